@@ -1,0 +1,69 @@
+import js from "@eslint/js";
+import jsdoc from "eslint-plugin-jsdoc";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["dist/", "cdktf.out/", "coverage/", "**/*.js", "**/*.mjs"] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    rules: {
+      "@typescript-eslint/no-extraneous-class": ["error", { allowStaticOnly: false }],
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "@cdktf/provider-aws",
+              message: "Import @cdktf/provider-aws/lib/<resource>: the barrel costs seconds and 500 MB.",
+            },
+          ],
+          patterns: [{ group: ["cdktf/lib/*"], message: "Only the public API of cdktf." }],
+        },
+      ],
+    },
+  },
+  {
+    // What users of the library read: every export is documented.
+    files: ["constructs/**/*.ts", "model/**/*.ts", "policy/**/*.ts", "rules/**/*.ts", "estate/**/*.ts"],
+    plugins: { jsdoc },
+    rules: {
+      "jsdoc/require-jsdoc": [
+        "error",
+        {
+          publicOnly: true,
+          require: { ClassDeclaration: true, FunctionDeclaration: true, MethodDefinition: true },
+          contexts: ["TSInterfaceDeclaration", "TSTypeAliasDeclaration"],
+          checkConstructors: false,
+        },
+      ],
+    },
+  },
+  {
+    // Props are the interface that people read most: each one says what it is and what its default does.
+    files: ["constructs/*.ts"],
+    plugins: { jsdoc },
+    rules: {
+      "jsdoc/require-jsdoc": ["error", { publicOnly: true, contexts: ["TSPropertySignature"], enableFixer: false }],
+    },
+  },
+  {
+    files: ["constructs/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        { selector: "NewExpression[callee.name='Error']", message: "Throw AuraCmkError." },
+      ],
+    },
+  },
+  {
+    // The pure rooms: plain data in, plain data out.
+    files: ["policy/**/*.ts", "rules/**/*.ts", "estate/**/*.ts", "review/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["cdktf", "cdktf/*", "constructs", "@cdktf/*"], message: "This room is plain data." }] },
+      ],
+    },
+  },
+);

@@ -1,0 +1,64 @@
+/**
+ * Every limit that Aura and KMS set, once, with its source. Checks and messages both use these.
+ */
+
+/** A closed interval of whole numbers. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * Days between two automatic rotations of the key material.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+ */
+export const ROTATION_PERIOD_IN_DAYS: Range & { readonly default: number } = { min: 90, max: 2560, default: 365 };
+
+/**
+ * Days between the request to delete a key and its deletion; the default is the longest, because the wait is the only
+ * time in which a mistake can be taken back.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+ */
+export const DELETION_WINDOW_IN_DAYS: Range & { readonly default: number } = { min: 7, max: 30, default: 30 };
+
+/**
+ * Length of the name of an Aura instance and of a key's record in Aura; no blanks at either end.
+ * @see https://neo4j.com/docs/aura/api/specification/
+ */
+export const AURA_NAME_LENGTH: Range = { min: 1, max: 30 };
+
+/**
+ * Largest database in GB that the Aura Console imports; above it only `neo4j-admin database upload` does.
+ * @see https://neo4j.com/docs/aura/security/encryption/
+ */
+export const CONSOLE_IMPORT_MAX_GB = 4;
+
+/** The Aura products that take a customer managed key, and what the Aura API calls them. */
+export const AURA_PRODUCTS = { AuraDB: "enterprise-db", AuraDS: "enterprise-ds" } as const;
+
+/** An Aura product that takes a customer managed key. */
+export type AuraProduct = keyof typeof AURA_PRODUCTS;
+
+/**
+ * Sizes that Aura offers; what a project may use is answered by the API only (`GET /tenants/{id}`).
+ * @see https://neo4j.com/docs/aura/api/specification/
+ */
+export const AURA_MEMORY_SIZES = [
+  ...["1GB", "2GB", "4GB", "8GB", "16GB", "24GB", "32GB", "48GB", "64GB", "128GB", "192GB", "256GB", "384GB", "512GB"],
+] as const;
+
+/**
+ * AWS regions in which Aura offers the product, as far as its documents say.
+ * @see https://neo4j.com/docs/aura/managing-instances/regions/
+ */
+export const AURA_REGIONS: Readonly<Record<AuraProduct, readonly string[]>> = {
+  AuraDB: [
+    ...["ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2"],
+    ...["ca-central-1", "eu-central-1", "eu-north-1", "eu-south-1", "eu-west-1", "eu-west-2", "eu-west-3"],
+    ...["il-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-2"],
+  ],
+  AuraDS: [...["ap-southeast-1", "ap-southeast-2", "eu-central-1", "eu-west-1", "sa-east-1", "us-east-1", "us-east-2"]],
+};
+
+/** The Aura version that customer managed keys were released for. */
+export const AURA_VERSION = "5";

@@ -1,0 +1,128 @@
+import type { Fact } from "./fact";
+
+/** Names a node of the model: a construct path at synth, a Terraform address in a plan. */
+export type NodeId = string;
+
+/** What every node of the model has. */
+export interface ModelNode {
+  /** Unique in the model. */
+  readonly id: NodeId;
+  /** What a person calls it: the id of the construct, the key's name in the estate. */
+  readonly name: string;
+  /** `created` by this configuration, or `imported`: owned elsewhere, only named here. */
+  readonly origin: "created" | "imported";
+}
+
+/** An AWS KMS key: one that this configuration creates, a replica of one, or one owned elsewhere. */
+export interface KmsKeyNode extends ModelNode {
+  readonly kind: "key";
+  /** Set on a replica: the primary in this model, or undefined when the primary is owned elsewhere. */
+  readonly replicaOf?: { readonly primary?: NodeId; readonly primaryArn: Fact<string> };
+  /** The ARN as given; unknown for a key that AWS has yet to name. */
+  readonly arn: Fact<string>;
+  /** Where the key lives: the region that counts for Aura. */
+  readonly region: Fact<string>;
+  /** Everything that claims to know the key's region (the resource, the provider, the ARN): all must agree. */
+  readonly regionClaims: readonly Fact<string>[];
+  /** Everything that claims to know the key's account (`accountId`, the provider, the ARN): all must agree. */
+  readonly accountClaims: readonly Fact<string>[];
+  /** Everything that claims to know the partition (`aws`, `aws-cn`, ...): all must agree. */
+  readonly partitionClaims: readonly Fact<string>[];
+  /** `SYMMETRIC_DEFAULT`, `RSA_2048`, ... as `kms:DescribeKey` names it. */
+  readonly keySpec: Fact<string>;
+  /** `ENCRYPT_DECRYPT`, `SIGN_VERIFY`, ... */
+  readonly keyUsage: Fact<string>;
+  /** Where the key material comes from: `AWS_KMS`, `EXTERNAL`, `AWS_CLOUDHSM`, `EXTERNAL_KEY_STORE`. */
+  readonly materialOrigin: Fact<string>;
+  readonly enabled: Fact<boolean>;
+  readonly multiRegion: Fact<boolean>;
+  readonly rotationEnabled: Fact<boolean>;
+  /** Days; undefined as a known value means: not set here (AWS' default, or set on the primary). */
+  readonly rotationPeriodInDays: Fact<number | undefined>;
+  /** Days; undefined as a known value means: not set here. */
+  readonly deletionWindowInDays: Fact<number | undefined>;
+  /** Whether Terraform refuses to destroy it (`prevent_destroy`). */
+  readonly destroyPrevented: Fact<boolean>;
+  /** The inline key policy as JSON text; undefined as a known value means: none is set inline. */
+  readonly policy: Fact<string | undefined>;
+  /**
+   * Aura's statement, as plain JSON, as the person gave it: `undefined` as a known value is phase 1 (not given yet);
+   * unknown for a key whose policy is kept elsewhere.
+   */
+  readonly statement: Fact<readonly object[] | undefined>;
+}
+
+/** A key policy that is set apart from its key (`aws_kms_key_policy`). */
+export interface KeyPolicyNode extends ModelNode {
+  readonly kind: "key-policy";
+  /** The key in this model, when it is one of ours. */
+  readonly key?: NodeId;
+  /** What the policy names as its key: an ARN or a key id. */
+  readonly keyId: Fact<string>;
+  /** The policy document as JSON text. */
+  readonly policy: Fact<string>;
+  readonly statement: Fact<readonly object[] | undefined>;
+}
+
+/** A key's record in Aura (`aura_customer_managed_key`): what the Console calls a customer managed key. */
+export interface RecordNode extends ModelNode {
+  readonly kind: "record";
+  /** The name that Aura shows. */
+  readonly auraName: Fact<string>;
+  /** The key in this model. */
+  readonly key?: NodeId;
+  /** The ARN that Aura is told. */
+  readonly keyArn: Fact<string>;
+  readonly region: Fact<string>;
+  readonly cloudProvider: Fact<string>;
+  /** `AuraDB` or `AuraDS`; whatever else was given is kept, for the rules to refuse. */
+  readonly product: Fact<string>;
+  readonly projectId: Fact<string>;
+  /** Aura's id of the record; unknown for one that Aura has yet to name. */
+  readonly recordId: Fact<string>;
+}
+
+/** An Aura instance (`aura_instance`). */
+export interface InstanceNode extends ModelNode {
+  readonly kind: "instance";
+  readonly auraName: Fact<string>;
+  readonly region: Fact<string>;
+  readonly product: Fact<string>;
+  /** Undefined as a known value means: not said (an instance owned elsewhere). */
+  readonly version: Fact<string | undefined>;
+  readonly projectId: Fact<string>;
+  /** The record in this model. */
+  readonly record?: NodeId;
+  /** Aura's id of the record; undefined as a known value means: under Neo4j's own key. */
+  readonly customerManagedKeyId: Fact<string | undefined>;
+  /** Set on a clone: the source in this model. */
+  readonly cloneOf?: NodeId;
+  /** Size in GB of a database to import; undefined as a known value means: no import. */
+  readonly importSizeInGb: Fact<number | undefined>;
+  /** How the import is meant to be done: `database-upload`, `console` or `push-to-cloud`. */
+  readonly importMethod: Fact<string | undefined>;
+}
+
+/** Any node. */
+export type AnyNode = KmsKeyNode | KeyPolicyNode | RecordNode | InstanceNode;
+
+/**
+ * All that is known about the keys, their policies, Aura's records of them and the instances, as plain data.
+ * Two readers make it: `from-constructs` at synth and `from-plan` from a Terraform plan. The rules read only this.
+ */
+export interface CmkModel {
+  readonly keys: readonly KmsKeyNode[];
+  readonly keyPolicies: readonly KeyPolicyNode[];
+  readonly records: readonly RecordNode[];
+  readonly instances: readonly InstanceNode[];
+}
+
+/** A rule is switched off for a node and everything that belongs to it, and why. */
+export interface Waiver {
+  /** The id of the rule. */
+  readonly rule: string;
+  /** The nodes it is switched off for. */
+  readonly on: readonly NodeId[];
+  /** Why: kept, and shown to reviewers. Never empty. */
+  readonly reason: string;
+}

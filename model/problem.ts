@@ -1,0 +1,52 @@
+/** One thing that is wrong, as data; {@link renderProblem} makes the one line that a person reads. */
+export interface Problem {
+  /** Stable name of the mistake: a rule id, or one of the codes listed in docs/errors.md. */
+  readonly code: string;
+  /** Where it is: a construct path such as `prod-eu-west-1/orders`, or `estate.yaml:12:5`. */
+  readonly path: string;
+  /** What must hold, in the words of the API that the person used. */
+  readonly what: string;
+  /** What was found instead. */
+  readonly got: string;
+  /** What would have been accepted. */
+  readonly expected: string;
+  /** What to do about it. */
+  readonly fix: string;
+}
+
+/**
+ * The one line a person reads: where, what, got, expected, fix, code.
+ * @param problem the problem as data
+ * @returns the line, without a line break
+ */
+export function renderProblem(problem: Problem): string {
+  const { path, what, got, expected, fix, code } = problem;
+  const line = `${path ? `${path}: ` : ""}${what}, got: ${got}, expected: ${expected}; fix: ${fix} [${code}]`;
+  return line.replace(/\s*[\r\n]+\s*/g, " ");
+}
+
+/**
+ * The one error of this library. It carries every problem that was found, not just the first, and no stack frames:
+ * each problem says where it is in the words of the person who made it.
+ */
+export class AuraCmkError extends Error {
+  /** The code that all problems share, or `several-problems`. */
+  public readonly code: string;
+  /** The path that all problems share, or an empty string. */
+  public readonly path: string;
+
+  /**
+   * @param problems what is wrong; at least one
+   */
+  public constructor(public readonly problems: readonly Problem[]) {
+    super(problems.map(renderProblem).join("\n"));
+    this.name = "AuraCmkError";
+    this.code = shared(problems.map((problem) => problem.code)) ?? "several-problems";
+    this.path = shared(problems.map((problem) => problem.path)) ?? "";
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
+function shared(values: readonly string[]): string | undefined {
+  return new Set(values).size === 1 ? values[0] : undefined;
+}

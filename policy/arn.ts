@@ -1,0 +1,85 @@
+/** The six fields of an Amazon Resource Name. */
+export interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Everything after the fifth colon. */
+  readonly resource: string;
+}
+
+/** A KMS key ARN, taken apart. */
+export interface KeyArn extends Arn {
+  /** A UUID, or `mrk-` and 32 hex digits for a multi-Region key. */
+  readonly keyId: string;
+  readonly multiRegion: boolean;
+}
+
+/** Form of an AWS account id: 12 digits. */
+export const ACCOUNT_ID = /^\d{12}$/;
+
+/** Form of an AWS region id. */
+export const REGION_ID = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
+
+const KEY_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
+const PARTITION = /^aws(-[a-z]+)*$/;
+
+/**
+ * Takes an ARN apart; undefined when the text does not have the six fields.
+ * @param text the ARN
+ */
+export function parseArn(text: string): Arn | undefined {
+  const [arn, partition = "", service = "", region = "", accountId = "", ...rest] = text.split(":");
+  if (arn !== "arn" || rest.length === 0 || !PARTITION.test(partition) || !service) return undefined;
+  return { partition, service, region, accountId, resource: rest.join(":") };
+}
+
+/**
+ * Takes the ARN of a KMS key apart: `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`.
+ * @param text the ARN
+ * @returns its fields, or in one clause why it is not the ARN of a KMS key
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
+ */
+export function parseKeyArn(text: string): KeyArn | { readonly not: string } {
+  if (KEY_ID.test(text)) return { not: "a bare key id" };
+  if (text.startsWith("alias/")) return { not: "an alias name" };
+  const arn = parseArn(text);
+  if (!arn) return { not: "no ARN" };
+  if (arn.service !== "kms") return { not: `an ARN of ${arn.service}, not of KMS` };
+  if (arn.resource.startsWith("alias/")) return { not: "an alias ARN" };
+  if (!REGION_ID.test(arn.region)) return { not: `a key ARN with the malformed region "${arn.region}"` };
+  if (partitionOf(arn.region) !== arn.partition) {
+    return {
+      not: `a key ARN of partition ${arn.partition} with region ${arn.region} of partition ${partitionOf(arn.region)}`,
+    };
+  }
+  if (!ACCOUNT_ID.test(arn.accountId)) return { not: `a key ARN with the malformed account id "${arn.accountId}"` };
+  const keyId = arn.resource.startsWith("key/") ? arn.resource.slice("key/".length) : "";
+  if (!KEY_ID.test(keyId)) return { not: `a KMS ARN that names "${arn.resource}", not a key` };
+  return { ...arn, keyId, multiRegion: keyId.startsWith("mrk-") };
+}
+
+/**
+ * The partition that a region belongs to.
+ * @param region region id, such as `eu-west-1`
+ * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+export function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  if (region.startsWith("us-isob-")) return "aws-iso-b";
+  if (region.startsWith("us-isof-") || region.startsWith("eu-isof-")) return "aws-iso-f";
+  if (region.startsWith("eu-isoe-")) return "aws-iso-e";
+  if (region.startsWith("us-iso-")) return "aws-iso";
+  if (region.startsWith("eusc-")) return "aws-eusc";
+  return "aws";
+}
+
+/**
+ * The ARN of the same multi-Region key in another region.
+ * @param arn ARN of the primary or of a replica
+ * @param region region of the sibling
+ */
+export function siblingArn(arn: KeyArn, region: string): string {
+  return `arn:${arn.partition}:${arn.service}:${region}:${arn.accountId}:${arn.resource}`;
+}

@@ -1,0 +1,96 @@
+import type { Problem } from "../model/problem";
+import { groupBy } from "../model/group-by";
+import type { AnyNode, CmkModel, NodeId, Waiver } from "../model/model";
+import { RULES } from "./registry";
+import { undecided, type Finding, type ModelIndex, type NodesByKind, type Rule, type Verdict } from "./rule";
+
+/**
+ * Runs every rule over the whole model.
+ * @param model what is known
+ * @param waivers which rules are switched off for which nodes, and why
+ * @param rules the rules to run
+ * @returns every violation and every unknown, in the order of the rules and then of the model
+ */
+export function runRules(model: CmkModel, waivers: readonly Waiver[] = [], rules: readonly Rule[] = RULES): Finding[] {
+  const index = indexOf(model);
+  const waived = waiverIndex(waivers);
+  return rules.flatMap((rule) =>
+    rule.on.flatMap((kind) =>
+      model[kind].flatMap((node): Finding[] => {
+        const verdict = judge(rule, node, index);
+        if (verdict.outcome === "compliant" || verdict.outcome === "not-applicable") return [];
+        const reason = reasonFor(verdict, node, (id) => waived.get(rule.id)?.get(id));
+        return [{ rule: rule.id, severity: rule.severity, node, verdict, ...(reason && { waived: reason }) }];
+      }),
+    ),
+  );
+}
+
+/**
+ * The findings that must stop a synthesis, as problems for a person: violations of error rules that nobody waived.
+ * @param findings what {@link runRules} found
+ */
+export function problemsOf(findings: readonly Finding[]): Problem[] {
+  return findings.flatMap(({ rule, severity, node, verdict, waived }) =>
+    verdict.outcome === "violation" && severity === "error" && !waived
+      ? [
+          {
+            code: rule,
+            path: node.id,
+            what: verdict.what,
+            got: verdict.got,
+            expected: verdict.expected,
+            fix: verdict.fix,
+          },
+        ]
+      : [],
+  );
+}
+
+function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelIndex): Verdict {
+  try {
+    return rule.check(node, index);
+  } catch (error) {
+    // A rule that fails has proven nothing: that is a finding of its own, never a pass.
+    return undecided(`the rule itself failed on ${node.id}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function reasonFor(verdict: Verdict, node: AnyNode, waived: (id: NodeId) => string | undefined): string | undefined {
+  const own = waived(node.id);
+  if (own || verdict.outcome !== "violation" || !verdict.against?.length) return own;
+  const others = verdict.against.map(waived);
+  return others.every(Boolean) ? others[0] : undefined;
+}
+
+function waiverIndex(waivers: readonly Waiver[]): Map<string, Map<NodeId, string>> {
+  const byRule = new Map<string, Map<NodeId, string>>();
+  for (const { rule, on, reason } of waivers) {
+    const nodes = byRule.get(rule) ?? new Map<NodeId, string>();
+    for (const id of on) nodes.set(id, reason);
+    byRule.set(rule, nodes);
+  }
+  return byRule;
+}
+
+function indexOf(model: CmkModel): ModelIndex {
+  const byId = <T extends AnyNode>(nodes: readonly T[]): Map<NodeId, T> =>
+    new Map(nodes.map((node) => [node.id, node]));
+  const [keys, records, instances] = [byId(model.keys), byId(model.records), byId(model.instances)];
+  const cache = new Map<string, unknown>();
+  const once = <T>(name: string, compute: (model: CmkModel) => T): T => {
+    if (!cache.has(name)) cache.set(name, compute(model));
+    return cache.get(name) as T;
+  };
+  const find = <T>(nodes: Map<NodeId, T>, id: NodeId | undefined): T | undefined =>
+    id === undefined ? undefined : nodes.get(id);
+  return {
+    model,
+    key: (id) => find(keys, id),
+    record: (id) => find(records, id),
+    instance: (id) => find(instances, id),
+    replicasOf: (primary) =>
+      once("replicas by primary", () => groupBy(model.keys, (key) => key.replicaOf?.primary)).get(primary) ?? [],
+    once,
+  };
+}

@@ -1,0 +1,92 @@
+import type { AnyNode, CmkModel, NodeId } from "../model/model";
+
+/**
+ * How a rule sees one node.
+ * - `compliant`: proven to be right.
+ * - `violation`: proven to be wrong.
+ * - `not-applicable`: the rule has nothing to say about this node.
+ * - `unknown`: the facts are not there yet. Neither a pass nor a failure: it is reported as such.
+ */
+export type Verdict =
+  | { readonly outcome: "compliant" }
+  | { readonly outcome: "not-applicable" }
+  | { readonly outcome: "unknown"; readonly why: string }
+  | {
+      readonly outcome: "violation";
+      readonly what: string;
+      readonly got: string;
+      readonly expected: string;
+      readonly fix: string;
+      /** Other nodes that the mistake needs: when the rule is waived for all of them, there is no mistake left. */
+      readonly against?: readonly NodeId[];
+    };
+
+/** The nodes of the model by kind. */
+export interface NodesByKind {
+  readonly keys: CmkModel["keys"][number];
+  readonly keyPolicies: CmkModel["keyPolicies"][number];
+  readonly records: CmkModel["records"][number];
+  readonly instances: CmkModel["instances"][number];
+}
+
+/** A rule over the nodes of the given kinds: a pure function of the model, one verdict for each node. */
+export interface Rule<K extends keyof NodesByKind = keyof NodesByKind> {
+  /** Public and stable: what a waiver names. */
+  readonly id: string;
+  /** What holds when the rule is kept, in one line. */
+  readonly title: string;
+  /** `error` stops the synthesis; `warning` is reported. */
+  readonly severity: "error" | "warning";
+  /** Why the rule is there, what Aura's documents say, and whether they changed over time. */
+  readonly rationale: string;
+  /** The page that says so. */
+  readonly see: string;
+  /** The kinds of node that it judges. */
+  readonly on: readonly K[];
+  /** Judges one node. `index` finds other nodes of the model. */
+  check(node: NodesByKind[K], index: ModelIndex): Verdict;
+}
+
+/** Looks nodes up by id, so that a rule stays linear on large models. */
+export interface ModelIndex {
+  readonly model: CmkModel;
+  key(id: NodeId | undefined): NodesByKind["keys"] | undefined;
+  record(id: NodeId | undefined): NodesByKind["records"] | undefined;
+  instance(id: NodeId | undefined): NodesByKind["instances"] | undefined;
+  /** Replicas of a primary in this model. */
+  replicasOf(primary: NodeId): readonly NodesByKind["keys"][];
+  /** A value computed once a model, for rules that compare a node with all others. */
+  once<T>(name: string, compute: (model: CmkModel) => T): T;
+}
+
+/** Verdict: proven to be right. */
+export const compliant: Verdict = { outcome: "compliant" };
+
+/** Verdict: the rule has nothing to say about this node. */
+export const notApplicable: Verdict = { outcome: "not-applicable" };
+
+/**
+ * Verdict: the facts are not there yet.
+ * @param why what is not known, as a clause
+ */
+export function undecided(why: string): Verdict {
+  return { outcome: "unknown", why };
+}
+
+/**
+ * Verdict: proven to be wrong.
+ * @param problem what must hold, what was found, what is accepted, what to do
+ */
+export function violation(problem: Omit<Extract<Verdict, { outcome: "violation" }>, "outcome">): Verdict {
+  return { outcome: "violation", ...problem };
+}
+
+/** A verdict that somebody should see: a violation or an unknown, with the rule and the node. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: "error" | "warning";
+  readonly node: AnyNode;
+  readonly verdict: Extract<Verdict, { outcome: "violation" | "unknown" }>;
+  /** The reason of the waiver that covers it; a waived finding stops nothing and is still shown. */
+  readonly waived?: string;
+}
