@@ -1,0 +1,62 @@
+/** One text or a list of them. */
+export type OneOrMany<T = string> = T | readonly T[];
+
+/** `"*"`, or principals by kind: `AWS`, `Service`, `Federated`, `CanonicalUser`. */
+export type Principal = string | Readonly<Record<string, OneOrMany>>;
+
+/** Operator, then condition key, then the values: any of them suffices. */
+export type Condition = Readonly<Record<string, Readonly<Record<string, OneOrMany<ConditionValue>>>>>;
+
+/** A value to compare with. IAM compares texts; numbers and booleans are kept as they were written. */
+export type ConditionValue = string | number | boolean;
+
+/**
+ * A statement of a key policy, as it is written in JSON.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: Principal;
+  readonly NotPrincipal?: Principal;
+  readonly Action?: OneOrMany;
+  readonly NotAction?: OneOrMany;
+  readonly Resource?: OneOrMany;
+  readonly NotResource?: OneOrMany;
+  readonly Condition?: Condition;
+}
+
+/** A key policy. */
+export interface PolicyDocument {
+  readonly Version?: string;
+  readonly Id?: string;
+  readonly Statement: readonly Statement[];
+}
+
+/** The elements of a statement, in the order in which they are written. */
+export const STATEMENT_ELEMENTS = [
+  ...["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"],
+] as const;
+
+/** The elements of a policy, in the order in which they are written. */
+export const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"] as const;
+
+/**
+ * The values as a list.
+ * @param values one value, a list, or nothing
+ */
+export function asList<T>(values: OneOrMany<T> | undefined): readonly T[] {
+  if (values === undefined) return [];
+  return Array.isArray(values) ? (values as readonly T[]) : [values as T];
+}
+
+/**
+ * What a person calls a statement: its place in the list, counted from 1, and its Sid.
+ * @param index place in the list, counted from 0
+ * @param statement the statement, or whatever stands in its place
+ */
+export function statementName(index: number, statement: unknown): string {
+  const sid =
+    typeof statement === "object" && statement !== null && "Sid" in statement ? (statement.Sid as unknown) : undefined;
+  return `statement ${index + 1}${typeof sid === "string" && sid ? ` (${JSON.stringify(sid)})` : ""}`;
+}

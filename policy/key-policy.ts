@@ -1,0 +1,62 @@
+import type { Statement } from "./document";
+
+/** Whose key it is, and who looks after it. */
+export interface KeyOwner {
+  /** Such as `aws` or `aws-us-gov`. */
+  readonly partition: string;
+  /** The account that owns the key, 12 digits. */
+  readonly accountId: string;
+  /** ARNs of the IAM users and roles that administer the key, without using it. */
+  readonly administrators: readonly string[];
+}
+
+/**
+ * What the AWS console gives a key administrator: everything but the use of the key.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-administrators
+ */
+const ADMINISTRATOR_ACTIONS: readonly string[] = [
+  "kms:CancelKeyDeletion",
+  "kms:Create*",
+  "kms:Delete*",
+  "kms:Describe*",
+  "kms:Disable*",
+  "kms:Enable*",
+  "kms:Get*",
+  "kms:List*",
+  "kms:Put*",
+  "kms:Revoke*",
+  "kms:RotateKeyOnDemand",
+  "kms:ScheduleKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:Update*",
+];
+
+/**
+ * The statements that keep a key in its owner's hands: the account's own statement first, then the administrators', if any.
+ * Both are the AWS console's, Sids included, so that a policy which already holds them stays as it is.
+ *
+ * IMPORTANT: without the account's own statement a key whose administrators are deleted can not be managed by anybody.
+ * @param owner whose key it is; what it holds is not checked here
+ */
+export function ownKeyPolicy(owner: KeyOwner): Statement[] {
+  const administrators = [...new Set(owner.administrators)].sort();
+  const account: Statement = {
+    Sid: "Enable IAM User Permissions",
+    Effect: "Allow",
+    Principal: { AWS: `arn:${owner.partition}:iam::${owner.accountId}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  };
+  if (administrators.length === 0) return [account];
+  return [
+    account,
+    {
+      Sid: "Allow access for Key Administrators",
+      Effect: "Allow",
+      Principal: { AWS: administrators },
+      Action: [...ADMINISTRATOR_ACTIONS],
+      Resource: "*",
+    },
+  ];
+}

@@ -1,0 +1,24 @@
+/**
+ * Every limit that AWS KMS sets on a key policy, once, with its source. Checks and messages both use these.
+ */
+
+/**
+ * Largest key policy in bytes. A statement is a part of a policy, so no input may be larger either.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
+ */
+export const MAX_POLICY_BYTES = 32_768;
+
+/**
+ * Characters that KMS takes in a key policy: tab, line feed, carriage return and U+0020 to U+00FF.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
+ */
+export const POLICY_CHARACTER = /^[\t\n\r\u0020-\u00ff]$/;
+
+/** Deepest nesting of a policy is 6 (document, statements, statement, condition, operator, values); more is garbage. */
+export const MAX_NESTING = 16;
+
+/**
+ * Versions of the policy language. Without `Version` the older one counts, which knows no policy variables.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+ */
+export const POLICY_VERSIONS = ["2008-10-17", "2012-10-17"] as const;

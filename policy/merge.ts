@@ -1,0 +1,54 @@
+import { canonicalStatement } from "./canonical";
+import { statementName, type PolicyDocument, type Statement } from "./document";
+import type { StatementProblem } from "./problem";
+
+/**
+ * Adds statements at the end of a policy. What the policy holds already stays as it is, in its order; a statement that it
+ * holds in the same canonical form is not added again, so merging twice is merging once.
+ *
+ * Two different statements with one Sid are a conflict, which is never solved here: nobody but the owner can tell whether the
+ * one in the policy is an earlier statement of Aura's, to be taken out, or the owner's own, to be renamed.
+ * @param document the policy; it is not changed
+ * @param statements what to add
+ */
+export function mergeStatements(
+  document: PolicyDocument,
+  statements: readonly Statement[],
+): { readonly document: PolicyDocument } | { readonly problems: readonly StatementProblem[] } {
+  const merged = [...document.Statement];
+  const problems: StatementProblem[] = [];
+  const known = new Set(merged.map(canonicalStatement));
+  for (const statement of statements) {
+    const text = canonicalStatement(statement);
+    if (known.has(text)) continue;
+    const rival = statement.Sid ? merged.findIndex((other) => other.Sid === statement.Sid) : -1;
+    if (rival >= 0) problems.push(conflict(statement, rival, rival < document.Statement.length));
+    if (text.includes("${") && document.Version !== "2012-10-17") problems.push(variables(statement, document));
+    known.add(text);
+    merged.push(statement);
+  }
+  return problems.length > 0 ? { problems } : { document: { ...document, Statement: merged } };
+}
+
+function conflict(statement: Statement, rival: number, owned: boolean): StatementProblem {
+  const sid = JSON.stringify(statement.Sid);
+  return {
+    what: `Sid ${sid} must name one statement of the key policy`,
+    got: owned
+      ? `${statementName(rival, undefined)} of the given policy has that Sid and says something else`
+      : "two different statements to add have that Sid",
+    expected: "the same statement, or a Sid of its own",
+    fix: owned
+      ? "when the one in the policy is an earlier statement from the Aura Console, take it out of the given policy; when it is your own, give it another Sid"
+      : "give one of them another Sid",
+  };
+}
+
+function variables(statement: Statement, document: PolicyDocument): StatementProblem {
+  return {
+    what: `the given policy must know policy variables, because ${statement.Sid ? `statement ${JSON.stringify(statement.Sid)}` : "a statement to add"} uses them`,
+    got: document.Version ? `"Version": ${JSON.stringify(document.Version)}` : "a policy without Version",
+    expected: '"Version": "2012-10-17"',
+    fix: 'check that no statement of the given policy means "${" literally, then set its Version to "2012-10-17"',
+  };
+}
