@@ -1,0 +1,284 @@
+import { z } from "zod";
+import {
+  AURA_MEMORY_SIZES,
+  AURA_NAME_LENGTH,
+  DELETION_WINDOW_IN_DAYS,
+  ROTATION_PERIOD_IN_DAYS,
+  type AuraProduct,
+} from "../model/limits";
+import { formOf, type FormName } from "./forms";
+
+// In every issue that zod reports here, `message` is data: the name of a form, or the known settings of a map.
+// `issues.ts` makes the sentence from it.
+
+function text(form: FormName) {
+  const { pattern, accepts } = formOf(form);
+  const string = pattern ? z.string(form).regex(pattern, form) : z.string(form);
+  return accepts ? string.refine(accepts, form) : string;
+}
+
+function settings<S extends z.core.$ZodLooseShape>(form: FormName, shape: S) {
+  const known = Object.keys(shape).join(" ");
+  return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? known : form) });
+}
+
+const flag = () => z.boolean("flag");
+const region = (what: string) =>
+  text("region")
+    .describe(what)
+    .meta({ examples: ["eu-west-1"] });
+const name = (form: FormName, what: string) => text(form).describe(what);
+const product = (what: string) =>
+  z.enum(["AuraDB", "AuraDS"] as const satisfies AuraProduct[], "product").describe(what);
+const removalPolicy = (what: string) => z.enum(["retain", "destroy"], "removal-policy").describe(what);
+
+const tags = z
+  .record(text("tag-key"), text("tag-value"), { error: (issue) => (issue.code === "invalid_key" ? "tag-key" : "tags") })
+  .describe("AWS tags. Tags of a key win over those of its account, and those over the tags of the whole file.");
+
+const administrators = z
+  .array(text("administrator"), "administrators")
+  .describe("ARNs of the IAM roles and users that administer the keys; they can not use them to read data.");
+
+const account = settings("account", {
+  id: text("account-id")
+    .describe("AWS account id: 12 digits, in quotes (YAML reads 012345678901 as a number).")
+    .meta({ examples: ["111122223333"] }),
+  assumeRoleArn: text("role-arn").describe("IAM role of this account that Terraform assumes.").optional(),
+  administrators: administrators.optional(),
+  tags: tags.optional(),
+}).describe("An AWS account that owns keys.");
+
+const keyBasics = {
+  account: name("account-name", "Name of an account of this file."),
+  region: region("AWS region of the key: the primary's, when it is a multi-Region key."),
+  product: product("Aura product of the instances: Aura keeps one key for each product and region."),
+  replicas: z
+    .array(region("AWS region of a replica."), "replicas")
+    .describe("Regions of the multi-Region key's replicas.")
+    .optional(),
+  recordName: text("aura-name")
+    .describe("Name of the key's record in Aura (a customer managed key in the Console). Default: the name of the key.")
+    .optional(),
+};
+
+const createdKey = settings("key", {
+  ...keyBasics,
+  statement: text("statement")
+    .describe(
+      "File with the statement that the Aura Console shows for this key, relative to this file. While the file does not exist the key " +
+        "is in phase 1: key and record are made, and its instances wait.",
+    )
+    .optional(),
+  alias: text("alias")
+    .describe("KMS alias, beginning with alias/. Default: alias/neo4j-aura/<name of the key>.")
+    .optional(),
+  description: text("description").describe("Description of the key in AWS.").optional(),
+  multiRegion: flag()
+    .describe("Whether it is a multi-Region key; can not be changed later. Default: true when there are replicas.")
+    .optional(),
+  rotationPeriodInDays: z
+    .int("rotation-period")
+    .min(ROTATION_PERIOD_IN_DAYS.min, "rotation-period")
+    .max(ROTATION_PERIOD_IN_DAYS.max, "rotation-period")
+    .describe(`Days between two automatic rotations. Default: ${ROTATION_PERIOD_IN_DAYS.default}.`)
+    .optional(),
+  deletionWindowInDays: z
+    .int("deletion-window")
+    .min(DELETION_WINDOW_IN_DAYS.min, "deletion-window")
+    .max(DELETION_WINDOW_IN_DAYS.max, "deletion-window")
+    .describe(
+      `Days between the request to delete the key and its deletion, the only time to take it back. ` +
+        `Default: ${DELETION_WINDOW_IN_DAYS.default}.`,
+    )
+    .optional(),
+  removalPolicy: removalPolicy(
+    "retain (default): Terraform refuses to destroy the key. destroy: it may. Without its key the data is lost for good.",
+  ).optional(),
+  administrators: administrators.optional(),
+  tags: tags.optional(),
+}).describe("A KMS key to create.");
+
+const describeKey = (field: string, example: string) =>
+  text("describe-key")
+    .describe(`\`${field}\` as \`aws kms describe-key\` answers it; declare it so that it can be checked.`)
+    .meta({ examples: [example] })
+    .optional();
+
+const existingKey = settings("key", {
+  ...keyBasics,
+  arn: text("key-arn")
+    .describe(
+      "ARN of the existing key in `region`: it is used, never changed. Its owner keeps Aura's statement in its policy.",
+    )
+    .meta({ examples: ["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"] }),
+  recordId: text("record-id")
+    .describe("UUID of the record that the key already has in Aura, in `region`: it is used instead of a new one.")
+    .optional(),
+  keySpec: describeKey("KeySpec", "SYMMETRIC_DEFAULT"),
+  keyUsage: describeKey("KeyUsage", "ENCRYPT_DECRYPT"),
+  keyState: describeKey("KeyState", "Enabled"),
+  origin: describeKey("Origin", "AWS_KMS"),
+}).describe("A KMS key that is owned elsewhere.");
+
+const size = (form: FormName, what: string) =>
+  text(form)
+    .describe(what)
+    .meta({ examples: [...AURA_MEMORY_SIZES] });
+
+const outsideInstance = settings("outside-instance", {
+  instanceId: text("instance-id").describe("Id of the source in Aura: 8 hex digits."),
+  region: region("AWS region of the source."),
+  customerManagedKeyId: text("record-id").describe("UUID of the record of the source's key in Aura."),
+  product: product("Product of the source. Default: the product of the clone.").optional(),
+}).describe("An Aura instance that is not in this file.");
+
+const instance = settings("instance", {
+  key: name("key-name", "Name of a key of this file. A clone may leave it out: see cloneOf.").optional(),
+  product: product("Aura product. Default: the product of the key.").optional(),
+  region: region("AWS region of the instance: the key, or one of its replicas, must live there."),
+  memory: size("memory", "Memory of the instance."),
+  version: z
+    .union([text("aura-version"), z.number("aura-version")], "aura-version")
+    .transform(String)
+    .describe('Version of Aura. Default: "5".')
+    .optional(),
+  storage: size("storage", "Storage of the instance. Default: what Aura gives for the memory.").optional(),
+  name: text("aura-name").describe("Name of the instance in Aura. Default: its name in this file.").optional(),
+  cloneOf: z
+    .union([name("clone-of", "Name of an instance of this file."), outsideInstance], "clone-of")
+    .describe(
+      "The instance whose data the new one starts with. Without `key` the clone uses the key for its region and product.",
+    )
+    .optional(),
+  sourceSnapshotId: text("snapshot")
+    .describe("Snapshot of the source to start with. Default: its present data.")
+    .optional(),
+  importSizeInGb: z
+    .number("import-size")
+    .positive("import-size")
+    .describe("Size in GB of a database to import; the output says how. Nothing is uploaded by Terraform.")
+    .optional(),
+  importMethod: z
+    .enum(["database-upload", "console", "push-to-cloud"], "import-method")
+    .describe("How the database is imported. Default: database-upload.")
+    .optional(),
+  vectorOptimized: flag().describe("Whether memory is set aside for vector indexes.").optional(),
+  graphAnalyticsPlugin: flag().describe("Whether the graph analytics plugin is on.").optional(),
+  secondariesCount: z.int("secondaries").min(0, "secondaries").describe("Number of secondaries.").optional(),
+  cdcEnrichmentMode: text("enrichment")
+    .describe("Mode of change data capture.")
+    .meta({ examples: ["OFF", "DIFF", "FULL"] })
+    .optional(),
+  paused: flag().describe("Whether the instance is paused.").optional(),
+  removalPolicy: removalPolicy(
+    "retain (default): Terraform refuses to destroy the instance. destroy: it may.",
+  ).optional(),
+}).describe("An Aura instance.");
+
+const waiver = settings("waiver", {
+  rule: text("rule").describe("Id of the rule that is waived."),
+  on: z
+    .union([name("on", "Name of a key or an instance."), z.array(text("on"), "on").min(1, "on")], "on")
+    .describe("Name of the key or instance that the rule is waived for, or a list of names."),
+  reason: text("reason").describe("Why; shown to reviewers."),
+}).describe("A rule is waived for a key or an instance, and why.");
+
+const s3 = settings("s3", {
+  bucket: text("bucket").describe("Name of the bucket."),
+  region: region("AWS region of the bucket."),
+  keyPrefix: text("key-prefix").describe("Prefix of the state objects; each stack adds its own name.").optional(),
+  useLockfile: flag()
+    .describe("Whether Terraform (1.10 or later) locks the state with an object beside it.")
+    .optional(),
+  dynamodbTable: text("table").describe("DynamoDB table that locks the state (the older way).").optional(),
+  encrypt: flag().describe("Whether the state is encrypted by S3.").optional(),
+  kmsKeyId: text("state-key").describe("KMS key that encrypts the state.").optional(),
+  profile: text("profile").describe("Profile of the AWS configuration on the machine.").optional(),
+  assumeRoleArn: text("role-arn").describe("IAM role that Terraform assumes to reach the bucket.").optional(),
+}).describe("State in an S3 bucket.");
+
+const backend = settings("backend", {
+  s3: s3.optional(),
+  local: settings("local", {}).nullable().describe("State beside the configuration.").optional(),
+})
+  .refine((given) => (given.s3 === undefined) !== (given.local === undefined), "backend")
+  .describe("Where Terraform keeps its state. Default: local.")
+  .meta({ minProperties: 1, maxProperties: 1 });
+
+const head = {
+  version: z.literal(1, "format-version").describe("Version of this file format."),
+  aura: settings("aura", {
+    projectId: text("project-id")
+      .describe("UUID of the Aura project.")
+      .meta({ examples: ["6981ace7-efe5-4f5c-b7c5-267b5162ce91"] }),
+    baseUrl: text("base-url").describe("Address of the Aura API. Default: the public one.").optional(),
+  }).describe("The Aura project. Credentials come from the environment: AURA_CLIENT_ID, AURA_CLIENT_SECRET."),
+  backend: backend.optional(),
+  tags: tags.optional(),
+};
+
+const accountNames = text("name");
+const auraNames = text("name").max(AURA_NAME_LENGTH.max, "name-length");
+
+/** Each kind of entry that has a name: the section it stands in, the form of its name, and of what it says. */
+export const SECTIONS = {
+  accounts: { names: accountNames, entry: () => account },
+  keys: { names: auraNames, entry: (given: unknown) => (isExisting(given) ? existingKey : createdKey) },
+  instances: { names: auraNames, entry: () => instance },
+} as const;
+
+/** One waiver. */
+export const waiverSchema = waiver;
+
+/** What is left of the file when the entries are looked at one by one. */
+export const headSchema = settings("estate", {
+  ...head,
+  accounts: z.unknown(),
+  keys: z.unknown(),
+  instances: z.unknown(),
+  waivers: z.unknown(),
+});
+
+/** The whole file: what editors are told. */
+export const estateSchema = settings("estate", {
+  ...head,
+  accounts: z.record(accountNames, account).nullish().describe("AWS accounts, by a name of your choice."),
+  keys: z
+    .record(auraNames, z.union([createdKey, existingKey]))
+    .nullish()
+    .describe("KMS keys, by a name of your choice."),
+  instances: z.record(auraNames, instance).nullish().describe("Aura instances, by a name of your choice."),
+  waivers: z.array(waiver).nullish().describe("Rules that are waived, and why."),
+});
+
+function isExisting(given: unknown): boolean {
+  return typeof given === "object" && given !== null && Object.hasOwn(given, "arn");
+}
+
+/** An AWS account that owns keys. */
+export type Account = z.output<typeof account>;
+/** A KMS key to create. */
+export type CreatedKey = z.output<typeof createdKey>;
+/** A KMS key that is owned elsewhere. */
+export type ExistingKey = z.output<typeof existingKey>;
+/** A KMS key: one to create or one owned elsewhere; `"arn" in key` tells them apart. */
+export type Key = CreatedKey | ExistingKey;
+/** The source of a clone that is not in this file. */
+export type OutsideInstance = z.output<typeof outsideInstance>;
+/** An Aura instance as it is written: a clone may leave its key out. */
+export type GivenInstance = z.output<typeof instance>;
+/** An Aura instance; the key of a clone that names none has been found. */
+export type Instance = GivenInstance & { key: string };
+/** A rule that is waived for the keys and instances of these names, and why. */
+export type EstateWaiver = Omit<z.output<typeof waiver>, "on"> & { on: string[] };
+/** The sections that are no entries. */
+export type EstateHead = Pick<z.output<typeof headSchema>, keyof typeof head>;
+
+/** What an estate file says, checked: every name that is used is there. */
+export interface Estate extends EstateHead {
+  accounts: Record<string, Account>;
+  keys: Record<string, Key>;
+  instances: Record<string, Instance>;
+  waivers: EstateWaiver[];
+}
