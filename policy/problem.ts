@@ -1,5 +1,5 @@
-/** A mistake in a statement or policy, as data. */
-export interface StatementProblem {
+/** What is wrong, as data, before it is known where. */
+export interface Complaint {
   /** What must hold. */
   readonly what: string;
   /** What was found instead. */
@@ -8,8 +8,60 @@ export interface StatementProblem {
   readonly expected: string;
   /** What to do about it. */
   readonly fix: string;
+}
+
+/** A mistake in a statement or policy, as data. */
+export interface StatementProblem extends Complaint {
   /** Line in the text, counted from 1; absent for a statement that was not given as text. */
   readonly line?: number;
   /** Column in the line in UTF-16 code units, counted from 1. */
   readonly column?: number;
+}
+
+/** A place in a text, counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Line and column of a place in a text; a byte-order mark takes no column.
+ * @param text the text
+ * @param offset the place, in UTF-16 code units from 0
+ */
+export function positionOf(text: string, offset: number): Position {
+  const before = text
+    .slice(0, offset)
+    .replace(/^\ufeff/, "")
+    .split(/\r\n|\r|\n/);
+  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+}
+
+/**
+ * The problems in the order of the text.
+ * @param problems the problems; the list is not changed
+ */
+export function inTextOrder(problems: readonly StatementProblem[]): StatementProblem[] {
+  return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+/**
+ * A value in a few words, for the `got` of a problem.
+ * @param value anything
+ */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return quote(value);
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === "object") return Object.keys(value).length === 0 ? "an empty object" : "an object";
+  return typeof value === "number" || typeof value === "boolean" ? `the ${typeof value} ${value}` : `a ${typeof value}`;
+}
+
+/**
+ * A text in quotes, on one line, cut when it is long.
+ * @param text the text
+ */
+export function quote(text: string): string {
+  const characters = [...text];
+  return JSON.stringify(characters.length > 80 ? `${characters.slice(0, 77).join("")}...` : text);
 }

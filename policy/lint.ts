@@ -1,0 +1,96 @@
+import type { JsonNode } from "./json";
+import { describe, type Complaint, type Position, type StatementProblem } from "./problem";
+
+/** The way from a value down to a part of it. */
+export type Path = readonly (string | number)[];
+
+/** Where a part stands in the text: its value, or the name of the member; undefined when it was not given as text. */
+export type Locate = (path: Path, part: "name" | "value") => Position | undefined;
+
+/** Takes down what is wrong with a value, and where. */
+export class Lint {
+  public readonly problems: StatementProblem[] = [];
+
+  /**
+   * @param subject what a person calls the value, such as `statement 2`
+   * @param locate where its parts stand
+   */
+  public constructor(
+    public readonly subject: string,
+    private readonly locate: Locate,
+  ) {}
+
+  /**
+   * Takes a problem down.
+   * @param path the part that is wrong
+   * @param complaint what is wrong
+   * @param part whether to point at the value or at its name
+   */
+  public report(path: Path, complaint: Complaint, part: "name" | "value" = "value"): void {
+    this.problems.push({ ...complaint, ...this.locate(path, part) });
+  }
+
+  /**
+   * The texts of an element that is one text or a list of them; everything else is reported.
+   * @param path the element
+   * @param value its value
+   * @param whatItIs such as `an action`
+   */
+  public texts(path: Path, value: unknown, whatItIs: string): { readonly text: string; readonly path: Path }[] {
+    const entries = Array.isArray(value)
+      ? value.map((entry: unknown, index) => ({ entry, path: [...path, index] }))
+      : [{ entry: value, path }];
+    if (entries.length === 0) {
+      this.report(path, {
+        what: `${this.name(path)} must name something`,
+        got: "an empty list",
+        expected: `${whatItIs}, or a list of them`,
+        fix: "name what is meant, or delete the statement",
+      });
+    }
+    return entries.flatMap(({ entry, path: place }) => {
+      if (typeof entry === "string" && entry !== "") return [{ text: entry, path: place }];
+      this.report(place, {
+        what: `${this.name(path)} must be a text or a list of texts`,
+        got: describe(entry),
+        expected: `${whatItIs} in double quotes`,
+        fix: typeof entry === "number" ? "put it between double quotes" : `write ${whatItIs}`,
+      });
+      return [];
+    });
+  }
+
+  /**
+   * What a person calls a part: `Principal.AWS of statement 2`.
+   * @param path the part
+   */
+  public name(path: Path): string {
+    return path.length === 0 ? this.subject : `${path.join(".")} of ${this.subject}`;
+  }
+}
+
+/**
+ * Whether a value is an object with members.
+ * @param value anything
+ */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Finds parts of values that were given as text; a path begins with the place of the value in the list.
+ * @param nodes the values
+ * @param at line and column of a place in the text
+ */
+export function locateIn(nodes: readonly JsonNode[], at: (offset: number) => Position): Locate {
+  return ([index, ...path], part) => {
+    let node = nodes[Number(index)];
+    let offset = node?.offset ?? 0;
+    for (const step of path) {
+      const member = node?.members?.find(({ name }) => name === step);
+      node = member?.node ?? (typeof step === "number" ? node?.items?.[step] : undefined);
+      offset = (part === "name" ? member?.offset : undefined) ?? node?.offset ?? offset;
+    }
+    return at(offset);
+  };
+}

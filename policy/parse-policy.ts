@@ -1,0 +1,88 @@
+import { canonicalPolicy } from "./canonical";
+import { charactersOutsideKms, forbidden } from "./characters";
+import { asList, type OneOrMany, type PolicyDocument, type Statement } from "./document";
+import { plainValue } from "./json";
+import { MAX_POLICY_BYTES } from "./limits";
+import { locateIn } from "./lint";
+import { lintDocument, lintElements } from "./lint-document";
+import { lintSids, lintStatement } from "./lint-statement";
+import { readPolicyText } from "./policy-text";
+import { describe, inTextOrder, type StatementProblem } from "./problem";
+import { policySizeInBytes } from "./size";
+
+/** The policy, or everything that is wrong with it. */
+export type PolicyParse = { readonly document: PolicyDocument } | { readonly problems: readonly StatementProblem[] };
+
+/**
+ * Parses and checks a whole key policy.
+ * @param policy the policy as JSON text, or as an object, for which problems have no line and column
+ */
+export function parsePolicy(policy: string | object): PolicyParse {
+  return typeof policy === "string" ? parseText(policy) : parseObject(policy);
+}
+
+function parseText(text: string): PolicyParse {
+  const source = readPolicyText(text, "the key policy");
+  const [node, second] = source.values;
+  const problems = [...source.problems];
+  if (second) problems.push({ ...SEVERAL, ...source.at(second.offset) });
+  if (!node?.members) {
+    if (source.complete) {
+      const got = node ? describe(plainValue(node)) : "nothing but commas";
+      problems.push({ ...NO_OBJECT, got, ...source.at(node?.offset ?? 0) });
+    }
+    return { problems: inTextOrder(problems) };
+  }
+  const { nodes, problems: elements } = lintDocument(node, source.at);
+  const statements = nodes.map(plainValue);
+  const locate = locateIn(nodes, source.at);
+  problems.push(
+    ...elements,
+    ...statements.flatMap((value, index) =>
+      lintStatement(value, index, (path, part) => locate([index, ...path], part)),
+    ),
+    ...lintSids(statements, locate),
+  );
+  return problems.length > 0 ? { problems: inTextOrder(problems) } : { document: normal(plainValue(node) as object) };
+}
+
+function parseObject(policy: object): PolicyParse {
+  const statements = asList((policy as { readonly Statement?: OneOrMany<unknown> }).Statement);
+  const problems = [
+    ...lintElements(policy, () => undefined),
+    ...statements.flatMap((statement, index) => lintStatement(statement, index, () => undefined)),
+    ...lintSids(statements, () => undefined),
+  ];
+  if (problems.length > 0) return { problems };
+  const document = normal(structuredClone(policy));
+  const text = canonicalPolicy(document);
+  const size = policySizeInBytes(text);
+  if (size > MAX_POLICY_BYTES) {
+    problems.push({
+      what: "the key policy must not be larger than KMS takes",
+      got: `${size} bytes`,
+      expected: `at most ${MAX_POLICY_BYTES} bytes`,
+      fix: "take statements out that are not needed",
+    });
+  }
+  problems.push(...charactersOutsideKms(text).map((stray) => forbidden(stray, "of the key policy")));
+  return problems.length > 0 ? { problems } : { document };
+}
+
+const SEVERAL = {
+  what: "one key policy must be given",
+  got: "something after it",
+  expected: "one JSON object",
+  fix: "keep the policy of this key and delete the rest",
+};
+
+const NO_OBJECT = {
+  what: "the key policy must be a JSON object",
+  expected: "an object with Version and Statement",
+  fix: "copy the key policy again, from the first brace to the last one",
+};
+
+function normal(document: object): PolicyDocument {
+  const { Statement: statement, ...rest } = document as PolicyDocument & { readonly Statement: OneOrMany<Statement> };
+  return { ...rest, Statement: asList(statement) };
+}
