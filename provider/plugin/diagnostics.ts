@@ -1,0 +1,59 @@
+/** A step into a value: the name of an attribute or block, a list index, or the key of a map. */
+export type PathStep = string | number | { readonly key: string };
+
+/** Something to tell the user, at the attribute where it belongs. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly summary: string;
+  readonly detail?: string;
+  /** Where in the configuration. Left out: the resource as a whole. */
+  readonly path?: readonly PathStep[];
+}
+
+/** An error at an attribute, or at the resource as a whole. */
+export const error = (summary: string, detail: string, ...path: PathStep[]): Diagnostic => ({
+  severity: "error",
+  summary,
+  detail,
+  ...(path.length > 0 && { path }),
+});
+
+/** A warning at an attribute, or at the resource as a whole. */
+export const warning = (summary: string, detail: string, ...path: PathStep[]): Diagnostic => ({
+  ...error(summary, detail, ...path),
+  severity: "warning",
+});
+
+/** Ends an operation with diagnostics: nothing was made, changed or removed. */
+export class ProviderError extends Error {
+  public readonly diagnostics: readonly Diagnostic[];
+
+  public constructor(...diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(({ summary, detail }) => (detail ? `${summary}: ${detail}` : summary)).join("\n"));
+    this.name = "ProviderError";
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** Whether there is an error among them. */
+export const hasError = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some(({ severity }) => severity === "error");
+
+const SEVERITY = { error: 1, warning: 2 } as const;
+
+function wireStep(step: PathStep): object {
+  if (typeof step === "string") return { attribute_name: step };
+  return typeof step === "number" ? { element_key_int: step } : { element_key_string: step.key };
+}
+
+/** A path as the protocol has it. */
+export const wirePath = (path: readonly PathStep[]): object => ({ steps: path.map(wireStep) });
+
+/** Diagnostics as the protocol has them. */
+export const wireDiagnostics = (diagnostics: readonly Diagnostic[]): object[] =>
+  diagnostics.map(({ severity, summary, detail, path }) => ({
+    severity: SEVERITY[severity],
+    summary,
+    detail: detail ?? "",
+    ...(path && { attribute: wirePath(path) }),
+  }));

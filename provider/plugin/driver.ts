@@ -1,0 +1,241 @@
+import { error, hasError, ProviderError, wireDiagnostics, wirePath, type Diagnostic } from "./diagnostics";
+import { conform, planBySchema, replacingChanges } from "./planning";
+import type { Block, Context, DataSource, Log, ObservedCall, Outcome, Private, Provider, Resource } from "./schema";
+import { fromDynamic, toDynamic, type DynamicValue, type ObjectValue } from "./values";
+import { definitionProblems, wireSchema } from "./wire-schema";
+
+/** The fields of the protocol's requests; each call fills those it has. */
+export interface Request {
+  readonly type_name?: string;
+  readonly id?: string;
+  readonly config?: DynamicValue;
+  readonly current_state?: DynamicValue;
+  readonly prior_state?: DynamicValue;
+  readonly proposed_new_state?: DynamicValue;
+  readonly planned_state?: DynamicValue;
+  readonly raw_state?: DynamicValue;
+  readonly private?: Uint8Array;
+  readonly prior_private?: Uint8Array;
+  readonly planned_private?: Uint8Array;
+  readonly terraform_version?: string;
+}
+
+/** One call of the protocol. */
+export type Handler = (request: Request) => Promise<object>;
+
+const CAPABILITIES = { get_provider_schema_optional: true };
+
+const objectOf = (value: DynamicValue | undefined) => fromDynamic(value) as ObjectValue | null;
+const decodePrivate = (bytes?: Uint8Array): Private =>
+  bytes?.length ? (JSON.parse(Buffer.from(bytes).toString("utf8")) as Private) : {};
+const encodePrivate = (kept: Private) =>
+  Object.keys(kept).length > 0 ? Buffer.from(JSON.stringify(kept)) : Buffer.alloc(0);
+const mapObject = <T, U>(object: { readonly [name: string]: T } | undefined, change: (value: T) => U) =>
+  Object.fromEntries(Object.entries(object ?? {}).map(([name, value]) => [name, change(value)]));
+
+/** Terraform does not check this itself. */
+function unconfigurable({ attributes }: Block, config: ObjectValue): Diagnostic[] {
+  return Object.entries(attributes)
+    .filter(([name, { optional, computed }]) => computed && !optional && (config[name] ?? null) !== null)
+    .map(([name]) => error(`${name} can not be set`, `${name} is decided by the provider; remove it.`, name));
+}
+
+/**
+ * The calls of the protocol for one connection: one provider block in one command. It holds what `configure` answered, and
+ * stops everything that is under way when Terraform asks for it.
+ */
+export class Connection<Client> {
+  private configured: { readonly client: Client } | undefined;
+  private stopping = new AbortController();
+
+  public constructor(
+    private readonly provider: Provider<Client>,
+    private readonly log: Log,
+  ) {
+    const problems = definitionProblems(provider as Provider<never>);
+    if (problems.length > 0) throw new TypeError(problems.join("\n"));
+  }
+
+  /** The handlers by the protocol's names. */
+  public readonly handlers: { readonly [rpc: string]: Handler } = {
+    GetMetadata: async () => ({
+      server_capabilities: CAPABILITIES,
+      resources: Object.keys(this.provider.resources).map((name) => ({ type_name: name })),
+      data_sources: Object.keys(this.provider.dataSources ?? {}).map((name) => ({ type_name: name })),
+    }),
+    GetProviderSchema: async () => ({
+      server_capabilities: CAPABILITIES,
+      provider: wireSchema(this.provider),
+      resource_schemas: mapObject(this.provider.resources, wireSchema),
+      data_source_schemas: mapObject(this.provider.dataSources, wireSchema),
+    }),
+    GetFunctions: async () => ({}),
+    ValidateProviderConfig: (request) => this.guarded(async () => this.validated(this.provider, request)),
+    ValidateResourceConfig: (request) => this.guarded(async () => this.validated(this.resource(request), request)),
+    ValidateDataResourceConfig: (request) =>
+      this.guarded(async () => this.validated(this.dataSource(request), request)),
+    UpgradeResourceState: (request) => this.guarded(async () => this.upgraded(request)),
+    ConfigureProvider: (request) => this.guarded(() => this.configure(request)),
+    ReadResource: (request) => this.guarded(() => this.read(request), { new_state: request.current_state }),
+    PlanResourceChange: (request) => this.guarded(() => this.plan(request)),
+    ApplyResourceChange: (request) =>
+      this.guarded(() => this.apply(request), {
+        new_state: request.prior_state,
+        private: request.planned_private,
+      }),
+    ImportResourceState: (request) => this.guarded(() => this.import(request)),
+    ReadDataSource: (request) => this.guarded(() => this.readData(request)),
+    StopProvider: async () => {
+      this.stopping.abort(new ProviderError(error("Stopped", "Terraform asked the provider to stop.")));
+      return {};
+    },
+  };
+
+  /** Answers with diagnostics instead of failing the call. */
+  private async guarded(work: () => Promise<object>, otherwise: object = {}): Promise<object> {
+    try {
+      return await work();
+    } catch (problem) {
+      if (problem instanceof ProviderError) return { ...otherwise, diagnostics: wireDiagnostics(problem.diagnostics) };
+      const { message, stack } = problem instanceof Error ? problem : new Error(String(problem));
+      this.log("error", stack ?? message);
+      const detail = `${message}. Nothing is known to have changed. Please report this.`;
+      return { ...otherwise, diagnostics: wireDiagnostics([error("Fault in the provider", detail)]) };
+    }
+  }
+
+  private resource({ type_name: name = "" }: Request): Resource<Client> {
+    const resource = this.provider.resources[name];
+    if (!resource) throw new ProviderError(error("Unknown resource", `This provider has no resource ${name}.`));
+    return resource;
+  }
+
+  private dataSource({ type_name: name = "" }: Request): DataSource<Client> {
+    const source = this.provider.dataSources?.[name];
+    if (!source) throw new ProviderError(error("Unknown data source", `This provider has no data source ${name}.`));
+    return source;
+  }
+
+  private context(kept: Private): Context<Client> {
+    if (!this.configured) throw new ProviderError(error("Not configured", "The provider has no configuration yet."));
+    return { client: this.configured.client, signal: this.stopping.signal, log: this.log, private: kept };
+  }
+
+  private observe(request: Request, call: Omit<ObservedCall, "type">): void {
+    this.provider.observe?.({ ...(request.type_name !== undefined && { type: request.type_name }), ...call });
+  }
+
+  private validated(
+    subject: { schema: Block; validate?(config: ObjectValue): readonly Diagnostic[] },
+    request: Request,
+  ): object {
+    const config = conform(subject.schema, objectOf(request.config) ?? {});
+    const found = [...unconfigurable(subject.schema, config), ...(subject.validate?.(config) ?? [])];
+    return { diagnostics: wireDiagnostics(found) };
+  }
+
+  private upgraded(request: Request): object {
+    const stored = objectOf(request.raw_state) ?? {};
+    return { upgraded_state: toDynamic(conform(this.resource(request).schema, stored)) };
+  }
+
+  private async configure(request: Request): Promise<object> {
+    const config = conform(this.provider.schema, objectOf(request.config) ?? {});
+    this.observe(request, { rpc: "configure", value: config });
+    this.stopping = new AbortController();
+    const client = await this.provider.configure(config, {
+      terraformVersion: request.terraform_version ?? "",
+      log: this.log,
+    });
+    this.configured = { client };
+    return {};
+  }
+
+  private async read(request: Request): Promise<object> {
+    const resource = this.resource(request);
+    const state = objectOf(request.current_state);
+    this.observe(request, { rpc: "read", value: state });
+    if (state === null || !resource.read) return { new_state: toDynamic(state), private: request.private };
+    const kept = decodePrivate(request.private);
+    const outcome = await resource.read(state, this.context(kept));
+    return { new_state: this.encode(resource, outcome), ...this.remarks(outcome, kept) };
+  }
+
+  private async plan(request: Request): Promise<object> {
+    const resource = this.resource(request);
+    const proposed = objectOf(request.proposed_new_state);
+    const prior = objectOf(request.prior_state);
+    if (proposed === null) return { planned_state: toDynamic(null), planned_private: request.prior_private };
+
+    const config = conform(resource.schema, objectOf(request.config) ?? {});
+    const bySchema = planBySchema(resource.schema, config, prior, proposed);
+    this.observe(request, { rpc: "plan", action: prior ? "update" : "create", value: bySchema });
+    const requiresReplace = prior ? replacingChanges(resource.schema, prior, bySchema) : [];
+    const draft = { config, prior, planned: bySchema, requiresReplace };
+    const refined = await resource.plan?.(draft, this.context(decodePrivate(request.prior_private)));
+    return {
+      planned_state: toDynamic(refined?.planned ?? bySchema),
+      requires_replace: (refined?.requiresReplace ?? requiresReplace).map((name) => wirePath([name])),
+      planned_private: request.prior_private,
+      diagnostics: wireDiagnostics(refined?.diagnostics ?? []),
+      legacy_type_system: this.provider.legacyTypeSystem ?? false,
+    };
+  }
+
+  private async apply(request: Request): Promise<object> {
+    const resource = this.resource(request);
+    const prior = objectOf(request.prior_state);
+    const planned = objectOf(request.planned_state);
+    const kept = decodePrivate(request.planned_private);
+    const action = planned === null ? "delete" : prior === null ? "create" : "update";
+    this.observe(request, { rpc: "apply", action, value: planned ?? prior });
+    const outcome = await this.change(resource, prior, planned, this.context(kept));
+    return {
+      new_state: this.encode(resource, outcome),
+      ...this.remarks(outcome, kept),
+      legacy_type_system: this.provider.legacyTypeSystem ?? false,
+    };
+  }
+
+  private async change(
+    resource: Resource<Client>,
+    prior: ObjectValue | null,
+    planned: ObjectValue | null,
+    context: Context<Client>,
+  ): Promise<Outcome> {
+    if (planned === null) return (prior && (await resource.delete?.(prior, context))) || { state: null };
+    if (prior === null) return resource.create(planned, context);
+    return (await resource.update?.(planned, prior, context)) ?? { state: planned };
+  }
+
+  private async import(request: Request): Promise<object> {
+    const resource = this.resource(request);
+    const id = request.id ?? "";
+    this.observe(request, { rpc: "import", value: id });
+    if (!resource.import)
+      throw new ProviderError(error("Import is not possible", `${request.type_name} can not be imported.`));
+    const outcome = await resource.import(id, this.context({}));
+    const { diagnostics, private: kept } = this.remarks(outcome, {});
+    const found = { type_name: request.type_name, state: this.encode(resource, outcome), private: kept };
+    return { imported_resources: hasError(outcome.diagnostics ?? []) ? [] : [found], diagnostics };
+  }
+
+  private async readData(request: Request): Promise<object> {
+    const source = this.dataSource(request);
+    const config = conform(source.schema, objectOf(request.config) ?? {});
+    this.observe(request, { rpc: "read-data", value: config });
+    const outcome = await source.read(config, this.context({}));
+    return { state: this.encode(source, outcome), diagnostics: this.remarks(outcome, {}).diagnostics };
+  }
+
+  private encode({ schema }: { schema: Block }, { state }: Outcome): DynamicValue {
+    return toDynamic(state && conform(schema, state));
+  }
+
+  private remarks(outcome: Outcome, kept: Private): { diagnostics: object[]; private: Uint8Array } {
+    return {
+      diagnostics: wireDiagnostics(outcome.diagnostics ?? []),
+      private: encodePrivate(outcome.private ?? kept),
+    };
+  }
+}

@@ -1,0 +1,30 @@
+export { error, ProviderError, warning, type Diagnostic, type PathStep } from "./diagnostics";
+export { hclog } from "./log";
+export type {
+  Attribute,
+  AttributeType,
+  Block,
+  Context,
+  DataSource,
+  Log,
+  NestedBlock,
+  ObservedCall,
+  Outcome,
+  PlanRefinement,
+  PlanRequest,
+  Private,
+  Provider,
+  Resource,
+} from "./schema";
+export { mergeReattached, reattach, serve, type Reattached } from "./server";
+export {
+  equal,
+  isSet,
+  isUnknown,
+  mayBecomeNull,
+  Unknown,
+  UNKNOWN,
+  UNKNOWN_NOT_NULL,
+  type ObjectValue,
+  type Value,
+} from "./values";

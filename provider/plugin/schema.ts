@@ -1,0 +1,158 @@
+import type { Diagnostic } from "./diagnostics";
+import type { ObjectValue, Value } from "./values";
+
+/** A type in Terraform's own notation, as it stands in `terraform providers schema -json`. */
+export type AttributeType =
+  | "string"
+  | "number"
+  | "bool"
+  | readonly ["list" | "set" | "map", AttributeType]
+  | readonly ["object", { readonly [name: string]: AttributeType }];
+
+/** One attribute of a block. Plain data, so that a schema can be kept in a file of its own. */
+export interface Attribute {
+  readonly type: AttributeType;
+  readonly description?: string;
+  readonly required?: boolean;
+  readonly optional?: boolean;
+  readonly computed?: boolean;
+  readonly sensitive?: boolean;
+  readonly deprecated?: boolean;
+  /** A change of the value needs a new object. */
+  readonly requiresReplace?: boolean;
+  /** Planned when the configuration says nothing. Needs `computed`, or a provider with `legacyTypeSystem`. */
+  readonly default?: Value;
+  /** A computed value that every update may change: planned as unknown whenever something else changes. */
+  readonly unknownOnUpdate?: boolean;
+  /** A computed value that is never null after apply: whoever refers to it knows so during plan. */
+  readonly neverNull?: boolean;
+}
+
+/** A block inside a block, such as `timeouts`. */
+export interface NestedBlock {
+  readonly nesting: "single" | "list" | "set";
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly block: Block;
+}
+
+/** The attributes and nested blocks of a resource, a data source or a provider. */
+export interface Block {
+  readonly attributes: { readonly [name: string]: Attribute };
+  readonly blocks?: { readonly [name: string]: NestedBlock };
+  readonly description?: string;
+}
+
+/** Data that Terraform keeps with an object and shows to nobody; never a secret, it is stored as it is. */
+export interface Private {
+  readonly [name: string]: string | number | boolean;
+}
+
+/** Writes one line of the provider's log; Terraform shows it under `TF_LOG`. Never pass a secret. */
+export type Log = (level: "trace" | "debug" | "info" | "warn" | "error", message: string) => void;
+
+/** What every operation gets. */
+export interface Context<Client> {
+  /** What `configure` answered for this provider block. */
+  readonly client: Client;
+  /** Aborted when Terraform asks the provider to stop (Ctrl-C). */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** What was kept with the object; empty for a new one. */
+  readonly private: Private;
+}
+
+/** What an operation has to say besides its result. */
+interface Remarks {
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+/**
+ * How an operation ended. An error among the diagnostics does not discard the state: what is given here is what Terraform
+ * writes down (a new object with an error is marked as tainted, with warnings only it is not).
+ */
+export interface Outcome extends Remarks {
+  /** The object as it is now; null when there is none (any more). */
+  readonly state: ObjectValue | null;
+  /** Replaces what is kept with the object. Left out: as it was. */
+  readonly private?: Private;
+}
+
+/** A change as the driver would plan it, for a resource to refine. */
+export interface PlanRequest {
+  readonly config: ObjectValue;
+  /** Null for a new object. */
+  readonly prior: ObjectValue | null;
+  readonly planned: ObjectValue;
+  /** Attributes whose change needs a new object. */
+  readonly requiresReplace: readonly string[];
+}
+
+/** What a resource changes in the driver's plan. */
+export interface PlanRefinement extends Remarks {
+  readonly planned?: ObjectValue;
+  readonly requiresReplace?: readonly string[];
+}
+
+/** A kind of object that Terraform manages. */
+export interface Resource<Client> {
+  readonly schema: Block;
+  /** Version of the schema in stored states. @default 0 */
+  readonly version?: number;
+  /** Checks the configuration; any value may be unknown. */
+  validate?(config: ObjectValue): readonly Diagnostic[];
+  /** Refines the plan of a creation or an update; any value of `planned` and `config` may be unknown. */
+  plan?(request: PlanRequest, context: Context<Client>): Promise<PlanRefinement>;
+  /** Makes the object. Throwing means that nothing was made. */
+  create(planned: ObjectValue, context: Context<Client>): Promise<Outcome>;
+  /** Looks at the object again. Left out: the state is believed. */
+  read?(state: ObjectValue, context: Context<Client>): Promise<Outcome>;
+  /** Changes the object in place. Left out: nothing but the state changes. Throwing means that nothing was changed. */
+  update?(planned: ObjectValue, prior: ObjectValue, context: Context<Client>): Promise<Outcome>;
+  /** Removes the object. Left out: it is only forgotten. Throwing means that it is still there. */
+  delete?(prior: ObjectValue, context: Context<Client>): Promise<Outcome | undefined>;
+  /** Finds an existing object by the id that the user typed. */
+  import?(id: string, context: Context<Client>): Promise<Outcome>;
+}
+
+/** Something that Terraform only reads. */
+export interface DataSource<Client> {
+  readonly schema: Block;
+  /** Checks the configuration; any value may be unknown. */
+  validate?(config: ObjectValue): readonly Diagnostic[];
+  read(config: ObjectValue, context: Context<Client>): Promise<Outcome>;
+}
+
+/** What `configure` gets besides the configuration. */
+export interface ConfigureContext {
+  readonly terraformVersion: string;
+  readonly log: Log;
+}
+
+/** One call of Terraform, as `observe` gets it. */
+export interface ObservedCall {
+  readonly rpc: "configure" | "read" | "plan" | "apply" | "import" | "read-data";
+  /** The resource or data source. */
+  readonly type?: string;
+  readonly action?: "create" | "update" | "delete";
+  /** The configuration, the state, or what is planned. */
+  readonly value: Value;
+}
+
+/** A provider: its configuration, and what it offers. */
+export interface Provider<Client> {
+  readonly schema: Block;
+  readonly resources: { readonly [type: string]: Resource<Client> };
+  readonly dataSources?: { readonly [type: string]: DataSource<Client> };
+  /** Checks the configuration; any value may be unknown. */
+  validate?(config: ObjectValue): readonly Diagnostic[];
+  /** Called once for each provider block, on a connection of its own; throws a `ProviderError` when it is unusable. */
+  configure(config: ObjectValue, context: ConfigureContext): Promise<Client>;
+  /**
+   * Asks Terraform for the leniency that providers of the older SDK get (defaults on attributes that are not computed).
+   * For stand-ins of such providers only. @default false
+   */
+  readonly legacyTypeSystem?: boolean;
+  /** Told about every call; for tests that assert an order. */
+  observe?(call: ObservedCall): void;
+}

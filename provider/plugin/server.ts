@@ -1,0 +1,192 @@
+import {
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  type sendUnaryData,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { Connection, type Request } from "./driver";
+import type { Log, Provider } from "./schema";
+import { method } from "./wire";
+
+/** Name of each call of the protocol, its request and its answer. */
+const CALLS = [
+  ["GetMetadata", "Empty", "MetadataAnswer"],
+  ["GetProviderSchema", "Empty", "SchemaAnswer"],
+  ["GetFunctions", "Empty", "FunctionsAnswer"],
+  ["ValidateProviderConfig", "ValidateProviderRequest", "ValidateProviderAnswer"],
+  ["ValidateResourceConfig", "ValidateRequest", "DiagnosticsAnswer"],
+  ["ValidateDataResourceConfig", "ValidateRequest", "DiagnosticsAnswer"],
+  ["UpgradeResourceState", "UpgradeRequest", "UpgradeAnswer"],
+  ["ConfigureProvider", "ConfigureRequest", "DiagnosticsAnswer"],
+  ["ReadResource", "ReadRequest", "ReadAnswer"],
+  ["PlanResourceChange", "PlanRequest", "PlanAnswer"],
+  ["ApplyResourceChange", "ApplyRequest", "ApplyAnswer"],
+  ["ImportResourceState", "ImportRequest", "ImportAnswer"],
+  ["ReadDataSource", "ReadDataRequest", "ReadDataAnswer"],
+  ["StopProvider", "Empty", "StopAnswer"],
+] as const;
+
+/** go-plugin's handshake: who starts the process must know this. */
+const COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+const CORE_VERSION = 1;
+const PROTOCOL = 6;
+const LOOPBACK = "127.0.0.1";
+const SERVING = 1;
+/** How often a spawned plugin looks whether Terraform is still there, in milliseconds. */
+const PARENT_CHECK = 2_000;
+/** Time for the answer to Shutdown to leave, in milliseconds. */
+const FLUSH = 5;
+
+type Unary = (call: ServerUnaryCall<object, object>, answer: sendUnaryData<object>) => void;
+
+function addService(server: Server, service: string, definitions: Parameters<typeof method>[], handlers: object): void {
+  const definition = Object.fromEntries(
+    definitions.map(([name, ...rest]) => [name, method(`/${service}/${name}`, ...rest)]),
+  );
+  server.addService(definition as ServiceDefinition, handlers as UntypedServiceImplementation);
+}
+
+function newServer<Client>(provider: Provider<Client>, log: Log, shutdown: () => void): Server {
+  const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+  // Every provider block of every command has a connection of its own; a reattached server serves them all.
+  const connections = new Map<string, Connection<Client>>();
+  const connection = (peer: string) => {
+    const known = connections.get(peer) ?? new Connection(provider, log);
+    connections.set(peer, known);
+    return known;
+  };
+  const handle =
+    (name: string): Unary =>
+    (call, answer) => {
+      const handler = connection(call.getPeer()).handlers[name];
+      if (!handler) throw new TypeError(`no handler for ${name}`);
+      handler(call.request as Request).then(
+        (value) => answer(null, value),
+        (reason: unknown) => answer(reason as Error),
+      );
+    };
+
+  addService(
+    server,
+    `tfplugin${PROTOCOL}.Provider`,
+    CALLS.map(([...call]) => call),
+    Object.fromEntries(CALLS.map(([name]) => [name, handle(name)])),
+  );
+  addService(server, "grpc.health.v1.Health", [["Check", "HealthRequest", "HealthAnswer"]], {
+    Check: ((_, answer) => answer(null, { status: SERVING })) satisfies Unary,
+  });
+  addService(server, "plugin.GRPCController", [["Shutdown", "Empty", "Empty"]], {
+    Shutdown: ((_, answer) => {
+      answer(null, {});
+      shutdown();
+    }) satisfies Unary,
+  });
+  // go-plugin opens these two and expects them to stay open; nothing has to be said on them.
+  addService(
+    server,
+    "plugin.GRPCBroker",
+    [["StartStream", "ConnectionInfo", "ConnectionInfo", { request: true, answer: true }]],
+    {
+      StartStream: (stream: ServerDuplexStream<object, object>) => {
+        stream.on("data", () => undefined);
+        stream.on("error", () => undefined);
+        stream.on("end", () => stream.end());
+      },
+    },
+  );
+  addService(server, "plugin.GRPCStdio", [["StreamStdio", "Empty", "StdioData", { answer: true }]], {
+    StreamStdio: () => undefined,
+  });
+  return server;
+}
+
+const bind = (server: Server, credentials: ServerCredentials) =>
+  new Promise<number>((resolve, reject) => {
+    server.bindAsync(`${LOOPBACK}:0`, credentials, (problem, port) => (problem ? reject(problem) : resolve(port)));
+  });
+
+/** Mutual TLS with the certificate that Terraform gave us; without one (`TF_DISABLE_PLUGIN_TLS`) there is none. */
+async function credentials(): Promise<{ credentials: ServerCredentials; announced: string }> {
+  const client = process.env["PLUGIN_CLIENT_CERT"];
+  if (!client) return { credentials: ServerCredentials.createInsecure(), announced: "" };
+  const { selfSigned } = await import("./certificate");
+  const { certificate, privateKey } = await selfSigned();
+  const pair = { cert_chain: Buffer.from(certificate), private_key: Buffer.from(privateKey) };
+  return {
+    credentials: ServerCredentials.createSsl(Buffer.from(client), [pair], true),
+    announced: certificate.replace(/-----[^-]+-----|\s/g, "").replace(/=+$/, ""),
+  };
+}
+
+/** Whether the process that started this one is gone: nobody will write down what an operation answers. */
+export function orphanWatch(): () => boolean {
+  const parent = process.ppid;
+  return () => process.ppid !== parent;
+}
+
+/**
+ * Serves a provider to the Terraform process that started this one; ends with it.
+ * @param provider what to serve
+ * @param log where the log lines go
+ */
+export async function serve<Client>(provider: Provider<Client>, log: Log): Promise<void> {
+  if (process.env["TF_PLUGIN_MAGIC_COOKIE"] !== COOKIE) {
+    process.stderr.write("This is a plugin. Terraform starts it by itself; there is nothing to run here.\n");
+    process.exitCode = 1;
+    return;
+  }
+  // A Ctrl-C in the terminal reaches the plugin too; Terraform asks it to stop in its own way.
+  process.on("SIGINT", () => undefined);
+  const orphaned = orphanWatch();
+  setInterval(() => orphaned() && process.exit(1), PARENT_CHECK).unref();
+
+  const { credentials: secure, announced } = await credentials();
+  const port = await bind(
+    newServer(provider, log, () => setTimeout(() => process.exit(0), FLUSH)),
+    secure,
+  );
+  process.stdout.write(`${CORE_VERSION}|${PROTOCOL}|tcp|${LOOPBACK}:${port}|grpc|${announced}\n`);
+}
+
+/** A provider served in this process. */
+export interface Reattached {
+  /** Environment for `terraform`. */
+  readonly env: { readonly TF_REATTACH_PROVIDERS: string };
+  /** Ends the server. Never run Terraform with `env` afterwards: it would end this process. */
+  stop(): void;
+}
+
+/** Merges the environments of several providers into one. */
+export function mergeReattached(...providers: readonly Reattached[]): Reattached["env"] {
+  const all = providers.map(({ env }) => JSON.parse(env.TF_REATTACH_PROVIDERS) as object);
+  return { TF_REATTACH_PROVIDERS: JSON.stringify(Object.assign({}, ...all)) };
+}
+
+/**
+ * Serves a provider in this process, for the tests and the demo. Run Terraform asynchronously: it talks to this event loop.
+ * @param source address of the provider, such as `hashicorp/aws`
+ * @param provider what to serve
+ * @param log where the log lines go; nowhere when left out
+ */
+export async function reattach<Client>(
+  source: string,
+  provider: Provider<Client>,
+  log: Log = () => undefined,
+): Promise<Reattached> {
+  const server = newServer(provider, log, () => undefined);
+  const port = await bind(server, ServerCredentials.createInsecure());
+  const entry = {
+    Protocol: "grpc",
+    ProtocolVersion: PROTOCOL,
+    Pid: process.pid,
+    Test: true,
+    Addr: { Network: "tcp", String: `${LOOPBACK}:${port}` },
+  };
+  return {
+    env: { TF_REATTACH_PROVIDERS: JSON.stringify({ [source]: entry }) },
+    stop: () => server.forceShutdown(),
+  };
+}
