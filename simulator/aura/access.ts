@@ -1,0 +1,42 @@
+import type { KmsCloud } from "../kms/cloud";
+import { SYMMETRIC } from "../kms/key";
+import { permits } from "../kms/permission";
+import { readPolicy } from "../kms/policy-document";
+import { parseArn } from "../../policy/arn";
+import type { Project } from "./options";
+import { AURA_CALLS, auraPrincipal } from "./statement";
+
+/** Whether Aura can use a key, since when, and why not. */
+export type Access =
+  { readonly usable: true; readonly since: number } | { readonly usable: false; readonly because: string };
+
+/**
+ * Tries the key of a record as Aura does: it exists in the record's region, is switched on, is symmetric, and its policy
+ * lets the project's principal make every call that Aura needs.
+ * @param kms the simulated KMS
+ * @param record the record
+ * @param project its project
+ */
+export function accessTo(
+  kms: KmsCloud,
+  record: { readonly key_id: string; readonly region: string },
+  project: Project,
+): Access {
+  const region = parseArn(record.key_id)?.region;
+  if (region !== record.region) return no(`the key is in region ${String(region)}, the record in ${record.region}`);
+  const key = kms.find(record.key_id);
+  if (!key) return no("the key does not exist");
+  const state = kms.stateOf(key);
+  if (state !== "Enabled") return no(`the key is in state ${state}`);
+  if (key.keySpec !== SYMMETRIC || key.keyUsage !== "ENCRYPT_DECRYPT") {
+    return no(`the key is not symmetric: ${key.keySpec}, ${key.keyUsage}`);
+  }
+  const policy = readPolicy(key.policy, key.region);
+  const refused = AURA_CALLS.filter((action) => !permits(policy, key, auraPrincipal(project), action));
+  if (refused.length > 0) return no(`the key's policy does not let Aura call ${refused.join(", ")}`);
+  return { usable: true, since: key.accessChangedAt };
+}
+
+function no(because: string): Access {
+  return { usable: false, because };
+}

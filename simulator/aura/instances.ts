@@ -1,0 +1,268 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../http/clock";
+import type { Body } from "./body";
+import { AuraError, badRequest } from "./errors";
+import { checkChange, checkOrder, gigabytes, type Order } from "./instance-checks";
+import type { AuraOptions, Project } from "./options";
+import { timestamp, type Records } from "./records";
+
+/** The states of an instance that the simulator uses, in Aura's words. */
+export type InstanceStatus =
+  "creating" | "destroying" | "running" | "pausing" | "paused" | "suspended" | "resuming" | "updating" | "overwriting";
+
+/** An instance: what was ordered, and what became of it. */
+export interface Instance extends Order {
+  /** Eight hex digits. */
+  readonly id: string;
+  readonly createdAt: number;
+  readonly username: string;
+  readonly password: string;
+  /** The state to come back to when nothing is going on. */
+  rest: "running" | "paused";
+  /** What is going on, and until when. */
+  busy?: { readonly status: InstanceStatus; readonly until: number; readonly then: "running" | "paused" | "gone" };
+}
+
+/** The instances of all projects. */
+export class Instances {
+  private readonly byId = new Map<string, Instance>();
+
+  public constructor(
+    private readonly clock: Clock,
+    private readonly records: Records,
+    private readonly options: AuraOptions,
+    private readonly projectOf: (id: string) => Project | undefined,
+  ) {}
+
+  /** All instances that are not gone, oldest first. */
+  public list(): readonly Instance[] {
+    for (const instance of this.byId.values()) this.settle(instance);
+    return [...this.byId.values()];
+  }
+
+  /**
+   * The instance with this id, if it is not gone.
+   * @param id eight hex digits
+   */
+  public find(id: string): Instance | undefined {
+    const instance = this.byId.get(id);
+    if (instance) this.settle(instance);
+    return this.byId.get(id);
+  }
+
+  /**
+   * The instance with this id, or 404; also 404 while it is so new that Aura does not show it yet.
+   * @param id eight hex digits
+   */
+  public get(id: string): Instance {
+    const instance = this.find(id);
+    if (!instance || this.clock.now() < instance.createdAt + this.options.delays.visible) {
+      throw new AuraError(404, "db-not-found", `DB not found: ${id}`);
+    }
+    return instance;
+  }
+
+  /**
+   * True while an instance, also one that is being destroyed, is encrypted with the key of this record.
+   * @param recordId id of the record
+   */
+  public isKeyInUse(recordId: string): boolean {
+    return this.list().some((instance) => instance.customer_managed_key_id === recordId);
+  }
+
+  /**
+   * What Aura says about an instance. An instance whose key can not be used is out of service until it can be again.
+   * @param instance the instance
+   */
+  public statusOf(instance: Instance): InstanceStatus {
+    if (instance.busy) return instance.busy.status;
+    const { customer_managed_key_id: recordId } = instance;
+    const record = recordId === undefined ? undefined : this.records.find(recordId);
+    if (record && !this.records.accessOf(record).usable) return "suspended";
+    return instance.rest;
+  }
+
+  /**
+   * Orders an instance.
+   * @param body the request
+   */
+  public create(body: Body): Instance {
+    const order = checkOrder(body, {
+      projectOf: this.projectOf,
+      records: this.records,
+      instance: (id) => this.find(id),
+    });
+    const inProject = this.list().filter((instance) => instance.tenant_id === order.tenant_id);
+    if (inProject.length >= this.options.maxInstances) {
+      throw new AuraError(
+        405,
+        "instance-limit-reached",
+        `The project has reached its limit of ${this.options.maxInstances} instances`,
+      );
+    }
+    const now = this.clock.now();
+    const instance: Instance = {
+      ...order,
+      id: this.freeId(),
+      createdAt: now,
+      username: "neo4j",
+      password: randomBytes(32).toString("base64url"),
+      rest: "running",
+      busy: { status: "creating", until: now + this.options.delays.create, then: "running" },
+    };
+    this.byId.set(instance.id, instance);
+    return instance;
+  }
+
+  /**
+   * Changes name, size or options of an instance.
+   * @param id id of the instance
+   * @param body the request
+   * @returns the instance, and whether nothing but its name was changed
+   */
+  public change(id: string, body: Body): { readonly instance: Instance; readonly renamedOnly: boolean } {
+    const instance = this.get(id);
+    const change = checkChange(body, instance, this.projectOf(instance.tenant_id));
+    this.requireStatus(instance, ["running", "paused"]);
+    const renamedOnly = Object.keys(change).every((member) => member === "name");
+    if (!renamedOnly) this.requireStatus(instance, ["running"]);
+    Object.assign(instance, change);
+    this.start(instance, "updating", this.options.delays.update, instance.rest);
+    return { instance, renamedOnly };
+  }
+
+  /** Pauses a running instance. */
+  public pause(id: string): Instance {
+    const instance = this.get(id);
+    this.requireStatus(instance, ["running"]);
+    return this.start(instance, "pausing", this.options.delays.pause, "paused");
+  }
+
+  /** Resumes a paused instance. */
+  public resume(id: string): Instance {
+    const instance = this.get(id);
+    this.requireStatus(instance, ["paused"]);
+    return this.start(instance, "resuming", this.options.delays.resume, "running");
+  }
+
+  /**
+   * Replaces the data of an instance by that of another one.
+   * @param id id of the instance that is overwritten
+   * @param body the request
+   */
+  public overwrite(id: string, body: Body): Instance {
+    const instance = this.get(id);
+    const source = this.get(body.text("source_instance_id"));
+    if (gigabytes(source.memory) > gigabytes(instance.memory)) {
+      throw new AuraError(
+        500,
+        "db-overwrite-size-disparity",
+        `Cannot clone database ${source.id} into smaller database ${id}.`,
+      );
+    }
+    if (source.customer_managed_key_id !== instance.customer_managed_key_id) {
+      throw badRequest(
+        "encryption-key-mismatch",
+        "The source and the destination are not encrypted with the same key",
+        "source_instance_id",
+      );
+    }
+    this.requireStatus(instance, ["running"]);
+    this.requireStatus(source, ["running"]);
+    return this.start(instance, "overwriting", this.options.delays.overwrite, "running");
+  }
+
+  /** Destroys an instance; a second request no longer finds it. */
+  public destroy(id: string): Instance {
+    const instance = this.get(id);
+    if (instance.busy?.then === "gone") throw new AuraError(404, "db-not-found", `DB not found: ${id}`);
+    this.requireStatus(instance, ["running", "paused", "suspended"]);
+    return this.start(instance, "destroying", this.options.delays.destroy, "gone");
+  }
+
+  private start(
+    instance: Instance,
+    status: InstanceStatus,
+    delay: number,
+    then: "running" | "paused" | "gone",
+  ): Instance {
+    instance.busy = { status, until: this.clock.now() + delay, then };
+    return instance;
+  }
+
+  private settle(instance: Instance): void {
+    const { busy } = instance;
+    if (!busy || this.clock.now() < busy.until) return;
+    instance.busy = undefined;
+    if (busy.then === "gone") this.byId.delete(instance.id);
+    else instance.rest = busy.then;
+  }
+
+  private requireStatus(instance: Instance, allowed: readonly InstanceStatus[]): void {
+    const status = this.statusOf(instance);
+    if (allowed.includes(status)) return;
+    throw new AuraError(
+      409,
+      "ongoing-database-operation",
+      `The database is current undergoing an operation: ${status}`,
+    );
+  }
+
+  private freeId(): string {
+    const id = randomBytes(4).toString("hex");
+    return this.byId.has(id) ? this.freeId() : id;
+  }
+}
+
+/** The answer to the order: the only place where the password is given. */
+export function orderAnswer(instance: Instance): object {
+  const { id, username, password, tenant_id, cloud_provider, region, type, name } = instance;
+  const { vector_optimized, graph_analytics_plugin } = instance;
+  return {
+    id,
+    connection_url: connectionUrl(id),
+    username,
+    password,
+    tenant_id,
+    cloud_provider,
+    region,
+    type,
+    name,
+    created_at: timestamp(instance.createdAt),
+    vector_optimized,
+    graph_analytics_plugin,
+  };
+}
+
+/**
+ * What Aura shows of an instance later on: no version, no source, no password.
+ * @param instance the instance
+ * @param status its status
+ */
+export function instanceAnswer(instance: Instance, status: InstanceStatus): object {
+  const { id, name, tenant_id, cloud_provider, region, type, memory, storage } = instance;
+  const { customer_managed_key_id, vector_optimized, graph_analytics_plugin } = instance;
+  const { secondaries_count, cdc_enrichment_mode } = instance;
+  return {
+    id,
+    name,
+    status,
+    tenant_id,
+    cloud_provider,
+    connection_url: connectionUrl(id),
+    metrics_integration_url: `https://customer-metrics-api.neo4j.io/api/v1/${tenant_id}/${id}/metrics`,
+    region,
+    type,
+    memory,
+    storage,
+    created_at: timestamp(instance.createdAt),
+    ...(customer_managed_key_id === undefined ? {} : { customer_managed_key_id }),
+    ...(type === "enterprise-db" ? { secondaries_count, cdc_enrichment_mode } : {}),
+    vector_optimized,
+    graph_analytics_plugin,
+  };
+}
+
+function connectionUrl(id: string): string {
+  return `neo4j+s://${id}.databases.neo4j.io`;
+}

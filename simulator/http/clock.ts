@@ -1,0 +1,21 @@
+/**
+ * The simulated cloud's clock: real time, plus what a test has skipped. Every delay is computed from it when somebody
+ * looks, so there is no timer to wait for or to clean up.
+ */
+export class Clock {
+  private skippedMs = 0;
+
+  /** Milliseconds since the epoch. */
+  public now(): number {
+    return Date.now() + this.skippedMs;
+  }
+
+  /**
+   * Lets time pass at once: tokens expire, waiting periods end.
+   * @param ms milliseconds to skip, not negative
+   */
+  public advance(ms: number): void {
+    if (!(ms >= 0)) throw new RangeError(`the clock can only go forward, got: ${ms} ms`);
+    this.skippedMs += ms;
+  }
+}

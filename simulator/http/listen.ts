@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Call, CallLog } from "./calls";
+import type { Clock } from "./clock";
+import type { Fault, Faults } from "./faults";
+import type { HttpReply, HttpRequest, Service } from "./service";
+
+/** What all services of one simulator share. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly calls: CallLog;
+  readonly faults: Faults;
+  /** Milliseconds that every call takes at least. */
+  readonly latencyMs: number;
+}
+
+/** A service that listens. */
+export interface Listening {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Cuts every connection and frees the port. */
+  stop(): Promise<void>;
+}
+
+/** The only address that the simulator ever listens on. */
+export const LOOPBACK = "127.0.0.1";
+
+/**
+ * Puts a service behind HTTP on loopback.
+ * @param service the service
+ * @param surroundings clock, call log and faults
+ * @param port port to listen on; 0 takes a free one
+ */
+export async function listen(service: Service, surroundings: Surroundings, port: number): Promise<Listening> {
+  const server = createServer((incoming, response) => {
+    serve(service, surroundings, incoming, response).catch((error: unknown) => {
+      // A mistake of the simulator itself: loud, and not to be taken for an answer of the cloud.
+      process.stderr.write(`simulator: ${error instanceof Error ? error.stack : String(error)}\n`);
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, LOOPBACK, resolve);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://${LOOPBACK}:${bound}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(
+  service: Service,
+  { clock, calls, faults, latencyMs }: Surroundings,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const request = await read(incoming);
+  const identity = service.identify(request);
+  if (!identity) return send(response, service.answer(request, undefined));
+
+  const at = clock.now();
+  const close = calls.open();
+  const log = (outcome: Call["outcome"], processed: boolean) => close({ ...identity, outcome, processed, at });
+  const fault = faults.take(identity.call);
+  const delay = latencyMs + (fault?.delayMs ?? 0);
+  if (delay > 0) await sleep(delay, undefined, { ref: false });
+
+  if (fault?.drop === "before") {
+    log("dropped", false);
+    incoming.socket.destroy();
+    return;
+  }
+  await fault?.hook?.("before");
+  const reply = replyOf(service, request, fault);
+  await fault?.hook?.("after");
+  const processed = fault?.status === undefined;
+  if (fault?.drop === "after") {
+    log("dropped", processed);
+    incoming.socket.destroy();
+    return;
+  }
+  log(reply.status, processed);
+  send(response, reply);
+}
+
+function replyOf(service: Service, request: HttpRequest, fault: Fault | undefined): HttpReply {
+  if (fault?.status !== undefined) return service.failure(fault.status, fault.retryAfter);
+  return service.answer(request, fault);
+}
+
+async function read(incoming: IncomingMessage): Promise<HttpRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const url = new URL(incoming.url ?? "/", `http://${LOOPBACK}`);
+  return {
+    method: incoming.method ?? "GET",
+    path: decoded(url.pathname),
+    query: url.searchParams,
+    headers: incoming.headers,
+    body: Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function send(response: ServerResponse, reply: HttpReply): void {
+  response.writeHead(reply.status, reply.headers);
+  response.end(reply.body);
+}

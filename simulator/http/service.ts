@@ -1,0 +1,60 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Fault } from "./faults";
+
+/** A request, read completely. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Decoded path without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** An answer. */
+export interface HttpReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What the call log keeps of a request. */
+export interface CallIdentity {
+  /** Name of the call, as in the call log; undefined for pages and controls, which are neither logged nor harmed. */
+  readonly call: string;
+  readonly region?: string;
+  readonly accountId?: string;
+  readonly request?: unknown;
+}
+
+/** A service behind HTTP: it names a call, answers it, and knows the shape of its own failures. */
+export interface Service {
+  /** What the request asks for; undefined for pages and controls, which are neither logged nor harmed by faults. */
+  identify(request: HttpRequest): CallIdentity | undefined;
+  /** Processes the request. */
+  answer(request: HttpRequest, fault: Fault | undefined): HttpReply;
+  /** The service's own answer for a failure that did not come from the request. */
+  failure(status: number, retryAfter: number | string | undefined): HttpReply;
+}
+
+/**
+ * A JSON answer.
+ * @param status HTTP status
+ * @param value the body
+ * @param headers headers besides the content type
+ */
+export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): HttpReply {
+  return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) };
+}
+
+/**
+ * The parsed text, or undefined when it is not JSON.
+ * @param text JSON text
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,102 @@
+import { AuraService } from "./aura/service";
+import { type AuraOptions, DEFAULT_AURA_OPTIONS, type Delays } from "./aura/options";
+import { CallLog } from "./http/calls";
+import { Clock } from "./http/clock";
+import { Faults } from "./http/faults";
+import { listen } from "./http/listen";
+import { accessKeyIdOf } from "./kms/caller";
+import { KmsCloud } from "./kms/cloud";
+import { KmsService } from "./kms/service";
+
+export type { AuraOptions, Delays, InstanceConfiguration, Project } from "./aura/options";
+export { DEFAULT_PROJECT } from "./aura/options";
+export type { Call } from "./http/calls";
+export type { Fault } from "./http/faults";
+export { accessKeyIdOf } from "./kms/caller";
+
+/** What can be chosen about a simulator; everything has a default. */
+export interface SimulatorOptions {
+  /** The simulated Aura. */
+  readonly aura?: Partial<Omit<AuraOptions, "delays">> & { readonly delays?: Partial<Delays> };
+  /**
+   * The AWS account whose access key is put into the environment.
+   * @default "111122223333"
+   */
+  readonly accountId?: string;
+  /**
+   * The AWS region that is put into the environment.
+   * @default "eu-west-1"
+   */
+  readonly region?: string;
+  /**
+   * Milliseconds that every call takes at least.
+   * @default 0
+   */
+  readonly latencyMs?: number;
+  /**
+   * Ports to listen on; 0 takes a free one.
+   * @default { aura: 0, kms: 0 }
+   */
+  readonly ports?: { readonly aura?: number; readonly kms?: number };
+}
+
+/** A running simulator. */
+export interface Simulator {
+  /** `http://127.0.0.1:PORT`, without a path. */
+  readonly endpoints: { readonly aura: string; readonly kms: string };
+  /** What a program needs in its environment to talk to the simulator and to nothing else. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** State of the simulated Aura: records, instances, tokens. */
+  readonly aura: AuraService;
+  /** State of the simulated KMS: keys and aliases of all accounts and regions. */
+  readonly kms: KmsCloud;
+  /** What was called, in order. */
+  readonly calls: CallLog;
+  /** What goes wrong on demand. */
+  readonly faults: Faults;
+  /** Time, which can be skipped. */
+  readonly clock: Clock;
+  /** Cuts all connections and frees both ports. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts AWS KMS and the Aura API on loopback, in memory.
+ * @param options what differs from the defaults
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { accountId = "111122223333", region = "eu-west-1", latencyMs = 0, ports = {} } = options;
+  const auraOptions: AuraOptions = {
+    ...DEFAULT_AURA_OPTIONS,
+    ...options.aura,
+    delays: { ...DEFAULT_AURA_OPTIONS.delays, ...options.aura?.delays },
+  };
+  const clock = new Clock();
+  const calls = new CallLog();
+  const faults = new Faults();
+  const surroundings = { clock, calls, faults, latencyMs };
+  const kms = new KmsCloud(clock);
+  const aura = new AuraService(auraOptions, clock, kms);
+  const kmsServer = await listen(new KmsService(kms), surroundings, ports.kms ?? 0);
+  const auraServer = await listen(aura, surroundings, ports.aura ?? 0);
+  return {
+    endpoints: { aura: auraServer.url, kms: kmsServer.url },
+    environment: {
+      AURA_API_BASE_URL: auraServer.url,
+      AURA_CLIENT_ID: auraOptions.clientId,
+      AURA_CLIENT_SECRET: auraOptions.clientSecret,
+      AWS_ENDPOINT_URL_KMS: kmsServer.url,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: accessKeyIdOf(accountId),
+      AWS_SECRET_ACCESS_KEY: "simulated",
+    },
+    aura,
+    kms,
+    calls,
+    faults,
+    clock,
+    stop: async () => {
+      await Promise.all([auraServer.stop(), kmsServer.stop()]);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { KmsError } from "./errors";
+
+/** Who makes a call, and in which region. */
+export interface Caller {
+  readonly accountId: string;
+  /** ARN of the user or role. */
+  readonly arn: string;
+  /** Region of the endpoint that was called. */
+  readonly region: string;
+}
+
+const DEFAULT_RESOURCE = "user/simulator";
+const ACCESS_KEY = /^SIM(\d{12})(?:\.(.+))?$/;
+const PRINCIPAL = /^arn:aws[a-z-]*:iam::(\d{12}):(.+)$/;
+const CREDENTIAL = /Credential=([^/\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9]+)\/aws4_request/;
+
+/**
+ * The access key id that makes the simulator see this principal. The account is part of it, so no credential has to be
+ * registered: `SIM111122223333` is `user/simulator` of that account, `SIM111122223333.role%2Fdeploy` its role `deploy`.
+ * The secret is not checked.
+ * @param principal a 12-digit account id, or the ARN of a user or role
+ */
+export function accessKeyIdOf(principal: string): string {
+  if (/^\d{12}$/.test(principal)) return `SIM${principal}`;
+  const [, accountId, resource] = PRINCIPAL.exec(principal) ?? [];
+  if (!accountId || !resource) {
+    throw new TypeError(`a principal is a 12-digit account id or an IAM ARN, got: ${principal}`);
+  }
+  return resource === DEFAULT_RESOURCE ? `SIM${accountId}` : `SIM${accountId}.${encodeURIComponent(resource)}`;
+}
+
+/**
+ * Reads the caller and the region from the credential scope of the Signature Version 4 header.
+ * @param headers headers of the request
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+ */
+export function callerOf(headers: IncomingHttpHeaders): Caller {
+  const [, accessKeyId, region, service] = CREDENTIAL.exec(headers.authorization ?? "") ?? [];
+  const [, accountId, resource] = ACCESS_KEY.exec(accessKeyId ?? "") ?? [];
+  if (!accountId || !region || service !== "kms") {
+    throw new KmsError("UnrecognizedClientException", "The security token included in the request is invalid.");
+  }
+  const name = resource === undefined ? DEFAULT_RESOURCE : decodeURIComponent(resource);
+  return { accountId, region, arn: `arn:aws:iam::${accountId}:${name}` };
+}
