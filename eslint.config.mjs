@@ -25,7 +25,7 @@ export default tseslint.config(
   },
   {
     // What users of the library read: every export is documented.
-    files: ["constructs/**/*.ts", "model/**/*.ts", "policy/**/*.ts", "rules/**/*.ts", "estate/**/*.ts"],
+    files: ["constructs/*.ts", "constructs/l1/*.ts", "model/**/*.ts", "policy/**/*.ts", "rules/**/*.ts", "estate/**/*.ts"],
     plugins: { jsdoc },
     rules: {
       "jsdoc/require-jsdoc": [

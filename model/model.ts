@@ -11,6 +11,8 @@ export interface ModelNode {
   readonly name: string;
   /** `created` by this configuration, or `imported`: owned elsewhere, only named here. */
   readonly origin: "created" | "imported";
+  /** Terraform address, where it is known to be one resource: `aws_kms_key.orders`. */
+  readonly address?: string;
 }
 
 /** An AWS KMS key: one that this configuration creates, a replica of one, or one owned elsewhere. */

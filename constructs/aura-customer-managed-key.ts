@@ -1,0 +1,154 @@
+import { Annotations, type TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { known, unknown } from "../model/fact";
+import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
+import type { AuraProduct } from "../model/limits";
+import type { IAuraCustomerManagedKey } from "./customer-managed-key";
+import type { IAuraKmsKey, KeyPhase } from "./kms-key";
+import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
+import { renderBootstrapCard } from "./private/bootstrap-card";
+import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
+import { addOutput } from "./private/output";
+import { apiProduct, projectProblems } from "./private/aura-arguments";
+import { recordPreconditions } from "./private/preconditions";
+import { SynthCheck } from "./private/synth-check";
+import { factOf, holdsToken } from "./private/tokens";
+
+/** Props of {@link AuraCustomerManagedKey}. */
+export interface AuraCustomerManagedKeyProps {
+  /** The key: the one that lives in the region of the instances, which may be a replica. */
+  readonly key: IAuraKmsKey;
+  /** Id of the Aura project (a UUID). */
+  readonly projectId: string;
+  /** The product whose instances the key is for. */
+  readonly product: AuraProduct;
+  /**
+   * Name that Aura shows, 1-30 characters.
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+  /**
+   * Region of the instances that the record is for.
+   * @default - the region of the key
+   */
+  readonly region?: string;
+  /**
+   * The `aura` provider to create the record with.
+   * @default - the stack's default provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * Defines the record of a key in Aura: `aura_customer_managed_key`, and outputs with the key's ARN and the record's id.
+ * In phase 1 an output `NextStep` tells the person what to open, what to copy and which file to save.
+ *
+ * IMPORTANT: every change replaces the record, and Aura refuses to remove one that an instance still uses.
+ * @see https://neo4j.com/docs/aura/security/encryption/#_aws_keys
+ */
+export class AuraCustomerManagedKey extends Construct implements IAuraCustomerManagedKey, Contributor {
+  /**
+   * A record that is not managed here: nothing is created, and it takes part in every check.
+   * @param scope where it is named
+   * @param id id of the construct
+   * @param attributes what is known about the record
+   */
+  public static fromId(
+    scope: Construct,
+    id: string,
+    attributes: ImportedCustomerManagedKeyAttributes,
+  ): IAuraCustomerManagedKey {
+    return new ImportedCustomerManagedKey(scope, id, attributes);
+  }
+
+  /** The record itself. */
+  public readonly resource: AuraCustomerManagedKeyResource;
+  public readonly key: IAuraKmsKey;
+  public readonly product: AuraProduct;
+  /** The card of phase 1, with ids that are known only at apply; undefined in phase 2. */
+  public readonly card: string | undefined;
+
+  /**
+   * @param scope where the record belongs
+   * @param id id of the construct
+   * @param props see {@link AuraCustomerManagedKeyProps}
+   */
+  public constructor(scope: Construct, id: string, props: AuraCustomerManagedKeyProps) {
+    super(scope, id);
+    const { key, projectId, product, name = id, region = key.region, provider } = props;
+    this.key = key;
+    this.product = product;
+    const precondition = recordPreconditions(id, key, region);
+    this.resource = new AuraCustomerManagedKeyResource(this, "Resource", {
+      projectId,
+      name,
+      cloudProvider: "aws",
+      region,
+      instanceType: apiProduct(product),
+      keyId: key.keyArn,
+      ...(provider && { provider }),
+      ...(precondition.length > 0 && { lifecycle: { precondition } }),
+    });
+    addOutput(this, "KeyArn", key.keyArn, `ARN of the key that Aura knows as ${name}`);
+    addOutput(this, "RecordId", this.customerManagedKeyId, `Aura's id of the key ${name}`);
+    if (this.phase === "bootstrap") {
+      const facts = { recordName: name, projectId, file: key.statementFile };
+      addOutput(
+        this,
+        "NextStep",
+        renderBootstrapCard({ ...facts, recordId: this.customerManagedKeyId, keyArn: key.keyArn }),
+        `What to do for ${name} to get to phase 2`,
+      );
+      this.card = renderBootstrapCard({ ...facts, recordId: "as in output RecordId", keyArn: "as in output KeyArn" });
+      Annotations.of(this).addInfo(this.card);
+    }
+    SynthCheck.ensure(this);
+  }
+
+  public get customerManagedKeyId(): string {
+    return this.resource.id;
+  }
+
+  public get region(): string {
+    return this.resource.input.region;
+  }
+
+  public get projectId(): string {
+    return this.resource.input.projectId;
+  }
+
+  public get phase(): KeyPhase {
+    return this.key.phase;
+  }
+
+  /**
+   * What this record adds to the model that the rules read.
+   * @internal
+   */
+  public [CONTRIBUTION](): Contribution {
+    const { input } = this.resource;
+    const of = `of record ${this.node.id}`;
+    return {
+      nodes: [
+        {
+          kind: "record",
+          id: this.node.path,
+          name: this.node.id,
+          origin: "created",
+          address: `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}`,
+          auraName: factOf(input.name, `\`name\` ${of}`),
+          key: this.key.node.path,
+          keyArn: holdsToken(input.keyId)
+            ? unknown(`AWS names the key ${of} at apply`)
+            : known(input.keyId, `\`keyId\` ${of}`),
+          region: factOf(input.region, `\`region\` ${of}`),
+          cloudProvider: factOf(input.cloudProvider, `cloud provider ${of}`),
+          product: factOf<string>(this.product, `\`product\` ${of}`),
+          projectId: factOf(input.projectId, `\`projectId\` ${of}`),
+          recordId: unknown(`Aura names record ${this.node.id} at apply`),
+        },
+      ],
+      problems: projectProblems(this.node.path, input.projectId),
+    };
+  }
+}

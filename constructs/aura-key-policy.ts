@@ -1,0 +1,144 @@
+import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
+import type { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { known } from "../model/fact";
+import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
+import { AuraCmkError, type Problem } from "../model/problem";
+import { canonicalPolicy } from "../policy/canonical";
+import { mergeStatements } from "../policy/merge";
+import { parsePolicy } from "../policy/parse-policy";
+import type { StatementProblem } from "../policy/problem";
+import type { AuraStatement } from "./aura-statement";
+import type { IAuraKmsKey } from "./kms-key";
+import { ImportedKmsKey } from "./private/imported-key";
+import { guardPhase } from "./private/phase-guard";
+import { SynthCheck } from "./private/synth-check";
+import { escapeTemplate, factOf, holdsToken, show } from "./private/tokens";
+import type { RemovalPolicy } from "./removal-policy";
+
+/** Props of {@link AuraKeyPolicy}. */
+export interface AuraKeyPolicyProps {
+  /** The existing key, named with `AuraKmsKey.fromKeyArn`. */
+  readonly key: IAuraKmsKey;
+  /**
+   * The policy that the key has now, as JSON text or as an object: `aws kms get-key-policy --policy-name default` prints
+   * it. Its statements are kept as they are, in their order.
+   */
+  readonly currentPolicy: string | object;
+  /**
+   * Aura's statement, from the Console. While {@link AuraStatement.fromFileWhenSaved} still awaits it, the key is in
+   * phase 1 and keeps its policy.
+   */
+  readonly statement: AuraStatement;
+  /**
+   * Whether Terraform may destroy the policy. IMPORTANT: destroying it does not give the key its old policy back; AWS
+   * sets the default policy, and Aura loses access.
+   * @default retain
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * The `aws` provider to set the policy with.
+   * @default - the stack's default provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/**
+ * Defines the policy of an existing key with Aura's statement merged in: `aws_kms_key_policy`. The owner's statements are
+ * not touched, and a statement that is already there is not added again.
+ *
+ * Make it before the key's record and instances, which then wait for it.
+ *
+ * IMPORTANT: removing or renaming this construct resets the key's policy to AWS' default: Aura loses access to the data.
+ * Never use it beside an inline policy on the same key; the two overwrite each other.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key_policy
+ */
+export class AuraKeyPolicy extends Construct implements Contributor {
+  /** The policy itself. */
+  public readonly resource: KmsKeyPolicy;
+  /** The merged policy: compact, sorted, plain JSON, before Terraform's escapes. */
+  public readonly policyJson: string;
+
+  /**
+   * @param scope where the policy belongs
+   * @param id id of the construct
+   * @param props see {@link AuraKeyPolicyProps}
+   * @throws {@link AuraCmkError} `policy-well-formed` when the given policy is none, `statement-well-formed` when a
+   * different statement of it has the Sid of Aura's, `needs-literal` when it holds a token
+   */
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AuraKeyPolicyProps,
+  ) {
+    super(scope, id);
+    const { key, statement, removalPolicy = "retain", provider } = props;
+    this.policyJson = mergedPolicy(this.node.path, props);
+    this.resource = new KmsKeyPolicy(this, "Resource", {
+      keyId: key.keyArn,
+      policy: escapeTemplate(this.policyJson),
+      region: key.region,
+      ...(provider && { provider }),
+      ...(removalPolicy === "retain" && { lifecycle: { preventDestroy: true } }),
+    });
+    const phase = statement.awaited ? "bootstrap" : "encrypted";
+    if (removalPolicy === "retain") guardPhase(this, phase);
+    if (key instanceof ImportedKmsKey) {
+      key.policySetBy({ phase, resource: this.resource, ...(statement.file && { statementFile: statement.file }) });
+    }
+    SynthCheck.ensure(this);
+  }
+
+  /**
+   * What this policy adds to the model that the rules read.
+   * @internal
+   */
+  public [CONTRIBUTION](): Contribution {
+    const { key, statement } = this.props;
+    const name = this.node.id;
+    return {
+      nodes: [
+        {
+          kind: "key-policy",
+          id: this.node.path,
+          name,
+          origin: "created",
+          address: `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}`,
+          key: key.node.path,
+          keyId: factOf(key.keyArn, `\`key\` of key policy ${name}`),
+          policy: known(this.policyJson, `policy ${name}`),
+          statement: known(statement.awaited ? undefined : statement.statements, `\`statement\` of key policy ${name}`),
+        },
+      ],
+    };
+  }
+}
+
+function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyProps): string {
+  if (holdsToken(currentPolicy) && typeof currentPolicy !== "string")
+    throw new AuraCmkError([tokenProblem(path, currentPolicy)]);
+  const parsed = parsePolicy(currentPolicy);
+  if ("problems" in parsed) {
+    throw new AuraCmkError(parsed.problems.map((problem) => located(path, "policy-well-formed", problem)));
+  }
+  const merged = mergeStatements(parsed.document, statement.statements);
+  if ("problems" in merged) {
+    throw new AuraCmkError(merged.problems.map((problem) => located(path, "statement-well-formed", problem)));
+  }
+  return canonicalPolicy(merged.document);
+}
+
+function tokenProblem(path: string, value: unknown): Problem {
+  return {
+    code: "needs-literal",
+    path,
+    what: "`currentPolicy` must be plain data, so that the merged policy can be read in the plan",
+    got: show(value),
+    expected: "the policy document",
+    fix: "paste what `aws kms get-key-policy` prints",
+  };
+}
+
+function located(path: string, code: string, { line, column, ...problem }: StatementProblem): Problem {
+  return { ...problem, code, path: line ? `${path} (policy ${line}:${column ?? 1})` : path };
+}

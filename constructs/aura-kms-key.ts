@@ -1,0 +1,98 @@
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import type { Construct } from "constructs";
+import { known } from "../model/fact";
+import { ROTATION_PERIOD_IN_DAYS } from "../model/limits";
+import type { KmsKeyNode } from "../model/model";
+import { ImportedKmsKey, type ImportedKmsKeyAttributes } from "./private/imported-key";
+import { ManagedKey, type ManagedKeyProps } from "./private/managed-key";
+import { factOf } from "./private/tokens";
+import type { IAuraKmsKey } from "./kms-key";
+
+/** Props of {@link AuraKmsKey}. */
+export interface AuraKmsKeyProps extends ManagedKeyProps {
+  /** Id of the account that owns the key, 12 digits: a literal, because it goes into the key policy. */
+  readonly accountId: string;
+  /**
+   * Days between two automatic rotations of the key material, 90-2560.
+   * @default 365
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+   */
+  readonly rotationPeriodInDays?: number;
+  /**
+   * Whether the key can have replicas in other regions. IMPORTANT: can not be changed later, and a replica can only be
+   * made of a multi-Region key.
+   * @default false
+   */
+  readonly multiRegion?: boolean;
+}
+
+/**
+ * Defines the AWS KMS key that encrypts Aura instances: `aws_kms_key`, symmetric, with rotation on, the longest deletion
+ * window and its policy inline, and an `aws_kms_alias`.
+ *
+ * The policy is plain JSON in the synthesized file: the account's own statement, the administrators, then Aura's
+ * statement as the Console gave it.
+ *
+ * IMPORTANT: losing this key loses the data. Terraform refuses to destroy it as long as it is in the configuration;
+ * `prevent_destroy` protects no longer once the construct is removed from the program.
+ * @see https://neo4j.com/docs/aura/security/encryption/
+ * @example
+ * new AuraKmsKey(stack, "orders", {
+ *   accountId: "111122223333",
+ *   region: "eu-west-1",
+ *   statement: AuraStatement.fromFileWhenSaved("statements/orders.json"),
+ * });
+ */
+export class AuraKmsKey extends ManagedKey {
+  /**
+   * A key that somebody else owns: nothing is created, and the key takes part in every check.
+   * @param scope where it is named
+   * @param id id of the construct
+   * @param keyArn ARN of the key, not of an alias; may be a token, then regions are compared by Terraform
+   * @param attributes what is known about the key beyond its ARN
+   */
+  public static fromKeyArn(
+    scope: Construct,
+    id: string,
+    keyArn: string,
+    attributes: ImportedKmsKeyAttributes = {},
+  ): IAuraKmsKey {
+    return new ImportedKmsKey(scope, id, keyArn, attributes);
+  }
+
+  public readonly resource: KmsKey;
+
+  /**
+   * @param scope where the key belongs
+   * @param id id of the construct, which names the alias
+   * @param props see {@link AuraKmsKeyProps}
+   */
+  public constructor(scope: Construct, id: string, props: AuraKmsKeyProps) {
+    super(scope, id, props.accountId, props);
+    this.resource = new KmsKey(this, "Resource", {
+      ...this.sharedArguments(),
+      customerMasterKeySpec: "SYMMETRIC_DEFAULT",
+      keyUsage: "ENCRYPT_DECRYPT",
+      isEnabled: true,
+      enableKeyRotation: true,
+      rotationPeriodInDays: props.rotationPeriodInDays ?? ROTATION_PERIOD_IN_DAYS.default,
+      multiRegion: props.multiRegion ?? false,
+    });
+    this.addCompanions();
+  }
+
+  protected override ownFacts() {
+    const key = this.resource;
+    const of = `of key ${this.node.id}`;
+    const external = key.customKeyStoreIdInput ?? key.xksKeyIdInput;
+    return {
+      keySpec: factOf(key.customerMasterKeySpecInput ?? "SYMMETRIC_DEFAULT", `key spec ${of}`),
+      keyUsage: factOf(key.keyUsageInput ?? "ENCRYPT_DECRYPT", `key usage ${of}`),
+      materialOrigin: known(external === undefined ? "AWS_KMS" : "custom key store", `key store ${of}`),
+      enabled: factOf(key.isEnabledInput !== false, `\`isEnabled\` ${of}`),
+      multiRegion: factOf(key.multiRegionInput === true, `\`multiRegion\` ${of}`),
+      rotationEnabled: factOf(key.enableKeyRotationInput === true, `rotation ${of}`),
+      rotationPeriodInDays: factOf(key.rotationPeriodInDaysInput, `\`rotationPeriodInDays\` ${of}`),
+    } satisfies Partial<KmsKeyNode>;
+  }
+}

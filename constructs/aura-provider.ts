@@ -1,0 +1,111 @@
+import { TerraformProvider, TerraformVariable } from "cdktf";
+import type { Construct } from "constructs";
+import { AuraCmkError, type Problem } from "../model/problem";
+import { withoutUndefined } from "./l1/aura-resource";
+import { PROVIDER_NAME, PROVIDER_SOURCE, PROVIDER_VERSION } from "./l1/version";
+import { holdsToken } from "./private/tokens";
+
+/** Props of {@link AuraProvider}. */
+export interface AuraProviderProps {
+  /**
+   * Client id of the Aura API credentials: a sensitive Terraform variable, never the id itself.
+   * @default - the environment variable AURA_CLIENT_ID, when Terraform runs
+   */
+  readonly clientId?: string;
+  /**
+   * Client secret of the Aura API credentials: a sensitive Terraform variable, never the secret itself.
+   * @default - the environment variable AURA_CLIENT_SECRET, when Terraform runs
+   */
+  readonly clientSecret?: string;
+  /**
+   * URL of the Aura API.
+   * @default - the environment variable AURA_API_BASE_URL, or the public API
+   */
+  readonly baseUrl?: string;
+  /**
+   * Alias, for a second provider in one stack.
+   * @default - the default provider
+   */
+  readonly alias?: string;
+}
+
+/**
+ * Defines `provider "aura"` and its entry in `required_providers`. The credentials come from the environment or from
+ * sensitive Terraform variables; they are never part of the synthesized file.
+ * @see https://neo4j.com/docs/aura/api/authentication/
+ */
+export class AuraProvider extends TerraformProvider {
+  /**
+   * A provider whose credentials are sensitive Terraform variables, `aura_client_id` and `aura_client_secret`
+   * (`TF_VAR_aura_client_id`, `TF_VAR_aura_client_secret`).
+   * @param scope the stack
+   * @param id id of the construct
+   * @param props see {@link AuraProviderProps}
+   */
+  public static withVariables(
+    scope: Construct,
+    id: string,
+    props: Omit<AuraProviderProps, "clientId" | "clientSecret"> = {},
+  ): AuraProvider {
+    const variable = (name: string, description: string): string => {
+      const made = new TerraformVariable(scope, name, { type: "string", sensitive: true, description });
+      made.overrideLogicalId(name);
+      return made.stringValue;
+    };
+    return new AuraProvider(scope, id, {
+      ...props,
+      clientId: variable("aura_client_id", "Client id of the Aura API credentials"),
+      clientSecret: variable("aura_client_secret", "Client secret of the Aura API credentials"),
+    });
+  }
+
+  private readonly props: AuraProviderProps;
+
+  /**
+   * @param scope the stack
+   * @param id id of the construct
+   * @param props see {@link AuraProviderProps}
+   * @throws {@link AuraCmkError} `secret-in-configuration` when a credential is given as plain text
+   */
+  public constructor(scope: Construct, id: string, props: AuraProviderProps = {}) {
+    super(scope, id, {
+      terraformResourceType: PROVIDER_NAME,
+      terraformProviderSource: PROVIDER_SOURCE,
+      terraformGeneratorMetadata: { providerName: PROVIDER_NAME, providerVersion: PROVIDER_VERSION },
+    });
+    const problems = (["clientId", "clientSecret"] as const).flatMap((prop) =>
+      props[prop] === undefined || holdsToken(props[prop]) ? [] : [plainTextProblem(this.node.path, prop)],
+    );
+    if (problems.length > 0) throw new AuraCmkError(problems);
+    this.props = { ...props };
+  }
+
+  public override get alias(): string | undefined {
+    return this.props.alias;
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    const { clientId, clientSecret, baseUrl } = this.props;
+    return withoutUndefined({ client_id: clientId, client_secret: clientSecret, base_url: baseUrl });
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.entries(this.synthesizeAttributes()).map(([name, value]) => [
+        name,
+        { value, isBlock: false, type: "simple", storageClassType: "string" },
+      ]),
+    );
+  }
+}
+
+function plainTextProblem(path: string, prop: string): Problem {
+  return {
+    code: "secret-in-configuration",
+    path,
+    what: `\`${prop}\` must not be written into the program: it would stand in the synthesized file and in the state`,
+    got: "plain text",
+    expected: "a sensitive Terraform variable, or nothing",
+    fix: "use AuraProvider.withVariables, or set AURA_CLIENT_ID and AURA_CLIENT_SECRET where Terraform runs",
+  };
+}

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from "node:fs";
+import { AuraCmkError, type Problem } from "../model/problem";
+import { lintStatements } from "../policy/lint-statement";
+import { parseStatement } from "../policy/parse-statement";
+import type { Statement } from "../policy/document";
+import type { StatementProblem } from "../policy/problem";
+import { holdsToken } from "./private/tokens";
+
+/**
+ * Defines the statement that the Aura Console shows for a key: what the key policy must hold before Aura can use the
+ * key. It is read and checked on construction: form and grammar, not whom it lets in.
+ *
+ * Every shape that the Console and people's clipboards produce is taken: one object, comma-joined objects without
+ * brackets, a trailing comma, an array, a whole policy document, a byte-order mark.
+ * @see https://neo4j.com/docs/aura/security/encryption/#_editing_the_aws_key_policy
+ */
+export class AuraStatement {
+  /**
+   * The statement in a file.
+   * @param path the file; in messages it is named as given
+   * @throws {@link AuraCmkError} `statement-unreadable` when the file can not be read, `statement-well-formed` when it
+   * does not hold a statement; with line and column, all problems at once
+   */
+  public static fromFile(path: string): AuraStatement {
+    return new AuraStatement(parsed(read(path), path), path);
+  }
+
+  /**
+   * The statement in a file that may not be there yet: no file, phase 1 (the key has no statement, and the synthesis
+   * shows what to save where); a file, phase 2.
+   *
+   * IMPORTANT: deleting the file later takes Aura's access to the key back. The plan refuses that, see
+   * {@link AuraKmsKeyProps.statement}.
+   * @param path where the statement will be saved
+   * @throws {@link AuraCmkError} as {@link AuraStatement.fromFile} does, once the file is there
+   */
+  public static fromFileWhenSaved(path: string): AuraStatement {
+    return existsSync(path) ? AuraStatement.fromFile(path) : new AuraStatement([], path);
+  }
+
+  /**
+   * The statement as text, as it was copied.
+   * @param text the JSON
+   * @throws {@link AuraCmkError} `statement-well-formed`, with line and column
+   */
+  public static fromJson(text: string): AuraStatement {
+    return new AuraStatement(parsed(text, "statement"), undefined);
+  }
+
+  /**
+   * The statement as an object, a list of objects, or a policy document that holds it.
+   * @param value plain data without tokens: reviewers must be able to read the policy in the plan
+   * @throws {@link AuraCmkError} `statement-well-formed`, `needs-literal`
+   */
+  public static fromObject(value: object): AuraStatement {
+    if (holdsToken(value)) {
+      throw new AuraCmkError([
+        {
+          code: "needs-literal",
+          path: "statement",
+          what: "Aura's statement must be plain data, so that the key policy can be read in the plan",
+          got: "a value known only at apply",
+          expected: "literal strings",
+          fix: "paste the statement that the Aura Console shows",
+        },
+      ]);
+    }
+    const statements = [value].flat().flatMap(statementsIn);
+    const problems = lintStatements(statements);
+    if (problems.length > 0) throw new AuraCmkError(problems.map((problem) => located(problem, "statement")));
+    return new AuraStatement(structuredClone(statements) as Statement[], undefined);
+  }
+
+  /** The statements, verbatim; empty while they are awaited (phase 1). */
+  public readonly statements: readonly Statement[];
+
+  private constructor(
+    statements: readonly Statement[],
+    /** The file they were read from or are awaited in; undefined when they came as text or object. */
+    public readonly file: string | undefined,
+  ) {
+    this.statements = statements;
+  }
+
+  /** Whether the statement is still to be saved to {@link AuraStatement.file}: phase 1. */
+  public get awaited(): boolean {
+    return this.statements.length === 0;
+  }
+}
+
+function statementsIn(value: object): unknown[] {
+  return "Statement" in value ? [value.Statement].flat() : [value];
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new AuraCmkError([
+      {
+        code: "statement-unreadable",
+        path,
+        what: "the file with Aura's statement must be readable",
+        got: (error as NodeJS.ErrnoException).code ?? String(error),
+        expected: "a file with the JSON that the Aura Console shows",
+        fix: "save it there, or use AuraStatement.fromFileWhenSaved while it is still to come",
+      },
+    ]);
+  }
+}
+
+function parsed(text: string, path: string): readonly Statement[] {
+  const result = parseStatement(text);
+  if ("problems" in result) throw new AuraCmkError(result.problems.map((problem) => located(problem, path)));
+  return result.statements;
+}
+
+function located({ line, column, ...problem }: StatementProblem, path: string): Problem {
+  return { code: "statement-well-formed", path: line ? `${path}:${line}:${column ?? 1}` : path, ...problem };
+}

@@ -1,0 +1,64 @@
+import type { TerraformMetaArguments } from "cdktf";
+import type { Construct } from "constructs";
+import { AuraResource } from "./aura-resource";
+
+/** Arguments of `aura_customer_managed_key`. Every change of one of them replaces the record. */
+export interface AuraCustomerManagedKeyResourceConfig extends TerraformMetaArguments {
+  /** Id of the Aura project (a UUID). */
+  readonly projectId: string;
+  /** Name that Aura shows, 1-30 characters. */
+  readonly name: string;
+  /** `aws`. */
+  readonly cloudProvider: string;
+  /** Region of the key. */
+  readonly region: string;
+  /** `enterprise-db` or `enterprise-ds`. */
+  readonly instanceType: string;
+  /** ARN of the key. */
+  readonly keyId: string;
+}
+
+/**
+ * Defines a Terraform resource `aura_customer_managed_key` as it is, without checks; {@link AuraCustomerManagedKey}
+ * is the construct to use.
+ */
+export class AuraCustomerManagedKeyResource extends AuraResource {
+  /** Terraform's name of the resource type. */
+  public static readonly tfResourceType = "aura_customer_managed_key";
+  /** The arguments as they go out; may be changed before synthesis. */
+  public readonly input: {
+    -readonly [K in keyof AuraCustomerManagedKeyResourceConfig]: AuraCustomerManagedKeyResourceConfig[K];
+  };
+
+  public constructor(scope: Construct, id: string, config: AuraCustomerManagedKeyResourceConfig) {
+    super(scope, id, AuraCustomerManagedKeyResource.tfResourceType, config);
+    this.input = { ...config };
+  }
+
+  /** Aura's id of the record (a UUID), known after apply. */
+  public get id(): string {
+    return this.getStringAttribute("id");
+  }
+
+  /** `pending` or `ready`, as of the last refresh. */
+  public get status(): string {
+    return this.getStringAttribute("status");
+  }
+
+  /** When the record was made (RFC 3339). */
+  public get created(): string {
+    return this.getStringAttribute("created");
+  }
+
+  protected override arguments(): Record<string, unknown> {
+    const { projectId, name, cloudProvider, region, instanceType, keyId } = this.input;
+    return {
+      project_id: projectId,
+      name,
+      cloud_provider: cloudProvider,
+      region,
+      instance_type: instanceType,
+      key_id: keyId,
+    };
+  }
+}

@@ -1,0 +1,166 @@
+import type { TerraformMetaArguments } from "cdktf";
+import type { Construct } from "constructs";
+import { AuraResource, withoutUndefined } from "./aura-resource";
+
+/** How long Terraform waits for Aura, as Go durations such as `45m`. */
+export interface AuraInstanceTimeouts {
+  /**
+   * Longest wait for the key to be ready and the instance to run.
+   * @default - the provider's own limit
+   */
+  readonly create?: string;
+  /**
+   * Longest wait for a change to be carried out.
+   * @default - the provider's own limit
+   */
+  readonly update?: string;
+  /**
+   * Longest wait for the instance to be gone.
+   * @default - the provider's own limit
+   */
+  readonly delete?: string;
+}
+
+/** Arguments of `aura_instance`. */
+export interface AuraInstanceResourceConfig extends TerraformMetaArguments {
+  /** Id of the Aura project (a UUID). */
+  readonly projectId: string;
+  /** Name that Aura shows, 1-30 characters. */
+  readonly name: string;
+  /** `aws`. */
+  readonly cloudProvider: string;
+  /** Region of the instance. */
+  readonly region: string;
+  /** `enterprise-db` or `enterprise-ds`. */
+  readonly type: string;
+  /** Memory, such as `8GB`. */
+  readonly memory: string;
+  /**
+   * Version of Neo4j.
+   * @default - the provider's default
+   */
+  readonly version?: string;
+  /**
+   * Storage, such as `16GB`.
+   * @default - chosen by Aura
+   */
+  readonly storage?: string;
+  /**
+   * Id of the key's record in Aura.
+   * @default - Neo4j's own key
+   */
+  readonly customerManagedKeyId?: string;
+  /**
+   * Instance to clone.
+   * @default - not a clone
+   */
+  readonly sourceInstanceId?: string;
+  /**
+   * Snapshot of the source to clone.
+   * @default - the latest state of the source
+   */
+  readonly sourceSnapshotId?: string;
+  /**
+   * Configure for vector indexes.
+   * @default - chosen by Aura
+   */
+  readonly vectorOptimized?: boolean;
+  /**
+   * Graph analytics plugin.
+   * @default - chosen by Aura
+   */
+  readonly graphAnalyticsPlugin?: boolean;
+  /**
+   * Number of secondaries.
+   * @default - chosen by Aura
+   */
+  readonly secondariesCount?: number;
+  /**
+   * Change data capture: `OFF`, `DIFF` or `FULL`.
+   * @default - chosen by Aura
+   */
+  readonly cdcEnrichmentMode?: string;
+  /**
+   * Whether the instance is paused.
+   * @default - running
+   */
+  readonly paused?: boolean;
+  /**
+   * Limits of the waits.
+   * @default - the provider's own limits
+   */
+  readonly timeouts?: AuraInstanceTimeouts;
+}
+
+/**
+ * Defines a Terraform resource `aura_instance` as it is, without checks; {@link AuraInstance} is the construct to use.
+ */
+export class AuraInstanceResource extends AuraResource {
+  /** Terraform's name of the resource type. */
+  public static readonly tfResourceType = "aura_instance";
+  /** The arguments as they go out; may be changed before synthesis. */
+  public readonly input: { -readonly [K in keyof AuraInstanceResourceConfig]: AuraInstanceResourceConfig[K] };
+
+  public constructor(scope: Construct, id: string, config: AuraInstanceResourceConfig) {
+    super(scope, id, AuraInstanceResource.tfResourceType, config);
+    this.input = { ...config };
+  }
+
+  /** Aura's id of the instance (8 hex digits), known after apply. */
+  public get id(): string {
+    return this.getStringAttribute("id");
+  }
+
+  /** `running`, `paused`, ... as of the last refresh. */
+  public get status(): string {
+    return this.getStringAttribute("status");
+  }
+
+  /** Bolt URL to connect to. */
+  public get connectionUrl(): string {
+    return this.getStringAttribute("connection_url");
+  }
+
+  /** URL of the metrics endpoint. */
+  public get metricsIntegrationUrl(): string {
+    return this.getStringAttribute("metrics_integration_url");
+  }
+
+  /** The first user. */
+  public get username(): string {
+    return this.getStringAttribute("username");
+  }
+
+  /** The first password. IMPORTANT: Aura tells it only once; it is kept in Terraform's state. */
+  public get password(): string {
+    return this.getStringAttribute("password");
+  }
+
+  /** When the instance was made (RFC 3339). */
+  public get createdAt(): string {
+    return this.getStringAttribute("created_at");
+  }
+
+  protected override arguments(): Record<string, unknown> {
+    const { input } = this;
+    return {
+      project_id: input.projectId,
+      name: input.name,
+      cloud_provider: input.cloudProvider,
+      region: input.region,
+      type: input.type,
+      memory: input.memory,
+      version: input.version,
+      storage: input.storage,
+      customer_managed_key_id: input.customerManagedKeyId,
+      source_instance_id: input.sourceInstanceId,
+      source_snapshot_id: input.sourceSnapshotId,
+      vector_optimized: input.vectorOptimized,
+      graph_analytics_plugin: input.graphAnalyticsPlugin,
+      secondaries_count: input.secondariesCount,
+      cdc_enrichment_mode: input.cdcEnrichmentMode,
+      paused: input.paused,
+      timeouts: input.timeouts && withoutUndefined({ ...input.timeouts }),
+    };
+  }
+}

@@ -1,0 +1,67 @@
+import { TerraformProvider, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { unknown, type Fact } from "../../model/fact";
+import { parseArn } from "../../policy/arn";
+import { factOf } from "./tokens";
+
+/** What a provider block of `aws` says about where its resources go. */
+export interface AwsProviderFacts {
+  /** The provider's `region`, if it has one. */
+  readonly region?: Fact<string>;
+  /** Account ids that the provider is bound to: the role it assumes, the only account it allows. */
+  readonly accounts: readonly Fact<string>[];
+}
+
+/** The inputs of AwsProvider that say where resources go; read by name, so that no class of the bindings is loaded. */
+interface AwsProviderInputs {
+  readonly regionInput?: string;
+  readonly assumeRoleInput?: unknown;
+  readonly allowedAccountIdsInput?: readonly string[];
+}
+
+/**
+ * The `aws` provider that a resource in this scope uses: the one given, or the stack's default one.
+ * @param scope the construct that holds the resource
+ * @param given the provider named in the props
+ */
+export function awsProviderOf(scope: Construct, given: TerraformProvider | undefined): TerraformProvider | undefined {
+  if (given) return given;
+  return TerraformStack.of(scope)
+    .node.findAll()
+    .filter((construct) => TerraformProvider.isTerraformProvider(construct))
+    .find((provider) => provider.terraformResourceType === "aws" && provider.alias === undefined);
+}
+
+/**
+ * What a provider block says about region and account.
+ * @param provider an `aws` provider
+ */
+export function factsOfAwsProvider(provider: TerraformProvider): AwsProviderFacts {
+  const inputs = provider as TerraformProvider & AwsProviderInputs;
+  const name = `provider aws${provider.alias ? `.${provider.alias}` : ""}`;
+  return {
+    ...(inputs.regionInput !== undefined && { region: factOf(inputs.regionInput, `\`region\` of ${name}`) }),
+    accounts: [
+      ...assumedAccounts(inputs.assumeRoleInput, name),
+      ...allowedAccount(inputs.allowedAccountIdsInput, name),
+    ],
+  };
+}
+
+function assumedAccounts(assumeRole: unknown, name: string): Fact<string>[] {
+  if (!Array.isArray(assumeRole)) return [];
+  // Several roles are assumed one after the other: the last one is who the provider is.
+  const roleArn: unknown = assumeRole.at(-1)?.roleArn;
+  if (typeof roleArn !== "string") return [];
+  const source = `account of the role that ${name} assumes`;
+  const fact = factOf(roleArn, source);
+  if (!fact.known) return [fact];
+  const accountId = parseArn(roleArn)?.accountId;
+  return [accountId ? factOf(accountId, source) : unknown(`${source} can not be read from its ARN`)];
+}
+
+function allowedAccount(allowed: readonly string[] | undefined, name: string): Fact<string>[] {
+  // With several allowed accounts the provider does not say which one it is.
+  const [only, ...others] = allowed ?? [];
+  return only !== undefined && others.length === 0 ? [factOf(only, `\`allowedAccountIds\` of ${name}`)] : [];
+}

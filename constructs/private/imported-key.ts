@@ -1,0 +1,154 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { known, mapFact, unknown, type Fact } from "../../model/fact";
+import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
+import { parseKeyArn, partitionOf, type KeyArn } from "../../policy/arn";
+import type { IAuraKmsKey, KeyPhase } from "../kms-key";
+import { SynthCheck } from "./synth-check";
+import { arnField, factOf, holdsToken } from "./tokens";
+
+/** What is known about a key that somebody else owns, in the words of `kms:DescribeKey`. What is left out is unknown. */
+export interface ImportedKmsKeyAttributes {
+  /**
+   * Region that the key is expected to be in: compared with the ARN.
+   * @default - the 4th field of the ARN
+   */
+  readonly region?: string;
+  /**
+   * Account that is expected to own the key: compared with the ARN.
+   * @default - the 5th field of the ARN
+   */
+  readonly accountId?: string;
+  /**
+   * Type of key; Aura needs `SYMMETRIC_DEFAULT`.
+   * @default - unknown
+   */
+  readonly keySpec?: string;
+  /**
+   * What the key may be used for; Aura needs `ENCRYPT_DECRYPT`.
+   * @default - unknown
+   */
+  readonly keyUsage?: string;
+  /**
+   * `Enabled`, `Disabled`, `PendingDeletion`, ...
+   * @default - unknown
+   */
+  readonly keyState?: string;
+  /**
+   * Where the key material comes from: `AWS_KMS`, `EXTERNAL`, `AWS_CLOUDHSM`, `EXTERNAL_KEY_STORE`.
+   * @default - unknown
+   */
+  readonly origin?: string;
+  /**
+   * Whether automatic rotation is on.
+   * @default - unknown
+   */
+  readonly rotationEnabled?: boolean;
+}
+
+/** A policy of the key that this app sets. */
+export interface SeparatePolicy {
+  readonly phase: KeyPhase;
+  readonly statementFile?: string;
+  readonly resource: ITerraformDependable;
+}
+
+/** A key that somebody else owns. It creates nothing. */
+export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributor {
+  public readonly region: string;
+  public readonly accountId: string;
+  private readonly parsed: KeyArn | undefined;
+  private policy?: SeparatePolicy;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    public readonly keyArn: string,
+    private readonly attributes: ImportedKmsKeyAttributes,
+  ) {
+    super(scope, id);
+    const parsed = holdsToken(keyArn) ? undefined : parseKeyArn(keyArn);
+    this.parsed = parsed && !("not" in parsed) ? parsed : undefined;
+    this.region = this.parsed?.region ?? attributes.region ?? arnField(keyArn, 3);
+    this.accountId = this.parsed?.accountId ?? attributes.accountId ?? arnField(keyArn, 4);
+    SynthCheck.ensure(this);
+  }
+
+  public get phase(): KeyPhase {
+    return this.policy?.phase ?? "kept-elsewhere";
+  }
+
+  public get statementFile(): string | undefined {
+    return this.policy?.statementFile;
+  }
+
+  public get policyResource(): ITerraformDependable | undefined {
+    return this.policy?.resource;
+  }
+
+  /** Tells the key that its policy is set in this app after all. */
+  public policySetBy(policy: SeparatePolicy): void {
+    this.policy = policy;
+  }
+
+  public [CONTRIBUTION](): Contribution {
+    const name = this.node.id;
+    const { region, accountId, keySpec, keyUsage, keyState, origin, rotationEnabled } = this.attributes;
+    const arn = factOf(this.keyArn, `ARN of key ${name}`);
+    const regions = this.claims(region, "region", 4, this.parsed?.region);
+    const declared = <T>(value: T | undefined, attribute: string): Fact<T> =>
+      value === undefined
+        ? unknown(
+            `key ${name} is owned elsewhere and \`${attribute}\` was not declared (\`aws kms describe-key\` shows it)`,
+          )
+        : factOf(value, `\`${attribute}\` of key ${name}`);
+    return {
+      nodes: [
+        {
+          kind: "key",
+          id: this.node.path,
+          name,
+          origin: "imported",
+          arn,
+          region: regions.at(-1) ?? unknown(`the region of key ${name} can not be read from its ARN`),
+          regionClaims: regions,
+          accountClaims: this.claims(accountId, "accountId", 5, this.parsed?.accountId),
+          partitionClaims: [
+            ...this.claims(undefined, "partition", 2, this.parsed?.partition),
+            ...regions.map((fact) => mapFact(fact, partitionOf, `partition of ${fact.known ? fact.source : name}`)),
+          ],
+          keySpec: declared(keySpec, "keySpec"),
+          keyUsage: declared(keyUsage, "keyUsage"),
+          materialOrigin: declared(origin, "origin"),
+          enabled: mapFact(declared(keyState, "keyState"), (state) => state === "Enabled"),
+          multiRegion: this.parsed
+            ? known(this.parsed.multiRegion, `key id in the ARN of key ${name}`)
+            : unknown(`the ARN of key ${name} does not tell`),
+          rotationEnabled: declared(rotationEnabled, "rotationEnabled"),
+          rotationPeriodInDays: known(undefined, `key ${name} is owned elsewhere`),
+          deletionWindowInDays: known(undefined, `key ${name} is owned elsewhere`),
+          destroyPrevented: unknown(`key ${name} is owned elsewhere`),
+          policy: unknown(`the policy of key ${name} is kept by its owner`),
+          statement: unknown(`the policy of key ${name} is kept by its owner`),
+        },
+      ],
+    };
+  }
+
+  /** What was declared beside the ARN, then what the ARN itself says: the ARN has the last word. */
+  private claims(
+    declared: string | undefined,
+    attribute: string,
+    field: number,
+    inArn: string | undefined,
+  ): Fact<string>[] {
+    const name = this.node.id;
+    const ordinal = ["", "1st", "2nd", "3rd"][field] ?? `${field}th`;
+    return [
+      ...(declared === undefined ? [] : [factOf(declared, `\`${attribute}\` of key ${name}`)]),
+      inArn === undefined
+        ? unknown(`the ${ordinal} field of the ARN of key ${name} is known only at apply`)
+        : known(inArn, `${ordinal} field of the ARN of key ${name}`),
+    ];
+  }
+}

@@ -1,0 +1,74 @@
+import { Construct } from "constructs";
+import { factOf } from "./tokens";
+import { known, unknown } from "../../model/fact";
+import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
+import type { AuraProduct } from "../../model/limits";
+import type { IAuraCustomerManagedKey } from "../customer-managed-key";
+import type { IAuraKmsKey, KeyPhase } from "../kms-key";
+import { projectProblems } from "./aura-arguments";
+import { SynthCheck } from "./synth-check";
+
+/** What is known about a record that is not managed here. */
+export interface ImportedCustomerManagedKeyAttributes {
+  /** Aura's id of the record (a UUID). */
+  readonly customerManagedKeyId: string;
+  /** Region that the record is for. */
+  readonly region: string;
+  /** The product whose instances the record is for. */
+  readonly product: AuraProduct;
+  /** Id of the Aura project (a UUID). */
+  readonly projectId: string;
+  /**
+   * The key behind the record, so that it takes part in the checks.
+   * @default - unknown
+   */
+  readonly key?: IAuraKmsKey;
+}
+
+/** A record that is not managed here. It creates nothing. */
+export class ImportedCustomerManagedKey extends Construct implements IAuraCustomerManagedKey, Contributor {
+  public readonly customerManagedKeyId: string;
+  public readonly region: string;
+  public readonly product: string;
+  public readonly projectId: string;
+  public readonly key?: IAuraKmsKey;
+
+  public constructor(scope: Construct, id: string, attributes: ImportedCustomerManagedKeyAttributes) {
+    super(scope, id);
+    this.customerManagedKeyId = attributes.customerManagedKeyId;
+    this.region = attributes.region;
+    this.product = attributes.product;
+    this.projectId = attributes.projectId;
+    if (attributes.key) this.key = attributes.key;
+    SynthCheck.ensure(this);
+  }
+
+  public get phase(): KeyPhase {
+    return this.key?.phase ?? "kept-elsewhere";
+  }
+
+  public [CONTRIBUTION](): Contribution {
+    const of = `of record ${this.node.id}`;
+    const keyArn = this.key?.keyArn;
+    return {
+      nodes: [
+        {
+          kind: "record",
+          id: this.node.path,
+          name: this.node.id,
+          origin: "imported",
+          auraName: unknown(`record ${this.node.id} is not managed here`),
+          ...(this.key && { key: this.key.node.path }),
+          keyArn:
+            keyArn === undefined ? unknown(`the key ${of} was not named`) : factOf(keyArn, `ARN of the key ${of}`),
+          region: factOf(this.region, `\`region\` ${of}`),
+          cloudProvider: known("aws", `record ${this.node.id}`),
+          product: factOf(this.product, `\`product\` ${of}`),
+          projectId: factOf(this.projectId, `\`projectId\` ${of}`),
+          recordId: factOf(this.customerManagedKeyId, `\`customerManagedKeyId\` ${of}`),
+        },
+      ],
+      problems: projectProblems(this.node.path, this.projectId),
+    };
+  }
+}

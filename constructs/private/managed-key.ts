@@ -1,0 +1,278 @@
+import type { TerraformProvider, TerraformResource, TerraformResourceLifecycle } from "cdktf";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { Construct } from "constructs";
+import { known, mapFact, unknown, valueOf, type Fact } from "../../model/fact";
+import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
+import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
+import type { KmsKeyNode } from "../../model/model";
+import type { Problem } from "../../model/problem";
+import { ACCOUNT_ID, partitionOf } from "../../policy/arn";
+import { canonicalPolicy } from "../../policy/canonical";
+import { ownKeyPolicy } from "../../policy/key-policy";
+import { mergeStatements } from "../../policy/merge";
+import type { StatementProblem } from "../../policy/problem";
+import type { AuraStatement } from "../aura-statement";
+import type { IAuraKmsKey, KeyPhase } from "../kms-key";
+import type { RemovalPolicy } from "../removal-policy";
+import { awsProviderOf, factsOfAwsProvider, type AwsProviderFacts } from "./aws-provider";
+import { guardPhase } from "./phase-guard";
+import { SynthCheck } from "./synth-check";
+import { escapeTemplate, factOf, holdsToken, show, unescapeTemplate } from "./tokens";
+
+/** Props that a key and a replica share. */
+export interface ManagedKeyProps {
+  /**
+   * Region of the key.
+   * @default - the region of the provider, which has to be made before the key
+   */
+  readonly region?: string;
+  /**
+   * Aura's statement, from the Console. Without one, or while {@link AuraStatement.fromFileWhenSaved} still awaits it,
+   * the key is in phase 1: it exists, and Aura is not in its policy.
+   *
+   * IMPORTANT: going back from a statement to none would take Aura's access to the data away. A `terraform_data`
+   * resource beside the key makes the plan fail when that is tried (unless `removalPolicy` is `destroy`).
+   * @default - phase 1
+   */
+  readonly statement?: AuraStatement;
+  /**
+   * Name of the alias, with `alias/` in front.
+   * @default - `alias/neo4j-aura/<id of the construct>`
+   */
+  readonly alias?: string;
+  /**
+   * What the key is for, as AWS shows it.
+   * @default - says that the key encrypts Neo4j Aura and must not be deleted
+   */
+  readonly description?: string;
+  /**
+   * ARNs of IAM roles and users that may administer the key, beside the account's own IAM policies.
+   * @default - only the account's own IAM policies decide
+   */
+  readonly administrators?: readonly string[];
+  /**
+   * Days between the request to delete the key and its deletion, 7-30.
+   * @default 30
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
+   */
+  readonly deletionWindowInDays?: number;
+  /**
+   * Whether Terraform may destroy the key. IMPORTANT: data encrypted with a deleted key is gone for good.
+   * @default retain
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * Tags of the key.
+   * @default - none of its own
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * The `aws` provider to create the key with.
+   * @default - the stack's default provider
+   */
+  readonly provider?: TerraformProvider;
+}
+
+const DESCRIPTION =
+  "Customer managed key of Neo4j Aura. Do not delete or disable: the data encrypted with it would be lost.";
+
+/** The resources that make a key, as far as both have the same inputs. */
+type KeyResource = TerraformResource & {
+  readonly arn: string;
+  readonly keyId: string;
+  readonly regionInput?: string;
+  readonly region: string;
+  readonly policyInput?: string;
+  readonly deletionWindowInDaysInput?: number;
+};
+
+/** What a key and a replica of it have in common: policy, alias, phase, protection. */
+export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contributor {
+  /** The key itself. */
+  public abstract readonly resource: KeyResource;
+  public readonly phase: KeyPhase;
+  public readonly accountId: string;
+  /** The key policy as it is meant: compact, sorted, plain JSON, before Terraform's escapes. */
+  public readonly policyJson: string;
+  private readonly aws: AwsProviderFacts;
+  private readonly policyProblems: readonly StatementProblem[];
+
+  protected constructor(
+    scope: Construct,
+    id: string,
+    accountId: string,
+    private readonly keyProps: ManagedKeyProps,
+  ) {
+    super(scope, id);
+    this.accountId = accountId;
+    this.phase = keyProps.statement && !keyProps.statement.awaited ? "encrypted" : "bootstrap";
+    const provider = awsProviderOf(this, keyProps.provider);
+    this.aws = provider ? factsOfAwsProvider(provider) : { accounts: [] };
+    const { administrators = [], statement } = keyProps;
+    const partition = partitionOf(valueOf(this.declaredRegion) ?? "");
+    const own = { Version: "2012-10-17", Statement: ownKeyPolicy({ partition, accountId, administrators }) };
+    const merged = mergeStatements(own, statement?.statements ?? []);
+    this.policyJson = canonicalPolicy("document" in merged ? merged.document : own);
+    this.policyProblems = "problems" in merged ? merged.problems : [];
+    SynthCheck.ensure(this);
+  }
+
+  public get keyArn(): string {
+    return this.resource.arn;
+  }
+
+  public get region(): string {
+    return this.resource.regionInput ?? this.resource.region;
+  }
+
+  public get statementFile(): string | undefined {
+    return this.keyProps.statement?.file;
+  }
+
+  /** Aura's statement, when one was given. */
+  public get statement(): AuraStatement | undefined {
+    return this.keyProps.statement;
+  }
+
+  /**
+   * What this key adds to the model that the rules read.
+   * @internal
+   */
+  public [CONTRIBUTION](): Contribution {
+    return { nodes: [{ ...this.sharedFacts(), ...this.ownFacts() }], problems: this.problems() };
+  }
+
+  /** Facts that a key and a replica do not share. */
+  protected abstract ownFacts(): Omit<KmsKeyNode, keyof ReturnType<ManagedKey["sharedFacts"]>>;
+
+  /** Arguments that `aws_kms_key` and `aws_kms_replica_key` have in common. */
+  protected sharedArguments(): {
+    description: string;
+    policy: string;
+    deletionWindowInDays: number;
+    region?: string;
+    tags?: Record<string, string>;
+    provider?: TerraformProvider;
+    lifecycle?: TerraformResourceLifecycle;
+  } {
+    const { description, tags, provider, deletionWindowInDays } = this.keyProps;
+    const region = this.regionArgument;
+    return {
+      description: escapeTemplate(description ?? DESCRIPTION),
+      policy: escapeTemplate(this.policyJson),
+      deletionWindowInDays: deletionWindowInDays ?? DELETION_WINDOW_IN_DAYS.default,
+      ...(region !== undefined && { region }),
+      ...(tags && { tags: { ...tags } }),
+      ...(provider && { provider }),
+      ...(this.retained && { lifecycle: { preventDestroy: true } }),
+    };
+  }
+
+  /** Adds what stands beside the key: its alias, and the guard against a way back to phase 1. */
+  protected addCompanions(): void {
+    const { alias, provider } = this.keyProps;
+    const region = this.regionArgument;
+    new KmsAlias(this, "Alias", {
+      name: alias ?? `alias/neo4j-aura/${this.node.id.replace(/[^a-zA-Z0-9/_-]/g, "-")}`,
+      targetKeyId: this.resource.keyId,
+      ...(region !== undefined && { region }),
+      ...(provider && { provider }),
+    });
+    if (this.retained) guardPhase(this, this.phase);
+  }
+
+  private sharedFacts() {
+    const { regionInput, policyInput, deletionWindowInDaysInput, lifecycle } = this.resource;
+    const name = this.node.id;
+    const region = this.regionFact(regionInput);
+    return {
+      kind: "key" as const,
+      id: this.node.path,
+      name,
+      origin: "created" as const,
+      address: `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}`,
+      arn: unknown(`AWS names key ${name} at apply`),
+      region,
+      regionClaims: [region],
+      accountClaims: [factOf(this.accountId, `\`accountId\` of key ${name}`), ...this.aws.accounts],
+      partitionClaims: [mapFact(region, partitionOf, `partition of the region of key ${name}`)],
+      policy: policyFact(policyInput, name),
+      statement: known(
+        this.phase === "encrypted" ? this.keyProps.statement?.statements : undefined,
+        `\`statement\` of key ${name}`,
+      ),
+      deletionWindowInDays: factOf(deletionWindowInDaysInput, `\`deletionWindowInDays\` of key ${name}`),
+      destroyPrevented: known(lifecycle?.preventDestroy === true, `\`removalPolicy\` of key ${name}`),
+    };
+  }
+
+  private get retained(): boolean {
+    return (this.keyProps.removalPolicy ?? "retain") === "retain";
+  }
+
+  private get regionArgument(): string | undefined {
+    return this.keyProps.region ?? valueOf(this.aws.region);
+  }
+
+  private get declaredRegion(): Fact<string> {
+    return this.regionFact(this.regionArgument);
+  }
+
+  private regionFact(argument: string | undefined): Fact<string> {
+    const name = this.node.id;
+    if (argument === undefined) {
+      return this.aws.region ?? unknown(`neither key ${name} nor its provider says a region`);
+    }
+    const fromProvider =
+      this.keyProps.region === undefined && this.aws.region?.known && this.aws.region.value === argument;
+    return fromProvider ? this.aws.region : factOf(argument, `\`region\` of key ${name}`);
+  }
+
+  private problems(): Problem[] {
+    const path = this.node.path;
+    return [
+      ...this.needsLiteral("accountId", this.accountId, "12 digits"),
+      ...(holdsToken(this.accountId) || ACCOUNT_ID.test(this.accountId)
+        ? []
+        : [accountIdProblem(path, this.accountId)]),
+      ...(this.keyProps.administrators ?? []).flatMap((arn, index) =>
+        this.needsLiteral(`administrators[${index}]`, arn, "the ARN of an IAM role or user"),
+      ),
+      ...this.policyProblems.map(({ what, got, expected, fix }) => ({
+        ...{ code: "statement-well-formed", path, what, got, expected, fix },
+      })),
+    ];
+  }
+
+  private needsLiteral(prop: string, value: unknown, expected: string): Problem[] {
+    if (!holdsToken(value)) return [];
+    return [
+      {
+        code: "needs-literal",
+        path: this.node.path,
+        what: `\`${prop}\` goes into the key policy, which must be readable in the plan`,
+        got: show(value),
+        expected,
+        fix: `write the value of \`${prop}\` itself`,
+      },
+    ];
+  }
+}
+
+function accountIdProblem(path: string, accountId: string): Problem {
+  return {
+    code: "account-id-well-formed",
+    path,
+    what: "`accountId` must be the id of the AWS account that owns the key",
+    got: show(accountId),
+    expected: "12 digits",
+    fix: "take the id from the AWS console or `aws sts get-caller-identity`, with leading zeros",
+  };
+}
+
+function policyFact(policy: string | undefined, name: string): Fact<string | undefined> {
+  // What we escaped is text; a template that is left is a token that somebody put there.
+  return policy !== undefined && holdsToken(policy.replace(/\$\$\{|%%\{/g, ""))
+    ? unknown(`the policy of key ${name} is known only at apply`)
+    : known(policy && unescapeTemplate(policy), `policy of key ${name}`);
+}

@@ -1,0 +1,118 @@
+import { Op, type Precondition } from "cdktf";
+import { renderProblem, type Problem } from "../../model/problem";
+import type { IAuraCustomerManagedKey } from "../customer-managed-key";
+import type { IAuraInstance } from "../instance";
+import type { IAuraKmsKey } from "../kms-key";
+import { ImportedKmsKey } from "./imported-key";
+import { arnField, holdsToken } from "./tokens";
+
+/** A value and where it came from. */
+interface Sourced {
+  readonly value: string;
+  readonly source: string;
+}
+
+/**
+ * Conditions on a record for what the rules could not see at synth: the key's ARN or a region is a token.
+ * @param name name of the record
+ * @param key its key
+ * @param region region of the record
+ */
+export function recordPreconditions(name: string, key: IAuraKmsKey, region: string): Precondition[] {
+  const ours = { value: region, source: `\`region\` of record ${name}` };
+  return [
+    ...equalUnlessKnown(keyRegion(key), ours, (got) => ({
+      code: "record-region-matches-key",
+      path: name,
+      what: `record ${name} must be for the region in which its key lives`,
+      got,
+      expected: "one region",
+      fix: "give the key of that region, or the ARN of the replica that lives there",
+    })),
+    ...accountPrecondition(name, key),
+  ];
+}
+
+/**
+ * Conditions on an instance for what the rules could not see at synth.
+ * @param name name of the instance
+ * @param region its region
+ * @param record the record of its key, when it is part of the app
+ */
+export function regionPreconditions(
+  name: string,
+  region: string,
+  record: IAuraCustomerManagedKey | undefined,
+): Precondition[] {
+  if (!record) return [];
+  const ours = { value: region, source: `\`region\` of instance ${name}` };
+  const theirs = [
+    ...(record.key ? [keyRegion(record.key)] : []),
+    { value: record.region, source: `\`region\` of record ${record.node.id}` },
+  ];
+  const distinct = theirs.filter(({ value }, index) => theirs.findIndex((other) => other.value === value) === index);
+  return distinct.flatMap((other) =>
+    equalUnlessKnown(other, ours, (got) => ({
+      code: "key-region-matches-instance",
+      path: name,
+      what: `the key of instance ${name} must live in the instance's region`,
+      got,
+      expected: "one region",
+      fix: "use a key in the region of the instance, add a replica of a multi-Region key there, or move the instance",
+    })),
+  );
+}
+
+/**
+ * Conditions on a clone whose source, or the source's key, is known only at apply.
+ * @param name name of the clone
+ * @param source the instance that is cloned
+ * @param customerManagedKeyId id of the clone's own record
+ */
+export function clonePreconditions(name: string, source: IAuraInstance, customerManagedKeyId: string): Precondition[] {
+  // Records of this app are compared by the rule; an id that came in from outside is compared here.
+  if (source.customerManagedKey || !source.customerManagedKeyId) return [];
+  if (source.customerManagedKeyId === customerManagedKeyId) return [];
+  return equalUnlessKnown(
+    { value: source.customerManagedKeyId, source: `key of the source ${source.node.id}` },
+    { value: customerManagedKeyId, source: `key of the clone ${name}` },
+    (got) => ({
+      code: "clone-keeps-key",
+      path: name,
+      what: `clone ${name} must keep the key of its source`,
+      got,
+      expected: "one key",
+      fix: "give the clone the record that its source uses",
+    }),
+  );
+}
+
+function keyRegion(key: IAuraKmsKey): Sourced {
+  // The ARN of a key owned elsewhere is the only witness; a key made here says its region itself.
+  return key instanceof ImportedKmsKey && holdsToken(key.keyArn)
+    ? { value: arnField(key.keyArn, 3), source: `4th field of the ARN of key ${key.node.id}` }
+    : { value: key.region, source: `\`region\` of key ${key.node.id}` };
+}
+
+function accountPrecondition(name: string, key: IAuraKmsKey): Precondition[] {
+  if (!(key instanceof ImportedKmsKey) || !holdsToken(key.keyArn) || holdsToken(key.accountId)) return [];
+  return equalUnlessKnown(
+    { value: arnField(key.keyArn, 4), source: `5th field of the ARN of key ${key.node.id}` },
+    { value: key.accountId, source: `\`accountId\` of key ${key.node.id}` },
+    (got) => ({
+      code: "key-account-expected",
+      path: name,
+      what: `the key of record ${name} must belong to the expected account`,
+      got,
+      expected: "one account",
+      fix: "give the ARN of the key in that account",
+    }),
+  );
+}
+
+function equalUnlessKnown(one: Sourced, other: Sourced, problem: (got: string) => Problem): Precondition[] {
+  if (!holdsToken(one.value) && !holdsToken(other.value)) return [];
+  if (one.value === other.value) return [];
+  const got = `${one.value} (${one.source}) and ${other.value} (${other.source})`;
+  return [{ condition: Op.eq(one.value, other.value), errorMessage: renderProblem(problem(got)) }];
+}

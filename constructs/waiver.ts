@@ -1,0 +1,45 @@
+import type { IConstruct } from "constructs";
+import { didYouMean } from "../policy/did-you-mean";
+import { WAIVER_METADATA } from "../model/from-constructs";
+import { AuraCmkError, type Problem } from "../model/problem";
+import { RULES } from "../rules/registry";
+
+/**
+ * Switches a rule off for a construct and everything inside it. The waiver is kept as metadata of the construct and
+ * shown to whoever reads the synthesis.
+ *
+ * IMPORTANT: a waiver does not make the mistake harmless; it says that somebody has looked and takes the
+ * responsibility. The rules that people waive are those whose source changed over time.
+ * @param scope the construct
+ * @param rule id of the rule, such as `one-key-per-product-and-region`
+ * @param reason why, for those who read it later; not empty
+ * @throws {@link AuraCmkError} `unknown-rule`, `waiver-needs-reason`
+ */
+export function waiveRule(scope: IConstruct, rule: string, reason: string): void {
+  const path = scope.node.path;
+  const problems: Problem[] = [];
+  const ids = RULES.map(({ id }) => id);
+  if (!ids.includes(rule)) {
+    const guess = didYouMean(rule, ids);
+    problems.push({
+      code: "unknown-rule",
+      path,
+      what: "a waiver must name a rule",
+      got: `"${rule}"`,
+      expected: `one of ${ids.join(", ")}`,
+      fix: guess ? `did you mean "${guess}"?` : "take an id from docs/rules.md",
+    });
+  }
+  if (!reason.trim()) {
+    problems.push({
+      code: "waiver-needs-reason",
+      path,
+      what: `the waiver of ${rule} must say why`,
+      got: "an empty reason",
+      expected: "a sentence for those who review it",
+      fix: "give the reason, the person who agreed, or the number of the support case",
+    });
+  }
+  if (problems.length > 0) throw new AuraCmkError(problems);
+  scope.node.addMetadata(WAIVER_METADATA, { rule, reason: reason.trim() });
+}

@@ -1,0 +1,126 @@
+import { DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
+import { known, unknown, type Fact } from "./fact";
+import type { AnyNode, CmkModel, KeyPolicyNode, KmsKeyNode, Waiver } from "./model";
+import type { Problem } from "./problem";
+
+/** Under this symbol a construct tells what it contributes to the model. `Symbol.for`: two copies of the library agree. */
+export const CONTRIBUTION = Symbol.for("cdktf-aura-cmk/contribution");
+
+/** Kind of the metadata entry that holds a waiver. */
+export const WAIVER_METADATA = "cdktf-aura-cmk:waiver";
+
+/** What a construct contributes, read from its resource when it is asked for: late changes are seen. */
+export interface Contribution {
+  /**
+   * Its nodes of the model.
+   * @default - none
+   */
+  readonly nodes?: readonly AnyNode[];
+  /**
+   * What is wrong with it in itself: what could never be right, whatever else the app holds.
+   * @default - nothing
+   */
+  readonly problems?: readonly Problem[];
+}
+
+/** A construct that takes part in the checks. */
+export interface Contributor extends IConstruct {
+  [CONTRIBUTION](): Contribution;
+}
+
+/** All that was read from a construct tree. */
+export interface ConstructReading {
+  readonly model: CmkModel;
+  readonly waivers: readonly Waiver[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the model, the waivers and the constructs' own problems from a construct tree.
+ * @param root the app, or any part of it
+ */
+export function readConstructs(root: IConstruct): ConstructReading {
+  const nodes: AnyNode[] = [];
+  const problems: Problem[] = [];
+  const waived: { readonly path: string; readonly rule: string; readonly reason: string }[] = [];
+  const rawPolicies: TerraformResource[] = [];
+  for (const construct of root.node.findAll()) {
+    if (contributes(construct)) {
+      const contribution = construct[CONTRIBUTION]();
+      nodes.push(...(contribution.nodes ?? []));
+      problems.push(...(contribution.problems ?? []));
+    } else if (isKeyPolicyResource(construct)) {
+      rawPolicies.push(construct);
+    }
+    for (const entry of construct.node.metadata) {
+      if (entry.type === WAIVER_METADATA) waived.push({ path: construct.node.path, ...entry.data });
+    }
+  }
+  const keys = nodes.filter((node) => node.kind === "key");
+  const model: CmkModel = {
+    keys,
+    keyPolicies: [
+      ...nodes.filter((node) => node.kind === "key-policy"),
+      ...rawPolicies.filter((policy) => !ownedByContributor(policy)).map((policy) => keyPolicyNode(policy, keys)),
+    ],
+    records: nodes.filter((node) => node.kind === "record"),
+    instances: nodes.filter((node) => node.kind === "instance"),
+  };
+  return { model, problems, waivers: waivers(waived, [...nodes, ...model.keyPolicies]) };
+}
+
+function contributes(construct: IConstruct): construct is Contributor {
+  return CONTRIBUTION in construct;
+}
+
+function isKeyPolicyResource(construct: IConstruct): construct is TerraformResource {
+  return TerraformResource.isTerraformResource(construct) && construct.terraformResourceType === "aws_kms_key_policy";
+}
+
+function ownedByContributor(resource: TerraformResource): boolean {
+  return resource.node.scope !== undefined && contributes(resource.node.scope);
+}
+
+/** An `aws_kms_key_policy` that somebody else put into the app: it may sit on one of our keys and overwrite its policy. */
+function keyPolicyNode(resource: TerraformResource, keys: readonly KmsKeyNode[]): KeyPolicyNode {
+  const { keyIdInput, policyInput } = resource as TerraformResource & Record<"keyIdInput" | "policyInput", unknown>;
+  const keyId = String(rendered(resource, keyIdInput));
+  const key = keys.find(({ address }) => address !== undefined && keyId.startsWith(`\${${address}.`));
+  const policy = rendered(resource, policyInput);
+  return {
+    kind: "key-policy",
+    id: resource.node.path,
+    name: resource.node.id,
+    origin: "created",
+    ...(key && { key: key.id }),
+    keyId: textFact(keyId, `\`keyId\` of ${resource.node.path}`),
+    policy: textFact(policy, `\`policy\` of ${resource.node.path}`),
+    statement: unknown(`the policy of ${resource.node.path} is not managed by this library`),
+  };
+}
+
+function rendered(scope: IConstruct, value: unknown): unknown {
+  return Tokenization.resolve(value, {
+    scope,
+    resolver: new DefaultTokenResolver(new StringConcat()),
+    preparing: false,
+  });
+}
+
+function textFact(value: unknown, source: string): Fact<string> {
+  return typeof value === "string" && !value.includes("${")
+    ? known(value, source)
+    : unknown(`${source} is known only at apply`);
+}
+
+function waivers(
+  found: readonly { readonly path: string; readonly rule: string; readonly reason: string }[],
+  nodes: readonly AnyNode[],
+): Waiver[] {
+  return found.map(({ path, rule, reason }) => ({
+    rule,
+    reason,
+    on: nodes.map(({ id }) => id).filter((id) => id === path || path === "" || id.startsWith(`${path}/`)),
+  }));
+}
