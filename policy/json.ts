@@ -207,10 +207,11 @@ class Reader {
     const { raw, offset, text, error } = this.take();
     if (error === UNTERMINATED) {
       const atEnd = offset + raw.length >= this.text.trimEnd().length;
+      const at = positionOf(this.text, offset);
       this.fail(offset, {
-        what: "JSON must be well formed",
+        what: atEnd ? "JSON must be complete" : "JSON must be well formed",
         got: atEnd
-          ? `the end of the input in the middle of the text ${quote(raw.slice(1))}`
+          ? `the end of the input in the middle of the text opened on line ${at.line}, column ${at.column}`
           : `the text ${quote(raw.slice(1))} that is not closed on its line`,
         expected: "a closing double quote",
         fix: atEnd ? "copy the JSON again, up to its last brace" : "close the text, or write a line break in it as \\n",
@@ -236,10 +237,10 @@ class Reader {
   }
 
   private number(raw: string, offset: number): number {
-    const value = Number(raw);
     const follows = this.peek();
     // JSON knows no leading zeros: an account id without quotes comes as two tokens.
     const digits = follows.offset === offset + raw.length && /^\d/.test(follows.raw) ? this.take().raw : "";
+    const value = Number(raw + digits);
     if (String(value) !== raw + digits) {
       this.mistake(offset, {
         what: "a number must be kept exactly as it is written",

@@ -188,8 +188,8 @@ function lintActions(lint: Lint, element: string, value: unknown): void {
 
 function lintResources(lint: Lint, element: string, value: unknown): void {
   for (const { text, path } of lint.texts([element], value, "a resource")) {
-    if (text === "*" || /^arn:[^:]*:kms:[^:]*:[^:]*:key\/[^:]*[*?]/.test(text)) continue;
-    const arn = parseKeyArn(text.replace(/\$\{.*?\}/g, ""));
+    if (text === "*" || (/[*?]/.test(text) && /^arn:[^:]*:kms:[^:]*:[^:]*:(key\/.+|\*)$/.test(text))) continue;
+    const arn = parseKeyArn(text);
     if (!("not" in arn)) continue;
     lint.report(path, {
       what: `${lint.name([element])} must be this key`,
