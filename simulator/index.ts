@@ -7,6 +7,7 @@ import { listen } from "./http/listen";
 import { accessKeyIdOf } from "./kms/caller";
 import { KmsCloud } from "./kms/cloud";
 import { KmsService } from "./kms/service";
+import { auraSite } from "./site";
 
 export type { AuraOptions, Delays, InstanceConfiguration, Project } from "./aura/options";
 export { DEFAULT_PROJECT } from "./aura/options";
@@ -42,8 +43,8 @@ export interface SimulatorOptions {
 
 /** A running simulator. */
 export interface Simulator {
-  /** `http://127.0.0.1:PORT`, without a path. */
-  readonly endpoints: { readonly aura: string; readonly kms: string };
+  /** `http://127.0.0.1:PORT`; the Console is a page on the port of the API. */
+  readonly endpoints: { readonly aura: string; readonly kms: string; readonly console: string };
   /** What a program needs in its environment to talk to the simulator and to nothing else. */
   readonly environment: Readonly<Record<string, string>>;
   /** State of the simulated Aura: records, instances, tokens. */
@@ -78,9 +79,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const kms = new KmsCloud(clock);
   const aura = new AuraService(auraOptions, clock, kms);
   const kmsServer = await listen(new KmsService(kms), surroundings, ports.kms ?? 0);
-  const auraServer = await listen(aura, surroundings, ports.aura ?? 0);
+  const auraServer = await listen(auraSite(aura, surroundings), surroundings, ports.aura ?? 0);
   return {
-    endpoints: { aura: auraServer.url, kms: kmsServer.url },
+    endpoints: { aura: auraServer.url, kms: kmsServer.url, console: `${auraServer.url}/console` },
     environment: {
       AURA_API_BASE_URL: auraServer.url,
       AURA_CLIENT_ID: auraOptions.clientId,

@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { ACCOUNT_ID, partitionOf } from "../../policy/arn";
 import { KmsError } from "./errors";
+import type { Principal } from "./permission";
 
 /** Who makes a call, and in which region. */
-export interface Caller {
-  readonly accountId: string;
-  /** ARN of the user or role. */
-  readonly arn: string;
+export interface Caller extends Principal {
   /** Region of the endpoint that was called. */
   readonly region: string;
 }
@@ -22,7 +21,7 @@ const CREDENTIAL = /Credential=([^/\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9]+)\/aws4
  * @param principal a 12-digit account id, or the ARN of a user or role
  */
 export function accessKeyIdOf(principal: string): string {
-  if (/^\d{12}$/.test(principal)) return `SIM${principal}`;
+  if (ACCOUNT_ID.test(principal)) return `SIM${principal}`;
   const [, accountId, resource] = PRINCIPAL.exec(principal) ?? [];
   if (!accountId || !resource) {
     throw new TypeError(`a principal is a 12-digit account id or an IAM ARN, got: ${principal}`);
@@ -42,5 +41,5 @@ export function callerOf(headers: IncomingHttpHeaders): Caller {
     throw new KmsError("UnrecognizedClientException", "The security token included in the request is invalid.");
   }
   const name = resource === undefined ? DEFAULT_RESOURCE : decodeURIComponent(resource);
-  return { accountId, region, arn: `arn:aws:iam::${accountId}:${name}` };
+  return { accountId, region, arn: `arn:${partitionOf(region)}:iam::${accountId}:${name}` };
 }

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, parseArn } from "../../policy/arn";
+import { ACCOUNT_ID, parseArn, partitionOf } from "../../policy/arn";
 import type { Clock } from "../http/clock";
 import type { Caller } from "./caller";
 import { KmsError } from "./errors";
@@ -158,7 +158,7 @@ export const DAY_IN_MS = 86_400_000;
  * @param keyId key id
  */
 export function keyArn(region: string, accountId: string, keyId: string): string {
-  return `arn:aws:kms:${region}:${accountId}:key/${keyId}`;
+  return `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${keyId}`;
 }
 
 /**
@@ -168,5 +168,5 @@ export function keyArn(region: string, accountId: string, keyId: string): string
  * @param name `alias/...`
  */
 export function aliasArn(region: string, accountId: string, name: string): string {
-  return `arn:aws:kms:${region}:${accountId}:${name}`;
+  return `arn:${partitionOf(region)}:kms:${region}:${accountId}:${name}`;
 }

@@ -37,7 +37,7 @@ describe("the whole path on loopback", () => {
     simulator.clock.advance(60_000);
     expect(await aura.data(200, "GET", `/customer-managed-keys/${record.id}`)).toEqual(record);
 
-    const policy = JSON.parse(defaultPolicy("111122223333")) as { Statement: unknown[] };
+    const policy = JSON.parse(defaultPolicy("111122223333", "eu-west-1")) as { Statement: unknown[] };
     policy.Statement.push(statementFor(DEFAULT_PROJECT));
     await kms.send(new PutKeyPolicyCommand({ KeyId: arn, Policy: JSON.stringify(policy) }));
     simulator.clock.advance(60_000);

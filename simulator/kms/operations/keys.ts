@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { partitionOf } from "../../../policy/arn";
 import { keyArn } from "../cloud";
 import { KmsError } from "../errors";
 import { isPrimary, SYMMETRIC, type KmsKey } from "../key";
@@ -44,7 +45,7 @@ const createKey: Operation = (context) => {
     createdAt: now,
     description: description(context),
     enabled: true,
-    policy: checkedPolicy(context, at, region) ?? defaultPolicy(accountId),
+    policy: checkedPolicy(context, at, region) ?? defaultPolicy(accountId, region),
     rotation: { enabled: false, periodInDays: ROTATION_DEFAULT_IN_DAYS, since: now },
     tags: new Map(readTags(input)),
     accessChangedAt: now,
@@ -82,7 +83,7 @@ const replicateKey: Operation = (context) => {
     createdAt: now,
     description: description(context),
     enabled: true,
-    policy: checkedPolicy(context, at, region) ?? defaultPolicy(primary.accountId),
+    policy: checkedPolicy(context, at, region) ?? defaultPolicy(primary.accountId, region),
     tags: new Map(readTags(input)),
     deletion: undefined,
     accessChangedAt: now,
@@ -127,9 +128,10 @@ export const keyOperations: Readonly<Record<string, Operation>> = {
 /**
  * The policy of a key for which none was given: the account's IAM policies decide.
  * @param accountId account that owns the key
+ * @param region region of the key
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
-export function defaultPolicy(accountId: string): string {
+export function defaultPolicy(accountId: string, region: string): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Id: "key-default-1",
@@ -137,7 +139,7 @@ export function defaultPolicy(accountId: string): string {
       {
         Sid: "Enable IAM User Permissions",
         Effect: "Allow",
-        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+        Principal: { AWS: `arn:${partitionOf(region)}:iam::${accountId}:root` },
         Action: "kms:*",
         Resource: "*",
       },

@@ -1,0 +1,26 @@
+import { CONSOLE_PATH, consolePage } from "./aura/console";
+import type { AuraService } from "./aura/service";
+import { controls, CONTROLS_PATH } from "./controls";
+import type { Surroundings } from "./http/listen";
+import type { HttpRequest, Service } from "./http/service";
+
+/**
+ * Aura's port: the API, the Console's pages, and the simulator's controls. The last two are for people and tests; they are
+ * neither logged as calls nor harmed by faults.
+ * @param aura the simulated Aura
+ * @param surroundings clock, call log and faults
+ */
+export function auraSite(aura: AuraService, surroundings: Surroundings): Service {
+  const control = controls(aura, surroundings);
+  const isBelow = (path: string, { path: asked }: HttpRequest) => asked === path || asked.startsWith(`${path}/`);
+  return {
+    identify: (request) =>
+      isBelow(CONSOLE_PATH, request) || isBelow(CONTROLS_PATH, request) ? undefined : aura.identify(request),
+    answer: (request, fault) => {
+      if (isBelow(CONSOLE_PATH, request)) return consolePage(aura, request);
+      if (isBelow(CONTROLS_PATH, request)) return control(request);
+      return aura.answer(request, fault);
+    },
+    failure: (status, retryAfter) => aura.failure(status, retryAfter),
+  };
+}
