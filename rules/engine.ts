@@ -16,12 +16,13 @@ export function runRules(model: CmkModel, waivers: readonly Waiver[] = [], rules
   const waived = waiverIndex(waivers);
   return rules.flatMap((rule) =>
     rule.on.flatMap((kind) =>
-      model[kind].flatMap((node): Finding[] => {
-        const verdict = judge(rule, node, index);
-        if (verdict.outcome === "compliant" || verdict.outcome === "not-applicable") return [];
-        const reason = reasonFor(verdict, node, (id) => waived.get(rule.id)?.get(id));
-        return [{ rule: rule.id, severity: rule.severity, node, verdict, ...(reason && { waived: reason }) }];
-      }),
+      model[kind].flatMap((node) =>
+        judge(rule, node, index).flatMap((verdict): Finding[] => {
+          if (verdict.outcome === "compliant" || verdict.outcome === "not-applicable") return [];
+          const reason = reasonFor(verdict, node, (id) => waived.get(rule.id)?.get(id));
+          return [{ rule: rule.id, severity: rule.severity, node, verdict, ...(reason && { waived: reason }) }];
+        }),
+      ),
     ),
   );
 }
@@ -47,12 +48,14 @@ export function problemsOf(findings: readonly Finding[]): Problem[] {
   );
 }
 
-function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelIndex): Verdict {
+function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelIndex): readonly Verdict[] {
   try {
-    return rule.check(node, index);
+    return [rule.check(node, index)].flat();
   } catch (error) {
     // A rule that fails has proven nothing: that is a finding of its own, never a pass.
-    return undecided(`the rule itself failed on ${node.id}: ${error instanceof Error ? error.message : String(error)}`);
+    return [
+      undecided(`the rule itself failed on ${node.id}: ${error instanceof Error ? error.message : String(error)}`),
+    ];
   }
 }
 

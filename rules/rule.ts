@@ -29,7 +29,7 @@ export interface NodesByKind {
   readonly instances: CmkModel["instances"][number];
 }
 
-/** A rule over the nodes of the given kinds: a pure function of the model, one verdict for each node. */
+/** A rule over the nodes of the given kinds: a pure function of the model. */
 export interface Rule<K extends keyof NodesByKind = keyof NodesByKind> {
   /** Public and stable: what a waiver names. */
   readonly id: string;
@@ -41,10 +41,15 @@ export interface Rule<K extends keyof NodesByKind = keyof NodesByKind> {
   readonly rationale: string;
   /** The page that says so. */
   readonly see: string;
+  /**
+   * When it is sound to switch the rule off.
+   * @default - never: the mistake has to be undone
+   */
+  readonly waiveWhen?: string;
   /** The kinds of node that it judges. */
   readonly on: readonly K[];
-  /** Judges one node. `index` finds other nodes of the model. */
-  check(node: NodesByKind[K], index: ModelIndex): Verdict;
+  /** Judges one node; several verdicts when it is wrong in several ways. `index` finds other nodes of the model. */
+  check(node: NodesByKind[K], index: ModelIndex): Verdict | readonly Verdict[];
 }
 
 /** Looks nodes up by id, so that a rule stays linear on large models. */

@@ -1,0 +1,31 @@
+import type { Fact } from "../../model/fact";
+import type { Range } from "../../model/limits";
+import type { KmsKeyNode } from "../../model/model";
+import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
+import { cite } from "./facts";
+
+/**
+ * Whether a number of days is a whole one inside the range. A number that is not set, or not set here, is nobody's mistake.
+ * @param key the key
+ * @param label what the days are, such as "deletion window"
+ * @param days as given
+ * @param range what KMS takes
+ */
+export function daysVerdict(
+  key: KmsKeyNode,
+  label: string,
+  days: Fact<number | undefined>,
+  range: Range & { readonly default: number },
+): Verdict {
+  if (!days.known) return key.origin === "imported" ? notApplicable : undecided(days.reason);
+  const { value } = days;
+  if (value === undefined) return notApplicable;
+  if (Number.isInteger(value) && value >= range.min && value <= range.max) return compliant;
+  const nearest = Math.min(range.max, Math.max(range.min, Math.round(value)));
+  return violation({
+    what: `the ${label} of key ${key.name} must be a whole number of days that KMS takes`,
+    got: cite(days),
+    expected: `${range.min} to ${range.max}`,
+    fix: `use ${Number.isNaN(nearest) ? range.default : nearest}, or leave it out for ${range.default}`,
+  });
+}

@@ -1,0 +1,71 @@
+import { valueOf } from "../../model/fact";
+import type { InstanceNode, KmsKeyNode } from "../../model/model";
+import type { ModelIndex } from "../rule";
+import { show } from "./facts";
+import { keyArnOf } from "./key-arn";
+
+/** How an instance is encrypted, as far as it is known. */
+export type OwnKey = "own" | "none" | "unknown";
+
+/**
+ * Whether an instance is under a key of the customer's own; unlike {@link hasOwnKey} it takes nothing for granted.
+ * @param instance the instance
+ */
+export function ownKeyOf(instance: InstanceNode): OwnKey {
+  if (instance.record !== undefined) return "own";
+  if (!instance.customerManagedKeyId.known) return "unknown";
+  return instance.customerManagedKeyId.value === undefined ? "none" : "own";
+}
+
+/**
+ * Whether two instances use the same record of a key in Aura; undefined when that is not known.
+ * @param a an instance with a key of the customer's own
+ * @param b another one
+ * @param index the model
+ */
+export function useSameRecord(a: InstanceNode, b: InstanceNode, index: ModelIndex): boolean | undefined {
+  if (a.record !== undefined && a.record === b.record) return true;
+  const [idOfA, idOfB] = [recordIdOf(a, index), recordIdOf(b, index)];
+  if (idOfA !== undefined && idOfB !== undefined) return idOfA === idOfB;
+  // Two records that are both created here are two; one that exists already may be named twice.
+  const [recordOfA, recordOfB] = [index.record(a.record), index.record(b.record)];
+  return recordOfA?.origin === "created" && recordOfB?.origin === "created" ? false : undefined;
+}
+
+/**
+ * Which record an instance uses, for a message.
+ * @param instance the instance
+ * @param index the model
+ */
+export function recordText(instance: InstanceNode, index: ModelIndex): string {
+  const record = index.record(instance.record);
+  return record
+    ? `record ${record.name} (${record.id})`
+    : `record ${show(recordIdOf(instance, index) ?? instance.record)}`;
+}
+
+/**
+ * Whether two instances use records of one multi-Region key in two regions.
+ * @param a an instance
+ * @param b another one
+ * @param index the model
+ */
+export function shareMultiRegionKey(a: InstanceNode, b: InstanceNode, index: ModelIndex): boolean {
+  const [recordOfA, recordOfB] = [index.record(a.record), index.record(b.record)];
+  if (!recordOfA || !recordOfB) return false;
+  const [regionOfA, regionOfB] = [valueOf(recordOfA.region), valueOf(recordOfB.region)];
+  if (regionOfA !== undefined && regionOfA === regionOfB) return false;
+  const [familyOfA, familyOfB] = [familyOf(index.key(recordOfA.key)), familyOf(index.key(recordOfB.key))];
+  if (familyOfA !== undefined && familyOfA === familyOfB) return true;
+  const [arnOfA, arnOfB] = [keyArnOf(recordOfA.keyArn), keyArnOf(recordOfB.keyArn)];
+  return arnOfA?.multiRegion === true && arnOfA.keyId === arnOfB?.keyId;
+}
+
+function familyOf(key: KmsKeyNode | undefined): string | undefined {
+  return key?.replicaOf ? key.replicaOf.primary : key?.id;
+}
+
+function recordIdOf(instance: InstanceNode, index: ModelIndex): string | undefined {
+  const record = index.record(instance.record);
+  return (record && valueOf(record.recordId)) ?? valueOf(instance.customerManagedKeyId);
+}
