@@ -1,0 +1,33 @@
+import { compliant, notApplicable, undecided, violation, type Rule } from "./rule";
+import { clashOf, firstUnknown } from "./shared/facts";
+import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "./shared/key-region";
+import { inOtherCloud } from "./shared/own-key";
+
+/** A record says the region in which its key lives, and names the ARN of that region. */
+export const recordRegionMatchesKey: Rule<"records"> = {
+  id: "record-region-matches-key",
+  title: "The record of a key in Aura names the region in which the key lives",
+  severity: "error",
+  rationale:
+    "Aura looks for the key in the region of its record. The primary and the replicas of a multi-Region key share " +
+    "one key id and differ in the region of their ARN, so a record must be given the ARN of its own region.",
+  see: "https://neo4j.com/docs/aura/security/encryption/#_aws_regionality",
+  on: ["records"],
+  check(record, index) {
+    if (inOtherCloud(record)) return notApplicable;
+    const key = index.key(record.key);
+    const clash = clashOf([["record", record.region], ...keyRegionClaims(record, key)]);
+    if (clash) {
+      const { trusted, other } = clash;
+      const rewrite = trusted === record.region ? `, or set \`region\` of the record to ${other.value}` : "";
+      return violation({
+        what: `record ${record.name} and its key must be in one region`,
+        got: clash.text,
+        expected: `all of them in ${trusted.value}`,
+        fix: keyForRegion(trusted.value, record, key, index) + rewrite,
+      });
+    }
+    const open = firstUnknown([record.region, ...keyRegionNeeds(record, key)]);
+    return open ? undecided(open.reason) : compliant;
+  },
+};
