@@ -1,6 +1,6 @@
 import type { Problem } from "../model/problem";
-import { groupBy } from "../model/group-by";
 import type { AnyNode, CmkModel, NodeId, Waiver } from "../model/model";
+import { indexModel } from "./model-index";
 import { RULES } from "./registry";
 import { undecided, type Finding, type ModelIndex, type NodesByKind, type Rule, type Verdict } from "./rule";
 
@@ -12,7 +12,7 @@ import { undecided, type Finding, type ModelIndex, type NodesByKind, type Rule, 
  * @returns every violation and every unknown, in the order of the rules and then of the model
  */
 export function runRules(model: CmkModel, waivers: readonly Waiver[] = [], rules: readonly Rule[] = RULES): Finding[] {
-  const index = indexOf(model);
+  const index = indexModel(model);
   const waived = waiverIndex(waivers);
   return rules.flatMap((rule) =>
     rule.on.flatMap((kind) =>
@@ -50,7 +50,8 @@ export function problemsOf(findings: readonly Finding[]): Problem[] {
 
 function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelIndex): readonly Verdict[] {
   try {
-    return [rule.check(node, index)].flat();
+    const verdicts = [rule.check(node, index)].flat();
+    return verdicts.length > 0 ? verdicts : [undecided(`the rule itself gave no verdict on ${node.id}`)];
   } catch (error) {
     // A rule that fails has proven nothing: that is a finding of its own, never a pass.
     return [
@@ -74,26 +75,4 @@ function waiverIndex(waivers: readonly Waiver[]): Map<string, Map<NodeId, string
     byRule.set(rule, nodes);
   }
   return byRule;
-}
-
-function indexOf(model: CmkModel): ModelIndex {
-  const byId = <T extends AnyNode>(nodes: readonly T[]): Map<NodeId, T> =>
-    new Map(nodes.map((node) => [node.id, node]));
-  const [keys, records, instances] = [byId(model.keys), byId(model.records), byId(model.instances)];
-  const cache = new Map<string, unknown>();
-  const once = <T>(name: string, compute: (model: CmkModel) => T): T => {
-    if (!cache.has(name)) cache.set(name, compute(model));
-    return cache.get(name) as T;
-  };
-  const find = <T>(nodes: Map<NodeId, T>, id: NodeId | undefined): T | undefined =>
-    id === undefined ? undefined : nodes.get(id);
-  return {
-    model,
-    key: (id) => find(keys, id),
-    record: (id) => find(records, id),
-    instance: (id) => find(instances, id),
-    replicasOf: (primary) =>
-      once("replicas by primary", () => groupBy(model.keys, (key) => key.replicaOf?.primary)).get(primary) ?? [],
-    once,
-  };
 }

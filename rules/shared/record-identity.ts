@@ -1,5 +1,5 @@
 import { valueOf } from "../../model/fact";
-import type { InstanceNode, KmsKeyNode } from "../../model/model";
+import type { InstanceNode, RecordNode } from "../../model/model";
 import type { ModelIndex } from "../rule";
 import { show } from "./facts";
 import { keyArnOf } from "./key-arn";
@@ -55,14 +55,16 @@ export function shareMultiRegionKey(a: InstanceNode, b: InstanceNode, index: Mod
   if (!recordOfA || !recordOfB) return false;
   const [regionOfA, regionOfB] = [valueOf(recordOfA.region), valueOf(recordOfB.region)];
   if (regionOfA !== undefined && regionOfA === regionOfB) return false;
-  const [familyOfA, familyOfB] = [familyOf(index.key(recordOfA.key)), familyOf(index.key(recordOfB.key))];
-  if (familyOfA !== undefined && familyOfA === familyOfB) return true;
-  const [arnOfA, arnOfB] = [keyArnOf(recordOfA.keyArn), keyArnOf(recordOfB.keyArn)];
-  return arnOfA?.multiRegion === true && arnOfA.keyId === arnOfB?.keyId;
+  const [familyOfA, familyOfB] = [familyOf(recordOfA, index), familyOf(recordOfB, index)];
+  return familyOfA !== undefined && familyOfA === familyOfB;
 }
 
-function familyOf(key: KmsKeyNode | undefined): string | undefined {
-  return key?.replicaOf ? key.replicaOf.primary : key?.id;
+/** What a primary and its replicas have in common: their key id, or the primary where AWS has yet to name it. */
+function familyOf(record: RecordNode, index: ModelIndex): string | undefined {
+  const key = index.key(record.key);
+  const facts = [record.keyArn, ...(key ? [key.arn] : []), ...(key?.replicaOf ? [key.replicaOf.primaryArn] : [])];
+  const arn = facts.map(keyArnOf).find((parsed) => parsed?.multiRegion);
+  return arn?.keyId ?? (key?.replicaOf ? key.replicaOf.primary : key?.id);
 }
 
 function recordIdOf(instance: InstanceNode, index: ModelIndex): string | undefined {
