@@ -1,9 +1,10 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { AuraCustomerManagedKey } from "./aura-customer-managed-key";
-import { AuraInstance, type AuraInstanceBaseProps } from "./aura-instance";
+import { AuraInstance } from "./aura-instance";
 import { AuraKmsKey } from "./aura-kms-key";
 import type { AuraStatement } from "./aura-statement";
+import type { AuraInstanceBaseProps, IAuraInstance } from "./instance";
 import type { IAuraKmsKey } from "./kms-key";
 
 /** Props of {@link EncryptedAuraInstance}. */
@@ -62,8 +63,8 @@ export class EncryptedAuraInstance extends Construct {
   public readonly key: IAuraKmsKey;
   /** The key's record in Aura. */
   public readonly customerManagedKey: AuraCustomerManagedKey;
-  /** The instance; undefined in phase 1. */
-  public readonly instance: AuraInstance | undefined;
+  /** The instance; held back in phase 1. */
+  public readonly instance: IAuraInstance;
 
   /**
    * @param scope where it belongs
@@ -93,9 +94,10 @@ export class EncryptedAuraInstance extends Construct {
       region,
       provider: auraProvider,
     });
+    const instanceProps = { ...props, name, customerManagedKey: this.customerManagedKey };
     this.instance =
       this.key.phase === "bootstrap"
-        ? undefined
-        : new AuraInstance(this, "Instance", { ...props, name, customerManagedKey: this.customerManagedKey });
+        ? AuraInstance.heldBack(this, "Instance", instanceProps)
+        : new AuraInstance(this, "Instance", instanceProps);
   }
 }

@@ -64,11 +64,13 @@ export function chooseKey(instance: Construct, wish: KeyWish): KeyChoice {
  * @param path path of the instance
  * @param customerManagedKeyId the id that goes out
  * @param record the record of the key, when it is part of the app
+ * @param cloneOf the source, for a clone
  */
 export function readinessProblems(
   path: string,
   customerManagedKeyId: string | undefined,
   record: IAuraCustomerManagedKey | undefined,
+  cloneOf: IAuraInstance | undefined,
 ): Problem[] {
   const problems: Problem[] = [];
   if (customerManagedKeyId === "") {
@@ -90,6 +92,16 @@ export function readinessProblems(
       got: `key ${record.key?.node.path ?? record.node.path} in phase 1, without a statement`,
       expected: "a key in phase 2",
       fix: `deploy without the instance, copy the statement from the Aura Console${file ? ` to ${file}` : ""}, give it to the key, then add the instance`,
+    });
+  }
+  if (cloneOf?.heldBack) {
+    problems.push({
+      code: "source-held-back",
+      path,
+      what: "a clone can only be created once its source exists",
+      got: `source ${cloneOf.node.path}, which waits for phase 2 of its key`,
+      expected: "a source that is created, or exists elsewhere",
+      fix: "hold the clone back as well (AuraInstance.heldBack) until the source is created",
     });
   }
   return problems;

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, rmdirSync } from "node:fs";
+import path from "node:path";
+import { App } from "cdktf";
+import { checkApp } from "../../constructs/private/synth-check";
+import { loadEstate, type LoadedEstate } from "../../estate/load";
+import type { Estate } from "../../estate/schema";
+import { AuraCmkError, renderProblem, type Problem } from "../../model/problem";
+import { RULES } from "../../rules/registry";
+import { buildEstate, type BuiltEstate } from "./estate-app";
+import { renderReport } from "./report";
+
+/** What came of a synthesis. */
+export type Synthesis =
+  | { readonly problems: readonly Problem[] }
+  | { readonly report: string; readonly built: BuiltEstate; readonly outdir: string };
+
+/**
+ * Synthesizes an estate: one stack for each account and region. Nothing is written when there is a problem, and all
+ * problems are told at once: those of the file, of the statements it names, and of what the rules prove.
+ * @param file the estate file
+ * @param outdir where the stacks are written; by default where cdktf writes them
+ */
+export function synthesizeEstate(file: string, outdir?: string): Synthesis {
+  const loaded = loadEstate(file, { ruleIds: RULES.map(({ id }) => id) });
+  if (!loaded.estate) return { problems: loaded.problems };
+  const existed = existsSync(outdir ?? process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
+  const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
+  const result = synthesize(app, loaded.estate, loaded, path.dirname(file));
+  // cdktf makes its folder when an app is made; an empty one would look like something was written.
+  if ("problems" in result && !existed && readdirSync(app.outdir).length === 0) rmdirSync(app.outdir);
+  return result;
+}
+
+function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: string): Synthesis {
+  const built = buildEstate(app, estate, folder);
+  const found: Problem[] = [...loaded.problems, ...built.problems.map((problem) => inFile(problem, built, loaded))];
+  try {
+    const findings = checkApp(app);
+    if (found.length > 0) return { problems: found };
+    app.synth();
+    return { report: renderReport(built, findings), built, outdir: app.outdir };
+  } catch (error) {
+    if (!(error instanceof AuraCmkError)) throw error;
+    return { problems: [...found, ...error.problems.map((problem) => inFile(problem, built, loaded))] };
+  }
+}
+
+/** The problem with its place in the estate file, when it comes from an entry of it. */
+function inFile(problem: Problem, built: BuiltEstate, loaded: LoadedEstate): Problem {
+  const origin = built.origins.get(problem.path);
+  return origin ? { ...problem, path: loaded.position(origin) } : problem;
+}
+
+/**
+ * Problems for a terminal: one line each, then how many there were.
+ * @param problems what is wrong
+ */
+export function renderProblems(problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return [...problems.map(renderProblem), `${count}; nothing was written.`].join("\n");
+}

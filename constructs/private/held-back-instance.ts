@@ -1,0 +1,44 @@
+import { Construct } from "constructs";
+import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
+import type { IAuraCustomerManagedKey } from "../customer-managed-key";
+import type { AuraInstanceProps, IAuraInstance } from "../instance";
+import { chooseKey, type KeyChoice } from "./choose-key";
+import { instanceArguments, instanceNode, instanceProblems } from "./instance-arguments";
+import { SynthCheck } from "./synth-check";
+
+/** An instance that waits for phase 2 of its key. It creates nothing. */
+export class HeldBackInstance extends Construct implements IAuraInstance, Contributor {
+  public readonly heldBack = true;
+  public readonly instanceId = "held back until phase 2 of its key";
+  public readonly region: string;
+  public readonly product: string;
+  private readonly choice: KeyChoice;
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AuraInstanceProps,
+  ) {
+    super(scope, id);
+    this.region = props.region;
+    this.product = props.product;
+    this.choice = chooseKey(this, props);
+    SynthCheck.ensure(this);
+  }
+
+  public get customerManagedKey(): IAuraCustomerManagedKey | undefined {
+    return this.choice.record;
+  }
+
+  public get customerManagedKeyId(): string | undefined {
+    return this.choice.customerManagedKeyId;
+  }
+
+  public [CONTRIBUTION](): Contribution {
+    const input = instanceArguments(this.node.id, this.props, this.customerManagedKeyId);
+    return {
+      nodes: [instanceNode(this, this.props, input, this.choice.record)],
+      problems: [...this.choice.problems, ...instanceProblems(this.node.path, this.props, input)],
+    };
+  }
+}

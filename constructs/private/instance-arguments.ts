@@ -1,0 +1,95 @@
+import type { Construct } from "constructs";
+import { known } from "../../model/fact";
+import { AURA_VERSION } from "../../model/limits";
+import type { InstanceNode } from "../../model/model";
+import type { Problem } from "../../model/problem";
+import type { IAuraCustomerManagedKey } from "../customer-managed-key";
+import type { AuraInstanceProps } from "../instance";
+import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
+import { apiProduct, memoryProblems, productProblems, projectProblems } from "./aura-arguments";
+import { factOf } from "./tokens";
+
+/**
+ * The arguments of `aura_instance` for an instance.
+ * @param id id of the construct
+ * @param props what the person said
+ * @param customerManagedKeyId id of the record of its key
+ */
+export function instanceArguments(
+  id: string,
+  props: AuraInstanceProps,
+  customerManagedKeyId: string | undefined,
+): AuraInstanceResourceConfig {
+  return {
+    projectId: props.projectId,
+    name: props.name ?? id,
+    cloudProvider: "aws",
+    region: props.region,
+    type: apiProduct(props.product),
+    memory: props.memory,
+    version: props.version ?? AURA_VERSION,
+    storage: props.storage,
+    customerManagedKeyId,
+    sourceInstanceId: props.cloneOf?.instanceId,
+    sourceSnapshotId: props.sourceSnapshotId,
+    vectorOptimized: props.vectorOptimized,
+    graphAnalyticsPlugin: props.graphAnalyticsPlugin,
+    secondariesCount: props.secondariesCount,
+    cdcEnrichmentMode: props.cdcEnrichmentMode,
+    paused: props.paused,
+    timeouts: props.timeouts && { ...props.timeouts },
+    ...(props.auraProvider && { provider: props.auraProvider }),
+  };
+}
+
+/**
+ * An instance as a node of the model.
+ * @param construct the instance
+ * @param props what the person said
+ * @param input the arguments as they go out
+ * @param record the record of its key, when it is part of the app
+ */
+export function instanceNode(
+  construct: Construct,
+  props: AuraInstanceProps,
+  input: AuraInstanceResourceConfig,
+  record: IAuraCustomerManagedKey | undefined,
+): InstanceNode {
+  const name = construct.node.id;
+  const of = `of instance ${name}`;
+  const { cloneOf, importSizeInGb, importMethod, product } = props;
+  const hasRecord = record !== undefined && input.customerManagedKeyId === record.customerManagedKeyId;
+  const toImport = importSizeInGb !== undefined || importMethod !== undefined;
+  return {
+    kind: "instance",
+    id: construct.node.path,
+    name,
+    origin: "created",
+    auraName: factOf(input.name, `\`name\` ${of}`),
+    region: factOf(input.region, `\`region\` ${of}`),
+    product: factOf<string>(product, `\`product\` ${of}`),
+    version: factOf(input.version, `\`version\` ${of}`),
+    projectId: factOf(input.projectId, `\`projectId\` ${of}`),
+    ...(hasRecord && { record: record.node.path }),
+    customerManagedKeyId: factOf(input.customerManagedKeyId, `key ${of}`),
+    ...(cloneOf && { cloneOf: cloneOf.node.path }),
+    importSizeInGb: factOf(importSizeInGb, `\`importSizeInGb\` ${of}`),
+    importMethod: toImport
+      ? factOf(importMethod ?? "database-upload", `\`importMethod\` ${of}`)
+      : known(undefined, `\`importMethod\` ${of}`),
+  };
+}
+
+/**
+ * What could never be right about an instance.
+ * @param path path of the construct
+ * @param props what the person said
+ * @param input the arguments as they go out
+ */
+export function instanceProblems(path: string, props: AuraInstanceProps, input: AuraInstanceResourceConfig): Problem[] {
+  return [
+    ...productProblems(path, props.product),
+    ...projectProblems(path, input.projectId),
+    ...memoryProblems(path, input.memory),
+  ];
+}

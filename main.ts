@@ -1,0 +1,10 @@
+import { renderProblems, synthesizeEstate } from "./cli/synth/synthesize";
+
+// The app that `cdktf deploy` and `npm run synth` run: the estate named by AURA_ESTATE, as Terraform stacks.
+const result = synthesizeEstate(process.env["AURA_ESTATE"] ?? "estate.yaml");
+if ("problems" in result) {
+  console.error(renderProblems(result.problems));
+  process.exitCode = 1;
+} else {
+  console.log(result.report);
+}
