@@ -1,7 +1,7 @@
-import { createScanner } from "jsonc-parser";
-import { charactersOutsideKms, forbidden, strayBlank } from "./characters";
+import { charactersOutsideKms, forbidden } from "./characters";
+import { tokensOf, UNTERMINATED, type Misplaced, type Token } from "./json-tokens";
 import { MAX_NESTING } from "./limits";
-import { describe, positionOf, quote, type Complaint } from "./problem";
+import { describe, positionsIn, quote, type Complaint, type Position } from "./problem";
 
 /** A value in a JSON text, and where it stands. */
 export interface JsonNode {
@@ -24,12 +24,6 @@ export interface JsonMember {
   readonly node: JsonNode;
 }
 
-/** What is wrong at a place in the text. */
-export interface Misplaced extends Complaint {
-  /** The place, in UTF-16 code units from 0. */
-  readonly offset: number;
-}
-
 /** What a text holds on its first level, and what is wrong with it. */
 export interface JsonReading {
   readonly values: readonly JsonNode[];
@@ -37,19 +31,6 @@ export interface JsonReading {
   /** Whether the whole text was read. */
   readonly complete: boolean;
 }
-
-interface Token {
-  readonly raw: string;
-  readonly offset: number;
-  readonly text: string;
-  readonly error: number;
-}
-
-// `ScanError.UnexpectedEndOfString`: an ambient const enum, which isolated modules can not use.
-const UNTERMINATED = 2;
-
-// The one blank that KMS takes and JSON does not.
-const NO_BREAK_SPACE = "\u00a0";
 
 /**
  * Reads strict JSON with the position of everything, and tells all that is wrong with it rather than the first thing.
@@ -70,26 +51,20 @@ export function plainValue(node: JsonNode): unknown {
   return node.items ? node.items.map(plainValue) : node.value;
 }
 
+const COPY_AGAIN = "copy the JSON again, from the first brace to the last one and nothing else";
+
 class Reader {
-  private readonly tokens: Token[] = [];
-  private readonly mistakes: Misplaced[] = [];
-  private readonly blanks: number[] = [];
+  private readonly tokens: readonly Token[];
+  private readonly mistakes: Misplaced[];
   private next = 0;
   private depth = 0;
+  private readonly at: (offset: number) => Position;
 
   public constructor(private readonly text: string) {
-    const scanner = createScanner(text);
-    do {
-      scanner.scan();
-      const offset = scanner.getTokenOffset();
-      const raw = text.slice(offset, scanner.getPosition());
-      if (raw.startsWith("//") || raw.startsWith("/*")) this.comment(raw, offset);
-      else if (raw === "" || raw.trim() !== "")
-        this.tokens.push({ raw, offset, text: scanner.getTokenValue(), error: scanner.getTokenError() });
-      else if (raw.includes(NO_BREAK_SPACE)) this.blanks.push(offset);
-    } while (this.tokens.at(-1)?.raw !== "");
-    const [first] = this.blanks;
-    if (first !== undefined) this.mistake(first, strayBlank(NO_BREAK_SPACE, this.blanks.length));
+    const { tokens, mistakes } = tokensOf(text);
+    this.at = positionsIn(text);
+    this.tokens = tokens;
+    this.mistakes = [...mistakes];
   }
 
   public read(): JsonReading {
@@ -122,14 +97,12 @@ class Reader {
     if (raw === "true" || raw === "false") return { ...node, value: raw === "true" };
     if (raw === "null") return { ...node, value: null };
     if (/^-?\d/.test(raw)) return { ...node, value: this.number(raw, offset) };
-    return this.fail(offset, {
-      what: "JSON must be well formed",
-      got: quote(raw),
-      expected: "an object, a list, a text in double quotes, a number, true, false or null",
-      fix: raw.startsWith("'")
-        ? "put texts between double quotes"
-        : "copy the JSON again, from the first brace to the last one and nothing else",
-    });
+    return this.malformed(
+      offset,
+      quote(raw),
+      "an object, a list, a text in double quotes, a number, true, false or null",
+      raw.startsWith("'") ? "put texts between double quotes" : COPY_AGAIN,
+    );
   }
 
   private nested(bracket: "{" | "["): JsonNode | undefined {
@@ -207,7 +180,7 @@ class Reader {
     const { raw, offset, text, error } = this.take();
     if (error === UNTERMINATED) {
       const atEnd = offset + raw.length >= this.text.trimEnd().length;
-      const at = positionOf(this.text, offset);
+      const at = this.at(offset);
       this.fail(offset, {
         what: atEnd ? "JSON must be complete" : "JSON must be well formed",
         got: atEnd
@@ -219,12 +192,12 @@ class Reader {
       return false;
     }
     if (error !== 0 && charactersOutsideKms(raw).length === 0) {
-      this.mistake(offset, {
-        what: "JSON must be well formed",
-        got: `${quote(raw)}, in which a backslash or a tab stands for nothing`,
-        expected: 'only the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX',
-        fix: "write a backslash as \\\\ and a tab as \\t",
-      });
+      this.malformed(
+        offset,
+        `${quote(raw)}, in which a backslash or a tab stands for nothing`,
+        'only the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX',
+        "write a backslash as \\\\ and a tab as \\t",
+      );
     }
     // Written as an escape, a character passes a look at the text; the canonical form would send it as itself, unless it is a
     // control character, which JSON always escapes.
@@ -252,18 +225,8 @@ class Reader {
     return value;
   }
 
-  private comment(raw: string, offset: number): void {
-    this.mistakes.push({
-      offset,
-      what: "JSON must not hold comments",
-      got: quote(raw),
-      expected: "JSON only",
-      fix: "delete the comment",
-    });
-  }
-
   private repeated(name: string, offset: number, first: number): void {
-    const at = positionOf(this.text, first);
+    const at = this.at(first);
     this.mistake(offset, {
       what: `an object must hold ${quote(name)} once`,
       got: `twice, first on line ${at.line}, column ${at.column}`,
@@ -282,41 +245,35 @@ class Reader {
   }
 
   private missingComma(offset: number, raw: string): void {
-    this.mistake(offset, {
-      what: "JSON must be well formed",
-      got: `${quote(raw)} without a comma before it`,
-      expected: "a comma",
-      fix: "add the comma",
-    });
+    this.malformed(offset, `${quote(raw)} without a comma before it`, "a comma", "add the comma");
   }
 
   private strayComma(): void {
-    this.mistake(this.peek().offset, {
-      what: "JSON must be well formed",
-      got: "a comma with nothing before it",
-      expected: "one comma between two parts",
-      fix: "delete the comma, or add what is missing before it",
-    });
+    this.malformed(
+      this.peek().offset,
+      "a comma with nothing before it",
+      "one comma between two parts",
+      "delete the comma, or add what is missing before it",
+    );
   }
 
   private unexpected(expected: string): undefined {
     const { raw, offset } = this.peek();
-    return this.fail(offset, {
-      what: "JSON must be well formed",
-      got: quote(raw),
-      expected,
-      fix: "copy the JSON again, from the first brace to the last one and nothing else",
-    });
+    return this.malformed(offset, quote(raw), expected, COPY_AGAIN);
   }
 
   private truncated(open: Token, what: string): undefined {
-    const at = positionOf(this.text, open.offset);
+    const at = this.at(open.offset);
     return this.fail(this.text.trimEnd().length, {
       what: "JSON must be complete",
       got: `the end of the input in the middle of the ${what} opened on line ${at.line}, column ${at.column}`,
       expected: `a closing ${open.raw === "{" ? "}" : "]"}`,
       fix: "copy the JSON again, up to its last brace",
     });
+  }
+
+  private malformed(offset: number, got: string, expected: string, fix: string): undefined {
+    return this.fail(offset, { what: "JSON must be well formed", got, expected, fix });
   }
 
   private fail(offset: number, complaint: Complaint): undefined {

@@ -1,7 +1,7 @@
 import { charactersOutsideKms, forbidden } from "./characters";
 import { readJson, type JsonNode, type JsonReading } from "./json";
 import { MAX_POLICY_BYTES } from "./limits";
-import { positionOf, quote, type Complaint, type Position, type StatementProblem } from "./problem";
+import { positionsIn, quote, type Complaint, type Position, type StatementProblem } from "./problem";
 import { policySizeInBytes } from "./size";
 
 /** What a text holds, and how to say where something in it stands. */
@@ -22,7 +22,7 @@ export interface PolicyText {
  * @param whatItIs what should have been pasted, such as `the statement`
  */
 export function readPolicyText(given: string, whatItIs: string): PolicyText {
-  const at = (offset: number): Position => positionOf(given, offset);
+  const at = positionsIn(given);
   const unreadable = notJson(given, whatItIs);
   if (unreadable) {
     const { offset, ...complaint } = unreadable;
@@ -32,11 +32,12 @@ export function readPolicyText(given: string, whatItIs: string): PolicyText {
   const strays = charactersOutsideKms(bare);
   const { text, fence } = withoutFences(bare);
   const reading = readRepaired(text, strays.length > 0);
+  const reported = new Set(strays.map(({ offset }) => offset));
   const problems = [
     ...strays.map((stray) => ({ ...forbidden(stray), ...at(stray.offset) })),
     ...(fence === undefined ? [] : [{ ...FENCED, ...at(fence) }]),
     ...reading.mistakes
-      .filter(({ offset }) => !strays.some((stray) => stray.offset === offset))
+      .filter(({ offset }) => !reported.has(offset))
       .map(({ offset, ...complaint }) => ({ ...complaint, ...at(offset) })),
   ];
   return { values: reading.values, problems, complete: reading.complete, at };

@@ -25,16 +25,22 @@ export interface Position {
 }
 
 /**
- * Line and column of a place in a text; a byte-order mark takes no column.
+ * Tells line and column of places in a text; a byte-order mark takes no column.
  * @param text the text
- * @param offset the place, in UTF-16 code units from 0
+ * @returns the position of an offset, in UTF-16 code units from 0
  */
-export function positionOf(text: string, offset: number): Position {
-  const before = text
-    .slice(0, offset)
-    .replace(/^\ufeff/, "")
-    .split(/\r\n|\r|\n/);
-  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+export function positionsIn(text: string): (offset: number) => Position {
+  const starts = [text.startsWith("\ufeff") ? 1 : 0];
+  for (const lineBreak of text.matchAll(/\r\n|\r|\n/g)) starts.push(lineBreak.index + lineBreak[0].length);
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: Math.max(0, offset - (starts[low] ?? 0)) + 1 };
+  };
 }
 
 /**
