@@ -1,0 +1,14 @@
+export { AuraApi } from "./api";
+export { systemClock, type Clock } from "./clock";
+export { AuraApiError, isStatus } from "./errors";
+export { baseUrlProblem } from "./transport";
+export type {
+  CreatedInstance,
+  Instance,
+  InstanceChanges,
+  KeyRecord,
+  NewInstance,
+  NewKeyRecord,
+  Project,
+  Summary,
+} from "./types";
