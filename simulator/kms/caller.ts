@@ -35,11 +35,22 @@ export function accessKeyIdOf(principal: string): string {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
 export function callerOf(headers: IncomingHttpHeaders): Caller {
-  const [, accessKeyId, region, service] = CREDENTIAL.exec(headers.authorization ?? "") ?? [];
-  const [, accountId, resource] = ACCESS_KEY.exec(accessKeyId ?? "") ?? [];
-  if (!accountId || !region || service !== "kms") {
+  const [, accessKeyId = "", region = "", service] = CREDENTIAL.exec(headers.authorization ?? "") ?? [];
+  const principal = principalOf(accessKeyId, region);
+  if (!principal || service !== "kms") {
     throw new KmsError("UnrecognizedClientException", "The security token included in the request is invalid.");
   }
+  return { ...principal, region };
+}
+
+/**
+ * The principal that an access key id stands for, or undefined when it is none of the simulator's.
+ * @param accessKeyId see {@link accessKeyIdOf}
+ * @param region the region that is called, which decides the partition
+ */
+export function principalOf(accessKeyId: string, region: string): Principal | undefined {
+  const [, accountId, resource] = ACCESS_KEY.exec(accessKeyId) ?? [];
+  if (!accountId) return undefined;
   const name = resource === undefined ? DEFAULT_RESOURCE : decodeURIComponent(resource);
-  return { accountId, region, arn: `arn:${partitionOf(region)}:iam::${accountId}:${name}` };
+  return { accountId, arn: `arn:${partitionOf(region)}:iam::${accountId}:${name}` };
 }

@@ -1,0 +1,96 @@
+import { error, isSet, ProviderError, type ObjectValue, type Value } from "../../provider/plugin";
+import { accessKeyIdOf, principalOf } from "../kms/caller";
+import type { Principal } from "../kms/permission";
+import { KmsClient } from "./kms-client";
+
+/** What one provider block amounts to: who calls, where, and which tags everything gets. */
+export class Aws {
+  private constructor(
+    public readonly region: string,
+    public readonly principal: Principal,
+    public readonly defaultTags: Readonly<Record<string, string>>,
+    private readonly client: KmsClient,
+  ) {}
+
+  /**
+   * Reads a provider block, and the environment where the block says nothing.
+   * @param config the block
+   * @param environment such as `AWS_REGION`
+   */
+  public static of(config: ObjectValue, environment: Readonly<Record<string, string | undefined>>): Aws {
+    const text = (name: string) => (isSet(config[name]) ? String(config[name]) : undefined);
+    const region = text("region") ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+    if (!region) {
+      throw refused("Invalid provider configuration: missing region", "Set region, or AWS_REGION.", "region");
+    }
+    const endpoint =
+      blocks(config.endpoints)
+        .map((block) => block.kms)
+        .find(isSet) ?? environment.AWS_ENDPOINT_URL_KMS;
+    if (!endpoint) throw refused("No simulator", "Set AWS_ENDPOINT_URL_KMS to the endpoint of the simulated KMS.");
+    if (text("profile") !== undefined) {
+      throw refused("No profiles", "The simulator has no profiles: use assume_role to change the account.", "profile");
+    }
+    const role = [...blocks(config.assume_role), ...blocks(config.assume_role_with_web_identity)]
+      .map((block) => block.role_arn)
+      .filter(isSet)
+      .at(-1);
+    const accessKeyId = role
+      ? accessKeyIdOf(String(role))
+      : (text("access_key") ?? environment.AWS_ACCESS_KEY_ID ?? "");
+    const principal = principalOf(accessKeyId, region);
+    if (!principal) {
+      throw refused("Invalid credentials", `Access key "${accessKeyId}" is none of the simulator's.`, "access_key");
+    }
+    checkAccount(config, principal.accountId);
+    const defaultTags = Object.assign({}, ...blocks(config.default_tags).map(({ tags }) => knownTags(tags)));
+    return new Aws(
+      region,
+      principal,
+      defaultTags as Record<string, string>,
+      new KmsClient(String(endpoint), accessKeyId, region),
+    );
+  }
+
+  /**
+   * The client for an object: in the region that its `region` argument or its state names, else in the provider's.
+   * @param object a planned object or a state
+   */
+  public kms(object: ObjectValue): KmsClient {
+    return this.client.in(this.regionOf(object));
+  }
+
+  /**
+   * The region of an object.
+   * @param object a configuration, a planned object or a state
+   */
+  public regionOf({ region }: ObjectValue): string {
+    return isSet(region) ? String(region) : this.region;
+  }
+}
+
+/**
+ * The tags of an argument, as far as they are known.
+ * @param value the argument
+ */
+export function knownTags(value: Value | undefined): Record<string, string> {
+  if (!isSet(value) || typeof value !== "object") return {};
+  const pairs = Object.entries(value as ObjectValue).filter(([, tag]) => isSet(tag));
+  return Object.fromEntries(pairs.map(([name, tag]) => [name, String(tag)]));
+}
+
+function checkAccount(config: ObjectValue, accountId: string): void {
+  const listed = (name: string) => (isSet(config[name]) ? (config[name] as readonly Value[]) : []).map(String);
+  const allowed = listed("allowed_account_ids");
+  if ((allowed.length > 0 && !allowed.includes(accountId)) || listed("forbidden_account_ids").includes(accountId)) {
+    throw refused(`AWS account ID not allowed: ${accountId}`, "");
+  }
+}
+
+function blocks(value: Value | undefined): readonly ObjectValue[] {
+  return isSet(value) ? (value as readonly ObjectValue[]) : [];
+}
+
+function refused(summary: string, detail: string, ...path: string[]): ProviderError {
+  return new ProviderError(error(summary, detail, ...path));
+}

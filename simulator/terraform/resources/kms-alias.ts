@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import {
+  error,
+  isSet,
+  ProviderError,
+  UNKNOWN_NOT_NULL,
+  type Diagnostic,
+  type ObjectValue,
+  type Resource,
+} from "../../../provider/plugin";
+import type { Aws } from "../aws";
+import type { KmsClient } from "../kms-client";
+import { RESOURCE_SCHEMAS } from "../schemas";
+import { planCommon, saying, unlessGone } from "./common";
+
+/** `aws_kms_alias` */
+export const kmsAlias: Resource<Aws> = {
+  schema: RESOURCE_SCHEMAS.aws_kms_alias,
+  validate: (config) => [...checkName(config, "name"), ...checkName(config, "name_prefix")],
+  plan: async (request, { client }) =>
+    planCommon(request, client, (draft): ObjectValue => {
+      const { prior } = request;
+      if (!prior || !isSet(prior.target_key_id)) return {};
+      const same = isSet(draft.target_key_id) && keyIdOf(draft.target_key_id) === keyIdOf(prior.target_key_id);
+      return same ? { target_key_id: prior.target_key_id } : { target_key_arn: UNKNOWN_NOT_NULL };
+    }),
+
+  create: (planned, { client: aws }) =>
+    saying("creating KMS Alias", async () => {
+      const kms = aws.kms(planned);
+      const prefix = isSet(planned.name_prefix) ? String(planned.name_prefix) : "alias/";
+      const name = isSet(planned.name) ? String(planned.name) : `${prefix}${randomUUID()}`;
+      await kms.call("CreateAlias", { AliasName: name, TargetKeyId: planned.target_key_id });
+      return { state: await look(kms, { ...planned, id: name, name, name_prefix: given(planned, "name_prefix") }) };
+    }),
+
+  read: (state, { client: aws }) =>
+    saying(`reading KMS Alias (${String(state.id)})`, async () => ({ state: await look(aws.kms(state), state) })),
+
+  update: (planned, prior, { client: aws }) =>
+    saying(`updating KMS Alias (${String(prior.id)})`, async () => {
+      const kms = aws.kms(prior);
+      await kms.call("UpdateAlias", { AliasName: prior.id, TargetKeyId: planned.target_key_id });
+      return { state: await look(kms, planned) };
+    }),
+
+  delete: (prior, { client: aws }) =>
+    saying(`deleting KMS Alias (${String(prior.id)})`, async () => {
+      await unlessGone(() => aws.kms(prior).call("DeleteAlias", { AliasName: prior.id }));
+      return undefined;
+    }),
+
+  import: (id, { client: aws }) =>
+    saying(`reading KMS Alias (${id})`, async () => {
+      const [name = "", region = aws.region] = id.split("@");
+      const state = await look(aws.kms({ region }), { id: name, name, region });
+      if (!state) {
+        throw new ProviderError(error("Cannot import non-existent remote object", `There is no alias ${id}.`));
+      }
+      return { state };
+    }),
+};
+
+interface AliasEntry {
+  readonly AliasName: string;
+  readonly AliasArn: string;
+  readonly TargetKeyId: string;
+}
+
+async function look(kms: KmsClient, state: ObjectValue): Promise<ObjectValue | null> {
+  const { Aliases } = await kms.call<{ Aliases: AliasEntry[] }>("ListAliases", {});
+  const found = Aliases.find(({ AliasName }) => AliasName === state.id);
+  if (!found) return null;
+  const { AliasArn: arn, AliasName: name, TargetKeyId: keyId } = found;
+  const known = state.target_key_id;
+  return {
+    ...state,
+    arn,
+    name,
+    name_prefix: state.name_prefix ?? "",
+    region: kms.region,
+    target_key_arn: arn.replace(name, `key/${keyId}`),
+    // A key can be named by its id or its ARN; the state keeps the user's way while it is the same key.
+    target_key_id: isSet(known) && keyIdOf(known) === keyId ? known : keyId,
+  };
+}
+
+function keyIdOf(idOrArn: unknown): string {
+  return String(idOrArn).replace(/^arn:.*:key\//, "");
+}
+
+function given(planned: ObjectValue, name: string): string {
+  return isSet(planned[name]) ? String(planned[name]) : "";
+}
+
+function checkName(config: ObjectValue, argument: string): readonly Diagnostic[] {
+  const name = config[argument];
+  if (typeof name !== "string") return [];
+  if (name.startsWith("alias/aws/"))
+    return [error(`"${argument}" cannot begin with reserved AWS CMK prefix "alias/aws/"`, "", argument)];
+  if (/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) return [];
+  return [error(`"${argument}" must begin with 'alias/' and be comprised of only [a-zA-Z0-9/_-]`, "", argument)];
+}

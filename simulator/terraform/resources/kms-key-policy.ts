@@ -1,0 +1,60 @@
+import type { ObjectValue, Resource } from "../../../provider/plugin";
+import { defaultPolicy } from "../../kms/operations/keys";
+import type { Aws } from "../aws";
+import type { KmsClient } from "../kms-client";
+import { RESOURCE_SCHEMAS } from "../schemas";
+import { checkPolicy, describeKey, planCommon, readPolicy, saying, unlessGone, updatePolicy } from "./common";
+import { importId } from "./kms-key";
+
+/** `aws_kms_key_policy`: as in the real provider, deleting it writes the default policy back. */
+export const kmsKeyPolicy: Resource<Aws> = {
+  schema: RESOURCE_SCHEMAS.aws_kms_key_policy,
+  validate: checkPolicy,
+  plan: async (request, { client }) => planCommon(request, client),
+
+  create: (planned, { client: aws }) =>
+    saying("attaching KMS Key policy", async () => {
+      await put(aws.kms(planned), planned, String(planned.policy));
+      return { state: { ...planned, id: planned.key_id ?? null, region: aws.regionOf(planned) } };
+    }),
+
+  read: (state, { client: aws }) =>
+    saying(`reading KMS Key policy (${String(state.key_id)})`, async () => ({
+      state: await look(aws.kms(state), state),
+    })),
+
+  update: (planned, prior, { client: aws }) =>
+    saying(`updating KMS Key policy (${String(prior.key_id)})`, async () => {
+      await updatePolicy(aws.kms(prior), planned, prior);
+      return { state: planned };
+    }),
+
+  delete: (prior, { client: aws }) =>
+    saying(`deleting KMS Key policy (${String(prior.key_id)})`, async () => {
+      const kms = aws.kms(prior);
+      await unlessGone(() => put(kms, prior, defaultPolicy(aws.principal.accountId, kms.region)));
+      return undefined;
+    }),
+
+  import: (id, { client: aws }) =>
+    saying(`reading KMS Key policy (${id})`, async () => {
+      const { keyId, region } = importId(id, aws);
+      const imported = { key_id: keyId, id: keyId, region, bypass_policy_lockout_safety_check: false };
+      return { state: await look(aws.kms(imported), imported) };
+    }),
+};
+
+async function put(kms: KmsClient, object: ObjectValue, policy: string): Promise<void> {
+  await kms.call("PutKeyPolicy", {
+    KeyId: object.key_id,
+    PolicyName: "default",
+    Policy: policy,
+    BypassPolicyLockoutSafetyCheck: object.bypass_policy_lockout_safety_check === true,
+  });
+}
+
+async function look(kms: KmsClient, state: ObjectValue): Promise<ObjectValue | null> {
+  const keyId = String(state.key_id);
+  if (!(await describeKey(kms, keyId))) return null;
+  return { ...state, policy: await readPolicy(kms, keyId, state.policy), region: kms.region };
+}

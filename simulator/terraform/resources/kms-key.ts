@@ -1,0 +1,155 @@
+import { DELETION_WINDOW_IN_DAYS, ROTATION_PERIOD_IN_DAYS } from "../../../model/limits";
+import {
+  error,
+  isSet,
+  ProviderError,
+  UNKNOWN,
+  type Diagnostic,
+  type ObjectValue,
+  type Outcome,
+  type Resource,
+} from "../../../provider/plugin";
+import type { Aws } from "../aws";
+import type { KmsClient } from "../kms-client";
+import { RESOURCE_SCHEMAS } from "../schemas";
+import {
+  checkPolicy,
+  checkRange,
+  deleteKey,
+  describeKey,
+  diagnosticOf,
+  given,
+  type KeyMetadata,
+  planCommon,
+  readPolicy,
+  readTags,
+  saying,
+  tagsOf,
+  updatePolicy,
+  updateTags,
+} from "./common";
+
+/** `aws_kms_key` */
+export const kmsKey: Resource<Aws> = {
+  schema: RESOURCE_SCHEMAS.aws_kms_key,
+  validate: (config) => [
+    ...checkRange(config, "deletion_window_in_days", DELETION_WINDOW_IN_DAYS),
+    ...checkRange(config, "rotation_period_in_days", ROTATION_PERIOD_IN_DAYS),
+    ...checkPolicy(config),
+  ],
+  plan: async (request, { client }) =>
+    planCommon(request, client, (draft): ObjectValue => {
+      const { config, prior } = request;
+      const switched = prior !== null && prior.enable_key_rotation !== draft.enable_key_rotation;
+      // How often is up to KMS when the configuration does not say.
+      return switched && config.rotation_period_in_days === null ? { rotation_period_in_days: UNKNOWN } : {};
+    }),
+
+  create: async (planned, { client: aws }) => {
+    const kms = aws.kms(planned);
+    const { KeyMetadata: made } = await saying("creating KMS Key", () =>
+      kms.call<{ KeyMetadata: KeyMetadata }>("CreateKey", {
+        BypassPolicyLockoutSafetyCheck: planned.bypass_policy_lockout_safety_check === true,
+        KeySpec: planned.customer_master_key_spec,
+        KeyUsage: planned.key_usage,
+        Description: given(planned.description),
+        MultiRegion: planned.multi_region === true,
+        Policy: given(planned.policy),
+        Tags: tagsOf(planned, aws),
+      }),
+    );
+    const state = { ...planned, ...identity(made), region: aws.regionOf(planned) };
+    // From here on the key exists: whatever fails, Terraform has to remember it.
+    const diagnostics: Diagnostic[] = [];
+    try {
+      if (planned.enable_key_rotation === true) await setRotation(kms, state);
+      if (planned.is_enabled === false) await kms.call("DisableKey", { KeyId: made.KeyId });
+    } catch (problem) {
+      diagnostics.push(diagnosticOf(`creating KMS Key (${made.KeyId})`, problem));
+    }
+    return { state: (await look(kms, state, aws)) ?? state, diagnostics };
+  },
+
+  read: (state, { client: aws }) =>
+    saying(`reading KMS Key (${String(state.key_id)})`, async () => ({
+      state: await look(aws.kms(state), state, aws),
+    })),
+
+  update: (planned, prior, { client: aws }) =>
+    saying(`updating KMS Key (${String(prior.key_id)})`, async (): Promise<Outcome> => {
+      const kms = aws.kms(prior);
+      const KeyId = prior.key_id;
+      if (planned.is_enabled === true && prior.is_enabled === false) await kms.call("EnableKey", { KeyId });
+      const rotates = planned.enable_key_rotation === true;
+      const newPeriod = planned.rotation_period_in_days !== prior.rotation_period_in_days;
+      if (rotates && (newPeriod || prior.enable_key_rotation !== true)) {
+        await setRotation(kms, { ...planned, key_id: prior.key_id ?? null });
+      }
+      if (!rotates && prior.enable_key_rotation === true) await kms.call("DisableKeyRotation", { KeyId });
+      if (planned.description !== prior.description) {
+        await kms.call("UpdateKeyDescription", { KeyId, Description: given(planned.description) ?? "" });
+      }
+      await updatePolicy(kms, planned, prior);
+      if (planned.is_enabled === false && prior.is_enabled === true) await kms.call("DisableKey", { KeyId });
+      await updateTags(kms, planned, prior, aws);
+      return { state: await look(kms, planned, aws) };
+    }),
+
+  delete: (prior, { client: aws }) =>
+    saying(`deleting KMS Key (${String(prior.key_id)})`, () => deleteKey(aws.kms(prior), prior)),
+
+  import: (id, { client: aws }) =>
+    saying(`reading KMS Key (${id})`, async () => {
+      const { keyId, region } = importId(id, aws);
+      const imported: ObjectValue = { key_id: keyId, region, bypass_policy_lockout_safety_check: false };
+      const state = await look(aws.kms(imported), imported, aws);
+      if (!state) throw new ProviderError(error("Cannot import non-existent remote object", `There is no key ${id}.`));
+      return { state };
+    }),
+};
+
+/**
+ * The id of an import: `ID`, or `ID@REGION` for an object outside the provider's region.
+ * @param id what the user typed
+ * @param aws the provider block
+ */
+export function importId(id: string, aws: Aws): { readonly keyId: string; readonly region: string } {
+  const [keyId = "", region = aws.region] = id.split("@");
+  return { keyId, region };
+}
+
+async function setRotation(kms: KmsClient, object: ObjectValue): Promise<void> {
+  await kms.call("EnableKeyRotation", {
+    KeyId: object.key_id,
+    RotationPeriodInDays: given(object.rotation_period_in_days),
+  });
+}
+
+function identity({ Arn, KeyId }: KeyMetadata): ObjectValue {
+  return { arn: Arn, id: KeyId, key_id: KeyId };
+}
+
+async function look(kms: KmsClient, state: ObjectValue, aws: Aws): Promise<ObjectValue | null> {
+  const KeyId = String(state.key_id);
+  const found = await describeKey(kms, KeyId);
+  if (!found) return null;
+  const symmetric = found.KeySpec === "SYMMETRIC_DEFAULT";
+  const rotation = symmetric
+    ? await kms.call<{ KeyRotationEnabled: boolean; RotationPeriodInDays?: number }>("GetKeyRotationStatus", { KeyId })
+    : { KeyRotationEnabled: false };
+  return {
+    ...state,
+    ...identity(found),
+    customer_master_key_spec: found.KeySpec,
+    description: found.Description,
+    enable_key_rotation: rotation.KeyRotationEnabled,
+    is_enabled: found.Enabled,
+    key_usage: found.KeyUsage,
+    multi_region: found.MultiRegion,
+    policy: await readPolicy(kms, KeyId, state.policy),
+    region: kms.region,
+    rotation_period_in_days:
+      rotation.RotationPeriodInDays ?? (isSet(state.rotation_period_in_days) ? state.rotation_period_in_days : null),
+    ...(await readTags(kms, { ...state, key_id: KeyId }, aws)),
+  };
+}

@@ -1,0 +1,116 @@
+import { parseKeyArn } from "../../../policy/arn";
+import { DELETION_WINDOW_IN_DAYS } from "../../../model/limits";
+import { error, ProviderError, type Diagnostic, type ObjectValue, type Resource } from "../../../provider/plugin";
+import type { Aws } from "../aws";
+import type { KmsClient } from "../kms-client";
+import { RESOURCE_SCHEMAS } from "../schemas";
+import {
+  checkPolicy,
+  checkRange,
+  deleteKey,
+  describeKey,
+  diagnosticOf,
+  given,
+  type KeyMetadata,
+  planCommon,
+  readPolicy,
+  readTags,
+  saying,
+  tagsOf,
+  updatePolicy,
+  updateTags,
+} from "./common";
+import { importId } from "./kms-key";
+
+/** `aws_kms_replica_key` */
+export const kmsReplicaKey: Resource<Aws> = {
+  schema: RESOURCE_SCHEMAS.aws_kms_replica_key,
+  validate: (config) => [
+    ...checkRange(config, "deletion_window_in_days", DELETION_WINDOW_IN_DAYS),
+    ...checkPolicy(config),
+  ],
+  plan: async (request, { client }) => planCommon(request, client),
+
+  create: async (planned, { client: aws }) => {
+    const region = aws.regionOf(planned);
+    const primary = parseKeyArn(String(planned.primary_key_arn));
+    if ("not" in primary) {
+      throw new ProviderError(
+        error(`creating KMS Replica Key: primary_key_arn is ${primary.not}`, "", "primary_key_arn"),
+      );
+    }
+    const { ReplicaKeyMetadata: made } = await saying("creating KMS Replica Key", () =>
+      // Replication is asked for where the primary lives.
+      aws.kms({ region: primary.region }).call<{ ReplicaKeyMetadata: KeyMetadata }>("ReplicateKey", {
+        KeyId: primary.keyId,
+        ReplicaRegion: region,
+        BypassPolicyLockoutSafetyCheck: planned.bypass_policy_lockout_safety_check === true,
+        Description: given(planned.description),
+        Policy: given(planned.policy),
+        Tags: tagsOf(planned, aws),
+      }),
+    );
+    const kms = aws.kms(planned);
+    const state = { ...planned, region, key_id: made.KeyId, id: made.KeyId, arn: made.Arn };
+    const diagnostics: Diagnostic[] = [];
+    try {
+      if (planned.enabled === false) await kms.call("DisableKey", { KeyId: made.KeyId });
+    } catch (problem) {
+      diagnostics.push(diagnosticOf(`creating KMS Replica Key (${made.KeyId})`, problem));
+    }
+    return { state: (await look(kms, state, aws)) ?? state, diagnostics };
+  },
+
+  read: (state, { client: aws }) =>
+    saying(`reading KMS Replica Key (${String(state.key_id)})`, async () => ({
+      state: await look(aws.kms(state), state, aws),
+    })),
+
+  update: (planned, prior, { client: aws }) =>
+    saying(`updating KMS Replica Key (${String(prior.key_id)})`, async () => {
+      const kms = aws.kms(prior);
+      const KeyId = prior.key_id;
+      if (planned.enabled === true && prior.enabled === false) await kms.call("EnableKey", { KeyId });
+      if (planned.description !== prior.description) {
+        await kms.call("UpdateKeyDescription", { KeyId, Description: given(planned.description) ?? "" });
+      }
+      await updatePolicy(kms, planned, prior);
+      if (planned.enabled === false && prior.enabled === true) await kms.call("DisableKey", { KeyId });
+      await updateTags(kms, planned, prior, aws);
+      return { state: await look(kms, planned, aws) };
+    }),
+
+  delete: (prior, { client: aws }) =>
+    saying(`deleting KMS Replica Key (${String(prior.key_id)})`, () => deleteKey(aws.kms(prior), prior)),
+
+  import: (id, { client: aws }) =>
+    saying(`reading KMS Replica Key (${id})`, async () => {
+      const { keyId, region } = importId(id, aws);
+      const imported: ObjectValue = { key_id: keyId, region, bypass_policy_lockout_safety_check: false };
+      const state = await look(aws.kms(imported), imported, aws);
+      if (!state) throw new ProviderError(error("Cannot import non-existent remote object", `There is no key ${id}.`));
+      return { state };
+    }),
+};
+
+async function look(kms: KmsClient, state: ObjectValue, aws: Aws): Promise<ObjectValue | null> {
+  const KeyId = String(state.key_id);
+  const found = await describeKey(kms, KeyId);
+  if (!found) return null;
+  const rotation = await kms.call<{ KeyRotationEnabled: boolean }>("GetKeyRotationStatus", { KeyId });
+  return {
+    ...state,
+    arn: found.Arn,
+    id: found.KeyId,
+    key_id: found.KeyId,
+    description: found.Description === "" ? (state.description ?? null) : found.Description,
+    enabled: found.Enabled,
+    key_rotation_enabled: rotation.KeyRotationEnabled,
+    key_spec: found.KeySpec,
+    key_usage: found.KeyUsage,
+    policy: await readPolicy(kms, KeyId, state.policy),
+    primary_key_arn: found.MultiRegionConfiguration?.PrimaryKey?.Arn ?? state.primary_key_arn ?? null,
+    region: kms.region,
+    ...(await readTags(kms, { ...state, key_id: KeyId }, aws)),
+  };
+}

@@ -1,0 +1,166 @@
+import type { Attribute, AttributeType, Block } from "../../provider/plugin";
+
+/*
+ * What hashicorp/aws 6.25 declares, as data: the names, types and flags that its documentation and the prebuilt bindings
+ * give. A test compares the names with the bindings.
+ */
+
+const STRINGS: AttributeType = ["map", "string"];
+const optional = (type: AttributeType): Attribute => ({ type, optional: true });
+const computed = (type: AttributeType): Attribute => ({ type, computed: true });
+const either = (type: AttributeType): Attribute => ({ type, optional: true, computed: true });
+const fixed = (attribute: Attribute): Attribute => ({ ...attribute, requiresReplace: true });
+const always = (attribute: Attribute): Attribute => ({ ...attribute, neverNull: true });
+const byDefault = (type: AttributeType, value: string | boolean): Attribute => ({
+  type,
+  optional: true,
+  default: value,
+});
+
+const id = always(either("string"));
+const region = always(fixed(either("string")));
+const bypass = byDefault("bool", false);
+const tags = { tags: optional(STRINGS), tags_all: either(STRINGS) };
+
+/** The resources by their type. */
+export const RESOURCE_SCHEMAS = {
+  aws_kms_key: {
+    attributes: {
+      arn: always(computed("string")),
+      bypass_policy_lockout_safety_check: bypass,
+      custom_key_store_id: fixed(optional("string")),
+      customer_master_key_spec: fixed(byDefault("string", "SYMMETRIC_DEFAULT")),
+      deletion_window_in_days: optional("number"),
+      description: either("string"),
+      enable_key_rotation: byDefault("bool", false),
+      id,
+      is_enabled: byDefault("bool", true),
+      key_id: always(computed("string")),
+      key_usage: fixed(byDefault("string", "ENCRYPT_DECRYPT")),
+      multi_region: fixed(either("bool")),
+      policy: either("string"),
+      region,
+      rotation_period_in_days: either("number"),
+      ...tags,
+      xks_key_id: fixed(optional("string")),
+    },
+    blocks: { timeouts: { nesting: "single", block: { attributes: { create: optional("string") } } } },
+  },
+  aws_kms_replica_key: {
+    attributes: {
+      arn: always(computed("string")),
+      bypass_policy_lockout_safety_check: bypass,
+      deletion_window_in_days: optional("number"),
+      description: optional("string"),
+      enabled: byDefault("bool", true),
+      id,
+      key_id: always(computed("string")),
+      key_rotation_enabled: computed("bool"),
+      key_spec: computed("string"),
+      key_usage: computed("string"),
+      policy: either("string"),
+      primary_key_arn: fixed({ type: "string", required: true }),
+      region,
+      ...tags,
+    },
+  },
+  aws_kms_key_policy: {
+    attributes: {
+      bypass_policy_lockout_safety_check: bypass,
+      id,
+      key_id: fixed({ type: "string", required: true }),
+      policy: { type: "string", required: true },
+      region,
+    },
+  },
+  aws_kms_alias: {
+    attributes: {
+      arn: always(computed("string")),
+      id,
+      name: always(fixed(either("string"))),
+      name_prefix: fixed(either("string")),
+      region,
+      target_key_arn: always(computed("string")),
+      target_key_id: { type: "string", required: true },
+    },
+  },
+} as const satisfies Readonly<Record<string, Block>>;
+
+/** The data sources by their type. */
+export const DATA_SOURCE_SCHEMAS = {
+  aws_caller_identity: {
+    attributes: { account_id: computed("string"), arn: computed("string"), id, user_id: computed("string") },
+  },
+  aws_partition: {
+    attributes: {
+      dns_suffix: computed("string"),
+      id,
+      partition: computed("string"),
+      reverse_dns_prefix: computed("string"),
+    },
+  },
+  aws_region: {
+    attributes: {
+      description: computed("string"),
+      endpoint: either("string"),
+      id,
+      name: either("string"),
+      region: either("string"),
+    },
+  },
+} as const satisfies Readonly<Record<string, Block>>;
+
+const SET: AttributeType = ["set", "string"];
+const LIST: AttributeType = ["list", "string"];
+
+function optionals(type: AttributeType, names: readonly string[]): Record<string, Attribute> {
+  return Object.fromEntries(names.map((name) => [name, optional(type)]));
+}
+
+/** The provider block. Of the 300 services that have an endpoint of their own, only those that a key's stack may set. */
+export const PROVIDER_SCHEMA: Block = {
+  attributes: {
+    ...optionals("string", [
+      ...["access_key", "custom_ca_bundle", "ec2_metadata_service_endpoint", "ec2_metadata_service_endpoint_mode"],
+      ...["http_proxy", "https_proxy", "no_proxy", "profile", "region", "retry_mode", "s3_us_east_1_regional_endpoint"],
+      ...["secret_key", "skip_metadata_api_check", "sts_region", "tag_policy_compliance", "token"],
+    ]),
+    ...optionals("bool", [
+      ...["insecure", "s3_use_path_style", "skip_credentials_validation", "skip_region_validation"],
+      ...["skip_requesting_account_id", "use_dualstack_endpoint", "use_fips_endpoint"],
+    ]),
+    ...optionals("number", ["max_retries", "token_bucket_rate_limiter_capacity"]),
+    ...optionals(SET, ["allowed_account_ids", "forbidden_account_ids"]),
+    ...optionals(LIST, ["shared_config_files", "shared_credentials_files"]),
+  },
+  blocks: {
+    assume_role: {
+      nesting: "list",
+      block: {
+        attributes: {
+          ...optionals("string", ["duration", "external_id", "policy", "role_arn", "session_name", "source_identity"]),
+          ...optionals(SET, ["policy_arns", "transitive_tag_keys"]),
+          tags: optional(STRINGS),
+        },
+      },
+    },
+    assume_role_with_web_identity: {
+      nesting: "list",
+      maxItems: 1,
+      block: {
+        attributes: {
+          ...optionals("string", ["duration", "policy", "role_arn", "session_name"]),
+          ...optionals("string", ["web_identity_token", "web_identity_token_file"]),
+          policy_arns: optional(SET),
+        },
+      },
+    },
+    default_tags: { nesting: "list", maxItems: 1, block: { attributes: { tags: optional(STRINGS) } } },
+    endpoints: { nesting: "set", block: { attributes: optionals("string", ["iam", "kms", "sts"]) } },
+    ignore_tags: {
+      nesting: "list",
+      maxItems: 1,
+      block: { attributes: { key_prefixes: optional(SET), keys: optional(SET) } },
+    },
+  },
+};
