@@ -63,6 +63,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
 
   /** The record itself. */
   public readonly resource: AuraCustomerManagedKeyResource;
+  public readonly customerManagedKeyId: string;
   public readonly key: IAuraKmsKey;
   public readonly product: AuraProduct;
   /** The card of phase 1, with ids that are known only at apply; undefined in phase 2. */
@@ -78,7 +79,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
     const { key, projectId, product, name = id, region = key.region, provider } = props;
     this.key = key;
     this.product = product;
-    const precondition = recordPreconditions(id, key, region);
+    const precondition = recordPreconditions(this, key, region);
     this.resource = new AuraCustomerManagedKeyResource(this, "Resource", {
       projectId,
       name,
@@ -89,6 +90,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
       ...(provider && { provider }),
       ...(precondition.length > 0 && { lifecycle: { precondition } }),
     });
+    this.customerManagedKeyId = this.resource.id;
     addOutput(this, "KeyArn", key.keyArn, `ARN of the key that Aura knows as ${name}`);
     addOutput(this, "RecordId", this.customerManagedKeyId, `Aura's id of the key ${name}`);
     if (this.phase === "bootstrap") {
@@ -103,10 +105,6 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
       Annotations.of(this).addInfo(this.card);
     }
     SynthCheck.ensure(this);
-  }
-
-  public get customerManagedKeyId(): string {
-    return this.resource.id;
   }
 
   public get region(): string {

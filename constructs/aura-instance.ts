@@ -48,6 +48,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
 
   /** The instance itself. */
   public readonly resource: AuraInstanceResource;
+  public readonly instanceId: string;
   public readonly product: AuraProduct;
   private readonly choice: KeyChoice;
 
@@ -67,8 +68,8 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
     this.choice = chooseKey(this, props);
     const { record, customerManagedKeyId } = this.choice;
     const precondition = [
-      ...regionPreconditions(id, region, record),
-      ...(cloneOf && customerManagedKeyId ? clonePreconditions(id, cloneOf, customerManagedKeyId) : []),
+      ...regionPreconditions(this, region, record),
+      ...(cloneOf && customerManagedKeyId ? clonePreconditions(this, cloneOf, customerManagedKeyId) : []),
     ];
     const policyResource = record?.key?.policyResource;
     const lifecycle = {
@@ -80,16 +81,13 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       ...(policyResource && { dependsOn: [policyResource] }),
       ...(Object.keys(lifecycle).length > 0 && { lifecycle }),
     });
+    this.instanceId = this.resource.id;
     addOutput(this, "ConnectionUrl", this.resource.connectionUrl, `Where to connect to instance ${name}`);
     if (importSizeInGb !== undefined) {
       const command = importCommand(importSizeInGb, this.resource.connectionUrl);
       addOutput(this, "ImportCommand", command, `How to import the database into instance ${name}`);
     }
     SynthCheck.ensure(this);
-  }
-
-  public get instanceId(): string {
-    return this.resource.id;
   }
 
   public get region(): string {
@@ -110,7 +108,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
    */
   public [CONTRIBUTION](): Contribution {
     const { input, terraformResourceType, friendlyUniqueId } = this.resource;
-    const node = instanceNode(this, this.props, input, this.choice.record);
+    const node = instanceNode(this, this.props, input, this.choice);
     return {
       nodes: [{ ...node, address: `${terraformResourceType}.${friendlyUniqueId}` }],
       problems: [

@@ -85,9 +85,9 @@ function ownedByContributor(resource: TerraformResource): boolean {
 /** An `aws_kms_key_policy` that somebody else put into the app: it may sit on one of our keys and overwrite its policy. */
 function keyPolicyNode(resource: TerraformResource, keys: readonly KmsKeyNode[]): KeyPolicyNode {
   const { keyIdInput, policyInput } = resource as TerraformResource & Record<"keyIdInput" | "policyInput", unknown>;
-  const keyId = String(rendered(resource, keyIdInput));
+  const keyId = String(renderTokens(resource, keyIdInput));
   const key = keys.find(({ address }) => address !== undefined && keyId.startsWith(`\${${address}.`));
-  const policy = rendered(resource, policyInput);
+  const policy = renderTokens(resource, policyInput);
   return {
     kind: "key-policy",
     id: resource.node.path,
@@ -100,7 +100,12 @@ function keyPolicyNode(resource: TerraformResource, keys: readonly KmsKeyNode[])
   };
 }
 
-function rendered(scope: IConstruct, value: unknown): unknown {
+/**
+ * A value as Terraform will read it: tokens become expressions.
+ * @param scope a construct in the stack that uses the value
+ * @param value any value
+ */
+export function renderTokens(scope: IConstruct, value: unknown): unknown {
   return Tokenization.resolve(value, {
     scope,
     resolver: new DefaultTokenResolver(new StringConcat()),

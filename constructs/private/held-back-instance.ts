@@ -37,7 +37,7 @@ export class HeldBackInstance extends Construct implements IAuraInstance, Contri
   public [CONTRIBUTION](): Contribution {
     const input = instanceArguments(this.node.id, this.props, this.customerManagedKeyId);
     return {
-      nodes: [instanceNode(this, this.props, input, this.choice.record)],
+      nodes: [instanceNode(this, this.props, input, this.choice)],
       problems: [...this.choice.problems, ...instanceProblems(this.node.path, this.props, input)],
     };
   }

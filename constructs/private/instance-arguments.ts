@@ -3,10 +3,10 @@ import { known } from "../../model/fact";
 import { AURA_VERSION } from "../../model/limits";
 import type { InstanceNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
-import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { AuraInstanceProps } from "../instance";
 import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
 import { apiProduct, memoryProblems, productProblems, projectProblems } from "./aura-arguments";
+import type { KeyChoice } from "./choose-key";
 import { factOf } from "./tokens";
 
 /**
@@ -47,18 +47,19 @@ export function instanceArguments(
  * @param construct the instance
  * @param props what the person said
  * @param input the arguments as they go out
- * @param record the record of its key, when it is part of the app
+ * @param choice the key that was chosen for it
  */
 export function instanceNode(
   construct: Construct,
   props: AuraInstanceProps,
   input: AuraInstanceResourceConfig,
-  record: IAuraCustomerManagedKey | undefined,
+  choice: KeyChoice,
 ): InstanceNode {
   const name = construct.node.id;
   const of = `of instance ${name}`;
   const { cloneOf, importSizeInGb, importMethod, product } = props;
-  const hasRecord = record !== undefined && input.customerManagedKeyId === record.customerManagedKeyId;
+  // Whoever puts another id into the resource takes the instance off the record that was chosen.
+  const record = input.customerManagedKeyId === choice.customerManagedKeyId ? choice.record : undefined;
   const toImport = importSizeInGb !== undefined || importMethod !== undefined;
   return {
     kind: "instance",
@@ -70,7 +71,7 @@ export function instanceNode(
     product: factOf<string>(product, `\`product\` ${of}`),
     version: factOf(input.version, `\`version\` ${of}`),
     projectId: factOf(input.projectId, `\`projectId\` ${of}`),
-    ...(hasRecord && { record: record.node.path }),
+    ...(record && { record: record.node.path }),
     customerManagedKeyId: factOf(input.customerManagedKeyId, `key ${of}`),
     ...(cloneOf && { cloneOf: cloneOf.node.path }),
     importSizeInGb: factOf(importSizeInGb, `\`importSizeInGb\` ${of}`),

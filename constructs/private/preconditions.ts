@@ -1,4 +1,6 @@
 import { Op, type Precondition } from "cdktf";
+import type { Construct } from "constructs";
+import { renderTokens } from "../../model/from-constructs";
 import { renderProblem, type Problem } from "../../model/problem";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
@@ -14,14 +16,15 @@ interface Sourced {
 
 /**
  * Conditions on a record for what the rules could not see at synth: the key's ARN or a region is a token.
- * @param name name of the record
+ * @param record the record
  * @param key its key
  * @param region region of the record
  */
-export function recordPreconditions(name: string, key: IAuraKmsKey, region: string): Precondition[] {
+export function recordPreconditions(record: Construct, key: IAuraKmsKey, region: string): Precondition[] {
+  const name = record.node.id;
   const ours = { value: region, source: `\`region\` of record ${name}` };
   return [
-    ...equalUnlessKnown(keyRegion(key), ours, (got) => ({
+    ...equalUnlessKnown(record, keyRegion(key), ours, (got) => ({
       code: "record-region-matches-key",
       path: name,
       what: `record ${name} must be for the region in which its key lives`,
@@ -29,30 +32,33 @@ export function recordPreconditions(name: string, key: IAuraKmsKey, region: stri
       expected: "one region",
       fix: "give the key of that region, or the ARN of the replica that lives there",
     })),
-    ...accountPrecondition(name, key),
+    ...accountPrecondition(record, key),
   ];
 }
 
 /**
  * Conditions on an instance for what the rules could not see at synth.
- * @param name name of the instance
+ * @param instance the instance
  * @param region its region
  * @param record the record of its key, when it is part of the app
  */
 export function regionPreconditions(
-  name: string,
+  instance: Construct,
   region: string,
   record: IAuraCustomerManagedKey | undefined,
 ): Precondition[] {
+  const name = instance.node.id;
   if (!record) return [];
   const ours = { value: region, source: `\`region\` of instance ${name}` };
   const theirs = [
     ...(record.key ? [keyRegion(record.key)] : []),
     { value: record.region, source: `\`region\` of record ${record.node.id}` },
   ];
-  const distinct = theirs.filter(({ value }, index) => theirs.findIndex((other) => other.value === value) === index);
+  const distinct = theirs.filter(
+    ({ value }, index) => theirs.findIndex((other) => sameValue(instance, other.value, value)) === index,
+  );
   return distinct.flatMap((other) =>
-    equalUnlessKnown(other, ours, (got) => ({
+    equalUnlessKnown(instance, other, ours, (got) => ({
       code: "key-region-matches-instance",
       path: name,
       what: `the key of instance ${name} must live in the instance's region`,
@@ -65,15 +71,20 @@ export function regionPreconditions(
 
 /**
  * Conditions on a clone whose source, or the source's key, is known only at apply.
- * @param name name of the clone
+ * @param clone the clone
  * @param source the instance that is cloned
  * @param customerManagedKeyId id of the clone's own record
  */
-export function clonePreconditions(name: string, source: IAuraInstance, customerManagedKeyId: string): Precondition[] {
+export function clonePreconditions(
+  clone: Construct,
+  source: IAuraInstance,
+  customerManagedKeyId: string,
+): Precondition[] {
+  const name = clone.node.id;
   // Records of this app are compared by the rule; an id that came in from outside is compared here.
   if (source.customerManagedKey || !source.customerManagedKeyId) return [];
-  if (source.customerManagedKeyId === customerManagedKeyId) return [];
   return equalUnlessKnown(
+    clone,
     { value: source.customerManagedKeyId, source: `key of the source ${source.node.id}` },
     { value: customerManagedKeyId, source: `key of the clone ${name}` },
     (got) => ({
@@ -94,9 +105,11 @@ function keyRegion(key: IAuraKmsKey): Sourced {
     : { value: key.region, source: `\`region\` of key ${key.node.id}` };
 }
 
-function accountPrecondition(name: string, key: IAuraKmsKey): Precondition[] {
+function accountPrecondition(record: Construct, key: IAuraKmsKey): Precondition[] {
+  const name = record.node.id;
   if (!(key instanceof ImportedKmsKey) || !holdsToken(key.keyArn) || holdsToken(key.accountId)) return [];
   return equalUnlessKnown(
+    record,
     { value: arnField(key.keyArn, 4), source: `5th field of the ARN of key ${key.node.id}` },
     { value: key.accountId, source: `\`accountId\` of key ${key.node.id}` },
     (got) => ({
@@ -110,9 +123,19 @@ function accountPrecondition(name: string, key: IAuraKmsKey): Precondition[] {
   );
 }
 
-function equalUnlessKnown(one: Sourced, other: Sourced, problem: (got: string) => Problem): Precondition[] {
+function equalUnlessKnown(
+  scope: Construct,
+  one: Sourced,
+  other: Sourced,
+  problem: (got: string) => Problem,
+): Precondition[] {
   if (!holdsToken(one.value) && !holdsToken(other.value)) return [];
-  if (one.value === other.value) return [];
+  if (sameValue(scope, one.value, other.value)) return [];
   const got = `${one.value} (${one.source}) and ${other.value} (${other.source})`;
   return [{ condition: Op.eq(one.value, other.value), errorMessage: renderProblem(problem(got)) }];
+}
+
+/** Whether two values are the same expression: every reading of an attribute makes a new token for it. */
+function sameValue(scope: Construct, one: string, other: string): boolean {
+  return renderTokens(scope, one) === renderTokens(scope, other);
 }
