@@ -25,12 +25,12 @@ export const regionOfferedByAura: Rule<"records" | "instances"> = {
     const offering = candidates.filter((candidate) => AURA_REGIONS[candidate].includes(region.value));
     if (offering.length === candidates.length) return compliant;
     if (offering.length > 0 && !product.known) return undecided(product.reason);
-    const project = node.projectId.known ? node.projectId.value : "{id}";
+    const project = node.projectId.known ? show(node.projectId.value) : "{id}";
     return violation({
       what: `the region of ${node.kind} ${node.name} should be one that Aura's documents list for ${candidates.join(" or ")}`,
       got: cite(region),
       expected: `one of ${[...new Set(candidates.flatMap((candidate) => AURA_REGIONS[candidate]))].join(", ")}`,
-      fix: `choose one of these, or, where \`GET /tenants/${show(project)}\` lists ${region.value}, which is the truth, waive this rule`,
+      fix: `choose one of these, or, where \`GET /tenants/${project}\` lists ${region.value}, which is the truth, waive this rule`,
     });
   },
 };

@@ -1,0 +1,167 @@
+import { known, unknown, type Fact } from "../../model/fact";
+import type { AnyNode, CmkModel, InstanceNode, KeyPolicyNode, KmsKeyNode, RecordNode } from "../../model/model";
+import { indexModel } from "../../rules/model-index";
+import type { ModelIndex, NodesByKind, Rule, Verdict } from "../../rules/rule";
+
+export const PROJECT = "6981ace7-efe5-4f5c-b7c5-267b5162ce91";
+export const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+export const MRK_ID = "mrk-1234abcd12ab34cd56ef1234567890ab";
+export const MRK_ARN = `arn:aws:kms:eu-west-1:111122223333:key/${MRK_ID}`;
+export const COMPLIANT: Verdict = { outcome: "compliant" };
+export const NOT_APPLICABLE: Verdict = { outcome: "not-applicable" };
+
+/** The verdict "unknown", with its reason. */
+export function undecidedBecause(why: string): Verdict {
+  return { outcome: "unknown", why };
+}
+
+/** A fact that nobody can see yet. */
+export function later(what: string): Fact<never> {
+  return unknown(`${what} is known only at apply`);
+}
+
+/** A statement of the shape that the Aura Console generates. */
+export const STATEMENT = {
+  Sid: "Allow access for Neo4j",
+  Effect: "Allow",
+  Principal: { AWS: "*" },
+  Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+  Resource: "*",
+  Condition: { StringEquals: { "kms:CallerAccount": "444455556666" } },
+};
+
+/** A key that is created here, in eu-west-1, with everything as it should be. */
+export function aKey(over: Partial<KmsKeyNode> = {}): KmsKeyNode {
+  const name = over.name ?? "orders";
+  const region = over.region ?? known("eu-west-1", `\`region\` of key ${name}`);
+  return {
+    kind: "key",
+    id: `prod/${name}`,
+    name,
+    origin: "created",
+    arn: later(`ARN of key ${name}`),
+    region,
+    regionClaims: [region],
+    accountClaims: [known("111122223333", `\`accountId\` of key ${name}`)],
+    partitionClaims: [known("aws", `partition of the region of key ${name}`)],
+    keySpec: known("SYMMETRIC_DEFAULT", `\`keySpec\` of key ${name}`),
+    keyUsage: known("ENCRYPT_DECRYPT", `\`keyUsage\` of key ${name}`),
+    materialOrigin: known("AWS_KMS", `\`origin\` of key ${name}`),
+    enabled: known(true, `\`enabled\` of key ${name}`),
+    multiRegion: known(false, `\`multiRegion\` of key ${name}`),
+    rotationEnabled: known(true, `rotation of key ${name}`),
+    rotationPeriodInDays: known(365, `\`rotationPeriodInDays\` of key ${name}`),
+    deletionWindowInDays: known(30, `\`deletionWindowInDays\` of key ${name}`),
+    destroyPrevented: known(true, `\`removalPolicy\` of key ${name}`),
+    policy: known('{"Version":"2012-10-17","Statement":[]}', `policy of key ${name}`),
+    statement: known([STATEMENT], `\`statement\` of key ${name}`),
+    ...over,
+  };
+}
+
+/** A key owned elsewhere, named by its ARN: what nobody declared is unknown. */
+export function anImportedKey(arn: string, over: Partial<KmsKeyNode> = {}): KmsKeyNode {
+  const name = over.name ?? "shared";
+  const [, partition = "", , region = "", account = ""] = arn.split(":");
+  const field = (number: string): string => `${number} field of the key ARN`;
+  const elsewhere = (what: string): Fact<never> => unknown(`${what} of key ${name} is kept by its owner`);
+  return aKey({
+    name,
+    origin: "imported",
+    arn: known(arn, `ARN of key ${name}`),
+    region: known(region, field("4th")),
+    regionClaims: [known(region, field("4th"))],
+    accountClaims: [known(account, field("5th"))],
+    partitionClaims: [known(partition, field("2nd"))],
+    destroyPrevented: elsewhere("protection"),
+    policy: elsewhere("the policy"),
+    statement: elsewhere("the policy"),
+    ...over,
+  });
+}
+
+/** A replica of a key of the model. */
+export function aReplica(primary: KmsKeyNode, region: string, over: Partial<KmsKeyNode> = {}): KmsKeyNode {
+  const name = over.name ?? `${primary.name}-${region}`;
+  return aKey({
+    name,
+    region: known(region, `\`region\` of replica ${name}`),
+    replicaOf: { primary: primary.id, primaryArn: later(`ARN of key ${primary.name}`) },
+    multiRegion: known(true, `replica ${name}`),
+    ...over,
+  });
+}
+
+/** A policy set apart from its key. */
+export function aKeyPolicy(over: Partial<KeyPolicyNode> = {}): KeyPolicyNode {
+  const name = over.name ?? "orders-policy";
+  return {
+    kind: "key-policy",
+    id: `prod/${name}`,
+    name,
+    origin: "created",
+    keyId: known(KEY_ARN, `\`keyId\` of key policy ${name}`),
+    policy: known('{"Version":"2012-10-17","Statement":[]}', `policy of ${name}`),
+    statement: known([STATEMENT], `\`statement\` of key policy ${name}`),
+    ...over,
+  };
+}
+
+/** A record for AuraDB in eu-west-1, created here. */
+export function aRecord(over: Partial<RecordNode> = {}): RecordNode {
+  const name = over.name ?? "orders-record";
+  return {
+    kind: "record",
+    id: `prod/${name}`,
+    name,
+    origin: "created",
+    auraName: known(name, `\`name\` of record ${name}`),
+    keyArn: over.key === undefined ? known(KEY_ARN, `\`keyId\` of record ${name}`) : later(`ARN of the key of ${name}`),
+    region: known("eu-west-1", `\`region\` of record ${name}`),
+    cloudProvider: known("aws", `cloud provider of record ${name}`),
+    product: known("AuraDB", `\`product\` of record ${name}`),
+    projectId: known(PROJECT, `\`projectId\` of record ${name}`),
+    recordId: later(`id of record ${name}`),
+    ...over,
+  };
+}
+
+/** An AuraDB instance in eu-west-1, created here; under Neo4j's own key unless it gets a record. */
+export function anInstance(over: Partial<InstanceNode> = {}): InstanceNode {
+  const name = over.name ?? "orders-prod";
+  return {
+    kind: "instance",
+    id: `prod/${name}`,
+    name,
+    origin: "created",
+    auraName: known(name, `\`name\` of instance ${name}`),
+    region: known("eu-west-1", `\`region\` of instance ${name}`),
+    product: known("AuraDB", `\`product\` of instance ${name}`),
+    version: known("5", `\`version\` of instance ${name}`),
+    projectId: known(PROJECT, `\`projectId\` of instance ${name}`),
+    customerManagedKeyId:
+      over.record === undefined ? known(undefined, `key of instance ${name}`) : later(`key of instance ${name}`),
+    importSizeInGb: known(undefined, `\`importSizeInGb\` of instance ${name}`),
+    importMethod: known(undefined, `\`importMethod\` of instance ${name}`),
+    ...over,
+  };
+}
+
+/** A model of the nodes, in their order. */
+export function modelOf(...nodes: readonly AnyNode[]): CmkModel {
+  return {
+    keys: nodes.filter((node) => node.kind === "key"),
+    keyPolicies: nodes.filter((node) => node.kind === "key-policy"),
+    records: nodes.filter((node) => node.kind === "record"),
+    instances: nodes.filter((node) => node.kind === "instance"),
+  };
+}
+
+/** What a rule says about the last node, in a model of all of them. */
+export function judge<K extends keyof NodesByKind>(
+  rule: Rule<K>,
+  ...nodes: readonly AnyNode[]
+): Verdict | readonly Verdict[] {
+  const index: ModelIndex = indexModel(modelOf(...nodes));
+  return rule.check(nodes.at(-1) as NodesByKind[K], index);
+}
