@@ -261,8 +261,8 @@ describe("names characters that KMS or JSON does not take", () => {
   it("curly quotation marks instead of straight ones, once with their number, and goes on reading", () => {
     const text = AURA_TEXT.replace("kms:Encrypt", "Encrypt").replace(/"([^"]*)"/g, "\u201c$1\u201d");
     expect(problems(text)).toEqual([
-      '2:3 every character must be one that KMS takes in a key policy, got: U+201C (a curly quotation mark), 21 times, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a straight one (")',
-      '2:7 every character must be one that KMS takes in a key policy, got: U+201D (a curly quotation mark), 21 times, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a straight one (")',
+      '2:3 every character must be one that KMS takes in a key policy, got: U+201C (a curly quotation mark), 22 times, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a straight one (")',
+      '2:7 every character must be one that KMS takes in a key policy, got: U+201D (a curly quotation mark), 22 times, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a straight one (")',
       '6:5 Action of statement 1 ("Allow access for Neo4j") must name operations of KMS, got: "Encrypt", expected: kms: and the name of an operation, in which * and ? may stand for anything; fix: did you mean "kms:Encrypt"?',
     ]);
   });
