@@ -1,7 +1,7 @@
 import { error, hasError, ProviderError, wireDiagnostics, wirePath, type Diagnostic } from "./diagnostics";
 import { conform, planBySchema, replacingChanges } from "./planning";
 import type { Block, Context, DataSource, Log, ObservedCall, Outcome, Private, Provider, Resource } from "./schema";
-import { fromDynamic, toDynamic, type DynamicValue, type ObjectValue } from "./values";
+import { fromDynamic, hasUnknown, toDynamic, type DynamicValue, type ObjectValue } from "./values";
 import { definitionProblems, wireSchema } from "./wire-schema";
 
 /** The fields of the protocol's requests; each call fills those it has. */
@@ -45,7 +45,9 @@ function unconfigurable({ attributes }: Block, config: ObjectValue): Diagnostic[
  * stops everything that is under way when Terraform asks for it.
  */
 export class Connection<Client> {
-  private configured: { readonly client: Client } | undefined;
+  /** What `configure` answered, or throws why it could not. */
+  private client: (() => Client) | undefined;
+  private terraformVersion = "";
   private stopping = new AbortController();
 
   public constructor(
@@ -117,8 +119,17 @@ export class Connection<Client> {
   }
 
   private context(kept: Private): Context<Client> {
-    if (!this.configured) throw new ProviderError(error("Not configured", "The provider has no configuration yet."));
-    return { client: this.configured.client, signal: this.stopping.signal, log: this.log, private: kept };
+    const { client } = this;
+    if (!client) throw new ProviderError(error("Not configured", "The provider has no configuration yet."));
+    return {
+      get client() {
+        return client();
+      },
+      signal: this.stopping.signal,
+      log: this.log,
+      private: kept,
+      terraformVersion: this.terraformVersion,
+    };
   }
 
   private observe(request: Request, call: Omit<ObservedCall, "type">): void {
@@ -143,11 +154,17 @@ export class Connection<Client> {
     const config = conform(this.provider.schema, objectOf(request.config) ?? {});
     this.observe(request, { rpc: "configure", value: config });
     this.stopping = new AbortController();
-    const client = await this.provider.configure(config, {
-      terraformVersion: request.terraform_version ?? "",
-      log: this.log,
-    });
-    this.configured = { client };
+    this.terraformVersion = request.terraform_version ?? "";
+    try {
+      const client = await this.provider.configure(config, { terraformVersion: this.terraformVersion, log: this.log });
+      this.client = () => client;
+    } catch (problem) {
+      // What is not known yet may not be needed yet: whoever needs it gets the error.
+      if (!hasUnknown(config)) throw problem;
+      this.client = () => {
+        throw problem;
+      };
+    }
     return {};
   }
 

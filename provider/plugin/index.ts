@@ -16,7 +16,7 @@ export type {
   Provider,
   Resource,
 } from "./schema";
-export { mergeReattached, reattach, serve, type Reattached } from "./server";
+export { mergeReattached, orphanWatch, reattach, serve, type Reattached } from "./server";
 export {
   equal,
   isSet,

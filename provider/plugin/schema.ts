@@ -53,13 +53,14 @@ export type Log = (level: "trace" | "debug" | "info" | "warn" | "error", message
 
 /** What every operation gets. */
 export interface Context<Client> {
-  /** What `configure` answered for this provider block. */
+  /** What `configure` answered for this provider block; throws when its configuration is not known yet. */
   readonly client: Client;
   /** Aborted when Terraform asks the provider to stop (Ctrl-C). */
   readonly signal: AbortSignal;
   readonly log: Log;
   /** What was kept with the object; empty for a new one. */
   readonly private: Private;
+  readonly terraformVersion: string;
 }
 
 /** What an operation has to say besides its result. */
@@ -146,7 +147,10 @@ export interface Provider<Client> {
   readonly dataSources?: { readonly [type: string]: DataSource<Client> };
   /** Checks the configuration; any value may be unknown. */
   validate?(config: ObjectValue): readonly Diagnostic[];
-  /** Called once for each provider block, on a connection of its own; throws a `ProviderError` when it is unusable. */
+  /**
+   * Called once for each provider block, on a connection of its own; throws a `ProviderError` when it is unusable. With unknown
+   * values in the configuration, the error is kept until an operation needs the client.
+   */
   configure(config: ObjectValue, context: ConfigureContext): Promise<Client>;
   /**
    * Asks Terraform for the leniency that providers of the older SDK get (defaults on attributes that are not computed).

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { AuraApi, baseUrlProblem, systemClock, type Clock } from "./aura-api";
+import {
+  error,
+  isUnknown,
+  ProviderError,
+  type Block,
+  type Diagnostic,
+  type ObjectValue,
+  type Provider,
+} from "./plugin";
+import { Aura } from "./resources/aura";
+import { customerManagedKey } from "./resources/customer-managed-key";
+import { parseDuration } from "./resources/duration";
+import { instance } from "./resources/instance";
+import { Journal } from "./resources/journal";
+import { project } from "./resources/project";
+
+/** Address under which Terraform knows the provider. */
+export const PROVIDER_SOURCE = "cdktf-aura-cmk/aura";
+
+const PUBLIC_API = "https://api.neo4j.io/v1";
+/** Milliseconds between two looks; the official command line tool does the same. */
+const POLL_INTERVAL = 20_000;
+
+/** What differs between a provider that Terraform started and one in the process of a test. */
+export interface AuraProviderOptions {
+  readonly version: string;
+  /** @default the environment of the process */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Terraform's working data, for the journal. @default none: there is no journal */
+  readonly dataDir?: string;
+  /** Whether Terraform is gone. @default it is not */
+  readonly abandoned?: () => boolean;
+  /** @default the real one */
+  readonly clock?: Clock;
+  readonly observe?: Provider<Aura>["observe"];
+}
+
+const schema: Block = {
+  description: "Neo4j Aura: customer managed keys and instances.",
+  attributes: {
+    client_id: { type: "string", optional: true, description: "Id of an API client; else AURA_CLIENT_ID." },
+    client_secret: {
+      type: "string",
+      optional: true,
+      sensitive: true,
+      description: "Its secret; else AURA_CLIENT_SECRET.",
+    },
+    base_url: {
+      type: "string",
+      optional: true,
+      description: `Address of the API; else AURA_API_BASE_URL, else ${PUBLIC_API}.`,
+    },
+  },
+};
+
+/** The Terraform provider `aura`. */
+export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
+  const { env = process.env, observe } = options;
+  return {
+    schema,
+    resources: { aura_customer_managed_key: customerManagedKey, aura_instance: instance },
+    dataSources: { aura_project: project },
+    validate: (config) => urlProblems(config["base_url"] ?? null),
+    configure: async (config, { terraformVersion, log }) => {
+      const clientId = setting(config, env, "client_id", "AURA_CLIENT_ID");
+      const clientSecret = setting(config, env, "client_secret", "AURA_CLIENT_SECRET");
+      const baseUrl = setting(config, env, "base_url", "AURA_API_BASE_URL", PUBLIC_API);
+      const perMinute = number(env, "AURA_REQUESTS_PER_MINUTE", Number);
+      const problems = [clientId, clientSecret, baseUrl].flatMap((one) => (typeof one === "string" ? [] : [one]));
+      problems.push(...urlProblems(baseUrl));
+      if (problems.length > 0) throw new ProviderError(...problems);
+
+      const api = new AuraApi({
+        baseUrl: baseUrl as string,
+        clientId: clientId as string,
+        clientSecret: clientSecret as string,
+        userAgent: `cdktf-aura-cmk/${options.version} terraform/${terraformVersion}`,
+        ...(perMinute !== undefined && { requestsPerMinute: perMinute }),
+        ...(options.clock && { clock: options.clock }),
+      });
+      const journal = new Journal({
+        dataDir: options.dataDir,
+        workspace: `${workspace(env, options.dataDir)} ${baseUrl as string}`,
+        secret: clientSecret as string,
+        abandoned: options.abandoned ?? (() => false),
+        log,
+      });
+      const poll = number(env, "AURA_POLL_INTERVAL", parseDuration) ?? POLL_INTERVAL;
+      return new Aura(api, options.clock ?? systemClock, poll, journal);
+    },
+    ...(observe && { observe }),
+  };
+}
+
+/** Where Terraform keeps its working data when it starts a provider: in its working directory, which is also ours. */
+export const terraformDataDir = (env: NodeJS.ProcessEnv = process.env): string =>
+  resolve(env["TF_DATA_DIR"] || ".terraform");
+
+function setting(
+  config: ObjectValue,
+  env: NodeJS.ProcessEnv,
+  attribute: string,
+  variable: string,
+  standard?: string,
+): string | Diagnostic {
+  const given = config[attribute] ?? null;
+  if (isUnknown(given))
+    return error(
+      `${attribute} is not known yet`,
+      `It must be known before Aura can be asked anything; apply what it depends on first.`,
+      attribute,
+    );
+  const value = (typeof given === "string" ? given : env[variable]) || standard;
+  return (
+    value ??
+    error(`${attribute} is missing`, `Set it in the provider block, or set ${variable} in the environment.`, attribute)
+  );
+}
+
+function urlProblems(value: unknown): Diagnostic[] {
+  const wrong = typeof value === "string" ? baseUrlProblem(value) : undefined;
+  return wrong === undefined
+    ? []
+    : [error("Invalid base_url", `For the address of the Aura API: ${wrong}.`, "base_url")];
+}
+
+/** A number from the environment; what can not be read is an error, not a default. */
+function number(
+  env: NodeJS.ProcessEnv,
+  variable: string,
+  parse: (text: string) => number | undefined,
+): number | undefined {
+  const text = env[variable];
+  if (text === undefined || text === "") return undefined;
+  const value = parse(text);
+  if (value !== undefined && value > 0) return value;
+  throw new ProviderError(error(`Invalid ${variable}`, `It must be more than 0, got: ${text}.`));
+}
+
+function workspace(env: NodeJS.ProcessEnv, dataDir: string | undefined): string {
+  const selected = dataDir === undefined ? "" : join(dataDir, "environment");
+  return env["TF_WORKSPACE"] || (existsSync(selected) ? readFileSync(selected, "utf8").trim() : "default");
+}

@@ -1,0 +1,129 @@
+import type { Attribute, Block, Diagnostic, ObjectValue } from "../plugin";
+import { error, isSet, isUnknown } from "../plugin";
+import {
+  checkAll,
+  CLOUDS,
+  count,
+  filled,
+  objectName,
+  oneOf,
+  PRODUCTS_WITH_KEYS,
+  recordId,
+  size,
+  timeouts,
+} from "./validation";
+
+const PRODUCTS = [...PRODUCTS_WITH_KEYS, "business-critical", "professional-db", "professional-ds", "free-db"];
+const CDC_MODES = ["OFF", "DIFF", "FULL"];
+
+type Kind = Attribute["type"];
+const needed = (description: string, more: Partial<Attribute> = {}): Attribute => ({
+  type: "string",
+  required: true,
+  description,
+  ...more,
+});
+const optional = (description: string, more: Partial<Attribute> = {}): Attribute => ({
+  type: "string",
+  optional: true,
+  description,
+  ...more,
+});
+/** May be left to Aura. */
+const adjustable = (type: Kind, description: string) => optional(description, { type, computed: true });
+const told = (description: string, more: Partial<Attribute> = {}): Attribute => ({
+  type: "string",
+  computed: true,
+  description,
+  ...more,
+});
+const replaces = { requiresReplace: true } as const;
+
+/** `aura_instance` as Terraform sees it. */
+export const instanceSchema: Block = {
+  description: "An Aura instance, encrypted with a customer managed key when `customer_managed_key_id` is given.",
+  attributes: {
+    id: told("Id of the instance.", { neverNull: true }),
+    project_id: needed("Id of the Aura project (tenant).", replaces),
+    name: needed("Name, 1 to 30 characters."),
+    cloud_provider: needed("`aws`, `azure` or `gcp`.", replaces),
+    region: needed("Region; that of the key.", replaces),
+    type: needed("Product: `enterprise-db`, `enterprise-ds` or another that the project may use.", replaces),
+    memory: needed("Memory, such as `8GB`."),
+    version: optional("Neo4j version for the creation; `5` when left out. Aura never tells it again.", {
+      computed: true,
+      ...replaces,
+    }),
+    storage: adjustable("string", "Storage, such as `16GB`; Aura's choice when left out."),
+    customer_managed_key_id: optional(
+      "Id of the record of the key (`aura_customer_managed_key.<name>.id`). Can not be changed later. Left out: Neo4j's own key.",
+      replaces,
+    ),
+    source_instance_id: optional("Instance to clone.", replaces),
+    source_snapshot_id: optional("Snapshot of that instance to clone.", replaces),
+    vector_optimized: adjustable("bool", "Vector optimization."),
+    graph_analytics_plugin: adjustable("bool", "Graph analytics plugin."),
+    secondaries_count: adjustable("number", "Number of secondaries."),
+    cdc_enrichment_mode: adjustable("string", "Change data capture: `OFF`, `DIFF` or `FULL`."),
+    paused: adjustable("bool", "Whether the instance is paused."),
+    status: told("What Aura says it is doing, such as `running`.", { unknownOnUpdate: true }),
+    connection_url: told("Where to connect to."),
+    metrics_integration_url: told("Where to fetch metrics."),
+    username: told("First user. Null after import: Aura tells it only once."),
+    password: told("First password. Null after import: Aura tells it only once.", { sensitive: true }),
+    created_at: told("When it was made."),
+  },
+  blocks: {
+    timeouts: {
+      nesting: "single",
+      block: {
+        description: "How long to wait for Aura, such as `45m`.",
+        attributes: {
+          create: optional(
+            "Until it is running; 60m when left out. Never more than 20m of it for the key to get ready.",
+          ),
+          update: optional("Until a change is carried out; 60m when left out."),
+          delete: optional("Until it is gone; 30m when left out."),
+        },
+      },
+    },
+  },
+};
+
+/** What is wrong with the configuration of an instance; any value may be unknown. */
+export function validateInstance(config: ObjectValue): Diagnostic[] {
+  return [
+    ...checkAll(config, {
+      project_id: filled,
+      name: objectName,
+      cloud_provider: oneOf(...CLOUDS),
+      region: filled,
+      type: oneOf(...PRODUCTS),
+      memory: size,
+      version: filled,
+      storage: size,
+      customer_managed_key_id: recordId,
+      source_instance_id: filled,
+      source_snapshot_id: filled,
+      secondaries_count: count,
+      cdc_enrichment_mode: oneOf(...CDC_MODES),
+      timeouts,
+    }),
+    ...snapshotWithoutSource(config),
+    ...keyForOtherProduct(config),
+  ];
+}
+
+function snapshotWithoutSource(config: ObjectValue): Diagnostic[] {
+  if (!isSet(config["source_snapshot_id"]) || (config["source_instance_id"] ?? null) !== null) return [];
+  const detail = "A snapshot is found through its instance: set source_instance_id too.";
+  return [error("source_instance_id is missing", detail, "source_snapshot_id")];
+}
+
+function keyForOtherProduct(config: ObjectValue): Diagnostic[] {
+  const key = config["customer_managed_key_id"] ?? null;
+  const product = config["type"];
+  if (key === null || isUnknown(product) || PRODUCTS_WITH_KEYS.includes(String(product))) return [];
+  const detail = `Only ${PRODUCTS_WITH_KEYS.join(" and ")} can be encrypted with a key of your own, got type: ${String(product)}.`;
+  return [error("This product has no customer managed keys", detail, "customer_managed_key_id")];
+}

@@ -1,0 +1,35 @@
+import { AuraApiError } from "../aura-api";
+import type { Aura } from "./aura";
+
+/** How often a creation may be sent in all, when none of the earlier ones had any effect. */
+const ATTEMPTS = 3;
+/** When to look for the object after an ambiguous failure, as parts of the poll interval: at once, and a little later. */
+const LOOKS = [0, 0.1, 0.25];
+
+/** What a creation came to: its own answer, or the object that it had made although the answer was lost. */
+export type Posted<Created, Found> = { readonly created: Created } | { readonly found: Found };
+
+/**
+ * Sends a creation, and never repeats it blindly: when nobody knows what became of it, looks for the object first.
+ * @param post sends the creation
+ * @param find looks for the object that it would have made
+ */
+export async function postOnce<Created, Found>(
+  { clock, pollInterval }: Aura,
+  post: () => Promise<Created>,
+  find: () => Promise<Found | undefined>,
+): Promise<Posted<Created, Found>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return { created: await post() };
+    } catch (problem) {
+      if (!(problem instanceof AuraApiError) || !problem.ambiguous) throw problem;
+      for (const part of LOOKS) {
+        await clock.sleep(part * pollInterval);
+        const found = await find();
+        if (found !== undefined) return { found };
+      }
+      if (attempt >= ATTEMPTS) throw problem;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Version of this package: that of the provider, too. */
+export const packageVersion: string = versionAbove(__dirname);
+
+function versionAbove(folder: string): string {
+  const file = join(folder, "package.json");
+  if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+  return versionAbove(dirname(folder));
+}
