@@ -50,6 +50,11 @@ export class AuraService implements Service {
     ];
   }
 
+  /** All projects. */
+  public get projects(): readonly Project[] {
+    return this.options.projects;
+  }
+
   /**
    * The project with this id.
    * @param id UUID

@@ -7,9 +7,6 @@ import { kmsKeyPolicy } from "./resources/kms-key-policy";
 import { kmsReplicaKey } from "./resources/kms-replica-key";
 import { DATA_SOURCE_SCHEMAS, PROVIDER_SCHEMA } from "./schemas";
 
-/** Source address under which Terraform finds the stand-in. */
-export const AWS_PROVIDER_SOURCE = "registry.terraform.io/hashicorp/aws";
-
 const callerIdentity: DataSource<Aws> = {
   schema: DATA_SOURCE_SCHEMAS.aws_caller_identity,
   read: async (_config, { client }) => {

@@ -16,3 +16,14 @@ export async function createKey(client: KMSClient, input: CreateKeyCommandInput 
   const { KeyMetadata } = await client.send(new CreateKeyCommand(input));
   return KeyMetadata?.Arn ?? "";
 }
+
+/** Name and message of the error that the call ends with; a call that is not refused fails the test. */
+export async function refusal(call: Promise<unknown>): Promise<{ name: string; message: string }> {
+  try {
+    await call;
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { name, message };
+  }
+  throw new Error("the call was not refused");
+}

@@ -3,9 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ObservedCall } from "../../../provider/plugin";
-import { reattach } from "../../../provider/plugin";
 import type { Simulator } from "../../../simulator";
-import { awsStandIn, AWS_PROVIDER_SOURCE } from "../../../simulator/terraform/provider";
+import { attachAws } from "../../../simulator/terraform/attach";
 
 /** How a run of Terraform ended. */
 export interface Run {
@@ -23,8 +22,7 @@ export class Workspace {
 
   public static async on(simulator: Simulator): Promise<Workspace> {
     const workspace = new Workspace(await mkdtemp(join(tmpdir(), "simulator-")));
-    const provider = awsStandIn(simulator.environment, (call) => workspace.observed.push(call));
-    const server = await reattach(AWS_PROVIDER_SOURCE, provider);
+    const server = await attachAws(simulator.environment, (call) => workspace.observed.push(call));
     workspace.stopProvider = () => server.stop();
     workspace.environment = {
       PATH: process.env.PATH ?? "",

@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { startSimulator, type Simulator, type SimulatorOptions } from "./index";
+import { attachAws } from "./terraform/attach";
+
+/** What `aura-cmk simulate` needs from the command line. */
+export interface SimulateOptions extends SimulatorOptions {
+  /** A program and its arguments to run inside; the simulator stops when it ends. */
+  readonly command?: readonly string[];
+  /** Ends the simulator when there is no command: Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Writes text for the person at the terminal. */
+  readonly print: (text: string) => void;
+}
+
+/** Delays that a person can follow, in milliseconds. */
+const DELAYS = { ready: 3000, visible: 1000, create: 5000, destroy: 3000, update: 2000, pause: 2000, resume: 2000 };
+
+/**
+ * Runs the simulator for a person: says where it listens and what a shell needs, until Ctrl-C or until the command ends.
+ * @param options ports, delays, command
+ * @returns exit code: the command's, or 0
+ */
+export async function simulate(options: SimulateOptions): Promise<number> {
+  const { command, signal, print, ...rest } = options;
+  const delays = { ...DELAYS, ...rest.aura?.delays };
+  const simulator = await startSimulator({ ...rest, aura: { ...rest.aura, delays } });
+  try {
+    const terraform = await attachAws(simulator.environment);
+    try {
+      const environment = { ...simulator.environment, ...terraform.env };
+      print(introduction(simulator));
+      if (command?.length) return await run(command, environment, print);
+      print(exportLines(environment));
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      print("Stopped. Open a new shell or unset TF_REATTACH_PROVIDERS before you run Terraform again.\n");
+      return 0;
+    } finally {
+      terraform.stop();
+    }
+  } finally {
+    await simulator.stop();
+  }
+}
+
+function introduction({ endpoints, environment, aura }: Simulator): string {
+  const rows: readonly (readonly [string, string])[] = [
+    ["Aura API", endpoints.aura],
+    ["Aura Console", endpoints.console],
+    ["AWS KMS", endpoints.kms],
+    ["AWS region", environment.AWS_REGION ?? ""],
+    ...aura.projects.map(({ name, id }) => [`project ${name}`, id] as const),
+  ];
+  const width = Math.max(...rows.map(([what]) => what.length));
+  const table = rows.map(([what, where]) => `  ${what.padEnd(width)}  ${where}\n`).join("");
+  return `AWS KMS and Neo4j Aura, simulated on this machine; nothing is kept when it stops.\n\n${table}\n`;
+}
+
+/** Lines that a POSIX shell can read. */
+function exportLines(environment: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(environment).map(
+    ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
+  );
+  return `Environment for another shell (terraform included: the AWS provider is part of the simulator):\n\n${lines.join("")}\nCtrl-C stops it.\n`;
+}
+
+/** Exit code of a shell for a program that it can not start. */
+const NOT_STARTED = 127;
+
+function run(
+  [program = "", ...args]: readonly string[],
+  environment: Record<string, string>,
+  print: (text: string) => void,
+): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, ...environment } });
+    // Ctrl-C reaches the command too; the simulator has to outlive it, or its last calls would fail.
+    const ignore = () => undefined;
+    process.on("SIGINT", ignore);
+    child.once("error", (error) => {
+      process.off("SIGINT", ignore);
+      print(`Can not run ${program}: ${error.message}\n`);
+      resolve(NOT_STARTED);
+    });
+    child.once("exit", (code, signal) => {
+      process.off("SIGINT", ignore);
+      resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]);
+    });
+  });
+}
