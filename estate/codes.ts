@@ -21,7 +21,6 @@ export type EstateCode =
   /** Instances that are clones of each other. */
   | "estate-clone-cycle"
   // Rules that the file alone can break; the same ids as in the registry of the rules.
-  | "clone-keeps-key"
   | "deletion-window-in-range"
   | "key-account-expected"
   | "key-arn-well-formed"

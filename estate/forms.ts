@@ -1,16 +1,13 @@
 import {
   AURA_MEMORY_SIZES,
   AURA_NAME_LENGTH,
-  AURA_PRODUCTS,
-  AURA_REGIONS,
   DELETION_WINDOW_IN_DAYS,
   ROTATION_PERIOD_IN_DAYS,
-  type AuraProduct,
   type Range,
 } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn, REGION_ID } from "../policy/arn";
+import * as advice from "./advice";
 import type { EstateCode } from "./codes";
-import { suggest } from "./suggest";
 
 /**
  * The form of one value of the estate file: the check and the words for it stand together. The schema (zod) puts the name of
@@ -30,10 +27,11 @@ export interface Form {
   /** The public name of the mistake, where a rule already has one. */
   readonly code?: EstateCode;
   /** A better word on what was found, or on what to do, than can be said of any wrong value. */
-  readonly advise?: (value: unknown) => { readonly got?: string; readonly fix?: string } | undefined;
+  readonly advise?: (value: unknown) => advice.Advice | undefined;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+// Without flags, because JSON Schema has none.
+const UUID = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 const NOT_BLANK = /\S/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
@@ -45,9 +43,6 @@ const TAG_CHARACTERS = "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]";
 const ROLE_OR_USER = /^(role|user)\/([^*?\s]+\/)?[\w+=,.@-]{1,64}$/;
 
 const between = ({ min, max }: Range): string => `${min} to ${max}`;
-const quoted = (value: unknown): string => JSON.stringify(value);
-const ifText = <T>(value: unknown, advise: (text: string) => T): T | undefined =>
-  typeof value === "string" ? advise(value) : undefined;
 
 /** Every form, by the name that the schema gives to its issues. */
 export const FORMS = {
@@ -72,18 +67,14 @@ export const FORMS = {
     is: "made of letters, digits, - and _, beginning with a letter or digit (it becomes part of Terraform ids and alias names)",
     example: "orders",
     pattern: NAME,
-    advise: (value) =>
-      ifText(value, (text) => {
-        const legal = text.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^[-_]+|-+$/g, "");
-        return legal ? { fix: `call it ${legal}` } : undefined;
-      }),
+    advise: advice.onName,
   },
   "name-length": {
     is: `${between(AURA_NAME_LENGTH)} characters long (it becomes a name in Aura)`,
     expected: `${between(AURA_NAME_LENGTH)} characters`,
     example: "orders",
     code: "names-fit-aura",
-    advise: (value) => ifText(value, (text) => ({ got: `${quoted(text)} (${text.length} characters)` })),
+    advise: advice.onLength,
   },
 
   // Aura.
@@ -99,11 +90,11 @@ export const FORMS = {
     accepts: isBaseUrl,
   },
   product: {
-    is: "the Aura product",
+    is: "an Aura product that takes customer managed keys",
     expected: "AuraDB (AuraDB Virtual Dedicated Cloud) or AuraDS (AuraDS Enterprise)",
     example: "AuraDB",
     code: "product-supports-own-keys",
-    advise: (value) => ifText(value, (text) => ({ fix: productFix(text) })),
+    advise: advice.onProduct,
   },
   "aura-version": { is: "the version of Aura", example: '"5"', pattern: NOT_BLANK },
   memory: {
@@ -111,10 +102,10 @@ export const FORMS = {
     expected: `one of ${AURA_MEMORY_SIZES.join(", ")}`,
     example: "8GB",
     pattern: /^[1-9]\d*GB$/,
-    advise: sizeAdvice,
+    advise: advice.onSize,
   },
-  storage: { is: "a size in GB", example: "16GB", pattern: /^[1-9]\d*GB$/, advise: sizeAdvice },
-  "instance-id": { is: "the id of an Aura instance, 8 hex digits", example: "db1d1234", pattern: /^[0-9a-f]{8}$/i },
+  storage: { is: "a size in GB", example: "16GB", pattern: /^[1-9]\d*GB$/, advise: advice.onSize },
+  "instance-id": { is: "the id of an Aura instance, 8 hex digits", example: "db1d1234", pattern: /^[0-9A-Fa-f]{8}$/ },
   "record-id": {
     is: "the UUID of the key's record in Aura",
     example: "8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9",
@@ -126,7 +117,7 @@ export const FORMS = {
     pattern: /^\S(.*\S)?$/,
     accepts: (text) => text.length <= AURA_NAME_LENGTH.max,
     code: "names-fit-aura",
-    advise: (value) => ifText(value, (text) => ({ got: `${quoted(text)} (${text.length} characters)` })),
+    advise: advice.onLength,
   },
   "clone-of": {
     is: "the name of an instance of this file, or a map for one that lives elsewhere",
@@ -139,7 +130,7 @@ export const FORMS = {
   snapshot: { is: "the id of a snapshot of the source instance", example: "<UUID>", pattern: NOT_BLANK },
   "import-size": { is: "the size in GB of the database to import", expected: "a number above 0", example: "40" },
   "import-method": {
-    is: "how the database is imported",
+    is: "a way to import the database",
     expected: "database-upload, console or push-to-cloud",
     example: "database-upload",
   },
@@ -148,19 +139,19 @@ export const FORMS = {
 
   // AWS.
   "account-id": { is: "an AWS account id: 12 digits, in quotes", example: '"111122223333"', pattern: ACCOUNT_ID },
-  region: { is: "an AWS region id", example: "eu-west-1", pattern: REGION_ID, advise: regionAdvice },
+  region: { is: "an AWS region id", example: "eu-west-1", pattern: REGION_ID, advise: advice.onRegion },
   "role-arn": {
     is: "the ARN of an IAM role",
     example: "arn:aws:iam::111122223333:role/terraform",
     accepts: (text) => isRoleOrUser(text) && text.includes(":role/"),
-    advise: principalAdvice,
+    advise: advice.onPrincipal,
   },
   administrators: { is: "a list of IAM roles and users", example: "[arn:aws:iam::111122223333:role/key-admin]" },
   administrator: {
     is: "the ARN of an IAM role or user",
     example: "arn:aws:iam::111122223333:role/key-admin",
     accepts: isRoleOrUser,
-    advise: principalAdvice,
+    advise: advice.onPrincipal,
   },
   "key-arn": {
     is: "the ARN of a KMS key",
@@ -168,21 +159,14 @@ export const FORMS = {
     example: '"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"',
     accepts: (text) => !("not" in parseKeyArn(text)),
     code: "key-arn-well-formed",
-    advise: (value) => ifText(value, keyArnAdvice),
+    advise: advice.onKeyArn,
   },
   alias: {
     is: "the name of a KMS alias",
     expected: "alias/ and then letters, digits, - _ and / (250 characters; alias/aws/ is reserved for AWS)",
     example: "alias/neo4j-aura/orders",
     pattern: /^alias\/(?!aws\/)[\w/-]{1,250}$/,
-    advise: (value) =>
-      ifText(value, (text) =>
-        text.startsWith("alias/aws/")
-          ? { fix: "take a prefix of your own, such as alias/neo4j-aura/" }
-          : /^[\w/-]+$/.test(text) && !text.startsWith("alias/")
-            ? { fix: `write alias/${text.replace(/^\/+/, "")}` }
-            : undefined,
-      ),
+    advise: advice.onAlias,
   },
   statement: {
     is: "the path of the file with the statement from the Aura Console, relative to this file",
@@ -204,7 +188,7 @@ export const FORMS = {
     code: "deletion-window-in-range",
   },
   "removal-policy": {
-    is: "what happens when it leaves the configuration",
+    is: "what Terraform does when it leaves the configuration",
     expected: "retain or destroy",
     example: "retain",
   },
@@ -239,10 +223,15 @@ export const FORMS = {
     example: '"agreed with Neo4j, case 1234"',
     pattern: NOT_BLANK,
   },
-  flag: { is: "true or false", expected: "true or false, without quotes", example: "true", advise: flagAdvice },
+  flag: { is: "true or false", expected: "true or false, without quotes", example: "true", advise: advice.onFlag },
 
   // Where Terraform keeps its state.
-  backend: { is: "where Terraform keeps its state", expected: "either `s3` or `local`", example: "{ local: {} }" },
+  backend: {
+    is: "one place for the state of Terraform",
+    expected: "either `s3` or `local`",
+    example: "{ local: {} }",
+    advise: advice.onBackend,
+  },
   s3: { is: "a map that describes an S3 bucket", example: "{ bucket: tf-state, region: eu-west-1 }" },
   local: { is: "an empty map", example: "{}" },
   bucket: {
@@ -255,11 +244,7 @@ export const FORMS = {
     is: "a prefix for the state's objects, without / at either end",
     example: "aura",
     pattern: /^[^/\s]([^\s]*[^/\s])?$/,
-    advise: (value) =>
-      ifText(value, (text) => {
-        const bare = text.replace(/^\/+|\/+$/g, "");
-        return bare && bare !== text && !/\s/.test(bare) ? { fix: `write ${bare}` } : undefined;
-      }),
+    advise: advice.onPrefix,
   },
   table: { is: "the name of a DynamoDB table", example: "tf-locks", pattern: /^[\w.-]{3,255}$/ },
   "state-key": { is: "the KMS key that encrypts the state", example: "alias/tf-state", pattern: NOT_BLANK },
@@ -289,77 +274,4 @@ function isRoleOrUser(text: string): boolean {
   return (
     arn?.service === "iam" && arn.region === "" && ACCOUNT_ID.test(arn.accountId) && ROLE_OR_USER.test(arn.resource)
   );
-}
-
-function principalAdvice(value: unknown): { got?: string; fix?: string } | undefined {
-  if (typeof value !== "string") return undefined;
-  const arn = parseArn(value);
-  if (ACCOUNT_ID.test(value) || (arn?.service === "iam" && arn.resource === "root")) {
-    return {
-      got: `${quoted(value)} (the whole account)`,
-      fix: "name the role or user; the key's own account always keeps control of the key",
-    };
-  }
-  const role = arn?.service === "sts" ? /^assumed-role\/([^/]+)\//.exec(arn.resource)?.[1] : undefined;
-  if (arn && role) {
-    return {
-      got: `${quoted(value)} (a session of a role)`,
-      fix: `name the role: arn:${arn.partition}:iam::${arn.accountId}:role/${role} (with its path, if it has one)`,
-    };
-  }
-  if (/[*?]/.test(value))
-    return { fix: "name every role and user: KMS takes no wildcard inside the ARN of a principal" };
-  return undefined;
-}
-
-function keyArnAdvice(text: string): { got?: string; fix?: string } {
-  const parsed = parseKeyArn(text);
-  const got = "not" in parsed ? `${quoted(text)} (${parsed.not})` : undefined;
-  const isAlias = text.startsWith("alias/") || text.includes(":alias/");
-  return {
-    got,
-    fix: isAlias
-      ? `give the ARN of the key behind it: aws kms describe-key --key-id ${text} --query KeyMetadata.Arn`
-      : "copy the ARN of the key: aws kms describe-key --key-id <key> --query KeyMetadata.Arn",
-  };
-}
-
-function regionAdvice(value: unknown): { fix: string } | undefined {
-  if (Array.isArray(value)) return { fix: "give one region; further regions of a multi-Region key go into `replicas`" };
-  if (typeof value !== "string") return undefined;
-  const zone = /^([a-z-]+-\d)[a-z]$/.exec(value)?.[1];
-  if (zone) return { fix: `write ${zone}: a region, not an availability zone` };
-  const meant = suggest(value, new Set(Object.values(AURA_REGIONS).flat()));
-  return meant ? { fix: `did you mean ${meant}?` } : undefined;
-}
-
-function sizeAdvice(value: unknown): { fix: string } | undefined {
-  const size = /^\s*([1-9]\d*)\s*(gb?|gib)?\s*$/i.exec(String(value))?.[1];
-  return size ? { fix: `write ${size}GB` } : undefined;
-}
-
-function flagAdvice(value: unknown): { fix: string } | undefined {
-  const word = String(value).toLowerCase();
-  if (["yes", "on", "true", "1"].includes(word)) return { fix: "write true" };
-  if (["no", "off", "false", "0"].includes(word)) return { fix: "write false" };
-  return undefined;
-}
-
-/** What the products are called elsewhere: by the Aura API, in the Console, in older documents. */
-const PRODUCT_WORDS: Readonly<Record<AuraProduct, readonly string[]>> = {
-  AuraDB: [AURA_PRODUCTS.AuraDB, "AuraDB", "AuraDB Enterprise", "AuraDB Virtual Dedicated Cloud", "AuraDB VDC", "VDC"],
-  AuraDS: [AURA_PRODUCTS.AuraDS, "AuraDS", "AuraDS Enterprise"],
-};
-
-function productFix(text: string): string {
-  const plain = (word: string): string => word.toLowerCase().replace(/[^a-z]/g, "");
-  for (const product of Object.keys(PRODUCT_WORDS) as AuraProduct[]) {
-    if (PRODUCT_WORDS[product].some((word) => plain(word) === plain(text))) return `write ${product}`;
-  }
-  const [product, plan] = /ds|science/i.test(text)
-    ? ["AuraDS", "AuraDS Enterprise"]
-    : ["AuraDB", "AuraDB Virtual Dedicated Cloud"];
-  return /free|pro|business|critical|standard/i.test(text)
-    ? `customer managed keys need AuraDB Virtual Dedicated Cloud or AuraDS Enterprise: move to ${plan}, then write ${product}`
-    : "customer managed keys need AuraDB Virtual Dedicated Cloud (write AuraDB) or AuraDS Enterprise (write AuraDS)";
 }

@@ -1,8 +1,15 @@
 import type { Problem } from "../model/problem";
+import type { EstateCode } from "./codes";
+import { checkInstances } from "./check-instances";
+import { checkKeys } from "./check-keys";
+import { checkWaivers } from "./check-names";
+import { findCloneKeys } from "./clone-keys";
+import { draftOf } from "./draft";
+import type { EstatePath, Fault } from "./fault";
+import { readText, type Unreadable } from "./read-text";
 import type { Estate } from "./schema";
-
-/** A place in the file: names of settings, positions in lists. `["keys", "orders", "region"]` */
-export type EstatePath = readonly (string | number)[];
+import { validPart } from "./valid-part";
+import { readYaml, type YamlSource } from "./yaml-source";
 
 /** What was found in an estate file. */
 export interface LoadedEstate {
@@ -32,7 +39,10 @@ export interface ParseOptions {
  * @param options what the rest of the program knows
  */
 export function loadEstate(path: string, options: ParseOptions = {}): LoadedEstate {
-  return parseEstate("", path, options);
+  const text = readText(path);
+  return typeof text === "string"
+    ? parseEstate(text, path, options)
+    : nothing(path, "estate-unreadable", "the estate must be a readable file", text);
 }
 
 /**
@@ -42,7 +52,56 @@ export function loadEstate(path: string, options: ParseOptions = {}): LoadedEsta
  * @param options what the rest of the program knows
  */
 export function parseEstate(text: string, file: string, options: ParseOptions = {}): LoadedEstate {
-  void text;
-  void options;
-  return { estate: undefined, problems: [], position: () => file };
+  const source = readYaml(text);
+  if (source.value === null) return nothing(file, "estate-syntax", "the estate must not be empty", EMPTY);
+  if (source.value === undefined) return loaded(file, source, undefined, source.faults);
+
+  const twice = source.faults.flatMap(({ code, path }) =>
+    code === "estate-duplicate" && path.length === 1 ? path : [],
+  );
+  const draft = draftOf(source.value, source.writtenAt, new Set(twice));
+  const cloneKeys = findCloneKeys(draft);
+  const faults = [
+    ...source.faults,
+    ...draft.faults,
+    ...checkKeys(draft),
+    ...checkInstances(draft),
+    ...cloneKeys.faults,
+    ...checkWaivers(draft, options.ruleIds),
+  ];
+  const estate = validPart(
+    draft,
+    cloneKeys.keys,
+    faults.map(({ path }) => path),
+  );
+  return loaded(file, source, estate, faults);
+}
+
+const EMPTY: Unreadable = {
+  got: "nothing but blanks and comments",
+  expected: "an estate",
+  fix: "begin with `version: 1` and `aura: { projectId: <UUID> }`, then `accounts`, `keys` and `instances`",
+};
+
+function loaded(
+  file: string,
+  source: YamlSource,
+  estate: Estate | undefined,
+  faults: readonly (Fault & { readonly offset?: number })[],
+): LoadedEstate {
+  const placed = faults.map((fault) => ({ ...fault, offset: fault.offset ?? source.offsetOf(fault.path, fault.part) }));
+  const at = (offset: number): string => `${file}:${source.lineAndColumn(offset)}`;
+  return {
+    estate,
+    problems: placed
+      .sort((a, b) => a.offset - b.offset)
+      .map(({ code, offset, what, got, expected, fix }) => ({ code, path: at(offset), what, got, expected, fix })),
+    position: (path) => at(source.offsetOf(path, "name")),
+  };
+}
+
+/** A file without anything to read in it. */
+function nothing(file: string, code: EstateCode, what: string, { got, expected, fix }: Unreadable): LoadedEstate {
+  const problem = { code, path: file, what, got, expected, fix };
+  return { estate: undefined, problems: [problem], position: () => file };
 }

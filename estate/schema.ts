@@ -47,7 +47,7 @@ const account = settings("account", {
   assumeRoleArn: text("role-arn").describe("IAM role of this account that Terraform assumes.").optional(),
   administrators: administrators.optional(),
   tags: tags.optional(),
-}).describe("An AWS account that owns keys.");
+}).meta({ id: "account", title: "AWS account", description: "An AWS account that owns keys." });
 
 const keyBasics = {
   account: name("account-name", "Name of an account of this file."),
@@ -97,7 +97,7 @@ const createdKey = settings("key", {
   ).optional(),
   administrators: administrators.optional(),
   tags: tags.optional(),
-}).describe("A KMS key to create.");
+}).meta({ id: "createdKey", title: "KMS key to create", description: "A KMS key to create." });
 
 const describeKey = (field: string, example: string) =>
   text("describe-key")
@@ -119,7 +119,7 @@ const existingKey = settings("key", {
   keyUsage: describeKey("KeyUsage", "ENCRYPT_DECRYPT"),
   keyState: describeKey("KeyState", "Enabled"),
   origin: describeKey("Origin", "AWS_KMS"),
-}).describe("A KMS key that is owned elsewhere.");
+}).meta({ id: "existingKey", title: "Existing KMS key", description: "A KMS key that is owned elsewhere." });
 
 const size = (form: FormName, what: string) =>
   text(form)
@@ -131,7 +131,11 @@ const outsideInstance = settings("outside-instance", {
   region: region("AWS region of the source."),
   customerManagedKeyId: text("record-id").describe("UUID of the record of the source's key in Aura."),
   product: product("Product of the source. Default: the product of the clone.").optional(),
-}).describe("An Aura instance that is not in this file.");
+}).meta({
+  id: "outsideInstance",
+  title: "Instance outside of this file",
+  description: "An Aura instance that is not in this file.",
+});
 
 const instance = settings("instance", {
   key: name("key-name", "Name of a key of this file. A clone may leave it out: see cloneOf.").optional(),
@@ -174,7 +178,7 @@ const instance = settings("instance", {
   removalPolicy: removalPolicy(
     "retain (default): Terraform refuses to destroy the instance. destroy: it may.",
   ).optional(),
-}).describe("An Aura instance.");
+}).meta({ id: "instance", title: "Aura instance", description: "An Aura instance." });
 
 const waiver = settings("waiver", {
   rule: text("rule").describe("Id of the rule that is waived."),
@@ -182,7 +186,7 @@ const waiver = settings("waiver", {
     .union([name("on", "Name of a key or an instance."), z.array(text("on"), "on").min(1, "on")], "on")
     .describe("Name of the key or instance that the rule is waived for, or a list of names."),
   reason: text("reason").describe("Why; shown to reviewers."),
-}).describe("A rule is waived for a key or an instance, and why.");
+}).meta({ id: "waiver", title: "Waiver", description: "A rule is waived for a key or an instance, and why." });
 
 const s3 = settings("s3", {
   bucket: text("bucket").describe("Name of the bucket."),
@@ -196,7 +200,7 @@ const s3 = settings("s3", {
   kmsKeyId: text("state-key").describe("KMS key that encrypts the state.").optional(),
   profile: text("profile").describe("Profile of the AWS configuration on the machine.").optional(),
   assumeRoleArn: text("role-arn").describe("IAM role that Terraform assumes to reach the bucket.").optional(),
-}).describe("State in an S3 bucket.");
+}).meta({ id: "s3", title: "S3 backend", description: "State in an S3 bucket." });
 
 const backend = settings("backend", {
   s3: s3.optional(),
@@ -221,23 +225,37 @@ const head = {
 const accountNames = text("name");
 const auraNames = text("name").max(AURA_NAME_LENGTH.max, "name-length");
 
-/** Each kind of entry that has a name: the section it stands in, the form of its name, and of what it says. */
-export const SECTIONS = {
-  accounts: { names: accountNames, entry: () => account },
-  keys: { names: auraNames, entry: (given: unknown) => (isExisting(given) ? existingKey : createdKey) },
-  instances: { names: auraNames, entry: () => instance },
-} as const;
+/** The form of an entry: a map of settings. */
+export type EntrySchema<T> = z.ZodType<T> & { readonly shape: Readonly<Record<string, z.ZodType>> };
 
-/** One waiver. */
+/** A section whose entries have names: the form of a name, and of the entry that it has. */
+export interface SectionSchema<T> {
+  readonly names: z.ZodType<string>;
+  /** The form depends on what is given: a key with an ARN is one that exists. */
+  readonly entry: (given: unknown) => EntrySchema<T>;
+}
+
+/** The sections whose entries have names. */
+export const SECTIONS: {
+  readonly accounts: SectionSchema<Account>;
+  readonly keys: SectionSchema<Key>;
+  readonly instances: SectionSchema<GivenInstance>;
+} = {
+  accounts: { names: accountNames, entry: () => account },
+  keys: { names: auraNames, entry: (given) => (isExisting(given) ? existingKey : createdKey) },
+  instances: { names: auraNames, entry: () => instance },
+};
+
+/** The form of a waiver. */
 export const waiverSchema = waiver;
 
 /** What is left of the file when the entries are looked at one by one. */
 export const headSchema = settings("estate", {
   ...head,
-  accounts: z.unknown(),
-  keys: z.unknown(),
-  instances: z.unknown(),
-  waivers: z.unknown(),
+  accounts: z.unknown().optional(),
+  keys: z.unknown().optional(),
+  instances: z.unknown().optional(),
+  waivers: z.unknown().optional(),
 });
 
 /** The whole file: what editors are told. */
@@ -270,8 +288,10 @@ export type OutsideInstance = z.output<typeof outsideInstance>;
 export type GivenInstance = z.output<typeof instance>;
 /** An Aura instance; the key of a clone that names none has been found. */
 export type Instance = GivenInstance & { key: string };
+/** A waiver as it is written. */
+export type GivenWaiver = z.output<typeof waiver>;
 /** A rule that is waived for the keys and instances of these names, and why. */
-export type EstateWaiver = Omit<z.output<typeof waiver>, "on"> & { on: string[] };
+export type EstateWaiver = Omit<GivenWaiver, "on"> & { on: string[] };
 /** The sections that are no entries. */
 export type EstateHead = Pick<z.output<typeof headSchema>, keyof typeof head>;
 

@@ -1,0 +1,182 @@
+import type { z } from "zod";
+import type { EstatePath, Fault } from "./fault";
+import type { FormName } from "./forms";
+import { faultsOf, wrongName, type Given } from "./issues";
+import {
+  headSchema,
+  SECTIONS,
+  waiverSchema,
+  type Account,
+  type CreatedKey,
+  type EntrySchema,
+  type EstateHead,
+  type ExistingKey,
+  type GivenInstance,
+  type GivenWaiver,
+  type Key,
+  type SectionSchema,
+} from "./schema";
+import { suggest } from "./words";
+
+/** A section whose entries have names. */
+export type Section = keyof typeof SECTIONS;
+
+/** The right settings of a key. */
+export type DraftKey = Partial<CreatedKey & ExistingKey>;
+
+/** The entries of the file without a wrong setting. */
+export interface WholeEntries {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly keys: ReadonlyMap<string, Key>;
+  readonly instances: ReadonlyMap<string, GivenInstance>;
+  /** By position in the list. */
+  readonly waivers: ReadonlyMap<number, GivenWaiver>;
+}
+
+/**
+ * What the file says, entry by entry. Of an entry with wrong settings the right ones are here all the same, so that
+ * they are compared with the rest of the file in the same run.
+ */
+export interface Draft {
+  readonly head: Partial<EstateHead>;
+  readonly accounts: ReadonlyMap<string, Partial<Account>>;
+  readonly keys: ReadonlyMap<string, DraftKey>;
+  readonly instances: ReadonlyMap<string, Partial<GivenInstance>>;
+  readonly waivers: ReadonlyMap<number, Partial<GivenWaiver>>;
+  readonly whole: WholeEntries;
+  /**
+   * Every name that a section has; undefined when the section itself can not be read, so that nobody can say that a
+   * name is not there.
+   */
+  readonly names: Readonly<Record<Section, ReadonlySet<string> | undefined>>;
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Takes the data of a file apart into entries.
+ * @param value the data
+ * @param writtenAt how the value at a path is written
+ * @param twice sections that are there twice, so that the data has only half of their names
+ */
+export function draftOf(value: unknown, writtenAt: Given["writtenAt"], twice: ReadonlySet<unknown>): Draft {
+  const faults: Fault[] = [];
+  const given: Given = { valueAt: (path) => valueAt(value, path), writtenAt };
+  const [accounts, keys, instances] = [
+    readSection("accounts", SECTIONS.accounts, given, faults),
+    readSection("keys", SECTIONS.keys, given, faults),
+    readSection("instances", SECTIONS.instances, given, faults),
+  ];
+  const waivers = readWaivers(given, faults);
+  const head = readEntry(headSchema, value, [], given, faults).right;
+  const namesIn = (section: Section): ReadonlySet<string> | undefined =>
+    twice.has(section) ? undefined : namesOf(value, section);
+  return {
+    head,
+    accounts: accounts.right,
+    keys: keys.right,
+    instances: instances.right,
+    waivers: waivers.right,
+    whole: { accounts: accounts.whole, keys: keys.whole, instances: instances.whole, waivers: waivers.whole },
+    names: { accounts: namesIn("accounts"), keys: namesIn("keys"), instances: namesIn("instances") },
+    faults,
+  };
+}
+
+/** Entries by name or position: the right settings of each, and those that are right as a whole. */
+interface Entries<N, T> {
+  readonly right: Map<N, Partial<T>>;
+  readonly whole: Map<N, T>;
+}
+
+function readSection<T>(
+  section: Section,
+  { names, entry }: SectionSchema<T>,
+  given: Given,
+  faults: Fault[],
+): Entries<string, T> {
+  const entries: Entries<string, T> = { right: new Map(), whole: new Map() };
+  const map = given.valueAt([section]) ?? undefined;
+  if (map === undefined) return entries;
+  if (!isMap(map)) {
+    faults.push(...faultsOf([wrongKind(section)], [section], given));
+    return entries;
+  }
+  for (const [name, part] of Object.entries(map)) {
+    const badName = names.safeParse(name).error?.issues ?? [];
+    faults.push(...badName.map((issue) => wrongName([section, name], issue.message as FormName)));
+    const { right, whole } = readEntry(entry(part), part, [section, name], given, faults);
+    entries.right.set(name, right);
+    if (whole && badName.length === 0) entries.whole.set(name, whole);
+  }
+  return entries;
+}
+
+function readWaivers(given: Given, faults: Fault[]): Entries<number, GivenWaiver> {
+  const entries: Entries<number, GivenWaiver> = { right: new Map(), whole: new Map() };
+  const list = given.valueAt(["waivers"]) ?? [];
+  if (!Array.isArray(list)) {
+    faults.push(...faultsOf([wrongKind("waivers")], ["waivers"], given));
+    return entries;
+  }
+  for (const [i, part] of list.entries()) {
+    const { right, whole } = readEntry(waiverSchema, part, ["waivers", i], given, faults);
+    entries.right.set(i, right);
+    if (whole) entries.whole.set(i, whole);
+  }
+  return entries;
+}
+
+function readEntry<T>(
+  schema: EntrySchema<T>,
+  part: unknown,
+  at: EstatePath,
+  given: Given,
+  faults: Fault[],
+): { readonly right: Partial<T>; readonly whole?: T } {
+  const result = schema.safeParse(part);
+  if (result.success) return { right: result.data as Partial<T>, whole: result.data };
+  faults.push(...faultsOf(result.error.issues, at, given));
+  return { right: isMap(part) ? rightSettings(schema, part) : {} };
+}
+
+function rightSettings<T>(schema: EntrySchema<T>, part: Record<string, unknown>): Partial<T> {
+  const right = Object.entries(schema.shape).flatMap(([setting, form]) => {
+    const result = form.safeParse(own(part, setting));
+    return result.success && result.data !== undefined ? [[setting, result.data]] : [];
+  });
+  return Object.fromEntries(right) as Partial<T>;
+}
+
+const SETTINGS = Object.keys(headSchema.shape);
+
+function namesOf(value: unknown, section: Section): ReadonlySet<string> | undefined {
+  if (!isMap(value)) return undefined;
+  const map = own(value, section);
+  if (map === undefined) {
+    const unknown = Object.keys(value).filter((setting) => !SETTINGS.includes(setting));
+    return unknown.some((setting) => suggest(setting, SETTINGS) === section) ? undefined : new Set();
+  }
+  if (map === null) return new Set();
+  return isMap(map) ? new Set(Object.keys(map)) : undefined;
+}
+
+/** A section that is no map or no list, said as zod says it. */
+function wrongKind(section: FormName): z.core.$ZodIssue {
+  return { code: "invalid_type", expected: "record", path: [], message: section };
+}
+
+function valueAt(value: unknown, path: EstatePath): unknown {
+  return path.reduce<unknown>(
+    (at, step) => (Array.isArray(at) ? at[Number(step)] : isMap(at) ? own(at, String(step)) : undefined),
+    value,
+  );
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function own(map: Record<string, unknown>, name: string): unknown {
+  // Names come from people: `constructor` is a good name for a key, and a property of every object.
+  return Object.hasOwn(map, name) ? map[name] : undefined;
+}

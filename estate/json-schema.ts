@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { estateSchema } from "./schema";
+
+/**
+ * The JSON Schema of the estate file, for editors: `estate.schema.json`. It knows the form of every setting; what only
+ * shows when settings are compared (names, ARNs, clones) is left to the loader.
+ */
+export function jsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(estateSchema, { io: "input", target: "draft-7" });
+  return {
+    $schema,
+    $id: "urn:cdktf-aura-cmk:estate:1",
+    title: "Estate of Neo4j Aura customer managed keys",
+    description: "AWS KMS keys and the Neo4j Aura instances that are encrypted with them; read by cdktf-aura-cmk.",
+    ...schema,
+  };
+}

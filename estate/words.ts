@@ -1,0 +1,59 @@
+import { distance } from "fastest-levenshtein";
+
+/**
+ * The candidate that was most likely meant, or undefined when none is near.
+ * @param word what was written
+ * @param candidates what could have been meant
+ */
+export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+  // Case and separators are how the same word differs between tools: `assume_role_arn`, `AURADB`.
+  const bare = (text: string): string => text.toLowerCase().replace(/[\s_-]/g, "");
+  const limit = Math.max(1, Math.floor(bare(word).length / 3));
+  let best: { readonly candidate: string; readonly steps: number } | undefined;
+  for (const candidate of candidates) {
+    const steps = distance(bare(word), bare(candidate));
+    if (steps <= limit && steps < (best?.steps ?? Infinity)) best = { candidate, steps };
+  }
+  return best?.candidate;
+}
+
+/** Names shown in a message before the rest is only counted. */
+const MAX_NAMES = 20;
+
+/**
+ * Names as a list for a person: `one of a, b, c`.
+ * @param names the names, in the order in which to show them
+ * @param none what to say when there are none
+ */
+export function oneOf(names: readonly string[], none: string): string {
+  if (names.length === 0) return none;
+  if (names.length === 1) return plain(String(names[0]));
+  const more = names.length - MAX_NAMES;
+  return `one of ${names.slice(0, MAX_NAMES).map(plain).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** Characters of a value that a message shows. */
+const MAX_SHOWN = 100;
+
+/**
+ * A value in words, on one line: `"eu-west1"`, `the number 12`, `a list`.
+ * @param value the value
+ * @param written how it is written in the file, where that differs
+ */
+export function inWords(value: unknown, written?: string): string {
+  if (value === undefined) return "none";
+  if (value === null) return "nothing (null)";
+  if (Array.isArray(value)) return value.length > 0 ? "a list" : "an empty list";
+  if (typeof value === "object") return "a map";
+  if (typeof value === "number") return `the number ${written ?? value}`;
+  const text = JSON.stringify(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}... (${text.length - 2} characters)` : text;
+}
+
+/**
+ * A name in the middle of a sentence: as it is, or in quotes when it could be taken for something else.
+ * @param name the name
+ */
+export function plain(name: string): string {
+  return /^[\w.:/-]{1,100}$/.test(name) ? name : inWords(name);
+}
