@@ -1,0 +1,116 @@
+import { known } from "../../model/fact";
+import type { AnyNode } from "../../model/model";
+import { renderProblem } from "../../model/problem";
+import { runRules } from "../../rules/engine";
+import { RULES } from "../../rules/registry";
+import * as s from "./support";
+
+const key = s.aKey();
+const record = s.aRecord();
+const ownKey = { record: record.id };
+
+/** For every rule the nodes of a model that breaks it, and the line that a person reads. */
+const BROKEN: Readonly<Record<string, { readonly nodes: readonly AnyNode[]; readonly line: string }>> = {
+  "key-region-matches-instance": {
+    nodes: [
+      key,
+      s.aRecord({ key: key.id }),
+      s.anInstance({ ...ownKey, region: known("us-east-1", "`region` of orders") }),
+    ],
+    line: "prod/orders-prod: the key of instance orders-prod must live in the instance's region, got: record in eu-west-1 (`region` of record orders-record), instance in us-east-1 (`region` of orders), expected: all of them in us-east-1; fix: use a key in us-east-1, or add a replica of a multi-Region key there, or create the instance in the region of the key [key-region-matches-instance]",
+  },
+  "record-region-matches-key": {
+    nodes: [key, s.aRecord({ key: key.id, region: known("us-east-1", "`region` of the record") })],
+    line: "prod/orders-record: record orders-record and its key must be in one region, got: key in eu-west-1 (`region` of key orders), record in us-east-1 (`region` of the record), expected: all of them in us-east-1; fix: use a key in us-east-1, or add a replica of a multi-Region key there, or set `region` of the record to eu-west-1 [record-region-matches-key]",
+  },
+  "key-arn-well-formed": {
+    nodes: [s.anImportedKey(s.KEY_ARN, { arn: known("alias/orders\n", "ARN of key shared") })],
+    line: 'prod/shared: the ARN of key shared must be the ARN of a KMS key, got: an alias name: "alias/orders\\n" (ARN of key shared), expected: arn:PARTITION:kms:REGION:ACCOUNT:key/ID, where ID is a UUID, or mrk- and 32 hex digits; fix: give the `KeyMetadata.Arn` that `aws kms describe-key --key-id` prints for it, in the account and region of the key [key-arn-well-formed]',
+  },
+  "key-account-expected": {
+    nodes: [s.aKey({ accountClaims: [known("111122223333", "`accountId`"), known("999988887777", "provider aws")] })],
+    line: "prod/orders: everything that is said about the account of key orders must agree, got: 111122223333 (`accountId`), 999988887777 (provider aws), expected: one account; fix: name a key of the account that you mean, or correct the account where it is wrong [key-account-expected]",
+  },
+  "region-offered-by-aura": {
+    nodes: [s.aRecord({ product: known("AuraDS", "`product`"), region: known("eu-west-2", "`region`") })],
+    line: "prod/orders-record: the region of record orders-record should be one that Aura's documents list for AuraDS, got: eu-west-2 (`region`), expected: one of ap-southeast-1, ap-southeast-2, eu-central-1, eu-west-1, sa-east-1, us-east-1, us-east-2; fix: choose one of these, or, where `GET /tenants/6981ace7-efe5-4f5c-b7c5-267b5162ce91` lists eu-west-2, which is the truth, waive this rule [region-offered-by-aura]",
+  },
+  "key-is-symmetric": {
+    nodes: [s.aKey({ keySpec: known("RSA_2048", "`keySpec`"), enabled: known(false, "`keyState`") })],
+    line: "prod/orders: key orders must be an enabled symmetric encryption key with material made by KMS, got: key spec RSA_2048 (`keySpec`), enabled false (`keyState`), expected: key spec SYMMETRIC_DEFAULT, enabled true; fix: use a new symmetric key: these properties of a key never change; enable the key: without it Aura loses access to the data [key-is-symmetric]",
+  },
+  "rotation-enabled": {
+    nodes: [s.aKey({ rotationEnabled: known(false, "rotation of key orders") })],
+    line: "prod/orders: automatic rotation of key orders should be on, got: false (rotation of key orders), expected: true; fix: turn automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable [rotation-enabled]",
+  },
+  "rotation-period-in-range": {
+    nodes: [s.aKey({ rotationPeriodInDays: known(89, "`rotationPeriodInDays`") })],
+    line: "prod/orders: the rotation period of key orders must be a whole number of days that KMS takes, got: 89 (`rotationPeriodInDays`), expected: 90 to 2560; fix: use 90, or leave it out for 365 [rotation-period-in-range]",
+  },
+  "deletion-window-in-range": {
+    nodes: [s.aKey({ deletionWindowInDays: known(31, "`deletionWindowInDays`") })],
+    line: "prod/orders: the deletion window of key orders must be a whole number of days that KMS takes, got: 31 (`deletionWindowInDays`), expected: 7 to 30; fix: use 30, or leave it out for 30 [deletion-window-in-range]",
+  },
+  "key-is-protected": {
+    nodes: [s.aKey({ destroyPrevented: known(false, "`removalPolicy` of key orders") })],
+    line: 'prod/orders: key orders should be protected from destruction, got: false (`removalPolicy` of key orders), expected: `prevent_destroy`; fix: leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy` [key-is-protected]',
+  },
+  "statement-well-formed": {
+    nodes: [s.aKey({ statement: known([], "`statement` of key orders") })],
+    line: "prod/orders: there must be a statement, got: none (`statement` of key orders), expected: one statement or more; fix: copy the statement from the Aura Console [statement-well-formed]",
+  },
+  "policy-within-size-limit": {
+    nodes: [s.aKey({ policy: known("x".repeat(40_000), "`policy` of key orders") })],
+    line: "prod/orders: the policy of key orders must fit into KMS, got: 40000 bytes (`policy` of key orders), expected: at most 32768 bytes; fix: take out statements or principals: it is 7232 bytes too large [policy-within-size-limit]",
+  },
+  "policy-set-once": {
+    nodes: [key, s.aKeyPolicy({ key: key.id })],
+    line: "prod/orders-policy: policy orders-policy must be the only one on its key, got: also set by policy of key orders (prod/orders), expected: one policy; fix: keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline one [policy-set-once]",
+  },
+  "product-supports-own-keys": {
+    nodes: [s.aRecord({ product: known("enterprise-db", "`product` of the record") })],
+    line: "prod/orders-record: the product of record orders-record must be one that takes customer managed keys, got: enterprise-db (`product` of the record), expected: AuraDB or AuraDS; fix: use AuraDB [product-supports-own-keys]",
+  },
+  "product-matches-key": {
+    nodes: [record, s.anInstance({ ...ownKey, product: known("AuraDS", "`product` of the instance") })],
+    line: "prod/orders-prod: instance orders-prod and the record of its key must be of one product, got: record of AuraDB (`product` of record orders-record), instance of AuraDS (`product` of the instance), expected: both of AuraDS; fix: register the key for AuraDS too, with a record of its own, and use that record [product-matches-key]",
+  },
+  "one-key-per-product-and-region": {
+    nodes: [record, s.aRecord({ name: "audit" })],
+    line: "prod/audit: record audit must be the only one of its project, product and region, got: a second record beside orders-record (prod/orders-record), for 6981ace7-efe5-4f5c-b7c5-267b5162ce91 (`projectId` of record audit), AuraDB (`product` of record audit), eu-west-1 (`region` of record audit), expected: one record; fix: use record orders-record for these instances, or, when Aura accepts a second key, waive this rule for one of the two [one-key-per-product-and-region]",
+  },
+  "version-supported": {
+    nodes: [s.anInstance({ ...ownKey, version: known("4", "`version` of the instance") })],
+    line: "prod/orders-prod: instance orders-prod must be of a version that takes customer managed keys, got: 4 (`version` of the instance), expected: 5; fix: use version 5, or waive this rule for a v4.x instance that Aura accepts [version-supported]",
+  },
+  "clone-keeps-key": {
+    nodes: [record, s.anInstance(ownKey), s.anInstance({ name: "copy", cloneOf: "prod/orders-prod" })],
+    line: "prod/copy: clone copy must keep the product and the key of its source orders-prod, got: Neo4j's own key for the clone, record orders-record (prod/orders-record) for the source, expected: the product and the record of the source; fix: give the clone record orders-record (prod/orders-record): Aura no longer clones such an instance to its own key [clone-keeps-key]",
+  },
+  "import-uses-database-upload": {
+    nodes: [s.anInstance({ ...ownKey, importMethod: known("push-to-cloud", "`importMethod`") })],
+    line: "prod/orders-prod: the import into instance orders-prod must work with a customer managed key, got: push-to-cloud (`importMethod`), expected: `database-upload`; fix: load the dump into Neo4j 5 and use `neo4j-admin database upload` (`database-upload`), which takes a database of any size: `push-to-cloud` refuses such instances [import-uses-database-upload]",
+  },
+  "names-fit-aura": {
+    nodes: [s.anInstance({ auraName: known("two lines\nof a name ", "`name`") })],
+    line: 'prod/orders-prod: the name of instance orders-prod must be one that Aura takes, got: "two lines\\nof a name " with 20 characters (`name`), expected: 1 to 30 characters, no blanks at either end; fix: use "two lines\\nof a name" [names-fit-aura]',
+  },
+};
+
+describe("the message of every rule", () => {
+  it("has a broken model here", () => {
+    expect(Object.keys(BROKEN)).toEqual(RULES.map(({ id }) => id));
+  });
+
+  it.each(Object.entries(BROKEN))("%s: one line with path, what, got, expected and fix", (id, { nodes, line }) => {
+    const rules = RULES.filter((rule) => rule.id === id);
+    const verdicts = runRules(s.modelOf(...nodes), [], rules).map(({ node, verdict }) => {
+      if (verdict.outcome !== "violation") throw new Error(verdict.why);
+      const { what, got, expected, fix } = verdict;
+      expect([what, got, expected, fix].every((text) => text.trim().length > 0)).toBe(true);
+      return renderProblem({ code: id, path: node.id, what, got, expected, fix });
+    });
+    expect(verdicts).toEqual([line]);
+    expect(line).not.toMatch(/\n|TfToken|undefined|\[object/);
+  });
+});
