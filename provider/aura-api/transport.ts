@@ -7,7 +7,7 @@ import { Tokens, type Token } from "./tokens";
 
 /** How to reach the API, and as whom. */
 export interface TransportOptions {
-  /** Such as `https://api.neo4j.io/v1`; see {@link baseUrlProblem}. */
+  /** Such as `https://api.neo4j.io`, with or without `/v1`; see {@link baseUrlProblem}. */
   readonly baseUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -60,7 +60,7 @@ export class Transport {
     this.limit = new RateLimit(requestsPerMinute, this.clock);
     this.exchange = new Exchange(userAgent, this.limit, requestTimeout, this.clock);
     this.tokens = new Tokens(() => this.newToken(), this.clock);
-    this.base = options.baseUrl.replace(/\/*$/, "/");
+    this.base = options.baseUrl.replace(/(\/v1)?\/*$/, "/");
     this.basic = Buffer.from(`${options.clientId}:${options.clientSecret}`).toString("base64");
   }
 
@@ -86,7 +86,7 @@ export class Transport {
   private authorized(token: Token, method: string, path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
     const outgoing = {
       method,
-      url: new URL(`.${path}`, this.base),
+      url: new URL(`v1${path}`, this.base),
       headers: { authorization: `Bearer ${token.value}`, ...(body && { "content-type": "application/json" }) },
       ...(body && { body: JSON.stringify(body) }),
     };
@@ -96,7 +96,7 @@ export class Transport {
 
   /** All operations wait for the same token, so no one's signal ends the request. */
   private async newToken(): Promise<Token> {
-    const url = new URL("../oauth/token", this.base);
+    const url = new URL("oauth/token", this.base);
     const headers = { authorization: `Basic ${this.basic}`, "content-type": "application/x-www-form-urlencoded" };
     const outgoing = { method: "POST", url, headers, body: "grant_type=client_credentials" };
     const asked = this.clock.now();

@@ -13,7 +13,7 @@ import { orGone, type Aura } from "./aura";
 import { explained } from "./failure";
 import { postOnce } from "./post-once";
 import { checkAll, CLOUDS, filled, isUuid, keyArn, objectName, oneOf, PRODUCTS_WITH_KEYS } from "./validation";
-import { Deadline, waitUntil } from "./wait";
+import { Deadline, waitUntil, type Look } from "./wait";
 
 /** How long a deletion waits for instances that are on their way out, in milliseconds. */
 const DELETE_LIMIT = 10 * 60_000;
@@ -137,7 +137,7 @@ async function remove(prior: ObjectValue, { client, signal, log }: Context<Aura>
   const id = String(prior["id"]);
   const project = String(prior["project_id"]);
   const deadline = new Deadline(signal, DELETE_LIMIT);
-  const tryIt = async () => {
+  const tryIt = async (): Promise<Look<true>> => {
     try {
       await client.api.deleteKey(id, deadline.signal);
       return { done: true };

@@ -5,6 +5,7 @@ import {
   isSet,
   isUnknown,
   mayBecomeNull,
+  UNKNOWN,
   type Context,
   type Diagnostic,
   type ObjectValue,
@@ -25,7 +26,7 @@ const IDENTITY = [KEY, "project_id", "cloud_provider", "region", "type"];
 /** What the schema alone can not decide about a planned instance. */
 export async function planInstance(request: PlanRequest, context: Context<Aura>): Promise<PlanRefinement> {
   const { config, prior, requiresReplace } = request;
-  const planned = prior ? request.planned : withVersion(config, request.planned);
+  const planned = prior ? withOpenStorage(config, prior, request.planned) : withVersion(config, request.planned);
   const diagnostics = keyProblems(config, prior, refinesUnknowns(context.terraformVersion));
   const checked = diagnostics.length === 0 && needsKeyCheck(prior, planned);
   return {
@@ -39,6 +40,12 @@ const withVersion = (config: ObjectValue, planned: ObjectValue): ObjectValue => 
   ...planned,
   version: config["version"] ?? DEFAULT_VERSION,
 });
+
+/** Another memory size can bring another storage size. */
+const withOpenStorage = (config: ObjectValue, prior: ObjectValue, planned: ObjectValue): ObjectValue =>
+  (config["storage"] ?? null) === null && !equal(prior["memory"], planned["memory"])
+    ? { ...planned, storage: UNKNOWN }
+    : planned;
 
 /**
  * Aura never tells version and source. After an import they are null, and giving them in the configuration only says what is

@@ -1,7 +1,7 @@
 import type { KeyRecord } from "../aura-api";
 import { error, type Context, type Diagnostic, type ObjectValue } from "../plugin";
 import type { Aura } from "./aura";
-import { waitUntil, type Deadline } from "./wait";
+import { waitUntil, type Deadline, type Look } from "./wait";
 
 /** Longest wait for a key, in milliseconds: what the official command line tool allows, 60 looks 20 seconds apart. */
 const KEY_LIMIT = 20 * 60_000;
@@ -41,7 +41,7 @@ export async function untilReady(
   { client, log }: Context<Aura>,
 ): Promise<Diagnostic[]> {
   const seen: KeyRecord[] = [];
-  const look = async (signal: AbortSignal) => {
+  const look = async (signal: AbortSignal): Promise<Look<KeyRecord>> => {
     const record = await client.api.getKey(id, signal);
     seen.push(record);
     return record.status === READY || disagreements(instance, record).length > 0
