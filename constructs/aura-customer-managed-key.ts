@@ -9,10 +9,12 @@ import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resour
 import { renderBootstrapCard } from "./private/bootstrap-card";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
 import { addOutput } from "./private/output";
-import { apiProduct, projectProblems } from "./private/aura-arguments";
+import { apiProduct, productProblems, projectProblems } from "./private/aura-arguments";
+import { checkProps, key, optional, provider, text } from "./private/check-props";
 import { recordPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
-import { factOf, holdsToken } from "./private/tokens";
+import { factOf, holdsToken, sameValue } from "./private/tokens";
+import { regionProblems } from "./private/well-formed";
 
 /** Props of {@link AuraCustomerManagedKey}. */
 export interface AuraCustomerManagedKeyProps {
@@ -75,6 +77,14 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
    * @param props see {@link AuraCustomerManagedKeyProps}
    */
   public constructor(scope: Construct, id: string, props: AuraCustomerManagedKeyProps) {
+    checkProps(scope, id, props, {
+      key,
+      projectId: text,
+      product: text,
+      name: optional(text),
+      region: optional(text),
+      provider: optional(provider),
+    });
     super(scope, id);
     const { key, projectId, product, name = id, region = key.region, provider } = props;
     this.key = key;
@@ -146,7 +156,12 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
           recordId: unknown(`Aura names record ${this.node.id} at apply`),
         },
       ],
-      problems: projectProblems(this.node.path, input.projectId),
+      problems: [
+        ...productProblems(this.node.path, this.product),
+        ...projectProblems(this.node.path, input.projectId),
+        // The region of the key has been looked at there.
+        ...(sameValue(input.region, this.key.region) ? [] : regionProblems(this.node.path, input.region)),
+      ],
     };
   }
 }

@@ -4,11 +4,12 @@ import type { AuraProduct } from "../model/limits";
 import type { IAuraCustomerManagedKey } from "./customer-managed-key";
 import type { AuraInstanceProps, IAuraInstance } from "./instance";
 import { AuraInstanceResource } from "./l1/instance-resource";
+import { checkProps } from "./private/check-props";
 import { chooseKey, readinessProblems, type KeyChoice } from "./private/choose-key";
 import { HeldBackInstance } from "./private/held-back-instance";
 import { importCommand } from "./private/import-command";
 import { ImportedInstance, type ImportedInstanceAttributes } from "./private/imported-instance";
-import { instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
+import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
 import { addOutput } from "./private/output";
 import { clonePreconditions, regionPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
@@ -50,6 +51,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
   public readonly resource: AuraInstanceResource;
   public readonly instanceId: string;
   public readonly product: AuraProduct;
+  private readonly props: AuraInstanceProps;
   private readonly choice: KeyChoice;
 
   /**
@@ -57,12 +59,10 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
    * @param id id of the construct
    * @param props see {@link AuraInstanceProps}
    */
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: AuraInstanceProps,
-  ) {
+  public constructor(scope: Construct, id: string, props: AuraInstanceProps) {
+    checkProps(scope, id, props, INSTANCE_SHAPE);
     super(scope, id);
+    this.props = { ...props };
     const { region, cloneOf, removalPolicy = "retain", importSizeInGb, name = id } = props;
     this.product = props.product;
     this.choice = chooseKey(this, props);

@@ -3,17 +3,18 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { known } from "../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
-import { AuraCmkError, type Problem } from "../model/problem";
+import { AuraCmkError } from "../model/problem";
 import { canonicalPolicy } from "../policy/canonical";
 import { mergeStatements } from "../policy/merge";
 import { parsePolicy } from "../policy/parse-policy";
 import type { StatementProblem } from "../policy/problem";
 import type { AuraStatement } from "./aura-statement";
 import type { IAuraKmsKey } from "./kms-key";
+import { checkProps, document, key, oneOf, optional, provider, statement, type Shape } from "./private/check-props";
 import { ImportedKmsKey } from "./private/imported-key";
-import { guardPhase } from "./private/phase-guard";
+import { PhaseGuard } from "./private/phase-guard";
 import { SynthCheck } from "./private/synth-check";
-import { escapeTemplate, factOf, holdsToken, show } from "./private/tokens";
+import { escapeTemplate, factOf, holdsCdktfToken, show } from "./private/tokens";
 import type { RemovalPolicy } from "./removal-policy";
 
 /** Props of {@link AuraKeyPolicy}. */
@@ -58,6 +59,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
   public readonly resource: KmsKeyPolicy;
   /** The merged policy: compact, sorted, plain JSON, before Terraform's escapes. */
   public readonly policyJson: string;
+  private readonly props: AuraKeyPolicyProps;
 
   /**
    * @param scope where the policy belongs
@@ -66,12 +68,10 @@ export class AuraKeyPolicy extends Construct implements Contributor {
    * @throws {@link AuraCmkError} `policy-well-formed` when the given policy is none, `statement-well-formed` when a
    * different statement of it has the Sid of Aura's, `needs-literal` when it holds a token
    */
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: AuraKeyPolicyProps,
-  ) {
+  public constructor(scope: Construct, id: string, props: AuraKeyPolicyProps) {
+    checkProps(scope, id, props, SHAPE);
     super(scope, id);
+    this.props = { ...props };
     const { key, statement, removalPolicy = "retain", provider } = props;
     this.policyJson = mergedPolicy(this.node.path, props);
     this.resource = new KmsKeyPolicy(this, "Resource", {
@@ -82,7 +82,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
       ...(removalPolicy === "retain" && { lifecycle: { preventDestroy: true } }),
     });
     const phase = statement.awaited ? "bootstrap" : "encrypted";
-    if (removalPolicy === "retain") guardPhase(this, phase);
+    if (removalPolicy === "retain") new PhaseGuard(this, phase);
     if (key instanceof ImportedKmsKey) {
       key.policySetBy({ phase, resource: this.resource, ...(statement.file && { statementFile: statement.file }) });
     }
@@ -114,9 +114,27 @@ export class AuraKeyPolicy extends Construct implements Contributor {
   }
 }
 
+const SHAPE: Shape<AuraKeyPolicyProps> = {
+  key,
+  currentPolicy: document,
+  statement,
+  removalPolicy: optional(oneOf("retain", "destroy")),
+  provider: optional(provider),
+};
+
 function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyProps): string {
-  if (holdsToken(currentPolicy) && typeof currentPolicy !== "string")
-    throw new AuraCmkError([tokenProblem(path, currentPolicy)]);
+  if (holdsCdktfToken(currentPolicy)) {
+    throw new AuraCmkError([
+      {
+        code: "needs-literal",
+        path,
+        what: "`currentPolicy` must be plain data, so that the merged policy can be read in the plan",
+        got: show(currentPolicy),
+        expected: "the policy document",
+        fix: "paste what `aws kms get-key-policy` prints",
+      },
+    ]);
+  }
   const parsed = parsePolicy(currentPolicy);
   if ("problems" in parsed) {
     throw new AuraCmkError(parsed.problems.map((problem) => located(path, "policy-well-formed", problem)));
@@ -126,17 +144,6 @@ function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyP
     throw new AuraCmkError(merged.problems.map((problem) => located(path, "statement-well-formed", problem)));
   }
   return canonicalPolicy(merged.document);
-}
-
-function tokenProblem(path: string, value: unknown): Problem {
-  return {
-    code: "needs-literal",
-    path,
-    what: "`currentPolicy` must be plain data, so that the merged policy can be read in the plan",
-    got: show(value),
-    expected: "the policy document",
-    fix: "paste what `aws kms get-key-policy` prints",
-  };
 }
 
 function located(path: string, code: string, { line, column, ...problem }: StatementProblem): Problem {

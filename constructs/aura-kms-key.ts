@@ -1,11 +1,13 @@
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import type { Construct } from "constructs";
-import { known } from "../model/fact";
+import { known, mapFact } from "../model/fact";
 import { ROTATION_PERIOD_IN_DAYS } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
 import { ImportedKmsKey, type ImportedKmsKeyAttributes } from "./private/imported-key";
-import { ManagedKey, type ManagedKeyProps } from "./private/managed-key";
+import { amount, checkProps, flag, optional, text } from "./private/check-props";
+import { ManagedKey, MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key";
 import { factOf } from "./private/tokens";
+import { accountProblems, needsLiteral } from "./private/well-formed";
 import type { IAuraKmsKey } from "./kms-key";
 
 /** Props of {@link AuraKmsKey}. */
@@ -68,6 +70,12 @@ export class AuraKmsKey extends ManagedKey {
    * @param props see {@link AuraKmsKeyProps}
    */
   public constructor(scope: Construct, id: string, props: AuraKmsKeyProps) {
+    checkProps(scope, id, props, {
+      ...MANAGED_KEY_SHAPE,
+      accountId: text,
+      rotationPeriodInDays: optional(amount),
+      multiRegion: optional(flag),
+    });
     super(scope, id, props.accountId, props);
     this.resource = new KmsKey(this, "Resource", {
       ...this.sharedArguments(),
@@ -81,6 +89,11 @@ export class AuraKmsKey extends ManagedKey {
     this.addCompanions();
   }
 
+  protected override ownProblems() {
+    const path = this.node.path;
+    return [...needsLiteral(path, "accountId", this.accountId, "12 digits"), ...accountProblems(path, this.accountId)];
+  }
+
   protected override ownFacts() {
     const key = this.resource;
     const of = `of key ${this.node.id}`;
@@ -89,9 +102,9 @@ export class AuraKmsKey extends ManagedKey {
       keySpec: factOf(key.customerMasterKeySpecInput ?? "SYMMETRIC_DEFAULT", `key spec ${of}`),
       keyUsage: factOf(key.keyUsageInput ?? "ENCRYPT_DECRYPT", `key usage ${of}`),
       materialOrigin: known(external === undefined ? "AWS_KMS" : "custom key store", `key store ${of}`),
-      enabled: factOf(key.isEnabledInput !== false, `\`isEnabled\` ${of}`),
-      multiRegion: factOf(key.multiRegionInput === true, `\`multiRegion\` ${of}`),
-      rotationEnabled: factOf(key.enableKeyRotationInput === true, `rotation ${of}`),
+      enabled: mapFact(factOf(key.isEnabledInput, `\`isEnabled\` ${of}`), (enabled) => enabled !== false),
+      multiRegion: mapFact(factOf(key.multiRegionInput, `\`multiRegion\` ${of}`), (multi) => multi === true),
+      rotationEnabled: mapFact(factOf(key.enableKeyRotationInput, `rotation ${of}`), (enabled) => enabled === true),
       rotationPeriodInDays: factOf(key.rotationPeriodInDaysInput, `\`rotationPeriodInDays\` ${of}`),
     } satisfies Partial<KmsKeyNode>;
   }

@@ -1,11 +1,14 @@
 import { KmsReplicaKey } from "@cdktf/provider-aws/lib/kms-replica-key";
 import type { Construct } from "constructs";
-import { known, unknown } from "../model/fact";
+import { known, mapFact, unknown } from "../model/fact";
 import type { KmsKeyNode } from "../model/model";
-import type { AuraKmsKey } from "./aura-kms-key";
+import type { Problem } from "../model/problem";
+import { parseKeyArn } from "../policy/arn";
+import { AuraKmsKey } from "./aura-kms-key";
 import type { IAuraKmsKey } from "./kms-key";
-import { ManagedKey, type ManagedKeyProps } from "./private/managed-key";
-import { factOf, holdsToken } from "./private/tokens";
+import { checkProps, key } from "./private/check-props";
+import { ManagedKey, MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key";
+import { factOf, holdsToken, sameValue, show } from "./private/tokens";
 
 /** Props of {@link AuraKmsReplicaKey}. */
 export interface AuraKmsReplicaKeyProps extends ManagedKeyProps {
@@ -36,6 +39,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
    * @param props see {@link AuraKmsReplicaKeyProps}
    */
   public constructor(scope: Construct, id: string, props: AuraKmsReplicaKeyProps) {
+    checkProps(scope, id, props, { ...MANAGED_KEY_SHAPE, primary: key });
     const statement = props.statement ?? (props.primary as Partial<AuraKmsKey>).statement;
     super(scope, id, props.primary.accountId, { ...props, ...(statement && { statement }) });
     this.primary = props.primary;
@@ -45,6 +49,48 @@ export class AuraKmsReplicaKey extends ManagedKey {
       enabled: true,
     });
     this.addCompanions();
+  }
+
+  protected override ownProblems(): Problem[] {
+    const { primary } = this;
+    const of = `of replica ${this.node.id}`;
+    const problem = (what: string, got: string, expected: string, fix: string): Problem => ({
+      ...{ code: "replica-fits-primary", path: this.node.path, what, got, expected, fix },
+    });
+    const problems: Problem[] = [];
+    if (holdsToken(primary.accountId) && !(primary instanceof AuraKmsKey)) {
+      problems.push({
+        ...problem(
+          `the account ${of} goes into its key policy, which must be readable in the plan`,
+          show(primary.accountId),
+          "12 digits",
+          "give `accountId` to AuraKmsKey.fromKeyArn",
+        ),
+        code: "needs-literal",
+      });
+    }
+    const flaw = flawOfPrimary(primary);
+    if (flaw) {
+      problems.push(
+        problem(
+          `the primary ${of} must be a multi-Region primary key`,
+          `${flaw} (${primary.node.path})`,
+          "a key with `multiRegion`, or the ARN of one, whose id begins with mrk-",
+          "make a new multi-Region key: a key can not become one later",
+        ),
+      );
+    }
+    if (sameValue(this.region, primary.region)) {
+      problems.push(
+        problem(
+          `replica ${this.node.id} must be in another region than its primary`,
+          `${show(this.region)} for both`,
+          "another region",
+          "use the primary itself in its own region",
+        ),
+      );
+    }
+    return problems;
   }
 
   protected override ownFacts() {
@@ -61,10 +107,21 @@ export class AuraKmsReplicaKey extends ManagedKey {
       keySpec: known("SYMMETRIC_DEFAULT", `key spec ${of}`),
       keyUsage: known("ENCRYPT_DECRYPT", `key usage ${of}`),
       materialOrigin: known("AWS_KMS", `key store ${of}`),
-      enabled: factOf(this.resource.enabledInput !== false, `\`enabled\` ${of}`),
+      enabled: mapFact(factOf(this.resource.enabledInput, `\`enabled\` ${of}`), (enabled) => enabled !== false),
       multiRegion: known(true, `replica ${this.node.id}`),
       rotationEnabled: unknown(`rotation ${of} is set on its primary`),
       rotationPeriodInDays: known(undefined, `rotation ${of}`),
     } satisfies Partial<KmsKeyNode>;
   }
+}
+
+/** What makes a key unfit as a primary, as far as it is known. */
+function flawOfPrimary(primary: IAuraKmsKey): string | undefined {
+  if (primary instanceof AuraKmsReplicaKey) return "a replica";
+  if (primary instanceof AuraKmsKey) {
+    return primary.resource.multiRegionInput === false ? "a single-Region key" : undefined;
+  }
+  const arn = holdsToken(primary.keyArn) ? undefined : parseKeyArn(primary.keyArn);
+  // A malformed ARN has a rule of its own.
+  return arn && !("not" in arn) && !arn.multiRegion ? "the ARN of a single-Region key" : undefined;
 }

@@ -10,7 +10,7 @@ const MEMORY = /^[1-9]\d*GB$/;
  * @param product `AuraDB` or `AuraDS`
  */
 export function apiProduct(product: string): string {
-  return AURA_PRODUCTS[product as AuraProduct] ?? product;
+  return Object.hasOwn(AURA_PRODUCTS, product) ? AURA_PRODUCTS[product as AuraProduct] : product;
 }
 
 /**

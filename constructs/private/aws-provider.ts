@@ -19,24 +19,17 @@ interface AwsProviderInputs {
   readonly allowedAccountIdsInput?: readonly string[];
 }
 
-/**
- * The `aws` provider that a resource in this scope uses: the one given, or the stack's default one.
- * @param scope the construct that holds the resource
- * @param given the provider named in the props
- */
-export function awsProviderOf(scope: Construct, given: TerraformProvider | undefined): TerraformProvider | undefined {
-  if (given) return given;
-  return TerraformStack.of(scope)
-    .node.findAll()
-    .filter((construct) => TerraformProvider.isTerraformProvider(construct))
-    .find((provider) => provider.terraformResourceType === "aws" && provider.alias === undefined);
-}
+/** The default `aws` provider of a stack, once it was found: looking for it takes a walk over the whole stack. */
+const defaultProviders = new WeakMap<TerraformStack, TerraformProvider>();
 
 /**
- * What a provider block says about region and account.
- * @param provider an `aws` provider
+ * What is known about region and account from the `aws` provider that a resource uses.
+ * @param scope the construct that holds the resource
+ * @param given the provider named in the props; otherwise the stack's default one counts
  */
-export function factsOfAwsProvider(provider: TerraformProvider): AwsProviderFacts {
+export function awsFactsFor(scope: Construct, given: TerraformProvider | undefined): AwsProviderFacts {
+  const provider = given ?? defaultProviderOf(TerraformStack.of(scope));
+  if (!provider) return { accounts: [] };
   const inputs = provider as TerraformProvider & AwsProviderInputs;
   const name = `provider aws${provider.alias ? `.${provider.alias}` : ""}`;
   return {
@@ -46,6 +39,17 @@ export function factsOfAwsProvider(provider: TerraformProvider): AwsProviderFact
       ...allowedAccount(inputs.allowedAccountIdsInput, name),
     ],
   };
+}
+
+function defaultProviderOf(stack: TerraformStack): TerraformProvider | undefined {
+  const found =
+    defaultProviders.get(stack) ??
+    stack.node
+      .findAll()
+      .filter((construct) => TerraformProvider.isTerraformProvider(construct))
+      .find((provider) => provider.terraformResourceType === "aws" && provider.alias === undefined);
+  if (found) defaultProviders.set(stack, found);
+  return found;
 }
 
 function assumedAccounts(assumeRole: unknown, name: string): Fact<string>[] {

@@ -2,8 +2,9 @@ import { Construct } from "constructs";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { AuraInstanceProps, IAuraInstance } from "../instance";
+import { checkProps } from "./check-props";
 import { chooseKey, type KeyChoice } from "./choose-key";
-import { instanceArguments, instanceNode, instanceProblems } from "./instance-arguments";
+import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./instance-arguments";
 import { SynthCheck } from "./synth-check";
 
 /** An instance that waits for phase 2 of its key. It creates nothing. */
@@ -12,14 +13,13 @@ export class HeldBackInstance extends Construct implements IAuraInstance, Contri
   public readonly instanceId = "held back until phase 2 of its key";
   public readonly region: string;
   public readonly product: string;
+  private readonly props: AuraInstanceProps;
   private readonly choice: KeyChoice;
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: AuraInstanceProps,
-  ) {
+  public constructor(scope: Construct, id: string, props: AuraInstanceProps) {
+    checkProps(scope, id, props, INSTANCE_SHAPE);
     super(scope, id);
+    this.props = { ...props };
     this.region = props.region;
     this.product = props.product;
     this.choice = chooseKey(this, props);

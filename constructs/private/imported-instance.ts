@@ -4,8 +4,11 @@ import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/f
 import type { AuraProduct } from "../../model/limits";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
+import { projectProblems } from "./aura-arguments";
+import { checkProps, optional, record, text } from "./check-props";
 import { SynthCheck } from "./synth-check";
 import { factOf } from "./tokens";
+import { regionProblems } from "./well-formed";
 
 /** What is known about an instance that is defined elsewhere. What is left out is unknown, and the checks say so. */
 export interface ImportedInstanceAttributes {
@@ -48,12 +51,20 @@ export class ImportedInstance extends Construct implements IAuraInstance, Contri
   public readonly customerManagedKey?: IAuraCustomerManagedKey;
   public readonly customerManagedKeyId?: string;
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly attributes: ImportedInstanceAttributes,
-  ) {
+  private readonly attributes: ImportedInstanceAttributes;
+
+  public constructor(scope: Construct, id: string, attributes: ImportedInstanceAttributes) {
+    checkProps(scope, id, attributes, {
+      instanceId: text,
+      region: text,
+      product: optional(text),
+      version: optional(text),
+      projectId: optional(text),
+      customerManagedKey: optional(record),
+      customerManagedKeyId: optional(text),
+    });
     super(scope, id);
+    this.attributes = { ...attributes };
     this.instanceId = attributes.instanceId;
     this.region = attributes.region;
     if (attributes.product !== undefined) this.product = attributes.product;
@@ -87,6 +98,10 @@ export class ImportedInstance extends Construct implements IAuraInstance, Contri
           importSizeInGb: known(undefined, `instance ${name} is defined elsewhere`),
           importMethod: known(undefined, `instance ${name} is defined elsewhere`),
         },
+      ],
+      problems: [
+        ...(projectId === undefined ? [] : projectProblems(this.node.path, projectId)),
+        ...regionProblems(this.node.path, this.region),
       ],
     };
   }

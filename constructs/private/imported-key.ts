@@ -4,8 +4,10 @@ import { known, mapFact, unknown, type Fact } from "../../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import { parseKeyArn, partitionOf, type KeyArn } from "../../policy/arn";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
+import { checkProps, flag, optional, text } from "./check-props";
 import { SynthCheck } from "./synth-check";
 import { arnField, factOf, holdsToken } from "./tokens";
+import { accountProblems, regionProblems } from "./well-formed";
 
 /** What is known about a key that somebody else owns, in the words of `kms:DescribeKey`. What is left out is unknown. */
 export interface ImportedKmsKeyAttributes {
@@ -58,15 +60,27 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
   public readonly region: string;
   public readonly accountId: string;
   private readonly parsed: KeyArn | undefined;
+  private readonly attributes: ImportedKmsKeyAttributes;
   private policy?: SeparatePolicy;
 
   public constructor(
     scope: Construct,
     id: string,
     public readonly keyArn: string,
-    private readonly attributes: ImportedKmsKeyAttributes,
+    attributes: ImportedKmsKeyAttributes,
   ) {
+    checkProps(scope, id, { keyArn, ...attributes }, {
+      keyArn: text,
+      region: optional(text),
+      accountId: optional(text),
+      keySpec: optional(text),
+      keyUsage: optional(text),
+      keyState: optional(text),
+      origin: optional(text),
+      rotationEnabled: optional(flag),
+    });
     super(scope, id);
+    this.attributes = { ...attributes };
     const parsed = holdsToken(keyArn) ? undefined : parseKeyArn(keyArn);
     this.parsed = parsed && !("not" in parsed) ? parsed : undefined;
     this.region = this.parsed?.region ?? attributes.region ?? arnField(keyArn, 3);
@@ -132,6 +146,7 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
           statement: unknown(`the policy of key ${name} is kept by its owner`),
         },
       ],
+      problems: [...regionProblems(this.node.path, region), ...accountProblems(this.node.path, accountId)],
     };
   }
 

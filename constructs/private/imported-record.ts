@@ -6,7 +6,9 @@ import type { AuraProduct } from "../../model/limits";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import { projectProblems } from "./aura-arguments";
+import { checkProps, key, optional, text } from "./check-props";
 import { SynthCheck } from "./synth-check";
+import { regionProblems } from "./well-formed";
 
 /** What is known about a record that is not managed here. */
 export interface ImportedCustomerManagedKeyAttributes {
@@ -34,6 +36,13 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
   public readonly key?: IAuraKmsKey;
 
   public constructor(scope: Construct, id: string, attributes: ImportedCustomerManagedKeyAttributes) {
+    checkProps(scope, id, attributes, {
+      customerManagedKeyId: text,
+      region: text,
+      product: text,
+      projectId: text,
+      key: optional(key),
+    });
     super(scope, id);
     this.customerManagedKeyId = attributes.customerManagedKeyId;
     this.region = attributes.region;
@@ -68,7 +77,7 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
           recordId: factOf(this.customerManagedKeyId, `\`customerManagedKeyId\` ${of}`),
         },
       ],
-      problems: projectProblems(this.node.path, this.projectId),
+      problems: [...projectProblems(this.node.path, this.projectId), ...regionProblems(this.node.path, this.region)],
     };
   }
 }

@@ -6,7 +6,7 @@ import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/f
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { KmsKeyNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
-import { ACCOUNT_ID, partitionOf } from "../../policy/arn";
+import { partitionOf } from "../../policy/arn";
 import { canonicalPolicy } from "../../policy/canonical";
 import { ownKeyPolicy } from "../../policy/key-policy";
 import { mergeStatements } from "../../policy/merge";
@@ -14,10 +14,12 @@ import type { StatementProblem } from "../../policy/problem";
 import type { AuraStatement } from "../aura-statement";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import type { RemovalPolicy } from "../removal-policy";
-import { awsProviderOf, factsOfAwsProvider, type AwsProviderFacts } from "./aws-provider";
-import { guardPhase } from "./phase-guard";
+import { awsFactsFor } from "./aws-provider";
+import { amount, oneOf, optional, provider, statement, text, textByName, texts, type Shape } from "./check-props";
+import { PhaseGuard } from "./phase-guard";
 import { SynthCheck } from "./synth-check";
-import { escapeTemplate, factOf, holdsToken, show, unescapeTemplate } from "./tokens";
+import { escapeTemplate, factOf, holdsToken, unescapeTemplate } from "./tokens";
+import { administratorProblems, aliasFor, aliasProblems, regionProblems } from "./well-formed";
 
 /** Props that a key and a replica share. */
 export interface ManagedKeyProps {
@@ -73,6 +75,19 @@ export interface ManagedKeyProps {
   readonly provider?: TerraformProvider;
 }
 
+/** What the props that a key and a replica share must be. */
+export const MANAGED_KEY_SHAPE: Shape<ManagedKeyProps> = {
+  region: optional(text),
+  statement: optional(statement),
+  alias: optional(text),
+  description: optional(text),
+  administrators: optional(texts),
+  deletionWindowInDays: optional(amount),
+  removalPolicy: optional(oneOf("retain", "destroy")),
+  tags: optional(textByName),
+  provider: optional(provider),
+};
+
 const DESCRIPTION =
   "Customer managed key of Neo4j Aura. Do not delete or disable: the data encrypted with it would be lost.";
 
@@ -94,22 +109,24 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   public readonly accountId: string;
   /** The key policy as it is meant: compact, sorted, plain JSON, before Terraform's escapes. */
   public readonly policyJson: string;
-  private readonly aws: AwsProviderFacts;
+  private readonly keyProps: ManagedKeyProps;
+  private readonly administrators: readonly string[];
+  private readonly alias: string;
+  /** The region of the provider, when the key was made. */
+  private readonly providerRegion: Fact<string> | undefined;
   private readonly policyProblems: readonly StatementProblem[];
 
-  protected constructor(
-    scope: Construct,
-    id: string,
-    accountId: string,
-    private readonly keyProps: ManagedKeyProps,
-  ) {
+  protected constructor(scope: Construct, id: string, accountId: string, keyProps: ManagedKeyProps) {
     super(scope, id);
+    this.keyProps = { ...keyProps };
     this.accountId = accountId;
+    this.administrators = [...(keyProps.administrators ?? [])];
+    this.alias = keyProps.alias ?? aliasFor(id);
     this.phase = keyProps.statement && !keyProps.statement.awaited ? "encrypted" : "bootstrap";
-    const provider = awsProviderOf(this, keyProps.provider);
-    this.aws = provider ? factsOfAwsProvider(provider) : { accounts: [] };
-    const { administrators = [], statement } = keyProps;
-    const partition = partitionOf(valueOf(this.declaredRegion) ?? "");
+    this.providerRegion = awsFactsFor(this, keyProps.provider).region;
+    const { administrators } = this;
+    const { statement } = keyProps;
+    const partition = partitionOf(valueOf(this.regionFact(this.regionArgument, this.providerRegion)) ?? "");
     const own = { Version: "2012-10-17", Statement: ownKeyPolicy({ partition, accountId, administrators }) };
     const merged = mergeStatements(own, statement?.statements ?? []);
     this.policyJson = canonicalPolicy("document" in merged ? merged.document : own);
@@ -139,8 +156,14 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
    * @internal
    */
   public [CONTRIBUTION](): Contribution {
-    return { nodes: [{ ...this.sharedFacts(), ...this.ownFacts() }], problems: this.problems() };
+    return {
+      nodes: [{ ...this.sharedFacts(), ...this.ownFacts() }],
+      problems: [...this.ownProblems(), ...this.problems()],
+    };
   }
+
+  /** What is wrong with a key that could not be wrong with a replica, or the other way round. */
+  protected abstract ownProblems(): Problem[];
 
   /** Facts that a key and a replica do not share. */
   protected abstract ownFacts(): Omit<KmsKeyNode, keyof ReturnType<ManagedKey["sharedFacts"]>>;
@@ -170,21 +193,22 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
 
   /** Adds what stands beside the key: its alias, and the guard against a way back to phase 1. */
   protected addCompanions(): void {
-    const { alias, provider } = this.keyProps;
+    const { provider } = this.keyProps;
     const region = this.regionArgument;
     new KmsAlias(this, "Alias", {
-      name: alias ?? `alias/neo4j-aura/${this.node.id.replace(/[^a-zA-Z0-9/_-]/g, "-")}`,
+      name: this.alias,
       targetKeyId: this.resource.keyId,
       ...(region !== undefined && { region }),
       ...(provider && { provider }),
     });
-    if (this.retained) guardPhase(this, this.phase);
+    if (this.retained) new PhaseGuard(this, this.phase);
   }
 
   private sharedFacts() {
     const { regionInput, policyInput, deletionWindowInDaysInput, lifecycle } = this.resource;
     const name = this.node.id;
-    const region = this.regionFact(regionInput);
+    const aws = awsFactsFor(this, this.resource.provider);
+    const region = this.regionFact(regionInput, aws.region);
     return {
       kind: "key" as const,
       id: this.node.path,
@@ -194,7 +218,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       arn: unknown(`AWS names key ${name} at apply`),
       region,
       regionClaims: [region],
-      accountClaims: [factOf(this.accountId, `\`accountId\` of key ${name}`), ...this.aws.accounts],
+      accountClaims: [factOf(this.accountId, `\`accountId\` of key ${name}`), ...aws.accounts],
       partitionClaims: [mapFact(region, partitionOf, `partition of the region of key ${name}`)],
       policy: policyFact(policyInput, name),
       statement: known(
@@ -207,67 +231,32 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   }
 
   private get retained(): boolean {
-    return (this.keyProps.removalPolicy ?? "retain") === "retain";
+    return this.keyProps.removalPolicy !== "destroy";
   }
 
   private get regionArgument(): string | undefined {
-    return this.keyProps.region ?? valueOf(this.aws.region);
+    return this.keyProps.region ?? valueOf(this.providerRegion);
   }
 
-  private get declaredRegion(): Fact<string> {
-    return this.regionFact(this.regionArgument);
-  }
-
-  private regionFact(argument: string | undefined): Fact<string> {
+  private regionFact(argument: string | undefined, ofProvider: Fact<string> | undefined): Fact<string> {
     const name = this.node.id;
-    if (argument === undefined) {
-      return this.aws.region ?? unknown(`neither key ${name} nor its provider says a region`);
-    }
+    if (argument === undefined) return ofProvider ?? unknown(`neither key ${name} nor its provider says a region`);
     const fromProvider =
-      this.keyProps.region === undefined && this.aws.region?.known && this.aws.region.value === argument;
-    return fromProvider ? this.aws.region : factOf(argument, `\`region\` of key ${name}`);
+      this.keyProps.region === undefined && this.providerRegion?.known && this.providerRegion.value === argument;
+    return fromProvider ? this.providerRegion : factOf(argument, `\`region\` of key ${name}`);
   }
 
   private problems(): Problem[] {
     const path = this.node.path;
     return [
-      ...this.needsLiteral("accountId", this.accountId, "12 digits"),
-      ...(holdsToken(this.accountId) || ACCOUNT_ID.test(this.accountId)
-        ? []
-        : [accountIdProblem(path, this.accountId)]),
-      ...(this.keyProps.administrators ?? []).flatMap((arn, index) =>
-        this.needsLiteral(`administrators[${index}]`, arn, "the ARN of an IAM role or user"),
-      ),
+      ...regionProblems(path, this.keyProps.region),
+      ...aliasProblems(path, this.alias),
+      ...administratorProblems(path, this.administrators, this.accountId),
       ...this.policyProblems.map(({ what, got, expected, fix }) => ({
         ...{ code: "statement-well-formed", path, what, got, expected, fix },
       })),
     ];
   }
-
-  private needsLiteral(prop: string, value: unknown, expected: string): Problem[] {
-    if (!holdsToken(value)) return [];
-    return [
-      {
-        code: "needs-literal",
-        path: this.node.path,
-        what: `\`${prop}\` goes into the key policy, which must be readable in the plan`,
-        got: show(value),
-        expected,
-        fix: `write the value of \`${prop}\` itself`,
-      },
-    ];
-  }
-}
-
-function accountIdProblem(path: string, accountId: string): Problem {
-  return {
-    code: "account-id-well-formed",
-    path,
-    what: "`accountId` must be the id of the AWS account that owns the key",
-    got: show(accountId),
-    expected: "12 digits",
-    fix: "take the id from the AWS console or `aws sts get-caller-identity`, with leading zeros",
-  };
 }
 
 function policyFact(policy: string | undefined, name: string): Fact<string | undefined> {

@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { renderTable } from "../cli/table";
+
+/** Figures of one run of a child. */
+interface Figures {
+  readonly ms: number;
+  readonly rssMb: number;
+}
+
+const RUNS = 5;
+
+/** Runs two commands in turn, A B A B ..., so that a machine that gets slower is slower for both. */
+function sideBySide(script: string, a: readonly string[], b: readonly string[], runs: number): [Figures, Figures] {
+  const pairs = Array.from({ length: runs }, () => [run(script, a), run(script, b)] as const);
+  const figures = (side: 0 | 1): Figures => ({
+    ms: median(pairs.map((pair) => pair[side].ms)),
+    rssMb: median(pairs.map((pair) => pair[side].rssMb)),
+  });
+  return [figures(0), figures(1)];
+}
+
+function run(script: string, args: readonly string[]): Figures {
+  process.stderr.write(`${script} ${args.join(" ")}\n`);
+  const output = execFileSync(process.execPath, ["-r", "ts-node/register", path.join(__dirname, script), ...args], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  return JSON.parse(output.trim().split("\n").at(-1) ?? "") as Figures;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((x, y) => x - y);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+const [library, cdktf] = sideBySide("load.ts", ["library"], ["cdktf"], RUNS);
+const [checked, bare] = sideBySide("synthesis.ts", ["library", "1000"], ["bare", "1000"], RUNS);
+const [many, few] = sideBySide("synthesis.ts", ["library", "10000"], ["library", "1000"], 2);
+
+const ms = (value: number): string => `${value.toFixed(0)} ms`;
+const mb = (value: number): string => `${value.toFixed(0)} MB`;
+console.log(
+  renderTable(
+    ["measured", "this", "against", "ratio", "goal"],
+    [
+      ["load time: library / cdktf + same imports", ms(library.ms), ms(cdktf.ms), ratio(library.ms, cdktf.ms), "1.1x"],
+      ["load memory", mb(library.rssMb), mb(cdktf.rssMb), `+${mb(library.rssMb - cdktf.rssMb)}`, "+10 MB"],
+      ["1,000 keys: library / bare resources", ms(checked.ms), ms(bare.ms), ratio(checked.ms, bare.ms), "1.5x"],
+      ["10,000 keys / 1,000 keys", ms(many.ms), ms(few.ms), ratio(many.ms, few.ms), "11x"],
+    ],
+  ),
+);
+
+function ratio(one: number, other: number): string {
+  return `${(one / other).toFixed(2)}x`;
+}

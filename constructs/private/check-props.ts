@@ -1,0 +1,161 @@
+import { TerraformProvider } from "cdktf";
+import { Construct } from "constructs";
+import { AuraCmkError, type Problem } from "../../model/problem";
+import { holdsToken, show } from "./tokens";
+
+/** What a prop must be. Programs in plain JavaScript have nobody else to tell them. */
+export interface Expectation {
+  /** As it stands after "expected:" in a message. */
+  readonly expected: string;
+  accepts(value: unknown): boolean;
+}
+
+/** An expectation that may be left out. */
+export interface OptionalExpectation extends Expectation {
+  readonly optional: true;
+}
+
+/** An expectation for every prop: the compiler sees when one is missing, or is optional here and not there. */
+export type Shape<P> = {
+  readonly [K in keyof P]-?: undefined extends P[K] ? OptionalExpectation : Expectation;
+};
+
+/** Text, or a token for it. */
+export const text: Expectation = { expected: "a string", accepts: isText };
+
+/** A number, or a token for it. */
+export const amount: Expectation = {
+  expected: "a number",
+  accepts: (value) => (typeof value === "number" && Number.isFinite(value)) || holdsToken(value),
+};
+
+/** True, false, or a token for it. */
+export const flag: Expectation = {
+  expected: "true or false",
+  accepts: (value) => typeof value === "boolean" || holdsToken(value),
+};
+
+/** A list of texts, or a token for it. */
+export const texts: Expectation = {
+  expected: "a list of strings",
+  accepts: (value) => Array.isArray(value) && value.every(isText),
+};
+
+/** Texts by name, or a token for them. */
+export const textByName: Expectation = {
+  expected: "an object whose values are strings",
+  accepts: (value) => isPlainObject(value) && Object.values(value).every(isText),
+};
+
+/** Text or a plain object: a JSON document in either form. */
+export const document: Expectation = {
+  expected: "JSON text or an object",
+  accepts: (value) => typeof value === "string" || isPlainObject(value),
+};
+
+/** A provider block of Terraform. */
+export const provider: Expectation = {
+  expected: "a TerraformProvider",
+  accepts: (value) => TerraformProvider.isTerraformProvider(value),
+};
+
+/** Aura's statement. */
+export const statement: Expectation = {
+  expected: "an AuraStatement",
+  accepts: (value) => typeof value === "object" && value !== null && "statements" in value && "awaited" in value,
+};
+
+/** A key. */
+export const key = constructWith(["keyArn", "phase"], "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)");
+
+/** A key's record in Aura. */
+export const record = constructWith(
+  ["customerManagedKeyId", "phase"],
+  "a record (AuraCustomerManagedKey, AuraCustomerManagedKey.fromId)",
+);
+
+/** An instance. */
+export const instance = constructWith(["instanceId"], "an instance (AuraInstance, AuraInstance.fromAttributes)");
+
+/**
+ * One of a few words, which must be there when the program runs.
+ * @param words the words
+ */
+export function oneOf(...words: readonly string[]): Expectation {
+  return {
+    expected: words.map((word) => `"${word}"`).join(" or "),
+    accepts: (value) => typeof value === "string" && words.includes(value),
+  };
+}
+
+/**
+ * The same expectation for a prop that may be left out.
+ * @param expectation what it must be when it is there
+ */
+export function optional(expectation: Expectation): OptionalExpectation {
+  return { ...expectation, optional: true };
+}
+
+/**
+ * Refuses props of the wrong types, all of them at once, before anything is made of them.
+ * @param scope scope of the construct
+ * @param id id of the construct
+ * @param props what the person gave
+ * @param shape what each of them must be
+ * @throws {@link AuraCmkError} `prop-type`
+ */
+export function checkProps<P extends object>(scope: Construct, id: string, props: P, shape: Shape<P>): void {
+  const problems = propProblems(scope.node.path ? `${scope.node.path}/${id}` : id, props, shape);
+  if (problems.length > 0) throw new AuraCmkError(problems);
+}
+
+/**
+ * What is wrong with the types of props.
+ * @param path path of the construct
+ * @param props what the person gave
+ * @param shape what each of them must be
+ */
+export function propProblems<P extends object>(path: string, props: P, shape: Shape<P>): Problem[] {
+  if (!isPlainObject(props)) return [propProblem(path, "the props", props, "an object with the props", false)];
+  return (Object.entries(shape) as [string, Expectation | OptionalExpectation][]).flatMap(([name, expectation]) => {
+    const value: unknown = props[name as keyof P];
+    const mayMiss = "optional" in expectation;
+    if (value === undefined ? mayMiss : expectation.accepts(value)) return [];
+    return [propProblem(path, `\`${name}\``, value, expectation.expected, mayMiss)];
+  });
+}
+
+/**
+ * The problem of a value of the wrong type.
+ * @param path path of the construct
+ * @param name what is wrong, as the subject of a sentence
+ * @param value what was given
+ * @param expected what would have been accepted
+ * @param mayMiss whether it may be left out
+ */
+export function propProblem(path: string, name: string, value: unknown, expected: string, mayMiss: boolean): Problem {
+  return {
+    code: "prop-type",
+    path,
+    what: value === undefined ? `${name} must be given` : `${name} must be of the right type`,
+    got: value === undefined ? "nothing" : show(value),
+    expected,
+    fix: `give ${expected}${mayMiss ? ", or leave it out" : ""}`,
+  };
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+/** Props may be the object of a class of the program's own: what matters is that they have names. */
+function isPlainObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !Construct.isConstruct(value);
+}
+
+function constructWith(members: readonly string[], expected: string): Expectation {
+  return {
+    expected,
+    accepts: (value) => Construct.isConstruct(value) && members.every((member) => member in value),
+  };
+}
