@@ -10,7 +10,7 @@ import { renderBootstrapCard } from "./private/bootstrap-card";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
 import { addOutput } from "./private/output";
 import { apiProduct, productProblems, projectProblems } from "./private/aura-arguments";
-import { checkProps, key, optional, provider, text } from "./private/check-props";
+import * as prop from "./private/check-props";
 import { recordPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 import { factOf, holdsToken, sameValue } from "./private/tokens";
@@ -77,13 +77,13 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
    * @param props see {@link AuraCustomerManagedKeyProps}
    */
   public constructor(scope: Construct, id: string, props: AuraCustomerManagedKeyProps) {
-    checkProps(scope, id, props, {
-      key,
-      projectId: text,
-      product: text,
-      name: optional(text),
-      region: optional(text),
-      provider: optional(provider),
+    prop.checkProps(scope, id, props, {
+      key: prop.key,
+      projectId: prop.text,
+      product: prop.text,
+      name: prop.optional(prop.text),
+      region: prop.optional(prop.text),
+      provider: prop.optional(prop.provider),
     });
     super(scope, id);
     const { key, projectId, product, name = id, region = key.region, provider } = props;
@@ -160,7 +160,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
         ...productProblems(this.node.path, this.product),
         ...projectProblems(this.node.path, input.projectId),
         // The region of the key has been looked at there.
-        ...(sameValue(input.region, this.key.region) ? [] : regionProblems(this.node.path, input.region)),
+        ...(sameValue(this, input.region, this.key.region) ? [] : regionProblems(this.node.path, input.region)),
       ],
     };
   }

@@ -4,7 +4,7 @@ import type { AuraProduct } from "../model/limits";
 import type { IAuraCustomerManagedKey } from "./customer-managed-key";
 import type { AuraInstanceProps, IAuraInstance } from "./instance";
 import { AuraInstanceResource } from "./l1/instance-resource";
-import { checkProps } from "./private/check-props";
+import * as prop from "./private/check-props";
 import { chooseKey, readinessProblems, type KeyChoice } from "./private/choose-key";
 import { HeldBackInstance } from "./private/held-back-instance";
 import { importCommand } from "./private/import-command";
@@ -60,7 +60,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
    * @param props see {@link AuraInstanceProps}
    */
   public constructor(scope: Construct, id: string, props: AuraInstanceProps) {
-    checkProps(scope, id, props, INSTANCE_SHAPE);
+    prop.checkProps(scope, id, props, INSTANCE_SHAPE);
     super(scope, id);
     this.props = { ...props };
     const { region, cloneOf, removalPolicy = "retain", importSizeInGb, name = id } = props;

@@ -3,14 +3,14 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { known } from "../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
-import { AuraCmkError } from "../model/problem";
+import { AuraCmkError, type Problem } from "../model/problem";
 import { canonicalPolicy } from "../policy/canonical";
 import { mergeStatements } from "../policy/merge";
 import { parsePolicy } from "../policy/parse-policy";
 import type { StatementProblem } from "../policy/problem";
 import type { AuraStatement } from "./aura-statement";
 import type { IAuraKmsKey } from "./kms-key";
-import { checkProps, document, key, oneOf, optional, provider, statement, type Shape } from "./private/check-props";
+import * as prop from "./private/check-props";
 import { ImportedKmsKey } from "./private/imported-key";
 import { PhaseGuard } from "./private/phase-guard";
 import { SynthCheck } from "./private/synth-check";
@@ -69,7 +69,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
    * different statement of it has the Sid of Aura's, `needs-literal` when it holds a token
    */
   public constructor(scope: Construct, id: string, props: AuraKeyPolicyProps) {
-    checkProps(scope, id, props, SHAPE);
+    prop.checkProps(scope, id, props, SHAPE);
     super(scope, id);
     this.props = { ...props };
     const { key, statement, removalPolicy = "retain", provider } = props;
@@ -114,12 +114,12 @@ export class AuraKeyPolicy extends Construct implements Contributor {
   }
 }
 
-const SHAPE: Shape<AuraKeyPolicyProps> = {
-  key,
-  currentPolicy: document,
-  statement,
-  removalPolicy: optional(oneOf("retain", "destroy")),
-  provider: optional(provider),
+const SHAPE: prop.Shape<AuraKeyPolicyProps> = {
+  key: prop.key,
+  currentPolicy: prop.document,
+  statement: prop.statement,
+  removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
+  provider: prop.optional(prop.provider),
 };
 
 function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyProps): string {

@@ -4,7 +4,7 @@ import { known, mapFact } from "../model/fact";
 import { ROTATION_PERIOD_IN_DAYS } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
 import { ImportedKmsKey, type ImportedKmsKeyAttributes } from "./private/imported-key";
-import { amount, checkProps, flag, optional, text } from "./private/check-props";
+import * as prop from "./private/check-props";
 import { ManagedKey, MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key";
 import { factOf } from "./private/tokens";
 import { accountProblems, needsLiteral } from "./private/well-formed";
@@ -70,11 +70,11 @@ export class AuraKmsKey extends ManagedKey {
    * @param props see {@link AuraKmsKeyProps}
    */
   public constructor(scope: Construct, id: string, props: AuraKmsKeyProps) {
-    checkProps(scope, id, props, {
+    prop.checkProps(scope, id, props, {
       ...MANAGED_KEY_SHAPE,
-      accountId: text,
-      rotationPeriodInDays: optional(amount),
-      multiRegion: optional(flag),
+      accountId: prop.text,
+      rotationPeriodInDays: prop.optional(prop.amount),
+      multiRegion: prop.optional(prop.flag),
     });
     super(scope, id, props.accountId, props);
     this.resource = new KmsKey(this, "Resource", {

@@ -6,7 +6,7 @@ import type { Problem } from "../model/problem";
 import { parseKeyArn } from "../policy/arn";
 import { AuraKmsKey } from "./aura-kms-key";
 import type { IAuraKmsKey } from "./kms-key";
-import { checkProps, key } from "./private/check-props";
+import * as prop from "./private/check-props";
 import { ManagedKey, MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key";
 import { factOf, holdsToken, sameValue, show } from "./private/tokens";
 
@@ -39,7 +39,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
    * @param props see {@link AuraKmsReplicaKeyProps}
    */
   public constructor(scope: Construct, id: string, props: AuraKmsReplicaKeyProps) {
-    checkProps(scope, id, props, { ...MANAGED_KEY_SHAPE, primary: key });
+    prop.checkProps(scope, id, props, { ...MANAGED_KEY_SHAPE, primary: prop.key });
     const statement = props.statement ?? (props.primary as Partial<AuraKmsKey>).statement;
     super(scope, id, props.primary.accountId, { ...props, ...(statement && { statement }) });
     this.primary = props.primary;
@@ -80,7 +80,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
         ),
       );
     }
-    if (sameValue(this.region, primary.region)) {
+    if (sameValue(this, this.region, primary.region)) {
       problems.push(
         problem(
           `replica ${this.node.id} must be in another region than its primary`,

@@ -1,4 +1,5 @@
 import { DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
+import type { IPostProcessor, IResolvable, IResolveContext, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { known, unknown, type Fact } from "./fact";
 import type { AnyNode, CmkModel, KeyPolicyNode, KmsKeyNode, Waiver } from "./model";
@@ -85,9 +86,10 @@ function ownedByContributor(resource: TerraformResource): boolean {
 /** An `aws_kms_key_policy` that somebody else put into the app: it may sit on one of our keys and overwrite its policy. */
 function keyPolicyNode(resource: TerraformResource, keys: readonly KmsKeyNode[]): KeyPolicyNode {
   const { keyIdInput, policyInput } = resource as TerraformResource & Record<"keyIdInput" | "policyInput", unknown>;
-  const keyId = String(renderTokens(resource, keyIdInput));
-  const key = keys.find(({ address }) => address !== undefined && keyId.startsWith(`\${${address}.`));
-  const policy = renderTokens(resource, policyInput);
+  const { value, references } = renderTokens(resource, keyIdInput);
+  const keyId = String(value);
+  const key = keys.find((candidate) => references.some((reference) => pointsTo(candidate, reference)));
+  const policy = renderTokens(resource, policyInput).value;
   return {
     kind: "key-policy",
     id: resource.node.path,
@@ -100,17 +102,46 @@ function keyPolicyNode(resource: TerraformResource, keys: readonly KmsKeyNode[])
   };
 }
 
+/** Two stacks may each have an `aws_kms_key.orders`. */
+function pointsTo({ id, address }: KmsKeyNode, { identifier, originStack }: TokenReference): boolean {
+  return (
+    address !== undefined &&
+    (identifier === address || identifier.startsWith(`${address}.`)) &&
+    (originStack.node.path === "" || id.startsWith(`${originStack.node.path}/`))
+  );
+}
+
+/** What a token stands for: a variable or an attribute, in a stack. */
+export interface TokenReference {
+  /** Such as `var.region`. */
+  readonly identifier: string;
+  readonly originStack: TerraformStack;
+}
+
 /**
  * A value as Terraform will read it: tokens become expressions.
  * @param scope a construct in the stack that uses the value
  * @param value any value
+ * @returns the value, and what its tokens stand for
  */
-export function renderTokens(scope: IConstruct, value: unknown): unknown {
-  return Tokenization.resolve(value, {
-    scope,
-    resolver: new DefaultTokenResolver(new StringConcat()),
-    preparing: false,
-  });
+export function renderTokens(
+  scope: IConstruct,
+  value: unknown,
+): { readonly value: unknown; readonly references: readonly TokenReference[] } {
+  const resolver = new ReferenceResolver(new StringConcat());
+  return { value: Tokenization.resolve(value, { scope, resolver, preparing: false }), references: resolver.references };
+}
+
+/** Takes down which references it meets. */
+class ReferenceResolver extends DefaultTokenResolver {
+  public readonly references: TokenReference[] = [];
+
+  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    // cdktf keeps these to itself; a token without them is no reference.
+    const { identifier, originStack } = token as Partial<TokenReference>;
+    if (typeof identifier === "string" && originStack) this.references.push({ identifier, originStack });
+    return super.resolveToken(token, context, postProcessor);
+  }
 }
 
 function textFact(value: unknown, source: string): Fact<string> {

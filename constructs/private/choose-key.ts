@@ -2,7 +2,7 @@ import type { Construct, IConstruct } from "constructs";
 import type { Problem } from "../../model/problem";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
-import { show } from "./tokens";
+import { sameValue, show } from "./tokens";
 
 /** The key that an instance gets, or why it has none. */
 export interface KeyChoice {
@@ -40,12 +40,12 @@ export function chooseKey(instance: Construct, wish: KeyWish): KeyChoice {
       fix: "pass an AuraCustomerManagedKey, or one named with AuraCustomerManagedKey.fromId",
     });
   }
-  const sameRegion = cloneOf.region === region;
+  const sameRegion = sameValue(instance, cloneOf.region, region);
   if (sameRegion && cloneOf.customerManagedKey) return chosen(cloneOf.customerManagedKey);
   if (sameRegion && cloneOf.customerManagedKeyId) {
     return { customerManagedKeyId: cloneOf.customerManagedKeyId, problems: [] };
   }
-  const [only, ...others] = recordsFor(instance.node.root, wish);
+  const [only, ...others] = recordsFor(instance, wish);
   if (only && others.length === 0) return chosen(only);
   return refused({
     code: "instance-needs-key",
@@ -115,11 +115,16 @@ function refused(problem: Problem): KeyChoice {
   return { problems: [problem] };
 }
 
-function recordsFor(root: IConstruct, { projectId, region, product }: KeyWish): IAuraCustomerManagedKey[] {
-  return root.node
+function recordsFor(instance: Construct, { projectId, region, product }: KeyWish): IAuraCustomerManagedKey[] {
+  return instance.node.root.node
     .findAll()
     .filter(isRecord)
-    .filter((record) => record.projectId === projectId && record.region === region && record.product === product);
+    .filter(
+      (record) =>
+        record.product === product &&
+        sameValue(instance, record.region, region) &&
+        sameValue(instance, record.projectId, projectId),
+    );
 }
 
 function isRecord(construct: IConstruct): construct is IAuraCustomerManagedKey {

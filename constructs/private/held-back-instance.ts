@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { AuraInstanceProps, IAuraInstance } from "../instance";
-import { checkProps } from "./check-props";
+import * as prop from "./check-props";
 import { chooseKey, type KeyChoice } from "./choose-key";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./instance-arguments";
 import { SynthCheck } from "./synth-check";
@@ -17,7 +17,7 @@ export class HeldBackInstance extends Construct implements IAuraInstance, Contri
   private readonly choice: KeyChoice;
 
   public constructor(scope: Construct, id: string, props: AuraInstanceProps) {
-    checkProps(scope, id, props, INSTANCE_SHAPE);
+    prop.checkProps(scope, id, props, INSTANCE_SHAPE);
     super(scope, id);
     this.props = { ...props };
     this.region = props.region;

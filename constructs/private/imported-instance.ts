@@ -5,7 +5,7 @@ import type { AuraProduct } from "../../model/limits";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
 import { projectProblems } from "./aura-arguments";
-import { checkProps, optional, record, text } from "./check-props";
+import * as prop from "./check-props";
 import { SynthCheck } from "./synth-check";
 import { factOf } from "./tokens";
 import { regionProblems } from "./well-formed";
@@ -54,14 +54,14 @@ export class ImportedInstance extends Construct implements IAuraInstance, Contri
   private readonly attributes: ImportedInstanceAttributes;
 
   public constructor(scope: Construct, id: string, attributes: ImportedInstanceAttributes) {
-    checkProps(scope, id, attributes, {
-      instanceId: text,
-      region: text,
-      product: optional(text),
-      version: optional(text),
-      projectId: optional(text),
-      customerManagedKey: optional(record),
-      customerManagedKeyId: optional(text),
+    prop.checkProps(scope, id, attributes, {
+      instanceId: prop.text,
+      region: prop.text,
+      product: prop.optional(prop.text),
+      version: prop.optional(prop.text),
+      projectId: prop.optional(prop.text),
+      customerManagedKey: prop.optional(prop.record),
+      customerManagedKeyId: prop.optional(prop.text),
     });
     super(scope, id);
     this.attributes = { ...attributes };

@@ -4,7 +4,7 @@ import { known, mapFact, unknown, type Fact } from "../../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import { parseKeyArn, partitionOf, type KeyArn } from "../../policy/arn";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
-import { checkProps, flag, optional, text } from "./check-props";
+import * as prop from "./check-props";
 import { SynthCheck } from "./synth-check";
 import { arnField, factOf, holdsToken } from "./tokens";
 import { accountProblems, regionProblems } from "./well-formed";
@@ -69,16 +69,21 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
     public readonly keyArn: string,
     attributes: ImportedKmsKeyAttributes,
   ) {
-    checkProps(scope, id, { keyArn, ...attributes }, {
-      keyArn: text,
-      region: optional(text),
-      accountId: optional(text),
-      keySpec: optional(text),
-      keyUsage: optional(text),
-      keyState: optional(text),
-      origin: optional(text),
-      rotationEnabled: optional(flag),
-    });
+    prop.checkProps(
+      scope,
+      id,
+      { keyArn, ...attributes },
+      {
+        keyArn: prop.text,
+        region: prop.optional(prop.text),
+        accountId: prop.optional(prop.text),
+        keySpec: prop.optional(prop.text),
+        keyUsage: prop.optional(prop.text),
+        keyState: prop.optional(prop.text),
+        origin: prop.optional(prop.text),
+        rotationEnabled: prop.optional(prop.flag),
+      },
+    );
     super(scope, id);
     this.attributes = { ...attributes };
     const parsed = holdsToken(keyArn) ? undefined : parseKeyArn(keyArn);

@@ -6,7 +6,7 @@ import type { AuraProduct } from "../../model/limits";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import { projectProblems } from "./aura-arguments";
-import { checkProps, key, optional, text } from "./check-props";
+import * as prop from "./check-props";
 import { SynthCheck } from "./synth-check";
 import { regionProblems } from "./well-formed";
 
@@ -36,12 +36,12 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
   public readonly key?: IAuraKmsKey;
 
   public constructor(scope: Construct, id: string, attributes: ImportedCustomerManagedKeyAttributes) {
-    checkProps(scope, id, attributes, {
-      customerManagedKeyId: text,
-      region: text,
-      product: text,
-      projectId: text,
-      key: optional(key),
+    prop.checkProps(scope, id, attributes, {
+      customerManagedKeyId: prop.text,
+      region: prop.text,
+      product: prop.text,
+      projectId: prop.text,
+      key: prop.optional(prop.key),
     });
     super(scope, id);
     this.customerManagedKeyId = attributes.customerManagedKeyId;

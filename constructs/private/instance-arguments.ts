@@ -3,11 +3,42 @@ import { known } from "../../model/fact";
 import { AURA_VERSION } from "../../model/limits";
 import type { InstanceNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
-import type { AuraInstanceProps } from "../instance";
+import type { AuraInstanceBaseProps, AuraInstanceProps } from "../instance";
 import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
 import { apiProduct, memoryProblems, productProblems, projectProblems } from "./aura-arguments";
 import type { KeyChoice } from "./choose-key";
-import { factOf } from "./tokens";
+import * as prop from "./check-props";
+import { factOf, show } from "./tokens";
+import { regionProblems } from "./well-formed";
+
+/** What the props of an instance must be, wherever its key comes from. */
+export const INSTANCE_BASE_SHAPE: prop.Shape<AuraInstanceBaseProps> = {
+  projectId: prop.text,
+  product: prop.text,
+  memory: prop.text,
+  name: prop.optional(prop.text),
+  version: prop.optional(prop.text),
+  storage: prop.optional(prop.text),
+  vectorOptimized: prop.optional(prop.flag),
+  graphAnalyticsPlugin: prop.optional(prop.flag),
+  secondariesCount: prop.optional(prop.amount),
+  cdcEnrichmentMode: prop.optional(prop.text),
+  paused: prop.optional(prop.flag),
+  importSizeInGb: prop.optional(prop.amount),
+  importMethod: prop.optional(prop.text),
+  removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
+  timeouts: prop.optional(prop.textByName),
+  auraProvider: prop.optional(prop.provider),
+};
+
+/** What the props of an instance must be. */
+export const INSTANCE_SHAPE: prop.Shape<AuraInstanceProps> = {
+  ...INSTANCE_BASE_SHAPE,
+  region: prop.text,
+  customerManagedKey: prop.optional(prop.record),
+  cloneOf: prop.optional(prop.instance),
+  sourceSnapshotId: prop.optional(prop.text),
+};
 
 /**
  * The arguments of `aura_instance` for an instance.
@@ -92,5 +123,18 @@ export function instanceProblems(path: string, props: AuraInstanceProps, input: 
     ...productProblems(path, props.product),
     ...projectProblems(path, input.projectId),
     ...memoryProblems(path, input.memory),
+    ...regionProblems(path, input.region),
+    ...(props.sourceSnapshotId === undefined || props.cloneOf ? [] : [snapshotProblem(path, props.sourceSnapshotId)]),
   ];
+}
+
+function snapshotProblem(path: string, snapshotId: string): Problem {
+  return {
+    code: "snapshot-needs-source",
+    path,
+    what: "`sourceSnapshotId` names a snapshot of the instance to clone",
+    got: `${show(snapshotId)} without \`cloneOf\``,
+    expected: "the source of the snapshot beside it",
+    fix: "give `cloneOf`, or leave `sourceSnapshotId` out",
+  };
 }

@@ -15,7 +15,7 @@ import type { AuraStatement } from "../aura-statement";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import type { RemovalPolicy } from "../removal-policy";
 import { awsFactsFor } from "./aws-provider";
-import { amount, oneOf, optional, provider, statement, text, textByName, texts, type Shape } from "./check-props";
+import * as prop from "./check-props";
 import { PhaseGuard } from "./phase-guard";
 import { SynthCheck } from "./synth-check";
 import { escapeTemplate, factOf, holdsToken, unescapeTemplate } from "./tokens";
@@ -76,16 +76,16 @@ export interface ManagedKeyProps {
 }
 
 /** What the props that a key and a replica share must be. */
-export const MANAGED_KEY_SHAPE: Shape<ManagedKeyProps> = {
-  region: optional(text),
-  statement: optional(statement),
-  alias: optional(text),
-  description: optional(text),
-  administrators: optional(texts),
-  deletionWindowInDays: optional(amount),
-  removalPolicy: optional(oneOf("retain", "destroy")),
-  tags: optional(textByName),
-  provider: optional(provider),
+export const MANAGED_KEY_SHAPE: prop.Shape<ManagedKeyProps> = {
+  region: prop.optional(prop.text),
+  statement: prop.optional(prop.statement),
+  alias: prop.optional(prop.text),
+  description: prop.optional(prop.text),
+  administrators: prop.optional(prop.texts),
+  deletionWindowInDays: prop.optional(prop.amount),
+  removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
+  tags: prop.optional(prop.textByName),
+  provider: prop.optional(prop.provider),
 };
 
 const DESCRIPTION =

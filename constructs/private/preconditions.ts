@@ -1,12 +1,11 @@
 import { Op, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
-import { renderTokens } from "../../model/from-constructs";
 import { renderProblem, type Problem } from "../../model/problem";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
 import type { IAuraKmsKey } from "../kms-key";
 import { ImportedKmsKey } from "./imported-key";
-import { arnField, holdsToken } from "./tokens";
+import { arnField, holdsToken, sameValue } from "./tokens";
 
 /** A value and where it came from. */
 interface Sourced {
@@ -133,9 +132,4 @@ function equalUnlessKnown(
   if (sameValue(scope, one.value, other.value)) return [];
   const got = `${one.value} (${one.source}) and ${other.value} (${other.source})`;
   return [{ condition: Op.eq(one.value, other.value), errorMessage: renderProblem(problem(got)) }];
-}
-
-/** Whether two values are the same expression: every reading of an attribute makes a new token for it. */
-function sameValue(scope: Construct, one: string, other: string): boolean {
-  return renderTokens(scope, one) === renderTokens(scope, other);
 }

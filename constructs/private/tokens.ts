@@ -1,6 +1,8 @@
-import { Fn, Token, Tokenization } from "cdktf";
+import { Fn, Token } from "cdktf";
+import type { IConstruct } from "constructs";
 import { known, unknown, type Fact } from "../../model/fact";
-import { quote, describe } from "../../policy/problem";
+import { renderTokens } from "../../model/from-constructs";
+import { describe, quote } from "../../policy/problem";
 
 // How cdktf writes tokens into strings, list elements and keys of maps.
 const ENCODED_TOKEN = /[$#&]\{TfToken\[/;
@@ -68,31 +70,22 @@ export function arnField(arn: string, field: number): string {
 }
 
 /**
- * Whether two texts are sure to be the same at apply: equal, or tokens for one variable or attribute. (cdktf makes a new
- * token each time that one is asked for.)
+ * Whether two texts are sure to be the same at apply: equal, or the same expression. (cdktf makes a new token each time
+ * that a variable or an attribute is asked for.)
+ * @param scope a construct in the stack that uses them
  * @param one a text from props
  * @param other another one
  */
-export function sameValue(one: string | undefined, other: string | undefined): boolean {
+export function sameValue(scope: IConstruct, one: string, other: string): boolean {
   if (one === other) return true;
-  const [left, right] = [referenceIn(one), referenceIn(other)];
-  return left !== undefined && right?.identifier === left.identifier && right.originStack === left.originStack;
-}
-
-/** What a token refers to: cdktf keeps it private, and a token that does not have it is like no other. */
-interface Reference {
-  readonly identifier: string;
-  /** Two stacks may each have a `var.region`. */
-  readonly originStack: object;
-}
-
-function referenceIn(text: string | undefined): Reference | undefined {
-  if (text === undefined) return undefined;
-  const { tokens, literals, intrinsic, escapes } = Tokenization.reverseString(text);
-  const [token] = tokens;
-  if (tokens.length !== 1 || literals.length + intrinsic.length + escapes.length > 0) return undefined;
-  const { identifier, originStack } = token as unknown as Partial<Reference>;
-  return typeof identifier === "string" && originStack ? { identifier, originStack } : undefined;
+  if (!holdsCdktfToken(one) || !holdsCdktfToken(other)) return false;
+  const [left, right] = [renderTokens(scope, one), renderTokens(scope, other)];
+  // Two stacks may each have a `var.region`.
+  return (
+    left.value === right.value &&
+    left.references.length === right.references.length &&
+    left.references.every(({ originStack }, index) => originStack === right.references[index]?.originStack)
+  );
 }
 
 function someText(value: unknown, test: (text: string) => boolean, outer: readonly object[] = []): boolean {
