@@ -1,0 +1,176 @@
+import { describeWithTerraform } from "../support/terraform";
+import { instance, PROJECT, record, stage, words, type Stage } from "./support/stage";
+
+describeWithTerraform("the life of a record and an instance", () => {
+  let on: Stage;
+  beforeEach(async () => {
+    on = await stage();
+  });
+  afterEach(() => on.stop());
+
+  it("creates record and instance, asks again for nothing, and leaves nothing behind", async () => {
+    const key = on.key();
+    await on.apply(record(key) + instance());
+    const made = await on.state("aura_customer_managed_key.key");
+    expect(made).toEqual({
+      id: on.simulator.aura.records.list()[0]?.id,
+      project_id: PROJECT,
+      name: "orders-key",
+      cloud_provider: "aws",
+      region: "eu-west-1",
+      instance_type: "enterprise-db",
+      key_id: key,
+      status: "pending",
+      created: expect.stringMatching(/^\d{4}-/) as string,
+    });
+    const [db] = on.simulator.aura.instances.list();
+    expect(await on.state("aura_instance.db")).toEqual({
+      id: db?.id,
+      project_id: PROJECT,
+      name: "orders",
+      cloud_provider: "aws",
+      region: "eu-west-1",
+      type: "enterprise-db",
+      memory: "8GB",
+      storage: "16GB",
+      version: "5",
+      customer_managed_key_id: made["id"],
+      source_instance_id: null,
+      source_snapshot_id: null,
+      vector_optimized: false,
+      graph_analytics_plugin: false,
+      secondaries_count: 0,
+      cdc_enrichment_mode: "OFF",
+      paused: false,
+      status: "running",
+      connection_url: `neo4j+s://${db?.id}.databases.neo4j.io`,
+      metrics_integration_url: expect.stringContaining(`${db?.id}/metrics`) as string,
+      username: "neo4j",
+      password: db?.password,
+      created_at: expect.stringMatching(/^\d{4}-/) as string,
+      timeouts: null,
+    });
+    expect(await on.isSettled()).toBe(true);
+
+    on.simulator.calls.clear();
+    await on.must("destroy", "-auto-approve");
+    expect(on.simulator.calls.names("DELETE *")).toEqual([
+      `DELETE /v1/instances/${db?.id}`,
+      `DELETE /v1/customer-managed-keys/${String(made["id"])}`,
+    ]);
+    expect([on.simulator.aura.records.list(), on.simulator.aura.instances.list()]).toEqual([[], []]);
+  });
+
+  it("changes in place what Aura can change, in the order that Aura takes, and replaces nothing", async () => {
+    const key = record(on.key());
+    await on.apply(key + instance({ paused: true }));
+    const { id } = await on.state("aura_instance.db");
+    expect(on.simulator.aura.instances.find(String(id))?.rest).toBe("paused");
+    expect(await on.isSettled()).toBe(true);
+
+    on.simulator.calls.clear();
+    const changed = { name: "orders 2", memory: "16GB", secondaries_count: 2, cdc_enrichment_mode: "FULL" };
+    await on.apply(key + instance({ ...changed, paused: false, vector_optimized: true }));
+    expect(on.simulator.calls.list().filter(({ call }) => /^(POST|PATCH|DELETE) \/v1/.test(call))).toMatchObject([
+      { call: `POST /v1/instances/${String(id)}/resume`, request: {} },
+      { call: `PATCH /v1/instances/${String(id)}`, request: { ...changed, vector_optimized: true } },
+    ]);
+    expect(await on.state("aura_instance.db")).toMatchObject({
+      ...changed,
+      id,
+      paused: false,
+      status: "running",
+      storage: "32GB",
+    });
+    expect(await on.isSettled()).toBe(true);
+  });
+
+  it("asks for what a creation can not set right after it, in the same apply", async () => {
+    await on.apply(record(on.key()) + instance({ secondaries_count: 3, cdc_enrichment_mode: "DIFF", storage: "32GB" }));
+    expect(on.simulator.aura.instances.list()).toMatchObject([
+      { secondaries_count: 3, cdc_enrichment_mode: "DIFF", storage: "32GB" },
+    ]);
+    expect(await on.isSettled()).toBe(true);
+  });
+
+  it("imports a record and an instance; the plan after it is empty, and stays so once the version is given", async () => {
+    const key = on.key();
+    const both = record(key) + instance({ version: "5" });
+    await on.apply(both);
+    const { id } = await on.state("aura_instance.db");
+    const keyRecord = await on.state("aura_customer_managed_key.key");
+    await on.must("state", "rm", "aura_instance.db", "aura_customer_managed_key.key");
+
+    on.write(record(key) + instance());
+    await on.must("import", "aura_customer_managed_key.key", String(keyRecord["id"]));
+    await on.must("import", "aura_instance.db", String(id));
+    expect(await on.isSettled()).toBe(true);
+    expect(await on.state("aura_instance.db")).toMatchObject({ id, version: null, password: null, username: null });
+
+    on.simulator.calls.clear();
+    const clone = { version: "5", source_instance_id: "0badcafe" };
+    expect(words(await on.apply(record(key) + instance(clone)))).toContain("0 added, 1 changed, 0 destroyed");
+    expect(on.simulator.calls.names("P*")).toEqual(["POST /oauth/token", "POST /oauth/token"]);
+    expect(await on.state("aura_instance.db")).toMatchObject({ id, ...clone, password: null });
+    expect(await on.isSettled()).toBe(true);
+
+    expect(words(await on.apply(record(key) + instance()))).toContain("0 destroyed");
+    expect(await on.isSettled()).toBe(true);
+  });
+
+  it("refuses to import what is no id, and what is not there", async () => {
+    on.write(record(on.key()) + instance());
+    expect(words(await on.run("import", "aura_instance.db", "orders"))).toContain(
+      "The id of an instance has 8 hexadecimal digits, got: orders.",
+    );
+    expect(words(await on.run("import", "aura_instance.db", "0badcafe"))).toContain(
+      "DB not found: 0badcafe (db-not-found)",
+    );
+    expect(words(await on.run("import", "aura_customer_managed_key.key", "orders-key"))).toContain(
+      "The id of a record is a UUID, got: orders-key.",
+    );
+  });
+
+  it("replaces an instance when the version changes, and a record with everything on it when its name changes", async () => {
+    const key = on.key();
+    await on.apply(record(key) + instance());
+    const first = await on.state("aura_instance.db");
+    on.write(record(key) + instance({ version: "4" }));
+    expect(words(await on.must("plan", "-no-color"))).toContain('~ version = "5" -> "4" # forces replacement');
+    await on.apply(record(key, { name: "other" }) + instance());
+    const second = await on.state("aura_instance.db");
+    expect(second["id"]).not.toBe(first["id"]);
+    expect(on.simulator.aura.records.list().map(({ name }) => name)).toEqual(["other"]);
+    expect(on.simulator.aura.instances.list().map(({ id }) => id)).toEqual([second["id"]]);
+  });
+
+  it("shows drift, and takes what is gone out of the state", async () => {
+    const key = record(on.key());
+    await on.apply(key + instance());
+    const [db] = on.simulator.aura.instances.list();
+    Object.assign(db ?? {}, { memory: "16GB", storage: "32GB" });
+    expect(words(await on.must("plan", "-no-color"))).toContain('~ memory = "16GB" -> "8GB"');
+
+    on.simulator.aura.instances.destroy(String(db?.id));
+    on.simulator.clock.advance(60_000);
+    expect(words(await on.must("plan", "-no-color"))).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");
+    expect((await on.run("destroy", "-auto-approve")).code).toBe(0);
+  });
+
+  it("reads a project and what it may create", async () => {
+    await on.apply(`data "aura_project" "p" {\n id = "${PROJECT}"\n}\noutput "p" {\n value = data.aura_project.p\n}\n`);
+    const { p } = (await on.must("output", "-json")).json<{
+      p: { value: { name: string; instance_configurations: object[] } };
+    }>();
+    expect(p.value.name).toBe("Simulated");
+    expect(p.value.instance_configurations).toContainEqual({
+      cloud_provider: "aws",
+      region: "eu-west-1",
+      region_name: "Simulated (eu-west-1)",
+      type: "enterprise-db",
+      memory: "8GB",
+      storage: "16GB",
+      version: "5",
+    });
+  });
+});

@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import type { ObservedCall } from "../../../provider/plugin";
+import { reattach } from "../../../provider/plugin";
+import { auraProvider } from "../../../provider/provider";
+import { DEFAULT_PROJECT, startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
+import { statementFor } from "../../../simulator/aura/statement";
+import { workspace, type TerraformResult, type Workspace } from "../../support/terraform";
+
+/** The project that the simulator has. */
+export const PROJECT = DEFAULT_PROJECT.id;
+const ACCOUNT = "111122223333";
+const OWNER = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "kms:*", Resource: "*" };
+
+/** Terraform, the provider in this process, and the simulated Aura. */
+export interface Stage extends Workspace {
+  readonly simulator: Simulator;
+  readonly calls: ObservedCall[];
+  /** What the provider logged. */
+  readonly logged: string[];
+  /** Adds a key to the simulated KMS; Aura may use it when it is `granted`. */
+  key(options?: { granted?: boolean; region?: string }): string;
+  /** Lets Aura use a key from now on. */
+  grant(arn: string): void;
+  /** Applies; fails the test with Terraform's output when it fails. */
+  apply(configuration?: string): Promise<TerraformResult>;
+  /** Attributes of a resource in the state. */
+  state(address: string): Promise<Record<string, unknown>>;
+  /** Whether the next plan would change anything. */
+  isSettled(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** What the provider gets from its environment besides the simulator's. */
+const QUICK = { AURA_POLL_INTERVAL: "25ms", AURA_REQUESTS_PER_MINUTE: "100000" };
+
+/** Adds a key to the simulated KMS. */
+export function addKey({ kms, clock }: Simulator, { granted = true, region = "eu-west-1" } = {}): string {
+  const keyId = randomUUID();
+  const arn = `arn:aws:kms:${region}:${ACCOUNT}:key/${keyId}`;
+  kms.addKey({
+    keyId,
+    arn,
+    region,
+    accountId: ACCOUNT,
+    keySpec: "SYMMETRIC_DEFAULT",
+    keyUsage: "ENCRYPT_DECRYPT",
+    createdAt: clock.now(),
+    accessChangedAt: clock.now(),
+    description: "",
+    enabled: true,
+    policy: policy(granted),
+    rotation: { enabled: true, periodInDays: 365, since: clock.now() },
+    tags: new Map(),
+  });
+  return arn;
+}
+
+const policy = (granted: boolean) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [OWNER, ...(granted ? [statementFor(DEFAULT_PROJECT)] : [])] });
+
+/** Starts a simulator that allows any number of requests. */
+export const quickSimulator = ({ aura, ...options }: SimulatorOptions = {}): Promise<Simulator> =>
+  startSimulator({ ...options, aura: { requestsPerMinute: 100_000, ...aura } });
+
+/** Sets the stage; `stop` it when the test is over. */
+export async function stage(options: SimulatorOptions = {}, env: NodeJS.ProcessEnv = {}): Promise<Stage> {
+  const simulator = await quickSimulator(options);
+  const calls: ObservedCall[] = [];
+  const logged: string[] = [];
+  const provider = auraProvider({
+    version: "1.2.3",
+    env: { ...simulator.environment, ...QUICK, ...env },
+    observe: (call) => calls.push(call),
+  });
+  const server = await reattach("cdktf-aura-cmk/aura", provider, (level, message) =>
+    logged.push(`${level}: ${message}`),
+  );
+  const work = workspace(HEADER, server.env);
+  await work.must("init");
+  return {
+    ...work,
+    simulator,
+    calls,
+    logged,
+    key: (more) => addKey(simulator, more),
+    grant(arn) {
+      const key = simulator.kms.find(arn);
+      if (!key) throw new Error(`no key ${arn}`);
+      Object.assign(key, { policy: policy(true), accessChangedAt: simulator.clock.now() });
+    },
+    async apply(configuration) {
+      if (configuration !== undefined) work.write(HEADER + configuration);
+      return work.must("apply", "-auto-approve", "-no-color");
+    },
+    state: (address) => stateOf(work, address),
+    isSettled: async () => (await work.run("plan", "-detailed-exitcode", "-no-color")).code === 0,
+    write: (configuration) => work.write(typeof configuration === "string" ? HEADER + configuration : configuration),
+    async stop() {
+      server.stop();
+      await simulator.stop();
+      work.remove();
+    },
+  };
+}
+
+/** Attributes of a resource in the state; fails when it is not there. */
+export async function stateOf(work: Workspace, address: string): Promise<Record<string, unknown>> {
+  interface Shown {
+    values?: { root_module: { resources?: { address: string; tainted?: boolean; values: Record<string, unknown> }[] } };
+  }
+  const shown = (await work.must("show", "-json")).json<Shown>();
+  const found = shown.values?.root_module.resources?.find((one) => one.address === address);
+  if (!found) throw new Error(`${address} is not in the state`);
+  return { ...found.values, ...(found.tainted && { tainted: true }) };
+}
+
+/** The part of every configuration that never changes. */
+export const HEADER = `terraform {
+  required_providers {
+    aura = { source = "cdktf-aura-cmk/aura" }
+  }
+}
+`;
+
+/** HCL of a resource. */
+export function resource(type: string, name: string, attributes: Record<string, unknown>): string {
+  const lines = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) =>
+      key === "timeouts" || key === "lifecycle" ? block(key, value as object) : `  ${key} = ${hcl(value)}\n`,
+    );
+  return `resource "${type}" "${name}" {\n${lines.join("")}}\n`;
+}
+
+const block = (name: string, content: object) =>
+  `  ${name} {\n${Object.entries(content)
+    .map(([key, value]) => `    ${key} = ${hcl(value)}\n`)
+    .join("")}  }\n`;
+
+/** A text that begins with `=` is an expression. */
+const hcl = (value: unknown) =>
+  typeof value === "string" && value.startsWith("=") ? value.slice(1) : JSON.stringify(value);
+
+/** HCL of a record of a key. */
+export const record = (key: string, more: Record<string, unknown> = {}): string =>
+  resource("aura_customer_managed_key", "key", {
+    project_id: PROJECT,
+    name: "orders-key",
+    cloud_provider: "aws",
+    region: "eu-west-1",
+    instance_type: "enterprise-db",
+    key_id: key,
+    ...more,
+  });
+
+/** HCL of an instance under the record above. */
+export const instance = (more: Record<string, unknown> = {}): string =>
+  resource("aura_instance", "db", {
+    project_id: PROJECT,
+    name: "orders",
+    cloud_provider: "aws",
+    region: "eu-west-1",
+    type: "enterprise-db",
+    memory: "8GB",
+    customer_managed_key_id: "=aura_customer_managed_key.key.id",
+    ...more,
+  });
+
+/** Terraform's output as one line of words: its boxes and line breaks depend on the width. */
+export const words = ({ stdout, stderr }: TerraformResult): string =>
+  `${stdout} ${stderr}`.replace(/[│╷╵]/g, " ").replace(/\s+/g, " ").trim();
