@@ -11,6 +11,7 @@ import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes }
 import { addOutput } from "./private/output";
 import { apiProduct, productProblems, projectProblems } from "./private/aura-arguments";
 import * as prop from "./private/check-props";
+import { latePolicyProblems } from "./private/choose-key";
 import { recordPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 import { factOf, holdsToken, sameValue } from "./private/tokens";
@@ -70,6 +71,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
   public readonly product: AuraProduct;
   /** The card of phase 1, with ids that are known only at apply; undefined in phase 2. */
   public readonly card: string | undefined;
+  private readonly phaseAtFirst: KeyPhase;
 
   /**
    * @param scope where the record belongs
@@ -89,6 +91,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
     const { key, projectId, product, name = id, region = key.region, provider } = props;
     this.key = key;
     this.product = product;
+    this.phaseAtFirst = key.phase;
     const precondition = recordPreconditions(this, key, region);
     this.resource = new AuraCustomerManagedKeyResource(this, "Resource", {
       projectId,
@@ -157,6 +160,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
         },
       ],
       problems: [
+        ...latePolicyProblems(this.node.path, this.key, this.phaseAtFirst),
         ...productProblems(this.node.path, this.product),
         ...projectProblems(this.node.path, input.projectId),
         // The region of the key has been looked at there.

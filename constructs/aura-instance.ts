@@ -1,3 +1,4 @@
+import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
 import type { AuraProduct } from "../model/limits";
@@ -71,7 +72,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       ...regionPreconditions(this, region, record),
       ...(cloneOf && customerManagedKeyId ? clonePreconditions(this, cloneOf, customerManagedKeyId) : []),
     ];
-    const policyResource = record?.key?.policyResource;
+    const policyResource = dependencyOf(this, record?.key?.policyResource);
     const lifecycle = {
       ...(removalPolicy === "retain" && { preventDestroy: true }),
       ...(precondition.length > 0 && { precondition }),
@@ -118,4 +119,13 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       ],
     };
   }
+}
+
+/** The policy to wait for. Terraform knows no `depends_on` across stacks: there the stacks are put in order. */
+function dependencyOf(instance: Construct, policy: ITerraformDependable | undefined): ITerraformDependable | undefined {
+  const stack = TerraformStack.of(instance);
+  const other = Construct.isConstruct(policy) ? TerraformStack.of(policy) : stack;
+  if (other === stack) return policy;
+  stack.addDependency(other);
+  return undefined;
 }

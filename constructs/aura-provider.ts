@@ -1,9 +1,11 @@
-import { TerraformProvider, TerraformVariable } from "cdktf";
+import { TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
+import { CONTRIBUTION, renderTokens, type Contribution, type Contributor } from "../model/from-constructs";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { withoutUndefined } from "./l1/aura-resource";
 import { PROVIDER_NAME, PROVIDER_SOURCE, PROVIDER_VERSION } from "./l1/version";
-import { holdsToken } from "./private/tokens";
+import { optional, propProblems, text } from "./private/check-props";
+import { SynthCheck } from "./private/synth-check";
 
 /** Props of {@link AuraProvider}. */
 export interface AuraProviderProps {
@@ -34,10 +36,10 @@ export interface AuraProviderProps {
  * sensitive Terraform variables; they are never part of the synthesized file.
  * @see https://neo4j.com/docs/aura/api/authentication/
  */
-export class AuraProvider extends TerraformProvider {
+export class AuraProvider extends TerraformProvider implements Contributor {
   /**
    * A provider whose credentials are sensitive Terraform variables, `aura_client_id` and `aura_client_secret`
-   * (`TF_VAR_aura_client_id`, `TF_VAR_aura_client_secret`).
+   * (`TF_VAR_aura_client_id`, `TF_VAR_aura_client_secret`); with an alias, `aura_client_id_<alias>` and so on.
    * @param scope the stack
    * @param id id of the construct
    * @param props see {@link AuraProviderProps}
@@ -47,7 +49,9 @@ export class AuraProvider extends TerraformProvider {
     id: string,
     props: Omit<AuraProviderProps, "clientId" | "clientSecret"> = {},
   ): AuraProvider {
-    const variable = (name: string, description: string): string => {
+    const suffix = props.alias === undefined ? "" : `_${props.alias}`;
+    const variable = (credential: string, description: string): string => {
+      const name = `${credential}${suffix}`;
       const made = new TerraformVariable(scope, name, { type: "string", sensitive: true, description });
       made.overrideLogicalId(name);
       return made.stringValue;
@@ -68,20 +72,26 @@ export class AuraProvider extends TerraformProvider {
    * @throws {@link AuraCmkError} `secret-in-configuration` when a credential is given as plain text
    */
   public constructor(scope: Construct, id: string, props: AuraProviderProps = {}) {
+    checkProviderProps(`${scope.node.path}/${id}`, props);
     super(scope, id, {
       terraformResourceType: PROVIDER_NAME,
       terraformProviderSource: PROVIDER_SOURCE,
       terraformGeneratorMetadata: { providerName: PROVIDER_NAME, providerVersion: PROVIDER_VERSION },
     });
-    const problems = (["clientId", "clientSecret"] as const).flatMap((prop) =>
-      props[prop] === undefined || holdsToken(props[prop]) ? [] : [plainTextProblem(this.node.path, prop)],
-    );
-    if (problems.length > 0) throw new AuraCmkError(problems);
     this.props = { ...props };
+    SynthCheck.ensure(this);
   }
 
   public override get alias(): string | undefined {
     return this.props.alias;
+  }
+
+  /**
+   * What is wrong with the variables that hold the credentials.
+   * @internal
+   */
+  public [CONTRIBUTION](): Contribution {
+    return { problems: CREDENTIALS.flatMap((name) => variableProblems(this, name, this.props[name])) };
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
@@ -97,6 +107,54 @@ export class AuraProvider extends TerraformProvider {
       ]),
     );
   }
+}
+
+const CREDENTIALS = ["clientId", "clientSecret"] as const;
+/** One expression and nothing beside it: a secret may hold "${" itself. */
+const EXPRESSION = /^\$\{[^{}]+\}$/;
+
+function checkProviderProps(path: string, props: AuraProviderProps): void {
+  const { alias, baseUrl } = props ?? {};
+  const problems = [
+    ...propProblems<Pick<AuraProviderProps, "alias" | "baseUrl">>(
+      path,
+      { alias, baseUrl },
+      { alias: optional(text), baseUrl: optional(text) },
+    ),
+    ...CREDENTIALS.flatMap((name) => {
+      const value: unknown = props?.[name];
+      const isExpression = typeof value === "string" && EXPRESSION.test(value);
+      return value === undefined || isExpression ? [] : [plainTextProblem(path, name)];
+    }),
+  ];
+  if (problems.length > 0) throw new AuraCmkError(problems);
+}
+
+function variableProblems(provider: AuraProvider, prop: string, value: string | undefined): Problem[] {
+  if (value === undefined) return [];
+  const { value: expression, references } = renderTokens(provider, value);
+  const [reference] = references;
+  const name = reference?.identifier ?? String(expression).slice("${".length, -"}".length);
+  const variable = (reference?.originStack ?? TerraformStack.of(provider)).node
+    .findAll()
+    .filter((construct) => construct instanceof TerraformVariable)
+    .find(({ friendlyUniqueId }) => name === `var.${friendlyUniqueId}`);
+  if (!variable) return [];
+  const flaws = [
+    ...(variable.default === undefined ? [] : ["has a default: it stands in the synthesized file"]),
+    ...(variable.sensitive === true ? [] : ["is not sensitive: Terraform shows its value"]),
+  ];
+  if (flaws.length === 0) return [];
+  return [
+    {
+      code: "secret-in-configuration",
+      path: provider.node.path,
+      what: `the variable of \`${prop}\` must be sensitive and have no default`,
+      got: `${name}, which ${flaws.join(" and ")}`,
+      expected: "`sensitive: true`, and no `default`",
+      fix: "use AuraProvider.withVariables, and give the values as TF_VAR_... where Terraform runs",
+    },
+  ];
 }
 
 function plainTextProblem(path: string, prop: string): Problem {

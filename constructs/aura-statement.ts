@@ -4,7 +4,8 @@ import { lintStatements } from "../policy/lint-statement";
 import { parseStatement } from "../policy/parse-statement";
 import type { Statement } from "../policy/document";
 import type { StatementProblem } from "../policy/problem";
-import { holdsToken } from "./private/tokens";
+import { propProblem } from "./private/check-props";
+import { holdsCdktfToken } from "./private/tokens";
 
 /**
  * Defines the statement that the Aura Console shows for a key: what the key policy must hold before Aura can use the
@@ -22,6 +23,7 @@ export class AuraStatement {
    * does not hold a statement; with line and column, all problems at once
    */
   public static fromFile(path: string): AuraStatement {
+    mustBe(typeof path === "string", "the path of the file", path, "a string");
     return new AuraStatement(parsed(read(path), path), path);
   }
 
@@ -35,6 +37,7 @@ export class AuraStatement {
    * @throws {@link AuraCmkError} as {@link AuraStatement.fromFile} does, once the file is there
    */
   public static fromFileWhenSaved(path: string): AuraStatement {
+    mustBe(typeof path === "string", "the path of the file", path, "a string");
     return existsSync(path) ? AuraStatement.fromFile(path) : new AuraStatement([], path);
   }
 
@@ -44,6 +47,8 @@ export class AuraStatement {
    * @throws {@link AuraCmkError} `statement-well-formed`, with line and column
    */
   public static fromJson(text: string): AuraStatement {
+    mustBe(typeof text === "string", "the statement", text, "JSON text");
+    mustBeLiteral(text);
     return new AuraStatement(parsed(text, "statement"), undefined);
   }
 
@@ -53,18 +58,8 @@ export class AuraStatement {
    * @throws {@link AuraCmkError} `statement-well-formed`, `needs-literal`
    */
   public static fromObject(value: object): AuraStatement {
-    if (holdsToken(value)) {
-      throw new AuraCmkError([
-        {
-          code: "needs-literal",
-          path: "statement",
-          what: "Aura's statement must be plain data, so that the key policy can be read in the plan",
-          got: "a value known only at apply",
-          expected: "literal strings",
-          fix: "paste the statement that the Aura Console shows",
-        },
-      ]);
-    }
+    mustBe(typeof value === "object" && value !== null, "the statement", value, "an object, or a list of objects");
+    mustBeLiteral(value);
     const statements = [value].flat().flatMap(statementsIn);
     const problems = lintStatements(statements);
     if (problems.length > 0) throw new AuraCmkError(problems.map((problem) => located(problem, "statement")));
@@ -88,8 +83,28 @@ export class AuraStatement {
   }
 }
 
-function statementsIn(value: object): unknown[] {
-  return "Statement" in value ? [value.Statement].flat() : [value];
+function statementsIn(value: unknown): unknown[] {
+  const isDocument = typeof value === "object" && value !== null && "Statement" in value;
+  return isDocument ? [value.Statement].flat() : [value];
+}
+
+function mustBe(fits: boolean, name: string, value: unknown, expected: string): void {
+  if (!fits) throw new AuraCmkError([propProblem("AuraStatement", name, value, expected, false)]);
+}
+
+// A hand-written "${...}" is one of IAM's policy variables here, and stays one.
+function mustBeLiteral(value: unknown): void {
+  if (!holdsCdktfToken(value)) return;
+  throw new AuraCmkError([
+    {
+      code: "needs-literal",
+      path: "statement",
+      what: "Aura's statement must be plain data, so that the key policy can be read in the plan",
+      got: "a value known only at apply",
+      expected: "literal strings",
+      fix: "paste the statement that the Aura Console shows",
+    },
+  ]);
 }
 
 function read(path: string): string {

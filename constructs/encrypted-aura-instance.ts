@@ -3,9 +3,14 @@ import { Construct } from "constructs";
 import { AuraCustomerManagedKey } from "./aura-customer-managed-key";
 import { AuraInstance } from "./aura-instance";
 import { AuraKmsKey } from "./aura-kms-key";
+import { AuraCmkError, type Problem } from "../model/problem";
 import type { AuraStatement } from "./aura-statement";
 import type { AuraInstanceBaseProps, IAuraInstance } from "./instance";
 import type { IAuraKmsKey } from "./kms-key";
+import * as prop from "./private/check-props";
+import { INSTANCE_BASE_SHAPE } from "./private/instance-arguments";
+import { holdsToken, show } from "./private/tokens";
+import { aliasFor } from "./private/well-formed";
 
 /** Props of {@link EncryptedAuraInstance}. */
 export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps {
@@ -24,7 +29,7 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps {
    */
   readonly administrators?: readonly string[];
   /**
-   * A key to use instead of a new one.
+   * A key to use instead of a new one; `statement`, `administrators`, `tags` and `awsProvider` are then given to that key.
    * @default - a new key
    */
   readonly key?: IAuraKmsKey;
@@ -72,6 +77,7 @@ export class EncryptedAuraInstance extends Construct {
    * @param props see {@link EncryptedAuraInstanceProps}
    */
   public constructor(scope: Construct, id: string, props: EncryptedAuraInstanceProps) {
+    checkEncryptedProps(scope, id, props);
     super(scope, id);
     const { accountId, region, projectId, product, name = id, statement, removalPolicy, auraProvider } = props;
     this.key =
@@ -80,7 +86,7 @@ export class EncryptedAuraInstance extends Construct {
         accountId,
         region,
         statement,
-        alias: `alias/neo4j-aura/${id}`,
+        alias: aliasFor(id),
         administrators: props.administrators,
         removalPolicy,
         tags: props.tags,
@@ -100,4 +106,44 @@ export class EncryptedAuraInstance extends Construct {
         ? AuraInstance.heldBack(this, "Instance", instanceProps)
         : new AuraInstance(this, "Instance", instanceProps);
   }
+}
+
+const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
+  ...INSTANCE_BASE_SHAPE,
+  accountId: prop.text,
+  region: prop.text,
+  statement: prop.optional(prop.statement),
+  administrators: prop.optional(prop.texts),
+  key: prop.optional(prop.key),
+  tags: prop.optional(prop.textByName),
+  awsProvider: prop.optional(prop.provider),
+};
+
+/** Props of a new key that mean nothing beside a key that is there. */
+const OF_A_NEW_KEY = ["statement", "administrators", "tags", "awsProvider"] as const;
+
+function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraInstanceProps): void {
+  prop.checkProps(scope, id, props, SHAPE);
+  const { key, accountId } = props;
+  if (!key) return;
+  const path = `${scope.node.path}/${id}`;
+  const problems: Problem[] = OF_A_NEW_KEY.filter((name) => props[name] !== undefined).map((name) => ({
+    code: "exclusive-props",
+    path,
+    what: `\`${name}\` belongs to a new key, and \`key\` names one that is there`,
+    got: "both",
+    expected: "one of them",
+    fix: `give \`${name}\` to the key itself, or leave \`key\` out`,
+  }));
+  if (accountId !== key.accountId && !holdsToken(accountId) && !holdsToken(key.accountId)) {
+    problems.push({
+      code: "key-account-expected",
+      path,
+      what: "`accountId` must be the account that owns `key`",
+      got: `${show(accountId)} for a key of ${show(key.accountId)} (${key.node.path})`,
+      expected: "one account",
+      fix: "correct `accountId`, or name the key that you mean",
+    });
+  }
+  if (problems.length > 0) throw new AuraCmkError(problems);
 }

@@ -3,6 +3,8 @@ import { didYouMean } from "../policy/did-you-mean";
 import { WAIVER_METADATA } from "../model/from-constructs";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { RULES } from "../rules/registry";
+import { propProblems, text } from "./private/check-props";
+import { show } from "./private/tokens";
 
 /**
  * Switches a rule off for a construct and everything inside it. The waiver is kept as metadata of the construct and
@@ -17,6 +19,8 @@ import { RULES } from "../rules/registry";
  */
 export function waiveRule(scope: IConstruct, rule: string, reason: string): void {
   const path = scope.node.path;
+  const mistyped = propProblems(path, { rule, reason }, { rule: text, reason: text });
+  if (mistyped.length > 0) throw new AuraCmkError(mistyped);
   const problems: Problem[] = [];
   const ids = RULES.map(({ id }) => id);
   if (!ids.includes(rule)) {
@@ -25,7 +29,7 @@ export function waiveRule(scope: IConstruct, rule: string, reason: string): void
       code: "unknown-rule",
       path,
       what: "a waiver must name a rule",
-      got: `"${rule}"`,
+      got: show(rule),
       expected: `one of ${ids.join(", ")}`,
       fix: guess ? `did you mean "${guess}"?` : "take an id from docs/rules.md",
     });
@@ -34,7 +38,7 @@ export function waiveRule(scope: IConstruct, rule: string, reason: string): void
     problems.push({
       code: "waiver-needs-reason",
       path,
-      what: `the waiver of ${rule} must say why`,
+      what: `a waiver must say why`,
       got: "an empty reason",
       expected: "a sentence for those who review it",
       fix: "give the reason, the person who agreed, or the number of the support case",

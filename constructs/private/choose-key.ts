@@ -2,6 +2,7 @@ import type { Construct, IConstruct } from "constructs";
 import type { Problem } from "../../model/problem";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
+import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import { sameValue, show } from "./tokens";
 
 /** The key that an instance gets, or why it has none. */
@@ -105,6 +106,26 @@ export function readinessProblems(
     });
   }
   return problems;
+}
+
+/**
+ * What is wrong with a record whose key got its policy later: neither its card nor the instances know of the policy.
+ * @param path path of the record
+ * @param key its key
+ * @param phase the phase of the key when the record was made
+ */
+export function latePolicyProblems(path: string, key: IAuraKmsKey | undefined, phase: KeyPhase | undefined): Problem[] {
+  if (!key || key.phase === phase) return [];
+  return [
+    {
+      code: "policy-before-record",
+      path,
+      what: "the policy of a key must be made before the key's record, so that instances wait for it",
+      got: `an AuraKeyPolicy for ${key.node.path} after the record`,
+      expected: "the AuraKeyPolicy first",
+      fix: "move the AuraKeyPolicy in front of the record",
+    },
+  ];
 }
 
 function chosen(record: IAuraCustomerManagedKey): KeyChoice {

@@ -7,6 +7,7 @@ import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import { projectProblems } from "./aura-arguments";
 import * as prop from "./check-props";
+import { latePolicyProblems } from "./choose-key";
 import { SynthCheck } from "./synth-check";
 import { regionProblems } from "./well-formed";
 
@@ -34,6 +35,7 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
   public readonly product: string;
   public readonly projectId: string;
   public readonly key?: IAuraKmsKey;
+  private readonly phaseAtFirst: KeyPhase;
 
   public constructor(scope: Construct, id: string, attributes: ImportedCustomerManagedKeyAttributes) {
     prop.checkProps(scope, id, attributes, {
@@ -49,6 +51,7 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
     this.product = attributes.product;
     this.projectId = attributes.projectId;
     if (attributes.key) this.key = attributes.key;
+    this.phaseAtFirst = this.phase;
     SynthCheck.ensure(this);
   }
 
@@ -77,7 +80,11 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
           recordId: factOf(this.customerManagedKeyId, `\`customerManagedKeyId\` ${of}`),
         },
       ],
-      problems: [...projectProblems(this.node.path, this.projectId), ...regionProblems(this.node.path, this.region)],
+      problems: [
+        ...latePolicyProblems(this.node.path, this.key, this.phaseAtFirst),
+        ...projectProblems(this.node.path, this.projectId),
+        ...regionProblems(this.node.path, this.region),
+      ],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { Annotations, TerraformElement, TerraformStack } from "cdktf";
+import { Annotations, Aspects, TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { readConstructs } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
@@ -28,17 +28,25 @@ export class SynthCheck extends TerraformElement {
   public static ensure(scope: Construct): void {
     const stack = TerraformStack.of(scope);
     if (!stack.node.tryFindChild(ID)) new SynthCheck(stack, ID);
+    // What is new has not been checked.
+    reports.delete(stack.node.root);
   }
 
   public override toTerraform(): object {
     checkApp(this.node.root, this.cdktfStack);
     return super.toTerraform();
   }
+
+  public override toHclTerraform(): object {
+    checkApp(this.node.root, this.cdktfStack);
+    return super.toHclTerraform();
+  }
 }
 
 /**
  * What the rules found in an app, for those who show it.
  * @param root the app
+ * @param stack the stack that is being rendered; each stack is served once by the same check
  * @throws {@link AuraCmkError} with all problems of the app, when there is one
  */
 export function checkApp(root: IConstruct, stack?: TerraformStack): readonly Finding[] {
@@ -55,7 +63,9 @@ export function checkApp(root: IConstruct, stack?: TerraformStack): readonly Fin
     throw new AuraCmkError(all);
   }
   annotate(root, findings);
-  reports.set(root, { servedStacks: new Set(stack ? [stack] : []), findings });
+  // An aspect changes each stack only just before that stack is written, so then every stack needs a look of its own.
+  if (root.node.findAll().some((construct) => Aspects.of(construct).all.length > 0)) reports.delete(root);
+  else reports.set(root, { servedStacks: new Set(stack ? [stack] : []), findings });
   return findings;
 }
 
