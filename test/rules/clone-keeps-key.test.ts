@@ -34,6 +34,22 @@ describe("clone-keeps-key", () => {
     });
   });
 
+  it("refuses another record although a product is unknown", () => {
+    const other = s.aRecord({ name: "audit-record" });
+    const hidden = { ...clone, record: other.id, product: s.later("product") };
+    expect(s.judge(rule, record, other, source, hidden)).toMatchObject({ outcome: "violation", what: WHAT });
+  });
+
+  it.each([
+    ["one multi-Region key, in one region", s.MRK_ARN, "eu-west-1"],
+    ["one single-region key, in two regions", s.KEY_ARN, "eu-central-1"],
+  ])("refuses another record of %s", (_, arn, region) => {
+    const keyArn = known(arn, "ARN");
+    const other = s.aRecord({ name: "audit-record", keyArn, region: known(region, "`region`") });
+    const verdict = s.judge(rule, { ...record, keyArn }, other, source, { ...clone, record: other.id });
+    expect(verdict).toMatchObject({ outcome: "violation", what: WHAT });
+  });
+
   it("refuses another record, known by its id", () => {
     const outside = { ...s.anInstance({ origin: "imported" }), ...id("7e1f", "the source") };
     expect(s.judge(rule, outside, { ...bare, ...id("9a2b", "the clone") })).toEqual({
@@ -104,6 +120,7 @@ describe("clone-keeps-key", () => {
     expect(s.judge(rule, record, existing, source, { ...clone, record: existing.id })).toEqual(open);
     expect(s.judge(rule, record, source, { ...bare, customerManagedKeyId: s.later("key") })).toEqual(open);
     expect(s.judge(rule, s.anInstance({ customerManagedKeyId: s.later("key") }), bare)).toEqual(open);
+    expect(s.judge(rule, s.anInstance(), { ...bare, customerManagedKeyId: s.later("key") })).toEqual(open);
     expect(s.judge(rule, record, source, { ...clone, product: s.later("product") })).toEqual(
       s.undecidedBecause("product is known only at apply"),
     );

@@ -68,6 +68,21 @@ describe("key-account-expected", () => {
     ]);
   });
 
+  it("refuses a replica whose primary is named by an ARN of another account", () => {
+    const primary = s.aKey();
+    const primaryArn = known(s.MRK_ARN.replace("111122223333", "999988887777"), "ARN of the primary");
+    const replica = s.aReplica(primary, "eu-central-1", { replicaOf: { primary: primary.id, primaryArn } });
+    expect(s.judge(rule, primary, replica)).toEqual([
+      {
+        outcome: "violation",
+        what: "everything that is said about the account of key orders-eu-central-1 must agree",
+        got: "111122223333 (`accountId` of key orders-eu-central-1), 111122223333 (`accountId` of key orders), 999988887777 (5th field of the key ARN, ARN of the primary)",
+        expected: "one account",
+        fix: "name a key of the account that you mean, or correct the account where it is wrong",
+      },
+    ]);
+  });
+
   it("refuses a replica in another partition than the ARN of a primary owned elsewhere", () => {
     const primaryArn = known(s.MRK_ARN.replace("aws:kms:eu-west-1", "aws-cn:kms:cn-north-1"), "primary");
     expect(s.judge(rule, s.aKey({ replicaOf: { primaryArn } }))).toEqual([

@@ -10,7 +10,9 @@ const ALIAS = "arn:aws:kms:eu-west-1:111122223333:alias/orders";
 describe("key-arn-well-formed", () => {
   describe("of a key", () => {
     it("accepts a key that AWS has yet to name, and a key ARN", () => {
-      expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
+      const key = s.aKey();
+      expect(s.judge(rule, key)).toEqual(s.COMPLIANT);
+      expect(s.judge(rule, key, s.aReplica(key, "eu-central-1"))).toEqual(s.COMPLIANT);
       expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.COMPLIANT);
       expect(s.judge(rule, s.anImportedKey(s.MRK_ARN))).toEqual(s.COMPLIANT);
     });
@@ -132,6 +134,13 @@ describe("key-arn-well-formed", () => {
         expected: EXPECTED,
         fix: DESCRIBE,
       });
+    });
+
+    it("leaves it open while the ARN of a key owned elsewhere is unknown", () => {
+      const key = s.anImportedKey(s.KEY_ARN);
+      expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual(
+        s.undecidedBecause("id is known only at apply"),
+      );
     });
 
     it("leaves it open while the key is unknown", () => {

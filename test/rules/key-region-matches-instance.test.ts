@@ -49,6 +49,15 @@ describe("key-region-matches-instance", () => {
     });
   });
 
+  it("does not offer a replica whose region nobody knows", () => {
+    const replica = s.aReplica(key, "eu-central-1", { region: s.later("region"), regionClaims: [] });
+    const moved = s.anInstance({ record: record.id, region: inRegion("eu-central-1", "the instance") });
+    expect(s.judge(rule, key, replica, record, moved)).toMatchObject({
+      outcome: "violation",
+      fix: "use a key in eu-central-1, or add a replica of a multi-Region key there, or create the instance in the region of the key",
+    });
+  });
+
   it("names the primary, with its ARN, when a replica in another region was registered", () => {
     const primary = s.anImportedKey(s.MRK_ARN, { name: "dr" });
     const arn = s.MRK_ARN.replace("eu-west-1", "eu-central-1");

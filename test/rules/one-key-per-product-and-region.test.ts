@@ -80,7 +80,7 @@ describe("one-key-per-product-and-region", () => {
   });
 
   it("says of any records what comparing every pair says", () => {
-    const field = fc.option(fc.constantFrom("a", "b"), { nil: undefined });
+    const field = fc.constantFrom("a", "b", undefined);
     const factOf = (value: string | undefined): Fact<string> => (value ? known(value, "it") : s.later("it"));
     const fields = fc.tuple(field, field, field);
     fc.assert(
@@ -98,6 +98,7 @@ describe("one-key-per-product-and-region", () => {
         const outcome = fits.includes("yes") ? "violation" : fits.includes("maybe") ? "unknown" : "compliant";
         expect(s.judge(rule, ...records)).toMatchObject({ outcome });
       }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -82,6 +82,7 @@ describe("policy-set-once", () => {
     const nameless = s.aKeyPolicy({ name: "nameless", keyId: s.later("id") });
     expect(s.judge(rule, nameless)).toEqual(s.COMPLIANT);
     expect(s.judge(rule, s.aKey(NO_POLICY), nameless)).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN), nameless)).toEqual(s.COMPLIANT);
     expect(s.judge(rule, s.aKey(), nameless)).toEqual(
       s.undecidedBecause("whether policy nameless and orders (prod/orders) are on one key"),
     );

@@ -31,6 +31,16 @@ describe("product-supports-own-keys", () => {
     });
   });
 
+  it("refuses it of an instance whose key is not known yet: nobody asks for a key to get Neo4j's own", () => {
+    expect(s.judge(rule, s.anInstance({ ...product("Free"), customerManagedKeyId: s.later("key") }))).toEqual({
+      outcome: "violation",
+      what: "the product of instance orders-prod must be one that takes customer managed keys",
+      got: "Free (`product`)",
+      expected: "AuraDB or AuraDS",
+      fix: OTHERWISE,
+    });
+  });
+
   it("refuses it of an instance too", () => {
     const instance = s.anInstance({ ...product("Free"), customerManagedKeyId: known("7e1f", "key of the instance") });
     expect(s.judge(rule, instance)).toEqual({

@@ -50,6 +50,13 @@ describe("record-region-matches-key", () => {
     });
   });
 
+  it("judges a record of an AWS key of the configuration, whatever cloud it names", () => {
+    const key = s.aKey();
+    expect(s.judge(rule, key, s.aRecord({ key: key.id, cloudProvider: known("gcp", "cloud provider") }))).toEqual(
+      s.COMPLIANT,
+    );
+  });
+
   it("says nothing about a key in another cloud", () => {
     const record = s.aRecord({ cloudProvider: known("gcp", "cloud provider"), keyArn: known("projects/p", "key") });
     expect(s.judge(rule, record)).toEqual(s.NOT_APPLICABLE);
