@@ -30,14 +30,14 @@ export interface Form {
   readonly advise?: (value: unknown) => advice.Advice | undefined;
 }
 
-// Without flags, because JSON Schema has none.
+// Patterns have no flags, because JSON Schema has none; what needs a flag is in `accepts`.
 const UUID = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 const NOT_BLANK = /\S/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 /** Limits of tags that AWS sets. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
 const TAG = { key: 128, value: 256 };
-const TAG_CHARACTERS = "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]";
+const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 
 /** An IAM role or user may sit under a path; wildcards are no principals. */
 const ROLE_OR_USER = /^(role|user)\/([^*?\s]+\/)?[\w+=,.@-]{1,64}$/;
@@ -203,13 +203,15 @@ export const FORMS = {
     is: "the name of an AWS tag",
     expected: `1 to ${TAG.key} letters, digits, blanks and _ . : / = + - @, not beginning with aws:`,
     example: "team",
-    pattern: new RegExp(`^(?![aA][wW][sS]:)${TAG_CHARACTERS}{1,${TAG.key}}$`, "u"),
+    pattern: new RegExp(`^(?![aA][wW][sS]:).{1,${TAG.key}}$`),
+    accepts: (text) => TAG_CHARACTERS.test(text),
   },
   "tag-value": {
     is: "the value of an AWS tag",
     expected: `a text of at most ${TAG.value} letters, digits, blanks and _ . : / = + - @`,
     example: '"4711"',
-    pattern: new RegExp(`^${TAG_CHARACTERS}{0,${TAG.value}}$`, "u"),
+    pattern: new RegExp(`^.{0,${TAG.value}}$`),
+    accepts: (text) => TAG_CHARACTERS.test(text),
   },
 
   // Names of other entries, waivers.

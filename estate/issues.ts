@@ -21,7 +21,9 @@ type Issue = z.core.$ZodIssue;
  * @param given the file
  */
 export function faultsOf(issues: readonly Issue[], at: EstatePath, given: Given): Fault[] {
-  const faults = issues.flatMap((issue) => faultsOfIssue(issue, at, given));
+  const found = issues.flatMap((issue) => faultsOfIssue(issue, at, given));
+  // A text can break the pattern and the rest of its form: one sentence is enough.
+  const faults = [...new Map(found.map((fault) => [JSON.stringify(fault), fault])).values()];
   // A misspelt setting is one mistake, not also a missing one.
   const misspelt = new Set(faults.map(({ meant }) => meant && keyOf(meant)));
   return faults

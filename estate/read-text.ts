@@ -32,7 +32,7 @@ export function readText(path: string): string | Unreadable {
       not("bytes that are no UTF-8 text", "save it as UTF-8 text, or check that it is the right file")
     );
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const code = String((error as NodeJS.ErrnoException).code ?? error);
     return not(...(REASONS[code] ?? [code, "check the path"]));
   }
 }

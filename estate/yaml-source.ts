@@ -1,8 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type YAMLMap } from "yaml";
-import type { EstatePath, Fault } from "./fault";
-
-/** Something wrong at an offset of the text, before anything is known about what the text means. */
-export type SourceFault = Fault & { readonly offset: number };
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLMap } from "yaml";
+import type { EstatePath } from "./fault";
+import { nameFaults, nameOf, startOf, syntaxFault, syntaxFaults, type SourceFault } from "./yaml-faults";
 
 /** A YAML text: what it says, and where it says so. */
 export interface YamlSource {
@@ -23,16 +21,15 @@ export interface YamlSource {
  */
 const MAX_ALIASES = 100_000;
 
-/** Syntax errors that are shown: later ones are mostly consequences of the first. */
-const MAX_SYNTAX_ERRORS = 5;
-
 /**
  * Reads a YAML text. Never throws.
  * @param text the text
  */
 export function readYaml(text: string): YamlSource {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  // Its own errors are gathered, and duplicates are looked for below: with the place of the first.
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "error" } as const;
+  const document = parseDocument(text.replace(/^\uFEFF/, ""), options);
   const index = new WeakMap<YAMLMap, Map<string, Entry>>();
   const lineAndColumn = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
@@ -49,12 +46,15 @@ export function readYaml(text: string): YamlSource {
 
   const broken = syntaxFaults(document, lineAndColumn);
   if (broken.length > 0) return source(undefined, broken);
+  let value: unknown;
   try {
-    return source(document.toJS({ maxAliasCount: MAX_ALIASES }), nameFaults(document, lineAndColumn));
-  } catch (error) {
-    // An alias without an anchor, or too many of them: the only things that can not be read any more.
-    return source(undefined, [syntaxFault(0, error instanceof Error ? error.message : String(error))]);
+    value = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch {
+    // All that can still go wrong: a few lines that stand for millions of values.
+    const got = `aliases (*name) that stand for more than ${MAX_ALIASES} values`;
+    return source(undefined, [syntaxFault(0, got, "write the values out")]);
   }
+  return source(value, nameFaults(document, lineAndColumn));
 }
 
 interface Entry {
@@ -97,102 +97,4 @@ function entriesOf(map: YAMLMap, document: Document, index: WeakMap<YAMLMap, Map
   }
   index.set(map, entries);
   return entries;
-}
-
-function nameOf(key: unknown, document: Document): string {
-  const node = isAlias(key) ? key.resolve(document) : key;
-  return isScalar(node) ? String(node.value ?? "") : String(node);
-}
-
-function startOf(node: unknown): number | undefined {
-  return isAlias(node) || isScalar(node) || isMap(node) || isSeq(node) ? node.range?.[0] : undefined;
-}
-
-/** What the parser's codes mean to the person who wrote the file. */
-const ADVICE: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: "indent with blanks",
-  BAD_INDENT: "start all settings of one map in the same column, and indent what belongs to a setting further than it",
-  BLOCK_AS_IMPLICIT_KEY: "put text that contains `: ` in quotes, or begin the nested map on a line of its own",
-  MULTILINE_IMPLICIT_KEY: "write `name: value` on one line",
-  MISSING_CHAR: "close the quote or bracket, and put a blank after each `:`",
-  BAD_SCALAR_START: "put the text in quotes",
-  BAD_DQ_ESCAPE: "write \\\\ for a backslash, or use single quotes",
-  MULTIPLE_DOCS: "keep one document in the file: take out the line `---`, and what does not belong to it",
-  TAG_RESOLVE_FAILED: "take the tag (!name) out",
-  RESOURCE_EXHAUSTION: "nest less deeply",
-};
-
-function syntaxFaults(document: Document, lineAndColumn: (offset: number) => string): SourceFault[] {
-  const faults = new Map<string, SourceFault>();
-  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
-    const line = lineAndColumn(pos[0]).split(":")[0] ?? "";
-    const words = code === "MULTIPLE_DOCS" ? "a second document" : message;
-    if (!faults.has(line)) faults.set(line, syntaxFault(pos[0], words, ADVICE[code]));
-  }
-  return [...faults.values()].slice(0, MAX_SYNTAX_ERRORS);
-}
-
-function syntaxFault(offset: number, got: string, fix = "correct the syntax there"): SourceFault {
-  return {
-    code: "estate-syntax",
-    offset,
-    path: [],
-    part: "value",
-    what: "the file must be one YAML document",
-    got: got.replace(/\.$/, ""),
-    expected: "valid YAML 1.2",
-    fix,
-  };
-}
-
-/** Names that are there twice, and names that YAML reads as something else than text. */
-function nameFaults(document: Document, lineAndColumn: (offset: number) => string): SourceFault[] {
-  const faults: SourceFault[] = [];
-  const paths = new Map<unknown, EstatePath>();
-  visit(document, {
-    Seq: (_, seq) => seq.items.forEach((item, i) => paths.set(item, [...(paths.get(seq) ?? []), i])),
-    Map: (_, map) => {
-      const seen = new Map<string, number>();
-      for (const { key, value } of map.items) {
-        const name = nameOf(key, document);
-        const offset = startOf(key) ?? startOf(map) ?? 0;
-        const path = [...(paths.get(map) ?? []), name];
-        paths.set(value, path);
-        const first = seen.get(name);
-        if (first === undefined) seen.set(name, offset);
-        else faults.push(duplicate(name, offset, path, lineAndColumn(first)));
-        const scalar = isAlias(key) ? key.resolve(document) : key;
-        if (!isScalar(scalar) || typeof scalar.value !== "string") faults.push(notText(scalar, name, offset, path));
-      }
-    },
-  });
-  return faults;
-}
-
-function duplicate(name: string, offset: number, path: EstatePath, first: string): SourceFault {
-  return {
-    code: "estate-duplicate",
-    offset,
-    path,
-    part: "name",
-    what: "each setting and each name must be there once",
-    got: `${JSON.stringify(name)} for the second time (the first is at ${first})`,
-    expected: "one of it",
-    fix: "rename one of the two, or take one out",
-  };
-}
-
-function notText(node: unknown, name: string, offset: number, path: EstatePath): SourceFault {
-  const written = isScalar(node) ? (node.source ?? "") : "";
-  const kind = isScalar(node) ? (node.value === null ? "null" : typeof node.value) : "a list or map";
-  return {
-    code: "estate-wrong-type",
-    offset,
-    path,
-    part: "name",
-    what: "a name must be a text",
-    got: written && kind !== "null" ? `the ${kind} ${written}` : kind,
-    expected: "a text",
-    fix: written ? `quote it: "${written}"` : `give it a name${name ? " without brackets" : ""}`,
-  };
 }

@@ -48,6 +48,16 @@ test.each<Case>([
     ],
   ],
   [
+    "a name that is wrong in two ways, once",
+    {
+      instances:
+        "instances: { orders-prod: { key: orders, region: eu-west-1, memory: 8GB, name: ' the database of all of our orders' } }",
+    },
+    [
+      'e.yaml:5:80: `name` of instance orders-prod must be 1 to 30 characters, without blanks at either end, got: " the database of all of our orders" (34 characters), expected: for example Orders; fix: write for example `name: Orders` [names-fit-aura]',
+    ],
+  ],
+  [
     "a clone of an unknown instance",
     { instances: "instances: { orders-copy: { key: orders, region: eu-west-1, memory: 8GB, cloneOf: orders-prod } }" },
     [

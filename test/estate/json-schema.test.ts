@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse as parseYaml } from "yaml";
+import { z } from "zod";
+import { jsonSchema } from "../../estate/json-schema";
+import { estateText, parse, type Sections } from "./sample";
+
+const committed: unknown = JSON.parse(readFileSync(join(__dirname, "../../estate.schema.json"), "utf8"));
+
+// Read back from JSON by zod's reader of JSON Schema: what an editor makes of the file.
+const asEditor = z.fromJSONSchema(committed as z.core.JSONSchema.JSONSchema);
+
+test("the shipped JSON Schema is the one of this source (else: npm run schema)", () => {
+  expect(committed).toEqual(JSON.parse(JSON.stringify(jsonSchema())));
+});
+
+test("the JSON Schema has a name, a title and a version that editors know", () => {
+  expect(committed).toMatchObject({
+    $schema: "http://json-schema.org/draft-07/schema#",
+    $id: "urn:cdktf-aura-cmk:estate:1",
+    title: "Estate of Neo4j Aura customer managed keys",
+    type: "object",
+    required: ["version", "aura"],
+    additionalProperties: false,
+  });
+});
+
+test("every pattern means the same with and without the flag u, which validators do not agree on", () => {
+  const patterns: string[] = [];
+  JSON.stringify(committed, (name, value: unknown) => {
+    if (name === "pattern") patterns.push(value as string);
+    return value;
+  });
+  expect(patterns.length).toBeGreaterThan(20);
+  for (const pattern of patterns) {
+    expect(pattern).not.toContain("\\p");
+    expect([new RegExp(pattern).source, new RegExp(pattern, "u").source]).toEqual([pattern, pattern]);
+  }
+});
+
+test("the example of the repository is right for an editor", () => {
+  const example = parseYaml(readFileSync(join(__dirname, "../../estate.yaml"), "utf8")) as unknown;
+  expect(asEditor.safeParse(example).error?.issues).toBeUndefined();
+});
+
+test("an editor shows only the two products", () => {
+  expect(JSON.stringify(committed).match(/"enum":\["AuraDB","AuraDS"\]/g)?.length).toBeGreaterThanOrEqual(4);
+});
+
+test.each<[what: string, sections: Sections]>([
+  ["a missing setting", { keys: "keys: { orders: { account: prod, region: eu-west-1 } }" }],
+  ["an unknown setting", { rest: "other: 1" }],
+  ["an unquoted account id", { accounts: "accounts: { prod: { id: 111122223333 } }" }],
+  ["a malformed region", { keys: "keys: { orders: { account: prod, region: eu-west1, product: AuraDB } }" }],
+  ["the free product", { keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB Free } }" }],
+  [
+    "a short rotation period",
+    { keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, rotationPeriodInDays: 89 } }" },
+  ],
+  [
+    "a name over 30 characters",
+    { instances: "instances: { a23456789-123456789-123456789-1: { key: orders, region: eu-west-1, memory: 8GB } }" },
+  ],
+  ["a blank reason", { rest: "waivers: [{ rule: version-supported, on: orders, reason: ' ' }]" }],
+])("an editor marks %s, as the loader does", (_, sections) => {
+  const text = estateText(sections);
+  expect(asEditor.safeParse(parseYaml(text)).success).toBe(false);
+  expect(parse(text).problems).toHaveLength(1);
+});
+
+test("an editor takes the smallest estate, as the loader does", () => {
+  expect(asEditor.safeParse(parseYaml(estateText())).success).toBe(true);
+  expect(parse(estateText()).problems).toEqual([]);
+});

@@ -1,0 +1,415 @@
+import fc from "fast-check";
+import { parseEstate } from "../../estate/load";
+import { renderProblem } from "../../model/problem";
+import { estateText, parse, type Sections } from "./sample";
+
+test("the smallest estate is the data of its file", () => {
+  expect(parse(estateText())).toEqual({
+    estate: {
+      version: 1,
+      aura: { projectId: "6981ace7-efe5-4f5c-b7c5-267b5162ce91" },
+      accounts: { prod: { id: "111122223333" } },
+      keys: { orders: { account: "prod", region: "eu-west-1", product: "AuraDB" } },
+      instances: { "orders-prod": { key: "orders", region: "eu-west-1", memory: "8GB" } },
+      waivers: [],
+    },
+    problems: [],
+    position: expect.any(Function) as unknown,
+  });
+});
+
+test("every setting that there is comes through", () => {
+  const text = `
+version: 1
+aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91, baseUrl: "http://127.0.0.1:8080/v1" }
+accounts:
+  prod:
+    id: "111122223333"
+    assumeRoleArn: arn:aws:iam::111122223333:role/ci/terraform
+    administrators: [arn:aws:iam::111122223333:user/ann]
+    tags: { stage: prod }
+keys:
+  made:
+    account: prod
+    region: eu-west-1
+    product: AuraDB
+    statement: ../statements/made.json
+    alias: alias/neo4j/made
+    description: Encrypts the orders
+    multiRegion: true
+    replicas: [eu-central-1, us-east-1]
+    rotationPeriodInDays: 90
+    deletionWindowInDays: 7
+    removalPolicy: destroy
+    administrators: [arn:aws:iam::111122223333:role/key-admin]
+    tags: { team: orders, empty: "" }
+    recordName: Orders key
+  named:
+    account: prod
+    region: us-east-1
+    product: AuraDS
+    arn: arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab
+    replicas: [us-east-2]
+    recordId: 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9
+    keySpec: RSA_2048
+    keyUsage: SIGN_VERIFY
+    keyState: Disabled
+    origin: EXTERNAL
+instances:
+  first:
+    key: made
+    product: AuraDB
+    region: eu-west-1
+    memory: 8GB
+    version: 5
+    storage: 16GB
+    name: The first
+    importSizeInGb: 3.5
+    importMethod: push-to-cloud
+    vectorOptimized: true
+    graphAnalyticsPlugin: false
+    secondariesCount: 0
+    cdcEnrichmentMode: "OFF"
+    paused: false
+    removalPolicy: retain
+  copy: { key: made, region: eu-central-1, memory: 8GB, cloneOf: first, sourceSnapshotId: s1, version: "4" }
+  outside:
+    key: named
+    region: us-east-2
+    memory: 8GB
+    cloneOf:
+      instanceId: db1d1234
+      region: us-east-2
+      customerManagedKeyId: 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9
+      product: AuraDS
+waivers:
+  - { rule: version-supported, on: copy, reason: legacy }
+  - { rule: one-key-per-product-and-region, on: [made, named], reason: agreed }
+backend:
+  s3:
+    bucket: tf-state
+    region: eu-west-1
+    keyPrefix: aura/prod
+    useLockfile: true
+    dynamodbTable: tf-locks
+    encrypt: true
+    kmsKeyId: alias/tf-state
+    profile: ops
+    assumeRoleArn: arn:aws:iam::111122223333:role/state
+tags: { owner: platform }
+`;
+  const { estate, problems } = parse(text);
+  expect(problems).toEqual([]);
+  expect(estate).toEqual({
+    version: 1,
+    aura: { projectId: "6981ace7-efe5-4f5c-b7c5-267b5162ce91", baseUrl: "http://127.0.0.1:8080/v1" },
+    accounts: {
+      prod: {
+        id: "111122223333",
+        assumeRoleArn: "arn:aws:iam::111122223333:role/ci/terraform",
+        administrators: ["arn:aws:iam::111122223333:user/ann"],
+        tags: { stage: "prod" },
+      },
+    },
+    keys: {
+      made: {
+        account: "prod",
+        region: "eu-west-1",
+        product: "AuraDB",
+        statement: "../statements/made.json",
+        alias: "alias/neo4j/made",
+        description: "Encrypts the orders",
+        multiRegion: true,
+        replicas: ["eu-central-1", "us-east-1"],
+        rotationPeriodInDays: 90,
+        deletionWindowInDays: 7,
+        removalPolicy: "destroy",
+        administrators: ["arn:aws:iam::111122223333:role/key-admin"],
+        tags: { team: "orders", empty: "" },
+        recordName: "Orders key",
+      },
+      named: {
+        account: "prod",
+        region: "us-east-1",
+        product: "AuraDS",
+        arn: "arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab",
+        replicas: ["us-east-2"],
+        recordId: "8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9",
+        keySpec: "RSA_2048",
+        keyUsage: "SIGN_VERIFY",
+        keyState: "Disabled",
+        origin: "EXTERNAL",
+      },
+    },
+    instances: {
+      first: {
+        key: "made",
+        product: "AuraDB",
+        region: "eu-west-1",
+        memory: "8GB",
+        version: "5",
+        storage: "16GB",
+        name: "The first",
+        importSizeInGb: 3.5,
+        importMethod: "push-to-cloud",
+        vectorOptimized: true,
+        graphAnalyticsPlugin: false,
+        secondariesCount: 0,
+        cdcEnrichmentMode: "OFF",
+        paused: false,
+        removalPolicy: "retain",
+      },
+      copy: {
+        key: "made",
+        region: "eu-central-1",
+        memory: "8GB",
+        cloneOf: "first",
+        sourceSnapshotId: "s1",
+        version: "4",
+      },
+      outside: {
+        key: "named",
+        region: "us-east-2",
+        memory: "8GB",
+        cloneOf: {
+          instanceId: "db1d1234",
+          region: "us-east-2",
+          customerManagedKeyId: "8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9",
+          product: "AuraDS",
+        },
+      },
+    },
+    waivers: [
+      { rule: "version-supported", on: ["copy"], reason: "legacy" },
+      { rule: "one-key-per-product-and-region", on: ["made", "named"], reason: "agreed" },
+    ],
+    backend: {
+      s3: {
+        bucket: "tf-state",
+        region: "eu-west-1",
+        keyPrefix: "aura/prod",
+        useLockfile: true,
+        dynamodbTable: "tf-locks",
+        encrypt: true,
+        kmsKeyId: "alias/tf-state",
+        profile: "ops",
+        assumeRoleArn: "arn:aws:iam::111122223333:role/state",
+      },
+    },
+    tags: { owner: "platform" },
+  });
+});
+
+test.each<[what: string, sections: Sections]>([
+  ["a section that is empty", { instances: "instances:", rest: "waivers:" }],
+  ["no keys and no instances", { keys: "", instances: "" }],
+  [
+    "an account that nobody uses",
+    { accounts: 'accounts: { prod: { id: "111122223333" }, old: { id: "444455556666" } }' },
+  ],
+  [
+    "one account under two names",
+    { accounts: 'accounts: { prod: { id: "111122223333" }, again: { id: "111122223333" } }' },
+  ],
+  [
+    "a key and an instance of the same name",
+    { instances: "instances: { orders: { key: orders, region: eu-west-1, memory: 8GB } }" },
+  ],
+  ["a state beside the configuration", { rest: "backend: { local: {} }" }],
+  ["a state beside the configuration, in short", { rest: "backend: { local: }" }],
+  [
+    "names that JavaScript objects have too",
+    {
+      accounts: 'accounts: { toString: { id: "111122223333" } }',
+      keys: "keys: { constructor: { account: toString, region: eu-west-1, product: AuraDB } }",
+      instances: "instances: { valueOf: { key: constructor, region: eu-west-1, memory: 8GB } }",
+    },
+  ],
+  [
+    "names that YAML 1.1 took for truth values",
+    {
+      keys: "keys: { no: { account: prod, region: eu-west-1, product: AuraDB } }",
+      instances: "instances: { on: { key: no, region: eu-west-1, memory: 8GB } }",
+    },
+  ],
+  [
+    "a rotation period and a deletion window at their lower limits",
+    {
+      keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, rotationPeriodInDays: 90, deletionWindowInDays: 7 } }",
+    },
+  ],
+  [
+    "a rotation period and a deletion window at their upper limits",
+    {
+      keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, rotationPeriodInDays: 2560, deletionWindowInDays: 30 } }",
+    },
+  ],
+  [
+    "names of 30 characters",
+    {
+      instances:
+        "instances: { a23456789-123456789-123456789-: { key: orders, region: eu-west-1, memory: 8GB, name: a23456789 123456789 123456789x } }",
+    },
+  ],
+  [
+    "the same alias in two regions",
+    {
+      keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, alias: alias/x }, more: { account: prod, region: eu-west-2, product: AuraDB, alias: alias/x } }",
+    },
+  ],
+])("nothing is wrong with %s", (_, sections) => {
+  expect(parse(estateText(sections)).problems).toEqual([]);
+});
+
+test("a waiver may name any rule when the rules are not known", () => {
+  const text = estateText({ rest: "waivers: [{ rule: of-another-program, on: orders, reason: why }]" });
+  expect(parseEstate(text, "e.yaml").problems).toEqual([]);
+  expect(parse(text).problems).toHaveLength(1);
+});
+
+test("problems come in the order of the file, whatever finds them", () => {
+  const { problems } = parse(
+    estateText({
+      version: "version: 2",
+      accounts: "accounts: { prod: { id: 1 } }",
+      keys: "keys: { orders: { account: nobody, region: x, product: y }, orders: {} }",
+      instances: "instances: { a: { key: none, region: eu-west-1, memory: 8GB, cloneOf: a } }",
+      rest: "waivers: [{ rule: x, on: y, reason: z }]\nother: 1",
+    }),
+  );
+  const places = problems.map(({ path }) => path.split(":").slice(1).map(Number));
+  expect(places).toEqual(places.toSorted(([l1 = 0, c1 = 0], [l2 = 0, c2 = 0]) => l1 - l2 || c1 - c2));
+  expect(new Set(places.map(([line]) => line))).toEqual(new Set([1, 3, 4, 5, 6, 7]));
+});
+
+test("positions are those of the names, for rules that find something later", () => {
+  const { position } = parse(
+    estateText({ rest: "waivers:\n  - { rule: version-supported, on: orders, reason: why }" }),
+  );
+  expect([
+    position(["keys", "orders"]),
+    position(["keys", "orders", "region"]),
+    position(["instances", "orders-prod"]),
+    position(["waivers", 0]),
+    position(["waivers", 0, "reason"]),
+    position(["instances", "not-there"]),
+    position([]),
+  ]).toEqual(["e.yaml:4:9", "e.yaml:4:34", "e.yaml:5:14", "e.yaml:7:5", "e.yaml:7:44", "e.yaml:5:1", "e.yaml:1:1"]);
+});
+
+/** Values that people, editors and programs put where they do not belong. */
+const anything = fc.oneof(
+  fc.constantFrom(
+    "null",
+    "~",
+    "[]",
+    "{}",
+    "[[]]",
+    "{ a: 1 }",
+    "yes",
+    "true",
+    "1e3",
+    ".nan",
+    "-1",
+    "''",
+    "'*'",
+    "2026-01-01",
+  ),
+  fc.string({ maxLength: 12 }).map((text) => JSON.stringify(text)),
+);
+const settings = [
+  "account",
+  "id",
+  "region",
+  "product",
+  "arn",
+  "replicas",
+  "administrators",
+  "tags",
+  "alias",
+  "statement",
+];
+const more = [
+  "key",
+  "memory",
+  "cloneOf",
+  "version",
+  "recordId",
+  "multiRegion",
+  "name",
+  "on",
+  "rule",
+  "reason",
+  "paused",
+];
+const entry = fc.dictionary(fc.constantFrom(...settings, ...more), anything, { maxKeys: 6 }).map(
+  (map) =>
+    `{ ${Object.entries(map)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(", ")} }`,
+);
+
+test("whatever stands in the entries, the loader answers with whole lines and never throws", () => {
+  fc.assert(
+    fc.property(entry, entry, entry, entry, anything, (account, key, instance, waiver, head) => {
+      const text = estateText({
+        accounts: `accounts: { prod: ${account} }`,
+        keys: `keys: { orders: ${key} }`,
+        instances: `instances: { a: ${instance} }`,
+        rest: `waivers: [${waiver}]\ntags: ${head}\nbackend: ${head}`,
+      });
+      for (const problem of parse(text).problems) {
+        expect(renderProblem(problem)).toMatch(/^e\.yaml:\d+:\d+: .+, got: .+, expected: .+; fix: .+ \[[a-z-]+\]$/);
+        expect(renderProblem(problem)).not.toMatch(/undefined|NaN|\[object/);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("whatever the text is, the loader never throws, and an estate without problems has its project", () => {
+  const scraps = fc.constantFrom(
+    "version: 1\n",
+    "aura: ",
+    "keys:\n",
+    "  a: ",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "&x ",
+    "*x ",
+    "'",
+    '"',
+    "#",
+    "|\n",
+    ": ",
+    "\t",
+    "!!set ",
+    "---\n",
+    "%YAML 1.1\n",
+    "\u0000",
+    "\uFEFF",
+    "<<: ",
+    "? ",
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(scraps, fc.string({ unit: "binary", maxLength: 4 })), { maxLength: 30 }), (parts) => {
+      const { estate, problems } = parse(parts.join(""));
+      expect(problems.length > 0 || estate?.aura.projectId !== undefined).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("10,000 keys are read in one go", () => {
+  const names = Array.from({ length: 10_000 }, (_, i) => `k${i}`);
+  const text = estateText({
+    keys: `keys:\n${names.map((name) => `  ${name}: { account: prod, region: eu-west-1, product: AuraDB }`).join("\n")}`,
+    instances: "",
+  });
+  const { estate, problems } = parse(text);
+  expect(problems).toEqual([]);
+  expect(Object.keys(estate?.keys ?? {})).toEqual(names);
+});
