@@ -13,8 +13,8 @@ export interface ForbiddenCharacter {
 /** What the usual strays are called, and what to type instead. */
 const STRAYS: Readonly<Record<string, readonly [name: string, instead: string]>> = {
   "\u0000": ["the NUL character", "delete it"],
-  "\u2018": ["a curly quotation mark", "type a straight one (U+0027)"],
-  "\u2019": ["a curly quotation mark", "type a straight one (U+0027)"],
+  "\u2018": ["a curly quotation mark", "type a straight one (' in a text, \" around it)"],
+  "\u2019": ["a curly quotation mark", "type a straight one (' in a text, \" around it)"],
   "\u201c": ["a curly quotation mark", 'type a straight one (")'],
   "\u201d": ["a curly quotation mark", 'type a straight one (")'],
   "\u201e": ["a curly quotation mark", 'type a straight one (")'],

@@ -100,7 +100,6 @@ function inOrder(base: string, actual: number | undefined, wanted: number | unde
 function inRange(actual: string, wanted: string): Truth {
   const [address, range] = [parseIpRange(actual), parseIpRange(wanted)];
   if (!address || !range) return undefined;
-  if (address.family !== range.family) return false;
   const block = new BlockList();
   block.addSubnet(range.address, range.prefix, range.family);
   return block.check(address.address, address.family);

@@ -149,6 +149,13 @@ describe("denials", () => {
     expect(ask(policy, { principal: caller }).because).toBe(because.replace("%", caller.arn));
   });
 
+  it("let the root user off by NotPrincipal that names its account, in either form", () => {
+    const principal = { arn: "arn:aws:iam::111122223333:root", accountId: "111122223333" };
+    for (const name of ["111122223333", principal.arn]) {
+      expect(ask(deny({ Principal: undefined, NotPrincipal: { AWS: name } }), { principal }).allowed).toBe(true);
+    }
+  });
+
   it("by NotAction and NotResource", () => {
     expect(ask(deny({ Action: undefined, NotAction: "kms:Enc*" })).allowed).toBe(false);
     expect(ask(deny({ Action: undefined, NotAction: ["kms:Sign", "KMS:DEC*"] })).allowed).toBe(true);

@@ -281,6 +281,12 @@ describe("refuses", () => {
     ]);
   });
 
+  it("condition keys that differ in case only", () => {
+    expect(problems({ ...PLAIN, Condition: { StringEquals: { "AWS:A": "x", "aws:a": "y" } } })).toEqual([
+      'Condition.StringEquals of statement 1 must name a condition key once, got: "AWS:A" and "aws:a", which are one key to IAM, expected: one key with all its values; fix: put the values into one list',
+    ]);
+  });
+
   it("the same Sid twice", () => {
     expect(problems(OWN, AURA, OWN)).toEqual([
       'Sid "Enable IAM User Permissions" must name one statement, got: statements 1 and 3 have it, expected: a Sid of its own for every statement; fix: delete one of the two, or give it another Sid',

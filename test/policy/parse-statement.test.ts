@@ -286,6 +286,13 @@ describe("names characters that KMS or JSON does not take", () => {
     ]);
   });
 
+  it("one that is no JSON either, once", () => {
+    expect(problems("{\u2018Effect\u2019: 1}")).toEqual([
+      "1:2 every character must be one that KMS takes in a key policy, got: U+2018 (a curly quotation mark), expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a straight one (' in a text, \" around it)",
+      "1:9 every character must be one that KMS takes in a key policy, got: U+2019 (a curly quotation mark), expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a straight one (' in a text, \" around it)",
+    ]);
+  });
+
   it("one that is written as an escape", () => {
     expect(problems(AURA_TEXT.replace("for Neo4j", "for \\u2013 Neo4j"))).toEqual([
       "2:10 every character written as an escape must be one that KMS takes in a key policy, got: U+2013 (an en dash), expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a hyphen (-)",
