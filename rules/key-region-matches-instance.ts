@@ -19,7 +19,7 @@ export const keyRegionMatchesInstance: Rule<"instances"> = {
     if (!record) return undecided(`the key of instance ${instance.name} is not part of this configuration`);
     if (inOtherCloud(record)) return notApplicable;
     const key = index.key(record.key);
-    const clash = clashOf([["instance", instance.region], ["record", record.region], ...keyRegionClaims(record, key)]);
+    const clash = clashOf([["instance", instance.region], ...keyRegionClaims(record, key), ["record", record.region]]);
     if (clash) {
       const move = clash.trusted === instance.region ? ", or create the instance in the region of the key" : "";
       return violation({

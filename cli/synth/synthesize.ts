@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmdirSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { App } from "cdktf";
 import { checkApp } from "../../constructs/private/synth-check";
@@ -26,8 +26,8 @@ export function synthesizeEstate(file: string, outdir?: string): Synthesis {
   const existed = existsSync(outdir ?? process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
   const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
   const result = synthesize(app, loaded.estate, loaded, path.dirname(file));
-  // cdktf makes its folder when an app is made; an empty one would look like something was written.
-  if ("problems" in result && !existed && readdirSync(app.outdir).length === 0) rmdirSync(app.outdir);
+  // cdktf makes its folders when an app is made; empty ones would look like something was written.
+  if ("problems" in result && !existed) rmSync(app.outdir, { recursive: true });
   return result;
 }
 

@@ -66,7 +66,7 @@ describe("key-region-matches-instance", () => {
     expect(s.judge(rule, primary, replica, its, instance)).toEqual({
       outcome: "violation",
       what: "the key of instance orders-prod must live in the instance's region",
-      got: "record in eu-central-1 (`region` of the record), instance in eu-west-1 (`region` of instance orders-prod)",
+      got: "key in eu-central-1 (`region` of replica dr-eu-central-1), instance in eu-west-1 (`region` of instance orders-prod)",
       expected: "all of them in eu-west-1",
       fix: `register the key dr (prod/dr), which lives in eu-west-1: ${s.MRK_ARN}, or create the instance in the region of the key`,
     });
@@ -89,7 +89,7 @@ describe("key-region-matches-instance", () => {
     expect(s.judge(rule, key, moved, s.anInstance({ record: moved.id, region: s.later("region") }))).toEqual({
       outcome: "violation",
       what: "the key of instance orders-prod must live in the instance's region",
-      got: "key in eu-west-1 (`region` of key orders), record in eu-central-1 (`region` of the record)",
+      got: "record in eu-central-1 (`region` of the record), key in eu-west-1 (`region` of key orders)",
       expected: "all of them in eu-central-1",
       fix: "use a key in eu-central-1, or add a replica of a multi-Region key there",
     });

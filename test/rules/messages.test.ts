@@ -17,7 +17,7 @@ const BROKEN: Readonly<Record<string, { readonly nodes: readonly AnyNode[]; read
       s.aRecord({ key: key.id }),
       s.anInstance({ ...ownKey, region: known("us-east-1", "`region` of orders") }),
     ],
-    line: "prod/orders-prod: the key of instance orders-prod must live in the instance's region, got: record in eu-west-1 (`region` of record orders-record), instance in us-east-1 (`region` of orders), expected: all of them in us-east-1; fix: use a key in us-east-1, or add a replica of a multi-Region key there, or create the instance in the region of the key [key-region-matches-instance]",
+    line: "prod/orders-prod: the key of instance orders-prod must live in the instance's region, got: key in eu-west-1 (`region` of key orders), instance in us-east-1 (`region` of orders), expected: all of them in us-east-1; fix: use a key in us-east-1, or add a replica of a multi-Region key there, or create the instance in the region of the key [key-region-matches-instance]",
   },
   "record-region-matches-key": {
     nodes: [key, s.aRecord({ key: key.id, region: known("us-east-1", "`region` of the record") })],

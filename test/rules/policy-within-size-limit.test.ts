@@ -41,7 +41,7 @@ describe("policy-within-size-limit", () => {
         what: "every character of `policy` of key orders must be one that KMS takes in a key policy",
         got: "U+2019 (a curly quotation mark), 2 times",
         expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
-        fix: "type a straight one (U+0027)",
+        fix: "type a straight one (' in a text, \" around it)",
       },
       {
         outcome: "violation",

@@ -1,0 +1,138 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import ts from "typescript";
+import { renderProblems, synthesizeEstate } from "../../cli/synth/synthesize";
+import { parseEstate } from "../../estate/load";
+import { parseStatement } from "../../policy/parse-statement";
+import { RULES } from "../../rules/registry";
+
+const ROOT = path.resolve(__dirname, "../..");
+
+/** Pages whose fences are tried by tests of their own. */
+const ELSEWHERE = ["docs/provider.md"];
+
+/** Commands that a test can not run, and who does. */
+const RUN_BY_OTHERS: Readonly<Record<string, string>> = {
+  "npm ci": "CI, before the tests",
+  "npm test": "CI: it runs this test",
+  "npx cdktf deploy '*'": "needs AWS and Aura accounts; the end-to-end tests run Terraform itself",
+};
+
+interface Fence {
+  readonly page: string;
+  readonly line: number;
+  readonly language: string;
+  readonly text: string;
+}
+
+const pages = ["README.md", ...readdirSync(path.join(ROOT, "docs")).map((name) => `docs/${name}`)].filter(
+  (page) => !ELSEWHERE.includes(page),
+);
+const fences = pages.flatMap(fencesOf);
+const of = (...languages: string[]): [string, Fence][] =>
+  fences.filter(({ language }) => languages.includes(language)).map((fence) => [`${fence.page}:${fence.line}`, fence]);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-docs-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it("knows what to do with every fence", () => {
+  const languages = ["ts", "sh", "yaml", "yaml fragment", "json", "text", "mermaid"];
+  expect(fences.filter(({ language }) => !languages.includes(language))).toEqual([]);
+});
+
+it("compiles every program of the docs, strictly", () => {
+  const files = of("ts").map(([, { text }], index) => {
+    const file = path.join(folder, `program-${index}.ts`);
+    writeFileSync(file, `${text}\nexport {};\n`);
+    return file;
+  });
+  const { config } = ts.readConfigFile(path.join(ROOT, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+  const program = ts.createProgram(files, {
+    ...options,
+    typeRoots: [path.join(ROOT, "node_modules/@types")],
+    baseUrl: ROOT,
+    paths: { "cdktf-aura-cmk": ["constructs/index.ts"], "*": ["node_modules/*"] },
+  });
+  const messages = ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+  expect(messages).toEqual([]);
+});
+
+it.each(of("ts"))("synthesizes the program at %s", (where, { text }) => {
+  const outdir = path.join(folder, where.replace(/\W/g, "-"));
+  process.env["CDKTF_OUTDIR"] = outdir;
+  try {
+    const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
+    const load = (name: string): unknown => require(name === "cdktf-aura-cmk" ? path.join(ROOT, "constructs") : name);
+    new Function("require", "exports", outputText)(load, {});
+  } finally {
+    delete process.env["CDKTF_OUTDIR"];
+  }
+  expect(readdirSync(path.join(outdir, "stacks")).length).toBeGreaterThan(0);
+});
+
+it.each(of("yaml"))("finds nothing wrong with the estate at %s", (where, { text }) => {
+  const { problems } = parseEstate(text, where, { ruleIds: RULES.map(({ id }) => id) });
+  expect(problems).toEqual([]);
+});
+
+it.each(of("json"))("finds nothing wrong with the statement at %s", (_, { text }) => {
+  expect(parseStatement(text)).toEqual({ statements: [JSON.parse(text)] });
+});
+
+it.each(of("sh"))("runs the commands at %s, or says who does", (_, { text }) => {
+  for (const command of text.split("\n")) {
+    if (RUN_BY_OTHERS[command]) continue;
+    const env = { ...process.env, CDKTF_OUTDIR: path.join(folder, "sh") };
+    expect(() => execFileSync("bash", ["-c", command], { cwd: ROOT, env, stdio: "pipe" })).not.toThrow();
+  }
+});
+
+it.each(of("mermaid"))("draws the diagram at %s as a flowchart", (_, { text }) => {
+  expect(text).toMatch(/^flowchart (LR|TD)\n/);
+});
+
+it.each(of("text"))("shows at %s what the program prints", (_, { text }) => {
+  const shown = [synthesisOf("estate.yaml"), synthesisOf(wrongRegion())].join("\n").split("\n");
+  expect(text.split("\n").filter((line) => !shown.includes(line))).toEqual([]);
+});
+
+it("has the table of the rules in the README", () => {
+  const rows = [
+    ...readFileSync(path.join(ROOT, "README.md"), "utf8").matchAll(/^\| `([\w-]+)` +\| (\w+) +\| (.+?) +\|$/gm),
+  ];
+  expect(rows.map(([, id, severity, title]) => [id, severity, title])).toEqual(
+    RULES.map(({ id, severity, title }) => [id, severity, title]),
+  );
+});
+
+function fencesOf(page: string): Fence[] {
+  const text = readFileSync(path.join(ROOT, page), "utf8");
+  return [...text.matchAll(/^```([^\n]*)\n([\s\S]*?)\n```$/gm)].map((match) => ({
+    page,
+    line: text.slice(0, match.index).split("\n").length,
+    language: match[1] ?? "",
+    text: match[2] ?? "",
+  }));
+}
+
+/** The README's example of an error: the example estate with one region changed. */
+function wrongRegion(): string {
+  const estate = readFileSync(path.join(ROOT, "estate.yaml"), "utf8");
+  const file = path.join(folder, "estate.yaml");
+  writeFileSync(file, estate.replace(/(orders-prod: \{ key: orders, region: )eu-west-1/, "$1us-east-1"));
+  return file;
+}
+
+function synthesisOf(file: string): string {
+  const result = synthesizeEstate(path.resolve(ROOT, file), path.join(folder, "text"));
+  const text = "problems" in result ? renderProblems(result.problems) : result.report;
+  return text.replaceAll(`${path.dirname(path.resolve(ROOT, file))}/`, "");
+}
