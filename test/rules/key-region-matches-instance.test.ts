@@ -90,8 +90,8 @@ describe("key-region-matches-instance", () => {
       outcome: "violation",
       what: "the key of instance orders-prod must live in the instance's region",
       got: "record in eu-central-1 (`region` of the record), key in eu-west-1 (`region` of key orders)",
-      expected: "all of them in eu-central-1",
-      fix: "use a key in eu-central-1, or add a replica of a multi-Region key there",
+      expected: "all of them in eu-west-1",
+      fix: "register the key orders (prod/orders), which lives in eu-west-1",
     });
   });
 
