@@ -20,6 +20,13 @@ const statement = library.AuraStatement.fromObject({
   Resource: "*",
   Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } },
 });
+const policyText = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${accountId}:root` }, Action: "kms:*", Resource: "*" },
+    ...statement.statements,
+  ],
+});
 /** One project for each key, because Aura keeps one key for each project, product and region. */
 const projectId = (index: number): string => `6981ace7-efe5-4f5c-b7c5-${String(index).padStart(12, "0")}`;
 
@@ -73,11 +80,3 @@ function bare(index: number): void {
   new TerraformOutput(stack, `${id}-record-id`, { value: record.id, description: "id of the record" });
   new TerraformOutput(stack, `${id}-url`, { value: instance.connectionUrl, description: "where to connect" });
 }
-
-var policyText = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [
-    { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${accountId}:root` }, Action: "kms:*", Resource: "*" },
-    ...statement.statements,
-  ],
-});

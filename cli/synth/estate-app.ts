@@ -104,7 +104,7 @@ class EstateBuilder {
         this.from(
           ["keys", name],
           AuraKmsKey.fromKeyArn(
-            this.stacks.in(key.account, region),
+            this.stacks.scope(key.account, region, "keys"),
             name,
             region === key.region ? key.arn : sibling(region),
             { region, accountId, keySpec, keyUsage, keyState, origin },
@@ -125,7 +125,7 @@ class EstateBuilder {
       removalPolicy: key.removalPolicy,
       tags: tagsOf(this.estate.tags, account?.tags, key.tags),
     };
-    const primary = new AuraKmsKey(this.stacks.in(key.account, key.region), name, {
+    const primary = new AuraKmsKey(this.stacks.scope(key.account, key.region, "keys"), name, {
       ...common,
       accountId: account?.id ?? "",
       region: key.region,
@@ -133,7 +133,8 @@ class EstateBuilder {
       multiRegion: key.multiRegion ?? (key.replicas ?? []).length > 0,
     });
     const replicas = (key.replicas ?? []).map(
-      (region) => new AuraKmsReplicaKey(this.stacks.in(key.account, region), name, { ...common, region, primary }),
+      (region) =>
+        new AuraKmsReplicaKey(this.stacks.scope(key.account, region, "keys"), name, { ...common, region, primary }),
     );
     for (const made of [primary, ...replicas]) this.from(["keys", name], made);
     return new Map<string, IAuraKmsKey>([
@@ -161,16 +162,15 @@ class EstateBuilder {
     keys: ReadonlyMap<string, IAuraKmsKey>,
     region: string,
   ): IAuraCustomerManagedKey {
-    const stack = this.stacks.in(key.account, region);
-    const id = `${name}-record`;
+    const scope = this.stacks.scope(key.account, region, "records");
     const { projectId } = this.estate.aura;
     const ofRegion = keys.get(region) as IAuraKmsKey;
     const base = { key: ofRegion, projectId, product: key.product, region };
     const recordName = key.recordName ?? name;
     const record =
       "arn" in key && key.recordId !== undefined && region === key.region
-        ? AuraCustomerManagedKey.fromId(stack, id, { ...base, customerManagedKeyId: key.recordId })
-        : new AuraCustomerManagedKey(stack, id, {
+        ? AuraCustomerManagedKey.fromId(scope, name, { ...base, customerManagedKeyId: key.recordId })
+        : new AuraCustomerManagedKey(scope, name, {
             ...base,
             // The name is part of the record's identity: it must not change when a region is added.
             name: region === key.region ? recordName : `${recordName}-${region}`,
@@ -192,9 +192,9 @@ class EstateBuilder {
       customerManagedKey: record,
       cloneOf,
     };
-    const stack = this.stacks.in(key.account, instance.region);
+    const scope = this.stacks.scope(key.account, instance.region, "instances");
     const waits = record?.phase === "bootstrap" || cloneOf?.heldBack === true;
-    const built = waits ? AuraInstance.heldBack(stack, name, props) : new AuraInstance(stack, name, props);
+    const built = waits ? AuraInstance.heldBack(scope, name, props) : new AuraInstance(scope, name, props);
     this.instances.set(name, built);
     return this.from(["instances", name], built);
   }
@@ -205,7 +205,7 @@ class EstateBuilder {
     const { instanceId, region, customerManagedKeyId, product } = cloneOf;
     return this.from(
       ["instances", name, "cloneOf"],
-      AuraInstance.fromAttributes(this.stacks.in(account, region), `${name}-source`, {
+      AuraInstance.fromAttributes(this.stacks.scope(account, region, "sources"), name, {
         ...{ instanceId, region, customerManagedKeyId, product },
       }),
     );

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformStack, type App, type S3BackendConfig } from "cdktf";
+import { Construct } from "constructs";
 import { AuraProvider } from "../../constructs";
 import type { Estate } from "../../estate/schema";
 
@@ -18,11 +19,18 @@ export class EstateStacks {
   ) {}
 
   /**
-   * The stack of an account in a region, with its backend and both providers.
+   * Where the entries of one kind belong. Each kind has a scope of its own, because a key and an instance may have one name.
    * @param account name of the account in the estate
    * @param region region id
+   * @param kind what is put there
    */
-  public in(account: string, region: string): TerraformStack {
+  public scope(account: string, region: string, kind: "keys" | "records" | "instances" | "sources"): Construct {
+    const stack = this.stack(account, region);
+    return (stack.node.tryFindChild(kind) as Construct | undefined) ?? new Construct(stack, kind);
+  }
+
+  /** The stack of an account in a region, with its backend and both providers. */
+  private stack(account: string, region: string): TerraformStack {
     const name = `${account}-${region}`;
     const existing = this.stacks.get(name);
     if (existing) return existing;

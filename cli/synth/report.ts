@@ -1,84 +1,90 @@
+import type { IAuraCustomerManagedKey, IAuraInstance } from "../../constructs";
+import { groupBy } from "../../model/group-by";
 import type { Finding } from "../../rules/rule";
 import { renderTable } from "../table";
 import type { BuiltEstate, BuiltKey } from "./estate-app";
 
 const PHASES = { bootstrap: "1 bootstrap", encrypted: "2 encrypted", "kept-elsewhere": "kept elsewhere" };
 
+/** Lines of one kind that are shown; the rest is counted. */
+const MAX_LINES = 20;
+
 /**
- * What `npm run synth` shows at its end: warnings, the cards of keys in phase 1, and the table of all keys.
+ * What `npm run synth` shows at its end: warnings, waivers, what is not known yet, the cards of keys in phase 1, and the
+ * table of all keys.
  * @param built the estate as it was built
  * @param findings what the rules found
  */
 export function renderReport(built: BuiltEstate, findings: readonly Finding[]): string {
+  const lines = groupBy(findings, kindOf);
   return [
-    ...findings.filter(({ verdict, waived }) => verdict.outcome === "violation" && !waived).map(warning),
-    ...findings.flatMap((finding) => (finding.waived ? [waiver(finding)] : [])),
-    ...heldBack(built),
+    paragraph((lines.get("warning") ?? []).map(({ node, ...finding }) => `Warning: ${node.id}: ${textOf(finding)}`)),
+    paragraph((lines.get("waived") ?? []).map(({ rule, node, waived }) => `Waived: ${rule} on ${node.id}: ${waived}`)),
+    paragraph((lines.get("unknown") ?? []).map(({ node, ...finding }) => `Unknown: ${node.id}: ${textOf(finding)}`)),
+    heldBack(built),
     ...built.keys.flatMap(cards),
-    renderTable(
-      ["stack", "key", "region", "phase", "record", "instances", "findings"],
-      built.keys.flatMap((key) => rows(key, built, findings)),
-    ),
-  ].join("\n\n");
+    keyTable(built, findings),
+  ]
+    .filter(Boolean)
+    .join("\n\n");
 }
 
-function warning({ rule, node, verdict }: Finding): string {
-  const text = verdict.outcome === "violation" ? `${verdict.what}, got: ${verdict.got}; fix: ${verdict.fix}` : "";
-  return `Warning: ${node.id}: ${text} [${rule}]`;
+function kindOf({ verdict, waived }: Finding): "warning" | "waived" | "unknown" {
+  if (waived) return "waived";
+  return verdict.outcome === "unknown" ? "unknown" : "warning";
 }
 
-function waiver({ rule, node, waived }: Finding): string {
-  return `Waived: ${rule} on ${node.id}: ${waived}`;
+function textOf({ rule, verdict }: Omit<Finding, "node">): string {
+  const text =
+    verdict.outcome === "unknown" ? verdict.why : `${verdict.what}, got: ${verdict.got}; fix: ${verdict.fix}`;
+  return `${text} [${rule}]`;
 }
 
-function heldBack({ instances }: BuiltEstate): string[] {
-  const waiting = [...instances].filter(([, { heldBack }]) => heldBack).map(([name]) => name);
-  if (waiting.length === 0) return [];
-  return [`Warning: held back until phase 2 of their key: ${waiting.join(", ")}`];
+function paragraph(lines: readonly string[]): string {
+  const more = lines.length - MAX_LINES;
+  return [...lines.slice(0, MAX_LINES), ...(more > 0 ? [`... and ${more} more`] : [])].join("\n");
+}
+
+function heldBack({ instances }: BuiltEstate): string {
+  const waiting = [...instances].filter(([, instance]) => instance.heldBack).map(([name]) => name);
+  return waiting.length > 0 ? `Warning: held back until phase 2 of their key: ${waiting.join(", ")}` : "";
 }
 
 function cards({ records }: BuiltKey): string[] {
   return [...records.values()].flatMap((record) => ("card" in record && record.card ? [String(record.card)] : []));
 }
 
-function rows(key: BuiltKey, built: BuiltEstate, findings: readonly Finding[]): string[][] {
-  return [...key.keys].map(([region, kmsKey]) => {
-    const record = key.records.get(region);
-    const instances = [...built.instances].filter(
-      ([, instance]) => record !== undefined && instance.customerManagedKey === record,
-    );
-    const paths = [kmsKey, ...(record ? [record] : []), ...instances.map(([, instance]) => instance)].map(
-      ({ node }) => node.path,
-    );
+function keyTable(built: BuiltEstate, findings: readonly Finding[]): string {
+  const byNode = groupBy(findings, ({ node }) => node.id);
+  const byRecord = groupBy(built.instances, ([, instance]) => instance.customerManagedKey);
+  return renderTable(
+    ["stack", "key", "region", "phase", "record", "instances", "findings"],
+    built.keys.flatMap((key) => rows(key, byRecord, byNode)),
+  );
+}
+
+function rows(
+  { name, account, keys, records }: BuiltKey,
+  byRecord: ReadonlyMap<IAuraCustomerManagedKey | undefined, (readonly [string, IAuraInstance])[]>,
+  byNode: ReadonlyMap<string, Finding[]>,
+): string[][] {
+  return [...keys].map(([region, key]) => {
+    const record = records.get(region);
+    const instances = (record && byRecord.get(record)) ?? [];
+    const parts = [key, ...(record ? [record] : []), ...instances.map(([, instance]) => instance)];
     return [
-      `${key.account}-${region}`,
-      key.name,
+      `${account}-${region}`,
+      name,
       region,
-      PHASES[kmsKey.phase],
-      record ? record.node.id : "-",
-      instances.map(([name, { heldBack }]) => (heldBack ? `${name} (held back)` : name)).join(", ") || "-",
-      summary(findings.filter(({ node }) => paths.includes(node.id))),
+      PHASES[key.phase],
+      record?.node.id ?? "-",
+      instances.map(([id, instance]) => (instance.heldBack ? `${id} (held back)` : id)).join(", ") || "-",
+      summary(parts.flatMap(({ node }) => byNode.get(node.path) ?? [])),
     ];
   });
 }
 
 function summary(findings: readonly Finding[]): string {
-  const count = (word: string, matching: readonly Finding[]): string[] =>
-    matching.length > 0 ? [`${matching.length} ${word}`] : [];
-  return (
-    [
-      ...count(
-        "warning",
-        findings.filter(({ verdict, waived }) => verdict.outcome === "violation" && !waived),
-      ),
-      ...count(
-        "waived",
-        findings.filter(({ waived }) => waived !== undefined),
-      ),
-      ...count(
-        "unknown",
-        findings.filter(({ verdict, waived }) => verdict.outcome === "unknown" && !waived),
-      ),
-    ].join(", ") || "-"
-  );
+  const counts = [...groupBy(findings, kindOf)].map(([kind, { length }]) => `${length} ${kind}`);
+  return counts.join(", ") || "-";
 }
