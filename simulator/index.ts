@@ -79,7 +79,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const kms = new KmsCloud(clock);
   const aura = new AuraService(auraOptions, clock, kms);
   const kmsServer = await listen(new KmsService(kms), surroundings, ports.kms ?? 0);
-  const auraServer = await listen(auraSite(aura, surroundings), surroundings, ports.aura ?? 0);
+  const auraServer = await listen(auraSite(aura, surroundings), surroundings, ports.aura ?? 0).catch(
+    async (error: unknown) => {
+      await kmsServer.stop();
+      throw error;
+    },
+  );
   return {
     endpoints: { aura: auraServer.url, kms: kmsServer.url, console: `${auraServer.url}/console` },
     environment: {

@@ -1,0 +1,110 @@
+import { execFile } from "node:child_process";
+import { networkInterfaces } from "node:os";
+import { promisify } from "node:util";
+import { startSimulator } from "../../simulator";
+import { simulate } from "../../simulator/simulate";
+
+describe("aura-cmk simulate", () => {
+  it("prints endpoints and environment, and stops on Ctrl-C", async () => {
+    const stop = new AbortController();
+    let output = "";
+    let code: Promise<number> | undefined;
+    await new Promise<void>((resolve) => {
+      const print = (text: string) => {
+        output += text;
+        if (output.includes("Ctrl-C stops it.")) resolve();
+      };
+      code = simulate({ signal: stop.signal, print });
+    });
+    expect(output.replace(/(127\.0\.0\.1):\d+/g, "$1:PORT")).toMatch(
+      [
+        "AWS KMS and Neo4j Aura, simulated on this machine; nothing is kept when it stops.",
+        "",
+        "  Aura API           http://127.0.0.1:PORT",
+        "  Aura Console       http://127.0.0.1:PORT/console",
+        "  AWS KMS            http://127.0.0.1:PORT",
+        "  AWS region         eu-west-1",
+        "  project Simulated  7d1ec0d5-5a1e-4c0d-8a1e-000000000001",
+        "",
+        "Environment for another shell",
+      ].join("\n"),
+    );
+    const url = /Aura API +(\S+)/.exec(output)?.[1] ?? "";
+    expect((await fetch(`${url}/console`)).status).toBe(200);
+    stop.abort();
+    expect(await code).toBe(0);
+    await expect(fetch(`${url}/console`)).rejects.toThrow("fetch failed");
+    expect(output).toMatch(
+      /Stopped\. Open a new shell or unset TF_REATTACH_PROVIDERS before you run Terraform again\.\n$/,
+    );
+  });
+
+  it("prints lines that a shell understands", async () => {
+    const stop = new AbortController();
+    let output = "";
+    const code = simulate({
+      signal: stop.signal,
+      aura: { clientSecret: "it's $HOME" },
+      print: (text) => {
+        output += text;
+        if (output.includes("Ctrl-C stops it.")) stop.abort();
+      },
+    });
+    await code;
+    const exports = output.split("\n").filter((line) => line.startsWith("export "));
+    const script = `${exports.join("\n")}\nprintf '%s\\n' "$AURA_CLIENT_SECRET" "$AWS_ACCESS_KEY_ID" "$TF_REATTACH_PROVIDERS"`;
+    const { stdout } = await promisify(execFile)("sh", ["-c", script]);
+    const [secret, accessKeyId, reattached = "{}"] = stdout.split("\n");
+    expect([secret, accessKeyId]).toEqual(["it's $HOME", "SIM111122223333"]);
+    expect(Object.keys(JSON.parse(reattached) as object)).toEqual(["registry.terraform.io/hashicorp/aws"]);
+  });
+
+  it("runs a command inside and ends with its exit code", async () => {
+    const { signal } = new AbortController();
+    const print = () => undefined;
+    const script = `fetch(process.env.AURA_API_BASE_URL + "/console").then((answer) => process.exit(answer.status === 200 ? 7 : 1))`;
+    expect(await simulate({ signal, print, command: [process.execPath, "-e", script] })).toBe(7);
+    expect(await simulate({ signal, print, command: ["sh", "-c", "kill -TERM $$"] })).toBe(143);
+  });
+
+  it("says so when the command can not be started", async () => {
+    let output = "";
+    const print = (text: string) => void (output += text);
+    const { signal } = new AbortController();
+    expect(await simulate({ signal, print, command: ["no-such-program"] })).toBe(127);
+    expect(output).toMatch(/Can not run no-such-program: spawn no-such-program ENOENT\n$/);
+  });
+});
+
+describe("the simulator", () => {
+  it("listens on loopback only", async () => {
+    const simulator = await startSimulator();
+    try {
+      const { port } = new URL(simulator.endpoints.aura);
+      const others = Object.values(networkInterfaces())
+        .flatMap((addresses) => addresses ?? [])
+        .filter(({ internal, family }) => !internal && family === "IPv4");
+      for (const { address } of others) {
+        await expect(fetch(`http://${address}:${port}/console`)).rejects.toThrow("fetch failed");
+      }
+      expect(new URL(simulator.endpoints.aura).hostname).toBe("127.0.0.1");
+      expect(new URL(simulator.endpoints.kms).hostname).toBe("127.0.0.1");
+    } finally {
+      await simulator.stop();
+    }
+  });
+
+  it("frees the first port again when the second one is taken", async () => {
+    const taken = await startSimulator();
+    const before = await startSimulator();
+    const kms = Number(new URL(before.endpoints.kms).port);
+    await before.stop();
+    try {
+      const aura = Number(new URL(taken.endpoints.aura).port);
+      await expect(startSimulator({ ports: { aura, kms } })).rejects.toThrow("EADDRINUSE");
+      await (await startSimulator({ ports: { kms } })).stop();
+    } finally {
+      await taken.stop();
+    }
+  });
+});
