@@ -45,7 +45,7 @@ export interface BuiltEstate {
  * Builds the stacks, keys, records and instances of an estate.
  * @param app the app, still empty
  * @param estate what the file says
- * @param folder folder of the file: statement files are relative to it
+ * @param folder folder of the file: statement files are relative to it, and local state lies beside it
  */
 export function buildEstate(app: App, estate: Estate, folder: string): BuiltEstate {
   return new EstateBuilder(app, estate, folder).build();
@@ -63,7 +63,7 @@ class EstateBuilder {
     private readonly estate: Estate,
     private readonly folder: string,
   ) {
-    this.stacks = new EstateStacks(app, estate);
+    this.stacks = new EstateStacks(app, estate, folder);
   }
 
   public build(): BuiltEstate {
@@ -95,7 +95,7 @@ class EstateBuilder {
 
   private existingKeys(name: string, key: ExistingKey): Map<string, IAuraKmsKey> {
     const accountId = this.estate.accounts[key.account]?.id;
-    const { keySpec, keyUsage, keyState, origin } = key;
+    const { keySpec, keyUsage, keyState, origin, rotationEnabled } = key;
     const parsed = parseKeyArn(key.arn);
     const sibling = (region: string): string => ("not" in parsed ? key.arn : siblingArn(parsed, region));
     return new Map<string, IAuraKmsKey>(
@@ -107,7 +107,7 @@ class EstateBuilder {
             this.stacks.scope(key.account, region, "keys"),
             name,
             region === key.region ? key.arn : sibling(region),
-            { region, accountId, keySpec, keyUsage, keyState, origin },
+            { region, accountId, keySpec, keyUsage, keyState, origin, rotationEnabled },
           ),
         ),
       ]),

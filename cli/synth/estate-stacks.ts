@@ -12,10 +12,12 @@ export class EstateStacks {
   /**
    * @param app the app
    * @param estate what the file says
+   * @param home folder of the file: local state lies beside it
    */
   public constructor(
     private readonly app: App,
     private readonly estate: Estate,
+    private readonly home: string,
   ) {}
 
   /**
@@ -53,7 +55,7 @@ export class EstateStacks {
     if (!s3) {
       // Relative to the stack's folder, so that the same estate gives the same bytes on every machine.
       const folder = path.resolve(this.app.outdir, "stacks", name);
-      const state = path.relative(folder, path.resolve(`terraform.${name}.tfstate`));
+      const state = path.relative(folder, path.resolve(this.home, `terraform.${name}.tfstate`));
       new LocalBackend(stack, { path: state.split(path.sep).join("/") });
       return;
     }

@@ -5,6 +5,7 @@ import { checkApp } from "../../constructs/private/synth-check";
 import { loadEstate, type LoadedEstate } from "../../estate/load";
 import type { Estate } from "../../estate/schema";
 import { AuraCmkError, renderProblem, type Problem } from "../../model/problem";
+import { installLauncher } from "../../provider/install";
 import { RULES } from "../../rules/registry";
 import { buildEstate, type BuiltEstate } from "./estate-app";
 import { renderReport } from "./report";
@@ -38,10 +39,18 @@ function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: stri
     const findings = checkApp(app);
     if (found.length > 0) return { problems: found };
     app.synth();
+    placeProvider(app);
     return { report: renderReport(built, findings), built, outdir: app.outdir };
   } catch (error) {
     if (!(error instanceof AuraCmkError)) throw error;
     return { problems: [...found, ...error.problems.map((problem) => inFile(problem, built, loaded))] };
+  }
+}
+
+/** Puts the `aura` provider where Terraform looks for it in each stack's folder, so that it needs no configuration. */
+function placeProvider({ manifest, outdir }: App): void {
+  for (const { workingDirectory } of Object.values(manifest.stacks)) {
+    installLauncher(path.join(outdir, workingDirectory, "terraform.d", "plugins"));
   }
 }
 
