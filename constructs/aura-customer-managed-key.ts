@@ -8,13 +8,13 @@ import type { IAuraKmsKey, KeyPhase } from "./kms-key";
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
 import { renderBootstrapCard } from "./private/bootstrap-card";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
-import { addOutput } from "./private/output";
+import { addOutput, literalName } from "./private/output";
 import { apiProduct, productProblems, projectProblems } from "./private/aura-arguments";
 import * as prop from "./private/check-props";
 import { latePolicyProblems } from "./private/choose-key";
 import { recordPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
-import { factOf, holdsToken, sameValue } from "./private/tokens";
+import { escapeTemplate, factOf, holdsToken, sameValue } from "./private/tokens";
 import { regionProblems } from "./private/well-formed";
 
 /** Props of {@link AuraCustomerManagedKey}. */
@@ -104,17 +104,26 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
       ...(precondition.length > 0 && { lifecycle: { precondition } }),
     });
     this.customerManagedKeyId = this.resource.id;
-    addOutput(this, "KeyArn", key.keyArn, `ARN of the key that Aura knows as ${name}`);
-    addOutput(this, "RecordId", this.customerManagedKeyId, `Aura's id of the key ${name}`);
+    const shownName = literalName(name, id);
+    addOutput(this, "KeyArn", key.keyArn, `ARN of the key that Aura knows as ${shownName}`);
+    addOutput(this, "RecordId", this.customerManagedKeyId, `Aura's id of the key ${shownName}`);
     if (this.phase === "bootstrap") {
-      const facts = { recordName: name, projectId, file: key.statementFile };
-      addOutput(
-        this,
-        "NextStep",
-        renderBootstrapCard({ ...facts, recordId: this.customerManagedKeyId, keyArn: key.keyArn }),
-        `What to do for ${name} to get to phase 2`,
-      );
-      this.card = renderBootstrapCard({ ...facts, recordId: "as in output RecordId", keyArn: "as in output KeyArn" });
+      const { statementFile } = key;
+      const output = renderBootstrapCard({
+        recordName: name,
+        projectId,
+        file: statementFile === undefined ? undefined : escapeTemplate(statementFile),
+        recordId: this.customerManagedKeyId,
+        keyArn: key.keyArn,
+      });
+      addOutput(this, "NextStep", output, `What to do for ${shownName} to get to phase 2`);
+      this.card = renderBootstrapCard({
+        recordName: shownName,
+        projectId: literalName(projectId, "of the record"),
+        file: statementFile,
+        recordId: "as in output RecordId",
+        keyArn: "as in output KeyArn",
+      });
       Annotations.of(this).addInfo(this.card);
     }
     SynthCheck.ensure(this);

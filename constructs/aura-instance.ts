@@ -11,7 +11,7 @@ import { HeldBackInstance } from "./private/held-back-instance";
 import { importCommand } from "./private/import-command";
 import { ImportedInstance, type ImportedInstanceAttributes } from "./private/imported-instance";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
-import { addOutput } from "./private/output";
+import { addOutput, literalName } from "./private/output";
 import { clonePreconditions, regionPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 
@@ -83,10 +83,11 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       ...(Object.keys(lifecycle).length > 0 && { lifecycle }),
     });
     this.instanceId = this.resource.id;
-    addOutput(this, "ConnectionUrl", this.resource.connectionUrl, `Where to connect to instance ${name}`);
+    const shownName = literalName(name, id);
+    addOutput(this, "ConnectionUrl", this.resource.connectionUrl, `Where to connect to instance ${shownName}`);
     if (importSizeInGb !== undefined) {
       const command = importCommand(importSizeInGb, this.resource.connectionUrl);
-      addOutput(this, "ImportCommand", command, `How to import the database into instance ${name}`);
+      addOutput(this, "ImportCommand", command, `How to import the database into instance ${shownName}`);
     }
     SynthCheck.ensure(this);
   }
