@@ -1,0 +1,267 @@
+import {
+  AuraCustomerManagedKey,
+  AuraKmsKey,
+  AuraProvider,
+  AuraStatement,
+  type AuraCustomerManagedKeyProps,
+} from "../../constructs";
+import {
+  ACCOUNT,
+  addresses,
+  annotationsOf,
+  keyArn,
+  newApp,
+  newStack,
+  only,
+  outputOf,
+  PROJECT,
+  RECORD_ID,
+  renderedProblems,
+  STATEMENT,
+  synth,
+  synthApp,
+  synthText,
+  variable,
+} from "../support/synth";
+
+const PROPS = { projectId: PROJECT, product: "AuraDB" } as const;
+
+function aRecord(props: Partial<AuraCustomerManagedKeyProps> = {}, statement?: AuraStatement, stack = newStack()) {
+  const key = new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement });
+  return { stack, key, record: new AuraCustomerManagedKey(stack, "orders-record", { key, ...PROPS, ...props }) };
+}
+
+const PHASE_2 = AuraStatement.fromObject(STATEMENT);
+
+describe("with minimal properties", () => {
+  it("tells Aura the key, under the name of the construct and for the region of the key", () => {
+    expect(only(synth(aRecord({}, PHASE_2).stack), "aura_customer_managed_key")).toEqual({
+      cloud_provider: "aws",
+      instance_type: "enterprise-db",
+      key_id: "${aws_kms_key.orders_46FA7C19.arn}",
+      name: "orders-record",
+      project_id: PROJECT,
+      region: "eu-west-1",
+    });
+  });
+
+  it("makes exactly a record and two outputs in phase 2", () => {
+    const { output, ...rest } = synth(aRecord({}, PHASE_2).stack);
+    expect(addresses(rest).filter((address) => !/^(aws|terraform)_/.test(address))).toEqual([
+      "aura_customer_managed_key.orders-record_85A9FED0",
+    ]);
+    expect(output).toEqual({
+      "orders-record_KeyArn_EFB2160C": {
+        description: "ARN of the key that Aura knows as orders-record",
+        value: "${aws_kms_key.orders_46FA7C19.arn}",
+      },
+      "orders-record_RecordId_D61D4E25": {
+        description: "Aura's id of the key orders-record",
+        value: "${aura_customer_managed_key.orders-record_85A9FED0.id}",
+      },
+    });
+  });
+
+  it("has no card in phase 2", () => {
+    const { stack, record } = aRecord({}, PHASE_2);
+    synth(stack);
+    expect([record.card, annotationsOf(stack)]).toEqual([undefined, []]);
+  });
+});
+
+it("passes every property on", () => {
+  const stack = newStack();
+  const provider = new AuraProvider(stack, "other", { alias: "other" });
+  aRecord({ product: "AuraDS", name: "Orders", region: "eu-west-1", provider }, PHASE_2, stack);
+  expect(only(synth(stack), "aura_customer_managed_key")).toEqual({
+    cloud_provider: "aws",
+    instance_type: "enterprise-ds",
+    key_id: "${aws_kms_key.orders_46FA7C19.arn}",
+    name: "Orders",
+    project_id: PROJECT,
+    provider: "aura.other",
+    region: "eu-west-1",
+  });
+});
+
+describe("in phase 1", () => {
+  const card = (record: string, key: string, third: string) =>
+    'Phase 1 of 2: Aura does not have access to key "orders-record" yet. After the deployment:\n' +
+    `1. Open https://console.neo4j.io, project ${PROJECT}, Security, Customer Managed Keys.\n` +
+    `2. Click the Edit icon of "orders-record" (record ${record}, key ${key}) and copy the JSON it shows.\n` +
+    `3. ${third}\n` +
+    "4. Deploy again: the statement goes into the key policy, Aura turns the key ready, the instances are created.";
+  const FILE = AuraStatement.fromFileWhenSaved("statements/orders.json");
+  const SAVE = "Save it, as it is, to statements/orders.json.";
+  const PASS = "Pass it to AuraStatement.fromFile or AuraStatement.fromJson.";
+
+  test.each([
+    ["names the file to save", FILE, SAVE],
+    ["names the ways to pass the statement when no file was named", undefined, PASS],
+  ])("the card %s", (_, statement, third) => {
+    const { stack, record } = aRecord({}, statement);
+    expect(outputOf(synth(stack), "NextStep")).toEqual({
+      description: "What to do for orders-record to get to phase 2",
+      value: card(
+        "${aura_customer_managed_key.orders-record_85A9FED0.id}",
+        "${aws_kms_key.orders_46FA7C19.arn}",
+        third,
+      ),
+    });
+    expect(record.card).toBe(card("as in output RecordId", "as in output KeyArn", third));
+  });
+
+  it("shows the card at synth, where the cdktf CLI prints it", () => {
+    const app = newApp();
+    const { record } = aRecord({}, FILE, newStack("prod", { app }));
+    synthApp(app);
+    expect(annotationsOf(app)).toEqual([`info prod/orders-record: ${record.card}`]);
+  });
+
+  it("shows the ARN of a key that is known", () => {
+    const stack = newStack();
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
+    expect(new AuraCustomerManagedKey(stack, "record", { key, ...PROPS }).card).toBe(undefined);
+  });
+});
+
+describe("with values known only at apply", () => {
+  it("passes them on", () => {
+    const stack = newStack();
+    const [project, name] = [variable(stack, "project"), variable(stack, "name")];
+    aRecord({ projectId: project.stringValue, name: name.stringValue }, PHASE_2, stack);
+    expect(only(synth(stack), "aura_customer_managed_key")).toMatchObject({
+      name: "${var.name}",
+      project_id: "${var.project}",
+    });
+  });
+
+  it("uses no expression where Terraform or a person could not read one", () => {
+    const stack = newStack();
+    const [project, name] = [variable(stack, "project"), variable(stack, "name")];
+    const statement = AuraStatement.fromFileWhenSaved("statements/${env}.json");
+    const { record } = aRecord({ projectId: project.stringValue, name: name.stringValue }, statement, stack);
+    const synthesized = synth(stack);
+    expect(Object.values(synthesized.output).map(({ description }) => description)).toEqual([
+      "ARN of the key that Aura knows as orders-record",
+      "What to do for orders-record to get to phase 2",
+      "Aura's id of the key orders-record",
+    ]);
+    expect(outputOf(synthesized, "NextStep")["value"]).toMatch(
+      /key "\$\{var.name\}" yet.*project \$\{var.project\}, .*to statements\/\$\$\{env\}.json/s,
+    );
+    expect(record.card).toMatch(/key "orders-record" yet.*project of the record, .*to statements\/\$\{env\}.json/s);
+  });
+
+  it("refuses a product that no rule could judge", () => {
+    const stack = newStack();
+    aRecord({ product: variable(stack, "product").stringValue as "AuraDB" }, PHASE_2, stack);
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders-record: `product` decides which key an instance may use and must be a literal, got: a value known only " +
+        "at apply, expected: AuraDB or AuraDS; fix: write the product itself [needs-literal]",
+    ]);
+  });
+});
+
+describe("values that could never be right", () => {
+  it("refuses a project id that is no UUID", () => {
+    expect(renderedProblems(() => synth(aRecord({ projectId: "my project" }, PHASE_2).stack))).toEqual([
+      'prod/orders-record: `projectId` must be the id of an Aura project, got: "my project", expected: a UUID such as ' +
+        "6981ace7-efe5-4f5c-b7c5-267b5162ce91; fix: copy the project id from the Aura Console [project-id-well-formed]",
+    ]);
+  });
+
+  it("refuses a malformed region, and says it once", () => {
+    expect(renderedProblems(() => synth(aRecord({ region: "Ireland" }, PHASE_2).stack))[0]).toBe(
+      'prod/orders-record: `region` must be the id of an AWS region, got: "Ireland", expected: an id such as eu-west-1; ' +
+        "fix: write the id as AWS does, in lower case and without blanks [region-well-formed]",
+    );
+  });
+
+  test.each(["toString", "constructor", "__proto__"])(
+    "refuses the product %s as it refuses any other word",
+    (product) => {
+      expect(renderedProblems(() => synth(aRecord({ product: product as "AuraDB" }, PHASE_2).stack))).toEqual([
+        "prod/orders-record: the product of record orders-record must be one that takes customer managed keys, got: " +
+          `${product} (\`product\` of record orders-record), expected: AuraDB or AuraDS; fix: use AuraDB or AuraDS (Virtual ` +
+          "Dedicated Cloud, formerly Enterprise), or create the instance without a key of your own [product-supports-own-keys]",
+      ]);
+    },
+  );
+
+  test.each([
+    ["x".repeat(31), `"${"x".repeat(31)}" with 31 characters`, "shorten it by 1"],
+    [" orders", '" orders" with 7 characters', 'use "orders"'],
+    ["", '"" with 0 characters', "give it a name"],
+  ])("refuses the name %j", (name, got, fix) => {
+    expect(renderedProblems(() => synth(aRecord({ name }, PHASE_2).stack))).toEqual([
+      `prod/orders-record: the name of record orders-record must be one that Aura takes, got: ${got} (\`name\` of record ` +
+        `orders-record), expected: 1 to 30 characters, no blanks at either end; fix: ${fix} [names-fit-aura]`,
+    ]);
+  });
+
+  test.each(["x", "x".repeat(30), "é".repeat(30)])("takes the name %j", (name) => {
+    expect(only(synth(aRecord({ name }, PHASE_2).stack), "aura_customer_managed_key")["name"]).toBe(name);
+  });
+});
+
+describe("a second key for the same product and region", () => {
+  it("is refused", () => {
+    const { stack } = aRecord({}, PHASE_2);
+    const key = new AuraKmsKey(stack, "audit", { accountId: ACCOUNT, region: "eu-west-1", statement: PHASE_2 });
+    new AuraCustomerManagedKey(stack, "audit-record", { key, ...PROPS });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/audit-record: record audit-record must be the only one of its project, product and region, got: a second record " +
+        `beside orders-record (prod/orders-record), for ${PROJECT} (\`projectId\` of record audit-record), AuraDB ` +
+        "(`product` of record audit-record), eu-west-1 (`region` of record audit-record), expected: one record; fix: use " +
+        "record orders-record for these instances, or, when Aura accepts a second key, waive this rule for one of the two " +
+        "[one-key-per-product-and-region]",
+    ]);
+  });
+
+  it("is fine for the other product", () => {
+    const { stack, key } = aRecord({}, PHASE_2);
+    new AuraCustomerManagedKey(stack, "ds-record", { key, ...PROPS, product: "AuraDS" });
+    expect(Object.keys(synth(stack).resource["aura_customer_managed_key"] ?? {})).toHaveLength(2);
+  });
+});
+
+it("gives the same bytes twice", () => {
+  expect(synthText(aRecord().stack)).toBe(synthText(aRecord().stack));
+});
+
+describe("a record that is not managed here", () => {
+  const ATTRIBUTES = {
+    customerManagedKeyId: RECORD_ID,
+    region: "eu-west-1",
+    product: "AuraDB",
+    projectId: PROJECT,
+  } as const;
+
+  it("creates nothing and tells what it was told", () => {
+    const stack = newStack();
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
+    const record = AuraCustomerManagedKey.fromId(stack, "theirs", { ...ATTRIBUTES, key });
+    expect(addresses(synth(stack))).toEqual([]);
+    expect([record.customerManagedKeyId, record.region, record.product, record.projectId, record.phase]).toEqual([
+      RECORD_ID,
+      "eu-west-1",
+      "AuraDB",
+      PROJECT,
+      "kept-elsewhere",
+    ]);
+  });
+
+  it("has no phase of its own without a key", () => {
+    expect(AuraCustomerManagedKey.fromId(newStack(), "theirs", ATTRIBUTES).phase).toBe("kept-elsewhere");
+  });
+
+  it("is refused when project and region are malformed", () => {
+    const stack = newStack();
+    AuraCustomerManagedKey.fromId(stack, "theirs", { ...ATTRIBUTES, projectId: "x", region: "y" });
+    expect(renderedProblems(() => synth(stack)).map((line) => line.split(",")[0])).toEqual([
+      "prod/theirs: `projectId` must be the id of an Aura project",
+      "prod/theirs: `region` must be the id of an AWS region",
+    ]);
+  });
+});

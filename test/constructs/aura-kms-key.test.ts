@@ -1,0 +1,541 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Token } from "cdktf";
+import { AuraKmsKey, AuraStatement, type AuraKmsKeyProps } from "../../constructs";
+import { renderTokens } from "../../model/from-constructs";
+import {
+  ACCOUNT,
+  addresses,
+  annotationsOf,
+  KEY_ID,
+  keyArn,
+  newStack,
+  only,
+  OWN_STATEMENT,
+  policyOf,
+  renderedProblems,
+  STATEMENT,
+  STATEMENT_IN_POLICY,
+  synth,
+  synthText,
+  variable,
+} from "../support/synth";
+
+const REGION = "eu-west-1";
+const PROPS: AuraKmsKeyProps = { accountId: ACCOUNT, region: REGION, statement: AuraStatement.fromObject(STATEMENT) };
+
+function aKey(props: Partial<AuraKmsKeyProps> = {}, id = "orders") {
+  const stack = newStack();
+  return { stack, key: new AuraKmsKey(stack, id, { ...PROPS, ...props }) };
+}
+
+describe("with minimal properties", () => {
+  it("makes a symmetric, rotated, protected key with the longest deletion window", () => {
+    const { stack } = aKey();
+    const key = only(synth(stack), "aws_kms_key");
+    expect(key).toEqual({
+      customer_master_key_spec: "SYMMETRIC_DEFAULT",
+      deletion_window_in_days: 30,
+      description:
+        "Customer managed key of Neo4j Aura. Do not delete or disable: the data encrypted with it would be lost.",
+      enable_key_rotation: true,
+      is_enabled: true,
+      key_usage: "ENCRYPT_DECRYPT",
+      lifecycle: { prevent_destroy: true },
+      multi_region: false,
+      policy: expect.any(String),
+      region: "eu-west-1",
+      rotation_period_in_days: 365,
+    });
+  });
+
+  it("writes the account's own statement, then Aura's with its Sid verbatim, and nobody else's", () => {
+    const { stack } = aKey();
+    expect(policyOf(synth(stack))).toEqual({ Version: "2012-10-17", Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY] });
+  });
+
+  it("writes the policy as compact, sorted, plain JSON", () => {
+    const { stack, key } = aKey();
+    const expected =
+      '{"Version":"2012-10-17","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow",' +
+      '"Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},' +
+      '{"Sid":"Allow access for Neo4j","Effect":"Allow","Principal":{"AWS":"*"},"Action":["kms:CreateGrant",' +
+      '"kms:Decrypt","kms:DescribeKey","kms:Encrypt","kms:GenerateDataKey*","kms:ListGrants","kms:ReEncrypt*",' +
+      '"kms:RevokeGrant"],"Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"444455556666"}}}]}';
+    expect(only(synth(stack), "aws_kms_key")["policy"]).toBe(expected);
+    expect(key.policyJson).toBe(expected);
+  });
+
+  it("makes exactly a key, its alias and the guard of its phase", () => {
+    const { stack } = aKey();
+    expect(addresses(synth(stack))).toEqual([
+      "aws_kms_alias.orders_Alias_0036EBEA",
+      "aws_kms_key.orders_46FA7C19",
+      "terraform_data.orders_StatementMustStay_25E77A52",
+    ]);
+  });
+
+  it("names the alias after the construct, in the key's region", () => {
+    const { stack } = aKey();
+    expect(only(synth(stack), "aws_kms_alias")).toEqual({
+      name: "alias/neo4j-aura/orders",
+      region: "eu-west-1",
+      target_key_id: "${aws_kms_key.orders_46FA7C19.key_id}",
+    });
+  });
+
+  it("turns characters that an alias can not hold into hyphens", () => {
+    const { stack } = aKey({}, "my orders.v2");
+    expect(only(synth(stack), "aws_kms_alias")["name"]).toBe("alias/neo4j-aura/my-orders-v2");
+  });
+
+  it("says nothing when there is nothing to say", () => {
+    const { stack } = aKey();
+    synth(stack);
+    expect(annotationsOf(stack)).toEqual([]);
+  });
+
+  it("takes the region of the provider, and writes it down", () => {
+    const stack = newStack("prod", { aws: { region: "eu-central-1" } });
+    const key = new AuraKmsKey(stack, "orders", { accountId: ACCOUNT });
+    expect(key.region).toBe("eu-central-1");
+    expect(only(synth(stack), "aws_kms_key")["region"]).toBe("eu-central-1");
+  });
+
+  it("is in phase 1 without a statement, with only the account's own statement", () => {
+    const { stack, key } = aKey({ statement: undefined });
+    expect(key.phase).toBe("bootstrap");
+    expect(policyOf(synth(stack))).toEqual({ Version: "2012-10-17", Statement: [OWN_STATEMENT] });
+  });
+
+  it("is in phase 1 while the file of the statement is awaited, and knows which file", () => {
+    const { key } = aKey({ statement: AuraStatement.fromFileWhenSaved("statements/not-yet.json") });
+    expect([key.phase, key.statementFile]).toEqual(["bootstrap", "statements/not-yet.json"]);
+  });
+});
+
+describe("with maximum properties", () => {
+  it("passes every one of them on", () => {
+    const stack = newStack();
+    const dr = new AwsProvider(stack, "dr", { alias: "dr", region: "us-east-1" });
+    new AuraKmsKey(stack, "orders", {
+      accountId: ACCOUNT,
+      administrators: [`arn:aws:iam::${ACCOUNT}:role/z-admin`, `arn:aws:iam::${ACCOUNT}:user/a/admin`],
+      alias: "alias/orders",
+      deletionWindowInDays: 7,
+      description: "Orders",
+      multiRegion: true,
+      provider: dr,
+      region: "us-east-2",
+      removalPolicy: "destroy",
+      rotationPeriodInDays: 90,
+      statement: AuraStatement.fromObject(STATEMENT),
+      tags: { team: "graph", cost: "42" },
+    });
+    const synthesized = synth(stack);
+    expect(only(synthesized, "aws_kms_key")).toEqual({
+      customer_master_key_spec: "SYMMETRIC_DEFAULT",
+      deletion_window_in_days: 7,
+      description: "Orders",
+      enable_key_rotation: true,
+      is_enabled: true,
+      key_usage: "ENCRYPT_DECRYPT",
+      multi_region: true,
+      policy: expect.any(String),
+      provider: "aws.dr",
+      region: "us-east-2",
+      rotation_period_in_days: 90,
+      tags: { cost: "42", team: "graph" },
+    });
+    expect(policyOf(synthesized)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        OWN_STATEMENT,
+        {
+          Sid: "Allow access for Key Administrators",
+          Effect: "Allow",
+          Principal: {
+            AWS: [`arn:aws:iam::${ACCOUNT}:role/z-admin`, `arn:aws:iam::${ACCOUNT}:user/a/admin`],
+          },
+          Action: [
+            ...["kms:CancelKeyDeletion", "kms:Create*", "kms:Delete*", "kms:Describe*", "kms:Disable*", "kms:Enable*"],
+            ...["kms:Get*", "kms:List*", "kms:Put*", "kms:Revoke*", "kms:RotateKeyOnDemand"],
+            ...["kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:Update*"],
+          ],
+          Resource: "*",
+        },
+        STATEMENT_IN_POLICY,
+      ],
+    });
+    expect(only(synthesized, "aws_kms_alias")).toEqual({
+      name: "alias/orders",
+      provider: "aws.dr",
+      region: "us-east-2",
+      target_key_id: "${aws_kms_key.orders_46FA7C19.key_id}",
+    });
+  });
+
+  it("with removalPolicy `destroy` has no guard, and says that the key is not protected", () => {
+    const { stack } = aKey({ removalPolicy: "destroy" });
+    expect(addresses(synth(stack))).toEqual(["aws_kms_alias.orders_Alias_0036EBEA", "aws_kms_key.orders_46FA7C19"]);
+    expect(annotationsOf(stack)).toEqual([
+      "warn prod/orders: key orders should be protected from destruction, got: false (`removalPolicy` of key orders); " +
+        'fix: leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy` [key-is-protected]',
+    ]);
+  });
+
+  it("writes ARNs of the partition of the region", () => {
+    const { stack } = aKey({ region: "us-gov-west-1", statement: undefined });
+    expect(policyOf(synth(stack))).toEqual({
+      Version: "2012-10-17",
+      Statement: [{ ...OWN_STATEMENT, Principal: { AWS: `arn:aws-us-gov:iam::${ACCOUNT}:root` } }],
+    });
+  });
+});
+
+describe("at the borders of what KMS takes", () => {
+  test.each([90, 91, 2559, 2560])("a rotation period of %d days is accepted", (rotationPeriodInDays) => {
+    const { stack } = aKey({ rotationPeriodInDays });
+    expect(only(synth(stack), "aws_kms_key")["rotation_period_in_days"]).toBe(rotationPeriodInDays);
+  });
+
+  test.each([
+    [89, 90],
+    [2561, 2560],
+    [0, 90],
+    [-1, 90],
+    [90.5, 91],
+  ])("a rotation period of %d days is refused, and %d is offered", (rotationPeriodInDays, nearest) => {
+    const { stack } = aKey({ rotationPeriodInDays });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders: the rotation period of key orders must be a whole number of days that KMS takes, " +
+        `got: ${rotationPeriodInDays} (\`rotationPeriodInDays\` of key orders), expected: 90 to 2560; ` +
+        `fix: use ${nearest}, or leave it out for 365 [rotation-period-in-range]`,
+    ]);
+  });
+
+  test.each([7, 8, 29, 30])("a deletion window of %d days is accepted", (deletionWindowInDays) => {
+    const { stack } = aKey({ deletionWindowInDays });
+    expect(only(synth(stack), "aws_kms_key")["deletion_window_in_days"]).toBe(deletionWindowInDays);
+  });
+
+  test.each([
+    [6, 7],
+    [31, 30],
+    [0, 7],
+  ])("a deletion window of %d days is refused, and %d is offered", (deletionWindowInDays, nearest) => {
+    const { stack } = aKey({ deletionWindowInDays });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders: the deletion window of key orders must be a whole number of days that KMS takes, " +
+        `got: ${deletionWindowInDays} (\`deletionWindowInDays\` of key orders), expected: 7 to 30; ` +
+        `fix: use ${nearest}, or leave it out for 30 [deletion-window-in-range]`,
+    ]);
+  });
+});
+
+describe("with values known only at apply", () => {
+  it("passes tokens for numbers, texts and tags on, and says what it could not judge", () => {
+    const stack = newStack();
+    const days = variable(stack, "days");
+    new AuraKmsKey(stack, "orders", {
+      ...PROPS,
+      alias: variable(stack, "alias").stringValue,
+      deletionWindowInDays: days.numberValue,
+      description: variable(stack, "description").stringValue,
+      rotationPeriodInDays: days.numberValue,
+      tags: Token.asStringMap(variable(stack, "tags").value),
+    });
+    const synthesized = synth(stack);
+    expect(only(synthesized, "aws_kms_key")).toMatchObject({
+      deletion_window_in_days: "${var.days}",
+      description: "${var.description}",
+      rotation_period_in_days: "${var.days}",
+      tags: "${var.tags}",
+    });
+    expect(only(synthesized, "aws_kms_alias")["name"]).toBe("${var.alias}");
+    expect(annotationsOf(stack)).toEqual([
+      "info prod/orders: unknown: `rotationPeriodInDays` of key orders is known only at apply [rotation-period-in-range]",
+      "info prod/orders: unknown: `deletionWindowInDays` of key orders is known only at apply [deletion-window-in-range]",
+    ]);
+  });
+
+  test.each([
+    ["a variable", (stack: ReturnType<typeof newStack>) => variable(stack, "region").stringValue],
+    ["a hand-written reference", (stack: ReturnType<typeof newStack>) => (variable(stack, "region"), "${var.region}")],
+  ])("takes %s as a region", (_, region) => {
+    const stack = newStack();
+    new AuraKmsKey(stack, "orders", { ...PROPS, region: region(stack) });
+    expect(only(synth(stack), "aws_kms_key")["region"]).toBe("${var.region}");
+  });
+
+  it("does not take a switch that is known only at apply for what it would like it to be", () => {
+    const { stack, key } = aKey();
+    key.resource.isEnabled = variable(stack, "enabled").booleanValue;
+    key.resource.enableKeyRotation = variable(stack, "rotated").booleanValue;
+    synth(stack);
+    expect(annotationsOf(stack)).toEqual([
+      "info prod/orders: unknown: `isEnabled` of key orders is known only at apply [key-is-symmetric]",
+      "info prod/orders: unknown: rotation of key orders is known only at apply [rotation-enabled]",
+    ]);
+  });
+
+  it("refuses a token for `accountId` and for each administrator, which go into the policy", () => {
+    const stack = newStack();
+    const admin = variable(stack, "admin");
+    new AuraKmsKey(stack, "orders", {
+      ...PROPS,
+      accountId: variable(stack, "account").stringValue,
+      administrators: [admin.stringValue, "${var.admin}"],
+    });
+    const literal = (prop: string, expected: string) =>
+      `prod/orders: \`${prop}\` goes into the key policy, which must be readable in the plan, ` +
+      `got: a value known only at apply, expected: ${expected}; fix: write the value of \`${prop}\` itself [needs-literal]`;
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      literal("accountId", "12 digits"),
+      literal("administrators[0]", "the ARN of an IAM role or user"),
+      literal("administrators[1]", "the ARN of an IAM role or user"),
+    ]);
+  });
+
+  it("refuses a whole list of administrators that is known only at apply", () => {
+    const stack = newStack();
+    const administrators = variable(stack, "admins").listValue;
+    new AuraKmsKey(stack, "orders", { ...PROPS, administrators });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders: `administrators[0]` goes into the key policy, which must be readable in the plan, got: a value known " +
+        "only at apply, expected: the ARN of an IAM role or user; fix: write the value of `administrators[0]` itself [needs-literal]",
+    ]);
+  });
+});
+
+describe("what Terraform would read as a template", () => {
+  const TRICKY = "${aws:username} %{ if true } ${aws:PrincipalTag/team} $${kept} 100%";
+
+  it("is escaped in the description", () => {
+    const { stack } = aKey({ description: TRICKY });
+    expect(only(synth(stack), "aws_kms_key")["description"]).toBe(
+      "$${aws:username} %%{ if true } $${aws:PrincipalTag/team} $$${kept} 100%",
+    );
+  });
+
+  it("is escaped in the statement, and stays what it is in the policy", () => {
+    const condition = { StringLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/${aws:username}" } };
+    const { stack, key } = aKey({ statement: AuraStatement.fromObject({ ...STATEMENT, Condition: condition }) });
+    const synthesized = synth(stack);
+    expect(only(synthesized, "aws_kms_key")["policy"]).toContain("role/$${aws:username}");
+    expect(policyOf(synthesized)).toEqual({
+      Version: "2012-10-17",
+      Statement: [OWN_STATEMENT, { ...STATEMENT_IN_POLICY, Condition: condition }],
+    });
+    expect(key.policyJson).toContain("role/${aws:username}");
+  });
+});
+
+describe("copies and repeats", () => {
+  it("does not see what happens to the props afterwards", () => {
+    const administrators = [`arn:aws:iam::${ACCOUNT}:role/admin`];
+    const tags: Record<string, string> = { team: "graph" };
+    const props = { ...PROPS, administrators, tags };
+    const stack = newStack();
+    new AuraKmsKey(stack, "orders", props);
+    const before = synthText(stack);
+    administrators.push("nonsense");
+    tags["team"] = "other";
+    Object.assign(props, { region: "us-east-1", accountId: "1", alias: "nonsense", removalPolicy: "destroy" });
+    expect(synthText(stack)).toBe(before);
+  });
+
+  it("leaves the caller's lists alone", () => {
+    const administrators = Object.freeze([`arn:aws:iam::${ACCOUNT}:role/z`, `arn:aws:iam::${ACCOUNT}:role/a`]);
+    synth(aKey({ administrators }).stack);
+    expect(administrators).toEqual([`arn:aws:iam::${ACCOUNT}:role/z`, `arn:aws:iam::${ACCOUNT}:role/a`]);
+  });
+
+  it("gives the same bytes twice, from one app and from two", () => {
+    const { stack } = aKey({ tags: { b: "2", a: "1" } });
+    const first = synthText(stack);
+    expect(synthText(stack)).toBe(first);
+    expect(synthText(aKey({ tags: { a: "1", b: "2" } }).stack)).toBe(first);
+  });
+});
+
+describe("values that could never be right", () => {
+  test.each(["11112222333", "1111222233334", "1111-2222-3333", ""])("refuses the account id %j", (accountId) => {
+    const { stack } = aKey({ accountId });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      `prod/orders: \`accountId\` must be the id of the AWS account that owns the key, got: "${accountId}", expected: ` +
+        "12 digits; fix: take the id from the AWS console or `aws sts get-caller-identity`, with leading zeros " +
+        "[account-id-well-formed]",
+    ]);
+  });
+
+  test.each(["", "eu-west", "EU-WEST-1", " eu-west-1", "eu-west-1a"])("refuses the region %j", (region) => {
+    const { stack } = aKey({ region });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      `prod/orders: \`region\` must be the id of an AWS region, got: "${region}", expected: an id such as eu-west-1; ` +
+        "fix: write the id as AWS does, in lower case and without blanks [region-well-formed]",
+    ]);
+  });
+
+  test.each([
+    ["orders", 'use "alias/neo4j-aura/orders"'],
+    ["alias/my orders", "leave out the other characters"],
+    ["alias/aws/orders", "leave out the other characters"],
+  ])("refuses the alias %j", (alias, fix) => {
+    const { stack } = aKey({ alias });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      `prod/orders: \`alias\` must be a name that KMS takes, got: "${alias}", expected: alias/ and then letters, digits, ` +
+        `/, _ and -, but not alias/aws/; fix: ${fix} [alias-well-formed]`,
+    ]);
+  });
+
+  test.each([
+    ["role/admin", "copy the ARN of the role or user from IAM"],
+    [`arn:aws:iam::${ACCOUNT}:root`, "copy the ARN of the role or user from IAM"],
+    [`arn:aws:iam::${ACCOUNT}:role/*`, "copy the ARN of the role or user from IAM"],
+    [`arn:aws:sts::${ACCOUNT}:assumed-role/a/b`, "copy the ARN of the role or user from IAM"],
+    [
+      "arn:aws:iam::444455556666:role/admin",
+      "name a role of the key's account, which people of other accounts may assume",
+    ],
+  ])("refuses %s as an administrator", (administrator, fix) => {
+    const { stack } = aKey({ administrators: [administrator] });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders: `administrators[0]` must be a role or user of the account that owns the key: KMS lets nobody else " +
+        `administer it, got: "${administrator}", expected: arn:PARTITION:iam::111122223333:role/NAME or :user/NAME; ` +
+        `fix: ${fix} [administrator-well-formed]`,
+    ]);
+  });
+
+  it("refuses a statement with the Sid of the account's own one", () => {
+    const { stack } = aKey({
+      statement: AuraStatement.fromObject({ ...STATEMENT, Sid: "Enable IAM User Permissions" }),
+    });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      'prod/orders: Sid "Enable IAM User Permissions" must name one statement of the key policy, got: statement 1 of the ' +
+        "given policy has that Sid and says something else, expected: the same statement, or a Sid of its own; fix: when " +
+        "the one in the policy is an earlier statement from the Aura Console, take it out of the given policy; when it is " +
+        "your own, give it another Sid [statement-well-formed]",
+    ]);
+  });
+
+  it("reports all of them at once", () => {
+    const { stack } = aKey({ accountId: "1", region: "nowhere", rotationPeriodInDays: 1, deletionWindowInDays: 1 });
+    expect(renderedProblems(() => synth(stack)).map((line) => /\[(.*)\]$/.exec(line)?.[1])).toEqual([
+      "account-id-well-formed",
+      "region-well-formed",
+      "rotation-period-in-range",
+      "deletion-window-in-range",
+    ]);
+  });
+});
+
+describe("changes made to the resource afterwards", () => {
+  it("are judged too", () => {
+    const { stack, key } = aKey();
+    key.resource.customerMasterKeySpec = "RSA_2048";
+    key.resource.keyUsage = "SIGN_VERIFY";
+    key.resource.isEnabled = false;
+    key.resource.customKeyStoreId = "cks-1";
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders: key orders must be an enabled symmetric encryption key with material made by KMS, got: key spec " +
+        "RSA_2048 (key spec of key orders), key usage SIGN_VERIFY (key usage of key orders), origin of the key material " +
+        '"custom key store" (key store of key orders), enabled false (`isEnabled` of key orders), expected: key spec ' +
+        "SYMMETRIC_DEFAULT, key usage ENCRYPT_DECRYPT, origin of the key material AWS_KMS, enabled true; fix: use a new " +
+        "symmetric key: these properties of a key never change; use a new key whose material KMS makes: imported material " +
+        "can expire or be deleted at once, a custom key store can be disconnected, and neither is rotated automatically; " +
+        "enable the key: without it Aura loses access to the data [key-is-symmetric]",
+    ]);
+  });
+
+  it("warn when they turn rotation off", () => {
+    const { stack, key } = aKey();
+    key.resource.enableKeyRotation = false;
+    synth(stack);
+    expect(annotationsOf(stack)).toEqual([
+      "warn prod/orders: automatic rotation of key orders should be on, got: false (rotation of key orders); fix: turn " +
+        "automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable [rotation-enabled]",
+    ]);
+  });
+});
+
+describe("a key owned elsewhere", () => {
+  it("creates nothing", () => {
+    const stack = newStack();
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn(REGION));
+    expect(addresses(synth(stack))).toEqual([]);
+    expect({ arn: key.keyArn, region: key.region, account: key.accountId, phase: key.phase }).toEqual({
+      arn: keyArn(REGION),
+      region: "eu-west-1",
+      account: ACCOUNT,
+      phase: "kept-elsewhere",
+    });
+  });
+
+  it("says what nobody declared about it", () => {
+    const stack = newStack();
+    AuraKmsKey.fromKeyArn(stack, "shared", keyArn(REGION));
+    synth(stack);
+    expect(annotationsOf(stack)).toEqual([
+      "info prod/shared: unknown: key shared is owned elsewhere and `keySpec` was not declared " +
+        "(`aws kms describe-key` shows it) [key-is-symmetric]",
+      "info prod/shared: unknown: key shared is owned elsewhere and `rotationEnabled` was not declared " +
+        "(`aws kms describe-key` shows it) [rotation-enabled]",
+      "info prod/shared: unknown: the policy of key shared is kept by its owner [statement-well-formed]",
+    ]);
+  });
+
+  it("is judged by what was declared", () => {
+    const stack = newStack();
+    AuraKmsKey.fromKeyArn(stack, "shared", keyArn(REGION), {
+      keySpec: "SYMMETRIC_DEFAULT",
+      keyUsage: "ENCRYPT_DECRYPT",
+      keyState: "Disabled",
+      origin: "EXTERNAL",
+      rotationEnabled: true,
+    });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/shared: key shared must be an enabled symmetric encryption key with material made by KMS, got: origin of the " +
+        "key material EXTERNAL (`origin` of key shared), enabled false (`keyState` of key shared), expected: origin of the " +
+        "key material AWS_KMS, enabled true; fix: use a new key whose material KMS makes: imported material can expire or " +
+        "be deleted at once, a custom key store can be disconnected, and neither is rotated automatically; enable the key: " +
+        "without it Aura loses access to the data [key-is-symmetric]",
+    ]);
+  });
+
+  const FORM = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID, where ID is a UUID, or mrk- and 32 hex digits";
+  const ASK =
+    "give the `KeyMetadata.Arn` that `aws kms describe-key --key-id` prints for it, in the account and region of the key";
+  test.each([
+    ["an alias ARN", `arn:aws:kms:${REGION}:${ACCOUNT}:alias/orders`, "an alias ARN", ASK],
+    ["an alias name", "alias/orders", "an alias name", ASK],
+    ["a bare id", KEY_ID, "a bare key id", ASK],
+    ["an ARN of another service", `arn:aws:iam::${ACCOUNT}:role/x`, "an ARN of iam, not of KMS", ASK],
+    ["nothing", "", "no ARN", ASK],
+  ])("refuses %s and says what it wants", (_, arn, got, fix) => {
+    const stack = newStack();
+    AuraKmsKey.fromKeyArn(stack, "shared", arn);
+    const shown = arn === "" ? '""' : arn;
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      `prod/shared: the ARN of key shared must be the ARN of a KMS key, got: ${got}: ${shown} (ARN of key shared), ` +
+        `expected: ${FORM}; fix: ${fix} [key-arn-well-formed]`,
+    ]);
+  });
+
+  it("completes a bare id when region and account were declared", () => {
+    const stack = newStack();
+    AuraKmsKey.fromKeyArn(stack, "shared", KEY_ID, { region: REGION, accountId: ACCOUNT });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      `prod/shared: the ARN of key shared must be the ARN of a KMS key, got: a bare key id: ${KEY_ID} (ARN of key shared), ` +
+        `expected: ${FORM}; fix: give ${keyArn(REGION)} [key-arn-well-formed]`,
+    ]);
+  });
+
+  it("takes region and account out of an ARN that is known only at apply", () => {
+    const stack = newStack();
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", variable(stack, "arn").stringValue);
+    expect([key.region, key.accountId].map((token) => renderTokens(stack, token).value)).toEqual([
+      '${element(split(":", var.arn), 3)}',
+      '${element(split(":", var.arn), 4)}',
+    ]);
+  });
+});

@@ -1,0 +1,188 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
+import { TerraformStack, TerraformVariable, Testing, type App, type AppConfig } from "cdktf";
+import type { IConstruct } from "constructs";
+import { AuraCmkError, AuraProvider, type Problem } from "../../constructs";
+import { renderProblem } from "../../model/problem";
+
+// The one door to synthesis: whoever comes in here has validations on.
+
+export const ACCOUNT = "111122223333";
+export const PROJECT = "6981ace7-efe5-4f5c-b7c5-267b5162ce91";
+export const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
+export const MRK_ID = "mrk-1234abcd12ab34cd56ef1234567890ab";
+export const RECORD_ID = "f1c9e0a2-3c1b-4a55-9d2e-0a1b2c3d4e5f";
+
+/** ARN of a key of ours in the region. */
+export function keyArn(region: string, { id = KEY_ID, account = ACCOUNT, partition = "aws" } = {}): string {
+  return `arn:${partition}:kms:${region}:${account}:key/${id}`;
+}
+
+/** A statement of the shape that the Aura Console generates. */
+export const STATEMENT = {
+  Sid: "Allow access for Neo4j",
+  Effect: "Allow",
+  Principal: { AWS: "*" },
+  Action: [
+    ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
+    ...["kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+  ],
+  Resource: "*",
+  Condition: { StringEquals: { "kms:CallerAccount": "444455556666" } },
+} as const;
+
+/** {@link STATEMENT} as it stands in a policy: its lists are sorted. */
+export const STATEMENT_IN_POLICY = { ...STATEMENT, Action: [...STATEMENT.Action].sort() };
+
+/** The account's own statement, as it stands first in the policy of a key of ours. */
+export const OWN_STATEMENT = {
+  Sid: "Enable IAM User Permissions",
+  Effect: "Allow",
+  Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+  Action: "kms:*",
+  Resource: "*",
+};
+
+/** The smallest props of an instance, without its key. */
+export const INSTANCE = { projectId: PROJECT, product: "AuraDB", region: "eu-west-1", memory: "8GB" } as const;
+
+const outdirs: string[] = [];
+afterAll(() => {
+  for (const outdir of outdirs.splice(0)) rmSync(outdir, { recursive: true, force: true });
+});
+
+/** A folder that is gone when the test file has run. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "aura-cmk-"));
+  outdirs.push(folder);
+  return folder;
+}
+
+/** An app that writes into a folder of its own. */
+export function newApp(config: AppConfig = {}): App {
+  return Testing.app({ outdir: temporaryFolder(), stackTraces: false, ...config });
+}
+
+/** A stack with both providers, for eu-west-1 unless the `aws` provider says something else. */
+export function newStack(name = "prod", { app = newApp(), aws = {} }: { app?: App; aws?: AwsProviderConfig } = {}) {
+  const stack = new TerraformStack(app, name);
+  new AwsProvider(stack, "aws", { region: "eu-west-1", ...aws });
+  new AuraProvider(stack, "aura");
+  return stack;
+}
+
+/** A Terraform variable, and what stands for it in the synthesized file. */
+export function variable(stack: TerraformStack, name: string): TerraformVariable {
+  return new TerraformVariable(stack, name, { type: "string" });
+}
+
+type Json = Record<string, unknown>;
+
+/** The synthesized file of a stack, without cdktf's own notes. */
+export interface Synthesized {
+  readonly resource: Record<string, Record<string, Json>>;
+  readonly output: Record<string, Json>;
+  readonly provider: Record<string, Json[]>;
+  readonly variable: Record<string, Json>;
+  readonly terraform: Json;
+  readonly data?: Record<string, Record<string, Json>>;
+}
+
+/** Synthesizes a stack as `app.synth()` does, with validations, without writing it. */
+export function synth(stack: TerraformStack): Synthesized {
+  return JSON.parse(synthText(stack)) as Synthesized;
+}
+
+/** The bytes of {@link synth}. */
+export function synthText(stack: TerraformStack): string {
+  return Testing.synth(stack, true);
+}
+
+/** Synthesizes as careless callers do, without validations. */
+export function synthWithoutValidations(stack: TerraformStack): Synthesized {
+  return JSON.parse(Testing.synth(stack)) as Synthesized;
+}
+
+/** Synthesizes HCL. */
+export function synthHcl(stack: TerraformStack): string {
+  return Testing.synthHcl(stack, true) as string;
+}
+
+/** Synthesizes the app onto disk and reads a stack back. */
+export function synthApp(app: App, stack = "prod"): Synthesized {
+  app.synth();
+  return JSON.parse(readFileSync(join(app.outdir, "stacks", stack, "cdk.tf.json"), "utf8")) as Synthesized;
+}
+
+/** Every file under the app's folder. */
+export function filesOf(app: App): string[] {
+  return readdirSync(app.outdir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(app.outdir.length + 1))
+    .sort();
+}
+
+/** Every Terraform address of a synthesized file, sorted. */
+export function addresses({ resource = {}, data = {}, output = {} }: Partial<Synthesized>): string[] {
+  const of = (blocks: Record<string, Record<string, Json>>): string[] =>
+    Object.entries(blocks).flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`));
+  return [
+    ...of(resource),
+    ...of(data).map((address) => `data.${address}`),
+    ...Object.keys(output).map((name) => `output.${name}`),
+  ].sort();
+}
+
+/** The only resource of a type. */
+export function only({ resource }: Synthesized, type: string): Json {
+  const all = Object.values(resource[type] ?? {});
+  if (all.length !== 1) throw new Error(`${all.length} resources of type ${type}`);
+  return all[0] as Json;
+}
+
+/** The policy of the only resource of a type, as Terraform sends it to AWS. */
+export function policyOf(synthesized: Synthesized, type = "aws_kms_key"): unknown {
+  const policy = only(synthesized, type)["policy"] as string;
+  return JSON.parse(policy.replace(/\$\$\{/g, "${").replace(/%%\{/g, "%{"));
+}
+
+/** The only output with this id in its construct. */
+export function outputOf({ output }: Synthesized, id: string): Json {
+  const found = Object.entries(output ?? {}).filter(([name]) => name.includes(`_${id}_`));
+  if (found.length !== 1) throw new Error(`${found.length} outputs ${id}`);
+  return found[0]?.[1] as Json;
+}
+
+/** The preconditions of the only resource of a type. */
+export function preconditionsOf(synthesized: Synthesized, type = "aura_instance"): unknown {
+  return (only(synthesized, type)["lifecycle"] as Json | undefined)?.["precondition"];
+}
+
+/** What the cdktf CLI would print about a construct and everything inside it, after a synthesis. */
+export function annotationsOf(root: IConstruct): string[] {
+  return root.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata
+        .filter(({ type }) => type.startsWith("@cdktf/"))
+        .map(({ type, data }) => `${type.slice("@cdktf/".length)} ${node.path}: ${data}`),
+    );
+}
+
+/** The problems of the AuraCmkError that must be thrown. */
+export function problemsOf(action: () => unknown): readonly Problem[] {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof AuraCmkError) return error.problems;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** {@link problemsOf} as a person reads them. */
+export function renderedProblems(action: () => unknown): string[] {
+  return problemsOf(action).map(renderProblem);
+}
