@@ -1,7 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
-import { PROVIDER_SOURCE } from "./provider";
-import { packageVersion } from "./version";
+import { packageVersion, PROVIDER_SOURCE } from "./version";
 
 /** Platforms that Node runs on and that Terraform may ask for. */
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;

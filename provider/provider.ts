@@ -17,9 +17,6 @@ import { instance } from "./resources/instance";
 import { Journal } from "./resources/journal";
 import { project } from "./resources/project";
 
-/** Address under which Terraform knows the provider. */
-export const PROVIDER_SOURCE = "cdktf-aura-cmk/aura";
-
 const PUBLIC_API = "https://api.neo4j.io";
 /** Milliseconds between two looks; the official command line tool does the same. */
 const POLL_INTERVAL = 20_000;

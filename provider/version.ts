@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+/** Address under which Terraform knows the provider. */
+export const PROVIDER_SOURCE = "cdktf-aura-cmk/aura";
+
 /** Version of this package: that of the provider, too. */
 export const packageVersion: string = versionAbove(__dirname);
 
