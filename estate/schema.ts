@@ -119,6 +119,9 @@ const existingKey = settings("key", {
   keyUsage: describeKey("KeyUsage", "ENCRYPT_DECRYPT"),
   keyState: describeKey("KeyState", "Enabled"),
   origin: describeKey("Origin", "AWS_KMS"),
+  rotationEnabled: flag()
+    .describe("Whether automatic rotation is on, as `aws kms get-key-rotation-status` answers it.")
+    .optional(),
 }).meta({ id: "existingKey", title: "Existing KMS key", description: "A KMS key that is owned elsewhere." });
 
 const size = (form: FormName, what: string) =>

@@ -3,8 +3,7 @@ import type { Rule } from "./rule";
 
 const INTRODUCTION = `# Rules
 
-<!-- Made from rules/registry.ts by rules/catalogue.ts; to renew it:
-npx ts-node -pe 'require("./rules/catalogue").renderCatalogue().trimEnd()' > docs/rules.md -->
+<!-- Made from rules/registry.ts; to renew it: npm run rules-doc -->
 
 Every rule reads the same model of your keys, their policies, Aura's records of them and your instances. It says of each of
 them that it is right, that it is wrong, that the rule has nothing to say, or that this can not be known yet. A violation of a

@@ -1,0 +1,74 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const ROOT = path.resolve(__dirname, "..");
+
+/** Where the package is installed as npm would install it: the packed files, beside the dependencies. */
+let consumer: string;
+let packed: string;
+
+beforeAll(() => {
+  consumer = mkdtempSync(path.join(tmpdir(), "aura-cmk-package-"));
+  packed = path.join(consumer, "node_modules", "cdktf-aura-cmk");
+  const tarball =
+    run("npm", ["pack", "--silent", "--pack-destination", consumer], ROOT).trim().split("\n").at(-1) ?? "";
+  mkdirSync(packed, { recursive: true });
+  run("tar", ["-xzf", path.join(consumer, tarball), "-C", packed, "--strip-components=1"], consumer);
+  for (const name of readdirSync(path.join(ROOT, "node_modules"))) {
+    if (!name.startsWith("."))
+      symlinkSync(path.join(ROOT, "node_modules", name), path.join(consumer, "node_modules", name));
+  }
+});
+afterAll(() => rmSync(consumer, { recursive: true }));
+
+const PROGRAM = `
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack } from "cdktf";
+import { AuraProvider, EncryptedAuraInstance } from "cdktf-aura-cmk";
+
+const app = new App({ outdir: "out" });
+const stack = new TerraformStack(app, "prod");
+new AwsProvider(stack, "aws", { region: "eu-west-1" });
+new AuraProvider(stack, "aura");
+new EncryptedAuraInstance(stack, "orders", {
+  accountId: "111122223333",
+  region: "eu-west-1",
+  projectId: "6981ace7-efe5-4f5c-b7c5-267b5162ce91",
+  product: "AuraDB",
+  memory: "8GB",
+});
+app.synth();
+`;
+
+it("packs what a user needs and nothing else", () => {
+  expect(readdirSync(packed).sort()).toEqual([
+    ...["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "estate.schema.json", "package.json"],
+  ]);
+  expect(readdirSync(path.join(packed, "dist")).sort()).toEqual([
+    ...["cli", "constructs", "estate", "main.d.ts", "main.js", "model", "policy", "provider", "rules", "simulator"],
+  ]);
+});
+
+it("compiles and synthesizes a program in another folder", () => {
+  writeFileSync(path.join(consumer, "program.ts"), PROGRAM);
+  const options = ["--strict", "--module", "commonjs", "--target", "es2022", "--skipLibCheck", "--types", "node"];
+  run(process.execPath, [path.join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "program.ts"], consumer);
+  run(process.execPath, ["program.js"], consumer);
+  expect(readdirSync(path.join(consumer, "out/stacks/prod"))).toEqual(["cdk.tf.json"]);
+});
+
+it("is loaded by an ES module as well", () => {
+  const program = 'import { AuraKmsKey } from "cdktf-aura-cmk"; console.log(AuraKmsKey.name);';
+  expect(run(process.execPath, ["--input-type=module", "-e", program], consumer)).toBe("AuraKmsKey\n");
+});
+
+it("brings the command aura-cmk along", () => {
+  const help = run(process.execPath, [path.join(packed, "dist/cli/main.js"), "--help"], consumer);
+  expect(help).toMatch(/^Usage: aura-cmk /);
+});
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
