@@ -5,7 +5,7 @@ import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
 import type { IAuraKmsKey } from "../kms-key";
 import { ImportedKmsKey } from "./imported-key";
-import { arnField, holdsToken, sameValue } from "./tokens";
+import { arnField, asExpression, holdsToken, sameValue } from "./tokens";
 
 /** A value and where it came from. */
 interface Sourced {
@@ -131,5 +131,7 @@ function equalUnlessKnown(
   if (!holdsToken(one.value) && !holdsToken(other.value)) return [];
   if (sameValue(scope, one.value, other.value)) return [];
   const got = `${one.value} (${one.source}) and ${other.value} (${other.source})`;
-  return [{ condition: Op.eq(one.value, other.value), errorMessage: renderProblem(problem(got)) }];
+  return [
+    { condition: Op.eq(asExpression(one.value), asExpression(other.value)), errorMessage: renderProblem(problem(got)) },
+  ];
 }

@@ -1,4 +1,4 @@
-import { Fn, Token } from "cdktf";
+import { Fn, ref, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { known, unknown, type Fact } from "../../model/fact";
 import { renderTokens } from "../../model/from-constructs";
@@ -66,7 +66,17 @@ export function unescapeTemplate(text: string): string {
  * @param field number of the field, from 0
  */
 export function arnField(arn: string, field: number): string {
-  return Token.asString(Fn.element(Fn.split(":", arn), field));
+  return Token.asString(Fn.element(Fn.split(":", asExpression(arn)), field));
+}
+
+/**
+ * A text as an operand of an expression. cdktf takes a hand-written `"${var.x}"` for literal text there, and escapes it.
+ * @param text a text from props
+ */
+export function asExpression(text: string): string {
+  if (!TEMPLATE.test(text) || holdsCdktfToken(text)) return text;
+  const [, whole] = /^\$\{([^{}]*)\}$/.exec(text) ?? [];
+  return Token.asString(ref(whole ?? `"${text}"`));
 }
 
 /**
