@@ -3,6 +3,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { known } from "../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
+import type { ProblemCode } from "../model/codes";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { canonicalPolicy } from "../policy/canonical";
 import { mergeStatements } from "../policy/merge";
@@ -146,6 +147,6 @@ function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyP
   return canonicalPolicy(merged.document);
 }
 
-function located(path: string, code: string, { line, column, ...problem }: StatementProblem): Problem {
+function located(path: string, code: ProblemCode, { line, column, ...problem }: StatementProblem): Problem {
   return { ...problem, code, path: line ? `${path} (policy ${line}:${column ?? 1})` : path };
 }

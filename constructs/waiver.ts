@@ -1,8 +1,8 @@
 import type { IConstruct } from "constructs";
 import { didYouMean } from "../policy/did-you-mean";
+import { RULE_IDS } from "../model/codes";
 import { WAIVER_METADATA } from "../model/from-constructs";
 import { AuraCmkError, type Problem } from "../model/problem";
-import { RULES } from "../rules/registry";
 import { propProblems, text } from "./private/check-props";
 import { show } from "./private/tokens";
 
@@ -22,7 +22,7 @@ export function waiveRule(scope: IConstruct, rule: string, reason: string): void
   const mistyped = propProblems(path, { rule, reason }, { rule: text, reason: text });
   if (mistyped.length > 0) throw new AuraCmkError(mistyped);
   const problems: Problem[] = [];
-  const ids = RULES.map(({ id }) => id);
+  const ids: readonly string[] = RULE_IDS;
   if (!ids.includes(rule)) {
     const guess = didYouMean(rule, ids);
     problems.push({

@@ -1,4 +1,4 @@
-import type { EstateCode } from "./codes";
+import type { ProblemCode } from "../model/codes";
 import { plain } from "./words";
 
 /** A place in the file: names of settings, positions in lists. `["keys", "orders", "region"]` */
@@ -6,7 +6,7 @@ export type EstatePath = readonly (string | number)[];
 
 /** One mistake, with its place as a path; the loader turns it into a `Problem` with line and column. */
 export interface Fault {
-  readonly code: EstateCode;
+  readonly code: ProblemCode;
   readonly path: EstatePath;
   /** Which part of the setting to point at: its name or its value. */
   readonly part: "name" | "value";

@@ -7,7 +7,7 @@ import {
 } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn, REGION_ID } from "../policy/arn";
 import * as advice from "./advice";
-import type { EstateCode } from "./codes";
+import type { ProblemCode } from "../model/codes";
 
 /**
  * The form of one value of the estate file: the check and the words for it stand together. The schema (zod) puts the name of
@@ -25,7 +25,7 @@ export interface Form {
   /** What a pattern can not say about a text. */
   readonly accepts?: (text: string) => boolean;
   /** The public name of the mistake, where a rule already has one. */
-  readonly code?: EstateCode;
+  readonly code?: ProblemCode;
   /** A better word on what was found, or on what to do, than can be said of any wrong value. */
   readonly advise?: (value: unknown) => advice.Advice | undefined;
 }

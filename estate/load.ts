@@ -1,5 +1,5 @@
 import type { Problem } from "../model/problem";
-import type { EstateCode } from "./codes";
+import type { ProblemCode } from "../model/codes";
 import { checkInstances } from "./check-instances";
 import { checkKeys } from "./check-keys";
 import { checkWaivers } from "./check-names";
@@ -101,7 +101,7 @@ function loaded(
 }
 
 /** A file without anything to read in it. */
-function nothing(file: string, code: EstateCode, what: string, { got, expected, fix }: Unreadable): LoadedEstate {
+function nothing(file: string, code: ProblemCode, what: string, { got, expected, fix }: Unreadable): LoadedEstate {
   const problem = { code, path: file, what, got, expected, fix };
   return { estate: undefined, problems: [problem], position: () => file };
 }

@@ -1,7 +1,9 @@
+import type { ProblemCode } from "./codes";
+
 /** One thing that is wrong, as data; {@link renderProblem} makes the one line that a person reads. */
 export interface Problem {
   /** Stable name of the mistake: a rule id, or one of the codes listed in docs/errors.md. */
-  readonly code: string;
+  readonly code: ProblemCode;
   /** Where it is: a construct path such as `prod-eu-west-1/orders`, or `estate.yaml:12:5`. */
   readonly path: string;
   /** What must hold, in the words of the API that the person used. */
@@ -31,7 +33,7 @@ export function renderProblem(problem: Problem): string {
  */
 export class AuraCmkError extends Error {
   /** The code that all problems share, or `several-problems`. */
-  public readonly code: string;
+  public readonly code: ProblemCode | "several-problems";
   /** The path that all problems share, or an empty string. */
   public readonly path: string;
 
@@ -47,6 +49,6 @@ export class AuraCmkError extends Error {
   }
 }
 
-function shared(values: readonly string[]): string | undefined {
+function shared<T>(values: readonly T[]): T | undefined {
   return new Set(values).size === 1 ? values[0] : undefined;
 }

@@ -1,3 +1,4 @@
+import { CODES } from "../model/codes";
 import { RULES } from "./registry";
 import type { Rule } from "./rule";
 
@@ -13,19 +14,49 @@ A waiver switches one rule off for a construct and everything in it, or for a ke
 reason, which is kept and shown to reviewers. Nothing becomes safe by it.
 `;
 
+const ERRORS = `# Errors
+
+<!-- Made from model/codes.ts; to renew it: npm run rules-doc -->
+
+Every mistake is one line: where it is, what must hold, what was found, what is expected, how to fix it, and its code. A program
+gets them all at once as one \`AuraCmkError\`, whose \`problems\` have the same parts as data: \`path\`, \`what\`, \`got\`,
+\`expected\`, \`fix\`, \`code\`. Nothing is written when there is one.
+
+The code is the id of a rule, see [rules.md](rules.md), or one of these:
+`;
+
 /**
  * The page docs/rules.md: a table of the rules, and a section for each.
  * @param rules the rules, in their order
  * @returns Markdown, in the form that the formatter leaves as it is
  */
 export function renderCatalogue(rules: readonly Rule[] = RULES): string {
-  const head = ["Rule", "Severity", "What holds"];
   const rows = rules.map(({ id, severity, title }) => [`[\`${id}\`](#${id})`, severity, title]);
+  const table = markdownTable(["Rule", "Severity", "What holds"], rows);
+  return [INTRODUCTION, `${table}\n`, ...rules.map(section)].join("\n");
+}
+
+/**
+ * The page docs/errors.md: the codes of what is wrong beside the rules.
+ * @returns Markdown, in the form that the formatter leaves as it is
+ */
+export function renderErrors(): string {
+  const rows = Object.entries(CODES).map(([code, meaning]) => [`\`${code}\``, meaning]);
+  return `${ERRORS}\n${markdownTable(["Code", "What is wrong"], rows)}\n`;
+}
+
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? "").length)));
   const line = (row: readonly string[], fill = " "): string =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(" | ")} |`;
-  const table = [line(head), line(["", "", ""], "-"), ...rows.map((row) => line(row))].join("\n");
-  return [INTRODUCTION, `${table}\n`, ...rules.map(section)].join("\n");
+  return [
+    line(head),
+    line(
+      head.map(() => ""),
+      "-",
+    ),
+    ...rows.map((row) => line(row)),
+  ].join("\n");
 }
 
 function section({ id, severity, title, rationale, see, waiveWhen }: Rule): string {

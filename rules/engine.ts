@@ -1,3 +1,4 @@
+import type { RuleId } from "../model/codes";
 import type { Problem } from "../model/problem";
 import type { AnyNode, CmkModel, NodeId, Waiver } from "../model/model";
 import { indexModel } from "./model-index";
@@ -36,7 +37,7 @@ export function problemsOf(findings: readonly Finding[]): Problem[] {
     verdict.outcome === "violation" && severity === "error" && !waived
       ? [
           {
-            code: rule,
+            code: rule as RuleId,
             path: node.id,
             what: verdict.what,
             got: verdict.got,

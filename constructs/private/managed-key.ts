@@ -253,7 +253,8 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       ...aliasProblems(path, this.alias),
       ...administratorProblems(path, this.administrators, this.accountId),
       ...this.policyProblems.map(({ what, got, expected, fix }) => ({
-        ...{ code: "statement-well-formed", path, what, got, expected, fix },
+        ...({ code: "statement-well-formed", path } as const),
+        ...{ what, got, expected, fix },
       })),
     ];
   }

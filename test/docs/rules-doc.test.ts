@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderCatalogue } from "../../rules/catalogue";
+import { renderCatalogue, renderErrors } from "../../rules/catalogue";
 import { RULES } from "../../rules/registry";
 
 const page = readFileSync(join(__dirname, "../../docs/rules.md"), "utf8");
@@ -20,4 +20,8 @@ describe("docs/rules.md", () => {
       RULES.map(({ id, severity, title, rationale }) => [id, `${title} (${severity}).`, rationale]),
     );
   });
+});
+
+it("docs/errors.md is what the list of codes says now; the page's first comment tells how to renew it", () => {
+  expect(readFileSync(join(__dirname, "../../docs/errors.md"), "utf8")).toBe(renderErrors());
 });

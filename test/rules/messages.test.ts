@@ -1,3 +1,4 @@
+import type { RuleId } from "../../model/codes";
 import { known } from "../../model/fact";
 import type { AnyNode } from "../../model/model";
 import { renderProblem } from "../../model/problem";
@@ -108,7 +109,7 @@ describe("the message of every rule", () => {
       if (verdict.outcome !== "violation") throw new Error(verdict.why);
       const { what, got, expected, fix } = verdict;
       expect([what, got, expected, fix].every((text) => text.trim().length > 0)).toBe(true);
-      return renderProblem({ code: id, path: node.id, what, got, expected, fix });
+      return renderProblem({ code: id as RuleId, path: node.id, what, got, expected, fix });
     });
     expect(verdicts).toEqual([line]);
     expect(line).not.toMatch(/\n|TfToken|undefined|\[object/);

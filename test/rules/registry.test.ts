@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { RULE_IDS } from "../../model/codes";
 import { RULES } from "../../rules/registry";
 
-const HELPERS = ["catalogue", "engine", "model-index", "registry", "rule"];
+const HELPERS = ["catalogue", "engine", "model-index", "registry", "rule", "write-docs"];
 
 describe("the registry", () => {
   it("holds every rule, in the order in which findings are shown", () => {
@@ -28,6 +29,10 @@ describe("the registry", () => {
       "import-uses-database-upload error",
       "names-fit-aura error",
     ]);
+  });
+
+  it("has the ids that codes are made of", () => {
+    expect(RULES.map(({ id }) => id)).toEqual(RULE_IDS);
   });
 
   it("has a file for every rule, and a test beside it", () => {

@@ -1,0 +1,50 @@
+/** Ids of the rules: public and stable, named by waivers. A test compares them with the registry. */
+export const RULE_IDS = [
+  ...(["key-region-matches-instance", "record-region-matches-key", "key-arn-well-formed"] as const),
+  ...(["key-account-expected", "region-offered-by-aura"] as const),
+  ...(["key-is-symmetric", "rotation-enabled", "rotation-period-in-range"] as const),
+  ...(["deletion-window-in-range", "key-is-protected"] as const),
+  ...(["statement-well-formed", "policy-within-size-limit", "policy-set-once"] as const),
+  ...(["product-supports-own-keys", "product-matches-key", "one-key-per-product-and-region"] as const),
+  ...(["version-supported", "clone-keeps-key", "import-uses-database-upload", "names-fit-aura"] as const),
+] as const;
+
+/** Id of a rule. */
+export type RuleId = (typeof RULE_IDS)[number];
+
+/** What can be wrong beside the rules, by code: what could never be right, wherever it stands. */
+export const CODES = {
+  "account-id-well-formed": "`accountId` is not the id of an AWS account.",
+  "administrator-well-formed": "An administrator of a key is not the ARN of an IAM role or user of its partition.",
+  "alias-well-formed": "The alias of a key is not one that KMS takes.",
+  "estate-clone-cycle": "Instances of the estate are clones of each other.",
+  "estate-duplicate": "A setting or a name of the estate is there twice.",
+  "estate-misplaced-setting": "A setting of the estate does not go with another one.",
+  "estate-missing-setting": "A setting of the estate that must be there is not.",
+  "estate-syntax": "The estate file is not one YAML document.",
+  "estate-unknown-name": "A name of the estate is used and nothing has it.",
+  "estate-unknown-setting": "A setting of the estate does not exist.",
+  "estate-unreadable": "The estate file can not be read: missing, a folder, no permission, too large, not text.",
+  "estate-wrong-type": "A number stands in the estate where a text is wanted, a list where a map is wanted.",
+  "estate-wrong-value": "A value of the estate is not accepted.",
+  "exclusive-props": "Two props say the same thing in two ways, or contradict each other.",
+  "instance-needs-key": "An instance has no key, or an empty id of one, and would come up under Neo4j's own.",
+  "key-in-bootstrap-phase": "An instance is to be created on a key whose policy does not hold Aura's statement yet.",
+  "memory-well-formed": "`memory` is not a size in whole gigabytes.",
+  "needs-literal": "A value is known only at apply where it must be readable in the plan.",
+  "policy-before-record": "A key policy is made after the record or the instances that have to wait for it.",
+  "policy-well-formed": "The key policy that was given is not one that KMS takes.",
+  "project-id-well-formed": "`projectId` is not the UUID of an Aura project.",
+  "prop-type": "A prop is of the wrong type, or missing.",
+  "region-well-formed": "A region is not an AWS region id.",
+  "replica-fits-primary": "A replica can not be one of its primary: no multi-Region key, or the same region.",
+  "secret-in-configuration": "A credential would stand in the synthesized file.",
+  "snapshot-needs-source": "A snapshot is named without the instance that it is one of.",
+  "source-held-back": "A clone is to be created of an instance that waits for phase 2 of its key.",
+  "statement-unreadable": "The file with Aura's statement can not be read.",
+  "unknown-rule": "A waiver names a rule that does not exist.",
+  "waiver-needs-reason": "A waiver does not say why.",
+} as const;
+
+/** Stable name of a mistake: the id of a rule, or one of {@link CODES}. */
+export type ProblemCode = RuleId | keyof typeof CODES;
