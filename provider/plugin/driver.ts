@@ -88,10 +88,15 @@ export class Connection<Client> {
     ImportResourceState: (request) => this.guarded(() => this.import(request)),
     ReadDataSource: (request) => this.guarded(() => this.readData(request)),
     StopProvider: async () => {
-      this.stopping.abort(new ProviderError(error("Stopped", "Terraform asked the provider to stop.")));
+      this.stop();
       return {};
     },
   };
+
+  /** Ends every wait that is under way. */
+  public stop(): void {
+    this.stopping.abort(new ProviderError(error("Stopped", "Terraform asked the provider to stop.")));
+  }
 
   /** Answers with diagnostics instead of failing the call. */
   private async guarded(work: () => Promise<object>, otherwise: object = {}): Promise<object> {

@@ -49,7 +49,13 @@ function addService(server: Server, service: string, definitions: Parameters<typ
   server.addService(definition as ServiceDefinition, handlers as UntypedServiceImplementation);
 }
 
-function newServer<Client>(provider: Provider<Client>, log: Log, shutdown: () => void): Server {
+/** A server, and what ends everything that is under way on it. */
+interface Serving {
+  readonly server: Server;
+  stop(): void;
+}
+
+function newServer<Client>(provider: Provider<Client>, log: Log, shutdown: () => void): Serving {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   // Every provider block of every command has a connection of its own; a reattached server serves them all.
   const connections = new Map<string, Connection<Client>>();
@@ -100,7 +106,11 @@ function newServer<Client>(provider: Provider<Client>, log: Log, shutdown: () =>
   addService(server, "plugin.GRPCStdio", [["StreamStdio", "Empty", "StdioData", { answer: true }]], {
     StreamStdio: () => undefined,
   });
-  return server;
+  const stop = () => {
+    for (const one of connections.values()) one.stop();
+    server.forceShutdown();
+  };
+  return { server, stop };
 }
 
 const bind = (server: Server, credentials: ServerCredentials) =>
@@ -144,10 +154,8 @@ export async function serve<Client>(provider: Provider<Client>, log: Log): Promi
   setInterval(() => orphaned() && process.exit(1), PARENT_CHECK).unref();
 
   const { credentials: secure, announced } = await credentials();
-  const port = await bind(
-    newServer(provider, log, () => setTimeout(() => process.exit(0), FLUSH)),
-    secure,
-  );
+  const { server } = newServer(provider, log, () => setTimeout(() => process.exit(0), FLUSH));
+  const port = await bind(server, secure);
   process.stdout.write(`${CORE_VERSION}|${PROTOCOL}|tcp|${LOOPBACK}:${port}|grpc|${announced}\n`);
 }
 
@@ -176,7 +184,7 @@ export async function reattach<Client>(
   provider: Provider<Client>,
   log: Log = () => undefined,
 ): Promise<Reattached> {
-  const server = newServer(provider, log, () => undefined);
+  const { server, stop } = newServer(provider, log, () => undefined);
   const port = await bind(server, ServerCredentials.createInsecure());
   const entry = {
     Protocol: "grpc",
@@ -187,6 +195,6 @@ export async function reattach<Client>(
   };
   return {
     env: { TF_REATTACH_PROVIDERS: JSON.stringify({ [source]: entry }) },
-    stop: () => server.forceShutdown(),
+    stop,
   };
 }

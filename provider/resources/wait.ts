@@ -14,13 +14,14 @@ export class Deadline {
     private readonly stop: AbortSignal,
     /** Milliseconds from now. */
     private readonly limit: number,
+    earlier?: AbortSignal,
   ) {
-    this.signal = AbortSignal.any([stop, AbortSignal.timeout(limit)]);
+    this.signal = AbortSignal.any([stop, ...(earlier ? [earlier] : []), AbortSignal.timeout(limit)]);
   }
 
-  /** An earlier deadline within this one. */
+  /** A deadline that is not later than this one. */
   public within(limit: number): Deadline {
-    return new Deadline(this.signal, Math.min(limit, this.limit));
+    return new Deadline(this.stop, Math.min(limit, this.limit), this.signal);
   }
 
   /** Why the operation had to end, as the start of a sentence. */

@@ -1,0 +1,365 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describeWithTerraform } from "../support/terraform";
+import { instance, record, stage, words, type Stage } from "./support/stage";
+
+const SLOW = { aura: { delays: { create: 3_600_000, update: 3_600_000, destroy: 3_600_000 } } };
+
+/** Waits for something that happens during a run; fails when it does not. */
+async function until(happened: () => boolean): Promise<void> {
+  for (let look = 0; look < 500; look++) {
+    if (happened()) return;
+    await sleep(20);
+  }
+  throw new Error("it did not happen");
+}
+
+describeWithTerraform("what the provider promises", () => {
+  let on: Stage;
+  afterEach(() => on.stop());
+  const instances = () => on.simulator.aura.instances.list();
+  const apply = async (configuration: string) => {
+    on.write(configuration);
+    const result = await on.run("apply", "-auto-approve", "-no-color");
+    return { code: result.code, says: words(result) };
+  };
+
+  describe("waits", () => {
+    it("ends a creation that takes too long with a warning, and the instance in the state, not tainted", async () => {
+      on = await stage(SLOW);
+      const configuration = record(on.key()) + instance({ timeouts: { create: "300ms" } });
+      const { code, says } = await apply(configuration);
+      const [db] = instances();
+      expect(code).toBe(0);
+      expect(says).toContain(
+        `Warning: Instance ${db?.id} is not running yet with aura_instance.db, on main.tf line 14, in resource "aura_instance" "db": ` +
+          `14: resource "aura_instance" "db" { Aura accepted it and it is in the state, so nothing is left behind. ` +
+          "Stopped waiting after 300ms; last seen: status creating. The next plan shows how it is.",
+      );
+      const state = await on.state("aura_instance.db");
+      expect(state).toMatchObject({ id: db?.id, status: "creating", password: db?.password });
+      expect(state["tainted"]).toBeUndefined();
+      on.simulator.clock.advance(4_000_000);
+      expect(await on.isSettled()).toBe(true);
+    });
+
+    it("ends a change that takes too long with a warning, and goes on with it in the next apply", async () => {
+      on = await stage({ aura: { delays: { update: 3_600_000 } } });
+      const key = record(on.key());
+      await apply(key + instance());
+      const larger = key + instance({ memory: "16GB", timeouts: { update: "200ms" } });
+      const { code, says } = await apply(larger);
+      expect(code).toBe(0);
+      expect(says).toContain(`Warning: Instance ${instances()[0]?.id}: the change of memory is not finished`);
+      on.simulator.clock.advance(4_000_000);
+      expect(await on.isSettled()).toBe(true);
+    });
+
+    it("keeps an instance in the state until it is gone, and forgets it then", async () => {
+      on = await stage({ aura: { delays: { destroy: 3_600_000 } } });
+      await apply(record(on.key()) + instance({ timeouts: { delete: "200ms" } }));
+      const result = await on.run("destroy", "-auto-approve", "-no-color");
+      expect(result.code).toBe(1);
+      expect(words(result)).toContain(
+        "Stopped waiting after 200ms; last seen: status destroying. It stays in the state until it is gone",
+      );
+      expect(await on.state("aura_instance.db")).toMatchObject({ status: "running" });
+      on.simulator.clock.advance(4_000_000);
+      await on.must("destroy", "-auto-approve");
+      expect(on.simulator.aura.records.list()).toEqual([]);
+    });
+
+    it("says what it waits for, at once and then every 20 seconds of the wait", async () => {
+      on = await stage(SLOW);
+      await apply(record(on.key()) + instance({ timeouts: { create: "300ms" } }));
+      expect(on.logged.filter((line) => line.includes("waiting"))).toEqual([
+        expect.stringMatching(
+          /^info: waiting for record \S+ to become ready since \d+ms: Aura says "pending" of the key arn:aws:kms/,
+        ),
+        expect.stringMatching(/^info: waiting for instance [0-9a-f]{8} to run since \d+ms: status creating$/),
+      ]);
+    });
+
+    it("waits for the key before anything is made, and says what to check when that is in vain", async () => {
+      on = await stage();
+      const arn = on.key({ granted: false });
+      const configuration = record(arn) + instance({ timeouts: { create: "300ms" } });
+      const { code, says } = await apply(configuration);
+      expect(code).toBe(1);
+      const { id } = await on.state("aura_customer_managed_key.key");
+      expect(says).toContain(
+        `Stopped waiting after 300ms. Aura says "pending" of record ${String(id)}, not "ready". No instance was created; apply again when ` +
+          `this is in order. To check: 1. Is Aura's statement in the policy of the key? Open project 7d1ec0d5-5a1e-4c0d-8a1e-000000000001 in the ` +
+          `Aura Console, "Customer Managed Keys", edit "orders-key", and compare what it shows with the policy of ${arn}. ` +
+          "2. Is the key enabled, symmetric, and not scheduled for deletion? 3. Is it in eu-west-1, and is its ARN the one above?",
+      );
+      expect(on.simulator.calls.names("POST /v1/instances")).toEqual([]);
+      on.grant(arn);
+      expect((await apply(configuration)).code).toBe(0);
+      expect(instances()).toMatchObject([{ customer_managed_key_id: id }]);
+    });
+
+    it("creates the instance as soon as the key gets ready during the wait", async () => {
+      on = await stage({ aura: { delays: { ready: 400 } } });
+      expect((await apply(record(on.key()) + instance())).code).toBe(0);
+      const calls = on.simulator.calls.names("* /v1/*");
+      const post = calls.indexOf("POST /v1/instances");
+      expect(
+        calls.slice(0, post).filter((call) => call.startsWith("GET /v1/customer-managed-keys/")).length,
+      ).toBeGreaterThan(5);
+    });
+
+    it("stops on Ctrl-C within a second, with the instance in the state", async () => {
+      on = await stage(SLOW);
+      on.write(record(on.key()) + instance());
+      const started = on.start("apply", "-auto-approve", "-no-color");
+      await until(() => instances().length > 0);
+      await sleep(100);
+      const interrupted = performance.now();
+      started.process.kill("SIGINT");
+      const result = await started.result;
+      expect(performance.now() - interrupted).toBeLessThan(1_500);
+      expect(words(result)).toContain("so nothing is left behind. Stopped early; last seen: status creating.");
+      expect(await on.state("aura_instance.db")).toMatchObject({
+        id: instances()[0]?.id,
+        password: instances()[0]?.password,
+      });
+    });
+
+    it("stops on Ctrl-C while it waits for the key, and makes nothing", async () => {
+      on = await stage();
+      on.write(record(on.key({ granted: false })) + instance());
+      const started = on.start("apply", "-auto-approve", "-no-color");
+      await until(() => on.logged.some((line) => line.includes("to become ready")));
+      started.process.kill("SIGINT");
+      expect(words(await started.result)).toContain("Error: The customer managed key is not ready");
+      expect(instances()).toEqual([]);
+    });
+
+    it("believes that an instance exists although a look right after its creation does not find it", async () => {
+      on = await stage({ aura: { delays: { visible: 300, create: 300 } } });
+      expect((await apply(record(on.key()) + instance())).code).toBe(0);
+      expect(on.simulator.calls.list().filter(({ outcome }) => outcome === 404).length).toBeGreaterThan(0);
+      expect(await on.isSettled()).toBe(true);
+    });
+  });
+
+  describe("failures of the API", () => {
+    it("renews an expired token, once for each refusal, in every kind of call", async () => {
+      on = await stage();
+      const { faults } = on.simulator;
+      for (const call of ["POST /v1/customer-managed-keys", "POST /v1/instances", "GET /v1/instances/*"])
+        faults.add({ on: call, expireToken: true });
+      expect((await apply(record(on.key()) + instance())).code).toBe(0);
+      expect(faults.pending).toBe(0);
+      expect([instances().length, on.simulator.aura.records.list().length]).toEqual([1, 1]);
+
+      faults.add({ on: "GET /v1/instances/*", status: 403, times: "always" });
+      on.simulator.calls.clear();
+      const denied = await on.run("plan", "-no-color");
+      expect(words(denied)).toMatch(
+        /Error: Instance \w+ can not be read .* GET \/instances\/\w+ answered 403: Forbidden/,
+      );
+      expect(on.simulator.calls.names("GET /v1/instances/*")).toHaveLength(2);
+    });
+
+    it.each([
+      ["429 with seconds", () => ({ status: 429, retryAfter: 1 })],
+      ["429 with a date", () => ({ status: 429, retryAfter: new Date(Date.now() + 1_000).toUTCString() })],
+      ["503", () => ({ status: 503, retryAfter: 0 })],
+    ])("goes on after %s, wherever it comes", async (_, fault) => {
+      on = await stage();
+      const { faults } = on.simulator;
+      for (const call of ["POST /oauth/token", "POST /v1/instances", "GET /v1/instances/*"])
+        faults.add({ on: call, ...fault() });
+      expect((await apply(record(on.key()) + instance())).code).toBe(0);
+      expect([faults.pending, instances().length]).toEqual([0, 1]);
+    });
+
+    it.each([
+      ["is cut before Aura takes it", { drop: "before" }],
+      ["is taken and its answer is lost", { drop: "after" }],
+      ["is answered with 502", { status: 502 }],
+    ] as const)("makes one record and one instance when a creation %s", async (_, fault) => {
+      on = await stage();
+      const { faults } = on.simulator;
+      faults.add({ on: "POST /v1/customer-managed-keys", ...fault });
+      faults.add({ on: "POST /v1/instances", ...fault });
+      const { code, says } = await apply(record(on.key()) + instance());
+      expect([code, faults.pending]).toEqual([0, 0]);
+      expect([instances().length, on.simulator.aura.records.list().length]).toEqual([1, 1]);
+      const state = await on.state("aura_instance.db");
+      expect(state["id"]).toBe(instances()[0]?.id);
+      expect(says.includes("The password of instance")).toBe("drop" in fault && fault.drop === "after");
+      expect(await on.isSettled()).toBe(true);
+    });
+
+    it.each(["before", "after"] as const)(
+      "changes and removes although the connection is cut %s Aura takes the call",
+      async (drop) => {
+        on = await stage();
+        const { faults } = on.simulator;
+        const key = record(on.key());
+        await apply(key + instance());
+        for (const call of ["PATCH /v1/instances/*", "POST /v1/instances/*/pause"]) faults.add({ on: call, drop });
+        expect((await apply(key + instance({ memory: "16GB", paused: true }))).code).toBe(0);
+        expect(instances()).toMatchObject([{ memory: "16GB", rest: "paused" }]);
+        for (const call of ["DELETE /v1/instances/*", "DELETE /v1/customer-managed-keys/*"])
+          faults.add({ on: call, drop });
+        expect((await apply("")).code).toBe(0);
+        expect([faults.pending, instances(), on.simulator.aura.records.list()]).toEqual([0, [], []]);
+      },
+    );
+
+    it("waits while Aura is busy with the instance, and gives up at the timeout", async () => {
+      on = await stage();
+      const key = record(on.key());
+      await apply(key + instance());
+      const [db] = instances();
+      on.simulator.faults.add({
+        on: "PATCH /v1/instances/*",
+        hook: (at) => void (at === "before" && on.simulator.aura.instances.pause(db?.id ?? "")),
+      });
+      expect((await apply(key + instance({ name: "renamed" }))).code).toBe(0);
+      expect(on.simulator.calls.list().filter(({ outcome }) => outcome === 409).length).toBeGreaterThan(0);
+
+      Object.assign(db ?? {}, { busy: { status: "updating", until: Infinity, then: "running" } });
+      const { code, says } = await apply(key + instance({ memory: "16GB", timeouts: { update: "200ms" } }));
+      expect(code).toBe(1);
+      expect(says).toMatch(/Stopped waiting after 200ms\. Aura is busy with the instance: PATCH .* answered 409/);
+      expect(await on.state("aura_instance.db")).toMatchObject({ memory: "8GB", name: "renamed" });
+    });
+
+    it("shows what Aura refuses, at the attribute, and keeps what was carried out before", async () => {
+      on = await stage();
+      const key = record(on.key());
+      const refused = await apply(key + instance({ memory: "7GB" }));
+      expect(refused.says).toContain(
+        "POST /instances answered 400: Not available for this project: memory 7GB (invalid-memory-size) at memory",
+      );
+      await apply(key + instance({ paused: true }));
+      const { says } = await apply(key + instance({ paused: false, memory: "7GB" }));
+      expect(says).toContain("the change of memory failed");
+      expect(await on.state("aura_instance.db")).toMatchObject({ memory: "8GB", paused: false, status: "running" });
+    });
+  });
+
+  describe("the key", () => {
+    it("names the instances that keep a record from being removed", async () => {
+      on = await stage();
+      await apply(record(on.key()) + instance());
+      const [db] = instances();
+      await on.must("state", "rm", "aura_instance.db");
+      const { code, says } = await apply("");
+      expect(code).toBe(1);
+      expect(says).toContain(`("orders-key") while an instance is encrypted with it: "orders" (${db?.id}, running).`);
+    });
+
+    it.each([
+      ["an empty text", '""', "to use Neo4j's own key, leave the attribute out"],
+      ["the ARN of the key", '"arn:aws:kms:eu-west-1:111122223333:key/x"', "not the ARN of the key"],
+    ])("refuses %s instead of an id during validation", async (_, id, text) => {
+      on = await stage();
+      on.write(instance({ customer_managed_key_id: `=${id}` }));
+      const result = await on.run("validate", "-no-color");
+      expect([result.code, words(result)]).toEqual([1, expect.stringContaining(text)]);
+    });
+
+    it.each([
+      ["is empty", '""', "leave the attribute out"],
+      ["could be null", "null", "The key could turn out to be null"],
+    ])("refuses an id that is unknown during plan and then %s", async (_, value, text) => {
+      on = await stage();
+      const open = `=aura_customer_managed_key.key.status == "no such" ? aura_customer_managed_key.key.id : ${value}`;
+      const { code, says } = await apply(record(on.key()) + instance({ customer_managed_key_id: open }));
+      expect([code, says]).toEqual([1, expect.stringContaining(text)]);
+      expect(on.simulator.calls.names("POST /v1/instances")).toEqual([]);
+    });
+
+    it("refuses to take the key away from an instance", async () => {
+      on = await stage();
+      const key = record(on.key());
+      await apply(key + instance());
+      const { code, says } = await apply(key + instance({ customer_managed_key_id: undefined }));
+      expect([code, says]).toEqual([1, expect.stringContaining("it would be destroyed, with its data")]);
+      expect(instances()).toHaveLength(1);
+    });
+
+    it("creates an instance under Neo4j's own key when no key is named", async () => {
+      on = await stage();
+      await apply(instance({ customer_managed_key_id: undefined }));
+      expect(instances()).toMatchObject([{ customer_managed_key_id: undefined }]);
+      expect(await on.isSettled()).toBe(true);
+    });
+
+    it("refuses in the plan a record of another region or product, and one that does not exist", async () => {
+      on = await stage();
+      const arn = on.key();
+      await apply(record(arn));
+      const { id } = await on.state("aura_customer_managed_key.key");
+      on.write(record(arn) + instance({ region: "eu-west-2", type: "enterprise-ds" }));
+      const says = words(await on.run("plan", "-no-color"));
+      expect(says).toContain(
+        `Record ${String(id)} ("orders-key") is for region eu-west-1, this instance has region eu-west-2.`,
+      );
+      expect(says).toContain("is for instance_type enterprise-db, this instance has type enterprise-ds.");
+      on.write(instance({ customer_managed_key_id: "00000000-0000-4000-8000-000000000000" }));
+      expect(words(await on.run("plan", "-no-color"))).toContain(
+        "Aura has no record 00000000-0000-4000-8000-000000000000",
+      );
+    });
+
+    it("reports an instance that came up under another key, and keeps it in the state as tainted", async () => {
+      on = await stage();
+      const forget = () => void Object.assign(instances()[0] ?? {}, { customer_managed_key_id: undefined });
+      on.simulator.faults.add({ on: "GET /v1/instances/*", times: "always", hook: forget });
+      const { code, says } = await apply(record(on.key()) + instance());
+      expect([code, says]).toEqual([1, expect.stringContaining("is not encrypted with your key")]);
+      expect(await on.state("aura_instance.db")).toMatchObject({ tainted: true, customer_managed_key_id: null });
+    });
+
+    it("does not plan a new instance because Aura forgot to name the key", async () => {
+      on = await stage();
+      await apply(record(on.key()) + instance());
+      Object.assign(instances()[0] ?? {}, { customer_managed_key_id: undefined });
+      const result = await on.run("plan", "-detailed-exitcode", "-no-color");
+      expect([result.code, words(result)]).toEqual([
+        0,
+        expect.stringContaining("Aura reports no customer managed key"),
+      ]);
+    });
+
+    it("waits for instances that are on their way out before it removes their record", async () => {
+      on = await stage({ aura: { delays: { destroy: 400 } } });
+      await apply(record(on.key()) + instance());
+      on.simulator.aura.instances.destroy(instances()[0]?.id ?? "");
+      await on.must("state", "rm", "aura_instance.db");
+      expect((await apply("")).code).toBe(0);
+      expect(on.simulator.aura.records.list()).toEqual([]);
+    });
+  });
+
+  it("never writes a secret into a log, an error or a warning", async () => {
+    on = await stage({ aura: { delays: { create: 3_600_000 } } });
+    on.simulator.faults.add({ on: "POST /v1/instances", drop: "after" });
+    const first = await apply(record(on.key()) + instance({ timeouts: { create: "100ms" } }));
+    const [db] = instances();
+    on.simulator.faults.add({ on: "GET /v1/instances/*", status: 400 });
+    const refused = await on.run("plan", "-no-color");
+    const said = [...on.logged, first.says, words(refused)].join("\n");
+    for (const secret of [
+      "simulated-secret",
+      Buffer.from("simulated-client:simulated-secret").toString("base64"),
+      "Bearer",
+      String(db?.password),
+    ])
+      expect(said).not.toContain(secret);
+  });
+
+  it("says which credentials are missing, and refuses an address that would show them", async () => {
+    on = await stage({}, { AURA_CLIENT_SECRET: "", AURA_API_BASE_URL: "http://api.example.com" });
+    const { code, says } = await apply(record(on.key()));
+    expect(code).toBe(1);
+    expect(says).toContain("client_secret is missing");
+    expect(says).toContain("it must start with https://");
+  });
+});
