@@ -71,10 +71,11 @@ export class AuraKeyPolicy extends Construct implements Contributor {
    */
   public constructor(scope: Construct, id: string, props: AuraKeyPolicyProps) {
     prop.checkProps(scope, id, props, SHAPE);
+    const policyJson = mergedPolicy(prop.pathOf(scope, id), props);
     super(scope, id);
     this.props = { ...props };
     const { key, statement, removalPolicy = "retain", provider } = props;
-    this.policyJson = mergedPolicy(this.node.path, props);
+    this.policyJson = policyJson;
     this.resource = new KmsKeyPolicy(this, "Resource", {
       keyId: key.keyArn,
       policy: escapeTemplate(this.policyJson),

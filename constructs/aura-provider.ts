@@ -4,7 +4,7 @@ import { CONTRIBUTION, renderTokens, type Contribution, type Contributor } from 
 import { AuraCmkError, type Problem } from "../model/problem";
 import { withoutUndefined } from "./l1/aura-resource";
 import { PROVIDER_NAME, PROVIDER_SOURCE, PROVIDER_VERSION } from "./l1/version";
-import { optional, propProblems, text } from "./private/check-props";
+import { optional, pathOf, propProblems, text } from "./private/check-props";
 import { SynthCheck } from "./private/synth-check";
 
 /** Props of {@link AuraProvider}. */
@@ -72,7 +72,7 @@ export class AuraProvider extends TerraformProvider implements Contributor {
    * @throws {@link AuraCmkError} `secret-in-configuration` when a credential is given as plain text
    */
   public constructor(scope: Construct, id: string, props: AuraProviderProps = {}) {
-    checkProviderProps(`${scope.node.path}/${id}`, props);
+    checkProviderProps(pathOf(scope, id), props);
     super(scope, id, {
       terraformResourceType: PROVIDER_NAME,
       terraformProviderSource: PROVIDER_SOURCE,

@@ -126,7 +126,7 @@ function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraI
   prop.checkProps(scope, id, props, SHAPE);
   const { key, accountId } = props;
   if (!key) return;
-  const path = `${scope.node.path}/${id}`;
+  const path = prop.pathOf(scope, id);
   const problems: Problem[] = OF_A_NEW_KEY.filter((name) => props[name] !== undefined).map((name) => ({
     code: "exclusive-props",
     path,

@@ -105,8 +105,17 @@ export function optional(expectation: Expectation): OptionalExpectation {
  * @throws {@link AuraCmkError} `prop-type`
  */
 export function checkProps<P extends object>(scope: Construct, id: string, props: P, shape: Shape<P>): void {
-  const problems = propProblems(scope.node.path ? `${scope.node.path}/${id}` : id, props, shape);
+  const problems = propProblems(pathOf(scope, id), props, shape);
   if (problems.length > 0) throw new AuraCmkError(problems);
+}
+
+/**
+ * The path of a construct that is still to be made.
+ * @param scope scope of the construct
+ * @param id id of the construct
+ */
+export function pathOf(scope: Construct, id: string): string {
+  return scope.node.path ? `${scope.node.path}/${id}` : id;
 }
 
 /**
