@@ -1,0 +1,270 @@
+import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import {
+  AuraCustomerManagedKey,
+  AuraInstance,
+  AuraKeyPolicy,
+  AuraKmsKey,
+  AuraStatement,
+  type AuraKeyPolicyProps,
+} from "../../constructs";
+import {
+  ACCOUNT,
+  addresses,
+  annotationsOf,
+  INSTANCE,
+  keyArn,
+  newStack,
+  only,
+  policyOf,
+  PROJECT,
+  renderedProblems,
+  STATEMENT,
+  STATEMENT_IN_POLICY,
+  synth,
+  synthText,
+  variable,
+} from "../support/synth";
+
+const THEIRS = [
+  {
+    Sid: "z first",
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  },
+  {
+    Sid: "a second",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "kms:Decrypt",
+    Resource: "*",
+    Condition: { StringNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/${aws:username}" } },
+  },
+];
+const CURRENT = { Version: "2012-10-17", Id: "theirs", Statement: THEIRS };
+const DECLARED = {
+  ...{ keySpec: "SYMMETRIC_DEFAULT", keyUsage: "ENCRYPT_DECRYPT", keyState: "Enabled", origin: "AWS_KMS" },
+  rotationEnabled: true,
+};
+const statement = AuraStatement.fromObject(STATEMENT);
+
+function aPolicy(props: Partial<AuraKeyPolicyProps> = {}, stack = newStack()) {
+  const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"), DECLARED);
+  return {
+    stack,
+    key,
+    policy: new AuraKeyPolicy(stack, "policy", { key, currentPolicy: CURRENT, statement, ...props }),
+  };
+}
+
+describe("with minimal properties", () => {
+  it("sets the policy of the key, in its region, protected", () => {
+    expect(only(synth(aPolicy().stack), "aws_kms_key_policy")).toEqual({
+      key_id: keyArn("eu-west-1"),
+      lifecycle: { prevent_destroy: true },
+      policy: expect.any(String),
+      region: "eu-west-1",
+    });
+  });
+
+  it("keeps the owner's statements as they are and in their order, and adds Aura's at the end", () => {
+    expect(policyOf(synth(aPolicy().stack), "aws_kms_key_policy")).toEqual({
+      Version: "2012-10-17",
+      Id: "theirs",
+      Statement: [...THEIRS, STATEMENT_IN_POLICY],
+    });
+  });
+
+  it("makes exactly the policy and the guard of its phase", () => {
+    expect(addresses(synth(aPolicy().stack))).toEqual([
+      "aws_kms_key_policy.policy_E16B4B70",
+      "terraform_data.policy_StatementMustStay_A7567BE1",
+    ]);
+  });
+
+  it("says nothing when there is nothing to say", () => {
+    const { stack } = aPolicy();
+    synth(stack);
+    expect(annotationsOf(stack)).toEqual([]);
+  });
+});
+
+it("passes every property on", () => {
+  const stack = newStack();
+  const provider = new AwsProvider(stack, "second", { alias: "second", region: "us-east-1" });
+  aPolicy({ provider, removalPolicy: "destroy", currentPolicy: JSON.stringify(CURRENT) }, stack);
+  const synthesized = synth(stack);
+  expect(only(synthesized, "aws_kms_key_policy")).toEqual({
+    key_id: keyArn("eu-west-1"),
+    policy: expect.any(String),
+    provider: "aws.second",
+    region: "eu-west-1",
+  });
+  expect(addresses(synthesized)).toEqual(["aws_kms_key_policy.policy_E16B4B70"]);
+});
+
+describe("merging", () => {
+  it("takes the policy as text or as an object, to the same bytes", () => {
+    const text = aPolicy({ currentPolicy: JSON.stringify(CURRENT, null, 2) });
+    expect(synthText(text.stack)).toBe(synthText(aPolicy().stack));
+  });
+
+  it("does not add a statement that is already there", () => {
+    const once = aPolicy().policy.policyJson;
+    expect(aPolicy({ currentPolicy: once }).policy.policyJson).toBe(once);
+  });
+
+  it("does not add a statement that is there in other words", () => {
+    const reordered = { ...STATEMENT, Action: [...STATEMENT.Action].reverse(), Principal: { AWS: ["*"] } };
+    const currentPolicy = { ...CURRENT, Statement: [reordered, ...THEIRS] };
+    expect(JSON.parse(aPolicy({ currentPolicy }).policy.policyJson)).toEqual({
+      Version: "2012-10-17",
+      Id: "theirs",
+      Statement: [STATEMENT_IN_POLICY, ...THEIRS],
+    });
+  });
+
+  it("leaves the caller's objects alone", () => {
+    const before = JSON.stringify(CURRENT);
+    synth(aPolicy().stack);
+    expect(JSON.stringify(CURRENT)).toBe(before);
+  });
+
+  it("refuses another statement with the Sid of Aura's", () => {
+    const currentPolicy = { ...CURRENT, Statement: [...THEIRS, { ...STATEMENT, Action: "kms:Decrypt" }] };
+    expect(renderedProblems(() => aPolicy({ currentPolicy }))).toEqual([
+      'prod/policy: Sid "Allow access for Neo4j" must name one statement of the key policy, got: statement 3 of the given ' +
+        "policy has that Sid and says something else, expected: the same statement, or a Sid of its own; fix: when the one " +
+        "in the policy is an earlier statement from the Aura Console, take it out of the given policy; when it is your own, " +
+        "give it another Sid [statement-well-formed]",
+    ]);
+  });
+
+  it("refuses a policy that is none, with line and column", () => {
+    const currentPolicy = '{\n  "Version": "2012-10-17",\n  "Statement": [{}],\n  "Id": 5\n}';
+    expect(renderedProblems(() => aPolicy({ currentPolicy })).map((line) => line.split(":", 2).join(":"))).toEqual([
+      expect.stringMatching(/^prod\/policy \(policy 3:17\)/),
+      expect.stringMatching(/^prod\/policy \(policy 3:17\)/),
+      expect.stringMatching(/^prod\/policy \(policy 3:17\)/),
+      expect.stringMatching(/^prod\/policy \(policy 3:17\)/),
+      expect.stringMatching(/^prod\/policy \(policy 4:9\)/),
+    ]);
+  });
+
+  it("that is refused leaves nothing behind in the stack", () => {
+    const stack = newStack();
+    expect(renderedProblems(() => aPolicy({ currentPolicy: "no policy" }, stack))).toHaveLength(1);
+    expect(addresses(synth(stack))).toEqual([]);
+  });
+
+  test.each([
+    ["as an object", (token: string) => ({ ...CURRENT, Id: token })],
+    ["as text", (token: string) => token],
+  ])("refuses a policy known only at apply, %s", (_, make) => {
+    const stack = newStack();
+    const currentPolicy = make(variable(stack, "theirs").stringValue);
+    expect(renderedProblems(() => aPolicy({ currentPolicy }, stack))).toEqual([
+      "prod/policy: `currentPolicy` must be plain data, so that the merged policy can be read in the plan, got: a value " +
+        "known only at apply, expected: the policy document; fix: paste what `aws kms get-key-policy` prints [needs-literal]",
+    ]);
+  });
+});
+
+describe("in phase 1", () => {
+  const awaited = AuraStatement.fromFileWhenSaved("statements/shared.json");
+
+  it("keeps the policy as it is, and the record tells what to do", () => {
+    const { stack, key } = aPolicy({ statement: awaited });
+    const record = new AuraCustomerManagedKey(stack, "record", { key, projectId: PROJECT, product: "AuraDB" });
+    expect(policyOf(synth(stack), "aws_kms_key_policy")).toEqual(CURRENT);
+    expect([key.phase, record.phase]).toEqual(["bootstrap", "bootstrap"]);
+    expect(record.card).toContain("3. Save it, as it is, to statements/shared.json.");
+  });
+
+  it("guards the way back", () => {
+    expect(only(synth(aPolicy({ statement: awaited }).stack), "terraform_data")).toEqual({
+      lifecycle: { prevent_destroy: true },
+      triggers_replace: { phase: "bootstrap" },
+    });
+  });
+});
+
+describe("records and instances", () => {
+  it("wait for the policy", () => {
+    const { stack, key } = aPolicy();
+    const customerManagedKey = new AuraCustomerManagedKey(stack, "record", {
+      key,
+      projectId: PROJECT,
+      product: "AuraDB",
+    });
+    new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey });
+    expect(only(synth(stack), "aura_instance")["depends_on"]).toEqual(["aws_kms_key_policy.policy_E16B4B70"]);
+  });
+
+  it("that were made before the policy, and so do not wait, are refused", () => {
+    const stack = newStack();
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"), DECLARED);
+    const customerManagedKey = new AuraCustomerManagedKey(stack, "record", {
+      key,
+      projectId: PROJECT,
+      product: "AuraDB",
+    });
+    new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey });
+    new AuraKeyPolicy(stack, "policy", { key, currentPolicy: CURRENT, statement });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/record: the policy of a key must be made before the key's record, so that instances wait for it, got: an " +
+        "AuraKeyPolicy for prod/shared after the record, expected: the AuraKeyPolicy first; fix: move the AuraKeyPolicy in " +
+        "front of the record [policy-before-record]",
+    ]);
+  });
+});
+
+describe("a policy that is set twice", () => {
+  const line = (policy: string, also: string) =>
+    `prod/${policy}: policy ${policy} must be the only one on its key, got: also set by ${also}, expected: one policy; ` +
+    "fix: keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline " +
+    "one [policy-set-once]";
+
+  function aManagedKey() {
+    const stack = newStack();
+    return { stack, key: new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: "eu-west-1", statement }) };
+  }
+
+  it("beside an inline policy is refused", () => {
+    const { stack, key } = aManagedKey();
+    new AuraKeyPolicy(stack, "policy", { key, currentPolicy: CURRENT, statement });
+    expect(renderedProblems(() => synth(stack))).toEqual([line("policy", "policy of key key (prod/key)")]);
+  });
+
+  test.each(["arn", "id", "keyId"] as const)(
+    "by a raw resource on the `%s` of a key of ours is refused",
+    (attribute) => {
+      const { stack, key } = aManagedKey();
+      new KmsKeyPolicy(stack, "raw", { keyId: key.resource[attribute], policy: "{}" });
+      expect(renderedProblems(() => synth(stack))).toEqual([line("raw", "policy of key key (prod/key)")]);
+    },
+  );
+
+  it("twice on an existing key is refused", () => {
+    const { stack, key } = aPolicy();
+    new AuraKeyPolicy(stack, "second", { key, currentPolicy: CURRENT, statement });
+    expect(renderedProblems(() => synth(stack))).toEqual([line("second", "policy policy (prod/policy)")]);
+  });
+
+  it("by a raw resource on an existing key is refused", () => {
+    const { stack } = aPolicy();
+    new KmsKeyPolicy(stack, "raw", { keyId: keyArn("eu-west-1"), policy: "{}" });
+    expect(renderedProblems(() => synth(stack))).toEqual([line("raw", "policy policy (prod/policy)")]);
+  });
+
+  it("by a raw resource on a key that nobody knows yet is said to be unknown", () => {
+    const { stack } = aManagedKey();
+    new KmsKeyPolicy(stack, "raw", { keyId: variable(stack, "key-id").stringValue, policy: "{}" });
+    synth(stack);
+    expect(annotationsOf(stack)).toContain(
+      "info prod/raw: unknown: whether policy raw and key (prod/key) are on one key [policy-set-once]",
+    );
+  });
+});

@@ -1,0 +1,140 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AuraStatement } from "../../constructs";
+import { newStack, renderedProblems, STATEMENT, temporaryFolder, variable } from "../support/synth";
+
+const TEXT = JSON.stringify(STATEMENT, null, 2);
+const SECOND = { ...STATEMENT, Sid: "Allow grants for Neo4j", Action: ["kms:CreateGrant"] };
+
+function saved(text: string): string {
+  const path = join(temporaryFolder(), "orders.json");
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("every shape that people copy", () => {
+  test.each([
+    ["one object", TEXT, 1],
+    ["comma-joined objects without brackets", `${TEXT},\n${JSON.stringify(SECOND)}`, 2],
+    ["a leading comma", `,${TEXT}`, 1],
+    ["a trailing comma", `${TEXT},\n`, 1],
+    ["an array", `[${TEXT}]`, 1],
+    ["a policy document", JSON.stringify({ Version: "2012-10-17", Statement: [STATEMENT, SECOND] }), 2],
+    ["a policy document with one statement", JSON.stringify({ Version: "2012-10-17", Statement: STATEMENT }), 1],
+    ["a byte-order mark", `\ufeff${TEXT}`, 1],
+  ])("%s is taken as text and as a file", (_, text, count) => {
+    const expected = [STATEMENT, SECOND].slice(0, count);
+    expect(AuraStatement.fromJson(text).statements).toEqual(expected);
+    expect(AuraStatement.fromFile(saved(text)).statements).toEqual(expected);
+  });
+
+  test.each([
+    ["one object", STATEMENT, 1],
+    ["a list", [STATEMENT, SECOND], 2],
+    ["a policy document", { Version: "2012-10-17", Statement: [STATEMENT, SECOND] }, 2],
+    ["a policy document with one statement", { Statement: STATEMENT }, 1],
+  ])("%s is taken as an object", (_, value, count) => {
+    expect(AuraStatement.fromObject(value).statements).toEqual([STATEMENT, SECOND].slice(0, count));
+  });
+
+  it("takes IAM's policy variables for what they are", () => {
+    const statement = { ...STATEMENT, Condition: { StringLike: { "aws:PrincipalArn": "*/${aws:username}" } } };
+    expect(AuraStatement.fromObject(statement).statements).toEqual([statement]);
+    expect(AuraStatement.fromJson(JSON.stringify(statement)).statements).toEqual([statement]);
+  });
+});
+
+describe("phases", () => {
+  it("no file is phase 1, and the file is remembered", () => {
+    const { awaited, file, statements } = AuraStatement.fromFileWhenSaved("statements/none.json");
+    expect({ awaited, file, statements }).toEqual({ awaited: true, file: "statements/none.json", statements: [] });
+  });
+
+  it("a file is phase 2", () => {
+    const path = saved(TEXT);
+    const { awaited, file, statements } = AuraStatement.fromFileWhenSaved(path);
+    expect({ awaited, file, statements }).toEqual({ awaited: false, file: path, statements: [STATEMENT] });
+  });
+
+  it("an empty file is a mistake, not phase 1", () => {
+    const path = saved("");
+    expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(path))).toEqual([
+      expect.stringMatching(/orders\.json:1:1: .*\[statement-well-formed\]$/),
+    ]);
+  });
+
+  test.each([
+    ["an empty list", []],
+    ["an empty policy", { Version: "2012-10-17", Statement: [] }],
+  ])("%s is a mistake, not phase 1", (_, value) => {
+    expect(renderedProblems(() => AuraStatement.fromObject(value))).toEqual([
+      "statement: there must be a statement, got: none, expected: one statement or more; fix: copy the statement from the " +
+        "Aura Console [statement-well-formed]",
+    ]);
+    expect(renderedProblems(() => AuraStatement.fromJson(JSON.stringify(value)))).toHaveLength(1);
+  });
+});
+
+describe("mistakes", () => {
+  it("in a file are named with file, line and column, all of them", () => {
+    const path = saved('{\n  "Effect": "Alow",\n  "Principal": "*",\n  "Acton": "kms:Decrypt",\n  "Resource": "*"\n}');
+    expect(renderedProblems(() => AuraStatement.fromFile(path)).map((line) => line.slice(path.length))).toEqual([
+      expect.stringMatching(/^(:\d+:\d+): .*\[statement-well-formed\]$/),
+      expect.stringMatching(/^(:\d+:\d+): .*\[statement-well-formed\]$/),
+      expect.stringMatching(/^(:\d+:\d+): .*\[statement-well-formed\]$/),
+    ]);
+  });
+
+  it("a file that is not there is named", () => {
+    expect(renderedProblems(() => AuraStatement.fromFile("statements/none.json"))).toEqual([
+      "statements/none.json: the file with Aura's statement must be readable, got: ENOENT, expected: a file with the JSON " +
+        "that the Aura Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
+        "[statement-unreadable]",
+    ]);
+  });
+
+  it("a folder is no file", () => {
+    const folder = join(temporaryFolder(), "statements");
+    mkdirSync(folder);
+    expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(folder))).toEqual([
+      `${folder}: the file with Aura's statement must be readable, got: EISDIR, expected: a file with the JSON that the Aura ` +
+        "Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
+        "[statement-unreadable]",
+    ]);
+  });
+
+  test.each(["fromJson", "fromObject"] as const)("%s refuses a token, which nobody could read in the plan", (from) => {
+    const token = variable(newStack(), "statement").stringValue;
+    const value = from === "fromJson" ? token : { ...STATEMENT, Sid: token };
+    expect(renderedProblems(() => AuraStatement[from](value as never))).toEqual([
+      "statement: Aura's statement must be plain data, so that the key policy can be read in the plan, got: a value known " +
+        "only at apply, expected: literal strings; fix: paste the statement that the Aura Console shows [needs-literal]",
+    ]);
+  });
+
+  test.each([
+    ["fromFile", 5, "the path of the file", "the number 5", "a string"],
+    ["fromFileWhenSaved", null, "the path of the file", "null", "a string"],
+    ["fromJson", {}, "the statement", "an empty object", "JSON text"],
+    ["fromObject", "x", "the statement", '"x"', "an object, or a list of objects"],
+    ["fromObject", null, "the statement", "null", "an object, or a list of objects"],
+  ] as const)("%s refuses %j", (from, value, name, got, expected) => {
+    expect(renderedProblems(() => AuraStatement[from](value as never))).toEqual([
+      `AuraStatement: ${name} must be of the right type, got: ${got}, expected: ${expected}; fix: give ${expected} [prop-type]`,
+    ]);
+  });
+
+  it("fromObject refuses a list of something else", () => {
+    expect(renderedProblems(() => AuraStatement.fromObject(["x", null]))).toEqual([
+      expect.stringContaining("statement 1 must be an object"),
+      expect.stringContaining("statement 2 must be an object"),
+    ]);
+  });
+});
+
+it("does not see what happens to the object afterwards", () => {
+  const given = structuredClone(STATEMENT) as { Sid: string };
+  const statement = AuraStatement.fromObject(given);
+  given.Sid = "changed";
+  expect(statement.statements).toEqual([STATEMENT]);
+});

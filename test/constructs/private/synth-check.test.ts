@@ -1,0 +1,284 @@
+import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
+import { Aspects, type App, type AppConfig, type TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import {
+  AuraCustomerManagedKey,
+  AuraInstance,
+  AuraInstanceResource,
+  AuraKeyPolicy,
+  AuraKmsKey,
+  AuraStatement,
+  waiveRule,
+} from "../../../constructs";
+import {
+  ACCOUNT,
+  addresses,
+  annotationsOf,
+  filesOf,
+  INSTANCE,
+  keyArn,
+  newApp,
+  newStack,
+  only,
+  OWN_STATEMENT,
+  preconditionsOf,
+  PROJECT,
+  renderedProblems,
+  STATEMENT,
+  synth,
+  synthApp,
+  synthHcl,
+  variable,
+} from "../../support/synth";
+
+const statement = AuraStatement.fromObject(STATEMENT);
+
+/** A stack with a key, its record and an instance, which is in another region than the key when it is a bad one. */
+function fill(stack: TerraformStack, { instanceIn = "eu-west-1", keyIn = "eu-west-1" } = {}) {
+  const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: keyIn, statement });
+  const record = new AuraCustomerManagedKey(stack, "record", { key, projectId: PROJECT, product: "AuraDB" });
+  const db = new AuraInstance(stack, "db", { ...INSTANCE, region: instanceIn, customerManagedKey: record });
+  return { key, record, db };
+}
+
+const BAD = { instanceIn: "us-east-1" };
+
+/** Stacks for different projects, so that nothing but what a test does is wrong with them. */
+function appWith(...names: string[]): { app: App; stacks: TerraformStack[] } {
+  const app = newApp();
+  return { app, stacks: names.map((name) => newStack(name, { app })) };
+}
+
+function codes(action: () => unknown): string[] {
+  return renderedProblems(action).map((line) => line.replace(/^(\S+): .*\[(.*)\]$/, "$1 $2"));
+}
+
+describe("an app with mistakes", () => {
+  it("reports those of all stacks at once, and leaves no file", () => {
+    const { app, stacks } = appWith("one", "two");
+    for (const stack of stacks) fill(stack, BAD);
+    waiveRule(app, "one-key-per-product-and-region", "two stacks of a test");
+    expect(codes(() => app.synth())).toEqual([
+      "one/db key-region-matches-instance",
+      "two/db key-region-matches-instance",
+    ]);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  it("leaves no file of a good stack in front of the bad one", () => {
+    const { app, stacks } = appWith("good", "bad");
+    const [good, bad] = stacks as [TerraformStack, TerraformStack];
+    fill(good);
+    AuraKmsKey.fromKeyArn(bad, "key", "alias/orders");
+    expect(codes(() => app.synth())).toEqual(["bad/key key-arn-well-formed"]);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  const unchecked: AppConfig = { skipValidation: true };
+
+  it("does not get through with `skipValidation`: a region", () => {
+    const app = newApp(unchecked);
+    fill(newStack("prod", { app }), BAD);
+    expect(codes(() => app.synth())).toEqual(["prod/db key-region-matches-instance"]);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  it("does not get through with `skipValidation`: a malformed ARN", () => {
+    const app = newApp(unchecked);
+    AuraKmsKey.fromKeyArn(newStack("prod", { app }), "key", "alias/orders");
+    expect(codes(() => app.synth())).toEqual(["prod/key key-arn-well-formed"]);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  it("does not get through as HCL", () => {
+    const stack = newStack();
+    fill(stack, BAD);
+    expect(codes(() => synthHcl(stack))).toEqual(["prod/db key-region-matches-instance"]);
+  });
+
+  it("is one whole app: a stack of its own is refused for what another one holds", () => {
+    const { stacks } = appWith("good", "bad");
+    const [good, bad] = stacks as [TerraformStack, TerraformStack];
+    fill(good);
+    AuraKmsKey.fromKeyArn(bad, "key", "alias/orders");
+    expect(codes(() => synth(good))).toEqual(["bad/key key-arn-well-formed"]);
+  });
+
+  it("is an error without stack frames, with the paths and codes that its problems share", () => {
+    const stack = newStack();
+    fill(stack, BAD);
+    expect(() => synth(stack)).toThrow(
+      expect.objectContaining({
+        name: "AuraCmkError",
+        code: "key-region-matches-instance",
+        path: "prod/db",
+        stack: expect.not.stringMatching(/\n\s+at /),
+      }),
+    );
+  });
+});
+
+describe("what is changed between two looks", () => {
+  it("by an aspect on the only stack is checked", () => {
+    const app = newApp();
+    const stack = newStack("prod", { app });
+    fill(stack);
+    Aspects.of(stack).add({ visit: moveInstances });
+    expect(codes(() => app.synth())).toEqual(["prod/db key-region-matches-instance"]);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  it("by an aspect on the second stack is checked before that stack is written", () => {
+    const { app, stacks } = appWith("one", "two");
+    const [one, two] = stacks as [TerraformStack, TerraformStack];
+    AuraKmsKey.fromKeyArn(one, "shared", keyArn("eu-west-1"));
+    fill(two);
+    Aspects.of(two).add({ visit: moveInstances });
+    expect(codes(() => app.synth())).toEqual(["two/db key-region-matches-instance"]);
+    expect(filesOf(app)).toEqual(["stacks/one/cdk.tf.json"]);
+  });
+
+  it("by a new construct in another stack is checked", () => {
+    const { stacks } = appWith("one", "two");
+    const [one, two] = stacks as [TerraformStack, TerraformStack];
+    AuraKmsKey.fromKeyArn(two, "fine", keyArn("eu-west-1"));
+    fill(one);
+    synth(one);
+    AuraKmsKey.fromKeyArn(two, "shared", "alias/orders");
+    expect(codes(() => synth(two))).toEqual(["two/shared key-arn-well-formed"]);
+  });
+
+  it("is mended by mending it", () => {
+    const stack = newStack();
+    const { db } = fill(stack, BAD);
+    expect(codes(() => synth(stack))).toEqual(["prod/db key-region-matches-instance"]);
+    db.resource.input.region = "eu-west-1";
+    expect(only(synth(stack), "aura_instance")["region"]).toBe("eu-west-1");
+  });
+
+  function moveInstances(construct: IConstruct): void {
+    if (construct instanceof AuraInstanceResource) construct.input.region = "us-east-1";
+  }
+});
+
+describe("across stacks", () => {
+  it("a key in one and an instance in the other are compared", () => {
+    const { app, stacks } = appWith("keys", "instances");
+    const [keys, instances] = stacks as [TerraformStack, TerraformStack];
+    const key = new AuraKmsKey(keys, "key", { accountId: ACCOUNT, region: "us-east-1", statement });
+    const record = new AuraCustomerManagedKey(keys, "record", { key, projectId: PROJECT, product: "AuraDB" });
+    new AuraInstance(instances, "db", { ...INSTANCE, customerManagedKey: record });
+    expect(codes(() => app.synth())).toEqual(["instances/db key-region-matches-instance"]);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  it("the record's id goes from one to the other through the state", () => {
+    const { app, stacks } = appWith("keys", "instances");
+    const [keys, instances] = stacks as [TerraformStack, TerraformStack];
+    const { record } = fill(keys);
+    new AuraInstance(instances, "copy", { ...INSTANCE, customerManagedKey: record });
+    const synthesized = synthApp(app, "instances");
+    expect(only(synthesized, "aura_instance")["customer_managed_key_id"]).toBe(
+      "${data.terraform_remote_state.cross-stack-reference-input-keys.outputs." +
+        "cross-stack-output-aura_customer_managed_keyrecord_10230D7Did}",
+    );
+    expect(addresses(synthesized)).toContain("data.terraform_remote_state.cross-stack-reference-input-keys");
+    expect(instances.dependencies).toEqual([keys]);
+  });
+
+  it("a region that is a variable of one becomes a precondition in the other", () => {
+    const { app, stacks } = appWith("keys", "instances");
+    const [keys, instances] = stacks as [TerraformStack, TerraformStack];
+    const region = variable(keys, "region").stringValue;
+    const key = new AuraKmsKey(keys, "key", { accountId: ACCOUNT, region, statement });
+    const record = new AuraCustomerManagedKey(keys, "record", { key, projectId: PROJECT, product: "AuraDB" });
+    new AuraInstance(instances, "db", { ...INSTANCE, customerManagedKey: record });
+    expect(preconditionsOf(synthApp(app, "instances"))).toEqual([
+      {
+        condition:
+          "${(data.terraform_remote_state.cross-stack-reference-input-keys.outputs.cross-stack-output-varregion == " +
+          '"eu-west-1")}',
+        error_message: expect.stringContaining("(`region` of key key) and eu-west-1 (`region` of instance db)"),
+      },
+    ]);
+  });
+
+  it("an instance waits for a policy by the order of the stacks, for Terraform knows no depends_on there", () => {
+    const { app, stacks } = appWith("keys", "instances");
+    const [keys, instances] = stacks as [TerraformStack, TerraformStack];
+    const key = AuraKmsKey.fromKeyArn(keys, "key", keyArn("eu-west-1"));
+    const currentPolicy = { Version: "2012-10-17", Statement: [OWN_STATEMENT] };
+    new AuraKeyPolicy(keys, "policy", { key, currentPolicy, statement });
+    const record = new AuraCustomerManagedKey(instances, "record", { key, projectId: PROJECT, product: "AuraDB" });
+    new AuraInstance(instances, "db", { ...INSTANCE, customerManagedKey: record });
+    expect(only(synthApp(app, "instances"), "aura_instance")).not.toHaveProperty("depends_on");
+    expect(instances.dependencies).toEqual([keys]);
+  });
+
+  it("two keys of one Terraform address are two keys", () => {
+    const { stacks } = appWith("one", "two");
+    const [one, two] = stacks as [TerraformStack, TerraformStack];
+    const keys = [one, two].map(
+      (stack) => new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: "eu-west-1", statement }),
+    );
+    for (const key of keys) key.resource.overrideLogicalId("same");
+    new KmsKeyPolicy(two, "raw", { keyId: keys[1]?.resource.id ?? "", policy: "{}" });
+    expect(renderedProblems(() => synth(two)).map((line) => line.split(", expected")[0])).toEqual([
+      "two/raw: policy raw must be the only one on its key, got: also set by policy of key key (two/key)",
+    ]);
+  });
+});
+
+describe("what does not stop a synthesis", () => {
+  it("is shown where it belongs, once, however often the app is synthesized", () => {
+    const app = newApp();
+    const stack = newStack("prod", { app });
+    AuraKmsKey.fromKeyArn(stack, "key", keyArn("eu-west-1"), {
+      ...{ keySpec: "SYMMETRIC_DEFAULT", keyUsage: "ENCRYPT_DECRYPT", keyState: "Enabled", origin: "AWS_KMS" },
+      rotationEnabled: false,
+    });
+    synthApp(app);
+    synthApp(app);
+    expect(annotationsOf(app)).toEqual([
+      "warn prod/key: automatic rotation of key key should be on, got: false (`rotationEnabled` of key key); fix: turn " +
+        "automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable [rotation-enabled]",
+      "info prod/key: unknown: the policy of key key is kept by its owner [statement-well-formed]",
+    ]);
+  });
+});
+
+describe("HCL", () => {
+  it("says what the JSON says", () => {
+    const stack = newStack();
+    fill(stack);
+    expect(synthHcl(stack)).toContain(
+      [
+        'resource "aura_instance" "db_ECC37780" {',
+        `project_id = "${PROJECT}"`,
+        'name = "db"',
+        'cloud_provider = "aws"',
+        'region = "eu-west-1"',
+        'type = "enterprise-db"',
+        'memory = "8GB"',
+        'version = "5"',
+        'customer_managed_key_id = "${aura_customer_managed_key.record_10230D7D.id}"',
+        "lifecycle {",
+        "  prevent_destroy = true",
+        "}",
+        "}",
+      ].join("\n"),
+    );
+  });
+
+  it("is written when the environment asks for it", () => {
+    process.env["SYNTH_HCL_OUTPUT"] = "true";
+    try {
+      const app = newApp();
+      fill(newStack("prod", { app }));
+      app.synth();
+      expect(filesOf(app)).toEqual(["manifest.json", "stacks/prod/cdk.tf", "stacks/prod/metadata.json"]);
+    } finally {
+      delete process.env["SYNTH_HCL_OUTPUT"];
+    }
+  });
+});
