@@ -1,0 +1,59 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import type { Command } from "commander";
+import { packageVersion, PROVIDER_SOURCE } from "../../provider/version";
+import { renderTable } from "../table";
+
+const EXAMPLES = `
+Examples:
+  aura-cmk provider install                       for every configuration of this user
+  aura-cmk provider install terraform.d/plugins   for the configuration in this folder
+
+Estates need neither: their synthesis puts the provider into each stack.
+`;
+
+/**
+ * Adds `aura-cmk provider install`.
+ * @param program the program
+ * @param end takes the exit code
+ */
+export function addProvider(program: Command, end: (code: number) => void): void {
+  const group = program
+    .command("provider")
+    .description('The Terraform provider "aura".')
+    .addHelpText("after", EXAMPLES);
+  group
+    .command("install")
+    .description("Puts the provider where Terraform finds it without any configuration.")
+    .argument("[folder]", "a folder of Terraform plugins", path.join("~", ".terraform.d", "plugins"))
+    .addHelpText("after", EXAMPLES)
+    .action(async (folder: string) => {
+      end(await install(path.resolve(folder.replace(/^~(?=$|[\\/])/, homedir()))));
+    });
+}
+
+async function install(folder: string): Promise<number> {
+  const { installLauncher } = await import("../../provider/install");
+  try {
+    const files = installLauncher(folder);
+    const rows = files.map((file) => [path.basename(path.dirname(file)), file]);
+    process.stdout.write(`${renderTable(["platform", "file"], rows)}\n\n${usage()}`);
+    return 0;
+  } catch (error) {
+    const { code = "", path: where = folder } = error as NodeJS.ErrnoException;
+    if (!code) throw error;
+    throw new Error(`can not write to ${folder}, got: ${code} at ${where}, expected: a folder that can be written`);
+  }
+}
+
+function usage(): string {
+  return [
+    "In HCL:",
+    "  terraform {",
+    "    required_providers {",
+    `      aura = { source = "${PROVIDER_SOURCE}", version = "${packageVersion}" }`,
+    "    }",
+    "  }",
+    "",
+  ].join("\n");
+}

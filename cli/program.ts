@@ -1,0 +1,57 @@
+import { Command, CommanderError } from "commander";
+import { packageVersion } from "../provider/version";
+import { addDemo } from "./commands/demo";
+import { addProvider } from "./commands/provider";
+import { addSimulate } from "./commands/simulate";
+
+const EXAMPLES = `
+Examples:
+  aura-cmk demo                   the whole way on a simulated cloud, with the real Terraform
+  aura-cmk simulate               a simulated AWS KMS and Neo4j Aura for trials of your own
+  aura-cmk provider install       the Terraform provider "aura" for plain HCL
+  aura-cmk simulate --help        more about one command
+`;
+/** Exit codes that do not come from a command. */
+const WRONG_USAGE = 2;
+const FAILED = 1;
+
+/**
+ * Runs `aura-cmk`.
+ * @param args what stands after the name of the program
+ * @returns exit code: the command's, 1 when it could not do its work, 2 for wrong usage
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = new Command("aura-cmk")
+    .description("Neo4j Aura under an AWS KMS key of your own.")
+    .version(packageVersion, "-V, --version", "show the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand(false)
+    .addHelpText("after", EXAMPLES)
+    .exitOverride()
+    // What is wrong is said below, in one line.
+    .configureOutput({ writeErr: () => undefined });
+  for (const add of [addSimulate, addProvider, addDemo]) add(program, (ended) => (code = ended));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return fail(`aura-cmk: ${messageOf(error)}`, FAILED);
+    if (error.exitCode === 0) return 0;
+    return fail(`${usageError(error)}; see aura-cmk --help`, WRONG_USAGE);
+  }
+}
+
+function usageError({ code, message }: CommanderError): string {
+  // Without a command commander shows the help, and that is its message.
+  return code === "commander.help" ? "error: a command is missing" : message.replace(/\.$/, "");
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fail(message: string, code: number): number {
+  process.stderr.write(`${message.replace(/\s*\n\s*/g, " ")}\n`);
+  return code;
+}
