@@ -4,7 +4,7 @@ import path from "node:path";
 const variant = process.argv[2];
 const start = process.hrtime.bigint();
 if (variant === "library") {
-  require(path.resolve(__dirname, "../dist/constructs/index.js"));
+  require(path.resolve(__dirname, "../dist/index.js"));
 } else {
   require("cdktf");
   for (const name of ["kms-key", "kms-alias", "kms-key-policy", "kms-replica-key"]) {

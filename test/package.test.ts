@@ -47,7 +47,7 @@ it("packs what a user needs and nothing else", () => {
     ...["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "estate.schema.json", "package.json"],
   ]);
   expect(readdirSync(path.join(packed, "dist")).sort()).toEqual([
-    ...["cli", "constructs", "estate", "main.d.ts", "main.js", "model", "policy", "provider", "rules", "simulator"],
+    ...["cli", "constructs", "estate", "index.js", "main.d.ts", "main.js", "model", "policy", "provider", "rules", "simulator"],
   ]);
 });
 
