@@ -42,7 +42,9 @@ async function install(folder: string): Promise<number> {
   } catch (error) {
     const { code = "", path: where = folder } = error as NodeJS.ErrnoException;
     if (!code) throw error;
-    throw new Error(`can not write to ${folder}, got: ${code} at ${where}, expected: a folder that can be written`);
+    throw new Error(`can not write to ${folder}, got: ${code} at ${where}, expected: a folder that can be written`, {
+      cause: error,
+    });
   }
 }
 

@@ -94,7 +94,7 @@ export class Narrator {
   }
 
   private live(text: string): void {
-    const width = (this.output.columns ?? DEFAULT_COLUMNS) - 1;
+    const width = (this.output.columns || DEFAULT_COLUMNS) - 1;
     this.output.write(`${ERASE_LINE}  ${text}`.slice(0, ERASE_LINE.length + width));
   }
 

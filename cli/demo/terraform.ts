@@ -9,7 +9,7 @@ export interface TerraformRun {
 }
 
 /** After an interrupt Terraform gets this long, in milliseconds, before it is killed. */
-const GRACE = 5_000;
+const GRACE = 3_000;
 const INTERRUPTED = 130;
 
 /** Runs the real Terraform, with nothing of the machine's own configuration in reach. */
