@@ -17,6 +17,8 @@ export interface TerraformResult {
 /** A working directory for Terraform, with nothing of the machine's own configuration in reach. */
 export interface Workspace {
   readonly dir: string;
+  /** What Terraform gets as its environment; may be changed between two runs. */
+  readonly env: NodeJS.ProcessEnv;
   /** Replaces the configuration: HCL as text, JSON as an object. */
   write(configuration: string | object): void;
   /** Runs Terraform; never rejects. */
@@ -101,5 +103,5 @@ export function workspace(configuration: string | object, env: NodeJS.ProcessEnv
     return result;
   };
   write(configuration);
-  return { dir, write, run, must, start, remove: () => rmSync(dir, { recursive: true, force: true }) };
+  return { dir, env: clean, write, run, must, start, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import type { ObservedCall } from "../../../provider/plugin";
 import { reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
@@ -31,7 +33,7 @@ export interface Stage extends Workspace {
 }
 
 /** What the provider gets from its environment besides the simulator's. */
-const QUICK = { AURA_POLL_INTERVAL: "25ms", AURA_REQUESTS_PER_MINUTE: "100000" };
+export const QUICK = { AURA_POLL_INTERVAL: "25ms", AURA_REQUESTS_PER_MINUTE: "100000" };
 
 /** Adds a key to the simulated KMS. */
 export function addKey({ kms, clock }: Simulator, { granted = true, region = "eu-west-1" } = {}): string {
@@ -67,16 +69,20 @@ export async function stage(options: SimulatorOptions = {}, env: NodeJS.ProcessE
   const simulator = await quickSimulator(options);
   const calls: ObservedCall[] = [];
   const logged: string[] = [];
+  const work = workspace(HEADER);
   const provider = auraProvider({
     version: "1.2.3",
     env: { ...simulator.environment, ...QUICK, ...env },
+    dataDir: join(work.dir, ".terraform"),
     observe: (call) => calls.push(call),
   });
   const server = await reattach("cdktf-aura-cmk/aura", provider, (level, message) =>
     logged.push(`${level}: ${message}`),
   );
-  const work = workspace(HEADER, server.env);
+  Object.assign(work.env, server.env);
   await work.must("init");
+  // A reattached provider is not installed, so that init has no reason to make it.
+  mkdirSync(join(work.dir, ".terraform"), { recursive: true });
   return {
     ...work,
     simulator,
