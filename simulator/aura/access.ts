@@ -28,9 +28,7 @@ export function accessTo(
   if (!key) return no("the key does not exist");
   const state = kms.stateOf(key);
   if (state !== "Enabled") return no(`the key is in state ${state}`);
-  if (key.keySpec !== SYMMETRIC || key.keyUsage !== "ENCRYPT_DECRYPT") {
-    return no(`the key is not symmetric: ${key.keySpec}, ${key.keyUsage}`);
-  }
+  if (key.keySpec !== SYMMETRIC) return no(`the key is not symmetric: ${key.keySpec}`);
   const policy = readPolicy(key.policy, key.region);
   const refused = AURA_CALLS.filter((action) => !permits(policy, key, auraPrincipal(project), action));
   if (refused.length > 0) return no(`the key's policy does not let Aura call ${refused.join(", ")}`);

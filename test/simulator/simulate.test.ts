@@ -1,8 +1,11 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { networkInterfaces } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { startSimulator } from "../../simulator";
 import { simulate } from "../../simulator/simulate";
+import { describeWithTerraform, workspace } from "../support/terraform";
 
 describe("aura-cmk simulate", () => {
   it("prints endpoints and environment, and stops on Ctrl-C", async () => {
@@ -73,6 +76,31 @@ describe("aura-cmk simulate", () => {
     const { signal } = new AbortController();
     expect(await simulate({ signal, print, command: ["no-such-program"] })).toBe(127);
     expect(output).toMatch(/Can not run no-such-program: spawn no-such-program ENOENT\n$/);
+  });
+});
+
+describeWithTerraform("aura-cmk simulate, with Terraform inside", () => {
+  it("gives Terraform an AWS provider that needs no network and no account", async () => {
+    const { dir, remove } = workspace({
+      terraform: { required_providers: { aws: { source: "hashicorp/aws" } } },
+      resource: { aws_kms_key: { main: {} } },
+      output: { arn: { value: "${aws_kms_key.main.arn}" } },
+    });
+    try {
+      const script = "terraform init >log && terraform apply -auto-approve >log && terraform output -raw arn >arn";
+      const command = [
+        "sh",
+        "-c",
+        `cd ${dir} && export TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1 && ${script}`,
+      ];
+      const { signal } = new AbortController();
+      expect(await simulate({ signal, print: () => undefined, command, region: "eu-north-1" })).toBe(0);
+      expect(readFileSync(join(dir, "arn"), "utf8")).toMatch(
+        /^arn:aws:kms:eu-north-1:111122223333:key\/[0-9a-f-]{36}$/,
+      );
+    } finally {
+      remove();
+    }
   });
 });
 

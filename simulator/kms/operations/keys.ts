@@ -63,7 +63,7 @@ const updateKeyDescription: Operation = (context) => {
 };
 
 const replicateKey: Operation = (context) => {
-  const { cloud, caller, input } = context;
+  const { cloud, input } = context;
   const primary = requestedKey(context);
   if (!isPrimary(primary)) {
     throw new KmsError("UnsupportedOperationException", `${primary.arn} is not a multi-Region primary key.`);
@@ -72,7 +72,7 @@ const replicateKey: Operation = (context) => {
   if (!primary.enabled) throw new KmsError("DisabledException", `${primary.arn} is disabled.`);
   const region = input.text("ReplicaRegion");
   const at = { arn: keyArn(region, primary.accountId, primary.keyId), accountId: primary.accountId };
-  if (region === caller.region || cloud.find(at.arn)) {
+  if (cloud.find(at.arn)) {
     throw new KmsError("AlreadyExistsException", `${at.arn} already exists.`);
   }
   const now = cloud.clock.now();
@@ -85,7 +85,6 @@ const replicateKey: Operation = (context) => {
     enabled: true,
     policy: checkedPolicy(context, at, region) ?? defaultPolicy(primary.accountId, region),
     tags: new Map(readTags(input)),
-    deletion: undefined,
     accessChangedAt: now,
   };
   cloud.addKey(replica);

@@ -4,8 +4,10 @@ import { LONG, World } from "../support/world";
 
 let simulator: Simulator;
 let world: World;
+const OTHER_PROJECT = { ...DEFAULT_PROJECT, id: "other" };
 const start = async (aura: object = {}) => {
-  simulator = await startSimulator({ aura: { requestsPerMinute: 100_000, ...aura } });
+  const projects = [DEFAULT_PROJECT, OTHER_PROJECT];
+  simulator = await startSimulator({ aura: { requestsPerMinute: 100_000, projects, ...aura } });
   world = new World(simulator);
 };
 beforeEach(() => start());
@@ -137,6 +139,18 @@ describe("an order", () => {
       ...refused,
       reason: "encryption-key-mismatch",
       message: `Encryption key ${id} is for instance type enterprise-db, the instance is for enterprise-ds`,
+    });
+  });
+
+  it("does not find the record of another project", async () => {
+    const id = await world.record(await world.key(), { tenant_id: "other" });
+    simulator.clock.advance(LONG);
+    expect(await world.recordStatus(id)).toBe("ready");
+    expect(await world.refusal("POST", "/instances", world.order({ customer_managed_key_id: id }))).toEqual({
+      status: 400,
+      reason: "encryption-key-not-found",
+      message: `Encryption Key not found: ${id}`,
+      field: "customer_managed_key_id",
     });
   });
 
@@ -320,6 +334,14 @@ describe("an instance", () => {
     expect(await shown(id)).toEqual(before);
   });
 
+  it("of AuraDS takes no secondaries", async () => {
+    const id = await world.instance({ type: "enterprise-ds" });
+    expect(await world.refusal("PATCH", `/instances/${id}`, { secondaries_count: 1 })).toMatchObject({
+      status: 400,
+      reason: "invalid-secondaries-count",
+    });
+  });
+
   it("keeps its key: a PATCH that names another one changes nothing about it", async () => {
     const id = await world.instance({ customer_managed_key_id: await world.readyRecord() });
     const { customer_managed_key_id } = await shown(id);
@@ -364,6 +386,11 @@ describe("an instance", () => {
       status: 404,
       reason: "db-not-found",
     });
+    await world.aura.data(202, "POST", `/instances/${source}/pause`, {});
+    expect(await world.refusal("POST", ...overwrite(source))).toEqual(busy("pausing"));
+    simulator.clock.advance(LONG);
+    await world.aura.data(202, "POST", `/instances/${source}/resume`, {});
+    simulator.clock.advance(LONG);
     expect(await world.aura.data(202, "POST", ...overwrite(source))).toMatchObject({ status: "overwriting" });
     expect(await world.refusal("POST", ...overwrite(source))).toEqual(busy("overwriting"));
     simulator.clock.advance(LONG);

@@ -159,6 +159,11 @@ describe("a record becomes ready", () => {
     expect(await world.recordStatus(id)).toBe("pending");
     simulator.clock.advance(1_000);
     expect(await world.recordStatus(id)).toBe("ready");
+    const second = await world.record(key);
+    simulator.clock.advance(9_000);
+    expect(await world.recordStatus(second)).toBe("pending");
+    simulator.clock.advance(1_000);
+    expect(await world.recordStatus(second)).toBe("ready");
   });
 
   it.each([

@@ -85,6 +85,27 @@ describe("an alias", () => {
     });
   });
 
+  it("is moved and deleted only by who may do so on both keys", async () => {
+    const statement = { Principal: { AWS: "111122223333" }, Resource: "*" };
+    const guarded = await createKey(kms, {
+      Policy: JSON.stringify({
+        Statement: [
+          { ...statement, Effect: "Allow", Action: "kms:*" },
+          { ...statement, Effect: "Deny", Action: ["kms:UpdateAlias", "kms:DeleteAlias"] },
+        ],
+      }),
+    });
+    await create("alias/a", guarded);
+    const move = (AliasName: string, TargetKeyId: string) =>
+      refusal(kms.send(new UpdateAliasCommand({ AliasName, TargetKeyId })));
+    expect(await move("alias/a", key)).toMatchObject({ name: "AccessDeniedException" });
+    expect(await refusal(kms.send(new DeleteAliasCommand({ AliasName: "alias/a" })))).toMatchObject({
+      name: "AccessDeniedException",
+    });
+    await create("alias/b");
+    expect(await move("alias/b", guarded)).toMatchObject({ name: "AccessDeniedException" });
+  });
+
   it("can not be moved to a key of another kind, and is gone with its key", async () => {
     const rsa = await createKey(kms, { KeySpec: "RSA_2048" });
     await create("alias/a");

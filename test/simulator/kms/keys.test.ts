@@ -192,6 +192,15 @@ describe("rotation", () => {
     });
   });
 
+  it("rests while the key waits for its deletion, and is remembered", async () => {
+    const KeyId = await createKey(kms);
+    await enable(KeyId, 90);
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
+    expect(await status(KeyId)).toMatchObject({ KeyRotationEnabled: false });
+    await kms.send(new CancelKeyDeletionCommand({ KeyId }));
+    expect(await status(KeyId)).toMatchObject({ KeyRotationEnabled: true, RotationPeriodInDays: 90 });
+  });
+
   it("is set on the primary of a multi-Region key and shown by its replicas", async () => {
     const KeyId = await createKey(kms, { MultiRegion: true });
     await kms.send(new ReplicateKeyCommand({ KeyId, ReplicaRegion: "us-east-1" }));

@@ -19,13 +19,15 @@ export interface Stage extends Pick<Workspace, "write" | "run"> {
 export async function stageOn(simulator: Simulator): Promise<Stage> {
   const server = await attachAws(simulator.environment);
   const { write, run, must, remove } = workspace({}, server.env);
+  let isInitialized = false;
   return {
     write,
     run,
     must: async (...args) => (await must(...args)).stdout,
     apply: async (configuration) => {
       write(configuration);
-      await must("init", "-no-color");
+      if (!isInitialized) await must("init", "-no-color");
+      isInitialized = true;
       await must("apply", "-auto-approve", "-no-color");
     },
     plannedChanges: async () => {

@@ -262,6 +262,8 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     const refused = await terraform.run("plan", "-no-color");
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("Error: AWS account ID not allowed: 444455556666");
+    terraform.write(configuration(own, {}, { assume_role: [role], forbidden_account_ids: ["444455556666"] }));
+    expect((await terraform.run("plan", "-no-color")).stderr).toContain("AWS account ID not allowed: 444455556666");
     await terraform.apply({
       ...configuration(own, {}, { assume_role: [role], allowed_account_ids: ["444455556666"] }),
       data: { aws_caller_identity: { me: {} }, aws_region: { here: {} }, aws_partition: { here: {} } },
@@ -305,6 +307,28 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(await terraform.plannedChanges()).toEqual({});
     const missing = await terraform.run("import", "-no-color", "aws_kms_alias.main", "alias/none");
     expect(missing.code).toBe(1);
+  });
+
+  it("plans the period as unknown when rotation is switched on and AWS decides", async () => {
+    await terraform.apply(configuration({ enable_key_rotation: false }));
+    expect(await terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: null });
+    terraform.write(configuration());
+    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": ["update"] });
+    const plan = JSON.parse(await terraform.must("show", "-json", "plan.bin")) as {
+      resource_changes: { address: string; change: { after_unknown: object } }[];
+    };
+    const change = plan.resource_changes.find(({ address }) => address === "aws_kms_key.main")?.change;
+    expect(change?.after_unknown).toMatchObject({ rotation_period_in_days: true });
+    await terraform.must("apply", "-auto-approve", "-no-color");
+    expect(await terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: 365 });
+  });
+
+  it("is content when a key that it destroys is scheduled for deletion already", async () => {
+    await terraform.apply(configuration({}, { aws_kms_alias: undefined }));
+    const [key] = simulator.kms.keys();
+    if (key) key.deletion = { windowInDays: 7, at: simulator.clock.now() + 1e9 };
+    await terraform.must("destroy", "-auto-approve", "-refresh=false", "-no-color");
+    expect(simulator.calls.names("kms:ScheduleKeyDeletion")).toHaveLength(1);
   });
 
   it("plans a key that was scheduled for deletion elsewhere anew", async () => {
