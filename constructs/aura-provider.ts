@@ -113,20 +113,21 @@ const CREDENTIALS = ["clientId", "clientSecret"] as const;
 /** One expression and nothing beside it: a secret may hold "${" itself. */
 const EXPRESSION = /^\$\{[^{}]+\}$/;
 
+/** A credential has a message of its own, which does not show it. */
+const CREDENTIAL = optional({ expected: "a sensitive Terraform variable", accepts: () => true });
+
 function checkProviderProps(path: string, props: AuraProviderProps): void {
-  const { alias, baseUrl } = props ?? {};
-  const problems = [
-    ...propProblems<Pick<AuraProviderProps, "alias" | "baseUrl">>(
-      path,
-      { alias, baseUrl },
-      { alias: optional(text), baseUrl: optional(text) },
-    ),
-    ...CREDENTIALS.flatMap((name) => {
-      const value: unknown = props?.[name];
-      const isExpression = typeof value === "string" && EXPRESSION.test(value);
-      return value === undefined || isExpression ? [] : [plainTextProblem(path, name)];
-    }),
-  ];
+  const problems = propProblems<AuraProviderProps>(path, props, {
+    clientId: CREDENTIAL,
+    clientSecret: CREDENTIAL,
+    baseUrl: optional(text),
+    alias: optional(text),
+  });
+  for (const name of CREDENTIALS) {
+    const value: unknown = props?.[name];
+    const isExpression = typeof value === "string" && EXPRESSION.test(value);
+    if (value !== undefined && !isExpression) problems.push(plainTextProblem(path, name));
+  }
   if (problems.length > 0) throw new AuraCmkError(problems);
 }
 

@@ -22,9 +22,17 @@ export interface Problem {
  * @returns the line, without a line break
  */
 export function renderProblem(problem: Problem): string {
-  const { path, what, got, expected, fix, code } = problem;
+  const { path, code } = problem;
+  const [what, got, expected, fix] = [problem.what, problem.got, problem.expected, problem.fix].map(cut);
   const line = `${path ? `${path}: ` : ""}${what}, got: ${got}, expected: ${expected}; fix: ${fix} [${code}]`;
   return line.replace(/\s*[\r\n]+\s*/g, " ");
+}
+
+/** Characters that are shown of each part: a whole file may have been pasted where a name belongs. */
+const LONGEST_PART = 1000;
+
+function cut(part: string): string {
+  return part.length > LONGEST_PART ? `${part.slice(0, LONGEST_PART)}...` : part;
 }
 
 /**
