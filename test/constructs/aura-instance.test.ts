@@ -1,0 +1,497 @@
+import {
+  AuraCustomerManagedKey,
+  AuraInstance,
+  AuraKmsKey,
+  AuraProvider,
+  AuraStatement,
+  type AuraInstanceProps,
+  type IAuraCustomerManagedKey,
+  type ImportedInstanceAttributes,
+} from "../../constructs";
+import {
+  ACCOUNT,
+  addresses,
+  annotationsOf,
+  INSTANCE,
+  keyArn,
+  newStack,
+  only,
+  outputOf,
+  preconditionsOf,
+  PROJECT,
+  RECORD_ID,
+  renderedProblems,
+  STATEMENT,
+  synth,
+  synthHcl,
+  synthText,
+  variable,
+} from "../support/synth";
+
+const PHASE_2 = AuraStatement.fromObject(STATEMENT);
+
+const PHASE_1 = "no statement yet";
+
+function aStack(given: AuraStatement | typeof PHASE_1 = PHASE_2, stack = newStack()) {
+  const statement = given === PHASE_1 ? undefined : given;
+  const key = new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement });
+  const record = new AuraCustomerManagedKey(stack, "record", { key, projectId: PROJECT, product: "AuraDB" });
+  return { stack, key, record };
+}
+
+interface Parts {
+  readonly stack: ReturnType<typeof newStack>;
+  readonly record: IAuraCustomerManagedKey;
+}
+
+function anInstance(props: Partial<AuraInstanceProps> = {}, { stack, record }: Parts = aStack()) {
+  return { stack, db: new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey: record, ...props }) };
+}
+
+describe("with minimal properties", () => {
+  it("makes a protected instance of the latest version under the key", () => {
+    expect(only(synth(anInstance().stack), "aura_instance")).toEqual({
+      cloud_provider: "aws",
+      customer_managed_key_id: "${aura_customer_managed_key.record_10230D7D.id}",
+      lifecycle: { prevent_destroy: true },
+      memory: "8GB",
+      name: "db",
+      project_id: PROJECT,
+      region: "eu-west-1",
+      type: "enterprise-db",
+      version: "5",
+    });
+  });
+
+  it("makes exactly an instance and an output, which is not the password", () => {
+    const before = addresses(synth(aStack().stack));
+    const synthesized = synth(anInstance().stack);
+    expect(addresses(synthesized).filter((address) => !before.includes(address))).toEqual([
+      "aura_instance.db_ECC37780",
+      "output.db_ConnectionUrl_C1D38D6A",
+    ]);
+    expect(outputOf(synthesized, "ConnectionUrl")).toEqual({
+      description: "Where to connect to instance db",
+      value: "${aura_instance.db_ECC37780.connection_url}",
+    });
+    expect(JSON.stringify(synthesized)).not.toContain("password");
+  });
+
+  it("says nothing when there is nothing to say", () => {
+    const { stack } = anInstance();
+    synth(stack);
+    expect(annotationsOf(stack)).toEqual([]);
+  });
+});
+
+describe("with maximum properties", () => {
+  const MAXIMUM = {
+    auraProvider: undefined as AuraProvider | undefined,
+    cdcEnrichmentMode: "FULL",
+    graphAnalyticsPlugin: true,
+    importMethod: "console",
+    importSizeInGb: 4,
+    name: "Orders",
+    paused: false,
+    removalPolicy: "destroy",
+    secondariesCount: 2,
+    storage: "16GB",
+    timeouts: { create: "45m", delete: "10m" },
+    vectorOptimized: true,
+    version: "5",
+  } as const;
+
+  it("passes every one of them on", () => {
+    const parts = aStack();
+    const auraProvider = new AuraProvider(parts.stack, "second", { alias: "second" });
+    anInstance({ ...MAXIMUM, auraProvider }, parts);
+    expect(only(synth(parts.stack), "aura_instance")).toEqual({
+      cdc_enrichment_mode: "FULL",
+      cloud_provider: "aws",
+      customer_managed_key_id: "${aura_customer_managed_key.record_10230D7D.id}",
+      graph_analytics_plugin: true,
+      memory: "8GB",
+      name: "Orders",
+      paused: false,
+      project_id: PROJECT,
+      provider: "aura.second",
+      region: "eu-west-1",
+      secondaries_count: 2,
+      storage: "16GB",
+      timeouts: { create: "45m", delete: "10m" },
+      type: "enterprise-db",
+      vector_optimized: true,
+      version: "5",
+    });
+  });
+
+  it("says the same in HCL", () => {
+    const hcl = synthHcl(anInstance(MAXIMUM).stack);
+    for (const line of ["secondaries_count = 2", "vector_optimized = true", "paused = false", 'create = "45m"']) {
+      expect(hcl).toContain(line);
+    }
+  });
+});
+
+describe("with values known only at apply", () => {
+  it("passes them on", () => {
+    const parts = aStack();
+    const at = (name: string) => variable(parts.stack, name);
+    anInstance(
+      {
+        ...{ memory: at("memory").stringValue, name: at("name").stringValue, projectId: at("project").stringValue },
+        ...{ storage: at("storage").stringValue, version: at("version").stringValue },
+        ...{ secondariesCount: at("secondaries").numberValue, importSizeInGb: at("size").numberValue },
+        paused: at("paused").booleanValue as unknown as boolean,
+      },
+      parts,
+    );
+    const synthesized = synth(parts.stack);
+    expect(only(synthesized, "aura_instance")).toMatchObject({
+      ...{ memory: "${var.memory}", name: "${var.name}", project_id: "${var.project}", storage: "${var.storage}" },
+      ...{ version: "${var.version}", secondaries_count: "${var.secondaries}", paused: "${var.paused}" },
+    });
+    expect(outputOf(synthesized, "ImportCommand")["description"]).toBe("How to import the database into instance db");
+    expect(annotationsOf(parts.stack)).toEqual([
+      "info prod/db: unknown: `version` of instance db is known only at apply [version-supported]",
+      "info prod/db: unknown: `importSizeInGb` of instance db is known only at apply [import-uses-database-upload]",
+      "info prod/db: unknown: `name` of instance db is known only at apply [names-fit-aura]",
+    ]);
+  });
+
+  it("refuses a product that no rule could judge", () => {
+    const parts = aStack();
+    anInstance({ product: variable(parts.stack, "product").stringValue as "AuraDB" }, parts);
+    expect(renderedProblems(() => synth(parts.stack))).toEqual([
+      "prod/db: `product` decides which key an instance may use and must be a literal, got: a value known only at apply, " +
+        "expected: AuraDB or AuraDS; fix: write the product itself [needs-literal]",
+    ]);
+  });
+});
+
+describe("values that could never be right", () => {
+  test.each(["8", "8gb", "8 GB", "0GB", ""])("refuses the memory %j", (memory) => {
+    expect(renderedProblems(() => synth(anInstance({ memory }).stack))).toEqual([
+      `prod/db: \`memory\` must be a size that Aura offers, got: "${memory}", expected: whole gigabytes, such as 8GB; fix: ` +
+        "choose a size from the project's instance configurations (data source aura_project) [memory-well-formed]",
+    ]);
+  });
+
+  it("refuses a snapshot without its source", () => {
+    expect(renderedProblems(() => synth(anInstance({ sourceSnapshotId: "snap" }).stack))).toEqual([
+      'prod/db: `sourceSnapshotId` names a snapshot of the instance to clone, got: "snap" without `cloneOf`, expected: the ' +
+        "source of the snapshot beside it; fix: give `cloneOf`, or leave `sourceSnapshotId` out [snapshot-needs-source]",
+    ]);
+  });
+
+  it("refuses version 4", () => {
+    expect(renderedProblems(() => synth(anInstance({ version: "4.4" }).stack))).toEqual([
+      "prod/db: instance db must be of a version that takes customer managed keys, got: 4.4 (`version` of instance db), " +
+        "expected: 5; fix: use version 5, or waive this rule for a v4.x instance that Aura accepts [version-supported]",
+    ]);
+  });
+
+  it("refuses the other product than its key's", () => {
+    expect(renderedProblems(() => synth(anInstance({ product: "AuraDS" }).stack))).toEqual([
+      "prod/db: instance db and the record of its key must be of one product, got: record of AuraDB (`product` of record " +
+        "record), instance of AuraDS (`product` of instance db), expected: both of AuraDS; fix: register the key for AuraDS " +
+        "too, with a record of its own, and use that record [product-matches-key]",
+    ]);
+  });
+
+  it("reports all of them at once", () => {
+    const { stack } = anInstance({ projectId: "x", memory: "x", region: "x", name: "x".repeat(31), version: "4" });
+    expect(renderedProblems(() => synth(stack)).map((line) => /\[(.*)\]$/.exec(line)?.[1])).toEqual([
+      "project-id-well-formed",
+      "memory-well-formed",
+      "region-well-formed",
+      "key-region-matches-instance",
+      "version-supported",
+      "names-fit-aura",
+    ]);
+  });
+});
+
+describe("the key of an instance", () => {
+  it("is not left to Aura", () => {
+    const stack = newStack();
+    new AuraInstance(stack, "db", INSTANCE);
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/db: `customerManagedKey` decides which key encrypts the instance, once and for all, got: nothing, which would " +
+        "leave it under Neo4j's own key, expected: the key's record in Aura; fix: pass an AuraCustomerManagedKey, or one " +
+        "named with AuraCustomerManagedKey.fromId [instance-needs-key]",
+    ]);
+  });
+
+  it("is not an empty id, which would leave it to Aura", () => {
+    const stack = newStack();
+    const customerManagedKey = AuraCustomerManagedKey.fromId(stack, "theirs", {
+      ...{ customerManagedKeyId: "", region: "eu-west-1", product: "AuraDB", projectId: PROJECT },
+    });
+    new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      'prod/db: the id of the key\'s record in Aura must not be empty, got: "", which would leave the instance under ' +
+        "Neo4j's own key, expected: a UUID; fix: copy the id of the record from the Aura Console or from the output RecordId " +
+        "[instance-needs-key]",
+    ]);
+  });
+
+  test.each([
+    [
+      "to statements/orders.json",
+      AuraStatement.fromFileWhenSaved("statements/orders.json"),
+      " to statements/orders.json",
+    ],
+    ["somewhere", PHASE_1 as typeof PHASE_1, ""],
+  ])("is not one in phase 1; the error says to copy the statement %s", (_, statement, to) => {
+    const { stack } = anInstance({}, aStack(statement));
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/db: an instance can only be created once its key's policy holds Aura's statement, got: key prod/orders in phase " +
+        `1, without a statement, expected: a key in phase 2; fix: deploy without the instance, copy the statement from the ` +
+        `Aura Console${to}, give it to the key, then add the instance [key-in-bootstrap-phase]`,
+    ]);
+  });
+});
+
+describe("held back until phase 2", () => {
+  it("creates nothing and is content with a key in phase 1", () => {
+    const { stack, record } = aStack(PHASE_1);
+    const before = addresses(synth(stack));
+    const db = AuraInstance.heldBack(stack, "db", { ...INSTANCE, customerManagedKey: record });
+    expect(addresses(synth(stack))).toEqual(before);
+    expect([db.heldBack, db.region, db.product, db.customerManagedKey]).toEqual([true, "eu-west-1", "AuraDB", record]);
+  });
+
+  it("is still checked", () => {
+    const { stack, record } = aStack(PHASE_1);
+    AuraInstance.heldBack(stack, "db", { ...INSTANCE, customerManagedKey: record, region: "us-east-1", version: "4" });
+    AuraInstance.heldBack(stack, "other", INSTANCE);
+    expect(renderedProblems(() => synth(stack)).map((line) => line.replace(/^(\S+): .*\[(.*)\]$/, "$1 $2"))).toEqual([
+      "prod/other instance-needs-key",
+      "prod/db key-region-matches-instance",
+      "prod/db version-supported",
+    ]);
+  });
+
+  it("can not be cloned by an instance that is created", () => {
+    const { stack, record } = aStack(PHASE_1);
+    const cloneOf = AuraInstance.heldBack(stack, "source", { ...INSTANCE, customerManagedKey: record });
+    AuraInstance.heldBack(stack, "waits-too", { ...INSTANCE, cloneOf });
+    const customerManagedKey = importedRecord(stack);
+    new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey, cloneOf });
+    expect(renderedProblems(() => synth(stack))[0]).toBe(
+      "prod/db: a clone can only be created once its source exists, got: source prod/source, which waits for phase 2 of " +
+        "its key, expected: a source that is created, or exists elsewhere; fix: hold the clone back as well " +
+        "(AuraInstance.heldBack) until the source is created [source-held-back]",
+    );
+  });
+});
+
+function importedRecord(stack: ReturnType<typeof newStack>, id = "theirs", customerManagedKeyId = RECORD_ID) {
+  return AuraCustomerManagedKey.fromId(stack, id, {
+    ...{ customerManagedKeyId, region: "eu-west-1", product: "AuraDB", projectId: PROJECT },
+  });
+}
+
+describe("a clone", () => {
+  function anOutsideSource(stack: ReturnType<typeof newStack>, attributes: Partial<ImportedInstanceAttributes> = {}) {
+    return AuraInstance.fromAttributes(stack, "source", {
+      ...{ instanceId: "abcd1234", region: "eu-west-1", product: "AuraDB", ...attributes },
+    });
+  }
+
+  it("gets the key of its source by default, and names the source and its snapshot", () => {
+    const { stack, db } = anInstance();
+    new AuraInstance(stack, "copy", { ...INSTANCE, cloneOf: db, sourceSnapshotId: "snap" });
+    const instances = Object.values(synth(stack).resource["aura_instance"] ?? {});
+    expect(instances.find(({ name }) => name === "copy")).toEqual({
+      cloud_provider: "aws",
+      customer_managed_key_id: "${aura_customer_managed_key.record_10230D7D.id}",
+      lifecycle: { prevent_destroy: true },
+      memory: "8GB",
+      name: "copy",
+      project_id: PROJECT,
+      region: "eu-west-1",
+      source_instance_id: "${aura_instance.db_ECC37780.id}",
+      source_snapshot_id: "snap",
+      type: "enterprise-db",
+      version: "5",
+    });
+  });
+
+  it("gets the key of a source with a region that is the same variable", () => {
+    const stack = newStack();
+    const region = variable(stack, "region");
+    const cloneOf = anOutsideSource(stack, { region: region.stringValue, customerManagedKeyId: RECORD_ID });
+    new AuraInstance(stack, "db", { ...INSTANCE, region: region.stringValue, cloneOf });
+    expect(only(synth(stack), "aura_instance")["customer_managed_key_id"]).toBe(RECORD_ID);
+  });
+
+  it("gets the known key of an outside source", () => {
+    const stack = newStack();
+    new AuraInstance(stack, "db", {
+      ...INSTANCE,
+      cloneOf: anOutsideSource(stack, { customerManagedKeyId: RECORD_ID }),
+    });
+    expect(only(synth(stack), "aura_instance")).toMatchObject({
+      customer_managed_key_id: RECORD_ID,
+      source_instance_id: "abcd1234",
+    });
+  });
+
+  it("of a source with an unknown key gets the one that exists for its project, region and product", () => {
+    const { stack } = aStack();
+    new AuraInstance(stack, "db", { ...INSTANCE, cloneOf: anOutsideSource(stack) });
+    expect(only(synth(stack), "aura_instance")["customer_managed_key_id"]).toBe(
+      "${aura_customer_managed_key.record_10230D7D.id}",
+    );
+    expect(annotationsOf(stack)).toContain(
+      "info prod/db: unknown: whether clone db and its source source use the same record [clone-keeps-key]",
+    );
+  });
+
+  it("has none when there is none", () => {
+    const stack = newStack();
+    new AuraInstance(stack, "db", { ...INSTANCE, cloneOf: anOutsideSource(stack) });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/db: clone db takes the key that exists for its project, region and product, got: none, expected: one record for " +
+        '"AuraDB" in "eu-west-1"; fix: create one before the clone, or name it with `customerManagedKey` [instance-needs-key]',
+    ]);
+  });
+
+  it("has none when there are two", () => {
+    const { stack } = aStack();
+    importedRecord(stack);
+    new AuraInstance(stack, "db", { ...INSTANCE, cloneOf: anOutsideSource(stack) });
+    expect(renderedProblems(() => synth(stack))[0]).toBe(
+      "prod/db: clone db takes the key that exists for its project, region and product, got: 2 of them: prod/record, " +
+        'prod/theirs, expected: one record for "AuraDB" in "eu-west-1"; fix: say which one with `customerManagedKey` ' +
+        "[instance-needs-key]",
+    );
+  });
+
+  it("on another key is refused", () => {
+    const { stack, db } = anInstance();
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
+    const other = new AuraCustomerManagedKey(stack, "other", { key, projectId: PROJECT, product: "AuraDB" });
+    new AuraInstance(stack, "copy", { ...INSTANCE, cloneOf: db, customerManagedKey: other });
+    expect(renderedProblems(() => synth(stack)).filter((line) => line.startsWith("prod/copy"))).toEqual([
+      "prod/copy: clone copy must keep the product and the key of its source db, got: record other (prod/other) for the " +
+        "clone, record record (prod/record) for the source, expected: the product and the record of the source; fix: give " +
+        "the clone record record (prod/record); to change the key, clone in the Console [clone-keeps-key]",
+    ]);
+  });
+
+  it("on another known id than an outside source is refused", () => {
+    const stack = newStack();
+    const cloneOf = anOutsideSource(stack, { customerManagedKeyId: "0a1b2c3d-0000-4000-8000-000000000000" });
+    new AuraInstance(stack, "db", { ...INSTANCE, cloneOf, customerManagedKey: importedRecord(stack) });
+    expect(renderedProblems(() => synth(stack)).map((line) => /\[(.*)\]$/.exec(line)?.[1])).toEqual([
+      "clone-keeps-key",
+    ]);
+  });
+
+  it("of an outside source whose key id is known only at apply is compared then", () => {
+    const { stack, record } = aStack();
+    const customerManagedKeyId = variable(stack, "source-key").stringValue;
+    anInstance({ cloneOf: anOutsideSource(stack, { customerManagedKeyId }) }, { stack, record });
+    const id = "aura_customer_managed_key.record_10230D7D.id";
+    expect(preconditionsOf(synth(stack))).toEqual([
+      {
+        condition: `\${(var.source-key == ${id})}`,
+        error_message:
+          `db: clone db must keep the key of its source, got: \${var.source-key} (key of the source source) and \${${id}} ` +
+          "(key of the clone db), expected: one key; fix: give the clone the record that its source uses [clone-keeps-key]",
+      },
+    ]);
+  });
+});
+
+describe("an import", () => {
+  const upload =
+    "neo4j-admin database upload neo4j --from-path=<folder of the dump> " +
+    "--to-uri=${aura_instance.db_ECC37780.connection_url} --overwrite-destination=true";
+  const CONSOLE = ' (or "Import database" in the Aura Console, which takes up to 4 GB)';
+
+  test.each([
+    [0.5, upload + CONSOLE],
+    [4, upload + CONSOLE],
+    [4.1, upload],
+    [500, upload],
+  ])("of %d GB has its command in an output, without user and password", (importSizeInGb, value) => {
+    expect(outputOf(synth(anInstance({ importSizeInGb }).stack), "ImportCommand")).toEqual({
+      description: "How to import the database into instance db",
+      value,
+    });
+  });
+
+  const line = (got: string, expected: string, fix: string) =>
+    `prod/db: the import into instance db must work with a customer managed key, got: ${got}, expected: ${expected}; fix: ` +
+    `${fix} [import-uses-database-upload]`;
+  const USE = "use `neo4j-admin database upload` (`database-upload`), which takes a database of any size";
+
+  it("by push-to-cloud is refused, with the reason", () => {
+    expect(
+      renderedProblems(() => synth(anInstance({ importSizeInGb: 1, importMethod: "push-to-cloud" }).stack)),
+    ).toEqual([
+      line(
+        "push-to-cloud (`importMethod` of instance db), 1 (`importSizeInGb` of instance db)",
+        "`database-upload`",
+        `load the dump into Neo4j 5 and ${USE}: \`push-to-cloud\` refuses such instances`,
+      ),
+    ]);
+  });
+
+  it("in the Console above 4 GB is refused", () => {
+    expect(renderedProblems(() => synth(anInstance({ importSizeInGb: 5, importMethod: "console" }).stack))).toEqual([
+      line(
+        "console (`importMethod` of instance db), 5 (`importSizeInGb` of instance db)",
+        "at most 4 GB in the Console",
+        USE,
+      ),
+    ]);
+  });
+});
+
+describe("an instance defined elsewhere", () => {
+  it("creates nothing, and says what it does not know", () => {
+    const stack = newStack();
+    AuraInstance.fromAttributes(stack, "db", { instanceId: "abcd1234", region: "eu-west-1" });
+    expect(addresses(synth(stack))).toEqual([]);
+    expect(annotationsOf(stack)).toContain(
+      "info prod/db: unknown: the key of instance db is not part of this configuration [key-region-matches-instance]",
+    );
+  });
+
+  it("is refused when project and region are malformed", () => {
+    const stack = newStack();
+    AuraInstance.fromAttributes(stack, "db", { instanceId: "abcd1234", region: "x", projectId: "y" });
+    expect(renderedProblems(() => synth(stack)).map((line) => /\[(.*)\]$/.exec(line)?.[1])).toEqual([
+      "project-id-well-formed",
+      "region-well-formed",
+    ]);
+  });
+
+  it("under a known record is compared with it", () => {
+    const { stack, record } = aStack();
+    AuraInstance.fromAttributes(stack, "db", {
+      ...{ instanceId: "abcd1234", region: "eu-west-1", product: "AuraDS", version: "4", customerManagedKey: record },
+    });
+    expect(renderedProblems(() => synth(stack)).map((line) => /\[(.*)\]$/.exec(line)?.[1])).toEqual([
+      "product-matches-key",
+      "version-supported",
+    ]);
+  });
+});
+
+it("does not see what happens to the props afterwards", () => {
+  const timeouts = { create: "1m" };
+  const props = { ...INSTANCE, importSizeInGb: 4, timeouts };
+  const { stack, record } = aStack();
+  const all = { ...props, customerManagedKey: record };
+  new AuraInstance(stack, "db", all);
+  const before = synthText(stack);
+  Object.assign(all, { product: "AuraDS", importSizeInGb: -1, importMethod: "push-to-cloud", memory: "x" });
+  timeouts.create = "2m";
+  expect(synthText(stack)).toBe(before);
+});

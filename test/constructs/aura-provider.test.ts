@@ -1,0 +1,124 @@
+import { TerraformVariable } from "cdktf";
+import { AuraProvider, DataAuraProject, type AuraProviderProps } from "../../constructs";
+import { newApp, newStack, PROJECT, renderedProblems, synth, synthHcl, synthText } from "../support/synth";
+
+function bare() {
+  const stack = newStack();
+  stack.node.tryRemoveChild("aura");
+  // A provider without resources is still written.
+  return stack;
+}
+
+describe("with minimal properties", () => {
+  it("takes the credentials from the environment and says where Terraform finds the provider", () => {
+    const synthesized = synth(newStack());
+    expect(synthesized.provider["aura"]).toEqual([{}]);
+    expect(synthesized.terraform).toEqual({
+      required_providers: {
+        aura: { source: "cdktf-aura-cmk/aura", version: "0.1.0" },
+        aws: { source: "aws", version: "6.25.0" },
+      },
+    });
+  });
+});
+
+it("passes every property on", () => {
+  const stack = bare();
+  const id = new TerraformVariable(stack, "id", { sensitive: true });
+  new AuraProvider(stack, "aura", {
+    alias: "second",
+    baseUrl: "http://127.0.0.1:8080/v1",
+    clientId: id.stringValue,
+    clientSecret: "${var.id}",
+  });
+  expect(synth(stack).provider["aura"]).toEqual([
+    { alias: "second", base_url: "http://127.0.0.1:8080/v1", client_id: "${var.id}", client_secret: "${var.id}" },
+  ]);
+  expect(synthHcl(stack)).toContain('client_id = "${var.id}"');
+});
+
+describe("credentials as variables", () => {
+  it("are sensitive and have no default", () => {
+    const stack = bare();
+    AuraProvider.withVariables(stack, "aura", { baseUrl: "https://api.neo4j.io/v1" });
+    const synthesized = synth(stack);
+    expect(synthesized.provider["aura"]).toEqual([
+      {
+        base_url: "https://api.neo4j.io/v1",
+        client_id: "${var.aura_client_id}",
+        client_secret: "${var.aura_client_secret}",
+      },
+    ]);
+    expect(synthesized.variable).toEqual({
+      aura_client_id: { description: "Client id of the Aura API credentials", sensitive: true, type: "string" },
+      aura_client_secret: { description: "Client secret of the Aura API credentials", sensitive: true, type: "string" },
+    });
+  });
+
+  it("of a second provider have names of their own", () => {
+    const stack = bare();
+    AuraProvider.withVariables(stack, "aura");
+    AuraProvider.withVariables(stack, "second", { alias: "second" });
+    expect(Object.keys(synth(stack).variable)).toEqual([
+      "aura_client_id",
+      "aura_client_id_second",
+      "aura_client_secret",
+      "aura_client_secret_second",
+    ]);
+  });
+});
+
+describe("a secret in the program", () => {
+  const plain = (prop: string) =>
+    `prod/aura: \`${prop}\` must not be written into the program: it would stand in the synthesized file and in the state, ` +
+    "got: plain text, expected: a sensitive Terraform variable, or nothing; fix: use AuraProvider.withVariables, or set " +
+    "AURA_CLIENT_ID and AURA_CLIENT_SECRET where Terraform runs [secret-in-configuration]";
+
+  test.each(["s3cr3t", "", "pa${ss", "s3cr3t-${var.x}", "%{if}", 5, null, {}])(
+    "%j is refused, and not shown",
+    (clientSecret) => {
+      const stack = bare();
+      const props = { clientId: clientSecret, clientSecret } as AuraProviderProps;
+      expect(renderedProblems(() => new AuraProvider(stack, "aura", props))).toEqual([
+        plain("clientId"),
+        plain("clientSecret"),
+      ]);
+      expect(synthText(stack)).not.toContain("s3cr3t");
+    },
+  );
+
+  it("as the default of its variable is refused, and not shown", () => {
+    const stack = bare();
+    const secret = new TerraformVariable(stack, "secret", { default: "s3cr3t" });
+    new AuraProvider(stack, "aura", { clientId: "${var.secret}", clientSecret: secret.stringValue });
+    const line = (prop: string) =>
+      `prod/aura: the variable of \`${prop}\` must be sensitive and have no default, got: var.secret, which has a default: it ` +
+      "stands in the synthesized file and is not sensitive: Terraform shows its value, expected: `sensitive: true`, and no " +
+      "`default`; fix: use AuraProvider.withVariables, and give the values as TF_VAR_... where Terraform runs " +
+      "[secret-in-configuration]";
+    expect(renderedProblems(() => synth(stack))).toEqual([line("clientId"), line("clientSecret")]);
+  });
+});
+
+describe("types", () => {
+  it("of the other props are checked", () => {
+    const props = { alias: 5, baseUrl: [] } as unknown as AuraProviderProps;
+    expect(renderedProblems(() => new AuraProvider(bare(), "aura", props))).toEqual([
+      "prod/aura: `alias` must be of the right type, got: the number 5, expected: a string; fix: give a string, or leave it " +
+        "out [prop-type]",
+      "prod/aura: `baseUrl` must be of the right type, got: an empty list, expected: a string; fix: give a string, or leave " +
+        "it out [prop-type]",
+    ]);
+  });
+});
+
+describe("data aura_project", () => {
+  it("asks for the project and tells its configurations", () => {
+    const stack = newStack("prod", { app: newApp() });
+    const project = new DataAuraProject(stack, "project", { id: PROJECT });
+    const synthesized = synth(stack);
+    expect(synthesized.data).toEqual({ aura_project: { project: { id: PROJECT } } });
+    expect(project.toMetadata()).toEqual({});
+    expect(synthHcl(stack)).toContain(`data "aura_project" "project" {\nid = "${PROJECT}"\n}`);
+  });
+});

@@ -1,0 +1,184 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import {
+  AuraInstanceResource,
+  AuraKmsKey,
+  AuraProvider,
+  AuraStatement,
+  EncryptedAuraInstance,
+  type EncryptedAuraInstanceProps,
+} from "../../constructs";
+import {
+  ACCOUNT,
+  addresses,
+  annotationsOf,
+  keyArn,
+  newStack,
+  only,
+  outputOf,
+  OWN_STATEMENT,
+  policyOf,
+  PROJECT,
+  renderedProblems,
+  STATEMENT,
+  STATEMENT_IN_POLICY,
+  synth,
+  synthText,
+  variable,
+} from "../support/synth";
+
+const PROPS: EncryptedAuraInstanceProps = {
+  accountId: ACCOUNT,
+  region: "eu-west-1",
+  projectId: PROJECT,
+  product: "AuraDB",
+  memory: "8GB",
+  statement: AuraStatement.fromObject(STATEMENT),
+};
+
+function anEncryptedInstance(props: Partial<EncryptedAuraInstanceProps> = {}, id = "orders", stack = newStack()) {
+  return { stack, orders: new EncryptedAuraInstance(stack, id, { ...PROPS, ...props }) };
+}
+
+describe("with minimal properties", () => {
+  it("makes exactly a key, its alias and guard, its record and the instance", () => {
+    expect(addresses(synth(anEncryptedInstance().stack))).toEqual([
+      "aura_customer_managed_key.orders_CustomerManagedKey_6FFB9DD9",
+      "aura_instance.orders_Instance_486D0D74",
+      "aws_kms_alias.orders_Key_Alias_4EFC48D9",
+      "aws_kms_key.orders_Key_8C30302D",
+      "output.orders_CustomerManagedKey_KeyArn_9B904431",
+      "output.orders_CustomerManagedKey_RecordId_62F32081",
+      "output.orders_Instance_ConnectionUrl_1AFD99E8",
+      "terraform_data.orders_Key_StatementMustStay_2AE962EF",
+    ]);
+  });
+
+  it("names everything after itself and protects it", () => {
+    const synthesized = synth(anEncryptedInstance().stack);
+    expect(only(synthesized, "aws_kms_alias")["name"]).toBe("alias/neo4j-aura/orders");
+    expect(only(synthesized, "aura_customer_managed_key")["name"]).toBe("orders");
+    expect(only(synthesized, "aura_instance")["name"]).toBe("orders");
+    expect(only(synthesized, "aws_kms_key")["lifecycle"]).toEqual({ prevent_destroy: true });
+    expect(only(synthesized, "aura_instance")["lifecycle"]).toEqual({ prevent_destroy: true });
+    expect(policyOf(synthesized)).toEqual({ Version: "2012-10-17", Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY] });
+  });
+
+  it("takes an id that no alias could hold", () => {
+    const { stack } = anEncryptedInstance({}, "my.orders v2");
+    expect(only(synth(stack), "aws_kms_alias")["name"]).toBe("alias/neo4j-aura/my-orders-v2");
+  });
+
+  it("says nothing when there is nothing to say", () => {
+    const { stack } = anEncryptedInstance();
+    synth(stack);
+    expect(annotationsOf(stack)).toEqual([]);
+  });
+});
+
+describe("in phase 1", () => {
+  it("holds the instance back and tells what to do", () => {
+    const { stack, orders } = anEncryptedInstance({
+      statement: AuraStatement.fromFileWhenSaved("statements/orders.json"),
+    });
+    const synthesized = synth(stack);
+    expect(synthesized.resource["aura_instance"]).toBe(undefined);
+    expect(orders.instance.heldBack).toBe(true);
+    expect(outputOf(synthesized, "NextStep")["value"]).toContain("3. Save it, as it is, to statements/orders.json.");
+    expect(annotationsOf(stack)).toEqual([`info prod/orders/CustomerManagedKey: ${orders.customerManagedKey.card}`]);
+  });
+
+  it("is the smallest program, without a statement", () => {
+    const { stack } = anEncryptedInstance({ statement: undefined });
+    expect(outputOf(synth(stack), "NextStep")["value"]).toContain("3. Pass it to AuraStatement.fromFile");
+  });
+});
+
+it("passes every property on", () => {
+  const stack = newStack();
+  const awsProvider = new AwsProvider(stack, "second", { alias: "second", region: "eu-west-1" });
+  const auraProvider = new AuraProvider(stack, "other", { alias: "other" });
+  anEncryptedInstance(
+    {
+      ...{ administrators: [`arn:aws:iam::${ACCOUNT}:role/admin`], auraProvider, awsProvider, tags: { team: "graph" } },
+      ...{ name: "Orders", removalPolicy: "destroy", importSizeInGb: 10, storage: "16GB", timeouts: { create: "1h" } },
+    },
+    "orders",
+    stack,
+  );
+  const synthesized = synth(stack);
+  expect(only(synthesized, "aws_kms_key")).toMatchObject({ provider: "aws.second", tags: { team: "graph" } });
+  expect(only(synthesized, "aws_kms_key")).not.toHaveProperty("lifecycle");
+  expect(policyOf(synthesized)).toMatchObject({ Statement: [{}, { Sid: "Allow access for Key Administrators" }, {}] });
+  expect(only(synthesized, "aws_kms_alias")["name"]).toBe("alias/neo4j-aura/orders");
+  expect(only(synthesized, "aura_customer_managed_key")).toMatchObject({ name: "Orders", provider: "aura.other" });
+  expect(only(synthesized, "aura_instance")).toEqual({
+    cloud_provider: "aws",
+    customer_managed_key_id: expect.stringMatching(/^\$\{aura_customer_managed_key\..*\.id\}$/),
+    memory: "8GB",
+    name: "Orders",
+    project_id: PROJECT,
+    provider: "aura.other",
+    region: "eu-west-1",
+    storage: "16GB",
+    timeouts: { create: "1h" },
+    type: "enterprise-db",
+    version: "5",
+  });
+  expect(outputOf(synthesized, "ImportCommand")["value"]).toContain("neo4j-admin database upload");
+});
+
+it("needs no precondition when region is one variable for everything", () => {
+  const stack = newStack();
+  anEncryptedInstance({ region: variable(stack, "region").stringValue }, "orders", stack);
+  const text = synthText(stack);
+  expect(text).toContain('"region": "${var.region}"');
+  expect(text).not.toContain("precondition");
+});
+
+describe("with a key that is there", () => {
+  it("makes no other", () => {
+    const stack = newStack();
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
+    anEncryptedInstance({ key, statement: undefined }, "orders", stack);
+    const synthesized = synth(stack);
+    expect(Object.keys(synthesized.resource).sort()).toEqual(["aura_customer_managed_key", "aura_instance"]);
+    expect(only(synthesized, "aura_customer_managed_key")["key_id"]).toBe(keyArn("eu-west-1"));
+  });
+
+  it("refuses what belongs to a new key, and another account, and makes nothing", () => {
+    const stack = newStack();
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
+    const props = { key, tags: {}, administrators: [], accountId: "444455556666" };
+    const exclusive = (name: string) =>
+      `prod/orders: \`${name}\` belongs to a new key, and \`key\` names one that is there, got: both, expected: one of them; ` +
+      `fix: give \`${name}\` to the key itself, or leave \`key\` out [exclusive-props]`;
+    expect(renderedProblems(() => anEncryptedInstance(props, "orders", stack))).toEqual([
+      exclusive("statement"),
+      exclusive("administrators"),
+      exclusive("tags"),
+      'prod/orders: `accountId` must be the account that owns `key`, got: "444455556666" for a key of "111122223333" ' +
+        "(prod/shared), expected: one account; fix: correct `accountId`, or name the key that you mean [key-account-expected]",
+    ]);
+    expect(stack.node.tryFindChild("orders")).toBe(undefined);
+  });
+
+  it("refuses one of another region", () => {
+    const stack = newStack();
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("us-east-1"));
+    anEncryptedInstance({ key, statement: undefined }, "orders", stack);
+    expect(renderedProblems(() => synth(stack)).map((line) => line.replace(/^(\S+): .*\[(.*)\]$/, "$1 $2"))).toEqual([
+      "prod/orders/Instance key-region-matches-instance",
+      "prod/orders/CustomerManagedKey record-region-matches-key",
+    ]);
+  });
+});
+
+it("gives the same bytes twice", () => {
+  expect(synthText(anEncryptedInstance().stack)).toBe(synthText(anEncryptedInstance().stack));
+});
+
+it("shows its parts", () => {
+  const { orders } = anEncryptedInstance();
+  expect(orders.key).toBeInstanceOf(AuraKmsKey);
+  expect(orders.instance.node.findChild("Resource")).toBeInstanceOf(AuraInstanceResource);
+});

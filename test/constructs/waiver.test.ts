@@ -1,0 +1,112 @@
+import { AuraCustomerManagedKey, AuraInstance, AuraKmsKey, AuraStatement, waiveRule } from "../../constructs";
+import {
+  ACCOUNT,
+  annotationsOf,
+  INSTANCE,
+  newApp,
+  newStack,
+  PROJECT,
+  renderedProblems,
+  STATEMENT,
+  synth,
+  synthApp,
+} from "../support/synth";
+
+const RULE = "version-supported";
+
+function anOldInstance(stack = newStack()) {
+  const key = new AuraKmsKey(stack, "key", {
+    ...{ accountId: ACCOUNT, region: "eu-west-1", statement: AuraStatement.fromObject(STATEMENT) },
+  });
+  const customerManagedKey = new AuraCustomerManagedKey(stack, "record", {
+    key,
+    projectId: PROJECT,
+    product: "AuraDB",
+  });
+  return { stack, db: new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey, version: "4.4" }) };
+}
+
+const SHOWN =
+  "info prod/db: instance db must be of a version that takes customer managed keys, got: 4.4 (`version` of instance db); " +
+  "fix: use version 5, or waive this rule for a v4.x instance that Aura accepts [version-supported] waived: agreed";
+
+describe("a waiver", () => {
+  test.each([
+    ["the construct", (): string[] => ["db"]],
+    ["the stack", (): string[] => []],
+  ])("on %s lets the synthesis pass and is shown with its reason", (_, path) => {
+    const { stack } = anOldInstance();
+    waiveRule(
+      path().reduce((scope, id) => scope.node.findChild(id) as typeof stack, stack),
+      RULE,
+      "  agreed ",
+    );
+    synth(stack);
+    expect(annotationsOf(stack)).toEqual([SHOWN]);
+  });
+
+  it("on the app covers every stack", () => {
+    const app = newApp();
+    const { stack } = anOldInstance(newStack("prod", { app }));
+    waiveRule(app, RULE, "agreed");
+    synthApp(app);
+    expect(annotationsOf(stack)).toEqual([SHOWN]);
+  });
+
+  it("on another construct changes nothing, also when its name begins with the same letters", () => {
+    const { stack } = anOldInstance();
+    const other = AuraInstance.fromAttributes(stack, "d", { instanceId: "abcd1234", region: "eu-west-1" });
+    waiveRule(other, RULE, "agreed");
+    expect(renderedProblems(() => synth(stack)).map((line) => /\[(.*)\]$/.exec(line)?.[1])).toEqual([RULE]);
+  });
+
+  it("of another rule changes nothing", () => {
+    const { stack, db } = anOldInstance();
+    waiveRule(db, "names-fit-aura", "agreed");
+    expect(renderedProblems(() => synth(stack))).toHaveLength(1);
+  });
+
+  it("is kept as metadata of the construct", () => {
+    const { db } = anOldInstance();
+    waiveRule(db, RULE, "agreed");
+    expect(db.node.metadata.filter(({ type }) => type === "cdktf-aura-cmk:waiver").map(({ data }) => data)).toEqual([
+      { rule: RULE, reason: "agreed" },
+    ]);
+  });
+
+  it("made after a synthesis counts in the next one", () => {
+    const { stack, db } = anOldInstance();
+    expect(renderedProblems(() => synth(stack))).toHaveLength(1);
+    waiveRule(db, RULE, "agreed");
+    synth(stack);
+    expect(annotationsOf(stack)).toEqual([SHOWN]);
+  });
+});
+
+describe("a waiver that is none", () => {
+  it("of a misspelt rule, without a reason, is refused for both", () => {
+    expect(renderedProblems(() => waiveRule(newStack(), "version-suported", "  "))).toEqual([
+      expect.stringMatching(
+        /^prod: a waiver must name a rule, got: "version-suported", expected: one of key-region-matches-instance, .*; fix: did you mean "version-supported"\? \[unknown-rule\]$/,
+      ),
+      "prod: a waiver must say why, got: an empty reason, expected: a sentence for those who review it; fix: give the reason, " +
+        "the person who agreed, or the number of the support case [waiver-needs-reason]",
+    ]);
+  });
+
+  it("of something that is no rule points to the list", () => {
+    expect(renderedProblems(() => waiveRule(newStack(), "everything", "because"))[0]).toContain(
+      'got: "everything", expected: one of key-region-matches-instance, ',
+    );
+    expect(renderedProblems(() => waiveRule(newStack(), "everything", "because"))[0]).toMatch(
+      /fix: take an id from docs\/rules\.md \[unknown-rule\]$/,
+    );
+  });
+
+  it("of the wrong types is refused", () => {
+    expect(renderedProblems(() => waiveRule(newStack(), undefined as never, 5 as never))).toEqual([
+      "prod: `rule` must be given, got: nothing, expected: a string; fix: give a string [prop-type]",
+      "prod: `reason` must be of the right type, got: the number 5, expected: a string; fix: give a string [prop-type]",
+    ]);
+  });
+});
