@@ -1,3 +1,4 @@
+import { CONSOLE_PATH } from "./aura/console";
 import { AuraService } from "./aura/service";
 import { type AuraOptions, DEFAULT_AURA_OPTIONS, type Delays } from "./aura/options";
 import { CallLog } from "./http/calls";
@@ -86,7 +87,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
   );
   return {
-    endpoints: { aura: auraServer.url, kms: kmsServer.url, console: `${auraServer.url}/console` },
+    endpoints: { aura: auraServer.url, kms: kmsServer.url, console: `${auraServer.url}${CONSOLE_PATH}` },
     environment: {
       AURA_API_BASE_URL: auraServer.url,
       AURA_CLIENT_ID: auraOptions.clientId,

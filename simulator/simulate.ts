@@ -4,7 +4,7 @@ import { startSimulator, type Simulator, type SimulatorOptions } from "./index";
 import { attachAws } from "./terraform/attach";
 
 /** What `aura-cmk simulate` needs from the command line. */
-export interface SimulateOptions extends SimulatorOptions {
+interface SimulateOptions extends SimulatorOptions {
   /** A program and its arguments to run inside; the simulator stops when it ends. */
   readonly command?: readonly string[];
   /** Ends the simulator when there is no command: Ctrl-C. */
@@ -19,12 +19,18 @@ const DELAYS = { ready: 3000, visible: 1000, create: 5000, destroy: 3000, update
 /**
  * Runs the simulator for a person: says where it listens and what a shell needs, until Ctrl-C or until the command ends.
  * @param options ports, delays, command
- * @returns exit code: the command's, or 0
+ * @returns exit code: the command's, else 0, or 1 when a port is taken
  */
 export async function simulate(options: SimulateOptions): Promise<number> {
   const { command, signal, print, ...rest } = options;
   const delays = { ...DELAYS, ...rest.aura?.delays };
-  const simulator = await startSimulator({ ...rest, aura: { ...rest.aura, delays } });
+  const simulator = await startSimulator({ ...rest, aura: { ...rest.aura, delays } }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.syscall !== "listen") throw error;
+      print(`Can not start: ${error.message}; choose another port, or 0 for a free one.\n`);
+    },
+  );
+  if (!simulator) return 1;
   try {
     const terraform = await attachAws(simulator.environment);
     try {

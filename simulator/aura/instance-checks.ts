@@ -4,7 +4,7 @@ import type { InstanceConfiguration, Project } from "./options";
 import type { Records } from "./records";
 
 /** What is ordered and can be changed later. */
-export interface Changeable {
+interface Changeable {
   name: string;
   memory: string;
   storage: string;
@@ -28,7 +28,7 @@ export interface Order extends Changeable {
 }
 
 /** Where an order's references lead. */
-export interface References {
+interface References {
   readonly projectOf: (id: string) => Project | undefined;
   readonly records: Records;
   readonly instance: (id: string) => Order | undefined;

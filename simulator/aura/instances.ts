@@ -7,7 +7,7 @@ import type { AuraOptions, Project } from "./options";
 import { timestamp, type Records } from "./records";
 
 /** The states of an instance that the simulator uses, in Aura's words. */
-export type InstanceStatus =
+type InstanceStatus =
   "creating" | "destroying" | "running" | "pausing" | "paused" | "suspended" | "resuming" | "updating" | "overwriting";
 
 /** An instance: what was ordered, and what became of it. */
@@ -71,7 +71,8 @@ export class Instances {
   }
 
   /**
-   * What Aura says about an instance. An instance whose key can not be used is out of service until it can be again.
+   * What Aura says about an instance. An instance whose key can not be used is out of service until it can be again; which
+   * state Aura shows then is not documented, and `suspended` is the one of its list that fits.
    * @param instance the instance
    */
   public statusOf(instance: Instance): InstanceStatus {

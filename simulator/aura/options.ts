@@ -56,22 +56,21 @@ export interface AuraOptions {
 const STORAGE_FACTORS = [2, 4] as const;
 
 /** What a project can order on AWS when nothing else is said: every product, region and size that Aura documents. */
-export const DEFAULT_CONFIGURATIONS: readonly InstanceConfiguration[] = (
-  Object.keys(AURA_PRODUCTS) as AuraProduct[]
-).flatMap((product) =>
-  AURA_REGIONS[product].flatMap((region) =>
-    AURA_MEMORY_SIZES.flatMap((memory) =>
-      STORAGE_FACTORS.map((factor) => ({
-        region,
-        region_name: `Simulated (${region})`,
-        type: AURA_PRODUCTS[product],
-        memory,
-        storage: `${parseInt(memory, 10) * factor}GB`,
-        version: AURA_VERSION,
-        cloud_provider: "aws",
-      })),
+const DEFAULT_CONFIGURATIONS: readonly InstanceConfiguration[] = (Object.keys(AURA_PRODUCTS) as AuraProduct[]).flatMap(
+  (product) =>
+    AURA_REGIONS[product].flatMap((region) =>
+      AURA_MEMORY_SIZES.flatMap((memory) =>
+        STORAGE_FACTORS.map((factor) => ({
+          region,
+          region_name: `Simulated (${region})`,
+          type: AURA_PRODUCTS[product],
+          memory,
+          storage: `${parseInt(memory, 10) * factor}GB`,
+          version: AURA_VERSION,
+          cloud_provider: "aws",
+        })),
+      ),
     ),
-  ),
 );
 
 /** The project that exists when nothing else is said. */

@@ -18,6 +18,8 @@ export interface Call {
 /** What was called, in the order in which the calls came in. No header is kept, so no secret is either. */
 export class CallLog {
   private readonly entries: (Call | undefined)[] = [];
+  /** Counts the times that everything was forgotten, so that a call under way does not come back. */
+  private generation = 0;
 
   /**
    * Reserves the next place in the order; the returned function fills it once the outcome is known.
@@ -52,8 +54,6 @@ export class CallLog {
     this.generation++;
     this.entries.length = 0;
   }
-
-  private generation = 0;
 }
 
 /**

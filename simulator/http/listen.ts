@@ -16,7 +16,7 @@ export interface Surroundings {
 }
 
 /** A service that listens. */
-export interface Listening {
+interface Listening {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
   /** Cuts every connection and frees the port. */
@@ -24,7 +24,7 @@ export interface Listening {
 }
 
 /** The only address that the simulator ever listens on. */
-export const LOOPBACK = "127.0.0.1";
+const LOOPBACK = "127.0.0.1";
 
 /**
  * Puts a service behind HTTP on loopback.

@@ -1,5 +1,5 @@
 /** The names of AWS KMS' own errors that the simulator uses. */
-export type KmsErrorName =
+type KmsErrorName =
   | "AccessDeniedException"
   | "AlreadyExistsException"
   | "DisabledException"

@@ -70,6 +70,22 @@ describe("aura-cmk simulate", () => {
     expect(await simulate({ signal, print, command: ["sh", "-c", "kill -TERM $$"] })).toBe(143);
   });
 
+  it("says so when a port is taken", async () => {
+    const taken = await startSimulator();
+    let output = "";
+    const print = (text: string) => void (output += text);
+    const { signal } = new AbortController();
+    const kms = Number(new URL(taken.endpoints.kms).port);
+    try {
+      expect(await simulate({ signal, print, ports: { kms } })).toBe(1);
+      expect(output).toBe(
+        `Can not start: listen EADDRINUSE: address already in use 127.0.0.1:${kms}; choose another port, or 0 for a free one.\n`,
+      );
+    } finally {
+      await taken.stop();
+    }
+  });
+
   it("says so when the command can not be started", async () => {
     let output = "";
     const print = (text: string) => void (output += text);
