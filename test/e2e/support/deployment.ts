@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, LocalBackend, TerraformStack } from "cdktf";
 import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize";
+import { AuraProvider } from "../../../constructs";
 import { mergeReattached, reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
@@ -82,6 +85,8 @@ export interface Deployment {
   readonly simulator: Simulator;
   /** Writes the estate and synthesizes it; fails the test when something is wrong with it. */
   estate(text: string): void;
+  /** Synthesizes a program: one stack with both providers, named `program`. */
+  program(define: (stack: TerraformStack) => void): Stack;
   /** Saves a statement beside the estate; without a text the file is taken away. */
   statement(name: string, text: string | undefined): void;
   /** What the Console shows for a record of this name. */
@@ -105,6 +110,16 @@ export async function deployment({ aura, ...options }: SimulatorOptions = {}): P
       writeFileSync(join(work.dir, "estate.yaml"), text);
       const result = synthesizeEstate(join(work.dir, "estate.yaml"), outdir);
       if ("problems" in result) throw new Error(renderProblems(result.problems));
+    },
+    program(define) {
+      const app = new App({ outdir, stackTraces: false });
+      const stack = new TerraformStack(app, "program");
+      new LocalBackend(stack, { path: join(work.dir, "program.tfstate") });
+      new AwsProvider(stack, "aws", { region: "eu-west-1" });
+      new AuraProvider(stack, "aura");
+      define(stack);
+      app.synth();
+      return new Stack(join(outdir, "stacks", "program"), work.run);
     },
     statement(name, text) {
       const file = join(work.dir, name);
