@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { renderTable } from "../cli/table";
+import { benchProvider } from "./provider";
 
 /** Figures of one run of a child. */
 interface Figures {
@@ -34,24 +35,46 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-const [library, cdktf] = sideBySide("load.ts", ["library"], ["cdktf"], RUNS);
-const [checked, bare] = sideBySide("synthesis.ts", ["library", "1000"], ["bare", "1000"], RUNS);
-const [many, few] = sideBySide("synthesis.ts", ["library", "10000"], ["library", "1000"], 2);
+async function main(): Promise<void> {
+  const [library, cdktf] = sideBySide("load.ts", ["library"], ["cdktf"], 2 * RUNS);
+  const [checked, bare] = sideBySide("synthesis.ts", ["library", "1000"], ["bare", "1000"], RUNS);
+  const [many, few] = sideBySide("synthesis.ts", ["library", "10000"], ["library", "1000"], 2);
+  process.stderr.write("provider: handshake, plan and apply of 100 instances\n");
+  const { handshake, plan, apply, inevitable } = await benchProvider();
 
-const ms = (value: number): string => `${value.toFixed(0)} ms`;
-const mb = (value: number): string => `${value.toFixed(0)} MB`;
-console.log(
-  renderTable(
-    ["measured", "this", "against", "ratio", "goal"],
-    [
-      ["load time: library / cdktf + same imports", ms(library.ms), ms(cdktf.ms), ratio(library.ms, cdktf.ms), "1.1x"],
-      ["load memory", mb(library.rssMb), mb(cdktf.rssMb), `+${mb(library.rssMb - cdktf.rssMb)}`, "+10 MB"],
-      ["1,000 keys: library / bare resources", ms(checked.ms), ms(bare.ms), ratio(checked.ms, bare.ms), "1.5x"],
-      ["10,000 keys / 1,000 keys", ms(many.ms), ms(few.ms), ratio(many.ms, few.ms), "11x"],
-    ],
-  ),
-);
-
-function ratio(one: number, other: number): string {
-  return `${(one / other).toFixed(2)}x`;
+  const ms = (value: number): string => `${value.toFixed(0)} ms`;
+  const mb = (value: number): string => `${value.toFixed(0)} MB`;
+  const against = (one: number, other: number): string => `${(one / other).toFixed(2)}x`;
+  console.log(
+    renderTable(
+      ["measured", "this", "against", "ratio", "goal"],
+      [
+        [
+          "load time: library / cdktf + same imports",
+          ms(library.ms),
+          ms(cdktf.ms),
+          against(library.ms, cdktf.ms),
+          "1.1x",
+        ],
+        ["load memory", mb(library.rssMb), mb(cdktf.rssMb), `+${mb(library.rssMb - cdktf.rssMb)}`, "+10 MB"],
+        ["1,000 keys: library / bare resources", ms(checked.ms), ms(bare.ms), against(checked.ms, bare.ms), "1.5x"],
+        ["10,000 keys / 1,000 keys", ms(many.ms), ms(few.ms), against(many.ms, few.ms), "11x"],
+        ["provider: start to handshake", ms(handshake), "", "", "250 ms"],
+        ...(apply !== undefined && inevitable !== undefined && plan !== undefined
+          ? [
+              ["plan of 100 instances", ms(plan), "", "", ""],
+              [
+                "apply of 100 instances / inevitable waits",
+                ms(apply),
+                ms(inevitable),
+                against(apply, inevitable),
+                "1.5x",
+              ],
+            ]
+          : [["plan and apply of 100 instances", "no terraform on PATH", "", "", "1.5x"]]),
+      ],
+    ),
+  );
 }
+
+void main();
