@@ -15,7 +15,8 @@ export type RuleId = (typeof RULE_IDS)[number];
 /** What can be wrong beside the rules, by code: what could never be right, wherever it stands. */
 export const CODES = {
   "account-id-well-formed": "`accountId` is not the id of an AWS account.",
-  "administrator-well-formed": "An administrator of a key is not the ARN of an IAM role or user of its partition.",
+  "administrator-well-formed":
+    "An administrator of a key is not the ARN of an IAM role or user of the key's account and partition.",
   "alias-well-formed": "The alias of a key is not one that KMS takes.",
   "estate-clone-cycle": "Instances of the estate are clones of each other.",
   "estate-duplicate": "A setting or a name of the estate is there twice.",

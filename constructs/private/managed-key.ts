@@ -251,7 +251,10 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     return [
       ...regionProblems(path, this.keyProps.region),
       ...aliasProblems(path, this.alias),
-      ...administratorProblems(path, this.administrators, this.accountId),
+      ...administratorProblems(path, this.administrators, {
+        accountId: this.accountId,
+        partition: valueOf(mapFact(this.regionFact(this.resource.regionInput, undefined), partitionOf)),
+      }),
       ...this.policyProblems.map(({ what, got, expected, fix }) => ({
         ...({ code: "statement-well-formed", path } as const),
         ...{ what, got, expected, fix },

@@ -56,23 +56,28 @@ export function accountProblems(path: string, accountId: string | undefined): Pr
  * What is wrong with the administrators of a key.
  * @param path path of the construct
  * @param administrators ARNs of roles and users
- * @param accountId the account that owns the key
+ * @param owner the account that owns the key, and its partition where that is known
  */
-export function administratorProblems(path: string, administrators: readonly string[], accountId: string): Problem[] {
+export function administratorProblems(
+  path: string,
+  administrators: readonly string[],
+  { accountId, partition }: { readonly accountId: string; readonly partition: string | undefined },
+): Problem[] {
+  const account = ACCOUNT_ID.test(accountId) ? accountId : undefined;
   return administrators.flatMap((administrator, index) => {
     const prop = `administrators[${index}]`;
     if (holdsToken(administrator)) return needsLiteral(path, prop, administrator, "the ARN of an IAM role or user");
     const arn = parseArn(administrator);
     const isIam = arn?.service === "iam" && arn.region === "" && IAM_ROLE_OR_USER.test(arn.resource);
-    // A malformed account id has a problem of its own.
-    if (isIam && (arn.accountId === accountId || !ACCOUNT_ID.test(accountId))) return [];
+    const isOurs = (account ?? arn?.accountId) === arn?.accountId && (partition ?? arn?.partition) === arn?.partition;
+    if (isIam && isOurs) return [];
     return [
       {
         code: "administrator-well-formed",
         path,
         what: `\`${prop}\` must be a role or user of the account that owns the key: KMS lets nobody else administer it`,
         got: show(administrator),
-        expected: `arn:PARTITION:iam::${ACCOUNT_ID.test(accountId) ? accountId : "ACCOUNT"}:role/NAME or :user/NAME`,
+        expected: `arn:${partition ?? "PARTITION"}:iam::${account ?? "ACCOUNT"}:role/NAME or :user/NAME`,
         fix: isIam
           ? "name a role of the key's account, which people of other accounts may assume"
           : "copy the ARN of the role or user from IAM",
