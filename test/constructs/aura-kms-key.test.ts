@@ -394,6 +394,10 @@ describe("values that could never be right", () => {
     [`arn:aws:iam::${ACCOUNT}:role/*`, "copy the ARN of the role or user from IAM"],
     [`arn:aws:sts::${ACCOUNT}:assumed-role/a/b`, "copy the ARN of the role or user from IAM"],
     [
+      `arn:aws-cn:iam::${ACCOUNT}:role/admin`,
+      "name a role of the key's account, which people of other accounts may assume",
+    ],
+    [
       "arn:aws:iam::444455556666:role/admin",
       "name a role of the key's account, which people of other accounts may assume",
     ],
@@ -401,7 +405,7 @@ describe("values that could never be right", () => {
     const { stack } = aKey({ administrators: [administrator] });
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders: `administrators[0]` must be a role or user of the account that owns the key: KMS lets nobody else " +
-        `administer it, got: "${administrator}", expected: arn:PARTITION:iam::111122223333:role/NAME or :user/NAME; ` +
+        `administer it, got: "${administrator}", expected: arn:aws:iam::111122223333:role/NAME or :user/NAME; ` +
         `fix: ${fix} [administrator-well-formed]`,
     ]);
   });

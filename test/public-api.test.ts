@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as api from "../constructs";
+import { PROVIDER_VERSION } from "../constructs/l1/version";
+
+const ROOT = join(__dirname, "..");
+
+/** Interfaces and tables have nothing to run: they are tested by those who use them. */
+const ONLY_TYPES = ["customer-managed-key", "index", "instance", "kms-key", "removal-policy"];
+
+it("exports exactly these names", () => {
+  expect(Object.keys(api).sort()).toEqual([
+    "AuraCmkError",
+    "AuraCustomerManagedKey",
+    "AuraCustomerManagedKeyResource",
+    "AuraInstance",
+    "AuraInstanceResource",
+    "AuraKeyPolicy",
+    "AuraKmsKey",
+    "AuraKmsReplicaKey",
+    "AuraProvider",
+    "AuraStatement",
+    "DataAuraProject",
+    "EncryptedAuraInstance",
+    "waiveRule",
+  ]);
+});
+
+it("has a test file for every construct", () => {
+  const names = readdirSync(join(ROOT, "constructs"))
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => name.slice(0, -".ts".length));
+  const tested = readdirSync(join(ROOT, "test/constructs")).map((name) => name.replace(/\.test\.ts$/, ""));
+  expect(names.filter((name) => !tested.includes(name)).sort()).toEqual(ONLY_TYPES);
+});
+
+it("is of one version, the package's", () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+  expect(PROVIDER_VERSION).toBe(version);
+});
+
+it("re-exports and nothing else", () => {
+  const lines = readFileSync(join(ROOT, "constructs/index.ts"), "utf8").trim().split("\n");
+  expect(lines.filter((line) => !/^export (\*|type \{.*\}|\{.*\}) from "\.\.?\/.*";$/.test(line))).toEqual([]);
+});
+
+it("looks at tokens in one file only", () => {
+  const files = readdirSync(join(ROOT, "constructs"), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".ts"),
+  );
+  expect(files.filter((name) => /isUnresolved\(/.test(readFileSync(join(ROOT, "constructs", name), "utf8")))).toEqual([
+    join("private", "tokens.ts"),
+  ]);
+});
+
+it("has one door to synthesis in the tests", () => {
+  const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  const pattern = new RegExp("Testing" + "\\.(synth|fullSynth)");
+  expect(files.filter((name) => pattern.test(readFileSync(join(__dirname, name), "utf8")))).toEqual([
+    join("support", "synth.ts"),
+  ]);
+});
