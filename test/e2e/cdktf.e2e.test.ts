@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildSync } from "esbuild";
+import { DEFAULT_PROJECT, startSimulator, type Simulator } from "../../simulator";
+import { statementFor } from "../../simulator/aura/statement";
+import { attachAws } from "../../simulator/terraform/attach";
+import { describeWithTerraform } from "../support/terraform";
+import { changingCalls } from "./support/deployment";
+
+const ROOT = resolve(__dirname, "../..");
+const ESTATE = `version: 1
+aura: { projectId: ${DEFAULT_PROJECT.id} }
+accounts: { prod: { id: "111122223333" } }
+keys:
+  orders: { account: prod, region: eu-west-1, product: AuraDB, statement: orders.json }
+instances:
+  main: { key: orders, region: eu-west-1, memory: 8GB }
+`;
+
+// What the README tells people to type, with nothing attached but the AWS provider: Terraform finds and starts ours.
+describeWithTerraform("cdktf deploy", () => {
+  let folder: string;
+  let simulator: Simulator;
+  let aws: Awaited<ReturnType<typeof attachAws>>;
+  beforeAll(async () => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), "aura-cmk-")));
+    writeFileSync(join(folder, "estate.yaml"), ESTATE);
+    writeFileSync(join(folder, "orders.json"), JSON.stringify(statementFor(DEFAULT_PROJECT)));
+    simulator = await startSimulator();
+    aws = await attachAws(simulator.environment);
+    buildProvider(folder);
+  });
+  afterAll(async () => {
+    aws.stop();
+    await simulator.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("finds the provider in the stack and starts it, with nothing installed or configured", async () => {
+    await deploy();
+    expect(changingCalls(simulator).slice(0, 2)).toEqual(["kms:CreateKey", "kms:EnableKeyRotation"]);
+    expect(changingCalls(simulator).at(-1)).toBe("POST /v1/instances");
+    const [record] = simulator.aura.records.list();
+    expect(simulator.aura.instances.list()).toMatchObject([{ name: "main", customer_managed_key_id: record?.id }]);
+    const lock = readFileSync(join(folder, "cdktf.out/stacks/prod-eu-west-1/.terraform.lock.hcl"), "utf8");
+    expect(lock).toContain('provider "registry.terraform.io/cdktf-aura-cmk/aura"');
+  });
+
+  function deploy(): Promise<void> {
+    const args = ["deploy", "*", "--auto-approve", "--skip-provider-lock", "--output", join(folder, "cdktf.out")];
+    const env = {
+      ...{ PATH: process.env["PATH"], HOME: folder, CI: "1", CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: "/dev/null" },
+      ...{ ...simulator.environment, ...aws.env, AURA_POLL_INTERVAL: "50ms" },
+      ...{ AURA_ESTATE: join(folder, "estate.yaml"), AURA_PROVIDER_PATH: join(folder, "provider", "main.js") },
+    };
+    return new Promise((done, fail) => {
+      execFile(
+        join(ROOT, "node_modules/.bin/cdktf"),
+        args,
+        { cwd: ROOT, env, maxBuffer: 2 ** 26 },
+        (error, out, err) => (error ? fail(new Error(`${error.message}\n${out}\n${err}`)) : done()),
+      );
+    });
+  }
+});
+
+/** The provider as it is published, so that its start does not take the time to compile it. */
+function buildProvider(folder: string): void {
+  const outfile = join(folder, "provider", "main.js");
+  mkdirSync(join(folder, "provider"));
+  writeFileSync(join(folder, "provider", "package.json"), JSON.stringify({ version: "0.1.0" }));
+  buildSync({
+    entryPoints: [join(ROOT, "provider/main.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    logLevel: "error",
+  });
+}
