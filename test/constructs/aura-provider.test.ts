@@ -104,10 +104,10 @@ describe("types", () => {
   it("of the other props are checked", () => {
     const props = { alias: 5, baseUrl: [] } as unknown as AuraProviderProps;
     expect(renderedProblems(() => new AuraProvider(bare(), "aura", props))).toEqual([
-      "prod/aura: `alias` must be of the right type, got: the number 5, expected: a string; fix: give a string, or leave it " +
-        "out [prop-type]",
       "prod/aura: `baseUrl` must be of the right type, got: an empty list, expected: a string; fix: give a string, or leave " +
         "it out [prop-type]",
+      "prod/aura: `alias` must be of the right type, got: the number 5, expected: a string; fix: give a string, or leave it " +
+        "out [prop-type]",
     ]);
   });
 });
