@@ -14,9 +14,9 @@ interface Failure {
   /** HTTP status; left out when there was no answer. */
   readonly status?: number;
   readonly details?: readonly ApiErrorDetail[];
-  /** What happened instead of an answer. */
+  /** What came instead of an answer, or what is behind its status. */
   readonly cause?: string;
-  /** Whether the request may have had its effect all the same. */
+  /** Whether a request that must not be repeated may have had its effect all the same. */
   readonly ambiguous?: boolean;
 }
 
@@ -30,7 +30,7 @@ export class AuraApiError extends Error {
     const said = details.map(({ message, reason, field }) =>
       [message, reason && `(${reason})`, field && `at ${field}`].filter(Boolean).join(" "),
     );
-    const what = status === undefined ? `got no answer: ${cause}` : `answered ${status}${cause ? `: ${cause}` : ""}`;
+    const what = status === undefined ? `got ${cause}` : `answered ${status}${cause ? `: ${cause}` : ""}`;
     super([`${method} ${path} ${what}`, ...said].join(": "));
     this.name = "AuraApiError";
     this.status = status;

@@ -63,7 +63,7 @@ export class Exchange {
       if (method === "GET") signal?.throwIfAborted();
       if (timeout.aborted) return { cause: `no answer within ${this.timeout} ms`, unsent: false };
       const { code, message } = ((problem as Error).cause ?? problem) as Error & { code?: string };
-      return { cause: [code, message].filter(Boolean).join(" "), unsent: UNSENT.includes(code ?? "") };
+      return { cause: `no answer: ${[code, message].filter(Boolean).join(" ")}`, unsent: UNSENT.includes(code ?? "") };
     }
   }
 }

@@ -124,9 +124,9 @@ export class Transport {
       const unsent = reply.status === undefined && reply.unsent;
       if (reply.status !== undefined && reply.status < 500 && !refused) return reply;
 
-      const ambiguous = !unsent && !refused;
+      const ambiguous = !unsent && !refused && !repeatable;
       const last = attempt + 1 >= (unsent ? CONNECT_ATTEMPTS : ATTEMPTS);
-      if (last || (ambiguous && !repeatable)) throw this.failure(method, path, reply, ambiguous);
+      if (last || ambiguous) throw this.failure(method, path, reply, ambiguous);
       const asked = reply.status === undefined ? undefined : reply.retryAfter;
       if (refused && asked !== undefined) this.limit.pause(asked);
       await this.clock.sleep(asked ?? backoff(attempt, this.clock.random()), signal);
