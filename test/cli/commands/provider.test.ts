@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { auraCmk } from "../support/child";
+
+const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
+const HOME_OF_PROVIDER = "registry.terraform.io/cdktf-aura-cmk/aura";
+
+describe("aura-cmk provider install", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "aura-cmk-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("writes a launcher for every platform, lists them, and tells how to use them in HCL", async () => {
+    const { code, stdout, stderr } = await auraCmk(["provider", "install", folder]).ended;
+    const files = PLATFORMS.map((platform) =>
+      join(folder, HOME_OF_PROVIDER, "0.1.0", platform, "terraform-provider-aura_v0.1.0"),
+    );
+    const width = Math.max(...files.map(({ length }) => length));
+    expect({ code, stderr, stdout }).toEqual({
+      code: 0,
+      stderr: "",
+      stdout: [
+        "platform      file",
+        `------------  ${"-".repeat(width)}`,
+        ...files.map((file, index) => `${PLATFORMS[index]?.padEnd(12)}  ${file}`),
+        "",
+        "In HCL:",
+        "  terraform {",
+        "    required_providers {",
+        '      aura = { source = "cdktf-aura-cmk/aura", version = "0.1.0" }',
+        "    }",
+        "  }",
+        "",
+      ].join("\n"),
+    });
+    for (const file of files) {
+      expect(statSync(file).mode & 0o777).toBe(0o755);
+      expect(readFileSync(file, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    }
+    const noted = readFileSync(join(folder, HOME_OF_PROVIDER, "0.1.0.path"), "utf8").trim();
+    expect(noted).toBe(resolve(__dirname, "../../../provider/main.ts"));
+  });
+
+  it("installs into the home folder when no folder is given", async () => {
+    const { code } = await auraCmk(["provider", "install"], { HOME: folder }).ended;
+    expect(code).toBe(0);
+    expect(readdirSync(join(folder, ".terraform.d/plugins", HOME_OF_PROVIDER)).sort()).toEqual(["0.1.0", "0.1.0.path"]);
+  });
+
+  it("says in one line where it can not write", async () => {
+    const file = join(folder, "a-file");
+    writeFileSync(file, "");
+    const { code, stdout, stderr } = await auraCmk(["provider", "install", file]).ended;
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `aura-cmk: can not write to ${file}, got: ENOTDIR at ${join(file, HOME_OF_PROVIDER)}, expected: a folder that can be written\n`,
+    });
+    expect(existsSync(file)).toBe(true);
+  });
+});

@@ -1,0 +1,109 @@
+import { execFileSync } from "node:child_process";
+import { resolve } from "node:path";
+import { main } from "../../cli/program";
+import { version } from "../../package.json";
+
+/** Runs the program in this process. */
+async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  let stdout = "";
+  let stderr = "";
+  const out = jest.spyOn(process.stdout, "write").mockImplementation((text) => ((stdout += String(text)), true));
+  const err = jest.spyOn(process.stderr, "write").mockImplementation((text) => ((stderr += String(text)), true));
+  try {
+    return { code: await main(args), stdout, stderr };
+  } finally {
+    out.mockRestore();
+    err.mockRestore();
+  }
+}
+
+describe("aura-cmk", () => {
+  it("lists its commands, with examples", async () => {
+    expect(await run("--help")).toEqual({
+      code: 0,
+      stdout: `Usage: aura-cmk [options] [command]
+
+Neo4j Aura under an AWS KMS key of your own.
+
+Options:
+  -V, --version                    show the version
+  -h, --help                       show this help
+
+Commands:
+  simulate [options] [command...]  Simulates AWS KMS and Neo4j Aura on this
+                                   machine: on loopback, in memory, no accounts.
+  provider                         The Terraform provider "aura".
+  demo                             Shows the whole way on a simulated cloud,
+                                   with the real Terraform, and what is stopped
+                                   on it.
+
+Examples:
+  aura-cmk demo                   the whole way on a simulated cloud, with the real Terraform
+  aura-cmk simulate               a simulated AWS KMS and Neo4j Aura for trials of your own
+  aura-cmk provider install       the Terraform provider "aura" for plain HCL
+  aura-cmk simulate --help        more about one command
+
+`,
+      stderr: "",
+    });
+  });
+
+  it.each([["simulate"], ["provider"], ["provider", "install"], ["demo"]])(
+    "explains %s %s with its usage and examples",
+    async (...command) => {
+      const { code, stdout, stderr } = await run(...command, "--help");
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toMatch(new RegExp(`^Usage: aura-cmk ${command.join(" ")} `));
+      expect(stdout).toContain("\nExamples:\n  aura-cmk ");
+    },
+  );
+
+  it("tells the version of the package", async () => {
+    expect(await run("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  it.each([
+    [[], "error: a command is missing"],
+    [["provider"], "error: a command is missing"],
+    [["simulat"], "error: unknown command 'simulat' (Did you mean simulate?)"],
+    [["provider", "instal"], "error: unknown command 'instal' (Did you mean install?)"],
+    [["--verbose"], "error: unknown option '--verbose'"],
+    [["demo", "--fast"], "error: unknown option '--fast'"],
+    [["demo", "now"], "error: too many arguments for 'demo'. Expected 0 arguments but got 1"],
+    [["provider", "install", "a", "b"], "error: too many arguments for 'install'. Expected 1 argument but got 2"],
+    [["simulate", "--region"], "error: option '--region <region>' argument missing"],
+    [
+      ["simulate", "--region", "europe"],
+      "error: option '--region <region>' argument 'europe' is invalid. Expected an AWS region such as eu-west-1",
+    ],
+    [
+      ["simulate", "--account", "1234"],
+      "error: option '--account <id>' argument '1234' is invalid. Expected 12 digits",
+    ],
+    [
+      ["simulate", "--aura-port", "65536"],
+      "error: option '--aura-port <port>' argument '65536' is invalid. Expected a port from 0 to 65535",
+    ],
+    [
+      ["simulate", "--kms-port", "-1"],
+      "error: option '--kms-port <port>' argument '-1' is invalid. Expected a port from 0 to 65535",
+    ],
+  ])("refuses %j in one line, with exit code 2", async (args, message) => {
+    expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `${message}; see aura-cmk --help\n` });
+  });
+
+  it("loads neither cdktf nor the provider to show its help", () => {
+    const script = `require("ts-node/register");
+      require("./cli/program").main(["--help"]).then(() => {
+        const heavy = Object.keys(require.cache).filter((file) => /node_modules.(cdktf|constructs|@grpc|zod|yaml)\\W/.test(file));
+        console.log(JSON.stringify({ files: Object.keys(require.cache).length, heavy }));
+      });`;
+    const output = execFileSync(process.execPath, ["-e", script], {
+      cwd: resolve(__dirname, "../.."),
+      encoding: "utf8",
+    });
+    const { files, heavy } = JSON.parse(output.trim().split("\n").at(-1) ?? "") as { files: number; heavy: string[] };
+    expect(files).toBeGreaterThan(5);
+    expect(heavy).toEqual([]);
+  });
+});
