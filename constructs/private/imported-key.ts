@@ -6,7 +6,7 @@ import { parseKeyArn, partitionOf, type KeyArn } from "../../policy/arn";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import * as prop from "./check-props";
 import { SynthCheck } from "./synth-check";
-import { arnField, factOf, holdsToken } from "./tokens";
+import { arnField, factOf } from "./tokens";
 import { accountProblems, regionProblems } from "./well-formed";
 
 /** What is known about a key that somebody else owns, in the words of `kms:DescribeKey`. What is left out is unknown. */
@@ -86,8 +86,8 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
     );
     super(scope, id);
     this.attributes = { ...attributes };
-    const parsed = holdsToken(keyArn) ? undefined : parseKeyArn(keyArn);
-    this.parsed = parsed && !("not" in parsed) ? parsed : undefined;
+    const parsed = parseKeyArn(keyArn);
+    this.parsed = "not" in parsed ? undefined : parsed;
     this.region = this.parsed?.region ?? attributes.region ?? arnField(keyArn, 3);
     this.accountId = this.parsed?.accountId ?? attributes.accountId ?? arnField(keyArn, 4);
     SynthCheck.ensure(this);
