@@ -350,6 +350,19 @@ describe("a clone", () => {
     );
   });
 
+  it("in another region than its source gets the key that exists there, for its product", () => {
+    const { stack, db } = anInstance();
+    const key = AuraKmsKey.fromKeyArn(stack, "there", keyArn("us-east-1"));
+    for (const product of ["AuraDS", "AuraDB"] as const) {
+      new AuraCustomerManagedKey(stack, `there-${product}`, { key, projectId: PROJECT, product });
+    }
+    const copy = new AuraInstance(stack, "copy", { ...INSTANCE, region: "us-east-1", cloneOf: db });
+    expect(copy.customerManagedKey?.node.id).toBe("there-AuraDB");
+    expect(renderedProblems(() => synth(stack)).map((line) => line.replace(/^(\S+): .*\[(.*)\]$/, "$1 $2"))).toEqual([
+      "prod/copy clone-keeps-key",
+    ]);
+  });
+
   it("has none when there is none", () => {
     const stack = newStack();
     new AuraInstance(stack, "db", { ...INSTANCE, cloneOf: anOutsideSource(stack) });

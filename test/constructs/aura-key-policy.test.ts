@@ -77,6 +77,10 @@ describe("with minimal properties", () => {
     });
   });
 
+  it("escapes what Terraform would read as a template", () => {
+    expect(only(synth(aPolicy().stack), "aws_kms_key_policy")["policy"]).toContain(":user/$${aws:username}");
+  });
+
   it("makes exactly the policy and the guard of its phase", () => {
     expect(addresses(synth(aPolicy().stack))).toEqual([
       "aws_kms_key_policy.policy_E16B4B70",

@@ -101,6 +101,15 @@ describe("with minimal properties", () => {
     expect(only(synth(stack), "aws_kms_key")["region"]).toBe("eu-central-1");
   });
 
+  it("takes the region of the default provider, not of an aliased one that was made before", () => {
+    const stack = newStack();
+    stack.node.tryRemoveChild("aws");
+    new AwsProvider(stack, "second", { alias: "second", region: "us-east-1" });
+    new AwsProvider(stack, "aws", { region: "eu-central-1" });
+    new AuraKmsKey(stack, "orders", { accountId: ACCOUNT });
+    expect(only(synth(stack), "aws_kms_key")["region"]).toBe("eu-central-1");
+  });
+
   it("is in phase 1 without a statement, with only the account's own statement", () => {
     const { stack, key } = aKey({ statement: undefined });
     expect(key.phase).toBe("bootstrap");
@@ -340,7 +349,7 @@ describe("copies and repeats", () => {
     const before = synthText(stack);
     administrators.push("nonsense");
     tags["team"] = "other";
-    Object.assign(props, { region: "us-east-1", accountId: "1", alias: "nonsense", removalPolicy: "destroy" });
+    Object.assign(props, { region: "nonsense", accountId: "1", alias: "nonsense", removalPolicy: "destroy" });
     expect(synthText(stack)).toBe(before);
   });
 
@@ -503,6 +512,14 @@ describe("a key owned elsewhere", () => {
         "key material AWS_KMS, enabled true; fix: use a new key whose material KMS makes: imported material can expire or " +
         "be deleted at once, a custom key store can be disconnected, and neither is rotated automatically; enable the key: " +
         "without it Aura loses access to the data [key-is-symmetric]",
+    ]);
+  });
+
+  test.each(["Disabled", "PendingDeletion", "PendingImport", "Unavailable"])("is refused when it is %s", (keyState) => {
+    const stack = newStack();
+    AuraKmsKey.fromKeyArn(stack, "shared", keyArn(REGION), { keyState });
+    expect(renderedProblems(() => synth(stack)).map((line) => /got: (.*), expected/.exec(line)?.[1])).toEqual([
+      "enabled false (`keyState` of key shared)",
     ]);
   });
 
