@@ -72,6 +72,7 @@ function exportLines(environment: Readonly<Record<string, string>>): string {
 
 /** Exit code of a shell for a program that it can not start. */
 const NOT_STARTED = 127;
+const FORWARDED = ["SIGTERM", "SIGHUP"] as const;
 
 function run(
   [program = "", ...args]: readonly string[],
@@ -82,14 +83,21 @@ function run(
     const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, ...environment } });
     // Ctrl-C reaches the command too; the simulator has to outlive it, or its last calls would fail.
     const ignore = () => undefined;
+    // What is sent to this process alone is meant for the command as well.
+    const forward = (name: NodeJS.Signals) => child.kill(name);
     process.on("SIGINT", ignore);
-    child.once("error", (error) => {
+    for (const name of FORWARDED) process.on(name, forward);
+    const over = () => {
       process.off("SIGINT", ignore);
+      for (const name of FORWARDED) process.off(name, forward);
+    };
+    child.once("error", (error) => {
+      over();
       print(`Can not run ${program}: ${error.message}\n`);
       resolve(NOT_STARTED);
     });
     child.once("exit", (code, signal) => {
-      process.off("SIGINT", ignore);
+      over();
       resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]);
     });
   });
