@@ -34,11 +34,13 @@ export function addSimulate(program: Command, end: (code: number) => void): void
     .addHelpText("after", EXAMPLES)
     .action(async (command: string[], options: Options) => {
       const { simulate } = await import("../../simulator/simulate");
+      // What the command itself writes may be for another program.
+      const text = command.length > 0 ? process.stderr : process.stdout;
       const run = (signal: AbortSignal) =>
         simulate({
           ...{ command, signal, region: options.region, accountId: options.account },
           ports: { aura: options.auraPort, kms: options.kmsPort },
-          print: (text) => process.stdout.write(text),
+          print: (more) => text.write(more),
         });
       // A command gets the signals of the terminal itself, and its end is the simulator's.
       end(await (command.length > 0 ? run(new AbortController().signal) : untilStopped(run)));

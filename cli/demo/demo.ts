@@ -3,7 +3,7 @@ import { Stage } from "./stage";
 import { STEPS } from "./steps";
 
 /** What the demo needs from the command line. */
-export interface DemoOptions {
+interface DemoOptions {
   /** Ends it early; the reason is the exit code. */
   readonly signal: AbortSignal;
   readonly output: Output;

@@ -18,7 +18,7 @@ const REQUESTS_PER_MINUTE = 10_000;
 const QUICK = { AURA_POLL_INTERVAL: "200ms", AURA_REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE) };
 
 /** Who runs the provider `aura`: Terraform starts it through its launcher, or it is in this process, which is quicker. */
-export type ProviderMode = "launched" | "in-process";
+type ProviderMode = "launched" | "in-process";
 
 interface Manifest {
   readonly stacks: Readonly<

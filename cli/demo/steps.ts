@@ -4,7 +4,7 @@ import { backToPhase1, deployPhase2, wrongStatement } from "./steps/phase-2";
 import { destroyAll, destroyInUse, destroyRetained } from "./steps/the-end";
 
 /** One step of the demo. */
-export interface Step {
+interface Step {
   readonly title: string;
   /** Whether it needs Terraform. */
   readonly terraform: boolean;

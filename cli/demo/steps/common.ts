@@ -11,7 +11,7 @@ const PLAN = ["plan", "-detailed-exitcode"] as const;
 const TAKES_AWAY = /^(DELETE |kms:(ScheduleKeyDeletion|DisableKey))/;
 
 /** What Terraform must refuse. */
-export interface Refusal {
+interface Refusal {
   /** What is tried, as the line says it. */
   readonly what: string;
   readonly stack: string;

@@ -29,10 +29,20 @@ describe("aura-cmk simulate", () => {
     });
   });
 
-  it("runs a command inside and ends with its exit code", async () => {
+  it("runs a command inside, leaves stdout to it, and ends with its exit code", async () => {
     const script =
-      "fetch(process.env.AURA_API_BASE_URL + '/console').then((answer) => process.exit(answer.status === 200 ? 7 : 1))";
-    const { code, stderr } = await auraCmk(["simulate", "--", process.execPath, "-e", script]).ended;
-    expect({ code, stderr }).toEqual({ code: 7, stderr: "" });
+      "fetch(process.env.AURA_API_BASE_URL + '/console').then(({ status }) => { console.log(status); process.exitCode = 7; })";
+    const { code, stdout, stderr } = await auraCmk(["simulate", "--", process.execPath, "-e", script]).ended;
+    expect({ code, stdout }).toEqual({ code: 7, stdout: "200\n" });
+    expect(stderr).toMatch(/^AWS KMS and Neo4j Aura, simulated on this machine; nothing is kept when it stops\.\n/);
+  });
+
+  it("takes the command with it when it is told to end", async () => {
+    const script = "console.log('pid', process.pid, '.'); setInterval(() => undefined, 1000)";
+    const running = auraCmk(["simulate", "--", process.execPath, "-e", script]);
+    const pid = Number(/pid (\d+) \./.exec(await running.says(" ."))?.[1]);
+    running.process.kill("SIGTERM");
+    expect((await running.ended).code).toBe(143);
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   });
 });

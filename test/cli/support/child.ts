@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(__dirname, "../../..");
 
 /** How `aura-cmk` ended. */
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -15,7 +15,7 @@ export interface Ended {
 }
 
 /** `aura-cmk` as a process of its own. */
-export interface Running {
+interface Running {
   readonly process: ChildProcess;
   /** Resolves with all of stdout as soon as this is part of it. */
   says(text: string): Promise<string>;
