@@ -9,33 +9,35 @@ const EXECUTABLE = 0o755;
 
 /**
  * What Terraform starts. Its bytes are the same on every machine, because Terraform's lock file holds a hash of them; where the
- * code is stands in a file beside, outside of what is hashed. It works as CommonJS and as a module: which of the two it is
- * depends on the package.json of the project around it.
+ * code is stands in a file beside, outside of what is hashed.
  */
 const LAUNCHER = `#!/usr/bin/env node
 // Starts the Terraform provider "aura" of the npm package cdktf-aura-cmk. Looks for its code, in this order: the file named in
 // AURA_PROVIDER_PATH; the file named in "<version>.path" beside the folder of this version; node_modules of the folders above
 // this file, and above the working directory.
-Promise.all([import("node:module"), import("node:fs"), import("node:path")]).then(([{ createRequire }, fs, path]) => {
-  const self = fs.realpathSync(process.argv[1]);
-  const version = path.basename(self).split("_v").pop();
-  const above = (dir) => (path.dirname(dir) === dir ? [dir] : [dir, ...above(path.dirname(dir))]);
-  const read = (file) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim() : "");
-  const installed = [...above(path.dirname(self)), ...above(process.cwd())]
-    .map((dir) => path.join(dir, "node_modules", "cdktf-aura-cmk"))
-    .filter((dir) => JSON.parse(read(path.join(dir, "package.json")) || "{}").version === version)
-    .map((dir) => path.join(dir, "dist", "provider", "main.js"));
-  const noted = read(path.join(path.dirname(self), "..", "..", version + ".path"));
-  const main = [process.env.AURA_PROVIDER_PATH, noted, ...installed].find((file) => file && fs.existsSync(file));
-  if (!main) {
-    console.error("cdktf-aura-cmk " + version + " is not installed here: run npm ci, or set AURA_PROVIDER_PATH");
-    process.exit(1);
-  }
-  const require = createRequire(main);
-  if (main.endsWith(".ts")) require("ts-node").register({ transpileOnly: true, cwd: path.dirname(main) });
-  require(main);
-});
+const fs = require("fs");
+const path = require("path");
+const { createRequire } = require("module");
+const version = path.basename(__filename).split("_v").pop();
+const above = (dir) => (path.dirname(dir) === dir ? [dir] : [dir, ...above(path.dirname(dir))]);
+const read = (file) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim() : "");
+const installed = [...above(__dirname), ...above(process.cwd())]
+  .map((dir) => path.join(dir, "node_modules", "cdktf-aura-cmk"))
+  .filter((dir) => JSON.parse(read(path.join(dir, "package.json")) || "{}").version === version)
+  .map((dir) => path.join(dir, "dist", "provider", "main.js"));
+const noted = read(path.join(__dirname, "..", "..", version + ".path"));
+const main = [process.env.AURA_PROVIDER_PATH, noted, ...installed].find((file) => file && fs.existsSync(file));
+if (!main) {
+  console.error("cdktf-aura-cmk " + version + " is not installed here: run npm ci, or set AURA_PROVIDER_PATH");
+  process.exit(1);
+}
+const requireThere = createRequire(main);
+if (main.endsWith(".ts")) requireThere("ts-node").register({ transpileOnly: true, cwd: path.dirname(main) });
+requireThere(main);
 `;
+
+/** Keeps Node from taking the launcher for a module because the project around it consists of modules. */
+const MANIFEST = '{ "type": "commonjs" }\n';
 
 /** What to install. */
 export interface LauncherOptions {
@@ -55,9 +57,10 @@ export function installLauncher(dir: string, options: LauncherOptions = {}): str
   const { version = packageVersion, platforms = PLATFORMS } = options;
   const home = join(dir, REGISTRY, PROVIDER_SOURCE);
   write(join(home, `${version}.path`), `${join(__dirname, `main${extname(__filename)}`)}\n`);
-  return platforms.map((platform) =>
-    write(join(home, version, platform, `terraform-provider-aura_v${version}`), LAUNCHER, EXECUTABLE),
-  );
+  return platforms.map((platform) => {
+    write(join(home, version, platform, "package.json"), MANIFEST);
+    return write(join(home, version, platform, `terraform-provider-aura_v${version}`), LAUNCHER, EXECUTABLE);
+  });
 }
 
 /** In one step: another process may be reading, or starting, the file. */

@@ -4,6 +4,8 @@ import type { Log } from "./schema";
 export const hclog =
   (module: string): Log =>
   (level, message) => {
-    const line = { "@level": level, "@message": message, "@module": module, "@timestamp": new Date().toISOString() };
+    // Terraform does not take the line for a log line unless its time has microseconds.
+    const time = new Date().toISOString().replace("Z", "000Z");
+    const line = { "@level": level, "@message": message, "@module": module, "@timestamp": time };
     process.stderr.write(`${JSON.stringify(line)}\n`);
   };

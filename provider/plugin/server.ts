@@ -36,7 +36,7 @@ const PROTOCOL = 6;
 const LOOPBACK = "127.0.0.1";
 const SERVING = 1;
 /** How often a spawned plugin looks whether Terraform is still there, in milliseconds. */
-const PARENT_CHECK = 2_000;
+const PARENT_CHECK = 1_000;
 /** Time for the answer to Shutdown to leave, in milliseconds. */
 const FLUSH = 5;
 

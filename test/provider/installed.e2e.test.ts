@@ -1,0 +1,181 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { installLauncher } from "../../provider/install";
+import { DEFAULT_PROJECT, type Simulator } from "../../simulator";
+import { statementFor } from "../../simulator/aura/statement";
+import { attachAws } from "../../simulator/terraform/attach";
+import { describeWithTerraform, workspace, type Workspace } from "../support/terraform";
+import { compiled, type Compiled } from "./support/compiled";
+import { addKey, HEADER, instance, PROJECT, QUICK, quickSimulator, record, stateOf, words } from "./support/stage";
+
+const VERSION = (JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as { version: string })
+  .version;
+const PLUGINS = "terraform.d/plugins";
+const LOCK = ".terraform.lock.hcl";
+
+describeWithTerraform("the provider as Terraform starts it", () => {
+  let code: Compiled;
+  let simulator: Simulator;
+  let work: Workspace;
+  beforeAll(() => {
+    code = compiled();
+  });
+  afterAll(() => code.remove());
+  beforeEach(async () => {
+    simulator = await quickSimulator({ aura: { delays: { ready: 500 } } });
+    work = workspace(HEADER, { ...simulator.environment, ...QUICK, ...code.env, AURA_PROVIDER_PATH: code.main });
+    installLauncher(join(work.dir, PLUGINS));
+  });
+  afterEach(async () => {
+    await simulator.stop();
+    work.remove();
+  });
+
+  it("runs the documented example through both of its phases, over mutual TLS", async () => {
+    const [, example = ""] =
+      /```hcl\n([\s\S]*?)```/.exec(readFileSync(resolve(__dirname, "../../docs/provider.md"), "utf8")) ?? [];
+    const aws = await attachAws(simulator.environment);
+    Object.assign(work.env, aws.env, { TF_VAR_project_id: PROJECT, TF_LOG: "INFO" });
+    try {
+      work.write(example);
+      await work.must("init");
+      const first = await work.must("apply", "-auto-approve", "-no-color");
+      const { id } = await stateOf(work, "aura_customer_managed_key.orders");
+      expect(words(first)).toContain(`next_step = "save the Console's statement for record ${String(id)}"`);
+      expect(simulator.aura.instances.list()).toEqual([]);
+
+      writeFileSync(join(work.dir, "aura-statement.json"), JSON.stringify(statementFor(DEFAULT_PROJECT)));
+      const second = await work.must("apply", "-auto-approve", "-no-color");
+      expect(words(second)).toContain('next_step = "none"');
+      expect(simulator.aura.instances.list()).toMatchObject([{ name: "orders", customer_managed_key_id: id }]);
+      expect(second.stderr).toMatch(/\[INFO\] +provider.*waiting for record .* to become ready/);
+      const own = second.stderr.split("\n").filter((line) => line.includes("provider.terraform-provider-aura"));
+      expect(own.join("\n")).not.toMatch(/simulated-secret|Bearer/);
+      expect((await work.run("plan", "-detailed-exitcode")).code).toBe(0);
+    } finally {
+      aws.stop();
+    }
+  });
+
+  it("is found by init without any configuration, with the same lock entry wherever it is installed", async () => {
+    await work.must("init");
+    const entry = readFileSync(join(work.dir, LOCK), "utf8");
+    expect(entry).toMatch(
+      new RegExp(
+        `provider "registry.terraform.io/cdktf-aura-cmk/aura" {\\s+version = "${VERSION}"\\s+hashes = \\[\\s+"h1:\\S+",\\s+\\]`,
+      ),
+    );
+
+    const other = workspace(HEADER, code.env);
+    try {
+      installLauncher(join(other.dir, PLUGINS));
+      installLauncher(join(other.dir, PLUGINS));
+      writeFileSync(join(other.dir, LOCK), entry);
+      await other.must("init", "-lockfile=readonly");
+      expect(readFileSync(join(other.dir, LOCK), "utf8")).toBe(entry);
+    } finally {
+      other.remove();
+    }
+  });
+
+  it("takes up a creation whose Terraform was killed, password included", async () => {
+    work.write(HEADER + record(addKey(simulator)) + instance());
+    await work.must("init");
+    simulator.faults.add({ on: "GET /v1/instances/*", times: "always", status: 404 });
+    const started = work.start("apply", "-auto-approve", "-no-color");
+    while (simulator.calls.names("GET /v1/instances/*").length === 0) await sleep(20);
+    const providers = execFileSync("pgrep", ["-P", String(started.process.pid)], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map(Number);
+    started.process.kill("SIGKILL");
+    await started.result;
+    await eventually(() => providers.every((pid) => !isAlive(pid)));
+    simulator.faults.clear();
+
+    expect(words(await work.must("apply", "-auto-approve", "-no-color"))).toContain("was taken over");
+    const [db, ...more] = simulator.aura.instances.list();
+    expect(more).toEqual([]);
+    expect(await stateOf(work, "aura_instance.db")).toMatchObject({
+      id: db?.id,
+      password: db?.password,
+      status: "running",
+    });
+    expect((await work.run("plan", "-detailed-exitcode")).code).toBe(0);
+  });
+});
+
+describe("installing the provider", () => {
+  let work: Workspace;
+  beforeEach(() => {
+    work = workspace("");
+  });
+  afterEach(() => work.remove());
+  const folder = (...parts: string[]) => join(work.dir, PLUGINS, "registry.terraform.io/cdktf-aura-cmk/aura", ...parts);
+  const start = (file: string, env: NodeJS.ProcessEnv = {}) =>
+    new Promise<string>((done) => {
+      execFile(file, { env: { PATH: process.env["PATH"], ...env }, cwd: work.dir }, (problem, stdout, stderr) =>
+        done(`${problem ? problem.code : 0}: ${stdout}${stderr}`.trim()),
+      );
+    });
+
+  it("writes the same executable launcher for every platform", () => {
+    const files = installLauncher(join(work.dir, PLUGINS));
+    expect(files.map((file) => relative(folder(), file))).toEqual(
+      ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"].map(
+        (platform) => `${VERSION}/${platform}/terraform-provider-aura_v${VERSION}`,
+      ),
+    );
+    expect(new Set(files.map((file) => readFileSync(file, "utf8"))).size).toBe(1);
+    expect(files.map((file) => statSync(file).mode & 0o777)).toEqual(Array(4).fill(0o755));
+    expect(readFileSync(folder(`${VERSION}.path`), "utf8").trim()).toBe(resolve(__dirname, "../../provider/main.ts"));
+  });
+
+  it("finds the code in this order: the variable, the note beside it, node_modules; in a package of modules too", async () => {
+    const [file = ""] = installLauncher(join(work.dir, PLUGINS), { version: "7.8.9", platforms: ["linux_amd64"] });
+    writeFileSync(join(work.dir, "package.json"), '{"type":"module"}');
+    const code = (name: string, path: string) => {
+      mkdirSync(join(path, ".."), { recursive: true });
+      writeFileSync(path, `console.log(${JSON.stringify(name)});`);
+      return path;
+    };
+    const installed = join(work.dir, "node_modules/cdktf-aura-cmk");
+    code("node_modules", join(installed, "dist/provider/main.js"));
+    writeFileSync(join(installed, "package.json"), '{"version":"7.8.9"}');
+    writeFileSync(folder("7.8.9.path"), code("note", join(work.dir, "noted.cjs")));
+    const variable = { AURA_PROVIDER_PATH: code("variable", join(work.dir, "variable.cjs")) };
+
+    expect(await start(file, variable)).toBe("0: variable");
+    expect(await start(file)).toBe("0: note");
+    rmSync(folder("7.8.9.path"));
+    expect(await start(file)).toBe("0: node_modules");
+    writeFileSync(join(installed, "package.json"), '{"version":"7.8.8"}');
+    expect(await start(file)).toBe(
+      "1: cdktf-aura-cmk 7.8.9 is not installed here: run npm ci, or set AURA_PROVIDER_PATH",
+    );
+  });
+
+  it("runs from the repository itself, and says that it is nothing to run by hand", async () => {
+    const [file = ""] = installLauncher(join(work.dir, PLUGINS), { platforms: ["linux_amd64"] });
+    expect(await start(file)).toBe("1: This is a plugin. Terraform starts it by itself; there is nothing to run here.");
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function eventually(happened: () => boolean): Promise<void> {
+  for (let look = 0; look < 400; look++) {
+    if (happened()) return;
+    await sleep(25);
+  }
+  throw new Error("it did not happen");
+}
