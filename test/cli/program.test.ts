@@ -1,21 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
-import { main } from "../../cli/program";
 import { version } from "../../package.json";
-
-/** Runs the program in this process. */
-async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  let stdout = "";
-  let stderr = "";
-  const out = jest.spyOn(process.stdout, "write").mockImplementation((text) => ((stdout += String(text)), true));
-  const err = jest.spyOn(process.stderr, "write").mockImplementation((text) => ((stderr += String(text)), true));
-  try {
-    return { code: await main(args), stdout, stderr };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-  }
-}
+import { run } from "./support/run";
 
 describe("aura-cmk", () => {
   it("lists its commands, with examples", async () => {

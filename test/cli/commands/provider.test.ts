@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { auraCmk } from "../support/child";
+import { run } from "../support/run";
 
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
 const HOME_OF_PROVIDER = "registry.terraform.io/cdktf-aura-cmk/aura";
@@ -14,7 +14,7 @@ describe("aura-cmk provider install", () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it("writes a launcher for every platform, lists them, and tells how to use them in HCL", async () => {
-    const { code, stdout, stderr } = await auraCmk(["provider", "install", folder]).ended;
+    const { code, stdout, stderr } = await run("provider", "install", folder);
     const files = PLATFORMS.map((platform) =>
       join(folder, HOME_OF_PROVIDER, "0.1.0", platform, "terraform-provider-aura_v0.1.0"),
     );
@@ -45,7 +45,10 @@ describe("aura-cmk provider install", () => {
   });
 
   it("installs into the home folder when no folder is given", async () => {
-    const { code } = await auraCmk(["provider", "install"], { HOME: folder }).ended;
+    const { HOME } = process.env;
+    process.env["HOME"] = folder;
+    const { code } = await run("provider", "install");
+    process.env["HOME"] = HOME;
     expect(code).toBe(0);
     expect(readdirSync(join(folder, ".terraform.d/plugins", HOME_OF_PROVIDER)).sort()).toEqual(["0.1.0", "0.1.0.path"]);
   });
@@ -53,7 +56,7 @@ describe("aura-cmk provider install", () => {
   it("says in one line where it can not write", async () => {
     const file = join(folder, "a-file");
     writeFileSync(file, "");
-    const { code, stdout, stderr } = await auraCmk(["provider", "install", file]).ended;
+    const { code, stdout, stderr } = await run("provider", "install", file);
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: "",

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { installLauncher } from "../../../provider/install";
 import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize";
 
 const ESTATE = `version: 1
@@ -34,16 +35,20 @@ describe("the folders of the stacks after the synthesis", () => {
 
   it("hold the provider, where Terraform looks for it, beside the configuration, and nothing else", () => {
     synthesize("out");
-    const inStack = (stack: string): string[] => [
-      `stacks/${stack}/cdk.tf.json`,
-      `stacks/${stack}/${LAUNCHERS}/0.1.0.path`,
-      ...["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"].map(
-        (platform) => `stacks/${stack}/${LAUNCHERS}/0.1.0/${platform}/terraform-provider-aura_v0.1.0`,
-      ),
-    ];
-    expect(Object.keys(filesIn("out")).sort()).toEqual(
-      ["manifest.json", ...inStack("prod-eu-central-1"), ...inStack("prod-eu-west-1")].sort(),
+    installLauncher(join(folder, "installed"));
+    const installed = Object.entries(filesIn("installed"));
+    const inStack = (stack: string) =>
+      installed.map(([file, text]) => [`stacks/${stack}/terraform.d/plugins/${file}`, text] as const);
+    const { "manifest.json": manifest, ...others } = filesIn("out");
+    expect(others).toEqual({
+      "stacks/prod-eu-west-1/cdk.tf.json": expect.any(String) as string,
+      "stacks/prod-eu-central-1/cdk.tf.json": expect.any(String) as string,
+      ...Object.fromEntries([...inStack("prod-eu-west-1"), ...inStack("prod-eu-central-1")]),
+    });
+    expect(installed.map(([file]) => file)).toContain(
+      "registry.terraform.io/cdktf-aura-cmk/aura/0.1.0/linux_amd64/terraform-provider-aura_v0.1.0",
     );
+    expect(manifest).not.toContain("terraform.d");
   });
 
   it("are the same, byte for byte, the second time and in another place of the same depth", () => {
