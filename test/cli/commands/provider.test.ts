@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { auraCmk } from "../support/child";
 import { run } from "../support/run";
 
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
@@ -45,10 +46,7 @@ describe("aura-cmk provider install", () => {
   });
 
   it("installs into the home folder when no folder is given", async () => {
-    const { HOME } = process.env;
-    process.env["HOME"] = folder;
-    const { code } = await run("provider", "install");
-    process.env["HOME"] = HOME;
+    const { code } = await auraCmk(["provider", "install"], { HOME: folder }).ended;
     expect(code).toBe(0);
     expect(readdirSync(join(folder, ".terraform.d/plugins", HOME_OF_PROVIDER)).sort()).toEqual(["0.1.0", "0.1.0.path"]);
   });
