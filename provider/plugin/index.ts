@@ -7,12 +7,10 @@ export type {
   Context,
   DataSource,
   Log,
-  NestedBlock,
   ObservedCall,
   Outcome,
   PlanRefinement,
   PlanRequest,
-  Private,
   Provider,
   Resource,
 } from "./schema";

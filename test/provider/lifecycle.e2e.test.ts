@@ -1,5 +1,5 @@
 import { describeWithTerraform } from "../support/terraform";
-import { instance, PROJECT, record, stage, words, type Stage } from "./support/stage";
+import { addKey, instance, PROJECT, quickSimulator, record, stage, words, type Stage } from "./support/stage";
 
 describeWithTerraform("the life of a record and an instance", () => {
   let on: Stage;
@@ -155,6 +155,20 @@ describeWithTerraform("the life of a record and an instance", () => {
     on.simulator.clock.advance(60_000);
     expect(words(await on.must("plan", "-no-color"))).toContain("Plan: 1 to add, 0 to change, 0 to destroy.");
     expect((await on.run("destroy", "-auto-approve")).code).toBe(0);
+  });
+
+  it("keeps two provider blocks apart", async () => {
+    const other = await quickSimulator();
+    try {
+      const provider = `provider "aura" {\n alias = "other"\n base_url = "${other.endpoints.aura}/v1"\n}\n`;
+      const second = record(addKey(other), { name: "theirs", provider: "=aura.other" }).replace('"key"', '"other"');
+      await on.apply(provider + record(on.key()) + second);
+      const names = [on.simulator, other].map(({ aura }) => aura.records.list().map(({ name }) => name));
+      expect(names).toEqual([["orders-key"], ["theirs"]]);
+      expect(await on.isSettled()).toBe(true);
+    } finally {
+      await other.stop();
+    }
   });
 
   it("reads a project and what it may create", async () => {

@@ -1,0 +1,76 @@
+import { AuraApiError, type Clock } from "../../../provider/aura-api";
+import { Deadline, waitUntil, type Look } from "../../../provider/resources/wait";
+
+describe("a wait", () => {
+  const logged: string[] = [];
+  let time = 0;
+  /** Jumps instead of waiting, and lets the event loop turn. */
+  const clock: Clock = {
+    now: () => time,
+    random: () => 0,
+    sleep: (milliseconds) => {
+      time += milliseconds;
+      return new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+  const waiting = { clock, pollInterval: 6_000, log: (_: string, message: string) => void logged.push(message) };
+  const inTurn = (...looks: (Look<string> | Error)[]) => {
+    let next = 0;
+    return async () => {
+      const one = looks[Math.min(next++, looks.length - 1)] ?? new Error("no look");
+      if (one instanceof Error) throw one;
+      return one;
+    };
+  };
+  const open = () => new Deadline(new AbortController().signal, 60_000);
+  beforeEach(() => {
+    logged.length = 0;
+    time = 0;
+  });
+
+  it("says what it waits for at once, and then every 20 seconds at most", async () => {
+    const looks = [...Array.from({ length: 10 }, () => ({ missing: "status creating" })), { done: "it" }];
+    expect(await waitUntil("the instance", inTurn(...looks), open(), waiting)).toEqual({ done: "it" });
+    expect(logged).toEqual([
+      "waiting for the instance since 0ms: status creating",
+      "waiting for the instance since 24s: status creating",
+      "waiting for the instance since 48s: status creating",
+    ]);
+  });
+
+  it("goes on through failures that may pass, and ends with any other", async () => {
+    const failure = (status?: number) =>
+      new AuraApiError({ method: "GET", path: "/a", cause: "no answer", ...(status && { status }) });
+    const passing = [failure(), failure(429), failure(503), { done: "it" }];
+    expect(await waitUntil("it", inTurn(...passing), open(), waiting)).toEqual({ done: "it" });
+    await expect(waitUntil("it", inTurn(failure(403)), open(), waiting)).rejects.toThrow(
+      "GET /a answered 403: no answer",
+    );
+  });
+
+  it("ends at its deadline, and tells what was missing last", async () => {
+    const short = new Deadline(new AbortController().signal, 30);
+    expect(await waitUntil("it", inTurn({ missing: "a" }, { missing: "b" }), short, waiting)).toEqual({
+      why: "Stopped waiting after 30ms",
+      missing: "b",
+    });
+  });
+
+  it("ends at the earlier of two deadlines, and knows an interruption from a deadline", async () => {
+    const stop = new AbortController();
+    const long = new Deadline(stop.signal, 3_600_000);
+    const missing = inTurn({ missing: "a" });
+    expect(await waitUntil("it", missing, long.within(30), waiting)).toEqual({
+      why: "Stopped waiting after 30ms",
+      missing: "a",
+    });
+    expect(await waitUntil("it", missing, new Deadline(stop.signal, 20).within(3_600_000), waiting)).toMatchObject({
+      why: "Stopped waiting after 20ms",
+    });
+    stop.abort();
+    expect(await waitUntil("it", missing, long, waiting)).toEqual({
+      why: "Stopped early",
+      missing: "the first answer",
+    });
+  });
+});
