@@ -1,6 +1,7 @@
 import { AURA_PRODUCTS, AURA_REGIONS, type AuraProduct } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn } from "../policy/arn";
-import { inWords, suggest } from "./words";
+import { inWords } from "./words";
+import { didYouMean } from "../policy/did-you-mean";
 
 /** A better word on a wrong value than can be said of any: what it is, and what to do. */
 export interface Advice {
@@ -78,7 +79,7 @@ export function onRegion(value: unknown): Advice | undefined {
   if (typeof value !== "string") return undefined;
   const zone = /^([a-z-]+-\d)[a-z]$/.exec(value)?.[1];
   if (zone) return { fix: `write ${zone}: a region, not an availability zone` };
-  const meant = suggest(value, new Set(Object.values(AURA_REGIONS).flat()));
+  const meant = didYouMean(value, new Set(Object.values(AURA_REGIONS).flat()));
   return meant ? { fix: `did you mean ${meant}?` } : undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Draft, Section } from "./draft";
 import { SINGULAR, subjectOf, type EstatePath, type Fault } from "./fault";
-import { inWords, oneOf, plain, suggest } from "./words";
+import { inWords, oneOf, plain } from "./words";
+import { didYouMean } from "../policy/did-you-mean";
 
 /**
  * The fault of a name that no entry of a section has; none when the section itself can not be read.
@@ -14,7 +15,7 @@ export function unknownName(draft: Draft, section: Section, path: EstatePath, na
   if (name === undefined || !names || names.has(name)) return [];
   const one = SINGULAR[section];
   const others = [...names].filter((other) => path[0] !== section || other !== path[1]);
-  const meant = suggest(name, others);
+  const meant = didYouMean(name, others);
   return [
     {
       code: "estate-unknown-name",
@@ -47,7 +48,7 @@ export function checkWaivers(draft: Draft, ruleIds: readonly string[] | undefine
 
 function checkRule(path: EstatePath, rule: string, ruleIds: readonly string[] | undefined): Fault[] {
   if (!ruleIds || ruleIds.includes(rule)) return [];
-  const meant = suggest(rule, ruleIds);
+  const meant = didYouMean(rule, ruleIds);
   return [
     {
       code: "estate-unknown-name",
@@ -64,7 +65,7 @@ function checkRule(path: EstatePath, rule: string, ruleIds: readonly string[] | 
 function checkOn(path: EstatePath, name: string, { names: { keys, instances } }: Draft): Fault[] {
   if (!keys || !instances || keys.has(name) || instances.has(name)) return [];
   const names = new Set([...keys, ...instances]);
-  const meant = suggest(name, names);
+  const meant = didYouMean(name, names);
   return [
     {
       code: "estate-unknown-name",

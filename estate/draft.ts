@@ -16,7 +16,7 @@ import {
   type Key,
   type SectionSchema,
 } from "./schema";
-import { suggest } from "./words";
+import { didYouMean } from "../policy/did-you-mean";
 
 /** A section whose entries have names. */
 export type Section = keyof typeof SECTIONS;
@@ -154,7 +154,7 @@ function namesOf(value: unknown, section: Section): ReadonlySet<string> | undefi
   const map = own(value, section);
   if (map === undefined) {
     const unknown = Object.keys(value).filter((setting) => !SETTINGS.includes(setting));
-    return unknown.some((setting) => suggest(setting, SETTINGS) === section) ? undefined : new Set();
+    return unknown.some((setting) => didYouMean(setting, SETTINGS) === section) ? undefined : new Set();
   }
   if (map === null) return new Set();
   return isMap(map) ? new Set(Object.keys(map)) : undefined;

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { subjectOf, type EstatePath, type Fault } from "./fault";
 import { formOf, type FormName } from "./forms";
 import { misplaced } from "./misplaced";
-import { inWords, oneOf, plain, suggest } from "./words";
+import { inWords, oneOf, plain } from "./words";
+import { didYouMean } from "../policy/did-you-mean";
 
 /** What the sentences need to know about the file. */
 export interface Given {
@@ -97,7 +98,7 @@ function unknownSetting(owner: EstatePath, setting: string, known: readonly stri
   const path = [...owner, setting];
   const words = misplaced(owner, setting, Object(given.valueAt(owner)) as object);
   if (words) return { ...words, path, part: "name" };
-  const meant = suggest(setting, known);
+  const meant = didYouMean(setting, known);
   return {
     code: "estate-unknown-setting",
     path,
@@ -141,6 +142,6 @@ function quoteFix(value: unknown, written: string | undefined, name: FormName, i
 
 function nearFix(value: unknown, issue: Issue): string | undefined {
   if (issue.code !== "invalid_value" || typeof value !== "string") return undefined;
-  const meant = suggest(value, issue.values.map(String));
+  const meant = didYouMean(value, issue.values.map(String));
   return meant ? `did you mean ${meant}?` : undefined;
 }

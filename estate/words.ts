@@ -1,22 +1,3 @@
-import { distance } from "fastest-levenshtein";
-
-/**
- * The candidate that was most likely meant, or undefined when none is near.
- * @param word what was written
- * @param candidates what could have been meant
- */
-export function suggest(word: string, candidates: Iterable<string>): string | undefined {
-  // Case and separators are how the same word differs between tools: `assume_role_arn`, `AURADB`.
-  const bare = (text: string): string => text.toLowerCase().replace(/[\s_-]/g, "");
-  const limit = Math.max(1, Math.floor(bare(word).length / 3));
-  let best: { readonly candidate: string; readonly steps: number } | undefined;
-  for (const candidate of candidates) {
-    const steps = distance(bare(word), bare(candidate));
-    if (steps <= limit && steps < (best?.steps ?? Infinity)) best = { candidate, steps };
-  }
-  return best?.candidate;
-}
-
 /** Names shown in a message before the rest is only counted. */
 const MAX_NAMES = 20;
 

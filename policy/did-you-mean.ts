@@ -5,11 +5,14 @@ import { distance } from "fastest-levenshtein";
  * @param text what was written
  * @param names what could have been meant
  */
-export function didYouMean(text: string, names: readonly string[]): string | undefined {
-  const scored = names.map((name) => ({ name, edits: distance(text.toLowerCase(), name.toLowerCase()) }));
-  const best = scored.reduce<(typeof scored)[number] | undefined>(
-    (nearest, candidate) => (nearest && nearest.edits <= candidate.edits ? nearest : candidate),
-    undefined,
-  );
-  return best && best.edits <= Math.ceil(text.length / 4) ? best.name : undefined;
+export function didYouMean(text: string, names: Iterable<string>): string | undefined {
+  // Case and separators are how the same word differs between tools: `assume_role_arn`, `AURADB`.
+  const bare = (word: string): string => word.toLowerCase().replace(/[\s_-]/g, "");
+  const limit = Math.max(1, Math.floor(bare(text).length / 3));
+  let best: { readonly name: string; readonly edits: number } | undefined;
+  for (const name of names) {
+    const edits = distance(bare(text), bare(name));
+    if (edits <= limit && edits < (best?.edits ?? Infinity)) best = { name, edits };
+  }
+  return best?.name;
 }

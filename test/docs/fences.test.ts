@@ -17,8 +17,7 @@ const ELSEWHERE = ["docs/provider.md"];
 const RUN_BY_OTHERS: Readonly<Record<string, string>> = {
   "npm ci": "CI, before the tests",
   "npm test": "CI: it runs this test",
-  "npx cdktf deploy '*' --skip-provider-lock":
-    "needs AWS and Aura accounts; the end-to-end tests run Terraform itself",
+  "npx cdktf deploy '*' --skip-provider-lock": "needs AWS and Aura accounts; the end-to-end tests run Terraform itself",
 };
 
 interface Fence {
