@@ -36,7 +36,7 @@ export interface AuraInstanceBaseProps {
   readonly name?: string;
   /**
    * Version of Neo4j. Aura takes `5` for the latest one, which it numbers by the calendar.
-   * @default "5"
+   * @default - the provider's: "5"
    */
   readonly version?: string;
   /**

@@ -58,7 +58,9 @@ export function instanceArguments(
     region: props.region,
     type: apiProduct(props.product),
     memory: props.memory,
-    version: props.version ?? AURA_VERSION,
+    // Left out unless it was given: Aura never tells the version, so a default written here would be a change of every
+    // instance that is imported.
+    version: props.version,
     storage: props.storage,
     customerManagedKeyId,
     sourceInstanceId: props.cloneOf?.instanceId,
@@ -100,7 +102,7 @@ export function instanceNode(
     auraName: factOf(input.name, `\`name\` ${of}`),
     region: factOf(input.region, `\`region\` ${of}`),
     product: factOf<string>(product, `\`product\` ${of}`),
-    version: factOf(input.version, `\`version\` ${of}`),
+    version: factOf(input.version ?? AURA_VERSION, `\`version\` ${of}`),
     projectId: factOf(input.projectId, `\`projectId\` ${of}`),
     ...(record && { record: record.node.path }),
     customerManagedKeyId: factOf(input.customerManagedKeyId, `key ${of}`),

@@ -59,7 +59,6 @@ describe("with minimal properties", () => {
       project_id: PROJECT,
       region: "eu-west-1",
       type: "enterprise-db",
-      version: "5",
     });
   });
 
@@ -315,7 +314,6 @@ describe("a clone", () => {
       source_instance_id: "${aura_instance.db_ECC37780.id}",
       source_snapshot_id: "snap",
       type: "enterprise-db",
-      version: "5",
     });
   });
 

@@ -100,7 +100,14 @@ it("passes every property on", () => {
   anEncryptedInstance(
     {
       ...{ administrators: [`arn:aws:iam::${ACCOUNT}:role/admin`], auraProvider, awsProvider, tags: { team: "graph" } },
-      ...{ name: "Orders", removalPolicy: "destroy", importSizeInGb: 10, storage: "16GB", timeouts: { create: "1h" } },
+      ...{
+        name: "Orders",
+        removalPolicy: "destroy",
+        importSizeInGb: 10,
+        storage: "16GB",
+        version: "5",
+        timeouts: { create: "1h" },
+      },
     },
     "orders",
     stack,

@@ -260,7 +260,6 @@ describe("HCL", () => {
         'region = "eu-west-1"',
         'type = "enterprise-db"',
         'memory = "8GB"',
-        'version = "5"',
         'customer_managed_key_id = "${aura_customer_managed_key.record_10230D7D.id}"',
         "lifecycle {",
         "  prevent_destroy = true",
