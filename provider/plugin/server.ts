@@ -7,6 +7,7 @@ import {
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { selfSigned } from "./certificate";
 import { Connection, type Request } from "./driver";
 import type { Log, Provider } from "./schema";
 import { method } from "./wire";
@@ -119,11 +120,10 @@ const bind = (server: Server, credentials: ServerCredentials) =>
   });
 
 /** Mutual TLS with the certificate that Terraform gave us; without one (`TF_DISABLE_PLUGIN_TLS`) there is none. */
-async function credentials(): Promise<{ credentials: ServerCredentials; announced: string }> {
+function credentials(): { credentials: ServerCredentials; announced: string } {
   const client = process.env["PLUGIN_CLIENT_CERT"];
   if (!client) return { credentials: ServerCredentials.createInsecure(), announced: "" };
-  const { selfSigned } = await import("./certificate");
-  const { certificate, privateKey } = await selfSigned();
+  const { certificate, privateKey } = selfSigned();
   const pair = { cert_chain: Buffer.from(certificate), private_key: Buffer.from(privateKey) };
   return {
     credentials: ServerCredentials.createSsl(Buffer.from(client), [pair], true),
@@ -153,7 +153,7 @@ export async function serve<Client>(provider: Provider<Client>, log: Log): Promi
   const orphaned = orphanWatch();
   setInterval(() => orphaned() && process.exit(1), PARENT_CHECK).unref();
 
-  const { credentials: secure, announced } = await credentials();
+  const { credentials: secure, announced } = credentials();
   const { server } = newServer(provider, log, () => setTimeout(() => process.exit(0), FLUSH));
   const port = await bind(server, secure);
   process.stdout.write(`${CORE_VERSION}|${PROTOCOL}|tcp|${LOOPBACK}:${port}|grpc|${announced}\n`);

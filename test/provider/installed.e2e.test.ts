@@ -85,7 +85,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     await work.must("init");
     simulator.faults.add({ on: "GET /v1/instances/*", times: "always", status: 404 });
     const started = work.start("apply", "-auto-approve", "-no-color");
-    while (simulator.calls.names("GET /v1/instances/*").length === 0) await sleep(20);
+    await eventually(() => simulator.calls.names("GET /v1/instances/*").length > 0);
     const providers = execFileSync("pgrep", ["-P", String(started.process.pid)], { encoding: "utf8" })
       .trim()
       .split("\n")
