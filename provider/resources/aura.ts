@@ -7,6 +7,7 @@ export class Aura {
   public readonly claimed = new Set<string>();
   private readonly lists = new Map<string, Promise<readonly Summary[]>>();
   private readonly records = new Map<string, Promise<KeyRecord>>();
+  private readonly ready = new Map<string, { readonly record: KeyRecord; readonly at: number }>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
   public constructor(
@@ -30,6 +31,17 @@ export class Aura {
   /** A record as it once was; all of it but the status stays the same for ever. */
   public record(id: string, signal: AbortSignal): Promise<KeyRecord> {
     return once(this.records, id, () => this.api.getKey(id, signal));
+  }
+
+  /** Notes that a key has just been seen ready: instances that are made together need not all ask. */
+  public sawReady(record: KeyRecord): void {
+    this.ready.set(record.id, { record, at: this.clock.now() });
+  }
+
+  /** The record of a key that was ready within the last poll interval. */
+  public readyLately(id: string): KeyRecord | undefined {
+    const seen = this.ready.get(id);
+    return seen && this.clock.now() - seen.at < this.pollInterval ? seen.record : undefined;
   }
 
   /** Runs works with the same name one after the other: two creations of the same object must not find each other's. */
