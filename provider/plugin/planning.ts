@@ -47,7 +47,7 @@ export function planBySchema(
 }
 
 /** The unknown that is planned for a computed attribute. */
-export const unknownFor = (attribute: Attribute) => (attribute.neverNull ? UNKNOWN_NOT_NULL : UNKNOWN);
+const unknownFor = (attribute: Attribute) => (attribute.neverNull ? UNKNOWN_NOT_NULL : UNKNOWN);
 
 function fill(block: Block, config: ObjectValue, proposed: ObjectValue, isNew: boolean): ObjectValue {
   return {
