@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -12,8 +12,13 @@ let packed: string;
 beforeAll(() => {
   consumer = mkdtempSync(path.join(tmpdir(), "aura-cmk-package-"));
   packed = path.join(consumer, "node_modules", "cdktf-aura-cmk");
-  const tarball =
-    run("npm", ["pack", "--silent", "--pack-destination", consumer], ROOT).trim().split("\n").at(-1) ?? "";
+  // Packing builds anew; in a copy it takes nothing away from tests that run beside this one.
+  const source = path.join(consumer, "source");
+  const leftOut = ["node_modules", "dist", ".git", "cdktf.out", "test"].map((name) => path.join(ROOT, name));
+  cpSync(ROOT, source, { recursive: true, filter: (file) => !leftOut.includes(file) });
+  symlinkSync(path.join(ROOT, "node_modules"), path.join(source, "node_modules"));
+  const said = run("npm", ["pack", "--silent", "--pack-destination", consumer], source);
+  const tarball = said.trim().split("\n").at(-1) ?? "";
   mkdirSync(packed, { recursive: true });
   run("tar", ["-xzf", path.join(consumer, tarball), "-C", packed, "--strip-components=1"], consumer);
   for (const name of readdirSync(path.join(ROOT, "node_modules"))) {
@@ -47,7 +52,19 @@ it("packs what a user needs and nothing else", () => {
     ...["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "estate.schema.json", "package.json"],
   ]);
   expect(readdirSync(path.join(packed, "dist")).sort()).toEqual([
-    ...["cli", "constructs", "estate", "index.js", "main.d.ts", "main.js", "model", "policy", "provider", "rules", "simulator"],
+    ...[
+      "cli",
+      "constructs",
+      "estate",
+      "index.js",
+      "main.d.ts",
+      "main.js",
+      "model",
+      "policy",
+      "provider",
+      "rules",
+      "simulator",
+    ],
   ]);
 });
 
