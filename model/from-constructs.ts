@@ -79,8 +79,10 @@ function isKeyPolicyResource(construct: IConstruct): construct is TerraformResou
   return TerraformResource.isTerraformResource(construct) && construct.terraformResourceType === "aws_kms_key_policy";
 }
 
+/** The one that a contributor made is in its own contribution; what somebody puts inside of it is not. */
 function ownedByContributor(resource: TerraformResource): boolean {
-  return resource.node.scope !== undefined && contributes(resource.node.scope);
+  const { scope } = resource.node;
+  return scope !== undefined && contributes(scope) && "resource" in scope && scope.resource === resource;
 }
 
 /** An `aws_kms_key_policy` that somebody else put into the app: it may sit on one of our keys and overwrite its policy. */

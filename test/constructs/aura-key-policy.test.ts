@@ -251,6 +251,14 @@ describe("a policy that is set twice", () => {
     },
   );
 
+  it("by a raw resource that is put inside of the key itself is refused", () => {
+    const { stack, key } = aManagedKey();
+    new KmsKeyPolicy(key, "raw", { keyId: key.keyArn, policy: "{}" });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      line("raw", "policy of key key (prod/key)").replace("prod/raw", "prod/key/raw"),
+    ]);
+  });
+
   it("twice on an existing key is refused", () => {
     const { stack, key } = aPolicy();
     new AuraKeyPolicy(stack, "second", { key, currentPolicy: CURRENT, statement });
