@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { lintStatements } from "../policy/lint-statement";
 import { parseStatement } from "../policy/parse-statement";
@@ -23,8 +23,7 @@ export class AuraStatement {
    * does not hold a statement; with line and column, all problems at once
    */
   public static fromFile(path: string): AuraStatement {
-    mustBe(typeof path === "string", "the path of the file", path, "a string");
-    return new AuraStatement(parsed(read(path), path), path);
+    return AuraStatement.inFile(path, (error) => unreadable(path, error));
   }
 
   /**
@@ -34,11 +33,25 @@ export class AuraStatement {
    * IMPORTANT: deleting the file later takes Aura's access to the key back. The plan refuses that, see
    * {@link AuraKmsKeyProps.statement}.
    * @param path where the statement will be saved
-   * @throws {@link AuraCmkError} as {@link AuraStatement.fromFile} does, once the file is there
+   * @throws {@link AuraCmkError} as {@link AuraStatement.fromFile} does, unless there is no such file
    */
   public static fromFileWhenSaved(path: string): AuraStatement {
+    // Only a file that is not there is awaited: one that can not be looked at may hold the statement.
+    return AuraStatement.inFile(path, (error) =>
+      error.code === "ENOENT" ? new AuraStatement([], path) : unreadable(path, error),
+    );
+  }
+
+  private static inFile(path: string, failed: (error: NodeJS.ErrnoException) => AuraStatement): AuraStatement {
     mustBe(typeof path === "string", "the path of the file", path, "a string");
-    return existsSync(path) ? AuraStatement.fromFile(path) : new AuraStatement([], path);
+    let text: string;
+    try {
+      text = readFileSync(path, "utf8");
+    } catch (error) {
+      return failed(error as NodeJS.ErrnoException);
+    }
+    mustBeLiteral(text, path);
+    return new AuraStatement(parsed(text, path), path);
   }
 
   /**
@@ -93,12 +106,12 @@ function mustBe(fits: boolean, name: string, value: unknown, expected: string): 
 }
 
 // A hand-written "${...}" is one of IAM's policy variables here, and stays one.
-function mustBeLiteral(value: unknown): void {
+function mustBeLiteral(value: unknown, path = "statement"): void {
   if (!holdsCdktfToken(value)) return;
   throw new AuraCmkError([
     {
       code: "needs-literal",
-      path: "statement",
+      path,
       what: "Aura's statement must be plain data, so that the key policy can be read in the plan",
       got: "a value known only at apply",
       expected: "literal strings",
@@ -107,21 +120,17 @@ function mustBeLiteral(value: unknown): void {
   ]);
 }
 
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new AuraCmkError([
-      {
-        code: "statement-unreadable",
-        path,
-        what: "the file with Aura's statement must be readable",
-        got: (error as NodeJS.ErrnoException).code ?? String(error),
-        expected: "a file with the JSON that the Aura Console shows",
-        fix: "save it there, or use AuraStatement.fromFileWhenSaved while it is still to come",
-      },
-    ]);
-  }
+function unreadable(path: string, { code, message }: NodeJS.ErrnoException): never {
+  throw new AuraCmkError([
+    {
+      code: "statement-unreadable",
+      path,
+      what: "the file with Aura's statement must be readable",
+      got: code ?? message,
+      expected: "a file with the JSON that the Aura Console shows",
+      fix: "save it there, or use AuraStatement.fromFileWhenSaved while it is still to come",
+    },
+  ]);
 }
 
 function parsed(text: string, path: string): readonly Statement[] {

@@ -56,6 +56,15 @@ describe("phases", () => {
     expect({ awaited, file, statements }).toEqual({ awaited: false, file: path, statements: [STATEMENT] });
   });
 
+  it("a path that leads through a file is a mistake, not phase 1", () => {
+    const path = join(saved(TEXT), "orders.json");
+    expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(path))).toEqual([
+      `${path}: the file with Aura's statement must be readable, got: ENOTDIR, expected: a file with the JSON that the Aura ` +
+        "Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
+        "[statement-unreadable]",
+    ]);
+  });
+
   it("an empty file is a mistake, not phase 1", () => {
     const path = saved("");
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(path))).toEqual([
@@ -90,6 +99,14 @@ describe("mistakes", () => {
       "statements/none.json: the file with Aura's statement must be readable, got: ENOENT, expected: a file with the JSON " +
         "that the Aura Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
         "[statement-unreadable]",
+    ]);
+  });
+
+  it("a token of cdktf in a file is refused, as it is anywhere", () => {
+    const path = saved(TEXT.replace("Allow access for Neo4j", "${TfToken[TOKEN.0]}"));
+    expect(renderedProblems(() => AuraStatement.fromFile(path))).toEqual([
+      `${path}: Aura's statement must be plain data, so that the key policy can be read in the plan, got: a value known only ` +
+        "at apply, expected: literal strings; fix: paste the statement that the Aura Console shows [needs-literal]",
     ]);
   });
 
