@@ -1,4 +1,4 @@
-import { TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
+import { TerraformElement, TerraformLocal, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { CONTRIBUTION, renderTokens, type Contribution, type Contributor } from "../model/from-constructs";
 import { AuraCmkError, type Problem } from "../model/problem";
@@ -6,6 +6,7 @@ import { withoutUndefined } from "./l1/aura-resource";
 import { PROVIDER_NAME, PROVIDER_SOURCE, PROVIDER_VERSION } from "./l1/version";
 import { optional, pathOf, propProblems, text } from "./private/check-props";
 import { SynthCheck } from "./private/synth-check";
+import { holdsToken } from "./private/tokens";
 
 /** Props of {@link AuraProvider}. */
 export interface AuraProviderProps {
@@ -91,7 +92,7 @@ export class AuraProvider extends TerraformProvider implements Contributor {
    * @internal
    */
   public [CONTRIBUTION](): Contribution {
-    return { problems: CREDENTIALS.flatMap((name) => variableProblems(this, name, this.props[name])) };
+    return { problems: CREDENTIALS.flatMap((name) => credentialProblems(this, name, this.props[name])) };
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
@@ -110,8 +111,8 @@ export class AuraProvider extends TerraformProvider implements Contributor {
 }
 
 const CREDENTIALS = ["clientId", "clientSecret"] as const;
-/** One expression and nothing beside it: a secret may hold "${" itself. */
-const EXPRESSION = /^\$\{[^{}]+\}$/;
+/** One expression and nothing beside it, which is no literal: a secret may hold "${" itself. */
+const EXPRESSION = /^\$\{(?!\s*")[^{}]+\}$/;
 
 /** A credential has a message of its own, which does not show it. */
 const CREDENTIAL = optional({ expected: "a sensitive Terraform variable", accepts: () => true });
@@ -131,16 +132,29 @@ function checkProviderProps(path: string, props: AuraProviderProps): void {
   if (problems.length > 0) throw new AuraCmkError(problems);
 }
 
-function variableProblems(provider: AuraProvider, prop: string, value: string | undefined): Problem[] {
+/** A variable and a local value are looked at where they are made: what stands there stands in the synthesized file. */
+function credentialProblems(provider: AuraProvider, prop: string, value: string | undefined): Problem[] {
   if (value === undefined) return [];
   const { value: expression, references } = renderTokens(provider, value);
   const [reference] = references;
-  const name = reference?.identifier ?? String(expression).slice("${".length, -"}".length);
-  const variable = (reference?.originStack ?? TerraformStack.of(provider)).node
+  const name = reference?.identifier ?? String(expression).slice("${".length, -"}".length).trim();
+  const source = (reference?.originStack ?? TerraformStack.of(provider)).node
     .findAll()
-    .filter((construct) => construct instanceof TerraformVariable)
-    .find(({ friendlyUniqueId }) => name === `var.${friendlyUniqueId}`);
-  if (!variable) return [];
+    .filter((construct) => TerraformElement.isTerraformElement(construct))
+    .find((element) => name === `${kindOf(element)}.${element.friendlyUniqueId}`);
+  if (source instanceof TerraformVariable) return variableProblems(provider, prop, name, source);
+  // `expression` of a local value is a reference to it; only its rendering tells what it stands for.
+  return source instanceof TerraformLocal && !holdsToken(source.toTerraform())
+    ? [plainTextProblem(provider.node.path, prop)]
+    : [];
+}
+
+function kindOf(element: TerraformElement): string | undefined {
+  if (element instanceof TerraformVariable) return "var";
+  return element instanceof TerraformLocal ? "local" : undefined;
+}
+
+function variableProblems(provider: AuraProvider, prop: string, name: string, variable: TerraformVariable): Problem[] {
   const flaws = [
     ...(variable.default === undefined ? [] : ["has a default: it stands in the synthesized file"]),
     ...(variable.sensitive === true ? [] : ["is not sensitive: Terraform shows its value"]),

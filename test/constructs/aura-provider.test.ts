@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { TerraformLocal, TerraformVariable } from "cdktf";
 import { AuraProvider, DataAuraProject, type AuraProviderProps } from "../../constructs";
 import { newApp, newStack, PROJECT, renderedProblems, synth, synthHcl, synthText } from "../support/synth";
 
@@ -74,7 +74,7 @@ describe("a secret in the program", () => {
     "got: plain text, expected: a sensitive Terraform variable, or nothing; fix: use AuraProvider.withVariables, or set " +
     "AURA_CLIENT_ID and AURA_CLIENT_SECRET where Terraform runs [secret-in-configuration]";
 
-  test.each(["s3cr3t", "", "pa${ss", "s3cr3t-${var.x}", "%{if}", 5, null, {}])(
+  test.each(["s3cr3t", "", "pa${ss", "s3cr3t-${var.x}", '${ "s3cr3t" }', "%{if}", 5, null, {}])(
     "%j is refused, and not shown",
     (clientSecret) => {
       const stack = bare();
@@ -86,6 +86,21 @@ describe("a secret in the program", () => {
       expect(synthText(stack)).not.toContain("s3cr3t");
     },
   );
+
+  it("as a local value is refused, and not shown", () => {
+    const stack = bare();
+    const secret = new TerraformLocal(stack, "secret", "s3cr3t");
+    new AuraProvider(stack, "aura", { clientId: "${local.secret}", clientSecret: secret.asString });
+    expect(renderedProblems(() => synth(stack))).toEqual([plain("clientId"), plain("clientSecret")]);
+  });
+
+  it("a local value that stands for something known only at apply is taken", () => {
+    const stack = bare();
+    const variables = { type: "string", sensitive: true } as const;
+    const secret = new TerraformLocal(stack, "local", new TerraformVariable(stack, "secret", variables).stringValue);
+    new AuraProvider(stack, "aura", { clientSecret: secret.asString });
+    expect(synth(stack).provider).toMatchObject({ aura: [{ client_secret: "${local.local}" }] });
+  });
 
   it("as the default of its variable is refused, and not shown", () => {
     const stack = bare();
