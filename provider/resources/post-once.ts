@@ -26,7 +26,10 @@ export async function postOnce<Created, Found>(
       if (!(problem instanceof AuraApiError) || !problem.ambiguous) throw problem;
       for (const part of LOOKS) {
         await clock.sleep(part * pollInterval);
-        const found = await find();
+        const found = await find().catch((failure: unknown) => {
+          // Whoever can not look knows no more than before: whether there is an object stays open.
+          throw failure instanceof AuraApiError ? problem : failure;
+        });
         if (found !== undefined) return { found };
       }
       if (attempt >= ATTEMPTS) throw problem;
