@@ -123,9 +123,15 @@ export class Journal {
     }
   }
 
+  /** An entry that can not be removed must not cost the state what was made: it is only looked for in vain later. */
   private remove(file: string): void {
-    if (this.options.dataDir === undefined || this.options.abandoned()) return;
-    rmSync(join(this.options.dataDir, FOLDER, file), { force: true });
+    const { dataDir, log } = this.options;
+    if (dataDir === undefined || this.options.abandoned()) return;
+    try {
+      rmSync(join(dataDir, FOLDER, file), { force: true });
+    } catch (problem) {
+      log("warn", `can not take the creation off ${dataDir}: ${(problem as Error).message}`);
+    }
   }
 
   private key(salt: Uint8Array): Uint8Array {

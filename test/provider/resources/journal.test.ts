@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Journal } from "../../../provider/resources/journal";
@@ -71,6 +71,17 @@ describe("the journal of creations", () => {
       .begin("a", 1_000)
       .close();
     expect(files()).toHaveLength(1);
+  });
+
+  it("goes on when it can not take off what is over: the instance that was made has to get into the state", () => {
+    const said: string[] = [];
+    const begun = journal({ log: (_: string, message: string) => said.push(message) }).begin("a", 1_000);
+    const entry = file();
+    rmSync(entry);
+    // Nobody can remove a folder as if it were a file.
+    mkdirSync(entry);
+    begun.close();
+    expect(said).toEqual([expect.stringMatching(/^can not take the creation off \S+: /)]);
   });
 
   it("does without a folder, and ignores what it can not read", () => {
