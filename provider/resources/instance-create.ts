@@ -76,13 +76,14 @@ async function make(planned: ObjectValue, deadline: Deadline, context: Context<A
     if (problems.length > 0) throw new ProviderError(...problems);
   }
 
-  const begun = client.journal.begin(identity, client.clock.now());
+  const began = client.clock.now();
+  const begun = client.journal.begin(identity, began);
   const known = new Set(before.map(({ id }) => id));
   const find = async () => {
     const now = await client.api.listInstances(project);
     const named = now.filter(({ id, name }) => name === planned["name"] && !known.has(id));
     const found = await client.look(named, (id) => client.api.getInstance(id));
-    return found.find((one) => isEqual(planned, one));
+    return found.find((one) => isEqual(planned, one) && !isOlder(one, began));
   };
   try {
     const posted = await postOnce(client, () => client.api.createInstance(newInstance(planned)), find);
@@ -124,7 +125,7 @@ async function takeUp(
   const listed = await client.instancesBefore(String(planned["project_id"]), signal);
   const candidates = listed.filter(({ id, name }) => (told ? id === told.id : name === planned["name"]));
   const found = (await client.look(candidates, (id) => client.api.getInstance(id, signal))).filter(
-    (one) => isEqual(planned, one) && (told !== undefined || !(bornAt(one) < began - CLOCK_SKEW)),
+    (one) => isEqual(planned, one) && (told !== undefined || !isOlder(one, began)),
   );
   const [instance, ...others] = found;
   if (!instance) {
@@ -148,6 +149,9 @@ async function takeUp(
 
 /** NaN when Aura does not say. */
 const bornAt = ({ created_at: at }: Instance) => Date.parse(at ?? "");
+
+/** Whether it was there before a creation began: then that did not make it. */
+const isOlder = (instance: Instance, began: number) => bornAt(instance) < began - CLOCK_SKEW;
 
 /**
  * An equal instance that this directory did not begin may be somebody else's: it is never taken over, because a later destroy

@@ -1,0 +1,58 @@
+import { AuraApiError, systemClock, type AuraApi, type Instance } from "../../../provider/aura-api";
+import { UNKNOWN, type Context, type ObjectValue } from "../../../provider/plugin";
+import { Aura } from "../../../provider/resources/aura";
+import { createInstance } from "../../../provider/resources/instance-create";
+import { Journal } from "../../../provider/resources/journal";
+import { Deadline } from "../../../provider/resources/wait";
+
+const PLANNED: ObjectValue = {
+  id: UNKNOWN,
+  project_id: "p",
+  name: "orders",
+  cloud_provider: "aws",
+  region: "eu-west-1",
+  type: "enterprise-db",
+  memory: "8GB",
+  version: "5",
+};
+const MINUTE = 60_000;
+
+const equalInstance = (id: string, ageInMinutes: number): Instance => ({
+  id,
+  name: "orders",
+  status: "running",
+  tenant_id: "p",
+  cloud_provider: "aws",
+  region: "eu-west-1",
+  type: "enterprise-db",
+  memory: "8GB",
+  created_at: new Date(Date.now() - ageInMinutes * MINUTE).toISOString(),
+});
+
+/** Creates an instance when the answer to the creation is lost, and `there` has appeared since the project was listed. */
+async function createWhileLost(there: Instance) {
+  const listed = [[], [there], [there], [there], [there]];
+  const api = {
+    listInstances: () => Promise.resolve(listed.length > 1 ? listed.shift() : listed[0]),
+    getInstance: () => Promise.resolve(there),
+    createInstance: jest.fn(() =>
+      Promise.reject(new AuraApiError({ method: "POST", path: "/instances", cause: "no answer", ambiguous: true })),
+    ),
+  };
+  const log = () => undefined;
+  const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", abandoned: () => false, log });
+  const client = new Aura(api as unknown as AuraApi, systemClock, 1, journal);
+  const { signal } = new AbortController();
+  const context: Context<Aura> = { client, signal, log, private: {}, terraformVersion: "1.11.4" };
+  return createInstance(PLANNED, new Deadline(signal, 5_000), context);
+}
+
+describe("an instance whose creation got no answer", () => {
+  it("is the equal one that has just appeared", async () => {
+    expect((await createWhileLost(equalInstance("0badcafe", 0))).state).toMatchObject({ id: "0badcafe" });
+  });
+
+  it("is not one that somebody else made before, while this run waited for its key", async () => {
+    await expect(createWhileLost(equalInstance("0badcafe", 15))).rejects.toThrow("POST /instances got no answer");
+  });
+});
