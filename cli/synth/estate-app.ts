@@ -145,14 +145,15 @@ class EstateBuilder {
 
   private statementOf(name: string, { statement }: CreatedKey): AuraStatement | undefined {
     if (statement === undefined) return undefined;
+    const file = path.isAbsolute(statement) ? statement : path.join(this.folder, statement);
     try {
-      return AuraStatement.fromFileWhenSaved(path.join(this.folder, statement));
+      return AuraStatement.fromFileWhenSaved(file);
     } catch (error) {
       if (!(error instanceof AuraCmkError)) throw error;
       this.problems.push(...error.problems);
       return undefined;
     } finally {
-      this.origins.set(path.join(this.folder, statement), ["keys", name, "statement"]);
+      this.origins.set(file, ["keys", name, "statement"]);
     }
   }
 
