@@ -12,7 +12,17 @@ import {
 import { orGone, type Aura } from "./aura";
 import { explained } from "./failure";
 import { postOnce } from "./post-once";
-import { checkAll, CLOUDS, filled, isUuid, keyArn, objectName, oneOf, PRODUCTS_WITH_KEYS } from "./validation";
+import {
+  checkAll,
+  CLOUDS,
+  filled,
+  isUuid,
+  keyArn,
+  objectName,
+  oneOf,
+  PRODUCTS_WITH_KEYS,
+  projectId,
+} from "./validation";
 import { Deadline, waitUntil, type Look } from "./wait";
 
 /** How long a deletion waits for instances that are on their way out, in milliseconds. */
@@ -68,7 +78,7 @@ export const customerManagedKey: Resource<Aura> = {
   schema,
   validate: (config) =>
     checkAll(config, {
-      project_id: filled,
+      project_id: projectId,
       name: objectName,
       cloud_provider: oneOf(...CLOUDS),
       region: filled,

@@ -8,6 +8,7 @@ import {
   objectName,
   oneOf,
   PRODUCTS_WITH_KEYS,
+  projectId,
   recordId,
   size,
   timeouts,
@@ -94,7 +95,7 @@ export const instanceSchema: Block = {
 export function validateInstance(config: ObjectValue): Diagnostic[] {
   return [
     ...checkAll(config, {
-      project_id: filled,
+      project_id: projectId,
       name: objectName,
       cloud_provider: oneOf(...CLOUDS),
       region: filled,

@@ -42,8 +42,19 @@ export const oneOf = (...allowed: readonly string[]): Check =>
 /** A size as Aura writes it. */
 export const size = text((value) => (/^[1-9]\d*GB$/.test(value) ? undefined : "It must be a size such as 8GB"));
 
+/** Aura writes ids in lower case: in another case every plan would see a change, and replace what has the id. */
+const LOWER_CASE = "It must be in lower case, as Aura writes it: another case would be a change in every plan";
+const inOtherCase = (value: string) => UUID.test(value) && value !== value.toLowerCase();
+
+/** The id of a project. */
+export const projectId: Check = (config, name) => [
+  ...filled(config, name),
+  ...text((value) => (inOtherCase(value) ? LOWER_CASE : undefined))(config, name),
+];
+
 /** The id of a record: never empty, because Aura would take that for Neo4j's own key. */
 export const recordId = text((value) => {
+  if (inOtherCase(value)) return LOWER_CASE;
   if (UUID.test(value)) return undefined;
   if (value.startsWith("arn:")) return "It must be the id of a record of the key in Aura, not the ARN of the key";
   return value.trim() === ""

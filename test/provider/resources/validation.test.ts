@@ -35,6 +35,11 @@ describe("the configuration of a record", () => {
       { name: "a".repeat(31) },
       `name: It must have 1 to 30 characters and no blank at either end, got: "${"a".repeat(31)}".`,
     ],
+    [
+      { project_id: "6981ACE7-efe5-4f5c-b7c5-267b5162ce91" },
+      'project_id: It must be in lower case, as Aura writes it: another case would be a change in every plan, got: "6981ACE7-efe5-4f5c-b7c5-267b5162ce91".',
+    ],
+    [{ project_id: "" }, 'project_id: It must not be empty, nor begin or end with a blank, got: "".'],
     [{ name: " a" }, 'name: It must have 1 to 30 characters and no blank at either end, got: " a".'],
     [{ cloud_provider: "AWS" }, 'cloud_provider: It must be one of aws, azure, gcp, got: "AWS".'],
     [{ instance_type: "free-db" }, 'instance_type: It must be one of enterprise-db, enterprise-ds, got: "free-db".'],
@@ -81,6 +86,14 @@ describe("the configuration of an instance", () => {
     [
       { customer_managed_key_id: "orders" },
       'customer_managed_key_id: It must be the id (a UUID) of a record of the key in Aura, got: "orders".',
+    ],
+    [
+      { customer_managed_key_id: "1234ABCD-12ab-34cd-56ef-1234567890ab" },
+      'customer_managed_key_id: It must be in lower case, as Aura writes it: another case would be a change in every plan, got: "1234ABCD-12ab-34cd-56ef-1234567890ab".',
+    ],
+    [
+      { project_id: "6981ACE7-efe5-4f5c-b7c5-267b5162ce91" },
+      'project_id: It must be in lower case, as Aura writes it: another case would be a change in every plan, got: "6981ACE7-efe5-4f5c-b7c5-267b5162ce91".',
     ],
     [
       { customer_managed_key_id: "1234abcd-12ab-34cd-56ef-1234567890ab", type: "professional-db" },
