@@ -12,7 +12,7 @@ import { importCommand } from "./private/import-command";
 import { ImportedInstance, type ImportedInstanceAttributes } from "./private/imported-instance";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
 import { addOutput, literalName } from "./private/output";
-import { clonePreconditions, regionPreconditions } from "./private/preconditions";
+import { clonePreconditions, instancePreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 
 /**
@@ -64,12 +64,12 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
     prop.checkProps(scope, id, props, INSTANCE_SHAPE);
     super(scope, id);
     this.props = { ...props };
-    const { region, cloneOf, removalPolicy = "retain", importSizeInGb, name = id } = props;
+    const { cloneOf, removalPolicy = "retain", importSizeInGb, name = id } = props;
     this.product = props.product;
     this.choice = chooseKey(this, props);
     const { record, customerManagedKeyId } = this.choice;
     const precondition = [
-      ...regionPreconditions(this, region, record),
+      ...instancePreconditions(this, props, record),
       ...(cloneOf && customerManagedKeyId ? clonePreconditions(this, cloneOf, customerManagedKeyId) : []),
     ];
     const policyResource = dependencyOf(this, record?.key?.policyResource);
@@ -116,7 +116,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       problems: [
         ...this.choice.problems,
         ...readinessProblems(this.node.path, input.customerManagedKeyId, this.choice.record, this.props.cloneOf),
-        ...instanceProblems(this.node.path, this.props, input),
+        ...instanceProblems(this.node.path, this.props, input, this.choice.record),
       ],
     };
   }

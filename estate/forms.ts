@@ -31,7 +31,8 @@ export interface Form {
 }
 
 // Patterns have no flags, because JSON Schema has none; what needs a flag is in `accepts`.
-const UUID = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
+// Aura writes its ids in lower case; another case would be a change in every plan.
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NOT_BLANK = /\S/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
@@ -79,7 +80,7 @@ export const FORMS = {
 
   // Aura.
   "project-id": {
-    is: "the UUID of the Aura project (in the Aura Console: Project settings)",
+    is: "the UUID of the Aura project (in the Aura Console: Project settings), in lower case",
     example: "6981ace7-efe5-4f5c-b7c5-267b5162ce91",
     pattern: UUID,
   },
@@ -107,7 +108,7 @@ export const FORMS = {
   storage: { is: "a size in GB", example: "16GB", pattern: /^[1-9]\d*GB$/, advise: advice.onSize },
   "instance-id": { is: "the id of an Aura instance, 8 hex digits", example: "db1d1234", pattern: /^[0-9A-Fa-f]{8}$/ },
   "record-id": {
-    is: "the UUID of the key's record in Aura",
+    is: "the UUID of the key's record in Aura, in lower case",
     example: "8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9",
     pattern: UUID,
   },

@@ -1,8 +1,10 @@
 import { AURA_PRODUCTS, type AuraProduct } from "../../model/limits";
 import type { Problem } from "../../model/problem";
+import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import { holdsToken, show } from "./tokens";
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+// Aura writes them in lower case; in another case every plan would see a change.
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const MEMORY = /^[1-9]\d*GB$/;
 
 /**
@@ -27,7 +29,59 @@ export function projectProblems(path: string, projectId: string): Problem[] {
       what: "`projectId` must be the id of an Aura project",
       got: show(projectId),
       expected: "a UUID such as 6981ace7-efe5-4f5c-b7c5-267b5162ce91",
-      fix: "copy the project id from the Aura Console",
+      fix: `copy the project id from the Aura Console${letterCase(projectId)}`,
+    },
+  ];
+}
+
+/**
+ * What is wrong with Aura's id of a record. An empty one is told by the instance that would be created with it.
+ * @param path path of the construct
+ * @param recordId the id, or a token
+ */
+export function recordIdProblems(path: string, recordId: string): Problem[] {
+  if (recordId === "" || holdsToken(recordId) || UUID.test(recordId)) return [];
+  return [
+    {
+      code: "record-id-well-formed",
+      path,
+      what: "`customerManagedKeyId` must be the id of a key's record in Aura, which is not the ARN of the key",
+      got: show(recordId),
+      expected: "a UUID such as 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9",
+      fix: `copy the id from the Aura Console or from the output RecordId${letterCase(recordId)}`,
+    },
+  ];
+}
+
+function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+function letterCase(id: string): string {
+  return UUID.test(id.toLowerCase()) ? ", in lower case" : "";
+}
+
+/**
+ * What is wrong with an instance and a record that are not in one Aura project.
+ * @param path path of the instance
+ * @param projectId project of the instance, or a token
+ * @param record the record of its key
+ */
+export function otherProjectProblems(
+  path: string,
+  projectId: string,
+  record: IAuraCustomerManagedKey | undefined,
+): Problem[] {
+  // What is no project id, or is known only at apply, is told elsewhere.
+  if (!record || record.projectId === projectId || ![record.projectId, projectId].every(isUuid)) return [];
+  return [
+    {
+      code: "project-matches-record",
+      path,
+      what: "an instance and the record of its key must be in one Aura project",
+      got: `${show(projectId)} for the instance, ${show(record.projectId)} for the record (${record.node.path})`,
+      expected: "one project",
+      fix: "use a record in the project of the instance, or correct `projectId`",
     },
   ];
 }

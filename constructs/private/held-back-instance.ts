@@ -38,7 +38,10 @@ export class HeldBackInstance extends Construct implements IAuraInstance, Contri
     const input = instanceArguments(this.node.id, this.props, this.customerManagedKeyId);
     return {
       nodes: [instanceNode(this, this.props, input, this.choice)],
-      problems: [...this.choice.problems, ...instanceProblems(this.node.path, this.props, input)],
+      problems: [
+        ...this.choice.problems,
+        ...instanceProblems(this.node.path, this.props, input, this.customerManagedKey),
+      ],
     };
   }
 }

@@ -4,7 +4,7 @@ import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/f
 import type { AuraProduct } from "../../model/limits";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
-import { projectProblems } from "./aura-arguments";
+import { projectProblems, recordIdProblems } from "./aura-arguments";
 import * as prop from "./check-props";
 import { SynthCheck } from "./synth-check";
 import { factOf } from "./tokens";
@@ -100,6 +100,9 @@ export class ImportedInstance extends Construct implements IAuraInstance, Contri
         },
       ],
       problems: [
+        ...(this.attributes.customerManagedKeyId === undefined
+          ? []
+          : recordIdProblems(this.node.path, this.attributes.customerManagedKeyId)),
         ...(projectId === undefined ? [] : projectProblems(this.node.path, projectId)),
         ...regionProblems(this.node.path, this.region),
       ],

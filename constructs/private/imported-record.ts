@@ -5,7 +5,7 @@ import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/f
 import type { AuraProduct } from "../../model/limits";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
-import { projectProblems } from "./aura-arguments";
+import { projectProblems, recordIdProblems } from "./aura-arguments";
 import * as prop from "./check-props";
 import { latePolicyProblems } from "./choose-key";
 import { SynthCheck } from "./synth-check";
@@ -82,6 +82,7 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
       ],
       problems: [
         ...latePolicyProblems(this.node.path, this.key, this.phaseAtFirst),
+        ...recordIdProblems(this.node.path, this.customerManagedKeyId),
         ...projectProblems(this.node.path, this.projectId),
         ...regionProblems(this.node.path, this.region),
       ],

@@ -3,9 +3,10 @@ import { known } from "../../model/fact";
 import { AURA_VERSION } from "../../model/limits";
 import type { InstanceNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
+import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { AuraInstanceBaseProps, AuraInstanceProps } from "../instance";
 import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
-import { apiProduct, memoryProblems, productProblems, projectProblems } from "./aura-arguments";
+import { apiProduct, memoryProblems, otherProjectProblems, productProblems, projectProblems } from "./aura-arguments";
 import type { KeyChoice } from "./choose-key";
 import * as prop from "./check-props";
 import { factOf, show } from "./tokens";
@@ -119,11 +120,18 @@ export function instanceNode(
  * @param path path of the construct
  * @param props what the person said
  * @param input the arguments as they go out
+ * @param record the record of its key, when it is part of the app
  */
-export function instanceProblems(path: string, props: AuraInstanceProps, input: AuraInstanceResourceConfig): Problem[] {
+export function instanceProblems(
+  path: string,
+  props: AuraInstanceProps,
+  input: AuraInstanceResourceConfig,
+  record: IAuraCustomerManagedKey | undefined,
+): Problem[] {
   return [
     ...productProblems(path, props.product),
     ...projectProblems(path, input.projectId),
+    ...otherProjectProblems(path, input.projectId, record),
     ...memoryProblems(path, input.memory),
     ...regionProblems(path, input.region),
     ...(props.sourceSnapshotId === undefined || props.cloneOf ? [] : [snapshotProblem(path, props.sourceSnapshotId)]),

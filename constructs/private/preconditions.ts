@@ -38,17 +38,17 @@ export function recordPreconditions(record: Construct, key: IAuraKmsKey, region:
 /**
  * Conditions on an instance for what the rules could not see at synth.
  * @param instance the instance
- * @param region its region
+ * @param its its region and its project
  * @param record the record of its key, when it is part of the app
  */
-export function regionPreconditions(
+export function instancePreconditions(
   instance: Construct,
-  region: string,
+  its: { readonly region: string; readonly projectId: string },
   record: IAuraCustomerManagedKey | undefined,
 ): Precondition[] {
   const name = instance.node.id;
   if (!record) return [];
-  const ours = { value: region, source: `\`region\` of instance ${name}` };
+  const ours = { value: its.region, source: `\`region\` of instance ${name}` };
   const theirs = [
     ...(record.key ? [keyRegion(record.key)] : []),
     { value: record.region, source: `\`region\` of record ${record.node.id}` },
@@ -56,7 +56,7 @@ export function regionPreconditions(
   const distinct = theirs.filter(
     ({ value }, index) => theirs.findIndex((other) => sameValue(instance, other.value, value)) === index,
   );
-  return distinct.flatMap((other) =>
+  const regions = distinct.flatMap((other) =>
     equalUnlessKnown(instance, other, ours, (got) => ({
       code: "key-region-matches-instance",
       path: name,
@@ -65,6 +65,24 @@ export function regionPreconditions(
       expected: "one region",
       fix: "use a key in the region of the instance, add a replica of a multi-Region key there, or move the instance",
     })),
+  );
+  return [...regions, ...projectPrecondition(instance, its.projectId, record)];
+}
+
+function projectPrecondition(instance: Construct, projectId: string, record: IAuraCustomerManagedKey): Precondition[] {
+  const name = instance.node.id;
+  return equalUnlessKnown(
+    instance,
+    { value: record.projectId, source: `\`projectId\` of record ${record.node.id}` },
+    { value: projectId, source: `\`projectId\` of instance ${name}` },
+    (got) => ({
+      code: "project-matches-record",
+      path: name,
+      what: `instance ${name} and the record of its key must be in one Aura project`,
+      got,
+      expected: "one project",
+      fix: "use a record in the project of the instance, or correct `projectId`",
+    }),
   );
 }
 

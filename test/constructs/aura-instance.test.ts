@@ -222,6 +222,52 @@ describe("the key of an instance", () => {
     ]);
   });
 
+  it("is not a record in another Aura project", () => {
+    const projectId = "0a1b2c3d-efe5-4f5c-b7c5-267b5162ce91";
+    const line =
+      `an instance and the record of its key must be in one Aura project, got: "${projectId}" for the instance, "${PROJECT}" ` +
+      "for the record (prod/record), expected: one project; fix: use a record in the project of the instance, or correct " +
+      "`projectId` [project-matches-record]";
+    expect(renderedProblems(() => synth(anInstance({ projectId }).stack))).toEqual([`prod/db: ${line}`]);
+    const { stack, record } = aStack();
+    AuraInstance.heldBack(stack, "later", { ...INSTANCE, projectId, customerManagedKey: record });
+    expect(renderedProblems(() => synth(stack))).toEqual([`prod/later: ${line}`]);
+  });
+
+  it("is proven by Terraform to be a record in its project when one of the two is known only at apply", () => {
+    const { stack, record } = aStack();
+    anInstance({ projectId: variable(stack, "project").stringValue }, { stack, record });
+    expect(preconditionsOf(synth(stack))).toEqual([
+      {
+        condition: `\${("${PROJECT}" == var.project)}`,
+        error_message:
+          "db: instance db and the record of its key must be in one Aura project, got: " +
+          `${PROJECT} (\`projectId\` of record record) and \${var.project} (\`projectId\` of instance db), expected: one ` +
+          "project; fix: use a record in the project of the instance, or correct `projectId` [project-matches-record]",
+      },
+    ]);
+  });
+
+  it.each([
+    ["the ARN of the key", keyArn("eu-west-1"), ""],
+    ["upper case, which would be a change in every plan", RECORD_ID.toUpperCase(), ", in lower case"],
+  ])("is not an id that is %s", (_, customerManagedKeyId, inLowerCase) => {
+    const stack = newStack();
+    AuraCustomerManagedKey.fromId(stack, "theirs", {
+      ...{ customerManagedKeyId, region: "eu-west-1", product: "AuraDB", projectId: PROJECT },
+    });
+    AuraInstance.fromAttributes(stack, "outside", {
+      instanceId: "0badcafe",
+      region: "eu-west-1",
+      customerManagedKeyId,
+    });
+    const line =
+      "`customerManagedKeyId` must be the id of a key's record in Aura, which is not the ARN of the key, got: " +
+      `"${customerManagedKeyId}", expected: a UUID such as 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9; fix: copy the id from the ` +
+      `Aura Console or from the output RecordId${inLowerCase} [record-id-well-formed]`;
+    expect(renderedProblems(() => synth(stack))).toEqual([`prod/theirs: ${line}`, `prod/outside: ${line}`]);
+  });
+
   it("is not an empty id, which would leave it to Aura", () => {
     const stack = newStack();
     const customerManagedKey = AuraCustomerManagedKey.fromId(stack, "theirs", {

@@ -84,7 +84,7 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, recordId: 12, arn: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      "e.yaml:4:80: `recordId` of key orders must be the UUID of the key's record in Aura, got: the number 12, expected: for example 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9; fix: write for example `recordId: 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9` [estate-wrong-type]",
+      "e.yaml:4:80: `recordId` of key orders must be the UUID of the key's record in Aura, in lower case, got: the number 12, expected: for example 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9; fix: write for example `recordId: 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9` [estate-wrong-type]",
     ],
   ],
 ])("the loader refuses, in existing keys, %s", (_, sections, lines) => {

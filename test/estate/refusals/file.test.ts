@@ -36,7 +36,7 @@ test.each<Case>([
     "a project that is no UUID",
     { aura: "aura: { projectId: my-project }" },
     [
-      'e.yaml:2:20: `aura.projectId` must be the UUID of the Aura project (in the Aura Console: Project settings), got: "my-project", expected: for example 6981ace7-efe5-4f5c-b7c5-267b5162ce91; fix: write for example `projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91` [estate-wrong-value]',
+      'e.yaml:2:20: `aura.projectId` must be the UUID of the Aura project (in the Aura Console: Project settings), in lower case, got: "my-project", expected: for example 6981ace7-efe5-4f5c-b7c5-267b5162ce91; fix: write for example `projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91` [estate-wrong-value]',
     ],
   ],
   [
