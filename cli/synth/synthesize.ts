@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { App } from "cdktf";
 import { checkApp } from "../../constructs/private/synth-check";
@@ -24,12 +24,34 @@ export type Synthesis =
 export function synthesizeEstate(file: string, outdir?: string): Synthesis {
   const loaded = loadEstate(file, { ruleIds: RULES.map(({ id }) => id) });
   if (!loaded.estate) return { problems: loaded.problems };
-  const existed = existsSync(outdir ?? process.env["CDKTF_OUTDIR"] ?? "cdktf.out");
+  const target = outdir ?? process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
+  const existed = existsSync(target);
+  const unwritable = whyUnwritable(target);
+  if (unwritable) return { problems: [...loaded.problems, unwritable] };
   const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
   const result = synthesize(app, loaded.estate, loaded, path.dirname(file));
   // cdktf makes its folders when an app is made; empty ones would look like something was written.
   if ("problems" in result && !existed) rmSync(app.outdir, { recursive: true });
   return result;
+}
+
+// cdktf makes these folders as well, but an error there would be a stack trace.
+function whyUnwritable(outdir: string): Problem | undefined {
+  const stacks = path.join(outdir, "stacks");
+  try {
+    mkdirSync(stacks, { recursive: true });
+    accessSync(stacks, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return {
+      code: "output-unwritable",
+      path: outdir,
+      what: "the folder of the stacks must be one that can be written",
+      got: (error as NodeJS.ErrnoException).code ?? String(error),
+      expected: "a folder of yours",
+      fix: "check who owns it, or set CDKTF_OUTDIR to another one",
+    };
+  }
 }
 
 function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: string): Synthesis {

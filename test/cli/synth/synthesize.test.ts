@@ -33,3 +33,12 @@ it("awaits a statement relative to the estate file", () => {
     `\n3. Save it, as it is, to ${join(folder, "elsewhere/orders.json")}.\n`,
   );
 });
+
+it("says in one line that the stacks can not be written", () => {
+  writeFileSync(join(folder, "file"), "");
+  expect(said("orders.json", "file/out")).toBe(
+    `${join(folder, "file/out")}: the folder of the stacks must be one that can be written, got: ENOTDIR, expected: a folder ` +
+      "of yours; fix: check who owns it, or set CDKTF_OUTDIR to another one [output-unwritable]\n" +
+      "1 problem; nothing was written.",
+  );
+});
