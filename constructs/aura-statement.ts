@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { lintStatements } from "../policy/lint-statement";
 import { parseStatement } from "../policy/parse-statement";
@@ -44,12 +44,13 @@ export class AuraStatement {
 
   private static inFile(path: string, failed: (error: NodeJS.ErrnoException) => AuraStatement): AuraStatement {
     mustBe(typeof path === "string", "the path of the file", path, "a string");
-    let text: string;
+    let text: string | undefined;
     try {
-      text = readFileSync(path, "utf8");
+      text = textIn(path);
     } catch (error) {
       return failed(error as NodeJS.ErrnoException);
     }
+    if (text === undefined) return unreadable(path, { message: "no regular file" });
     mustBeLiteral(text, path);
     return new AuraStatement(parsed(text, path), path);
   }
@@ -120,7 +121,13 @@ function mustBeLiteral(value: unknown, path = "statement"): void {
   ]);
 }
 
-function unreadable(path: string, { code, message }: NodeJS.ErrnoException): never {
+// Reading a pipe or a device would wait for ever, or never end; reading a folder fails by itself.
+function textIn(path: string): string | undefined {
+  const stat = statSync(path);
+  return stat.isFile() || stat.isDirectory() ? readFileSync(path, "utf8") : undefined;
+}
+
+function unreadable(path: string, { code, message }: Pick<NodeJS.ErrnoException, "code" | "message">): never {
   throw new AuraCmkError([
     {
       code: "statement-unreadable",

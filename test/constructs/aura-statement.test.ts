@@ -120,6 +120,14 @@ describe("mistakes", () => {
     ]);
   });
 
+  it("a pipe or a device is no file: reading it could wait for ever", () => {
+    expect(renderedProblems(() => AuraStatement.fromFileWhenSaved("/dev/null"))).toEqual([
+      "/dev/null: the file with Aura's statement must be readable, got: no regular file, expected: a file with the JSON that " +
+        "the Aura Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
+        "[statement-unreadable]",
+    ]);
+  });
+
   test.each(["fromJson", "fromObject"] as const)("%s refuses a token, which nobody could read in the plan", (from) => {
     const token = variable(newStack(), "statement").stringValue;
     const value = from === "fromJson" ? token : { ...STATEMENT, Sid: token };
