@@ -12,6 +12,7 @@ import { importCommand } from "./private/import-command";
 import { ImportedInstance, type ImportedInstanceAttributes } from "./private/imported-instance";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
 import { addOutput, literalName } from "./private/output";
+import { guardInstance } from "./private/phase-guard";
 import { clonePreconditions, instancePreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 
@@ -89,6 +90,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       const command = importCommand(importSizeInGb, this.resource.connectionUrl);
       addOutput(this, "ImportCommand", command, `How to import the database into instance ${shownName}`);
     }
+    guardInstance(this, "encrypted", record, props);
     SynthCheck.ensure(this);
   }
 

@@ -5,6 +5,7 @@ import type { AuraInstanceProps, IAuraInstance } from "../instance";
 import * as prop from "./check-props";
 import { chooseKey, type KeyChoice } from "./choose-key";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./instance-arguments";
+import { guardInstance } from "./phase-guard";
 import { SynthCheck } from "./synth-check";
 
 /** An instance that waits for phase 2 of its key. It creates nothing. */
@@ -23,6 +24,7 @@ export class HeldBackInstance extends Construct implements IAuraInstance, Contri
     this.region = props.region;
     this.product = props.product;
     this.choice = chooseKey(this, props);
+    guardInstance(this, "bootstrap", this.choice.record, props);
     SynthCheck.ensure(this);
   }
 

@@ -4,6 +4,7 @@ import {
   AuraKmsKey,
   AuraProvider,
   AuraStatement,
+  waiveRule,
   type AuraInstanceProps,
   type IAuraCustomerManagedKey,
   type ImportedInstanceAttributes,
@@ -296,6 +297,54 @@ describe("the key of an instance", () => {
         `Aura Console${to}, give it to the key, then add the instance [key-in-bootstrap-phase]`,
     ]);
   });
+});
+
+describe("an instance that is to stay, on a key that may be destroyed", () => {
+  /** The guards that stand beside an instance and its clone, once created and once held back. */
+  function guards(removalPolicy: "retain" | "destroy", given: AuraStatement | typeof PHASE_1) {
+    const stack = newStack();
+    const statement = given === PHASE_1 ? undefined : given;
+    const key = new AuraKmsKey(stack, "orders", {
+      ...{ accountId: ACCOUNT, region: "eu-west-1", statement, removalPolicy: "destroy" },
+    });
+    const customerManagedKey = new AuraCustomerManagedKey(stack, "record", {
+      key,
+      projectId: PROJECT,
+      product: "AuraDB",
+    });
+    const props = { ...INSTANCE, customerManagedKey, removalPolicy };
+    if (statement) new AuraInstance(stack, "db", props);
+    else AuraInstance.heldBack(stack, "db", props);
+    return synth(stack).resource["terraform_data"];
+  }
+
+  it("has a guard of its own, which refuses the way back to phase 1", () => {
+    expect([guards("retain", PHASE_2), guards("retain", PHASE_1)]).toEqual([
+      { db_StatementMustStay_44021A53: { triggers_replace: { phase: "encrypted" } } },
+      {
+        db_StatementMustStay_44021A53: {
+          lifecycle: { prevent_destroy: true },
+          triggers_replace: { phase: "bootstrap" },
+        },
+      },
+    ]);
+  });
+
+  it("has none when it may be destroyed too", () => {
+    expect([guards("destroy", PHASE_2), guards("destroy", PHASE_1)]).toEqual([undefined, undefined]);
+  });
+});
+
+it("a clone that waits for the key of its source has a guard of its own", () => {
+  const stack = newStack();
+  const waiting = aStack(PHASE_1, stack);
+  const db = AuraInstance.heldBack(stack, "db", { ...INSTANCE, customerManagedKey: waiting.record });
+  waiveRule(stack, "one-key-per-product-and-region", "agreed with Neo4j");
+  AuraInstance.heldBack(stack, "copy", { ...INSTANCE, cloneOf: db, customerManagedKey: importedRecord(stack) });
+  expect(Object.keys(synth(stack).resource["terraform_data"] ?? {})).toEqual([
+    expect.stringMatching(/^copy_StatementMustStay_/),
+    expect.stringMatching(/^orders_StatementMustStay_/),
+  ]);
 });
 
 describe("held back until phase 2", () => {

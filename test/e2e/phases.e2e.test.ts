@@ -2,7 +2,7 @@ import { DEFAULT_PROJECT } from "../../simulator";
 import { describeWithTerraform } from "../support/terraform";
 import { changingCalls, deployment, words, type Deployment, type Stack } from "./support/deployment";
 
-const estate = (removalPolicy: string): string => `version: 1
+const estate = (removalPolicy: string, ofInstance = removalPolicy): string => `version: 1
 aura: { projectId: ${DEFAULT_PROJECT.id} }
 accounts: { prod: { id: "111122223333" } }
 keys:
@@ -13,7 +13,7 @@ keys:
     statement: statements/orders.json
     removalPolicy: ${removalPolicy}
 instances:
-  main: { key: orders, region: eu-west-1, memory: 8GB, removalPolicy: ${removalPolicy} }
+  main: { key: orders, region: eu-west-1, memory: 8GB, removalPolicy: ${ofInstance} }
 `;
 
 // The tests of this file are one story: each goes on where the one before ended.
@@ -85,6 +85,22 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
     expect(words(destroyed)).toContain("has lifecycle.prevent_destroy set");
     expect(changingCalls(on.simulator)).toEqual([]);
     expect(await stack.planCode()).toBe(0);
+  });
+
+  it("refuses to take an instance that is to stay away with the statement, although its key may go", async () => {
+    const statement = await on.console("orders");
+    on.estate(estate("destroy", "retain"));
+    await stack.deploy();
+    on.statement("statements/orders.json", undefined);
+    on.estate(estate("destroy", "retain"));
+    on.simulator.calls.clear();
+    const back = await stack.run("apply", "-auto-approve", "-no-color");
+    expect(back.code).toBe(1);
+    expect(words(back)).toContain(
+      `Resource ${stack.address("terraform_data.instances_main_StatementMustStay")} has lifecycle.prevent_destroy set`,
+    );
+    expect(changingCalls(on.simulator)).toEqual([]);
+    on.statement("statements/orders.json", statement);
   });
 
   it("keeps record and key when an instance outside of Terraform uses them, and says which", async () => {
