@@ -54,6 +54,8 @@ export class AuraCmkError extends Error {
     this.code = shared(problems.map((problem) => problem.code)) ?? "several-problems";
     this.path = shared(problems.map((problem) => problem.path)) ?? "";
     this.stack = `${this.name}: ${this.message}`;
+    // Node shows what can be enumerated of an error that nobody caught: the same once more, as data.
+    for (const own of ["problems", "code", "path", "name"]) Object.defineProperty(this, own, { enumerable: false });
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { AuraCmkError, renderProblem, type Problem } from "../../model/problem";
 
 const PROBLEM: Problem = {
@@ -39,6 +40,14 @@ describe("a problem", () => {
 });
 
 describe("the error", () => {
+  it("is shown in a terminal as its lines, and not once more as data", () => {
+    const error = new AuraCmkError([PROBLEM, { ...PROBLEM, path: "prod/audit" }]);
+    expect(inspect(error)).toBe(
+      "[AuraCmkError: prod/orders: `x` must be y, got: z, expected: y; fix: write y [names-fit-aura]\n" +
+        "prod/audit: `x` must be y, got: z, expected: y; fix: write y [names-fit-aura]]",
+    );
+  });
+
   it("carries all problems, a line each, and no stack frames", () => {
     const error = new AuraCmkError([PROBLEM, { ...PROBLEM, path: "prod/audit" }]);
     expect(error.message.split("\n")).toEqual([
