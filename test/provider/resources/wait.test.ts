@@ -28,6 +28,12 @@ describe("a wait", () => {
     time = 0;
   });
 
+  it("is not over at once when its limit is longer than a timer can be", async () => {
+    const { signal } = new Deadline(new AbortController().signal, 600 * 3_600_000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(signal.aborted).toBe(false);
+  });
+
   it("says what it waits for at once, and then every 20 seconds at most", async () => {
     const looks = [...Array.from({ length: 10 }, () => ({ missing: "status creating" })), { done: "it" }];
     expect(await waitUntil("the instance", inTurn(...looks), open(), waiting)).toEqual({ done: "it" });
