@@ -114,6 +114,8 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   private readonly alias: string;
   /** The region of the provider, when the key was made. */
   private readonly providerRegion: Fact<string> | undefined;
+  /** The partition in the ARNs of the policy. */
+  private readonly partition: string;
   private readonly policyProblems: readonly StatementProblem[];
 
   protected constructor(scope: Construct, id: string, accountId: string, keyProps: ManagedKeyProps) {
@@ -127,6 +129,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const { administrators } = this;
     const { statement } = keyProps;
     const partition = partitionOf(valueOf(this.regionFact(this.regionArgument, this.providerRegion)) ?? "");
+    this.partition = partition;
     const own = { Version: "2012-10-17", Statement: ownKeyPolicy({ partition, accountId, administrators }) };
     const merged = mergeStatements(own, statement?.statements ?? []);
     this.policyJson = canonicalPolicy("document" in merged ? merged.document : own);
@@ -219,7 +222,10 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       region,
       regionClaims: [region],
       accountClaims: [factOf(this.accountId, `\`accountId\` of key ${name}`), ...aws.accounts],
-      partitionClaims: [mapFact(region, partitionOf, `partition of the region of key ${name}`)],
+      partitionClaims: [
+        mapFact(region, partitionOf, `partition of the region of key ${name}`),
+        known(this.partition, `partition in the policy of key ${name}`),
+      ],
       policy: policyFact(policyInput, name),
       statement: known(
         this.phase === "encrypted" ? this.keyProps.statement?.statements : undefined,

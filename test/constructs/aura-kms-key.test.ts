@@ -110,6 +110,18 @@ describe("with minimal properties", () => {
     expect(only(synth(stack), "aws_kms_key")["region"]).toBe("eu-central-1");
   });
 
+  it("does not take a policy for another partition than that of a provider that is made too late", () => {
+    const stack = newStack();
+    stack.node.tryRemoveChild("aws");
+    new AuraKmsKey(stack, "orders", { accountId: ACCOUNT });
+    new AwsProvider(stack, "aws", { region: "us-gov-west-1" });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders: everything that is said about the partition of key orders must agree, got: aws-us-gov (partition of the " +
+        "region of key orders), aws (partition in the policy of key orders), expected: one partition; fix: name a key of the " +
+        "partition that you mean, or correct the partition where it is wrong [key-account-expected]",
+    ]);
+  });
+
   it("is in phase 1 without a statement, with only the account's own statement", () => {
     const { stack, key } = aKey({ statement: undefined });
     expect(key.phase).toBe("bootstrap");

@@ -29,7 +29,10 @@ it("reads a key with every fact and its source", () => {
       region: known("eu-west-1", "`region` of key orders"),
       regionClaims: [known("eu-west-1", "`region` of key orders")],
       accountClaims: [known(ACCOUNT, "`accountId` of key orders")],
-      partitionClaims: [known("aws", "partition of the region of key orders")],
+      partitionClaims: [
+        known("aws", "partition of the region of key orders"),
+        known("aws", "partition in the policy of key orders"),
+      ],
       policy: known(key.policyJson, "policy of key orders"),
       statement: known([STATEMENT], "`statement` of key orders"),
       deletionWindowInDays: known(30, "`deletionWindowInDays` of key orders"),
