@@ -54,6 +54,11 @@ describeWithTerraform("the provider as Terraform starts it", () => {
       const own = second.stderr.split("\n").filter((line) => line.includes("provider.terraform-provider-aura"));
       expect(own.join("\n")).not.toMatch(/simulated-secret|Bearer/);
       expect((await work.run("plan", "-detailed-exitcode")).code).toBe(0);
+
+      rmSync(join(work.dir, "aura-statement.json"));
+      const lost = await work.run("plan", "-no-color");
+      expect(lost.code).toBe(1);
+      expect(words(lost)).toContain("Resource aura_instance.orders[0] has lifecycle.prevent_destroy set");
     } finally {
       aws.stop();
     }
