@@ -1,6 +1,7 @@
 import { retryAfter } from "./backoff";
 import type { Clock } from "./clock";
 import type { RateLimit } from "./rate-limit";
+import { timeLimit } from "./time-limit";
 
 /** One HTTP request. */
 export interface Outgoing {
@@ -46,7 +47,7 @@ export class Exchange {
   /** A signal ends the waiting, and a GET; a request that changes something is brought to its end. */
   public async send({ method, url, headers, body }: Outgoing, signal?: AbortSignal): Promise<Reply> {
     await this.limit.acquire(signal);
-    const timeout = AbortSignal.timeout(this.timeout);
+    const timeout = timeLimit(this.timeout, ...(signal && method === "GET" ? [signal] : []));
     try {
       const answer = await fetch(url, {
         method,
@@ -54,16 +55,18 @@ export class Exchange {
         ...(body !== undefined && { body }),
         // A redirect could lead the token astray.
         redirect: "manual",
-        signal: signal && method === "GET" ? AbortSignal.any([timeout, signal]) : timeout,
+        signal: timeout.signal,
       });
       const text = await answer.text();
       const wait = retryAfter(answer.headers.get("retry-after"), this.clock.now());
       return { status: answer.status, body: parsed(text), retryAfter: wait };
     } catch (problem) {
       if (method === "GET") signal?.throwIfAborted();
-      if (timeout.aborted) return { cause: `no answer within ${this.timeout} ms`, unsent: false };
+      if (timeout.signal.aborted) return { cause: `no answer within ${this.timeout} ms`, unsent: false };
       const { code, message } = ((problem as Error).cause ?? problem) as Error & { code?: string };
       return { cause: `no answer: ${[code, message].filter(Boolean).join(" ")}`, unsent: UNSENT.includes(code ?? "") };
+    } finally {
+      timeout.release();
     }
   }
 }

@@ -1,12 +1,9 @@
-import { AuraApiError, type Clock } from "../aura-api";
+import { AuraApiError, timeLimit, type Clock } from "../aura-api";
 import type { Log } from "../plugin";
 import { formatDuration } from "./duration";
 
 /** How often a wait says what it waits for, in milliseconds. */
 const REPORT_EVERY = 20_000;
-
-/** Longest delay that a timer takes, in milliseconds (almost 25 days); it fires at once for a longer one. */
-const LONGEST = 2 ** 31 - 1;
 
 /** When an operation has to end: its time has run out, or Terraform was interrupted. */
 export class Deadline {
@@ -19,7 +16,7 @@ export class Deadline {
     private readonly limit: number,
     earlier?: AbortSignal,
   ) {
-    this.signal = AbortSignal.any([stop, ...(earlier ? [earlier] : []), AbortSignal.timeout(Math.min(limit, LONGEST))]);
+    this.signal = timeLimit(limit, stop, ...(earlier ? [earlier] : [])).signal;
   }
 
   /** A deadline that is not later than this one. */

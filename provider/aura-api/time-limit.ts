@@ -1,0 +1,41 @@
+import { setMaxListeners } from "node:events";
+
+/** Longest delay that a timer takes, in milliseconds (almost 25 days); it fires at once for a longer one. */
+const LONGEST = 2 ** 31 - 1;
+
+/** A signal that is aborted when its time is over, or as soon as one of the others is. */
+export interface TimeLimit {
+  readonly signal: AbortSignal;
+  /** Forgets the time and the other signals. */
+  release(): void;
+}
+
+/**
+ * Limits something in time. Not `AbortSignal.any` with `AbortSignal.timeout`: Node holds a timeout's signal only weakly, so
+ * that one which is merely followed by another signal is collected as garbage and never fires (seen with Node 20).
+ * @param milliseconds from now
+ * @param others end it earlier
+ */
+export function timeLimit(milliseconds: number, ...others: readonly AbortSignal[]): TimeLimit {
+  const controller = new AbortController();
+  const release = () => {
+    clearTimeout(timer);
+    for (const [signal, follow] of followed) signal.removeEventListener("abort", follow);
+  };
+  const end = (reason: unknown) => {
+    release();
+    controller.abort(reason);
+  };
+  const timer = setTimeout(
+    () => end(new DOMException("The time is over", "TimeoutError")),
+    Math.min(milliseconds, LONGEST),
+  ).unref();
+  const followed = others.map((signal) => [signal, () => end(signal.reason)] as const);
+  for (const [signal, follow] of followed) {
+    // Every operation of a provider follows its one stop signal; that is no leak.
+    setMaxListeners(0, signal);
+    if (signal.aborted) follow();
+    else signal.addEventListener("abort", follow, { once: true });
+  }
+  return { signal: controller.signal, release };
+}
