@@ -127,13 +127,23 @@ function textIn(path: string): string | undefined {
   return stat.isFile() || stat.isDirectory() ? readFileSync(path, "utf8") : undefined;
 }
 
+/** Why a file can not be read, in words. */
+const FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  ENOTDIR: "a path through something that is no folder",
+  EISDIR: "a folder",
+  EACCES: "no permission to read it",
+  EPERM: "no permission to read it",
+  ELOOP: "links that lead in a circle",
+};
+
 function unreadable(path: string, { code, message }: Pick<NodeJS.ErrnoException, "code" | "message">): never {
   throw new AuraCmkError([
     {
       code: "statement-unreadable",
       path,
       what: "the file with Aura's statement must be readable",
-      got: code ?? message,
+      got: (code && FAILURES[code]) ?? message,
       expected: "a file with the JSON that the Aura Console shows",
       fix: "save it there, or use AuraStatement.fromFileWhenSaved while it is still to come",
     },

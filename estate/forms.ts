@@ -70,6 +70,16 @@ export const FORMS = {
     pattern: NAME,
     advise: advice.onName,
   },
+  template: {
+    is: "plain text, without ${ or %{ (Terraform would read it as an expression)",
+    expected: "the value itself",
+    example: "orders",
+    advise: () => ({ fix: "write the value itself" }),
+  },
+  "reserved-name": {
+    is: "a name that is free (every JavaScript object has this one)",
+    example: "orders",
+  },
   "name-length": {
     is: `${between(AURA_NAME_LENGTH)} characters long (it becomes a name in Aura)`,
     expected: `${between(AURA_NAME_LENGTH)} characters`,

@@ -11,9 +11,13 @@ import { formOf, type FormName } from "./forms";
 // In every issue that zod reports here, `message` is data: the name of a form, or the known settings of a map.
 // `issues.ts` makes the sentence from it.
 
+const TEMPLATE = /[$%]\{/;
+
 function text(form: FormName) {
   const { pattern, accepts } = formOf(form);
-  const string = pattern ? z.string(form).regex(pattern, form) : z.string(form);
+  // Terraform would read a template as an expression, which nobody could check.
+  const plain = z.string(form).refine((given) => !TEMPLATE.test(given), { error: "template", abort: true });
+  const string = pattern ? plain.regex(pattern, form) : plain;
   return accepts ? string.refine(accepts, form) : string;
 }
 
@@ -226,7 +230,10 @@ const head = {
 };
 
 const accountNames = text("name");
-const auraNames = text("name").max(AURA_NAME_LENGTH.max, "name-length");
+/** Names become ids of constructs, which are kept in plain objects: what every object has already can not be one. */
+const auraNames = text("name")
+  .max(AURA_NAME_LENGTH.max, "name-length")
+  .refine((given) => !(given in Object.prototype), "reserved-name");
 
 /** The form of an entry: a map of settings. */
 export type EntrySchema<T> = z.ZodType<T> & { readonly shape: Readonly<Record<string, z.ZodType>> };

@@ -5,6 +5,7 @@ import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
 import type { IAuraKmsKey } from "../kms-key";
 import { ImportedKmsKey } from "./imported-key";
+import { ImportedCustomerManagedKey } from "./imported-record";
 import { arnField, asExpression, holdsToken, sameValue } from "./tokens";
 
 /** A value and where it came from. */
@@ -66,7 +67,10 @@ export function instancePreconditions(
       fix: "use a key in the region of the instance, add a replica of a multi-Region key there, or move the instance",
     })),
   );
-  return [...regions, ...projectPrecondition(instance, its.projectId, record)];
+  // A record that is made here carries this condition itself.
+  const account =
+    record instanceof ImportedCustomerManagedKey && record.key ? accountPrecondition(record, record.key) : [];
+  return [...regions, ...projectPrecondition(instance, its.projectId, record), ...account];
 }
 
 function projectPrecondition(instance: Construct, projectId: string, record: IAuraCustomerManagedKey): Precondition[] {

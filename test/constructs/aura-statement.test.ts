@@ -59,7 +59,7 @@ describe("phases", () => {
   it("a path that leads through a file is a mistake, not phase 1", () => {
     const path = join(saved(TEXT), "orders.json");
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(path))).toEqual([
-      `${path}: the file with Aura's statement must be readable, got: ENOTDIR, expected: a file with the JSON that the Aura ` +
+      `${path}: the file with Aura's statement must be readable, got: a path through something that is no folder, expected: a file with the JSON that the Aura ` +
         "Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
         "[statement-unreadable]",
     ]);
@@ -96,7 +96,7 @@ describe("mistakes", () => {
 
   it("a file that is not there is named", () => {
     expect(renderedProblems(() => AuraStatement.fromFile("statements/none.json"))).toEqual([
-      "statements/none.json: the file with Aura's statement must be readable, got: ENOENT, expected: a file with the JSON " +
+      "statements/none.json: the file with Aura's statement must be readable, got: no such file, expected: a file with the JSON " +
         "that the Aura Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
         "[statement-unreadable]",
     ]);
@@ -114,7 +114,7 @@ describe("mistakes", () => {
     const folder = join(temporaryFolder(), "statements");
     mkdirSync(folder);
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(folder))).toEqual([
-      `${folder}: the file with Aura's statement must be readable, got: EISDIR, expected: a file with the JSON that the Aura ` +
+      `${folder}: the file with Aura's statement must be readable, got: a folder, expected: a file with the JSON that the Aura ` +
         "Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
         "[statement-unreadable]",
     ]);

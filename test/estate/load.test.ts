@@ -218,11 +218,11 @@ test.each<[what: string, sections: Sections]>([
   ["a state beside the configuration", { rest: "backend: { local: {} }" }],
   ["a state beside the configuration, in short", { rest: "backend: { local: }" }],
   [
-    "names that JavaScript objects have too",
+    "an account with a name that JavaScript objects have too",
     {
       accounts: 'accounts: { toString: { id: "111122223333" } }',
-      keys: "keys: { constructor: { account: toString, region: eu-west-1, product: AuraDB } }",
-      instances: "instances: { valueOf: { key: constructor, region: eu-west-1, memory: 8GB } }",
+      keys: "keys: { orders: { account: toString, region: eu-west-1, product: AuraDB } }",
+      instances: "",
     },
   ],
   [

@@ -60,3 +60,17 @@ describeWithTerraform("with the real Terraform, a precondition", () => {
     );
   });
 });
+
+it("is on the instance itself when its record is not made here: nothing else could carry the account's", () => {
+  const stack = newStack();
+  const key = AuraKmsKey.fromKeyArn(stack, "shared", "${var.arn}", { accountId: ACCOUNT });
+  const record = AuraCustomerManagedKey.fromId(stack, "record", {
+    ...{ key, projectId: PROJECT, product: "AuraDB", region: "eu-west-1" },
+    customerManagedKeyId: "f15cc45b-1c29-44e8-911f-3ba719f70ed7",
+  });
+  new AuraInstance(stack, "db", { ...INSTANCE, region: "eu-west-1", customerManagedKey: record });
+  expect(preconditionsOf(synth(stack)).map(({ condition }) => condition)).toEqual([
+    '${(element(split(":", var.arn), 3) == "eu-west-1")}',
+    `\${(element(split(":", var.arn), 4) == "${ACCOUNT}")}`,
+  ]);
+});

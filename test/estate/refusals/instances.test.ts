@@ -12,6 +12,24 @@ test.each<Case>([
     ],
   ],
   [
+    "a template, which Terraform would read as an expression",
+    {
+      instances:
+        "instances: { orders-prod: { key: orders, region: eu-west-1, memory: 8GB, name: '${var.name}', storage: '%{x}' } }",
+    },
+    [
+      'e.yaml:5:80: `name` of instance orders-prod must be plain text, without ${ or %{ (Terraform would read it as an expression), got: "${var.name}", expected: the value itself; fix: write the value itself [estate-wrong-value]',
+      'e.yaml:5:104: `storage` of instance orders-prod must be plain text, without ${ or %{ (Terraform would read it as an expression), got: "%{x}", expected: the value itself; fix: write the value itself [estate-wrong-value]',
+    ],
+  ],
+  [
+    "a name that every JavaScript object has",
+    { instances: "instances: { valueOf: { key: orders, region: eu-west-1, memory: 8GB } }" },
+    [
+      'e.yaml:5:14: a name in `instances` must be a name that is free (every JavaScript object has this one), got: "valueOf", expected: for example orders; fix: rename it, for example to orders [estate-wrong-value]',
+    ],
+  ],
+  [
     "no key",
     { instances: "instances: { orders-prod: { region: eu-west-1, memory: 8GB } }" },
     [
