@@ -69,7 +69,8 @@ it("is on the instance itself when its record is not made here: nothing else cou
     customerManagedKeyId: "f15cc45b-1c29-44e8-911f-3ba719f70ed7",
   });
   new AuraInstance(stack, "db", { ...INSTANCE, region: "eu-west-1", customerManagedKey: record });
-  expect(preconditionsOf(synth(stack)).map(({ condition }) => condition)).toEqual([
+  const preconditions = preconditionsOf(synth(stack)) as { readonly condition: string }[];
+  expect(preconditions.map(({ condition }) => condition)).toEqual([
     '${(element(split(":", var.arn), 3) == "eu-west-1")}',
     `\${(element(split(":", var.arn), 4) == "${ACCOUNT}")}`,
   ]);
