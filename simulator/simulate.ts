@@ -34,7 +34,8 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   try {
     const terraform = await attachAws(simulator.environment);
     try {
-      const environment = { ...simulator.environment, ...terraform.env };
+      // The provider looks every 20 seconds by default; the simulated cloud is done before that.
+      const environment = { ...simulator.environment, ...terraform.env, AURA_POLL_INTERVAL: "2s" };
       print(introduction(simulator));
       if (command?.length) return await run(command, environment, print);
       print(exportLines(environment));
