@@ -39,7 +39,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
   }
 
   /**
-   * An instance that waits for phase 2 of its key: nothing is created, and it takes part in every check, so that a wrong
+   * An instance that waits for phase 2 of its key: nothing is created in Aura, and it takes part in every check, so that a wrong
    * region does not wait for phase 2.
    * @param scope where the instance will belong
    * @param id id of the construct

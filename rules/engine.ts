@@ -49,6 +49,16 @@ export function problemsOf(findings: readonly Finding[]): Problem[] {
   );
 }
 
+/**
+ * What a finding says, in one line, for those who are shown what does not stop a synthesis.
+ * @param finding a violation or an unknown
+ */
+export function textOf({ rule, verdict }: Pick<Finding, "rule" | "verdict">): string {
+  const text =
+    verdict.outcome === "unknown" ? verdict.why : `${verdict.what}, got: ${verdict.got}; fix: ${verdict.fix}`;
+  return `${text} [${rule}]`;
+}
+
 function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelIndex): readonly Verdict[] {
   try {
     const verdicts = [rule.check(node, index)].flat();

@@ -1,5 +1,6 @@
 import type { IAuraCustomerManagedKey, IAuraInstance } from "../../constructs";
 import { groupBy } from "../../model/group-by";
+import { textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
 import { renderTable } from "../table";
 import type { BuiltEstate, BuiltKey } from "./estate-app";
@@ -18,9 +19,9 @@ const MAX_LINES = 20;
 export function renderReport(built: BuiltEstate, findings: readonly Finding[]): string {
   const lines = groupBy(findings, kindOf);
   return [
-    paragraph((lines.get("warning") ?? []).map(({ node, ...finding }) => `Warning: ${node.id}: ${textOf(finding)}`)),
+    paragraph((lines.get("warning") ?? []).map((finding) => `Warning: ${finding.node.id}: ${textOf(finding)}`)),
     paragraph((lines.get("waived") ?? []).map(({ rule, node, waived }) => `Waived: ${rule} on ${node.id}: ${waived}`)),
-    paragraph((lines.get("unknown") ?? []).map(({ node, ...finding }) => `Unknown: ${node.id}: ${textOf(finding)}`)),
+    paragraph((lines.get("unknown") ?? []).map((finding) => `Unknown: ${finding.node.id}: ${textOf(finding)}`)),
     heldBack(built),
     ...built.keys.flatMap(cards),
     keyTable(built, findings),
@@ -32,12 +33,6 @@ export function renderReport(built: BuiltEstate, findings: readonly Finding[]): 
 function kindOf({ verdict, waived }: Finding): "warning" | "waived" | "unknown" {
   if (waived) return "waived";
   return verdict.outcome === "unknown" ? "unknown" : "warning";
-}
-
-function textOf({ rule, verdict }: Omit<Finding, "node">): string {
-  const text =
-    verdict.outcome === "unknown" ? verdict.why : `${verdict.what}, got: ${verdict.got}; fix: ${verdict.fix}`;
-  return `${text} [${rule}]`;
 }
 
 function paragraph(lines: readonly string[]): string {

@@ -8,7 +8,7 @@ import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } fro
 import { guardInstance } from "./phase-guard";
 import { SynthCheck } from "./synth-check";
 
-/** An instance that waits for phase 2 of its key. It creates nothing. */
+/** An instance that waits for phase 2 of its key. It creates nothing in Aura; a guard may stand in for it in the plan. */
 export class HeldBackInstance extends Construct implements IAuraInstance, Contributor {
   public readonly heldBack = true;
   public readonly instanceId = "held back until phase 2 of its key";

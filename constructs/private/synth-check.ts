@@ -2,7 +2,7 @@ import { Annotations, Aspects, TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { readConstructs } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
-import { problemsOf, runRules } from "../../rules/engine";
+import { problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
 
 const ID = "AuraCmkSynthCheck";
@@ -71,12 +71,10 @@ export function checkApp(root: IConstruct, stack?: TerraformStack): readonly Fin
 
 /** Shows in the manifest, where the cdktf CLI prints it, what does not stop the synthesis. */
 function annotate(root: IConstruct, findings: readonly Finding[]): void {
-  for (const { rule, node, verdict, waived } of findings) {
-    const said =
-      verdict.outcome === "unknown"
-        ? `unknown: ${verdict.why}`
-        : `${verdict.what}, got: ${verdict.got}; fix: ${verdict.fix}`;
-    const text = `${said} [${rule}]${waived ? ` waived: ${waived}` : ""}`;
+  for (const finding of findings) {
+    const { node, verdict, waived } = finding;
+    const said = `${verdict.outcome === "unknown" ? "unknown: " : ""}${textOf(finding)}`;
+    const text = `${said}${waived ? ` waived: ${waived}` : ""}`;
     const construct = findByPath(root, node.id);
     if (construct.node.metadata.some((entry) => entry.data === text)) continue;
     if (verdict.outcome === "violation" && !waived) Annotations.of(construct).addWarning(text);
