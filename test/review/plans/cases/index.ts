@@ -1,0 +1,5 @@
+import type { PlanCase } from "./case";
+import { LIBRARY } from "./library";
+
+/** All cases, in the order of the README. */
+export const CASES: readonly PlanCase[] = [...LIBRARY];

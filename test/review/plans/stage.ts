@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize";
+import { mergeReattached, reattach } from "../../../provider/plugin";
+import { auraProvider } from "../../../provider/provider";
+import { startSimulator, type Simulator } from "../../../simulator";
+import { attachAws } from "../../../simulator/terraform/attach";
+import { workspace, type Workspace } from "../../support/workspace";
+import { pgrneo4jaura, PGRNEO4JAURA } from "./pgrneo4jaura";
+
+const PROVIDER_VERSION = "0.1.0";
+const QUICK = { AURA_POLL_INTERVAL: "20ms", AURA_REQUESTS_PER_MINUTE: "100000" };
+
+/** A root module, and Terraform in its folder. */
+export class Root {
+  public constructor(
+    private readonly folder: string,
+    private readonly terraform: Workspace["must"],
+  ) {}
+
+  /** Makes what the configuration says. */
+  public async apply(): Promise<void> {
+    await this.run("init");
+    await this.run("apply", "-auto-approve");
+  }
+
+  /**
+   * What Terraform would do.
+   * @param options more arguments for `terraform plan`
+   * @returns the text of `terraform show -json plan.bin`
+   */
+  public async plan(...options: string[]): Promise<string> {
+    await this.run("init");
+    await this.run("plan", "-out=plan.bin", ...options);
+    return (await this.terraform(`-chdir=${this.folder}`, "show", "-json", "plan.bin")).stdout;
+  }
+
+  private async run(command: string, ...options: string[]): Promise<void> {
+    await this.terraform(`-chdir=${this.folder}`, command, "-no-color", ...options);
+  }
+}
+
+/** The simulated cloud of one case, the providers, and a folder for the real Terraform. */
+export class Stage {
+  private constructor(
+    public readonly simulator: Simulator,
+    private readonly work: Workspace,
+  ) {}
+
+  /**
+   * Sets everything up, and takes it away again.
+   * @param use what is done with it
+   */
+  public static async with<T>(use: (stage: Stage) => Promise<T>): Promise<T> {
+    const simulator = await startSimulator({ aura: { requestsPerMinute: 100_000 } });
+    const env = { ...simulator.environment, ...QUICK };
+    const providers = await Promise.all([
+      attachAws(env),
+      reattach("cdktf-aura-cmk/aura", auraProvider({ version: PROVIDER_VERSION, env })),
+      reattach(PGRNEO4JAURA, pgrneo4jaura),
+    ]);
+    const work = workspace("", mergeReattached(...providers));
+    try {
+      return await use(new Stage(simulator, work));
+    } finally {
+      for (const provider of providers) provider.stop();
+      await simulator.stop();
+      work.remove();
+    }
+  }
+
+  /** Where everything is written; it must not show in a fixture. */
+  public get folder(): string {
+    return this.work.dir;
+  }
+
+  /**
+   * A configuration in plain HCL.
+   * @param text its `main.tf`
+   * @param name its folder; configurations of different names have states of their own
+   */
+  public hcl(text: string, name = "root"): Root {
+    this.file(`${name}/main.tf`, text);
+    return new Root(join(this.folder, name), this.work.must);
+  }
+
+  /**
+   * A stack that the library makes of an estate.
+   * @param text the estate
+   * @param stack name of the stack
+   */
+  public estate(text: string, stack: string): Root {
+    this.file("estate.yaml", text);
+    const outdir = join(this.folder, "cdktf.out");
+    const result = synthesizeEstate(join(this.folder, "estate.yaml"), outdir);
+    if ("problems" in result) throw new Error(renderProblems(result.problems));
+    return new Root(join(outdir, "stacks", stack), this.work.must);
+  }
+
+  /** Writes a file, such as a module or a statement. */
+  public file(path: string, text: string): void {
+    const target = join(this.folder, path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+
+  /** What the Console shows for the record of this name. */
+  public async console(recordName: string): Promise<string> {
+    const record = this.simulator.aura.records.list().find(({ name }) => name === recordName);
+    if (!record) throw new Error(`there is no record ${recordName}`);
+    return (await fetch(`${this.simulator.endpoints.console}/records/${record.id}/statement.json`)).text();
+  }
+}
