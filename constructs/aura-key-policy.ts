@@ -2,7 +2,7 @@ import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { known } from "../model/fact";
-import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
+import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
 import type { ProblemCode } from "../model/codes";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { canonicalPolicy } from "../policy/canonical";
@@ -105,7 +105,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
           id: this.node.path,
           name,
           origin: "created",
-          address: `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}`,
+          address: addressOf(this.resource),
           key: key.node.path,
           keyId: factOf(key.keyArn, `\`key\` of key policy ${name}`),
           policy: known(this.policyJson, `policy ${name}`),
@@ -148,6 +148,7 @@ function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyP
   return canonicalPolicy(merged.document);
 }
 
-function located(path: string, code: ProblemCode, { line, column, ...problem }: StatementProblem): Problem {
-  return { ...problem, code, path: line ? `${path} (policy ${line}:${column ?? 1})` : path };
+function located(path: string, code: ProblemCode, problem: StatementProblem): Problem {
+  const { line, column, what, got, expected, fix } = problem;
+  return { what, got, expected, fix, code, path: line ? `${path} (policy ${line}:${column ?? 1})` : path };
 }

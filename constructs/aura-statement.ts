@@ -156,6 +156,13 @@ function parsed(text: string, path: string): readonly Statement[] {
   return result.statements;
 }
 
-function located({ line, column, ...problem }: StatementProblem, path: string): Problem {
-  return { code: "statement-well-formed", path: line ? `${path}:${line}:${column ?? 1}` : path, ...problem };
+function located({ line, column, what, got, expected, fix }: StatementProblem, path: string): Problem {
+  return {
+    code: "statement-well-formed",
+    path: line ? `${path}:${line}:${column ?? 1}` : path,
+    what,
+    got,
+    expected,
+    fix,
+  };
 }

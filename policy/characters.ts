@@ -53,6 +53,7 @@ export function charactersOutsideKms(text: string): ForbiddenCharacter[] {
  */
 export function forbidden({ character, count }: Omit<ForbiddenCharacter, "offset">, where = ""): Complaint {
   return {
+    code: "forbidden-character",
     what: `every character${where && ` ${where}`} must be one that KMS takes in a key policy`,
     got: `${nameOf(character)}${count > 1 ? `, ${count} times` : ""}`,
     expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
@@ -67,6 +68,7 @@ export function forbidden({ character, count }: Omit<ForbiddenCharacter, "offset
  */
 export function strayBlank(character: string, count: number): Complaint {
   return {
+    code: "json-blank",
     what: "only plain blanks may stand between the parts of JSON",
     got: `${nameOf(character)}${count > 1 ? `, in ${count} places` : ""}`,
     expected: "space, tab or line break",

@@ -51,6 +51,7 @@ export function tokensOf(text: string): { readonly tokens: readonly Token[]; rea
 
 function comment(raw: string): Complaint {
   return {
+    code: "json-comment",
     what: "JSON must not hold comments",
     got: quote(raw),
     expected: "JSON only",

@@ -109,6 +109,7 @@ class Reader {
     const open = this.take();
     if (this.depth >= MAX_NESTING) {
       return this.fail(open.offset, {
+        code: "nested-too-deep",
         what: `JSON of a policy must not be nested deeper than ${MAX_NESTING} levels`,
         got: `level ${MAX_NESTING + 1}`,
         expected: "a statement, a list of statements or a policy",
@@ -182,6 +183,7 @@ class Reader {
       const atEnd = offset + raw.length >= this.text.trimEnd().length;
       const at = this.at(offset);
       this.fail(offset, {
+        code: atEnd ? "json-incomplete" : "json-malformed",
         what: atEnd ? "JSON must be complete" : "JSON must be well formed",
         got: atEnd
           ? `the end of the input in the middle of the text opened on line ${at.line}, column ${at.column}`
@@ -216,6 +218,7 @@ class Reader {
     const value = Number(raw + digits);
     if (String(value) !== raw + digits) {
       this.mistake(offset, {
+        code: "number-inexact",
         what: "a number must be kept exactly as it is written",
         got: raw + digits,
         expected: "a number in its shortest form, or a text",
@@ -228,6 +231,7 @@ class Reader {
   private repeated(name: string, offset: number, first: number): void {
     const at = this.at(first);
     this.mistake(offset, {
+      code: "member-repeated",
       what: `an object must hold ${quote(name)} once`,
       got: `twice, first on line ${at.line}, column ${at.column}`,
       expected: "one value",
@@ -237,6 +241,7 @@ class Reader {
 
   private bareMember(name: JsonNode): void {
     this.mistake(name.offset, {
+      code: "json-incomplete",
       what: "JSON must be complete",
       got: `${describe(name.value)} and a colon, without the braces around them`,
       expected: "an object in braces",
@@ -265,6 +270,7 @@ class Reader {
   private truncated(open: Token, what: string): undefined {
     const at = this.at(open.offset);
     return this.fail(this.text.trimEnd().length, {
+      code: "json-incomplete",
       what: "JSON must be complete",
       got: `the end of the input in the middle of the ${what} opened on line ${at.line}, column ${at.column}`,
       expected: `a closing ${open.raw === "{" ? "}" : "]"}`,
@@ -273,7 +279,7 @@ class Reader {
   }
 
   private malformed(offset: number, got: string, expected: string, fix: string): undefined {
-    return this.fail(offset, { what: "JSON must be well formed", got, expected, fix });
+    return this.fail(offset, { code: "json-malformed", what: "JSON must be well formed", got, expected, fix });
   }
 
   private fail(offset: number, complaint: Complaint): undefined {

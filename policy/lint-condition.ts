@@ -2,7 +2,7 @@ import { asList, type OneOrMany } from "./document";
 import { didYouMean } from "./did-you-mean";
 import { isObject, type Lint, type Path } from "./lint";
 import { OPERATOR_NAMES, operatorName, parseOperator, type Operator } from "./operators";
-import { describe, quote } from "./problem";
+import { describe, quote, type Complaint } from "./problem";
 import { isValueOf, VALUE_FORMS } from "./values";
 
 // `service:name`, where tags carry any text after the name: `aws:PrincipalTag/cost center`.
@@ -47,6 +47,7 @@ function lintKeys(
       lint.report(
         place,
         {
+          code: "condition-key-malformed",
           what: `${lint.name(path)} must compare condition keys`,
           got: quote(key),
           expected: "service:name, such as kms:CallerAccount",
@@ -60,6 +61,7 @@ function lintKeys(
       lint.report(
         place,
         {
+          code: "condition-key-repeated",
           what: `${lint.name(path)} must name a condition key once`,
           got: `${quote(twin)} and ${quote(key)}, which are one key to IAM`,
           expected: "one key with all its values",
@@ -77,6 +79,7 @@ function lintValues(lint: Lint, path: Path, operator: Operator | undefined, valu
   const list = asList(values as OneOrMany<unknown>);
   if (list.length === 0) {
     lint.report(path, {
+      code: "value-missing",
       what: `${lint.name(path)} must have a value to compare with`,
       got: describe(values),
       expected: "a value or a list of values",
@@ -87,6 +90,7 @@ function lintValues(lint: Lint, path: Path, operator: Operator | undefined, valu
     const place = Array.isArray(values) ? [...path, index] : path;
     if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
       lint.report(place, {
+        code: "wrong-type",
         what: `${lint.name(path)} must be compared with texts, numbers or booleans`,
         got: describe(value),
         expected: "a text, a number, a boolean, or a list of them",
@@ -94,6 +98,7 @@ function lintValues(lint: Lint, path: Path, operator: Operator | undefined, valu
       });
     } else if (operator && !isValueOf(operator.type, String(value))) {
       lint.report(place, {
+        code: "condition-value-malformed",
         what: `${lint.name(path)} must have a value that ${operator.base} can compare with`,
         got: describe(value),
         expected: VALUE_FORMS[operator.type],
@@ -109,6 +114,7 @@ function unknownOperator(lint: Lint, path: Path, name: string, operator: Operato
   lint.report(
     path,
     {
+      code: "operator-unknown",
       what: `${lint.name(path.slice(0, -1))} must use operators that IAM knows`,
       got: quote(name),
       expected: "an operator such as StringEquals, with IfExists, ForAnyValue: or ForAllValues: where needed",
@@ -123,10 +129,12 @@ function quantifierOf(prefix: string): string {
   return meant ? `${meant}:` : "";
 }
 
-function notAnObject(
-  name: string,
-  value: unknown,
-  expected: string,
-): { what: string; got: string; expected: string; fix: string } {
-  return { what: `${name} must be an object`, got: describe(value), expected, fix: "write it as an object in braces" };
+function notAnObject(name: string, value: unknown, expected: string): Complaint {
+  return {
+    code: "wrong-type",
+    what: `${name} must be an object`,
+    got: describe(value),
+    expected,
+    fix: "write it as an object in braces",
+  };
 }

@@ -32,6 +32,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
   const lint = new Lint("the key policy", locate);
   if (!isObject(document)) {
     lint.report([], {
+      code: "wrong-type",
       what: "the key policy must be an object",
       got: describe(document),
       expected: "an object with Version and Statement",
@@ -44,6 +45,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
     if (document[element] === undefined || (DOCUMENT_ELEMENTS as readonly string[]).includes(element)) continue;
     const meant = didYouMean(element, DOCUMENT_ELEMENTS);
     const complaint = {
+      code: "unknown-element" as const,
       what: "the key policy must hold only elements of the policy language",
       got: quote(element),
       expected: DOCUMENT_ELEMENTS.join(", "),
@@ -53,6 +55,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
   }
   if (version !== undefined && !(POLICY_VERSIONS as readonly unknown[]).includes(version)) {
     lint.report(["Version"], {
+      code: "unknown-version",
       what: "Version of the key policy must be one of the policy language",
       got: describe(version),
       expected: POLICY_VERSIONS.map(quote).join(" or "),
@@ -61,6 +64,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
   }
   if (id !== undefined && typeof id !== "string") {
     lint.report(["Id"], {
+      code: "wrong-type",
       what: "Id of the key policy must be a text",
       got: describe(id),
       expected: "a text",
@@ -69,6 +73,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
   }
   if (!isObject(statement) && !(Array.isArray(statement) && statement.length > 0)) {
     lint.report(statement === undefined ? [] : ["Statement"], {
+      code: "no-statement",
       what: "Statement of the key policy must hold statements",
       got: statement === undefined ? "none" : describe(statement),
       expected: "a statement or a list of them",

@@ -1,6 +1,7 @@
 import { ACCOUNT_ID, parseArn } from "./arn";
 import { didYouMean } from "./did-you-mean";
 import { isObject, type Lint, type Path } from "./lint";
+import type { LintCode } from "./lint-codes";
 import { describe, quote } from "./problem";
 
 const KINDS = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
@@ -21,6 +22,12 @@ export function lintPrincipal(lint: Lint, path: Path, value: unknown): void {
   if (value === "*") return;
   if (!isObject(value) || Object.keys(value).length === 0) {
     lint.report(path, {
+      code:
+        value === "" || isObject(value)
+          ? "value-missing"
+          : typeof value === "string"
+            ? "principal-malformed"
+            : "wrong-type",
       what: `${lint.name(path)} must name who is meant`,
       got: describe(value),
       expected: '"*" or an object such as {"AWS": "arn:aws:iam::111122223333:role/name"}',
@@ -37,6 +44,7 @@ function lintKind(lint: Lint, path: Path, kind: string, value: unknown): void {
     lint.report(
       path,
       {
+        code: "principal-kind-unknown",
         what: `${lint.name(path.slice(0, -1))} must name principals by their kind`,
         got: quote(kind),
         expected: KINDS.join(", "),
@@ -50,6 +58,7 @@ function lintKind(lint: Lint, path: Path, kind: string, value: unknown): void {
     const flaw = kind === "AWS" ? flawOfAwsPrincipal(entry.text) : flawOfOther(kind, entry.text);
     if (flaw) {
       lint.report(entry.path, {
+        code: flaw.code ?? "principal-malformed",
         what: `${lint.name(path)} must be a principal that KMS takes`,
         got: `${quote(entry.text)}, ${flaw.got}`,
         expected: flaw.expected,
@@ -60,6 +69,8 @@ function lintKind(lint: Lint, path: Path, kind: string, value: unknown): void {
 }
 
 interface Flaw {
+  /** @default "principal-malformed" */
+  readonly code?: LintCode;
   readonly got: string;
   readonly expected: string;
   readonly fix: string;
@@ -72,6 +83,7 @@ function flawOfAwsPrincipal(text: string): Flaw | undefined {
     return { got: `${text.length} digits`, expected, fix: "write all 12 digits of the account id" };
   if (UNIQUE_ID.test(text)) {
     return {
+      code: "principal-deleted",
       got: "the unique id of a user or role, which may have been deleted",
       expected,
       fix: "name the user or role by its ARN",
@@ -79,6 +91,7 @@ function flawOfAwsPrincipal(text: string): Flaw | undefined {
   }
   if (/[*?]/.test(text)) {
     return {
+      code: "principal-wildcard",
       got: "a wildcard inside a principal",
       expected,
       fix: 'name every principal, or use "*" with a condition on aws:PrincipalArn',
@@ -106,6 +119,11 @@ function flawOfOther(kind: string, text: string): Flaw | undefined {
     };
   }
   return text.includes("*")
-    ? { got: "a wildcard inside a principal", expected: "one principal", fix: "name every principal" }
+    ? {
+        code: "principal-wildcard",
+        got: "a wildcard inside a principal",
+        expected: "one principal",
+        fix: "name every principal",
+      }
     : undefined;
 }

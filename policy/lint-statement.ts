@@ -28,17 +28,24 @@ export function lintStatements(statements: readonly unknown[]): readonly Stateme
   const size = policySizeInBytes(text);
   if (size > MAX_POLICY_BYTES) {
     problems.push({
+      code: "policy-too-large",
+      path: "",
       what: "the statements must fit into a key policy",
       got: `${size} bytes`,
       expected: `at most ${MAX_POLICY_BYTES} bytes`,
       fix: "give fewer or shorter statements",
     });
   }
-  return [...problems, ...charactersOutsideKms(text).map((stray) => forbidden(stray, "of the statements"))];
+  return [
+    ...problems,
+    ...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the statements"), path: "" })),
+  ];
 }
 
 /** What to say when there is no statement at all. */
 export const NO_STATEMENT: StatementProblem = {
+  code: "no-statement",
+  path: "",
   what: "there must be a statement",
   got: "none",
   expected: "one statement or more",
@@ -52,9 +59,10 @@ export const NO_STATEMENT: StatementProblem = {
  * @param locate where its parts stand in the text
  */
 export function lintStatement(statement: unknown, index: number, locate: Locate): readonly StatementProblem[] {
-  const lint = new Lint(statementName(index, statement), locate);
+  const lint = new Lint(statementName(index, statement), locate, ["Statement", index]);
   if (!isObject(statement)) {
     lint.report([], {
+      code: "wrong-type",
       what: `${lint.subject} must be an object`,
       got: describe(statement),
       expected: "an object with Effect, Principal, Action and Resource",
@@ -95,6 +103,8 @@ export function lintSids(statements: readonly unknown[], locate: Locate): Statem
       return [];
     }
     const complaint = {
+      code: "sid-repeated" as const,
+      path: `Statement[${index}].Sid`,
       what: `Sid ${quote(sid)} must name one statement`,
       got: `statements ${twin + 1} and ${index + 1} have it`,
       expected: "a Sid of its own for every statement",
@@ -111,6 +121,7 @@ function lintElements(lint: Lint, statement: Readonly<Record<string, unknown>>):
     lint.report(
       [element],
       {
+        code: "unknown-element",
         what: `${lint.subject} must hold only elements of the policy language`,
         got: quote(element),
         expected: STATEMENT_ELEMENTS.join(", "),
@@ -119,11 +130,12 @@ function lintElements(lint: Lint, statement: Readonly<Record<string, unknown>>):
       "name",
     );
   }
-  for (const [element, why] of REQUIRED) {
+  for (const [element, missing, why] of REQUIRED) {
     const present = [element, `Not${element}`].filter((name) => statement[name] !== undefined);
     if (present.length === 1 || (element === "Effect" && present.length > 0)) continue;
     const choice = element === "Effect" ? "Effect" : `${element} or Not${element}`;
     lint.report(present.length === 0 ? [] : [`Not${element}`], {
+      code: present.length === 0 ? missing : "opposites-together",
       what: `${lint.subject} must have ${element === "Effect" ? "an Effect" : `one of ${choice}`}`,
       got: present.length === 0 ? `none: ${why}` : "both",
       expected: choice,
@@ -133,15 +145,16 @@ function lintElements(lint: Lint, statement: Readonly<Record<string, unknown>>):
 }
 
 const REQUIRED = [
-  ["Effect", "KMS refuses a statement without Effect"],
-  ["Principal", "KMS refuses a statement without principal"],
-  ["Action", "KMS takes a statement without Action, and it does nothing"],
-  ["Resource", "KMS takes a statement without Resource, and it does nothing"],
+  ["Effect", "effect-missing", "KMS refuses a statement without Effect"],
+  ["Principal", "principal-missing", "KMS refuses a statement without principal"],
+  ["Action", "action-missing", "KMS takes a statement without Action, and it does nothing"],
+  ["Resource", "resource-missing", "KMS takes a statement without Resource, and it does nothing"],
 ] as const;
 
 function lintSid(lint: Lint, sid: unknown): void {
   if (sid === undefined || (typeof sid === "string" && sid !== "")) return;
   lint.report(["Sid"], {
+    code: sid === "" ? "value-missing" : "wrong-type",
     what: `${lint.name(["Sid"])} must be a text`,
     got: sid === "" ? "an empty text" : describe(sid),
     expected: "a name for the statement",
@@ -154,6 +167,7 @@ function lintEffect(lint: Lint, statement: Readonly<Record<string, unknown>>): v
   if (effect !== undefined && effect !== "Allow" && effect !== "Deny") {
     const meant = typeof effect === "string" ? didYouMean(effect, ["Allow", "Deny"]) : undefined;
     lint.report(["Effect"], {
+      code: "effect-unknown",
       what: `${lint.name(["Effect"])} must be Allow or Deny`,
       got: describe(effect),
       expected: '"Allow" or "Deny"',
@@ -164,6 +178,7 @@ function lintEffect(lint: Lint, statement: Readonly<Record<string, unknown>>): v
     lint.report(
       ["NotPrincipal"],
       {
+        code: "not-principal-in-allow",
         what: `${lint.subject} must not allow by NotPrincipal`,
         got: '"Effect": "Allow" with NotPrincipal, which would let in everybody else',
         expected: 'Principal, or NotPrincipal with "Effect": "Deny"',
@@ -178,6 +193,7 @@ function lintActions(lint: Lint, element: string, value: unknown): void {
   for (const { text, path } of lint.texts([element], value, "an action")) {
     if (text === "*" || /^kms:[a-z*?]+$/i.test(text)) continue;
     lint.report(path, {
+      code: "action-malformed",
       what: `${lint.name([element])} must name operations of KMS`,
       got: quote(text),
       expected: "kms: and the name of an operation, in which * and ? may stand for anything",
@@ -192,6 +208,7 @@ function lintResources(lint: Lint, element: string, value: unknown): void {
     const arn = parseKeyArn(text);
     if (!("not" in arn)) continue;
     lint.report(path, {
+      code: "resource-malformed",
       what: `${lint.name([element])} must be this key`,
       got: `${quote(text)}, ${arn.not}`,
       expected: '"*", which means this key, or the key\'s ARN',
@@ -221,6 +238,7 @@ function lintGrantCondition(lint: Lint, statement: Readonly<Record<string, unkno
   actions.forEach((action, index) => {
     if (typeof action !== "string" || GRANT_OPERATIONS.some((operation) => actionCovers(action, operation))) return;
     lint.report(Array.isArray(statement.Action) ? ["Action", index] : ["Action"], {
+      code: "grant-condition",
       what: `${lint.subject} must be able to allow ${quote(action)}`,
       got: "a condition on kms:GrantIsForAWSResource, which only requests for grants carry, so the action is never allowed",
       expected: `only ${GRANT_OPERATIONS.join(", ")} under that condition`,

@@ -1,5 +1,5 @@
 import type { JsonNode } from "./json";
-import { describe, type Complaint, type Position, type StatementProblem } from "./problem";
+import { describe, quote, type Complaint, type Position, type StatementProblem } from "./problem";
 
 /** The way from a value down to a part of it. */
 export type Path = readonly (string | number)[];
@@ -14,10 +14,12 @@ export class Lint {
   /**
    * @param subject what a person calls the value, such as `statement 2`
    * @param locate where its parts stand
+   * @param root the way to the value from the policy
    */
   public constructor(
     public readonly subject: string,
     private readonly locate: Locate,
+    private readonly root: Path = [],
   ) {}
 
   /**
@@ -27,7 +29,7 @@ export class Lint {
    * @param part whether to point at the value or at its name
    */
   public report(path: Path, complaint: Complaint, part: "name" | "value" = "value"): void {
-    this.problems.push({ ...complaint, ...this.locate(path, part) });
+    this.problems.push({ ...complaint, path: pathText([...this.root, ...path]), ...this.locate(path, part) });
   }
 
   /**
@@ -42,6 +44,7 @@ export class Lint {
       : [{ entry: value, path }];
     if (entries.length === 0) {
       this.report(path, {
+        code: "value-missing",
         what: `${this.name(path)} must name something`,
         got: "an empty list",
         expected: `${whatItIs}, or a list of them`,
@@ -51,6 +54,7 @@ export class Lint {
     return entries.flatMap(({ entry, path: place }) => {
       if (typeof entry === "string" && entry !== "") return [{ text: entry, path: place }];
       this.report(place, {
+        code: entry === "" ? "value-missing" : "wrong-type",
         what: `${this.name(path)} must be a text or a list of texts`,
         got: describe(entry),
         expected: `${whatItIs} in double quotes`,
@@ -67,6 +71,20 @@ export class Lint {
   public name(path: Path): string {
     return path.length === 0 ? this.subject : `${path.join(".")} of ${this.subject}`;
   }
+}
+
+/**
+ * The way to a part as a text, such as `Statement[1].Condition.StringEquals["kms:CallerAccount"]`.
+ * @param path the way
+ */
+export function pathText(path: Path): string {
+  return path
+    .map((step) => {
+      if (typeof step === "string" && /^\w+$/.test(step)) return `.${step}`;
+      return `[${typeof step === "string" ? quote(step) : step}]`;
+    })
+    .join("")
+    .replace(/^\./, "");
 }
 
 /**

@@ -18,21 +18,23 @@ export function mergeStatements(
   const merged = [...document.Statement];
   const problems: StatementProblem[] = [];
   const known = new Set(merged.map(canonicalStatement));
-  for (const statement of statements) {
+  for (const [index, statement] of statements.entries()) {
     const text = canonicalStatement(statement);
     if (known.has(text)) continue;
     const rival = statement.Sid ? merged.findIndex((other) => other.Sid === statement.Sid) : -1;
-    if (rival >= 0) problems.push(conflict(statement, rival, rival < document.Statement.length));
-    if (text.includes("${") && document.Version !== "2012-10-17") problems.push(variables(statement, document));
+    if (rival >= 0) problems.push(conflict(statement, index, rival, rival < document.Statement.length));
+    if (text.includes("${") && document.Version !== "2012-10-17") problems.push(variables(statement, index, document));
     known.add(text);
     merged.push(statement);
   }
   return problems.length > 0 ? { problems } : { document: { ...document, Statement: merged } };
 }
 
-function conflict(statement: Statement, rival: number, owned: boolean): StatementProblem {
+function conflict(statement: Statement, index: number, rival: number, owned: boolean): StatementProblem {
   const sid = JSON.stringify(statement.Sid);
   return {
+    code: "sid-conflict",
+    path: `Statement[${index}].Sid`,
     what: `Sid ${sid} must name one statement of the key policy`,
     got: owned
       ? `${statementName(rival, undefined)} of the given policy has that Sid and says something else`
@@ -44,8 +46,10 @@ function conflict(statement: Statement, rival: number, owned: boolean): Statemen
   };
 }
 
-function variables(statement: Statement, document: PolicyDocument): StatementProblem {
+function variables(statement: Statement, index: number, document: PolicyDocument): StatementProblem {
   return {
+    code: "variables-change-meaning",
+    path: `Statement[${index}]`,
     what: `the given policy must know policy variables, because ${statement.Sid ? `statement ${JSON.stringify(statement.Sid)}` : "a statement to add"} uses them`,
     got: document.Version ? `"Version": ${JSON.stringify(document.Version)}` : "a policy without Version",
     expected: '"Version": "2012-10-17"',

@@ -59,28 +59,34 @@ function parseObject(policy: object): PolicyParse {
   const size = policySizeInBytes(text);
   if (size > MAX_POLICY_BYTES) {
     problems.push({
+      code: "policy-too-large",
+      path: "",
       what: "the key policy must not be larger than KMS takes",
       got: `${size} bytes`,
       expected: `at most ${MAX_POLICY_BYTES} bytes`,
       fix: "take statements out that are not needed",
     });
   }
-  problems.push(...charactersOutsideKms(text).map((stray) => forbidden(stray, "of the key policy")));
+  problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the key policy"), path: "" })));
   return problems.length > 0 ? { problems } : { document };
 }
 
 const SEVERAL = {
+  code: "several-documents",
+  path: "",
   what: "one key policy must be given",
   got: "something after it",
   expected: "one JSON object",
   fix: "keep the policy of this key and delete the rest",
-};
+} as const;
 
 const NO_OBJECT = {
+  code: "wrong-type",
+  path: "",
   what: "the key policy must be a JSON object",
   expected: "an object with Version and Statement",
   fix: "copy the key policy again, from the first brace to the last one",
-};
+} as const;
 
 function normal(document: object): PolicyDocument {
   const { Statement: statement, ...rest } = document as PolicyDocument & { readonly Statement: OneOrMany<Statement> };

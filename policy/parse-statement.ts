@@ -62,18 +62,22 @@ function statementNodes(source: PolicyText): StatementNodes {
 }
 
 const SEVERAL_DOCUMENTS = {
+  code: "several-documents",
+  path: "",
   what: "one policy, one list or some statements must be given",
   got: "several of them, one after the other",
   expected: "one statement, statements joined by commas, one list of them, or one policy",
   fix: "keep the one that belongs to this key",
-};
+} as const;
 
 const NO_COMMA = {
+  code: "json-malformed",
+  path: "",
   what: "statements must be joined by commas",
   got: "a statement right after the one before it",
   expected: "a comma between the two",
   fix: "add the comma, or delete the statement that was pasted twice",
-};
+} as const;
 
 function isDocument(node: JsonNode): boolean {
   return node.members?.some(({ name }) => name === "Statement") ?? false;
@@ -81,6 +85,8 @@ function isDocument(node: JsonNode): boolean {
 
 function notAStatement(node: JsonNode, source: PolicyText): StatementProblem {
   return {
+    code: "wrong-type",
+    path: "",
     what: "the statement must be a JSON object",
     got: describe(plainValue(node)),
     expected: "an object with Effect, Principal, Action and Resource",
@@ -96,12 +102,14 @@ function lostVariables(document: JsonNode, nodes: readonly JsonNode[], source: P
   const used = nodes.find((node) => JSON.stringify(plainValue(node)).includes("${"));
   if (!used) return [];
   const complaint = {
+    code: "variables-change-meaning",
+    path: version ? "Version" : "",
     what: "a policy whose statements hold ${ must say what that means",
     got: version
       ? `"Version": ${describe(version.node.value)}, to which it is no variable`
       : "no Version, so it is no variable",
     expected: '"Version": "2012-10-17"',
     fix: 'set the Version to "2012-10-17" when variables are meant',
-  };
+  } as const;
   return [{ ...complaint, ...source.at(version?.node.offset ?? document.offset) }];
 }

@@ -26,7 +26,7 @@ export function readPolicyText(given: string, whatItIs: string): PolicyText {
   const unreadable = notJson(given, whatItIs);
   if (unreadable) {
     const { offset, ...complaint } = unreadable;
-    return { values: [], problems: [{ ...complaint, ...at(offset) }], complete: false, at };
+    return { values: [], problems: [{ ...complaint, path: "", ...at(offset) }], complete: false, at };
   }
   const bare = given.replace(/^\ufeff/, " ");
   const strays = charactersOutsideKms(bare);
@@ -34,16 +34,17 @@ export function readPolicyText(given: string, whatItIs: string): PolicyText {
   const reading = readRepaired(text, strays.length > 0);
   const reported = new Set(strays.map(({ offset }) => offset));
   const problems = [
-    ...strays.map((stray) => ({ ...forbidden(stray), ...at(stray.offset) })),
-    ...(fence === undefined ? [] : [{ ...FENCED, ...at(fence) }]),
+    ...strays.map((stray) => ({ ...forbidden(stray), path: "", ...at(stray.offset) })),
+    ...(fence === undefined ? [] : [{ ...FENCED, path: "", ...at(fence) }]),
     ...reading.mistakes
       .filter(({ offset }) => !reported.has(offset))
-      .map(({ offset, ...complaint }) => ({ ...complaint, ...at(offset) })),
+      .map(({ offset, ...complaint }) => ({ ...complaint, path: "", ...at(offset) })),
   ];
   return { values: reading.values, problems, complete: reading.complete, at };
 }
 
 const FENCED: Complaint = {
+  code: "code-fence",
   what: "only the JSON itself must be given",
   got: "a code fence of Markdown (```) around it",
   expected: "JSON only",
@@ -57,6 +58,7 @@ function notJson(text: string, whatItIs: string): (Complaint & { readonly offset
   if (begin < 0) {
     return {
       offset: 0,
+      code: "not-json",
       what,
       got: text === "" ? "an empty text" : "nothing but blanks",
       expected: "JSON",
@@ -66,6 +68,7 @@ function notJson(text: string, whatItIs: string): (Complaint & { readonly offset
   if (looksLikeUtf16(text)) {
     return {
       offset: 0,
+      code: "not-utf-8",
       what: `${whatItIs} must be encoded in UTF-8`,
       got: "UTF-16",
       expected: "UTF-8",
@@ -75,6 +78,7 @@ function notJson(text: string, whatItIs: string): (Complaint & { readonly offset
   if (size > MAX_POLICY_BYTES) {
     return {
       offset: 0,
+      code: "policy-too-large",
       what: `${whatItIs} must fit into a key policy`,
       got: `${size} bytes`,
       expected: `at most ${MAX_POLICY_BYTES} bytes`,
@@ -86,6 +90,7 @@ function notJson(text: string, whatItIs: string): (Complaint & { readonly offset
     const login = title && /log ?in|sign ?in/i.test(title) ? ", which asks to log in" : "";
     return {
       offset: begin,
+      code: "not-json",
       what,
       got: `a web page or other markup${title ? ` with the title ${quote(title)}` : ""}${login}`,
       expected: "JSON",

@@ -1,5 +1,9 @@
+import type { LintCode } from "./lint-codes";
+
 /** What is wrong, as data, before it is known where. */
 export interface Complaint {
+  /** Public name of the mistake. */
+  readonly code: LintCode;
   /** What must hold. */
   readonly what: string;
   /** What was found instead. */
@@ -12,6 +16,8 @@ export interface Complaint {
 
 /** A mistake in a statement or policy, as data. */
 export interface StatementProblem extends Complaint {
+  /** The part that is meant, such as `Statement[1].Principal.AWS[0]`; empty for the text as a whole. */
+  readonly path: string;
   /** Line in the text, counted from 1; absent for a statement that was not given as text. */
   readonly line?: number;
   /** Column in the line in UTF-16 code units, counted from 1. */

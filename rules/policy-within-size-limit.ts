@@ -24,9 +24,10 @@ export const policyWithinSizeLimit: Rule<"keys" | "keyPolicies"> = {
       expected: `at most ${MAX_POLICY_BYTES} bytes`,
       fix: `take out statements or principals: it is ${size - MAX_POLICY_BYTES} bytes too large`,
     });
-    const strays = charactersOutsideKms(policy.value).map((stray) =>
-      violation(forbidden(stray, `of ${policy.source}`)),
-    );
+    const strays = charactersOutsideKms(policy.value).map((stray) => {
+      const { what, got, expected, fix } = forbidden(stray, `of ${policy.source}`);
+      return violation({ what, got, expected, fix });
+    });
     const wrong = [...(size > MAX_POLICY_BYTES ? [tooLarge] : []), ...strays];
     return wrong.length > 0 ? wrong : compliant;
   },
