@@ -1,0 +1,116 @@
+import { change, onePlan, type PlanCase } from "./case";
+import {
+  ACCOUNT_ID,
+  AURA,
+  block,
+  configuration,
+  instance,
+  key,
+  keyPolicy,
+  OWN,
+  policy,
+  policyText,
+  record,
+  STRANGER_ID,
+  usual,
+  withKey,
+  withSeparatePolicy,
+} from "./hcl";
+
+const withoutDecrypt = { ...AURA, Action: (AURA.Action as readonly string[]).filter((name) => name !== "kms:Decrypt") };
+const ofAnotherAccount = { ...AURA, Condition: { StringEquals: { "kms:CallerAccount": "888877776666" } } };
+const stranger = {
+  Sid: "Stranger",
+  Effect: "Allow",
+  Principal: { AWS: `arn:aws:iam::${STRANGER_ID}:root` },
+  Action: ["kms:Decrypt", "kms:DescribeKey"],
+  Resource: "*",
+};
+const ofOneRole = { ...OWN, Principal: { AWS: `arn:aws:iam::${ACCOUNT_ID}:role/deploy` }, Action: "kms:Describe*" };
+const moved = block("moved", { from: "aws_kms_key_policy.orders", to: "aws_kms_key_policy.renamed" });
+
+/** The same as {@link OWN} and {@link AURA}, written in another way. */
+const respelled = policyText(
+  { ...AURA, Action: [...AURA.Action].reverse(), Resource: ["*"] },
+  { ...OWN, Action: ["kms:*"], Principal: { AWS: [ACCOUNT_ID] } },
+);
+
+/** What happens to the policy of a key. */
+export const POLICY: readonly PlanCase[] = [
+  change(
+    "statement-edited",
+    "`kms:Decrypt` is taken out of Aura's statement",
+    usual(),
+    withKey({ policy: policy(OWN, withoutDecrypt) }),
+  ),
+  change(
+    "statement-of-another-account",
+    "Aura's statement names another account than before",
+    usual(),
+    withKey({ policy: policy(OWN, ofAnotherAccount) }),
+  ),
+  change(
+    "statement-removed",
+    "the inline policy loses Aura's statement, the instance stays",
+    usual(),
+    withKey({ policy: policy(OWN) }),
+  ),
+  change(
+    "access-widened",
+    "a stranger's account may decrypt from now on",
+    usual(),
+    withKey({ policy: policy(OWN, AURA, stranger) }),
+  ),
+  change(
+    "administrators-locked-out",
+    "nobody of the key's account can change its policy any more",
+    usual(),
+    withKey({ policy: policy(ofOneRole, AURA) }),
+  ),
+  change(
+    "policy-respelled",
+    "the same policy in another spelling: the provider sees no difference",
+    usual(),
+    withKey({ policy: `<<-EOT\n${respelled}\nEOT` }),
+  ),
+  change(
+    "policy-resource-renamed",
+    "`aws_kms_key_policy` gets another name: deleted and created, in no certain order",
+    withSeparatePolicy(keyPolicy()),
+    withSeparatePolicy(keyPolicy({}, "renamed")),
+  ),
+  change(
+    "policy-resource-moved",
+    "the same with a `moved` block: nothing is deleted",
+    withSeparatePolicy(keyPolicy()),
+    withSeparatePolicy([keyPolicy({}, "renamed"), moved].join("\n")),
+  ),
+  change(
+    "policy-resource-deleted",
+    "`aws_kms_key_policy` is taken out: AWS puts the default policy back",
+    withSeparatePolicy(keyPolicy()),
+    withSeparatePolicy(""),
+  ),
+  change(
+    "inline-and-separate-policy",
+    "a key with an inline policy gets an `aws_kms_key_policy` as well",
+    usual(),
+    usual({ more: keyPolicy({ policy: policy(OWN) }) }),
+  ),
+  change(
+    "unknown-policy",
+    "the policy depends on a value that is known only at apply",
+    usual(),
+    withKey({ policy: policy(OWN, AURA).replace(`:iam::${ACCOUNT_ID}:root`, ":iam::${terraform_data.account.output}:root") })
+      .concat(block('resource "terraform_data" "account"', { input: `"${ACCOUNT_ID}"` }), "\n"),
+  ),
+  onePlan("policy-from-data-source", "the policy uses a data source that is read during plan", async (on) => {
+    const own = { ...OWN, Principal: { AWS: "arn:aws:iam::${data.aws_caller_identity.current.account_id}:root" } };
+    const text = usual({
+      key: key({ policy: policy(own, AURA) }),
+      more: block('data "aws_caller_identity" "current"'),
+    });
+    return on.hcl(text).plan();
+  }),
+];
+void [configuration, instance, record];
