@@ -1,3 +1,5 @@
+import { asList, type OneOrMany } from "./document";
+import { KMS_OPERATIONS } from "./kms-table";
 import { matchesPattern } from "./wildcard";
 
 /**
@@ -6,24 +8,45 @@ import { matchesPattern } from "./wildcard";
  */
 export const GRANT_OPERATIONS: readonly string[] = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"];
 
-const CROSS_ACCOUNT_OPERATIONS: readonly string[] = [
-  "kms:CreateGrant",
-  "kms:Decrypt",
-  "kms:DeriveSharedSecret",
-  "kms:DescribeKey",
-  "kms:Encrypt",
-  "kms:GenerateDataKey*",
-  "kms:GenerateMac",
-  "kms:GetKeyRotationStatus",
-  "kms:GetPublicKey",
-  "kms:ListGrants",
-  "kms:ReEncrypt*",
-  "kms:RetireGrant",
-  "kms:RevokeGrant",
-  "kms:Sign",
-  "kms:Verify",
-  "kms:VerifyMac",
-];
+/**
+ * The operations that KMS offers on keys of other accounts. The data behind {@link KMS_OPERATIONS} does not tell.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html column "Cross-account use"
+ */
+const CROSS_ACCOUNT_OPERATIONS: ReadonlySet<string> = new Set([
+  ...["kms:CreateGrant", "kms:ListGrants", "kms:RetireGrant", "kms:RevokeGrant"],
+  ...["kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
+  ...["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"],
+  ...["kms:GenerateDataKeyPair", "kms:GenerateDataKeyPairWithoutPlaintext"],
+  ...["kms:GenerateMac", "kms:VerifyMac", "kms:Sign", "kms:Verify", "kms:DeriveSharedSecret"],
+  ...["kms:DescribeKey", "kms:GetKeyRotationStatus", "kms:GetPublicKey"],
+]);
+
+const KEY_OPERATIONS: readonly string[] = KMS_OPERATIONS.filter(({ onKey }) => onKey).map(({ name }) => name);
+const BY_LOWER_CASE = new Map(KEY_OPERATIONS.map((name) => [name.toLowerCase(), name]));
+
+/**
+ * The operations on a key that change it, its policy or its tags, or that nobody but its own account may use to do so.
+ */
+export const ADMINISTRATIVE_OPERATIONS: readonly string[] = KMS_OPERATIONS.filter(
+  ({ name, onKey, access }) => onKey && !["Read", "List"].includes(access) && !CROSS_ACCOUNT_OPERATIONS.has(name),
+).map(({ name }) => name);
+
+/**
+ * The operation on a key as AWS writes it; undefined when none is known by that name.
+ * @param name name of the operation, in any case of letters
+ */
+export function keyOperation(name: string): string | undefined {
+  return BY_LOWER_CASE.get(name.toLowerCase());
+}
+
+/**
+ * The operations on a key that an action element stands for.
+ * @param action one or more patterns, such as `kms:Describe*`
+ */
+export function operationsCovered(action: OneOrMany): readonly string[] {
+  const patterns = asList(action);
+  return KEY_OPERATIONS.filter((operation) => patterns.some((pattern) => actionCovers(pattern, operation)));
+}
 
 /**
  * Whether an action, with or without wildcards, covers an operation. Names of actions know no case.
@@ -37,8 +60,8 @@ export function actionCovers(pattern: string, operation: string): boolean {
 /**
  * Whether KMS offers the operation on a key of another account at all; no policy can change that.
  * @param operation such as `kms:Decrypt`
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
  */
 export function worksAcrossAccounts(operation: string): boolean {
-  return CROSS_ACCOUNT_OPERATIONS.some((pattern) => actionCovers(pattern, operation));
+  const known = keyOperation(operation);
+  return known !== undefined && CROSS_ACCOUNT_OPERATIONS.has(known);
 }

@@ -1,13 +1,14 @@
 import { BlockList } from "node:net";
+import type { Context, Values } from "./context";
 import { asList, type Condition } from "./document";
 import { parseOperator, type Operator } from "./operators";
 import { allOf, anyOf, not, type Truth } from "./truth";
 import { parseBoolean, parseDate, parseIpRange, parseNumber } from "./values";
-import { fillIn, literally, type Context, type Filled } from "./variables";
+import { fillIn, literally, type Filled } from "./variables";
 import { matchesPattern } from "./wildcard";
 
 /**
- * Whether a request meets a condition. It can not be told for an operator that IAM does not have, a value that its operator
+ * Whether a request meets a condition. It can not be told for a key of which nobody knows the value, an operator that IAM does not have, a value that its operator
  * can not compare with, a variable that the request does not fill in, and a key of many values without a quantifier.
  * @param condition the condition; none is always met
  * @param context the request's condition keys
@@ -20,7 +21,7 @@ export function meetsCondition(condition: Condition | undefined, context: Contex
       return Object.entries(keys).map(([key, values]) => {
         if (!operator) return undefined;
         const wanted = asList(values).map((value) => filled(String(value), context, variables));
-        return holds(operator, context.get(key.toLowerCase()), wanted);
+        return holds(operator, context(key), wanted);
       });
     }),
   );
@@ -30,26 +31,21 @@ function filled(text: string, context: Context, variables: boolean): Filled | un
   return variables ? fillIn(text, context) : { pattern: text, text };
 }
 
-function holds(
-  operator: Operator,
-  actual: readonly string[] | undefined,
-  wanted: readonly (Filled | undefined)[],
-): Truth {
-  if (operator.type === "Null") {
-    const absent = actual === undefined || actual.length === 0;
-    return anyOf(wanted.map((value) => sameBoolean(value?.text, absent)));
-  }
+function holds(operator: Operator, actual: Values, wanted: readonly (Filled | undefined)[]): Truth {
+  if (actual === "unknown") return undefined;
+  const values = actual === "absent" ? [] : actual;
+  if (operator.type === "Null") return anyOf(wanted.map((value) => sameBoolean(value?.text, values.length === 0)));
   const one = (value: string): Truth => {
     const met = anyOf(wanted.map((want) => (want ? compare(operator, value, want) : undefined)));
     return operator.negated ? not(met) : met;
   };
-  if (operator.quantifier === "ForAllValues") return allOf((actual ?? []).map(one));
+  if (operator.quantifier === "ForAllValues") return allOf(values.map(one));
   if (operator.quantifier === "ForAnyValue") {
     // IAM's documents do not say what IfExists adds to a quantifier.
-    return actual === undefined && operator.ifExists ? undefined : anyOf((actual ?? []).map(one));
+    return actual === "absent" && operator.ifExists ? undefined : anyOf(values.map(one));
   }
-  if (actual === undefined) return operator.negated || operator.ifExists;
-  const [value, ...others] = actual;
+  if (actual === "absent") return operator.negated || operator.ifExists;
+  const [value, ...others] = values;
   return value === undefined || others.length > 0 ? undefined : one(value);
 }
 

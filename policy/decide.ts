@@ -1,13 +1,12 @@
-import { actionCovers, worksAcrossAccounts } from "./actions";
+import { keyOperation, worksAcrossAccounts } from "./actions";
+import { applies, type Access } from "./applies";
 import { parseArn } from "./arn";
-import { meetsCondition } from "./condition";
-import { asList, statementName, type PolicyDocument, type Statement } from "./document";
-import { identitiesNamed, type Caller } from "./principal";
+import { contextOf } from "./context";
+import { statementName, type PolicyDocument, type Statement } from "./document";
+import { isRootUser, naming, type Caller } from "./principal";
 import { allOf, anyOf, not, type Truth } from "./truth";
-import { fillIn, literally, type Context } from "./variables";
-import { matchesPattern } from "./wildcard";
 
-/** A request of which everything is known. */
+/** Who wants to do what with the key, as far as it is known. */
 export interface KeyRequest {
   /** One operation on the key, such as `kms:Decrypt`. */
   readonly action: string;
@@ -16,109 +15,172 @@ export interface KeyRequest {
   readonly keyArn: string;
   readonly keyAccountId: string;
   /**
-   * The request's condition keys. `kms:CallerAccount`, `aws:PrincipalAccount` and `aws:PrincipalArn` follow from the
-   * principal when they are not given; a session does not tell the path of its role.
+   * Values of the request's condition keys. `kms:CallerAccount`, `aws:PrincipalAccount` and `aws:PrincipalArn` follow from
+   * the principal when they are not given; but a session does not tell the path of its role, so its `aws:PrincipalArn` is
+   * unknown then.
    */
   readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * Condition keys that {@link context} does not have: absent from the request, or not known.
+   * @default "absent"
+   */
+  readonly others?: "absent" | "unknown";
+  /**
+   * What the caller's own IAM policies say. Nothing of it concerns a root user, whom IAM allows everything.
+   * @default "allow everything" - so that the answer is what the key policy permits
+   */
+  readonly iam?: "allow everything" | "allow nothing" | "unknown" | readonly PolicyDocument[];
 }
 
-/** What a key policy says to a request. */
+/** The answer to a request. */
 export interface Decision {
-  readonly allowed: boolean;
+  readonly answer: "allowed" | "denied" | "unknown";
   /** Why, in one sentence. */
   readonly because: string;
-  /** Place of the statement that decided, counted from 0; absent when none did. */
+  /** Place of the key policy's statement that decided, counted from 0; absent when none did. */
   readonly statement?: number;
 }
 
 /**
- * What a key policy permits to a caller whose own IAM policies allow everything: so an account principal, which only
- * delegates, lets every caller of that account in. What can not be told (see {@link meetsCondition}) does not allow in an
- * Allow, and denies in a Deny. Grants, SCPs, RCPs and the caller's own IAM policies are not part of it.
+ * Whether a caller may do something with a key, under KMS's rules: an explicit denial wins; a caller of the key's account is
+ * let in by a statement that names it, and by one that names its account only when its own IAM policies allow it too; a
+ * caller of another account always needs both. The answer is exact where everything is known, and else holds however the
+ * rest turns out: it is "unknown" when it does not, and for what AWS does not document. Grants, permissions boundaries,
+ * session policies, SCPs, RCPs and policies of VPC endpoints are not part of it: a grant may allow what is denied here for
+ * want of a statement, and the others may deny what is allowed.
  * @param document the key policy
  * @param request who wants to do what
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 export function decide(document: PolicyDocument, request: KeyRequest): Decision {
-  const { action, principal, keyAccountId } = request;
-  if (!/^kms:[a-z]+$/i.test(action)) return { allowed: false, because: `${action} is no single operation of KMS` };
-  if (parseArn(principal.arn)?.partition !== parseArn(request.keyArn)?.partition) {
-    return { allowed: false, because: `${principal.arn} is not of the key's partition` };
+  const { principal, keyArn, keyAccountId } = request;
+  const operation = keyOperation(request.action);
+  if (operation === undefined) {
+    return { answer: "unknown", because: `${request.action} is not known as an operation on a key` };
   }
-  if (principal.accountId !== keyAccountId && !worksAcrossAccounts(action)) {
-    return { allowed: false, because: `KMS does not offer ${action} to other accounts, whatever the policy says` };
+  if (parseArn(principal.arn)?.partition !== parseArn(keyArn)?.partition) {
+    return { answer: "denied", because: `${principal.arn} is not of the key's partition` };
   }
-  const context = contextOf(request);
-  const applies = document.Statement.map((statement) => appliesTo(statement, document, request, context));
-  const name = (index: number): string => statementName(index, document.Statement[index]);
-  const find = (effect: string, wanted: readonly Truth[]): number =>
-    document.Statement.findIndex((statement, index) => statement.Effect === effect && wanted.includes(applies[index]));
+  if (principal.accountId !== keyAccountId && !worksAcrossAccounts(operation)) {
+    const because = `KMS does not offer ${operation} to other accounts, whatever the policy says`;
+    return { answer: "denied", because };
+  }
+  const context = contextOf(operation, principal, request.context, request.others ?? "absent");
+  const access = { operation, keyArn, context };
+  return explain(
+    document,
+    request,
+    operation,
+    document.Statement.map((statement) => read(statement, document.Version, request, access)),
+    ownPolicies(request, access),
+  );
+}
 
-  const denied = find("Deny", [true, undefined]);
-  if (denied >= 0) {
-    const unsure = applies[denied] === undefined ? ", because nobody can tell that it does not apply" : "";
+/**
+ * Whether the request may be allowed, for all that is known: where it is not, the caller can not.
+ * @param decision the answer to the request
+ */
+export function may({ answer }: Decision): boolean {
+  return answer !== "denied";
+}
+
+/**
+ * Whether the request must be allowed, whatever the unknown is: where it is, the caller can.
+ * @param decision the answer to the request
+ */
+export function must({ answer }: Decision): boolean {
+  return answer === "allowed";
+}
+
+/** What a statement of the key policy means for a request. */
+interface Reading {
+  readonly effect: Statement["Effect"];
+  /** Whether it applies. */
+  readonly applies: Truth;
+  /** Whether an Allow needs one of the caller's IAM policies beside it. */
+  readonly needsIam: boolean;
+}
+
+/** What the caller's IAM policies mean for a request. */
+interface OwnPolicies {
+  readonly allow: Truth;
+  readonly deny: Truth;
+}
+
+function read(statement: Statement, version: string | undefined, request: KeyRequest, access: Access): Reading {
+  const { principal, keyAccountId } = request;
+  const { Effect: effect, Principal: named, NotPrincipal: notNamed } = statement;
+  if (named !== undefined) {
+    const { account, itself } = naming(named, principal);
+    const direct = itself.includes(true);
     return {
-      allowed: false,
-      because: `${name(denied)} denies ${action} to ${principal.arn}${unsure}`,
-      statement: denied,
+      effect,
+      applies: (account || direct) && applies(statement, version, access),
+      needsIam: principal.accountId !== keyAccountId || !direct,
     };
   }
-  const allowed = find("Allow", [true]);
-  if (allowed >= 0) {
-    return { allowed: true, because: `${name(allowed)} allows ${action} to ${principal.arn}`, statement: allowed };
-  }
-  const open = find("Allow", [undefined]);
-  const hint = open >= 0 ? `; whether ${name(open)} does can not be told` : "";
-  return { allowed: false, because: `no statement allows ${action} to ${principal.arn}${hint}` };
-}
-
-function appliesTo(statement: Statement, document: PolicyDocument, request: KeyRequest, context: Context): Truth {
-  const variables = document.Version === "2012-10-17";
-  const simple = [principalApplies(statement, request.principal), actionApplies(statement, request.action)];
-  if (simple.includes(false)) return false;
-  return allOf([
-    ...simple,
-    resourceApplies(statement, request.keyArn, context, variables),
-    meetsCondition(statement.Condition, context, variables),
-  ]);
-}
-
-function principalApplies(statement: Statement, caller: Caller): Truth {
-  if (statement.Principal !== undefined) return identitiesNamed(statement.Principal, caller).includes(true);
   // KMS does not support it in an Allow, where it would let in everybody but those it names.
-  if (statement.NotPrincipal === undefined || statement.Effect !== "Deny") return false;
-  const named = identitiesNamed(statement.NotPrincipal, caller);
+  if (notNamed === undefined || effect !== "Deny") return { effect, applies: false, needsIam: false };
+  const { account, itself } = naming(notNamed, principal);
+  const identities = [account, ...itself];
   // IAM's documents want account, role and session to be named, and do not say what happens when only some are.
-  if (named.includes(true) && named.includes(false)) return undefined;
-  return named.includes(false);
+  const excepted = identities.includes(false) ? (identities.includes(true) ? undefined : false) : true;
+  return { effect, applies: allOf([not(excepted), applies(statement, version, access)]), needsIam: false };
 }
 
-function actionApplies({ Action: action, NotAction: notAction }: Statement, operation: string): boolean {
-  if (action !== undefined) return asList(action).some((pattern) => actionCovers(pattern, operation));
-  return notAction !== undefined && !asList(notAction).some((pattern) => actionCovers(pattern, operation));
-}
-
-function resourceApplies(statement: Statement, keyArn: string, context: Context, variables: boolean): Truth {
-  const covers = (patterns: readonly string[]): Truth =>
+function ownPolicies({ principal, iam = "allow everything" }: KeyRequest, access: Access): OwnPolicies {
+  if (iam === "allow everything" || isRootUser(principal)) return { allow: true, deny: false };
+  if (iam === "allow nothing") return { allow: false, deny: false };
+  if (iam === "unknown") return { allow: undefined, deny: undefined };
+  const any = (effect: Statement["Effect"]): Truth =>
     anyOf(
-      patterns.map((text) => {
-        const pattern = variables ? fillIn(text, context)?.pattern : text;
-        return pattern === undefined ? undefined : matchesPattern(pattern, literally(keyArn));
-      }),
+      iam.flatMap(({ Version: version, Statement: statements }) =>
+        statements.filter(({ Effect }) => Effect === effect).map((statement) => applies(statement, version, access)),
+      ),
     );
-  if (statement.Resource !== undefined) return covers(asList(statement.Resource));
-  // KMS takes a statement without resource, and it does nothing.
-  return statement.NotResource !== undefined && not(covers(asList(statement.NotResource)));
+  return { allow: any("Allow"), deny: any("Deny") };
 }
 
-function contextOf({ principal, context }: KeyRequest): Context {
-  const session = /^(arn:[^:]+:)sts(::\d+:)assumed-role\/([^/]+)\//.exec(principal.arn);
-  const derived = {
-    "kms:CallerAccount": principal.accountId,
-    "aws:PrincipalAccount": principal.accountId,
-    "aws:PrincipalArn": session ? `${session[1]}iam${session[2]}role/${session[3]}` : principal.arn,
+function explain(
+  document: PolicyDocument,
+  { principal: { arn } }: KeyRequest,
+  operation: string,
+  readings: readonly Reading[],
+  own: OwnPolicies,
+): Decision {
+  const name = (index: number): string => statementName(index, document.Statement[index]);
+  const what = `${operation} to ${arn}`;
+  const permits = ({ applies, needsIam }: Reading): Truth => allOf([applies, !needsIam || own.allow]);
+  const find = (effect: Statement["Effect"], test: (reading: Reading) => boolean): number | undefined => {
+    const index = readings.findIndex((reading) => reading.effect === effect && test(reading));
+    return index < 0 ? undefined : index;
   };
-  return new Map(
-    [...Object.entries(derived), ...Object.entries(context)].map(([key, value]) => [key.toLowerCase(), asList(value)]),
-  );
+
+  const denied = find("Deny", ({ applies }) => applies === true);
+  if (denied !== undefined) return { answer: "denied", because: `${name(denied)} denies ${what}`, statement: denied };
+  if (own.deny === true) return { answer: "denied", because: `the caller's own IAM policies deny ${what}` };
+  const allowed = find("Allow", (reading) => permits(reading) === true);
+  const perhaps = allowed ?? find("Allow", (reading) => permits(reading) === undefined);
+  if (perhaps === undefined) {
+    const alone = find("Allow", ({ applies }) => applies !== false);
+    if (alone === undefined) return { answer: "denied", because: `no statement allows ${what}` };
+    const because = `${name(alone)} is not enough without the caller's own IAM policies, which do not allow ${what}`;
+    return { answer: "denied", because, statement: alone };
+  }
+
+  const open = find("Deny", ({ applies }) => applies === undefined);
+  if (open !== undefined) return unknown(`whether ${name(open)} denies ${what} can not be told`, open);
+  if (own.deny === undefined) return unknown(`whether the caller's own IAM policies deny ${what} can not be told`);
+  if (allowed !== undefined) {
+    return { answer: "allowed", because: `${name(allowed)} allows ${what}`, statement: allowed };
+  }
+  if (readings[perhaps]?.applies === undefined) {
+    return unknown(`whether ${name(perhaps)} allows ${what} can not be told`, perhaps);
+  }
+  const because = `${name(perhaps)} is not enough without the caller's own IAM policies, and whether they allow ${what} can not be told`;
+  return unknown(because, perhaps);
+}
+
+function unknown(because: string, statement?: number): Decision {
+  return { answer: "unknown", because, ...(statement !== undefined && { statement }) };
 }

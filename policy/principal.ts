@@ -9,23 +9,42 @@ export interface Caller {
   readonly accountId: string;
 }
 
+/** By which of its identities a caller is named. */
+export interface Naming {
+  /** Whether its account is. */
+  readonly account: boolean;
+  /** Whether the caller itself is and, for a session, whether its role is. */
+  readonly itself: readonly boolean[];
+}
+
 /**
- * By which of its identities a principal element names a caller: its account, itself and, for a session, its role. In
- * `Principal` one of them suffices; `NotPrincipal` lets a caller off when it names them all.
+ * By which of its identities a principal element names a caller. In `Principal` one of them suffices; `NotPrincipal` lets a
+ * caller off when it names them all.
  * @param principal value of `Principal` or `NotPrincipal`
  * @param caller who asks
- * @returns for each identity of the caller, whether it is named
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function identitiesNamed(principal: Principal, caller: Caller): boolean[] {
+export function naming(principal: Principal, caller: Caller): Naming {
   const names = typeof principal === "string" ? [principal] : asList(principal.AWS);
-  if (names.includes("*")) return [true];
-  const root = `arn:${parseArn(caller.arn)?.partition}:iam::${caller.accountId}:root`;
-  const named = [names.includes(caller.accountId) || names.includes(root)];
-  if (caller.arn !== root) named.push(names.includes(caller.arn));
+  if (names.includes("*")) return { account: true, itself: [true] };
+  const root = rootOf(caller);
+  const account = names.includes(caller.accountId) || names.includes(root);
+  if (caller.arn === root) return { account, itself: [account] };
+  const itself = names.includes(caller.arn);
   const role = roleOfSession(caller.arn);
-  if (role) named.push(names.some((name) => isRole(name, role)));
-  return named;
+  return { account, itself: role ? [itself, names.some((name) => isRole(name, role))] : [itself] };
+}
+
+/**
+ * Whether a caller is the root user of its account, whom no IAM policy binds.
+ * @param caller who asks
+ */
+export function isRootUser(caller: Caller): boolean {
+  return caller.arn === rootOf(caller);
+}
+
+function rootOf({ arn, accountId }: Caller): string {
+  return `arn:${parseArn(arn)?.partition}:iam::${accountId}:root`;
 }
 
 interface Role {

@@ -1,5 +1,4 @@
-/** The values of condition keys in a request, by name in lower case. */
-export type Context = ReadonlyMap<string, readonly string[]>;
+import type { Context } from "./context";
 
 /** A text of a policy with its variables filled in. */
 export interface Filled {
@@ -23,8 +22,8 @@ export function fillIn(text: string, context: Context): Filled | undefined {
   const value = (name: string): string => {
     if (["*", "?", "$"].includes(name)) return name;
     const [, key = name, fallback] = /^([^,]+?)\s*,\s*'(.*)'$/.exec(name) ?? [];
-    const values = context.get(key.trim().toLowerCase());
-    const filled = values?.length === 1 ? values[0] : values ? undefined : fallback;
+    const values = context(key.trim());
+    const filled = values === "absent" ? fallback : values !== "unknown" && values.length === 1 ? values[0] : undefined;
     if (filled === undefined) known = false;
     return filled ?? "";
   };

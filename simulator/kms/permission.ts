@@ -1,4 +1,4 @@
-import { decide } from "../../policy/decide";
+import { decide, must } from "../../policy/decide";
 import type { PolicyDocument } from "../../policy/document";
 import type { KmsKey } from "./key";
 
@@ -22,5 +22,5 @@ export function permits(
   action: string,
 ): boolean {
   const principal = { arn, accountId };
-  return decide(policy, { action, principal, keyArn: key.arn, keyAccountId: key.accountId, context: {} }).allowed;
+  return must(decide(policy, { action, principal, keyArn: key.arn, keyAccountId: key.accountId, context: {} }));
 }
