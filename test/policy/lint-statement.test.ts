@@ -350,6 +350,8 @@ describe("a condition on kms:GrantIsForAWSResource", () => {
 it("names the statement by its place and Sid, and has no line and column", () => {
   expect(lintStatements([OWN, { ...AURA, Effect: "Permit" }])).toEqual([
     {
+      code: "effect-unknown",
+      path: "Statement[1].Effect",
       what: 'Effect of statement 2 ("Allow access for Neo4j") must be Allow or Deny',
       got: '"Permit"',
       expected: '"Allow" or "Deny"',

@@ -34,12 +34,16 @@ it("leaves the choice to the owner when a Sid of the policy means something else
   expect(mergeStatements({ ...POLICY, Statement: [OWN, older] }, [AURA, { ...OWN, Action: "kms:Get*" }])).toEqual({
     problems: [
       {
+        code: "sid-conflict",
+        path: "Statement[0].Sid",
         what: 'Sid "Allow access for Neo4j" must name one statement of the key policy',
         got: "statement 2 of the given policy has that Sid and says something else",
         expected: "the same statement, or a Sid of its own",
         fix: "when the one in the policy is an earlier statement from the Aura Console, take it out of the given policy; when it is your own, give it another Sid",
       },
       {
+        code: "sid-conflict",
+        path: "Statement[1].Sid",
         what: 'Sid "Enable IAM User Permissions" must name one statement of the key policy',
         got: "statement 1 of the given policy has that Sid and says something else",
         expected: "the same statement, or a Sid of its own",
@@ -53,6 +57,8 @@ it("refuses two different statements with one Sid among those to add", () => {
   expect(mergeStatements(POLICY, [AURA, { ...AURA, Effect: "Deny" }])).toEqual({
     problems: [
       {
+        code: "sid-conflict",
+        path: "Statement[1].Sid",
         what: 'Sid "Allow access for Neo4j" must name one statement of the key policy',
         got: "two different statements to add have that Sid",
         expected: "the same statement, or a Sid of its own",
@@ -73,6 +79,8 @@ it.each([
   expect(mergeStatements({ Version: version, Statement: [OWN] }, [statement])).toEqual({
     problems: [
       {
+        code: "variables-change-meaning",
+        path: "Statement[0]",
         what: 'the given policy must know policy variables, because statement "Allow access for Neo4j" uses them',
         got,
         expected: '"Version": "2012-10-17"',

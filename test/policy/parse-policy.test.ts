@@ -22,6 +22,8 @@ it("points at everything that is wrong in a text", () => {
   expect(parsePolicy(text)).toEqual({
     problems: [
       {
+        code: "unknown-element",
+        path: "Statment",
         what: "the key policy must hold only elements of the policy language",
         got: '"Statment"',
         expected: "Version, Id, Statement",
@@ -30,6 +32,8 @@ it("points at everything that is wrong in a text", () => {
         column: 1,
       },
       {
+        code: "principal-missing",
+        path: "Statement[0]",
         what: "statement 1 must have one of Principal or NotPrincipal",
         got: "none: KMS refuses a statement without principal",
         expected: "Principal or NotPrincipal",
@@ -38,6 +42,8 @@ it("points at everything that is wrong in a text", () => {
         column: 15,
       },
       {
+        code: "action-missing",
+        path: "Statement[0]",
         what: "statement 1 must have one of Action or NotAction",
         got: "none: KMS takes a statement without Action, and it does nothing",
         expected: "Action or NotAction",
@@ -46,6 +52,8 @@ it("points at everything that is wrong in a text", () => {
         column: 15,
       },
       {
+        code: "resource-missing",
+        path: "Statement[0]",
         what: "statement 1 must have one of Resource or NotResource",
         got: "none: KMS takes a statement without Resource, and it does nothing",
         expected: "Resource or NotResource",
@@ -54,6 +62,8 @@ it("points at everything that is wrong in a text", () => {
         column: 15,
       },
       {
+        code: "effect-unknown",
+        path: "Statement[0].Effect",
         what: "Effect of statement 1 must be Allow or Deny",
         got: '"Alow"',
         expected: '"Allow" or "Deny"',
@@ -62,6 +72,8 @@ it("points at everything that is wrong in a text", () => {
         column: 26,
       },
       {
+        code: "wrong-type",
+        path: "Statement[1]",
         what: "statement 2 must be an object",
         got: '"x"',
         expected: "an object with Effect, Principal, Action and Resource",
@@ -81,6 +93,8 @@ it.each([
   expect(parsePolicy(text)).toEqual({
     problems: [
       {
+        code: "wrong-type",
+        path: "",
         what: "the key policy must be a JSON object",
         got,
         expected: "an object with Version and Statement",
@@ -94,6 +108,8 @@ it.each([
 
 it("refuses two policies, whatever stands between them", () => {
   const problem = {
+    code: "several-documents",
+    path: "",
     what: "one key policy must be given",
     got: "something after it",
     expected: "one JSON object",
@@ -110,6 +126,8 @@ it("names the key policy, not the statement, when the text is no JSON", () => {
   expect(parsePolicy("")).toEqual({
     problems: [
       {
+        code: "not-json",
+        path: "",
         what: "the key policy must be JSON",
         got: "an empty text",
         expected: "JSON",
@@ -126,6 +144,8 @@ it("sees a Sid that two statements share, and a repeated element", () => {
   expect(parsePolicy(`{"Statement": [${own},\n${own}], \n"Statement": []}`)).toEqual({
     problems: [
       {
+        code: "sid-repeated",
+        path: "Statement[1].Sid",
         what: 'Sid "Enable IAM User Permissions" must name one statement',
         got: "statements 1 and 2 have it",
         expected: "a Sid of its own for every statement",
@@ -134,6 +154,8 @@ it("sees a Sid that two statements share, and a repeated element", () => {
         column: 8,
       },
       {
+        code: "member-repeated",
+        path: "",
         what: 'an object must hold "Statement" once',
         got: "twice, first on line 1, column 2",
         expected: "one value",
@@ -149,6 +171,8 @@ it("tells what is wrong with an object without line and column", () => {
   expect(parsePolicy({ Version: "2012-10-17", Statement: [] })).toEqual({
     problems: [
       {
+        code: "no-statement",
+        path: "Statement",
         what: "Statement of the key policy must hold statements",
         got: "an empty list",
         expected: "a statement or a list of them",
@@ -159,6 +183,8 @@ it("tells what is wrong with an object without line and column", () => {
   expect(parsePolicy([])).toEqual({
     problems: [
       {
+        code: "wrong-type",
+        path: "",
         what: "the key policy must be an object",
         got: "an empty list",
         expected: "an object with Version and Statement",
@@ -172,18 +198,24 @@ it("refuses an object whose canonical form KMS would refuse", () => {
   expect(parsePolicy({ Statement: [{ ...OWN, Sid: "\u201cOrders\u201d".padEnd(40_000, "x") }] })).toEqual({
     problems: [
       {
+        code: "policy-too-large",
+        path: "",
         what: "the key policy must not be larger than KMS takes",
         got: "40132 bytes",
         expected: "at most 32768 bytes",
         fix: "take statements out that are not needed",
       },
       {
+        code: "forbidden-character",
+        path: "",
         what: "every character of the key policy must be one that KMS takes in a key policy",
         got: "U+201C (a curly quotation mark)",
         expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
         fix: 'type a straight one (")',
       },
       {
+        code: "forbidden-character",
+        path: "",
         what: "every character of the key policy must be one that KMS takes in a key policy",
         got: "U+201D (a curly quotation mark)",
         expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
