@@ -1,0 +1,92 @@
+/**
+ * What a plan holds was written by whoever wrote the configuration: names may carry Markdown, HTML, mentions, terminal
+ * sequences, or text that runs backwards. Nothing of it may become more than text in a report.
+ */
+
+/** Control characters, invisible ones, and those that change the direction of text. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\ufe00-\ufe0f]/gu;
+
+/** Characters of one text in a report; what is longer is cut, and says so. */
+const LONGEST_TEXT = 600;
+
+/**
+ * A text in one line, in which every character can be seen: `\n` and `\u202e` instead of what they would do.
+ * @param text any text
+ */
+export function visible(text: string): string {
+  return text.replace(UNSEEN, escapeSequence);
+}
+
+/**
+ * As {@link visible}, cut to what a person reads.
+ * @param text any text
+ * @param longest characters that are kept
+ */
+export function brief(text: string, longest = LONGEST_TEXT): string {
+  // One character may become six; a megabyte is cut before it is looked at.
+  const start = text.slice(0, longest + 1);
+  const seen = visible(start.replace(/[\ud800-\udbff]$/, ""));
+  return text.length > longest ? `${seen.slice(0, longest)}... (${text.length} characters)` : seen;
+}
+
+function escapeSequence(character: string): string {
+  if (character === "\n") return "\\n";
+  if (character === "\t") return "\\t";
+  if (character === "\r") return "\\r";
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;
+}
+
+/** Text that needs no escaping between backticks, wherever they stand. */
+const TAME_CODE = /^[\p{L}\p{N}\w .,:;=+*/()[\]{}"'%$@#!?~^-]+$/u;
+
+/**
+ * A name as Markdown code: in it no platform looks for mentions, references, links or commands.
+ * @param text any text
+ */
+export function markdownCode(text: string): string {
+  const shown = brief(text);
+  if (TAME_CODE.test(shown) && shown.trim() === shown) return `\`${shown}\``;
+  return `<code>${shown.replace(/[^\p{L}\p{N} ]/gu, entity) || "&#160;"}</code>`;
+}
+
+/**
+ * A sentence as Markdown: words stay words, and whatever is more than a word (an address, an ARN, a link, a mention, or
+ * anything between backticks) becomes code.
+ * @param text a sentence that may hold anything from a plan
+ */
+export function markdownText(text: string): string {
+  return brief(text)
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 1 ? markdownCode(part) : part.replace(/[^ ]+/g, wordOf)))
+    .join("");
+}
+
+/** A word: letters, digits and hyphens, or a number, with the punctuation of a sentence around it. */
+const WORD = /^(["'(]*)([\p{L}\p{N}](?:[\p{L}\p{N}'-]*[\p{L}\p{N}])?|\d+(?:[.,]\d+)+)?([.,;:!?)"']*)$/u;
+/** What platforms make a reference of: GH-1, ABC-1, a commit; and `1.`, which begins a list. */
+const REFERENCE = /^(\p{L}+-\d+|[0-9a-f]{7,40})$/iu;
+const LIST_ITEM = /^\d+[.)]/;
+const PUNCTUATION = /^(["'(]*)(.*?)([.,;:!?)"']*)$/u;
+
+function wordOf(word: string): string {
+  const [, , plain = ""] = WORD.exec(word) ?? [];
+  if (WORD.test(word) && !REFERENCE.test(plain) && !LIST_ITEM.test(word)) return word;
+  const [, before = "", core = "", after = ""] = PUNCTUATION.exec(word) ?? [];
+  return core ? `${before}${markdownCode(core)}${after}` : markdownCode(word);
+}
+
+function entity(character: string): string {
+  return `&#${character.codePointAt(0)};`;
+}
+
+/**
+ * A label of a Mermaid diagram, to stand between double quotes.
+ * @param text any text
+ */
+export function mermaidLabel(text: string): string {
+  return brief(text, LONGEST_LABEL).replace(/[^\p{L}\p{N} ._:/,()-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+
+/** Characters of a label in a diagram. */
+const LONGEST_LABEL = 80;
