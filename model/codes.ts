@@ -5,8 +5,13 @@ export const RULE_IDS = [
   ...(["key-is-symmetric", "rotation-enabled", "rotation-period-in-range"] as const),
   ...(["deletion-window-in-range", "key-is-protected"] as const),
   ...(["statement-well-formed", "policy-within-size-limit", "policy-set-once"] as const),
+  ...(["aura-can-use-key", "aura-cannot-administer-key", "administrators-keep-control"] as const),
+  ...(["strangers-have-no-access", "statement-belongs-to-this-key"] as const),
   ...(["product-supports-own-keys", "product-matches-key", "one-key-per-product-and-region"] as const),
   ...(["version-supported", "clone-keeps-key", "import-uses-database-upload", "names-fit-aura"] as const),
+  ...(["aura-keeps-access", "key-survives", "policy-not-reset", "rotation-stays-on"] as const),
+  ...(["instance-not-replaced", "record-outlives-instances", "alias-keeps-target"] as const),
+  ...(["policy-readable", "access-not-widened"] as const),
 ] as const;
 
 /** Id of a rule. */

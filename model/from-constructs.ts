@@ -2,7 +2,7 @@ import { DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } f
 import type { IPostProcessor, IResolvable, IResolveContext, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { known, unknown, type Fact } from "./fact";
-import type { AnyNode, CmkModel, KeyPolicyNode, KmsKeyNode, Waiver } from "./model";
+import type { AnyNode, CmkModel, KeyPolicyNode, KmsKeyNode, NodeId, Waiver } from "./model";
 import type { Problem } from "./problem";
 
 /** Under this symbol a construct tells what it contributes to the model. `Symbol.for`: two copies of the library agree. */
@@ -35,6 +35,8 @@ export interface ConstructReading {
   readonly model: CmkModel;
   readonly waivers: readonly Waiver[];
   readonly problems: readonly Problem[];
+  /** The construct that each node of the model came from. */
+  readonly constructs: ReadonlyMap<NodeId, IConstruct>;
 }
 
 /**
@@ -43,13 +45,17 @@ export interface ConstructReading {
  */
 export function readConstructs(root: IConstruct): ConstructReading {
   const nodes: AnyNode[] = [];
+  const constructs = new Map<NodeId, IConstruct>();
   const problems: Problem[] = [];
   const waived: { readonly path: string; readonly rule: string; readonly reason: string }[] = [];
   const rawPolicies: TerraformResource[] = [];
   for (const construct of root.node.findAll()) {
     if (contributes(construct)) {
       const contribution = construct[CONTRIBUTION]();
-      nodes.push(...(contribution.nodes ?? []));
+      for (const node of contribution.nodes ?? []) {
+        nodes.push(node);
+        constructs.set(node.id, construct);
+      }
       problems.push(...(contribution.problems ?? []));
     } else if (isKeyPolicyResource(construct)) {
       rawPolicies.push(construct);
@@ -59,16 +65,19 @@ export function readConstructs(root: IConstruct): ConstructReading {
     }
   }
   const keys = nodes.filter((node) => node.kind === "key");
+  for (const policy of rawPolicies.filter((resource) => !ownedByContributor(resource))) {
+    const node = keyPolicyNode(policy, keys);
+    nodes.push(node);
+    constructs.set(node.id, policy);
+  }
   const model: CmkModel = {
     keys,
-    keyPolicies: [
-      ...nodes.filter((node) => node.kind === "key-policy"),
-      ...rawPolicies.filter((policy) => !ownedByContributor(policy)).map((policy) => keyPolicyNode(policy, keys)),
-    ],
+    keyPolicies: nodes.filter((node) => node.kind === "key-policy"),
     records: nodes.filter((node) => node.kind === "record"),
     instances: nodes.filter((node) => node.kind === "instance"),
+    aliases: nodes.filter((node) => node.kind === "alias"),
   };
-  return { model, problems, waivers: waivers(waived, [...nodes, ...model.keyPolicies]) };
+  return { model, problems, waivers: waivers(waived, nodes), constructs };
 }
 
 function contributes(construct: IConstruct): construct is Contributor {
@@ -97,11 +106,20 @@ function keyPolicyNode(resource: TerraformResource, keys: readonly KmsKeyNode[])
     id: resource.node.path,
     name: resource.node.id,
     origin: "created",
+    address: addressOf(resource),
     ...(key && { key: key.id }),
     keyId: textFact(keyId, `\`keyId\` of ${resource.node.path}`),
     policy: textFact(policy, `\`policy\` of ${resource.node.path}`),
     statement: unknown(`the policy of ${resource.node.path} is not managed by this library`),
   };
+}
+
+/**
+ * The Terraform address of a resource in its stack.
+ * @param resource the resource
+ */
+export function addressOf({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
+  return `${terraformResourceType}.${friendlyUniqueId}`;
 }
 
 /** Two stacks may each have an `aws_kms_key.orders`. */

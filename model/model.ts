@@ -52,6 +52,8 @@ export interface KmsKeyNode extends ModelNode {
    * unknown for a key whose policy is kept elsewhere.
    */
   readonly statement: Fact<readonly object[] | undefined>;
+  /** Who Aura's statement may let in: 12-digit account ids or principal ARNs; absent when that is not pinned. */
+  readonly expectedPrincipals?: readonly string[];
 }
 
 /** A key policy that is set apart from its key (`aws_kms_key_policy`). */
@@ -64,6 +66,8 @@ export interface KeyPolicyNode extends ModelNode {
   /** The policy document as JSON text. */
   readonly policy: Fact<string>;
   readonly statement: Fact<readonly object[] | undefined>;
+  /** Who Aura's statement may let in: 12-digit account ids or principal ARNs; absent when that is not pinned. */
+  readonly expectedPrincipals?: readonly string[];
 }
 
 /** A key's record in Aura (`aura_customer_managed_key`): what the Console calls a customer managed key. */
@@ -105,8 +109,20 @@ export interface InstanceNode extends ModelNode {
   readonly importMethod: Fact<string | undefined>;
 }
 
+/** A name for a key (`aws_kms_alias`), which can be pointed at another key at any time. */
+export interface AliasNode extends ModelNode {
+  readonly kind: "alias";
+  /** With `alias/` in front. */
+  readonly aliasName: Fact<string>;
+  /** The key in this model, when it is one of ours. */
+  readonly target?: NodeId;
+  /** What it names as its key: an ARN or a key id. */
+  readonly targetKeyId: Fact<string>;
+  readonly region: Fact<string>;
+}
+
 /** Any node. */
-export type AnyNode = KmsKeyNode | KeyPolicyNode | RecordNode | InstanceNode;
+export type AnyNode = KmsKeyNode | KeyPolicyNode | RecordNode | InstanceNode | AliasNode;
 
 /**
  * All that is known about the keys, their policies, Aura's records of them and the instances, as plain data.
@@ -117,6 +133,7 @@ export interface CmkModel {
   readonly keyPolicies: readonly KeyPolicyNode[];
   readonly records: readonly RecordNode[];
   readonly instances: readonly InstanceNode[];
+  readonly aliases: readonly AliasNode[];
 }
 
 /** A rule is switched off for a node and everything that belongs to it, and why. */

@@ -21,7 +21,8 @@ export function runRules(model: CmkModel, waivers: readonly Waiver[] = [], rules
         judge(rule, node, index).flatMap((verdict): Finding[] => {
           if (verdict.outcome === "compliant" || verdict.outcome === "not-applicable") return [];
           const reason = reasonFor(verdict, node, (id) => waived.get(rule.id)?.get(id));
-          return [{ rule: rule.id, severity: rule.severity, node, verdict, ...(reason && { waived: reason }) }];
+          const severity = severityOf(rule, verdict);
+          return [{ rule: rule.id, severity, node, verdict, ...(reason && { waived: reason }) }];
         }),
       ),
     ),
@@ -57,6 +58,10 @@ export function textOf({ rule, verdict }: Pick<Finding, "rule" | "verdict">): st
   const text =
     verdict.outcome === "unknown" ? verdict.why : `${verdict.what}, got: ${verdict.got}; fix: ${verdict.fix}`;
   return `${text} [${rule}]`;
+}
+
+function severityOf(rule: Pick<Rule, "severity">, verdict: Verdict): Rule["severity"] {
+  return (verdict.outcome === "violation" ? verdict.severity : undefined) ?? rule.severity;
 }
 
 function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelIndex): readonly Verdict[] {

@@ -19,6 +19,11 @@ export type Verdict =
       readonly fix: string;
       /** Other nodes that the mistake needs: when the rule is waived for all of them, there is no mistake left. */
       readonly against?: readonly NodeId[];
+      /**
+       * Softens an `error` rule for this one verdict.
+       * @default - the severity of the rule
+       */
+      readonly severity?: "warning";
     };
 
 /** The nodes of the model by kind. */
@@ -89,6 +94,7 @@ export function violation(problem: Omit<Extract<Verdict, { outcome: "violation" 
 /** A verdict that somebody should see: a violation or an unknown, with the rule and the node. */
 export interface Finding {
   readonly rule: string;
+  /** The verdict's own severity, or else the rule's. */
   readonly severity: "error" | "warning";
   readonly node: AnyNode;
   readonly verdict: Extract<Verdict, { outcome: "violation" | "unknown" }>;

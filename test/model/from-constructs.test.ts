@@ -91,6 +91,7 @@ it("reads a key policy that somebody else put in", () => {
     {
       kind: "key-policy",
       id: "prod/raw",
+      address: "aws_kms_key_policy.raw",
       name: "raw",
       origin: "created",
       keyId: known(keyArn("eu-west-1"), "`keyId` of prod/raw"),
@@ -113,7 +114,9 @@ it("finds nothing wrong with what is right in itself", () => {
 });
 
 it("reads a part of the tree", () => {
-  expect(readConstructs(key).model).toEqual({ keys: model.keys, keyPolicies: [], records: [], instances: [] });
+  expect(readConstructs(key).model).toEqual({
+    ...{ keys: model.keys, keyPolicies: [], records: [], instances: [], aliases: [] },
+  });
 });
 
 it("renders tokens, and tells what they stand for", () => {

@@ -154,6 +154,7 @@ export function modelOf(...nodes: readonly AnyNode[]): CmkModel {
     keyPolicies: nodes.filter((node) => node.kind === "key-policy"),
     records: nodes.filter((node) => node.kind === "record"),
     instances: nodes.filter((node) => node.kind === "instance"),
+    aliases: nodes.filter((node) => node.kind === "alias"),
   };
 }
 
