@@ -1,7 +1,7 @@
 import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { known, unknown } from "../model/fact";
-import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
+import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
 import type { AuraProduct } from "../model/limits";
 import type { IAuraCustomerManagedKey } from "./customer-managed-key";
 import type { IAuraKmsKey, KeyPhase } from "./kms-key";
@@ -155,7 +155,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
           id: this.node.path,
           name: this.node.id,
           origin: "created",
-          address: `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}`,
+          address: addressOf(this.resource),
           auraName: factOf(input.name, `\`name\` ${of}`),
           key: this.key.node.path,
           keyArn: holdsToken(input.keyId)

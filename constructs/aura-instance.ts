@@ -1,6 +1,6 @@
 import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
+import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
 import type { AuraProduct } from "../model/limits";
 import type { IAuraCustomerManagedKey } from "./customer-managed-key";
 import type { AuraInstanceProps, IAuraInstance } from "./instance";
@@ -111,10 +111,10 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
    * @internal
    */
   public [CONTRIBUTION](): Contribution {
-    const { input, terraformResourceType, friendlyUniqueId } = this.resource;
+    const { input } = this.resource;
     const node = instanceNode(this, this.props, input, this.choice);
     return {
-      nodes: [{ ...node, address: `${terraformResourceType}.${friendlyUniqueId}` }],
+      nodes: [{ ...node, address: addressOf(this.resource) }],
       problems: [
         ...this.choice.problems,
         ...readinessProblems(this.node.path, input.customerManagedKeyId, this.choice.record, this.props.cloneOf),

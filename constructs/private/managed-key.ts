@@ -2,7 +2,7 @@ import type { TerraformProvider, TerraformResource, TerraformResourceLifecycle }
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { Construct } from "constructs";
 import { known, mapFact, unknown, valueOf, type Fact } from "../../model/fact";
-import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
+import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { KmsKeyNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
@@ -217,7 +217,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       id: this.node.path,
       name,
       origin: "created" as const,
-      address: `${this.resource.terraformResourceType}.${this.resource.friendlyUniqueId}`,
+      address: addressOf(this.resource),
       arn: unknown(`AWS names key ${name} at apply`),
       region,
       regionClaims: [region],

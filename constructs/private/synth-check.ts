@@ -1,87 +1,113 @@
-import { Annotations, Aspects, TerraformElement, TerraformStack } from "cdktf";
+import { Annotations, Aspects, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { readConstructs } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
+import { printStatedFacts, STATED_FACTS_ID, type StatedFacts } from "../../model/stated-facts";
 import { problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
-
-const ID = "AuraCmkSynthCheck";
+import { statedFactsByStack } from "./stated-facts";
+import { escapeTemplate } from "./tokens";
 
 /** What the checks said about an app, kept while one synthesis asks for it stack by stack. */
 interface Report {
   readonly servedStacks: Set<IConstruct>;
   readonly findings: readonly Finding[];
+  readonly stated: ReadonlyMap<IConstruct, StatedFacts>;
 }
 
 const reports = new WeakMap<IConstruct, Report>();
 
 /**
- * Checks the whole app before any of its stacks is written. It hangs on `toTerraform`, because cdktf renders every
- * stack once before it writes the first file, with or without `skipValidation`; validations run stack by stack, after
- * earlier stacks are on disk, and can be turned off.
+ * Checks the whole app before any of its stacks is written, and writes down what a review of the plan can not see
+ * otherwise ({@link StatedFacts}). It hangs on `toTerraform`, because cdktf renders every stack once before it writes the
+ * first file, with or without `skipValidation`; validations run stack by stack, after earlier stacks are on disk, and can
+ * be turned off.
  */
-export class SynthCheck extends TerraformElement {
+export class SynthCheck extends TerraformResource {
   /**
    * Makes sure that the stack of the construct is checked.
    * @param scope any construct in the stack
    */
   public static ensure(scope: Construct): void {
     const stack = TerraformStack.of(scope);
-    if (!stack.node.tryFindChild(ID)) new SynthCheck(stack, ID);
+    if (!stack.node.tryFindChild(STATED_FACTS_ID)) new SynthCheck(stack);
     // What is new has not been checked.
     reports.delete(stack.node.root);
   }
 
+  private input: string | undefined;
+
+  private constructor(stack: TerraformStack) {
+    super(stack, STATED_FACTS_ID, {
+      terraformResourceType: "terraform_data",
+      terraformGeneratorMetadata: { providerName: "terraform" },
+    });
+  }
+
   public override toTerraform(): object {
-    checkApp(this.node.root, this.cdktfStack);
-    return super.toTerraform();
+    return this.isNeeded() ? super.toTerraform() : {};
   }
 
   public override toHclTerraform(): object {
-    checkApp(this.node.root, this.cdktfStack);
-    return super.toHclTerraform();
+    return this.isNeeded() ? super.toHclTerraform() : {};
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return { input: this.input };
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return { input: { value: this.input, isBlock: false, type: "simple", storageClassType: "string" } };
+  }
+
+  /** A stack that makes nothing of ours has nothing to say, and gets no resource. */
+  private isNeeded(): boolean {
+    const facts = reportOn(this.node.root, this.cdktfStack).stated.get(this.cdktfStack);
+    this.input = facts && escapeTemplate(printStatedFacts(facts));
+    return facts !== undefined;
   }
 }
 
 /**
  * What the rules found in an app, for those who show it.
  * @param root the app
- * @param stack the stack that is being rendered; each stack is served once by the same check
  * @throws {@link AuraCmkError} with all problems of the app, when there is one
  */
-export function checkApp(root: IConstruct, stack?: TerraformStack): readonly Finding[] {
+export function checkApp(root: IConstruct): readonly Finding[] {
+  return reportOn(root).findings;
+}
+
+/** Each stack that is being rendered is served once by the same check. */
+function reportOn(root: IConstruct, stack?: TerraformStack): Report {
   const previous = reports.get(root);
   if (stack && previous && !previous.servedStacks.has(stack)) {
     previous.servedStacks.add(stack);
-    return previous.findings;
+    return previous;
   }
-  const { model, waivers, problems } = readConstructs(root);
-  const findings = runRules(model, waivers);
-  const all = [...problems, ...problemsOf(findings)];
+  const reading = readConstructs(root);
+  const findings = runRules(reading.model, reading.waivers);
+  const all = [...reading.problems, ...problemsOf(findings)];
   if (all.length > 0) {
     reports.delete(root);
     throw new AuraCmkError(all);
   }
-  annotate(root, findings);
+  annotate(reading.constructs, findings);
+  const report = { servedStacks: new Set(stack ? [stack] : []), findings, stated: statedFactsByStack(reading) };
   // An aspect changes each stack only just before that stack is written, so then every stack needs a look of its own.
   if (root.node.findAll().some((construct) => Aspects.of(construct).all.length > 0)) reports.delete(root);
-  else reports.set(root, { servedStacks: new Set(stack ? [stack] : []), findings });
-  return findings;
+  else reports.set(root, report);
+  return report;
 }
 
 /** Shows in the manifest, where the cdktf CLI prints it, what does not stop the synthesis. */
-function annotate(root: IConstruct, findings: readonly Finding[]): void {
+function annotate(constructs: ReadonlyMap<string, IConstruct>, findings: readonly Finding[]): void {
   for (const finding of findings) {
     const { node, verdict, waived } = finding;
     const said = `${verdict.outcome === "unknown" ? "unknown: " : ""}${textOf(finding)}`;
     const text = `${said}${waived ? ` waived: ${waived}` : ""}`;
-    const construct = findByPath(root, node.id);
-    if (construct.node.metadata.some((entry) => entry.data === text)) continue;
+    const construct = constructs.get(node.id);
+    if (!construct || construct.node.metadata.some((entry) => entry.data === text)) continue;
     if (verdict.outcome === "violation" && !waived) Annotations.of(construct).addWarning(text);
     else Annotations.of(construct).addInfo(text);
   }
-}
-
-function findByPath(root: IConstruct, path: string): IConstruct {
-  return path.split("/").reduce<IConstruct>((construct, id) => construct.node.tryFindChild(id) ?? construct, root);
 }

@@ -1,3 +1,4 @@
+import type { TerraformStack } from "cdktf";
 import {
   AuraCustomerManagedKey,
   AuraInstance,
@@ -299,6 +300,12 @@ describe("the key of an instance", () => {
   });
 });
 
+/** The guards of a stack, without the facts that it states for reviews. */
+function guardsOf(stack: TerraformStack): object {
+  const { AuraCmkReviewFacts: _, ...guards } = synth(stack).resource["terraform_data"] ?? {};
+  return guards;
+}
+
 describe("an instance that is to stay, on a key that may be destroyed", () => {
   /** The guards that stand beside an instance and its clone, once created and once held back. */
   function guards(removalPolicy: "retain" | "destroy", given: AuraStatement | typeof PHASE_1) {
@@ -315,7 +322,7 @@ describe("an instance that is to stay, on a key that may be destroyed", () => {
     const props = { ...INSTANCE, customerManagedKey, removalPolicy };
     if (statement) new AuraInstance(stack, "db", props);
     else AuraInstance.heldBack(stack, "db", props);
-    return synth(stack).resource["terraform_data"];
+    return guardsOf(stack);
   }
 
   it("has a guard of its own, which refuses the way back to phase 1", () => {
@@ -331,7 +338,7 @@ describe("an instance that is to stay, on a key that may be destroyed", () => {
   });
 
   it("has none when it may be destroyed too", () => {
-    expect([guards("destroy", PHASE_2), guards("destroy", PHASE_1)]).toEqual([undefined, undefined]);
+    expect([guards("destroy", PHASE_2), guards("destroy", PHASE_1)]).toEqual([{}, {}]);
   });
 });
 
@@ -341,7 +348,7 @@ it("a clone that waits for the key of its source has a guard of its own", () => 
   const db = AuraInstance.heldBack(stack, "db", { ...INSTANCE, customerManagedKey: waiting.record });
   waiveRule(stack, "one-key-per-product-and-region", "agreed with Neo4j");
   AuraInstance.heldBack(stack, "copy", { ...INSTANCE, cloneOf: db, customerManagedKey: importedRecord(stack) });
-  expect(Object.keys(synth(stack).resource["terraform_data"] ?? {})).toEqual([
+  expect(Object.keys(guardsOf(stack))).toEqual([
     expect.stringMatching(/^copy_StatementMustStay_/),
     expect.stringMatching(/^orders_StatementMustStay_/),
   ]);

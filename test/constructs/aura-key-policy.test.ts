@@ -81,9 +81,10 @@ describe("with minimal properties", () => {
     expect(only(synth(aPolicy().stack), "aws_kms_key_policy")["policy"]).toContain(":user/$${aws:username}");
   });
 
-  it("makes exactly the policy and the guard of its phase", () => {
+  it("makes exactly the policy, the guard of its phase and the facts for reviews", () => {
     expect(addresses(synth(aPolicy().stack))).toEqual([
       "aws_kms_key_policy.policy_E16B4B70",
+      "terraform_data.AuraCmkReviewFacts",
       "terraform_data.policy_StatementMustStay_A7567BE1",
     ]);
   });
@@ -106,7 +107,7 @@ it("passes every property on", () => {
     provider: "aws.second",
     region: "eu-west-1",
   });
-  expect(addresses(synthesized)).toEqual(["aws_kms_key_policy.policy_E16B4B70"]);
+  expect(addresses(synthesized)).toEqual(["aws_kms_key_policy.policy_E16B4B70", "terraform_data.AuraCmkReviewFacts"]);
 });
 
 describe("merging", () => {
@@ -188,7 +189,7 @@ describe("in phase 1", () => {
   });
 
   it("guards the way back", () => {
-    expect(only(synth(aPolicy({ statement: awaited }).stack), "terraform_data")).toEqual({
+    expect(only(synth(aPolicy({ statement: awaited }).stack), "terraform_data", "StatementMustStay")).toEqual({
       lifecycle: { prevent_destroy: true },
       triggers_replace: { phase: "bootstrap" },
     });

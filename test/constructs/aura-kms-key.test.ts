@@ -65,11 +65,12 @@ describe("with minimal properties", () => {
     expect(key.policyJson).toBe(expected);
   });
 
-  it("makes exactly a key, its alias and the guard of its phase", () => {
+  it("makes exactly a key, its alias, the guard of its phase and the facts for reviews", () => {
     const { stack } = aKey();
     expect(addresses(synth(stack))).toEqual([
       "aws_kms_alias.orders_Alias_0036EBEA",
       "aws_kms_key.orders_46FA7C19",
+      "terraform_data.AuraCmkReviewFacts",
       "terraform_data.orders_StatementMustStay_25E77A52",
     ]);
   });
@@ -197,7 +198,11 @@ describe("with maximum properties", () => {
 
   it("with removalPolicy `destroy` has no guard, and says that the key is not protected", () => {
     const { stack } = aKey({ removalPolicy: "destroy" });
-    expect(addresses(synth(stack))).toEqual(["aws_kms_alias.orders_Alias_0036EBEA", "aws_kms_key.orders_46FA7C19"]);
+    expect(addresses(synth(stack))).toEqual([
+      "aws_kms_alias.orders_Alias_0036EBEA",
+      "aws_kms_key.orders_46FA7C19",
+      "terraform_data.AuraCmkReviewFacts",
+    ]);
     expect(annotationsOf(stack)).toEqual([
       "warn prod/orders: key orders should be protected from destruction, got: false (`removalPolicy` of key orders); " +
         'fix: leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy` [key-is-protected]',

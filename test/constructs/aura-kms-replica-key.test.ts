@@ -52,7 +52,7 @@ describe("with minimal properties", () => {
     });
   });
 
-  it("makes exactly a replica, its alias and the guard of its phase", () => {
+  it("makes exactly a replica, its alias, the guard of its phase and the facts for reviews", () => {
     const ofPrimary = [
       "aws_kms_alias.dr_Alias_19E5D890",
       "aws_kms_key.dr_F161C73B",
@@ -61,6 +61,7 @@ describe("with minimal properties", () => {
     expect(addresses(synth(aReplica().stack)).filter((address) => !ofPrimary.includes(address))).toEqual([
       "aws_kms_alias.dr-frankfurt_Alias_E85FA4CB",
       "aws_kms_replica_key.dr-frankfurt_165FD830",
+      "terraform_data.AuraCmkReviewFacts",
       "terraform_data.dr-frankfurt_StatementMustStay_9F6EAC0D",
     ]);
   });

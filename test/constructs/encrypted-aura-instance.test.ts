@@ -40,7 +40,7 @@ function anEncryptedInstance(props: Partial<EncryptedAuraInstanceProps> = {}, id
 }
 
 describe("with minimal properties", () => {
-  it("makes exactly a key, its alias and guard, its record and the instance", () => {
+  it("makes exactly a key, its alias and guard, its record, the instance and the facts for reviews", () => {
     expect(addresses(synth(anEncryptedInstance().stack))).toEqual([
       "aura_customer_managed_key.orders_CustomerManagedKey_6FFB9DD9",
       "aura_instance.orders_Instance_486D0D74",
@@ -49,6 +49,7 @@ describe("with minimal properties", () => {
       "output.orders_CustomerManagedKey_KeyArn_9B904431",
       "output.orders_CustomerManagedKey_RecordId_62F32081",
       "output.orders_Instance_ConnectionUrl_1AFD99E8",
+      "terraform_data.AuraCmkReviewFacts",
       "terraform_data.orders_Key_StatementMustStay_2AE962EF",
     ]);
   });
@@ -148,7 +149,11 @@ describe("with a key that is there", () => {
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
     anEncryptedInstance({ key, statement: undefined }, "orders", stack);
     const synthesized = synth(stack);
-    expect(Object.keys(synthesized.resource).sort()).toEqual(["aura_customer_managed_key", "aura_instance"]);
+    expect(Object.keys(synthesized.resource).sort()).toEqual([
+      "aura_customer_managed_key",
+      "aura_instance",
+      "terraform_data",
+    ]);
     expect(only(synthesized, "aura_customer_managed_key")["key_id"]).toBe(keyArn("eu-west-1"));
   });
 

@@ -135,9 +135,9 @@ export function addresses({ resource = {}, data = {}, output = {} }: Partial<Syn
   ].sort();
 }
 
-/** The only resource of a type. */
-export function only({ resource }: Synthesized, type: string): Json {
-  const all = Object.values(resource[type] ?? {});
+/** The only resource of a type, or the only one of it that has the text in its name. */
+export function only({ resource }: Synthesized, type: string, text = ""): Json {
+  const all = Object.entries(resource[type] ?? {}).flatMap(([name, block]) => (name.includes(text) ? [block] : []));
   if (all.length !== 1) throw new Error(`${all.length} resources of type ${type}`);
   return all[0] as Json;
 }

@@ -6,7 +6,7 @@ import { describeWithTerraform, workspace } from "../../support/terraform";
 function guard(statement?: AuraStatement): object {
   const stack = newStack();
   new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement });
-  return { resource: { terraform_data: { guard: only(synth(stack), "terraform_data") } } };
+  return { resource: { terraform_data: { guard: only(synth(stack), "terraform_data", "StatementMustStay") } } };
 }
 
 const PHASE_1 = guard();

@@ -1,0 +1,71 @@
+import { TerraformResource, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { ConstructReading } from "../../model/from-constructs";
+import type { AnyNode, NodeId } from "../../model/model";
+import { STATED_FACTS_VERSION, type StatedFacts, type StatedWaiver } from "../../model/stated-facts";
+
+/** The facts of one stack, while they are gathered. */
+interface Gathered {
+  readonly protected: string[];
+  /** What each rule is switched off for, by the rule and the reason. */
+  readonly waivers: Map<string, StatedWaiver & { readonly on: string[] }>;
+  readonly principals: Map<string, readonly string[]>;
+}
+
+/**
+ * What each stack says about itself that makes something of ours, in one pass over what was read.
+ * @param reading what was read from the construct tree
+ */
+export function statedFactsByStack(reading: ConstructReading): ReadonlyMap<IConstruct, StatedFacts> {
+  const { model, waivers, constructs } = reading;
+  const stacks = new Map<IConstruct, Gathered>();
+  const factsOf = (construct: IConstruct): Gathered => {
+    const stack = TerraformStack.of(construct);
+    const facts = stacks.get(stack) ?? { protected: [], waivers: new Map(), principals: new Map() };
+    stacks.set(stack, facts);
+    return facts;
+  };
+  const addresses = new Map<NodeId, string>();
+  for (const node of [...model.keys, ...model.keyPolicies, ...model.records, ...model.instances]) {
+    const { id, address } = node;
+    const construct = constructs.get(id);
+    if (address === undefined || !construct) continue;
+    const facts = factsOf(construct);
+    addresses.set(id, address);
+    if (isProtected(construct)) facts.protected.push(address);
+    const pinned = pinOf(node);
+    if (pinned) facts.principals.set(address, pinned);
+  }
+  for (const { rule, on, reason } of waivers) {
+    for (const id of on) {
+      const construct = constructs.get(id);
+      if (construct) waive(factsOf(construct), { rule, reason }, addresses.get(id) ?? id);
+    }
+  }
+  return new Map([...stacks].map(([stack, facts]) => [stack, finished(facts)]));
+}
+
+function waive(facts: Gathered, { rule, reason }: Omit<StatedWaiver, "on">, address: string): void {
+  const name = JSON.stringify([rule, reason]);
+  const waiver = facts.waivers.get(name) ?? { rule, on: [], reason };
+  facts.waivers.set(name, waiver);
+  waiver.on.push(address);
+}
+
+function isProtected(construct: IConstruct): boolean {
+  const resource: unknown = "resource" in construct ? construct.resource : construct;
+  return TerraformResource.isTerraformResource(resource) && resource.lifecycle?.preventDestroy === true;
+}
+
+function pinOf(node: AnyNode): readonly string[] | undefined {
+  return node.kind === "key" || node.kind === "key-policy" ? node.expectedPrincipals : undefined;
+}
+
+function finished({ protected: addresses, waivers, principals }: Gathered): StatedFacts {
+  return {
+    version: STATED_FACTS_VERSION,
+    protected: addresses,
+    waivers: [...waivers.values()],
+    principals: Object.fromEntries(principals),
+  };
+}

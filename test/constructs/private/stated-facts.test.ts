@@ -1,0 +1,177 @@
+import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
+import type { TerraformStack } from "cdktf";
+import {
+  AuraCustomerManagedKey,
+  AuraInstance,
+  AuraKeyPolicy,
+  AuraKmsKey,
+  AuraKmsReplicaKey,
+  AuraStatement,
+  waiveRule,
+} from "../../../constructs";
+import {
+  ACCOUNT,
+  addresses,
+  INSTANCE,
+  keyArn,
+  newApp,
+  newStack,
+  only,
+  OWN_STATEMENT,
+  PROJECT,
+  STATEMENT,
+  synth,
+  synthApp,
+  synthHcl,
+  type Synthesized,
+} from "../../support/synth";
+import { describeWithTerraform, workspace } from "../../support/terraform";
+
+const OTHER_ID = "0987dcba-09fe-87dc-65ba-ab0987654321";
+
+const statement = AuraStatement.fromObject(STATEMENT);
+
+function factsIn(synthesized: Synthesized): unknown {
+  return only(synthesized, "terraform_data", "AuraCmkReviewFacts")["input"];
+}
+
+function fill(stack: TerraformStack) {
+  const props = { accountId: ACCOUNT, region: "eu-west-1", statement };
+  const key = new AuraKmsKey(stack, "orders", { ...props, multiRegion: true });
+  const replica = new AuraKmsReplicaKey(stack, "replica", { primary: key, region: "eu-central-1" });
+  const record = new AuraCustomerManagedKey(stack, "record", { key, projectId: PROJECT, product: "AuraDB" });
+  const db = new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey: record });
+  return { key, replica, record, db };
+}
+
+it("lists what Terraform refuses to destroy: keys, replicas, policies, instances", () => {
+  const stack = newStack();
+  fill(stack);
+  const shared = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
+  const currentPolicy = { Version: "2012-10-17", Statement: [OWN_STATEMENT] };
+  new AuraKeyPolicy(stack, "policy", { key: shared, currentPolicy, statement });
+  new KmsKeyPolicy(stack, "raw", {
+    ...{ keyId: keyArn("eu-west-1", { id: OTHER_ID }), policy: "{}", lifecycle: { preventDestroy: true } },
+  });
+  expect(factsIn(synth(stack))).toBe(
+    '{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":["aura_instance.db_ECC37780",' +
+      '"aws_kms_key.orders_46FA7C19","aws_kms_key_policy.policy_E16B4B70","aws_kms_key_policy.raw",' +
+      '"aws_kms_replica_key.replica_002F81F9"],"waivers":[],"principals":{}}',
+  );
+});
+
+it("leaves out what may be destroyed", () => {
+  const stack = newStack();
+  new AuraKmsKey(stack, "orders", {
+    ...{ accountId: ACCOUNT, region: "eu-west-1", statement, removalPolicy: "destroy" },
+  });
+  expect(factsIn(synth(stack))).toBe(
+    '{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":[],"waivers":[],"principals":{}}',
+  );
+});
+
+it("lists the waivers that are in force in the stack, once for each rule and reason", () => {
+  const app = newApp();
+  const [one, two] = [newStack("one", { app }), newStack("two", { app })];
+  const { key, replica, db } = fill(one);
+  new AuraKmsKey(two, "other", { accountId: ACCOUNT, region: "eu-west-1", statement });
+  for (const node of [replica, key]) waiveRule(node, "rotation-enabled", "test keys");
+  waiveRule(db, "version-supported", 'v4 until "spring": ${x}');
+  waiveRule(app, "region-offered-by-aura", "a private offer");
+  const facts = (stack: string): unknown => JSON.parse(String(factsIn(synthApp(app, stack))));
+  expect(facts("one")).toMatchObject({
+    waivers: [
+      {
+        rule: "region-offered-by-aura",
+        on: [
+          "aura_customer_managed_key.record_10230D7D",
+          "aura_instance.db_ECC37780",
+          "aws_kms_key.orders_46FA7C19",
+          "aws_kms_replica_key.replica_002F81F9",
+        ],
+        reason: "a private offer",
+      },
+      {
+        rule: "rotation-enabled",
+        on: ["aws_kms_key.orders_46FA7C19", "aws_kms_replica_key.replica_002F81F9"],
+        reason: "test keys",
+      },
+      // Escaped, because Terraform would read an expression.
+      { rule: "version-supported", on: ["aura_instance.db_ECC37780"], reason: 'v4 until "spring": $${x}' },
+    ],
+  });
+  expect(facts("two")).toMatchObject({
+    protected: ["aws_kms_key.other_7F016EE3"],
+    waivers: [{ rule: "region-offered-by-aura", on: ["aws_kms_key.other_7F016EE3"], reason: "a private offer" }],
+  });
+});
+
+it("names what nothing is made of by the path of its construct", () => {
+  const stack = newStack();
+  const shared = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
+  waiveRule(shared, "key-is-symmetric", "its owner says so");
+  expect(factsIn(synth(stack))).toBe(
+    '{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":[],"waivers":[{"rule":"key-is-symmetric",' +
+      '"on":["prod/shared"],"reason":"its owner says so"}],"principals":{}}',
+  );
+});
+
+it("makes no resource in a stack that makes nothing of ours", () => {
+  const stack = newStack();
+  AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
+  expect(addresses(synth(stack))).toEqual([]);
+  expect(synthHcl(stack)).not.toContain("AuraCmkReviewFacts");
+});
+
+it("sees what changes between two syntheses", () => {
+  const stack = newStack();
+  const { db } = fill(stack);
+  const before = factsIn(synth(stack));
+  expect(factsIn(synth(stack))).toBe(before);
+  db.resource.lifecycle = {};
+  expect(factsIn(synth(stack))).toBe(String(before).replace('"aura_instance.db_ECC37780",', ""));
+});
+
+it("says the same in HCL", () => {
+  const stack = newStack();
+  new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement });
+  expect(synthHcl(stack)).toContain(
+    [
+      'resource "terraform_data" "AuraCmkReviewFacts" {',
+      'input = "{\\"kind\\":\\"cdktf-aura-cmk/review-facts\\",\\"version\\":\\"1\\",\\"protected\\":' +
+        '[\\"aws_kms_key.orders_46FA7C19\\"],\\"waivers\\":[],\\"principals\\":{}}"',
+      "}",
+    ].join("\n"),
+  );
+});
+
+describeWithTerraform("with the real Terraform", () => {
+  it("is applied without a provider, read back from the plan, and no change afterwards", async () => {
+    const stack = newStack();
+    const key = new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement });
+    waiveRule(key, "rotation-enabled", 'as "agreed": ${literally} 100%{}');
+    const facts = only(synth(stack), "terraform_data", "AuraCmkReviewFacts");
+    const folder = workspace({ resource: { terraform_data: { facts } } });
+    try {
+      await folder.must("init", "-no-color");
+      await folder.must("apply", "-auto-approve", "-no-color");
+      expect((await folder.must("plan", "-no-color")).stdout).toContain("No changes.");
+      const shown = JSON.parse((await folder.must("show", "-json")).stdout);
+      expect(JSON.parse(shown.values.root_module.resources[0].values.input)).toEqual({
+        kind: "cdktf-aura-cmk/review-facts",
+        version: "1",
+        protected: ["aws_kms_key.orders_46FA7C19"],
+        waivers: [
+          {
+            rule: "rotation-enabled",
+            on: ["aws_kms_key.orders_46FA7C19"],
+            reason: 'as "agreed": ${literally} 100%{}',
+          },
+        ],
+        principals: {},
+      });
+    } finally {
+      folder.remove();
+    }
+  });
+});
