@@ -6,7 +6,12 @@ export const PGRNEO4JAURA = "registry.terraform.io/Progressive-Insurance/pgrneo4
 const needed = (type: Attribute["type"] = "string"): Attribute => ({ type, required: true });
 const fixed = (): Attribute => ({ ...needed(), requiresReplace: true });
 const optional = (type: Attribute["type"]): Attribute => ({ type, optional: true, computed: true });
-const told = (more: Partial<Attribute> = {}): Attribute => ({ type: "string", computed: true, neverNull: true, ...more });
+const told = (more: Partial<Attribute> = {}): Attribute => ({
+  type: "string",
+  computed: true,
+  neverNull: true,
+  ...more,
+});
 
 const auracmk: Block = {
   attributes: {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize";
 import { mergeReattached, reattach } from "../../../provider/plugin";
@@ -15,7 +15,7 @@ const QUICK = { AURA_POLL_INTERVAL: "20ms", AURA_REQUESTS_PER_MINUTE: "100000" }
 export class Root {
   public constructor(
     private readonly folder: string,
-    private readonly terraform: Workspace["must"],
+    private readonly work: Pick<Workspace, "run" | "must">,
   ) {}
 
   /** Makes what the configuration says. */
@@ -32,11 +32,23 @@ export class Root {
   public async plan(...options: string[]): Promise<string> {
     await this.run("init");
     await this.run("plan", "-out=plan.bin", ...options);
-    return (await this.terraform(`-chdir=${this.folder}`, "show", "-json", "plan.bin")).stdout;
+    return this.shown();
+  }
+
+  /** What Terraform leaves behind when the plan fails. */
+  public async failingPlan(): Promise<string> {
+    await this.run("init");
+    const { code } = await this.work.run(`-chdir=${this.folder}`, "plan", "-no-color", "-out=plan.bin");
+    if (code === 0) throw new Error("the plan was to fail");
+    return this.shown();
+  }
+
+  private async shown(): Promise<string> {
+    return (await this.work.must(`-chdir=${this.folder}`, "show", "-json", "plan.bin")).stdout;
   }
 
   private async run(command: string, ...options: string[]): Promise<void> {
-    await this.terraform(`-chdir=${this.folder}`, command, "-no-color", ...options);
+    await this.work.must(`-chdir=${this.folder}`, command, "-no-color", ...options);
   }
 }
 
@@ -81,7 +93,7 @@ export class Stage {
    */
   public hcl(text: string, name = "root"): Root {
     this.file(`${name}/main.tf`, text);
-    return new Root(join(this.folder, name), this.work.must);
+    return new Root(join(this.folder, name), this.work);
   }
 
   /**
@@ -94,7 +106,7 @@ export class Stage {
     const outdir = join(this.folder, "cdktf.out");
     const result = synthesizeEstate(join(this.folder, "estate.yaml"), outdir);
     if ("problems" in result) throw new Error(renderProblems(result.problems));
-    return new Root(join(outdir, "stacks", stack), this.work.must);
+    return new Root(join(outdir, "stacks", stack), this.work);
   }
 
   /** Writes a file, such as a module or a statement. */
@@ -104,10 +116,20 @@ export class Stage {
     writeFileSync(target, text);
   }
 
-  /** What the Console shows for the record of this name. */
-  public async console(recordName: string): Promise<string> {
-    const record = this.simulator.aura.records.list().find(({ name }) => name === recordName);
-    if (!record) throw new Error(`there is no record ${recordName}`);
-    return (await fetch(`${this.simulator.endpoints.console}/records/${record.id}/statement.json`)).text();
+  /** Takes a file away again. */
+  public removeFile(path: string): void {
+    rmSync(join(this.folder, path));
+  }
+
+  /** The only record of a customer managed key. */
+  public theRecord(): { readonly id: string } {
+    const [record, ...others] = this.simulator.aura.records.list();
+    if (!record || others.length > 0) throw new Error("there is not one record");
+    return record;
+  }
+
+  /** What the Console shows for that record. */
+  public async console(): Promise<string> {
+    return (await fetch(`${this.simulator.endpoints.console}/records/${this.theRecord().id}/statement.json`)).text();
   }
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_PROJECT } from "../../../../simulator";
 import type { Root, Stage } from "../stage";
 import { onePlan, type PlanCase } from "./case";
+import { AURA } from "./hcl";
 
 const estate = (more = ""): string => `version: 1
 aura: { projectId: ${DEFAULT_PROJECT.id} }
@@ -21,7 +22,7 @@ async function phase1(on: Stage, text = estate()): Promise<void> {
 /** The stack in phase 2, applied. */
 async function phase2(on: Stage, text = estate()): Promise<void> {
   await phase1(on, text);
-  on.file(STATEMENT, await on.console("orders"));
+  on.file(STATEMENT, await on.console());
   await stackOf(on, text).apply();
 }
 
@@ -32,10 +33,37 @@ export const LIBRARY: readonly PlanCase[] = [
   onePlan("create", "phase 1 from nothing: key, alias and record; the instance is held back", (on) =>
     stackOf(on).plan(),
   ),
-  onePlan("phase-1-to-2", "the statement goes into the policy of the key, and the instance is created", async (on) => {
-    await phase1(on);
-    on.file(STATEMENT, await on.console("orders"));
+  onePlan("create-encrypted", "phase 2 from nothing: the statement is there from the beginning", (on) => {
+    on.file(STATEMENT, JSON.stringify(AURA));
     return stackOf(on).plan();
   }),
+  onePlan("phase-1-to-2", "the statement goes into the policy of the key, and the instance is created", async (on) => {
+    await phase1(on);
+    on.file(STATEMENT, await on.console());
+    return stackOf(on).plan();
+  }),
+  onePlan(
+    "phase-2-to-1",
+    "the statement's file is gone; only `removalPolicy: destroy` lets this happen",
+    async (on) => {
+      await phase2(on, estate(DESTROYABLE));
+      on.removeFile(STATEMENT);
+      return stackOf(on, estate(DESTROYABLE)).plan();
+    },
+  ),
+  onePlan("phase-2-to-1-refused", "the same with `removalPolicy: retain`: the plan fails", async (on) => {
+    await phase2(on);
+    on.removeFile(STATEMENT);
+    return stackOf(on).failingPlan();
+  }),
+  onePlan("no-changes", "nothing to do, and nothing has drifted", async (on) => {
+    await phase2(on);
+    // Writes down that the record is ready by now, which would be drift.
+    await stackOf(on).apply();
+    return stackOf(on).plan();
+  }),
+  onePlan("destroy", "`-destroy` of a stack with `removalPolicy: destroy`", async (on) => {
+    await phase2(on, estate(DESTROYABLE));
+    return stackOf(on, estate(DESTROYABLE)).plan("-destroy");
+  }),
 ];
-void [phase2, DESTROYABLE];

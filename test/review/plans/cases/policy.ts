@@ -1,16 +1,13 @@
-import { change, onePlan, type PlanCase } from "./case";
+import { change, type PlanCase } from "./case";
 import {
   ACCOUNT_ID,
   AURA,
   block,
-  configuration,
-  instance,
   key,
   keyPolicy,
   OWN,
   policy,
   policyText,
-  record,
   STRANGER_ID,
   usual,
   withKey,
@@ -27,6 +24,8 @@ const stranger = {
   Resource: "*",
 };
 const ofOneRole = { ...OWN, Principal: { AWS: `arn:aws:iam::${ACCOUNT_ID}:role/deploy` }, Action: "kms:Describe*" };
+/** The account's own statement with the account from an expression. */
+const ownOf = (account: string): object => ({ ...OWN, Principal: { AWS: `arn:aws:iam::\${${account}}:root` } });
 const moved = block("moved", { from: "aws_kms_key_policy.orders", to: "aws_kms_key_policy.renamed" });
 
 /** The same as {@link OWN} and {@link AURA}, written in another way. */
@@ -99,18 +98,38 @@ export const POLICY: readonly PlanCase[] = [
   ),
   change(
     "unknown-policy",
-    "the policy depends on a value that is known only at apply",
+    "the policy depends on a resource that is yet to be made",
     usual(),
-    withKey({ policy: policy(OWN, AURA).replace(`:iam::${ACCOUNT_ID}:root`, ":iam::${terraform_data.account.output}:root") })
-      .concat(block('resource "terraform_data" "account"', { input: `"${ACCOUNT_ID}"` }), "\n"),
+    usual({
+      key: key({ policy: policy(ownOf("terraform_data.account.output"), AURA) }),
+      more: block('resource "terraform_data" "account"', { input: `"${ACCOUNT_ID}"` }),
+    }),
   ),
-  onePlan("policy-from-data-source", "the policy uses a data source that is read during plan", async (on) => {
-    const own = { ...OWN, Principal: { AWS: "arn:aws:iam::${data.aws_caller_identity.current.account_id}:root" } };
-    const text = usual({
-      key: key({ policy: policy(own, AURA) }),
+  change(
+    "unknown-policy-from-data-source",
+    "the policy depends on a data source that is read during apply",
+    usual(),
+    usual({
+      key: key({ policy: policy(ownOf("data.aws_caller_identity.current.account_id"), AURA) }),
+      more: [
+        block('resource "terraform_data" "first"'),
+        block('data "aws_caller_identity" "current"', { depends_on: "[terraform_data.first]" }),
+      ].join("\n"),
+    }),
+  ),
+  change(
+    "policy-from-data-source",
+    "the policy uses a data source that is read during plan: it is known",
+    undefined,
+    usual({
+      key: key({ policy: policy(ownOf("data.aws_caller_identity.current.account_id"), AURA) }),
       more: block('data "aws_caller_identity" "current"'),
-    });
-    return on.hcl(text).plan();
-  }),
+    }),
+  ),
+  change(
+    "sensitive-policy",
+    "a policy that is marked as sensitive loses Aura's statement",
+    usual(),
+    withKey({ policy: `sensitive(${policy(OWN)})` }),
+  ),
 ];
-void [configuration, instance, record];
