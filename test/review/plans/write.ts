@@ -1,35 +1,33 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_PROJECT } from "../../../simulator";
-import type { PlanCase } from "./cases/case";
 import { CASES } from "./cases";
-import { normalise } from "./normalise";
-import { Stage } from "./stage";
+import type { PlanCase } from "./cases/case";
+import { made } from "./make";
+import { readmeOf } from "./readme";
 
-/**
- * Makes the fixtures of a case, with the real Terraform.
- * @param one the case
- * @returns their texts, in the order of its names
- */
-export function made(one: PlanCase): Promise<readonly string[]> {
-  return Stage.with(async (on) => {
-    const plans = await one.make(on);
-    const instanceIds = on.simulator.aura.instances.list().map(({ id }) => id);
-    return normalise(plans, { folder: on.folder, fixedIds: [DEFAULT_PROJECT.id], instanceIds });
-  });
+const FAILED = 1;
+
+/** Makes the fixtures of a case again, and says so. */
+async function renew(one: PlanCase): Promise<void> {
+  const began = performance.now();
+  const texts = await made(one);
+  for (const [index, name] of one.names.entries()) writeFileSync(join(__dirname, `${name}.json`), texts[index] ?? "");
+  const kilobytes = texts.reduce((sum, text) => sum + text.length, 0) / 1000;
+  const seconds = (performance.now() - began) / 1000;
+  process.stdout.write(`${one.names.join(" ")}: ${kilobytes.toFixed(0)} KB, ${seconds.toFixed(1)} s\n`);
 }
 
 async function main(wanted: readonly string[]): Promise<void> {
+  const names = CASES.flatMap((one) => one.names);
+  const unknown = wanted.filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Error(`there is no case ${unknown.join(", ")}; there are ${names.join(", ")}`);
   for (const one of CASES) {
-    if (wanted.length > 0 && !one.names.some((name) => wanted.includes(name))) continue;
-    const began = performance.now();
-    const texts = await made(one);
-    for (const [index, name] of one.names.entries()) writeFileSync(join(__dirname, `${name}.json`), texts[index] ?? "");
-    const size = texts.reduce((sum, text) => sum + text.length, 0);
-    process.stdout.write(
-      `${one.names.join(" ")}: ${(size / 1000).toFixed(0)} KB, ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
-    );
+    if (wanted.length === 0 || one.names.some((name) => wanted.includes(name))) await renew(one);
   }
+  writeFileSync(join(__dirname, "README.md"), readmeOf(CASES));
 }
 
-if (require.main === module) void main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = FAILED;
+});

@@ -1,4 +1,4 @@
-import { change, type PlanCase } from "./case";
+import { change, onePlan, type PlanCase } from "./case";
 import { alias, block, instance, key, record, usual, withKey } from "./hcl";
 
 const otherKey = key({ description: '"Aura: another"' }, "other");
@@ -68,19 +68,17 @@ export const AURA_OBJECTS: readonly PlanCase[] = [
     usual({ instance: "" }),
     usual({ instance: instance({ customer_managed_key_id: undefined }) }),
   ),
-  change(
+  onePlan(
     "instance-loses-key",
-    "the instance is replaced by one with Neo4j's key",
-    usual(),
-    usual({ instance: instance({ customer_managed_key_id: undefined }) }),
-  ),
-  {
-    names: ["record-deleted-in-use"],
-    shows: "the record goes, and the instance that names it by its id stays",
-    make: async (on) => {
+    "an instance without its key any more: the provider `aura` fails the plan",
+    async (on) => {
       await on.hcl(usual()).apply();
-      const id = `"${on.theRecord().id}"`;
-      return [await on.hcl(usual({ record: "", instance: instance({ customer_managed_key_id: id }) })).plan()];
+      return on.hcl(usual({ instance: instance({ customer_managed_key_id: undefined }) })).failingPlan();
     },
-  },
+  ),
+  onePlan("record-deleted-in-use", "the record goes, and the instance that names it by its id stays", async (on) => {
+    await on.hcl(usual()).apply();
+    const id = `"${on.theRecord().id}"`;
+    return on.hcl(usual({ record: "", instance: instance({ customer_managed_key_id: id }) })).plan();
+  }),
 ];

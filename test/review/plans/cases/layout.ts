@@ -197,9 +197,9 @@ export const COMMUNITY: readonly PlanCase[] = [
     community({ record: "renamed" }),
   ),
   change(
-    "pgrneo4jaura-without-key",
-    "an empty id of the record: that provider creates the instance with Neo4j's key",
-    undefined,
+    "pgrneo4jaura-loses-key",
+    "an empty id of the record: that provider makes a new instance, with Neo4j's key",
+    community(),
     community({ keyId: '""' }),
   ),
 ];
