@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
+import { makeFolder } from "./make-folder";
 import { packageVersion, PROVIDER_SOURCE } from "./version";
 
 /** Platforms that Node runs on and that Terraform may ask for. */
@@ -65,7 +66,7 @@ export function installLauncher(dir: string, options: LauncherOptions = {}): str
 
 /** In one step: another process may be reading, or starting, the file. */
 function write(file: string, content: string, mode?: number): string {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const beside = `${file}.${process.pid}.new`;
   writeFileSync(beside, content, { mode });
   renameSync(beside, file);

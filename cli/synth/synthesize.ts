@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { App } from "cdktf";
 import { checkApp } from "../../constructs/private/synth-check";
@@ -6,6 +6,7 @@ import { loadEstate, type LoadedEstate } from "../../estate/load";
 import type { Estate } from "../../estate/schema";
 import { AuraCmkError, renderProblem, type Problem } from "../../model/problem";
 import { installLauncher } from "../../provider/install";
+import { makeFolder } from "../../provider/make-folder";
 import { RULES } from "../../rules/registry";
 import { buildEstate, type BuiltEstate } from "./estate-app";
 import { renderReport } from "./report";
@@ -39,7 +40,7 @@ export function synthesizeEstate(file: string, outdir?: string): Synthesis {
 function whyUnwritable(outdir: string): Problem | undefined {
   const stacks = path.join(outdir, "stacks");
   try {
-    mkdirSync(stacks, { recursive: true });
+    makeFolder(stacks);
     accessSync(stacks, constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {
