@@ -1,0 +1,57 @@
+/** Somebody, or a kind of people, whom a statement of a key policy is about. */
+export interface Party {
+  /**
+   * - "anyone": whoever has an AWS account.
+   * - "account", "organization": everybody of it.
+   * - "role", "user", "session": one of them or, where {@link arn} has wildcards, those that match it, all of one account. A
+   *   role stands for its sessions too; the root user of an account is a "user".
+   * - "service", "federated": an AWS service, or people whom an identity provider vouches for.
+   * - "unclear": a principal of which nobody can tell offline whom it means. Never to be taken for harmless.
+   */
+  readonly kind:
+    "anyone" | "account" | "role" | "user" | "session" | "service" | "federated" | "organization" | "unclear";
+  /** What a person reads; two parties of one name are the same. */
+  readonly name: string;
+  /** The account they all belong to, 12 digits; absent when it is not one account or nobody knows which. */
+  readonly accountId?: string;
+  /** Of a role, a user or a session; it may have wildcards in its last field. */
+  readonly arn?: string;
+  /** Such as `o-a1b2c3d4e5`. */
+  readonly organizationId?: string;
+}
+
+/** Whoever has an AWS account. */
+export const ANYONE: Party = { kind: "anyone", name: "anyone" };
+
+/**
+ * Everybody of an account.
+ * @param accountId 12 digits
+ */
+export function accountParty(accountId: string): Party {
+  return { kind: "account", name: `AWS account ${accountId}`, accountId };
+}
+
+/**
+ * Everybody of an organization.
+ * @param id such as `o-a1b2c3d4e5`
+ */
+export function organizationParty(id: string): Party {
+  return { kind: "organization", name: `organization ${id}`, organizationId: id };
+}
+
+/**
+ * Whom the resource of an IAM or STS ARN means; undefined when it is no role, user or session.
+ * @param arn the whole ARN; its last field may have wildcards
+ * @param accountId its account, 12 digits
+ * @param resource its last field
+ */
+export function identityParty(arn: string, accountId: string, resource: string): Party | undefined {
+  const service = arn.split(":")[2];
+  const is = (kind: "role" | "user" | "session"): Party => ({ kind, name: arn, accountId, arn });
+  if (service === "iam" && /^role\/./.test(resource)) return is("role");
+  if (service === "iam" && /^user\/./.test(resource)) return is("user");
+  if (service === "iam" && resource === "root") {
+    return { kind: "user", name: `root user of AWS account ${accountId}`, accountId, arn };
+  }
+  return service === "sts" && /^(assumed-role|federated-user)\/./.test(resource) ? is("session") : undefined;
+}
