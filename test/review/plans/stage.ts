@@ -6,7 +6,7 @@ import { auraProvider } from "../../../provider/provider";
 import { startSimulator, type Simulator } from "../../../simulator";
 import { attachAws } from "../../../simulator/terraform/attach";
 import { workspace, type Workspace } from "../../support/workspace";
-import { pgrneo4jaura, PGRNEO4JAURA } from "./pgrneo4jaura";
+import { pgrneo4jaura, PGRNEO4JAURA } from "./community-provider";
 
 const PROVIDER_VERSION = "0.1.0";
 const QUICK = { AURA_POLL_INTERVAL: "20ms", AURA_REQUESTS_PER_MINUTE: "100000" };

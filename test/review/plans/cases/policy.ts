@@ -1,3 +1,4 @@
+import { asList } from "../../../../policy/document";
 import { change, type PlanCase } from "./case";
 import {
   ACCOUNT_ID,
@@ -14,7 +15,8 @@ import {
   withSeparatePolicy,
 } from "./hcl";
 
-const withoutDecrypt = { ...AURA, Action: (AURA.Action as readonly string[]).filter((name) => name !== "kms:Decrypt") };
+const ACTIONS = asList(AURA.Action);
+const withoutDecrypt = { ...AURA, Action: ACTIONS.filter((name) => name !== "kms:Decrypt") };
 const ofAnotherAccount = { ...AURA, Condition: { StringEquals: { "kms:CallerAccount": "888877776666" } } };
 const stranger = {
   Sid: "Stranger",
@@ -30,7 +32,7 @@ const moved = block("moved", { from: "aws_kms_key_policy.orders", to: "aws_kms_k
 
 /** The same as {@link OWN} and {@link AURA}, written in another way. */
 const respelled = policyText(
-  { ...AURA, Action: [...AURA.Action].reverse(), Resource: ["*"] },
+  { ...AURA, Action: [...ACTIONS].reverse(), Resource: ["*"] },
   { ...OWN, Action: ["kms:*"], Principal: { AWS: [ACCOUNT_ID] } },
 );
 

@@ -1,5 +1,7 @@
 import type { Attribute, Block, Provider, Resource } from "../../../provider/plugin";
 
+// Not named after the provider: a fixture of that name beside it would be loaded in its place.
+
 /** Source address of the community provider. */
 export const PGRNEO4JAURA = "registry.terraform.io/Progressive-Insurance/pgrneo4jaura";
 
