@@ -9,11 +9,17 @@ import { matchesPattern } from "./wildcard";
 export const GRANT_OPERATIONS: readonly string[] = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"];
 
 /**
+ * Its permission is without effect in a key policy: the grant says who may retire it.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/grant-delete.html
+ */
+export const RETIRE_GRANT = "kms:RetireGrant";
+
+/**
  * The operations that KMS offers on keys of other accounts. The data behind {@link KMS_OPERATIONS} does not tell.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html column "Cross-account use"
  */
 const CROSS_ACCOUNT_OPERATIONS: ReadonlySet<string> = new Set([
-  ...["kms:CreateGrant", "kms:ListGrants", "kms:RetireGrant", "kms:RevokeGrant"],
+  ...["kms:CreateGrant", "kms:ListGrants", RETIRE_GRANT, "kms:RevokeGrant"],
   ...["kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
   ...["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"],
   ...["kms:GenerateDataKeyPair", "kms:GenerateDataKeyPairWithoutPlaintext"],
@@ -24,9 +30,7 @@ const CROSS_ACCOUNT_OPERATIONS: ReadonlySet<string> = new Set([
 const KEY_OPERATIONS: readonly string[] = KMS_OPERATIONS.filter(({ onKey }) => onKey).map(({ name }) => name);
 const BY_LOWER_CASE = new Map(KEY_OPERATIONS.map((name) => [name.toLowerCase(), name]));
 
-/**
- * The operations on a key that change it, its policy or its tags, or that nobody but its own account may use to do so.
- */
+/** The operations that change a key, its policy, its tags or its aliases. KMS keeps them for the key's own account. */
 export const ADMINISTRATIVE_OPERATIONS: readonly string[] = KMS_OPERATIONS.filter(
   ({ name, onKey, access }) => onKey && !["Read", "List"].includes(access) && !CROSS_ACCOUNT_OPERATIONS.has(name),
 ).map(({ name }) => name);

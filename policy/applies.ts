@@ -2,9 +2,9 @@ import { actionCovers } from "./actions";
 import { meetsCondition } from "./condition";
 import type { Context } from "./context";
 import { asList, type Statement } from "./document";
+import { coversResource } from "./resource";
 import { allOf, anyOf, not, type Truth } from "./truth";
 import { fillIn, literally } from "./variables";
-import { matchesPattern } from "./wildcard";
 
 /** What is asked for, whoever asks. */
 export interface Access {
@@ -38,7 +38,7 @@ function resourceApplies(statement: Statement, { keyArn, context }: Access, vari
     anyOf(
       patterns.map((text) => {
         const pattern = variables ? fillIn(text, context)?.pattern : text;
-        return pattern === undefined ? undefined : matchesPattern(pattern, literally(keyArn));
+        return pattern === undefined ? undefined : coversResource(pattern, literally(keyArn));
       }),
     );
   if (statement.Resource !== undefined) return covers(asList(statement.Resource));

@@ -39,7 +39,10 @@ function holds(operator: Operator, actual: Values, wanted: readonly (Filled | un
     const met = anyOf(wanted.map((want) => (want ? compare(operator, value, want) : undefined)));
     return operator.negated ? not(met) : met;
   };
-  if (operator.quantifier === "ForAllValues") return allOf(values.map(one));
+  if (operator.quantifier === "ForAllValues") {
+    // IAM's documents count an empty text as no value, and do not say when.
+    return allOf(values.map((value) => anyOf([one(value), value === "" ? undefined : false])));
+  }
   if (operator.quantifier === "ForAnyValue") {
     // IAM's documents do not say what IfExists adds to a quantifier.
     return actual === "absent" && operator.ifExists ? undefined : anyOf(values.map(one));

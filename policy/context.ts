@@ -10,30 +10,55 @@ export type Values = readonly string[] | "absent" | "unknown";
 /** Tells what a request has for a condition key, whose name knows no case. */
 export type Context = (key: string) => Values;
 
+/** What is known of a request on a key, beside the operation. */
+export interface Circumstances {
+  /** Who asks: the ARN of a user, a role, a session or the root user, and the account it belongs to. */
+  readonly principal: Caller;
+  readonly keyArn: string;
+  readonly keyAccountId: string;
+  /**
+   * Values of the request's condition keys. Those of the account, ARN and user name of the principal and of the account and
+   * region of the key follow when they are not given; but a session does not tell the path of its role, so its
+   * `aws:PrincipalArn` is unknown then.
+   */
+  readonly context: Readonly<Record<string, OneOrMany>>;
+  /**
+   * Condition keys that {@link context} does not have: absent from the request, or not known.
+   * @default "absent"
+   */
+  readonly others?: "absent" | "unknown";
+}
+
 /**
- * The condition keys of a request: those that are given, those that follow from the principal, and whatever is said of all
- * others. A key of KMS that only other operations have is absent, even when it is given.
+ * The condition keys of a request: those that are given, those that follow from it, and whatever is said of all others. A key
+ * of KMS that only other operations have is absent, even when it is given.
  * @param operation one operation on a key, as AWS writes it
- * @param principal who asks
- * @param given values of condition keys
- * @param others what the request has for a key that is not given
+ * @param request the request
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-export function contextOf(
-  operation: string,
-  principal: Caller,
-  given: Readonly<Record<string, OneOrMany>>,
-  others: "absent" | "unknown",
-): Context {
-  const values = new Map<string, Values>([
-    ["kms:calleraccount", [principal.accountId]],
-    ["aws:principalaccount", [principal.accountId]],
-    ["aws:principalarn", parseArn(principal.arn)?.service === "sts" ? "unknown" : [principal.arn]],
-    ...Object.entries(given).map(([key, value]) => [key.toLowerCase(), asList(value)] as const),
-  ]);
+export function contextOf(operation: string, request: Circumstances): Context {
+  const { others = "absent" } = request;
+  const given = Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), asList(value)] as const);
+  const values = new Map<string, Values>([...derived(request), ...given]);
   return (key) => {
     const name = key.toLowerCase();
     return isForeign(name, operation) ? "absent" : (values.get(name) ?? others);
   };
+}
+
+function derived({ principal: { arn, accountId }, keyArn, keyAccountId }: Circumstances): [string, Values][] {
+  const [caller, key] = [parseArn(arn), parseArn(keyArn)];
+  const [kind, name = ""] = caller?.resource.match(/^(user)\/(?:.*\/)?(.+)$/)?.slice(1) ?? [];
+  return [
+    ["kms:calleraccount", [accountId]],
+    ["aws:principalaccount", [accountId]],
+    // A session does not tell the path of its role, which is part of the value.
+    ["aws:principalarn", caller?.service === "iam" ? [arn] : "unknown"],
+    ["aws:username", kind ? [name] : "absent"],
+    ["aws:principalisawsservice", ["false"]],
+    ["aws:resourceaccount", [keyAccountId]],
+    ["aws:requestedregion", [key?.region ?? ""]],
+  ];
 }
 
 /** Keys of KMS that only some operations have, in lower case, and which. */

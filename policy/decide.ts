@@ -1,30 +1,15 @@
-import { keyOperation, worksAcrossAccounts } from "./actions";
+import { keyOperation, RETIRE_GRANT, worksAcrossAccounts } from "./actions";
 import { applies, type Access } from "./applies";
 import { parseArn } from "./arn";
-import { contextOf } from "./context";
+import { contextOf, type Circumstances, type Context } from "./context";
 import { statementName, type PolicyDocument, type Statement } from "./document";
-import { isRootUser, naming, type Caller } from "./principal";
+import { isRootUser, naming } from "./principal";
 import { allOf, anyOf, not, type Truth } from "./truth";
 
 /** Who wants to do what with the key, as far as it is known. */
-export interface KeyRequest {
+export interface KeyRequest extends Circumstances {
   /** One operation on the key, such as `kms:Decrypt`. */
   readonly action: string;
-  /** Who asks: the ARN of a user, a role, a session or the root user, and the account it belongs to. */
-  readonly principal: Caller;
-  readonly keyArn: string;
-  readonly keyAccountId: string;
-  /**
-   * Values of the request's condition keys. `kms:CallerAccount`, `aws:PrincipalAccount` and `aws:PrincipalArn` follow from
-   * the principal when they are not given; but a session does not tell the path of its role, so its `aws:PrincipalArn` is
-   * unknown then.
-   */
-  readonly context: Readonly<Record<string, string | readonly string[]>>;
-  /**
-   * Condition keys that {@link context} does not have: absent from the request, or not known.
-   * @default "absent"
-   */
-  readonly others?: "absent" | "unknown";
   /**
    * What the caller's own IAM policies say. Nothing of it concerns a root user, whom IAM allows everything.
    * @default "allow everything" - so that the answer is what the key policy permits
@@ -65,15 +50,15 @@ export function decide(document: PolicyDocument, request: KeyRequest): Decision 
     const because = `KMS does not offer ${operation} to other accounts, whatever the policy says`;
     return { answer: "denied", because };
   }
-  const context = contextOf(operation, principal, request.context, request.others ?? "absent");
-  const access = { operation, keyArn, context };
-  return explain(
-    document,
-    request,
-    operation,
-    document.Statement.map((statement) => read(statement, document.Version, request, access)),
-    ownPolicies(request, access),
-  );
+  if (operation === RETIRE_GRANT) {
+    return {
+      answer: "unknown",
+      because: `the grant itself says who may retire it, and no key policy allows ${operation}`,
+    };
+  }
+  const access = { operation, keyArn, context: contextOf(operation, request) };
+  const readings = document.Statement.map((statement) => read(statement, document.Version, request, access));
+  return conclude(document, request, access, readings, ownPolicies(request, access));
 }
 
 /**
@@ -141,46 +126,50 @@ function ownPolicies({ principal, iam = "allow everything" }: KeyRequest, access
   return { allow: any("Allow"), deny: any("Deny") };
 }
 
-function explain(
+function conclude(
   document: PolicyDocument,
   { principal: { arn } }: KeyRequest,
-  operation: string,
+  { operation, context }: Access,
   readings: readonly Reading[],
   own: OwnPolicies,
 ): Decision {
-  const name = (index: number): string => statementName(index, document.Statement[index]);
   const what = `${operation} to ${arn}`;
-  const permits = ({ applies, needsIam }: Reading): Truth => allOf([applies, !needsIam || own.allow]);
-  const find = (effect: Statement["Effect"], test: (reading: Reading) => boolean): number | undefined => {
-    const index = readings.findIndex((reading) => reading.effect === effect && test(reading));
+  const decision = (answer: Decision["answer"], because: string, statement?: number): Decision =>
+    statement === undefined ? { answer, because } : { answer, because, statement };
+  const name = (index: number): string => statementName(index, document.Statement[index]);
+  const why = (index: number): string => notKnown(document.Statement[index], context);
+  const find = (effect: Statement["Effect"], truth: Truth, of: (reading: Reading) => Truth): number | undefined => {
+    const index = readings.findIndex((reading) => reading.effect === effect && of(reading) === truth);
     return index < 0 ? undefined : index;
   };
+  const itself = (reading: Reading): Truth => reading.applies;
+  const withIam = (reading: Reading): Truth => allOf([reading.applies, !reading.needsIam || own.allow]);
 
-  const denied = find("Deny", ({ applies }) => applies === true);
-  if (denied !== undefined) return { answer: "denied", because: `${name(denied)} denies ${what}`, statement: denied };
-  if (own.deny === true) return { answer: "denied", because: `the caller's own IAM policies deny ${what}` };
-  const allowed = find("Allow", (reading) => permits(reading) === true);
-  const perhaps = allowed ?? find("Allow", (reading) => permits(reading) === undefined);
-  if (perhaps === undefined) {
-    const alone = find("Allow", ({ applies }) => applies !== false);
-    if (alone === undefined) return { answer: "denied", because: `no statement allows ${what}` };
-    const because = `${name(alone)} is not enough without the caller's own IAM policies, which do not allow ${what}`;
-    return { answer: "denied", because, statement: alone };
-  }
+  const denying = find("Deny", true, itself);
+  if (denying !== undefined) return decision("denied", `${name(denying)} denies ${what}`, denying);
+  if (own.deny) return decision("denied", `the caller's own IAM policies deny ${what}`);
 
-  const open = find("Deny", ({ applies }) => applies === undefined);
-  if (open !== undefined) return unknown(`whether ${name(open)} denies ${what} can not be told`, open);
-  if (own.deny === undefined) return unknown(`whether the caller's own IAM policies deny ${what} can not be told`);
-  if (allowed !== undefined) {
-    return { answer: "allowed", because: `${name(allowed)} allows ${what}`, statement: allowed };
-  }
-  if (readings[perhaps]?.applies === undefined) {
-    return unknown(`whether ${name(perhaps)} allows ${what} can not be told`, perhaps);
-  }
-  const because = `${name(perhaps)} is not enough without the caller's own IAM policies, and whether they allow ${what} can not be told`;
-  return unknown(because, perhaps);
+  const allowing = find("Allow", true, withIam);
+  const perhaps = allowing ?? find("Allow", undefined, withIam);
+  const alone = perhaps ?? find("Allow", true, itself) ?? find("Allow", undefined, itself);
+  if (alone === undefined) return decision("denied", `no statement allows ${what}`);
+  const needed = `${name(alone)} is not enough without the caller's own IAM policies, `;
+  if (perhaps === undefined) return decision("denied", `${needed}which do not allow ${what}`, alone);
+
+  const open = find("Deny", undefined, itself);
+  if (open !== undefined)
+    return decision("unknown", `whether ${name(open)} denies ${what} can not be told${why(open)}`, open);
+  if (own.deny === undefined)
+    return decision("unknown", `whether the caller's own IAM policies deny ${what} can not be told`);
+  if (allowing !== undefined) return decision("allowed", `${name(allowing)} allows ${what}`, allowing);
+  return readings[perhaps]?.applies === undefined
+    ? decision("unknown", `whether ${name(perhaps)} allows ${what} can not be told${why(perhaps)}`, perhaps)
+    : decision("unknown", `${needed}and whether they allow ${what} can not be told`, perhaps);
 }
 
-function unknown(because: string, statement?: number): Decision {
-  return { answer: "unknown", because, ...(statement !== undefined && { statement }) };
+/** The condition keys of a statement that nobody knows, as a reason. */
+function notKnown(statement: Statement | undefined, context: Context): string {
+  const keys = Object.values(statement?.Condition ?? {}).flatMap((keys) => Object.keys(keys));
+  const unknown = [...new Set(keys)].filter((key) => context(key) === "unknown");
+  return unknown.length > 0 ? ` without ${unknown.join(" and ")}` : "";
 }
