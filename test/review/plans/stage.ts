@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize";
 import { mergeReattached, reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
 import { startSimulator, type Simulator } from "../../../simulator";
@@ -101,7 +100,9 @@ export class Stage {
    * @param text the estate
    * @param stack name of the stack
    */
-  public estate(text: string, stack: string): Root {
+  public async estate(text: string, stack: string): Promise<Root> {
+    // Loading cdktf takes a second, and most cases do without.
+    const { renderProblems, synthesizeEstate } = await import("../../../cli/synth/synthesize");
     this.file("estate.yaml", text);
     const outdir = join(this.folder, "cdktf.out");
     const result = synthesizeEstate(join(this.folder, "estate.yaml"), outdir);

@@ -66,24 +66,25 @@ const RESEARCH_ID = "444455556666";
 const ofResearch = { ...OWN, Principal: { AWS: `arn:aws:iam::${RESEARCH_ID}:root` } };
 
 /** Two accounts, each with a provider block, a key, a record and an instance. */
-const TWO_PROVIDERS = configuration(
-  block(
-    'provider "aws"',
-    { alias: '"research"', region: '"us-east-1"' },
-    block("assume_role", { role_arn: `"arn:aws:iam::${RESEARCH_ID}:role/terraform"` }),
-  ),
-  ...[key(), record(), instance()],
-  key({ provider: "aws.research", policy: policy(ofResearch, AURA) }, "papers"),
-  record({ name: '"papers"', region: '"us-east-1"', key_id: "aws_kms_key.papers.arn" }, "papers"),
-  instance(
-    {
-      name: '"papers"',
-      region: '"us-east-1"',
-      customer_managed_key_id: "aura_customer_managed_key.papers.id",
-    },
-    "papers",
-  ),
-);
+const twoProviders = (...ofFirst: object[]): string =>
+  configuration(
+    block(
+      'provider "aws"',
+      { alias: '"research"', region: '"us-east-1"' },
+      block("assume_role", { role_arn: `"arn:aws:iam::${RESEARCH_ID}:role/terraform"` }),
+    ),
+    ...[key({ policy: policy(OWN, AURA, ...ofFirst) }), record(), instance()],
+    key({ provider: "aws.research", policy: policy(ofResearch, AURA) }, "papers"),
+    record({ name: '"papers"', region: '"us-east-1"', key_id: "aws_kms_key.papers.arn" }, "papers"),
+    instance(
+      {
+        name: '"papers"',
+        region: '"us-east-1"',
+        customer_managed_key_id: "aura_customer_managed_key.papers.id",
+      },
+      "papers",
+    ),
+  );
 
 /** Key and record in one state, the instance in another one, which names the record by its id. */
 function instanceElsewhere(on: Stage): Root {
@@ -123,7 +124,13 @@ export const LAYOUT: readonly PlanCase[] = [
     await modules(on, ["orders", "audit"], 1).apply();
     return modules(on, ["orders"], 0).plan();
   }),
-  change("two-providers", "two accounts, each with a provider block of its own", undefined, TWO_PROVIDERS),
+  change("two-providers", "two accounts, each with a provider block of its own", undefined, twoProviders()),
+  change(
+    "access-widened-to-known-account",
+    "the other of these accounts may decrypt with the key of the first from now on",
+    twoProviders(),
+    twoProviders({ ...ofResearch, Sid: "Research", Action: ["kms:Decrypt", "kms:DescribeKey"] }),
+  ),
   {
     names: ["two-plans-key", "two-plans-instance"],
     shows: "two states: the key gets its statement in one, the instance is created in the other",

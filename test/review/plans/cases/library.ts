@@ -1,5 +1,5 @@
 import { DEFAULT_PROJECT } from "../../../../simulator";
-import type { Root, Stage } from "../stage";
+import type { Stage } from "../stage";
 import { onePlan, type PlanCase } from "./case";
 import { AURA } from "./hcl";
 
@@ -14,33 +14,41 @@ instances:
 const STATEMENT = "orders.json";
 const DESTROYABLE = ", removalPolicy: destroy";
 
-/** The stack in phase 1, applied; its statement is not saved yet. */
-async function phase1(on: Stage, text = estate()): Promise<void> {
-  await stackOf(on, text).apply();
-}
+const WAIVER = "waivers: [{ rule: version-supported, on: main, reason: agreed with Neo4j }]\n";
 
-/** The stack in phase 2, applied. */
+const REPLICATED = `version: 1
+aura: { projectId: ${DEFAULT_PROJECT.id} }
+accounts: { prod: { id: "111122223333" } }
+keys:
+  orders: { account: prod, region: eu-west-1, replicas: [eu-central-1], product: AuraDB, statement: orders.json }
+instances:
+  main: { key: orders, region: eu-west-1, memory: 8GB }
+  copy: { key: orders, region: eu-central-1, memory: 8GB }
+`;
+
+const STACK = "prod-eu-west-1";
+const apply = async (on: Stage, text = estate()): Promise<void> => (await on.estate(text, STACK)).apply();
+const plan = async (on: Stage, text = estate(), ...options: string[]): Promise<string> =>
+  (await on.estate(text, STACK)).plan(...options);
+
+/** The stack in phase 2, applied as people do it: first without the statement, then with what the Console shows. */
 async function phase2(on: Stage, text = estate()): Promise<void> {
-  await phase1(on, text);
+  await apply(on, text);
   on.file(STATEMENT, await on.console());
-  await stackOf(on, text).apply();
+  await apply(on, text);
 }
-
-const stackOf = (on: Stage, text = estate()): Root => on.estate(text, "prod-eu-west-1");
 
 /** What the library makes of an estate file. */
 export const LIBRARY: readonly PlanCase[] = [
-  onePlan("create", "phase 1 from nothing: key, alias and record; the instance is held back", (on) =>
-    stackOf(on).plan(),
-  ),
+  onePlan("create", "phase 1 from nothing: key, alias and record; the instance is held back", (on) => plan(on)),
   onePlan("create-encrypted", "phase 2 from nothing: the statement is there from the beginning", (on) => {
     on.file(STATEMENT, JSON.stringify(AURA));
-    return stackOf(on).plan();
+    return plan(on);
   }),
   onePlan("phase-1-to-2", "the statement goes into the policy of the key, and the instance is created", async (on) => {
-    await phase1(on);
+    await apply(on);
     on.file(STATEMENT, await on.console());
-    return stackOf(on).plan();
+    return plan(on);
   }),
   onePlan(
     "phase-2-to-1",
@@ -48,22 +56,45 @@ export const LIBRARY: readonly PlanCase[] = [
     async (on) => {
       await phase2(on, estate(DESTROYABLE));
       on.removeFile(STATEMENT);
-      return stackOf(on, estate(DESTROYABLE)).plan();
+      return plan(on, estate(DESTROYABLE));
     },
   ),
   onePlan("phase-2-to-1-refused", "the same with `removalPolicy: retain`: the plan fails", async (on) => {
     await phase2(on);
     on.removeFile(STATEMENT);
-    return stackOf(on).failingPlan();
+    return (await on.estate(estate(), STACK)).failingPlan();
   }),
   onePlan("no-changes", "nothing to do, and nothing has drifted", async (on) => {
     await phase2(on);
     // Writes down that the record is ready by now, which would be drift.
-    await stackOf(on).apply();
-    return stackOf(on).plan();
+    await apply(on);
+    return plan(on);
   }),
+  onePlan(
+    "protection-gone",
+    "`removalPolicy: retain` becomes `destroy`: only the stated facts of the stack show it",
+    async (on) => {
+      await phase2(on);
+      return plan(on, estate(DESTROYABLE));
+    },
+  ),
+  onePlan("waiver-added", "a rule is waived: only the stated facts of the stack show it", async (on) => {
+    await phase2(on);
+    return plan(on, `${estate()}${WAIVER}`);
+  }),
+  {
+    names: ["replica-primary", "replica-copy"],
+    shows: "phase 1 to 2 of a multi-Region key and its replica, each in a stack of its own",
+    make: async (on) => {
+      const stacks = [STACK, "prod-eu-central-1"];
+      // The replica is made from the primary, so one after the other.
+      for (const stack of stacks) await (await on.estate(REPLICATED, stack)).apply();
+      on.file(STATEMENT, JSON.stringify(AURA));
+      return Promise.all(stacks.map(async (stack) => (await on.estate(REPLICATED, stack)).plan()));
+    },
+  },
   onePlan("destroy", "`-destroy` of a stack with `removalPolicy: destroy`", async (on) => {
     await phase2(on, estate(DESTROYABLE));
-    return stackOf(on, estate(DESTROYABLE)).plan("-destroy");
+    return plan(on, estate(DESTROYABLE), "-destroy");
   }),
 ];

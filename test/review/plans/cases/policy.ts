@@ -26,6 +26,14 @@ const stranger = {
   Resource: "*",
 };
 const ofOneRole = { ...OWN, Principal: { AWS: `arn:aws:iam::${ACCOUNT_ID}:role/deploy` }, Action: "kms:Describe*" };
+const administrator = {
+  ...OWN,
+  Sid: "Administrators",
+  Principal: { AWS: `arn:aws:iam::${ACCOUNT_ID}:role/key-admin` },
+};
+const spelledOut = ACTIONS.flatMap((name) =>
+  name === "kms:ReEncrypt*" ? ["kms:ReEncryptFrom", "kms:ReEncryptTo"] : name,
+);
 /** The account's own statement with the account from an expression. */
 const ownOf = (account: string): object => ({ ...OWN, Principal: { AWS: `arn:aws:iam::\${${account}}:root` } });
 const moved = block("moved", { from: "aws_kms_key_policy.orders", to: "aws_kms_key_policy.renamed" });
@@ -63,6 +71,18 @@ export const POLICY: readonly PlanCase[] = [
     withKey({ policy: policy(OWN, AURA, stranger) }),
   ),
   change(
+    "access-opened-to-anyone",
+    "a statement without a condition lets every AWS account decrypt",
+    usual(),
+    withKey({ policy: policy(OWN, AURA, { ...stranger, Principal: { AWS: "*" } }) }),
+  ),
+  change(
+    "administrator-added",
+    "a role of the key's own account may administer it: nobody outside gains anything",
+    usual(),
+    withKey({ policy: policy(OWN, administrator, AURA) }),
+  ),
+  change(
     "administrators-locked-out",
     "nobody of the key's account can change its policy any more",
     usual(),
@@ -73,6 +93,12 @@ export const POLICY: readonly PlanCase[] = [
     "the same policy in another spelling: the provider sees no difference",
     usual(),
     withKey({ policy: `<<-EOT\n${respelled}\nEOT` }),
+  ),
+  change(
+    "statement-renamed",
+    "Aura's statement gets another Sid and its pattern is spelled out: other words, the same access",
+    usual(),
+    withKey({ policy: policy(OWN, { ...AURA, Sid: "Neo4jAura", Action: spelledOut }) }),
   ),
   change(
     "policy-resource-renamed",
