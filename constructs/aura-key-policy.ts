@@ -12,6 +12,12 @@ import type { StatementProblem } from "../policy/problem";
 import type { AuraStatement } from "./aura-statement";
 import type { IAuraKmsKey } from "./kms-key";
 import * as prop from "./private/check-props";
+import {
+  EXPECTED_PRINCIPALS_SHAPE,
+  expectedPrincipalProblems,
+  expectedPrincipals,
+  type ExpectedPrincipalProps,
+} from "./private/expected-principals";
 import { ImportedKmsKey } from "./private/imported-key";
 import { PhaseGuard } from "./private/phase-guard";
 import { SynthCheck } from "./private/synth-check";
@@ -19,7 +25,7 @@ import { escapeTemplate, factOf, holdsCdktfToken, show } from "./private/tokens"
 import type { RemovalPolicy } from "./removal-policy";
 
 /** Props of {@link AuraKeyPolicy}. */
-export interface AuraKeyPolicyProps {
+export interface AuraKeyPolicyProps extends ExpectedPrincipalProps {
   /** The existing key, named with `AuraKmsKey.fromKeyArn`. */
   readonly key: IAuraKmsKey;
   /**
@@ -73,7 +79,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
     prop.checkProps(scope, id, props, SHAPE);
     const policyJson = mergedPolicy(prop.pathOf(scope, id), props);
     super(scope, id);
-    this.props = { ...props };
+    this.props = { ...props, auraPrincipals: props.auraPrincipals?.slice() };
     const { key, statement, removalPolicy = "retain", provider } = props;
     this.policyJson = policyJson;
     this.resource = new KmsKeyPolicy(this, "Resource", {
@@ -98,6 +104,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
   public [CONTRIBUTION](): Contribution {
     const { key, statement } = this.props;
     const name = this.node.id;
+    const pinned = expectedPrincipals(this.props);
     return {
       nodes: [
         {
@@ -110,13 +117,16 @@ export class AuraKeyPolicy extends Construct implements Contributor {
           keyId: factOf(key.keyArn, `\`key\` of key policy ${name}`),
           policy: known(this.policyJson, `policy ${name}`),
           statement: known(statement.awaited ? undefined : statement.statements, `\`statement\` of key policy ${name}`),
+          ...(pinned && { expectedPrincipals: pinned }),
         },
       ],
+      problems: expectedPrincipalProblems(this.node.path, this.props),
     };
   }
 }
 
 const SHAPE: prop.Shape<AuraKeyPolicyProps> = {
+  ...EXPECTED_PRINCIPALS_SHAPE,
   key: prop.key,
   currentPolicy: prop.document,
   statement: prop.statement,

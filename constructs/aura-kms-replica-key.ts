@@ -19,6 +19,11 @@ export interface AuraKmsReplicaKeyProps extends ManagedKeyProps {
    * @default - the statement of a primary of this app
    */
   readonly statement?: ManagedKeyProps["statement"];
+  /**
+   * As for the key itself.
+   * @default - neither this nor `auraPrincipals`: who is expected in the policy of a primary of this app
+   */
+  readonly auraAccountId?: string;
 }
 
 /**
@@ -40,8 +45,15 @@ export class AuraKmsReplicaKey extends ManagedKey {
    */
   public constructor(scope: Construct, id: string, props: AuraKmsReplicaKeyProps) {
     prop.checkProps(scope, id, props, { ...MANAGED_KEY_SHAPE, primary: prop.key });
-    const statement = props.statement ?? (props.primary as Partial<AuraKmsKey>).statement;
-    super(scope, id, props.primary.accountId, { ...props, ...(statement && { statement }) });
+    const ofPrimary = props.primary as Partial<AuraKmsKey>;
+    const statement = props.statement ?? ofPrimary.statement;
+    const pinned = props.auraAccountId !== undefined || props.auraPrincipals !== undefined;
+    const auraPrincipals = pinned ? props.auraPrincipals : ofPrimary.auraPrincipals;
+    super(scope, id, props.primary.accountId, {
+      ...props,
+      ...(statement && { statement }),
+      ...(auraPrincipals && { auraPrincipals }),
+    });
     this.primary = props.primary;
     this.resource = new KmsReplicaKey(this, "Resource", {
       ...this.sharedArguments(),

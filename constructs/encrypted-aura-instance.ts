@@ -8,12 +8,13 @@ import type { AuraStatement } from "./aura-statement";
 import type { AuraInstanceBaseProps, IAuraInstance } from "./instance";
 import type { IAuraKmsKey } from "./kms-key";
 import * as prop from "./private/check-props";
+import { EXPECTED_PRINCIPALS_SHAPE, type ExpectedPrincipalProps } from "./private/expected-principals";
 import { INSTANCE_BASE_SHAPE } from "./private/instance-arguments";
 import { holdsToken, show } from "./private/tokens";
 import { aliasFor } from "./private/well-formed";
 
 /** Props of {@link EncryptedAuraInstance}. */
-export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps {
+export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, ExpectedPrincipalProps {
   /** Id of the AWS account that owns the key, 12 digits. */
   readonly accountId: string;
   /** Region of the instance and of its key. */
@@ -29,7 +30,8 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps {
    */
   readonly administrators?: readonly string[];
   /**
-   * A key to use instead of a new one; `statement`, `administrators`, `tags` and `awsProvider` are then given to that key.
+   * A key to use instead of a new one; `statement`, `auraAccountId`, `auraPrincipals`, `administrators`, `tags` and
+   * `awsProvider` are then given to that key.
    * @default - a new key
    */
   readonly key?: IAuraKmsKey;
@@ -88,6 +90,8 @@ export class EncryptedAuraInstance extends Construct {
         statement,
         alias: aliasFor(id),
         administrators: props.administrators,
+        auraAccountId: props.auraAccountId,
+        auraPrincipals: props.auraPrincipals,
         removalPolicy,
         tags: props.tags,
         provider: props.awsProvider,
@@ -110,6 +114,7 @@ export class EncryptedAuraInstance extends Construct {
 
 const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
   ...INSTANCE_BASE_SHAPE,
+  ...EXPECTED_PRINCIPALS_SHAPE,
   accountId: prop.text,
   region: prop.text,
   statement: prop.optional(prop.statement),
@@ -120,7 +125,9 @@ const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
 };
 
 /** Props of a new key that mean nothing beside a key that is there. */
-const OF_A_NEW_KEY = ["statement", "administrators", "tags", "awsProvider"] as const;
+const OF_A_NEW_KEY = [
+  ...["statement", "auraAccountId", "auraPrincipals", "administrators", "tags", "awsProvider"],
+] as const;
 
 function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraInstanceProps): void {
   prop.checkProps(scope, id, props, SHAPE);

@@ -6,6 +6,7 @@ import {
   type Range,
 } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn, REGION_ID } from "../policy/arn";
+import { isExpectedPrincipal } from "../policy/expected-principal";
 import * as advice from "./advice";
 import type { ProblemCode } from "../model/codes";
 
@@ -163,6 +164,15 @@ export const FORMS = {
     example: "arn:aws:iam::111122223333:role/key-admin",
     accepts: isRoleOrUser,
     advise: advice.onPrincipal,
+  },
+  "aura-principals": {
+    is: "a list of AWS account ids and ARNs, with one entry or more",
+    example: '["999988887777"]',
+  },
+  "aura-principal": {
+    is: "an AWS account id (12 digits, in quotes) or the ARN of an IAM role or user",
+    example: '"999988887777"',
+    accepts: isExpectedPrincipal,
   },
   "key-arn": {
     is: "the ARN of a KMS key",

@@ -44,6 +44,20 @@ const administrators = z
   .array(text("administrator"), "administrators")
   .describe("ARNs of the IAM roles and users that administer the keys; they can not use them to read data.");
 
+const auraAccountId = (what: string) =>
+  text("account-id")
+    .describe(`AWS account that Aura's statement may let in: 12 digits, in quotes. ${what}`)
+    .meta({ examples: ["999988887777"] })
+    .optional();
+const auraPrincipals = (what: string) =>
+  z
+    .array(text("aura-principal"), "aura-principals")
+    .min(1, "aura-principals")
+    .describe(`AWS account ids and ARNs of IAM roles and users that Aura's statement may let in. ${what}`)
+    .optional();
+/** Of a key, instead of those of the whole file. */
+const OF_THE_KEY = "Default: what `aura` says for the whole file; without a pin the synthesis shows who is let in.";
+
 const account = settings("account", {
   id: text("account-id")
     .describe("AWS account id: 12 digits, in quotes (YAML reads 012345678901 as a number).")
@@ -74,6 +88,8 @@ const createdKey = settings("key", {
         "is in phase 1: key and record are made, and its instances wait.",
     )
     .optional(),
+  auraAccountId: auraAccountId(OF_THE_KEY),
+  auraPrincipals: auraPrincipals(OF_THE_KEY),
   alias: text("alias")
     .describe("KMS alias, beginning with alias/. Default: alias/neo4j-aura/<name of the key>.")
     .optional(),
@@ -224,6 +240,8 @@ const head = {
       .describe("UUID of the Aura project.")
       .meta({ examples: ["6981ace7-efe5-4f5c-b7c5-267b5162ce91"] }),
     baseUrl: text("base-url").describe("Address of the Aura API. Default: the public one.").optional(),
+    accountId: auraAccountId("For every key that does not say it itself."),
+    principals: auraPrincipals("For every key that does not say it itself."),
   }).describe("The Aura project. Credentials come from the environment: AURA_CLIENT_ID, AURA_CLIENT_SECRET."),
   backend: backend.optional(),
   tags: tags.optional(),

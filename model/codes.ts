@@ -23,6 +23,7 @@ export const CODES = {
   "administrator-well-formed":
     "An administrator of a key is not the ARN of an IAM role or user of the key's account and partition.",
   "alias-well-formed": "The alias of a key is not one that KMS takes.",
+  "aura-principal-well-formed": "A principal that Aura's statement may let in is neither an account id nor an ARN of IAM.",
   "estate-clone-cycle": "Instances of the estate are clones of each other.",
   "estate-duplicate": "A setting or a name of the estate is there twice.",
   "estate-misplaced-setting": "A setting of the estate does not go with another one.",
@@ -39,6 +40,7 @@ export const CODES = {
   "memory-well-formed": "`memory` is not a size in whole gigabytes.",
   "needs-literal": "A value is known only at apply where it must be readable in the plan.",
   "output-unwritable": "The folder that the stacks are written to can not be made or written.",
+  "plan-unreadable": "What was given is not the JSON of a Terraform plan, or of a format that is not known.",
   "policy-before-record": "A key policy is made after the record or the instances that have to wait for it.",
   "policy-well-formed": "The key policy that was given is not one that KMS takes.",
   "project-id-well-formed": "`projectId` is not the UUID of an Aura project.",

@@ -9,6 +9,7 @@ import {
   AuraKmsReplicaKey,
   AuraStatement,
   waiveRule,
+  type AuraKmsKeyProps,
   type AuraProduct,
   type IAuraCustomerManagedKey,
   type IAuraInstance,
@@ -118,6 +119,7 @@ class EstateBuilder {
     const account = this.estate.accounts[key.account];
     const common = {
       statement: this.statementOf(name, key),
+      ...this.expectedOf(key),
       alias: key.alias,
       description: key.description,
       administrators: [...new Set([...(account?.administrators ?? []), ...(key.administrators ?? [])])],
@@ -141,6 +143,15 @@ class EstateBuilder {
       [key.region, primary],
       ...replicas.map((made) => [made.region, made] as const),
     ]);
+  }
+
+  /** Who Aura's statement may let in: what the key says counts instead of what the file says. */
+  private expectedOf(key: CreatedKey): Pick<AuraKmsKeyProps, "auraAccountId" | "auraPrincipals"> {
+    const { accountId, principals } = this.estate.aura;
+    const pinned = key.auraAccountId !== undefined || key.auraPrincipals !== undefined;
+    return pinned
+      ? { auraAccountId: key.auraAccountId, auraPrincipals: key.auraPrincipals }
+      : { auraAccountId: accountId, auraPrincipals: principals };
   }
 
   private statementOf(name: string, { statement }: CreatedKey): AuraStatement | undefined {

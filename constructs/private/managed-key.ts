@@ -16,13 +16,19 @@ import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import type { RemovalPolicy } from "../removal-policy";
 import { awsFactsFor } from "./aws-provider";
 import * as prop from "./check-props";
+import {
+  EXPECTED_PRINCIPALS_SHAPE,
+  expectedPrincipalProblems,
+  expectedPrincipals,
+  type ExpectedPrincipalProps,
+} from "./expected-principals";
 import { PhaseGuard } from "./phase-guard";
 import { SynthCheck } from "./synth-check";
 import { escapeTemplate, factOf, holdsToken, unescapeTemplate } from "./tokens";
 import { administratorProblems, aliasFor, aliasProblems, regionProblems } from "./well-formed";
 
 /** Props that a key and a replica share. */
-export interface ManagedKeyProps {
+export interface ManagedKeyProps extends ExpectedPrincipalProps {
   /**
    * Region of the key.
    * @default - the region of the provider, which has to be made before the key
@@ -77,6 +83,7 @@ export interface ManagedKeyProps {
 
 /** What the props that a key and a replica share must be. */
 export const MANAGED_KEY_SHAPE: prop.Shape<ManagedKeyProps> = {
+  ...EXPECTED_PRINCIPALS_SHAPE,
   region: prop.optional(prop.text),
   statement: prop.optional(prop.statement),
   alias: prop.optional(prop.text),
@@ -120,7 +127,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
 
   protected constructor(scope: Construct, id: string, accountId: string, keyProps: ManagedKeyProps) {
     super(scope, id);
-    this.keyProps = { ...keyProps };
+    this.keyProps = { ...keyProps, auraPrincipals: keyProps.auraPrincipals?.slice() };
     this.accountId = accountId;
     this.administrators = [...(keyProps.administrators ?? [])];
     this.alias = keyProps.alias ?? aliasFor(id);
@@ -152,6 +159,11 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   /** Aura's statement, when one was given. */
   public get statement(): AuraStatement | undefined {
     return this.keyProps.statement;
+  }
+
+  /** Whom Aura's statement may let in, when that was said. */
+  public get auraPrincipals(): readonly string[] | undefined {
+    return expectedPrincipals(this.keyProps);
   }
 
   /**
@@ -212,6 +224,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const name = this.node.id;
     const aws = awsFactsFor(this, this.resource.provider);
     const region = this.regionFact(regionInput, aws.region);
+    const pinned = this.auraPrincipals;
     return {
       kind: "key" as const,
       id: this.node.path,
@@ -232,6 +245,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
         `\`statement\` of key ${name}`,
       ),
       deletionWindowInDays: factOf(deletionWindowInDaysInput, `\`deletionWindowInDays\` of key ${name}`),
+      ...(pinned && { expectedPrincipals: pinned }),
       destroyPrevented: known(lifecycle?.preventDestroy === true, `\`removalPolicy\` of key ${name}`),
     };
   }
@@ -261,6 +275,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
         accountId: this.accountId,
         partition: valueOf(mapFact(this.regionFact(this.resource.regionInput, undefined), partitionOf)),
       }),
+      ...expectedPrincipalProblems(path, this.keyProps),
       ...this.policyProblems.map(({ what, got, expected, fix }) => ({
         ...({ code: "statement-well-formed", path } as const),
         ...{ what, got, expected, fix },

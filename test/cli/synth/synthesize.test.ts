@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize";
@@ -41,4 +41,40 @@ it("says in one line that the stacks can not be written", () => {
       "of yours; fix: check who owns it, or set CDKTF_OUTDIR to another one [output-unwritable]\n" +
       "1 problem; nothing was written.",
   );
+});
+
+describe("who Aura's statement may let in", () => {
+  const estate = (aura: string, key: string): string => `version: 1
+aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91${aura} }
+accounts: { prod: { id: "111122223333" } }
+keys:
+  orders: { account: prod, region: eu-west-1, product: AuraDB, replicas: [us-east-1]${key} }
+`;
+
+  /** The pins that the stack of a region states. */
+  function pins(text: string, region: string): unknown {
+    writeFileSync(join(folder, "estate.yaml"), text);
+    const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+    if ("problems" in result) throw new Error(renderProblems(result.problems));
+    const file = join(folder, "out", "stacks", `prod-${region}`, "cdk.tf.json");
+    const { resource } = JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(resource.terraform_data.AuraCmkReviewFacts.input).principals;
+  }
+
+  it("is said for the whole file, for keys and their replicas", () => {
+    const text = estate(', accountId: "999988887777", principals: ["444455556666"]', "");
+    expect([pins(text, "eu-west-1"), pins(text, "us-east-1")]).toEqual([
+      { "aws_kms_key.keys_orders_5FD52B88": ["444455556666", "999988887777"] },
+      { "aws_kms_replica_key.keys_orders_5FD52B88": ["444455556666", "999988887777"] },
+    ]);
+  });
+
+  it("is what the key says, when it says so itself", () => {
+    const text = estate(', accountId: "999988887777"', ', auraPrincipals: ["444455556666"]');
+    expect(pins(text, "eu-west-1")).toEqual({ "aws_kms_key.keys_orders_5FD52B88": ["444455556666"] });
+  });
+
+  it("is nobody in particular by default", () => {
+    expect(pins(estate("", ""), "eu-west-1")).toEqual({});
+  });
 });

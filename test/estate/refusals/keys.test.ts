@@ -47,7 +47,7 @@ test.each<Case>([
     "a misspelt setting, without calling it missing",
     { keys: "keys: { orders: { account: prod, regoin: eu-west-1, product: AuraDB } }" },
     [
-      "e.yaml:4:34: key orders must have known settings only, got: `regoin`, expected: one of account, region, product, replicas, recordName, statement, alias, description, multiRegion, rotationPeriodInDays, deletionWindowInDays, removalPolicy, administrators, tags; fix: did you mean `region`? [estate-unknown-setting]",
+      "e.yaml:4:34: key orders must have known settings only, got: `regoin`, expected: one of account, region, product, replicas, recordName, statement, auraAccountId, auraPrincipals, alias, description, multiRegion, rotationPeriodInDays, deletionWindowInDays, removalPolicy, administrators, tags; fix: did you mean `region`? [estate-unknown-setting]",
     ],
   ],
   [

@@ -1,0 +1,53 @@
+import { estateText, linesOf, parse, type Sections } from "../sample";
+
+const PROJECT = "projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91";
+const KEY = "account: prod, region: eu-west-1, product: AuraDB";
+
+test("who Aura's statement may let in comes through, for the file and for a key", () => {
+  const text = estateText({
+    aura: `aura: { ${PROJECT}, accountId: "999988887777", principals: ["arn:aws:iam::999988887777:role/aura"] }`,
+    keys: `keys: { orders: { ${KEY}, auraAccountId: "444455556666", auraPrincipals: ["777788889999"] } }`,
+  });
+  expect(parse(text)).toMatchObject({
+    problems: [],
+    estate: {
+      aura: { accountId: "999988887777", principals: ["arn:aws:iam::999988887777:role/aura"] },
+      keys: { orders: { auraAccountId: "444455556666", auraPrincipals: ["777788889999"] } },
+    },
+  });
+});
+
+test.each<readonly [what: string, sections: Sections, lines: readonly string[]]>([
+  [
+    "an account id without quotes",
+    { aura: `aura: { ${PROJECT}, accountId: 999988887777 }` },
+    [
+      'e.yaml:2:69: `aura.accountId` must be an AWS account id: 12 digits, in quotes, got: the number 999988887777, expected: for example "111122223333"; fix: quote it: "999988887777" [estate-wrong-type]',
+    ],
+  ],
+  [
+    "what is neither an account id nor an ARN",
+    { keys: `keys: { orders: { ${KEY}, auraPrincipals: ["*"] } }` },
+    [
+      'e.yaml:4:87: `auraPrincipals[0]` of key orders must be an AWS account id (12 digits, in quotes) or the ARN of an IAM role or user, got: "*", expected: for example "999988887777"; fix: write for example `"999988887777"` [estate-wrong-value]',
+    ],
+  ],
+  [
+    "a list of nobody",
+    { aura: `aura: { ${PROJECT}, principals: [] }` },
+    [
+      'e.yaml:2:70: `aura.principals` must be a list of AWS account ids and ARNs, with one entry or more, got: an empty list, expected: for example ["999988887777"]; fix: write for example `principals: ["999988887777"]` [estate-wrong-value]',
+    ],
+  ],
+  [
+    "a pin for a key whose policy its owner keeps",
+    {
+      keys: `keys: { orders: { ${KEY}, arn: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", auraAccountId: "999988887777" } }`,
+    },
+    [
+      "e.yaml:4:154: key orders must not have `auraAccountId`: it is owned elsewhere (`arn`) and never changed from here, got: `auraAccountId`, expected: settings of an existing key; fix: take `auraAccountId` out; or take `arn` out, and a new key is created [estate-misplaced-setting]",
+    ],
+  ],
+])("the loader refuses %s", (_, sections, lines) => {
+  expect(linesOf(estateText(sections))).toEqual(lines);
+});
