@@ -90,7 +90,9 @@ export const LIBRARY: readonly PlanCase[] = [
       // The replica is made from the primary, so one after the other.
       for (const stack of stacks) await (await on.estate(REPLICATED, stack)).apply();
       on.file(STATEMENT, JSON.stringify(AURA));
-      return Promise.all(stacks.map(async (stack) => (await on.estate(REPLICATED, stack)).plan()));
+      const plans: string[] = [];
+      for (const stack of stacks) plans.push(await (await on.estate(REPLICATED, stack)).plan());
+      return plans;
     },
   },
   onePlan("destroy", "`-destroy` of a stack with `removalPolicy: destroy`", async (on) => {
