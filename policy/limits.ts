@@ -22,3 +22,6 @@ export const MAX_NESTING = 16;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
  */
 export const POLICY_VERSIONS = ["2008-10-17", "2012-10-17"] as const;
+
+/** So many findings are listed; whoever pasted the wrong thing does not read more. */
+export const MAX_FINDINGS = 100;

@@ -142,7 +142,7 @@ export const LINT_CODES = {
     "Requests for an action do not carry the condition key.",
     KMS_CONDITIONS,
   ),
-  "condition-never-met": idle("warning", "No request can meet the condition.", OPERATORS),
+  "condition-never-met": idle("warning", "No request can meet the condition, or has the value.", OPERATORS),
   "wildcard-taken-literally": idle("warning", "A * or ? in a value means itself under this operator.", OPERATORS),
   "variable-taken-literally": idle("warning", 'Before Version "2012-10-17" a variable means itself.', VARIABLES),
 
@@ -152,6 +152,7 @@ export const LINT_CODES = {
     VARIABLES,
   ),
   "anyone-let-in": dangerous("error", "The principal is anyone, and no condition narrows that.", PRINCIPALS),
+  "principal-unclear": dangerous("warning", "Who is let in can not be told.", PRINCIPALS),
   "vendor-administers": dangerous(
     "error",
     "A vendor's statement allows the administration of the key.",

@@ -1,12 +1,9 @@
 import { asList, type OneOrMany } from "./document";
 import { didYouMean } from "./did-you-mean";
-import { isObject, type Lint, type Path } from "./lint";
+import { CONDITION_KEY, isObject, type Lint, type Path } from "./lint";
 import { OPERATOR_NAMES, operatorName, parseOperator, type Operator } from "./operators";
 import { describe, quote, type Complaint } from "./problem";
 import { isValueOf, VALUE_FORMS } from "./values";
-
-// `service:name`, where tags carry any text after the name: `aws:PrincipalTag/cost center`.
-const CONDITION_KEY = /^[a-z0-9-]+:[^\s/:][^/]*(\/.+)?$/i;
 
 /**
  * Checks the form of `Condition`: operators, keys and the values that each operator can compare with.

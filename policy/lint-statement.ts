@@ -9,7 +9,7 @@ import { isObject, Lint, type Locate } from "./lint";
 import { lintCondition } from "./lint-condition";
 import { lintPrincipal } from "./lint-principal";
 import { parseOperator } from "./operators";
-import { describe, quote, type StatementProblem } from "./problem";
+import { describe, listed, quote, type StatementProblem } from "./problem";
 import { policySizeInBytes } from "./size";
 
 /**
@@ -19,11 +19,8 @@ import { policySizeInBytes } from "./size";
  */
 export function lintStatements(statements: readonly unknown[]): readonly StatementProblem[] {
   if (statements.length === 0) return [NO_STATEMENT];
-  const problems = [
-    ...statements.flatMap((statement, index) => lintStatement(statement, index, () => undefined)),
-    ...lintSids(statements, () => undefined),
-  ];
-  if (problems.length > 0) return problems;
+  const problems = [...lintForms(statements, () => undefined)];
+  if (problems.length > 0) return listed(problems);
   const text = canonicalPolicy({ Statement: statements as readonly Statement[] });
   const size = policySizeInBytes(text);
   if (size > MAX_POLICY_BYTES) {
@@ -36,10 +33,8 @@ export function lintStatements(statements: readonly unknown[]): readonly Stateme
       fix: "give fewer or shorter statements",
     });
   }
-  return [
-    ...problems,
-    ...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the statements"), path: "" })),
-  ];
+  problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the statements"), path: "" })));
+  return listed(problems);
 }
 
 /** What to say when there is no statement at all. */
@@ -53,12 +48,20 @@ export const NO_STATEMENT: StatementProblem = {
 };
 
 /**
- * Checks one statement.
- * @param statement the statement
- * @param index its place among the statements, counted from 0
- * @param locate where its parts stand in the text
+ * Checks the grammar of statements, and the form of everything in them.
+ * @param statements the statements
+ * @param locate where a part of a statement stands: the path begins with the statement's place
  */
-export function lintStatement(statement: unknown, index: number, locate: Locate): readonly StatementProblem[] {
+export function lintForms(statements: readonly unknown[], locate: Locate): readonly StatementProblem[] {
+  return [
+    ...statements.flatMap((statement, index) =>
+      lintStatement(statement, index, (path, part) => locate([index, ...path], part)),
+    ),
+    ...lintSids(statements, locate),
+  ];
+}
+
+function lintStatement(statement: unknown, index: number, locate: Locate): readonly StatementProblem[] {
   const lint = new Lint(statementName(index, statement), locate, ["Statement", index]);
   if (!isObject(statement)) {
     lint.report([], {
@@ -87,12 +90,7 @@ export function lintStatement(statement: unknown, index: number, locate: Locate)
   return lint.problems;
 }
 
-/**
- * Checks that no two statements have one Sid.
- * @param statements the statements
- * @param locate where a part of a statement stands: the path begins with the statement's place
- */
-export function lintSids(statements: readonly unknown[], locate: Locate): StatementProblem[] {
+function lintSids(statements: readonly unknown[], locate: Locate): StatementProblem[] {
   const first = new Map<string, number>();
   return statements.flatMap((statement, index) => {
     const sid = isObject(statement) ? statement.Sid : undefined;

@@ -7,6 +7,17 @@ export type Path = readonly (string | number)[];
 /** Where a part stands in the text: its value, or the name of the member; undefined when it was not given as text. */
 export type Locate = (path: Path, part: "name" | "value") => Position | undefined;
 
+/** Form of a condition key: `service:name`, where tags carry any text after the name, such as `aws:PrincipalTag/cost center`. */
+export const CONDITION_KEY = /^[a-z0-9-]+([./][a-z0-9-]+)*:[^\s/:][^/]*(\/.+)?$/i;
+
+/** Whose policy it is, as far as that is known. */
+export interface LintTarget {
+  /** ARN of the key. */
+  readonly keyArn?: string;
+  /** The account that owns the key, 12 digits. */
+  readonly accountId?: string;
+}
+
 /** Takes down what is wrong with a value, and where. */
 export class Lint {
   public readonly problems: StatementProblem[] = [];
@@ -39,9 +50,7 @@ export class Lint {
    * @param whatItIs such as `an action`
    */
   public texts(path: Path, value: unknown, whatItIs: string): { readonly text: string; readonly path: Path }[] {
-    const entries = Array.isArray(value)
-      ? value.map((entry: unknown, index) => ({ entry, path: [...path, index] }))
-      : [{ entry: value, path }];
+    const entries = entriesOf(path, value);
     if (entries.length === 0) {
       this.report(path, {
         code: "value-missing",
@@ -51,8 +60,8 @@ export class Lint {
         fix: "name what is meant, or delete the statement",
       });
     }
-    return entries.flatMap(({ entry, path: place }) => {
-      if (typeof entry === "string" && entry !== "") return [{ text: entry, path: place }];
+    for (const { entry, path: place } of entries) {
+      if (typeof entry === "string" && entry !== "") continue;
       this.report(place, {
         code: entry === "" ? "value-missing" : "wrong-type",
         what: `${this.name(path)} must be a text or a list of texts`,
@@ -60,8 +69,8 @@ export class Lint {
         expected: `${whatItIs} in double quotes`,
         fix: typeof entry === "number" ? "put it between double quotes" : `write ${whatItIs}`,
       });
-      return [];
-    });
+    }
+    return textsIn(path, value);
   }
 
   /**
@@ -71,6 +80,22 @@ export class Lint {
   public name(path: Path): string {
     return path.length === 0 ? this.subject : `${path.join(".")} of ${this.subject}`;
   }
+}
+
+function entriesOf(path: Path, value: unknown): { readonly entry: unknown; readonly path: Path }[] {
+  if (!Array.isArray(value)) return [{ entry: value, path }];
+  return value.map((entry: unknown, index) => ({ entry, path: [...path, index] }));
+}
+
+/**
+ * The texts of an element that is one text or a list of them, without what is neither.
+ * @param path the element
+ * @param value its value
+ */
+export function textsIn(path: Path, value: unknown): { readonly text: string; readonly path: Path }[] {
+  return entriesOf(path, value).flatMap(({ entry, path: place }) =>
+    typeof entry === "string" && entry !== "" ? [{ text: entry, path: place }] : [],
+  );
 }
 
 /**

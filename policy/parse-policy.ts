@@ -3,11 +3,11 @@ import { charactersOutsideKms, forbidden } from "./characters";
 import { asList, type OneOrMany, type PolicyDocument, type Statement } from "./document";
 import { plainValue } from "./json";
 import { MAX_POLICY_BYTES } from "./limits";
-import { locateIn } from "./lint";
+import { locateIn, type Locate } from "./lint";
 import { lintDocument, lintElements } from "./lint-document";
-import { lintSids, lintStatement } from "./lint-statement";
+import { lintForms } from "./lint-statement";
 import { readPolicyText } from "./policy-text";
-import { describe, inTextOrder, type StatementProblem } from "./problem";
+import { describe, listed, type StatementProblem } from "./problem";
 import { policySizeInBytes } from "./size";
 
 /** The policy, or everything that is wrong with it. */
@@ -21,39 +21,51 @@ export function parsePolicy(policy: string | object): PolicyParse {
   return typeof policy === "string" ? parseText(policy) : parseObject(policy);
 }
 
-function parseText(text: string): PolicyParse {
+/** A key policy as it stands in a text, and what is wrong with its form. */
+export interface PolicyReading {
+  /** The policy, when nothing is wrong with it. */
+  readonly document?: PolicyDocument;
+  /** Its statements, whatever they are. */
+  readonly statements: readonly unknown[];
+  /** Its `Version`, whatever that is. */
+  readonly version: unknown;
+  readonly problems: readonly StatementProblem[];
+  /** Where a part of a statement stands: the path begins with the statement's place. */
+  readonly locate: Locate;
+}
+
+/**
+ * Reads the key policy in a text, however much is wrong with it.
+ * @param text the text as it was saved
+ */
+export function readPolicy(text: string): PolicyReading {
   const source = readPolicyText(text, "the key policy");
   const [node, second] = source.values;
   const problems = [...source.problems];
   if (second) problems.push({ ...SEVERAL, ...source.at(second.offset) });
-  if (!node?.members) {
-    if (source.complete) {
-      const got = node ? describe(plainValue(node)) : "nothing but commas";
-      problems.push({ ...NO_OBJECT, got, ...source.at(node?.offset ?? 0) });
-    }
-    return { problems: inTextOrder(problems) };
-  }
-  const { nodes, problems: elements } = lintDocument(node, source.at);
+  const { nodes, problems: elements } = node?.members ? lintDocument(node, source.at) : { nodes: [], problems: [] };
   const statements = nodes.map(plainValue);
   const locate = locateIn(nodes, source.at);
-  problems.push(
-    ...elements,
-    ...statements.flatMap((value, index) =>
-      lintStatement(value, index, (path, part) => locate([index, ...path], part)),
-    ),
-    ...lintSids(statements, locate),
-  );
-  return problems.length > 0 ? { problems: inTextOrder(problems) } : { document: normal(plainValue(node) as object) };
+  if (!node?.members) {
+    const got = node ? describe(plainValue(node)) : "nothing but commas";
+    if (source.complete) problems.push({ ...NO_OBJECT, got, ...source.at(node?.offset ?? 0) });
+    return { statements, version: undefined, problems, locate };
+  }
+  problems.push(...elements, ...lintForms(statements, locate));
+  const version = node.members.find(({ name }) => name === "Version")?.node.value;
+  if (problems.length > 0) return { statements, version, problems, locate };
+  return { document: normal(plainValue(node) as object), statements, version, problems, locate };
+}
+
+function parseText(text: string): PolicyParse {
+  const { document, problems } = readPolicy(text);
+  return document ? { document } : { problems: listed(problems) };
 }
 
 function parseObject(policy: object): PolicyParse {
   const statements = asList((policy as { readonly Statement?: OneOrMany<unknown> }).Statement);
-  const problems = [
-    ...lintElements(policy, () => undefined),
-    ...statements.flatMap((statement, index) => lintStatement(statement, index, () => undefined)),
-    ...lintSids(statements, () => undefined),
-  ];
-  if (problems.length > 0) return { problems };
+  const problems = [...lintElements(policy, () => undefined), ...lintForms(statements, () => undefined)];
+  if (problems.length > 0) return { problems: listed(problems) };
   const document = normal(structuredClone(policy));
   const text = canonicalPolicy(document);
   const size = policySizeInBytes(text);
@@ -68,7 +80,7 @@ function parseObject(policy: object): PolicyParse {
     });
   }
   problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the key policy"), path: "" })));
-  return problems.length > 0 ? { problems } : { document };
+  return problems.length > 0 ? { problems: listed(problems) } : { document };
 }
 
 const SEVERAL = {

@@ -2,9 +2,9 @@ import type { Statement } from "./document";
 import { plainValue, type JsonNode } from "./json";
 import { locateIn, type Locate } from "./lint";
 import { lintDocument } from "./lint-document";
-import { lintSids, lintStatement, NO_STATEMENT } from "./lint-statement";
+import { lintForms, NO_STATEMENT } from "./lint-statement";
 import { readPolicyText, type PolicyText } from "./policy-text";
-import { describe, inTextOrder, type StatementProblem } from "./problem";
+import { describe, listed, type StatementProblem } from "./problem";
 
 /** The statements, or everything that is wrong with the text. */
 export type StatementParse =
@@ -16,17 +16,28 @@ export type StatementParse =
  * @param text the text as it was saved
  */
 export function parseStatement(text: string): StatementParse {
+  const { statements, problems } = readStatements(text);
+  return problems.length > 0 ? { problems: listed(problems) } : { statements: statements as Statement[] };
+}
+
+/** Statements as they stand in a text, and what is wrong with their form. */
+export interface StatementReading {
+  readonly statements: readonly unknown[];
+  readonly problems: readonly StatementProblem[];
+  /** Where a part of a statement stands: the path begins with the statement's place. */
+  readonly locate: Locate;
+}
+
+/**
+ * Reads the statements in a text, however much is wrong with it.
+ * @param text the text as it was saved
+ */
+export function readStatements(text: string): StatementReading {
   const source = readPolicyText(text, "the statement");
   const { nodes, problems: misshapen } = statementNodes(source);
-  const values = nodes.map(plainValue);
-  const locate: Locate = locateIn(nodes, source.at);
-  const problems = [
-    ...source.problems,
-    ...misshapen,
-    ...values.flatMap((value, index) => lintStatement(value, index, (path, part) => locate([index, ...path], part))),
-    ...lintSids(values, locate),
-  ];
-  return problems.length > 0 ? { problems: inTextOrder(problems) } : { statements: values as Statement[] };
+  const statements = nodes.map(plainValue);
+  const locate = locateIn(nodes, source.at);
+  return { statements, problems: [...source.problems, ...misshapen, ...lintForms(statements, locate)], locate };
 }
 
 interface StatementNodes {

@@ -1,3 +1,4 @@
+import { MAX_FINDINGS } from "./limits";
 import type { LintCode } from "./lint-codes";
 
 /** What is wrong, as data, before it is known where. */
@@ -50,11 +51,21 @@ export function positionsIn(text: string): (offset: number) => Position {
 }
 
 /**
- * The problems in the order of the text.
+ * The problems in the order of the text. What is more than a person can read is counted, not listed.
  * @param problems the problems; the list is not changed
  */
-export function inTextOrder(problems: readonly StatementProblem[]): StatementProblem[] {
-  return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+export function listed<P extends StatementProblem>(problems: readonly P[]): (P | StatementProblem)[] {
+  const ordered = [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  if (ordered.length <= MAX_FINDINGS) return ordered;
+  const more: StatementProblem = {
+    code: "more-findings",
+    path: "",
+    what: "the findings must be few enough to be read",
+    got: `${ordered.length - MAX_FINDINGS} more than are listed here`,
+    expected: `at most ${MAX_FINDINGS}`,
+    fix: "correct those that are listed, and look again",
+  };
+  return [...ordered.slice(0, MAX_FINDINGS), more];
 }
 
 /**
@@ -76,4 +87,16 @@ export function describe(value: unknown): string {
 export function quote(text: string): string {
   const characters = [...text];
   return JSON.stringify(characters.length > 80 ? `${characters.slice(0, 77).join("")}...` : text);
+}
+
+/** Longest list of names in a message. */
+const NAMES_SHOWN = 4;
+
+/**
+ * A list of names in a message, cut when it is long.
+ * @param names the names
+ */
+export function someOf(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).join(", ");
+  return names.length > NAMES_SHOWN ? `${shown} and ${names.length - NAMES_SHOWN} more` : shown;
 }

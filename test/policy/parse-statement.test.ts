@@ -250,10 +250,12 @@ describe("points at mistakes in the JSON", () => {
     ]);
   });
 
-  it("twenty thousand mistakes in seconds", () => {
-    const started = Date.now();
-    expect(problems(`{}${",".repeat(20_000)}`)).toHaveLength(19_999 + 4);
-    expect(Date.now() - started).toBeLessThan(5_000);
+  it("the first hundred of twenty thousand mistakes, and how many more there are", () => {
+    const found = problems(`{}${",".repeat(20_000)}`);
+    expect(found).toHaveLength(101);
+    expect(found.at(-1)).toBe(
+      "undefined:undefined the findings must be few enough to be read, got: 19903 more than are listed here, expected: at most 100; fix: correct those that are listed, and look again",
+    );
   });
 });
 
