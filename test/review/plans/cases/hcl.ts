@@ -20,6 +20,11 @@ export const OWN = {
 /** What the Console shows. */
 export const AURA = statementFor(DEFAULT_PROJECT);
 
+/** An account that Aura does not use here. */
+export const ELSEWHERE_ID = "888877776666";
+/** What the Console would show if Aura used that account. */
+export const AURA_ELSEWHERE = { ...AURA, Condition: { StringEquals: { "kms:CallerAccount": ELSEWHERE_ID } } };
+
 /** A policy as a JSON text. */
 export const policyText = (...statements: object[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });

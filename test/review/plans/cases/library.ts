@@ -1,17 +1,18 @@
 import { DEFAULT_PROJECT } from "../../../../simulator";
 import type { Stage } from "../stage";
 import { onePlan, type PlanCase } from "./case";
-import { AURA } from "./hcl";
+import { AURA, AURA_ELSEWHERE, ELSEWHERE_ID } from "./hcl";
 
-const estate = (more = ""): string => `version: 1
+const estate = (more = "", ofKey = more): string => `version: 1
 aura: { projectId: ${DEFAULT_PROJECT.id} }
 accounts: { prod: { id: "111122223333" } }
 keys:
-  orders: { account: prod, region: eu-west-1, product: AuraDB, statement: orders.json${more} }
+  orders: { account: prod, region: eu-west-1, product: AuraDB, statement: orders.json${ofKey} }
 instances:
   main: { key: orders, region: eu-west-1, memory: 8GB${more} }
 `;
 const STATEMENT = "orders.json";
+const PINNED = `, auraAccountId: "${DEFAULT_PROJECT.awsAccountId}"`;
 const DESTROYABLE = ", removalPolicy: destroy";
 
 const WAIVER = "waivers: [{ rule: version-supported, on: main, reason: agreed with Neo4j }]\n";
@@ -49,6 +50,17 @@ export const LIBRARY: readonly PlanCase[] = [
     await apply(on);
     on.file(STATEMENT, await on.console());
     return plan(on);
+  }),
+  onePlan("pinned", "the same, and the estate says which account the statement may let in", async (on) => {
+    const text = estate("", PINNED);
+    await apply(on, text);
+    on.file(STATEMENT, await on.console());
+    return plan(on, text);
+  }),
+  onePlan("pin-changed", "statement and pin name another account than before, both at once", async (on) => {
+    await phase2(on, estate("", PINNED));
+    on.file(STATEMENT, JSON.stringify(AURA_ELSEWHERE));
+    return plan(on, estate("", `, auraAccountId: "${ELSEWHERE_ID}"`));
   }),
   onePlan(
     "phase-2-to-1",

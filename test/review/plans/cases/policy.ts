@@ -3,6 +3,7 @@ import { change, type PlanCase } from "./case";
 import {
   ACCOUNT_ID,
   AURA,
+  AURA_ELSEWHERE,
   block,
   key,
   keyPolicy,
@@ -17,7 +18,6 @@ import {
 
 const ACTIONS = asList(AURA.Action);
 const withoutDecrypt = { ...AURA, Action: ACTIONS.filter((name) => name !== "kms:Decrypt") };
-const ofAnotherAccount = { ...AURA, Condition: { StringEquals: { "kms:CallerAccount": "888877776666" } } };
 const stranger = {
   Sid: "Stranger",
   Effect: "Allow",
@@ -56,7 +56,7 @@ export const POLICY: readonly PlanCase[] = [
     "statement-of-another-account",
     "Aura's statement names another account than before",
     usual(),
-    withKey({ policy: policy(OWN, ofAnotherAccount) }),
+    withKey({ policy: policy(OWN, AURA_ELSEWHERE) }),
   ),
   change(
     "statement-removed",
