@@ -1,0 +1,146 @@
+/** What is looked at to find out which statement became which. */
+export interface Item {
+  readonly sid: string | undefined;
+  /** The same for statements that mean the same. */
+  readonly meaning: string;
+  /** The parts of the statement; those it shares with another one make them alike. */
+  readonly features: ReadonlySet<string>;
+}
+
+/** A statement and what became of it, by their places counted from 0. */
+export interface Pair {
+  /** Absent when there was none. */
+  readonly before?: number;
+  /** Absent when there is none any more. */
+  readonly after?: number;
+  /** Whether it has no partner only because the other policy says the same fewer times. */
+  readonly repeats?: true;
+}
+
+/** How much two statements have in common at least to be taken for one that was edited, in percent of their parts. */
+const ALIKE = 34;
+
+/** So many pairs are looked at for what they have in common, at most; in larger policies only meaning and Sid pair. */
+const MAX_COMPARISONS = 1_000_000;
+
+type Match = readonly [before: number, after: number];
+
+/**
+ * Finds out which statement became which: by meaning first, then by Sid, then by what they have in common. Exchanging before
+ * and after gives the same pairs, exchanged.
+ * @param before the statements as they were
+ * @param after the statements as they are
+ * @returns pairs in the order of `after`, then what was removed
+ */
+export function pairUp(before: readonly Item[], after: readonly Item[]): readonly Pair[] {
+  const open = { before: new Set(before.keys()), after: new Set(after.keys()) };
+  const pairs: Pair[] = [];
+  const join = (matches: readonly Match[]): void => {
+    for (const [one, other] of matches) {
+      if (!open.before.has(one) || !open.after.has(other)) continue;
+      open.before.delete(one);
+      open.after.delete(other);
+      pairs.push({ before: one, after: other });
+    }
+  };
+  const close = (side: "before" | "after", items: readonly Item[], others: readonly Item[], all: boolean): void => {
+    const meanings = new Set(others.map(({ meaning }) => meaning));
+    for (const place of open[side]) {
+      const repeats = meanings.has(items[place]?.meaning ?? "");
+      if (!repeats && !all) continue;
+      open[side].delete(place);
+      pairs.push({ [side]: place, ...(repeats && { repeats }) });
+    }
+  };
+
+  join(inOrder(before, after, ({ meaning }) => meaning));
+  close("before", before, after, false);
+  close("after", after, before, false);
+  join(unambiguous(before, open.before, after, open.after));
+  join(alike(before, [...open.before], after, [...open.after]));
+  close("before", before, after, true);
+  close("after", after, before, true);
+  return pairs.sort((one, other) => {
+    const [a, b] = [one, other].map((pair) => pair.after ?? after.length + (pair.before ?? 0));
+    return (a ?? 0) - (b ?? 0);
+  });
+}
+
+/** The first with the first of the same key, the second with the second, and so on. */
+function inOrder(before: readonly Item[], after: readonly Item[], keyOf: (item: Item) => string): Match[] {
+  const others = grouped(after, after.keys(), keyOf);
+  return [...grouped(before, before.keys(), keyOf)].flatMap(([key, places]) => {
+    const partners = others.get(key) ?? [];
+    return places.slice(0, partners.length).map((place, index): Match => [place, partners[index] ?? -1]);
+  });
+}
+
+/** Those of one Sid, when no other one has it. */
+function unambiguous(
+  before: readonly Item[],
+  open: Iterable<number>,
+  after: readonly Item[],
+  others: Iterable<number>,
+): Match[] {
+  const bySid = ({ sid = "" }: Item): string => sid;
+  const partners = grouped(after, others, bySid);
+  return [...grouped(before, open, bySid)].flatMap(([sid, places]) => {
+    const [place, partner] = [places[0], partners.get(sid)?.[0]];
+    const single = places.length === 1 && partners.get(sid)?.length === 1;
+    return sid && single && place !== undefined && partner !== undefined ? [[place, partner] as const] : [];
+  });
+}
+
+function grouped(
+  items: readonly Item[],
+  places: Iterable<number>,
+  keyOf: (item: Item) => string,
+): Map<string, number[]> {
+  const groups = new Map<string, number[]>();
+  for (const place of places) {
+    const item = items[place];
+    if (!item) continue;
+    const group = groups.get(keyOf(item));
+    if (group) group.push(place);
+    else groups.set(keyOf(item), [place]);
+  }
+  return groups;
+}
+
+/** Those that have enough in common, the most alike first, then the nearest to each other. */
+function alike(
+  before: readonly Item[],
+  open: readonly number[],
+  after: readonly Item[],
+  others: readonly number[],
+): Match[] {
+  if (open.length * others.length > MAX_COMPARISONS) return [];
+  const owners = new Map<string, number[]>();
+  for (const other of others) {
+    for (const feature of after[other]?.features ?? []) {
+      const places = owners.get(feature);
+      if (places) places.push(other);
+      else owners.set(feature, [other]);
+    }
+  }
+  const likely = open.flatMap((place) => {
+    const features = before[place]?.features ?? new Set();
+    const shared = new Map<number, number>();
+    for (const feature of features) {
+      for (const other of owners.get(feature) ?? []) shared.set(other, (shared.get(other) ?? 0) + 1);
+    }
+    return [...shared].map(([other, count]) => {
+      const all = features.size + (after[other]?.features.size ?? 0);
+      return { place, other, percent: Math.floor((200 * count) / all) };
+    });
+  });
+  return likely
+    .filter(({ percent }) => percent >= ALIKE)
+    .sort(
+      (a, b) =>
+        b.percent - a.percent ||
+        Math.abs(a.place - a.other) - Math.abs(b.place - b.other) ||
+        a.place + a.other - b.place - b.other,
+    )
+    .map(({ place, other }) => [place, other] as const);
+}
