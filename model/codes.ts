@@ -23,7 +23,8 @@ export const CODES = {
   "administrator-well-formed":
     "An administrator of a key is not the ARN of an IAM role or user of the key's account and partition.",
   "alias-well-formed": "The alias of a key is not one that KMS takes.",
-  "aura-principal-well-formed": "A principal that Aura's statement may let in is neither an account id nor an ARN of IAM.",
+  "aura-principal-well-formed":
+    "A principal that Aura's statement may let in is neither an account id nor an ARN of IAM.",
   "estate-clone-cycle": "Instances of the estate are clones of each other.",
   "estate-duplicate": "A setting or a name of the estate is there twice.",
   "estate-misplaced-setting": "A setting of the estate does not go with another one.",

@@ -47,6 +47,10 @@ export interface KmsKeyNode extends ModelNode {
   readonly destroyPrevented: Fact<boolean>;
   /** The inline key policy as JSON text; undefined as a known value means: none is set inline. */
   readonly policy: Fact<string | undefined>;
+  /** The policy that the key has, whoever set it; only a plan shows it. */
+  readonly presentPolicy?: Fact<string>;
+  /** Whether KMS is told not to refuse a policy that locks out whoever sets it; only a plan shows it. */
+  readonly lockoutCheckBypassed?: Fact<boolean>;
   /**
    * Aura's statement, as plain JSON, as the person gave it: `undefined` as a known value is phase 1 (not given yet);
    * unknown for a key whose policy is kept elsewhere.
@@ -65,6 +69,8 @@ export interface KeyPolicyNode extends ModelNode {
   readonly keyId: Fact<string>;
   /** The policy document as JSON text. */
   readonly policy: Fact<string>;
+  /** Whether KMS is told not to refuse a policy that locks out whoever sets it; only a plan shows it. */
+  readonly lockoutCheckBypassed?: Fact<boolean>;
   readonly statement: Fact<readonly object[] | undefined>;
   /** Who Aura's statement may let in: 12-digit account ids or principal ARNs; absent when that is not pinned. */
   readonly expectedPrincipals?: readonly string[];
@@ -101,6 +107,8 @@ export interface InstanceNode extends ModelNode {
   readonly record?: NodeId;
   /** Aura's id of the record; undefined as a known value means: under Neo4j's own key. */
   readonly customerManagedKeyId: Fact<string | undefined>;
+  /** Set where an empty text was given for that id, which is no id and yet meant to be one. */
+  readonly keyIdIsEmpty?: boolean;
   /** Set on a clone: the source in this model. */
   readonly cloneOf?: NodeId;
   /** Size in GB of a database to import; undefined as a known value means: no import. */

@@ -1,0 +1,186 @@
+import { valueOf, type Fact } from "./fact";
+import type { AnyNode, CmkModel, NodeId } from "./model";
+import type { Change } from "./plan/change";
+import { objectOf, textOf } from "./plan/json";
+import { Links } from "./plan/links";
+import { nodeOf, type Side } from "./plan/nodes";
+import { parsePlan, type ParsedPlan } from "./plan/parse-plan";
+import { Policies } from "./plan/policies";
+import type { RawChange } from "./plan/raw-change";
+import type { Drift, PlanReading, PlanSummary, PlanText } from "./plan/reading";
+import { unrelatedNodes } from "./plan/relevance";
+import { PlanSource, type SideName } from "./plan/source";
+import { mergedFacts } from "./plan/stated";
+import type { Problem } from "./problem";
+
+/**
+ * Reads the models before and after, and the changes between them, from Terraform plans. What can not be read is unknown; a
+ * text that is no plan at all is a problem. Never throws for what a plan holds.
+ * @param plans the plans: all that belong together, such as a key of one stack and the instances of another
+ */
+export function readPlans(
+  plans: readonly PlanText[],
+): { readonly reading: PlanReading } | { readonly problems: readonly Problem[] } {
+  const parsed = plans.map(parsePlan);
+  const problems = parsed.filter((one): one is Problem => "code" in one);
+  if (problems.length > 0) return { problems };
+  return { reading: readingOf(parsed as readonly ParsedPlan[]) };
+}
+
+/** One node of a side, and what the plan says of it. */
+interface Entry {
+  readonly source: PlanSource;
+  readonly change: RawChange;
+  readonly node: AnyNode;
+}
+
+function readingOf(parsed: readonly ParsedPlan[]): PlanReading {
+  const sources = parsed.map((plan) => new PlanSource(plan, parsed.length > 1 ? `${plan.name}: ` : ""));
+  const policies = new Policies();
+  const before = entriesOf(sources, "before", "changes", policies);
+  const after = entriesOf(sources, "after", "changes", policies);
+  const drifted = entriesOf(sources, "before", "drift", policies);
+  const was = new Map([...before.map(byId), ...drifted.map(byId)]);
+  const unrelated = unrelatedNodes({
+    there: [modelOf(before), modelOf(drifted)],
+    coming: modelOf(after),
+    stated: new Set(sources.flatMap(({ stated }) => Object.values(stated).flatMap(statedIds))),
+    texts: new Map([...before, ...after].flatMap(textsOf)),
+  });
+  const kept = (entries: readonly Entry[]) => entries.filter(({ node }) => !unrelated.has(node.id));
+  const changes = changesOf(sources, "changes", before, after, unrelated);
+  const drift: readonly Change[] = changesOf(
+    sources,
+    "drift",
+    drifted,
+    entriesOf(sources, "after", "drift", policies),
+    unrelated,
+  );
+  const models = { before: modelOf(kept(before)), after: modelOf(kept(after)) };
+  const statedAfter = mergedFacts(sources, "after");
+  return {
+    ...models,
+    changes,
+    ...(drift.length > 0 && {
+      drift: driftOf(
+        [...was.values()].filter(({ node }) => !unrelated.has(node.id)),
+        drift,
+      ),
+    }),
+    statedBefore: mergedFacts(sources, "before"),
+    statedAfter,
+    waivers: statedAfter.waivers,
+    accounts: accountsIn(sources, [models.before, models.after]),
+    plans: sources.map((source) => summaryOf(source, unrelated)),
+  };
+}
+
+function entriesOf(
+  sources: readonly PlanSource[],
+  name: SideName,
+  list: "changes" | "drift",
+  policies: Policies,
+): Entry[] {
+  const links = new Links(name);
+  // A drifted resource names others that have not drifted, so all of them can be found.
+  for (const source of sources) for (const change of source.changes) links.add(source, change);
+  if (list === "drift") for (const source of sources) for (const change of source.drift) links.add(source, change);
+  const side: Side = { name, links, policies };
+  return sources.flatMap((source) =>
+    source[list].flatMap((change): Entry[] => {
+      const values = change[name];
+      const node = values && nodeOf(source, change, values, side);
+      return node ? [{ source, change, node }] : [];
+    }),
+  );
+}
+
+function changesOf(
+  sources: readonly PlanSource[],
+  list: "changes" | "drift",
+  before: readonly Entry[],
+  after: readonly Entry[],
+  unrelated: ReadonlySet<NodeId>,
+): Change[] {
+  const [was, is] = [new Map(before.map(byId)), new Map(after.map(byId))];
+  return sources.flatMap((source) => {
+    const drifted = new Set(source.drift.map((change) => source.idOf(change)));
+    return source[list].flatMap((change): Change[] => {
+      const id = source.idOf(change);
+      if (unrelated.has(id)) return [];
+      const [old, coming] = [was.get(id)?.node, is.get(id)?.node];
+      const deferred = source.deferred.get(change.address);
+      return [
+        {
+          id,
+          ...(old && { before: old }),
+          ...(coming && { after: coming }),
+          actions: change.actions,
+          replacedBy: change.replacedBy,
+          ...(change.reason !== undefined && { reason: change.reason }),
+          ...(change.movedFrom !== undefined && { movedFrom: change.movedFrom }),
+          imported: change.imported,
+          drift: drifted.has(id),
+          ...(deferred !== undefined && { deferred }),
+          plan: source.plan.name,
+        },
+      ];
+    });
+  });
+}
+
+function driftOf(was: readonly Entry[], changes: readonly Change[]): Drift {
+  return { before: modelOf(was), changes };
+}
+
+function byId(entry: Entry): readonly [NodeId, Entry] {
+  return [entry.node.id, entry];
+}
+
+function modelOf(entries: readonly Entry[]): CmkModel {
+  const nodes = entries.map(({ node }) => node);
+  return {
+    keys: nodes.filter((node) => node.kind === "key"),
+    keyPolicies: nodes.filter((node) => node.kind === "key-policy"),
+    records: nodes.filter((node) => node.kind === "record"),
+    instances: nodes.filter((node) => node.kind === "instance"),
+    aliases: nodes.filter((node) => node.kind === "alias"),
+  };
+}
+
+function statedIds({ protected: ids, pins }: PlanSource["stated"][SideName]): readonly NodeId[] {
+  return [...ids, ...pins.keys()];
+}
+
+/** What people wrote about a key; only looked at, never shown. */
+function textsOf({ change, node }: Entry): [NodeId, string][] {
+  if (node.kind !== "key") return [];
+  return [change.before, change.after].flatMap((side): [NodeId, string][] => {
+    if (!side) return [];
+    const { description, tags } = side.values;
+    return [[node.id, [textOf(description) ?? "", ...Object.entries(objectOf(tags)).flat()].join(" ")]];
+  });
+}
+
+function accountsIn(sources: readonly PlanSource[], models: readonly CmkModel[]): ReadonlySet<string> {
+  const facts: readonly Fact<string>[] = [
+    ...models.flatMap(({ keys }) => keys.flatMap(({ accountClaims }) => accountClaims)),
+    ...sources.flatMap((source) => source.changes.flatMap((change) => source.providerOf(change).accounts)),
+  ];
+  return new Set(facts.flatMap((fact) => valueOf(fact) ?? []));
+}
+
+function summaryOf(source: PlanSource, unrelated: ReadonlySet<NodeId>): PlanSummary {
+  const { plan, count, gaps, changes } = source;
+  const passedOver = changes.filter((change) => unrelated.has(source.idOf(change))).map(({ address }) => address);
+  return {
+    name: plan.name,
+    ...(plan.terraformVersion !== undefined && { terraformVersion: plan.terraformVersion }),
+    formatVersion: plan.formatVersion,
+    errored: plan.root["errored"] === true,
+    gaps,
+    resources: count,
+    ours: changes.length - passedOver.length,
+    passedOver,
+  };
+}

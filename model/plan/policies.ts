@@ -1,0 +1,51 @@
+import { readAppliedPolicy, type AppliedPolicy } from "../../policy/applied-policy";
+import { outsiders } from "../../policy/aura-access";
+import type { PolicyDocument } from "../../policy/document";
+import { admissionsOf } from "../../policy/parties";
+import { known, unknown, type Fact } from "../fact";
+
+/** Reads the policies of a plan; most of them stand there twice, so each text is read once. */
+export class Policies {
+  private readonly byText = new Map<string, AppliedPolicy>();
+  private readonly letIn = new Map<string, readonly object[] | undefined>();
+
+  /**
+   * Aura's statement, as far as anybody can tell from a policy: what lets somebody in from outside of the key's account.
+   * @param policy the policy as JSON text
+   * @param account the account of the key
+   */
+  public statementIn(policy: Fact<string>, account: Fact<string>): Fact<readonly object[] | undefined> {
+    if (!policy.known) return policy;
+    const read = this.read(policy.value);
+    if ("not" in read) return unknown(`${policy.source} can not be read: ${read.not}`);
+    if (!account.known) return account;
+    const name = `${account.value} ${policy.value}`;
+    if (!this.letIn.has(name)) this.letIn.set(name, statementsLettingIn(read.document, account.value));
+    return known(this.letIn.get(name), policy.source);
+  }
+
+  /**
+   * The account of a key whose policy is all there is to tell it: nobody else can change the policy of a key, and KMS
+   * refuses a policy that lets nobody change it.
+   * @param policy the policy as JSON text
+   */
+  public accountIn(policy: Fact<string>): string | undefined {
+    const read = policy.known ? this.read(policy.value) : undefined;
+    if (!read || "not" in read) return undefined;
+    const accounts = admissionsOf(read.document)
+      .filter(({ operations }) => operations.includes("kms:PutKeyPolicy"))
+      .map(({ party }) => party.accountId);
+    return new Set(accounts).size === 1 ? accounts[0] : undefined;
+  }
+
+  private read(text: string): AppliedPolicy {
+    let read = this.byText.get(text);
+    if (!read) this.byText.set(text, (read = readAppliedPolicy(text)));
+    return read;
+  }
+}
+
+function statementsLettingIn(document: PolicyDocument, accountId: string): readonly object[] | undefined {
+  const indexes = new Set(outsiders(document, accountId).map(({ statement }) => statement));
+  return indexes.size === 0 ? undefined : document.Statement.filter((_, index) => indexes.has(index));
+}
