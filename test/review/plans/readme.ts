@@ -15,7 +15,7 @@ const HEAD = `# Real plans
 
 Each file is what \`terraform show -json plan.bin\` gave for a plan of the real Terraform, with the provider \`aura\` of this package and stand-ins for \`hashicorp/aws\` and
 \`Progressive-Insurance/pgrneo4jaura\`, against the simulated cloud. What differs each time is replaced: ids by numbers in the order of their appearance, moments by one moment,
-passwords by \`generated-password-1\`, the working directory by \`/estate\`; lists that Terraform gives in no fixed order are sorted. Nothing else is changed.
+passwords by \`generated-password-1\` and so on, the working directory by \`/estate\`; lists that Terraform gives in no fixed order are sorted. Nothing else is changed.
 
 \`\`\`sh
 npm run plans                      # renews all of them; needs Terraform 1.11 on the PATH and no network
@@ -23,6 +23,8 @@ npm run plans -- create destroy    # renews these
 \`\`\`
 
 Renewing without a change of the code gives the same bytes. The cases are in [\`cases/\`](cases); this file is written by the same command.
+
+No report may contain \`generated-password\`, \`secret-in-plain-text\` (which \`pgrneo4jaura*\` have in their provider block), or the policy of \`sensitive-policy\` after the change.
 
 The first ones are stacks that the library made. The others are plain HCL, also because the library's guards and rules do not let most of this come so far.
 Where a case does not say otherwise, the record's status has drifted from \`pending\` to \`ready\`: so it is after every deployment, because Aura turns it ready after

@@ -21,7 +21,11 @@ async function main(wanted: readonly string[]): Promise<void> {
   const names = CASES.flatMap((one) => one.names);
   const unknown = wanted.filter((name) => !names.includes(name));
   if (unknown.length > 0) throw new Error(`there is no case ${unknown.join(", ")}; there are ${names.join(", ")}`);
+  // A case takes a second; the one that is being made is finished, so that nothing is left behind.
+  let stopped = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (stopped = true));
   for (const one of CASES) {
+    if (stopped) throw new Error("stopped");
     if (wanted.length === 0 || one.names.some((name) => wanted.includes(name))) await renew(one);
   }
   writeFileSync(join(__dirname, "README.md"), readmeOf(CASES));

@@ -171,7 +171,7 @@ const community = (body: { readonly record?: string; readonly keyId?: string } =
       }),
     ),
     block('provider "aws"', { region: '"eu-west-1"' }),
-    block('provider "pgrneo4jaura"', { client_id: '"client"', client_secret: '"unused"' }),
+    block('provider "pgrneo4jaura"', { client_id: '"client"', client_secret: '"secret-in-plain-text"' }),
     key(),
     block('resource "pgrneo4jaura_auracmk" "orders"', {
       tenant_id: `"${DEFAULT_PROJECT.id}"`,

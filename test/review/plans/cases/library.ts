@@ -84,7 +84,7 @@ export const LIBRARY: readonly PlanCase[] = [
   }),
   onePlan(
     "protection-gone",
-    "`removalPolicy: retain` becomes `destroy`: only the stated facts of the stack show it",
+    "`removalPolicy: retain` becomes `destroy`: the stated facts of the stack show it, and its phase guard goes",
     async (on) => {
       await phase2(on);
       return plan(on, estate(DESTROYABLE));
