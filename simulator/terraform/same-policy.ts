@@ -1,36 +1,43 @@
-import { ACCOUNT_ID } from "../../policy/arn";
 import { canonicalStatement } from "../../policy/canonical";
-import { asList, type Principal, type Statement } from "../../policy/document";
+import { asList, type OneOrMany, type PolicyDocument, type Principal, type Statement } from "../../policy/document";
+import { partitionIn, principalName } from "../../policy/meaning";
 
 /**
- * True when two policies mean the same, so that the AWS provider shows no difference: order of statements and of lists,
- * one value or a list of it, an account id or its root ARN.
+ * True when the AWS provider shows no difference between two policies: order of statements and of lists, one value or a list
+ * of it, an account id or its root ARN. That is less than meaning the same: to the provider Sids, Ids, Versions and the case
+ * of an action are differences.
  * @param left policy text
  * @param right policy text
  */
 export function isSamePolicy(left: string, right: string): boolean {
   if (left === right) return true;
-  const [one, other] = [meaning(left), meaning(right)];
-  return one !== undefined && one === other;
+  const [one, other] = [parse(left), parse(right)];
+  if (!one || !other) return false;
+  const partition = partitionIn(one, other);
+  return structureOf(one, partition) === structureOf(other, partition);
 }
 
-function meaning(text: string): string | undefined {
-  let document: { Version?: string; Id?: string; Statement?: Statement | Statement[] };
+function parse(text: string): PolicyDocument | undefined {
   try {
-    document = JSON.parse(text) as typeof document;
+    const document = JSON.parse(text) as Omit<PolicyDocument, "Statement"> & { Statement?: OneOrMany<Statement> };
+    return { ...document, Statement: asList(document.Statement) };
   } catch {
     return undefined;
   }
-  const statements = asList(document.Statement as Statement[])
-    .map((statement) => canonicalStatement({ ...statement, Principal: withArns(statement.Principal) }))
-    .sort();
-  return JSON.stringify([document.Version, document.Id, statements]);
 }
 
-function withArns(principal: Principal | undefined): Principal | undefined {
+function structureOf(document: PolicyDocument, partition: string): string {
+  const statements = document.Statement.map((statement) =>
+    canonicalStatement({
+      ...statement,
+      ...(statement.Principal !== undefined && { Principal: withArns(statement.Principal, partition) }),
+      ...(statement.NotPrincipal !== undefined && { NotPrincipal: withArns(statement.NotPrincipal, partition) }),
+    }),
+  );
+  return JSON.stringify([document.Version, document.Id, statements.sort()]);
+}
+
+function withArns(principal: Principal, partition: string): Principal {
   if (typeof principal !== "object" || principal.AWS === undefined) return principal;
-  return {
-    ...principal,
-    AWS: asList(principal.AWS).map((value) => (ACCOUNT_ID.test(value) ? `arn:aws:iam::${value}:root` : value)),
-  };
+  return { ...principal, AWS: asList(principal.AWS).map((name) => principalName(name, partition)) };
 }

@@ -45,6 +45,27 @@ describe("two policies", () => {
     expect(isSamePolicy(other, policy(STATEMENT))).toBe(false);
   });
 
+  it.each([
+    [
+      "where a statement leaves somebody out",
+      { NotPrincipal: { AWS: "111122223333" } },
+      "arn:aws:iam::111122223333:root",
+    ],
+    [
+      "in another partition",
+      { NotPrincipal: { AWS: ["111122223333", "arn:aws-cn:iam::444455556666:role/a"] } },
+      ["arn:aws-cn:iam::111122223333:root", "arn:aws-cn:iam::444455556666:role/a"],
+    ],
+  ])("know an account by its id and by its ARN %s", (_name, excepted, AWS) => {
+    const denial = { Effect: "Deny", Action: "kms:*", Resource: "*" };
+    expect(isSamePolicy(policy({ ...denial, ...excepted }), policy({ ...denial, NotPrincipal: { AWS } }))).toBe(true);
+  });
+
+  it("are not the same when one has no statements, or is no object", () => {
+    expect(isSamePolicy("{}", policy(STATEMENT))).toBe(false);
+    expect(isSamePolicy("null", policy(STATEMENT))).toBe(false);
+  });
+
   it("are the same in any order of their statements", () => {
     const statements = ["a", "b", "c", "d"].map((Sid) => ({ ...STATEMENT, Sid }));
     fc.assert(
