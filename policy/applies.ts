@@ -6,6 +6,8 @@ import { coversResource } from "./resource";
 import { allOf, anyOf, not, type Truth } from "./truth";
 import { fillIn, literally } from "./variables";
 
+const VARIABLE_TOO_EARLY = /^([^:$]*:){0,4}[^:$]*\$\{/;
+
 /** What is asked for, whoever asks. */
 export interface Access {
   readonly operation: string;
@@ -38,7 +40,9 @@ function resourceApplies(statement: Statement, { keyArn, context }: Access, vari
     anyOf(
       patterns.map((text) => {
         const pattern = variables ? fillIn(text, context)?.pattern : text;
-        return pattern === undefined ? undefined : coversResource(pattern, literally(keyArn));
+        const covers = pattern === undefined ? undefined : coversResource(pattern, literally(keyArn));
+        // Before the fifth colon IAM has no variables; what it makes of them there is not documented.
+        return covers && variables && VARIABLE_TOO_EARLY.test(text) ? undefined : covers;
       }),
     );
   if (statement.Resource !== undefined) return covers(asList(statement.Resource));

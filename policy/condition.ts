@@ -1,5 +1,5 @@
 import { BlockList } from "node:net";
-import type { Context, Values } from "./context";
+import { isMultivalued, type Context, type Values } from "./context";
 import { asList, type Condition } from "./document";
 import { parseOperator, type Operator } from "./operators";
 import { allOf, anyOf, not, type Truth } from "./truth";
@@ -21,7 +21,7 @@ export function meetsCondition(condition: Condition | undefined, context: Contex
       return Object.entries(keys).map(([key, values]) => {
         if (!operator) return undefined;
         const wanted = asList(values).map((value) => filled(String(value), context, variables));
-        return holds(operator, context(key), wanted);
+        return holds(operator, context(key), wanted, isMultivalued(key));
       });
     }),
   );
@@ -31,7 +31,12 @@ function filled(text: string, context: Context, variables: boolean): Filled | un
   return variables ? fillIn(text, context) : { pattern: text, text };
 }
 
-function holds(operator: Operator, actual: Values, wanted: readonly (Filled | undefined)[]): Truth {
+function holds(
+  operator: Operator,
+  actual: Values,
+  wanted: readonly (Filled | undefined)[],
+  multivalued: boolean,
+): Truth {
   if (actual === "unknown") return undefined;
   const values = actual === "absent" ? [] : actual;
   if (operator.type === "Null") return anyOf(wanted.map((value) => sameBoolean(value?.text, values.length === 0)));
@@ -49,7 +54,7 @@ function holds(operator: Operator, actual: Values, wanted: readonly (Filled | un
   }
   if (actual === "absent") return operator.negated || operator.ifExists;
   const [value, ...others] = values;
-  return value === undefined || others.length > 0 ? undefined : one(value);
+  return value === undefined || others.length > 0 || multivalued ? undefined : one(value);
 }
 
 function sameBoolean(wanted: string | undefined, actual: boolean): Truth {

@@ -1,6 +1,6 @@
 import { parseArn } from "./arn";
 import { asList, type OneOrMany } from "./document";
-import { KEY_CONDITION_KEYS, KMS_OPERATIONS } from "./kms-table";
+import { KEY_CONDITION_KEYS, KMS_CONDITION_KEYS, KMS_OPERATIONS } from "./kms-table";
 import type { Caller } from "./principal";
 import { matchesPattern } from "./wildcard";
 
@@ -59,6 +59,28 @@ function derived({ principal: { arn, accountId }, keyArn, keyAccountId }: Circum
     ["aws:resourceaccount", [keyAccountId]],
     ["aws:requestedregion", [key?.region ?? ""]],
   ];
+}
+
+const MULTIVALUED = new Set([
+  ...[
+    "aws:calledvia",
+    "aws:principalorgpaths",
+    "aws:principalservicenameslist",
+    "aws:resourceorgpaths",
+    "aws:sourceorgpaths",
+  ],
+  ...Object.keys(KMS_CONDITION_KEYS).flatMap((key) =>
+    KMS_CONDITION_KEYS[key] === "ArrayOfString" ? key.toLowerCase() : [],
+  ),
+]);
+
+/**
+ * Whether a condition key can have many values, which only operators with a quantifier are made for.
+ * @param key name of the key, in any case of letters
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+export function isMultivalued(key: string): boolean {
+  return MULTIVALUED.has(key.toLowerCase());
 }
 
 /** Keys of KMS that only some operations have, in lower case, and which. */

@@ -104,13 +104,14 @@ function read(statement: Statement, version: string | undefined, request: KeyReq
       needsIam: principal.accountId !== keyAccountId || !direct,
     };
   }
-  // KMS does not support it in an Allow, where it would let in everybody but those it names.
-  if (notNamed === undefined || effect !== "Deny") return { effect, applies: false, needsIam: false };
+  if (notNamed === undefined) return { effect, applies: false, needsIam: false };
   const { account, itself } = naming(notNamed, principal);
   const identities = [account, ...itself];
   // IAM's documents want account, role and session to be named, and do not say what happens when only some are.
   const excepted = identities.includes(false) ? (identities.includes(true) ? undefined : false) : true;
-  return { effect, applies: allOf([not(excepted), applies(statement, version, access)]), needsIam: false };
+  // They do not support it in an Allow, where it would let in everybody but those it names.
+  const supported = effect === "Deny" ? true : undefined;
+  return { effect, applies: allOf([not(excepted), supported, applies(statement, version, access)]), needsIam: false };
 }
 
 function ownPolicies({ principal, iam = "allow everything" }: KeyRequest, access: Access): OwnPolicies {

@@ -1,16 +1,25 @@
 import type { Truth } from "./truth";
 import { matchesPattern } from "./wildcard";
 
+/** Segments of an ARN, which colons part. */
+const SEGMENTS = 6;
+
+/** A wildcard that may have to stop at a colon: any but a star at the end of a segment. */
+const MAY_SPAN = /\?|\*[^:]/;
+
 /**
- * Whether a resource element covers an ARN. A star at the end of a segment reaches over colons; whether another wildcard does,
- * AWS's documents leave open.
+ * Whether a resource element covers an ARN. A star at the end of a segment reaches over colons. AWS's documents leave open
+ * whether another wildcard does, and where an ARN of too few segments stands for all that begin like it.
  * @param pattern the resource, with `*` and `?` as wildcards
  * @param arn the ARN
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function coversResource(pattern: string, arn: string): Truth {
-  if (!matchesPattern(pattern, arn)) return false;
-  return pattern === "*" || matchesInSegments(pattern, arn) ? true : undefined;
+  if (!matchesPattern(pattern, arn)) {
+    const missing = Math.max(0, SEGMENTS - pattern.split(":").length);
+    return missing > 0 && matchesPattern(pattern + ":*".repeat(missing), arn) ? undefined : false;
+  }
+  return !MAY_SPAN.test(pattern) || matchesInSegments(pattern, arn) ? true : undefined;
 }
 
 function matchesInSegments(pattern: string, arn: string): boolean {

@@ -77,6 +77,20 @@ describe("what is not known", () => {
     expect(ask([allow({ Resource: "arn:aws:k*-nowhere" })]).answer).toBe("denied");
   });
 
+  it("includes a variable before the fifth colon of an ARN, where IAM has none", () => {
+    const resource = "arn:aws:kms:eu-west-1:${aws:ResourceAccount}:key/*";
+    expect(ask([allow({ Resource: resource })]).answer).toBe("unknown");
+    expect(ask([allow({ Resource: resource })], { context: { "aws:ResourceAccount": "1" } }).answer).toBe("denied");
+    expect(ask([allow({ Resource: resource.replace("aws:", "${aws:x, 'aws'}:") })]).answer).toBe("unknown");
+  });
+
+  it("includes an ARN of too few segments", () => {
+    expect(ask([allow({ Resource: "arn:aws:kms" })]).answer).toBe("unknown");
+    expect(ask([allow({ Resource: "arn:aws:kms:eu-west-1:111122223333" })]).answer).toBe("unknown");
+    expect(ask([allow({ Resource: "arn:aws:s3" })]).answer).toBe("denied");
+    expect(ask([allow({ Resource: "arn:aws:kms:eu-west-1:111122223333:key" })]).answer).toBe("denied");
+  });
+
   it("includes who may retire a grant", () => {
     expect(ask([allow({})], { action: "kms:RetireGrant" })).toEqual({
       answer: "unknown",

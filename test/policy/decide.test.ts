@@ -87,9 +87,11 @@ describe("principals", () => {
     });
   });
 
-  it("does not allow by a statement without principal, nor by NotPrincipal", () => {
+  it("does not allow by a statement without principal, and can not tell with NotPrincipal", () => {
     expect(ask([allow({ Principal: undefined })]).answer).toBe("denied");
-    expect(ask([allow({ Principal: undefined, NotPrincipal: { AWS: STRANGER.arn } })]).answer).toBe("denied");
+    const policy = [allow({ Principal: undefined, NotPrincipal: { AWS: [STRANGER.arn, STRANGER.accountId] } })];
+    expect(ask(policy).answer).toBe("unknown");
+    expect(ask(policy, { principal: STRANGER }).answer).toBe("denied");
   });
 });
 
@@ -168,7 +170,8 @@ describe("actions and resources", () => {
     [{ Resource: "arn:aws:kms:eu-west-1:111122223333:alias/orders" }, false],
     [{ Resource: undefined }, false],
     [{ Resource: "arn:aws:kms:eu-west-1:${aws:PrincipalAccount}:key/*" }, false],
-    [{ Resource: "arn:aws:kms:eu-west-1:${aws:ResourceAccount, '111122223333'}:key/*" }, true],
+    [{ Resource: "arn:aws:kms:eu-west-1:111122223333:key/*${aws:x, 'ab'}" }, true],
+    [{ Resource: "arn:aws:kms:eu-west-1:111122223333:key/*${aws:x, 'b*'}" }, false],
   ])("%j", (element, allowed) => {
     expect(ask([allow(element)]).answer).toBe(allowed ? "allowed" : "denied");
   });
@@ -299,6 +302,14 @@ describe("conditions", () => {
     [{ "ForAllValues:StringLike": { "aws:k": "a*" } }, { "aws:k": [] }, true],
     [{ StringEquals: { "aws:k": "a" } }, { "aws:k": ["a", "b"] }, "can not be told"],
     [{ StringEquals: { "aws:k": "a" } }, { "aws:k": ["a"] }, true],
+    [{ StringEquals: { "KMS:EncryptionContextKeys": "a" } }, { "kms:EncryptionContextKeys": "a" }, "can not be told"],
+    [
+      { StringNotEquals: { "aws:PrincipalOrgPaths": "o-1/*" } },
+      { "aws:PrincipalOrgPaths": "o-1/r-1" },
+      "can not be told",
+    ],
+    [{ StringNotEquals: { "aws:PrincipalOrgPaths": "o-1/*" } }, {}, true],
+    [{ "ForAllValues:StringEquals": { "aws:k": "a" } }, { "aws:k": "" }, "can not be told"],
     // What follows from the principal.
     [{ StringEquals: { "kms:CallerAccount": "444455556666", "aws:PrincipalAccount": "444455556666" } }, {}, true],
     [{ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/aura/*" } }, {}, true],
