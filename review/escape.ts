@@ -23,10 +23,10 @@ export function visible(text: string): string {
  * @param longest characters that are kept
  */
 export function brief(text: string, longest = LONGEST_TEXT): string {
-  // One character may become six; a megabyte is cut before it is looked at.
-  const start = text.slice(0, longest + 1);
-  const seen = visible(start.replace(/[\ud800-\udbff]$/, ""));
-  return text.length > longest ? `${seen.slice(0, longest)}... (${text.length} characters)` : seen;
+  if (text.length <= longest) return visible(text);
+  // Cut first: a megabyte is not looked at. A character of two halves is not cut in its middle.
+  const start = text.slice(0, longest).replace(/[\ud800-\udbff]$/, "");
+  return `${visible(start)}... (${text.length} characters)`;
 }
 
 function escapeSequence(character: string): string {
@@ -36,6 +36,27 @@ function escapeSequence(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
+
+/**
+ * Plain data as JSON with the very same values, in which every character can be seen too.
+ * @param value plain data
+ */
+export function printJson(value: object): string {
+  const text = JSON.stringify(value, null, 2).replace(UNSEEN, (character) =>
+    character === "\n" ? character : utf16Units(character),
+  );
+  return `${text}\n`;
+}
+
+function utf16Units(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}
+
+/** A blank that is not nothing. */
+const BLANK = "&#160;";
 
 /** Text that needs no escaping between backticks, wherever they stand. */
 const TAME_CODE = /^[\p{L}\p{N}\w .,:;=+*/()[\]{}"'%$@#!?~^-]+$/u;
@@ -47,7 +68,7 @@ const TAME_CODE = /^[\p{L}\p{N}\w .,:;=+*/()[\]{}"'%$@#!?~^-]+$/u;
 export function markdownCode(text: string): string {
   const shown = brief(text);
   if (TAME_CODE.test(shown) && shown.trim() === shown) return `\`${shown}\``;
-  return `<code>${shown.replace(/[^\p{L}\p{N} ]/gu, entity) || "&#160;"}</code>`;
+  return `<code>${shown.replace(/[^\p{L}\p{N} ]/gu, entity) || BLANK}</code>`;
 }
 
 /**
@@ -56,17 +77,20 @@ export function markdownCode(text: string): string {
  * @param text a sentence that may hold anything from a plan
  */
 export function markdownText(text: string): string {
-  return brief(text)
-    .split(/`([^`]+)`/)
-    .map((part, index) => (index % 2 === 1 ? markdownCode(part) : part.replace(/[^ ]+/g, wordOf)))
-    .join("");
+  const parts = brief(text)
+    .trim()
+    .replace(/ +/g, " ")
+    .split(/`([^`]+)`/);
+  const made = parts.map((part, index) => (index % 2 === 1 ? markdownCode(part) : part.replace(/[^ ]+/g, wordOf)));
+  // A list item without anything in it would make a heading of the line above it.
+  return made.join("") || BLANK;
 }
 
 /** A word: letters, digits and hyphens, or a number, with the punctuation of a sentence around it. */
 const WORD = /^(["'(]*)([\p{L}\p{N}](?:[\p{L}\p{N}'-]*[\p{L}\p{N}])?|\d+(?:[.,]\d+)+)?([.,;:!?)"']*)$/u;
 /** What platforms make a reference of: GH-1, ABC-1, a commit; and `1.`, which begins a list. */
 const REFERENCE = /^(\p{L}+-\d+|[0-9a-f]{7,40})$/iu;
-const LIST_ITEM = /^\d+[.)]/;
+const LIST_ITEM = /^\d+[.)]$/;
 const PUNCTUATION = /^(["'(]*)(.*?)([.,;:!?)"']*)$/u;
 
 function wordOf(word: string): string {

@@ -1,7 +1,7 @@
 import type {
   AccessRow,
   Answer,
-  Fate,
+  Guest,
   IrreversibleAction,
   KeyLine,
   Part,
@@ -40,13 +40,13 @@ export interface Item {
 }
 
 /** The line under the verdict: where the plan acts. */
-export function placeOf({ name, accounts, regions, errored }: ReviewedPlan): string {
+export function placeOf({ name, accounts, regions }: ReviewedPlan): string {
   const where = [
     ...accounts.map((account) => `account ${quoted(account.id)}${account.name ? ` (${account.name})` : ""}`),
     ...regions.map(quoted),
   ];
   const place = where.length > 0 ? `: ${where.join(", ")}` : "";
-  return `${quoted(name)}${place}${errored ? ". Terraform could not finish this plan: what is missing in it was not reviewed" : ""}`;
+  return `${quoted(name)}${place}`;
 }
 
 /**
@@ -57,7 +57,7 @@ export function sectionsOf(review: Review): readonly Section[] {
   const at = (level: ReviewFinding["level"]) => review.findings.filter((finding) => finding.level === level);
   const sections: readonly (Section | undefined)[] = [
     list("Blocks", at("block").map(findingItem)),
-    list("Needs eyes", at("attention").map(findingItem)),
+    list("Needs eyes", [...review.plans.flatMap(gapItems), ...at("attention").map(findingItem)]),
     list("Can not be undone", review.irreversible.map(irreversibleItem)),
     list("Phase", review.phases.map(phaseItem)),
     keysSection(review),
@@ -69,24 +69,33 @@ export function sectionsOf(review: Review): readonly Section[] {
   return sections.filter((section) => section !== undefined);
 }
 
+/** Characters of a name that are shown: an ARN has at most 2,048, and nobody reads more than this. */
+const LONGEST_NAME = 300;
+
 /**
  * A name between backticks.
  * @param name any text
  */
 export function quoted(name: string): string {
-  return `\`${name.replaceAll("`", "'")}\``;
+  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}...` : name;
+  return `\`${shown.replaceAll("`", "'")}\``;
 }
 
 /**
  * What a resource is called in a sentence.
  * @param subject the resource
  */
-export function subjectName({ address, plan }: Subject): string {
-  return plan === undefined ? quoted(address) : `${quoted(address)} in ${quoted(plan)}`;
+export function subjectName({ address, name, plan }: Subject): string {
+  const called = name === undefined ? quoted(address) : `${quoted(address)} (${quoted(name)})`;
+  return plan === undefined ? called : `${called} in ${quoted(plan)}`;
 }
 
 function list(title: string, items: readonly Item[], folded = false): Section | undefined {
   return items.length > 0 ? { title, folded, blocks: [{ kind: "list", items }] } : undefined;
+}
+
+function gapItems({ name, gaps }: ReviewedPlan): Item[] {
+  return gaps.map((gap) => ({ text: `${quoted(name)} is not the whole plan: ${gap}`, details: [] }));
 }
 
 function findingItem({ rules, on, what, got, fix, waived }: ReviewFinding): Item {
@@ -114,30 +123,41 @@ function phaseItem({ on, before, after, next }: PhaseLine): Item {
 }
 
 function waiverItem({ rule, on, reason, isNew }: WaiverLine): Item {
-  return { text: `${isNew ? "New: " : ""}${rule} on ${on.map(quoted).join(", ") || "nothing"}: ${reason}`, details: [] };
+  return {
+    text: `${isNew ? "New: " : ""}${rule} on ${on.map(quoted).join(", ") || "nothing"}: ${reason}`,
+    details: [],
+  };
 }
 
-function countsItem({ name, resources, ours, terraformVersion, fates }: ReviewedPlan): Item {
+function countsItem({ name, resources, ours, terraformVersion, fates, passedOver }: ReviewedPlan): Item {
   const changes = Object.entries(fates).map(([fate, count]) => `${count} ${fate}`);
   const by = terraformVersion ? ` (Terraform ${terraformVersion})` : "";
   const rest = resources - ours;
   return {
     text: `${quoted(name)}${by}: ${count(ours, "resource")} reviewed${changes.length > 0 ? `: ${changes.join(", ")}` : ""}`,
-    details: rest > 0 ? [`${count(rest, "other resource")}, which this review does not judge`] : [],
+    details: [
+      ...(rest > 0 ? [`${count(rest, "other resource")}, which this review does not judge`] : []),
+      ...(passedOver.length > 0 ? [`No sign of Aura, not judged: ${passedOver.map(quoted).join(", ")}`] : []),
+    ],
   };
 }
 
 function keysSection({ keys, keyless }: Review): Section | undefined {
-  const rows = [...keys.flatMap(keyRows), ...keyless.map((record) => recordRow(["not in these plans", "", ""], record, ""))];
+  const rows = [
+    ...keys.flatMap(keyRows),
+    ...keyless.map((record) => recordRow(["not in these plans", "", ""], record, "")),
+  ];
   if (rows.length === 0) return undefined;
   const head = ["Key", "Account", "Region", "Record in Aura", "Record's region", "Instances", "Lets in"];
   return { title: "Keys, records, instances", folded: false, blocks: [{ kind: "table", head, rows }] };
 }
 
 function keyRows(key: KeyLine): string[][] {
-  const account = key.account ? `${quoted(key.account)}${key.accountName ? ` (${key.accountName})` : ""}` : "not known yet";
+  const account = key.account
+    ? `${quoted(key.account)}${key.accountName ? ` (${key.accountName})` : ""}`
+    : "not known yet";
   const cells = [part(key), account, regionOf(key)] as const;
-  const letsIn = key.letsIn === undefined ? "not known" : key.letsIn.map(quoted).join(", ") || "nobody";
+  const letsIn = key.letsIn === undefined ? "not known" : key.letsIn.map(guest).join(", ") || "nobody";
   if (key.records.length === 0) return [[...cells, "none", "", "", letsIn]];
   return key.records.map((record, index) =>
     index === 0 ? recordRow(cells, record, letsIn) : recordRow(["the same", "", ""], record, ""),
@@ -149,8 +169,13 @@ function recordRow(key: readonly string[], record: RecordLine, letsIn: string): 
   return [...key, part(record), regionOf(record), instances.join("; ") || "none", letsIn];
 }
 
-function part({ name, on, fate }: Part): string {
-  return `${quoted(name ?? on.address)}${fate === "unchanged" ? "" : ` (${fate satisfies Fate})`}`;
+function guest({ who, pinned }: Guest): string {
+  return `${quoted(who)}${pinned ? " (pinned)" : ""}`;
+}
+
+function part({ on, fate, drifted }: Part): string {
+  const notes = [...(fate === "unchanged" ? [] : [fate]), ...(drifted ? ["changed outside of Terraform"] : [])];
+  return `${quoted(on.name ?? on.address)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 }
 
 function regionOf({ region }: Part): string {

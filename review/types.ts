@@ -26,6 +26,8 @@ export type Fate =
 export interface Subject {
   /** Terraform address, or what else names it. */
   readonly address: string;
+  /** What a person calls it: the alias of a key, the name in Aura. */
+  readonly name?: string;
   /** Label of the plan that it is in, when there are several. */
   readonly plan?: string;
 }
@@ -59,11 +61,11 @@ export interface IrreversibleAction {
 /** A part of the table: a key, a record or an instance. */
 export interface Part {
   readonly on: Subject;
-  /** What a person calls it: the alias, the name in Aura. */
-  readonly name?: string;
   /** AWS region; not set when it is not known yet. */
   readonly region?: string;
   readonly fate: Fate;
+  /** Whether it was changed outside of Terraform since the last apply. */
+  readonly drifted: boolean;
 }
 
 /** A record in Aura with the instances on it. */
@@ -79,7 +81,14 @@ export interface KeyLine extends Part {
   readonly accountName?: string;
   readonly records: readonly RecordLine[];
   /** Who outside of the account may use the key when the plan is applied; not set when the policy is not known. */
-  readonly letsIn?: readonly string[];
+  readonly letsIn?: readonly Guest[];
+}
+
+/** Somebody outside of the key's account whom its policy lets in. */
+export interface Guest {
+  readonly who: string;
+  /** Whether the configuration pins them: they are expected. */
+  readonly pinned: boolean;
 }
 
 /** The way to phase 2 of a key that Aura is to use. */
@@ -130,9 +139,13 @@ export interface ReviewedPlan {
   readonly terraformVersion?: string;
   /** Terraform could not finish it. */
   readonly errored: boolean;
+  /** What the plan does not say although it matters, a clause each. */
+  readonly gaps: readonly string[];
   /** Resources in it, and how many of them are this review's concern. */
   readonly resources: number;
   readonly ours: number;
+  /** KMS keys without a sign of Aura, with their policies and aliases: not judged. */
+  readonly passedOver: readonly string[];
   readonly accounts: readonly { readonly id: string; readonly name?: string }[];
   readonly regions: readonly string[];
   /** How many of them have each fate. */

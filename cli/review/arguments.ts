@@ -1,0 +1,15 @@
+/** Formats of a review. */
+export const FORMATS = ["text", "markdown", "json", "sarif"] as const;
+/** What ends with exit code 1. */
+export const FAIL_ON = ["block", "attention", "never"] as const;
+
+/** What stands on the command line. */
+export interface ReviewArguments {
+  readonly plans: readonly string[];
+  readonly format: (typeof FORMATS)[number];
+  readonly failOn: (typeof FAIL_ON)[number];
+  /** @default - the plans alone */
+  readonly estate?: string;
+  /** @default - standard output */
+  readonly out?: string;
+}

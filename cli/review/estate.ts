@@ -1,0 +1,26 @@
+import { loadEstate } from "../../estate/load";
+import type { Problem } from "../../model/problem";
+import { RULES } from "../../rules/registry";
+
+/** What an estate says that no plan does. */
+export interface EstateFacts {
+  /** What it calls AWS accounts, by their ids. */
+  readonly accountNames: ReadonlyMap<string, string>;
+  /** Whom Aura's statement may let in, for keys that say nothing themselves. */
+  readonly principals: readonly string[];
+}
+
+/**
+ * Reads an estate for a review.
+ * @param file where it is
+ */
+export function readEstate(file: string): EstateFacts | { readonly problems: readonly Problem[] } {
+  const { estate, problems } = loadEstate(file, { ruleIds: RULES.map(({ id }) => id) });
+  if (!estate || problems.length > 0) return { problems };
+  const accounts = Object.entries(estate.accounts).map(([name, { id }]) => [id, name] as const);
+  const { accountId, principals = [] } = estate.aura;
+  return {
+    accountNames: new Map(accounts),
+    principals: [...(accountId === undefined ? [] : [accountId]), ...principals],
+  };
+}

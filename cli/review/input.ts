@@ -1,0 +1,112 @@
+import { constants, isUtf8 } from "node:buffer";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import type { Problem } from "../../model/problem";
+import type { PlanText } from "../../model/plan/reading";
+
+/** The plans as text, or what is wrong with what was given. */
+export type PlanInput = { readonly plans: readonly PlanText[] } | { readonly problems: readonly Problem[] };
+
+/** Stands for standard input. */
+export const STDIN = "-";
+
+/** What begins a plan file as `terraform plan -out` writes it: it is a ZIP archive. */
+const ZIP = Buffer.from("PK\u0003\u0004");
+const UTF16 = Buffer.from([0xff, 0xfe]);
+const EXPECTED = "the output of `terraform show -json`";
+const SHOW = "run `terraform show -json plan.bin > plan.json` and give that file";
+
+/**
+ * Reads plans from files and from standard input. Never rejects for what a person can get wrong.
+ * @param names files, or `-`
+ * @param stdin where `-` reads from
+ */
+export async function readInput(names: readonly string[], stdin: AsyncIterable<Buffer | string>): Promise<PlanInput> {
+  const twice = repeated(names);
+  if (twice !== undefined) {
+    return { problems: [problem(twice, "the same plan twice", "each plan once", "name it once")] };
+  }
+  const read: (PlanText | Problem)[] = [];
+  for (const name of names) {
+    // The bytes of one plan are gone before the next one is read.
+    const bytes = name === STDIN ? await drained(stdin) : bytesOf(name);
+    const text = Buffer.isBuffer(bytes) ? textOf(bytes) : bytes;
+    read.push(
+      typeof text === "string"
+        ? { name: name === STDIN ? "standard input" : name, text }
+        : problem(name === STDIN ? "standard input" : name, ...text),
+    );
+  }
+  const problems = read.filter((one) => "code" in one);
+  return problems.length > 0 ? { problems } : { plans: read.filter((one) => "text" in one) };
+}
+
+/** What is wrong, what is expected, what to do. */
+type Fault = readonly [got: string, expected: string, fix: string];
+
+function problem(path: string, got: string, expected: string, fix: string): Problem {
+  return { code: "plan-unreadable", path, what: "a plan must be readable", got, expected, fix };
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => {
+    const real = name === STDIN ? name : realPath(name);
+    const again = seen.has(real);
+    seen.add(real);
+    return again;
+  });
+}
+
+function realPath(name: string): string {
+  try {
+    return realpathSync(name);
+  } catch {
+    return name;
+  }
+}
+
+function bytesOf(name: string): Buffer | Fault {
+  try {
+    const stat = statSync(name);
+    if (stat.isDirectory()) return ["a folder", "a file", "name the file in it"];
+    // A pipe is a file too: `aura-cmk review <(terraform show -json plan.bin)`.
+    if (!stat.isFile() && !stat.isFIFO()) return ["a device", "a file", "name the file with the plan"];
+    if (stat.size > constants.MAX_STRING_LENGTH) return tooLarge(stat.size);
+    return readFileSync(name);
+  } catch (error) {
+    const code = String((error as NodeJS.ErrnoException).code ?? error);
+    const [got, fix] = REASONS[code] ?? [code, "check the path"];
+    return [got, EXPECTED, fix];
+  }
+}
+
+const REASONS: Readonly<Record<string, readonly [got: string, fix: string]>> = {
+  ENOENT: ["no such file", SHOW],
+  ENOTDIR: ["no such file", SHOW],
+  EACCES: ["no permission to read it", "give yourself the permission to read it"],
+  EPERM: ["no permission to read it", "give yourself the permission to read it"],
+};
+
+function tooLarge(size: number): Fault {
+  return [`${size} bytes`, `at most ${constants.MAX_STRING_LENGTH} bytes`, "check that it is the right file"];
+}
+
+async function drained(stream: AsyncIterable<Buffer | string>): Promise<Buffer | Fault> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > constants.MAX_STRING_LENGTH) return tooLarge(size);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function textOf(bytes: Buffer): string | Fault {
+  if (bytes.length === 0) return ["nothing", EXPECTED, "look at what the command before it said"];
+  if (bytes.subarray(0, ZIP.length).equals(ZIP)) return ["a binary plan", EXPECTED, SHOW];
+  // So Windows PowerShell writes what is redirected.
+  if (bytes.subarray(0, UTF16.length).equals(UTF16)) return bytes.toString("utf16le", UTF16.length);
+  return isUtf8(bytes) ? bytes.toString("utf8").replace(/^\ufeff/, "") : ["bytes that are no text", EXPECTED, SHOW];
+}

@@ -1,0 +1,41 @@
+/** How long work goes on in silence, in milliseconds. */
+const PATIENCE = 2_000;
+const ERASE_LINE = "\r\u001b[2K";
+
+/** Where progress is shown. */
+export type ProgressOutput = Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean };
+
+/** Says what takes long: on a terminal one line that goes away again, anywhere else one plain line. */
+export class Progress {
+  private readonly began = performance.now();
+  private readonly timer: NodeJS.Timeout;
+  private what = "";
+  private shown = false;
+
+  /** @param output where it is said, which is not where the review goes */
+  public constructor(private readonly output: ProgressOutput) {
+    this.timer = setTimeout(() => this.show(), PATIENCE);
+    this.timer.unref();
+  }
+
+  /**
+   * What is done from now on.
+   * @param what such as `reading the plan`
+   */
+  public step(what: string): void {
+    this.what = what;
+    if (performance.now() - this.began >= PATIENCE) this.show();
+  }
+
+  /** Takes the line away. */
+  public end(): void {
+    clearTimeout(this.timer);
+    if (this.shown && this.output.isTTY) this.output.write(ERASE_LINE);
+  }
+
+  private show(): void {
+    if (this.shown && !this.output.isTTY) return;
+    this.shown = true;
+    this.output.write(this.output.isTTY ? `${ERASE_LINE}${this.what} ...` : `${this.what} ...\n`);
+  }
+}

@@ -1,0 +1,77 @@
+import { valueOf } from "../model/fact";
+import { groupBy } from "../model/group-by";
+import type { AnyNode, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
+import type { PlanReading } from "../model/plan/reading";
+import { accountOf, type EffectivePolicy } from "./effective-policies";
+import type { Names } from "./naming";
+import type { KeyLine, Part, RecordLine } from "./types";
+
+/** What hangs on what: keys with their records and instances, and records and instances whose key is elsewhere. */
+export interface Landscape {
+  readonly keys: readonly KeyLine[];
+  readonly keyless: readonly RecordLine[];
+}
+
+/**
+ * Which record is on which key and which instance on which record: as it will be, and for what goes away as it was.
+ * @param reading the plans
+ * @param names finds what belongs to a node
+ * @param policies the policies of the keys as they will be
+ * @param accountNames what the estate calls AWS accounts, by id
+ */
+export function landscapeOf(
+  reading: PlanReading,
+  names: Names,
+  policies: ReadonlyMap<NodeId, EffectivePolicy>,
+  accountNames: ReadonlyMap<string, string>,
+): Landscape {
+  const keys = union(reading.after.keys, reading.before.keys);
+  const keyIds = new Set(keys.map(({ id }) => id));
+  const records = union(reading.after.records, reading.before.records);
+  const recordIds = new Set(records.map(({ id }) => id));
+  const instancesOn = groupBy(union(reading.after.instances, reading.before.instances), ({ record }) =>
+    record !== undefined && recordIds.has(record) ? record : undefined,
+  );
+  const recordsOn = groupBy(records, ({ key }) => (key !== undefined && keyIds.has(key) ? key : undefined));
+
+  const part = (node: KmsKeyNode | RecordNode | InstanceNode): Part => {
+    const region = valueOf(node.region);
+    const drifted = names.changeOf(node.id)?.drift ?? false;
+    return { on: names.subject(node), ...(region !== undefined && { region }), fate: names.fate(node), drifted };
+  };
+  const recordLine = (record: RecordNode): RecordLine => ({
+    ...part(record),
+    instances: (instancesOn.get(record.id) ?? []).map(part),
+  });
+  const keyLine = (key: KmsKeyNode): KeyLine => {
+    const account = accountOf(key);
+    const accountName = account === undefined ? undefined : accountNames.get(account);
+    const letsIn = policies.get(key.id)?.guests;
+    return {
+      ...part(key),
+      ...(account !== undefined && { account }),
+      ...(accountName !== undefined && { accountName }),
+      records: (recordsOn.get(key.id) ?? []).map(recordLine),
+      ...(letsIn && { letsIn }),
+    };
+  };
+  return {
+    keys: keys.map(keyLine),
+    keyless: [
+      ...(recordsOn.get(undefined) ?? []).map(recordLine),
+      ...(instancesOn.get(undefined) ?? []).map((instance) => recordless(instance, part(instance))),
+    ],
+  };
+}
+
+/** An instance whose record is in none of the plans: what it says itself about its key stands in for the record. */
+function recordless({ customerManagedKeyId }: InstanceNode, instance: Part): RecordLine {
+  const id = customerManagedKeyId.known ? (customerManagedKeyId.value ?? "Neo4j's own key") : "not known yet";
+  return { on: { address: id }, fate: "owned elsewhere", drifted: false, instances: [instance] };
+}
+
+/** The nodes as they will be, then those that go away. */
+function union<N extends AnyNode>(after: readonly N[], before: readonly N[]): readonly N[] {
+  const stay = new Set<NodeId>(after.map(({ id }) => id));
+  return [...after, ...before.filter(({ id }) => !stay.has(id))];
+}

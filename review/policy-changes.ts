@@ -1,0 +1,84 @@
+import type { NodeId } from "../model/model";
+import type { PolicyDocument } from "../policy/document";
+import { diffPolicies } from "../policy/diff";
+import { accessMatrix } from "../policy/matrix";
+import { sameMeaning } from "../policy/meaning";
+import type { EffectivePolicy } from "./effective-policies";
+import type { Names } from "./naming";
+import type { AccessRow, Answer, PolicyChange, PolicyReview } from "./types";
+
+const NOTHING: PolicyDocument = { Statement: [] };
+
+/**
+ * What becomes of the policies, statement by statement, and who may do what before and after. Policies that mean the same are left
+ * out, and those that go with their key.
+ * @param before the policies as they are
+ * @param after the policies as they will be
+ * @param names finds what belongs to a node
+ */
+export function policyChanges(
+  before: ReadonlyMap<NodeId, EffectivePolicy>,
+  after: ReadonlyMap<NodeId, EffectivePolicy>,
+  names: Names,
+): PolicyReview[] {
+  return [...after].flatMap(([id, policy]) => {
+    const old = before.get(id);
+    return old && sameText(old, policy) ? [] : reviewOf(old, policy, names);
+  });
+}
+
+function sameText(a: EffectivePolicy, b: EffectivePolicy): boolean {
+  return a.text.known && b.text.known && a.text.value === b.text.value;
+}
+
+function reviewOf(before: EffectivePolicy | undefined, after: EffectivePolicy, names: Names): PolicyReview[] {
+  const on = names.subject(after.holder);
+  const nothing = { on, changes: [], unchanged: 0, operations: [], access: [] };
+  if (!after.document) return [{ ...nothing, summary: unreadable(after, "as it will be") }];
+  if (before && !before.document) return [{ ...nothing, summary: unreadable(before, "as it is") }];
+  const old = before?.document ?? NOTHING;
+  if (before && sameMeaning(old, after.document)) return [];
+  const changes = diffPolicies(old, after.document);
+  return [
+    {
+      on,
+      summary: summaryOf(before, after),
+      changes: changes.flatMap(({ kind, name, words }): PolicyChange[] =>
+        kind === "unchanged" ? [] : [{ kind, statement: name, words }],
+      ),
+      unchanged: changes.filter(({ kind }) => kind === "unchanged").length,
+      ...accessOf(before, after),
+    },
+  ];
+}
+
+function summaryOf(before: EffectivePolicy | undefined, after: EffectivePolicy): string {
+  if (after.text.known && after.text.value === undefined) {
+    return "no policy is set: AWS puts its default policy there, which leaves everything to the IAM policies of the account";
+  }
+  return before ? "" : "new";
+}
+
+function unreadable({ text }: EffectivePolicy, when: string): string {
+  if (!text.known) return `the policy ${when} can not be reviewed: ${text.reason}`;
+  return text.value === undefined
+    ? `the policy ${when} can not be reviewed: it is AWS' default policy, and the account of the key is not known yet`
+    : `the policy ${when} is none that KMS takes`;
+}
+
+function accessOf(
+  before: EffectivePolicy | undefined,
+  after: EffectivePolicy,
+): { readonly operations: readonly string[]; readonly access: readonly AccessRow[] } {
+  if (!after.key || !after.document) return { operations: [], access: [] };
+  const now = accessMatrix(after.document, after.key);
+  const old = accessMatrix(before?.document ?? NOTHING, before?.key ?? after.key);
+  const operations = [...new Set([...old.operations, ...now.operations])];
+  const parties = new Set([...now.rows, ...old.rows].map(({ party }) => party.name));
+  const row = ({ rows, ...matrix }: typeof now, who: string): readonly Answer[] => {
+    const answers = rows.find(({ party }) => party.name === who)?.answers ?? [];
+    const byOperation = new Map(matrix.operations.map((operation, index) => [operation, answers[index]]));
+    return operations.map((operation) => byOperation.get(operation) ?? "no");
+  };
+  return { operations, access: [...parties].map((who) => ({ who, before: row(old, who), after: row(now, who) })) };
+}

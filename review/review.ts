@@ -1,0 +1,109 @@
+import { valueOf } from "../model/fact";
+import { groupBy } from "../model/group-by";
+import type { AnyNode, CmkModel, Waiver } from "../model/model";
+import type { PlanReading, PlanSummary } from "../model/plan/reading";
+import { runChangeRules } from "../rules/change/engine";
+import { CHANGE_RULES } from "../rules/change/registry";
+import { runRules } from "../rules/engine";
+import { accountOf, effectivePolicies } from "./effective-policies";
+import { reviewFindings } from "./findings";
+import { irreversibleActions } from "./irreversible";
+import { landscapeOf } from "./landscape";
+import { Names } from "./naming";
+import { phasesOf } from "./phases";
+import { policyChanges } from "./policy-changes";
+import { verdictOf, whyOf } from "./verdict";
+import type { Fate, Review, ReviewedPlan, WaiverLine } from "./types";
+
+/** What a review needs beside the plans. */
+export interface ReviewOptions {
+  /** The day on which the plans would be applied. */
+  readonly now: Date;
+  /** What the estate calls AWS accounts, by their 12-digit ids: they are no strangers. @default - there is no estate */
+  readonly accountNames?: ReadonlyMap<string, string>;
+}
+
+/** The rules whose subject is a policy: where they see nothing, somebody has to look. */
+const POLICY_RULES: ReadonlySet<string> = new Set([
+  ...["statement-well-formed", "aura-can-use-key", "aura-cannot-administer-key", "administrators-keep-control"],
+  ...["strangers-have-no-access", "policy-within-size-limit", "policy-set-once", "statement-belongs-to-this-key"],
+]);
+
+/**
+ * Reviews plans that were read.
+ * @param reading the plans
+ * @param options what else is known
+ */
+export function reviewPlans(reading: PlanReading, { now, accountNames = new Map() }: ReviewOptions): Review {
+  const names = new Names(reading);
+  const [before, after] = [effectivePolicies(reading.before), effectivePolicies(reading.after)];
+  const found = [
+    ...runChangeRules(reading, { knownAccounts: new Set(accountNames.keys()) }),
+    ...runRules(reading.after, reading.waivers),
+  ];
+  const change = new Set(CHANGE_RULES.map(({ id }) => id));
+  const findings = reviewFindings(found, names, { change, policy: POLICY_RULES });
+  const landscape = landscapeOf(reading, names, after, accountNames);
+  const plans = reading.plans.map((plan) => reviewedPlan(plan, reading, names, accountNames));
+  const verdict = verdictOf(findings, plans);
+  return {
+    verdict,
+    why: whyOf(verdict, findings, plans),
+    plans,
+    findings,
+    irreversible: irreversibleActions(reading.changes, names, now),
+    ...landscape,
+    policies: policyChanges(before, after, names),
+    phases: phasesOf(reading.after, names, before, after),
+    waivers: reading.waivers.map((waiver) => waiverLine(waiver, reading)),
+  };
+}
+
+function reviewedPlan(
+  { name, terraformVersion, errored, gaps, resources, ours, passedOver }: PlanSummary,
+  reading: PlanReading,
+  names: Names,
+  accountNames: ReadonlyMap<string, string>,
+): ReviewedPlan {
+  const changes = reading.changes.filter(({ plan }) => plan === name);
+  const nodes = changes.flatMap(({ before, after }) => after ?? before ?? []);
+  const fates = groupBy(
+    nodes.map((node) => names.fate(node)),
+    (fate) => fate,
+  );
+  const accounts = distinct(nodes.map((node) => (node.kind === "key" ? accountOf(node) : undefined)));
+  return {
+    ...{ name, errored, gaps, resources, ours, passedOver },
+    ...(terraformVersion !== undefined && { terraformVersion }),
+    accounts: accounts.map((id) => {
+      const known = accountNames.get(id);
+      return { id, ...(known !== undefined && { name: known }) };
+    }),
+    regions: distinct(nodes.map(regionOf)),
+    fates: Object.fromEntries([...fates].map(([fate, { length }]): [Fate, number] => [fate, length])),
+  };
+}
+
+function regionOf(node: AnyNode): string | undefined {
+  return "region" in node ? valueOf(node.region) : undefined;
+}
+
+function distinct(texts: readonly (string | undefined)[]): string[] {
+  return [...new Set(texts.filter((text) => text !== undefined))].sort();
+}
+
+function waiverLine({ rule, on, reason }: Waiver, { before, after, statedBefore }: PlanReading): WaiverLine {
+  const isNew = !statedBefore.waivers.some(
+    (old) => old.rule === rule && old.reason === reason && sameTexts(old.on, on),
+  );
+  const nodes = new Map([...nodesOf(before), ...nodesOf(after)].map((node) => [node.id, node]));
+  return { rule, on: on.map((id) => nodes.get(id)?.address ?? id), reason, isNew };
+}
+
+function nodesOf({ keys, keyPolicies, aliases, records, instances }: CmkModel): AnyNode[] {
+  return [...keys, ...keyPolicies, ...aliases, ...records, ...instances];
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text) => b.includes(text));
+}

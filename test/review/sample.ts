@@ -1,0 +1,92 @@
+import type { Review } from "../../review/types";
+
+const key = { address: "aws_kms_key.orders", name: "alias/neo4j-aura/orders" };
+const OPERATIONS = ["kms:Encrypt", "kms:Decrypt", "kms:DescribeKey", "kms:PutKeyPolicy"];
+
+/**
+ * A review with something in every part of it, in which every text of a plan is `name` where one is given.
+ * @param name stands for every name, address and reason
+ */
+export function sampleReview(name?: string): Review {
+  const n = (text: string): string => name ?? text;
+  const on = { address: n(key.address), name: n(key.name) };
+  return {
+    verdict: "BLOCK",
+    why: `\`${on.address}\`: ${n("Aura can no longer decrypt")}, and 1 more reason`,
+    plans: [
+      {
+        ...{
+          name: n("prod.json"),
+          terraformVersion: "1.11.4",
+          errored: true,
+          gaps: [n("Terraform stopped with an error")],
+        },
+        ...{ resources: 9, ours: 4, passedOver: [n("aws_kms_key.logs")], regions: [n("eu-west-1")] },
+        accounts: [{ id: n("111122223333"), name: n("prod") }],
+        fates: { updated: 1, unchanged: 3 },
+      },
+    ],
+    findings: [
+      {
+        ...{ level: "block", rules: ["aura-keeps-access"], on, what: n("Aura must keep its access") },
+        ...{ got: n("kms:Decrypt is gone"), fix: n("put the statement back") },
+      },
+      {
+        level: "attention",
+        rules: ["policy-readable", "aura-can-use-key"],
+        on,
+        what: n("the policy is known only at apply"),
+      },
+      { level: "note", rules: ["key-is-protected"], on, what: n("a plan does not show it"), waived: n("we know") },
+    ],
+    irreversible: [{ on, what: n("KMS deletes the key in 30 days"), until: "2026-12-22", undo: n("cancel it") }],
+    keys: [
+      {
+        ...{
+          on,
+          region: n("eu-west-1"),
+          fate: "updated",
+          drifted: true,
+          account: n("111122223333"),
+          accountName: n("prod"),
+        },
+        letsIn: [{ who: n("AWS account 999988887777"), pinned: true }],
+        records: [
+          {
+            ...{
+              on: { address: n("aura_customer_managed_key.orders") },
+              region: n("eu-west-1"),
+              fate: "unchanged",
+              drifted: false,
+            },
+            instances: [{ on: { address: n("aura_instance.main") }, fate: "created", drifted: false }],
+          },
+        ],
+      },
+    ],
+    keyless: [
+      { on: { address: n("aura_customer_managed_key.other") }, fate: "deleted", drifted: false, instances: [] },
+    ],
+    policies: [
+      {
+        ...{ on, summary: n("changed"), unchanged: 1, operations: OPERATIONS },
+        changes: [
+          {
+            kind: "narrowed",
+            statement: n('statement 2 ("Allow access for Neo4j")'),
+            words: [n("no longer: kms:Decrypt")],
+          },
+        ],
+        access: [
+          {
+            who: n("AWS account 999988887777"),
+            before: ["yes", "yes", "yes", "no"],
+            after: ["yes", "no", "unknown", "no"],
+          },
+        ],
+      },
+    ],
+    phases: [{ on, before: "bootstrap", after: "bootstrap", next: n("open the record in the Aura Console") }],
+    waivers: [{ rule: n("key-is-protected"), on: [on.address], reason: n("we know"), isNew: true }],
+  };
+}
