@@ -122,6 +122,11 @@ export const LINT_CODES = {
     "A resource is another key: a key policy is about its own key only.",
     POLICY_ELEMENTS,
   ),
+  "aura-lacks-access": idle(
+    "error",
+    "Nobody whom the statement lets in can do an operation that Aura needs.",
+    "https://neo4j.com/docs/aura/security/encryption/",
+  ),
   "across-accounts": idle(
     "warning",
     "An action is allowed to another account that KMS does not offer across accounts.",

@@ -5,6 +5,7 @@ import { ownKeyPolicy } from "./key-policy";
 import { MAX_POLICY_BYTES } from "./limits";
 import type { LintTarget } from "./lint";
 import { onlyForOwnAccount, somebodyKeepsControl } from "./lint-access";
+import { lintAuraAccess } from "./lint-aura-access";
 import { LINT_CODES, type LintRule } from "./lint-codes";
 import { lintMeanings, lintVariables, statementAt } from "./lint-meaning";
 import { mergeStatements } from "./merge";
@@ -80,6 +81,7 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   }
   const size = policySizeInBytes(canonicalPolicy(merged.document));
   if (size > MAX_POLICY_BYTES) found.push({ ...TOO_LARGE, got: `${size} bytes` });
+  found.push(...lintAuraAccess(merged.document, sound, target));
   return { findings: findings(found), statements: sound, merged: merged.document };
 }
 
@@ -98,7 +100,11 @@ export function lintPolicyText(text: string, options: LintOptions = {}): PolicyL
   return { findings: findings(found), ...(document && { document }) };
 }
 
-function targetOf({ keyArn, accountId }: LintOptions): LintTarget {
+/**
+ * What the options say about the key; its account follows from its ARN.
+ * @param options the options
+ */
+export function targetOf({ keyArn, accountId }: LintOptions): LintTarget {
   const owner = accountId ?? (keyArn === undefined ? undefined : parseArn(keyArn)?.accountId);
   return { ...(keyArn !== undefined && { keyArn }), ...(owner !== undefined && { accountId: owner }) };
 }

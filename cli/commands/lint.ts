@@ -1,0 +1,50 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { ACCOUNT_ID, parseKeyArn } from "../../policy/arn";
+import { FORMATS, type LintArguments } from "../lint/arguments";
+
+const EXAMPLES = `
+Examples:
+  aura-cmk lint aura.json                             what is wrong with the statement that the Aura Console showed
+  aura-cmk lint aura.json --key-arn arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
+                                                      the same for this key, and who can do what with it then
+  aws kms get-key-policy --key-id orders --query Policy --output text > policy.json
+  aura-cmk lint aura.json --account 111122223333 --policy policy.json
+                                                      the same with the policy that the key has now
+  pbpaste | aura-cmk lint - --format json             from the clipboard, for another program
+
+Exit code: 0 nothing was found, 1 there are findings, be they errors or warnings, 2 the input can not be used: no such
+file, nothing in it, no JSON at all, or a wrong option.
+Nothing leaves this machine.
+`;
+
+/**
+ * Adds `aura-cmk lint`.
+ * @param program the program
+ * @param end takes the exit code
+ */
+export function addLint(program: Command, end: (code: number) => void): void {
+  program
+    .command("lint")
+    .description("Checks the statement from the Aura Console, and tells who could do what with the key.")
+    .argument("<statement>", "file with the statement, or - for standard input")
+    .option("--key-arn <arn>", "ARN of the key that the statement is for", keyArn)
+    .option("--account <id>", "AWS account that owns the key, when its ARN is not known yet", account)
+    .option("--policy <file>", "the policy that the key has now, or - for standard input")
+    .addOption(new Option("--format <format>", "how it is told").choices(FORMATS).default("text"))
+    .addHelpText("after", EXAMPLES)
+    .action(async (statement: string, options: Omit<LintArguments, "statement">) => {
+      const { runLint } = await import("../lint/run");
+      end(await runLint({ statement, ...options }));
+    });
+}
+
+function keyArn(text: string): string {
+  const parsed = parseKeyArn(text);
+  if (!("not" in parsed)) return text;
+  throw new InvalidArgumentError(`Expected the ARN of a KMS key, got ${parsed.not}.`);
+}
+
+function account(text: string): string {
+  if (ACCOUNT_ID.test(text)) return text;
+  throw new InvalidArgumentError("Expected 12 digits.");
+}

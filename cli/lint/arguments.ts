@@ -1,0 +1,13 @@
+/** Formats of the report. */
+export const FORMATS = ["text", "json"] as const;
+
+/** What stands on the command line. */
+export interface LintArguments {
+  /** File with the statement, or `-`. */
+  readonly statement: string;
+  readonly keyArn?: string;
+  readonly account?: string;
+  /** File with the policy that the key has, or `-`. */
+  readonly policy?: string;
+  readonly format: (typeof FORMATS)[number];
+}

@@ -1,0 +1,74 @@
+import { AURA_OPERATIONS, type Unproved } from "../../policy/aura-access";
+import { renderTable } from "../table";
+import type { LintReport, ReportedAccess, ReportedFinding } from "./report";
+
+/**
+ * The report for a person.
+ * @param report the report
+ * @returns lines, the last one with a line break
+ */
+export function renderText(report: LintReport): string {
+  const { findings, access, aura } = report;
+  const parts = [
+    ...(findings.length > 0 ? [findings.map(line).join("\n")] : []),
+    summary(report),
+    access ? matrix(access) : UNKNOWN_KEY,
+    ...(aura ?? []).map(auraPart),
+    NOT_COVERED,
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function line(finding: ReportedFinding): string {
+  const { file, line: row, column, severity, code, what, got, expected, fix } = finding;
+  const place = row === undefined ? file : `${file}:${row}:${column ?? 1}`;
+  const text = `${place}: ${severity} ${code}: ${what}, got: ${got}, expected: ${expected}; fix: ${fix}`;
+  // Whatever was pasted may stand in it; a terminal must not act on that.
+  return text.replace(/\s*[\r\n]+\s*/g, " ").replace(/\p{Cc}/gu, "\ufffd");
+}
+
+function summary({ summary: { errors, warnings }, statement, policy }: LintReport): string {
+  const where = policy === null ? statement : `${statement} and ${policy}`;
+  if (errors + warnings === 0) return `Nothing is wrong with ${where}.`;
+  return `${counted(errors + warnings, "finding")}: ${counted(errors, "error")}, ${counted(warnings, "warning")}.`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+const UNKNOWN_KEY =
+  "Who can do what with the key can be told once the statement can be merged and the key is known: --key-arn, or --account.";
+
+const NOT_COVERED =
+  "Nothing offline tells which grants the key has, what organizations forbid (SCPs, RCPs), whether a principal exists,\nand what its own IAM policies say.";
+
+/** So many parties are shown; a policy has room for hundreds. */
+const PARTIES_SHOWN = 20;
+
+function matrix({ operations, rows }: ReportedAccess): string {
+  const shown = rows.slice(0, PARTIES_SHOWN);
+  const table = renderTable(
+    ["Who", ...operations.map(short)],
+    shown.map(({ party, answers }) => [party, ...answers]),
+  );
+  const more = rows.length > shown.length ? `\n... and ${rows.length - shown.length} more` : "";
+  return `Who can do what with the statement in the key's policy, as far as IAM policies of their own allow it too:\n\n${table}${more}`;
+}
+
+function auraPart({ party, can, cannot, unknown }: NonNullable<LintReport["aura"]>[number]): string {
+  const needed = AURA_OPERATIONS.filter((operation) => operation.needed).map(({ name }) => name);
+  const proved = needed.filter((name) => can.includes(name)).length;
+  const head = `What Aura does with a key, for ${party}: ${proved} of the ${needed.length} operations that it needs are proved.`;
+  return [head, ...unproved("not allowed", cannot), ...unproved("not known", unknown)].join("\n");
+}
+
+function unproved(answer: string, operations: readonly Unproved[]): string[] {
+  const [first] = operations;
+  const names = operations.map(({ operation }) => short(operation)).join(", ");
+  return first ? [`  ${answer}: ${names} (${first.because})`] : [];
+}
+
+function short(operation: string): string {
+  return operation.replace(/^kms:/, "");
+}

@@ -1,0 +1,101 @@
+import { auraAccess, type AuraAccess, type Key } from "../../policy/aura-access";
+import type { PolicyDocument, Statement } from "../../policy/document";
+import { keyFor, letInBy } from "../../policy/lint-aura-access";
+import { LINT_CODES } from "../../policy/lint-codes";
+import {
+  lintPolicyText,
+  lintStatementText,
+  targetOf,
+  type LintFinding,
+  type LintOptions,
+} from "../../policy/lint-text";
+import { accessMatrix } from "../../policy/matrix";
+
+/** A text and what to call it. */
+export interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * What `aura-cmk lint --format json` prints. Members may be added; none changes its meaning or goes away while `version`
+ * stays the same.
+ */
+export interface LintReport {
+  readonly version: 1;
+  /** Where the statement came from. */
+  readonly statement: string;
+  /** Where the key's policy came from; null when none was given. */
+  readonly policy: string | null;
+  readonly summary: { readonly errors: number; readonly warnings: number };
+  /** In the order of the texts: those of the statement first. */
+  readonly findings: readonly ReportedFinding[];
+  /** Who can do what with the policy that holds the statement; null when key or policy are not known well enough. */
+  readonly access: ReportedAccess | null;
+  /** What those can do whom the statement lets in, of what Aura needs; null as above. */
+  readonly aura: readonly ({ readonly party: string } & AuraAccess)[] | null;
+}
+
+/** A finding, where it was found, and the page that says so. */
+export interface ReportedFinding extends LintFinding {
+  readonly file: string;
+  readonly see: string;
+}
+
+/** A matrix of who can do what. */
+export interface ReportedAccess {
+  readonly operations: readonly string[];
+  readonly rows: readonly {
+    readonly party: string;
+    /** What the party is: `account`, `role`, `anyone` and so on. */
+    readonly kind: string;
+    /** For each operation `yes`, `no` or `unknown`. */
+    readonly answers: readonly string[];
+  }[];
+}
+
+/**
+ * Checks a statement, and the policy that it is for.
+ * @param statement the statement
+ * @param policy the policy that the key has; undefined when it is not known
+ * @param options what is known of the key
+ */
+export function lintReport(statement: Source, policy: Source | undefined, options: LintOptions): LintReport {
+  const existing = policy && lintPolicyText(policy.text, options);
+  const document = existing?.document;
+  const {
+    findings,
+    statements = [],
+    merged,
+  } = lintStatementText(statement.text, {
+    ...options,
+    ...(document && { policy: document }),
+  });
+  // Beside a policy that can not be read, a merged one would not be the key's.
+  const whole = policy && !document ? undefined : merged;
+  const all = [...reported(findings, statement), ...(policy ? reported(existing?.findings ?? [], policy) : [])];
+  const errors = all.filter(({ severity }) => severity === "error").length;
+  const key = whole && keyFor(whole, targetOf(options));
+  return {
+    version: 1,
+    statement: statement.name,
+    policy: policy?.name ?? null,
+    summary: { errors, warnings: all.length - errors },
+    findings: all,
+    access: whole && key ? accessOf(whole, key) : null,
+    aura: whole && key ? auraOf(whole, statements, key) : null,
+  };
+}
+
+function reported(findings: readonly LintFinding[], { name }: Source): ReportedFinding[] {
+  return findings.map((finding) => ({ ...finding, file: name, see: LINT_CODES[finding.code].see }));
+}
+
+function accessOf(document: PolicyDocument, key: Key): ReportedAccess {
+  const { operations, rows } = accessMatrix(document, key);
+  return { operations, rows: rows.map(({ party, answers }) => ({ party: party.name, kind: party.kind, answers })) };
+}
+
+function auraOf(document: PolicyDocument, statements: readonly Statement[], key: Key): LintReport["aura"] {
+  return letInBy(statements, key).map((party) => ({ party: party.name, ...auraAccess(document, key, party) }));
+}

@@ -1,0 +1,87 @@
+import { parseKeyArn } from "../../policy/arn";
+import type { LintOptions } from "../../policy/lint-text";
+import type { LintArguments } from "./arguments";
+import { readText, STDIN } from "./read-text";
+import { renderText } from "./render-text";
+import { lintReport, type LintReport, type Source } from "./report";
+
+const CLEAN = 0;
+const FINDINGS = 1;
+const UNUSABLE = 2;
+
+/** What the texts are written to and read from. */
+export interface Streams {
+  readonly stdin: AsyncIterable<Buffer | string>;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/**
+ * Checks a statement and says what it lets in.
+ * @param args what stands on the command line
+ * @param streams for tests
+ * @returns the exit code
+ */
+export async function runLint(args: LintArguments, streams: Streams = process): Promise<number> {
+  const read = await sourcesOf(args, streams.stdin);
+  if ("unusable" in read) {
+    streams.stderr.write(`aura-cmk: ${read.unusable.replace(/\s*[\r\n]+\s*/g, " ")}\n`);
+    return UNUSABLE;
+  }
+  const { statement, policy } = read;
+  const report = lintReport(statement, policy, optionsOf(args));
+  const alien = notJson(report, read);
+  if (alien !== undefined) {
+    streams.stderr.write(`aura-cmk: ${alien}\n`);
+    return UNUSABLE;
+  }
+  streams.stdout.write(args.format === "json" ? `${JSON.stringify(report, undefined, 2)}\n` : renderText(report));
+  return report.findings.length === 0 ? CLEAN : FINDINGS;
+}
+
+function optionsOf({ keyArn, account }: LintArguments): LintOptions {
+  return { ...(keyArn !== undefined && { keyArn }), ...(account !== undefined && { accountId: account }) };
+}
+
+type Sources = { readonly statement: Source; readonly policy?: Source } | { readonly unusable: string };
+
+async function sourcesOf(args: LintArguments, stdin: Streams["stdin"]): Promise<Sources> {
+  const arn = args.keyArn === undefined ? undefined : parseKeyArn(args.keyArn);
+  if (arn && "accountId" in arn && args.account !== undefined && arn.accountId !== args.account) {
+    return { unusable: `--account is ${args.account}, and the key of --key-arn is of account ${arn.accountId}` };
+  }
+  if (args.statement === STDIN && args.policy === STDIN) {
+    return { unusable: "standard input can be the statement or the policy, not both; give one of them as a file" };
+  }
+  const statement = await sourceOf(args.statement, "the statement", stdin);
+  if ("unusable" in statement || args.policy === undefined) {
+    return "unusable" in statement ? statement : { statement };
+  }
+  const policy = await sourceOf(args.policy, "the key policy", stdin);
+  return "unusable" in policy ? policy : { statement, policy };
+}
+
+async function sourceOf(
+  file: string,
+  whatItIs: string,
+  stdin: Streams["stdin"],
+): Promise<Source | { readonly unusable: string }> {
+  const name = file === STDIN ? "standard input" : file;
+  const read = await readText(file, stdin);
+  if ("text" in read) return { name, text: read.text };
+  return { unusable: `${name}: ${whatItIs} must be readable, got: ${read.not}, expected: a file with JSON` };
+}
+
+/** Says that a text holds nothing that could be checked; undefined when both hold something. */
+function notJson(
+  { findings }: LintReport,
+  { statement, policy }: { statement: Source; policy?: Source },
+): string | undefined {
+  for (const { name, text } of policy ? [statement, policy] : [statement]) {
+    const first = findings.find(({ file, kind }) => file === name && kind === "unreadable");
+    if (!first) continue;
+    const alien = ["not-json", "not-utf-8"].includes(first.code) || !/[[{]/.test(text);
+    if (alien) return `${name}: ${first.what}, got: ${first.got}, expected: ${first.expected}; fix: ${first.fix}`;
+  }
+  return undefined;
+}
