@@ -53,7 +53,7 @@ function matrix({ operations, rows }: ReportedAccess): string {
     shown.map(({ party, answers }) => [party, ...answers]),
   );
   const more = rows.length > shown.length ? `\n... and ${rows.length - shown.length} more` : "";
-  return `Who can do what with the statement in the key's policy, as far as IAM policies of their own allow it too:\n\n${table}${more}`;
+  return `Who can do what once the statement is in the key's policy, as far as their own IAM policies allow it too:\n\n${table}${more}`;
 }
 
 function auraPart({ party, can, cannot, unknown }: NonNullable<LintReport["aura"]>[number]): string {

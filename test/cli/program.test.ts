@@ -16,6 +16,8 @@ Options:
   -h, --help                       show this help
 
 Commands:
+  lint [options] <statement>       Checks the statement from the Aura Console,
+                                   and tells who could do what with the key.
   simulate [options] [command...]  Simulates AWS KMS and Neo4j Aura on this
                                    machine: on loopback, in memory, no accounts.
   provider                         The Terraform provider "aura".
@@ -24,6 +26,7 @@ Commands:
                                    on it.
 
 Examples:
+  aura-cmk lint aura.json         what is wrong with the statement from the Aura Console, and whom it lets in
   aura-cmk demo                   the whole way on a simulated cloud, with the real Terraform
   aura-cmk simulate               a simulated AWS KMS and Neo4j Aura for trials of your own
   aura-cmk provider install       the Terraform provider "aura" for plain HCL
@@ -34,7 +37,7 @@ Examples:
     });
   });
 
-  it.each([["simulate"], ["provider"], ["provider", "install"], ["demo"]])(
+  it.each([["lint"], ["simulate"], ["provider"], ["provider", "install"], ["demo"]])(
     "explains %s %s with its usage and examples",
     async (...command) => {
       const { code, stdout, stderr } = await run(...command, "--help");
