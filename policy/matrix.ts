@@ -2,18 +2,28 @@ import { parseArn } from "./arn";
 import type { Key } from "./aura-access";
 import { decide } from "./decide";
 import type { PolicyDocument } from "./document";
-import { accountParty } from "./party";
-import { admissionsOf, representativeOf, type Party } from "./parties";
+import { admissionsOf, exceptionsOf, representativeOf, type Party } from "./parties";
+import { accountParty, ANYONE } from "./party";
 
 /** Whether a party can do an operation; "unknown" where it depends on what nobody knows of the request. */
 export type MatrixAnswer = "yes" | "no" | "unknown";
+
+/** What a party can do. */
+export interface MatrixRow {
+  readonly party: Party;
+  /** One for each column. */
+  readonly answers: readonly MatrixAnswer[];
+}
 
 /** Who can do what with a key. */
 export interface AccessMatrix {
   /** The columns. */
   readonly operations: readonly string[];
-  /** The key's own account first, then the parties in the order in which the policy lets them in. */
-  readonly rows: readonly { readonly party: Party; readonly answers: readonly MatrixAnswer[] }[];
+  /**
+   * The key's own account first, then the parties in the order in which the policy lets them in, then those for whom a denial
+   * makes another answer than for their account.
+   */
+  readonly rows: readonly MatrixRow[];
 }
 
 /** The operations that people ask about: what Aura needs, and what ends the key. */
@@ -23,25 +33,39 @@ const MATRIX_OPERATIONS: readonly string[] = [
 ];
 
 /**
- * Who can do what under a key policy, when their own IAM policies allow everything.
+ * Who can do what under a key policy, when their own IAM policies allow everything. The row of an account is about those of
+ * it whom no statement names.
  * @param document the key policy
  * @param key the key
  */
 export function accessMatrix(document: PolicyDocument, key: Key): AccessMatrix {
   const parties = [accountParty(key.accountId), ...admissionsOf(document).map(({ party }) => party)];
-  const distinct = [...new Map(parties.map((party) => [party.name, party])).values()];
-  return {
-    operations: MATRIX_OPERATIONS,
-    rows: distinct.map((party) => ({ party, answers: answersFor(document, key, party) })),
-  };
+  const rows = new Map<string, MatrixRow>();
+  for (const party of parties) {
+    if (!rows.has(party.name)) rows.set(party.name, rowOf(document, key, party));
+  }
+  for (const party of exceptionsOf(document)) {
+    if (rows.has(party.name) || !representativeOf(party)) continue;
+    const row = rowOf(document, key, party);
+    if (row.answers.join() !== answersAround(party, rows)) rows.set(party.name, row);
+  }
+  return { operations: MATRIX_OPERATIONS, rows: [...rows.values()] };
 }
 
-function answersFor(document: PolicyDocument, { keyArn, accountId }: Key, party: Party): MatrixAnswer[] {
+/** The answers for those around a party, whom no statement names. */
+function answersAround({ accountId }: Party, rows: ReadonlyMap<string, MatrixRow>): string {
+  const account = accountId === undefined ? undefined : rows.get(accountParty(accountId).name);
+  return (account ?? rows.get(ANYONE.name))?.answers.join() ?? MATRIX_OPERATIONS.map(() => "no").join();
+}
+
+function rowOf(document: PolicyDocument, { keyArn, accountId }: Key, party: Party): MatrixRow {
   const representative = representativeOf(party, parseArn(keyArn)?.partition);
-  return MATRIX_OPERATIONS.map((action) => {
+  const answers = MATRIX_OPERATIONS.map((action): MatrixAnswer => {
     if (!representative) return "unknown";
     const request = { ...representative, action, keyArn, keyAccountId: accountId, others: "unknown" as const };
-    const { answer } = decide(document, request);
-    return answer === "unknown" ? "unknown" : answer === "allowed" ? "yes" : "no";
+    return ANSWERS[decide(document, request).answer];
   });
+  return { party, answers };
 }
+
+const ANSWERS = { allowed: "yes", denied: "no", unknown: "unknown" } as const;

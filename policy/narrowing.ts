@@ -39,6 +39,20 @@ export function narrowingsOf(operatorName: string, key: string, values: readonly
   return narrowings.every((narrowing) => narrowing !== undefined) ? narrowings : undefined;
 }
 
+/**
+ * Whom a condition speaks of, whether it lets them through or not.
+ * @param operatorName the operator as it is written
+ * @param key the condition key, in any case of letters
+ * @param values the values
+ */
+export function mentionsOf(operatorName: string, key: string, values: readonly string[]): Party[] {
+  const operator = parseOperator(operatorName);
+  const read = READERS.get(key.toLowerCase());
+  if (!operator || !read) return [];
+  const positive = { ...operator, base: operator.base.replace("Not", "") };
+  return values.flatMap((value) => (value.includes("${") ? [] : (read(value, positive)?.party ?? [])));
+}
+
 type Reader = (value: string, operator: Operator) => Narrowing | undefined;
 
 const READERS: ReadonlyMap<string, Reader> = new Map([

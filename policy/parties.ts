@@ -2,7 +2,7 @@ import { operationsCovered } from "./actions";
 import { ACCOUNT_ID, parseArn } from "./arn";
 import type { KeyRequest } from "./decide";
 import { asList, type PolicyDocument, type Principal, type Statement } from "./document";
-import { meet, narrowingsOf, type Narrowing } from "./narrowing";
+import { meet, mentionsOf, narrowingsOf, type Narrowing } from "./narrowing";
 import { ANYONE, accountParty, identityParty, type Party } from "./party";
 import { testInWords } from "./words";
 
@@ -120,6 +120,23 @@ function underTest({ party, conditions }: Addressee, { words, narrowingsFor }: T
 
 function distinct(addressees: readonly Addressee[]): readonly Addressee[] {
   return [...new Map(addressees.map((one) => [JSON.stringify([one.party.name, one.conditions]), one])).values()];
+}
+
+/**
+ * Whom the denials of a key policy speak of, by name or in a condition: for them a decision may be another one than for the
+ * rest of their account.
+ * @param document the key policy
+ */
+export function exceptionsOf(document: PolicyDocument): readonly Party[] {
+  const parties = document.Statement.filter(({ Effect }) => Effect === "Deny").flatMap((statement) => [
+    ...[statement.Principal ?? {}, statement.NotPrincipal ?? {}]
+      .flatMap(namesIn)
+      .map(([kind, name]) => partyNamed(kind, name)),
+    ...Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
+      Object.entries(keys).flatMap(([key, values]) => mentionsOf(operator, key, asList(values).map(String))),
+    ),
+  ]);
+  return [...new Map(parties.map((party) => [party.name, party])).values()];
 }
 
 function principalsOf({ Principal: principal, NotPrincipal: notPrincipal }: Statement): Party[] {
