@@ -2,20 +2,21 @@ import { valueOf, type Fact } from "../model/fact";
 import { groupBy } from "../model/group-by";
 import type { CmkModel, KeyPolicyNode, KmsKeyNode, NodeId } from "../model/model";
 import { parseKeyArn, partitionOf } from "../policy/arn";
-import { outsiders, type Key } from "../policy/aura-access";
+import { readAppliedPolicy } from "../policy/applied-policy";
+import { outsiders } from "../policy/aura-access";
 import type { PolicyDocument } from "../policy/document";
 import { isExpected } from "../policy/expected-principal";
 import { ownKeyPolicy } from "../policy/key-policy";
-import { parsePolicy } from "../policy/parse-policy";
+import { possibleArns, type KeyPlace } from "../rules/shared/possible-arns";
 import type { Guest } from "./types";
 
 /** The policy of a key, on one side of a plan. */
 export interface EffectivePolicy {
   /** What sets it. */
   readonly holder: KmsKeyNode | KeyPolicyNode;
-  /** What is needed to ask who may do what. */
-  readonly key: Key | undefined;
-  /** The text, as far as it is known; undefined as a known value: not set anywhere, so it is AWS' own. */
+  /** What is needed to ask who may do what; undefined while nobody knows whose key it is. */
+  readonly owner: KeyOwner | undefined;
+  /** The text, as far as it is known; undefined as a known value: nobody sets one, so it is AWS' own. */
   readonly text: Fact<string | undefined>;
   /** Undefined when it can not be read. */
   readonly document: PolicyDocument | undefined;
@@ -23,76 +24,103 @@ export interface EffectivePolicy {
   readonly guests: readonly Guest[] | undefined;
 }
 
+/** The account of a key, and the ARNs that it can have: several for a key that AWS has yet to name. */
+export interface KeyOwner {
+  readonly accountId: string;
+  readonly keyArns: readonly string[];
+}
+
 /**
- * The policy of each key, wherever it is set: apart from the key, or in it. A policy whose key is elsewhere is under its own id.
- * @param model one side of a plan
+ * The policies as they are: what AWS says of each key.
+ * @param model what there is
  */
-export function effectivePolicies(model: CmkModel): ReadonlyMap<NodeId, EffectivePolicy> {
+export function presentPolicies(model: CmkModel): ReadonlyMap<NodeId, EffectivePolicy> {
+  return policiesOf(model, (key, apart) => key.presentPolicy ?? apart?.policy ?? key.policy);
+}
+
+/**
+ * The policies as they will be: set apart from the key or in it, or what is left when that goes away.
+ * @param model what there will be
+ * @param before what there is
+ */
+export function comingPolicies(model: CmkModel, before: CmkModel): ReadonlyMap<NodeId, EffectivePolicy> {
+  const hadApart = new Set(before.keyPolicies.map(({ key }) => key));
+  return policiesOf(model, (key, apart) => {
+    if (apart) return apart.policy;
+    const setNowhere = key.policy.known && key.policy.value === undefined;
+    // Where the policy that was set apart goes, AWS puts its own; what nobody touches stays as it is.
+    return setNowhere && !hadApart.has(key.id) ? (key.presentPolicy ?? key.policy) : key.policy;
+  });
+}
+
+function policiesOf(
+  model: CmkModel,
+  textOf: (key: KmsKeyNode, apart: KeyPolicyNode | undefined) => Fact<string | undefined>,
+): ReadonlyMap<NodeId, EffectivePolicy> {
   const keyIds = new Set(model.keys.map(({ id }) => id));
-  const apart = groupBy(model.keyPolicies, ({ id, key }) => (key !== undefined && keyIds.has(key) ? key : id));
+  const keyOf = ({ id, key }: KeyPolicyNode): NodeId => (key !== undefined && keyIds.has(key) ? key : id);
+  const apart = groupBy(model.keyPolicies, keyOf);
   const found = new Map<NodeId, EffectivePolicy>();
   for (const key of model.keys) {
     // Of two on one key nobody knows which one wins: that is a finding, and here the last one stands for both.
     const policy = apart.get(key.id)?.at(-1);
     // The policy of a key that is owned elsewhere is not in the plan, unless it is set here.
-    if (policy || key.origin === "created") found.set(key.id, effective(policy ?? key, key));
+    if (policy || key.origin === "created") found.set(key.id, effective(policy ?? key, key, textOf(key, policy)));
   }
   for (const policy of model.keyPolicies) {
-    if (apart.get(policy.id)?.includes(policy)) found.set(policy.id, effective(policy, undefined));
+    if (keyOf(policy) === policy.id) found.set(policy.id, effective(policy, undefined, policy.policy));
   }
   return found;
 }
 
-function effective(holder: KmsKeyNode | KeyPolicyNode, node: KmsKeyNode | undefined): EffectivePolicy {
-  const key = identityOf(holder, node);
-  const text: Fact<string | undefined> = holder.policy;
-  const document = documentOf(text, key);
-  return {
-    holder,
-    key,
-    text,
-    document,
-    guests: guestsOf(document, key, node?.expectedPrincipals ?? holder.expectedPrincipals),
-  };
+function effective(
+  holder: KmsKeyNode | KeyPolicyNode,
+  key: KmsKeyNode | undefined,
+  text: Fact<string | undefined>,
+): EffectivePolicy {
+  const place = placeOf(holder, key);
+  const document = documentOf(text, place);
+  const keyArns = document && place && (place.arn === undefined ? possibleArns(document, place) : [place.arn]);
+  const owner = keyArns && { accountId: place.accountId, keyArns };
+  const expected = holder.expectedPrincipals ?? key?.expectedPrincipals;
+  return { holder, owner, text, document, guests: guestsOf(document, owner, expected) };
 }
 
-function documentOf(text: Fact<string | undefined>, key: Key | undefined): PolicyDocument | undefined {
+function documentOf(text: Fact<string | undefined>, place: Place | undefined): PolicyDocument | undefined {
   if (!text.known) return undefined;
-  if (text.value === undefined) return key && defaultPolicy(key);
-  const parsed = parsePolicy(text.value);
-  return "document" in parsed ? parsed.document : undefined;
+  if (text.value === undefined) return place && defaultPolicy(place);
+  const read = readAppliedPolicy(text.value);
+  return "document" in read ? read.document : undefined;
 }
 
 /** What KMS gives a key for which nobody set a policy. */
-function defaultPolicy({ keyArn, accountId }: Key): PolicyDocument {
-  const partition = keyArn.split(":")[1] ?? "aws";
+function defaultPolicy({ partition, accountId }: Place): PolicyDocument {
   return { Version: "2012-10-17", Statement: ownKeyPolicy({ partition, accountId, administrators: [] }) };
 }
 
 function guestsOf(
   document: PolicyDocument | undefined,
-  key: Key | undefined,
+  owner: KeyOwner | undefined,
   pinned: readonly string[] = [],
 ): readonly Guest[] | undefined {
-  if (!document || !key) return undefined;
-  const parties = new Map(outsiders(document, key.accountId).map(({ party }) => [party.name, party]));
-  return [...parties.values()].map(({ name, arn, accountId }) => ({
-    who: name,
-    pinned: isExpected(pinned, { ...(arn !== undefined && { arn }), ...(accountId !== undefined && { accountId }) }),
-  }));
+  if (!document || !owner) return undefined;
+  const parties = new Map(outsiders(document, owner.accountId).map(({ party }) => [party.name, party]));
+  return [...parties.values()].map((party) => ({ who: party.name, pinned: isExpected(pinned, party) }));
 }
 
-/** Stands for the id of a key that AWS has yet to name. */
-const NOT_YET = "00000000-0000-0000-0000-000000000000";
+/** Where a key is, and its ARN when it has one. */
+interface Place extends KeyPlace {
+  readonly arn: string | undefined;
+}
 
-function identityOf(holder: KmsKeyNode | KeyPolicyNode, node: KmsKeyNode | undefined): Key | undefined {
-  const arn = valueOf(node?.arn ?? (holder.kind === "key-policy" ? holder.keyId : holder.arn)) ?? "";
-  const parsed = parseKeyArn(arn);
-  if (!("not" in parsed)) return { keyArn: arn, accountId: parsed.accountId };
-  const accountId = node && accountOf(node);
-  const region = valueOf(node?.region);
-  if (accountId === undefined || region === undefined) return undefined;
-  return { keyArn: `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${NOT_YET}`, accountId };
+function placeOf(holder: KmsKeyNode | KeyPolicyNode, key: KmsKeyNode | undefined): Place | undefined {
+  const arn = valueOf(key?.arn ?? (holder.kind === "key-policy" ? holder.keyId : holder.arn));
+  const parsed = arn === undefined ? { not: "known" } : parseKeyArn(arn);
+  if (!("not" in parsed)) return { ...parsed, arn };
+  const accountId = key && accountOf(key);
+  if (accountId === undefined) return undefined;
+  const region = valueOf(key?.region);
+  return { accountId, region, partition: region === undefined ? "aws" : partitionOf(region), arn: undefined };
 }
 
 /**

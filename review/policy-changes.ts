@@ -3,7 +3,7 @@ import type { PolicyDocument } from "../policy/document";
 import { diffPolicies } from "../policy/diff";
 import { accessMatrix } from "../policy/matrix";
 import { sameMeaning } from "../policy/meaning";
-import type { EffectivePolicy } from "./effective-policies";
+import type { EffectivePolicy, KeyOwner } from "./effective-policies";
 import type { Names } from "./naming";
 import type { AccessRow, Answer, PolicyChange, PolicyReview } from "./types";
 
@@ -70,15 +70,34 @@ function accessOf(
   before: EffectivePolicy | undefined,
   after: EffectivePolicy,
 ): { readonly operations: readonly string[]; readonly access: readonly AccessRow[] } {
-  if (!after.key || !after.document) return { operations: [], access: [] };
-  const now = accessMatrix(after.document, after.key);
-  const old = accessMatrix(before?.document ?? NOTHING, before?.key ?? after.key);
-  const operations = [...new Set([...old.operations, ...now.operations])];
-  const parties = new Set([...now.rows, ...old.rows].map(({ party }) => party.name));
-  const row = ({ rows, ...matrix }: typeof now, who: string): readonly Answer[] => {
-    const answers = rows.find(({ party }) => party.name === who)?.answers ?? [];
-    const byOperation = new Map(matrix.operations.map((operation, index) => [operation, answers[index]]));
-    return operations.map((operation) => byOperation.get(operation) ?? "no");
-  };
+  if (!after.owner || !after.document) return { operations: [], access: [] };
+  const now = answersOf(after.document, after.owner);
+  const old = answersOf(before?.document ?? NOTHING, before?.owner ?? after.owner);
+  const operations = [...new Set([...now.operations, ...old.operations])];
+  const row = ({ rows }: Answers, who: string): Answer[] =>
+    operations.map((operation) => rows.get(who)?.get(operation) ?? "no");
+  const parties = new Set([...now.rows.keys(), ...old.rows.keys()]);
   return { operations, access: [...parties].map((who) => ({ who, before: row(old, who), after: row(now, who) })) };
+}
+
+interface Answers {
+  readonly operations: readonly string[];
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, Answer>>;
+}
+
+/** What holds for all the ARNs that the key can have. */
+function answersOf(document: PolicyDocument, { accountId, keyArns }: KeyOwner): Answers {
+  const matrices = keyArns.map((keyArn) => accessMatrix(document, { keyArn, accountId }));
+  const [first] = matrices;
+  if (!first) return { operations: [], rows: new Map() };
+  const { operations } = first;
+  const rows = first.rows.map(({ party }, row) => {
+    const answers = operations.map((operation, column): [string, Answer] => {
+      const found = new Set(matrices.map(({ rows }) => rows[row]?.answers[column]));
+      const [only] = found;
+      return [operation, found.size === 1 && only ? only : "unknown"];
+    });
+    return [party.name, new Map(answers)] as const;
+  });
+  return { operations, rows: new Map(rows) };
 }

@@ -5,7 +5,7 @@ import type { PlanReading, PlanSummary } from "../model/plan/reading";
 import { runChangeRules } from "../rules/change/engine";
 import { CHANGE_RULES } from "../rules/change/registry";
 import { runRules } from "../rules/engine";
-import { accountOf, effectivePolicies } from "./effective-policies";
+import { accountOf, comingPolicies, presentPolicies } from "./effective-policies";
 import { reviewFindings } from "./findings";
 import { irreversibleActions } from "./irreversible";
 import { landscapeOf } from "./landscape";
@@ -36,7 +36,8 @@ const POLICY_RULES: ReadonlySet<string> = new Set([
  */
 export function reviewPlans(reading: PlanReading, { now, accountNames = new Map() }: ReviewOptions): Review {
   const names = new Names(reading);
-  const [before, after] = [effectivePolicies(reading.before), effectivePolicies(reading.after)];
+  const before = presentPolicies(reading.before);
+  const after = comingPolicies(reading.after, reading.before);
   const found = [
     ...runChangeRules(reading, { knownAccounts: new Set(accountNames.keys()) }),
     ...runRules(reading.after, reading.waivers),

@@ -1,0 +1,224 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse } from "yaml";
+
+const CI = path.resolve(__dirname, "../../examples/ci");
+const read = (name: string): string => readFileSync(path.join(CI, name), "utf8");
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly id?: string;
+  readonly env?: Record<string, string>;
+  readonly with?: Record<string, unknown>;
+}
+interface Job {
+  readonly if: string;
+  readonly permissions: Record<string, string>;
+  readonly steps: readonly Step[];
+}
+
+describe("the workflow for GitHub Actions", () => {
+  const text = read("github-actions.yml");
+  const workflow = parse(text) as { on: object; permissions: object; jobs: { plan: Job; comment: Job } };
+  const { plan, comment } = workflow.jobs;
+
+  it("pins every action by a full commit, with its version beside it", () => {
+    const uses = text.split("\n").filter((line) => /^\s*(- )?uses:/.test(line));
+    expect(uses).toHaveLength(7);
+    for (const line of uses) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it("gives each job what it needs and nothing else: who runs foreign code can not write, who writes runs none", () => {
+    expect(workflow.permissions).toEqual({});
+    expect(plan.permissions).toEqual({ contents: "read", "id-token": "write" });
+    expect(comment.permissions).toEqual({ "pull-requests": "write" });
+    expect(
+      comment.steps.filter(({ uses = "", run }) => run !== undefined || uses.startsWith("actions/checkout")),
+    ).toEqual([]);
+  });
+
+  it("runs for branches of the repository itself, not for forks, and never with the rights of the main branch", () => {
+    expect(workflow.on).toEqual({ pull_request: null });
+    expect(plan.if).toBe("github.event.pull_request.head.repo.full_name == github.repository");
+  });
+
+  it("gives the secrets to the one step that plans", () => {
+    const withSecrets = plan.steps.filter((step) => JSON.stringify(step).includes("secrets."));
+    expect(withSecrets.map(({ env }) => env)).toEqual([
+      {
+        AURA_CLIENT_ID: "${{ secrets.AURA_CLIENT_ID }}",
+        AURA_CLIENT_SECRET: "${{ secrets.AURA_CLIENT_SECRET }}",
+        TF_IN_AUTOMATION: "1",
+      },
+    ]);
+    expect(comment.steps.filter((step) => JSON.stringify(step).includes("secrets."))).toEqual([]);
+  });
+
+  it("keeps the review, and not the plans", () => {
+    const kept = plan.steps.filter(({ uses = "" }) => uses.startsWith("actions/upload-artifact"));
+    expect(kept.map((step) => step.with?.["path"])).toEqual(["review.md"]);
+  });
+
+  it("writes the comment also when the review blocks, and lets the exit code of the review end the job", () => {
+    const order = plan.steps.map(({ uses = "", run = "" }) => uses.split("@")[0] || run.trim());
+    expect(order.slice(-3)).toEqual([
+      'npx aura-cmk review "$RUNNER_TEMP"/plans/*.json --format markdown --fail-on never --out review.md\n' +
+        'echo "reviewed=yes" >> "$GITHUB_OUTPUT"',
+      "actions/upload-artifact",
+      'npx aura-cmk review "$RUNNER_TEMP"/plans/*.json --fail-on block',
+    ]);
+    expect(comment.if).toBe("${{ !cancelled() && needs.plan.outputs.reviewed == 'yes' }}");
+  });
+
+  it("puts no value of the event into a script", () => {
+    const scripts = [...plan.steps, ...comment.steps].flatMap(({ run, with: inputs }) => [run, inputs?.["script"]]);
+    expect(scripts.filter((script) => String(script).includes("${{"))).toEqual([]);
+  });
+
+  it.each([
+    ["writes the comment where there is none", [], { created: 1 }],
+    [
+      "updates its own comment, on whichever page it is",
+      [{ id: 7, login: "github-actions[bot]", body: "MARKER\nold" }],
+      { updated: 7 },
+    ],
+    [
+      "leaves a comment alone that somebody else began with the marker",
+      [{ id: 7, login: "mallory", body: "MARKER" }],
+      { created: 1 },
+    ],
+  ])("%s", async (_, comments, expected) => {
+    const folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-ci-"));
+    writeFileSync(path.join(folder, "review.md"), "MARKER\n## OK");
+    const script = String(comment.steps.at(-1)?.with?.["script"]);
+    const done: Record<string, unknown>[] = [];
+    const issues = {
+      listComments: "list",
+      createComment: async (call: object) => done.push({ created: 1, ...call }),
+      updateComment: async ({ comment_id, ...call }: { comment_id: number }) =>
+        done.push({ updated: comment_id, ...call }),
+    };
+    const github = {
+      rest: { issues },
+      paginate: async () => comments.map(({ login, ...rest }) => ({ ...rest, user: { login } })),
+    };
+    const context = { repo: { owner: "o", repo: "r" }, payload: { pull_request: { number: 12 } } };
+    const within = (name: string): unknown => {
+      const real = createRequire(__filename)(name) as typeof import("node:fs");
+      return { ...real, readFileSync: (file: string) => real.readFileSync(path.join(folder, file), "utf8") };
+    };
+    const run = new Function("github", "context", "require", `return (async () => {${script}})()`);
+    await run(github, context, within);
+    rmSync(folder, { recursive: true });
+    const where = "created" in expected ? { issue_number: 12 } : {};
+    expect(done).toEqual([{ ...expected, ...where, owner: "o", repo: "r", body: "MARKER\n## OK" }]);
+  });
+});
+
+describe("the jobs for GitLab", () => {
+  const jobs = parse(read("gitlab-ci.yml")) as Record<"plan" | "comment", GitLabJob>;
+  interface GitLabJob {
+    readonly image: string;
+    readonly rules: readonly { readonly if: string; readonly when?: string }[];
+    readonly script: readonly string[];
+    readonly artifacts?: { readonly when: string; readonly paths: readonly string[]; readonly access: string };
+  }
+  const OWN_BRANCHES =
+    '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID';
+
+  it("run for branches of the project itself, in an image that is named by its digest", () => {
+    expect(jobs.plan.rules).toEqual([{ if: OWN_BRANCHES }]);
+    expect(jobs.comment.rules).toEqual([{ if: OWN_BRANCHES, when: "always" }]);
+    expect([jobs.plan.image, jobs.comment.image]).toEqual(["$PLAN_IMAGE", "$PLAN_IMAGE"]);
+    expect(jobs.plan.script[0]).toContain('case "$PLAN_IMAGE" in *@sha256:*)');
+  });
+
+  it("keep the review also when it blocks, and not the plans, and end with the exit code of the review", () => {
+    expect(jobs.plan.artifacts).toMatchObject({ when: "always", paths: ["review.md"], access: "developer" });
+    expect(jobs.plan.script.slice(-2)).toEqual([
+      "npx aura-cmk review /tmp/plans/*.json --format markdown --fail-on never --out review.md",
+      "npx aura-cmk review /tmp/plans/*.json --fail-on block",
+    ]);
+  });
+});
+
+describe("the comment on GitLab", () => {
+  interface Call {
+    readonly method: string;
+    readonly url: string;
+    readonly body: unknown;
+    readonly token: unknown;
+  }
+  let server: Server;
+  let calls: Call[];
+  let notes: readonly (readonly object[])[];
+  let folder: string;
+
+  beforeEach(async () => {
+    calls = [];
+    folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-ci-"));
+    server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (more) => (body += String(more)));
+      request.on("end", () => {
+        const url = request.url ?? "";
+        calls.push({
+          method: request.method ?? "",
+          url,
+          body: body && JSON.parse(body),
+          token: request.headers["private-token"],
+        });
+        const page = Number(new URL(url, "http://x").searchParams.get("page"));
+        if (notes[page]) response.setHeader("x-next-page", String(page + 1));
+        response.end(JSON.stringify(url === "/user" ? { id: 5 } : (notes[page - 1] ?? {})));
+      });
+    });
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  });
+  afterEach(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  function note(): Promise<{ code: number | null; stdout: string }> {
+    const { port } = server.address() as { port: number };
+    const env = {
+      ...{ PATH: process.env["PATH"], CI_API_V4_URL: `http://127.0.0.1:${port}`, CI_PROJECT_ID: "1" },
+      ...{ CI_MERGE_REQUEST_IID: "2", REVIEW_TOKEN: "t" },
+    };
+    const child = spawn(process.execPath, [path.join(CI, "gitlab-note.mjs"), "review.md"], { cwd: folder, env });
+    let stdout = "";
+    child.stdout.on("data", (text) => (stdout += String(text)));
+    return new Promise((done) => child.once("close", (code) => done({ code, stdout })));
+  }
+
+  const NOTES = "/projects/1/merge_requests/2/notes";
+  it.each<[string, object[][], Call[]]>([
+    [
+      "is written where there is none of our own",
+      [[{ id: 9, author: { id: 6 }, body: "MARKER" }]],
+      [{ method: "POST", url: NOTES, body: { body: "MARKER\n## OK" }, token: "t" }],
+    ],
+    [
+      "is updated where there is one, on whichever page it is",
+      [[{ id: 8, author: { id: 5 }, body: "hello" }], [{ id: 9, author: { id: 5 }, body: "MARKER\nold" }]],
+      [{ method: "PUT", url: `${NOTES}/9`, body: { body: "MARKER\n## OK" }, token: "t" }],
+    ],
+  ])("%s", async (_, pages, expected) => {
+    notes = pages;
+    writeFileSync(path.join(folder, "review.md"), "MARKER\n## OK");
+    expect((await note()).code).toBe(0);
+    expect(calls.filter(({ method }) => method !== "GET")).toEqual(expected);
+  });
+
+  it("is left as it is when there is no review", async () => {
+    notes = [];
+    expect(await note()).toEqual({ code: 0, stdout: "There is no review.md: the plan was not reviewed.\n" });
+    expect(calls).toEqual([]);
+  });
+});
