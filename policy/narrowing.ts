@@ -35,6 +35,8 @@ export function narrowingsOf(operatorName: string, key: string, values: readonly
   const read = READERS.get(key.toLowerCase());
   if (!operator || !read || operator.negated || operator.ifExists) return undefined;
   if (operator.quantifier === "ForAllValues") return undefined;
+  // A caller has many of them, and IAM's documents do not say what they compare like without a quantifier.
+  if (read === readOrganizationPath && operator.quantifier !== "ForAnyValue") return undefined;
   const narrowings = values.map((value) => (value.includes("${") ? undefined : read(value, operator)));
   return narrowings.every((narrowing) => narrowing !== undefined) ? narrowings : undefined;
 }
@@ -92,8 +94,8 @@ function readOrganization(value: string, { type, base }: Operator): Narrowing | 
   return { party: organizationParty(value), exact: true };
 }
 
-function readOrganizationPath(value: string, { type, base, quantifier }: Operator): Narrowing | undefined {
-  if (type !== "String" || base === "StringEqualsIgnoreCase" || quantifier !== "ForAnyValue") return undefined;
+function readOrganizationPath(value: string, { type, base }: Operator): Narrowing | undefined {
+  if (type !== "String" || base === "StringEqualsIgnoreCase") return undefined;
   const [, id, path] = /^([^/*?]+)\/(.*)$/s.exec(value) ?? [];
   return id === undefined ? undefined : { party: organizationParty(id), exact: path === "*" && base === "StringLike" };
 }

@@ -343,6 +343,7 @@ describe("a wildcard principal stays anyone under", () => {
     ["no path", "ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-a1b2c3d4e5"],
     ["paths without regard to case", "ForAnyValue:StringEqualsIgnoreCase", "aws:PrincipalOrgPaths", "o-a1b2c3d4e5/*"],
     ["paths without a quantifier", "StringLike", "aws:PrincipalOrgPaths", "o-a1b2c3d4e5/*"],
+    ["no path without a quantifier", "StringEquals", "aws:PrincipalOrgPaths", []],
     ["all paths, of which there may be none", "ForAllValues:StringLike", "aws:PrincipalOrgPaths", "o-a1b2c3d4e5/*"],
     [
       "a service, which anybody can use in an account of his own",
@@ -358,7 +359,8 @@ describe("a wildcard principal stays anyone under", () => {
     ["a name of the caller", "StringEquals", "aws:userid", "AROAEXAMPLE"],
   ])("%s", (_, operator, key, value) => {
     const values = [value].flat().map((one) => JSON.stringify(one));
-    expect(under({ [operator]: { [key]: value } })).toEqual([[ANYONE, `${operator} ${key} ${values.join(" or ")}`]]);
+    const words = values.join(" or ") || "(no value)";
+    expect(under({ [operator]: { [key]: value } })).toEqual([[ANYONE, `${operator} ${key} ${words}`]]);
   });
 
   it("a condition without any key", () => {
