@@ -8,8 +8,9 @@ import { fillIn, literally, type Filled } from "./variables";
 import { matchesPattern } from "./wildcard";
 
 /**
- * Whether a request meets a condition. It can not be told for a key of which nobody knows the value, an operator that IAM does not have, a value that its operator
- * can not compare with, a variable that the request does not fill in, and a key of many values without a quantifier.
+ * Whether a request meets a condition. It can not be told for a key of which nobody knows the value, an operator that IAM does
+ * not have, a value that its operator can not compare with, a variable that the request does not fill in, and a key of many
+ * values without a quantifier.
  * @param condition the condition; none is always met
  * @param context the request's condition keys
  * @param variables whether `${...}` is a variable, which is up to the version of the policy

@@ -1,8 +1,8 @@
 import { parseArn } from "./arn";
+import { operationsThatCarry } from "./condition-keys";
 import { asList, type OneOrMany } from "./document";
-import { KEY_CONDITION_KEYS, KMS_CONDITION_KEYS, KMS_OPERATIONS } from "./kms-table";
+import { KMS_CONDITION_KEYS } from "./kms-table";
 import type { Caller } from "./principal";
-import { matchesPattern } from "./wildcard";
 
 /** What a request has for a condition key: its values, none, or what nobody knows. */
 export type Values = readonly string[] | "absent" | "unknown";
@@ -83,28 +83,8 @@ export function isMultivalued(key: string): boolean {
   return MULTIVALUED.has(key.toLowerCase());
 }
 
-/** Keys of KMS that only some operations have, in lower case, and which. */
-const OPERATIONS_OF_KEY = operationsOfKey();
-const FAMILIES = [...OPERATIONS_OF_KEY.keys()].filter((key) => key.endsWith("*"));
-
-function operationsOfKey(): ReadonlyMap<string, ReadonlySet<string>> {
-  const operations = new Map<string, Set<string>>();
-  for (const { name, conditionKeys } of KMS_OPERATIONS) {
-    for (const key of conditionKeys) {
-      if (!key.startsWith("kms:") || KEY_CONDITION_KEYS.includes(key)) continue;
-      const lower = key.toLowerCase();
-      operations.set(lower, (operations.get(lower) ?? new Set()).add(name));
-    }
-  }
-  return operations;
-}
-
 function isForeign(key: string, operation: string): boolean {
-  if (!key.startsWith("kms:")) return false;
-  const operations = OPERATIONS_OF_KEY.get(key) ?? OPERATIONS_OF_KEY.get(familyOf(key) ?? "");
-  return operations !== undefined && !operations.has(operation);
-}
-
-function familyOf(key: string): string | undefined {
-  return FAMILIES.find((family) => matchesPattern(family, key));
+  const carriers = key.startsWith("kms:") ? operationsThatCarry(key) : undefined;
+  // The table has old names of keys too, and does not say which operations still carry them.
+  return carriers !== undefined && carriers.length > 0 && !carriers.includes(operation);
 }

@@ -55,7 +55,7 @@ const resources = oneOrMany(
   ),
 );
 
-const texts = fc.constantFrom("a", "b", "A", "a*", "?", "ab", "", "${aws:username}", "${*}", "${kms:ViaService, 'a'}");
+const texts = fc.constantFrom("a", "b", "A", "a*", "?", "ab", "", "${aws:PrincipalTag/team}", "${*}", "${kms:ViaService, 'a'}");
 const tested: fc.Arbitrary<[string, string, OneOrMany<string>]> = fc.oneof(
   fc.tuple(
     fc.constantFrom(
@@ -174,7 +174,7 @@ const contexts: fc.Arbitrary<KeyRequest["context"]> = fc.record(
     "aws:CurrentTime": fc.constantFrom("2026-01-01T00:00:00Z", "2026-01-01T11:00:00Z"),
     "kms:GrantIsForAWSResource": fc.constantFrom("true", "false"),
     "aws:SourceIp": fc.constantFrom("203.0.113.7", "203.0.113.200", "10.1.2.3", "2001:db8::1"),
-    "aws:username": fc.constantFrom("a", "a*"),
+    "aws:PrincipalTag/team": fc.constantFrom("a", "a*"),
   },
   { requiredKeys: [] },
 );
