@@ -58,6 +58,8 @@ export interface KmsKeyNode extends ModelNode {
   readonly statement: Fact<readonly object[] | undefined>;
   /** Who Aura's statement may let in: 12-digit account ids or principal ARNs; absent when that is not pinned. */
   readonly expectedPrincipals?: readonly string[];
+  /** ARN of the IAM role that sets the policy; absent when nothing tells it. */
+  readonly deployedBy?: Fact<string>;
 }
 
 /** A key policy that is set apart from its key (`aws_kms_key_policy`). */
@@ -71,9 +73,13 @@ export interface KeyPolicyNode extends ModelNode {
   readonly policy: Fact<string>;
   /** Whether KMS is told not to refuse a policy that locks out whoever sets it; only a plan shows it. */
   readonly lockoutCheckBypassed?: Fact<boolean>;
+  /** The account of its key, as far as the policy and its provider tell; only a plan shows it. */
+  readonly accountId?: Fact<string>;
   readonly statement: Fact<readonly object[] | undefined>;
   /** Who Aura's statement may let in: 12-digit account ids or principal ARNs; absent when that is not pinned. */
   readonly expectedPrincipals?: readonly string[];
+  /** ARN of the IAM role that sets the policy; absent when nothing tells it. */
+  readonly deployedBy?: Fact<string>;
 }
 
 /** A key's record in Aura (`aura_customer_managed_key`): what the Console calls a customer managed key. */

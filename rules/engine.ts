@@ -60,8 +60,32 @@ export function textOf({ rule, verdict }: Pick<Finding, "rule" | "verdict">): st
   return `${text} [${rule}]`;
 }
 
-function severityOf(rule: Pick<Rule, "severity">, verdict: Verdict): Rule["severity"] {
+/** Which rules are switched off for which nodes, and why. */
+export type WaiverIndex = ReadonlyMap<string, ReadonlyMap<NodeId, string>>;
+
+/**
+ * How grave a verdict is.
+ * @param rule the rule that gave it
+ * @param verdict the verdict
+ */
+export function severityOf(rule: Pick<Rule, "severity">, verdict: Verdict): Rule["severity"] {
   return (verdict.outcome === "violation" ? verdict.severity : undefined) ?? rule.severity;
+}
+
+/**
+ * The findings, in which unknowns of one node for one reason are one, under the ids of all their rules: the policy of a key
+ * that is kept elsewhere is a single thing not to know.
+ * @param findings what {@link runRules} found
+ */
+export function joinUnknowns(findings: readonly Finding[]): readonly Finding[] {
+  const joined = new Map<unknown, Finding>();
+  for (const finding of findings) {
+    const { node, verdict, waived } = finding;
+    const name = verdict.outcome === "unknown" ? JSON.stringify([node.id, verdict.why, waived]) : finding;
+    const first = joined.get(name);
+    joined.set(name, first ? { ...first, rule: `${first.rule}, ${finding.rule}` } : finding);
+  }
+  return [...joined.values()];
 }
 
 function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelIndex): readonly Verdict[] {
@@ -76,14 +100,28 @@ function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelInd
   }
 }
 
-function reasonFor(verdict: Verdict, node: AnyNode, waived: (id: NodeId) => string | undefined): string | undefined {
+/**
+ * The reason of the waiver that covers a verdict.
+ * @param verdict the verdict
+ * @param node the node that it is on
+ * @param waived the reason why the rule is switched off for a node
+ */
+export function reasonFor(
+  verdict: Verdict,
+  node: AnyNode,
+  waived: (id: NodeId) => string | undefined,
+): string | undefined {
   const own = waived(node.id);
   if (own || verdict.outcome !== "violation" || !verdict.against?.length) return own;
   const others = verdict.against.map(waived);
   return others.every(Boolean) ? others[0] : undefined;
 }
 
-function waiverIndex(waivers: readonly Waiver[]): Map<string, Map<NodeId, string>> {
+/**
+ * Makes waivers findable.
+ * @param waivers which rules are switched off for which nodes, and why
+ */
+export function waiverIndex(waivers: readonly Waiver[]): WaiverIndex {
   const byRule = new Map<string, Map<NodeId, string>>();
   for (const { rule, on, reason } of waivers) {
     const nodes = byRule.get(rule) ?? new Map<NodeId, string>();

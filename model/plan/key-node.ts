@@ -60,9 +60,7 @@ export function keyNode(reader: Reader): KmsKeyNode {
     rotationEnabled: names.rotation
       ? own.flag(names.rotation, false)
       : known(false, `imported key material of ${base.address}`),
-    rotationPeriodInDays: isReplica
-      ? known(undefined, "set on the primary")
-      : own.optionalNumber("rotation_period_in_days"),
+    rotationPeriodInDays: isReplica ? known(undefined, "set on the primary") : rotationPeriod(reader),
     deletionWindowInDays: own.optionalNumber("deletion_window_in_days"),
     destroyPrevented: protectionOf(reader),
     policy: inlinePolicy(reader),
@@ -85,6 +83,13 @@ function originOf({ own, change, base }: Reader): Fact<string> {
   if (store?.known) return known("custom key store", store.source);
   const open = stores.find((fact) => !fact.known);
   return open && !open.known ? open : known("AWS_KMS", `key store of ${base.address}`);
+}
+
+/** What the configuration leaves to KMS is no open question. */
+function rotationPeriod({ own, change, source }: Reader): Fact<number | undefined> {
+  const argument = "rotation_period_in_days";
+  const isLeftOut = source.configuration.present && !expressionOf(source.block(change), argument);
+  return own.isComing(argument) && isLeftOut ? known(undefined, own.source(argument)) : own.optionalNumber(argument);
 }
 
 function protectionOf({ name, source, base }: Reader): Fact<boolean> {
@@ -110,8 +115,9 @@ function presentPolicy(reader: Reader, region: Fact<string>): Fact<string> {
 function inlinePolicy(reader: Reader): Fact<string | undefined> {
   const { own, change, source, name } = reader;
   const policy = own.optionalText("policy");
-  // The configuration is that of the side after; of the side before nobody can tell who set it.
-  if (name === "before" || !source.configuration.present) {
+  // The configuration is that of the side after: of the side before only the policy is known, not who set it.
+  if (name === "before") return policy;
+  if (!source.configuration.present) {
     return unknown(`the plan does not say whether ${own.source("policy")} is set there or elsewhere`);
   }
   return isSet(source, modulePath(change.module), source.block(change), "policy")

@@ -79,6 +79,7 @@ function keyPolicyNode(reader: Reader): KeyPolicyNode {
     keyId,
     policy,
     lockoutCheckBypassed: own.flag("bypass_policy_lockout_safety_check", false),
+    accountId: account,
     statement: policies.statementIn(policy, account),
     ...pinOf(reader),
   };

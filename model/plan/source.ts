@@ -4,9 +4,9 @@ import { parseStatedFacts, type StatedFacts } from "../stated-facts";
 import { parseArn } from "../../policy/arn";
 import { Attributes } from "./attributes";
 import { Configuration, modulePath } from "./configuration";
-import { isObject, listOf, memberOf, textOf, type JsonObject } from "./json";
+import { isObject, listOf, memberOf, objectOf, textOf, type JsonObject } from "./json";
 import type { ParsedPlan } from "./parse-plan";
-import { readPlannedValues } from "./planned-values";
+import { readState } from "./read-state";
 import { readRawChanges, RESOURCE_KINDS, type RawChange, type RawSide } from "./raw-change";
 import { References } from "./references";
 
@@ -53,7 +53,8 @@ export class PlanSource {
   ) {
     const { root } = plan;
     const listed = Array.isArray(root["resource_changes"]);
-    const all = listed ? readRawChanges(root["resource_changes"]) : readPlannedValues(root["planned_values"]);
+    // With `-refresh-only` nothing is planned: only what there is can be looked at.
+    const all = listed ? readRawChanges(root["resource_changes"]) : readState(objectOf(root["prior_state"])["values"]);
     const drift = readRawChanges(root["resource_drift"]);
     const isNode = ({ type }: RawChange): boolean => RESOURCE_KINDS[type] !== "stated";
     this.deferred = deferredOf(root["deferred_changes"]);

@@ -5,6 +5,8 @@ import type { ModelIndex, Rule, Verdict } from "../rule";
 
 /** What a change rule may look at beside the change that it judges. */
 export interface ChangeContext {
+  /** Whether this is what was changed outside of Terraform since the last apply: it has happened already. */
+  readonly isDrift: boolean;
   readonly before: ModelIndex;
   readonly after: ModelIndex;
   readonly changes: readonly Change[];

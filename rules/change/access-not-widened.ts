@@ -1,0 +1,118 @@
+import { groupBy } from "../../model/group-by";
+import { isDeleted } from "../../model/plan/change";
+import type { Key } from "../../policy/aura-access";
+import type { PolicyDocument } from "../../policy/document";
+import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
+import type { ChangeContext, ChangeRule } from "./change";
+import { gainsOf, type Gain } from "./shared/gains";
+import { isPinned, listed, partiesOutside } from "./shared/parties";
+import { documentOf, policyChangeOf, type PolicyChange } from "./shared/policy-change";
+import { attention } from "./shared/verdicts";
+
+/** Parties that one finding names. */
+const MAX_PARTIES = 10;
+/** Operations that one finding names of a party. */
+const MAX_OPERATIONS = 8;
+
+const NOBODY: PolicyDocument = { Statement: [] };
+
+/** Nobody gets access to the key who was not expected. */
+export const accessNotWidened: ChangeRule = {
+  id: "access-not-widened",
+  title: "Nobody gets access to the key, or more of it, without being expected",
+  severity: "error",
+  rationale:
+    "Whoever may decrypt with the key can read the data, and Aura's statement is copied by hand from a page that nobody can " +
+    "check afterwards. Expected is who is pinned with `auraAccountId`; an account that the plans or the estate know, or the " +
+    "first statement on a key, has to be looked at; anybody else is a stranger.",
+  see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
+  waiveWhen: "whoever gets access is meant to have it, and can not be pinned.",
+  on: ["key", "key-policy"],
+  check(change, context) {
+    const policy = policyChangeOf(change, context);
+    if (!policy?.after || isDeleted(change)) return [notApplicable];
+    if (policy.isSame) return [compliant];
+    const { identity, key } = policy;
+    const after = documentOf(policy.after);
+    const before = policy.before && documentOf(policy.before);
+    const open = [after, identity, before].find((fact) => fact?.known === false);
+    if (open?.known === false) return [undecided(`whether anybody gets access to key ${key}: ${open.reason}`)];
+    if (!after.known || !identity.known) return [notApplicable];
+    const was = before?.known ? before.value : NOBODY;
+    const gains = gainsOf(was, after.value, identity.value);
+    const verdicts = judged(gains, was, identity.value, policy, context);
+    return verdicts.length > 0 ? verdicts : [compliant];
+  },
+};
+
+/** Why somebody who gets access is no stranger, or is one. */
+type Standing = "anyone" | "stranger" | "newly pinned" | "first" | "more" | "known" | "own" | "expected";
+
+function judged(
+  gains: readonly Gain[],
+  before: PolicyDocument,
+  { accountId }: Key,
+  policy: PolicyChange,
+  context: ChangeContext,
+): readonly Verdict[] {
+  const had = new Set(partiesOutside(before, accountId).map(({ name }) => name));
+  const standingOf = ({ party }: Gain): Standing => {
+    if (party.kind === "anyone") return "anyone";
+    // A new key has to be given somebody who looks after it.
+    if (party.accountId === accountId) return policy.before ? "own" : "expected";
+    if (isPinned(policy.pinned, party)) {
+      return policy.pinnedBefore && !isPinned(policy.pinnedBefore, party) ? "newly pinned" : "expected";
+    }
+    if (had.size === 0) return "first";
+    if (had.has(party.name)) return "more";
+    return context.knownAccounts.has(party.accountId ?? "") ? "known" : "stranger";
+  };
+  return [...groupBy(gains, standingOf)].flatMap(([standing, group]) =>
+    standing === "expected" ? [] : [verdictFor(standing, group, policy.key)],
+  );
+}
+
+const PIN = "pin it with `auraAccountId`";
+
+const FIXES: Readonly<Record<Exclude<Standing, "expected">, string>> = {
+  anyone: "name the account in `Principal`, or narrow `*` with a condition such as `kms:CallerAccount`",
+  stranger: `take it out; if it is Aura, compare it with the statement in the Aura Console and ${PIN}`,
+  "newly pinned": "make sure that the new pin is Aura's account: it comes with the same plan",
+  first: `compare it with the statement in the Aura Console, and ${PIN}`,
+  more: "compare it with the statement in the Aura Console",
+  known: "make sure that this account is meant to use the key",
+  own: "make sure that they are meant to use or to administer the key",
+};
+
+const WHO: Readonly<Record<Exclude<Standing, "expected">, string>> = {
+  anyone: "nobody may get access to key KEY without being named",
+  stranger: "no stranger may get access to key KEY",
+  "newly pinned": "whoever gets access to key KEY has to be expected",
+  first: "whoever the first statement on key KEY lets in has to be Aura",
+  more: "whoever gets more access to key KEY has to need it",
+  known: "an account that is known has to need the access that it gets to key KEY",
+  own: "whoever in the key's own account gets more access to key KEY has to need it",
+};
+
+function verdictFor(standing: Exclude<Standing, "expected">, gains: readonly Gain[], key: string): Verdict {
+  const words = {
+    what: WHO[standing].replace("KEY", () => key),
+    got: cut(gains.map(gainText), MAX_PARTIES, "; "),
+    expected: "those who are expected, and nobody else",
+    fix: FIXES[standing],
+  };
+  return standing === "anyone" || standing === "stranger" ? violation(words) : attention(words);
+}
+
+function gainText({ party, operations }: Gain): string {
+  return `${party.name} gets ${cut(
+    operations.map((name) => name.replace(/^kms:/, "")),
+    MAX_OPERATIONS,
+  )}`;
+}
+
+function cut(texts: readonly string[], most: number, separator?: string): string {
+  const more = texts.length > most ? [`${texts.length - most} more`] : [];
+  const all = [...texts.slice(0, most), ...more];
+  return separator ? all.join(separator) : listed(all);
+}

@@ -1,0 +1,91 @@
+import { groupBy } from "../../model/group-by";
+import { valueOf } from "../../model/fact";
+import type { AliasNode } from "../../model/model";
+import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
+import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
+import { keyArnOf } from "../shared/key-arn";
+import { show } from "../shared/facts";
+import type { ChangeContext, ChangeRule } from "./change";
+import { attention, because, subjectOf } from "./shared/verdicts";
+
+/** An alias goes on naming the key it names. */
+export const aliasKeepsTarget: ChangeRule = {
+  id: "alias-keeps-target",
+  title: "An alias is not pointed at another key",
+  severity: "error",
+  rationale:
+    "Whoever uses the key by its alias uses another key from one moment to the next, and data that was encrypted before can " +
+    "not be read with it. Manual rotation, which makes another key, is not recommended by Aura.",
+  see: "https://docs.aws.amazon.com/kms/latest/developerguide/alias-update.html",
+  waiveWhen: "nothing uses the key by this alias.",
+  on: ["alias"],
+  check(change, context) {
+    const { before, after } = change as Change<AliasNode>;
+    // Whichever resource it was before: an alias is known by its name.
+    const old = before ?? (after && namesake(after, context.before));
+    if (!old) return [notApplicable];
+    const now = after && sameName(old, after) ? after : before && namesake(before, context.after);
+    if (now) return [targetVerdict(change, old, now, context)];
+    return change.actions.includes("forget") ? [compliant] : [goes(change)];
+  },
+};
+
+function targetVerdict(change: Change, before: AliasNode, after: AliasNode, context: ChangeContext): Verdict {
+  const keeps = keepsTarget(before, after, context);
+  if (keeps) return compliant;
+  if (keeps === undefined) return undecided(`whether ${subjectOf(change)} keeps its key: ${open(after)}`);
+  return violation({
+    what: `${subjectOf(change)} must go on naming its key`,
+    got: `${targetText(after)} instead of ${targetText(before)}`,
+    expected: "the key that it names now",
+    fix: "leave the alias where it is, and give the other key an alias of its own",
+  });
+}
+
+/** Undefined: nobody can tell. */
+function keepsTarget(before: AliasNode, after: AliasNode, context: ChangeContext): boolean | undefined {
+  const [old, now] = [keyIdOf(before), keyIdOf(after)];
+  if (old !== undefined && now !== undefined) return old === now;
+  if (before.target === undefined || after.target === undefined) return undefined;
+  const target = context.changeOf(after.target);
+  // The same resource may be another key after the plan.
+  return before.target === after.target && !(target && isReplaced(target)) && target?.before !== undefined;
+}
+
+/** The primary and the replicas of a key share its id; the region of the alias tells which it is. */
+function keyIdOf({ targetKeyId }: AliasNode): string | undefined {
+  return keyArnOf(targetKeyId)?.keyId ?? valueOf(targetKeyId);
+}
+
+function targetText({ target, targetKeyId }: AliasNode): string {
+  return target ?? (targetKeyId.known ? show(targetKeyId.value) : "a key that is known only at apply");
+}
+
+function open({ targetKeyId }: AliasNode): string {
+  return targetKeyId.known ? "it named no key that is known" : targetKeyId.reason;
+}
+
+function goes(change: Change): Verdict {
+  const what = isDeleted(change) ? "deleted" : "given another name";
+  return attention({
+    what: `${subjectOf(change)} should stay: somebody may use the key by it`,
+    got: because(what, change),
+    expected: "an alias that stays with its key",
+    fix: "put it back, or make sure that nothing uses it; Aura itself knows the key by its ARN",
+  });
+}
+
+function namesake(alias: AliasNode, index: ModelIndex): AliasNode | undefined {
+  const byName = index.once("aliases by name", ({ aliases }) =>
+    groupBy(aliases, ({ aliasName }) => valueOf(aliasName)),
+  );
+  const name = valueOf(alias.aliasName);
+  return name === undefined ? undefined : byName.get(name)?.find((other) => sameName(alias, other));
+}
+
+/** An alias belongs to one region; where that is not known, the same resource is the same alias. */
+function sameName(a: AliasNode, b: AliasNode): boolean {
+  if (!a.aliasName.known || !b.aliasName.known) return a.id === b.id;
+  if (a.aliasName.value !== b.aliasName.value) return false;
+  return !a.region.known || !b.region.known ? a.id === b.id : a.region.value === b.region.value;
+}

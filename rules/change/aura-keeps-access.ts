@@ -1,0 +1,125 @@
+import { isDeleted, isReplaced } from "../../model/plan/change";
+import { AURA_OPERATIONS, auraAccess, type Key, type Unproved } from "../../policy/aura-access";
+import { diffPolicies } from "../../policy/diff";
+import type { PolicyDocument } from "../../policy/document";
+import { admissionsOf, representativeOf, type Party } from "../../policy/parties";
+import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
+import type { ChangeRule } from "./change";
+import { isPinned, listed, partiesOutside } from "./shared/parties";
+import { documentOf, policyChangeOf, type PolicyChange } from "./shared/policy-change";
+import { attention } from "./shared/verdicts";
+
+const PUT_BACK =
+  "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";
+
+/** Aura can do all that it could before. */
+export const auraKeepsAccess: ChangeRule = {
+  id: "aura-keeps-access",
+  title: "Aura keeps the access to the key that it has",
+  severity: "error",
+  rationale:
+    "As soon as Aura can no longer use the key, its instances lose access to their data; when that lasts, the data is lost. " +
+    "Who outside of the key's account is let in by its policy counts as Aura, unless it is pinned who Aura is.",
+  see: "https://neo4j.com/docs/aura/security/encryption/",
+  waiveWhen: "whoever loses access is not Aura, or no instance uses the key any more.",
+  on: ["key", "key-policy"],
+  check(change, context) {
+    const policy = policyChangeOf(change, context);
+    if (!policy?.before || !policy.after || isReplaced(change) || isDeleted(change)) return [notApplicable];
+    if (policy.isSame) return [compliant];
+    const before = documentOf(policy.before);
+    const { identity, key } = policy;
+    if (!before.known) return [undecided(`whether Aura keeps its access to key ${key}: ${before.reason}`)];
+    if (!identity.known) return [undecided(`whether Aura keeps its access to key ${key}: ${identity.reason}`)];
+    const parties = partiesOutside(before.value, identity.value.accountId).filter((party) => roleOf(party, policy));
+    // Phase 1: there is nothing to keep.
+    if (parties.length === 0) return [notApplicable];
+    const after = documentOf(policy.after);
+    if (!after.known) return [undecided(`whether Aura keeps its access to key ${key}: ${after.reason}`)];
+    const lost = parties.flatMap((party) =>
+      lossOf(party, before.value, after.value, identity.value, key).map((verdict) =>
+        // Who Aura is changes with the policy: that may be right, and a person has to know it.
+        verdict.outcome === "violation" && roleOf(party, policy) === "former" ? attention(verdict) : verdict,
+      ),
+    );
+    return lost.length > 0 ? lost : statementChanges(parties, before.value, after.value, key);
+  },
+};
+
+/** Whether somebody who is let in is Aura: without a pin everybody from outside may be. */
+function roleOf(party: Party, { pinned, pinnedBefore }: PolicyChange): "aura" | "former" | undefined {
+  if (!pinned) return !pinnedBefore || isPinned(pinnedBefore, party) ? "aura" : undefined;
+  if (isPinned(pinned, party)) return "aura";
+  return !pinnedBefore || isPinned(pinnedBefore, party) ? "former" : undefined;
+}
+
+function lossOf(
+  party: Party,
+  before: PolicyDocument,
+  after: PolicyDocument,
+  key: Key,
+  name: string,
+): readonly Verdict[] {
+  const [had, has] = [auraAccess(before, key, party), auraAccess(after, key, party)];
+  const never = new Set(had.cannot.map(({ operation }) => operation));
+  const lost = has.cannot.filter(({ operation }) => !never.has(operation));
+  const open = has.unknown.filter(({ operation }) => had.can.includes(operation));
+  const needed = lost.filter(({ operation }) => NEEDED.has(operation));
+  const words = (operations: typeof lost) => ({
+    what: `Aura must keep its access to key ${name}`,
+    got: `${party.name} ${has.can.length + has.unknown.length === 0 ? "loses all of it" : `can no longer ${operationsIn(operations)}`}${backToPhase1(after, key)}: ${reasonOf(operations, party)}`,
+    expected: "every operation that it could do before",
+    fix: PUT_BACK,
+  });
+  if (needed.length > 0) return [violation(words(lost))];
+  return [
+    ...(lost.length > 0 ? [attention(words(lost))] : []),
+    ...(open.length > 0
+      ? [undecided(`whether ${party.name} can still ${operationsIn(open)} with key ${name}: ${reasonOf(open, party)}`)]
+      : []),
+  ];
+}
+
+const NEEDED = new Set(AURA_OPERATIONS.filter(({ needed }) => needed).map(({ name }) => name));
+
+/** The decision was made for somebody who stands for the party. */
+function reasonOf([first]: readonly Unproved[], party: Party): string {
+  const arn = representativeOf(party)?.principal.arn ?? "";
+  return (first?.because ?? "").replaceAll(arn, () => party.name);
+}
+
+function operationsIn(operations: readonly { readonly operation: string }[]): string {
+  return listed(operations.map(({ operation }) => operation.replace(/^kms:/, "")));
+}
+
+function backToPhase1(after: PolicyDocument, { accountId }: Key): string {
+  const isBack = partiesOutside(after, accountId).length === 0;
+  return isBack ? " (the key goes back to phase 1: nobody outside of its account is let in)" : "";
+}
+
+/** What changes in the statements that let Aura in, although it loses none of its operations. */
+function statementChanges(
+  aura: readonly Party[],
+  before: PolicyDocument,
+  after: PolicyDocument,
+  key: string,
+): Verdict[] {
+  const names = new Set(aura.map(({ name }) => name));
+  const ofAura = (document: PolicyDocument): Set<number> =>
+    new Set(admissionsOf(document).flatMap(({ party, statement }) => (names.has(party.name) ? [statement] : [])));
+  const [old, now] = [ofAura(before), ofAura(after)];
+  const changed = diffPolicies(before, after).filter(
+    ({ kind, before: was = -1, after: is = -1 }) => kind !== "unchanged" && (old.has(was) || now.has(is)),
+  );
+  if (changed.length === 0) return [compliant];
+  return [
+    attention({
+      what: `a change of Aura's statement on key ${key} has to be one that Aura asks for`,
+      got: changed
+        .map(({ name, kind, words }) => `${name} ${kind}${words.length > 0 ? ` (${words.join(", ")})` : ""}`)
+        .join("; "),
+      expected: "the statement that the Aura Console shows today",
+      fix: "compare it with the statement in the Aura Console",
+    }),
+  ];
+}

@@ -1,0 +1,150 @@
+import { valueOf } from "../../model/fact";
+import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
+import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
+import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
+import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
+import { cite } from "../shared/facts";
+import type { ChangeContext, ChangeRule } from "./change";
+import { attention, because, subjectOf } from "./shared/verdicts";
+
+/** The key that there is stays, enabled and protected. */
+export const keySurvives: ChangeRule = {
+  id: "key-survives",
+  title: "A key is not deleted, replaced, disabled, or protected less than before",
+  severity: "error",
+  rationale:
+    "Without the key the data is lost, and Aura can not help. A replaced key is another key: the old one is deleted, and what " +
+    "it encrypted can not be read with the new one. The deletion window is the only time in which a deletion can be taken back.",
+  see: "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
+  waiveWhen: "nothing is encrypted with the key any more, or the data may be lost.",
+  on: ["key", "key-policy"],
+  check(change, context) {
+    const { before, after } = change;
+    if (!before) return change.drift && !context.isDrift ? [remade(change)] : [notApplicable];
+    if (before.kind === "key-policy") {
+      const loosened = after?.kind === "key-policy" ? bypassVerdicts(change, before, after) : [];
+      return loosened.length > 0 ? loosened : [notApplicable];
+    }
+    if (before.kind !== "key") return [notApplicable];
+    if (isDeleted(change) || isReplaced(change)) return [gone(change, before, context)];
+    if (after?.kind !== "key") return [forgotten(change)];
+    const verdicts = [
+      ...disabledVerdicts(change, before, after),
+      ...windowVerdicts(change, before, after),
+      ...bypassVerdicts(change, before, after),
+      ...protectionVerdicts(change, context),
+    ];
+    return verdicts.length > 0 ? verdicts : [compliant];
+  },
+};
+
+function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: ChangeContext): Verdict {
+  const window = valueOf(before.deletionWindowInDays) ?? DELETION_WINDOW_IN_DAYS.default;
+  const what = isReplaced(change) ? "replaced by another key" : "deleted";
+  const users = index.once("instances by key", (model) => {
+    const keyOf = new Map(model.records.map(({ id, key }) => [id, key]));
+    return model.instances.map((instance) => ({ name: instance.name, key: keyOf.get(instance.record ?? "") }));
+  });
+  const using = users.filter(({ key }) => key === before.id).map(({ name }) => name);
+  const inUse =
+    using.length > 0 ? `, with ${using.length === 1 ? "instance" : "instances"} ${using.join(", ")} on it` : "";
+  return violation({
+    what: `${subjectOf(change)} must stay`,
+    got: `${because(what, change)}; it is disabled at once and gone after ${window} days${inUse}`,
+    expected: "the key as it is",
+    fix: isReplaced(change)
+      ? "take back what forces the replacement; for another key, make a second one beside it, and clone the instances onto that"
+      : "put it back; to give it up on purpose, do it in two steps: first remove the instances and let that be applied, then, when nobody misses the data, the key with a waiver; to keep it without Terraform, use a `removed` block with `destroy = false`",
+  });
+}
+
+const CANCEL =
+  "when it is only scheduled for deletion, take that back now (`aws kms cancel-key-deletion`, then `aws kms enable-key`) and import it";
+
+function vanished(change: Change): Verdict {
+  return violation({
+    what: `${subjectOf(change)} must stay`,
+    got: "deleted, or scheduled for deletion",
+    expected: "the key as it was",
+    fix: CANCEL,
+  });
+}
+
+/** Terraform makes another key in the place of one that it does not find any more. */
+function remade(change: Change): Verdict {
+  return violation({
+    what: `${subjectOf(change)} must stay`,
+    got: "another key is made in its place, because it was deleted or scheduled for deletion outside of Terraform",
+    expected: "the key as it was",
+    fix: CANCEL,
+  });
+}
+
+function forgotten(change: Change): Verdict {
+  return attention({
+    what: `${subjectOf(change)} should stay under Terraform`,
+    got: because("no longer managed: the key stays, and nothing here guards it any more", change),
+    expected: "a key that is managed",
+    fix: "make sure that the key is managed elsewhere from now on",
+  });
+}
+
+function disabledVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): Verdict[] {
+  const { enabled } = after;
+  if (!enabled.known) return [undecided(`whether ${subjectOf(change)} stays enabled: ${enabled.reason}`)];
+  if (enabled.value || valueOf(before.enabled) === false) return [];
+  return [
+    violation({
+      what: `${subjectOf(change)} must stay enabled`,
+      got: `disabled by ${cite(enabled)}`,
+      expected: "true",
+      fix: "leave it enabled: Aura loses access to the data as soon as the key is disabled",
+    }),
+  ];
+}
+
+function windowVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): Verdict[] {
+  const [old, now] = [before.deletionWindowInDays, after.deletionWindowInDays];
+  if (!old.known || !now.known) {
+    const open = old.known ? now : old;
+    return open.known
+      ? []
+      : [undecided(`whether the deletion window of ${subjectOf(change)} gets shorter: ${open.reason}`)];
+  }
+  const [days, left] = [old.value, now.value].map((value) => value ?? DELETION_WINDOW_IN_DAYS.default);
+  if (days === undefined || left === undefined || left >= days) return [];
+  return [
+    violation({
+      what: `the deletion window of ${subjectOf(change)} must not get shorter`,
+      got: `${left} days instead of ${days}`,
+      expected: `${days} days or more`,
+      fix: `leave it at ${days}: the window is the only time in which a deletion can be taken back`,
+    }),
+  ];
+}
+
+function bypassVerdicts<N extends KmsKeyNode | KeyPolicyNode>(change: Change, before: N, after: N): Verdict[] {
+  const [old, now] = [before.lockoutCheckBypassed, after.lockoutCheckBypassed];
+  if (valueOf(now) !== true || valueOf(old) === true) return [];
+  return [
+    attention({
+      what: `KMS should go on refusing a policy of ${subjectOf(change)} that locks out whoever sets it`,
+      got: "`bypass_policy_lockout_safety_check` is turned on",
+      expected: "false",
+      fix: "leave it off: a key that nobody can administer can only be rescued by AWS support",
+    }),
+  ];
+}
+
+function protectionVerdicts(change: Change, { statedBefore, statedAfter }: ChangeContext): Verdict[] {
+  const { id } = change;
+  if (!statedBefore.protected.includes(id) || statedAfter.protected.includes(id)) return [];
+  return [
+    attention({
+      what: `${subjectOf(change)} should stay protected from destruction`,
+      got: "`prevent_destroy` is gone from the configuration, as far as it says",
+      expected: "`prevent_destroy`",
+      fix: 'leave out `removalPolicy: "destroy"`; without the protection the next plan can delete the key',
+    }),
+  ];
+}

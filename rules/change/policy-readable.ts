@@ -1,0 +1,36 @@
+import { isDeleted } from "../../model/plan/change";
+import { compliant, notApplicable, undecided } from "../rule";
+import type { ChangeRule } from "./change";
+import { documentOf, policyChangeOf } from "./shared/policy-change";
+import { attention } from "./shared/verdicts";
+
+/** The plan shows the policy that the key will have. */
+export const policyReadable: ChangeRule = {
+  id: "policy-readable",
+  title: "The plan shows the policy that the key will have",
+  severity: "warning",
+  rationale:
+    "A policy that is known only at apply, or that is marked as sensitive, can not be reviewed: it may cut Aura off, or let " +
+    "anybody in.",
+  see: "https://developer.hashicorp.com/terraform/internals/json-format",
+  waiveWhen: "somebody reads the policy where it comes from.",
+  on: ["key", "key-policy"],
+  check(change, context) {
+    const policy = policyChangeOf(change, context);
+    if (!policy?.after || isDeleted(change)) return [notApplicable];
+    const deferred = change.deferred;
+    if (deferred !== undefined) {
+      return [undecided(`what becomes of the policy of key ${policy.key}: Terraform puts it off (${deferred})`)];
+    }
+    const after = documentOf(policy.after);
+    if (after.known || policy.isSame) return [compliant];
+    return [
+      attention({
+        what: `the plan should show the policy that key ${policy.key} will have`,
+        got: after.reason,
+        expected: "a policy that can be reviewed before it is applied",
+        fix: "make the policy of what is known when the plan is made, such as literal account ids and ARNs, and do not mark it as sensitive; or apply what it waits for first, and plan again",
+      }),
+    ];
+  },
+};

@@ -1,0 +1,84 @@
+import { groupBy } from "../../model/group-by";
+import { valueOf } from "../../model/fact";
+import type { InstanceNode, RecordNode } from "../../model/model";
+import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
+import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
+import type { ChangeContext, ChangeRule } from "./change";
+import { attention, because, subjectOf } from "./shared/verdicts";
+
+/** Instances that one finding names. */
+const MAX_INSTANCES = 10;
+
+/** The record of a key in Aura stays as long as an instance uses it. */
+export const recordOutlivesInstances: ChangeRule = {
+  id: "record-outlives-instances",
+  title: "The record of a key in Aura is not deleted while an instance uses it",
+  severity: "error",
+  rationale:
+    "An instance names the record of its key. Aura refuses to remove a key that is in use, so the apply stops half way; and " +
+    "a record that is replaced replaces every instance that names it, with its data.",
+  see: "https://neo4j.com/docs/aura/security/encryption/",
+  on: ["record"],
+  check(change, context) {
+    const { before } = change as Change<RecordNode>;
+    if (!before) return [notApplicable];
+    if (change.actions.includes("forget")) return [forgotten(change)];
+    if (!isDeleted(change) && !isReplaced(change)) return [compliant];
+    const users = usersOf(before, context.before);
+    const staying = users.filter(({ id }) => !isDeletedInstance(id, context));
+    if (staying.length > 0) return [inUse(change, staying)];
+    // All of them go first; one in another configuration can not be seen.
+    return users.length > 0 && isDeleted(change) ? [goes(change)] : [unseen(change)];
+  },
+};
+
+function usersOf(record: RecordNode, index: ModelIndex): readonly InstanceNode[] {
+  const byRecord = index.once("instances by record", ({ instances }) =>
+    groupBy(instances, (instance) => instance.record ?? valueOf(instance.customerManagedKeyId)),
+  );
+  return [...(byRecord.get(record.id) ?? []), ...(byRecord.get(valueOf(record.recordId) ?? "") ?? [])];
+}
+
+function isDeletedInstance(id: string, context: ChangeContext): boolean {
+  const change = context.changeOf(id);
+  return change !== undefined && isDeleted(change);
+}
+
+function inUse(change: Change, staying: readonly InstanceNode[]): Verdict {
+  const names = staying.slice(0, MAX_INSTANCES).map(({ name, id }) => `${name} (${id})`);
+  const more = staying.length > MAX_INSTANCES ? `, and ${staying.length - MAX_INSTANCES} more` : "";
+  return violation({
+    what: `${subjectOf(change)} must stay as long as an instance uses it`,
+    got: `${because(isReplaced(change) ? "replaced by another record" : "deleted", change)}; it is used by ${names.join(", ")}${more}`,
+    expected: "a record that no instance uses",
+    fix: isReplaced(change)
+      ? "take back what forces the replacement: nothing of a record can be changed in place"
+      : "put it back, or remove its instances first",
+    against: staying.map(({ id }) => id),
+  });
+}
+
+function goes(change: Change): Verdict {
+  return attention({
+    what: `${subjectOf(change)} should only go when no instance is to use the key again`,
+    got: because("deleted after its instances", change),
+    expected: "a record that is not needed any more",
+    fix: "make sure that it is meant: the key itself stays, and can be registered again",
+  });
+}
+
+function unseen(change: Change): Verdict {
+  const what = isReplaced(change) ? "replaced" : "deleted";
+  return undecided(
+    `whether an instance outside of these plans uses ${subjectOf(change)}, which is ${because(what, change)}; Aura refuses to remove a record that is in use`,
+  );
+}
+
+function forgotten(change: Change): Verdict {
+  return attention({
+    what: `${subjectOf(change)} should stay under Terraform`,
+    got: because("no longer managed: the record stays in Aura", change),
+    expected: "a record that is managed",
+    fix: "make sure that it is managed elsewhere from now on",
+  });
+}

@@ -1,0 +1,39 @@
+import { isDeleted, isReplaced } from "../../model/plan/change";
+import { compliant, notApplicable, undecided, violation } from "../rule";
+import { cite } from "../shared/facts";
+import type { ChangeRule } from "./change";
+import { subjectOf } from "./shared/verdicts";
+
+/** KMS goes on renewing the key material. */
+export const rotationStaysOn: ChangeRule = {
+  id: "rotation-stays-on",
+  title: "Automatic rotation of a key is not turned off",
+  severity: "error",
+  rationale:
+    "Aura supports automatic rotation and recommends it; manual rotation, which makes another key, is not recommended. " +
+    "The rotation of a multi-Region key is set on its primary only.",
+  see: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
+  waiveWhen: "a policy of your own forbids automatic rotation, or rotates on demand.",
+  on: ["key"],
+  check(change) {
+    const { before, after } = change;
+    if (before?.kind !== "key" || after?.kind !== "key" || isReplaced(change) || isDeleted(change))
+      return [notApplicable];
+    // A replica is rotated with its primary, and a key that KMS can not rotate has its own rule.
+    if (before.replicaOf || (after.materialOrigin.known && after.materialOrigin.value !== "AWS_KMS"))
+      return [notApplicable];
+    const [was, is] = [before.rotationEnabled, after.rotationEnabled];
+    if (was.known && !was.value) return [notApplicable];
+    if (!is.known) return [undecided(`whether rotation of ${subjectOf(change)} stays on: ${is.reason}`)];
+    if (is.value) return [compliant];
+    if (!was.known) return [undecided(`whether rotation of ${subjectOf(change)} was on: ${was.reason}`)];
+    return [
+      violation({
+        what: `automatic rotation of ${subjectOf(change)} must stay on`,
+        got: cite(is),
+        expected: "true",
+        fix: "leave it on: the key keeps its ARN, and data encrypted earlier stays readable",
+      }),
+    ];
+  },
+};

@@ -1,0 +1,49 @@
+import { parseArn } from "../../../policy/arn";
+import type { Key } from "../../../policy/aura-access";
+import { decide } from "../../../policy/decide";
+import type { PolicyDocument } from "../../../policy/document";
+import { admissionsOf, representativeOf, type Party } from "../../../policy/parties";
+
+/** Somebody who may do more with a key than before. */
+export interface Gain {
+  readonly party: Party;
+  /** What they may do now and could not do before, or only under a condition. */
+  readonly operations: readonly string[];
+}
+
+/**
+ * Who may do more under a policy than under the one before it, also because a denial is gone. What somebody may do under
+ * conditions counts as not done yet where the conditions are gone, and as the same where there are conditions still.
+ * @param before the policy as it is
+ * @param after the policy as it will be
+ * @param key the key
+ */
+export function gainsOf(before: PolicyDocument, after: PolicyDocument, key: Key): readonly Gain[] {
+  const [old, now] = [operationsByParty(before), operationsByParty(after)];
+  return [...now.values()].flatMap(({ party, operations }): Gain[] => {
+    const had = old.get(party.name)?.operations ?? new Set();
+    const gained = representativeOf(party)
+      ? [...operations].filter((operation) => isGained(operation, party, before, after, key))
+      : [...operations].filter((operation) => !had.has(operation));
+    return gained.length > 0 ? [{ party, operations: gained }] : [];
+  });
+}
+
+function operationsByParty(document: PolicyDocument): Map<string, { party: Party; operations: Set<string> }> {
+  const parties = new Map<string, { party: Party; operations: Set<string> }>();
+  for (const { party, operations } of admissionsOf(document)) {
+    const one = parties.get(party.name) ?? { party, operations: new Set() };
+    parties.set(party.name, one);
+    for (const operation of operations) one.operations.add(operation);
+  }
+  return parties;
+}
+
+const RANK = { denied: 0, unknown: 1, allowed: 2 } as const;
+
+function isGained(action: string, party: Party, before: PolicyDocument, after: PolicyDocument, key: Key): boolean {
+  const who = representativeOf(party, parseArn(key.keyArn)?.partition);
+  if (!who) return false;
+  const request = { ...who, action, keyArn: key.keyArn, keyAccountId: key.accountId, others: "unknown" as const };
+  return RANK[decide(after, request).answer] > RANK[decide(before, request).answer];
+}

@@ -1,0 +1,31 @@
+import type { PolicyDocument } from "../../../policy/document";
+import { isExpected } from "../../../policy/expected-principal";
+import { outsiders } from "../../../policy/aura-access";
+import type { Party } from "../../../policy/parties";
+
+/**
+ * Whom a policy lets in from outside of the account of its key, each once.
+ * @param document the policy
+ * @param accountId the account of the key
+ */
+export function partiesOutside(document: PolicyDocument, accountId: string): readonly Party[] {
+  return [...new Map(outsiders(document, accountId).map(({ party }) => [party.name, party])).values()];
+}
+
+/**
+ * Whether somebody is among those whom the configuration expects.
+ * @param pinned whom it expects; absent when that is not pinned
+ * @param party somebody
+ */
+export function isPinned(pinned: readonly string[] | undefined, { accountId, arn }: Party): boolean {
+  return isExpected(pinned ?? [], { ...(accountId !== undefined && { accountId }), ...(arn !== undefined && { arn }) });
+}
+
+/**
+ * Names in a sentence: "a, b and c".
+ * @param names at least one
+ */
+export function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${last}` : last;
+}
