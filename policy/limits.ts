@@ -23,5 +23,8 @@ export const MAX_NESTING = 16;
  */
 export const POLICY_VERSIONS = ["2008-10-17", "2012-10-17"] as const;
 
+/** Largest object that is looked at in bytes of its JSON: large enough to tell by how much a policy is too large. */
+export const MAX_OBJECT_BYTES = 2 * MAX_POLICY_BYTES;
+
 /** So many findings are listed; whoever pasted the wrong thing does not read more. */
 export const MAX_FINDINGS = 100;

@@ -34,6 +34,9 @@ export function keyFor(document: PolicyDocument, { keyArn, accountId }: LintTarg
   return { keyArn: SOME_KEY.replace("ACCOUNT", accountId), accountId };
 }
 
+/** Whoever lets in more than that many does not paste Aura's statement, and each of them takes as many decisions as Aura needs. */
+const MOST_PARTIES = 50;
+
 /**
  * Finds the operations that Aura needs and that the whole policy allows to nobody whom the statements let in. What only may
  * be allowed is not found here.
@@ -48,14 +51,17 @@ export function lintAuraAccess(
 ): readonly StatementProblem[] {
   const key = keyFor(merged, target);
   const parties = letInBy(statements, target);
-  if (!key || parties.length === 0) return [];
-  const accesses = parties.map((party) => auraAccess(merged, key, party));
-  const missing = AURA_OPERATIONS.filter(({ name, needed }) => {
-    return needed && accesses.every(({ cannot }) => cannot.some(({ operation }) => operation === name));
-  }).map(({ name }) => name);
-  const [first] = missing;
-  if (first === undefined) return [];
-  const because = accesses[0]?.cannot.find(({ operation }) => operation === first)?.because;
+  if (!key || parties.length === 0 || parties.length > MOST_PARTIES) return [];
+  let missing = AURA_OPERATIONS.filter(({ needed }) => needed).map(({ name }) => name);
+  let because = "";
+  for (const party of parties) {
+    const { cannot } = auraAccess(merged, key, party);
+    const denied = new Map(cannot.map((one) => [one.operation, one.because]));
+    missing = missing.filter((name) => denied.has(name));
+    const [first] = missing;
+    if (first === undefined) return [];
+    because = denied.get(first) ?? "";
+  }
   return [
     {
       code: "aura-lacks-access",

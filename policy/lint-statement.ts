@@ -4,13 +4,13 @@ import { canonicalPolicy } from "./canonical";
 import { charactersOutsideKms, forbidden } from "./characters";
 import { didYouMean } from "./did-you-mean";
 import { statementName, STATEMENT_ELEMENTS, type Statement } from "./document";
-import { MAX_POLICY_BYTES } from "./limits";
+import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
 import { isObject, Lint, type Locate } from "./lint";
 import { lintCondition } from "./lint-condition";
 import { lintPrincipal } from "./lint-principal";
 import { parseOperator } from "./operators";
 import { describe, listed, quote, type StatementProblem } from "./problem";
-import { policySizeInBytes } from "./size";
+import { outgrows, policySizeInBytes, tooLarge } from "./size";
 
 /**
  * Checks statements that were given as objects: their grammar, the form of everything in them, and what KMS would refuse.
@@ -19,22 +19,18 @@ import { policySizeInBytes } from "./size";
  */
 export function lintStatements(statements: readonly unknown[]): readonly StatementProblem[] {
   if (statements.length === 0) return [NO_STATEMENT];
+  if (outgrows(statements, MAX_OBJECT_BYTES)) return [statementsTooLarge(`more than ${MAX_OBJECT_BYTES} bytes`)];
   const problems = [...lintForms(statements, () => undefined)];
   if (problems.length > 0) return listed(problems);
   const text = canonicalPolicy({ Statement: statements as readonly Statement[] });
   const size = policySizeInBytes(text);
-  if (size > MAX_POLICY_BYTES) {
-    problems.push({
-      code: "policy-too-large",
-      path: "",
-      what: "the statements must fit into a key policy",
-      got: `${size} bytes`,
-      expected: `at most ${MAX_POLICY_BYTES} bytes`,
-      fix: "give fewer or shorter statements",
-    });
-  }
+  if (size > MAX_POLICY_BYTES) problems.push(statementsTooLarge(`${size} bytes`));
   problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the statements"), path: "" })));
   return listed(problems);
+}
+
+function statementsTooLarge(got: string): StatementProblem {
+  return tooLarge("the statements must fit into a key policy", got, "give fewer or shorter statements");
 }
 
 /** What to say when there is no statement at all. */

@@ -12,7 +12,7 @@ import { mergeStatements } from "./merge";
 import { readPolicy } from "./parse-policy";
 import { readStatements } from "./parse-statement";
 import { listed, type StatementProblem } from "./problem";
-import { policySizeInBytes } from "./size";
+import { policySizeInBytes, tooLarge } from "./size";
 
 /** What is known beside the text; the more, the more can be found. */
 export interface LintOptions {
@@ -80,7 +80,7 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
     return { findings: findings(found), statements: sound };
   }
   const size = policySizeInBytes(canonicalPolicy(merged.document));
-  if (size > MAX_POLICY_BYTES) found.push({ ...TOO_LARGE, got: `${size} bytes` });
+  if (size > MAX_POLICY_BYTES) found.push(tooLarge(TOO_LARGE, `${size} bytes`, "take statements out of the policy"));
   found.push(...lintAuraAccess(merged.document, sound, target));
   return { findings: findings(found), statements: sound, merged: merged.document };
 }
@@ -133,13 +133,7 @@ function forOwnAccount(index: number, statement: unknown, { accountId }: LintTar
   };
 }
 
-const TOO_LARGE = {
-  code: "policy-too-large",
-  path: "",
-  what: "the key policy with the statement in it must not be larger than KMS takes",
-  expected: `at most ${MAX_POLICY_BYTES} bytes`,
-  fix: "take statements out of the policy that are not needed",
-} as const;
+const TOO_LARGE = "the key policy with the statement in it must not be larger than KMS takes";
 
 const NOBODY_KEEPS_CONTROL: StatementProblem = {
   code: "nobody-keeps-control",

@@ -27,8 +27,14 @@ export function fillIn(text: string, context: Context): Filled | undefined {
     if (filled === undefined) known = false;
     return filled ?? "";
   };
-  const pattern = text.replace(/\$\{([^}]*)\}/g, (_, name: string) => literally(value(name)));
-  return known ? { pattern, text: text.replace(/\$\{([^}]*)\}/g, (_, name: string) => value(name)) } : undefined;
+  const pattern = replaced(text, (name) => literally(value(name)));
+  return known ? { pattern, text: replaced(text, value) } : undefined;
+}
+
+function replaced(text: string, value: (name: string) => string): string {
+  // Behind the last brace nothing is closed; looking there for the end of every "${" would take the square of its length.
+  const end = text.lastIndexOf("}") + 1;
+  return text.slice(0, end).replace(/\$\{([^}]*)\}/g, (_, name: string) => value(name)) + text.slice(end);
 }
 
 /**
