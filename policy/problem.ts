@@ -89,14 +89,18 @@ export function quote(text: string): string {
   return JSON.stringify(characters.length > 80 ? `${characters.slice(0, 77).join("")}...` : text);
 }
 
-/** Longest list of names in a message. */
+/** Longest list of names in a message, and the longest of them in characters. */
 const NAMES_SHOWN = 4;
+const NAME_LENGTH = 200;
 
 /**
  * A list of names in a message, cut when it is long.
  * @param names the names
  */
 export function someOf(names: readonly string[]): string {
-  const shown = names.slice(0, NAMES_SHOWN).join(", ");
+  const shown = names
+    .slice(0, NAMES_SHOWN)
+    .map((name) => (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}...` : name))
+    .join(", ");
   return names.length > NAMES_SHOWN ? `${shown} and ${names.length - NAMES_SHOWN} more` : shown;
 }
