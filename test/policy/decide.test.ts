@@ -256,6 +256,8 @@ describe("conditions", () => {
     [{ NumericLessThanEquals: { "aws:x": 10 } }, { "aws:x": "10" }, true],
     [{ NumericGreaterThan: { "aws:x": 9 } }, { "aws:x": "10" }, true],
     [{ NumericGreaterThanEquals: { "aws:x": 11 } }, { "aws:x": "10" }, false],
+    [{ NumericGreaterThanEquals: { "aws:x": 10 } }, { "aws:x": "10" }, true],
+    [{ NumericGreaterThan: { "aws:x": 10 } }, { "aws:x": "10" }, false],
     [{ NumericLessThan: { "aws:x": "many" } }, { "aws:x": "10" }, "can not be told"],
     [
       { DateLessThan: { "aws:CurrentTime": "2026-01-02T00:00:00Z" } },
