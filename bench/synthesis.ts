@@ -16,7 +16,10 @@ const statement = library.AuraStatement.fromObject({
   Sid: "Allow access for Neo4j",
   Effect: "Allow",
   Principal: { AWS: "*" },
-  Action: ["kms:Encrypt", "kms:Decrypt", "kms:DescribeKey", "kms:CreateGrant"],
+  Action: [
+    ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+    ...["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+  ],
   Resource: "*",
   Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } },
 });

@@ -11,6 +11,7 @@ import { parsePolicy } from "../policy/parse-policy";
 import type { StatementProblem } from "../policy/problem";
 import type { AuraStatement } from "./aura-statement";
 import type { IAuraKmsKey } from "./kms-key";
+import { awsFactsFor } from "./private/aws-provider";
 import * as prop from "./private/check-props";
 import {
   EXPECTED_PRINCIPALS_SHAPE,
@@ -105,6 +106,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
     const { key, statement } = this.props;
     const name = this.node.id;
     const pinned = expectedPrincipals(this.props);
+    const { role } = awsFactsFor(this, this.resource.provider);
     return {
       nodes: [
         {
@@ -118,6 +120,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
           policy: known(this.policyJson, `policy ${name}`),
           statement: known(statement.awaited ? undefined : statement.statements, `\`statement\` of key policy ${name}`),
           ...(pinned && { expectedPrincipals: pinned }),
+          ...(role && { deployedBy: role }),
         },
       ],
       problems: expectedPrincipalProblems(this.node.path, this.props),

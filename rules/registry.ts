@@ -1,3 +1,6 @@
+import { administratorsKeepControl } from "./administrators-keep-control";
+import { auraCanUseKey } from "./aura-can-use-key";
+import { auraCannotAdministerKey } from "./aura-cannot-administer-key";
 import { cloneKeepsKey } from "./clone-keeps-key";
 import { deletionWindowInRange } from "./deletion-window-in-range";
 import { importUsesDatabaseUpload } from "./import-uses-database-upload";
@@ -17,7 +20,9 @@ import { regionOfferedByAura } from "./region-offered-by-aura";
 import { rotationEnabled } from "./rotation-enabled";
 import { rotationPeriodInRange } from "./rotation-period-in-range";
 import type { Rule } from "./rule";
+import { statementBelongsToThisKey } from "./statement-belongs-to-this-key";
 import { statementWellFormed } from "./statement-well-formed";
+import { strangersHaveNoAccess } from "./strangers-have-no-access";
 import { versionSupported } from "./version-supported";
 
 /** Every rule, in the order in which findings are shown. */
@@ -38,6 +43,11 @@ export const RULES: readonly Rule[] = [
   statementWellFormed,
   policyWithinSizeLimit,
   policySetOnce,
+  auraCanUseKey,
+  auraCannotAdministerKey,
+  administratorsKeepControl,
+  strangersHaveNoAccess,
+  statementBelongsToThisKey,
   // Aura
   productSupportsOwnKeys,
   productMatchesKey,

@@ -1,6 +1,7 @@
 import type { IAuraCustomerManagedKey, IAuraInstance } from "../../constructs";
 import { groupBy } from "../../model/group-by";
-import { textOf } from "../../rules/engine";
+import { joinUnknowns, textOf } from "../../rules/engine";
+import { partiesOf, type LetIn } from "../../rules/let-in";
 import type { Finding } from "../../rules/rule";
 import { renderTable } from "../table";
 import type { BuiltEstate, BuiltKey } from "./estate-app";
@@ -14,9 +15,11 @@ const MAX_LINES = 20;
  * What `npm run synth` shows at its end: warnings, waivers, what is not known yet, the cards of keys in phase 1, and the
  * table of all keys.
  * @param built the estate as it was built
- * @param findings what the rules found
+ * @param found what the rules found
+ * @param letIn whom the keys let in
  */
-export function renderReport(built: BuiltEstate, findings: readonly Finding[]): string {
+export function renderReport(built: BuiltEstate, found: readonly Finding[], letIn: readonly LetIn[]): string {
+  const findings = joinUnknowns(found);
   const lines = groupBy(findings, kindOf);
   return [
     paragraph((lines.get("warning") ?? []).map((finding) => `Warning: ${finding.node.id}: ${textOf(finding)}`)),
@@ -24,7 +27,8 @@ export function renderReport(built: BuiltEstate, findings: readonly Finding[]): 
     paragraph((lines.get("unknown") ?? []).map((finding) => `Unknown: ${finding.node.id}: ${textOf(finding)}`)),
     heldBack(built),
     ...built.keys.flatMap(cards),
-    keyTable(built, findings),
+    keyTable(built, findings, letIn),
+    letIn.some(({ pinned }) => !pinned) ? NOT_PINNED : "",
   ]
     .filter(Boolean)
     .join("\n\n");
@@ -49,12 +53,17 @@ function cards({ records }: BuiltKey): string[] {
   return [...records.values()].flatMap((record) => ("card" in record && record.card ? [String(record.card)] : []));
 }
 
-function keyTable(built: BuiltEstate, findings: readonly Finding[]): string {
+const NOT_PINNED =
+  "Not pinned: nobody said whom Aura's statement may let in. Compare it with the Aura Console, then set `accountId` under " +
+  "`aura`, or `auraAccountId` of the key; a statement that lets in somebody else is then refused.";
+
+function keyTable(built: BuiltEstate, findings: readonly Finding[], letIn: readonly LetIn[]): string {
+  const guests = new Map(letIn.map((one) => [one.node.id, partiesOf(one)]));
   const byNode = groupBy(findings, ({ node }) => node.id);
   const byRecord = groupBy(built.instances, ([, instance]) => instance.customerManagedKey);
   return renderTable(
-    ["stack", "key", "region", "phase", "record", "instances", "findings"],
-    built.keys.flatMap((key) => rows(key, byRecord, byNode)),
+    ["stack", "key", "region", "phase", "lets in", "record", "instances", "findings"],
+    built.keys.flatMap((key) => rows(key, byRecord, byNode, guests)),
   );
 }
 
@@ -62,6 +71,7 @@ function rows(
   { name, account, keys, records }: BuiltKey,
   byRecord: ReadonlyMap<IAuraCustomerManagedKey | undefined, (readonly [string, IAuraInstance])[]>,
   byNode: ReadonlyMap<string, Finding[]>,
+  guests: ReadonlyMap<string, string>,
 ): string[][] {
   return [...keys].map(([region, key]) => {
     const record = records.get(region);
@@ -72,6 +82,7 @@ function rows(
       name,
       region,
       PHASES[key.phase],
+      guests.get(key.node.path) ?? (key.phase === "kept-elsewhere" ? "not known" : "-"),
       record?.node.id ?? "-",
       instances.map(([id, instance]) => (instance.heldBack ? `${id} (held back)` : id)).join(", ") || "-",
       summary(parts.flatMap(({ node }) => byNode.get(node.path) ?? [])),

@@ -59,11 +59,11 @@ function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: stri
   const built = buildEstate(app, estate, folder);
   const found: Problem[] = [...loaded.problems, ...built.problems.map((problem) => inFile(problem, built, loaded))];
   try {
-    const findings = checkApp(app);
+    const { findings, letIn } = checkApp(app);
     if (found.length > 0) return { problems: found };
     app.synth();
     placeProvider(app);
-    return { report: renderReport(built, findings), built, outdir: app.outdir };
+    return { report: renderReport(built, findings, letIn), built, outdir: app.outdir };
   } catch (error) {
     if (!(error instanceof AuraCmkError)) throw error;
     return { problems: [...found, ...error.problems.map((problem) => inFile(problem, built, loaded))] };

@@ -10,6 +10,8 @@ export interface AwsProviderFacts {
   readonly region?: Fact<string>;
   /** Account ids that the provider is bound to: the role it assumes, the only account it allows. */
   readonly accounts: readonly Fact<string>[];
+  /** The ARN of the role that it assumes, if it assumes one. */
+  readonly role?: Fact<string>;
 }
 
 /** The inputs of AwsProvider that say where resources go; read by name, so that no class of the bindings is loaded. */
@@ -32,12 +34,11 @@ export function awsFactsFor(scope: Construct, given: TerraformProvider | undefin
   if (!provider) return { accounts: [] };
   const inputs = provider as TerraformProvider & AwsProviderInputs;
   const name = `provider aws${provider.alias ? `.${provider.alias}` : ""}`;
+  const role = assumedRole(inputs.assumeRoleInput);
   return {
     ...(inputs.regionInput !== undefined && { region: factOf(inputs.regionInput, `\`region\` of ${name}`) }),
-    accounts: [
-      ...assumedAccounts(inputs.assumeRoleInput, name),
-      ...allowedAccount(inputs.allowedAccountIdsInput, name),
-    ],
+    accounts: [...assumedAccounts(role, name), ...allowedAccount(inputs.allowedAccountIdsInput, name)],
+    ...(role !== undefined && { role: factOf(role, `the role that ${name} assumes`) }),
   };
 }
 
@@ -52,11 +53,14 @@ function defaultProviderOf(stack: TerraformStack): TerraformProvider | undefined
   return found;
 }
 
-function assumedAccounts(assumeRole: unknown, name: string): Fact<string>[] {
-  if (!Array.isArray(assumeRole)) return [];
+function assumedRole(assumeRole: unknown): string | undefined {
   // Several roles are assumed one after the other: the last one is who the provider is.
-  const roleArn: unknown = assumeRole.at(-1)?.roleArn;
-  if (typeof roleArn !== "string") return [];
+  const roleArn: unknown = Array.isArray(assumeRole) ? assumeRole.at(-1)?.roleArn : undefined;
+  return typeof roleArn === "string" ? roleArn : undefined;
+}
+
+function assumedAccounts(roleArn: string | undefined, name: string): Fact<string>[] {
+  if (roleArn === undefined) return [];
   const source = `account of the role that ${name} assumes`;
   const fact = factOf(roleArn, source);
   if (!fact.known) return [fact];

@@ -32,7 +32,7 @@ export const EXPECTED_PRINCIPALS_SHAPE: prop.Shape<ExpectedPrincipalProps> = {
  * @returns sorted, each one once; undefined without a pin. What is malformed is not among them: it is a problem.
  */
 export function expectedPrincipals(props: ExpectedPrincipalProps): readonly string[] | undefined {
-  const sound = given(props).filter(({ value }) => isExpectedPrincipal(value));
+  const sound = given(props).filter(({ value, accepts }) => accepts(value));
   return sound.length > 0 ? [...new Set(sound.map(({ value }) => value))].sort() : undefined;
 }
 

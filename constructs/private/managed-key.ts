@@ -240,12 +240,10 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
         known(this.partition, `partition in the policy of key ${name}`),
       ],
       policy: policyFact(policyInput, name),
-      statement: known(
-        this.phase === "encrypted" ? this.keyProps.statement?.statements : undefined,
-        `\`statement\` of key ${name}`,
-      ),
+      statement: this.statementFact(),
       deletionWindowInDays: factOf(deletionWindowInDaysInput, `\`deletionWindowInDays\` of key ${name}`),
       ...(pinned && { expectedPrincipals: pinned }),
+      ...(aws.role && { deployedBy: aws.role }),
       destroyPrevented: known(lifecycle?.preventDestroy === true, `\`removalPolicy\` of key ${name}`),
     };
   }
@@ -264,6 +262,13 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const fromProvider =
       this.keyProps.region === undefined && this.providerRegion?.known && this.providerRegion.value === argument;
     return fromProvider ? this.providerRegion : factOf(argument, `\`region\` of key ${name}`);
+  }
+
+  private statementFact(): Fact<readonly object[] | undefined> {
+    const source = `\`statement\` of key ${this.node.id}`;
+    // What could not be merged is a problem of its own, and not in the policy.
+    if (this.policyProblems.length > 0) return unknown(`${source} could not be merged into its policy`);
+    return known(this.phase === "encrypted" ? this.keyProps.statement?.statements : undefined, source);
   }
 
   private problems(): Problem[] {

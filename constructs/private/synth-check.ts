@@ -3,8 +3,9 @@ import type { Construct, IConstruct } from "constructs";
 import { readConstructs } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
 import { printStatedFacts, STATED_FACTS_ID, type StatedFacts } from "../../model/stated-facts";
-import { problemsOf, runRules, textOf } from "../../rules/engine";
+import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
+import { partiesOf, whoIsLetIn, type LetIn } from "../../rules/let-in";
 import { statedFactsByStack } from "./stated-facts";
 import { escapeTemplate } from "./tokens";
 
@@ -12,6 +13,7 @@ import { escapeTemplate } from "./tokens";
 interface Report {
   readonly servedStacks: Set<IConstruct>;
   readonly findings: readonly Finding[];
+  readonly letIn: readonly LetIn[];
   readonly stated: ReadonlyMap<IConstruct, StatedFacts>;
 }
 
@@ -69,12 +71,12 @@ export class SynthCheck extends TerraformResource {
 }
 
 /**
- * What the rules found in an app, for those who show it.
+ * What the rules found in an app, and whom its keys let in, for those who show it.
  * @param root the app
  * @throws {@link AuraCmkError} with all problems of the app, when there is one
  */
-export function checkApp(root: IConstruct): readonly Finding[] {
-  return reportOn(root).findings;
+export function checkApp(root: IConstruct): Pick<Report, "findings" | "letIn"> {
+  return reportOn(root);
 }
 
 /** Each stack that is being rendered is served once by the same check. */
@@ -91,22 +93,36 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
     reports.delete(root);
     throw new AuraCmkError(all);
   }
+  const letIn = whoIsLetIn(reading.model);
   annotate(reading.constructs, findings);
-  const report = { servedStacks: new Set(stack ? [stack] : []), findings, stated: statedFactsByStack(reading) };
+  for (const one of letIn.filter(({ pinned }) => !pinned)) inform(reading.constructs.get(one.node.id), one);
+  const report = { servedStacks: new Set(stack ? [stack] : []), findings, letIn, stated: statedFactsByStack(reading) };
   // An aspect changes each stack only just before that stack is written, so then every stack needs a look of its own.
   if (root.node.findAll().some((construct) => Aspects.of(construct).all.length > 0)) reports.delete(root);
   else reports.set(root, report);
   return report;
 }
 
+/** Who is let in and was not pinned has to be seen by somebody. */
+function inform(construct: IConstruct | undefined, letIn: LetIn): void {
+  const text =
+    `lets in ${partiesOf(letIn)}: compare with the Aura Console whom the statement is to let in, and pin them with ` +
+    "`auraAccountId` or `auraPrincipals`";
+  if (construct && !isSaid(construct, text)) Annotations.of(construct).addInfo(text);
+}
+
+function isSaid(construct: IConstruct, text: string): boolean {
+  return construct.node.metadata.some((entry) => entry.data === text);
+}
+
 /** Shows in the manifest, where the cdktf CLI prints it, what does not stop the synthesis. */
 function annotate(constructs: ReadonlyMap<string, IConstruct>, findings: readonly Finding[]): void {
-  for (const finding of findings) {
+  for (const finding of joinUnknowns(findings)) {
     const { node, verdict, waived } = finding;
     const said = `${verdict.outcome === "unknown" ? "unknown: " : ""}${textOf(finding)}`;
     const text = `${said}${waived ? ` waived: ${waived}` : ""}`;
     const construct = constructs.get(node.id);
-    if (!construct || construct.node.metadata.some((entry) => entry.data === text)) continue;
+    if (!construct || isSaid(construct, text)) continue;
     if (verdict.outcome === "violation" && !waived) Annotations.of(construct).addWarning(text);
     else Annotations.of(construct).addInfo(text);
   }

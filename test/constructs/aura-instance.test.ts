@@ -572,7 +572,8 @@ describe("an instance defined elsewhere", () => {
     AuraInstance.fromAttributes(stack, "db", { instanceId: "abcd1234", region: "eu-west-1" });
     expect(addresses(synth(stack))).toEqual([]);
     expect(annotationsOf(stack)).toContain(
-      "info prod/db: unknown: the key of instance db is not part of this configuration [key-region-matches-instance]",
+      "info prod/db: unknown: the key of instance db is not part of this configuration [key-region-matches-instance, " +
+        "product-matches-key]",
     );
   });
 

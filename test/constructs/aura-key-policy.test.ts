@@ -89,10 +89,13 @@ describe("with minimal properties", () => {
     ]);
   });
 
-  it("says nothing when there is nothing to say", () => {
+  it("says what a condition of the owner's leaves open, and nothing else", () => {
     const { stack } = aPolicy();
     synth(stack);
-    expect(annotationsOf(stack)).toEqual([]);
+    expect(annotationsOf(stack)).toEqual([
+      "info prod/policy: unknown: whether Aura can use policy policy is not proved: kms:Decrypt: whether statement 2 " +
+        '("a second") denies it to AWS account 444455556666 can not be told [aura-can-use-key]',
+    ]);
   });
 });
 

@@ -344,7 +344,10 @@ describe("what Terraform would read as a template", () => {
   });
 
   it("is escaped in the statement, and stays what it is in the policy", () => {
-    const condition = { StringLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/${aws:username}" } };
+    const condition = {
+      StringEquals: { "kms:CallerAccount": "444455556666" },
+      StringLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/${aws:username}" },
+    };
     const { stack, key } = aKey({ statement: AuraStatement.fromObject({ ...STATEMENT, Condition: condition }) });
     const synthesized = synth(stack);
     expect(only(synthesized, "aws_kms_key")["policy"]).toContain("role/$${aws:username}");
@@ -510,7 +513,9 @@ describe("a key owned elsewhere", () => {
         "(`aws kms describe-key` shows it) [key-is-symmetric]",
       "info prod/shared: unknown: key shared is owned elsewhere and `rotationEnabled` was not declared " +
         "(`aws kms describe-key` shows it) [rotation-enabled]",
-      "info prod/shared: unknown: the policy of key shared is kept by its owner [statement-well-formed]",
+      "info prod/shared: unknown: the policy of key shared is kept by its owner " +
+        "[statement-well-formed, aura-can-use-key, aura-cannot-administer-key, administrators-keep-control, " +
+        "strangers-have-no-access, statement-belongs-to-this-key]",
     ]);
   });
 

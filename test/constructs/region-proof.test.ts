@@ -380,7 +380,8 @@ describe("a region known only at apply", () => {
     (INSTANCES[wiring] as Wiring)(stack, key, token(stack));
     expect(JSON.stringify(synth(stack))).not.toContain("precondition");
     expect(annotationsOf(stack)).toContain(
-      "info prod/db: unknown: `region` of instance db is known only at apply [key-region-matches-instance]",
+      "info prod/db: unknown: `region` of instance db is known only at apply [key-region-matches-instance, " +
+        "region-offered-by-aura]",
     );
   });
 });

@@ -10,6 +10,9 @@ const key = s.aKey();
 const record = s.aRecord();
 const ownKey = { record: record.id };
 
+/** Takes away what Aura's statement allows. */
+const DENIAL = { Sid: "No grants", Effect: "Deny", Principal: "*", Action: "kms:CreateGrant", Resource: "*" };
+
 /** For every rule the nodes of a model that breaks it, and the line that a person reads. */
 const BROKEN: Readonly<Record<string, { readonly nodes: readonly AnyNode[]; readonly line: string }>> = {
   "key-region-matches-instance": {
@@ -67,6 +70,34 @@ const BROKEN: Readonly<Record<string, { readonly nodes: readonly AnyNode[]; read
   "policy-set-once": {
     nodes: [key, s.aKeyPolicy({ key: key.id })],
     line: "prod/orders-policy: policy orders-policy must be the only one on its key, got: also set by policy of key orders (prod/orders), expected: one policy; fix: keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline one [policy-set-once]",
+  },
+  "aura-can-use-key": {
+    nodes: [
+      s.aKey({
+        policy: known(s.policyText(s.OWN_STATEMENT, { ...s.STATEMENT, Action: "kms:*" }, DENIAL), "its policy"),
+      }),
+    ],
+    line: 'prod/orders: key orders must let Aura do what it needs, got: kms:CreateGrant: statement 3 ("No grants") denies it to AWS account 444455556666 (its policy), expected: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant; fix: copy the statement from the Aura Console again, and take Aura out of what the policy denies [aura-can-use-key]',
+  },
+  "aura-cannot-administer-key": {
+    nodes: [s.aKey({ statement: known([{ ...s.STATEMENT, Action: "kms:*" }], "`statement` of key orders") })],
+    line: 'prod/orders: Aura\'s statement must not ask for the administration of key orders for other accounts, got: kms:PutKeyPolicy, kms:ScheduleKeyDeletion, kms:DisableKey, kms:CancelKeyDeletion and 15 more for AWS account 444455556666 (statement 1 ("Allow access for Neo4j"), `statement` of key orders), expected: the use of the key, and grants on it; fix: take these actions out, and ask whoever gave you the statement what they are for: no other account needs them [aura-cannot-administer-key]',
+  },
+  "administrators-keep-control": {
+    nodes: [s.aKey({ policy: known(s.policyText(s.STATEMENT), "its policy") })],
+    line: "prod/orders: somebody of AWS account 111122223333 must be able to change the policy of key orders, got: no statement allows it to AWS account 111122223333 (its policy), expected: a statement that allows kms:PutKeyPolicy, and none that denies it; fix: keep the account's own statement (kms:* for its root), and take out what denies kms:PutKeyPolicy to administrators [administrators-keep-control]",
+  },
+  "strangers-have-no-access": {
+    nodes: [s.aKey({ expectedPrincipals: ["999988887777"] })],
+    line: 'prod/orders: key orders must let in only those who are expected, got: AWS account 444455556666 for kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 ("Allow access for Neo4j") of policy of key orders), expected: AWS account 111122223333, 999988887777; fix: save the statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and `auraPrincipals` for partners of your own [strangers-have-no-access]',
+  },
+  "statement-belongs-to-this-key": {
+    nodes: [
+      s.aKey({
+        statement: known([{ ...s.STATEMENT, Resource: "arn:aws:kms:us-east-1:111122223333:key/*" }], "`statement`"),
+      }),
+    ],
+    line: 'prod/orders: Aura\'s statement must be about key orders, got: Resource arn:aws:kms:us-east-1:111122223333:key/* (statement 1 ("Allow access for Neo4j"), `statement`), of region us-east-1, expected: arn:aws:kms:eu-west-1:111122223333:key/... or *; fix: save the statement that the Aura Console shows for this very key [statement-belongs-to-this-key]',
   },
   "product-supports-own-keys": {
     nodes: [s.aRecord({ product: known("enterprise-db", "`product` of the record") })],

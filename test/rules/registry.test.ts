@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { RULE_IDS } from "../../model/codes";
 import { RULES } from "../../rules/registry";
 
-const HELPERS = ["catalogue", "engine", "model-index", "registry", "rule", "write-docs"];
+const HELPERS = ["catalogue", "engine", "let-in", "model-index", "registry", "rule", "write-docs"];
 
 describe("the registry", () => {
   it("holds every rule, in the order in which findings are shown", () => {
@@ -21,6 +21,11 @@ describe("the registry", () => {
       "statement-well-formed error",
       "policy-within-size-limit error",
       "policy-set-once error",
+      "aura-can-use-key error",
+      "aura-cannot-administer-key error",
+      "administrators-keep-control error",
+      "strangers-have-no-access error",
+      "statement-belongs-to-this-key error",
       "product-supports-own-keys error",
       "product-matches-key error",
       "one-key-per-product-and-region error",

@@ -25,10 +25,27 @@ export const STATEMENT = {
   Sid: "Allow access for Neo4j",
   Effect: "Allow",
   Principal: { AWS: "*" },
-  Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+  Action: [
+    ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+    ...["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+  ],
   Resource: "*",
   Condition: { StringEquals: { "kms:CallerAccount": "444455556666" } },
 };
+
+/** The statement with which a key is in the hands of its account. */
+export const OWN_STATEMENT = {
+  Sid: "Enable IAM User Permissions",
+  Effect: "Allow",
+  Principal: { AWS: "arn:aws:iam::111122223333:root" },
+  Action: "kms:*",
+  Resource: "*",
+};
+
+/** A policy of the statements, as JSON text. */
+export function policyText(...statements: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
 
 /** A key that is created here, in eu-west-1, with everything as it should be. */
 export function aKey(over: Partial<KmsKeyNode> = {}): KmsKeyNode {
@@ -53,7 +70,7 @@ export function aKey(over: Partial<KmsKeyNode> = {}): KmsKeyNode {
     rotationPeriodInDays: known(365, `\`rotationPeriodInDays\` of key ${name}`),
     deletionWindowInDays: known(30, `\`deletionWindowInDays\` of key ${name}`),
     destroyPrevented: known(true, `\`removalPolicy\` of key ${name}`),
-    policy: known('{"Version":"2012-10-17","Statement":[]}', `policy of key ${name}`),
+    policy: known(policyText(OWN_STATEMENT, STATEMENT), `policy of key ${name}`),
     statement: known([STATEMENT], `\`statement\` of key ${name}`),
     ...over,
   };
@@ -101,7 +118,7 @@ export function aKeyPolicy(over: Partial<KeyPolicyNode> = {}): KeyPolicyNode {
     name,
     origin: "created",
     keyId: known(KEY_ARN, `\`keyId\` of key policy ${name}`),
-    policy: known('{"Version":"2012-10-17","Statement":[]}', `policy of ${name}`),
+    policy: known(policyText(OWN_STATEMENT, STATEMENT), `policy of ${name}`),
     statement: known([STATEMENT], `\`statement\` of key policy ${name}`),
     ...over,
   };

@@ -160,8 +160,24 @@ export function preconditionsOf(synthesized: Synthesized, type = "aura_instance"
   return (only(synthesized, type)["lifecycle"] as Json | undefined)?.["precondition"];
 }
 
-/** What the cdktf CLI would print about a construct and everything inside it, after a synthesis. */
+/**
+ * What the cdktf CLI would print about a construct and everything inside it, after a synthesis; without whom the keys let in,
+ * which has tests of its own ({@link letInOf}).
+ */
 export function annotationsOf(root: IConstruct): string[] {
+  return allAnnotationsOf(root).filter((line) => !isAboutGuests(line));
+}
+
+/** Whom the keys in a construct let in, as the cdktf CLI would print it where nobody is pinned. */
+export function letInOf(root: IConstruct): string[] {
+  return allAnnotationsOf(root).filter(isAboutGuests);
+}
+
+function isAboutGuests(line: string): boolean {
+  return /^info \S+: lets in /.test(line);
+}
+
+function allAnnotationsOf(root: IConstruct): string[] {
   return root.node
     .findAll()
     .flatMap(({ node }) =>

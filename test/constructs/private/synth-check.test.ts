@@ -242,7 +242,9 @@ describe("what does not stop a synthesis", () => {
     expect(annotationsOf(app)).toEqual([
       "warn prod/key: automatic rotation of key key should be on, got: false (`rotationEnabled` of key key); fix: turn " +
         "automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable [rotation-enabled]",
-      "info prod/key: unknown: the policy of key key is kept by its owner [statement-well-formed]",
+      "info prod/key: unknown: the policy of key key is kept by its owner " +
+        "[statement-well-formed, aura-can-use-key, aura-cannot-administer-key, administrators-keep-control, " +
+        "strangers-have-no-access, statement-belongs-to-this-key]",
     ]);
   });
 });

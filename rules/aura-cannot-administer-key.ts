@@ -1,0 +1,46 @@
+import { ADMINISTRATIVE_OPERATIONS } from "../policy/actions";
+import { statementName } from "../policy/document";
+import { someOf } from "../policy/problem";
+import { compliant, notApplicable, undecided, violation, type Rule, type Verdict } from "./rule";
+import { guestsOf, judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";
+
+/** Aura's statement does not ask for the administration of the key. */
+export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
+  id: "aura-cannot-administer-key",
+  title: "Aura's statement does not ask for the administration of the key",
+  severity: "error",
+  rationale:
+    "The key is a promise that its owner can take the data back from Aura. KMS keeps the administration of a key for its own " +
+    "account whatever the policy says, so a vendor who asks for it all the same was not read, or is not the vendor.",
+  see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
+  on: ["keys", "keyPolicies"],
+  check(node, index) {
+    const judged = judgedPolicy(node, index);
+    if ("outcome" in judged) return judged;
+    if (!judged.aura.known) return undecided(judged.aura.reason);
+    if (judged.aura.value === undefined) return notApplicable;
+    const { value: statements, source } = judged.aura;
+    const verdicts = guestsOf(judged).flatMap(({ party, statement, operations }): Verdict[] => {
+      const asked = worstFirst(operations.filter((operation) => ADMINISTRATIVE_OPERATIONS.includes(operation)));
+      if (asked.length === 0) return [];
+      const name = statementName(statement, statements[statement]);
+      return [refusal(judged, `${someOf(asked)} for ${party.name} (${name}, ${source})`)];
+    });
+    return verdicts.length > 0 ? verdicts : compliant;
+  },
+};
+
+const WORST = ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey"];
+
+function worstFirst(operations: readonly string[]): string[] {
+  return [...WORST.filter((name) => operations.includes(name)), ...operations.filter((name) => !WORST.includes(name))];
+}
+
+function refusal({ subject, auraIsNamed }: JudgedPolicy, got: string): Verdict {
+  return violation({
+    what: `${auraIsNamed ? "Aura's statement" : "the policy"} must not ask for the administration of ${subject} for other accounts`,
+    got,
+    expected: "the use of the key, and grants on it",
+    fix: "take these actions out, and ask whoever gave you the statement what they are for: no other account needs them",
+  });
+}

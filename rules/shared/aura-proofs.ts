@@ -1,0 +1,44 @@
+import { groupBy } from "../../model/group-by";
+import { AURA_OPERATIONS, type AuraOperation } from "../../policy/aura-access";
+import type { Party } from "../../policy/parties";
+import { answerTo, type Answer } from "./decisions";
+import { guestsOf, type JudgedPolicy } from "./judged-policy";
+
+/** Whether Aura can do one operation, and why. */
+export interface Proof extends Answer {
+  readonly operation: AuraOperation;
+}
+
+/**
+ * For each operation that Aura does whether everybody whom Aura's statements ask it for can do it under the whole policy.
+ * @param judged the policy
+ */
+export function auraProofs(judged: JudgedPolicy): readonly Proof[] {
+  const askedFor = new Map<string, Map<string, Party>>();
+  for (const { party, operations } of guestsOf(judged)) {
+    for (const operation of operations) {
+      askedFor.set(operation, (askedFor.get(operation) ?? new Map<string, Party>()).set(party.name, party));
+    }
+  }
+  return AURA_OPERATIONS.map((operation) => {
+    const answers = [...(askedFor.get(operation.name)?.values() ?? [])].map((party) =>
+      answerTo(judged, operation.name, party),
+    );
+    const [answer = NOT_ASKED] = [...answers].sort((a, b) => WORST.indexOf(a.answer) - WORST.indexOf(b.answer));
+    return { operation, ...answer };
+  });
+}
+
+const NOT_ASKED: Answer = { answer: "denied", because: "Aura's statement does not ask for it" };
+
+const WORST: readonly Answer["answer"][] = ["denied", "unknown", "allowed"];
+
+/**
+ * Operations and why Aura can not do them: "kms:Decrypt, kms:Encrypt: statement 3 denies it to AWS account 999988887777".
+ * @param proofs those that failed
+ */
+export function inWords(proofs: readonly Proof[]): string {
+  return [...groupBy(proofs, ({ because }) => because)]
+    .map(([because, some]) => `${some.map(({ operation }) => operation.name).join(", ")}: ${because}`)
+    .join("; ");
+}

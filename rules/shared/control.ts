@@ -1,0 +1,43 @@
+import { parseArn } from "../../policy/arn";
+import { accountParty, identityParty, type Party } from "../../policy/party";
+import { answerTo, type Answer } from "./decisions";
+import type { JudgedPolicy } from "./judged-policy";
+
+/** Whoever can do this can give himself everything else. */
+const CONTROL = "kms:PutKeyPolicy";
+
+const BEST: readonly Answer["answer"][] = ["allowed", "unknown", "denied"];
+
+/**
+ * Whether somebody of the key's account can change the policy: anybody whom IAM allows it, or one of those whom the policy
+ * names, in whatever part of it.
+ * @param judged the policy
+ */
+export function controlOver(judged: JudgedPolicy): Answer {
+  const own = textsIn(judged.document).flatMap((text) => ownParty(text, judged) ?? []);
+  const parties = new Map([accountParty(judged.accountId), ...own].map((party) => [party.name, party]));
+  const answers = [...parties.values()].map((party) => answerTo(judged, CONTROL, party));
+  const [best] = [...answers].sort((a, b) => BEST.indexOf(a.answer) - BEST.indexOf(b.answer));
+  return best as Answer;
+}
+
+/**
+ * Whether a role can change the policy; undefined for one of another account, which has a rule of its own.
+ * @param judged the policy
+ * @param arn ARN of the role
+ */
+export function roleControls(judged: JudgedPolicy, arn: string): Answer | undefined {
+  const party = ownParty(arn, judged);
+  return party && answerTo(judged, CONTROL, party);
+}
+
+function ownParty(text: string, { accountId, partition }: JudgedPolicy): Party | undefined {
+  const arn = parseArn(text);
+  if (arn?.accountId !== accountId || arn.partition !== partition || arn.region !== "") return undefined;
+  return identityParty(text, accountId, arn.resource);
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,0 +1,39 @@
+import { decide, type Decision } from "../../policy/decide";
+import { representativeOf, type Party } from "../../policy/parties";
+import type { JudgedPolicy } from "./judged-policy";
+
+/** A decision without the request it is about: "it" stands for the operation, and the party's name for whoever stands for it. */
+export type Answer = Pick<Decision, "answer" | "because">;
+
+const remembered = new WeakMap<object, Map<string, Answer>>();
+
+/**
+ * What the policy says to a party whose own IAM policies allow everything, whichever of its possible ARNs the key gets and
+ * whatever else is unknown of the request.
+ * @param judged the policy
+ * @param operation such as `kms:Decrypt`
+ * @param party who asks
+ */
+export function answerTo(judged: JudgedPolicy, operation: string, party: Party): Answer {
+  const answers = remembered.get(judged.content) ?? new Map<string, Answer>();
+  remembered.set(judged.content, answers);
+  const name = `${operation} ${party.name}`;
+  const answer = answers.get(name) ?? decided(judged, operation, party);
+  answers.set(name, answer);
+  return answer;
+}
+
+function decided({ document, accountId, partition, keyArns }: JudgedPolicy, operation: string, party: Party): Answer {
+  const who = representativeOf(party, partition);
+  if (!who) return { answer: "unknown", because: `who ${party.name} is can not be told` };
+  const decisions = keyArns.map((keyArn) =>
+    decide(document, { ...who, action: operation, keyArn, keyAccountId: accountId, others: "unknown" }),
+  );
+  const [first, ...others] = decisions;
+  if (!first || others.some(({ answer }) => answer !== first.answer)) {
+    const because = "the policy names a key by its ARN, and AWS names this one at apply";
+    return { answer: "unknown", because };
+  }
+  const because = first.because.replaceAll(operation, "it").replaceAll(who.principal.arn, party.name);
+  return { answer: first.answer, because };
+}

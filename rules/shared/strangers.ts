@@ -1,0 +1,91 @@
+import { worksAcrossAccounts } from "../../policy/actions";
+import { outsiders } from "../../policy/aura-access";
+import { canonicalStatement } from "../../policy/canonical";
+import { asList, type Statement } from "../../policy/document";
+import { isExpected } from "../../policy/expected-principal";
+import { parseOperator } from "../../policy/operators";
+import type { Admission } from "../../policy/parties";
+import { valueOf } from "../../model/fact";
+import { groupBy } from "../../model/group-by";
+import { answerTo } from "./decisions";
+import { guestsOf, type JudgedPolicy } from "./judged-policy";
+
+/**
+ * What somebody is whom a policy lets in from outside of the key's account.
+ * - `anyone`: whoever has an AWS account.
+ * - `unexpected`: not among those who are pinned.
+ * - `beside-aura`: not in Aura's statement, and nobody is pinned.
+ * - `unbound-service`: an AWS service, on behalf of any account.
+ * - `anyone-but-denied`: whoever has an AWS account, where other statements deny it to some of them.
+ * - `unclear`: nobody can tell who it is.
+ */
+export type Strangeness = "anyone" | "unexpected" | "beside-aura" | "unbound-service" | "anyone-but-denied" | "unclear";
+
+/** Strangers of one kind in one statement. */
+export interface Strangers {
+  readonly strangeness: Strangeness;
+  /** Place of the statement in the policy, counted from 0. */
+  readonly statement: number;
+  readonly admissions: readonly Admission[];
+}
+
+/**
+ * Whom a policy lets in beside the key's own account, those who are expected and, without a pin, those of Aura's statement.
+ * @param judged the policy
+ */
+export function strangersIn(judged: JudgedPolicy): readonly Strangers[] {
+  const strangenessOf = judgeOf(judged);
+  const found = outsiders(judged.document, judged.accountId).flatMap((admission) => {
+    const strangeness = strangenessOf(admission);
+    return strangeness ? [{ strangeness, admission }] : [];
+  });
+  const groups = groupBy(found, ({ strangeness, admission }) => `${strangeness} ${admission.statement}`);
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first
+      ? [
+          {
+            strangeness: first.strangeness,
+            statement: first.admission.statement,
+            admissions: [first, ...others].map(({ admission }) => admission),
+          },
+        ]
+      : [],
+  );
+}
+
+function judgeOf(judged: JudgedPolicy): (admission: Admission) => Strangeness | undefined {
+  const { document, accountId, expected } = judged;
+  const guests = new Set(guestsOf(judged).map(({ party }) => party.name));
+  const auras = new Set((valueOf(judged.aura) ?? []).map(canonicalStatement));
+  return (admission) => {
+    const { party } = admission;
+    const statement = document.Statement[admission.statement] as Statement;
+    if (party.kind === "unclear") return "unclear";
+    if (party.kind === "anyone") return isDeniedToSome(judged, admission) ? "anyone-but-denied" : "anyone";
+    // A service can not be pinned: it acts for the account that its condition names.
+    if (party.kind === "service") return isBound(statement, accountId) ? undefined : "unbound-service";
+    if (expected) return isExpected(expected, party) ? undefined : "unexpected";
+    return guests.has(party.name) || auras.has(canonicalStatement(statement)) ? undefined : "beside-aura";
+  };
+}
+
+/** Where a statement for everybody is denied to somebody of a strange account, the denials decide who is let in. */
+function isDeniedToSome(judged: JudgedPolicy, { party, operations }: Admission): boolean {
+  const offered = operations.filter(worksAcrossAccounts);
+  return offered.length > 0 && offered.every((operation) => answerTo(judged, operation, party).answer === "denied");
+}
+
+const SOURCES = ["aws:sourceaccount", "aws:sourcearn"];
+
+/** Whether a service is let in on behalf of the account only. */
+function isBound({ Condition: condition = {} }: Statement, accountId: string): boolean {
+  return Object.entries(condition).some(([name, keys]) => {
+    const operator = parseOperator(name);
+    if (!operator || operator.negated || operator.ifExists || operator.quantifier === "ForAllValues") return false;
+    return Object.entries(keys).some(
+      ([key, values]) =>
+        SOURCES.includes(key.toLowerCase()) &&
+        asList(values).every((value) => String(value).split(":").includes(accountId)),
+    );
+  });
+}
