@@ -7,11 +7,13 @@ import {
   type Configuration,
   type ModulePath,
 } from "./configuration";
-import { objectOf, textOf, type JsonObject } from "./json";
+import { objectOf, type JsonObject } from "./json";
 import type { RawChange } from "./raw-change";
 
-/** Through how many variables, outputs and resources a reference is followed. */
-const MAX_HOPS = 16;
+/** How many expressions are looked at for one value: variables, outputs and resources may refer to each other. */
+const MAX_EXPRESSIONS = 100;
+/** References of one expression that are looked at. */
+const MAX_REFERENCES = 1000;
 
 /** Where a resource that only passes a key on takes it from, by type. */
 const PASSES_ON: Readonly<Record<string, string>> = {
@@ -23,11 +25,21 @@ const PASSES_ON: Readonly<Record<string, string>> = {
   "data.aws_kms_key": "key_id",
 };
 
-/** From where a reference is looked at. */
-interface Place {
+/** An expression, and from where it is looked at. */
+interface Look {
+  readonly expression: unknown;
   readonly module: ModulePath;
   /** Key of the resource itself: what `each.key` and `count.index` are. */
-  readonly index?: string | number;
+  readonly index?: string | number | undefined;
+  /** The block that the expression is in. */
+  readonly block?: JsonObject | undefined;
+}
+
+/** One reference, such as `aws_kms_key.a["b"].arn`, by its parts. */
+interface Reference {
+  readonly parts: readonly string[];
+  /** Whether the expression uses `each` or `count`. */
+  readonly isRepeated: boolean;
 }
 
 /** Finds the resources that a value comes from which is not known yet, by the expressions of the configuration. */
@@ -60,60 +72,74 @@ export class References {
   public of(from: RawChange, argument: string, isWanted: (found: RawChange) => boolean): readonly RawChange[] {
     const module = modulePath(from.module);
     const block = this.configuration.resource(module, `${from.type}.${from.name}`);
-    const place: Place = { module, ...(from.index !== undefined && { index: from.index }) };
     const found = new Set<RawChange>();
-    this.follow(expressionOf(block, argument), place, block, isWanted, found, MAX_HOPS);
+    const open: Look[] = [{ expression: expressionOf(block, argument), module, index: from.index, block }];
+    for (let looked = 0; looked < open.length && looked < MAX_EXPRESSIONS; looked++) {
+      const look = open[looked];
+      for (const reference of look ? leavesOf(look.expression) : []) {
+        if (look) open.push(...this.next(reference, look, isWanted, found));
+      }
+    }
     return [...found];
   }
 
-  private follow(
-    expression: unknown,
-    place: Place,
-    block: JsonObject | undefined,
+  /** What a reference leads to: to what is looked for, or to other expressions. */
+  private next(
+    { parts, isRepeated }: Reference,
+    { module, index, block }: Look,
     isWanted: (found: RawChange) => boolean,
     found: Set<RawChange>,
-    hops: number,
-  ): void {
-    if (hops === 0) return;
-    const references = referencesOf(expression);
-    const go = (next: unknown, at: Place, inBlock?: JsonObject) =>
-      this.follow(next, at, inBlock, isWanted, found, hops - 1);
-    const isRepeated = references.some((name) => /^(each|count)\./.test(name));
-    for (const reference of references) {
-      // Terraform lists `a.b.c` and then what it is part of: `a.b`.
-      if (references.some((other) => isPartOf(reference, other))) continue;
-      const [first = "", second = "", third = ""] = partsOf(reference);
-      if (first === "var") {
-        const call = this.configuration.call(place.module);
-        const key = place.module.at(-1)?.key;
-        go(
-          expressionOf(call, second),
-          { module: place.module.slice(0, -1), ...(key !== undefined && { index: key }) },
-          call,
-        );
-      } else if (first === "each" && second === "value") {
-        go(objectOf(block)["for_each_expression"], { module: place.module });
-      } else if (first === "module") {
-        const { name, key } = indexed(second, isRepeated, place);
-        const module = [...place.module, { name, ...(key !== undefined && { key }) }];
-        go(this.configuration.output(module, third), { module });
-      } else if (first === "data") {
-        const { name } = indexed(third, false, place);
-        const data = this.configuration.resource(place.module, `data.${second}.${name}`);
-        go(expressionOf(data, PASSES_ON[`data.${second}`] ?? ""), place, data);
-      } else {
-        const { name, key } = indexed(second, isRepeated, place);
-        const instances = this.byBlock.get(`${moduleAddress(place.module)} ${first}.${name}`) ?? [];
-        const meant = instances.filter(({ index }) => index === key);
-        const targets = meant.length > 0 ? meant : key === undefined ? instances : [];
-        for (const target of targets.filter(isWanted)) found.add(target);
-        const passing = this.configuration.resource(place.module, `${first}.${name}`);
-        const on = PASSES_ON[textOf(passing?.["type"]) ?? ""];
-        if (on && !targets.some(isWanted))
-          go(expressionOf(passing, on), { ...place, ...(key !== undefined && { index: key }) }, passing);
+  ): readonly Look[] {
+    const [first = "", second = "", third = ""] = parts;
+    // Where the key is `each.key` or `count.index`, it is not part of the reference.
+    const own = isRepeated ? index : undefined;
+    switch (first) {
+      case "var": {
+        const call = this.configuration.call(module);
+        return [
+          {
+            expression: expressionOf(call, second),
+            module: module.slice(0, -1),
+            index: module.at(-1)?.key,
+            block: call,
+          },
+        ];
+      }
+      case "each":
+        return second === "value" ? [{ expression: objectOf(block)["for_each_expression"], module }] : [];
+      case "module": {
+        const { name, key = own } = indexed(second);
+        const called = [...module, { name, ...(key !== undefined && { key }) }];
+        return [{ expression: this.configuration.output(called, third), module: called }];
+      }
+      case "data": {
+        const data = this.configuration.resource(module, `data.${second}.${indexed(third).name}`);
+        return [{ expression: expressionOf(data, PASSES_ON[`data.${second}`] ?? ""), module, index, block: data }];
+      }
+      default: {
+        const { name, key = own } = indexed(second);
+        const instances = this.byBlock.get(`${moduleAddress(module)} ${first}.${name}`) ?? [];
+        const meant = instances.filter((instance) => instance.index === key);
+        const targets = (meant.length > 0 || key !== undefined ? meant : instances).filter(isWanted);
+        for (const target of targets) found.add(target);
+        const passing = this.configuration.resource(module, `${first}.${name}`);
+        const argument = targets.length === 0 ? PASSES_ON[first] : undefined;
+        return argument ? [{ expression: expressionOf(passing, argument), module, index: key, block: passing }] : [];
       }
     }
   }
+}
+
+/** What an expression refers to, each once. */
+function leavesOf(expression: unknown): readonly Reference[] {
+  const references = referencesOf(expression).slice(0, MAX_REFERENCES);
+  const isRepeated = references.some((name) => /^(each|count)\./.test(name));
+  return (
+    references
+      // Terraform lists `a.b.c` and then what it is part of: `a.b`.
+      .filter((reference) => !references.some((other) => isPartOf(reference, other)))
+      .map((reference) => ({ parts: partsOf(reference), isRepeated }))
+  );
 }
 
 function isPartOf(reference: string, whole: string): boolean {
@@ -125,9 +151,8 @@ function partsOf(reference: string): readonly string[] {
   return reference.match(/(?:[^.[\]]|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])+/g) ?? [];
 }
 
-/** A name and its key; where the key is `each.key` or `count.index`, that of the place. */
-function indexed(part: string, isRepeated: boolean, { index }: Place): { name: string; key?: string | number } {
+/** A name and its key: `a["b"]`. */
+function indexed(part: string): { readonly name: string; readonly key?: string | number } {
   const [, name = part, key] = /^([^[]*)(?:\[(.*)\])?$/s.exec(part) ?? [];
-  if (key !== undefined) return { name, key: keyOf(key) };
-  return { name, ...(isRepeated && index !== undefined && { key: index }) };
+  return { name, ...(key !== undefined && { key: keyOf(key) }) };
 }

@@ -61,8 +61,11 @@ export class PlanSource {
     const put = readRawChanges(
       listOf(root["deferred_changes"]).map((entry) => (isObject(entry) ? entry["resource_change"] : entry)),
     );
+    // A plan that is not complete leaves resources out, and they are there all the same.
+    const rest = listed && root["complete"] === false ? readState(objectOf(root["prior_state"])["values"]).changes : [];
     const seen = new Set(all.changes.map(({ address }) => address));
-    this.changes = [...all.changes, ...put.changes.filter(({ address }) => !seen.has(address))].filter(isNode);
+    const unseen = new Map([...rest, ...put.changes].map((change) => [change.address, change]));
+    this.changes = [...all.changes, ...[...unseen.values()].filter(({ address }) => !seen.has(address))].filter(isNode);
     this.drift = drift.changes.filter(isNode);
     this.count = all.count;
     this.gaps = [...gapsOf(root, listed, all.count), ...all.gaps, ...drift.gaps, ...put.gaps];

@@ -97,7 +97,7 @@ const WHO: Readonly<Record<Exclude<Standing, "expected">, string>> = {
 function verdictFor(standing: Exclude<Standing, "expected">, gains: readonly Gain[], key: string): Verdict {
   const words = {
     what: WHO[standing].replace("KEY", () => key),
-    got: cut(gains.map(gainText), MAX_PARTIES, "; "),
+    got: listed(gains.map(gainText), MAX_PARTIES),
     expected: "those who are expected, and nobody else",
     fix: FIXES[standing],
   };
@@ -105,14 +105,8 @@ function verdictFor(standing: Exclude<Standing, "expected">, gains: readonly Gai
 }
 
 function gainText({ party, operations }: Gain): string {
-  return `${party.name} gets ${cut(
+  return `${party.name} gets ${listed(
     operations.map((name) => name.replace(/^kms:/, "")),
     MAX_OPERATIONS,
   )}`;
-}
-
-function cut(texts: readonly string[], most: number, separator?: string): string {
-  const more = texts.length > most ? [`${texts.length - most} more`] : [];
-  const all = [...texts.slice(0, most), ...more];
-  return separator ? all.join(separator) : listed(all);
 }

@@ -36,7 +36,10 @@ function targetVerdict(change: Change, before: AliasNode, after: AliasNode, cont
   if (keeps === undefined) return undecided(`whether ${subjectOf(change)} keeps its key: ${open(after)}`);
   return violation({
     what: `${subjectOf(change)} must go on naming its key`,
-    got: `${targetText(after)} instead of ${targetText(before)}`,
+    got:
+      before.target !== undefined && before.target === after.target
+        ? `the key that replaces ${before.target}`
+        : `${targetText(after)} instead of ${targetText(before)}`,
     expected: "the key that it names now",
     fix: "leave the alias where it is, and give the other key an alias of its own",
   });
@@ -46,10 +49,10 @@ function targetVerdict(change: Change, before: AliasNode, after: AliasNode, cont
 function keepsTarget(before: AliasNode, after: AliasNode, context: ChangeContext): boolean | undefined {
   const [old, now] = [keyIdOf(before), keyIdOf(after)];
   if (old !== undefined && now !== undefined) return old === now;
-  if (before.target === undefined || after.target === undefined) return undefined;
   const target = context.changeOf(after.target);
-  // The same resource may be another key after the plan.
-  return before.target === after.target && !(target && isReplaced(target)) && target?.before !== undefined;
+  // The same resource may be another key after the plan, and a key that is created is no key that there was.
+  if (target && (isReplaced(target) || !target.before)) return false;
+  return before.target === undefined || after.target === undefined ? undefined : before.target === after.target;
 }
 
 /** The primary and the replicas of a key share its id; the region of the alias tells which it is. */

@@ -1,11 +1,16 @@
 import { valueOf } from "../../model/fact";
+import { groupBy } from "../../model/group-by";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import { cite } from "../shared/facts";
 import type { ChangeContext, ChangeRule } from "./change";
+import { listed } from "./shared/parties";
 import { attention, because, subjectOf } from "./shared/verdicts";
+
+/** Instances that one finding names. */
+const MAX_INSTANCES = 10;
 
 /** The key that there is stays, enabled and protected. */
 export const keySurvives: ChangeRule = {
@@ -39,15 +44,17 @@ export const keySurvives: ChangeRule = {
 };
 
 function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: ChangeContext): Verdict {
+  if (isDrift) return vanished(change);
   const window = valueOf(before.deletionWindowInDays) ?? DELETION_WINDOW_IN_DAYS.default;
   const what = isReplaced(change) ? "replaced by another key" : "deleted";
-  const users = index.once("instances by key", (model) => {
-    const keyOf = new Map(model.records.map(({ id, key }) => [id, key]));
-    return model.instances.map((instance) => ({ name: instance.name, key: keyOf.get(instance.record ?? "") }));
-  });
-  const using = users.filter(({ key }) => key === before.id).map(({ name }) => name);
+  const users = index.once("instances by key", ({ instances }) =>
+    groupBy(instances, ({ record }) => index.record(record)?.key),
+  );
+  const using = (users.get(before.id) ?? []).map(({ name }) => name);
   const inUse =
-    using.length > 0 ? `, with ${using.length === 1 ? "instance" : "instances"} ${using.join(", ")} on it` : "";
+    using.length > 0
+      ? `, with ${using.length === 1 ? "instance" : "instances"} ${listed(using, MAX_INSTANCES)} on it`
+      : "";
   return violation({
     what: `${subjectOf(change)} must stay`,
     got: `${because(what, change)}; it is disabled at once and gone after ${window} days${inUse}`,
@@ -96,7 +103,7 @@ function disabledVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode)
   return [
     violation({
       what: `${subjectOf(change)} must stay enabled`,
-      got: `disabled by ${cite(enabled)}`,
+      got: cite(enabled),
       expected: "true",
       fix: "leave it enabled: Aura loses access to the data as soon as the key is disabled",
     }),

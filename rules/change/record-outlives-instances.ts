@@ -4,6 +4,7 @@ import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
 import type { ChangeContext, ChangeRule } from "./change";
+import { listed } from "./shared/parties";
 import { attention, because, subjectOf } from "./shared/verdicts";
 
 /** Instances that one finding names. */
@@ -45,11 +46,10 @@ function isDeletedInstance(id: string, context: ChangeContext): boolean {
 }
 
 function inUse(change: Change, staying: readonly InstanceNode[]): Verdict {
-  const names = staying.slice(0, MAX_INSTANCES).map(({ name, id }) => `${name} (${id})`);
-  const more = staying.length > MAX_INSTANCES ? `, and ${staying.length - MAX_INSTANCES} more` : "";
+  const names = staying.map(({ name, id }) => `${name} (${id})`);
   return violation({
     what: `${subjectOf(change)} must stay as long as an instance uses it`,
-    got: `${because(isReplaced(change) ? "replaced by another record" : "deleted", change)}; it is used by ${names.join(", ")}${more}`,
+    got: `${because(isReplaced(change) ? "replaced by another record" : "deleted", change)}; it is used by ${listed(names, MAX_INSTANCES)}`,
     expected: "a record that no instance uses",
     fix: isReplaced(change)
       ? "take back what forces the replacement: nothing of a record can be changed in place"
@@ -63,7 +63,7 @@ function goes(change: Change): Verdict {
     what: `${subjectOf(change)} should only go when no instance is to use the key again`,
     got: because("deleted after its instances", change),
     expected: "a record that is not needed any more",
-    fix: "make sure that it is meant: the key itself stays, and can be registered again",
+    fix: "make sure that it is meant; a key that stays can be registered again",
   });
 }
 

@@ -24,8 +24,10 @@ export function isPinned(pinned: readonly string[] | undefined, { accountId, arn
 /**
  * Names in a sentence: "a, b and c".
  * @param names at least one
+ * @param most how many are named; the others are counted
  */
-export function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? "";
-  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${last}` : last;
+export function listed(names: readonly string[], most = names.length): string {
+  const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names;
+  const last = shown.at(-1) ?? "";
+  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
 }

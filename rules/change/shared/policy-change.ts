@@ -52,8 +52,7 @@ function ofKey(
   node: KmsKeyNode,
   context: ChangeContext,
 ): PolicyChange {
-  // The policy of a key that is replaced goes with it, and the new key starts with nothing.
-  const was = before && !isReplaced(change) ? policyInForce(before, context.before) : undefined;
+  const was = before && policyInForce(before, context.before);
   const coming = after && policyComing(after, context);
   const pinned = after && pinOf(after, context.after);
   const pinnedBefore = before && pinOf(before, context.before);
