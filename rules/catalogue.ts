@@ -1,4 +1,5 @@
 import { CODES } from "../model/codes";
+import { CHANGE_RULES } from "./change/registry";
 import { RULES } from "./registry";
 import type { Rule } from "./rule";
 
@@ -14,6 +15,14 @@ A waiver switches one rule off for a construct and everything in it, or for a ke
 reason, which is kept and shown to reviewers. Nothing becomes safe by it.
 `;
 
+const CHANGES = `# Rules over changes
+
+These rules are only for the review of a Terraform plan: they compare what there is with what there will be, and what
+Terraform knew with what it found. A violation of a rule of severity \`error\` blocks, unless it says of itself that a person
+has to decide; where it is waived, somebody still has to look at it. What was changed outside of Terraform has happened
+already, so it does not block.
+`;
+
 const ERRORS = `# Errors
 
 <!-- Made from model/codes.ts; to renew it: npm run rules-doc -->
@@ -26,14 +35,19 @@ The code is the id of a rule, see [rules.md](rules.md), or one of these:
 `;
 
 /**
- * The page docs/rules.md: a table of the rules, and a section for each.
- * @param rules the rules, in their order
+ * The page docs/rules.md: a table of the rules, and a section for each; then the same of the rules over changes.
  * @returns Markdown, in the form that the formatter leaves as it is
  */
-export function renderCatalogue(rules: readonly Rule[] = RULES): string {
+export function renderCatalogue(): string {
+  return [INTRODUCTION, ...sections(RULES), CHANGES, ...sections(CHANGE_RULES)].join("\n");
+}
+
+/** What a person reads of a rule, whatever it judges. */
+type Described = Omit<Rule, "on" | "check">;
+
+function sections(rules: readonly Described[]): readonly string[] {
   const rows = rules.map(({ id, severity, title }) => [`[\`${id}\`](#${id})`, severity, title]);
-  const table = markdownTable(["Rule", "Severity", "What holds"], rows);
-  return [INTRODUCTION, `${table}\n`, ...rules.map(section)].join("\n");
+  return [`${markdownTable(["Rule", "Severity", "What holds"], rows)}\n`, ...rules.map(section)];
 }
 
 /**
@@ -59,7 +73,7 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
   ].join("\n");
 }
 
-function section({ id, severity, title, rationale, see, waiveWhen }: Rule): string {
+function section({ id, severity, title, rationale, see, waiveWhen }: Described): string {
   const waive = waiveWhen ? `When to waive it: ${waiveWhen}` : "Not to be waived: the mistake has to be undone.";
   return `## ${id}\n\n${title} (${severity}).\n\n${rationale}\n\n${waive}\n\nSource: <${see}>\n`;
 }
