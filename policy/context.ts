@@ -38,27 +38,31 @@ export interface Circumstances {
  */
 export function contextOf(operation: string, request: Circumstances): Context {
   const { others = "absent" } = request;
-  const given = Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), asList(value)] as const);
-  const values = new Map<string, Values>([...derived(request), ...given]);
+  // Most statements have no condition, so that nobody may ever ask.
+  let values: ReadonlyMap<string, Values> | undefined;
   return (key) => {
     const name = key.toLowerCase();
-    return isForeign(name, operation) ? "absent" : (values.get(name) ?? others);
+    if (isForeign(name, operation)) return "absent";
+    values ??= valuesOf(request);
+    return values.get(name) ?? others;
   };
 }
 
-function derived({ principal: { arn, accountId }, keyArn, keyAccountId }: Circumstances): [string, Values][] {
+function valuesOf({ principal, keyArn, keyAccountId, context }: Circumstances): ReadonlyMap<string, Values> {
+  const { arn, accountId } = principal;
   const [caller, key] = [parseArn(arn), parseArn(keyArn)];
-  const [kind, name = ""] = caller?.resource.match(/^(user)\/(?:.*\/)?(.+)$/)?.slice(1) ?? [];
-  return [
+  const user = /^user\/(?:.*\/)?(.+)$/.exec(caller?.resource ?? "")?.[1];
+  return new Map<string, Values>([
     ["kms:calleraccount", [accountId]],
     ["aws:principalaccount", [accountId]],
     // A session does not tell the path of its role, which is part of the value.
     ["aws:principalarn", caller?.service === "iam" ? [arn] : "unknown"],
-    ["aws:username", kind ? [name] : "absent"],
+    ["aws:username", user === undefined ? "absent" : [user]],
     ["aws:principalisawsservice", ["false"]],
     ["aws:resourceaccount", [keyAccountId]],
     ["aws:requestedregion", [key?.region ?? ""]],
-  ];
+    ...Object.entries(context).map(([key, value]) => [key.toLowerCase(), asList(value)] as const),
+  ]);
 }
 
 const MULTIVALUED = new Set([

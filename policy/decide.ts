@@ -3,7 +3,7 @@ import { applies, type Access } from "./applies";
 import { parseArn } from "./arn";
 import { contextOf, type Circumstances, type Context } from "./context";
 import { statementName, type PolicyDocument, type Statement } from "./document";
-import { isRootUser, naming } from "./principal";
+import { identitiesOf, naming, type Caller, type Identities } from "./principal";
 import { allOf, anyOf, not, type Truth } from "./truth";
 
 /** Who wants to do what with the key, as far as it is known. */
@@ -43,7 +43,8 @@ export function decide(document: PolicyDocument, request: KeyRequest): Decision 
   if (operation === undefined) {
     return { answer: "unknown", because: `${request.action} is not known as an operation on a key` };
   }
-  if (parseArn(principal.arn)?.partition !== parseArn(keyArn)?.partition) {
+  const identities = identitiesOf(principal);
+  if (identities.partition !== parseArn(keyArn)?.partition) {
     return { answer: "denied", because: `${principal.arn} is not of the key's partition` };
   }
   if (principal.accountId !== keyAccountId && !worksAcrossAccounts(operation)) {
@@ -57,8 +58,10 @@ export function decide(document: PolicyDocument, request: KeyRequest): Decision 
     };
   }
   const access = { operation, keyArn, context: contextOf(operation, request) };
-  const readings = document.Statement.map((statement) => read(statement, document.Version, request, access));
-  return conclude(document, request, access, readings, ownPolicies(request, access));
+  const own = ownPolicies(principal.arn === identities.root ? "allow everything" : request.iam, access);
+  const abroad = principal.accountId !== keyAccountId;
+  const readings = document.Statement.map((statement) => read(statement, document.Version, identities, abroad, access));
+  return conclude(document, access, principal, readings, own);
 }
 
 /**
@@ -92,30 +95,35 @@ interface OwnPolicies {
   readonly deny: Truth;
 }
 
-function read(statement: Statement, version: string | undefined, request: KeyRequest, access: Access): Reading {
-  const { principal, keyAccountId } = request;
+function read(
+  statement: Statement,
+  version: string | undefined,
+  identities: Identities,
+  abroad: boolean,
+  access: Access,
+): Reading {
   const { Effect: effect, Principal: named, NotPrincipal: notNamed } = statement;
   if (named !== undefined) {
-    const { account, itself } = naming(named, principal);
+    const { account, itself } = naming(named, identities);
     const direct = itself.includes(true);
     return {
       effect,
       applies: (account || direct) && applies(statement, version, access),
-      needsIam: principal.accountId !== keyAccountId || !direct,
+      needsIam: abroad || !direct,
     };
   }
   if (notNamed === undefined) return { effect, applies: false, needsIam: false };
-  const { account, itself } = naming(notNamed, principal);
-  const identities = [account, ...itself];
+  const { account, itself } = naming(notNamed, identities);
+  const names = [account, ...itself];
   // IAM's documents want account, role and session to be named, and do not say what happens when only some are.
-  const excepted = identities.includes(false) ? (identities.includes(true) ? undefined : false) : true;
+  const excepted = names.includes(false) ? (names.includes(true) ? undefined : false) : true;
   // They do not support it in an Allow, where it would let in everybody but those it names.
   const supported = effect === "Deny" ? true : undefined;
   return { effect, applies: allOf([not(excepted), supported, applies(statement, version, access)]), needsIam: false };
 }
 
-function ownPolicies({ principal, iam = "allow everything" }: KeyRequest, access: Access): OwnPolicies {
-  if (iam === "allow everything" || isRootUser(principal)) return { allow: true, deny: false };
+function ownPolicies(iam: KeyRequest["iam"] = "allow everything", access: Access): OwnPolicies {
+  if (iam === "allow everything") return { allow: true, deny: false };
   if (iam === "allow nothing") return { allow: false, deny: false };
   if (iam === "unknown") return { allow: undefined, deny: undefined };
   const any = (effect: Statement["Effect"]): Truth =>
@@ -129,8 +137,8 @@ function ownPolicies({ principal, iam = "allow everything" }: KeyRequest, access
 
 function conclude(
   document: PolicyDocument,
-  { principal: { arn } }: KeyRequest,
   { operation, context }: Access,
+  { arn }: Caller,
   readings: readonly Reading[],
   own: OwnPolicies,
 ): Decision {

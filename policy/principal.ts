@@ -1,4 +1,4 @@
-import { parseArn } from "./arn";
+import { parseArn, type Arn } from "./arn";
 import { asList, type Principal } from "./document";
 
 /** Who makes a request. */
@@ -7,6 +7,16 @@ export interface Caller {
   readonly arn: string;
   /** The account it belongs to, 12 digits. */
   readonly accountId: string;
+}
+
+/** Who a caller is to a policy, taken apart once for many statements. */
+export interface Identities {
+  readonly partition: string | undefined;
+  readonly caller: Caller;
+  /** ARN of the caller's account: of its root user. */
+  readonly root: string;
+  /** Role of a session. */
+  readonly role?: Role;
 }
 
 /** By which of its identities a caller is named. */
@@ -18,46 +28,45 @@ export interface Naming {
 }
 
 /**
- * By which of its identities a principal element names a caller. In `Principal` one of them suffices; `NotPrincipal` lets a
- * caller off when it names them all.
- * @param principal value of `Principal` or `NotPrincipal`
+ * Takes apart who a caller is.
  * @param caller who asks
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function naming(principal: Principal, caller: Caller): Naming {
-  const names = typeof principal === "string" ? [principal] : asList(principal.AWS);
-  if (names.includes("*")) return { account: true, itself: [true] };
-  const root = rootOf(caller);
-  const account = names.includes(caller.accountId) || names.includes(root);
-  if (caller.arn === root) return { account, itself: [account] };
-  const itself = names.includes(caller.arn);
-  const role = roleOfSession(caller.arn);
-  return { account, itself: role ? [itself, names.some((name) => isRole(name, role))] : [itself] };
+export function identitiesOf(caller: Caller): Identities {
+  const arn = parseArn(caller.arn);
+  const role = arn && roleOfSession(arn);
+  const root = `arn:${arn?.partition}:iam::${caller.accountId}:root`;
+  return { partition: arn?.partition, caller, root, ...(role && { role }) };
 }
 
 /**
- * Whether a caller is the root user of its account, whom no IAM policy binds.
- * @param caller who asks
+ * By which of its identities a principal element names a caller. In `Principal` one of them suffices; `NotPrincipal` lets a
+ * caller off when it names them all.
+ * @param principal value of `Principal` or `NotPrincipal`
+ * @param identities who asks
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function isRootUser(caller: Caller): boolean {
-  return caller.arn === rootOf(caller);
+export function naming(principal: Principal, { caller, root, role }: Identities): Naming {
+  const names = typeof principal === "string" ? [principal] : asList(principal.AWS);
+  if (names.includes("*")) return EVERYBODY;
+  const account = names.includes(caller.accountId) || names.includes(root);
+  if (caller.arn === root) return { account, itself: [account] };
+  const itself = names.includes(caller.arn);
+  return { account, itself: role ? [itself, names.some((name) => isRole(name, role))] : [itself] };
 }
 
-function rootOf({ arn, accountId }: Caller): string {
-  return `arn:${parseArn(arn)?.partition}:iam::${accountId}:root`;
-}
+const EVERYBODY: Naming = { account: true, itself: [true] };
 
-interface Role {
+/** A role of which the path is not known. */
+export interface Role {
   /** What its ARN begins with. */
   readonly prefix: string;
   readonly name: string;
 }
 
-function roleOfSession(arn: string): Role | undefined {
-  const parsed = parseArn(arn);
-  const [kind, name] = parsed?.resource.split("/") ?? [];
-  if (parsed?.service !== "sts" || kind !== "assumed-role" || !name) return undefined;
-  return { prefix: `arn:${parsed.partition}:iam::${parsed.accountId}:role/`, name };
+function roleOfSession({ partition, service, accountId, resource }: Arn): Role | undefined {
+  const [kind, name] = resource.split("/");
+  if (service !== "sts" || kind !== "assumed-role" || !name) return undefined;
+  return { prefix: `arn:${partition}:iam::${accountId}:role/`, name };
 }
 
 // A session does not tell the path of its role; the name alone is unique in an account.
