@@ -150,36 +150,48 @@ interface Test {
  * @param condition the condition; it is not changed
  */
 export function normalCondition(condition: Condition): Condition {
-  const written = Object.entries(condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]): Test => ({ operator, key, values: asList(values) })),
-  );
-  const pairs = written.map((test) => ({ test, normal: normalTest(test) }));
-  const isNormal = ({ test, normal }: (typeof pairs)[number]): boolean => place(test) === place(normal);
-  const taken = new Map<string, Test>();
-  // All tests must hold, but two values of one test are alternatives: a test whose place is taken keeps its own spelling.
-  for (const { test, normal } of [...pairs.filter(isNormal), ...pairs.filter((pair) => !isNormal(pair))]) {
-    const rival = taken.get(place(normal));
-    if (!rival) taken.set(place(normal), normal);
-    else if (!sameValues(rival, normal)) taken.set(place(test), { ...normal, operator: test.operator, key: test.key });
+  const groups = new Map<string, Map<string, Test>>();
+  for (const [operator, keys] of Object.entries(condition)) {
+    for (const [key, values] of Object.entries(keys)) {
+      const test = normalTest({ operator, key, values: asList(values) });
+      const group = JSON.stringify([test.operator, test.key]);
+      groups.set(
+        group,
+        (groups.get(group) ?? new Map<string, Test>()).set(JSON.stringify([...test.values].sort()), test),
+      );
+    }
   }
   const operators = new Map<string, [string, readonly ConditionValue[]][]>();
-  for (const { operator, key, values } of taken.values()) {
+  for (const { operator, key, values } of [...groups.values()].flatMap(apart)) {
     operators.set(operator, [...(operators.get(operator) ?? []), [key, values]]);
   }
   return Object.fromEntries([...operators].map(([operator, keys]) => [operator, Object.fromEntries(keys)]));
 }
 
-function place({ operator, key }: Test): string {
-  return JSON.stringify([operator, key]);
+/**
+ * Tests of one operator and key by their values. All of them must hold, but two values of one test would be alternatives: so
+ * from the second on they are told apart by the case of letters, of which IAM takes no notice.
+ */
+function apart(tests: ReadonlyMap<string, Test>): Test[] {
+  const sorted = [...tests].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, test]) => test);
+  return sorted.map((test, index) => {
+    const key = inCase(test.key, index);
+    return key === test.key ? { ...test, operator: inCase(test.operator, index) } : { ...test, key };
+  });
 }
 
-function sameValues({ values: one }: Test, { values: other }: Test): boolean {
-  return JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+/** The text with those letters changed in case whose places, from the left, are set in the number. */
+function inCase(text: string, bits: number): string {
+  let place = 0;
+  return text.replace(/[a-z]/gi, (letter) => {
+    if (((bits >> place++) & 1) === 0) return letter;
+    return letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
+  });
 }
 
 function normalTest({ operator, key, values }: Test): Test {
   const parsed = parseOperator(operator);
-  if (!parsed) return { operator, key, values: distinct(values.map(String)) };
+  if (!parsed) return { operator, key: key.toLowerCase(), values: distinct(values.map(String)) };
   const texts = distinct(values.map((value) => normalValue(parsed, String(value))));
   return {
     operator: operatorName({ ...parsed, base: normalBase(parsed, texts) }),
