@@ -51,7 +51,9 @@ export function lintAuraAccess(
 ): readonly StatementProblem[] {
   const key = keyFor(merged, target);
   const parties = letInBy(statements, target);
-  if (!key || parties.length === 0 || parties.length > MOST_PARTIES) return [];
+  // Of "anyone" or an organization the decision is about somebody: others may get what he does not.
+  const told = parties.every(({ accountId }) => accountId !== undefined);
+  if (!key || !told || parties.length === 0 || parties.length > MOST_PARTIES) return [];
   let missing = AURA_OPERATIONS.filter(({ needed }) => needed).map(({ name }) => name);
   let because = "";
   for (const party of parties) {

@@ -111,19 +111,18 @@ function flawOfAwsPrincipal(text: string): Flaw | undefined {
 }
 
 function flawOfOther(kind: string, text: string): Flaw | undefined {
-  if (kind === "Service" && !SERVICE.test(text)) {
+  if (text.includes("*")) {
     return {
-      got: "no name of an AWS service",
-      expected: "a service such as logs.amazonaws.com",
-      fix: "write the service's principal name",
+      code: "principal-wildcard",
+      got: "a wildcard inside a principal",
+      expected: "one principal",
+      fix: "name every principal",
     };
   }
-  return text.includes("*")
-    ? {
-        code: "principal-wildcard",
-        got: "a wildcard inside a principal",
-        expected: "one principal",
-        fix: "name every principal",
-      }
-    : undefined;
+  if (kind !== "Service" || SERVICE.test(text)) return undefined;
+  return {
+    got: "no name of an AWS service",
+    expected: "a service such as logs.amazonaws.com",
+    fix: "write the service's principal name",
+  };
 }

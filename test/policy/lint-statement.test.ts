@@ -199,7 +199,7 @@ describe("refuses", () => {
         Principal: { Service: ["*", "logs"], Federated: "arn:aws:iam::111122223333:saml-provider/*" },
       }),
     ).toEqual([
-      'Principal.Service of statement 1 must be a principal that KMS takes, got: "*", no name of an AWS service, expected: a service such as logs.amazonaws.com; fix: write the service\'s principal name',
+      'Principal.Service of statement 1 must be a principal that KMS takes, got: "*", a wildcard inside a principal, expected: one principal; fix: name every principal',
       'Principal.Service of statement 1 must be a principal that KMS takes, got: "logs", no name of an AWS service, expected: a service such as logs.amazonaws.com; fix: write the service\'s principal name',
       'Principal.Federated of statement 1 must be a principal that KMS takes, got: "arn:aws:iam::111122223333:saml-provider/*", a wildcard inside a principal, expected: one principal; fix: name every principal',
     ]);

@@ -1,0 +1,153 @@
+import { ACCOUNT, KEY, policyOf, ROLE, VENDOR, vendorWith, type Fixture } from "./fixture";
+
+const AT = "Statement[0]";
+const AURA_NEEDS = [
+  "kms:Encrypt",
+  "kms:Decrypt",
+  "kms:ReEncrypt*",
+  "kms:GenerateDataKey*",
+  "kms:DescribeKey",
+  "kms:CreateGrant",
+];
+const anyone = (condition?: object): object =>
+  vendorWith({ Principal: "*", Action: AURA_NEEDS, ...(condition && { Condition: condition }) });
+const LET_IN = [`error anyone-let-in ${AT}.Principal`];
+
+/** What KMS takes, and what does more than a vendor's statement should. */
+export const DANGEROUS: readonly Fixture[] = [
+  { name: "anyone", text: anyone(), key: KEY, finds: LET_IN },
+  { name: "anyone in a list", text: vendorWith({ Principal: { AWS: [ROLE, "*"] } }), finds: LET_IN },
+  {
+    name: "anyone but one account",
+    text: anyone({ StringNotEquals: { "kms:CallerAccount": "444455556666" } }),
+    key: KEY,
+    finds: LET_IN,
+  },
+  {
+    name: "anyone whose request does not say the account",
+    text: anyone({ StringEqualsIfExists: { "kms:CallerAccount": "444455556666" } }),
+    key: KEY,
+    finds: LET_IN,
+  },
+  {
+    name: "anyone without an organization",
+    text: anyone({ "ForAllValues:StringEquals": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-ab12/" } }),
+    key: KEY,
+    finds: LET_IN,
+  },
+  {
+    name: "anyone of any account",
+    text: anyone({ StringLike: { "kms:CallerAccount": "*" } }),
+    key: KEY,
+    finds: LET_IN,
+  },
+  {
+    name: "anyone of the accounts that begin with a digit",
+    text: anyone({ StringLike: { "kms:CallerAccount": ["444455556666", "4*"] } }),
+    key: KEY,
+    finds: LET_IN,
+  },
+  {
+    name: "anyone through a service",
+    text: anyone({ StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } }),
+    key: KEY,
+    finds: LET_IN,
+  },
+  {
+    name: "anyone from anywhere",
+    text: anyone({ IpAddress: { "aws:SourceIp": "0.0.0.0/0" } }),
+    key: KEY,
+    finds: LET_IN,
+  },
+  {
+    name: "anyone in a policy",
+    is: "policy",
+    text: policyOf({ Effect: "Allow", Principal: { AWS: "*" }, Action: "kms:Decrypt", Resource: "*" }),
+    key: KEY,
+    finds: ["error anyone-let-in Statement[1].Principal"],
+  },
+  {
+    name: "a principal that is told by a canonical id",
+    text: vendorWith({
+      Principal: { CanonicalUser: "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be" },
+    }),
+    finds: [`warning principal-unclear ${AT}.Principal`],
+  },
+  {
+    name: "everything for the vendor",
+    text: vendorWith({ Principal: { AWS: VENDOR }, Action: "kms:*" }),
+    key: KEY,
+    finds: [`error vendor-administers ${AT}.Action`],
+  },
+  {
+    name: "everything of everything for the vendor, when the key is not known",
+    text: vendorWith({ Action: "*" }),
+    finds: [`error vendor-administers ${AT}.Action`],
+  },
+  {
+    name: "the policy itself for the vendor",
+    text: vendorWith({ Principal: { AWS: VENDOR }, Action: [...AURA_NEEDS, "kms:PutKeyPolicy", "kms:Disable*"] }),
+    key: KEY,
+    finds: [`error vendor-administers ${AT}.Action[6]`, `error vendor-administers ${AT}.Action[7]`],
+  },
+  {
+    name: "the end of the key for anyone",
+    text: vendorWith({ Principal: "*", Action: "kms:ScheduleKeyDeletion" }),
+    finds: [`error anyone-let-in ${AT}.Principal`, `error vendor-administers ${AT}.Action`],
+  },
+  {
+    name: "everything but the end of the key for the vendor",
+    text: vendorWith({ Action: undefined, NotAction: "kms:ScheduleKeyDeletion" }),
+    finds: [`warning not-action-in-allow ${AT}.NotAction`, `error vendor-administers ${AT}.NotAction`],
+  },
+  {
+    name: "all keys but one for the vendor",
+    text: vendorWith({ Resource: undefined, NotResource: "arn:aws:kms:*:111122223333:key/*" }),
+    finds: [`warning not-resource-in-allow ${AT}.NotResource`],
+  },
+  {
+    name: "a denial from the vendor",
+    text: [
+      vendorWith({ Principal: { AWS: VENDOR }, Action: AURA_NEEDS }),
+      vendorWith({ Effect: "Deny", Principal: { AWS: ACCOUNT }, Action: "kms:PutKeyPolicy" }),
+    ],
+    key: KEY,
+    finds: ["warning vendor-denies Statement[1].Effect"],
+  },
+  {
+    name: "a service on behalf of any of its customers",
+    is: "policy",
+    text: policyOf({
+      Effect: "Allow",
+      Principal: { Service: ["sns.amazonaws.com", "events.amazonaws.com"] },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: "*",
+    }),
+    key: KEY,
+    finds: [
+      "warning service-without-source Statement[1].Principal.Service[0]",
+      "warning service-without-source Statement[1].Principal.Service[1]",
+    ],
+  },
+  {
+    name: "a service whose condition says nothing",
+    is: "policy",
+    text: policyOf({
+      Effect: "Allow",
+      Principal: { Service: "sns.amazonaws.com" },
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: { StringLike: { "aws:SourceAccount": "*" } },
+    }),
+    key: KEY,
+    finds: ["warning service-without-source Statement[1].Principal.Service"],
+  },
+  {
+    name: "an old policy whose text would become a variable",
+    text: {
+      Version: "2008-10-17",
+      Statement: vendorWith({ Condition: { StringEquals: { "aws:PrincipalTag/team": "${team}" } } }),
+    },
+    finds: ["error variables-change-meaning Version"],
+  },
+];

@@ -1,0 +1,219 @@
+import { KEY, policyOf, ROLE, VENDOR, vendorWith, type Fixture } from "./fixture";
+
+const AT = "Statement[0]";
+const AURA_NEEDS = [
+  "kms:Encrypt",
+  "kms:Decrypt",
+  "kms:ReEncrypt*",
+  "kms:GenerateDataKey*",
+  "kms:DescribeKey",
+  "kms:CreateGrant",
+];
+const aura = (elements: Readonly<Record<string, unknown>> = {}): object =>
+  vendorWith({ Principal: { AWS: VENDOR }, Action: AURA_NEEDS, ...elements });
+
+/** What KMS takes, and what does not do what it says. */
+export const NO_EFFECT: readonly Fixture[] = [
+  { name: "no Action", text: vendorWith({ Action: undefined }), finds: [`error action-missing ${AT}`] },
+  { name: "no Resource", text: vendorWith({ Resource: undefined }), finds: [`error resource-missing ${AT}`] },
+  {
+    name: "Decrypt beside grants for AWS services only",
+    text: vendorWith({
+      Action: ["kms:Decrypt", "kms:CreateGrant"],
+      Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    }),
+    finds: [`error grant-condition ${AT}.Action[0]`],
+  },
+  {
+    name: "a denial of Decrypt for grants of AWS services",
+    is: "policy",
+    text: policyOf({
+      Effect: "Deny",
+      Principal: "*",
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: { Bool: { "kms:GrantIsForAWSResource": "false" } },
+    }),
+    key: KEY,
+    finds: ['warning condition-key-not-carried Statement[1].Condition.Bool["kms:GrantIsForAWSResource"]'],
+  },
+  {
+    name: "a misspelt action",
+    text: vendorWith({ Action: ["kms:Encrypt", "kms:Decypt"] }),
+    finds: [`warning action-unknown ${AT}.Action[1]`],
+  },
+  {
+    name: "ReEncrypt, which has two halves",
+    text: vendorWith({ Action: "kms:ReEncrypt" }),
+    finds: [`warning action-unknown ${AT}.Action`],
+  },
+  {
+    name: "a pattern that covers no operation",
+    text: vendorWith({ Action: ["kms:Decrypt", "kms:Rotate?"] }),
+    finds: [`warning action-unknown ${AT}.Action[1]`],
+  },
+  {
+    name: "operations that are not done to a key",
+    text: vendorWith({ Action: ["kms:Decrypt", "kms:ListKeys", "kms:CreateKey", "kms:GenerateRandom"] }),
+    finds: [
+      `warning action-not-on-keys ${AT}.Action[1]`,
+      `warning action-not-on-keys ${AT}.Action[2]`,
+      `warning action-not-on-keys ${AT}.Action[3]`,
+    ],
+  },
+  {
+    name: "a misspelt exception of a denial",
+    is: "policy",
+    text: policyOf({
+      Effect: "Deny",
+      Principal: { AWS: VENDOR },
+      NotAction: ["kms:Decypt", "kms:DescribeKey"],
+      Resource: "*",
+    }),
+    key: KEY,
+    finds: ["warning action-unknown Statement[1].NotAction[0]"],
+  },
+  {
+    name: "the ARN of another key",
+    text: aura({ Resource: "arn:aws:kms:eu-west-1:111122223333:key/ffffffff-12ab-34cd-56ef-1234567890ab" }),
+    key: KEY,
+    finds: ["error aura-lacks-access ", `warning resource-other-key ${AT}.Resource`],
+  },
+  {
+    name: "the key of another region",
+    text: aura({ Resource: KEY.keyArn.replace("eu-west-1", "eu-central-1") }),
+    key: KEY,
+    finds: ["error aura-lacks-access ", `warning resource-other-key ${AT}.Resource`],
+  },
+  {
+    name: "a key of another account, when only the account is known",
+    text: aura({ Resource: KEY.keyArn }),
+    key: { accountId: "999988887777" },
+    finds: [`warning resource-other-key ${AT}.Resource`],
+  },
+  {
+    name: "this key and another one",
+    text: aura({ Resource: [KEY.keyArn, "arn:aws:kms:*:999988887777:key/*"] }),
+    key: KEY,
+    finds: [`warning resource-other-key ${AT}.Resource[1]`],
+  },
+  {
+    name: "a statement that lacks what Aura needs",
+    text: aura({ Action: ["kms:Encrypt", "kms:DescribeKey"] }),
+    key: KEY,
+    finds: ["error aura-lacks-access "],
+  },
+  {
+    name: "reading a policy across accounts",
+    text: aura({ Action: [...AURA_NEEDS, "kms:GetKeyPolicy"] }),
+    key: KEY,
+    finds: [`warning across-accounts ${AT}.Action[6]`],
+  },
+  {
+    name: "administration across accounts",
+    is: "policy",
+    text: policyOf({
+      Effect: "Allow",
+      Principal: { AWS: ROLE },
+      Action: ["kms:Decrypt", "kms:ScheduleKeyDeletion"],
+      Resource: "*",
+    }),
+    key: KEY,
+    finds: ["warning across-accounts Statement[1].Action[1]"],
+  },
+  {
+    name: "everything across accounts",
+    is: "policy",
+    text: policyOf({ Effect: "Allow", Principal: { AWS: VENDOR }, Action: "kms:*", Resource: "*" }),
+    key: KEY,
+    finds: ["warning across-accounts Statement[1].Action"],
+  },
+  {
+    name: "the key's own account as the caller",
+    text: aura({
+      Principal: { AWS: "*" },
+      Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } },
+    }),
+    key: KEY,
+    finds: [`warning only-own-account ${AT}`],
+  },
+  {
+    name: "a role of the key's own account",
+    text: aura({ Principal: { AWS: "arn:aws:iam::111122223333:role/admin" } }),
+    key: KEY,
+    finds: [`warning only-own-account ${AT}`],
+  },
+  {
+    name: "a misspelt condition key",
+    text: vendorWith({ Condition: { StringEquals: { "kms:CalerAccount": "444455556666" } } }),
+    finds: [`warning condition-key-unknown ${AT}.Condition.StringEquals["kms:CalerAccount"]`],
+  },
+  {
+    name: "a condition key of S3, which a comparison without it passes",
+    text: vendorWith({ Condition: { StringNotEquals: { "s3:prefix": "x" } } }),
+    finds: [`warning condition-key-unknown ${AT}.Condition.StringNotEquals["s3:prefix"]`],
+  },
+  {
+    name: "an encryption context on DescribeKey, which has none",
+    text: vendorWith({
+      Action: ["kms:Decrypt", "kms:DescribeKey"],
+      Condition: { StringEquals: { "kms:EncryptionContext:tenant": "orders" } },
+    }),
+    finds: [`warning condition-key-not-carried ${AT}.Condition.StringEquals["kms:EncryptionContext:tenant"]`],
+  },
+  {
+    name: "an encryption context that has to be there, on a pattern of actions without one",
+    text: vendorWith({ Action: "kms:Get*", Condition: { Null: { "kms:EncryptionContextKeys": "false" } } }),
+    finds: [`warning condition-key-not-carried ${AT}.Condition.Null["kms:EncryptionContextKeys"]`],
+  },
+  {
+    name: "an account id with hyphens",
+    text: vendorWith({ Condition: { StringEquals: { "aws:PrincipalAccount": "4444-5555-6666" } } }),
+    finds: [`warning condition-never-met ${AT}.Condition.StringEquals["aws:PrincipalAccount"]`],
+  },
+  {
+    name: "a service without its region",
+    text: vendorWith({ Condition: { StringEquals: { "kms:ViaService": ["ec2", "ec2.eu-west-1.amazonaws.com"] } } }),
+    finds: [`warning condition-never-met ${AT}.Condition.StringEquals["kms:ViaService"][0]`],
+  },
+  {
+    name: "a service of another region than the key's",
+    text: aura({ Condition: { StringEquals: { "kms:ViaService": "ec2.us-east-1.amazonaws.com" } } }),
+    key: KEY,
+    finds: [`warning condition-never-met ${AT}.Condition.StringEquals["kms:ViaService"]`],
+  },
+  {
+    name: "two accounts that have to be one",
+    text: vendorWith({
+      Condition: {
+        StringEquals: { "aws:PrincipalTag/team": "data" },
+        StringLike: { "aws:PrincipalTag/team": ["ops-*", "sec-*"] },
+      },
+    }),
+    finds: [`warning condition-never-met ${AT}.Condition.StringLike["aws:PrincipalTag/team"]`],
+  },
+  {
+    name: "a key that has to be there and not",
+    text: vendorWith({
+      Condition: { Null: { "aws:SourceVpce": true }, StringEquals: { "aws:SourceVpce": "vpce-1a2b3c4d" } },
+    }),
+    finds: [`warning condition-never-met ${AT}.Condition.StringEquals["aws:SourceVpce"]`],
+  },
+  {
+    name: "a pattern under StringEquals",
+    text: vendorWith({ Condition: { StringEquals: { "kms:ViaService": "ec2.*.amazonaws.com" } } }),
+    finds: [`warning wildcard-taken-literally ${AT}.Condition.StringEquals["kms:ViaService"]`],
+  },
+  {
+    name: "a variable in a policy without Version",
+    is: "policy",
+    text: {
+      Statement: [
+        { Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "kms:*", Resource: "*" },
+        vendorWith({ Condition: { StringEquals: { "aws:PrincipalTag/team": "${aws:PrincipalTag/owner}" } } }),
+      ],
+    },
+    key: KEY,
+    finds: ["warning variable-taken-literally Statement[1]"],
+  },
+];
