@@ -27,8 +27,10 @@ const CROSS_ACCOUNT_OPERATIONS: ReadonlySet<string> = new Set([
   ...["kms:DescribeKey", "kms:GetKeyRotationStatus", "kms:GetPublicKey"],
 ]);
 
-const KEY_OPERATIONS: readonly string[] = KMS_OPERATIONS.filter(({ onKey }) => onKey).map(({ name }) => name);
-const BY_LOWER_CASE = new Map(KEY_OPERATIONS.map((name) => [name.toLowerCase(), name]));
+/** The operations on a key by their name in lower case. */
+const KEY_OPERATIONS: ReadonlyMap<string, string> = new Map(
+  KMS_OPERATIONS.filter(({ onKey }) => onKey).map(({ name }) => [name.toLowerCase(), name]),
+);
 
 /** The operations that change a key, its policy, its tags or its aliases. KMS keeps them for the key's own account. */
 export const ADMINISTRATIVE_OPERATIONS: readonly string[] = KMS_OPERATIONS.filter(
@@ -40,7 +42,7 @@ export const ADMINISTRATIVE_OPERATIONS: readonly string[] = KMS_OPERATIONS.filte
  * @param name name of the operation, in any case of letters
  */
 export function keyOperation(name: string): string | undefined {
-  return BY_LOWER_CASE.get(name.toLowerCase());
+  return KEY_OPERATIONS.get(name.toLowerCase());
 }
 
 /**
@@ -48,8 +50,10 @@ export function keyOperation(name: string): string | undefined {
  * @param action one or more patterns, such as `kms:Describe*`
  */
 export function operationsCovered(action: OneOrMany): readonly string[] {
-  const patterns = asList(action);
-  return KEY_OPERATIONS.filter((operation) => patterns.some((pattern) => actionCovers(pattern, operation)));
+  const patterns = asList(action).map((pattern) => pattern.toLowerCase());
+  return [...KEY_OPERATIONS].flatMap(([lower, name]) =>
+    patterns.some((pattern) => matchesPattern(pattern, lower)) ? name : [],
+  );
 }
 
 /**

@@ -89,6 +89,8 @@ interface Reading {
   readonly needsIam: boolean;
 }
 
+const NOT_CONCERNED: Reading = { effect: "Allow", applies: false, needsIam: false };
+
 /** What the caller's IAM policies mean for a request. */
 interface OwnPolicies {
   readonly allow: Truth;
@@ -106,13 +108,10 @@ function read(
   if (named !== undefined) {
     const { account, itself } = naming(named, identities);
     const direct = itself.includes(true);
-    return {
-      effect,
-      applies: (account || direct) && applies(statement, version, access),
-      needsIam: abroad || !direct,
-    };
+    if (!account && !direct) return NOT_CONCERNED;
+    return { effect, applies: applies(statement, version, access), needsIam: abroad || !direct };
   }
-  if (notNamed === undefined) return { effect, applies: false, needsIam: false };
+  if (notNamed === undefined) return NOT_CONCERNED;
   const { account, itself } = naming(notNamed, identities);
   const names = [account, ...itself];
   // IAM's documents want account, role and session to be named, and do not say what happens when only some are.

@@ -51,10 +51,13 @@ export function naming(principal: Principal, { caller, root, role }: Identities)
   const account = names.includes(caller.accountId) || names.includes(root);
   if (caller.arn === root) return { account, itself: [account] };
   const itself = names.includes(caller.arn);
-  return { account, itself: role ? [itself, names.some((name) => isRole(name, role))] : [itself] };
+  const byRole = role !== undefined && names.some((name) => isRole(name, role));
+  if (!account && !itself && !byRole) return NOBODY;
+  return { account, itself: role ? [itself, byRole] : [itself] };
 }
 
 const EVERYBODY: Naming = { account: true, itself: [true] };
+const NOBODY: Naming = { account: false, itself: [false] };
 
 /** A role of which the path is not known. */
 export interface Role {

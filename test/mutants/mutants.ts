@@ -43,7 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
       ["whether an IAM policy denies is not asked", "if (own.deny === undefined)", "if (own.deny === null)"],
       ["the account principal suffices without IAM", "abroad || !direct", "abroad"],
       ["a caller of another account needs no IAM", "needsIam: abroad || !direct", "needsIam: !direct"],
-      ["a statement that names the caller is not enough", "abroad || !direct,", "abroad || !direct || direct,"],
+      ["a statement that names the caller is not enough", "needsIam: abroad || !direct }", "needsIam: true }"],
       ["every operation works across accounts", "!worksAcrossAccounts(operation)", "operation === undefined"],
       [
         "a partition does not matter",
@@ -148,7 +148,11 @@ export const MUTANTS: readonly Mutant[] = [
     [TABLE, DECIDE],
     [
       ["an account is not known by its digits", "names.includes(caller.accountId) || ", ""],
-      ["a session is not let in by its role", "names.some((name) => isRole(name, role))", "false"],
+      [
+        "a session is not let in by its role",
+        "role !== undefined && names.some((name) => isRole(name, role))",
+        "false",
+      ],
       ["a role is known by the end of its name", '.split("/").at(-1) === role.name', ".endsWith(role.name)"],
       ["a role is known in every account", "arn.startsWith(role.prefix) && ", ""],
     ],
