@@ -6,8 +6,9 @@ export interface Capability {
 }
 
 const NAMED = [
-  ["encrypt", /^kms:(Encrypt|ReEncryptTo|GenerateDataKey(WithoutPlaintext)?)$/],
-  ["decrypt", /^kms:(Decrypt|ReEncryptFrom)$/],
+  ["encrypt", /^kms:(Encrypt|GenerateDataKey(WithoutPlaintext)?)$/],
+  ["decrypt", /^kms:Decrypt$/],
+  ["re-encrypt", /^kms:ReEncrypt(From|To)$/],
   ["describe", /^kms:DescribeKey$/],
   ["grant", /^kms:(CreateGrant|ListGrants|RevokeGrant)$/],
   ["change the policy", /^kms:PutKeyPolicy$/],

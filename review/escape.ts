@@ -4,7 +4,7 @@
  */
 
 /** Control characters, invisible ones, and those that change the direction of text. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\ufe00-\ufe0f]/gu;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|[\ufe00-\ufe0f]/gu;
 
 /** Characters of one text in a report; what is longer is cut, and says so. */
 const LONGEST_TEXT = 600;
@@ -86,6 +86,9 @@ export function markdownText(text: string): string {
   return made.join("") || BLANK;
 }
 
+/** Between what was and what will be. */
+export const ARROW = "\u2192";
+
 /** A word: letters, digits and hyphens, or a number, with the punctuation of a sentence around it. */
 const WORD = /^(["'(]*)([\p{L}\p{N}](?:[\p{L}\p{N}'-]*[\p{L}\p{N}])?|\d+(?:[.,]\d+)+)?([.,;:!?)"']*)$/u;
 /** What platforms make a reference of: GH-1, ABC-1, a commit; and `1.`, which begins a list. */
@@ -94,6 +97,7 @@ const LIST_ITEM = /^\d+[.)]$/;
 const PUNCTUATION = /^(["'(]*)(.*?)([.,;:!?)"']*)$/u;
 
 function wordOf(word: string): string {
+  if (word === ARROW) return word;
   const [, , plain = ""] = WORD.exec(word) ?? [];
   if (WORD.test(word) && !REFERENCE.test(plain) && !LIST_ITEM.test(word)) return word;
   const [, before = "", core = "", after = ""] = PUNCTUATION.exec(word) ?? [];

@@ -11,31 +11,50 @@ export interface RuleGroups {
   readonly policy: ReadonlySet<string>;
 }
 
+/** The rule that says once for all of them that a policy can not be seen. */
+const POLICY_READABLE = "policy-readable";
+
 const WEIGHT: Readonly<Record<Level, number>> = { block: 0, attention: 1, note: 2 };
 
 /**
- * What the rules found, for people: the heaviest first; where several rules are blind for one reason, that is one line.
+ * What the rules found, for people: the heaviest first. Where several rules can not see one policy, that is one finding.
  * @param findings what the rules found
  * @param names finds what belongs to a node
  * @param groups which rule is of which kind
  */
 export function reviewFindings(findings: readonly Finding[], names: Names, groups: RuleGroups): ReviewFinding[] {
-  const judged = findings.map((finding) => ({ finding, level: levelOf(finding, groups) }));
-  const alike = groupBy(judged, ({ finding, level }) => JSON.stringify([level, finding.node.id, wordsOf(finding)]));
-  return [...alike.values()]
-    .flatMap((group): ReviewFinding[] => {
-      const [first] = group;
-      if (!first) return [];
-      const rules = [...new Set(group.map(({ finding }) => finding.rule))];
-      return [{ level: first.level, rules, on: names.subject(first.finding.node), ...wordsOf(first.finding) }];
+  return [...groupBy(findings, ({ node }) => node.id).values()]
+    .flatMap((ofNode) => withoutEchoes(ofNode))
+    .map(({ finding, blind }): ReviewFinding => {
+      const { rule, node, verdict, waived } = finding;
+      const words =
+        verdict.outcome === "unknown"
+          ? { what: verdict.why }
+          : { what: verdict.what, got: verdict.got, fix: verdict.fix };
+      return {
+        ...{ level: levelOf(finding, groups), rule, on: names.subject(node), outcome: verdict.outcome, ...words },
+        ...(blind.length > 0 && { blind }),
+        ...(waived !== undefined && { waived }),
+      };
     })
     .sort((a, b) => WEIGHT[a.level] - WEIGHT[b.level]);
 }
 
-function wordsOf({ verdict, waived }: Finding): Pick<ReviewFinding, "what" | "got" | "fix" | "waived"> {
-  const words =
-    verdict.outcome === "unknown" ? { what: verdict.why } : { what: verdict.what, got: verdict.got, fix: verdict.fix };
-  return { ...words, ...(waived !== undefined && { waived }) };
+interface Sounded {
+  readonly finding: Finding;
+  readonly blind: readonly string[];
+}
+
+/** What is unknown for the reason that another finding on the same node names already is told with that one. */
+function withoutEchoes(findings: readonly Finding[]): Sounded[] {
+  const source = findings.find(({ rule, verdict, waived }) => rule === POLICY_READABLE && !waived && verdict.outcome);
+  const reason = source?.verdict.outcome === "violation" ? source.verdict.got : undefined;
+  if (!source || reason === undefined) return findings.map((finding) => ({ finding, blind: [] }));
+  const isEcho = ({ verdict }: Finding): boolean => verdict.outcome === "unknown" && verdict.why.endsWith(reason);
+  const blind = findings.filter(isEcho).map(({ rule }) => rule);
+  return findings
+    .filter((finding) => !isEcho(finding))
+    .map((finding) => ({ finding, blind: finding === source ? blind : [] }));
 }
 
 function levelOf({ rule, severity, verdict, waived }: Finding, { change, policy }: RuleGroups): Level {

@@ -21,8 +21,8 @@ export function irreversibleActions(changes: readonly Change[], names: Names, no
     if (before.kind === "key") return [{ on, ...keyDeletion(before, isReplaced(change), now) }];
     if (before.kind !== "instance") return [];
     const what = isReplaced(change)
-      ? "is deleted with its data, and an empty one is made in its place"
-      : "is deleted with its data";
+      ? "deleted at once, with its data; an empty one is made in its place"
+      : "deleted at once, with its data";
     return [{ on, what }];
   });
 }
@@ -31,11 +31,12 @@ function keyDeletion(key: KmsKeyNode, replaced: boolean, now: Date): Omit<Irreve
   // What counts is the window that AWS is asked for: the one in the state.
   const days = valueOf(key.deletionWindowInDays) ?? DELETION_WINDOW_IN_DAYS.default;
   const until = new Date(now.getTime() + days * DAY_IN_MS).toISOString().slice(0, "2026-01-01".length);
-  const arn = valueOf(key.arn);
-  const instead = replaced ? ", and a new one is made, which opens nothing of the old data" : "";
+  const [arn, region] = [valueOf(key.arn), valueOf(key.region)];
+  const instead = replaced ? "; the new key opens nothing of what the old one encrypted" : "";
+  const where = `--key-id ${arn ?? "<key>"}${region === undefined ? "" : ` --region ${region}`}`;
   return {
-    what: `KMS deletes the key in ${days} days; from the apply on nothing under it can be read${instead}`,
+    what: `disabled at once, and deleted for good ${days} days after the apply${instead}`,
     until,
-    undo: arn === undefined ? "cancel the deletion in AWS KMS" : `\`aws kms cancel-key-deletion --key-id ${arn}\``,
+    undo: `\`aws kms cancel-key-deletion ${where}\`, then \`aws kms enable-key ${where}\``,
   };
 }

@@ -3,6 +3,7 @@ import { groupBy } from "../model/group-by";
 import type { AnyNode, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
 import type { PlanReading } from "../model/plan/reading";
 import { accountOf, type EffectivePolicy } from "./effective-policies";
+import { driftedNodes } from "./drift";
 import type { Names } from "./naming";
 import type { KeyLine, Part, RecordLine } from "./types";
 
@@ -25,19 +26,24 @@ export function landscapeOf(
   policies: ReadonlyMap<NodeId, EffectivePolicy>,
   accountNames: ReadonlyMap<string, string>,
 ): Landscape {
+  const drifted = driftedNodes(reading);
   const keys = union(reading.after.keys, reading.before.keys);
-  const keyIds = new Set(keys.map(({ id }) => id));
   const records = union(reading.after.records, reading.before.records);
-  const recordIds = new Set(records.map(({ id }) => id));
-  const instancesOn = groupBy(union(reading.after.instances, reading.before.instances), ({ record }) =>
-    record !== undefined && recordIds.has(record) ? record : undefined,
+  const instances = union(reading.after.instances, reading.before.instances);
+  // The link to something that goes away is gone itself: there its id tells what hangs on it.
+  const keyOf = finder(keys, ({ arn }) => valueOf(arn));
+  const recordOf = finder(records, ({ recordId }) => valueOf(recordId));
+  const recordsOn = groupBy(records, ({ key, keyArn }) => keyOf(key, valueOf(keyArn)));
+  const instancesOn = groupBy(instances, ({ record, customerManagedKeyId }) =>
+    recordOf(record, valueOf(customerManagedKeyId)),
   );
-  const recordsOn = groupBy(records, ({ key }) => (key !== undefined && keyIds.has(key) ? key : undefined));
 
   const part = (node: KmsKeyNode | RecordNode | InstanceNode): Part => {
     const region = valueOf(node.region);
-    const drifted = names.changeOf(node.id)?.drift ?? false;
-    return { on: names.subject(node), ...(region !== undefined && { region }), fate: names.fate(node), drifted };
+    return {
+      ...{ on: names.subject(node), ...(region !== undefined && { region }) },
+      ...{ fate: names.fate(node), drifted: drifted.has(node.id) },
+    };
   };
   const recordLine = (record: RecordNode): RecordLine => ({
     ...part(record),
@@ -68,6 +74,19 @@ export function landscapeOf(
 function recordless({ customerManagedKeyId }: InstanceNode, instance: Part): RecordLine {
   const id = customerManagedKeyId.known ? (customerManagedKeyId.value ?? "Neo4j's own key") : "not known yet";
   return { on: { address: id }, fate: "owned elsewhere", drifted: false, instances: [instance] };
+}
+
+/** Finds a node by a link to it, or by what the cloud calls it. */
+function finder<N extends AnyNode>(
+  nodes: readonly N[],
+  nameOf: (node: N) => string | undefined,
+): (link: NodeId | undefined, name: string | undefined) => NodeId | undefined {
+  const ids = new Set(nodes.map(({ id }) => id));
+  const byName = new Map(nodes.map((node) => [nameOf(node), node.id]));
+  return (link, name) => {
+    if (link !== undefined && ids.has(link)) return link;
+    return name === undefined ? undefined : byName.get(name);
+  };
 }
 
 /** The nodes as they will be, then those that go away. */

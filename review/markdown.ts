@@ -74,8 +74,11 @@ function unitsOf(block: Block): (() => string[])[] {
   }
 }
 
-function itemLines({ text, details }: Item): string[] {
-  return [`- ${markdownText(text)}`, ...details.map((detail) => `  - ${markdownText(detail)}`)];
+function itemLines({ lead, text, details }: Item): string[] {
+  return [
+    `- **${markdownText(lead)}**: ${markdownText(text)}`,
+    ...details.map((detail) => `  - ${markdownText(detail)}`),
+  ];
 }
 
 function row(cells: readonly string[]): string {

@@ -17,11 +17,6 @@ export class Names {
     this.several = reading.plans.length > 1;
   }
 
-  /** What the plan does with a node. */
-  public changeOf(id: NodeId): Change | undefined {
-    return this.changes.get(id);
-  }
-
   /** How a person finds a node. */
   public subject(node: AnyNode): Subject {
     const name = this.nameOf(node);

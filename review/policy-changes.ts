@@ -33,16 +33,19 @@ function sameText(a: EffectivePolicy, b: EffectivePolicy): boolean {
 
 function reviewOf(before: EffectivePolicy | undefined, after: EffectivePolicy, names: Names): PolicyReview[] {
   const on = names.subject(after.holder);
-  const nothing = { on, changes: [], unchanged: 0, operations: [], access: [] };
-  if (!after.document) return [{ ...nothing, summary: unreadable(after, "as it will be") }];
-  if (before && !before.document) return [{ ...nothing, summary: unreadable(before, "as it is") }];
+  const isNew = !before;
+  const nothing = { on, isNew, changes: [], unchanged: 0, operations: [], access: [] };
+  if (!after.document) return [{ ...nothing, remark: unreadable(after, "as it will be") }];
+  if (before && !before.document) return [{ ...nothing, remark: unreadable(before, "as it is") }];
   const old = before?.document ?? NOTHING;
   if (before && sameMeaning(old, after.document)) return [];
   const changes = diffPolicies(old, after.document);
+  const remark = remarkOn(after);
   return [
     {
       on,
-      summary: summaryOf(before, after),
+      isNew,
+      ...(remark !== undefined && { remark }),
       changes: changes.flatMap(({ kind, name, words }): PolicyChange[] =>
         kind === "unchanged" ? [] : [{ kind, statement: name, words }],
       ),
@@ -52,11 +55,10 @@ function reviewOf(before: EffectivePolicy | undefined, after: EffectivePolicy, n
   ];
 }
 
-function summaryOf(before: EffectivePolicy | undefined, after: EffectivePolicy): string {
-  if (after.text.known && after.text.value === undefined) {
-    return "no policy is set: AWS puts its default policy there, which leaves everything to the IAM policies of the account";
-  }
-  return before ? "" : "new";
+function remarkOn({ text }: EffectivePolicy): string | undefined {
+  return text.known && text.value === undefined
+    ? "nothing sets a policy any more: AWS puts its default policy there, which leaves everything to the IAM policies of the account"
+    : undefined;
 }
 
 function unreadable({ text }: EffectivePolicy, when: string): string {

@@ -33,9 +33,7 @@ export function renderSarif(review: Review, version: string): string {
       {
         tool: { driver: { name: "aura-cmk", version, rules } },
         artifacts: names.map((name) => ({ location: { uri: uriOf(name) } })),
-        results: [
-          ...review.findings.flatMap((finding) => finding.rules.map((rule) => resultOf(finding, rule, names[0] ?? ""))),
-        ],
+        results: [...review.findings.map((finding) => resultOf(finding, names[0] ?? ""))],
         invocations: [
           {
             executionSuccessful: true,
@@ -53,7 +51,7 @@ export function renderSarif(review: Review, version: string): string {
   });
 }
 
-function resultOf({ level, on, what, got, fix, waived }: ReviewFinding, ruleId: string, onlyPlan: string): object {
+function resultOf({ level, rule: ruleId, on, what, got, fix, waived }: ReviewFinding, onlyPlan: string): object {
   const text = [got === undefined ? what : `${what}, got: ${got}`, ...(fix ? [`Fix: ${fix}`] : [])].join(". ");
   return {
     ruleId,

@@ -1,5 +1,6 @@
+import { CAPABILITIES } from "./capabilities";
+import { ARROW } from "./escape";
 import type {
-  AccessRow,
   Answer,
   Guest,
   IrreversibleAction,
@@ -14,7 +15,6 @@ import type {
   Subject,
   WaiverLine,
 } from "./types";
-import { CAPABILITIES } from "./capabilities";
 
 /**
  * What a person reads of a review, in the order of its weight, without the dress of a format. Texts may hold anything from a
@@ -35,6 +35,8 @@ export type Block =
 
 /** A line of a list, and what belongs under it. */
 export interface Item {
+  /** What is read first. */
+  readonly lead: string;
   readonly text: string;
   readonly details: readonly string[];
 }
@@ -45,8 +47,7 @@ export function placeOf({ name, accounts, regions }: ReviewedPlan): string {
     ...accounts.map((account) => `account ${quoted(account.id)}${account.name ? ` (${account.name})` : ""}`),
     ...regions.map(quoted),
   ];
-  const place = where.length > 0 ? `: ${where.join(", ")}` : "";
-  return `${quoted(name)}${place}`;
+  return `${quoted(name)}${where.length > 0 ? `: ${where.join(", ")}` : ""}`;
 }
 
 /**
@@ -62,8 +63,8 @@ export function sectionsOf(review: Review): readonly Section[] {
     list("Phase", review.phases.map(phaseItem)),
     keysSection(review),
     ...review.policies.map(policySection),
-    list("Notes", at("note").map(findingItem)),
     list("Waivers in force", review.waivers.map(waiverItem)),
+    list("Also found", at("note").map(findingItem), true),
     list("In the plan", review.plans.map(countsItem), true),
   ];
   return sections.filter((section) => section !== undefined);
@@ -95,78 +96,94 @@ function list(title: string, items: readonly Item[], folded = false): Section | 
 }
 
 function gapItems({ name, gaps }: ReviewedPlan): Item[] {
-  return gaps.map((gap) => ({ text: `${quoted(name)} is not the whole plan: ${gap}`, details: [] }));
+  return gaps.map((gap) => ({ lead: quoted(name), text: gap, details: [] }));
 }
 
-function findingItem({ rules, on, what, got, fix, waived }: ReviewFinding): Item {
+function findingItem({ rule, outcome, on, what, got, fix, blind = [], waived }: ReviewFinding): Item {
   return {
-    text: `${subjectName(on)}: ${got === undefined ? what : `${what}, got: ${got}`} (${rules.join(", ")})`,
-    details: [...(fix ? [`Fix: ${fix}`] : []), ...(waived ? [`Waived: ${waived}`] : [])],
+    lead: outcome === "unknown" ? "not known" : what,
+    text: got ?? what,
+    details: [
+      ...(waived === undefined ? [] : [`Waived: ${waived}`]),
+      ...(fix === undefined ? [] : [`Fix: ${fix}`]),
+      ...(blind.length > 0 ? [`Can not be told either: ${blind.join(", ")}`] : []),
+      `${subjectName(on)}, rule ${rule}`,
+    ],
   };
 }
 
 function irreversibleItem({ on, what, until, undo }: IrreversibleAction): Item {
-  const last = until === undefined ? "at once" : `can be taken back until ${until}`;
-  return { text: `${subjectName(on)}: ${what}; ${last}${undo ? `: ${undo}` : ""}`, details: [] };
+  const day = until === undefined ? "" : ` (${until}, if it is applied today)`;
+  const details = undo === undefined ? [] : [`Until then it can be taken back: ${undo}`];
+  return { lead: subjectName(on), text: `${what}${day}`, details };
 }
 
 const PHASES = {
   none: "no key",
-  bootstrap: "1 bootstrap",
-  encrypted: "2 encrypted",
+  bootstrap: "phase 1 (bootstrap)",
+  encrypted: "phase 2 (encrypted)",
   unknown: "not known",
 } as const;
 
 function phaseItem({ on, before, after, next }: PhaseLine): Item {
-  const way = before === after ? PHASES[after] : `${PHASES[before]} to ${PHASES[after]}`;
-  return { text: `${subjectName(on)}: ${way}`, details: next ? [`Next: ${next}`] : [] };
+  const way = before === after ? PHASES[after] : `${PHASES[before]} ${ARROW} ${PHASES[after]}`;
+  return { lead: subjectName(on), text: way, details: next === undefined ? [] : [`Next: ${next}`] };
 }
 
 function waiverItem({ rule, on, reason, isNew }: WaiverLine): Item {
-  return {
-    text: `${isNew ? "New: " : ""}${rule} on ${on.map(quoted).join(", ") || "nothing"}: ${reason}`,
-    details: [],
-  };
+  const what = `${rule} on ${on.map(quoted).join(", ") || "nothing"}`;
+  return { lead: isNew ? `New: ${what}` : what, text: reason, details: [] };
 }
 
 function countsItem({ name, resources, ours, terraformVersion, fates, passedOver }: ReviewedPlan): Item {
-  const changes = Object.entries(fates).map(([fate, count]) => `${count} ${fate}`);
-  const by = terraformVersion ? ` (Terraform ${terraformVersion})` : "";
+  const changes = Object.entries(fates).map(([fate, number]) => `${number} ${fate}`);
+  const by = terraformVersion === undefined ? "" : `, made by Terraform ${terraformVersion}`;
   const rest = resources - ours;
   return {
-    text: `${quoted(name)}${by}: ${count(ours, "resource")} reviewed${changes.length > 0 ? `: ${changes.join(", ")}` : ""}`,
+    lead: quoted(name),
+    text: `${count(ours, "resource")} reviewed${changes.length > 0 ? ` (${changes.join(", ")})` : ""}${by}`,
     details: [
-      ...(rest > 0 ? [`${count(rest, "other resource")}, which this review does not judge`] : []),
+      ...(rest > 0 ? [`${count(rest, "other resource")}, not judged`] : []),
       ...(passedOver.length > 0 ? [`No sign of Aura, not judged: ${passedOver.map(quoted).join(", ")}`] : []),
     ],
   };
 }
 
 function keysSection({ keys, keyless }: Review): Section | undefined {
-  const rows = [
-    ...keys.flatMap(keyRows),
-    ...keyless.map((record) => recordRow(["not in these plans", "", ""], record, "")),
-  ];
+  const elsewhere: KeyCells = { key: "not in these plans", region: "", letsIn: "", account: "" };
+  const rows = [...keys.flatMap(keyRows), ...keyless.map((record) => row(elsewhere, record))];
   if (rows.length === 0) return undefined;
-  const head = ["Key", "Account", "Region", "Record in Aura", "Record's region", "Instances", "Lets in"];
+  const head = ["Key", "Region", "Record in Aura", "Instances", "Lets in", "Account"];
   return { title: "Keys, records, instances", folded: false, blocks: [{ kind: "table", head, rows }] };
 }
 
-function keyRows(key: KeyLine): string[][] {
-  const account = key.account
-    ? `${quoted(key.account)}${key.accountName ? ` (${key.accountName})` : ""}`
-    : "not known yet";
-  const cells = [part(key), account, regionOf(key)] as const;
-  const letsIn = key.letsIn === undefined ? "not known" : key.letsIn.map(guest).join(", ") || "nobody";
-  if (key.records.length === 0) return [[...cells, "none", "", "", letsIn]];
-  return key.records.map((record, index) =>
-    index === 0 ? recordRow(cells, record, letsIn) : recordRow(["the same", "", ""], record, ""),
-  );
+/** What is said of a key in the rows of its records. */
+interface KeyCells {
+  readonly key: string;
+  readonly region: string;
+  readonly letsIn: string;
+  readonly account: string;
 }
 
-function recordRow(key: readonly string[], record: RecordLine, letsIn: string): string[] {
-  const instances = record.instances.map((instance) => `${part(instance)}, ${regionOf(instance)}`);
-  return [...key, part(record), regionOf(record), instances.join("; ") || "none", letsIn];
+const THE_SAME: KeyCells = { key: "the same", region: "", letsIn: "", account: "" };
+
+function keyRows(key: KeyLine): string[][] {
+  const { account, accountName, letsIn, fate } = key;
+  const guests = letsIn ? letsIn.map(guest).join(", ") || "nobody" : "not known";
+  const cells: KeyCells = {
+    key: part(key),
+    region: regionOf(key),
+    letsIn: fate === "deleted" || fate === "forgotten" ? "" : guests,
+    account: account ? `${quoted(account)}${accountName ? ` (${accountName})` : ""}` : "not known",
+  };
+  if (key.records.length === 0) return [row(cells, undefined)];
+  return key.records.map((record, index) => row(index === 0 ? cells : THE_SAME, record));
+}
+
+function row({ key, region, letsIn, account }: KeyCells, record: RecordLine | undefined): string[] {
+  const placed = (one: Part): string => `${part(one)}, ${regionOf(one)}`;
+  const instances = (record?.instances ?? []).map(placed).join("; ") || "none";
+  return [key, region, record ? placed(record) : "none", instances, letsIn, account];
 }
 
 function guest({ who, pinned }: Guest): string {
@@ -179,25 +196,26 @@ function part({ on, fate, drifted }: Part): string {
 }
 
 function regionOf({ region }: Part): string {
-  return region === undefined ? "not known yet" : quoted(region);
+  return region === undefined ? "region not known" : quoted(region);
 }
 
-function policySection({ on, summary, changes, unchanged, operations, access }: PolicyReview): Section {
-  const items = changes.map(({ kind, statement, words }) => ({ text: `${kind}: ${statement}`, details: words }));
-  const same = unchanged > 0 ? [`${count(unchanged, "statement")} unchanged`] : [];
+function policySection(policy: PolicyReview): Section {
+  const { on, isNew, remark, changes, unchanged, access } = policy;
+  const items = changes.map(({ kind, statement, words }) => ({ lead: kind, text: statement, details: words }));
+  const text = [remark, unchanged > 0 ? `${count(unchanged, "statement")} unchanged` : undefined];
   return {
-    title: `Key policy of ${subjectName(on)}`,
+    title: `${isNew ? "New key policy" : "Key policy"} of ${subjectName(on)}`,
     folded: false,
     blocks: [
-      { kind: "text", text: [summary, ...same].filter(Boolean).join("; ") },
-      ...(items.length > 0 ? [{ kind: "list", items } as const] : []),
-      ...(access.length > 0 ? [accessTable(operations, access)] : []),
+      { kind: "text", text: text.filter((part) => part !== undefined).join("; ") },
+      { kind: "list", items },
+      ...(access.length > 0 ? [accessTable(policy)] : []),
     ],
   };
 }
 
-/** Fifty operations are no table: what belongs together is one column. */
-function accessTable(operations: readonly string[], access: readonly AccessRow[]): Block {
+/** What belongs together is one column: nobody reads a column for each operation of KMS. */
+function accessTable({ operations, access, isNew }: PolicyReview): Block {
   const columns = CAPABILITIES.map(({ title, covers }) => ({
     title,
     at: operations.flatMap((operation, index) => (covers(operation) ? [index] : [])),
@@ -207,7 +225,7 @@ function accessTable(operations: readonly string[], access: readonly AccessRow[]
     head: ["Who may", ...columns.map(({ title }) => title)],
     rows: access.map(({ who, before, after }) => [
       quoted(who),
-      ...columns.map(({ at }) => movement(together(before, at), together(after, at))),
+      ...columns.map(({ at }) => movement(together(isNew ? after : before, at), together(after, at))),
     ]),
   };
 }
@@ -220,7 +238,7 @@ function together(answers: readonly Answer[], at: readonly number[]): string {
 }
 
 function movement(before: string, after: string): string {
-  return before === after ? after : `${before} to ${after}`;
+  return before === after ? after : `${before} ${ARROW} ${after}`;
 }
 
 /**

@@ -23,8 +23,8 @@ function linesOf(block: Block): string[] {
     case "text":
       return block.text ? [plain(block.text)] : [];
     case "list":
-      return block.items.flatMap(({ text, details }) => [
-        plain(text),
+      return block.items.flatMap(({ lead, text, details }) => [
+        plain(`${lead}: ${text}`),
         ...details.map((detail) => `  ${plain(detail)}`),
       ]);
     case "table":

@@ -35,14 +35,17 @@ export interface Subject {
 /** What the rules found. */
 export interface ReviewFinding {
   readonly level: Level;
-  /** The rules that say so: several only where all are blind for the same reason. */
-  readonly rules: readonly string[];
+  readonly rule: string;
   readonly on: Subject;
+  /** `unknown`: nobody can tell from the plan. */
+  readonly outcome: "violation" | "unknown";
   /** What must hold; of something unknown: why nobody can tell. */
   readonly what: string;
   /** What was found; not set when it can not be known. */
   readonly got?: string;
   readonly fix?: string;
+  /** Rules that can not tell either, for the same reason. */
+  readonly blind?: readonly string[];
   /** The reason of the waiver that covers it. */
   readonly waived?: string;
 }
@@ -125,8 +128,10 @@ export type Answer = "yes" | "no" | "unknown";
 /** A key policy that changes. */
 export interface PolicyReview {
   readonly on: Subject;
-  /** One sentence, such as that the policy can not be read. */
-  readonly summary: string;
+  /** Whether there was no policy before, because there was no key. */
+  readonly isNew: boolean;
+  /** What there is to say beside the statements, such as that the policy can not be read. */
+  readonly remark?: string;
   readonly changes: readonly PolicyChange[];
   readonly unchanged: number;
   readonly operations: readonly string[];

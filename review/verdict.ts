@@ -1,4 +1,4 @@
-import { count, subjectName } from "./sections";
+import { count } from "./sections";
 import type { Level, ReviewedPlan, ReviewFinding, ReviewVerdict } from "./types";
 
 /**
@@ -25,25 +25,16 @@ export function whyOf(
 ): string {
   if (verdict === "OK") return fine(plans);
   const level: Level = verdict === "BLOCK" ? "block" : "attention";
-  const reasons = [
-    ...findings
-      .filter((finding) => finding.level === level)
-      .map(({ on, what, got }) => `${subjectName(on)}: ${got ?? what}`),
-    ...(verdict === "BLOCK" ? [] : plans.flatMap(({ gaps }) => gaps)),
-  ];
+  const gaps = verdict === "BLOCK" ? [] : plans.flatMap((plan) => plan.gaps);
+  const reasons = [...gaps, ...findings.filter((finding) => finding.level === level).map(({ what }) => what)];
   const [first = "", ...more] = reasons;
-  return more.length > 0 ? `${first}, and ${count(more.length, "more reason")}` : first;
+  return more.length > 0 ? `${first}; and ${count(more.length, "more finding")}` : first;
 }
 
 function fine(plans: readonly ReviewedPlan[]): string {
-  const ours = plans.reduce((sum, plan) => sum + plan.ours, 0);
-  if (ours === 0) return "no key for Aura and nothing of Aura is in this plan";
-  const changing = plans.flatMap(({ fates }) =>
-    Object.entries(fates).flatMap(([fate, number]) =>
-      fate === "unchanged" || fate === "owned elsewhere" ? [] : [number],
-    ),
+  if (plans.every(({ ours }) => ours === 0)) return "there is nothing of Aura in it, and no key for it";
+  const changes = plans.flatMap(({ fates }) =>
+    Object.entries(fates).filter(([fate]) => fate !== "unchanged" && fate !== "owned elsewhere"),
   );
-  return changing.length === 0
-    ? "nothing changes"
-    : "Aura keeps its access, and nobody gets access who was not expected";
+  return changes.length === 0 ? "nothing changes" : "no access is lost, and nobody gets any who is not expected";
 }

@@ -48,7 +48,7 @@ async function reviewed(
   const input = await readInput(plans, process.stdin);
   // YAML and its schema are loaded only for those who have an estate.
   const facts = estate === undefined ? undefined : (await import("./estate")).readEstate(estate);
-  const problems = [input, facts ?? {}].flatMap((part) => ("problems" in part ? part.problems : []));
+  const problems = [input, facts].flatMap((part) => (part && "problems" in part ? part.problems : []));
   if (problems.length > 0 || !("plans" in input)) return { problems };
   progress.step("reviewing the plan");
   const read = readPlans(input.plans);

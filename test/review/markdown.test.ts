@@ -78,7 +78,7 @@ describe("the Markdown of a review", () => {
     const lines = renderMarkdown(sampleReview()).split("\n");
     expect(lines.slice(0, 4)).toEqual([
       "<!-- aura-cmk:review -->",
-      "## BLOCK: `aws_kms_key.orders`: Aura can no longer decrypt, and 1 more reason",
+      "## BLOCK: Aura must keep its access; and 1 more finding",
       "",
       "`prod.json`: account `111122223333` (prod), `eu-west-1`",
     ]);

@@ -12,7 +12,7 @@ export function sampleReview(name?: string): Review {
   const on = { address: n(key.address), name: n(key.name) };
   return {
     verdict: "BLOCK",
-    why: `\`${on.address}\`: ${n("Aura can no longer decrypt")}, and 1 more reason`,
+    why: n("Aura must keep its access; and 1 more finding"),
     plans: [
       {
         ...{
@@ -28,16 +28,23 @@ export function sampleReview(name?: string): Review {
     ],
     findings: [
       {
-        ...{ level: "block", rules: ["aura-keeps-access"], on, what: n("Aura must keep its access") },
+        ...{
+          level: "block",
+          rule: "aura-keeps-access",
+          outcome: "violation",
+          on,
+          what: n("Aura must keep its access"),
+        },
         ...{ got: n("kms:Decrypt is gone"), fix: n("put the statement back") },
       },
       {
-        level: "attention",
-        rules: ["policy-readable", "aura-can-use-key"],
-        on,
+        ...{ level: "attention", rule: "policy-readable", outcome: "unknown", on, blind: ["aura-can-use-key"] },
         what: n("the policy is known only at apply"),
       },
-      { level: "note", rules: ["key-is-protected"], on, what: n("a plan does not show it"), waived: n("we know") },
+      {
+        ...{ level: "note", rule: "key-is-protected", outcome: "unknown", on },
+        ...{ what: n("a plan does not show it"), waived: n("we know") },
+      },
     ],
     irreversible: [{ on, what: n("KMS deletes the key in 30 days"), until: "2026-12-22", undo: n("cancel it") }],
     keys: [
@@ -69,7 +76,7 @@ export function sampleReview(name?: string): Review {
     ],
     policies: [
       {
-        ...{ on, summary: n("changed"), unchanged: 1, operations: OPERATIONS },
+        ...{ on, isNew: false, remark: n("changed"), unchanged: 1, operations: OPERATIONS },
         changes: [
           {
             kind: "narrowed",
