@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { renderMarkdown } from "../../review/markdown";
+import { CASES, goldenFile, reviewOf } from "./golden/cases";
+
+describe.each(CASES.map((one) => [one.plans.join(" and "), one] as const))("the review of %s", (_, one) => {
+  const review = reviewOf(...one.plans);
+  it("has the verdict and the findings that the plan deserves", () => {
+    const weighty = review.findings.filter(({ level }) => level !== "note");
+    expect({
+      verdict: review.verdict,
+      findings: weighty.map(({ level, rule, on }) => `${level} ${rule} ${on.address}`),
+    }).toEqual({ verdict: one.verdict, findings: one.findings });
+  });
+
+  it("reads as its golden file", () => {
+    expect(renderMarkdown(review)).toBe(readFileSync(goldenFile(one), "utf8"));
+  });
+});
+
+it("reviews every plan that there is, and keeps no golden file of one that is gone", () => {
+  const plans = readdirSync(path.join(__dirname, "plans")).filter((name) => name.endsWith(".json"));
+  expect([...new Set(CASES.flatMap((one) => one.plans))].sort()).toEqual(plans.map((name) => name.slice(0, -5)).sort());
+  const golden = readdirSync(path.join(__dirname, "golden")).filter((name) => name.endsWith(".md"));
+  expect(golden.sort()).toEqual(CASES.map((one) => path.basename(goldenFile(one))).sort());
+});
