@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderCatalogue, renderErrors } from "../../rules/catalogue";
+import { CHANGE_RULES } from "../../rules/change/registry";
 import { RULES } from "../../rules/registry";
 
 const page = readFileSync(join(__dirname, "../../docs/rules.md"), "utf8");
@@ -13,11 +14,11 @@ describe("docs/rules.md", () => {
   it("has a row and a section with the rationale for every rule", () => {
     const rows = [...page.matchAll(/^\| \[`([\w-]+)`\]\(#[\w-]+\) +\| (\w+) +\| (.+?) +\|$/gm)];
     expect(rows.map(([, id, severity, title]) => ({ id, severity, title }))).toEqual(
-      RULES.map(({ id, severity, title }) => ({ id, severity, title })),
+      [...RULES, ...CHANGE_RULES].map(({ id, severity, title }) => ({ id, severity, title })),
     );
     const sections = page.split(/^## /m).slice(1);
     expect(sections.map((text) => text.split("\n\n").slice(0, 3))).toEqual(
-      RULES.map(({ id, severity, title, rationale }) => [id, `${title} (${severity}).`, rationale]),
+      [...RULES, ...CHANGE_RULES].map(({ id, severity, title, rationale }) => [id, `${title} (${severity}).`, rationale]),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { RULE_IDS } from "../../model/codes";
+import { CHANGE_RULES } from "../../rules/change/registry";
 import { RULES } from "../../rules/registry";
 
 const HELPERS = ["catalogue", "engine", "let-in", "model-index", "registry", "rule", "write-docs"];
@@ -37,7 +38,7 @@ describe("the registry", () => {
   });
 
   it("has the ids that codes are made of", () => {
-    expect(RULES.map(({ id }) => id)).toEqual(RULE_IDS);
+    expect([...RULES, ...CHANGE_RULES].map(({ id }) => id)).toEqual(RULE_IDS);
   });
 
   it("has a file for every rule, and a test beside it", () => {

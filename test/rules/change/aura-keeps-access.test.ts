@@ -1,0 +1,176 @@
+import { known, unknown } from "../../../model/fact";
+import { auraKeepsAccess } from "../../../rules/change/aura-keeps-access";
+import * as s from "./support";
+
+const PUT_BACK =
+  "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";
+const LOST = {
+  what: "Aura must keep its access to key orders",
+  expected: "every operation that it could do before",
+  fix: PUT_BACK,
+};
+
+const key = (...statements: object[]) => s.keyWith(statements);
+const judge = (
+  before: Parameters<typeof s.judgeChange>[1],
+  after: Parameters<typeof s.judgeChange>[2],
+  beside?: s.Beside,
+) => s.judgeChange(auraKeepsAccess, before, after, beside);
+
+describe("aura-keeps-access", () => {
+  it("blocks when Aura's statement goes, and says that this is the way back to phase 1", () => {
+    expect(judge(key(s.OWN, s.AURA), key(s.OWN))).toEqual([
+      s.blocks({
+        ...LOST,
+        got: "AWS account 444455556666 loses all of it (the key goes back to phase 1: nobody outside of its account is let in): no statement allows kms:Encrypt to AWS account 444455556666",
+      }),
+    ]);
+  });
+
+  it("blocks when an operation that Aura needs goes, and names it", () => {
+    expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.auraWithout("kms:Decrypt")))).toEqual([
+      s.blocks({
+        ...LOST,
+        got: "AWS account 444455556666 can no longer Decrypt: no statement allows kms:Decrypt to AWS account 444455556666",
+      }),
+    ]);
+  });
+
+  it("blocks when a new denial takes access away although the statement stays", () => {
+    const denial = { Sid: "No", Effect: "Deny", Principal: "*", Action: "kms:CreateGrant", Resource: "*" };
+    expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, denial))).toEqual([
+      s.blocks({
+        ...LOST,
+        got: 'AWS account 444455556666 can no longer CreateGrant: statement 3 ("No") denies kms:CreateGrant to AWS account 444455556666',
+      }),
+    ]);
+  });
+
+  it("blocks when the account becomes one role of it, because nobody knows which role Aura uses", () => {
+    const role = { ...s.AURA, Principal: { AWS: `arn:aws:iam::${s.AURA_ACCOUNT}:role/aura` }, Condition: {} };
+    expect(judge(key(s.OWN, s.AURA), key(s.OWN, role))).toEqual([
+      s.blocks({
+        ...LOST,
+        got: "AWS account 444455556666 loses all of it: no statement allows kms:Encrypt to AWS account 444455556666",
+      }),
+    ]);
+  });
+
+  it("wants a look when only what Aura may not need goes", () => {
+    expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.auraWithout("kms:ListGrants", "kms:RevokeGrant")))).toEqual([
+      s.needsEyes({
+        ...LOST,
+        got: "AWS account 444455556666 can no longer ListGrants and RevokeGrant: no statement allows kms:ListGrants to AWS account 444455556666",
+      }),
+    ]);
+  });
+
+  it("wants a look when the statement changes and Aura loses nothing", () => {
+    const more = { ...s.AURA, Action: [...s.AURA.Action, "kms:GetPublicKey"] };
+    expect(judge(key(s.OWN, s.AURA), key(s.OWN, more))).toEqual([
+      s.needsEyes({
+        what: "a change of Aura's statement on key orders has to be one that Aura asks for",
+        got: 'statement 2 ("Aura") widened (allows kms:GetPublicKey)',
+        expected: "the statement that the Aura Console shows today",
+        fix: "compare it with the statement in the Aura Console",
+      }),
+    ]);
+  });
+
+  it("does not know when access comes to depend on a condition that no plan shows", () => {
+    const narrow = { ...s.AURA, Condition: { ...s.AURA.Condition, IpAddress: { "aws:SourceIp": "192.0.2.0/24" } } };
+    const [verdict, ...others] = judge(key(s.OWN, s.AURA), key(s.OWN, narrow));
+    expect(others).toEqual([]);
+    expect(verdict).toEqual({
+      outcome: "unknown",
+      why: expect.stringMatching(
+        /^whether AWS account 444455556666 can still Encrypt, Decrypt, .* and RevokeGrant with key orders: .*aws:SourceIp/,
+      ),
+    });
+  });
+
+  it.each([
+    [
+      "another spelling of the same",
+      key(s.OWN, s.AURA),
+      key({ ...s.AURA, Action: [...s.AURA.Action].reverse() }, { ...s.OWN, Action: ["KMS:*"] }),
+    ],
+    ["somebody else who gets access too", key(s.OWN, s.AURA), key(s.OWN, s.AURA, s.decryptFor("999988887777"))],
+    ["a policy that stays in its own resource", key(s.OWN, s.AURA), key(s.OWN, s.AURA)],
+  ])("is content with %s", (_, before, after) => {
+    expect(judge(before, after)).toEqual([s.COMPLIANT]);
+  });
+
+  it.each([
+    ["of a new key", undefined, key(s.OWN, s.AURA)],
+    ["of a key that goes", key(s.OWN, s.AURA), undefined],
+    ["in phase 1", key(s.OWN), key(s.OWN, s.AURA)],
+  ])("has nothing to say %s", (_, before, after) => {
+    expect(judge(before, after)).toEqual([s.NOT_APPLICABLE]);
+  });
+
+  it("does not know what becomes of Aura under a policy that is known only at apply, and is content where nothing is done", () => {
+    const later = s.keyWith([], { policy: unknown("`policy` of the key is known only at apply") });
+    const hidden = s.keyWith([], { policy: unknown("`policy` of the key is marked as sensitive") });
+    const why = "whether Aura keeps its access to key orders: `policy` of the key is";
+    expect(judge(key(s.OWN, s.AURA), later)).toEqual([s.undecidedBecause(`${why} known only at apply`)]);
+    expect(judge(hidden, key(s.OWN, s.AURA))).toEqual([s.undecidedBecause(`${why} marked as sensitive`)]);
+    expect(judge(hidden, hidden)).toEqual([s.COMPLIANT]);
+    expect(judge(key(s.OWN, s.AURA), s.keyWith([], { policy: known("{", "`policy` of the key") }))).toEqual([
+      s.undecidedBecause(
+        "whether Aura keeps its access to key orders: `policy` of the key can not be read: it is not JSON",
+      ),
+    ]);
+  });
+
+  it("judges the policy apart from the key, and what its deletion leaves behind", () => {
+    const bare = s.aKey({ arn: known(s.KEY_ARN, "arn"), policy: known(undefined, "policy") });
+    const apart = s.policyWith([s.OWN, s.AURA]);
+    const touched = { ...bare };
+    expect(judge(bare, touched, { before: [apart], after: [{ ...apart }] })).toEqual([s.COMPLIANT]);
+    expect(judge(bare, touched, { before: [apart], after: [s.policyWith([s.OWN])] })[0]).toMatchObject({
+      outcome: "violation",
+    });
+    expect(judge(bare, touched, { before: [apart] })[0]).toMatchObject({
+      outcome: "violation",
+      got: expect.stringMatching(/^AWS account 444455556666 loses all of it \(the key goes back to phase 1/),
+    });
+    const forgotten = { changes: { [apart.id]: { actions: ["forget"] as const } } };
+    expect(judge(bare, touched, { before: [apart], ...forgotten })).toEqual([s.COMPLIANT]);
+    expect(judge(apart, s.policyWith([s.OWN]), { before: [bare], after: [bare] })).toEqual([s.NOT_APPLICABLE]);
+  });
+
+  it("judges a policy whose key is in no plan by itself, and does not know what such a key had before", () => {
+    const apart = (...statements: object[]) => s.policyWith(statements, { keyId: known(s.KEY_ARN, "key_id") });
+    const free = ({ key: _, ...policy }: ReturnType<typeof apart>) => policy;
+    expect(judge(free(apart(s.OWN, s.AURA)), free(apart(s.OWN)))[0]).toMatchObject({
+      outcome: "violation",
+      what: `Aura must keep its access to key ${s.KEY_ARN}`,
+    });
+    expect(judge(undefined, free(apart(s.OWN, s.AURA)))).toEqual([
+      s.undecidedBecause(
+        `whether Aura keeps its access to key ${s.KEY_ARN}: the policy that the key of orders-policy has now is not in the plan`,
+      ),
+    ]);
+  });
+
+  it("knows who Aura is where that is pinned", () => {
+    const pinned = (pin: string[], ...statements: object[]) => s.keyWith(statements, { expectedPrincipals: pin });
+    const other = s.decryptFor("999988887777");
+    // A stranger goes.
+    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA, other), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([
+      s.COMPLIANT,
+    ]);
+    // Only strangers were there.
+    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, other), pinned([s.AURA_ACCOUNT], s.OWN))).toEqual([s.NOT_APPLICABLE]);
+    // Aura goes, whatever the pin says before.
+    expect(judge(key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN))[0]).not.toHaveProperty("severity");
+    // The pin says by now that somebody else is Aura: a person has to agree.
+    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), pinned(["999988887777"], s.OWN, other))).toEqual([
+      s.needsEyes({
+        ...LOST,
+        got: "AWS account 444455556666 loses all of it: no statement allows kms:Encrypt to AWS account 444455556666",
+      }),
+    ]);
+  });
+});

@@ -1,0 +1,154 @@
+import { known, unknown } from "../../../model/fact";
+import { keySurvives } from "../../../rules/change/key-survives";
+import * as s from "./support";
+
+const key = s.aKey();
+const changed = (over: Parameters<typeof s.aKey>[0]) => s.aKey(over);
+const judge = (
+  before: Parameters<typeof s.judgeChange>[1],
+  after: Parameters<typeof s.judgeChange>[2],
+  beside?: s.Beside,
+) => s.judgeChange(keySurvives, before, after, beside);
+const doing = (over: NonNullable<s.Beside["changes"]>[string]): s.Beside => ({ changes: { [key.id]: over } });
+const IN_TWO_STEPS =
+  "put it back; to give it up on purpose, do it in two steps: first remove the instances and let that be applied, then, when nobody misses the data, the key with a waiver; to keep it without Terraform, use a `removed` block with `destroy = false`";
+const CANCEL =
+  "when it is only scheduled for deletion, take that back now (`aws kms cancel-key-deletion`, then `aws kms enable-key`) and import it";
+
+describe("key-survives", () => {
+  it("blocks the deletion of a key, says until when it can be taken back, and who uses it", () => {
+    const record = s.aRecord({ key: key.id });
+    const instance = s.anInstance({ record: record.id });
+    const beside = { before: [record, instance], ...doing({ reason: "delete_because_no_resource_config" }) };
+    expect(judge(key, undefined, beside)).toEqual([
+      s.blocks({
+        what: "key orders must stay",
+        got: "deleted, because it is no longer in the configuration; it is disabled at once and gone after 30 days, with instance orders-prod on it",
+        expected: "the key as it is",
+        fix: IN_TWO_STEPS,
+      }),
+    ]);
+    const short = s.aKey({ deletionWindowInDays: known(7, "window") });
+    expect(judge(short, undefined)).toMatchObject([
+      { got: "deleted; it is disabled at once and gone after 7 days", fix: IN_TWO_STEPS },
+    ]);
+  });
+
+  it.each([["delete", "create"] as const, ["create", "delete"] as const])(
+    "blocks a replacement (%s, %s) and names what forces it",
+    (...actions) => {
+      expect(judge(key, s.aKey(), doing({ actions, replacedBy: ["multi_region", "region"] }))).toEqual([
+        s.blocks({
+          what: "key orders must stay",
+          got: "replaced by another key, because `multi_region`, `region` changes; it is disabled at once and gone after 30 days",
+          expected: "the key as it is",
+          fix: "take back what forces the replacement; for another key, make a second one beside it, and clone the instances onto that",
+        }),
+      ]);
+    },
+  );
+
+  it("blocks another key in the place of one that is gone, and says how to rescue that", () => {
+    expect(judge(undefined, key, doing({ drift: true }))).toEqual([
+      s.blocks({
+        what: "key orders must stay",
+        got: "another key is made in its place, because it was deleted or scheduled for deletion outside of Terraform",
+        expected: "the key as it was",
+        fix: CANCEL,
+      }),
+    ]);
+    expect(judge(key, undefined, { isDrift: true })).toEqual([
+      s.blocks({
+        what: "key orders must stay",
+        got: "deleted, or scheduled for deletion",
+        expected: "the key as it was",
+        fix: CANCEL,
+      }),
+    ]);
+  });
+
+  it("blocks that the key is disabled, and its window shortened, both at once", () => {
+    const after = changed({ enabled: known(false, "`is_enabled`"), deletionWindowInDays: known(7, "window") });
+    expect(judge(key, after)).toEqual([
+      s.blocks({
+        what: "key orders must stay enabled",
+        got: "false (`is_enabled`)",
+        expected: "true",
+        fix: "leave it enabled: Aura loses access to the data as soon as the key is disabled",
+      }),
+      s.blocks({
+        what: "the deletion window of key orders must not get shorter",
+        got: "7 days instead of 30",
+        expected: "30 days or more",
+        fix: "leave it at 30: the window is the only time in which a deletion can be taken back",
+      }),
+    ]);
+  });
+
+  it("takes a window that is not set for 30 days", () => {
+    const unset = changed({ deletionWindowInDays: known(undefined, "window") });
+    expect(judge(unset, changed({ deletionWindowInDays: known(29, "window") }))).toMatchObject([
+      { got: "29 days instead of 30" },
+    ]);
+    expect(judge(changed({ deletionWindowInDays: known(7, "window") }), unset)).toEqual([s.COMPLIANT]);
+  });
+
+  it("wants a look when Terraform forgets the key, or no longer protects it, or KMS is told to let itself be locked out", () => {
+    expect(judge(key, undefined, doing({ actions: ["forget"] }))).toEqual([
+      s.needsEyes({
+        what: "key orders should stay under Terraform",
+        got: "no longer managed: the key stays, and nothing here guards it any more",
+        expected: "a key that is managed",
+        fix: "make sure that the key is managed elsewhere from now on",
+      }),
+    ]);
+    expect(judge(key, s.aKey(), { protectedBefore: [key.id] })).toEqual([
+      s.needsEyes({
+        what: "key orders should stay protected from destruction",
+        got: "`prevent_destroy` is gone from the configuration, as far as it says",
+        expected: "`prevent_destroy`",
+        fix: 'leave out `removalPolicy: "destroy"`; without the protection the next plan can delete the key',
+      }),
+    ]);
+    const bypass = (word: string) =>
+      s.needsEyes({
+        what: `KMS should go on refusing a policy of ${word} that locks out whoever sets it`,
+        got: "`bypass_policy_lockout_safety_check` is turned on",
+        expected: "false",
+        fix: "leave it off: a key that nobody can administer can only be rescued by AWS support",
+      });
+    const off = { lockoutCheckBypassed: known(false, "bypass") };
+    const on = { lockoutCheckBypassed: known(true, "bypass") };
+    expect(judge(changed(off), changed(on))).toEqual([bypass("key orders")]);
+    expect(judge(s.aKeyPolicy(off), s.aKeyPolicy(on))).toEqual([bypass("policy orders-policy")]);
+    expect(judge(s.aKeyPolicy(on), s.aKeyPolicy(on))).toEqual([s.NOT_APPLICABLE]);
+  });
+
+  it.each([
+    ["a key that moves to another address", key, s.aKey(), doing({ actions: ["no-op"], movedFrom: "aws_kms_key.old" })],
+    ["a longer window", changed({ deletionWindowInDays: known(7, "window") }), key, {}],
+    ["a key that is imported", key, s.aKey(), doing({ imported: true })],
+    [
+      "a key that was disabled before",
+      changed({ enabled: known(false, "enabled") }),
+      changed({ enabled: known(false, "enabled") }),
+      {},
+    ],
+    ["protection that stays", key, s.aKey(), { protectedBefore: [key.id], protectedAfter: [key.id] }],
+  ])("is content with %s", (_, before, after, beside) => {
+    expect(judge(before, after, beside)).toEqual([s.COMPLIANT]);
+  });
+
+  it("has nothing to say of a new key, and does not know what is known only at apply", () => {
+    expect(judge(undefined, key)).toEqual([s.NOT_APPLICABLE]);
+    expect(judge(undefined, s.aKeyPolicy())).toEqual([s.NOT_APPLICABLE]);
+    const open = changed({
+      enabled: unknown("`is_enabled` is not known"),
+      deletionWindowInDays: unknown("the window is not known"),
+    });
+    expect(judge(key, open)).toEqual([
+      s.undecidedBecause("whether key orders stays enabled: `is_enabled` is not known"),
+      s.undecidedBecause("whether the deletion window of key orders gets shorter: the window is not known"),
+    ]);
+  });
+});

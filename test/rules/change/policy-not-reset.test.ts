@@ -1,0 +1,67 @@
+import { known } from "../../../model/fact";
+import { policyNotReset } from "../../../rules/change/policy-not-reset";
+import * as s from "./support";
+
+const key = s.aKey({ policy: known(undefined, "policy") });
+const policy = s.policyWith([s.OWN, s.AURA], { address: "aws_kms_key_policy.orders" });
+const judge = (
+  before: Parameters<typeof s.judgeChange>[1],
+  after: Parameters<typeof s.judgeChange>[2],
+  beside: s.Beside = {},
+) => s.judgeChange(policyNotReset, before, after, { before: [key], after: [key], ...beside });
+const WHAT = "policy orders-policy must stay where it is, because without it prod/orders gets the default policy back";
+
+describe("policy-not-reset", () => {
+  it("blocks the deletion of a policy, which resets it", () => {
+    const because = { changes: { [policy.id]: { reason: "delete_because_no_resource_config" } } };
+    expect(judge(policy, undefined, because)).toEqual([
+      s.blocks({
+        what: WHAT,
+        got: "deleted, because it is no longer in the configuration",
+        expected: "a policy that is changed in place",
+        fix: "put it back; to set the policy elsewhere, take it out with a `removed` block and `destroy = false`, so that the key keeps its policy",
+      }),
+    ]);
+  });
+
+  it("blocks a rename, and shows the `moved` block that makes it harmless", () => {
+    const renamed = s.policyWith([s.OWN, s.AURA], { name: "renamed", address: "aws_kms_key_policy.renamed" });
+    expect(judge(policy, undefined, { after: [key, renamed] })).toEqual([
+      s.blocks({
+        what: WHAT,
+        got: "deleted; it comes back as prod/renamed, before or after that",
+        expected: "a policy that is changed in place",
+        fix: "move it with a `moved` block from aws_kms_key_policy.orders to aws_kms_key_policy.renamed, so that nothing is deleted",
+      }),
+    ]);
+  });
+
+  it("blocks a replacement, also of a policy whose key is in no plan", () => {
+    const actions = { actions: ["delete", "create"] as const, replacedBy: ["key_id"] };
+    const free = s.aKeyPolicy();
+    expect(judge(free, s.aKeyPolicy(), { before: [], after: [], changes: { [free.id]: actions } })).toMatchObject([
+      {
+        what: `policy orders-policy must stay where it is, because without it the key ${s.KEY_ARN} (\`keyId\` of key policy orders-policy) gets the default policy back`,
+        got: "replaced, because `key_id` changes",
+      },
+    ]);
+  });
+
+  it("wants a look when Terraform forgets the policy", () => {
+    expect(judge(policy, undefined, { changes: { [policy.id]: { actions: ["forget"] } } })).toEqual([
+      s.needsEyes({
+        what: "policy orders-policy should stay under Terraform",
+        got: "no longer managed: the key keeps the policy, and nobody sees when it changes",
+        expected: "a policy that is managed",
+        fix: "make sure that the policy is managed elsewhere from now on",
+      }),
+    ]);
+  });
+
+  it("is content with a policy that is changed or moved, and has nothing to say of a new one", () => {
+    const moved = { changes: { [policy.id]: { actions: ["no-op"] as const, movedFrom: "aws_kms_key_policy.old" } } };
+    expect(judge(policy, s.policyWith([s.OWN]))).toEqual([s.COMPLIANT]);
+    expect(judge(policy, { ...policy }, moved)).toEqual([s.COMPLIANT]);
+    expect(judge(undefined, policy)).toEqual([s.NOT_APPLICABLE]);
+  });
+});

@@ -1,0 +1,49 @@
+import { known, unknown } from "../../../model/fact";
+import { rotationStaysOn } from "../../../rules/change/rotation-stays-on";
+import * as s from "./support";
+
+const on = s.aKey();
+const off = s.aKey({ rotationEnabled: known(false, "`enable_key_rotation`") });
+const judge = (
+  before: Parameters<typeof s.judgeChange>[1],
+  after: Parameters<typeof s.judgeChange>[2],
+  beside?: s.Beside,
+) => s.judgeChange(rotationStaysOn, before, after, beside);
+
+describe("rotation-stays-on", () => {
+  it("blocks that rotation is turned off", () => {
+    expect(judge(on, off)).toEqual([
+      s.blocks({
+        what: "automatic rotation of key orders must stay on",
+        got: "false (`enable_key_rotation`)",
+        expected: "true",
+        fix: "leave it on: the key keeps its ARN, and data encrypted earlier stays readable",
+      }),
+    ]);
+  });
+
+  it("is content with rotation that stays on, and with another period", () => {
+    expect(judge(on, s.aKey({ rotationPeriodInDays: known(90, "period") }))).toEqual([s.COMPLIANT]);
+  });
+
+  it.each([
+    ["a new key", undefined, off],
+    ["a key that goes", on, undefined],
+    ["a key that was not rotated before", off, s.aKey()],
+    ["a replica, which is rotated with its primary", s.aReplica(on, "us-east-1"), s.aReplica(on, "us-east-1")],
+    ["imported material", on, s.aKey({ materialOrigin: known("EXTERNAL", "origin") })],
+  ])("has nothing to say of %s", (_, before, after) => {
+    expect(judge(before, after)).toEqual([s.NOT_APPLICABLE]);
+  });
+
+  it("has nothing to say of a replacement, which another rule blocks", () => {
+    expect(judge(on, off, { changes: { [on.id]: { actions: ["delete", "create"] } } })).toEqual([s.NOT_APPLICABLE]);
+  });
+
+  it("does not know what is not known", () => {
+    const open = s.aKey({ rotationEnabled: unknown("nobody can see it") });
+    expect(judge(on, open)).toEqual([s.undecidedBecause("whether rotation of key orders stays on: nobody can see it")]);
+    expect(judge(open, off)).toEqual([s.undecidedBecause("whether rotation of key orders was on: nobody can see it")]);
+    expect(judge(open, on)).toEqual([s.COMPLIANT]);
+  });
+});

@@ -1,0 +1,149 @@
+import { known } from "../../../model/fact";
+import type { AliasNode, AnyNode } from "../../../model/model";
+import type { Change } from "../../../model/plan/change";
+import { STATED_FACTS_VERSION, type StatedFacts } from "../../../model/stated-facts";
+import type { ChangeContext, ChangeRule } from "../../../rules/change/change";
+import { indexModel } from "../../../rules/model-index";
+import type { Verdict } from "../../../rules/rule";
+import { aKey, aKeyPolicy, KEY_ARN, modelOf } from "../support";
+
+export * from "../support";
+
+export const ACCOUNT = "111122223333";
+export const AURA_ACCOUNT = "444455556666";
+export const OWN = {
+  Sid: "Own",
+  Effect: "Allow",
+  Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+  Action: "kms:*",
+  Resource: "*",
+};
+export const AURA = {
+  Sid: "Aura",
+  Effect: "Allow",
+  Principal: { AWS: "*" },
+  Action: [
+    ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
+    ...["kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+  ],
+  Resource: "*",
+  Condition: { StringEquals: { "kms:CallerAccount": AURA_ACCOUNT } },
+};
+/** Aura's statement without some of its actions. */
+export const auraWithout = (...actions: string[]) => ({
+  ...AURA,
+  Action: AURA.Action.filter((action) => !actions.includes(action)),
+});
+/** An account may decrypt. */
+export const decryptFor = (account: string) => ({
+  ...{ Sid: "Other", Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` } },
+  ...{ Action: "kms:Decrypt", Resource: "*" },
+});
+export const policyText = (...statements: object[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+
+/** A key that exists, with these statements in its inline policy. */
+export function keyWith(statements: readonly object[], over: Parameters<typeof aKey>[0] = {}) {
+  return aKey({
+    arn: known(KEY_ARN, "`arn` of the key"),
+    policy: known(policyText(...statements), "`policy` of the key"),
+    ...over,
+  });
+}
+
+/** A policy apart from key `prod/orders`, with these statements. */
+export function policyWith(statements: readonly object[], over: Parameters<typeof aKeyPolicy>[0] = {}) {
+  return aKeyPolicy({
+    key: "prod/orders",
+    policy: known(policyText(...statements), "`policy` of the policy"),
+    ...over,
+  });
+}
+
+/** An alias of key `prod/orders`. */
+export function anAlias(over: Partial<AliasNode> = {}): AliasNode {
+  const name = over.name ?? "orders-alias";
+  return {
+    kind: "alias",
+    id: `prod/${name}`,
+    name,
+    origin: "created",
+    aliasName: known("alias/orders", `\`name\` of ${name}`),
+    target: "prod/orders",
+    targetKeyId: known(KEY_ARN, `\`target_key_id\` of ${name}`),
+    region: known("eu-west-1", `\`region\` of ${name}`),
+    ...over,
+  };
+}
+
+/** What a plan has beside the change that is judged. */
+export interface Beside {
+  readonly before?: readonly AnyNode[];
+  readonly after?: readonly AnyNode[];
+  /** What is special about a change, by its id. */
+  readonly changes?: Readonly<Record<string, Partial<Change>>>;
+  readonly protectedBefore?: readonly string[];
+  readonly protectedAfter?: readonly string[];
+  readonly knownAccounts?: readonly string[];
+  readonly isDrift?: boolean;
+}
+
+const stated = (ids: readonly string[] = []): StatedFacts => ({
+  ...{ version: STATED_FACTS_VERSION, waivers: [], principals: {} },
+  protected: ids,
+});
+
+/** The change between two nodes of one id: updated, created or deleted, unless it is said otherwise. */
+export function aChange(before: AnyNode | undefined, after: AnyNode | undefined, over: Partial<Change> = {}): Change {
+  const action = before && after ? (before === after ? "no-op" : "update") : before ? "delete" : "create";
+  return {
+    id: (after ?? before)?.id ?? "",
+    ...(before && { before }),
+    ...(after && { after }),
+    ...{ actions: [action], replacedBy: [], imported: false, drift: false, plan: "plan" },
+    ...over,
+  };
+}
+
+/** What a rule says of the change from one node to the other, in a plan with others beside it. */
+export function judgeChange(
+  rule: ChangeRule,
+  before: AnyNode | undefined,
+  after: AnyNode | undefined,
+  beside: Beside = {},
+): readonly Verdict[] {
+  const old = [...(before ? [before] : []), ...(beside.before ?? [])];
+  const now = [...(after ? [after] : []), ...(beside.after ?? [])];
+  const ids = [...new Set([...now, ...old].map(({ id }) => id))];
+  const find = (nodes: readonly AnyNode[], id: string) => nodes.find((node) => node.id === id);
+  const changes = ids.map((id) => aChange(find(old, id), find(now, id), beside.changes?.[id]));
+  const context: ChangeContext = {
+    isDrift: beside.isDrift ?? false,
+    before: indexModel(modelOf(...old)),
+    after: indexModel(modelOf(...now)),
+    changes,
+    changeOf: (id) => changes.find((change) => change.id === id),
+    statedBefore: stated(beside.protectedBefore),
+    statedAfter: stated(beside.protectedAfter),
+    knownAccounts: new Set(beside.knownAccounts),
+  };
+  const judged = changes.find(({ id }) => id === (after ?? before)?.id);
+  if (!judged) throw new Error("there is no change");
+  return rule.check(judged, context);
+}
+
+/** A violation that blocks. */
+export function blocks(words: {
+  what: string;
+  got: string;
+  expected: string;
+  fix: string;
+  against?: string[];
+}): Verdict {
+  return { outcome: "violation", ...words };
+}
+
+/** A violation that a person has to look at. */
+export function needsEyes(words: { what: string; got: string; expected: string; fix: string }): Verdict {
+  return { outcome: "violation", severity: "warning", ...words };
+}
