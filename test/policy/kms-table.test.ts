@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import {
   ADMINISTRATIVE_OPERATIONS,
@@ -69,6 +69,23 @@ describe("operations", () => {
       ...["kms:ListGrants", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:RetireGrant", "kms:RevokeGrant"],
       ...["kms:Sign", "kms:Verify", "kms:VerifyMac"],
     ]);
+  });
+
+  it("work across accounts where the documentation in AWS's own SDK says so", () => {
+    const folder = path.join(path.dirname(require.resolve("@aws-sdk/client-kms/package.json")), "dist-types/commands");
+    const documented = readdirSync(folder).flatMap((file) => {
+      const text = readFileSync(path.join(folder, file), "utf8");
+      const [, use] = /Cross-account use<\/b>: (Yes|No)/i.exec(text) ?? [];
+      const name = `kms:${file.replace("Command.d.ts", "")}`;
+      const names = name === "kms:ReEncrypt" ? ["kms:ReEncryptFrom", "kms:ReEncryptTo"] : [name];
+      return use === undefined ? [] : names.map((one) => ({ name: one, across: /yes/i.test(use) }));
+    });
+    expect(documented.length).toBeGreaterThan(50);
+    // Newer than the table of operations.
+    const newer = ["kms:Decapsulate", "kms:Encapsulate"];
+    expect(documented.filter(({ name }) => !NAMES.includes(name)).map(({ name }) => name)).toEqual(newer);
+    const wrong = documented.filter(({ name, across }) => across !== worksAcrossAccounts(name));
+    expect(wrong.map(({ name }) => name)).toEqual(newer);
   });
 
   it("that administer a key are those that change it and stay in its account", () => {
