@@ -4,7 +4,9 @@ import { needsKey } from "./condition-keys";
 import { decide, may } from "./decide";
 import { asList, type PolicyDocument, type Statement } from "./document";
 import { isObject, textsIn, type Lint, type LintTarget, type Path } from "./lint";
-import { addresseesOf, admissionsOf, representativeOf, type Addressee, type Party } from "./parties";
+import { keyFor } from "./lint-aura-access";
+import { addresseesOf, admissionsOf, operationsOf, representativeOf, type Addressee, type Party } from "./parties";
+import { ANYONE } from "./party";
 import { quote, someOf } from "./problem";
 
 /**
@@ -13,14 +15,21 @@ import { quote, someOf } from "./problem";
  * @param statement the statement, whose form is right
  * @param target whose policy it is
  * @param fromVendor whether somebody else wrote the statement, for access of his own
+ * @param denied whether other statements deny operations to somebody of a strange account
  */
-export function lintAccess(lint: Lint, statement: Statement, target: LintTarget, fromVendor: boolean): void {
+export function lintAccess(
+  lint: Lint,
+  statement: Statement,
+  target: LintTarget,
+  fromVendor: boolean,
+  denied: (operations: readonly string[]) => boolean,
+): void {
   if (statement.Effect === "Deny") {
     if (fromVendor) vendorDenies(lint);
     return;
   }
   const addressees = addresseesOf(statement);
-  lintAddressees(lint, statement, addressees);
+  lintAddressees(lint, statement, addressees, denied(operationsOf(statement)));
   lintOpposites(lint, statement);
   lintServices(lint, statement);
   const others = addressees.map(({ party }) => party).filter((party) => !isOwn(party, target));
@@ -39,6 +48,30 @@ export function onlyForOwnAccount(statements: readonly Statement[], target: Lint
   const admissions = admissionsOf({ Version: "2012-10-17", Statement: statements });
   if (!admissions.every(({ party }) => isOwn(party, target))) return [];
   return [...new Set(admissions.map(({ statement }) => statement))];
+}
+
+/**
+ * Tells whether a policy denies operations to somebody of a strange account: where a statement lets in anyone, the denials
+ * then decide who that is.
+ * @param document the policy
+ * @param target whose policy it is
+ */
+export function denialsIn(document: PolicyDocument, target: LintTarget): (operations: readonly string[]) => boolean {
+  const key = keyFor(document, target);
+  const somebody = representativeOf(ANYONE, parseArn(key?.keyArn ?? "")?.partition);
+  const denies = document.Statement.some(({ Effect: effect }) => effect === "Deny");
+  if (!denies || !key || !somebody) return () => denies;
+  const answers = new Map<string, boolean>();
+  const isDenied = (action: string): boolean => {
+    const request = { ...somebody, action, keyArn: key.keyArn, keyAccountId: key.accountId };
+    const answer = answers.get(action) ?? !may(decide(document, { ...request, others: "unknown" }));
+    answers.set(action, answer);
+    return answer;
+  };
+  return (operations) => {
+    const offered = operations.filter(worksAcrossAccounts);
+    return offered.length > 0 && offered.every(isDenied);
+  };
 }
 
 /**
@@ -78,10 +111,18 @@ function vendorDenies(lint: Lint): void {
   });
 }
 
-function lintAddressees(lint: Lint, statement: Statement, addressees: readonly Addressee[]): void {
+function lintAddressees(lint: Lint, statement: Statement, addressees: readonly Addressee[], denied: boolean): void {
   const element = statement.Principal === undefined ? "NotPrincipal" : "Principal";
   const anyone = addressees.find(({ party }) => party.kind === "anyone");
-  if (anyone) {
+  if (anyone && denied) {
+    lint.report([element], {
+      code: "principal-unclear",
+      what: `${lint.subject} must say whom it lets in`,
+      got: "anyone, and other statements deny it to some of them",
+      expected: "the ARN of an account or role, or * with a condition that narrows it, such as kms:CallerAccount",
+      fix: "name who is meant, or put the condition here",
+    });
+  } else if (anyone) {
     const conditions = someOf(anyone.conditions);
     lint.report([element], {
       code: "anyone-let-in",

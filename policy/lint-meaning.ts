@@ -13,6 +13,8 @@ export interface Circumstances {
   readonly variables: boolean;
   /** Whether somebody else wrote the statements, for access of his own. */
   readonly vendor: boolean;
+  /** Whether other statements deny operations to somebody of a strange account. */
+  readonly denied: (operations: readonly string[]) => boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export function lintMeanings(
   statements: readonly unknown[],
   flaws: readonly StatementProblem[],
   locate: Locate,
-  { target, variables, vendor }: Circumstances,
+  { target, variables, vendor, denied }: Circumstances,
 ): StatementProblem[] {
   const flawed = new Set(flaws.map(({ path }) => statementAt(path)));
   return statements.flatMap((statement, index) => {
@@ -37,7 +39,7 @@ export function lintMeanings(
     lintTarget(lint, statement, target);
     lintConditionMeaning(lint, statement, target, variables);
     // Who is let in can only be told of a statement whose form is right.
-    if (!flawed.has(index)) lintAccess(lint, statement as object as Statement, target, vendor);
+    if (!flawed.has(index)) lintAccess(lint, statement as object as Statement, target, vendor, denied);
     return lint.problems;
   });
 }

@@ -4,7 +4,7 @@ import { statementName, type PolicyDocument, type Statement } from "./document";
 import { ownKeyPolicy } from "./key-policy";
 import { MAX_POLICY_BYTES } from "./limits";
 import type { LintTarget } from "./lint";
-import { onlyForOwnAccount, somebodyKeepsControl } from "./lint-access";
+import { denialsIn, onlyForOwnAccount, somebodyKeepsControl } from "./lint-access";
 import { lintAuraAccess } from "./lint-aura-access";
 import { LINT_CODES, type LintRule } from "./lint-codes";
 import { lintMeanings, lintVariables, statementAt } from "./lint-meaning";
@@ -64,7 +64,10 @@ export interface PolicyLint {
 export function lintStatementText(text: string, options: StatementLintOptions = {}): StatementLint {
   const target = targetOf(options);
   const { statements, problems, locate } = readStatements(text);
-  const found = [...problems, ...lintMeanings(statements, problems, locate, { target, variables: true, vendor: true })];
+  const found = [
+    ...problems,
+    ...lintMeanings(statements, problems, locate, { target, variables: true, vendor: true, denied: () => false }),
+  ];
   if (problems.length > 0) return { findings: findings(found) };
   const sound = statements as readonly Statement[];
   for (const index of onlyForOwnAccount(sound, target)) {
@@ -94,7 +97,9 @@ export function lintPolicyText(text: string, options: LintOptions = {}): PolicyL
   const target = targetOf(options);
   const { document, statements, version, problems, locate } = readPolicy(text);
   const variables = version === "2012-10-17";
-  const found = [...problems, ...lintMeanings(statements, problems, locate, { target, variables, vendor: false })];
+  const denied = document ? denialsIn(document, target) : () => false;
+  const circumstances = { target, variables, vendor: false, denied };
+  const found = [...problems, ...lintMeanings(statements, problems, locate, circumstances)];
   if (!variables) found.push(...lintVariables(statements, locate));
   if (document && !somebodyKeepsControl(document, target)) found.push(NOBODY_KEEPS_CONTROL);
   return { findings: findings(found), ...(document && { document }) };

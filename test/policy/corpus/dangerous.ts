@@ -67,6 +67,22 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: ["error anyone-let-in Statement[1].Principal"],
   },
   {
+    name: "anyone in a policy that denies everybody outside of an organization",
+    is: "policy",
+    text: policyOf(
+      { Effect: "Allow", Principal: { AWS: "*" }, Action: "kms:Decrypt", Resource: "*" },
+      {
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Action: "kms:Decrypt",
+        Resource: "*",
+        Condition: { StringNotEquals: { "kms:CallerAccount": ["111122223333", "444455556666"] } },
+      },
+    ),
+    key: KEY,
+    finds: ["warning principal-unclear Statement[1].Principal"],
+  },
+  {
     name: "a principal that is told by a canonical id",
     text: vendorWith({
       Principal: { CanonicalUser: "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be" },
