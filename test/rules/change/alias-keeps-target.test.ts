@@ -1,0 +1,87 @@
+import { known, unknown } from "../../../model/fact";
+import { aliasKeepsTarget } from "../../../rules/change/alias-keeps-target";
+import * as s from "./support";
+
+const OTHER_ARN = "arn:aws:kms:eu-west-1:111122223333:key/99998888-12ab-34cd-56ef-1234567890ab";
+const key = s.aKey();
+const other = s.aKey({ name: "other" });
+const alias = s.anAlias();
+const later = unknown("`target_key_id` is known only at apply");
+const judge = (
+  before: Parameters<typeof s.judgeChange>[1],
+  after: Parameters<typeof s.judgeChange>[2],
+  beside: s.Beside = {},
+) => s.judgeChange(aliasKeepsTarget, before, after, { before: [key, other], after: [key, other], ...beside });
+const moved = (got: string, name = "orders-alias") =>
+  s.blocks({
+    what: `alias ${name} must go on naming its key`,
+    got,
+    expected: "the key that it names now",
+    fix: "leave the alias where it is, and give the other key an alias of its own",
+  });
+
+describe("alias-keeps-target", () => {
+  it("blocks an alias that is pointed at another key", () => {
+    const elsewhere = s.anAlias({ target: "prod/other", targetKeyId: known(OTHER_ARN, "target") });
+    expect(judge(alias, elsewhere)).toEqual([moved("prod/other instead of prod/orders")]);
+    const foreign = ({ target: _, ...rest }: typeof elsewhere) => rest;
+    expect(judge(foreign(alias), foreign(elsewhere))).toEqual([moved(`${OTHER_ARN} instead of ${s.KEY_ARN}`)]);
+  });
+
+  it("blocks an alias whose key is replaced, or that is given to a key which is created", () => {
+    const open = s.anAlias({ targetKeyId: later });
+    const replaced = { changes: { [key.id]: { actions: ["delete", "create"] as const } } };
+    expect(judge(alias, open, replaced)).toEqual([moved("the key that replaces prod/orders")]);
+    const created = s.anAlias({ targetKeyId: later, target: "prod/other" });
+    expect(judge(alias, created, { before: [key] })).toEqual([moved("prod/other instead of prod/orders")]);
+  });
+
+  it("knows an alias by its name, whatever the resource is called", () => {
+    const renamed = s.anAlias({ name: "renamed", target: "prod/other", targetKeyId: known(OTHER_ARN, "target") });
+    expect(judge(undefined, renamed, { before: [key, other, alias] })).toEqual([
+      moved("prod/other instead of prod/orders", "renamed"),
+    ]);
+    expect(judge(alias, undefined, { after: [key, other, renamed] })).toEqual([
+      moved("prod/other instead of prod/orders"),
+    ]);
+    const same = s.anAlias({ name: "renamed" });
+    expect(judge(alias, undefined, { after: [key, same] })).toEqual([s.COMPLIANT]);
+    const inOtherRegion = s.anAlias({
+      name: "renamed",
+      region: known("us-east-1", "region"),
+      targetKeyId: known(OTHER_ARN, "t"),
+    });
+    expect(judge(undefined, inOtherRegion, { before: [key, other, alias] })).toEqual([s.NOT_APPLICABLE]);
+  });
+
+  it("wants a look when an alias is deleted or gets another name", () => {
+    const words = {
+      what: "alias orders-alias should stay: somebody may use the key by it",
+      expected: "an alias that stays with its key",
+      fix: "put it back, or make sure that nothing uses it; Aura itself knows the key by its ARN",
+    };
+    expect(judge(alias, undefined)).toEqual([s.needsEyes({ ...words, got: "deleted" })]);
+    const named = s.anAlias({ aliasName: known("alias/other", "name") });
+    const replaced = { changes: { [alias.id]: { actions: ["delete", "create"] as const, replacedBy: ["name"] } } };
+    expect(judge(alias, named, replaced)).toEqual([
+      s.needsEyes({ ...words, got: "given another name, because `name` changes" }),
+    ]);
+  });
+
+  it("takes the bare id of a key and its ARN for the same", () => {
+    const bare = s.anAlias({ targetKeyId: known("1234abcd-12ab-34cd-56ef-1234567890ab", "target") });
+    expect(judge(alias, bare)).toEqual([s.COMPLIANT]);
+  });
+
+  it("has nothing to say of a new alias, and is content with one that Terraform forgets", () => {
+    expect(judge(undefined, alias)).toEqual([s.NOT_APPLICABLE]);
+    expect(judge(alias, undefined, { changes: { [alias.id]: { actions: ["forget"] } } })).toEqual([s.COMPLIANT]);
+  });
+
+  it("does not know a key that is known only at apply and is in no plan", () => {
+    const { target: _, ...open } = s.anAlias({ targetKeyId: later });
+    expect(judge(alias, open)).toEqual([
+      s.undecidedBecause("whether alias orders-alias keeps its key: `target_key_id` is known only at apply"),
+    ]);
+  });
+});

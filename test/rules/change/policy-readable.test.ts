@@ -1,0 +1,50 @@
+import { known, unknown } from "../../../model/fact";
+import { policyReadable } from "../../../rules/change/policy-readable";
+import * as s from "./support";
+
+const key = s.keyWith([s.OWN, s.AURA]);
+const later = s.keyWith([], { policy: unknown("`policy` of the key is known only at apply") });
+const judge = (
+  before: Parameters<typeof s.judgeChange>[1],
+  after: Parameters<typeof s.judgeChange>[2],
+  beside?: s.Beside,
+) => s.judgeChange(policyReadable, before, after, beside);
+const unreadable = (got: string) =>
+  s.needsEyes({
+    what: "the plan should show the policy that key orders will have",
+    got,
+    expected: "a policy that can be reviewed before it is applied",
+    fix: "make the policy of what is known when the plan is made, such as literal account ids and ARNs, and do not mark it as sensitive; or apply what it waits for first, and plan again",
+  });
+
+describe("policy-readable", () => {
+  it("wants a look at a policy that is known only at apply, or that can not be read", () => {
+    expect(judge(key, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
+    expect(judge(undefined, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
+    const twice = '{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
+    expect(judge(key, s.keyWith([], { policy: known(twice, "`policy` of the key") }))).toEqual([
+      unreadable("`policy` of the key can not be read: a name stands twice in one of its objects"),
+    ]);
+  });
+
+  it("wants a look at a policy that is set inline and reset by the same plan", () => {
+    expect(judge(s.keyWith([s.OWN]), key, { before: [s.policyWith([s.OWN, s.AURA])] })).toEqual([
+      unreadable("the policy of key orders is set and reset by the same plan, in no certain order"),
+    ]);
+  });
+
+  it("is content with a policy that can be read, and with one that nobody touches", () => {
+    expect(judge(key, s.keyWith([s.OWN]))).toEqual([s.COMPLIANT]);
+    expect(judge(later, later)).toEqual([s.COMPLIANT]);
+  });
+
+  it("has nothing to say of a key that goes", () => {
+    expect(judge(key, undefined)).toEqual([s.NOT_APPLICABLE]);
+  });
+
+  it("does not know what becomes of a change that Terraform puts off", () => {
+    expect(judge(key, s.keyWith([s.OWN]), { changes: { [key.id]: { deferred: "provider_config_unknown" } } })).toEqual([
+      s.undecidedBecause("what becomes of the policy of key orders: Terraform puts it off (provider_config_unknown)"),
+    ]);
+  });
+});
