@@ -1,7 +1,7 @@
 import { AURA_OPERATIONS } from "../policy/aura-access";
 import { compliant, notApplicable, undecided, violation, type Rule, type Verdict } from "./rule";
 import { auraProofs, inWords } from "./shared/aura-proofs";
-import { guestsOf, judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";
+import { judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";
 
 /** The policy lets Aura do with the key what it needs. */
 export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
@@ -20,7 +20,7 @@ export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
     if ("outcome" in judged) return judged;
     if (!judged.aura.known) return undecided(judged.aura.reason);
     if (judged.aura.value === undefined) return notApplicable;
-    if (guestsOf(judged).length === 0) return letsNobodyIn(judged, judged.aura.source);
+    if (judged.guests.length === 0) return letsNobodyIn(judged, judged.aura.source);
     const verdicts = verdictsOn(judged);
     return verdicts.length > 0 ? verdicts : compliant;
   },

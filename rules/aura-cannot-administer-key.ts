@@ -2,7 +2,7 @@ import { ADMINISTRATIVE_OPERATIONS } from "../policy/actions";
 import { statementName } from "../policy/document";
 import { someOf } from "../policy/problem";
 import { compliant, notApplicable, undecided, violation, type Rule, type Verdict } from "./rule";
-import { guestsOf, judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";
+import { judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";
 
 /** Aura's statement does not ask for the administration of the key. */
 export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
@@ -20,7 +20,7 @@ export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
     if (!judged.aura.known) return undecided(judged.aura.reason);
     if (judged.aura.value === undefined) return notApplicable;
     const { value: statements, source } = judged.aura;
-    const verdicts = guestsOf(judged).flatMap(({ party, statement, operations }): Verdict[] => {
+    const verdicts = judged.guests.flatMap(({ party, statement, operations }): Verdict[] => {
       const asked = worstFirst(operations.filter((operation) => ADMINISTRATIVE_OPERATIONS.includes(operation)));
       if (asked.length === 0) return [];
       const name = statementName(statement, statements[statement]);

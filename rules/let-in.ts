@@ -1,5 +1,4 @@
 import type { CmkModel, KeyPolicyNode, KmsKeyNode } from "../model/model";
-import { outsiders } from "../policy/aura-access";
 import { indexModel } from "./model-index";
 import { judgedPolicy } from "./shared/judged-policy";
 
@@ -22,7 +21,7 @@ export function whoIsLetIn(model: CmkModel): readonly LetIn[] {
   return [...model.keys, ...model.keyPolicies].flatMap((node): LetIn[] => {
     const judged = judgedPolicy(node, index);
     if ("outcome" in judged) return [];
-    const parties = [...new Set(outsiders(judged.document, judged.accountId).map(({ party }) => party.name))];
+    const parties = [...new Set(judged.outsiders.map(({ party }) => party.name))];
     return parties.length > 0 ? [{ node, parties, pinned: judged.expected !== undefined }] : [];
   });
 }

@@ -7,6 +7,15 @@ import type { ModelIndex } from "./rule";
  * @param model what is known
  */
 export function indexModel(model: CmkModel): ModelIndex {
+  const index = indexes.get(model) ?? newIndex(model);
+  indexes.set(model, index);
+  return index;
+}
+
+/** What was computed once a model is computed once for everybody who looks at it. */
+const indexes = new WeakMap<CmkModel, ModelIndex>();
+
+function newIndex(model: CmkModel): ModelIndex {
   const byId = <T extends AnyNode>(nodes: readonly T[]): Map<NodeId, T> =>
     new Map(nodes.map((node) => [node.id, node]));
   const [keys, records, instances] = [byId(model.keys), byId(model.records), byId(model.instances)];

@@ -1,4 +1,4 @@
-import { Annotations, Aspects, TerraformResource, TerraformStack } from "cdktf";
+import { AnnotationMetadataEntryType, Aspects, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { readConstructs } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
@@ -108,11 +108,13 @@ function inform(construct: IConstruct | undefined, letIn: LetIn): void {
   const text =
     `lets in ${partiesOf(letIn)}: compare with the Aura Console whom the statement is to let in, and pin them with ` +
     "`auraAccountId` or `auraPrincipals`";
-  if (construct && !isSaid(construct, text)) Annotations.of(construct).addInfo(text);
+  say(construct, AnnotationMetadataEntryType.INFO, text);
 }
 
-function isSaid(construct: IConstruct, text: string): boolean {
-  return construct.node.metadata.some((entry) => entry.data === text);
+/** As `Annotations` does it, but once, and without a stack trace, which would lead to this file for each one. */
+function say(construct: IConstruct | undefined, level: AnnotationMetadataEntryType, text: string): void {
+  if (!construct || construct.node.metadata.some((entry) => entry.data === text)) return;
+  construct.node.addMetadata(level, text);
 }
 
 /** Shows in the manifest, where the cdktf CLI prints it, what does not stop the synthesis. */
@@ -121,9 +123,8 @@ function annotate(constructs: ReadonlyMap<string, IConstruct>, findings: readonl
     const { node, verdict, waived } = finding;
     const said = `${verdict.outcome === "unknown" ? "unknown: " : ""}${textOf(finding)}`;
     const text = `${said}${waived ? ` waived: ${waived}` : ""}`;
-    const construct = constructs.get(node.id);
-    if (!construct || isSaid(construct, text)) continue;
-    if (verdict.outcome === "violation" && !waived) Annotations.of(construct).addWarning(text);
-    else Annotations.of(construct).addInfo(text);
+    const isWarning = verdict.outcome === "violation" && !waived;
+    const { WARN, INFO } = AnnotationMetadataEntryType;
+    say(constructs.get(node.id), isWarning ? WARN : INFO, text);
   }
 }

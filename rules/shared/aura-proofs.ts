@@ -2,7 +2,8 @@ import { groupBy } from "../../model/group-by";
 import { AURA_OPERATIONS, type AuraOperation } from "../../policy/aura-access";
 import type { Party } from "../../policy/parties";
 import { answerTo, type Answer } from "./decisions";
-import { guestsOf, type JudgedPolicy } from "./judged-policy";
+import type { JudgedPolicy } from "./judged-policy";
+import { remember } from "./remember";
 
 /** Whether Aura can do one operation, and why. */
 export interface Proof extends Answer {
@@ -14,8 +15,12 @@ export interface Proof extends Answer {
  * @param judged the policy
  */
 export function auraProofs(judged: JudgedPolicy): readonly Proof[] {
+  return remember(judged.content, "Aura's proofs", () => proofsOf(judged));
+}
+
+function proofsOf(judged: JudgedPolicy): readonly Proof[] {
   const askedFor = new Map<string, Map<string, Party>>();
-  for (const { party, operations } of guestsOf(judged)) {
+  for (const { party, operations } of judged.guests) {
     for (const operation of operations) {
       askedFor.set(operation, (askedFor.get(operation) ?? new Map<string, Party>()).set(party.name, party));
     }

@@ -2,6 +2,7 @@ import { parseArn } from "../../policy/arn";
 import { accountParty, identityParty, type Party } from "../../policy/party";
 import { answerTo, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
+import { remember } from "./remember";
 
 /** Whoever can do this can give himself everything else. */
 const CONTROL = "kms:PutKeyPolicy";
@@ -14,6 +15,10 @@ const BEST: readonly Answer["answer"][] = ["allowed", "unknown", "denied"];
  * @param judged the policy
  */
 export function controlOver(judged: JudgedPolicy): Answer {
+  return remember(judged.content, "control", () => bestAnswer(judged));
+}
+
+function bestAnswer(judged: JudgedPolicy): Answer {
   const own = textsIn(judged.document).flatMap((text) => ownParty(text, judged) ?? []);
   const parties = new Map([accountParty(judged.accountId), ...own].map((party) => [party.name, party]));
   const answers = [...parties.values()].map((party) => answerTo(judged, CONTROL, party));

@@ -1,11 +1,10 @@
 import { decide, type Decision } from "../../policy/decide";
 import { representativeOf, type Party } from "../../policy/parties";
-import type { JudgedPolicy } from "./judged-policy";
+import type { JudgedPolicy, PolicyContent } from "./judged-policy";
+import { remember } from "./remember";
 
 /** A decision without the request it is about: "it" stands for the operation, and the party's name for whoever stands for it. */
 export type Answer = Pick<Decision, "answer" | "because">;
-
-const remembered = new WeakMap<object, Map<string, Answer>>();
 
 /**
  * What the policy says to a party whose own IAM policies allow everything, whichever of its possible ARNs the key gets and
@@ -15,15 +14,11 @@ const remembered = new WeakMap<object, Map<string, Answer>>();
  * @param party who asks
  */
 export function answerTo(judged: JudgedPolicy, operation: string, party: Party): Answer {
-  const answers = remembered.get(judged.content) ?? new Map<string, Answer>();
-  remembered.set(judged.content, answers);
-  const name = `${operation} ${party.name}`;
-  const answer = answers.get(name) ?? decided(judged, operation, party);
-  answers.set(name, answer);
-  return answer;
+  const { content } = judged;
+  return remember(content, `${operation} ${party.name}`, () => decided(content, operation, party));
 }
 
-function decided({ document, accountId, partition, keyArns }: JudgedPolicy, operation: string, party: Party): Answer {
+function decided({ document, accountId, partition, keyArns }: PolicyContent, operation: string, party: Party): Answer {
   const who = representativeOf(party, partition);
   if (!who) return { answer: "unknown", because: `who ${party.name} is can not be told` };
   const decisions = keyArns.map((keyArn) =>

@@ -1,14 +1,13 @@
 import { worksAcrossAccounts } from "../../policy/actions";
-import { outsiders } from "../../policy/aura-access";
 import { canonicalStatement } from "../../policy/canonical";
 import { asList, type Statement } from "../../policy/document";
 import { isExpected } from "../../policy/expected-principal";
 import { parseOperator } from "../../policy/operators";
 import type { Admission } from "../../policy/parties";
 import { valueOf } from "../../model/fact";
-import { groupBy } from "../../model/group-by";
 import { answerTo } from "./decisions";
-import { guestsOf, type JudgedPolicy } from "./judged-policy";
+import type { JudgedPolicy } from "./judged-policy";
+import { remember } from "./remember";
 
 /**
  * What somebody is whom a policy lets in from outside of the key's account.
@@ -34,28 +33,27 @@ export interface Strangers {
  * @param judged the policy
  */
 export function strangersIn(judged: JudgedPolicy): readonly Strangers[] {
+  return remember(judged.content, `strangers to ${judged.expected?.join(" ")}`, () => findStrangers(judged));
+}
+
+function findStrangers(judged: JudgedPolicy): readonly Strangers[] {
   const strangenessOf = judgeOf(judged);
-  const found = outsiders(judged.document, judged.accountId).flatMap((admission) => {
+  const groups = new Map<string, Strangers & { readonly admissions: Admission[] }>();
+  for (const admission of judged.outsiders) {
+    const { statement } = admission;
     const strangeness = strangenessOf(admission);
-    return strangeness ? [{ strangeness, admission }] : [];
-  });
-  const groups = groupBy(found, ({ strangeness, admission }) => `${strangeness} ${admission.statement}`);
-  return [...groups.values()].flatMap(([first, ...others]) =>
-    first
-      ? [
-          {
-            strangeness: first.strangeness,
-            statement: first.admission.statement,
-            admissions: [first, ...others].map(({ admission }) => admission),
-          },
-        ]
-      : [],
-  );
+    if (!strangeness) continue;
+    const name = `${strangeness} ${statement}`;
+    const group = groups.get(name) ?? { strangeness, statement, admissions: [] };
+    groups.set(name, group);
+    group.admissions.push(admission);
+  }
+  return [...groups.values()];
 }
 
 function judgeOf(judged: JudgedPolicy): (admission: Admission) => Strangeness | undefined {
   const { document, accountId, expected } = judged;
-  const guests = new Set(guestsOf(judged).map(({ party }) => party.name));
+  const guests = new Set(judged.guests.map(({ party }) => party.name));
   const auras = new Set((valueOf(judged.aura) ?? []).map(canonicalStatement));
   return (admission) => {
     const { party } = admission;
