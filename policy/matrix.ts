@@ -4,6 +4,7 @@ import { decide } from "./decide";
 import type { PolicyDocument } from "./document";
 import { admissionsOf, exceptionsOf, representativeOf, type Party } from "./parties";
 import { accountParty, ANYONE } from "./party";
+import { relevantTo } from "./relevant";
 
 /** Whether a party can do an operation; "unknown" where it depends on what nobody knows of the request. */
 export type MatrixAnswer = "yes" | "no" | "unknown";
@@ -39,14 +40,14 @@ const MATRIX_OPERATIONS: readonly string[] = [
  * @param key the key
  */
 export function accessMatrix(document: PolicyDocument, key: Key): AccessMatrix {
-  const parties = [accountParty(key.accountId), ...admissionsOf(document).map(({ party }) => party)];
+  const rowOf = rowsOf(document, key);
   const rows = new Map<string, MatrixRow>();
-  for (const party of parties) {
-    if (!rows.has(party.name)) rows.set(party.name, rowOf(document, key, party));
+  for (const party of [accountParty(key.accountId), ...admissionsOf(document).map((admission) => admission.party)]) {
+    if (!rows.has(party.name)) rows.set(party.name, rowOf(party));
   }
   for (const party of exceptionsOf(document)) {
     if (rows.has(party.name) || !representativeOf(party)) continue;
-    const row = rowOf(document, key, party);
+    const row = rowOf(party);
     if (row.answers.join() !== answersAround(party, rows)) rows.set(party.name, row);
   }
   return { operations: MATRIX_OPERATIONS, rows: [...rows.values()] };
@@ -58,14 +59,19 @@ function answersAround({ accountId }: Party, rows: ReadonlyMap<string, MatrixRow
   return (account ?? rows.get(ANYONE.name))?.answers.join() ?? MATRIX_OPERATIONS.map(() => "no").join();
 }
 
-function rowOf(document: PolicyDocument, { keyArn, accountId }: Key, party: Party): MatrixRow {
-  const representative = representativeOf(party, parseArn(keyArn)?.partition);
-  const answers = MATRIX_OPERATIONS.map((action): MatrixAnswer => {
-    if (!representative) return "unknown";
-    const request = { ...representative, action, keyArn, keyAccountId: accountId, others: "unknown" as const };
-    return ANSWERS[decide(document, request).answer];
-  });
-  return { party, answers };
+function rowsOf(document: PolicyDocument, { keyArn, accountId }: Key): (party: Party) => MatrixRow {
+  const partition = parseArn(keyArn)?.partition;
+  const relevant = relevantTo(document, MATRIX_OPERATIONS);
+  return (party) => {
+    const representative = representativeOf(party, partition);
+    if (!representative) return { party, answers: MATRIX_OPERATIONS.map(() => "unknown") };
+    const concerned = relevant(representative.principal);
+    const request = { ...representative, keyArn, keyAccountId: accountId, others: "unknown" as const };
+    return {
+      party,
+      answers: MATRIX_OPERATIONS.map((action) => ANSWERS[decide(concerned, { ...request, action }).answer]),
+    };
+  };
 }
 
 const ANSWERS = { allowed: "yes", denied: "no", unknown: "unknown" } as const;
