@@ -37,25 +37,43 @@ const OPERATIONS = [
   ...["kms:ListGrants", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
 ];
 const actions = oneOrMany(
-  fc.constantFrom(
-    ...[...OPERATIONS, "kms:*", "*", "kms:ReEncrypt*", "kms:De*", "KMS:decrypt", "kms:?ncrypt", "kms:GenerateDataKey*"],
-    ...["kms:*Grant*", "kms:Put*", "kms:Get*"],
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constantFrom("kms:*", "*") },
+    { weight: 1, arbitrary: fc.constantFrom(...OPERATIONS) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        ...["kms:ReEncrypt*", "kms:De*", "KMS:decrypt", "kms:?ncrypt", "kms:GenerateDataKey*"],
+        ...["kms:*Grant*", "kms:Put*", "kms:Get*"],
+      ),
+    },
   ),
 );
 const resources = oneOrMany(
-  fc.constantFrom(
-    ...[
-      "*",
-      KEY_ARN,
-      "arn:aws:kms:*:111122223333:key/*",
-      KEY_ARN.replace("eu-west-1", "us-east-1"),
-      "arn:aws:kms:eu-*",
-    ],
-    "arn:aws:kms:eu-west-?:111122223333:key/*${kms:ViaService, 'ab'}",
+  fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom("*", KEY_ARN) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        ...["arn:aws:kms:*:111122223333:key/*", KEY_ARN.replace("eu-west-1", "us-east-1"), "arn:aws:kms:eu-*"],
+        "arn:aws:kms:eu-west-?:111122223333:key/*${kms:ViaService, 'ab'}",
+      ),
+    },
   ),
 );
 
-const texts = fc.constantFrom("a", "b", "A", "a*", "?", "ab", "", "${aws:PrincipalTag/team}", "${*}", "${kms:ViaService, 'a'}");
+const texts = fc.constantFrom(
+  "a",
+  "b",
+  "A",
+  "a*",
+  "?",
+  "ab",
+  "",
+  "${aws:PrincipalTag/team}",
+  "${*}",
+  "${kms:ViaService, 'a'}",
+);
 const tested: fc.Arbitrary<[string, string, OneOrMany<string>]> = fc.oneof(
   fc.tuple(
     fc.constantFrom(
@@ -116,7 +134,7 @@ const tested: fc.Arbitrary<[string, string, OneOrMany<string>]> = fc.oneof(
   ),
 );
 const conditions: fc.Arbitrary<Condition> = fc
-  .array(fc.tuple(tested, fc.boolean()), { maxLength: 2, size: "xsmall" })
+  .array(fc.tuple(tested, fc.boolean()), { maxLength: 3, size: "xsmall" })
   .map((tests) =>
     Object.fromEntries(
       tests.map(([[operator, key, values], ifExists]) => [
@@ -126,33 +144,46 @@ const conditions: fc.Arbitrary<Condition> = fc
     ),
   );
 
+const oneOfFour = fc.constantFrom(false, false, false, true);
 const common = {
   Effect: fc.constantFrom("Allow" as const, "Allow" as const, "Allow" as const, "Deny" as const),
   Action: actions,
   Resource: resources,
   Condition: conditions,
-  negated: fc.record({ action: fc.boolean(), resource: fc.boolean() }),
+  negated: fc.record({ action: oneOfFour, resource: oneOfFour }),
 };
 
 type Common = { [Key in keyof typeof common]: (typeof common)[Key] extends fc.Arbitrary<infer T> ? T : never };
 
-// NotAction and NotResource in a Deny only: in an Allow they would let nearly every request in.
 function negatedOrNot<T extends Common>({ negated, Action: action, Resource: resource, ...rest }: T): Statement {
   return {
     ...rest,
-    ...(negated.action && rest.Effect === "Deny" ? { NotAction: action } : { Action: action }),
-    ...(negated.resource && rest.Effect === "Deny" ? { NotResource: resource } : { Resource: resource }),
+    ...(negated.action ? { NotAction: action } : { Action: action }),
+    ...(negated.resource ? { NotResource: resource } : { Resource: resource }),
   };
 }
 
 function policyOf(statement: fc.Arbitrary<Statement>, maxLength: number): fc.Arbitrary<PolicyDocument> {
   const list = fc.array(statement, { minLength: 1, maxLength, size: "max" });
-  return list.map((statements) => ({ Version: "2012-10-17", Statement: statements }));
+  return fc.tuple(list, fc.boolean()).map(([statements, older]) => ({
+    // The older version reads variables as they stand, where the simulator replaces them.
+    Version: older && !JSON.stringify(statements).includes("${") ? "2008-10-17" : "2012-10-17",
+    Statement: statements,
+  }));
+}
+
+/** NotPrincipal where it is supported, in a Deny. */
+function whoseOrNot({ Principal: principal, ...rest }: Statement, others: boolean): Statement {
+  return others && rest.Effect === "Deny" && principal !== undefined
+    ? { ...rest, NotPrincipal: principal }
+    : { ...rest, ...(principal !== undefined && { Principal: principal }) };
 }
 
 /** Key policies. */
 export const keyPolicies: fc.Arbitrary<PolicyDocument> = policyOf(
-  fc.record({ ...common, Principal: principals }).map(negatedOrNot),
+  fc
+    .tuple(fc.record({ ...common, Principal: principals }).map(negatedOrNot), fc.boolean())
+    .map(([statement, others]) => whoseOrNot(statement, others)),
   4,
 );
 
