@@ -1,0 +1,312 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { runLint } from "../../../cli/lint/run";
+import { AURA, AURA_TEXT, OWN } from "../../policy/examples";
+import { auraCmk } from "../support/child";
+import { run } from "../support/run";
+
+const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const MATRIX = `Who can do what once the statement is in the key's policy, as far as their own IAM policies allow it too:
+
+Who                       Encrypt  Decrypt  ReEncryptFrom  ReEncryptTo  GenerateDataKey  DescribeKey  CreateGrant  PutKeyPolicy  ScheduleKeyDeletion  DisableKey
+------------------------  -------  -------  -------------  -----------  ---------------  -----------  -----------  ------------  -------------------  ----------
+AWS account 111122223333  yes      yes      yes            yes          yes              yes          yes          yes           yes                  yes
+`;
+const NOT_COVERED = `Nothing offline tells which grants the key has, what organizations forbid (SCPs, RCPs), whether a principal exists,
+and what its own IAM policies say.
+`;
+const MISSPELT = AURA_TEXT.replace("kms:Decrypt", "kms:Decypt");
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "aura-cmk-lint-"));
+  mkdirSync(join(folder, "folder"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Writes a file and tells its path. */
+function file(name: string, text: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Runs the command with something on standard input, and takes the folder out of what it says. */
+async function lint(input: string | Buffer, args: Partial<Parameters<typeof runLint>[0]> = {}) {
+  let [stdout, stderr] = ["", ""];
+  const code = await runLint(
+    { statement: "-", format: "text", ...args },
+    {
+      stdin: Readable.from([Buffer.from(input)]),
+      stdout: { write: (text) => (stdout += text) },
+      stderr: { write: (text) => (stderr += text) },
+    },
+  );
+  const short = (text: string): string => text.replaceAll(`${folder}/`, "");
+  return { code, stdout: short(stdout), stderr: short(stderr) };
+}
+
+describe("aura-cmk lint", () => {
+  it("says that nothing is wrong, and who can do what with the key", async () => {
+    expect(await run("lint", file("aura.json", AURA_TEXT), "--key-arn", KEY_ARN)).toEqual({
+      code: 0,
+      stderr: "",
+      stdout: `Nothing is wrong with ${join(folder, "aura.json")}.
+
+${MATRIX}AWS account 444455556666  yes      yes      yes            yes          yes              yes          yes          no            no                   no
+
+What Aura does with a key, for AWS account 444455556666: 7 of the 7 operations that it needs are proved.
+
+${NOT_COVERED}`,
+    });
+  });
+
+  it("tells the same of any key of an account, when only that is known", async () => {
+    const known = await lint(AURA_TEXT, { keyArn: KEY_ARN });
+    expect(await lint(AURA_TEXT, { account: "111122223333" })).toEqual(known);
+  });
+
+  it("says what it would have to know to tell who can do what", async () => {
+    expect(await lint(AURA_TEXT)).toEqual({
+      code: 0,
+      stderr: "",
+      stdout: `Nothing is wrong with standard input.
+
+Who can do what with the key can be told once the statement can be merged and the key is known: --key-arn, or --account.
+
+${NOT_COVERED}`,
+    });
+  });
+
+  it("points at every finding, counts them, and says what Aura lacks and why", async () => {
+    expect(await lint(MISSPELT, { keyArn: KEY_ARN })).toEqual({
+      code: 1,
+      stderr: "",
+      stdout: `standard input: error aura-lacks-access: the key policy must allow Aura every operation that it needs, got: kms:Decrypt for none of AWS account 444455556666: no statement allows kms:Decrypt to arn:aws:iam::444455556666:role/anybody, expected: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant; fix: copy the statement again, as the Aura Console shows it, and look for a statement of the policy that denies them
+standard input:6:20: warning action-unknown: Action of statement 1 ("Allow access for Neo4j") must name operations on keys, got: "kms:Decypt", which is no operation of KMS, expected: an operation on a key, such as kms:Decrypt; fix: did you mean "kms:Decrypt"?
+
+2 findings: 1 error, 1 warning.
+
+${MATRIX}AWS account 444455556666  yes      no       yes            yes          yes              yes          yes          no            no                   no
+
+What Aura does with a key, for AWS account 444455556666: 6 of the 7 operations that it needs are proved.
+  not allowed: Decrypt (no statement allows kms:Decrypt to arn:aws:iam::444455556666:role/anybody)
+
+${NOT_COVERED}`,
+    });
+  });
+
+  it("ends with 1 for a warning alone", async () => {
+    const { code, stdout } = await lint(AURA_TEXT.replace('"kms:RevokeGrant"', '"kms:RevokeGrants"'));
+    expect([code, stdout.split("\n\n")[1]]).toEqual([1, "1 finding: 0 errors, 1 warning."]);
+  });
+
+  it("looks at the policy that the key has, and at both together", async () => {
+    const denies = { Effect: "Deny", Principal: "*", Action: "kms:Decrypt", Resource: "*" };
+    const policy = { Version: "2012-10-17", Statement: [OWN, denies, { ...OWN, Sid: "Keys", Action: "kms:ListKeys" }] };
+    const path = file("policy.json", JSON.stringify(policy));
+    const { code, stdout, stderr } = await lint(AURA_TEXT, { keyArn: KEY_ARN, policy: path, format: "json" });
+    const report = JSON.parse(stdout) as {
+      findings: { file: string; code: string; path: string }[];
+      aura: { cannot: { operation: string; because: string }[] }[];
+    };
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(report.findings.map(({ file: name, code: found, path: where }) => [name, found, where])).toEqual([
+      ["standard input", "aura-lacks-access", ""],
+      ["policy.json", "action-not-on-keys", "Statement[2].Action"],
+    ]);
+    expect(report.aura.map(({ cannot }) => cannot)).toEqual([
+      [
+        {
+          operation: "kms:Decrypt",
+          because: "statement 2 denies kms:Decrypt to arn:aws:iam::444455556666:role/anybody",
+        },
+      ],
+    ]);
+  });
+
+  it("tells no matrix of a policy that it can not read", async () => {
+    const path = file("malformed.json", '{"Statement": [}');
+    const { code, stdout } = await lint(AURA_TEXT, { keyArn: KEY_ARN, policy: path, format: "json" });
+    const { findings, access, aura } = JSON.parse(stdout) as Record<string, unknown[]>;
+    expect(code).toBe(1);
+    expect([findings?.length, access, aura]).toEqual([1, null, null]);
+  });
+
+  it("prints a JSON whose shape stays", async () => {
+    const statement = JSON.stringify({ ...AURA, Action: "kms:Decypt" });
+    const { code, stdout } = await lint(statement, { format: "json" });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      statement: "standard input",
+      policy: null,
+      summary: { errors: 0, warnings: 1 },
+      findings: [
+        {
+          severity: "warning",
+          kind: "no effect",
+          code: "action-unknown",
+          file: "standard input",
+          path: "Statement[0].Action",
+          line: 1,
+          column: 83,
+          what: 'Action of statement 1 ("Allow access for Neo4j") must name operations on keys',
+          got: '"kms:Decypt", which is no operation of KMS',
+          expected: "an operation on a key, such as kms:Decrypt",
+          fix: 'did you mean "kms:Decrypt"?',
+          see: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html",
+        },
+      ],
+      access: null,
+      aura: null,
+    });
+    const known = JSON.parse((await lint(AURA_TEXT, { keyArn: KEY_ARN, format: "json" })).stdout) as object;
+    expect(known).toMatchObject({
+      access: {
+        operations: expect.arrayContaining(["kms:Decrypt"]),
+        rows: [
+          { party: "AWS account 111122223333", kind: "account", answers: expect.arrayContaining(["yes"]) },
+          { party: "AWS account 444455556666", kind: "account", answers: expect.arrayContaining(["yes", "no"]) },
+        ],
+      },
+      aura: [
+        { party: "AWS account 444455556666", can: expect.arrayContaining(["kms:Decrypt"]), cannot: [], unknown: [] },
+      ],
+    });
+  });
+
+  it("hands nothing on to the terminal that would do something there", async () => {
+    const { stdout } = await lint(
+      JSON.stringify({ "Effect\u001b[31m\u009b": "Allow\u0007" }).replaceAll("\\u009b", "\u009b"),
+    );
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
+  it("shows the first of many parties", async () => {
+    const accounts = Array.from({ length: 30 }, (_, index) => String(444455556600 + index));
+    const { stdout } = await lint(JSON.stringify({ ...AURA, Principal: { AWS: accounts }, Condition: {} }), {
+      keyArn: KEY_ARN,
+    });
+    expect(stdout).toContain("\n... and 11 more\n");
+  });
+});
+
+describe("what aura-cmk lint can not use", () => {
+  it.each<[string, string | Buffer, string]>([
+    [
+      "nothing",
+      "",
+      "the statement must be JSON, got: an empty text, expected: JSON; fix: paste the statement and save the file again",
+    ],
+    [
+      "a page",
+      "<html><title>Sign in</title></html>",
+      'the statement must be JSON, got: a web page or other markup with the title "Sign in", which asks to log in, expected: JSON; fix: open the page in a browser, log in, and copy the JSON that it shows',
+    ],
+    [
+      "UTF-16",
+      Buffer.from(AURA_TEXT, "utf16le"),
+      "the statement must be encoded in UTF-8, got: UTF-16, expected: UTF-8; fix: save the file again with encoding UTF-8",
+    ],
+    [
+      "a word",
+      "pending\n",
+      'JSON must be well formed, got: "pending", expected: an object, a list, a text in double quotes, a number, true, false or null; fix: copy the JSON again, from the first brace to the last one and nothing else',
+    ],
+    [
+      "two megabytes",
+      Buffer.alloc(2_000_000, "["),
+      "the statement must be readable, got: more than 1048576 bytes, expected: a file with JSON",
+    ],
+  ])("%s on standard input", async (_, input, message) => {
+    expect(await lint(input)).toEqual({ code: 2, stdout: "", stderr: `aura-cmk: standard input: ${message}\n` });
+  });
+
+  it.each([
+    ["nowhere.json", "no such file"],
+    ["aura.json/x", "a path through something that is no folder"],
+    ["folder", "a folder"],
+    ["\0", "no name of a file"],
+  ])("the file %j", async (name, got) => {
+    file("aura.json", AURA_TEXT);
+    const { code, stdout, stderr } = await lint("", { statement: join(folder, name) });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `aura-cmk: ${name}: the statement must be readable, got: ${got}, expected: a file with JSON\n`,
+    });
+  });
+
+  it("a policy that is no JSON, and a policy and a statement from one standard input", async () => {
+    expect(await lint(AURA_TEXT, { policy: file("policy.txt", "none") })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        'aura-cmk: policy.txt: JSON must be well formed, got: "none", expected: an object, a list, a text in double quotes, a number, true, false or null; fix: copy the JSON again, from the first brace to the last one and nothing else\n',
+    });
+    expect(await lint(AURA_TEXT, { policy: "-" })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "aura-cmk: standard input can be the statement or the policy, not both; give one of them as a file\n",
+    });
+  });
+
+  it("a key of another account", async () => {
+    expect(await lint(AURA_TEXT, { keyArn: KEY_ARN, account: "999988887777" })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "aura-cmk: --account is 999988887777, and the key of --key-arn is of account 111122223333\n",
+    });
+  });
+
+  it.each([
+    [["lint"], "error: missing required argument 'statement'"],
+    [
+      ["lint", "a", "--key-arn", "alias/orders"],
+      "error: option '--key-arn <arn>' argument 'alias/orders' is invalid. Expected the ARN of a KMS key, got an alias name",
+    ],
+    [
+      ["lint", "a", "--account", "1234"],
+      "error: option '--account <id>' argument '1234' is invalid. Expected 12 digits",
+    ],
+    [
+      ["lint", "a", "--format", "xml"],
+      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json",
+    ],
+  ])("%j", async (args, message) => {
+    expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `${message}; see aura-cmk --help\n` });
+  });
+});
+
+describe("as a program", () => {
+  it("reads standard input and ends with the exit code", async () => {
+    const running = auraCmk(["lint", "-", "--account", "111122223333"]);
+    running.process.stdin?.end(MISSPELT);
+    const { code, stdout, stderr } = await running.ended;
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toContain("\n2 findings: 1 error, 1 warning.\n");
+  });
+
+  it("loads three small packages, and neither cdktf nor the provider", () => {
+    const script = `require("ts-node/register");
+      const before = new Set(Object.keys(require.cache));
+      require("./cli/program").main(["lint", ${JSON.stringify(file("aura.json", AURA_TEXT))}, "--key-arn", "${KEY_ARN}"]).then(() => {
+        const files = Object.keys(require.cache).filter((file) => !before.has(file));
+        const packages = files.map((file) => /node_modules.((?:@[^/]+.)?[^/\\\\]+)/.exec(file)?.[1]).filter(Boolean);
+        const rooms = files.map((file) => /main.(constructs|estate|rules|review|simulator|provider).(?!version)/.exec(file)?.[1]).filter(Boolean);
+        console.log(JSON.stringify({ packages: [...new Set(packages)].sort(), rooms: [...new Set(rooms)] }));
+      });`;
+    const output = execFileSync(process.execPath, ["-e", script], {
+      cwd: resolve(__dirname, "../../.."),
+      encoding: "utf8",
+    });
+    expect(JSON.parse(output.trim().split("\n").at(-1) ?? "")).toEqual({
+      packages: ["commander", "fastest-levenshtein", "jsonc-parser"],
+      rooms: [],
+    });
+  });
+});
