@@ -3,11 +3,13 @@ import { packageVersion } from "../provider/version";
 import { addDemo } from "./commands/demo";
 import { addLint } from "./commands/lint";
 import { addProvider } from "./commands/provider";
+import { addReview } from "./commands/review";
 import { addSimulate } from "./commands/simulate";
 
 const EXAMPLES = `
 Examples:
   aura-cmk lint aura.json         what is wrong with the statement from the Aura Console, and whom it lets in
+  aura-cmk review plan.json       what a Terraform plan does to Aura's keys, and what can not be undone
   aura-cmk demo                   the whole way on a simulated cloud, with the real Terraform
   aura-cmk simulate               a simulated AWS KMS and Neo4j Aura for trials of your own
   aura-cmk provider install       the Terraform provider "aura" for plain HCL
@@ -33,7 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .exitOverride()
     // What is wrong is said below, in one line.
     .configureOutput({ writeErr: () => undefined });
-  for (const add of [addLint, addSimulate, addProvider, addDemo]) add(program, (ended) => (code = ended));
+  for (const add of [addLint, addReview, addSimulate, addProvider, addDemo]) add(program, (ended) => (code = ended));
   try {
     await program.parseAsync([...args], { from: "user" });
     return code;

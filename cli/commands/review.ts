@@ -3,12 +3,15 @@ import { FAIL_ON, FORMATS, type ReviewArguments } from "../review/arguments";
 
 const EXAMPLES = `
 Examples:
-  terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json
-  aura-cmk review plan.json                                  what the plan does to Aura's keys, in the terminal
-  terraform show -json plan.bin | aura-cmk review -          the same without a file
-  aura-cmk review key.json database.json                     the key in one stack, its instances in another
-  aura-cmk review plan.json --format markdown --out review.md    a comment for the pull request
+  aura-cmk review plan.json                    what the plan does to Aura's keys, after
+                                               terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json
+  terraform show -json plan.bin | aura-cmk review -
+                                               the same without a file
+  aura-cmk review key.json database.json       the key in one stack, its instances in another
+  aura-cmk review plan.json --format markdown --out review.md --fail-on never
+                                               a comment for the pull request
   aura-cmk review plan.json --estate estate.yaml --fail-on attention
+                                               with the names of the accounts; also stops for what needs eyes
 
 Exit code: 0 nothing to stop for, 1 the plan blocks (see --fail-on), 2 the input can not be used and nothing is written.
 A plan holds secrets: the review prints none of them, the file itself has them all.

@@ -1,5 +1,6 @@
 import { constants, isUtf8 } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
+import path from "node:path";
 import type { Problem } from "../../model/problem";
 import type { PlanText } from "../../model/plan/reading";
 
@@ -26,18 +27,21 @@ export async function readInput(names: readonly string[], stdin: AsyncIterable<B
     return { problems: [problem(twice, "the same plan twice", "each plan once", "name it once")] };
   }
   const read: (PlanText | Problem)[] = [];
-  for (const name of names) {
+  for (const [index, label] of labelsOf(names).entries()) {
+    const name = names[index] ?? "";
     // The bytes of one plan are gone before the next one is read.
     const bytes = name === STDIN ? await drained(stdin) : bytesOf(name);
     const text = Buffer.isBuffer(bytes) ? textOf(bytes) : bytes;
-    read.push(
-      typeof text === "string"
-        ? { name: name === STDIN ? "standard input" : name, text }
-        : problem(name === STDIN ? "standard input" : name, ...text),
-    );
+    read.push(typeof text === "string" ? { name: label, text } : problem(name === STDIN ? label : name, ...text));
   }
   const problems = read.filter((one) => "code" in one);
   return problems.length > 0 ? { problems } : { plans: read.filter((one) => "text" in one) };
+}
+
+/** What the plans are called in the review: by their file names, where these tell them apart. */
+function labelsOf(names: readonly string[]): readonly string[] {
+  const short = names.map((name) => (name === STDIN ? "standard input" : path.basename(name)));
+  return new Set(short).size === names.length ? short : names;
 }
 
 /** What is wrong, what is expected, what to do. */

@@ -31,7 +31,9 @@ export async function runReview(options: ReviewArguments): Promise<number> {
   const text = await render(outcome.review, options.format);
   const failing = FAILING[options.failOn].includes(outcome.review.verdict) ? 1 : 0;
   if (options.out === undefined) {
-    await print(text);
+    // A reader that went away (`| head`) has read enough; what was found is in the exit code too.
+    process.stdout.off("error", ignore).on("error", ignore);
+    process.stdout.write(text);
     return failing;
   }
   const problem = save(options.out, text);
@@ -51,11 +53,27 @@ async function reviewed(
   const problems = [input, facts].flatMap((part) => (part && "problems" in part ? part.problems : []));
   if (problems.length > 0 || !("plans" in input)) return { problems };
   progress.step("reviewing the plan");
-  const read = readPlans(input.plans);
-  if ("problems" in read) return read;
-  const known = facts && "accountNames" in facts ? facts : undefined;
-  const reading = known ? expecting(read.reading, known.principals) : read.reading;
-  return { review: reviewPlans(reading, { now: new Date(), ...(known && { accountNames: known.accountNames }) }) };
+  const { accountNames, principals = [] } = facts && "accountNames" in facts ? facts : {};
+  try {
+    const read = readPlans(input.plans);
+    if ("problems" in read) return read;
+    const reading = expecting(read.reading, principals);
+    return { review: reviewPlans(reading, { now: new Date(), ...(accountNames && { accountNames }) }) };
+  } catch (error) {
+    // Nothing may pass because the review could not see it.
+    return { problems: [failure(error)] };
+  }
+}
+
+function failure(error: unknown): Problem {
+  return {
+    code: "plan-unreadable",
+    path: "",
+    what: "a plan must be readable",
+    got: `something that the review itself fails on: ${error instanceof Error ? error.message : String(error)}`,
+    expected: "the output of `terraform show -json`",
+    fix: "make sure that it is complete, and report it",
+  };
 }
 
 async function render(review: Review, format: ReviewArguments["format"]): Promise<string> {
@@ -71,17 +89,11 @@ async function render(review: Review, format: ReviewArguments["format"]): Promis
   }
 }
 
+const ignore = (): void => undefined;
+
 function unusable(problems: readonly Problem[]): number {
   for (const problem of problems) process.stderr.write(`${visible(renderProblem(problem))}\n`);
   return UNUSABLE;
-}
-
-/** Ends well when the reader has gone away: what was found is in the exit code too. */
-function print(text: string): Promise<void> {
-  return new Promise((done, failed) => {
-    process.stdout.once("error", (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? done() : failed(error)));
-    process.stdout.write(text, () => done());
-  });
 }
 
 function save(file: string, text: string): Problem | undefined {

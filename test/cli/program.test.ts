@@ -18,6 +18,8 @@ Options:
 Commands:
   lint [options] <statement>       Checks the statement from the Aura Console,
                                    and tells who could do what with the key.
+  review [options] <plan...>       Reviews Terraform plans: what they do to the
+                                   keys of Aura, and what can not be undone.
   simulate [options] [command...]  Simulates AWS KMS and Neo4j Aura on this
                                    machine: on loopback, in memory, no accounts.
   provider                         The Terraform provider "aura".
@@ -27,6 +29,7 @@ Commands:
 
 Examples:
   aura-cmk lint aura.json         what is wrong with the statement from the Aura Console, and whom it lets in
+  aura-cmk review plan.json       what a Terraform plan does to Aura's keys, and what can not be undone
   aura-cmk demo                   the whole way on a simulated cloud, with the real Terraform
   aura-cmk simulate               a simulated AWS KMS and Neo4j Aura for trials of your own
   aura-cmk provider install       the Terraform provider "aura" for plain HCL
@@ -37,7 +40,7 @@ Examples:
     });
   });
 
-  it.each([["lint"], ["simulate"], ["provider"], ["provider", "install"], ["demo"]])(
+  it.each([["lint"], ["review"], ["simulate"], ["provider"], ["provider", "install"], ["demo"]])(
     "explains %s %s with its usage and examples",
     async (...command) => {
       const { code, stdout, stderr } = await run(...command, "--help");

@@ -1,0 +1,209 @@
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { run } from "../support/run";
+
+const ROOT = path.resolve(__dirname, "../../..");
+const plan = (name: string): string => path.join(ROOT, "test/review/plans", `${name}.json`);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-review-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, content: string | Buffer): string => {
+  writeFileSync(path.join(folder, name), content);
+  return path.join(folder, name);
+};
+
+describe("aura-cmk review", () => {
+  it.each<[string[], number, string]>([
+    [["no-changes"], 0, "OK: nothing changes"],
+    [["unknown-policy"], 0, "NEEDS EYES: the plan should show the policy that key orders will have"],
+    [
+      ["unknown-policy", "--fail-on", "attention"],
+      1,
+      "NEEDS EYES: the plan should show the policy that key orders will have",
+    ],
+    [
+      ["unknown-policy", "--fail-on", "never"],
+      0,
+      "NEEDS EYES: the plan should show the policy that key orders will have",
+    ],
+    [["window-shortened"], 1, "BLOCK: the deletion window of key orders must not get shorter"],
+    [
+      ["window-shortened", "--fail-on", "attention"],
+      1,
+      "BLOCK: the deletion window of key orders must not get shorter",
+    ],
+    [["window-shortened", "--fail-on", "never"], 0, "BLOCK: the deletion window of key orders must not get shorter"],
+  ])("of %j ends with %i and begins with the verdict", async ([name = "", ...options], code, first) => {
+    const ended = await run("review", plan(name), ...options);
+    expect({ code: ended.code, stderr: ended.stderr, first: ended.stdout.split("\n")[0] }).toEqual({
+      code,
+      stderr: "",
+      first,
+    });
+  });
+
+  it("reviews plans that belong together as one", async () => {
+    const { code, stdout } = await run("review", plan("two-plans-record-deleted"), plan("two-plans-record-in-use"));
+    expect(code).toBe(1);
+    expect(stdout).toContain("record orders must stay as long as an instance uses it");
+  });
+
+  it.each([
+    ["text", /^NEEDS EYES: /],
+    ["markdown", /^<!-- aura-cmk:review -->\n## NEEDS EYES: /],
+    ["json", /^\{\n {2}"format": "cdktf-aura-cmk\/review",\n {2}"version": 1,\n {2}"verdict": "NEEDS EYES",\n/],
+    ["sarif", /^\{\n {2}"\$schema": "https:\/\/json\.schemastore\.org\/sarif-2\.1\.0\.json",\n/],
+  ])("speaks %s", async (format, beginning) => {
+    expect((await run("review", plan("phase-1-to-2"), "--format", format)).stdout).toMatch(beginning);
+  });
+
+  it("knows the accounts of the estate by their names, and whom it expects", async () => {
+    const estate = file(
+      "estate.yaml",
+      `version: 1
+aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91, accountId: "999988887777" }
+accounts: { production: { id: "111122223333" } }
+keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
+`,
+    );
+    const { code, stdout } = await run("review", plan("phase-1-to-2"), "--estate", estate, "--fail-on", "attention");
+    expect({ code, lines: stdout.split("\n").slice(0, 2) }).toEqual({
+      code: 0,
+      lines: [
+        "OK: no access is lost, and nobody gets any who is not expected",
+        "phase-1-to-2.json: account 111122223333 (production), eu-west-1",
+      ],
+    });
+    expect(stdout).toContain("AWS account 999988887777 (pinned)");
+  });
+
+  it("writes to a file, and says the verdict", async () => {
+    const out = path.join(folder, "review.md");
+    const ended = await run("review", plan("destroy"), "--format", "markdown", "--out", out);
+    expect(ended).toEqual({ code: 1, stdout: "", stderr: `BLOCK: the review is in ${out}\n` });
+    expect(readFileSync(out, "utf8")).toMatch(/^<!-- aura-cmk:review -->\n## BLOCK: /);
+  });
+
+  it("says in one line that it can not write there", async () => {
+    const out = path.join(folder, "no", "review.md");
+    expect(await run("review", plan("create"), "--out", out)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `${out}: the review must be written somewhere, got: ENOENT, expected: a file in a folder that can be written; fix: name another file after --out [output-unwritable]\n`,
+    });
+  });
+});
+
+describe("what aura-cmk review can not use", () => {
+  const SHOW = "run `terraform show -json plan.bin > plan.json` and give that file";
+  const OUTPUT = "the output of `terraform show -json`";
+  const PARSED = "the JSON of one plan, from `terraform show -json plan.bin`";
+  const MAKE = "make it with `terraform plan -out plan.bin`, then `terraform show -json plan.bin > plan.json`";
+
+  it.each<[string, () => string, string, string, string]>([
+    ["a file that is not there", () => path.join(folder, "none.json"), "no such file", OUTPUT, SHOW],
+    ["a folder", () => folder, "a folder", "a file", "name the file in it"],
+    ["a device", () => "/dev/zero", "a device", "a file", "name the file with the plan"],
+    ["an empty file", () => file("empty.json", ""), "nothing", OUTPUT, "look at what the command before it said"],
+    ["a binary plan", () => file("plan.bin", Buffer.from("PK\u0003\u0004\u0000rest")), "a binary plan", OUTPUT, SHOW],
+    ["bytes", () => file("bytes.json", Buffer.from([0x80, 0xff, 0x00])), "bytes that are no text", OUTPUT, SHOW],
+    ["text", () => file("text.json", "Terraform will perform\n"), "text that is not JSON", PARSED, MAKE],
+  ])("%s is named in one line, with exit code 2, and nothing is written", async (_, make, got, expected, fix) => {
+    const name = make();
+    const out = path.join(folder, "nothing.md");
+    const shown = got === "text that is not JSON" ? path.basename(name) : name;
+    expect(await run("review", name, "--out", out)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `${shown}: a plan must be readable, got: ${got}, expected: ${expected}; fix: ${fix} [plan-unreadable]\n`,
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("the same plan twice, also by another path", async () => {
+    const ended = await run(
+      "review",
+      plan("create"),
+      path.join(path.dirname(plan("create")), "..", "plans", "create.json"),
+    );
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(
+      /: a plan must be readable, got: the same plan twice, expected: each plan once; fix: name it once \[plan-unreadable\]\n$/,
+    );
+  });
+
+  it("all that is wrong at once: each plan and the estate", async () => {
+    const { code, stderr } = await run("review", "/none/1", "/none/2", "--estate", "/none/estate.yaml");
+    expect(code).toBe(2);
+    expect(
+      stderr
+        .trim()
+        .split("\n")
+        .map((line) => line.split(":")[0]),
+    ).toEqual(["/none/1", "/none/2", "/none/estate.yaml"]);
+  });
+
+  it("nothing of a plan that is cut off stands in the error", async () => {
+    const cut = file("cut.json", '{"format_version":"1.2","secret":"hunter2-is-my-password');
+    const { code, stderr } = await run("review", cut);
+    expect([code, stderr.split("\n").length]).toEqual([2, 2]);
+    expect(stderr).not.toContain("hunter2");
+  });
+
+  it.each([
+    [[], "error: missing required argument 'plan'"],
+    [
+      ["a", "--format", "html"],
+      "error: option '--format <format>' argument 'html' is invalid. Allowed choices are text, markdown, json, sarif",
+    ],
+    [
+      ["a", "--fail-on", "warning"],
+      "error: option '--fail-on <level>' argument 'warning' is invalid. Allowed choices are block, attention, never",
+    ],
+  ])("%j is wrong usage", async (args, message) => {
+    expect(await run("review", ...args)).toEqual({ code: 2, stdout: "", stderr: `${message}; see aura-cmk --help\n` });
+  });
+});
+
+describe("aura-cmk review as a process", () => {
+  const CLI = ["-r", "ts-node/register/transpile-only", path.join(ROOT, "cli/main.ts"), "review"];
+
+  it("reads a plan from standard input, also as Windows PowerShell writes it", () => {
+    const input = Buffer.concat([
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from(readFileSync(plan("create"), "utf8"), "utf16le"),
+    ]);
+    const stdout = execFileSync(process.execPath, [...CLI, "-"], { cwd: ROOT, input, encoding: "utf8" });
+    expect(stdout.split("\n").slice(0, 2)).toEqual([
+      "OK: no access is lost, and nobody gets any who is not expected",
+      "standard input: account 111122223333, eu-west-1",
+    ]);
+  });
+
+  it("ends with its verdict when the reader goes away", async () => {
+    const child = spawn(process.execPath, [...CLI, plan("destroy"), "--format", "json"], { cwd: ROOT });
+    child.stdout.destroy();
+    let stderr = "";
+    child.stderr.on("data", (text) => (stderr += String(text)));
+    const code = await new Promise((done) => child.once("close", done));
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+  });
+
+  it("loads neither cdktf nor the provider nor what reads estates", () => {
+    const script = `require("ts-node/register/transpile-only");
+      require("./cli/program").main(["review", "test/review/plans/create.json", "--format", "markdown"]).then(() => {
+        const heavy = Object.keys(require.cache).filter((file) => /node_modules.(cdktf|constructs|@grpc|protobufjs|zod|yaml)\\W/.test(file));
+        console.log(JSON.stringify({ files: Object.keys(require.cache).length, heavy }));
+      });`;
+    const output = execFileSync(process.execPath, ["-e", script], { cwd: ROOT, encoding: "utf8" });
+    const { files, heavy } = JSON.parse(output.trim().split("\n").at(-1) ?? "") as { files: number; heavy: string[] };
+    expect(files).toBeGreaterThan(50);
+    expect(heavy).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import { Progress } from "../../../cli/review/progress";
+
+describe("the progress of a review", () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  /** What is written when work goes on for as many milliseconds in each of two steps. */
+  function shown(isTTY: boolean, first: number, second: number): string {
+    let text = "";
+    const progress = new Progress({ isTTY, write: (more: unknown) => ((text += String(more)), true) });
+    progress.step("reading the plan");
+    jest.advanceTimersByTime(first);
+    progress.step("reviewing the plan");
+    jest.advanceTimersByTime(second);
+    progress.end();
+    return text;
+  }
+
+  it("says nothing of what is quick", () => {
+    expect([shown(true, 900, 900), shown(false, 900, 900)]).toEqual(["", ""]);
+  });
+
+  it("is one plain line where there is no terminal", () => {
+    expect(shown(false, 2500, 2500)).toBe("reading the plan ...\n");
+  });
+
+  it("is one line on a terminal, which goes away again", () => {
+    const erase = "\r\u001b[2K";
+    expect(shown(true, 2500, 100)).toBe(`${erase}reading the plan ...${erase}reviewing the plan ...${erase}`);
+  });
+});
