@@ -1,7 +1,6 @@
 import type { KeyPolicyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, violation, type ModelIndex, type Verdict } from "../rule";
-import { cite } from "../shared/facts";
 import { policiesApart } from "../shared/policy-in-force";
 import { policyTargets } from "../shared/policy-targets";
 import type { ChangeRule } from "./change";
@@ -62,5 +61,5 @@ function successorOf(policy: KeyPolicyNode, before: ModelIndex, after: ModelInde
 
 function keyText({ key, keyId }: KeyPolicyNode): string {
   if (key !== undefined) return key;
-  return keyId.known ? `the key ${cite(keyId)}` : "its key";
+  return keyId.known ? `the key ${keyId.value}` : "its key";
 }

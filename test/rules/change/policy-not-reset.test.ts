@@ -41,7 +41,7 @@ describe("policy-not-reset", () => {
     const free = s.aKeyPolicy();
     expect(judge(free, s.aKeyPolicy(), { before: [], after: [], changes: { [free.id]: actions } })).toMatchObject([
       {
-        what: `policy orders-policy must stay where it is, because without it the key ${s.KEY_ARN} (\`keyId\` of key policy orders-policy) gets the default policy back`,
+        what: `policy orders-policy must stay where it is, because without it the key ${s.KEY_ARN} gets the default policy back`,
         got: "replaced, because `key_id` changes",
       },
     ]);
