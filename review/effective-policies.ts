@@ -31,7 +31,8 @@ export interface KeyOwner {
 }
 
 /**
- * The policies as they are: what AWS says of each key.
+ * The policies as they are: what AWS says of each key. A policy whose key is in none of the plans is found by what it names as
+ * its key.
  * @param model what there is
  */
 export function presentPolicies(model: CmkModel): ReadonlyMap<NodeId, EffectivePolicy> {
@@ -58,7 +59,8 @@ function policiesOf(
   textOf: (key: KmsKeyNode, apart: KeyPolicyNode | undefined) => Fact<string | undefined>,
 ): ReadonlyMap<NodeId, EffectivePolicy> {
   const keyIds = new Set(model.keys.map(({ id }) => id));
-  const keyOf = ({ id, key }: KeyPolicyNode): NodeId => (key !== undefined && keyIds.has(key) ? key : id);
+  const keyOf = ({ id, key, keyId }: KeyPolicyNode): string =>
+    key !== undefined && keyIds.has(key) ? key : (valueOf(keyId) ?? id);
   const apart = groupBy(model.keyPolicies, keyOf);
   const found = new Map<NodeId, EffectivePolicy>();
   for (const key of model.keys) {
@@ -68,7 +70,7 @@ function policiesOf(
     if (policy || key.origin === "created") found.set(key.id, effective(policy ?? key, key, textOf(key, policy)));
   }
   for (const policy of model.keyPolicies) {
-    if (keyOf(policy) === policy.id) found.set(policy.id, effective(policy, undefined, policy.policy));
+    if (!keyIds.has(keyOf(policy))) found.set(keyOf(policy), effective(policy, undefined, policy.policy));
   }
   return found;
 }

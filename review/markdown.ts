@@ -24,7 +24,8 @@ export function renderMarkdown(review: Review): string {
   const page = new Page(MAX_COMMENT - RESERVE);
   page.add([MARKER, `## ${review.verdict}: ${markdownText(review.why)}`, "", ...places(review)]);
   for (const section of sectionsOf(review)) addSection(page, section);
-  page.addWhole(folded("Diagram", ["```mermaid", renderMermaid(review), "```"]));
+  const diagram = renderMermaid(review);
+  if (diagram !== undefined) page.addWhole(folded("Diagram", ["```mermaid", diagram, "```"]));
   return page.end();
 }
 

@@ -15,9 +15,11 @@ const STYLES = {
  * Accounts, keys, records and instances as a Mermaid flowchart; what changes has a thick line, what goes a dashed one. Of a large
  * plan what changes is drawn first, and the rest is counted.
  * @param review the review
+ * @returns undefined where there is nothing to draw
  */
-export function renderMermaid({ keys, keyless }: Review): string {
+export function renderMermaid({ keys, keyless }: Review): string | undefined {
   const chains = [...keys, ...keyless.map((record) => ({ records: [record] }) as Chain)];
+  if (chains.length === 0) return undefined;
   const drawn = fitting(chains);
   const drawing = new Drawing();
   for (const [account, inAccount] of groupBy(drawn, accountOf)) {

@@ -2,6 +2,7 @@ import { valueOf } from "../model/fact";
 import { groupBy } from "../model/group-by";
 import type { AnyNode, CmkModel, Waiver } from "../model/model";
 import type { PlanReading, PlanSummary } from "../model/plan/reading";
+import { parseKeyArn, type KeyArn } from "../policy/arn";
 import { runChangeRules } from "../rules/change/engine";
 import { CHANGE_RULES } from "../rules/change/registry";
 import { runRules } from "../rules/engine";
@@ -72,7 +73,7 @@ function reviewedPlan(
     nodes.map((node) => names.fate(node)),
     (fate) => fate,
   );
-  const accounts = distinct(nodes.map((node) => (node.kind === "key" ? accountOf(node) : undefined)));
+  const accounts = distinct(nodes.map(accountIn));
   return {
     ...{ name, errored, gaps, resources, ours, passedOver },
     ...(terraformVersion !== undefined && { terraformVersion }),
@@ -80,13 +81,23 @@ function reviewedPlan(
       const known = accountNames.get(id);
       return { id, ...(known !== undefined && { name: known }) };
     }),
-    regions: distinct(nodes.map(regionOf)),
+    regions: distinct(nodes.map(regionIn)),
     fates: Object.fromEntries([...fates].map(([fate, { length }]): [Fate, number] => [fate, length])),
   };
 }
 
-function regionOf(node: AnyNode): string | undefined {
-  return "region" in node ? valueOf(node.region) : undefined;
+function accountIn(node: AnyNode): string | undefined {
+  return node.kind === "key" ? accountOf(node) : keyArnIn(node)?.accountId;
+}
+
+function regionIn(node: AnyNode): string | undefined {
+  return "region" in node ? valueOf(node.region) : keyArnIn(node)?.region;
+}
+
+/** Of a policy whose key is elsewhere, the ARN says where. */
+function keyArnIn(node: AnyNode): KeyArn | undefined {
+  const arn = node.kind === "key-policy" ? parseKeyArn(valueOf(node.keyId) ?? "") : undefined;
+  return arn && "accountId" in arn ? arn : undefined;
 }
 
 function distinct(texts: readonly (string | undefined)[]): string[] {
