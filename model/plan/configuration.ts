@@ -54,13 +54,14 @@ export class Configuration {
   }
 
   /**
-   * The expression of an output of a module.
+   * The expressions of the outputs of a module.
    * @param path the module
-   * @param name the output
+   * @param name the output; of all of them where Terraform does not tell which, as of `module.a[each.key].b`
    */
-  public output(path: ModulePath, name: string): unknown {
-    const output = memberOf(objectOf(this.module(path)?.["outputs"]), name);
-    return objectOf(output)["expression"];
+  public outputs(path: ModulePath, name: string | undefined): readonly unknown[] {
+    const outputs = objectOf(this.module(path)?.["outputs"]);
+    const meant = name === undefined ? Object.values(outputs) : [memberOf(outputs, name)];
+    return meant.map((output) => objectOf(output)["expression"]);
   }
 
   /**

@@ -90,7 +90,7 @@ export class References {
     isWanted: (found: RawChange) => boolean,
     found: Set<RawChange>,
   ): readonly Look[] {
-    const [first = "", second = "", third = ""] = parts;
+    const [first = "", second = "", third] = parts;
     // Where the key is `each.key` or `count.index`, it is not part of the reference.
     const own = isRepeated ? index : undefined;
     switch (first) {
@@ -110,10 +110,10 @@ export class References {
       case "module": {
         const { name, key = own } = indexed(second);
         const called = [...module, { name, ...(key !== undefined && { key }) }];
-        return [{ expression: this.configuration.output(called, third), module: called }];
+        return this.configuration.outputs(called, third).map((expression) => ({ expression, module: called }));
       }
       case "data": {
-        const data = this.configuration.resource(module, `data.${second}.${indexed(third).name}`);
+        const data = this.configuration.resource(module, `data.${second}.${indexed(third ?? "").name}`);
         return [{ expression: expressionOf(data, PASSES_ON[`data.${second}`] ?? ""), module, index, block: data }];
       }
       default: {

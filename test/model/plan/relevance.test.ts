@@ -1,0 +1,82 @@
+import * as s from "./support";
+
+const plain = { ...s.KEY, description: "restaurants", policy: s.policy(s.OWN) };
+const unchanged = (address: string, values: object, sensitive = {}) => ({
+  ...{ address, before: values, after: values, actions: ["no-op"], sensitive },
+});
+const passedOver = (...entries: s.Entry[]): readonly string[] | undefined =>
+  s.readEntries(entries).plans[0]?.passedOver;
+const KEY = "aws_kms_key.orders";
+const other = unchanged("aws_kms_key.other", {
+  ...plain,
+  arn: s.KEY_ARN.replace("1234abcd", "00000000"),
+  key_id: "x",
+  id: "x",
+});
+
+describe("a key that has nothing to do with Aura", () => {
+  it("is passed over, with its policy and its alias, and said so", () => {
+    const policy = unchanged("aws_kms_key_policy.orders", { key_id: s.KEY_ID, policy: s.policy(s.OWN) });
+    const alias = unchanged("aws_kms_alias.orders", { name: "alias/orders", target_key_id: s.KEY_ID });
+    const reading = s.readEntries([unchanged(KEY, plain), policy, alias]);
+    expect(reading.plans).toMatchObject([
+      { resources: 3, ours: 0, passedOver: [KEY, "aws_kms_key_policy.orders", "aws_kms_alias.orders"] },
+    ]);
+    const empty = { keys: [], keyPolicies: [], records: [], instances: [], aliases: [] };
+    expect([reading.before, reading.after, reading.changes]).toEqual([empty, empty, []]);
+  });
+
+  it.each([
+    ["a record that names it", [unchanged("aura_customer_managed_key.orders", s.RECORD)], {}],
+    ["an address that speaks of Aura", [], {}, "module.aura_prod.aws_kms_key.orders"],
+    ["a description that does", [], { description: "Key for Neo4j" }],
+    ["a tag that does", [], { tags: { service: "aura-prod" } }],
+    ["a policy that lets somebody in", [], { policy: s.policy(s.OWN, s.AURA) }],
+    [
+      "an alias that speaks of Aura",
+      [unchanged("aws_kms_alias.x", { name: "alias/neo4j-aura/x", target_key_id: s.KEY_ID })],
+      {},
+    ],
+    [
+      "a policy apart that lets somebody in",
+      [unchanged("aws_kms_key_policy.x", { key_id: s.KEY_ID, policy: s.policy(s.OWN, s.AURA) })],
+      {},
+    ],
+    ["a policy that nobody can read", [], { policy: "{" }],
+  ] as const)("is not a key with %s", (_, beside, over, address: string = KEY) => {
+    expect(passedOver(unchanged(address, { ...plain, ...over }), other, ...beside)).toEqual(["aws_kms_key.other"]);
+  });
+
+  it("is not a key whose policy is sensitive, one that the stack speaks of, or one that let somebody in before", () => {
+    expect(passedOver(unchanged(KEY, plain, { policy: true }), other)).toEqual(["aws_kms_key.other"]);
+    const input = `{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":["${KEY}"],"waivers":[],"principals":{}}`;
+    expect(passedOver(unchanged(KEY, plain), other, unchanged("terraform_data.facts", { input }))).toEqual([
+      "aws_kms_key.other",
+    ]);
+    const was = { ...plain, policy: s.policy(s.OWN, s.AURA) };
+    expect(passedOver({ address: KEY, before: was, after: plain }, other)).toEqual(["aws_kms_key.other"]);
+    const drift = { resource_drift: [s.entry({ address: KEY, before: was, after: plain })] };
+    expect(s.readEntries([unchanged(KEY, plain), other], drift).plans[0]?.passedOver).toEqual(["aws_kms_key.other"]);
+  });
+
+  it("is not a replica of a key of Aura, nor its primary", () => {
+    const replica = {
+      ...plain,
+      primary_key_arn: s.KEY_ARN,
+      arn: s.KEY_ARN.replace("eu-west-1", "us-east-1"),
+      key_id: "y",
+    };
+    const forAura = { description: "Aura" };
+    expect(
+      passedOver(unchanged(KEY, { ...plain, ...forAura }), unchanged("aws_kms_replica_key.copy", replica), other),
+    ).toEqual([other.address]);
+    expect(
+      passedOver(unchanged(KEY, plain), unchanged("aws_kms_replica_key.copy", { ...replica, ...forAura }), other),
+    ).toEqual([other.address]);
+  });
+
+  it("is none while a record does not say which key it is of", () => {
+    const record = { address: "aura_customer_managed_key.orders", ...s.coming(s.RECORD, "id", "key_id") };
+    expect(passedOver(unchanged(KEY, plain), other, record)).toEqual([]);
+  });
+});
