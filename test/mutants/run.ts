@@ -4,7 +4,8 @@ import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { renderTable } from "../../model/table";
 import { occurrences } from "./find";
-import { MUTANTS, type Mutant } from "./mutants";
+import type { Mutant } from "./mutant";
+import { MUTANTS } from "./mutants";
 
 /*
  * Plants small bugs, one at a time, in copies of the sources, and runs the tests that have to notice them: `npm run mutants`,
@@ -71,7 +72,7 @@ function outcomeOf(output: string): Outcome {
 }
 
 async function main(wanted: string): Promise<void> {
-  const mutants = MUTANTS.filter(({ file, what }) => `${file} ${what}`.includes(wanted));
+  const mutants = MUTANTS.filter(({ file, what }) => `${file}: ${what}`.includes(wanted));
   const workshops = Array.from({ length: Math.min(availableParallelism(), mutants.length) }, () => new Workshop());
   const start = performance.now();
   const seconds = (): string => `${((performance.now() - start) / 1000).toFixed(0)} s`;

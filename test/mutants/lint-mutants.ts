@@ -1,0 +1,101 @@
+import { of, type Mutant } from "./mutant";
+
+const CORPUS = "test/policy/corpus/corpus.test.ts";
+const STATEMENT = "test/policy/lint-statement.test.ts";
+
+/** Bugs in what is found in a text. */
+export const LINT_MUTANTS: readonly Mutant[] = [
+  ...of(
+    "policy/lint-access.ts",
+    [CORPUS],
+    [
+      ["a vendor may deny", "if (fromVendor) vendorDenies(lint);", ""],
+      [
+        "a vendor may administer",
+        "if (fromVendor && others.length > 0) lintAdministration",
+        "if (!fromVendor && others.length > 0) lintAdministration",
+      ],
+      ["anyone may be let in", "} else if (anyone) {", "} else if (anyone && denied) {"],
+      ["nobody has to keep control", "return may(decide(document, request));", "return true;"],
+      ["a service may act for anybody", "if (bound) return;", "return;"],
+    ],
+  ),
+  ...of(
+    "policy/lint-target.ts",
+    [CORPUS],
+    [
+      [
+        "a statement may be about another key",
+        "if (keyArn) return matchesPattern(text, keyArn);",
+        "if (keyArn) return true;",
+      ],
+      [
+        "a principal may be of another partition",
+        "if (other === undefined || other === partition) continue;",
+        "if (other !== partition) continue;",
+      ],
+    ],
+  ),
+  ...of(
+    "policy/lint-principal.ts",
+    [STATEMENT, CORPUS],
+    [
+      ["a wildcard inside a principal passes", "if (/[*?]/.test(text)) {", "if (/[?]/.test(text)) {"],
+      [
+        "the unique id of a deleted role passes for another flaw",
+        "if (UNIQUE_ID.test(text)) {",
+        "if (UNIQUE_ID.test(text.toLowerCase())) {",
+      ],
+      [
+        "an account id of any length passes",
+        "if (/^\\d+$/.test(text))",
+        "if (/^\\d+$/.test(text)) return undefined;\n  if (/^\\d+x$/.test(text))",
+      ],
+    ],
+  ),
+  ...of(
+    "policy/lint-condition.ts",
+    [STATEMENT, CORPUS],
+    [
+      [
+        "a misspelt operator passes",
+        "if (!operator || operatorName(operator) !== name)",
+        "if (operator && operatorName(operator) !== name)",
+      ],
+      ["a key of two spellings passes", "if (twin !== undefined) {", "if (twin === key) {"],
+      [
+        "a value that its operator can not compare passes",
+        "operator && !isValueOf(operator.type, String(value))",
+        "operator && isValueOf(operator.type, String(value)) === undefined",
+      ],
+    ],
+  ),
+  ...of(
+    "policy/characters.ts",
+    [CORPUS, STATEMENT, "test/policy/parse-statement.test.ts"],
+    [
+      [
+        "a curly quotation mark passes",
+        "if (!POLICY_CHARACTER.test(character)) {",
+        'if (!POLICY_CHARACTER.test(character) && character < "\\u2000") {',
+      ],
+    ],
+  ),
+  ...of(
+    "policy/parse-statement.ts",
+    ["test/policy/parse-statement.test.ts", CORPUS],
+    [
+      ["statements need no comma", "value.afterComma ? [] : ", "value.afterComma !== undefined ? [] : "],
+      [
+        "several policies are taken for one",
+        "values.some((value) => isDocument(value) || value.items)",
+        "values.every((value) => isDocument(value) && value.items)",
+      ],
+      [
+        "a policy of the older version loses its texts",
+        'if (version?.node.value === "2012-10-17") return [];',
+        "return [];",
+      ],
+    ],
+  ),
+];
