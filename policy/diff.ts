@@ -49,7 +49,7 @@ interface Reading extends Item {
 
 function read(statement: Statement, { Version: version }: PolicyDocument, partition: string): Reading {
   const normal = normalStatement(statement, partition);
-  const meaning = meaningOf(statement, version, partition);
+  const meaning = meaningOf(normal, version);
   const variables = meaning.includes("${") && { variables: version === "2012-10-17" };
   return { statement, normal, meaning, sid: statement.Sid, features: featuresOf(normal), ...variables };
 }

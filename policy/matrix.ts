@@ -1,7 +1,8 @@
+import { worksAcrossAccounts } from "./actions";
 import { parseArn } from "./arn";
 import type { Key } from "./aura-access";
 import { decide } from "./decide";
-import type { PolicyDocument } from "./document";
+import { asList, type PolicyDocument } from "./document";
 import { admissionsOf, exceptionsOf, representativeOf, type Party } from "./parties";
 import { accountParty, ANYONE } from "./party";
 import { relevantTo } from "./relevant";
@@ -67,11 +68,25 @@ function rowsOf(document: PolicyDocument, { keyArn, accountId }: Key): (party: P
     if (!representative) return { party, answers: MATRIX_OPERATIONS.map(() => "unknown") };
     const concerned = relevant(representative.principal);
     const request = { ...representative, keyArn, keyAccountId: accountId, others: "unknown" as const };
-    return {
-      party,
-      answers: MATRIX_OPERATIONS.map((action) => ANSWERS[decide(concerned, { ...request, action }).answer]),
-    };
+    const known = new Map<string, MatrixAnswer>();
+    const answers = MATRIX_OPERATIONS.map((action) => {
+      const likeness = likenessOf(action, concerned);
+      const answer = known.get(likeness) ?? ANSWERS[decide(concerned, { ...request, action }).answer];
+      known.set(likeness, answer);
+      return answer;
+    });
+    return { party, answers };
   };
 }
+
+/** The same for operations that get the same answer, because the same statements are about them, and no condition is theirs. */
+function likenessOf(action: string, { Statement: statements }: PolicyDocument): string {
+  const places = [...statements.keys()].filter((place) => asList(statements[place]?.Action).includes(action));
+  const own = places.some((place) => OWN_KEY.test(JSON.stringify(statements[place]?.Condition ?? {})));
+  return JSON.stringify([places, worksAcrossAccounts(action), own ? action : undefined]);
+}
+
+/** A condition key of KMS, or a variable, other than the two that every operation has. */
+const OWN_KEY = /kms:(?!CallerAccount"|ViaService")/i;
 
 const ANSWERS = { allowed: "yes", denied: "no", unknown: "unknown" } as const;

@@ -25,18 +25,19 @@ import { parseBoolean, parseDate, parseNumber } from "./values";
 export function sameMeaning(before: PolicyDocument, after: PolicyDocument): boolean {
   const partition = partitionIn(before, after);
   const texts = (document: PolicyDocument): string =>
-    JSON.stringify([...new Set(document.Statement.map((one) => meaningOf(one, document.Version, partition)))].sort());
+    JSON.stringify(
+      distinct(document.Statement.map((one) => meaningOf(normalStatement(one, partition), document.Version))).sort(),
+    );
   return texts(before) === texts(after);
 }
 
 /**
  * One text for all statements that mean the same.
- * @param statement the statement
+ * @param normal the statement in its normal spelling
  * @param version of its policy
- * @param partition of the key
  */
-export function meaningOf(statement: Statement, version: string | undefined, partition: string): string {
-  const text = canonicalStatement(normalStatement(statement, partition));
+export function meaningOf(normal: Statement, version: string | undefined): string {
+  const text = canonicalStatement(normal);
   return text.includes("${") && version === "2012-10-17" ? `with variables: ${text}` : text;
 }
 
@@ -175,6 +176,7 @@ export function normalCondition(condition: Condition): Condition {
 function apart(tests: ReadonlyMap<string, Test>): Test[] {
   const sorted = [...tests].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, test]) => test);
   return sorted.map((test, index) => {
+    if (index === 0) return test;
     const key = inCase(test.key, index);
     return key === test.key ? { ...test, operator: inCase(test.operator, index) } : { ...test, key };
   });

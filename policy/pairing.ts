@@ -115,32 +115,52 @@ function alike(
   others: readonly number[],
 ): Match[] {
   if (open.length * others.length > MAX_COMPARISONS) return [];
+  const [olds, news] = [
+    open.map((place) => featuresAt(before, place)),
+    others.map((place) => featuresAt(after, place)),
+  ];
   const owners = new Map<string, number[]>();
-  for (const other of others) {
-    for (const feature of after[other]?.features ?? []) {
-      const places = owners.get(feature);
-      if (places) places.push(other);
-      else owners.set(feature, [other]);
+  news.forEach((features, index) => {
+    for (const feature of features) {
+      const indexes = owners.get(feature);
+      if (indexes) indexes.push(index);
+      else owners.set(feature, [index]);
     }
-  }
-  const likely = open.flatMap((place) => {
-    const features = before[place]?.features ?? new Set();
+  });
+  const ranks: number[] = [];
+  olds.forEach((features, index) => {
     const shared = new Map<number, number>();
     for (const feature of features) {
       for (const other of owners.get(feature) ?? []) shared.set(other, (shared.get(other) ?? 0) + 1);
     }
-    return [...shared].map(([other, count]) => {
-      const all = features.size + (after[other]?.features.size ?? 0);
-      return { place, other, percent: Math.floor((200 * count) / all) };
-    });
+    for (const [other, count] of shared) {
+      const percent = Math.floor((200 * count) / (features.size + (news[other]?.size ?? 0)));
+      if (percent >= ALIKE) ranks.push(rankOf(100 - percent, index, other));
+    }
   });
-  return likely
-    .filter(({ percent }) => percent >= ALIKE)
-    .sort(
-      (a, b) =>
-        b.percent - a.percent ||
-        Math.abs(a.place - a.other) - Math.abs(b.place - b.other) ||
-        a.place + a.other - b.place - b.other,
-    )
-    .map(({ place, other }) => [place, other] as const);
+  // Numbers, because there may be a million of them, and those are sorted in no time.
+  return Array.from(Float64Array.from(ranks).sort(), (rank): Match => {
+    const [index, other] = pairAt(rank);
+    return [open[index] ?? -1, others[other] ?? -1];
+  });
+}
+
+function featuresAt(items: readonly Item[], place: number): ReadonlySet<string> {
+  return items[place]?.features ?? new Set();
+}
+
+/** More than the sum of two indexes that are compared. */
+const SUMS = 2 * MAX_COMPARISONS + 1;
+
+/** The smaller the more alike, then the nearer to each other, then the nearer to the beginning; exchanging leaves the order. */
+function rankOf(unlike: number, index: number, other: number): number {
+  const [distance, sum] = [Math.abs(index - other), index + other];
+  return ((unlike * SUMS + distance) * SUMS + sum) * 2 + (index < other ? 1 : 0);
+}
+
+function pairAt(rank: number): readonly [index: number, other: number] {
+  const sum = Math.floor(rank / 2) % SUMS;
+  const distance = Math.floor(rank / 2 / SUMS) % SUMS;
+  const [low, high] = [(sum - distance) / 2, (sum + distance) / 2];
+  return rank % 2 === 1 ? [low, high] : [high, low];
 }
