@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { App, LocalBackend, TerraformStack } from "cdktf";
 import { mergeReattached, reattach, type Reattached } from "../../provider/plugin";
 import { auraProvider } from "../../provider/provider";
 import { packageVersion, PROVIDER_SOURCE } from "../../provider/version";
@@ -28,6 +29,8 @@ interface Manifest {
 
 /** Everything that the demo plays with: a folder with the estate, the simulated cloud, Terraform. */
 export class Stage {
+  private readonly programs = new Map<string, string>();
+
   private constructor(
     public readonly narrator: Narrator,
     public readonly simulator: Simulator,
@@ -87,6 +90,21 @@ export class Stage {
     else writeFileSync(file, text);
   }
 
+  /**
+   * Synthesizes a program of one stack, beside the estate.
+   * @param name name of the stack
+   * @param define what is in it
+   */
+  public program(name: string, define: (stack: TerraformStack) => void): void {
+    const outdir = this.at(`${name}.out`);
+    const app = new App({ outdir, stackTraces: false });
+    const stack = new TerraformStack(app, name);
+    new LocalBackend(stack, { path: this.at(`${name}.tfstate`) });
+    define(stack);
+    app.synth();
+    this.programs.set(name, path.join(outdir, "stacks", name));
+  }
+
   /** What `npm run synth` does. */
   public synthesize(): Synthesis {
     return synthesizeEstate(this.at("estate.yaml"), this.outdir);
@@ -130,7 +148,7 @@ export class Stage {
    * @param stack its name
    */
   public folderOf(stack: string): string {
-    return this.at("cdktf.out", this.manifest().stacks[stack]?.workingDirectory ?? "");
+    return this.programs.get(stack) ?? this.at("cdktf.out", this.manifest().stacks[stack]?.workingDirectory ?? "");
   }
 
   /**
@@ -159,6 +177,15 @@ export class Stage {
     const { code, output } = await this.run(...given);
     if (code !== 0) throw new DemoFailure(`terraform ${given[2].join(" ")} ended with ${code}:\n${output}`);
     return output;
+  }
+
+  /**
+   * What `terraform show -json` says of a plan.
+   * @param stack name of the stack
+   * @param plan name of the plan file
+   */
+  public show(stack: string, plan: string): Promise<TerraformRun> {
+    return this.terraform.run(this.folderOf(stack), ["show", "-json", plan], mergeReattached(this.aws, this.aura));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Stage } from "./stage";
 import { deployPhase1, synthesizePhase1, wrongRegion } from "./steps/phase-1";
 import { backToPhase1, deployPhase2, wrongStatement } from "./steps/phase-2";
+import { renamedConstruct } from "./steps/pull-request";
 import { destroyAll, destroyInUse, destroyRetained } from "./steps/the-end";
 
 /** One step of the demo. */
@@ -20,6 +21,7 @@ export const STEPS: readonly Step[] = [
   { title: "Phase 2: the statement from the Console", terraform: true, run: deployPhase2 },
   { title: "The statement file is lost: no way back to phase 1", terraform: true, run: backToPhase1 },
   { title: "Somebody runs terraform destroy", terraform: true, run: destroyRetained },
+  { title: "A pull request renames a construct; its review blocks it", terraform: true, run: renamedConstruct },
   { title: "The estate is given up, but the key is still in use", terraform: true, run: destroyInUse },
   { title: "Everything is destroyed, in the right order", terraform: true, run: destroyAll },
 ];

@@ -13,19 +13,20 @@ describeWithTerraform("aura-cmk demo", () => {
     async () => {
       const { code, stdout, stderr, left } = await auraCmk(["demo"]).ended;
       expect({ code, stderr, left }).toEqual({ code: 0, stderr: "", left: [] });
-      expect(stdout.split("\n").filter((line) => /^\d of \d: /.test(line))).toEqual([
-        "1 of 9: A wrong region is an error before anything is written",
-        "2 of 9: Phase 1: the key and its record, no statement yet",
-        "3 of 9: Phase 1 is deployed; Aura waits for its statement",
-        "4 of 9: Somebody saves the statement of another project",
-        "5 of 9: Phase 2: the statement from the Console",
-        "6 of 9: The statement file is lost: no way back to phase 1",
-        "7 of 9: Somebody runs terraform destroy",
-        "8 of 9: The estate is given up, but the key is still in use",
-        "9 of 9: Everything is destroyed, in the right order",
+      expect(stdout.split("\n").filter((line) => /^\d+ of \d+: /.test(line))).toEqual([
+        "1 of 10: A wrong region is an error before anything is written",
+        "2 of 10: Phase 1: the key and its record, no statement yet",
+        "3 of 10: Phase 1 is deployed; Aura waits for its statement",
+        "4 of 10: Somebody saves the statement of another project",
+        "5 of 10: Phase 2: the statement from the Console",
+        "6 of 10: The statement file is lost: no way back to phase 1",
+        "7 of 10: Somebody runs terraform destroy",
+        "8 of 10: A pull request renames a construct; its review blocks it",
+        "9 of 10: The estate is given up, but the key is still in use",
+        "10 of 10: Everything is destroyed, in the right order",
       ]);
-      expect(stdout.match(/^ {2}proven: /gm)).toHaveLength(28);
-      const [, seconds] = /\nAll 28 proofs held, in ([\d.]+) s\.\n$/.exec(stdout) ?? [];
+      expect(stdout.match(/^ {2}proven: /gm)).toHaveLength(30);
+      const [, seconds] = /\nAll 30 proofs held, in ([\d.]+) s\.\n$/.exec(stdout) ?? [];
       expect(Number(seconds)).toBeLessThan(60);
       // eslint-disable-next-line no-control-regex
       expect(stdout).not.toMatch(/[\r\u001b]/);
@@ -37,7 +38,7 @@ describeWithTerraform("aura-cmk demo", () => {
     "ends Terraform and takes its folder away when it is interrupted in the middle of a deployment",
     async () => {
       const running = auraCmk(["demo"]);
-      await running.says("3 of 9");
+      await running.says("3 of 10");
       running.process.kill("SIGINT");
       const { code, stdout, stderr, left } = await running.ended;
       expect({ code, stderr, left }).toEqual({ code: 130, stderr: "", left: [] });
@@ -60,6 +61,6 @@ describe("aura-cmk demo without Terraform", () => {
       "  proven: nothing was written",
       "  proven: both instances wait for phase 2",
     ]);
-    expect(stdout).toMatch(/\n7 of 9 steps were left out: there is no Terraform\.\n$/);
+    expect(stdout).toMatch(/\n8 of 10 steps were left out: there is no Terraform\.\n$/);
   });
 });

@@ -1,0 +1,84 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { TerraformStack } from "cdktf";
+import { AuraKeyPolicy, AuraKmsKey, AuraStatement } from "../../../constructs";
+import { readPlans } from "../../../model/from-plan";
+import { ownKeyPolicy } from "../../../policy/key-policy";
+import { renderMarkdown } from "../../../review/markdown";
+import { reviewPlans } from "../../../review/review";
+import type { Review } from "../../../review/types";
+import { DEFAULT_PROJECT, type Simulator } from "../../../simulator";
+import { statementFor } from "../../../simulator/aura/statement";
+import { ACCOUNT } from "../estate";
+import { DemoFailure } from "../narrator";
+import type { Stage } from "../stage";
+import { APPLY } from "./common";
+
+const STACK = "shared-key";
+const REGION = "eu-west-1";
+/** A key that another team made long ago. */
+const KEY_ID = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
+
+/** A construct gets another name: Terraform sees nothing wrong with it, the review of its plan does. */
+export async function renamedConstruct(stage: Stage): Promise<void> {
+  const { narrator, simulator } = stage;
+  const key = existingKey(simulator);
+  stage.program(STACK, (stack) => keyPolicy(stack, "key-policy", key.arn));
+  await stage.must("initialize", STACK, ["init"]);
+  await stage.must("deploy", STACK, APPLY);
+
+  stage.program(STACK, (stack) => keyPolicy(stack, "shared-key-policy", key.arn));
+  const planned = await stage.must('plan, with the construct "key-policy" renamed,', STACK, ["plan", "-out=plan.bin"]);
+  const told = planned.match(/^( {2}# \S+ will be .*|Plan: .*)$/gm) ?? [];
+  narrator.say(`\n${told.join("\n")}\n`);
+  narrator.prove("Terraform would go ahead, and speaks of no key", !planned.includes("# aws_kms_key."), planned);
+
+  const review = await narrator.doing("review the plan", async () => reviewOf(await planOf(stage), simulator));
+  narrator.say(`\n${renderMarkdown(review)}`);
+  const blocking = review.findings.filter(({ level }) => level === "block").map(({ rule }) => rule);
+  narrator.prove(
+    "the review blocks the pull request: the policy of the key would be reset, and Aura would be cut off",
+    review.verdict === "BLOCK" && blocking.includes("policy-not-reset"),
+    `${review.verdict}: ${blocking.join()}`,
+  );
+  // The rest of the demo is about the estate alone.
+  key.deletion = { windowInDays: 7, at: simulator.clock.now() };
+}
+
+/** The policy of the key, with Aura's statement in it: the one thing of this stack. */
+function keyPolicy(stack: TerraformStack, id: string, keyArn: string): void {
+  new AwsProvider(stack, "aws", { region: REGION });
+  new AuraKeyPolicy(stack, id, {
+    key: AuraKmsKey.fromKeyArn(stack, "key", keyArn),
+    currentPolicy: { Version: "2012-10-17", Statement: ownKeyPolicy(OWNER) },
+    statement: AuraStatement.fromObject(statementFor(DEFAULT_PROJECT)),
+    auraAccountId: DEFAULT_PROJECT.awsAccountId,
+  });
+}
+
+const OWNER = { partition: "aws", accountId: ACCOUNT, administrators: [] };
+
+function existingKey({ kms, clock }: Simulator): ReturnType<Simulator["kms"]["keys"]>[number] {
+  const [model] = kms.keys();
+  if (!model) throw new DemoFailure("there is no key in the simulated cloud");
+  const { primaryRegion, ...settings } = model;
+  const key = {
+    ...settings,
+    ...{ keyId: KEY_ID, region: REGION, arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${KEY_ID}`, createdAt: clock.now() },
+    policy: JSON.stringify({ Version: "2012-10-17", Statement: ownKeyPolicy(OWNER) }),
+    tags: new Map<string, string>(),
+  };
+  kms.addKey(key);
+  return key;
+}
+
+async function planOf(stage: Stage): Promise<string> {
+  const { code, output } = await stage.show(STACK, "plan.bin");
+  if (code !== 0) throw new DemoFailure(`terraform show ended with ${code}:\n${output}`);
+  return output;
+}
+
+function reviewOf(text: string, { clock }: Simulator): Review {
+  const read = readPlans([{ name: STACK, text }]);
+  if ("problems" in read) throw new DemoFailure(read.problems.map(({ got }) => got).join("\n"));
+  return reviewPlans(read.reading, { now: new Date(clock.now()) });
+}
