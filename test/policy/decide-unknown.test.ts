@@ -1,5 +1,5 @@
 import { may, must } from "../../policy/decide";
-import { allow, ask, NEO4J } from "./decide-support";
+import { ADMIN, allow, ask, NEO4J } from "./decide-support";
 
 describe("what is not known", () => {
   const via = { StringEquals: { "kms:ViaService": "ec2.eu-west-1.amazonaws.com" } };
@@ -54,6 +54,13 @@ describe("what is not known", () => {
     expect(ask(policy, { action: without, context: { [key]: "true" } }).answer).toBe("allowed");
     expect(ask(policy, { action: having, others: "unknown" }).answer).toBe("unknown");
     expect(ask(policy, { action: having, context: { [key]: "true" } }).answer).toBe("denied");
+  });
+
+  it("extends to whom and through which service every request comes, though the table leaves it out for one", () => {
+    const policy = (key: string) => [allow({ Condition: { StringEquals: { [key]: "111122223333" } } })];
+    const request = { action: "kms:SynchronizeMultiRegionKey", principal: ADMIN, others: "unknown" } as const;
+    expect(ask(policy("kms:CallerAccount"), request).answer).toBe("allowed");
+    expect(ask(policy("kms:ViaService"), request).answer).toBe("unknown");
   });
 
   it.each(["kms:KeySpec", "kms:ResourceAliases", "kms:NotYetInvented", "kms:CustomerMasterKeySpec", "aws:TagKeys"])(
