@@ -6,13 +6,20 @@ import { distance } from "fastest-levenshtein";
  * @param names what could have been meant
  */
 export function didYouMean(text: string, names: Iterable<string>): string | undefined {
-  // Case and separators are how the same word differs between tools: `assume_role_arn`, `AURADB`.
-  const bare = (word: string): string => word.toLowerCase().replace(/[\s_-]/g, "");
-  const limit = Math.max(1, Math.floor(bare(text).length / 3));
+  const word = bare(text);
+  const limit = Math.max(1, Math.floor(word.length / 3));
   let best: { readonly name: string; readonly edits: number } | undefined;
   for (const name of names) {
-    const edits = distance(bare(text), bare(name));
+    const other = bare(name);
+    // So many letters more or fewer are as many edits at least; whole files have been pasted where a name belongs.
+    if (Math.abs(other.length - word.length) > limit) continue;
+    const edits = distance(word, other);
     if (edits <= limit && edits < (best?.edits ?? Infinity)) best = { name, edits };
   }
   return best?.name;
+}
+
+// Case and separators are how the same word differs between tools: `assume_role_arn`, `AURADB`.
+function bare(word: string): string {
+  return word.toLowerCase().replace(/[\s_-]/g, "");
 }

@@ -1,5 +1,5 @@
 import type { JsonNode } from "./json";
-import { describe, quote, type Complaint, type Position, type StatementProblem } from "./problem";
+import { describe, placed, quote, type Complaint, type Position, type StatementProblem } from "./problem";
 
 /** The way from a value down to a part of it. */
 export type Path = readonly (string | number)[];
@@ -40,7 +40,7 @@ export class Lint {
    * @param part whether to point at the value or at its name
    */
   public report(path: Path, complaint: Complaint, part: "name" | "value" = "value"): void {
-    this.problems.push({ ...complaint, path: pathText([...this.root, ...path]), ...this.locate(path, part) });
+    this.problems.push(placed(complaint, pathText([...this.root, ...path]), this.locate(path, part)));
   }
 
   /**

@@ -1,7 +1,7 @@
 import { charactersOutsideKms, forbidden } from "./characters";
 import { readJson, type JsonNode, type JsonReading } from "./json";
 import { MAX_POLICY_BYTES } from "./limits";
-import { positionsIn, quote, type Complaint, type Position, type StatementProblem } from "./problem";
+import { placed, positionsIn, quote, type Complaint, type Position, type StatementProblem } from "./problem";
 import { policySizeInBytes } from "./size";
 
 /** What a text holds, and how to say where something in it stands. */
@@ -25,8 +25,7 @@ export function readPolicyText(given: string, whatItIs: string): PolicyText {
   const at = positionsIn(given);
   const unreadable = notJson(given, whatItIs);
   if (unreadable) {
-    const { offset, ...complaint } = unreadable;
-    return { values: [], problems: [{ ...complaint, path: "", ...at(offset) }], complete: false, at };
+    return { values: [], problems: [placed(unreadable, "", at(unreadable.offset))], complete: false, at };
   }
   const bare = given.replace(/^\ufeff/, " ");
   const strays = charactersOutsideKms(bare);
@@ -34,11 +33,11 @@ export function readPolicyText(given: string, whatItIs: string): PolicyText {
   const reading = readRepaired(text, strays.length > 0);
   const reported = new Set(strays.map(({ offset }) => offset));
   const problems = [
-    ...strays.map((stray) => ({ ...forbidden(stray), path: "", ...at(stray.offset) })),
-    ...(fence === undefined ? [] : [{ ...FENCED, path: "", ...at(fence) }]),
+    ...strays.map((stray) => placed(forbidden(stray), "", at(stray.offset))),
+    ...(fence === undefined ? [] : [placed(FENCED, "", at(fence))]),
     ...reading.mistakes
       .filter(({ offset }) => !reported.has(offset))
-      .map(({ offset, ...complaint }) => ({ ...complaint, path: "", ...at(offset) })),
+      .map((mistake) => placed(mistake, "", at(mistake.offset))),
   ];
   return { values: reading.values, problems, complete: reading.complete, at };
 }
@@ -86,7 +85,7 @@ function notJson(text: string, whatItIs: string): (Complaint & { readonly offset
     };
   }
   if (text[begin] === "<") {
-    const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim();
+    const title = /<title[^<>]*>([^<]*)/i.exec(text)?.[1]?.trim();
     const login = title && /log ?in|sign ?in/i.test(title) ? ", which asks to log in" : "";
     return {
       offset: begin,

@@ -32,6 +32,19 @@ export interface Position {
 }
 
 /**
+ * A complaint with its place.
+ * @param complaint what is wrong
+ * @param path the part that is meant
+ * @param at where it stands; undefined when it was not given as text
+ */
+export function placed(complaint: Complaint, path: string, at: Position | undefined): StatementProblem {
+  // Member by member: a text of commas alone has thirty thousand of them.
+  const { code, what, got, expected, fix } = complaint;
+  const problem = { code, what, got, expected, fix, path };
+  return at ? { ...problem, line: at.line, column: at.column } : problem;
+}
+
+/**
  * Tells line and column of places in a text; a byte-order mark takes no column.
  * @param text the text
  * @returns the position of an offset, in UTF-16 code units from 0

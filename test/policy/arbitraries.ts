@@ -43,3 +43,48 @@ export const documents: fc.Arbitrary<PolicyDocument> = fc.record(
   },
   { requiredKeys: ["Statement"] },
 );
+
+const accounts = fc.constantFrom("111122223333", "444455556666", "999988887777");
+const soundPrincipals: fc.Arbitrary<Principal> = fc.oneof(
+  fc.constant("*"),
+  fc.record({
+    AWS: oneOrMore(
+      fc.oneof(
+        fc.constant("*"),
+        accounts,
+        accounts.map((id) => `arn:aws:iam::${id}:role/r`),
+      ),
+    ),
+  }),
+  fc.constant({ Service: "logs.eu-west-1.amazonaws.com" }),
+);
+const soundConditions: fc.Arbitrary<Condition> = fc.record(
+  {
+    StringEquals: fc.dictionary(fc.constantFrom("kms:CallerAccount", "aws:PrincipalAccount"), oneOrMore(accounts), {
+      minKeys: 1,
+    }),
+    StringNotLike: fc.constant({ "kms:ViaService": "ec2.*.amazonaws.com" }),
+    "ForAnyValue:StringLike": fc.constant({ "kms:EncryptionContextKeys": ["tenant", "a*"] }),
+    Bool: fc.record({ "kms:GrantIsForAWSResource": fc.oneof(fc.boolean(), fc.constantFrom("true", "false")) }),
+    NumericLessThan: fc.record({ "aws:MultiFactorAuthAge": fc.nat() }),
+    Null: fc.record({ "aws:SourceVpce": fc.boolean() }),
+  },
+  { requiredKeys: [] },
+);
+
+function oneOrMore<T>(item: fc.Arbitrary<T>): fc.Arbitrary<OneOrMany<T>> {
+  return fc.oneof(item, fc.array(item, { minLength: 1, maxLength: 4 }));
+}
+
+/** Statements that KMS takes, whatever they mean; all of them are denials where a condition would void an Allow. */
+export const soundStatements: fc.Arbitrary<Statement> = fc.record(
+  {
+    Sid: fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 8 }),
+    Effect: fc.constantFrom("Deny" as const),
+    Principal: soundPrincipals,
+    Action: oneOrMore(fc.constantFrom("kms:*", "kms:Decrypt", "kms:Describe*", "kms:CreateGrant", "kms:?ign", "*")),
+    Resource: oneOrMore(fc.constantFrom("*", "arn:aws:kms:*:111122223333:key/*")),
+    Condition: soundConditions,
+  },
+  { requiredKeys: ["Effect", "Principal", "Action", "Resource"] },
+);
