@@ -61,20 +61,15 @@ export function wordsForChange(before: Statement, after: Statement, relations: R
 
 function partyWords(before: Statement, after: Statement): string[] {
   const names = (statement: Statement): string[] => addresseesOf(statement).map(({ party }) => party.name);
-  return gainsAndLosses(after.Effect === "Allow" ? "lets in" : "denies", names(before), names(after));
+  return differences(after.Effect === "Allow" ? "lets in" : "denies", names(before), names(after));
 }
 
 function actionWords(before: Statement, after: Statement): string[] {
   const [was, is] = [new Set(operationsOf(before)), new Set(operationsOf(after))];
-  const lost = named(
-    [...was].filter((operation) => !is.has(operation)),
-    before.Action,
-  );
-  const gained = named(
-    [...is].filter((operation) => !was.has(operation)),
-    after.Action,
-  );
-  const words = gainsAndLosses(after.Effect === "Allow" ? "allows" : "denies", lost, gained);
+  const verb = after.Effect === "Allow" ? "allows" : "denies";
+  const gained = [...is].filter((operation) => !was.has(operation));
+  const lost = [...was].filter((operation) => !is.has(operation));
+  const words = gainsAndLosses(verb, named(gained, after.Action), named(lost, before.Action), was.size > 0);
   return words.length > 0 ? words : elementWords("Action", before, after);
 }
 
@@ -90,19 +85,24 @@ function named(operations: readonly string[], action: OneOrMany | undefined): st
 }
 
 function resourceWords(before: Statement, after: Statement): string[] {
-  const words = gainsAndLosses("applies to", asList(before.Resource), asList(after.Resource));
+  const words = differences("applies to", asList(before.Resource), asList(after.Resource));
   return words.length > 0 && !before.NotResource && !after.NotResource
     ? words
     : elementWords("Resource", before, after);
 }
 
-function gainsAndLosses(verb: string, before: readonly string[], after: readonly string[]): string[] {
+function differences(verb: string, before: readonly string[], after: readonly string[]): string[] {
   const [was, is] = [new Set(before), new Set(after)];
-  const gained = [...is].filter((one) => !was.has(one)).join(", ");
-  const lost = [...was].filter((one) => !is.has(one)).join(", ");
+  const gained = [...is].filter((one) => !was.has(one));
+  const lost = [...was].filter((one) => !is.has(one));
+  return gainsAndLosses(verb, gained, lost, was.size > 0);
+}
+
+function gainsAndLosses(verb: string, gained: readonly string[], lost: readonly string[], hadSome: boolean): string[] {
+  const asWell = hadSome && lost.length === 0 ? " as well" : "";
   return [
-    ...(gained ? [`${verb} ${gained}${lost || was.size === 0 ? "" : " as well"}`] : []),
-    ...(lost ? [`no longer ${verb} ${lost}`] : []),
+    ...(gained.length > 0 ? [`${verb} ${gained.join(", ")}${asWell}`] : []),
+    ...(lost.length > 0 ? [`no longer ${verb} ${lost.join(", ")}`] : []),
   ];
 }
 

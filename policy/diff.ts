@@ -47,7 +47,7 @@ interface Reading extends Item {
   readonly variables?: boolean;
 }
 
-function read(statement: Statement, { Version: version }: PolicyDocument, partition: string): Reading {
+function read(statement: Statement, { Version: version }: PolicyDocument, partition: string | undefined): Reading {
   const normal = normalStatement(statement, partition);
   const meaning = meaningOf(normal, version);
   const variables = meaning.includes("${") && { variables: version === "2012-10-17" };

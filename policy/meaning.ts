@@ -57,15 +57,15 @@ export function normalPolicy(document: PolicyDocument, partition = partitionIn(d
  * The partition of the key that policies belong to, as far as their principals tell: KMS takes those of the key's partition
  * only.
  * @param documents the policies
- * @returns `aws` when they do not say
+ * @returns `aws` when they do not say, and undefined when they contradict each other
  */
-export function partitionIn(...documents: readonly PolicyDocument[]): string {
+export function partitionIn(...documents: readonly PolicyDocument[]): string | undefined {
   const partitions = documents
     .flatMap(({ Statement: statements }) => statements)
     .flatMap(({ Principal: one, NotPrincipal: other }) => [...awsNames(one), ...awsNames(other)])
-    .map((name) => parseArn(name)?.partition)
-    .filter((partition) => partition !== undefined);
-  return partitions.includes("aws") ? "aws" : (partitions[0] ?? "aws");
+    .flatMap((name) => parseArn(name)?.partition ?? []);
+  const [partition = "aws", ...others] = distinct(partitions);
+  return others.length > 0 ? undefined : partition;
 }
 
 function awsNames(principal: Principal | undefined): readonly string[] {
@@ -78,7 +78,7 @@ function awsNames(principal: Principal | undefined): readonly string[] {
  * @param statement the statement; it is not changed
  * @param partition of the key
  */
-export function normalStatement(statement: Statement, partition: string): Statement {
+export function normalStatement(statement: Statement, partition: string | undefined): Statement {
   const { Principal: principal, Action: action, Resource: resource } = statement;
   const { NotPrincipal: notPrincipal, NotAction: notAction, NotResource: notResource } = statement;
   const condition = normalCondition(statement.Condition ?? {});
@@ -97,7 +97,7 @@ export function normalStatement(statement: Statement, partition: string): Statem
   };
 }
 
-function normalPrincipal(principal: Principal, partition: string): Principal {
+function normalPrincipal(principal: Principal, partition: string | undefined): Principal {
   const kinds = typeof principal === "string" ? { AWS: principal } : principal;
   return Object.fromEntries(
     Object.entries(kinds).flatMap(([kind, values]) => {
@@ -111,10 +111,10 @@ function normalPrincipal(principal: Principal, partition: string): Principal {
 /**
  * The name of a principal in its normal spelling: an account by the ARN of its root user, as KMS gives it back.
  * @param name value of `Principal.AWS`
- * @param partition of the key
+ * @param partition of the key; without it the name stays as it is
  */
-export function principalName(name: string, partition: string): string {
-  return ACCOUNT_ID.test(name) ? `arn:${partition}:iam::${name}:root` : name;
+export function principalName(name: string, partition: string | undefined): string {
+  return partition !== undefined && ACCOUNT_ID.test(name) ? `arn:${partition}:iam::${name}:root` : name;
 }
 
 function normalActions(actions: OneOrMany): string[] {

@@ -26,7 +26,7 @@ function parse(text: string): PolicyDocument | undefined {
   }
 }
 
-function structureOf(document: PolicyDocument, partition: string): string {
+function structureOf(document: PolicyDocument, partition: string | undefined): string {
   const statements = document.Statement.map((statement) =>
     canonicalStatement({
       ...statement,
@@ -37,7 +37,7 @@ function structureOf(document: PolicyDocument, partition: string): string {
   return JSON.stringify([document.Version, document.Id, statements.sort()]);
 }
 
-function withArns(principal: Principal, partition: string): Principal {
+function withArns(principal: Principal, partition: string | undefined): Principal {
   if (typeof principal !== "object" || principal.AWS === undefined) return principal;
   return { ...principal, AWS: asList(principal.AWS).map((name) => principalName(name, partition)) };
 }
