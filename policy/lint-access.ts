@@ -129,14 +129,14 @@ function lintAddressees(lint: Lint, statement: Statement, addressees: readonly A
       what: `${lint.subject} must say whom it lets in`,
       got: conditions ? `anyone, where ${conditions}, which does not narrow the callers down` : "anyone",
       expected: "the ARN of an account or role, or * with a condition that narrows it, such as kms:CallerAccount",
-      fix: "copy the statement again, with its condition",
+      fix: "copy the statement again with its condition, or name who is meant",
     });
   }
   for (const { party } of addressees.filter(({ party: { kind } }) => kind === "unclear").slice(0, 1)) {
     lint.report([element], {
       code: "principal-unclear",
       what: `${lint.subject} must say whom it lets in`,
-      got: `${party.name}, of whom can not be told who it is`,
+      got: `${party.name}, and who that is can not be told offline`,
       expected: "the ARN of an account or role",
       fix: "name who is meant by an ARN, or delete it",
     });

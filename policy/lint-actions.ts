@@ -11,6 +11,15 @@ const NAMES = KMS_OPERATIONS.map(({ name }) => name);
 const ON_KEYS = KMS_OPERATIONS.filter(({ onKey }) => onKey).map(({ name }) => name);
 
 /**
+ * The action of KMS that a text without service probably stands for; undefined when there is none.
+ * @param text such as `Decrypt`
+ */
+export function actionOfKms(text: string): string | undefined {
+  const action = `kms:${text}`;
+  return KMS_ACTION.test(action) && NAMES.some((name) => actionCovers(action, name)) ? action : undefined;
+}
+
+/**
  * Finds the actions that stand for nothing that a key policy could allow or deny.
  * @param lint takes the findings down
  * @param statement the statement
@@ -33,7 +42,8 @@ export function lintActionNames(lint: Lint, statement: Readonly<Record<string, u
 
 function suggestion(action: string): string {
   // What most people forget: the API has ReEncrypt, and policies have ReEncryptFrom and ReEncryptTo.
-  if (NAMES.some((name) => actionCovers(`${action}*`, name))) return `did you mean "${action}*"?`;
+  if (!/[*?]/.test(action) && NAMES.some((name) => actionCovers(`${action}*`, name)))
+    return `did you mean "${action}*"?`;
   const name = didYouMean(
     action.slice("kms:".length),
     NAMES.map((known) => known.slice("kms:".length)),

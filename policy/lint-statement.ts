@@ -6,6 +6,7 @@ import { didYouMean } from "./did-you-mean";
 import { statementName, STATEMENT_ELEMENTS, type Statement } from "./document";
 import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
 import { isObject, Lint, type Locate } from "./lint";
+import { actionOfKms, KMS_ACTION } from "./lint-actions";
 import { lintCondition } from "./lint-condition";
 import { lintPrincipal } from "./lint-principal";
 import { parseOperator } from "./operators";
@@ -185,13 +186,14 @@ function lintEffect(lint: Lint, statement: Readonly<Record<string, unknown>>): v
 
 function lintActions(lint: Lint, element: string, value: unknown): void {
   for (const { text, path } of lint.texts([element], value, "an action")) {
-    if (text === "*" || /^kms:[a-z*?]+$/i.test(text)) continue;
+    if (KMS_ACTION.test(text)) continue;
+    const meant = actionOfKms(text);
     lint.report(path, {
       code: "action-malformed",
       what: `${lint.name([element])} must name operations of KMS`,
       got: quote(text),
       expected: "kms: and the name of an operation, in which * and ? may stand for anything",
-      fix: /^[a-z*?]+$/i.test(text) ? `did you mean "kms:${text}"?` : "write it as kms:Operation, or delete it",
+      fix: meant ? `did you mean ${quote(meant)}?` : "write it as kms:Operation, or delete it",
     });
   }
 }

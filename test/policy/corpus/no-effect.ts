@@ -183,7 +183,7 @@ export const NO_EFFECT: readonly Fixture[] = [
     finds: [`warning condition-never-met ${AT}.Condition.StringEquals["kms:ViaService"]`],
   },
   {
-    name: "two accounts that have to be one",
+    name: "a tag that has to be two things",
     text: vendorWith({
       Condition: {
         StringEquals: { "aws:PrincipalTag/team": "data" },
