@@ -1,5 +1,7 @@
 import { decide, type Decision } from "../../policy/decide";
+import type { PolicyDocument } from "../../policy/document";
 import { representativeOf, type Party } from "../../policy/parties";
+import { organizationParty } from "../../policy/party";
 import type { JudgedPolicy, PolicyContent } from "./judged-policy";
 import { remember } from "./remember";
 
@@ -32,3 +34,22 @@ function decided({ document, accountId, partition, keyArns }: PolicyContent, ope
   const because = first.because.replaceAll(operation, "it").replaceAll(who.principal.arn, party.name);
   return { answer: first.answer, because };
 }
+
+/** Stands for whoever has an AWS account: somebody of an account and an organization that no policy names. */
+const STRANGER = organizationParty("o-0000000000");
+
+/**
+ * Whether the denials of a policy, for themselves, keep an operation from a stranger. Where they do, they decide whom a
+ * statement for everybody lets in.
+ * @param judged the policy
+ * @param operation such as `kms:Decrypt`
+ */
+export function isDeniedToStrangers({ content }: JudgedPolicy, operation: string): boolean {
+  return remember(content, `denied to strangers: ${operation}`, () => {
+    const denials = content.document.Statement.filter(({ Effect: effect }) => effect === "Deny");
+    const document: PolicyDocument = { ...content.document, Statement: [EVERYTHING, ...denials] };
+    return decided({ ...content, document }, operation, STRANGER).answer === "denied";
+  });
+}
+
+const EVERYTHING = { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" } as const;

@@ -5,7 +5,7 @@ import { isExpected } from "../../policy/expected-principal";
 import { parseOperator } from "../../policy/operators";
 import type { Admission } from "../../policy/parties";
 import { valueOf } from "../../model/fact";
-import { answerTo } from "./decisions";
+import { isDeniedToStrangers } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
 
@@ -68,9 +68,9 @@ function judgeOf(judged: JudgedPolicy): (admission: Admission) => Strangeness | 
 }
 
 /** Where a statement for everybody is denied to somebody of a strange account, the denials decide who is let in. */
-function isDeniedToSome(judged: JudgedPolicy, { party, operations }: Admission): boolean {
+function isDeniedToSome(judged: JudgedPolicy, { operations }: Admission): boolean {
   const offered = operations.filter(worksAcrossAccounts);
-  return offered.length > 0 && offered.every((operation) => answerTo(judged, operation, party).answer === "denied");
+  return offered.length > 0 && offered.every((operation) => isDeniedToStrangers(judged, operation));
 }
 
 const SOURCES = ["aws:sourceaccount", "aws:sourcearn"];

@@ -30,6 +30,33 @@ describe("statement-well-formed", () => {
     ]);
   });
 
+  it("warns of what KMS takes and what does not do what it says, and leaves to other rules what they look at", () => {
+    const statement = {
+      ...s.STATEMENT,
+      Action: [...s.STATEMENT.Action, "kms:Decript"],
+      Resource: "arn:aws:kms:us-east-1:999999999999:key/*",
+      Condition: { StringEquals: { "kms:CallerAcount": "444455556666" } },
+    };
+    expect(s.judge(rule, given(statement))).toEqual([
+      {
+        outcome: "violation",
+        severity: "warning",
+        what: 'Action of statement 1 ("Allow access for Neo4j") must name operations on keys',
+        got: '"kms:Decript", which is no operation of KMS (`statement` of key orders)',
+        expected: "an operation on a key, such as kms:Decrypt",
+        fix: 'did you mean "kms:Decrypt"?',
+      },
+      {
+        outcome: "violation",
+        severity: "warning",
+        what: 'Condition of statement 1 ("Allow access for Neo4j") must compare keys that requests to KMS carry',
+        got: '"kms:CallerAcount", which none is known to carry, so StringEquals never holds (`statement` of key orders)',
+        expected: "a condition key of KMS or a global one",
+        fix: 'did you mean "kms:CallerAccount"?',
+      },
+    ]);
+  });
+
   it("refuses an empty list of statements", () => {
     expect(s.judge(rule, given())).toEqual([
       {

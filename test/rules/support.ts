@@ -42,6 +42,23 @@ export const OWN_STATEMENT = {
   Resource: "*",
 };
 
+/**
+ * A key whose policy has its account's own statement, Aura's and others.
+ * @param aura Aura's statements
+ * @param others statements of the owner
+ */
+export function aKeyWith(
+  aura: readonly object[],
+  others: readonly object[] = [],
+  over: Partial<KmsKeyNode> = {},
+): KmsKeyNode {
+  return aKey({
+    policy: known(policyText(OWN_STATEMENT, ...aura, ...others), "policy of key orders"),
+    statement: known(aura, "`statement` of key orders"),
+    ...over,
+  });
+}
+
 /** A policy of the statements, as JSON text. */
 export function policyText(...statements: readonly object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
