@@ -77,4 +77,63 @@ keys:
   it("is nobody in particular by default", () => {
     expect(pins(estate("", ""), "eu-west-1")).toEqual({});
   });
+
+  describe("in the report", () => {
+    const STATEMENT = {
+      Sid: "Allow access for Neo4j",
+      Effect: "Allow",
+      Principal: { AWS: "*" },
+      Action: [
+        ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+        ...["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+      ],
+      Resource: "*",
+      Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } },
+    };
+
+    /** What is said of a key in phase 2 and of one that is owned elsewhere. */
+    function reported(aura: string): string {
+      writeFileSync(join(folder, "orders.json"), JSON.stringify(STATEMENT));
+      const shared =
+        "  shared: { account: prod, region: us-east-2, product: AuraDS, " +
+        'arn: "arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" }\n';
+      writeFileSync(join(folder, "estate.yaml"), estate(aura, ", statement: orders.json") + shared);
+      const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+      if ("problems" in result) return renderProblems(result.problems);
+      const { report } = result;
+      return report.slice(report.indexOf("stack   "));
+    }
+
+    it("stands beside each key, with what to do about it when nobody is pinned", () => {
+      expect(reported("")).toBe(
+        [
+          "stack           key     region     phase           lets in                                record  instances  findings",
+          "--------------  ------  ---------  --------------  -------------------------------------  ------  ---------  ---------",
+          "prod-eu-west-1  orders  eu-west-1  2 encrypted     AWS account 999988887777 (not pinned)  orders  -          -",
+          "prod-us-east-1  orders  us-east-1  2 encrypted     AWS account 999988887777 (not pinned)  -       -          -",
+          "prod-us-east-2  shared  us-east-2  kept elsewhere  not known                              shared  -          3 unknown",
+          "",
+          "Not pinned: nobody said whom Aura's statement may let in. Compare it with the Aura Console, then set `accountId` " +
+            "under `aura`, or `auraAccountId` of the key; a statement that lets in somebody else is then refused.",
+        ].join("\n"),
+      );
+    });
+
+    it("is not warned of when it is pinned", () => {
+      expect(reported(', accountId: "999988887777"').split("\n").slice(2)).toEqual([
+        "prod-eu-west-1  orders  eu-west-1  2 encrypted     AWS account 999988887777  orders  -          -",
+        "prod-us-east-1  orders  us-east-1  2 encrypted     AWS account 999988887777  -       -          -",
+        "prod-us-east-2  shared  us-east-2  kept elsewhere  not known                 shared  -          3 unknown",
+      ]);
+    });
+
+    it("is a problem, at the key's place in the file, when somebody else is pinned", () => {
+      const lines = reported(', principals: ["444455556666"]').split("\n");
+      expect(lines.map((line) => line.replace(`${folder}/`, "").replace(/^(\S+): .*(\[.*\])$/, "$1 $2"))).toEqual([
+        "estate.yaml:5:3 [strangers-have-no-access]",
+        "estate.yaml:5:3 [strangers-have-no-access]",
+        "2 problems; nothing was written.",
+      ]);
+    });
+  });
 });

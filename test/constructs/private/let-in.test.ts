@@ -1,0 +1,104 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { AuraKeyPolicy, AuraKmsKey, AuraStatement, type AuraKmsKeyProps } from "../../../constructs";
+import { readConstructs } from "../../../model/from-constructs";
+import { known, unknown } from "../../../model/fact";
+import {
+  ACCOUNT,
+  keyArn,
+  letInOf,
+  newStack,
+  OWN_STATEMENT,
+  renderedProblems,
+  STATEMENT,
+  synth,
+  synthWithoutValidations,
+  variable,
+} from "../../support/synth";
+
+const statement = AuraStatement.fromObject(STATEMENT);
+const TODO =
+  "compare with the Aura Console whom the statement is to let in, and pin them with `auraAccountId` or `auraPrincipals`";
+
+function aKey(props: Partial<AuraKmsKeyProps> = {}, stack = newStack()) {
+  new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement, ...props });
+  return stack;
+}
+
+describe("who is let in", () => {
+  it("is shown on the key, once, when nobody is pinned", () => {
+    const stack = aKey();
+    synth(stack);
+    synth(stack);
+    expect(letInOf(stack)).toEqual([`info prod/orders: lets in AWS account 444455556666 (not pinned): ${TODO}`]);
+  });
+
+  it("is shown on the policy of an existing key, with everybody whom it lets in already", () => {
+    const stack = newStack();
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
+    const partner = { ...STATEMENT, Sid: "Partner", Principal: { AWS: "777788889999" }, Condition: {} };
+    const currentPolicy = { Version: "2012-10-17", Statement: [OWN_STATEMENT, partner] };
+    new AuraKeyPolicy(stack, "policy", { key, currentPolicy, statement });
+    synth(stack);
+    expect(letInOf(stack)).toEqual([
+      `info prod/policy: lets in AWS account 777788889999, AWS account 444455556666 (not pinned): ${TODO}`,
+    ]);
+  });
+
+  it("is not shown when it is pinned, nor in phase 1", () => {
+    const stacks = [aKey({ auraAccountId: "444455556666" }), aKey({ statement: undefined })];
+    for (const stack of stacks) synth(stack);
+    expect(stacks.flatMap(letInOf)).toEqual([]);
+  });
+
+  it("stops the synthesis when somebody else is pinned, with or without validations", () => {
+    const stack = aKey({ auraAccountId: "999988887777" });
+    const line =
+      "prod/orders: key orders must let in only those who are expected, got: AWS account 444455556666 for kms:CreateGrant, " +
+      'kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 ("Allow access for Neo4j") of policy of key ' +
+      "orders), expected: AWS account 111122223333, 999988887777; fix: save the statement that the Aura Console shows for " +
+      "this very key; when it is right, correct the pin: `auraAccountId`, and `auraPrincipals` for partners of your own " +
+      "[strangers-have-no-access]";
+    expect(renderedProblems(() => synth(stack))).toEqual([line]);
+    expect(renderedProblems(() => synthWithoutValidations(stack))).toEqual([line]);
+  });
+});
+
+describe("the role that deploys", () => {
+  const ROLE = `arn:aws:iam::${ACCOUNT}:role/terraform`;
+  const deployedBy = (stack: ReturnType<typeof newStack>) =>
+    readConstructs(stack).model.keys.map((key) => key.deployedBy);
+
+  it("is the last one that the provider of the key assumes", () => {
+    const aws = { assumeRole: [{ roleArn: `arn:aws:iam::${ACCOUNT}:role/hub` }, { roleArn: ROLE }] };
+    expect(deployedBy(aKey({}, newStack("prod", { aws })))).toEqual([
+      known(ROLE, "the role that provider aws assumes"),
+    ]);
+  });
+
+  it("is unknown when it is a variable, and absent when none is assumed", () => {
+    const stack = newStack();
+    const assumeRole = [{ roleArn: variable(stack, "role").stringValue }];
+    const provider = new AwsProvider(stack, "other", { alias: "other", region: "eu-west-1", assumeRole });
+    expect(deployedBy(aKey({ provider }, stack))).toEqual([
+      unknown("the role that provider aws.other assumes is known only at apply"),
+    ]);
+    expect(deployedBy(aKey())).toEqual([undefined]);
+  });
+
+  it("must keep control of the policy of an existing key", () => {
+    const stack = newStack("prod", { aws: { assumeRole: [{ roleArn: ROLE }] } });
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
+    const admin = { ...OWN_STATEMENT, Sid: "Admin", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/admin` } };
+    new AuraKeyPolicy(stack, "policy", {
+      key,
+      currentPolicy: { Version: "2012-10-17", Statement: [admin] },
+      statement,
+    });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      `prod/policy: ${ROLE} (the role that provider aws assumes) must be able to change the policy of policy policy, got: ` +
+        `no statement allows it to ${ROLE} (policy policy), expected: a statement that allows kms:PutKeyPolicy, and none ` +
+        "that denies it; fix: keep the account's own statement (kms:* for its root), and take out what denies " +
+        "kms:PutKeyPolicy to administrators [administrators-keep-control]",
+    ]);
+  });
+});
