@@ -88,7 +88,12 @@ export function lintReport(statement: Source, policy: Source | undefined, option
 }
 
 function reported(findings: readonly LintFinding[], { name }: Source): ReportedFinding[] {
-  return findings.map((finding) => ({ ...finding, file: name, see: LINT_CODES[finding.code].see }));
+  return findings.map(({ severity, kind, code, path, line, column, ...words }) => ({
+    ...{ severity, kind, code, file: name, path },
+    ...(line !== undefined && { line, column }),
+    ...words,
+    see: LINT_CODES[code].see,
+  }));
 }
 
 function accessOf(document: PolicyDocument, key: Key): ReportedAccess {
