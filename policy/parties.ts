@@ -68,12 +68,20 @@ export function operationsOf({ Action: action, NotAction: notAction }: Statement
  * @param statement the statement
  */
 export function addresseesOf(statement: Statement): readonly Addressee[] {
-  const start = principalsOf(statement).map((party) => ({ party, conditions: [] }));
-  return testsOf(statement).reduce<readonly Addressee[]>((addressees, test) => {
-    const cases = addressees.reduce((sum, { party }) => sum + (test.narrowingsFor?.(party).length ?? 1), 0);
-    const usable = cases > MOST_CASES ? { ...test, narrowingsFor: undefined } : test;
-    return distinct(addressees.flatMap((addressee) => underTest(addressee, usable)));
+  const tests = testsOf(statement);
+  const start = principalsOf(statement).map((party): Case => ({ party, open: [] }));
+  const cases = tests.reduce<readonly Case[]>((known, test, index) => {
+    const count = known.reduce((sum, { party }) => sum + (test.narrowingsFor?.(party).length ?? 1), 0);
+    const narrowingsFor = count > MOST_CASES ? undefined : test.narrowingsFor;
+    return distinct(known.flatMap((one) => underTest(one, index, narrowingsFor)));
   }, distinct(start));
+  return cases.map(({ party, open }) => ({ party, conditions: open.flatMap((index) => tests[index]?.words ?? []) }));
+}
+
+/** A party, and the tests that it does not say. */
+interface Case {
+  readonly party: Party;
+  readonly open: readonly number[];
 }
 
 /**
@@ -111,25 +119,28 @@ function byAccount(narrowings: readonly Narrowing[]): (party: Party) => readonly
   const groups = new Map<string | undefined, Narrowing[]>();
   for (const narrowing of narrowings) {
     const { accountId } = narrowing.party;
-    groups.set(accountId, [...(groups.get(accountId) ?? []), narrowing]);
+    const group = groups.get(accountId);
+    if (group) group.push(narrowing);
+    else groups.set(accountId, [narrowing]);
   }
-  return ({ accountId }) =>
-    accountId === undefined ? narrowings : [...(groups.get(accountId) ?? []), ...(groups.get(undefined) ?? [])];
+  const [oneOfAll, oneWithoutAccount] = [narrowings.slice(0, 1), groups.get(undefined)?.slice(0, 1) ?? []];
+  return ({ kind, accountId }) => {
+    if (kind === "anyone" || kind === "organization") return narrowings;
+    // What has no account leaves a party as it is, with the condition beside it: so one says as much as all of them.
+    return accountId === undefined ? oneOfAll : [...(groups.get(accountId) ?? []), ...oneWithoutAccount];
+  };
 }
 
-function underTest(
-  { party, conditions }: Addressee,
-  { words, narrowingsFor }: Pick<Test, "words" | "narrowingsFor">,
-): Addressee[] {
-  if (!narrowingsFor) return [{ party, conditions: [...conditions, words] }];
+function underTest({ party, open }: Case, index: number, narrowingsFor: Test["narrowingsFor"]): Case[] {
+  if (!narrowingsFor) return [{ party, open: [...open, index] }];
   return narrowingsFor(party).flatMap((narrowing) => {
     const met = meet(party, narrowing);
-    return met ? [{ party: met.party, conditions: met.exact ? conditions : [...conditions, words] }] : [];
+    return met ? [{ party: met.party, open: met.exact ? open : [...open, index] }] : [];
   });
 }
 
-function distinct(addressees: readonly Addressee[]): readonly Addressee[] {
-  return [...new Map(addressees.map((one) => [JSON.stringify([one.party.name, one.conditions]), one])).values()];
+function distinct(cases: readonly Case[]): readonly Case[] {
+  return [...new Map(cases.map((one) => [`${one.party.name} ${one.open.join()}`, one])).values()];
 }
 
 /**
