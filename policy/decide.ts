@@ -165,10 +165,12 @@ function conclude(
   if (perhaps === undefined) return decision("denied", `${needed}which do not allow ${what}`, alone);
 
   const open = find("Deny", undefined, itself);
-  if (open !== undefined)
+  if (open !== undefined) {
     return decision("unknown", `whether ${name(open)} denies ${what} can not be told${why(open)}`, open);
-  if (own.deny === undefined)
+  }
+  if (own.deny === undefined) {
     return decision("unknown", `whether the caller's own IAM policies deny ${what} can not be told`);
+  }
   if (allowing !== undefined) return decision("allowed", `${name(allowing)} allows ${what}`, allowing);
   return readings[perhaps]?.applies === undefined
     ? decision("unknown", `whether ${name(perhaps)} allows ${what} can not be told${why(perhaps)}`, perhaps)

@@ -25,7 +25,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ["a Deny lets in", 'statement.Effect !== "Allow" || ', ""],
     ["a statement without effect lets in", " || !hasEffect(statement)", ""],
     ["NotAction stands for what it names", "!others.has(operation)", "others.has(operation)"],
-    ["a condition is forgotten", "met.exact ? conditions : [...conditions, words]", "conditions"],
+    ["a condition is forgotten", "met.exact ? open : [...open, index]", "open"],
     [
       "the root user is not its account",
       'party?.kind === "user" && arn.resource === "root"',
@@ -47,12 +47,19 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     "policy/aura-access.ts",
-    [CORPUS],
+    ["test/policy/aura-access.test.ts", CORPUS],
     [
       [
         "a denied operation is one that Aura has",
         "else access.cannot.push({ operation: action, because });",
         "else access.can.push(action);",
+      ],
+      ["what is not known of a request is absent", 'others: "unknown" }', 'others: "absent" }'],
+      ["one who may stands for all", "else if (odd) access", "else if (odd && !odd) access"],
+      [
+        "those of the key's account are from outside",
+        "party.accountId !== keyAccountId",
+        "party.accountId === keyAccountId",
       ],
     ],
   ),
@@ -75,7 +82,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     "policy/diff.ts",
-    ["test/policy/diff-properties.test.ts"],
+    ["test/policy/diff.test.ts", "test/policy/diff-properties.test.ts"],
     [
       [
         "more denied is wider",
