@@ -1,4 +1,5 @@
 import { valueOf, type Fact } from "./fact";
+import { groupBy } from "./group-by";
 import type { AnyNode, CmkModel, NodeId } from "./model";
 import type { Change } from "./plan/change";
 import { objectOf, textOf } from "./plan/json";
@@ -7,7 +8,7 @@ import { nodeOf, type Side } from "./plan/nodes";
 import { parsePlan, type ParsedPlan } from "./plan/parse-plan";
 import { Policies } from "./plan/policies";
 import type { RawChange } from "./plan/raw-change";
-import type { Drift, PlanReading, PlanSummary, PlanText } from "./plan/reading";
+import type { PlanReading, PlanSummary, PlanText } from "./plan/reading";
 import { unrelatedNodes } from "./plan/relevance";
 import { PlanSource, type SideName } from "./plan/source";
 import { mergedFacts } from "./plan/stated";
@@ -37,36 +38,26 @@ interface Entry {
 function readingOf(parsed: readonly ParsedPlan[]): PlanReading {
   const sources = parsed.map((plan) => new PlanSource(plan, parsed.length > 1 ? `${plan.name}: ` : ""));
   const policies = new Policies();
-  const before = entriesOf(sources, "before", "changes", policies);
-  const after = entriesOf(sources, "after", "changes", policies);
-  const drifted = entriesOf(sources, "before", "drift", policies);
-  const was = new Map([...before.map(byId), ...drifted.map(byId)]);
+  const before = entriesOf(sources, "before", policies);
+  const after = entriesOf(sources, "after", policies);
+  const drifted = driftedEntries(sources, policies);
+  const all = { before: modelOf(before), after: modelOf(after) };
   const unrelated = unrelatedNodes({
-    there: [modelOf(before), modelOf(drifted)],
-    coming: modelOf(after),
+    there: [all.before, modelOf(drifted)],
+    coming: all.after,
     stated: new Set(sources.flatMap(({ stated }) => Object.values(stated).flatMap(statedIds))),
     texts: new Map([...before, ...after].flatMap(textsOf)),
   });
   const kept = (entries: readonly Entry[]) => entries.filter(({ node }) => !unrelated.has(node.id));
-  const changes = changesOf(sources, "changes", before, after, unrelated);
-  const drift: readonly Change[] = changesOf(
-    sources,
-    "drift",
-    drifted,
-    entriesOf(sources, "after", "drift", policies),
-    unrelated,
-  );
-  const models = { before: modelOf(kept(before)), after: modelOf(kept(after)) };
+  const models = unrelated.size === 0 ? all : { before: modelOf(kept(before)), after: modelOf(kept(after)) };
+  // What there is now is what a drift has led to.
+  const drift = changesOf(sources, "drift", drifted, before, unrelated);
+  const was = drift.length > 0 ? kept([...new Map([...before, ...drifted].map(byId)).values()]) : [];
   const statedAfter = mergedFacts(sources, "after");
   return {
     ...models,
-    changes,
-    ...(drift.length > 0 && {
-      drift: driftOf(
-        [...was.values()].filter(({ node }) => !unrelated.has(node.id)),
-        drift,
-      ),
-    }),
+    changes: changesOf(sources, "changes", before, after, unrelated),
+    ...(drift.length > 0 && { drift: { before: modelOf(was), changes: drift } }),
     statedBefore: mergedFacts(sources, "before"),
     statedAfter,
     waivers: statedAfter.waivers,
@@ -75,24 +66,27 @@ function readingOf(parsed: readonly ParsedPlan[]): PlanReading {
   };
 }
 
-function entriesOf(
-  sources: readonly PlanSource[],
-  name: SideName,
-  list: "changes" | "drift",
-  policies: Policies,
-): Entry[] {
+function entriesOf(sources: readonly PlanSource[], name: SideName, policies: Policies): Entry[] {
   const links = new Links(name);
-  // A drifted resource names others that have not drifted, so all of them can be found.
   for (const source of sources) for (const change of source.changes) links.add(source, change);
-  if (list === "drift") for (const source of sources) for (const change of source.drift) links.add(source, change);
   const side: Side = { name, links, policies };
-  return sources.flatMap((source) =>
-    source[list].flatMap((change): Entry[] => {
-      const values = change[name];
-      const node = values && nodeOf(source, change, values, side);
-      return node ? [{ source, change, node }] : [];
-    }),
-  );
+  return sources.flatMap((source) => source.changes.flatMap((change) => entryOf(source, change, side)));
+}
+
+/** What Terraform knew of the resources that were changed outside of it. */
+function driftedEntries(sources: readonly PlanSource[], policies: Policies): Entry[] {
+  if (sources.every(({ drift }) => drift.length === 0)) return [];
+  const links = new Links("before");
+  // A drifted resource names others that have not drifted, so all of them can be found.
+  for (const source of sources) for (const change of [...source.changes, ...source.drift]) links.add(source, change);
+  const side: Side = { name: "before", links, policies };
+  return sources.flatMap((source) => source.drift.flatMap((change) => entryOf(source, change, side)));
+}
+
+function entryOf(source: PlanSource, change: RawChange, side: Side): Entry[] {
+  const values = change[side.name];
+  const node = values && nodeOf(source, change, values, side);
+  return node ? [{ source, change, node }] : [];
 }
 
 function changesOf(
@@ -129,22 +123,22 @@ function changesOf(
   });
 }
 
-function driftOf(was: readonly Entry[], changes: readonly Change[]): Drift {
-  return { before: modelOf(was), changes };
-}
-
 function byId(entry: Entry): readonly [NodeId, Entry] {
   return [entry.node.id, entry];
 }
 
 function modelOf(entries: readonly Entry[]): CmkModel {
-  const nodes = entries.map(({ node }) => node);
+  const byKind = groupBy(
+    entries.map(({ node }) => node),
+    ({ kind }) => kind,
+  );
+  const of = <K extends AnyNode["kind"]>(kind: K) => (byKind.get(kind) ?? []) as Extract<AnyNode, { kind: K }>[];
   return {
-    keys: nodes.filter((node) => node.kind === "key"),
-    keyPolicies: nodes.filter((node) => node.kind === "key-policy"),
-    records: nodes.filter((node) => node.kind === "record"),
-    instances: nodes.filter((node) => node.kind === "instance"),
-    aliases: nodes.filter((node) => node.kind === "alias"),
+    keys: of("key"),
+    keyPolicies: of("key-policy"),
+    records: of("record"),
+    instances: of("instance"),
+    aliases: of("alias"),
   };
 }
 

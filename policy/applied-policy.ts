@@ -1,3 +1,4 @@
+import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
 import { asList, type PolicyDocument } from "./document";
 
 /** The policy, or in one clause why it can not be read. */
@@ -9,6 +10,9 @@ export type AppliedPolicy = { readonly document: PolicyDocument } | { readonly n
  * @param text the policy as JSON text
  */
 export function readAppliedPolicy(text: string): AppliedPolicy {
+  // KMS has none of that size, and what is not a policy need not be understood.
+  if (text.length > MAX_OBJECT_BYTES)
+    return { not: `it has ${text.length} characters, and KMS takes ${MAX_POLICY_BYTES} bytes` };
   let policy: unknown;
   try {
     policy = JSON.parse(text);

@@ -4,10 +4,15 @@ import type { PolicyDocument } from "../../policy/document";
 import { admissionsOf } from "../../policy/parties";
 import { known, unknown, type Fact } from "../fact";
 
+/** A policy, and its statements that let in somebody from outside of an account, by the account. */
+interface ReadPolicy {
+  readonly read: AppliedPolicy;
+  readonly lettingIn: Map<string, readonly object[] | undefined>;
+}
+
 /** Reads the policies of a plan; most of them stand there twice, so each text is read once. */
 export class Policies {
-  private readonly byText = new Map<string, AppliedPolicy>();
-  private readonly letIn = new Map<string, readonly object[] | undefined>();
+  private readonly byText = new Map<string, ReadPolicy>();
 
   /**
    * Aura's statement, as far as anybody can tell from a policy: what lets somebody in from outside of the key's account.
@@ -16,12 +21,12 @@ export class Policies {
    */
   public statementIn(policy: Fact<string>, account: Fact<string>): Fact<readonly object[] | undefined> {
     if (!policy.known) return policy;
-    const read = this.read(policy.value);
+    const { read, lettingIn } = this.read(policy.value);
     if ("not" in read) return unknown(`${policy.source} can not be read: ${read.not}`);
     if (!account.known) return account;
-    const name = `${account.value} ${policy.value}`;
-    if (!this.letIn.has(name)) this.letIn.set(name, statementsLettingIn(read.document, account.value));
-    return known(this.letIn.get(name), policy.source);
+    const { value: id } = account;
+    if (!lettingIn.has(id)) lettingIn.set(id, statementsLettingIn(read.document, id));
+    return known(lettingIn.get(id), policy.source);
   }
 
   /**
@@ -30,7 +35,7 @@ export class Policies {
    * @param policy the policy as JSON text
    */
   public accountIn(policy: Fact<string>): string | undefined {
-    const read = policy.known ? this.read(policy.value) : undefined;
+    const read = policy.known ? this.read(policy.value).read : undefined;
     if (!read || "not" in read) return undefined;
     const accounts = admissionsOf(read.document)
       .filter(({ operations }) => operations.includes("kms:PutKeyPolicy"))
@@ -38,10 +43,10 @@ export class Policies {
     return new Set(accounts).size === 1 ? accounts[0] : undefined;
   }
 
-  private read(text: string): AppliedPolicy {
-    let read = this.byText.get(text);
-    if (!read) this.byText.set(text, (read = readAppliedPolicy(text)));
-    return read;
+  private read(text: string): ReadPolicy {
+    let policy = this.byText.get(text);
+    if (!policy) this.byText.set(text, (policy = { read: readAppliedPolicy(text), lettingIn: new Map() }));
+    return policy;
   }
 }
 

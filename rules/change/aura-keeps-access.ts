@@ -9,6 +9,9 @@ import { isPinned, listed, partiesOutside } from "./shared/parties";
 import { documentOf, policyChangeOf, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
 
+/** Parties that one finding names. */
+const MAX_PARTIES = 10;
+
 const PUT_BACK =
   "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";
 
@@ -36,13 +39,9 @@ export const auraKeepsAccess: ChangeRule = {
     if (parties.length === 0) return [notApplicable];
     const after = documentOf(policy.after);
     if (!after.known) return [undecided(`whether Aura keeps its access to key ${key}: ${after.reason}`)];
-    const lost = parties.flatMap((party) =>
-      lossOf(party, before.value, after.value, identity.value, key).map((verdict) =>
-        // Who Aura is changes with the policy: that may be right, and a person has to know it.
-        verdict.outcome === "violation" && roleOf(party, policy) === "former" ? attention(verdict) : verdict,
-      ),
-    );
-    return lost.length > 0 ? lost : statementChanges(parties, before.value, after.value, key);
+    const changes = parties.map((party) => changeFor(party, before.value, after.value, identity.value, policy));
+    const verdicts = verdictsOn(changes, key, backToPhase1(after.value, identity.value));
+    return verdicts.length > 0 ? verdicts : statementChanges(parties, before.value, after.value, key);
   },
 };
 
@@ -53,31 +52,67 @@ function roleOf(party: Party, { pinned, pinnedBefore }: PolicyChange): "aura" | 
   return !pinnedBefore || isPinned(pinnedBefore, party) ? "former" : undefined;
 }
 
-function lossOf(
+/** What becomes of the access of one party. */
+interface AccessChange {
+  readonly party: Party;
+  readonly lost: readonly Unproved[];
+  readonly open: readonly Unproved[];
+  readonly losesAll: boolean;
+  /** Whether it blocks, or a person has to look at it. */
+  readonly blocks: boolean;
+}
+
+function changeFor(
   party: Party,
   before: PolicyDocument,
   after: PolicyDocument,
   key: Key,
-  name: string,
-): readonly Verdict[] {
+  policy: PolicyChange,
+): AccessChange {
   const [had, has] = [auraAccess(before, key, party), auraAccess(after, key, party)];
   const never = new Set(had.cannot.map(({ operation }) => operation));
   const lost = has.cannot.filter(({ operation }) => !never.has(operation));
-  const open = has.unknown.filter(({ operation }) => had.can.includes(operation));
-  const needed = lost.filter(({ operation }) => NEEDED.has(operation));
-  const words = (operations: typeof lost) => ({
-    what: `Aura must keep its access to key ${name}`,
-    got: `${party.name} ${has.can.length + has.unknown.length === 0 ? "loses all of it" : `can no longer ${operationsIn(operations)}`}${backToPhase1(after, key)}: ${reasonOf(operations, party)}`,
+  return {
+    party,
+    lost,
+    open: has.unknown.filter(({ operation }) => had.can.includes(operation)),
+    losesAll: has.can.length + has.unknown.length === 0,
+    // Where it changes with the policy who Aura is, that may be right, and a person has to know it.
+    blocks: roleOf(party, policy) === "aura" && lost.some(({ operation }) => NEEDED.has(operation)),
+  };
+}
+
+function verdictsOn(changes: readonly AccessChange[], key: string, back: string): readonly Verdict[] {
+  const losing = changes.filter(({ lost }) => lost.length > 0);
+  const words = (group: readonly AccessChange[]) => ({
+    what: `Aura must keep its access to key ${key}`,
+    got: inWords(group.map((change) => lossInWords(change, back))),
     expected: "every operation that it could do before",
     fix: PUT_BACK,
   });
-  if (needed.length > 0) return [violation(words(lost))];
+  const [blocking, others] = [losing.filter(({ blocks }) => blocks), losing.filter(({ blocks }) => !blocks)];
+  const open = changes.filter((change) => change.open.length > 0 && !change.blocks);
   return [
-    ...(lost.length > 0 ? [attention(words(lost))] : []),
+    ...(blocking.length > 0 ? [violation(words(blocking))] : []),
+    ...(others.length > 0 ? [attention(words(others))] : []),
     ...(open.length > 0
-      ? [undecided(`whether ${party.name} can still ${operationsIn(open)} with key ${name}: ${reasonOf(open, party)}`)]
+      ? [
+          undecided(
+            `whether ${inWords(open.map((change) => `${change.party.name} can still ${operationsIn(change.open)} with key ${key}: ${reasonOf(change.open, change.party)}`))}`,
+          ),
+        ]
       : []),
   ];
+}
+
+function lossInWords({ party, lost, losesAll }: AccessChange, back: string): string {
+  const loss = losesAll ? "loses all of it" : `can no longer ${operationsIn(lost)}`;
+  return `${party.name} ${loss}${back}: ${reasonOf(lost, party)}`;
+}
+
+function inWords(clauses: readonly string[]): string {
+  const more = clauses.length > MAX_PARTIES ? [`and ${clauses.length - MAX_PARTIES} more`] : [];
+  return [...clauses.slice(0, MAX_PARTIES), ...more].join("; ");
 }
 
 const NEEDED = new Set(AURA_OPERATIONS.filter(({ needed }) => needed).map(({ name }) => name));

@@ -22,8 +22,9 @@ export const policyReadable: ChangeRule = {
     if (deferred !== undefined) {
       return [undecided(`what becomes of the policy of key ${policy.key}: Terraform puts it off (${deferred})`)];
     }
+    if (policy.isSame) return [compliant];
     const after = documentOf(policy.after);
-    if (after.known || policy.isSame) return [compliant];
+    if (after.known) return [compliant];
     return [
       attention({
         what: `the plan should show the policy that key ${policy.key} will have`,

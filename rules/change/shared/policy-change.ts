@@ -41,6 +41,12 @@ const UNNAMED = "00000000-0000-4000-8000-000000000000";
  * @returns undefined where there is nothing to judge
  */
 export function policyChangeOf(change: Change, context: ChangeContext): PolicyChange | undefined {
+  const all = context.after.once("policy changes", () => new Map<string, PolicyChange | undefined>());
+  if (!all.has(change.id)) all.set(change.id, readPolicyChange(change, context));
+  return all.get(change.id);
+}
+
+function readPolicyChange(change: Change, context: ChangeContext): PolicyChange | undefined {
   const node = change.after ?? change.before;
   if (node?.kind === "key") return ofKey(change as Change<KmsKeyNode>, node, context);
   if (node?.kind === "key-policy") return ofPolicyApart(change as Change<KeyPolicyNode>, node, context);
