@@ -4,9 +4,11 @@ import type { CmkModel, KeyPolicyNode, KmsKeyNode, NodeId } from "../model/model
 import { parseKeyArn, partitionOf } from "../policy/arn";
 import { readAppliedPolicy } from "../policy/applied-policy";
 import { outsiders } from "../policy/aura-access";
+import { canonicalPolicy } from "../policy/canonical";
 import type { PolicyDocument } from "../policy/document";
 import { isExpected } from "../policy/expected-principal";
 import { ownKeyPolicy } from "../policy/key-policy";
+import type { Party } from "../policy/party";
 import { possibleArns, type KeyPlace } from "../rules/shared/possible-arns";
 import type { Guest } from "./types";
 
@@ -63,51 +65,67 @@ function policiesOf(
     key !== undefined && keyIds.has(key) ? key : (valueOf(keyId) ?? id);
   const apart = groupBy(model.keyPolicies, keyOf);
   const found = new Map<NodeId, EffectivePolicy>();
+  const reader = new PolicyReader();
   for (const key of model.keys) {
     // Of two on one key nobody knows which one wins: that is a finding, and here the last one stands for both.
     const policy = apart.get(key.id)?.at(-1);
     // The policy of a key that is owned elsewhere is not in the plan, unless it is set here.
-    if (policy || key.origin === "created") found.set(key.id, effective(policy ?? key, key, textOf(key, policy)));
+    if (policy || key.origin === "created")
+      found.set(key.id, reader.effective(policy ?? key, key, textOf(key, policy)));
   }
   for (const policy of model.keyPolicies) {
-    if (!keyIds.has(keyOf(policy))) found.set(keyOf(policy), effective(policy, undefined, policy.policy));
+    if (!keyIds.has(keyOf(policy))) found.set(keyOf(policy), reader.effective(policy, undefined, policy.policy));
   }
   return found;
 }
 
-function effective(
-  holder: KmsKeyNode | KeyPolicyNode,
-  key: KmsKeyNode | undefined,
-  text: Fact<string | undefined>,
-): EffectivePolicy {
-  const place = placeOf(holder, key);
-  const document = documentOf(text, place);
-  const keyArns = document && place && (place.arn === undefined ? possibleArns(document, place) : [place.arn]);
-  const owner = keyArns && { accountId: place.accountId, keyArns };
-  const expected = holder.expectedPrincipals ?? key?.expectedPrincipals;
-  return { holder, owner, text, document, guests: guestsOf(document, owner, expected) };
-}
+/** Reads policies; in a large plan most keys have the same one, so each text is read once. */
+class PolicyReader {
+  private readonly documents = new Map<string, PolicyDocument | undefined>();
+  private readonly letIn = new Map<string, readonly Party[]>();
 
-function documentOf(text: Fact<string | undefined>, place: Place | undefined): PolicyDocument | undefined {
-  if (!text.known) return undefined;
-  if (text.value === undefined) return place && defaultPolicy(place);
-  const read = readAppliedPolicy(text.value);
-  return "document" in read ? read.document : undefined;
+  public effective(
+    holder: KmsKeyNode | KeyPolicyNode,
+    key: KmsKeyNode | undefined,
+    text: Fact<string | undefined>,
+  ): EffectivePolicy {
+    const place = placeOf(holder, key);
+    const policy = text.known && text.value === undefined ? place && defaultPolicy(place) : valueOf(text);
+    const document = policy === undefined ? undefined : this.read(policy);
+    const keyArns = document && place && (place.arn === undefined ? possibleArns(document, place) : [place.arn]);
+    const pinned = holder.expectedPrincipals ?? key?.expectedPrincipals ?? [];
+    const outside =
+      document && place && policy !== undefined ? this.outside(policy, document, place.accountId) : undefined;
+    return {
+      ...{ holder, text, document, owner: keyArns && { accountId: place.accountId, keyArns } },
+      guests: outside?.map((party) => ({ who: party.name, pinned: isExpected(pinned, party) })),
+    };
+  }
+
+  private read(text: string): PolicyDocument | undefined {
+    if (!this.documents.has(text)) {
+      const read = readAppliedPolicy(text);
+      this.documents.set(text, "document" in read ? read.document : undefined);
+    }
+    return this.documents.get(text);
+  }
+
+  private outside(text: string, document: PolicyDocument, accountId: string): readonly Party[] {
+    const name = `${accountId} ${text}`;
+    const known = this.letIn.get(name);
+    if (known) return known;
+    const parties = new Map(outsiders(document, accountId).map(({ party }) => [party.name, party]));
+    this.letIn.set(name, [...parties.values()]);
+    return [...parties.values()];
+  }
 }
 
 /** What KMS gives a key for which nobody set a policy. */
-function defaultPolicy({ partition, accountId }: Place): PolicyDocument {
-  return { Version: "2012-10-17", Statement: ownKeyPolicy({ partition, accountId, administrators: [] }) };
-}
-
-function guestsOf(
-  document: PolicyDocument | undefined,
-  owner: KeyOwner | undefined,
-  pinned: readonly string[] = [],
-): readonly Guest[] | undefined {
-  if (!document || !owner) return undefined;
-  const parties = new Map(outsiders(document, owner.accountId).map(({ party }) => [party.name, party]));
-  return [...parties.values()].map((party) => ({ who: party.name, pinned: isExpected(pinned, party) }));
+function defaultPolicy({ partition, accountId }: Place): string {
+  return canonicalPolicy({
+    Version: "2012-10-17",
+    Statement: ownKeyPolicy({ partition, accountId, administrators: [] }),
+  });
 }
 
 /** Where a key is, and its ARN when it has one. */

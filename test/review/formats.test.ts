@@ -1,0 +1,152 @@
+import { readFileSync } from "node:fs";
+import Ajv from "ajv-draft-04";
+import addFormats from "ajv-formats";
+import { renderJson } from "../../review/json";
+import { renderMermaid } from "../../review/mermaid";
+import { renderSarif } from "../../review/sarif";
+import { renderText } from "../../review/text";
+import type { KeyLine, Review } from "../../review/types";
+import { CHANGE_RULES } from "../../rules/change/registry";
+import { RULES } from "../../rules/registry";
+import { CASES, reviewOf } from "./golden/cases";
+import { sampleReview } from "./sample";
+
+describe("the SARIF of a review", () => {
+  // One pattern of the schema is not valid in the stricter syntax of `u`.
+  const schema = JSON.parse(
+    readFileSync(require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"), "utf8"),
+  ) as object;
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+  addFormats(ajv);
+  const validate = ajv.compile(schema);
+  const problemsOf = (sarif: string): unknown => (validate(JSON.parse(sarif)) ? [] : validate.errors);
+
+  it("validates against its schema, for every plan there is and for names of any kind", () => {
+    const reviews = [
+      ...CASES.map(({ plans }) => reviewOf(...plans)),
+      sampleReview(),
+      sampleReview("a b\\c%?#[]<é>\u202e\ud800"),
+    ];
+    expect(reviews.map((review) => problemsOf(renderSarif(review, "1.2.3")))).toEqual(reviews.map(() => []));
+  });
+
+  it("says where, what, and with what weight", () => {
+    const { runs } = JSON.parse(renderSarif(reviewOf("window-shortened"), "1.2.3")) as {
+      runs: Record<string, unknown>[];
+    };
+    expect((runs[0]?.["results"] as object[])[0]).toEqual({
+      ruleId: "key-survives",
+      level: "error",
+      message: {
+        text:
+          "`aws_kms_key.orders` (`alias/orders`): the deletion window of key orders must not get shorter, got: 7 days instead of 30. " +
+          "Fix: leave it at 30: the window is the only time in which a deletion can be taken back",
+      },
+      locations: [
+        {
+          physicalLocation: { artifactLocation: { uri: "window-shortened.json" }, region: { startLine: 1 } },
+          logicalLocations: [{ fullyQualifiedName: "aws_kms_key.orders", kind: "resource" }],
+        },
+      ],
+      partialFingerprints: { "auraCmkReview/v1": "key-survives//aws_kms_key.orders" },
+    });
+  });
+
+  it("describes every rule, suppresses what is waived, and tells what a plan leaves out", () => {
+    const { runs } = JSON.parse(renderSarif(sampleReview(), "1.2.3")) as {
+      runs: [
+        {
+          tool: { driver: { name: string; version: string; rules: { id: string }[] } };
+          results: { suppressions?: object[] }[];
+          invocations: [{ toolExecutionNotifications: object[] }];
+        },
+      ];
+    };
+    const [{ tool, results, invocations }] = runs;
+    expect(tool.driver.rules.map(({ id }) => id)).toEqual([...CHANGE_RULES, ...RULES].map(({ id }) => id));
+    expect(results.map(({ suppressions }) => suppressions)).toEqual([
+      undefined,
+      undefined,
+      [{ kind: "external", justification: "we know" }],
+    ]);
+    expect(invocations[0].toolExecutionNotifications).toEqual([
+      { level: "warning", message: { text: "prod.json is not the whole plan: Terraform stopped with an error" } },
+    ]);
+  });
+});
+
+it("has the review itself in its JSON", () => {
+  const review = reviewOf("key-replaced");
+  expect(JSON.parse(renderJson(review))).toEqual({ format: "cdktf-aura-cmk/review", version: 1, ...review });
+});
+
+it("tells everything in plain lines for a terminal", () => {
+  expect(renderText(reviewOf("window-shortened"))).toBe(`BLOCK: the deletion window of key orders must not get shorter
+window-shortened.json: account 111122223333, eu-west-1
+
+Blocks
+  the deletion window of key orders must not get shorter: 7 days instead of 30
+    Fix: leave it at 30: the window is the only time in which a deletion can be taken back
+    aws_kms_key.orders (alias/orders), rule key-survives
+
+Keys, records, instances
+  Key                     Region     Record in Aura     Instances          Lets in                   Account
+  ----------------------  ---------  -----------------  -----------------  ------------------------  ------------
+  alias/orders (updated)  eu-west-1  orders, eu-west-1  orders, eu-west-1  AWS account 999988887777  111122223333
+
+Also found
+  not known: a plan does not show prevent_destroy, and the stack says nothing of it
+    aws_kms_key.orders (alias/orders), rule key-is-protected
+
+In the plan
+  window-shortened.json: 4 resources reviewed (3 unchanged, 1 updated), made by Terraform 1.11.4
+`);
+});
+
+it("writes nothing for a terminal that a terminal would obey", () => {
+  const text = renderText(sampleReview("\u001b[2J\u009b31m\u202ea\rb\u0007"));
+  // eslint-disable-next-line no-control-regex
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+});
+
+describe("the diagram of a review", () => {
+  const only = (review: Partial<Review>): Review => ({ ...sampleReview(), keys: [], keyless: [], ...review });
+  const [key] = sampleReview().keys;
+
+  it("shows accounts, keys, records and instances, and what becomes of them", () => {
+    expect(renderMermaid(sampleReview())).toBe(`flowchart LR
+  subgraph g1 ["account 111122223333 (prod)"]
+    n0[("KMS key<br/>alias/neo4j-aura/orders<br/>eu-west-1<br/>UPDATED")]:::changed
+  end
+  n1(["record in Aura<br/>aura_customer_managed_key.orders<br/>eu-west-1"])
+  n0 --> n1
+  n2["instance<br/>aura_instance.main<br/>CREATED"]:::changed
+  n1 --> n2
+  n3(["record in Aura<br/>aura_customer_managed_key.other<br/>DELETED"]):::gone
+  classDef gone stroke-width:3px,stroke-dasharray:6 3
+  classDef changed stroke-width:3px`);
+  });
+
+  it("is left out where there is nothing to draw", () => {
+    expect(renderMermaid(only({}))).toBeUndefined();
+  });
+
+  it("stays small: of ten thousand keys it draws those that change, and counts the others", () => {
+    if (!key) throw new Error("the sample has a key");
+    const still: KeyLine = { ...key, fate: "unchanged", records: [] };
+    const keys = [...Array.from({ length: 9_999 }, () => ({ ...still })), { ...still, fate: "deleted" as const }];
+    const lines = renderMermaid(only({ keys }))?.split("\n") ?? [];
+    expect(lines.filter((line) => /n\d+\[\(/.test(line))).toHaveLength(40);
+    expect(lines.filter((line) => line.includes("DELETED"))).toHaveLength(1);
+    expect(lines).toContain('  rest["and 9960 more, not drawn"]');
+  });
+
+  it("stays small with ten thousand instances on one record", () => {
+    const [record] = key?.records ?? [];
+    const [instance] = record?.instances ?? [];
+    if (!key || !record || !instance) throw new Error("the sample has an instance");
+    const instances = Array.from({ length: 10_000 }, () => ({ ...instance }));
+    const text = renderMermaid(only({ keys: [{ ...key, records: [{ ...record, instances }] }] })) ?? "";
+    expect(text.match(/n\d+[[(]/g)).toHaveLength(40);
+  });
+});
