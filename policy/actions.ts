@@ -50,10 +50,15 @@ export function keyOperation(name: string): string | undefined {
  * @param action one or more patterns, such as `kms:Describe*`
  */
 export function operationsCovered(action: OneOrMany): readonly string[] {
-  const patterns = asList(action).map((pattern) => pattern.toLowerCase());
-  return [...KEY_OPERATIONS].flatMap(([lower, name]) =>
-    patterns.some((pattern) => matchesPattern(pattern, lower)) ? name : [],
-  );
+  const covered = new Set<string>();
+  for (const pattern of asList(action)) {
+    const lower = pattern.toLowerCase();
+    const exact = KEY_OPERATIONS.get(lower);
+    if (exact !== undefined) covered.add(exact);
+    else if (/[*?]/.test(lower))
+      for (const [key, name] of KEY_OPERATIONS) if (matchesPattern(lower, key)) covered.add(name);
+  }
+  return [...KEY_OPERATIONS.values()].filter((name) => covered.has(name));
 }
 
 /**
