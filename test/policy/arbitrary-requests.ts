@@ -9,7 +9,7 @@ export const KEY_ACCOUNT = "111122223333";
 const ACCOUNTS = [KEY_ACCOUNT, "444455556666", "999999999999"] as const;
 
 /** Roles, users, sessions and root users of three accounts, one of which owns the key. */
-export const callers: fc.Arbitrary<KeyRequest["principal"]> = fc.constantFrom(
+const callers: fc.Arbitrary<KeyRequest["principal"]> = fc.constantFrom(
   ...ACCOUNTS.flatMap((accountId) =>
     [
       ...[`iam::${accountId}:role/admin`, `iam::${accountId}:user/Ann`],
@@ -188,7 +188,7 @@ export const keyPolicies: fc.Arbitrary<PolicyDocument> = policyOf(
 );
 
 /** What the caller's own IAM policies say, when it is known. */
-export const ownPolicies: fc.Arbitrary<Exclude<KeyRequest["iam"], "unknown" | undefined>> = fc.oneof(
+const ownPolicies: fc.Arbitrary<Exclude<KeyRequest["iam"], "unknown" | undefined>> = fc.oneof(
   { weight: 4, arbitrary: fc.constant("allow everything" as const) },
   { weight: 1, arbitrary: fc.constant("allow nothing" as const) },
   { weight: 5, arbitrary: fc.array(policyOf(fc.record(common).map(negatedOrNot), 3), { maxLength: 2 }) },
