@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import type { KeyRequest } from "../../policy/decide";
 import type { Condition, OneOrMany, PolicyDocument, Principal, Statement } from "../../policy/document";
+import { KEY_ARN } from "./decide-support";
 
 /* Policies and requests that mean something to each other, so that about as many requests are allowed as denied. */
 
-export const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 export const KEY_ACCOUNT = "111122223333";
 const ACCOUNTS = [KEY_ACCOUNT, "444455556666", "999999999999"] as const;
 

@@ -1,6 +1,7 @@
 import type { Decision, KeyRequest } from "../../policy/decide";
 import type { PolicyDocument, Statement } from "../../policy/document";
-import { KEY_ACCOUNT, KEY_ARN } from "./arbitrary-requests";
+import { KEY_ACCOUNT } from "./arbitrary-requests";
+import { KEY_ARN } from "./decide-support";
 import type { Simulated } from "./simulator";
 
 /** Where the simulator and KMS, or what KMS documents, part. */
