@@ -6,6 +6,8 @@ import { compliant, notApplicable, undecided, violation, type Verdict } from "..
 import { cite, show } from "../shared/facts";
 import { ownKeyOf, useSameRecord } from "../shared/record-identity";
 import type { ChangeContext, ChangeRule } from "./change";
+import { handedOver } from "./shared/handed-over";
+import { protectionVerdicts } from "./shared/protection";
 import { attention, because, subjectOf } from "./shared/verdicts";
 
 /** An instance stays the one it is, under the key it has. */
@@ -23,9 +25,12 @@ export const instanceNotReplaced: ChangeRule = {
     const { before, after } = change as Change<InstanceNode>;
     if (isReplaced(change)) return [replaced(change), ...(after ? withoutKey(change, after, context) : [])];
     if (isDeleted(change)) return [deleted(change)];
-    if (!after) return change.actions.includes("forget") ? [forgotten(change)] : [notApplicable];
+    if (!after)
+      return change.actions.includes("forget")
+        ? [handedOver(change, "the instance stays, and nothing here knows which key it needs")]
+        : [notApplicable];
     if (!before) return orCompliant(withoutKey(change, after, context));
-    return orCompliant([...otherKey(change, before, after, context), ...unprotected(change, context)]);
+    return orCompliant([...otherKey(change, before, after, context), ...protectionVerdicts(change, context)]);
   },
 };
 
@@ -48,15 +53,6 @@ function deleted(change: Change): Verdict {
     got: because("deleted with its data", change),
     expected: "an instance that is not needed any more",
     fix: "make sure that the data was exported, or put the instance back",
-  });
-}
-
-function forgotten(change: Change): Verdict {
-  return attention({
-    what: `${subjectOf(change)} should stay under Terraform`,
-    got: because("no longer managed: the instance stays, and nothing here knows which key it needs", change),
-    expected: "an instance that is managed",
-    fix: "make sure that it is managed elsewhere from now on",
   });
 }
 
@@ -110,19 +106,6 @@ function otherKey(
           : `another record, ${is.known ? cite(is) : show(after.record)}`,
       expected: `record ${show(valueOf(before.customerManagedKeyId) ?? before.record)}`,
       fix: "leave `customer_managed_key_id` as it is; for another key, clone the instance into a new one",
-    }),
-  ];
-}
-
-function unprotected(change: Change, { statedBefore, statedAfter }: ChangeContext): Verdict[] {
-  const { id } = change;
-  if (!statedBefore.protected.includes(id) || statedAfter.protected.includes(id)) return [];
-  return [
-    attention({
-      what: `${subjectOf(change)} should stay protected from destruction`,
-      got: "`prevent_destroy` is gone from the configuration, as far as it says",
-      expected: "`prevent_destroy`",
-      fix: 'leave out `removalPolicy: "destroy"`; without the protection the next plan can delete the instance',
     }),
   ];
 }

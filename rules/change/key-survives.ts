@@ -6,7 +6,9 @@ import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import { cite } from "../shared/facts";
 import type { ChangeContext, ChangeRule } from "./change";
+import { handedOver } from "./shared/handed-over";
 import { listed } from "./shared/parties";
+import { protectionVerdicts } from "./shared/protection";
 import { attention, because, subjectOf } from "./shared/verdicts";
 
 /** Instances that one finding names. */
@@ -32,7 +34,7 @@ export const keySurvives: ChangeRule = {
     }
     if (before.kind !== "key") return [notApplicable];
     if (isDeleted(change) || isReplaced(change)) return [gone(change, before, context)];
-    if (after?.kind !== "key") return [forgotten(change)];
+    if (after?.kind !== "key") return [handedOver(change, "the key stays, and nothing here guards it any more")];
     const verdicts = [
       ...disabledVerdicts(change, before, after),
       ...windowVerdicts(change, before, after),
@@ -87,15 +89,6 @@ function remade(change: Change): Verdict {
   });
 }
 
-function forgotten(change: Change): Verdict {
-  return attention({
-    what: `${subjectOf(change)} should stay under Terraform`,
-    got: because("no longer managed: the key stays, and nothing here guards it any more", change),
-    expected: "a key that is managed",
-    fix: "make sure that the key is managed elsewhere from now on",
-  });
-}
-
 function disabledVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): Verdict[] {
   const { enabled } = after;
   if (!enabled.known) return [undecided(`whether ${subjectOf(change)} stays enabled: ${enabled.reason}`)];
@@ -139,19 +132,6 @@ function bypassVerdicts<N extends KmsKeyNode | KeyPolicyNode>(change: Change, be
       got: "`bypass_policy_lockout_safety_check` is turned on",
       expected: "false",
       fix: "leave it off: a key that nobody can administer can only be rescued by AWS support",
-    }),
-  ];
-}
-
-function protectionVerdicts(change: Change, { statedBefore, statedAfter }: ChangeContext): Verdict[] {
-  const { id } = change;
-  if (!statedBefore.protected.includes(id) || statedAfter.protected.includes(id)) return [];
-  return [
-    attention({
-      what: `${subjectOf(change)} should stay protected from destruction`,
-      got: "`prevent_destroy` is gone from the configuration, as far as it says",
-      expected: "`prevent_destroy`",
-      fix: 'leave out `removalPolicy: "destroy"`; without the protection the next plan can delete the key',
     }),
   ];
 }

@@ -1,10 +1,11 @@
 import type { KeyPolicyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
-import { compliant, notApplicable, violation, type ModelIndex, type Verdict } from "../rule";
+import { compliant, notApplicable, violation, type ModelIndex } from "../rule";
 import { policiesApart } from "../shared/policy-in-force";
 import { policyTargets } from "../shared/policy-targets";
 import type { ChangeRule } from "./change";
-import { attention, because, subjectOf } from "./shared/verdicts";
+import { handedOver } from "./shared/handed-over";
+import { because, subjectOf } from "./shared/verdicts";
 
 /** No key gets the default policy back by the deletion of its policy resource. */
 export const policyNotReset: ChangeRule = {
@@ -20,7 +21,8 @@ export const policyNotReset: ChangeRule = {
   check(change, context) {
     const { before, after, actions } = change as Change<KeyPolicyNode>;
     if (!before) return [notApplicable];
-    if (actions.includes("forget")) return [forgotten(change)];
+    if (actions.includes("forget"))
+      return [handedOver(change, "the key keeps the policy, and nobody sees when it changes")];
     if (!isDeleted(change) && !isReplaced(change)) return [compliant];
     const successor = after ?? successorOf(before, context.before, context.after);
     const what = isReplaced(change) ? "replaced" : "deleted";
@@ -38,15 +40,6 @@ export const policyNotReset: ChangeRule = {
     ];
   },
 };
-
-function forgotten(change: Change): Verdict {
-  return attention({
-    what: `${subjectOf(change)} should stay under Terraform`,
-    got: because("no longer managed: the key keeps the policy, and nobody sees when it changes", change),
-    expected: "a policy that is managed",
-    fix: "make sure that the policy is managed elsewhere from now on",
-  });
-}
 
 /** The policy that is created on the same key by the same plan. */
 function successorOf(policy: KeyPolicyNode, before: ModelIndex, after: ModelIndex): KeyPolicyNode | undefined {

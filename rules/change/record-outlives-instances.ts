@@ -4,6 +4,7 @@ import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
 import type { ChangeContext, ChangeRule } from "./change";
+import { handedOver } from "./shared/handed-over";
 import { listed } from "./shared/parties";
 import { attention, because, subjectOf } from "./shared/verdicts";
 
@@ -23,7 +24,7 @@ export const recordOutlivesInstances: ChangeRule = {
   check(change, context) {
     const { before } = change as Change<RecordNode>;
     if (!before) return [notApplicable];
-    if (change.actions.includes("forget")) return [forgotten(change)];
+    if (change.actions.includes("forget")) return [handedOver(change, "the record stays in Aura")];
     if (!isDeleted(change) && !isReplaced(change)) return [compliant];
     const users = usersOf(before, context.before);
     const staying = users.filter(({ id }) => !isDeletedInstance(id, context));
@@ -72,13 +73,4 @@ function unseen(change: Change): Verdict {
   return undecided(
     `whether an instance outside of these plans uses ${subjectOf(change)}, which is ${because(what, change)}; Aura refuses to remove a record that is in use`,
   );
-}
-
-function forgotten(change: Change): Verdict {
-  return attention({
-    what: `${subjectOf(change)} should stay under Terraform`,
-    got: because("no longer managed: the record stays in Aura", change),
-    expected: "a record that is managed",
-    fix: "make sure that it is managed elsewhere from now on",
-  });
 }

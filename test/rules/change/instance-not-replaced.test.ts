@@ -95,7 +95,7 @@ describe("instance-not-replaced", () => {
       s.needsEyes({
         what: "instance orders-prod should stay under Terraform",
         got: "no longer managed: the instance stays, and nothing here knows which key it needs",
-        expected: "an instance that is managed",
+        expected: "a resource that is managed",
         fix: "make sure that it is managed elsewhere from now on",
       }),
     ]);
@@ -104,7 +104,7 @@ describe("instance-not-replaced", () => {
         what: "instance orders-prod should stay protected from destruction",
         got: "`prevent_destroy` is gone from the configuration, as far as it says",
         expected: "`prevent_destroy`",
-        fix: 'leave out `removalPolicy: "destroy"`; without the protection the next plan can delete the instance',
+        fix: 'leave out `removalPolicy: "destroy"`; without the protection a later plan can delete it',
       }),
     ]);
   });

@@ -98,8 +98,8 @@ describe("key-survives", () => {
       s.needsEyes({
         what: "key orders should stay under Terraform",
         got: "no longer managed: the key stays, and nothing here guards it any more",
-        expected: "a key that is managed",
-        fix: "make sure that the key is managed elsewhere from now on",
+        expected: "a resource that is managed",
+        fix: "make sure that it is managed elsewhere from now on",
       }),
     ]);
     expect(judge(key, s.aKey(), { protectedBefore: [key.id] })).toEqual([
@@ -107,7 +107,7 @@ describe("key-survives", () => {
         what: "key orders should stay protected from destruction",
         got: "`prevent_destroy` is gone from the configuration, as far as it says",
         expected: "`prevent_destroy`",
-        fix: 'leave out `removalPolicy: "destroy"`; without the protection the next plan can delete the key',
+        fix: 'leave out `removalPolicy: "destroy"`; without the protection a later plan can delete it',
       }),
     ]);
     const bypass = (word: string) =>

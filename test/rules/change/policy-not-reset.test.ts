@@ -52,8 +52,8 @@ describe("policy-not-reset", () => {
       s.needsEyes({
         what: "policy orders-policy should stay under Terraform",
         got: "no longer managed: the key keeps the policy, and nobody sees when it changes",
-        expected: "a policy that is managed",
-        fix: "make sure that the policy is managed elsewhere from now on",
+        expected: "a resource that is managed",
+        fix: "make sure that it is managed elsewhere from now on",
       }),
     ]);
   });

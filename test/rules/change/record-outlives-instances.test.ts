@@ -46,7 +46,7 @@ describe("record-outlives-instances", () => {
       s.needsEyes({
         what: "record orders-record should stay under Terraform",
         got: "no longer managed: the record stays in Aura",
-        expected: "a record that is managed",
+        expected: "a resource that is managed",
         fix: "make sure that it is managed elsewhere from now on",
       }),
     ]);
