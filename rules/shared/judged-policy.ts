@@ -2,9 +2,12 @@ import { known, unknown, valueOf, type Fact } from "../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { readAppliedPolicy } from "../../policy/applied-policy";
 import { outsiders } from "../../policy/aura-access";
+import { canonicalPolicy } from "../../policy/canonical";
 import type { PolicyDocument, Statement } from "../../policy/document";
+import { MAX_POLICY_BYTES } from "../../policy/limits";
 import { lintStatements } from "../../policy/lint-statement";
 import { admissionsOf, type Admission } from "../../policy/parties";
+import { policySizeInBytes } from "../../policy/size";
 import { notApplicable, undecided, type ModelIndex, type Verdict } from "../rule";
 import { knownOf } from "./facts";
 import { arnField } from "./key-arn";
@@ -132,6 +135,10 @@ function readContent(policy: string, place: Place, statement: KmsKeyNode["statem
   const read = readAppliedPolicy(policy);
   if ("not" in read) return read;
   const { document } = read;
+  // Blanks do not count, and what KMS would never take may hold more than can be judged in time.
+  if (policy.length > MAX_POLICY_BYTES && policySizeInBytes(canonicalPolicy(document)) > MAX_POLICY_BYTES) {
+    return { not: "it is larger than KMS takes" };
+  }
   if (place.region === undefined && /aws:RequestedRegion/i.test(policy)) {
     return { not: "it depends on the region of the key, which is not known" };
   }

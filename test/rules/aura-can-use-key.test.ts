@@ -207,6 +207,24 @@ describe("aura-can-use-key", () => {
     expect([s.judge(rule, s.aKeyWith([elsewhere], [], place))].flat()).toMatchObject([{ outcome: "unknown" }]);
   });
 
+  it("gives up on a statement for more parties than can be looked at, and on a policy larger than KMS takes", () => {
+    const { Condition: _, ...shape } = s.STATEMENT;
+    const to = (count: number) => ({
+      ...shape,
+      Principal: { AWS: Array.from({ length: count }, (_unused, n) => `arn:aws:iam::444455556666:role/r${n}`) },
+    });
+    expect(s.judge(rule, s.aKeyWith([to(50)]))).toEqual(s.COMPLIANT);
+    expect([s.judge(rule, s.aKeyWith([to(51)]))].flat()).toMatchObject([
+      {
+        outcome: "unknown",
+        why: expect.stringContaining("it lets in 51 parties, and no more than 50 are looked at one by one"),
+      },
+    ]);
+    expect(s.judge(rule, s.aKeyWith([to(1)], [{ ...s.OWN_STATEMENT, Sid: "x".repeat(33_000) }]))).toEqual(
+      s.undecidedBecause("the policy of key orders can not be judged: it is larger than KMS takes"),
+    );
+  });
+
   it("gives up on a policy that names more keys than can be told apart", () => {
     const Resource = Array.from({ length: 25 }, (_, n) => `arn:aws:kms:eu-west-1:111122223333:key/${n}`);
     expect(s.judge(rule, s.aKeyWith([{ ...s.STATEMENT, Resource }]))).toEqual(

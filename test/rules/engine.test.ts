@@ -1,6 +1,6 @@
 import { known } from "../../model/fact";
 import type { RecordNode, Waiver } from "../../model/model";
-import { problemsOf, runRules } from "../../rules/engine";
+import { joinUnknowns, problemsOf, runRules } from "../../rules/engine";
 import { compliant, notApplicable, undecided, violation, type Rule, type Verdict } from "../../rules/rule";
 import * as s from "./support";
 
@@ -148,5 +148,27 @@ describe("problemsOf", () => {
     const findings = runRules(s.modelOf(record), [waiver], [warning, aRule(() => undecided("open")), waived]);
     expect(findings.map(({ rule }) => rule)).toEqual(["a-rule", "a-rule", "waived"]);
     expect(problemsOf(findings)).toEqual([]);
+  });
+});
+
+describe("joinUnknowns", () => {
+  it("makes one of the unknowns of one node for one reason, in the place of the first", () => {
+    const [record, other] = [s.aRecord(), s.aRecord({ name: "audit-record" })];
+    const rules = [
+      aRule(() => undecided("open"), { id: "first" }),
+      aRule(() => violation(WRONG), { id: "wrong" }),
+      aRule((node) => undecided(node.id === other.id ? "open" : "something else"), { id: "second" }),
+      aRule(() => undecided("open"), { id: "third" }),
+    ];
+    const waiver = { rule: "third", on: [other.id], reason: "agreed" };
+    const joined = joinUnknowns(runRules(s.modelOf(record, other), [waiver], rules));
+    expect(joined.map(({ rule, node, waived }) => [rule, node.id, waived])).toEqual([
+      ["first, third", record.id, undefined],
+      ["first, second", other.id, undefined],
+      ["wrong", record.id, undefined],
+      ["wrong", other.id, undefined],
+      ["second", record.id, undefined],
+      ["third", other.id, "agreed"],
+    ]);
   });
 });
