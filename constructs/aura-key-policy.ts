@@ -9,6 +9,7 @@ import { canonicalPolicy } from "../policy/canonical";
 import { mergeStatements } from "../policy/merge";
 import { parsePolicy } from "../policy/parse-policy";
 import type { StatementProblem } from "../policy/problem";
+import { beyondMeasure } from "../policy/size";
 import type { AuraStatement } from "./aura-statement";
 import type { IAuraKmsKey } from "./kms-key";
 import { awsFactsFor } from "./private/aws-provider";
@@ -138,7 +139,8 @@ const SHAPE: prop.Shape<AuraKeyPolicyProps> = {
 };
 
 function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyProps): string {
-  if (holdsCdktfToken(currentPolicy)) {
+  // What is nested without end can not be looked through for tokens; it is refused below.
+  if (!beyondMeasure(currentPolicy) && holdsCdktfToken(currentPolicy)) {
     throw new AuraCmkError([
       {
         code: "needs-literal",

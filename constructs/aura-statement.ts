@@ -4,6 +4,7 @@ import { lintStatements } from "../policy/lint-statement";
 import { parseStatement } from "../policy/parse-statement";
 import type { Statement } from "../policy/document";
 import type { StatementProblem } from "../policy/problem";
+import { beyondMeasure } from "../policy/size";
 import { propProblem } from "./private/check-props";
 import { holdsCdktfToken } from "./private/tokens";
 
@@ -73,9 +74,11 @@ export class AuraStatement {
    */
   public static fromObject(value: object): AuraStatement {
     mustBe(typeof value === "object" && value !== null, "the statement", value, "an object, or a list of objects");
-    mustBeLiteral(value);
+    // What is nested without end can not be looked through for tokens.
+    const unfit = beyondMeasure(value);
+    if (!unfit) mustBeLiteral(value);
     const statements = [value].flat().flatMap(statementsIn);
-    const problems = lintStatements(statements);
+    const problems = unfit ? [unfit] : lintStatements(statements);
     if (problems.length > 0) throw new AuraCmkError(problems.map((problem) => located(problem, "statement")));
     return new AuraStatement(structuredClone(statements) as Statement[], undefined);
   }

@@ -4,14 +4,14 @@ import { canonicalPolicy } from "./canonical";
 import { charactersOutsideKms, forbidden } from "./characters";
 import { didYouMean } from "./did-you-mean";
 import { statementName, STATEMENT_ELEMENTS, type Statement } from "./document";
-import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
+import { MAX_POLICY_BYTES } from "./limits";
 import { isObject, Lint, type Locate } from "./lint";
 import { actionOfKms, KMS_ACTION } from "./lint-actions";
 import { lintCondition } from "./lint-condition";
 import { lintPrincipal } from "./lint-principal";
 import { parseOperator } from "./operators";
 import { describe, listed, quote, type StatementProblem } from "./problem";
-import { outgrows, policySizeInBytes, tooLarge } from "./size";
+import { beyondMeasure, policySizeInBytes, tooLarge } from "./size";
 
 /**
  * Checks statements that were given as objects: their grammar, the form of everything in them, and what KMS would refuse.
@@ -20,18 +20,18 @@ import { outgrows, policySizeInBytes, tooLarge } from "./size";
  */
 export function lintStatements(statements: readonly unknown[]): readonly StatementProblem[] {
   if (statements.length === 0) return [NO_STATEMENT];
-  if (outgrows(statements, MAX_OBJECT_BYTES)) return [statementsTooLarge(`more than ${MAX_OBJECT_BYTES} bytes`)];
+  const unfit = beyondMeasure(statements);
+  if (unfit) return [unfit];
   const problems = [...lintForms(statements, () => undefined)];
   if (problems.length > 0) return listed(problems);
   const text = canonicalPolicy({ Statement: statements as readonly Statement[] });
   const size = policySizeInBytes(text);
-  if (size > MAX_POLICY_BYTES) problems.push(statementsTooLarge(`${size} bytes`));
+  if (size > MAX_POLICY_BYTES)
+    problems.push(
+      tooLarge("the statements must fit into a key policy", `${size} bytes`, "give fewer or shorter statements"),
+    );
   problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the statements"), path: "" })));
   return listed(problems);
-}
-
-function statementsTooLarge(got: string): StatementProblem {
-  return tooLarge("the statements must fit into a key policy", got, "give fewer or shorter statements");
 }
 
 /** What to say when there is no statement at all. */

@@ -2,13 +2,13 @@ import { canonicalPolicy } from "./canonical";
 import { charactersOutsideKms, forbidden } from "./characters";
 import { asList, type OneOrMany, type PolicyDocument, type Statement } from "./document";
 import { plainValue } from "./json";
-import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
+import { MAX_POLICY_BYTES } from "./limits";
 import { locateIn, type Locate } from "./lint";
 import { lintDocument, lintElements } from "./lint-document";
 import { lintForms } from "./lint-statement";
 import { readPolicyText } from "./policy-text";
 import { describe, listed, type StatementProblem } from "./problem";
-import { outgrows, policySizeInBytes, tooLarge } from "./size";
+import { beyondMeasure, policySizeInBytes, tooLarge } from "./size";
 
 /** The policy, or everything that is wrong with it. */
 export type PolicyParse = { readonly document: PolicyDocument } | { readonly problems: readonly StatementProblem[] };
@@ -63,20 +63,24 @@ function parseText(text: string): PolicyParse {
 }
 
 function parseObject(policy: object): PolicyParse {
-  if (outgrows(policy, MAX_OBJECT_BYTES)) return { problems: [policyTooLarge(`more than ${MAX_OBJECT_BYTES} bytes`)] };
+  const unfit = beyondMeasure(policy);
+  if (unfit) return { problems: [unfit] };
   const statements = asList((policy as { readonly Statement?: OneOrMany<unknown> }).Statement);
   const problems = [...lintElements(policy, () => undefined), ...lintForms(statements, () => undefined)];
   if (problems.length > 0) return { problems: listed(problems) };
   const document = normal(structuredClone(policy));
   const text = canonicalPolicy(document);
   const size = policySizeInBytes(text);
-  if (size > MAX_POLICY_BYTES) problems.push(policyTooLarge(`${size} bytes`));
+  if (size > MAX_POLICY_BYTES)
+    problems.push(
+      tooLarge(
+        "the key policy must not be larger than KMS takes",
+        `${size} bytes`,
+        "take statements out that are not needed",
+      ),
+    );
   problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the key policy"), path: "" })));
   return problems.length > 0 ? { problems: listed(problems) } : { document };
-}
-
-function policyTooLarge(got: string): StatementProblem {
-  return tooLarge("the key policy must not be larger than KMS takes", got, "take statements out that are not needed");
 }
 
 const SEVERAL = {

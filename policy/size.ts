@@ -1,4 +1,4 @@
-import { MAX_POLICY_BYTES } from "./limits";
+import { MAX_NESTING, MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
 import type { StatementProblem } from "./problem";
 
 /**
@@ -11,26 +11,41 @@ export function policySizeInBytes(text: string): number {
 }
 
 /**
- * Whether a value is larger as JSON than so many bytes, told without writing it down: it may be huge, nested without end, or
- * hold itself.
+ * Whether a value is larger as JSON than any policy, or nested deeper, told without writing it down: it may be huge, or hold
+ * itself, and then every other look at it would take for ever or fail.
  * @param value anything
- * @param limit bytes
+ * @returns what is wrong with it; undefined when it can be looked at
  */
-export function outgrows(value: unknown, limit: number): boolean {
-  const open = [value];
+export function beyondMeasure(value: unknown): StatementProblem | undefined {
+  const open = [{ part: value, depth: 0 }];
   let size = 0;
-  while (open.length > 0 && size <= limit) {
-    const part = open.pop();
-    size += 1;
-    if (typeof part === "string") size += part.length;
-    if (typeof part !== "object" || part === null) continue;
+  let deepest = 0;
+  for (let next = open.pop(); next !== undefined && size <= MAX_OBJECT_BYTES; next = open.pop()) {
+    const { part, depth } = next;
+    deepest = Math.max(deepest, depth);
+    size += typeof part === "string" ? part.length : 1;
+    if (typeof part !== "object" || part === null || depth > MAX_NESTING) continue;
+    const names = Array.isArray(part) ? [] : Object.keys(part);
+    size += names.reduce((sum, { length }) => sum + length, 0);
     const members = Array.isArray(part) ? (part as unknown[]) : Object.values(part);
-    if (size + members.length > limit) return true;
-    for (const member of members) open.push(member);
-    if (!Array.isArray(part)) for (const name of Object.keys(part)) size += name.length;
+    size += members.length;
+    if (size <= MAX_OBJECT_BYTES) for (const member of members) open.push({ part: member, depth: depth + 1 });
   }
-  return size > limit;
+  if (size > MAX_OBJECT_BYTES)
+    return tooLarge("a policy must fit into KMS", `more than ${MAX_OBJECT_BYTES} bytes`, FEWER);
+  return deepest > MAX_NESTING ? TOO_DEEP : undefined;
 }
+
+const FEWER = "give fewer or shorter statements";
+
+const TOO_DEEP: StatementProblem = {
+  code: "nested-too-deep",
+  path: "",
+  what: `a policy must not be nested deeper than ${MAX_NESTING} levels`,
+  got: `level ${MAX_NESTING + 1}`,
+  expected: "a statement, a list of statements or a policy",
+  fix: "write the statement down again",
+};
 
 /**
  * Says that something is too large for KMS.

@@ -1,5 +1,5 @@
 import { charactersOutsideKms } from "../../policy/characters";
-import { policySizeInBytes } from "../../policy/size";
+import { beyondMeasure, policySizeInBytes } from "../../policy/size";
 
 it.each([
   ["", 0],
@@ -21,4 +21,39 @@ it("finds each character that KMS refuses once, with its place and number, on th
     { character: "\v", offset: 8, count: 1 },
     { character: "\f", offset: 9, count: 1 },
   ]);
+});
+
+describe("an object that can not be looked at", () => {
+  const nested = (levels: number): unknown => (levels === 0 ? "x" : [nested(levels - 1)]);
+  const itself: unknown[] = [];
+  itself.push(itself);
+  const large = {
+    code: "policy-too-large",
+    path: "",
+    what: "a policy must fit into KMS",
+    got: "more than 65536 bytes",
+    expected: "at most 32768 bytes",
+    fix: "give fewer or shorter statements",
+  };
+  const deep = {
+    code: "nested-too-deep",
+    path: "",
+    what: "a policy must not be nested deeper than 16 levels",
+    got: "level 17",
+    expected: "a statement, a list of statements or a policy",
+    fix: "write the statement down again",
+  };
+
+  it.each([
+    ["sixteen levels", nested(16), undefined],
+    ["seventeen levels", nested(17), deep],
+    ["one that holds itself", itself, deep],
+    ["a text of all bytes", "x".repeat(65_536), undefined],
+    ["a text of more", "x".repeat(65_537), large],
+    ["a name of more", { ["x".repeat(65_537)]: 1 }, large],
+    ["a list of more", Array.from({ length: 65_537 }, () => 0), large],
+    ["nothing at all", undefined, undefined],
+  ])("%s", (_, value, problem) => {
+    expect(beyondMeasure(value)).toEqual(problem);
+  });
 });
