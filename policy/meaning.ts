@@ -209,7 +209,6 @@ function normalBase({ type, base }: Operator, values: readonly string[]): string
 }
 
 function normalValue({ type, base }: Operator, value: string): string {
-  if (value.includes("${")) return value;
   if (base.endsWith("IgnoreCase")) return value.toLowerCase();
   if (type === "Bool" || type === "Null") return parseBoolean(value) === undefined ? value : value.toLowerCase();
   if (type === "Numeric") return respelt(value, parseNumber, String);

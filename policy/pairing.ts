@@ -128,15 +128,16 @@ function alike(
     }
   });
   const ranks: number[] = [];
+  const shared = new Uint32Array(news.length);
   olds.forEach((features, index) => {
-    const shared = new Map<number, number>();
+    shared.fill(0);
     for (const feature of features) {
-      for (const other of owners.get(feature) ?? []) shared.set(other, (shared.get(other) ?? 0) + 1);
+      for (const other of owners.get(feature) ?? []) shared[other] = (shared[other] ?? 0) + 1;
     }
-    for (const [other, count] of shared) {
-      const percent = Math.floor((200 * count) / (features.size + (news[other]?.size ?? 0)));
+    shared.forEach((count, other) => {
+      const percent = count && Math.floor((200 * count) / (features.size + (news[other]?.size ?? 0)));
       if (percent >= ALIKE) ranks.push(rankOf(100 - percent, index, other));
-    }
+    });
   });
   // Numbers, because there may be a million of them, and those are sorted in no time.
   return Array.from(Float64Array.from(ranks).sort(), (rank): Match => {

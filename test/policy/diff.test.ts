@@ -110,6 +110,21 @@ describe("a statement that allows is", () => {
       ["applies to arn:aws:kms:eu-west-1:111122223333:key/b as well"],
     ],
     [
+      "widened to every resource",
+      { ...AURA, Resource: ["arn:aws:kms:eu-west-1:111122223333:key/*", "x/${aws:username}"] },
+      AURA,
+      ["applies to *", "no longer applies to arn:aws:kms:eu-west-1:111122223333:key/*, x/${aws:username}"],
+    ],
+    [
+      "widened by a resource that covers it",
+      { ...AURA, Resource: "arn:aws:kms:eu-west-1:111122223333:key/a" },
+      { ...AURA, Resource: "arn:aws:kms:eu-west-1:111122223333:key/*" },
+      [
+        "applies to arn:aws:kms:eu-west-1:111122223333:key/*",
+        "no longer applies to arn:aws:kms:eu-west-1:111122223333:key/a",
+      ],
+    ],
+    [
       "widened by a condition less",
       { ...AURA, Condition: { StringEquals: { "kms:CallerAccount": "444455556666", ...VIA_EC2 } } },
       AURA,
@@ -229,6 +244,30 @@ describe("a statement that allows is", () => {
         ],
       },
       ["no longer allows kms:Decrypt"],
+    ],
+    [
+      "changed by a wildcard for one character, which may cover the other or not",
+      { ...AURA, Resource: "arn:aws:kms:eu-west-1:111122223333:key/*" },
+      { ...AURA, Resource: "arn:aws:kms:eu-west-1:111122223333:key/?" },
+      [
+        "applies to arn:aws:kms:eu-west-1:111122223333:key/?",
+        "no longer applies to arn:aws:kms:eu-west-1:111122223333:key/*",
+      ],
+    ],
+    [
+      "changed by a policy variable, which may stand for anything",
+      { ...AURA, Resource: "arn:aws:kms:eu-west-1:111122223333:key/a" },
+      { ...AURA, Resource: "arn:aws:kms:eu-west-1:111122223333:key/${*}" },
+      [
+        "applies to arn:aws:kms:eu-west-1:111122223333:key/${*}",
+        "no longer applies to arn:aws:kms:eu-west-1:111122223333:key/a",
+      ],
+    ],
+    [
+      "changed by a value with a variable, which may stand for anything",
+      { ...AURA, Condition: { StringLike: { "kms:ViaService": "ec2.a" } } },
+      { ...AURA, Condition: { StringLike: { "kms:ViaService": "ec2.${*}*" } } },
+      ['now under StringLike kms:ViaService "ec2.${*}*" instead of StringLike kms:ViaService "ec2.a"'],
     ],
     [
       "changed by a resource left out",

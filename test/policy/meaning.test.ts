@@ -23,6 +23,10 @@ describe("what means the same is", () => {
       { ...AURA, Action: [...[AURA.Action].flat().map(String), "kms:ReEncryptTo"] },
     ],
     [
+      "actions that cover each other nearly",
+      { ...AURA, Action: [...[AURA.Action].flat().map(String), "kms:ReEncrypt?*", "kms:ReEncrypt?"] },
+    ],
+    [
       "a condition key in another case",
       { ...AURA, Condition: { StringEquals: { "KMS:CallerAccount": "444455556666" } } },
     ],
@@ -62,6 +66,11 @@ describe("what means the same is", () => {
     ["an ARN", { ArnEquals: { "aws:PrincipalArn": ROLE } }, { ArnLike: { "aws:PrincipalArn": [ROLE] } }],
     ["no ARN", { ArnNotEquals: { "aws:PrincipalArn": ROLE } }, { ArnNotLike: { "aws:PrincipalArn": [ROLE] } }],
     ["no case", { StringEqualsIgnoreCase: { a: "X" } }, { StringEqualsIgnoreCase: { A: ["x"] } }],
+    [
+      "a variable without regard to case",
+      { StringEqualsIgnoreCase: { a: "${A}" } },
+      { StringEqualsIgnoreCase: { a: "${a}" } },
+    ],
     ["a quantifier", { "ForAnyValue:StringEquals": { a: "x" } }, { "foranyvalue:stringlike": { a: "x" } }],
     [
       "two tests of one key",
@@ -129,6 +138,13 @@ it.each<[string, Partial<Statement>]>([
   ["value", { Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } }],
 ])("another %s means something else", (_, element) => {
   expect(same(AURA, { ...AURA, ...element })).toBe(false);
+});
+
+it("two actions of which neither covers the other stay two", () => {
+  const actions = (...Action: string[]): Statement => ({ ...AURA, Action });
+  expect(same(actions("kms:Sig?", "kms:Sig*"), actions("kms:Sig*"))).toBe(true);
+  expect(same(actions("kms:Sig?"), actions("kms:Sig*"))).toBe(false);
+  expect(same(actions("kms:S?g*", "kms:Si?*"), actions("kms:S?g*"))).toBe(false);
 });
 
 it("the normal spelling of a policy is plain", () => {

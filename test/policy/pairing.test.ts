@@ -59,6 +59,20 @@ describe("which statement became which is found", () => {
     ]);
   });
 
+  it("not for a statement that was or is said twice, which has no partner then", () => {
+    const [one, other] = [role("a", "kms:Sign"), role("a", "kms:Verify")];
+    expect(pairs([one, one], [one, other])).toEqual([
+      [0, 0],
+      [undefined, 1],
+      [1, undefined],
+    ]);
+    expect(pairs([one, other], [one, one])).toEqual([
+      [0, 0],
+      [undefined, 1],
+      [1, undefined],
+    ]);
+  });
+
   it("not between an Allow and a Deny without Sid, nor where nothing is in common", () => {
     const denial: Statement = { ...role("a", "kms:Sign"), Effect: "Deny" };
     expect(pairs([role("a", "kms:Sign")], [denial])).toEqual([
