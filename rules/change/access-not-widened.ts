@@ -1,12 +1,11 @@
 import { groupBy } from "../../model/group-by";
 import { isDeleted } from "../../model/plan/change";
-import type { Key } from "../../policy/aura-access";
 import type { PolicyDocument } from "../../policy/document";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import type { ChangeContext, ChangeRule } from "./change";
 import { gainsOf, type Gain } from "./shared/gains";
 import { isPinned, listed, partiesOutside } from "./shared/parties";
-import { documentOf, policyChangeOf, type PolicyChange } from "./shared/policy-change";
+import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
 
 /** Parties that one finding names. */
@@ -39,8 +38,10 @@ export const accessNotWidened: ChangeRule = {
     if (open?.known === false) return [undecided(`whether anybody gets access to key ${key}: ${open.reason}`)];
     if (!after.known || !identity.known) return [notApplicable];
     const was = before?.known ? before.value : NOBODY;
-    const gains = gainsOf(was, after.value, identity.value);
-    const verdicts = judged(gains, was, identity.value, policy, context);
+    const { accountId } = identity.value;
+    const arns = arnsOf(identity.value, was, after.value);
+    if (!arns) return [undecided(`whether anybody gets access to key ${key}: ${TOO_MANY_KEYS}`)];
+    const verdicts = judged(gainsOf(was, after.value, accountId, arns), was, accountId, policy, context);
     return verdicts.length > 0 ? verdicts : [compliant];
   },
 };
@@ -51,7 +52,7 @@ type Standing = "anyone" | "stranger" | "newly pinned" | "first" | "more" | "kno
 function judged(
   gains: readonly Gain[],
   before: PolicyDocument,
-  { accountId }: Key,
+  accountId: string,
   policy: PolicyChange,
   context: ChangeContext,
 ): readonly Verdict[] {

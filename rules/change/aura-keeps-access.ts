@@ -6,7 +6,7 @@ import { admissionsOf, representativeOf, type Party } from "../../policy/parties
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import type { ChangeRule } from "./change";
 import { isPinned, listed, partiesOutside } from "./shared/parties";
-import { documentOf, policyChangeOf, type PolicyChange } from "./shared/policy-change";
+import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
 
 /** Parties that one finding names. */
@@ -39,8 +39,13 @@ export const auraKeepsAccess: ChangeRule = {
     if (parties.length === 0) return [notApplicable];
     const after = documentOf(policy.after);
     if (!after.known) return [undecided(`whether Aura keeps its access to key ${key}: ${after.reason}`)];
-    const changes = parties.map((party) => changeFor(party, before.value, after.value, identity.value, policy));
-    const verdicts = verdictsOn(changes, key, backToPhase1(after.value, identity.value));
+    const { accountId } = identity.value;
+    const arns = arnsOf(identity.value, before.value, after.value);
+    if (!arns) return [undecided(`whether Aura keeps its access to key ${key}: ${TOO_MANY_KEYS}`)];
+    const changes = parties.flatMap((party) =>
+      arns.map((keyArn) => changeFor(party, before.value, after.value, { keyArn, accountId }, policy)),
+    );
+    const verdicts = verdictsOn(changes, key, backToPhase1(after.value, accountId));
     return verdicts.length > 0 ? verdicts : statementChanges(parties, before.value, after.value, key);
   },
 };
@@ -86,7 +91,7 @@ function verdictsOn(changes: readonly AccessChange[], key: string, back: string)
   const losing = changes.filter(({ lost }) => lost.length > 0);
   const words = (group: readonly AccessChange[]) => ({
     what: `Aura must keep its access to key ${key}`,
-    got: inWords(group.map((change) => lossInWords(change, back))),
+    got: inWords([...new Set(group.map((change) => lossInWords(change, back)))]),
     expected: "every operation that it could do before",
     fix: PUT_BACK,
   });
@@ -127,7 +132,7 @@ function operationsIn(operations: readonly { readonly operation: string }[]): st
   return listed(operations.map(({ operation }) => operation.replace(/^kms:/, "")));
 }
 
-function backToPhase1(after: PolicyDocument, { accountId }: Key): string {
+function backToPhase1(after: PolicyDocument, accountId: string): string {
   const isBack = partiesOutside(after, accountId).length === 0;
   return isBack ? " (the key goes back to phase 1: nobody outside of its account is let in)" : "";
 }

@@ -1,6 +1,5 @@
 import { parseArn } from "../../../policy/arn";
-import type { Key } from "../../../policy/aura-access";
-import { decide } from "../../../policy/decide";
+import { decide, type KeyRequest } from "../../../policy/decide";
 import type { PolicyDocument } from "../../../policy/document";
 import { admissionsOf, representativeOf, type Party } from "../../../policy/parties";
 
@@ -16,14 +15,22 @@ export interface Gain {
  * conditions counts as not done yet where the conditions are gone, and as the same where there are conditions still.
  * @param before the policy as it is
  * @param after the policy as it will be
- * @param key the key
+ * @param keyAccountId the account of the key
+ * @param keyArns the ARNs that the key can have
  */
-export function gainsOf(before: PolicyDocument, after: PolicyDocument, key: Key): readonly Gain[] {
+export function gainsOf(
+  before: PolicyDocument,
+  after: PolicyDocument,
+  keyAccountId: string,
+  keyArns: readonly string[],
+): readonly Gain[] {
   const [old, now] = [operationsByParty(before), operationsByParty(after)];
   return [...now.values()].flatMap(({ party, operations }): Gain[] => {
     const had = old.get(party.name)?.operations ?? new Set();
     const gained = representativeOf(party)
-      ? [...operations].filter((operation) => isGained(operation, party, before, after, key))
+      ? [...operations].filter((operation) =>
+          keyArns.some((keyArn) => isGained(operation, party, before, after, { keyArn, keyAccountId })),
+        )
       : [...operations].filter((operation) => !had.has(operation));
     return gained.length > 0 ? [{ party, operations: gained }] : [];
   });
@@ -41,9 +48,15 @@ function operationsByParty(document: PolicyDocument): Map<string, { party: Party
 
 const RANK = { denied: 0, unknown: 1, allowed: 2 } as const;
 
-function isGained(action: string, party: Party, before: PolicyDocument, after: PolicyDocument, key: Key): boolean {
+function isGained(
+  action: string,
+  party: Party,
+  before: PolicyDocument,
+  after: PolicyDocument,
+  key: Pick<KeyRequest, "keyArn" | "keyAccountId">,
+): boolean {
   const who = representativeOf(party, parseArn(key.keyArn)?.partition);
   if (!who) return false;
-  const request = { ...who, action, keyArn: key.keyArn, keyAccountId: key.accountId, others: "unknown" as const };
+  const request = { ...who, ...key, action, others: "unknown" as const };
   return RANK[decide(after, request).answer] > RANK[decide(before, request).answer];
 }

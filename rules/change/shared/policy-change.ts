@@ -1,16 +1,25 @@
-import { known, unknown, valueOf, type Fact } from "../../../model/fact";
+import { known, mapFact, unknown, valueOf, type Fact } from "../../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode } from "../../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../../model/plan/change";
 import { readAppliedPolicy } from "../../../policy/applied-policy";
 import { partitionOf } from "../../../policy/arn";
-import type { Key } from "../../../policy/aura-access";
 import { canonicalPolicy } from "../../../policy/canonical";
 import type { PolicyDocument } from "../../../policy/document";
 import { ownKeyPolicy } from "../../../policy/key-policy";
 import { keyArnOf } from "../../shared/key-arn";
+import { possibleArns, type KeyPlace } from "../../shared/possible-arns";
 import { policiesApart, policyInForce } from "../../shared/policy-in-force";
 import { policyTargets } from "../../shared/policy-targets";
 import type { ChangeContext } from "../change";
+
+/** Why a policy can not be judged of which nobody knows whether it means its key. */
+export const TOO_MANY_KEYS = "its policy names more keys than can be told apart before AWS names this one";
+
+/** What is known of a key. */
+export interface KeyIdentity extends KeyPlace {
+  /** Undefined where AWS has yet to name it, or the plan does not. */
+  readonly arn: string | undefined;
+}
 
 /** What a plan does to the policy of a key. */
 export interface PolicyChange {
@@ -27,11 +36,8 @@ export interface PolicyChange {
   /** The same after the plan. */
   readonly pinned?: readonly string[];
   /** What a decision needs to know of the key. */
-  readonly identity: Fact<Key>;
+  readonly identity: Fact<KeyIdentity>;
 }
-
-/** Stands for the id of a key that AWS has yet to name. */
-const UNNAMED = "00000000-0000-4000-8000-000000000000";
 
 /**
  * What a plan does to the policy of a key, wherever it is set. A policy apart from its key is judged with the key where that
@@ -82,9 +88,6 @@ function ofPolicyApart(
   if (isDeleted({ actions }) || isReplaced({ actions })) return undefined;
   const was = before?.policy ?? unknown(`the policy that the key of ${node.name} has now is not in the plan`);
   const arn = keyArnOf(node.keyId);
-  const account = arn
-    ? known(arn.accountId, node.name)
-    : (node.accountId ?? unknown("the account of the key is not known"));
   const pinned = after?.expectedPrincipals;
   const pinnedBefore = before?.expectedPrincipals;
   return {
@@ -94,15 +97,10 @@ function ofPolicyApart(
     isSame: sameText(was, after?.policy) || isNothing(actions),
     ...(pinned && { pinned }),
     ...(pinnedBefore && { pinnedBefore }),
-    identity: account.known
-      ? known(
-          {
-            keyArn: arn && node.keyId.known ? node.keyId.value : arnFor("us-east-1", account.value),
-            accountId: account.value,
-          },
-          account.source,
-        )
-      : account,
+    identity:
+      arn && node.keyId.known
+        ? known({ ...arn, arn: node.keyId.value }, node.keyId.source)
+        : mapFact(node.accountId ?? unknown("the account of the key is not known"), (id) => placeIn(id, undefined)),
   };
 }
 
@@ -118,8 +116,7 @@ function policyComing(key: KmsKeyNode, context: ChangeContext): Fact<string> {
   }
   const identity = identityOf(key, key);
   if (!identity.known) return identity;
-  const { keyArn, accountId } = identity.value;
-  const Statement = ownKeyPolicy({ partition: keyArn.split(":")[1] ?? "aws", accountId, administrators: [] });
+  const Statement = ownKeyPolicy({ ...identity.value, administrators: [] });
   return known(canonicalPolicy({ Version: "2012-10-17", Statement }), "the default policy, which comes back");
 }
 
@@ -135,19 +132,27 @@ function pinOf(key: KmsKeyNode, index: ChangeContext["before"]): readonly string
 }
 
 /** Of a key that AWS has yet to name, everything but the id is known. */
-function identityOf(named: KmsKeyNode, { accountClaims, region }: KmsKeyNode): Fact<Key> {
+function identityOf(named: KmsKeyNode, { accountClaims, region }: KmsKeyNode): Fact<KeyIdentity> {
   const arn = keyArnOf(named.arn);
-  if (arn && named.arn.known) return known({ keyArn: named.arn.value, accountId: arn.accountId }, named.arn.source);
+  if (arn && named.arn.known) return known({ ...arn, arn: named.arn.value }, named.arn.source);
   const account = [...named.accountClaims, ...accountClaims].find((claim) => claim.known);
   if (!account?.known) return unknown(`which AWS account key ${named.name} belongs to is not known`);
-  return known(
-    { keyArn: arnFor(valueOf(region) ?? "us-east-1", account.value), accountId: account.value },
-    account.source,
-  );
+  return known(placeIn(account.value, valueOf(region)), account.source);
 }
 
-function arnFor(region: string, accountId: string): string {
-  return `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${UNNAMED}`;
+function placeIn(accountId: string, region: string | undefined): KeyIdentity {
+  return { partition: partitionOf(region ?? ""), accountId, region, arn: undefined };
+}
+
+/**
+ * The ARNs that a key can have, as far as policies tell them apart.
+ * @param identity what is known of the key
+ * @param documents the policies
+ * @returns undefined when there are more than can be tried
+ */
+export function arnsOf(identity: KeyIdentity, ...documents: readonly PolicyDocument[]): readonly string[] | undefined {
+  if (identity.arn !== undefined) return [identity.arn];
+  return possibleArns({ Statement: documents.flatMap((document) => document.Statement) }, identity);
 }
 
 /** A text that nobody may see stays the same where Terraform does nothing. */

@@ -141,6 +141,14 @@ describe("access-not-widened", () => {
     }
   });
 
+  it("sees that a statement may be about a key which AWS has yet to name", () => {
+    const mrk = { ...s.AURA, Condition: {}, Resource: "arn:aws:kms:eu-west-1:111122223333:key/mrk-*" };
+    const unnamed = s.aKey({ policy: known(s.policyText(s.OWN, mrk), "policy") });
+    expect(judge(undefined, unnamed)).toMatchObject([
+      { what: "nobody may get access to key orders without being named" },
+    ]);
+  });
+
   it("names at most ten, and counts the rest", () => {
     const many = Array.from({ length: 12 }, (_, index) => s.decryptFor(String(100000000000 + index)));
     const [verdict] = judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, ...many));

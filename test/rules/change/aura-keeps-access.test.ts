@@ -164,6 +164,27 @@ describe("aura-keeps-access", () => {
     ]);
   });
 
+  it("sees a loss also where the policy names its key by an ARN, and its own resource only by an id", () => {
+    const ofThisKey = { ...s.AURA, Resource: s.KEY_ARN };
+    const { key: _, ...free } = s.policyWith([s.OWN, ofThisKey], {
+      keyId: known("1234abcd-12ab-34cd-56ef-1234567890ab", "key_id"),
+      accountId: known(s.ACCOUNT, "account"),
+    });
+    expect(judge(free, { ...free, policy: known(s.policyText(s.OWN), "policy") })).toMatchObject([
+      { outcome: "violation", got: expect.stringMatching(/^AWS account 444455556666 loses all of it \(the key/) },
+    ]);
+    const many = Array.from({ length: 30 }, (_, index) => ({
+      ...s.AURA,
+      Resource: s.KEY_ARN.replace("1234abcd", String(10000000 + index)),
+    }));
+    const before = { ...free, policy: known(s.policyText(s.OWN, ...many), "policy") };
+    expect(judge(before, free)).toEqual([
+      s.undecidedBecause(
+        "whether Aura keeps its access to key 1234abcd-12ab-34cd-56ef-1234567890ab: its policy names more keys than can be told apart before AWS names this one",
+      ),
+    ]);
+  });
+
   it("knows who Aura is where that is pinned", () => {
     const pinned = (pin: string[], ...statements: object[]) => s.keyWith(statements, { expectedPrincipals: pin });
     const other = s.decryptFor("999988887777");
