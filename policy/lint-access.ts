@@ -39,15 +39,21 @@ export function lintAccess(
 }
 
 /**
- * Finds statements of a vendor that let in nobody but the account that owns the key.
- * @param statements all of them, whose form is right
- * @param target whose policy it is
- * @returns the places of the statements that allow something, when all of them are for that account; else none
+ * Whether each of the statements that allow something lets in somebody of the key's own account; none when they let in
+ * somebody from outside of it.
+ * @param statements statements of a vendor, all of them, whose form is right
+ * @param target whose policy they are for
+ * @returns by the place of the statement
  */
-export function onlyForOwnAccount(statements: readonly Statement[], target: LintTarget): readonly number[] {
+export function lettingNobodyIn(statements: readonly Statement[], target: LintTarget): ReadonlyMap<number, boolean> {
   const admissions = admissionsOf({ Version: "2012-10-17", Statement: statements });
-  if (!admissions.every(({ party }) => isOwn(party, target))) return [];
-  return [...new Set(admissions.map(({ statement }) => statement))];
+  if (!admissions.every(({ party }) => isOwn(party, target))) return new Map();
+  const own = new Set(admissions.map(({ statement }) => statement));
+  return new Map(
+    [...statements.entries()]
+      .filter(([, { Effect: effect }]) => effect === "Allow")
+      .map(([index]) => [index, own.has(index)]),
+  );
 }
 
 /**

@@ -132,9 +132,9 @@ export const LINT_CODES = {
     "An action is allowed to another account that KMS does not offer across accounts.",
     ACROSS_ACCOUNTS,
   ),
-  "only-own-account": idle(
+  "nobody-let-in": idle(
     "warning",
-    "A vendor's statement lets in nobody but the key's own account.",
+    "A vendor's statement lets in nobody, or nobody but the key's own account.",
     ACROSS_ACCOUNTS,
   ),
   "condition-key-unknown": idle(

@@ -4,7 +4,7 @@ import { statementName, type PolicyDocument, type Statement } from "./document";
 import { ownKeyPolicy } from "./key-policy";
 import { MAX_POLICY_BYTES } from "./limits";
 import type { LintTarget } from "./lint";
-import { denialsIn, onlyForOwnAccount, somebodyKeepsControl } from "./lint-access";
+import { denialsIn, lettingNobodyIn, somebodyKeepsControl } from "./lint-access";
 import { lintAuraAccess } from "./lint-aura-access";
 import { LINT_CODES, type LintRule } from "./lint-codes";
 import { lintMeanings, lintVariables, statementAt } from "./lint-meaning";
@@ -70,8 +70,9 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   ];
   if (problems.length > 0) return { findings: findings(found) };
   const sound = statements as readonly Statement[];
-  for (const index of onlyForOwnAccount(sound, target)) {
-    found.push({ ...forOwnAccount(index, sound[index], target), ...locate([index], "value") });
+  for (const [index, own] of lettingNobodyIn(sound, target)) {
+    const who = own ? `nobody but AWS account ${target.accountId}` : "nobody: its principals do not meet its condition";
+    found.push({ ...nobodyLetIn(index, sound[index], who), ...locate([index], "value") });
   }
   const base = options.policy ?? ownPolicy(target);
   const merged = base && mergeStatements(base, sound);
@@ -127,12 +128,12 @@ function findings(problems: readonly StatementProblem[]): LintFinding[] {
   });
 }
 
-function forOwnAccount(index: number, statement: unknown, { accountId }: LintTarget): StatementProblem {
+function nobodyLetIn(index: number, statement: unknown, got: string): StatementProblem {
   return {
-    code: "only-own-account",
+    code: "nobody-let-in",
     path: `Statement[${index}]`,
     what: `${statementName(index, statement)} must let in somebody from outside of the key's account`,
-    got: `nobody but AWS account ${accountId}`,
+    got,
     expected: "the account that the Aura Console names",
     fix: "copy the statement again, as the Aura Console shows it",
   };

@@ -135,13 +135,18 @@ export const NO_EFFECT: readonly Fixture[] = [
       Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } },
     }),
     key: KEY,
-    finds: [`warning only-own-account ${AT}`],
+    finds: [`warning nobody-let-in ${AT}`],
   },
   {
     name: "a role of the key's own account",
     text: aura({ Principal: { AWS: "arn:aws:iam::111122223333:role/admin" } }),
     key: KEY,
-    finds: [`warning only-own-account ${AT}`],
+    finds: [`warning nobody-let-in ${AT}`],
+  },
+  {
+    name: "a role, and the account of somebody else",
+    text: vendorWith({ Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } }),
+    finds: [`warning nobody-let-in ${AT}`],
   },
   {
     name: "a misspelt condition key",
