@@ -1,6 +1,6 @@
 import { groupBy } from "../../model/group-by";
 import { AURA_OPERATIONS, type AuraOperation } from "../../policy/aura-access";
-import type { Party } from "../../policy/parties";
+import type { Admission } from "../../policy/parties";
 import { answerTo, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
@@ -27,19 +27,21 @@ function proofsOf(judged: JudgedPolicy): readonly Proof[] {
     const because = `it lets in ${guests} parties, and no more than ${MOST_GUESTS} are looked at one by one`;
     return AURA_OPERATIONS.map((operation) => ({ operation, answer: "unknown", because }));
   }
-  const askedFor = new Map<string, Map<string, Party>>();
-  for (const { party, operations } of judged.guests) {
-    for (const operation of operations) {
-      askedFor.set(operation, (askedFor.get(operation) ?? new Map<string, Party>()).set(party.name, party));
-    }
-  }
   return AURA_OPERATIONS.map((operation) => {
-    const answers = [...(askedFor.get(operation.name)?.values() ?? [])].map((party) =>
-      answerTo(judged, operation.name, party),
-    );
-    const [answer = NOT_ASKED] = [...answers].sort((a, b) => WORST.indexOf(a.answer) - WORST.indexOf(b.answer));
+    const asked = judged.guests.filter(({ operations }) => operations.includes(operation.name));
+    const answers = asked.map((guest) => answerFor(judged, operation.name, guest));
+    const [answer = NOT_ASKED] = answers.sort((a, b) => WORST.indexOf(a.answer) - WORST.indexOf(b.answer));
     return { operation, ...answer };
   });
+}
+
+/** Of everybody and of an organization one stands for all, as long as nothing sets some of them apart. */
+function answerFor(judged: JudgedPolicy, operation: string, { party, conditions }: Admission): Answer {
+  const answer = answerTo(judged, operation, party);
+  const setsApart = conditions.length > 0 || judged.document.Statement.some(({ Effect: effect }) => effect === "Deny");
+  const holdsForAll = party.accountId !== undefined || (answer.answer === "allowed" && !setsApart);
+  if (holdsForAll || answer.answer === "unknown") return answer;
+  return { answer: "unknown", because: `who of ${party.name} is Aura can not be told` };
 }
 
 const NOT_ASKED: Answer = { answer: "denied", because: "Aura's statement does not ask for it" };

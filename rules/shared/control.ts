@@ -10,8 +10,8 @@ const CONTROL = "kms:PutKeyPolicy";
 const BEST: readonly Answer["answer"][] = ["allowed", "unknown", "denied"];
 
 /**
- * Whether somebody of the key's account can change the policy: anybody whom IAM allows it, or one of those whom the policy
- * names, in whatever part of it.
+ * Whether somebody of the key's account can change the policy: anybody whom IAM allows it, the root user, or one of those whom
+ * the policy names, in whatever part of it.
  * @param judged the policy
  */
 export function controlOver(judged: JudgedPolicy): Answer {
@@ -19,7 +19,8 @@ export function controlOver(judged: JudgedPolicy): Answer {
 }
 
 function bestAnswer(judged: JudgedPolicy): Answer {
-  const own = textsIn(judged.document).flatMap((text) => ownParty(text, judged) ?? []);
+  const root = `arn:${judged.partition}:iam::${judged.accountId}:root`;
+  const own = [root, ...textsIn(judged.document)].flatMap((text) => ownParty(text, judged) ?? []);
   const parties = new Map([accountParty(judged.accountId), ...own].map((party) => [party.name, party]));
   const answers = [...parties.values()].map((party) => answerTo(judged, CONTROL, party));
   const [best] = [...answers].sort((a, b) => BEST.indexOf(a.answer) - BEST.indexOf(b.answer));

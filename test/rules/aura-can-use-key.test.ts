@@ -144,6 +144,16 @@ describe("aura-can-use-key", () => {
     );
   });
 
+  it("lets one of an organization stand for all, as long as nothing sets some of them apart", () => {
+    const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
+    const statement = { ...s.STATEMENT, Condition };
+    expect(s.judge(rule, s.aKeyWith([statement]))).toEqual(s.COMPLIANT);
+    const denial = deny({ Action: "kms:Decrypt", Principal: { AWS: ROLES[0] } });
+    expect([s.judge(rule, s.aKeyWith([statement], [denial]))].flat()).toMatchObject([
+      { outcome: "unknown", why: expect.stringContaining("who of organization o-a1b2c3d4e5 is Aura can not be told") },
+    ]);
+  });
+
   it("leaves open who a federated user is", () => {
     const { Condition: _, ...shape } = s.STATEMENT;
     const statement = { ...shape, Principal: { Federated: "accounts.google.com" } };
