@@ -1,4 +1,8 @@
+import * as fc from "fast-check";
+import { AURA_OPERATIONS } from "../../policy/aura-access";
+import { decide } from "../../policy/decide";
 import { lintPolicyText, lintStatementText } from "../../policy/lint-text";
+import { soundStatements } from "./arbitraries";
 import { AURA, AURA_TEXT, OWN } from "./examples";
 import { DANGEROUS } from "./corpus/dangerous";
 import { KEY, KEY_ARN } from "./corpus/fixture";
@@ -68,6 +72,12 @@ const SAYS: readonly [name: string, lines: readonly string[]][] = [
     "the key's own account as the caller",
     [
       "1:1 statement 1 must let in somebody from outside of the key's account, got: nobody but AWS account 111122223333, expected: the account that the Aura Console names; fix: copy the statement again, as the Aura Console shows it",
+    ],
+  ],
+  [
+    "a role, and the account of somebody else",
+    [
+      "1:1 statement 1 must let in somebody from outside of the key's account, got: nobody: its principals do not meet its condition, expected: the account that the Aura Console names; fix: copy the statement again, as the Aura Console shows it",
     ],
   ],
   [
@@ -266,6 +276,32 @@ describe("lintStatementText", () => {
     expect(findings.map(({ code }) => code)).toEqual(["principal-missing", "resource-missing", "action-unknown"]);
     expect(rest).toEqual({});
   });
+});
+
+it("lets no stranger in whom it does not name: what it says agrees with the decision", () => {
+  const stranger = { arn: "arn:aws:iam::777777777777:role/stranger", accountId: "777777777777" };
+  const allowing = soundStatements.map((one) => ({ ...one, Effect: "Allow" as const, Sid: "vendor" }));
+  let closed = 0;
+  fc.assert(
+    fc.property(allowing, (statement) => {
+      const { findings, merged } = lintStatementText(JSON.stringify(statement), KEY);
+      const open = findings.some(({ code }) => code === "anyone-let-in" || code === "principal-unclear");
+      if (open || !merged) return;
+      closed += 1;
+      for (const { name } of AURA_OPERATIONS) {
+        const request = {
+          action: name,
+          principal: stranger,
+          keyArn: KEY_ARN,
+          keyAccountId: "111122223333",
+          context: {},
+        };
+        expect(decide(merged, { ...request, others: "unknown" }).answer).toBe("denied");
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(closed).toBeGreaterThan(30);
 });
 
 describe("lintPolicyText", () => {
