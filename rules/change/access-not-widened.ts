@@ -4,6 +4,7 @@ import type { PolicyDocument } from "../../policy/document";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import type { ChangeContext, ChangeRule } from "./change";
 import { gainsOf, type Gain } from "./shared/gains";
+import { operationsInWords } from "./shared/operations";
 import { isPinned, listed, partiesOutside } from "./shared/parties";
 import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
@@ -106,8 +107,5 @@ function verdictFor(standing: Exclude<Standing, "expected">, gains: readonly Gai
 }
 
 function gainText({ party, operations }: Gain): string {
-  return `${party.name} gets ${listed(
-    operations.map((name) => name.replace(/^kms:/, "")),
-    MAX_OPERATIONS,
-  )}`;
+  return `${party.name} gets ${listed(operationsInWords(operations), MAX_OPERATIONS)}`;
 }

@@ -5,6 +5,7 @@ import type { PolicyDocument } from "../../policy/document";
 import { admissionsOf, representativeOf, type Party } from "../../policy/parties";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import type { ChangeRule } from "./change";
+import { operationsInWords } from "./shared/operations";
 import { isPinned, listed, partiesOutside } from "./shared/parties";
 import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
@@ -129,7 +130,7 @@ function reasonOf([first]: readonly Unproved[], party: Party): string {
 }
 
 function operationsIn(operations: readonly { readonly operation: string }[]): string {
-  return listed(operations.map(({ operation }) => operation.replace(/^kms:/, "")));
+  return listed(operationsInWords(operations.map(({ operation }) => operation)));
 }
 
 function backToPhase1(after: PolicyDocument, accountId: string): string {

@@ -94,7 +94,7 @@ describe("aura-keeps-access", () => {
     expect(verdict).toEqual({
       outcome: "unknown",
       why: expect.stringMatching(
-        /^whether AWS account 444455556666 can still Encrypt, Decrypt, .* and RevokeGrant with key orders: .*aws:SourceIp/,
+        /^whether AWS account 444455556666 can still CreateGrant, Decrypt, Encrypt, ReEncrypt\*, .* and RevokeGrant with key orders: .*aws:SourceIp/,
       ),
     });
   });
