@@ -125,11 +125,12 @@ function resources(before: Statement, after: Statement): Relation {
   return reverse(lists(asList(before.NotResource), asList(after.NotResource), resourceCovers));
 }
 
+/** What may stand for several texts; a wide pattern with a variable then covers none of the others, as it stands. */
 const INDEFINITE = /[*?]|\$\{/;
 
 function resourceCovers(wide: string, narrow: string): boolean {
   if (wide === "*") return true;
-  return !INDEFINITE.test(narrow) && !wide.includes("${") && coversResource(wide, narrow) === true;
+  return !INDEFINITE.test(narrow) && coversResource(wide, narrow) === true;
 }
 
 /** Whether whatever meets the one condition provably meets the other too. */
@@ -160,7 +161,7 @@ function valuesImply(operator: string, own: OneOrMany<ConditionValue>, others: O
 /** Whether a value of an operator that knows wildcards covers another one, which has none. */
 function valueCovers(name: string, wide: string, narrow: string): boolean {
   const operator = parseOperator(name);
-  if (!operator?.base.endsWith("Like") || INDEFINITE.test(narrow) || wide.includes("${")) return false;
+  if (!operator?.base.endsWith("Like") || INDEFINITE.test(narrow)) return false;
   const positive = { [operator.base.replace("Not", "")]: { key: wide } };
   return meetsCondition(positive, () => [narrow], false) === true;
 }

@@ -77,6 +77,28 @@ it("does not know what depends on the request, nor what a service or an unclear 
   ]);
 });
 
+it("knows that some condition keys are of some operations only", () => {
+  const Condition = { Bool: { "kms:GrantIsForAWSResource": "true" } };
+  expect(table(OWN, allow({ Principal: { AWS: "444455556666" }, Condition }))[1]).toEqual([
+    "AWS account 444455556666",
+    "nnnnnnunnn",
+  ]);
+});
+
+it("lets a session do what its role may, whatever the role's path", () => {
+  const session = "arn:aws:sts::444455556666:assumed-role/data/s";
+  const role = "arn:aws:iam::444455556666:role/aura/data";
+  expect(
+    table(
+      allow({ Principal: { AWS: session }, Action: "kms:Encrypt" }),
+      allow({ Principal: { AWS: role }, Action: "kms:Decrypt" }),
+    ).slice(1),
+  ).toEqual([
+    [session, "yynnnnnnnn"],
+    [role, "nynnnnnnnn"],
+  ]);
+});
+
 it("has a row for whom a denial lets off, and for whom alone it means", () => {
   const Condition = { ArnNotEquals: { "aws:PrincipalArn": ADMIN } };
   expect(
