@@ -11,7 +11,7 @@ import { RULES } from "../../rules/registry";
 const ROOT = path.resolve(__dirname, "../..");
 
 /** Pages whose fences are tried by tests of their own. */
-const ELSEWHERE = ["docs/provider.md", "docs/statement.md"];
+const ELSEWHERE = ["docs/plan-review.md", "docs/provider.md", "docs/statement.md"];
 
 /** Commands that a test can not run, and who does. */
 const RUN_BY_OTHERS: Readonly<Record<string, string>> = {

@@ -1,0 +1,151 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { KMS_OPERATIONS } from "../../policy/kms-table";
+import { operationsCovered } from "../../policy/actions";
+import { renderJson } from "../../review/json";
+import { CHANGE_RULES } from "../../rules/change/registry";
+import { RULES } from "../../rules/registry";
+import { run } from "../cli/support/run";
+import { reviewOf } from "../review/golden/cases";
+import { ruleTable, TABLE } from "../review/rule-examples";
+
+const ROOT = path.resolve(__dirname, "../..");
+const PAGE = readFileSync(path.join(ROOT, "docs/plan-review.md"), "utf8");
+
+const fences = (language: string): string[] =>
+  [...PAGE.matchAll(/^```(\w+)\n([^]*?)\n```$/gm)].flatMap(([, found, text = ""]) =>
+    found === language ? [text] : [],
+  );
+
+interface Policy {
+  readonly Version: string;
+  readonly Statement: readonly {
+    readonly Effect: string;
+    readonly Action: string | readonly string[];
+    readonly Resource?: unknown;
+  }[];
+}
+const [plans, trust, deploys] = fences("json").map((text) => JSON.parse(text) as Policy);
+const actionsOf = (policy: Policy | undefined): string[] => policy?.Statement.flatMap(({ Action }) => Action) ?? [];
+const accessOf = (action: string): string | undefined => KMS_OPERATIONS.find(({ name }) => name === action)?.access;
+
+describe("the page on plan reviews", () => {
+  it("has every rule, in the order of the review, with what the review really says", () => {
+    expect(TABLE.exec(PAGE)?.[0].replace(/^[^|]*/, "")).toBe(ruleTable());
+    const rows = [...PAGE.matchAll(/^\| `([a-z-]+)` \| (?:blocks|needs eyes)? *\|/gm)].map(([, id]) => id);
+    expect(rows).toEqual([...CHANGE_RULES, ...RULES].map(({ id }) => id));
+  });
+
+  it("describes every member of the JSON", () => {
+    const section = PAGE.slice(PAGE.indexOf("## The JSON"), PAGE.indexOf("## What it can not see"));
+    const members = [...section.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
+    expect(members).toEqual(Object.keys(JSON.parse(renderJson(reviewOf("key-replaced"))) as object));
+  });
+
+  it("links to files that are there", () => {
+    const links = [...PAGE.matchAll(/\]\(([^)#]+)\)/g)].map(([, link = ""]) => path.join(ROOT, "docs", link));
+    expect(links).toHaveLength(3);
+    expect(links.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  it("shows commands that work", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-docs-"));
+    const here = process.cwd();
+    try {
+      for (const [name, plan] of [
+        ["plan", "pinned"],
+        ["key", "two-plans-key"],
+        ["database", "two-plans-instance"],
+      ]) {
+        copyFileSync(path.join(ROOT, "test/review/plans", `${plan}.json`), path.join(folder, `${name}.json`));
+      }
+      copyFileSync(path.join(ROOT, "estate.yaml"), path.join(folder, "estate.yaml"));
+      process.chdir(folder);
+      const commands = fences("sh").join("\n").split("\n");
+      const reviews = commands.filter((command) => command.startsWith("npx aura-cmk "));
+      expect(reviews).toHaveLength(6);
+      // The harness of the plans runs Terraform itself.
+      expect(commands.filter((command) => !reviews.includes(command)).map((command) => command.split(" ")[0])).toEqual([
+        "terraform",
+        "terraform",
+      ]);
+      for (const command of reviews) {
+        expect([command, (await run(...command.split(" ").slice(2))).code]).toEqual([command, 0]);
+      }
+    } finally {
+      process.chdir(here);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("has no other fences than commands and policies", () => {
+    expect(PAGE.match(/^```./gm)).toHaveLength(fences("sh").length + fences("json").length);
+    expect(fences("json")).toHaveLength(3);
+  });
+});
+
+describe("the roles on that page", () => {
+  it("allow what there is, by its whole name, and of KMS only what acts on keys and their names", () => {
+    for (const policy of [plans, deploys]) {
+      expect(policy?.Version).toBe("2012-10-17");
+      expect(policy?.Statement.filter(({ Effect, Resource }) => Effect !== "Allow" || !Resource)).toEqual([]);
+    }
+    const kms = [...actionsOf(plans), ...actionsOf(deploys)].filter((action) => action.startsWith("kms:"));
+    expect(kms.filter((action) => accessOf(action) === undefined)).toEqual([]);
+  });
+
+  it("let the one that plans read, and change nothing", () => {
+    const kms = actionsOf(plans).filter((action) => action.startsWith("kms:"));
+    expect(kms.filter((action) => !["Read", "List"].includes(accessOf(action) ?? ""))).toEqual([]);
+    expect(actionsOf(plans).filter((action) => !action.startsWith("kms:"))).toEqual(["s3:GetObject", "s3:ListBucket"]);
+  });
+
+  it("let the one that deploys neither use a key nor take one away", () => {
+    const forbidden = [
+      "ScheduleKeyDeletion",
+      "DisableKey",
+      "DisableKeyRotation",
+      "DeleteImportedKeyMaterial",
+      "CreateGrant",
+    ];
+    const used = ["Encrypt", "Decrypt", "ReEncrypt*", "GenerateDataKey*"];
+    const never = [...forbidden, ...used].flatMap((name) => operationsCovered(`kms:${name}`));
+    expect(never.length).toBeGreaterThan(10);
+    expect(actionsOf(deploys).filter((action) => never.includes(action))).toEqual([]);
+  });
+
+  it("trust the environment that the workflow names, and nobody else", () => {
+    expect(trust?.Statement).toEqual([
+      {
+        Effect: "Allow",
+        Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+          StringEquals: {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": "repo:my-organization/my-repository:environment:plan",
+          },
+        },
+      },
+    ]);
+    expect(readFileSync(path.join(ROOT, "examples/ci/github-actions.yml"), "utf8")).toContain(
+      "\n    environment: plan\n",
+    );
+  });
+});
+
+it("is what the program says of itself", () => {
+  const help = execFileSync(
+    process.execPath,
+    ["-r", "ts-node/register/transpile-only", path.join(ROOT, "cli/main.ts"), "review", "--help"],
+    {
+      cwd: ROOT,
+      encoding: "utf8",
+    },
+  );
+  const options = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option = ""]) => option);
+  expect(options).toEqual(["--format", "--fail-on", "--estate", "--out"]);
+  expect(options.filter((option) => !PAGE.includes(option))).toEqual([]);
+});
