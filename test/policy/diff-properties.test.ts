@@ -136,7 +136,7 @@ it("the normal spelling of a policy gives every request the same answer", () => 
     fc.property(policies, circumstances, (document, request) => {
       expect(decide(normalPolicy(document), request).answer).toBe(decide(document, request).answer);
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
 });
 
@@ -159,7 +159,7 @@ it("a policy that is only written in another way means the same, and gives every
       );
       expect(decide(other, request).answer).toBe(decide(document, request).answer);
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
 
@@ -186,9 +186,9 @@ it("what is only narrowed allows nothing that was not allowed, and what is only 
         if (!senses.has("narrowed")) expect(is).toBeGreaterThanOrEqual(was);
       }
     }),
-    { numRuns: 700 },
+    { numRuns: 300 },
   );
-  expect(Math.min(seen.narrowed, seen.widened)).toBeGreaterThan(5);
+  expect(Math.min(seen.narrowed, seen.widened)).toBeGreaterThan(2);
 });
 
 it("exchanging before and after exchanges added with removed and widened with narrowed", () => {
@@ -203,7 +203,7 @@ it("exchanging before and after exchanges added with removed and widened with na
       const back = diffPolicies(after, before).map(({ kind, before: old, after: now }) => [kind, old, now]);
       expect(back.map(String).sort()).toEqual(there.map(String).sort());
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
 
@@ -214,6 +214,6 @@ it("whatever is different is said in words", () => {
         if (kind !== "unchanged") expect(words).not.toEqual([]);
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
