@@ -70,7 +70,7 @@ function judged(
     return context.knownAccounts.has(party.accountId ?? "") ? "known" : "stranger";
   };
   return [...groupBy(gains, standingOf)].flatMap(([standing, group]) =>
-    standing === "expected" ? [] : [verdictFor(standing, group, policy.key)],
+    standing === "expected" ? [] : [verdictFor(standing, group, policy)],
   );
 }
 
@@ -96,12 +96,17 @@ const WHO: Readonly<Record<Exclude<Standing, "expected">, string>> = {
   own: "whoever in the key's own account gets more access to key KEY has to need it",
 };
 
-function verdictFor(standing: Exclude<Standing, "expected">, gains: readonly Gain[], key: string): Verdict {
+function verdictFor(
+  standing: Exclude<Standing, "expected">,
+  gains: readonly Gain[],
+  { key, against }: PolicyChange,
+): Verdict {
   const words = {
     what: WHO[standing].replace("KEY", () => key),
     got: listed(gains.map(gainText), MAX_PARTIES),
     expected: "those who are expected, and nobody else",
     fix: FIXES[standing],
+    ...(against && { against }),
   };
   return standing === "anyone" || standing === "stranger" ? violation(words) : attention(words);
 }

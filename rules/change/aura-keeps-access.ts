@@ -46,8 +46,8 @@ export const auraKeepsAccess: ChangeRule = {
     const changes = parties.flatMap((party) =>
       arns.map((keyArn) => changeFor(party, before.value, after.value, { keyArn, accountId }, policy)),
     );
-    const verdicts = verdictsOn(changes, key, backToPhase1(after.value, accountId));
-    return verdicts.length > 0 ? verdicts : statementChanges(parties, before.value, after.value, key);
+    const verdicts = verdictsOn(changes, policy, backToPhase1(after.value, accountId));
+    return verdicts.length > 0 ? verdicts : statementChanges(parties, before.value, after.value, policy);
   },
 };
 
@@ -88,13 +88,18 @@ function changeFor(
   };
 }
 
-function verdictsOn(changes: readonly AccessChange[], key: string, back: string): readonly Verdict[] {
+function verdictsOn(
+  changes: readonly AccessChange[],
+  { key, against }: PolicyChange,
+  back: string,
+): readonly Verdict[] {
   const losing = changes.filter(({ lost }) => lost.length > 0);
   const words = (group: readonly AccessChange[]) => ({
     what: `Aura must keep its access to key ${key}`,
     got: inWords([...new Set(group.map((change) => lossInWords(change, back)))]),
     expected: "every operation that it could do before",
     fix: PUT_BACK,
+    ...(against && { against }),
   });
   const [blocking, others] = [losing.filter(({ blocks }) => blocks), losing.filter(({ blocks }) => !blocks)];
   const open = changes.filter((change) => change.open.length > 0 && !change.blocks);
@@ -143,7 +148,7 @@ function statementChanges(
   aura: readonly Party[],
   before: PolicyDocument,
   after: PolicyDocument,
-  key: string,
+  { key, against }: PolicyChange,
 ): Verdict[] {
   const names = new Set(aura.map(({ name }) => name));
   const ofAura = (document: PolicyDocument): Set<number> =>
@@ -161,6 +166,7 @@ function statementChanges(
         .join("; "),
       expected: "the statement that the Aura Console shows today",
       fix: "compare it with the statement in the Aura Console",
+      ...(against && { against }),
     }),
   ];
 }

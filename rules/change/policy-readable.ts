@@ -31,6 +31,7 @@ export const policyReadable: ChangeRule = {
         got: after.reason,
         expected: "a policy that can be reviewed before it is applied",
         fix: "make the policy of what is known when the plan is made, such as literal account ids and ARNs, and do not mark it as sensitive; or apply what it waits for first, and plan again",
+        ...(policy.against && { against: policy.against }),
       }),
     ];
   },

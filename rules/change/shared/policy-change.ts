@@ -1,5 +1,5 @@
 import { known, mapFact, unknown, valueOf, type Fact } from "../../../model/fact";
-import type { KeyPolicyNode, KmsKeyNode } from "../../../model/model";
+import type { KeyPolicyNode, KmsKeyNode, NodeId } from "../../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../../model/plan/change";
 import { readAppliedPolicy } from "../../../policy/applied-policy";
 import { partitionOf } from "../../../policy/arn";
@@ -35,6 +35,8 @@ export interface PolicyChange {
   readonly pinnedBefore?: readonly string[];
   /** The same after the plan. */
   readonly pinned?: readonly string[];
+  /** The policies apart from the key that set it: a waiver for all of them covers what is found. Absent where it is inline. */
+  readonly against?: readonly NodeId[];
   /** What a decision needs to know of the key. */
   readonly identity: Fact<KeyIdentity>;
 }
@@ -64,6 +66,7 @@ function ofKey(
   node: KmsKeyNode,
   context: ChangeContext,
 ): PolicyChange {
+  const apart = [context.before, context.after].flatMap((index) => policiesApart(node.id, index));
   const was = before && policyInForce(before, context.before);
   const coming = after && policyComing(after, context);
   const pinned = after && pinOf(after, context.after);
@@ -73,6 +76,7 @@ function ofKey(
     ...(was && { before: was }),
     ...(coming && { after: coming }),
     isSame: sameText(was, coming) || isUntouched(node, change.actions, context),
+    ...(apart.length > 0 && { against: [...new Set(apart.map(({ id }) => id))] }),
     ...(pinned && { pinned }),
     ...(pinnedBefore && { pinnedBefore }),
     identity: identityOf(before ?? node, node),

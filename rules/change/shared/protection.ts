@@ -8,9 +8,9 @@ import { attention, subjectOf } from "./verdicts";
  * @param change what the plan does
  * @param context what the stacks say
  */
-export function protectionVerdicts(change: Change, { statedBefore, statedAfter }: ChangeContext): Verdict[] {
+export function protectionVerdicts(change: Change, { isDrift, statedBefore, statedAfter }: ChangeContext): Verdict[] {
   const { id } = change;
-  if (!statedBefore.protected.includes(id) || statedAfter.protected.includes(id)) return [];
+  if (isDrift || !statedBefore.protected.includes(id) || statedAfter.protected.includes(id)) return [];
   return [
     attention({
       what: `${subjectOf(change)} should stay protected from destruction`,

@@ -145,6 +145,8 @@ describe("aura-keeps-access", () => {
       outcome: "violation",
       got: expect.stringMatching(/^AWS account 444455556666 loses all of it \(the key goes back to phase 1/),
     });
+    // A waiver for the policy covers what is found on its key.
+    expect(judge(bare, touched, { before: [apart] })[0]).toMatchObject({ against: [apart.id] });
     const forgotten = { changes: { [apart.id]: { actions: ["forget"] as const } } };
     expect(judge(bare, touched, { before: [apart], ...forgotten })).toEqual([s.COMPLIANT]);
     expect(judge(apart, s.policyWith([s.OWN]), { before: [bare], after: [bare] })).toEqual([s.NOT_APPLICABLE]);

@@ -29,7 +29,10 @@ describe("policy-readable", () => {
 
   it("wants a look at a policy that is set inline and reset by the same plan", () => {
     expect(judge(s.keyWith([s.OWN]), key, { before: [s.policyWith([s.OWN, s.AURA])] })).toEqual([
-      unreadable("the policy of key orders is set and reset by the same plan, in no certain order"),
+      {
+        ...unreadable("the policy of key orders is set and reset by the same plan, in no certain order"),
+        against: ["prod/orders-policy"],
+      },
     ]);
   });
 
