@@ -23,6 +23,7 @@ import {
   type ExpectedPrincipalProps,
 } from "./expected-principals";
 import { PhaseGuard } from "./phase-guard";
+import { isProtected } from "./protection";
 import { SynthCheck } from "./synth-check";
 import { escapeTemplate, factOf, holdsToken, unescapeTemplate } from "./tokens";
 import { administratorProblems, aliasFor, aliasProblems, regionProblems } from "./well-formed";
@@ -220,7 +221,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   }
 
   private sharedFacts() {
-    const { regionInput, policyInput, deletionWindowInDaysInput, lifecycle } = this.resource;
+    const { regionInput, policyInput, deletionWindowInDaysInput } = this.resource;
     const name = this.node.id;
     const aws = awsFactsFor(this, this.resource.provider);
     const region = this.regionFact(regionInput, aws.region);
@@ -244,7 +245,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       deletionWindowInDays: factOf(deletionWindowInDaysInput, `\`deletionWindowInDays\` of key ${name}`),
       ...(pinned && { expectedPrincipals: pinned }),
       ...(aws.role && { deployedBy: aws.role }),
-      destroyPrevented: known(lifecycle?.preventDestroy === true, `\`removalPolicy\` of key ${name}`),
+      destroyPrevented: known(isProtected(this.resource), `\`removalPolicy\` of key ${name}`),
     };
   }
 

@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import type { ConstructReading } from "../../model/from-constructs";
 import type { AnyNode, NodeId } from "../../model/model";
 import { STATED_FACTS_VERSION, type StatedFacts, type StatedWaiver } from "../../model/stated-facts";
+import { isProtected } from "./protection";
 
 /** The facts of one stack, while they are gathered. */
 interface Gathered {
@@ -32,7 +33,7 @@ export function statedFactsByStack(reading: ConstructReading): ReadonlyMap<ICons
     if (address === undefined || !construct) continue;
     const facts = factsOf(construct);
     addresses.set(id, address);
-    if (isProtected(construct)) facts.protected.push(address);
+    if (isResourceProtected(construct)) facts.protected.push(address);
     const pinned = pinOf(node);
     if (pinned) facts.principals.set(address, pinned);
   }
@@ -52,9 +53,9 @@ function waive(facts: Gathered, { rule, reason }: Omit<StatedWaiver, "on">, addr
   waiver.on.push(address);
 }
 
-function isProtected(construct: IConstruct): boolean {
+function isResourceProtected(construct: IConstruct): boolean {
   const resource: unknown = "resource" in construct ? construct.resource : construct;
-  return TerraformResource.isTerraformResource(resource) && resource.lifecycle?.preventDestroy === true;
+  return TerraformResource.isTerraformResource(resource) && isProtected(resource);
 }
 
 function pinOf(node: AnyNode): readonly string[] | undefined {

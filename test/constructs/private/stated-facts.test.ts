@@ -12,6 +12,7 @@ import {
 import {
   ACCOUNT,
   addresses,
+  annotationsOf,
   INSTANCE,
   keyArn,
   newApp,
@@ -68,6 +69,21 @@ it("leaves out what may be destroyed", () => {
   expect(factsIn(synth(stack))).toBe(
     '{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":[],"waivers":[],"principals":{}}',
   );
+});
+
+it("goes by what the synthesized file says, also where it was overridden", () => {
+  const stack = newStack();
+  const { key, record, db } = fill(stack);
+  db.resource.addOverride("lifecycle.prevent_destroy", false);
+  key.resource.addOverride("lifecycle", { prevent_destroy: false });
+  record.resource.addOverride("lifecycle.prevent_destroy", true);
+  expect(factsIn(synth(stack))).toContain(
+    '"protected":["aura_customer_managed_key.record_10230D7D","aws_kms_replica_key.replica_002F81F9"]',
+  );
+  expect(annotationsOf(key)).toEqual([
+    "warn prod/orders: key orders should be protected from destruction, got: false (`removalPolicy` of key orders); fix: " +
+      'leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy` [key-is-protected]',
+  ]);
 });
 
 it("lists the waivers that are in force in the stack, once for each rule and reason", () => {
