@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { renderTable } from "../cli/table";
+import { benchDecisions, benchLargePolicy } from "./policy";
 import { benchProvider } from "./provider";
+import { benchReview } from "./review";
 
 /** Figures of one run of a child. */
 interface Figures {
@@ -41,6 +43,11 @@ async function main(): Promise<void> {
   const [many, few] = sideBySide("synthesis.ts", ["library", "10000"], ["library", "1000"], 2);
   process.stderr.write("provider: handshake, plan and apply of 100 instances\n");
   const { handshake, plan, apply, inevitable } = await benchProvider();
+  process.stderr.write("policy: decisions, and a policy as large as KMS takes it\n");
+  const decisions = await benchDecisions();
+  const policy = await benchLargePolicy();
+  process.stderr.write("review: of a small plan, and of one of 50 MB\n");
+  const { start, large } = benchReview();
 
   const ms = (value: number): string => `${value.toFixed(0)} ms`;
   const mb = (value: number): string => `${value.toFixed(0)} MB`;
@@ -72,6 +79,36 @@ async function main(): Promise<void> {
               ],
             ]
           : [["plan and apply of 100 instances", "no terraform on PATH", "", "", "1.5x"]]),
+        [
+          "decisions a second: decide / iam-simulate",
+          decisions.ours.toFixed(0),
+          decisions.theirs.toFixed(0),
+          against(decisions.ours, decisions.theirs),
+          "20x",
+        ],
+        [`lint of a policy of ${policy.bytes} bytes`, ms(policy.lint), "", "", "50 ms"],
+        ["matrix of the same policy", ms(policy.matrix), "", "", "50 ms"],
+        [
+          "review of a small plan / node -e 0",
+          ms(start.review),
+          ms(start.node),
+          `+${ms(start.review - start.node)}`,
+          "+80 ms",
+        ],
+        [
+          "review of a 50 MB plan / JSON.parse of it",
+          ms(large.review.ms),
+          ms(large.parse.ms),
+          against(large.review.ms, large.parse.ms),
+          "1.5x",
+        ],
+        [
+          "memory of the same review",
+          mb(large.review.rssMb),
+          mb(large.parse.rssMb),
+          against(large.review.rssMb, large.parse.rssMb),
+          "2x",
+        ],
       ],
     ),
   );
