@@ -1,5 +1,5 @@
 /** Operations of KMS that mean one thing to a person: a column of the table of access. */
-export interface Capability {
+interface Capability {
   readonly title: string;
   /** Whether the operation, such as `kms:Decrypt`, belongs to it. */
   readonly covers: (operation: string) => boolean;

@@ -4,7 +4,7 @@ import type { Names } from "./naming";
 import type { Level, ReviewFinding } from "./types";
 
 /** What the rules of a review are, beside the ids that a finding carries. */
-export interface RuleGroups {
+interface RuleGroups {
   /** Rules over what changes. */
   readonly change: ReadonlySet<string>;
   /** Rules over policies. */

@@ -5,10 +5,10 @@ import type { PlanReading } from "../model/plan/reading";
 import { accountOf, type EffectivePolicy } from "./effective-policies";
 import { driftedNodes } from "./drift";
 import type { Names } from "./naming";
-import type { KeyLine, Part, RecordLine } from "./types";
+import { NEO4JS_OWN_KEY, type KeyLine, type Part, type RecordLine } from "./types";
 
 /** What hangs on what: keys with their records and instances, and records and instances whose key is elsewhere. */
-export interface Landscape {
+interface Landscape {
   readonly keys: readonly KeyLine[];
   readonly keyless: readonly RecordLine[];
 }
@@ -31,8 +31,8 @@ export function landscapeOf(
   const records = union(reading.after.records, reading.before.records);
   const instances = union(reading.after.instances, reading.before.instances);
   // The link to something that goes away is gone itself: there its id tells what hangs on it.
-  const keyOf = finder(keys, ({ arn }) => valueOf(arn));
-  const recordOf = finder(records, ({ recordId }) => valueOf(recordId));
+  const keyOf = finder([...reading.before.keys, ...keys], ({ arn }) => valueOf(arn));
+  const recordOf = finder([...reading.before.records, ...records], ({ recordId }) => valueOf(recordId));
   const recordsOn = groupBy(records, ({ key, keyArn }) => keyOf(key, valueOf(keyArn)));
   const instancesOn = groupBy(instances, ({ record, customerManagedKeyId }) =>
     recordOf(record, valueOf(customerManagedKeyId)),
@@ -72,7 +72,7 @@ export function landscapeOf(
 
 /** An instance whose record is in none of the plans: what it says itself about its key stands in for the record. */
 function recordless({ customerManagedKeyId }: InstanceNode, instance: Part): RecordLine {
-  const id = customerManagedKeyId.known ? (customerManagedKeyId.value ?? "Neo4j's own key") : "not known yet";
+  const id = customerManagedKeyId.known ? (customerManagedKeyId.value ?? NEO4JS_OWN_KEY) : "not known yet";
   return { on: { address: id }, fate: "owned elsewhere", drifted: false, instances: [instance] };
 }
 

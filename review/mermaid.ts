@@ -96,7 +96,7 @@ class Drawing {
     const id = `n${this.ids.size}`;
     this.ids.set(part, id);
     const words = [part.on.name ?? part.on.address, ...(part.region ? [part.region] : [])];
-    const label = [kind, ...words, ...(part.fate === "unchanged" ? [] : [part.fate.toUpperCase()])].map(mermaidLabel);
+    const label = [kind, ...words, ...(styleOf(part.fate) ? [part.fate.toUpperCase()] : [])].map(mermaidLabel);
     const style = styleOf(part.fate);
     return `${id}${open}"${label.join("<br/>")}"${close}${style ? `:::${style}` : ""}`;
   }

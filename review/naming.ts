@@ -13,7 +13,11 @@ export class Names {
   /** @param reading the plans */
   public constructor(reading: PlanReading) {
     this.changes = new Map(reading.changes.map((change) => [change.id, change]));
-    this.aliases = new Map([...aliasesIn(reading.before), ...aliasesIn(reading.after)]);
+    const coming = aliasesIn(reading.after);
+    const taken = new Set(coming.map(([, name]) => name));
+    // A name that goes to another key is that key's.
+    const left = aliasesIn(reading.before).filter(([, name]) => !taken.has(name));
+    this.aliases = new Map([...left, ...coming]);
     this.several = reading.plans.length > 1;
   }
 

@@ -17,7 +17,7 @@ import { verdictOf, whyOf } from "./verdict";
 import type { Fate, Review, ReviewedPlan, WaiverLine } from "./types";
 
 /** What a review needs beside the plans. */
-export interface ReviewOptions {
+interface ReviewOptions {
   /** The day on which the plans would be applied. */
   readonly now: Date;
   /** What the estate calls AWS accounts, by their 12-digit ids: they are no strangers. @default - there is no estate */

@@ -1,5 +1,6 @@
 import { CAPABILITIES } from "./capabilities";
 import { ARROW } from "./escape";
+import { NEO4JS_OWN_KEY } from "./types";
 import type {
   Answer,
   Guest,
@@ -150,8 +151,7 @@ function countsItem({ name, resources, ours, terraformVersion, fates, passedOver
 }
 
 function keysSection({ keys, keyless }: Review): Section | undefined {
-  const elsewhere: KeyCells = { key: "not in these plans", region: "", letsIn: "", account: "" };
-  const rows = [...keys.flatMap(keyRows), ...keyless.map((record) => row(elsewhere, record))];
+  const rows = [...keys.flatMap(keyRows), ...keyless.map(keylessRow)];
   if (rows.length === 0) return undefined;
   const head = ["Key", "Region", "Record in Aura", "Instances", "Lets in", "Account"];
   return { title: "Keys, records, instances", folded: false, blocks: [{ kind: "table", head, rows }] };
@@ -180,9 +180,19 @@ function keyRows(key: KeyLine): string[][] {
   return key.records.map((record, index) => row(index === 0 ? cells : THE_SAME, record));
 }
 
-function row({ key, region, letsIn, account }: KeyCells, record: RecordLine | undefined): string[] {
+function keylessRow(record: RecordLine): string[] {
+  const isNeo4js = record.on.address === NEO4JS_OWN_KEY;
+  const cells = { ...THE_SAME, key: isNeo4js ? NEO4JS_OWN_KEY : "not in these plans" };
+  return row(cells, isNeo4js ? undefined : record, record.instances);
+}
+
+function row(
+  { key, region, letsIn, account }: KeyCells,
+  record: RecordLine | undefined,
+  on = record?.instances ?? [],
+): string[] {
   const placed = (one: Part): string => `${part(one)}, ${regionOf(one)}`;
-  const instances = (record?.instances ?? []).map(placed).join("; ") || "none";
+  const instances = on.map(placed).join("; ") || "none";
   return [key, region, record ? placed(record) : "none", instances, letsIn, account];
 }
 

@@ -71,6 +71,9 @@ export interface Part {
   readonly drifted: boolean;
 }
 
+/** Stands for the record of instances that use no key of the customer's. */
+export const NEO4JS_OWN_KEY = "Neo4j's own key";
+
 /** A record in Aura with the instances on it. */
 export interface RecordLine extends Part {
   readonly instances: readonly Part[];

@@ -121,7 +121,7 @@ describe("a plan of which a part is missing or of the wrong type", () => {
     let at = given["resource_changes"] as unknown as JsonObject;
     for (const step of path.slice(0, -1)) at = at[step] as JsonObject;
     const last = path.at(-1) ?? "";
-    if (wrong === undefined) delete at[last];
+    if (wrong === undefined) Reflect.deleteProperty(at, last);
     else at[last] = wrong;
     return JSON.stringify(given);
   }
