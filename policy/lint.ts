@@ -1,4 +1,4 @@
-import type { JsonNode } from "./json";
+import type { JsonMember, JsonNode } from "./json";
 import { describe, placed, quote, type Complaint, type Position, type StatementProblem } from "./problem";
 
 /** The way from a value down to a part of it. */
@@ -126,14 +126,27 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
  * @param at line and column of a place in the text
  */
 export function locateIn(nodes: readonly JsonNode[], at: (offset: number) => Position): Locate {
+  const indexes = new Map<JsonNode, ReadonlyMap<string, JsonMember>>();
+  const memberOf = (node: JsonNode | undefined, name: string | number): JsonMember | undefined => {
+    if (!node?.members || typeof name === "number") return undefined;
+    const index = indexes.get(node) ?? firstByName(node.members);
+    indexes.set(node, index);
+    return index.get(name);
+  };
   return ([index, ...path], part) => {
     let node = nodes[Number(index)];
     let offset = node?.offset ?? 0;
     for (const step of path) {
-      const member = node?.members?.find(({ name }) => name === step);
+      const member = memberOf(node, step);
       node = member?.node ?? (typeof step === "number" ? node?.items?.[step] : undefined);
       offset = (part === "name" ? member?.offset : undefined) ?? node?.offset ?? offset;
     }
     return at(offset);
   };
+}
+
+function firstByName(members: readonly JsonMember[]): ReadonlyMap<string, JsonMember> {
+  const index = new Map<string, JsonMember>();
+  for (const member of members) if (!index.has(member.name)) index.set(member.name, member);
+  return index;
 }

@@ -38,10 +38,10 @@ export interface Position {
  * @param at where it stands; undefined when it was not given as text
  */
 export function placed(complaint: Complaint, path: string, at: Position | undefined): StatementProblem {
-  // Member by member: a text of commas alone has thirty thousand of them.
+  // Member by member, which is quicker than a copy: a text of commas alone has thirty thousand of them.
   const { code, what, got, expected, fix } = complaint;
-  const problem = { code, what, got, expected, fix, path };
-  return at ? { ...problem, line: at.line, column: at.column } : problem;
+  if (!at) return { code, what, got, expected, fix, path };
+  return { code, what, got, expected, fix, path, line: at.line, column: at.column };
 }
 
 /**
