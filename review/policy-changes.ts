@@ -1,9 +1,11 @@
 import type { NodeId } from "../model/model";
+import type { PlanReading } from "../model/plan/reading";
 import type { PolicyDocument } from "../policy/document";
 import { diffPolicies } from "../policy/diff";
 import { accessMatrix } from "../policy/matrix";
 import { sameMeaning } from "../policy/meaning";
-import type { EffectivePolicy, KeyOwner } from "./effective-policies";
+import { driftedNodes } from "./drift";
+import { presentPolicies, type EffectivePolicy, type KeyOwner } from "./effective-policies";
 import type { Names } from "./naming";
 import type { AccessRow, Answer, PolicyChange, PolicyReview } from "./types";
 
@@ -27,6 +29,23 @@ export function policyChanges(
   });
 }
 
+/**
+ * What was made of the policies outside of Terraform since the last apply.
+ * @param reading the plans
+ * @param before the policies as they are
+ * @param names finds what belongs to a node
+ */
+export function driftedPolicies(
+  reading: PlanReading,
+  before: ReadonlyMap<NodeId, EffectivePolicy>,
+  names: Names,
+): PolicyReview[] {
+  if (!reading.drift) return [];
+  const drifted = driftedNodes(reading);
+  const there = new Map([...before].filter(([, { holder }]) => drifted.has(holder.id)));
+  return policyChanges(presentPolicies(reading.drift.before), there, names).map((one) => ({ ...one, drifted: true }));
+}
+
 function sameText(a: EffectivePolicy, b: EffectivePolicy): boolean {
   return a.text.known && b.text.known && a.text.value === b.text.value;
 }
@@ -34,7 +53,7 @@ function sameText(a: EffectivePolicy, b: EffectivePolicy): boolean {
 function reviewOf(before: EffectivePolicy | undefined, after: EffectivePolicy, names: Names): PolicyReview[] {
   const on = names.subject(after.holder);
   const isNew = !before;
-  const nothing = { on, isNew, changes: [], unchanged: 0, operations: [], access: [] };
+  const nothing = { on, isNew, drifted: false, changes: [], unchanged: 0, operations: [], access: [] };
   if (!after.document) return [{ ...nothing, remark: unreadable(after, "as it will be") }];
   if (before && !before.document) return [{ ...nothing, remark: unreadable(before, "as it is") }];
   const old = before?.document ?? NOTHING;
@@ -43,8 +62,7 @@ function reviewOf(before: EffectivePolicy | undefined, after: EffectivePolicy, n
   const remark = remarkOn(after);
   return [
     {
-      on,
-      isNew,
+      ...{ on, isNew, drifted: false },
       ...(remark !== undefined && { remark }),
       changes: changes.flatMap(({ kind, name, words }): PolicyChange[] =>
         kind === "unchanged" ? [] : [{ kind, statement: name, words }],

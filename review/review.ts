@@ -12,7 +12,7 @@ import { irreversibleActions } from "./irreversible";
 import { landscapeOf } from "./landscape";
 import { Names } from "./naming";
 import { phasesOf } from "./phases";
-import { policyChanges } from "./policy-changes";
+import { driftedPolicies, policyChanges } from "./policy-changes";
 import { verdictOf, whyOf } from "./verdict";
 import type { Fate, Review, ReviewedPlan, WaiverLine } from "./types";
 
@@ -55,7 +55,7 @@ export function reviewPlans(reading: PlanReading, { now, accountNames = new Map(
     findings,
     irreversible: irreversibleActions(reading.changes, names, now),
     ...landscape,
-    policies: policyChanges(before, after, names),
+    policies: [...driftedPolicies(reading, before, names), ...policyChanges(before, after, names)],
     phases: phasesOf(reading.after, names, before, after),
     waivers: reading.waivers.map((waiver) => waiverLine(waiver, reading)),
   };

@@ -210,11 +210,11 @@ function regionOf({ region }: Part): string {
 }
 
 function policySection(policy: PolicyReview): Section {
-  const { on, isNew, remark, changes, unchanged, access } = policy;
+  const { on, isNew, drifted, remark, changes, unchanged, access } = policy;
   const items = changes.map(({ kind, statement, words }) => ({ lead: kind, text: statement, details: words }));
   const text = [remark, unchanged > 0 ? `${count(unchanged, "statement")} unchanged` : undefined];
   return {
-    title: `${isNew ? "New key policy" : "Key policy"} of ${subjectName(on)}`,
+    title: `${isNew ? "New key policy" : "Key policy"} of ${subjectName(on)}${drifted ? ", changed outside of Terraform" : ""}`,
     folded: false,
     blocks: [
       { kind: "text", text: text.filter((part) => part !== undefined).join("; ") },

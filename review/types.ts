@@ -133,6 +133,8 @@ export interface PolicyReview {
   readonly on: Subject;
   /** Whether there was no policy before, because there was no key. */
   readonly isNew: boolean;
+  /** Whether it was changed outside of Terraform since the last apply; else the plan changes it. */
+  readonly drifted: boolean;
   /** What there is to say beside the statements, such as that the policy can not be read. */
   readonly remark?: string;
   readonly changes: readonly PolicyChange[];

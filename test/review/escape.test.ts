@@ -79,7 +79,7 @@ describe("a name in Markdown", () => {
         expect(table.match(/<td>/g)).toHaveLength(2);
         expect(rendered(`- ${code}`).elements).toEqual(["code", "li", "ul"]);
       }),
-      { numRuns: 500, seed: 1 },
+      { numRuns: 250, seed: 1 },
     );
   });
 });
@@ -111,7 +111,7 @@ describe("a sentence in Markdown", () => {
           rendered(`- ${markdownText(sentence)}`).elements.filter((name) => !["code", "li", "ul"].includes(name)),
         ).toEqual([]);
       }),
-      { numRuns: 500, seed: 1 },
+      { numRuns: 250, seed: 1 },
     );
   });
 });
@@ -140,7 +140,7 @@ describe("what can not be seen", () => {
         expect(JSON.parse(json)).toEqual({ text });
         expect(json).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
       }),
-      { numRuns: 300, seed: 1 },
+      { numRuns: 150, seed: 1 },
     );
   });
 });
@@ -150,6 +150,6 @@ it("leaves nothing in a label that ends it or that Mermaid reads", () => {
     fc.property(hostile, (text) => {
       expect(mermaidLabel(text)).toMatch(/^([\p{L}\p{N} ._:/,()-]|#\d+;)*$/u);
     }),
-    { numRuns: 300, seed: 1 },
+    { numRuns: 150, seed: 1 },
   );
 });

@@ -62,7 +62,7 @@ describe("the Markdown of a review", () => {
         expect(text.indexOf(MARKER)).toBe(0);
         expect(text.lastIndexOf(MARKER)).toBe(0);
       }),
-      { numRuns: 100, seed: 1 },
+      { numRuns: 50, seed: 1 },
     );
   });
 
@@ -112,7 +112,7 @@ describe("the Markdown of a review", () => {
           expect(Buffer.byteLength(renderMarkdown(times(number, hostile)))).toBeLessThan(LONGEST);
         },
       ),
-      { numRuns: 20, seed: 1 },
+      { numRuns: 10, seed: 1 },
     );
   });
 });

@@ -76,7 +76,7 @@ export function sampleReview(name?: string): Review {
     ],
     policies: [
       {
-        ...{ on, isNew: false, remark: n("changed"), unchanged: 1, operations: OPERATIONS },
+        ...{ on, isNew: false, drifted: false, remark: n("changed"), unchanged: 1, operations: OPERATIONS },
         changes: [
           {
             kind: "narrowed",
