@@ -6,7 +6,7 @@ import { admissionsOf, representativeOf, type Party } from "../../policy/parties
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import type { ChangeRule } from "./change";
 import { operationsInWords } from "./shared/operations";
-import { isPinned, listed, partiesOutside } from "./shared/parties";
+import { isPinned, listed, mayHoldPinned, partiesOutside } from "./shared/parties";
 import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
 
@@ -53,9 +53,10 @@ export const auraKeepsAccess: ChangeRule = {
 
 /** Whether somebody who is let in is Aura: without a pin everybody from outside may be. */
 function roleOf(party: Party, { pinned, pinnedBefore }: PolicyChange): "aura" | "former" | undefined {
-  if (!pinned) return !pinnedBefore || isPinned(pinnedBefore, party) ? "aura" : undefined;
-  if (isPinned(pinned, party)) return "aura";
-  return !pinnedBefore || isPinned(pinnedBefore, party) ? "former" : undefined;
+  const wasAura = !pinnedBefore || mayHoldPinned(pinnedBefore, party);
+  if (!pinned) return wasAura ? "aura" : undefined;
+  if (mayHoldPinned(pinned, party)) return "aura";
+  return wasAura ? "former" : undefined;
 }
 
 /** What becomes of the access of one party. */
@@ -84,8 +85,30 @@ function changeFor(
     open: has.unknown.filter(({ operation }) => had.can.includes(operation)),
     losesAll: has.can.length + has.unknown.length === 0,
     // Where it changes with the policy who Aura is, that may be right, and a person has to know it.
-    blocks: roleOf(party, policy) === "aura" && lost.some(({ operation }) => NEEDED.has(operation)),
+    blocks:
+      roleOf(party, policy) === "aura" &&
+      lost.some(({ operation }) => NEEDED.has(operation)) &&
+      !isNarrowedToAura(party, after, key, policy),
   };
+}
+
+/**
+ * Whether somebody of the party, who may be Aura, can still do all that Aura needs: everybody may become one account, and an
+ * account the role that is pinned. Without a pin nobody knows which role Aura uses.
+ */
+function isNarrowedToAura(
+  { accountId }: Party,
+  after: PolicyDocument,
+  key: Key,
+  { pinned }: Pick<PolicyChange, "pinned">,
+): boolean {
+  if (accountId !== undefined && !pinned) return false;
+  return partiesOutside(after, key.accountId).some((other) => {
+    const mayBeAura = pinned ? isPinned(pinned, other) : true;
+    if (!mayBeAura || (accountId !== undefined && other.accountId !== accountId)) return false;
+    const { can } = auraAccess(after, key, other);
+    return [...NEEDED].every((operation) => can.includes(operation));
+  });
 }
 
 function verdictsOn(

@@ -1,3 +1,4 @@
+import { parseArn } from "../../../policy/arn";
 import type { PolicyDocument } from "../../../policy/document";
 import { isExpected } from "../../../policy/expected-principal";
 import { outsiders } from "../../../policy/aura-access";
@@ -19,6 +20,16 @@ export function partiesOutside(document: PolicyDocument, accountId: string): rea
  */
 export function isPinned(pinned: readonly string[] | undefined, { accountId, arn }: Party): boolean {
   return isExpected(pinned ?? [], { ...(accountId !== undefined && { accountId }), ...(arn !== undefined && { arn }) });
+}
+
+/**
+ * Whether somebody who is expected may be of a party: its account is that of a pin, or nobody knows its account.
+ * @param pinned whom the configuration expects
+ * @param party somebody
+ */
+export function mayHoldPinned(pinned: readonly string[], party: Party): boolean {
+  const { accountId } = party;
+  return accountId === undefined || pinned.some((pin) => (parseArn(pin)?.accountId ?? pin) === accountId);
 }
 
 /**

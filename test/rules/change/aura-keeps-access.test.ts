@@ -166,6 +166,25 @@ describe("aura-keeps-access", () => {
     ]);
   });
 
+  it("wants a look when everybody becomes one account that can do all that Aura needs", () => {
+    const everybody = { ...s.AURA, Condition: {} };
+    const got = "anyone loses all of it: no statement allows kms:Encrypt to anyone";
+    expect(judge(key(s.OWN, everybody), key(s.OWN, s.AURA))).toEqual([s.needsEyes({ ...LOST, got })]);
+    expect(judge(key(s.OWN, everybody), key(s.OWN, s.auraWithout("kms:Encrypt")))).toEqual([
+      s.blocks({ ...LOST, got }),
+    ]);
+  });
+
+  it("wants a look when an account becomes the role of it that is pinned", () => {
+    const arn = `arn:aws:iam::${s.AURA_ACCOUNT}:role/aura`;
+    const role = { ...s.AURA, Principal: { AWS: arn }, Condition: {} };
+    const [verdict] = judge(key(s.OWN, s.AURA), s.keyWith([s.OWN, role], { expectedPrincipals: [arn] }));
+    expect(verdict).toMatchObject({
+      severity: "warning",
+      got: expect.stringMatching(/^AWS account 444455556666 loses/),
+    });
+  });
+
   it("sees a loss also where the policy names its key by an ARN, and its own resource only by an id", () => {
     const ofThisKey = { ...s.AURA, Resource: s.KEY_ARN };
     const { key: _, ...free } = s.policyWith([s.OWN, ofThisKey], {
@@ -198,6 +217,13 @@ describe("aura-keeps-access", () => {
     expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, other), pinned([s.AURA_ACCOUNT], s.OWN))).toEqual([s.NOT_APPLICABLE]);
     // Aura goes, whatever the pin says before.
     expect(judge(key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN))[0]).not.toHaveProperty("severity");
+    // A pin for a role of Aura's says nothing against its account, or against everybody.
+    const role = [`arn:aws:iam::${s.AURA_ACCOUNT}:role/aura`];
+    expect(judge(pinned(role, s.OWN, s.AURA), pinned(role, s.OWN))[0]).not.toHaveProperty("severity");
+    const everybody = { ...s.AURA, Condition: {} };
+    const [loss] = judge(pinned(role, s.OWN, everybody), pinned(role, s.OWN));
+    expect(loss).toMatchObject({ outcome: "violation", got: expect.stringMatching(/^anyone loses all of it/) });
+    expect(loss).not.toHaveProperty("severity");
     // The pin says by now that somebody else is Aura: a person has to agree.
     expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), pinned(["999988887777"], s.OWN, other))).toEqual([
       s.needsEyes({
