@@ -141,7 +141,7 @@ describe("a plan of which a part is missing or of the wrong type", () => {
         fc.pre(!(path.length === 1 && wrong === undefined));
         expect(review?.verdict ?? "refused").not.toBe("OK");
       }),
-      { numRuns: 120, seed: 20 },
+      { numRuns: 80, seed: 20 },
     );
   });
 });
