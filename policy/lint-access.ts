@@ -2,11 +2,11 @@ import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts } fro
 import { parseArn } from "./arn";
 import { needsKey } from "./condition-keys";
 import { decide, may } from "./decide";
+import { isDeniedToStrangers, offeredToOthers } from "./denials";
 import { asList, type PolicyDocument, type Statement } from "./document";
 import { isObject, textsIn, type Lint, type LintTarget, type Path } from "./lint";
 import { keyFor } from "./lint-aura-access";
 import { addresseesOf, admissionsOf, operationsOf, representativeOf, type Addressee, type Party } from "./parties";
-import { ANYONE } from "./party";
 import { quote, someOf } from "./problem";
 
 /**
@@ -64,18 +64,18 @@ export function lettingNobodyIn(statements: readonly Statement[], target: LintTa
  */
 export function denialsIn(document: PolicyDocument, target: LintTarget): (operations: readonly string[]) => boolean {
   const key = keyFor(document, target);
-  const somebody = representativeOf(ANYONE, parseArn(key?.keyArn ?? "")?.partition);
   const denies = document.Statement.some(({ Effect: effect }) => effect === "Deny");
-  if (!denies || !key || !somebody) return () => denies;
+  if (!denies || !key) return () => denies;
+  const { keyArn, accountId: keyAccountId } = key;
+  const partition = parseArn(keyArn)?.partition;
   const answers = new Map<string, boolean>();
   const isDenied = (action: string): boolean => {
-    const request = { ...somebody, action, keyArn: key.keyArn, keyAccountId: key.accountId };
-    const answer = answers.get(action) ?? !may(decide(document, { ...request, others: "unknown" }));
+    const answer = answers.get(action) ?? isDeniedToStrangers(document, { action, keyArn, keyAccountId }, partition);
     answers.set(action, answer);
     return answer;
   };
   return (operations) => {
-    const offered = operations.filter(worksAcrossAccounts);
+    const offered = offeredToOthers(operations);
     return offered.length > 0 && offered.every(isDenied);
   };
 }

@@ -1,7 +1,6 @@
 import { decide, type Decision } from "../../policy/decide";
-import type { PolicyDocument } from "../../policy/document";
+import { isDeniedToStrangers } from "../../policy/denials";
 import { representativeOf, type Party } from "../../policy/parties";
-import { organizationParty } from "../../policy/party";
 import type { JudgedPolicy, PolicyContent } from "./judged-policy";
 import { remember } from "./remember";
 
@@ -35,21 +34,14 @@ function decided({ document, accountId, partition, keyArns }: PolicyContent, ope
   return { answer: first.answer, because };
 }
 
-/** Stands for whoever has an AWS account: somebody of an account and an organization that no policy names. */
-const STRANGER = organizationParty("o-0000000000");
-
 /**
- * Whether the denials of a policy, for themselves, keep an operation from a stranger. Where they do, they decide whom a
- * statement for everybody lets in.
+ * Whether the denials of a policy, whatever it allows, keep an operation from a stranger, whichever ARN the key gets.
  * @param judged the policy
  * @param operation such as `kms:Decrypt`
  */
-export function isDeniedToStrangers({ content }: JudgedPolicy, operation: string): boolean {
-  return remember(content, `denied to strangers: ${operation}`, () => {
-    const denials = content.document.Statement.filter(({ Effect: effect }) => effect === "Deny");
-    const document: PolicyDocument = { ...content.document, Statement: [EVERYTHING, ...denials] };
-    return decided({ ...content, document }, operation, STRANGER).answer === "denied";
-  });
+export function isKeptFromStrangers({ content }: JudgedPolicy, operation: string): boolean {
+  const { document, accountId: keyAccountId, partition, keyArns } = content;
+  return remember(content, `kept from strangers: ${operation}`, () =>
+    keyArns.every((keyArn) => isDeniedToStrangers(document, { action: operation, keyArn, keyAccountId }, partition)),
+  );
 }
-
-const EVERYTHING = { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" } as const;

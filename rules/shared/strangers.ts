@@ -1,11 +1,11 @@
-import { worksAcrossAccounts } from "../../policy/actions";
 import { canonicalStatement } from "../../policy/canonical";
 import { asList, type Statement } from "../../policy/document";
+import { offeredToOthers } from "../../policy/denials";
 import { isExpected } from "../../policy/expected-principal";
 import { parseOperator } from "../../policy/operators";
 import type { Admission } from "../../policy/parties";
 import { valueOf } from "../../model/fact";
-import { isDeniedToStrangers } from "./decisions";
+import { isKeptFromStrangers } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
 
@@ -69,8 +69,8 @@ function judgeOf(judged: JudgedPolicy): (admission: Admission) => Strangeness | 
 
 /** Where a statement for everybody is denied to somebody of a strange account, the denials decide who is let in. */
 function isDeniedToSome(judged: JudgedPolicy, { operations }: Admission): boolean {
-  const offered = operations.filter(worksAcrossAccounts);
-  return offered.length > 0 && offered.every((operation) => isDeniedToStrangers(judged, operation));
+  const offered = offeredToOthers(operations);
+  return offered.length > 0 && offered.every((operation) => isKeptFromStrangers(judged, operation));
 }
 
 const SOURCES = ["aws:sourceaccount", "aws:sourcearn"];
