@@ -62,6 +62,7 @@ it("packs what a user needs and nothing else", () => {
       "model",
       "policy",
       "provider",
+      "review",
       "rules",
       "simulator",
     ],
