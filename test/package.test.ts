@@ -49,7 +49,7 @@ app.synth();
 
 it("packs what a user needs and nothing else", () => {
   expect(readdirSync(packed).sort()).toEqual([
-    ...["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "estate.schema.json", "package.json"],
+    ...["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "estate.schema.json", "examples", "package.json"],
   ]);
   expect(readdirSync(path.join(packed, "dist")).sort()).toEqual([
     ...[

@@ -6,9 +6,14 @@ import ts from "typescript";
 import { renderProblems, synthesizeEstate } from "../../cli/synth/synthesize";
 import { parseEstate } from "../../estate/load";
 import { parseStatement } from "../../policy/parse-statement";
+import { CHANGE_RULES } from "../../rules/change/registry";
 import { RULES } from "../../rules/registry";
+import { run } from "../cli/support/run";
 
 const ROOT = path.resolve(__dirname, "../..");
+
+/** The plan that the README shows the review of. */
+const PLAN = "test/review/plans/policy-resource-renamed.json";
 
 /** Pages whose fences are tried by tests of their own. */
 const ELSEWHERE = ["docs/plan-review.md", "docs/provider.md", "docs/statement.md"];
@@ -18,6 +23,7 @@ const RUN_BY_OTHERS: Readonly<Record<string, string>> = {
   "npm ci": "CI, before the tests",
   "npm test": "CI: it runs this test",
   "npx cdktf deploy '*' --skip-provider-lock": "needs AWS and Aura accounts; the end-to-end tests run Terraform itself",
+  "terraform show -json plan.bin > plan.json": "the demo, for one: it reviews a plan of its own",
 };
 
 interface Fence {
@@ -88,9 +94,13 @@ it.each(of("json"))("finds nothing wrong with the statement at %s", (_, { text }
   expect(parseStatement(text)).toEqual({ statements: [JSON.parse(text)] });
 });
 
-it.each(of("sh"))("runs the commands at %s, or says who does", (_, { text }) => {
+it.each(of("sh"))("runs the commands at %s, or says who does", async (_, { text }) => {
   for (const command of text.split("\n")) {
     if (RUN_BY_OTHERS[command]) continue;
+    if (command.startsWith("npx aura-cmk ")) {
+      expect(await auraCmk(command)).toMatchObject({ stderr: "" });
+      continue;
+    }
     const env = { ...process.env, CDKTF_OUTDIR: path.join(folder, "sh") };
     expect(() => execFileSync("bash", ["-c", command], { cwd: ROOT, env, stdio: "pipe" })).not.toThrow();
   }
@@ -100,19 +110,30 @@ it.each(of("mermaid"))("draws the diagram at %s as a flowchart", (_, { text }) =
   expect(text).toMatch(/^flowchart (LR|TD)\n/);
 });
 
-it.each(of("text"))("shows at %s what the program prints", (_, { text }) => {
-  const shown = [synthesisOf("estate.yaml"), synthesisOf(wrongRegion())].join("\n").split("\n");
+it.each(of("text"))("shows at %s what the program prints", async (_, { text }) => {
+  const { stdout } = await auraCmk("npx aura-cmk review plan.json");
+  const shown = [synthesisOf("estate.yaml"), synthesisOf(wrongRegion()), stdout].join("\n").split("\n");
   expect(text.split("\n").filter((line) => !shown.includes(line))).toEqual([]);
 });
 
-it("has the table of the rules in the README", () => {
+it("has the tables of the rules in the README", () => {
   const rows = [
     ...readFileSync(path.join(ROOT, "README.md"), "utf8").matchAll(/^\| `([\w-]+)` +\| (\w+) +\| (.+?) +\|$/gm),
   ];
   expect(rows.map(([, id, severity, title]) => [id, severity, title])).toEqual(
-    RULES.map(({ id, severity, title }) => [id, severity, title]),
+    [...RULES, ...CHANGE_RULES].map(({ id, severity, title }) => [id, severity, title]),
   );
 });
+
+/** The command as it is written for somebody in the folder of the project, who has a plan there. */
+function auraCmk(command: string): ReturnType<typeof run> {
+  return run(
+    ...command
+      .split(" ")
+      .slice(2)
+      .map((word) => (word === "plan.json" ? path.join(ROOT, PLAN) : word)),
+  );
+}
 
 function fencesOf(page: string): Fence[] {
   const text = readFileSync(path.join(ROOT, page), "utf8");
