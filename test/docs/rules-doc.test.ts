@@ -18,7 +18,11 @@ describe("docs/rules.md", () => {
     );
     const sections = page.split(/^## /m).slice(1);
     expect(sections.map((text) => text.split("\n\n").slice(0, 3))).toEqual(
-      [...RULES, ...CHANGE_RULES].map(({ id, severity, title, rationale }) => [id, `${title} (${severity}).`, rationale]),
+      [...RULES, ...CHANGE_RULES].map(({ id, severity, title, rationale }) => [
+        id,
+        `${title} (${severity}).`,
+        rationale,
+      ]),
     );
   });
 });
