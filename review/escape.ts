@@ -7,7 +7,7 @@
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|[\ufe00-\ufe0f]/gu;
 
 /** Characters of one text in a report; what is longer is cut, and says so. */
-const LONGEST_TEXT = 600;
+const LONGEST_TEXT = 1_000;
 
 /**
  * A text in one line, in which every character can be seen: `\n` and `\u202e` instead of what they would do.

@@ -1,4 +1,4 @@
-import { markdownCode, markdownText } from "./escape";
+import { brief, markdownCode, markdownText } from "./escape";
 import { renderMermaid } from "./mermaid";
 import { count, placeOf, sectionsOf, type Block, type Item, type Section } from "./sections";
 import type { Review } from "./types";
@@ -13,6 +13,8 @@ export const MARKER = "<!-- aura-cmk:review -->";
 const MAX_COMMENT = 65_536;
 /** Bytes for what ends a section, and for the line that says what was cut. */
 const RESERVE = 600;
+/** Characters of the line that says why. */
+const LONGEST_WHY = 300;
 /** Plans that are named under the verdict. */
 const MAX_PLANS = 10;
 
@@ -22,18 +24,20 @@ const MAX_PLANS = 10;
  */
 export function renderMarkdown(review: Review): string {
   const page = new Page(MAX_COMMENT - RESERVE);
-  page.add([MARKER, `## ${review.verdict}: ${markdownText(review.why)}`, "", ...places(review)]);
+  page.add([MARKER, `## ${review.verdict}: ${markdownText(brief(review.why, LONGEST_WHY))}`, ""]);
+  addPlaces(page, review);
   for (const section of sectionsOf(review)) addSection(page, section);
   const diagram = renderMermaid(review);
   if (diagram !== undefined) page.addWhole(folded("Diagram", ["```mermaid", diagram, "```"]));
   return page.end();
 }
 
-function places({ plans }: Review): string[] {
-  const more = plans.length - MAX_PLANS;
-  const lines = plans.slice(0, MAX_PLANS).map((plan) => markdownText(placeOf(plan)));
-  if (lines.length === 1 && more <= 0) return lines;
-  return [...lines, ...(more > 0 ? [`and ${count(more, "more plan")}`] : [])].map((line) => `- ${line}`);
+/** Where the plans act, in a quarter of the page at most. */
+function addPlaces(page: Page, { plans }: Review): void {
+  const end = page.left * 0.75;
+  const [bullet, shown] = plans.length === 1 ? ["", plans] : ["- ", plans.slice(0, MAX_PLANS)];
+  const taken = shown.filter((plan) => page.takes([`${bullet}${markdownText(placeOf(plan))}`], page.left - end)).length;
+  if (taken < plans.length) page.add([`${bullet}and ${count(plans.length - taken, "more plan")}`]);
 }
 
 /** A section takes at most half of the room that is left: a long list never drives out what comes after it. */

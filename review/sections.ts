@@ -169,7 +169,7 @@ const THE_SAME: KeyCells = { key: "the same", region: "", letsIn: "", account: "
 
 function keyRows(key: KeyLine): string[][] {
   const { account, accountName, letsIn, fate } = key;
-  const guests = letsIn ? letsIn.map(guest).join(", ") || "nobody" : "not known";
+  const guests = letsIn ? listed(letsIn.map(guest), ", ") || "nobody" : "not known";
   const cells: KeyCells = {
     key: part(key),
     region: regionOf(key),
@@ -192,8 +192,16 @@ function row(
   on = record?.instances ?? [],
 ): string[] {
   const placed = (one: Part): string => `${part(one)}, ${regionOf(one)}`;
-  const instances = on.map(placed).join("; ") || "none";
+  const instances = listed(on.map(placed), "; ") || "none";
   return [key, region, record ? placed(record) : "none", instances, letsIn, account];
+}
+
+/** So many are named in one cell; the JSON of the review has them all. */
+const MOST_IN_CELL = 10;
+
+function listed(names: readonly string[], separator: string): string {
+  const more = names.length - MOST_IN_CELL;
+  return [...names.slice(0, MOST_IN_CELL), ...(more > 0 ? [`and ${more} more`] : [])].join(separator);
 }
 
 function guest({ who, pinned }: Guest): string {
@@ -211,7 +219,9 @@ function regionOf({ region }: Part): string {
 
 function policySection(policy: PolicyReview): Section {
   const { on, isNew, drifted, remark, changes, unchanged, access } = policy;
-  const items = changes.map(({ kind, statement, words }) => ({ lead: kind, text: statement, details: words }));
+  const items = changes.map(({ kind, statement, words }) => ({
+    ...{ lead: kind, text: statement, details: words.map(withoutLongLists) },
+  }));
   const text = [remark, unchanged > 0 ? `${count(unchanged, "statement")} unchanged` : undefined];
   return {
     title: `${isNew ? "New key policy" : "Key policy"} of ${subjectName(on)}${drifted ? ", changed outside of Terraform" : ""}`,
@@ -222,6 +232,17 @@ function policySection(policy: PolicyReview): Section {
       ...(access.length > 0 ? [accessTable(policy)] : []),
     ],
   };
+}
+
+/** Twelve operations in a row, and those after them. */
+const LONG_LIST = /((?:kms:[\w*?]+, ){11}kms:[\w*?]+)((?:, kms:[\w*?]+)+)/g;
+
+/** Who may do what is in the table below; the JSON of the review has every operation. */
+function withoutLongLists(words: string): string {
+  return words.replace(
+    LONG_LIST,
+    (_, first: string, rest: string) => `${first} and ${rest.split(", ").length - 1} more`,
+  );
 }
 
 /** What belongs together is one column: nobody reads a column for each operation of KMS. */

@@ -130,7 +130,7 @@ describe("what can not be seen", () => {
   it("is cut with the number of characters, never in the middle of one", () => {
     expect(brief("abcdef", 3)).toBe("abc... (6 characters)");
     expect(brief("ab😀cd", 3)).toBe("ab... (6 characters)");
-    expect(brief("a".repeat(1_000_000))).toBe(`${"a".repeat(600)}... (1000000 characters)`);
+    expect(brief("a".repeat(1_000_000))).toBe(`${"a".repeat(1_000)}... (1000000 characters)`);
   });
 
   it("stays the same value in JSON, and can be seen there", () => {

@@ -103,6 +103,18 @@ In the plan
 `);
 });
 
+it("names ten instances of a record, and counts the others", () => {
+  const [key] = sampleReview().keys;
+  const [record] = key?.records ?? [];
+  if (!key || !record) throw new Error("the sample has a record");
+  const instances = Array.from({ length: 12 }, (_, index) => ({
+    ...{ on: { address: `i${index}` }, fate: "unchanged" as const, drifted: false, region: "r" },
+  }));
+  expect(renderText({ ...sampleReview(), keys: [{ ...key, records: [{ ...record, instances }] }] })).toContain(
+    "  i0, r; i1, r; i2, r; i3, r; i4, r; i5, r; i6, r; i7, r; i8, r; i9, r; and 2 more  ",
+  );
+});
+
 it("writes nothing for a terminal that a terminal would obey", () => {
   const text = renderText(sampleReview("\u001b[2J\u009b31m\u202ea\rb\u0007"));
   // eslint-disable-next-line no-control-regex
