@@ -78,15 +78,20 @@ function bytesOf(name: string): Buffer | Fault {
     if (stat.size > constants.MAX_STRING_LENGTH) return tooLarge(stat.size);
     return readFileSync(name);
   } catch (error) {
-    const code = String((error as NodeJS.ErrnoException).code ?? error);
-    const [got, fix] = REASONS[code] ?? [code, "check the path"];
-    return [got, EXPECTED, fix];
+    return unreadable(error);
   }
+}
+
+function unreadable(error: unknown): Fault {
+  const code = String((error as NodeJS.ErrnoException).code ?? error);
+  const [got, fix] = REASONS[code] ?? [code, "check what is given"];
+  return [got, EXPECTED, fix];
 }
 
 const REASONS: Readonly<Record<string, readonly [got: string, fix: string]>> = {
   ENOENT: ["no such file", SHOW],
   ENOTDIR: ["no such file", SHOW],
+  EISDIR: ["a folder", "name the file in it"],
   EACCES: ["no permission to read it", "give yourself the permission to read it"],
   EPERM: ["no permission to read it", "give yourself the permission to read it"],
 };
@@ -98,11 +103,15 @@ function tooLarge(size: number): Fault {
 async function drained(stream: AsyncIterable<Buffer | string>): Promise<Buffer | Fault> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > constants.MAX_STRING_LENGTH) return tooLarge(size);
-    chunks.push(bytes);
+  try {
+    for await (const chunk of stream) {
+      const bytes = Buffer.from(chunk);
+      size += bytes.length;
+      if (size > constants.MAX_STRING_LENGTH) return tooLarge(size);
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    return unreadable(error);
   }
   return Buffer.concat(chunks);
 }

@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { readInput } from "../../../cli/review/input";
+
+async function* stdin(...chunks: (string | Error)[]): AsyncGenerator<string> {
+  for (const chunk of chunks) {
+    if (chunk instanceof Error) throw chunk;
+    yield chunk;
+  }
+}
+
+describe("the plans that are given", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-input-"));
+    for (const stack of ["a", "b"]) {
+      mkdirSync(path.join(folder, stack));
+      writeFileSync(path.join(folder, stack, "plan.json"), `\ufeff{"of": "${stack}"}`);
+    }
+    writeFileSync(path.join(folder, "other.json"), "{}");
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const at = (name: string): string => path.join(folder, name);
+
+  it("are called by their file names, without the mark that some editors put first", async () => {
+    expect(await readInput([at("a/plan.json"), at("other.json"), "-"], stdin("{", "}"))).toEqual({
+      plans: [
+        { name: "plan.json", text: '{"of": "a"}' },
+        { name: "other.json", text: "{}" },
+        { name: "standard input", text: "{}" },
+      ],
+    });
+  });
+
+  it("are called by their paths where the file names do not tell them apart", async () => {
+    const names = [at("a/plan.json"), at("b/plan.json")];
+    expect(await readInput(names, stdin())).toEqual({
+      plans: [
+        { name: names[0], text: '{"of": "a"}' },
+        { name: names[1], text: '{"of": "b"}' },
+      ],
+    });
+  });
+
+  it("are not usable when standard input breaks off", async () => {
+    const broken = Object.assign(new Error("read EIO"), { code: "EIO" });
+    expect(await readInput(["-"], stdin("{", broken))).toEqual({
+      problems: [
+        {
+          code: "plan-unreadable",
+          path: "standard input",
+          what: "a plan must be readable",
+          got: "EIO",
+          expected: "the output of `terraform show -json`",
+          fix: "check what is given",
+        },
+      ],
+    });
+  });
+});
