@@ -47,7 +47,7 @@ interface Sounded {
 
 /** What is unknown for the reason that another finding on the same node names already is told with that one. */
 function withoutEchoes(findings: readonly Finding[]): Sounded[] {
-  const source = findings.find(({ rule, verdict, waived }) => rule === POLICY_READABLE && !waived && verdict.outcome);
+  const source = findings.find(({ rule, waived }) => rule === POLICY_READABLE && waived === undefined);
   const reason = source?.verdict.outcome === "violation" ? source.verdict.got : undefined;
   if (!source || reason === undefined) return findings.map((finding) => ({ finding, blind: [] }));
   const isEcho = ({ verdict }: Finding): boolean => verdict.outcome === "unknown" && verdict.why.endsWith(reason);

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
+import { run } from "../cli/support/run";
 
 const CI = path.resolve(__dirname, "../../examples/ci");
 const read = (name: string): string => readFileSync(path.join(CI, name), "utf8");
@@ -73,6 +74,26 @@ describe("the workflow for GitHub Actions", () => {
       'npx aura-cmk review "$RUNNER_TEMP"/plans/*.json --fail-on block',
     ]);
     expect(comment.if).toBe("${{ !cancelled() && needs.plan.outputs.reviewed == 'yes' }}");
+  });
+
+  it("reviews with commands that are there: one for the comment, which always ends well, and one that blocks", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-ci-"));
+    const here = process.cwd();
+    try {
+      copyFileSync(path.resolve(CI, "../../test/review/plans/destroy.json"), path.join(folder, "prod.json"));
+      process.chdir(folder);
+      const commands = plan.steps.flatMap(({ run: script = "" }) => script.match(/^npx aura-cmk .*$/gm) ?? []);
+      const codes: number[] = [];
+      for (const command of commands) {
+        const args = command.replace('"$RUNNER_TEMP"/plans/*.json', "prod.json").split(" ").slice(2);
+        codes.push((await run(...args)).code);
+      }
+      expect(codes).toEqual([0, 1]);
+      expect(readFileSync("review.md", "utf8")).toMatch(/^<!-- aura-cmk:review -->\n## BLOCK: /);
+    } finally {
+      process.chdir(here);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("puts no value of the event into a script", () => {
