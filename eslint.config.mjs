@@ -34,6 +34,8 @@ export default tseslint.config(
       "policy/**/*.ts",
       "rules/**/*.ts",
       "estate/**/*.ts",
+      "review/**/*.ts",
+      "text/**/*.ts",
     ],
     plugins: { jsdoc },
     rules: {
@@ -72,7 +74,7 @@ export default tseslint.config(
   },
   {
     // The pure rooms: plain data in, plain data out.
-    files: ["policy/**/*.ts", "rules/**/*.ts", "estate/**/*.ts", "review/**/*.ts"],
+    files: ["policy/**/*.ts", "rules/**/*.ts", "estate/**/*.ts", "review/**/*.ts", "text/**/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { renderTable } from "../cli/table";
+import { renderTable } from "../text/table";
 import { benchDecisions, benchLargePolicy } from "./policy";
 import { benchProvider } from "./provider";
 import { benchReview } from "./review";

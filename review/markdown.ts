@@ -1,6 +1,7 @@
+import { count } from "../text/count";
 import { brief, markdownCode, markdownText } from "./escape";
 import { renderMermaid } from "./mermaid";
-import { count, placeOf, sectionsOf, type Block, type Item, type Section } from "./sections";
+import { placeOf, sectionsOf, type Block, type Item, type Section } from "./sections";
 import type { Review } from "./types";
 
 /** Begins every review: by it the one comment is found again that is to be updated. */

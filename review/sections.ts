@@ -1,3 +1,4 @@
+import { count } from "../text/count";
 import { CAPABILITIES } from "./capabilities";
 import { ARROW } from "./escape";
 import { NEO4JS_OWN_KEY } from "./types";
@@ -270,13 +271,4 @@ function together(answers: readonly Answer[], at: readonly number[]): string {
 
 function movement(before: string, after: string): string {
   return before === after ? after : `${before} ${ARROW} ${after}`;
-}
-
-/**
- * "1 finding", "2 findings".
- * @param number how many
- * @param noun what, in the singular
- */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,4 +1,4 @@
-import { renderTable } from "../model/table";
+import { renderTable } from "../text/table";
 import { brief } from "./escape";
 import { placeOf, sectionsOf, type Block } from "./sections";
 import type { Review } from "./types";

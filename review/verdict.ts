@@ -1,4 +1,4 @@
-import { count } from "./sections";
+import { count } from "../text/count";
 import type { Level, ReviewedPlan, ReviewFinding, ReviewVerdict } from "./types";
 
 /**

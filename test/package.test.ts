@@ -65,6 +65,7 @@ it("packs what a user needs and nothing else", () => {
       "review",
       "rules",
       "simulator",
+      "text",
     ],
   ]);
 });

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { Command } from "commander";
 import { packageVersion, PROVIDER_SOURCE } from "../../provider/version";
-import { renderTable } from "../table";
+import { renderTable } from "../../text/table";
 
 const EXAMPLES = `
 Examples:

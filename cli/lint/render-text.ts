@@ -1,5 +1,6 @@
 import { AURA_OPERATIONS, type Unproved } from "../../policy/aura-access";
-import { renderTable } from "../table";
+import { count } from "../../text/count";
+import { renderTable } from "../../text/table";
 import type { LintReport, ReportedAccess, ReportedFinding } from "./report";
 
 /**
@@ -30,11 +31,7 @@ function line(finding: ReportedFinding): string {
 function summary({ summary: { errors, warnings }, statement, policy }: LintReport): string {
   const where = policy === null ? statement : `${statement} and ${policy}`;
   if (errors + warnings === 0) return `Nothing is wrong with ${where}.`;
-  return `${counted(errors + warnings, "finding")}: ${counted(errors, "error")}, ${counted(warnings, "warning")}.`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count(errors + warnings, "finding")}: ${count(errors, "error")}, ${count(warnings, "warning")}.`;
 }
 
 const UNKNOWN_KEY =

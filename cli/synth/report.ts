@@ -3,7 +3,7 @@ import { groupBy } from "../../model/group-by";
 import { joinUnknowns, textOf } from "../../rules/engine";
 import { partiesOf, type LetIn } from "../../rules/let-in";
 import type { Finding } from "../../rules/rule";
-import { renderTable } from "../table";
+import { renderTable } from "../../text/table";
 import type { BuiltEstate, BuiltKey } from "./estate-app";
 
 const PHASES = { bootstrap: "1 bootstrap", encrypted: "2 encrypted", "kept-elsewhere": "kept elsewhere" };

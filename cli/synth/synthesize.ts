@@ -8,6 +8,7 @@ import { AuraCmkError, renderProblem, type Problem } from "../../model/problem";
 import { installLauncher } from "../../provider/install";
 import { makeFolder } from "../../provider/make-folder";
 import { RULES } from "../../rules/registry";
+import { count } from "../../text/count";
 import { buildEstate, type BuiltEstate } from "./estate-app";
 import { renderReport } from "./report";
 
@@ -88,6 +89,5 @@ function inFile(problem: Problem, built: BuiltEstate, loaded: LoadedEstate): Pro
  * @param problems what is wrong
  */
 export function renderProblems(problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [...problems.map(renderProblem), `${count}; nothing was written.`].join("\n");
+  return [...problems.map(renderProblem), `${count(problems.length, "problem")}; nothing was written.`].join("\n");
 }
