@@ -97,3 +97,12 @@ type Representative = NonNullable<ReturnType<typeof representativeOf>>;
 export function outsiders(document: PolicyDocument, keyAccountId: string): readonly Admission[] {
   return admissionsOf(document).filter(({ party }) => party.accountId !== keyAccountId);
 }
+
+/**
+ * Those of the {@link outsiders} who may be Aura. An AWS service is not: Aura calls from an AWS account of its own.
+ * @param document the key policy
+ * @param keyAccountId the account that owns the key, 12 digits
+ */
+export function possiblyAura(document: PolicyDocument, keyAccountId: string): readonly Admission[] {
+  return outsiders(document, keyAccountId).filter(({ party }) => party.kind !== "service");
+}

@@ -1,5 +1,5 @@
 import { readAppliedPolicy, type AppliedPolicy } from "../../policy/applied-policy";
-import { outsiders } from "../../policy/aura-access";
+import { possiblyAura } from "../../policy/aura-access";
 import type { PolicyDocument } from "../../policy/document";
 import { admissionsOf } from "../../policy/parties";
 import { known, unknown, type Fact } from "../fact";
@@ -51,6 +51,6 @@ export class Policies {
 }
 
 function statementsLettingIn(document: PolicyDocument, accountId: string): readonly object[] | undefined {
-  const indexes = new Set(outsiders(document, accountId).map(({ statement }) => statement));
+  const indexes = new Set(possiblyAura(document, accountId).map(({ statement }) => statement));
   return indexes.size === 0 ? undefined : document.Statement.filter((_, index) => indexes.has(index));
 }

@@ -48,7 +48,7 @@ export const accessNotWidened: ChangeRule = {
 };
 
 /** Why somebody who gets access is no stranger, or is one. */
-type Standing = "anyone" | "stranger" | "newly pinned" | "first" | "more" | "known" | "own" | "expected";
+type Standing = "anyone" | "stranger" | "newly pinned" | "first" | "more" | "known" | "own" | "service" | "expected";
 
 function judged(
   gains: readonly Gain[],
@@ -62,6 +62,8 @@ function judged(
     if (party.kind === "anyone") return "anyone";
     // A new key has to be given somebody who looks after it.
     if (party.accountId === accountId) return policy.before ? "own" : "expected";
+    // On behalf of whom it acts is the matter of another rule, which judges a new key as well.
+    if (party.kind === "service") return policy.before ? "service" : "expected";
     if (isPinned(policy.pinned, party)) {
       return policy.pinnedBefore && !isPinned(policy.pinnedBefore, party) ? "newly pinned" : "expected";
     }
@@ -84,6 +86,7 @@ const FIXES: Readonly<Record<Exclude<Standing, "expected">, string>> = {
   more: "compare it with the statement in the Aura Console",
   known: "make sure that this account is meant to use the key",
   own: "make sure that they are meant to use or to administer the key",
+  service: "make sure that this service is meant to use the key, for your own account",
 };
 
 const WHO: Readonly<Record<Exclude<Standing, "expected">, string>> = {
@@ -94,6 +97,7 @@ const WHO: Readonly<Record<Exclude<Standing, "expected">, string>> = {
   more: "whoever gets more access to key KEY has to need it",
   known: "an account that is known has to need the access that it gets to key KEY",
   own: "whoever in the key's own account gets more access to key KEY has to need it",
+  service: "an AWS service has to need the access that it gets to key KEY",
 };
 
 function verdictFor(

@@ -74,6 +74,8 @@ function isDeniedToSome(judged: JudgedPolicy, { operations }: Admission): boolea
 }
 
 const SOURCES = ["aws:sourceaccount", "aws:sourcearn"];
+/** In it some services name the resource that they act for: CloudWatch Logs, CloudTrail. */
+const ENCRYPTION_CONTEXT = "kms:encryptioncontext:";
 
 /** Whether a service is let in on behalf of the account only. */
 function isBound({ Condition: condition = {} }: Statement, accountId: string): boolean {
@@ -82,7 +84,7 @@ function isBound({ Condition: condition = {} }: Statement, accountId: string): b
     if (!operator || operator.negated || operator.ifExists || operator.quantifier === "ForAllValues") return false;
     return Object.entries(keys).some(
       ([key, values]) =>
-        SOURCES.includes(key.toLowerCase()) &&
+        (SOURCES.includes(key.toLowerCase()) || key.toLowerCase().startsWith(ENCRYPTION_CONTEXT)) &&
         asList(values).every((value) => String(value).split(":").includes(accountId)),
     );
   });

@@ -188,6 +188,7 @@ describe("strangers-have-no-access", () => {
     it.each([
       { StringEquals: { "aws:SourceAccount": "111122223333" } },
       { ArnLike: { "AWS:SourceArn": "arn:aws:logs:eu-west-1:111122223333:*" } },
+      { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:orders" } },
     ])("accepts what it does for the key's account: %j", (Condition) => {
       expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [{ ...LOGS, Condition }]))).toEqual(s.COMPLIANT);
     });

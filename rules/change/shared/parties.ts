@@ -1,16 +1,16 @@
 import { parseArn } from "../../../policy/arn";
 import type { PolicyDocument } from "../../../policy/document";
 import { isExpected } from "../../../policy/expected-principal";
-import { outsiders } from "../../../policy/aura-access";
+import { possiblyAura } from "../../../policy/aura-access";
 import type { Party } from "../../../policy/parties";
 
 /**
- * Whom a policy lets in from outside of the account of its key, each once.
+ * Whom a policy lets in from outside of the account of its key, each once; AWS services are not among them.
  * @param document the policy
  * @param accountId the account of the key
  */
 export function partiesOutside(document: PolicyDocument, accountId: string): readonly Party[] {
-  return [...new Map(outsiders(document, accountId).map(({ party }) => [party.name, party])).values()];
+  return [...new Map(possiblyAura(document, accountId).map(({ party }) => [party.name, party])).values()];
 }
 
 /**

@@ -47,6 +47,16 @@ describe("a key that has nothing to do with Aura", () => {
     expect(passedOver(unchanged(address, { ...plain, ...over }), other, ...beside)).toEqual(["aws_kms_key.other"]);
   });
 
+  it("is a key that only AWS services may use beside its account", () => {
+    const logs = {
+      Effect: "Allow",
+      Principal: { Service: "logs.amazonaws.com" },
+      Action: "kms:Decrypt",
+      Resource: "*",
+    };
+    expect(passedOver(unchanged(KEY, { ...plain, policy: s.policy(s.OWN, logs) }))).toEqual([KEY]);
+  });
+
   it("is not a key whose policy is sensitive, one that the stack speaks of, or one that let somebody in before", () => {
     expect(passedOver(unchanged(KEY, plain, { policy: true }), other)).toEqual(["aws_kms_key.other"]);
     const input = `{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":["${KEY}"],"waivers":[],"principals":{}}`;

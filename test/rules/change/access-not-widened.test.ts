@@ -121,20 +121,36 @@ describe("access-not-widened", () => {
     expect(judge(undefined, key(admin, app))).toEqual([s.COMPLIANT]);
   });
 
-  it("blocks an organization, a service or whoever is unclear as it blocks a stranger", () => {
-    const organization = {
-      ...s.AURA,
-      Sid: "Org",
-      Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
-    };
-    const service = {
+  it("wants a look at an AWS service that gets access, and does not take it for Aura", () => {
+    const logs = {
       Effect: "Allow",
       Principal: { Service: "logs.amazonaws.com" },
       Action: "kms:Decrypt",
       Resource: "*",
     };
+    const service = s.needsEyes({
+      what: "an AWS service has to need the access that it gets to key orders",
+      got: gets("AWS service logs.amazonaws.com"),
+      expected: EXPECTED,
+      fix: "make sure that this service is meant to use the key, for your own account",
+    });
+    expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, logs))).toEqual([service]);
+    expect(judge(key(s.OWN), key(s.OWN, logs))).toEqual([service]);
+    expect(judge(undefined, key(s.OWN, logs))).toEqual([s.COMPLIANT]);
+    // Aura's is the first statement still.
+    expect(judge(key(s.OWN, logs), key(s.OWN, logs, s.AURA))).toMatchObject([
+      { severity: "warning", what: "whoever the first statement on key orders lets in has to be Aura" },
+    ]);
+  });
+
+  it("blocks an organization or whoever is unclear as it blocks a stranger", () => {
+    const organization = {
+      ...s.AURA,
+      Sid: "Org",
+      Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
+    };
     const but = { Effect: "Allow", NotPrincipal: { AWS: STRANGER }, Action: "kms:Decrypt", Resource: "*" };
-    for (const statement of [organization, service, but]) {
+    for (const statement of [organization, but]) {
       const [verdict] = judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, statement));
       expect(verdict).toMatchObject({ outcome: "violation", what: "no stranger may get access to key orders" });
       expect(verdict).not.toHaveProperty("severity");
