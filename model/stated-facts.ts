@@ -1,3 +1,5 @@
+import { isObject } from "./plan/json";
+
 /** A rule that is switched off, as far as a stack is concerned. */
 export interface StatedWaiver {
   /** The id of the rule. */
@@ -88,10 +90,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -1,5 +1,5 @@
 import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
-import { asList, type PolicyDocument } from "./document";
+import { asList, isObject, type PolicyDocument } from "./document";
 
 /** The policy, or in one clause why it can not be read. */
 export type AppliedPolicy = { readonly document: PolicyDocument } | { readonly not: string };
@@ -51,10 +51,6 @@ function isValues(part: unknown): boolean {
 
 function isMap(part: unknown, is: (value: unknown) => boolean): boolean {
   return isObject(part) && Object.values(part).every(is);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** How many names of members stand in a valid JSON text: the strings with a colon behind them. */

@@ -51,12 +51,19 @@ export function asList<T>(values: OneOrMany<T> | undefined): readonly T[] {
 }
 
 /**
+ * Whether a value is an object with members.
+ * @param value anything
+ */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
  * What a person calls a statement: its place in the list, counted from 1, and its Sid.
  * @param index place in the list, counted from 0
  * @param statement the statement, or whatever stands in its place
  */
 export function statementName(index: number, statement: unknown): string {
-  const sid =
-    typeof statement === "object" && statement !== null && "Sid" in statement ? (statement.Sid as unknown) : undefined;
+  const sid = isObject(statement) ? statement["Sid"] : undefined;
   return `statement ${index + 1}${typeof sid === "string" && sid ? ` (${JSON.stringify(sid)})` : ""}`;
 }

@@ -3,8 +3,8 @@ import { parseArn } from "./arn";
 import { meetsCondition } from "./condition";
 import { isKnownConditionKey, KNOWN_CONDITION_KEYS, needsKey, operationsThatCarry } from "./condition-keys";
 import { didYouMean } from "./did-you-mean";
-import { asList, type Condition, type OneOrMany } from "./document";
-import { CONDITION_KEY, isObject, textsIn, type Lint, type LintTarget, type Path } from "./lint";
+import { asList, isObject, type Condition, type OneOrMany } from "./document";
+import { CONDITION_KEY, textsIn, type Lint, type LintTarget, type Path } from "./lint";
 import { parseOperator } from "./operators";
 import { quote, someOf } from "./problem";
 

@@ -1,6 +1,6 @@
-import { asList, type OneOrMany } from "./document";
+import { asList, isObject, type OneOrMany } from "./document";
 import { didYouMean } from "./did-you-mean";
-import { CONDITION_KEY, isObject, type Lint, type Path } from "./lint";
+import { CONDITION_KEY, type Lint, type Path } from "./lint";
 import { OPERATOR_NAMES, operatorName, parseOperator, type Operator } from "./operators";
 import { describe, quote, type Complaint } from "./problem";
 import { isValueOf, VALUE_FORMS } from "./values";

@@ -1,8 +1,8 @@
 import { didYouMean } from "./did-you-mean";
-import { DOCUMENT_ELEMENTS } from "./document";
+import { DOCUMENT_ELEMENTS, isObject } from "./document";
 import { plainValue, type JsonNode } from "./json";
 import { POLICY_VERSIONS } from "./limits";
-import { isObject, Lint, locateIn, type Locate } from "./lint";
+import { Lint, locateIn, type Locate } from "./lint";
 import { describe, quote, type Position, type StatementProblem } from "./problem";
 
 /**

@@ -1,5 +1,5 @@
-import { statementName, type Statement } from "./document";
-import { isObject, Lint, type LintTarget, type Locate } from "./lint";
+import { isObject, statementName, type Statement } from "./document";
+import { Lint, type LintTarget, type Locate } from "./lint";
 import { lintAccess } from "./lint-access";
 import { lintActionNames } from "./lint-actions";
 import { lintConditionMeaning } from "./lint-condition-meaning";

@@ -1,6 +1,7 @@
 import { ACCOUNT_ID, parseArn } from "./arn";
 import { didYouMean } from "./did-you-mean";
-import { isObject, type Lint, type Path } from "./lint";
+import { isObject } from "./document";
+import type { Lint, Path } from "./lint";
 import type { LintCode } from "./lint-codes";
 import { describe, quote } from "./problem";
 

@@ -1,5 +1,6 @@
 import { parseArn } from "./arn";
-import { isObject, textsIn, type Lint, type LintTarget } from "./lint";
+import { isObject } from "./document";
+import { textsIn, type Lint, type LintTarget } from "./lint";
 import { quote } from "./problem";
 import { matchesPattern } from "./wildcard";
 

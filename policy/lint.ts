@@ -113,14 +113,6 @@ export function pathText(path: Path): string {
 }
 
 /**
- * Whether a value is an object with members.
- * @param value anything
- */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
  * Finds parts of values that were given as text; a path begins with the place of the value in the list.
  * @param nodes the values
  * @param at line and column of a place in the text
