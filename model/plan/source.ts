@@ -9,6 +9,7 @@ import type { ParsedPlan } from "./parse-plan";
 import { readState } from "./read-state";
 import { readRawChanges, RESOURCE_KINDS, type RawChange, type RawSide } from "./raw-change";
 import { References } from "./references";
+import { unlisted } from "./unlisted";
 
 /** The two sides of a plan, and what Terraform knew before it looked. */
 export type SideName = "before" | "after";
@@ -68,7 +69,11 @@ export class PlanSource {
     this.changes = [...all.changes, ...[...unseen.values()].filter(({ address }) => !seen.has(address))].filter(isNode);
     this.drift = drift.changes.filter(isNode);
     this.count = all.count;
-    this.gaps = [...gapsOf(root, listed, all.count), ...all.gaps, ...drift.gaps, ...put.gaps];
+    this.gaps = [
+      ...gapsOf(root, listed, all.count),
+      ...(root["complete"] === false ? [] : unlisted(root, all.changes, put.changes)),
+      ...[all, drift, put].flatMap(({ gaps }) => gaps),
+    ];
     this.configuration = new Configuration(plan);
     this.references = new References(
       this.configuration,

@@ -272,6 +272,32 @@ describe("what a plan says of itself", () => {
     expect(gaps([], { resource_changes: undefined })).toEqual([]);
   });
 
+  it("has a gap where a resource is not in its list of changes, or stands there twice", () => {
+    const state = (...resources: object[]) => ({
+      root_module: { child_modules: [{ address: "module.m", resources }] },
+    });
+    const resource = (address: string, values: object, over: object = {}) => {
+      const [type, name] = address.split(".");
+      return { address, mode: "managed", type, name, values, ...over };
+    };
+    const gaps = (more: object, ...entries: s.Entry[]) => s.readEntries(entries, more).plans[0]?.gaps;
+    const key = resource(KEY, s.KEY);
+    const missing = `${KEY} is in the plan, but not in its list of changes: what happens to it is not known`;
+    expect(gaps({ planned_values: state(key) })).toEqual([missing]);
+    expect(gaps({ resource_changes: undefined, planned_values: state(key) })).toEqual([missing]);
+    expect(gaps({ prior_state: { values: state(key, resource(RECORD, s.RECORD)) } })).toEqual([
+      `${missing}; so it is with 1 more`,
+    ]);
+    const others = [resource("aws_s3_bucket.b", {}), { ...key, mode: "data" }, resource("terraform_data.x", {})];
+    expect(gaps({ planned_values: state(...others) })).toEqual([]);
+    const update = { address: KEY, before: s.KEY, after: s.KEY };
+    expect(gaps({ planned_values: state(key), prior_state: { values: state(key) } }, update)).toEqual([]);
+    expect(gaps({}, update, update)).toEqual([
+      `${KEY} stands more than once in the list of changes, and only one of them can hold`,
+    ]);
+    expect(gaps({}, update, { ...update, actions: ["delete"], more: { deposed: "1234abcd" } })).toEqual([]);
+  });
+
   it("is completed by the state where it leaves resources out", () => {
     const inModule = {
       ...s.entry({ address: `module.a.${RECORD}` }),
