@@ -5,7 +5,7 @@ import { canonicalPolicy } from "../../policy/canonical";
 import { ownKeyPolicy } from "../../policy/key-policy";
 import { expressionOf, modulePath, referencesOf, type ModulePath } from "./configuration";
 import { memberOf, objectOf, type JsonObject } from "./json";
-import { accountInPolicy, linkedKey, pinOf, regionFact, type Reader } from "./nodes";
+import { accountInPolicy, linkedKey, pinOf, regionFact, type Reader } from "./reader";
 import type { PlanSource } from "./source";
 
 /** The arguments that differ between the resources that make a key. */
