@@ -1,7 +1,8 @@
 import { decide } from "./decide";
 import type { PolicyDocument } from "./document";
 import { parseArn } from "./arn";
-import { admissionsOf, exceptionsOf, representativeOf, type Admission, type Party } from "./parties";
+import { admissionsOf, exceptionsOf, representativeOf, type Admission } from "./parties";
+import type { Party } from "./party";
 
 /** An operation that Aura does with the key. */
 export interface AuraOperation {

@@ -6,7 +6,8 @@ import { isDeniedToStrangers, offeredToOthers } from "./denials";
 import { asList, isObject, type PolicyDocument, type Statement } from "./document";
 import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
 import { keyFor } from "./lint-aura-access";
-import { addresseesOf, admissionsOf, operationsOf, representativeOf, type Addressee, type Party } from "./parties";
+import { addresseesOf, admissionsOf, operationsOf, representativeOf, type Addressee } from "./parties";
+import type { Party } from "./party";
 import { quote, someOf } from "./problem";
 
 /**

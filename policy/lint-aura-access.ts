@@ -1,7 +1,8 @@
 import { AURA_OPERATIONS, auraAccess, type Key } from "./aura-access";
 import { asList, type PolicyDocument, type Statement } from "./document";
 import type { LintTarget } from "./lint";
-import { admissionsOf, type Party } from "./parties";
+import { admissionsOf } from "./parties";
+import { distinctParties, type Party } from "./party";
 import { someOf, type StatementProblem } from "./problem";
 
 /**
@@ -11,8 +12,7 @@ import { someOf, type StatementProblem } from "./problem";
  */
 export function letInBy(statements: readonly Statement[], { accountId }: LintTarget): readonly Party[] {
   const parties = admissionsOf({ Version: "2012-10-17", Statement: statements }).map(({ party }) => party);
-  const outsiders = parties.filter((party) => party.accountId === undefined || party.accountId !== accountId);
-  return [...new Map(outsiders.map((party) => [party.name, party])).values()];
+  return distinctParties(parties.filter((party) => party.accountId === undefined || party.accountId !== accountId));
 }
 
 /** Stands for a key of which only the account is known. */

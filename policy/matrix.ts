@@ -3,8 +3,8 @@ import { parseArn } from "./arn";
 import type { Key } from "./aura-access";
 import { decide } from "./decide";
 import { asList, type PolicyDocument } from "./document";
-import { admissionsOf, exceptionsOf, representativeOf, type Party } from "./parties";
-import { accountParty, ANYONE } from "./party";
+import { admissionsOf, exceptionsOf, representativeOf } from "./parties";
+import { accountParty, ANYONE, type Party } from "./party";
 import { relevantTo } from "./relevant";
 
 /** Whether a party can do an operation; "unknown" where it depends on what nobody knows of the request. */

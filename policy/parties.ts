@@ -3,10 +3,8 @@ import { ACCOUNT_ID, parseArn } from "./arn";
 import type { KeyRequest } from "./decide";
 import { asList, type PolicyDocument, type Principal, type Statement } from "./document";
 import { meet, mentionsOf, narrowingsOf, type Narrowing } from "./narrowing";
-import { ANYONE, accountParty, identityParty, type Party } from "./party";
+import { accountParty, ANYONE, distinctParties, identityParty, type Party } from "./party";
 import { testInWords } from "./words";
-
-export type { Party } from "./party";
 
 /** Somebody whom a statement lets in. */
 export interface Admission {
@@ -157,7 +155,7 @@ export function exceptionsOf(document: PolicyDocument): readonly Party[] {
       Object.entries(keys).flatMap(([key, values]) => mentionsOf(operator, key, asList(values).map(String))),
     ),
   ]);
-  return [...new Map(parties.map((party) => [party.name, party])).values()];
+  return distinctParties(parties);
 }
 
 function principalsOf({ Principal: principal, NotPrincipal: notPrincipal }: Statement): Party[] {

@@ -40,6 +40,14 @@ export function organizationParty(id: string): Party {
 }
 
 /**
+ * The parties, each once.
+ * @param parties the parties, in the order in which they are wanted
+ */
+export function distinctParties(parties: readonly Party[]): readonly Party[] {
+  return [...new Map(parties.map((party) => [party.name, party])).values()];
+}
+
+/**
  * Whom the resource of an IAM or STS ARN means; undefined when it is no role, user or session.
  * @param arn the whole ARN; its last field may have wildcards
  * @param accountId its account, 12 digits

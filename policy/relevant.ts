@@ -1,6 +1,7 @@
 import { ACCOUNT_ID, parseArn } from "./arn";
 import { asList, type PolicyDocument, type Principal, type Statement } from "./document";
-import { addresseesOf, operationsOf, type Party } from "./parties";
+import { addresseesOf, operationsOf } from "./parties";
+import type { Party } from "./party";
 import type { Caller } from "./principal";
 
 /**

@@ -8,7 +8,7 @@ import { canonicalPolicy } from "../policy/canonical";
 import type { PolicyDocument } from "../policy/document";
 import { isExpected } from "../policy/expected-principal";
 import { ownKeyPolicy } from "../policy/key-policy";
-import type { Party } from "../policy/party";
+import { distinctParties, type Party } from "../policy/party";
 import { possibleArns, type KeyPlace } from "../rules/shared/possible-arns";
 import type { Guest } from "./types";
 
@@ -114,9 +114,9 @@ class PolicyReader {
     const name = `${accountId} ${text}`;
     const known = this.letIn.get(name);
     if (known) return known;
-    const parties = new Map(outsiders(document, accountId).map(({ party }) => [party.name, party]));
-    this.letIn.set(name, [...parties.values()]);
-    return [...parties.values()];
+    const parties = distinctParties(outsiders(document, accountId).map(({ party }) => party));
+    this.letIn.set(name, parties);
+    return parties;
   }
 }
 

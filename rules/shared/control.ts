@@ -1,5 +1,5 @@
 import { parseArn } from "../../policy/arn";
-import { accountParty, identityParty, type Party } from "../../policy/party";
+import { accountParty, distinctParties, identityParty, type Party } from "../../policy/party";
 import { answerTo, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
@@ -21,8 +21,8 @@ export function controlOver(judged: JudgedPolicy): Answer {
 function bestAnswer(judged: JudgedPolicy): Answer {
   const root = `arn:${judged.partition}:iam::${judged.accountId}:root`;
   const own = [root, ...textsIn(judged.document)].flatMap((text) => ownParty(text, judged) ?? []);
-  const parties = new Map([accountParty(judged.accountId), ...own].map((party) => [party.name, party]));
-  const answers = [...parties.values()].map((party) => answerTo(judged, CONTROL, party));
+  const parties = distinctParties([accountParty(judged.accountId), ...own]);
+  const answers = parties.map((party) => answerTo(judged, CONTROL, party));
   const [best] = [...answers].sort((a, b) => BEST.indexOf(a.answer) - BEST.indexOf(b.answer));
   return best as Answer;
 }

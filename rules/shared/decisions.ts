@@ -1,6 +1,7 @@
 import { decide, type Decision } from "../../policy/decide";
 import { isDeniedToStrangers } from "../../policy/denials";
-import { representativeOf, type Party } from "../../policy/parties";
+import { representativeOf } from "../../policy/parties";
+import type { Party } from "../../policy/party";
 import type { JudgedPolicy, PolicyContent } from "./judged-policy";
 import { remember } from "./remember";
 

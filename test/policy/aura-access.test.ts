@@ -1,6 +1,6 @@
 import { AURA_OPERATIONS, auraAccess, outsiders, type AuraAccess } from "../../policy/aura-access";
 import type { Statement } from "../../policy/document";
-import type { Party } from "../../policy/parties";
+import type { Party } from "../../policy/party";
 import { AURA, OWN } from "./examples";
 import { KEY_ACCOUNT, KEY_ARN } from "./requests";
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { decide, may, type KeyRequest } from "../../policy/decide";
-import { admissionsOf, representativeOf, type Party } from "../../policy/parties";
+import { admissionsOf, representativeOf } from "../../policy/parties";
+import type { Party } from "../../policy/party";
 import { matchesPattern } from "../../policy/wildcard";
 import { KEY_ACCOUNT, KEY_ARN, policies, requests } from "./requests";
 

@@ -1,5 +1,6 @@
 import type { Condition, Principal, Statement } from "../../policy/document";
-import { admissionsOf, exceptionsOf, representativeOf, type Party } from "../../policy/parties";
+import { admissionsOf, exceptionsOf, representativeOf } from "../../policy/parties";
+import type { Party } from "../../policy/party";
 import { AURA, OWN } from "./examples";
 
 const ANYONE: Party = { kind: "anyone", name: "anyone" };

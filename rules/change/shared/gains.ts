@@ -1,7 +1,8 @@
 import { parseArn } from "../../../policy/arn";
 import { decide, type KeyRequest } from "../../../policy/decide";
 import type { PolicyDocument } from "../../../policy/document";
-import { admissionsOf, representativeOf, type Party } from "../../../policy/parties";
+import { admissionsOf, representativeOf } from "../../../policy/parties";
+import type { Party } from "../../../policy/party";
 
 /** Somebody who may do more with a key than before. */
 export interface Gain {

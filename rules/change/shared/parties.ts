@@ -2,7 +2,7 @@ import { parseArn } from "../../../policy/arn";
 import type { PolicyDocument } from "../../../policy/document";
 import { isExpected } from "../../../policy/expected-principal";
 import { possiblyAura } from "../../../policy/aura-access";
-import type { Party } from "../../../policy/parties";
+import { distinctParties, type Party } from "../../../policy/party";
 
 /**
  * Whom a policy lets in from outside of the account of its key, each once; AWS services are not among them.
@@ -10,7 +10,7 @@ import type { Party } from "../../../policy/parties";
  * @param accountId the account of the key
  */
 export function partiesOutside(document: PolicyDocument, accountId: string): readonly Party[] {
-  return [...new Map(possiblyAura(document, accountId).map(({ party }) => [party.name, party])).values()];
+  return distinctParties(possiblyAura(document, accountId).map(({ party }) => party));
 }
 
 /**
@@ -18,8 +18,8 @@ export function partiesOutside(document: PolicyDocument, accountId: string): rea
  * @param pinned whom it expects; absent when that is not pinned
  * @param party somebody
  */
-export function isPinned(pinned: readonly string[] | undefined, { accountId, arn }: Party): boolean {
-  return isExpected(pinned ?? [], { ...(accountId !== undefined && { accountId }), ...(arn !== undefined && { arn }) });
+export function isPinned(pinned: readonly string[] | undefined, party: Party): boolean {
+  return isExpected(pinned ?? [], party);
 }
 
 /**
