@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../provider/version";
+import { oneLine } from "../text/visible";
 import { addDemo } from "./commands/demo";
 import { addLint } from "./commands/lint";
 import { addProvider } from "./commands/provider";
@@ -56,6 +57,6 @@ function messageOf(error: unknown): string {
 }
 
 function fail(message: string, code: number): number {
-  process.stderr.write(`${message.replace(/\s*\n\s*/g, " ")}\n`);
+  process.stderr.write(`${oneLine(message)}\n`);
   return code;
 }

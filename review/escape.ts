@@ -1,21 +1,12 @@
+import { visible } from "../text/visible";
+
 /**
  * What a plan holds was written by whoever wrote the configuration: names may carry Markdown, HTML, mentions, terminal
  * sequences, or text that runs backwards. Nothing of it may become more than text in a report.
  */
 
-/** Control characters, invisible ones, and those that change the direction of text. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|[\ufe00-\ufe0f]/gu;
-
 /** Characters of one text in a report; what is longer is cut, and says so. */
 const LONGEST_TEXT = 1_000;
-
-/**
- * A text in one line, in which every character can be seen: `\n` and `\u202e` instead of what they would do.
- * @param text any text
- */
-export function visible(text: string): string {
-  return text.replace(UNSEEN, escapeSequence);
-}
 
 /**
  * As {@link visible}, cut to what a person reads.
@@ -27,32 +18,6 @@ export function brief(text: string, longest = LONGEST_TEXT): string {
   // Cut first: a megabyte is not looked at. A character of two halves is not cut in its middle.
   const start = text.slice(0, longest).replace(/[\ud800-\udbff]$/, "");
   return `${visible(start)}... (${text.length} characters)`;
-}
-
-function escapeSequence(character: string): string {
-  if (character === "\n") return "\\n";
-  if (character === "\t") return "\\t";
-  if (character === "\r") return "\\r";
-  const code = character.codePointAt(0) ?? 0;
-  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, "0")}`;
-}
-
-/**
- * Plain data as JSON with the very same values, in which every character can be seen too.
- * @param value plain data
- */
-export function printJson(value: object): string {
-  const text = JSON.stringify(value, null, 2).replace(UNSEEN, (character) =>
-    character === "\n" ? character : utf16Units(character),
-  );
-  return `${text}\n`;
-}
-
-function utf16Units(character: string): string {
-  return character
-    .split("")
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .join("");
 }
 
 /** A blank that is not nothing. */

@@ -1,4 +1,4 @@
-import { printJson } from "./escape";
+import { printJson } from "../text/visible";
 import type { Review } from "./types";
 
 /** Version of the shape, which docs/plan-review.md describes: raised when something in it goes away or changes its meaning. */

@@ -1,6 +1,7 @@
 import { CHANGE_RULES } from "../rules/change/registry";
 import { RULES } from "../rules/registry";
-import { brief, printJson } from "./escape";
+import { printJson } from "../text/visible";
+import { brief } from "./escape";
 import { subjectName } from "./sections";
 import type { Level, Review, ReviewFinding } from "./types";
 

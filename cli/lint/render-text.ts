@@ -1,6 +1,7 @@
 import { AURA_OPERATIONS, type Unproved } from "../../policy/aura-access";
 import { count } from "../../text/count";
 import { renderTable } from "../../text/table";
+import { oneLine, visible } from "../../text/visible";
 import type { LintReport, ReportedAccess, ReportedFinding } from "./report";
 
 /**
@@ -23,13 +24,12 @@ export function renderText(report: LintReport): string {
 function line(finding: ReportedFinding): string {
   const { file, line: row, column, severity, code, what, got, expected, fix } = finding;
   const place = row === undefined ? file : `${file}:${row}:${column ?? 1}`;
-  const text = `${place}: ${severity} ${code}: ${what}, got: ${got}, expected: ${expected}; fix: ${fix}`;
   // Whatever was pasted may stand in it; a terminal must not act on that.
-  return text.replace(/\s*[\r\n]+\s*/g, " ").replace(/\p{Cc}/gu, "\ufffd");
+  return oneLine(`${place}: ${severity} ${code}: ${what}, got: ${got}, expected: ${expected}; fix: ${fix}`);
 }
 
 function summary({ summary: { errors, warnings }, statement, policy }: LintReport): string {
-  const where = policy === null ? statement : `${statement} and ${policy}`;
+  const where = visible(policy === null ? statement : `${statement} and ${policy}`);
   if (errors + warnings === 0) return `Nothing is wrong with ${where}.`;
   return `${count(errors + warnings, "finding")}: ${count(errors, "error")}, ${count(warnings, "warning")}.`;
 }
@@ -47,7 +47,7 @@ function matrix({ operations, rows }: ReportedAccess): string {
   const shown = rows.slice(0, PARTIES_SHOWN);
   const table = renderTable(
     ["Who", ...operations.map(short)],
-    shown.map(({ party, answers }) => [party, ...answers]),
+    shown.map(({ party, answers }) => [visible(party), ...answers]),
   );
   const more = rows.length > shown.length ? `\n... and ${rows.length - shown.length} more` : "";
   return `Who can do what once the statement is in the key's policy, as far as their own IAM policies allow it too:\n\n${table}${more}`;
@@ -56,14 +56,14 @@ function matrix({ operations, rows }: ReportedAccess): string {
 function auraPart({ party, can, cannot, unknown }: NonNullable<LintReport["aura"]>[number]): string {
   const needed = AURA_OPERATIONS.filter((operation) => operation.needed).map(({ name }) => name);
   const proved = needed.filter((name) => can.includes(name)).length;
-  const head = `What Aura does with a key, for ${party}: ${proved} of the ${needed.length} operations that it needs are proved.`;
+  const head = `What Aura does with a key, for ${visible(party)}: ${proved} of the ${needed.length} operations that it needs are proved.`;
   return [head, ...unproved("not allowed", cannot), ...unproved("not known", unknown)].join("\n");
 }
 
 function unproved(answer: string, operations: readonly Unproved[]): string[] {
   const [first] = operations;
   const names = operations.map(({ operation }) => short(operation)).join(", ");
-  return first ? [`  ${answer}: ${names} (${first.because})`] : [];
+  return first ? [`  ${answer}: ${names} (${oneLine(first.because)})`] : [];
 }
 
 function short(operation: string): string {

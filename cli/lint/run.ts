@@ -1,5 +1,6 @@
 import { parseKeyArn } from "../../policy/arn";
 import type { LintOptions } from "../../policy/lint-text";
+import { oneLine, printJson } from "../../text/visible";
 import type { LintArguments } from "./arguments";
 import { readText, STDIN } from "./read-text";
 import { renderText } from "./render-text";
@@ -25,17 +26,17 @@ export interface Streams {
 export async function runLint(args: LintArguments, streams: Streams = process): Promise<number> {
   const read = await sourcesOf(args, streams.stdin);
   if ("unusable" in read) {
-    streams.stderr.write(`aura-cmk: ${read.unusable.replace(/\s*[\r\n]+\s*/g, " ")}\n`);
+    streams.stderr.write(`aura-cmk: ${oneLine(read.unusable)}\n`);
     return UNUSABLE;
   }
   const { statement, policy } = read;
   const report = lintReport(statement, policy, optionsOf(args));
   const alien = notJson(report, read);
   if (alien !== undefined) {
-    streams.stderr.write(`aura-cmk: ${alien}\n`);
+    streams.stderr.write(`aura-cmk: ${oneLine(alien)}\n`);
     return UNUSABLE;
   }
-  streams.stdout.write(args.format === "json" ? `${JSON.stringify(report, undefined, 2)}\n` : renderText(report));
+  streams.stdout.write(args.format === "json" ? printJson(report) : renderText(report));
   return report.findings.length === 0 ? CLEAN : FINDINGS;
 }
 

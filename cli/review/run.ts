@@ -3,7 +3,7 @@ import { readPlans } from "../../model/from-plan";
 import type { Problem } from "../../model/problem";
 import { renderProblem } from "../../model/problem";
 import { packageVersion } from "../../provider/version";
-import { visible } from "../../review/escape";
+import { visible } from "../../text/visible";
 import { expecting } from "../../review/expecting";
 import { reviewPlans } from "../../review/review";
 import type { Review, ReviewVerdict } from "../../review/types";

@@ -60,6 +60,7 @@ Examples:
     [["simulat"], "error: unknown command 'simulat' (Did you mean simulate?)"],
     [["provider", "instal"], "error: unknown command 'instal' (Did you mean install?)"],
     [["--verbose"], "error: unknown option '--verbose'"],
+    [["li\u001b[31mnt\u202e\n"], "error: unknown command 'li\\u001b[31mnt\\u202e '"],
     [["demo", "--fast"], "error: unknown option '--fast'"],
     [["demo", "now"], "error: too many arguments for 'demo'. Expected 0 arguments but got 1"],
     [["provider", "install", "a", "b"], "error: too many arguments for 'install'. Expected 1 argument but got 2"],

@@ -186,6 +186,15 @@ ${NOT_COVERED}`,
     expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
   });
 
+  it.each(["text", "json"] as const)("shows a name that would do something there, as %s", async (format) => {
+    const name = file("a\u001b[31m\u202eb\u009b.json", AURA_TEXT);
+    const clean = await lint("", { statement: name, policy: name, format });
+    const unreadable = await lint("", { statement: `${name}\n`, format });
+    const text = clean.stdout + clean.stderr + unreadable.stdout + unreadable.stderr;
+    expect(text).toContain("a\\u001b[31m\\u202eb\\u009b.json");
+    expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+  });
+
   it("shows the first of many parties", async () => {
     const accounts = Array.from({ length: 30 }, (_, index) => String(444455556600 + index));
     const { stdout } = await lint(JSON.stringify({ ...AURA, Principal: { AWS: accounts }, Condition: {} }), {
@@ -237,7 +246,7 @@ describe("what aura-cmk lint can not use", () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 2,
       stdout: "",
-      stderr: `aura-cmk: ${name}: the statement must be readable, got: ${got}, expected: a file with JSON\n`,
+      stderr: `aura-cmk: ${name.replace("\0", "\\u0000")}: the statement must be readable, got: ${got}, expected: a file with JSON\n`,
     });
   });
 
