@@ -13,6 +13,7 @@ import type { PlanReading, PlanSummary, PlanText } from "./plan/reading";
 import { unrelatedNodes } from "./plan/relevance";
 import { PlanSource, type SideName } from "./plan/source";
 import { mergedFacts } from "./plan/stated";
+import { unjudgedGaps } from "./plan/unjudged";
 import type { Problem } from "./problem";
 
 /**
@@ -63,7 +64,7 @@ function readingOf(parsed: readonly ParsedPlan[]): PlanReading {
     statedAfter,
     waivers: statedAfter.waivers,
     accounts: accountsIn(sources, [models.before, models.after]),
-    plans: sources.map((source) => summaryOf(source, unrelated)),
+    plans: sources.map((source) => summaryOf(source, unrelated, models)),
   };
 }
 
@@ -165,15 +166,19 @@ function accountsIn(sources: readonly PlanSource[], models: readonly CmkModel[])
   return new Set(facts.flatMap((fact) => valueOf(fact) ?? []));
 }
 
-function summaryOf(source: PlanSource, unrelated: ReadonlySet<NodeId>): PlanSummary {
-  const { plan, count, gaps, changes } = source;
+function summaryOf(
+  source: PlanSource,
+  unrelated: ReadonlySet<NodeId>,
+  { before, after }: { readonly before: CmkModel; readonly after: CmkModel },
+): PlanSummary {
+  const { plan, count, gaps, changes, unjudged } = source;
   const passedOver = changes.filter((change) => unrelated.has(source.idOf(change))).map(({ address }) => address);
   return {
     name: plan.name,
     ...(plan.terraformVersion !== undefined && { terraformVersion: plan.terraformVersion }),
     formatVersion: plan.formatVersion,
     errored: plan.root["errored"] === true,
-    gaps,
+    gaps: [...gaps, ...unjudgedGaps(unjudged, [before, after])],
     resources: count,
     ours: changes.length - passedOver.length,
     passedOver,

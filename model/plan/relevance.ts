@@ -2,7 +2,7 @@ import { valueOf } from "../fact";
 import type { AnyNode, CmkModel, KmsKeyNode, NodeId } from "../model";
 
 /** Names that tell what a key is for; "restaurant" does not. */
-const SIGN = /neo4j|(?<![a-z])aura/i;
+export const SIGN = /neo4j|(?<![a-z])aura/i;
 
 /** What a plan has, as far as it decides which keys are Aura's. */
 export interface Evidence {

@@ -9,6 +9,7 @@ import type { ParsedPlan } from "./parse-plan";
 import { readState } from "./read-state";
 import { readRawChanges, RESOURCE_KINDS, type RawChange, type RawSide } from "./raw-change";
 import { References } from "./references";
+import { unjudgedIn, type Unjudged } from "./unjudged";
 import { unlisted } from "./unlisted";
 
 /** The two sides of a plan, and what Terraform knew before it looked. */
@@ -40,6 +41,7 @@ export class PlanSource {
   /** All managed resources. */
   public readonly count: number;
   public readonly gaps: readonly string[];
+  public readonly unjudged: readonly Unjudged[];
   public readonly stated: Readonly<Record<SideName, StatedByNode>>;
   private readonly idsByOldAddress: ReadonlyMap<string, NodeId>;
   private readonly providers = new Map<string, ProviderFacts>();
@@ -74,6 +76,7 @@ export class PlanSource {
       ...(root["complete"] === false ? [] : unlisted(root, all.changes, put.changes)),
       ...[all, drift, put].flatMap(({ gaps }) => gaps),
     ];
+    this.unjudged = unjudgedIn(root["resource_changes"]);
     this.configuration = new Configuration(plan);
     this.references = new References(
       this.configuration,
