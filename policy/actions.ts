@@ -37,6 +37,17 @@ export const ADMINISTRATIVE_OPERATIONS: readonly string[] = KMS_OPERATIONS.filte
   ({ name, onKey, access }) => onKey && !["Read", "List"].includes(access) && !CROSS_ACCOUNT_OPERATIONS.has(name),
 ).map(({ name }) => name);
 
+/** What ends the key, or opens it to everybody. */
+const WORST: readonly string[] = ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey"];
+
+/**
+ * The operations in the order in which a person should read them.
+ * @param operations such as `kms:Decrypt`; the list is not changed
+ */
+export function worstFirst(operations: readonly string[]): readonly string[] {
+  return [...WORST.filter((name) => operations.includes(name)), ...operations.filter((name) => !WORST.includes(name))];
+}
+
 /**
  * The operation on a key as AWS writes it; undefined when none is known by that name.
  * @param name name of the operation, in any case of letters

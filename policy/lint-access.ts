@@ -1,4 +1,4 @@
-import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts } from "./actions";
+import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "./actions";
 import { parseArn } from "./arn";
 import { needsKey } from "./condition-keys";
 import { decide, may } from "./decide";
@@ -246,10 +246,4 @@ function covering(action: string, operations: readonly string[]): string {
   const [only] = operations;
   const same = operations.length === 1 && only?.toLowerCase() === action.toLowerCase();
   return same ? quote(action) : `${quote(action)}, which covers ${someOf(worstFirst(operations))}`;
-}
-
-const WORST = ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey"];
-
-function worstFirst(operations: readonly string[]): string[] {
-  return [...WORST.filter((name) => operations.includes(name)), ...operations.filter((name) => !WORST.includes(name))];
 }

@@ -1,4 +1,4 @@
-import { ADMINISTRATIVE_OPERATIONS } from "../policy/actions";
+import { ADMINISTRATIVE_OPERATIONS, worstFirst } from "../policy/actions";
 import { statementName } from "../policy/document";
 import { someOf } from "../policy/problem";
 import { compliant, notApplicable, undecided, violation, type Rule, type Verdict } from "./rule";
@@ -29,12 +29,6 @@ export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
     return verdicts.length > 0 ? verdicts : compliant;
   },
 };
-
-const WORST = ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey"];
-
-function worstFirst(operations: readonly string[]): string[] {
-  return [...WORST.filter((name) => operations.includes(name)), ...operations.filter((name) => !WORST.includes(name))];
-}
 
 function refusal({ subject, auraIsNamed }: JudgedPolicy, got: string): Verdict {
   return violation({

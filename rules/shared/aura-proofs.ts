@@ -1,7 +1,7 @@
 import { groupBy } from "../../model/group-by";
 import { AURA_OPERATIONS, type AuraOperation } from "../../policy/aura-access";
 import type { Admission } from "../../policy/parties";
-import { answerTo, type Answer } from "./decisions";
+import { answerTo, PERMISSIVENESS, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
 
@@ -30,7 +30,7 @@ function proofsOf(judged: JudgedPolicy): readonly Proof[] {
   return AURA_OPERATIONS.map((operation) => {
     const asked = judged.guests.filter(({ operations }) => operations.includes(operation.name));
     const answers = asked.map((guest) => answerFor(judged, operation.name, guest));
-    const [answer = NOT_ASKED] = answers.sort((a, b) => WORST.indexOf(a.answer) - WORST.indexOf(b.answer));
+    const [answer = NOT_ASKED] = answers.sort((a, b) => PERMISSIVENESS[a.answer] - PERMISSIVENESS[b.answer]);
     return { operation, ...answer };
   });
 }
@@ -45,8 +45,6 @@ function answerFor(judged: JudgedPolicy, operation: string, { party, conditions 
 }
 
 const NOT_ASKED: Answer = { answer: "denied", because: "Aura's statement does not ask for it" };
-
-const WORST: readonly Answer["answer"][] = ["denied", "unknown", "allowed"];
 
 /**
  * Operations and why Aura can not do them: "kms:Decrypt, kms:Encrypt: statement 3 denies it to AWS account 999988887777".

@@ -1,13 +1,11 @@
 import { parseArn } from "../../policy/arn";
 import { accountParty, distinctParties, identityParty, type Party } from "../../policy/party";
-import { answerTo, type Answer } from "./decisions";
+import { answerTo, PERMISSIVENESS, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
 
 /** Whoever can do this can give himself everything else. */
 const CONTROL = "kms:PutKeyPolicy";
-
-const BEST: readonly Answer["answer"][] = ["allowed", "unknown", "denied"];
 
 /**
  * Whether somebody of the key's account can change the policy: anybody whom IAM allows it, the root user, or one of those whom
@@ -23,7 +21,7 @@ function bestAnswer(judged: JudgedPolicy): Answer {
   const own = [root, ...textsIn(judged.document)].flatMap((text) => ownParty(text, judged) ?? []);
   const parties = distinctParties([accountParty(judged.accountId), ...own]);
   const answers = parties.map((party) => answerTo(judged, CONTROL, party));
-  const [best] = [...answers].sort((a, b) => BEST.indexOf(a.answer) - BEST.indexOf(b.answer));
+  const [best] = [...answers].sort((a, b) => PERMISSIVENESS[b.answer] - PERMISSIVENESS[a.answer]);
   return best as Answer;
 }
 

@@ -8,6 +8,9 @@ import { remember } from "./remember";
 /** A decision without the request it is about: "it" stands for the operation, and the party's name for whoever stands for it. */
 export type Answer = Pick<Decision, "answer" | "because">;
 
+/** The answers in order: the more is allowed, the higher. */
+export const PERMISSIVENESS: Readonly<Record<Answer["answer"], number>> = { denied: 0, unknown: 1, allowed: 2 };
+
 /**
  * What the policy says to a party whose own IAM policies allow everything, whichever of its possible ARNs the key gets and
  * whatever else is unknown of the request.

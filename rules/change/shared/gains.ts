@@ -3,6 +3,7 @@ import { decide, type KeyRequest } from "../../../policy/decide";
 import type { PolicyDocument } from "../../../policy/document";
 import { admissionsOf, representativeOf } from "../../../policy/parties";
 import type { Party } from "../../../policy/party";
+import { PERMISSIVENESS } from "../../shared/decisions";
 
 /** Somebody who may do more with a key than before. */
 export interface Gain {
@@ -47,8 +48,6 @@ function operationsByParty(document: PolicyDocument): Map<string, { party: Party
   return parties;
 }
 
-const RANK = { denied: 0, unknown: 1, allowed: 2 } as const;
-
 function isGained(
   action: string,
   party: Party,
@@ -59,5 +58,5 @@ function isGained(
   const who = representativeOf(party, parseArn(key.keyArn)?.partition);
   if (!who) return false;
   const request = { ...who, ...key, action, others: "unknown" as const };
-  return RANK[decide(after, request).answer] > RANK[decide(before, request).answer];
+  return PERMISSIVENESS[decide(after, request).answer] > PERMISSIVENESS[decide(before, request).answer];
 }
