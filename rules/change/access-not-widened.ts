@@ -4,13 +4,11 @@ import type { PolicyDocument } from "../../policy/document";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import type { ChangeContext, ChangeRule } from "./change";
 import { gainsOf, type Gain } from "./shared/gains";
-import { operationsInWords } from "./shared/operations";
-import { isPinned, listed, partiesOutside } from "./shared/parties";
+import { isPinned, partiesOutside } from "./shared/parties";
 import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
+import { listed, MOST_NAMED, operationsInWords } from "./shared/words";
 
-/** Parties that one finding names. */
-const MAX_PARTIES = 10;
 /** Operations that one finding names of a party. */
 const MAX_OPERATIONS = 8;
 
@@ -107,7 +105,7 @@ function verdictFor(
 ): Verdict {
   const words = {
     what: WHO[standing].replace("KEY", () => key),
-    got: listed(gains.map(gainText), MAX_PARTIES),
+    got: listed(gains.map(gainText), MOST_NAMED),
     expected: "those who are expected, and nobody else",
     fix: FIXES[standing],
     ...(against && { against }),

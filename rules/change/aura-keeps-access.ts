@@ -6,13 +6,10 @@ import { admissionsOf, representativeOf } from "../../policy/parties";
 import type { Party } from "../../policy/party";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import type { ChangeRule } from "./change";
-import { operationsInWords } from "./shared/operations";
-import { isPinned, listed, mayHoldPinned, partiesOutside } from "./shared/parties";
+import { isPinned, mayHoldPinned, partiesOutside } from "./shared/parties";
 import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
-
-/** Parties that one finding names. */
-const MAX_PARTIES = 10;
+import { listed, MOST_NAMED, operationsInWords } from "./shared/words";
 
 const PUT_BACK =
   "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";
@@ -146,8 +143,8 @@ function lossInWords({ party, lost, losesAll }: AccessChange, back: string): str
 }
 
 function inWords(clauses: readonly string[]): string {
-  const more = clauses.length > MAX_PARTIES ? [`and ${clauses.length - MAX_PARTIES} more`] : [];
-  return [...clauses.slice(0, MAX_PARTIES), ...more].join("; ");
+  const more = clauses.length > MOST_NAMED ? [`and ${clauses.length - MOST_NAMED} more`] : [];
+  return [...clauses.slice(0, MOST_NAMED), ...more].join("; ");
 }
 
 const NEEDED = new Set(AURA_OPERATIONS.filter(({ needed }) => needed).map(({ name }) => name));

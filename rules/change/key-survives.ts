@@ -7,12 +7,9 @@ import { compliant, notApplicable, undecided, violation, type Verdict } from "..
 import { cite } from "../shared/facts";
 import type { ChangeContext, ChangeRule } from "./change";
 import { handedOver } from "./shared/handed-over";
-import { listed } from "./shared/parties";
 import { protectionVerdicts } from "./shared/protection";
 import { attention, because, subjectOf } from "./shared/verdicts";
-
-/** Instances that one finding names. */
-const MAX_INSTANCES = 10;
+import { listed, MOST_NAMED } from "./shared/words";
 
 /** The key that there is stays, enabled and protected. */
 export const keySurvives: ChangeRule = {
@@ -55,7 +52,7 @@ function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: Ch
   const using = (users.get(before.id) ?? []).map(({ name }) => name);
   const inUse =
     using.length > 0
-      ? `, with ${using.length === 1 ? "instance" : "instances"} ${listed(using, MAX_INSTANCES)} on it`
+      ? `, with ${using.length === 1 ? "instance" : "instances"} ${listed(using, MOST_NAMED)} on it`
       : "";
   return violation({
     what: `${subjectOf(change)} must stay`,

@@ -5,11 +5,8 @@ import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
 import type { ChangeContext, ChangeRule } from "./change";
 import { handedOver } from "./shared/handed-over";
-import { listed } from "./shared/parties";
 import { attention, because, subjectOf } from "./shared/verdicts";
-
-/** Instances that one finding names. */
-const MAX_INSTANCES = 10;
+import { listed, MOST_NAMED } from "./shared/words";
 
 /** The record of a key in Aura stays as long as an instance uses it. */
 export const recordOutlivesInstances: ChangeRule = {
@@ -50,7 +47,7 @@ function inUse(change: Change, staying: readonly InstanceNode[]): Verdict {
   const names = staying.map(({ name, id }) => `${name} (${id})`);
   return violation({
     what: `${subjectOf(change)} must stay as long as an instance uses it`,
-    got: `${because(isReplaced(change) ? "replaced by another record" : "deleted", change)}; it is used by ${listed(names, MAX_INSTANCES)}`,
+    got: `${because(isReplaced(change) ? "replaced by another record" : "deleted", change)}; it is used by ${listed(names, MOST_NAMED)}`,
     expected: "a record that no instance uses",
     fix: isReplaced(change)
       ? "take back what forces the replacement: nothing of a record can be changed in place"

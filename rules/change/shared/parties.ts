@@ -31,14 +31,3 @@ export function mayHoldPinned(pinned: readonly string[], party: Party): boolean 
   const { accountId } = party;
   return accountId === undefined || pinned.some((pin) => (parseArn(pin)?.accountId ?? pin) === accountId);
 }
-
-/**
- * Names in a sentence: "a, b and c".
- * @param names at least one
- * @param most how many are named; the others are counted
- */
-export function listed(names: readonly string[], most = names.length): string {
-  const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names;
-  const last = shown.at(-1) ?? "";
-  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
-}

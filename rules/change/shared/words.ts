@@ -1,5 +1,19 @@
 import { operationsCovered } from "../../../policy/actions";
 
+/** Parties, or instances, that one finding names. */
+export const MOST_NAMED = 10;
+
+/**
+ * Names in a sentence: "a, b and c".
+ * @param names at least one
+ * @param most how many are named; the others are counted
+ */
+export function listed(names: readonly string[], most = names.length): string {
+  const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names;
+  const last = shown.at(-1) ?? "";
+  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
+}
+
 /** What matters most comes first: what ends or opens the key, then what reads data. */
 const FIRST: readonly string[] = [
   ...["PutKeyPolicy", "ScheduleKeyDeletion", "DisableKey", "CreateGrant"],
