@@ -1,6 +1,5 @@
 #!/usr/bin/env node
+import { withOutput } from "./output";
 import { main } from "./program";
 
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+void withOutput(() => main(process.argv.slice(2)));

@@ -7,6 +7,7 @@ import { visible } from "../../text/visible";
 import { expecting } from "../../review/expecting";
 import { reviewPlans } from "../../review/review";
 import type { Review, ReviewVerdict } from "../../review/types";
+import { whyUnwritable } from "../output";
 import type { ReviewArguments } from "./arguments";
 import { readInput } from "./input";
 import { Progress } from "./progress";
@@ -31,8 +32,6 @@ export async function runReview(options: ReviewArguments): Promise<number> {
   const text = await render(outcome.review, options.format);
   const failing = FAILING[options.failOn].includes(outcome.review.verdict) ? 1 : 0;
   if (options.out === undefined) {
-    // A reader that went away (`| head`) has read enough; what was found is in the exit code too.
-    process.stdout.off("error", ignore).on("error", ignore);
     process.stdout.write(text);
     return failing;
   }
@@ -89,8 +88,6 @@ async function render(review: Review, format: ReviewArguments["format"]): Promis
   }
 }
 
-const ignore = (): void => undefined;
-
 function unusable(problems: readonly Problem[]): number {
   for (const problem of problems) process.stderr.write(`${visible(renderProblem(problem))}\n`);
   return UNUSABLE;
@@ -105,7 +102,7 @@ function save(file: string, text: string): Problem | undefined {
       code: "output-unwritable",
       path: file,
       what: "the review must be written somewhere",
-      got: String((error as NodeJS.ErrnoException).code ?? error),
+      got: whyUnwritable(error),
       expected: "a file in a folder that can be written",
       fix: "name another file after --out",
     };

@@ -95,7 +95,7 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
     expect(await run("review", plan("create"), "--out", out)).toEqual({
       code: 2,
       stdout: "",
-      stderr: `${out}: the review must be written somewhere, got: ENOENT, expected: a file in a folder that can be written; fix: name another file after --out [output-unwritable]\n`,
+      stderr: `${out}: the review must be written somewhere, got: a folder that does not exist, expected: a file in a folder that can be written; fix: name another file after --out [output-unwritable]\n`,
     });
   });
 });

@@ -1,0 +1,54 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, openSync } from "node:fs";
+import { resolve } from "node:path";
+import { whyUnwritable } from "../../cli/output";
+
+const ROOT = resolve(__dirname, "../..");
+const CLI = ["-r", "ts-node/register/transpile-only", "cli/main.ts"];
+
+/** Runs the program with standard output, or standard error, going to a disk that is full. */
+function onFullDisk(stream: 1 | 2, args: readonly string[]) {
+  const full = openSync("/dev/full", "w");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...CLI, ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+    stdio: ["ignore", stream === 1 ? full : "pipe", stream === 2 ? full : "pipe"],
+  });
+  return { status, stdout, stderr };
+}
+
+const itWithFull = existsSync("/dev/full") ? it : it.skip;
+
+describe("standard output", () => {
+  itWithFull.each([
+    [["lint", "statements/audit.json"]],
+    [["review", "test/review/plans/no-changes.json"]],
+    [["--help"]],
+  ])("that can not be written ends %j with 2 and one line", (args) => {
+    expect(onFullDisk(1, args)).toEqual({
+      status: 2,
+      stdout: null,
+      stderr: "aura-cmk: standard output can not be written, got: no space left\n",
+    });
+  });
+
+  it("whose reader went away leaves lint its exit code", () => {
+    const script = `{ sleep 0.2; "$0" "$@"; echo $? >&2; } | true`;
+    const args = [process.execPath, ...CLI, "lint", "statements/audit.json"];
+    expect(spawnSync("sh", ["-c", script, ...args], { cwd: ROOT, encoding: "utf8" }).stderr).toBe("0\n");
+  });
+});
+
+describe("standard error", () => {
+  itWithFull("that can not be written leaves the exit code as it is", () => {
+    expect(onFullDisk(2, ["review", "none.json"])).toEqual({ status: 2, stdout: "", stderr: null });
+  });
+});
+
+it.each([
+  [{ code: "EROFS" }, "a file system that can only be read"],
+  [{ code: "EWHATEVER" }, "EWHATEVER"],
+  [new Error("what happened"), "Error: what happened"],
+])("why %j can not be written is told in words", (error, words) => {
+  expect(whyUnwritable(error)).toBe(words);
+});
