@@ -1,4 +1,4 @@
-import type { Statement } from "./document";
+import type { PolicyDocument, Statement } from "./document";
 
 /** Whose key it is, and who looks after it. */
 export interface KeyOwner {
@@ -6,8 +6,8 @@ export interface KeyOwner {
   readonly partition: string;
   /** The account that owns the key, 12 digits. */
   readonly accountId: string;
-  /** ARNs of the IAM users and roles that administer the key, without using it. */
-  readonly administrators: readonly string[];
+  /** ARNs of the IAM users and roles that administer the key, without using it. @default - none beside the account */
+  readonly administrators?: readonly string[];
 }
 
 /**
@@ -33,30 +33,28 @@ const ADMINISTRATOR_ACTIONS: readonly string[] = [
 ];
 
 /**
- * The statements that keep a key in its owner's hands: the account's own statement first, then the administrators', if any.
- * Both are the AWS console's, Sids included, so that a policy which already holds them stays as it is.
+ * The policy that keeps a key in its owner's hands: the account's own statement first, then the administrators', if any. Both
+ * are the AWS console's, Sids included, so that a policy which already holds them stays as it is. Without administrators it
+ * is what KMS gives a key for which nobody sets a policy.
  *
  * IMPORTANT: without the account's own statement a key whose administrators are deleted can not be managed by anybody.
  * @param owner whose key it is; what it holds is not checked here
  */
-export function ownKeyPolicy(owner: KeyOwner): Statement[] {
-  const administrators = [...new Set(owner.administrators)].sort();
+export function ownKeyPolicy({ partition, accountId, administrators = [] }: KeyOwner): PolicyDocument {
+  const names = [...new Set(administrators)].sort();
   const account: Statement = {
     Sid: "Enable IAM User Permissions",
     Effect: "Allow",
-    Principal: { AWS: `arn:${owner.partition}:iam::${owner.accountId}:root` },
+    Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
     Action: "kms:*",
     Resource: "*",
   };
-  if (administrators.length === 0) return [account];
-  return [
-    account,
-    {
-      Sid: "Allow access for Key Administrators",
-      Effect: "Allow",
-      Principal: { AWS: administrators },
-      Action: [...ADMINISTRATOR_ACTIONS],
-      Resource: "*",
-    },
-  ];
+  const administration: Statement = {
+    Sid: "Allow access for Key Administrators",
+    Effect: "Allow",
+    Principal: { AWS: names },
+    Action: [...ADMINISTRATOR_ACTIONS],
+    Resource: "*",
+  };
+  return { Version: "2012-10-17", Statement: names.length > 0 ? [account, administration] : [account] };
 }

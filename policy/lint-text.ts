@@ -118,7 +118,7 @@ export function targetOf({ keyArn, accountId }: LintOptions): LintTarget {
 function ownPolicy({ keyArn, accountId }: LintTarget): PolicyDocument | undefined {
   if (accountId === undefined) return undefined;
   const partition = partitionOf((keyArn && parseArn(keyArn)?.region) ?? "");
-  return { Version: "2012-10-17", Statement: ownKeyPolicy({ partition, accountId, administrators: [] }) };
+  return ownKeyPolicy({ partition, accountId });
 }
 
 function findings(problems: readonly StatementProblem[]): LintFinding[] {

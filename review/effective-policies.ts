@@ -90,7 +90,8 @@ class PolicyReader {
     text: Fact<string | undefined>,
   ): EffectivePolicy {
     const place = placeOf(holder, key);
-    const policy = text.known && text.value === undefined ? place && defaultPolicy(place) : valueOf(text);
+    const policy =
+      text.known && text.value === undefined ? place && canonicalPolicy(ownKeyPolicy(place)) : valueOf(text);
     const document = policy === undefined ? undefined : this.read(policy);
     const keyArns = document && place && (place.arn === undefined ? possibleArns(document, place) : [place.arn]);
     const pinned = holder.expectedPrincipals ?? key?.expectedPrincipals ?? [];
@@ -118,14 +119,6 @@ class PolicyReader {
     this.letIn.set(name, parties);
     return parties;
   }
-}
-
-/** What KMS gives a key for which nobody set a policy. */
-function defaultPolicy({ partition, accountId }: Place): string {
-  return canonicalPolicy({
-    Version: "2012-10-17",
-    Statement: ownKeyPolicy({ partition, accountId, administrators: [] }),
-  });
 }
 
 /** Where a key is, and its ARN when it has one. */

@@ -138,7 +138,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const { statement } = keyProps;
     const partition = partitionOf(valueOf(this.regionFact(this.regionArgument, this.providerRegion)) ?? "");
     this.partition = partition;
-    const own = { Version: "2012-10-17", Statement: ownKeyPolicy({ partition, accountId, administrators }) };
+    const own = ownKeyPolicy({ partition, accountId, administrators });
     const merged = mergeStatements(own, statement?.statements ?? []);
     this.policyJson = canonicalPolicy("document" in merged ? merged.document : own);
     this.policyProblems = "problems" in merged ? merged.problems : [];

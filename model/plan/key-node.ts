@@ -105,9 +105,8 @@ function presentPolicy(reader: Reader, region: Fact<string>): Fact<string> {
   if (policy.known || !isNew) return policy;
   const account = source.providerOf(change).accounts.find((fact) => fact.known);
   if (!account?.known || !region.known) return unknown(`${base.address} gets the default policy of its account`);
-  const partition = partitionOf(region.value);
-  const Statement = ownKeyPolicy({ partition, accountId: account.value, administrators: [] });
-  return known(canonicalPolicy({ Version: "2012-10-17", Statement }), "default policy of a new key");
+  const initial = ownKeyPolicy({ partition: partitionOf(region.value), accountId: account.value });
+  return known(canonicalPolicy(initial), "default policy of a new key");
 }
 
 /** The provider shows the policy that a key has as its `policy`, also where the configuration sets none. */

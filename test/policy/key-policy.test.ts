@@ -20,20 +20,23 @@ const ADMINISTRATION = [
 ];
 
 it("gives the account its own statement, and nobody else anything", () => {
-  expect(ownKeyPolicy({ partition: "aws-cn", accountId: "111122223333", administrators: [] })).toEqual([
-    {
-      Sid: "Enable IAM User Permissions",
-      Effect: "Allow",
-      Principal: { AWS: "arn:aws-cn:iam::111122223333:root" },
-      Action: "kms:*",
-      Resource: "*",
-    },
-  ]);
+  expect(ownKeyPolicy({ partition: "aws-cn", accountId: "111122223333" })).toEqual({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "Enable IAM User Permissions",
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws-cn:iam::111122223333:root" },
+        Action: "kms:*",
+        Resource: "*",
+      },
+    ],
+  });
 });
 
 it("lets administrators manage the key, sorted and each once, but not use it", () => {
   const administrators = ["arn:aws:iam::111122223333:role/b", "arn:aws:iam::111122223333:role/a"];
-  const statements = ownKeyPolicy({
+  const { Statement: statements } = ownKeyPolicy({
     partition: "aws",
     accountId: "111122223333",
     administrators: [...administrators, ...administrators],
@@ -51,5 +54,6 @@ it("lets administrators manage the key, sorted and each once, but not use it", (
 
 it("passes its own lint", () => {
   const administrators = ["arn:aws:iam::111122223333:role/a"];
-  expect(lintStatements(ownKeyPolicy({ partition: "aws", accountId: "111122223333", administrators }))).toEqual([]);
+  const { Statement: statements } = ownKeyPolicy({ partition: "aws", accountId: "111122223333", administrators });
+  expect(lintStatements(statements)).toEqual([]);
 });

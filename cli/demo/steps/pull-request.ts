@@ -49,13 +49,13 @@ function keyPolicy(stack: TerraformStack, id: string, keyArn: string): void {
   new AwsProvider(stack, "aws", { region: REGION });
   new AuraKeyPolicy(stack, id, {
     key: AuraKmsKey.fromKeyArn(stack, "key", keyArn),
-    currentPolicy: { Version: "2012-10-17", Statement: ownKeyPolicy(OWNER) },
+    currentPolicy: ownKeyPolicy(OWNER),
     statement: AuraStatement.fromObject(statementFor(DEFAULT_PROJECT)),
     auraAccountId: DEFAULT_PROJECT.awsAccountId,
   });
 }
 
-const OWNER = { partition: "aws", accountId: ACCOUNT, administrators: [] };
+const OWNER = { partition: "aws", accountId: ACCOUNT };
 
 function existingKey({ kms, clock }: Simulator): ReturnType<Simulator["kms"]["keys"]>[number] {
   const [model] = kms.keys();
@@ -64,7 +64,7 @@ function existingKey({ kms, clock }: Simulator): ReturnType<Simulator["kms"]["ke
   const key = {
     ...settings,
     ...{ keyId: KEY_ID, region: REGION, arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${KEY_ID}`, createdAt: clock.now() },
-    policy: JSON.stringify({ Version: "2012-10-17", Statement: ownKeyPolicy(OWNER) }),
+    policy: JSON.stringify(ownKeyPolicy(OWNER)),
     tags: new Map<string, string>(),
   };
   kms.addKey(key);

@@ -120,8 +120,7 @@ function policyComing(key: KmsKeyNode, context: ChangeContext): Fact<string> {
   }
   const identity = identityOf(key, key);
   if (!identity.known) return identity;
-  const Statement = ownKeyPolicy({ ...identity.value, administrators: [] });
-  return known(canonicalPolicy({ Version: "2012-10-17", Statement }), "the default policy, which comes back");
+  return known(canonicalPolicy(ownKeyPolicy(identity.value)), "the default policy, which comes back");
 }
 
 function isDeletedPolicy(change: Change | undefined): boolean {
