@@ -29,7 +29,7 @@ export const accessNotWidened: ChangeRule = {
   check(change, context) {
     const policy = policyChangeOf(change, context);
     if (!policy?.after || isDeleted(change)) return [notApplicable];
-    if (policy.isSame) return [compliant];
+    if (policy.isSame) return orCompliant(pinVerdicts(policy, []));
     const { identity, key } = policy;
     const after = documentOf(policy.after);
     const before = policy.before && documentOf(policy.before);
@@ -40,10 +40,45 @@ export const accessNotWidened: ChangeRule = {
     const { accountId } = identity.value;
     const arns = arnsOf(identity.value, was, after.value);
     if (!arns) return [undecided(`whether anybody gets access to key ${key}: ${TOO_MANY_KEYS}`)];
-    const verdicts = judged(gainsOf(was, after.value, accountId, arns), was, accountId, policy, context);
-    return verdicts.length > 0 ? verdicts : [compliant];
+    const gains = gainsOf(was, after.value, accountId, arns);
+    return orCompliant([...judged(gains, was, accountId, policy, context), ...pinVerdicts(policy, gains)]);
   },
 };
+
+function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
+  return verdicts.length > 0 ? verdicts : [compliant];
+}
+
+/** Whoever is pinned by one plan gets access by the next one, and nobody would be asked. */
+function pinVerdicts(policy: PolicyChange, gains: readonly Gain[]): readonly Verdict[] {
+  const { key, before, pinned, pinnedBefore, against, identity } = policy;
+  if (!before) return [];
+  const words = {
+    what: `whom the policy of key ${key} may let in has to stay the same, or to be looked at`,
+    expected: "the pin as it is",
+    ...(against && { against }),
+  };
+  if (!pinned) {
+    if (!pinnedBefore) return [];
+    return [
+      attention({ ...words, got: "no pin any more", fix: "leave `auraAccountId` and `auraPrincipals` as they are" }),
+    ];
+  }
+  const document = documentOf(before);
+  const had = document.known && identity.known ? partiesOutside(document.value, identity.value.accountId) : [];
+  // Before the first statement the pin is what that is held against.
+  if (!pinnedBefore && had.length === 0) return [];
+  const seen = [...had, ...gains.map(({ party }) => party)];
+  const added = pinned.filter((pin) => !pinnedBefore?.includes(pin) && !seen.some((party) => isPinned([pin], party)));
+  if (added.length === 0) return [];
+  return [
+    attention({
+      ...words,
+      got: `${listed(added, MOST_NAMED)} as well, who is not let in yet`,
+      fix: "make sure that the new pin is meant: a later plan can let them in without a question",
+    }),
+  ];
+}
 
 /** Why somebody who gets access is no stranger, or is one. */
 type Standing = "anyone" | "stranger" | "newly pinned" | "first" | "more" | "known" | "own" | "service" | "expected";
@@ -63,7 +98,11 @@ function judged(
     // On behalf of whom it acts is the matter of another rule, which judges a new key as well.
     if (party.kind === "service") return policy.before ? "service" : "expected";
     if (isPinned(policy.pinned, party)) {
-      return policy.pinnedBefore && !isPinned(policy.pinnedBefore, party) ? "newly pinned" : "expected";
+      // The pin that comes with the first statement is what that is held against.
+      const isKnown = policy.pinnedBefore
+        ? isPinned(policy.pinnedBefore, party)
+        : had.size === 0 || had.has(party.name);
+      return isKnown ? "expected" : "newly pinned";
     }
     if (had.size === 0) return "first";
     if (had.has(party.name)) return "more";

@@ -99,6 +99,47 @@ describe("access-not-widened", () => {
     ]);
   });
 
+  it("wants a look when a stranger comes together with the first pin, beside somebody who is let in", () => {
+    const after = pinned([s.AURA_ACCOUNT, STRANGER], s.OWN, s.AURA, s.decryptFor(STRANGER));
+    expect(judge(key(s.OWN, s.AURA), after)).toMatchObject([
+      { severity: "warning", what: "whoever gets access to key orders has to be expected" },
+    ]);
+    const bigger = { ...s.AURA, Action: [...s.AURA.Action, "kms:Sign"] };
+    expect(judge(key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN, bigger))).toEqual([s.COMPLIANT]);
+  });
+
+  it("wants a look at a pin for somebody who is not let in yet, and when the pin goes", () => {
+    const eyes = (got: string, fix: string) =>
+      s.needsEyes({
+        what: "whom the policy of key orders may let in has to stay the same, or to be looked at",
+        got,
+        expected: "the pin as it is",
+        fix,
+      });
+    const more = eyes(
+      "999988887777 as well, who is not let in yet",
+      "make sure that the new pin is meant: a later plan can let them in without a question",
+    );
+    const both = pinned([s.AURA_ACCOUNT, STRANGER], s.OWN, s.AURA);
+    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), both)).toEqual([more]);
+    expect(judge(key(s.OWN, s.AURA), both)).toEqual([more]);
+    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN), pinned([STRANGER], s.OWN))).toEqual([more]);
+    const again = pinned([s.AURA_ACCOUNT, STRANGER], s.AURA, s.OWN, s.decryptFor(s.AURA_ACCOUNT));
+    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), again)).toEqual([more]);
+    expect(judge(both, key(s.OWN, s.AURA))).toEqual([
+      eyes("no pin any more", "leave `auraAccountId` and `auraPrincipals` as they are"),
+    ]);
+  });
+
+  it.each([
+    ["that names who is let in already", key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA)],
+    ["before the first statement", key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN)],
+    ["that names fewer", pinned([s.AURA_ACCOUNT, STRANGER], s.OWN), pinned([s.AURA_ACCOUNT], s.OWN)],
+    ["of a new key", undefined, pinned([s.AURA_ACCOUNT], s.OWN)],
+  ])("is content with a pin %s", (_, before, after) => {
+    expect(judge(before, after)).toEqual([s.COMPLIANT]);
+  });
+
   it("wants a look at somebody of the key's own account who could do nothing before", () => {
     const role = `arn:aws:iam::${s.ACCOUNT}:role/app`;
     const admin = {
