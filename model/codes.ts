@@ -40,7 +40,7 @@ export const CODES = {
   "key-in-bootstrap-phase": "An instance is to be created on a key whose policy does not hold Aura's statement yet.",
   "memory-well-formed": "`memory` is not a size in whole gigabytes.",
   "needs-literal": "A value is known only at apply where it must be readable in the plan.",
-  "output-unwritable": "The folder that the stacks are written to can not be made or written.",
+  "output-unwritable": "The stacks or a review can not be written there, or a review would overwrite what it reads.",
   "plan-unreadable": "What was given is not the JSON of a Terraform plan, or of a format that is not known.",
   "policy-before-record": "A key policy is made after the record or the instances that have to wait for it.",
   "policy-well-formed": "The key policy that was given is not one that KMS takes.",

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { readPlans } from "../../model/from-plan";
 import type { Problem } from "../../model/problem";
 import { renderProblem } from "../../model/problem";
@@ -25,6 +25,8 @@ const FAILING: Readonly<Record<ReviewArguments["failOn"], readonly ReviewVerdict
  * @returns exit code: 0, 1 when the verdict fails, 2 when the input can not be used
  */
 export async function runReview(options: ReviewArguments): Promise<number> {
+  const overwritten = options.out === undefined ? undefined : inputAt(options.out, options);
+  if (overwritten !== undefined) return unusable([overwriting(overwritten)]);
   const progress = new Progress(process.stderr);
   const outcome = await reviewed(options, progress);
   progress.end();
@@ -91,6 +93,32 @@ async function render(review: Review, format: ReviewArguments["format"]): Promis
 function unusable(problems: readonly Problem[]): number {
   for (const problem of problems) process.stderr.write(`${visible(renderProblem(problem))}\n`);
   return UNUSABLE;
+}
+
+/** The file that is read, if the review would be written over it, whatever it is called. */
+function inputAt(out: string, { plans, estate }: ReviewArguments): string | undefined {
+  return [...plans, ...(estate === undefined ? [] : [estate])].find((input) => sameFile(input, out));
+}
+
+function sameFile(one: string, other: string): boolean {
+  try {
+    const [first, second] = [statSync(one, { bigint: true }), statSync(other, { bigint: true })];
+    return second.isFile() && first.dev === second.dev && first.ino === second.ino;
+  } catch {
+    // What is not there, or can not be looked at, is told when it is read or written.
+    return false;
+  }
+}
+
+function overwriting(input: string): Problem {
+  return {
+    code: "output-unwritable",
+    path: input,
+    what: "the review must be written somewhere",
+    got: "a file that it is made of",
+    expected: "a file of its own",
+    fix: "name another file after --out",
+  };
 }
 
 function save(file: string, text: string): Problem | undefined {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../support/run";
@@ -16,6 +16,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string, content: string | Buffer): string => {
   writeFileSync(path.join(folder, name), content);
   return path.join(folder, name);
+};
+
+const linked = (link: (from: string, to: string) => void, name: string): string => {
+  const to = path.join(mkdtempSync(path.join(folder, "link-")), "link");
+  link(name, to);
+  return to;
 };
 
 describe("aura-cmk review", () => {
@@ -90,12 +96,39 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
     expect(readFileSync(out, "utf8")).toMatch(/^<!-- aura-cmk:review -->\n## BLOCK: /);
   });
 
-  it("says in one line that it can not write there", async () => {
-    const out = path.join(folder, "no", "review.md");
+  it.each([
+    ["itself", (name: string) => name],
+    ["itself by another path", (name: string) => path.join(folder, "..", path.basename(folder), path.basename(name))],
+    ["a symbolic link to it", (name: string) => linked(symlinkSync, name)],
+    ["a hard link to it", (name: string) => linked(linkSync, name)],
+  ])("never writes over what it is made of: %s", async (_, outOf) => {
+    const input = file("input.json", readFileSync(plan("create")));
+    const estate = file("input.yaml", "version: 1\n");
+    for (const [name, options] of [
+      [input, []],
+      [estate, ["--estate", estate]],
+    ] as const) {
+      const before = readFileSync(name, "utf8");
+      expect(await run("review", input, ...options, "--out", outOf(name))).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: `${name}: the review must be written somewhere, got: a file that it is made of, expected: a file of its own; fix: name another file after --out [output-unwritable]\n`,
+      });
+      expect(readFileSync(name, "utf8")).toBe(before);
+    }
+  });
+
+  it.each([
+    ["no/review.md", "a folder that does not exist"],
+    [".", "a folder"],
+    ["plain/review.md", "a path through something that is no folder"],
+  ])("says in one line that it can not write to %s", async (name, got) => {
+    file("plain", "");
+    const out = path.join(folder, name);
     expect(await run("review", plan("create"), "--out", out)).toEqual({
       code: 2,
       stdout: "",
-      stderr: `${out}: the review must be written somewhere, got: a folder that does not exist, expected: a file in a folder that can be written; fix: name another file after --out [output-unwritable]\n`,
+      stderr: `${out}: the review must be written somewhere, got: ${got}, expected: a file in a folder that can be written; fix: name another file after --out [output-unwritable]\n`,
     });
   });
 });
