@@ -102,10 +102,14 @@ function asDrift(finding: Finding): Finding {
 function newWaivers({ statedBefore, statedAfter, before, after }: PlanReading): Finding[] {
   const old = new Set(statedBefore.waivers.flatMap(({ rule, on }) => on.map((id) => JSON.stringify([rule, id]))));
   const nodes = new Map([...nodesOf(before), ...nodesOf(after)].map((node) => [node.id, node]));
-  return statedAfter.waivers.flatMap(({ rule, on, reason }) =>
-    on.flatMap((id): Finding[] => {
-      const node = nodes.get(id);
-      if (!node || old.has(JSON.stringify([rule, id]))) return [];
+  // What it is on may be made by a later plan, or be owned elsewhere.
+  const [anyNode] = nodes.values();
+  return statedAfter.waivers.flatMap(({ rule, on, reason }) => {
+    const fresh = on.filter((id) => !old.has(JSON.stringify([rule, id])));
+    const here = fresh.filter((id) => nodes.has(id));
+    return (here.length > 0 ? here : fresh).flatMap((id): Finding[] => {
+      const node = nodes.get(id) ?? anyNode;
+      if (!node) return [];
       const verdict: Finding["verdict"] = {
         ...({ outcome: "violation", severity: "warning" } as const),
         what: `a waiver of ${rule} has to be looked at by somebody else`,
@@ -114,8 +118,8 @@ function newWaivers({ statedBefore, statedAfter, before, after }: PlanReading): 
         fix: "agree to the reason, or take the waiver out",
       };
       return [{ rule, severity: "warning", node, verdict }];
-    }),
-  );
+    });
+  });
 }
 
 function nodesOf({ keys, keyPolicies, records, instances, aliases }: CmkModel): AnyNode[] {

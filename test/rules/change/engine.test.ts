@@ -86,6 +86,17 @@ describe("runChangeRules", () => {
     ]);
   });
 
+  it("reports a new waiver on what is not in the plan, such as a key that a later one makes", () => {
+    const fresh = { rule: "new-rule", on: ["nowhere"], reason: "in a hurry" };
+    const found = run(
+      aRule(() => []),
+      { statedAfter: { ...NOTHING, waivers: [fresh] } },
+    );
+    expect(found).toMatchObject([
+      { rule: "new-rule", severity: "warning", verdict: { got: "a new one on nowhere: in a hurry" } },
+    ]);
+  });
+
   it("judges drift from what Terraform knew to what there is, and never blocks for it", () => {
     const was = s.aKey({ rotationEnabled: known(true, "state") });
     const drift = { before: s.modelOf(was), changes: [s.aChange(was, key)] };
