@@ -71,7 +71,9 @@ export class PlanSource {
     this.changes = [...all.changes, ...[...unseen.values()].filter(({ address }) => !seen.has(address))].filter(isNode);
     this.drift = drift.changes.filter(isNode);
     this.count = all.count;
+    const after = statedIn(all.changes, "after");
     this.gaps = [
+      ...(after.length > 1 ? ["several resources hold the facts for reviews, and only the first one counts"] : []),
       ...gapsOf(root, listed, all.count),
       ...(root["complete"] === false ? [] : unlisted(root, all.changes, put.changes)),
       ...[all, drift, put].flatMap(({ gaps }) => gaps),
@@ -86,8 +88,8 @@ export class PlanSource {
       this.changes.flatMap((change) => (change.movedFrom ? [[change.movedFrom, this.idOf(change)] as const] : [])),
     );
     this.stated = {
-      before: this.statedByNode(statedIn(all.changes, "before"), "before"),
-      after: this.statedByNode(statedIn(all.changes, "after"), "after"),
+      before: this.statedByNode(statedIn(all.changes, "before")[0], "before"),
+      after: this.statedByNode(after[0], "after"),
     };
   }
 
@@ -157,14 +159,13 @@ export class PlanSource {
   }
 }
 
-function statedIn(changes: readonly RawChange[], side: SideName): StatedFacts | undefined {
-  const found = changes.flatMap((change) => {
+function statedIn(changes: readonly RawChange[], side: SideName): readonly StatedFacts[] {
+  return changes.flatMap((change) => {
     const values: RawSide | undefined = RESOURCE_KINDS[change.type] === "stated" ? change[side] : undefined;
     const input = values && new Attributes(values, change.address).plainText("input");
     const facts = input === undefined ? undefined : parseStatedFacts(input);
     return facts ? [facts] : [];
   });
-  return found[0];
 }
 
 function deferredOf(list: unknown): ReadonlyMap<string, string> {

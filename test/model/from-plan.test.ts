@@ -298,6 +298,15 @@ describe("what a plan says of itself", () => {
     expect(gaps({}, update, { ...update, actions: ["delete"], more: { deposed: "1234abcd" } })).toEqual([]);
   });
 
+  it("has a gap where several resources say what a stack says about itself", () => {
+    const input = '{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":[],"waivers":[],"principals":{}}';
+    const facts = (name: string) => ({ address: `terraform_data.${name}`, before: { input }, after: { input } });
+    expect(s.readEntries([facts("a")]).plans[0]?.gaps).toEqual([]);
+    expect(s.readEntries([facts("a"), facts("b")]).plans[0]?.gaps).toEqual([
+      "several resources hold the facts for reviews, and only the first one counts",
+    ]);
+  });
+
   it("is completed by the state where it leaves resources out", () => {
     const inModule = {
       ...s.entry({ address: `module.a.${RECORD}` }),
