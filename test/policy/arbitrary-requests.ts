@@ -1,12 +1,11 @@
 import * as fc from "fast-check";
 import type { KeyRequest } from "../../policy/decide";
 import type { Condition, OneOrMany, PolicyDocument, Principal, Statement } from "../../policy/document";
-import { KEY_ARN } from "./decide-support";
+import { ACCOUNT, KEY_ARN } from "../support/samples";
 
 /* Policies and requests that mean something to each other, so that about as many requests are allowed as denied. */
 
-export const KEY_ACCOUNT = "111122223333";
-const ACCOUNTS = [KEY_ACCOUNT, "444455556666", "999999999999"] as const;
+const ACCOUNTS = [ACCOUNT, "444455556666", "999999999999"] as const;
 
 /** Roles, users, sessions and root users of three accounts, one of which owns the key. */
 const callers: fc.Arbitrary<KeyRequest["principal"]> = fc.constantFrom(
@@ -216,7 +215,7 @@ export const keyRequests: fc.Arbitrary<KeyRequest & { readonly iam: NonNullable<
     action: fc.constantFrom(...OPERATIONS),
     principal: callers,
     keyArn: fc.constant(KEY_ARN),
-    keyAccountId: fc.constant(KEY_ACCOUNT),
+    keyAccountId: fc.constant(ACCOUNT),
     context: contexts,
     iam: ownPolicies,
   })

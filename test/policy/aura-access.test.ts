@@ -1,10 +1,10 @@
 import { AURA_OPERATIONS, auraAccess, outsiders, type AuraAccess } from "../../policy/aura-access";
 import type { Statement } from "../../policy/document";
 import type { Party } from "../../policy/party";
+import { ACCOUNT, KEY_ARN } from "../support/samples";
 import { AURA, OWN } from "./examples";
-import { KEY_ACCOUNT, KEY_ARN } from "./requests";
 
-const KEY = { keyArn: KEY_ARN, accountId: KEY_ACCOUNT };
+const KEY = { keyArn: KEY_ARN, accountId: ACCOUNT };
 const NEO4J: Party = { kind: "account", name: "AWS account 444455556666", accountId: "444455556666" };
 const ANYBODY = "arn:aws:iam::444455556666:role/anybody";
 const ALL = [
@@ -130,10 +130,7 @@ it("outsiders are all who are not of the key's account", () => {
     },
   };
   expect(
-    outsiders({ Statement: [OWN, AURA, statement] }, KEY_ACCOUNT).map(({ party, statement: place }) => [
-      place,
-      party.name,
-    ]),
+    outsiders({ Statement: [OWN, AURA, statement] }, ACCOUNT).map(({ party, statement: place }) => [place, party.name]),
   ).toEqual([
     [1, "AWS account 444455556666"],
     [2, "anyone"],

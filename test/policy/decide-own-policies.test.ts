@@ -1,6 +1,7 @@
 import type { Decision, KeyRequest } from "../../policy/decide";
 import type { PolicyDocument, Statement } from "../../policy/document";
-import { ADMIN, allow, ask, KEY_ARN, NEO4J } from "./decide-support";
+import { KEY_ARN } from "../support/samples";
+import { ADMIN, allow, ask, NEO4J } from "./decide-support";
 import { OWN } from "./examples";
 
 describe("the caller's own IAM policies", () => {

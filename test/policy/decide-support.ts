@@ -1,7 +1,7 @@
 import { decide, type Decision, type KeyRequest } from "../../policy/decide";
 import type { PolicyDocument, Statement } from "../../policy/document";
+import { KEY_ARN } from "../support/samples";
 
-export const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 export const ADMIN = { arn: "arn:aws:iam::111122223333:role/admin", accountId: "111122223333" };
 export const NEO4J = { arn: "arn:aws:iam::444455556666:role/aura/data-plane", accountId: "444455556666" };
 export const SESSION = { arn: "arn:aws:sts::444455556666:assumed-role/data-plane/i-1", accountId: "444455556666" };

@@ -1,6 +1,6 @@
 import type { Decision, KeyRequest } from "../../policy/decide";
 import type { PolicyDocument, Statement } from "../../policy/document";
-import { KEY_ARN } from "./decide-support";
+import { KEY_ARN } from "../support/samples";
 
 /** A decision that AWS's documentation settles, or says that it does not. */
 export interface Row {

@@ -1,6 +1,7 @@
 import type { KeyRequest } from "../../policy/decide";
 import type { Condition, Principal, Statement } from "../../policy/document";
-import { ADMIN, allow, ask, KEY_ARN, NEO4J, SESSION, STRANGER } from "./decide-support";
+import { KEY_ARN } from "../support/samples";
+import { ADMIN, allow, ask, NEO4J, SESSION, STRANGER } from "./decide-support";
 import { AURA, OWN } from "./examples";
 
 describe("Aura's example in the owner's policy", () => {

@@ -1,4 +1,5 @@
 import type { Statement } from "../../policy/document";
+import { OWN_STATEMENT, STATEMENT } from "../support/samples";
 
 /** The one public example of Aura's statement, with the account that its author blacked out. */
 export const AURA_TEXT = `{
@@ -13,23 +14,7 @@ export const AURA_TEXT = `{
   "Condition": { "StringEquals": { "kms:CallerAccount": "444455556666" } }
 }`;
 
-export const AURA: Statement = {
-  Sid: "Allow access for Neo4j",
-  Effect: "Allow",
-  Principal: { AWS: "*" },
-  Action: [
-    "kms:Encrypt",
-    "kms:Decrypt",
-    "kms:ReEncrypt*",
-    "kms:GenerateDataKey*",
-    "kms:DescribeKey",
-    "kms:CreateGrant",
-    "kms:ListGrants",
-    "kms:RevokeGrant",
-  ],
-  Resource: "*",
-  Condition: { StringEquals: { "kms:CallerAccount": "444455556666" } },
-};
+export const AURA: Statement = STATEMENT;
 
 /** As other vendors hand them out: roles, two statements, one for grants of AWS services only. */
 export const ROLES_TEXT = `{
@@ -47,11 +32,4 @@ export const ROLES_TEXT = `{
     "Condition" : { "Bool" : { "kms:GrantIsForAWSResource" : "true" } }
 }`;
 
-/** Statement of the account that owns the key, as KMS writes it by default. */
-export const OWN: Statement = {
-  Sid: "Enable IAM User Permissions",
-  Effect: "Allow",
-  Principal: { AWS: "arn:aws:iam::111122223333:root" },
-  Action: "kms:*",
-  Resource: "*",
-};
+export const OWN: Statement = OWN_STATEMENT;

@@ -2,10 +2,11 @@ import * as fc from "fast-check";
 import { AURA_OPERATIONS } from "../../policy/aura-access";
 import { decide } from "../../policy/decide";
 import { lintPolicyText, lintStatementText } from "../../policy/lint-text";
+import { KEY_ARN } from "../support/samples";
 import { soundStatements } from "./arbitraries";
 import { AURA, AURA_TEXT, OWN } from "./examples";
 import { DANGEROUS } from "./corpus/dangerous";
-import { KEY, KEY_ARN } from "./corpus/fixture";
+import { KEY } from "./corpus/fixture";
 import { NO_EFFECT } from "./corpus/no-effect";
 import { REFUSED } from "./corpus/refused";
 

@@ -4,10 +4,11 @@ import type { PolicyDocument, Statement } from "../../policy/document";
 import { accessMatrix } from "../../policy/matrix";
 import { representativeOf } from "../../policy/parties";
 import { relevantTo } from "../../policy/relevant";
+import { ACCOUNT, KEY_ARN } from "../support/samples";
 import { AURA, OWN } from "./examples";
-import { KEY_ACCOUNT, KEY_ARN, OPERATIONS, policies, requests } from "./requests";
+import { OPERATIONS, policies, requests } from "./requests";
 
-const KEY = { keyArn: KEY_ARN, accountId: KEY_ACCOUNT };
+const KEY = { keyArn: KEY_ARN, accountId: ACCOUNT };
 const ADMIN = "arn:aws:iam::111122223333:role/admin";
 
 function allow(element: Partial<Statement>): Statement {
@@ -145,7 +146,7 @@ it("says what the decision on the whole policy says, where that says anything", 
       for (const { party, answers } of rows) {
         const somebody = representativeOf(party);
         operations.forEach((action, index) => {
-          const request = { action, keyArn: KEY_ARN, keyAccountId: KEY_ACCOUNT, others: "unknown" as const };
+          const request = { action, keyArn: KEY_ARN, keyAccountId: ACCOUNT, others: "unknown" as const };
           const answer = somebody ? decide(document, { ...somebody, ...request }).answer : "unknown";
           if (answer !== "unknown") expect(answers[index]).toBe(answer === "allowed" ? "yes" : "no");
         });

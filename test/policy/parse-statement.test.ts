@@ -97,6 +97,14 @@ describe("names what was pasted instead of the statement", () => {
       '2:3 the statement must be JSON, got: a web page or other markup with the title "Customer Managed Keys", expected: JSON; fix: open the page in a browser, and copy the JSON that it shows',
     ],
     [
+      `<html><title>Neo4j Aura</title>${"<p>".repeat(20_000)}`,
+      '1:1 the statement must be JSON, got: a web page or other markup with the title "Neo4j Aura", expected: JSON; fix: open the page in a browser, and copy the JSON that it shows',
+    ],
+    [
+      Buffer.from("89504e470d0a1a0a0000000d4948445200000003".repeat(3_000), "hex").toString("utf8"),
+      "1:1 the statement must be JSON, got: bytes that are no text, expected: JSON; fix: name another file",
+    ],
+    [
       "<Error><Code>AccessDenied</Code></Error>",
       "1:1 the statement must be JSON, got: a web page or other markup, expected: JSON; fix: open the page in a browser, and copy the JSON that it shows",
     ],

@@ -3,7 +3,8 @@ import { decide, may, type KeyRequest } from "../../policy/decide";
 import { admissionsOf, representativeOf } from "../../policy/parties";
 import type { Party } from "../../policy/party";
 import { matchesPattern } from "../../policy/wildcard";
-import { KEY_ACCOUNT, KEY_ARN, policies, requests } from "./requests";
+import { ACCOUNT, KEY_ARN } from "../support/samples";
+import { policies, requests } from "./requests";
 
 /** Whether somebody is of a party, written from what the kinds of parties mean. */
 function belongsTo({ principal, context }: KeyRequest, party: Party): boolean {
@@ -62,7 +63,7 @@ it("somebody who stands for a party gets in, perhaps at least, where nothing den
         const [action] = operations.filter((operation) => /crypt/.test(operation));
         if (!somebody || !action || conditions.length > 0) continue;
         asked++;
-        const request = { ...somebody, action, keyArn: KEY_ARN, keyAccountId: KEY_ACCOUNT, others: "unknown" as const };
+        const request = { ...somebody, action, keyArn: KEY_ARN, keyAccountId: ACCOUNT, others: "unknown" as const };
         const { answer } = decide({ Version, Statement: document.Statement.slice(statement, statement + 1) }, request);
         expect(["allowed", "unknown"]).toContain(answer);
       }

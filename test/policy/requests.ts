@@ -1,14 +1,12 @@
 import * as fc from "fast-check";
 import type { KeyRequest } from "../../policy/decide";
 import type { Condition, OneOrMany, PolicyDocument, Principal, Statement } from "../../policy/document";
+import { ACCOUNT, KEY_ARN } from "../support/samples";
 
 /*
  * Policies and requests from a small world, so that they often concern each other: three accounts, a few roles and users in
  * each, two organizations.
  */
-
-export const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-export const KEY_ACCOUNT = "111122223333";
 
 const ACCOUNTS = ["111122223333", "444455556666", "444455559999"] as const;
 const ROLES = ["role/admin", "role/aura/data", "role/:444455556666:role/data"] as const;
@@ -175,7 +173,7 @@ export const requests: fc.Arbitrary<KeyRequest> = fc
     action: name,
     principal: who,
     keyArn: KEY_ARN,
-    keyAccountId: KEY_ACCOUNT,
+    keyAccountId: ACCOUNT,
     context: {
       ...context,
       ...(id !== undefined && { "aws:PrincipalOrgID": id, "aws:PrincipalOrgPaths": [`${id}/${root}/`] }),

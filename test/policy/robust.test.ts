@@ -5,10 +5,10 @@ import { lintPolicyText, lintStatementText } from "../../policy/lint-text";
 import { mergeStatements } from "../../policy/merge";
 import { parsePolicy } from "../../policy/parse-policy";
 import { parseStatement } from "../../policy/parse-statement";
+import { KEY_ARN } from "../support/samples";
 import { soundStatements } from "./arbitraries";
 import { OWN } from "./examples";
 
-const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 /** What a policy can hold at most, and what somebody may paste. */
 const SIZES = [32_600, 1_048_576];
 const STATEMENT = '{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}';

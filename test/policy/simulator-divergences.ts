@@ -1,7 +1,6 @@
 import type { Decision, KeyRequest } from "../../policy/decide";
 import type { PolicyDocument, Statement } from "../../policy/document";
-import { KEY_ACCOUNT } from "./arbitrary-requests";
-import { KEY_ARN } from "./decide-support";
+import { ACCOUNT, KEY_ARN } from "../support/samples";
 import type { Simulated } from "./simulator";
 
 /** Where the simulator and KMS, or what KMS documents, part. */
@@ -15,8 +14,8 @@ export interface Divergence {
   readonly theirs: Simulated["answer"];
 }
 
-const USER = { arn: "arn:aws:iam::111122223333:user/Ann", accountId: KEY_ACCOUNT };
-const ROOT = { arn: "arn:aws:iam::111122223333:root", accountId: KEY_ACCOUNT };
+const USER = { arn: "arn:aws:iam::111122223333:user/Ann", accountId: ACCOUNT };
+const ROOT = { arn: "arn:aws:iam::111122223333:root", accountId: ACCOUNT };
 const ROLE_ELSEWHERE = { arn: "arn:aws:iam::444455556666:role/data", accountId: "444455556666" };
 const ROLE_IN_CHINA = { arn: "arn:aws-cn:iam::444455556666:role/data", accountId: "444455556666" };
 
@@ -36,7 +35,7 @@ function policy(...statements: Partial<Statement>[]): PolicyDocument {
 }
 
 function request(element: Partial<KeyRequest> = {}): KeyRequest {
-  const common = { action: "kms:Decrypt", principal: USER, keyArn: KEY_ARN, keyAccountId: KEY_ACCOUNT };
+  const common = { action: "kms:Decrypt", principal: USER, keyArn: KEY_ARN, keyAccountId: ACCOUNT };
   return { ...common, context: {}, ...element };
 }
 
@@ -101,7 +100,7 @@ export const DIVERGENCES: readonly Divergence[] = [
   {
     what: "the root user needs an IAM policy",
     reason: "no IAM policy can be attached to a root user, and the account statement lets it in",
-    policy: policy({ Principal: { AWS: KEY_ACCOUNT } }),
+    policy: policy({ Principal: { AWS: ACCOUNT } }),
     request: request({ principal: ROOT, iam: "allow nothing" }),
     ours: "allowed",
     theirs: "denied",
@@ -109,7 +108,7 @@ export const DIVERGENCES: readonly Divergence[] = [
   {
     what: "an IAM policy can deny the root user",
     reason: "no IAM policy can be attached to a root user",
-    policy: policy({ Principal: { AWS: KEY_ACCOUNT } }),
+    policy: policy({ Principal: { AWS: ACCOUNT } }),
     request: request({
       principal: ROOT,
       iam: [{ Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] }],

@@ -2,10 +2,10 @@ import { known, unknown, type Fact } from "../../model/fact";
 import type { AnyNode, CmkModel, InstanceNode, KeyPolicyNode, KmsKeyNode, RecordNode } from "../../model/model";
 import { indexModel } from "../../rules/model-index";
 import type { ModelIndex, NodesByKind, Rule, Verdict } from "../../rules/rule";
+import { KEY_ARN, MRK_ID, OWN_STATEMENT, PROJECT, STATEMENT } from "../support/samples";
 
-export const PROJECT = "6981ace7-efe5-4f5c-b7c5-267b5162ce91";
-export const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-export const MRK_ID = "mrk-1234abcd12ab34cd56ef1234567890ab";
+export * from "../support/samples";
+
 export const MRK_ARN = `arn:aws:kms:eu-west-1:111122223333:key/${MRK_ID}`;
 export const COMPLIANT: Verdict = { outcome: "compliant" };
 export const NOT_APPLICABLE: Verdict = { outcome: "not-applicable" };
@@ -19,28 +19,6 @@ export function undecidedBecause(why: string): Verdict {
 export function later(what: string): Fact<never> {
   return unknown(`${what} is known only at apply`);
 }
-
-/** A statement of the shape that the Aura Console generates. */
-export const STATEMENT = {
-  Sid: "Allow access for Neo4j",
-  Effect: "Allow",
-  Principal: { AWS: "*" },
-  Action: [
-    ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-    ...["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
-  ],
-  Resource: "*",
-  Condition: { StringEquals: { "kms:CallerAccount": "444455556666" } },
-};
-
-/** The statement with which a key is in the hands of its account. */
-export const OWN_STATEMENT = {
-  Sid: "Enable IAM User Permissions",
-  Effect: "Allow",
-  Principal: { AWS: "arn:aws:iam::111122223333:root" },
-  Action: "kms:*",
-  Resource: "*",
-};
 
 /**
  * A key whose policy has its account's own statement, Aura's and others.

@@ -6,44 +6,19 @@ import { TerraformStack, TerraformVariable, Testing, type App, type AppConfig } 
 import type { IConstruct } from "constructs";
 import { AuraCmkError, AuraProvider, type Problem } from "../../constructs";
 import { renderProblem } from "../../model/problem";
+import { ACCOUNT, KEY_ID, PROJECT, STATEMENT } from "./samples";
 
 // The one door to synthesis: whoever comes in here has validations on.
 
-export const ACCOUNT = "111122223333";
-export const PROJECT = "6981ace7-efe5-4f5c-b7c5-267b5162ce91";
-export const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
-export const MRK_ID = "mrk-1234abcd12ab34cd56ef1234567890ab";
-export const RECORD_ID = "f1c9e0a2-3c1b-4a55-9d2e-0a1b2c3d4e5f";
+export * from "./samples";
 
 /** ARN of a key of ours in the region. */
 export function keyArn(region: string, { id = KEY_ID, account = ACCOUNT, partition = "aws" } = {}): string {
   return `arn:${partition}:kms:${region}:${account}:key/${id}`;
 }
 
-/** A statement of the shape that the Aura Console generates. */
-export const STATEMENT = {
-  Sid: "Allow access for Neo4j",
-  Effect: "Allow",
-  Principal: { AWS: "*" },
-  Action: [
-    ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
-    ...["kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
-  ],
-  Resource: "*",
-  Condition: { StringEquals: { "kms:CallerAccount": "444455556666" } },
-} as const;
-
 /** {@link STATEMENT} as it stands in a policy: its lists are sorted. */
 export const STATEMENT_IN_POLICY = { ...STATEMENT, Action: [...STATEMENT.Action].sort() };
-
-/** The account's own statement, as it stands first in the policy of a key of ours. */
-export const OWN_STATEMENT = {
-  Sid: "Enable IAM User Permissions",
-  Effect: "Allow",
-  Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-  Action: "kms:*",
-  Resource: "*",
-};
 
 /** The smallest props of an instance, without its key. */
 export const INSTANCE = { projectId: PROJECT, product: "AuraDB", region: "eu-west-1", memory: "8GB" } as const;

@@ -7,8 +7,8 @@ import { runLint } from "../../../cli/lint/run";
 import { AURA, AURA_TEXT, OWN } from "../../policy/examples";
 import { auraCmk } from "../support/child";
 import { run } from "../support/run";
+import { KEY_ARN } from "../../support/samples";
 
-const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const MATRIX = `Who can do what once the statement is in the key's policy, as far as their own IAM policies allow it too:
 
 Who                       Encrypt  Decrypt  ReEncryptFrom  ReEncryptTo  GenerateDataKey  DescribeKey  CreateGrant  PutKeyPolicy  ScheduleKeyDeletion  DisableKey

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize";
+import { STATEMENT } from "../../support/samples";
 
 let folder: string;
 beforeEach(() => {
@@ -79,21 +80,11 @@ keys:
   });
 
   describe("in the report", () => {
-    const STATEMENT = {
-      Sid: "Allow access for Neo4j",
-      Effect: "Allow",
-      Principal: { AWS: "*" },
-      Action: [
-        ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-        ...["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
-      ],
-      Resource: "*",
-      Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } },
-    };
+    const GENERATED = { ...STATEMENT, Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } };
 
     /** What is said of a key in phase 2 and of one that is owned elsewhere. */
     function reported(aura: string): string {
-      writeFileSync(join(folder, "orders.json"), JSON.stringify(STATEMENT));
+      writeFileSync(join(folder, "orders.json"), JSON.stringify(GENERATED));
       const shared =
         "  shared: { account: prod, region: us-east-2, product: AuraDS, " +
         'arn: "arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" }\n';

@@ -1,6 +1,7 @@
 import { readPlans } from "../../../model/from-plan";
 import type { PlanReading } from "../../../model/plan/reading";
 import { renderProblem } from "../../../model/problem";
+import { ACCOUNT, KEY_ARN, KEY_ID, PROJECT, RECORD_ID } from "../../support/samples";
 
 /** An entry of `resource_changes`, in a few words. */
 export interface Entry {
@@ -59,11 +60,7 @@ export function readEntries(entries: readonly Entry[], more: object = {}): PlanR
   return read(planText(entries.map(entry), more));
 }
 
-export const ACCOUNT = "111122223333";
-export const KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
-export const KEY_ARN = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/${KEY_ID}`;
-export const RECORD_ID = "f1c9e0a2-3c1b-4a55-9d2e-0a1b2c3d4e5f";
-export const PROJECT = "6981ace7-efe5-4f5c-b7c5-267b5162ce91";
+export * from "../../support/samples";
 
 export const OWN = {
   Effect: "Allow",

@@ -1,3 +1,5 @@
+import { KEY_ARN } from "../../support/samples";
+
 /** A text that somebody may give to the lint, and what it must find. */
 export interface Fixture {
   /** What it is, for people. */
@@ -12,7 +14,6 @@ export interface Fixture {
   readonly finds: readonly string[];
 }
 
-export const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 /** The key is known. */
 export const KEY = { keyArn: KEY_ARN };
 

@@ -5,30 +5,12 @@ import { STATED_FACTS_VERSION, type StatedFacts } from "../../../model/stated-fa
 import type { ChangeContext, ChangeRule } from "../../../rules/change/change";
 import { indexModel } from "../../../rules/model-index";
 import type { Verdict } from "../../../rules/rule";
-import { aKey, aKeyPolicy, KEY_ARN, modelOf } from "../support";
+import { aKey, aKeyPolicy, KEY_ARN, modelOf, OWN_STATEMENT, STATEMENT } from "../support";
 
 export * from "../support";
 
-export const ACCOUNT = "111122223333";
-export const AURA_ACCOUNT = "444455556666";
-export const OWN = {
-  Sid: "Own",
-  Effect: "Allow",
-  Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-  Action: "kms:*",
-  Resource: "*",
-};
-export const AURA = {
-  Sid: "Aura",
-  Effect: "Allow",
-  Principal: { AWS: "*" },
-  Action: [
-    ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
-    ...["kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
-  ],
-  Resource: "*",
-  Condition: { StringEquals: { "kms:CallerAccount": AURA_ACCOUNT } },
-};
+export const OWN = { ...OWN_STATEMENT, Sid: "Own" };
+export const AURA = { ...STATEMENT, Sid: "Aura" };
 /** Aura's statement without some of its actions. */
 export const auraWithout = (...actions: string[]) => ({
   ...AURA,
