@@ -74,14 +74,14 @@ function notJson(text: string, whatItIs: string): (Complaint & { readonly offset
       fix: "save the file again with encoding UTF-8",
     };
   }
-  if (size > MAX_POLICY_BYTES) {
+  if (looksBinary(text)) {
     return {
       offset: 0,
-      code: "policy-too-large",
-      what: `${whatItIs} must fit into a key policy`,
-      got: `${size} bytes`,
-      expected: `at most ${MAX_POLICY_BYTES} bytes`,
-      fix: "copy it again, and nothing else",
+      code: "not-utf-8",
+      what,
+      got: "bytes that are no text",
+      expected: "JSON",
+      fix: "name another file",
     };
   }
   if (text[begin] === "<") {
@@ -96,6 +96,16 @@ function notJson(text: string, whatItIs: string): (Complaint & { readonly offset
       fix: `open the page in a browser${login && ", log in"}, and copy the JSON that it shows`,
     };
   }
+  if (size > MAX_POLICY_BYTES) {
+    return {
+      offset: 0,
+      code: "policy-too-large",
+      what: `${whatItIs} must fit into a key policy`,
+      got: `${size} bytes`,
+      expected: `at most ${MAX_POLICY_BYTES} bytes`,
+      fix: "copy it again, and nothing else",
+    };
+  }
   return undefined;
 }
 
@@ -107,6 +117,17 @@ function looksLikeUtf16(text: string): boolean {
     return half.length > 0 && half.every((character) => character === "\0");
   };
   return text.startsWith("\ufffe") || nuls(0) || nuls(1);
+}
+
+/** So much of a text is looked at to tell what it is, in UTF-16 code units. */
+const BEGINNING = 1_000;
+/** One character in so many that is none of a text makes it something else: an archive, a picture. */
+const BINARY_SHARE = 10;
+
+function looksBinary(text: string): boolean {
+  const beginning = text.slice(0, BEGINNING);
+  const strange = beginning.match(/[^\P{Cc}\t\n\v\f\r]|\ufffd/gu) ?? [];
+  return strange.length * BINARY_SHARE > beginning.length;
 }
 
 function withoutFences(text: string): { readonly text: string; readonly fence: number | undefined } {
