@@ -3,18 +3,23 @@ import type { Condition, OneOrMany, PolicyDocument, Principal, Statement } from 
 
 const text = fc.string({ unit: "grapheme-ascii", maxLength: 8 });
 
-function oneOrMany<T>(item: fc.Arbitrary<T>): fc.Arbitrary<OneOrMany<T>> {
-  return fc.oneof(item, fc.array(item, { maxLength: 4 }));
+/** One of them, or a list of a few. */
+export function oneOrMany<T>(item: fc.Arbitrary<T>, constraints: fc.ArrayConstraints): fc.Arbitrary<OneOrMany<T>> {
+  return fc.oneof(item, fc.array(item, constraints));
+}
+
+function anyNumber<T>(item: fc.Arbitrary<T>): fc.Arbitrary<OneOrMany<T>> {
+  return oneOrMany(item, { maxLength: 4 });
 }
 
 const principal: fc.Arbitrary<Principal> = fc.oneof(
   fc.constant("*"),
-  fc.dictionary(fc.constantFrom("AWS", "Service", "Federated"), oneOrMany(text), { maxKeys: 2 }),
+  fc.dictionary(fc.constantFrom("AWS", "Service", "Federated"), anyNumber(text), { maxKeys: 2 }),
 );
 
 const condition: fc.Arbitrary<Condition> = fc.dictionary(
   fc.constantFrom("StringEquals", "StringLike", "Bool", "NumericEquals", "10", "9", "__proto__"),
-  fc.dictionary(text, oneOrMany(fc.oneof(text, fc.integer(), fc.boolean())), { maxKeys: 3 }),
+  fc.dictionary(text, anyNumber(fc.oneof(text, fc.integer(), fc.boolean())), { maxKeys: 3 }),
   { maxKeys: 3 },
 );
 
@@ -25,10 +30,10 @@ export const statements: fc.Arbitrary<Statement> = fc.record(
     Effect: fc.constantFrom("Allow" as const, "Deny" as const),
     Principal: principal,
     NotPrincipal: principal,
-    Action: oneOrMany(text),
-    NotAction: oneOrMany(text),
-    Resource: oneOrMany(text),
-    NotResource: oneOrMany(text),
+    Action: anyNumber(text),
+    NotAction: anyNumber(text),
+    Resource: anyNumber(text),
+    NotResource: anyNumber(text),
     Condition: condition,
   },
   { requiredKeys: ["Effect"] },
@@ -73,7 +78,7 @@ const soundConditions: fc.Arbitrary<Condition> = fc.record(
 );
 
 function oneOrMore<T>(item: fc.Arbitrary<T>): fc.Arbitrary<OneOrMany<T>> {
-  return fc.oneof(item, fc.array(item, { minLength: 1, maxLength: 4 }));
+  return oneOrMany(item, { minLength: 1, maxLength: 4 });
 }
 
 /** Statements that KMS takes, whatever they mean; all of them are denials where a condition would void an Allow. */

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import type { KeyRequest } from "../../policy/decide";
 import type { Condition, OneOrMany, PolicyDocument, Principal, Statement } from "../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../support/samples";
+import { oneOrMany } from "./arbitraries";
 
 /* Policies and requests that mean something to each other, so that about as many requests are allowed as denied. */
 
@@ -17,8 +18,8 @@ const callers: fc.Arbitrary<KeyRequest["principal"]> = fc.constantFrom(
   ),
 );
 
-function oneOrMany<T>(item: fc.Arbitrary<T>): fc.Arbitrary<OneOrMany<T>> {
-  return fc.oneof(item, fc.array(item, { minLength: 1, maxLength: 3 }));
+function some<T>(item: fc.Arbitrary<T>): fc.Arbitrary<OneOrMany<T>> {
+  return oneOrMany(item, { minLength: 1, maxLength: 3 });
 }
 
 const awsPrincipal = fc.oneof(
@@ -28,14 +29,14 @@ const awsPrincipal = fc.oneof(
 );
 const principals: fc.Arbitrary<Principal> = fc.oneof(
   fc.constant("*"),
-  oneOrMany(awsPrincipal).map((names) => ({ AWS: names })),
+  some(awsPrincipal).map((names) => ({ AWS: names })),
 );
 
 const OPERATIONS = [
   ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant"],
   ...["kms:ListGrants", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"],
 ];
-const actions = oneOrMany(
+const actions = some(
   fc.oneof(
     { weight: 1, arbitrary: fc.constantFrom("kms:*", "*") },
     { weight: 1, arbitrary: fc.constantFrom(...OPERATIONS) },
@@ -48,7 +49,7 @@ const actions = oneOrMany(
     },
   ),
 );
-const resources = oneOrMany(
+const resources = some(
   fc.oneof(
     { weight: 2, arbitrary: fc.constantFrom("*", KEY_ARN) },
     {
@@ -80,7 +81,7 @@ const tested: fc.Arbitrary<[string, string, OneOrMany<string>]> = fc.oneof(
       "StringNotEqualsIgnoreCase",
     ),
     fc.constantFrom("kms:ViaService", "aws:SourceAccount", "KMS:viaservice"),
-    oneOrMany(texts),
+    some(texts),
   ),
   fc.tuple(
     fc.constantFrom(
@@ -88,12 +89,12 @@ const tested: fc.Arbitrary<[string, string, OneOrMany<string>]> = fc.oneof(
       "ForAllValues:StringNotEquals",
     ),
     fc.constant("kms:EncryptionContextKeys"),
-    oneOrMany(texts),
+    some(texts),
   ),
   fc.tuple(
     fc.constantFrom("StringEquals", "StringNotEquals", "StringLike"),
     fc.constantFrom("kms:RequestAlias", "kms:KeySpec"),
-    oneOrMany(texts),
+    some(texts),
   ),
   fc.tuple(
     fc.constantFrom(
@@ -101,12 +102,12 @@ const tested: fc.Arbitrary<[string, string, OneOrMany<string>]> = fc.oneof(
       "NumericGreaterThanEquals",
     ),
     fc.constant("aws:MultiFactorAuthAge"),
-    oneOrMany(fc.constantFrom("1", "2", "10", "9")),
+    some(fc.constantFrom("1", "2", "10", "9")),
   ),
   fc.tuple(
     fc.constantFrom("DateLessThan", "DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals", "DateEquals"),
     fc.constant("aws:CurrentTime"),
-    oneOrMany(fc.constantFrom("2026-01-01T00:00:00Z", "2026-01-01T12:00:00Z", "2025-12-31T00:00:00Z")),
+    some(fc.constantFrom("2026-01-01T00:00:00Z", "2026-01-01T12:00:00Z", "2025-12-31T00:00:00Z")),
   ),
   fc.tuple(fc.constant("Bool"), fc.constant("kms:GrantIsForAWSResource"), fc.constantFrom("true", "false")),
   fc.tuple(
@@ -117,19 +118,19 @@ const tested: fc.Arbitrary<[string, string, OneOrMany<string>]> = fc.oneof(
   fc.tuple(
     fc.constantFrom("IpAddress", "NotIpAddress"),
     fc.constant("aws:SourceIp"),
-    oneOrMany(fc.constantFrom("203.0.113.0/24", "203.0.113.7/32", "10.0.0.0/8", "2001:db8::/32")),
+    some(fc.constantFrom("203.0.113.0/24", "203.0.113.7/32", "10.0.0.0/8", "2001:db8::/32")),
   ),
   fc.tuple(
     fc.constantFrom("ArnLike", "ArnNotLike", "ArnEquals", "ArnNotEquals"),
     fc.constant("aws:PrincipalArn"),
-    oneOrMany(
+    some(
       fc.constantFrom("arn:aws:iam::444455556666:role/*", "arn:aws:iam::*:role/admin", "arn:aws:iam::111122223333:*"),
     ),
   ),
   fc.tuple(
     fc.constantFrom("StringEquals", "StringNotEquals"),
     fc.constantFrom("kms:CallerAccount", "aws:PrincipalAccount"),
-    oneOrMany(fc.constantFrom(...ACCOUNTS)),
+    some(fc.constantFrom(...ACCOUNTS)),
   ),
 );
 const conditions: fc.Arbitrary<Condition> = fc

@@ -3,7 +3,7 @@ import { decide, type Decision, type KeyRequest } from "../../policy/decide";
 import { diffPolicies, type StatementChange } from "../../policy/diff";
 import { asList, type Condition, type OneOrMany, type PolicyDocument, type Statement } from "../../policy/document";
 import { normalPolicy, sameMeaning } from "../../policy/meaning";
-import { policies, requests, statements } from "./requests";
+import { policies, requests, statements } from "./small-world";
 
 const RANK: Readonly<Record<Decision["answer"], number>> = { denied: 0, unknown: 1, allowed: 2 };
 

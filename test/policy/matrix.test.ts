@@ -6,7 +6,7 @@ import { representativeOf } from "../../policy/parties";
 import { relevantTo } from "../../policy/relevant";
 import { ACCOUNT, KEY_ARN } from "../support/samples";
 import { AURA, OWN } from "./examples";
-import { OPERATIONS, policies, requests } from "./requests";
+import { OPERATIONS, policies, requests } from "./small-world";
 
 const KEY = { keyArn: KEY_ARN, accountId: ACCOUNT };
 const ADMIN = "arn:aws:iam::111122223333:role/admin";

@@ -4,7 +4,7 @@ import { admissionsOf, representativeOf } from "../../policy/parties";
 import type { Party } from "../../policy/party";
 import { matchesPattern } from "../../policy/wildcard";
 import { ACCOUNT, KEY_ARN } from "../support/samples";
-import { policies, requests } from "./requests";
+import { policies, requests } from "./small-world";
 
 /** Whether somebody is of a party, written from what the kinds of parties mean. */
 function belongsTo({ principal, context }: KeyRequest, party: Party): boolean {

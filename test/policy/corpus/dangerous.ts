@@ -1,14 +1,6 @@
-import { ACCOUNT, KEY, policyOf, ROLE, VENDOR, vendorWith, type Fixture } from "./fixture";
+import { ACCOUNT, AURA_NEEDS, KEY, policyOf, ROLE, VENDOR, vendorWith, type Fixture } from "./fixture";
 
 const AT = "Statement[0]";
-const AURA_NEEDS = [
-  "kms:Encrypt",
-  "kms:Decrypt",
-  "kms:ReEncrypt*",
-  "kms:GenerateDataKey*",
-  "kms:DescribeKey",
-  "kms:CreateGrant",
-];
 const anyone = (condition?: object): object =>
   vendorWith({ Principal: "*", Action: AURA_NEEDS, ...(condition && { Condition: condition }) });
 const LET_IN = [`error anyone-let-in ${AT}.Principal`];

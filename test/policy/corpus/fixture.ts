@@ -21,6 +21,11 @@ export const ACCOUNT = "arn:aws:iam::111122223333:root";
 export const VENDOR = "arn:aws:iam::444455556666:root";
 export const ROLE = "arn:aws:iam::444455556666:role/vendor";
 
+/** The actions of a statement with which Aura can work. */
+export const AURA_NEEDS = [
+  ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey", "kms:CreateGrant"],
+];
+
 /** A statement without fault, with some of its elements changed; `undefined` takes one out. */
 export function vendorWith(elements: Readonly<Record<string, unknown>> = {}): object {
   return { Effect: "Allow", Principal: { AWS: ROLE }, Action: ["kms:Decrypt"], Resource: "*", ...elements };

@@ -1,14 +1,6 @@
-import { KEY, policyOf, ROLE, VENDOR, vendorWith, type Fixture } from "./fixture";
+import { AURA_NEEDS, KEY, policyOf, ROLE, VENDOR, vendorWith, type Fixture } from "./fixture";
 
 const AT = "Statement[0]";
-const AURA_NEEDS = [
-  "kms:Encrypt",
-  "kms:Decrypt",
-  "kms:ReEncrypt*",
-  "kms:GenerateDataKey*",
-  "kms:DescribeKey",
-  "kms:CreateGrant",
-];
 const aura = (elements: Readonly<Record<string, unknown>> = {}): object =>
   vendorWith({ Principal: { AWS: VENDOR }, Action: AURA_NEEDS, ...elements });
 
