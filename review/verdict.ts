@@ -26,9 +26,18 @@ export function whyOf(
   if (verdict === "OK") return fine(plans);
   const level: Level = verdict === "BLOCK" ? "block" : "attention";
   const gaps = verdict === "BLOCK" ? [] : plans.flatMap((plan) => plan.gaps);
-  const reasons = [...gaps, ...findings.filter((finding) => finding.level === level).map(({ what }) => what)];
+  const reasons = [...gaps, ...findings.filter((finding) => finding.level === level).map(reasonOf)];
   const [first = "", ...more] = reasons;
   return more.length > 0 ? `${first}; and ${count(more.length, "more finding")}` : first;
+}
+
+/** Longest account of what was found that still makes one line with the rest of it. */
+const ONE_LINE = 180;
+
+/** What must hold, and the first clause of what was found instead. */
+function reasonOf({ what, got }: ReviewFinding): string {
+  const [clause = ""] = (got ?? "").split("; ");
+  return clause !== "" && clause.length <= ONE_LINE ? `${what}: ${clause}` : what;
 }
 
 function fine(plans: readonly ReviewedPlan[]): string {

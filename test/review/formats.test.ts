@@ -81,7 +81,8 @@ it("has the review itself in its JSON", () => {
 });
 
 it("tells everything in plain lines for a terminal", () => {
-  expect(renderText(reviewOf("window-shortened"))).toBe(`BLOCK: the deletion window of key orders must not get shorter
+  expect(renderText(reviewOf("window-shortened")))
+    .toBe(`BLOCK: the deletion window of key orders must not get shorter: 7 days instead of 30
 window-shortened.json: account 111122223333, eu-west-1
 
 Blocks

@@ -27,24 +27,32 @@ const linked = (link: (from: string, to: string) => void, name: string): string 
 describe("aura-cmk review", () => {
   it.each<[string[], number, string]>([
     [["no-changes"], 0, "OK: nothing changes"],
-    [["unknown-policy"], 0, "NEEDS EYES: the plan should show the policy that key orders will have"],
+    [
+      ["unknown-policy"],
+      0,
+      "NEEDS EYES: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
+    ],
     [
       ["unknown-policy", "--fail-on", "attention"],
       1,
-      "NEEDS EYES: the plan should show the policy that key orders will have",
+      "NEEDS EYES: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
     ],
     [
       ["unknown-policy", "--fail-on", "never"],
       0,
-      "NEEDS EYES: the plan should show the policy that key orders will have",
+      "NEEDS EYES: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
     ],
-    [["window-shortened"], 1, "BLOCK: the deletion window of key orders must not get shorter"],
+    [["window-shortened"], 1, "BLOCK: the deletion window of key orders must not get shorter: 7 days instead of 30"],
     [
       ["window-shortened", "--fail-on", "attention"],
       1,
-      "BLOCK: the deletion window of key orders must not get shorter",
+      "BLOCK: the deletion window of key orders must not get shorter: 7 days instead of 30",
     ],
-    [["window-shortened", "--fail-on", "never"], 0, "BLOCK: the deletion window of key orders must not get shorter"],
+    [
+      ["window-shortened", "--fail-on", "never"],
+      0,
+      "BLOCK: the deletion window of key orders must not get shorter: 7 days instead of 30",
+    ],
   ])("of %j ends with %i and begins with the verdict", async ([name = "", ...options], code, first) => {
     const ended = await run("review", plan(name), ...options);
     expect({ code: ended.code, stderr: ended.stderr, first: ended.stdout.split("\n")[0] }).toEqual({
