@@ -6,6 +6,7 @@ import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import { cite } from "../shared/facts";
 import type { ChangeContext, ChangeRule } from "./change";
+import { accountControlVerdicts } from "./shared/account-control";
 import { handedOver } from "./shared/handed-over";
 import { protectionVerdicts } from "./shared/protection";
 import { attention, because, subjectOf } from "./shared/verdicts";
@@ -26,7 +27,10 @@ export const keySurvives: ChangeRule = {
     const { before, after } = change;
     if (!before) return change.drift && !context.isDrift ? [remade(change)] : [notApplicable];
     if (before.kind === "key-policy") {
-      const loosened = after?.kind === "key-policy" ? bypassVerdicts(change, before, after) : [];
+      const loosened =
+        after?.kind === "key-policy"
+          ? [...bypassVerdicts(change, before, after), ...accountControlVerdicts(change, context)]
+          : [];
       return loosened.length > 0 ? loosened : [notApplicable];
     }
     if (before.kind !== "key") return [notApplicable];
@@ -36,6 +40,7 @@ export const keySurvives: ChangeRule = {
       ...disabledVerdicts(change, before, after),
       ...windowVerdicts(change, before, after),
       ...bypassVerdicts(change, before, after),
+      ...accountControlVerdicts(change, context),
       ...protectionVerdicts(change, context),
     ];
     return verdicts.length > 0 ? verdicts : [compliant];

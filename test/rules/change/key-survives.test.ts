@@ -48,6 +48,29 @@ describe("key-survives", () => {
     },
   );
 
+  it("wants a look when the account's own statement goes, in the key or in a policy apart", () => {
+    const role = { ...s.OWN, Principal: { AWS: `arn:aws:iam::${s.ACCOUNT}:role/admin` } };
+    const verdict = {
+      what: "the IAM policies of AWS account 111122223333 should go on deciding who may change the policy of key orders",
+      got: "only those whom the policy itself names: when they are deleted, nobody can, and only AWS support can help",
+      expected: "the account's own statement (kms:* for its root)",
+      fix: "put it back, or make sure that those who are named stay",
+    };
+    expect(judge(s.keyWith([s.OWN, s.AURA]), s.keyWith([role, s.AURA]))).toEqual([s.needsEyes(verdict)]);
+    const denied = { Effect: "Deny", Principal: { AWS: s.ACCOUNT }, Action: "kms:Put*", Resource: "*" };
+    // Nobody at all is the matter of another rule.
+    expect(judge(s.keyWith([s.OWN]), s.keyWith([s.OWN, denied]))).toEqual([s.COMPLIANT]);
+    expect(judge(s.keyWith([s.OWN]), s.keyWith([s.AURA]))).toEqual([s.COMPLIANT]);
+    const inKey = s.keyWith([], { policy: known(undefined, "policy") });
+    const apart = [s.policyWith([s.OWN]), s.policyWith([role])] as const;
+    expect(judge(inKey, inKey, { before: [apart[0]], after: [apart[1]] })).toMatchObject([{ severity: "warning" }]);
+    const elsewhere = (statement: object) =>
+      s.policyWith([statement], { key: undefined as never, keyId: known(s.KEY_ARN, "key_id") });
+    expect(judge(elsewhere(s.OWN), elsewhere(role))).toMatchObject([{ severity: "warning" }]);
+    expect(judge(s.keyWith([role]), s.keyWith([role, s.AURA]))).toEqual([s.COMPLIANT]);
+    expect(judge(s.keyWith([s.OWN]), s.keyWith([{ ...s.OWN, Principal: { AWS: s.ACCOUNT } }]))).toEqual([s.COMPLIANT]);
+  });
+
   it("blocks another key in the place of one that is gone, and says how to rescue that", () => {
     expect(judge(undefined, key, doing({ drift: true }))).toEqual([
       s.blocks({

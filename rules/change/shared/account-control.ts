@@ -1,0 +1,50 @@
+import { parseArn } from "../../../policy/arn";
+import { decide, may } from "../../../policy/decide";
+import type { PolicyDocument } from "../../../policy/document";
+import { admissionsOf, representativeOf } from "../../../policy/parties";
+import { accountParty, type Party } from "../../../policy/party";
+import type { Change } from "../../../model/plan/change";
+import type { Verdict } from "../../rule";
+import type { ChangeContext } from "../change";
+import { arnsOf, documentOf, policyChangeOf } from "./policy-change";
+import { attention } from "./verdicts";
+
+/**
+ * What there is to say when the IAM policies of a key's own account no longer decide who may change its policy: then it hangs
+ * on the roles and users that the policy names. Where it names none, another rule says that nobody can.
+ * @param change what the plan does
+ * @param context the models
+ */
+export function accountControlVerdicts(change: Change, context: ChangeContext): Verdict[] {
+  const policy = policyChangeOf(change, context);
+  if (!policy?.before || !policy.after || policy.isSame || !policy.identity.known) return [];
+  const [before, after] = [documentOf(policy.before), documentOf(policy.after)];
+  const { accountId } = policy.identity.value;
+  if (!before.known || !after.known) return [];
+  const arns = arnsOf(policy.identity.value, before.value, after.value) ?? [];
+  const account = accountParty(accountId);
+  const named = admissionsOf(after.value).filter(({ party }) => party.accountId === accountId);
+  const isLost = arns.some(
+    (arn) =>
+      mayControl(account, before.value, arn) &&
+      !mayControl(account, after.value, arn) &&
+      named.some(({ party }) => mayControl(party, after.value, arn)),
+  );
+  if (!isLost) return [];
+  return [
+    attention({
+      what: `the IAM policies of AWS account ${accountId} should go on deciding who may change the policy of key ${policy.key}`,
+      got: "only those whom the policy itself names: when they are deleted, nobody can, and only AWS support can help",
+      expected: "the account's own statement (kms:* for its root)",
+      fix: "put it back, or make sure that those who are named stay",
+      ...(policy.against && { against: policy.against }),
+    }),
+  ];
+}
+
+function mayControl(party: Party, document: PolicyDocument, keyArn: string): boolean {
+  const { accountId: keyAccountId = "" } = parseArn(keyArn) ?? {};
+  const who = representativeOf(party, parseArn(keyArn)?.partition);
+  const request = { action: "kms:PutKeyPolicy", keyArn, keyAccountId, others: "unknown" as const };
+  return who !== undefined && may(decide(document, { ...who, ...request }));
+}
