@@ -12,8 +12,8 @@ export const MARKER = "<!-- aura-cmk:review -->";
  * @see https://docs.github.com/en/rest/issues/comments
  */
 const MAX_COMMENT = 65_536;
-/** Bytes for what ends a section, and for the line that says what was cut. */
-const RESERVE = 600;
+/** Bytes for what ends a section, for the line that says what was cut, and for one that a workflow adds. */
+const RESERVE = 700;
 /** Characters of the line that says why. */
 const LONGEST_WHY = 300;
 /** Plans that are named under the verdict. */

@@ -7,9 +7,11 @@ if (!existsSync(file)) {
   console.log(`There is no ${file}: the plan was not reviewed.`);
   process.exit(0);
 }
-const body = readFileSync(file, "utf8");
-const marker = body.split("\n", 1)[0];
-const { CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID, REVIEW_TOKEN = "" } = process.env;
+const marker = "<!-- aura-cmk:review -->";
+const review = readFileSync(file, "utf8");
+if (!review.startsWith(marker)) throw new Error(`${file} is no review`);
+const { CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID, CI_COMMIT_SHA, REVIEW_TOKEN = "" } = process.env;
+const body = `${review}\nOf commit ${CI_COMMIT_SHA}\n`;
 const notes = `/projects/${CI_PROJECT_ID}/merge_requests/${CI_MERGE_REQUEST_IID}/notes`;
 
 async function call(method, path, content) {

@@ -10,7 +10,12 @@ import { run } from "../cli/support/run";
 const CI = path.resolve(__dirname, "../../examples/ci");
 const read = (name: string): string => readFileSync(path.join(CI, name), "utf8");
 
+const MARKER = "<!-- aura-cmk:review -->";
+const SHA = "0123456789abcdef0123456789abcdef01234567";
+const COMMENT = `${MARKER}\n## OK\n\nOf commit ${SHA}\n`;
+
 interface Step {
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly id?: string;
@@ -18,7 +23,7 @@ interface Step {
   readonly with?: Record<string, unknown>;
 }
 interface Job {
-  readonly if: string;
+  readonly if?: string;
   readonly permissions: Record<string, string>;
   readonly steps: readonly Step[];
 }
@@ -45,7 +50,10 @@ describe("the workflow for GitHub Actions", () => {
 
   it("runs for branches of the repository itself, not for forks, and never with the rights of the main branch", () => {
     expect(workflow.on).toEqual({ pull_request: null });
-    expect(plan.if).toBe("github.event.pull_request.head.repo.full_name == github.repository");
+    // GitHub counts a skipped job as passed.
+    expect(plan.if).toBeUndefined();
+    expect(plan.steps[0]?.if).toBe("github.event.pull_request.head.repo.full_name != github.repository");
+    expect(plan.steps[0]?.run).toMatch(/\nexit 1\n$/);
   });
 
   it("gives the secrets to the one step that plans", () => {
@@ -105,17 +113,17 @@ describe("the workflow for GitHub Actions", () => {
     ["writes the comment where there is none", [], { created: 1 }],
     [
       "updates its own comment, on whichever page it is",
-      [{ id: 7, login: "github-actions[bot]", body: "MARKER\nold" }],
+      [{ id: 7, login: "github-actions[bot]", body: `${MARKER}\nold` }],
       { updated: 7 },
     ],
     [
       "leaves a comment alone that somebody else began with the marker",
-      [{ id: 7, login: "mallory", body: "MARKER" }],
+      [{ id: 7, login: "mallory", body: MARKER }],
       { created: 1 },
     ],
   ])("%s", async (_, comments, expected) => {
     const folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-ci-"));
-    writeFileSync(path.join(folder, "review.md"), "MARKER\n## OK");
+    writeFileSync(path.join(folder, "review.md"), `${MARKER}\n## OK\n`);
     const script = String(comment.steps.at(-1)?.with?.["script"]);
     const done: Record<string, unknown>[] = [];
     const issues = {
@@ -128,7 +136,7 @@ describe("the workflow for GitHub Actions", () => {
       rest: { issues },
       paginate: async () => comments.map(({ login, ...rest }) => ({ ...rest, user: { login } })),
     };
-    const context = { repo: { owner: "o", repo: "r" }, payload: { pull_request: { number: 12 } } };
+    const context = { repo: { owner: "o", repo: "r" }, payload: { pull_request: { number: 12, head: { sha: SHA } } } };
     const within = (name: string): unknown => {
       const real = createRequire(__filename)(name) as typeof import("node:fs");
       return { ...real, readFileSync: (file: string) => real.readFileSync(path.join(folder, file), "utf8") };
@@ -137,7 +145,7 @@ describe("the workflow for GitHub Actions", () => {
     await run(github, context, within);
     rmSync(folder, { recursive: true });
     const where = "created" in expected ? { issue_number: 12 } : {};
-    expect(done).toEqual([{ ...expected, ...where, owner: "o", repo: "r", body: "MARKER\n## OK" }]);
+    expect(done).toEqual([{ ...expected, ...where, owner: "o", repo: "r", body: COMMENT }]);
   });
 });
 
@@ -145,6 +153,7 @@ describe("the jobs for GitLab", () => {
   const jobs = parse(read("gitlab-ci.yml")) as Record<"plan" | "comment", GitLabJob>;
   interface GitLabJob {
     readonly image: string;
+    readonly environment: object;
     readonly rules: readonly { readonly if: string; readonly when?: string }[];
     readonly script: readonly string[];
     readonly artifacts?: { readonly when: string; readonly paths: readonly string[]; readonly access: string };
@@ -157,6 +166,18 @@ describe("the jobs for GitLab", () => {
     expect(jobs.comment.rules).toEqual([{ if: OWN_BRANCHES, when: "always" }]);
     expect([jobs.plan.image, jobs.comment.image]).toEqual(["$PLAN_IMAGE", "$PLAN_IMAGE"]);
     expect(jobs.plan.script[0]).toContain('case "$PLAN_IMAGE" in *@sha256:*)');
+  });
+
+  it("hand each secret to one job, and run nothing of the merge request beside the token that writes", () => {
+    expect([jobs.plan.environment, jobs.comment.environment]).toEqual([
+      { name: "plan", action: "access" },
+      { name: "review", action: "access" },
+    ]);
+    expect(jobs.comment.script).toEqual([
+      'git fetch --quiet --depth 1 origin "refs/heads/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"',
+      "git show FETCH_HEAD:gitlab-note.mjs > /tmp/gitlab-note.mjs",
+      "node /tmp/gitlab-note.mjs review.md",
+    ]);
   });
 
   it("keep the review also when it blocks, and not the plans, and end with the exit code of the review", () => {
@@ -210,7 +231,7 @@ describe("the comment on GitLab", () => {
     const { port } = server.address() as { port: number };
     const env = {
       ...{ PATH: process.env["PATH"], CI_API_V4_URL: `http://127.0.0.1:${port}`, CI_PROJECT_ID: "1" },
-      ...{ CI_MERGE_REQUEST_IID: "2", REVIEW_TOKEN: "t" },
+      ...{ CI_MERGE_REQUEST_IID: "2", CI_COMMIT_SHA: SHA, REVIEW_TOKEN: "t" },
     };
     const child = spawn(process.execPath, [path.join(CI, "gitlab-note.mjs"), "review.md"], { cwd: folder, env });
     let stdout = "";
@@ -222,19 +243,26 @@ describe("the comment on GitLab", () => {
   it.each<[string, object[][], Call[]]>([
     [
       "is written where there is none of our own",
-      [[{ id: 9, author: { id: 6 }, body: "MARKER" }]],
-      [{ method: "POST", url: NOTES, body: { body: "MARKER\n## OK" }, token: "t" }],
+      [[{ id: 9, author: { id: 6 }, body: MARKER }]],
+      [{ method: "POST", url: NOTES, body: { body: COMMENT }, token: "t" }],
     ],
     [
       "is updated where there is one, on whichever page it is",
-      [[{ id: 8, author: { id: 5 }, body: "hello" }], [{ id: 9, author: { id: 5 }, body: "MARKER\nold" }]],
-      [{ method: "PUT", url: `${NOTES}/9`, body: { body: "MARKER\n## OK" }, token: "t" }],
+      [[{ id: 8, author: { id: 5 }, body: "hello" }], [{ id: 9, author: { id: 5 }, body: `${MARKER}\nold` }]],
+      [{ method: "PUT", url: `${NOTES}/9`, body: { body: COMMENT }, token: "t" }],
     ],
   ])("%s", async (_, pages, expected) => {
     notes = pages;
-    writeFileSync(path.join(folder, "review.md"), "MARKER\n## OK");
+    writeFileSync(path.join(folder, "review.md"), `${MARKER}\n## OK\n`);
     expect((await note()).code).toBe(0);
     expect(calls.filter(({ method }) => method !== "GET")).toEqual(expected);
+  });
+
+  it("is left as it is when what the job left is no review", async () => {
+    notes = [];
+    writeFileSync(path.join(folder, "review.md"), "\n## OK");
+    expect((await note()).code).toBe(1);
+    expect(calls).toEqual([]);
   });
 
   it("is left as it is when there is no review", async () => {
