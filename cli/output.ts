@@ -1,28 +1,7 @@
+import { whyUnwritable } from "../text/file-errors";
+
 /** Exit code when something could not be written. */
 const UNWRITABLE = 2;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "a folder that does not exist",
-  ENOTDIR: "a path through something that is no folder",
-  EISDIR: "a folder",
-  EACCES: "no permission to write there",
-  EPERM: "no permission to write there",
-  EROFS: "a file system that can only be read",
-  ENOSPC: "no space left",
-  EDQUOT: "no space left",
-  EFBIG: "no space left",
-  ENAMETOOLONG: "a name that is too long for a file",
-  ELOOP: "links that lead in a circle",
-};
-
-/**
- * Why something can not be written, in words.
- * @param error what the file system said
- */
-export function whyUnwritable(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  return REASONS[code] ?? (code || String(error));
-}
 
 /**
  * Runs a program whose output may break. A reader that went away (`| head`) has read enough: the exit code says what was

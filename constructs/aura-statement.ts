@@ -5,6 +5,7 @@ import { parseStatement } from "../policy/parse-statement";
 import type { Statement } from "../policy/document";
 import type { StatementProblem } from "../policy/problem";
 import { beyondMeasure } from "../policy/size";
+import { whyUnreadable } from "../text/file-errors";
 import { propProblem } from "./private/check-props";
 import { holdsCdktfToken } from "./private/tokens";
 
@@ -24,7 +25,7 @@ export class AuraStatement {
    * does not hold a statement; with line and column, all problems at once
    */
   public static fromFile(path: string): AuraStatement {
-    return AuraStatement.inFile(path, (error) => unreadable(path, error));
+    return AuraStatement.inFile(path, (error) => unreadable(path, whyUnreadable(error)));
   }
 
   /**
@@ -39,7 +40,7 @@ export class AuraStatement {
   public static fromFileWhenSaved(path: string): AuraStatement {
     // Only a file that is not there is awaited: one that can not be looked at may hold the statement.
     return AuraStatement.inFile(path, (error) =>
-      error.code === "ENOENT" ? new AuraStatement([], path) : unreadable(path, error),
+      error.code === "ENOENT" ? new AuraStatement([], path) : unreadable(path, whyUnreadable(error)),
     );
   }
 
@@ -51,7 +52,7 @@ export class AuraStatement {
     } catch (error) {
       return failed(error as NodeJS.ErrnoException);
     }
-    if (text === undefined) return unreadable(path, { message: "no regular file" });
+    if (text === undefined) return unreadable(path, "no regular file");
     mustBeLiteral(text, path);
     return new AuraStatement(parsed(text, path), path);
   }
@@ -130,23 +131,13 @@ function textIn(path: string): string | undefined {
   return stat.isFile() || stat.isDirectory() ? readFileSync(path, "utf8") : undefined;
 }
 
-/** Why a file can not be read, in words. */
-const FAILURES: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
-  ENOTDIR: "a path through something that is no folder",
-  EISDIR: "a folder",
-  EACCES: "no permission to read it",
-  EPERM: "no permission to read it",
-  ELOOP: "links that lead in a circle",
-};
-
-function unreadable(path: string, { code, message }: Pick<NodeJS.ErrnoException, "code" | "message">): never {
+function unreadable(path: string, got: string): never {
   throw new AuraCmkError([
     {
       code: "statement-unreadable",
       path,
       what: "the file with Aura's statement must be readable",
-      got: (code && FAILURES[code]) ?? message,
+      got,
       expected: "a file with the JSON that the Aura Console shows",
       fix: "save it there, or use AuraStatement.fromFileWhenSaved while it is still to come",
     },

@@ -1,8 +1,9 @@
 import { parseKeyArn } from "../../policy/arn";
 import type { LintOptions } from "../../policy/lint-text";
 import { oneLine, printJson } from "../../text/visible";
+import { STDIN } from "../stdin";
 import type { LintArguments } from "./arguments";
-import { readText, STDIN } from "./read-text";
+import { readText } from "./read-text";
 import { renderText } from "./render-text";
 import { lintReport, type LintReport, type Source } from "./report";
 

@@ -3,12 +3,11 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Problem } from "../../model/problem";
 import type { PlanText } from "../../model/plan/reading";
+import { whyUnreadable } from "../../text/file-errors";
+import { drained, STDIN } from "../stdin";
 
 /** The plans as text, or what is wrong with what was given. */
 export type PlanInput = { readonly plans: readonly PlanText[] } | { readonly problems: readonly Problem[] };
-
-/** Stands for standard input. */
-export const STDIN = "-";
 
 /** What begins a plan file as `terraform plan -out` writes it: it is a ZIP archive. */
 const ZIP = Buffer.from("PK\u0003\u0004");
@@ -30,7 +29,7 @@ export async function readInput(names: readonly string[], stdin: AsyncIterable<B
   for (const [index, label] of labelsOf(names).entries()) {
     const name = names[index] ?? "";
     // The bytes of one plan are gone before the next one is read.
-    const bytes = name === STDIN ? await drained(stdin) : bytesOf(name);
+    const bytes = name === STDIN ? await bytesFrom(stdin) : bytesOf(name);
     const text = Buffer.isBuffer(bytes) ? textOf(bytes) : bytes;
     read.push(typeof text === "string" ? { name: label, text } : problem(name === STDIN ? label : name, ...text));
   }
@@ -83,37 +82,29 @@ function bytesOf(name: string): Buffer | Fault {
 }
 
 function unreadable(error: unknown): Fault {
-  const code = String((error as NodeJS.ErrnoException).code ?? error);
-  const [got, fix] = REASONS[code] ?? [code, "check what is given"];
-  return [got, EXPECTED, fix];
+  const { code = "" } = error as NodeJS.ErrnoException;
+  return [whyUnreadable(error), EXPECTED, FIXES[code] ?? "check what is given"];
 }
 
-const REASONS: Readonly<Record<string, readonly [got: string, fix: string]>> = {
-  ENOENT: ["no such file", SHOW],
-  ENOTDIR: ["no such file", SHOW],
-  EISDIR: ["a folder", "name the file in it"],
-  EACCES: ["no permission to read it", "give yourself the permission to read it"],
-  EPERM: ["no permission to read it", "give yourself the permission to read it"],
+const FIXES: Readonly<Record<string, string>> = {
+  ENOENT: SHOW,
+  ENOTDIR: SHOW,
+  EISDIR: "name the file in it",
+  EACCES: "give yourself the permission to read it",
+  EPERM: "give yourself the permission to read it",
 };
 
 function tooLarge(size: number): Fault {
   return [`${size} bytes`, `at most ${constants.MAX_STRING_LENGTH} bytes`, "check that it is the right file"];
 }
 
-async function drained(stream: AsyncIterable<Buffer | string>): Promise<Buffer | Fault> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+async function bytesFrom(stream: AsyncIterable<Buffer | string>): Promise<Buffer | Fault> {
   try {
-    for await (const chunk of stream) {
-      const bytes = Buffer.from(chunk);
-      size += bytes.length;
-      if (size > constants.MAX_STRING_LENGTH) return tooLarge(size);
-      chunks.push(bytes);
-    }
+    const bytes = await drained(stream, constants.MAX_STRING_LENGTH);
+    return typeof bytes === "number" ? tooLarge(bytes) : bytes;
   } catch (error) {
     return unreadable(error);
   }
-  return Buffer.concat(chunks);
 }
 
 function textOf(bytes: Buffer): string | Fault {

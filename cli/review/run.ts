@@ -3,11 +3,12 @@ import { readPlans } from "../../model/from-plan";
 import type { Problem } from "../../model/problem";
 import { renderProblem } from "../../model/problem";
 import { packageVersion } from "../../provider/version";
-import { visible } from "../../text/visible";
 import { expecting } from "../../review/expecting";
 import { reviewPlans } from "../../review/review";
 import type { Review, ReviewVerdict } from "../../review/types";
-import { whyUnwritable } from "../output";
+import { whyUnwritable } from "../../text/file-errors";
+import { visible } from "../../text/visible";
+import { STDIN } from "../stdin";
 import type { ReviewArguments } from "./arguments";
 import { readInput } from "./input";
 import { Progress } from "./progress";
@@ -47,7 +48,7 @@ async function reviewed(
   { plans, estate }: ReviewArguments,
   progress: Progress,
 ): Promise<{ readonly review: Review } | { readonly problems: readonly Problem[] }> {
-  progress.step(plans.includes("-") ? "waiting for the plan on standard input" : "reading the plan");
+  progress.step(plans.includes(STDIN) ? "waiting for the plan on standard input" : "reading the plan");
   const input = await readInput(plans, process.stdin);
   // YAML and its schema are loaded only for those who have an estate.
   const facts = estate === undefined ? undefined : (await import("./estate")).readEstate(estate);

@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, openSync } from "node:fs";
 import { resolve } from "node:path";
-import { whyUnwritable } from "../../cli/output";
 
 const ROOT = resolve(__dirname, "../..");
 const CLI = ["-r", "ts-node/register/transpile-only", "cli/main.ts"];
@@ -43,12 +42,4 @@ describe("standard error", () => {
   itWithFull("that can not be written leaves the exit code as it is", () => {
     expect(onFullDisk(2, ["review", "none.json"])).toEqual({ status: 2, stdout: "", stderr: null });
   });
-});
-
-it.each([
-  [{ code: "EROFS" }, "a file system that can only be read"],
-  [{ code: "EWHATEVER" }, "EWHATEVER"],
-  [new Error("what happened"), "Error: what happened"],
-])("why %j can not be written is told in words", (error, words) => {
-  expect(whyUnwritable(error)).toBe(words);
 });

@@ -1,0 +1,19 @@
+import { whyUnreadable, whyUnwritable } from "../../text/file-errors";
+
+it.each([
+  [{ code: "EROFS" }, "a file system that can only be read"],
+  [{ code: "ENOTDIR" }, "a path through something that is no folder"],
+  [{ code: "EWHATEVER" }, "EWHATEVER"],
+  [new Error("what happened"), "Error: what happened"],
+])("why %j can not be written is told in words", (error, words) => {
+  expect(whyUnwritable(error)).toBe(words);
+});
+
+it.each([
+  [{ code: "ENOENT" }, "no such file"],
+  [{ code: "ELOOP" }, "links that lead in a circle"],
+  [{ code: "EWHATEVER" }, "EWHATEVER"],
+  [new Error("what happened"), "Error: what happened"],
+])("why %j can not be read is told in words", (error, words) => {
+  expect(whyUnreadable(error)).toBe(words);
+});
