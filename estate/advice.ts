@@ -13,7 +13,7 @@ export interface Advice {
  * Advice on wrong texts only.
  * @param advise the advice
  */
-export function onText(advise: (text: string) => Advice | undefined): (value: unknown) => Advice | undefined {
+function onText(advise: (text: string) => Advice | undefined): (value: unknown) => Advice | undefined {
   return (value) => (typeof value === "string" ? advise(value) : undefined);
 }
 

@@ -98,11 +98,8 @@ export function textsIn(path: Path, value: unknown): { readonly text: string; re
   );
 }
 
-/**
- * The way to a part as a text, such as `Statement[1].Condition.StringEquals["kms:CallerAccount"]`.
- * @param path the way
- */
-export function pathText(path: Path): string {
+/** Such as `Statement[1].Condition.StringEquals["kms:CallerAccount"]`. */
+function pathText(path: Path): string {
   return path
     .map((step) => {
       if (typeof step === "string" && /^\w+$/.test(step)) return `.${step}`;

@@ -1,4 +1,5 @@
 import type { WriteStream } from "node:tty";
+import { ERASE_LINE } from "../terminal";
 
 /** Where the demo is told: a terminal, a pipe or a file. */
 export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" | "columns" | "hasColors">>;
@@ -10,7 +11,6 @@ const FRAMES = "|/-\\";
 /** Milliseconds between two states of the line. */
 const TICK = 100;
 const DEFAULT_COLUMNS = 80;
-const ERASE_LINE = "\r\u001b[2K";
 const PAINT = { bold: "1", green: "32", red: "31", dim: "2" } as const;
 
 /** Tells what happens: on a terminal one line lives while work goes on; anywhere else there are plain lines only. */

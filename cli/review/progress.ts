@@ -1,6 +1,7 @@
+import { ERASE_LINE } from "../terminal";
+
 /** How long work goes on in silence, in milliseconds. */
 const PATIENCE = 2_000;
-const ERASE_LINE = "\r\u001b[2K";
 
 /** Where progress is shown. */
 export type ProgressOutput = Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean };

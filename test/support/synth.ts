@@ -163,7 +163,7 @@ function allAnnotationsOf(root: IConstruct): string[] {
 }
 
 /** The problems of the AuraCmkError that must be thrown. */
-export function problemsOf(action: () => unknown): readonly Problem[] {
+function problemsOf(action: () => unknown): readonly Problem[] {
   try {
     action();
   } catch (error) {

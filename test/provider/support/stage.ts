@@ -129,7 +129,7 @@ export const HEADER = `terraform {
 `;
 
 /** HCL of a resource. */
-export function resource(type: string, name: string, attributes: Record<string, unknown>): string {
+function resource(type: string, name: string, attributes: Record<string, unknown>): string {
   const lines = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) =>

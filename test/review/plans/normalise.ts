@@ -3,7 +3,7 @@ const FOLDER = "/estate";
 /** What stands in a fixture for every moment. */
 const MOMENT = "2026-01-02T03:04:05Z";
 /** What stands in a fixture for a password, with a number: a report must not contain it. */
-export const PASSWORD = "generated-password";
+const PASSWORD = "generated-password";
 
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 const MULTI_REGION = /\bmrk-[0-9a-f]{32}\b/g;
