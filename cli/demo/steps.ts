@@ -12,7 +12,7 @@ interface Step {
   readonly run: (stage: Stage) => Promise<void>;
 }
 
-/** The demo, from the first deployment to the last key. */
+/** The demo: from the first deployment of an estate to its last key, and a pull request that is about another one. */
 export const STEPS: readonly Step[] = [
   { title: "A wrong region is an error before anything is written", terraform: false, run: wrongRegion },
   { title: "Phase 1: the key and its record, no statement yet", terraform: false, run: synthesizePhase1 },
@@ -21,7 +21,7 @@ export const STEPS: readonly Step[] = [
   { title: "Phase 2: the statement from the Console", terraform: true, run: deployPhase2 },
   { title: "The statement file is lost: no way back to phase 1", terraform: true, run: backToPhase1 },
   { title: "Somebody runs terraform destroy", terraform: true, run: destroyRetained },
-  { title: "A pull request renames a construct; its review blocks it", terraform: true, run: renamedConstruct },
   { title: "The estate is given up, but the key is still in use", terraform: true, run: destroyInUse },
   { title: "Everything is destroyed, in the right order", terraform: true, run: destroyAll },
+  { title: "A pull request renames a construct; its review blocks it", terraform: true, run: renamedConstruct },
 ];

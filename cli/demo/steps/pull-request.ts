@@ -2,12 +2,14 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { AuraKeyPolicy, AuraKmsKey, AuraStatement } from "../../../constructs";
 import { readPlans } from "../../../model/from-plan";
+import { ROTATION_PERIOD_IN_DAYS } from "../../../model/limits";
 import { ownKeyPolicy } from "../../../policy/key-policy";
 import { renderMarkdown } from "../../../review/markdown";
 import { reviewPlans } from "../../../review/review";
 import type { Review } from "../../../review/types";
 import { DEFAULT_PROJECT, type Simulator } from "../../../simulator";
 import { statementFor } from "../../../simulator/aura/statement";
+import { SYMMETRIC } from "../../../simulator/kms/key";
 import { ACCOUNT } from "../estate";
 import { DemoFailure } from "../narrator";
 import type { Stage } from "../stage";
@@ -21,12 +23,12 @@ const KEY_ID = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 /** A construct gets another name: Terraform sees nothing wrong with it, the review of its plan does. */
 export async function renamedConstruct(stage: Stage): Promise<void> {
   const { narrator, simulator } = stage;
-  const key = existingKey(simulator);
-  stage.program(STACK, (stack) => keyPolicy(stack, "key-policy", key.arn));
+  const keyArn = existingKey(simulator);
+  stage.program(STACK, (stack) => keyPolicy(stack, "key-policy", keyArn));
   await stage.must("initialize", STACK, ["init"]);
   await stage.must("deploy", STACK, APPLY);
 
-  stage.program(STACK, (stack) => keyPolicy(stack, "shared-key-policy", key.arn));
+  stage.program(STACK, (stack) => keyPolicy(stack, "shared-key-policy", keyArn));
   const planned = await stage.must('plan, with the construct "key-policy" renamed,', STACK, ["plan", "-out=plan.bin"]);
   const told = planned.match(/^( {2}# \S+ will be .*|Plan: .*)$/gm) ?? [];
   narrator.say(`\n${told.join("\n")}\n`);
@@ -40,8 +42,6 @@ export async function renamedConstruct(stage: Stage): Promise<void> {
     review.verdict === "BLOCK" && blocking.includes("policy-not-reset"),
     `${review.verdict}: ${blocking.join()}`,
   );
-  // The rest of the demo is about the estate alone.
-  key.deletion = { windowInDays: 7, at: simulator.clock.now() };
 }
 
 /** The policy of the key, with Aura's statement in it: the one thing of this stack. */
@@ -57,18 +57,23 @@ function keyPolicy(stack: TerraformStack, id: string, keyArn: string): void {
 
 const OWNER = { partition: "aws", accountId: ACCOUNT };
 
-function existingKey({ kms, clock }: Simulator): ReturnType<Simulator["kms"]["keys"]>[number] {
-  const [model] = kms.keys();
-  if (!model) throw new DemoFailure("there is no key in the simulated cloud");
-  const { primaryRegion, ...settings } = model;
-  const key = {
-    ...settings,
-    ...{ keyId: KEY_ID, region: REGION, arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${KEY_ID}`, createdAt: clock.now() },
+/** Puts the key into the cloud, and gives its ARN. */
+function existingKey({ kms, clock }: Simulator): string {
+  const [arn, now] = [`arn:aws:kms:${REGION}:${ACCOUNT}:key/${KEY_ID}`, clock.now()];
+  kms.addKey({
+    ...{
+      keyId: KEY_ID,
+      arn,
+      region: REGION,
+      accountId: ACCOUNT,
+      description: "Made by another team.",
+      tags: new Map(),
+    },
+    ...{ keySpec: SYMMETRIC, keyUsage: "ENCRYPT_DECRYPT", createdAt: now, enabled: true, accessChangedAt: now },
     policy: JSON.stringify(ownKeyPolicy(OWNER)),
-    tags: new Map<string, string>(),
-  };
-  kms.addKey(key);
-  return key;
+    rotation: { enabled: true, periodInDays: ROTATION_PERIOD_IN_DAYS.default, since: now },
+  });
+  return arn;
 }
 
 async function planOf(stage: Stage): Promise<string> {

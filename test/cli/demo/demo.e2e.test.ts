@@ -21,9 +21,9 @@ describeWithTerraform("aura-cmk demo", () => {
         "5 of 10: Phase 2: the statement from the Console",
         "6 of 10: The statement file is lost: no way back to phase 1",
         "7 of 10: Somebody runs terraform destroy",
-        "8 of 10: A pull request renames a construct; its review blocks it",
-        "9 of 10: The estate is given up, but the key is still in use",
-        "10 of 10: Everything is destroyed, in the right order",
+        "8 of 10: The estate is given up, but the key is still in use",
+        "9 of 10: Everything is destroyed, in the right order",
+        "10 of 10: A pull request renames a construct; its review blocks it",
       ]);
       expect(stdout.match(/^ {2}proven: /gm)).toHaveLength(30);
       const [, seconds] = /\nAll 30 proofs held, in ([\d.]+) s\.\n$/.exec(stdout) ?? [];
