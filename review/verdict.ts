@@ -34,10 +34,18 @@ export function whyOf(
 /** Longest account of what was found that still makes one line with the rest of it. */
 const ONE_LINE = 180;
 
-/** What must hold, and the first clause of what was found instead. */
+/** What must hold, and the first clause of what was found instead, without its reasons where they make it too long. */
 function reasonOf({ what, got }: ReviewFinding): string {
   const [clause = ""] = (got ?? "").split("; ");
-  return clause !== "" && clause.length <= ONE_LINE ? `${what}: ${clause}` : what;
+  const parts = clause.split(": ");
+  while (parts.length > 0 && !fits(parts.join(": "))) parts.pop();
+  return [what, ...parts].filter((part) => part !== "").join(": ");
+}
+
+/** Short enough, and not cut in the middle of brackets or of a name. */
+function fits(text: string): boolean {
+  const count = (mark: string): number => text.split(mark).length - 1;
+  return text.length <= ONE_LINE && count("(") === count(")") && count("`") % 2 === 0;
 }
 
 function fine(plans: readonly ReviewedPlan[]): string {

@@ -43,7 +43,7 @@ function verdictsOn(judged: JudgedPolicy): Verdict[] {
         expected: AURA_OPERATIONS.filter((one) => one.needed === needed)
           .map(({ name }) => name)
           .join(", "),
-        fix: "copy the statement from the Aura Console again, and take Aura out of what the policy denies",
+        fix: "copy the statement from the Aura Console again, or take Aura out of what the policy denies",
         ...(!needed && { severity: "warning" as const }),
       }),
     ];

@@ -43,7 +43,7 @@ function replaced(change: Change): Verdict {
     what: `${subjectOf(change)} must stay the one it is`,
     got: because("replaced by an empty one: its data is deleted with it", change),
     expected: "an instance that is changed in place",
-    fix: "take back what forces the replacement; for another key, version or region, clone the instance into a new one, and remove the old one when the new one is in use",
+    fix: "take back what forces the replacement; for another key, version or region, clone the instance into a new one in the Aura Console, and remove the old one when the new one is in use",
   });
 }
 
@@ -105,7 +105,7 @@ function otherKey(
           ? `no key any more (${is.source})`
           : `another record, ${is.known ? cite(is) : show(after.record)}`,
       expected: `record ${show(valueOf(before.customerManagedKeyId) ?? before.record)}`,
-      fix: "leave `customer_managed_key_id` as it is; for another key, clone the instance into a new one",
+      fix: "leave `customer_managed_key_id` as it is; for another key, clone the instance into a new one in the Aura Console",
     }),
   ];
 }

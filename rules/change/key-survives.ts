@@ -64,7 +64,7 @@ function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: Ch
     got: `${because(what, change)}; it is disabled at once and gone after ${window} days${inUse}`,
     expected: "the key as it is",
     fix: isReplaced(change)
-      ? "take back what forces the replacement; for another key, make a second one beside it, and clone the instances onto that"
+      ? "take back what forces the replacement; for another key, make a second one beside it, and clone the instances onto that in the Aura Console"
       : "put it back; to give it up on purpose, do it in two steps: first remove the instances and let that be applied, then, when nobody misses the data, the key with a waiver; to keep it without Terraform, use a `removed` block with `destroy = false`",
   });
 }

@@ -5,7 +5,7 @@ import * as s from "./support";
 const NEEDED =
   "kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant";
 const WANTED = "kms:GenerateDataKeyWithoutPlaintext, kms:ListGrants, kms:RevokeGrant";
-const FIX = "copy the statement from the Aura Console again, and take Aura out of what the policy denies";
+const FIX = "copy the statement from the Aura Console again, or take Aura out of what the policy denies";
 
 function needs(got: string, subject = "key orders", source = "policy of key orders") {
   return {
@@ -105,6 +105,15 @@ describe("aura-can-use-key", () => {
       expected: "the AWS account that Aura works in",
       fix: "copy the statement from the Aura Console again, as it is shown",
     });
+  });
+
+  it("does not take an AWS service for Aura, alone or beside it", () => {
+    const service = { ...s.STATEMENT, Principal: { Service: "ec2.amazonaws.com" }, Condition: {} };
+    expect(s.judge(rule, s.aKeyWith([service]))).toMatchObject({
+      outcome: "violation",
+      got: "nobody but AWS account 111122223333, AWS service ec2.amazonaws.com (`statement` of key orders)",
+    });
+    expect(s.judge(rule, s.aKeyWith([s.STATEMENT, { ...service, Sid: "Service" }]))).toEqual(s.COMPLIANT);
   });
 
   it("leaves open what depends on a condition that nobody knows of", () => {

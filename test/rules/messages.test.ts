@@ -77,7 +77,7 @@ const BROKEN: Readonly<Record<string, { readonly nodes: readonly AnyNode[]; read
         policy: known(s.policyText(s.OWN_STATEMENT, { ...s.STATEMENT, Action: "kms:*" }, DENIAL), "its policy"),
       }),
     ],
-    line: 'prod/orders: key orders must let Aura do what it needs, got: kms:CreateGrant: statement 3 ("No grants") denies it to AWS account 444455556666 (its policy), expected: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant; fix: copy the statement from the Aura Console again, and take Aura out of what the policy denies [aura-can-use-key]',
+    line: 'prod/orders: key orders must let Aura do what it needs, got: kms:CreateGrant: statement 3 ("No grants") denies it to AWS account 444455556666 (its policy), expected: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant; fix: copy the statement from the Aura Console again, or take Aura out of what the policy denies [aura-can-use-key]',
   },
   "aura-cannot-administer-key": {
     nodes: [s.aKey({ statement: known([{ ...s.STATEMENT, Action: "kms:*" }], "`statement` of key orders") })],

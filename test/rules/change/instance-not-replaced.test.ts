@@ -31,7 +31,7 @@ describe("instance-not-replaced", () => {
           what: "instance orders-prod must stay the one it is",
           got: "replaced by an empty one: its data is deleted with it, because `version` changes",
           expected: "an instance that is changed in place",
-          fix: "take back what forces the replacement; for another key, version or region, clone the instance into a new one, and remove the old one when the new one is in use",
+          fix: "take back what forces the replacement; for another key, version or region, clone the instance into a new one in the Aura Console, and remove the old one when the new one is in use",
         }),
       ]);
     },
@@ -72,7 +72,7 @@ describe("instance-not-replaced", () => {
     const words = {
       what: "instance orders-prod must keep its key",
       expected: `record ${RECORD_ID}`,
-      fix: "leave `customer_managed_key_id` as it is; for another key, clone the instance into a new one",
+      fix: "leave `customer_managed_key_id` as it is; for another key, clone the instance into a new one in the Aura Console",
     };
     expect(judge(instance, other)).toEqual([
       s.blocks({ ...words, got: "another record, 00000000-1111-4222-8333-444455556666 (`customer_managed_key_id`)" }),

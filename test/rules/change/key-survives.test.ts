@@ -42,7 +42,7 @@ describe("key-survives", () => {
           what: "key orders must stay",
           got: "replaced by another key, because `multi_region`, `region` changes; it is disabled at once and gone after 30 days",
           expected: "the key as it is",
-          fix: "take back what forces the replacement; for another key, make a second one beside it, and clone the instances onto that",
+          fix: "take back what forces the replacement; for another key, make a second one beside it, and clone the instances onto that in the Aura Console",
         }),
       ]);
     },
