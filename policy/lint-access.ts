@@ -40,20 +40,26 @@ export function lintAccess(
 }
 
 /**
- * Whether each of the statements that allow something lets in somebody of the key's own account; none when they let in
- * somebody from outside of it.
+ * Whom each of the statements that allow something lets in, when none of them can be the vendor: they are of the key's own
+ * account, or AWS services.
  * @param statements statements of a vendor, all of them, whose form is right
  * @param target whose policy they are for
- * @returns by the place of the statement
+ * @returns names, by the place of the statement; empty when somebody else is let in
  */
-export function lettingNobodyIn(statements: readonly Statement[], target: LintTarget): ReadonlyMap<number, boolean> {
+export function lettingNobodyIn(
+  statements: readonly Statement[],
+  target: LintTarget,
+): ReadonlyMap<number, readonly string[]> {
   const admissions = admissionsOf({ Version: "2012-10-17", Statement: statements });
-  if (!admissions.every(({ party }) => isOwn(party, target))) return new Map();
-  const own = new Set(admissions.map(({ statement }) => statement));
+  if (!admissions.every(({ party }) => isOwn(party, target) || party.kind === "service")) return new Map();
+  const nameOf = (party: Party): string => (party.kind === "service" ? party.name : `AWS account ${target.accountId}`);
   return new Map(
     [...statements.entries()]
       .filter(([, { Effect: effect }]) => effect === "Allow")
-      .map(([index]) => [index, own.has(index)]),
+      .map(([index]) => {
+        const own = admissions.filter(({ statement }) => statement === index).map(({ party }) => nameOf(party));
+        return [index, [...new Set(own)]];
+      }),
   );
 }
 

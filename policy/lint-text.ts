@@ -11,7 +11,7 @@ import { lintMeanings, lintVariables, statementAt } from "./lint-meaning";
 import { mergeStatements } from "./merge";
 import { readPolicy } from "./parse-policy";
 import { readStatements } from "./parse-statement";
-import { listed, type StatementProblem } from "./problem";
+import { listed, someOf, type StatementProblem } from "./problem";
 import { policySizeInBytes, tooLarge } from "./size";
 
 /** What is known beside the text; the more, the more can be found. */
@@ -70,8 +70,8 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   ];
   if (problems.length > 0) return { findings: findings(found) };
   const sound = statements as readonly Statement[];
-  for (const [index, own] of lettingNobodyIn(sound, target)) {
-    const who = own ? `nobody but AWS account ${target.accountId}` : "nobody: its principals do not meet its condition";
+  for (const [index, names] of lettingNobodyIn(sound, target)) {
+    const who = names.length > 0 ? `nobody but ${someOf(names)}` : "nobody: its principals do not meet its condition";
     found.push({ ...nobodyLetIn(index, sound[index], who), ...locate([index], "value") });
   }
   const base = options.policy ?? ownPolicy(target);

@@ -1,6 +1,7 @@
 import { AURA_OPERATIONS } from "../policy/aura-access";
+import { someOf } from "../policy/problem";
 import { compliant, notApplicable, undecided, violation, type Rule, type Verdict } from "./rule";
-import { auraProofs, inWords } from "./shared/aura-proofs";
+import { auraProofs, inWords, possibleGuests } from "./shared/aura-proofs";
 import { judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";
 
 /** The policy lets Aura do with the key what it needs. */
@@ -20,7 +21,7 @@ export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
     if ("outcome" in judged) return judged;
     if (!judged.aura.known) return undecided(judged.aura.reason);
     if (judged.aura.value === undefined) return notApplicable;
-    if (judged.guests.length === 0) return letsNobodyIn(judged, judged.aura.source);
+    if (possibleGuests(judged).length === 0) return letsNobodyIn(judged, judged.aura.source);
     const verdicts = verdictsOn(judged);
     return verdicts.length > 0 ? verdicts : compliant;
   },
@@ -53,10 +54,11 @@ function verdictsOn(judged: JudgedPolicy): Verdict[] {
   return [...fail(true), ...fail(false), ...unproved];
 }
 
-function letsNobodyIn({ subject, accountId }: JudgedPolicy, source: string): Verdict {
+function letsNobodyIn({ subject, accountId, guests }: JudgedPolicy, source: string): Verdict {
+  const names = [`AWS account ${accountId}`, ...new Set(guests.map(({ party }) => party.name))];
   return violation({
     what: `Aura's statement for ${subject} must let in somebody from outside of the key's account`,
-    got: `nobody but AWS account ${accountId} (${source})`,
+    got: `nobody but ${someOf(names)} (${source})`,
     expected: "the AWS account that Aura works in",
     fix: "copy the statement from the Aura Console again, as it is shown",
   });

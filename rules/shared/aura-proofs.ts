@@ -21,14 +21,23 @@ export function auraProofs(judged: JudgedPolicy): readonly Proof[] {
 /** Whoever lets in more than that many does not paste Aura's statement, and each takes as many decisions as Aura needs. */
 const MOST_GUESTS = 50;
 
+/**
+ * Those of the guests who may be Aura: it calls from an AWS account of its own, not as an AWS service.
+ * @param judged the policy
+ */
+export function possibleGuests({ guests }: JudgedPolicy): readonly Admission[] {
+  return guests.filter(({ party }) => party.kind !== "service");
+}
+
 function proofsOf(judged: JudgedPolicy): readonly Proof[] {
-  const guests = new Set(judged.guests.map(({ party }) => party.name)).size;
+  const possible = possibleGuests(judged);
+  const guests = new Set(possible.map(({ party }) => party.name)).size;
   if (guests > MOST_GUESTS) {
     const because = `it lets in ${guests} parties, and no more than ${MOST_GUESTS} are looked at one by one`;
     return AURA_OPERATIONS.map((operation) => ({ operation, answer: "unknown", because }));
   }
   return AURA_OPERATIONS.map((operation) => {
-    const asked = judged.guests.filter(({ operations }) => operations.includes(operation.name));
+    const asked = possible.filter(({ operations }) => operations.includes(operation.name));
     const answers = asked.map((guest) => answerFor(judged, operation.name, guest));
     const [answer = NOT_ASKED] = answers.sort((a, b) => PERMISSIVENESS[a.answer] - PERMISSIVENESS[b.answer]);
     return { operation, ...answer };

@@ -136,6 +136,15 @@ export const NO_EFFECT: readonly Fixture[] = [
     finds: [`warning nobody-let-in ${AT}`],
   },
   {
+    name: "an AWS service in place of Aura",
+    text: aura({
+      Principal: { Service: "ec2.amazonaws.com" },
+      Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } },
+    }),
+    key: KEY,
+    finds: [`warning nobody-let-in ${AT}`],
+  },
+  {
     name: "a role, and the account of somebody else",
     text: vendorWith({ Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } }),
     finds: [`warning nobody-let-in ${AT}`],
