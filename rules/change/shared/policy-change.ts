@@ -1,4 +1,5 @@
 import { known, mapFact, unknown, valueOf, type Fact } from "../../../model/fact";
+import { groupBy } from "../../../model/group-by";
 import type { KeyPolicyNode, KmsKeyNode, NodeId } from "../../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../../model/plan/change";
 import { readAppliedPolicy } from "../../../policy/applied-policy";
@@ -90,10 +91,11 @@ function ofPolicyApart(
 ): PolicyChange | undefined {
   if ([context.before, context.after].some((index) => policyTargets(index).get(node.id)?.key)) return undefined;
   if (isDeleted({ actions }) || isReplaced({ actions })) return undefined;
-  const was = before?.policy ?? unknown(`the policy that the key of ${node.name} has now is not in the plan`);
+  const present = before ?? predecessorOf(node, context);
+  const was = present?.policy ?? unknown(`the policy that the key of ${node.name} has now is not in the plan`);
   const arn = keyArnOf(node.keyId);
   const pinned = after?.expectedPrincipals;
-  const pinnedBefore = before?.expectedPrincipals;
+  const pinnedBefore = present?.expectedPrincipals;
   return {
     key: valueOf(node.keyId) ?? `of policy ${node.name}`,
     before: was,
@@ -106,6 +108,15 @@ function ofPolicyApart(
         ? known({ ...arn, arn: node.keyId.value }, node.keyId.source)
         : mapFact(node.accountId ?? unknown("the account of the key is not known"), (id) => placeIn(id, undefined)),
   };
+}
+
+/** The policy resource that sets the policy of the same key now: a renamed one is deleted and created. */
+function predecessorOf({ keyId }: KeyPolicyNode, { before }: ChangeContext): KeyPolicyNode | undefined {
+  const byKeyId = before.once("key policies by key id", ({ keyPolicies }) =>
+    groupBy(keyPolicies, (policy) => valueOf(policy.keyId)),
+  );
+  const [first, ...others] = (keyId.known && byKeyId.get(keyId.value)) || [];
+  return others.length === 0 ? first : undefined;
 }
 
 /** As {@link policyInForce} after the plan; a policy apart that is deleted leaves the default policy behind. */

@@ -166,6 +166,18 @@ describe("aura-keeps-access", () => {
     ]);
   });
 
+  it("compares a policy whose key is in no plan with the resource that sets it now under another name", () => {
+    const named = (id: string, ...statements: object[]) => {
+      const { key: _, ...policy } = s.policyWith(statements, { id, keyId: known(s.KEY_ARN, "key_id") });
+      return policy;
+    };
+    const [now, other] = [named("now", s.OWN, s.AURA), named("other", s.OWN)];
+    expect(judge(undefined, named("new", s.OWN, s.AURA), { before: [now] })).toEqual([s.COMPLIANT]);
+    expect(judge(undefined, named("new", s.OWN), { before: [now] })[0]).toMatchObject({ outcome: "violation" });
+    // Two that set it already leave open which one counts.
+    expect(judge(undefined, named("new", s.OWN), { before: [now, other] })[0]).toMatchObject({ outcome: "unknown" });
+  });
+
   it("wants a look when everybody becomes one account that can do all that Aura needs", () => {
     const everybody = { ...s.AURA, Condition: {} };
     const got = "anyone loses all of it: no statement allows kms:Encrypt to anyone";
