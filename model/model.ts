@@ -159,3 +159,11 @@ export interface Waiver {
   /** Why: kept, and shown to reviewers. Never empty. */
   readonly reason: string;
 }
+
+/**
+ * Every node of a model.
+ * @param model the model
+ */
+export function nodesOf({ keys, keyPolicies, records, instances, aliases }: CmkModel): readonly AnyNode[] {
+  return [...keys, ...keyPolicies, ...records, ...instances, ...aliases];
+}

@@ -1,11 +1,12 @@
 import { valueOf } from "../model/fact";
 import { groupBy } from "../model/group-by";
-import type { AnyNode, CmkModel, Waiver } from "../model/model";
+import { nodesOf, type AnyNode, type Waiver } from "../model/model";
 import type { PlanReading, PlanSummary } from "../model/plan/reading";
 import { parseKeyArn, type KeyArn } from "../policy/arn";
 import { runChangeRules } from "../rules/change/engine";
 import { CHANGE_RULES } from "../rules/change/registry";
 import { runRules } from "../rules/engine";
+import { POLICY_RULES } from "../rules/registry";
 import { accountOf, comingPolicies, presentPolicies } from "./effective-policies";
 import { reviewFindings } from "./findings";
 import { irreversibleActions } from "./irreversible";
@@ -24,12 +25,6 @@ interface ReviewOptions {
   readonly accountNames?: ReadonlyMap<string, string>;
 }
 
-/** The rules whose subject is a policy: where they see nothing, somebody has to look. */
-const POLICY_RULES: ReadonlySet<string> = new Set([
-  ...["statement-well-formed", "aura-can-use-key", "aura-cannot-administer-key", "administrators-keep-control"],
-  ...["strangers-have-no-access", "policy-within-size-limit", "policy-set-once", "statement-belongs-to-this-key"],
-]);
-
 /**
  * Reviews plans that were read.
  * @param reading the plans
@@ -43,8 +38,7 @@ export function reviewPlans(reading: PlanReading, { now, accountNames = new Map(
     ...runChangeRules(reading, { knownAccounts: new Set(accountNames.keys()) }),
     ...runRules(reading.after, reading.waivers),
   ];
-  const change = new Set(CHANGE_RULES.map(({ id }) => id));
-  const findings = reviewFindings(found, names, { change, policy: POLICY_RULES });
+  const findings = reviewFindings(found, names, { change: idsOf(CHANGE_RULES), policy: idsOf(POLICY_RULES) });
   const landscape = landscapeOf(reading, names, after, accountNames);
   const plans = reading.plans.map((plan) => reviewedPlan(plan, reading, names, accountNames));
   const verdict = verdictOf(findings, plans);
@@ -59,6 +53,10 @@ export function reviewPlans(reading: PlanReading, { now, accountNames = new Map(
     phases: phasesOf(reading.after, names, before, after),
     waivers: reading.waivers.map((waiver) => waiverLine(waiver, reading)),
   };
+}
+
+function idsOf(rules: readonly { readonly id: string }[]): ReadonlySet<string> {
+  return new Set(rules.map(({ id }) => id));
 }
 
 function reviewedPlan(
@@ -110,10 +108,6 @@ function waiverLine({ rule, on, reason }: Waiver, { before, after, statedBefore 
   );
   const nodes = new Map([...nodesOf(before), ...nodesOf(after)].map((node) => [node.id, node]));
   return { rule, on: on.map((id) => nodes.get(id)?.address ?? id), reason, isNew };
-}
-
-function nodesOf({ keys, keyPolicies, aliases, records, instances }: CmkModel): AnyNode[] {
-  return [...keys, ...keyPolicies, ...aliases, ...records, ...instances];
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {

@@ -25,6 +25,18 @@ import { statementWellFormed } from "./statement-well-formed";
 import { strangersHaveNoAccess } from "./strangers-have-no-access";
 import { versionSupported } from "./version-supported";
 
+/** The rules whose subject is what a policy says: where they see nothing, somebody has to look. */
+export const POLICY_RULES: readonly Rule[] = [
+  statementWellFormed,
+  policyWithinSizeLimit,
+  policySetOnce,
+  auraCanUseKey,
+  auraCannotAdministerKey,
+  administratorsKeepControl,
+  strangersHaveNoAccess,
+  statementBelongsToThisKey,
+];
+
 /** Every rule, in the order in which findings are shown. */
 export const RULES: readonly Rule[] = [
   // Region and identity
@@ -40,14 +52,7 @@ export const RULES: readonly Rule[] = [
   deletionWindowInRange,
   keyIsProtected,
   // Policy
-  statementWellFormed,
-  policyWithinSizeLimit,
-  policySetOnce,
-  auraCanUseKey,
-  auraCannotAdministerKey,
-  administratorsKeepControl,
-  strangersHaveNoAccess,
-  statementBelongsToThisKey,
+  ...POLICY_RULES,
   // Aura
   productSupportsOwnKeys,
   productMatchesKey,

@@ -1,4 +1,4 @@
-import type { AnyNode, CmkModel, NodeId } from "../../model/model";
+import { nodesOf, type CmkModel, type NodeId } from "../../model/model";
 import type { Change } from "../../model/plan/change";
 import type { PlanReading } from "../../model/plan/reading";
 import { waiverIndex, reasonFor, severityOf, type WaiverIndex } from "../engine";
@@ -120,8 +120,4 @@ function newWaivers({ statedBefore, statedAfter, before, after }: PlanReading): 
       return [{ rule, severity: "warning", node, verdict }];
     });
   });
-}
-
-function nodesOf({ keys, keyPolicies, records, instances, aliases }: CmkModel): AnyNode[] {
-  return [...keys, ...keyPolicies, ...records, ...instances, ...aliases];
 }
