@@ -180,6 +180,6 @@ function conclude(
 /** The condition keys of a statement that nobody knows, as a reason. */
 function notKnown(statement: Statement | undefined, context: Context): string {
   const keys = Object.values(statement?.Condition ?? {}).flatMap((keys) => Object.keys(keys));
-  const unknown = [...new Set(keys)].filter((key) => context(key) === "unknown");
+  const unknown = [...new Set(keys)].filter((key) => context(key) === "unknown").sort();
   return unknown.length > 0 ? ` without ${unknown.join(" and ")}` : "";
 }
