@@ -2,7 +2,7 @@ import { decide } from "./decide";
 import type { PolicyDocument } from "./document";
 import { parseArn } from "./arn";
 import { admissionsOf, exceptionsOf, representativeOf, type Admission } from "./parties";
-import type { Party } from "./party";
+import { mayBeAura, type Party } from "./party";
 
 /** An operation that Aura does with the key. */
 export interface AuraOperation {
@@ -100,10 +100,10 @@ export function outsiders(document: PolicyDocument, keyAccountId: string): reado
 }
 
 /**
- * Those of the {@link outsiders} who may be Aura. An AWS service is not: Aura calls from an AWS account of its own.
+ * Those of the {@link outsiders} who may be Aura.
  * @param document the key policy
  * @param keyAccountId the account that owns the key, 12 digits
  */
 export function possiblyAura(document: PolicyDocument, keyAccountId: string): readonly Admission[] {
-  return outsiders(document, keyAccountId).filter(({ party }) => party.kind !== "service");
+  return outsiders(document, keyAccountId).filter(({ party }) => mayBeAura(party));
 }

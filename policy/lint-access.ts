@@ -7,8 +7,8 @@ import { asList, isObject, type PolicyDocument, type Statement } from "./documen
 import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
 import { keyFor } from "./lint-aura-access";
 import { addresseesOf, admissionsOf, operationsOf, representativeOf, type Addressee } from "./parties";
-import type { Party } from "./party";
 import { quote, someOf } from "./problem";
+import { mayBeAura, type Party } from "./party";
 
 /**
  * Finds what an Allow statement grants beyond its purpose, or to more than its purpose, and what it grants in vain.
@@ -41,7 +41,7 @@ export function lintAccess(
 
 /**
  * Whom each of the statements that allow something lets in, when none of them can be the vendor: they are of the key's own
- * account, or AWS services.
+ * account, AWS services, or people who sign in.
  * @param statements statements of a vendor, all of them, whose form is right
  * @param target whose policy they are for
  * @returns names, by the place of the statement; empty when somebody else is let in
@@ -51,8 +51,8 @@ export function lettingNobodyIn(
   target: LintTarget,
 ): ReadonlyMap<number, readonly string[]> {
   const admissions = admissionsOf({ Version: "2012-10-17", Statement: statements });
-  if (!admissions.every(({ party }) => isOwn(party, target) || party.kind === "service")) return new Map();
-  const nameOf = (party: Party): string => (party.kind === "service" ? party.name : `AWS account ${target.accountId}`);
+  if (!admissions.every(({ party }) => isOwn(party, target) || !mayBeAura(party))) return new Map();
+  const nameOf = (party: Party): string => (isOwn(party, target) ? `AWS account ${target.accountId}` : party.name);
   return new Map(
     [...statements.entries()]
       .filter(([, { Effect: effect }]) => effect === "Allow")

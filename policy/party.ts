@@ -20,6 +20,14 @@ export interface Party {
   readonly organizationId?: string;
 }
 
+/**
+ * Whether somebody may be Aura: it calls from an AWS account of its own, not as an AWS service, and nobody signs in for it.
+ * @param party somebody from outside of the key's account
+ */
+export function mayBeAura({ kind }: Party): boolean {
+  return kind !== "service" && kind !== "federated";
+}
+
 /** Whoever has an AWS account. */
 export const ANYONE: Party = { kind: "anyone", name: "anyone" };
 

@@ -8,6 +8,7 @@ import { isPinned, partiesOutside } from "./shared/parties";
 import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
 import { listed, MOST_NAMED, operationsInWords } from "./shared/words";
+import { mayBeAura } from "../../policy/party";
 
 /** Operations that one finding names of a party. */
 const MAX_OPERATIONS = 8;
@@ -104,6 +105,7 @@ function judged(
         : had.size === 0 || had.has(party.name);
       return isKnown ? "expected" : "newly pinned";
     }
+    if (!mayBeAura(party)) return "stranger";
     if (had.size === 0) return "first";
     if (had.has(party.name)) return "more";
     return context.knownAccounts.has(party.accountId ?? "") ? "known" : "stranger";

@@ -4,6 +4,7 @@ import type { Admission } from "../../policy/parties";
 import { answerTo, PERMISSIVENESS, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
+import { mayBeAura } from "../../policy/party";
 
 /** Whether Aura can do one operation, and why. */
 export interface Proof extends Answer {
@@ -22,11 +23,11 @@ export function auraProofs(judged: JudgedPolicy): readonly Proof[] {
 const MOST_GUESTS = 50;
 
 /**
- * Those of the guests who may be Aura: it calls from an AWS account of its own, not as an AWS service.
+ * Those of the guests who may be Aura.
  * @param judged the policy
  */
 export function possibleGuests({ guests }: JudgedPolicy): readonly Admission[] {
-  return guests.filter(({ party }) => party.kind !== "service");
+  return guests.filter(({ party }) => mayBeAura(party));
 }
 
 function proofsOf(judged: JudgedPolicy): readonly Proof[] {

@@ -8,6 +8,7 @@ import { valueOf } from "../../model/fact";
 import { isKeptFromStrangers } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
+import { mayBeAura } from "../../policy/party";
 
 /**
  * What somebody is whom a policy lets in from outside of the key's account.
@@ -63,6 +64,7 @@ function judgeOf(judged: JudgedPolicy): (admission: Admission) => Strangeness | 
     // A service can not be pinned: it acts for the account that its condition names.
     if (party.kind === "service") return isBound(statement, accountId) ? undefined : "unbound-service";
     if (expected) return isExpected(expected, party) ? undefined : "unexpected";
+    if (!mayBeAura(party)) return "beside-aura";
     return guests.has(party.name) || auras.has(canonicalStatement(statement)) ? undefined : "beside-aura";
   };
 }

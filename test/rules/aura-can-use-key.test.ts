@@ -107,13 +107,15 @@ describe("aura-can-use-key", () => {
     });
   });
 
-  it("does not take an AWS service for Aura, alone or beside it", () => {
+  it("does not take an AWS service, or who signs in, for Aura, alone or beside it", () => {
     const service = { ...s.STATEMENT, Principal: { Service: "ec2.amazonaws.com" }, Condition: {} };
     expect(s.judge(rule, s.aKeyWith([service]))).toMatchObject({
       outcome: "violation",
       got: "nobody but AWS account 111122223333, AWS service ec2.amazonaws.com (`statement` of key orders)",
     });
     expect(s.judge(rule, s.aKeyWith([s.STATEMENT, { ...service, Sid: "Service" }]))).toEqual(s.COMPLIANT);
+    const federated = { ...service, Principal: { Federated: "x.example.com" } };
+    expect(s.judge(rule, s.aKeyWith([federated]))).toMatchObject({ outcome: "violation" });
   });
 
   it("leaves open what depends on a condition that nobody knows of", () => {
@@ -161,15 +163,6 @@ describe("aura-can-use-key", () => {
     expect([s.judge(rule, s.aKeyWith([statement], [denial]))].flat()).toMatchObject([
       { outcome: "unknown", why: expect.stringContaining("who of organization o-a1b2c3d4e5 is Aura can not be told") },
     ]);
-  });
-
-  it("leaves open who a federated user is", () => {
-    const { Condition: _, ...shape } = s.STATEMENT;
-    const statement = { ...shape, Principal: { Federated: "accounts.google.com" } };
-    expect([s.judge(rule, s.aKeyWith([statement]))].flat()[0]).toMatchObject({
-      outcome: "unknown",
-      why: expect.stringContaining("who users of accounts.google.com is can not be told"),
-    });
   });
 
   it("does not say that a key which nobody calls Aura's is broken", () => {

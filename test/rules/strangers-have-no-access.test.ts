@@ -182,6 +182,14 @@ describe("strangers-have-no-access", () => {
     });
   });
 
+  it("warns of people who sign in elsewhere, also in Aura's own statement", () => {
+    const both = { ...s.STATEMENT, Principal: { AWS: "444455556666", Federated: "x.example.com" } };
+    const verdicts = [s.judge(rule, s.aKeyWith([both]))].flat();
+    expect(verdicts).toMatchObject([
+      { severity: "warning", what: "whom key orders lets in beside Aura should be known" },
+    ]);
+  });
+
   describe("of an AWS service", () => {
     const LOGS = partner({ Service: "logs.eu-west-1.amazonaws.com" });
 

@@ -5,7 +5,7 @@ import { possiblyAura } from "../../../policy/aura-access";
 import { distinctParties, type Party } from "../../../policy/party";
 
 /**
- * Whom a policy lets in from outside of the account of its key, each once; AWS services are not among them.
+ * Whom a policy lets in from outside of the account of its key, each once, as far as it may be Aura.
  * @param document the policy
  * @param accountId the account of the key
  */

@@ -184,14 +184,23 @@ describe("access-not-widened", () => {
     ]);
   });
 
-  it("blocks an organization or whoever is unclear as it blocks a stranger", () => {
+  it("blocks an organization, whoever is unclear and whoever signs in elsewhere as it blocks a stranger", () => {
     const organization = {
       ...s.AURA,
       Sid: "Org",
       Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
     };
     const but = { Effect: "Allow", NotPrincipal: { AWS: STRANGER }, Action: "kms:Decrypt", Resource: "*" };
-    for (const statement of [organization, but]) {
+    const federated = {
+      Effect: "Allow",
+      Principal: { Federated: "x.example.com" },
+      Action: "kms:Decrypt",
+      Resource: "*",
+    };
+    expect(judge(key(s.OWN), key(s.OWN, federated))).toMatchObject([
+      { got: gets("users of x.example.com"), what: "no stranger may get access to key orders" },
+    ]);
+    for (const statement of [organization, but, federated]) {
       const [verdict] = judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, statement));
       expect(verdict).toMatchObject({ outcome: "violation", what: "no stranger may get access to key orders" });
       expect(verdict).not.toHaveProperty("severity");
