@@ -1,8 +1,8 @@
 import { AURA_OPERATIONS } from "../policy/aura-access";
 import { someOf } from "../policy/problem";
-import { compliant, notApplicable, undecided, violation, type Rule, type Verdict } from "./rule";
+import { compliant, undecided, violation, type Rule, type Verdict } from "./rule";
 import { auraProofs, inWords, possibleGuests } from "./shared/aura-proofs";
-import { judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";
+import { policyWithAura, type JudgedPolicy } from "./shared/judged-policy";
 
 /** The policy lets Aura do with the key what it needs. */
 export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
@@ -17,11 +17,10 @@ export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
   waiveWhen: "Neo4j has confirmed that Aura works without the operation.",
   on: ["keys", "keyPolicies"],
   check(node, index) {
-    const judged = judgedPolicy(node, index);
-    if ("outcome" in judged) return judged;
-    if (!judged.aura.known) return undecided(judged.aura.reason);
-    if (judged.aura.value === undefined) return notApplicable;
-    if (possibleGuests(judged).length === 0) return letsNobodyIn(judged, judged.aura.source);
+    const policy = policyWithAura(node, index);
+    if ("outcome" in policy) return policy;
+    const { judged, source } = policy;
+    if (possibleGuests(judged).length === 0) return letsNobodyIn(judged, source);
     const verdicts = verdictsOn(judged);
     return verdicts.length > 0 ? verdicts : compliant;
   },

@@ -1,8 +1,8 @@
 import { ADMINISTRATIVE_OPERATIONS, worstFirst } from "../policy/actions";
 import { statementName } from "../policy/document";
 import { someOf } from "../policy/problem";
-import { compliant, notApplicable, undecided, violation, type Rule, type Verdict } from "./rule";
-import { judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";
+import { compliant, violation, type Rule, type Verdict } from "./rule";
+import { policyWithAura, type JudgedPolicy } from "./shared/judged-policy";
 
 /** Aura's statement does not ask for the administration of the key. */
 export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
@@ -15,11 +15,9 @@ export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
   on: ["keys", "keyPolicies"],
   check(node, index) {
-    const judged = judgedPolicy(node, index);
-    if ("outcome" in judged) return judged;
-    if (!judged.aura.known) return undecided(judged.aura.reason);
-    if (judged.aura.value === undefined) return notApplicable;
-    const { value: statements, source } = judged.aura;
+    const policy = policyWithAura(node, index);
+    if ("outcome" in policy) return policy;
+    const { judged, statements, source } = policy;
     const verdicts = judged.guests.flatMap(({ party, statement, operations }): Verdict[] => {
       const asked = worstFirst(operations.filter((operation) => ADMINISTRATIVE_OPERATIONS.includes(operation)));
       if (asked.length === 0) return [];

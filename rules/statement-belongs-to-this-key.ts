@@ -1,7 +1,7 @@
 import { parseArn } from "../policy/arn";
 import { statementName } from "../policy/document";
-import { compliant, notApplicable, undecided, violation, type Rule, type Verdict } from "./rule";
-import { judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";
+import { compliant, undecided, violation, type Rule, type Verdict } from "./rule";
+import { policyWithAura, type JudgedPolicy } from "./shared/judged-policy";
 import { placesIn, type NamedPlace } from "./shared/places-named";
 
 /** Aura's statement was made for this key. */
@@ -16,13 +16,11 @@ export const statementBelongsToThisKey: Rule<"keys" | "keyPolicies"> = {
   waiveWhen: "Neo4j confirms that the statement is meant to name the other one.",
   on: ["keys", "keyPolicies"],
   check(node, index) {
-    const judged = judgedPolicy(node, index);
-    if ("outcome" in judged) return judged;
-    const { aura } = judged;
-    if (!aura.known) return undecided(aura.reason);
-    if (aura.value === undefined) return notApplicable;
-    const verdicts = aura.value.flatMap((statement, place) => {
-      const name = `${statementName(place, statement)}, ${aura.source}`;
+    const policy = policyWithAura(node, index);
+    if ("outcome" in policy) return policy;
+    const { judged, statements, source } = policy;
+    const verdicts = statements.flatMap((statement, place) => {
+      const name = `${statementName(place, statement)}, ${source}`;
       return placesIn(statement).flatMap((named) => verdictOn(judged, named, name) ?? []);
     });
     return verdicts.length > 0 ? verdicts : compliant;

@@ -66,6 +66,27 @@ export function judgedPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex
   return judged;
 }
 
+/** A policy with Aura's statements in it. */
+export interface PolicyWithAura {
+  readonly judged: JudgedPolicy;
+  readonly statements: readonly Statement[];
+  /** Where the statements were read. */
+  readonly source: string;
+}
+
+/**
+ * The policy of a key and Aura's statements in it; or the verdict where there are none, or nobody can read them.
+ * @param node the key, or the policy that is set apart from one
+ * @param index the model
+ */
+export function policyWithAura(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): PolicyWithAura | Verdict {
+  const judged = judgedPolicy(node, index);
+  if ("outcome" in judged) return judged;
+  const { aura } = judged;
+  if (!aura.known) return undecided(aura.reason);
+  return aura.value === undefined ? notApplicable : { judged, statements: aura.value, source: aura.source };
+}
+
 function judge(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): JudgedPolicy | Verdict {
   if (node.kind === "key" && keysWithPolicyApart(index).has(node.id)) return notApplicable;
   const policy = node.kind === "key" ? (node.presentPolicy ?? node.policy) : node.policy;
