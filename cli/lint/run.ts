@@ -27,7 +27,7 @@ export interface Streams {
 export async function runLint(args: LintArguments, streams: Streams = process): Promise<number> {
   const read = await sourcesOf(args, streams.stdin);
   if ("unusable" in read) {
-    streams.stderr.write(`aura-cmk: ${oneLine(read.unusable)}\n`);
+    for (const reason of read.unusable) streams.stderr.write(`aura-cmk: ${oneLine(reason)}\n`);
     return UNUSABLE;
   }
   const { statement, policy } = read;
@@ -45,33 +45,33 @@ function optionsOf({ keyArn, account }: LintArguments): LintOptions {
   return { ...(keyArn !== undefined && { keyArn }), ...(account !== undefined && { accountId: account }) };
 }
 
-type Sources = { readonly statement: Source; readonly policy?: Source } | { readonly unusable: string };
+type Sources = { readonly statement: Source; readonly policy?: Source } | Unusable;
+
+/** Why something can not be checked, each reason in one line. */
+interface Unusable {
+  readonly unusable: readonly string[];
+}
 
 async function sourcesOf(args: LintArguments, stdin: Streams["stdin"]): Promise<Sources> {
   const arn = args.keyArn === undefined ? undefined : parseKeyArn(args.keyArn);
   if (arn && "accountId" in arn && args.account !== undefined && arn.accountId !== args.account) {
-    return { unusable: `--account is ${args.account}, and the key of --key-arn is of account ${arn.accountId}` };
+    return { unusable: [`--account is ${args.account}, and the key of --key-arn is of account ${arn.accountId}`] };
   }
   if (args.statement === STDIN && args.policy === STDIN) {
-    return { unusable: "standard input can be the statement or the policy, not both; give one of them as a file" };
+    return { unusable: ["standard input can be the statement or the policy, not both; give one of them as a file"] };
   }
   const statement = await sourceOf(args.statement, "the statement", stdin);
-  if ("unusable" in statement || args.policy === undefined) {
-    return "unusable" in statement ? statement : { statement };
-  }
-  const policy = await sourceOf(args.policy, "the key policy", stdin);
-  return "unusable" in policy ? policy : { statement, policy };
+  const policy = args.policy === undefined ? undefined : await sourceOf(args.policy, "the key policy", stdin);
+  const unusable = [statement, policy].flatMap((one) => (one && "unusable" in one ? one.unusable : []));
+  if ("unusable" in statement || (policy && "unusable" in policy)) return { unusable };
+  return policy ? { statement, policy } : { statement };
 }
 
-async function sourceOf(
-  file: string,
-  whatItIs: string,
-  stdin: Streams["stdin"],
-): Promise<Source | { readonly unusable: string }> {
-  const name = file === STDIN ? "standard input" : file;
+async function sourceOf(file: string, whatItIs: string, stdin: Streams["stdin"]): Promise<Source | Unusable> {
+  const name = file === STDIN ? "standard input" : file || '""';
   const read = await readText(file, stdin);
   if ("text" in read) return { name, text: read.text };
-  return { unusable: `${name}: ${whatItIs} must be readable, got: ${read.not}, expected: a file with JSON` };
+  return { unusable: [`${name}: ${whatItIs} must be readable, got: ${read.not}, expected: a file with JSON`] };
 }
 
 /** Says that a text holds nothing that could be checked; undefined when both hold something. */

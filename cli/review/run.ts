@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from "node:fs";
+import { fstatSync, statSync, writeFileSync } from "node:fs";
 import { readPlans } from "../../model/from-plan";
 import type { Problem } from "../../model/problem";
 import { renderProblem } from "../../model/problem";
@@ -103,7 +103,8 @@ function inputAt(out: string, { plans, estate }: ReviewArguments): string | unde
 
 function sameFile(one: string, other: string): boolean {
   try {
-    const [first, second] = [statSync(one, { bigint: true }), statSync(other, { bigint: true })];
+    const first = one === STDIN ? fstatSync(0, { bigint: true }) : statSync(one, { bigint: true });
+    const second = statSync(other, { bigint: true });
     return second.isFile() && first.dev === second.dev && first.ino === second.ino;
   } catch {
     // What is not there, or can not be looked at, is told when it is read or written.

@@ -195,6 +195,16 @@ ${NOT_COVERED}`,
     expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
   });
 
+  it("says of both files at once that they can not be used", async () => {
+    expect(await lint("", { statement: "", policy: join(folder, "folder") })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `aura-cmk: "": the statement must be readable, got: no such file, expected: a file with JSON
+aura-cmk: folder: the key policy must be readable, got: a folder, expected: a file with JSON
+`,
+    });
+  });
+
   it("shows the first of many parties", async () => {
     const accounts = Array.from({ length: 30 }, (_, index) => String(444455556600 + index));
     const { stdout } = await lint(JSON.stringify({ ...AURA, Principal: { AWS: accounts }, Condition: {} }), {

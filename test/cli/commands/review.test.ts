@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { existsSync, linkSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../support/run";
@@ -225,6 +225,17 @@ describe("aura-cmk review as a process", () => {
       "OK: no access is lost, and nobody gets any who is not expected",
       "standard input: account 111122223333, eu-west-1",
     ]);
+  });
+
+  it("never writes over the file that is its standard input", () => {
+    const input = file("stdin.json", readFileSync(plan("create")));
+    const { status, stderr } = spawnSync(process.execPath, [...CLI, "-", "--out", input], {
+      cwd: ROOT,
+      stdio: [openSync(input, "r"), "pipe", "pipe"],
+      encoding: "utf8",
+    });
+    expect([status, stderr.split(",")[1]]).toEqual([2, " got: a file that it is made of"]);
+    expect(readFileSync(input)).toEqual(readFileSync(plan("create")));
   });
 
   it("ends with its verdict when the reader goes away", async () => {
