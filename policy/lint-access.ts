@@ -6,9 +6,10 @@ import { isDeniedToStrangers, offeredToOthers } from "./denials";
 import { asList, isObject, type PolicyDocument, type Statement } from "./document";
 import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
 import { keyFor } from "./lint-aura-access";
+import { lintExpiry } from "./lint-expiry";
 import { addresseesOf, admissionsOf, operationsOf, representativeOf, type Addressee } from "./parties";
-import { quote, someOf } from "./problem";
 import { mayBeAura, type Party } from "./party";
+import { quote, someOf } from "./problem";
 
 /**
  * Finds what an Allow statement grants beyond its purpose, or to more than its purpose, and what it grants in vain.
@@ -34,7 +35,10 @@ export function lintAccess(
   lintOpposites(lint, statement);
   lintServices(lint, statement);
   const others = addressees.map(({ party }) => party).filter((party) => !isOwn(party, target));
-  if (fromVendor && others.length > 0) lintAdministration(lint, statement, others);
+  if (fromVendor && others.length > 0) {
+    lintAdministration(lint, statement, others);
+    lintExpiry(lint, statement);
+  }
   const foreign = target.accountId === undefined ? [] : others.filter(({ accountId }) => accountId !== undefined);
   if (foreign.length > 0) lintAcrossAccounts(lint, statement, foreign, fromVendor);
 }

@@ -168,6 +168,11 @@ export const LINT_CODES = {
     "A vendor's statement denies something, which no Allow can undo.",
     `${IAM}/reference_policies_evaluation-logic.html`,
   ),
+  "access-expires": dangerous(
+    "warning",
+    "What a vendor's statement allows ends on a day.",
+    `${IAM}/reference_policies_condition-keys.html`,
+  ),
   "not-action-in-allow": dangerous(
     "warning",
     "Allow with NotAction allows everything else, and what AWS adds to KMS later.",

@@ -114,6 +114,25 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: [`warning not-resource-in-allow ${AT}.NotResource`],
   },
   {
+    name: "access that ends on a day",
+    text: vendorWith({
+      Principal: { AWS: VENDOR },
+      Action: AURA_NEEDS,
+      Condition: {
+        DateLessThanEquals: { "aws:CurrentTime": "2030-01-01T00:00:00Z" },
+        NumericLessThanIfExists: { "aws:EpochTime": "1893456000" },
+        DateGreaterThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" },
+        DateNotEquals: { "aws:CurrentTime": "2025-01-01T00:00:00Z" },
+        NumericLessThan: { "aws:MultiFactorAuthAge": "3600" },
+      },
+    }),
+    key: KEY,
+    finds: [
+      'warning access-expires Statement[0].Condition.DateLessThanEquals["aws:CurrentTime"]',
+      'warning access-expires Statement[0].Condition.NumericLessThanIfExists["aws:EpochTime"]',
+    ],
+  },
+  {
     name: "a denial from the vendor",
     text: [
       vendorWith({ Principal: { AWS: VENDOR }, Action: AURA_NEEDS }),
