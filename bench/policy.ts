@@ -1,10 +1,10 @@
-import { decide, type KeyRequest } from "../policy/decide";
+import { decide, type KeyRequest } from "../policy/decide/decide";
 import type { PolicyDocument, Statement } from "../policy/document";
 import { MAX_POLICY_BYTES } from "../policy/limits";
-import { lintPolicyText } from "../policy/lint-text";
-import { accessMatrix } from "../policy/matrix";
-import { complete, ROWS } from "../test/policy/decide-table";
-import { simulate } from "../test/policy/simulator";
+import { lintPolicyText } from "../policy/lint/text";
+import { accessMatrix } from "../policy/access/matrix";
+import { complete, ROWS } from "../test/policy/decide/decide-table";
+import { simulate } from "../test/policy/decide/simulator";
 
 const KEY = {
   keyArn: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",

@@ -7,7 +7,7 @@ import type { ProblemCode } from "../model/codes";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { canonicalPolicy } from "../policy/canonical";
 import { mergeStatements } from "../policy/merge";
-import { parsePolicy } from "../policy/parse-policy";
+import { parsePolicy } from "../policy/lint/parse-policy";
 import type { StatementProblem } from "../policy/problem";
 import { beyondMeasure } from "../policy/size";
 import type { AuraStatement } from "./aura-statement";

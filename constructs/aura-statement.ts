@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { AuraCmkError, type Problem } from "../model/problem";
-import { lintStatements } from "../policy/lint-statement";
-import { parseStatement } from "../policy/parse-statement";
+import { lintStatements } from "../policy/lint/statement";
+import { parseStatement } from "../policy/lint/parse-statement";
 import type { Statement } from "../policy/document";
 import type { StatementProblem } from "../policy/problem";
 import { beyondMeasure } from "../policy/size";

@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { didYouMean } from "../policy/did-you-mean";
+import { didYouMean } from "../policy/lint/did-you-mean";
 import { RULE_IDS } from "../model/codes";
 import { WAIVER_METADATA } from "../model/from-constructs";
 import { AuraCmkError, type Problem } from "../model/problem";

@@ -16,7 +16,7 @@ import {
   type Key,
   type SectionSchema,
 } from "./schema";
-import { didYouMean } from "../policy/did-you-mean";
+import { didYouMean } from "../policy/lint/did-you-mean";
 
 /** A section whose entries have names. */
 export type Section = keyof typeof SECTIONS;

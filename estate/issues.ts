@@ -3,7 +3,7 @@ import { subjectOf, type EstatePath, type Fault } from "./fault";
 import { formOf, type FormName } from "./forms";
 import { misplaced } from "./misplaced";
 import { inWords, oneOf, plain } from "./words";
-import { didYouMean } from "../policy/did-you-mean";
+import { didYouMean } from "../policy/lint/did-you-mean";
 
 /** What the sentences need to know about the file. */
 export interface Given {

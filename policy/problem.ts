@@ -1,5 +1,5 @@
 import { MAX_FINDINGS } from "./limits";
-import type { LintCode } from "./lint-codes";
+import type { LintCode } from "./lint/codes";
 
 /** What is wrong, as data, before it is known where. */
 export interface Complaint {

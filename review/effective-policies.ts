@@ -3,12 +3,12 @@ import { groupBy } from "../model/group-by";
 import type { CmkModel, KeyPolicyNode, KmsKeyNode, NodeId } from "../model/model";
 import { parseKeyArn, partitionOf } from "../policy/arn";
 import { readAppliedPolicy } from "../policy/applied-policy";
-import { outsiders } from "../policy/aura-access";
+import { outsiders } from "../policy/access/aura-access";
 import { canonicalPolicy } from "../policy/canonical";
 import type { PolicyDocument } from "../policy/document";
-import { isExpected } from "../policy/expected-principal";
+import { isExpected } from "../policy/access/expected-principal";
 import { ownKeyPolicy } from "../policy/key-policy";
-import { distinctParties, type Party } from "../policy/party";
+import { distinctParties, type Party } from "../policy/access/party";
 import { possibleArns, type KeyPlace } from "../rules/shared/possible-arns";
 import type { Guest } from "./types";
 

@@ -1,9 +1,9 @@
 import type { NodeId } from "../model/model";
 import type { PlanReading } from "../model/plan/reading";
 import type { PolicyDocument } from "../policy/document";
-import { diffPolicies } from "../policy/diff";
-import { accessMatrix } from "../policy/matrix";
-import { sameMeaning } from "../policy/meaning";
+import { diffPolicies } from "../policy/access/diff";
+import { accessMatrix } from "../policy/access/matrix";
+import { sameMeaning } from "../policy/access/meaning";
 import { driftedNodes } from "./drift";
 import { presentPolicies, type EffectivePolicy, type KeyOwner } from "./effective-policies";
 import type { Names } from "./naming";

@@ -1,4 +1,4 @@
-import { AURA_OPERATIONS } from "../policy/aura-access";
+import { AURA_OPERATIONS } from "../policy/access/aura-access";
 import { someOf } from "../policy/problem";
 import { compliant, undecided, violation, type Rule, type Verdict } from "./rule";
 import { auraProofs, inWords, possibleGuests } from "./shared/aura-proofs";

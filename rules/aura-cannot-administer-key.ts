@@ -1,4 +1,4 @@
-import { ADMINISTRATIVE_OPERATIONS, worstFirst } from "../policy/actions";
+import { ADMINISTRATIVE_OPERATIONS, worstFirst } from "../policy/decide/actions";
 import { statementName } from "../policy/document";
 import { someOf } from "../policy/problem";
 import { compliant, violation, type Rule, type Verdict } from "./rule";

@@ -1,5 +1,5 @@
 import { MAX_POLICY_BYTES } from "../policy/limits";
-import { charactersOutsideKms, forbidden } from "../policy/characters";
+import { charactersOutsideKms, forbidden } from "../policy/lint/characters";
 import { policySizeInBytes } from "../policy/size";
 import { compliant, notApplicable, undecided, violation, type Rule } from "./rule";
 

@@ -1,6 +1,6 @@
-import { LINT_CODES, type LintCode } from "../policy/lint-codes";
-import { lintMeanings } from "../policy/lint-meaning";
-import { lintStatements } from "../policy/lint-statement";
+import { LINT_CODES, type LintCode } from "../policy/lint/codes";
+import { lintMeanings } from "../policy/lint/meaning";
+import { lintStatements } from "../policy/lint/statement";
 import type { StatementProblem } from "../policy/problem";
 import { compliant, notApplicable, undecided, violation, type Rule } from "./rule";
 import { judgedPolicy } from "./shared/judged-policy";

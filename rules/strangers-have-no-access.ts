@@ -1,5 +1,5 @@
 import { statementName } from "../policy/document";
-import type { Admission } from "../policy/parties";
+import type { Admission } from "../policy/access/parties";
 import { someOf } from "../policy/problem";
 import { compliant, undecided, violation, type Rule, type Verdict } from "./rule";
 import { judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";

@@ -1,4 +1,4 @@
-import { AURA_OPERATIONS, type Unproved } from "../../policy/aura-access";
+import { AURA_OPERATIONS, type Unproved } from "../../policy/access/aura-access";
 import { count } from "../../text/count";
 import { renderTable } from "../../text/table";
 import { oneLine, visible } from "../../text/visible";

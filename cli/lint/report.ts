@@ -1,15 +1,15 @@
-import { auraAccess, type AuraAccess, type Key } from "../../policy/aura-access";
+import { auraAccess, type AuraAccess, type Key } from "../../policy/access/aura-access";
 import type { PolicyDocument, Statement } from "../../policy/document";
-import { keyFor, letInBy } from "../../policy/lint-aura-access";
-import { LINT_CODES } from "../../policy/lint-codes";
+import { keyFor, letInBy } from "../../policy/lint/aura-access";
+import { LINT_CODES } from "../../policy/lint/codes";
 import {
   lintPolicyText,
   lintStatementText,
   targetOf,
   type LintFinding,
   type LintOptions,
-} from "../../policy/lint-text";
-import { accessMatrix } from "../../policy/matrix";
+} from "../../policy/lint/text";
+import { accessMatrix } from "../../policy/access/matrix";
 
 /** A text and what to call it. */
 export interface Source {

@@ -1,5 +1,5 @@
 import { parseKeyArn } from "../../policy/arn";
-import type { LintOptions } from "../../policy/lint-text";
+import type { LintOptions } from "../../policy/lint/text";
 import { oneLine, printJson } from "../../text/visible";
 import { STDIN } from "../stdin";
 import type { LintArguments } from "./arguments";

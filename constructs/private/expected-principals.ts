@@ -1,6 +1,6 @@
 import type { Problem } from "../../model/problem";
 import { ACCOUNT_ID } from "../../policy/arn";
-import { isExpectedPrincipal } from "../../policy/expected-principal";
+import { isExpectedPrincipal } from "../../policy/access/expected-principal";
 import * as prop from "./check-props";
 import { holdsToken, show } from "./tokens";
 

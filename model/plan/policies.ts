@@ -1,7 +1,7 @@
 import { readAppliedPolicy, type AppliedPolicy } from "../../policy/applied-policy";
-import { possiblyAura } from "../../policy/aura-access";
+import { possiblyAura } from "../../policy/access/aura-access";
 import type { PolicyDocument } from "../../policy/document";
-import { admissionsOf } from "../../policy/parties";
+import { admissionsOf } from "../../policy/access/parties";
 import { known, unknown, type Fact } from "../fact";
 
 /** A policy, and its statements that let in somebody from outside of an account, by the account. */

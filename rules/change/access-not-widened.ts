@@ -8,7 +8,7 @@ import { isPinned, partiesOutside } from "./shared/parties";
 import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
 import { listed, MOST_NAMED, operationsInWords } from "./shared/words";
-import { mayBeAura } from "../../policy/party";
+import { mayBeAura } from "../../policy/access/party";
 
 /** Operations that one finding names of a party. */
 const MAX_OPERATIONS = 8;

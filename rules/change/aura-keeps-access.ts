@@ -1,9 +1,9 @@
 import { isDeleted, isReplaced } from "../../model/plan/change";
-import { AURA_OPERATIONS, auraAccess, type Key, type Unproved } from "../../policy/aura-access";
-import { diffPolicies } from "../../policy/diff";
+import { AURA_OPERATIONS, auraAccess, type Key, type Unproved } from "../../policy/access/aura-access";
+import { diffPolicies } from "../../policy/access/diff";
 import type { PolicyDocument } from "../../policy/document";
-import { admissionsOf, representativeOf } from "../../policy/parties";
-import type { Party } from "../../policy/party";
+import { admissionsOf, representativeOf } from "../../policy/access/parties";
+import type { Party } from "../../policy/access/party";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import type { ChangeRule } from "./change";
 import { isPinned, mayHoldPinned, partiesOutside } from "./shared/parties";

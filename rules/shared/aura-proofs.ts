@@ -1,10 +1,10 @@
 import { groupBy } from "../../model/group-by";
-import { AURA_OPERATIONS, type AuraOperation } from "../../policy/aura-access";
-import type { Admission } from "../../policy/parties";
+import { AURA_OPERATIONS, type AuraOperation } from "../../policy/access/aura-access";
+import type { Admission } from "../../policy/access/parties";
 import { answerTo, PERMISSIVENESS, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
-import { mayBeAura } from "../../policy/party";
+import { mayBeAura } from "../../policy/access/party";
 
 /** Whether Aura can do one operation, and why. */
 export interface Proof extends Answer {

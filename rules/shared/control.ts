@@ -1,5 +1,5 @@
 import { parseArn } from "../../policy/arn";
-import { accountParty, distinctParties, identityParty, type Party } from "../../policy/party";
+import { accountParty, distinctParties, identityParty, type Party } from "../../policy/access/party";
 import { answerTo, PERMISSIVENESS, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";

@@ -1,7 +1,7 @@
-import { decide, type Decision } from "../../policy/decide";
-import { isDeniedToStrangers } from "../../policy/denials";
-import { representativeOf } from "../../policy/parties";
-import type { Party } from "../../policy/party";
+import { decide, type Decision } from "../../policy/decide/decide";
+import { isDeniedToStrangers } from "../../policy/access/denials";
+import { representativeOf } from "../../policy/access/parties";
+import type { Party } from "../../policy/access/party";
 import type { JudgedPolicy, PolicyContent } from "./judged-policy";
 import { remember } from "./remember";
 

@@ -1,12 +1,12 @@
 import { known, unknown, valueOf, type Fact } from "../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { readAppliedPolicy } from "../../policy/applied-policy";
-import { outsiders } from "../../policy/aura-access";
+import { outsiders } from "../../policy/access/aura-access";
 import { canonicalPolicy } from "../../policy/canonical";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { MAX_POLICY_BYTES } from "../../policy/limits";
-import { lintStatements } from "../../policy/lint-statement";
-import { admissionsOf, type Admission } from "../../policy/parties";
+import { lintStatements } from "../../policy/lint/statement";
+import { admissionsOf, type Admission } from "../../policy/access/parties";
 import { policySizeInBytes } from "../../policy/size";
 import { notApplicable, undecided, type ModelIndex, type Verdict } from "../rule";
 import { knownOf } from "./facts";

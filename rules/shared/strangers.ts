@@ -1,14 +1,14 @@
 import { canonicalStatement } from "../../policy/canonical";
 import { asList, type Statement } from "../../policy/document";
-import { offeredToOthers } from "../../policy/denials";
-import { isExpected } from "../../policy/expected-principal";
-import { parseOperator } from "../../policy/operators";
-import type { Admission } from "../../policy/parties";
+import { offeredToOthers } from "../../policy/access/denials";
+import { isExpected } from "../../policy/access/expected-principal";
+import { parseOperator } from "../../policy/decide/operators";
+import type { Admission } from "../../policy/access/parties";
 import { valueOf } from "../../model/fact";
 import { isKeptFromStrangers } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
-import { mayBeAura } from "../../policy/party";
+import { mayBeAura } from "../../policy/access/party";
 
 /**
  * What somebody is whom a policy lets in from outside of the key's account.

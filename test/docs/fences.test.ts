@@ -5,7 +5,7 @@ import path from "node:path";
 import ts from "typescript";
 import { renderProblems, synthesizeEstate } from "../../cli/synth/synthesize";
 import { parseEstate } from "../../estate/load";
-import { parseStatement } from "../../policy/parse-statement";
+import { parseStatement } from "../../policy/lint/parse-statement";
 import { CHANGE_RULES } from "../../rules/change/registry";
 import { RULES } from "../../rules/registry";
 import { run } from "../cli/support/run";

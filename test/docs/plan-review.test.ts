@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { KMS_OPERATIONS } from "../../policy/kms-table";
-import { operationsCovered } from "../../policy/actions";
+import { operationsCovered } from "../../policy/decide/actions";
 import { renderJson } from "../../review/json";
 import { CHANGE_RULES } from "../../rules/change/registry";
 import { RULES } from "../../rules/registry";

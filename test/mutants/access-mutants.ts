@@ -1,11 +1,11 @@
 import { of, type Mutant } from "./mutant";
 
-const PARTIES = ["test/policy/parties.test.ts", "test/policy/parties-properties.test.ts"];
-const CORPUS = "test/policy/corpus/corpus.test.ts";
+const PARTIES = ["test/policy/access/parties.test.ts", "test/policy/access/parties-properties.test.ts"];
+const CORPUS = "test/policy/lint/corpus/corpus.test.ts";
 
 /** Bugs in who is let in, and in what became of a policy. */
 export const ACCESS_MUTANTS: readonly Mutant[] = [
-  ...of("policy/narrowing.ts", PARTIES, [
+  ...of("policy/access/narrowing.ts", PARTIES, [
     ["a negated condition narrows", "operator.negated || operator.ifExists", "operator.ifExists"],
     ["IfExists narrows", "operator.negated || operator.ifExists", "operator.negated"],
     [
@@ -21,7 +21,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
       "(\\d{12}):(.+)$/s : /^arn(?::[^:]*){3}",
     ],
   ]),
-  ...of("policy/parties.ts", PARTIES, [
+  ...of("policy/access/parties.ts", PARTIES, [
     ["a Deny lets in", 'statement.Effect !== "Allow" || ', ""],
     ["a statement without effect lets in", " || !hasEffect(statement)", ""],
     ["NotAction stands for what it names", "!others.has(operation)", "others.has(operation)"],
@@ -33,8 +33,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...of(
-    "policy/matrix.ts",
-    ["test/policy/matrix.test.ts"],
+    "policy/access/matrix.ts",
+    ["test/policy/access/matrix.test.ts"],
     [
       ["what is not known of a request is absent", 'others: "unknown" as const', 'others: "absent" as const'],
       ["yes stands for no", 'denied: "no"', 'denied: "yes"'],
@@ -46,8 +46,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/aura-access.ts",
-    ["test/policy/aura-access.test.ts", CORPUS],
+    "policy/access/aura-access.ts",
+    ["test/policy/access/aura-access.test.ts", CORPUS],
     [
       [
         "a denied operation is one that Aura has",
@@ -81,8 +81,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/diff.ts",
-    ["test/policy/diff.test.ts", "test/policy/diff-properties.test.ts"],
+    "policy/access/diff.ts",
+    ["test/policy/access/diff.test.ts", "test/policy/access/diff-properties.test.ts"],
     [
       [
         "more denied is wider",

@@ -1,15 +1,15 @@
 import { of, type Mutant } from "./mutant";
 
-const TABLE = "test/policy/decide-table.test.ts";
-const DECIDE = "test/policy/decide.test.ts";
-const OWN = "test/policy/decide-own-policies.test.ts";
-const UNKNOWN = "test/policy/decide-unknown.test.ts";
+const TABLE = "test/policy/decide/decide-table.test.ts";
+const DECIDE = "test/policy/decide/decide.test.ts";
+const OWN = "test/policy/decide/decide-own-policies.test.ts";
+const UNKNOWN = "test/policy/decide/decide-unknown.test.ts";
 const KMS_TABLE = "test/policy/kms-table.test.ts";
 
 /** Bugs in who may do what. */
 export const DECIDE_MUTANTS: readonly Mutant[] = [
   ...of(
-    "policy/decide.ts",
+    "policy/decide/decide.ts",
     [TABLE, OWN, UNKNOWN],
     [
       ["a Deny of the key policy is ignored", 'find("Deny", true, itself)', "undefined as number | undefined"],
@@ -54,7 +54,7 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/applies.ts",
+    "policy/decide/applies.ts",
     [TABLE, DECIDE, UNKNOWN],
     [
       ["the condition is dropped", "meetsCondition(statement.Condition, access.context, variables),", "true,"],
@@ -79,7 +79,7 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/condition.ts",
+    "policy/decide/condition.ts",
     [TABLE, DECIDE, UNKNOWN],
     [
       [
@@ -120,7 +120,7 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/truth.ts",
+    "policy/decide/truth.ts",
     [TABLE, DECIDE],
     [
       ["what can not be told holds in allOf", "truths.includes(undefined) ? undefined : true", "true"],
@@ -129,7 +129,7 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/principal.ts",
+    "policy/decide/principal.ts",
     [TABLE, DECIDE],
     [
       ["an account is not known by its digits", "names.includes(caller.accountId) || ", ""],
@@ -143,7 +143,7 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/actions.ts",
+    "policy/decide/actions.ts",
     [TABLE, DECIDE, KMS_TABLE],
     [
       ["names of actions know case", "pattern.toLowerCase(), operation.toLowerCase()", "pattern, operation"],
@@ -153,7 +153,7 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/context.ts",
+    "policy/decide/context.ts",
     [TABLE, DECIDE, UNKNOWN, OWN],
     [
       ["a request carries the keys of other operations", "if (isForeign(name, operation))", "if (name === operation)"],
@@ -163,7 +163,7 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/resource.ts",
+    "policy/decide/resource.ts",
     [UNKNOWN, TABLE],
     [
       ["every star reaches over colons", '(spans || last !== ":")', "true"],
@@ -172,8 +172,8 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/wildcard.ts",
-    [DECIDE, "test/policy/wildcard.test.ts"],
+    "policy/decide/wildcard.ts",
+    [DECIDE, "test/policy/decide/wildcard.test.ts"],
     [
       ["a question mark is a letter", 'character === "?" || ', ""],
       ["a star stands for one character at least", "retry = t;", "retry = ++t;"],
@@ -181,7 +181,7 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/variables.ts",
+    "policy/decide/variables.ts",
     [DECIDE, UNKNOWN],
     [
       ["a star out of a variable is a wildcard", "literally(value(name))", "value(name)"],

@@ -1,12 +1,12 @@
 import { of, type Mutant } from "./mutant";
 
-const CORPUS = "test/policy/corpus/corpus.test.ts";
-const STATEMENT = "test/policy/lint-statement.test.ts";
+const CORPUS = "test/policy/lint/corpus/corpus.test.ts";
+const STATEMENT = "test/policy/lint/statement.test.ts";
 
 /** Bugs in what is found in a text. */
 export const LINT_MUTANTS: readonly Mutant[] = [
   ...of(
-    "policy/lint-access.ts",
+    "policy/lint/access.ts",
     [CORPUS],
     [
       ["a vendor may deny", "if (fromVendor) vendorDenies(lint);", ""],
@@ -21,7 +21,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/lint-target.ts",
+    "policy/lint/target.ts",
     [CORPUS],
     [
       [
@@ -37,7 +37,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/lint-principal.ts",
+    "policy/lint/principal.ts",
     [STATEMENT, CORPUS],
     [
       ["a wildcard inside a principal passes", "if (/[*?]/.test(text)) {", "if (/[?]/.test(text)) {"],
@@ -54,7 +54,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/lint-condition.ts",
+    "policy/lint/condition.ts",
     [STATEMENT, CORPUS],
     [
       [
@@ -71,8 +71,8 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/characters.ts",
-    [CORPUS, STATEMENT, "test/policy/parse-statement.test.ts"],
+    "policy/lint/characters.ts",
+    [CORPUS, STATEMENT, "test/policy/lint/parse-statement.test.ts"],
     [
       [
         "a curly quotation mark passes",
@@ -82,8 +82,8 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/parse-statement.ts",
-    ["test/policy/parse-statement.test.ts", CORPUS],
+    "policy/lint/parse-statement.ts",
+    ["test/policy/lint/parse-statement.test.ts", CORPUS],
     [
       ["statements need no comma", "value.afterComma ? [] : ", "value.afterComma !== undefined ? [] : "],
       [

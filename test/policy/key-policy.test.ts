@@ -1,5 +1,5 @@
 import { ownKeyPolicy } from "../../policy/key-policy";
-import { lintStatements } from "../../policy/lint-statement";
+import { lintStatements } from "../../policy/lint/statement";
 
 const ADMINISTRATION = [
   "kms:CancelKeyDeletion",

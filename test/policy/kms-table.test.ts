@@ -5,7 +5,7 @@ import {
   GRANT_OPERATIONS,
   operationsCovered,
   worksAcrossAccounts,
-} from "../../policy/actions";
+} from "../../policy/decide/actions";
 import { KEY_CONDITION_KEYS, KMS_CONDITION_KEYS, KMS_OPERATIONS } from "../../policy/kms-table";
 import { kmsTable } from "../../policy/write-kms-table";
 

@@ -1,4 +1,4 @@
-import { charactersOutsideKms } from "../../policy/characters";
+import { charactersOutsideKms } from "../../policy/lint/characters";
 import { beyondMeasure, policySizeInBytes } from "../../policy/size";
 
 it.each([

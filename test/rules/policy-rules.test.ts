@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { known } from "../../model/fact";
 import type { KmsKeyNode } from "../../model/model";
-import { AURA_OPERATIONS } from "../../policy/aura-access";
-import { decide } from "../../policy/decide";
+import { AURA_OPERATIONS } from "../../policy/access/aura-access";
+import { decide } from "../../policy/decide/decide";
 import type { PolicyDocument } from "../../policy/document";
 import { administratorsKeepControl } from "../../rules/administrators-keep-control";
 import { auraCanUseKey } from "../../rules/aura-can-use-key";
-import { admissionsOf } from "../../policy/parties";
+import { admissionsOf } from "../../policy/access/parties";
 import type { Rule, Verdict } from "../../rules/rule";
 import { strangersHaveNoAccess } from "../../rules/strangers-have-no-access";
 import * as s from "./support";

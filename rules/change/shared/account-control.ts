@@ -1,8 +1,8 @@
 import { parseArn } from "../../../policy/arn";
-import { decide, may } from "../../../policy/decide";
+import { decide, may } from "../../../policy/decide/decide";
 import type { PolicyDocument } from "../../../policy/document";
-import { admissionsOf, representativeOf } from "../../../policy/parties";
-import { accountParty, type Party } from "../../../policy/party";
+import { admissionsOf, representativeOf } from "../../../policy/access/parties";
+import { accountParty, type Party } from "../../../policy/access/party";
 import type { Change } from "../../../model/plan/change";
 import type { Verdict } from "../../rule";
 import type { ChangeContext } from "../change";

@@ -1,8 +1,8 @@
 import { parseArn } from "../../../policy/arn";
-import { decide, type KeyRequest } from "../../../policy/decide";
+import { decide, type KeyRequest } from "../../../policy/decide/decide";
 import type { PolicyDocument } from "../../../policy/document";
-import { admissionsOf, representativeOf } from "../../../policy/parties";
-import type { Party } from "../../../policy/party";
+import { admissionsOf, representativeOf } from "../../../policy/access/parties";
+import type { Party } from "../../../policy/access/party";
 import { PERMISSIVENESS } from "../../shared/decisions";
 
 /** Somebody who may do more with a key than before. */

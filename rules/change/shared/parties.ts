@@ -1,8 +1,8 @@
 import { parseArn } from "../../../policy/arn";
 import type { PolicyDocument } from "../../../policy/document";
-import { isExpected } from "../../../policy/expected-principal";
-import { possiblyAura } from "../../../policy/aura-access";
-import { distinctParties, type Party } from "../../../policy/party";
+import { isExpected } from "../../../policy/access/expected-principal";
+import { possiblyAura } from "../../../policy/access/aura-access";
+import { distinctParties, type Party } from "../../../policy/access/party";
 
 /**
  * Whom a policy lets in from outside of the account of its key, each once, as far as it may be Aura.

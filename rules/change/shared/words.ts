@@ -1,4 +1,4 @@
-import { operationsCovered } from "../../../policy/actions";
+import { operationsCovered } from "../../../policy/decide/actions";
 
 /** Parties, or instances, that one finding names. */
 export const MOST_NAMED = 10;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parsePolicy } from "../../../policy/parse-policy";
+import { parsePolicy } from "../../../policy/lint/parse-policy";
 import { KmsError } from "../../../simulator/kms/errors";
 import { readPolicy } from "../../../simulator/kms/policy-document";
 

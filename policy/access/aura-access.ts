@@ -1,0 +1,109 @@
+import { decide } from "../decide/decide";
+import type { PolicyDocument } from "../document";
+import { parseArn } from "../arn";
+import { admissionsOf, exceptionsOf, representativeOf, type Admission } from "./parties";
+import { mayBeAura, type Party } from "./party";
+
+/** An operation that Aura does with the key. */
+export interface AuraOperation {
+  /** Such as `kms:Decrypt`. */
+  readonly name: string;
+  /** Whether Aura can not work without it; of the others nobody knows, and a missing one is worth a warning only. */
+  readonly needed: boolean;
+}
+
+/**
+ * What Aura does with the key: all that the one public example of its statement asks for.
+ * @see https://neo4j.com/docs/aura/security/encryption/
+ */
+export const AURA_OPERATIONS: readonly AuraOperation[] = [
+  { name: "kms:Encrypt", needed: true },
+  { name: "kms:Decrypt", needed: true },
+  { name: "kms:ReEncryptFrom", needed: true },
+  { name: "kms:ReEncryptTo", needed: true },
+  { name: "kms:GenerateDataKey", needed: true },
+  { name: "kms:GenerateDataKeyWithoutPlaintext", needed: false },
+  { name: "kms:DescribeKey", needed: true },
+  { name: "kms:CreateGrant", needed: true },
+  { name: "kms:ListGrants", needed: false },
+  { name: "kms:RevokeGrant", needed: false },
+];
+
+/** A key, as far as a decision needs it. */
+export interface Key {
+  readonly keyArn: string;
+  /** The account that owns it, 12 digits. */
+  readonly accountId: string;
+}
+
+/** An operation that is not proved, and why. */
+export interface Unproved {
+  readonly operation: string;
+  /** In one sentence. */
+  readonly because: string;
+}
+
+/** Which of {@link AURA_OPERATIONS} a party can do. */
+export interface AuraAccess {
+  /** Proved: allowed, whatever else is unknown of the request. */
+  readonly can: string[];
+  /** Proved: not allowed, whatever else is unknown of the request. */
+  readonly cannot: Unproved[];
+  /** Neither. */
+  readonly unknown: Unproved[];
+}
+
+/**
+ * Which of the operations that Aura needs a key policy permits to a party whose own IAM policies allow them. For a party of
+ * many an operation is proved when it is for all of them that a statement may set apart.
+ * @param document the key policy
+ * @param key the key
+ * @param party whom Aura calls as
+ */
+export function auraAccess(document: PolicyDocument, key: Key, party: Party): AuraAccess {
+  const access: AuraAccess = { can: [], cannot: [], unknown: [] };
+  const callers = callersOf(document, key, party);
+  for (const { name: action } of AURA_OPERATIONS) {
+    const decisions = callers.map((caller) =>
+      decide(document, { ...caller, action, keyArn: key.keyArn, keyAccountId: key.accountId, others: "unknown" }),
+    );
+    const [first, ...others] = decisions;
+    const odd = others.find(({ answer }) => answer !== first?.answer);
+    const because = first?.because ?? `who ${party.name} is can not be told offline`;
+    if (!first || first.answer === "unknown") access.unknown.push({ operation: action, because });
+    else if (odd) access.unknown.push({ operation: action, because: `${because}, but ${odd.because}` });
+    else if (first.answer === "allowed") access.can.push(action);
+    else access.cannot.push({ operation: action, because });
+  }
+  return access;
+}
+
+/** Who stands for the party: somebody whom no statement names, then those of it whom denials speak of. */
+function callersOf(document: PolicyDocument, { keyArn }: Key, party: Party): Representative[] {
+  const partition = parseArn(keyArn)?.partition;
+  const somebody = representativeOf(party, partition);
+  if (!somebody || ["role", "user", "session"].includes(party.kind)) return somebody ? [somebody] : [];
+  const others = exceptionsOf(document).filter(({ accountId }) => accountId === (party.accountId ?? accountId));
+  return [somebody, ...others.flatMap((other) => representativeOf(other, partition) ?? [])];
+}
+
+type Representative = NonNullable<ReturnType<typeof representativeOf>>;
+
+/**
+ * Whom a key policy lets in from outside of the key's account: on a merged policy these are Aura's, or strangers. AWS
+ * services and whoever is unclear are among them; their kind tells.
+ * @param document the key policy
+ * @param keyAccountId the account that owns the key, 12 digits
+ */
+export function outsiders(document: PolicyDocument, keyAccountId: string): readonly Admission[] {
+  return admissionsOf(document).filter(({ party }) => party.accountId !== keyAccountId);
+}
+
+/**
+ * Those of the {@link outsiders} who may be Aura.
+ * @param document the key policy
+ * @param keyAccountId the account that owns the key, 12 digits
+ */
+export function possiblyAura(document: PolicyDocument, keyAccountId: string): readonly Admission[] {
+  return outsiders(document, keyAccountId).filter(({ party }) => mayBeAura(party));
+}

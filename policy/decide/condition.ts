@@ -1,0 +1,111 @@
+import { BlockList } from "node:net";
+import { isMultivalued, type Context, type Values } from "./context";
+import { asList, type Condition } from "../document";
+import { parseOperator, type Operator } from "./operators";
+import { allOf, anyOf, not, type Truth } from "./truth";
+import { parseBoolean, parseDate, parseIpRange, parseNumber } from "./values";
+import { fillIn, literally, type Filled } from "./variables";
+import { matchesPattern } from "./wildcard";
+
+/**
+ * Whether a request meets a condition. It can not be told for a key of which nobody knows the value, an operator that IAM does
+ * not have, a value that its operator can not compare with, a variable that the request does not fill in, and a key of many
+ * values without a quantifier.
+ * @param condition the condition; none is always met
+ * @param context the request's condition keys
+ * @param variables whether `${...}` is a variable, which is up to the version of the policy
+ */
+export function meetsCondition(condition: Condition | undefined, context: Context, variables: boolean): Truth {
+  return allOf(
+    Object.entries(condition ?? {}).flatMap(([name, keys]) => {
+      const operator = parseOperator(name);
+      return Object.entries(keys).map(([key, values]) => {
+        if (!operator) return undefined;
+        const wanted = asList(values).map((value) => filled(String(value), context, variables));
+        return holds(operator, context(key), wanted, isMultivalued(key));
+      });
+    }),
+  );
+}
+
+function filled(text: string, context: Context, variables: boolean): Filled | undefined {
+  return variables ? fillIn(text, context) : { pattern: text, text };
+}
+
+function holds(
+  operator: Operator,
+  actual: Values,
+  wanted: readonly (Filled | undefined)[],
+  multivalued: boolean,
+): Truth {
+  if (actual === "unknown") return undefined;
+  const values = actual === "absent" ? [] : actual;
+  if (operator.type === "Null") return anyOf(wanted.map((value) => sameBoolean(value?.text, values.length === 0)));
+  const one = (value: string): Truth => {
+    const met = anyOf(wanted.map((want) => (want ? compare(operator, value, want) : undefined)));
+    return operator.negated ? not(met) : met;
+  };
+  if (operator.quantifier === "ForAllValues") {
+    // IAM's documents count an empty text as no value, and do not say when.
+    return allOf(values.map((value) => anyOf([one(value), value === "" ? undefined : false])));
+  }
+  if (operator.quantifier === "ForAnyValue") {
+    // IAM's documents do not say what IfExists adds to a quantifier.
+    return actual === "absent" && operator.ifExists ? undefined : anyOf(values.map(one));
+  }
+  if (actual === "absent") return operator.negated || operator.ifExists;
+  const [value, ...others] = values;
+  return value === undefined || others.length > 0 || multivalued ? undefined : one(value);
+}
+
+function sameBoolean(wanted: string | undefined, actual: boolean): Truth {
+  const value = wanted === undefined ? undefined : parseBoolean(wanted);
+  return value === undefined ? undefined : value === actual;
+}
+
+/** The positive comparison behind an operator; its negation is the caller's. */
+function compare({ type, base }: Operator, actual: string, wanted: Filled): Truth {
+  if (type === "String") return compareTexts(base, actual, wanted);
+  if (type === "Arn") return matchesArn(wanted.pattern, actual);
+  if (type === "Bool") {
+    const value = parseBoolean(actual);
+    return value === undefined ? undefined : sameBoolean(wanted.text, value);
+  }
+  if (type === "Numeric") return inOrder(base, parseNumber(actual), parseNumber(wanted.text));
+  if (type === "Date") return inOrder(base, parseDate(actual), parseDate(wanted.text));
+  if (type === "IpAddress") return inRange(actual, wanted.text);
+  return Buffer.from(actual, "base64").equals(Buffer.from(wanted.text, "base64"));
+}
+
+function compareTexts(base: string, actual: string, wanted: Filled): boolean {
+  if (base.endsWith("Like")) return matchesPattern(wanted.pattern, literally(actual));
+  return base.endsWith("IgnoreCase") ? wanted.text.toLowerCase() === actual.toLowerCase() : wanted.text === actual;
+}
+
+/** Compares field by field: a wildcard does not reach over a colon, except in the last field. */
+function matchesArn(pattern: string, actual: string): boolean {
+  if (pattern === "*") return true;
+  const [wanted, given] = [fields(pattern), fields(literally(actual))];
+  return wanted.length === given.length && wanted.every((field, index) => matchesPattern(field, given[index] ?? ""));
+}
+
+function fields(arn: string): string[] {
+  const parts = arn.split(":");
+  return [...parts.slice(0, 5), parts.slice(5).join(":")];
+}
+
+function inOrder(base: string, actual: number | undefined, wanted: number | undefined): Truth {
+  if (actual === undefined || wanted === undefined) return undefined;
+  if (base.endsWith("LessThan")) return actual < wanted;
+  if (base.endsWith("LessThanEquals")) return actual <= wanted;
+  if (base.endsWith("GreaterThan")) return actual > wanted;
+  return base.endsWith("GreaterThanEquals") ? actual >= wanted : actual === wanted;
+}
+
+function inRange(actual: string, wanted: string): Truth {
+  const [address, range] = [parseIpRange(actual), parseIpRange(wanted)];
+  if (!address || !range) return undefined;
+  const block = new BlockList();
+  block.addSubnet(range.address, range.prefix, range.family);
+  return block.check(address.address, address.family);
+}

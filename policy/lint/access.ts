@@ -1,0 +1,259 @@
+import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../decide/actions";
+import { parseArn } from "../arn";
+import { needsKey } from "../decide/condition-keys";
+import { decide, may } from "../decide/decide";
+import { isDeniedToStrangers, offeredToOthers } from "../access/denials";
+import { asList, isObject, type PolicyDocument, type Statement } from "../document";
+import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
+import { keyFor } from "./aura-access";
+import { lintExpiry } from "./expiry";
+import { addresseesOf, admissionsOf, operationsOf, representativeOf, type Addressee } from "../access/parties";
+import { mayBeAura, type Party } from "../access/party";
+import { quote, someOf } from "../problem";
+
+/**
+ * Finds what an Allow statement grants beyond its purpose, or to more than its purpose, and what it grants in vain.
+ * @param lint takes the findings down
+ * @param statement the statement, whose form is right
+ * @param target whose policy it is
+ * @param fromVendor whether somebody else wrote the statement, for access of his own
+ * @param denied whether other statements deny operations to somebody of a strange account
+ */
+export function lintAccess(
+  lint: Lint,
+  statement: Statement,
+  target: LintTarget,
+  fromVendor: boolean,
+  denied: (operations: readonly string[]) => boolean,
+): void {
+  if (statement.Effect === "Deny") {
+    if (fromVendor) vendorDenies(lint);
+    return;
+  }
+  const addressees = addresseesOf(statement);
+  lintAddressees(lint, statement, addressees, denied(operationsOf(statement)));
+  lintOpposites(lint, statement);
+  lintServices(lint, statement);
+  const others = addressees.map(({ party }) => party).filter((party) => !isOwn(party, target));
+  if (fromVendor && others.length > 0) {
+    lintAdministration(lint, statement, others);
+    lintExpiry(lint, statement);
+  }
+  const foreign = target.accountId === undefined ? [] : others.filter(({ accountId }) => accountId !== undefined);
+  if (foreign.length > 0) lintAcrossAccounts(lint, statement, foreign, fromVendor);
+}
+
+/**
+ * Whom each of the statements that allow something lets in, when none of them can be the vendor: they are of the key's own
+ * account, AWS services, or people who sign in.
+ * @param statements statements of a vendor, all of them, whose form is right
+ * @param target whose policy they are for
+ * @returns names, by the place of the statement; empty when somebody else is let in
+ */
+export function lettingNobodyIn(
+  statements: readonly Statement[],
+  target: LintTarget,
+): ReadonlyMap<number, readonly string[]> {
+  const admissions = admissionsOf({ Version: "2012-10-17", Statement: statements });
+  if (!admissions.every(({ party }) => isOwn(party, target) || !mayBeAura(party))) return new Map();
+  const nameOf = (party: Party): string => (isOwn(party, target) ? `AWS account ${target.accountId}` : party.name);
+  return new Map(
+    [...statements.entries()]
+      .filter(([, { Effect: effect }]) => effect === "Allow")
+      .map(([index]) => {
+        const own = admissions.filter(({ statement }) => statement === index).map(({ party }) => nameOf(party));
+        return [index, [...new Set(own)]];
+      }),
+  );
+}
+
+/**
+ * Tells whether a policy denies operations to somebody of a strange account: where a statement lets in anyone, the denials
+ * then decide who that is.
+ * @param document the policy
+ * @param target whose policy it is
+ */
+export function denialsIn(document: PolicyDocument, target: LintTarget): (operations: readonly string[]) => boolean {
+  const key = keyFor(document, target);
+  const denies = document.Statement.some(({ Effect: effect }) => effect === "Deny");
+  if (!denies || !key) return () => denies;
+  const { keyArn, accountId: keyAccountId } = key;
+  const partition = parseArn(keyArn)?.partition;
+  const answers = new Map<string, boolean>();
+  const isDenied = (action: string): boolean => {
+    const answer = answers.get(action) ?? isDeniedToStrangers(document, { action, keyArn, keyAccountId }, partition);
+    answers.set(action, answer);
+    return answer;
+  };
+  return (operations) => {
+    const offered = offeredToOthers(operations);
+    return offered.length > 0 && offered.every(isDenied);
+  };
+}
+
+/**
+ * Whether a key policy leaves it to somebody of the key's account to change it again, as far as the policy tells.
+ * @param document the policy
+ * @param target whose policy it is
+ */
+export function somebodyKeepsControl(document: PolicyDocument, target: LintTarget): boolean {
+  return admissionsOf(document).some(({ party, operations }) => {
+    if (!operations.includes("kms:PutKeyPolicy")) return false;
+    const keyAccountId = target.accountId ?? party.accountId;
+    if (keyAccountId === undefined) return true;
+    if (party.accountId !== undefined && party.accountId !== keyAccountId) return false;
+    const partition = parseArn(target.keyArn ?? party.arn ?? "")?.partition;
+    const representative = representativeOf({ ...party, accountId: keyAccountId }, partition);
+    if (!representative) return party.kind === "unclear";
+    const keyArn = target.keyArn ?? `arn:${partition ?? "aws"}:kms:eu-west-1:${keyAccountId}:key/${ANY_KEY}`;
+    const request = { ...representative, action: "kms:PutKeyPolicy", keyArn, keyAccountId, others: "unknown" as const };
+    return may(decide(document, request));
+  });
+}
+
+// Whose ARN is not known has statements on "*" or on an ARN that nobody can compare.
+const ANY_KEY = "00000000-0000-0000-0000-000000000000";
+
+function isOwn({ accountId }: Party, target: LintTarget): boolean {
+  return accountId !== undefined && accountId === target.accountId;
+}
+
+function vendorDenies(lint: Lint): void {
+  lint.report(["Effect"], {
+    code: "vendor-denies",
+    what: `${lint.subject} must not deny anything`,
+    got: '"Deny", which no Allow can undo, not even the account\'s own',
+    expected: '"Allow"',
+    fix: "ask who gave you the statement what it is for; without that answer leave it out",
+  });
+}
+
+function lintAddressees(lint: Lint, statement: Statement, addressees: readonly Addressee[], denied: boolean): void {
+  const element = statement.Principal === undefined ? "NotPrincipal" : "Principal";
+  const anyone = addressees.find(({ party }) => party.kind === "anyone");
+  if (anyone && denied) {
+    lint.report([element], {
+      code: "principal-unclear",
+      what: `${lint.subject} must say whom it lets in`,
+      got: "anyone, and other statements deny it to some of them",
+      expected: "the ARN of an account or role, or * with a condition that narrows it, such as kms:CallerAccount",
+      fix: "name who is meant, or put the condition here",
+    });
+  } else if (anyone) {
+    const conditions = someOf(anyone.conditions);
+    lint.report([element], {
+      code: "anyone-let-in",
+      what: `${lint.subject} must say whom it lets in`,
+      got: conditions ? `anyone, where ${conditions}, which does not narrow the callers down` : "anyone",
+      expected: "the ARN of an account or role, or * with a condition that narrows it, such as kms:CallerAccount",
+      fix: "copy the statement again with its condition, or name who is meant",
+    });
+  }
+  for (const { party } of addressees.filter(({ party: { kind } }) => kind === "unclear").slice(0, 1)) {
+    lint.report([element], {
+      code: "principal-unclear",
+      what: `${lint.subject} must say whom it lets in`,
+      got: `${party.name}, and who that is can not be told offline`,
+      expected: "the ARN of an account or role",
+      fix: "name who is meant by an ARN, or delete it",
+    });
+  }
+}
+
+function lintOpposites(lint: Lint, statement: Statement): void {
+  if (statement.NotAction !== undefined) {
+    const complaint = {
+      code: "not-action-in-allow" as const,
+      what: `${lint.subject} must say what it allows`,
+      got: "NotAction, which allows everything else, and what AWS adds to KMS later",
+      expected: "Action",
+      fix: "name in Action what is needed",
+    };
+    lint.report(["NotAction"], complaint, "name");
+  }
+  if (statement.NotResource !== undefined) {
+    const complaint = {
+      code: "not-resource-in-allow" as const,
+      what: `${lint.subject} must be about this key`,
+      got: "NotResource, which means every key but those",
+      expected: '"Resource": "*", which means this key',
+      fix: 'write "Resource": "*"',
+    };
+    lint.report(["NotResource"], complaint, "name");
+  }
+}
+
+const SOURCE_KEYS = [
+  "aws:sourceaccount",
+  "aws:sourcearn",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+  "kms:calleraccount",
+];
+
+function lintServices(lint: Lint, { Principal: principal, Condition: condition = {} }: Statement): void {
+  const services = isObject(principal) ? textsIn(["Principal", "Service"], principal["Service"]) : [];
+  const bound = Object.entries(condition).some(([operator, keys]) =>
+    Object.entries(keys).some(([key, values]) => {
+      const lower = key.toLowerCase();
+      const tells = SOURCE_KEYS.includes(lower) || lower.startsWith("kms:encryptioncontext:");
+      return tells && needsKey(operator, values) && !asList(values).some((value) => /^\**$/.test(String(value)));
+    }),
+  );
+  if (bound) return;
+  for (const { text, path } of services) {
+    lint.report(path, {
+      code: "service-without-source",
+      what: `${lint.subject} must say for whom a service may act`,
+      got: `${quote(text)} without a condition on that, so on behalf of any of its customers`,
+      expected: "a condition on aws:SourceAccount or aws:SourceArn",
+      fix: "add the condition",
+    });
+  }
+}
+
+function lintAdministration(lint: Lint, statement: Statement, parties: readonly Party[]): void {
+  const report = (path: Path, got: string): void =>
+    lint.report(path, {
+      code: "vendor-administers",
+      what: `${lint.subject} must not allow the administration of the key`,
+      got: `${got}, for ${someOf(parties.map(({ name }) => name))}`,
+      expected: "the use of the key, such as kms:Encrypt, kms:Decrypt, kms:DescribeKey, kms:CreateGrant",
+      fix: "take it out, or copy the statement again",
+    });
+  for (const { text, path } of textsIn(["Action"], statement.Action)) {
+    const covered = administrative(operationsCovered(text));
+    if (covered.length > 0) report(path, covering(text, covered));
+  }
+  if (statement.NotAction === undefined) return;
+  const excepted = operationsCovered(statement.NotAction);
+  const covered = ADMINISTRATIVE_OPERATIONS.filter((operation) => !excepted.includes(operation));
+  if (covered.length > 0) report(["NotAction"], `everything but the named ones, so ${someOf(worstFirst(covered))}`);
+}
+
+function lintAcrossAccounts(lint: Lint, statement: Statement, parties: readonly Party[], fromVendor: boolean): void {
+  for (const { text, path } of textsIn(["Action"], statement.Action)) {
+    const operations = operationsCovered(text);
+    const idle = operations.filter((operation) => !worksAcrossAccounts(operation));
+    const administers = administrative(operations).length > 0;
+    const none = idle.length === operations.length;
+    if (idle.length === 0 || (fromVendor ? administers : !none && !administers)) continue;
+    lint.report(path, {
+      code: "across-accounts",
+      what: `${lint.subject} must allow other accounts what KMS offers across accounts`,
+      got: `${covering(text, idle)}, for ${someOf(parties.map(({ name }) => name))}, to whom KMS ${none ? "never allows it" : "never allows these"}`,
+      expected: "operations such as kms:Encrypt, kms:Decrypt, kms:DescribeKey, kms:CreateGrant",
+      fix: none ? "delete it" : "name the operations that are needed",
+    });
+  }
+}
+
+function administrative(operations: readonly string[]): string[] {
+  return operations.filter((operation) => ADMINISTRATIVE_OPERATIONS.includes(operation));
+}
+
+function covering(action: string, operations: readonly string[]): string {
+  const [only] = operations;
+  const same = operations.length === 1 && only?.toLowerCase() === action.toLowerCase();
+  return same ? quote(action) : `${quote(action)}, which covers ${someOf(worstFirst(operations))}`;
+}

@@ -1,0 +1,52 @@
+import { actionCovers } from "../decide/actions";
+import { didYouMean } from "./did-you-mean";
+import { KMS_OPERATIONS } from "../kms-table";
+import { textsIn, type Lint } from "./lint";
+import { quote } from "../problem";
+
+/** Form of an action of KMS, in which `*` and `?` may stand for anything. */
+export const KMS_ACTION = /^(\*|kms:[a-z*?]+)$/i;
+
+const NAMES = KMS_OPERATIONS.map(({ name }) => name);
+const ON_KEYS = KMS_OPERATIONS.filter(({ onKey }) => onKey).map(({ name }) => name);
+
+/**
+ * The action of KMS that a text without service probably stands for; undefined when there is none.
+ * @param text such as `Decrypt`
+ */
+export function actionOfKms(text: string): string | undefined {
+  const action = `kms:${text}`;
+  return KMS_ACTION.test(action) && NAMES.some((name) => actionCovers(action, name)) ? action : undefined;
+}
+
+/**
+ * Finds the actions that stand for nothing that a key policy could allow or deny.
+ * @param lint takes the findings down
+ * @param statement the statement
+ */
+export function lintActionNames(lint: Lint, statement: Readonly<Record<string, unknown>>): void {
+  for (const element of ["Action", "NotAction"]) {
+    for (const { text, path } of textsIn([element], statement[element])) {
+      if (!KMS_ACTION.test(text) || ON_KEYS.some((name) => actionCovers(text, name))) continue;
+      const elsewhere = NAMES.some((name) => actionCovers(text, name));
+      lint.report(path, {
+        code: elsewhere ? "action-not-on-keys" : "action-unknown",
+        what: `${lint.name([element])} must name operations on keys`,
+        got: `${quote(text)}, which ${elsewhere ? "is not done to a key, so no key policy can allow it" : "is no operation of KMS"}`,
+        expected: "an operation on a key, such as kms:Decrypt",
+        fix: elsewhere ? "delete it: an IAM policy is the place for it" : suggestion(text),
+      });
+    }
+  }
+}
+
+function suggestion(action: string): string {
+  // What most people forget: the API has ReEncrypt, and policies have ReEncryptFrom and ReEncryptTo.
+  if (!/[*?]/.test(action) && NAMES.some((name) => actionCovers(`${action}*`, name)))
+    return `did you mean "${action}*"?`;
+  const name = didYouMean(
+    action.slice("kms:".length),
+    NAMES.map((known) => known.slice("kms:".length)),
+  );
+  return name ? `did you mean "kms:${name}"?` : "write the name of an operation, or delete it";
+}

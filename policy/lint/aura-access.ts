@@ -1,0 +1,79 @@
+import { AURA_OPERATIONS, auraAccess, type Key } from "../access/aura-access";
+import { asList, type PolicyDocument, type Statement } from "../document";
+import type { LintTarget } from "./lint";
+import { admissionsOf } from "../access/parties";
+import { distinctParties, type Party } from "../access/party";
+import { someOf, type StatementProblem } from "../problem";
+
+/**
+ * Those whom statements let in from outside of the key's account: Aura's own, when the statements are Aura's.
+ * @param statements the statements, whose form is right
+ * @param target whose policy they are for
+ */
+export function letInBy(statements: readonly Statement[], { accountId }: LintTarget): readonly Party[] {
+  const parties = admissionsOf({ Version: "2012-10-17", Statement: statements }).map(({ party }) => party);
+  return distinctParties(parties.filter((party) => party.accountId === undefined || party.accountId !== accountId));
+}
+
+/** Stands for a key of which only the account is known. */
+const SOME_KEY = "arn:aws:kms:us-east-1:ACCOUNT:key/00000000-0000-0000-0000-000000000000";
+
+/**
+ * The key to decide about: without its ARN any key of its account, because to a policy that names no key they are all alike.
+ * Undefined when the policy names one, or another partition.
+ * @param document the key's policy
+ * @param target what is known of the key
+ */
+export function keyFor(document: PolicyDocument, { keyArn, accountId }: LintTarget): Key | undefined {
+  if (accountId === undefined) return undefined;
+  if (keyArn !== undefined) return { keyArn, accountId };
+  const named = document.Statement.some(({ Resource: resource, NotResource: notResource }) => {
+    return notResource !== undefined || asList(resource).some((text) => text !== "*");
+  });
+  if (named || /"arn:aws-/.test(JSON.stringify(document))) return undefined;
+  return { keyArn: SOME_KEY.replace("ACCOUNT", accountId), accountId };
+}
+
+/** Whoever lets in more than that many does not paste Aura's statement, and each of them takes as many decisions as Aura needs. */
+const MOST_PARTIES = 50;
+
+/**
+ * Finds the operations that Aura needs and that the whole policy allows to nobody whom the statements let in. What only may
+ * be allowed is not found here.
+ * @param merged the key policy with the statements in it
+ * @param statements the statements
+ * @param target whose policy it is; nothing is found while that is not known well enough
+ */
+export function lintAuraAccess(
+  merged: PolicyDocument,
+  statements: readonly Statement[],
+  target: LintTarget,
+): readonly StatementProblem[] {
+  const key = keyFor(merged, target);
+  const parties = letInBy(statements, target);
+  // Of "anyone" or an organization the decision is about somebody: others may get what he does not.
+  const told = parties.every(({ accountId }) => accountId !== undefined);
+  if (!key || !told || parties.length === 0 || parties.length > MOST_PARTIES) return [];
+  let missing = AURA_OPERATIONS.filter(({ needed }) => needed).map(({ name }) => name);
+  let because = "";
+  for (const party of parties) {
+    const { cannot } = auraAccess(merged, key, party);
+    const denied = new Map(cannot.map((one) => [one.operation, one.because]));
+    missing = missing.filter((name) => denied.has(name));
+    const [first] = missing;
+    if (first === undefined) return [];
+    because = denied.get(first) ?? "";
+  }
+  return [
+    {
+      code: "aura-lacks-access",
+      path: "",
+      what: "the key policy must allow Aura every operation that it needs",
+      got: `${someOf(missing)} for none of ${someOf(parties.map(({ name }) => name))}: ${because}`,
+      expected: AURA_OPERATIONS.filter(({ needed }) => needed)
+        .map(({ name }) => name)
+        .join(", "),
+      fix: "copy the statement again, as the Aura Console shows it, and look for a statement of the policy that denies them",
+    },
+  ];
+}

@@ -1,0 +1,214 @@
+import { operationsCovered } from "../decide/actions";
+import { parseArn } from "../arn";
+import { meetsCondition } from "../decide/condition";
+import { isKnownConditionKey, KNOWN_CONDITION_KEYS, needsKey, operationsThatCarry } from "../decide/condition-keys";
+import { didYouMean } from "./did-you-mean";
+import { asList, isObject, type Condition, type OneOrMany } from "../document";
+import { CONDITION_KEY, textsIn, type Lint, type LintTarget, type Path } from "./lint";
+import { parseOperator } from "../decide/operators";
+import { quote, someOf } from "../problem";
+
+/** One comparison of a condition. */
+interface Comparison {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: unknown;
+  readonly path: Path;
+}
+
+/**
+ * Finds the comparisons of a condition that no request to KMS can meet, or that always hold.
+ * @param lint takes the findings down
+ * @param statement the statement
+ * @param target whose policy it is
+ * @param variables whether `${...}` is a variable, which is up to the version of the policy
+ */
+export function lintConditionMeaning(
+  lint: Lint,
+  statement: Readonly<Record<string, unknown>>,
+  target: LintTarget,
+  variables: boolean,
+): void {
+  const comparisons = comparisonsOf(statement["Condition"]);
+  for (const comparison of comparisons) {
+    if (!isKnownConditionKey(comparison.key)) unknownKey(lint, comparison);
+    notCarried(lint, statement, comparison);
+    lintValues(lint, comparison, target);
+  }
+  for (const group of byKey(comparisons))
+    if (group.length > 1 && neverMet(group, variables)) contradiction(lint, group);
+}
+
+function comparisonsOf(condition: unknown): readonly Comparison[] {
+  if (!isObject(condition)) return [];
+  return Object.entries(condition).flatMap(([operator, keys]) => {
+    if (!parseOperator(operator) || !isObject(keys)) return [];
+    return Object.entries(keys)
+      .filter(([key]) => CONDITION_KEY.test(key))
+      .map(([key, values]) => ({ operator, key, values, path: ["Condition", operator, key] }));
+  });
+}
+
+function byKey(comparisons: readonly Comparison[]): Iterable<readonly Comparison[]> {
+  const groups = new Map<string, Comparison[]>();
+  for (const comparison of comparisons) {
+    const key = comparison.key.toLowerCase();
+    groups.set(key, [...(groups.get(key) ?? []), comparison]);
+  }
+  return groups.values();
+}
+
+function unknownKey(lint: Lint, { operator, key, values, path }: Comparison): void {
+  const meant = didYouMean(key, KNOWN_CONDITION_KEYS);
+  lint.report(
+    path,
+    {
+      code: "condition-key-unknown",
+      what: `Condition of ${lint.subject} must compare keys that requests to KMS carry`,
+      got: `${quote(key)}, which none is known to carry, so ${operator} ${needsKey(operator, values) ? "never" : "always"} holds`,
+      expected: "a condition key of KMS or a global one",
+      fix: meant ? `did you mean "${meant}"?` : "compare another key, or delete the comparison",
+    },
+    "name",
+  );
+}
+
+function notCarried(lint: Lint, statement: Readonly<Record<string, unknown>>, comparison: Comparison): void {
+  const { operator, key, values, path } = comparison;
+  const carriers = operationsThatCarry(key);
+  if (!carriers || !needsKey(operator, values) || isGrantCondition(statement, comparison)) return;
+  const idle = textsIn([], statement["Action"])
+    .map(({ text }) => text)
+    .filter((action) => {
+      const covered = operationsCovered(action);
+      return covered.length > 0 && !covered.some((operation) => carriers.includes(operation));
+    });
+  if (idle.length === 0) return;
+  const verb = statement["Effect"] === "Deny" ? "denied" : "allowed";
+  lint.report(
+    path,
+    {
+      code: "condition-key-not-carried",
+      what: `Condition of ${lint.subject} must compare keys that requests for all of its actions carry`,
+      got: `${quote(key)}, which requests for ${someOf(idle)} do not carry, so they are never ${verb} here`,
+      expected: `${quote(key)} only beside ${someOf(carriers)}`,
+      fix: "move the other actions to a statement without that condition",
+    },
+    "name",
+  );
+}
+
+// The form of the statement is checked for that one key already: it is the one that vendors get wrong.
+function isGrantCondition({ Effect: effect }: Readonly<Record<string, unknown>>, { key }: Comparison): boolean {
+  return effect === "Allow" && key.toLowerCase() === "kms:grantisforawsresource";
+}
+
+const ACCOUNT = { form: /^\d{12}$/, words: "the 12 digits of an account id" };
+const ORGANIZATION = { form: /^o-[a-z0-9]{10,32}$/, words: "an organization id such as o-a1b2c3d4e5" };
+const SERVICE = {
+  form: /^[a-z0-9-]+\.[a-z]{2,4}(-[a-z]+)+-\d{1,2}\.amazonaws\.com(\.cn)?$/,
+  words: "a service and its region, such as ec2.eu-west-1.amazonaws.com",
+};
+
+/** What the values of condition keys look like in requests, by key in lower case. */
+const FORMS: Readonly<Record<string, { readonly form: RegExp; readonly words: string }>> = {
+  "kms:calleraccount": ACCOUNT,
+  "aws:principalaccount": ACCOUNT,
+  "aws:resourceaccount": ACCOUNT,
+  "aws:sourceaccount": ACCOUNT,
+  "aws:principalorgid": ORGANIZATION,
+  "aws:resourceorgid": ORGANIZATION,
+  "aws:sourceorgid": ORGANIZATION,
+  "kms:viaservice": SERVICE,
+};
+
+function lintValues(lint: Lint, { operator, key, values, path }: Comparison, target: LintTarget): void {
+  const parsed = parseOperator(operator);
+  if (parsed?.type !== "String") return;
+  const patterns = parsed.base.endsWith("Like");
+  const form = FORMS[key.toLowerCase()];
+  for (const { text, path: place } of textsIn(path, values)) {
+    if (text.includes("${")) continue;
+    if (/[*?]/.test(text)) {
+      if (!patterns) literalWildcard(lint, place, operator, text, parsed.negated);
+      continue;
+    }
+    const flaw =
+      form && !form.form.test(text) ? `${quote(text)}, which no request has` : foreignService(key, text, target);
+    if (!flaw) continue;
+    lint.report(place, {
+      code: "condition-never-met",
+      what: `${lint.name(path)} must be compared with values that requests have`,
+      got: flaw,
+      expected: form?.words ?? "a value that requests have",
+      fix: "correct the value",
+    });
+  }
+}
+
+function foreignService(key: string, text: string, { keyArn }: LintTarget): string | undefined {
+  const region = keyArn && parseArn(keyArn)?.region;
+  if (!region || key.toLowerCase() !== "kms:viaservice" || text.split(".")[1] === region) return undefined;
+  return `${quote(text)}, a service of another region than the key's, ${region}`;
+}
+
+function literalWildcard(lint: Lint, path: Path, operator: string, text: string, negated: boolean): void {
+  lint.report(path, {
+    code: "wildcard-taken-literally",
+    what: `${lint.name(["Condition", operator])} must be compared with whole values`,
+    got: `${quote(text)}, in which * and ? mean themselves, so it ${negated ? "excludes" : "matches"} nothing`,
+    expected: "a value without wildcards, or an operator that knows them",
+    fix: `write ${operator.replace(/Equals(IgnoreCase)?/i, "Like")} for a pattern`,
+  });
+}
+
+/** So many values are tried at most; who lists more means what is written. */
+const MOST_CANDIDATES = 100;
+
+/**
+ * Whether no value of a key, and not its absence either, meets all comparisons. Only values that a comparison lists can meet
+ * them all, when there is one that lists them; else only absence is tried, against a comparison that asks for it.
+ */
+function neverMet(group: readonly Comparison[], variables: boolean): boolean {
+  const lists = group.map(valuesListed).filter((values) => values !== undefined);
+  const absentOnly = group.some(({ operator, values }) => wantsAbsence(operator, values));
+  const [shortest] = lists.sort((a, b) => a.length - b.length);
+  if (!absentOnly && (!shortest || shortest.length > MOST_CANDIDATES)) return false;
+  const key = group[0]?.key ?? "";
+  const condition: Condition = Object.fromEntries(
+    group.map(({ operator, values }) => [operator, { [key]: values as OneOrMany }]),
+  );
+  return [undefined, ...((!absentOnly && shortest) || [])].every(
+    (value) => meetsCondition(condition, () => (value === undefined ? "absent" : [value]), variables) === false,
+  );
+}
+
+/** The only values that meet a comparison; undefined when they can not be listed. */
+function valuesListed({ operator, values }: Comparison): readonly string[] | undefined {
+  const parsed = parseOperator(operator);
+  if (!parsed || parsed.negated || parsed.ifExists || parsed.quantifier) return undefined;
+  if (parsed.type === "Bool") return ["true", "false"];
+  const texts = asList(values as OneOrMany<unknown>).map(String);
+  return parsed.base === "StringEquals" && !texts.some((text) => text.includes("${")) ? texts : undefined;
+}
+
+function wantsAbsence(operator: string, values: unknown): boolean {
+  const wanted = asList(values as OneOrMany<unknown>);
+  return parseOperator(operator)?.type === "Null" && wanted.every((value) => String(value).toLowerCase() === "true");
+}
+
+function contradiction(lint: Lint, group: readonly Comparison[]): void {
+  const last = group.at(-1);
+  if (!last) return;
+  lint.report(
+    last.path,
+    {
+      code: "condition-never-met",
+      what: `Condition of ${lint.subject} must be one that a request can meet`,
+      got: `${group.map(({ operator }) => operator).join(" and ")} on ${quote(last.key)}, which no value meets together`,
+      expected: "comparisons that agree",
+      fix: "delete the one that is not meant",
+    },
+    "name",
+  );
+}

@@ -1,0 +1,34 @@
+import type { Statement } from "../document";
+import type { Lint } from "./lint";
+import { parseOperator } from "../decide/operators";
+
+/** The operators that hold up to some moment only, or at it. */
+const ENDS = /^(Date|Numeric)(LessThan|LessThanEquals|Equals)$/;
+
+const CLOCKS = ["aws:currenttime", "aws:epochtime"];
+
+/**
+ * Finds the conditions under which what a vendor may do ends on some day: nobody thinks of the key on that day, and what is
+ * encrypted with it can no longer be read.
+ * @param lint takes the findings down
+ * @param statement an Allow statement whose form is right
+ */
+export function lintExpiry(lint: Lint, { Condition: condition = {} }: Statement): void {
+  for (const [operator, keys] of Object.entries(condition)) {
+    if (!ENDS.test(parseOperator(operator)?.base ?? "")) continue;
+    for (const key of Object.keys(keys)) {
+      if (!CLOCKS.includes(key.toLowerCase())) continue;
+      lint.report(
+        ["Condition", operator, key],
+        {
+          code: "access-expires",
+          what: `${lint.subject} must go on allowing what it allows`,
+          got: `${operator} ${key}, so that access ends on a day`,
+          expected: "no condition on the time",
+          fix: "copy the statement again, or ask who gave you the statement for one that does not end",
+        },
+        "name",
+      );
+    }
+  }
+}

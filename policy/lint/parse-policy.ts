@@ -1,0 +1,106 @@
+import { canonicalPolicy } from "../canonical";
+import { charactersOutsideKms, forbidden } from "./characters";
+import { asList, type OneOrMany, type PolicyDocument, type Statement } from "../document";
+import { plainValue } from "./json";
+import { MAX_POLICY_BYTES } from "../limits";
+import { locateIn, type Locate } from "./lint";
+import { lintDocument, lintElements } from "./document";
+import { lintForms } from "./statement";
+import { readPolicyText } from "./policy-text";
+import { describe, listed, type StatementProblem } from "../problem";
+import { beyondMeasure, policySizeInBytes, tooLarge } from "../size";
+
+/** The policy, or everything that is wrong with it. */
+export type PolicyParse = { readonly document: PolicyDocument } | { readonly problems: readonly StatementProblem[] };
+
+/**
+ * Parses and checks a whole key policy.
+ * @param policy the policy as JSON text, or as an object, for which problems have no line and column
+ */
+export function parsePolicy(policy: string | object): PolicyParse {
+  return typeof policy === "string" ? parseText(policy) : parseObject(policy);
+}
+
+/** A key policy as it stands in a text, and what is wrong with its form. */
+export interface PolicyReading {
+  /** The policy, when nothing is wrong with it. */
+  readonly document?: PolicyDocument;
+  /** Its statements, whatever they are. */
+  readonly statements: readonly unknown[];
+  /** Its `Version`, whatever that is. */
+  readonly version: unknown;
+  readonly problems: readonly StatementProblem[];
+  /** Where a part of a statement stands: the path begins with the statement's place. */
+  readonly locate: Locate;
+}
+
+/**
+ * Reads the key policy in a text, however much is wrong with it.
+ * @param text the text as it was saved
+ */
+export function readPolicy(text: string): PolicyReading {
+  const source = readPolicyText(text, "the key policy");
+  const [node, second] = source.values;
+  const problems = [...source.problems];
+  if (second) problems.push({ ...SEVERAL, ...source.at(second.offset) });
+  const { nodes, problems: elements } = node?.members ? lintDocument(node, source.at) : { nodes: [], problems: [] };
+  const statements = nodes.map(plainValue);
+  const locate = locateIn(nodes, source.at);
+  if (!node?.members) {
+    const got = node ? describe(plainValue(node)) : "nothing but commas";
+    if (source.complete) problems.push({ ...NO_OBJECT, got, ...source.at(node?.offset ?? 0) });
+    return { statements, version: undefined, problems, locate };
+  }
+  problems.push(...elements, ...lintForms(statements, locate));
+  const version = node.members.find(({ name }) => name === "Version")?.node.value;
+  if (problems.length > 0) return { statements, version, problems, locate };
+  return { document: normal(plainValue(node) as object), statements, version, problems, locate };
+}
+
+function parseText(text: string): PolicyParse {
+  const { document, problems } = readPolicy(text);
+  return document ? { document } : { problems: listed(problems) };
+}
+
+function parseObject(policy: object): PolicyParse {
+  const unfit = beyondMeasure(policy);
+  if (unfit) return { problems: [unfit] };
+  const statements = asList((policy as { readonly Statement?: OneOrMany<unknown> }).Statement);
+  const problems = [...lintElements(policy, () => undefined), ...lintForms(statements, () => undefined)];
+  if (problems.length > 0) return { problems: listed(problems) };
+  const document = normal(structuredClone(policy));
+  const text = canonicalPolicy(document);
+  const size = policySizeInBytes(text);
+  if (size > MAX_POLICY_BYTES)
+    problems.push(
+      tooLarge(
+        "the key policy must not be larger than KMS takes",
+        `${size} bytes`,
+        "take statements out that are not needed",
+      ),
+    );
+  problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the key policy"), path: "" })));
+  return problems.length > 0 ? { problems: listed(problems) } : { document };
+}
+
+const SEVERAL = {
+  code: "several-documents",
+  path: "",
+  what: "one key policy must be given",
+  got: "something after it",
+  expected: "one JSON object",
+  fix: "keep the policy of this key and delete the rest",
+} as const;
+
+const NO_OBJECT = {
+  code: "wrong-type",
+  path: "",
+  what: "the key policy must be a JSON object",
+  expected: "an object with Version and Statement",
+  fix: "copy the key policy again, from the first brace to the last one",
+} as const;
+
+function normal(document: object): PolicyDocument {
+  const { Statement: statement, ...rest } = document as PolicyDocument & { readonly Statement: OneOrMany<Statement> };
+  return { ...rest, Statement: asList(statement) };
+}

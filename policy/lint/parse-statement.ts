@@ -1,0 +1,126 @@
+import type { Statement } from "../document";
+import { plainValue, type JsonNode } from "./json";
+import { locateIn, type Locate } from "./lint";
+import { lintDocument } from "./document";
+import { lintForms, NO_STATEMENT } from "./statement";
+import { readPolicyText, type PolicyText } from "./policy-text";
+import { describe, listed, type StatementProblem } from "../problem";
+
+/** The statements, or everything that is wrong with the text. */
+export type StatementParse =
+  { readonly statements: readonly Statement[] } | { readonly problems: readonly StatementProblem[] };
+
+/**
+ * Parses and checks what a person copied from the Aura Console: one statement; several joined by commas, without brackets
+ * or as a list; or a whole policy. Commas may lead and trail, and the text may begin with a byte-order mark.
+ * @param text the text as it was saved
+ */
+export function parseStatement(text: string): StatementParse {
+  const { statements, problems } = readStatements(text);
+  return problems.length > 0 ? { problems: listed(problems) } : { statements: statements as Statement[] };
+}
+
+/** Statements as they stand in a text, and what is wrong with their form. */
+export interface StatementReading {
+  readonly statements: readonly unknown[];
+  readonly problems: readonly StatementProblem[];
+  /** Where a part of a statement stands: the path begins with the statement's place. */
+  readonly locate: Locate;
+}
+
+/**
+ * Reads the statements in a text, however much is wrong with it.
+ * @param text the text as it was saved
+ */
+export function readStatements(text: string): StatementReading {
+  const source = readPolicyText(text, "the statement");
+  const { nodes, problems: misshapen } = statementNodes(source);
+  const statements = nodes.map(plainValue);
+  const locate = locateIn(nodes, source.at);
+  return { statements, problems: [...source.problems, ...misshapen, ...lintForms(statements, locate)], locate };
+}
+
+interface StatementNodes {
+  readonly nodes: readonly JsonNode[];
+  readonly problems: readonly StatementProblem[];
+}
+
+function statementNodes(source: PolicyText): StatementNodes {
+  const { values, at, complete } = source;
+  const [first, second] = values;
+  if (!first) {
+    // Commas alone; an empty text and one that breaks off have been reported.
+    return { nodes: [], problems: complete && source.problems.length === 0 ? [{ ...NO_STATEMENT, ...at(0) }] : [] };
+  }
+  if (second && values.some((value) => isDocument(value) || value.items)) {
+    return { nodes: [], problems: [{ ...SEVERAL_DOCUMENTS, ...at(second.offset) }] };
+  }
+  if (isDocument(first)) {
+    const { nodes, problems } = lintDocument(first, at);
+    return { nodes, problems: [...problems, ...lostVariables(first, nodes, source)] };
+  }
+  if (first.items) {
+    const problems = first.items.length === 0 ? [{ ...NO_STATEMENT, ...at(first.offset) }] : [];
+    return { nodes: first.items, problems };
+  }
+  return {
+    nodes: values.filter((value) => value.members),
+    problems: values.flatMap((value) => [
+      ...(value.members ? [] : [notAStatement(value, source)]),
+      ...(value.afterComma ? [] : [{ ...NO_COMMA, ...at(value.offset) }]),
+    ]),
+  };
+}
+
+const SEVERAL_DOCUMENTS = {
+  code: "several-documents",
+  path: "",
+  what: "one policy, one list or some statements must be given",
+  got: "several of them, one after the other",
+  expected: "one statement, statements joined by commas, one list of them, or one policy",
+  fix: "keep the one that belongs to this key",
+} as const;
+
+const NO_COMMA = {
+  code: "json-malformed",
+  path: "",
+  what: "statements must be joined by commas",
+  got: "a statement right after the one before it",
+  expected: "a comma between the two",
+  fix: "add the comma, or delete the statement that was pasted twice",
+} as const;
+
+function isDocument(node: JsonNode): boolean {
+  return node.members?.some(({ name }) => name === "Statement") ?? false;
+}
+
+function notAStatement(node: JsonNode, source: PolicyText): StatementProblem {
+  return {
+    code: "wrong-type",
+    path: "",
+    what: "the statement must be a JSON object",
+    got: describe(plainValue(node)),
+    expected: "an object with Effect, Principal, Action and Resource",
+    fix: "copy the statement again, from the first brace to the last one",
+    ...source.at(node.offset),
+  };
+}
+
+// The statements go into a policy of the newer version, where `${...}` is a variable; in an older one it means itself.
+function lostVariables(document: JsonNode, nodes: readonly JsonNode[], source: PolicyText): StatementProblem[] {
+  const version = document.members?.find(({ name }) => name === "Version");
+  if (version?.node.value === "2012-10-17") return [];
+  const used = nodes.find((node) => JSON.stringify(plainValue(node)).includes("${"));
+  if (!used) return [];
+  const complaint = {
+    code: "variables-change-meaning",
+    path: version ? "Version" : "",
+    what: "a policy whose statements hold ${ must say what that means",
+    got: version
+      ? `"Version": ${describe(version.node.value)}, to which it is no variable`
+      : "no Version, so it is no variable",
+    expected: '"Version": "2012-10-17"',
+    fix: 'set the Version to "2012-10-17" when variables are meant',
+  } as const;
+  return [{ ...complaint, ...source.at(version?.node.offset ?? document.offset) }];
+}

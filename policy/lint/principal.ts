@@ -1,0 +1,129 @@
+import { ACCOUNT_ID, parseArn } from "../arn";
+import { didYouMean } from "./did-you-mean";
+import { isObject } from "../document";
+import type { Lint, Path } from "./lint";
+import type { LintCode } from "./codes";
+import { describe, quote } from "../problem";
+
+const KINDS = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
+const IAM_PRINCIPAL = /^(root|(user|role)\/[\w+=,.@/-]+)$/;
+const STS_PRINCIPAL = /^(assumed-role|federated-user)\/[\w+=,.@/-]+$/;
+const SERVICE = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
+// @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+const UNIQUE_ID = /^A(BIA|CCA|GPA|IDA|IPA|KIA|NPA|NVA|PKA|ROA|SCA|SIA)[A-Z0-9]{12,}$/;
+
+/**
+ * Checks the form of `Principal` or `NotPrincipal`. Whether a principal exists is not to be seen here.
+ * @param lint takes the problems down
+ * @param path the element
+ * @param value its value
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function lintPrincipal(lint: Lint, path: Path, value: unknown): void {
+  if (value === "*") return;
+  if (!isObject(value) || Object.keys(value).length === 0) {
+    lint.report(path, {
+      code:
+        value === "" || isObject(value)
+          ? "value-missing"
+          : typeof value === "string"
+            ? "principal-malformed"
+            : "wrong-type",
+      what: `${lint.name(path)} must name who is meant`,
+      got: describe(value),
+      expected: '"*" or an object such as {"AWS": "arn:aws:iam::111122223333:role/name"}',
+      fix: typeof value === "string" ? `write {"AWS": ${quote(value)}}` : "name the principal",
+    });
+    return;
+  }
+  for (const [kind, members] of Object.entries(value)) lintKind(lint, [...path, kind], kind, members);
+}
+
+function lintKind(lint: Lint, path: Path, kind: string, value: unknown): void {
+  if (!(KINDS as readonly string[]).includes(kind)) {
+    const meant = didYouMean(kind, KINDS);
+    lint.report(
+      path,
+      {
+        code: "principal-kind-unknown",
+        what: `${lint.name(path.slice(0, -1))} must name principals by their kind`,
+        got: quote(kind),
+        expected: KINDS.join(", "),
+        fix: meant ? `did you mean "${meant}"?` : "write the kind of the principal",
+      },
+      "name",
+    );
+    return;
+  }
+  for (const entry of lint.texts(path, value, "a principal")) {
+    const flaw = kind === "AWS" ? flawOfAwsPrincipal(entry.text) : flawOfOther(kind, entry.text);
+    if (flaw) {
+      lint.report(entry.path, {
+        code: flaw.code ?? "principal-malformed",
+        what: `${lint.name(path)} must be a principal that KMS takes`,
+        got: `${quote(entry.text)}, ${flaw.got}`,
+        expected: flaw.expected,
+        fix: flaw.fix,
+      });
+    }
+  }
+}
+
+interface Flaw {
+  /** @default "principal-malformed" */
+  readonly code?: LintCode;
+  readonly got: string;
+  readonly expected: string;
+  readonly fix: string;
+}
+
+function flawOfAwsPrincipal(text: string): Flaw | undefined {
+  const expected = "the ARN of an account, user, role or session, a 12-digit account id, or *";
+  if (text === "*" || ACCOUNT_ID.test(text)) return undefined;
+  if (/^\d+$/.test(text))
+    return { got: `${text.length} digits`, expected, fix: "write all 12 digits of the account id" };
+  if (UNIQUE_ID.test(text)) {
+    return {
+      code: "principal-deleted",
+      got: "the unique id of a user or role, which may have been deleted",
+      expected,
+      fix: "name the user or role by its ARN",
+    };
+  }
+  if (/[*?]/.test(text)) {
+    return {
+      code: "principal-wildcard",
+      got: "a wildcard inside a principal",
+      expected,
+      fix: 'name every principal, or use "*" with a condition on aws:PrincipalArn',
+    };
+  }
+  const arn = parseArn(text);
+  if (!arn) return { got: "no ARN", expected, fix: "write arn:PARTITION:iam::ACCOUNT:role/NAME" };
+  const wrong = (got: string): Flaw => ({ got, expected, fix: "copy the ARN again from IAM" });
+  if (arn.service !== "iam" && arn.service !== "sts") return wrong(`an ARN of ${arn.service}`);
+  if (arn.region !== "") return wrong(`with the region "${arn.region}", which IAM does not have`);
+  if (!ACCOUNT_ID.test(arn.accountId)) return wrong(`with the malformed account id "${arn.accountId}"`);
+  if (arn.resource.startsWith("group/")) {
+    return { got: "a group, which is no principal", expected, fix: "name the users or a role" };
+  }
+  const form = arn.service === "iam" ? IAM_PRINCIPAL : STS_PRINCIPAL;
+  return form.test(arn.resource) ? undefined : wrong(`which names "${arn.resource}"`);
+}
+
+function flawOfOther(kind: string, text: string): Flaw | undefined {
+  if (text.includes("*")) {
+    return {
+      code: "principal-wildcard",
+      got: "a wildcard inside a principal",
+      expected: "one principal",
+      fix: "name every principal",
+    };
+  }
+  if (kind !== "Service" || SERVICE.test(text)) return undefined;
+  return {
+    got: "no name of an AWS service",
+    expected: "a service such as logs.amazonaws.com",
+    fix: "write the service's principal name",
+  };
+}

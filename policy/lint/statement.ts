@@ -1,0 +1,244 @@
+import { actionCovers, GRANT_OPERATIONS } from "../decide/actions";
+import { parseKeyArn } from "../arn";
+import { canonicalPolicy } from "../canonical";
+import { charactersOutsideKms, forbidden } from "./characters";
+import { didYouMean } from "./did-you-mean";
+import { isObject, STATEMENT_ELEMENTS, statementName, type Statement } from "../document";
+import { MAX_POLICY_BYTES } from "../limits";
+import { Lint, type Locate } from "./lint";
+import { actionOfKms, KMS_ACTION } from "./actions";
+import { lintCondition } from "./condition";
+import { lintPrincipal } from "./principal";
+import { parseOperator } from "../decide/operators";
+import { describe, listed, quote, type StatementProblem } from "../problem";
+import { beyondMeasure, policySizeInBytes, tooLarge } from "../size";
+
+/**
+ * Checks statements that were given as objects: their grammar, the form of everything in them, and what KMS would refuse.
+ * @param statements the statements
+ * @returns every problem, without line and column; none when KMS takes the statements
+ */
+export function lintStatements(statements: readonly unknown[]): readonly StatementProblem[] {
+  if (statements.length === 0) return [NO_STATEMENT];
+  const unfit = beyondMeasure(statements);
+  if (unfit) return [unfit];
+  const problems = [...lintForms(statements, () => undefined)];
+  if (problems.length > 0) return listed(problems);
+  const text = canonicalPolicy({ Statement: statements as readonly Statement[] });
+  const size = policySizeInBytes(text);
+  if (size > MAX_POLICY_BYTES)
+    problems.push(
+      tooLarge("the statements must fit into a key policy", `${size} bytes`, "give fewer or shorter statements"),
+    );
+  problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the statements"), path: "" })));
+  return listed(problems);
+}
+
+/** What to say when there is no statement at all. */
+export const NO_STATEMENT: StatementProblem = {
+  code: "no-statement",
+  path: "",
+  what: "there must be a statement",
+  got: "none",
+  expected: "one statement or more",
+  fix: "copy the statement from the Aura Console",
+};
+
+/**
+ * Checks the grammar of statements, and the form of everything in them.
+ * @param statements the statements
+ * @param locate where a part of a statement stands: the path begins with the statement's place
+ */
+export function lintForms(statements: readonly unknown[], locate: Locate): readonly StatementProblem[] {
+  return [
+    ...statements.flatMap((statement, index) =>
+      lintStatement(statement, index, (path, part) => locate([index, ...path], part)),
+    ),
+    ...lintSids(statements, locate),
+  ];
+}
+
+function lintStatement(statement: unknown, index: number, locate: Locate): readonly StatementProblem[] {
+  const lint = new Lint(statementName(index, statement), locate, ["Statement", index]);
+  if (!isObject(statement)) {
+    lint.report([], {
+      code: "wrong-type",
+      what: `${lint.subject} must be an object`,
+      got: describe(statement),
+      expected: "an object with Effect, Principal, Action and Resource",
+      fix: "copy the statement again",
+    });
+    return lint.problems;
+  }
+  lintElements(lint, statement);
+  lintSid(lint, statement.Sid);
+  lintEffect(lint, statement);
+  for (const element of ["Principal", "NotPrincipal"]) {
+    if (statement[element] !== undefined) lintPrincipal(lint, [element], statement[element]);
+  }
+  for (const element of ["Action", "NotAction"]) {
+    if (statement[element] !== undefined) lintActions(lint, element, statement[element]);
+  }
+  for (const element of ["Resource", "NotResource"]) {
+    if (statement[element] !== undefined) lintResources(lint, element, statement[element]);
+  }
+  if (statement.Condition !== undefined) lintCondition(lint, ["Condition"], statement.Condition);
+  lintGrantCondition(lint, statement);
+  return lint.problems;
+}
+
+function lintSids(statements: readonly unknown[], locate: Locate): StatementProblem[] {
+  const first = new Map<string, number>();
+  return statements.flatMap((statement, index) => {
+    const sid = isObject(statement) ? statement.Sid : undefined;
+    if (typeof sid !== "string" || sid === "") return [];
+    const twin = first.get(sid);
+    if (twin === undefined) {
+      first.set(sid, index);
+      return [];
+    }
+    const complaint = {
+      code: "sid-repeated" as const,
+      path: `Statement[${index}].Sid`,
+      what: `Sid ${quote(sid)} must name one statement`,
+      got: `statements ${twin + 1} and ${index + 1} have it`,
+      expected: "a Sid of its own for every statement",
+      fix: "delete one of the two, or give it another Sid",
+    };
+    return [{ ...complaint, ...locate([index, "Sid"], "value") }];
+  });
+}
+
+function lintElements(lint: Lint, statement: Readonly<Record<string, unknown>>): void {
+  for (const element of Object.keys(statement)) {
+    if (statement[element] === undefined || (STATEMENT_ELEMENTS as readonly string[]).includes(element)) continue;
+    const meant = didYouMean(element, STATEMENT_ELEMENTS);
+    lint.report(
+      [element],
+      {
+        code: "unknown-element",
+        what: `${lint.subject} must hold only elements of the policy language`,
+        got: quote(element),
+        expected: STATEMENT_ELEMENTS.join(", "),
+        fix: meant ? `did you mean "${meant}"?` : "delete it",
+      },
+      "name",
+    );
+  }
+  for (const [element, missing, why] of REQUIRED) {
+    const present = [element, `Not${element}`].filter((name) => statement[name] !== undefined);
+    if (present.length === 1 || (element === "Effect" && present.length > 0)) continue;
+    const choice = element === "Effect" ? "Effect" : `${element} or Not${element}`;
+    lint.report(present.length === 0 ? [] : [`Not${element}`], {
+      code: present.length === 0 ? missing : "opposites-together",
+      what: `${lint.subject} must have ${element === "Effect" ? "an Effect" : `one of ${choice}`}`,
+      got: present.length === 0 ? `none: ${why}` : "both",
+      expected: choice,
+      fix: present.length === 0 ? `add "${element}", or copy the statement again` : "delete one of the two",
+    });
+  }
+}
+
+const REQUIRED = [
+  ["Effect", "effect-missing", "KMS refuses a statement without Effect"],
+  ["Principal", "principal-missing", "KMS refuses a statement without principal"],
+  ["Action", "action-missing", "KMS takes a statement without Action, and it does nothing"],
+  ["Resource", "resource-missing", "KMS takes a statement without Resource, and it does nothing"],
+] as const;
+
+function lintSid(lint: Lint, sid: unknown): void {
+  if (sid === undefined || (typeof sid === "string" && sid !== "")) return;
+  lint.report(["Sid"], {
+    code: sid === "" ? "value-missing" : "wrong-type",
+    what: `${lint.name(["Sid"])} must be a text`,
+    got: sid === "" ? "an empty text" : describe(sid),
+    expected: "a name for the statement",
+    fix: "put a name between double quotes, or delete the Sid",
+  });
+}
+
+function lintEffect(lint: Lint, statement: Readonly<Record<string, unknown>>): void {
+  const effect = statement.Effect;
+  if (effect !== undefined && effect !== "Allow" && effect !== "Deny") {
+    const meant = typeof effect === "string" ? didYouMean(effect, ["Allow", "Deny"]) : undefined;
+    lint.report(["Effect"], {
+      code: "effect-unknown",
+      what: `${lint.name(["Effect"])} must be Allow or Deny`,
+      got: describe(effect),
+      expected: '"Allow" or "Deny"',
+      fix: meant ? `did you mean "${meant}"?` : "write what the statement does",
+    });
+  }
+  if (effect === "Allow" && statement.NotPrincipal !== undefined) {
+    lint.report(
+      ["NotPrincipal"],
+      {
+        code: "not-principal-in-allow",
+        what: `${lint.subject} must not allow by NotPrincipal`,
+        got: '"Effect": "Allow" with NotPrincipal, which would let in everybody else',
+        expected: 'Principal, or NotPrincipal with "Effect": "Deny"',
+        fix: "name in Principal who is allowed",
+      },
+      "name",
+    );
+  }
+}
+
+function lintActions(lint: Lint, element: string, value: unknown): void {
+  for (const { text, path } of lint.texts([element], value, "an action")) {
+    if (KMS_ACTION.test(text)) continue;
+    const meant = actionOfKms(text);
+    lint.report(path, {
+      code: "action-malformed",
+      what: `${lint.name([element])} must name operations of KMS`,
+      got: quote(text),
+      expected: "kms: and the name of an operation, in which * and ? may stand for anything",
+      fix: meant ? `did you mean ${quote(meant)}?` : "write it as kms:Operation, or delete it",
+    });
+  }
+}
+
+function lintResources(lint: Lint, element: string, value: unknown): void {
+  for (const { text, path } of lint.texts([element], value, "a resource")) {
+    if (text === "*" || (/[*?]/.test(text) && /^arn:[^:]*:kms:[^:]*:[^:]*:(key\/.+|\*)$/.test(text))) continue;
+    const arn = parseKeyArn(text);
+    if (!("not" in arn)) continue;
+    lint.report(path, {
+      code: "resource-malformed",
+      what: `${lint.name([element])} must be this key`,
+      got: `${quote(text)}, ${arn.not}`,
+      expected: '"*", which means this key, or the key\'s ARN',
+      fix: 'write "*"',
+    });
+  }
+}
+
+/**
+ * A request carries `kms:GrantIsForAWSResource` only for operations on grants, so a condition that needs it switches every
+ * other action of an Allow off: KMS takes the statement, and the action is refused for ever.
+ */
+function lintGrantCondition(lint: Lint, statement: Readonly<Record<string, unknown>>): void {
+  if (statement.Effect !== "Allow" || statement.Action === undefined || !isObject(statement.Condition)) return;
+  const needed = Object.entries(statement.Condition).some(([name, keys]) => {
+    const operator = parseOperator(name);
+    const needsKey = operator && operator.type !== "Null" && !operator.negated && !operator.ifExists;
+    return (
+      needsKey &&
+      operator.quantifier !== "ForAllValues" &&
+      isObject(keys) &&
+      Object.keys(keys).some((key) => key.toLowerCase() === "kms:grantisforawsresource")
+    );
+  });
+  if (!needed) return;
+  const actions = Array.isArray(statement.Action) ? (statement.Action as unknown[]) : [statement.Action];
+  actions.forEach((action, index) => {
+    if (typeof action !== "string" || GRANT_OPERATIONS.some((operation) => actionCovers(action, operation))) return;
+    lint.report(Array.isArray(statement.Action) ? ["Action", index] : ["Action"], {
+      code: "grant-condition",
+      what: `${lint.subject} must be able to allow ${quote(action)}`,
+      got: "a condition on kms:GrantIsForAWSResource, which only requests for grants carry, so the action is never allowed",
+      expected: `only ${GRANT_OPERATIONS.join(", ")} under that condition`,
+      fix: "move the action to a statement without that condition",
+    });
+  });
+}

@@ -1,0 +1,167 @@
+import * as fc from "fast-check";
+import { decide } from "../../../policy/decide/decide";
+import type { PolicyDocument, Statement } from "../../../policy/document";
+import { accessMatrix } from "../../../policy/access/matrix";
+import { representativeOf } from "../../../policy/access/parties";
+import { relevantTo } from "../../../policy/access/relevant";
+import { ACCOUNT, KEY_ARN } from "../../support/samples";
+import { AURA, OWN } from "../examples";
+import { OPERATIONS, policies, requests } from "./small-world";
+
+const KEY = { keyArn: KEY_ARN, accountId: ACCOUNT };
+const ADMIN = "arn:aws:iam::111122223333:role/admin";
+
+function allow(element: Partial<Statement>): Statement {
+  return { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*", ...element };
+}
+
+/** A line a row: the party, and its answers by their first letters. */
+function table(...statements: Statement[]): [string, string][] {
+  return accessMatrix({ Version: "2012-10-17", Statement: statements }, KEY).rows.map(({ party, answers }) => [
+    party.name,
+    answers.map((answer) => answer[0]).join(""),
+  ]);
+}
+
+it("says who can do what under Aura's example in the owner's policy", () => {
+  expect(accessMatrix({ Version: "2012-10-17", Statement: [OWN, AURA] }, KEY)).toEqual({
+    operations: [
+      ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey"],
+      ...["kms:DescribeKey", "kms:CreateGrant", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey"],
+    ],
+    rows: [
+      {
+        party: { kind: "account", name: "AWS account 111122223333", accountId: "111122223333" },
+        answers: ["yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"],
+      },
+      {
+        party: { kind: "account", name: "AWS account 444455556666", accountId: "444455556666" },
+        answers: ["yes", "yes", "yes", "yes", "yes", "yes", "yes", "no", "no", "no"],
+      },
+    ],
+  });
+});
+
+it("has the key's own account first, also when no statement lets it in", () => {
+  expect(table(AURA)).toEqual([
+    ["AWS account 111122223333", "nnnnnnnnnn"],
+    ["AWS account 444455556666", "yyyyyyynnn"],
+  ]);
+});
+
+it("has one row for a party that several statements let in", () => {
+  const statements = ["kms:Encrypt", "kms:Decrypt"].map((Action) =>
+    allow({ Principal: { AWS: "444455556666" }, Action }),
+  );
+  expect(table(OWN, ...statements)[1]).toEqual(["AWS account 444455556666", "yynnnnnnnn"]);
+});
+
+it("has a row for everybody, whom KMS offers the use of the key and not its administration", () => {
+  expect(table(OWN, allow({}))).toEqual([
+    ["AWS account 111122223333", "yyyyyyyyyy"],
+    ["anyone", "yyyyyyynnn"],
+  ]);
+});
+
+it("does not know what depends on the request, nor what a service or an unclear principal can do", () => {
+  const Condition = { StringEquals: { "kms:ViaService": "ec2.eu-west-1.amazonaws.com" } };
+  expect(
+    table(
+      allow({ Principal: { AWS: "444455556666" }, Action: "kms:Decrypt", Condition }),
+      allow({ Principal: { Service: "logs.amazonaws.com", AWS: "AROAEXAMPLE" } }),
+    ),
+  ).toEqual([
+    ["AWS account 111122223333", "nnnnnnnnnn"],
+    ["AWS account 444455556666", "nunnnnnnnn"],
+    ["AWS service logs.amazonaws.com", "uuuuuuuuuu"],
+    ['"AROAEXAMPLE"', "uuuuuuuuuu"],
+  ]);
+});
+
+it("knows that some condition keys are of some operations only", () => {
+  const Condition = { Bool: { "kms:GrantIsForAWSResource": "true" } };
+  expect(table(OWN, allow({ Principal: { AWS: "444455556666" }, Condition }))[1]).toEqual([
+    "AWS account 444455556666",
+    "nnnnnnunnn",
+  ]);
+});
+
+it("lets a session do what its role may, whatever the role's path", () => {
+  const session = "arn:aws:sts::444455556666:assumed-role/data/s";
+  const role = "arn:aws:iam::444455556666:role/aura/data";
+  expect(
+    table(
+      allow({ Principal: { AWS: session }, Action: "kms:Encrypt" }),
+      allow({ Principal: { AWS: role }, Action: "kms:Decrypt" }),
+    ).slice(1),
+  ).toEqual([
+    [session, "yynnnnnnnn"],
+    [role, "nynnnnnnnn"],
+  ]);
+});
+
+it("has a row for whom a denial lets off, and for whom alone it means", () => {
+  const Condition = { ArnNotEquals: { "aws:PrincipalArn": ADMIN } };
+  expect(
+    table(
+      OWN,
+      AURA,
+      allow({ Effect: "Deny", Action: "kms:PutKeyPolicy", Condition }),
+      allow({ Effect: "Deny", Principal: { AWS: "arn:aws:iam::444455556666:role/old" }, Action: "kms:Decrypt" }),
+    ),
+  ).toEqual([
+    ["AWS account 111122223333", "yyyyyyynyy"],
+    ["AWS account 444455556666", "yyyyyyynnn"],
+    [ADMIN, "yyyyyyyyyy"],
+    ["arn:aws:iam::444455556666:role/old", "ynyyyyynnn"],
+  ]);
+});
+
+it("has a row for an account that is all that a denial leaves of everybody", () => {
+  const Condition = { StringNotEquals: { "kms:CallerAccount": ["111122223333", "444455556666"] } };
+  expect(table(OWN, allow({}), allow({ Effect: "Deny", Condition }))).toEqual([
+    ["AWS account 111122223333", "yyyyyyyyyy"],
+    ["anyone", "nnnnnnnnnn"],
+    ["AWS account 444455556666", "yyyyyyynnn"],
+  ]);
+});
+
+it("has no row for whom a denial means who could do nothing anyhow", () => {
+  expect(table(OWN, allow({ Effect: "Deny", Principal: { AWS: "999988887777" } }))).toEqual([
+    ["AWS account 111122223333", "yyyyyyyyyy"],
+  ]);
+});
+
+it("knows the accounts of the key's partition", () => {
+  const keyArn = KEY_ARN.replace("arn:aws:kms:eu-west-1", "arn:aws-cn:kms:cn-north-1");
+  const own = { ...OWN, Principal: { AWS: "arn:aws-cn:iam::111122223333:root" } };
+  const { rows } = accessMatrix({ Statement: [own] }, { ...KEY, keyArn });
+  expect(rows.map(({ answers }) => answers.join())).toEqual(["yes,yes,yes,yes,yes,yes,yes,yes,yes,yes"]);
+});
+
+it("says what the decision on the whole policy says, where that says anything", () => {
+  fc.assert(
+    fc.property(policies, (document) => {
+      const { operations, rows } = accessMatrix(document, KEY);
+      for (const { party, answers } of rows) {
+        const somebody = representativeOf(party);
+        operations.forEach((action, index) => {
+          const request = { action, keyArn: KEY_ARN, keyAccountId: ACCOUNT, others: "unknown" as const };
+          const answer = somebody ? decide(document, { ...somebody, ...request }).answer : "unknown";
+          if (answer !== "unknown") expect(answers[index]).toBe(answer === "allowed" ? "yes" : "no");
+        });
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it("is made from what concerns a party, which decides like the whole policy", () => {
+  fc.assert(
+    fc.property(policies, requests, (document, request) => {
+      const part: PolicyDocument = relevantTo(document, OPERATIONS)(request.principal);
+      expect(decide(part, request).answer).toBe(decide(document, request).answer);
+    }),
+    { numRuns: 500 },
+  );
+});

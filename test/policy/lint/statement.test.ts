@@ -1,0 +1,361 @@
+import { lintStatements } from "../../../policy/lint/statement";
+import { AURA, OWN } from "../examples";
+
+/** The problems of one statement as lines: what, got, expected, fix. */
+function problems(...statements: unknown[]): string[] {
+  return lintStatements(statements).map(
+    ({ what, got, expected, fix }) => `${what}, got: ${got}, expected: ${expected}; fix: ${fix}`,
+  );
+}
+
+const PLAIN = { Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*" };
+
+describe("accepts", () => {
+  it.each<[string, object]>([
+    ["Aura's statement", AURA],
+    ["the account's own statement", OWN],
+    ["blanks in a Sid", { ...PLAIN, Sid: "Allow use of the key" }],
+    ["undefined elements, which JSON leaves out", { ...PLAIN, Sid: undefined, Condition: undefined }],
+    ["an empty Condition", { ...PLAIN, Condition: {} }],
+    ["NotAction and NotResource", { Effect: "Deny", Principal: "*", NotAction: "kms:Get*", NotResource: "*" }],
+    ["NotPrincipal in a Deny", { Effect: "Deny", NotPrincipal: { AWS: "111122223333" }, Action: "*", Resource: "*" }],
+    ["actions in any case", { ...PLAIN, Action: ["KMS:decrypt", "kms:*Key?", "kms:*"] }],
+    [
+      "a key ARN",
+      { ...PLAIN, Resource: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" },
+    ],
+    ["wildcards in a key ARN", { ...PLAIN, Resource: ["arn:aws:kms:*:111122223333:key/*", "arn:aws:kms:*:*:*"] }],
+  ])("%s", (_, statement) => {
+    expect(lintStatements([statement])).toEqual([]);
+  });
+
+  it.each<[unknown]>([
+    ["*"],
+    [{ AWS: "*" }],
+    [{ AWS: "111122223333" }],
+    [{ AWS: ["arn:aws:iam::111122223333:root", "arn:aws-cn:iam::111122223333:user/path/to/Ann@example.com"] }],
+    [{ AWS: "arn:aws:iam::111122223333:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS" }],
+    [{ AWS: "arn:aws:sts::111122223333:assumed-role/name/session" }],
+    [{ AWS: "arn:aws:sts::111122223333:federated-user/Bob" }],
+    [{ Service: ["logs.eu-west-1.amazonaws.com", "s3.amazonaws.com.cn"] }],
+    [
+      {
+        Federated: "cognito-identity.amazonaws.com",
+        CanonicalUser: "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be",
+      },
+    ],
+  ])("principal %j", (principal) => {
+    expect(lintStatements([{ ...PLAIN, Principal: principal }])).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ["StringEquals", ["a", "", "${aws:username}"]],
+    ["StringNotEqualsIgnoreCaseIfExists", "a"],
+    ["ForAnyValue:StringLike", ["a*"]],
+    ["ForAllValues:StringNotLikeIfExists", ["a*"]],
+    ["NumericLessThanEquals", [3600, "-1.5"]],
+    ["DateGreaterThan", ["2026-01-31T12:00:00Z", "2026-01-31T12:00:00.5+02:00", "2026-01", "1769860800"]],
+    ["Bool", [true, "False"]],
+    ["Null", "true"],
+    ["BinaryEquals", "QmluYXJ5"],
+    ["IpAddress", ["203.0.113.7", "203.0.113.0/24", "2001:db8::/32"]],
+    ["NotIpAddressIfExists", "::1/128"],
+    ["ArnLike", ["arn:aws:iam::111122223333:role/*", "*"]],
+  ])("condition operator %s with %j", (operator, value) => {
+    expect(lintStatements([{ ...PLAIN, Condition: { [operator]: { "aws:x": value } } }])).toEqual([]);
+  });
+});
+
+it("tells everything that is wrong with a statement at once", () => {
+  expect(
+    problems({
+      Sid: 1,
+      effect: "Allow",
+      Effect: "allow",
+      Action: "kms:Decrypt",
+      NotAction: "kms:Encrypt",
+      Principle: "*",
+      Condition: "none",
+    }),
+  ).toEqual([
+    'statement 1 must hold only elements of the policy language, got: "effect", expected: Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition; fix: did you mean "Effect"?',
+    'statement 1 must hold only elements of the policy language, got: "Principle", expected: Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition; fix: did you mean "Principal"?',
+    'statement 1 must have one of Principal or NotPrincipal, got: none: KMS refuses a statement without principal, expected: Principal or NotPrincipal; fix: add "Principal", or copy the statement again',
+    "statement 1 must have one of Action or NotAction, got: both, expected: Action or NotAction; fix: delete one of the two",
+    'statement 1 must have one of Resource or NotResource, got: none: KMS takes a statement without Resource, and it does nothing, expected: Resource or NotResource; fix: add "Resource", or copy the statement again',
+    "Sid of statement 1 must be a text, got: the number 1, expected: a name for the statement; fix: put a name between double quotes, or delete the Sid",
+    'Effect of statement 1 must be Allow or Deny, got: "allow", expected: "Allow" or "Deny"; fix: did you mean "Allow"?',
+    'Condition of statement 1 must be an object, got: "none", expected: operators, such as {"StringEquals": {"kms:CallerAccount": "111122223333"}}; fix: write it as an object in braces',
+  ]);
+});
+
+describe("refuses", () => {
+  it("no statement at all", () => {
+    expect(problems()).toEqual([
+      "there must be a statement, got: none, expected: one statement or more; fix: copy the statement from the Aura Console",
+    ]);
+  });
+
+  it.each([
+    [null, "null"],
+    [undefined, "undefined"],
+    ["Allow", '"Allow"'],
+    [[], "an empty list"],
+    [7, "the number 7"],
+    [(): void => undefined, "a function"],
+  ])("%p as a statement", (statement, got) => {
+    expect(problems(statement)).toEqual([
+      `statement 1 must be an object, got: ${got}, expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again`,
+    ]);
+  });
+
+  it("an empty object, and says what each missing element means", () => {
+    expect(problems({})).toEqual([
+      'statement 1 must have an Effect, got: none: KMS refuses a statement without Effect, expected: Effect; fix: add "Effect", or copy the statement again',
+      'statement 1 must have one of Principal or NotPrincipal, got: none: KMS refuses a statement without principal, expected: Principal or NotPrincipal; fix: add "Principal", or copy the statement again',
+      'statement 1 must have one of Action or NotAction, got: none: KMS takes a statement without Action, and it does nothing, expected: Action or NotAction; fix: add "Action", or copy the statement again',
+      'statement 1 must have one of Resource or NotResource, got: none: KMS takes a statement without Resource, and it does nothing, expected: Resource or NotResource; fix: add "Resource", or copy the statement again',
+    ]);
+  });
+
+  it("NotPrincipal in an Allow", () => {
+    expect(problems({ ...PLAIN, Principal: undefined, NotPrincipal: { AWS: "111122223333" } })).toEqual([
+      'statement 1 must not allow by NotPrincipal, got: "Effect": "Allow" with NotPrincipal, which would let in everybody else, expected: Principal, or NotPrincipal with "Effect": "Deny"; fix: name in Principal who is allowed',
+    ]);
+  });
+
+  it("an element that nothing resembles, and __proto__", () => {
+    const statement = { ...PLAIN, Remark: "", ...(JSON.parse('{"__proto__": 1}') as object) };
+    const elements = "Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition";
+    expect(problems(statement)).toEqual([
+      `statement 1 must hold only elements of the policy language, got: "Remark", expected: ${elements}; fix: delete it`,
+      `statement 1 must hold only elements of the policy language, got: "__proto__", expected: ${elements}; fix: delete it`,
+    ]);
+  });
+
+  it.each<[unknown, string, string]>([
+    [
+      "arn:aws:iam::111122223333:root",
+      '"arn:aws:iam::111122223333:root"',
+      'write {"AWS": "arn:aws:iam::111122223333:root"}',
+    ],
+    [{}, "an empty object", "name the principal"],
+    [["*"], "a list", "name the principal"],
+  ])("principal %j, which is no map of kinds", (principal, got, fix) => {
+    expect(problems({ ...PLAIN, Principal: principal })).toEqual([
+      `Principal of statement 1 must name who is meant, got: ${got}, expected: "*" or an object such as {"AWS": "arn:aws:iam::111122223333:role/name"}; fix: ${fix}`,
+    ]);
+  });
+
+  it("kinds of principal that IAM does not have", () => {
+    expect(problems({ ...PLAIN, Principal: { aws: "*", Role: "x" } })).toEqual([
+      'Principal of statement 1 must name principals by their kind, got: "aws", expected: AWS, Service, Federated, CanonicalUser; fix: did you mean "AWS"?',
+      'Principal of statement 1 must name principals by their kind, got: "Role", expected: AWS, Service, Federated, CanonicalUser; fix: write the kind of the principal',
+    ]);
+  });
+
+  const AWS_PRINCIPAL = "the ARN of an account, user, role or session, a 12-digit account id, or *";
+  const COPY = "copy the ARN again from IAM";
+  it.each([
+    ["11112222333", "11 digits", "write all 12 digits of the account id"],
+    [
+      "AIDACKCEVSQ6C2EXAMPLE",
+      "the unique id of a user or role, which may have been deleted",
+      "name the user or role by its ARN",
+    ],
+    [
+      "AROADBQP57FF2AEXAMPLE",
+      "the unique id of a user or role, which may have been deleted",
+      "name the user or role by its ARN",
+    ],
+    [
+      "arn:aws:iam::111122223333:role/*",
+      "a wildcard inside a principal",
+      'name every principal, or use "*" with a condition on aws:PrincipalArn',
+    ],
+    [
+      "arn:aws:iam::111122223333:role/a?",
+      "a wildcard inside a principal",
+      'name every principal, or use "*" with a condition on aws:PrincipalArn',
+    ],
+    ["role/admin", "no ARN", "write arn:PARTITION:iam::ACCOUNT:role/NAME"],
+    ["arn:aws:s3:::bucket", "an ARN of s3", COPY],
+    ["arn:aws:iam:eu-west-1:111122223333:root", 'with the region "eu-west-1", which IAM does not have', COPY],
+    ["arn:aws:iam::1111:role/admin", 'with the malformed account id "1111"', COPY],
+    ["arn:aws:iam::111122223333:group/admins", "a group, which is no principal", "name the users or a role"],
+    ["arn:aws:iam::111122223333:admin", 'which names "admin"', COPY],
+    ["arn:aws:iam::111122223333:role/a b", 'which names "role/a b"', COPY],
+    ["arn:aws:sts::111122223333:role/admin", 'which names "role/admin"', COPY],
+  ])("AWS principal %p", (principal, got, fix) => {
+    expect(problems({ ...PLAIN, Principal: { AWS: [principal] } })).toEqual([
+      `Principal.AWS of statement 1 must be a principal that KMS takes, got: "${principal}", ${got}, expected: ${AWS_PRINCIPAL}; fix: ${fix}`,
+    ]);
+  });
+
+  it("wildcards and nonsense in other kinds of principal", () => {
+    expect(
+      problems({
+        ...PLAIN,
+        Principal: { Service: ["*", "logs"], Federated: "arn:aws:iam::111122223333:saml-provider/*" },
+      }),
+    ).toEqual([
+      'Principal.Service of statement 1 must be a principal that KMS takes, got: "*", a wildcard inside a principal, expected: one principal; fix: name every principal',
+      'Principal.Service of statement 1 must be a principal that KMS takes, got: "logs", no name of an AWS service, expected: a service such as logs.amazonaws.com; fix: write the service\'s principal name',
+      'Principal.Federated of statement 1 must be a principal that KMS takes, got: "arn:aws:iam::111122223333:saml-provider/*", a wildcard inside a principal, expected: one principal; fix: name every principal',
+    ]);
+  });
+
+  it("account ids that are numbers, empty lists and empty texts", () => {
+    expect(problems({ ...PLAIN, Principal: { AWS: 111122223333 }, Action: [], Resource: [""] })).toEqual([
+      "Principal.AWS of statement 1 must be a text or a list of texts, got: the number 111122223333, expected: a principal in double quotes; fix: put it between double quotes",
+      "Action of statement 1 must name something, got: an empty list, expected: an action, or a list of them; fix: name what is meant, or delete the statement",
+      'Resource of statement 1 must be a text or a list of texts, got: "", expected: a resource in double quotes; fix: write a resource',
+    ]);
+  });
+
+  it.each([
+    ["Decrypt", 'did you mean "kms:Decrypt"?'],
+    ["s3:GetObject", "write it as kms:Operation, or delete it"],
+    ["kms:", "write it as kms:Operation, or delete it"],
+    ["kms: Decrypt", "write it as kms:Operation, or delete it"],
+    ["kms:Decrypt,kms:Encrypt", "write it as kms:Operation, or delete it"],
+  ])("action %p", (action, fix) => {
+    expect(problems({ ...PLAIN, Action: [action, "kms:Encrypt"] })).toEqual([
+      `Action of statement 1 must name operations of KMS, got: "${action}", expected: kms: and the name of an operation, in which * and ? may stand for anything; fix: ${fix}`,
+    ]);
+  });
+
+  it.each([
+    ["arn:aws:kms:eu-west-1:111122223333:alias/orders", "an alias ARN"],
+    ["1234abcd-12ab-34cd-56ef-1234567890ab", "a bare key id"],
+    ["arn:aws:s3:::bucket/*", "an ARN of s3, not of KMS"],
+  ])("resource %p", (resource, got) => {
+    expect(problems({ ...PLAIN, Resource: resource })).toEqual([
+      `Resource of statement 1 must be this key, got: "${resource}", ${got}, expected: "*", which means this key, or the key's ARN; fix: write "*"`,
+    ]);
+  });
+
+  const OPERATOR = "an operator such as StringEquals, with IfExists, ForAnyValue: or ForAllValues: where needed";
+  it.each([
+    ["StringEqual", 'did you mean "StringEquals"?'],
+    ["stringequals", 'did you mean "StringEquals"?'],
+    ["StringEqualsIfExist", 'did you mean "StringEqualsIfExists"?'],
+    ["ForAnyValues:StringLike", 'did you mean "ForAnyValue:StringLike"?'],
+    ["foranyvalue:stringlike", 'did you mean "ForAnyValue:StringLike"?'],
+    ["NullIfExists", 'did you mean "BoolIfExists"?'],
+    ["Matches", "use an operator of IAM"],
+  ])("operator %p", (operator, fix) => {
+    expect(problems({ ...PLAIN, Condition: { [operator]: { "kms:CallerAccount": "x" } } })).toEqual([
+      `Condition of statement 1 must use operators that IAM knows, got: "${operator}", expected: ${OPERATOR}; fix: ${fix}`,
+    ]);
+  });
+
+  it.each([
+    ["NumericLessThan", "many", '"many"', "a number"],
+    ["DateLessThan", "tomorrow", '"tomorrow"', "a date such as 2026-01-31T12:00:00Z, or seconds since 1970"],
+    ["DateLessThan", "2026", '"2026"', "a date such as 2026-01-31T12:00:00Z, or seconds since 1970"],
+    ["Bool", "yes", '"yes"', '"true" or "false"'],
+    ["Null", 1, "the number 1", '"true" (the key is not there) or "false"'],
+    ["BinaryEquals", "a b", '"a b"', "a text in base 64"],
+    ["IpAddress", "203.0.113.0/33", '"203.0.113.0/33"', "an IP address or a range such as 203.0.113.0/24"],
+    ["ArnEquals", "role/admin", '"role/admin"', "an ARN, in which * and ? may stand for anything"],
+  ])("%s with %p", (operator, value, got, expected) => {
+    expect(problems({ ...PLAIN, Condition: { [operator]: { "aws:x": [value] } } })).toEqual([
+      `Condition.${operator}.aws:x of statement 1 must have a value that ${operator} can compare with, got: ${got}, expected: ${expected}; fix: correct the value, or use the operator for its type`,
+    ]);
+  });
+
+  it("conditions of the wrong shape", () => {
+    expect(
+      problems({
+        ...PLAIN,
+        Condition: { Bool: [], StringEquals: { CallerAccount: "x", "aws:a": [], "aws:b": null, "AWS:A": { x: 1 } } },
+      }),
+    ).toEqual([
+      "Condition.Bool of statement 1 must be an object, got: an empty list, expected: condition keys and their values; fix: write it as an object in braces",
+      'Condition.StringEquals of statement 1 must compare condition keys, got: "CallerAccount", expected: service:name, such as kms:CallerAccount; fix: write the condition key with the service it belongs to',
+      "Condition.StringEquals.aws:a of statement 1 must have a value to compare with, got: an empty list, expected: a value or a list of values; fix: write the value",
+      "Condition.StringEquals.aws:b of statement 1 must be compared with texts, numbers or booleans, got: null, expected: a text, a number, a boolean, or a list of them; fix: write the value in double quotes",
+      'Condition.StringEquals of statement 1 must name a condition key once, got: "aws:a" and "AWS:A", which are one key to IAM, expected: one key with all its values; fix: put the values into one list',
+      "Condition.StringEquals.AWS:A of statement 1 must be compared with texts, numbers or booleans, got: an object, expected: a text, a number, a boolean, or a list of them; fix: write the value in double quotes",
+    ]);
+  });
+
+  it("condition keys that differ in case only", () => {
+    expect(problems({ ...PLAIN, Condition: { StringEquals: { "AWS:A": "x", "aws:a": "y" } } })).toEqual([
+      'Condition.StringEquals of statement 1 must name a condition key once, got: "AWS:A" and "aws:a", which are one key to IAM, expected: one key with all its values; fix: put the values into one list',
+    ]);
+  });
+
+  it("the same Sid twice", () => {
+    expect(problems(OWN, AURA, OWN)).toEqual([
+      'Sid "Enable IAM User Permissions" must name one statement, got: statements 1 and 3 have it, expected: a Sid of its own for every statement; fix: delete one of the two, or give it another Sid',
+    ]);
+  });
+
+  it("characters that KMS does not take, and statements larger than a policy", () => {
+    expect(problems({ ...PLAIN, Sid: "Neo4j\u2013Aura \u2013 1" })).toEqual([
+      "every character of the statements must be one that KMS takes in a key policy, got: U+2013 (an en dash), 2 times, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a hyphen (-)",
+    ]);
+    const frame = '{"Statement":[{"Sid":"","Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}]}'
+      .length;
+    expect(problems({ ...PLAIN, Sid: "x".repeat(32_768 - frame) })).toEqual([]);
+    expect(problems({ ...PLAIN, Sid: "x".repeat(32_769 - frame) })).toEqual([
+      "the statements must fit into a key policy, got: 32769 bytes, expected: at most 32768 bytes; fix: give fewer or shorter statements",
+    ]);
+  });
+});
+
+describe("a condition on kms:GrantIsForAWSResource", () => {
+  const GRANTS = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"];
+  const grant = (condition: object, action: unknown = ["kms:Decrypt", ...GRANTS]): object => ({
+    ...PLAIN,
+    Action: action,
+    Condition: condition,
+  });
+  const dead = (action: string): string =>
+    `statement 1 must be able to allow "${action}", got: a condition on kms:GrantIsForAWSResource, which only requests for grants carry, so the action is never allowed, expected: only kms:CreateGrant, kms:ListGrants, kms:RevokeGrant under that condition; fix: move the action to a statement without that condition`;
+
+  it.each([
+    { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    { Bool: { "KMS:grantisforawsresource": true }, StringEquals: { "kms:CallerAccount": "111122223333" } },
+    { StringEquals: { "kms:GrantIsForAWSResource": ["true", "false"] } },
+    { "ForAnyValue:StringLike": { "kms:GrantIsForAWSResource": "*" } },
+  ])("switches other actions off: %j", (condition) => {
+    expect(problems(grant(condition))).toEqual([dead("kms:Decrypt")]);
+    expect(problems(grant(condition, ["kms:ReEncrypt*", "kms:Create*", "kms:DescribeKey"]))).toEqual([
+      dead("kms:ReEncrypt*"),
+      dead("kms:DescribeKey"),
+    ]);
+    expect(problems(grant(condition, "kms:Encrypt"))).toEqual([dead("kms:Encrypt")]);
+    expect(problems(grant(condition, GRANTS))).toEqual([]);
+    expect(problems(grant(condition, "kms:*"))).toEqual([]);
+  });
+
+  it.each([
+    { BoolIfExists: { "kms:GrantIsForAWSResource": "true" } },
+    { Null: { "kms:GrantIsForAWSResource": "true" } },
+    { StringNotEquals: { "kms:GrantIsForAWSResource": "false" } },
+    { "ForAllValues:StringEquals": { "kms:GrantIsForAWSResource": "true" } },
+    { Bool: { "aws:SecureTransport": "true" } },
+  ])("does not when the key may be absent: %j", (condition) => {
+    expect(problems(grant(condition))).toEqual([]);
+  });
+
+  it("is fine in a Deny, which it only narrows", () => {
+    expect(problems({ ...grant({ Bool: { "kms:GrantIsForAWSResource": "false" } }), Effect: "Deny" })).toEqual([]);
+  });
+});
+
+it("names the statement by its place and Sid, and has no line and column", () => {
+  expect(lintStatements([OWN, { ...AURA, Effect: "Permit" }])).toEqual([
+    {
+      code: "effect-unknown",
+      path: "Statement[1].Effect",
+      what: 'Effect of statement 2 ("Allow access for Neo4j") must be Allow or Deny',
+      got: '"Permit"',
+      expected: '"Allow" or "Deny"',
+      fix: "write what the statement does",
+    },
+  ]);
+});
