@@ -127,7 +127,12 @@ function windowVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): 
 
 function bypassVerdicts<N extends KmsKeyNode | KeyPolicyNode>(change: Change, before: N, after: N): Verdict[] {
   const [old, now] = [before.lockoutCheckBypassed, after.lockoutCheckBypassed];
-  if (valueOf(now) !== true || valueOf(old) === true) return [];
+  if (!now || valueOf(old) === true) return [];
+  if (!now.known && old?.known) {
+    const what = `whether KMS goes on refusing a policy of ${subjectOf(change)} that locks out whoever sets it`;
+    return [undecided(`${what}: ${now.reason}`)];
+  }
+  if (valueOf(now) !== true) return [];
   return [
     attention({
       what: `KMS should go on refusing a policy of ${subjectOf(change)} that locks out whoever sets it`,

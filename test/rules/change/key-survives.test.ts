@@ -147,6 +147,13 @@ describe("key-survives", () => {
     expect(judge(changed(off), changed(on))).toEqual([bypass("key orders")]);
     expect(judge(s.aKeyPolicy(off), s.aKeyPolicy(on))).toEqual([bypass("policy orders-policy")]);
     expect(judge(s.aKeyPolicy(on), s.aKeyPolicy(on))).toEqual([s.NOT_APPLICABLE]);
+    const later = { lockoutCheckBypassed: unknown("nobody knows yet") };
+    expect(judge(changed(off), changed(later))).toEqual([
+      s.undecidedBecause(
+        "whether KMS goes on refusing a policy of key orders that locks out whoever sets it: nobody knows yet",
+      ),
+    ]);
+    expect(judge(changed(later), changed(later))).toEqual([s.COMPLIANT]);
   });
 
   it.each([
