@@ -3,6 +3,7 @@ import { valueOf } from "../../model/fact";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
+import { cite } from "../shared/facts";
 import type { ChangeContext, ChangeRule } from "./change";
 import { handedOver } from "./shared/handed-over";
 import { attention, because, subjectOf } from "./shared/verdicts";
@@ -19,10 +20,10 @@ export const recordOutlivesInstances: ChangeRule = {
   see: "https://neo4j.com/docs/aura/security/encryption/",
   on: ["record"],
   check(change, context) {
-    const { before } = change as Change<RecordNode>;
+    const { before, after } = change as Change<RecordNode>;
     if (!before) return [notApplicable];
     if (change.actions.includes("forget")) return [handedOver(change, "the record stays in Aura")];
-    if (!isDeleted(change) && !isReplaced(change)) return [compliant];
+    if (!isDeleted(change) && !isReplaced(change)) return [after ? otherKey(change, before, after) : compliant];
     const users = usersOf(before, context.before);
     const staying = users.filter(({ id }) => !isDeletedInstance(id, context));
     if (staying.length > 0) return [inUse(change, staying)];
@@ -30,6 +31,17 @@ export const recordOutlivesInstances: ChangeRule = {
     return users.length > 0 && isDeleted(change) ? [goes(change)] : [unseen(change)];
   },
 };
+
+/** Aura has no way to give a record another key: whatever a provider makes of it, the data stays under the old one. */
+function otherKey(change: Change, { keyArn: was }: RecordNode, { keyArn: is }: RecordNode): Verdict {
+  if (!was.known || !is.known || was.value === is.value) return compliant;
+  return violation({
+    what: `${subjectOf(change)} must go on naming its key`,
+    got: cite(is),
+    expected: was.value,
+    fix: "take it back; for another key make another record, and clone the instances onto that",
+  });
+}
 
 function usersOf(record: RecordNode, index: ModelIndex): readonly InstanceNode[] {
   const byRecord = index.once("instances by record", ({ instances }) =>

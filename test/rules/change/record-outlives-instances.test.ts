@@ -33,6 +33,22 @@ describe("record-outlives-instances", () => {
     ]);
   });
 
+  it("blocks another key in the place of the one that the record names", () => {
+    const other = s.KEY_ARN.replace("1234abcd", "00000000");
+    const named = (arn: string) => s.aRecord({ keyArn: known(arn, "`key_id` of orders-record") });
+    const judged = (before: string, after: string) =>
+      s.judgeChange(recordOutlivesInstances, named(before), named(after));
+    expect(judged(s.KEY_ARN, other)).toEqual([
+      s.blocks({
+        what: "record orders-record must go on naming its key",
+        got: `${other} (\`key_id\` of orders-record)`,
+        expected: s.KEY_ARN,
+        fix: "take it back; for another key make another record, and clone the instances onto that",
+      }),
+    ]);
+    expect(judged(s.KEY_ARN, s.KEY_ARN)).toEqual([s.COMPLIANT]);
+  });
+
   it("wants a look when the record goes with all of its instances, or Terraform forgets it", () => {
     expect(judge(undefined, { before: [instance] })).toEqual([
       s.needsEyes({
