@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import { ERASE_LINE } from "../terminal";
+import { ERASE_LINE, rewrites } from "../terminal";
 
 /** Where the demo is told: a terminal, a pipe or a file. */
 export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" | "columns" | "hasColors">>;
@@ -52,7 +52,7 @@ export class Narrator {
   public async doing<T>(what: string, work: () => Promise<T>, detail: () => string = () => ""): Promise<T> {
     const began = performance.now();
     let frame = 0;
-    const live = this.output.isTTY
+    const live = rewrites(this.output)
       ? setInterval(() => this.live(`${FRAMES[frame++ % FRAMES.length]} ${what}  ${seconds(began)}  ${detail()}`), TICK)
       : undefined;
     try {
@@ -90,7 +90,7 @@ export class Narrator {
   }
 
   private settled(text: string): void {
-    this.output.write(`${this.output.isTTY ? ERASE_LINE : ""}  ${text}\n`);
+    this.output.write(`${rewrites(this.output) ? ERASE_LINE : ""}  ${text}\n`);
   }
 
   private live(text: string): void {

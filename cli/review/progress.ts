@@ -1,4 +1,4 @@
-import { ERASE_LINE } from "../terminal";
+import { ERASE_LINE, rewrites } from "../terminal";
 
 /** How long work goes on in silence, in milliseconds. */
 const PATIENCE = 2_000;
@@ -31,12 +31,12 @@ export class Progress {
   /** Takes the line away. */
   public end(): void {
     clearTimeout(this.timer);
-    if (this.shown && this.output.isTTY) this.output.write(ERASE_LINE);
+    if (this.shown && rewrites(this.output)) this.output.write(ERASE_LINE);
   }
 
   private show(): void {
-    if (this.shown && !this.output.isTTY) return;
+    if (this.shown && !rewrites(this.output)) return;
     this.shown = true;
-    this.output.write(this.output.isTTY ? `${ERASE_LINE}${this.what} ...` : `${this.what} ...\n`);
+    this.output.write(rewrites(this.output) ? `${ERASE_LINE}${this.what} ...` : `${this.what} ...\n`);
   }
 }

@@ -14,8 +14,14 @@ function output(terminal?: { colors: boolean }): { readonly to: Output; readonly
 const taking = (ms: number) => () => jest.advanceTimersByTimeAsync(ms);
 
 describe("the narrator of the demo", () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
+  beforeEach(() => {
+    jest.useFakeTimers();
+    jest.replaceProperty(process, "env", { ...process.env, TERM: "xterm" });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
 
   it("writes plain lines where there is no terminal: one for each work, when it is done", async () => {
     const { to, text } = output();

@@ -1,8 +1,14 @@
 import { Progress } from "../../../cli/review/progress";
 
 describe("the progress of a review", () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
+  beforeEach(() => {
+    jest.useFakeTimers();
+    jest.replaceProperty(process, "env", { ...process.env, TERM: "xterm" });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
 
   /** What is written when work goes on for as many milliseconds in each of two steps. */
   function shown(isTTY: boolean, first: number, second: number): string {
@@ -22,6 +28,11 @@ describe("the progress of a review", () => {
 
   it("is one plain line where there is no terminal", () => {
     expect(shown(false, 2500, 2500)).toBe("reading the plan ...\n");
+  });
+
+  it("is one plain line on a terminal that only prints", () => {
+    jest.replaceProperty(process, "env", { ...process.env, TERM: "dumb" });
+    expect(shown(true, 2500, 2500)).toBe("reading the plan ...\n");
   });
 
   it("is one line on a terminal, which goes away again", () => {
