@@ -10,10 +10,11 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     [CORPUS],
     [
       ["a vendor may deny", "if (fromVendor) vendorDenies(lint);", ""],
+      ["a vendor may administer", "lintAdministration(lint, statement, others);", ""],
       [
-        "a vendor may administer",
-        "if (fromVendor && others.length > 0) lintAdministration",
-        "if (!fromVendor && others.length > 0) lintAdministration",
+        "what the owner grants others counts as the vendor's",
+        "if (fromVendor && others.length > 0) {",
+        "if (others.length > 0) {",
       ],
       ["anyone may be let in", "} else if (anyone) {", "} else if (anyone && denied) {"],
       ["nobody has to keep control", "return may(decide(document, request));", "return true;"],
