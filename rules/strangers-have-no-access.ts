@@ -52,7 +52,7 @@ const WORDS: Readonly<Record<Exclude<Strangeness, "unclear" | "anyone-but-denied
     }),
     unexpected: ({ subject, accountId, expected = [] }) => ({
       what: `${subject} must let in only those who are expected`,
-      expected: [`AWS account ${accountId}`, ...expected].join(", "),
+      expected: `AWS account ${[...new Set([accountId, ...expected])].join(", ")}`,
       fix: "save the statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and `auraPrincipals` for partners of your own",
     }),
     "beside-aura": ({ subject }) => ({

@@ -140,6 +140,13 @@ describe("strangers-have-no-access", () => {
       ]);
     });
 
+    it("names an account once, also when it is the key's own that is pinned", () => {
+      const key = s.aKeyWith([s.STATEMENT], [], { expectedPrincipals: ["111122223333"] });
+      expect(s.judge(rule, key)).toEqual([
+        { ...unexpected(`${AURA} for ${ALL} ${IN_AURAS}`, ""), expected: "AWS account 111122223333" },
+      ]);
+    });
+
     it("refuses the whole account where one role of it is pinned", () => {
       const role = "arn:aws:iam::444455556666:role/aura";
       expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [], { expectedPrincipals: [role] }))).toEqual([
