@@ -23,10 +23,12 @@ export function expecting(reading: PlanReading, principals: readonly string[]): 
     ...(one.before && { before: pinned(one.before) }),
     ...(one.after && { after: pinned(one.after) }),
   });
+  const { before, after, changes, drift } = reading;
   return {
     ...reading,
-    before: model(reading.before),
-    after: model(reading.after),
-    changes: reading.changes.map(change),
+    before: model(before),
+    after: model(after),
+    changes: changes.map(change),
+    ...(drift && { drift: { before: model(drift.before), changes: drift.changes.map(change) } }),
   };
 }

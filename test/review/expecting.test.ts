@@ -1,0 +1,31 @@
+import { expecting } from "../../review/expecting";
+import { runChangeRules } from "../../rules/change/engine";
+import * as s from "../model/plan/support";
+
+const KEY = "aws_kms_key.orders";
+const PRINCIPALS = ["444455556666", "999988887777"];
+
+describe("the principals of an estate", () => {
+  it("are expected on every side: in what there was, is and will be, so that nobody takes them for a new pin", () => {
+    const was = { ...s.KEY, description: "Aura, before" };
+    const reading = s.readEntries([{ address: KEY, before: s.KEY, after: s.KEY, actions: ["no-op"] }], {
+      resource_drift: [s.entry({ address: KEY, before: was, after: s.KEY })],
+    });
+    const { before, after, changes, drift } = expecting(reading, PRINCIPALS);
+    const models = [before, after, drift?.before].map((model) => model?.keys.map((key) => key.expectedPrincipals));
+    expect(models).toEqual([[PRINCIPALS], [PRINCIPALS], [PRINCIPALS]]);
+    const sides = [...changes, ...(drift?.changes ?? [])].flatMap((change) => [change.before, change.after]);
+    expect(sides).toMatchObject(Array(4).fill({ expectedPrincipals: PRINCIPALS }));
+    expect(runChangeRules(expecting(reading, PRINCIPALS))).toEqual([]);
+  });
+
+  it("do not stand in for a pin of the stack's own", () => {
+    const input = JSON.stringify({
+      ...{ kind: "cdktf-aura-cmk/review-facts", version: "1", protected: [], waivers: [] },
+      principals: { [KEY]: ["444455556666"] },
+    });
+    const facts = { address: "terraform_data.facts", before: { input }, after: { input }, actions: ["no-op"] };
+    const reading = s.readEntries([{ address: KEY, before: s.KEY, after: s.KEY, actions: ["no-op"] }, facts]);
+    expect(expecting(reading, PRINCIPALS).after).toEqual(reading.after);
+  });
+});
