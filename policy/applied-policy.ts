@@ -1,5 +1,5 @@
-import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
 import { asList, isObject, type PolicyDocument } from "./document";
+import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
 
 /** The policy, or in one clause why it can not be read. */
 export type AppliedPolicy = { readonly document: PolicyDocument } | { readonly not: string };

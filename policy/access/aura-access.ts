@@ -1,6 +1,6 @@
+import { parseArn } from "../arn";
 import { decide } from "../decide/decide";
 import type { PolicyDocument } from "../document";
-import { parseArn } from "../arn";
 import { admissionsOf, exceptionsOf, representativeOf, type Admission } from "./parties";
 import { mayBeAura, type Party } from "./party";
 

@@ -1,4 +1,6 @@
 import { meetsCondition } from "../decide/condition";
+import { operatorName, parseOperator } from "../decide/operators";
+import { coversResource } from "../decide/resource";
 import {
   asList,
   type Condition,
@@ -8,9 +10,7 @@ import {
   type Statement,
 } from "../document";
 import { patternCovers } from "./meaning";
-import { operatorName, parseOperator } from "../decide/operators";
 import { operationsOf } from "./parties";
-import { coversResource } from "../decide/resource";
 
 /**
  * How a part of a statement relates to what it was: it provably applies to the same, to less, to more, or nobody can tell.

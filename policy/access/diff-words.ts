@@ -1,7 +1,7 @@
-import { operationsCovered } from "../decide/actions";
 import { canonicalStatement } from "../canonical";
-import type { Relations } from "./containment";
+import { operationsCovered } from "../decide/actions";
 import { asList, type Condition, type OneOrMany, type Statement } from "../document";
+import type { Relations } from "./containment";
 import { normalCondition } from "./meaning";
 import { addresseesOf, operationsOf } from "./parties";
 import { testInWords } from "./words";

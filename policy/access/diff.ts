@@ -1,6 +1,6 @@
+import { asList, statementName, type OneOrMany, type PolicyDocument, type Statement } from "../document";
 import { combined, relationsOf, type Relation } from "./containment";
 import { wordsForChange, wordsForStatement } from "./diff-words";
-import { asList, statementName, type OneOrMany, type PolicyDocument, type Statement } from "../document";
 import { meaningOf, normalStatement, partitionIn } from "./meaning";
 import { pairUp, type Item, type Pair } from "./pairing";
 

@@ -1,8 +1,8 @@
-import { worksAcrossAccounts } from "../decide/actions";
 import { parseArn } from "../arn";
-import type { Key } from "./aura-access";
+import { worksAcrossAccounts } from "../decide/actions";
 import { decide } from "../decide/decide";
 import { asList, type PolicyDocument } from "../document";
+import type { Key } from "./aura-access";
 import { admissionsOf, exceptionsOf, representativeOf } from "./parties";
 import { accountParty, ANYONE, type Party } from "./party";
 import { relevantTo } from "./relevant";

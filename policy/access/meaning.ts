@@ -1,6 +1,8 @@
-import { actionCovers } from "../decide/actions";
 import { ACCOUNT_ID, parseArn } from "../arn";
 import { canonicalStatement } from "../canonical";
+import { actionCovers } from "../decide/actions";
+import { operatorName, parseOperator, type Operator } from "../decide/operators";
+import { parseBoolean, parseDate, parseNumber } from "../decide/values";
 import {
   asList,
   type Condition,
@@ -10,8 +12,6 @@ import {
   type Principal,
   type Statement,
 } from "../document";
-import { operatorName, parseOperator, type Operator } from "../decide/operators";
-import { parseBoolean, parseDate, parseNumber } from "../decide/values";
 
 /**
  * Whether two key policies mean the same, however they are written: in any order of statements and lists, with a list of one

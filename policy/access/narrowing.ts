@@ -1,7 +1,7 @@
 import { ACCOUNT_ID } from "../arn";
 import { parseOperator, type Operator } from "../decide/operators";
-import { accountParty, identityParty, organizationParty, type Party } from "./party";
 import { matchesPattern } from "../decide/wildcard";
+import { accountParty, identityParty, organizationParty, type Party } from "./party";
 
 /** One of the values of a condition, read as the callers that it lets through. */
 export interface Narrowing {

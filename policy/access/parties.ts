@@ -1,5 +1,5 @@
-import { operationsCovered } from "../decide/actions";
 import { ACCOUNT_ID, parseArn } from "../arn";
+import { operationsCovered } from "../decide/actions";
 import type { KeyRequest } from "../decide/decide";
 import { asList, type PolicyDocument, type Principal, type Statement } from "../document";
 import { meet, mentionsOf, narrowingsOf, type Narrowing } from "./narrowing";

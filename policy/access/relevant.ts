@@ -1,8 +1,8 @@
 import { ACCOUNT_ID, parseArn } from "../arn";
+import type { Caller } from "../decide/principal";
 import { asList, type PolicyDocument, type Principal, type Statement } from "../document";
 import { addresseesOf, operationsOf } from "./parties";
 import type { Party } from "./party";
-import type { Caller } from "../decide/principal";
 
 /**
  * Cuts a key policy down to what can concern one caller and some operations. Its decisions are the same, in a fraction of the

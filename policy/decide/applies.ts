@@ -1,7 +1,7 @@
+import { asList, type Statement } from "../document";
 import { actionCovers } from "./actions";
 import { meetsCondition } from "./condition";
 import type { Context } from "./context";
-import { asList, type Statement } from "../document";
 import { coversResource } from "./resource";
 import { allOf, anyOf, not, type Truth } from "./truth";
 import { fillIn, literally } from "./variables";

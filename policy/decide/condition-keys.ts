@@ -1,6 +1,6 @@
 import { asList, type OneOrMany } from "../document";
-import { GLOBAL_CONDITION_KEYS } from "./global-keys";
 import { KEY_CONDITION_KEYS, KMS_CONDITION_KEYS, KMS_OPERATIONS } from "../kms-table";
+import { GLOBAL_CONDITION_KEYS } from "./global-keys";
 import { parseOperator } from "./operators";
 import { parseBoolean } from "./values";
 import { matchesPattern } from "./wildcard";

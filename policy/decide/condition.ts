@@ -1,6 +1,6 @@
 import { BlockList } from "node:net";
-import { isMultivalued, type Context, type Values } from "./context";
 import { asList, type Condition } from "../document";
+import { isMultivalued, type Context, type Values } from "./context";
 import { parseOperator, type Operator } from "./operators";
 import { allOf, anyOf, not, type Truth } from "./truth";
 import { parseBoolean, parseDate, parseIpRange, parseNumber } from "./values";

@@ -1,7 +1,7 @@
 import { parseArn } from "../arn";
-import { operationsThatCarry } from "./condition-keys";
 import { asList, type OneOrMany } from "../document";
 import { KMS_CONDITION_KEYS } from "../kms-table";
+import { operationsThatCarry } from "./condition-keys";
 import type { Caller } from "./principal";
 
 /** What a request has for a condition key: its values, none, or what nobody knows. */

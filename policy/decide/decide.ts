@@ -1,8 +1,8 @@
+import { parseArn } from "../arn";
+import { statementName, type PolicyDocument, type Statement } from "../document";
 import { keyOperation, RETIRE_GRANT, worksAcrossAccounts } from "./actions";
 import { applies, type Access } from "./applies";
-import { parseArn } from "../arn";
 import { contextOf, type Circumstances, type Context } from "./context";
-import { statementName, type PolicyDocument, type Statement } from "../document";
 import { identitiesOf, naming, type Caller, type Identities } from "./principal";
 import { allOf, anyOf, not, type Truth } from "./truth";
 

@@ -1,15 +1,15 @@
-import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../decide/actions";
-import { parseArn } from "../arn";
-import { needsKey } from "../decide/condition-keys";
-import { decide, may } from "../decide/decide";
 import { isDeniedToStrangers, offeredToOthers } from "../access/denials";
-import { asList, isObject, type PolicyDocument, type Statement } from "../document";
-import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
-import { keyFor } from "./aura-access";
-import { lintExpiry } from "./expiry";
 import { addresseesOf, admissionsOf, operationsOf, representativeOf, type Addressee } from "../access/parties";
 import { mayBeAura, type Party } from "../access/party";
+import { parseArn } from "../arn";
+import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../decide/actions";
+import { needsKey } from "../decide/condition-keys";
+import { decide, may } from "../decide/decide";
+import { asList, isObject, type PolicyDocument, type Statement } from "../document";
 import { quote, someOf } from "../problem";
+import { keyFor } from "./aura-access";
+import { lintExpiry } from "./expiry";
+import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
 
 /**
  * Finds what an Allow statement grants beyond its purpose, or to more than its purpose, and what it grants in vain.

@@ -1,8 +1,8 @@
 import { actionCovers } from "../decide/actions";
-import { didYouMean } from "./did-you-mean";
 import { KMS_OPERATIONS } from "../kms-table";
-import { textsIn, type Lint } from "./lint";
 import { quote } from "../problem";
+import { didYouMean } from "./did-you-mean";
+import { textsIn, type Lint } from "./lint";
 
 /** Form of an action of KMS, in which `*` and `?` may stand for anything. */
 export const KMS_ACTION = /^(\*|kms:[a-z*?]+)$/i;

@@ -1,9 +1,9 @@
 import { AURA_OPERATIONS, auraAccess, type Key } from "../access/aura-access";
-import { asList, type PolicyDocument, type Statement } from "../document";
-import type { LintTarget } from "./lint";
 import { admissionsOf } from "../access/parties";
 import { distinctParties, type Party } from "../access/party";
+import { asList, type PolicyDocument, type Statement } from "../document";
 import { someOf, type StatementProblem } from "../problem";
+import type { LintTarget } from "./lint";
 
 /**
  * Those whom statements let in from outside of the key's account: Aura's own, when the statements are Aura's.

@@ -1,12 +1,12 @@
-import { operationsCovered } from "../decide/actions";
 import { parseArn } from "../arn";
+import { operationsCovered } from "../decide/actions";
 import { meetsCondition } from "../decide/condition";
 import { isKnownConditionKey, KNOWN_CONDITION_KEYS, needsKey, operationsThatCarry } from "../decide/condition-keys";
-import { didYouMean } from "./did-you-mean";
-import { asList, isObject, type Condition, type OneOrMany } from "../document";
-import { CONDITION_KEY, textsIn, type Lint, type LintTarget, type Path } from "./lint";
 import { parseOperator } from "../decide/operators";
+import { asList, isObject, type Condition, type OneOrMany } from "../document";
 import { quote, someOf } from "../problem";
+import { didYouMean } from "./did-you-mean";
+import { CONDITION_KEY, textsIn, type Lint, type LintTarget, type Path } from "./lint";
 
 /** One comparison of a condition. */
 interface Comparison {

@@ -1,9 +1,9 @@
+import { OPERATOR_NAMES, operatorName, parseOperator, type Operator } from "../decide/operators";
+import { isValueOf, VALUE_FORMS } from "../decide/values";
 import { asList, isObject, type OneOrMany } from "../document";
+import { describe, quote, type Complaint } from "../problem";
 import { didYouMean } from "./did-you-mean";
 import { CONDITION_KEY, type Lint, type Path } from "./lint";
-import { OPERATOR_NAMES, operatorName, parseOperator, type Operator } from "../decide/operators";
-import { describe, quote, type Complaint } from "../problem";
-import { isValueOf, VALUE_FORMS } from "../decide/values";
 
 /**
  * Checks the form of `Condition`: operators, keys and the values that each operator can compare with.

@@ -1,9 +1,9 @@
-import { didYouMean } from "./did-you-mean";
 import { DOCUMENT_ELEMENTS, isObject } from "../document";
-import { plainValue, type JsonNode } from "./json";
 import { POLICY_VERSIONS } from "../limits";
-import { Lint, locateIn, type Locate } from "./lint";
 import { describe, quote, type Position, type StatementProblem } from "../problem";
+import { didYouMean } from "./did-you-mean";
+import { plainValue, type JsonNode } from "./json";
+import { Lint, locateIn, type Locate } from "./lint";
 
 /**
  * Checks the elements of a whole policy that was given as text, but not the statements in it.

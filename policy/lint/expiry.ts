@@ -1,6 +1,6 @@
+import { parseOperator } from "../decide/operators";
 import type { Statement } from "../document";
 import type { Lint } from "./lint";
-import { parseOperator } from "../decide/operators";
 
 /** The operators that hold up to some moment only, or at it. */
 const ENDS = /^(Date|Numeric)(LessThan|LessThanEquals|Equals)$/;

@@ -1,6 +1,6 @@
 import { createScanner } from "jsonc-parser";
-import { strayBlank } from "./characters";
 import { quote, type Complaint } from "../problem";
+import { strayBlank } from "./characters";
 
 /** A part of a JSON text: a bracket, comma or colon, a text, a number or a word. */
 export interface Token {

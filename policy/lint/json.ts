@@ -1,7 +1,7 @@
-import { charactersOutsideKms, forbidden } from "./characters";
-import { tokensOf, UNTERMINATED, type Misplaced, type Token } from "./json-tokens";
 import { MAX_NESTING } from "../limits";
 import { describe, positionsIn, quote, type Complaint, type Position } from "../problem";
+import { charactersOutsideKms, forbidden } from "./characters";
+import { tokensOf, UNTERMINATED, type Misplaced, type Token } from "./json-tokens";
 
 /** A value in a JSON text, and where it stands. */
 export interface JsonNode {

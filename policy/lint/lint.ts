@@ -1,5 +1,5 @@
-import type { JsonMember, JsonNode } from "./json";
 import { describe, placed, quote, type Complaint, type Position, type StatementProblem } from "../problem";
+import type { JsonMember, JsonNode } from "./json";
 
 /** The way from a value down to a part of it. */
 export type Path = readonly (string | number)[];

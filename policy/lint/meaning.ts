@@ -1,10 +1,10 @@
 import { isObject, statementName, type Statement } from "../document";
-import { Lint, type LintTarget, type Locate } from "./lint";
+import type { StatementProblem } from "../problem";
 import { lintAccess } from "./access";
 import { lintActionNames } from "./actions";
 import { lintConditionMeaning } from "./condition-meaning";
+import { Lint, type LintTarget, type Locate } from "./lint";
 import { lintTarget } from "./target";
-import type { StatementProblem } from "../problem";
 
 /** What is known beside the statements. */
 export interface Circumstances {

@@ -1,14 +1,14 @@
 import { canonicalPolicy } from "../canonical";
-import { charactersOutsideKms, forbidden } from "./characters";
 import { asList, type OneOrMany, type PolicyDocument, type Statement } from "../document";
-import { plainValue } from "./json";
 import { MAX_POLICY_BYTES } from "../limits";
-import { locateIn, type Locate } from "./lint";
-import { lintDocument, lintElements } from "./document";
-import { lintForms } from "./statement";
-import { readPolicyText } from "./policy-text";
 import { describe, listed, type StatementProblem } from "../problem";
 import { beyondMeasure, policySizeInBytes, tooLarge } from "../size";
+import { charactersOutsideKms, forbidden } from "./characters";
+import { lintDocument, lintElements } from "./document";
+import { plainValue } from "./json";
+import { locateIn, type Locate } from "./lint";
+import { readPolicyText } from "./policy-text";
+import { lintForms } from "./statement";
 
 /** The policy, or everything that is wrong with it. */
 export type PolicyParse = { readonly document: PolicyDocument } | { readonly problems: readonly StatementProblem[] };

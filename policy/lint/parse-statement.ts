@@ -1,10 +1,10 @@
 import type { Statement } from "../document";
+import { describe, listed, type StatementProblem } from "../problem";
+import { lintDocument } from "./document";
 import { plainValue, type JsonNode } from "./json";
 import { locateIn, type Locate } from "./lint";
-import { lintDocument } from "./document";
-import { lintForms, NO_STATEMENT } from "./statement";
 import { readPolicyText, type PolicyText } from "./policy-text";
-import { describe, listed, type StatementProblem } from "../problem";
+import { lintForms, NO_STATEMENT } from "./statement";
 
 /** The statements, or everything that is wrong with the text. */
 export type StatementParse =

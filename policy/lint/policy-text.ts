@@ -1,8 +1,8 @@
-import { charactersOutsideKms, forbidden } from "./characters";
-import { readJson, type JsonNode, type JsonReading } from "./json";
 import { MAX_POLICY_BYTES } from "../limits";
 import { placed, positionsIn, quote, type Complaint, type Position, type StatementProblem } from "../problem";
 import { policySizeInBytes } from "../size";
+import { charactersOutsideKms, forbidden } from "./characters";
+import { readJson, type JsonNode, type JsonReading } from "./json";
 
 /** What a text holds, and how to say where something in it stands. */
 export interface PolicyText {

@@ -1,9 +1,9 @@
 import { ACCOUNT_ID, parseArn } from "../arn";
-import { didYouMean } from "./did-you-mean";
 import { isObject } from "../document";
-import type { Lint, Path } from "./lint";
-import type { LintCode } from "./codes";
 import { describe, quote } from "../problem";
+import type { LintCode } from "./codes";
+import { didYouMean } from "./did-you-mean";
+import type { Lint, Path } from "./lint";
 
 const KINDS = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
 const IAM_PRINCIPAL = /^(root|(user|role)\/[\w+=,.@/-]+)$/;

@@ -1,17 +1,17 @@
-import { actionCovers, GRANT_OPERATIONS } from "../decide/actions";
 import { parseKeyArn } from "../arn";
 import { canonicalPolicy } from "../canonical";
-import { charactersOutsideKms, forbidden } from "./characters";
-import { didYouMean } from "./did-you-mean";
+import { actionCovers, GRANT_OPERATIONS } from "../decide/actions";
+import { parseOperator } from "../decide/operators";
 import { isObject, STATEMENT_ELEMENTS, statementName, type Statement } from "../document";
 import { MAX_POLICY_BYTES } from "../limits";
-import { Lint, type Locate } from "./lint";
-import { actionOfKms, KMS_ACTION } from "./actions";
-import { lintCondition } from "./condition";
-import { lintPrincipal } from "./principal";
-import { parseOperator } from "../decide/operators";
 import { describe, listed, quote, type StatementProblem } from "../problem";
 import { beyondMeasure, policySizeInBytes, tooLarge } from "../size";
+import { actionOfKms, KMS_ACTION } from "./actions";
+import { charactersOutsideKms, forbidden } from "./characters";
+import { lintCondition } from "./condition";
+import { didYouMean } from "./did-you-mean";
+import { Lint, type Locate } from "./lint";
+import { lintPrincipal } from "./principal";
 
 /**
  * Checks statements that were given as objects: their grammar, the form of everything in them, and what KMS would refuse.

@@ -1,8 +1,8 @@
 import { parseArn } from "../arn";
-import { isObject } from "../document";
-import { textsIn, type Lint, type LintTarget } from "./lint";
-import { quote } from "../problem";
 import { matchesPattern } from "../decide/wildcard";
+import { isObject } from "../document";
+import { quote } from "../problem";
+import { textsIn, type Lint, type LintTarget } from "./lint";
 
 /**
  * Finds what in a statement is about another key than the one whose policy it is, as far as that one is known.

@@ -3,16 +3,16 @@ import { canonicalPolicy } from "../canonical";
 import { statementName, type PolicyDocument, type Statement } from "../document";
 import { ownKeyPolicy } from "../key-policy";
 import { MAX_POLICY_BYTES } from "../limits";
-import type { LintTarget } from "./lint";
+import { mergeStatements } from "../merge";
+import { listed, someOf, type StatementProblem } from "../problem";
+import { policySizeInBytes, tooLarge } from "../size";
 import { denialsIn, lettingNobodyIn, somebodyKeepsControl } from "./access";
 import { lintAuraAccess } from "./aura-access";
 import { LINT_CODES, type LintRule } from "./codes";
+import type { LintTarget } from "./lint";
 import { lintMeanings, lintVariables, statementAt } from "./meaning";
-import { mergeStatements } from "../merge";
 import { readPolicy } from "./parse-policy";
 import { readStatements } from "./parse-statement";
-import { listed, someOf, type StatementProblem } from "../problem";
-import { policySizeInBytes, tooLarge } from "../size";
 
 /** What is known beside the text; the more, the more can be found. */
 export interface LintOptions {

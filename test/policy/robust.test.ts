@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { canonicalPolicy, canonicalStatement } from "../../policy/canonical";
+import { parsePolicy } from "../../policy/lint/parse-policy";
+import { parseStatement } from "../../policy/lint/parse-statement";
 import { lintStatements } from "../../policy/lint/statement";
 import { lintPolicyText, lintStatementText } from "../../policy/lint/text";
 import { mergeStatements } from "../../policy/merge";
-import { parsePolicy } from "../../policy/lint/parse-policy";
-import { parseStatement } from "../../policy/lint/parse-statement";
 import { KEY_ARN } from "../support/samples";
 import { soundStatements } from "./arbitraries";
 import { OWN } from "./examples";

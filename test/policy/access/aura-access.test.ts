@@ -1,6 +1,6 @@
 import { AURA_OPERATIONS, auraAccess, outsiders, type AuraAccess } from "../../../policy/access/aura-access";
-import type { Statement } from "../../../policy/document";
 import type { Party } from "../../../policy/access/party";
+import type { Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { AURA, OWN } from "../examples";
 

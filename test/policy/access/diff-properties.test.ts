@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { decide, type Decision, type KeyRequest } from "../../../policy/decide/decide";
 import { diffPolicies, type StatementChange } from "../../../policy/access/diff";
-import { asList, type Condition, type OneOrMany, type PolicyDocument, type Statement } from "../../../policy/document";
 import { normalPolicy, sameMeaning } from "../../../policy/access/meaning";
+import { decide, type Decision, type KeyRequest } from "../../../policy/decide/decide";
+import { asList, type Condition, type OneOrMany, type PolicyDocument, type Statement } from "../../../policy/document";
 import { policies, requests, statements } from "./small-world";
 
 const RANK: Readonly<Record<Decision["answer"], number>> = { denied: 0, unknown: 1, allowed: 2 };

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
-import { decide } from "../../../policy/decide/decide";
-import type { PolicyDocument, Statement } from "../../../policy/document";
 import { accessMatrix } from "../../../policy/access/matrix";
 import { representativeOf } from "../../../policy/access/parties";
 import { relevantTo } from "../../../policy/access/relevant";
+import { decide } from "../../../policy/decide/decide";
+import type { PolicyDocument, Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { AURA, OWN } from "../examples";
 import { OPERATIONS, policies, requests } from "./small-world";

@@ -1,5 +1,5 @@
-import type { PolicyDocument, Statement } from "../../../policy/document";
 import { normalPolicy, partitionIn, sameMeaning } from "../../../policy/access/meaning";
+import type { PolicyDocument, Statement } from "../../../policy/document";
 import { AURA, OWN } from "../examples";
 
 const ROLE = "arn:aws:iam::444455556666:role/data-plane";

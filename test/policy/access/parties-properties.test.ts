@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { decide, may, type KeyRequest } from "../../../policy/decide/decide";
 import { admissionsOf, representativeOf } from "../../../policy/access/parties";
 import type { Party } from "../../../policy/access/party";
+import { decide, may, type KeyRequest } from "../../../policy/decide/decide";
 import { matchesPattern } from "../../../policy/decide/wildcard";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { policies, requests } from "./small-world";

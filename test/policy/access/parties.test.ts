@@ -1,6 +1,6 @@
-import type { Condition, Principal, Statement } from "../../../policy/document";
 import { admissionsOf, exceptionsOf, representativeOf } from "../../../policy/access/parties";
 import type { Party } from "../../../policy/access/party";
+import type { Condition, Principal, Statement } from "../../../policy/document";
 import { AURA, OWN } from "../examples";
 
 const ANYONE: Party = { kind: "anyone", name: "anyone" };

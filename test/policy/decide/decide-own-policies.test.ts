@@ -1,8 +1,8 @@
 import type { Decision, KeyRequest } from "../../../policy/decide/decide";
 import type { PolicyDocument, Statement } from "../../../policy/document";
 import { KEY_ARN } from "../../support/samples";
-import { ADMIN, allow, ask, NEO4J } from "./decide-support";
 import { OWN } from "../examples";
+import { ADMIN, allow, ask, NEO4J } from "./decide-support";
 
 describe("the caller's own IAM policies", () => {
   const CLERK = { arn: "arn:aws:iam::111122223333:user/team/Ann", accountId: "111122223333" };

@@ -1,8 +1,8 @@
 import type { KeyRequest } from "../../../policy/decide/decide";
 import type { Condition, Principal, Statement } from "../../../policy/document";
 import { KEY_ARN } from "../../support/samples";
-import { ADMIN, allow, ask, NEO4J, SESSION, STRANGER } from "./decide-support";
 import { AURA, OWN } from "../examples";
+import { ADMIN, allow, ask, NEO4J, SESSION, STRANGER } from "./decide-support";
 
 describe("Aura's example in the owner's policy", () => {
   it("lets Neo4j's account use the key", () => {
