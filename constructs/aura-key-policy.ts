@@ -31,8 +31,8 @@ export interface AuraKeyPolicyProps extends ExpectedPrincipalProps {
   /** The existing key, named with `AuraKmsKey.fromKeyArn`. */
   readonly key: IAuraKmsKey;
   /**
-   * The policy that the key has now, as JSON text or as an object: `aws kms get-key-policy --policy-name default` prints
-   * it. Its statements are kept as they are, in their order.
+   * The policy that the key has now, as JSON text or as an object: `aws kms get-key-policy --key-id KEY --query Policy
+   * --output text` prints it. Its statements are kept as they are, in their order.
    */
   readonly currentPolicy: string | object;
   /**
@@ -148,7 +148,7 @@ function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyP
         what: "`currentPolicy` must be plain data, so that the merged policy can be read in the plan",
         got: show(currentPolicy),
         expected: "the policy document",
-        fix: "paste what `aws kms get-key-policy` prints",
+        fix: "paste what `aws kms get-key-policy --key-id KEY --query Policy --output text` prints",
       },
     ]);
   }

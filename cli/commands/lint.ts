@@ -7,7 +7,7 @@ Examples:
   aura-cmk lint aura.json                             what is wrong with the statement that the Aura Console showed
   aura-cmk lint aura.json --key-arn arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
                                                       the same for this key, and who can do what with it then
-  aws kms get-key-policy --key-id orders --query Policy --output text > policy.json
+  aws kms get-key-policy --key-id 1234abcd-12ab-34cd-56ef-1234567890ab --query Policy --output text > policy.json
   aura-cmk lint aura.json --account 111122223333 --policy policy.json
                                                       the same with the policy that the key has now
   pbpaste | aura-cmk lint - --format json             from the clipboard, for another program

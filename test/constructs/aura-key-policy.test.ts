@@ -175,7 +175,7 @@ describe("merging", () => {
     const currentPolicy = make(variable(stack, "theirs").stringValue);
     expect(renderedProblems(() => aPolicy({ currentPolicy }, stack))).toEqual([
       "prod/policy: `currentPolicy` must be plain data, so that the merged policy can be read in the plan, got: a value " +
-        "known only at apply, expected: the policy document; fix: paste what `aws kms get-key-policy` prints [needs-literal]",
+        "known only at apply, expected: the policy document; fix: paste what `aws kms get-key-policy --key-id KEY --query Policy --output text` prints [needs-literal]",
     ]);
   });
 });
