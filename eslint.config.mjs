@@ -2,6 +2,8 @@ import js from "@eslint/js";
 import jsdoc from "eslint-plugin-jsdoc";
 import tseslint from "typescript-eslint";
 
+const PLAIN_DATA = { group: ["cdktf", "cdktf/*", "constructs", "@cdktf/*"], message: "This room is plain data." };
+
 export default tseslint.config(
   { ignores: ["dist/", "cdktf.out/", "coverage/", "**/*.js", "**/*.mjs"] },
   js.configs.recommended,
@@ -76,9 +78,25 @@ export default tseslint.config(
     // The pure rooms: plain data in, plain data out.
     files: ["policy/**/*.ts", "rules/**/*.ts", "estate/**/*.ts", "review/**/*.ts", "text/**/*.ts"],
     rules: {
+      "no-restricted-imports": ["error", { patterns: [PLAIN_DATA] }],
+    },
+  },
+  {
+    // The layers of policy/: the document, what it decides, whom it lets in, what is wrong with it.
+    files: ["policy/decide/**/*.ts"],
+    rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [{ group: ["cdktf", "cdktf/*", "constructs", "@cdktf/*"], message: "This room is plain data." }] },
+        { patterns: [PLAIN_DATA, { group: ["../access/*", "../lint/*"], message: "Decisions stand below." }] },
+      ],
+    },
+  },
+  {
+    files: ["policy/access/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [PLAIN_DATA, { group: ["../lint/*"], message: "The lint stands above." }] },
       ],
     },
   },
