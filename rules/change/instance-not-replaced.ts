@@ -4,6 +4,7 @@ import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import { cite, show } from "../shared/facts";
+import { policiesApart } from "../shared/policy-in-force";
 import { ownKeyOf, useSameRecord } from "../shared/record-identity";
 import type { ChangeContext, ChangeRule } from "./change";
 import { handedOver } from "./shared/handed-over";
@@ -29,7 +30,7 @@ export const instanceNotReplaced: ChangeRule = {
       return change.actions.includes("forget")
         ? [handedOver(change, "the instance stays, and nothing here knows which key it needs")]
         : [notApplicable];
-    if (!before) return orCompliant(withoutKey(change, after, context));
+    if (!before) return orCompliant([...withoutKey(change, after, context), ...tooEarly(change, after, context)]);
     return orCompliant([...otherKey(change, before, after, context), ...protectionVerdicts(change, context)]);
   },
 };
@@ -73,6 +74,22 @@ function withoutKey(change: Change, instance: InstanceNode, context: ChangeConte
     fix: "set `customer_managed_key_id`: the key is chosen at the creation and can not be added later",
   };
   return [instance.keyIdIsEmpty || record ? violation(words) : attention(words)];
+}
+
+/** A new instance whose key Aura can not use yet. */
+function tooEarly(change: Change, { record }: InstanceNode, { after: index }: ChangeContext): readonly Verdict[] {
+  const key = index.key(index.record(record)?.key);
+  if (!key) return [];
+  const { statement } = policiesApart(key.id, index)[0] ?? key;
+  if (!statement.known || statement.value !== undefined) return [];
+  return [
+    attention({
+      what: `${subjectOf(change)} should only be created when Aura can use its key`,
+      got: `key ${key.name} lets in nobody from outside of its account (${statement.source})`,
+      expected: "a key policy with Aura's statement",
+      fix: "make key and record first, save the statement that the Aura Console shows, and create the instance then",
+    }),
+  ];
 }
 
 /** Whether the record could be that of the instance. */

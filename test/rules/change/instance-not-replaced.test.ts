@@ -65,6 +65,22 @@ describe("instance-not-replaced", () => {
     ]);
   });
 
+  it("wants a look at a new instance whose key lets in nobody yet, in the key or in a policy apart", () => {
+    const phase1 = { statement: known(undefined, "`policy` of the key") };
+    const onKey = s.aRecord({ ...record, key: "prod/orders" });
+    const early = s.needsEyes({
+      what: "instance orders-prod should only be created when Aura can use its key",
+      got: "key orders lets in nobody from outside of its account (`policy` of the key)",
+      expected: "a key policy with Aura's statement",
+      fix: "make key and record first, save the statement that the Aura Console shows, and create the instance then",
+    });
+    expect(judge(undefined, instance, { after: [onKey, s.aKey(phase1)] })).toEqual([early]);
+    expect(judge(undefined, instance, { after: [onKey, s.aKey(), s.policyWith([s.OWN], phase1)] })).toEqual([early]);
+    expect(judge(undefined, instance, { after: [onKey, s.aKey()] })).toEqual([s.COMPLIANT]);
+    const secret = { statement: unknown("the policy is marked as sensitive") };
+    expect(judge(undefined, instance, { after: [onKey, s.aKey(secret)] })).toEqual([s.COMPLIANT]);
+  });
+
   it("blocks another key, and a key that is taken away", () => {
     const other = s.anInstance({
       customerManagedKeyId: known("00000000-1111-4222-8333-444455556666", "`customer_managed_key_id`"),
