@@ -1,5 +1,5 @@
 import { canonicalPolicy } from "../canonical";
-import { asList, type OneOrMany, type PolicyDocument, type Statement } from "../document";
+import { asList, isObject, type OneOrMany, type PolicyDocument, type Statement } from "../document";
 import { MAX_POLICY_BYTES } from "../limits";
 import { describe, listed, type StatementProblem } from "../problem";
 import { beyondMeasure, policySizeInBytes, tooLarge } from "../size";
@@ -43,6 +43,10 @@ export function readPolicy(text: string): PolicyReading {
   const [node, second] = source.values;
   const problems = [...source.problems];
   if (second) problems.push({ ...SEVERAL, ...source.at(second.offset) });
+  if (node && source.complete && isAnswer(plainValue(node))) {
+    problems.push({ ...ANSWER, ...source.at(node.offset) });
+    return { statements: [], version: undefined, problems, locate: locateIn([], source.at) };
+  }
   const { nodes, problems: elements } = node?.members ? lintDocument(node, source.at) : { nodes: [], problems: [] };
   const statements = nodes.map(plainValue);
   const locate = locateIn(nodes, source.at);
@@ -65,6 +69,7 @@ function parseText(text: string): PolicyParse {
 function parseObject(policy: object): PolicyParse {
   const unfit = beyondMeasure(policy);
   if (unfit) return { problems: [unfit] };
+  if (isAnswer(policy)) return { problems: [ANSWER] };
   const statements = asList((policy as { readonly Statement?: OneOrMany<unknown> }).Statement);
   const problems = [...lintElements(policy, () => undefined), ...lintForms(statements, () => undefined)];
   if (problems.length > 0) return { problems: listed(problems) };
@@ -99,6 +104,21 @@ const NO_OBJECT = {
   expected: "an object with Version and Statement",
   fix: "copy the key policy again, from the first brace to the last one",
 } as const;
+
+const ANSWER = {
+  code: "wrong-type",
+  path: "",
+  what: "the key policy must be a JSON object",
+  got: "what the AWS CLI prints around it, with the policy as a text inside",
+  expected: "an object with Version and Statement",
+  fix: "get it with `aws kms get-key-policy --key-id KEY --query Policy --output text`",
+} as const;
+
+/** Whether it is a policy packed into a text, as the AWS CLI prints it when it is not asked for text. */
+function isAnswer(value: unknown): boolean {
+  const policy = isObject(value) && !("Statement" in value) ? value["Policy"] : value;
+  return typeof policy === "string" && /^\s*\{/.test(policy);
+}
 
 function normal(document: object): PolicyDocument {
   const { Statement: statement, ...rest } = document as PolicyDocument & { readonly Statement: OneOrMany<Statement> };

@@ -106,6 +106,23 @@ it.each([
   });
 });
 
+it("tells how to get the policy itself where the answer of the AWS CLI was saved", () => {
+  const problem = {
+    code: "wrong-type",
+    path: "",
+    what: "the key policy must be a JSON object",
+    got: "what the AWS CLI prints around it, with the policy as a text inside",
+    expected: "an object with Version and Statement",
+    fix: "get it with `aws kms get-key-policy --key-id KEY --query Policy --output text`",
+  };
+  const inside = JSON.stringify(POLICY, undefined, 2);
+  const answer = { Policy: inside, PolicyName: "default" };
+  expect(parsePolicy(answer)).toEqual({ problems: [problem] });
+  for (const text of [JSON.stringify(answer, undefined, 4), JSON.stringify(inside)]) {
+    expect(parsePolicy(text)).toEqual({ problems: [{ ...problem, line: 1, column: 1 }] });
+  }
+});
+
 it("refuses two policies, whatever stands between them", () => {
   const problem = {
     code: "several-documents",
