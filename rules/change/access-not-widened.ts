@@ -1,5 +1,5 @@
 import { groupBy } from "../../model/group-by";
-import { isDeleted } from "../../model/plan/change";
+import { isDeleted, type Change } from "../../model/plan/change";
 import type { PolicyDocument } from "../../policy/document";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import type { ChangeContext, ChangeRule } from "./change";
@@ -37,14 +37,30 @@ export const accessNotWidened: ChangeRule = {
     const open = [after, identity, before].find((fact) => fact?.known === false);
     if (open?.known === false) return [undecided(`whether anybody gets access to key ${key}: ${open.reason}`)];
     if (!after.known || !identity.known) return [notApplicable];
-    const was = before?.known ? before.value : NOBODY;
+    const primary = policy.before ? undefined : primaryOf(change, context);
+    const was = before?.known ? before.value : (primary?.document ?? NOBODY);
     const { accountId } = identity.value;
     const arns = arnsOf(identity.value, was, after.value);
     if (!arns) return [undecided(`whether anybody gets access to key ${key}: ${TOO_MANY_KEYS}`)];
     const gains = gainsOf(was, after.value, accountId, arns);
-    return orCompliant([...judged(gains, was, accountId, policy, context), ...pinVerdicts(policy, gains)]);
+    const pinnedBefore = policy.pinnedBefore ?? primary?.pinned;
+    return orCompliant([
+      ...judged(gains, was, accountId, { ...policy, ...(pinnedBefore && { pinnedBefore }) }, context),
+      ...pinVerdicts(policy, gains),
+    ]);
   },
 };
+
+/** What is said of the primary of a new replica: whoever may use the one key can read what the other encrypted. */
+function primaryOf(
+  { after }: Change,
+  context: ChangeContext,
+): { readonly document: PolicyDocument; readonly pinned: readonly string[] | undefined } | undefined {
+  const primary = after?.kind === "key" ? context.changeOf(after.replicaOf?.primary) : undefined;
+  const policy = primary && policyChangeOf(primary, context);
+  const document = policy?.before && documentOf(policy.before);
+  return document?.known ? { document: document.value, pinned: policy?.pinnedBefore } : undefined;
+}
 
 function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
   return verdicts.length > 0 ? verdicts : [compliant];

@@ -140,6 +140,34 @@ describe("access-not-widened", () => {
     expect(judge(before, after)).toEqual([s.COMPLIANT]);
   });
 
+  describe("on a new replica", () => {
+    const primary = (over: Parameters<typeof s.aKey>[0] = {}) =>
+      s.keyWith([s.OWN, s.AURA], { id: "prod/primary", name: "primary", ...over });
+    const replica = (statements: readonly object[], over: Parameters<typeof s.aKey>[0] = {}) =>
+      s.keyWith(statements, {
+        arn: unknown("AWS names it"),
+        replicaOf: { primary: "prod/primary", primaryArn: known(s.KEY_ARN, "arn") },
+        ...over,
+      });
+    const judged = (one: ReturnType<typeof primary>, statements: readonly object[], pin?: string[]) =>
+      judge(undefined, replica(statements, pin && { expectedPrincipals: pin }), { before: [one], after: [one] });
+    const both = [s.OWN, s.AURA, s.decryptFor(STRANGER)];
+
+    it("is content with those who may use the primary", () => {
+      expect(judged(primary(), [s.OWN, s.AURA])).toEqual([s.COMPLIANT]);
+      expect(judged(primary(), [s.AURA, s.OWN], [s.AURA_ACCOUNT])).toEqual([s.COMPLIANT]);
+    });
+
+    it("blocks a stranger, who could read what the primary encrypted, and wants a look when he comes with a pin", () => {
+      const stranger = { got: gets("AWS account 999988887777"), what: "no stranger may get access to key orders" };
+      expect(judged(primary(), both)).toMatchObject([stranger]);
+      const newly = { severity: "warning", what: "whoever gets access to key orders has to be expected" };
+      expect(judged(primary(), both, [s.AURA_ACCOUNT, STRANGER])).toMatchObject([newly]);
+      const pinnedPrimary = primary({ expectedPrincipals: [s.AURA_ACCOUNT] });
+      expect(judged(pinnedPrimary, both, [s.AURA_ACCOUNT, STRANGER])).toMatchObject([newly]);
+    });
+  });
+
   it("wants a look at somebody of the key's own account who could do nothing before", () => {
     const role = `arn:aws:iam::${s.ACCOUNT}:role/app`;
     const admin = {
