@@ -85,7 +85,8 @@ export function readRawChanges(list: unknown): RawChanges {
   return { changes, count, gaps };
 }
 
-function isOurs(type: string): type is ResourceType {
+/** Whether resources of a type matter here. */
+export function isOurs(type: string): type is ResourceType {
   return Object.hasOwn(RESOURCE_KINDS, type);
 }
 

@@ -7,16 +7,24 @@ import { readRawChanges, type RawChanges } from "./raw-change";
  */
 export function readState(state: unknown): RawChanges {
   const entries: unknown[] = [];
+  for (const [resource, module] of resourcesIn(state)) {
+    entries.push(isObject(resource) ? unchanged(resource, module["address"]) : resource);
+  }
+  return readRawChanges(entries);
+}
+
+/**
+ * The resources of a state, each with its module, as they stand there.
+ * @param state the values of a state
+ */
+export function* resourcesIn(state: unknown): Iterable<readonly [resource: unknown, module: JsonObject]> {
   const open: unknown[] = [objectOf(state)["root_module"]];
   while (open.length > 0) {
     const module = open.pop();
     if (!isObject(module)) continue;
-    for (const resource of listOf(module["resources"])) {
-      entries.push(isObject(resource) ? unchanged(resource, module["address"]) : resource);
-    }
+    for (const resource of listOf(module["resources"])) yield [resource, module];
     for (const child of listOf(module["child_modules"])) open.push(child);
   }
-  return readRawChanges(entries);
 }
 
 function unchanged(resource: JsonObject, moduleAddress: unknown): JsonObject {

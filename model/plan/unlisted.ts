@@ -1,6 +1,6 @@
-import { objectOf, type JsonObject } from "./json";
-import { readState } from "./read-state";
-import { RESOURCE_KINDS, type RawChange } from "./raw-change";
+import { isObject, objectOf, textOf, type JsonObject } from "./json";
+import { isOurs, RESOURCE_KINDS, type RawChange } from "./raw-change";
+import { resourcesIn } from "./read-state";
 
 /**
  * What the list of changes of a plan gets wrong about the resources that matter here, a clause each: Terraform lists each of
@@ -17,17 +17,30 @@ export function unlisted(root: JsonObject, changes: readonly RawChange[], others
   });
   const listed = new Set([...changes, ...others].map(({ address }) => address));
   const states = [root["planned_values"], objectOf(root["prior_state"])["values"]];
-  const inStates = states
-    .flatMap((state) => readState(state).changes)
-    .filter(({ type, address }) => RESOURCE_KINDS[type] !== "stated" && !listed.has(address));
+  const inStates = states.flatMap(addressesIn).filter((address) => !listed.has(address));
   return [
-    ...clause(twice, "stands more than once in the list of changes, and only one of them can hold"),
+    ...clause(
+      twice.map(({ address }) => address),
+      "stands more than once in the list of changes, and only one of them can hold",
+    ),
     ...clause(inStates, "is in the plan, but not in its list of changes: what happens to it is not known"),
   ];
 }
 
-function clause(changes: readonly RawChange[], what: string): string[] {
-  const [first, ...more] = new Set(changes.map(({ address }) => address));
+/** Of the resources that matter here; a plan may hold thousands of others. */
+function addressesIn(state: unknown): string[] {
+  const found: string[] = [];
+  for (const [resource] of resourcesIn(state)) {
+    if (!isObject(resource) || resource["mode"] === "data") continue;
+    const [type, address] = [textOf(resource["type"]), textOf(resource["address"])];
+    if (type === undefined || address === undefined || !isOurs(type)) continue;
+    if (RESOURCE_KINDS[type] !== "stated") found.push(address);
+  }
+  return found;
+}
+
+function clause(addresses: readonly string[], what: string): string[] {
+  const [first, ...more] = new Set(addresses);
   if (first === undefined) return [];
   return [`${first} ${what}${more.length > 0 ? `; so it is with ${more.length} more` : ""}`];
 }
