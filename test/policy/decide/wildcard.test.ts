@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { matchesPattern } from "../../../policy/decide/wildcard";
+import { cpuTime } from "../../support/cpu-time";
 
 it.each([
   ["", "", true],
@@ -32,7 +33,6 @@ it("agrees with a regular expression", () => {
 });
 
 it("does not take for ever on a pattern made for that", () => {
-  const started = Date.now();
-  expect(matchesPattern("a*".repeat(5_000) + "b", "a".repeat(10_000))).toBe(false);
-  expect(Date.now() - started).toBeLessThan(5_000);
+  const took = cpuTime(() => expect(matchesPattern("a*".repeat(5_000) + "b", "a".repeat(10_000))).toBe(false));
+  expect(took).toBeLessThan(5_000);
 });
