@@ -14,7 +14,15 @@ import { MUTANTS } from "./mutants";
 
 const ROOT = path.join(__dirname, "../..");
 /** What the tests of the mutants need. */
-const COPIED = ["policy", "test/policy", "test/support/samples.ts", "jest.config.js", "package.json", "tsconfig.json"];
+const COPIED = [
+  "policy",
+  "test/policy",
+  "test/support/samples.ts",
+  "test/support/cpu-time.ts",
+  "jest.config.js",
+  "package.json",
+  "tsconfig.json",
+];
 const TIME_LIMIT_MS = 60_000;
 
 type Outcome = "noticed" | "survived" | "not found once" | "tests do not run";
