@@ -5,6 +5,7 @@ import { lintPolicyText } from "../policy/lint/text";
 import { accessMatrix } from "../policy/access/matrix";
 import { complete, ROWS } from "../test/policy/decide/decide-table";
 import { simulate } from "../test/policy/decide/simulator";
+import { median } from "./median";
 
 const KEY = {
   keyArn: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -107,8 +108,4 @@ async function timeOf(work: () => unknown): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

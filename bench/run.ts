@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { renderTable } from "../text/table";
+import { median } from "./median";
 import { benchDecisions, benchLargePolicy } from "./policy";
 import { benchProvider } from "./provider";
 import { benchReview } from "./review";
@@ -30,11 +31,6 @@ function run(script: string, args: readonly string[]): Figures {
     maxBuffer: 2 ** 26,
   });
   return JSON.parse(output.trim().split("\n").at(-1) ?? "") as Figures;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 async function main(): Promise<void> {

@@ -6,7 +6,7 @@ import { canonicalPolicy } from "../../policy/canonical";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { MAX_POLICY_BYTES } from "../../policy/limits";
 import { lintStatements } from "../../policy/lint/statement";
-import { admissionsOf, type Admission } from "../../policy/access/parties";
+import type { Admission } from "../../policy/access/parties";
 import { policySizeInBytes } from "../../policy/size";
 import { notApplicable, undecided, type ModelIndex, type Verdict } from "../rule";
 import { knownOf } from "./facts";
@@ -170,9 +170,7 @@ function readContent(policy: string, place: Place, statement: KmsKeyNode["statem
   const auras = (auraIsSound && given ? given : []) as readonly Statement[];
   return {
     ...{ ...place, document, keyArns, auraIsSound },
-    guests: admissionsOf({ Version: "2012-10-17", Statement: auras }).filter(
-      ({ party }) => party.accountId !== place.accountId,
-    ),
+    guests: outsiders({ Version: "2012-10-17", Statement: auras }, place.accountId),
     outsiders: outsiders(document, place.accountId),
   };
 }
