@@ -7,7 +7,7 @@ import { needsKey } from "../decide/condition-keys";
 import { decide, may } from "../decide/decide";
 import { asList, isObject, type PolicyDocument, type Statement } from "../document";
 import { quote, someOf } from "../problem";
-import { keyFor } from "./aura-access";
+import { ANY_KEY_ID, keyFor } from "./aura-access";
 import { lintExpiry } from "./expiry";
 import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
 
@@ -105,14 +105,11 @@ export function somebodyKeepsControl(document: PolicyDocument, target: LintTarge
     const partition = parseArn(target.keyArn ?? party.arn ?? "")?.partition;
     const representative = representativeOf({ ...party, accountId: keyAccountId }, partition);
     if (!representative) return party.kind === "unclear";
-    const keyArn = target.keyArn ?? `arn:${partition ?? "aws"}:kms:eu-west-1:${keyAccountId}:key/${ANY_KEY}`;
+    const keyArn = target.keyArn ?? `arn:${partition ?? "aws"}:kms:eu-west-1:${keyAccountId}:key/${ANY_KEY_ID}`;
     const request = { ...representative, action: "kms:PutKeyPolicy", keyArn, keyAccountId, others: "unknown" as const };
     return may(decide(document, request));
   });
 }
-
-// Whose ARN is not known has statements on "*" or on an ARN that nobody can compare.
-const ANY_KEY = "00000000-0000-0000-0000-000000000000";
 
 function isOwn({ accountId }: Party, target: LintTarget): boolean {
   return accountId !== undefined && accountId === target.accountId;

@@ -15,8 +15,8 @@ export function letInBy(statements: readonly Statement[], { accountId }: LintTar
   return distinctParties(parties.filter((party) => party.accountId === undefined || party.accountId !== accountId));
 }
 
-/** Stands for a key of which only the account is known. */
-const SOME_KEY = "arn:aws:kms:us-east-1:ACCOUNT:key/00000000-0000-0000-0000-000000000000";
+/** Stands for the id of a key that nobody has told: a policy has statements on "*", or on an ARN that nobody can compare. */
+export const ANY_KEY_ID = "00000000-0000-0000-0000-000000000000";
 
 /**
  * The key to decide about: without its ARN any key of its account, because to a policy that names no key they are all alike.
@@ -31,7 +31,7 @@ export function keyFor(document: PolicyDocument, { keyArn, accountId }: LintTarg
     return notResource !== undefined || asList(resource).some((text) => text !== "*");
   });
   if (named || /"arn:aws-/.test(JSON.stringify(document))) return undefined;
-  return { keyArn: SOME_KEY.replace("ACCOUNT", accountId), accountId };
+  return { keyArn: `arn:aws:kms:us-east-1:${accountId}:key/${ANY_KEY_ID}`, accountId };
 }
 
 /** Whoever lets in more than that many does not paste Aura's statement, and each of them takes as many decisions as Aura needs. */
