@@ -80,7 +80,6 @@ export async function stage(options: SimulatorOptions = {}, env: NodeJS.ProcessE
     logged.push(`${level}: ${message}`),
   );
   Object.assign(work.env, server.env);
-  await work.must("init");
   // A reattached provider is not installed, so that init has no reason to make it.
   mkdirSync(join(work.dir, ".terraform"), { recursive: true });
   return {
