@@ -10,6 +10,7 @@ import { makeFolder } from "../../provider/make-folder";
 import { RULES } from "../../rules/registry";
 import { count } from "../../text/count";
 import { buildEstate, type BuiltEstate } from "./estate-app";
+import { problemsInFile } from "./places";
 import { renderReport } from "./report";
 
 /** What came of a synthesis. */
@@ -58,7 +59,8 @@ function whyUnwritable(outdir: string): Problem | undefined {
 
 function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: string): Synthesis {
   const built = buildEstate(app, estate, folder);
-  const found: Problem[] = [...loaded.problems, ...built.problems.map((problem) => inFile(problem, built, loaded))];
+  const placed = (problems: readonly Problem[]) => problemsInFile(problems, built.origins, loaded.position);
+  const found: Problem[] = [...loaded.problems, ...placed(built.problems)];
   try {
     const { findings, letIn } = checkApp(app);
     if (found.length > 0) return { problems: found };
@@ -67,7 +69,7 @@ function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: stri
     return { report: renderReport(built, findings, letIn), built, outdir: app.outdir };
   } catch (error) {
     if (!(error instanceof AuraCmkError)) throw error;
-    return { problems: [...found, ...error.problems.map((problem) => inFile(problem, built, loaded))] };
+    return { problems: [...found, ...placed(error.problems)] };
   }
 }
 
@@ -76,12 +78,6 @@ function placeProvider({ manifest, outdir }: App): void {
   for (const { workingDirectory } of Object.values(manifest.stacks)) {
     installLauncher(path.join(outdir, workingDirectory, "terraform.d", "plugins"));
   }
-}
-
-/** The problem with its place in the estate file, when it comes from an entry of it. */
-function inFile(problem: Problem, built: BuiltEstate, loaded: LoadedEstate): Problem {
-  const origin = built.origins.get(problem.path);
-  return origin ? { ...problem, path: loaded.position(origin) } : problem;
 }
 
 /**
