@@ -12,6 +12,7 @@ import { addOutput, literalName } from "./private/output";
 import { apiProduct, productProblems, projectProblems } from "./private/aura-arguments";
 import * as prop from "./private/check-props";
 import { latePolicyProblems } from "./private/choose-key";
+import { nameOf } from "./private/names";
 import { recordPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 import { escapeTemplate, factOf, holdsToken, sameValue } from "./private/tokens";
@@ -147,13 +148,13 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
    */
   public [CONTRIBUTION](): Contribution {
     const { input } = this.resource;
-    const of = `of record ${this.node.id}`;
+    const of = `of record ${nameOf(this)}`;
     return {
       nodes: [
         {
           kind: "record",
           id: this.node.path,
-          name: this.node.id,
+          name: nameOf(this),
           origin: "created",
           address: addressOf(this.resource),
           auraName: factOf(input.name, `\`name\` ${of}`),
@@ -165,7 +166,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
           cloudProvider: factOf(input.cloudProvider, `cloud provider ${of}`),
           product: factOf<string>(this.product, `\`product\` ${of}`),
           projectId: factOf(input.projectId, `\`projectId\` ${of}`),
-          recordId: unknown(`Aura names record ${this.node.id} at apply`),
+          recordId: unknown(`Aura names record ${nameOf(this)} at apply`),
         },
       ],
       problems: [

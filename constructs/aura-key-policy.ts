@@ -21,6 +21,7 @@ import {
   type ExpectedPrincipalProps,
 } from "./private/expected-principals";
 import { ImportedKmsKey } from "./private/imported-key";
+import { nameOf } from "./private/names";
 import { PhaseGuard } from "./private/phase-guard";
 import { SynthCheck } from "./private/synth-check";
 import { escapeTemplate, factOf, holdsCdktfToken, show } from "./private/tokens";
@@ -105,7 +106,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
    */
   public [CONTRIBUTION](): Contribution {
     const { key, statement } = this.props;
-    const name = this.node.id;
+    const name = nameOf(this);
     const pinned = expectedPrincipals(this.props);
     const { role } = awsFactsFor(this, this.resource.provider);
     return {

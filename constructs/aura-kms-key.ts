@@ -6,6 +6,7 @@ import type { KmsKeyNode } from "../model/model";
 import { ImportedKmsKey, type ImportedKmsKeyAttributes } from "./private/imported-key";
 import * as prop from "./private/check-props";
 import { ManagedKey, MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key";
+import { nameOf } from "./private/names";
 import { factOf } from "./private/tokens";
 import { accountProblems, needsLiteral } from "./private/well-formed";
 import type { IAuraKmsKey } from "./kms-key";
@@ -96,7 +97,7 @@ export class AuraKmsKey extends ManagedKey {
 
   protected override ownFacts() {
     const key = this.resource;
-    const of = `of key ${this.node.id}`;
+    const of = `of key ${nameOf(this)}`;
     const external = key.customKeyStoreIdInput ?? key.xksKeyIdInput;
     return {
       keySpec: factOf(key.customerMasterKeySpecInput ?? "SYMMETRIC_DEFAULT", `key spec ${of}`),

@@ -8,6 +8,7 @@ import { AuraKmsKey } from "./aura-kms-key";
 import type { IAuraKmsKey } from "./kms-key";
 import * as prop from "./private/check-props";
 import { ManagedKey, MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key";
+import { nameOf } from "./private/names";
 import { factOf, holdsToken, sameValue, show } from "./private/tokens";
 
 /** Props of {@link AuraKmsReplicaKey}. */
@@ -65,7 +66,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
 
   protected override ownProblems(): Problem[] {
     const { primary } = this;
-    const of = `of replica ${this.node.id}`;
+    const of = `of replica ${nameOf(this)}`;
     const problem = (what: string, got: string, expected: string, fix: string): Problem => ({
       ...{ code: "replica-fits-primary", path: this.node.path, what, got, expected, fix },
     });
@@ -95,7 +96,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
     if (sameValue(this, this.region, primary.region)) {
       problems.push(
         problem(
-          `replica ${this.node.id} must be in another region than its primary`,
+          `replica ${nameOf(this)} must be in another region than its primary`,
           `${show(this.region)} for both`,
           "another region",
           "use the primary itself in its own region",
@@ -106,13 +107,13 @@ export class AuraKmsReplicaKey extends ManagedKey {
   }
 
   protected override ownFacts() {
-    const of = `of replica ${this.node.id}`;
+    const of = `of replica ${nameOf(this)}`;
     const arn = this.primary.keyArn;
     return {
       replicaOf: {
         primary: this.primary.node.path,
         primaryArn: holdsToken(arn)
-          ? unknown(`AWS names the primary of ${this.node.id} at apply`)
+          ? unknown(`AWS names the primary of ${nameOf(this)} at apply`)
           : known(arn, "ARN of the primary"),
       },
       // A replica has the properties of its primary; what is judged there is not judged again here.
@@ -120,7 +121,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
       keyUsage: known("ENCRYPT_DECRYPT", `key usage ${of}`),
       materialOrigin: known("AWS_KMS", `key store ${of}`),
       enabled: mapFact(factOf(this.resource.enabledInput, `\`enabled\` ${of}`), (enabled) => enabled !== false),
-      multiRegion: known(true, `replica ${this.node.id}`),
+      multiRegion: known(true, `replica ${nameOf(this)}`),
       rotationEnabled: unknown(`rotation ${of} is set on its primary`),
       rotationPeriodInDays: known(undefined, `rotation ${of}`),
     } satisfies Partial<KmsKeyNode>;

@@ -10,6 +10,7 @@ import type { IAuraKmsKey } from "./kms-key";
 import * as prop from "./private/check-props";
 import { EXPECTED_PRINCIPALS_SHAPE, type ExpectedPrincipalProps } from "./private/expected-principals";
 import { INSTANCE_BASE_SHAPE } from "./private/instance-arguments";
+import { PARTS } from "./private/names";
 import { holdsToken, show } from "./private/tokens";
 import { aliasFor } from "./private/well-formed";
 
@@ -72,6 +73,11 @@ export class EncryptedAuraInstance extends Construct {
   public readonly customerManagedKey: AuraCustomerManagedKey;
   /** The instance; held back in phase 1. */
   public readonly instance: IAuraInstance;
+  /**
+   * Its parts are called what it is called.
+   * @internal
+   */
+  public readonly [PARTS] = ["Key", "CustomerManagedKey", "Instance"];
 
   /**
    * @param scope where it belongs

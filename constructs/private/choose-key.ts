@@ -3,6 +3,7 @@ import type { Problem } from "../../model/problem";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
+import { nameOf } from "./names";
 import { sameValue, show } from "./tokens";
 
 /** The key that an instance gets, or why it has none. */
@@ -51,7 +52,7 @@ export function chooseKey(instance: Construct, wish: KeyWish): KeyChoice {
   return refused({
     code: "instance-needs-key",
     path,
-    what: `clone ${instance.node.id} takes the key that exists for its project, region and product`,
+    what: `clone ${nameOf(instance)} takes the key that exists for its project, region and product`,
     got: only ? `${others.length + 1} of them: ${[only, ...others].map(({ node }) => node.path).join(", ")}` : "none",
     expected: `one record for ${show(wish.product)} in ${show(region)}`,
     fix: only

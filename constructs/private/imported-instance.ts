@@ -6,6 +6,7 @@ import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
 import { projectProblems, recordIdProblems } from "./aura-arguments";
 import * as prop from "./check-props";
+import { nameOf } from "./names";
 import { SynthCheck } from "./synth-check";
 import { factOf } from "./tokens";
 import { regionProblems } from "./well-formed";
@@ -76,7 +77,7 @@ export class ImportedInstance extends Construct implements IAuraInstance, Contri
 
   public [CONTRIBUTION](): Contribution {
     const { product, version, projectId } = this.attributes;
-    const name = this.node.id;
+    const name = nameOf(this);
     const told = <T>(value: T | undefined, attribute: string): Fact<T> =>
       value === undefined
         ? unknown(`instance ${name} is defined elsewhere and \`${attribute}\` was not given`)

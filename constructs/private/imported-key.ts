@@ -5,6 +5,7 @@ import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/f
 import { parseKeyArn, partitionOf, type KeyArn } from "../../policy/arn";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import * as prop from "./check-props";
+import { nameOf } from "./names";
 import { SynthCheck } from "./synth-check";
 import { arnField, factOf } from "./tokens";
 import { accountProblems, regionProblems } from "./well-formed";
@@ -111,7 +112,7 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
   }
 
   public [CONTRIBUTION](): Contribution {
-    const name = this.node.id;
+    const name = nameOf(this);
     const { region, accountId, keySpec, keyUsage, keyState, origin, rotationEnabled } = this.attributes;
     const arn = factOf(this.keyArn, `ARN of key ${name}`);
     const regions = this.claims(region, "region", 4, this.parsed?.region);
@@ -162,7 +163,7 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
     field: number,
     inArn: string | undefined,
   ): Fact<string>[] {
-    const name = this.node.id;
+    const name = nameOf(this);
     const ordinal = ["", "1st", "2nd", "3rd"][field] ?? `${field}th`;
     return [
       ...(declared === undefined ? [] : [factOf(declared, `\`${attribute}\` of key ${name}`)]),

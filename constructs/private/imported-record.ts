@@ -8,6 +8,7 @@ import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import { projectProblems, recordIdProblems } from "./aura-arguments";
 import * as prop from "./check-props";
 import { latePolicyProblems } from "./choose-key";
+import { nameOf } from "./names";
 import { SynthCheck } from "./synth-check";
 import { regionProblems } from "./well-formed";
 
@@ -60,21 +61,21 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
   }
 
   public [CONTRIBUTION](): Contribution {
-    const of = `of record ${this.node.id}`;
+    const of = `of record ${nameOf(this)}`;
     const keyArn = this.key?.keyArn;
     return {
       nodes: [
         {
           kind: "record",
           id: this.node.path,
-          name: this.node.id,
+          name: nameOf(this),
           origin: "imported",
-          auraName: unknown(`record ${this.node.id} is not managed here`),
+          auraName: unknown(`record ${nameOf(this)} is not managed here`),
           ...(this.key && { key: this.key.node.path }),
           keyArn:
             keyArn === undefined ? unknown(`the key ${of} was not named`) : factOf(keyArn, `ARN of the key ${of}`),
           region: factOf(this.region, `\`region\` ${of}`),
-          cloudProvider: known("aws", `record ${this.node.id}`),
+          cloudProvider: known("aws", `record ${nameOf(this)}`),
           product: factOf(this.product, `\`product\` ${of}`),
           projectId: factOf(this.projectId, `\`projectId\` ${of}`),
           recordId: factOf(this.customerManagedKeyId, `\`customerManagedKeyId\` ${of}`),

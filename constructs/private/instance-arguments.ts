@@ -9,6 +9,7 @@ import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
 import { apiProduct, memoryProblems, otherProjectProblems, productProblems, projectProblems } from "./aura-arguments";
 import type { KeyChoice } from "./choose-key";
 import * as prop from "./check-props";
+import { nameOf } from "./names";
 import { factOf, show } from "./tokens";
 import { regionProblems } from "./well-formed";
 
@@ -89,7 +90,7 @@ export function instanceNode(
   input: AuraInstanceResourceConfig,
   choice: KeyChoice,
 ): InstanceNode {
-  const name = construct.node.id;
+  const name = nameOf(construct);
   const of = `of instance ${name}`;
   const { cloneOf, importSizeInGb, importMethod, product } = props;
   // Whoever puts another id into the resource takes the instance off the record that was chosen.

@@ -22,6 +22,7 @@ import {
   expectedPrincipals,
   type ExpectedPrincipalProps,
 } from "./expected-principals";
+import { nameOf } from "./names";
 import { PhaseGuard } from "./phase-guard";
 import { isProtected } from "./protection";
 import { SynthCheck } from "./synth-check";
@@ -222,7 +223,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
 
   private sharedFacts() {
     const { regionInput, policyInput, deletionWindowInDaysInput } = this.resource;
-    const name = this.node.id;
+    const name = nameOf(this);
     const aws = awsFactsFor(this, this.resource.provider);
     const region = this.regionFact(regionInput, aws.region);
     const pinned = this.auraPrincipals;
@@ -258,7 +259,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   }
 
   private regionFact(argument: string | undefined, ofProvider: Fact<string> | undefined): Fact<string> {
-    const name = this.node.id;
+    const name = nameOf(this);
     if (argument === undefined) return ofProvider ?? unknown(`neither key ${name} nor its provider says a region`);
     const fromProvider =
       this.keyProps.region === undefined && this.providerRegion?.known && this.providerRegion.value === argument;
@@ -266,7 +267,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   }
 
   private statementFact(): Fact<readonly object[] | undefined> {
-    const source = `\`statement\` of key ${this.node.id}`;
+    const source = `\`statement\` of key ${nameOf(this)}`;
     // What could not be merged is a problem of its own, and not in the policy.
     if (this.policyProblems.length > 0) return unknown(`${source} could not be merged into its policy`);
     return known(this.phase === "encrypted" ? this.keyProps.statement?.statements : undefined, source);

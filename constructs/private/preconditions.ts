@@ -6,6 +6,7 @@ import type { IAuraInstance } from "../instance";
 import type { IAuraKmsKey } from "../kms-key";
 import { ImportedKmsKey } from "./imported-key";
 import { ImportedCustomerManagedKey } from "./imported-record";
+import { nameOf } from "./names";
 import { arnField, asExpression, holdsToken, sameValue } from "./tokens";
 
 /** A value and where it came from. */
@@ -21,7 +22,7 @@ interface Sourced {
  * @param region region of the record
  */
 export function recordPreconditions(record: Construct, key: IAuraKmsKey, region: string): Precondition[] {
-  const name = record.node.id;
+  const name = nameOf(record);
   const ours = { value: region, source: `\`region\` of record ${name}` };
   return [
     ...equalUnlessKnown(record, keyRegion(key), ours, (got) => ({
@@ -47,12 +48,12 @@ export function instancePreconditions(
   its: { readonly region: string; readonly projectId: string },
   record: IAuraCustomerManagedKey | undefined,
 ): Precondition[] {
-  const name = instance.node.id;
+  const name = nameOf(instance);
   if (!record) return [];
   const ours = { value: its.region, source: `\`region\` of instance ${name}` };
   const theirs = [
     ...(record.key ? [keyRegion(record.key)] : []),
-    { value: record.region, source: `\`region\` of record ${record.node.id}` },
+    { value: record.region, source: `\`region\` of record ${nameOf(record)}` },
   ];
   const distinct = theirs.filter(
     ({ value }, index) => theirs.findIndex((other) => sameValue(instance, other.value, value)) === index,
@@ -74,10 +75,10 @@ export function instancePreconditions(
 }
 
 function projectPrecondition(instance: Construct, projectId: string, record: IAuraCustomerManagedKey): Precondition[] {
-  const name = instance.node.id;
+  const name = nameOf(instance);
   return equalUnlessKnown(
     instance,
-    { value: record.projectId, source: `\`projectId\` of record ${record.node.id}` },
+    { value: record.projectId, source: `\`projectId\` of record ${nameOf(record)}` },
     { value: projectId, source: `\`projectId\` of instance ${name}` },
     (got) => ({
       code: "project-matches-record",
@@ -101,12 +102,12 @@ export function clonePreconditions(
   source: IAuraInstance,
   customerManagedKeyId: string,
 ): Precondition[] {
-  const name = clone.node.id;
+  const name = nameOf(clone);
   // Records of this app are compared by the rule; an id that came in from outside is compared here.
   if (source.customerManagedKey || !source.customerManagedKeyId) return [];
   return equalUnlessKnown(
     clone,
-    { value: source.customerManagedKeyId, source: `key of the source ${source.node.id}` },
+    { value: source.customerManagedKeyId, source: `key of the source ${nameOf(source)}` },
     { value: customerManagedKeyId, source: `key of the clone ${name}` },
     (got) => ({
       code: "clone-keeps-key",
@@ -122,17 +123,17 @@ export function clonePreconditions(
 function keyRegion(key: IAuraKmsKey): Sourced {
   // The ARN of a key owned elsewhere is the only witness; a key made here says its region itself.
   return key instanceof ImportedKmsKey && holdsToken(key.keyArn)
-    ? { value: arnField(key.keyArn, 3), source: `4th field of the ARN of key ${key.node.id}` }
-    : { value: key.region, source: `\`region\` of key ${key.node.id}` };
+    ? { value: arnField(key.keyArn, 3), source: `4th field of the ARN of key ${nameOf(key)}` }
+    : { value: key.region, source: `\`region\` of key ${nameOf(key)}` };
 }
 
 function accountPrecondition(record: Construct, key: IAuraKmsKey): Precondition[] {
-  const name = record.node.id;
+  const name = nameOf(record);
   if (!(key instanceof ImportedKmsKey) || !holdsToken(key.keyArn) || holdsToken(key.accountId)) return [];
   return equalUnlessKnown(
     record,
-    { value: arnField(key.keyArn, 4), source: `5th field of the ARN of key ${key.node.id}` },
-    { value: key.accountId, source: `\`accountId\` of key ${key.node.id}` },
+    { value: arnField(key.keyArn, 4), source: `5th field of the ARN of key ${nameOf(key)}` },
+    { value: key.accountId, source: `\`accountId\` of key ${nameOf(key)}` },
     (got) => ({
       code: "key-account-expected",
       path: name,

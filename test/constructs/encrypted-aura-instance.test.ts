@@ -185,6 +185,44 @@ describe("with a key that is there", () => {
   });
 });
 
+describe("what is said of its parts", () => {
+  it("calls the key what the person called the whole", () => {
+    const { stack } = anEncryptedInstance({ auraAccountId: "999988887777" });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders/Key: key orders must let in only those who are expected, got: AWS account 444455556666 for " +
+        "kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 " +
+        '("Allow access for Neo4j") of policy of key orders), expected: AWS account 111122223333, 999988887777; fix: save the ' +
+        "statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and " +
+        "`auraPrincipals` for partners of your own [strangers-have-no-access]",
+    ]);
+  });
+
+  it("calls the record and the instance so too, in both phases", () => {
+    const name = "a name of more than thirty letters";
+    const line = (path: string, what: string) =>
+      `prod/orders/${path}: the name of ${what} orders must be one that Aura takes, got: "${name}" with 34 characters ` +
+      `(\`name\` of ${what} orders), expected: 1 to 30 characters, no blanks at either end; fix: shorten it by 4 [names-fit-aura]`;
+    for (const statement of [PROPS.statement, undefined]) {
+      const { stack } = anEncryptedInstance({ name, statement });
+      expect(renderedProblems(() => synth(stack))).toEqual([
+        line("CustomerManagedKey", "record"),
+        line("Instance", "instance"),
+      ]);
+    }
+  });
+
+  it("leaves the name to what a person puts inside", () => {
+    const stack = newStack();
+    const { orders } = anEncryptedInstance({}, "orders", stack);
+    new AuraKmsKey(orders, "Archive", { accountId: ACCOUNT, region: "eu-west-1", rotationPeriodInDays: 1 });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      "prod/orders/Archive: the rotation period of key Archive must be a whole number of days that KMS takes, got: 1 " +
+        "(`rotationPeriodInDays` of key Archive), expected: 90 to 2560; fix: use 90, or leave it out for 365 " +
+        "[rotation-period-in-range]",
+    ]);
+  });
+});
+
 it("gives the same bytes twice", () => {
   expect(synthText(anEncryptedInstance().stack)).toBe(synthText(anEncryptedInstance().stack));
 });

@@ -96,7 +96,7 @@ describe("who is expected", () => {
     const stack = newStack();
     const props = { ...INSTANCE, accountId: ACCOUNT, statement, auraAccountId: AURA, auraPrincipals: [ROLE] };
     new EncryptedAuraInstance(stack, "orders", props);
-    expect(pinsIn(stack)).toEqual([["Key", [AURA, ROLE]]]);
+    expect(pinsIn(stack)).toEqual([["orders", [AURA, ROLE]]]);
   });
 
   it("is refused beside a key that is there", () => {
