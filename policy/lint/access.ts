@@ -7,9 +7,10 @@ import { needsKey } from "../decide/condition-keys";
 import { decide, may } from "../decide/decide";
 import { asList, isObject, type PolicyDocument, type Statement } from "../document";
 import { quote, someOf } from "../problem";
-import { ANY_KEY_ID, keyFor } from "./aura-access";
+import { anyKeyArn, keyFor } from "./aura-access";
 import { lintExpiry } from "./expiry";
 import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
+import { lintProvable } from "./provable";
 
 /**
  * Finds what an Allow statement grants beyond its purpose, or to more than its purpose, and what it grants in vain.
@@ -38,6 +39,7 @@ export function lintAccess(
   if (fromVendor && others.length > 0) {
     lintAdministration(lint, statement, others);
     lintExpiry(lint, statement);
+    lintProvable(lint, statement, others, target);
   }
   const foreign = target.accountId === undefined ? [] : others.filter(({ accountId }) => accountId !== undefined);
   if (foreign.length > 0) lintAcrossAccounts(lint, statement, foreign, fromVendor);
@@ -105,7 +107,7 @@ export function somebodyKeepsControl(document: PolicyDocument, target: LintTarge
     const partition = parseArn(target.keyArn ?? party.arn ?? "")?.partition;
     const representative = representativeOf({ ...party, accountId: keyAccountId }, partition);
     if (!representative) return party.kind === "unclear";
-    const keyArn = target.keyArn ?? `arn:${partition ?? "aws"}:kms:eu-west-1:${keyAccountId}:key/${ANY_KEY_ID}`;
+    const keyArn = target.keyArn ?? anyKeyArn(keyAccountId, partition);
     const request = { ...representative, action: "kms:PutKeyPolicy", keyArn, keyAccountId, others: "unknown" as const };
     return may(decide(document, request));
   });

@@ -15,12 +15,18 @@ export function letInBy(statements: readonly Statement[], { accountId }: LintTar
   return distinctParties(parties.filter((party) => party.accountId === undefined || party.accountId !== accountId));
 }
 
-/** Stands for the id of a key that nobody has told: a policy has statements on "*", or on an ARN that nobody can compare. */
-export const ANY_KEY_ID = "00000000-0000-0000-0000-000000000000";
+/**
+ * Stands for a key that nobody has told: a policy has statements on "*", or on an ARN that nobody can compare.
+ * @param accountId the account that owns the key, 12 digits
+ * @param partition of the key
+ */
+export function anyKeyArn(accountId: string, partition = "aws"): string {
+  return `arn:${partition}:kms:us-east-1:${accountId}:key/00000000-0000-0000-0000-000000000000`;
+}
 
 /**
  * The key to decide about: without its ARN any key of its account, because to a policy that names no key they are all alike.
- * Undefined when the policy names one, or another partition.
+ * Undefined when the policy names one, another partition, or a region.
  * @param document the key's policy
  * @param target what is known of the key
  */
@@ -30,8 +36,9 @@ export function keyFor(document: PolicyDocument, { keyArn, accountId }: LintTarg
   const named = document.Statement.some(({ Resource: resource, NotResource: notResource }) => {
     return notResource !== undefined || asList(resource).some((text) => text !== "*");
   });
-  if (named || /"arn:aws-/.test(JSON.stringify(document))) return undefined;
-  return { keyArn: `arn:aws:kms:us-east-1:${accountId}:key/${ANY_KEY_ID}`, accountId };
+  // A policy may tell the keys of one region from those of another, too.
+  if (named || /"arn:aws-|aws:RequestedRegion/i.test(JSON.stringify(document))) return undefined;
+  return { keyArn: anyKeyArn(accountId), accountId };
 }
 
 /** Whoever lets in more than that many does not paste Aura's statement, and each of them takes as many decisions as Aura needs. */

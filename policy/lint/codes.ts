@@ -148,6 +148,11 @@ export const LINT_CODES = {
     KMS_CONDITIONS,
   ),
   "condition-never-met": idle("warning", "No request can meet the condition, or has the value.", OPERATORS),
+  "condition-not-provable": idle(
+    "warning",
+    "Whether a vendor's requests meet the condition can not be told offline.",
+    `${IAM}/reference_policies_condition-keys.html`,
+  ),
   "wildcard-taken-literally": idle("warning", "A * or ? in a value means itself under this operator.", OPERATORS),
   "variable-taken-literally": idle("warning", 'Before Version "2012-10-17" a variable means itself.', VARIABLES),
 

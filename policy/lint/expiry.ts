@@ -15,9 +15,8 @@ const CLOCKS = ["aws:currenttime", "aws:epochtime"];
  */
 export function lintExpiry(lint: Lint, { Condition: condition = {} }: Statement): void {
   for (const [operator, keys] of Object.entries(condition)) {
-    if (!ENDS.test(parseOperator(operator)?.base ?? "")) continue;
     for (const key of Object.keys(keys)) {
-      if (!CLOCKS.includes(key.toLowerCase())) continue;
+      if (!endsOnADay(operator, key)) continue;
       lint.report(
         ["Condition", operator, key],
         {
@@ -31,4 +30,13 @@ export function lintExpiry(lint: Lint, { Condition: condition = {} }: Statement)
       );
     }
   }
+}
+
+/**
+ * Whether a comparison holds up to some moment only.
+ * @param operator the operator as it is written
+ * @param key the condition key, in any case of letters
+ */
+export function endsOnADay(operator: string, key: string): boolean {
+  return CLOCKS.includes(key.toLowerCase()) && ENDS.test(parseOperator(operator)?.base ?? "");
 }

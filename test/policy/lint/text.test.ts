@@ -112,9 +112,17 @@ const SAYS: readonly [name: string, lines: readonly string[]][] = [
     ],
   ],
   [
+    "another account's callers, from a network, when the key is not known",
+    [
+      '13:7 Condition of statement 1 must be one that those whom it lets in provably meet, got: NotIpAddress aws:SourceIp "203.0.113.0/24", and whether requests of AWS account 444455556666 do can not be told offline, expected: a condition on who calls, such as kms:CallerAccount, or none; fix: take the condition out unless the Aura Console wrote it',
+    ],
+  ],
+  [
     "a tag that has to be two things",
     [
+      '12:7 Condition of statement 1 must be one that those whom it lets in provably meet, got: StringEquals aws:PrincipalTag/team "data", and whether requests of arn:aws:iam::444455556666:role/vendor do can not be told offline, expected: a condition on who calls, such as kms:CallerAccount, or none; fix: take the condition out unless the Aura Console wrote it',
       '15:7 Condition of statement 1 must be one that a request can meet, got: StringEquals and StringLike on "aws:PrincipalTag/team", which no value meets together, expected: comparisons that agree; fix: delete the one that is not meant',
+      '15:7 Condition of statement 1 must be one that those whom it lets in provably meet, got: StringLike aws:PrincipalTag/team "ops-*" or "sec-*", and whether requests of arn:aws:iam::444455556666:role/vendor do can not be told offline, expected: a condition on who calls, such as kms:CallerAccount, or none; fix: take the condition out unless the Aura Console wrote it',
     ],
   ],
   [

@@ -130,6 +130,9 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: [
       'warning access-expires Statement[0].Condition.DateLessThanEquals["aws:CurrentTime"]',
       'warning access-expires Statement[0].Condition.NumericLessThanIfExists["aws:EpochTime"]',
+      'warning condition-not-provable Statement[0].Condition.DateGreaterThan["aws:CurrentTime"]',
+      'warning condition-not-provable Statement[0].Condition.DateNotEquals["aws:CurrentTime"]',
+      'warning condition-not-provable Statement[0].Condition.NumericLessThan["aws:MultiFactorAuthAge"]',
     ],
   },
   {
@@ -173,7 +176,7 @@ export const DANGEROUS: readonly Fixture[] = [
     name: "an old policy whose text would become a variable",
     text: {
       Version: "2008-10-17",
-      Statement: vendorWith({ Condition: { StringEquals: { "aws:PrincipalTag/team": "${team}" } } }),
+      Statement: vendorWith({ Condition: { StringEquals: { "kms:EncryptionContext:team": "${team}" } } }),
     },
     finds: ["error variables-change-meaning Version"],
   },

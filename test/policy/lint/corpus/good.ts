@@ -142,19 +142,52 @@ export const GOOD: readonly Fixture[] = [
   },
   {
     name: "a tag with a blank in its name",
-    text: vendorWith({ Condition: { StringEquals: { "aws:PrincipalTag/cost center": "42" } } }),
+    is: "policy",
+    text: policyOf(vendorWith({ Condition: { StringEquals: { "aws:PrincipalTag/cost center": "42" } } })),
+    key: KEY,
     finds: [],
   },
   {
     name: "the session of an identity provider",
-    text: vendorWith({
-      Condition: { StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" } },
-    }),
+    is: "policy",
+    text: policyOf(
+      vendorWith({ Condition: { StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" } } }),
+    ),
+    key: KEY,
     finds: [],
   },
   {
     name: "a variable, which the merged policy knows",
-    text: vendorWith({ Condition: { StringEquals: { "aws:PrincipalTag/team": "${aws:PrincipalTag/owner}" } } }),
+    text: vendorWith({ Condition: { StringEquals: { "aws:PrincipalAccount": "${kms:CallerAccount}" } } }),
+    finds: [],
+  },
+  {
+    name: "conditions on who calls and on what is asked for",
+    text: vendorWith({
+      Principal: "*",
+      Condition: {
+        StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5", "kms:EncryptionContext:database": "orders" },
+        StringLike: { "kms:ViaService": "ec2.*.amazonaws.com" },
+        Bool: { "aws:PrincipalIsAWSService": "false" },
+      },
+    }),
+    finds: [],
+  },
+  {
+    name: "a condition on the role that calls",
+    text: vendorWith({
+      Principal: { AWS: VENDOR },
+      Condition: {
+        ArnLike: { "aws:PrincipalArn": [ROLE, "arn:aws:iam::444455556666:role/aura-*"] },
+        StringEqualsIfExists: { "kms:CallerAccount": "444455556666" },
+      },
+    }),
+    finds: [],
+  },
+  {
+    name: "the region of the key, when only its account is known",
+    text: vendorWith({ Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } } }),
+    key: { accountId: "111122223333" },
     finds: [],
   },
   { name: "the default policy of a key", is: "policy", text: policyOf(), key: KEY, finds: [] },

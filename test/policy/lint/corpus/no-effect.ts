@@ -196,14 +196,74 @@ export const NO_EFFECT: readonly Fixture[] = [
         StringLike: { "aws:PrincipalTag/team": ["ops-*", "sec-*"] },
       },
     }),
-    finds: [`warning condition-never-met ${AT}.Condition.StringLike["aws:PrincipalTag/team"]`],
+    finds: [
+      `warning condition-not-provable ${AT}.Condition.StringEquals["aws:PrincipalTag/team"]`,
+      `warning condition-never-met ${AT}.Condition.StringLike["aws:PrincipalTag/team"]`,
+      `warning condition-not-provable ${AT}.Condition.StringLike["aws:PrincipalTag/team"]`,
+    ],
   },
   {
     name: "a key that has to be there and not",
     text: vendorWith({
       Condition: { Null: { "aws:SourceVpce": true }, StringEquals: { "aws:SourceVpce": "vpce-1a2b3c4d" } },
     }),
-    finds: [`warning condition-never-met ${AT}.Condition.StringEquals["aws:SourceVpce"]`],
+    finds: [
+      `warning condition-not-provable ${AT}.Condition.Null["aws:SourceVpce"]`,
+      `warning condition-never-met ${AT}.Condition.StringEquals["aws:SourceVpce"]`,
+      `warning condition-not-provable ${AT}.Condition.StringEquals["aws:SourceVpce"]`,
+    ],
+  },
+  {
+    name: "where, how and as whom Aura calls",
+    text: aura({
+      Condition: {
+        IpAddress: { "aws:SourceIp": "203.0.113.0/24", "aws:VpcSourceIp": ["10.0.0.0/8"] },
+        StringEquals: {
+          "aws:SourceVpc": "vpc-1a2b3c4d",
+          "AWS:SourceVpce": "vpce-1a2b3c4d",
+          "aws:PrincipalOrgID": "o-a1b2c3d4e5",
+        },
+        Bool: { "aws:SecureTransport": "true", "aws:PrincipalIsAWSService": "false" },
+        BoolIfExists: { "aws:MultiFactorAuthPresent": true },
+        StringNotLike: { "aws:UserAgent": "curl/*" },
+        "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*" },
+      },
+    }),
+    key: KEY,
+    finds: [
+      `warning condition-not-provable ${AT}.Condition.IpAddress["aws:SourceIp"]`,
+      `warning condition-not-provable ${AT}.Condition.IpAddress["aws:VpcSourceIp"]`,
+      `warning condition-not-provable ${AT}.Condition.StringEquals["aws:SourceVpc"]`,
+      `warning condition-not-provable ${AT}.Condition.StringEquals["AWS:SourceVpce"]`,
+      `warning condition-not-provable ${AT}.Condition.StringEquals["aws:PrincipalOrgID"]`,
+      `warning condition-not-provable ${AT}.Condition.Bool["aws:SecureTransport"]`,
+      `warning condition-not-provable ${AT}.Condition.BoolIfExists["aws:MultiFactorAuthPresent"]`,
+      `warning condition-not-provable ${AT}.Condition.StringNotLike["aws:UserAgent"]`,
+      `warning condition-not-provable ${AT}.Condition["ForAnyValue:StringLike"]["aws:PrincipalOrgPaths"]`,
+    ],
+  },
+  {
+    name: "another account's callers, from a network, when the key is not known",
+    text: vendorWith({
+      Principal: "*",
+      Condition: {
+        StringEquals: { "kms:CallerAccount": "444455556666" },
+        NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" },
+      },
+    }),
+    finds: [`warning condition-not-provable ${AT}.Condition.NotIpAddress["aws:SourceIp"]`],
+  },
+  {
+    name: "an account that a tag of the caller tells",
+    text: vendorWith({ Condition: { StringEquals: { "kms:CallerAccount": "${aws:PrincipalTag/account}" } } }),
+    finds: [`warning condition-not-provable ${AT}.Condition.StringEquals["kms:CallerAccount"]`],
+  },
+  {
+    name: "where from the owner's own people call",
+    is: "policy",
+    text: policyOf(vendorWith({ Condition: { IpAddress: { "aws:SourceIp": "203.0.113.0/24" } } })),
+    key: KEY,
+    finds: [],
   },
   {
     name: "a pattern under StringEquals",
