@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { callerOf } from "../../policy/access/caller";
 import { ACCOUNT_ID, parseKeyArn } from "../../policy/arn";
 import { FORMATS, type LintArguments } from "../lint/arguments";
 
@@ -10,6 +11,8 @@ Examples:
   aws kms get-key-policy --key-id 1234abcd-12ab-34cd-56ef-1234567890ab --query Policy --output text > policy.json
   aura-cmk lint aura.json --account 111122223333 --policy policy.json
                                                       the same with the policy that the key has now
+  aura-cmk lint aura.json --policy policy.json --caller arn:aws:sts::111122223333:assumed-role/deploy/ci
+                                                      and whether who deploys can change the policy again, or KMS refuses it
   pbpaste | aura-cmk lint - --format json             from the clipboard, for another program
 
 Exit code: 0 nothing was found, 1 there are findings, be they errors or warnings, 2 the input can not be used: no such
@@ -29,6 +32,7 @@ export function addLint(program: Command, end: (code: number) => void): void {
     .argument("<statement>", "file with the statement, or - for standard input")
     .option("--key-arn <arn>", "ARN of the key that the statement is for", keyArn)
     .option("--account <id>", "AWS account that owns the key, when its ARN is not known yet", account)
+    .option("--caller <arn>", "who is to set the policy, as aws sts get-caller-identity prints it", caller)
     .option("--policy <file>", "the policy that the key has now, or - for standard input")
     .addOption(new Option("--format <format>", "how it is told").choices(FORMATS).default("text"))
     .addHelpText("after", EXAMPLES)
@@ -42,6 +46,12 @@ function keyArn(text: string): string {
   const parsed = parseKeyArn(text);
   if (!("not" in parsed)) return text;
   throw new InvalidArgumentError(`Expected the ARN of a KMS key, got ${parsed.not}.`);
+}
+
+function caller(text: string): string {
+  const parsed = callerOf(text);
+  if (!("not" in parsed)) return text;
+  throw new InvalidArgumentError(`Expected the ARN of a role, a user or a session, got ${parsed.not}.`);
 }
 
 function account(text: string): string {

@@ -7,6 +7,8 @@ export interface LintArguments {
   readonly statement: string;
   readonly keyArn?: string;
   readonly account?: string;
+  /** ARN of the one who is to set the policy. */
+  readonly caller?: string;
   /** File with the policy that the key has, or `-`. */
   readonly policy?: string;
   readonly format: (typeof FORMATS)[number];

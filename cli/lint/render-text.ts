@@ -2,7 +2,7 @@ import { AURA_OPERATIONS, type Unproved } from "../../policy/access/aura-access"
 import { count } from "../../text/count";
 import { renderTable } from "../../text/table";
 import { oneLine, visible } from "../../text/visible";
-import type { LintReport, ReportedAccess, ReportedFinding } from "./report";
+import type { LintReport, ReportedAccess, ReportedControl, ReportedFinding } from "./report";
 
 /**
  * The report for a person.
@@ -10,11 +10,12 @@ import type { LintReport, ReportedAccess, ReportedFinding } from "./report";
  * @returns lines, the last one with a line break
  */
 export function renderText(report: LintReport): string {
-  const { findings, access, aura } = report;
+  const { findings, access, caller, aura } = report;
   const parts = [
     ...(findings.length > 0 ? [findings.map(line).join("\n")] : []),
     summary(report),
     access ? matrix(access) : UNKNOWN_KEY,
+    ...(caller ? [callerPart(caller)] : []),
     ...(aura ?? []).map(auraPart),
     NOT_COVERED,
   ];
@@ -51,6 +52,16 @@ function matrix({ operations, rows }: ReportedAccess): string {
   );
   const more = rows.length > shown.length ? `\n... and ${rows.length - shown.length} more` : "";
   return `Who can do what once the statement is in the key's policy, as far as their own IAM policies allow it too:\n\n${table}${more}`;
+}
+
+function callerPart({ party, answer, because }: ReportedControl): string {
+  const who = visible(party);
+  const words = {
+    yes: `${who} can change the policy again, as KMS wants of whoever sets it`,
+    no: `${who} can not change the policy again, and KMS refuses a policy of which that is so`,
+    unknown: `Whether ${who} can change the policy again, as KMS wants of whoever sets it, is not known`,
+  };
+  return `${words[answer]}: ${oneLine(because)}.`;
 }
 
 function auraPart({ party, can, cannot, unknown }: NonNullable<LintReport["aura"]>[number]): string {

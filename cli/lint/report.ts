@@ -1,4 +1,5 @@
 import { auraAccess, type AuraAccess, type Key } from "../../policy/access/aura-access";
+import { controlBy, type CallerParty, type Control } from "../../policy/access/caller";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { keyFor, letInBy } from "../../policy/lint/aura-access";
 import { LINT_CODES } from "../../policy/lint/codes";
@@ -32,6 +33,8 @@ export interface LintReport {
   readonly findings: readonly ReportedFinding[];
   /** Who can do what with the policy that holds the statement; null when key or policy are not known well enough. */
   readonly access: ReportedAccess | null;
+  /** Whether whoever is to set the policy can change it again; null when nobody said who that is, and as above. */
+  readonly caller: ReportedControl | null;
   /** What those can do whom the statement lets in, of what Aura needs; null as above. */
   readonly aura: readonly ({ readonly party: string } & AuraAccess)[] | null;
 }
@@ -40,6 +43,11 @@ export interface LintReport {
 export interface ReportedFinding extends LintFinding {
   readonly file: string;
   readonly see: string;
+}
+
+/** Whether somebody can change the policy, and why. */
+export interface ReportedControl extends Control {
+  readonly party: string;
 }
 
 /** A matrix of who can do what. */
@@ -75,14 +83,16 @@ export function lintReport(statement: Source, policy: Source | undefined, option
   const whole = policy && !document ? undefined : merged;
   const all = [...reported(findings, statement), ...(policy ? reported(existing?.findings ?? [], policy) : [])];
   const errors = all.filter(({ severity }) => severity === "error").length;
-  const key = whole && keyFor(whole, targetOf(options));
+  const target = targetOf(options);
+  const key = whole && keyFor(whole, target);
   return {
     version: 1,
     statement: statement.name,
     policy: policy?.name ?? null,
     summary: { errors, warnings: all.length - errors },
     findings: all,
-    access: whole && key ? accessOf(whole, key) : null,
+    access: whole && key ? accessOf(whole, key, target.caller) : null,
+    caller: whole && key ? callerIn(whole, key, target.caller) : null,
     aura: whole && key ? auraOf(whole, statements, key) : null,
   };
 }
@@ -96,9 +106,13 @@ function reported(findings: readonly LintFinding[], { name }: Source): ReportedF
   }));
 }
 
-function accessOf(document: PolicyDocument, key: Key): ReportedAccess {
-  const { operations, rows } = accessMatrix(document, key);
+function accessOf(document: PolicyDocument, key: Key, caller: CallerParty | undefined): ReportedAccess {
+  const { operations, rows } = accessMatrix(document, key, caller && [caller]);
   return { operations, rows: rows.map(({ party, answers }) => ({ party: party.name, kind: party.kind, answers })) };
+}
+
+function callerIn(document: PolicyDocument, key: Key, caller: CallerParty | undefined): LintReport["caller"] {
+  return caller ? { party: caller.name, ...controlBy(document, key, caller) } : null;
 }
 
 function auraOf(document: PolicyDocument, statements: readonly Statement[], key: Key): LintReport["aura"] {

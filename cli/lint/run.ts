@@ -1,4 +1,4 @@
-import { parseKeyArn } from "../../policy/arn";
+import { parseArn } from "../../policy/arn";
 import type { LintOptions } from "../../policy/lint/text";
 import { oneLine, printJson } from "../../text/visible";
 import { STDIN } from "../stdin";
@@ -41,8 +41,12 @@ export async function runLint(args: LintArguments, streams: Streams = process): 
   return report.findings.length === 0 ? CLEAN : FINDINGS;
 }
 
-function optionsOf({ keyArn, account }: LintArguments): LintOptions {
-  return { ...(keyArn !== undefined && { keyArn }), ...(account !== undefined && { accountId: account }) };
+function optionsOf({ keyArn, account, caller }: LintArguments): LintOptions {
+  return {
+    ...(keyArn !== undefined && { keyArn }),
+    ...(account !== undefined && { accountId: account }),
+    ...(caller !== undefined && { callerArn: caller }),
+  };
 }
 
 type Sources = { readonly statement: Source; readonly policy?: Source } | Unusable;
@@ -53,10 +57,8 @@ interface Unusable {
 }
 
 async function sourcesOf(args: LintArguments, stdin: Streams["stdin"]): Promise<Sources> {
-  const arn = args.keyArn === undefined ? undefined : parseKeyArn(args.keyArn);
-  if (arn && "accountId" in arn && args.account !== undefined && arn.accountId !== args.account) {
-    return { unusable: [`--account is ${args.account}, and the key of --key-arn is of account ${arn.accountId}`] };
-  }
+  const contradiction = contradictionIn(args);
+  if (contradiction !== undefined) return { unusable: [contradiction] };
   if (args.statement === STDIN && args.policy === STDIN) {
     return { unusable: ["standard input can be the statement or the policy, not both; give one of them as a file"] };
   }
@@ -65,6 +67,22 @@ async function sourcesOf(args: LintArguments, stdin: Streams["stdin"]): Promise<
   const unusable = [statement, policy].flatMap((one) => (one && "unusable" in one ? one.unusable : []));
   if ("unusable" in statement || (policy && "unusable" in policy)) return { unusable };
   return policy ? { statement, policy } : { statement };
+}
+
+/** What the options say about the key, where they do not agree. */
+function contradictionIn({ keyArn, account, caller }: LintArguments): string | undefined {
+  const key = parseArn(keyArn ?? "");
+  if (key && account !== undefined && key.accountId !== account) {
+    return `--account is ${account}, and the key of --key-arn is of account ${key.accountId}`;
+  }
+  const [who, owner] = [parseArn(caller ?? ""), key?.accountId ?? account];
+  if (who && owner !== undefined && who.accountId !== owner) {
+    return `--caller is of account ${who.accountId}, and the key is of account ${owner}, outside of which nobody can change its policy`;
+  }
+  if (who && key && who.partition !== key.partition) {
+    return `--caller is of partition ${who.partition}, and the key of --key-arn is of partition ${key.partition}`;
+  }
+  return undefined;
 }
 
 async function sourceOf(file: string, whatItIs: string, stdin: Streams["stdin"]): Promise<Source | Unusable> {

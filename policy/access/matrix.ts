@@ -22,7 +22,7 @@ export interface AccessMatrix {
   /** The columns. */
   readonly operations: readonly string[];
   /**
-   * The key's own account first, then the parties in the order in which the policy lets them in, then those for whom a denial
+   * The key's own account first, then the callers asked about, then the parties in the order in which the policy lets them in, then those for whom a denial
    * makes another answer than for their account.
    */
   readonly rows: readonly MatrixRow[];
@@ -39,11 +39,13 @@ const MATRIX_OPERATIONS: readonly string[] = [
  * it whom no statement names.
  * @param document the key policy
  * @param key the key
+ * @param callers somebody to have a row, whoever else the policy lets in
  */
-export function accessMatrix(document: PolicyDocument, key: Key): AccessMatrix {
+export function accessMatrix(document: PolicyDocument, key: Key, callers: readonly Party[] = []): AccessMatrix {
   const rowOf = rowsOf(document, key);
   const rows = new Map<string, MatrixRow>();
-  for (const party of [accountParty(key.accountId), ...admissionsOf(document).map((admission) => admission.party)]) {
+  const admitted = admissionsOf(document).map(({ party }) => party);
+  for (const party of [accountParty(key.accountId), ...callers, ...admitted]) {
     if (!rows.has(party.name)) rows.set(party.name, rowOf(party));
   }
   for (const party of exceptionsOf(document)) {

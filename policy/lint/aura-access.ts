@@ -1,6 +1,7 @@
 import { AURA_OPERATIONS, auraAccess, type Key } from "../access/aura-access";
 import { admissionsOf } from "../access/parties";
 import { distinctParties, type Party } from "../access/party";
+import { parseArn } from "../arn";
 import { asList, type PolicyDocument, type Statement } from "../document";
 import { someOf, type StatementProblem } from "../problem";
 import type { LintTarget } from "./lint";
@@ -30,15 +31,19 @@ export function anyKeyArn(accountId: string, partition = "aws"): string {
  * @param document the key's policy
  * @param target what is known of the key
  */
-export function keyFor(document: PolicyDocument, { keyArn, accountId }: LintTarget): Key | undefined {
+export function keyFor(document: PolicyDocument, { keyArn, accountId, caller }: LintTarget): Key | undefined {
   if (accountId === undefined) return undefined;
   if (keyArn !== undefined) return { keyArn, accountId };
+  const partition = caller && parseArn(caller.arn)?.partition;
   const named = document.Statement.some(({ Resource: resource, NotResource: notResource }) => {
     return notResource !== undefined || asList(resource).some((text) => text !== "*");
   });
   // A policy may tell the keys of one region from those of another, too.
-  if (named || /"arn:aws-|aws:RequestedRegion/i.test(JSON.stringify(document))) return undefined;
-  return { keyArn: anyKeyArn(accountId), accountId };
+  const text = JSON.stringify(document);
+  if (named || /aws:RequestedRegion/i.test(text)) return undefined;
+  const partitions = [...text.matchAll(/"arn:([^:"*?]+):/g)].map(([, other]) => other);
+  if (partitions.some((other) => other !== (partition ?? "aws"))) return undefined;
+  return { keyArn: anyKeyArn(accountId, partition), accountId };
 }
 
 /** Whoever lets in more than that many does not paste Aura's statement, and each of them takes as many decisions as Aura needs. */

@@ -103,6 +103,10 @@ export const LINT_CODES = {
     "The policy lets nobody of the key's account change it again.",
     `${GUIDE}/key-policy-default.html#prevent-unmanageable-key`,
   ),
+  "caller-loses-control": refused(
+    "The policy does not let the one who sets it change it again.",
+    `${GUIDE}/key-policy-default.html#prevent-unmanageable-key`,
+  ),
 
   "action-missing": idle("error", "A statement without Action is taken and does nothing.", POLICY_ELEMENTS),
   "resource-missing": idle("error", "A statement without Resource is taken and does nothing.", POLICY_ELEMENTS),

@@ -1,3 +1,4 @@
+import type { CallerParty } from "../access/caller";
 import { describe, placed, quote, type Complaint, type Position, type StatementProblem } from "../problem";
 import type { JsonMember, JsonNode } from "./json";
 
@@ -16,6 +17,8 @@ export interface LintTarget {
   readonly keyArn?: string;
   /** The account that owns the key, 12 digits. */
   readonly accountId?: string;
+  /** Who is to set the policy. */
+  readonly caller?: CallerParty;
 }
 
 /** Takes down what is wrong with a value, and where. */

@@ -1,4 +1,5 @@
-import { partitionOf, parseArn } from "../arn";
+import { callerOf } from "../access/caller";
+import { parseArn } from "../arn";
 import { canonicalPolicy } from "../canonical";
 import { statementName, type PolicyDocument, type Statement } from "../document";
 import { ownKeyPolicy } from "../key-policy";
@@ -8,6 +9,7 @@ import { listed, someOf, type StatementProblem } from "../problem";
 import { policySizeInBytes, tooLarge } from "../size";
 import { denialsIn, lettingNobodyIn, somebodyKeepsControl } from "./access";
 import { lintAuraAccess } from "./aura-access";
+import { lintCaller } from "./caller";
 import { LINT_CODES, type LintRule } from "./codes";
 import type { LintTarget } from "./lint";
 import { lintMeanings, lintVariables, statementAt } from "./meaning";
@@ -20,9 +22,14 @@ export interface LintOptions {
   readonly keyArn?: string;
   /**
    * The account that owns the key, 12 digits.
-   * @default - the account in `keyArn`
+   * @default - the account in `keyArn`, else that of `callerArn`
    */
   readonly accountId?: string;
+  /**
+   * ARN of the one who is to set the policy, as `aws sts get-caller-identity` prints it; he is of the key's account.
+   * @default - nothing is said about whether he keeps control
+   */
+  readonly callerArn?: string;
 }
 
 /** What is known beside the text of a statement. */
@@ -85,7 +92,7 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   }
   const size = policySizeInBytes(canonicalPolicy(merged.document));
   if (size > MAX_POLICY_BYTES) found.push(tooLarge(TOO_LARGE, `${size} bytes`, "take statements out of the policy"));
-  found.push(...lintAuraAccess(merged.document, sound, target));
+  found.push(...lintAuraAccess(merged.document, sound, target), ...lintCaller(merged.document, target));
   return { findings: findings(found), statements: sound, merged: merged.document };
 }
 
@@ -107,18 +114,23 @@ export function lintPolicyText(text: string, options: LintOptions = {}): PolicyL
 }
 
 /**
- * What the options say about the key; its account follows from its ARN.
+ * What the options say about the key; its account follows from its ARN, and from who may change its policy.
  * @param options the options
  */
-export function targetOf({ keyArn, accountId }: LintOptions): LintTarget {
-  const owner = accountId ?? (keyArn === undefined ? undefined : parseArn(keyArn)?.accountId);
-  return { ...(keyArn !== undefined && { keyArn }), ...(owner !== undefined && { accountId: owner }) };
+export function targetOf({ keyArn, accountId, callerArn }: LintOptions): LintTarget {
+  const caller = callerArn === undefined ? undefined : callerOf(callerArn);
+  const known = caller && "arn" in caller ? caller : undefined;
+  const owner = accountId ?? (keyArn === undefined ? known?.accountId : parseArn(keyArn)?.accountId);
+  return {
+    ...(keyArn !== undefined && { keyArn }),
+    ...(owner !== undefined && { accountId: owner }),
+    ...(known && { caller: known }),
+  };
 }
 
-function ownPolicy({ keyArn, accountId }: LintTarget): PolicyDocument | undefined {
+function ownPolicy({ keyArn, accountId, caller }: LintTarget): PolicyDocument | undefined {
   if (accountId === undefined) return undefined;
-  const partition = partitionOf((keyArn && parseArn(keyArn)?.region) ?? "");
-  return ownKeyPolicy({ partition, accountId });
+  return ownKeyPolicy({ partition: parseArn(keyArn ?? caller?.arn ?? "")?.partition ?? "aws", accountId });
 }
 
 function findings(problems: readonly StatementProblem[]): LintFinding[] {

@@ -30,8 +30,8 @@ it("shows what the commands print for the files that it shows", async () => {
   const commands = fences.flatMap(({ language, text }, index) =>
     language === "sh" ? [{ command: text, printed: fences[index + 1] }] : [],
   );
-  expect(commands).toHaveLength(3);
-  expect(fences).toHaveLength(8);
+  expect(commands).toHaveLength(4);
+  expect(fences).toHaveLength(10);
   for (const { command, printed } of commands) {
     expect(command).toMatch(/^npx aura-cmk lint \S+/);
     const { stdout, stderr } = await run(...command.split(" ").slice(2));

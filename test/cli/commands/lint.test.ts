@@ -128,6 +128,50 @@ ${NOT_COVERED}`,
     ]);
   });
 
+  it("tells whether the one who is to set the policy can change it again", async () => {
+    const caller = "arn:aws:sts::111122223333:assumed-role/deploy/ci";
+    const statement = JSON.stringify({ ...AURA, Action: ["kms:Encrypt", "kms:Decrypt"], Condition: {} });
+    const named = { ...OWN, Sid: "Named", Principal: { AWS: "arn:aws:iam::111122223333:role/deploy" } };
+    const denied = { ...named, Sid: "Denied", Effect: "Deny", Action: "kms:PutKeyPolicy" };
+    const withPolicy = async (...statements: object[]) => {
+      const policy = file("callers.json", JSON.stringify({ Version: "2012-10-17", Statement: statements }));
+      const { code, stdout } = await lint(statement, { policy, caller });
+      const [, row] = /^(arn:aws:sts::111122223333:assumed-role\/deploy\/ci +.*)$/m.exec(stdout) ?? [];
+      const told = stdout.split("\n\n").filter((part) => /change the policy again|caller-loses-control/.test(part));
+      return { code, row: row?.replace(/ +/g, " "), told: told.map((part) => part.replace(/\n.*$/s, "")) };
+    };
+    expect(await withPolicy(OWN)).toEqual({
+      code: 1,
+      row: `${caller} yes yes yes yes yes yes yes yes yes yes`,
+      told: [
+        `Whether ${caller} can change the policy again, as KMS wants of whoever sets it, is not known: statement 1 ("Enable IAM User Permissions") allows kms:PutKeyPolicy to ${caller} only where its own IAM policies do too.`,
+      ],
+    });
+    expect((await withPolicy(OWN, named)).told).toEqual([
+      `${caller} can change the policy again, as KMS wants of whoever sets it: statement 2 ("Named") allows kms:PutKeyPolicy to ${caller}.`,
+    ]);
+    expect(await withPolicy(OWN, denied)).toEqual({
+      code: 1,
+      row: `${caller} yes yes yes yes yes yes yes no yes yes`,
+      told: [
+        `standard input: error caller-loses-control: the key policy must leave it to ${caller}, who sets it, to change it again, got: statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}, expected: a statement that allows that caller or the account kms:PutKeyPolicy, and none that denies it; fix: keep the account's own statement (kms:* for its root), take out what denies kms:PutKeyPolicy, or let somebody else set the policy`,
+        `${caller} can not change the policy again, and KMS refuses a policy of which that is so: statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}.`,
+      ],
+    });
+  });
+
+  it("prints the caller as JSON, too", async () => {
+    const caller = "arn:aws:iam::111122223333:root";
+    const { caller: told } = JSON.parse(
+      (await lint(AURA_TEXT, { keyArn: KEY_ARN, caller, format: "json" })).stdout,
+    ) as Record<string, unknown>;
+    expect(told).toEqual({
+      party: "root user of AWS account 111122223333",
+      answer: "yes",
+      because: `statement 1 ("Enable IAM User Permissions") allows kms:PutKeyPolicy to ${caller}`,
+    });
+  });
+
   it("tells no matrix of a policy that it can not read", async () => {
     const path = file("malformed.json", '{"Statement": [}');
     const { code, stdout } = await lint(AURA_TEXT, { keyArn: KEY_ARN, policy: path, format: "json" });
@@ -162,6 +206,7 @@ ${NOT_COVERED}`,
         },
       ],
       access: null,
+      caller: null,
       aura: null,
     });
     const known = JSON.parse((await lint(AURA_TEXT, { keyArn: KEY_ARN, format: "json" })).stdout) as object;
@@ -283,6 +328,28 @@ describe("what aura-cmk lint can not use", () => {
   });
 
   it.each([
+    [
+      { account: "999988887777" },
+      "--caller is of account 111122223333, and the key is of account 999988887777, outside of which nobody can change its policy",
+    ],
+    [
+      { keyArn: KEY_ARN.replace("111122223333", "999988887777") },
+      "--caller is of account 111122223333, and the key is of account 999988887777, outside of which nobody can change its policy",
+    ],
+    [
+      { keyArn: "arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" },
+      "--caller is of partition aws, and the key of --key-arn is of partition aws-cn",
+    ],
+  ])("a caller who can not set the policy of the key: %j", async (key, message) => {
+    const caller = "arn:aws:iam::111122223333:role/deploy";
+    expect(await lint(AURA_TEXT, { caller, ...key })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `aura-cmk: ${message}\n`,
+    });
+  });
+
+  it.each([
     [["lint"], "error: missing required argument 'statement'"],
     [
       ["lint", "a", "--key-arn", "alias/orders"],
@@ -291,6 +358,10 @@ describe("what aura-cmk lint can not use", () => {
     [
       ["lint", "a", "--account", "1234"],
       "error: option '--account <id>' argument '1234' is invalid. Expected 12 digits",
+    ],
+    [
+      ["lint", "a", "--caller", "arn:aws:iam::111122223333:group/admins"],
+      "error: option '--caller <arn>' argument 'arn:aws:iam::111122223333:group/admins' is invalid. Expected the ARN of a role, a user or a session, got an ARN that names \"group/admins\"",
     ],
     [
       ["lint", "a", "--format", "xml"],

@@ -23,6 +23,19 @@ function table(...statements: Statement[]): [string, string][] {
   ]);
 }
 
+it("has a row for a caller, next to the key's account", () => {
+  const [user, other] = ["arn:aws:iam::111122223333:user/deploy", "arn:aws:iam::111122223333:user/other"];
+  const denial = allow({ Effect: "Deny", Principal: { AWS: user }, Action: "kms:Put*" });
+  const callers = [user, other].map((arn) => ({ kind: "user", name: arn, accountId: ACCOUNT, arn }) as const);
+  const { rows } = accessMatrix({ Version: "2012-10-17", Statement: [OWN, AURA, denial] }, KEY, callers);
+  expect(rows.map(({ party, answers }) => [party.name, answers.map((answer) => answer[0]).join("")])).toEqual([
+    ["AWS account 111122223333", "yyyyyyyyyy"],
+    [user, "yyyyyyynyy"],
+    [other, "yyyyyyyyyy"],
+    ["AWS account 444455556666", "yyyyyyynnn"],
+  ]);
+});
+
 it("says who can do what under Aura's example in the owner's policy", () => {
   expect(accessMatrix({ Version: "2012-10-17", Statement: [OWN, AURA] }, KEY)).toEqual({
     operations: [

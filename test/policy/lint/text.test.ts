@@ -212,6 +212,13 @@ const SAYS: readonly [name: string, lines: readonly string[]][] = [
     ],
   ],
   [
+    "a denial of the policy's change to the one who sets it",
+    [
+      "the key policy must leave it to arn:aws:sts::111122223333:assumed-role/deploy/ci, who sets it, to change it again, got: statement 3 denies kms:PutKeyPolicy to arn:aws:sts::111122223333:assumed-role/deploy/ci, expected: a statement that allows that caller or the account kms:PutKeyPolicy, and none that denies it; fix: keep the account's own statement (kms:* for its root), take out what denies kms:PutKeyPolicy, or let somebody else set the policy",
+      '18:15 statement 2 must not deny anything, got: "Deny", which no Allow can undo, not even the account\'s own, expected: "Allow"; fix: ask who gave you the statement what it is for; without that answer leave it out',
+    ],
+  ],
+  [
     "a principal of China for a key of Ireland",
     [
       "the key policy must allow Aura every operation that it needs, got: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo and 3 more for none of AWS account 444455556666: no statement allows kms:Encrypt to arn:aws:iam::444455556666:role/anybody, expected: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant; fix: copy the statement again, as the Aura Console shows it, and look for a statement of the policy that denies them",

@@ -9,7 +9,7 @@ export interface Fixture {
   /** @default "statement" */
   readonly is?: "statement" | "policy";
   /** What is known of the key. @default - nothing */
-  readonly key?: { readonly keyArn?: string; readonly accountId?: string };
+  readonly key?: { readonly keyArn?: string; readonly accountId?: string; readonly callerArn?: string };
   /** Every finding in its order: severity, code, path; none where nothing is wrong. */
   readonly finds: readonly string[];
 }

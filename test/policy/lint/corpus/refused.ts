@@ -1,6 +1,7 @@
-import { KEY, OWN, policyOf, vendorWith, type Fixture } from "./fixture";
+import { AURA_NEEDS, KEY, OWN, policyOf, VENDOR, vendorWith, type Fixture } from "./fixture";
 
 const AT = "Statement[0]";
+const DEPLOY = "arn:aws:iam::111122223333:role/deploy";
 
 /** What KMS refuses. */
 export const REFUSED: readonly Fixture[] = [
@@ -208,6 +209,33 @@ export const REFUSED: readonly Fixture[] = [
     text: policyOf({ Effect: "Deny", Principal: "*", Action: "kms:PutKeyPolicy", Resource: "*" }),
     key: KEY,
     finds: ["error nobody-keeps-control "],
+  },
+  {
+    name: "a denial of the policy's change to the one who sets it",
+    text: [
+      vendorWith({ Principal: { AWS: VENDOR }, Action: AURA_NEEDS }),
+      { Effect: "Deny", Principal: { AWS: DEPLOY }, Action: "kms:PutKeyPolicy", Resource: "*" },
+    ],
+    key: { ...KEY, callerArn: "arn:aws:sts::111122223333:assumed-role/deploy/ci" },
+    finds: ["error caller-loses-control ", "warning vendor-denies Statement[1].Effect"],
+  },
+  {
+    name: "a denial of the policy's change to another one than sets it",
+    text: [
+      vendorWith({ Principal: { AWS: VENDOR }, Action: AURA_NEEDS }),
+      { Effect: "Deny", Principal: { AWS: DEPLOY }, Action: "kms:PutKeyPolicy", Resource: "*" },
+    ],
+    key: { callerArn: "arn:aws:iam::111122223333:role/admin" },
+    finds: ["warning vendor-denies Statement[1].Effect"],
+  },
+  {
+    name: "a denial of the policy's change to the one who sets it, of whom alone the account is known",
+    text: [
+      vendorWith({ Principal: { AWS: "444455556666" }, Action: AURA_NEEDS }),
+      { Effect: "Deny", Principal: { AWS: "111122223333" }, Action: "kms:Put*", Resource: "*" },
+    ],
+    key: { callerArn: "arn:aws-us-gov:iam::111122223333:user/deploy" },
+    finds: ["error caller-loses-control ", "warning vendor-denies Statement[1].Effect"],
   },
   {
     name: "everything wrong at once",

@@ -1,0 +1,54 @@
+import { ACCOUNT_ID, parseArn } from "../arn";
+import { decide, must } from "../decide/decide";
+import type { PolicyDocument } from "../document";
+import type { Key } from "./aura-access";
+import { isExpectedPrincipal } from "./expected-principal";
+import { identityParty, type Party } from "./party";
+
+/** Somebody who calls AWS, by ARN. */
+export type CallerParty = Party & Required<Pick<Party, "arn" | "accountId">>;
+
+/**
+ * Reads who calls: a role, a user, a session of one, or the root user.
+ * @param text the ARN, as `aws sts get-caller-identity` prints it
+ * @returns who that is, or in one clause why it is nobody who can call
+ */
+export function callerOf(text: string): CallerParty | { readonly not: string } {
+  if (ACCOUNT_ID.test(text)) return { not: "an account id" };
+  const arn = parseArn(text);
+  if (!arn) return { not: "no ARN" };
+  if (arn.service !== "iam" && arn.service !== "sts") return { not: `an ARN of ${arn.service}` };
+  const party = isExpectedPrincipal(text) ? identityParty(text, arn.accountId, arn.resource) : undefined;
+  return party ? { ...party, arn: text, accountId: arn.accountId } : { not: `an ARN that names "${arn.resource}"` };
+}
+
+/** Whether somebody can change a key policy, and why. */
+export interface Control {
+  /** "unknown" where it depends on his own IAM policies, or on what nobody knows of the request. */
+  readonly answer: "yes" | "no" | "unknown";
+  /** In one sentence. */
+  readonly because: string;
+}
+
+/**
+ * Whether a caller can change a key policy, by that policy: KMS refuses one under which whoever sets it can not.
+ * @param document the key policy
+ * @param key the key
+ * @param caller somebody of the key's account
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#prevent-unmanageable-key
+ */
+export function controlBy(document: PolicyDocument, { keyArn, accountId }: Key, caller: CallerParty): Control {
+  const request = {
+    principal: caller,
+    context: {},
+    action: "kms:PutKeyPolicy",
+    keyArn,
+    keyAccountId: accountId,
+    others: "unknown" as const,
+  };
+  const { answer, because } = decide(document, request);
+  if (answer !== "allowed") return { answer: answer === "denied" ? "no" : "unknown", because };
+  const alone = decide(document, { ...request, iam: "allow nothing" });
+  if (must(alone)) return { answer: "yes", because: alone.because };
+  return { answer: "unknown", because: `${because} only where its own IAM policies do too` };
+}
