@@ -36,8 +36,10 @@ export interface Stage extends Workspace {
 export const QUICK = { AURA_POLL_INTERVAL: "25ms", AURA_REQUESTS_PER_MINUTE: "100000" };
 
 /** Adds a key to the simulated KMS. */
-export function addKey({ kms, clock }: Simulator, { granted = true, region = "eu-west-1" } = {}): string {
-  const keyId = randomUUID();
+export function addKey(
+  { kms, clock }: Simulator,
+  { granted = true, region = "eu-west-1", keyId = randomUUID() as string, keyPolicy = policy(granted) } = {},
+): string {
   const arn = `arn:aws:kms:${region}:${ACCOUNT}:key/${keyId}`;
   kms.addKey({
     keyId,
@@ -50,7 +52,7 @@ export function addKey({ kms, clock }: Simulator, { granted = true, region = "eu
     accessChangedAt: clock.now(),
     description: "",
     enabled: true,
-    policy: policy(granted),
+    policy: keyPolicy,
     rotation: { enabled: true, periodInDays: 365, since: clock.now() },
     tags: new Map(),
   });

@@ -1,0 +1,92 @@
+import { existsSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { DEFAULT_PROJECT } from "../../simulator";
+import { statementFor } from "../../simulator/aura/statement";
+import { run } from "../cli/support/run";
+import { temporaryFolder } from "../support/synth";
+import { copyOf, EXAMPLES, fencesOf, read, stacksOf, type Copy } from "./support/example";
+
+const ROOT = path.resolve(__dirname, "../..");
+
+/** Whose statement each example asks for in phase 1, one after the other. */
+const ASKED: Readonly<Record<string, readonly string[]>> = {
+  "single-account": ["orders"],
+  "multi-account": ["churn", "orders"],
+  "existing-key": ["segments"],
+  "multi-region": ["orders-ireland", "orders-frankfurt"],
+};
+
+/** What each example says in phase 2. */
+const SAID: Readonly<Record<string, readonly string[]>> = {
+  "single-account": [
+    "info orders/orders/Key: lets in AWS account 999988887777 (not pinned): compare with the Aura Console whom the statement is " +
+      "to let in, and pin them with `auraAccountId` or `auraPrincipals`",
+  ],
+};
+
+it("lists every example", () => {
+  const listed = [...read("examples", "README.md").matchAll(/^\| \[([\w-]+)\]\(\1\)/gm)].map(([, name]) => name);
+  expect(listed.sort()).toEqual([...EXAMPLES, "ci"].sort());
+  expect(Object.keys(ASKED).sort()).toEqual([...EXAMPLES].sort());
+});
+
+describe.each(EXAMPLES)("the example %s, copied out of the repository", (name) => {
+  let copy: Copy;
+  beforeAll(() => {
+    copy = copyOf(name, temporaryFolder());
+  });
+
+  it("asks in phase 1 for each statement, and makes what its README says", () => {
+    copy.synth();
+    const card = /^info [^]*Click the Edit icon of "([\w-]+)" [^]*Save it, as it is, to statements\/\1\.json\.\n/;
+    expect(copy.notes().map((note) => card.exec(note)?.[1] ?? note)).toEqual(ASKED[name]);
+    expect(copy.resources()).toEqual(inEachStack(name, ["1"]));
+  });
+
+  it("says nothing in phase 2 but what its README explains, and makes what it says", () => {
+    for (const record of ASKED[name] ?? [])
+      copy.save(`statements/${record}.json`, JSON.stringify(statementFor(DEFAULT_PROJECT)));
+    copy.synth();
+    expect(copy.notes()).toEqual(SAID[name] ?? []);
+    expect(copy.resources()).toEqual(inEachStack(name, ["1", "2"]));
+  });
+
+  it("takes the libraries of which this package is tested", () => {
+    const { dependencies } = JSON.parse(read("examples", name, "package.json")) as Package;
+    const { version, devDependencies } = JSON.parse(read("package.json")) as Package;
+    const tested: Record<string, string> = { ...devDependencies, "cdktf-aura-cmk": version };
+    expect(dependencies).toEqual(Object.fromEntries(Object.keys(dependencies).map((one) => [one, tested[one]])));
+  });
+
+  it("links to pages that are there, and draws a flowchart", () => {
+    const links = [...read("examples", name, "README.md").matchAll(/\]\(([^)#]+)(#[^)]*)?\)/g)].map(
+      ([, to = ""]) => to,
+    );
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((to) => !existsSync(path.join(ROOT, "examples", name, to)))).toEqual([]);
+    expect(fencesOf(name, "mermaid")).toEqual([expect.stringMatching(/^flowchart LR\n/)]);
+  });
+});
+
+it("has a command for the single account that says whom the statement lets in", async () => {
+  const file = path.join(temporaryFolder(), "orders.json");
+  writeFileSync(file, JSON.stringify(statementFor(DEFAULT_PROJECT)));
+  const [command = ""] = /(?<=`npx aura-cmk )lint [^`]+/.exec(read("examples/single-account/README.md")) ?? [];
+  const { code, stdout } = await run(...command.replace("statements/orders.json", file).split(" "));
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^ *AWS account 999988887777 .*$/m)]);
+});
+
+interface Package {
+  readonly version: string;
+  readonly dependencies: Record<string, string>;
+  readonly devDependencies: Record<string, string>;
+}
+
+/** What the table of a README says that each stack has, by type. */
+function inEachStack(example: string, phases: readonly string[]): Record<string, Record<string, number>> {
+  const rows = read("examples", example, "README.md").matchAll(/^\| (?:(\d+) )?`(\w+)` +\| (\d) +\|/gm);
+  const made = [...rows].flatMap(([, count = "1", type = "", phase = ""]) =>
+    phases.includes(phase) ? [[type, Number(count)] as const] : [],
+  );
+  return Object.fromEntries(stacksOf(example).map((stack) => [stack, Object.fromEntries(made)]));
+}

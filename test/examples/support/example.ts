@@ -1,0 +1,109 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize";
+
+const ROOT = path.resolve(__dirname, "../../..");
+
+/** Reads a file of the repository. */
+export const read = (...parts: string[]): string => readFileSync(path.join(ROOT, ...parts), "utf8");
+
+/** Names of the directories under examples/ that can be deployed. */
+export const EXAMPLES = readdirSync(path.join(ROOT, "examples"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "ci")
+  .map(({ name }) => name);
+
+/** The fences of an example's README in one language. */
+export const fencesOf = (example: string, language: string): string[] =>
+  [...read("examples", example, "README.md").matchAll(/^```(.*)\n([\s\S]*?)\n```$/gm)].flatMap(([, of, text = ""]) =>
+    of === language ? [text] : [],
+  );
+
+/** The stacks that an example's README has planned, in its order. */
+export const stacksOf = (example: string): string[] => {
+  const [commands = ""] = fencesOf(example, "sh").filter((text) => text.includes("terraform"));
+  const listed = /^for stack in (.+); do$/m.exec(commands)?.[1]?.split(" ");
+  return listed ?? [...new Set([...commands.matchAll(/cdktf\.out\/stacks\/(\S+)/g)].map(([, name = ""]) => name))];
+};
+
+/** An example that somebody copied into a folder of theirs. */
+export interface Copy {
+  /** Does what its cdktf.json says. */
+  synth(): void;
+  /** What the cdktf CLI prints about its constructs. */
+  notes(): string[];
+  /** How many resources of each type each stack has. */
+  resources(): Record<string, Record<string, number>>;
+  /** Saves a file, such as a statement. */
+  save(file: string, text: string): void;
+}
+
+interface Manifest {
+  readonly stacks: Readonly<Record<string, { readonly synthesizedStackPath: string; readonly annotations: Note[] }>>;
+}
+
+interface Note {
+  readonly level: string;
+  readonly constructPath: string;
+  readonly message: string;
+}
+
+/** Copies an example into a folder outside of the repository. */
+export function copyOf(example: string, folder: string): Copy {
+  cpSync(path.join(ROOT, "examples", example), folder, { recursive: true });
+  const json = <T>(name: string): T => JSON.parse(readFileSync(path.join(folder, name), "utf8")) as T;
+  const stacks = () => Object.entries(json<Manifest>("cdktf.out/manifest.json").stacks);
+  return {
+    synth() {
+      const before = process.cwd();
+      process.chdir(folder);
+      try {
+        appOf(json<{ app: string }>("cdktf.json").app)();
+      } finally {
+        process.chdir(before);
+      }
+    },
+    notes: () =>
+      stacks().flatMap(([, { annotations }]) =>
+        annotations.map(
+          ({ level, constructPath, message }) => `${level.replace("@cdktf/", "")} ${constructPath}: ${message}`,
+        ),
+      ),
+    resources: () =>
+      Object.fromEntries(
+        stacks().map(([name, { synthesizedStackPath }]) => {
+          const { resource } = json<{ resource: Record<string, object> }>(`cdktf.out/${synthesizedStackPath}`);
+          return [
+            name,
+            Object.fromEntries(Object.entries(resource).map(([type, of]) => [type, Object.keys(of).length])),
+          ];
+        }),
+      ),
+    save(file, text) {
+      mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+      writeFileSync(path.join(folder, file), text);
+    },
+  };
+}
+
+/** The app of a cdktf.json in this process: a process for each of them takes seconds. */
+function appOf(command: string): () => void {
+  if (command === "npx ts-node main.ts") return program;
+  // What dist/main.js is compiled from does this and prints the report.
+  if (command === "node node_modules/cdktf-aura-cmk/dist/main.js") return estate;
+  throw new Error(`no test knows the app ${command}`);
+}
+
+function program(): void {
+  const { outputText } = ts.transpileModule(readFileSync("main.ts", "utf8"), {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
+  const load = (name: string): unknown =>
+    jest.requireActual(name === "cdktf-aura-cmk" ? path.join(ROOT, "constructs") : name);
+  new Function("require", "exports", outputText)(load, {});
+}
+
+function estate(): void {
+  const result = synthesizeEstate("estate.yaml");
+  if ("problems" in result) throw new Error(renderProblems(result.problems));
+}
