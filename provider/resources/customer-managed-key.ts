@@ -1,4 +1,4 @@
-import { AuraApiError, isStatus, type Instance, type KeyRecord, type NewKeyRecord } from "../aura-api";
+import { AuraApiError, isStatus, type Instance, type KeyRecord, type NewKeyRecord, type Summary } from "../aura-api";
 import {
   error,
   ProviderError,
@@ -114,18 +114,19 @@ export const customerManagedKey: Resource<Aura> = {
  */
 async function create(wanted: NewKeyRecord, planned: ObjectValue, { client, signal }: Context<Aura>): Promise<Outcome> {
   const { api, claimed } = client;
-  const equalIn = async (summaries: Awaited<ReturnType<typeof api.listKeys>>) => {
+  const equalIn = async (summaries: readonly Summary[], during?: AbortSignal) => {
     const named = summaries.filter(({ name }) => name === wanted.name);
-    const found = await client.look(named, (id) => api.getKey(id, signal));
+    const found = await client.look(named, (id) => api.getKey(id, during));
     return found.find((record) => isSame(wanted, record));
   };
-  const left = await equalIn([...(await client.keysBefore(wanted.tenant_id, signal))]);
+  const left = await equalIn(await client.keysBefore(wanted.tenant_id, signal), signal);
   const posted = left
     ? { found: left }
     : await postOnce(
         client,
         () => api.createKey(wanted),
         async () => equalIn(await api.listKeys(wanted.tenant_id)),
+        signal,
       );
   const record = "created" in posted ? posted.created : posted.found;
   claimed.add(record.id);

@@ -86,7 +86,7 @@ async function make(planned: ObjectValue, deadline: Deadline, context: Context<A
     return found.find((one) => isEqual(planned, one) && !isOlder(one, began));
   };
   try {
-    const posted = await postOnce(client, () => client.api.createInstance(newInstance(planned)), find);
+    const posted = await postOnce(client, () => client.api.createInstance(newInstance(planned)), find, signal);
     return "created" in posted
       ? created(posted.created, begun, warnings, client)
       : lost(posted.found, begun, warnings, client);

@@ -202,6 +202,19 @@ describeWithTerraform("what the provider promises", () => {
       expect(await on.isSettled()).toBe(true);
     });
 
+    it("makes one instance when its answer is lost and it appears only later", async () => {
+      // It is looked for during 12 s then, a second time after 400 ms.
+      on = await stage({ aura: { delays: { ready: 0, visible: HOUR } } }, { AURA_POLL_INTERVAL: "4s" });
+      on.simulator.faults.add({ on: "POST /v1/instances", drop: "after" });
+      const applied = apply(record(on.key()) + instance());
+      const { calls } = on.simulator;
+      await until(() => calls.names().lastIndexOf("GET /v1/instances") > calls.names().indexOf("POST /v1/instances"));
+      on.simulator.clock.advance(HOUR);
+      expect((await applied).code).toBe(0);
+      expect(on.simulator.calls.names("POST /v1/instances")).toHaveLength(1);
+      expect(instances()).toHaveLength(1);
+    });
+
     it.each(["before", "after"] as const)(
       "changes and removes although the connection is cut %s Aura takes the call",
       async (drop) => {
