@@ -3,6 +3,7 @@ import { groupBy } from "./group-by";
 import type { AnyNode, CmkModel, NodeId } from "./model";
 import type { Change } from "./plan/change";
 import { objectOf, textOf } from "./plan/json";
+import { withPolicyLeft } from "./plan/left-behind";
 import { Links } from "./plan/links";
 import { nodeOf } from "./plan/nodes";
 import { parsePlan, type ParsedPlan } from "./plan/parse-plan";
@@ -41,7 +42,7 @@ function readingOf(parsed: readonly ParsedPlan[]): PlanReading {
   const sources = parsed.map((plan) => new PlanSource(plan, parsed.length > 1 ? `${plan.name}: ` : ""));
   const policies = new Policies();
   const before = entriesOf(sources, "before", policies);
-  const after = entriesOf(sources, "after", policies);
+  const after = withPoliciesLeft(entriesOf(sources, "after", policies), before, policies);
   const drifted = driftedEntries(sources, policies);
   const all = { before: modelOf(before), after: modelOf(after) };
   const unrelated = unrelatedNodes({
@@ -73,6 +74,26 @@ function entriesOf(sources: readonly PlanSource[], name: SideName, policies: Pol
   for (const source of sources) for (const change of source.changes) links.add(source, change);
   const side: Side = { name, links, policies };
   return sources.flatMap((source) => source.changes.flatMap((change) => entryOf(source, change, side)));
+}
+
+/** What there will be, with the policies that keys are left with when the resource goes that has set them. */
+function withPoliciesLeft(after: readonly Entry[], before: readonly Entry[], policies: Policies): readonly Entry[] {
+  const apart = (entries: readonly Entry[]) =>
+    entries.flatMap(({ node, change }) =>
+      node.kind === "key-policy" && node.key !== undefined ? [{ policy: node, key: node.key, change }] : [],
+    );
+  const kept = new Set(apart(after).map(({ key }) => key));
+  const gone = groupBy(
+    apart(before).filter(({ key }) => !kept.has(key)),
+    ({ key }) => key,
+  );
+  if (gone.size === 0) return after;
+  return after.map((entry) => {
+    const { node } = entry;
+    const left = node.kind === "key" ? gone.get(node.id) : undefined;
+    const goes = left?.map(({ policy, change }) => ({ policy, deleted: change.actions.includes("delete") }));
+    return node.kind === "key" && goes ? { ...entry, node: withPolicyLeft(node, goes, policies) } : entry;
+  });
 }
 
 /** What Terraform knew of the resources that were changed outside of it. */

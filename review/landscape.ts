@@ -2,6 +2,7 @@ import { valueOf } from "../model/fact";
 import { groupBy } from "../model/group-by";
 import type { AnyNode, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
 import type { PlanReading } from "../model/plan/reading";
+import { isExpected } from "../policy/access/expected-principal";
 import { accountOf, type EffectivePolicy } from "./effective-policies";
 import { driftedNodes } from "./drift";
 import type { Names } from "./naming";
@@ -52,13 +53,13 @@ export function landscapeOf(
   const keyLine = (key: KmsKeyNode): KeyLine => {
     const account = accountOf(key);
     const accountName = account === undefined ? undefined : accountNames.get(account);
-    const letsIn = policies.get(key.id)?.guests;
+    const { outside, pinned = [] } = policies.get(key.id) ?? {};
     return {
       ...part(key),
       ...(account !== undefined && { account }),
       ...(accountName !== undefined && { accountName }),
       records: (recordsOn.get(key.id) ?? []).map(recordLine),
-      ...(letsIn && { letsIn }),
+      ...(outside && { letsIn: outside.map((party) => ({ who: party.name, pinned: isExpected(pinned, party) })) }),
     };
   };
   return {

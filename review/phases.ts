@@ -1,5 +1,6 @@
 import { groupBy } from "../model/group-by";
 import type { CmkModel, NodeId } from "../model/model";
+import { mayBeAura } from "../policy/access/party";
 import type { EffectivePolicy } from "./effective-policies";
 import type { Names } from "./naming";
 import { quoted } from "./sections";
@@ -30,11 +31,11 @@ export function phasesOf(
   });
 }
 
-/** The statement is what lets somebody in from outside. */
+/** The statement is what lets somebody in from outside who may be Aura: an AWS service does nothing of what Aura does. */
 function phaseOf(policy: EffectivePolicy | undefined): Phase {
   if (!policy) return "none";
-  if (!policy.guests) return "unknown";
-  return policy.guests.length > 0 ? "encrypted" : "bootstrap";
+  if (!policy.outside) return "unknown";
+  return policy.outside.some(mayBeAura) ? "encrypted" : "bootstrap";
 }
 
 function nextStep(before: Phase, after: Phase, records: readonly string[]): string | undefined {

@@ -1,11 +1,13 @@
+import type { Unknown } from "../model/fact";
 import type { NodeId } from "../model/model";
 import type { PlanReading } from "../model/plan/reading";
 import type { PolicyDocument } from "../policy/document";
 import { diffPolicies } from "../policy/access/diff";
 import { accessMatrix } from "../policy/access/matrix";
 import { sameMeaning } from "../policy/access/meaning";
+import { setsPolicyInline } from "../rules/shared/policy-in-force";
 import { driftedNodes } from "./drift";
-import { presentPolicies, type EffectivePolicy, type KeyOwner } from "./effective-policies";
+import { effectivePolicies, type EffectivePolicy, type KeyOwner } from "./effective-policies";
 import type { Names } from "./naming";
 import type { AccessRow, Answer, PolicyChange, PolicyReview } from "./types";
 
@@ -43,7 +45,7 @@ export function driftedPolicies(
   if (!reading.drift) return [];
   const drifted = driftedNodes(reading);
   const there = new Map([...before].filter(([, { holder }]) => drifted.has(holder.id)));
-  return policyChanges(presentPolicies(reading.drift.before), there, names).map((one) => ({ ...one, drifted: true }));
+  return policyChanges(effectivePolicies(reading.drift.before), there, names).map((one) => ({ ...one, drifted: true }));
 }
 
 function sameText(a: EffectivePolicy, b: EffectivePolicy): boolean {
@@ -54,12 +56,12 @@ function reviewOf(before: EffectivePolicy | undefined, after: EffectivePolicy, n
   const on = names.subject(after.holder);
   const isNew = !before;
   const nothing = { on, isNew, drifted: false, changes: [], unchanged: 0, operations: [], access: [] };
-  if (!after.document) return [{ ...nothing, remark: unreadable(after, "as it will be") }];
-  if (before && !before.document) return [{ ...nothing, remark: unreadable(before, "as it is") }];
-  const old = before?.document ?? NOTHING;
-  if (before && sameMeaning(old, after.document)) return [];
-  const changes = diffPolicies(old, after.document);
-  const remark = remarkOn(after);
+  if (!after.document.known) return [{ ...nothing, remark: unreadable("as it will be", after.document) }];
+  if (before?.document.known === false) return [{ ...nothing, remark: unreadable("as it is", before.document) }];
+  const old = before?.document.known ? before.document.value : NOTHING;
+  if (before && sameMeaning(old, after.document.value)) return [];
+  const changes = diffPolicies(old, after.document.value);
+  const remark = remarkOn(before, after);
   return [
     {
       ...{ on, isNew, drifted: false },
@@ -73,26 +75,25 @@ function reviewOf(before: EffectivePolicy | undefined, after: EffectivePolicy, n
   ];
 }
 
-function remarkOn({ text }: EffectivePolicy): string | undefined {
-  return text.known && text.value === undefined
+function remarkOn(before: EffectivePolicy | undefined, { holder, key }: EffectivePolicy): string | undefined {
+  if (!before) return key ? undefined : "the policy that the key has now is not in these plans";
+  return before.holder.kind === "key-policy" && holder.kind === "key" && !setsPolicyInline(holder)
     ? "nothing sets a policy any more: AWS puts its default policy there, which leaves everything to the IAM policies of the account"
     : undefined;
 }
 
-function unreadable({ text }: EffectivePolicy, when: string): string {
-  if (!text.known) return `the policy ${when} can not be reviewed: ${text.reason}`;
-  return text.value === undefined
-    ? `the policy ${when} can not be reviewed: it is AWS' default policy, and the account of the key is not known yet`
-    : `the policy ${when} is none that KMS takes`;
+function unreadable(when: string, { reason }: Unknown): string {
+  return `the policy ${when} can not be reviewed: ${reason}`;
 }
 
 function accessOf(
   before: EffectivePolicy | undefined,
   after: EffectivePolicy,
 ): { readonly operations: readonly string[]; readonly access: readonly AccessRow[] } {
-  if (!after.owner || !after.document) return { operations: [], access: [] };
-  const now = answersOf(after.document, after.owner);
-  const old = answersOf(before?.document ?? NOTHING, before?.owner ?? after.owner);
+  if (!after.owner || !after.document.known) return { operations: [], access: [] };
+  const now = answersOf(after.document.value, after.owner);
+  const was = before?.document.known ? before.document.value : NOTHING;
+  const old = answersOf(was, before?.owner ?? after.owner);
   const operations = [...new Set([...now.operations, ...old.operations])];
   const row = ({ rows }: Answers, who: string): Answer[] =>
     operations.map((operation) => rows.get(who)?.get(operation) ?? "no");

@@ -7,7 +7,7 @@ import { runChangeRules } from "../rules/change/engine";
 import { CHANGE_RULES } from "../rules/change/registry";
 import { runRules } from "../rules/engine";
 import { POLICY_RULES } from "../rules/registry";
-import { accountOf, comingPolicies, presentPolicies } from "./effective-policies";
+import { accountOf, effectivePolicies } from "./effective-policies";
 import { reviewFindings } from "./findings";
 import { irreversibleActions } from "./irreversible";
 import { landscapeOf } from "./landscape";
@@ -32,8 +32,8 @@ interface ReviewOptions {
  */
 export function reviewPlans(reading: PlanReading, { now, accountNames = new Map() }: ReviewOptions): Review {
   const names = new Names(reading);
-  const before = presentPolicies(reading.before);
-  const after = comingPolicies(reading.after, reading.before);
+  const before = effectivePolicies(reading.before);
+  const after = effectivePolicies(reading.after);
   const found = [
     ...runChangeRules(reading, { knownAccounts: new Set(accountNames.keys()) }),
     ...runRules(reading.after, reading.waivers),

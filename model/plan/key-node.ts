@@ -104,18 +104,34 @@ function presentPolicy(reader: Reader, region: Fact<string>): Fact<string> {
   const isNew = own.isComing("policy") && !expressionOf(source.block(change), "policy") && source.configuration.present;
   if (policy.known || !isNew) return policy;
   const account = source.providerOf(change).accounts.find((fact) => fact.known);
-  if (!account?.known || !region.known) return unknown(`${base.address} gets the default policy of its account`);
-  const initial = ownKeyPolicy({ partition: partitionOf(region.value), accountId: account.value });
-  return known(canonicalPolicy(initial), "default policy of a new key");
+  return defaultPolicy(base.address, account, region, "default policy of a new key");
+}
+
+/**
+ * The policy that KMS gives a key for which nobody sets one.
+ * @param name the key
+ * @param account its account, where that is known
+ * @param region its region
+ * @param source where it comes from
+ */
+export function defaultPolicy(
+  name: string | undefined,
+  account: Fact<string> | undefined,
+  region: Fact<string>,
+  source: string,
+): Fact<string> {
+  if (!account?.known || !region.known) return unknown(`${name} gets the default policy of its account`);
+  const policy = ownKeyPolicy({ partition: partitionOf(region.value), accountId: account.value });
+  return known(canonicalPolicy(policy), source);
 }
 
 /** The provider shows the policy that a key has as its `policy`, also where the configuration sets none. */
 function inlinePolicy(reader: Reader): Fact<string | undefined> {
   const { own, change, source, name } = reader;
   const policy = own.optionalText("policy");
+  if (!policy.known && name === "before") return policy;
   // The configuration is that of the side after: of the side before only the policy is known, not who set it.
-  if (name === "before") return policy;
-  if (!source.configuration.present) {
+  if (name === "before" || !source.configuration.present) {
     return unknown(`the plan does not say whether ${own.source("policy")} is set there or elsewhere`);
   }
   return isSet(source, modulePath(change.module), source.block(change), "policy")

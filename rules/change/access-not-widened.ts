@@ -2,10 +2,11 @@ import { groupBy } from "../../model/group-by";
 import { isDeleted, type Change } from "../../model/plan/change";
 import type { PolicyDocument } from "../../policy/document";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
+import { arnsOf } from "../shared/key-identity";
 import type { ChangeContext, ChangeRule } from "./change";
 import { gainsOf, type Gain } from "./shared/gains";
 import { isPinned, partiesOutside } from "./shared/parties";
-import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
+import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
 import { listed, MOST_NAMED, operationsInWords } from "./shared/words";
 import { mayBeAura } from "../../policy/access/party";
@@ -31,9 +32,7 @@ export const accessNotWidened: ChangeRule = {
     const policy = policyChangeOf(change, context);
     if (!policy?.after || isDeleted(change)) return [notApplicable];
     if (policy.isSame) return orCompliant(pinVerdicts(policy, []));
-    const { identity, key } = policy;
-    const after = documentOf(policy.after);
-    const before = policy.before && documentOf(policy.before);
+    const { before, after, identity, key } = policy;
     const open = [after, identity, before].find((fact) => fact?.known === false);
     if (open?.known === false) return [undecided(`whether anybody gets access to key ${key}: ${open.reason}`)];
     if (!after.known || !identity.known) return [notApplicable];
@@ -58,8 +57,7 @@ function primaryOf(
 ): { readonly document: PolicyDocument; readonly pinned: readonly string[] | undefined } | undefined {
   const primary = after?.kind === "key" ? context.changeOf(after.replicaOf?.primary) : undefined;
   const policy = primary && policyChangeOf(primary, context);
-  const document = policy?.before && documentOf(policy.before);
-  return document?.known ? { document: document.value, pinned: policy?.pinnedBefore } : undefined;
+  return policy?.before?.known ? { document: policy.before.value, pinned: policy.pinnedBefore } : undefined;
 }
 
 function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
@@ -81,8 +79,7 @@ function pinVerdicts(policy: PolicyChange, gains: readonly Gain[]): readonly Ver
       attention({ ...words, got: "no pin any more", fix: "leave `auraAccountId` and `auraPrincipals` as they are" }),
     ];
   }
-  const document = documentOf(before);
-  const had = document.known && identity.known ? partiesOutside(document.value, identity.value.accountId) : [];
+  const had = before.known && identity.known ? partiesOutside(before.value, identity.value.accountId) : [];
   // Before the first statement the pin is what that is held against.
   if (!pinnedBefore && had.length === 0) return [];
   const seen = [...had, ...gains.map(({ party }) => party)];

@@ -5,9 +5,10 @@ import type { PolicyDocument } from "../../policy/document";
 import { admissionsOf, representativeOf } from "../../policy/access/parties";
 import type { Party } from "../../policy/access/party";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
+import { arnsOf } from "../shared/key-identity";
 import type { ChangeRule } from "./change";
 import { isPinned, mayHoldPinned, partiesOutside } from "./shared/parties";
-import { arnsOf, documentOf, policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
+import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
 import { listed, MOST_NAMED, operationsInWords } from "./shared/words";
 
@@ -29,14 +30,12 @@ export const auraKeepsAccess: ChangeRule = {
     const policy = policyChangeOf(change, context);
     if (!policy?.before || !policy.after || isReplaced(change) || isDeleted(change)) return [notApplicable];
     if (policy.isSame) return [compliant];
-    const before = documentOf(policy.before);
-    const { identity, key } = policy;
+    const { before, after, identity, key } = policy;
     if (!before.known) return [undecided(`whether Aura keeps its access to key ${key}: ${before.reason}`)];
     if (!identity.known) return [undecided(`whether Aura keeps its access to key ${key}: ${identity.reason}`)];
     const parties = partiesOutside(before.value, identity.value.accountId).filter((party) => roleOf(party, policy));
     // Phase 1: there is nothing to keep.
     if (parties.length === 0) return [notApplicable];
-    const after = documentOf(policy.after);
     if (!after.known) return [undecided(`whether Aura keeps its access to key ${key}: ${after.reason}`)];
     const { accountId } = identity.value;
     const arns = arnsOf(identity.value, before.value, after.value);

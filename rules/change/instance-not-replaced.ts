@@ -4,7 +4,7 @@ import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import { cite, show } from "../shared/facts";
-import { policiesApart } from "../shared/policy-in-force";
+import { policyInForce } from "../shared/policy-in-force";
 import { ownKeyOf, useSameRecord } from "../shared/record-identity";
 import type { ChangeContext, ChangeRule } from "./change";
 import { handedOver } from "./shared/handed-over";
@@ -80,8 +80,9 @@ function withoutKey(change: Change, instance: InstanceNode, context: ChangeConte
 function tooEarly(change: Change, { record }: InstanceNode, { after: index }: ChangeContext): readonly Verdict[] {
   const key = index.key(index.record(record)?.key);
   if (!key) return [];
-  const { statement } = policiesApart(key.id, index)[0] ?? key;
-  if (!statement.known || statement.value !== undefined) return [];
+  const policy = policyInForce(key, index);
+  const statement = policy?.text.known ? policy.holder.statement : undefined;
+  if (!statement?.known || statement.value !== undefined) return [];
   return [
     attention({
       what: `${subjectOf(change)} should only be created when Aura can use its key`,

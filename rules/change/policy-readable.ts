@@ -1,7 +1,7 @@
 import { isDeleted } from "../../model/plan/change";
 import { compliant, notApplicable, undecided } from "../rule";
 import type { ChangeRule } from "./change";
-import { documentOf, policyChangeOf } from "./shared/policy-change";
+import { policyChangeOf } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
 
 /** The plan shows the policy that the key will have. */
@@ -23,14 +23,14 @@ export const policyReadable: ChangeRule = {
       return [undecided(`what becomes of the policy of key ${policy.key}: Terraform puts it off (${deferred})`)];
     }
     if (policy.isSame) return [compliant];
-    const after = documentOf(policy.after);
+    const { after } = policy;
     if (after.known) return [compliant];
     return [
       attention({
         what: `the plan should show the policy that key ${policy.key} will have`,
         got: after.reason,
         expected: "a policy that can be reviewed before it is applied",
-        fix: "make the policy of what is known when the plan is made, such as literal account ids and ARNs, and do not mark it as sensitive; or apply what it waits for first, and plan again",
+        fix: "set the policy in one place, make it of what is known when the plan is made, such as literal account ids and ARNs, and do not mark it as sensitive; or apply what it waits for first, and plan again",
         ...(policy.against && { against: policy.against }),
       }),
     ];

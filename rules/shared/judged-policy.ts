@@ -1,6 +1,5 @@
 import { known, unknown, valueOf, type Fact } from "../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
-import { readAppliedPolicy } from "../../policy/applied-policy";
 import { outsiders } from "../../policy/access/aura-access";
 import { canonicalPolicy } from "../../policy/canonical";
 import type { PolicyDocument, Statement } from "../../policy/document";
@@ -9,10 +8,8 @@ import { lintStatements } from "../../policy/lint/statement";
 import type { Admission } from "../../policy/access/parties";
 import { policySizeInBytes } from "../../policy/size";
 import { notApplicable, undecided, type ModelIndex, type Verdict } from "../rule";
-import { knownOf } from "./facts";
-import { arnField } from "./key-arn";
-import { keysWithPolicyApart, policyTargets } from "./policy-targets";
-import { possibleArns } from "./possible-arns";
+import { arnsOf, type KeyIdentity } from "./key-identity";
+import { policyInForce, policyOfKeyItself, readPolicy, setsPolicyInline, type PolicyInForce } from "./policy-in-force";
 
 /**
  * What policies say and what is known of their keys, without the names of these: the same object for all that have it in
@@ -88,44 +85,33 @@ export function policyWithAura(node: KmsKeyNode | KeyPolicyNode, index: ModelInd
 }
 
 function judge(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): JudgedPolicy | Verdict {
-  if (node.kind === "key" && keysWithPolicyApart(index).has(node.id)) return notApplicable;
-  const policy = node.kind === "key" ? (node.presentPolicy ?? node.policy) : node.policy;
+  const inForce = policyInForce(node, index);
+  if (!inForce || (node.kind === "key" && inForce.apart.length > 0 && !setsPolicyInline(node))) return notApplicable;
+  // Of several on one key each is judged: whichever wins, it must be right.
+  const policy = node.kind === "key" ? policyOfKeyItself(node) : node.policy;
   if (!policy.known) return undecided(policy.reason);
   if (policy.value === undefined) return notApplicable;
-  const key = node.kind === "key" ? node : (policyTargets(index).get(node.id)?.key ?? index.key(node.key));
-  const arn = node.kind === "key" ? node.arn : node.keyId;
-  const accountId = agreedOn([...(key?.accountClaims ?? []), arnField(arn, "accountId")]);
-  const partition = agreedOn([...(key?.partitionClaims ?? []), arnField(arn, "partition")]);
+  const { identity, pinned: expected } = inForce;
+  if (!identity.known) return undecided(identity.reason);
   const subject = `${node.kind === "key" ? "key" : "policy"} ${node.name}`;
-  if (!accountId || !partition) {
-    return undecided(`which account and partition the key of ${subject} is of is not known`);
-  }
-  const region = knownOf([...(key ? [key.region, ...key.regionClaims] : []), arnField(arn, "region")])[0]?.value;
-  const keyArn = valueOf(arnField(arn, "region")) && valueOf(arn);
-  const content = contentOf(index, policy.value, { accountId, partition, region, keyArn }, node.statement);
+  const content = contentOf(index, policy.value, identity.value, node.statement);
   if ("not" in content) return undecided(`the policy of ${subject} can not be judged: ${content.not}`);
   return {
     ...content,
-    ...{ content, subject, source: policy.source, expected: node.expectedPrincipals },
+    ...{ content, subject, source: policy.source, expected },
     aura: aurasIn(node, content),
-    auraIsNamed: isNamedAuras(node, policy, key, index),
+    auraIsNamed: isNamedAuras(node, policy, inForce, index),
   };
-}
-
-/** What contradicts itself is not known: there are rules that say so. */
-function agreedOn(facts: readonly Fact<string>[]): string | undefined {
-  const [value, ...others] = new Set(knownOf(facts).map((fact) => fact.value));
-  return others.length === 0 ? value : undefined;
 }
 
 /** A plan does not tell which statement is Aura's: there it is read from the policy itself. */
 function isNamedAuras(
-  { statement, expectedPrincipals }: KmsKeyNode | KeyPolicyNode,
+  { statement }: KmsKeyNode | KeyPolicyNode,
   { source }: { readonly source: string },
-  key: KmsKeyNode | undefined,
+  { key, pinned }: PolicyInForce,
   index: ModelIndex,
 ): boolean {
-  if (expectedPrincipals !== undefined || (statement.known && statement.source !== source)) return true;
+  if (pinned !== undefined || (statement.known && statement.source !== source)) return true;
   const recorded = index.once("keys with a record", ({ records }) => new Set(records.map((record) => record.key)));
   return key !== undefined && recorded.has(key.id);
 }
@@ -138,39 +124,49 @@ function aurasIn({ statement }: KmsKeyNode | KeyPolicyNode, { auraIsSound }: Pol
     : unknown(`${statement.source} is not well-formed`);
 }
 
-type Place = Pick<PolicyContent, "accountId" | "partition" | "region" | "keyArn">;
 type Content = PolicyContent | { readonly not: string };
 
-function contentOf(index: ModelIndex, policy: string, place: Place, statement: KmsKeyNode["statement"]): Content {
+function contentOf(
+  index: ModelIndex,
+  policy: string,
+  identity: KeyIdentity,
+  statement: KmsKeyNode["statement"],
+): Content {
   const byStatement = index.once("contents of policies", () => new Map<unknown, Map<string, Content>>());
   const given = statement.known ? statement.value : statement.reason;
   const contents = byStatement.get(given) ?? new Map<string, Content>();
   byStatement.set(given, contents);
-  const name = JSON.stringify([policy, place]);
-  const content = contents.get(name) ?? readContent(policy, place, statement);
+  const name = JSON.stringify([policy, identity]);
+  const content = contents.get(name) ?? readContent(index, policy, identity, statement);
   contents.set(name, content);
   return content;
 }
 
-function readContent(policy: string, place: Place, statement: KmsKeyNode["statement"]): Content {
-  const read = readAppliedPolicy(policy);
+function readContent(
+  index: ModelIndex,
+  policy: string,
+  identity: KeyIdentity,
+  statement: KmsKeyNode["statement"],
+): Content {
+  const read = readPolicy(policy, index);
   if ("not" in read) return read;
   const { document } = read;
   // Blanks do not count, and what KMS would never take may hold more than can be judged in time.
   if (policy.length > MAX_POLICY_BYTES && policySizeInBytes(canonicalPolicy(document)) > MAX_POLICY_BYTES) {
     return { not: "it is larger than KMS takes" };
   }
-  if (place.region === undefined && /aws:RequestedRegion/i.test(policy)) {
+  const { partition, accountId, region, arn: keyArn } = identity;
+  if (region === undefined && /aws:RequestedRegion/i.test(policy)) {
     return { not: "it depends on the region of the key, which is not known" };
   }
-  const keyArns = place.keyArn === undefined ? possibleArns(document, place) : [place.keyArn];
+  const keyArns = arnsOf(identity, document);
   if (!keyArns) return { not: "it names more keys than can be told apart" };
   const given = valueOf(statement);
   const auraIsSound = given === undefined || lintStatements(given).length === 0;
   const auras = (auraIsSound && given ? given : []) as readonly Statement[];
   return {
-    ...{ ...place, document, keyArns, auraIsSound },
-    guests: outsiders({ Version: "2012-10-17", Statement: auras }, place.accountId),
-    outsiders: outsiders(document, place.accountId),
+    ...{ document, accountId, partition, region, keyArn, keyArns, auraIsSound },
+    guests: outsiders({ Version: "2012-10-17", Statement: auras }, accountId),
+    outsiders: outsiders(document, accountId),
   };
 }

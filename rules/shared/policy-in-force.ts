@@ -1,22 +1,56 @@
-import { known, unknown, type Fact } from "../../model/fact";
+import { known, mapFact, unknown, type Fact } from "../../model/fact";
 import { groupBy } from "../../model/group-by";
-import type { KeyPolicyNode, KmsKeyNode, NodeId } from "../../model/model";
+import type { CmkModel, KeyPolicyNode, KmsKeyNode, NodeId } from "../../model/model";
+import { readAppliedPolicy, type AppliedPolicy } from "../../policy/applied-policy";
+import type { PolicyDocument } from "../../policy/document";
 import type { ModelIndex } from "../rule";
-import { policyTargets } from "./policy-targets";
+import { identityOf, type KeyIdentity } from "./key-identity";
+import { nameOfKey, policyTargets } from "./policy-targets";
+
+/** The policy that counts for a key, wherever it is set. Whoever judges, shows or compares a policy takes it from here. */
+export interface PolicyInForce {
+  /** What a person calls the key. */
+  readonly name: string;
+  /** The key; absent when it is not in the model. */
+  readonly key?: KmsKeyNode;
+  /** What sets the policy. */
+  readonly holder: KmsKeyNode | KeyPolicyNode;
+  /** The policies that are set apart from the key: one at most, where nothing is wrong. */
+  readonly apart: readonly KeyPolicyNode[];
+  /** The policy as JSON text; unknown where several set it, because nobody can tell which one wins. */
+  readonly text: Fact<string>;
+  readonly document: Fact<PolicyDocument>;
+  readonly identity: Fact<KeyIdentity>;
+  /** Who may be let in from outside of the account; absent when that is not pinned. */
+  readonly pinned?: readonly string[];
+}
 
 /**
- * The policy that counts for a key, wherever it is set.
- * @param key the key
+ * The policies in force of all keys of a model, by the id of the key; of a key that is not in the model, by what its policy
+ * names as its key.
+ * @param index the model
+ */
+export function policiesInForce(index: ModelIndex): ReadonlyMap<string, PolicyInForce> {
+  return index.once("policies in force", (model) => findPolicies(model, index));
+}
+
+/**
+ * The policy in force of one key.
+ * @param node the key, or a policy that is set apart from it
  * @param index the model that it is in
  */
-export function policyInForce(key: KmsKeyNode, index: ModelIndex): Fact<string> {
-  const [apart, ...others] = policiesApart(key.id, index);
-  if (others.length > 0) return unknown(`the policy of key ${key.name} is set in several places`);
-  if (apart) return apart.policy;
-  const { policy } = key;
-  if (policy.known && policy.value !== undefined) return known(policy.value, policy.source);
-  if (key.presentPolicy) return key.presentPolicy;
-  return policy.known ? unknown(`no policy of key ${key.name} is set here`) : policy;
+export function policyInForce(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): PolicyInForce | undefined {
+  return policiesInForce(index).get(node.kind === "key" ? node.id : placeOf(node, index));
+}
+
+/**
+ * By what a policy that is set apart is found among the {@link policiesInForce}.
+ * @param policy the policy
+ * @param index the model that it is in
+ */
+export function placeOf({ id }: KeyPolicyNode, index: ModelIndex): string {
+  const target = policyTargets(index).get(id);
+  return target?.key?.id ?? target?.on ?? id;
 }
 
 /**
@@ -25,8 +59,78 @@ export function policyInForce(key: KmsKeyNode, index: ModelIndex): Fact<string> 
  * @param index the model that it is in
  */
 export function policiesApart(key: NodeId, index: ModelIndex): readonly KeyPolicyNode[] {
-  const byKey = index.once("key policies by key", ({ keyPolicies }) =>
-    groupBy(keyPolicies, (policy) => policyTargets(index).get(policy.id)?.key?.id),
-  );
-  return byKey.get(key) ?? [];
+  return policiesInForce(index).get(key)?.apart ?? [];
+}
+
+/**
+ * The policy of a key as far as nothing apart from it sets another one; undefined as a known value means: none is set here.
+ * @param key the key
+ */
+export function policyOfKeyItself({ presentPolicy, policy }: KmsKeyNode): Fact<string | undefined> {
+  return presentPolicy ?? policy;
+}
+
+/**
+ * Whether the configuration sets a policy in the key itself. Of a policy that is there already no plan says who has set it.
+ * @param key the key
+ */
+export function setsPolicyInline({ origin, policy, presentPolicy }: KmsKeyNode): boolean {
+  if (origin === "imported") return false;
+  return policy.known ? policy.value !== undefined : presentPolicy?.known !== true;
+}
+
+function findPolicies(model: CmkModel, index: ModelIndex): ReadonlyMap<string, PolicyInForce> {
+  const targets = policyTargets(index);
+  const apart = groupBy(model.keyPolicies, ({ id }) => targets.get(id)?.on ?? id);
+  const here = new Set(model.keys.map(nameOfKey));
+  const elsewhere = [...apart].filter(([on]) => !here.has(on));
+  return new Map([
+    ...model.keys.map((key) => [key.id, inForce(key, apart.get(nameOfKey(key)) ?? [], index)] as const),
+    ...elsewhere.map(([on, policies]) => [on, inForce(undefined, policies, index)] as const),
+  ]);
+}
+
+function inForce(key: KmsKeyNode | undefined, apart: readonly KeyPolicyNode[], index: ModelIndex): PolicyInForce {
+  const holder = apart.at(-1) ?? (key as KmsKeyNode);
+  const name = key?.name ?? nameOf(holder as KeyPolicyNode);
+  const text = textOf(name, key, apart);
+  const pinned = holder.expectedPrincipals ?? key?.expectedPrincipals;
+  return {
+    ...{ name, ...(key && { key }), holder, apart, text, document: documentOf(text, index) },
+    identity: identityOf(name, key, apart, text),
+    ...(pinned && { pinned }),
+  };
+}
+
+function nameOf({ keyId, name }: KeyPolicyNode): string {
+  return keyId.known ? keyId.value : `of policy ${name}`;
+}
+
+function textOf(name: string, key: KmsKeyNode | undefined, apart: readonly KeyPolicyNode[]): Fact<string> {
+  const [first] = apart;
+  if (apart.length > 1 || (first && key && setsPolicyInline(key)))
+    return unknown(`the policy of key ${name} is set in several places`);
+  if (first) return first.policy;
+  const own = key && policyOfKeyItself(key);
+  if (own?.known !== true) return own ?? unknown(`the policy of key ${name} is not known`);
+  return own.value === undefined ? unknown(`no policy of key ${name} is set here`) : known(own.value, own.source);
+}
+
+/** Most keys of a large model have the same policy, so each text is read once. */
+function documentOf(text: Fact<string>, index: ModelIndex): Fact<PolicyDocument> {
+  if (!text.known) return text;
+  const read = readPolicy(text.value, index);
+  return "not" in read ? unknown(`${text.source} can not be read: ${read.not}`) : mapFact(text, () => read.document);
+}
+
+/**
+ * Reads a policy, each text once in a model.
+ * @param text the policy as JSON text
+ * @param index the model
+ */
+export function readPolicy(text: string, index: ModelIndex): AppliedPolicy {
+  const all = index.once("policies that were read", () => new Map<string, AppliedPolicy>());
+  const read = all.get(text) ?? readAppliedPolicy(text);
+  all.set(text, read);
+  return read;
 }

@@ -5,6 +5,8 @@ import { isKeyId, keyArnOf } from "./key-arn";
 
 /** What stands on the same key as a key policy, before it in the model. */
 export interface PolicyTarget {
+  /** What the key is told from others by: {@link nameOfKey}, or the policy's own id where it does not say which key it is. */
+  readonly on: string;
   /** The key itself, when it is in the model. */
   readonly key: KmsKeyNode | undefined;
   /** Policies on the same key. */
@@ -47,11 +49,11 @@ function targetsOf(model: CmkModel): ReadonlyMap<NodeId, PolicyTarget> {
     const own = policy.key === undefined ? undefined : keyOfId.get(policy.key);
     const name = own ? nameOfKey(own) : nameOfTarget(policy);
     if (name === undefined) {
-      targets.set(policy.id, { key: undefined, rivals: [], possible: first ?? inline });
+      targets.set(policy.id, { on: policy.id, key: undefined, rivals: [], possible: first ?? inline });
       nameless ??= policy;
     } else {
       const rivals = seen.get(name) ?? [];
-      targets.set(policy.id, { key: own ?? keyOfName.get(name), rivals, possible: nameless });
+      targets.set(policy.id, { on: name, key: own ?? keyOfName.get(name), rivals, possible: nameless });
       seen.set(name, [...rivals, policy]);
     }
     first ??= policy;
@@ -65,7 +67,11 @@ function nameOfArn(arn: Fact<string>): string | undefined {
   return parsed?.multiRegion ? valueOf(arn) : parsed?.keyId;
 }
 
-function nameOfKey(key: KmsKeyNode): string {
+/**
+ * What a key is told from others by: its id in AWS, or its ARN where others share that, or else its id in the model.
+ * @param key the key
+ */
+export function nameOfKey(key: KmsKeyNode): string {
   return nameOfArn(key.arn) ?? key.id;
 }
 

@@ -201,7 +201,7 @@ describe("aura-can-use-key", () => {
       s.undecidedBecause("`statement` of key orders is not well-formed"),
     );
     expect(s.judge(rule, s.aKey({ accountClaims: [s.later("account")] }))).toEqual(
-      s.undecidedBecause("which account and partition the key of key orders is of is not known"),
+      s.undecidedBecause("which AWS account key orders belongs to is not known"),
     );
   });
 

@@ -5,8 +5,9 @@ import { admissionsOf, representativeOf } from "../../../policy/access/parties";
 import { accountParty, type Party } from "../../../policy/access/party";
 import type { Change } from "../../../model/plan/change";
 import type { Verdict } from "../../rule";
+import { arnsOf } from "../../shared/key-identity";
 import type { ChangeContext } from "../change";
-import { arnsOf, documentOf, policyChangeOf } from "./policy-change";
+import { policyChangeOf } from "./policy-change";
 import { attention } from "./verdicts";
 
 /**
@@ -18,7 +19,7 @@ import { attention } from "./verdicts";
 export function accountControlVerdicts(change: Change, context: ChangeContext): Verdict[] {
   const policy = policyChangeOf(change, context);
   if (!policy?.before || !policy.after || policy.isSame || !policy.identity.known) return [];
-  const [before, after] = [documentOf(policy.before), documentOf(policy.after)];
+  const { before, after } = policy;
   const { accountId } = policy.identity.value;
   if (!before.known || !after.known) return [];
   const arns = arnsOf(policy.identity.value, before.value, after.value) ?? [];

@@ -109,8 +109,8 @@ export const CASES: readonly Case[] = [
   one(
     "inline-and-separate-policy",
     "BLOCK",
-    `block aura-keeps-access ${KEY}`,
     "block policy-set-once aws_kms_key_policy.orders",
+    `attention policy-readable ${KEY}`,
   ),
   // What nobody can see before it is applied.
   one("unknown-policy", "NEEDS EYES", `attention policy-readable ${KEY}`),

@@ -75,7 +75,8 @@ describe("instance-not-replaced", () => {
       fix: "make key and record first, save the statement that the Aura Console shows, and create the instance then",
     });
     expect(judge(undefined, instance, { after: [onKey, s.aKey(phase1)] })).toEqual([early]);
-    expect(judge(undefined, instance, { after: [onKey, s.aKey(), s.policyWith([s.OWN], phase1)] })).toEqual([early]);
+    const bare = s.aKey({ policy: known(undefined, "policy") });
+    expect(judge(undefined, instance, { after: [onKey, bare, s.policyWith([s.OWN], phase1)] })).toEqual([early]);
     expect(judge(undefined, instance, { after: [onKey, s.aKey()] })).toEqual([s.COMPLIANT]);
     const secret = { statement: unknown("the policy is marked as sensitive") };
     expect(judge(undefined, instance, { after: [onKey, s.aKey(secret)] })).toEqual([s.COMPLIANT]);

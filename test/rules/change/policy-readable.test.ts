@@ -14,7 +14,7 @@ const unreadable = (got: string) =>
     what: "the plan should show the policy that key orders will have",
     got,
     expected: "a policy that can be reviewed before it is applied",
-    fix: "make the policy of what is known when the plan is made, such as literal account ids and ARNs, and do not mark it as sensitive; or apply what it waits for first, and plan again",
+    fix: "set the policy in one place, make it of what is known when the plan is made, such as literal account ids and ARNs, and do not mark it as sensitive; or apply what it waits for first, and plan again",
   });
 
 describe("policy-readable", () => {
@@ -27,12 +27,16 @@ describe("policy-readable", () => {
     ]);
   });
 
-  it("wants a look at a policy that is set inline and reset by the same plan", () => {
-    expect(judge(s.keyWith([s.OWN]), key, { before: [s.policyWith([s.OWN, s.AURA])] })).toEqual([
-      {
-        ...unreadable("the policy of key orders is set and reset by the same plan, in no certain order"),
-        against: ["prod/orders-policy"],
-      },
+  it("wants a look at a policy that is set in several places: inline and apart, or apart twice", () => {
+    const apart = s.policyWith([s.OWN, s.AURA]);
+    const several = unreadable("the policy of key orders is set in several places");
+    expect(judge(key, s.keyWith([s.OWN]), { after: [apart] })).toEqual([
+      { ...several, against: ["prod/orders-policy"] },
+    ]);
+    const bare = s.keyWith([], { policy: known(undefined, "policy") });
+    const second = s.policyWith([s.OWN], { name: "second" });
+    expect(judge(key, bare, { after: [apart, second] })).toEqual([
+      { ...several, against: ["prod/orders-policy", "prod/second"] },
     ]);
   });
 

@@ -50,7 +50,9 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   ],
   import: [],
   "inline-and-separate-policy": [
-    "BLOCK aura-keeps-access aws_kms_key.orders",
+    "unknown aura-keeps-access aws_kms_key.orders",
+    "look policy-readable aws_kms_key.orders",
+    "unknown access-not-widened aws_kms_key.orders",
     "BLOCK policy-set-once aws_kms_key_policy.orders",
   ],
   "instance-loses-key": [],

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { readPlans } from "../../model/from-plan";
+import type { PlanReading } from "../../model/plan/reading";
+import { effectivePolicies } from "../../review/effective-policies";
+import type { ChangeRule } from "../../rules/change/change";
+import { runChangeRules } from "../../rules/change/engine";
+import { policyChangeOf, type PolicyChange } from "../../rules/change/shared/policy-change";
+import { indexModel } from "../../rules/model-index";
+import { judgedPolicy } from "../../rules/shared/judged-policy";
+import { CASES } from "./golden/cases";
+
+function readingOf(names: readonly string[]): PlanReading {
+  const texts = names.map((name) => ({
+    name,
+    text: readFileSync(path.join(__dirname, "plans", `${name}.json`), "utf8"),
+  }));
+  const read = readPlans(texts);
+  if ("problems" in read) throw new Error("the plan can not be read");
+  return read.reading;
+}
+
+/** What the change rules judge, by the node that changes; drift apart. */
+function judgedChanges(reading: PlanReading): Map<string, PolicyChange> {
+  const judged = new Map<string, PolicyChange>();
+  const probe: ChangeRule = {
+    ...{ id: "probe", title: "", severity: "error", rationale: "", see: "", on: ["key", "key-policy"] },
+    check(change, context) {
+      const policy = policyChangeOf(change, context);
+      if (policy) judged.set(`${context.isDrift ? "drift of " : ""}${change.id}`, policy);
+      return [];
+    },
+  };
+  runChangeRules(reading, { rules: [probe] });
+  return judged;
+}
+
+let compared = 0;
+
+/** For every plan: the document that a reader of the review sees is the one that the rules judge. */
+it.each(CASES.map(({ plans }) => [plans.join(" and "), plans] as const))("one policy counts in %s", (_, plans) => {
+  const reading = readingOf(plans);
+  const judged = judgedChanges(reading);
+  const shown = { before: effectivePolicies(reading.before), after: effectivePolicies(reading.after) };
+  const drifted = reading.drift && effectivePolicies(reading.drift.before);
+  for (const { id, before, after } of reading.changes) {
+    if ((after ?? before)?.kind !== "key") continue;
+    expect([id, judged.get(id)?.before]).toEqual([id, shown.before.get(id)?.document]);
+    expect([id, judged.get(id)?.after]).toEqual([id, shown.after.get(id)?.document]);
+    const drift = judged.get(`drift of ${id}`);
+    if (drift) expect([id, drift.before]).toEqual([id, drifted?.get(id)?.document]);
+    compared++;
+  }
+  const index = indexModel(reading.after);
+  for (const { holder, document, apart } of shown.after.values()) {
+    const one = judgedPolicy(holder, index);
+    // Of several on one key each is judged for itself, and none is shown.
+    if (apart.length > 0 && !document.known) continue;
+    const judgedOne = "outcome" in one ? undefined : one.document;
+    expect([holder.id, judgedOne]).toEqual([holder.id, document.known ? document.value : undefined]);
+  }
+});
+
+it("was compared on plans with keys in them", () => {
+  expect(compared).toBeGreaterThan(50);
+});
