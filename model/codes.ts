@@ -3,7 +3,7 @@ export const RULE_IDS = [
   ...(["key-region-matches-instance", "record-region-matches-key", "key-arn-well-formed"] as const),
   ...(["key-account-expected", "region-offered-by-aura"] as const),
   ...(["key-is-symmetric", "rotation-enabled", "rotation-period-in-range"] as const),
-  ...(["deletion-window-in-range", "key-is-protected"] as const),
+  ...(["deletion-window-in-range", "key-is-protected", "alias-is-unique"] as const),
   ...(["statement-well-formed", "policy-within-size-limit", "policy-set-once"] as const),
   ...(["aura-can-use-key", "aura-cannot-administer-key", "administrators-keep-control"] as const),
   ...(["strangers-have-no-access", "statement-belongs-to-this-key"] as const),

@@ -177,6 +177,10 @@ function waivers(
   return found.map(({ path, rule, reason }) => ({
     rule,
     reason,
-    on: nodes.map(({ id }) => id).filter((id) => id === path || path === "" || id.startsWith(`${path}/`)),
+    on: nodes
+      // An alias is waived with its key.
+      .filter(({ kind }) => kind !== "alias")
+      .map(({ id }) => id)
+      .filter((id) => id === path || path === "" || id.startsWith(`${path}/`)),
   }));
 }

@@ -133,6 +133,8 @@ export interface AliasNode extends ModelNode {
   /** What it names as its key: an ARN or a key id. */
   readonly targetKeyId: Fact<string>;
   readonly region: Fact<string>;
+  /** What claims to know its account, beside its key: the provider. */
+  readonly accountClaims: readonly Fact<string>[];
 }
 
 /** Any node. */

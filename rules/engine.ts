@@ -111,7 +111,8 @@ export function reasonFor(
   node: AnyNode,
   waived: (id: NodeId) => string | undefined,
 ): string | undefined {
-  const own = waived(node.id);
+  // An alias is waived with its key.
+  const own = waived(node.id) ?? (node.kind === "alias" && node.target ? waived(node.target) : undefined);
   if (own || verdict.outcome !== "violation" || !verdict.against?.length) return own;
   const others = verdict.against.map(waived);
   return others.every(Boolean) ? others[0] : undefined;

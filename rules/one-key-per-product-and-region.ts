@@ -1,7 +1,8 @@
 import type { RecordNode } from "../model/model";
 import { compliant, undecided, violation, type Rule } from "./rule";
 import { cite, firstUnknown, knownOf } from "./shared/facts";
-import { LISTED_RIVALS, rivalsOfRecords } from "./shared/record-rivals";
+import { rivalsOfRecords } from "./shared/record-rivals";
+import { LISTED_RIVALS } from "./shared/rivals";
 
 /** A project has one record of a key in Aura for each product and region. */
 export const oneKeyPerProductAndRegion: Rule<"records"> = {

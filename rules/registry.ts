@@ -1,4 +1,5 @@
 import { administratorsKeepControl } from "./administrators-keep-control";
+import { aliasIsUnique } from "./alias-is-unique";
 import { auraCanUseKey } from "./aura-can-use-key";
 import { auraCannotAdministerKey } from "./aura-cannot-administer-key";
 import { cloneKeepsKey } from "./clone-keeps-key";
@@ -51,6 +52,7 @@ export const RULES: readonly Rule[] = [
   rotationPeriodInRange,
   deletionWindowInRange,
   keyIsProtected,
+  aliasIsUnique,
   // Policy
   ...POLICY_RULES,
   // Aura

@@ -32,6 +32,7 @@ export interface NodesByKind {
   readonly keyPolicies: CmkModel["keyPolicies"][number];
   readonly records: CmkModel["records"][number];
   readonly instances: CmkModel["instances"][number];
+  readonly aliases: CmkModel["aliases"][number];
 }
 
 /** A rule over the nodes of the given kinds: a pure function of the model. */

@@ -22,6 +22,7 @@ import {
   expectedPrincipals,
   type ExpectedPrincipalProps,
 } from "./expected-principals";
+import { aliasNodes, ALIAS_ID } from "./key-alias";
 import { nameOf } from "./names";
 import { PhaseGuard } from "./phase-guard";
 import { isProtected } from "./protection";
@@ -174,7 +175,10 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
    */
   public [CONTRIBUTION](): Contribution {
     return {
-      nodes: [{ ...this.sharedFacts(), ...this.ownFacts() }],
+      nodes: [
+        { ...this.sharedFacts(), ...this.ownFacts() },
+        ...aliasNodes(this, (argument, ofProvider) => this.regionFact(argument, ofProvider)),
+      ],
       problems: [...this.ownProblems(), ...this.problems()],
     };
   }
@@ -212,7 +216,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   protected addCompanions(): void {
     const { provider } = this.keyProps;
     const region = this.regionArgument;
-    new KmsAlias(this, "Alias", {
+    new KmsAlias(this, ALIAS_ID, {
       name: this.alias,
       targetKeyId: this.resource.keyId,
       ...(region !== undefined && { region }),

@@ -69,7 +69,7 @@ function keyPolicyNode(reader: Reader): KeyPolicyNode {
 }
 
 function aliasNode(reader: Reader): AliasNode {
-  const { own, base } = reader;
+  const { own, base, source, change } = reader;
   const region = regionFact(reader);
   const targetKeyId = own.text("target_key_id");
   const target = linkedKey(reader, "target_key_id", targetKeyId, region);
@@ -80,6 +80,7 @@ function aliasNode(reader: Reader): AliasNode {
     ...(target !== undefined && { target }),
     targetKeyId,
     region,
+    accountClaims: source.providerOf(change).accounts,
   };
 }
 

@@ -17,6 +17,16 @@ export function knownOf<T>(facts: readonly Fact<T>[]): Known<T>[] {
 }
 
 /**
+ * The known fact whose value all known ones have; undefined where none is known, or they contradict each other: there are
+ * rules that say so.
+ * @param facts known and unknown ones
+ */
+export function agreedOn<T>(facts: readonly Fact<T>[]): Known<T> | undefined {
+  const [first, ...others] = knownOf(facts);
+  return others.every(({ value }) => value === first?.value) ? first : undefined;
+}
+
+/**
  * A value as a message shows it: plain when it is one word, quoted otherwise, so that blanks and emptiness can be seen.
  * @param value what was given
  */

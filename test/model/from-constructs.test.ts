@@ -48,6 +48,23 @@ it("reads a key with every fact and its source", () => {
   ]);
 });
 
+it("reads the alias of a key", () => {
+  expect(model.aliases).toEqual([
+    {
+      kind: "alias",
+      id: "prod/orders/Alias",
+      name: "orders",
+      origin: "created",
+      address: "aws_kms_alias.orders_Alias_0036EBEA",
+      aliasName: known("alias/neo4j-aura/orders", "`alias` of key orders"),
+      target: "prod/orders",
+      targetKeyId: unknown("key of the alias of key orders is known only at apply"),
+      region: known("eu-west-1", "`region` of key orders"),
+      accountClaims: [],
+    },
+  ]);
+});
+
 it("reads a record and an instance, and how they hang together", () => {
   expect(model.records).toEqual([
     {
@@ -115,7 +132,7 @@ it("finds nothing wrong with what is right in itself", () => {
 
 it("reads a part of the tree", () => {
   expect(readConstructs(key).model).toEqual({
-    ...{ keys: model.keys, keyPolicies: [], records: [], instances: [], aliases: [] },
+    ...{ keys: model.keys, keyPolicies: [], records: [], instances: [], aliases: model.aliases },
   });
 });
 

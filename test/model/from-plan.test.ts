@@ -88,6 +88,7 @@ describe("a resource of a plan", () => {
         aliasName: known("alias/orders", at("name", "aws_kms_alias.orders")),
         targetKeyId: known(s.KEY_ID, at("target_key_id", "aws_kms_alias.orders")),
         region: known("eu-west-1", at("region", "aws_kms_alias.orders")),
+        accountClaims: [],
       },
     ]);
   });

@@ -81,6 +81,8 @@ const EXAMPLES: Readonly<Record<string, (() => Review) | string>> = {
   "deletion-window-in-range": () => withAfter("statement-removed", KEY, { deletion_window_in_days: 3 }),
   "key-is-protected":
     "No plan shows `prevent_destroy`. When it goes from a stack of this library, that is a finding of key-survives.",
+  "alias-is-unique": () =>
+    twice("alias-moved", "aws_kms_alias", { target_key_id: "00000000-0000-4000-8000-000000000002" }),
   "statement-well-formed": () => withStatement({ Action: "s3:GetObject" }),
   "policy-within-size-limit": () =>
     withStatement({ Condition: { StringEquals: { "kms:CallerAccount": ["9".repeat(33_000)] } } }),

@@ -59,6 +59,15 @@ const BROKEN: Readonly<Record<string, { readonly nodes: readonly AnyNode[]; read
     nodes: [s.aKey({ destroyPrevented: known(false, "`removalPolicy` of key orders") })],
     line: 'prod/orders: key orders should be protected from destruction, got: false (`removalPolicy` of key orders), expected: `prevent_destroy`; fix: leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy` [key-is-protected]',
   },
+  "alias-is-unique": {
+    nodes: [
+      key,
+      s.anAlias(),
+      s.anAlias({ name: "other", targetKeyId: s.later("its key"), target: "prod/other" }),
+      s.aKey({ name: "other" }),
+    ],
+    line: "prod/other: alias/orders must name one key in its account and region, got: also the alias of key orders (prod/orders), in 111122223333 (`accountId` of key other) and eu-west-1 (`region` of other), expected: an alias of its own for each key; fix: give one of the two keys another alias [alias-is-unique]",
+  },
   "statement-well-formed": {
     nodes: [s.aKey({ statement: known([], "`statement` of key orders") })],
     line: "prod/orders: there must be a statement, got: none (`statement` of key orders), expected: one statement or more; fix: copy the statement from the Aura Console [statement-well-formed]",

@@ -19,6 +19,7 @@ describe("the registry", () => {
       "rotation-period-in-range error",
       "deletion-window-in-range error",
       "key-is-protected warning",
+      "alias-is-unique error",
       "statement-well-formed error",
       "policy-within-size-limit error",
       "policy-set-once error",

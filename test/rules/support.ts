@@ -1,5 +1,13 @@
 import { known, unknown, type Fact } from "../../model/fact";
-import type { AnyNode, CmkModel, InstanceNode, KeyPolicyNode, KmsKeyNode, RecordNode } from "../../model/model";
+import type {
+  AliasNode,
+  AnyNode,
+  CmkModel,
+  InstanceNode,
+  KeyPolicyNode,
+  KmsKeyNode,
+  RecordNode,
+} from "../../model/model";
 import { indexModel } from "../../rules/model-index";
 import type { ModelIndex, NodesByKind, Rule, Verdict } from "../../rules/rule";
 import { KEY_ARN, MRK_ID, OWN_STATEMENT, PROJECT, STATEMENT } from "../support/samples";
@@ -115,6 +123,23 @@ export function aKeyPolicy(over: Partial<KeyPolicyNode> = {}): KeyPolicyNode {
     keyId: known(KEY_ARN, `\`keyId\` of key policy ${name}`),
     policy: known(policyText(OWN_STATEMENT, STATEMENT), `policy of ${name}`),
     statement: known([STATEMENT], `\`statement\` of key policy ${name}`),
+    ...over,
+  };
+}
+
+/** The alias of key `prod/orders`. */
+export function anAlias(over: Partial<AliasNode> = {}): AliasNode {
+  const name = over.name ?? "orders-alias";
+  return {
+    kind: "alias",
+    id: `prod/${name}`,
+    name,
+    origin: "created",
+    aliasName: known("alias/orders", `\`name\` of ${name}`),
+    target: "prod/orders",
+    targetKeyId: known(KEY_ARN, `\`target_key_id\` of ${name}`),
+    region: known("eu-west-1", `\`region\` of ${name}`),
+    accountClaims: [],
     ...over,
   };
 }

@@ -9,6 +9,7 @@ import {
   AuraKmsKey,
   AuraStatement,
   waiveRule,
+  type AuraKmsKeyProps,
 } from "../../../constructs";
 import {
   ACCOUNT,
@@ -33,9 +34,15 @@ import {
 
 const statement = AuraStatement.fromObject(STATEMENT);
 
+/** A key whose alias is that of no key in another stack. */
+function aKey(stack: TerraformStack, props: Partial<AuraKmsKeyProps> = {}): AuraKmsKey {
+  const alias = `alias/${stack.node.id}`;
+  return new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: "eu-west-1", statement, alias, ...props });
+}
+
 /** A stack with a key, its record and an instance, which is in another region than the key when it is a bad one. */
 function fill(stack: TerraformStack, { instanceIn = "eu-west-1", keyIn = "eu-west-1" } = {}) {
-  const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: keyIn, statement });
+  const key = aKey(stack, { region: keyIn });
   const record = new AuraCustomerManagedKey(stack, "record", { key, projectId: PROJECT, product: "AuraDB" });
   const db = new AuraInstance(stack, "db", { ...INSTANCE, region: instanceIn, customerManagedKey: record });
   return { key, record, db };
@@ -218,9 +225,7 @@ describe("across stacks", () => {
   it("two keys of one Terraform address are two keys", () => {
     const { stacks } = appWith("one", "two");
     const [one, two] = stacks as [TerraformStack, TerraformStack];
-    const keys = [one, two].map(
-      (stack) => new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: "eu-west-1", statement }),
-    );
+    const keys = [one, two].map((stack) => aKey(stack));
     for (const key of keys) key.resource.overrideLogicalId("same");
     new KmsKeyPolicy(two, "raw", { keyId: keys[1]?.resource.id ?? "", policy: "{}" });
     expect(renderedProblems(() => synth(two)).map((line) => line.split(", expected")[0])).toEqual([

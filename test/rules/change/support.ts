@@ -1,5 +1,5 @@
 import { known } from "../../../model/fact";
-import type { AliasNode, AnyNode } from "../../../model/model";
+import type { AnyNode } from "../../../model/model";
 import type { Change } from "../../../model/plan/change";
 import { STATED_FACTS_VERSION, type StatedFacts } from "../../../model/stated-facts";
 import type { ChangeContext, ChangeRule } from "../../../rules/change/change";
@@ -40,22 +40,6 @@ export function policyWith(statements: readonly object[], over: Parameters<typeo
     policy: known(policyText(...statements), "`policy` of the policy"),
     ...over,
   });
-}
-
-/** An alias of key `prod/orders`. */
-export function anAlias(over: Partial<AliasNode> = {}): AliasNode {
-  const name = over.name ?? "orders-alias";
-  return {
-    kind: "alias",
-    id: `prod/${name}`,
-    name,
-    origin: "created",
-    aliasName: known("alias/orders", `\`name\` of ${name}`),
-    target: "prod/orders",
-    targetKeyId: known(KEY_ARN, `\`target_key_id\` of ${name}`),
-    region: known("eu-west-1", `\`region\` of ${name}`),
-    ...over,
-  };
 }
 
 /** What a plan has beside the change that is judged. */
