@@ -6,7 +6,13 @@ import { drained, STDIN } from "../stdin";
 const MOST_BYTES = 1024 * 1024;
 
 /** The text, or why it can not be read, in words. */
-export type TextRead = { readonly text: string } | { readonly not: string };
+export type TextRead =
+  | { readonly text: string }
+  | {
+      readonly not: string;
+      /** What a text begins with that is too long. */
+      readonly beginning?: string;
+    };
 
 /**
  * Reads a file or standard input.
@@ -26,6 +32,14 @@ export async function readText(name: string, stdin: AsyncIterable<Buffer | strin
 }
 
 async function textOf(stream: AsyncIterable<Buffer | string>): Promise<TextRead> {
-  const bytes = await drained(stream, MOST_BYTES);
-  return typeof bytes === "number" ? { not: `more than ${MOST_BYTES} bytes` } : { text: bytes.toString("utf8") };
+  let beginning: Buffer | undefined;
+  const seen = async function* (): AsyncGenerator<Buffer | string> {
+    for await (const chunk of stream) {
+      beginning ??= Buffer.from(chunk);
+      yield chunk;
+    }
+  };
+  const bytes = await drained(seen(), MOST_BYTES);
+  if (typeof bytes !== "number") return { text: bytes.toString("utf8") };
+  return { not: `more than ${MOST_BYTES} bytes`, beginning: beginning?.toString("utf8") ?? "" };
 }

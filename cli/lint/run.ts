@@ -1,5 +1,7 @@
 import { parseArn } from "../../policy/arn";
+import { foreignText } from "../../policy/lint/foreign";
 import type { LintOptions } from "../../policy/lint/text";
+import type { Complaint } from "../../policy/problem";
 import { oneLine, printJson } from "../../text/visible";
 import { STDIN } from "../stdin";
 import type { LintArguments } from "./arguments";
@@ -89,6 +91,9 @@ async function sourceOf(file: string, whatItIs: string, stdin: Streams["stdin"])
   const name = file === STDIN ? "standard input" : file || '""';
   const read = await readText(file, stdin);
   if ("text" in read) return { name, text: read.text };
+  // A plan is mostly larger than what is read of a policy.
+  const foreign = read.beginning === undefined ? undefined : foreignText(read.beginning, whatItIs);
+  if (foreign?.code === "not-a-policy") return { unusable: [`${name}: ${inWords(foreign)}`] };
   return { unusable: [`${name}: ${whatItIs} must be readable, got: ${read.not}, expected: a file with JSON`] };
 }
 
@@ -100,8 +105,12 @@ function notJson(
   for (const { name, text } of policy ? [statement, policy] : [statement]) {
     const first = findings.find(({ file, kind }) => file === name && kind === "unreadable");
     if (!first) continue;
-    const alien = ["not-json", "not-utf-8"].includes(first.code) || !/[[{]/.test(text);
-    if (alien) return `${name}: ${first.what}, got: ${first.got}, expected: ${first.expected}; fix: ${first.fix}`;
+    const alien = ["not-json", "not-utf-8", "not-a-policy"].includes(first.code) || !/[[{]/.test(text);
+    if (alien) return `${name}: ${inWords(first)}`;
   }
   return undefined;
+}
+
+function inWords({ what, got, expected, fix }: Complaint): string {
+  return `${what}, got: ${got}, expected: ${expected}; fix: ${fix}`;
 }

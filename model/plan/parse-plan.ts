@@ -34,6 +34,7 @@ export function parsePlan({ name, text }: PlanText): ParsedPlan | Problem {
   } catch (error) {
     return refused(...notJson(text, error));
   }
+  if (isKeyPolicy(Array.isArray(root) ? root[0] : root)) return refused(...KEY_POLICY);
   if (!isObject(root)) return refused(`JSON that is ${kindOf(root)}`);
   const version = textOf(root["format_version"]);
   const [, major] = FORMAT_VERSION.exec(version ?? "") ?? [];
@@ -69,6 +70,15 @@ const BINARY: [string, string] = [
   "the binary plan file",
   "run `terraform show -json plan.bin > plan.json` and give that",
 ];
+
+const KEY_POLICY: [string, string] = [
+  "a key policy, or a statement of one",
+  "check it with `aura-cmk lint`; a review is about a plan",
+];
+
+function isKeyPolicy(value: unknown): boolean {
+  return isObject(value) && ("Statement" in value || ("Effect" in value && "Principal" in value));
+}
 
 function notJson(text: string, error: unknown): [got: string, fix?: string] {
   const [first = "", second = ""] = text.trimStart().slice(0, 100_000).split("\n", 2);

@@ -51,6 +51,7 @@ const dangerous = (severity: "error" | "warning", meaning: string, see: string) 
 export const LINT_CODES = {
   "not-json": unreadable("The text is something else than JSON: nothing, a web page, an error message."),
   "not-utf-8": unreadable("The file is not encoded in UTF-8."),
+  "not-a-policy": unreadable("The JSON is something else than a statement or a policy.", GRAMMAR),
   "code-fence": unreadable("The JSON stands in a code fence of Markdown."),
   "json-incomplete": unreadable("The JSON breaks off, or its braces were not copied."),
   "json-malformed": unreadable("A comma, quotation mark, bracket or escape is missing or too many."),

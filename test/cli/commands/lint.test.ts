@@ -18,6 +18,9 @@ AWS account 111122223333  yes      yes      yes            yes          yes     
 const NOT_COVERED = `Nothing offline tells which grants the key has, what organizations forbid (SCPs, RCPs), whether a principal exists,
 and what its own IAM policies say.
 `;
+const PLAN = JSON.stringify({
+  ...{ format_version: "1.2", terraform_version: "1.11.4", planned_values: {}, resource_changes: [] },
+});
 const MISSPELT = AURA_TEXT.replace("kms:Decrypt", "kms:Decypt");
 
 let folder: string;
@@ -282,6 +285,26 @@ describe("what aura-cmk lint can not use", () => {
       'JSON must be well formed, got: "pending", expected: an object, a list, a text in double quotes, a number, true, false or null; fix: copy the JSON again, from the first brace to the last one and nothing else',
     ],
     [
+      "a Terraform plan",
+      PLAN,
+      "the statement must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`",
+    ],
+    [
+      "a Terraform plan of two megabytes",
+      PLAN.replace("[]", `["${"x".repeat(2_000_000)}"]`),
+      "the statement must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`",
+    ],
+    [
+      "the state of Terraform",
+      JSON.stringify({ format_version: "1.0", terraform_version: "1.11.4", values: {} }, undefined, 2),
+      "the statement must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`",
+    ],
+    [
+      "the plan file of Terraform",
+      Buffer.from("PK\u0003\u0004\u0014\u0000tfplan"),
+      "the statement must be JSON, got: a ZIP archive, such as the plan file of `terraform plan -out`, expected: JSON; fix: name another file; a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`",
+    ],
+    [
       "two megabytes",
       Buffer.alloc(2_000_000, "["),
       "the statement must be readable, got: more than 1048576 bytes, expected: a file with JSON",
@@ -302,6 +325,15 @@ describe("what aura-cmk lint can not use", () => {
       code: 2,
       stdout: "",
       stderr: `aura-cmk: ${name.replace("\0", "\\u0000")}: the statement must be readable, got: ${got}, expected: a file with JSON\n`,
+    });
+  });
+
+  it("a plan in place of the policy that the key has", async () => {
+    expect(await lint(AURA_TEXT, { policy: file("plan.json", PLAN) })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "aura-cmk: plan.json: the key policy must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`\n",
     });
   });
 

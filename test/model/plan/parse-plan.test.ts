@@ -71,6 +71,15 @@ describe("a text that is no plan", () => {
     expect(read(text)).toBe(line(got));
   });
 
+  it.each([
+    { Version: "2012-10-17", Statement: [] },
+    { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" },
+    [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }],
+  ])("tells the command for a key policy, and for a statement of one: %j", (policy) => {
+    const fix = "fix: check it with `aura-cmk lint`; a review is about a plan [plan-unreadable]";
+    expect(json(policy)).toBe(line("a key policy, or a statement of one", fix));
+  });
+
   it("tells what to do about a format that is not known", () => {
     expect(json({ ...plan, format_version: "2.0" })).toBe(
       line("format version 2.0", "fix: use a version of this tool that knows format 2.x [plan-unreadable]"),

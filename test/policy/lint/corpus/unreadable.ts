@@ -52,4 +52,16 @@ export const UNREADABLE: readonly Fixture[] = [
     text: `[${GOOD}${",".repeat(300)}]`,
     finds: [...Array.from({ length: 100 }, () => "error json-malformed "), "error more-findings "],
   },
+  {
+    name: "a Terraform plan",
+    text: { format_version: "1.2", terraform_version: "1.11.4", planned_values: {}, resource_changes: [] },
+    finds: ["error not-a-policy "],
+  },
+  {
+    name: "a Terraform plan that is larger than a policy, in place of one",
+    is: "policy",
+    text: ` \n{"variables":{},"format_version": "1.2","resource_changes":["${"x".repeat(40_000)}"]}`,
+    finds: ["error not-a-policy "],
+  },
+  { name: "the plan file of Terraform", text: "PK\u0003\u0004\u0014", finds: ["error not-json "] },
 ];
