@@ -51,7 +51,7 @@ function placeOf(alias: AliasNode, index: ModelIndex) {
 function accountOf({ id, target, targetKeyId, accountClaims }: AliasNode, index: ModelIndex): Fact<string> {
   const ofKey = index.key(target)?.accountClaims ?? [];
   const inArn = targetKeyId.known ? [arnField(targetKeyId, "accountId")] : [];
-  return agreedOn([...accountClaims, ...ofKey, ...inArn]) ?? unknown(`which account ${id} belongs to is not known`);
+  return agreedOn([...ofKey, ...accountClaims, ...inArn]) ?? unknown(`which account ${id} belongs to is not known`);
 }
 
 function keyOrAlias(alias: AliasNode, index: ModelIndex): string {

@@ -16,7 +16,7 @@ export function problemsInFile(
 ): Problem[] {
   const constructs = groupBy(origins.keys(), (path) => JSON.stringify(origins.get(path)));
   const placed = problems.map((problem) => {
-    const entry = origins.get(problem.path);
+    const entry = entryOf(problem.path, origins);
     if (!entry) return { problem, stacks: [] };
     const stacks = new Set((constructs.get(JSON.stringify(entry)) ?? []).map(stackOf));
     return { problem: { ...problem, path: position(entry) }, stacks: stacks.size > 1 ? [stackOf(problem.path)] : [] };
@@ -27,6 +27,12 @@ export function problemsInFile(
       .slice(0, 1)
       .map(({ problem }) => (stacks ? { ...problem, path: `${problem.path} (${stacks})` } : problem));
   });
+}
+
+/** What is inside of a construct, such as the alias of a key, came from its entry. */
+function entryOf(path: string, origins: ReadonlyMap<string, EstatePath>): EstatePath | undefined {
+  const parent = path.slice(0, path.lastIndexOf("/"));
+  return origins.get(path) ?? (path.includes("/") ? entryOf(parent, origins) : undefined);
 }
 
 function stackOf(path: string): string {

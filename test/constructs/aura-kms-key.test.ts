@@ -1,3 +1,4 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Token } from "cdktf";
 import { AuraKmsKey, AuraStatement, type AuraKmsKeyProps } from "../../constructs";
@@ -459,6 +460,45 @@ describe("values that could never be right", () => {
       "rotation-period-in-range",
       "deletion-window-in-range",
     ]);
+  });
+});
+
+describe("the alias of another key", () => {
+  const second = (props: Partial<AuraKmsKeyProps> = {}) => {
+    const { stack, key } = aKey();
+    const other = new AuraKmsKey(stack, "audit", { ...PROPS, alias: "alias/neo4j-aura/orders", ...props });
+    return { stack, key, other };
+  };
+
+  it("is refused in one account and region", () => {
+    expect(renderedProblems(() => synth(second().stack))).toEqual([
+      "prod/audit/Alias: alias/neo4j-aura/orders must name one key in its account and region, got: also the alias of key " +
+        "orders (prod/orders), in 111122223333 (`accountId` of key audit) and eu-west-1 (`region` of key audit), expected: an " +
+        "alias of its own for each key; fix: give one of the two keys another alias [alias-is-unique]",
+    ]);
+  });
+
+  it("is fine in another region, and when it was taken out of the other key", () => {
+    expect(synth(second({ region: "eu-west-2" }).stack).resource["aws_kms_alias"]).toBeDefined();
+    const { stack, other } = second();
+    other.node.tryRemoveChild("Alias");
+    expect(only(synth(stack), "aws_kms_alias")["name"]).toBe("alias/neo4j-aura/orders");
+  });
+
+  it("is an open question while its region is known only at apply", () => {
+    const { stack } = second({ region: "${var.region}" });
+    variable(stack, "region");
+    synth(stack);
+    expect(annotationsOf(stack)).toContain(
+      "info prod/audit: unknown: whether alias/neo4j-aura/orders is also the alias of key orders (prod/orders): `region` of " +
+        "key audit is known only at apply [alias-is-unique]",
+    );
+  });
+
+  it("is judged as it goes out, whatever the props said", () => {
+    const { stack, other } = second({ alias: "alias/audit" });
+    (other.node.findChild("Alias") as KmsAlias).name = "alias/neo4j-aura/orders";
+    expect(renderedProblems(() => synth(stack))).toHaveLength(1);
   });
 });
 

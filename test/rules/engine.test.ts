@@ -104,6 +104,14 @@ describe("runRules", () => {
       expect(waivedBy([], violation({ ...WRONG, against: [] }))).toEqual([undefined, undefined]);
     });
 
+    it("waives the alias of a key with the key", () => {
+      const rule: Rule = { ...aRule(() => violation(WRONG)), on: ["aliases"] };
+      const [own, other] = [s.anAlias(), s.anAlias({ name: "other", target: "prod/other" })];
+      const { target: _, ...loose } = s.anAlias({ name: "loose" });
+      const found = runRules(s.modelOf(own, other, loose), [waiver(["prod/orders"], "agreed")], [rule]);
+      expect(found.map(({ waived }) => waived)).toEqual(["agreed", undefined, undefined]);
+    });
+
     it("waives a second key on either of the two records", () => {
       const rule = "one-key-per-product-and-region";
       const reasons = (on: readonly string[]) =>

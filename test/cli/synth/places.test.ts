@@ -51,10 +51,15 @@ describe("problems in the estate file", () => {
     ]);
   });
 
-  it("stay where they are when they are of no entry", () => {
-    expect(told(problemOf("prod-eu-west-1/else"), problemOf("/estates/orders.json"))).toEqual([
-      "prod-eu-west-1/else: this",
-      "estate.yaml:keys.orders.statement: this",
+  it("are told of the entry that the construct is inside of", () => {
+    expect(told(problemOf("prod-eu-central-1/keys/orders/Alias"))).toEqual([
+      "estate.yaml:keys.orders (prod-eu-central-1): this",
     ]);
+  });
+
+  it("stay where they are when they are of no entry", () => {
+    expect(
+      told(problemOf("prod-eu-west-1/else"), problemOf("/estates/else.json:1:2"), problemOf("/estates/orders.json")),
+    ).toEqual(["prod-eu-west-1/else: this", "/estates/else.json:1:2: this", "estate.yaml:keys.orders.statement: this"]);
   });
 });

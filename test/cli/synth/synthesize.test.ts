@@ -44,6 +44,21 @@ it("says in one line that the stacks can not be written", () => {
   );
 });
 
+it("refuses an alias that the replica of another key has in the same region, where the key stands", () => {
+  const keys = `
+  dr: { account: prod, region: eu-west-2, product: AuraDB, replicas: [us-east-1], alias: alias/graph }
+  other: { account: prod, region: us-east-1, product: AuraDS, alias: alias/graph }
+`;
+  writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json").trimEnd() + keys);
+  const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+  expect("problems" in result && renderProblems(result.problems).replace(`${folder}/`, "")).toBe(
+    "estate.yaml:7:3: alias/graph must name one key in its account and region, got: also the alias of key dr " +
+      "(prod-us-east-1/keys/dr), in 111122223333 (`accountId` of key other) and us-east-1 (`region` of key " +
+      "other), expected: an alias of its own for each key; fix: give one of the two keys another alias [alias-is-unique]\n" +
+      "1 problem; nothing was written.",
+  );
+});
+
 describe("who Aura's statement may let in", () => {
   const estate = (aura: string, key: string): string => `version: 1
 aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91${aura} }
