@@ -70,6 +70,8 @@ const wantedBy = (planned: ObjectValue): NewKeyRecord => ({
   key_id: String(planned["key_id"]),
 });
 
+const identityOf = (object: ObjectValue) => JSON.stringify(wantedBy(object));
+
 const isSame = (wanted: NewKeyRecord, record: KeyRecord) =>
   Object.entries(wanted).every(([name, value]) => record[name as keyof NewKeyRecord] === value);
 
@@ -89,7 +91,7 @@ export const customerManagedKey: Resource<Aura> = {
   create: (planned, context) => {
     const wanted = wantedBy(planned);
     const work = () => create(wanted, planned, context);
-    return context.client.oneAtATime(JSON.stringify(wanted), () => explained("The key was not registered", work));
+    return context.client.oneAtATime(identityOf(planned), () => explained("The key was not registered", work));
   },
 
   async read(state, { client: { api }, signal }) {
@@ -99,7 +101,11 @@ export const customerManagedKey: Resource<Aura> = {
     return { state: found ? stateOf(found) : null };
   },
 
-  delete: (prior, context) => explained("The record was not removed", () => remove(prior, context)),
+  delete: (prior, context) =>
+    // Not while an equal one is being made, which may take this one over.
+    context.client.oneAtATime(identityOf(prior), () =>
+      explained("The record was not removed", () => remove(prior, context)),
+    ),
 
   async import(id, { client: { api }, signal }) {
     if (!isUuid(id)) throw new ProviderError(error("Invalid id", `The id of a record is a UUID, got: ${id}.`));
@@ -143,9 +149,14 @@ async function create(wanted: NewKeyRecord, planned: ObjectValue, { client, sign
 
 const computedOf = ({ id, status, created }: KeyRecord) => ({ id, status, created });
 
-/** While instances that use the key are being destroyed it waits for them; instances that stay are an error that names them. */
-async function remove(prior: ObjectValue, { client, signal, log }: Context<Aura>): Promise<undefined> {
+/**
+ * While instances that use the key are being destroyed it waits for them; instances that stay are an error that names them. A
+ * record that this run took over stays: it is that of another object now, of the replacement (`create_before_destroy`) or of
+ * the resource's new name.
+ */
+async function remove(prior: ObjectValue, { client, signal, log }: Context<Aura>): Promise<Outcome | undefined> {
   const id = String(prior["id"]);
+  if (client.claimed.has(id)) return { state: null, diagnostics: [stays(prior)] };
   const project = String(prior["project_id"]);
   const deadline = new Deadline(signal, DELETE_LIMIT);
   const tryIt = async (): Promise<Look<true>> => {
@@ -175,6 +186,13 @@ async function usersOf(id: string, project: string, { api }: Aura, signal: Abort
 }
 
 const named = ({ name, id, status }: Instance) => `"${name}" (${id}, ${status})`;
+
+const stays = ({ id, name }: ObjectValue) =>
+  warning(
+    `Record ${String(id)} was not removed`,
+    `What was made anew in this apply is of the same project, key, region, product and name "${String(name)}", and so took this record over. ` +
+      "For a new record, give it another name, or leave out create_before_destroy.",
+  );
 
 const inUse = (prior: ObjectValue, users: readonly Instance[]) =>
   new ProviderError(

@@ -144,6 +144,27 @@ describeWithTerraform("the life of a record and an instance", () => {
     expect(on.simulator.aura.instances.list().map(({ id }) => id)).toEqual([second["id"]]);
   });
 
+  it("keeps the record that is to be replaced before it is destroyed: the new one would be the same", async () => {
+    await on.apply(record(on.key(), { lifecycle: { create_before_destroy: true } }));
+    const { id } = await on.state("aura_customer_managed_key.key");
+    const said = words(await on.must("apply", "-auto-approve", "-no-color", "-replace=aura_customer_managed_key.key"));
+    expect(said).toContain(
+      `Warning: Record ${String(id)} was not removed What was made anew in this apply is of the same project, key, region, product and ` +
+        'name "orders-key", and so took this record over. For a new record, give it another name, or leave out create_before_destroy.',
+    );
+    expect(on.simulator.aura.records.list().map((one) => one.id)).toEqual([id]);
+    expect(await on.state("aura_customer_managed_key.key")).toMatchObject({ id });
+    expect(await on.isSettled()).toBe(true);
+  });
+
+  it("has one record after its resource got another name, in whichever order Terraform makes and destroys", async () => {
+    const key = record(on.key());
+    await on.apply(key);
+    await on.apply(key.replace('"key"', '"renamed"'));
+    const { id } = await on.state("aura_customer_managed_key.renamed");
+    expect(on.simulator.aura.records.list().map((one) => one.id)).toEqual([id]);
+  });
+
   it("shows drift, and takes what is gone out of the state", async () => {
     const key = record(on.key());
     await on.apply(key + instance());
