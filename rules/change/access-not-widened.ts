@@ -1,5 +1,6 @@
 import { groupBy } from "../../model/group-by";
 import { isDeleted, type Change } from "../../model/plan/change";
+import { mayBeAura, type Party } from "../../policy/access/party";
 import type { PolicyDocument } from "../../policy/document";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import { arnsOf } from "../shared/key-identity";
@@ -9,7 +10,6 @@ import { isPinned, partiesOutside } from "./shared/parties";
 import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
 import { attention } from "./shared/verdicts";
 import { listed, MOST_NAMED, operationsInWords } from "./shared/words";
-import { mayBeAura } from "../../policy/access/party";
 
 /** Operations that one finding names of a party. */
 const MAX_OPERATIONS = 8;
@@ -23,8 +23,9 @@ export const accessNotWidened: ChangeRule = {
   severity: "error",
   rationale:
     "Whoever may decrypt with the key can read the data, and Aura's statement is copied by hand from a page that nobody can " +
-    "check afterwards. Expected is who is pinned with `auraAccountId`; an account that the plans or the estate know, or the " +
-    "first statement on a key, has to be looked at; anybody else is a stranger.",
+    "check afterwards. Expected is who was pinned with `auraAccountId` before; a pin that comes with the statement, an " +
+    "account that the plans or the estate know, or the first statement on a key, has to be looked at; anybody else is a " +
+    "stranger.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
   waiveWhen: "whoever gets access is meant to have it, and can not be pinned.",
   on: ["key", "key-policy"],
@@ -37,27 +38,32 @@ export const accessNotWidened: ChangeRule = {
     if (open?.known === false) return [undecided(`whether anybody gets access to key ${key}: ${open.reason}`)];
     if (!after.known || !identity.known) return [notApplicable];
     const primary = policy.before ? undefined : primaryOf(change, context);
-    const was = before?.known ? before.value : (primary?.document ?? NOBODY);
+    const [present] = [before, primary?.before].filter((fact) => fact?.known);
+    const was = present?.known ? present.value : NOBODY;
     const { accountId } = identity.value;
     const arns = arnsOf(identity.value, was, after.value);
     if (!arns) return [undecided(`whether anybody gets access to key ${key}: ${TOO_MANY_KEYS}`)];
     const gains = gainsOf(was, after.value, accountId, arns);
-    const pinnedBefore = policy.pinnedBefore ?? primary?.pinned;
+    const pinnedBefore = policy.pinnedBefore ?? primary?.pinnedBefore;
+    const news = gains.filter(({ party }) => !(isPinned(policy.pinned, party) && isToldOf(party, primary)));
     return orCompliant([
-      ...judged(gains, was, accountId, { ...policy, ...(pinnedBefore && { pinnedBefore }) }, context),
+      ...judged(news, was, accountId, { ...policy, ...(pinnedBefore && { pinnedBefore }) }, context),
       ...pinVerdicts(policy, gains),
     ]);
   },
 };
 
-/** What is said of the primary of a new replica: whoever may use the one key can read what the other encrypted. */
-function primaryOf(
-  { after }: Change,
-  context: ChangeContext,
-): { readonly document: PolicyDocument; readonly pinned: readonly string[] | undefined } | undefined {
+/** What becomes of the primary of a new replica: whoever may use the one key can read what the other encrypted. */
+function primaryOf({ after }: Change, context: ChangeContext): PolicyChange | undefined {
   const primary = after?.kind === "key" ? context.changeOf(after.replicaOf?.primary) : undefined;
-  const policy = primary && policyChangeOf(primary, context);
-  return policy?.before?.known ? { document: policy.before.value, pinned: policy.pinnedBefore } : undefined;
+  return primary && policyChangeOf(primary, context);
+}
+
+/** Whether the primary lets in somebody who is pinned there as well: what there is to say of them is said of that. */
+function isToldOf(party: Party, primary: PolicyChange | undefined): boolean {
+  const { pinned, after, identity } = primary ?? {};
+  if (!isPinned(pinned, party) || !after?.known || !identity?.known) return false;
+  return partiesOutside(after.value, identity.value.accountId).some(({ name }) => name === party.name);
 }
 
 function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
@@ -95,7 +101,17 @@ function pinVerdicts(policy: PolicyChange, gains: readonly Gain[]): readonly Ver
 }
 
 /** Why somebody who gets access is no stranger, or is one. */
-type Standing = "anyone" | "stranger" | "newly pinned" | "first" | "more" | "known" | "own" | "service" | "expected";
+type Standing =
+  | "anyone"
+  | "stranger"
+  | "newly pinned"
+  | "pinned with it"
+  | "first"
+  | "more"
+  | "known"
+  | "own"
+  | "service"
+  | "expected";
 
 function judged(
   gains: readonly Gain[],
@@ -112,11 +128,10 @@ function judged(
     // On behalf of whom it acts is the matter of another rule, which judges a new key as well.
     if (party.kind === "service") return policy.before ? "service" : "expected";
     if (isPinned(policy.pinned, party)) {
-      // The pin that comes with the first statement is what that is held against.
-      const isKnown = policy.pinnedBefore
-        ? isPinned(policy.pinnedBefore, party)
-        : had.size === 0 || had.has(party.name);
-      return isKnown ? "expected" : "newly pinned";
+      if (policy.pinnedBefore) return isPinned(policy.pinnedBefore, party) ? "expected" : "newly pinned";
+      if (had.has(party.name)) return "expected";
+      // Whoever brings the statement brings the pin that it is held against: nobody else has compared the two.
+      return had.size === 0 ? "pinned with it" : "newly pinned";
     }
     if (!mayBeAura(party)) return "stranger";
     if (had.size === 0) return "first";
@@ -134,6 +149,8 @@ const FIXES: Readonly<Record<Exclude<Standing, "expected">, string>> = {
   anyone: "name the account in `Principal`, or narrow `*` with a condition such as `kms:CallerAccount`",
   stranger: `take it out; if it is Aura, compare it with the statement in the Aura Console and ${PIN}`,
   "newly pinned": "make sure that the new pin is Aura's account: it comes with the same plan",
+  "pinned with it":
+    "compare it with the statement in the Aura Console; where it is pinned in phase 1 already, the statement needs no look",
   first: `compare it with the statement in the Aura Console, and ${PIN}`,
   more: "compare it with the statement in the Aura Console",
   known: "make sure that this account is meant to use the key",
@@ -145,6 +162,7 @@ const WHO: Readonly<Record<Exclude<Standing, "expected">, string>> = {
   anyone: "nobody may get access to key KEY without being named",
   stranger: "no stranger may get access to key KEY",
   "newly pinned": "whoever gets access to key KEY has to be expected",
+  "pinned with it": "whoever the first statement on key KEY lets in has to be Aura",
   first: "whoever the first statement on key KEY lets in has to be Aura",
   more: "whoever gets more access to key KEY has to need it",
   known: "an account that is known has to need the access that it gets to key KEY",
@@ -159,7 +177,7 @@ function verdictFor(
 ): Verdict {
   const words = {
     what: WHO[standing].replace("KEY", () => key),
-    got: listed(gains.map(gainText), MOST_NAMED),
+    got: `${listed(gains.map(gainText), MOST_NAMED)}${standing === "pinned with it" ? "; the pin comes with the same plan" : ""}`,
     expected: "those who are expected, and nobody else",
     fix: FIXES[standing],
     ...(against && { against }),

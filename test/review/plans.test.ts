@@ -182,6 +182,12 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "terraform_data.AuraCmkReviewFacts: update input output",
     "terraform_data.keys_orders_StatementMustStay: delete create",
   ],
+  "pinned-at-once": [
+    "aura_instance.instances_main: create",
+    "aws_kms_key.keys_orders: update policy",
+    "terraform_data.AuraCmkReviewFacts: update input output",
+    "terraform_data.keys_orders_StatementMustStay: delete create",
+  ],
   "policy-from-data-source": [
     "aura_customer_managed_key.orders: create",
     "aura_instance.orders: create",

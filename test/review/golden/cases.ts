@@ -45,6 +45,8 @@ export const CASES: readonly Case[] = [
   one("administrator-added", "OK"),
   // The first statement, from somebody whom nobody pinned.
   one("phase-1-to-2", "NEEDS EYES", `attention access-not-widened ${STACK_KEY}`),
+  // The pin comes with it: nobody else has compared the two.
+  one("pinned-at-once", "NEEDS EYES", `attention access-not-widened ${STACK_KEY}`),
   one("create-encrypted", "NEEDS EYES", `attention access-not-widened ${STACK_KEY}`),
   one("policy-from-data-source", "NEEDS EYES", `attention access-not-widened ${KEY}`),
   one("pgrneo4jaura", "NEEDS EYES", `attention access-not-widened ${KEY}`),

@@ -47,8 +47,22 @@ describe("access-not-widened", () => {
     });
     expect(judge(key(s.OWN), key(s.OWN, s.AURA))).toEqual([first]);
     expect(judge(undefined, key(s.OWN, s.AURA))).toEqual([first]);
-    expect(judge(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([s.COMPLIANT]);
-    expect(judge(undefined, pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([s.COMPLIANT]);
+    const phase1 = pinned([s.AURA_ACCOUNT], s.OWN);
+    expect(judge(phase1, pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([s.COMPLIANT]);
+  });
+
+  it("wants a look at a pin that comes with the first statement: nobody else has compared the two", () => {
+    const both = s.needsEyes({
+      what: "whoever the first statement on key orders lets in has to be Aura",
+      got: "AWS account 444455556666 gets CreateGrant, Decrypt, Encrypt, ReEncrypt*, GenerateDataKey*, DescribeKey, ListGrants and RevokeGrant; the pin comes with the same plan",
+      expected: EXPECTED,
+      fix: "compare it with the statement in the Aura Console; where it is pinned in phase 1 already, the statement needs no look",
+    });
+    expect(judge(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([both]);
+    expect(judge(undefined, pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([both]);
+    // A key that is imported has its statement already, and the pin says nothing else.
+    const imported = { changes: { "prod/orders": { imported: true } } };
+    expect(judge(key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), imported)).toEqual([s.COMPLIANT]);
   });
 
   it("wants a look at an account that the plans or the estate know", () => {
@@ -156,6 +170,20 @@ describe("access-not-widened", () => {
     it("is content with those who may use the primary", () => {
       expect(judged(primary(), [s.OWN, s.AURA])).toEqual([s.COMPLIANT]);
       expect(judged(primary(), [s.AURA, s.OWN], [s.AURA_ACCOUNT])).toEqual([s.COMPLIANT]);
+    });
+
+    it("says nothing of somebody who is pinned on the primary too, where that is told", () => {
+      const pin = { expectedPrincipals: [s.AURA_ACCOUNT] };
+      const phase1 = s.keyWith([s.OWN], { id: "prod/primary", name: "primary" });
+      const withPrimary = (before: typeof phase1 | undefined, after: typeof phase1, over = {}) =>
+        judge(undefined, replica([s.OWN, s.AURA], over), { before: before ? [before] : [], after: [after] });
+      expect(withPrimary(phase1, primary(pin), pin)).toEqual([s.COMPLIANT]);
+      expect(withPrimary(undefined, primary(pin), pin)).toEqual([s.COMPLIANT]);
+      // Who is not pinned on both is told of on both.
+      const first = [{ severity: "warning", what: "whoever the first statement on key orders lets in has to be Aura" }];
+      expect(withPrimary(undefined, primary(pin))).toMatchObject(first);
+      expect(withPrimary(undefined, primary(), pin)).toMatchObject(first);
+      expect(withPrimary(undefined, s.keyWith([s.OWN], { id: "prod/primary", ...pin }), pin)).toMatchObject(first);
     });
 
     it("blocks a stranger, who could read what the primary encrypted, and wants a look when he comes with a pin", () => {

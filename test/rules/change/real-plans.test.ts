@@ -112,6 +112,7 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
     "look access-not-widened aws_kms_key.keys_orders_5FD52B88",
   ],
   pinned: [],
+  "pinned-at-once": ["look access-not-widened aws_kms_key.keys_orders_5FD52B88"],
   "policy-from-data-source": ["look access-not-widened aws_kms_key.orders"],
   "policy-resource-deleted": [
     "BLOCK aura-keeps-access aws_kms_key.orders",

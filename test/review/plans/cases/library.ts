@@ -57,6 +57,11 @@ export const LIBRARY: readonly PlanCase[] = [
     on.file(STATEMENT, await on.console());
     return plan(on, text);
   }),
+  onePlan("pinned-at-once", "the same, and the pin comes with the statement: it was not in phase 1", async (on) => {
+    await apply(on, estate());
+    on.file(STATEMENT, await on.console());
+    return plan(on, estate("", PINNED));
+  }),
   onePlan("pin-changed", "statement and pin name another account than before, both at once", async (on) => {
     await phase2(on, estate("", PINNED));
     on.file(STATEMENT, JSON.stringify(AURA_ELSEWHERE));
