@@ -16,7 +16,7 @@ Examples:
   pbpaste | aura-cmk lint - --format json             from the clipboard, for another program
 
 Exit code: 0 nothing was found, 1 there are findings, be they errors or warnings, 2 the input can not be used: no such
-file, nothing in it, no JSON at all, or a wrong option.
+file, nothing in it, no JSON, the JSON of something else such as a plan, or a wrong option.
 Nothing leaves this machine.
 `;
 

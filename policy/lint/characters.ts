@@ -16,6 +16,7 @@ const POLICY_TEXT = new RegExp(POLICY_CHARACTER.source.replace(/\$$/, "*$"));
 /** What the usual strays are called, and what to type instead. */
 const STRAYS: Readonly<Record<string, readonly [name: string, instead: string]>> = {
   "\u0000": ["the NUL character", "delete it"],
+  "\u001b": ["the escape character of a terminal", "copy it without colors, or delete it and what follows it"],
   "\u2018": ["a curly quotation mark", "type a straight one (' in a text, \" around it)"],
   "\u2019": ["a curly quotation mark", "type a straight one (' in a text, \" around it)"],
   "\u201c": ["a curly quotation mark", 'type a straight one (")'],

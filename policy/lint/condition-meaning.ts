@@ -141,9 +141,15 @@ function lintValues(lint: Lint, { operator, key, values, path }: Comparison, tar
       what: `${lint.name(path)} must be compared with values that requests have`,
       got: flaw,
       expected: form?.words ?? "a value that requests have",
-      fix: "correct the value",
+      fix:
+        form === ACCOUNT && ACCOUNT.form.test(digitsOf(text)) ? `write ${quote(digitsOf(text))}` : "correct the value",
     });
   }
+}
+
+/** As the AWS console shows account ids, they have hyphens. */
+function digitsOf(text: string): string {
+  return text.replace(/[\s-]/g, "");
 }
 
 function foreignService(key: string, text: string, { keyArn }: LintTarget): string | undefined {

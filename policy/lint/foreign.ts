@@ -10,18 +10,14 @@ import type { Misplaced } from "./json-tokens";
  * @returns what is wrong, and where; undefined when it looks like JSON of some size
  */
 export function foreignText(text: string, whatItIs: string): Misplaced | undefined {
-  const what = `${whatItIs} must be JSON`;
-  const size = policySizeInBytes(text);
   const begin = text.search(/[^\s\ufeff]/);
+  const start = text.slice(Math.max(0, begin), begin + BEGINNING);
+  const notJson = (got: string, fix: string, offset = begin): Misplaced => ({
+    ...{ offset, code: "not-json", what: `${whatItIs} must be JSON`, got, expected: "JSON", fix },
+  });
   if (begin < 0) {
-    return {
-      offset: 0,
-      code: "not-json",
-      what,
-      got: text === "" ? "an empty text" : "nothing but blanks",
-      expected: "JSON",
-      fix: `paste ${whatItIs} and save the file again`,
-    };
+    const got = text === "" ? "an empty text" : "nothing but blanks";
+    return notJson(got, `paste ${whatItIs} and save the file again`, 0);
   }
   if (looksLikeUtf16(text)) {
     return {
@@ -33,39 +29,18 @@ export function foreignText(text: string, whatItIs: string): Misplaced | undefin
       fix: "save the file again with encoding UTF-8",
     };
   }
-  if (text.startsWith(ZIP)) {
-    return {
-      offset: 0,
-      code: "not-json",
-      what,
-      got: "a ZIP archive, such as the plan file of `terraform plan -out`",
-      expected: "JSON",
-      fix: "name another file; a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`",
-    };
-  }
-  if (looksBinary(text)) {
-    return {
-      offset: 0,
-      code: "not-utf-8",
-      what,
-      got: "bytes that are no text",
-      expected: "JSON",
-      fix: "name another file",
-    };
-  }
-  if (text[begin] === "<") {
+  const look = LOOKS.find(({ looks }) => looks.test(start));
+  if (look) return notJson(look.got, look.fix ?? `copy ${whatItIs} as JSON, ${BRACES}`);
+  if (looksBinary(text)) return { ...notJson("bytes that are no text", "name another file", 0), code: "not-utf-8" };
+  if (start.startsWith("<")) {
     const title = /<title[^<>]*>([^<]*)/i.exec(text)?.[1]?.trim();
     const login = title && /log ?in|sign ?in/i.test(title) ? ", which asks to log in" : "";
-    return {
-      offset: begin,
-      code: "not-json",
-      what,
-      got: `a web page or other markup${title ? ` with the title ${quote(title)}` : ""}${login}`,
-      expected: "JSON",
-      fix: `open the page in a browser${login && ", log in"}, and copy the JSON that it shows`,
-    };
+    return notJson(
+      `a web page or other markup${title ? ` with the title ${quote(title)}` : ""}${login}`,
+      `open the page in a browser${login && ", log in"}, and copy the JSON that it shows`,
+    );
   }
-  if (text[begin] === "{" && TERRAFORM.every((member) => member.test(text))) {
+  if (start.startsWith("{") && TERRAFORM.every((member) => member.test(text))) {
     return {
       offset: begin,
       code: "not-a-policy",
@@ -75,21 +50,54 @@ export function foreignText(text: string, whatItIs: string): Misplaced | undefin
       fix: "review the plan with `aura-cmk review plan.json`",
     };
   }
-  if (size > MAX_POLICY_BYTES) {
-    return {
-      offset: 0,
-      code: "policy-too-large",
-      what: `${whatItIs} must fit into a key policy`,
-      got: `${size} bytes`,
-      expected: `at most ${MAX_POLICY_BYTES} bytes`,
-      fix: "copy it again, and nothing else",
-    };
-  }
-  return undefined;
+  const size = policySizeInBytes(text);
+  if (size <= MAX_POLICY_BYTES) return undefined;
+  return {
+    offset: 0,
+    code: "policy-too-large",
+    what: `${whatItIs} must fit into a key policy`,
+    got: `${size} bytes`,
+    expected: `at most ${MAX_POLICY_BYTES} bytes`,
+    fix: "copy it again, and nothing else",
+  };
 }
 
-/** What begins a ZIP archive. */
-const ZIP = "PK\u0003\u0004";
+/** What part of a page to copy. */
+const BRACES = "from the first brace to the last one and nothing around it";
+const REVIEW = "a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`";
+
+/** What people have in a clipboard or a file next to the JSON, by how it begins. */
+const LOOKS: readonly {
+  readonly looks: RegExp;
+  readonly got: string;
+  /** @default - copy the JSON alone */
+  readonly fix?: string;
+}[] = [
+  {
+    looks: /^PK\p{Cc}{2}/u,
+    got: "a ZIP archive, such as the plan file of `terraform plan -out`",
+    fix: `name another file; ${REVIEW}`,
+  },
+  { looks: /^\{\\rtf/, got: "a document in RTF", fix: "save it as plain text" },
+  { looks: /^1\b[:.|)]?[ \t]*[[{].*\r?\n[ \t]*2\b/, got: "line numbers before its lines", fix: "copy it without them" },
+  {
+    looks: /^([>+|])[ \t]*[[{].*\r?\n[ \t]*\1/,
+    got: "a mark before each of its lines, as mails and diffs have them",
+    fix: "delete the marks, or copy it from where it comes from",
+  },
+  {
+    looks:
+      /^(?:[\w.]+\s*=\s*(?:jsonencode\(|<<|[{[])|jsonencode\(|(?:data|locals|module|output|resource|variable)\b[^{}\n]*\{)/,
+    got: "HCL, the language of Terraform",
+  },
+  { looks: /^(?:---\s|(?:- )?[A-Za-z]\w*:(?:\s|$))/, got: "YAML, or names and values in another form" },
+  {
+    looks: /^An error occurred \(/,
+    got: "an error of the AWS CLI",
+    fix: "run the command again, and look at what it says",
+  },
+  { looks: /^(?:Terraform (?:used|will)|No changes\.)/, got: "a Terraform plan as people read it", fix: REVIEW },
+];
 
 /** Members of what `terraform show -json` prints: both stand near its beginning, before anything that may be long. */
 const TERRAFORM = [/"format_version"\s*:\s*"\d/, /"(terraform_version|planned_values|resource_changes|values)"\s*:/];

@@ -53,6 +53,13 @@ export function plainValue(node: JsonNode): unknown {
 
 const COPY_AGAIN = "copy the JSON again, from the first brace to the last one and nothing else";
 
+/** What to do about something that stands where the name of a member belongs. */
+function fixForName(raw: string): string | undefined {
+  if (raw.startsWith("\\")) return "take away the backslashes: this is JSON as it stands inside of a text";
+  if (raw.startsWith("'")) return "put names and texts between double quotes";
+  return /^[A-Za-z]\w*$/.test(raw) ? `write ${quote(raw)} between double quotes, as all names and texts` : undefined;
+}
+
 class Reader {
   private readonly tokens: readonly Token[];
   private readonly mistakes: Misplaced[];
@@ -127,7 +134,7 @@ class Reader {
     const places = new Map<string, number>();
     const closed = this.each(open, "object", "}", () => {
       const { raw, offset, text: name } = this.peek();
-      if (!raw.startsWith('"')) return this.unexpected("a name in double quotes, a comma or }");
+      if (!raw.startsWith('"')) return this.unexpected("a name in double quotes, a comma or }", fixForName(raw));
       if (!this.string()) return undefined;
       if (this.peek().raw === "") return this.truncated(open, "object");
       if (this.peek().raw !== ":") return this.unexpected(`a colon after ${quote(name)}`);
@@ -262,9 +269,9 @@ class Reader {
     );
   }
 
-  private unexpected(expected: string): undefined {
+  private unexpected(expected: string, fix = COPY_AGAIN): undefined {
     const { raw, offset } = this.peek();
-    return this.malformed(offset, quote(raw), expected, COPY_AGAIN);
+    return this.malformed(offset, quote(raw), expected, fix);
   }
 
   private truncated(open: Token, what: string): undefined {

@@ -7,6 +7,7 @@ import { charactersOutsideKms, forbidden } from "./characters";
 import { lintDocument, lintElements } from "./document";
 import { plainValue } from "./json";
 import { locateIn, type Locate } from "./lint";
+import { misfit, SHAPES } from "./misfit";
 import { readPolicyText } from "./policy-text";
 import { lintForms } from "./statement";
 
@@ -43,8 +44,9 @@ export function readPolicy(text: string): PolicyReading {
   const [node, second] = source.values;
   const problems = [...source.problems];
   if (second) problems.push({ ...SEVERAL, ...source.at(second.offset) });
-  if (node && source.complete && isAnswer(plainValue(node))) {
-    problems.push({ ...ANSWER, ...source.at(node.offset) });
+  const whole = node && source.complete ? unfit(plainValue(node)) : undefined;
+  if (node && whole) {
+    problems.push({ ...whole, ...source.at(node.offset) });
     return { statements: [], version: undefined, problems, locate: locateIn([], source.at) };
   }
   const { nodes, problems: elements } = node?.members ? lintDocument(node, source.at) : { nodes: [], problems: [] };
@@ -67,9 +69,8 @@ function parseText(text: string): PolicyParse {
 }
 
 function parseObject(policy: object): PolicyParse {
-  const unfit = beyondMeasure(policy);
-  if (unfit) return { problems: [unfit] };
-  if (isAnswer(policy)) return { problems: [ANSWER] };
+  const whole = beyondMeasure(policy) ?? unfit(policy);
+  if (whole) return { problems: [whole] };
   const statements = asList((policy as { readonly Statement?: OneOrMany<unknown> }).Statement);
   const problems = [...lintElements(policy, () => undefined), ...lintForms(statements, () => undefined)];
   if (problems.length > 0) return { problems: listed(problems) };
@@ -101,23 +102,25 @@ const NO_OBJECT = {
   code: "wrong-type",
   path: "",
   what: "the key policy must be a JSON object",
-  expected: "an object with Version and Statement",
+  expected: SHAPES["the key policy"],
   fix: "copy the key policy again, from the first brace to the last one",
 } as const;
 
-const ANSWER = {
-  code: "wrong-type",
+const BARE = {
+  code: "no-statement",
   path: "",
-  what: "the key policy must be a JSON object",
-  got: "what the AWS CLI prints around it, with the policy as a text inside",
-  expected: "an object with Version and Statement",
-  fix: "get it with `aws kms get-key-policy --key-id KEY --query Policy --output text`",
+  what: "the key policy must hold its statements in Statement",
+  got: "a statement without the policy around it",
+  expected: SHAPES["the key policy"],
+  fix: 'put it into {"Version": "2012-10-17", "Statement": [...]}, beside the statements that the key has',
 } as const;
 
-/** Whether it is a policy packed into a text, as the AWS CLI prints it when it is not asked for text. */
-function isAnswer(value: unknown): boolean {
-  const policy = isObject(value) && !("Statement" in value) ? value["Policy"] : value;
-  return typeof policy === "string" && /^\s*\{/.test(policy);
+/** What is wrong with it as a whole. */
+function unfit(policy: unknown): StatementProblem | undefined {
+  const complaint = misfit(policy, "the key policy");
+  if (complaint) return { ...complaint, path: "" };
+  const bare = isObject(policy) && !("Statement" in policy) && "Effect" in policy;
+  return bare ? BARE : undefined;
 }
 
 function normal(document: object): PolicyDocument {

@@ -3,6 +3,7 @@ import { describe, listed, type StatementProblem } from "../problem";
 import { lintDocument } from "./document";
 import { plainValue, type JsonNode } from "./json";
 import { locateIn, type Locate } from "./lint";
+import { misfit, SHAPES } from "./misfit";
 import { readPolicyText, type PolicyText } from "./policy-text";
 import { lintForms, NO_STATEMENT } from "./statement";
 
@@ -55,10 +56,15 @@ function statementNodes(source: PolicyText): StatementNodes {
   if (second && values.some((value) => isDocument(value) || value.items)) {
     return { nodes: [], problems: [{ ...SEVERAL_DOCUMENTS, ...at(second.offset) }] };
   }
+  const only = first.items?.length === 1 ? first.items[0] : first;
+  const unfit = second || !only || !complete ? undefined : misfit(plainValue(only), "the statement");
+  if (only && unfit) return { nodes: [], problems: [{ ...unfit, path: "", ...at(only.offset) }] };
   if (isDocument(first)) {
     const { nodes, problems } = lintDocument(first, at);
     return { nodes, problems: [...problems, ...lostVariables(first, nodes, source)] };
   }
+  const inside = first.items?.find(isDocument);
+  if (inside) return { nodes: [], problems: [{ ...IN_A_LIST, ...at(inside.offset) }] };
   if (first.items) {
     const problems = first.items.length === 0 ? [{ ...NO_STATEMENT, ...at(first.offset) }] : [];
     return { nodes: first.items, problems };
@@ -81,6 +87,15 @@ const SEVERAL_DOCUMENTS = {
   fix: "keep the one that belongs to this key",
 } as const;
 
+const IN_A_LIST = {
+  code: "wrong-type",
+  path: "",
+  what: "a list must hold statements",
+  got: "a whole policy inside of a list",
+  expected: "one policy without a list around it, or a list of statements",
+  fix: "take away what stands around the policy",
+} as const;
+
 const NO_COMMA = {
   code: "json-malformed",
   path: "",
@@ -100,7 +115,7 @@ function notAStatement(node: JsonNode, source: PolicyText): StatementProblem {
     path: "",
     what: "the statement must be a JSON object",
     got: describe(plainValue(node)),
-    expected: "an object with Effect, Principal, Action and Resource",
+    expected: SHAPES["the statement"],
     fix: "copy the statement again, from the first brace to the last one",
     ...source.at(node.offset),
   };

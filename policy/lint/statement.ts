@@ -110,9 +110,11 @@ function lintSids(statements: readonly unknown[], locate: Locate): StatementProb
 }
 
 function lintElements(lint: Lint, statement: Readonly<Record<string, unknown>>): void {
+  const misspelt = new Set<string>();
   for (const element of Object.keys(statement)) {
     if (statement[element] === undefined || (STATEMENT_ELEMENTS as readonly string[]).includes(element)) continue;
     const meant = didYouMean(element, STATEMENT_ELEMENTS);
+    if (meant) misspelt.add(meant);
     lint.report(
       [element],
       {
@@ -128,6 +130,8 @@ function lintElements(lint: Lint, statement: Readonly<Record<string, unknown>>):
   for (const [element, missing, why] of REQUIRED) {
     const present = [element, `Not${element}`].filter((name) => statement[name] !== undefined);
     if (present.length === 1 || (element === "Effect" && present.length > 0)) continue;
+    // It is there under another name.
+    if (present.length === 0 && (misspelt.has(element) || misspelt.has(`Not${element}`))) continue;
     const choice = element === "Effect" ? "Effect" : `${element} or Not${element}`;
     lint.report(present.length === 0 ? [] : [`Not${element}`], {
       code: present.length === 0 ? missing : "opposites-together",

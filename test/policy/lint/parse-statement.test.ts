@@ -134,7 +134,7 @@ describe("names what was pasted instead of the statement", () => {
     ],
     [
       "{'Effect': 'Allow'}",
-      "1:2 JSON must be well formed, got: \"'Effect'\", expected: a name in double quotes, a comma or }; fix: copy the JSON again, from the first brace to the last one and nothing else",
+      "1:2 JSON must be well formed, got: \"'Effect'\", expected: a name in double quotes, a comma or }; fix: put names and texts between double quotes",
     ],
   ])("%j", (text, problem) => {
     expect(problems(text)).toEqual([problem]);
@@ -262,7 +262,7 @@ describe("points at mistakes in the JSON", () => {
     const found = problems(`{}${",".repeat(20_000)}`);
     expect(found).toHaveLength(101);
     expect(found.at(-1)).toBe(
-      "undefined:undefined the findings must be few enough to be read, got: 19903 more than are listed here, expected: at most 100; fix: correct those that are listed, and look again",
+      "undefined:undefined the findings must be few enough to be read, got: 19900 more than are listed here, expected: at most 100; fix: correct those that are listed, and look again",
     );
   });
 });

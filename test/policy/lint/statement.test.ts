@@ -80,7 +80,6 @@ it("tells everything that is wrong with a statement at once", () => {
   ).toEqual([
     'statement 1 must hold only elements of the policy language, got: "effect", expected: Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition; fix: did you mean "Effect"?',
     'statement 1 must hold only elements of the policy language, got: "Principle", expected: Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition; fix: did you mean "Principal"?',
-    'statement 1 must have one of Principal or NotPrincipal, got: none: KMS refuses a statement without principal, expected: Principal or NotPrincipal; fix: add "Principal", or copy the statement again',
     "statement 1 must have one of Action or NotAction, got: both, expected: Action or NotAction; fix: delete one of the two",
     'statement 1 must have one of Resource or NotResource, got: none: KMS takes a statement without Resource, and it does nothing, expected: Resource or NotResource; fix: add "Resource", or copy the statement again',
     "Sid of statement 1 must be a text, got: the number 1, expected: a name for the statement; fix: put a name between double quotes, or delete the Sid",

@@ -102,7 +102,7 @@ const SAYS: readonly [name: string, lines: readonly string[]][] = [
   [
     "an account id with hyphens",
     [
-      '12:31 Condition.StringEquals.aws:PrincipalAccount of statement 1 must be compared with values that requests have, got: "4444-5555-6666", which no request has, expected: the 12 digits of an account id; fix: correct the value',
+      '12:31 Condition.StringEquals.aws:PrincipalAccount of statement 1 must be compared with values that requests have, got: "4444-5555-6666", which no request has, expected: the 12 digits of an account id; fix: write "444455556666"',
     ],
   ],
   [

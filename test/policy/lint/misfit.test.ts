@@ -1,0 +1,116 @@
+import { parsePolicy } from "../../../policy/lint/parse-policy";
+import { parseStatement } from "../../../policy/lint/parse-statement";
+import { AURA, OWN } from "../examples";
+
+const POLICY = { Version: "2012-10-17", Statement: [OWN, AURA] };
+const CLI = "aws kms get-key-policy --key-id KEY --query Policy --output text";
+
+function told(value: unknown, parse: typeof parseStatement | typeof parsePolicy = parseStatement): string[] {
+  const parsed = parse(JSON.stringify(value));
+  return "problems" in parsed
+    ? parsed.problems.map(
+        ({ code, path, line, column, what, got, expected, fix }) =>
+          `${line}:${column} ${code} ${path}: ${what}, got: ${got}, expected: ${expected}; fix: ${fix}`,
+      )
+    : [];
+}
+
+const other = (got: string, fix: string, at = "1:1"): string =>
+  `${at} not-a-policy : the statement must be JSON of the policy language, got: ${got}, expected: an object with Effect, Principal, Action and Resource; fix: ${fix}`;
+const AGAIN = "copy the statement again, from the first brace to the last one";
+
+it.each<[string, unknown, string]>([
+  ["nothing in it", {}, other("an empty object", AGAIN)],
+  ["nothing in it, in a list", [{}], other("an empty object", AGAIN, "1:2")],
+  ["a package.json", { name: "x", version: "1.0.0" }, other('an object with "name", "version"', AGAIN)],
+  [
+    "a synthesized stack",
+    { "//": {}, terraform: {}, resource: {} },
+    other('an object with "//", "terraform", "resource"', AGAIN),
+  ],
+  [
+    "a policy in another object",
+    { PolicyName: "default", Policy: POLICY },
+    other(
+      'an object with "Policy", which holds the policy',
+      'copy what stands behind "Policy", from its first brace to its last one',
+    ),
+  ],
+  [
+    "a statement in another object",
+    { aura: [AURA] },
+    other(
+      'an object with "aura", which holds the policy',
+      'copy what stands behind "aura", from its first brace to its last one',
+    ),
+  ],
+  [
+    "statements under another name",
+    { Statements: [AURA] },
+    other('an object with "Statements"', 'did you mean "Statement"?'),
+  ],
+  ["statements in lower case", { statement: AURA }, other('an object with "statement"', 'did you mean "Statement"?')],
+  [
+    "a policy in a list",
+    [POLICY],
+    "1:2 wrong-type : a list must hold statements, got: a whole policy inside of a list, expected: one policy without a list around it, or a list of statements; fix: take away what stands around the policy",
+  ],
+  [
+    "a policy in a list behind a statement",
+    [{ Effect: "Allow" }, POLICY],
+    "1:21 wrong-type : a list must hold statements, got: a whole policy inside of a list, expected: one policy without a list around it, or a list of statements; fix: take away what stands around the policy",
+  ],
+  [
+    "the answer of the AWS CLI",
+    { Policy: JSON.stringify(POLICY, undefined, 2), PolicyName: "default" },
+    `1:1 wrong-type : the statement must be a JSON object, got: what the AWS CLI prints around it, with the policy as a text inside, expected: an object with Effect, Principal, Action and Resource; fix: get it with \`${CLI}\``,
+  ],
+  [
+    "a text with the statement inside",
+    JSON.stringify(AURA),
+    "1:1 wrong-type : the statement must be a JSON object, got: a text with the JSON inside, expected: an object with Effect, Principal, Action and Resource; fix: take away the quotation marks around it, and the backslashes in it",
+  ],
+])("says in one line what is wrong with %s", (_, value, line) => {
+  expect(told(value)).toEqual([line]);
+});
+
+it.each<[string, unknown, string]>([
+  [
+    "a statement without a policy",
+    AURA,
+    '1:1 no-statement : the key policy must hold its statements in Statement, got: a statement without the policy around it, expected: an object with Version and Statement; fix: put it into {"Version": "2012-10-17", "Statement": [...]}, beside the statements that the key has',
+  ],
+  [
+    "what describes a key",
+    { KeyMetadata: { KeyId: "1" } },
+    '1:1 not-a-policy : the key policy must be JSON of the policy language, got: an object with "KeyMetadata", expected: an object with Version and Statement; fix: copy the key policy again, from the first brace to the last one',
+  ],
+])("says in one line what is wrong with %s in place of a policy", (_, value, line) => {
+  expect(told(value, parsePolicy)).toEqual([line]);
+  const { line: _line, column: _column, ...problem } = { line: 1, column: 1, ...problemOf(value) };
+  expect(parsePolicy(value as object)).toEqual({ problems: [problem] });
+});
+
+function problemOf(value: unknown): object {
+  const parsed = parsePolicy(JSON.stringify(value));
+  return "problems" in parsed ? (parsed.problems[0] ?? {}) : {};
+}
+
+it("tells every mistake of whatever has something of a statement", () => {
+  const codes = (value: unknown): string[] => told(value).map((line) => line.split(" ")[1] ?? "");
+  expect(codes({ Sid: "x" })).toEqual(["effect-missing", "principal-missing", "action-missing", "resource-missing"]);
+  expect(codes({ Version: "2012-10-17", Statment: [], Statement: [] })).toEqual(["unknown-element", "no-statement"]);
+  expect(codes([{}, {}])).toHaveLength(8);
+});
+
+it("does not miss an element that is there in lower case", () => {
+  const lower = Object.fromEntries(Object.entries(AURA).map(([name, value]) => [name.toLowerCase(), value]));
+  expect(told(lower).map((line) => line.replace(/^.*got: (.*), expected.*; (.*)$/, "$1 $2"))).toEqual([
+    '"sid" fix: did you mean "Sid"?',
+    '"effect" fix: did you mean "Effect"?',
+    '"principal" fix: did you mean "Principal"?',
+    '"action" fix: did you mean "Action"?',
+    '"resource" fix: did you mean "Resource"?',
+    '"condition" fix: did you mean "Condition"?',
+  ]);
+});
