@@ -7,7 +7,8 @@ import { parseKeyArn } from "../policy/arn";
 import { AuraKmsKey } from "./aura-kms-key";
 import type { IAuraKmsKey } from "./kms-key";
 import * as prop from "./private/check-props";
-import { ManagedKey, MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key";
+import { ManagedKey } from "./private/managed-key";
+import { MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key-props";
 import { nameOf } from "./private/names";
 import { factOf, holdsToken, sameValue, show } from "./private/tokens";
 

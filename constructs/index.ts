@@ -18,5 +18,5 @@ export type { AuraProduct } from "../model/limits";
 export { AuraCmkError, type Problem } from "../model/problem";
 export type { ImportedInstanceAttributes } from "./private/imported-instance";
 export type { ImportedKmsKeyAttributes } from "./private/imported-key";
-export type { ManagedKeyProps } from "./private/managed-key";
+export type { ManagedKeyProps } from "./private/managed-key-props";
 export type { ImportedCustomerManagedKeyAttributes } from "./private/imported-record";

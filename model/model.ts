@@ -28,6 +28,8 @@ export interface KmsKeyNode extends ModelNode {
   readonly regionClaims: readonly Fact<string>[];
   /** Everything that claims to know the key's account (`accountId`, the provider, the ARN): all must agree. */
   readonly accountClaims: readonly Fact<string>[];
+  /** Accounts that its provider is kept in or out of; a plan is only made when they are kept. */
+  readonly accountLimits?: readonly AccountLimit[];
   /** Everything that claims to know the partition (`aws`, `aws-cn`, ...): all must agree. */
   readonly partitionClaims: readonly Fact<string>[];
   /** `SYMMETRIC_DEFAULT`, `RSA_2048`, ... as `kms:DescribeKey` names it. */
@@ -60,6 +62,13 @@ export interface KmsKeyNode extends ModelNode {
   readonly expectedPrincipals?: readonly string[];
   /** ARN of the IAM role that sets the policy; absent when nothing tells it. */
   readonly deployedBy?: Fact<string>;
+}
+
+/** Accounts that a provider may work in, or must not. */
+export interface AccountLimit {
+  readonly kind: "allowed" | "forbidden";
+  /** 12-digit ids. */
+  readonly accounts: Fact<readonly string[]>;
 }
 
 /** A key policy that is set apart from its key (`aws_kms_key_policy`). */

@@ -1,6 +1,7 @@
 import type { Fact } from "../model/fact";
 import type { KmsKeyNode, RecordNode } from "../model/model";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Rule, type Verdict } from "./rule";
+import { limitVerdicts } from "./shared/account-limits";
 import { cite, clashOf, firstUnknown, knownOf } from "./shared/facts";
 import { arnField } from "./shared/key-arn";
 import { inOtherCloud } from "./shared/own-key";
@@ -24,7 +25,10 @@ export const keyAccountExpected: Rule<"keys" | "records"> = {
     // A record that takes the ARN from its key says nothing new about it.
     if (node.kind === "record" && (inOtherCloud(node) || (node.key && !node.keyArn.known))) return notApplicable;
     const all = FIELDS.map((entry) => ({ word: entry.word, facts: claimsOf(node, index, entry) }));
-    const wrong = all.flatMap(({ word, facts }) => disagreement(node, word, facts));
+    const wrong = [
+      ...all.flatMap(({ word, facts }) => disagreement(node, word, facts)),
+      ...(node.kind === "key" ? limitVerdicts(node) : []),
+    ];
     if (wrong.length > 0) return wrong;
     const facts = all.flatMap((entry) => entry.facts);
     const open = firstUnknown(facts);

@@ -1,6 +1,7 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { unknown, type Fact } from "../../model/fact";
+import type { AccountLimit } from "../../model/model";
 import { parseArn } from "../../policy/arn";
 import { factOf } from "./tokens";
 
@@ -10,6 +11,8 @@ export interface AwsProviderFacts {
   readonly region?: Fact<string>;
   /** Account ids that the provider is bound to: the role it assumes, the only account it allows. */
   readonly accounts: readonly Fact<string>[];
+  /** Accounts that it is kept in or out of without being bound to one. */
+  readonly accountLimits: readonly AccountLimit[];
   /** The ARN of the role that it assumes, if it assumes one. */
   readonly role?: Fact<string>;
 }
@@ -19,6 +22,7 @@ interface AwsProviderInputs {
   readonly regionInput?: string;
   readonly assumeRoleInput?: unknown;
   readonly allowedAccountIdsInput?: readonly string[];
+  readonly forbiddenAccountIdsInput?: readonly string[];
 }
 
 /** The default `aws` provider of a stack, once it was found: looking for it takes a walk over the whole stack. */
@@ -31,13 +35,14 @@ const defaultProviders = new WeakMap<TerraformStack, TerraformProvider>();
  */
 export function awsFactsFor(scope: Construct, given: TerraformProvider | undefined): AwsProviderFacts {
   const provider = given ?? defaultProviderOf(TerraformStack.of(scope));
-  if (!provider) return { accounts: [] };
+  if (!provider) return { accounts: [], accountLimits: [] };
   const inputs = provider as TerraformProvider & AwsProviderInputs;
   const name = `provider aws${provider.alias ? `.${provider.alias}` : ""}`;
   const role = assumedRole(inputs.assumeRoleInput);
   return {
     ...(inputs.regionInput !== undefined && { region: factOf(inputs.regionInput, `\`region\` of ${name}`) }),
     accounts: [...assumedAccounts(role, name), ...allowedAccount(inputs.allowedAccountIdsInput, name)],
+    accountLimits: accountLimits(inputs, name),
     ...(role !== undefined && { role: factOf(role, `the role that ${name} assumes`) }),
   };
 }
@@ -72,4 +77,16 @@ function allowedAccount(allowed: readonly string[] | undefined, name: string): F
   // With several allowed accounts the provider does not say which one it is.
   const [only, ...others] = allowed ?? [];
   return only !== undefined && others.length === 0 ? [factOf(only, `\`allowedAccountIds\` of ${name}`)] : [];
+}
+
+function accountLimits(inputs: AwsProviderInputs, name: string): AccountLimit[] {
+  const { allowedAccountIdsInput: allowed = [], forbiddenAccountIdsInput: forbidden = [] } = inputs;
+  return [
+    ...(allowed.length > 1
+      ? [{ kind: "allowed" as const, accounts: factOf(allowed, `\`allowedAccountIds\` of ${name}`) }]
+      : []),
+    ...(forbidden.length > 0
+      ? [{ kind: "forbidden" as const, accounts: factOf(forbidden, `\`forbiddenAccountIds\` of ${name}`) }]
+      : []),
+  ];
 }

@@ -1,4 +1,4 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
 import {
   AuraCustomerManagedKey,
@@ -437,6 +437,44 @@ describe("accounts and partitions", () => {
         "111122223333 (`accountId` of key key), 444455556666 (`allowedAccountIds` of provider aws.b)",
       ),
     ]);
+  });
+
+  describe("of a provider that is kept in or out of several", () => {
+    const inAccounts = (aws: AwsProviderConfig) => {
+      const stack = newStack("prod", { aws });
+      new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: HERE });
+      return stack;
+    };
+    const refused = (expected: string) =>
+      "prod/key: the account of key key must be one that its provider works in, got: 111122223333 (`accountId` of key key), " +
+      `expected: ${expected}; fix: give the key the provider of its account, or correct the account where it is wrong ` +
+      "[key-account-expected]";
+
+    it("is refused when it is none of those allowed, or one of those forbidden", () => {
+      const allowed = inAccounts({ allowedAccountIds: ["444455556666", "999988887777"] });
+      expect(renderedProblems(() => synth(allowed))).toEqual([
+        refused("one of 444455556666, 999988887777 (`allowedAccountIds` of provider aws)"),
+      ]);
+      const forbidden = inAccounts({ forbiddenAccountIds: ["444455556666", ACCOUNT] });
+      expect(renderedProblems(() => synth(forbidden))).toEqual([
+        refused("none of 444455556666, 111122223333 (`forbiddenAccountIds` of provider aws)"),
+      ]);
+    });
+
+    it("is fine when it is one of those allowed, and none of those forbidden", () => {
+      const stack = inAccounts({ allowedAccountIds: [ACCOUNT, "444455556666"], forbiddenAccountIds: ["999988887777"] });
+      expect(annotationsOf((synth(stack), stack))).toEqual([]);
+      expect(annotationsOf((synth(inAccounts({ forbiddenAccountIds: [] })), stack))).toEqual([]);
+    });
+
+    it("is an open question when they are known only at apply", () => {
+      const stack = inAccounts({ forbiddenAccountIds: ["${var.account}"] });
+      variable(stack, "account");
+      synth(stack);
+      expect(annotationsOf(stack)).toEqual([
+        "info prod/key: unknown: `forbiddenAccountIds` of provider aws is known only at apply [key-account-expected]",
+      ]);
+    });
   });
 
   it("becomes a precondition when the ARN is known only at apply and the account was declared", () => {

@@ -110,6 +110,38 @@ describe("key-account-expected", () => {
     ]);
   });
 
+  describe("with a provider that is kept in or out of accounts", () => {
+    const limit = (kind: "allowed" | "forbidden", ...accounts: string[]) => ({
+      ...{ kind, accounts: known(accounts, `\`${kind}AccountIds\` of provider aws`) },
+    });
+
+    it("accepts an account that it works in", () => {
+      const accountLimits = [limit("allowed", "111122223333", "444455556666"), limit("forbidden", "999988887777")];
+      expect(s.judge(rule, s.aKey({ accountLimits }))).toEqual(s.COMPLIANT);
+    });
+
+    it("refuses one that is not among those allowed, and one that is forbidden", () => {
+      const accountLimits = [limit("allowed", "444455556666", "999988887777"), limit("forbidden", "111122223333")];
+      const refused = {
+        outcome: "violation",
+        what: "the account of key orders must be one that its provider works in",
+        got: "111122223333 (`accountId` of key orders)",
+        fix: "give the key the provider of its account, or correct the account where it is wrong",
+      };
+      expect(s.judge(rule, s.aKey({ accountLimits }))).toEqual([
+        { ...refused, expected: "one of 444455556666, 999988887777 (`allowedAccountIds` of provider aws)" },
+        { ...refused, expected: "none of 111122223333 (`forbiddenAccountIds` of provider aws)" },
+      ]);
+    });
+
+    it("leaves it open while they are unknown", () => {
+      const accounts = s.later("`allowedAccountIds` of provider aws");
+      expect(s.judge(rule, s.aKey({ accountLimits: [{ kind: "allowed", accounts }] }))).toEqual([
+        s.undecidedBecause("`allowedAccountIds` of provider aws is known only at apply"),
+      ]);
+    });
+  });
+
   it("says nothing where nothing is claimed, or where the record only repeats its key", () => {
     const key = s.aKey({ accountClaims: [], partitionClaims: [] });
     expect(s.judge(rule, key)).toEqual(s.NOT_APPLICABLE);
