@@ -9,6 +9,8 @@ interface RuleGroups {
   readonly change: ReadonlySet<string>;
   /** Rules over policies. */
   readonly policy: ReadonlySet<string>;
+  /** Whether nobody could tell before the plan either, of a policy that stays as it is. */
+  readonly isAsBefore: (finding: Finding) => boolean;
 }
 
 /** The rule that says once for all of them that a policy can not be seen. */
@@ -27,12 +29,19 @@ export function reviewFindings(findings: readonly Finding[], names: Names, group
     .flatMap((ofNode) => withoutEchoes(ofNode))
     .map(({ finding, blind }): ReviewFinding => {
       const { rule, node, verdict, waived } = finding;
+      const asBefore = groups.isAsBefore(finding);
       const words =
         verdict.outcome === "unknown"
-          ? { what: verdict.why }
+          ? { what: asBefore ? `as before: ${verdict.why}` : verdict.why }
           : { what: verdict.what, got: verdict.got, fix: verdict.fix };
       return {
-        ...{ level: levelOf(finding, groups), rule, on: names.subject(node), outcome: verdict.outcome, ...words },
+        ...{
+          level: asBefore ? "note" : levelOf(finding, groups),
+          rule,
+          on: names.subject(node),
+          outcome: verdict.outcome,
+          ...words,
+        },
         ...(blind.length > 0 && { blind }),
         ...(waived !== undefined && { waived }),
       };

@@ -14,6 +14,7 @@ import { landscapeOf } from "./landscape";
 import { Names } from "./naming";
 import { phasesOf } from "./phases";
 import { driftedPolicies, policyChanges } from "./policy-changes";
+import { unknownBefore } from "./unknown-before";
 import { verdictOf, whyOf } from "./verdict";
 import type { Fate, Review, ReviewedPlan, WaiverLine } from "./types";
 
@@ -38,7 +39,10 @@ export function reviewPlans(reading: PlanReading, { now, accountNames = new Map(
     ...runChangeRules(reading, { knownAccounts: new Set(accountNames.keys()) }),
     ...runRules(reading.after, reading.waivers),
   ];
-  const findings = reviewFindings(found, names, { change: idsOf(CHANGE_RULES), policy: idsOf(POLICY_RULES) });
+  const findings = reviewFindings(found, names, {
+    ...{ change: idsOf(CHANGE_RULES), policy: idsOf(POLICY_RULES) },
+    isAsBefore: unknownBefore(reading),
+  });
   const landscape = landscapeOf(reading, names, after, accountNames);
   const plans = reading.plans.map((plan) => reviewedPlan(plan, reading, names, accountNames));
   const verdict = verdictOf(findings, plans);

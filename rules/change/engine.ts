@@ -22,12 +22,9 @@ export interface ChangeOptions {
  * @returns every violation and every unknown, in the order of the rules and then of the plans
  */
 export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}): Finding[] {
-  const { rules = CHANGE_RULES, knownAccounts = new Set() } = options;
-  const { before, after, changes, drift, statedBefore, statedAfter } = reading;
-  const common = { statedBefore, statedAfter, knownAccounts: new Set([...knownAccounts, ...reading.accounts]) };
-  const context = contextOf({ ...common, isDrift: false, before, after, changes });
-  const drifted =
-    drift && contextOf({ ...common, isDrift: true, before: drift.before, after: before, changes: drift.changes });
+  const { rules = CHANGE_RULES } = options;
+  const context = planContext(reading, options);
+  const drifted = driftContext(reading, options);
   const waived = waiverIndex(reading.waivers);
   return [
     ...rules.flatMap((rule) => [
@@ -36,6 +33,30 @@ export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}
     ]),
     ...newWaivers(reading),
   ];
+}
+
+/**
+ * What the rules may look at beside a change that the plans make.
+ * @param reading the plans
+ * @param options what else is known
+ */
+export function planContext(reading: PlanReading, options: ChangeOptions = {}): ChangeContext {
+  const { before, after, changes } = reading;
+  return contextOf({ ...commonOf(reading, options), isDrift: false, before, after, changes });
+}
+
+function driftContext(reading: PlanReading, options: ChangeOptions): ChangeContext | undefined {
+  const { before: after, drift } = reading;
+  if (!drift) return undefined;
+  const { before, changes } = drift;
+  return contextOf({ ...commonOf(reading, options), isDrift: true, before, after, changes });
+}
+
+function commonOf(
+  { statedBefore, statedAfter, accounts }: PlanReading,
+  { knownAccounts = new Set() }: ChangeOptions,
+): Pick<ChangeContext, "statedBefore" | "statedAfter" | "knownAccounts"> {
+  return { statedBefore, statedAfter, knownAccounts: new Set([...knownAccounts, ...accounts]) };
 }
 
 function contextOf({

@@ -105,6 +105,11 @@ function isNothing(actions: Change["actions"]): boolean {
   return actions.every((action) => action === "no-op");
 }
 
-function sameText(before: Fact<string> | undefined, after: Fact<string> | undefined): boolean {
+/**
+ * Whether two texts are known to be one.
+ * @param before a policy
+ * @param after a policy
+ */
+export function sameText(before: Fact<string> | undefined, after: Fact<string> | undefined): boolean {
   return before?.known === true && after?.known === true && before.value === after.value;
 }

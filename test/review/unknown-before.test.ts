@@ -1,0 +1,102 @@
+import { reviewPlans } from "../../review/review";
+import * as s from "../model/plan/support";
+
+const KEY = "aws_kms_key.orders";
+const POLICY = "aws_kms_key_policy.orders";
+/** Nobody can tell offline who has used a second factor. */
+const MFA = {
+  ...{ Sid: "SecondFactor", Effect: "Deny", Principal: "*", Action: "kms:PutKeyPolicy", Resource: "*" },
+  Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } },
+};
+const WHY =
+  'whether somebody of AWS account 111122223333 can change the policy of key orders is not proved: whether statement 3 ("SecondFactor") denies it to AWS account 111122223333 can not be told without aws:MultiFactorAuthPresent';
+const BARE = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT) };
+const WITH_DENIAL = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT, MFA) };
+
+/** What a review says of what the policy leaves open, and its verdict. */
+function review(entries: readonly s.Entry[], more: object = {}) {
+  const inline = s.configured({ [KEY]: { policy: {} } });
+  const { verdict, findings } = reviewPlans(s.readEntries(entries, { ...inline, ...more }), { now: new Date(0) });
+  const found = findings.filter(({ rule }) => rule === "administrators-keep-control");
+  return { verdict, found: found.map(({ level, what }) => `${level} ${what}`) };
+}
+
+const key = (before: object | null, after: object, more: object = {}): s.Entry => ({
+  ...{ address: KEY, before, after, ...(before === after && { actions: ["no-op"] }) },
+  ...more,
+});
+const AS_BEFORE = [`note as before: ${WHY}`];
+const OPEN = [`attention ${WHY}`];
+
+describe("what a policy leaves open", () => {
+  it("is a note as long as the plan leaves the policy as it is, whatever else it does", () => {
+    expect(review([key(WITH_DENIAL, WITH_DENIAL)])).toEqual({ verdict: "OK", found: AS_BEFORE });
+    const described = { ...WITH_DENIAL, description: "Aura's" };
+    expect(review([key(WITH_DENIAL, described)])).toEqual({ verdict: "OK", found: AS_BEFORE });
+  });
+
+  it.each([
+    ["with a new key", key(null, WITH_DENIAL)],
+    ["with the policy that brings it", key(BARE, WITH_DENIAL)],
+    ["with a policy that changes elsewhere", key({ ...s.KEY, policy: s.policy(MFA, s.OWN, s.STATEMENT) }, WITH_DENIAL)],
+    ["with a key that is imported", key(WITH_DENIAL, WITH_DENIAL, { change: { importing: { id: s.KEY_ID } } })],
+    ["with a key that is made anew", key(WITH_DENIAL, WITH_DENIAL, { actions: ["delete", "create"] })],
+  ])("has to be looked at %s", (_, entry) => {
+    expect(review([entry])).toMatchObject({ found: OPEN });
+  });
+
+  it("has to be looked at when Aura is told of the key by the same plan, and not when it knows it already", () => {
+    const record = "aura_customer_managed_key.orders";
+    const untouched = key(WITH_DENIAL, WITH_DENIAL);
+    expect(review([untouched, { address: record, after: s.RECORD }]).found).toContainEqual(OPEN[0]);
+    const known = { address: record, before: s.RECORD, after: s.RECORD, actions: ["no-op"] };
+    expect(review([untouched, known])).toEqual({ verdict: "OK", found: AS_BEFORE });
+  });
+
+  it("has to be looked at once more when it comes to count for somebody else, or from outside of Terraform", () => {
+    const facts = (principals: object) =>
+      JSON.stringify({
+        ...{ kind: "cdktf-aura-cmk/review-facts", version: "1", protected: [], waivers: [] },
+        principals,
+      });
+    const pin = (account: string) => facts({ [KEY]: [account] });
+    const stated = { address: "terraform_data.facts", before: { input: pin("444455556666") } };
+    const untouched = key(WITH_DENIAL, WITH_DENIAL);
+    const same = { ...stated, after: stated.before, actions: ["no-op"] };
+    expect(review([untouched, same])).toEqual({ verdict: "OK", found: AS_BEFORE });
+    const other = { ...stated, after: { input: facts({ [KEY]: ["444455556666", "999988887777"] }) } };
+    expect(review([untouched, other])).toEqual({ verdict: "NEEDS EYES", found: OPEN });
+    const drift = { resource_drift: [s.entry(key(BARE, WITH_DENIAL))] };
+    expect(review([untouched], drift)).toEqual({ verdict: "NEEDS EYES", found: OPEN });
+    const elsewhere = { resource_drift: [s.entry(key({ ...WITH_DENIAL, tags: { by: "hand" } }, WITH_DENIAL))] };
+    expect(review([untouched], elsewhere)).toEqual({ verdict: "OK", found: AS_BEFORE });
+  });
+
+  it("is told of the policy apart from a key, as long as neither of them changes", () => {
+    const apart = { key_id: s.KEY_ARN, policy: WITH_DENIAL.policy };
+    const onKey = s.configured({ [KEY]: {}, [POLICY]: { policy: {}, key_id: s.refersTo(`${KEY}.arn`) } });
+    const why = WHY.replace("key orders", "policy orders");
+    const bare = key(WITH_DENIAL, WITH_DENIAL);
+    const same = { address: POLICY, before: apart, after: apart, actions: ["no-op"] };
+    expect(review([bare, same], onKey)).toEqual({ verdict: "OK", found: [`note as before: ${why}`] });
+    expect(review([same], onKey)).toEqual({ verdict: "OK", found: [`note as before: ${why}`] });
+    const before = { ...apart, policy: BARE.policy };
+    const changed = { address: POLICY, before, after: apart };
+    expect(review([bare, changed], onKey)).toMatchObject({ found: [`attention ${why}`] });
+    // The key shows what was set apart from it, which is no change of its policy.
+    const drift = { resource_drift: [s.entry(key(BARE, WITH_DENIAL))] };
+    expect(review([bare, same], { ...onKey, ...drift })).toEqual({ verdict: "OK", found: [`note as before: ${why}`] });
+  });
+
+  it("takes nothing from what is wrong with a policy that stays as it is", () => {
+    const open = { ...s.KEY, policy: s.policy(s.OWN, { ...s.AURA, Principal: "*" }) };
+    const { verdict, findings } = reviewPlans(
+      s.readEntries([key(open, open)], s.configured({ [KEY]: { policy: {} } })),
+      { now: new Date(0) },
+    );
+    expect(verdict).toBe("BLOCK");
+    expect(findings.filter(({ level }) => level === "block").map(({ rule }) => rule)).toEqual([
+      "strangers-have-no-access",
+    ]);
+  });
+});
