@@ -1,0 +1,37 @@
+import { reviewPlans } from "../../review/review";
+import * as s from "../model/plan/support";
+
+const KEY = "aws_kms_key.orders";
+const LOGS = { Effect: "Allow", Principal: { Service: "logs.amazonaws.com" }, Action: "kms:Decrypt", Resource: "*" };
+
+/** The phases of a key with a record, before and after a plan that changes its policy. */
+function phases(before: readonly object[], after: readonly object[]) {
+  const key = (statements: readonly object[]) => ({ ...s.KEY, policy: s.policy(...statements) });
+  const record = { address: "aura_customer_managed_key.orders", before: s.RECORD, after: s.RECORD, actions: ["no-op"] };
+  const reading = s.readEntries(
+    [{ address: KEY, before: key(before), after: key(after) }, record],
+    s.configured({ [KEY]: { policy: {} } }),
+  );
+  return reviewPlans(reading, { now: new Date(0) }).phases.map((line) => [line.before, line.after]);
+}
+
+it("an AWS service, or whoever signs in elsewhere, does not bring a key to phase 2: neither is Aura", () => {
+  const federated = { ...LOGS, Principal: { Federated: "x.example.com" } };
+  expect(phases([s.OWN], [s.OWN, LOGS])).toEqual([["bootstrap", "bootstrap"]]);
+  expect(phases([s.OWN, LOGS], [s.OWN, LOGS, federated])).toEqual([["bootstrap", "bootstrap"]]);
+  expect(phases([s.OWN, LOGS], [s.OWN, LOGS, s.AURA])).toEqual([["bootstrap", "encrypted"]]);
+  expect(phases([s.OWN, LOGS, s.AURA], [s.OWN, LOGS])).toEqual([["encrypted", "bootstrap"]]);
+  expect(phases([s.OWN, s.AURA], [s.OWN, s.AURA, LOGS])).toEqual([]);
+});
+
+it("a policy for a key that is in none of the plans is shown as it will be, and nobody says what that key has now", () => {
+  const policy = { key_id: s.KEY_ARN, policy: s.policy(s.OWN, s.AURA) };
+  const [shown] = reviewPlans(s.readEntries([{ address: "aws_kms_key_policy.orders", after: policy }]), {
+    now: new Date(0),
+  }).policies;
+  expect(shown).toMatchObject({
+    isNew: true,
+    remark: "the policy that the key has now is not in these plans",
+    access: [{ who: "AWS account 111122223333" }, { who: "AWS account 444455556666" }],
+  });
+});
