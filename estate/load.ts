@@ -33,13 +33,19 @@ export interface ParseOptions {
   readonly ruleIds?: readonly string[];
 }
 
+/** What the loader needs to know of how it came to the file. */
+interface LoadOptions extends ParseOptions {
+  /** What names the file, such as `--estate`: where a wrong path can be put right. @default - nothing but the path */
+  readonly namedBy?: string;
+}
+
 /**
  * Reads an estate file. Never throws: what is wrong with the file is in `problems`.
  * @param path where the file is
  * @param options what the rest of the program knows
  */
-export function loadEstate(path: string, options: ParseOptions = {}): LoadedEstate {
-  const text = readText(path);
+export function loadEstate(path: string, { namedBy, ...options }: LoadOptions = {}): LoadedEstate {
+  const text = readText(path, namedBy);
   return typeof text === "string"
     ? parseEstate(text, path, options)
     : nothing(path, "estate-unreadable", "the estate must be a readable file", text);

@@ -13,8 +13,9 @@ const MAX_BYTES = 5 * 1024 * 1024;
 /**
  * The text of a file, or why there is none. Never throws.
  * @param path where the file is
+ * @param namedBy what names the file, such as `--estate`: where a wrong path can be put right
  */
-export function readText(path: string): string | Unreadable {
+export function readText(path: string, namedBy?: string): string | Unreadable {
   const not = (got: string, fix: string, expected = "a text file"): Unreadable => ({ got, expected, fix });
   try {
     const stat = statSync(path);
@@ -33,13 +34,16 @@ export function readText(path: string): string | Unreadable {
     );
   } catch (error) {
     const code = String((error as NodeJS.ErrnoException).code ?? error);
-    return not(...(REASONS[code] ?? [code, "check the path"]));
+    const [got, fix] = REASONS[code] ?? [code, CHECK_PATH];
+    return not(got, fix === CHECK_PATH && namedBy !== undefined ? `${fix}, or ${namedBy}` : fix);
   }
 }
 
+const CHECK_PATH = "check the path";
+
 const REASONS: Readonly<Record<string, [got: string, fix: string]>> = {
-  ENOENT: ["no such file", "check the path, or the variable AURA_ESTATE"],
-  ENOTDIR: ["no such file", "check the path, or the variable AURA_ESTATE"],
+  ENOENT: ["no such file", CHECK_PATH],
+  ENOTDIR: ["no such file", CHECK_PATH],
   EACCES: ["no permission to read it", "give yourself the permission to read it"],
   EPERM: ["no permission to read it", "give yourself the permission to read it"],
 };

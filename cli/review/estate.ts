@@ -15,7 +15,7 @@ export interface EstateFacts {
  * @param file where it is
  */
 export function readEstate(file: string): EstateFacts | { readonly problems: readonly Problem[] } {
-  const { estate, problems } = loadEstate(file, { ruleIds: RULES.map(({ id }) => id) });
+  const { estate, problems } = loadEstate(file, { ruleIds: RULES.map(({ id }) => id), namedBy: "`--estate`" });
   if (!estate || problems.length > 0) return { problems };
   const accounts = Object.entries(estate.accounts).map(([name, { id }]) => [id, name] as const);
   const { accountId, principals = [] } = estate.aura;

@@ -25,7 +25,7 @@ export type Synthesis =
  * @param outdir where the stacks are written; by default where cdktf writes them
  */
 export function synthesizeEstate(file: string, outdir?: string): Synthesis {
-  const loaded = loadEstate(file, { ruleIds: RULES.map(({ id }) => id) });
+  const loaded = loadEstate(file, { ruleIds: RULES.map(({ id }) => id), namedBy: "the variable AURA_ESTATE" });
   if (!loaded.estate) return { problems: loaded.problems };
   const target = outdir ?? process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
   const existed = existsSync(target);

@@ -41,22 +41,23 @@ test("a file that is not there is refused, and nothing else is said", () => {
         what: "the estate must be a readable file",
         got: "no such file",
         expected: "a text file",
-        fix: "check the path, or the variable AURA_ESTATE",
+        fix: "check the path",
       },
     ],
     position: expect.any(Function) as unknown,
   });
 });
 
+test("what names a file that is not there is where it can be put right", () => {
+  const { problems } = loadEstate("no/such/estate.yaml", { namedBy: "`--estate`" });
+  expect(problems.map(({ fix }) => fix)).toEqual(["check the path, or `--estate`"]);
+  expect(loadEstate(folder, { namedBy: "`--estate`" }).problems[0]?.fix).toBe("name the file in it");
+});
+
 test.each<[what: string, path: () => string, got: string, fix: string]>([
   ["a folder", () => folder, "a folder", "name the file in it"],
   ["a device", () => "/dev/null", "no regular file", "save the estate to a file"],
-  [
-    "a path through a file",
-    () => join(file("plain", "x"), "estate.yaml"),
-    "no such file",
-    "check the path, or the variable AURA_ESTATE",
-  ],
+  ["a path through a file", () => join(file("plain", "x"), "estate.yaml"), "no such file", "check the path"],
   [
     "a link that leads nowhere",
     () => {
@@ -65,7 +66,7 @@ test.each<[what: string, path: () => string, got: string, fix: string]>([
       return link;
     },
     "no such file",
-    "check the path, or the variable AURA_ESTATE",
+    "check the path",
   ],
   [
     "a binary file",

@@ -188,6 +188,9 @@ describe("what aura-cmk review can not use", () => {
         .split("\n")
         .map((line) => line.split(":")[0]),
     ).toEqual(["/none/1", "/none/2", "/none/estate.yaml"]);
+    expect(stderr).toMatch(
+      /no such file, expected: a text file; fix: check the path, or `--estate` \[estate-unreadable\]\n$/,
+    );
   });
 
   it("nothing of a plan that is cut off stands in the error", async () => {
