@@ -1,3 +1,5 @@
+import { few } from "../text/few";
+
 /** Names shown in a message before the rest is only counted. */
 const MAX_NAMES = 20;
 
@@ -9,8 +11,7 @@ const MAX_NAMES = 20;
 export function oneOf(names: readonly string[], none: string): string {
   if (names.length === 0) return none;
   if (names.length === 1) return plain(String(names[0]));
-  const more = names.length - MAX_NAMES;
-  return `one of ${names.slice(0, MAX_NAMES).map(plain).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return `one of ${few(names.map(plain), MAX_NAMES)}`;
 }
 
 /** Characters of a value that a message shows. */

@@ -1,4 +1,5 @@
 import { count } from "../text/count";
+import { few } from "../text/few";
 import { CAPABILITIES } from "./capabilities";
 import { ARROW } from "./escape";
 import { NEO4JS_OWN_KEY } from "./types";
@@ -170,7 +171,7 @@ const THE_SAME: KeyCells = { key: "the same", region: "", letsIn: "", account: "
 
 function keyRows(key: KeyLine): string[][] {
   const { account, accountName, letsIn, fate } = key;
-  const guests = letsIn ? listed(letsIn.map(guest), ", ") || "nobody" : "not known";
+  const guests = letsIn ? few(letsIn.map(guest), MOST_IN_CELL) || "nobody" : "not known";
   const cells: KeyCells = {
     key: part(key),
     region: regionOf(key),
@@ -193,17 +194,12 @@ function row(
   on = record?.instances ?? [],
 ): string[] {
   const placed = (one: Part): string => `${part(one)}, ${regionOf(one)}`;
-  const instances = listed(on.map(placed), "; ") || "none";
+  const instances = few(on.map(placed), MOST_IN_CELL, "; ") || "none";
   return [key, region, record ? placed(record) : "none", instances, letsIn, account];
 }
 
 /** So many are named in one cell; the JSON of the review has them all. */
 const MOST_IN_CELL = 10;
-
-function listed(names: readonly string[], separator: string): string {
-  const more = names.length - MOST_IN_CELL;
-  return [...names.slice(0, MOST_IN_CELL), ...(more > 0 ? [`and ${more} more`] : [])].join(separator);
-}
 
 function guest({ who, pinned }: Guest): string {
   return `${quoted(who)}${pinned ? " (pinned)" : ""}`;
@@ -235,15 +231,13 @@ function policySection(policy: PolicyReview): Section {
   };
 }
 
-/** Twelve operations in a row, and those after them. */
-const LONG_LIST = /((?:kms:[\w*?]+, ){11}kms:[\w*?]+)((?:, kms:[\w*?]+)+)/g;
+/** Operations in a row. */
+const OPERATIONS = /kms:[\w*?]+(?:, kms:[\w*?]+)+/g;
+const MOST_OPERATIONS = 12;
 
 /** Who may do what is in the table below; the JSON of the review has every operation. */
 function withoutLongLists(words: string): string {
-  return words.replace(
-    LONG_LIST,
-    (_, first: string, rest: string) => `${first} and ${rest.split(", ").length - 1} more`,
-  );
+  return words.replace(OPERATIONS, (list) => few(list.split(", "), MOST_OPERATIONS));
 }
 
 /** What belongs together is one column: nobody reads a column for each operation of KMS. */

@@ -1,4 +1,5 @@
 import type { CmkModel, KeyPolicyNode, KmsKeyNode } from "../model/model";
+import { few } from "../text/few";
 import { indexModel } from "./model-index";
 import { judgedPolicy } from "./shared/judged-policy";
 
@@ -34,6 +35,5 @@ const SHOWN = 10;
  * @param letIn whom a policy lets in
  */
 export function partiesOf({ parties, pinned }: LetIn): string {
-  const more = parties.length > SHOWN ? ` and ${parties.length - SHOWN} more` : "";
-  return `${parties.slice(0, SHOWN).join(", ")}${more}${pinned ? "" : " (not pinned)"}`;
+  return `${few(parties, SHOWN)}${pinned ? "" : " (not pinned)"}`;
 }

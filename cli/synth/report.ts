@@ -3,6 +3,7 @@ import { groupBy } from "../../model/group-by";
 import { joinUnknowns, textOf } from "../../rules/engine";
 import { partiesOf, type LetIn } from "../../rules/let-in";
 import type { Finding } from "../../rules/rule";
+import { few } from "../../text/few";
 import { renderTable } from "../../text/table";
 import type { BuiltEstate, BuiltKey } from "./estate-app";
 
@@ -40,8 +41,7 @@ function kindOf({ verdict, waived }: Finding): "warning" | "waived" | "unknown" 
 }
 
 function paragraph(lines: readonly string[]): string {
-  const more = lines.length - MAX_LINES;
-  return [...lines.slice(0, MAX_LINES), ...(more > 0 ? [`... and ${more} more`] : [])].join("\n");
+  return few(lines, MAX_LINES, "\n");
 }
 
 function heldBack({ instances }: BuiltEstate): string {

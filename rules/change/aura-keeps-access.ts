@@ -4,6 +4,7 @@ import { diffPolicies } from "../../policy/access/diff";
 import type { PolicyDocument } from "../../policy/document";
 import { admissionsOf, representativeOf } from "../../policy/access/parties";
 import type { Party } from "../../policy/access/party";
+import { few } from "../../text/few";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import { arnsOf } from "../shared/key-identity";
 import type { ChangeRule } from "./change";
@@ -142,8 +143,7 @@ function lossInWords({ party, lost, losesAll }: AccessChange, back: string): str
 }
 
 function inWords(clauses: readonly string[]): string {
-  const more = clauses.length > MOST_NAMED ? [`and ${clauses.length - MOST_NAMED} more`] : [];
-  return [...clauses.slice(0, MOST_NAMED), ...more].join("; ");
+  return few(clauses, MOST_NAMED, "; ");
 }
 
 const NEEDED = new Set(AURA_OPERATIONS.filter(({ needed }) => needed).map(({ name }) => name));

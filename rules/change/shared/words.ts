@@ -1,4 +1,5 @@
 import { operationsCovered } from "../../../policy/decide/actions";
+import { few } from "../../../text/few";
 
 /** Parties, or instances, that one finding names. */
 export const MOST_NAMED = 10;
@@ -9,9 +10,9 @@ export const MOST_NAMED = 10;
  * @param most how many are named; the others are counted
  */
 export function listed(names: readonly string[], most = names.length): string {
-  const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names;
-  const last = shown.at(-1) ?? "";
-  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
+  const last = names.at(-1) ?? "";
+  if (names.length > most) return few(names, most);
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${last}` : last;
 }
 
 /** What matters most comes first: what ends or opens the key, then what reads data. */
