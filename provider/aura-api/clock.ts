@@ -4,14 +4,23 @@ export interface Clock {
   now(): number;
   /** Resolves after the given milliseconds; rejects with the signal's reason as soon as it is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back once after the given milliseconds, unless what it returns is called before; keeps no process alive. */
+  alarm(milliseconds: number, ring: () => void): () => void;
   /** At least 0, less than 1. */
   random(): number;
 }
+
+/** Longest delay that a timer takes, in milliseconds (almost 25 days); it fires at once for a longer one. */
+const LONGEST = 2 ** 31 - 1;
 
 /** The real ones. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),
+  alarm(milliseconds, ring) {
+    const timer = setTimeout(ring, Math.min(milliseconds, LONGEST)).unref();
+    return () => clearTimeout(timer);
+  },
   sleep: (milliseconds, signal) =>
     new Promise((resolve, reject) => {
       const stop = () => {

@@ -47,7 +47,7 @@ export class Exchange {
   /** A signal ends the waiting, and a GET; a request that changes something is brought to its end. */
   public async send({ method, url, headers, body }: Outgoing, signal?: AbortSignal): Promise<Reply> {
     await this.limit.acquire(signal);
-    const timeout = timeLimit(this.timeout, ...(signal && method === "GET" ? [signal] : []));
+    const timeout = timeLimit(this.timeout, this.clock, ...(signal && method === "GET" ? [signal] : []));
     try {
       const answer = await fetch(url, {
         method,

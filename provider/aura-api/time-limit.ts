@@ -1,7 +1,5 @@
 import { setMaxListeners } from "node:events";
-
-/** Longest delay that a timer takes, in milliseconds (almost 25 days); it fires at once for a longer one. */
-const LONGEST = 2 ** 31 - 1;
+import type { Clock } from "./clock";
 
 /** A signal that is aborted when its time is over, or as soon as one of the others is. */
 export interface TimeLimit {
@@ -14,22 +12,20 @@ export interface TimeLimit {
  * Limits something in time. Not `AbortSignal.any` with `AbortSignal.timeout`: Node holds a timeout's signal only weakly, so
  * that one which is merely followed by another signal is collected as garbage and never fires (seen with Node 20).
  * @param milliseconds from now
+ * @param clock whose time it is
  * @param others end it earlier
  */
-export function timeLimit(milliseconds: number, ...others: readonly AbortSignal[]): TimeLimit {
+export function timeLimit(milliseconds: number, clock: Clock, ...others: readonly AbortSignal[]): TimeLimit {
   const controller = new AbortController();
   const release = () => {
-    clearTimeout(timer);
+    cancel();
     for (const [signal, follow] of followed) signal.removeEventListener("abort", follow);
   };
   const end = (reason: unknown) => {
     release();
     controller.abort(reason);
   };
-  const timer = setTimeout(
-    () => end(new DOMException("The time is over", "TimeoutError")),
-    Math.min(milliseconds, LONGEST),
-  ).unref();
+  const cancel = clock.alarm(milliseconds, () => end(new DOMException("The time is over", "TimeoutError")));
   const followed = others.map((signal) => [signal, () => end(signal.reason)] as const);
   for (const [signal, follow] of followed) {
     // Every operation of a provider follows its one stop signal; that is no leak.

@@ -158,7 +158,7 @@ async function remove(prior: ObjectValue, { client, signal, log }: Context<Aura>
   const id = String(prior["id"]);
   if (client.claimed.has(id)) return { state: null, diagnostics: [stays(prior)] };
   const project = String(prior["project_id"]);
-  const deadline = new Deadline(signal, DELETE_LIMIT);
+  const deadline = new Deadline(signal, DELETE_LIMIT, client.clock);
   const tryIt = async (): Promise<Look<true>> => {
     try {
       await client.api.deleteKey(id, deadline.signal);

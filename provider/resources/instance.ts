@@ -29,9 +29,10 @@ const ID = /^[0-9a-f]{8}$/;
 const SECOND_LOOK = 3_000;
 
 /** The deadline for an operation. */
-function deadlineFor(operation: keyof typeof LIMITS, state: ObjectValue, signal: AbortSignal): Deadline {
+function deadlineFor(operation: keyof typeof LIMITS, state: ObjectValue, { signal, client }: Context<Aura>): Deadline {
   const given = (state["timeouts"] as ObjectValue | null)?.[operation];
-  return new Deadline(signal, (typeof given === "string" ? parseDuration(given) : undefined) ?? LIMITS[operation]);
+  const limit = (typeof given === "string" ? parseDuration(given) : undefined) ?? LIMITS[operation];
+  return new Deadline(signal, limit, client.clock);
 }
 
 /** Aura instances. */
@@ -43,7 +44,7 @@ export const instance: Resource<Aura> = {
   create(planned, context) {
     const invalid = recordId(planned, KEY);
     if (invalid.length > 0) throw new ProviderError(...invalid);
-    const deadline = deadlineFor("create", planned, context.signal);
+    const deadline = deadlineFor("create", planned, context);
     return explained("The instance was not created", () => createInstance(planned, deadline, context));
   },
 
@@ -80,7 +81,7 @@ async function read(state: ObjectValue, { client: { api, clock }, signal }: Cont
 async function update(planned: ObjectValue, prior: ObjectValue, context: Context<Aura>): Promise<Outcome> {
   const { client, signal } = context;
   const id = String(prior["id"]);
-  const deadline = deadlineFor("update", planned, signal);
+  const deadline = deadlineFor("update", planned, context);
   const changes = changesBetween(prior, planned, client);
   const { effect, last, diagnostics } = await carryOut(changes, id, deadline, context);
   if (diagnostics.some(({ severity }) => severity === "error")) {
@@ -92,10 +93,11 @@ async function update(planned: ObjectValue, prior: ObjectValue, context: Context
 }
 
 /** Over when Aura does not know the instance any more. */
-async function remove(prior: ObjectValue, { client, signal, log }: Context<Aura>): Promise<undefined> {
+async function remove(prior: ObjectValue, context: Context<Aura>): Promise<undefined> {
+  const { client, log } = context;
   const { api } = client;
   const id = String(prior["id"]);
-  const deadline = deadlineFor("delete", prior, signal);
+  const deadline = deadlineFor("delete", prior, context);
   const waiting = { ...client, log };
 
   const accept = async (ends: AbortSignal): Promise<Look<true>> => {

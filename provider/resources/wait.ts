@@ -14,14 +14,15 @@ export class Deadline {
     private readonly stop: AbortSignal,
     /** Milliseconds from now. */
     private readonly limit: number,
+    private readonly clock: Clock,
     earlier?: AbortSignal,
   ) {
-    this.signal = timeLimit(limit, stop, ...(earlier ? [earlier] : [])).signal;
+    this.signal = timeLimit(limit, clock, stop, ...(earlier ? [earlier] : [])).signal;
   }
 
   /** A deadline that is not later than this one. */
   public within(limit: number): Deadline {
-    return new Deadline(this.stop, Math.min(limit, this.limit), this.signal);
+    return new Deadline(this.stop, Math.min(limit, this.limit), this.clock, this.signal);
   }
 
   /** Why the operation had to end, as the start of a sentence. */

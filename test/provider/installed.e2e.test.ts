@@ -1,19 +1,30 @@
 import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { installLauncher } from "../../provider/install";
 import { DEFAULT_PROJECT, type Simulator } from "../../simulator";
 import { statementFor } from "../../simulator/aura/statement";
 import { attachAws } from "../../simulator/terraform/attach";
 import { describeWithTerraform, workspace, type Workspace } from "../support/terraform";
 import { compiled, type Compiled } from "./support/compiled";
-import { addKey, HEADER, instance, PROJECT, QUICK, quickSimulator, record, stateOf, words } from "./support/stage";
+import {
+  addKey,
+  HEADER,
+  instance,
+  PROJECT,
+  QUICK,
+  quickSimulator,
+  record,
+  stateOf,
+  until,
+  words,
+} from "./support/stage";
 
 const VERSION = (JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as { version: string })
   .version;
 const PLUGINS = "terraform.d/plugins";
 const LOCK = ".terraform.lock.hcl";
+const HOUR = 3_600_000;
 
 describeWithTerraform("the provider as Terraform starts it", () => {
   let code: Compiled;
@@ -24,7 +35,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
   });
   afterAll(() => code.remove());
   beforeEach(async () => {
-    simulator = await quickSimulator({ aura: { delays: { ready: 500 } } });
+    simulator = await quickSimulator({ aura: { delays: { ready: HOUR } } });
     work = workspace(HEADER, { ...simulator.environment, ...QUICK, ...code.env, AURA_PROVIDER_PATH: code.main });
     installLauncher(join(work.dir, PLUGINS));
   });
@@ -47,7 +58,11 @@ describeWithTerraform("the provider as Terraform starts it", () => {
       expect(simulator.aura.instances.list()).toEqual([]);
 
       writeFileSync(join(work.dir, "aura-statement.json"), JSON.stringify(statementFor(DEFAULT_PROJECT)));
-      const second = await work.must("apply", "-auto-approve", "-no-color");
+      const applied = work.must("apply", "-auto-approve", "-no-color");
+      const afterPolicy = () => simulator.calls.names().slice(simulator.calls.names().lastIndexOf("kms:PutKeyPolicy"));
+      await until(() => afterPolicy().filter((call) => call.startsWith("GET /v1/customer-managed-keys/")).length > 2);
+      simulator.clock.advance(HOUR);
+      const second = await applied;
       expect(words(second)).toContain('next_step = "none"');
       expect(simulator.aura.instances.list()).toMatchObject([{ name: "orders", customer_managed_key_id: id }]);
       expect(second.stderr).toMatch(/\[INFO\] +provider.*waiting for record .* to become ready/);
@@ -88,16 +103,18 @@ describeWithTerraform("the provider as Terraform starts it", () => {
   it("takes up a creation whose Terraform was killed, password included", async () => {
     work.write(HEADER + record(addKey(simulator)) + instance());
     await work.must("init");
+    const getReady = (at: string) => void (at === "after" && simulator.clock.advance(HOUR));
+    simulator.faults.add({ on: "POST /v1/customer-managed-keys", hook: getReady });
     simulator.faults.add({ on: "GET /v1/instances/*", times: "always", status: 404 });
     const started = work.start("apply", "-auto-approve", "-no-color");
-    await eventually(() => simulator.calls.names("GET /v1/instances/*").length > 0);
+    await until(() => simulator.calls.names("GET /v1/instances/*").length > 0);
     const providers = execFileSync("pgrep", ["-P", String(started.process.pid)], { encoding: "utf8" })
       .trim()
       .split("\n")
       .map(Number);
     started.process.kill("SIGKILL");
     await started.result;
-    await eventually(() => providers.every((pid) => !isAlive(pid)));
+    await until(() => providers.every((pid) => !isAlive(pid)));
     simulator.faults.clear();
 
     expect(words(await work.must("apply", "-auto-approve", "-no-color"))).toContain("was taken over");
@@ -175,12 +192,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function eventually(happened: () => boolean): Promise<void> {
-  for (let look = 0; look < 400; look++) {
-    if (happened()) return;
-    await sleep(25);
-  }
-  throw new Error("it did not happen");
 }

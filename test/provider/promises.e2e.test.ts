@@ -1,18 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { describeWithTerraform } from "../support/terraform";
-import { instance, record, stage, words, type Stage } from "./support/stage";
+import { instance, record, stage, until, words, type Stage } from "./support/stage";
 
 const HOUR = 3_600_000;
 const SLOW = { aura: { delays: { ready: 0, create: HOUR, update: HOUR, destroy: HOUR } } };
-
-/** Waits for something that happens during a run; fails when it does not. */
-async function until(happened: () => boolean): Promise<void> {
-  for (let look = 0; look < 500; look++) {
-    if (happened()) return;
-    await sleep(20);
-  }
-  throw new Error("it did not happen");
-}
 
 describeWithTerraform("what the provider promises", () => {
   let on: Stage;
@@ -23,18 +13,24 @@ describeWithTerraform("what the provider promises", () => {
     const result = await on.run("apply", "-auto-approve", "-no-color");
     return { code: result.code, says: words(result) };
   };
+  /** Ends a wait of the provider, as if so much time had passed, as soon as it is under way. */
+  const endWait = async (what: string, milliseconds: number) => {
+    await until(() => on.logged.some((line) => line.startsWith(`info: waiting for ${what}`)));
+    on.clock.advance(milliseconds);
+  };
 
   describe("waits", () => {
     it("ends a creation that takes too long with a warning, and the instance in the state, not tainted", async () => {
       on = await stage(SLOW);
-      const configuration = record(on.key()) + instance({ timeouts: { create: "1s" } });
-      const { code, says } = await apply(configuration);
+      const applied = apply(record(on.key()) + instance({ timeouts: { create: "1h" } }));
+      await endWait("instance", HOUR);
+      const { code, says } = await applied;
       const [db] = instances();
       expect(code).toBe(0);
       expect(says).toContain(
         `Warning: Instance ${db?.id} is not running yet with aura_instance.db, on main.tf line 14, in resource "aura_instance" "db": ` +
           `14: resource "aura_instance" "db" { Aura accepted it and it is in the state, so nothing is left behind. ` +
-          "Stopped waiting after 1s; last seen: status creating. The next plan shows how it is.",
+          "Stopped waiting after 1h; last seen: status creating. The next plan shows how it is.",
       );
       const state = await on.state("aura_instance.db");
       expect(state).toMatchObject({ id: db?.id, status: "creating", password: db?.password });
@@ -44,11 +40,12 @@ describeWithTerraform("what the provider promises", () => {
     });
 
     it("ends a change that takes too long with a warning, and goes on with it in the next apply", async () => {
-      on = await stage({ aura: { delays: { update: 3_600_000 } } });
+      on = await stage({ aura: { delays: { update: HOUR } } });
       const key = record(on.key());
       await apply(key + instance());
-      const larger = key + instance({ memory: "16GB", timeouts: { update: "1s" } });
-      const { code, says } = await apply(larger);
+      const applied = apply(key + instance({ memory: "16GB", timeouts: { update: "1h" } }));
+      await endWait("the change of memory", HOUR);
+      const { code, says } = await applied;
       expect(code).toBe(0);
       expect(says).toContain(`Warning: Instance ${instances()[0]?.id}: the change of memory is not finished`);
       on.simulator.clock.advance(4_000_000);
@@ -56,12 +53,14 @@ describeWithTerraform("what the provider promises", () => {
     });
 
     it("keeps an instance in the state until it is gone, and forgets it then", async () => {
-      on = await stage({ aura: { delays: { destroy: 3_600_000 } } });
-      await apply(record(on.key()) + instance({ timeouts: { delete: "1s" } }));
-      const result = await on.run("destroy", "-auto-approve", "-no-color");
+      on = await stage({ aura: { delays: { destroy: HOUR } } });
+      await apply(record(on.key()) + instance({ timeouts: { delete: "1h" } }));
+      const destroyed = on.run("destroy", "-auto-approve", "-no-color");
+      await endWait(`instance ${instances()[0]?.id} to be gone`, HOUR);
+      const result = await destroyed;
       expect(result.code).toBe(1);
       expect(words(result)).toContain(
-        "Stopped waiting after 1s; last seen: status destroying. It stays in the state until it is gone",
+        "Stopped waiting after 1h; last seen: status destroying. It stays in the state until it is gone",
       );
       expect(await on.state("aura_instance.db")).toMatchObject({ status: "running" });
       on.simulator.clock.advance(4_000_000);
@@ -90,12 +89,14 @@ describeWithTerraform("what the provider promises", () => {
     it("waits for the key before anything is made, and says what to check when that is in vain", async () => {
       on = await stage();
       const arn = on.key({ granted: false });
-      const configuration = record(arn) + instance({ timeouts: { create: "1s" } });
-      const { code, says } = await apply(configuration);
+      const configuration = record(arn) + instance();
+      const applied = apply(configuration);
+      await endWait("record", HOUR);
+      const { code, says } = await applied;
       expect(code).toBe(1);
       const { id } = await on.state("aura_customer_managed_key.key");
       expect(says).toContain(
-        `Stopped waiting after 1s. Aura says "pending" of record ${String(id)}, not "ready". No instance was created; apply again when ` +
+        `Stopped waiting after 20m. Aura says "pending" of record ${String(id)}, not "ready". No instance was created; apply again when ` +
           `this is in order. To check: 1. Is Aura's statement in the policy of the key? Open project 7d1ec0d5-5a1e-4c0d-8a1e-000000000001 in the ` +
           `Aura Console, "Customer Managed Keys", edit "orders-key", and compare what it shows with the policy of ${arn}. ` +
           "2. Is the key enabled, symmetric, and not scheduled for deletion? 3. Is it in eu-west-1, and is its ARN the one above?",
@@ -172,16 +173,17 @@ describeWithTerraform("what the provider promises", () => {
     });
 
     it.each([
-      ["429 with seconds", () => ({ status: 429, retryAfter: 1 })],
-      ["429 with a date", () => ({ status: 429, retryAfter: new Date(Date.now() + 1_000).toUTCString() })],
-      ["503", () => ({ status: 503, retryAfter: 0 })],
-    ])("goes on after %s, wherever it comes", async (_, fault) => {
+      ["429 with seconds", () => ({ status: 429, retryAfter: 60 }), 60_000],
+      ["429 with a date", () => ({ status: 429, retryAfter: new Date(Date.now() + 90_000).toUTCString() }), 60_000],
+      ["503", () => ({ status: 503, retryAfter: 0 }), 0],
+    ])("goes on after %s, wherever it comes, and waits as long as it says", async (_, fault, atLeast) => {
       on = await stage();
       const { faults } = on.simulator;
       for (const call of ["POST /oauth/token", "POST /v1/instances", "GET /v1/instances/*"])
         faults.add({ on: call, ...fault() });
       expect((await apply(record(on.key()) + instance())).code).toBe(0);
       expect([faults.pending, instances().length]).toEqual([0, 1]);
+      expect(Math.max(...on.clock.slept)).toBeGreaterThanOrEqual(atLeast);
     });
 
     it.each([
@@ -203,15 +205,14 @@ describeWithTerraform("what the provider promises", () => {
     });
 
     it("makes one instance when its answer is lost and it appears only later", async () => {
-      // It is looked for during 12 s then, a second time after 400 ms.
-      on = await stage({ aura: { delays: { ready: 0, visible: HOUR } } }, { AURA_POLL_INTERVAL: "4s" });
-      on.simulator.faults.add({ on: "POST /v1/instances", drop: "after" });
-      const applied = apply(record(on.key()) + instance());
-      const { calls } = on.simulator;
-      await until(() => calls.names().lastIndexOf("GET /v1/instances") > calls.names().indexOf("POST /v1/instances"));
-      on.simulator.clock.advance(HOUR);
-      expect((await applied).code).toBe(0);
-      expect(on.simulator.calls.names("POST /v1/instances")).toHaveLength(1);
+      on = await stage({ aura: { delays: { visible: HOUR } } });
+      const { calls, clock, faults } = on.simulator;
+      faults.add({ on: "POST /v1/instances", drop: "after" });
+      // Not for the first look, but for the second.
+      faults.add({ on: "GET /v1/instances/*", hook: (at) => void (at === "after" && clock.advance(HOUR)) });
+      expect((await apply(record(on.key()) + instance())).code).toBe(0);
+      expect(calls.list().filter(({ outcome }) => outcome === 404)).toHaveLength(1);
+      expect(calls.names("POST /v1/instances")).toHaveLength(1);
       expect(instances()).toHaveLength(1);
     });
 
@@ -245,9 +246,11 @@ describeWithTerraform("what the provider promises", () => {
       expect(on.simulator.calls.list().filter(({ outcome }) => outcome === 409).length).toBeGreaterThan(0);
 
       Object.assign(db ?? {}, { busy: { status: "updating", until: Infinity, then: "running" } });
-      const { code, says } = await apply(key + instance({ memory: "16GB", timeouts: { update: "1s" } }));
+      const applied = apply(key + instance({ name: "renamed", memory: "16GB" }));
+      await endWait("the change of memory", HOUR);
+      const { code, says } = await applied;
       expect(code).toBe(1);
-      expect(says).toMatch(/Stopped waiting after 1s\. Aura is busy with the instance: PATCH .* answered 409/);
+      expect(says).toMatch(/Stopped waiting after 1h\. Aura is busy with the instance: PATCH .* answered 409/);
       expect(await on.state("aura_instance.db")).toMatchObject({ memory: "8GB", name: "renamed" });
     });
 
@@ -351,19 +354,24 @@ describeWithTerraform("what the provider promises", () => {
     });
 
     it("waits for instances that are on their way out before it removes their record", async () => {
-      on = await stage({ aura: { delays: { destroy: 400 } } });
+      on = await stage({ aura: { delays: { destroy: HOUR } } });
       await apply(record(on.key()) + instance());
       on.simulator.aura.instances.destroy(instances()[0]?.id ?? "");
       await on.must("state", "rm", "aura_instance.db");
-      expect((await apply("")).code).toBe(0);
+      const applied = apply("");
+      await until(() => on.logged.some((line) => line.startsWith("info: waiting for removal of record")));
+      on.simulator.clock.advance(HOUR);
+      expect((await applied).code).toBe(0);
       expect(on.simulator.aura.records.list()).toEqual([]);
     });
   });
 
   it("never writes a secret into a log, an error or a warning", async () => {
-    on = await stage({ aura: { delays: { create: 3_600_000 } } });
+    on = await stage(SLOW);
     on.simulator.faults.add({ on: "POST /v1/instances", drop: "after" });
-    const first = await apply(record(on.key()) + instance({ timeouts: { create: "100ms" } }));
+    const applied = apply(record(on.key()) + instance());
+    await endWait("instance", HOUR);
+    const first = await applied;
     const [db] = instances();
     on.simulator.faults.add({ on: "GET /v1/instances/*", status: 400 });
     const refused = await on.run("plan", "-no-color");

@@ -8,6 +8,13 @@ class JumpingClock implements Clock {
   public readonly slept: number[] = [];
   public now = () => this.time;
   public random = () => 0.5;
+  /** Ends every time limit. */
+  public ring = () => this.alarms.forEach((ring) => ring());
+  private readonly alarms = new Set<() => void>();
+  public alarm(_: number, ring: () => void): () => void {
+    this.alarms.add(ring);
+    return () => void this.alarms.delete(ring);
+  }
   public async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     this.slept.push(milliseconds);
@@ -164,17 +171,27 @@ describe("the transport", () => {
   });
 
   it("does not wait longer for an answer than the time limit", async () => {
-    const transport = await on(inTurn({ ...OK, after: 2_000 }), { requestTimeout: 50 });
-    expect((await failureOf(transport.request("POST", "/a", {}))).message).toBe("POST /a got no answer within 50 ms");
+    const transport = await on((call) => {
+      if (call !== "POST /v1/a") return undefined;
+      clock.ring();
+      return "never";
+    });
+    expect((await failureOf(transport.request("POST", "/a", {}))).message).toBe(
+      "POST /a got no answer within 30000 ms",
+    );
   });
 
   it("stops a GET at once when it is told to, and brings a POST to its end", async () => {
-    const transport = await on(inTurn({ ...OK, after: 150 }));
-    await transport.request("GET", "/a");
     const reason = new Error("stop");
-    const get = transport.request("GET", "/a", undefined, abortedAfter(20, reason));
-    await expect(get).rejects.toBe(reason);
-    expect(await transport.request("POST", "/a", {}, abortedAfter(20, reason))).toEqual({ data: 1 });
+    let stop = new AbortController();
+    const transport = await on((call) => {
+      if (call === "POST /oauth/token") return undefined;
+      stop.abort(reason);
+      return call === "GET /v1/a" ? "never" : { ...OK, after: 20 };
+    });
+    await expect(transport.request("GET", "/a", undefined, stop.signal)).rejects.toBe(reason);
+    stop = new AbortController();
+    expect(await transport.request("POST", "/a", {}, stop.signal)).toEqual({ data: 1 });
   });
 
   it("starts no more requests within a minute than it may, over all operations", async () => {
@@ -233,9 +250,3 @@ describe("the address of the API", () => {
     "",
   ])("can not be %j", (url) => expect(baseUrlProblem(url)).toMatch(/^it must /));
 });
-
-function abortedAfter(milliseconds: number, reason: Error): AbortSignal {
-  const controller = new AbortController();
-  setTimeout(() => controller.abort(reason), milliseconds);
-  return controller.signal;
-}

@@ -44,7 +44,7 @@ async function createWhileLost(there: Instance) {
   const client = new Aura(api as unknown as AuraApi, systemClock, 1, journal);
   const { signal } = new AbortController();
   const context: Context<Aura> = { client, signal, log, private: {}, terraformVersion: "1.11.4" };
-  return createInstance(PLANNED, new Deadline(signal, 5_000), context);
+  return createInstance(PLANNED, new Deadline(signal, 5_000, systemClock), context);
 }
 
 describe("an instance whose creation got no answer", () => {

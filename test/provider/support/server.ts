@@ -8,8 +8,9 @@ export interface Seen {
   readonly body: string;
 }
 
-/** What to answer: status, body and headers; or nothing, with the connection cut. */
-export type Reply = { status: number; body?: unknown; headers?: Record<string, string>; after?: number } | "cut";
+/** What to answer: status, body and headers; or nothing, with the connection cut or left open. */
+export type Reply =
+  { status: number; body?: unknown; headers?: Record<string, string>; after?: number } | "cut" | "never";
 
 /** A server that says what it is told to. */
 export interface TinyServer {
@@ -30,6 +31,7 @@ export async function tinyServer(answer: (call: string, seen: Seen) => Reply | u
     seen.push(one);
     const token = (): Reply => ({ status: 200, body: { access_token: `token-${++tokens}`, expires_in: 3600 } });
     const reply: Reply = answer(call, one) ?? (call === "POST /oauth/token" ? token() : { status: 404 });
+    if (reply === "never") return;
     if (reply === "cut") return void request.socket.destroy();
     if (reply.after) await new Promise((resolve) => setTimeout(resolve, reply.after));
     response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ObservedCall } from "../../../provider/plugin";
 import { reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
 import { DEFAULT_PROJECT, startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
 import { statementFor } from "../../../simulator/aura/statement";
 import { workspace, type TerraformResult, type Workspace } from "../../support/terraform";
+import { TestClock } from "./clock";
 
 /** The project that the simulator has. */
 export const PROJECT = DEFAULT_PROJECT.id;
@@ -16,6 +18,8 @@ const OWNER = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root
 /** Terraform, the provider in this process, and the simulated Aura. */
 export interface Stage extends Workspace {
   readonly simulator: Simulator;
+  /** The provider's clock. */
+  readonly clock: TestClock;
   readonly calls: ObservedCall[];
   /** What the provider logged. */
   readonly logged: string[];
@@ -71,11 +75,13 @@ export async function stage(options: SimulatorOptions = {}, env: NodeJS.ProcessE
   const simulator = await quickSimulator(options);
   const calls: ObservedCall[] = [];
   const logged: string[] = [];
+  const clock = new TestClock();
   const work = workspace(HEADER);
   const provider = auraProvider({
     version: "1.2.3",
     env: { ...simulator.environment, ...QUICK, ...env },
     dataDir: join(work.dir, ".terraform"),
+    clock,
     observe: (call) => calls.push(call),
   });
   const server = await reattach("cdktf-aura-cmk/aura", provider, (level, message) =>
@@ -87,6 +93,7 @@ export async function stage(options: SimulatorOptions = {}, env: NodeJS.ProcessE
   return {
     ...work,
     simulator,
+    clock,
     calls,
     logged,
     key: (more) => addKey(simulator, more),
@@ -108,6 +115,15 @@ export async function stage(options: SimulatorOptions = {}, env: NodeJS.ProcessE
       work.remove();
     },
   };
+}
+
+/** Waits for something that happens during a run, much longer than it can take; fails when it does not. */
+export async function until(happened: () => boolean): Promise<void> {
+  for (let look = 0; look < 2_000; look++) {
+    if (happened()) return;
+    await sleep(20);
+  }
+  throw new Error("it did not happen");
 }
 
 /** Attributes of a resource in the state; fails when it is not there. */
