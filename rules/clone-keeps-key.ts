@@ -2,6 +2,7 @@ import type { InstanceNode } from "../model/model";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Rule, type Verdict } from "./rule";
 import { cite, firstUnknown } from "./shared/facts";
 import { ownKeyOf, recordText, shareMultiRegionKey, useSameRecord } from "./shared/record-identity";
+import { cloneApart, otherRecord } from "./shared/words";
 
 /** A clone stays under the key of its source. */
 export const cloneKeepsKey: Rule<"instances"> = {
@@ -54,11 +55,9 @@ function keyVerdict(clone: InstanceNode, source: InstanceNode, index: ModelIndex
   }
   if (same === undefined)
     return undecided(`whether clone ${clone.name} and its source ${source.name} use the same record`);
-  const got = `${recordText(clone, index)} for the clone, ${sourceText} for the source`;
-  return refused(clone, source, got, `give the clone ${sourceText}; to change the key, clone in the Console`);
+  return violation(otherRecord(clone.name, source.name, recordText(clone, index), sourceText));
 }
 
 function refused(clone: InstanceNode, source: InstanceNode, got: string, fix: string): Verdict {
-  const what = `clone ${clone.name} must keep the product and the key of its source ${source.name}`;
-  return violation({ what, got, expected: "the product and the record of the source", fix });
+  return violation(cloneApart(clone.name, source.name, got, fix));
 }

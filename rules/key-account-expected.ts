@@ -5,6 +5,7 @@ import { limitVerdicts } from "./shared/account-limits";
 import { cite, clashOf, firstUnknown, knownOf } from "./shared/facts";
 import { arnField } from "./shared/key-arn";
 import { inOtherCloud } from "./shared/own-key";
+import { claimsDisagree } from "./shared/words";
 
 const FIELDS = [
   { field: "accountId", claims: "accountClaims", word: "account" },
@@ -49,12 +50,6 @@ function claimsOf(node: KmsKeyNode | RecordNode, index: ModelIndex, entry: (type
 function disagreement(node: KmsKeyNode | RecordNode, word: string, facts: readonly Fact<string>[]): Verdict[] {
   const clash = clashOf(facts.map((fact) => ["key", fact]));
   if (!clash) return [];
-  return [
-    violation({
-      what: `everything that is said about the ${word} of ${node.kind === "key" ? "key" : "the key of record"} ${node.name} must agree`,
-      got: [...new Set(knownOf(facts).map(cite))].join(", "),
-      expected: `one ${word}`,
-      fix: `name a key of the ${word} that you mean, or correct the ${word} where it is wrong`,
-    }),
-  ];
+  const subject = `${node.kind === "key" ? "key" : "the key of record"} ${node.name}`;
+  return [violation(claimsDisagree(subject, word, [...new Set(knownOf(facts).map(cite))].join(", ")))];
 }

@@ -2,6 +2,7 @@ import { compliant, notApplicable, undecided, violation, type Rule } from "./rul
 import { clashOf, firstUnknown } from "./shared/facts";
 import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "./shared/key-region";
 import { hasOwnKey, inOtherCloud } from "./shared/own-key";
+import { keyElsewhere } from "./shared/words";
 
 /** The key lives in the region of every instance that is encrypted with it. */
 export const keyRegionMatchesInstance: Rule<"instances"> = {
@@ -21,13 +22,9 @@ export const keyRegionMatchesInstance: Rule<"instances"> = {
     const key = index.key(record.key);
     const clash = clashOf([["instance", instance.region], ...keyRegionClaims(record, key), ["record", record.region]]);
     if (clash) {
-      const move = clash.trusted === instance.region ? ", or create the instance in the region of the key" : "";
-      return violation({
-        what: `the key of instance ${instance.name} must live in the instance's region`,
-        got: clash.text,
-        expected: `all of them in ${clash.trusted.value}`,
-        fix: keyForRegion(clash.trusted.value, record, key, index) + move,
-      });
+      const { trusted, text } = clash;
+      const there = keyForRegion(trusted.value, record, key, index);
+      return violation(keyElsewhere(instance.name, trusted.value, text, there, trusted === instance.region));
     }
     const open = firstUnknown([instance.region, ...keyRegionNeeds(record, key)]);
     return open ? undecided(open.reason) : compliant;

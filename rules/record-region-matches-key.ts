@@ -2,6 +2,7 @@ import { compliant, notApplicable, undecided, violation, type Rule } from "./rul
 import { clashOf, firstUnknown } from "./shared/facts";
 import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "./shared/key-region";
 import { inOtherCloud } from "./shared/own-key";
+import { recordElsewhere } from "./shared/words";
 
 /** A record says the region in which its key lives, and names the ARN of that region. */
 export const recordRegionMatchesKey: Rule<"records"> = {
@@ -18,14 +19,10 @@ export const recordRegionMatchesKey: Rule<"records"> = {
     const key = index.key(record.key);
     const clash = clashOf([["record", record.region], ...keyRegionClaims(record, key)]);
     if (clash) {
-      const { trusted, other } = clash;
-      const rewrite = trusted === record.region ? `, or set \`region\` of the record to ${other.value}` : "";
-      return violation({
-        what: `record ${record.name} and its key must be in one region`,
-        got: clash.text,
-        expected: `all of them in ${trusted.value}`,
-        fix: keyForRegion(trusted.value, record, key, index) + rewrite,
-      });
+      const { trusted, other, text } = clash;
+      const there = keyForRegion(trusted.value, record, key, index);
+      const rewritten = trusted === record.region ? other.value : undefined;
+      return violation(recordElsewhere(record.name, trusted.value, text, there, rewritten));
     }
     const open = firstUnknown([record.region, ...keyRegionNeeds(record, key)]);
     return open ? undecided(open.reason) : compliant;

@@ -26,6 +26,9 @@ export type Verdict =
       readonly severity?: "warning";
     };
 
+/** What a person reads of a violation. */
+export type Words = Pick<Extract<Verdict, { outcome: "violation" }>, "what" | "got" | "expected" | "fix">;
+
 /** The nodes of the model by kind. */
 export interface NodesByKind {
   readonly keys: CmkModel["keys"][number];

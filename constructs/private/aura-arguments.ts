@@ -74,16 +74,25 @@ export function otherProjectProblems(
 ): Problem[] {
   // What is no project id, or is known only at apply, is told elsewhere.
   if (!record || record.projectId === projectId || ![record.projectId, projectId].every(isUuid)) return [];
-  return [
-    {
-      code: "project-matches-record",
-      path,
-      what: "an instance and the record of its key must be in one Aura project",
-      got: `${show(projectId)} for the instance, ${show(record.projectId)} for the record (${record.node.path})`,
-      expected: "one project",
-      fix: "use a record in the project of the instance, or correct `projectId`",
-    },
-  ];
+  return [otherProject(path, show(projectId), show(record.projectId), record.node.path)];
+}
+
+/**
+ * The problem of an instance and a record that are not in one Aura project.
+ * @param path path of the instance
+ * @param its project of the instance, as it is shown
+ * @param theirs project of the record, as it is shown
+ * @param recordPath path of the record
+ */
+export function otherProject(path: string, its: string, theirs: string, recordPath: string): Problem {
+  return {
+    code: "project-matches-record",
+    path,
+    what: "an instance and the record of its key must be in one Aura project",
+    got: `${its} for the instance, ${theirs} for the record (${recordPath})`,
+    expected: "one project",
+    fix: "use a record in the project of the instance, or correct `projectId`",
+  };
 }
 
 /**

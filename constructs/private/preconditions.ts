@@ -1,16 +1,21 @@
 import { Op, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
 import { renderProblem, type Problem } from "../../model/problem";
+import { apartText } from "../../rules/shared/facts";
+import { anyKeyIn } from "../../rules/shared/key-region";
+import { claimsDisagree, keyElsewhere, otherRecord, recordElsewhere } from "../../rules/shared/words";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
 import type { IAuraKmsKey } from "../kms-key";
+import { otherProject } from "./aura-arguments";
 import { ImportedKmsKey } from "./imported-key";
 import { ImportedCustomerManagedKey } from "./imported-record";
 import { nameOf } from "./names";
 import { arnField, asExpression, holdsToken, sameValue } from "./tokens";
 
-/** A value and where it came from. */
+/** A value, where it came from, and what it says something about. */
 interface Sourced {
+  readonly about: "instance" | "key" | "record";
   readonly value: string;
   readonly source: string;
 }
@@ -23,16 +28,13 @@ interface Sourced {
  */
 export function recordPreconditions(record: Construct, key: IAuraKmsKey, region: string): Precondition[] {
   const name = nameOf(record);
-  const ours = { value: region, source: `\`region\` of record ${name}` };
+  const theirs = keyRegion(key);
+  const ours: Sourced = { about: "record", value: region, source: `\`region\` of record ${name}` };
   return [
-    ...equalUnlessKnown(record, keyRegion(key), ours, (got) => ({
+    ...equalUnlessKnown(record, theirs.value, region, {
       code: "record-region-matches-key",
-      path: name,
-      what: `record ${name} must be for the region in which its key lives`,
-      got,
-      expected: "one region",
-      fix: "give the key of that region, or the ARN of the replica that lives there",
-    })),
+      ...recordElsewhere(name, region, inPlaces(theirs, ours), anyKeyIn(region), theirs.value),
+    }),
     ...accountPrecondition(record, key),
   ];
 }
@@ -48,47 +50,32 @@ export function instancePreconditions(
   its: { readonly region: string; readonly projectId: string },
   record: IAuraCustomerManagedKey | undefined,
 ): Precondition[] {
-  const name = nameOf(instance);
   if (!record) return [];
-  const ours = { value: its.region, source: `\`region\` of instance ${name}` };
-  const theirs = [
+  const name = nameOf(instance);
+  const ours: Sourced = { about: "instance", value: its.region, source: `\`region\` of instance ${name}` };
+  const theirs: Sourced[] = [
     ...(record.key ? [keyRegion(record.key)] : []),
-    { value: record.region, source: `\`region\` of record ${nameOf(record)}` },
+    { about: "record", value: record.region, source: `\`region\` of record ${nameOf(record)}` },
   ];
   const distinct = theirs.filter(
     ({ value }, index) => theirs.findIndex((other) => sameValue(instance, other.value, value)) === index,
   );
   const regions = distinct.flatMap((other) =>
-    equalUnlessKnown(instance, other, ours, (got) => ({
+    equalUnlessKnown(instance, other.value, its.region, {
       code: "key-region-matches-instance",
-      path: name,
-      what: `the key of instance ${name} must live in the instance's region`,
-      got,
-      expected: "one region",
-      fix: "use a key in the region of the instance, add a replica of a multi-Region key there, or move the instance",
-    })),
+      ...keyElsewhere(name, its.region, inPlaces(other, ours), anyKeyIn(its.region), true),
+    }),
   );
   // A record that is made here carries this condition itself.
   const account =
-    record instanceof ImportedCustomerManagedKey && record.key ? accountPrecondition(record, record.key) : [];
-  return [...regions, ...projectPrecondition(instance, its.projectId, record), ...account];
-}
-
-function projectPrecondition(instance: Construct, projectId: string, record: IAuraCustomerManagedKey): Precondition[] {
-  const name = nameOf(instance);
-  return equalUnlessKnown(
+    record instanceof ImportedCustomerManagedKey && record.key ? accountPrecondition(instance, record.key) : [];
+  const project = equalUnlessKnown(
     instance,
-    { value: record.projectId, source: `\`projectId\` of record ${nameOf(record)}` },
-    { value: projectId, source: `\`projectId\` of instance ${name}` },
-    (got) => ({
-      code: "project-matches-record",
-      path: name,
-      what: `instance ${name} and the record of its key must be in one Aura project`,
-      got,
-      expected: "one project",
-      fix: "use a record in the project of the instance, or correct `projectId`",
-    }),
+    record.projectId,
+    its.projectId,
+    otherProject(instance.node.path, `"${its.projectId}"`, `"${record.projectId}"`, record.node.path),
   );
+  return [...regions, ...project, ...account];
 }
 
 /**
@@ -102,59 +89,50 @@ export function clonePreconditions(
   source: IAuraInstance,
   customerManagedKeyId: string,
 ): Precondition[] {
-  const name = nameOf(clone);
+  const theirs = source.customerManagedKeyId;
   // Records of this app are compared by the rule; an id that came in from outside is compared here.
-  if (source.customerManagedKey || !source.customerManagedKeyId) return [];
-  return equalUnlessKnown(
-    clone,
-    { value: source.customerManagedKeyId, source: `key of the source ${nameOf(source)}` },
-    { value: customerManagedKeyId, source: `key of the clone ${name}` },
-    (got) => ({
-      code: "clone-keeps-key",
-      path: name,
-      what: `clone ${name} must keep the key of its source`,
-      got,
-      expected: "one key",
-      fix: "give the clone the record that its source uses",
-    }),
-  );
+  if (source.customerManagedKey || !theirs) return [];
+  return equalUnlessKnown(clone, theirs, customerManagedKeyId, {
+    code: "clone-keeps-key",
+    ...otherRecord(nameOf(clone), nameOf(source), `record ${customerManagedKeyId}`, `record ${theirs}`),
+  });
 }
 
 function keyRegion(key: IAuraKmsKey): Sourced {
   // The ARN of a key owned elsewhere is the only witness; a key made here says its region itself.
   return key instanceof ImportedKmsKey && holdsToken(key.keyArn)
-    ? { value: arnField(key.keyArn, 3), source: `4th field of the ARN of key ${nameOf(key)}` }
-    : { value: key.region, source: `\`region\` of key ${nameOf(key)}` };
+    ? { about: "key", value: arnField(key.keyArn, 3), source: `4th field of the ARN of key ${nameOf(key)}` }
+    : { about: "key", value: key.region, source: `\`region\` of key ${nameOf(key)}` };
 }
 
-function accountPrecondition(record: Construct, key: IAuraKmsKey): Precondition[] {
-  const name = nameOf(record);
+function inPlaces(one: Sourced, other: Sourced): string {
+  const placed = ({ about, value, source }: Sourced) => [about, `${value} (${source})`] as const;
+  return apartText(placed(one), placed(other));
+}
+
+function accountPrecondition(scope: Construct, key: IAuraKmsKey): Precondition[] {
   if (!(key instanceof ImportedKmsKey) || !holdsToken(key.keyArn) || holdsToken(key.accountId)) return [];
-  return equalUnlessKnown(
-    record,
-    { value: arnField(key.keyArn, 4), source: `5th field of the ARN of key ${nameOf(key)}` },
-    { value: key.accountId, source: `\`accountId\` of key ${nameOf(key)}` },
-    (got) => ({
-      code: "key-account-expected",
-      path: name,
-      what: `the key of record ${name} must belong to the expected account`,
-      got,
-      expected: "one account",
-      fix: "give the ARN of the key in that account",
-    }),
-  );
+  const name = nameOf(key);
+  const inArn = arnField(key.keyArn, 4);
+  const claims = `${key.accountId} (\`accountId\` of key ${name}), ${inArn} (5th field of the ARN of key ${name})`;
+  return equalUnlessKnown(scope, inArn, key.accountId, {
+    code: "key-account-expected",
+    ...claimsDisagree(`key ${name}`, "account", claims),
+  });
 }
 
 function equalUnlessKnown(
   scope: Construct,
-  one: Sourced,
-  other: Sourced,
-  problem: (got: string) => Problem,
+  one: string,
+  other: string,
+  problem: Omit<Problem, "path">,
 ): Precondition[] {
-  if (!holdsToken(one.value) && !holdsToken(other.value)) return [];
-  if (sameValue(scope, one.value, other.value)) return [];
-  const got = `${one.value} (${one.source}) and ${other.value} (${other.source})`;
+  if (!holdsToken(one) && !holdsToken(other)) return [];
+  if (sameValue(scope, one, other)) return [];
   return [
-    { condition: Op.eq(asExpression(one.value), asExpression(other.value)), errorMessage: renderProblem(problem(got)) },
+    {
+      condition: Op.eq(asExpression(one), asExpression(other)),
+      errorMessage: renderProblem({ ...problem, path: scope.node.path }),
+    },
   ];
 }

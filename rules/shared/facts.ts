@@ -57,6 +57,15 @@ export interface Clash<T> {
 }
 
 /**
+ * What is in two places: "key in us-east-1 (...), instance in eu-west-1 (...)".
+ * @param one what it is, and the place with its source
+ * @param other another one
+ */
+export function apartText(one: readonly [about: string, place: string], other: readonly [string, string]): string {
+  return [one, other].map(([about, place]) => `${about} in ${place}`).join(", ");
+}
+
+/**
  * The first two known claims that contradict each other, however many more are unknown.
  * @param claims claims about things that must be in the same place; the most trusted first
  */
@@ -66,7 +75,7 @@ export function clashOf<T>(claims: readonly Claim<T>[]): Clash<T> | undefined {
     if (!fact.known) continue;
     trusted ??= [about, fact];
     if (fact.value === trusted[1].value) continue;
-    const text = `${about} in ${cite(fact)}, ${trusted[0]} in ${cite(trusted[1])}`;
+    const text = apartText([about, cite(fact)], [trusted[0], cite(trusted[1])]);
     return { trusted: trusted[1], other: fact, text };
   }
   return undefined;

@@ -48,6 +48,14 @@ export function keyForRegion(
   }
   if (there)
     return `use the ARN of the same multi-Region key in ${region}: ${there} (add the replica if there is none yet)`;
+  return anyKeyIn(region);
+}
+
+/**
+ * How to get a key that lives in the region, whatever there is.
+ * @param region where it has to live
+ */
+export function anyKeyIn(region: string): string {
   return `use a key in ${region}, or add a replica of a multi-Region key there`;
 }
 

@@ -243,9 +243,9 @@ describe("the key of an instance", () => {
       {
         condition: `\${("${PROJECT}" == var.project)}`,
         error_message:
-          "db: instance db and the record of its key must be in one Aura project, got: " +
-          `${PROJECT} (\`projectId\` of record record) and \${var.project} (\`projectId\` of instance db), expected: one ` +
-          "project; fix: use a record in the project of the instance, or correct `projectId` [project-matches-record]",
+          'prod/db: an instance and the record of its key must be in one Aura project, got: "${var.project}" for the instance, ' +
+          `"${PROJECT}" for the record (prod/record), expected: one project; fix: use a record in the project of the instance, ` +
+          "or correct `projectId` [project-matches-record]",
       },
     ]);
   });
@@ -513,8 +513,9 @@ describe("a clone", () => {
       {
         condition: `\${(var.source-key == ${id})}`,
         error_message:
-          `db: clone db must keep the key of its source, got: \${var.source-key} (key of the source source) and \${${id}} ` +
-          "(key of the clone db), expected: one key; fix: give the clone the record that its source uses [clone-keeps-key]",
+          "prod/db: clone db must keep the product and the key of its source source, got: " +
+          `record \${${id}} for the clone, record \${var.source-key} for the source, expected: the product and the record of the ` +
+          "source; fix: give the clone record ${var.source-key}; to change the key, clone in the Console [clone-keeps-key]",
       },
     ]);
   });

@@ -113,10 +113,10 @@ function keyCase(name: string) {
 
 const MOVE_KEY = "use a key in eu-west-1, or add a replica of a multi-Region key there";
 
-function mismatch(got: string, fix: string, path = "prod/db") {
+function mismatch(got: string, fix: string, path = "prod/db", region = "eu-west-1") {
   return (
-    `${path}: the key of instance db must live in the instance's region, got: ${got}, instance in eu-west-1 (\`region\` ` +
-    `of instance db), expected: all of them in eu-west-1; fix: ${fix}, or create the instance in the region of the key ` +
+    `${path}: the key of instance db must live in the instance's region, got: ${got}, instance in ${region} (\`region\` ` +
+    `of instance db), expected: all of them in ${region}; fix: ${fix}, or create the instance in the region of the key ` +
     "[key-region-matches-instance]"
   );
 }
@@ -231,12 +231,14 @@ describe("a multi-Region key", () => {
 
 describe("a region known only at apply", () => {
   const token = (stack: TerraformStack) => variable(stack, "region").stringValue;
-  const ask = (one: string, other: string, expression: string, other2: string) => ({
-    condition: `\${(${expression} == ${other2})}`,
-    error_message:
-      `db: the key of instance db must live in the instance's region, got: ${one} and ${other}, expected: one region; ` +
-      "fix: use a key in the region of the instance, add a replica of a multi-Region key there, or move the instance " +
-      "[key-region-matches-instance]",
+  const ask = (other: string, region: string, otherExpression: string, expression: string) => ({
+    condition: `\${(${otherExpression} == ${expression})}`,
+    error_message: mismatch(
+      other,
+      `use a key in ${region}, or add a replica of a multi-Region key there`,
+      "prod/db",
+      region,
+    ),
   });
 
   it("of the instance becomes a precondition on it", () => {
@@ -244,7 +246,7 @@ describe("a region known only at apply", () => {
     const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: HERE, statement });
     instance(stack, record(stack, key), token(stack));
     expect(preconditionsOf(synth(stack))).toEqual([
-      ask("eu-west-1 (`region` of key key)", "${var.region} (`region` of instance db)", '"eu-west-1"', "var.region"),
+      ask("key in eu-west-1 (`region` of key key)", "${var.region}", '"eu-west-1"', "var.region"),
     ]);
   });
 
@@ -253,7 +255,7 @@ describe("a region known only at apply", () => {
     const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: token(stack), statement });
     instance(stack, record(stack, key), HERE);
     expect(preconditionsOf(synth(stack))).toEqual([
-      ask("${var.region} (`region` of key key)", "eu-west-1 (`region` of instance db)", "var.region", '"eu-west-1"'),
+      ask("key in ${var.region} (`region` of key key)", "eu-west-1", "var.region", '"eu-west-1"'),
     ]);
   });
 
@@ -264,7 +266,7 @@ describe("a region known only at apply", () => {
     instance(stack, record(stack, key), HERE);
     const region = "aws_kms_key.key_FEDD6EC0.region";
     expect(preconditionsOf(synth(stack))).toEqual([
-      ask(`\${${region}} (\`region\` of key key)`, "eu-west-1 (`region` of instance db)", region, '"eu-west-1"'),
+      ask(`key in \${${region}} (\`region\` of key key)`, "eu-west-1", region, '"eu-west-1"'),
     ]);
   });
 
@@ -275,20 +277,16 @@ describe("a region known only at apply", () => {
     const field = 'element(split(":", var.arn), 3)';
     const synthesized = synth(stack);
     expect(preconditionsOf(synthesized)).toEqual([
-      ask(
-        `\${${field}} (4th field of the ARN of key key)`,
-        "eu-west-1 (`region` of instance db)",
-        field,
-        '"eu-west-1"',
-      ),
+      ask(`key in \${${field}} (4th field of the ARN of key key)`, "eu-west-1", field, '"eu-west-1"'),
     ]);
     expect(preconditionsOf(synthesized, "aura_customer_managed_key")).toEqual([
       {
         condition: `\${(${field} == "eu-west-1")}`,
         error_message:
-          `record: record record must be for the region in which its key lives, got: \${${field}} (4th field of the ARN ` +
-          "of key key) and eu-west-1 (`region` of record record), expected: one region; fix: give the key of that region, " +
-          "or the ARN of the replica that lives there [record-region-matches-key]",
+          `prod/record: record record and its key must be in one region, got: key in \${${field}} (4th field of the ARN of ` +
+          "key key), record in eu-west-1 (`region` of record record), expected: all of them in eu-west-1; fix: use a key in " +
+          `eu-west-1, or add a replica of a multi-Region key there, or set \`region\` of the record to \${${field}} ` +
+          "[record-region-matches-key]",
       },
     ]);
   });
@@ -297,12 +295,7 @@ describe("a region known only at apply", () => {
     const stack = newStack();
     instance(stack, importedRecord(stack, undefined, token(stack)), HERE);
     expect(preconditionsOf(synth(stack))).toEqual([
-      ask(
-        "${var.region} (`region` of record record)",
-        "eu-west-1 (`region` of instance db)",
-        "var.region",
-        '"eu-west-1"',
-      ),
+      ask("record in ${var.region} (`region` of record record)", "eu-west-1", "var.region", '"eu-west-1"'),
     ]);
   });
 
@@ -312,12 +305,7 @@ describe("a region known only at apply", () => {
     const replica = new AuraKmsReplicaKey(stack, "replica", { primary, region: token(stack) });
     instance(stack, record(stack, replica), HERE);
     expect(preconditionsOf(synth(stack))).toEqual([
-      ask(
-        "${var.region} (`region` of key replica)",
-        "eu-west-1 (`region` of instance db)",
-        "var.region",
-        '"eu-west-1"',
-      ),
+      ask("key in ${var.region} (`region` of key replica)", "eu-west-1", "var.region", '"eu-west-1"'),
     ]);
   });
 
@@ -329,7 +317,7 @@ describe("a region known only at apply", () => {
     const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region, statement });
     instance(stack, record(stack, key), HERE);
     expect(preconditionsOf(synth(stack))).toEqual([
-      ask(`${region} (\`region\` of key key)`, "eu-west-1 (`region` of instance db)", expression, '"eu-west-1"'),
+      ask(`key in ${region} (\`region\` of key key)`, "eu-west-1", expression, '"eu-west-1"'),
     ]);
   });
 
@@ -338,12 +326,7 @@ describe("a region known only at apply", () => {
     instance(stack, record(stack, AuraKmsKey.fromKeyArn(stack, "key", "${var.arn}")), HERE);
     const field = 'element(split(":", var.arn), 3)';
     expect(preconditionsOf(synth(stack))).toEqual([
-      ask(
-        `\${${field}} (4th field of the ARN of key key)`,
-        "eu-west-1 (`region` of instance db)",
-        field,
-        '"eu-west-1"',
-      ),
+      ask(`key in \${${field}} (4th field of the ARN of key key)`, "eu-west-1", field, '"eu-west-1"'),
     ]);
   });
 
@@ -387,8 +370,8 @@ describe("a region known only at apply", () => {
 });
 
 describe("accounts and partitions", () => {
-  const disagree = (word: string, got: string) =>
-    `prod/key: everything that is said about the ${word} of key key must agree, got: ${got}, expected: one ${word}; fix: ` +
+  const disagree = (word: string, got: string, path = "prod/key") =>
+    `${path}: everything that is said about the ${word} of key key must agree, got: ${got}, expected: one ${word}; fix: ` +
     `name a key of the ${word} that you mean, or correct the ${word} where it is wrong [key-account-expected]`;
 
   it("refuses an ARN of another account than the expected one", () => {
@@ -484,10 +467,11 @@ describe("accounts and partitions", () => {
     expect(preconditionsOf(synth(stack), "aura_customer_managed_key")).toEqual([
       {
         condition: '${(element(split(":", var.arn), 4) == "111122223333")}',
-        error_message:
-          'record: the key of record record must belong to the expected account, got: ${element(split(":", var.arn), 4)} ' +
-          "(5th field of the ARN of key key) and 111122223333 (`accountId` of key key), expected: one account; fix: give " +
-          "the ARN of the key in that account [key-account-expected]",
+        error_message: disagree(
+          "account",
+          '111122223333 (`accountId` of key key), ${element(split(":", var.arn), 4)} (5th field of the ARN of key key)',
+          "prod/record",
+        ),
       },
     ]);
   });

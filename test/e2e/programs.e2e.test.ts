@@ -57,9 +57,9 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const refused = await stack.run("apply", "-auto-approve", "-no-color", "-var=region=us-east-1");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      "main: the key of instance main must live in the instance's region, got: eu-west-1 (`region` of key orders) and us-east-1 " +
-        "(`region` of instance main), expected: one region; fix: use a key in the region of the instance, add a replica of a " +
-        "multi-Region key there, or move the instance [key-region-matches-instance]",
+      "program/main: the key of instance main must live in the instance's region, got: key in eu-west-1 (`region` of key orders), " +
+        "instance in us-east-1 (`region` of instance main), expected: all of them in us-east-1; fix: use a key in us-east-1, or add " +
+        "a replica of a multi-Region key there, or create the instance in the region of the key [key-region-matches-instance]",
     );
     expect(changingCalls(on.simulator)).toEqual([]);
 
@@ -82,9 +82,9 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const refused = await stack.run("apply", "-auto-approve", "-no-color");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      "record: record record must be for the region in which its key lives, got: us-east-1 (4th field of the ARN of key orders) and " +
-        "eu-west-1 (`region` of record record), expected: one region; fix: give the key of that region, or the ARN of the " +
-        "replica that lives there [record-region-matches-key]",
+      "program/record: record record and its key must be in one region, got: key in us-east-1 (4th field of the ARN of key orders), " +
+        "record in eu-west-1 (`region` of record record), expected: all of them in eu-west-1; fix: use a key in eu-west-1, or add a " +
+        "replica of a multi-Region key there, or set `region` of the record to us-east-1 [record-region-matches-key]",
     );
     expect(changingCalls(on.simulator)).toEqual(["kms:CreateKey"]);
   });
@@ -111,9 +111,10 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const refused = await stack.run("apply", "-auto-approve", "-no-color");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      "main: the key of instance main must live in the instance's region, got: us-east-1 (`region` of record orders) and eu-west-1 " +
-        "(`region` of instance main), expected: one region; fix: use a key in the region of the instance, add a replica of a " +
-        "multi-Region key there, or move the instance [key-region-matches-instance]",
+      "program/main: the key of instance main must live in the instance's region, got: record in us-east-1 (`region` of record " +
+        "orders), instance in eu-west-1 (`region` of instance main), expected: all of them in eu-west-1; fix: use a key in " +
+        "eu-west-1, or add a replica of a multi-Region key there, or create the instance in the region of the key " +
+        "[key-region-matches-instance]",
     );
     expect(changingCalls(on.simulator)).toEqual(["kms:CreateKey", "POST /v1/customer-managed-keys"]);
   });

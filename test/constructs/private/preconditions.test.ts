@@ -1,16 +1,31 @@
 import { AuraCustomerManagedKey, AuraInstance, AuraKmsKey } from "../../../constructs";
-import { ACCOUNT, INSTANCE, keyArn, newStack, preconditionsOf, PROJECT, synth } from "../../support/synth";
+import type { TerraformStack } from "cdktf";
+import {
+  ACCOUNT,
+  INSTANCE,
+  keyArn,
+  newStack,
+  preconditionsOf,
+  PROJECT,
+  renderedProblems,
+  synth,
+} from "../../support/synth";
 import { describeWithTerraform, workspace } from "../../support/terraform";
 
-/** The preconditions of a record and its instance, on resources that every Terraform has. */
-function configuration(): object {
+/** A record of a key that is owned elsewhere, and an instance on it. */
+function program(arn: string, region: string): TerraformStack {
   const stack = newStack();
-  const key = AuraKmsKey.fromKeyArn(stack, "shared", "${var.arn}", { accountId: ACCOUNT });
+  const key = AuraKmsKey.fromKeyArn(stack, "shared", arn, { accountId: ACCOUNT });
   const record = new AuraCustomerManagedKey(stack, "record", {
     ...{ key, projectId: PROJECT, product: "AuraDB", region: "eu-west-1" },
   });
-  new AuraInstance(stack, "db", { ...INSTANCE, region: "${var.region}", customerManagedKey: record });
-  const synthesized = synth(stack);
+  new AuraInstance(stack, "db", { ...INSTANCE, region, customerManagedKey: record });
+  return stack;
+}
+
+/** The preconditions of such a program, on resources that every Terraform has. */
+function configuration(): object {
+  const synthesized = synth(program("${var.arn}", "${var.region}"));
   return {
     variable: { arn: { type: "string" }, region: { type: "string" } },
     resource: {
@@ -37,27 +52,35 @@ describeWithTerraform("with the real Terraform, a precondition", () => {
     expect(await plan(keyArn("eu-west-1"), "eu-west-1")).toEqual({ code: 0, text: "" });
   });
 
-  it("stops an instance in another region, and names both regions and their sources", async () => {
+  it("stops an instance in another region, in the words of the rule", async () => {
     const { code, text } = await plan(keyArn("eu-west-1"), "us-east-1");
+    const line =
+      "prod/db: the key of instance db must live in the instance's region, got: key in eu-west-1 (4th field of the ARN of key " +
+      "shared), instance in us-east-1 (`region` of instance db), expected: all of them in us-east-1; fix: use a key in us-east-1, " +
+      "or add a replica of a multi-Region key there, or create the instance in the region of the key " +
+      "[key-region-matches-instance]";
     expect(code).toBe(1);
-    expect(text).toContain(
-      "db: the key of instance db must live in the instance's region, got: eu-west-1 (4th field of the ARN of key shared) and " +
-        "us-east-1 (`region` of instance db), expected: one region; fix: use a key in the region of the instance, add a " +
-        "replica of a multi-Region key there, or move the instance [key-region-matches-instance]",
-    );
+    expect(text).toContain(line);
+    expect(renderedProblems(() => synth(program(keyArn("eu-west-1"), "us-east-1")))).toEqual([line]);
   });
 
-  it("stops a key of another region and account", async () => {
-    const { code, text } = await plan(keyArn("us-east-1", { account: "444455556666" }), "us-east-1");
+  it("stops a key of another region and account, in the words of the rules", async () => {
+    const arn = keyArn("us-east-1", { account: "444455556666" });
+    const { code, text } = await plan(arn, "us-east-1");
+    const regions =
+      "prod/record: record record and its key must be in one region, got: key in us-east-1 (4th field of the ARN of key shared), " +
+      "record in eu-west-1 (`region` of record record), expected: all of them in eu-west-1; fix: use a key in eu-west-1, or add " +
+      "a replica of a multi-Region key there, or set `region` of the record to us-east-1 [record-region-matches-key]";
+    const accounts =
+      "everything that is said about the account of key shared must agree, got: 111122223333 (`accountId` of key shared), " +
+      "444455556666 (5th field of the ARN of key shared), expected: one account; fix: name a key of the account that you mean, or " +
+      "correct the account where it is wrong [key-account-expected]";
     expect(code).toBe(1);
-    expect(text).toContain(
-      "record: record record must be for the region in which its key lives, got: us-east-1 (4th field of the ARN of key " +
-        "shared) and eu-west-1 (`region` of record record), expected: one region;",
-    );
-    expect(text).toContain(
-      "record: the key of record record must belong to the expected account, got: 444455556666 (5th field of the ARN of key " +
-        "shared) and 111122223333 (`accountId` of key shared), expected: one account;",
-    );
+    expect(text).toContain(regions);
+    expect(text).toContain(`prod/record: ${accounts}`);
+    // The key itself has no precondition: the record carries it.
+    const atSynth = renderedProblems(() => synth(program(arn, "us-east-1")));
+    expect(atSynth).toEqual(expect.arrayContaining([regions, `prod/shared: ${accounts}`]));
   });
 });
 

@@ -205,7 +205,9 @@ describe("across stacks", () => {
         condition:
           "${(data.terraform_remote_state.cross-stack-reference-input-keys.outputs.cross-stack-output-varregion == " +
           '"eu-west-1")}',
-        error_message: expect.stringContaining("(`region` of key key) and eu-west-1 (`region` of instance db)"),
+        error_message: expect.stringContaining(
+          "(`region` of key key), instance in eu-west-1 (`region` of instance db)",
+        ),
       },
     ]);
   });
