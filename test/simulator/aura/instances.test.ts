@@ -1,13 +1,17 @@
 import fc from "fast-check";
-import { DEFAULT_PROJECT, startSimulator, type Simulator } from "../../../simulator";
+import { DEFAULT_PROJECT, startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
 import { LONG, World } from "../support/world";
 
 let simulator: Simulator;
 let world: World;
 const OTHER_PROJECT = { ...DEFAULT_PROJECT, id: "other" };
-const start = async (aura: object = {}) => {
+/** Nothing happens between two calls that the clock was not moved on for. */
+const HALF = LONG / 2;
+const DELAYS = { create: HALF, destroy: HALF, update: HALF, pause: HALF, resume: HALF, overwrite: HALF };
+const start = async ({ delays, ...aura }: NonNullable<SimulatorOptions["aura"]> = {}) => {
   const projects = [DEFAULT_PROJECT, OTHER_PROJECT];
-  simulator = await startSimulator({ aura: { requestsPerMinute: 100_000, projects, ...aura } });
+  const slow = { ...DELAYS, ...delays };
+  simulator = await startSimulator({ aura: { requestsPerMinute: 100_000, projects, delays: slow, ...aura } });
   world = new World(simulator);
 };
 beforeEach(() => start());
@@ -172,14 +176,14 @@ describe("an order", () => {
 
   it("may not be visible at once", async () => {
     await simulator.stop();
-    await start({ delays: { visible: 2_000 } });
+    await start({ delays: { visible: LONG } });
     const id = await world.instance({}, false);
     expect(await world.refusal("GET", `/instances/${id}`)).toEqual({
       status: 404,
       reason: "db-not-found",
       message: `DB not found: ${id}`,
     });
-    simulator.clock.advance(2_000);
+    simulator.clock.advance(LONG);
     expect((await shown(id)).id).toBe(id);
   });
 
@@ -452,7 +456,7 @@ describe("any sequence of calls", () => {
     const operation = fc.record({
       what: fc.constantFrom("order", "pause", "resume", "rename", "resize", "destroy", "forget", "disable", "enable"),
       which: fc.nat(2),
-      waitMs: fc.constantFrom(0, 15, 60),
+      waitMs: fc.constantFrom(0, HALF / 2, LONG),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { minLength: 5, maxLength: 15 }), async (operations) => {

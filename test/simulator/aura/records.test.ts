@@ -152,19 +152,19 @@ describe("a record becomes ready", () => {
 
   it("some time after its key can be used, not at once", async () => {
     await simulator.stop();
-    await start({ delays: { ready: 10_000 } });
+    await start({ delays: { ready: 10 * LONG } });
     const key = await world.key({});
     const id = await world.record(key);
-    simulator.clock.advance(LONG);
+    simulator.clock.advance(20 * LONG);
     await world.kms("PutKeyPolicy", { KeyId: key, Policy: GOOD_POLICY });
-    simulator.clock.advance(9_000);
+    simulator.clock.advance(9 * LONG);
     expect(await world.recordStatus(id)).toBe("pending");
-    simulator.clock.advance(1_000);
+    simulator.clock.advance(LONG);
     expect(await world.recordStatus(id)).toBe("ready");
     const second = await world.record(key);
-    simulator.clock.advance(9_000);
+    simulator.clock.advance(9 * LONG);
     expect(await world.recordStatus(second)).toBe("pending");
-    simulator.clock.advance(1_000);
+    simulator.clock.advance(LONG);
     expect(await world.recordStatus(second)).toBe("ready");
   });
 
