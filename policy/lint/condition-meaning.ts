@@ -1,6 +1,7 @@
 import { parseArn } from "../arn";
 import { operationsCovered } from "../decide/actions";
 import { meetsCondition } from "../decide/condition";
+import type { Values } from "../decide/context";
 import { isKnownConditionKey, KNOWN_CONDITION_KEYS, needsKey, operationsThatCarry } from "../decide/condition-keys";
 import { parseOperator } from "../decide/operators";
 import { asList, isObject, type Condition, type OneOrMany } from "../document";
@@ -184,9 +185,12 @@ function neverMet(group: readonly Comparison[], variables: boolean): boolean {
   const condition: Condition = Object.fromEntries(
     group.map(({ operator, values }) => [operator, { [key]: values as OneOrMany }]),
   );
-  return [undefined, ...((!absentOnly && shortest) || [])].every(
-    (value) => meetsCondition(condition, () => (value === undefined ? "absent" : [value]), variables) === false,
-  );
+  return [undefined, ...((!absentOnly && shortest) || [])].every((value) => {
+    // A variable may stand for another key, of which nothing is known.
+    const context = (name: string): Values =>
+      name.toLowerCase() !== key.toLowerCase() ? "unknown" : value === undefined ? "absent" : [value];
+    return meetsCondition(condition, context, variables) === false;
+  });
 }
 
 /** The only values that meet a comparison; undefined when they can not be listed. */

@@ -1,6 +1,10 @@
 import { of, type Mutant } from "./mutant";
 
-const PARTIES = ["test/policy/access/parties.test.ts", "test/policy/access/parties-properties.test.ts"];
+const PARTIES = [
+  "test/policy/access/parties.test.ts",
+  "test/policy/access/narrowing.test.ts",
+  "test/policy/access/parties-properties.test.ts",
+];
 const CORPUS = "test/policy/lint/corpus/corpus.test.ts";
 
 /** Bugs in who is let in, and in what became of a policy. */
@@ -15,6 +19,25 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
     ["a wildcard over accounts narrows", '(type !== "String" || WILDCARD.test(value))', '(type !== "String")'],
     ["a variable narrows", 'value.includes("${") ? undefined : read(value, operator)', "read(value, operator)"],
+    ["an organization path of any organization narrows", "/^([^/*?]+)\\/(.*)$/s", "/^([^/]+)\\/(.*)$/s"],
+    [
+      "a path of many values narrows without a quantifier",
+      'operator.quantifier !== "ForAnyValue"',
+      'operator.quantifier === "ForAllValues"',
+    ],
+    [
+      "a wildcard over organizations narrows",
+      'base === "StringEqualsIgnoreCase" || WILDCARD.test(value)',
+      'base === "StringEqualsIgnoreCase"',
+    ],
+    ["accounts apart meet", "if (party.accountId !== other.accountId) return undefined;", ""],
+    ["a session is not of its role", "return apart && !sessions ?", "return apart ?"],
+    ["sessions of an account are all of it", 'pattern && value.split(":")[2] === "iam"', "pattern"],
+    [
+      "one ARN under StringEquals without case is that ARN",
+      "const asItReads = pattern || ",
+      "const asItReads = true || pattern || ",
+    ],
     [
       "an ARN with a wildcard for its account narrows",
       "(\\d{12}):(.+)$/s : /^arn(?::[^:*?]*){3}",
@@ -81,19 +104,42 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/access/diff.ts",
-    ["test/policy/access/diff.test.ts", "test/policy/access/diff-properties.test.ts"],
+    "policy/access/denials.ts",
+    ["test/policy/access/denials.test.ts", CORPUS],
     [
       [
-        "more denied is wider",
-        'Deny: { same: "unchanged", more: "narrowed", less: "widened"',
-        'Deny: { same: "unchanged", more: "widened", less: "narrowed"',
+        "what may be denied is denied",
+        'return !may(decide(open, { ...request, ...stranger, others: "unknown" }));',
+        'return decide(open, { ...request, ...stranger, others: "unknown" }).answer !== "allowed";',
       ],
-      [
-        "an Allow that became a Deny is wider",
-        'now.statement.Effect === "Allow" ? "widened" : "narrowed"',
-        'now.statement.Effect === "Deny" ? "widened" : "narrowed"',
-      ],
+      ["what is not known of a stranger is absent", '...stranger, others: "unknown"', '...stranger, others: "absent"'],
+      ["a policy allows others to retire grants", " && operation !== RETIRE_GRANT", ""],
+    ],
+  ),
+  ...of(
+    "policy/access/relevant.ts",
+    ["test/policy/access/matrix.test.ts"],
+    [
+      ["statements for anybody concern nobody", "[SOMEBODY, accountId, identityKey", "[accountId, identityKey"],
+      ["a pattern of roles is one role", "arn === undefined || /[*?]/.test(arn)", "arn === undefined"],
+      ["a role is known by its path", ": names.at(-1)}", ": names.slice(1).join()}"],
+    ],
+  ),
+  ...of(
+    "policy/access/expected-principal.ts",
+    ["test/policy/access/expected-principal.test.ts"],
+    [
+      ["a role is expected in every account", "pin.accountId === arn.accountId && role", "role"],
+      ["an account is expected in every partition", "(!arn || pin.partition === arn.partition)", "true"],
+    ],
+  ),
+  ...of(
+    "policy/access/caller.ts",
+    ["test/policy/access/caller.test.ts"],
+    [
+      ["IAM allows the caller what the policy leaves to it", 'iam: "allow nothing"', 'iam: "allow everything"'],
+      ["what is not known of a caller is absent", 'others: "unknown" as const', 'others: "absent" as const'],
+      ["an account id is a caller", "if (ACCOUNT_ID.test(text))", 'if (text === "")'],
     ],
   ),
 ];

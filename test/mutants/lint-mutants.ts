@@ -99,4 +99,95 @@ export const LINT_MUTANTS: readonly Mutant[] = [
       ],
     ],
   ),
+  ...of(
+    "policy/lint/provable.ts",
+    [CORPUS],
+    [
+      [
+        "a condition of a vendor on what it asks for is a finding",
+        'if (key.toLowerCase().startsWith("kms:") && context(key) === "unknown") return false;',
+        "",
+      ],
+      [
+        "no condition with a key of KMS is a finding",
+        ' && context(key) === "unknown") return false;',
+        ") return false;",
+      ],
+      ["what is not known of Aura's requests is absent", 'others: "unknown" })', 'others: "absent" })'],
+      ["whoever is anyone has to meet conditions", ' && party.kind !== "anyone"', ""],
+      ["what ends on a day is told twice", " || endsOnADay(operator, key)) continue;", ") continue;"],
+    ],
+  ),
+  ...of(
+    "policy/lint/aura-access.ts",
+    [CORPUS],
+    [
+      ["somebody of an organization stands for all of it", "if (!key || !told ||", "if (!key ||"],
+      ["a key of another region is as good", "if (named || /aws:RequestedRegion/i.test(text))", "if (named)"],
+      [
+        "a key is of the partition of most",
+        'if (partitions.some((other) => other !== (partition ?? "aws"))) return undefined;',
+        "",
+      ],
+      [
+        "what one of many lacks all of them lack",
+        "missing = missing.filter((name) => denied.has(name));",
+        "missing = [...denied.keys()];",
+      ],
+    ],
+  ),
+  ...of(
+    "policy/lint/caller.ts",
+    [CORPUS],
+    [
+      [
+        "what depends on IAM locks the caller out",
+        'if (answer !== "no") return [];',
+        'if (answer === "yes") return [];',
+      ],
+    ],
+  ),
+  ...of(
+    "policy/lint/condition-meaning.ts",
+    [CORPUS],
+    [
+      [
+        "a key that may be absent has to be carried",
+        "if (!carriers || !needsKey(operator, values) || isGrantCondition",
+        "if (!carriers || isGrantCondition",
+      ],
+      ["what can not be told is never met", "variables) === false;", "variables) !== true;"],
+      [
+        "absence is not tried",
+        "[undefined, ...((!absentOnly && shortest) || [])]",
+        "[...((!absentOnly && shortest) || [])]",
+      ],
+      ["values that a variable gives are listed", ' && !texts.some((text) => text.includes("${")) ? texts', " ? texts"],
+    ],
+  ),
+  ...of(
+    "policy/lint/access.ts",
+    [CORPUS, "test/policy/lint/text.test.ts"],
+    [
+      [
+        "a service is bound by a key that may be absent",
+        "return tells && needsKey(operator, values) && ",
+        "return tells && ",
+      ],
+      ["denials of some operations suffice", "offered.length > 0 && offered.every(isDenied)", "offered.some(isDenied)"],
+      [
+        "an administrator of any account keeps control",
+        "if (party.accountId !== undefined && party.accountId !== keyAccountId) return false;",
+        "",
+      ],
+    ],
+  ),
+  ...of(
+    "policy/lint/misfit.ts",
+    ["test/policy/lint/misfit.test.ts", CORPUS],
+    [
+      ["a statement whose elements are misspelt is none", "near.length > 1 || ", ""],
+      ["whatever holds a policy is one", "if (wrapper !== undefined) {", "if (wrapper === null) {"],
+    ],
+  ),
 ];

@@ -26,6 +26,10 @@ it.each([
   ["nobody", undefined],
   ["one account", { Principal: { AWS: "777788889999" } }],
   ["calls that are not encrypted, which he need not make", { Condition: { Bool: { "aws:SecureTransport": "false" } } }],
+  [
+    "calls from other networks than one, where he may be",
+    { Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } } },
+  ],
   ["those who want something else", { Action: "kms:Encrypt" }],
 ])("a stranger is not denied what is denied to %s", (_, over) => {
   expect(denied(...(over ? [deny(over)] : []))).toBe(false);

@@ -23,6 +23,18 @@ function table(...statements: Statement[]): [string, string][] {
   ]);
 }
 
+it("has a row for the roles of a pattern", () => {
+  const roles = "arn:aws:iam::444455556666:role/aura-*";
+  const named = allow({
+    Principal: { AWS: "444455556666" },
+    Condition: { ArnLike: { "aws:PrincipalArn": roles } },
+  });
+  expect(table(OWN, named)).toEqual([
+    ["AWS account 111122223333", "yyyyyyyyyy"],
+    [roles, "yyyyyyynnn"],
+  ]);
+});
+
 it("has a row for a caller, next to the key's account", () => {
   const [user, other] = ["arn:aws:iam::111122223333:user/deploy", "arn:aws:iam::111122223333:user/other"];
   const denial = allow({ Effect: "Deny", Principal: { AWS: user }, Action: "kms:Put*" });

@@ -26,6 +26,26 @@ describe("which statement became which is found", () => {
     ]);
   });
 
+  it("by what they have in common, where a Sid stood twice", () => {
+    const before = [role("a", "kms:Sign", "one"), { ...role("b", "kms:Verify", "one"), Resource: "x" }];
+    expect(pairs(before, [role("b", "kms:Verify", "one")])).toEqual([
+      [1, 0],
+      [0, undefined],
+    ]);
+  });
+
+  it("not by next to nothing in common", () => {
+    const actions = (...names: string[]): string[] => names.map((name) => `kms:${name}`);
+    const [few, many] = [
+      actions("Sign", "Encrypt", "Decrypt", "Verify"),
+      actions("Sign", "DescribeKey", "ListGrants", "CreateGrant"),
+    ];
+    expect(pairs([{ ...role("a", ""), Action: few }], [{ ...role("b", ""), Action: many }])).toEqual([
+      [undefined, 0],
+      [0, undefined],
+    ]);
+  });
+
   it("by Sid, whatever they have in common", () => {
     expect(
       pairs(

@@ -160,6 +160,35 @@ export const DANGEROUS: readonly Fixture[] = [
     ],
   },
   {
+    name: "a service whose condition holds without the key",
+    is: "policy",
+    text: policyOf({
+      Effect: "Allow",
+      Principal: { Service: "sns.amazonaws.com" },
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: { StringEqualsIfExists: { "aws:SourceAccount": "111122223333" } },
+    }),
+    key: KEY,
+    finds: ["warning service-without-source Statement[1].Principal.Service"],
+  },
+  {
+    name: "anyone in a policy that denies everybody outside of an organization one of two operations",
+    is: "policy",
+    text: policyOf(
+      { Effect: "Allow", Principal: { AWS: "*" }, Action: ["kms:Decrypt", "kms:Encrypt"], Resource: "*" },
+      {
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Action: "kms:Decrypt",
+        Resource: "*",
+        Condition: { StringNotEquals: { "kms:CallerAccount": "111122223333" } },
+      },
+    ),
+    key: KEY,
+    finds: ["error anyone-let-in Statement[1].Principal"],
+  },
+  {
     name: "a service whose condition says nothing",
     is: "policy",
     text: policyOf({

@@ -185,6 +185,51 @@ export const GOOD: readonly Fixture[] = [
     finds: [],
   },
   {
+    name: "a key of KMS that may be absent, for an operation whose requests never have it",
+    text: vendorWith({ Condition: { StringEqualsIfExists: { "kms:GrantConstraintType": "EncryptionContextSubset" } } }),
+    finds: [],
+  },
+  {
+    name: "a value beside a pattern that a variable completes",
+    text: vendorWith({
+      Condition: {
+        StringEquals: { "kms:EncryptionContext:team": "orders" },
+        StringLike: { "kms:EncryptionContext:team": "${aws:PrincipalTag/team}*" },
+        StringNotEquals: { "kms:EncryptionContext:team": "${aws:PrincipalTag/other}" },
+      },
+    }),
+    finds: [],
+  },
+  {
+    name: "a value that a variable gives beside a pattern",
+    text: vendorWith({
+      Condition: {
+        StringEquals: { "kms:EncryptionContext:team": "${aws:PrincipalTag/team}" },
+        StringLike: { "kms:EncryptionContext:team": "orders-*" },
+      },
+    }),
+    finds: [],
+  },
+  {
+    name: "a key that has to be absent, and to be another one",
+    text: vendorWith({
+      Condition: {
+        Null: { "kms:ViaService": true },
+        StringNotEquals: { "kms:ViaService": "ec2.eu-west-1.amazonaws.com" },
+      },
+    }),
+    finds: [],
+  },
+  {
+    name: "a statement of another partition, when only the account is known",
+    text: vendorWith({
+      Principal: { AWS: "arn:aws-us-gov:iam::444455556666:root" },
+      Action: [...USE, ...GRANTS],
+    }),
+    key: { accountId: "111122223333" },
+    finds: [],
+  },
+  {
     name: "the region of the key, when only its account is known",
     text: vendorWith({ Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } } }),
     key: { accountId: "111122223333" },

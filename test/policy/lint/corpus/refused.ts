@@ -197,6 +197,13 @@ export const REFUSED: readonly Fixture[] = [
     finds: ["error nobody-keeps-control "],
   },
   {
+    name: "a policy that leaves the key to a role of another account",
+    is: "policy",
+    text: { Version: "2012-10-17", Statement: vendorWith({ Action: "kms:*" }) },
+    key: KEY,
+    finds: ["error nobody-keeps-control ", "warning across-accounts Statement[0].Action"],
+  },
+  {
     name: "a policy whose account is another one",
     is: "policy",
     text: policyOf(),
