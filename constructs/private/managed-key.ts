@@ -169,7 +169,12 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       accountClaims: [factOf(this.accountId, `\`accountId\` of key ${name}`), ...aws.accounts],
       ...(aws.accountLimits.length > 0 && { accountLimits: aws.accountLimits }),
       partitionClaims: [
-        mapFact(region, partitionOf, `partition of the region of key ${name}`),
+        region.known
+          ? mapFact(region, partitionOf, `partition of the region of key ${name}`)
+          : unknown(
+              `${region.reason}, and the ARNs in its policy are of partition ${this.partition}; ` +
+                "for a region of another partition, such as cn-north-1 or us-gov-west-1, write the region itself",
+            ),
         known(this.partition, `partition in the policy of key ${name}`),
       ],
       policy: policyFact(policyInput, name),

@@ -292,6 +292,12 @@ describe("with values known only at apply", () => {
     const stack = newStack();
     new AuraKmsKey(stack, "orders", { ...PROPS, region: region(stack) });
     expect(only(synth(stack), "aws_kms_key")["region"]).toBe("${var.region}");
+    expect(annotationsOf(stack)).toEqual([
+      "info prod/orders: unknown: `region` of key orders is known only at apply [key-arn-well-formed]",
+      "info prod/orders: unknown: `region` of key orders is known only at apply, and the ARNs in its policy are of partition " +
+        "aws; for a region of another partition, such as cn-north-1 or us-gov-west-1, write the region itself " +
+        "[key-account-expected]",
+    ]);
   });
 
   it("does not take a switch that is known only at apply for what it would like it to be", () => {
