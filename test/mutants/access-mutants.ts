@@ -1,10 +1,6 @@
 import { of, type Mutant } from "./mutant";
 
-const PARTIES = [
-  "test/policy/access/parties.test.ts",
-  "test/policy/access/narrowing.test.ts",
-  "test/policy/access/parties-properties.test.ts",
-];
+const PARTIES = ["test/policy/access/parties.test.ts", "test/policy/access/narrowing.test.ts"];
 const CORPUS = "test/policy/lint/corpus/corpus.test.ts";
 
 /** Bugs in who is let in, and in what became of a policy. */
