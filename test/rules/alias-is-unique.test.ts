@@ -1,6 +1,7 @@
 import { known } from "../../model/fact";
 import type { AliasNode } from "../../model/model";
 import { aliasIsUnique as rule } from "../../rules/alias-is-unique";
+import { cpuTime } from "../support/cpu-time";
 import * as s from "./support";
 
 const later = { targetKeyId: s.later("the key") };
@@ -104,12 +105,10 @@ describe("alias-is-unique", () => {
     expect(rule.on).toEqual(["aliases"]);
   });
 
-  it("compares thousands of aliases of one name in no time", () => {
+  it("compares thousands of aliases of one name in less than two seconds", () => {
     const aliases = Array.from({ length: 5000 }, (_, index) =>
       s.anAlias({ name: `a${index}`, region: known(`r${index}`, "`region`") }),
     );
-    const start = process.cpuUsage();
-    expect(s.judge(rule, orders, ...aliases)).toEqual(s.COMPLIANT);
-    expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
+    expect(cpuTime(() => expect(s.judge(rule, orders, ...aliases)).toEqual(s.COMPLIANT))).toBeLessThan(2000);
   });
 });
