@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { buildSync } from "esbuild";
 import { DEFAULT_PROJECT, startSimulator, type Simulator } from "../../simulator";
 import { statementFor } from "../../simulator/aura/statement";
 import { attachAws } from "../../simulator/terraform/attach";
+import { compiled, type Compiled } from "../provider/support/compiled";
 import { describeWithTerraform } from "../support/terraform";
 import { changingCalls } from "./support/deployment";
 
@@ -22,6 +22,7 @@ instances:
 // What the README tells people to type, with nothing attached but the AWS provider: Terraform finds and starts ours.
 describeWithTerraform("cdktf deploy", () => {
   let folder: string;
+  let code: Compiled;
   let simulator: Simulator;
   let aws: Awaited<ReturnType<typeof attachAws>>;
   beforeAll(async () => {
@@ -30,11 +31,12 @@ describeWithTerraform("cdktf deploy", () => {
     writeFileSync(join(folder, "orders.json"), JSON.stringify(statementFor(DEFAULT_PROJECT)));
     simulator = await startSimulator();
     aws = await attachAws(simulator.environment);
-    buildProvider(folder);
+    code = compiled();
   });
   afterAll(async () => {
     aws.stop();
     await simulator.stop();
+    code.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -53,7 +55,7 @@ describeWithTerraform("cdktf deploy", () => {
     const env = {
       ...{ PATH: process.env["PATH"], HOME: folder, CI: "1", CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: "/dev/null" },
       ...{ ...simulator.environment, ...aws.env, AURA_POLL_INTERVAL: "50ms" },
-      ...{ AURA_ESTATE: join(folder, "estate.yaml"), AURA_PROVIDER_PATH: join(folder, "provider", "main.js") },
+      ...{ AURA_ESTATE: join(folder, "estate.yaml"), AURA_PROVIDER_PATH: code.main },
     };
     return new Promise((done, fail) => {
       execFile(
@@ -65,17 +67,3 @@ describeWithTerraform("cdktf deploy", () => {
     });
   }
 });
-
-/** The provider as it is published, so that its start does not take the time to compile it. */
-function buildProvider(folder: string): void {
-  const outfile = join(folder, "provider", "main.js");
-  mkdirSync(join(folder, "provider"));
-  writeFileSync(join(folder, "provider", "package.json"), JSON.stringify({ version: "0.1.0" }));
-  buildSync({
-    entryPoints: [join(ROOT, "provider/main.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    logLevel: "error",
-  });
-}

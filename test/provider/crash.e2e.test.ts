@@ -102,7 +102,7 @@ describeWithTerraform("a provider that is killed", () => {
             expect([where, await on.isSettled()]).toEqual([where, true]);
             if (left === 0) continue;
             const [db] = instances.list();
-            const state = await on.state("aura_instance.db");
+            const state = on.state("aura_instance.db");
             expect([where, state["id"]]).toEqual([where, db?.id]);
             const lost = moment === "after" && call === "POST /v1/instances";
             expect([where, state["password"]]).toEqual([where, lost ? null : db?.password]);

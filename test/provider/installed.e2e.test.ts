@@ -36,7 +36,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
   afterAll(() => code.remove());
   beforeEach(async () => {
     simulator = await quickSimulator({ aura: { delays: { ready: HOUR } } });
-    work = workspace(HEADER, { ...simulator.environment, ...QUICK, ...code.env, AURA_PROVIDER_PATH: code.main });
+    work = workspace(HEADER, { ...simulator.environment, ...QUICK, AURA_PROVIDER_PATH: code.main });
     installLauncher(join(work.dir, PLUGINS));
   });
   afterEach(async () => {
@@ -53,7 +53,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
       work.write(example);
       await work.must("init");
       const first = await work.must("apply", "-auto-approve", "-no-color");
-      const { id } = await stateOf(work, "aura_customer_managed_key.orders");
+      const { id } = stateOf(work, "aura_customer_managed_key.orders");
       expect(words(first)).toContain(`next_step = "save the Console's statement for record ${String(id)}"`);
       expect(simulator.aura.instances.list()).toEqual([]);
 
@@ -88,7 +88,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
       ),
     );
 
-    const other = workspace(HEADER, code.env);
+    const other = workspace(HEADER, { AURA_PROVIDER_PATH: code.main });
     try {
       installLauncher(join(other.dir, PLUGINS));
       installLauncher(join(other.dir, PLUGINS));
@@ -120,7 +120,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     expect(words(await work.must("apply", "-auto-approve", "-no-color"))).toContain("was taken over");
     const [db, ...more] = simulator.aura.instances.list();
     expect(more).toEqual([]);
-    expect(await stateOf(work, "aura_instance.db")).toMatchObject({
+    expect(stateOf(work, "aura_instance.db")).toMatchObject({
       id: db?.id,
       password: db?.password,
       status: "running",

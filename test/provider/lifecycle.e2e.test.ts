@@ -11,7 +11,7 @@ describeWithTerraform("the life of a record and an instance", () => {
   it("creates record and instance, asks again for nothing, and leaves nothing behind", async () => {
     const key = on.key();
     await on.apply(record(key) + instance());
-    const made = await on.state("aura_customer_managed_key.key");
+    const made = on.state("aura_customer_managed_key.key");
     expect(made).toEqual({
       id: on.simulator.aura.records.list()[0]?.id,
       project_id: PROJECT,
@@ -24,7 +24,7 @@ describeWithTerraform("the life of a record and an instance", () => {
       created: expect.stringMatching(/^\d{4}-/) as string,
     });
     const [db] = on.simulator.aura.instances.list();
-    expect(await on.state("aura_instance.db")).toEqual({
+    expect(on.state("aura_instance.db")).toEqual({
       id: db?.id,
       project_id: PROJECT,
       name: "orders",
@@ -64,7 +64,7 @@ describeWithTerraform("the life of a record and an instance", () => {
   it("changes in place what Aura can change, in the order that Aura takes, and replaces nothing", async () => {
     const key = record(on.key());
     await on.apply(key + instance({ paused: true }));
-    const { id } = await on.state("aura_instance.db");
+    const { id } = on.state("aura_instance.db");
     expect(on.simulator.aura.instances.find(String(id))?.rest).toBe("paused");
     expect(await on.isSettled()).toBe(true);
 
@@ -75,7 +75,7 @@ describeWithTerraform("the life of a record and an instance", () => {
       { call: `POST /v1/instances/${String(id)}/resume`, request: {} },
       { call: `PATCH /v1/instances/${String(id)}`, request: { ...changed, vector_optimized: true } },
     ]);
-    expect(await on.state("aura_instance.db")).toMatchObject({
+    expect(on.state("aura_instance.db")).toMatchObject({
       ...changed,
       id,
       paused: false,
@@ -97,21 +97,21 @@ describeWithTerraform("the life of a record and an instance", () => {
     const key = on.key();
     const both = record(key) + instance({ version: "5" });
     await on.apply(both);
-    const { id } = await on.state("aura_instance.db");
-    const keyRecord = await on.state("aura_customer_managed_key.key");
+    const { id } = on.state("aura_instance.db");
+    const keyRecord = on.state("aura_customer_managed_key.key");
     await on.must("state", "rm", "aura_instance.db", "aura_customer_managed_key.key");
 
     on.write(record(key) + instance());
     await on.must("import", "aura_customer_managed_key.key", String(keyRecord["id"]));
     await on.must("import", "aura_instance.db", String(id));
     expect(await on.isSettled()).toBe(true);
-    expect(await on.state("aura_instance.db")).toMatchObject({ id, version: null, password: null, username: null });
+    expect(on.state("aura_instance.db")).toMatchObject({ id, version: null, password: null, username: null });
 
     on.simulator.calls.clear();
     const clone = { version: "5", source_instance_id: "0badcafe" };
     expect(words(await on.apply(record(key) + instance(clone)))).toContain("0 added, 1 changed, 0 destroyed");
     expect(on.simulator.calls.names("P*")).toEqual(["POST /oauth/token", "POST /oauth/token"]);
-    expect(await on.state("aura_instance.db")).toMatchObject({ id, ...clone, password: null });
+    expect(on.state("aura_instance.db")).toMatchObject({ id, ...clone, password: null });
     expect(await on.isSettled()).toBe(true);
 
     expect(words(await on.apply(record(key) + instance()))).toContain("0 destroyed");
@@ -134,11 +134,11 @@ describeWithTerraform("the life of a record and an instance", () => {
   it("replaces an instance when the version changes, and a record with everything on it when its name changes", async () => {
     const key = on.key();
     await on.apply(record(key) + instance());
-    const first = await on.state("aura_instance.db");
+    const first = on.state("aura_instance.db");
     on.write(record(key) + instance({ version: "4" }));
     expect(words(await on.must("plan", "-no-color"))).toContain('~ version = "5" -> "4" # forces replacement');
     await on.apply(record(key, { name: "other" }) + instance());
-    const second = await on.state("aura_instance.db");
+    const second = on.state("aura_instance.db");
     expect(second["id"]).not.toBe(first["id"]);
     expect(on.simulator.aura.records.list().map(({ name }) => name)).toEqual(["other"]);
     expect(on.simulator.aura.instances.list().map(({ id }) => id)).toEqual([second["id"]]);
@@ -146,14 +146,14 @@ describeWithTerraform("the life of a record and an instance", () => {
 
   it("keeps the record that is to be replaced before it is destroyed: the new one would be the same", async () => {
     await on.apply(record(on.key(), { lifecycle: { create_before_destroy: true } }));
-    const { id } = await on.state("aura_customer_managed_key.key");
+    const { id } = on.state("aura_customer_managed_key.key");
     const said = words(await on.must("apply", "-auto-approve", "-no-color", "-replace=aura_customer_managed_key.key"));
     expect(said).toContain(
       `Warning: Record ${String(id)} was not removed What was made anew in this apply is of the same project, key, region, product and ` +
         'name "orders-key", and so took this record over. For a new record, give it another name, or leave out create_before_destroy.',
     );
     expect(on.simulator.aura.records.list().map((one) => one.id)).toEqual([id]);
-    expect(await on.state("aura_customer_managed_key.key")).toMatchObject({ id });
+    expect(on.state("aura_customer_managed_key.key")).toMatchObject({ id });
     expect(await on.isSettled()).toBe(true);
   });
 
@@ -161,7 +161,7 @@ describeWithTerraform("the life of a record and an instance", () => {
     const key = record(on.key());
     await on.apply(key);
     await on.apply(key.replace('"key"', '"renamed"'));
-    const { id } = await on.state("aura_customer_managed_key.renamed");
+    const { id } = on.state("aura_customer_managed_key.renamed");
     expect(on.simulator.aura.records.list().map((one) => one.id)).toEqual([id]);
   });
 

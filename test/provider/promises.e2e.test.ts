@@ -32,7 +32,7 @@ describeWithTerraform("what the provider promises", () => {
           `14: resource "aura_instance" "db" { Aura accepted it and it is in the state, so nothing is left behind. ` +
           "Stopped waiting after 1h; last seen: status creating. The next plan shows how it is.",
       );
-      const state = await on.state("aura_instance.db");
+      const state = on.state("aura_instance.db");
       expect(state).toMatchObject({ id: db?.id, status: "creating", password: db?.password });
       expect(state["tainted"]).toBeUndefined();
       on.simulator.clock.advance(4_000_000);
@@ -62,7 +62,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(words(result)).toContain(
         "Stopped waiting after 1h; last seen: status destroying. It stays in the state until it is gone",
       );
-      expect(await on.state("aura_instance.db")).toMatchObject({ status: "running" });
+      expect(on.state("aura_instance.db")).toMatchObject({ status: "running" });
       on.simulator.clock.advance(4_000_000);
       await on.must("destroy", "-auto-approve");
       expect(on.simulator.aura.records.list()).toEqual([]);
@@ -94,7 +94,7 @@ describeWithTerraform("what the provider promises", () => {
       await endWait("record", HOUR);
       const { code, says } = await applied;
       expect(code).toBe(1);
-      const { id } = await on.state("aura_customer_managed_key.key");
+      const { id } = on.state("aura_customer_managed_key.key");
       expect(says).toContain(
         `Stopped waiting after 20m. Aura says "pending" of record ${String(id)}, not "ready". No instance was created; apply again when ` +
           `this is in order. To check: 1. Is Aura's statement in the policy of the key? Open project 7d1ec0d5-5a1e-4c0d-8a1e-000000000001 in the ` +
@@ -127,7 +127,7 @@ describeWithTerraform("what the provider promises", () => {
       started.process.kill("SIGINT");
       const result = await started.result;
       expect(words(result)).toContain("so nothing is left behind. Stopped early; last seen: status creating.");
-      expect(await on.state("aura_instance.db")).toMatchObject({
+      expect(on.state("aura_instance.db")).toMatchObject({
         id: instances()[0]?.id,
         password: instances()[0]?.password,
       });
@@ -198,7 +198,7 @@ describeWithTerraform("what the provider promises", () => {
       const { code, says } = await apply(record(on.key()) + instance());
       expect([code, faults.pending]).toEqual([0, 0]);
       expect([instances().length, on.simulator.aura.records.list().length]).toEqual([1, 1]);
-      const state = await on.state("aura_instance.db");
+      const state = on.state("aura_instance.db");
       expect(state["id"]).toBe(instances()[0]?.id);
       expect(says.includes("The password of instance")).toBe("drop" in fault && fault.drop === "after");
       expect(await on.isSettled()).toBe(true);
@@ -251,7 +251,7 @@ describeWithTerraform("what the provider promises", () => {
       const { code, says } = await applied;
       expect(code).toBe(1);
       expect(says).toMatch(/Stopped waiting after 1h\. Aura is busy with the instance: PATCH .* answered 409/);
-      expect(await on.state("aura_instance.db")).toMatchObject({ memory: "8GB", name: "renamed" });
+      expect(on.state("aura_instance.db")).toMatchObject({ memory: "8GB", name: "renamed" });
     });
 
     it("shows what Aura refuses, at the attribute, and keeps what was carried out before", async () => {
@@ -264,7 +264,7 @@ describeWithTerraform("what the provider promises", () => {
       await apply(key + instance({ paused: true }));
       const { says } = await apply(key + instance({ paused: false, memory: "7GB" }));
       expect(says).toContain("the change of memory failed");
-      expect(await on.state("aura_instance.db")).toMatchObject({ memory: "8GB", paused: false, status: "running" });
+      expect(on.state("aura_instance.db")).toMatchObject({ memory: "8GB", paused: false, status: "running" });
     });
   });
 
@@ -320,7 +320,7 @@ describeWithTerraform("what the provider promises", () => {
       on = await stage();
       const arn = on.key();
       await apply(record(arn));
-      const { id } = await on.state("aura_customer_managed_key.key");
+      const { id } = on.state("aura_customer_managed_key.key");
       on.write(record(arn) + instance({ region: "eu-west-2", type: "enterprise-ds" }));
       const says = words(await on.run("plan", "-no-color"));
       expect(says).toContain(
@@ -339,7 +339,7 @@ describeWithTerraform("what the provider promises", () => {
       on.simulator.faults.add({ on: "GET /v1/instances/*", times: "always", hook: forget });
       const { code, says } = await apply(record(on.key()) + instance());
       expect([code, says]).toEqual([1, expect.stringContaining("is not encrypted with your key")]);
-      expect(await on.state("aura_instance.db")).toMatchObject({ tainted: true, customer_managed_key_id: null });
+      expect(on.state("aura_instance.db")).toMatchObject({ tainted: true, customer_managed_key_id: null });
     });
 
     it("does not plan a new instance because Aura forgot to name the key", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
@@ -8,15 +8,10 @@ import { mergeReattached, reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
 import { attachAws } from "../../../simulator/terraform/attach";
+import { changesIn } from "../../simulator/support/terraform";
 import { workspace, type TerraformResult } from "../../support/terraform";
 
 const QUICK = { AURA_POLL_INTERVAL: "20ms", AURA_REQUESTS_PER_MINUTE: "100000" };
-
-/** A planned or shown change of a resource. */
-interface Change {
-  readonly address: string;
-  readonly change: { readonly actions: readonly string[] };
-}
 
 /** One stack of a deployment, and Terraform in its folder. */
 export class Stack {
@@ -38,18 +33,16 @@ export class Stack {
     return result;
   }
 
-  /** What `cdktf deploy` does. */
+  /** What `cdktf deploy` does; once initialized, a stack stays so. */
   public async deploy(): Promise<void> {
-    await this.must("init", "-no-color");
+    if (!existsSync(join(this.folder, ".terraform"))) await this.must("init", "-no-color");
     await this.must("apply", "-auto-approve", "-no-color");
   }
 
   /** What the next plan would do to each resource; nothing that stays as it is. */
   public async planned(): Promise<Record<string, string>> {
-    await this.must("plan", "-out=plan.bin", "-no-color");
-    const plan = (await this.must("show", "-json", "plan.bin")).json<{ resource_changes?: Change[] }>();
-    const changes = (plan.resource_changes ?? []).filter(({ change }) => change.actions.join() !== "no-op");
-    return Object.fromEntries(changes.map(({ address, change }) => [plain(address), change.actions.join(" ")]));
+    const changes = changesIn((await this.must("plan", "-json", "-out=plan.bin")).stdout);
+    return Object.fromEntries(Object.entries(changes).map(([address, action]) => [plain(address), action]));
   }
 
   /** The exit code of `plan -detailed-exitcode`: 0 when there is nothing to do, 2 when there is. */

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Compiled } from "./compiled";
 
 /** A process that serves the provider and can be killed. */
@@ -12,8 +12,7 @@ export interface Host {
 }
 
 const SCRIPT = `
-const { reattach } = require("./provider/plugin");
-const { auraProvider } = require("./provider/provider");
+const { reattach, auraProvider } = require("./parts.js");
 process.once("message", async ({ env, dataDir }) => {
   const { env: forTerraform } = await reattach("cdktf-aura-cmk/aura", auraProvider({ version: "1.2.3", env, dataDir }));
   process.send(forTerraform);
@@ -23,9 +22,9 @@ process.on("disconnect", () => process.exit());
 
 /** Starts a process for the provider; it is ready for use by the time that it is needed. */
 export function startHost(code: Compiled): Host {
-  const script = join(code.dir, "host.js");
+  const script = join(dirname(code.parts), "host.js");
   writeFileSync(script, SCRIPT);
-  const child: ChildProcess = fork(script, { env: { PATH: process.env["PATH"], ...code.env } });
+  const child: ChildProcess = fork(script, { env: { PATH: process.env["PATH"] } });
   return {
     serve: (env, dataDir) =>
       new Promise((resolve) => {

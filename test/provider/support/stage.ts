@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ObservedCall } from "../../../provider/plugin";
@@ -30,7 +30,7 @@ export interface Stage extends Workspace {
   /** Applies; fails the test with Terraform's output when it fails. */
   apply(configuration?: string): Promise<TerraformResult>;
   /** Attributes of a resource in the state. */
-  state(address: string): Promise<Record<string, unknown>>;
+  state(address: string): Record<string, unknown>;
   /** Whether the next plan would change anything. */
   isSettled(): Promise<boolean>;
   stop(): Promise<void>;
@@ -126,15 +126,24 @@ export async function until(happened: () => boolean): Promise<void> {
   throw new Error("it did not happen");
 }
 
-/** Attributes of a resource in the state; fails when it is not there. */
-export async function stateOf(work: Workspace, address: string): Promise<Record<string, unknown>> {
-  interface Shown {
-    values?: { root_module: { resources?: { address: string; tainted?: boolean; values: Record<string, unknown> }[] } };
-  }
-  const shown = (await work.must("show", "-json")).json<Shown>();
-  const found = shown.values?.root_module.resources?.find((one) => one.address === address);
+/** The part of Terraform's state file that tests read. */
+interface StateFile {
+  readonly resources: readonly {
+    readonly mode: "managed" | "data";
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly { readonly status?: "tainted"; readonly attributes: Record<string, unknown> }[];
+  }[];
+}
+
+/** Attributes of a resource in the state; fails when it is not there. From the file: `terraform show` takes a start of Terraform. */
+export function stateOf({ dir }: Pick<Workspace, "dir">, address: string): Record<string, unknown> {
+  const { resources } = JSON.parse(readFileSync(join(dir, "terraform.tfstate"), "utf8")) as StateFile;
+  const isIt = ({ mode, type, name }: StateFile["resources"][number]) =>
+    `${mode === "data" ? "data." : ""}${type}.${name}` === address;
+  const [found] = resources.find(isIt)?.instances ?? [];
   if (!found) throw new Error(`${address} is not in the state`);
-  return { ...found.values, ...(found.tainted && { tainted: true }) };
+  return { ...found.attributes, ...(found.status === "tainted" && { tainted: true }) };
 }
 
 /** The part of every configuration that never changes. */

@@ -1,5 +1,6 @@
 import type { Simulator } from "../../../simulator";
 import { attachAws } from "../../../simulator/terraform/attach";
+import { stateOf } from "../../provider/support/stage";
 import { workspace, type Workspace } from "../../support/terraform";
 
 /** A working directory in which the real Terraform has the stand-in of the AWS provider. */
@@ -8,45 +9,46 @@ export interface Stage extends Pick<Workspace, "write" | "run"> {
   must(...args: string[]): Promise<string>;
   /** Writes and applies a configuration. */
   apply(configuration: object): Promise<void>;
-  /** Resource changes of the next plan: address and actions; empty when nothing would change. */
-  plannedChanges(): Promise<Record<string, string[]>>;
+  /** Resource changes of the next plan, which is kept as plan.bin: address and action; empty when nothing would change. */
+  plannedChanges(): Promise<Record<string, string>>;
   /** Attributes of a resource in the state. */
-  state(address: string): Promise<Record<string, unknown>>;
+  state(address: string): Record<string, unknown>;
   stop(): void;
 }
 
 /** Puts Terraform onto the simulator. */
 export async function stageOn(simulator: Simulator): Promise<Stage> {
   const server = await attachAws(simulator.environment);
-  const { write, run, must, remove } = workspace({}, server.env);
-  let isInitialized = false;
+  const { dir, write, run, must, remove } = workspace({}, server.env);
   return {
     write,
     run,
     must: async (...args) => (await must(...args)).stdout,
     apply: async (configuration) => {
       write(configuration);
-      if (!isInitialized) await must("init", "-no-color");
-      isInitialized = true;
       await must("apply", "-auto-approve", "-no-color");
     },
-    plannedChanges: async () => {
-      await must("plan", "-no-color", "-out=plan.bin");
-      const plan = (await must("show", "-json", "plan.bin")).json<{
-        resource_changes?: { address: string; change: { actions: string[] } }[];
-      }>();
-      const changes = (plan.resource_changes ?? []).filter(({ change }) => change.actions.join() !== "no-op");
-      return Object.fromEntries(changes.map(({ address, change }) => [address, change.actions]));
-    },
-    state: async (address) => {
-      const { values } = (await must("show", "-json")).json<{
-        values: { root_module: { resources: { address: string; values: Record<string, unknown> }[] } };
-      }>();
-      return values.root_module.resources.find((resource) => resource.address === address)?.values ?? {};
-    },
+    plannedChanges: async () => changesIn((await must("plan", "-json", "-out=plan.bin")).stdout),
+    state: (address) => stateOf({ dir }, address),
     stop: () => {
       server.stop();
       remove();
     },
   };
+}
+
+/** A line of `terraform plan -json`. */
+interface Line {
+  readonly type: string;
+  readonly change?: { readonly resource: { readonly addr: string }; readonly action: string };
+}
+
+/** What `terraform plan -json` says will change: address and action. */
+export function changesIn(stdout: string): Record<string, string> {
+  const lines = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Line);
+  const changes = lines.flatMap(({ type, change }) => (type === "planned_change" && change ? [change] : []));
+  return Object.fromEntries(changes.map(({ resource, action }) => [resource.addr, action]));
 }

@@ -56,7 +56,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     await terraform.apply(configuration({ tags: { team: "a" } }, {}, { default_tags: [{ tags: { owner: "x" } }] }));
     expect(writes()).toEqual(["kms:CreateKey", "kms:EnableKeyRotation", "kms:CreateAlias"]);
     const key = simulator.kms.keys()[0];
-    expect(await terraform.state("aws_kms_key.main")).toEqual({
+    expect(terraform.state("aws_kms_key.main")).toEqual({
       arn: key?.arn,
       bypass_policy_lockout_safety_check: false,
       custom_key_store_id: null,
@@ -77,7 +77,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
       timeouts: null,
       xks_key_id: null,
     });
-    expect(await terraform.state("aws_kms_alias.main")).toEqual({
+    expect(terraform.state("aws_kms_alias.main")).toEqual({
       arn: "arn:aws:kms:eu-west-1:111122223333:alias/main",
       id: "alias/main",
       name: "alias/main",
@@ -115,7 +115,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
       "kms:DisableKey",
       "kms:TagResource",
     ]);
-    expect(await terraform.state("aws_kms_key.main")).toMatchObject({ ...changed, id, tags_all: { a: "1" } });
+    expect(terraform.state("aws_kms_key.main")).toMatchObject({ ...changed, id, tags_all: { a: "1" } });
     expect(await terraform.plannedChanges()).toEqual({});
 
     const key = simulator.kms.keys()[0];
@@ -124,7 +124,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
       key.enabled = true;
       key.tags.set("b", "2");
     }
-    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": ["update"] });
+    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": "update" });
     simulator.calls.clear();
     await terraform.must("apply", "-auto-approve", "-no-color");
     expect(writes()).toEqual(["kms:EnableKeyRotation", "kms:DisableKey", "kms:UntagResource"]);
@@ -143,7 +143,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     );
     expect(await terraform.plannedChanges()).toEqual({});
     terraform.write(configuration({ policy: policy(OWN("111122223333"), { ...READERS, Action: "kms:Decrypt" }) }));
-    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": ["update"] });
+    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": "update" });
   });
 
   it("makes a key anew where AWS can not change it, and moves the alias", async () => {
@@ -151,11 +151,11 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     const before = simulator.kms.keys()[0]?.keyId;
     terraform.write(configuration({ multi_region: true }));
     expect(await terraform.plannedChanges()).toEqual({
-      "aws_kms_key.main": ["delete", "create"],
-      "aws_kms_alias.main": ["update"],
+      "aws_kms_key.main": "replace",
+      "aws_kms_alias.main": "update",
     });
     await terraform.must("apply", "-auto-approve", "-no-color");
-    const { target_key_id: target } = await terraform.state("aws_kms_alias.main");
+    const { target_key_id: target } = terraform.state("aws_kms_alias.main");
     expect(target).toMatch(/^mrk-/);
     expect(simulator.kms.keys().map((key) => [key.keyId, simulator.kms.stateOf(key)])).toEqual([
       [before, "PendingDeletion"],
@@ -169,9 +169,9 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     );
     expect(simulator.kms.keys().map((key) => key.region)).toEqual(["eu-central-1"]);
     terraform.write(configuration({}, { aws_kms_alias: undefined }, { region: "us-east-1" }));
-    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": ["delete", "create"] });
+    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": "replace" });
     await terraform.must("apply", "-auto-approve", "-no-color");
-    expect(await terraform.state("aws_kms_key.main")).toMatchObject({ region: "us-east-1" });
+    expect(terraform.state("aws_kms_key.main")).toMatchObject({ region: "us-east-1" });
   });
 
   it("replicates a key into another region with a policy of its own, and deletes the replica first", async () => {
@@ -189,7 +189,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     };
     await terraform.apply(configuration({ multi_region: true }, replica));
     const [primary] = simulator.kms.keys();
-    expect(await terraform.state("aws_kms_replica_key.there")).toEqual({
+    expect(terraform.state("aws_kms_replica_key.there")).toEqual({
       arn: primary?.arn.replace("eu-west-1", "eu-central-1"),
       bypass_policy_lockout_safety_check: false,
       deletion_window_in_days: 7,
@@ -209,7 +209,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(await terraform.plannedChanges()).toEqual({});
     const off = { ...replica.aws_kms_replica_key.there, enabled: false, description: "off", policy: POLICY };
     await terraform.apply(configuration({ multi_region: true }, { ...replica, aws_kms_replica_key: { there: off } }));
-    expect(await terraform.state("aws_kms_replica_key.there")).toMatchObject({
+    expect(terraform.state("aws_kms_replica_key.there")).toMatchObject({
       enabled: false,
       description: "off",
       policy: POLICY,
@@ -217,7 +217,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(await terraform.plannedChanges()).toEqual({});
     await terraform.must("state", "rm", "aws_kms_replica_key.there");
     await terraform.must("import", "-no-color", "aws_kms_replica_key.there", `${primary?.keyId}@eu-central-1`);
-    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_replica_key.there": ["update"] }); // the window again
+    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_replica_key.there": "update" }); // the window again
     await terraform.must("apply", "-auto-approve", "-no-color");
     simulator.calls.clear();
     await terraform.must("destroy", "-auto-approve", "-no-color");
@@ -235,7 +235,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
       aws_kms_key_policy: { main: { key_id: "${aws_kms_key.main.key_id}", policy: POLICY } },
     };
     await terraform.apply(configuration({ policy: undefined }, separate));
-    expect(await terraform.state("aws_kms_key_policy.main")).toEqual({
+    expect(terraform.state("aws_kms_key_policy.main")).toEqual({
       bypass_policy_lockout_safety_check: false,
       id: simulator.kms.keys()[0]?.keyId,
       key_id: simulator.kms.keys()[0]?.keyId,
@@ -258,7 +258,6 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     const role = { role_arn: "arn:aws:iam::444455556666:role/deploy" };
     const own = { policy: policy(OWN("444455556666")) };
     terraform.write(configuration(own, {}, { assume_role: [role], allowed_account_ids: ["111122223333"] }));
-    await terraform.must("init", "-no-color");
     const refused = await terraform.run("plan", "-no-color");
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain("Error: AWS account ID not allowed: 444455556666");
@@ -269,12 +268,12 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
       data: { aws_caller_identity: { me: {} }, aws_region: { here: {} }, aws_partition: { here: {} } },
     });
     expect(simulator.kms.keys().map((key) => key.accountId)).toEqual(["444455556666"]);
-    expect(await terraform.state("data.aws_caller_identity.me")).toMatchObject({
+    expect(terraform.state("data.aws_caller_identity.me")).toMatchObject({
       account_id: "444455556666",
       arn: "arn:aws:iam::444455556666:role/deploy",
     });
-    expect(await terraform.state("data.aws_region.here")).toMatchObject({ name: "eu-west-1", region: "eu-west-1" });
-    expect(await terraform.state("data.aws_partition.here")).toMatchObject({
+    expect(terraform.state("data.aws_region.here")).toMatchObject({ name: "eu-west-1", region: "eu-west-1" });
+    expect(terraform.state("data.aws_partition.here")).toMatchObject({
       partition: "aws",
       dns_suffix: "amazonaws.com",
       reverse_dns_prefix: "com.amazonaws",
@@ -302,7 +301,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     await terraform.must("state", "rm", "aws_kms_key.main", "aws_kms_alias.main");
     await terraform.must("import", "-no-color", "aws_kms_key.main", `${id}@eu-west-1`);
     await terraform.must("import", "-no-color", "aws_kms_alias.main", "alias/main");
-    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": ["update"] }); // the window, which AWS does not keep
+    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": "update" }); // the window, which AWS does not keep
     terraform.write(configuration({ deletion_window_in_days: undefined }));
     expect(await terraform.plannedChanges()).toEqual({});
     const missing = await terraform.run("import", "-no-color", "aws_kms_alias.main", "alias/none");
@@ -311,16 +310,16 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
 
   it("plans the period as unknown when rotation is switched on and AWS decides", async () => {
     await terraform.apply(configuration({ enable_key_rotation: false }));
-    expect(await terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: null });
+    expect(terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: null });
     terraform.write(configuration());
-    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": ["update"] });
+    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": "update" });
     const plan = JSON.parse(await terraform.must("show", "-json", "plan.bin")) as {
       resource_changes: { address: string; change: { after_unknown: object } }[];
     };
     const change = plan.resource_changes.find(({ address }) => address === "aws_kms_key.main")?.change;
     expect(change?.after_unknown).toMatchObject({ rotation_period_in_days: true });
     await terraform.must("apply", "-auto-approve", "-no-color");
-    expect(await terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: 365 });
+    expect(terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: 365 });
   });
 
   it("is content when a key that it destroys is scheduled for deletion already", async () => {
@@ -335,18 +334,17 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     await terraform.apply(configuration());
     const [key] = simulator.kms.keys();
     if (key) key.deletion = { windowInDays: 7, at: simulator.clock.now() + 1e9 };
-    expect(await terraform.plannedChanges()).toMatchObject({ "aws_kms_key.main": ["create"] });
+    expect(await terraform.plannedChanges()).toMatchObject({ "aws_kms_key.main": "create" });
   });
 
   it("remembers a key whose creation failed half-way", async () => {
     simulator.faults.add({ on: "kms:EnableKeyRotation", status: 500, times: 3 });
     terraform.write(configuration());
-    await terraform.must("init", "-no-color");
     const { code, stderr } = await terraform.run("apply", "-auto-approve", "-no-color");
     expect(code).toBe(1);
     const id = simulator.kms.keys()[0]?.keyId;
     expect(stderr).toContain(`creating KMS Key (${id}): operation error KMS:`);
-    expect(await terraform.state("aws_kms_key.main")).toMatchObject({ id });
+    expect(terraform.state("aws_kms_key.main")).toMatchObject({ id });
     await terraform.must("apply", "-auto-approve", "-no-color");
     expect(simulator.kms.keys().map((key) => simulator.kms.stateOf(key))).toEqual(["PendingDeletion", "Enabled"]);
   });
@@ -365,7 +363,6 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     ["a policy that is no JSON", { policy: "{" }, '"policy" contains an invalid JSON policy'],
   ])("refuses %s before anything is planned", async (_name, key, message) => {
     terraform.write(configuration(key));
-    await terraform.must("init", "-no-color");
     const { code, stdout, stderr } = await terraform.run("validate", "-no-color");
     expect([code, `${stdout}${stderr}`.includes(message)]).toEqual([1, true]);
   });
@@ -374,7 +371,6 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     ["a policy that locks the caller out", { policy: policy(OWN("444455556666")) }, "MalformedPolicyDocumentException"],
   ])("reports %s in the words of AWS", async (_name, key, message) => {
     terraform.write(configuration(key));
-    await terraform.must("init", "-no-color");
     const { code, stdout, stderr } = await terraform.run("apply", "-auto-approve", "-no-color");
     expect([code, `${stdout}${stderr}`.includes(message)]).toEqual([1, true]);
     expect(simulator.kms.keys()).toEqual([]);
@@ -385,7 +381,6 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     [{ access_key: "AKIAIOSFODNN7EXAMPLE" }, 'Access key "AKIAIOSFODNN7EXAMPLE" is none of the simulator'],
   ])("refuses the provider block %j", async (block, message) => {
     terraform.write(configuration({}, {}, block));
-    await terraform.must("init", "-no-color");
     const { code, stdout, stderr } = await terraform.run("plan", "-no-color");
     expect([code, `${stdout}${stderr}`.includes(message)]).toEqual([1, true]);
   });
