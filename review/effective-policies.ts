@@ -4,7 +4,7 @@ import { outsiders } from "../policy/access/aura-access";
 import { distinctParties, type Party } from "../policy/access/party";
 import type { PolicyDocument } from "../policy/document";
 import { indexModel } from "../rules/model-index";
-import { arnsOf } from "../rules/shared/key-identity";
+import { arnsOf, asPoliciesSeeIt } from "../rules/shared/key-identity";
 import { policiesInForce, type PolicyInForce } from "../rules/shared/policy-in-force";
 
 /** The policy of a key on one side of a plan: the one that the rules judge. */
@@ -15,7 +15,7 @@ export interface EffectivePolicy extends PolicyInForce {
   readonly outside: readonly Party[] | undefined;
 }
 
-/** The account of a key, and the ARNs that it can have: several for a key that AWS has yet to name. */
+/** The account of a key, and ARNs for all that it can be: several for a key that AWS has yet to name. */
 export interface KeyOwner {
   readonly accountId: string;
   readonly keyArns: readonly string[];
@@ -37,7 +37,7 @@ function effective(policy: PolicyInForce, letIn: Map<string, readonly Party[]>):
   const { identity, document, text } = policy;
   if (!identity.known || !document.known || !text.known) return { ...policy, owner: undefined, outside: undefined };
   const { accountId } = identity.value;
-  const keyArns = arnsOf(identity.value, document.value);
+  const keyArns = arnsOf(asPoliciesSeeIt(identity.value, document.value), document.value);
   const name = `${accountId} ${text.value}`;
   const outside = letIn.get(name) ?? partiesOutside(document.value, accountId);
   letIn.set(name, outside);

@@ -6,10 +6,11 @@ import { diffPolicies } from "../policy/access/diff";
 import { accessMatrix } from "../policy/access/matrix";
 import { sameMeaning } from "../policy/access/meaning";
 import { setsPolicyInline } from "../rules/shared/policy-in-force";
+import { rememberOfBoth } from "../rules/shared/remember";
 import { driftedNodes } from "./drift";
 import { effectivePolicies, type EffectivePolicy, type KeyOwner } from "./effective-policies";
 import type { Names } from "./naming";
-import type { AccessRow, Answer, PolicyChange, PolicyReview } from "./types";
+import type { Answer, PolicyChange, PolicyReview } from "./types";
 
 const NOTHING: PolicyDocument = { Statement: [] };
 
@@ -59,20 +60,25 @@ function reviewOf(before: EffectivePolicy | undefined, after: EffectivePolicy, n
   if (!after.document.known) return [{ ...nothing, remark: unreadable("as it will be", after.document) }];
   if (before?.document.known === false) return [{ ...nothing, remark: unreadable("as it is", before.document) }];
   const old = before?.document.known ? before.document.value : NOTHING;
-  if (before && sameMeaning(old, after.document.value)) return [];
-  const changes = diffPolicies(old, after.document.value);
+  const now = after.document.value;
+  const [owner, newOwner] = [before?.owner ?? after.owner, after.owner];
+  // In a large plan most keys get the same policy in the place of the same one.
+  const compared = rememberOfBoth(old, now, `compared for ${JSON.stringify([owner, newOwner])}`, () =>
+    before && sameMeaning(old, now) ? undefined : { ...changesOf(old, now), ...accessOf(old, owner, now, newOwner) },
+  );
+  if (!compared) return [];
   const remark = remarkOn(before, after);
-  return [
-    {
-      ...{ on, isNew, drifted: false },
-      ...(remark !== undefined && { remark }),
-      changes: changes.flatMap(({ kind, name, words }): PolicyChange[] =>
-        kind === "unchanged" ? [] : [{ kind, statement: name, words }],
-      ),
-      unchanged: changes.filter(({ kind }) => kind === "unchanged").length,
-      ...accessOf(before, after),
-    },
-  ];
+  return [{ on, isNew, drifted: false, ...(remark !== undefined && { remark }), ...compared }];
+}
+
+function changesOf(old: PolicyDocument, now: PolicyDocument): Pick<PolicyReview, "changes" | "unchanged"> {
+  const changes = diffPolicies(old, now);
+  return {
+    changes: changes.flatMap(({ kind, name, words }): PolicyChange[] =>
+      kind === "unchanged" ? [] : [{ kind, statement: name, words }],
+    ),
+    unchanged: changes.filter(({ kind }) => kind === "unchanged").length,
+  };
 }
 
 function remarkOn(before: EffectivePolicy | undefined, { holder, key }: EffectivePolicy): string | undefined {
@@ -87,18 +93,18 @@ function unreadable(when: string, { reason }: Unknown): string {
 }
 
 function accessOf(
-  before: EffectivePolicy | undefined,
-  after: EffectivePolicy,
-): { readonly operations: readonly string[]; readonly access: readonly AccessRow[] } {
-  if (!after.owner || !after.document.known) return { operations: [], access: [] };
-  const now = answersOf(after.document.value, after.owner);
-  const was = before?.document.known ? before.document.value : NOTHING;
-  const old = answersOf(was, before?.owner ?? after.owner);
-  const operations = [...new Set([...now.operations, ...old.operations])];
+  old: PolicyDocument,
+  owner: KeyOwner | undefined,
+  now: PolicyDocument,
+  newOwner: KeyOwner | undefined,
+): Pick<PolicyReview, "operations" | "access"> {
+  if (!owner || !newOwner) return { operations: [], access: [] };
+  const [was, is] = [answersOf(old, owner), answersOf(now, newOwner)];
+  const operations = [...new Set([...is.operations, ...was.operations])];
   const row = ({ rows }: Answers, who: string): Answer[] =>
     operations.map((operation) => rows.get(who)?.get(operation) ?? "no");
-  const parties = new Set([...now.rows.keys(), ...old.rows.keys()]);
-  return { operations, access: [...parties].map((who) => ({ who, before: row(old, who), after: row(now, who) })) };
+  const parties = new Set([...is.rows.keys(), ...was.rows.keys()]);
+  return { operations, access: [...parties].map((who) => ({ who, before: row(was, who), after: row(is, who) })) };
 }
 
 interface Answers {

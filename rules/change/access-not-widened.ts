@@ -3,7 +3,8 @@ import { isDeleted, type Change } from "../../model/plan/change";
 import { mayBeAura, type Party } from "../../policy/access/party";
 import type { PolicyDocument } from "../../policy/document";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
-import { arnsOf } from "../shared/key-identity";
+import { arnsOf, asPoliciesSeeIt } from "../shared/key-identity";
+import { rememberOfBoth } from "../shared/remember";
 import type { ChangeContext, ChangeRule } from "./change";
 import { gainsOf, type Gain } from "./shared/gains";
 import { isPinned, partiesOutside } from "./shared/parties";
@@ -41,9 +42,11 @@ export const accessNotWidened: ChangeRule = {
     const [present] = [before, primary?.before].filter((fact) => fact?.known);
     const was = present?.known ? present.value : NOBODY;
     const { accountId } = identity.value;
-    const arns = arnsOf(identity.value, was, after.value);
+    const arns = arnsOf(asPoliciesSeeIt(identity.value, was, after.value), was, after.value);
     if (!arns) return [undecided(`whether anybody gets access to key ${key}: ${TOO_MANY_KEYS}`)];
-    const gains = gainsOf(was, after.value, accountId, arns);
+    const gains = rememberOfBoth(was, after.value, `gains on ${arns.join()}`, () =>
+      gainsOf(was, after.value, accountId, arns),
+    );
     const pinnedBefore = policy.pinnedBefore ?? primary?.pinnedBefore;
     const news = gains.filter(({ party }) => !(isPinned(policy.pinned, party) && isToldOf(party, primary)));
     return orCompliant([

@@ -1,12 +1,13 @@
 import { isDeleted, isReplaced } from "../../model/plan/change";
-import { AURA_OPERATIONS, auraAccess, type Key, type Unproved } from "../../policy/access/aura-access";
+import { AURA_OPERATIONS, auraAccess, type AuraAccess, type Key, type Unproved } from "../../policy/access/aura-access";
 import { diffPolicies } from "../../policy/access/diff";
 import type { PolicyDocument } from "../../policy/document";
 import { admissionsOf, representativeOf } from "../../policy/access/parties";
 import type { Party } from "../../policy/access/party";
 import { few } from "../../text/few";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
-import { arnsOf } from "../shared/key-identity";
+import { arnsOf, asPoliciesSeeIt } from "../shared/key-identity";
+import { remember } from "../shared/remember";
 import type { ChangeRule } from "./change";
 import { isPinned, mayHoldPinned, partiesOutside } from "./shared/parties";
 import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
@@ -39,7 +40,7 @@ export const auraKeepsAccess: ChangeRule = {
     if (parties.length === 0) return [notApplicable];
     if (!after.known) return [undecided(`whether Aura keeps its access to key ${key}: ${after.reason}`)];
     const { accountId } = identity.value;
-    const arns = arnsOf(identity.value, before.value, after.value);
+    const arns = arnsOf(asPoliciesSeeIt(identity.value, before.value, after.value), before.value, after.value);
     if (!arns) return [undecided(`whether Aura keeps its access to key ${key}: ${TOO_MANY_KEYS}`)];
     const changes = parties.flatMap((party) =>
       arns.map((keyArn) => changeFor(party, before.value, after.value, { keyArn, accountId }, policy)),
@@ -74,7 +75,7 @@ function changeFor(
   key: Key,
   policy: PolicyChange,
 ): AccessChange {
-  const [had, has] = [auraAccess(before, key, party), auraAccess(after, key, party)];
+  const [had, has] = [accessOf(before, key, party), accessOf(after, key, party)];
   const never = new Set(had.cannot.map(({ operation }) => operation));
   const lost = has.cannot.filter(({ operation }) => !never.has(operation));
   return {
@@ -88,6 +89,10 @@ function changeFor(
       lost.some(({ operation }) => NEEDED.has(operation)) &&
       !isNarrowedToAura(party, after, key, policy),
   };
+}
+
+function accessOf(document: PolicyDocument, key: Key, party: Party): AuraAccess {
+  return remember(document, `access of ${party.name} to ${key.keyArn}`, () => auraAccess(document, key, party));
 }
 
 /**
@@ -104,7 +109,7 @@ function isNarrowedToAura(
   return partiesOutside(after, key.accountId).some((other) => {
     const mayBeAura = pinned ? isPinned(pinned, other) : true;
     if (!mayBeAura || (accountId !== undefined && other.accountId !== accountId)) return false;
-    const { can } = auraAccess(after, key, other);
+    const { can } = accessOf(after, key, other);
     return [...NEEDED].every((operation) => can.includes(operation));
   });
 }

@@ -1,5 +1,6 @@
 import { known, unknown, valueOf, type Fact } from "../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
+import type { AppliedPolicy } from "../../policy/applied-policy";
 import { outsiders } from "../../policy/access/aura-access";
 import { canonicalPolicy } from "../../policy/canonical";
 import type { PolicyDocument, Statement } from "../../policy/document";
@@ -8,7 +9,7 @@ import { lintStatements } from "../../policy/lint/statement";
 import type { Admission } from "../../policy/access/parties";
 import { policySizeInBytes } from "../../policy/size";
 import { notApplicable, undecided, type ModelIndex, type Verdict } from "../rule";
-import { arnsOf, type KeyIdentity } from "./key-identity";
+import { arnsOf, asPoliciesSeeIt, type KeyIdentity } from "./key-identity";
 import { policyInForce, policyOfKeyItself, readPolicy, setsPolicyInline, type PolicyInForce } from "./policy-in-force";
 
 /**
@@ -22,9 +23,7 @@ export interface PolicyContent {
   readonly partition: string;
   /** The region of the key, where it is known. */
   readonly region: string | undefined;
-  /** The ARN of the key, where it is known. */
-  readonly keyArn: string | undefined;
-  /** The ARN of the key, or several that it may have: what holds for all of them holds. */
+  /** The ARN of a key with this policy, or several that it may have: what holds for all of them holds. */
   readonly keyArns: readonly string[];
   /** Whether Aura's statements can be read. */
   readonly auraIsSound: boolean;
@@ -37,6 +36,8 @@ export interface PolicyContent {
 /** The whole policy of a key, with what a rule has to know to judge it. */
 export interface JudgedPolicy extends PolicyContent {
   readonly content: PolicyContent;
+  /** The ARN of the key, where it is known. */
+  readonly keyArn: string | undefined;
   /** What a person calls it: "key orders", "policy orders-policy". */
   readonly subject: string;
   /** Where the policy was read. */
@@ -98,7 +99,7 @@ function judge(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): JudgedPolic
   if ("not" in content) return undecided(`the policy of ${subject} can not be judged: ${content.not}`);
   return {
     ...content,
-    ...{ content, subject, source: policy.source, expected },
+    ...{ content, keyArn: identity.value.arn, subject, source: policy.source, expected },
     aura: aurasIn(node, content),
     auraIsNamed: isNamedAuras(node, policy, inForce, index),
   };
@@ -136,26 +137,27 @@ function contentOf(
   const given = statement.known ? statement.value : statement.reason;
   const contents = byStatement.get(given) ?? new Map<string, Content>();
   byStatement.set(given, contents);
-  const name = JSON.stringify([policy, identity]);
-  const content = contents.get(name) ?? readContent(index, policy, identity, statement);
+  const read = readPolicy(policy, index);
+  const place = "not" in read ? identity : asPoliciesSeeIt(identity, read.document);
+  const name = JSON.stringify([policy, place]);
+  const content = contents.get(name) ?? readContent(read, policy, place, statement);
   contents.set(name, content);
   return content;
 }
 
 function readContent(
-  index: ModelIndex,
+  read: AppliedPolicy,
   policy: string,
   identity: KeyIdentity,
   statement: KmsKeyNode["statement"],
 ): Content {
-  const read = readPolicy(policy, index);
   if ("not" in read) return read;
   const { document } = read;
   // Blanks do not count, and what KMS would never take may hold more than can be judged in time.
   if (policy.length > MAX_POLICY_BYTES && policySizeInBytes(canonicalPolicy(document)) > MAX_POLICY_BYTES) {
     return { not: "it is larger than KMS takes" };
   }
-  const { partition, accountId, region, arn: keyArn } = identity;
+  const { partition, accountId, region } = identity;
   if (region === undefined && /aws:RequestedRegion/i.test(policy)) {
     return { not: "it depends on the region of the key, which is not known" };
   }
@@ -165,7 +167,7 @@ function readContent(
   const auraIsSound = given === undefined || lintStatements(given).length === 0;
   const auras = (auraIsSound && given ? given : []) as readonly Statement[];
   return {
-    ...{ document, accountId, partition, region, keyArn, keyArns, auraIsSound },
+    ...{ document, accountId, partition, region, keyArns, auraIsSound },
     guests: outsiders({ Version: "2012-10-17", Statement: auras }, accountId),
     outsiders: outsiders(document, accountId),
   };

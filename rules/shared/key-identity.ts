@@ -1,9 +1,10 @@
 import { known, unknown, type Fact } from "../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import type { KeyArn } from "../../policy/arn";
-import type { PolicyDocument } from "../../policy/document";
+import { asList, type PolicyDocument } from "../../policy/document";
 import { agreedOn, knownOf } from "./facts";
 import { keyArnOf } from "./key-arn";
+import { remember } from "./remember";
 import { possibleArns, type KeyPlace } from "./possible-arns";
 
 /** Whose key it is and where: what a decision needs to know of it. */
@@ -40,6 +41,24 @@ export function identityOf(
 
 function placeIn({ partition, accountId, region }: KeyArn): KeyPlace {
   return { partition, accountId, region };
+}
+
+/**
+ * The key as far as policies tell it from others of its account and region: without its ARN where they speak of any key. What is
+ * decided for one holds for all of them.
+ * @param identity what is known of the key
+ * @param documents the policies
+ */
+export function asPoliciesSeeIt(identity: KeyIdentity, ...documents: readonly PolicyDocument[]): KeyIdentity {
+  return documents.some(namesKeys) ? identity : { ...identity, arn: undefined };
+}
+
+function namesKeys(document: PolicyDocument): boolean {
+  return remember(document, "names keys", () =>
+    document.Statement.some(({ Resource: resource, NotResource: notResource }) =>
+      [...asList(resource), ...asList(notResource)].some((pattern) => pattern !== "*"),
+    ),
+  );
 }
 
 /**

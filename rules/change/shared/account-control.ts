@@ -5,7 +5,8 @@ import { admissionsOf, representativeOf } from "../../../policy/access/parties";
 import { accountParty, type Party } from "../../../policy/access/party";
 import type { Change } from "../../../model/plan/change";
 import type { Verdict } from "../../rule";
-import { arnsOf } from "../../shared/key-identity";
+import { arnsOf, asPoliciesSeeIt } from "../../shared/key-identity";
+import { rememberOfBoth } from "../../shared/remember";
 import type { ChangeContext } from "../change";
 import { policyChangeOf } from "./policy-change";
 import { attention } from "./verdicts";
@@ -22,14 +23,10 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
   const { before, after } = policy;
   const { accountId } = policy.identity.value;
   if (!before.known || !after.known) return [];
-  const arns = arnsOf(policy.identity.value, before.value, after.value) ?? [];
-  const account = accountParty(accountId);
-  const named = admissionsOf(after.value).filter(({ party }) => party.accountId === accountId);
-  const isLost = arns.some(
-    (arn) =>
-      mayControl(account, before.value, arn) &&
-      !mayControl(account, after.value, arn) &&
-      named.some(({ party }) => mayControl(party, after.value, arn)),
+  const arns =
+    arnsOf(asPoliciesSeeIt(policy.identity.value, before.value, after.value), before.value, after.value) ?? [];
+  const isLost = rememberOfBoth(before.value, after.value, `control over ${arns.join()}`, () =>
+    arns.some((arn) => losesControl(accountId, before.value, after.value, arn)),
   );
   if (!isLost) return [];
   return [
@@ -41,6 +38,12 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
       ...(policy.against && { against: policy.against }),
     }),
   ];
+}
+
+function losesControl(accountId: string, before: PolicyDocument, after: PolicyDocument, arn: string): boolean {
+  const account = accountParty(accountId);
+  if (!mayControl(account, before, arn) || mayControl(account, after, arn)) return false;
+  return admissionsOf(after).some(({ party }) => party.accountId === accountId && mayControl(party, after, arn));
 }
 
 function mayControl(party: Party, document: PolicyDocument, keyArn: string): boolean {
