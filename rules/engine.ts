@@ -90,7 +90,8 @@ export function joinUnknowns(findings: readonly Finding[]): readonly Finding[] {
 
 function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelIndex): readonly Verdict[] {
   try {
-    const verdicts = [rule.check(node, index)].flat();
+    const said = rule.check(node, index);
+    const verdicts = "outcome" in said ? [said] : said;
     return verdicts.length > 0 ? verdicts : [undecided(`the rule itself gave no verdict on ${node.id}`)];
   } catch (error) {
     // A rule that fails has proven nothing: that is a finding of its own, never a pass.

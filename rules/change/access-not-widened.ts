@@ -4,7 +4,7 @@ import { mayBeAura, type Party } from "../../policy/access/party";
 import type { PolicyDocument } from "../../policy/document";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import { arnsOf, asPoliciesSeeIt } from "../shared/key-identity";
-import { rememberOfBoth } from "../shared/remember";
+import { remember, rememberOfBoth } from "../shared/remember";
 import type { ChangeContext, ChangeRule } from "./change";
 import { gainsOf, type Gain } from "./shared/gains";
 import { isPinned, partiesOutside } from "./shared/parties";
@@ -188,6 +188,11 @@ function verdictFor(
   return standing === "anyone" || standing === "stranger" ? violation(words) : attention(words);
 }
 
-function gainText({ party, operations }: Gain): string {
-  return `${party.name} gets ${listed(operationsInWords(operations), MAX_OPERATIONS)}`;
+function gainText(gain: Gain): string {
+  const { party, operations } = gain;
+  return remember(
+    gain,
+    "in words",
+    () => `${party.name} gets ${listed(operationsInWords(operations), MAX_OPERATIONS)}`,
+  );
 }

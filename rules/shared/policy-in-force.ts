@@ -82,6 +82,7 @@ export function setsPolicyInline({ origin, policy, presentPolicy }: KmsKeyNode):
 function findPolicies(model: CmkModel, index: ModelIndex): ReadonlyMap<string, PolicyInForce> {
   const targets = policyTargets(index);
   const apart = groupBy(model.keyPolicies, ({ id }) => targets.get(id)?.on ?? id);
+  if (apart.size === 0) return new Map(model.keys.map((key) => [key.id, inForce(key, [], index)]));
   const here = new Set(model.keys.map(nameOfKey));
   const elsewhere = [...apart].filter(([on]) => !here.has(on));
   return new Map([

@@ -35,6 +35,7 @@ export function keysWithPolicyApart(index: ModelIndex): ReadonlySet<NodeId | und
 }
 
 function targetsOf(model: CmkModel): ReadonlyMap<NodeId, PolicyTarget> {
+  if (model.keyPolicies.length === 0) return new Map();
   const keyOfName = new Map(model.keys.map((key) => [nameOfKey(key), key]));
   const keyOfId = new Map(model.keys.map((key) => [key.id, key]));
   // Of keys that exist already, the policy is not set inline here.

@@ -29,11 +29,11 @@ export function gainsOf(
   const [old, now] = [operationsByParty(before), operationsByParty(after)];
   return [...now.values()].flatMap(({ party, operations }): Gain[] => {
     const had = old.get(party.name)?.operations ?? new Set();
-    const gained = representativeOf(party)
-      ? [...operations].filter((operation) =>
-          keyArns.some((keyArn) => isGained(operation, party, before, after, { keyArn, keyAccountId })),
-        )
-      : [...operations].filter((operation) => !had.has(operation));
+    const requests = keyArns.flatMap((keyArn) => requestOf(party, { keyArn, keyAccountId }) ?? []);
+    const gained =
+      requests.length > 0
+        ? [...operations].filter((operation) => requests.some((one) => isGained(operation, one, before, after)))
+        : [...operations].filter((operation) => !had.has(operation));
     return gained.length > 0 ? [{ party, operations: gained }] : [];
   });
 }
@@ -48,15 +48,21 @@ function operationsByParty(document: PolicyDocument): Map<string, { party: Party
   return parties;
 }
 
+/** What somebody who stands for a party asks of a key; undefined where nobody can stand for it. */
+function requestOf(
+  party: Party,
+  key: Pick<KeyRequest, "keyArn" | "keyAccountId">,
+): Omit<KeyRequest, "action"> | undefined {
+  const who = representativeOf(party, parseArn(key.keyArn)?.partition);
+  return who && { ...who, ...key, others: "unknown" };
+}
+
 function isGained(
   action: string,
-  party: Party,
+  one: Omit<KeyRequest, "action">,
   before: PolicyDocument,
   after: PolicyDocument,
-  key: Pick<KeyRequest, "keyArn" | "keyAccountId">,
 ): boolean {
-  const who = representativeOf(party, parseArn(key.keyArn)?.partition);
-  if (!who) return false;
-  const request = { ...who, ...key, action, others: "unknown" as const };
+  const request = { ...one, action };
   return PERMISSIVENESS[decide(after, request).answer] > PERMISSIVENESS[decide(before, request).answer];
 }

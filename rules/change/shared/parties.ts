@@ -3,6 +3,7 @@ import type { PolicyDocument } from "../../../policy/document";
 import { isExpected } from "../../../policy/access/expected-principal";
 import { possiblyAura } from "../../../policy/access/aura-access";
 import { distinctParties, type Party } from "../../../policy/access/party";
+import { remember } from "../../shared/remember";
 
 /**
  * Whom a policy lets in from outside of the account of its key, each once, as far as it may be Aura.
@@ -10,7 +11,9 @@ import { distinctParties, type Party } from "../../../policy/access/party";
  * @param accountId the account of the key
  */
 export function partiesOutside(document: PolicyDocument, accountId: string): readonly Party[] {
-  return distinctParties(possiblyAura(document, accountId).map(({ party }) => party));
+  return remember(document, `parties outside of ${accountId}`, () =>
+    distinctParties(possiblyAura(document, accountId).map(({ party }) => party)),
+  );
 }
 
 /**
