@@ -59,7 +59,7 @@ describe.each(EXAMPLES)("the example %s, copied out of the repository", (name) =
   });
 
   it("links to pages that are there, and draws a flowchart", () => {
-    const links = [...read("examples", name, "README.md").matchAll(/\]\(([^)#]+)(#[^)]*)?\)/g)].map(
+    const links = [...read("examples", name, "README.md").matchAll(/\]\((\.[^)#]+)(#[^)]*)?\)/g)].map(
       ([, to = ""]) => to,
     );
     expect(links.length).toBeGreaterThan(0);
