@@ -55,7 +55,7 @@ export function reviewPlans(reading: PlanReading, { now, accountNames = new Map(
     ...landscape,
     policies: [...driftedPolicies(reading, before, names), ...policyChanges(before, after, names)],
     phases: phasesOf(reading.after, names, before, after),
-    waivers: reading.waivers.map((waiver) => waiverLine(waiver, reading)),
+    waivers: waiverLines(reading),
   };
 }
 
@@ -106,14 +106,16 @@ function distinct(texts: readonly (string | undefined)[]): string[] {
   return [...new Set(texts.filter((text) => text !== undefined))].sort();
 }
 
-function waiverLine({ rule, on, reason }: Waiver, { before, after, statedBefore }: PlanReading): WaiverLine {
-  const isNew = !statedBefore.waivers.some(
-    (old) => old.rule === rule && old.reason === reason && sameTexts(old.on, on),
-  );
+function waiverLines({ before, after, statedBefore, waivers }: PlanReading): WaiverLine[] {
+  if (waivers.length === 0) return [];
+  const old = new Set(statedBefore.waivers.map(waiverText));
   const nodes = new Map([...nodesOf(before), ...nodesOf(after)].map((node) => [node.id, node]));
-  return { rule, on: on.map((id) => nodes.get(id)?.address ?? id), reason, isNew };
+  return waivers.map((waiver) => {
+    const { rule, on, reason } = waiver;
+    return { rule, on: on.map((id) => nodes.get(id)?.address ?? id), reason, isNew: !old.has(waiverText(waiver)) };
+  });
 }
 
-function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((text) => b.includes(text));
+function waiverText({ rule, on, reason }: Waiver): string {
+  return JSON.stringify([rule, reason, ...[...on].sort()]);
 }

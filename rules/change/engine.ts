@@ -121,6 +121,7 @@ function asDrift(finding: Finding): Finding {
 
 /** A waiver that a plan brings is a decision that somebody has to look at once. */
 function newWaivers({ statedBefore, statedAfter, before, after }: PlanReading): Finding[] {
+  if (statedAfter.waivers.length === 0) return [];
   const old = new Set(statedBefore.waivers.flatMap(({ rule, on }) => on.map((id) => JSON.stringify([rule, id]))));
   const nodes = new Map([...nodesOf(before), ...nodesOf(after)].map((node) => [node.id, node]));
   // What it is on may be made by a later plan, or be owned elsewhere.
