@@ -29,6 +29,8 @@ export function unknownBefore(reading: PlanReading): (finding: Finding) => boole
 
 function staysAsItIs(node: KmsKeyNode | KeyPolicyNode, context: ChangeContext, reading: PlanReading): boolean {
   const { key, apart = [], identity } = policyInForce(node, context.after) ?? {};
+  // Of several on one key nobody knows which one it was.
+  if (apart.length > 1) return false;
   const changes = [...(key ? [key] : []), ...apart].map(({ id }) => context.changeOf(id));
   const policy = changes[0] && policyChangeOf(changes[0], context);
   return (

@@ -1,5 +1,9 @@
+import { few } from "../text/few";
 import { compliant, undecided, violation, type Rule } from "./rule";
 import { policyTargets } from "./shared/policy-targets";
+
+/** So many of the others are named. */
+const MOST_NAMED = 10;
 
 /** Only one place sets the policy of a key. */
 export const policySetOnce: Rule<"keyPolicies"> = {
@@ -25,7 +29,10 @@ export const policySetOnce: Rule<"keyPolicies"> = {
     if (others.length > 0) {
       return violation({
         what: `policy ${policy.name} must be the only one on its key`,
-        got: `also set by ${others.map(({ text }) => text).join(", ")}`,
+        got: `also set by ${few(
+          others.map(({ text }) => text),
+          MOST_NAMED,
+        )}`,
         expected: "one policy",
         fix: "keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline one",
         against: others.map(({ id }) => id),

@@ -58,6 +58,13 @@ describe("policy-set-once", () => {
     expect(s.judge(rule, key, first)).toEqual(s.COMPLIANT);
   });
 
+  it("names at most ten of the others", () => {
+    const many = Array.from({ length: 13 }, (_, index) => named(s.KEY_ARN, `p${index}`));
+    expect(s.judge(rule, ...many)).toMatchObject({
+      got: expect.stringMatching(/^also set by policy p0 \(prod\/p0\), .*, policy p9 \(prod\/p9\) and 2 more$/),
+    });
+  });
+
   it("finds two policies on a key that is not in the model", () => {
     expect(s.judge(rule, named(s.KEY_ARN, "first"), named(s.KEY_ARN.slice(-36), "second"))).toEqual({
       outcome: "violation",

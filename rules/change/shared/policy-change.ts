@@ -77,13 +77,15 @@ function changeOf(
 ): PolicyChange | undefined {
   const either = coming ?? was;
   if (!either) return undefined;
-  const against = new Set([was, coming].flatMap((policy) => policy?.apart.map(({ id }) => id) ?? []));
+  // A policy whose key is in no plan is judged by itself, and so waived by itself.
+  const apart = either.key ? [was, coming].flatMap((policy) => policy?.apart ?? []) : [];
+  const against = new Set(apart.map(({ id }) => id));
   return {
     key: either.name,
     ...(was && { before: was.document }),
     ...(coming && { after: coming.document }),
     isSame: isUntouched || sameText(was?.text, coming?.text),
-    ...(either.key && against.size > 0 && { against: [...against] }),
+    ...(against.size > 0 && { against: [...against] }),
     ...(coming?.pinned && { pinned: coming.pinned }),
     ...(was?.pinned && { pinnedBefore: was.pinned }),
     // The key as it is has a name in AWS, which a new one has yet to get.
