@@ -24,7 +24,7 @@ import { ImportedKmsKey } from "./private/imported-key";
 import { nameOf } from "./private/names";
 import { PhaseGuard } from "./private/phase-guard";
 import { SynthCheck } from "./private/synth-check";
-import { escapeTemplate, factOf, holdsCdktfToken, show } from "./private/tokens";
+import { escapeTemplate, factOf, holdsCdktfToken, keyIdOf, show } from "./private/tokens";
 import type { RemovalPolicy } from "./removal-policy";
 
 /** Props of {@link AuraKeyPolicy}. */
@@ -86,7 +86,8 @@ export class AuraKeyPolicy extends Construct implements Contributor {
     const { key, statement, removalPolicy = "retain", provider } = props;
     this.policyJson = policyJson;
     this.resource = new KmsKeyPolicy(this, "Resource", {
-      keyId: key.keyArn,
+      // The AWS provider reads back the bare id: with the ARN every plan would show a change (terraform-provider-aws issue 46432).
+      keyId: keyIdOf(key.keyArn),
       policy: escapeTemplate(this.policyJson),
       region: key.region,
       ...(provider && { provider }),

@@ -78,6 +78,12 @@ export interface KeyPolicyNode extends ModelNode {
   readonly key?: NodeId;
   /** What the policy names as its key: an ARN or a key id. */
   readonly keyId: Fact<string>;
+  /**
+   * The other key that its configuration names from now on, and on which it is not put: `aws_kms_key_policy` stays where it was
+   * made. Absent where nothing of it changes; only a plan shows it.
+   * @see https://github.com/hashicorp/terraform-provider-aws/issues/46432
+   */
+  readonly askedKeyId?: Fact<string>;
   /** The policy document as JSON text. */
   readonly policy: Fact<string>;
   /** Whether KMS is told not to refuse a policy that locks out whoever sets it; only a plan shows it. */

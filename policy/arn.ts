@@ -83,3 +83,25 @@ export function partitionOf(region: string): string {
 export function siblingArn(arn: KeyArn, region: string): string {
   return `arn:${arn.partition}:${arn.service}:${region}:${arn.accountId}:${arn.resource}`;
 }
+
+/**
+ * The ARN of the key that a bare key id stands for.
+ * @param keyId the id
+ * @param region region of the key
+ * @param accountId 12-digit id of its account
+ * @returns undefined when the text is no bare key id
+ */
+export function arnOfKeyId(keyId: string, region: string, accountId: string): string | undefined {
+  const arn = `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${keyId}`;
+  return "not" in parseKeyArn(arn) ? undefined : arn;
+}
+
+/**
+ * The bare id of a key.
+ * @param name the ARN of a key, or its bare id
+ * @returns the text itself when it is no key ARN
+ */
+export function bareKeyId(name: string): string {
+  const arn = parseKeyArn(name);
+  return "not" in arn ? name : arn.keyId;
+}

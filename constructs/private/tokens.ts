@@ -2,6 +2,7 @@ import { Fn, ref, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { known, unknown, type Fact } from "../../model/fact";
 import { renderTokens } from "../../model/from-constructs";
+import { bareKeyId } from "../../policy/arn";
 import { describe, quote } from "../../policy/problem";
 
 // How cdktf writes tokens into strings, list elements and keys of maps.
@@ -67,6 +68,14 @@ export function unescapeTemplate(text: string): string {
  */
 export function arnField(arn: string, field: number): string {
   return Token.asString(Fn.element(Fn.split(":", asExpression(arn)), field));
+}
+
+/**
+ * The bare id of a key, which is all that some arguments take; a Terraform expression for an ARN known only at apply.
+ * @param arn ARN of the key
+ */
+export function keyIdOf(arn: string): string {
+  return holdsToken(arn) ? Token.asString(Fn.element(Fn.split("/", asExpression(arn)), 1)) : bareKeyId(arn);
 }
 
 /**

@@ -1,9 +1,10 @@
 import { AURA_PRODUCTS } from "../limits";
-import { known, mapFact, type Fact } from "../fact";
+import { known, mapFact, valueOf, type Fact } from "../fact";
 import type { AliasNode, AnyNode, InstanceNode, KeyPolicyNode, RecordNode } from "../model";
 import { parseKeyArn } from "../../policy/arn";
 import { Attributes } from "./attributes";
 import { keyNode } from "./key-node";
+import { keyOfPolicy } from "./policy-key";
 import { RESOURCE_KINDS, type RawChange, type RawSide } from "./raw-change";
 import { accountInPolicy, linkedKey, pinOf, referred, regionFact, type Reader, type Side } from "./reader";
 import type { PlanSource } from "./source";
@@ -47,23 +48,20 @@ export function nodeOf(source: PlanSource, change: RawChange, values: RawSide, s
 
 function keyPolicyNode(reader: Reader): KeyPolicyNode {
   const { own, base, source, change, policies } = reader;
-  const keyId = own.text("key_id");
-  const key = linkedKey(reader, "key_id", keyId);
   const policy = own.text("policy");
-  const arn = keyId.known ? parseKeyArn(keyId.value) : undefined;
-  const ownAccount =
-    arn && !("not" in arn) ? known(arn.accountId, `5th field of the key ARN, ${own.source("key_id")}`) : undefined;
-  const account =
-    ownAccount ?? source.providerOf(change).accounts.find((claim) => claim.known) ?? accountInPolicy(policies, policy);
+  const account = source.providerOf(change).accounts.find((claim) => claim.known) ?? accountInPolicy(policies, policy);
+  const place = keyOfPolicy(reader, account);
+  const arn = place.keyId.known ? parseKeyArn(place.keyId.value) : undefined;
+  const isOfArn = arn && !("not" in arn) && arn.accountId !== valueOf(account);
+  const accountId = isOfArn ? known(arn.accountId, `5th field of the key ARN, ${own.source("key_id")}`) : account;
   return {
     ...base,
     kind: "key-policy",
-    ...(key !== undefined && { key }),
-    keyId,
+    ...place,
     policy,
     lockoutCheckBypassed: own.flag("bypass_policy_lockout_safety_check", false),
-    accountId: account,
-    statement: policies.statementIn(policy, account),
+    accountId,
+    statement: policies.statementIn(policy, accountId),
     ...pinOf(reader),
   };
 }

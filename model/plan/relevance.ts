@@ -1,4 +1,5 @@
-import { valueOf } from "../fact";
+import { bareKeyId } from "../../policy/arn";
+import { mapFact, valueOf, type Fact } from "../fact";
 import type { AnyNode, CmkModel, KmsKeyNode, NodeId } from "../model";
 
 /** Names that tell what a key is for; "restaurant" does not. */
@@ -27,7 +28,7 @@ export function unrelatedNodes({ there, coming, stated, texts }: Evidence): Read
   const nodes = models.flatMap(({ keys, keyPolicies, aliases }) => [...keys, ...keyPolicies, ...aliases]);
   const records = models.flatMap((model) => model.records);
   if (nodes.length === 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known)) return new Set();
-  const named = new Set(records.flatMap(({ keyArn }) => valueOf(keyArn) ?? []));
+  const named = new Set(records.flatMap(({ keyArn }) => bareIdIn(keyArn) ?? []));
   const related = new Set<NodeId>(records.flatMap(({ key }) => key ?? []));
   const unreadable = new Set(there.flatMap(({ keys, keyPolicies }) => [...keys, ...keyPolicies].filter(isUnreadable)));
   const hasSign = (node: AnyNode): boolean =>
@@ -58,16 +59,24 @@ function keysOf(node: AnyNode): readonly NodeId[] {
 function showsAura(node: AnyNode, named: ReadonlySet<string>): boolean {
   switch (node.kind) {
     case "key":
-      return named.has(valueOf(node.arn) ?? "") || letsSomebodyIn(node);
+      return isNamed(node.arn, named) || letsSomebodyIn(node);
     case "key-policy":
-      return (
-        named.has(valueOf(node.keyId) ?? "") || letsSomebodyIn(node) || (node.key === undefined && !node.keyId.known)
-      );
+      return isNamed(node.keyId, named) || letsSomebodyIn(node) || (node.key === undefined && !node.keyId.known);
     case "alias":
       return SIGN.test(valueOf(node.aliasName) ?? "");
     default:
       return true;
   }
+}
+
+/** A record names its key by the ARN, and whatever else is about the key may name it by its bare id. */
+function isNamed(key: Fact<string>, named: ReadonlySet<string>): boolean {
+  const id = bareIdIn(key);
+  return id !== undefined && named.has(id);
+}
+
+function bareIdIn(key: Fact<string>): string | undefined {
+  return valueOf(mapFact(key, bareKeyId));
 }
 
 function letsSomebodyIn({ statement }: Pick<KmsKeyNode, "statement">): boolean {

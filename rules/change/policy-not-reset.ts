@@ -1,20 +1,20 @@
 import type { KeyPolicyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
-import { compliant, notApplicable, violation, type ModelIndex } from "../rule";
-import { policiesApart } from "../shared/policy-in-force";
-import { policyTargets } from "../shared/policy-targets";
-import type { ChangeRule } from "./change";
+import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
+import { placeOf } from "../shared/policy-in-force";
+import type { ChangeContext, ChangeRule } from "./change";
 import { handedOver } from "./shared/handed-over";
 import { because, subjectOf } from "./shared/verdicts";
 
 /** No key gets the default policy back by the deletion of its policy resource. */
 export const policyNotReset: ChangeRule = {
   id: "policy-not-reset",
-  title: "A policy that is set apart from its key is not deleted, replaced or renamed",
+  title: "A policy that is set apart from its key is not deleted, replaced, renamed or pointed at another key",
   severity: "error",
   rationale:
     "When `aws_kms_key_policy` is deleted, the provider puts the default policy back on the key, which knows nothing of Aura. " +
-    "The plan speaks of a policy resource only. A renamed one is deleted and created, in no certain order.",
+    "The plan speaks of a policy resource only. A renamed one is deleted and created, in no certain order. One that names " +
+    "another key stays on the old one: the provider moves nothing, and the new key gets no policy.",
   see: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key_policy",
   waiveWhen: "nothing is encrypted with the key any more.",
   on: ["key-policy"],
@@ -23,7 +23,8 @@ export const policyNotReset: ChangeRule = {
     if (!before) return [notApplicable];
     if (actions.includes("forget"))
       return [handedOver(change, "the key keeps the policy, and nobody sees when it changes")];
-    if (!isDeleted(change) && !isReplaced(change)) return [compliant];
+    if (!isDeleted(change) && !isReplaced(change))
+      return [after ? staysOnKey(change, before, after, context) : compliant];
     const successor = after ?? successorOf(before, context.before, context.after);
     const what = isReplaced(change) ? "replaced" : "deleted";
     return [
@@ -41,15 +42,26 @@ export const policyNotReset: ChangeRule = {
   },
 };
 
+/** The provider takes another `key_id`, and puts the policy there neither now nor later. */
+function staysOnKey(change: Change, before: KeyPolicyNode, after: KeyPolicyNode, context: ChangeContext): Verdict {
+  const { askedKeyId, keyId, key } = after;
+  const target = context.changeOf(key);
+  const isNew = !keyId.known && before.keyId.known && target !== undefined && (isReplaced(target) || !target.before);
+  if (!keyId.known && before.keyId.known && target === undefined)
+    return undecided(`whether ${subjectOf(change)} stays on its key: ${keyId.reason}`);
+  if (!askedKeyId && !isNew) return compliant;
+  return violation({
+    what: `${subjectOf(change)} must stay on its key`,
+    got: `\`key_id\` names ${askedKeyId?.known ? askedKeyId.value : `the new key ${key ?? ""}`} instead; the AWS provider leaves the policy on ${keyText(before)}, and puts none on the other key`,
+    expected: "the key that it is on",
+    fix: "leave `key_id` as it is, and give the other key an `aws_kms_key_policy` of its own",
+  });
+}
+
 /** The policy that is created on the same key by the same plan. */
 function successorOf(policy: KeyPolicyNode, before: ModelIndex, after: ModelIndex): KeyPolicyNode | undefined {
-  const key = policyTargets(before).get(policy.id)?.key;
-  const onKey = key ? policiesApart(key.id, after) : [];
-  const { keyId } = policy;
-  return (
-    onKey[0] ??
-    after.model.keyPolicies.find((other) => keyId.known && other.keyId.known && other.keyId.value === keyId.value)
-  );
+  const place = placeOf(policy, before);
+  return after.model.keyPolicies.find((other) => placeOf(other, after) === place);
 }
 
 function keyText({ key, keyId }: KeyPolicyNode): string {

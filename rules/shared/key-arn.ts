@@ -1,6 +1,6 @@
 import { known, unknown, type Fact } from "../../model/fact";
 import type { KmsKeyNode } from "../../model/model";
-import { parseKeyArn, partitionOf, type KeyArn } from "../../policy/arn";
+import { arnOfKeyId, parseKeyArn, type KeyArn } from "../../policy/arn";
 import { compliant, undecided, violation, type Verdict } from "../rule";
 import { knownOf, show } from "./facts";
 
@@ -33,13 +33,7 @@ export function arnField(arn: Fact<string>, field: keyof typeof FIELDS): Fact<st
  * @param text what was given
  */
 export function isKeyId(text: string): boolean {
-  return arnOfBareId(text, "us-east-1", "000000000000") !== undefined;
-}
-
-/** The key ARN that a bare key id stands for; undefined when the text is no bare key id. */
-function arnOfBareId(text: string, region: string, accountId: string): string | undefined {
-  const arn = `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${text}`;
-  return "not" in parseKeyArn(arn) ? undefined : arn;
+  return arnOfKeyId(text, "us-east-1", "000000000000") !== undefined;
 }
 
 /**
@@ -54,7 +48,7 @@ export function keyArnVerdict(what: string, arn: Fact<string>, key: KmsKeyNode |
   if (!("not" in parsed)) return compliant;
   const region = key && knownOf([key.region, ...key.regionClaims])[0]?.value;
   const account = key && knownOf(key.accountClaims)[0]?.value;
-  const complete = region && account ? arnOfBareId(arn.value, region, account) : undefined;
+  const complete = region && account ? arnOfKeyId(arn.value, region, account) : undefined;
   return violation({
     what: `${what} must be the ARN of a KMS key`,
     got: `${parsed.not}: ${show(arn.value)} (${arn.source})`,

@@ -68,7 +68,7 @@ export const RESOURCE_SCHEMAS = {
     attributes: {
       bypass_policy_lockout_safety_check: bypass,
       id,
-      key_id: fixed({ type: "string", required: true }),
+      key_id: { type: "string", required: true },
       policy: { type: "string", required: true },
       region,
     },

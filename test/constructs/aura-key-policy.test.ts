@@ -1,5 +1,6 @@
 import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { TerraformStack } from "cdktf";
 import {
   AuraCustomerManagedKey,
   AuraInstance,
@@ -7,6 +8,7 @@ import {
   AuraKmsKey,
   AuraStatement,
   type AuraKeyPolicyProps,
+  type IAuraKmsKey,
 } from "../../constructs";
 import {
   ACCOUNT,
@@ -25,6 +27,7 @@ import {
   synthText,
   variable,
 } from "../support/synth";
+import { KEY_ID } from "../support/samples";
 
 const THEIRS = [
   {
@@ -59,10 +62,14 @@ function aPolicy(props: Partial<AuraKeyPolicyProps> = {}, stack = newStack()) {
   };
 }
 
+function aPolicyFor(key: IAuraKmsKey, stack: TerraformStack) {
+  return new AuraKeyPolicy(stack, "policy", { key, currentPolicy: CURRENT, statement });
+}
+
 describe("with minimal properties", () => {
   it("sets the policy of the key, in its region, protected", () => {
     expect(only(synth(aPolicy().stack), "aws_kms_key_policy")).toEqual({
-      key_id: keyArn("eu-west-1"),
+      key_id: KEY_ID,
       lifecycle: { prevent_destroy: true },
       policy: expect.any(String),
       region: "eu-west-1",
@@ -99,13 +106,21 @@ describe("with minimal properties", () => {
   });
 });
 
+it("names a key that is known only at apply by an expression for its id", () => {
+  const stack = newStack();
+  const arn = variable(stack, "key-arn").stringValue;
+  const key = AuraKmsKey.fromKeyArn(stack, "shared", arn, { ...DECLARED, region: "eu-west-1", accountId: ACCOUNT });
+  aPolicyFor(key, stack);
+  expect(only(synth(stack), "aws_kms_key_policy")["key_id"]).toBe('${element(split("/", var.key-arn), 1)}');
+});
+
 it("passes every property on", () => {
   const stack = newStack();
   const provider = new AwsProvider(stack, "second", { alias: "second", region: "us-east-1" });
   aPolicy({ provider, removalPolicy: "destroy", currentPolicy: JSON.stringify(CURRENT) }, stack);
   const synthesized = synth(stack);
   expect(only(synthesized, "aws_kms_key_policy")).toEqual({
-    key_id: keyArn("eu-west-1"),
+    key_id: KEY_ID,
     policy: expect.any(String),
     provider: "aws.second",
     region: "eu-west-1",

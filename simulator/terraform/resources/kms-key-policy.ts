@@ -6,7 +6,10 @@ import { RESOURCE_SCHEMAS } from "../schemas";
 import { checkPolicy, describeKey, planCommon, readPolicy, saying, unlessGone, updatePolicy } from "./common";
 import { importId } from "./kms-key";
 
-/** `aws_kms_key_policy`: as in the real provider, deleting it writes the default policy back. */
+/**
+ * `aws_kms_key_policy`: as in the real provider, deleting it writes the default policy back, what is read is the bare id of its
+ * key however that was given, and a change of `key_id` moves nothing: the policy stays on the key that `id` names.
+ */
 export const kmsKeyPolicy: Resource<Aws> = {
   schema: RESOURCE_SCHEMAS.aws_kms_key_policy,
   validate: checkPolicy,
@@ -19,13 +22,13 @@ export const kmsKeyPolicy: Resource<Aws> = {
     }),
 
   read: (state, { client: aws }) =>
-    saying(`reading KMS Key policy (${String(state.key_id)})`, async () => ({
+    saying(`reading KMS Key policy (${String(state.id)})`, async () => ({
       state: await look(aws.kms(state), state),
     })),
 
   update: (planned, prior, { client: aws }) =>
-    saying(`updating KMS Key policy (${String(prior.key_id)})`, async () => {
-      await updatePolicy(aws.kms(prior), planned, prior);
+    saying(`updating KMS Key policy (${String(prior.id)})`, async () => {
+      await updatePolicy(aws.kms(prior), planned, { ...prior, key_id: prior.id ?? null });
       return { state: planned };
     }),
 
@@ -54,7 +57,8 @@ async function put(kms: KmsClient, object: ObjectValue, policy: string): Promise
 }
 
 async function look(kms: KmsClient, state: ObjectValue): Promise<ObjectValue | null> {
-  const keyId = String(state.key_id);
-  if (!(await describeKey(kms, keyId))) return null;
-  return { ...state, policy: await readPolicy(kms, keyId, state.policy), region: kms.region };
+  const keyId = String(state.id);
+  const key = await describeKey(kms, keyId);
+  if (!key) return null;
+  return { ...state, key_id: key.KeyId, policy: await readPolicy(kms, keyId, state.policy), region: kms.region };
 }

@@ -102,6 +102,7 @@ export const CASES: readonly Case[] = [
   ),
   // The policy that is set apart.
   one("policy-resource-renamed", "BLOCK", "block policy-not-reset aws_kms_key_policy.orders"),
+  one("policy-resource-repointed", "BLOCK", "block policy-not-reset aws_kms_key_policy.orders"),
   one(
     "policy-resource-deleted",
     "BLOCK",

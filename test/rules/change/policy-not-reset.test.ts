@@ -1,4 +1,4 @@
-import { known } from "../../../model/fact";
+import { known, unknown } from "../../../model/fact";
 import { policyNotReset } from "../../../rules/change/policy-not-reset";
 import * as s from "./support";
 
@@ -43,6 +43,41 @@ describe("policy-not-reset", () => {
       {
         what: `policy orders-policy must stay where it is, because without it the key ${s.KEY_ARN} gets the default policy back`,
         got: "replaced, because `key_id` changes",
+      },
+    ]);
+  });
+
+  it("blocks a policy that names another key in place, because the provider leaves it where it is", () => {
+    const asked = known(s.KEY_ARN.replace("1234abcd", "9999abcd"), "`key_id`");
+    expect(judge(policy, { ...policy, askedKeyId: asked })).toEqual([
+      s.blocks({
+        what: "policy orders-policy must stay on its key",
+        got: `\`key_id\` names ${asked.value} instead; the AWS provider leaves the policy on prod/orders, and puts none on the other key`,
+        expected: "the key that it is on",
+        fix: "leave `key_id` as it is, and give the other key an `aws_kms_key_policy` of its own",
+      }),
+    ]);
+  });
+
+  it("blocks a policy in place whose key is replaced by another one, which gets none", () => {
+    const after = { ...policy, keyId: unknown("`key_id` is known only at apply") };
+    const replaced = { changes: { [key.id]: { actions: ["delete", "create"] as const } } };
+    expect(judge(policy, after, replaced)).toMatchObject([
+      {
+        outcome: "violation",
+        got: "`key_id` names the new key prod/orders instead; the AWS provider leaves the policy on prod/orders, and puts none on the other key",
+      },
+    ]);
+    expect(judge(policy, after)).toEqual([s.COMPLIANT]);
+  });
+
+  it("does not know whether a policy stays on its key when that is named at apply by what is not in the plan", () => {
+    const { key: _, ...free } = s.aKeyPolicy();
+    const after = { ...free, keyId: unknown("`key_id` is known only at apply") };
+    expect(judge(free, after, { before: [], after: [] })).toEqual([
+      {
+        outcome: "unknown",
+        why: "whether policy orders-policy stays on its key: `key_id` is known only at apply",
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import { startSimulator, type Simulator } from "../../../simulator";
+import { addKey } from "../../provider/support/stage";
 import { describeWithTerraform } from "../../support/terraform";
 import { stageOn, type Stage } from "../support/terraform";
 
@@ -252,6 +253,27 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(JSON.parse(simulator.kms.keys()[0]?.policy ?? "")).toMatchObject({
       Statement: [{ Sid: "Enable IAM User Permissions", Principal: { AWS: "arn:aws:iam::111122223333:root" } }],
     });
+  });
+
+  it("reads the bare id of the key of an aws_kms_key_policy, and moves nothing when another key is named", async () => {
+    const separate = (keyId: string, statements: string) => ({
+      aws_kms_alias: undefined,
+      aws_kms_key_policy: { main: { key_id: keyId, policy: statements } },
+    });
+    await terraform.apply(configuration({ policy: undefined }, separate("${aws_kms_key.main.arn}", POLICY)));
+    // With the ARN every plan shows a change that has no effect.
+    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key_policy.main": "update" });
+    terraform.write(configuration({ policy: undefined }, separate("${aws_kms_key.main.key_id}", POLICY)));
+    expect(await terraform.plannedChanges()).toEqual({});
+
+    const other = addKey(simulator);
+    const own = simulator.kms.find(other)?.policy;
+    const more = policy(OWN("111122223333"), { ...READERS, Sid: "More" });
+    terraform.write(configuration({ policy: undefined }, separate(other, more)));
+    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key_policy.main": "update" });
+    await terraform.apply(configuration({ policy: undefined }, separate(other, more)));
+    expect(simulator.kms.keys()[0]?.policy).toBe(more);
+    expect(simulator.kms.find(other)?.policy).toBe(own);
   });
 
   it("keeps accounts apart by assume_role and enforces allowed_account_ids", async () => {

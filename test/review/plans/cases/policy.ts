@@ -36,6 +36,7 @@ const spelledOut = ACTIONS.flatMap((name) =>
 );
 /** The account's own statement with the account from an expression. */
 const ownOf = (account: string): object => ({ ...OWN, Principal: { AWS: `arn:aws:iam::\${${account}}:root` } });
+const otherKey = key({ description: '"Aura: another"', policy: undefined }, "other");
 const moved = block("moved", { from: "aws_kms_key_policy.orders", to: "aws_kms_key_policy.renamed" });
 
 /** The same as {@link OWN} and {@link AURA}, written in another way. */
@@ -117,6 +118,12 @@ export const POLICY: readonly PlanCase[] = [
     "`aws_kms_key_policy` is taken out: AWS puts the default policy back",
     withSeparatePolicy(keyPolicy()),
     withSeparatePolicy(""),
+  ),
+  change(
+    "policy-resource-repointed",
+    "`key_id` of `aws_kms_key_policy` names another key: changed in place, and the provider moves nothing",
+    withSeparatePolicy([keyPolicy(), otherKey].join("\n")),
+    withSeparatePolicy([keyPolicy({ key_id: "aws_kms_key.other.key_id" }), otherKey].join("\n")),
   ),
   change(
     "inline-and-separate-policy",
