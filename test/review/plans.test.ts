@@ -201,6 +201,10 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aws_kms_key_policy.renamed: create",
     "drift of aws_kms_key.orders: update policy",
   ],
+  "policy-resource-repointed": [
+    "aws_kms_key_policy.orders: update key_id",
+    "drift of aws_kms_key.orders: update policy",
+  ],
   "policy-respelled": [],
   "protection-gone": [
     "terraform_data.AuraCmkReviewFacts: update input output",
