@@ -1,5 +1,6 @@
 import { unknown, type Fact } from "../model/fact";
 import type { AliasNode } from "../model/model";
+import { bareKeyId } from "../policy/arn";
 import { compliant, undecided, violation, type ModelIndex, type Rule } from "./rule";
 import { agreedOn, cite, firstUnknown, knownOf, show } from "./shared/facts";
 import { arnField } from "./shared/key-arn";
@@ -60,6 +61,7 @@ function keyOrAlias(alias: AliasNode, index: ModelIndex): string {
 }
 
 function nameOneKey(a: AliasNode, b: AliasNode): boolean {
-  if (a.targetKeyId.known && b.targetKeyId.known) return a.targetKeyId.value === b.targetKeyId.value;
+  if (a.targetKeyId.known && b.targetKeyId.known)
+    return bareKeyId(a.targetKeyId.value) === bareKeyId(b.targetKeyId.value);
   return a.target !== undefined && a.target === b.target;
 }

@@ -1,11 +1,12 @@
 import { groupBy } from "../../model/group-by";
 import { valueOf } from "../../model/fact";
 import type { AliasNode } from "../../model/model";
-import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
+import { isDeleted, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
 import { keyArnOf } from "../shared/key-arn";
 import { show } from "../shared/facts";
 import type { ChangeContext, ChangeRule } from "./change";
+import { isSameKey } from "./shared/same-key";
 import { attention, because, subjectOf } from "./shared/verdicts";
 
 /** An alias goes on naming the key it names. */
@@ -49,10 +50,7 @@ function targetVerdict(change: Change, before: AliasNode, after: AliasNode, cont
 function keepsTarget(before: AliasNode, after: AliasNode, context: ChangeContext): boolean | undefined {
   const [old, now] = [keyIdOf(before), keyIdOf(after)];
   if (old !== undefined && now !== undefined) return old === now;
-  const target = context.changeOf(after.target);
-  // The same resource may be another key after the plan, and a key that is created is no key that there was.
-  if (target && (isReplaced(target) || !target.before)) return false;
-  return before.target === undefined || after.target === undefined ? undefined : before.target === after.target;
+  return isSameKey(before.target, after.target, context);
 }
 
 /** The primary and the replicas of a key share its id; the region of the alias tells which it is. */

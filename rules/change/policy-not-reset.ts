@@ -1,9 +1,11 @@
+import { valueOf } from "../../model/fact";
 import type { KeyPolicyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
 import { placeOf } from "../shared/policy-in-force";
 import type { ChangeContext, ChangeRule } from "./change";
 import { handedOver } from "./shared/handed-over";
+import { isSameKey } from "./shared/same-key";
 import { because, subjectOf } from "./shared/verdicts";
 
 /** No key gets the default policy back by the deletion of its policy resource. */
@@ -45,14 +47,15 @@ export const policyNotReset: ChangeRule = {
 /** The provider takes another `key_id`, and puts the policy there neither now nor later. */
 function staysOnKey(change: Change, before: KeyPolicyNode, after: KeyPolicyNode, context: ChangeContext): Verdict {
   const { askedKeyId, keyId, key } = after;
-  const target = context.changeOf(key);
-  const isNew = !keyId.known && before.keyId.known && target !== undefined && (isReplaced(target) || !target.before);
-  if (!keyId.known && before.keyId.known && target === undefined)
-    return undecided(`whether ${subjectOf(change)} stays on its key: ${keyId.reason}`);
-  if (!askedKeyId && !isNew) return compliant;
+  const isOpen = !keyId.known && before.keyId.known;
+  const stays = isOpen ? isSameKey(before.key, key, context) : askedKeyId === undefined;
+  if (stays === undefined)
+    return undecided(`whether ${subjectOf(change)} stays on its key${keyId.known ? "" : `: ${keyId.reason}`}`);
+  if (stays) return compliant;
+  const other = valueOf(askedKeyId) ?? (before.key === key ? "the key that replaces it" : String(key));
   return violation({
     what: `${subjectOf(change)} must stay on its key`,
-    got: `\`key_id\` names ${askedKeyId?.known ? askedKeyId.value : `the new key ${key ?? ""}`} instead; the AWS provider leaves the policy on ${keyText(before)}, and puts none on the other key`,
+    got: `\`key_id\` names ${other} instead; the AWS provider leaves the policy on ${keyText(before)}, and puts none on the other key`,
     expected: "the key that it is on",
     fix: "leave `key_id` as it is, and give the other key an `aws_kms_key_policy` of its own",
   });

@@ -3,9 +3,10 @@ import { valueOf } from "../../model/fact";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
-import { cite } from "../shared/facts";
+import { cite, firstUnknown } from "../shared/facts";
 import type { ChangeContext, ChangeRule } from "./change";
 import { handedOver } from "./shared/handed-over";
+import { isSameKey } from "./shared/same-key";
 import { attention, because, subjectOf } from "./shared/verdicts";
 import { listed, MOST_NAMED } from "./shared/words";
 
@@ -23,7 +24,8 @@ export const recordOutlivesInstances: ChangeRule = {
     const { before, after } = change as Change<RecordNode>;
     if (!before) return [notApplicable];
     if (change.actions.includes("forget")) return [handedOver(change, "the record stays in Aura")];
-    if (!isDeleted(change) && !isReplaced(change)) return [after ? otherKey(change, before, after) : compliant];
+    if (!isDeleted(change) && !isReplaced(change))
+      return [after ? keepsKey(change, before, after, context) : compliant];
     const users = usersOf(before, context.before);
     const staying = users.filter(({ id }) => !isDeletedInstance(id, context));
     if (staying.length > 0) return [inUse(change, staying)];
@@ -33,12 +35,16 @@ export const recordOutlivesInstances: ChangeRule = {
 };
 
 /** Aura has no way to give a record another key: whatever a provider makes of it, the data stays under the old one. */
-function otherKey(change: Change, { keyArn: was }: RecordNode, { keyArn: is }: RecordNode): Verdict {
-  if (!was.known || !is.known || was.value === is.value) return compliant;
+function keepsKey(change: Change, before: RecordNode, after: RecordNode, context: ChangeContext): Verdict {
+  const [was, is] = [before.keyArn, after.keyArn];
+  const stays = was.known && is.known ? was.value === is.value : isSameKey(before.key, after.key, context);
+  if (stays === true || change.actions.every((action) => action === "no-op")) return compliant;
+  if (stays === undefined)
+    return undecided(`whether ${subjectOf(change)} goes on naming its key: ${firstUnknown([is, was])?.reason ?? ""}`);
   return violation({
     what: `${subjectOf(change)} must go on naming its key`,
-    got: cite(is),
-    expected: was.value,
+    got: is.known ? cite(is) : `another key, ${after.key ?? ""}`,
+    expected: was.known ? was.value : "the key that it names now",
     fix: "take it back; for another key make another record, and clone the instances onto that",
   });
 }

@@ -99,6 +99,10 @@ describe("alias-is-unique", () => {
       "whether alias/orders is there twice, prod/again and prod/orders-alias, or one alias that is named twice";
     expect(s.judge(rule, orders, s.anAlias(), s.anAlias({ name: "again" }))).toEqual(s.undecidedBecause(why));
     expect(s.judge(rule, orders, first, s.anAlias({ name: "again", ...later }))).toEqual(s.undecidedBecause(why));
+    const [byArn, byId] = [s.KEY_ARN, s.KEY_ID].map((key) => ({ targetKeyId: known(key, "`target_key_id`") }));
+    expect(s.judge(rule, orders, s.anAlias(byArn), s.anAlias({ name: "again", ...byId }))).toEqual(
+      s.undecidedBecause(why),
+    );
   });
 
   it("judges nothing but aliases", () => {

@@ -65,10 +65,21 @@ describe("policy-not-reset", () => {
     expect(judge(policy, after, replaced)).toMatchObject([
       {
         outcome: "violation",
-        got: "`key_id` names the new key prod/orders instead; the AWS provider leaves the policy on prod/orders, and puts none on the other key",
+        got: "`key_id` names the key that replaces it instead; the AWS provider leaves the policy on prod/orders, and puts none on the other key",
       },
     ]);
     expect(judge(policy, after)).toEqual([s.COMPLIANT]);
+  });
+
+  it("blocks a policy in place that refers to another key, whose id comes only with the apply", () => {
+    const other = s.aKey({ name: "other", policy: known(undefined, "policy") });
+    const after = { ...policy, key: other.id, keyId: unknown("`key_id` is known only at apply") };
+    expect(judge(policy, after, { before: [key, other], after: [key, other] })).toMatchObject([
+      {
+        outcome: "violation",
+        got: expect.stringContaining("`key_id` names prod/other instead; the AWS provider leaves"),
+      },
+    ]);
   });
 
   it("does not know whether a policy stays on its key when that is named at apply by what is not in the plan", () => {

@@ -1,4 +1,4 @@
-import { known } from "../../../model/fact";
+import { known, unknown } from "../../../model/fact";
 import { recordOutlivesInstances } from "../../../rules/change/record-outlives-instances";
 import * as s from "./support";
 
@@ -31,6 +31,34 @@ describe("record-outlives-instances", () => {
         fix: "take back what forces the replacement: nothing of a record can be changed in place",
       },
     ]);
+  });
+
+  it("does not know whether a record goes on naming its key when that is known only at apply", () => {
+    const later = unknown("`key_id` of orders-record is known only at apply");
+    const key = s.aKey();
+    const other = s.aKey({ name: "other" });
+    const both = { before: [key, other], after: [key, other] };
+    const unlinked = s.aRecord({ keyArn: later });
+    const { key: _, ...free } = unlinked;
+    const named = { ...record, key: key.id };
+    const on = (before: typeof record, after: typeof record, beside: s.Beside = both) =>
+      s.judgeChange(recordOutlivesInstances, before, after, beside);
+    expect(on(named, { ...named, keyArn: later })).toEqual([s.COMPLIANT]);
+    expect(on(named, { ...named, key: other.id, keyArn: later })).toMatchObject([
+      {
+        outcome: "violation",
+        got: "another key, prod/other",
+        fix: expect.stringMatching(/^take it back; for another key/),
+      },
+    ]);
+    expect(on(named, free as typeof record)).toEqual([
+      {
+        outcome: "unknown",
+        why: "whether record orders-record goes on naming its key: `key_id` of orders-record is known only at apply",
+      },
+    ]);
+    const idle = { ...both, changes: { [record.id]: { actions: ["no-op"] as const } } };
+    expect(on({ ...named, keyArn: later }, free as typeof record, idle)).toEqual([s.COMPLIANT]);
   });
 
   it("blocks another key in the place of the one that the record names", () => {
