@@ -1,4 +1,4 @@
-import type { IAuraCustomerManagedKey, IAuraInstance } from "../../constructs";
+import { AuraCustomerManagedKey, type IAuraCustomerManagedKey, type IAuraInstance } from "../../constructs";
 import { groupBy } from "../../model/group-by";
 import { joinUnknowns, textOf } from "../../rules/engine";
 import { partiesOf, type LetIn } from "../../rules/let-in";
@@ -83,11 +83,16 @@ function rows(
       region,
       PHASES[key.phase],
       guests.get(key.node.path) ?? (key.phase === "kept-elsewhere" ? "not known" : "-"),
-      record?.node.id ?? "-",
+      record ? nameOf(record) : "-",
       instances.map(([id, instance]) => (instance.heldBack ? `${id} (held back)` : id)).join(", ") || "-",
       summary(parts.flatMap(({ node }) => byNode.get(node.path) ?? [])),
     ];
   });
+}
+
+/** What Aura calls a record; of one that is not made here, what the estate calls its key. */
+function nameOf(record: IAuraCustomerManagedKey): string {
+  return record instanceof AuraCustomerManagedKey ? record.resource.input.name : record.node.id;
 }
 
 function summary(findings: readonly Finding[]): string {

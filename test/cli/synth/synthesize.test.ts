@@ -44,6 +44,25 @@ it("says in one line that the stacks can not be written", () => {
   );
 });
 
+it("names each record as Aura does: that of a replica with its region", () => {
+  const more = `  audit: { account: prod, region: eu-north-1, product: AuraDB, replicas: [eu-south-1], recordName: Audit }
+instances:
+  main: { key: audit, region: eu-north-1, memory: 8GB }
+  second: { key: audit, region: eu-south-1, memory: 8GB }
+`;
+  writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json") + more);
+  const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+  if ("problems" in result) throw new Error(renderProblems(result.problems));
+  const { report } = result;
+  expect(report.slice(report.indexOf("stack   ")).split("\n\n", 1)[0]?.split("\n")).toEqual([
+    "stack            key     region      phase        lets in  record            instances           findings",
+    "---------------  ------  ----------  -----------  -------  ----------------  ------------------  --------",
+    "prod-eu-west-1   orders  eu-west-1   1 bootstrap  -        orders            -                   -",
+    "prod-eu-north-1  audit   eu-north-1  1 bootstrap  -        Audit             main (held back)    -",
+    "prod-eu-south-1  audit   eu-south-1  1 bootstrap  -        Audit-eu-south-1  second (held back)  -",
+  ]);
+});
+
 it("refuses an alias that the replica of another key has in the same region, where the key stands", () => {
   const keys = `
   dr: { account: prod, region: eu-west-2, product: AuraDB, replicas: [us-east-1], alias: alias/graph }
