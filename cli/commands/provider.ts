@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { packageVersion, PROVIDER_SOURCE } from "../../provider/version";
+import { whyNoFolder } from "../../text/file-errors";
 import { renderTable } from "../../text/table";
 
 const EXAMPLES = `
@@ -9,7 +10,7 @@ Examples:
   aura-cmk provider install                       for every configuration of this user
   aura-cmk provider install terraform.d/plugins   for the configuration in this folder
 
-Estates need neither: their synthesis puts the provider into each stack.
+Estates need neither, where Terraform is started in the folder of the stack: their synthesis puts the provider there.
 `;
 
 /**
@@ -21,15 +22,22 @@ export function addProvider(program: Command, end: (code: number) => void): void
   const group = program
     .command("provider")
     .description('The Terraform provider "aura".')
+    .helpCommand(false)
     .addHelpText("after", EXAMPLES);
   group
     .command("install")
     .description("Puts the provider where Terraform finds it without any configuration.")
-    .argument("[folder]", "a folder of Terraform plugins", path.join("~", ".terraform.d", "plugins"))
+    .argument("[folder]", "a folder of Terraform plugins", named, path.join("~", ".terraform.d", "plugins"))
     .addHelpText("after", EXAMPLES)
     .action(async (folder: string) => {
       end(await install(path.resolve(folder.replace(/^~(?=$|[\\/])/, homedir()))));
     });
+}
+
+/** Without a name, as of a variable that is not set, it would be the working directory. */
+function named(folder: string): string {
+  if (folder) return folder;
+  throw new InvalidArgumentError("Expected the name of a folder.");
 }
 
 async function install(folder: string): Promise<number> {
@@ -42,9 +50,10 @@ async function install(folder: string): Promise<number> {
   } catch (error) {
     const { code = "", path: where = folder } = error as NodeJS.ErrnoException;
     if (!code) throw error;
-    throw new Error(`can not write to ${folder}, got: ${code} at ${where}, expected: a folder that can be written`, {
-      cause: error,
-    });
+    throw new Error(
+      `can not write to ${folder}, got: ${whyNoFolder(error)} at ${where}, expected: a folder that can be written`,
+      { cause: error },
+    );
   }
 }
 

@@ -5,10 +5,8 @@ import { run } from "../cli/support/run";
 import { changingCalls, deployment, type Deployment } from "../e2e/support/deployment";
 import { addKey } from "../provider/support/stage";
 import { describeWithTerraform } from "../support/terraform";
-import { copyOf, EXAMPLES, fencesOf, read, stacksOf } from "./support/example";
+import { copyOf, EXAMPLES, fencesOf, PROJECT, read, stacksOf } from "./support/example";
 
-/** The project that the examples name. */
-const PROJECT = "6981ace7-efe5-4f5c-b7c5-267b5162ce91";
 const CURRENT_POLICY = read("examples/existing-key/current-policy.json");
 
 /** The key that the example existing-key is about. */

@@ -100,6 +100,24 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     }
   });
 
+  it("is taken from the folder that the CLI configuration of the docs names, and from no registry", async () => {
+    const page = readFileSync(resolve(__dirname, "../../docs/provider.md"), "utf8");
+    const [, settings = ""] = /```hcl fragment\n([\s\S]*?)```/.exec(page) ?? [];
+    const mirror = join(work.dir, "mirror");
+    mkdirSync(mirror);
+    const file = join(work.dir, "terraformrc");
+    writeFileSync(file, settings.replace("/home/deploy/.terraform.d/plugins", mirror));
+    Object.assign(work.env, { TF_CLI_CONFIG_FILE: file });
+    work.write(HEADER);
+    const missing = await work.run("init", "-no-color");
+    expect(words(missing)).toContain(
+      "provider registry.terraform.io/cdktf-aura-cmk/aura was not found in any of the search locations",
+    );
+    expect(words(missing)).not.toContain("could not connect");
+    installLauncher(mirror);
+    expect(words(await work.must("init", "-no-color"))).toContain("Installed cdktf-aura-cmk/aura");
+  });
+
   it("takes up a creation whose Terraform was killed, password included", async () => {
     work.write(HEADER + record(addKey(simulator)) + instance());
     await work.must("init");

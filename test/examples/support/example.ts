@@ -5,6 +5,9 @@ import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize"
 
 const ROOT = path.resolve(__dirname, "../../..");
 
+/** The project that the examples name. */
+export const PROJECT = "6981ace7-efe5-4f5c-b7c5-267b5162ce91";
+
 /** Reads a file of the repository. */
 export const read = (...parts: string[]): string => readFileSync(path.join(ROOT, ...parts), "utf8");
 
