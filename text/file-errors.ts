@@ -25,6 +25,12 @@ const UNWRITABLE: Readonly<Record<string, string>> = {
   EFBIG: "no space left",
 };
 
+const NO_FOLDER: Readonly<Record<string, string>> = {
+  ...UNWRITABLE,
+  EEXIST: "something that is no folder",
+  ENOENT: "a place where no folder can be made",
+};
+
 /**
  * Why a file can not be read, in words.
  * @param error what the file system said
@@ -39,6 +45,14 @@ export function whyUnreadable(error: unknown): string {
  */
 export function whyUnwritable(error: unknown): string {
   return inWords(error, UNWRITABLE);
+}
+
+/**
+ * Why a folder can not be made, or nothing can be written to it, in words.
+ * @param error what the file system said
+ */
+export function whyNoFolder(error: unknown): string {
+  return inWords(error, NO_FOLDER);
 }
 
 function inWords(error: unknown, words: Readonly<Record<string, string>>): string {

@@ -9,6 +9,7 @@ import { installLauncher } from "../../provider/install";
 import { makeFolder } from "../../provider/make-folder";
 import { RULES } from "../../rules/registry";
 import { count } from "../../text/count";
+import { whyNoFolder } from "../../text/file-errors";
 import { buildEstate, type BuiltEstate } from "./estate-app";
 import { problemsInFile } from "./places";
 import { renderReport } from "./report";
@@ -46,16 +47,23 @@ function whyUnwritable(outdir: string): Problem | undefined {
     accessSync(stacks, constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {
+    const { code = "", path: where = outdir } = error as NodeJS.ErrnoException;
     return {
       code: "output-unwritable",
       path: outdir,
       what: "the folder of the stacks must be one that can be written",
-      got: (error as NodeJS.ErrnoException).code ?? String(error),
+      got: `${whyNoFolder(error)} (${where})`,
       expected: "a folder of yours",
-      fix: "check who owns it, or set CDKTF_OUTDIR to another one",
+      fix: `${FIXES[code] ?? "check the path"}, or set CDKTF_OUTDIR to another one`,
     };
   }
 }
+
+const FIXES: Readonly<Record<string, string>> = {
+  EEXIST: "move it away",
+  EACCES: "check who owns it",
+  EPERM: "check who owns it",
+};
 
 function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: string): Synthesis {
   const built = buildEstate(app, estate, folder);

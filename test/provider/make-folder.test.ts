@@ -18,10 +18,11 @@ test("follows a link to a folder", () => {
   expect(statSync(join(home, "behind")).isDirectory()).toBe(true);
 });
 
-test("says what the system says of a path through a file", () => {
+test("names the file that is in the way", () => {
   writeFileSync(join(home, "file"), "");
-  expect(() => makeFolder(join(home, "file"))).toThrow("EEXIST: file already exists");
-  expect(() => makeFolder(join(home, "file", "below"))).toThrow("ENOTDIR: not a directory");
+  const words = `EEXIST: file already exists, mkdir '${join(home, "file")}'`;
+  expect(() => makeFolder(join(home, "file"))).toThrow(words);
+  expect(() => makeFolder(join(home, "file", "below", "that"))).toThrow(words);
 });
 
 (process.platform === "linux" ? test : test.skip)("comes back from a folder that takes no other", () => {

@@ -1,4 +1,4 @@
-import { whyUnreadable, whyUnwritable } from "../../text/file-errors";
+import { whyNoFolder, whyUnreadable, whyUnwritable } from "../../text/file-errors";
 
 it.each([
   [{ code: "EROFS" }, "a file system that can only be read"],
@@ -7,6 +7,15 @@ it.each([
   [new Error("what happened"), "Error: what happened"],
 ])("why %j can not be written is told in words", (error, words) => {
   expect(whyUnwritable(error)).toBe(words);
+});
+
+it.each([
+  [{ code: "EROFS" }, "a file system that can only be read"],
+  [{ code: "EEXIST" }, "something that is no folder"],
+  [{ code: "ENOENT" }, "a place where no folder can be made"],
+  [{ code: "EWHATEVER" }, "EWHATEVER"],
+])("why %j can not be a folder is told in words", (error, words) => {
+  expect(whyNoFolder(error)).toBe(words);
 });
 
 it.each([

@@ -35,11 +35,15 @@ it("awaits a statement relative to the estate file", () => {
   );
 });
 
-it("says in one line that the stacks can not be written", () => {
+it.each([
+  ["file", "file"],
+  ["file/out", "file"],
+])("says in one line that the stacks can not be written to %s", (outdir, inTheWay) => {
   writeFileSync(join(folder, "file"), "");
-  expect(said("orders.json", "file/out")).toBe(
-    `${join(folder, "file/out")}: the folder of the stacks must be one that can be written, got: ENOTDIR, expected: a folder ` +
-      "of yours; fix: check who owns it, or set CDKTF_OUTDIR to another one [output-unwritable]\n" +
+  expect(said("orders.json", outdir)).toBe(
+    `${join(folder, outdir)}: the folder of the stacks must be one that can be written, got: something that is no folder ` +
+      `(${join(folder, inTheWay)}), expected: a folder of yours; fix: move it away, or set CDKTF_OUTDIR to another one ` +
+      "[output-unwritable]\n" +
       "1 problem; nothing was written.",
   );
 });
