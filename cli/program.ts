@@ -33,18 +33,34 @@ export async function main(args: readonly string[]): Promise<number> {
     .helpOption("-h, --help", "show this help")
     .helpCommand(false)
     .addHelpText("after", EXAMPLES)
-    .exitOverride()
+    // An option behind the name of a command is the command's.
+    .enablePositionalOptions()
     // What is wrong is said below, in one line.
     .configureOutput({ writeErr: () => undefined });
   for (const add of [addLint, addReview, addSimulate, addProvider, addDemo]) add(program, (ended) => (code = ended));
+  let used = program;
+  exitOverride(program, (command) => (used = command));
   try {
     await program.parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) return fail(`aura-cmk: ${messageOf(error)}`, FAILED);
     if (error.exitCode === 0) return 0;
-    return fail(`${usageError(error)}; see aura-cmk --help`, WRONG_USAGE);
+    return fail(`${usageError(error)}; see ${fullName(used)} --help`, WRONG_USAGE);
   }
+}
+
+/** Ends with an error that can be caught, after telling which command was used: its help says what is right. */
+function exitOverride(command: Command, ends: (command: Command) => void): void {
+  command.exitOverride((error) => {
+    ends(command);
+    throw error;
+  });
+  for (const part of command.commands) exitOverride(part, ends);
+}
+
+function fullName(command: Command): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
 }
 
 function usageError({ code, message }: CommanderError): string {

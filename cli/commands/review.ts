@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { FAIL_ON, FORMATS, type ReviewArguments } from "../review/arguments";
 
 const EXAMPLES = `
@@ -30,10 +30,15 @@ export function addReview(program: Command, end: (code: number) => void): void {
     .addOption(new Option("--format <format>", "how it is told").choices(FORMATS).default("text"))
     .addOption(new Option("--fail-on <level>", "what ends with exit code 1").choices(FAIL_ON).default("block"))
     .option("--estate <file>", "the estate: names of the accounts, which are then no strangers")
-    .option("--out <file>", "write the review to this file")
+    .option("--out <file>", "write the review to this file", outFile)
     .addHelpText("after", EXAMPLES)
     .action(async (plans: string[], options: Omit<ReviewArguments, "plans">) => {
       const { runReview } = await import("../review/run");
       end(await runReview({ plans, ...options }));
     });
+}
+
+function outFile(text: string): string {
+  if (text !== "" && text !== "-") return text;
+  throw new InvalidArgumentError("Expected a file; leave --out away for standard output.");
 }

@@ -26,7 +26,9 @@ export function addSimulate(program: Command, end: (code: number) => void): void
   program
     .command("simulate")
     .description("Simulates AWS KMS and Neo4j Aura on this machine: on loopback, in memory, no accounts.")
-    .argument("[command...]", "a program and its arguments to run inside, after --")
+    .argument("[command...]", "a program and its arguments to run inside", words)
+    // What stands behind the program is said to the program.
+    .passThroughOptions()
     .option("--aura-port <port>", "port of the Aura API and Console; 0 takes a free one", port, 0)
     .option("--kms-port <port>", "port of AWS KMS; 0 takes a free one", port, 0)
     .option("--region <region>", "AWS region of the environment", region, "eu-west-1")
@@ -45,6 +47,11 @@ export function addSimulate(program: Command, end: (code: number) => void): void
       // A command gets the signals of the terminal itself, and its end is the simulator's.
       end(await (command.length > 0 ? run(new AbortController().signal) : untilStopped(run)));
     });
+}
+
+function words(word: string, before: readonly string[] = []): readonly string[] {
+  if (word || before.length > 0) return [...before, word];
+  throw new InvalidArgumentError("Expected the name of a program.");
 }
 
 function port(text: string): number {

@@ -55,34 +55,64 @@ Examples:
   });
 
   it.each([
-    [[], "error: a command is missing"],
-    [["provider"], "error: a command is missing"],
-    [["simulat"], "error: unknown command 'simulat' (Did you mean simulate?)"],
-    [["provider", "instal"], "error: unknown command 'instal' (Did you mean install?)"],
-    [["--verbose"], "error: unknown option '--verbose'"],
-    [["li\u001b[31mnt\u202e\n"], "error: unknown command 'li\\u001b[31mnt\\u202e '"],
-    [["demo", "--fast"], "error: unknown option '--fast'"],
-    [["demo", "now"], "error: too many arguments for 'demo'. Expected 0 arguments but got 1"],
-    [["provider", "install", "a", "b"], "error: too many arguments for 'install'. Expected 1 argument but got 2"],
-    [["simulate", "--region"], "error: option '--region <region>' argument missing"],
+    [[], "", "error: a command is missing"],
+    [["provider"], " provider", "error: a command is missing"],
+    [["help"], "", "error: unknown command 'help'"],
+    [["provider", "help"], " provider", "error: unknown command 'help'"],
+    [["simulat"], "", "error: unknown command 'simulat' (Did you mean simulate?)"],
+    [["provider", "instal"], " provider", "error: unknown command 'instal' (Did you mean install?)"],
+    [["--verbose"], "", "error: unknown option '--verbose'"],
+    [["li\u001b[31mnt\u202e\n"], "", "error: unknown command 'li\\u001b[31mnt\\u202e '"],
+    [["demo", "--fast"], " demo", "error: unknown option '--fast'"],
+    [["demo", "now"], " demo", "error: too many arguments for 'demo'. Expected 0 arguments but got 1"],
+    [
+      ["provider", "install", "a", "b"],
+      " provider install",
+      "error: too many arguments for 'install'. Expected 1 argument but got 2",
+    ],
+    [
+      ["provider", "install", ""],
+      " provider install",
+      "error: command-argument value '' is invalid for argument 'folder'. Expected the name of a folder",
+    ],
+    [
+      ["review", "plan.json", "--out", "-"],
+      " review",
+      "error: option '--out <file>' argument '-' is invalid. Expected a file; leave --out away for standard output",
+    ],
+    [
+      ["review", "plan.json", "--out", ""],
+      " review",
+      "error: option '--out <file>' argument '' is invalid. Expected a file; leave --out away for standard output",
+    ],
+    [
+      ["simulate", "--", ""],
+      " simulate",
+      "error: command-argument value '' is invalid for argument 'command'. Expected the name of a program",
+    ],
+    [["simulate", "--region"], " simulate", "error: option '--region <region>' argument missing"],
     [
       ["simulate", "--region", "europe"],
+      " simulate",
       "error: option '--region <region>' argument 'europe' is invalid. Expected an AWS region such as eu-west-1",
     ],
     [
       ["simulate", "--account", "1234"],
+      " simulate",
       "error: option '--account <id>' argument '1234' is invalid. Expected 12 digits",
     ],
     [
       ["simulate", "--aura-port", "65536"],
+      " simulate",
       "error: option '--aura-port <port>' argument '65536' is invalid. Expected a port from 0 to 65535",
     ],
     [
       ["simulate", "--kms-port", "-1"],
+      " simulate",
       "error: option '--kms-port <port>' argument '-1' is invalid. Expected a port from 0 to 65535",
     ],
-  ])("refuses %j in one line, with exit code 2", async (args, message) => {
-    expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `${message}; see aura-cmk --help\n` });
+  ])("refuses %j in one line, with exit code 2, and names the help of aura-cmk%s", async (args, helper, message) => {
+    expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `${message}; see aura-cmk${helper} --help\n` });
   });
 
   it("loads neither cdktf nor the provider to show its help", () => {

@@ -400,7 +400,7 @@ describe("what aura-cmk lint can not use", () => {
       "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json",
     ],
   ])("%j", async (args, message) => {
-    expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `${message}; see aura-cmk --help\n` });
+    expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `${message}; see aura-cmk lint --help\n` });
   });
 });
 

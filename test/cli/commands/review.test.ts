@@ -211,7 +211,11 @@ describe("what aura-cmk review can not use", () => {
       "error: option '--fail-on <level>' argument 'warning' is invalid. Allowed choices are block, attention, never",
     ],
   ])("%j is wrong usage", async (args, message) => {
-    expect(await run("review", ...args)).toEqual({ code: 2, stdout: "", stderr: `${message}; see aura-cmk --help\n` });
+    expect(await run("review", ...args)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `${message}; see aura-cmk review --help\n`,
+    });
   });
 });
 

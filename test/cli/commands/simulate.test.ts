@@ -22,6 +22,13 @@ describe("aura-cmk simulate", () => {
     expect(stderr).toMatch(/^AWS KMS and Neo4j Aura, simulated on this machine; nothing is kept when it stops\.\n/);
   });
 
+  it("leaves the options behind a command to that command", async () => {
+    const script = "console.log(process.argv.slice(1).join(' '))";
+    const args = ["simulate", "--region", "eu-north-1", process.execPath, "-e", script, "--", "", "--region", "x"];
+    const { code, stdout } = await auraCmk(args).ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: " --region x\n" });
+  });
+
   it("takes the command with it when it is told to end", async () => {
     const script = "console.log('pid', process.pid, '.'); setInterval(() => undefined, 1000)";
     const running = auraCmk(["simulate", "--", process.execPath, "-e", script]);
