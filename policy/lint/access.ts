@@ -35,11 +35,12 @@ export function lintAccess(
   lintAddressees(lint, statement, addressees, denied(operationsOf(statement)));
   lintOpposites(lint, statement);
   lintServices(lint, statement);
-  const others = addressees.map(({ party }) => party).filter((party) => !isOwn(party, target));
+  const outside = addressees.filter(({ party }) => !isOwn(party, target));
+  const others = outside.map(({ party }) => party);
   if (fromVendor && others.length > 0) {
     lintAdministration(lint, statement, others);
     lintExpiry(lint, statement);
-    lintProvable(lint, statement, others, target);
+    lintProvable(lint, statement, outside, target);
   }
   const foreign = target.accountId === undefined ? [] : others.filter(({ accountId }) => accountId !== undefined);
   if (foreign.length > 0) lintAcrossAccounts(lint, statement, foreign, fromVendor);
@@ -49,15 +50,17 @@ export function lintAccess(
  * Whom each of the statements that allow something lets in, when none of them can be the vendor: they are of the key's own
  * account, AWS services, or people who sign in.
  * @param statements statements of a vendor, all of them, whose form is right
+ * @param outside whom they let in from outside of the key's account
  * @param target whose policy they are for
  * @returns names, by the place of the statement; empty when somebody else is let in
  */
 export function lettingNobodyIn(
   statements: readonly Statement[],
+  outside: readonly Party[],
   target: LintTarget,
 ): ReadonlyMap<number, readonly string[]> {
+  if (outside.some(mayBeAura)) return new Map();
   const admissions = admissionsOf({ Version: "2012-10-17", Statement: statements });
-  if (!admissions.every(({ party }) => isOwn(party, target) || !mayBeAura(party))) return new Map();
   const nameOf = (party: Party): string => (isOwn(party, target) ? `AWS account ${target.accountId}` : party.name);
   return new Map(
     [...statements.entries()]

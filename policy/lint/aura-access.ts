@@ -53,16 +53,15 @@ const MOST_PARTIES = 50;
  * Finds the operations that Aura needs and that the whole policy allows to nobody whom the statements let in. What only may
  * be allowed is not found here.
  * @param merged the key policy with the statements in it
- * @param statements the statements
+ * @param parties whom the statements let in from outside of the key's account
  * @param target whose policy it is; nothing is found while that is not known well enough
  */
 export function lintAuraAccess(
   merged: PolicyDocument,
-  statements: readonly Statement[],
+  parties: readonly Party[],
   target: LintTarget,
 ): readonly StatementProblem[] {
   const key = keyFor(merged, target);
-  const parties = letInBy(statements, target);
   // Of "anyone" or an organization the decision is about somebody: others may get what he does not.
   const told = parties.every(({ accountId }) => accountId !== undefined);
   if (!key || !told || parties.length === 0 || parties.length > MOST_PARTIES) return [];

@@ -8,7 +8,7 @@ import { mergeStatements } from "../merge";
 import { listed, someOf, type StatementProblem } from "../problem";
 import { policySizeInBytes, tooLarge } from "../size";
 import { denialsIn, lettingNobodyIn, somebodyKeepsControl } from "./access";
-import { lintAuraAccess } from "./aura-access";
+import { letInBy, lintAuraAccess } from "./aura-access";
 import { lintCaller } from "./caller";
 import { LINT_CODES, type LintRule } from "./codes";
 import type { LintTarget } from "./lint";
@@ -77,7 +77,8 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   ];
   if (problems.length > 0) return { findings: findings(found) };
   const sound = statements as readonly Statement[];
-  for (const [index, names] of lettingNobodyIn(sound, target)) {
+  const outside = letInBy(sound, target);
+  for (const [index, names] of lettingNobodyIn(sound, outside, target)) {
     const who = names.length > 0 ? `nobody but ${someOf(names)}` : "nobody: its principals do not meet its condition";
     found.push({ ...nobodyLetIn(index, sound[index], who), ...locate([index], "value") });
   }
@@ -92,7 +93,7 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   }
   const size = policySizeInBytes(canonicalPolicy(merged.document));
   if (size > MAX_POLICY_BYTES) found.push(tooLarge(TOO_LARGE, `${size} bytes`, "take statements out of the policy"));
-  found.push(...lintAuraAccess(merged.document, sound, target), ...lintCaller(merged.document, target));
+  found.push(...lintAuraAccess(merged.document, outside, target), ...lintCaller(merged.document, target));
   return { findings: findings(found), statements: sound, merged: merged.document };
 }
 
