@@ -1,53 +1,104 @@
-import { valueOf } from "../model/fact";
-import type { KeyPolicyNode, KmsKeyNode } from "../model/model";
+import { valueOf, type Fact } from "../model/fact";
+import type { KeyPolicyNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
 import type { Change } from "../model/plan/change";
 import type { PlanReading } from "../model/plan/reading";
-import { indexModel } from "../rules/model-index";
+import { bareKeyId } from "../policy/arn";
+import type { PolicyDocument } from "../policy/document";
 import { POLICY_RULES } from "../rules/registry";
 import type { Finding, NodesByKind } from "../rules/rule";
 import { policyInForce } from "../rules/shared/policy-in-force";
 import type { ChangeContext } from "../rules/change/change";
-import { planContext } from "../rules/change/engine";
-import { policyChangeOf, sameText } from "../rules/change/shared/policy-change";
+import { driftContext, planContext } from "../rules/change/engine";
+import { policyChangeOf } from "../rules/change/shared/policy-change";
 
 /**
  * Tells of what a rule does not know of a policy whether nobody knew it before the plan either, for the same reason, and policy
- * and pin stay as they are. Who was shown that once need not be shown it by every plan: people stop reading.
+ * and pin stay as they are, and all that the policy asks of its key. Who was shown that once need not be shown it by every
+ * plan: people stop reading.
  * @param reading the plans
  */
 export function unknownBefore(reading: PlanReading): (finding: Finding) => boolean {
-  const context = planContext(reading);
+  const [context, drifted] = [planContext(reading), driftContext(reading)];
+  const [told, touched] = [keysToldOf(context), touchedBy(reading)];
+
+  const staysAsItIs = (node: KmsKeyNode | KeyPolicyNode): boolean => {
+    const { key, apart = [], document } = policyInForce(node, context.after) ?? {};
+    // Of several on one key nobody knows which one it was.
+    if (apart.length > 1) return false;
+    const changes = [...(key ? [key] : []), ...apart].map(({ id }) => context.changeOf(id));
+    const policy = changes[0] && policyChangeOf(changes[0], context);
+    const names = [key?.id, ...[key?.arn, ...apart.map(({ keyId }) => keyId)].map(bareIdOf)];
+    return (
+      policy?.isSame === true &&
+      !isAmong(told, names) &&
+      isSamePin(policy.pinnedBefore, policy.pinned) &&
+      changes.every((change) => change !== undefined && isKept(change) && !hasDrifted(change, drifted)) &&
+      !isSettledByOthers(key, document, touched)
+    );
+  };
+
   return ({ rule: id, node, verdict }) => {
     const rule = POLICY_RULES.find((one) => one.id === id);
     if (!rule || verdict.outcome !== "unknown" || (node.kind !== "key" && node.kind !== "key-policy")) return false;
     const before = context.changeOf(node.id)?.before;
-    if (!before || before.kind !== node.kind || !staysAsItIs(node, context, reading)) return false;
+    if (!before || before.kind !== node.kind || !staysAsItIs(node)) return false;
     const verdicts = [rule.check(before as NodesByKind[keyof NodesByKind], context.before)].flat();
     return verdicts.some((one) => one.outcome === "unknown" && one.why === verdict.why);
   };
 }
 
-function staysAsItIs(node: KmsKeyNode | KeyPolicyNode, context: ChangeContext, reading: PlanReading): boolean {
-  const { key, apart = [], identity } = policyInForce(node, context.after) ?? {};
-  // Of several on one key nobody knows which one it was.
-  if (apart.length > 1) return false;
-  const changes = [...(key ? [key] : []), ...apart].map(({ id }) => context.changeOf(id));
-  const policy = changes[0] && policyChangeOf(changes[0], context);
-  return (
-    policy?.isSame === true &&
-    !isNewToAura([key?.id, identity?.known ? identity.value.arn : undefined], context) &&
-    isSamePin(policy.pinnedBefore, policy.pinned) &&
-    changes.every((change) => change !== undefined && isKept(change) && !hasDrifted(change, context, reading))
+/** What keys are called, by the model and by AWS; undefined stands for a key that nobody knows. */
+type KeyNames = ReadonlySet<string | undefined>;
+
+/** The keys of records that a plan makes, takes in or changes: a key that was there for something else is looked at once more. */
+function keysToldOf({ after, changeOf }: ChangeContext): KeyNames {
+  const fresh = after.model.records.filter(({ id }) => !isLeftAlone(changeOf(id)));
+  return new Set(
+    fresh.flatMap(({ key, keyArn }: RecordNode) => {
+      const names = [key, bareIdOf(keyArn)].filter((name) => name !== undefined);
+      return names.length > 0 ? names : [undefined];
+    }),
   );
 }
 
-/** A key that was there for something else is looked at once more when Aura is told of it. */
-function isNewToAura(names: readonly (string | undefined)[], { after, changeOf }: ChangeContext): boolean {
-  const fresh = after.once("keys of new records", ({ records }) => {
-    const created = records.filter(({ id }) => !changeOf(id)?.before);
-    return new Set(created.flatMap(({ key, keyArn }) => [key ?? [], valueOf(keyArn) ?? []].flat()));
-  });
-  return names.some((name) => name !== undefined && fresh.has(name));
+/** Whether a key may be one of several. */
+function isAmong(keys: KeyNames, names: readonly (string | undefined)[]): boolean {
+  const known = names.filter((name) => name !== undefined);
+  return keys.has(undefined) || known.some((name) => keys.has(name)) || (known.length === 0 && keys.size > 0);
+}
+
+/** A record names its key by the ARN, and a policy may name it by its bare id. */
+function bareIdOf(name: Fact<string> | undefined): string | undefined {
+  const text = valueOf(name);
+  return text === undefined ? undefined : bareKeyId(text);
+}
+
+/** What somebody does something with: the plan, or anybody outside of Terraform. */
+interface Touched {
+  readonly nodes: ReadonlySet<NodeId>;
+  readonly hasAlias: boolean;
+}
+
+function touchedBy({ changes, drift }: PlanReading): Touched {
+  const touched = [...changes.filter((change) => !isLeftAlone(change)), ...(drift?.changes ?? [])];
+  return {
+    nodes: new Set(touched.map(({ id }) => id)),
+    hasAlias: touched.some(({ before, after }) => (after ?? before)?.kind === "alias"),
+  };
+}
+
+/** The tags of a key, and the names of its aliases, can settle what a policy leaves open without a change of the policy. */
+function isSettledByOthers(
+  key: KmsKeyNode | undefined,
+  document: Fact<PolicyDocument> | undefined,
+  { nodes, hasAlias }: Touched,
+): boolean {
+  const isKeyTouched = key !== undefined && nodes.has(key.id);
+  if (!isKeyTouched && !hasAlias) return false;
+  // Of a policy that nobody can read nobody knows what it asks.
+  const text = document?.known ? JSON.stringify(document.value) : undefined;
+  const asksFor = (name: RegExp): boolean => text === undefined || name.test(text);
+  return (isKeyTouched && asksFor(/ResourceTag/i)) || (hasAlias && asksFor(/ResourceAliases/i));
 }
 
 /** What is imported, made anew or put off, nobody has looked at yet. */
@@ -55,12 +106,14 @@ function isKept({ actions, imported, deferred }: Change): boolean {
   return !imported && deferred === undefined && actions.every((action) => action === "no-op" || action === "update");
 }
 
-/** A key that shows the policy which is set apart from it has drifted for Terraform, and its policy has not. */
-function hasDrifted({ drift, before }: Change, context: ChangeContext, reading: PlanReading): boolean {
-  if (!drift || !reading.drift) return false;
-  if (before?.kind !== "key" && before?.kind !== "key-policy") return true;
-  const was = policyInForce(before, indexModel(reading.drift.before));
-  return !sameText(was?.text, policyInForce(before, context.before)?.text);
+function isLeftAlone(change: Change | undefined): boolean {
+  return change !== undefined && isKept(change) && change.actions.every((action) => action === "no-op");
+}
+
+/** Of what else was changed outside of Terraform the policy is the same. */
+function hasDrifted({ id }: Change, drifted: ChangeContext | undefined): boolean {
+  const change = drifted?.changeOf(id);
+  return drifted !== undefined && change !== undefined && policyChangeOf(change, drifted)?.isSame === false;
 }
 
 function isSamePin(before: readonly string[] = [], after: readonly string[] = []): boolean {

@@ -7,6 +7,8 @@ import type { ModelIndex, Rule, Verdict } from "../rule";
 export interface ChangeContext {
   /** Whether this is what was changed outside of Terraform since the last apply: it has happened already. */
   readonly isDrift: boolean;
+  /** What Terraform knew before something was changed outside of it; absent where nothing was, and for such a change itself. */
+  readonly lastKnown?: ModelIndex;
   readonly before: ModelIndex;
   readonly after: ModelIndex;
   readonly changes: readonly Change[];

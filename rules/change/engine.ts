@@ -41,11 +41,18 @@ export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}
  * @param options what else is known
  */
 export function planContext(reading: PlanReading, options: ChangeOptions = {}): ChangeContext {
-  const { before, after, changes } = reading;
-  return contextOf({ ...commonOf(reading, options), isDrift: false, before, after, changes });
+  const { before, after, changes, drift } = reading;
+  const lastKnown = drift && { lastKnown: indexModel(drift.before) };
+  return contextOf({ ...commonOf(reading, options), isDrift: false, ...lastKnown, before, after, changes });
 }
 
-function driftContext(reading: PlanReading, options: ChangeOptions): ChangeContext | undefined {
+/**
+ * What the rules may look at beside what was changed outside of Terraform.
+ * @param reading the plans
+ * @param options what else is known
+ * @returns undefined when nothing was
+ */
+export function driftContext(reading: PlanReading, options: ChangeOptions = {}): ChangeContext | undefined {
   const { before: after, drift } = reading;
   if (!drift) return undefined;
   const { before, changes } = drift;

@@ -10,6 +10,7 @@ const MFA = {
 };
 const WHY =
   'whether somebody of AWS account 111122223333 can change the policy of key orders is not proved: whether statement 3 ("SecondFactor") denies it to AWS account 111122223333 can not be told without aws:MultiFactorAuthPresent';
+const OTHER_ARN = "arn:aws:kms:eu-west-1:111122223333:key/99999999-0000-4000-8000-000000000009";
 const BARE = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT) };
 const WITH_DENIAL = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT, MFA) };
 
@@ -51,6 +52,94 @@ describe("what a policy leaves open", () => {
     expect(review([untouched, { address: record, after: s.RECORD }]).found).toContainEqual(OPEN[0]);
     const known = { address: record, before: s.RECORD, after: s.RECORD, actions: ["no-op"] };
     expect(review([untouched, known])).toEqual({ verdict: "OK", found: AS_BEFORE });
+  });
+
+  it.each([
+    ["is imported", s.RECORD, s.RECORD, { actions: ["no-op"], change: { importing: { id: "id" } } }],
+    ["is made anew", s.RECORD, s.RECORD, { actions: ["delete", "create"] }],
+    ["is moved from another key", { ...s.RECORD, key_id: OTHER_ARN }, s.RECORD, { actions: ["delete", "create"] }],
+    ["is of a key that nobody knows yet", null, s.coming(s.RECORD, "key_id").after, { unknown: { key_id: true } }],
+  ])("has to be looked at when a record %s", (_, before, after, more) => {
+    const record: s.Entry = { address: "aura_customer_managed_key.orders", before, after, ...more };
+    expect(review([key(WITH_DENIAL, WITH_DENIAL), record]).found).toEqual(OPEN);
+  });
+
+  it("stays a note when a record of another key is made", () => {
+    const record = { address: "aura_customer_managed_key.other", after: { ...s.RECORD, key_id: OTHER_ARN } };
+    expect(review([key(WITH_DENIAL, WITH_DENIAL), record]).found).toEqual(AS_BEFORE);
+  });
+
+  it.each([
+    ["aws_kms_key_policy.orders by its bare id", s.KEY_ID],
+    ["by nothing that can be seen", undefined],
+  ])("has to be looked at when a new record is on a key that a policy names by %s", (_, keyId) => {
+    const apart = { key_id: keyId ?? s.KEY_ARN, policy: WITH_DENIAL.policy };
+    const sensitive = keyId === undefined ? { key_id: true } : {};
+    const policy = { address: POLICY, before: apart, after: apart, actions: ["no-op"], sensitive };
+    const providers = { aws: { name: "aws", expressions: { allowed_account_ids: { constant_value: [s.ACCOUNT] } } } };
+    const onKey = s.configured({ [POLICY]: { policy: {}, key_id: {} } }, {}, providers);
+    const why = WHY.replace("key orders", "policy orders");
+    expect(review([policy], onKey).found).toEqual([`note as before: ${why}`]);
+    const record = { address: "aura_customer_managed_key.orders", after: s.RECORD };
+    expect(review([policy, record], onKey).found).toEqual([`attention ${why}`]);
+  });
+
+  describe("when the policy asks for what the key itself has", () => {
+    const asking = (name: string, value: string) => ({
+      ...s.KEY,
+      policy: s.policy(s.OWN, s.STATEMENT, { ...MFA, Condition: { StringEquals: { [name]: value } } }),
+    });
+    const whyOf = (name: string) => WHY.replace("aws:MultiFactorAuthPresent", name);
+    const TAG = "aws:resourcetag/frozen";
+    const tagged = asking(TAG, "yes");
+    const frozen = { ...tagged, tags: { frozen: "yes" }, tags_all: { frozen: "yes" } };
+    const ALIAS = { name: "alias/orders", target_key_id: s.KEY_ID, region: "eu-west-1" };
+    const alias = (before: object | null, after: object | null): s.Entry => ({
+      ...{ address: "aws_kms_alias.orders", before, after },
+      ...(before === after && { actions: ["no-op"] }),
+    });
+
+    it("has to be looked at as soon as its tags may be others", () => {
+      const [note, open] = [[`note as before: ${whyOf(TAG)}`], [`attention ${whyOf(TAG)}`]];
+      expect(review([key(tagged, tagged)])).toEqual({ verdict: "OK", found: note });
+      expect(review([key(tagged, frozen)])).toEqual({ verdict: "NEEDS EYES", found: open });
+      expect(review([key(tagged, { ...tagged, tags_all: { frozen: "yes" } })]).found).toEqual(open);
+      expect(review([key(tagged, tagged, { actions: ["update"], unknown: { tags_all: true } })]).found).toEqual(open);
+      const drift = { resource_drift: [s.entry(key(tagged, frozen))] };
+      expect(review([key(frozen, frozen)], drift)).toEqual({ verdict: "NEEDS EYES", found: open });
+      expect(review([key(tagged, tagged), alias(null, ALIAS)]).found).toEqual(note);
+    });
+
+    it("has to be looked at as soon as the tags of the key that it is set apart from may be others", () => {
+      const apart = { key_id: s.KEY_ARN, policy: tagged.policy };
+      const onKey = s.configured({ [KEY]: {}, [POLICY]: { policy: {}, key_id: s.refersTo(`${KEY}.arn`) } });
+      const same = { address: POLICY, before: apart, after: apart, actions: ["no-op"] };
+      const why = whyOf(TAG).replace("key orders", "policy orders");
+      expect(review([key(tagged, tagged), same], onKey).found).toEqual([`note as before: ${why}`]);
+      expect(review([key(tagged, frozen), same], onKey).found).toEqual([`attention ${why}`]);
+    });
+
+    it("has to be looked at as soon as an alias comes, goes or is another one", () => {
+      const NAME = "kms:ResourceAliases";
+      const named = asking(NAME, "alias/orders");
+      const [note, open] = [[`note as before: ${whyOf(NAME)}`], [`attention ${whyOf(NAME)}`]];
+      const untouched = key(named, named);
+      const other = { ...ALIAS, name: "alias/neo4j" };
+      expect(review([untouched, alias(ALIAS, ALIAS)])).toEqual({ verdict: "OK", found: note });
+      expect(review([key(named, { ...named, description: "Aura's" }), alias(ALIAS, ALIAS)]).found).toEqual(note);
+      expect(review([untouched, alias(null, ALIAS)])).toEqual({ verdict: "NEEDS EYES", found: open });
+      expect(review([untouched, alias(ALIAS, null)]).found).toEqual(open);
+      expect(review([untouched, alias(other, ALIAS)]).found).toEqual(open);
+      const drift = { resource_drift: [s.entry(alias(other, ALIAS))] };
+      expect(review([untouched, alias(ALIAS, ALIAS)], drift).found).toEqual(open);
+    });
+
+    it("has to be looked at when nobody may see what it asks for", () => {
+      const hidden = key(s.KEY, s.KEY, { sensitive: { policy: true } });
+      const why = `\`policy\` of ${KEY} is marked as sensitive`;
+      expect(review([hidden, alias(ALIAS, ALIAS)])).toEqual({ verdict: "OK", found: [`note as before: ${why}`] });
+      expect(review([hidden, alias(null, ALIAS)])).toEqual({ verdict: "NEEDS EYES", found: [`attention ${why}`] });
+    });
   });
 
   it("has to be looked at once more when it comes to count for somebody else, or from outside of Terraform", () => {
