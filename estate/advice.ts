@@ -1,6 +1,6 @@
 import { AURA_PRODUCTS, AURA_REGIONS, type AuraProduct } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn } from "../policy/arn";
-import { inWords } from "./words";
+import { inWords, withLength } from "./words";
 import { didYouMean } from "../policy/lint/did-you-mean";
 
 /** A better word on a wrong value than can be said of any: what it is, and what to do. */
@@ -18,7 +18,7 @@ function onText(advise: (text: string) => Advice | undefined): (value: unknown) 
 }
 
 /** Advice on a text that is too long or too short. */
-export const onLength = onText((text) => ({ got: `${inWords(text)} (${text.length} characters)` }));
+export const onLength = onText((text) => ({ got: withLength(text) }));
 
 /** Advice on a name with characters that names do not have. */
 export const onName = onText((text) => {

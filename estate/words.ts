@@ -29,7 +29,17 @@ export function inWords(value: unknown, written?: string): string {
   if (typeof value === "object") return "a map";
   if (typeof value === "number") return `the number ${written ?? value}`;
   const text = JSON.stringify(value);
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}... (${text.length - 2} characters)` : text;
+  return text.length > MAX_SHOWN ? withLength(String(value)) : text;
+}
+
+/**
+ * A text in quotes, cut when it is long, and how long it is.
+ * @param text the text
+ */
+export function withLength(text: string): string {
+  const quoted = JSON.stringify(text);
+  const shown = quoted.length > MAX_SHOWN ? `${quoted.slice(0, MAX_SHOWN)}...` : quoted;
+  return `${shown} (${text.length} characters)`;
 }
 
 /**
