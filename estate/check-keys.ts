@@ -1,10 +1,8 @@
 import { parseArn, parseKeyArn, partitionOf, siblingArn } from "../policy/arn";
-import { groupBy } from "../model/group-by";
 import { unknownName } from "./check-names";
 import type { Draft, DraftKey } from "./draft";
 import { subjectOf, type EstatePath, type Fault } from "./fault";
 import type { Account } from "./schema";
-import { inWords } from "./words";
 
 /**
  * Faults of accounts and keys that only show when their settings are compared.
@@ -19,7 +17,6 @@ export function checkKeys(draft: Draft): Fault[] {
       ...checkArn(name, key, draft),
     ]),
     ...onePerPlace([...draft.keys].flatMap(([name, key]) => checkPartition(name, key, draft))),
-    ...checkAliases(draft),
   ];
 }
 
@@ -143,28 +140,6 @@ function checkArn(name: string, key: DraftKey, draft: Draft): Fault[] {
     });
   }
   return faults;
-}
-
-/** An alias is unique in its account and region. */
-function checkAliases(draft: Draft): Fault[] {
-  const given = [...draft.keys].flatMap(([name, { alias, region, account }]) =>
-    alias && region && account ? [{ name, alias, region, account }] : [],
-  );
-  const groups = groupBy(given, ({ alias, region, account }) =>
-    [draft.accounts.get(account)?.id ?? account, region, alias].join(" "),
-  );
-  return [...groups.values()].flatMap(([first, ...others]) =>
-    others.map(({ name, alias, region, account }): Fault => {
-      const path = ["keys", name, "alias"];
-      return {
-        ...valueFault("estate-duplicate", path),
-        what: `${subjectOf(path)} must be the only one of that name in account ${account} and region ${region}`,
-        got: `${inWords(alias)}, which key ${first?.name} has too`,
-        expected: "a different alias for each key",
-        fix: "rename one of the two aliases",
-      };
-    }),
-  );
 }
 
 function valueFault(

@@ -67,19 +67,47 @@ instances:
   ]);
 });
 
-it("refuses an alias that the replica of another key has in the same region, where the key stands", () => {
-  const keys = `
+describe("an alias that another key has in the same account and region", () => {
+  /** What is said of more keys in the file. */
+  function saidOf(more: string): string {
+    writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json").trimEnd() + more);
+    const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+    return ("problems" in result ? renderProblems(result.problems) : result.report).replace(`${folder}/`, "");
+  }
+
+  it.each([
+    [
+      "both name it",
+      `
+  a: { account: prod, region: us-east-1, product: AuraDB, alias: alias/graph }
+  b: { account: prod, region: us-east-1, product: AuraDS, alias: alias/graph }
+`,
+      ["alias/graph", "b", "a", "us-east-1"],
+    ],
+    [
+      "one names the default of the other",
+      `
+  audit: { account: prod, region: us-east-1, product: AuraDB }
+  b: { account: prod, region: us-east-1, product: AuraDS, alias: alias/neo4j-aura/audit }
+`,
+      ["alias/neo4j-aura/audit", "b", "audit", "us-east-1"],
+    ],
+    [
+      "the other's replica has it",
+      `
   dr: { account: prod, region: eu-west-2, product: AuraDB, replicas: [us-east-1], alias: alias/graph }
   other: { account: prod, region: us-east-1, product: AuraDS, alias: alias/graph }
-`;
-  writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json").trimEnd() + keys);
-  const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
-  expect("problems" in result && renderProblems(result.problems).replace(`${folder}/`, "")).toBe(
-    "estate.yaml:7:3: alias/graph must name one key in its account and region, got: also the alias of key dr " +
-      "(prod-us-east-1/keys/dr), in 111122223333 (`accountId` of key other) and us-east-1 (`region` of key " +
-      "other), expected: an alias of its own for each key; fix: give one of the two keys another alias [alias-is-unique]\n" +
-      "1 problem; nothing was written.",
-  );
+`,
+      ["alias/graph", "other", "dr", "us-east-1"],
+    ],
+  ])("is refused where the key stands when %s", (_, more, [alias, key, rival, region]) => {
+    expect(saidOf(more)).toBe(
+      `estate.yaml:7:3: ${alias} must name one key in its account and region, got: also the alias of key ${rival} ` +
+        `(prod-${region}/keys/${rival}), in 111122223333 (\`accountId\` of key ${key}) and ${region} (\`region\` of key ` +
+        `${key}), expected: an alias of its own for each key; fix: give one of the two keys another alias [alias-is-unique]\n` +
+        "1 problem; nothing was written.",
+    );
+  });
 });
 
 describe("who Aura's statement may let in", () => {
