@@ -4,6 +4,9 @@ import type { PolicyDocument } from "../../../policy/document";
 import { admissionsOf, representativeOf } from "../../../policy/access/parties";
 import type { Party } from "../../../policy/access/party";
 import { PERMISSIVENESS } from "../../shared/decisions";
+import { arnsOf, asPoliciesSeeIt } from "../../shared/key-identity";
+import { rememberOfBoth } from "../../shared/remember";
+import type { PolicyChange } from "./policy-change";
 
 /** Somebody who may do more with a key than before. */
 export interface Gain {
@@ -13,14 +16,26 @@ export interface Gain {
 }
 
 /**
+ * Who may do more by what a plan does to a policy.
+ * @param before the policy that it is held against
+ * @param policy what the plan does
+ * @returns undefined where nobody can tell
+ */
+export function gainsOfChange(before: PolicyDocument, { after, identity }: PolicyChange): readonly Gain[] | undefined {
+  if (!after?.known || !identity.known) return undefined;
+  const { accountId } = identity.value;
+  const arns = arnsOf(asPoliciesSeeIt(identity.value, before, after.value), before, after.value);
+  return (
+    arns &&
+    rememberOfBoth(before, after.value, `gains on ${arns.join()}`, () => gainsOf(before, after.value, accountId, arns))
+  );
+}
+
+/**
  * Who may do more under a policy than under the one before it, also because a denial is gone. What somebody may do under
  * conditions counts as not done yet where the conditions are gone, and as the same where there are conditions still.
- * @param before the policy as it is
- * @param after the policy as it will be
- * @param keyAccountId the account of the key
- * @param keyArns the ARNs that the key can have
  */
-export function gainsOf(
+function gainsOf(
   before: PolicyDocument,
   after: PolicyDocument,
   keyAccountId: string,

@@ -13,6 +13,29 @@ const judge = (
 ) => s.judgeChange(accessNotWidened, before, after, beside);
 const gets = (who: string, what = "Decrypt") => `${who} gets ${what}`;
 
+const denial = { Effect: "Deny", Principal: { AWS: STRANGER }, Action: "kms:Decrypt", Resource: "*" };
+const lost = (got: string) =>
+  s.needsEyes({
+    what: "what the policy of key orders denies has to stay denied, or to be looked at",
+    got,
+    expected: "every denial as it is, or a wider one",
+    fix: "make sure that those who were denied may use the key",
+  });
+const newlyPinned = (got: string) =>
+  s.needsEyes({
+    what: "whoever gets access to key orders has to be expected",
+    got,
+    expected: EXPECTED,
+    fix: "make sure that the new pin is Aura's account: it comes with the same plan",
+  });
+const newPin = (...pins: string[]) =>
+  s.needsEyes({
+    what: "whom the policy of key orders may let in has to stay the same, or to be looked at",
+    got: `a new pin for ${pins.join(" and ")}`,
+    expected: "the pin as it is",
+    fix: "make sure that the new pin is meant: a later plan can let them in, or let them do more, without a question",
+  });
+
 describe("access-not-widened", () => {
   it("blocks a stranger beside Aura", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, s.decryptFor(STRANGER)))).toEqual([
@@ -35,7 +58,8 @@ describe("access-not-widened", () => {
     });
     expect(judge(key(s.OWN), key(s.OWN, { ...s.AURA, Condition: {} }))).toEqual([verdict]);
     expect(judge(undefined, key(s.OWN, everybody))).toEqual([verdict]);
-    expect(judge(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN, everybody))).toEqual([verdict]);
+    const pin = [s.AURA_ACCOUNT];
+    expect(judge(pinned(pin, s.OWN), pinned(pin, s.OWN, everybody))).toEqual([verdict]);
   });
 
   it("wants a look at whom the first statement lets in, unless that is pinned", () => {
@@ -95,63 +119,153 @@ describe("access-not-widened", () => {
     expect(judge(key(s.OWN, bound), key(s.OWN, s.decryptFor(STRANGER)))).toEqual(
       more(gets("AWS account 999988887777")),
     );
-    const denial = { Effect: "Deny", Principal: { AWS: STRANGER }, Action: "kms:Decrypt", Resource: "*" };
-    expect(judge(key(s.OWN, s.decryptFor(STRANGER), denial), key(s.OWN, s.decryptFor(STRANGER)))).toEqual(
-      more(gets("AWS account 999988887777")),
-    );
+    expect(judge(key(s.OWN, s.decryptFor(STRANGER), denial), key(s.OWN, s.decryptFor(STRANGER)))).toEqual([
+      ...more(gets("AWS account 999988887777")),
+      lost("statement 3 is gone, which denied AWS account 999988887777 kms:Decrypt"),
+    ]);
   });
 
   it("wants a look when a pin comes for another account than the one before", () => {
     const before = pinned([s.AURA_ACCOUNT], s.OWN, s.AURA);
     expect(judge(before, pinned([s.AURA_ACCOUNT, STRANGER], s.OWN, s.AURA, s.decryptFor(STRANGER)))).toEqual([
+      newlyPinned(gets("AWS account 999988887777")),
+    ]);
+  });
+
+  it("wants a look at whoever gets something together with the first pin, also when he is let in already", () => {
+    const pin = [s.AURA_ACCOUNT, STRANGER];
+    const after = pinned(pin, s.OWN, s.AURA, s.decryptFor(STRANGER));
+    expect(judge(key(s.OWN, s.AURA), after)).toEqual([newlyPinned(gets("AWS account 999988887777"))]);
+    const little = { ...s.decryptFor(STRANGER), Action: "kms:DescribeKey" };
+    expect(judge(key(s.OWN, s.AURA, little), after)).toEqual([newlyPinned(gets("AWS account 999988887777"))]);
+    const bigger = { ...s.AURA, Action: [...s.AURA.Action, "kms:Sign"] };
+    expect(judge(key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN, bigger))).toEqual([
+      newlyPinned("AWS account 444455556666 gets Sign"),
+    ]);
+    expect(judge(key(s.OWN, s.AURA, s.decryptFor(STRANGER), denial), after)).toEqual([
+      newlyPinned(gets("AWS account 999988887777")),
+      lost("statement 4 is gone, which denied AWS account 999988887777 kms:Decrypt"),
+    ]);
+  });
+
+  it("wants a look at a pin for somebody who is not let in yet, and when the pin goes", () => {
+    const both = pinned([s.AURA_ACCOUNT, STRANGER], s.OWN, s.AURA);
+    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), both)).toEqual([newPin(STRANGER)]);
+    expect(judge(key(s.OWN, s.AURA), both)).toEqual([newPin(STRANGER)]);
+    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN), pinned([STRANGER], s.OWN))).toEqual([newPin(STRANGER)]);
+    const again = pinned([s.AURA_ACCOUNT, STRANGER], s.AURA, s.OWN, s.decryptFor(s.AURA_ACCOUNT));
+    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), again)).toEqual([newPin(STRANGER)]);
+    expect(judge(both, key(s.OWN, s.AURA))).toEqual([
       s.needsEyes({
-        what: "whoever gets access to key orders has to be expected",
-        got: gets("AWS account 999988887777"),
-        expected: EXPECTED,
-        fix: "make sure that the new pin is Aura's account: it comes with the same plan",
+        what: "whom the policy of key orders may let in has to stay the same, or to be looked at",
+        got: "no pin any more",
+        expected: "the pin as it is",
+        fix: "leave `auraAccountId` and `auraPrincipals` as they are",
       }),
     ]);
   });
 
-  it("wants a look when a stranger comes together with the first pin, beside somebody who is let in", () => {
-    const after = pinned([s.AURA_ACCOUNT, STRANGER], s.OWN, s.AURA, s.decryptFor(STRANGER));
-    expect(judge(key(s.OWN, s.AURA), after)).toMatchObject([
-      { severity: "warning", what: "whoever gets access to key orders has to be expected" },
-    ]);
-    const bigger = { ...s.AURA, Action: [...s.AURA.Action, "kms:Sign"] };
-    expect(judge(key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN, bigger))).toEqual([s.COMPLIANT]);
+  it("wants a look at the first pin of a key that is there, before the statement comes", () => {
+    expect(judge(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN))).toEqual([newPin(s.AURA_ACCOUNT)]);
+    expect(judge(key(s.OWN), pinned([s.AURA_ACCOUNT, STRANGER], s.OWN))).toEqual([newPin(s.AURA_ACCOUNT, STRANGER)]);
+    const hidden = (over: object) => s.keyWith([], { policy: unknown("`policy` is sensitive"), ...over });
+    const noOp = { changes: { "prod/orders": { actions: ["no-op"] as const } } };
+    expect(judge(hidden({}), hidden({ expectedPrincipals: [s.AURA_ACCOUNT] }), noOp)).toEqual([newPin(s.AURA_ACCOUNT)]);
   });
 
-  it("wants a look at a pin for somebody who is not let in yet, and when the pin goes", () => {
-    const eyes = (got: string, fix: string) =>
-      s.needsEyes({
-        what: "whom the policy of key orders may let in has to stay the same, or to be looked at",
-        got,
-        expected: "the pin as it is",
-        fix,
-      });
-    const more = eyes(
-      "999988887777 as well, who is not let in yet",
-      "make sure that the new pin is meant: a later plan can let them in without a question",
-    );
-    const both = pinned([s.AURA_ACCOUNT, STRANGER], s.OWN, s.AURA);
-    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), both)).toEqual([more]);
-    expect(judge(key(s.OWN, s.AURA), both)).toEqual([more]);
-    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN), pinned([STRANGER], s.OWN))).toEqual([more]);
-    const again = pinned([s.AURA_ACCOUNT, STRANGER], s.AURA, s.OWN, s.decryptFor(s.AURA_ACCOUNT));
-    expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), again)).toEqual([more]);
-    expect(judge(both, key(s.OWN, s.AURA))).toEqual([
-      eyes("no pin any more", "leave `auraAccountId` and `auraPrincipals` as they are"),
-    ]);
+  it("wants a look at a new pin for somebody who is let in already, but not as Aura is", () => {
+    const little = { ...s.decryptFor(STRANGER), Action: "kms:DescribeKey" };
+    const statements = [s.OWN, s.AURA, little];
+    const both = pinned([s.AURA_ACCOUNT, STRANGER], ...statements);
+    expect(judge(pinned([s.AURA_ACCOUNT], ...statements), both)).toEqual([newPin(STRANGER)]);
+    expect(judge(key(...statements), both)).toEqual([newPin(STRANGER)]);
+    const quarantined = [s.OWN, s.AURA, { ...denial, Principal: { AWS: s.AURA_ACCOUNT } }];
+    expect(judge(key(...quarantined), pinned([s.AURA_ACCOUNT], ...quarantined))).toEqual([newPin(s.AURA_ACCOUNT)]);
+    // Once somebody is pinned, whoever joins him has to be looked at, whatever he may do already.
+    const second = { ...s.AURA, Sid: "Second", Condition: { StringEquals: { "kms:CallerAccount": STRANGER } } };
+    const full = [s.OWN, s.AURA, second];
+    const pins = [s.AURA_ACCOUNT, STRANGER];
+    expect(judge(pinned([s.AURA_ACCOUNT], ...full), pinned(pins, ...full))).toEqual([newPin(STRANGER)]);
+    expect(judge(key(...full), pinned(pins, ...full))).toEqual([s.COMPLIANT]);
+  });
+
+  it("wants a look at a pin that is wider than the one before, not at one that is written in another way", () => {
+    const [root, role] = [`arn:aws:iam::${STRANGER}:root`, `arn:aws:iam::${STRANGER}:role/aura`];
+    expect(judge(pinned([role], s.OWN), pinned([STRANGER], s.OWN))).toEqual([newPin(STRANGER)]);
+    expect(judge(pinned([STRANGER], s.OWN), pinned([root], s.OWN))).toEqual([s.COMPLIANT]);
+    expect(judge(pinned([root], s.OWN), pinned([STRANGER], s.OWN))).toEqual([s.COMPLIANT]);
+    expect(judge(pinned([STRANGER], s.OWN), pinned([role], s.OWN))).toEqual([s.COMPLIANT]);
+  });
+
+  it("wants a look when a wider pin comes with more access for somebody who was pinned already", () => {
+    const role = `arn:aws:iam::${STRANGER}:role/aura`;
+    const grown = { ...s.decryptFor(STRANGER), Principal: { AWS: role } };
+    expect(judge(pinned([role], s.OWN), pinned([STRANGER], s.OWN, grown))).toEqual([newPin(STRANGER)]);
   });
 
   it.each([
     ["that names who is let in already", key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA)],
-    ["before the first statement", key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN)],
     ["that names fewer", pinned([s.AURA_ACCOUNT, STRANGER], s.OWN), pinned([s.AURA_ACCOUNT], s.OWN)],
     ["of a new key", undefined, pinned([s.AURA_ACCOUNT], s.OWN)],
   ])("is content with a pin %s", (_, before, after) => {
     expect(judge(before, after)).toEqual([s.COMPLIANT]);
+  });
+
+  describe("where a denial goes away", () => {
+    const intern = { AWS: `arn:aws:iam::${s.ACCOUNT}:role/intern` };
+    const denied = (over: object = {}) => ({ ...denial, Sid: "Deny", Principal: intern, ...over });
+    const from = (...denials: object[]) => ({
+      to: (...others: object[]) => judge(key(s.OWN, s.AURA, ...denials), key(s.OWN, s.AURA, ...others)),
+    });
+
+    it("wants a look at it, also when no statement lets in by name whom it kept out", () => {
+      const who = `arn:aws:iam::${s.ACCOUNT}:role/intern`;
+      expect(from(denied()).to()).toEqual([lost(`statement 3 ("Deny") is gone, which denied ${who} kms:Decrypt`)]);
+      const wider = denied({ Action: ["kms:Decrypt", "kms:Encrypt"] });
+      expect(from(wider).to(denied())).toEqual([lost('statement 3 ("Deny"): no longer denies kms:Encrypt')]);
+      const pattern = denied({
+        Principal: "*",
+        Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ci-*" } },
+      });
+      const ci = 'only under ArnLike aws:PrincipalArn "arn:aws:iam::*:role/ci-*"';
+      expect(from(pattern).to()).toEqual([
+        lost(`statement 3 ("Deny") is gone, which denied anyone kms:Decrypt, ${ci}`),
+      ]);
+      expect(from(denied()).to(pattern)).toEqual([
+        lost(`statement 3 ("Deny"): denies anyone, no longer denies ${who}, now ${ci}`),
+      ]);
+    });
+
+    it("wants a look when it becomes an Allow, and when its variables become texts", () => {
+      expect(from(denied()).to(denied({ Effect: "Allow" }))).toMatchObject([
+        { got: gets(intern.AWS) },
+        lost(
+          `statement 3 ("Deny"): is an Allow now, was a Deny, denied ${intern.AWS} kms:Decrypt, allows ${intern.AWS} kms:Decrypt`,
+        ),
+      ]);
+      const own = denied({
+        Principal: "*",
+        Condition: { StringNotEquals: { "aws:username": "${aws:PrincipalTag/x}" } },
+      });
+      const old = (document: string) => document.replace("2012-10-17", "2008-10-17");
+      const text = s.policyText(s.OWN, s.AURA, own);
+      const [before, after] = [text, old(text)].map((one) =>
+        s.aKey({ arn: known(s.KEY_ARN, "arn"), policy: known(one, "policy") }),
+      );
+      expect(judge(before, after)).toEqual([
+        lost(`statement 3 ("Deny"): its "\${...}" is a text as it stands now, because of the policy's Version`),
+      ]);
+    });
+
+    it("is content with one that is wider, written in another way, or part of another one", () => {
+      const ci = { AWS: `arn:aws:iam::${s.ACCOUNT}:role/ci` };
+      const all = denied({ Action: "kms:*" });
+      expect(from(denied()).to(all)).toEqual([s.COMPLIANT]);
+      expect(from(denied()).to(denied({ Sid: "Other", Action: ["kms:decrypt"] }))).toEqual([s.COMPLIANT]);
+      const both = denied({ Principal: { AWS: [intern.AWS, ci.AWS] } });
+      expect(from(denied(), denied({ Sid: "Ci", Principal: ci })).to(both)).toEqual([s.COMPLIANT]);
+      expect(from(denied({ Sid: undefined }), all).to(all)).toEqual([s.COMPLIANT]);
+    });
   });
 
   describe("on a new replica", () => {
@@ -193,6 +307,59 @@ describe("access-not-widened", () => {
       expect(judged(primary(), both, [s.AURA_ACCOUNT, STRANGER])).toMatchObject([newly]);
       const pinnedPrimary = primary({ expectedPrincipals: [s.AURA_ACCOUNT] });
       expect(judged(pinnedPrimary, both, [s.AURA_ACCOUNT, STRANGER])).toMatchObject([newly]);
+    });
+
+    it("wants a look at those who could do less on the primary, whoever pins them now", () => {
+      const little = { ...s.decryptFor(STRANGER), Action: "kms:DescribeKey" };
+      const pins = [s.AURA_ACCOUNT, STRANGER];
+      const before = s.keyWith([s.OWN, s.AURA, little], { id: "prod/primary", name: "primary" });
+      const withPin = (pinsOfPrimary?: string[]) =>
+        judge(undefined, replica(both, { expectedPrincipals: pins }), {
+          before: [before],
+          after: [pinsOfPrimary ? { ...before, expectedPrincipals: pinsOfPrimary } : before],
+        });
+      expect(withPin(pins)).toEqual([newlyPinned(gets("AWS account 999988887777"))]);
+      expect(withPin()).toEqual([newlyPinned(gets("AWS account 999988887777"))]);
+    });
+
+    it("wants a look at a pin that the primary does not have, and at a denial that only the primary has", () => {
+      const pinnedPrimary = primary({ expectedPrincipals: [s.AURA_ACCOUNT] });
+      expect(judged(pinnedPrimary, [s.OWN, s.AURA], [s.AURA_ACCOUNT, STRANGER])).toEqual([newPin(STRANGER)]);
+      expect(judged(pinnedPrimary, [s.OWN, s.AURA], [s.AURA_ACCOUNT])).toEqual([s.COMPLIANT]);
+      expect(judged(pinnedPrimary, [s.OWN, s.AURA])).toEqual([s.COMPLIANT]);
+      const guarded = s.keyWith([s.OWN, s.AURA, denial], { id: "prod/primary", name: "primary" });
+      expect(judged(guarded, [s.OWN, s.AURA])).toEqual([
+        lost("statement 3 is gone, which denied AWS account 999988887777 kms:Decrypt"),
+      ]);
+    });
+
+    it("wants a look at somebody of the own account, and at a service, who can do nothing with the primary", () => {
+      const intern = `arn:aws:iam::${s.ACCOUNT}:role/intern`;
+      const allow = (Principal: object) => ({ Effect: "Allow", Principal, Action: "kms:Decrypt", Resource: "*" });
+      const admin = { ...allow({ AWS: `arn:aws:iam::${s.ACCOUNT}:role/admin` }), Action: "kms:*" };
+      const closed = primary({ policy: known(s.policyText(admin, s.AURA), "policy") });
+      const statements = [admin, s.AURA, allow({ AWS: intern }), allow({ Service: "logs.amazonaws.com" })];
+      expect(judged(closed, statements)).toEqual([
+        s.needsEyes({
+          what: "whoever in the key's own account gets more access to key orders has to need it",
+          got: gets(intern),
+          expected: EXPECTED,
+          fix: "make sure that they are meant to use or to administer the key",
+        }),
+        s.needsEyes({
+          what: "an AWS service has to need the access that it gets to key orders",
+          got: gets("AWS service logs.amazonaws.com"),
+          expected: EXPECTED,
+          fix: "make sure that this service is meant to use the key, for your own account",
+        }),
+      ]);
+    });
+
+    it("can not tell where nobody can read the policy of the primary", () => {
+      const hidden = primary({ policy: unknown("`policy` of the primary is sensitive") });
+      expect(judged(hidden, [s.OWN, s.AURA])).toEqual([
+        s.undecidedBecause("whether anybody gets access to key orders: `policy` of the primary is sensitive"),
+      ]);
     });
   });
 
