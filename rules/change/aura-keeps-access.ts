@@ -17,6 +17,8 @@ import { listed, MOST_NAMED, operationsInWords } from "./shared/words";
 const PUT_BACK =
   "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";
 
+const TAKE_OUT = "make sure that it is not Aura; if it is, put its statement into the configuration";
+
 /** Aura can do all that it could before. */
 export const auraKeepsAccess: ChangeRule = {
   id: "aura-keeps-access",
@@ -24,7 +26,8 @@ export const auraKeepsAccess: ChangeRule = {
   severity: "error",
   rationale:
     "As soon as Aura can no longer use the key, its instances lose access to their data; when that lasts, the data is lost. " +
-    "Who outside of the key's account is let in by its policy counts as Aura, unless it is pinned who Aura is.",
+    "Who outside of the key's account is let in by its policy counts as Aura, unless it is pinned who Aura is, or somebody " +
+    "has let them in outside of Terraform.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "whoever loses access is not Aura, or no instance uses the key any more.",
   on: ["key", "key-policy"],
@@ -58,9 +61,18 @@ function roleOf(party: Party, { pinned, pinnedBefore }: PolicyChange): "aura" | 
   return wasAura ? "former" : undefined;
 }
 
+/** Whether somebody has let a party in outside of Terraform, and nobody but that says that it is Aura. */
+function isIntruder({ accountId }: Party, { pinned, pinnedBefore, lastKnown, identity }: PolicyChange): boolean {
+  if (pinned || pinnedBefore || !lastKnown?.known || !identity.known) return false;
+  const had = partiesOutside(lastKnown.value, identity.value.accountId);
+  // Everybody may be one of an account, and an account one of its roles.
+  return had.every((one) => one.accountId !== undefined && accountId !== undefined && one.accountId !== accountId);
+}
+
 /** What becomes of the access of one party. */
 interface AccessChange {
   readonly party: Party;
+  readonly isIntruder: boolean;
   readonly lost: readonly Unproved[];
   readonly open: readonly Unproved[];
   readonly losesAll: boolean;
@@ -78,14 +90,17 @@ function changeFor(
   const [had, has] = [accessOf(before, key, party), accessOf(after, key, party)];
   const never = new Set(had.cannot.map(({ operation }) => operation));
   const lost = has.cannot.filter(({ operation }) => !never.has(operation));
+  const intrudes = isIntruder(party, policy);
   return {
     party,
+    isIntruder: intrudes,
     lost,
     open: has.unknown.filter(({ operation }) => had.can.includes(operation)),
     losesAll: has.can.length + has.unknown.length === 0,
     // Where it changes with the policy who Aura is, that may be right, and a person has to know it.
     blocks:
       roleOf(party, policy) === "aura" &&
+      !intrudes &&
       lost.some(({ operation }) => NEEDED.has(operation)) &&
       !isNarrowedToAura(party, after, key, policy),
   };
@@ -127,11 +142,23 @@ function verdictsOn(
     fix: PUT_BACK,
     ...(against && { against }),
   });
-  const [blocking, others] = [losing.filter(({ blocks }) => blocks), losing.filter(({ blocks }) => !blocks)];
+  const blocking = losing.filter(({ blocks }) => blocks);
+  const intruders = losing.filter((change) => change.isIntruder);
+  const others = losing.filter((change) => !change.blocks && !change.isIntruder);
   const open = changes.filter((change) => change.open.length > 0 && !change.blocks);
   return [
     ...(blocking.length > 0 ? [violation(words(blocking))] : []),
     ...(others.length > 0 ? [attention(words(others))] : []),
+    ...(intruders.length > 0
+      ? [
+          attention({
+            ...words(intruders),
+            what: `whoever was let in to key ${key} outside of Terraform, and loses access by the plan, must not be Aura`,
+            expected: "somebody who is not Aura",
+            fix: TAKE_OUT,
+          }),
+        ]
+      : []),
     ...(open.length > 0
       ? [
           undecided(

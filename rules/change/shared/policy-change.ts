@@ -2,7 +2,9 @@ import { unknown, type Fact } from "../../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode, NodeId } from "../../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../../model/plan/change";
 import type { PolicyDocument } from "../../../policy/document";
+import { sameMeaning } from "../../../policy/access/meaning";
 import type { KeyIdentity } from "../../shared/key-identity";
+import { indexModel } from "../../model-index";
 import { placeOf, policiesInForce, policyInForce, type PolicyInForce } from "../../shared/policy-in-force";
 import type { ChangeContext } from "../change";
 
@@ -15,6 +17,8 @@ export interface PolicyChange {
   readonly key: string;
   /** The policy as it is; absent when there is no key yet. */
   readonly before?: Fact<PolicyDocument>;
+  /** The policy as Terraform knew it before it was changed outside of it; absent where nothing was, or there was none. */
+  readonly lastKnown?: Fact<PolicyDocument>;
   /** The policy as it will be; absent when it goes with its key, or is no longer managed. */
   readonly after?: Fact<PolicyDocument>;
   /** Whether nothing of it changes: the same text, or nothing is done with whatever sets it. */
@@ -31,7 +35,7 @@ export interface PolicyChange {
 
 /**
  * What a plan does to the policy of a key, wherever it is set. A policy apart from its key is judged with the key where that
- * is in the plans.
+ * is in the plans; one that was changed outside of Terraform only where the key shows the same.
  * @param change of a key or of a key policy
  * @param context the models
  * @returns undefined where there is nothing to judge
@@ -52,7 +56,8 @@ function readPolicyChange(change: Change, context: ChangeContext): PolicyChange 
 function ofKey({ before, after, actions }: Change<KmsKeyNode>, context: ChangeContext): PolicyChange | undefined {
   const was = before && policyInForce(before, context.before);
   const coming = after && policyInForce(after, context.after);
-  return changeOf(was, coming, isUntouched(actions, [was, coming], context));
+  const now = (coming && shownByKey(coming, context)) ?? coming;
+  return withLastKnown(changeOf(was, now, isUntouched(actions, [was, coming], context)), before, context);
 }
 
 function ofPolicyApart(
@@ -64,10 +69,38 @@ function ofPolicyApart(
   const was = before
     ? policyInForce(before, context.before)
     : after && policiesInForce(context.before).get(placeOf(after, context.after));
-  if (was?.key || coming?.key || isDeleted({ actions }) || isReplaced({ actions })) return undefined;
-  const change = changeOf(was, coming, isNothing(actions));
+  const isOfKey = [was, coming].some((side) => context.changeOf(side?.key?.id) !== undefined);
+  const isToldOfKey = isOfKey && !(coming && shownByKey(coming, context));
+  if (isToldOfKey || isDeleted({ actions }) || isReplaced({ actions })) return undefined;
+  const change = withLastKnown(changeOf(was, coming, isNothing(actions)), before, context);
   const now = unknown(`the policy that the key of ${after?.name} has now is not in the plan`);
   return change && { ...change, before: change.before ?? now };
+}
+
+/**
+ * The policy that a key shows itself after a change outside of Terraform, where that says something else than the one that is
+ * set apart from it. One of the two was read later, and nobody knows which.
+ */
+function shownByKey(inForce: PolicyInForce, context: ChangeContext): PolicyInForce | undefined {
+  const { key, apart } = inForce;
+  if (!context.isDrift || !key || apart.length === 0) return undefined;
+  const bare = context.after.once("keys without what is set apart", (model) =>
+    indexModel({ ...model, keyPolicies: [] }),
+  );
+  const shown = policyInForce(key, bare);
+  if (!shown?.text.known || sameText(shown.text, inForce.text)) return undefined;
+  const { text, document } = shown;
+  if (document.known && inForce.document.known && sameMeaning(document.value, inForce.document.value)) return undefined;
+  return { ...inForce, text, document };
+}
+
+function withLastKnown(
+  change: PolicyChange | undefined,
+  before: KmsKeyNode | KeyPolicyNode | undefined,
+  { lastKnown }: ChangeContext,
+): PolicyChange | undefined {
+  const policy = before && lastKnown && policyInForce(before, lastKnown);
+  return change && policy ? { ...change, lastKnown: policy.document } : change;
 }
 
 function changeOf(

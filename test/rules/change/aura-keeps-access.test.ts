@@ -11,6 +11,10 @@ const LOST = {
 };
 
 const key = (...statements: object[]) => s.keyWith(statements);
+const ofRole = (account: string) => ({
+  ...s.decryptFor(account),
+  Principal: { AWS: `arn:aws:iam::${account}:role/reader` },
+});
 const judge = (
   before: Parameters<typeof s.judgeChange>[1],
   after: Parameters<typeof s.judgeChange>[2],
@@ -217,6 +221,68 @@ describe("aura-keeps-access", () => {
         "whether Aura keeps its access to key 1234abcd-12ab-34cd-56ef-1234567890ab: its policy names more keys than can be told apart before AWS names this one",
       ),
     ]);
+  });
+
+  describe("when somebody was let in outside of Terraform", () => {
+    const stranger = s.decryptFor("999988887777");
+    const drifted = key(s.OWN, s.AURA, stranger);
+    const lastKnown = [key(s.OWN, s.AURA)];
+    const INTRUDER = {
+      what: "whoever was let in to key orders outside of Terraform, and loses access by the plan, must not be Aura",
+      got: "AWS account 999988887777 loses all of it: no statement allows kms:Decrypt to AWS account 999988887777",
+      expected: "somebody who is not Aura",
+      fix: "make sure that it is not Aura; if it is, put its statement into the configuration",
+    };
+
+    it("wants a look when the plan takes them out again", () => {
+      expect(judge(drifted, key(s.OWN, s.AURA), { lastKnown })).toEqual([s.needsEyes(INTRUDER)]);
+      const apart = (...statements: object[]) => s.policyWith(statements);
+      const bare = s.keyWith([], { policy: known(undefined, "none") });
+      const [was, is] = [apart(s.OWN, s.AURA, stranger), apart(s.OWN, s.AURA)];
+      const beside = { before: [was], after: [is], lastKnown: [bare, is] };
+      expect(judge(bare, bare, beside)).toMatchObject([INTRUDER]);
+    });
+
+    it("blocks when somebody else loses access with them", () => {
+      expect(judge(drifted, key(s.OWN), { lastKnown })).toMatchObject([
+        { got: expect.stringMatching(/^AWS account 444455556666 loses all of it [^;]*$/) },
+        { ...INTRUDER, got: expect.stringMatching(/^AWS account 999988887777 loses all of it [^;]*$/) },
+      ]);
+      expect(judge(drifted, key(s.OWN), { lastKnown })[0]).not.toHaveProperty("severity");
+    });
+
+    it.each([
+      ["Terraform knew of them", [key(s.OWN, stranger)]],
+      ["Terraform knew a role of theirs", [key(s.OWN, ofRole("999988887777"))]],
+      ["Terraform knew that everybody is let in", [key(s.OWN, { ...stranger, Principal: "*" })]],
+      ["nobody knows what Terraform knew", [s.keyWith([], { policy: unknown("it is sensitive") })]],
+      ["Terraform did not know the key", []],
+      ["nothing was changed outside of Terraform", undefined],
+    ])("blocks when %s", (_, known) => {
+      const [verdict] = judge(key(s.OWN, stranger), key(s.OWN), known && { lastKnown: known });
+      expect(verdict).toMatchObject({ what: LOST.what, got: expect.stringMatching(/^AWS account 999988887777 loses/) });
+      expect(verdict).not.toHaveProperty("severity");
+    });
+
+    it("blocks when everybody is let in instead of somebody, and then nobody", () => {
+      const [verdict] = judge(key(s.OWN, { ...s.AURA, Condition: {} }), key(s.OWN), { lastKnown });
+      expect(verdict).toMatchObject({ what: LOST.what, got: expect.stringMatching(/^anyone loses all of it/) });
+      expect(verdict).not.toHaveProperty("severity");
+    });
+
+    it("blocks when they are pinned, before the plan or after it", () => {
+      const pinned = (...statements: object[]) =>
+        s.keyWith(statements, { expectedPrincipals: [s.AURA_ACCOUNT, "999988887777"] });
+      for (const [before, after] of [
+        [pinned(s.OWN, s.AURA, stranger), pinned(s.OWN, s.AURA)],
+        [pinned(s.OWN, s.AURA, stranger), key(s.OWN, s.AURA)],
+        [drifted, pinned(s.OWN, s.AURA)],
+      ] as const) {
+        const [verdict] = judge(before, after, { lastKnown });
+        expect(verdict).toMatchObject({ what: LOST.what, got: INTRUDER.got });
+        expect(verdict).not.toHaveProperty("severity");
+      }
+    });
   });
 
   it("knows who Aura is where that is pinned", () => {

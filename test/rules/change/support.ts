@@ -52,6 +52,8 @@ export interface Beside {
   readonly protectedAfter?: readonly string[];
   readonly knownAccounts?: readonly string[];
   readonly isDrift?: boolean;
+  /** What Terraform knew before something was changed outside of it. */
+  readonly lastKnown?: readonly AnyNode[];
 }
 
 const stated = (ids: readonly string[] = []): StatedFacts => ({
@@ -85,6 +87,7 @@ export function judgeChange(
   const changes = ids.map((id) => aChange(find(old, id), find(now, id), beside.changes?.[id]));
   const context: ChangeContext = {
     isDrift: beside.isDrift ?? false,
+    ...(beside.lastKnown && { lastKnown: indexModel(modelOf(...beside.lastKnown)) }),
     before: indexModel(modelOf(...old)),
     after: indexModel(modelOf(...now)),
     changes,
