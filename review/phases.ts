@@ -27,7 +27,8 @@ export function phasesOf(
     if (records.length === 0 || way.after === "none" || way.after === "unknown" || settled) return [];
     const called = records.map((record) => names.subject(record)).map(({ name, address }) => name ?? address);
     const next = nextStep(way.before, way.after, called);
-    return [{ on: names.subject(key), ...way, ...(next && { next }) }];
+    const expects = way.after === "bootstrap" ? after.get(key.id)?.pinned : undefined;
+    return [{ on: names.subject(key), ...way, ...(expects && { expects }), ...(next && { next }) }];
   });
 }
 

@@ -128,9 +128,13 @@ const PHASES = {
   unknown: "not known",
 } as const;
 
-function phaseItem({ on, before, after, next }: PhaseLine): Item {
+function phaseItem({ on, before, after, expects, next }: PhaseLine): Item {
   const way = before === after ? PHASES[after] : `${PHASES[before]} ${ARROW} ${PHASES[after]}`;
-  return { lead: subjectName(on), text: way, details: next === undefined ? [] : [`Next: ${next}`] };
+  const details = [
+    ...(expects ? [`Expects: ${few(expects.map(quoted), MOST_NAMED)}`] : []),
+    ...(next === undefined ? [] : [`Next: ${next}`]),
+  ];
+  return { lead: subjectName(on), text: way, details };
 }
 
 function waiverItem({ rule, on, reason, isNew }: WaiverLine): Item {
@@ -171,7 +175,7 @@ const THE_SAME: KeyCells = { key: "the same", region: "", letsIn: "", account: "
 
 function keyRows(key: KeyLine): string[][] {
   const { account, accountName, letsIn, fate } = key;
-  const guests = letsIn ? few(letsIn.map(guest), MOST_IN_CELL) || "nobody" : "not known";
+  const guests = letsIn ? few(letsIn.map(guest), MOST_NAMED) || "nobody" : "not known";
   const cells: KeyCells = {
     key: part(key),
     region: regionOf(key),
@@ -194,12 +198,12 @@ function row(
   on = record?.instances ?? [],
 ): string[] {
   const placed = (one: Part): string => `${part(one)}, ${regionOf(one)}`;
-  const instances = few(on.map(placed), MOST_IN_CELL, "; ") || "none";
+  const instances = few(on.map(placed), MOST_NAMED, "; ") || "none";
   return [key, region, record ? placed(record) : "none", instances, letsIn, account];
 }
 
-/** So many are named in one cell; the JSON of the review has them all. */
-const MOST_IN_CELL = 10;
+/** So many are named in one place; the JSON of the review has them all. */
+const MOST_NAMED = 10;
 
 function guest({ who, pinned }: Guest): string {
   return `${quoted(who)}${pinned ? " (pinned)" : ""}`;

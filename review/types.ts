@@ -102,6 +102,8 @@ export interface PhaseLine {
   readonly on: Subject;
   readonly before: Phase;
   readonly after: Phase;
+  /** Whom the configuration pins, as long as nobody is let in: a later plan may let them in without a question. */
+  readonly expects?: readonly string[];
   /** What a person does after this plan; not set when there is nothing to do. */
   readonly next?: string;
 }

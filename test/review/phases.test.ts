@@ -1,4 +1,5 @@
 import { reviewPlans } from "../../review/review";
+import { renderText } from "../../review/text";
 import * as s from "../model/plan/support";
 
 const KEY = "aws_kms_key.orders";
@@ -22,6 +23,27 @@ it("an AWS service, or whoever signs in elsewhere, does not bring a key to phase
   expect(phases([s.OWN, LOGS], [s.OWN, LOGS, s.AURA])).toEqual([["bootstrap", "encrypted"]]);
   expect(phases([s.OWN, LOGS, s.AURA], [s.OWN, LOGS])).toEqual([["encrypted", "bootstrap"]]);
   expect(phases([s.OWN, s.AURA], [s.OWN, s.AURA, LOGS])).toEqual([]);
+});
+
+it("says whom a key in phase 1 expects, as long as nobody is let in", () => {
+  const input = JSON.stringify({
+    ...{ kind: "cdktf-aura-cmk/review-facts", version: "1", protected: [], waivers: [] },
+    principals: { [KEY]: ["444455556666"] },
+  });
+  const record = { address: "aura_customer_managed_key.orders", after: s.RECORD };
+  const phaseOf = (...statements: object[]) => {
+    const key = { address: KEY, after: { ...s.KEY, policy: s.policy(...statements) } };
+    const reading = s.readEntries(
+      [key, record, { address: "terraform_data.facts", after: { input } }],
+      s.configured({ [KEY]: { policy: {} } }),
+    );
+    return reviewPlans(reading, { now: new Date(0) });
+  };
+  const review = phaseOf(s.OWN);
+  expect(review).toMatchObject({ verdict: "OK", phases: [{ before: "none", expects: ["444455556666"] }] });
+  expect(renderText(review)).toContain("\n    Expects: 444455556666\n    Next: after the apply, open record ");
+  const [encrypted] = phaseOf(s.OWN, s.AURA).phases;
+  expect(encrypted).not.toHaveProperty("expects");
 });
 
 it("a policy for a key that is in none of the plans is shown as it will be, and nobody says what that key has now", () => {

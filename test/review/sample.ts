@@ -93,7 +93,15 @@ export function sampleReview(name?: string): Review {
         ],
       },
     ],
-    phases: [{ on, before: "bootstrap", after: "bootstrap", next: n("open the record in the Aura Console") }],
+    phases: [
+      {
+        on,
+        before: "bootstrap",
+        after: "bootstrap",
+        expects: [n("999988887777")],
+        next: n("open the record in the Aura Console"),
+      },
+    ],
     waivers: [{ rule: n("key-is-protected"), on: [on.address], reason: n("we know"), isNew: true }],
   };
 }
