@@ -5,7 +5,7 @@ import { parseStatement } from "../policy/lint/parse-statement";
 import type { Statement } from "../policy/document";
 import type { StatementProblem } from "../policy/problem";
 import { beyondMeasure } from "../policy/size";
-import { whyUnreadable } from "../text/file-errors";
+import { fixUnreadable, whyUnreadable } from "../text/file-errors";
 import { propProblem } from "./private/check-props";
 import { holdsCdktfToken } from "./private/tokens";
 
@@ -25,7 +25,7 @@ export class AuraStatement {
    * does not hold a statement; with line and column, all problems at once
    */
   public static fromFile(path: string): AuraStatement {
-    return AuraStatement.inFile(path, (error) => unreadable(path, whyUnreadable(error)));
+    return AuraStatement.inFile(path, (error) => unreadable(path, error));
   }
 
   /**
@@ -40,7 +40,7 @@ export class AuraStatement {
   public static fromFileWhenSaved(path: string): AuraStatement {
     // Only a file that is not there is awaited: one that can not be looked at may hold the statement.
     return AuraStatement.inFile(path, (error) =>
-      error.code === "ENOENT" ? new AuraStatement([], path) : unreadable(path, whyUnreadable(error)),
+      error.code === "ENOENT" ? new AuraStatement([], path) : unreadable(path, error),
     );
   }
 
@@ -52,7 +52,7 @@ export class AuraStatement {
     } catch (error) {
       return failed(error as NodeJS.ErrnoException);
     }
-    if (text === undefined) return unreadable(path, "no regular file");
+    if (text === undefined) throw unusableFile(path, "no regular file", "save it to a file of its own");
     mustBeLiteral(text, path);
     return new AuraStatement(parsed(text, path), path);
   }
@@ -131,15 +131,24 @@ function textIn(path: string): string | undefined {
   return stat.isFile() || stat.isDirectory() ? readFileSync(path, "utf8") : undefined;
 }
 
-function unreadable(path: string, got: string): never {
-  throw new AuraCmkError([
+function unreadable(path: string, error: NodeJS.ErrnoException): never {
+  const notThere = "save it there, or use AuraStatement.fromFileWhenSaved while it is still to come";
+  throw unusableFile(
+    path,
+    whyUnreadable(error),
+    error.code === "ENOENT" ? notThere : fixUnreadable(error, "check the path"),
+  );
+}
+
+function unusableFile(path: string, got: string, fix: string): AuraCmkError {
+  return new AuraCmkError([
     {
       code: "statement-unreadable",
       path,
       what: "the file with Aura's statement must be readable",
       got,
       expected: "a file with the JSON that the Aura Console shows",
-      fix: "save it there, or use AuraStatement.fromFileWhenSaved while it is still to come",
+      fix,
     },
   ]);
 }

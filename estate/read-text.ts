@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { fixUnreadable, whyUnreadable } from "../text/file-errors";
 
 /** Why a file gives no text: what it is instead, what it should be, what to do. */
 export interface Unreadable {
@@ -33,20 +34,10 @@ export function readText(path: string, namedBy?: string): string | Unreadable {
       not("bytes that are no UTF-8 text", "save it as UTF-8 text, or check that it is the right file")
     );
   } catch (error) {
-    const code = String((error as NodeJS.ErrnoException).code ?? error);
-    const [got, fix] = REASONS[code] ?? [code, CHECK_PATH];
-    return not(got, fix === CHECK_PATH && namedBy !== undefined ? `${fix}, or ${namedBy}` : fix);
+    const checkPath = `check the path${namedBy === undefined ? "" : `, or ${namedBy}`}`;
+    return not(whyUnreadable(error), fixUnreadable(error, checkPath));
   }
 }
-
-const CHECK_PATH = "check the path";
-
-const REASONS: Readonly<Record<string, [got: string, fix: string]>> = {
-  ENOENT: ["no such file", CHECK_PATH],
-  ENOTDIR: ["no such file", CHECK_PATH],
-  EACCES: ["no permission to read it", "give yourself the permission to read it"],
-  EPERM: ["no permission to read it", "give yourself the permission to read it"],
-};
 
 function decode(bytes: Buffer): string | undefined {
   if (bytes.includes(0)) return undefined;

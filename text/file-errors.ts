@@ -39,6 +39,22 @@ export function whyUnreadable(error: unknown): string {
   return inWords(error, UNREADABLE);
 }
 
+const NOT_ALLOWED = "give yourself the permission to read it";
+const FIXES: Readonly<Record<string, string>> = {
+  EISDIR: "name the file in it",
+  EACCES: NOT_ALLOWED,
+  EPERM: NOT_ALLOWED,
+};
+
+/**
+ * What to do about a file that can not be read.
+ * @param error what the file system said
+ * @param otherwise what to do when that says too little
+ */
+export function fixUnreadable(error: unknown, otherwise: string): string {
+  return FIXES[(error as NodeJS.ErrnoException).code ?? ""] ?? otherwise;
+}
+
 /**
  * Why a file can not be written, in words.
  * @param error what the file system said

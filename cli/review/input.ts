@@ -3,7 +3,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Problem } from "../../model/problem";
 import type { PlanText } from "../../model/plan/reading";
-import { whyUnreadable } from "../../text/file-errors";
+import { fixUnreadable, whyUnreadable } from "../../text/file-errors";
 import { drained, STDIN } from "../stdin";
 
 /** The plans as text, or what is wrong with what was given. */
@@ -83,16 +83,9 @@ function bytesOf(name: string): Buffer | Fault {
 
 function unreadable(error: unknown): Fault {
   const { code = "" } = error as NodeJS.ErrnoException;
-  return [whyUnreadable(error), EXPECTED, FIXES[code] ?? "check what is given"];
+  const fix = ["ENOENT", "ENOTDIR"].includes(code) ? SHOW : fixUnreadable(error, "check what is given");
+  return [whyUnreadable(error), EXPECTED, fix];
 }
-
-const FIXES: Readonly<Record<string, string>> = {
-  ENOENT: SHOW,
-  ENOTDIR: SHOW,
-  EISDIR: "name the file in it",
-  EACCES: "give yourself the permission to read it",
-  EPERM: "give yourself the permission to read it",
-};
 
 function tooLarge(size: number): Fault {
   return [`${size} bytes`, `at most ${constants.MAX_STRING_LENGTH} bytes`, "check that it is the right file"];

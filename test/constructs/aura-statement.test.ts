@@ -60,8 +60,7 @@ describe("phases", () => {
     const path = join(saved(TEXT), "orders.json");
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(path))).toEqual([
       `${path}: the file with Aura's statement must be readable, got: a path through something that is no folder, expected: a file with the JSON that the Aura ` +
-        "Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
-        "[statement-unreadable]",
+        "Console shows; fix: check the path [statement-unreadable]",
     ]);
   });
 
@@ -114,16 +113,14 @@ describe("mistakes", () => {
     mkdirSync(folder);
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(folder))).toEqual([
       `${folder}: the file with Aura's statement must be readable, got: a folder, expected: a file with the JSON that the Aura ` +
-        "Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
-        "[statement-unreadable]",
+        "Console shows; fix: name the file in it [statement-unreadable]",
     ]);
   });
 
   it("a pipe or a device is no file: reading it could wait for ever", () => {
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved("/dev/null"))).toEqual([
       "/dev/null: the file with Aura's statement must be readable, got: no regular file, expected: a file with the JSON that " +
-        "the Aura Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
-        "[statement-unreadable]",
+        "the Aura Console shows; fix: save it to a file of its own [statement-unreadable]",
     ]);
   });
 

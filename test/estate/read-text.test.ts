@@ -57,7 +57,12 @@ test("what names a file that is not there is where it can be put right", () => {
 test.each<[what: string, path: () => string, got: string, fix: string]>([
   ["a folder", () => folder, "a folder", "name the file in it"],
   ["a device", () => "/dev/null", "no regular file", "save the estate to a file"],
-  ["a path through a file", () => join(file("plain", "x"), "estate.yaml"), "no such file", "check the path"],
+  [
+    "a path through a file",
+    () => join(file("plain", "x"), "estate.yaml"),
+    "a path through something that is no folder",
+    "check the path",
+  ],
   [
     "a link that leads nowhere",
     () => {

@@ -1,4 +1,4 @@
-import { whyNoFolder, whyUnreadable, whyUnwritable } from "../../text/file-errors";
+import { fixUnreadable, whyNoFolder, whyUnreadable, whyUnwritable } from "../../text/file-errors";
 
 it.each([
   [{ code: "EROFS" }, "a file system that can only be read"],
@@ -25,4 +25,13 @@ it.each([
   [new Error("what happened"), "Error: what happened"],
 ])("why %j can not be read is told in words", (error, words) => {
   expect(whyUnreadable(error)).toBe(words);
+});
+
+it.each([
+  [{ code: "EISDIR" }, "name the file in it"],
+  [{ code: "EACCES" }, "give yourself the permission to read it"],
+  [{ code: "ENOENT" }, "look again"],
+  [new Error("what happened"), "look again"],
+])("what to do about %j is said when it can be", (error, words) => {
+  expect(fixUnreadable(error, "look again")).toBe(words);
 });

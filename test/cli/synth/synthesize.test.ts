@@ -35,6 +35,14 @@ it("awaits a statement relative to the estate file", () => {
   );
 });
 
+it("says what to do about a folder where the statement must be", () => {
+  expect(said(".").replace(`${folder}/`, "")).toBe(
+    "estate.yaml:5:64: the file with Aura's statement must be readable, got: a folder, expected: a file with the JSON that " +
+      "the Aura Console shows; fix: name the file in it [statement-unreadable]\n" +
+      "1 problem; nothing was written.",
+  );
+});
+
 it.each([
   ["file", "file"],
   ["file/out", "file"],
