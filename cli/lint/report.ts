@@ -1,8 +1,9 @@
 import { auraAccess, type AuraAccess, type Key } from "../../policy/access/aura-access";
 import { controlBy, type CallerParty, type Control } from "../../policy/access/caller";
 import type { PolicyDocument, Statement } from "../../policy/document";
-import { keyFor, letInBy } from "../../policy/lint/aura-access";
+import { letInBy } from "../../policy/lint/aura-access";
 import { LINT_CODES } from "../../policy/lint/codes";
+import { keyFor } from "../../policy/lint/key";
 import {
   lintPolicyText,
   lintStatementText,

@@ -1,13 +1,12 @@
 import { isDeniedToStrangers, offeredToOthers } from "../access/denials";
-import { addresseesOf, admissionsOf, operationsOf, representativeOf, type Addressee } from "../access/parties";
+import { addresseesOf, admissionsOf, operationsOf, type Addressee } from "../access/parties";
 import { mayBeAura, type Party } from "../access/party";
 import { parseArn } from "../arn";
 import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../decide/actions";
 import { needsKey } from "../decide/condition-keys";
-import { decide, may } from "../decide/decide";
 import { asList, isObject, type PolicyDocument, type Statement } from "../document";
 import { quote, someOf } from "../problem";
-import { anyKeyArn, keyFor } from "./aura-access";
+import { keyFor } from "./key";
 import { lintExpiry } from "./expiry";
 import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
 import { lintProvable } from "./provable";
@@ -94,26 +93,6 @@ export function denialsIn(document: PolicyDocument, target: LintTarget): (operat
     const offered = offeredToOthers(operations);
     return offered.length > 0 && offered.every(isDenied);
   };
-}
-
-/**
- * Whether a key policy leaves it to somebody of the key's account to change it again, as far as the policy tells.
- * @param document the policy
- * @param target whose policy it is
- */
-export function somebodyKeepsControl(document: PolicyDocument, target: LintTarget): boolean {
-  return admissionsOf(document).some(({ party, operations }) => {
-    if (!operations.includes("kms:PutKeyPolicy")) return false;
-    const keyAccountId = target.accountId ?? party.accountId;
-    if (keyAccountId === undefined) return true;
-    if (party.accountId !== undefined && party.accountId !== keyAccountId) return false;
-    const partition = parseArn(target.keyArn ?? party.arn ?? "")?.partition;
-    const representative = representativeOf({ ...party, accountId: keyAccountId }, partition);
-    if (!representative) return party.kind === "unclear";
-    const keyArn = target.keyArn ?? anyKeyArn(keyAccountId, partition);
-    const request = { ...representative, action: "kms:PutKeyPolicy", keyArn, keyAccountId, others: "unknown" as const };
-    return may(decide(document, request));
-  });
 }
 
 function isOwn({ accountId }: Party, target: LintTarget): boolean {

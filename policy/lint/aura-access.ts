@@ -1,9 +1,9 @@
-import { AURA_OPERATIONS, auraAccess, type Key } from "../access/aura-access";
+import { AURA_OPERATIONS, auraAccess } from "../access/aura-access";
 import { admissionsOf } from "../access/parties";
 import { distinctParties, type Party } from "../access/party";
-import { parseArn } from "../arn";
-import { asList, type PolicyDocument, type Statement } from "../document";
+import type { PolicyDocument, Statement } from "../document";
 import { someOf, type StatementProblem } from "../problem";
+import { keyFor } from "./key";
 import type { LintTarget } from "./lint";
 
 /**
@@ -14,36 +14,6 @@ import type { LintTarget } from "./lint";
 export function letInBy(statements: readonly Statement[], { accountId }: LintTarget): readonly Party[] {
   const parties = admissionsOf({ Version: "2012-10-17", Statement: statements }).map(({ party }) => party);
   return distinctParties(parties.filter((party) => party.accountId === undefined || party.accountId !== accountId));
-}
-
-/**
- * Stands for a key that nobody has told: a policy has statements on "*", or on an ARN that nobody can compare.
- * @param accountId the account that owns the key, 12 digits
- * @param partition of the key
- */
-export function anyKeyArn(accountId: string, partition = "aws"): string {
-  return `arn:${partition}:kms:us-east-1:${accountId}:key/00000000-0000-0000-0000-000000000000`;
-}
-
-/**
- * The key to decide about: without its ARN any key of its account, because to a policy that names no key they are all alike.
- * Undefined when the policy names one, another partition, or a region.
- * @param document the key's policy
- * @param target what is known of the key
- */
-export function keyFor(document: PolicyDocument, { keyArn, accountId, caller }: LintTarget): Key | undefined {
-  if (accountId === undefined) return undefined;
-  if (keyArn !== undefined) return { keyArn, accountId };
-  const partition = caller && parseArn(caller.arn)?.partition;
-  const named = document.Statement.some(({ Resource: resource, NotResource: notResource }) => {
-    return notResource !== undefined || asList(resource).some((text) => text !== "*");
-  });
-  // A policy may tell the keys of one region from those of another, too.
-  const text = JSON.stringify(document);
-  if (named || /aws:RequestedRegion/i.test(text)) return undefined;
-  const partitions = [...text.matchAll(/"arn:([^:"*?]+):/g)].map(([, other]) => other);
-  if (partitions.some((other) => other !== (partition ?? "aws"))) return undefined;
-  return { keyArn: anyKeyArn(accountId, partition), accountId };
 }
 
 /** Whoever lets in more than that many does not paste Aura's statement, and each of them takes as many decisions as Aura needs. */

@@ -1,7 +1,7 @@
 import { controlBy } from "../access/caller";
 import type { PolicyDocument } from "../document";
 import type { StatementProblem } from "../problem";
-import { keyFor } from "./aura-access";
+import { keyFor } from "./key";
 import type { LintTarget } from "./lint";
 
 /**

@@ -7,7 +7,7 @@ import { isKnownConditionKey } from "../decide/condition-keys";
 import { contextOf, type Context } from "../decide/context";
 import { asList, type Condition, type Statement } from "../document";
 import { someOf } from "../problem";
-import { anyKeyArn } from "./aura-access";
+import { anyKeyArn } from "./key";
 import { endsOnADay } from "./expiry";
 import type { Lint, LintTarget } from "./lint";
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { AURA_OPERATIONS } from "../../../policy/access/aura-access";
 import { decide } from "../../../policy/decide/decide";
-import { lintPolicyText, lintStatementText } from "../../../policy/lint/text";
+import { lintPolicyText, lintStatementText, type LintOptions } from "../../../policy/lint/text";
 import { KEY_ARN } from "../../support/samples";
 import { soundStatements } from "../arbitraries";
 import { AURA, AURA_TEXT, OWN } from "../examples";
@@ -328,6 +328,47 @@ describe("lintPolicyText", () => {
 
   it("has none while its form is wrong", () => {
     expect(Object.keys(lintPolicyText('{"Statement": [{}]}', KEY))).toEqual(["findings"]);
+  });
+
+  const ADMIN = "arn:aws:iam::111122223333:role/admin";
+  const denied = (operator: string, values: string | string[]) => ({
+    ...{ Effect: "Deny", Principal: "*", Action: "kms:PutKeyPolicy", Resource: "*" },
+    Condition: { [operator]: { "aws:PrincipalArn": values } },
+  });
+  const codesOf = (statements: readonly object[], options: LintOptions) =>
+    lintPolicyText(JSON.stringify({ Version: "2012-10-17", Statement: statements }), options).findings.map(
+      ({ code }) => code,
+    );
+  const ACCOUNT = { accountId: "111122223333" };
+
+  it.each<[string, object]>([
+    ["one role", denied("ArnNotEquals", ADMIN)],
+    ["roles by a pattern", denied("StringNotLike", `${ADMIN}*`)],
+    ["the root user", denied("StringNotEquals", "arn:aws:iam::111122223333:root")],
+    ["all but roles", denied("StringLike", "*:role/*")],
+    ["one role or another account's", denied("ArnNotEquals", ["arn:aws:iam::999988887777:role/admin", ADMIN])],
+  ])("finds that a denial which excepts %s leaves the policy to somebody", (_, denial) => {
+    for (const options of [KEY, ACCOUNT, {}]) expect(codesOf([OWN, denial], options)).toEqual([]);
+  });
+
+  it.each<[string, object[]]>([
+    ["a role of another account alone", [OWN, denied("ArnNotEquals", "arn:aws:iam::999988887777:role/admin")]],
+    ["a role that no statement allows it", [AURA, denied("ArnNotEquals", ADMIN)]],
+    ["a role that is denied it too", [OWN, denied("ArnNotEquals", ADMIN), denied("ArnEquals", ADMIN)]],
+  ])("finds that a denial which excepts %s leaves it to nobody", (_, statements) => {
+    for (const options of [KEY, ACCOUNT]) expect(codesOf(statements, options)).toContain("nobody-keeps-control");
+  });
+
+  it("does not judge by some key of the account what a policy says of one key, or of one region", () => {
+    const inRegion = { ...OWN, Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } } };
+    for (const statement of [{ ...OWN, Resource: KEY_ARN }, inRegion]) {
+      for (const options of [KEY, ACCOUNT]) expect(codesOf([statement], options)).toEqual([]);
+    }
+    expect(codesOf([inRegion], { keyArn: KEY_ARN.replace("eu-west-1", "us-east-1") })).toEqual([
+      "nobody-keeps-control",
+    ]);
+    const china = { ...OWN, Principal: { AWS: "arn:aws-cn:iam::111122223333:root" } };
+    expect(codesOf([china], ACCOUNT)).toEqual([]);
   });
 
   it("believes the account rather than the key's ARN when both are given", () => {
