@@ -1,5 +1,5 @@
 import { compliant, undecided, violation, type Rule, type Verdict } from "./rule";
-import { controlOver, roleControls } from "./shared/control";
+import { controlOver, roleControls, someRoleControls } from "./shared/control";
 import type { Answer } from "./shared/decisions";
 import { judgedPolicy, type JudgedPolicy } from "./shared/judged-policy";
 
@@ -17,7 +17,8 @@ export const administratorsKeepControl: Rule<"keys" | "keyPolicies"> = {
     const judged = judgedPolicy(node, index);
     if ("outcome" in judged) return judged;
     const anybody = verdictOn(judged, `somebody of AWS account ${judged.accountId}`, controlOver(judged));
-    if (anybody.outcome !== "compliant" || !node.deployedBy?.known) return anybody;
+    if (anybody.outcome !== "compliant") return anybody;
+    if (!node.deployedBy?.known) return verdictOn(judged, "the role that deploys it", someRoleControls(judged));
     const { value: role, source } = node.deployedBy;
     const answer = roleControls(judged, role);
     return answer ? verdictOn(judged, `${role} (${source})`, answer) : compliant;

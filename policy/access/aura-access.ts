@@ -1,7 +1,6 @@
-import { parseArn } from "../arn";
-import { decide } from "../decide/decide";
 import type { PolicyDocument } from "../document";
-import { admissionsOf, exceptionsOf, representativeOf, type Admission } from "./parties";
+import { decideForAll } from "./decide-for-all";
+import { admissionsOf, type Admission } from "./parties";
 import { mayBeAura, type Party } from "./party";
 
 /** An operation that Aura does with the key. */
@@ -55,39 +54,22 @@ export interface AuraAccess {
 
 /**
  * Which of the operations that Aura needs a key policy permits to a party whose own IAM policies allow them. For a party of
- * many an operation is proved when it is for all of them that a statement may set apart.
+ * many an operation is proved when it is for all of them.
  * @param document the key policy
  * @param key the key
  * @param party whom Aura calls as
  */
 export function auraAccess(document: PolicyDocument, key: Key, party: Party): AuraAccess {
   const access: AuraAccess = { can: [], cannot: [], unknown: [] };
-  const callers = callersOf(document, key, party);
-  for (const { name: action } of AURA_OPERATIONS) {
-    const decisions = callers.map((caller) =>
-      decide(document, { ...caller, action, keyArn: key.keyArn, keyAccountId: key.accountId, others: "unknown" }),
-    );
-    const [first, ...others] = decisions;
-    const odd = others.find(({ answer }) => answer !== first?.answer);
-    const because = first?.because ?? `who ${party.name} is can not be told offline`;
-    if (!first || first.answer === "unknown") access.unknown.push({ operation: action, because });
-    else if (odd) access.unknown.push({ operation: action, because: `${because}, but ${odd.because}` });
-    else if (first.answer === "allowed") access.can.push(action);
-    else access.cannot.push({ operation: action, because });
+  const decisionOn = decideForAll(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, party);
+  for (const { name: operation } of AURA_OPERATIONS) {
+    const { answer, because } = decisionOn(operation);
+    if (answer === "unknown") access.unknown.push({ operation, because });
+    else if (answer === "allowed") access.can.push(operation);
+    else access.cannot.push({ operation, because });
   }
   return access;
 }
-
-/** Who stands for the party: somebody whom no statement names, then those of it whom denials speak of. */
-function callersOf(document: PolicyDocument, { keyArn }: Key, party: Party): Representative[] {
-  const partition = parseArn(keyArn)?.partition;
-  const somebody = representativeOf(party, partition);
-  if (!somebody || ["role", "user", "session"].includes(party.kind)) return somebody ? [somebody] : [];
-  const others = exceptionsOf(document).filter(({ accountId }) => accountId === (party.accountId ?? accountId));
-  return [somebody, ...others.flatMap((other) => representativeOf(other, partition) ?? [])];
-}
-
-type Representative = NonNullable<ReturnType<typeof representativeOf>>;
 
 /**
  * Whom a key policy lets in from outside of the key's account: on a merged policy these are Aura's, or strangers. AWS

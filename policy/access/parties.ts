@@ -209,10 +209,24 @@ export function representativeOf(
   return { principal: { arn: somebody, accountId }, context };
 }
 
+/**
+ * Patterns of the ARNs of the users and roles of a party; undefined for one user or role, and where nobody can tell them.
+ * @param party the party
+ * @param partition of the key
+ */
+export function arnsOfParty({ kind, accountId, arn }: Party, partition = "aws"): readonly string[] | undefined {
+  if (kind === "account" || kind === "anyone" || kind === "organization") {
+    const account = `arn:${partition}:iam::${accountId ?? "?".repeat(SOME_ACCOUNT.length)}`;
+    return [`${account}:role/?*`, `${account}:user/?*`];
+  }
+  return (kind === "role" || kind === "user") && arn && /[*?]/.test(arn) ? [inPartition(arn, partition)] : undefined;
+}
+
 /** The ARN with its wildcards filled in, so that it matches itself. */
 function filledIn(pattern: string, partition: string): string {
-  return pattern
-    .replace(/^arn:[^:]*[*?][^:]*:/, `arn:${partition}:`)
-    .replaceAll("*", "any")
-    .replaceAll("?", "x");
+  return inPartition(pattern, partition).replaceAll("*", "any").replaceAll("?", "x");
+}
+
+function inPartition(pattern: string, partition: string): string {
+  return pattern.replace(/^arn:[^:]*[*?][^:]*:/, `arn:${partition}:`);
 }

@@ -1,11 +1,11 @@
 import { BlockList } from "node:net";
 import { asList, type Condition } from "../document";
-import { isMultivalued, type Context, type Values } from "./context";
+import { isKnown, isMultivalued, type Context, type Values } from "./context";
 import { parseOperator, type Operator } from "./operators";
 import { allOf, anyOf, not, type Truth } from "./truth";
 import { parseBoolean, parseDate, parseIpRange, parseNumber } from "./values";
 import { fillIn, literally, type Filled } from "./variables";
-import { matchesPattern } from "./wildcard";
+import { matchesNames, matchesPattern } from "./wildcard";
 
 /**
  * Whether a request meets a condition. It can not be told for a key of which nobody knows the value, an operator that IAM does
@@ -39,12 +39,14 @@ function holds(
   multivalued: boolean,
 ): Truth {
   if (actual === "unknown") return undefined;
-  const values = actual === "absent" ? [] : actual;
+  const values = actual === "absent" ? [] : "patterns" in actual ? actual.patterns : actual;
   if (operator.type === "Null") return anyOf(wanted.map((value) => sameBoolean(value?.text, values.length === 0)));
+  const compareOne = isKnown(actual) ? compare : compareNames;
   const one = (value: string): Truth => {
-    const met = anyOf(wanted.map((want) => (want ? compare(operator, value, want) : undefined)));
+    const met = anyOf(wanted.map((want) => (want ? compareOne(operator, value, want) : undefined)));
     return operator.negated ? not(met) : met;
   };
+  if (!isKnown(actual)) return inAgreement(values.map(one));
   if (operator.quantifier === "ForAllValues") {
     // IAM's documents count an empty text as no value, and do not say when.
     return allOf(values.map((value) => anyOf([one(value), value === "" ? undefined : false])));
@@ -63,10 +65,24 @@ function sameBoolean(wanted: string | undefined, actual: boolean): Truth {
   return value === undefined ? undefined : value === actual;
 }
 
+/** What holds for all of them, or for none. */
+function inAgreement(truths: readonly Truth[]): Truth {
+  return truths.every((truth) => truth === truths[0]) ? truths[0] : undefined;
+}
+
+/** The same as {@link compare} for all ARNs that a pattern describes. */
+function compareNames({ type, base }: Operator, arns: string, wanted: Filled): Truth {
+  if (type === "Arn") return matchesArn(wanted.pattern, arns, matchesNames);
+  if (type !== "String") return undefined;
+  if (base.endsWith("Like")) return matchesNames(wanted.pattern, arns);
+  const text = literally(wanted.text);
+  return base.endsWith("IgnoreCase") ? matchesNames(text.toLowerCase(), arns.toLowerCase()) : matchesNames(text, arns);
+}
+
 /** The positive comparison behind an operator; its negation is the caller's. */
 function compare({ type, base }: Operator, actual: string, wanted: Filled): Truth {
   if (type === "String") return compareTexts(base, actual, wanted);
-  if (type === "Arn") return matchesArn(wanted.pattern, actual);
+  if (type === "Arn") return matchesArn(wanted.pattern, literally(actual), matchesPattern);
   if (type === "Bool") {
     const value = parseBoolean(actual);
     return value === undefined ? undefined : sameBoolean(wanted.text, value);
@@ -83,10 +99,10 @@ function compareTexts(base: string, actual: string, wanted: Filled): boolean {
 }
 
 /** Compares field by field: a wildcard does not reach over a colon, except in the last field. */
-function matchesArn(pattern: string, actual: string): boolean {
+function matchesArn(pattern: string, actual: string, matches: (pattern: string, text: string) => Truth): Truth {
   if (pattern === "*") return true;
-  const [wanted, given] = [fields(pattern), fields(literally(actual))];
-  return wanted.length === given.length && wanted.every((field, index) => matchesPattern(field, given[index] ?? ""));
+  const [wanted, given] = [fields(pattern), fields(actual)];
+  return allOf([wanted.length === given.length, ...wanted.map((field, index) => matches(field, given[index] ?? ""))]);
 }
 
 function fields(arn: string): string[] {

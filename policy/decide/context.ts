@@ -4,8 +4,14 @@ import { KMS_CONDITION_KEYS } from "../kms-table";
 import { operationsThatCarry } from "./condition-keys";
 import type { Caller } from "./principal";
 
-/** What a request has for a condition key: its values, none, or what nobody knows. */
-export type Values = readonly string[] | "absent" | "unknown";
+/** What a request has for a condition key: its values, none, what nobody knows, or one ARN that a pattern describes. */
+export type Values = readonly string[] | "absent" | "unknown" | AnyOf;
+
+/** Some ARN of a user or role, of which nobody knows more. */
+export interface AnyOf {
+  /** One of these patterns describes it. */
+  readonly patterns: readonly string[];
+}
 
 /** Tells what a request has for a condition key, whose name knows no case. */
 export type Context = (key: string) => Values;
@@ -27,6 +33,12 @@ export interface Circumstances {
    * @default "absent"
    */
   readonly others?: "absent" | "unknown";
+  /**
+   * Where the principal stands for many, patterns of their ARNs: then `aws:PrincipalArn` is any of these, and
+   * `aws:username` is not known.
+   * @default - it stands for itself
+   */
+  readonly principalArns?: readonly string[];
 }
 
 /**
@@ -48,7 +60,13 @@ export function contextOf(operation: string, request: Circumstances): Context {
   };
 }
 
-function valuesOf({ principal, keyArn, keyAccountId, context }: Circumstances): ReadonlyMap<string, Values> {
+function valuesOf({
+  principal,
+  keyArn,
+  keyAccountId,
+  context,
+  principalArns,
+}: Circumstances): ReadonlyMap<string, Values> {
   const { arn, accountId } = principal;
   const [caller, key] = [parseArn(arn), parseArn(keyArn)];
   const user = /^user\/(?:.*\/)?(.+)$/.exec(caller?.resource ?? "")?.[1];
@@ -61,8 +79,24 @@ function valuesOf({ principal, keyArn, keyAccountId, context }: Circumstances): 
     ["aws:principalisawsservice", ["false"]],
     ["aws:resourceaccount", [keyAccountId]],
     ["aws:requestedregion", [key?.region ?? ""]],
+    ...(principalArns ? manyOf(principalArns) : []),
     ...Object.entries(context).map(([key, value]) => [key.toLowerCase(), asList(value)] as const),
   ]);
+}
+
+function manyOf(patterns: readonly string[]): [string, Values][] {
+  return [
+    ["aws:principalarn", { patterns }],
+    ["aws:username", "unknown"],
+  ];
+}
+
+/**
+ * Whether the values of a condition key are known, or that there are none.
+ * @param values what a request has for it
+ */
+export function isKnown(values: Values): values is readonly string[] | "absent" {
+  return values === "absent" || Array.isArray(values);
 }
 
 const MULTIVALUED = new Set([

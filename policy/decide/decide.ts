@@ -2,7 +2,7 @@ import { parseArn } from "../arn";
 import { statementName, type PolicyDocument, type Statement } from "../document";
 import { keyOperation, RETIRE_GRANT, worksAcrossAccounts } from "./actions";
 import { applies, type Access } from "./applies";
-import { contextOf, type Circumstances, type Context } from "./context";
+import { contextOf, isKnown, type Circumstances, type Context } from "./context";
 import { identitiesOf, naming, type Caller, type Identities } from "./principal";
 import { allOf, anyOf, not, type Truth } from "./truth";
 
@@ -180,6 +180,6 @@ function conclude(
 /** The condition keys of a statement that nobody knows, as a reason. */
 function notKnown(statement: Statement | undefined, context: Context): string {
   const keys = Object.values(statement?.Condition ?? {}).flatMap((keys) => Object.keys(keys));
-  const unknown = [...new Set(keys)].filter((key) => context(key) === "unknown").sort();
+  const unknown = [...new Set(keys)].filter((key) => !isKnown(context(key))).sort();
   return unknown.length > 0 ? ` without ${unknown.join(" and ")}` : "";
 }

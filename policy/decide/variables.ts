@@ -1,4 +1,4 @@
-import type { Context } from "./context";
+import { isKnown, type Context } from "./context";
 
 /** A text of a policy with its variables filled in. */
 export interface Filled {
@@ -23,7 +23,7 @@ export function fillIn(text: string, context: Context): Filled | undefined {
     if (["*", "?", "$"].includes(name)) return name;
     const [, key = name, fallback] = /^([^,]+?)\s*,\s*'(.*)'$/.exec(name) ?? [];
     const values = context(key.trim());
-    const filled = values === "absent" ? fallback : values !== "unknown" && values.length === 1 ? values[0] : undefined;
+    const filled = values === "absent" ? fallback : isKnown(values) && values.length === 1 ? values[0] : undefined;
     if (filled === undefined) known = false;
     return filled ?? "";
   };

@@ -24,3 +24,44 @@ export function matchesPattern(pattern: string, text: string): boolean {
   }
   return /^\**$/.test(pattern.slice(p));
 }
+
+/**
+ * What a wildcard in the ARN of a user or role can stand for: the characters of names, and the slashes of paths. IAM would
+ * let a path hold a colon, and with it the whole ARN of somebody else; nobody names his roles like that.
+ */
+const NAME = /^[\w+=,.@/-]$/;
+
+/**
+ * Whether a pattern matches the ARNs of users or roles that another pattern describes: all, none or, undefined, some.
+ * @param pattern the pattern
+ * @param arns the pattern that describes the ARNs; its wildcards stand for parts of names and paths
+ */
+export function matchesNames(pattern: string, arns: string): boolean | undefined {
+  if (!meets(pattern, arns)) return false;
+  // Stands for any character: nothing but a wildcard matches it, and no "?" reaches over all of the long one.
+  const filled = (length: number): string => arns.replaceAll("?", ANY).replaceAll("*", ANY.repeat(length));
+  return matchesPattern(pattern, filled(0)) && matchesPattern(pattern, filled(pattern.length + 1)) ? true : undefined;
+}
+
+const ANY = "\ue002";
+
+/** Whether there is a text that both patterns match. */
+function meets(pattern: string, arns: string): boolean {
+  // For each place in the ARNs whether what follows can be matched with the rest of the pattern, from its end on.
+  let rest = Array.from({ length: arns.length + 1 }, (_, place) => /^\**$/.test(arns.slice(place)));
+  for (const wanted of pattern.split("").reverse()) {
+    const next = rest;
+    rest = next.map(() => false);
+    for (let place = arns.length; place >= 0; place--) {
+      const given = arns[place];
+      const [after, skipped] = [rest[place + 1] ?? false, next[place] ?? false];
+      if (wanted === "*") rest[place] = skipped || after;
+      else if (given === "*") rest[place] = after || (skipped && (wanted === "?" || NAME.test(wanted)));
+      else {
+        const same = wanted === given || wanted === "?" || (given === "?" && NAME.test(wanted));
+        rest[place] = given !== undefined && same && (next[place + 1] ?? false);
+      }
+    }
+  }
+  return rest[0] ?? false;
+}

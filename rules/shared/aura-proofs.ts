@@ -1,7 +1,7 @@
 import { groupBy } from "../../model/group-by";
 import { AURA_OPERATIONS, type AuraOperation } from "../../policy/access/aura-access";
 import type { Admission } from "../../policy/access/parties";
-import { answerTo, PERMISSIVENESS, type Answer } from "./decisions";
+import { answerToAll, PERMISSIVENESS, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
 import { mayBeAura } from "../../policy/access/party";
@@ -47,7 +47,7 @@ function proofsOf(judged: JudgedPolicy): readonly Proof[] {
 
 /** Of everybody and of an organization one stands for all, as long as nothing sets some of them apart. */
 function answerFor(judged: JudgedPolicy, operation: string, { party, conditions }: Admission): Answer {
-  const answer = answerTo(judged, operation, party);
+  const answer = answerToAll(judged, operation, party);
   const setsApart = conditions.length > 0 || judged.document.Statement.some(({ Effect: effect }) => effect === "Deny");
   const holdsForAll = party.accountId !== undefined || (answer.answer === "allowed" && !setsApart);
   if (holdsForAll || answer.answer === "unknown") return answer;

@@ -1,6 +1,6 @@
 import { parseArn } from "../../policy/arn";
 import { accountParty, distinctParties, identityParty, type Party } from "../../policy/access/party";
-import { answerTo, PERMISSIVENESS, type Answer } from "./decisions";
+import { answerTo, answerToAll, PERMISSIVENESS, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
 
@@ -33,6 +33,17 @@ function bestAnswer(judged: JudgedPolicy): Answer {
 export function roleControls(judged: JudgedPolicy, arn: string): Answer | undefined {
   const party = ownParty(arn, judged);
   return party && answerTo(judged, CONTROL, party);
+}
+
+/**
+ * What a role that nobody knows is told when it wants to change the policy, as somebody of the account whom IAM allows it:
+ * "unknown" where a denial is for some of the account. Where the account can not, it hangs on those whom the policy names.
+ * @param judged the policy
+ */
+export function someRoleControls(judged: JudgedPolicy): Answer {
+  const account = accountParty(judged.accountId);
+  const anybody = answerTo(judged, CONTROL, account);
+  return anybody.answer === "allowed" ? answerToAll(judged, CONTROL, account) : controlOver(judged);
 }
 
 function ownParty(text: string, { accountId, partition }: JudgedPolicy): Party | undefined {

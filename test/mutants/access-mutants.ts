@@ -65,16 +65,25 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    "policy/access/decide-for-all.ts",
+    ["test/policy/access/aura-access.test.ts", "test/policy/access/decide-for-all.test.ts"],
+    [
+      ["what is not known of a request is absent", 'others: "unknown" }', 'others: "absent" }'],
+      ["one who may stands for all", "answer !== first.answer", 'answer === "denied" && first.answer === "denied"'],
+      ["those of other roles are of a role", "&& matchesPattern(arn, other.arn)", ""],
+      ["nobody is asked for all", "...(principalArns ? [{ ...somebody, principalArns }] : []),", ""],
+      ["somebody named is of no organization", "{ ...somebody.context, ...one.context }", "one.context"],
+    ],
+  ),
+  ...of(
     "policy/access/aura-access.ts",
     ["test/policy/access/aura-access.test.ts", CORPUS],
     [
       [
         "a denied operation is one that Aura has",
-        "else access.cannot.push({ operation: action, because });",
-        "else access.can.push(action);",
+        "else access.cannot.push({ operation, because });",
+        "else access.can.push(operation);",
       ],
-      ["what is not known of a request is absent", 'others: "unknown" }', 'others: "absent" }'],
-      ["one who may stands for all", "else if (odd) access", "else if (odd && !odd) access"],
       [
         "those of the key's account are from outside",
         "party.accountId !== keyAccountId",

@@ -154,12 +154,13 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     "policy/decide/context.ts",
-    [TABLE, DECIDE, UNKNOWN, OWN],
+    [TABLE, DECIDE, UNKNOWN, OWN, "test/rules/aura-can-use-key.test.ts"],
     [
       ["a request carries the keys of other operations", "if (isForeign(name, operation))", "if (name === operation)"],
       ["a session tells the path of its role", 'caller?.service === "iam" ? [arn] : "unknown"', "[arn]"],
       ["what is not given is not known", 'others = "absent"', 'others = "unknown"'],
       ["names of condition keys know case", "const name = key.toLowerCase();", "const name = key;"],
+      ["the user of many is known", '["aws:username", "unknown"],', ""],
     ],
   ),
   ...of(
@@ -178,6 +179,10 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
       ["a question mark is a letter", 'character === "?" || ', ""],
       ["a star stands for one character at least", "retry = t;", "retry = ++t;"],
       ["a star at the end is left over", "/^\\**$/.test(pattern.slice(p))", "p >= pattern.length"],
+      ["a name holds colons", "=,.@/-]$/", "=,.@/:-]$/"],
+      ["who matches some matches all", " && matchesPattern(pattern, filled(pattern.length + 1))", ""],
+      ["who matches the long ones matches all", "matchesPattern(pattern, filled(0)) && ", ""],
+      ["a star of a pattern is never empty", "rest[place] = skipped || after;", "rest[place] = after;"],
     ],
   ),
   ...of(

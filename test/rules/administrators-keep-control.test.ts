@@ -94,6 +94,24 @@ describe("administrators-keep-control", () => {
     expect(s.judge(rule, s.aKeyPolicy({ deployedBy: unknown("later") }))).toEqual(s.COMPLIANT);
   });
 
+  it("leaves open whether a denial hits the role that deploys the key, where that is not known", () => {
+    const denial = (pattern: string) => deny({ Condition: { StringLike: { "aws:PrincipalArn": pattern } } });
+    const why = 'whether statement 2 ("Locked") denies it to AWS account 111122223333 can not be told';
+    const role = "the role that deploys it";
+    for (const pattern of ["*:role/*admin*", "arn:aws:iam::1111*:role/dep*", "*:user/*"]) {
+      expect(s.judge(rule, aKey([s.OWN_STATEMENT, denial(pattern)]))).toEqual(
+        open(role, `${why} without aws:PrincipalArn`),
+      );
+    }
+    const elsewhere = denial("arn:aws:iam::444455556666:role/*admin*");
+    expect(s.judge(rule, aKey([s.OWN_STATEMENT, elsewhere]))).toEqual(s.COMPLIANT);
+    const deployedBy = known(DEPLOYER, "the role that provider aws assumes");
+    expect(s.judge(rule, aKey([s.OWN_STATEMENT, denial("*:role/*admin*")], { deployedBy }))).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, aKey([s.OWN_STATEMENT, denial("*:role/dep*")], { deployedBy }))).toEqual(
+      refused(`${DEPLOYER} (the role that provider aws assumes)`, `statement 2 ("Locked") denies it to ${DEPLOYER}`),
+    );
+  });
+
   it("leaves a deploying role of another account to the rule for accounts", () => {
     const deployedBy = known("arn:aws:iam::444455556666:role/deployer", "the role");
     expect(s.judge(rule, aKey([s.OWN_STATEMENT], { deployedBy }))).toEqual(s.COMPLIANT);

@@ -148,6 +148,59 @@ describe("aura-can-use-key", () => {
     );
   });
 
+  it.each([
+    ["aws:PrincipalArn", "StringLike", "*:role/aura-*"],
+    ["aws:PrincipalArn", "StringLike", "*neo*"],
+    ["aws:PrincipalArn", "ArnLike", "arn:aws:*::*:role/cmk*"],
+    ["aws:PrincipalArn", "ArnNotLike", "arn:aws:iam::*:role/cmk*"],
+    ["aws:PrincipalArn", "StringLike", "arn:aws:iam::4444*:role/aura*"],
+    ["aws:PrincipalArn", "ArnLike", "arn:*:iam::*:role/*neo4j*"],
+    ["aws:username", "StringEquals", "aura"],
+  ])("leaves open whether a denial by %s that is %s %s hits the role that Aura uses", (key, operator, value) => {
+    const denial = deny({ Action: "kms:Decrypt", Condition: { [operator]: { [key]: value } } });
+    expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [denial]))).toEqual([
+      open(
+        `kms:Decrypt: whether statement 3 ("No") denies it to AWS account 444455556666 can not be told without ${key}`,
+      ),
+    ]);
+  });
+
+  it("leaves open what is denied to one role of Aura's account, by name or in a condition", () => {
+    const why = `kms:Decrypt: statement 2 ("Allow access for Neo4j") allows it to AWS account 444455556666, but statement 3 ("No") denies it to ${ROLES[0]}`;
+    const denials = [
+      { Principal: { AWS: ROLES[0] } },
+      { Condition: { StringEquals: { "aws:PrincipalArn": ROLES[0] } } },
+    ].map((over) => deny({ Action: "kms:Decrypt", ...over }));
+    expect(denials.map((denial) => s.judge(rule, s.aKeyWith([s.STATEMENT], [denial])))).toEqual([
+      [open(why)],
+      [open(why)],
+    ]);
+  });
+
+  it.each([
+    ["StringLike", "arn:aws:iam::111122223333:role/*"],
+    ["StringLike", "arn:*:iam::111122223333:role/dev-*"],
+    ["ArnLike", "arn:*:iam::111122223333:*"],
+    ["StringEquals", "arn:aws:iam::111122223333:role/admin"],
+    ["StringEquals", "arn:aws:iam::*:role/aura"],
+    ["StringNotLike", "arn:aws:iam::444455556666:*"],
+  ])("is sure of a denial that is for nobody of Aura's account: %s %s", (operator, value) => {
+    const denial = deny({ Action: "kms:*", Condition: { [operator]: { "aws:PrincipalArn": value } } });
+    expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [denial]))).toEqual(s.COMPLIANT);
+  });
+
+  it("names a condition key and an operation in full that begin like the operation", () => {
+    const denial = deny({ Action: "kms:*", Condition: { Null: { "kms:EncryptionContext:x": "true" } } });
+    const all =
+      "kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, " +
+      "kms:GenerateDataKeyWithoutPlaintext, kms:CreateGrant";
+    expect([s.judge(rule, s.aKeyWith([s.STATEMENT], [denial]))].flat()).toContainEqual(
+      open(
+        `${all}: whether statement 3 ("No") denies it to AWS account 444455556666 can not be told without kms:EncryptionContext:x`,
+      ),
+    );
+  });
+
   it("does not take an ARN of another region for the one of the key", () => {
     const statement = { ...s.STATEMENT, Resource: "arn:aws:kms:us-east-1:111122223333:key/*" };
     expect([s.judge(rule, s.aKeyWith([statement]))].flat()[0]).toEqual(

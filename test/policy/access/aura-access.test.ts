@@ -94,6 +94,59 @@ describe("Aura's account", () => {
   });
 });
 
+describe("a denial by a pattern of ARNs", () => {
+  const decrypt = { ...AURA, Action: "kms:Decrypt" };
+  const by = (operator: string, pattern: string) =>
+    access(NEO4J, decrypt, deny({ Condition: { [operator]: { "aws:PrincipalArn": pattern } } }));
+  const open = {
+    operation: "kms:Decrypt",
+    because: `whether statement 3 denies kms:Decrypt to ${ANYBODY} can not be told without aws:PrincipalArn`,
+  };
+
+  it.each([
+    ...["*:role/aura-*", "*neo*", "*a*b*c*", "arn:aws:iam::*:role/x", "arn:*:iam::4444*:role/*", "*/anybody?"],
+    ...["*:user/*", "arn:aws:*:444455556666:role/*-?"],
+  ])("may or may not be for the role that Aura uses: %s", (pattern) => {
+    expect([by("StringLike", pattern).unknown, by("StringNotLike", pattern).unknown]).toEqual([[open], [open]]);
+  });
+
+  it.each(["*", "arn:aws:iam::444455556666:*", "arn:*:iam::4444*", "*:iam::??????5*:*/*"])(
+    "is for all: %s",
+    (pattern) => {
+      const because = `statement 3 denies kms:Decrypt to ${ANYBODY}`;
+      expect(by("StringLike", pattern).cannot).toContainEqual({ operation: "kms:Decrypt", because });
+      expect(by("StringNotLike", pattern).can).toEqual(["kms:Decrypt"]);
+    },
+  );
+
+  it.each(["arn:aws:iam::111122223333:role/*", "arn:*:iam::1111*:role/x", "arn:aws-cn:*", "*:root"])(
+    "is for nobody of the account: %s",
+    (pattern) => {
+      expect(by("StringLike", pattern).can).toEqual(["kms:Decrypt"]);
+      const because = `statement 3 denies kms:Decrypt to ${ANYBODY}`;
+      expect(by("StringNotLike", pattern).cannot).toContainEqual({ operation: "kms:Decrypt", because });
+    },
+  );
+
+  it("may be for some of the roles that a statement lets in by a pattern", () => {
+    const arn = "arn:aws:iam::444455556666:role/aura-*";
+    const party: Party = { kind: "role", name: arn, accountId: "444455556666", arn };
+    const named = { ...decrypt, Condition: { ArnLike: { "aws:PrincipalArn": arn } } };
+    const denied = (value: string) =>
+      access(party, named, deny({ Condition: { ArnLike: { "aws:PrincipalArn": value } } }));
+    expect(access(party, named).can).toEqual(["kms:Decrypt"]);
+    expect(denied("arn:aws:iam::*:role/data-*").can).toEqual(["kms:Decrypt"]);
+    expect(denied("arn:aws:iam::*:role/*-data").unknown).toEqual([
+      {
+        operation: "kms:Decrypt",
+        because: `whether statement 3 denies kms:Decrypt to ${arn.replace("*", "any")} can not be told without aws:PrincipalArn`,
+      },
+    ]);
+    const byName = deny({ Principal: { AWS: arn.replace("*", "data") } });
+    expect(access(party, named, byName).unknown.map(({ operation }) => operation)).toEqual(["kms:Decrypt"]);
+  });
+});
+
 it("a role that is named is asked for itself alone", () => {
   const role = "arn:aws:iam::444455556666:role/one";
   const party: Party = { kind: "role", name: role, accountId: "444455556666", arn: role };
@@ -118,6 +171,14 @@ it("an organization is proved to use the key by a statement for it, and not when
   const party: Party = { kind: "organization", name: "organization o-a1b2c3d4e5", organizationId: "o-a1b2c3d4e5" };
   const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
   expect(access(party, { ...AURA, Condition })).toEqual({ can: ALL, cannot: [], unknown: [] });
+  const one = "arn:aws:iam::444455556666:role/one";
+  const decrypt = deny({ Action: "kms:Decrypt", Principal: { AWS: one } });
+  const because = `statement 2 ("Allow access for Neo4j") allows kms:Decrypt to arn:aws:iam::909090909090:role/anybody, but statement 3 denies kms:Decrypt to ${one}`;
+  expect(access(party, { ...AURA, Condition }, decrypt)).toEqual({
+    can: ALL.filter((operation) => operation !== "kms:Decrypt"),
+    cannot: [],
+    unknown: [{ operation: "kms:Decrypt", because }],
+  });
   expect(access(party, { ...AURA, Condition }, deny({})).cannot.map(({ operation }) => operation)).toEqual(ALL);
 });
 
