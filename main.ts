@@ -1,7 +1,10 @@
+import { Progress } from "./cli/progress";
 import { renderProblems, synthesizeEstate } from "./cli/synth/synthesize";
 
 // The app that `cdktf deploy` and `npm run synth` run: the estate named by AURA_ESTATE, as Terraform stacks.
-const result = synthesizeEstate(process.env["AURA_ESTATE"] ?? "estate.yaml");
+const progress = new Progress(process.stderr);
+const result = synthesizeEstate(process.env["AURA_ESTATE"] ?? "estate.yaml", undefined, (what) => progress.step(what));
+progress.end();
 if ("problems" in result) {
   console.error(renderProblems(result.problems));
   process.exitCode = 1;

@@ -8,10 +8,10 @@ import { reviewPlans } from "../../review/review";
 import type { Review, ReviewVerdict } from "../../review/types";
 import { whyUnwritable } from "../../text/file-errors";
 import { visible } from "../../text/visible";
+import { Progress } from "../progress";
 import { STDIN } from "../stdin";
 import type { ReviewArguments } from "./arguments";
 import { readInput } from "./input";
-import { Progress } from "./progress";
 
 const UNUSABLE = 2;
 const FAILING: Readonly<Record<ReviewArguments["failOn"], readonly ReviewVerdict[]>> = {

@@ -47,9 +47,10 @@ export interface BuiltEstate {
  * @param app the app, still empty
  * @param estate what the file says
  * @param folder folder of the file: statement files are relative to it, and local state lies beside it
+ * @param next is called before each key and each instance: a thousand of them take seconds
  */
-export function buildEstate(app: App, estate: Estate, folder: string): BuiltEstate {
-  return new EstateBuilder(app, estate, folder).build();
+export function buildEstate(app: App, estate: Estate, folder: string, next: () => void): BuiltEstate {
+  return new EstateBuilder(app, estate, folder, next).build();
 }
 
 class EstateBuilder {
@@ -63,6 +64,7 @@ class EstateBuilder {
     app: App,
     private readonly estate: Estate,
     private readonly folder: string,
+    private readonly next: () => void,
   ) {
     this.stacks = new EstateStacks(app, estate, folder);
   }
@@ -85,6 +87,7 @@ class EstateBuilder {
   }
 
   private addKey(name: string, key: Key, used: ReadonlySet<string>): void {
+    this.next();
     const keys = "arn" in key ? this.existingKeys(name, key) : this.createdKeys(name, key);
     // An instance in a region without the key gets no record there: the region rule says what is wrong with it.
     const regions = [...keys.keys()].filter((region) => used.has(region));
@@ -194,6 +197,7 @@ class EstateBuilder {
     const instance = this.estate.instances[name];
     const key = instance && this.keys.get(instance.key);
     if (this.instances.has(name) || !key) return this.instances.get(name);
+    this.next();
     const record = key.records.get(instance.region) ?? [...key.records.values()][0];
     const cloneOf = this.sourceOf(name, instance, key.account);
     const { key: _key, cloneOf: _source, product, ...settings } = instance;

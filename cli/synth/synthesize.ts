@@ -19,13 +19,17 @@ export type Synthesis =
   | { readonly problems: readonly Problem[] }
   | { readonly report: string; readonly built: BuiltEstate; readonly outdir: string };
 
+type Step = (what: string) => void;
+
 /**
  * Synthesizes an estate: one stack for each account and region. Nothing is written when there is a problem, and all
  * problems are told at once: those of the file, of the statements it names, and of what the rules prove.
  * @param file the estate file
  * @param outdir where the stacks are written; by default where cdktf writes them
+ * @param step is told what is done, again and again
  */
-export function synthesizeEstate(file: string, outdir?: string): Synthesis {
+export function synthesizeEstate(file: string, outdir?: string, step: Step = () => undefined): Synthesis {
+  step("reading the estate");
   const loaded = loadEstate(file, { ruleIds: RULES.map(({ id }) => id), namedBy: "the variable AURA_ESTATE" });
   if (!loaded.estate) return { problems: loaded.problems };
   const target = outdir ?? process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
@@ -33,7 +37,7 @@ export function synthesizeEstate(file: string, outdir?: string): Synthesis {
   const unwritable = whyUnwritable(target);
   if (unwritable) return { problems: [...loaded.problems, unwritable] };
   const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
-  const result = synthesize(app, loaded.estate, loaded, path.dirname(file));
+  const result = synthesize(app, loaded.estate, loaded, path.dirname(file), step);
   // cdktf makes its folders when an app is made; empty ones would look like something was written.
   if ("problems" in result && !existed) rmSync(app.outdir, { recursive: true });
   return result;
@@ -65,13 +69,15 @@ const FIXES: Readonly<Record<string, string>> = {
   EPERM: "check who owns it",
 };
 
-function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: string): Synthesis {
-  const built = buildEstate(app, estate, folder);
+function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: string, step: Step): Synthesis {
+  const built = buildEstate(app, estate, folder, () => step("building the stacks"));
   const placed = (problems: readonly Problem[]) => problemsInFile(problems, built.origins, loaded.position);
   const found: Problem[] = [...loaded.problems, ...placed(built.problems)];
   try {
+    step("checking the stacks");
     const { findings, letIn } = checkApp(app);
     if (found.length > 0) return { problems: found };
+    step("writing the stacks");
     app.synth();
     placeProvider(app);
     return { report: renderReport(built, findings, letIn), built, outdir: app.outdir };

@@ -35,6 +35,22 @@ it("awaits a statement relative to the estate file", () => {
   );
 });
 
+it("tells what it does, for each key and each instance, as long as there is work", () => {
+  const more = `  audit: { account: prod, region: eu-north-1, product: AuraDB }
+instances:
+  main: { key: audit, region: eu-north-1, memory: 8GB }
+`;
+  const steps: string[] = [];
+  writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json") + more);
+  synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"), (what) => steps.push(what));
+  expect(steps).toEqual([
+    "reading the estate",
+    ...["building the stacks", "building the stacks", "building the stacks"],
+    "checking the stacks",
+    "writing the stacks",
+  ]);
+});
+
 it("says what to do about a folder where the statement must be", () => {
   expect(said(".").replace(`${folder}/`, "")).toBe(
     "estate.yaml:5:64: the file with Aura's statement must be readable, got: a folder, expected: a file with the JSON that " +

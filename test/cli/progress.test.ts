@@ -1,6 +1,6 @@
-import { Progress } from "../../../cli/review/progress";
+import { Progress } from "../../cli/progress";
 
-describe("the progress of a review", () => {
+describe("the progress of long work", () => {
   beforeEach(() => {
     jest.useFakeTimers();
     jest.replaceProperty(process, "env", { ...process.env, TERM: "xterm" });
@@ -33,6 +33,19 @@ describe("the progress of a review", () => {
   it("is one plain line on a terminal that only prints", () => {
     jest.replaceProperty(process, "env", { ...process.env, TERM: "dumb" });
     expect(shown(true, 2500, 2500)).toBe("reading the plan ...\n");
+  });
+
+  it("is told by work that nothing can interrupt as soon as it says again what it does", () => {
+    let text = "";
+    const progress = new Progress({ isTTY: true, write: (more: unknown) => ((text += String(more)), true) });
+    const now = jest.spyOn(performance, "now");
+    const began = performance.now();
+    for (const later of [0, 1900, 2100, 2200]) {
+      now.mockReturnValue(began + later);
+      progress.step("building the stacks");
+    }
+    expect(text).toBe("\r\u001b[2Kbuilding the stacks ...");
+    progress.end();
   });
 
   it("is one line on a terminal, which goes away again", () => {

@@ -1,4 +1,4 @@
-import { ERASE_LINE, rewrites } from "../terminal";
+import { ERASE_LINE, rewrites } from "./terminal";
 
 /** How long work goes on in silence, in milliseconds. */
 const PATIENCE = 2_000;
@@ -13,17 +13,18 @@ export class Progress {
   private what = "";
   private shown = false;
 
-  /** @param output where it is said, which is not where the review goes */
+  /** @param output where it is said, which is not where the result goes */
   public constructor(private readonly output: ProgressOutput) {
     this.timer = setTimeout(() => this.show(), PATIENCE);
     this.timer.unref();
   }
 
   /**
-   * What is done from now on.
+   * What is done from now on. Work that nothing can interrupt says it again and again.
    * @param what such as `reading the plan`
    */
   public step(what: string): void {
+    if (what === this.what && this.shown) return;
     this.what = what;
     if (performance.now() - this.began >= PATIENCE) this.show();
   }
