@@ -154,7 +154,7 @@ export const DECIDE_MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     "policy/decide/context.ts",
-    [TABLE, DECIDE, UNKNOWN, OWN, "test/rules/aura-can-use-key.test.ts"],
+    [TABLE, DECIDE, UNKNOWN, OWN, "test/policy/access/aura-access.test.ts"],
     [
       ["a request carries the keys of other operations", "if (isForeign(name, operation))", "if (name === operation)"],
       ["a session tells the path of its role", 'caller?.service === "iam" ? [arn] : "unknown"', "[arn]"],

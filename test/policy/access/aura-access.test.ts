@@ -147,6 +147,16 @@ describe("a denial by a pattern of ARNs", () => {
   });
 });
 
+it("a denial by the name of a user may or may not be for whom Aura calls as", () => {
+  const denial = deny({ Action: "kms:Decrypt", Condition: { StringLike: { "aws:username": "aura*" } } });
+  const because = `whether statement 3 denies kms:Decrypt to ${ANYBODY} can not be told without aws:username`;
+  expect(access(NEO4J, AURA, denial)).toEqual({
+    can: ALL.filter((operation) => operation !== "kms:Decrypt"),
+    cannot: [],
+    unknown: [{ operation: "kms:Decrypt", because }],
+  });
+});
+
 it("a role that is named is asked for itself alone", () => {
   const role = "arn:aws:iam::444455556666:role/one";
   const party: Party = { kind: "role", name: role, accountId: "444455556666", arn: role };
