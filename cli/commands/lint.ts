@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { callerOf } from "../../policy/access/caller";
-import { ACCOUNT_ID, parseKeyArn } from "../../policy/arn";
+import { ACCOUNT_ID, parseArn, parseKeyArn } from "../../policy/arn";
+import { quote } from "../../policy/problem";
 import { FORMATS, type LintArguments } from "../lint/arguments";
 
 const EXAMPLES = `
@@ -51,6 +52,10 @@ function keyArn(text: string): string {
 function caller(text: string): string {
   const parsed = callerOf(text);
   if (!("not" in parsed)) return text;
+  const { accountId } = parseArn(text) ?? {};
+  if (accountId !== undefined && !ACCOUNT_ID.test(accountId)) {
+    throw new InvalidArgumentError(`Expected an ARN of an account with 12 digits, got account ${quote(accountId)}.`);
+  }
   throw new InvalidArgumentError(`Expected the ARN of a role, a user or a session, got ${parsed.not}.`);
 }
 

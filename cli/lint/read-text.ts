@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from "node:fs";
-import { whyUnreadable } from "../../text/file-errors";
+import { fixUnreadable, whyUnreadable } from "../../text/file-errors";
 import { drained, STDIN } from "../stdin";
 
 /** So many bytes are read at most: far more than a key policy has, and far less than what fills the memory. */
@@ -10,9 +10,13 @@ export type TextRead =
   | { readonly text: string }
   | {
       readonly not: string;
+      /** What to do about it. */
+      readonly fix: string;
       /** What a text begins with that is too long. */
       readonly beginning?: string;
     };
+
+const OTHER_FILE = "check the name of the file";
 
 /**
  * Reads a file or standard input.
@@ -24,10 +28,11 @@ export async function readText(name: string, stdin: AsyncIterable<Buffer | strin
     if (name === STDIN) return await textOf(stdin);
     const stat = statSync(name);
     // A pipe is a file too: `aura-cmk lint <(pbpaste)`. A device would be waited for without end.
-    if (!stat.isFile() && !stat.isFIFO()) return { not: stat.isDirectory() ? "a folder" : "a device" };
+    if (stat.isDirectory()) return { not: "a folder", fix: "name the file in it" };
+    if (!stat.isFile() && !stat.isFIFO()) return { not: "a device", fix: OTHER_FILE };
     return await textOf(createReadStream(name));
   } catch (error) {
-    return { not: whyUnreadable(error) };
+    return { not: whyUnreadable(error), fix: fixUnreadable(error, OTHER_FILE) };
   }
 }
 
@@ -41,5 +46,6 @@ async function textOf(stream: AsyncIterable<Buffer | string>): Promise<TextRead>
   };
   const bytes = await drained(seen(), MOST_BYTES);
   if (typeof bytes !== "number") return { text: bytes.toString("utf8") };
-  return { not: `more than ${MOST_BYTES} bytes`, beginning: beginning?.toString("utf8") ?? "" };
+  const not = `more than ${MOST_BYTES} bytes`;
+  return { not, fix: "check that it is the right file", beginning: beginning?.toString("utf8") ?? "" };
 }

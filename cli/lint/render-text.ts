@@ -10,11 +10,11 @@ import type { LintReport, ReportedAccess, ReportedControl, ReportedFinding } fro
  * @returns lines, the last one with a line break
  */
 export function renderText(report: LintReport): string {
-  const { findings, access, caller, aura } = report;
+  const { findings, access, caller, aura, needs } = report;
   const parts = [
     ...(findings.length > 0 ? [findings.map(line).join("\n")] : []),
     summary(report),
-    access ? matrix(access) : UNKNOWN_KEY,
+    access ? matrix(access) : `Who can do what with the key can not be told without ${oneLine(needs ?? "")}.`,
     ...(caller ? [callerPart(caller)] : []),
     ...(aura ?? []).map(auraPart),
     NOT_COVERED,
@@ -34,9 +34,6 @@ function summary({ summary: { errors, warnings }, statement, policy }: LintRepor
   if (errors + warnings === 0) return `Nothing is wrong with ${where}.`;
   return `${count(errors + warnings, "finding")}: ${count(errors, "error")}, ${count(warnings, "warning")}.`;
 }
-
-const UNKNOWN_KEY =
-  "Who can do what with the key can be told once the statement can be merged and the key is known: --key-arn, or --account.";
 
 const NOT_COVERED =
   "Nothing offline tells which grants the key has, what organizations forbid (SCPs, RCPs), whether a principal exists,\nand what its own IAM policies say.";

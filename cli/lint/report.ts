@@ -3,7 +3,8 @@ import { controlBy, type CallerParty, type Control } from "../../policy/access/c
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { letInBy } from "../../policy/lint/aura-access";
 import { LINT_CODES } from "../../policy/lint/codes";
-import { keyFor } from "../../policy/lint/key";
+import { keyFor, whyNotAnyKey } from "../../policy/lint/key";
+import type { LintTarget } from "../../policy/lint/lint";
 import {
   lintPolicyText,
   lintStatementText,
@@ -34,10 +35,12 @@ export interface LintReport {
   readonly findings: readonly ReportedFinding[];
   /** Who can do what with the policy that holds the statement; null when key or policy are not known well enough. */
   readonly access: ReportedAccess | null;
-  /** Whether whoever is to set the policy can change it again; null when nobody said who that is, and as above. */
+  /** Whether whoever is to set the policy can change it again; null when nobody said who that is. */
   readonly caller: ReportedControl | null;
-  /** What those can do whom the statement lets in, of what Aura needs; null as above. */
+  /** What those can do whom the statement lets in, of what Aura needs; null where {@link access} is. */
   readonly aura: readonly ({ readonly party: string } & AuraAccess)[] | null;
+  /** What {@link access} needs that is null, in one clause; null where it is told. */
+  readonly needs: string | null;
 }
 
 /** A finding, where it was found, and the page that says so. */
@@ -72,29 +75,32 @@ export interface ReportedAccess {
 export function lintReport(statement: Source, policy: Source | undefined, options: LintOptions): LintReport {
   const existing = policy && lintPolicyText(policy.text, options);
   const document = existing?.document;
-  const {
-    findings,
-    statements = [],
-    merged,
-  } = lintStatementText(statement.text, {
+  const { findings, statements, merged } = lintStatementText(statement.text, {
     ...options,
     ...(document && { policy: document }),
   });
-  // Beside a policy that can not be read, a merged one would not be the key's.
-  const whole = policy && !document ? undefined : merged;
   const all = [...reported(findings, statement), ...(policy ? reported(existing?.findings ?? [], policy) : [])];
   const errors = all.filter(({ severity }) => severity === "error").length;
   const target = targetOf(options);
+  const isRead = policy === undefined || document !== undefined;
+  // Beside a policy that can not be read, a merged one would not be the key's.
+  const whole = isRead ? merged : undefined;
   const key = whole && keyFor(whole, target);
+  const needs = [
+    ...(isRead ? [] : ["a key policy that can be read"]),
+    // Nor is anything merged as long as nobody knows into what.
+    ...(statements && (merged ?? !(document ?? target.accountId)) ? [] : ["a statement that can be merged"]),
+    ...keyNeeds(whole, target),
+  ];
   return {
     version: 1,
     statement: statement.name,
     policy: policy?.name ?? null,
     summary: { errors, warnings: all.length - errors },
     findings: all,
-    access: whole && key ? accessOf(whole, key, target.caller) : null,
-    caller: whole && key ? callerIn(whole, key, target.caller) : null,
-    aura: whole && key ? auraOf(whole, statements, key) : null,
+    ...(whole && key
+      ? answersOf(whole, statements ?? [], key, target.caller)
+      : noAnswers(needs.join(" and "), target.caller)),
   };
 }
 
@@ -107,15 +113,45 @@ function reported(findings: readonly LintFinding[], { name }: Source): ReportedF
   }));
 }
 
+type Answers = Pick<LintReport, "access" | "caller" | "aura" | "needs">;
+
+function answersOf(
+  document: PolicyDocument,
+  statements: readonly Statement[],
+  key: Key,
+  caller: CallerParty | undefined,
+): Answers {
+  return {
+    access: accessOf(document, key, caller),
+    caller: caller ? { party: caller.name, ...controlOf(document, key, caller) } : null,
+    aura: letInBy(statements, key).map((party) => ({ party: party.name, ...auraAccess(document, key, party) })),
+    needs: null,
+  };
+}
+
+/** A session does not tell the path of its role, which conditions on the role's ARN want. */
+function controlOf(document: PolicyDocument, key: Key, caller: CallerParty): Control {
+  const control = controlBy(document, key, caller);
+  const [, partition, account, role] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(caller.arn) ?? [];
+  if (role === undefined || control.answer !== "unknown" || !/aws:PrincipalArn/i.test(control.because)) return control;
+  const hint = `with the ARN of its role as --caller, such as arn:${partition}:iam::${account}:role/${role}, more can be told`;
+  return { ...control, because: `${control.because}; ${hint}` };
+}
+
+/** Whoever asks about a caller gets an answer, be it that there is none. */
+function noAnswers(needs: string, caller: CallerParty | undefined): Answers {
+  const control = caller && { answer: "unknown" as const, because: `it can not be told without ${needs}` };
+  return { access: null, caller: control ? { party: caller.name, ...control } : null, aura: null, needs };
+}
+
 function accessOf(document: PolicyDocument, key: Key, caller: CallerParty | undefined): ReportedAccess {
   const { operations, rows } = accessMatrix(document, key, caller && [caller]);
   return { operations, rows: rows.map(({ party, answers }) => ({ party: party.name, kind: party.kind, answers })) };
 }
 
-function callerIn(document: PolicyDocument, key: Key, caller: CallerParty | undefined): LintReport["caller"] {
-  return caller ? { party: caller.name, ...controlBy(document, key, caller) } : null;
-}
-
-function auraOf(document: PolicyDocument, statements: readonly Statement[], key: Key): LintReport["aura"] {
-  return letInBy(statements, key).map((party) => ({ party: party.name, ...auraAccess(document, key, party) }));
+/** What has to be known of the key. */
+function keyNeeds(document: PolicyDocument | undefined, target: LintTarget): string[] {
+  if (target.accountId === undefined) return ["--key-arn or --account"];
+  const why = document && whyNotAnyKey(document, target);
+  return target.keyArn === undefined && why !== undefined ? [`--key-arn, because ${why}`] : [];
 }

@@ -94,7 +94,13 @@ async function sourceOf(file: string, whatItIs: string, stdin: Streams["stdin"])
   // A plan is mostly larger than what is read of a policy.
   const foreign = read.beginning === undefined ? undefined : foreignText(read.beginning, whatItIs);
   if (foreign?.code === "not-a-policy") return { unusable: [`${name}: ${inWords(foreign)}`] };
-  return { unusable: [`${name}: ${whatItIs} must be readable, got: ${read.not}, expected: a file with JSON`] };
+  const unreadable = {
+    what: `${whatItIs} must be readable`,
+    got: read.not,
+    expected: "a file with JSON",
+    fix: read.fix,
+  };
+  return { unusable: [`${name}: ${inWords(unreadable)}`] };
 }
 
 /** Says that a text holds nothing that could be checked; undefined when both hold something. */
@@ -111,6 +117,6 @@ function notJson(
   return undefined;
 }
 
-function inWords({ what, got, expected, fix }: Complaint): string {
+function inWords({ what, got, expected, fix }: Omit<Complaint, "code">): string {
   return `${what}, got: ${got}, expected: ${expected}; fix: ${fix}`;
 }

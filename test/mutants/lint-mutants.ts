@@ -17,7 +17,6 @@ export const LINT_MUTANTS: readonly Mutant[] = [
         "if (others.length > 0) {",
       ],
       ["anyone may be let in", "} else if (anyone) {", "} else if (anyone && denied) {"],
-      ["nobody has to keep control", "return may(decide(document, request));", "return true;"],
       ["a service may act for anybody", "if (bound) return;", "return;"],
     ],
   ),
@@ -123,12 +122,6 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     [CORPUS],
     [
       ["somebody of an organization stands for all of it", "if (!key || !told ||", "if (!key ||"],
-      ["a key of another region is as good", "if (named || /aws:RequestedRegion/i.test(text))", "if (named)"],
-      [
-        "a key is of the partition of most",
-        'if (partitions.some((other) => other !== (partition ?? "aws"))) return undefined;',
-        "",
-      ],
       [
         "what one of many lacks all of them lack",
         "missing = missing.filter((name) => denied.has(name));",
@@ -175,11 +168,34 @@ export const LINT_MUTANTS: readonly Mutant[] = [
         "return tells && ",
       ],
       ["denials of some operations suffice", "offered.length > 0 && offered.every(isDenied)", "offered.some(isDenied)"],
+    ],
+  ),
+  ...of(
+    "policy/lint/control.ts",
+    [CORPUS, "test/policy/lint/text.test.ts"],
+    [
+      ["nobody has to keep control", "return may(decide(document,", "return true || may(decide(document,"],
       [
         "an administrator of any account keeps control",
-        "if (party.accountId !== undefined && party.accountId !== keyAccountId) return false;",
-        "",
+        "party.accountId === undefined || party.accountId === accountId",
+        "true",
       ],
+      ["whom a denial excepts is forgotten", "[...own, ...named]", "own"],
+      ["the root user is forgotten", "[root, ...textsIn(document)]", "textsIn(document)"],
+      ["one key stands for another", "if (target.keyArn === undefined && ", "if (target.keyArn === null && "],
+    ],
+  ),
+  ...of(
+    "policy/lint/key.ts",
+    [CORPUS, "test/policy/lint/text.test.ts"],
+    [
+      [
+        "a key of another region is as good",
+        "if (/aws:RequestedRegion/i.test(text)) return",
+        "if (text === null) return",
+      ],
+      ["a key is of the partition of most", "partition !== usual", "partition === null"],
+      ["a key that is named is any", 'asList(resource).some((text) => text !== "*")', "false"],
     ],
   ),
   ...of(

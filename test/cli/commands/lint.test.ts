@@ -78,7 +78,7 @@ ${NOT_COVERED}`,
       stderr: "",
       stdout: `Nothing is wrong with standard input.
 
-Who can do what with the key can be told once the statement can be merged and the key is known: --key-arn, or --account.
+Who can do what with the key can not be told without --key-arn or --account.
 
 ${NOT_COVERED}`,
     });
@@ -175,6 +175,52 @@ ${NOT_COVERED}`,
     });
   });
 
+  it("says what needs the key's ARN, and why, and answers who asks about a caller", async () => {
+    const caller = "arn:aws:iam::111122223333:role/deploy";
+    const needing = async (statement: object, args: object = { account: "111122223333" }) => {
+      const told = await lint(JSON.stringify({ ...AURA, ...statement }), { caller, ...args });
+      const json = await lint(JSON.stringify({ ...AURA, ...statement }), { caller, format: "json", ...args });
+      const { access, aura, caller: control, needs } = JSON.parse(json.stdout) as Record<string, unknown>;
+      expect([access, aura]).toEqual([null, null]);
+      expect(control).toEqual({
+        party: caller,
+        answer: "unknown",
+        because: `it can not be told without ${String(needs)}`,
+      });
+      expect(told.stdout).toContain(`\n\nWho can do what with the key can not be told without ${String(needs)}.\n\n`);
+      expect(told.stdout).toContain(
+        `\n\nWhether ${caller} can change the policy again, as KMS wants of whoever sets it, is not known: it can not be told without ${String(needs)}.\n\n`,
+      );
+      return needs;
+    };
+    const because = '--key-arn, because statement 2 ("Allow access for Neo4j") speaks of';
+    expect(await needing({ Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } } })).toBe(
+      `${because} the region (aws:RequestedRegion)`,
+    );
+    expect(await needing({ Resource: KEY_ARN })).toBe(`${because} a key by its ARN`);
+    expect(await needing({ Principal: { AWS: "arn:aws-cn:iam::444455556666:root" } })).toBe(
+      `${because} partition aws-cn`,
+    );
+    expect(await needing({ Effect: "allow" })).toBe("a statement that can be merged");
+    expect(await needing({}, { policy: file("broken.json", '{"Statement": [') })).toBe("a key policy that can be read");
+  });
+
+  it("asks for the role of a session where a condition is about the role", async () => {
+    const caller = "arn:aws:sts::111122223333:assumed-role/deploy/ci";
+    const other = { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/admins/deploy" } };
+    const denial = { Effect: "Deny", Principal: "*", Action: "kms:PutKeyPolicy", Resource: "*", Condition: other };
+    const policy = file("admins.json", JSON.stringify({ Version: "2012-10-17", Statement: [OWN, denial] }));
+    const { caller: told } = JSON.parse((await lint(AURA_TEXT, { policy, caller, format: "json" })).stdout) as Record<
+      string,
+      unknown
+    >;
+    expect(told).toEqual({
+      party: caller,
+      answer: "unknown",
+      because: `whether statement 2 denies kms:PutKeyPolicy to ${caller} can not be told without aws:PrincipalArn; with the ARN of its role as --caller, such as arn:aws:iam::111122223333:role/deploy, more can be told`,
+    });
+  });
+
   it("tells no matrix of a policy that it can not read", async () => {
     const path = file("malformed.json", '{"Statement": [}');
     const { code, stdout } = await lint(AURA_TEXT, { keyArn: KEY_ARN, policy: path, format: "json" });
@@ -211,6 +257,7 @@ ${NOT_COVERED}`,
       access: null,
       caller: null,
       aura: null,
+      needs: "--key-arn or --account",
     });
     const known = JSON.parse((await lint(AURA_TEXT, { keyArn: KEY_ARN, format: "json" })).stdout) as object;
     expect(known).toMatchObject({
@@ -247,8 +294,8 @@ ${NOT_COVERED}`,
     expect(await lint("", { statement: "", policy: join(folder, "folder") })).toEqual({
       code: 2,
       stdout: "",
-      stderr: `aura-cmk: "": the statement must be readable, got: no such file, expected: a file with JSON
-aura-cmk: folder: the key policy must be readable, got: a folder, expected: a file with JSON
+      stderr: `aura-cmk: "": the statement must be readable, got: no such file, expected: a file with JSON; fix: check the name of the file
+aura-cmk: folder: the key policy must be readable, got: a folder, expected: a file with JSON; fix: name the file in it
 `,
     });
   });
@@ -307,24 +354,24 @@ describe("what aura-cmk lint can not use", () => {
     [
       "two megabytes",
       Buffer.alloc(2_000_000, "["),
-      "the statement must be readable, got: more than 1048576 bytes, expected: a file with JSON",
+      "the statement must be readable, got: more than 1048576 bytes, expected: a file with JSON; fix: check that it is the right file",
     ],
   ])("%s on standard input", async (_, input, message) => {
     expect(await lint(input)).toEqual({ code: 2, stdout: "", stderr: `aura-cmk: standard input: ${message}\n` });
   });
 
   it.each([
-    ["nowhere.json", "no such file"],
-    ["aura.json/x", "a path through something that is no folder"],
-    ["folder", "a folder"],
-    ["\0", "no name of a file"],
-  ])("the file %j", async (name, got) => {
+    ["nowhere.json", "no such file", "check the name of the file"],
+    ["aura.json/x", "a path through something that is no folder", "check the name of the file"],
+    ["folder", "a folder", "name the file in it"],
+    ["\0", "no name of a file", "check the name of the file"],
+  ])("the file %j", async (name, got, fix) => {
     file("aura.json", AURA_TEXT);
     const { code, stdout, stderr } = await lint("", { statement: join(folder, name) });
     expect({ code, stdout, stderr }).toEqual({
       code: 2,
       stdout: "",
-      stderr: `aura-cmk: ${name.replace("\0", "\\u0000")}: the statement must be readable, got: ${got}, expected: a file with JSON\n`,
+      stderr: `aura-cmk: ${name.replace("\0", "\\u0000")}: the statement must be readable, got: ${got}, expected: a file with JSON; fix: ${fix}\n`,
     });
   });
 
@@ -394,6 +441,10 @@ describe("what aura-cmk lint can not use", () => {
     [
       ["lint", "a", "--caller", "arn:aws:iam::111122223333:group/admins"],
       "error: option '--caller <arn>' argument 'arn:aws:iam::111122223333:group/admins' is invalid. Expected the ARN of a role, a user or a session, got an ARN that names \"group/admins\"",
+    ],
+    [
+      ["lint", "a", "--caller", "arn:aws:iam::1111:role/x"],
+      "error: option '--caller <arn>' argument 'arn:aws:iam::1111:role/x' is invalid. Expected an ARN of an account with 12 digits, got account \"1111\"",
     ],
     [
       ["lint", "a", "--format", "xml"],

@@ -348,7 +348,10 @@ describe("lintPolicyText", () => {
     ["all but roles", denied("StringLike", "*:role/*")],
     ["one role or another account's", denied("ArnNotEquals", ["arn:aws:iam::999988887777:role/admin", ADMIN])],
   ])("finds that a denial which excepts %s leaves the policy to somebody", (_, denial) => {
-    for (const options of [KEY, ACCOUNT, {}]) expect(codesOf([OWN, denial], options)).toEqual([]);
+    const byId = { ...OWN, Principal: { AWS: "111122223333" } };
+    for (const options of [KEY, ACCOUNT, {}]) {
+      expect([codesOf([OWN, denial], options), codesOf([byId, denial], options)]).toEqual([[], []]);
+    }
   });
 
   it.each<[string, object[]]>([
