@@ -1,7 +1,6 @@
 import { isDeniedToStrangers, offeredToOthers } from "../access/denials";
 import { addresseesOf, admissionsOf, operationsOf, type Addressee } from "../access/parties";
 import { mayBeAura, type Party } from "../access/party";
-import { parseArn } from "../arn";
 import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../decide/actions";
 import { needsKey } from "../decide/condition-keys";
 import { asList, isObject, type PolicyDocument, type Statement } from "../document";
@@ -82,10 +81,9 @@ export function denialsIn(document: PolicyDocument, target: LintTarget): (operat
   const denies = document.Statement.some(({ Effect: effect }) => effect === "Deny");
   if (!denies || !key) return () => denies;
   const { keyArn, accountId: keyAccountId } = key;
-  const partition = parseArn(keyArn)?.partition;
   const answers = new Map<string, boolean>();
   const isDenied = (action: string): boolean => {
-    const answer = answers.get(action) ?? isDeniedToStrangers(document, { action, keyArn, keyAccountId }, partition);
+    const answer = answers.get(action) ?? isDeniedToStrangers(document, { action, keyArn, keyAccountId });
     answers.set(action, answer);
     return answer;
   };

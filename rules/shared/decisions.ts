@@ -71,8 +71,8 @@ function onEveryKey(
  * @param operation such as `kms:Decrypt`
  */
 export function isKeptFromStrangers({ content }: JudgedPolicy, operation: string): boolean {
-  const { document, accountId: keyAccountId, partition, keyArns } = content;
+  const { document, accountId: keyAccountId, keyArns } = content;
   return remember(content, `kept from strangers: ${operation}`, () =>
-    keyArns.every((keyArn) => isDeniedToStrangers(document, { action: operation, keyArn, keyAccountId }, partition)),
+    keyArns.every((keyArn) => isDeniedToStrangers(document, { action: operation, keyArn, keyAccountId })),
   );
 }

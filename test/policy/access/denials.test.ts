@@ -8,15 +8,15 @@ const KEY = {
 const OWN = { Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "kms:*", Resource: "*" } as const;
 const deny = (over: object) => ({ Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*", ...over }) as const;
 const denied = (...denials: ReturnType<typeof deny>[]): boolean =>
-  isDeniedToStrangers(
-    { Version: "2012-10-17", Statement: [OWN, ...denials] },
-    { action: "kms:Decrypt", ...KEY },
-    "aws",
-  );
+  isDeniedToStrangers({ Version: "2012-10-17", Statement: [OWN, ...denials] }, { action: "kms:Decrypt", ...KEY });
 
 it.each([
   ["everybody", {}],
   ["everybody but an account", { Condition: { StringNotEquals: { "aws:PrincipalAccount": "111122223333" } } }],
+  [
+    "everybody but roles of an account",
+    { Condition: { StringNotLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } } },
+  ],
   ["everybody but an organization", { Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } }],
 ])("a stranger is denied what is denied to %s", (_, over) => {
   expect(denied(deny(over))).toBe(true);
@@ -30,6 +30,11 @@ it.each([
     "calls from other networks than one, where he may be",
     { Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } } },
   ],
+  [
+    "everybody but roles of one name, which he may have",
+    { Condition: { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ci-*" } } },
+  ],
+  ["everybody but users of one name", { Condition: { StringNotEquals: { "aws:username": "ann" } } }],
   ["those who want something else", { Action: "kms:Encrypt" }],
 ])("a stranger is not denied what is denied to %s", (_, over) => {
   expect(denied(...(over ? [deny(over)] : []))).toBe(false);
