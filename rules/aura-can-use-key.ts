@@ -11,7 +11,8 @@ export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
   severity: "error",
   rationale:
     "Without one of these operations the key never becomes ready, or the database stops. A denial elsewhere in the policy " +
-    "wins over Aura's statement, and a condition that does not fit an operation takes it away without a word. Grants, which " +
+    "wins over Aura's statement, and a condition that does not fit an operation takes it away without a word. Where a denial is " +
+    "for some of Aura's account only, by name or by a pattern, nobody can tell whether Aura calls as one of them. Grants, which " +
     "may allow more, and the policies of Aura's own account and organization are not part of the proof.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "Neo4j has confirmed that Aura works without the operation.",
