@@ -285,6 +285,19 @@ describe("aura-keeps-access", () => {
     });
   });
 
+  it.each(["*:role/aura-*", "*neo*", "arn:aws:iam::*:role/aura-*", "arn:*:iam::4444*:role/*neo4j*"])(
+    "leaves open whether a new denial by a pattern is for the role that Aura uses: %s",
+    (pattern) => {
+      const Condition = { StringLike: { "aws:PrincipalArn": pattern } };
+      const denial = { Effect: "Deny", Principal: "*", Action: "kms:Decrypt", Resource: "*", Condition };
+      expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, denial))).toEqual([
+        s.undecidedBecause(
+          "whether AWS account 444455556666 can still Decrypt with key orders: whether statement 3 denies kms:Decrypt to AWS account 444455556666 can not be told without aws:PrincipalArn",
+        ),
+      ]);
+    },
+  );
+
   it("knows who Aura is where that is pinned", () => {
     const pinned = (pin: string[], ...statements: object[]) => s.keyWith(statements, { expectedPrincipals: pin });
     const other = s.decryptFor("999988887777");
