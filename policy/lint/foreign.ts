@@ -29,7 +29,10 @@ export function foreignText(text: string, whatItIs: string): Misplaced | undefin
       fix: "save the file again with encoding UTF-8",
     };
   }
-  const look = LOOKS.find(({ looks }) => looks.test(start));
+  const behind = behindComments(text, begin);
+  const rest = text.slice(behind, behind + BEGINNING);
+  const commented = behind > begin && !BEGINS_JSON.test(rest);
+  const look = lookOf(start) ?? (commented ? (lookOf(rest) ?? COMMENTS_ALONE) : undefined);
   if (look) return notJson(look.got, look.fix ?? `copy ${whatItIs} as JSON, ${BRACES}`);
   if (looksBinary(text)) return { ...notJson("bytes that are no text", "name another file", 0), code: "not-utf-8" };
   if (start.startsWith("<")) {
@@ -66,13 +69,20 @@ export function foreignText(text: string, whatItIs: string): Misplaced | undefin
 const BRACES = "from the first brace to the last one and nothing around it";
 const REVIEW = "a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`";
 
-/** What people have in a clipboard or a file next to the JSON, by how it begins. */
-const LOOKS: readonly {
-  readonly looks: RegExp;
+const HCL = "HCL, the language of Terraform";
+const SOURCE_CODE = "the source code of a program";
+
+/** What people have in place of the JSON. */
+interface Look {
   readonly got: string;
   /** @default - copy the JSON alone */
   readonly fix?: string;
-}[] = [
+}
+
+const COMMENTS_ALONE: Look = { got: "comments or headings, and no JSON after them" };
+
+/** What people have in a clipboard or a file next to the JSON, by how it begins. */
+const LOOKS: readonly (Look & { readonly looks: RegExp })[] = [
   {
     looks: /^PK\p{Cc}{2}/u,
     got: "a ZIP archive, such as the plan file of `terraform plan -out`",
@@ -85,11 +95,15 @@ const LOOKS: readonly {
     got: "a mark before each of its lines, as mails and diffs have them",
     fix: "delete the marks, or copy it from where it comes from",
   },
+  { looks: /^module\.exports\b/, got: SOURCE_CODE },
   {
     looks:
       /^(?:[\w.]+\s*=\s*(?:jsonencode\(|<<|[{[])|jsonencode\(|(?:data|locals|module|output|resource|variable)\b[^{}\n]*\{)/,
-    got: "HCL, the language of Terraform",
+    got: HCL,
   },
+  // Any other block, with an argument, a block or nothing on its first line.
+  { looks: /^[a-z_]+(?:[ \t]+"[^"\n]*")*[ \t]*\{[ \t]*(?:\}|\r?\n\s*(?:[\w-]+[ \t]*(?:=[^=>]|\{|")|[#}]))/, got: HCL },
+  { looks: /^(?:import|export|const|let|var|function|class)\b/, got: SOURCE_CODE },
   { looks: /^(?:---\s|(?:- )?[A-Za-z]\w*:(?:\s|$))/, got: "YAML, or names and values in another form" },
   {
     looks: /^An error occurred \(/,
@@ -101,6 +115,21 @@ const LOOKS: readonly {
 
 /** Members of what `terraform show -json` prints: both stand near its beginning, before anything that may be long. */
 const TERRAFORM = [/"format_version"\s*:\s*"\d/, /"(terraform_version|planned_values|resource_changes|values)"\s*:/];
+
+function lookOf(start: string): Look | undefined {
+  return LOOKS.find(({ looks }) => looks.test(start));
+}
+
+/** How the JSON of a statement begins, and what is left of it that is told better where it is read. */
+const BEGINS_JSON = /^(?:[[{"'`,\\]|[^\p{ASCII}]|\p{Cc})/u;
+
+/** Where the first text stands that is no comment, nor a heading of Markdown. */
+function behindComments(text: string, begin: number): number {
+  const comment = /\s*(?:(?:#|\/\/)[^\r\n]*|\/\*[\s\S]*?\*\/)\s*/y;
+  let end = begin;
+  for (comment.lastIndex = begin; comment.test(text);) end = comment.lastIndex;
+  return end;
+}
 
 // Read as UTF-8, every second character of plain text in UTF-16 is NUL, and its byte-order mark is two bytes that are not UTF-8.
 function looksLikeUtf16(text: string): boolean {

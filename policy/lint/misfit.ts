@@ -1,5 +1,5 @@
 import { isObject, STATEMENT_ELEMENTS } from "../document";
-import { quote, someOf, type Complaint } from "../problem";
+import { describe, quote, someOf, type Complaint } from "../problem";
 import { didYouMean } from "./did-you-mean";
 
 /** What should have been pasted. */
@@ -21,16 +21,18 @@ export const SHAPES: Readonly<Record<Wanted, string>> = {
 export function misfit(value: unknown, whatItIs: Wanted): Complaint | undefined {
   const packed = packedIn(value, whatItIs);
   if (packed) return { code: "wrong-type", what: `${whatItIs} must be a JSON object`, ...packed };
-  if (!isObject(value) || "Statement" in value) return undefined;
-  const names = Object.keys(value);
-  const elements: readonly string[] = STATEMENT_ELEMENTS;
-  const near = names.filter((name) => didYouMean(name, elements) !== undefined);
-  if (near.length > 1 || near.some((name) => elements.includes(name))) return undefined;
   const complaint = {
     code: "not-a-policy",
     what: `${whatItIs} must be JSON of the policy language`,
     expected: SHAPES[whatItIs],
   } as const;
+  const again = `copy ${whatItIs} again, from the first brace to the last one`;
+  if (!isPart(value)) return { ...complaint, got: describe(value), fix: again };
+  if (!isObject(value) || "Statement" in value) return undefined;
+  const names = Object.keys(value);
+  const elements: readonly string[] = STATEMENT_ELEMENTS;
+  const near = names.filter((name) => didYouMean(name, elements) !== undefined);
+  if (near.length > 1 || near.some((name) => elements.includes(name))) return undefined;
   const statements = names.find((name) => didYouMean(name, ["Statement"]) !== undefined && isPart(value[name]));
   if (statements !== undefined) {
     return { ...complaint, got: `an object with ${quote(statements)}`, fix: 'did you mean "Statement"?' };
@@ -41,7 +43,7 @@ export function misfit(value: unknown, whatItIs: Wanted): Complaint | undefined 
     return { ...complaint, got: `an object with ${quote(wrapper)}, which holds the policy`, fix };
   }
   const got = names.length === 0 ? "an empty object" : `an object with ${someOf(names.map(quote))}`;
-  return { ...complaint, got, fix: `copy ${whatItIs} again, from the first brace to the last one` };
+  return { ...complaint, got, fix: again };
 }
 
 /** A policy packed into a text, as the AWS CLI prints it when it is not asked for text. */

@@ -332,6 +332,16 @@ describe("what aura-cmk lint can not use", () => {
       'JSON must be well formed, got: "pending", expected: an object, a list, a text in double quotes, a number, true, false or null; fix: copy the JSON again, from the first brace to the last one and nothing else',
     ],
     [
+      "a boolean",
+      "true",
+      "the statement must be JSON of the policy language, got: the boolean true, expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one",
+    ],
+    [
+      "HCL behind a comment",
+      "# Aura\nstatement {\n}\n",
+      "the statement must be JSON, got: HCL, the language of Terraform, expected: JSON; fix: copy the statement as JSON, from the first brace to the last one and nothing around it",
+    ],
+    [
       "a Terraform plan",
       PLAN,
       "the statement must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`",

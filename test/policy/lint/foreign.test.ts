@@ -25,6 +25,8 @@ const REVIEW = "a plan is reviewed: `terraform show -json plan.bin > plan.json`,
 describe("says in one line what was pasted", () => {
   const hcl = notJson("HCL, the language of Terraform");
   const yaml = notJson("YAML, or names and values in another form");
+  const program = notJson("the source code of a program");
+  const headings = notJson("comments or headings, and no JSON after them");
   const numbered = notJson("line numbers before its lines", "copy it without them");
   const marked = notJson(
     "a mark before each of its lines, as mails and diffs have them",
@@ -37,6 +39,16 @@ describe("says in one line what was pasted", () => {
     ["jsonencode alone", "jsonencode({})", `1:1 ${hcl}`],
     ["a statement that is assigned", `local.statement = ${AURA_TEXT}`, `1:1 ${hcl}`],
     ["a block of HCL", 'data "aws_iam_policy_document" "aura" {\n  statement {}\n}\n', `1:1 ${hcl}`],
+    ["a statement of HCL", 'statement {\n  sid = "a"\n}\n', `1:1 ${hcl}`],
+    ["blocks in a block of HCL", "terraform {\n  required_providers {\n  }\n}\n", `1:1 ${hcl}`],
+    ["a labelled block of HCL", 'provider "aws" {}\n', `1:1 ${hcl}`],
+    ["HCL behind a comment", '# Aura\nstatement {\n  sid = "a"\n}\n', `1:1 ${hcl}`],
+    ["HCL behind other comments", `/* Aura {\n*/ // {\n\ndata "a" "b" {\n}\n`, `1:1 ${hcl}`],
+    ["YAML behind comments", "# yaml-language-server: {}\n#\nversion: 1\nkeys: {}\n", `1:1 ${yaml}`],
+    ["a program", 'import { App } from "cdktf";\nnew App({});\n', `1:1 ${program}`],
+    ["a program behind a comment", "/** @type {x} */\nmodule.exports = {\n};\n", `1:1 ${program}`],
+    ["Markdown", "# Keys\n\nSee [here](https://example.com): {}\n", `1:1 ${headings}`],
+    ["comments alone", "# {\n", `1:1 ${headings}`],
     ["YAML", "Sid: Allow\nEffect: Allow\n", `1:1 ${yaml}`],
     ["a list of YAML", "- Sid: Allow\n", `1:1 ${yaml}`],
     ["a document of YAML", "---\nStatement:\n- Effect: Allow\n", `1:1 ${yaml}`],

@@ -20,6 +20,10 @@ const other = (got: string, fix: string, at = "1:1"): string =>
 const AGAIN = "copy the statement again, from the first brace to the last one";
 
 it.each<[string, unknown, string]>([
+  ["nothing but null", null, other("null", AGAIN)],
+  ["a number", 1, other("the number 1", AGAIN)],
+  ["a boolean", true, other("the boolean true", AGAIN)],
+  ["a text", "x", other('"x"', AGAIN)],
   ["nothing in it", {}, other("an empty object", AGAIN)],
   ["nothing in it, in a list", [{}], other("an empty object", AGAIN, "1:2")],
   ["a package.json", { name: "x", version: "1.0.0" }, other('an object with "name", "version"', AGAIN)],

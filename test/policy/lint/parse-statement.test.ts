@@ -110,15 +110,15 @@ describe("names what was pasted instead of the statement", () => {
     ],
     [
       "12",
-      "1:1 the statement must be a JSON object, got: the number 12, expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one",
+      "1:1 the statement must be JSON of the policy language, got: the number 12, expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one",
     ],
     [
       '"Allow"',
-      '1:1 the statement must be a JSON object, got: "Allow", expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one',
+      '1:1 the statement must be JSON of the policy language, got: "Allow", expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one',
     ],
     [
       "null",
-      "1:1 the statement must be a JSON object, got: null, expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one",
+      "1:1 the statement must be JSON of the policy language, got: null, expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one",
     ],
     [
       "[]",

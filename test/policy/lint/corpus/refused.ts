@@ -27,8 +27,11 @@ export const REFUSED: readonly Fixture[] = [
     text: JSON.stringify(vendorWith({ Sid: "X" })).replace("X", "\\u2014"),
     finds: ["error forbidden-character "],
   },
-  { name: "a number", text: "42", finds: ["error wrong-type "] },
-  { name: "a list of texts", text: ["Allow"], finds: ["error wrong-type Statement[0]"] },
+  {
+    name: "a list of texts",
+    text: ["Allow", "Deny"],
+    finds: ["error wrong-type Statement[0]", "error wrong-type Statement[1]"],
+  },
   { name: "a list where a policy belongs", is: "policy", text: [vendorWith()], finds: ["error wrong-type "] },
   { name: "a number as Sid", text: vendorWith({ Sid: 1 }), finds: [`error wrong-type ${AT}.Sid`] },
   { name: "an empty Sid", text: vendorWith({ Sid: "" }), finds: [`error value-missing ${AT}.Sid`] },

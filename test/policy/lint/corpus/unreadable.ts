@@ -63,5 +63,10 @@ export const UNREADABLE: readonly Fixture[] = [
     text: ` \n{"variables":{},"format_version": "1.2","resource_changes":["${"x".repeat(40_000)}"]}`,
     finds: ["error not-a-policy "],
   },
+  { name: "a number", text: "42", finds: ["error not-a-policy "] },
+  { name: "a text in a list", text: ["Allow"], finds: ["error not-a-policy "] },
+  { name: "null where a policy belongs", is: "policy", text: "null", finds: ["error not-a-policy "] },
+  { name: "a heading and prose", text: "# Keys {\n\nSee [here](https://x.y) {\n", finds: ["error not-json "] },
+  { name: "a comment before the JSON", text: `// from the Console\n${GOOD}`, finds: ["error json-comment "] },
   { name: "the plan file of Terraform", text: "PK\u0003\u0004\u0014", finds: ["error not-json "] },
 ];
