@@ -199,9 +199,18 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    "policy/lint/foreign.ts",
+    ["test/policy/lint/foreign.test.ts", CORPUS],
+    [
+      ["a comment before JSON makes it none", "behind > begin && !BEGINS_JSON.test(rest)", "behind > begin"],
+      ["what stands behind a comment is not looked at", "lookOf(rest) ?? COMMENTS_ALONE", "COMMENTS_ALONE"],
+    ],
+  ),
+  ...of(
     "policy/lint/misfit.ts",
     ["test/policy/lint/misfit.test.ts", CORPUS],
     [
+      ["a number is a statement", "if (!isPart(value)) return {", "if (value === undefined) return {"],
       ["a statement whose elements are misspelt is none", "near.length > 1 || ", ""],
       ["whatever holds a policy is one", "if (wrapper !== undefined) {", "if (wrapper === null) {"],
     ],
