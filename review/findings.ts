@@ -33,7 +33,7 @@ export function reviewFindings(findings: readonly Finding[], names: Names, group
       const words =
         verdict.outcome === "unknown"
           ? { what: asBefore ? `as before: ${verdict.why}` : verdict.why }
-          : { what: verdict.what, got: verdict.got, fix: verdict.fix };
+          : { what: asBefore ? `as before: ${verdict.what}` : verdict.what, got: verdict.got, fix: verdict.fix };
       return {
         ...{
           level: asBefore ? "note" : levelOf(finding, groups),

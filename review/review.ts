@@ -14,7 +14,7 @@ import { landscapeOf } from "./landscape";
 import { Names } from "./naming";
 import { phasesOf } from "./phases";
 import { driftedPolicies, policyChanges } from "./policy-changes";
-import { unknownBefore } from "./unknown-before";
+import { toldBefore } from "./told-before";
 import { verdictOf, whyOf } from "./verdict";
 import type { Fate, Review, ReviewedPlan, WaiverLine } from "./types";
 
@@ -41,7 +41,7 @@ export function reviewPlans(reading: PlanReading, { now, accountNames = new Map(
   ];
   const findings = reviewFindings(found, names, {
     ...{ change: idsOf(CHANGE_RULES), policy: idsOf(POLICY_RULES) },
-    isAsBefore: unknownBefore(reading),
+    isAsBefore: toldBefore(reading),
   });
   const landscape = landscapeOf(reading, names, after, accountNames);
   const plans = reading.plans.map((plan) => reviewedPlan(plan, reading, names, accountNames));

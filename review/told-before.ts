@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { RuleId } from "../model/codes";
 import { valueOf, type Fact } from "../model/fact";
 import type { KeyPolicyNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
 import type { Change } from "../model/plan/change";
@@ -12,12 +14,12 @@ import { driftContext, planContext } from "../rules/change/engine";
 import { policyChangeOf } from "../rules/change/shared/policy-change";
 
 /**
- * Tells of what a rule does not know of a policy whether nobody knew it before the plan either, for the same reason, and policy
- * and pin stay as they are, and all that the policy asks of its key. Who was shown that once need not be shown it by every
- * plan: people stop reading.
+ * Tells of what a rule does not know of a policy, or finds that AWS would refuse in it, whether that was so before the plan, and
+ * policy and pin stay as they are, and all that the policy asks of its key. Who was shown that once need not be shown it by
+ * every plan: people stop reading.
  * @param reading the plans
  */
-export function unknownBefore(reading: PlanReading): (finding: Finding) => boolean {
+export function toldBefore(reading: PlanReading): (finding: Finding) => boolean {
   const [context, drifted] = [planContext(reading), driftContext(reading)];
   const [told, touched] = [keysToldOf(context), touchedBy(reading)];
 
@@ -39,13 +41,17 @@ export function unknownBefore(reading: PlanReading): (finding: Finding) => boole
 
   return ({ rule: id, node, verdict }) => {
     const rule = POLICY_RULES.find((one) => one.id === id);
-    if (!rule || verdict.outcome !== "unknown" || (node.kind !== "key" && node.kind !== "key-policy")) return false;
+    const mayStay = verdict.outcome === "unknown" || id === ACCEPTED_BY_AWS;
+    if (!rule || !mayStay || (node.kind !== "key" && node.kind !== "key-policy")) return false;
     const before = context.changeOf(node.id)?.before;
     if (!before || before.kind !== node.kind || !staysAsItIs(node)) return false;
     const verdicts = [rule.check(before as NodesByKind[keyof NodesByKind], context.before)].flat();
-    return verdicts.some((one) => one.outcome === "unknown" && one.why === verdict.why);
+    return verdicts.some((one) => isDeepStrictEqual(one, verdict));
   };
 }
+
+/** AWS has the policy, so it took it once; whether it would again, as with the id of a role that is gone, is asked when it changes. */
+const ACCEPTED_BY_AWS: RuleId = "statement-well-formed";
 
 /** What keys are called, by the model and by AWS; undefined stands for a key that nobody knows. */
 type KeyNames = ReadonlySet<string | undefined>;

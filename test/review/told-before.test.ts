@@ -189,3 +189,27 @@ describe("what a policy leaves open", () => {
     ]);
   });
 });
+
+describe("what AWS would refuse in a policy that it has", () => {
+  /** What KMS shows in the place of a role that was deleted; it refuses to take that back. */
+  const GONE = { ...s.OWN, Sid: "Gone", Principal: { AWS: "AROAEXAMPLEEXAMPLE123" }, Action: "kms:DescribeKey" };
+  const withGone = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT, GONE) };
+  const found = (before: object | null, after: object) =>
+    reviewPlans(s.readEntries([key(before, after)], s.configured({ [KEY]: { policy: {} } })), { now: new Date(0) })
+      .findings.filter(({ rule }) => rule === "statement-well-formed")
+      .map(({ level, what }) => `${level} ${what}`);
+
+  it("is a note while nothing of the policy changes", () => {
+    expect(found(withGone, withGone)).toEqual([expect.stringMatching(/^note as before: /)]);
+    expect(found(withGone, { ...withGone, description: "Aura's" })).toEqual([
+      expect.stringMatching(/^note as before: /),
+    ]);
+  });
+
+  it("blocks when the policy is written anew, which AWS would refuse", () => {
+    const wider = { ...withGone, policy: s.policy(s.OWN, s.STATEMENT, GONE, { ...GONE, Sid: "More" }) };
+    expect(found(withGone, wider)).toContainEqual(expect.stringMatching(/^block /));
+    expect(found(BARE, withGone)).toEqual([expect.stringMatching(/^block /)]);
+    expect(found(null, withGone)).toEqual([expect.stringMatching(/^block /)]);
+  });
+});
