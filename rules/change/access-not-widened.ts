@@ -28,7 +28,7 @@ export const accessNotWidened: ChangeRule = {
     const own = policyChangeOf(change, context);
     const after = own?.after;
     if (!own || !after || isDeleted(change)) return [notApplicable];
-    if (own.isSame) return orCompliant(pinVerdicts(own, []));
+    if (own.isSame) return orCompliant(pinVerdicts(own, [], change.imported));
     const primary = own.before ? undefined : primaryOf(change, context);
     const policy = besidePrimary(own, primary);
     const { before, identity, key } = policy;
@@ -43,7 +43,7 @@ export const accessNotWidened: ChangeRule = {
     return orCompliant([
       ...gainVerdicts(news, was, identity.value.accountId, policy, context.knownAccounts),
       ...lostDenialVerdicts(was, after.value, policy),
-      ...pinVerdicts(policy, gains),
+      ...pinVerdicts(policy, gains, change.imported),
     ]);
   },
 };

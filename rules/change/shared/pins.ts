@@ -16,11 +16,12 @@ import { listed, MOST_NAMED } from "./words";
  * would be asked. A first pin that says who may do all that Aura needs already lets nobody do more.
  * @param policy what the plan does
  * @param gains who gets what by the same plan: of them that is told
+ * @param imported whether Terraform takes the policy over by this plan
  */
-export function pinVerdicts(policy: PolicyChange, gains: readonly Gain[]): readonly Verdict[] {
+export function pinVerdicts(policy: PolicyChange, gains: readonly Gain[], imported: boolean): readonly Verdict[] {
   const { key, before, pinned, pinnedBefore, against } = policy;
-  // A pin that comes with its key is part of how the key is made.
-  if (!before) return [];
+  // A pin that comes with its key is part of how the key is made, or taken over before anybody is let in.
+  if (!before || (imported && letsNobodyIn(policy))) return [];
   const words = {
     what: `whom the policy of key ${key} may let in has to stay the same, or to be looked at`,
     expected: "the pin as it is",
@@ -46,6 +47,12 @@ export function pinVerdicts(policy: PolicyChange, gains: readonly Gain[]): reado
       fix: "make sure that the new pin is meant: a later plan can let them in, or let them do more, without a question",
     }),
   ];
+}
+
+function letsNobodyIn({ before, identity }: PolicyChange): boolean {
+  return (
+    before?.known === true && identity.known && partiesOutside(before.value, identity.value.accountId).length === 0
+  );
 }
 
 function whoIs(pin: string): { readonly accountId: string; readonly arn?: string } {

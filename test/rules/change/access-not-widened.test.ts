@@ -173,6 +173,15 @@ describe("access-not-widened", () => {
     expect(judge(hidden({}), hidden({ expectedPrincipals: [s.AURA_ACCOUNT] }), noOp)).toEqual([newPin(s.AURA_ACCOUNT)]);
   });
 
+  it("takes a pin that comes with the import of a key as it takes one that comes with a new key, while nobody is let in", () => {
+    const imported = { changes: { "prod/orders": { actions: ["update"] as const, imported: true } } };
+    expect(judge(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN), imported)).toEqual([s.COMPLIANT]);
+    const little = [s.OWN, { ...s.decryptFor(STRANGER), Action: "kms:DescribeKey" }];
+    expect(judge(key(...little), pinned([STRANGER], ...little), imported)).toEqual([newPin(STRANGER)]);
+    const statement = judge(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), imported);
+    expect(statement).toMatchObject([{ outcome: "violation", severity: "warning" }]);
+  });
+
   it("wants a look at a new pin for somebody who is let in already, but not as Aura is", () => {
     const little = { ...s.decryptFor(STRANGER), Action: "kms:DescribeKey" };
     const statements = [s.OWN, s.AURA, little];
