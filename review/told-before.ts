@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RuleId } from "../model/codes";
-import { valueOf, type Fact } from "../model/fact";
+import { bareIdOf } from "../model/bare-id";
+import type { Fact } from "../model/fact";
 import type { KeyPolicyNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
-import type { Change } from "../model/plan/change";
+import { isUntouched, type Change } from "../model/plan/change";
 import type { PlanReading } from "../model/plan/reading";
-import { bareKeyId } from "../policy/arn";
 import type { PolicyDocument } from "../policy/document";
 import { POLICY_RULES } from "../rules/registry";
 import type { Finding, NodesByKind } from "../rules/rule";
@@ -73,12 +73,6 @@ function isAmong(keys: KeyNames, names: readonly (string | undefined)[]): boolea
   return keys.has(undefined) || known.some((name) => keys.has(name)) || (known.length === 0 && keys.size > 0);
 }
 
-/** A record names its key by the ARN, and a policy may name it by its bare id. */
-function bareIdOf(name: Fact<string> | undefined): string | undefined {
-  const text = valueOf(name);
-  return text === undefined ? undefined : bareKeyId(text);
-}
-
 /** What somebody does something with: the plan, or anybody outside of Terraform. */
 interface Touched {
   readonly nodes: ReadonlySet<NodeId>;
@@ -113,7 +107,7 @@ function isKept({ actions, imported, deferred }: Change): boolean {
 }
 
 function isLeftAlone(change: Change | undefined): boolean {
-  return change !== undefined && isKept(change) && change.actions.every((action) => action === "no-op");
+  return change !== undefined && isKept(change) && isUntouched(change);
 }
 
 /** Of what else was changed outside of Terraform the policy is the same. */

@@ -44,3 +44,11 @@ export function isReplaced({ actions }: Pick<Change, "actions">): boolean {
 export function isDeleted({ actions }: Pick<Change, "actions">): boolean {
   return actions.includes("delete") && !actions.includes("create");
 }
+
+/**
+ * Whether nothing is done with the resource.
+ * @param change what the plan does
+ */
+export function isUntouched({ actions }: Pick<Change, "actions">): boolean {
+  return actions.every((action) => action === "no-op");
+}

@@ -2,7 +2,6 @@ import { arnOfKeyId, bareKeyId, parseKeyArn } from "../../policy/arn";
 import { known, valueOf, type Fact } from "../fact";
 import type { KeyPolicyNode } from "../model";
 import { Attributes } from "./attributes";
-import type { RawSide } from "./raw-change";
 import { linkedKey, regionFact, type Reader } from "./reader";
 
 /**
@@ -20,22 +19,19 @@ export function keyOfPolicy(
   const { own, change } = reader;
   const region = regionFact(reader);
   const asked = own.text("key_id");
-  const prior = reader.name === "after" && change.actions.includes("update") ? change.before : undefined;
-  const kept = prior && new Attributes(prior, change.address).text("key_id");
+  const updated = reader.name === "after" && change.actions.includes("update") ? change.before : undefined;
+  const prior = updated && new Attributes(updated, change.address);
+  const kept = prior?.text("key_id");
   const stays = kept !== undefined && !isSameKey(asked, kept);
   const named = stays ? kept : asked;
   const key = linkedKey(reader, "key_id", named, region);
-  const keyId = withArn(named, [own.plainText("id"), idOf(prior, change.address)], region, account);
+  const keyId = withArn(named, [own.plainText("id"), prior?.plainText("id")], region, account);
   return { ...(key !== undefined && { key }), keyId, ...(stays && { askedKeyId: asked }) };
 }
 
 /** What nobody knows yet may be the same key, and mostly is the one that the expression refers to. */
 function isSameKey(asked: Fact<string>, kept: Fact<string>): boolean {
   return !asked.known || !kept.known || bareKeyId(asked.value) === bareKeyId(kept.value);
-}
-
-function idOf(side: RawSide | undefined, address: string): string | undefined {
-  return side && new Attributes(side, address).plainText("id");
 }
 
 /** The replicas of a multi-Region key share their bare id: only the ARN says which one is meant. */

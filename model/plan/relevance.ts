@@ -1,5 +1,5 @@
-import { bareKeyId } from "../../policy/arn";
-import { mapFact, valueOf, type Fact } from "../fact";
+import { bareIdOf } from "../bare-id";
+import { valueOf, type Fact } from "../fact";
 import type { AnyNode, CmkModel, KmsKeyNode, NodeId } from "../model";
 
 /** Names that tell what a key is for; "restaurant" does not. */
@@ -28,7 +28,7 @@ export function unrelatedNodes({ there, coming, stated, texts }: Evidence): Read
   const nodes = models.flatMap(({ keys, keyPolicies, aliases }) => [...keys, ...keyPolicies, ...aliases]);
   const records = models.flatMap((model) => model.records);
   if (nodes.length === 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known)) return new Set();
-  const named = new Set(records.flatMap(({ keyArn }) => bareIdIn(keyArn) ?? []));
+  const named = new Set(records.flatMap(({ keyArn }) => bareIdOf(keyArn) ?? []));
   const related = new Set<NodeId>(records.flatMap(({ key }) => key ?? []));
   const unreadable = new Set(there.flatMap(({ keys, keyPolicies }) => [...keys, ...keyPolicies].filter(isUnreadable)));
   const hasSign = (node: AnyNode): boolean =>
@@ -71,12 +71,8 @@ function showsAura(node: AnyNode, named: ReadonlySet<string>): boolean {
 
 /** A record names its key by the ARN, and whatever else is about the key may name it by its bare id. */
 function isNamed(key: Fact<string>, named: ReadonlySet<string>): boolean {
-  const id = bareIdIn(key);
+  const id = bareIdOf(key);
   return id !== undefined && named.has(id);
-}
-
-function bareIdIn(key: Fact<string>): string | undefined {
-  return valueOf(mapFact(key, bareKeyId));
 }
 
 function letsSomebodyIn({ statement }: Pick<KmsKeyNode, "statement">): boolean {

@@ -2,6 +2,7 @@ import { ACCOUNT_ID, parseArn } from "../arn";
 import { decide, must } from "../decide/decide";
 import type { PolicyDocument } from "../document";
 import type { Key } from "./aura-access";
+import { CONTROL } from "./control";
 import { isExpectedPrincipal } from "./expected-principal";
 import { identityParty, type Party } from "./party";
 
@@ -41,7 +42,7 @@ export function controlBy(document: PolicyDocument, { keyArn, accountId }: Key, 
   const request = {
     principal: caller,
     context: {},
-    action: "kms:PutKeyPolicy",
+    action: CONTROL,
     keyArn,
     keyAccountId: accountId,
     others: "unknown" as const,

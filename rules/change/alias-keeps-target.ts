@@ -1,9 +1,9 @@
+import { bareIdOf } from "../../model/bare-id";
 import { groupBy } from "../../model/group-by";
 import { valueOf } from "../../model/fact";
 import type { AliasNode } from "../../model/model";
 import { isDeleted, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
-import { keyArnOf } from "../shared/key-arn";
 import { show } from "../shared/facts";
 import type { ChangeContext, ChangeRule } from "./change";
 import { isSameKey } from "./shared/same-key";
@@ -48,14 +48,10 @@ function targetVerdict(change: Change, before: AliasNode, after: AliasNode, cont
 
 /** Undefined: nobody can tell. */
 function keepsTarget(before: AliasNode, after: AliasNode, context: ChangeContext): boolean | undefined {
-  const [old, now] = [keyIdOf(before), keyIdOf(after)];
+  // The region of the alias tells which one of a primary and its replicas it is.
+  const [old, now] = [bareIdOf(before.targetKeyId), bareIdOf(after.targetKeyId)];
   if (old !== undefined && now !== undefined) return old === now;
   return isSameKey(before.target, after.target, context);
-}
-
-/** The primary and the replicas of a key share its id; the region of the alias tells which it is. */
-function keyIdOf({ targetKeyId }: AliasNode): string | undefined {
-  return keyArnOf(targetKeyId)?.keyId ?? valueOf(targetKeyId);
 }
 
 function targetText({ target, targetKeyId }: AliasNode): string {

@@ -1,7 +1,7 @@
 import { valueOf } from "../../model/fact";
 import { AURA_PRODUCTS } from "../../model/limits";
 import type { InstanceNode, RecordNode } from "../../model/model";
-import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
+import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
 import { cite, show } from "../shared/facts";
 import { policyInForce } from "../shared/policy-in-force";
@@ -111,7 +111,7 @@ function otherKey(
   after: InstanceNode,
   { after: index }: ChangeContext,
 ): Verdict[] {
-  if (ownKeyOf(before) !== "own" || change.actions.every((action) => action === "no-op")) return [];
+  if (ownKeyOf(before) !== "own" || isUntouched(change)) return [];
   if (ownKeyOf(after) === "unknown") return [undecided(`whether ${subjectOf(change)} keeps its key`)];
   if (ownKeyOf(after) === "own" && useSameRecord(before, after, index) !== false) return [];
   const is = after.customerManagedKeyId;

@@ -1,7 +1,7 @@
 import { groupBy } from "../../model/group-by";
 import { valueOf } from "../../model/fact";
 import type { InstanceNode, RecordNode } from "../../model/model";
-import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
+import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/plan/change";
 import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
 import { cite, firstUnknown } from "../shared/facts";
 import type { ChangeContext, ChangeRule } from "./change";
@@ -38,7 +38,7 @@ export const recordOutlivesInstances: ChangeRule = {
 function keepsKey(change: Change, before: RecordNode, after: RecordNode, context: ChangeContext): Verdict {
   const [was, is] = [before.keyArn, after.keyArn];
   const stays = was.known && is.known ? was.value === is.value : isSameKey(before.key, after.key, context);
-  if (stays === true || change.actions.every((action) => action === "no-op")) return compliant;
+  if (stays === true || isUntouched(change)) return compliant;
   if (stays === undefined)
     return undecided(`whether ${subjectOf(change)} goes on naming its key: ${firstUnknown([is, was])?.reason ?? ""}`);
   return violation({

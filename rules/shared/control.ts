@@ -1,11 +1,9 @@
 import { parseArn } from "../../policy/arn";
-import { accountParty, distinctParties, identityParty, type Party } from "../../policy/access/party";
+import { CONTROL, namedOf, ownParty } from "../../policy/access/control";
+import { accountParty, distinctParties, type Party } from "../../policy/access/party";
 import { answerTo, answerToAll, PERMISSIVENESS, type Answer } from "./decisions";
 import type { JudgedPolicy } from "./judged-policy";
 import { remember } from "./remember";
-
-/** Whoever can do this can give himself everything else. */
-const CONTROL = "kms:PutKeyPolicy";
 
 /**
  * Whether somebody of the key's account can change the policy: anybody whom IAM allows it, the root user, or one of those whom
@@ -17,9 +15,9 @@ export function controlOver(judged: JudgedPolicy): Answer {
 }
 
 function bestAnswer(judged: JudgedPolicy): Answer {
-  const root = `arn:${judged.partition}:iam::${judged.accountId}:root`;
-  const own = [root, ...textsIn(judged.document)].flatMap((text) => ownParty(text, judged) ?? []);
-  const parties = distinctParties([accountParty(judged.accountId), ...own]);
+  const { document, accountId, partition } = judged;
+  const own = namedOf(document, accountId, partition).filter((party) => isOfPartition(party, judged));
+  const parties = distinctParties([accountParty(accountId), ...own]);
   const answers = parties.map((party) => answerTo(judged, CONTROL, party));
   const [best] = [...answers].sort((a, b) => PERMISSIVENESS[b.answer] - PERMISSIVENESS[a.answer]);
   return best as Answer;
@@ -31,8 +29,8 @@ function bestAnswer(judged: JudgedPolicy): Answer {
  * @param arn ARN of the role
  */
 export function roleControls(judged: JudgedPolicy, arn: string): Answer | undefined {
-  const party = ownParty(arn, judged);
-  return party && answerTo(judged, CONTROL, party);
+  const party = ownParty(arn, judged.accountId);
+  return party && isOfPartition(party, judged) ? answerTo(judged, CONTROL, party) : undefined;
 }
 
 /**
@@ -46,13 +44,6 @@ export function someRoleControls(judged: JudgedPolicy): Answer {
   return anybody.answer === "allowed" ? answerToAll(judged, CONTROL, account) : controlOver(judged);
 }
 
-function ownParty(text: string, { accountId, partition }: JudgedPolicy): Party | undefined {
-  const arn = parseArn(text);
-  if (arn?.accountId !== accountId || arn.partition !== partition || arn.region !== "") return undefined;
-  return identityParty(text, accountId, arn.resource);
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+function isOfPartition({ arn = "" }: Party, { partition }: JudgedPolicy): boolean {
+  return parseArn(arn)?.partition === partition;
 }

@@ -171,17 +171,23 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    "policy/access/control.ts",
+    [CORPUS, "test/policy/lint/text.test.ts"],
+    [
+      ["nobody has to keep control", "who !== undefined && may(", "who === undefined || true || may("],
+      ["the root user is forgotten", "[root, ...textsIn(document)]", "textsIn(document)"],
+    ],
+  ),
+  ...of(
     "policy/lint/control.ts",
     [CORPUS, "test/policy/lint/text.test.ts"],
     [
-      ["nobody has to keep control", "return may(decide(document,", "return true || may(decide(document,"],
       [
         "an administrator of any account keeps control",
         "party.accountId === undefined || party.accountId === accountId",
         "true",
       ],
       ["whom a denial excepts is forgotten", "[...own, ...named]", "own"],
-      ["the root user is forgotten", "[root, ...textsIn(document)]", "textsIn(document)"],
       ["one key stands for another", "if (target.keyArn === undefined && ", "if (target.keyArn === null && "],
     ],
   ),

@@ -1,8 +1,7 @@
-import { parseArn } from "../../../policy/arn";
-import { decide, may } from "../../../policy/decide/decide";
 import type { PolicyDocument } from "../../../policy/document";
-import { admissionsOf, representativeOf } from "../../../policy/access/parties";
-import { accountParty, type Party } from "../../../policy/access/party";
+import { mayChangePolicy } from "../../../policy/access/control";
+import { admissionsOf } from "../../../policy/access/parties";
+import { accountParty } from "../../../policy/access/party";
 import type { Change } from "../../../model/plan/change";
 import type { Verdict } from "../../rule";
 import { arnsOf, asPoliciesSeeIt } from "../../shared/key-identity";
@@ -40,15 +39,9 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
   ];
 }
 
-function losesControl(accountId: string, before: PolicyDocument, after: PolicyDocument, arn: string): boolean {
+function losesControl(accountId: string, before: PolicyDocument, after: PolicyDocument, keyArn: string): boolean {
   const account = accountParty(accountId);
-  if (!mayControl(account, before, arn) || mayControl(account, after, arn)) return false;
-  return admissionsOf(after).some(({ party }) => party.accountId === accountId && mayControl(party, after, arn));
-}
-
-function mayControl(party: Party, document: PolicyDocument, keyArn: string): boolean {
-  const { accountId: keyAccountId = "" } = parseArn(keyArn) ?? {};
-  const who = representativeOf(party, parseArn(keyArn)?.partition);
-  const request = { action: "kms:PutKeyPolicy", keyArn, keyAccountId, others: "unknown" as const };
-  return who !== undefined && may(decide(document, { ...who, ...request }));
+  const key = { keyArn, accountId };
+  if (!mayChangePolicy(before, key, account) || mayChangePolicy(after, key, account)) return false;
+  return admissionsOf(after).some(({ party }) => party.accountId === accountId && mayChangePolicy(after, key, party));
 }

@@ -1,6 +1,6 @@
 import { unknown, type Fact } from "../../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode, NodeId } from "../../../model/model";
-import { isDeleted, isReplaced, type Change } from "../../../model/plan/change";
+import { isDeleted, isReplaced, isUntouched, type Change } from "../../../model/plan/change";
 import type { PolicyDocument } from "../../../policy/document";
 import { sameMeaning } from "../../../policy/access/meaning";
 import type { KeyIdentity } from "../../shared/key-identity";
@@ -57,7 +57,7 @@ function ofKey({ before, after, actions }: Change<KmsKeyNode>, context: ChangeCo
   const was = before && policyInForce(before, context.before);
   const coming = after && policyInForce(after, context.after);
   const now = (coming && shownByKey(coming, context)) ?? coming;
-  return withLastKnown(changeOf(was, now, isUntouched(actions, [was, coming], context)), before, context);
+  return withLastKnown(changeOf(was, now, staysUntouched(actions, [was, coming], context)), before, context);
 }
 
 function ofPolicyApart(
@@ -72,7 +72,7 @@ function ofPolicyApart(
   const isOfKey = [was, coming].some((side) => context.changeOf(side?.key?.id) !== undefined);
   const isToldOfKey = isOfKey && !(coming && shownByKey(coming, context));
   if (isToldOfKey || isDeleted({ actions }) || isReplaced({ actions })) return undefined;
-  const change = withLastKnown(changeOf(was, coming, isNothing(actions)), before, context);
+  const change = withLastKnown(changeOf(was, coming, isUntouched({ actions })), before, context);
   const now = unknown(`the policy that the key of ${after?.name} has now is not in the plan`);
   return change && { ...change, before: change.before ?? now };
 }
@@ -106,7 +106,7 @@ function withLastKnown(
 function changeOf(
   was: PolicyInForce | undefined,
   coming: PolicyInForce | undefined,
-  isUntouched: boolean,
+  untouched: boolean,
 ): PolicyChange | undefined {
   const either = coming ?? was;
   if (!either) return undefined;
@@ -117,7 +117,7 @@ function changeOf(
     key: either.name,
     ...(was && { before: was.document }),
     ...(coming && { after: coming.document }),
-    isSame: isUntouched || sameText(was?.text, coming?.text),
+    isSame: untouched || sameText(was?.text, coming?.text),
     ...(against.size > 0 && { against: [...against] }),
     ...(coming?.pinned && { pinned: coming.pinned }),
     ...(was?.pinned && { pinnedBefore: was.pinned }),
@@ -127,17 +127,15 @@ function changeOf(
 }
 
 /** A text that nobody may see stays the same where Terraform does nothing. */
-function isUntouched(
+function staysUntouched(
   actions: Change["actions"],
   sides: readonly (PolicyInForce | undefined)[],
   context: ChangeContext,
 ): boolean {
   const apart = sides.flatMap((side) => side?.apart ?? []);
-  return [actions, ...apart.map(({ id }) => context.changeOf(id)?.actions ?? [])].every(isNothing);
-}
-
-function isNothing(actions: Change["actions"]): boolean {
-  return actions.every((action) => action === "no-op");
+  return [actions, ...apart.map(({ id }) => context.changeOf(id)?.actions ?? [])].every((done) =>
+    isUntouched({ actions: done }),
+  );
 }
 
 /**
