@@ -37,7 +37,7 @@ export default tseslint.config(
       "rules/**/*.ts",
       "estate/**/*.ts",
       "review/**/*.ts",
-      "text/**/*.ts",
+      "util/**/*.ts",
     ],
     plugins: { jsdoc },
     rules: {
@@ -76,14 +76,14 @@ export default tseslint.config(
   },
   {
     // The pure rooms: plain data in, plain data out.
-    files: ["policy/**/*.ts", "rules/**/*.ts", "estate/**/*.ts", "review/**/*.ts", "text/**/*.ts"],
+    files: ["policy/**/*.ts", "rules/**/*.ts", "estate/**/*.ts", "review/**/*.ts", "util/**/*.ts"],
     rules: {
       "no-restricted-imports": ["error", { patterns: [PLAIN_DATA] }],
     },
   },
   {
     // The layers of policy/: the document, what it decides, whom it lets in, what is wrong with it.
-    files: ["policy/decide/**/*.ts"],
+    files: ["policy/evaluate/**/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",

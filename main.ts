@@ -1,5 +1,5 @@
 import { Progress } from "./cli/progress";
-import { renderProblems, synthesizeEstate } from "./cli/synth/synthesize";
+import { renderProblems, synthesizeEstate } from "./synth/synthesize";
 
 // The app that `cdktf deploy` and `npm run synth` run: the estate named by AURA_ESTATE, as Terraform stacks.
 const progress = new Progress(process.stderr);

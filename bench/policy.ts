@@ -1,10 +1,10 @@
-import { decide, type KeyRequest } from "../policy/decide/decide";
+import { decide, type KeyRequest } from "../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../policy/document";
 import { MAX_POLICY_BYTES } from "../policy/limits";
-import { lintPolicyText } from "../policy/lint/text";
+import { lintPolicyText } from "../policy/lint/source-text";
 import { accessMatrix } from "../policy/access/matrix";
-import { complete, ROWS } from "../test/policy/decide/decide-table";
-import { simulate } from "../test/policy/decide/simulator";
+import { complete, ROWS } from "../test/policy/evaluate/evaluate-table";
+import { simulate } from "../test/policy/evaluate/simulator";
 import { median } from "./median";
 
 const KEY = {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { renderTable } from "../text/table";
+import { renderTable } from "../util/table";
 import { median } from "./median";
 import { benchDecisions, benchLargePolicy } from "./policy";
 import { benchProvider } from "./provider";

@@ -1,4 +1,4 @@
-import { whyUnwritable } from "../text/file-errors";
+import { whyUnwritable } from "../util/file-errors";
 
 /** Exit code when something could not be written. */
 const UNWRITABLE = 2;

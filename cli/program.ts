@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../provider/version";
-import { oneLine } from "../text/visible";
+import { oneLine } from "../util/invisible-characters";
 import { addDemo } from "./commands/demo";
 import { addLint } from "./commands/lint";
 import { addProvider } from "./commands/provider";

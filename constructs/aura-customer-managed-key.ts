@@ -6,17 +6,15 @@ import type { AuraProduct } from "../model/limits";
 import type { IAuraCustomerManagedKey } from "./customer-managed-key";
 import type { IAuraKmsKey, KeyPhase } from "./kms-key";
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
-import { renderBootstrapCard } from "./private/bootstrap-card";
+import { renderBootstrapCard, addOutput, literalName } from "./private/bootstrap";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
-import { addOutput, literalName } from "./private/output";
 import { apiProduct, productProblems, projectProblems } from "./private/aura-arguments";
-import * as prop from "./private/check-props";
-import { latePolicyProblems } from "./private/choose-key";
-import { nameOf } from "./private/names";
+import * as prop from "./private/validate-props";
+import { latePolicyProblems } from "./private/key-selection";
 import { recordPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
-import { escapeTemplate, factOf, holdsToken, sameValue } from "./private/tokens";
-import { regionProblems } from "./private/well-formed";
+import { escapeTemplate, factOf, holdsToken, sameValue, nameOf } from "./private/tokens";
+import { regionProblems } from "./private/formats";
 
 /** Props of {@link AuraCustomerManagedKey}. */
 export interface AuraCustomerManagedKeyProps {

@@ -5,16 +5,17 @@ import type { AuraProduct } from "../model/limits";
 import type { IAuraCustomerManagedKey } from "./customer-managed-key";
 import type { AuraInstanceProps, IAuraInstance } from "./instance";
 import { AuraInstanceResource } from "./l1/instance-resource";
-import * as prop from "./private/check-props";
-import { chooseKey, readinessProblems, type KeyChoice } from "./private/choose-key";
+import * as prop from "./private/validate-props";
+import { chooseKey, readinessProblems, type KeyChoice } from "./private/key-selection";
 import { HeldBackInstance } from "./private/held-back-instance";
-import { importCommand } from "./private/import-command";
-import { ImportedInstance, type ImportedInstanceAttributes } from "./private/imported-instance";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
-import { addOutput, literalName } from "./private/output";
-import { guardInstance } from "./private/phase-guard";
+import { addOutput, literalName, importCommand, guardInstance } from "./private/bootstrap";
 import { clonePreconditions, instancePreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
+import { known, unknown, type Fact } from "../model/fact";
+import { projectProblems, recordIdProblems } from "./private/aura-arguments";
+import { factOf, nameOf } from "./private/tokens";
+import { regionProblems } from "./private/formats";
 
 /**
  * Defines an Aura instance under a customer managed key: `aura_instance`.
@@ -131,4 +132,104 @@ function dependencyOf(instance: Construct, policy: ITerraformDependable | undefi
   if (other === stack) return policy;
   stack.addDependency(other);
   return undefined;
+}
+
+/** What is known about an instance that is defined elsewhere. What is left out is unknown, and the checks say so. */
+export interface ImportedInstanceAttributes {
+  /** Aura's id of the instance (8 hex digits). */
+  readonly instanceId: string;
+  /** Region of the instance. */
+  readonly region: string;
+  /**
+   * The Aura product.
+   * @default - unknown
+   */
+  readonly product?: AuraProduct;
+  /**
+   * Version of Neo4j.
+   * @default - unknown
+   */
+  readonly version?: string;
+  /**
+   * Id of the Aura project (a UUID).
+   * @default - unknown
+   */
+  readonly projectId?: string;
+  /**
+   * The record of its key, when it is part of the app.
+   * @default - unknown
+   */
+  readonly customerManagedKey?: IAuraCustomerManagedKey;
+  /**
+   * Aura's id of the record of its key.
+   * @default - the one of `customerManagedKey`, or unknown
+   */
+  readonly customerManagedKeyId?: string;
+}
+
+/** An instance that is defined elsewhere. It creates nothing. */
+export class ImportedInstance extends Construct implements IAuraInstance, Contributor {
+  public readonly instanceId: string;
+  public readonly region: string;
+  public readonly product?: string;
+  public readonly customerManagedKey?: IAuraCustomerManagedKey;
+  public readonly customerManagedKeyId?: string;
+
+  private readonly attributes: ImportedInstanceAttributes;
+
+  public constructor(scope: Construct, id: string, attributes: ImportedInstanceAttributes) {
+    prop.checkProps(scope, id, attributes, {
+      instanceId: prop.text,
+      region: prop.text,
+      product: prop.optional(prop.text),
+      version: prop.optional(prop.text),
+      projectId: prop.optional(prop.text),
+      customerManagedKey: prop.optional(prop.record),
+      customerManagedKeyId: prop.optional(prop.text),
+    });
+    super(scope, id);
+    this.attributes = { ...attributes };
+    this.instanceId = attributes.instanceId;
+    this.region = attributes.region;
+    if (attributes.product !== undefined) this.product = attributes.product;
+    if (attributes.customerManagedKey) this.customerManagedKey = attributes.customerManagedKey;
+    const keyId = attributes.customerManagedKeyId ?? attributes.customerManagedKey?.customerManagedKeyId;
+    if (keyId !== undefined) this.customerManagedKeyId = keyId;
+    SynthCheck.ensure(this);
+  }
+
+  public [CONTRIBUTION](): Contribution {
+    const { product, version, projectId } = this.attributes;
+    const name = nameOf(this);
+    const told = <T>(value: T | undefined, attribute: string): Fact<T> =>
+      value === undefined
+        ? unknown(`instance ${name} is defined elsewhere and \`${attribute}\` was not given`)
+        : factOf(value, `\`${attribute}\` of instance ${name}`);
+    return {
+      nodes: [
+        {
+          kind: "instance",
+          id: this.node.path,
+          name,
+          origin: "imported",
+          auraName: unknown(`instance ${name} is defined elsewhere`),
+          region: told(this.region, "region"),
+          product: told<string>(product, "product"),
+          version: told(version, "version"),
+          projectId: told(projectId, "projectId"),
+          ...(this.customerManagedKey && { record: this.customerManagedKey.node.path }),
+          customerManagedKeyId: told(this.customerManagedKeyId, "customerManagedKeyId"),
+          importSizeInGb: known(undefined, `instance ${name} is defined elsewhere`),
+          importMethod: known(undefined, `instance ${name} is defined elsewhere`),
+        },
+      ],
+      problems: [
+        ...(this.attributes.customerManagedKeyId === undefined
+          ? []
+          : recordIdProblems(this.node.path, this.attributes.customerManagedKeyId)),
+        ...(projectId === undefined ? [] : projectProblems(this.node.path, projectId)),
+        ...regionProblems(this.node.path, this.region),
+      ],
+    };
+  }
 }

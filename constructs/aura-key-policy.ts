@@ -13,7 +13,7 @@ import { beyondMeasure } from "../policy/size";
 import type { AuraStatement } from "./aura-statement";
 import type { IAuraKmsKey } from "./kms-key";
 import { awsFactsFor } from "./private/aws-provider";
-import * as prop from "./private/check-props";
+import * as prop from "./private/validate-props";
 import {
   EXPECTED_PRINCIPALS_SHAPE,
   expectedPrincipalProblems,
@@ -21,10 +21,9 @@ import {
   type ExpectedPrincipalProps,
 } from "./private/expected-principals";
 import { ImportedKmsKey } from "./private/imported-key";
-import { nameOf } from "./private/names";
-import { PhaseGuard } from "./private/phase-guard";
+import { PhaseGuard } from "./private/bootstrap";
 import { SynthCheck } from "./private/synth-check";
-import { escapeTemplate, factOf, holdsCdktfToken, keyIdOf, show } from "./private/tokens";
+import { escapeTemplate, factOf, holdsCdktfToken, keyIdOf, show, nameOf } from "./private/tokens";
 import type { RemovalPolicy } from "./removal-policy";
 
 /** Props of {@link AuraKeyPolicy}. */

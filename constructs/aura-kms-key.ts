@@ -4,12 +4,11 @@ import { known, mapFact } from "../model/fact";
 import { ROTATION_PERIOD_IN_DAYS } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
 import { ImportedKmsKey, type ImportedKmsKeyAttributes } from "./private/imported-key";
-import * as prop from "./private/check-props";
+import * as prop from "./private/validate-props";
 import { ManagedKey } from "./private/managed-key";
 import { MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key-props";
-import { nameOf } from "./private/names";
-import { factOf } from "./private/tokens";
-import { accountProblems, needsLiteral } from "./private/well-formed";
+import { factOf, nameOf } from "./private/tokens";
+import { accountProblems, needsLiteral } from "./private/formats";
 import type { IAuraKmsKey } from "./kms-key";
 
 /** Props of {@link AuraKmsKey}. */

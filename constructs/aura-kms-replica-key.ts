@@ -6,11 +6,10 @@ import type { Problem } from "../model/problem";
 import { parseKeyArn } from "../policy/arn";
 import { AuraKmsKey } from "./aura-kms-key";
 import type { IAuraKmsKey } from "./kms-key";
-import * as prop from "./private/check-props";
+import * as prop from "./private/validate-props";
 import { ManagedKey } from "./private/managed-key";
 import { MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key-props";
-import { nameOf } from "./private/names";
-import { factOf, holdsToken, sameValue, show } from "./private/tokens";
+import { factOf, holdsToken, sameValue, show, nameOf } from "./private/tokens";
 
 /** Props of {@link AuraKmsReplicaKey}. */
 export interface AuraKmsReplicaKeyProps extends ManagedKeyProps {

@@ -4,7 +4,7 @@ import { CONTRIBUTION, renderTokens, type Contribution, type Contributor } from 
 import { AuraCmkError, type Problem } from "../model/problem";
 import { withoutUndefined } from "./l1/aura-resource";
 import { PROVIDER_NAME, PROVIDER_SOURCE, PROVIDER_VERSION } from "./l1/version";
-import { optional, pathOf, propProblems, text } from "./private/check-props";
+import { optional, pathOf, propProblems, text } from "./private/validate-props";
 import { SynthCheck } from "./private/synth-check";
 import { holdsToken } from "./private/tokens";
 

@@ -5,8 +5,8 @@ import { parseStatement } from "../policy/lint/parse-statement";
 import type { Statement } from "../policy/document";
 import type { StatementProblem } from "../policy/problem";
 import { beyondMeasure } from "../policy/size";
-import { fixUnreadable, whyUnreadable } from "../text/file-errors";
-import { propProblem } from "./private/check-props";
+import { fixUnreadable, whyUnreadable } from "../util/file-errors";
+import { propProblem } from "./private/validate-props";
 import { holdsCdktfToken } from "./private/tokens";
 
 /**

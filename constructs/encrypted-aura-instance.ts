@@ -7,12 +7,11 @@ import { AuraCmkError, type Problem } from "../model/problem";
 import type { AuraStatement } from "./aura-statement";
 import type { AuraInstanceBaseProps, IAuraInstance } from "./instance";
 import type { IAuraKmsKey } from "./kms-key";
-import * as prop from "./private/check-props";
+import * as prop from "./private/validate-props";
 import { EXPECTED_PRINCIPALS_SHAPE, type ExpectedPrincipalProps } from "./private/expected-principals";
 import { INSTANCE_BASE_SHAPE } from "./private/instance-arguments";
-import { PARTS } from "./private/names";
-import { holdsToken, show } from "./private/tokens";
-import { aliasFor } from "./private/well-formed";
+import { holdsToken, show, PARTS } from "./private/tokens";
+import { aliasFor } from "./private/formats";
 
 /** Props of {@link EncryptedAuraInstance}. */
 export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, ExpectedPrincipalProps {

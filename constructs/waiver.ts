@@ -1,9 +1,9 @@
 import type { IConstruct } from "constructs";
-import { didYouMean } from "../policy/lint/did-you-mean";
+import { didYouMean } from "../util/did-you-mean";
 import { RULE_IDS } from "../model/codes";
 import { WAIVER_METADATA } from "../model/from-constructs";
 import { AuraCmkError, type Problem } from "../model/problem";
-import { propProblems, text } from "./private/check-props";
+import { propProblems, text } from "./private/validate-props";
 import { show } from "./private/tokens";
 
 /**

@@ -1,7 +1,7 @@
 import { AURA_PRODUCTS, AURA_REGIONS, type AuraProduct } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn } from "../policy/arn";
-import { inWords, withLength } from "./words";
-import { didYouMean } from "../policy/lint/did-you-mean";
+import { inWords, withLength } from "./messages";
+import { didYouMean } from "../util/did-you-mean";
 
 /** A better word on a wrong value than can be said of any: what it is, and what to do. */
 export interface Advice {

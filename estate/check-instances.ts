@@ -1,8 +1,7 @@
 import { unknownName } from "./check-names";
 import type { Draft } from "./draft";
-import { subjectOf, type Fault } from "./fault";
 import type { GivenInstance } from "./schema";
-import { oneOf } from "./words";
+import { oneOf, subjectOf, type Fault } from "./messages";
 
 /**
  * Faults of instances that only show when they are compared with keys and with each other.

@@ -1,7 +1,7 @@
 import { parseArn, parseKeyArn, partitionOf, siblingArn } from "../policy/arn";
 import { unknownName } from "./check-names";
 import type { Draft, DraftKey } from "./draft";
-import { subjectOf, type EstatePath, type Fault } from "./fault";
+import { subjectOf, type EstatePath, type Fault } from "./messages";
 import type { Account } from "./schema";
 
 /**

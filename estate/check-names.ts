@@ -1,7 +1,6 @@
 import type { Draft, Section } from "./draft";
-import { SINGULAR, subjectOf, type EstatePath, type Fault } from "./fault";
-import { inWords, oneOf, plain } from "./words";
-import { didYouMean } from "../policy/lint/did-you-mean";
+import { inWords, oneOf, plain, SINGULAR, subjectOf, type EstatePath, type Fault } from "./messages";
+import { didYouMean } from "../util/did-you-mean";
 
 /**
  * The fault of a name that no entry of a section has; none when the section itself can not be read.

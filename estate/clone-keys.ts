@@ -1,6 +1,6 @@
 import type { AuraProduct } from "../model/limits";
 import type { Draft, DraftKey, WholeEntries } from "./draft";
-import { subjectOf, type Fault } from "./fault";
+import { subjectOf, type Fault } from "./messages";
 import type { GivenInstance } from "./schema";
 
 /** The keys of the clones that name none. */

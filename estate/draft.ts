@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { EstatePath, Fault } from "./fault";
+import type { EstatePath, Fault } from "./messages";
 import type { FormName } from "./forms";
 import { faultsOf, wrongName, type Given } from "./issues";
 import {
@@ -16,7 +16,7 @@ import {
   type Key,
   type SectionSchema,
 } from "./schema";
-import { didYouMean } from "../policy/lint/did-you-mean";
+import { didYouMean } from "../util/did-you-mean";
 
 /** A section whose entries have names. */
 export type Section = keyof typeof SECTIONS;

@@ -6,7 +6,7 @@ import {
   type Range,
 } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn, REGION_ID } from "../policy/arn";
-import { isExpectedPrincipal } from "../policy/access/expected-principal";
+import { isExpectedPrincipal } from "../policy/access/principal";
 import * as advice from "./advice";
 import type { ProblemCode } from "../model/codes";
 

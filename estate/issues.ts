@@ -1,9 +1,8 @@
 import type { z } from "zod";
-import { subjectOf, type EstatePath, type Fault } from "./fault";
 import { formOf, type FormName } from "./forms";
 import { misplaced } from "./misplaced";
-import { inWords, oneOf, plain } from "./words";
-import { didYouMean } from "../policy/lint/did-you-mean";
+import { inWords, oneOf, plain, subjectOf, type EstatePath, type Fault } from "./messages";
+import { didYouMean } from "../util/did-you-mean";
 
 /** What the sentences need to know about the file. */
 export interface Given {

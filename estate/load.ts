@@ -5,7 +5,7 @@ import { checkKeys } from "./check-keys";
 import { checkWaivers } from "./check-names";
 import { findCloneKeys } from "./clone-keys";
 import { draftOf } from "./draft";
-import type { EstatePath, Fault } from "./fault";
+import type { EstatePath, Fault } from "./messages";
 import { readText, type Unreadable } from "./read-text";
 import type { Estate } from "./schema";
 import { validPart } from "./valid-part";

@@ -1,4 +1,4 @@
-import { subjectOf, type EstatePath, type Fault } from "./fault";
+import { subjectOf, type EstatePath, type Fault } from "./messages";
 
 type Words = Pick<Fault, "code" | "what" | "got" | "expected" | "fix">;
 

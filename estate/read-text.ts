@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { fixUnreadable, whyUnreadable } from "../text/file-errors";
+import { fixUnreadable, whyUnreadable } from "../util/file-errors";
 
 /** Why a file gives no text: what it is instead, what it should be, what to do. */
 export interface Unreadable {

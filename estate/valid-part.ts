@@ -1,6 +1,6 @@
 import { sourcesFirst } from "./clone-keys";
 import type { Draft } from "./draft";
-import type { EstatePath } from "./fault";
+import type { EstatePath } from "./messages";
 import type { Estate, EstateWaiver, Instance } from "./schema";
 
 /**

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, visit, type Document } from "yaml";
-import type { EstatePath, Fault } from "./fault";
+import type { EstatePath, Fault } from "./messages";
 
 /** Something wrong at an offset of the text, before anything is known about what the text means. */
 export type SourceFault = Fault & { readonly offset: number };

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLMap } from "yaml";
-import type { EstatePath } from "./fault";
+import type { EstatePath } from "./messages";
 import { nameFaults, nameOf, startOf, syntaxFault, syntaxFaults, type SourceFault } from "./yaml-faults";
 
 /** A YAML text: what it says, and where it says so. */

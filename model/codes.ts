@@ -1,17 +1,17 @@
 /** Ids of the rules: public and stable, named by waivers. A test compares them with the registry. */
 export const RULE_IDS = [
   ...(["key-region-matches-instance", "record-region-matches-key", "key-arn-well-formed"] as const),
-  ...(["key-account-expected", "region-offered-by-aura"] as const),
+  ...(["key-account-expected", "region-supported"] as const),
   ...(["key-is-symmetric", "rotation-enabled", "rotation-period-in-range"] as const),
   ...(["deletion-window-in-range", "key-is-protected", "alias-is-unique"] as const),
   ...(["statement-well-formed", "policy-within-size-limit", "policy-set-once"] as const),
   ...(["aura-can-use-key", "aura-cannot-administer-key", "administrators-keep-control"] as const),
-  ...(["strangers-have-no-access", "statement-belongs-to-this-key"] as const),
+  ...(["no-unexpected-principals", "statement-matches-key"] as const),
   ...(["product-supports-own-keys", "product-matches-key", "one-key-per-product-and-region"] as const),
   ...(["version-supported", "clone-keeps-key", "import-uses-database-upload", "names-fit-aura"] as const),
   ...(["aura-keeps-access", "key-survives", "policy-not-reset", "rotation-stays-on"] as const),
-  ...(["instance-not-replaced", "record-outlives-instances", "alias-keeps-target"] as const),
-  ...(["policy-readable", "access-not-widened"] as const),
+  ...(["instance-survives", "record-outlives-instances", "alias-keeps-target"] as const),
+  ...(["policy-readable", "no-new-access"] as const),
 ] as const;
 
 /** Id of a rule. */

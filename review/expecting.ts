@@ -1,6 +1,6 @@
 import type { AnyNode, CmkModel, KeyPolicyNode, KmsKeyNode, NodeId } from "../model/model";
-import type { Change } from "../model/plan/change";
-import type { PlanReading } from "../model/plan/reading";
+import type { Change } from "../model/change";
+import type { PlanReading } from "../model/read/types";
 
 /**
  * The plans, with those whom the estate expects in every key policy that pins nobody itself. Where a stack pins somebody by the

@@ -1,6 +1,6 @@
-import { groupBy } from "../model/group-by";
+import { groupBy } from "../util/group-by";
 import type { Finding } from "../rules/rule";
-import type { Names } from "./naming";
+import type { Names } from "./subjects";
 import type { Level, ReviewFinding } from "./types";
 
 /** What the rules of a review are, beside the ids that a finding carries. */

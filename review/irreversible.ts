@@ -1,8 +1,8 @@
 import { valueOf } from "../model/fact";
 import { DELETION_WINDOW_IN_DAYS } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
-import { isDeleted, isReplaced, type Change } from "../model/plan/change";
-import type { Names } from "./naming";
+import { isDeleted, isReplaced, type Change } from "../model/change";
+import type { Names } from "./subjects";
 import type { IrreversibleAction } from "./types";
 
 const DAY_IN_MS = 86_400_000;

@@ -1,11 +1,11 @@
 import { valueOf } from "../model/fact";
-import { groupBy } from "../model/group-by";
+import { groupBy } from "../util/group-by";
 import type { AnyNode, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
-import type { PlanReading } from "../model/plan/reading";
-import { isExpected } from "../policy/access/expected-principal";
-import { accountOf, type EffectivePolicy } from "./effective-policies";
-import { driftedNodes } from "./drift";
-import type { Names } from "./naming";
+import type { PlanReading } from "../model/read/types";
+import { isExpected } from "../policy/access/principal";
+import { accountOf, type EffectivePolicy } from "./policy-changes";
+import { driftedNodes } from "./sections";
+import type { Names } from "./subjects";
 import { NEO4JS_OWN_KEY, type KeyLine, type Part, type RecordLine } from "./types";
 
 /** What hangs on what: keys with their records and instances, and records and instances whose key is elsewhere. */

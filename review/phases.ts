@@ -1,8 +1,8 @@
-import { groupBy } from "../model/group-by";
+import { groupBy } from "../util/group-by";
 import type { CmkModel, NodeId } from "../model/model";
-import { mayBeAura } from "../policy/access/party";
-import type { EffectivePolicy } from "./effective-policies";
-import type { Names } from "./naming";
+import { mayBeAura } from "../policy/access/principal";
+import type { EffectivePolicy } from "./policy-changes";
+import type { Names } from "./subjects";
 import { quoted } from "./sections";
 import type { Phase, PhaseLine } from "./types";
 

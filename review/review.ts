@@ -1,20 +1,17 @@
 import { valueOf } from "../model/fact";
-import { groupBy } from "../model/group-by";
+import { groupBy } from "../util/group-by";
 import { nodesOf, type AnyNode, type Waiver } from "../model/model";
-import type { PlanReading, PlanSummary } from "../model/plan/reading";
+import type { PlanReading, PlanSummary } from "../model/read/types";
 import { parseKeyArn, type KeyArn } from "../policy/arn";
-import { runChangeRules } from "../rules/change/engine";
-import { CHANGE_RULES } from "../rules/change/registry";
-import { runRules } from "../rules/engine";
-import { POLICY_RULES } from "../rules/registry";
-import { accountOf, effectivePolicies } from "./effective-policies";
+import { runRules, runChangeRules } from "../rules/engine";
+import { POLICY_RULES, CHANGE_RULES } from "../rules/registry";
 import { reviewFindings } from "./findings";
 import { irreversibleActions } from "./irreversible";
 import { landscapeOf } from "./landscape";
-import { Names } from "./naming";
+import { Names } from "./subjects";
 import { phasesOf } from "./phases";
-import { driftedPolicies, policyChanges } from "./policy-changes";
-import { toldBefore } from "./told-before";
+import { driftedPolicies, policyChanges, accountOf, effectivePolicies } from "./policy-changes";
+import { toldBefore } from "./pre-existing";
 import { verdictOf, whyOf } from "./verdict";
 import type { Fate, Review, ReviewedPlan, WaiverLine } from "./types";
 

@@ -1,4 +1,4 @@
-import { count } from "../text/count";
+import { count } from "../util/count";
 import type { Level, ReviewedPlan, ReviewFinding, ReviewVerdict } from "./types";
 
 /**

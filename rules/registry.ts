@@ -1,30 +1,39 @@
-import { administratorsKeepControl } from "./administrators-keep-control";
-import { aliasIsUnique } from "./alias-is-unique";
-import { auraCanUseKey } from "./aura-can-use-key";
-import { auraCannotAdministerKey } from "./aura-cannot-administer-key";
-import { cloneKeepsKey } from "./clone-keeps-key";
-import { deletionWindowInRange } from "./deletion-window-in-range";
-import { importUsesDatabaseUpload } from "./import-uses-database-upload";
-import { keyAccountExpected } from "./key-account-expected";
-import { keyArnWellFormed } from "./key-arn-well-formed";
-import { keyIsProtected } from "./key-is-protected";
-import { keyIsSymmetric } from "./key-is-symmetric";
-import { keyRegionMatchesInstance } from "./key-region-matches-instance";
-import { namesFitAura } from "./names-fit-aura";
-import { oneKeyPerProductAndRegion } from "./one-key-per-product-and-region";
-import { policySetOnce } from "./policy-set-once";
-import { policyWithinSizeLimit } from "./policy-within-size-limit";
-import { productMatchesKey } from "./product-matches-key";
-import { productSupportsOwnKeys } from "./product-supports-own-keys";
-import { recordRegionMatchesKey } from "./record-region-matches-key";
-import { regionOfferedByAura } from "./region-offered-by-aura";
-import { rotationEnabled } from "./rotation-enabled";
-import { rotationPeriodInRange } from "./rotation-period-in-range";
-import type { Rule } from "./rule";
-import { statementBelongsToThisKey } from "./statement-belongs-to-this-key";
-import { statementWellFormed } from "./statement-well-formed";
-import { strangersHaveNoAccess } from "./strangers-have-no-access";
-import { versionSupported } from "./version-supported";
+import { administratorsKeepControl } from "./configuration/administrators-keep-control";
+import { aliasIsUnique } from "./configuration/alias-is-unique";
+import { auraCanUseKey } from "./configuration/aura-can-use-key";
+import { auraCannotAdministerKey } from "./configuration/aura-cannot-administer-key";
+import { cloneKeepsKey } from "./configuration/clone-keeps-key";
+import { deletionWindowInRange } from "./configuration/deletion-window-in-range";
+import { importUsesDatabaseUpload } from "./configuration/import-uses-database-upload";
+import { keyAccountExpected } from "./configuration/key-account-expected";
+import { keyArnWellFormed } from "./configuration/key-arn-well-formed";
+import { keyIsProtected } from "./configuration/key-is-protected";
+import { keyIsSymmetric } from "./configuration/key-is-symmetric";
+import { keyRegionMatchesInstance } from "./configuration/key-region-matches-instance";
+import { namesFitAura } from "./configuration/names-fit-aura";
+import { oneKeyPerProductAndRegion } from "./configuration/one-key-per-product-and-region";
+import { policySetOnce } from "./configuration/policy-set-once";
+import { policyWithinSizeLimit } from "./configuration/policy-within-size-limit";
+import { productMatchesKey } from "./configuration/product-matches-key";
+import { productSupportsOwnKeys } from "./configuration/product-supports-own-keys";
+import { recordRegionMatchesKey } from "./configuration/record-region-matches-key";
+import { regionOfferedByAura } from "./configuration/region-supported";
+import { rotationEnabled } from "./configuration/rotation-enabled";
+import { rotationPeriodInRange } from "./configuration/rotation-period-in-range";
+import type { Rule, ChangeRule } from "./rule";
+import { statementBelongsToThisKey } from "./configuration/statement-matches-key";
+import { statementWellFormed } from "./configuration/statement-well-formed";
+import { strangersHaveNoAccess } from "./configuration/no-unexpected-principals";
+import { versionSupported } from "./configuration/version-supported";
+import { accessNotWidened } from "./change/no-new-access";
+import { aliasKeepsTarget } from "./change/alias-keeps-target";
+import { auraKeepsAccess } from "./change/aura-keeps-access";
+import { instanceSurvives } from "./change/instance-survives";
+import { keySurvives } from "./change/key-survives";
+import { policyNotReset } from "./change/policy-not-reset";
+import { policyReadable } from "./change/policy-readable";
+import { recordOutlivesInstances } from "./change/record-outlives-instances";
+import { rotationStaysOn } from "./change/rotation-stays-on";
 
 /** The rules whose subject is what a policy says: where they see nothing, somebody has to look. */
 export const POLICY_RULES: readonly Rule[] = [
@@ -63,4 +72,17 @@ export const RULES: readonly Rule[] = [
   cloneKeepsKey,
   importUsesDatabaseUpload,
   namesFitAura,
+];
+
+/** Every rule over what a plan does, in the order in which findings are shown. */
+export const CHANGE_RULES: readonly ChangeRule[] = [
+  auraKeepsAccess,
+  keySurvives,
+  policyNotReset,
+  rotationStaysOn,
+  instanceSurvives,
+  recordOutlivesInstances,
+  aliasKeepsTarget,
+  policyReadable,
+  accessNotWidened,
 ];

@@ -1,4 +1,6 @@
 import type { AnyNode, CmkModel, NodeId } from "../model/model";
+import type { Change } from "../model/change";
+import type { StatedFacts } from "../model/review-metadata";
 
 /**
  * How a rule sees one node.
@@ -104,4 +106,28 @@ export interface Finding {
   readonly verdict: Extract<Verdict, { outcome: "violation" | "unknown" }>;
   /** The reason of the waiver that covers it; a waived finding stops nothing and is still shown. */
   readonly waived?: string;
+}
+
+/** What a change rule may look at beside the change that it judges. */
+export interface ChangeContext {
+  /** Whether this is what was changed outside of Terraform since the last apply: it has happened already. */
+  readonly isDrift: boolean;
+  /** What Terraform knew before something was changed outside of it; absent where nothing was, and for such a change itself. */
+  readonly lastKnown?: ModelIndex;
+  readonly before: ModelIndex;
+  readonly after: ModelIndex;
+  readonly changes: readonly Change[];
+  changeOf(id: NodeId | undefined): Change | undefined;
+  readonly statedBefore: StatedFacts;
+  readonly statedAfter: StatedFacts;
+  /** 12-digit ids of the AWS accounts that are no strangers: of the plans and of the estate. */
+  readonly knownAccounts: ReadonlySet<string>;
+}
+
+/** A rule over what a plan does: a pure function of the change and of the models before and after it. */
+export interface ChangeRule extends Omit<Rule, "on" | "check"> {
+  /** The kinds of node whose changes it judges. */
+  readonly on: readonly AnyNode["kind"][];
+  /** Judges one change; several verdicts when it is wrong in several ways, none when there is nothing to say. */
+  check(change: Change, context: ChangeContext): readonly Verdict[];
 }

@@ -82,7 +82,9 @@ it("packs what a user needs and nothing else", () => {
       "review",
       "rules",
       "simulator",
-      "text",
+      "synth",
+      "terraform",
+      "util",
     ],
   ]);
 });

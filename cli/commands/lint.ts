@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { callerOf } from "../../policy/access/caller";
+import { callerOf } from "../../policy/access/lockout";
 import { ACCOUNT_ID, parseArn, parseKeyArn } from "../../policy/arn";
 import { quote } from "../../policy/problem";
 import { FORMATS, type LintArguments } from "../lint/arguments";

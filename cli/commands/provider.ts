@@ -2,8 +2,8 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { packageVersion, PROVIDER_SOURCE } from "../../provider/version";
-import { whyNoFolder } from "../../text/file-errors";
-import { renderTable } from "../../text/table";
+import { whyNoFolder } from "../../util/file-errors";
+import { renderTable } from "../../util/table";
 
 const EXAMPLES = `
 Examples:

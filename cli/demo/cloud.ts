@@ -1,5 +1,5 @@
 import type { Simulator } from "../../simulator";
-import { renderTable } from "../../text/table";
+import { renderTable } from "../../util/table";
 
 /**
  * What there is in the simulated cloud, from its own state: keys, records, instances.

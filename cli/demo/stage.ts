@@ -7,7 +7,7 @@ import { auraProvider } from "../../provider/provider";
 import { packageVersion, PROVIDER_SOURCE } from "../../provider/version";
 import { startSimulator, type Simulator } from "../../simulator";
 import { attachAws } from "../../simulator/terraform/attach";
-import { synthesizeEstate, type Synthesis } from "../synth/synthesize";
+import { synthesizeEstate, type Synthesis } from "../../synth/synthesize";
 import { ACCOUNT, estateOf, STATEMENT_FILE, type EstateChanges } from "./estate";
 import { DemoFailure, type Narrator } from "./narrator";
 import { Terraform, type TerraformRun } from "./terraform";

@@ -1,5 +1,5 @@
 import { createReadStream, statSync } from "node:fs";
-import { fixUnreadable, whyUnreadable } from "../../text/file-errors";
+import { fixUnreadable, whyUnreadable } from "../../util/file-errors";
 import { drained, STDIN } from "../stdin";
 
 /** So many bytes are read at most: far more than a key policy has, and far less than what fills the memory. */

@@ -1,7 +1,7 @@
-import { AURA_OPERATIONS, type Unproved } from "../../policy/access/aura-access";
-import { count } from "../../text/count";
-import { renderTable } from "../../text/table";
-import { oneLine, visible } from "../../text/visible";
+import { AURA_OPERATIONS, type Unproved } from "../../policy/access/aura-permissions";
+import { count } from "../../util/count";
+import { renderTable } from "../../util/table";
+import { oneLine, visible } from "../../util/invisible-characters";
 import type { LintReport, ReportedAccess, ReportedControl, ReportedFinding } from "./report";
 
 /**

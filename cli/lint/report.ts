@@ -1,5 +1,5 @@
-import { auraAccess, type AuraAccess, type Key } from "../../policy/access/aura-access";
-import { controlBy, type CallerParty, type Control } from "../../policy/access/caller";
+import { auraAccess, type AuraAccess, type Key } from "../../policy/access/aura-permissions";
+import { controlBy, type CallerParty, type Control } from "../../policy/access/lockout";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { letInBy } from "../../policy/lint/aura-access";
 import { LINT_CODES } from "../../policy/lint/codes";
@@ -11,7 +11,7 @@ import {
   targetOf,
   type LintFinding,
   type LintOptions,
-} from "../../policy/lint/text";
+} from "../../policy/lint/source-text";
 import { accessMatrix } from "../../policy/access/matrix";
 
 /** A text and what to call it. */

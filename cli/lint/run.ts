@@ -1,8 +1,8 @@
 import { parseArn } from "../../policy/arn";
-import { foreignText } from "../../policy/lint/foreign";
-import type { LintOptions } from "../../policy/lint/text";
+import { foreignText } from "../../policy/lint/wrong-document";
+import type { LintOptions } from "../../policy/lint/source-text";
 import type { Complaint } from "../../policy/problem";
-import { oneLine, printJson } from "../../text/visible";
+import { oneLine, printJson } from "../../util/invisible-characters";
 import { STDIN } from "../stdin";
 import type { LintArguments } from "./arguments";
 import { readText } from "./read-text";

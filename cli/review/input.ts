@@ -2,8 +2,8 @@ import { constants, isUtf8 } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Problem } from "../../model/problem";
-import type { PlanText } from "../../model/plan/reading";
-import { fixUnreadable, whyUnreadable } from "../../text/file-errors";
+import type { PlanText } from "../../model/read/types";
+import { fixUnreadable, whyUnreadable } from "../../util/file-errors";
 import { drained, STDIN } from "../stdin";
 
 /** The plans as text, or what is wrong with what was given. */

@@ -1,13 +1,13 @@
 import { fstatSync, statSync, writeFileSync } from "node:fs";
-import { readPlans } from "../../model/from-plan";
+import { readPlans } from "../../model/read/read-plans";
 import type { Problem } from "../../model/problem";
 import { renderProblem } from "../../model/problem";
 import { packageVersion } from "../../provider/version";
 import { expecting } from "../../review/expecting";
 import { reviewPlans } from "../../review/review";
 import type { Review, ReviewVerdict } from "../../review/types";
-import { whyUnwritable } from "../../text/file-errors";
-import { visible } from "../../text/visible";
+import { whyUnwritable } from "../../util/file-errors";
+import { visible } from "../../util/invisible-characters";
 import { Progress } from "../progress";
 import { STDIN } from "../stdin";
 import type { ReviewArguments } from "./arguments";
@@ -81,13 +81,13 @@ function failure(error: unknown): Problem {
 async function render(review: Review, format: ReviewArguments["format"]): Promise<string> {
   switch (format) {
     case "text":
-      return (await import("../../review/text")).renderText(review);
+      return (await import("../../review/format/text")).renderText(review);
     case "markdown":
-      return (await import("../../review/markdown")).renderMarkdown(review);
+      return (await import("../../review/format/markdown")).renderMarkdown(review);
     case "json":
-      return (await import("../../review/json")).renderJson(review);
+      return (await import("../../review/format/json")).renderJson(review);
     case "sarif":
-      return (await import("../../review/sarif")).renderSarif(review, packageVersion);
+      return (await import("../../review/format/sarif")).renderSarif(review, packageVersion);
   }
 }
 

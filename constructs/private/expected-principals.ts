@@ -1,7 +1,7 @@
 import type { Problem } from "../../model/problem";
 import { ACCOUNT_ID } from "../../policy/arn";
-import { isExpectedPrincipal } from "../../policy/access/expected-principal";
-import * as prop from "./check-props";
+import { isExpectedPrincipal } from "../../policy/access/principal";
+import * as prop from "./validate-props";
 import { holdsToken, show } from "./tokens";
 
 /** Props that pin who Aura's statement may let in. */

@@ -2,10 +2,10 @@ import { Construct } from "constructs";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { AuraInstanceProps, IAuraInstance } from "../instance";
-import * as prop from "./check-props";
-import { chooseKey, type KeyChoice } from "./choose-key";
+import * as prop from "./validate-props";
+import { chooseKey, type KeyChoice } from "./key-selection";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./instance-arguments";
-import { guardInstance } from "./phase-guard";
+import { guardInstance } from "./bootstrap";
 import { SynthCheck } from "./synth-check";
 
 /** An instance that waits for phase 2 of its key. It creates nothing in Aura; a guard may stand in for it in the plan. */

@@ -4,11 +4,10 @@ import { known, mapFact, unknown, type Fact } from "../../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import { parseKeyArn, partitionOf, type KeyArn } from "../../policy/arn";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
-import * as prop from "./check-props";
-import { nameOf } from "./names";
+import * as prop from "./validate-props";
 import { SynthCheck } from "./synth-check";
-import { arnField, factOf } from "./tokens";
-import { accountProblems, regionProblems } from "./well-formed";
+import { arnField, factOf, nameOf } from "./tokens";
+import { accountProblems, regionProblems } from "./formats";
 
 /** What is known about a key that somebody else owns, in the words of `kms:DescribeKey`. What is left out is unknown. */
 export interface ImportedKmsKeyAttributes {

@@ -1,16 +1,15 @@
 import { Construct } from "constructs";
-import { factOf } from "./tokens";
+import { factOf, nameOf } from "./tokens";
 import { known, unknown } from "../../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import type { AuraProduct } from "../../model/limits";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import { projectProblems, recordIdProblems } from "./aura-arguments";
-import * as prop from "./check-props";
-import { latePolicyProblems } from "./choose-key";
-import { nameOf } from "./names";
+import * as prop from "./validate-props";
+import { latePolicyProblems } from "./key-selection";
 import { SynthCheck } from "./synth-check";
-import { regionProblems } from "./well-formed";
+import { regionProblems } from "./formats";
 
 /** What is known about a record that is not managed here. */
 export interface ImportedCustomerManagedKeyAttributes {

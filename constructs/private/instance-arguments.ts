@@ -7,11 +7,10 @@ import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { AuraInstanceBaseProps, AuraInstanceProps } from "../instance";
 import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
 import { apiProduct, memoryProblems, otherProjectProblems, productProblems, projectProblems } from "./aura-arguments";
-import type { KeyChoice } from "./choose-key";
-import * as prop from "./check-props";
-import { nameOf } from "./names";
-import { factOf, show } from "./tokens";
-import { regionProblems } from "./well-formed";
+import type { KeyChoice } from "./key-selection";
+import * as prop from "./validate-props";
+import { factOf, show, nameOf } from "./tokens";
+import { regionProblems } from "./formats";
 
 /** What the props of an instance must be, wherever its key comes from. */
 export const INSTANCE_BASE_SHAPE: prop.Shape<AuraInstanceBaseProps> = {

@@ -1,7 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { AuraStatement } from "../aura-statement";
 import type { RemovalPolicy } from "../removal-policy";
-import * as prop from "./check-props";
+import * as prop from "./validate-props";
 import { EXPECTED_PRINCIPALS_SHAPE, type ExpectedPrincipalProps } from "./expected-principals";
 
 /** Props that a key and a replica share. */

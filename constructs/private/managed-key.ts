@@ -1,10 +1,10 @@
 import type { TerraformProvider, TerraformResource, TerraformResourceLifecycle } from "cdktf";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import { known, mapFact, unknown, valueOf, type Fact } from "../../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
-import type { KmsKeyNode } from "../../model/model";
+import type { KmsKeyNode, AliasNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
 import { partitionOf } from "../../policy/arn";
 import { canonicalPolicy } from "../../policy/canonical";
@@ -13,16 +13,14 @@ import { mergeStatements } from "../../policy/merge";
 import type { StatementProblem } from "../../policy/problem";
 import type { AuraStatement } from "../aura-statement";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
-import { awsFactsFor } from "./aws-provider";
+import { awsFactsFor, type AwsProviderFacts } from "./aws-provider";
 import { expectedPrincipalProblems, expectedPrincipals } from "./expected-principals";
-import { aliasNodes, ALIAS_ID } from "./key-alias";
 import type { ManagedKeyProps } from "./managed-key-props";
-import { nameOf } from "./names";
-import { PhaseGuard } from "./phase-guard";
+import { PhaseGuard } from "./bootstrap";
 import { isProtected } from "./protection";
 import { SynthCheck } from "./synth-check";
-import { escapeTemplate, factOf, holdsToken, unescapeTemplate } from "./tokens";
-import { administratorProblems, aliasFor, aliasProblems, regionProblems } from "./well-formed";
+import { escapeTemplate, factOf, holdsToken, unescapeTemplate, nameOf } from "./tokens";
+import { administratorProblems, aliasFor, aliasProblems, regionProblems } from "./formats";
 
 const DESCRIPTION =
   "Customer managed key of Neo4j Aura. Do not delete or disable: the data encrypted with it would be lost.";
@@ -232,4 +230,36 @@ function policyFact(policy: string | undefined, name: string): Fact<string | und
   return policy !== undefined && holdsToken(policy.replace(/\$\$\{|%%\{/g, ""))
     ? unknown(`the policy of key ${name} is known only at apply`)
     : known(policy && unescapeTemplate(policy), `policy of key ${name}`);
+}
+
+/** Id of the alias in its key. */
+export const ALIAS_ID = "Alias";
+
+/**
+ * The alias of a key as a node of the model; none where somebody took it out.
+ * @param key the key
+ * @param regionOf where the alias is, from its argument and its provider
+ */
+export function aliasNodes(
+  key: Construct,
+  regionOf: (argument: string | undefined, provider: AwsProviderFacts["region"]) => Fact<string>,
+): AliasNode[] {
+  const alias: IConstruct | undefined = key.node.tryFindChild(ALIAS_ID);
+  if (!(alias instanceof KmsAlias)) return [];
+  const name = nameOf(key);
+  const aws = awsFactsFor(key, alias.provider);
+  return [
+    {
+      kind: "alias",
+      id: alias.node.path,
+      name,
+      origin: "created",
+      address: addressOf(alias),
+      aliasName: factOf(alias.nameInput ?? "", `\`alias\` of key ${name}`),
+      target: key.node.path,
+      targetKeyId: factOf(alias.targetKeyIdInput ?? "", `key of the alias of key ${name}`),
+      region: regionOf(alias.regionInput, aws.region),
+      accountClaims: aws.accounts,
+    },
+  ];
 }

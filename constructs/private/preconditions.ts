@@ -1,17 +1,16 @@
 import { Op, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
 import { renderProblem, type Problem } from "../../model/problem";
-import { apartText } from "../../rules/shared/facts";
-import { anyKeyIn } from "../../rules/shared/key-region";
-import { claimsDisagree, keyElsewhere, otherRecord, recordElsewhere } from "../../rules/shared/words";
+import { apartText } from "../../rules/analysis/facts";
+import { anyKeyIn } from "../../rules/analysis/key-region";
+import { claimsDisagree, keyElsewhere, otherRecord, recordElsewhere } from "../../rules/messages";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
 import type { IAuraKmsKey } from "../kms-key";
 import { otherProject } from "./aura-arguments";
 import { ImportedKmsKey } from "./imported-key";
 import { ImportedCustomerManagedKey } from "./imported-record";
-import { nameOf } from "./names";
-import { arnField, asExpression, holdsToken, sameValue } from "./tokens";
+import { arnField, asExpression, holdsToken, sameValue, nameOf } from "./tokens";
 
 /** A value, where it came from, and what it says something about. */
 interface Sourced {

@@ -2,7 +2,7 @@ import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ConstructReading } from "../../model/from-constructs";
 import type { AnyNode, NodeId } from "../../model/model";
-import { STATED_FACTS_VERSION, type StatedFacts, type StatedWaiver } from "../../model/stated-facts";
+import { STATED_FACTS_VERSION, type StatedFacts, type StatedWaiver } from "../../model/review-metadata";
 import { isProtected } from "./protection";
 
 /** The facts of one stack, while they are gathered. */

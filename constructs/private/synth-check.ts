@@ -2,10 +2,10 @@ import { AnnotationMetadataEntryType, Aspects, TerraformResource, TerraformStack
 import type { Construct, IConstruct } from "constructs";
 import { readConstructs } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
-import { printStatedFacts, STATED_FACTS_ID, type StatedFacts } from "../../model/stated-facts";
+import { printStatedFacts, STATED_FACTS_ID, type StatedFacts } from "../../model/review-metadata";
 import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
-import { partiesOf, whoIsLetIn, type LetIn } from "../../rules/let-in";
+import { partiesOf, whoIsLetIn, type LetIn } from "../../rules/analysis/external-access";
 import { statedFactsByStack } from "./stated-facts";
 import { escapeTemplate } from "./tokens";
 

@@ -1,14 +1,13 @@
-import { isDeniedToStrangers, offeredToOthers } from "../access/denials";
-import { addresseesOf, admissionsOf, operationsOf, type Addressee } from "../access/parties";
-import { mayBeAura, type Party } from "../access/party";
-import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../decide/actions";
-import { needsKey } from "../decide/condition-keys";
+import { isDeniedToStrangers, offeredToOthers } from "../access/evaluate-for-all";
+import { addresseesOf, admissionsOf, operationsOf, type Addressee } from "../access/allowed-principals";
+import { mayBeAura, type Party } from "../access/principal";
+import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../evaluate/actions";
+import { needsKey } from "../evaluate/condition-keys";
 import { asList, isObject, type PolicyDocument, type Statement } from "../document";
 import { quote, someOf } from "../problem";
 import { keyFor } from "./key";
-import { lintExpiry } from "./expiry";
 import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
-import { lintProvable } from "./provable";
+import { lintProvable, lintExpiry } from "./condition";
 
 /**
  * Finds what an Allow statement grants beyond its purpose, or to more than its purpose, and what it grants in vain.

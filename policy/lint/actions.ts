@@ -1,7 +1,7 @@
-import { actionCovers } from "../decide/actions";
-import { KMS_OPERATIONS } from "../kms-table";
+import { actionCovers } from "../evaluate/actions";
+import { KMS_OPERATIONS } from "../kms-actions";
 import { quote } from "../problem";
-import { didYouMean } from "./did-you-mean";
+import { didYouMean } from "../../util/did-you-mean";
 import { textsIn, type Lint } from "./lint";
 
 /** Form of an action of KMS, in which `*` and `?` may stand for anything. */

@@ -1,6 +1,6 @@
-import { AURA_OPERATIONS, auraAccess } from "../access/aura-access";
-import { admissionsOf } from "../access/parties";
-import { distinctParties, type Party } from "../access/party";
+import { AURA_OPERATIONS, auraAccess } from "../access/aura-permissions";
+import { admissionsOf } from "../access/allowed-principals";
+import { distinctParties, type Party } from "../access/principal";
 import type { PolicyDocument, Statement } from "../document";
 import { someOf, type StatementProblem } from "../problem";
 import { keyFor } from "./key";

@@ -1,12 +1,12 @@
 import { parseArn } from "../arn";
-import { operationsCovered } from "../decide/actions";
-import { meetsCondition } from "../decide/condition";
-import type { Values } from "../decide/context";
-import { isKnownConditionKey, KNOWN_CONDITION_KEYS, needsKey, operationsThatCarry } from "../decide/condition-keys";
-import { parseOperator } from "../decide/operators";
+import { operationsCovered } from "../evaluate/actions";
+import { meetsCondition } from "../evaluate/condition";
+import type { Values } from "../evaluate/request-context";
+import { isKnownConditionKey, KNOWN_CONDITION_KEYS, needsKey, operationsThatCarry } from "../evaluate/condition-keys";
+import { parseOperator } from "../evaluate/operators";
 import { asList, isObject, type Condition, type OneOrMany } from "../document";
 import { quote, someOf } from "../problem";
-import { didYouMean } from "./did-you-mean";
+import { didYouMean } from "../../util/did-you-mean";
 import { CONDITION_KEY, textsIn, type Lint, type LintTarget, type Path } from "./lint";
 
 /** One comparison of a condition. */

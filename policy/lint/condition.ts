@@ -1,9 +1,22 @@
-import { OPERATOR_NAMES, operatorName, parseOperator, type Operator } from "../decide/operators";
-import { isValueOf, VALUE_FORMS } from "../decide/values";
-import { asList, isObject, type OneOrMany } from "../document";
-import { describe, quote, type Complaint } from "../problem";
-import { didYouMean } from "./did-you-mean";
-import { CONDITION_KEY, type Lint, type Path } from "./lint";
+import {
+  OPERATOR_NAMES,
+  operatorName,
+  parseOperator,
+  type Operator,
+  isValueOf,
+  VALUE_FORMS,
+} from "../evaluate/operators";
+import { asList, isObject, type OneOrMany, type Condition, type Statement } from "../document";
+import { describe, quote, type Complaint, someOf } from "../problem";
+import { didYouMean } from "../../util/did-you-mean";
+import { CONDITION_KEY, type Lint, type Path, type LintTarget } from "./lint";
+import { representativeOf, type Addressee } from "../access/allowed-principals";
+import { mayBeAura, testInWords } from "../access/principal";
+import { parseArn } from "../arn";
+import { meetsCondition } from "../evaluate/condition";
+import { isKnownConditionKey } from "../evaluate/condition-keys";
+import { contextOf, type Context } from "../evaluate/request-context";
+import { anyKeyArn } from "./key";
 
 /**
  * Checks the form of `Condition`: operators, keys and the values that each operator can compare with.
@@ -134,4 +147,111 @@ function notAnObject(name: string, value: unknown, expected: string): Complaint 
     expected,
     fix: "write it as an object in braces",
   };
+}
+
+/**
+ * Finds the comparisons of a vendor's condition of which nobody can tell offline whether the vendor's requests meet them: it
+ * calls from a network of its own, through endpoints of its own, with credentials that only it knows.
+ *
+ * What KMS itself says of a request, such as `kms:ViaService`, `kms:GrantIsForAWSResource` and the encryption context, is not
+ * among them: it says what is asked for, and those are the conditions that vendors write into their own statements.
+ * @param lint takes the findings down
+ * @param statement an Allow statement whose form is right
+ * @param addressees whom it lets in from outside of the key's account
+ * @param target whose policy it is
+ */
+export function lintProvable(
+  lint: Lint,
+  { Condition: condition = {} }: Statement,
+  addressees: readonly Addressee[],
+  target: LintTarget,
+): void {
+  // Who anyone is can not be told either, but that is another finding.
+  const callers = addressees
+    .filter(({ party }) => mayBeAura(party) && party.kind !== "anyone")
+    .flatMap((addressee) => callerAs(addressee, target) ?? []);
+  for (const [operator, keys] of Object.entries(condition)) {
+    for (const [key, values] of Object.entries(keys)) {
+      if (!isKnownConditionKey(key) || endsOnADay(operator, key)) continue;
+      const words = testInWords(operator, key, asList(values));
+      // What says who the caller is holds for that caller; to try that again would take the square of a long list.
+      const open = callers.find(
+        ({ conditions, context }) =>
+          conditions.includes(words) && isOpen({ [operator]: { [key]: values } }, key, context),
+      );
+      if (!open) continue;
+      lint.report(
+        ["Condition", operator, key],
+        {
+          code: "condition-not-provable",
+          what: `Condition of ${lint.subject} must be one that those whom it lets in provably meet`,
+          got: `${someOf([words])}, and whether requests of ${open.name} do can not be told offline`,
+          expected: "a condition on who calls, such as kms:CallerAccount, or none",
+          fix: "take the condition out unless the Aura Console wrote it",
+        },
+        "name",
+      );
+    }
+  }
+}
+
+function isOpen(test: Condition, key: string, context: Context): boolean {
+  if (key.toLowerCase().startsWith("kms:") && context(key) === "unknown") return false;
+  return meetsCondition(test, context, true) === undefined;
+}
+
+interface Caller {
+  readonly name: string;
+  /** What else has to hold, in words. */
+  readonly conditions: readonly string[];
+  readonly context: Context;
+}
+
+/** What is known of requests of a party; undefined where nobody can stand for it. */
+function callerAs({ party, conditions }: Addressee, { keyArn, accountId = "" }: LintTarget): Caller | undefined {
+  const representative = representativeOf(party, keyArn && parseArn(keyArn)?.partition);
+  if (!representative) return undefined;
+  const key = { keyArn: keyArn ?? anyKeyArn(accountId), keyAccountId: accountId };
+  // Any operation: they differ in keys of KMS alone, and of those only what is known counts here.
+  const context = contextOf("kms:Decrypt", { ...representative, ...key, others: "unknown" });
+  return { name: party.name, conditions, context };
+}
+
+/** The operators that hold up to some moment only, or at it. */
+const ENDS = /^(Date|Numeric)(LessThan|LessThanEquals|Equals)$/;
+
+const CLOCKS = ["aws:currenttime", "aws:epochtime"];
+
+/**
+ * Finds the conditions under which what a vendor may do ends on some day: nobody thinks of the key on that day, and what is
+ * encrypted with it can no longer be read.
+ * @param lint takes the findings down
+ * @param statement an Allow statement whose form is right
+ */
+export function lintExpiry(lint: Lint, { Condition: condition = {} }: Statement): void {
+  for (const [operator, keys] of Object.entries(condition)) {
+    for (const key of Object.keys(keys)) {
+      if (!endsOnADay(operator, key)) continue;
+      lint.report(
+        ["Condition", operator, key],
+        {
+          code: "access-expires",
+          what: `${lint.subject} must go on allowing what it allows`,
+          got: `${operator} ${key}, so that access ends on a day`,
+          expected: "no condition on the time",
+          fix: "copy the statement again, or ask who gave you the statement for one that does not end",
+        },
+        "name",
+      );
+    }
+  }
+}
+
+/**
+ * Whether a comparison holds up to some moment only.
+ * @param operator the operator as it is written
+ * @param key the condition key, in any case of letters
+ */
+export function endsOnADay(operator: string, key: string): boolean {
+  return CLOCKS.includes(key.toLowerCase()) && ENDS.test(parseOperator(operator)?.base ?? "");
 }

@@ -1,7 +1,9 @@
-import type { Key } from "../access/aura-access";
+import type { Key } from "../access/aura-permissions";
 import { parseArn } from "../arn";
-import { asList, statementName, type PolicyDocument, type Statement } from "../document";
-import type { LintTarget } from "./lint";
+import { asList, statementName, type PolicyDocument, type Statement, isObject } from "../document";
+import { type LintTarget, textsIn, type Lint } from "./lint";
+import { matchesPattern } from "../evaluate/wildcard";
+import { quote } from "../problem";
 
 /** The partition that most accounts are of. */
 const USUAL_PARTITION = "aws";
@@ -56,4 +58,52 @@ function tellingKeysApart(statement: Statement, usual: string): string | undefin
 
 function partitionOf(caller: LintTarget["caller"]): string | undefined {
   return caller && parseArn(caller.arn)?.partition;
+}
+
+/**
+ * Finds what in a statement is about another key than the one whose policy it is, as far as that one is known.
+ * @param lint takes the findings down
+ * @param statement the statement
+ * @param target whose policy it is
+ */
+export function lintTarget(lint: Lint, statement: Readonly<Record<string, unknown>>, target: LintTarget): void {
+  lintResources(lint, statement["Resource"], target);
+  for (const element of ["Principal", "NotPrincipal"]) {
+    if (target.keyArn) lintPartition(lint, element, statement[element], target.keyArn);
+  }
+}
+
+function lintResources(lint: Lint, resource: unknown, target: LintTarget): void {
+  const expected = target.keyArn ?? (target.accountId && `a key of account ${target.accountId}`);
+  for (const { text, path } of textsIn(["Resource"], resource)) {
+    if (!expected || text === "*" || text.includes("${") || isThisKey(text, target)) continue;
+    lint.report(path, {
+      code: "resource-other-key",
+      what: `${lint.name(["Resource"])} must be this key`,
+      got: `${quote(text)}, another key, so the statement does not reach this one`,
+      expected: `"*", which means this key, or ${expected}`,
+      fix: 'write "*", or copy the statement that belongs to this key',
+    });
+  }
+}
+
+function isThisKey(text: string, { keyArn, accountId }: LintTarget): boolean {
+  if (keyArn) return matchesPattern(text, keyArn);
+  const owner = parseArn(text)?.accountId;
+  return owner === undefined || /[*?]/.test(owner) || owner === accountId;
+}
+
+function lintPartition(lint: Lint, element: string, principal: unknown, keyArn: string): void {
+  const partition = parseArn(keyArn)?.partition;
+  for (const { text, path } of isObject(principal) ? textsIn([element, "AWS"], principal["AWS"]) : []) {
+    const other = parseArn(text)?.partition;
+    if (other === undefined || other === partition) continue;
+    lint.report(path, {
+      code: "principal-other-partition",
+      what: `${lint.name([element, "AWS"])} must be of the key's partition`,
+      got: `${quote(text)}, of partition ${other}`,
+      expected: `a principal of partition ${partition}`,
+      fix: "copy the statement that belongs to this key",
+    });
+  }
 }

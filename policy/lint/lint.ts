@@ -1,6 +1,6 @@
-import type { CallerParty } from "../access/caller";
+import type { CallerParty } from "../access/lockout";
 import { describe, placed, quote, type Complaint, type Position, type StatementProblem } from "../problem";
-import type { JsonMember, JsonNode } from "./json";
+import type { JsonMember, JsonNode } from "./parse-json";
 
 /** The way from a value down to a part of it. */
 export type Path = readonly (string | number)[];

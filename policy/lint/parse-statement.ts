@@ -1,10 +1,10 @@
 import type { Statement } from "../document";
 import { describe, listed, type StatementProblem } from "../problem";
 import { lintDocument } from "./document";
-import { plainValue, type JsonNode } from "./json";
+import { plainValue, type JsonNode } from "./parse-json";
 import { locateIn, type Locate } from "./lint";
-import { misfit, SHAPES } from "./misfit";
-import { readPolicyText, type PolicyText } from "./policy-text";
+import { misfit, SHAPES } from "./wrong-document";
+import { readPolicyText, type PolicyText } from "./parse-policy";
 import { lintForms, NO_STATEMENT } from "./statement";
 
 /** The statements, or everything that is wrong with the text. */

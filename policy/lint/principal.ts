@@ -2,7 +2,7 @@ import { ACCOUNT_ID, parseArn } from "../arn";
 import { isObject } from "../document";
 import { describe, quote } from "../problem";
 import type { LintCode } from "./codes";
-import { didYouMean } from "./did-you-mean";
+import { didYouMean } from "../../util/did-you-mean";
 import type { Lint, Path } from "./lint";
 
 const KINDS = ["AWS", "Service", "Federated", "CanonicalUser"] as const;

@@ -1,7 +1,7 @@
 import { parseKeyArn } from "../arn";
 import { canonicalPolicy } from "../canonical";
-import { actionCovers, GRANT_OPERATIONS } from "../decide/actions";
-import { parseOperator } from "../decide/operators";
+import { actionCovers, GRANT_OPERATIONS } from "../evaluate/actions";
+import { parseOperator } from "../evaluate/operators";
 import { isObject, STATEMENT_ELEMENTS, statementName, type Statement } from "../document";
 import { MAX_POLICY_BYTES } from "../limits";
 import { describe, listed, quote, type StatementProblem } from "../problem";
@@ -9,7 +9,7 @@ import { beyondMeasure, policySizeInBytes, tooLarge } from "../size";
 import { actionOfKms, KMS_ACTION } from "./actions";
 import { charactersOutsideKms, forbidden } from "./characters";
 import { lintCondition } from "./condition";
-import { didYouMean } from "./did-you-mean";
+import { didYouMean } from "../../util/did-you-mean";
 import { Lint, type Locate } from "./lint";
 import { lintPrincipal } from "./principal";
 

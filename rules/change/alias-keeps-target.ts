@@ -1,13 +1,21 @@
 import { bareIdOf } from "../../model/bare-id";
-import { groupBy } from "../../model/group-by";
+import { groupBy } from "../../util/group-by";
 import { valueOf } from "../../model/fact";
 import type { AliasNode } from "../../model/model";
-import { isDeleted, type Change } from "../../model/plan/change";
-import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
-import { show } from "../shared/facts";
-import type { ChangeContext, ChangeRule } from "./change";
-import { isSameKey } from "./shared/same-key";
-import { attention, because, subjectOf } from "./shared/verdicts";
+import { isDeleted, type Change } from "../../model/change";
+import {
+  compliant,
+  notApplicable,
+  undecided,
+  violation,
+  type ModelIndex,
+  type Verdict,
+  type ChangeContext,
+  type ChangeRule,
+} from "../rule";
+import { show } from "../analysis/facts";
+import { isSameKey } from "../analysis/policy-change";
+import { attention, because, subjectOf } from "./verdicts";
 
 /** An alias goes on naming the key it names. */
 export const aliasKeepsTarget: ChangeRule = {

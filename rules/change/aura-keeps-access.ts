@@ -1,19 +1,22 @@
-import { isDeleted, isReplaced } from "../../model/plan/change";
-import { AURA_OPERATIONS, auraAccess, type AuraAccess, type Key, type Unproved } from "../../policy/access/aura-access";
-import { diffPolicies } from "../../policy/access/diff";
+import { isDeleted, isReplaced } from "../../model/change";
+import {
+  AURA_OPERATIONS,
+  auraAccess,
+  type AuraAccess,
+  type Key,
+  type Unproved,
+} from "../../policy/access/aura-permissions";
+import { diffPolicies } from "../../policy/diff/diff";
 import type { PolicyDocument } from "../../policy/document";
-import { admissionsOf, representativeOf } from "../../policy/access/parties";
-import type { Party } from "../../policy/access/party";
-import { few } from "../../text/few";
-import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
-import { arnsOf, asPoliciesSeeIt } from "../shared/key-identity";
-import { remember } from "../shared/remember";
-import type { ChangeRule } from "./change";
-import { isPinned, mayHoldPinned, partiesOutside } from "./shared/parties";
-import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "./shared/policy-change";
-import { attention } from "./shared/verdicts";
-import { listed, MOST_NAMED, operationsInWords } from "./shared/words";
-
+import { admissionsOf, representativeOf } from "../../policy/access/allowed-principals";
+import type { Party } from "../../policy/access/principal";
+import { few } from "../../util/format-list";
+import { compliant, notApplicable, undecided, violation, type Verdict, type ChangeRule } from "../rule";
+import { arnsOf, asPoliciesSeeIt } from "../analysis/key-identity";
+import { remember } from "../../util/memoize";
+import { isPinned, mayHoldPinned, partiesOutside } from "../analysis/external-access";
+import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "../analysis/policy-change";
+import { attention, listed, MOST_NAMED, operationsInWords } from "./verdicts";
 const PUT_BACK =
   "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";
 

@@ -1,17 +1,20 @@
 import { valueOf } from "../../model/fact";
-import { groupBy } from "../../model/group-by";
+import { groupBy } from "../../util/group-by";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
-import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
-import { compliant, notApplicable, undecided, violation, type Verdict } from "../rule";
-import { cite } from "../shared/facts";
-import type { ChangeContext, ChangeRule } from "./change";
-import { accountControlVerdicts } from "./shared/account-control";
-import { handedOver } from "./shared/handed-over";
-import { protectionVerdicts } from "./shared/protection";
-import { attention, because, subjectOf } from "./shared/verdicts";
-import { listed, MOST_NAMED } from "./shared/words";
-
+import { isDeleted, isReplaced, type Change } from "../../model/change";
+import {
+  compliant,
+  notApplicable,
+  undecided,
+  violation,
+  type Verdict,
+  type ChangeContext,
+  type ChangeRule,
+} from "../rule";
+import { cite } from "../analysis/facts";
+import { accountControlVerdicts } from "./account-control";
+import { attention, because, subjectOf, handedOver, protectionVerdicts, listed, MOST_NAMED } from "./verdicts";
 /** The key that there is stays, enabled and protected. */
 export const keySurvives: ChangeRule = {
   id: "key-survives",

@@ -1,12 +1,19 @@
 import { valueOf } from "../../model/fact";
 import type { KeyPolicyNode } from "../../model/model";
-import { isDeleted, isReplaced, type Change } from "../../model/plan/change";
-import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
-import { placeOf } from "../shared/policy-in-force";
-import type { ChangeContext, ChangeRule } from "./change";
-import { handedOver } from "./shared/handed-over";
-import { isSameKey } from "./shared/same-key";
-import { because, subjectOf } from "./shared/verdicts";
+import { isDeleted, isReplaced, type Change } from "../../model/change";
+import {
+  compliant,
+  notApplicable,
+  undecided,
+  violation,
+  type ModelIndex,
+  type Verdict,
+  type ChangeContext,
+  type ChangeRule,
+} from "../rule";
+import { placeOf } from "../analysis/effective-policy";
+import { isSameKey } from "../analysis/policy-change";
+import { because, subjectOf, handedOver } from "./verdicts";
 
 /** No key gets the default policy back by the deletion of its policy resource. */
 export const policyNotReset: ChangeRule = {

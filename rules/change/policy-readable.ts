@@ -1,8 +1,7 @@
-import { isDeleted } from "../../model/plan/change";
-import { compliant, notApplicable, undecided } from "../rule";
-import type { ChangeRule } from "./change";
-import { policyChangeOf } from "./shared/policy-change";
-import { attention } from "./shared/verdicts";
+import { isDeleted } from "../../model/change";
+import { compliant, notApplicable, undecided, type ChangeRule } from "../rule";
+import { policyChangeOf } from "../analysis/policy-change";
+import { attention } from "./verdicts";
 
 /** The plan shows the policy that the key will have. */
 export const policyReadable: ChangeRule = {

@@ -1,15 +1,20 @@
-import { groupBy } from "../../model/group-by";
+import { groupBy } from "../../util/group-by";
 import { valueOf } from "../../model/fact";
 import type { InstanceNode, RecordNode } from "../../model/model";
-import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/plan/change";
-import { compliant, notApplicable, undecided, violation, type ModelIndex, type Verdict } from "../rule";
-import { cite, firstUnknown } from "../shared/facts";
-import type { ChangeContext, ChangeRule } from "./change";
-import { handedOver } from "./shared/handed-over";
-import { isSameKey } from "./shared/same-key";
-import { attention, because, subjectOf } from "./shared/verdicts";
-import { listed, MOST_NAMED } from "./shared/words";
-
+import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
+import {
+  compliant,
+  notApplicable,
+  undecided,
+  violation,
+  type ModelIndex,
+  type Verdict,
+  type ChangeContext,
+  type ChangeRule,
+} from "../rule";
+import { cite, firstUnknown } from "../analysis/facts";
+import { isSameKey } from "../analysis/policy-change";
+import { attention, because, subjectOf, handedOver, listed, MOST_NAMED } from "./verdicts";
 /** The record of a key in Aura stays as long as an instance uses it. */
 export const recordOutlivesInstances: ChangeRule = {
   id: "record-outlives-instances",

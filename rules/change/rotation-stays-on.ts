@@ -1,8 +1,7 @@
-import { isDeleted, isReplaced } from "../../model/plan/change";
-import { compliant, notApplicable, undecided, violation } from "../rule";
-import { cite } from "../shared/facts";
-import type { ChangeRule } from "./change";
-import { subjectOf } from "./shared/verdicts";
+import { isDeleted, isReplaced } from "../../model/change";
+import { compliant, notApplicable, undecided, violation, type ChangeRule } from "../rule";
+import { cite } from "../analysis/facts";
+import { subjectOf } from "./verdicts";
 
 /** KMS goes on renewing the key material. */
 export const rotationStaysOn: ChangeRule = {

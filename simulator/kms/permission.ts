@@ -1,4 +1,4 @@
-import { decide, must } from "../../policy/decide/decide";
+import { decide, must } from "../../policy/evaluate/evaluate";
 import type { PolicyDocument } from "../../policy/document";
 import type { KmsKey } from "./key";
 

@@ -1,6 +1,6 @@
 import { canonicalStatement } from "../../policy/canonical";
 import { asList, type OneOrMany, type PolicyDocument, type Principal, type Statement } from "../../policy/document";
-import { partitionIn, principalName } from "../../policy/access/meaning";
+import { partitionIn, principalName } from "../../policy/diff/normalize";
 
 /**
  * True when the AWS provider shows no difference between two policies: order of statements and of lists, one value or a list

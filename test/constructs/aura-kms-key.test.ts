@@ -561,7 +561,7 @@ describe("a key owned elsewhere", () => {
         "(`aws kms describe-key` shows it) [rotation-enabled]",
       "info prod/shared: unknown: the policy of key shared is kept by its owner " +
         "[statement-well-formed, aura-can-use-key, aura-cannot-administer-key, administrators-keep-control, " +
-        "strangers-have-no-access, statement-belongs-to-this-key]",
+        "no-unexpected-principals, statement-matches-key]",
     ]);
   });
 

@@ -193,7 +193,7 @@ describe("what is said of its parts", () => {
         "kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 " +
         '("Allow access for Neo4j") of policy of key orders), expected: AWS account 111122223333, 999988887777; fix: save the ' +
         "statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and " +
-        "`auraPrincipals` for partners of your own [strangers-have-no-access]",
+        "`auraPrincipals` for partners of your own [no-unexpected-principals]",
     ]);
   });
 

@@ -364,7 +364,7 @@ describe("a region known only at apply", () => {
     expect(JSON.stringify(synth(stack))).not.toContain("precondition");
     expect(annotationsOf(stack)).toContain(
       "info prod/db: unknown: `region` of instance db is known only at apply [key-region-matches-instance, " +
-        "region-offered-by-aura]",
+        "region-supported]",
     );
   });
 });

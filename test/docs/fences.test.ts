@@ -3,11 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import ts from "typescript";
-import { renderProblems, synthesizeEstate } from "../../cli/synth/synthesize";
+import { renderProblems, synthesizeEstate } from "../../synth/synthesize";
 import { parseEstate } from "../../estate/load";
 import { parseStatement } from "../../policy/lint/parse-statement";
-import { CHANGE_RULES } from "../../rules/change/registry";
-import { RULES } from "../../rules/registry";
+import { RULES, CHANGE_RULES } from "../../rules/registry";
 import { run } from "../cli/support/run";
 
 const ROOT = path.resolve(__dirname, "../..");

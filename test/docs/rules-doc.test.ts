@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderCatalogue, renderErrors } from "../../rules/catalogue";
-import { CHANGE_RULES } from "../../rules/change/registry";
-import { RULES } from "../../rules/registry";
+import { renderCatalogue, renderErrors } from "../../rules/docs";
+import { RULES, CHANGE_RULES } from "../../rules/registry";
 
 const page = readFileSync(join(__dirname, "../../docs/rules.md"), "utf8");
 

@@ -1,11 +1,11 @@
 import { of, type Mutant } from "./mutant";
 
-const PARTIES = ["test/policy/access/parties.test.ts", "test/policy/access/narrowing.test.ts"];
+const PARTIES = ["test/policy/access/allowed-principals.test.ts", "test/policy/diff/narrowing.test.ts"];
 const CORPUS = "test/policy/lint/corpus/corpus.test.ts";
 
 /** Bugs in who is let in, and in what became of a policy. */
 export const ACCESS_MUTANTS: readonly Mutant[] = [
-  ...of("policy/access/narrowing.ts", PARTIES, [
+  ...of("policy/diff/narrowing.ts", PARTIES, [
     ["a negated condition narrows", "operator.negated || operator.ifExists", "operator.ifExists"],
     ["IfExists narrows", "operator.negated || operator.ifExists", "operator.negated"],
     [
@@ -40,7 +40,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
       "(\\d{12}):(.+)$/s : /^arn(?::[^:]*){3}",
     ],
   ]),
-  ...of("policy/access/parties.ts", PARTIES, [
+  ...of("policy/access/allowed-principals.ts", PARTIES, [
     ["a Deny lets in", 'statement.Effect !== "Allow" || ', ""],
     ["a statement without effect lets in", " || !hasEffect(statement)", ""],
     ["NotAction stands for what it names", "!others.has(operation)", "others.has(operation)"],
@@ -65,8 +65,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/access/decide-for-all.ts",
-    ["test/policy/access/aura-access.test.ts", "test/policy/access/decide-for-all.test.ts"],
+    "policy/access/evaluate-for-all.ts",
+    ["test/policy/access/aura-permissions.test.ts", "test/policy/access/evaluate-for-all.test.ts"],
     [
       ["what is not known of a request is absent", 'others: "unknown" }', 'others: "absent" }'],
       ["one who may stands for all", "answer !== first.answer", 'answer === "denied" && first.answer === "denied"'],
@@ -76,8 +76,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/access/aura-access.ts",
-    ["test/policy/access/aura-access.test.ts", CORPUS],
+    "policy/access/aura-permissions.ts",
+    ["test/policy/access/aura-permissions.test.ts", CORPUS],
     [
       [
         "a denied operation is one that Aura has",
@@ -109,7 +109,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/access/denials.ts",
+    "policy/access/evaluate-for-all.ts",
     ["test/policy/access/denials.test.ts", CORPUS],
     [
       ["what may be denied is denied", '(action).answer === "denied";', '(action).answer !== "allowed";'],
@@ -117,7 +117,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/access/relevant.ts",
+    "policy/access/matrix.ts",
     ["test/policy/access/matrix.test.ts"],
     [
       ["statements for anybody concern nobody", "[SOMEBODY, accountId, identityKey", "[accountId, identityKey"],
@@ -126,7 +126,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/access/expected-principal.ts",
+    "policy/access/principal.ts",
     ["test/policy/access/expected-principal.test.ts"],
     [
       ["a role is expected in every account", "pin.accountId === arn.accountId && role", "role"],
@@ -134,8 +134,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/access/caller.ts",
-    ["test/policy/access/caller.test.ts"],
+    "policy/access/lockout.ts",
+    ["test/policy/access/lockout.test.ts"],
     [
       ["IAM allows the caller what the policy leaves to it", 'iam: "allow nothing"', 'iam: "allow everything"'],
       ["what is not known of a caller is absent", 'others: "unknown" as const', 'others: "absent" as const'],

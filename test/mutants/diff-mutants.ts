@@ -1,10 +1,10 @@
 import { of, type Mutant } from "./mutant";
 
-const DIFF = ["test/policy/access/diff.test.ts", "test/policy/access/meaning.test.ts"];
+const DIFF = ["test/policy/diff/diff.test.ts", "test/policy/diff/normalize.test.ts"];
 
 /** Bugs in what became of a policy. */
 export const DIFF_MUTANTS: readonly Mutant[] = [
-  ...of("policy/access/diff.ts", DIFF, [
+  ...of("policy/diff/diff.ts", DIFF, [
     [
       "more denied is wider",
       'Deny: { same: "unchanged", more: "narrowed", less: "widened"',
@@ -17,7 +17,7 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
     ],
     ["what a variable means now is not looked at", "old.variables !== now.variables) {", "old.variables === null) {"],
   ]),
-  ...of("policy/access/containment.ts", DIFF, [
+  ...of("policy/diff/compare.ts", DIFF, [
     ["an account in an Allow stands for all of its roles", "(denial && names.has(", "(names.has("],
     [
       "more values of a negated operator let through more",
@@ -47,7 +47,7 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
       "implies(after.Condition ?? {}, after.Condition ?? {})",
     ],
   ]),
-  ...of("policy/access/meaning.ts", DIFF, [
+  ...of("policy/diff/normalize.ts", DIFF, [
     ["a pattern under StringEquals is one", "return plain && /^(String", "return /^(String"],
     ["a question mark covers a star", '!(wide.includes("?") && narrow.includes("*")) && ', ""],
     [
@@ -68,8 +68,8 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
     ["names of condition keys know case", "key: key.toLowerCase(),\n    values: texts", "key,\n    values: texts"],
   ]),
   ...of(
-    "policy/access/pairing.ts",
-    ["test/policy/access/pairing.test.ts"],
+    "policy/diff/pair-statements.ts",
+    ["test/policy/diff/pair-statements.test.ts"],
     [
       ["a Sid that stands twice pairs with its first", "places.length === 1 && partners", "partners"],
       ["statements pair that have hardly anything in common", "if (percent >= ALIKE)", "if (percent > 0)"],

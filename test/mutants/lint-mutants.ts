@@ -21,7 +21,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/lint/target.ts",
+    "policy/lint/key.ts",
     [CORPUS],
     [
       [
@@ -99,7 +99,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/lint/provable.ts",
+    "policy/lint/condition.ts",
     [CORPUS],
     [
       [
@@ -160,7 +160,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     "policy/lint/access.ts",
-    [CORPUS, "test/policy/lint/text.test.ts"],
+    [CORPUS, "test/policy/lint/source-text.test.ts"],
     [
       [
         "a service is bound by a key that may be absent",
@@ -171,16 +171,16 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/access/control.ts",
-    [CORPUS, "test/policy/lint/text.test.ts"],
+    "policy/access/lockout.ts",
+    [CORPUS, "test/policy/lint/source-text.test.ts"],
     [
       ["nobody has to keep control", "who !== undefined && may(", "who === undefined || true || may("],
       ["the root user is forgotten", "[root, ...textsIn(document)]", "textsIn(document)"],
     ],
   ),
   ...of(
-    "policy/lint/control.ts",
-    [CORPUS, "test/policy/lint/text.test.ts"],
+    "policy/lint/caller.ts",
+    [CORPUS, "test/policy/lint/source-text.test.ts"],
     [
       [
         "an administrator of any account keeps control",
@@ -193,7 +193,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     "policy/lint/key.ts",
-    [CORPUS, "test/policy/lint/text.test.ts"],
+    [CORPUS, "test/policy/lint/source-text.test.ts"],
     [
       [
         "a key of another region is as good",
@@ -205,15 +205,15 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/lint/foreign.ts",
-    ["test/policy/lint/foreign.test.ts", CORPUS],
+    "policy/lint/wrong-document.ts",
+    ["test/policy/lint/wrong-document.test.ts", CORPUS],
     [
       ["a comment before JSON makes it none", "behind > begin && !BEGINS_JSON.test(rest)", "behind > begin"],
       ["what stands behind a comment is not looked at", "lookOf(rest) ?? COMMENTS_ALONE", "COMMENTS_ALONE"],
     ],
   ),
   ...of(
-    "policy/lint/misfit.ts",
+    "policy/lint/wrong-document.ts",
     ["test/policy/lint/misfit.test.ts", CORPUS],
     [
       ["a number is a statement", "if (!isPart(value)) return {", "if (value === undefined) return {"],

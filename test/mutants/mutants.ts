@@ -1,8 +1,8 @@
 import { ACCESS_MUTANTS } from "./access-mutants";
-import { DECIDE_MUTANTS } from "./decide-mutants";
+import { EVALUATE_MUTANTS } from "./evaluate-mutants";
 import { DIFF_MUTANTS } from "./diff-mutants";
 import { LINT_MUTANTS } from "./lint-mutants";
 import type { Mutant } from "./mutant";
 
 /** Every mutant; those of another room come in a file of their own. */
-export const MUTANTS: readonly Mutant[] = [...DECIDE_MUTANTS, ...ACCESS_MUTANTS, ...DIFF_MUTANTS, ...LINT_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [...EVALUATE_MUTANTS, ...ACCESS_MUTANTS, ...DIFF_MUTANTS, ...LINT_MUTANTS];

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
-import { renderTable } from "../../text/table";
+import { renderTable } from "../../util/table";
 import { occurrences } from "./find";
 import type { Mutant } from "./mutant";
 import { MUTANTS } from "./mutants";

@@ -3,7 +3,7 @@ import { canonicalPolicy, canonicalStatement } from "../../policy/canonical";
 import { parsePolicy } from "../../policy/lint/parse-policy";
 import { parseStatement } from "../../policy/lint/parse-statement";
 import { lintStatements } from "../../policy/lint/statement";
-import { lintPolicyText, lintStatementText } from "../../policy/lint/text";
+import { lintPolicyText, lintStatementText } from "../../policy/lint/source-text";
 import { mergeStatements } from "../../policy/merge";
 import { KEY_ARN } from "../support/samples";
 import { soundStatements } from "./arbitraries";

@@ -1,6 +1,6 @@
 import { expecting } from "../../review/expecting";
-import { runChangeRules } from "../../rules/change/engine";
-import * as s from "../model/plan/support";
+import { runChangeRules } from "../../rules/engine";
+import * as s from "../model/read/support";
 
 const KEY = "aws_kms_key.orders";
 const PRINCIPALS = ["444455556666", "999988887777"];
@@ -53,10 +53,7 @@ describe("the principals of an estate", () => {
     };
     expect(found({ [KEY]: ["444455556666"] })).toEqual([]);
     expect(found({})).toMatchObject([
-      [
-        "access-not-widened",
-        { severity: "warning", got: expect.stringMatching(/; the pin comes with the same plan$/) },
-      ],
+      ["no-new-access", { severity: "warning", got: expect.stringMatching(/; the pin comes with the same plan$/) }],
     ]);
   });
 });

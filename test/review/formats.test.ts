@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import Ajv from "ajv-draft-04";
 import addFormats from "ajv-formats";
-import { renderJson } from "../../review/json";
-import { renderMermaid } from "../../review/mermaid";
-import { renderSarif } from "../../review/sarif";
-import { renderText } from "../../review/text";
+import { renderJson } from "../../review/format/json";
+import { renderMermaid } from "../../review/format/mermaid";
+import { renderSarif } from "../../review/format/sarif";
+import { renderText } from "../../review/format/text";
 import type { KeyLine, Review } from "../../review/types";
-import { CHANGE_RULES } from "../../rules/change/registry";
-import { RULES } from "../../rules/registry";
+import { RULES, CHANGE_RULES } from "../../rules/registry";
 import { CASES, reviewOf } from "./golden/cases";
 import { sampleReview } from "./sample";
 

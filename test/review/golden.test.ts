@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { renderMarkdown } from "../../review/markdown";
+import { renderMarkdown } from "../../review/format/markdown";
 import { CASES, goldenFile, reviewOf } from "./golden/cases";
 
 describe.each(CASES.map((one) => [one.plans.join(" and "), one] as const))("the review of %s", (_, one) => {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { readPlans } from "../../model/from-plan";
-import type { PlanReading } from "../../model/plan/reading";
-import { effectivePolicies } from "../../review/effective-policies";
-import type { ChangeRule } from "../../rules/change/change";
-import { runChangeRules } from "../../rules/change/engine";
-import { policyChangeOf, type PolicyChange } from "../../rules/change/shared/policy-change";
-import { indexModel } from "../../rules/model-index";
-import { judgedPolicy } from "../../rules/shared/judged-policy";
+import { readPlans } from "../../model/read/read-plans";
+import type { PlanReading } from "../../model/read/types";
+import { effectivePolicies } from "../../review/policy-changes";
+import type { ChangeRule } from "../../rules/rule";
+import { runChangeRules } from "../../rules/engine";
+import { policyChangeOf, type PolicyChange } from "../../rules/analysis/policy-change";
+import { indexModel } from "../../rules/analysis/model-index";
+import { judgedPolicy } from "../../rules/analysis/evaluated-policy";
 import { CASES } from "./golden/cases";
 
 function readingOf(names: readonly string[]): PlanReading {

@@ -1,6 +1,6 @@
 import { reviewPlans } from "../../review/review";
-import { renderText } from "../../review/text";
-import * as s from "../model/plan/support";
+import { renderText } from "../../review/format/text";
+import * as s from "../model/read/support";
 
 const KEY = "aws_kms_key.orders";
 const LOGS = { Effect: "Allow", Principal: { Service: "logs.amazonaws.com" }, Action: "kms:Decrypt", Resource: "*" };

@@ -1,9 +1,8 @@
-import { readPlans } from "../../model/from-plan";
-import { markdownText } from "../../review/escape";
+import { readPlans } from "../../model/read/read-plans";
+import { markdownText } from "../../review/format/escape";
 import { reviewPlans } from "../../review/review";
 import type { Review } from "../../review/types";
-import { CHANGE_RULES } from "../../rules/change/registry";
-import { RULES } from "../../rules/registry";
+import { RULES, CHANGE_RULES } from "../../rules/registry";
 import { planText, reviewOf } from "./golden/cases";
 
 interface Change {
@@ -59,11 +58,11 @@ const EXAMPLES: Readonly<Record<string, (() => Review) | string>> = {
   "key-survives": () => reviewOf("key-replaced"),
   "policy-not-reset": () => reviewOf("policy-resource-renamed"),
   "rotation-stays-on": () => reviewOf("key-disabled-and-rotation-off"),
-  "instance-not-replaced": () => reviewOf("instance-replaced"),
+  "instance-survives": () => reviewOf("instance-replaced"),
   "record-outlives-instances": () => reviewOf("record-deleted-in-use"),
   "alias-keeps-target": () => reviewOf("alias-moved"),
   "policy-readable": () => reviewOf("unknown-policy"),
-  "access-not-widened": () => reviewOf("access-widened"),
+  "no-new-access": () => reviewOf("access-widened"),
   "key-region-matches-instance": () => reviewOf("regions-differ"),
   "record-region-matches-key": () => withAfter("statement-removed", RECORD, { region: "eu-central-1" }),
   "key-arn-well-formed": () =>
@@ -74,7 +73,7 @@ const EXAMPLES: Readonly<Record<string, (() => Review) | string>> = {
         { role_arn: { constant_value: "arn:aws:iam::444455556666:role/terraform" } },
       ];
     }),
-  "region-offered-by-aura": () => withAfter("statement-removed", INSTANCE, { region: "af-south-1" }),
+  "region-supported": () => withAfter("statement-removed", INSTANCE, { region: "af-south-1" }),
   "key-is-symmetric": () => reviewOf("key-disabled-and-rotation-off"),
   "rotation-enabled": () => reviewOf("key-disabled-and-rotation-off"),
   "rotation-period-in-range": () => withAfter("statement-removed", KEY, { rotation_period_in_days: 30 }),
@@ -90,8 +89,8 @@ const EXAMPLES: Readonly<Record<string, (() => Review) | string>> = {
   "aura-can-use-key": () => reviewOf("statement-edited"),
   "aura-cannot-administer-key": () => withStatement({ Action: "kms:*" }),
   "administrators-keep-control": () => reviewOf("administrators-locked-out"),
-  "strangers-have-no-access": () => reviewOf("access-opened-to-anyone"),
-  "statement-belongs-to-this-key": () =>
+  "no-unexpected-principals": () => reviewOf("access-opened-to-anyone"),
+  "statement-matches-key": () =>
     withStatement({ Resource: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" }),
   "product-supports-own-keys": () => withAfter("phase-1-to-2", INSTANCE, { type: "professional-db" }),
   "product-matches-key": () => withAfter("phase-1-to-2", INSTANCE, { type: "enterprise-ds" }),

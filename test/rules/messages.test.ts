@@ -35,9 +35,9 @@ const BROKEN: Readonly<Record<string, { readonly nodes: readonly AnyNode[]; read
     nodes: [s.aKey({ accountClaims: [known("111122223333", "`accountId`"), known("999988887777", "provider aws")] })],
     line: "prod/orders: everything that is said about the account of key orders must agree, got: 111122223333 (`accountId`), 999988887777 (provider aws), expected: one account; fix: name a key of the account that you mean, or correct the account where it is wrong [key-account-expected]",
   },
-  "region-offered-by-aura": {
+  "region-supported": {
     nodes: [s.aRecord({ product: known("AuraDS", "`product`"), region: known("eu-west-2", "`region`") })],
-    line: "prod/orders-record: the region of record orders-record should be one that Aura's documents list for AuraDS, got: eu-west-2 (`region`), expected: one of ap-southeast-1, ap-southeast-2, eu-central-1, eu-west-1, sa-east-1, us-east-1, us-east-2; fix: choose one of these, or, where `GET /tenants/6981ace7-efe5-4f5c-b7c5-267b5162ce91` lists eu-west-2, which is the truth, waive this rule [region-offered-by-aura]",
+    line: "prod/orders-record: the region of record orders-record should be one that Aura's documents list for AuraDS, got: eu-west-2 (`region`), expected: one of ap-southeast-1, ap-southeast-2, eu-central-1, eu-west-1, sa-east-1, us-east-1, us-east-2; fix: choose one of these, or, where `GET /tenants/6981ace7-efe5-4f5c-b7c5-267b5162ce91` lists eu-west-2, which is the truth, waive this rule [region-supported]",
   },
   "key-is-symmetric": {
     nodes: [s.aKey({ keySpec: known("RSA_2048", "`keySpec`"), enabled: known(false, "`keyState`") })],
@@ -96,17 +96,17 @@ const BROKEN: Readonly<Record<string, { readonly nodes: readonly AnyNode[]; read
     nodes: [s.aKey({ policy: known(s.policyText(s.STATEMENT), "its policy") })],
     line: "prod/orders: somebody of AWS account 111122223333 must be able to change the policy of key orders, got: no statement allows it to AWS account 111122223333 (its policy), expected: a statement that allows kms:PutKeyPolicy, and none that denies it; fix: keep the account's own statement (kms:* for its root), and take out what denies kms:PutKeyPolicy to administrators [administrators-keep-control]",
   },
-  "strangers-have-no-access": {
+  "no-unexpected-principals": {
     nodes: [s.aKey({ expectedPrincipals: ["999988887777"] })],
-    line: 'prod/orders: key orders must let in only those who are expected, got: AWS account 444455556666 for kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 ("Allow access for Neo4j") of policy of key orders), expected: AWS account 111122223333, 999988887777; fix: save the statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and `auraPrincipals` for partners of your own [strangers-have-no-access]',
+    line: 'prod/orders: key orders must let in only those who are expected, got: AWS account 444455556666 for kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 ("Allow access for Neo4j") of policy of key orders), expected: AWS account 111122223333, 999988887777; fix: save the statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and `auraPrincipals` for partners of your own [no-unexpected-principals]',
   },
-  "statement-belongs-to-this-key": {
+  "statement-matches-key": {
     nodes: [
       s.aKey({
         statement: known([{ ...s.STATEMENT, Resource: "arn:aws:kms:us-east-1:111122223333:key/*" }], "`statement`"),
       }),
     ],
-    line: 'prod/orders: Aura\'s statement must be about key orders, got: Resource arn:aws:kms:us-east-1:111122223333:key/* (statement 1 ("Allow access for Neo4j"), `statement`), of region us-east-1, expected: arn:aws:kms:eu-west-1:111122223333:key/... or *; fix: save the statement that the Aura Console shows for this very key [statement-belongs-to-this-key]',
+    line: 'prod/orders: Aura\'s statement must be about key orders, got: Resource arn:aws:kms:us-east-1:111122223333:key/* (statement 1 ("Allow access for Neo4j"), `statement`), of region us-east-1, expected: arn:aws:kms:eu-west-1:111122223333:key/... or *; fix: save the statement that the Aura Console shows for this very key [statement-matches-key]',
   },
   "product-supports-own-keys": {
     nodes: [s.aRecord({ product: known("enterprise-db", "`product` of the record") })],

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { known } from "../../model/fact";
 import type { KmsKeyNode } from "../../model/model";
-import { AURA_OPERATIONS } from "../../policy/access/aura-access";
-import { decide } from "../../policy/decide/decide";
+import { AURA_OPERATIONS } from "../../policy/access/aura-permissions";
+import { decide } from "../../policy/evaluate/evaluate";
 import type { PolicyDocument } from "../../policy/document";
-import { administratorsKeepControl } from "../../rules/administrators-keep-control";
-import { auraCanUseKey } from "../../rules/aura-can-use-key";
-import { admissionsOf } from "../../policy/access/parties";
+import { administratorsKeepControl } from "../../rules/configuration/administrators-keep-control";
+import { auraCanUseKey } from "../../rules/configuration/aura-can-use-key";
+import { admissionsOf } from "../../policy/access/allowed-principals";
 import type { Rule, Verdict } from "../../rules/rule";
-import { strangersHaveNoAccess } from "../../rules/strangers-have-no-access";
+import { strangersHaveNoAccess } from "../../rules/configuration/no-unexpected-principals";
 import * as s from "./support";
 
 // What the rules prove is held against single decisions about people and keys that the rules know nothing of.

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { RULE_IDS } from "../../model/codes";
-import { CHANGE_RULES } from "../../rules/change/registry";
-import { RULES } from "../../rules/registry";
+import { CHANGE_RULES, RULES } from "../../rules/registry";
 
-const HELPERS = ["catalogue", "engine", "let-in", "model-index", "registry", "rule", "write-docs"];
+/** Files beside the rules over changes that several of them share. */
+const SHARED = ["account-control", "changed-principals", "principal-trust", "verdicts"];
 
 describe("the registry", () => {
   it("holds every rule, in the order in which findings are shown", () => {
@@ -13,7 +13,7 @@ describe("the registry", () => {
       "record-region-matches-key error",
       "key-arn-well-formed error",
       "key-account-expected error",
-      "region-offered-by-aura warning",
+      "region-supported warning",
       "key-is-symmetric error",
       "rotation-enabled warning",
       "rotation-period-in-range error",
@@ -26,8 +26,8 @@ describe("the registry", () => {
       "aura-can-use-key error",
       "aura-cannot-administer-key error",
       "administrators-keep-control error",
-      "strangers-have-no-access error",
-      "statement-belongs-to-this-key error",
+      "no-unexpected-principals error",
+      "statement-matches-key error",
       "product-supports-own-keys error",
       "product-matches-key error",
       "one-key-per-product-and-region error",
@@ -36,24 +36,38 @@ describe("the registry", () => {
       "import-uses-database-upload error",
       "names-fit-aura error",
     ]);
+    expect(CHANGE_RULES.map(({ id, severity }) => `${id} ${severity}`)).toEqual([
+      "aura-keeps-access error",
+      "key-survives error",
+      "policy-not-reset error",
+      "rotation-stays-on error",
+      "instance-survives error",
+      "record-outlives-instances error",
+      "alias-keeps-target error",
+      "policy-readable warning",
+      "no-new-access error",
+    ]);
   });
 
   it("has the ids that codes are made of", () => {
     expect([...RULES, ...CHANGE_RULES].map(({ id }) => id)).toEqual(RULE_IDS);
   });
 
-  it("has a file for every rule, and a test beside it", () => {
-    const ids = RULES.map(({ id }) => id).sort();
-    const names = (folder: string, end: string): string[] =>
-      readdirSync(join(__dirname, folder))
+  it.each([
+    ["configuration", RULES],
+    ["change", CHANGE_RULES],
+  ] as const)("has a file for every rule in rules/%s, and a test beside it", (folder, rules) => {
+    const ids = rules.map(({ id }) => id).sort();
+    const names = (place: string, end: string): string[] =>
+      readdirSync(join(__dirname, place, folder))
         .filter((name) => name.endsWith(end))
         .map((name) => name.slice(0, -end.length))
         .sort();
-    expect(names("../../rules", ".ts").filter((name) => !HELPERS.includes(name))).toEqual(ids);
+    expect(names("../../rules", ".ts").filter((name) => !SHARED.includes(name))).toEqual(ids);
     expect(names(".", ".test.ts")).toEqual(expect.arrayContaining(ids));
   });
 
-  it.each(RULES.map((rule) => [rule.id, rule] as const))("%s explains itself", (_, rule) => {
+  it.each([...RULES, ...CHANGE_RULES].map((rule) => [rule.id, rule] as const))("%s explains itself", (_, rule) => {
     expect(rule.title).toMatch(/^[A-Z][^\n]{10,110}[^.\n]$/);
     expect(rule.rationale).toMatch(/^[A-Z"][^\n]{40,}\.$/);
     expect(rule.see).toMatch(/^https:\/\/[\w.]+\/\S+$/);

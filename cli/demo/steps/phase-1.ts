@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { PROVIDER_SOURCE } from "../../../provider/version";
-import { renderProblems } from "../../synth/synthesize";
+import { renderProblems } from "../../../synth/synthesize";
 import { cloudTable } from "../cloud";
 import type { Stage } from "../stage";
 import { APPLY } from "./common";

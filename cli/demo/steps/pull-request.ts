@@ -1,10 +1,10 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { AuraKeyPolicy, AuraKmsKey, AuraStatement } from "../../../constructs";
-import { readPlans } from "../../../model/from-plan";
+import { readPlans } from "../../../model/read/read-plans";
 import { ROTATION_PERIOD_IN_DAYS } from "../../../model/limits";
 import { ownKeyPolicy } from "../../../policy/key-policy";
-import { renderMarkdown } from "../../../review/markdown";
+import { renderMarkdown } from "../../../review/format/markdown";
 import { reviewPlans } from "../../../review/review";
 import type { Review } from "../../../review/types";
 import { DEFAULT_PROJECT, type Simulator } from "../../../simulator";

@@ -93,12 +93,12 @@ it("lists the waivers that are in force in the stack, once for each rule and rea
   new AuraKmsKey(two, "other", { accountId: ACCOUNT, region: "eu-west-1", statement });
   for (const node of [replica, key]) waiveRule(node, "rotation-enabled", "test keys");
   waiveRule(db, "version-supported", 'v4 until "spring": ${x}');
-  waiveRule(app, "region-offered-by-aura", "a private offer");
+  waiveRule(app, "region-supported", "a private offer");
   const facts = (stack: string): unknown => JSON.parse(String(factsIn(synthApp(app, stack))));
   expect(facts("one")).toMatchObject({
     waivers: [
       {
-        rule: "region-offered-by-aura",
+        rule: "region-supported",
         on: [
           "aura_customer_managed_key.record_10230D7D",
           "aura_instance.db_ECC37780",
@@ -118,7 +118,7 @@ it("lists the waivers that are in force in the stack, once for each rule and rea
   });
   expect(facts("two")).toMatchObject({
     protected: ["aws_kms_key.other_7F016EE3"],
-    waivers: [{ rule: "region-offered-by-aura", on: ["aws_kms_key.other_7F016EE3"], reason: "a private offer" }],
+    waivers: [{ rule: "region-supported", on: ["aws_kms_key.other_7F016EE3"], reason: "a private offer" }],
   });
 });
 

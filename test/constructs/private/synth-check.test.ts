@@ -251,7 +251,7 @@ describe("what does not stop a synthesis", () => {
         "automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable [rotation-enabled]",
       "info prod/key: unknown: the policy of key key is kept by its owner " +
         "[statement-well-formed, aura-can-use-key, aura-cannot-administer-key, administrators-keep-control, " +
-        "strangers-have-no-access, statement-belongs-to-this-key]",
+        "no-unexpected-principals, statement-matches-key]",
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize";
+import { renderProblems, synthesizeEstate } from "../../../synth/synthesize";
 import { AuraProvider } from "../../../constructs";
 import { mergeReattached, reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";

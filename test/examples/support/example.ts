@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { renderProblems, synthesizeEstate } from "../../../cli/synth/synthesize";
+import { renderProblems, synthesizeEstate } from "../../../synth/synthesize";
 
 const ROOT = path.resolve(__dirname, "../../..");
 

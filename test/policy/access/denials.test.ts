@@ -1,5 +1,5 @@
-import { isDeniedToStrangers } from "../../../policy/access/denials";
-import { lintPolicyText } from "../../../policy/lint/text";
+import { isDeniedToStrangers } from "../../../policy/access/evaluate-for-all";
+import { lintPolicyText } from "../../../policy/lint/source-text";
 
 const KEY = {
   keyArn: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",

@@ -1,4 +1,4 @@
-import { isExpected, isExpectedPrincipal } from "../../../policy/access/expected-principal";
+import { isExpected, isExpectedPrincipal } from "../../../policy/access/principal";
 
 const AURA = "999988887777";
 const ROLE = `arn:aws:iam::${AURA}:role/aura/agent`;

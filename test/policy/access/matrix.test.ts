@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
-import { accessMatrix } from "../../../policy/access/matrix";
-import { representativeOf } from "../../../policy/access/parties";
-import { relevantTo } from "../../../policy/access/relevant";
-import { decide } from "../../../policy/decide/decide";
+import { accessMatrix, relevantTo } from "../../../policy/access/matrix";
+import { representativeOf } from "../../../policy/access/allowed-principals";
+import { decide } from "../../../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { AURA, OWN } from "../examples";

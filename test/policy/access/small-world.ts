@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { KeyRequest } from "../../../policy/decide/decide";
+import type { KeyRequest } from "../../../policy/evaluate/evaluate";
 import type { Condition, OneOrMany, PolicyDocument, Principal, Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { oneOrMany } from "../arbitraries";

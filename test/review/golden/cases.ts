@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { readPlans } from "../../../model/from-plan";
+import { readPlans } from "../../../model/read/read-plans";
 import { reviewPlans } from "../../../review/review";
 import type { Review, ReviewVerdict } from "../../../review/types";
 
@@ -44,61 +44,46 @@ export const CASES: readonly Case[] = [
   // The own account keeps what it has anyway; the table of access shows the new administrator.
   one("administrator-added", "OK"),
   // The first statement, from somebody whom nobody pinned.
-  one("phase-1-to-2", "NEEDS EYES", `attention access-not-widened ${STACK_KEY}`),
+  one("phase-1-to-2", "NEEDS EYES", `attention no-new-access ${STACK_KEY}`),
   // The pin comes with it: nobody else has compared the two.
-  one("pinned-at-once", "NEEDS EYES", `attention access-not-widened ${STACK_KEY}`),
-  one("create-encrypted", "NEEDS EYES", `attention access-not-widened ${STACK_KEY}`),
-  one("policy-from-data-source", "NEEDS EYES", `attention access-not-widened ${KEY}`),
-  one("pgrneo4jaura", "NEEDS EYES", `attention access-not-widened ${KEY}`),
+  one("pinned-at-once", "NEEDS EYES", `attention no-new-access ${STACK_KEY}`),
+  one("create-encrypted", "NEEDS EYES", `attention no-new-access ${STACK_KEY}`),
+  one("policy-from-data-source", "NEEDS EYES", `attention no-new-access ${KEY}`),
+  one("pgrneo4jaura", "NEEDS EYES", `attention no-new-access ${KEY}`),
   // The plan itself says that it is not all there is.
-  one("targeted", "NEEDS EYES", `attention access-not-widened ${KEY}`),
+  one("targeted", "NEEDS EYES", `attention no-new-access ${KEY}`),
   one(
     "modules",
     "NEEDS EYES",
-    'attention access-not-widened module.eu["orders"].aws_kms_key.orders',
-    "attention access-not-widened module.us[0].aws_kms_key.orders",
+    'attention no-new-access module.eu["orders"].aws_kms_key.orders',
+    "attention no-new-access module.us[0].aws_kms_key.orders",
   ),
-  one(
-    "two-providers",
-    "NEEDS EYES",
-    `attention access-not-widened ${KEY}`,
-    "attention access-not-widened aws_kms_key.papers",
-  ),
+  one("two-providers", "NEEDS EYES", `attention no-new-access ${KEY}`, "attention no-new-access aws_kms_key.papers"),
   {
     plans: ["replica-primary", "replica-copy"],
     verdict: "NEEDS EYES",
     findings: [
-      `attention access-not-widened ${STACK_KEY}`,
-      "attention access-not-widened aws_kms_replica_key.keys_orders_5FD52B88",
+      `attention no-new-access ${STACK_KEY}`,
+      "attention no-new-access aws_kms_replica_key.keys_orders_5FD52B88",
     ],
   },
   {
     plans: ["two-plans-key", "two-plans-instance"],
     verdict: "NEEDS EYES",
-    findings: [`attention access-not-widened ${KEY}`],
+    findings: [`attention no-new-access ${KEY}`],
   },
   // Aura's statement.
   one("statement-removed", "BLOCK", `block aura-keeps-access ${KEY}`),
   one("statement-edited", "BLOCK", `block aura-keeps-access ${KEY}`, `block aura-can-use-key ${KEY}`),
   one("statement-renamed", "NEEDS EYES", `attention aura-keeps-access ${KEY}`),
-  one("statement-of-another-account", "BLOCK", `block aura-keeps-access ${KEY}`, `block access-not-widened ${KEY}`),
-  one(
-    "pin-changed",
-    "NEEDS EYES",
-    `attention aura-keeps-access ${STACK_KEY}`,
-    `attention access-not-widened ${STACK_KEY}`,
-  ),
-  one(
-    "phase-2-to-1",
-    "BLOCK",
-    `block aura-keeps-access ${STACK_KEY}`,
-    `attention instance-not-replaced ${STACK_INSTANCE}`,
-  ),
+  one("statement-of-another-account", "BLOCK", `block aura-keeps-access ${KEY}`, `block no-new-access ${KEY}`),
+  one("pin-changed", "NEEDS EYES", `attention aura-keeps-access ${STACK_KEY}`, `attention no-new-access ${STACK_KEY}`),
+  one("phase-2-to-1", "BLOCK", `block aura-keeps-access ${STACK_KEY}`, `attention instance-survives ${STACK_INSTANCE}`),
   one(
     "phase-2-to-1-refused",
     "BLOCK",
     `block aura-keeps-access ${STACK_KEY}`,
-    `attention instance-not-replaced ${STACK_INSTANCE}`,
+    `attention instance-survives ${STACK_INSTANCE}`,
   ),
   // The policy that is set apart.
   one("policy-resource-renamed", "BLOCK", "block policy-not-reset aws_kms_key_policy.orders"),
@@ -120,16 +105,16 @@ export const CASES: readonly Case[] = [
   one("unknown-policy-from-data-source", "NEEDS EYES", `attention policy-readable ${KEY}`),
   one("sensitive-policy", "NEEDS EYES", `attention policy-readable ${KEY}`),
   // Who else gets in, and who is left out.
-  one("access-widened", "BLOCK", `block access-not-widened ${KEY}`),
-  one("access-widened-to-known-account", "NEEDS EYES", `attention access-not-widened ${KEY}`),
-  one("access-opened-to-anyone", "BLOCK", `block access-not-widened ${KEY}`, `block strangers-have-no-access ${KEY}`),
+  one("access-widened", "BLOCK", `block no-new-access ${KEY}`),
+  one("access-widened-to-known-account", "NEEDS EYES", `attention no-new-access ${KEY}`),
+  one("access-opened-to-anyone", "BLOCK", `block no-new-access ${KEY}`, `block no-unexpected-principals ${KEY}`),
   one("administrators-locked-out", "BLOCK", `block administrators-keep-control ${KEY}`),
   // The key.
   one(
     "destroy",
     "BLOCK",
     `block key-survives ${STACK_KEY}`,
-    `attention instance-not-replaced ${STACK_INSTANCE}`,
+    `attention instance-survives ${STACK_INSTANCE}`,
     "attention record-outlives-instances aura_customer_managed_key.records_orders_E3012924",
     "attention alias-keeps-target aws_kms_alias.keys_orders_Alias_31EC0FCA",
   ),
@@ -137,7 +122,7 @@ export const CASES: readonly Case[] = [
     "key-replaced",
     "BLOCK",
     `block key-survives ${KEY}`,
-    `block instance-not-replaced ${INSTANCE}`,
+    `block instance-survives ${INSTANCE}`,
     `block record-outlives-instances ${RECORD}`,
     `block alias-keeps-target ${ALIAS}`,
   ),
@@ -145,7 +130,7 @@ export const CASES: readonly Case[] = [
     "region-changed",
     "BLOCK",
     `block key-survives ${KEY}`,
-    `block instance-not-replaced ${INSTANCE}`,
+    `block instance-survives ${INSTANCE}`,
     `block record-outlives-instances ${RECORD}`,
     `attention alias-keeps-target ${ALIAS}`,
   ),
@@ -162,13 +147,13 @@ export const CASES: readonly Case[] = [
     "protection-gone",
     "NEEDS EYES",
     `attention key-survives ${STACK_KEY}`,
-    `attention instance-not-replaced ${STACK_INSTANCE}`,
+    `attention instance-survives ${STACK_INSTANCE}`,
   ),
   one(
     "removed-from-configuration",
     "BLOCK",
     `block key-survives ${KEY}`,
-    `attention instance-not-replaced ${INSTANCE}`,
+    `attention instance-survives ${INSTANCE}`,
     `attention record-outlives-instances ${RECORD}`,
     `attention alias-keeps-target ${ALIAS}`,
   ),
@@ -176,7 +161,7 @@ export const CASES: readonly Case[] = [
     "forgotten",
     "NEEDS EYES",
     `attention key-survives ${KEY}`,
-    `attention instance-not-replaced ${INSTANCE}`,
+    `attention instance-survives ${INSTANCE}`,
     `attention record-outlives-instances ${RECORD}`,
   ),
   one(
@@ -184,20 +169,15 @@ export const CASES: readonly Case[] = [
     "BLOCK",
     'block key-survives module.eu["audit"].aws_kms_key.orders',
     "block key-survives module.us[0].aws_kms_key.orders",
-    'attention instance-not-replaced module.eu["audit"].module.database.aura_instance.orders',
-    "attention instance-not-replaced module.us[0].module.database.aura_instance.orders",
+    'attention instance-survives module.eu["audit"].module.database.aura_instance.orders',
+    "attention instance-survives module.us[0].module.database.aura_instance.orders",
     'attention record-outlives-instances module.eu["audit"].module.database.aura_customer_managed_key.orders',
     "attention record-outlives-instances module.us[0].module.database.aura_customer_managed_key.orders",
   ),
   one("alias-moved", "BLOCK", `block alias-keeps-target ${ALIAS}`),
   one("errored", "BLOCK", `block key-survives ${KEY}`),
   // Records and instances.
-  one(
-    "regions-differ",
-    "BLOCK",
-    `block key-region-matches-instance ${INSTANCE}`,
-    `attention access-not-widened ${KEY}`,
-  ),
+  one("regions-differ", "BLOCK", `block key-region-matches-instance ${INSTANCE}`, `attention no-new-access ${KEY}`),
   one("record-deleted-in-use", "BLOCK", `block record-outlives-instances ${RECORD}`),
   {
     plans: ["two-plans-record-deleted", "two-plans-record-in-use"],
@@ -208,27 +188,27 @@ export const CASES: readonly Case[] = [
       `attention alias-keeps-target ${ALIAS}`,
     ],
   },
-  one("instance-replaced", "BLOCK", `block instance-not-replaced ${INSTANCE}`, `block version-supported ${INSTANCE}`),
+  one("instance-replaced", "BLOCK", `block instance-survives ${INSTANCE}`, `block version-supported ${INSTANCE}`),
   one(
     "instance-replaced-create-first",
     "BLOCK",
-    `block instance-not-replaced ${INSTANCE}`,
+    `block instance-survives ${INSTANCE}`,
     `block version-supported ${INSTANCE}`,
   ),
-  one("instance-without-key", "BLOCK", `block instance-not-replaced ${INSTANCE}`),
+  one("instance-without-key", "BLOCK", `block instance-survives ${INSTANCE}`),
   // The provider has stopped this plan already, so that nothing of it is in the plan but that.
   one("instance-loses-key", "NEEDS EYES"),
   one(
     "pgrneo4jaura-replaced",
     "BLOCK",
-    "block instance-not-replaced pgrneo4jaura_aurainstance.orders",
+    "block instance-survives pgrneo4jaura_aurainstance.orders",
     "block record-outlives-instances pgrneo4jaura_auracmk.orders",
   ),
   one(
     "pgrneo4jaura-loses-key",
     "BLOCK",
-    "block instance-not-replaced pgrneo4jaura_aurainstance.orders",
-    "block instance-not-replaced pgrneo4jaura_aurainstance.orders",
+    "block instance-survives pgrneo4jaura_aurainstance.orders",
+    "block instance-survives pgrneo4jaura_aurainstance.orders",
   ),
   // What was changed outside of Terraform.
   one(
@@ -236,7 +216,7 @@ export const CASES: readonly Case[] = [
     "NEEDS EYES",
     `attention aura-keeps-access ${KEY}`,
     `attention rotation-stays-on ${KEY}`,
-    `attention access-not-widened ${KEY}`,
+    `attention no-new-access ${KEY}`,
   ),
   one("drift-ignored", "NEEDS EYES", `attention aura-keeps-access ${KEY}`, `attention rotation-stays-on ${KEY}`),
   one(
@@ -250,11 +230,11 @@ export const CASES: readonly Case[] = [
     "drift-key-deleted",
     "BLOCK",
     `block key-survives ${KEY}`,
-    `block instance-not-replaced ${INSTANCE}`,
+    `block instance-survives ${INSTANCE}`,
     `block record-outlives-instances ${RECORD}`,
     `block alias-keeps-target ${ALIAS}`,
     `attention key-survives ${KEY}`,
-    `attention access-not-widened ${KEY}`,
+    `attention no-new-access ${KEY}`,
   ),
   one("waiver-added", "NEEDS EYES", "attention version-supported aura_instance.instances_main_6BB3E5C5"),
 ];

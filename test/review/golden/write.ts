@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { renderMarkdown } from "../../../review/markdown";
+import { renderMarkdown } from "../../../review/format/markdown";
 import { ruleTable, TABLE } from "../rule-examples";
 import { CASES, goldenFile, reviewOf } from "./cases";
 

@@ -102,7 +102,7 @@ export class Stage {
    */
   public async estate(text: string, stack: string): Promise<Root> {
     // Loading cdktf takes a second, and most cases do without.
-    const { renderProblems, synthesizeEstate } = await import("../../../cli/synth/synthesize");
+    const { renderProblems, synthesizeEstate } = await import("../../../synth/synthesize");
     this.file("estate.yaml", text);
     const outdir = join(this.folder, "cdktf.out");
     const result = synthesizeEstate(join(this.folder, "estate.yaml"), outdir);

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readPlans } from "../../../model/from-plan";
-import type { PlanReading } from "../../../model/plan/reading";
+import { readPlans } from "../../../model/read/read-plans";
+import type { PlanReading } from "../../../model/read/types";
 import { renderProblem } from "../../../model/problem";
-import { runChangeRules } from "../../../rules/change/engine";
-import { runRules } from "../../../rules/engine";
+import { runRules, runChangeRules } from "../../../rules/engine";
 import type { Finding } from "../../../rules/rule";
 
 const PLANS = join(__dirname, "../../review/plans");
@@ -12,19 +11,19 @@ const PLANS = join(__dirname, "../../review/plans");
 /** What is found in each real plan (in several, where they belong together): everything but what the static rules leave open. */
 const FOUND: Readonly<Record<string, readonly string[]>> = {
   "access-opened-to-anyone": [
-    "BLOCK access-not-widened aws_kms_key.orders",
-    "BLOCK strangers-have-no-access aws_kms_key.orders",
+    "BLOCK no-new-access aws_kms_key.orders",
+    "BLOCK no-unexpected-principals aws_kms_key.orders",
   ],
-  "access-widened-to-known-account": ["look access-not-widened aws_kms_key.orders"],
-  "access-widened": ["BLOCK access-not-widened aws_kms_key.orders"],
+  "access-widened-to-known-account": ["look no-new-access aws_kms_key.orders"],
+  "access-widened": ["BLOCK no-new-access aws_kms_key.orders"],
   "administrator-added": [],
   "administrators-locked-out": ["BLOCK administrators-keep-control aws_kms_key.orders"],
   "alias-moved": ["BLOCK alias-keeps-target aws_kms_alias.orders"],
-  "create-encrypted": ["look access-not-widened aws_kms_key.keys_orders_5FD52B88"],
+  "create-encrypted": ["look no-new-access aws_kms_key.keys_orders_5FD52B88"],
   create: [],
   destroy: [
     "BLOCK key-survives aws_kms_key.keys_orders_5FD52B88",
-    "look instance-not-replaced aura_instance.instances_main_6BB3E5C5",
+    "look instance-survives aura_instance.instances_main_6BB3E5C5",
     "look record-outlives-instances aura_customer_managed_key.records_orders_E3012924",
     "look alias-keeps-target aws_kms_alias.keys_orders_Alias_31EC0FCA",
   ],
@@ -32,39 +31,36 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   "drift-key-deleted": [
     "BLOCK key-survives aws_kms_key.orders",
     "look key-survives aws_kms_key.orders",
-    "BLOCK instance-not-replaced aura_instance.orders",
+    "BLOCK instance-survives aura_instance.orders",
     "BLOCK record-outlives-instances aura_customer_managed_key.orders",
     "BLOCK alias-keeps-target aws_kms_alias.orders",
-    "look access-not-widened aws_kms_key.orders",
+    "look no-new-access aws_kms_key.orders",
   ],
   drift: [
     "look aura-keeps-access aws_kms_key.orders",
     "look rotation-stays-on aws_kms_key.orders",
-    "look access-not-widened aws_kms_key.orders",
+    "look no-new-access aws_kms_key.orders",
   ],
   errored: ["BLOCK key-survives aws_kms_key.orders"],
   forgotten: [
     "look key-survives aws_kms_key.orders",
-    "look instance-not-replaced aura_instance.orders",
+    "look instance-survives aura_instance.orders",
     "look record-outlives-instances aura_customer_managed_key.orders",
   ],
   import: [],
   "inline-and-separate-policy": [
     "unknown aura-keeps-access aws_kms_key.orders",
     "look policy-readable aws_kms_key.orders",
-    "unknown access-not-widened aws_kms_key.orders",
+    "unknown no-new-access aws_kms_key.orders",
     "BLOCK policy-set-once aws_kms_key_policy.orders",
   ],
   "instance-loses-key": [],
   "instance-replaced-create-first": [
-    "BLOCK instance-not-replaced aura_instance.orders",
+    "BLOCK instance-survives aura_instance.orders",
     "BLOCK version-supported aura_instance.orders",
   ],
-  "instance-replaced": [
-    "BLOCK instance-not-replaced aura_instance.orders",
-    "BLOCK version-supported aura_instance.orders",
-  ],
-  "instance-without-key": ["BLOCK instance-not-replaced aura_instance.orders"],
+  "instance-replaced": ["BLOCK instance-survives aura_instance.orders", "BLOCK version-supported aura_instance.orders"],
+  "instance-without-key": ["BLOCK instance-survives aura_instance.orders"],
   "key-disabled-and-rotation-off": [
     "BLOCK key-survives aws_kms_key.orders",
     "BLOCK rotation-stays-on aws_kms_key.orders",
@@ -73,47 +69,47 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   ],
   "key-replaced": [
     "BLOCK key-survives aws_kms_key.orders",
-    "BLOCK instance-not-replaced aura_instance.orders",
+    "BLOCK instance-survives aura_instance.orders",
     "BLOCK record-outlives-instances aura_customer_managed_key.orders",
     "BLOCK alias-keeps-target aws_kms_alias.orders",
   ],
   "modules-changed": [
     'BLOCK key-survives module.eu["audit"].aws_kms_key.orders',
     "BLOCK key-survives module.us[0].aws_kms_key.orders",
-    'look instance-not-replaced module.eu["audit"].module.database.aura_instance.orders',
-    "look instance-not-replaced module.us[0].module.database.aura_instance.orders",
+    'look instance-survives module.eu["audit"].module.database.aura_instance.orders',
+    "look instance-survives module.us[0].module.database.aura_instance.orders",
     'look record-outlives-instances module.eu["audit"].module.database.aura_customer_managed_key.orders',
     "look record-outlives-instances module.us[0].module.database.aura_customer_managed_key.orders",
   ],
   modules: [
-    'look access-not-widened module.eu["orders"].aws_kms_key.orders',
-    "look access-not-widened module.us[0].aws_kms_key.orders",
+    'look no-new-access module.eu["orders"].aws_kms_key.orders',
+    "look no-new-access module.us[0].aws_kms_key.orders",
   ],
   "no-changes": [],
   "nothing-of-ours": [],
   "other-peoples-kms": [],
-  "pgrneo4jaura-loses-key": ["BLOCK instance-not-replaced pgrneo4jaura_aurainstance.orders"],
+  "pgrneo4jaura-loses-key": ["BLOCK instance-survives pgrneo4jaura_aurainstance.orders"],
   "pgrneo4jaura-replaced": [
-    "BLOCK instance-not-replaced pgrneo4jaura_aurainstance.orders",
+    "BLOCK instance-survives pgrneo4jaura_aurainstance.orders",
     "BLOCK record-outlives-instances pgrneo4jaura_auracmk.orders",
   ],
-  pgrneo4jaura: ["look access-not-widened aws_kms_key.orders"],
-  "phase-1-to-2": ["look access-not-widened aws_kms_key.keys_orders_5FD52B88"],
+  pgrneo4jaura: ["look no-new-access aws_kms_key.orders"],
+  "phase-1-to-2": ["look no-new-access aws_kms_key.keys_orders_5FD52B88"],
   "phase-2-to-1-refused": [
     "BLOCK aura-keeps-access aws_kms_key.keys_orders_5FD52B88",
-    "look instance-not-replaced aura_instance.instances_main_6BB3E5C5",
+    "look instance-survives aura_instance.instances_main_6BB3E5C5",
   ],
   "phase-2-to-1": [
     "BLOCK aura-keeps-access aws_kms_key.keys_orders_5FD52B88",
-    "look instance-not-replaced aura_instance.instances_main_6BB3E5C5",
+    "look instance-survives aura_instance.instances_main_6BB3E5C5",
   ],
   "pin-changed": [
     "look aura-keeps-access aws_kms_key.keys_orders_5FD52B88",
-    "look access-not-widened aws_kms_key.keys_orders_5FD52B88",
+    "look no-new-access aws_kms_key.keys_orders_5FD52B88",
   ],
   pinned: [],
-  "pinned-at-once": ["look access-not-widened aws_kms_key.keys_orders_5FD52B88"],
-  "policy-from-data-source": ["look access-not-widened aws_kms_key.orders"],
+  "pinned-at-once": ["look no-new-access aws_kms_key.keys_orders_5FD52B88"],
+  "policy-from-data-source": ["look no-new-access aws_kms_key.orders"],
   "policy-resource-deleted": [
     "BLOCK aura-keeps-access aws_kms_key.orders",
     "BLOCK policy-not-reset aws_kms_key_policy.orders",
@@ -123,7 +119,7 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   "policy-respelled": [],
   "protection-gone": [
     "look key-survives aws_kms_key.keys_orders_5FD52B88",
-    "look instance-not-replaced aura_instance.instances_main_6BB3E5C5",
+    "look instance-survives aura_instance.instances_main_6BB3E5C5",
   ],
   "record-deleted-in-use": ["BLOCK record-outlives-instances aura_customer_managed_key.orders"],
   "refresh-only": [
@@ -133,55 +129,52 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   ],
   "region-changed": [
     "BLOCK key-survives aws_kms_key.orders",
-    "BLOCK instance-not-replaced aura_instance.orders",
+    "BLOCK instance-survives aura_instance.orders",
     "BLOCK record-outlives-instances aura_customer_managed_key.orders",
     "look alias-keeps-target aws_kms_alias.orders",
   ],
-  "regions-differ": [
-    "look access-not-widened aws_kms_key.orders",
-    "BLOCK key-region-matches-instance aura_instance.orders",
-  ],
+  "regions-differ": ["look no-new-access aws_kms_key.orders", "BLOCK key-region-matches-instance aura_instance.orders"],
   "removed-from-configuration": [
     "BLOCK key-survives aws_kms_key.orders",
-    "look instance-not-replaced aura_instance.orders",
+    "look instance-survives aura_instance.orders",
     "look record-outlives-instances aura_customer_managed_key.orders",
     "look alias-keeps-target aws_kms_alias.orders",
   ],
   "sensitive-policy": [
     "unknown aura-keeps-access aws_kms_key.orders",
     "look policy-readable aws_kms_key.orders",
-    "unknown access-not-widened aws_kms_key.orders",
+    "unknown no-new-access aws_kms_key.orders",
   ],
   "statement-edited": ["BLOCK aura-keeps-access aws_kms_key.orders", "BLOCK aura-can-use-key aws_kms_key.orders"],
   "statement-of-another-account": [
     "BLOCK aura-keeps-access aws_kms_key.orders",
-    "BLOCK access-not-widened aws_kms_key.orders",
+    "BLOCK no-new-access aws_kms_key.orders",
   ],
   "statement-removed": ["BLOCK aura-keeps-access aws_kms_key.orders"],
   "statement-renamed": ["look aura-keeps-access aws_kms_key.orders"],
-  targeted: ["look access-not-widened aws_kms_key.orders"],
-  "two-providers": ["look access-not-widened aws_kms_key.orders", "look access-not-widened aws_kms_key.papers"],
+  targeted: ["look no-new-access aws_kms_key.orders"],
+  "two-providers": ["look no-new-access aws_kms_key.orders", "look no-new-access aws_kms_key.papers"],
   "unknown-policy-from-data-source": [
     "unknown aura-keeps-access aws_kms_key.orders",
     "look policy-readable aws_kms_key.orders",
-    "unknown access-not-widened aws_kms_key.orders",
+    "unknown no-new-access aws_kms_key.orders",
   ],
   "unknown-policy": [
     "unknown aura-keeps-access aws_kms_key.orders",
     "look policy-readable aws_kms_key.orders",
-    "unknown access-not-widened aws_kms_key.orders",
+    "unknown no-new-access aws_kms_key.orders",
   ],
   "waiver-added": ["look version-supported aura_instance.instances_main_6BB3E5C5"],
   "window-shortened": ["BLOCK key-survives aws_kms_key.orders"],
-  "two-plans-key two-plans-instance": ["look access-not-widened two-plans-key: aws_kms_key.orders"],
+  "two-plans-key two-plans-instance": ["look no-new-access two-plans-key: aws_kms_key.orders"],
   "two-plans-record-deleted two-plans-record-in-use": [
     "BLOCK key-survives two-plans-record-deleted: aws_kms_key.orders",
     "BLOCK record-outlives-instances two-plans-record-deleted: aura_customer_managed_key.orders",
     "look alias-keeps-target two-plans-record-deleted: aws_kms_alias.orders",
   ],
   "replica-primary replica-copy": [
-    "look access-not-widened replica-primary: aws_kms_key.keys_orders_5FD52B88",
-    "look access-not-widened replica-copy: aws_kms_replica_key.keys_orders_5FD52B88",
+    "look no-new-access replica-primary: aws_kms_key.keys_orders_5FD52B88",
+    "look no-new-access replica-copy: aws_kms_replica_key.keys_orders_5FD52B88",
   ],
 };
 

@@ -1,10 +1,9 @@
 import { known } from "../../../model/fact";
 import type { AnyNode } from "../../../model/model";
-import type { Change } from "../../../model/plan/change";
-import { STATED_FACTS_VERSION, type StatedFacts } from "../../../model/stated-facts";
-import type { ChangeContext, ChangeRule } from "../../../rules/change/change";
-import { indexModel } from "../../../rules/model-index";
-import type { Verdict } from "../../../rules/rule";
+import type { Change } from "../../../model/change";
+import { STATED_FACTS_VERSION, type StatedFacts } from "../../../model/review-metadata";
+import { indexModel } from "../../../rules/analysis/model-index";
+import type { Verdict, ChangeContext, ChangeRule } from "../../../rules/rule";
 import { aKey, aKeyPolicy, KEY_ARN, modelOf, OWN_STATEMENT, STATEMENT } from "../support";
 
 export * from "../support";

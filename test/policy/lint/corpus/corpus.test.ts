@@ -1,7 +1,7 @@
 import { LINT_CODES } from "../../../../policy/lint/codes";
 import { parsePolicy } from "../../../../policy/lint/parse-policy";
 import { parseStatement } from "../../../../policy/lint/parse-statement";
-import { lintPolicyText, lintStatementText } from "../../../../policy/lint/text";
+import { lintPolicyText, lintStatementText } from "../../../../policy/lint/source-text";
 import { DANGEROUS } from "./dangerous";
 import type { Fixture } from "./fixture";
 import { GOOD } from "./good";

@@ -1,0 +1,153 @@
+import type { Construct, IConstruct } from "constructs";
+import type { Problem } from "../../model/problem";
+import type { IAuraCustomerManagedKey } from "../customer-managed-key";
+import type { IAuraInstance } from "../instance";
+import type { IAuraKmsKey, KeyPhase } from "../kms-key";
+import { sameValue, show, nameOf } from "./tokens";
+
+/** The key that an instance gets, or why it has none. */
+export interface KeyChoice {
+  readonly record?: IAuraCustomerManagedKey;
+  readonly customerManagedKeyId?: string;
+  readonly problems: readonly Problem[];
+}
+
+/** What decides on the key of an instance. */
+export interface KeyWish {
+  readonly customerManagedKey?: IAuraCustomerManagedKey;
+  readonly cloneOf?: IAuraInstance;
+  readonly projectId: string;
+  readonly region: string;
+  readonly product: string;
+}
+
+/**
+ * The key of an instance: the one named; for a clone, the key of its source when that is in the same region, and
+ * otherwise the one record that the app has for the clone's project, region and product.
+ * @param instance the instance
+ * @param wish what it was told
+ */
+export function chooseKey(instance: Construct, wish: KeyWish): KeyChoice {
+  const path = instance.node.path;
+  const { customerManagedKey, cloneOf, region } = wish;
+  if (customerManagedKey) return chosen(customerManagedKey);
+  if (!cloneOf) {
+    return refused({
+      code: "instance-needs-key",
+      path,
+      what: "`customerManagedKey` decides which key encrypts the instance, once and for all",
+      got: "nothing, which would leave it under Neo4j's own key",
+      expected: "the key's record in Aura",
+      fix: "pass an AuraCustomerManagedKey, or one named with AuraCustomerManagedKey.fromId",
+    });
+  }
+  const sameRegion = sameValue(instance, cloneOf.region, region);
+  if (sameRegion && cloneOf.customerManagedKey) return chosen(cloneOf.customerManagedKey);
+  if (sameRegion && cloneOf.customerManagedKeyId) {
+    return { customerManagedKeyId: cloneOf.customerManagedKeyId, problems: [] };
+  }
+  const [only, ...others] = recordsFor(instance, wish);
+  if (only && others.length === 0) return chosen(only);
+  return refused({
+    code: "instance-needs-key",
+    path,
+    what: `clone ${nameOf(instance)} takes the key that exists for its project, region and product`,
+    got: only ? `${others.length + 1} of them: ${[only, ...others].map(({ node }) => node.path).join(", ")}` : "none",
+    expected: `one record for ${show(wish.product)} in ${show(region)}`,
+    fix: only
+      ? "say which one with `customerManagedKey`"
+      : "create one before the clone, or name it with `customerManagedKey`",
+  });
+}
+
+/**
+ * What keeps an instance from being created on its key, whatever its region.
+ * @param path path of the instance
+ * @param customerManagedKeyId the id that goes out
+ * @param record the record of the key, when it is part of the app
+ * @param cloneOf the source, for a clone
+ */
+export function readinessProblems(
+  path: string,
+  customerManagedKeyId: string | undefined,
+  record: IAuraCustomerManagedKey | undefined,
+  cloneOf: IAuraInstance | undefined,
+): Problem[] {
+  const problems: Problem[] = [];
+  if (customerManagedKeyId === "") {
+    problems.push({
+      code: "instance-needs-key",
+      path,
+      what: "the id of the key's record in Aura must not be empty",
+      got: '"", which would leave the instance under Neo4j\'s own key',
+      expected: "a UUID",
+      fix: "copy the id of the record from the Aura Console or from the output RecordId",
+    });
+  }
+  if (record?.phase === "bootstrap") {
+    const file = record.key?.statementFile;
+    problems.push({
+      code: "key-in-bootstrap-phase",
+      path,
+      what: "an instance can only be created once its key's policy holds Aura's statement",
+      got: `key ${record.key?.node.path ?? record.node.path} in phase 1, without a statement`,
+      expected: "a key in phase 2",
+      fix: `deploy without the instance, copy the statement from the Aura Console${file ? ` to ${file}` : ""}, give it to the key, then add the instance`,
+    });
+  }
+  if (cloneOf?.heldBack) {
+    problems.push({
+      code: "source-held-back",
+      path,
+      what: "a clone can only be created once its source exists",
+      got: `source ${cloneOf.node.path}, which waits for phase 2 of its key`,
+      expected: "a source that is created, or exists elsewhere",
+      fix: "hold the clone back as well (AuraInstance.heldBack) until the source is created",
+    });
+  }
+  return problems;
+}
+
+/**
+ * What is wrong with a record whose key got its policy later: neither its card nor the instances know of the policy.
+ * @param path path of the record
+ * @param key its key
+ * @param phase the phase of the key when the record was made
+ */
+export function latePolicyProblems(path: string, key: IAuraKmsKey | undefined, phase: KeyPhase | undefined): Problem[] {
+  if (!key || key.phase === phase) return [];
+  return [
+    {
+      code: "policy-before-record",
+      path,
+      what: "the policy of a key must be made before the key's record, so that instances wait for it",
+      got: `an AuraKeyPolicy for ${key.node.path} after the record`,
+      expected: "the AuraKeyPolicy first",
+      fix: "move the AuraKeyPolicy in front of the record",
+    },
+  ];
+}
+
+function chosen(record: IAuraCustomerManagedKey): KeyChoice {
+  return { record, customerManagedKeyId: record.customerManagedKeyId, problems: [] };
+}
+
+function refused(problem: Problem): KeyChoice {
+  return { problems: [problem] };
+}
+
+function recordsFor(instance: Construct, { projectId, region, product }: KeyWish): IAuraCustomerManagedKey[] {
+  return instance.node.root.node
+    .findAll()
+    .filter(isRecord)
+    .filter(
+      (record) =>
+        record.product === product &&
+        sameValue(instance, record.region, region) &&
+        sameValue(instance, record.projectId, projectId),
+    );
+}
+
+function isRecord(construct: IConstruct): construct is IAuraCustomerManagedKey {
+  return "customerManagedKeyId" in construct && "phase" in construct;
+}

@@ -1,0 +1,89 @@
+import { known, unknown, type Fact, type Unknown } from "../fact";
+import { isObject } from "../../util/json";
+import type { RawSide } from "../../terraform/plan/resource-change";
+
+/**
+ * Reads the attributes of a resource as facts. Values that are marked sensitive are unknown, so that no text of ours can
+ * ever hold one.
+ */
+export class Attributes {
+  /**
+   * @param side what the plan says of one side of the change
+   * @param owner what a person calls the resource: its address
+   */
+  public constructor(
+    private readonly side: RawSide,
+    private readonly owner: string,
+  ) {}
+
+  /** Where a value was read: "`region` of aws_kms_key.orders". */
+  public source(name: string): string {
+    return `\`${name}\` of ${this.owner}`;
+  }
+
+  /** A text that has to be there. */
+  public text(name: string): Fact<string> {
+    return this.typed(name, isText, () => unknown(`${this.source(name)} is not set`));
+  }
+
+  /** A text, or undefined as a known value where it is not set. */
+  public optionalText(name: string): Fact<string | undefined> {
+    return this.typed(name, isText, () => known(undefined, this.source(name)));
+  }
+
+  /** A number, or undefined as a known value where it is not set. */
+  public optionalNumber(name: string): Fact<number | undefined> {
+    return this.typed(name, isNumber, () => known(undefined, this.source(name)));
+  }
+
+  /**
+   * A truth value.
+   * @param name the attribute
+   * @param standard what the provider takes where it is not set
+   */
+  public flag(name: string, standard: boolean): Fact<boolean> {
+    return this.typed(name, isFlag, () => known(standard, `${this.source(name)}, which is not set`));
+  }
+
+  /** The value where it is a text that may be shown. */
+  public plainText(name: string): string | undefined {
+    const fact = this.optionalText(name);
+    return fact.known ? fact.value : undefined;
+  }
+
+  /** Whether the value comes only with the apply. */
+  public isComing(name: string): boolean {
+    return !isMarked(this.side.sensitive, name) && isMarked(this.side.unknown, name);
+  }
+
+  private typed<T, N>(name: string, is: (value: unknown) => value is T, whenNull: () => Fact<N>): Fact<T | N> {
+    const hidden = this.hidden(name);
+    if (hidden) return hidden;
+    const value = this.side.values[name];
+    if (value === null) return whenNull();
+    if (is(value)) return known(value, this.source(name));
+    return unknown(`${this.source(name)} ${value === undefined ? "is not in the plan" : "can not be read"}`);
+  }
+
+  private hidden(name: string): Unknown | undefined {
+    if (isMarked(this.side.sensitive, name)) return unknown(`${this.source(name)} is marked as sensitive`);
+    return isMarked(this.side.unknown, name) ? unknown(`${this.source(name)} is known only at apply`) : undefined;
+  }
+}
+
+/** The marks mirror the values: `true` where all of a part is marked. */
+function isMarked(marks: unknown, name: string): boolean {
+  return marks === true || (isObject(marks) && marks[name] === true);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
+}
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === "boolean";
+}

@@ -1,0 +1,87 @@
+import { REGION_ID } from "../../policy/arn";
+import { valueOf, type Fact } from "../fact";
+import type { NodeId } from "../model";
+import { Attributes } from "./attributes";
+import { RESOURCE_KINDS, type RawChange } from "../../terraform/plan/resource-change";
+import type { PlanSource, SideName } from "./plan-side";
+
+/** A key that has the id, and where it lives. */
+interface KeyOfId {
+  readonly id: NodeId;
+  readonly region: string | undefined;
+}
+
+/** Finds the node that a value names, in all plans together. */
+export class Links {
+  private readonly keysByArn = new Map<string, NodeId>();
+  private readonly keysById = new Map<string, KeyOfId[]>();
+  private readonly records = new Map<string, NodeId>();
+  private readonly instances = new Map<string, NodeId>();
+
+  /**
+   * @param side the side of the plans whose values are looked at
+   */
+  public constructor(private readonly side: SideName) {}
+
+  /** Takes up what a resource is called by others. */
+  public add(source: PlanSource, change: RawChange): void {
+    const side = change[this.side];
+    if (!side) return;
+    const own = new Attributes(side, change.address);
+    const id = source.idOf(change);
+    const ownId = own.plainText("id");
+    switch (RESOURCE_KINDS[change.type]) {
+      case "key": {
+        const arn = own.plainText("arn");
+        const keyId = own.plainText("key_id") ?? ownId;
+        if (arn !== undefined) this.keysByArn.set(arn, id);
+        if (keyId !== undefined) {
+          const keys = this.keysById.get(keyId) ?? [];
+          this.keysById.set(keyId, [...keys, { id, region: own.plainText("region") ?? regionOf(arn) }]);
+        }
+        break;
+      }
+      case "record":
+        if (ownId !== undefined) this.records.set(ownId, id);
+        break;
+      case "instance":
+        if (ownId !== undefined) this.instances.set(ownId, id);
+        break;
+      default:
+    }
+  }
+
+  /**
+   * The key that is named by its ARN or its id.
+   * @param name an ARN or a key id
+   * @param region where whoever names it looks for it: the replicas of a key share its id
+   */
+  public key(name: Fact<string>, region?: Fact<string>): NodeId | undefined {
+    if (!name.known) return undefined;
+    const wanted = valueOf(region);
+    const keys = (this.keysById.get(name.value) ?? []).filter(
+      (key) => wanted === undefined || key.region === undefined || key.region === wanted,
+    );
+    return this.keysByArn.get(name.value) ?? (keys.length === 1 ? keys[0]?.id : undefined);
+  }
+
+  /** The record with an id in Aura. */
+  public record(id: Fact<string | undefined>): NodeId | undefined {
+    return find(this.records, id);
+  }
+
+  /** The instance with an id in Aura. */
+  public instance(id: Fact<string | undefined>): NodeId | undefined {
+    return find(this.instances, id);
+  }
+}
+
+function find(nodes: ReadonlyMap<string, NodeId>, id: Fact<string | undefined>): NodeId | undefined {
+  const value = valueOf(id);
+  return value === undefined ? undefined : nodes.get(value);
+}
+
+function regionOf(arn: string | undefined): string | undefined {
+  const region = arn?.split(":")[3];
+  return region !== undefined && REGION_ID.test(region) ? region : undefined;
+}

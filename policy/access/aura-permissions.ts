@@ -1,0 +1,91 @@
+import type { PolicyDocument } from "../document";
+import { decideForAll } from "./evaluate-for-all";
+import { admissionsOf, type Admission } from "./allowed-principals";
+import { mayBeAura, type Party } from "./principal";
+
+/** An operation that Aura does with the key. */
+export interface AuraOperation {
+  /** Such as `kms:Decrypt`. */
+  readonly name: string;
+  /** Whether Aura can not work without it; of the others nobody knows, and a missing one is worth a warning only. */
+  readonly needed: boolean;
+}
+
+/**
+ * What Aura does with the key: all that the one public example of its statement asks for.
+ * @see https://neo4j.com/docs/aura/security/encryption/
+ */
+export const AURA_OPERATIONS: readonly AuraOperation[] = [
+  { name: "kms:Encrypt", needed: true },
+  { name: "kms:Decrypt", needed: true },
+  { name: "kms:ReEncryptFrom", needed: true },
+  { name: "kms:ReEncryptTo", needed: true },
+  { name: "kms:GenerateDataKey", needed: true },
+  { name: "kms:GenerateDataKeyWithoutPlaintext", needed: false },
+  { name: "kms:DescribeKey", needed: true },
+  { name: "kms:CreateGrant", needed: true },
+  { name: "kms:ListGrants", needed: false },
+  { name: "kms:RevokeGrant", needed: false },
+];
+
+/** A key, as far as a decision needs it. */
+export interface Key {
+  readonly keyArn: string;
+  /** The account that owns it, 12 digits. */
+  readonly accountId: string;
+}
+
+/** An operation that is not proved, and why. */
+export interface Unproved {
+  readonly operation: string;
+  /** In one sentence. */
+  readonly because: string;
+}
+
+/** Which of {@link AURA_OPERATIONS} a party can do. */
+export interface AuraAccess {
+  /** Proved: allowed, whatever else is unknown of the request. */
+  readonly can: string[];
+  /** Proved: not allowed, whatever else is unknown of the request. */
+  readonly cannot: Unproved[];
+  /** Neither. */
+  readonly unknown: Unproved[];
+}
+
+/**
+ * Which of the operations that Aura needs a key policy permits to a party whose own IAM policies allow them. For a party of
+ * many an operation is proved when it is for all of them.
+ * @param document the key policy
+ * @param key the key
+ * @param party whom Aura calls as
+ */
+export function auraAccess(document: PolicyDocument, key: Key, party: Party): AuraAccess {
+  const access: AuraAccess = { can: [], cannot: [], unknown: [] };
+  const decisionOn = decideForAll(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, party);
+  for (const { name: operation } of AURA_OPERATIONS) {
+    const { answer, because } = decisionOn(operation);
+    if (answer === "unknown") access.unknown.push({ operation, because });
+    else if (answer === "allowed") access.can.push(operation);
+    else access.cannot.push({ operation, because });
+  }
+  return access;
+}
+
+/**
+ * Whom a key policy lets in from outside of the key's account: on a merged policy these are Aura's, or strangers. AWS
+ * services and whoever is unclear are among them; their kind tells.
+ * @param document the key policy
+ * @param keyAccountId the account that owns the key, 12 digits
+ */
+export function outsiders(document: PolicyDocument, keyAccountId: string): readonly Admission[] {
+  return admissionsOf(document).filter(({ party }) => party.accountId !== keyAccountId);
+}
+
+/**
+ * Those of the {@link outsiders} who may be Aura.
+ * @param document the key policy
+ * @param keyAccountId the account that owns the key, 12 digits
+ */
+export function possiblyAura(document: PolicyDocument, keyAccountId: string): readonly Admission[] {
+  return outsiders(document, keyAccountId).filter(({ party }) => mayBeAura(party));
+}

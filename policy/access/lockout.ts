@@ -1,0 +1,101 @@
+import { ACCOUNT_ID, parseArn } from "../arn";
+import { decide, must, may } from "../evaluate/evaluate";
+import type { PolicyDocument } from "../document";
+import type { Key } from "./aura-permissions";
+import { identityParty, type Party, isExpectedPrincipal } from "./principal";
+import { representativeOf } from "./allowed-principals";
+
+/** Somebody who calls AWS, by ARN. */
+export type CallerParty = Party & Required<Pick<Party, "arn" | "accountId">>;
+
+/**
+ * Reads who calls: a role, a user, a session of one, or the root user.
+ * @param text the ARN, as `aws sts get-caller-identity` prints it
+ * @returns who that is, or in one clause why it is nobody who can call
+ */
+export function callerOf(text: string): CallerParty | { readonly not: string } {
+  if (ACCOUNT_ID.test(text)) return { not: "an account id" };
+  const arn = parseArn(text);
+  if (!arn) return { not: "no ARN" };
+  if (arn.service !== "iam" && arn.service !== "sts") return { not: `an ARN of ${arn.service}` };
+  const party = isExpectedPrincipal(text) ? identityParty(text, arn.accountId, arn.resource) : undefined;
+  return party ? { ...party, arn: text, accountId: arn.accountId } : { not: `an ARN that names "${arn.resource}"` };
+}
+
+/** Whether somebody can change a key policy, and why. */
+export interface Control {
+  /** "unknown" where it depends on his own IAM policies, or on what nobody knows of the request. */
+  readonly answer: "yes" | "no" | "unknown";
+  /** In one sentence. */
+  readonly because: string;
+}
+
+/**
+ * Whether a caller can change a key policy, by that policy: KMS refuses one under which whoever sets it can not.
+ * @param document the key policy
+ * @param key the key
+ * @param caller somebody of the key's account
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#prevent-unmanageable-key
+ */
+export function controlBy(document: PolicyDocument, { keyArn, accountId }: Key, caller: CallerParty): Control {
+  const request = {
+    principal: caller,
+    context: {},
+    action: CONTROL,
+    keyArn,
+    keyAccountId: accountId,
+    others: "unknown" as const,
+  };
+  const { answer, because } = decide(document, request);
+  if (answer !== "allowed") return { answer: answer === "denied" ? "no" : "unknown", because };
+  const alone = decide(document, { ...request, iam: "allow nothing" });
+  if (must(alone)) return { answer: "yes", because: alone.because };
+  return { answer: "unknown", because: `${because} only where its own IAM policies do too` };
+}
+
+/** Whoever can do this can give himself everything else. */
+export const CONTROL = "kms:PutKeyPolicy";
+
+/**
+ * Whether somebody whose own IAM policies allow it may be able to change a key policy: so also where nobody can tell.
+ * @param document the key policy
+ * @param key the key
+ * @param party who asks
+ */
+export function mayChangePolicy(
+  document: PolicyDocument,
+  { keyArn, accountId: keyAccountId }: Key,
+  party: Party,
+): boolean {
+  const who = representativeOf(party, parseArn(keyArn)?.partition);
+  return (
+    who !== undefined && may(decide(document, { ...who, action: CONTROL, keyArn, keyAccountId, others: "unknown" }))
+  );
+}
+
+/**
+ * The root user of an account, and those of it whom a policy names, in whatever part of it: a denial of all others leaves the
+ * policy to those whom it excepts, whom an Allow of the whole account need not name.
+ * @param document the policy
+ * @param accountId 12 digits
+ * @param partition of the key
+ */
+export function namedOf(document: PolicyDocument, accountId: string, partition: string): readonly Party[] {
+  const root = `arn:${partition}:iam::${accountId}:root`;
+  return [root, ...textsIn(document)].flatMap((text) => ownParty(text, accountId) ?? []);
+}
+
+/**
+ * A role, a user or a session of an account; undefined for anything else.
+ * @param text an ARN, or any other text
+ * @param accountId 12 digits
+ */
+export function ownParty(text: string, accountId: string): Party | undefined {
+  const arn = parseArn(text);
+  return arn?.accountId === accountId && arn.region === "" ? identityParty(text, accountId, arn.resource) : undefined;
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,0 +1,170 @@
+import { BlockList } from "node:net";
+import { asList, type Condition } from "../document";
+import { isKnown, isMultivalued, type Context, type Values } from "./request-context";
+import { parseOperator, type Operator, parseBoolean, parseDate, parseIpRange, parseNumber } from "./operators";
+import { allOf, anyOf, not, type Truth } from "./truth";
+import { matchesNames, matchesPattern } from "./wildcard";
+
+/**
+ * Whether a request meets a condition. It can not be told for a key of which nobody knows the value, an operator that IAM does
+ * not have, a value that its operator can not compare with, a variable that the request does not fill in, and a key of many
+ * values without a quantifier.
+ * @param condition the condition; none is always met
+ * @param context the request's condition keys
+ * @param variables whether `${...}` is a variable, which is up to the version of the policy
+ */
+export function meetsCondition(condition: Condition | undefined, context: Context, variables: boolean): Truth {
+  return allOf(
+    Object.entries(condition ?? {}).flatMap(([name, keys]) => {
+      const operator = parseOperator(name);
+      return Object.entries(keys).map(([key, values]) => {
+        if (!operator) return undefined;
+        const wanted = asList(values).map((value) => filled(String(value), context, variables));
+        return holds(operator, context(key), wanted, isMultivalued(key));
+      });
+    }),
+  );
+}
+
+function filled(text: string, context: Context, variables: boolean): Filled | undefined {
+  return variables ? fillIn(text, context) : { pattern: text, text };
+}
+
+function holds(
+  operator: Operator,
+  actual: Values,
+  wanted: readonly (Filled | undefined)[],
+  multivalued: boolean,
+): Truth {
+  if (actual === "unknown") return undefined;
+  const values = actual === "absent" ? [] : "patterns" in actual ? actual.patterns : actual;
+  if (operator.type === "Null") return anyOf(wanted.map((value) => sameBoolean(value?.text, values.length === 0)));
+  const compareOne = isKnown(actual) ? compare : compareNames;
+  const one = (value: string): Truth => {
+    const met = anyOf(wanted.map((want) => (want ? compareOne(operator, value, want) : undefined)));
+    return operator.negated ? not(met) : met;
+  };
+  if (!isKnown(actual)) return inAgreement(values.map(one));
+  if (operator.quantifier === "ForAllValues") {
+    // IAM's documents count an empty text as no value, and do not say when.
+    return allOf(values.map((value) => anyOf([one(value), value === "" ? undefined : false])));
+  }
+  if (operator.quantifier === "ForAnyValue") {
+    // IAM's documents do not say what IfExists adds to a quantifier.
+    return actual === "absent" && operator.ifExists ? undefined : anyOf(values.map(one));
+  }
+  if (actual === "absent") return operator.negated || operator.ifExists;
+  const [value, ...others] = values;
+  return value === undefined || others.length > 0 || multivalued ? undefined : one(value);
+}
+
+function sameBoolean(wanted: string | undefined, actual: boolean): Truth {
+  const value = wanted === undefined ? undefined : parseBoolean(wanted);
+  return value === undefined ? undefined : value === actual;
+}
+
+/** What holds for all of them, or for none. */
+function inAgreement(truths: readonly Truth[]): Truth {
+  return truths.every((truth) => truth === truths[0]) ? truths[0] : undefined;
+}
+
+/** The same as {@link compare} for all ARNs that a pattern describes. */
+function compareNames({ type, base }: Operator, arns: string, wanted: Filled): Truth {
+  if (type === "Arn") return matchesArn(wanted.pattern, arns, matchesNames);
+  if (type !== "String") return undefined;
+  if (base.endsWith("Like")) return matchesNames(wanted.pattern, arns);
+  const text = literally(wanted.text);
+  return base.endsWith("IgnoreCase") ? matchesNames(text.toLowerCase(), arns.toLowerCase()) : matchesNames(text, arns);
+}
+
+/** The positive comparison behind an operator; its negation is the caller's. */
+function compare({ type, base }: Operator, actual: string, wanted: Filled): Truth {
+  if (type === "String") return compareTexts(base, actual, wanted);
+  if (type === "Arn") return matchesArn(wanted.pattern, literally(actual), matchesPattern);
+  if (type === "Bool") {
+    const value = parseBoolean(actual);
+    return value === undefined ? undefined : sameBoolean(wanted.text, value);
+  }
+  if (type === "Numeric") return inOrder(base, parseNumber(actual), parseNumber(wanted.text));
+  if (type === "Date") return inOrder(base, parseDate(actual), parseDate(wanted.text));
+  if (type === "IpAddress") return inRange(actual, wanted.text);
+  return Buffer.from(actual, "base64").equals(Buffer.from(wanted.text, "base64"));
+}
+
+function compareTexts(base: string, actual: string, wanted: Filled): boolean {
+  if (base.endsWith("Like")) return matchesPattern(wanted.pattern, literally(actual));
+  return base.endsWith("IgnoreCase") ? wanted.text.toLowerCase() === actual.toLowerCase() : wanted.text === actual;
+}
+
+/** Compares field by field: a wildcard does not reach over a colon, except in the last field. */
+function matchesArn(pattern: string, actual: string, matches: (pattern: string, text: string) => Truth): Truth {
+  if (pattern === "*") return true;
+  const [wanted, given] = [fields(pattern), fields(actual)];
+  return allOf([wanted.length === given.length, ...wanted.map((field, index) => matches(field, given[index] ?? ""))]);
+}
+
+function fields(arn: string): string[] {
+  const parts = arn.split(":");
+  return [...parts.slice(0, 5), parts.slice(5).join(":")];
+}
+
+function inOrder(base: string, actual: number | undefined, wanted: number | undefined): Truth {
+  if (actual === undefined || wanted === undefined) return undefined;
+  if (base.endsWith("LessThan")) return actual < wanted;
+  if (base.endsWith("LessThanEquals")) return actual <= wanted;
+  if (base.endsWith("GreaterThan")) return actual > wanted;
+  return base.endsWith("GreaterThanEquals") ? actual >= wanted : actual === wanted;
+}
+
+function inRange(actual: string, wanted: string): Truth {
+  const [address, range] = [parseIpRange(actual), parseIpRange(wanted)];
+  if (!address || !range) return undefined;
+  const block = new BlockList();
+  block.addSubnet(range.address, range.prefix, range.family);
+  return block.check(address.address, address.family);
+}
+
+/** A text of a policy with its variables filled in. */
+export interface Filled {
+  /** With `*` and `?` as wildcards, and those that came out of a variable as {@link LITERAL} characters. */
+  readonly pattern: string;
+  /** As it reads, for comparisons that know no wildcards. */
+  readonly text: string;
+}
+
+// Stand-ins for wildcards that mean themselves: private characters, which no policy and no request can hold.
+const LITERAL: Readonly<Record<string, string>> = { "*": "\ue000", "?": "\ue001" };
+
+/**
+ * Fills in the policy variables of a text; undefined when the request does not say what one stands for.
+ * @param text the text as it stands in the policy
+ * @param context the request's condition keys
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export function fillIn(text: string, context: Context): Filled | undefined {
+  let known = true;
+  const value = (name: string): string => {
+    if (["*", "?", "$"].includes(name)) return name;
+    const [, key = name, fallback] = /^([^,]+?)\s*,\s*'(.*)'$/.exec(name) ?? [];
+    const values = context(key.trim());
+    const filled = values === "absent" ? fallback : isKnown(values) && values.length === 1 ? values[0] : undefined;
+    if (filled === undefined) known = false;
+    return filled ?? "";
+  };
+  const pattern = replaced(text, (name) => literally(value(name)));
+  return known ? { pattern, text: replaced(text, value) } : undefined;
+}
+
+function replaced(text: string, value: (name: string) => string): string {
+  // Behind the last brace nothing is closed; looking there for the end of every "${" would take the square of its length.
+  const end = text.lastIndexOf("}") + 1;
+  return text.slice(0, end).replace(/\$\{([^}]*)\}/g, (_, name: string) => value(name)) + text.slice(end);
+}
+
+/**
+ * The text in which `*` and `?` mean themselves, to be matched with a {@link Filled} pattern.
+ * @param text a text of the request
+ */
+export function literally(text: string): string {
+  return text.replace(/[*?]/g, (wildcard) => LITERAL[wildcard] ?? wildcard);
+}

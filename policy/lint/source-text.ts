@@ -1,0 +1,164 @@
+import { callerOf } from "../access/lockout";
+import { parseArn } from "../arn";
+import { canonicalPolicy } from "../canonical";
+import { statementName, type PolicyDocument, type Statement } from "../document";
+import { ownKeyPolicy } from "../key-policy";
+import { MAX_POLICY_BYTES } from "../limits";
+import { mergeStatements } from "../merge";
+import { listed, someOf, type StatementProblem } from "../problem";
+import { policySizeInBytes, tooLarge } from "../size";
+import { denialsIn, lettingNobodyIn } from "./access";
+import { letInBy, lintAuraAccess } from "./aura-access";
+import { lintCaller, somebodyKeepsControl } from "./caller";
+import { LINT_CODES, type LintRule } from "./codes";
+import type { LintTarget } from "./lint";
+import { lintMeanings, lintVariables, statementAt } from "./document";
+import { readPolicy } from "./parse-policy";
+import { readStatements } from "./parse-statement";
+
+/** What is known beside the text; the more, the more can be found. */
+export interface LintOptions {
+  /** ARN of the key. */
+  readonly keyArn?: string;
+  /**
+   * The account that owns the key, 12 digits.
+   * @default - the account in `keyArn`, else that of `callerArn`
+   */
+  readonly accountId?: string;
+  /**
+   * ARN of the one who is to set the policy, as `aws sts get-caller-identity` prints it; he is of the key's account.
+   * @default - nothing is said about whether he keeps control
+   */
+  readonly callerArn?: string;
+}
+
+/** What is known beside the text of a statement. */
+export interface StatementLintOptions extends LintOptions {
+  /**
+   * The policy that the key has now.
+   * @default - the statement that gives the key to its account, when that is known
+   */
+  readonly policy?: PolicyDocument;
+}
+
+/** Something that somebody has to look at. */
+export interface LintFinding extends StatementProblem, Pick<LintRule, "severity" | "kind"> {}
+
+/** What was found in statements. */
+export interface StatementLint {
+  /** All findings in the order of the text, warnings included. */
+  readonly findings: readonly LintFinding[];
+  /** The statements; absent when their form is wrong. */
+  readonly statements?: readonly Statement[];
+  /** The key's policy with the statements in it; absent when it is not known, and when they can not be merged. */
+  readonly merged?: PolicyDocument;
+}
+
+/** What was found in a key policy. */
+export interface PolicyLint {
+  /** All findings in the order of the text, warnings included. */
+  readonly findings: readonly LintFinding[];
+  /** The policy; absent when its form is wrong. */
+  readonly document?: PolicyDocument;
+}
+
+/**
+ * Finds all that is wrong with the statement that a vendor such as Neo4j hands out, before it goes into a key policy: what
+ * KMS refuses, what it takes without effect, and what is dangerous.
+ * @param text the text as it was saved
+ * @param options what is known beside it
+ */
+export function lintStatementText(text: string, options: StatementLintOptions = {}): StatementLint {
+  const target = targetOf(options);
+  const { statements, problems, locate } = readStatements(text);
+  const found = [
+    ...problems,
+    ...lintMeanings(statements, problems, locate, { target, variables: true, vendor: true, denied: () => false }),
+  ];
+  if (problems.length > 0) return { findings: findings(found) };
+  const sound = statements as readonly Statement[];
+  const outside = letInBy(sound, target);
+  for (const [index, names] of lettingNobodyIn(sound, outside, target)) {
+    const who = names.length > 0 ? `nobody but ${someOf(names)}` : "nobody: its principals do not meet its condition";
+    found.push({ ...nobodyLetIn(index, sound[index], who), ...locate([index], "value") });
+  }
+  const base = options.policy ?? ownPolicy(target);
+  const merged = base && mergeStatements(base, sound);
+  if (!merged) return { findings: findings(found), statements: sound };
+  if ("problems" in merged) {
+    for (const problem of merged.problems) {
+      found.push({ ...problem, ...locate([statementAt(problem.path) ?? 0], "value") });
+    }
+    return { findings: findings(found), statements: sound };
+  }
+  const size = policySizeInBytes(canonicalPolicy(merged.document));
+  if (size > MAX_POLICY_BYTES) found.push(tooLarge(TOO_LARGE, `${size} bytes`, "take statements out of the policy"));
+  found.push(...lintAuraAccess(merged.document, outside, target), ...lintCaller(merged.document, target));
+  return { findings: findings(found), statements: sound, merged: merged.document };
+}
+
+/**
+ * Finds all that is wrong with the policy that a key has, or is to have.
+ * @param text the text as it was saved
+ * @param options what is known beside it
+ */
+export function lintPolicyText(text: string, options: LintOptions = {}): PolicyLint {
+  const target = targetOf(options);
+  const { document, statements, version, problems, locate } = readPolicy(text);
+  const variables = version === "2012-10-17";
+  const denied = document ? denialsIn(document, target) : () => false;
+  const circumstances = { target, variables, vendor: false, denied };
+  const found = [...problems, ...lintMeanings(statements, problems, locate, circumstances)];
+  if (!variables) found.push(...lintVariables(statements, locate));
+  if (document && !somebodyKeepsControl(document, target)) found.push(NOBODY_KEEPS_CONTROL);
+  return { findings: findings(found), ...(document && { document }) };
+}
+
+/**
+ * What the options say about the key; its account follows from its ARN, and from who may change its policy.
+ * @param options the options
+ */
+export function targetOf({ keyArn, accountId, callerArn }: LintOptions): LintTarget {
+  const caller = callerArn === undefined ? undefined : callerOf(callerArn);
+  const known = caller && "arn" in caller ? caller : undefined;
+  const owner = accountId ?? (keyArn === undefined ? known?.accountId : parseArn(keyArn)?.accountId);
+  return {
+    ...(keyArn !== undefined && { keyArn }),
+    ...(owner !== undefined && { accountId: owner }),
+    ...(known && { caller: known }),
+  };
+}
+
+function ownPolicy({ keyArn, accountId, caller }: LintTarget): PolicyDocument | undefined {
+  if (accountId === undefined) return undefined;
+  return ownKeyPolicy({ partition: parseArn(keyArn ?? caller?.arn ?? "")?.partition ?? "aws", accountId });
+}
+
+function findings(problems: readonly StatementProblem[]): LintFinding[] {
+  return listed(problems).map((problem) => {
+    const { severity, kind } = LINT_CODES[problem.code];
+    return { ...problem, severity, kind };
+  });
+}
+
+function nobodyLetIn(index: number, statement: unknown, got: string): StatementProblem {
+  return {
+    code: "nobody-let-in",
+    path: `Statement[${index}]`,
+    what: `${statementName(index, statement)} must let in somebody from outside of the key's account`,
+    got,
+    expected: "the account that the Aura Console names",
+    fix: "copy the statement again, as the Aura Console shows it",
+  };
+}
+
+const TOO_LARGE = "the key policy with the statement in it must not be larger than KMS takes";
+
+const NOBODY_KEEPS_CONTROL: StatementProblem = {
+  code: "nobody-keeps-control",
+  path: "",
+  what: "the key policy must leave it to somebody of the key's account to change it again",
+  got: "nobody whom it allows kms:PutKeyPolicy",
+  expected: "a statement that allows the account, or an administrator, kms:PutKeyPolicy",
+  fix: 'add the account\'s own statement: "Principal": {"AWS": "arn:aws:iam::ACCOUNT:root"}, "Action": "kms:*", "Resource": "*"',
+};

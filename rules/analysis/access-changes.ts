@@ -1,0 +1,136 @@
+import { parseArn } from "../../policy/arn";
+import { decide, type KeyRequest } from "../../policy/evaluate/evaluate";
+import type { PolicyDocument, Statement } from "../../policy/document";
+import { admissionsOf, representativeOf } from "../../policy/access/allowed-principals";
+import type { Party } from "../../policy/access/principal";
+import { PERMISSIVENESS } from "./permissions";
+import { arnsOf, asPoliciesSeeIt } from "./key-identity";
+import { rememberOfBoth } from "../../util/memoize";
+import type { PolicyChange } from "./policy-change";
+import { combined, relationsOf } from "../../policy/diff/compare";
+import { diffPolicies, type StatementChange } from "../../policy/diff/diff";
+import { normalStatement, partitionIn } from "../../policy/diff/normalize";
+import { canonicalStatement } from "../../policy/canonical";
+import { few } from "../../util/format-list";
+import type { Verdict } from "../rule";
+import { attention, MOST_NAMED } from "../change/verdicts";
+
+/** Somebody who may do more with a key than before. */
+export interface Gain {
+  readonly party: Party;
+  /** What they may do now and could not do before, or only under a condition. */
+  readonly operations: readonly string[];
+}
+
+/**
+ * Who may do more by what a plan does to a policy.
+ * @param before the policy that it is held against
+ * @param policy what the plan does
+ * @returns undefined where nobody can tell
+ */
+export function gainsOfChange(before: PolicyDocument, { after, identity }: PolicyChange): readonly Gain[] | undefined {
+  if (!after?.known || !identity.known) return undefined;
+  const { accountId } = identity.value;
+  const arns = arnsOf(asPoliciesSeeIt(identity.value, before, after.value), before, after.value);
+  return (
+    arns &&
+    rememberOfBoth(before, after.value, `gains on ${arns.join()}`, () => gainsOf(before, after.value, accountId, arns))
+  );
+}
+
+/**
+ * Who may do more under a policy than under the one before it, also because a denial is gone. What somebody may do under
+ * conditions counts as not done yet where the conditions are gone, and as the same where there are conditions still.
+ */
+function gainsOf(
+  before: PolicyDocument,
+  after: PolicyDocument,
+  keyAccountId: string,
+  keyArns: readonly string[],
+): readonly Gain[] {
+  const [old, now] = [operationsByParty(before), operationsByParty(after)];
+  return [...now.values()].flatMap(({ party, operations }): Gain[] => {
+    const had = old.get(party.name)?.operations ?? new Set();
+    const requests = keyArns.flatMap((keyArn) => requestOf(party, { keyArn, keyAccountId }) ?? []);
+    const gained =
+      requests.length > 0
+        ? [...operations].filter((operation) => requests.some((one) => isGained(operation, one, before, after)))
+        : [...operations].filter((operation) => !had.has(operation));
+    return gained.length > 0 ? [{ party, operations: gained }] : [];
+  });
+}
+
+function operationsByParty(document: PolicyDocument): Map<string, { party: Party; operations: Set<string> }> {
+  const parties = new Map<string, { party: Party; operations: Set<string> }>();
+  for (const { party, operations } of admissionsOf(document)) {
+    const one = parties.get(party.name) ?? { party, operations: new Set() };
+    parties.set(party.name, one);
+    for (const operation of operations) one.operations.add(operation);
+  }
+  return parties;
+}
+
+/** What somebody who stands for a party asks of a key; undefined where nobody can stand for it. */
+function requestOf(
+  party: Party,
+  key: Pick<KeyRequest, "keyArn" | "keyAccountId">,
+): Omit<KeyRequest, "action"> | undefined {
+  const who = representativeOf(party, parseArn(key.keyArn)?.partition);
+  return who && { ...who, ...key, others: "unknown" };
+}
+
+function isGained(
+  action: string,
+  one: Omit<KeyRequest, "action">,
+  before: PolicyDocument,
+  after: PolicyDocument,
+): boolean {
+  const request = { ...one, action };
+  return PERMISSIVENESS[decide(after, request).answer] > PERMISSIVENESS[decide(before, request).answer];
+}
+
+/**
+ * What there is to say of denials that go away, or deny less: whom they kept out may get in, also where no statement names
+ * them, such as roles of an account that is let in.
+ * @param before the policy as it is
+ * @param after the policy as it will be
+ * @param policy what the plan does
+ */
+export function lostDenialVerdicts(
+  before: PolicyDocument,
+  after: PolicyDocument,
+  { key, against }: PolicyChange,
+): readonly Verdict[] {
+  const lost = rememberOfBoth(before, after, "lost denials", () => lostDenials(before, after));
+  if (lost.length === 0) return [];
+  return [
+    attention({
+      what: `what the policy of key ${key} denies has to stay denied, or to be looked at`,
+      got: few(lost.map(inWords), MOST_NAMED, "; "),
+      expected: "every denial as it is, or a wider one",
+      fix: "make sure that those who were denied may use the key",
+      ...(against && { against }),
+    }),
+  ];
+}
+
+function inWords({ name, kind, words }: StatementChange): string {
+  return kind === "removed" ? `${name} is gone, which ${words.join(" and ")}` : `${name}: ${words.join(", ")}`;
+}
+
+function lostDenials(before: PolicyDocument, after: PolicyDocument): readonly StatementChange[] {
+  const partition = partitionIn(before, after);
+  const denials = after.Statement.filter(isDenial).map((one) => normalStatement(one, partition));
+  return diffPolicies(before, after).filter(({ kind, before: place = -1 }) => {
+    const old = before.Statement[place];
+    if (!old || !isDenial(old) || kind === "unchanged" || kind === "narrowed") return false;
+    const normal = normalStatement(old, partition);
+    // What `${...}` means hangs on the version of its policy, which is not compared here.
+    if (canonicalStatement(normal).includes("${")) return true;
+    return !denials.some((now) => ["same", "more"].includes(combined(Object.values(relationsOf(normal, now)))));
+  });
+}
+
+function isDenial({ Effect: effect }: Statement): boolean {
+  return effect === "Deny";
+}

@@ -1,0 +1,214 @@
+import { known, mapFact, unknown, type Fact, valueOf } from "../../model/fact";
+import { groupBy } from "../../util/group-by";
+import type { CmkModel, KeyPolicyNode, KmsKeyNode, NodeId } from "../../model/model";
+import { readAppliedPolicy, type AppliedPolicy } from "../../policy/read-policy";
+import type { PolicyDocument } from "../../policy/document";
+import type { ModelIndex } from "../rule";
+import { identityOf, type KeyIdentity, isKeyId, keyArnOf } from "./key-identity";
+
+/** The policy that counts for a key, wherever it is set. Whoever judges, shows or compares a policy takes it from here. */
+export interface PolicyInForce {
+  /** What a person calls the key. */
+  readonly name: string;
+  /** The key; absent when it is not in the model. */
+  readonly key?: KmsKeyNode;
+  /** What sets the policy. */
+  readonly holder: KmsKeyNode | KeyPolicyNode;
+  /** The policies that are set apart from the key: one at most, where nothing is wrong. */
+  readonly apart: readonly KeyPolicyNode[];
+  /** The policy as JSON text; unknown where several set it, because nobody can tell which one wins. */
+  readonly text: Fact<string>;
+  readonly document: Fact<PolicyDocument>;
+  readonly identity: Fact<KeyIdentity>;
+  /** Who may be let in from outside of the account; absent when that is not pinned. */
+  readonly pinned?: readonly string[];
+}
+
+/**
+ * The policies in force of all keys of a model, by the id of the key; of a key that is not in the model, by what its policy
+ * names as its key.
+ * @param index the model
+ */
+export function policiesInForce(index: ModelIndex): ReadonlyMap<string, PolicyInForce> {
+  return index.once("policies in force", (model) => findPolicies(model, index));
+}
+
+/**
+ * The policy in force of one key.
+ * @param node the key, or a policy that is set apart from it
+ * @param index the model that it is in
+ */
+export function policyInForce(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): PolicyInForce | undefined {
+  return policiesInForce(index).get(node.kind === "key" ? node.id : placeOf(node, index));
+}
+
+/**
+ * By what a policy that is set apart is found among the {@link policiesInForce}.
+ * @param policy the policy
+ * @param index the model that it is in
+ */
+export function placeOf({ id }: KeyPolicyNode, index: ModelIndex): string {
+  const target = policyTargets(index).get(id);
+  return target?.key?.id ?? target?.on ?? id;
+}
+
+/**
+ * The policies that are set apart from a key.
+ * @param key id of the key
+ * @param index the model that it is in
+ */
+export function policiesApart(key: NodeId, index: ModelIndex): readonly KeyPolicyNode[] {
+  return policiesInForce(index).get(key)?.apart ?? [];
+}
+
+/**
+ * The policy of a key as far as nothing apart from it sets another one; undefined as a known value means: none is set here.
+ * @param key the key
+ */
+export function policyOfKeyItself({ presentPolicy, policy }: KmsKeyNode): Fact<string | undefined> {
+  return presentPolicy ?? policy;
+}
+
+/**
+ * Whether the configuration sets a policy in the key itself. Of a policy that is there already no plan says who has set it.
+ * @param key the key
+ */
+export function setsPolicyInline({ origin, policy, presentPolicy }: KmsKeyNode): boolean {
+  if (origin === "imported") return false;
+  return policy.known ? policy.value !== undefined : presentPolicy?.known !== true;
+}
+
+function findPolicies(model: CmkModel, index: ModelIndex): ReadonlyMap<string, PolicyInForce> {
+  const targets = policyTargets(index);
+  const apart = groupBy(model.keyPolicies, ({ id }) => targets.get(id)?.on ?? id);
+  if (apart.size === 0) return new Map(model.keys.map((key) => [key.id, inForce(key, [], index)]));
+  const here = new Set(model.keys.map(nameOfKey));
+  const elsewhere = [...apart].filter(([on]) => !here.has(on));
+  return new Map([
+    ...model.keys.map((key) => [key.id, inForce(key, apart.get(nameOfKey(key)) ?? [], index)] as const),
+    ...elsewhere.map(([on, policies]) => [on, inForce(undefined, policies, index)] as const),
+  ]);
+}
+
+function inForce(key: KmsKeyNode | undefined, apart: readonly KeyPolicyNode[], index: ModelIndex): PolicyInForce {
+  const holder = apart.at(-1) ?? (key as KmsKeyNode);
+  const name = key?.name ?? nameOf(holder as KeyPolicyNode);
+  const text = textOf(name, key, apart);
+  const pinned = holder.expectedPrincipals ?? key?.expectedPrincipals;
+  return {
+    ...{ name, ...(key && { key }), holder, apart, text, document: documentOf(text, index) },
+    identity: identityOf(name, key, apart, text),
+    ...(pinned && { pinned }),
+  };
+}
+
+function nameOf({ keyId, name }: KeyPolicyNode): string {
+  return keyId.known ? keyId.value : `of policy ${name}`;
+}
+
+function textOf(name: string, key: KmsKeyNode | undefined, apart: readonly KeyPolicyNode[]): Fact<string> {
+  const [first] = apart;
+  if (apart.length > 1 || (first && key && setsPolicyInline(key)))
+    return unknown(`the policy of key ${name} is set in several places`);
+  if (first) return first.policy;
+  const own = key && policyOfKeyItself(key);
+  if (own?.known !== true) return own ?? unknown(`the policy of key ${name} is not known`);
+  return own.value === undefined ? unknown(`no policy of key ${name} is set here`) : known(own.value, own.source);
+}
+
+/** Most keys of a large model have the same policy, so each text is read once. */
+function documentOf(text: Fact<string>, index: ModelIndex): Fact<PolicyDocument> {
+  if (!text.known) return text;
+  const read = readPolicy(text.value, index);
+  return "not" in read ? unknown(`${text.source} can not be read: ${read.not}`) : mapFact(text, () => read.document);
+}
+
+/**
+ * Reads a policy, each text once in a model.
+ * @param text the policy as JSON text
+ * @param index the model
+ */
+export function readPolicy(text: string, index: ModelIndex): AppliedPolicy {
+  const all = index.once("policies that were read", () => new Map<string, AppliedPolicy>());
+  const read = all.get(text) ?? readAppliedPolicy(text);
+  all.set(text, read);
+  return read;
+}
+
+/** What stands on the same key as a key policy, before it in the model. */
+export interface PolicyTarget {
+  /** What the key is told from others by: {@link nameOfKey}, or the policy's own id where it does not say which key it is. */
+  readonly on: string;
+  /** The key itself, when it is in the model. */
+  readonly key: KmsKeyNode | undefined;
+  /** Policies on the same key. */
+  readonly rivals: readonly KeyPolicyNode[];
+  /** What may turn out to be on the same key, once the keys of both are known. */
+  readonly possible: KeyPolicyNode | KmsKeyNode | undefined;
+}
+
+/**
+ * Which key each key policy is put on, and what else stands there.
+ * @param index the model
+ */
+export function policyTargets(index: ModelIndex): ReadonlyMap<NodeId, PolicyTarget> {
+  return index.once("targets of key policies", targetsOf);
+}
+
+/**
+ * The keys whose policy is set apart from them.
+ * @param index the model
+ */
+export function keysWithPolicyApart(index: ModelIndex): ReadonlySet<NodeId | undefined> {
+  return index.once(
+    "keys with a policy apart",
+    () => new Set([...policyTargets(index).values()].map(({ key }) => key?.id)),
+  );
+}
+
+function targetsOf(model: CmkModel): ReadonlyMap<NodeId, PolicyTarget> {
+  if (model.keyPolicies.length === 0) return new Map();
+  const keyOfName = new Map(model.keys.map((key) => [nameOfKey(key), key]));
+  const keyOfId = new Map(model.keys.map((key) => [key.id, key]));
+  // Of keys that exist already, the policy is not set inline here.
+  const inline = model.keys.find(
+    ({ origin, policy }) => origin === "created" && !(policy.known && policy.value === undefined),
+  );
+  let first: KeyPolicyNode | undefined;
+  const seen = new Map<string, KeyPolicyNode[]>();
+  const targets = new Map<NodeId, PolicyTarget>();
+  let nameless: KeyPolicyNode | undefined;
+  for (const policy of model.keyPolicies) {
+    const own = policy.key === undefined ? undefined : keyOfId.get(policy.key);
+    const name = own ? nameOfKey(own) : nameOfTarget(policy);
+    if (name === undefined) {
+      targets.set(policy.id, { on: policy.id, key: undefined, rivals: [], possible: first ?? inline });
+      nameless ??= policy;
+    } else {
+      const rivals = seen.get(name) ?? [];
+      targets.set(policy.id, { on: name, key: own ?? keyOfName.get(name), rivals, possible: nameless });
+      seen.set(name, [...rivals, policy]);
+    }
+    first ??= policy;
+  }
+  return targets;
+}
+
+/** The replicas of a multi-Region key share their id, so their names need the ARN; other key ids are unique. */
+function nameOfArn(arn: Fact<string>): string | undefined {
+  const parsed = keyArnOf(arn);
+  return parsed?.multiRegion ? valueOf(arn) : parsed?.keyId;
+}
+
+/**
+ * What a key is told from others by: its id in AWS, or its ARN where others share that, or else its id in the model.
+ * @param key the key
+ */
+export function nameOfKey(key: KmsKeyNode): string {
+  return nameOfArn(key.arn) ?? key.id;
+}
+
+function nameOfTarget({ keyId }: KeyPolicyNode): string | undefined {
+  const bare = keyId.known && isKeyId(keyId.value) && !keyId.value.startsWith("mrk-") ? keyId.value : undefined;
+  return bare ?? nameOfArn(keyId);
+}

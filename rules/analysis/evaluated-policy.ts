@@ -1,0 +1,174 @@
+import { known, unknown, valueOf, type Fact } from "../../model/fact";
+import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
+import type { AppliedPolicy } from "../../policy/read-policy";
+import { outsiders } from "../../policy/access/aura-permissions";
+import { canonicalPolicy } from "../../policy/canonical";
+import type { PolicyDocument, Statement } from "../../policy/document";
+import { MAX_POLICY_BYTES } from "../../policy/limits";
+import { lintStatements } from "../../policy/lint/statement";
+import type { Admission } from "../../policy/access/allowed-principals";
+import { policySizeInBytes } from "../../policy/size";
+import { notApplicable, undecided, type ModelIndex, type Verdict } from "../rule";
+import { arnsOf, asPoliciesSeeIt, type KeyIdentity } from "./key-identity";
+import { policyInForce, policyOfKeyItself, readPolicy, setsPolicyInline, type PolicyInForce } from "./effective-policy";
+
+/**
+ * What policies say and what is known of their keys, without the names of these: the same object for all that have it in
+ * common, because an app may have thousands of keys and one way to set their policies.
+ */
+export interface PolicyContent {
+  readonly document: PolicyDocument;
+  /** The account that owns the key, 12 digits. */
+  readonly accountId: string;
+  readonly partition: string;
+  /** The region of the key, where it is known. */
+  readonly region: string | undefined;
+  /** The ARN of a key with this policy, or several that it may have: what holds for all of them holds. */
+  readonly keyArns: readonly string[];
+  /** Whether Aura's statements can be read. */
+  readonly auraIsSound: boolean;
+  /** Whom Aura's statements let in from outside of the key's account; none in phase 1. */
+  readonly guests: readonly Admission[];
+  /** Whom the policy lets in from outside of the key's account. */
+  readonly outsiders: readonly Admission[];
+}
+
+/** The whole policy of a key, with what a rule has to know to judge it. */
+export interface JudgedPolicy extends PolicyContent {
+  readonly content: PolicyContent;
+  /** The ARN of the key, where it is known. */
+  readonly keyArn: string | undefined;
+  /** What a person calls it: "key orders", "policy orders-policy". */
+  readonly subject: string;
+  /** Where the policy was read. */
+  readonly source: string;
+  /** Aura's statements; undefined as a known value is phase 1. */
+  readonly aura: Fact<readonly Statement[] | undefined>;
+  /** Whether somebody said that these are Aura's statements; else they are what lets in others than the key's account. */
+  readonly auraIsNamed: boolean;
+  /** Who is expected in it, where that is pinned. */
+  readonly expected: readonly string[] | undefined;
+}
+
+/**
+ * The policy of a key, ready to be judged; or the verdict on it where there is nothing to judge.
+ * @param node the key, or the policy that is set apart from one
+ * @param index the model
+ */
+export function judgedPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): JudgedPolicy | Verdict {
+  const all = index.once("judged policies", () => new Map<string, JudgedPolicy | Verdict>());
+  const before = all.get(node.id);
+  if (before) return before;
+  const judged = judge(node, index);
+  all.set(node.id, judged);
+  return judged;
+}
+
+/** A policy with Aura's statements in it. */
+export interface PolicyWithAura {
+  readonly judged: JudgedPolicy;
+  readonly statements: readonly Statement[];
+  /** Where the statements were read. */
+  readonly source: string;
+}
+
+/**
+ * The policy of a key and Aura's statements in it; or the verdict where there are none, or nobody can read them.
+ * @param node the key, or the policy that is set apart from one
+ * @param index the model
+ */
+export function policyWithAura(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): PolicyWithAura | Verdict {
+  const judged = judgedPolicy(node, index);
+  if ("outcome" in judged) return judged;
+  const { aura } = judged;
+  if (!aura.known) return undecided(aura.reason);
+  return aura.value === undefined ? notApplicable : { judged, statements: aura.value, source: aura.source };
+}
+
+function judge(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): JudgedPolicy | Verdict {
+  const inForce = policyInForce(node, index);
+  if (!inForce || (node.kind === "key" && inForce.apart.length > 0 && !setsPolicyInline(node))) return notApplicable;
+  // Of several on one key each is judged: whichever wins, it must be right.
+  const policy = node.kind === "key" ? policyOfKeyItself(node) : node.policy;
+  if (!policy.known) return undecided(policy.reason);
+  if (policy.value === undefined) return notApplicable;
+  const { identity, pinned: expected } = inForce;
+  if (!identity.known) return undecided(identity.reason);
+  const subject = `${node.kind === "key" ? "key" : "policy"} ${node.name}`;
+  const content = contentOf(index, policy.value, identity.value, node.statement);
+  if ("not" in content) return undecided(`the policy of ${subject} can not be judged: ${content.not}`);
+  return {
+    ...content,
+    ...{ content, keyArn: identity.value.arn, subject, source: policy.source, expected },
+    aura: aurasIn(node, content),
+    auraIsNamed: isNamedAuras(node, policy, inForce, index),
+  };
+}
+
+/** A plan does not tell which statement is Aura's: there it is read from the policy itself. */
+function isNamedAuras(
+  { statement }: KmsKeyNode | KeyPolicyNode,
+  { source }: { readonly source: string },
+  { key, pinned }: PolicyInForce,
+  index: ModelIndex,
+): boolean {
+  if (pinned !== undefined || (statement.known && statement.source !== source)) return true;
+  const recorded = index.once("keys with a record", ({ records }) => new Set(records.map((record) => record.key)));
+  return key !== undefined && recorded.has(key.id);
+}
+
+/** What is malformed has a rule of its own, and can not be read any further. */
+function aurasIn({ statement }: KmsKeyNode | KeyPolicyNode, { auraIsSound }: PolicyContent): JudgedPolicy["aura"] {
+  if (!statement.known) return statement;
+  return auraIsSound
+    ? known(statement.value as readonly Statement[] | undefined, statement.source)
+    : unknown(`${statement.source} is not well-formed`);
+}
+
+type Content = PolicyContent | { readonly not: string };
+
+function contentOf(
+  index: ModelIndex,
+  policy: string,
+  identity: KeyIdentity,
+  statement: KmsKeyNode["statement"],
+): Content {
+  const byStatement = index.once("contents of policies", () => new Map<unknown, Map<string, Content>>());
+  const given = statement.known ? statement.value : statement.reason;
+  const contents = byStatement.get(given) ?? new Map<string, Content>();
+  byStatement.set(given, contents);
+  const read = readPolicy(policy, index);
+  const place = "not" in read ? identity : asPoliciesSeeIt(identity, read.document);
+  const name = JSON.stringify([policy, place]);
+  const content = contents.get(name) ?? readContent(read, policy, place, statement);
+  contents.set(name, content);
+  return content;
+}
+
+function readContent(
+  read: AppliedPolicy,
+  policy: string,
+  identity: KeyIdentity,
+  statement: KmsKeyNode["statement"],
+): Content {
+  if ("not" in read) return read;
+  const { document } = read;
+  // Blanks do not count, and what KMS would never take may hold more than can be judged in time.
+  if (policy.length > MAX_POLICY_BYTES && policySizeInBytes(canonicalPolicy(document)) > MAX_POLICY_BYTES) {
+    return { not: "it is larger than KMS takes" };
+  }
+  const { partition, accountId, region } = identity;
+  if (region === undefined && /aws:RequestedRegion/i.test(policy)) {
+    return { not: "it depends on the region of the key, which is not known" };
+  }
+  const keyArns = arnsOf(identity, document);
+  if (!keyArns) return { not: "it names more keys than can be told apart" };
+  const given = valueOf(statement);
+  const auraIsSound = given === undefined || lintStatements(given).length === 0;
+  const auras = (auraIsSound && given ? given : []) as readonly Statement[];
+  return {
+    ...{ document, accountId, partition, region, keyArns, auraIsSound },
+    guests: outsiders({ Version: "2012-10-17", Statement: auras }, accountId),
+    outsiders: outsiders(document, accountId),
+  };
+}

@@ -1,0 +1,193 @@
+import { known, unknown, type Fact } from "../../model/fact";
+import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
+import { type KeyArn, arnOfKeyId, parseKeyArn } from "../../policy/arn";
+import { asList, type PolicyDocument } from "../../policy/document";
+import { agreedOn, knownOf, show } from "./facts";
+import { remember } from "../../util/memoize";
+import { compliant, undecided, violation, type Verdict } from "../rule";
+
+/** Whose key it is and where: what a decision needs to know of it. */
+export interface KeyIdentity extends KeyPlace {
+  /** Undefined where AWS has yet to name it, or nobody says. */
+  readonly arn: string | undefined;
+}
+
+/**
+ * What is known of a key. Those who contradict each other are not believed: there are rules that say so.
+ * @param name what a person calls the key
+ * @param key the key; absent when it is not in the model
+ * @param apart the policies that are set apart from it
+ * @param policy its policy, which names its account and partition where nothing else does
+ */
+export function identityOf(
+  name: string,
+  key: KmsKeyNode | undefined,
+  apart: readonly KeyPolicyNode[],
+  policy: Fact<string>,
+): Fact<KeyIdentity> {
+  const named = [...(key ? [key.arn] : []), ...apart.map(({ keyId }) => keyId)].find((arn) => keyArnOf(arn));
+  const arn = named && keyArnOf(named);
+  // The key that has the ARN is the one that is meant, whatever else is said of it.
+  if (arn && named.known) return known({ ...placeIn(arn), arn: named.value }, named.source);
+  const accountId = agreedOn(key?.accountClaims ?? apart.flatMap((one) => one.accountId ?? []))?.value;
+  if (accountId === undefined) return unknown(`which AWS account key ${name} belongs to is not known`);
+  const claims = knownOf(key?.partitionClaims ?? []);
+  const partition = agreedOn(claims.length > 0 ? claims : partitionsIn(policy, accountId))?.value;
+  if (partition === undefined) return unknown(`which AWS partition key ${name} is in is not known`);
+  const region = key && knownOf([key.region, ...key.regionClaims])[0]?.value;
+  return known({ partition, accountId, region, arn: undefined }, `what is said of key ${name}`);
+}
+
+function placeIn({ partition, accountId, region }: KeyArn): KeyPlace {
+  return { partition, accountId, region };
+}
+
+/**
+ * The key as far as policies tell it from others of its account and region: without its ARN where they speak of any key. What is
+ * decided for one holds for all of them.
+ * @param identity what is known of the key
+ * @param documents the policies
+ */
+export function asPoliciesSeeIt(identity: KeyIdentity, ...documents: readonly PolicyDocument[]): KeyIdentity {
+  return documents.some(namesKeys) ? identity : { ...identity, arn: undefined };
+}
+
+function namesKeys(document: PolicyDocument): boolean {
+  return remember(document, "names keys", () =>
+    document.Statement.some(({ Resource: resource, NotResource: notResource }) =>
+      [...asList(resource), ...asList(notResource)].some((pattern) => pattern !== "*"),
+    ),
+  );
+}
+
+/**
+ * The ARNs that a key can have, as far as policies tell them apart.
+ * @param identity what is known of the key
+ * @param documents the policies
+ * @returns undefined when there are more than can be tried
+ */
+export function arnsOf(identity: KeyIdentity, ...documents: readonly PolicyDocument[]): readonly string[] | undefined {
+  if (identity.arn !== undefined) return [identity.arn];
+  return possibleArns({ Statement: documents.flatMap((document) => document.Statement) }, identity);
+}
+
+const IDENTITIES = /"arn:(aws[a-z-]*):(?:iam|sts)::(\d{12}):/g;
+
+/** KMS takes nobody of the account into a policy but by the partition that the key is in. */
+function partitionsIn(policy: Fact<string>, accountId: string): readonly Fact<string>[] {
+  if (!policy.known) return [];
+  const named = [...policy.value.matchAll(IDENTITIES)].filter(([, , account]) => account === accountId);
+  return named.map(([, partition = ""]) => known(partition, policy.source));
+}
+
+/** What is known of the ARN of a key that AWS has yet to name. */
+export interface KeyPlace {
+  readonly partition: string;
+  readonly accountId: string;
+  /** Undefined where it is not known either. */
+  readonly region: string | undefined;
+}
+
+/** How many resources of a policy are tried as the key's own. */
+const MOST_TRIED = 20;
+
+/** A key id that nobody has written into a policy before AWS gave it to a key. */
+const SOME_ID = "key/00000000-0000-4000-8000-000000000000";
+
+/** A region that nobody has written into a policy. */
+const SOME_REGION = "xx-unknown-1";
+
+/**
+ * ARNs that stand for all that a key can turn out to have, as far as the policy tells them apart: one that no resource
+ * names, and one for each resource that may be the key.
+ * @param document the key policy
+ * @param place what is known of the ARN
+ * @returns undefined when there are more than can be tried
+ */
+export function possibleArns(document: PolicyDocument, place: KeyPlace): readonly string[] | undefined {
+  const { partition, accountId, region = SOME_REGION } = place;
+  const arns = new Set([`arn:${partition}:kms:${region}:${accountId}:${SOME_ID}`]);
+  for (const { Resource: resource, NotResource: notResource } of document.Statement) {
+    for (const pattern of [...asList(resource), ...asList(notResource)]) {
+      const arn = arnMatching(pattern, place);
+      if (arn !== undefined) arns.add(arn);
+    }
+  }
+  return arns.size > MOST_TRIED ? undefined : [...arns];
+}
+
+/** An ARN that the pattern names and that the key can have. */
+function arnMatching(pattern: string, place: KeyPlace): string | undefined {
+  const [arn, partition, service, region, accountId, ...rest] = pattern.split(":");
+  // A pattern of fewer fields, such as *, is met by any key as well as by another one.
+  if (arn !== "arn" || rest.length === 0) return undefined;
+  const fields = [
+    fitting(partition, place.partition),
+    fitting(service, "kms"),
+    fitting(region, place.region),
+    fitting(accountId, place.accountId),
+  ];
+  if (fields.some((field) => field === undefined)) return undefined;
+  return ["arn", ...fields, rest.join(":").replaceAll("*", "any").replaceAll("?", "x")].join(":");
+}
+
+/** The field as it is known, where the pattern does not exclude it. */
+function fitting(pattern = "", field: string | undefined): string | undefined {
+  if (/[*?$]/.test(pattern)) return field ?? SOME_REGION;
+  return field === undefined || field === pattern ? pattern : undefined;
+}
+
+const FIELDS = { partition: "2nd", region: "4th", accountId: "5th" } as const;
+const FORM = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID, where ID is a UUID, or mrk- and 32 hex digits";
+
+/**
+ * The key ARN taken apart, or undefined when it is unknown or no key ARN.
+ * @param arn the ARN as given
+ */
+export function keyArnOf(arn: Fact<string>): KeyArn | undefined {
+  const parsed = arn.known ? parseKeyArn(arn.value) : undefined;
+  return parsed && !("not" in parsed) ? parsed : undefined;
+}
+
+/**
+ * What one field of a key ARN claims; unknown when the ARN is, or when it is no key ARN (which has its own rule).
+ * @param arn the ARN as given
+ * @param field which field
+ */
+export function arnField(arn: Fact<string>, field: keyof typeof FIELDS): Fact<string> {
+  if (!arn.known) return arn;
+  const parsed = parseKeyArn(arn.value);
+  if ("not" in parsed) return unknown(`${arn.source} is ${parsed.not}`);
+  return known(parsed[field], `${FIELDS[field]} field of the key ARN, ${arn.source}`);
+}
+
+/**
+ * Whether a text is a bare key id.
+ * @param text what was given
+ */
+export function isKeyId(text: string): boolean {
+  return arnOfKeyId(text, "us-east-1", "000000000000") !== undefined;
+}
+
+/**
+ * Whether a text is the ARN of a KMS key, and what it is instead.
+ * @param what whose ARN it is
+ * @param arn the ARN as given
+ * @param key the key, when its region and account can complete a bare id
+ */
+export function keyArnVerdict(what: string, arn: Fact<string>, key: KmsKeyNode | undefined): Verdict {
+  if (!arn.known) return undecided(arn.reason);
+  const parsed = parseKeyArn(arn.value);
+  if (!("not" in parsed)) return compliant;
+  const region = key && knownOf([key.region, ...key.regionClaims])[0]?.value;
+  const account = key && knownOf(key.accountClaims)[0]?.value;
+  const complete = region && account ? arnOfKeyId(arn.value, region, account) : undefined;
+  return violation({
+    what: `${what} must be the ARN of a KMS key`,
+    got: `${parsed.not}: ${show(arn.value)} (${arn.source})`,
+    expected: FORM,
+    fix: complete
+      ? `give ${complete}`
+      : "give the `KeyMetadata.Arn` that `aws kms describe-key --key-id` prints for it, in the account and region of the key",
+  });
+}

@@ -1,0 +1,70 @@
+import type { Fact } from "../../model/fact";
+import type { KmsKeyNode, RecordNode } from "../../model/model";
+import { siblingArn } from "../../policy/arn";
+import type { ModelIndex } from "../rule";
+import type { Claim } from "./facts";
+import { arnField, keyArnOf } from "./key-identity";
+
+/**
+ * Everything that claims to know where the key of a record lives; the claim that counts first.
+ * @param record the record
+ * @param key its key, when it is in the model
+ */
+export function keyRegionClaims(record: RecordNode, key: KmsKeyNode | undefined): Claim<string>[] {
+  const facts = [...(key ? [key.region, ...key.regionClaims] : []), arnField(record.keyArn, "region")];
+  return facts.map((fact) => ["key", fact]);
+}
+
+/**
+ * What must be known before anybody can say where the key of a record lives. The `region` of a key that is created here
+ * decides; of a key that exists already it is only a claim, so its ARN has to be there too.
+ * @param record the record
+ * @param key its key, when it is in the model
+ */
+export function keyRegionNeeds(record: RecordNode, key: KmsKeyNode | undefined): readonly Fact<string>[] {
+  if (!key) return [arnField(record.keyArn, "region")];
+  return key.origin === "imported" ? [key.region, ...key.regionClaims] : [key.region];
+}
+
+/**
+ * How to get a key that lives in the region, by name where there is one.
+ * @param region where it has to live
+ * @param record the record with the wrong key
+ * @param key its key, when it is in the model
+ * @param index the model
+ */
+export function keyForRegion(
+  region: string,
+  record: RecordNode,
+  key: KmsKeyNode | undefined,
+  index: ModelIndex,
+): string {
+  const arn = (key && keyArnOf(key.arn)) ?? keyArnOf(record.keyArn);
+  const there = arn?.multiRegion ? siblingArn(arn, region) : undefined;
+  const sibling = key && family(key, index).find((other) => livesIn(other, region));
+  if (sibling) {
+    const name = `${sibling.replicaOf ? "replica" : "key"} ${sibling.name} (${sibling.id})`;
+    return `register the ${name}, which lives in ${region}${there ? `: ${there}` : ""}`;
+  }
+  if (there)
+    return `use the ARN of the same multi-Region key in ${region}: ${there} (add the replica if there is none yet)`;
+  return anyKeyIn(region);
+}
+
+/**
+ * How to get a key that lives in the region, whatever there is.
+ * @param region where it has to live
+ */
+export function anyKeyIn(region: string): string {
+  return `use a key in ${region}, or add a replica of a multi-Region key there`;
+}
+
+/** The key with its primary and its replicas, as far as they are in the model. */
+function family(key: KmsKeyNode, index: ModelIndex): readonly KmsKeyNode[] {
+  const primary = key.replicaOf ? index.key(key.replicaOf.primary) : key;
+  return primary ? [primary, ...index.replicasOf(primary.id)] : [key];
+}
+
+function livesIn(key: KmsKeyNode, region: string): boolean {
+  return [key.region, ...key.regionClaims].every((claim) => !claim.known || claim.value === region) && key.region.known;
+}

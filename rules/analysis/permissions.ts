@@ -1,0 +1,184 @@
+import { decide, type Decision } from "../../policy/evaluate/evaluate";
+import { decideForAll, isDeniedToStrangers } from "../../policy/access/evaluate-for-all";
+import { representativeOf, type Admission } from "../../policy/access/allowed-principals";
+import { type Party, mayBeAura, accountParty, distinctParties } from "../../policy/access/principal";
+import type { JudgedPolicy, PolicyContent } from "./evaluated-policy";
+import { remember } from "../../util/memoize";
+import { groupBy } from "../../util/group-by";
+import { AURA_OPERATIONS, type AuraOperation } from "../../policy/access/aura-permissions";
+import { parseArn } from "../../policy/arn";
+import { CONTROL, namedOf, ownParty } from "../../policy/access/lockout";
+
+/** A decision without the request it is about: "it" stands for the operation, and the party's name for whoever stands for it. */
+export type Answer = Pick<Decision, "answer" | "because">;
+
+/** The answers in order: the more is allowed, the higher. */
+export const PERMISSIVENESS: Readonly<Record<Answer["answer"], number>> = { denied: 0, unknown: 1, allowed: 2 };
+
+/**
+ * What the policy says to somebody whose own IAM policies allow everything, whichever of its possible ARNs the key gets and
+ * whatever else is unknown of the request: to one whom no statement names, where the party has many.
+ * @param judged the policy
+ * @param operation such as `kms:Decrypt`
+ * @param party who asks
+ */
+export function answerTo({ content }: JudgedPolicy, operation: string, party: Party): Answer {
+  return remember(content, `${operation} ${party.name}`, () =>
+    onEveryKey(content, operation, party, ({ document, accountId: keyAccountId }, who, keyArn) =>
+      decide(document, { ...who, action: operation, keyArn, keyAccountId, others: "unknown" }),
+    ),
+  );
+}
+
+/**
+ * What the policy says to all of a party; "unknown" also where it is one thing to some and another thing to others.
+ * @param judged the policy
+ * @param operation such as `kms:Decrypt`
+ * @param party who asks
+ */
+export function answerToAll({ content }: JudgedPolicy, operation: string, party: Party): Answer {
+  return remember(content, `${operation} all of ${party.name}`, () =>
+    onEveryKey(content, operation, party, ({ document, accountId: keyAccountId }, _, keyArn) => {
+      const decisionOn = remember(content, `decisions on ${keyArn} for ${party.name}`, () =>
+        decideForAll(document, { keyArn, keyAccountId }, party),
+      );
+      return decisionOn(operation);
+    }),
+  );
+}
+
+type Somebody = NonNullable<ReturnType<typeof representativeOf>>;
+
+function onEveryKey(
+  content: PolicyContent,
+  operation: string,
+  party: Party,
+  decision: (content: PolicyContent, who: Somebody, keyArn: string) => Decision,
+): Answer {
+  const who = representativeOf(party, content.partition);
+  if (!who) return { answer: "unknown", because: `who ${party.name} is can not be told` };
+  const [first, ...others] = content.keyArns.map((keyArn) => decision(content, who, keyArn));
+  if (!first || others.some(({ answer }) => answer !== first.answer)) {
+    const because = "the policy names a key by its ARN, and AWS names this one at apply";
+    return { answer: "unknown", because };
+  }
+  // Names of condition keys and of other operations may begin like the operation.
+  const itself = new RegExp(`${operation}(?!\\w)`, "g");
+  const because = first.because.replace(itself, "it").replaceAll(who.principal.arn, () => party.name);
+  return { answer: first.answer, because };
+}
+
+/**
+ * Whether the denials of a policy, whatever it allows, keep an operation from a stranger, whichever ARN the key gets.
+ * @param judged the policy
+ * @param operation such as `kms:Decrypt`
+ */
+export function isKeptFromStrangers({ content }: JudgedPolicy, operation: string): boolean {
+  const { document, accountId: keyAccountId, keyArns } = content;
+  return remember(content, `kept from strangers: ${operation}`, () =>
+    keyArns.every((keyArn) => isDeniedToStrangers(document, { action: operation, keyArn, keyAccountId })),
+  );
+}
+
+/** Whether Aura can do one operation, and why. */
+export interface Proof extends Answer {
+  readonly operation: AuraOperation;
+}
+
+/**
+ * For each operation that Aura does whether everybody whom Aura's statements ask it for can do it under the whole policy.
+ * @param judged the policy
+ */
+export function auraProofs(judged: JudgedPolicy): readonly Proof[] {
+  return remember(judged.content, "Aura's proofs", () => proofsOf(judged));
+}
+
+/** Whoever lets in more than that many does not paste Aura's statement, and each takes as many decisions as Aura needs. */
+const MOST_GUESTS = 50;
+
+/**
+ * Those of the guests who may be Aura.
+ * @param judged the policy
+ */
+export function possibleGuests({ guests }: JudgedPolicy): readonly Admission[] {
+  return guests.filter(({ party }) => mayBeAura(party));
+}
+
+function proofsOf(judged: JudgedPolicy): readonly Proof[] {
+  const possible = possibleGuests(judged);
+  const guests = new Set(possible.map(({ party }) => party.name)).size;
+  if (guests > MOST_GUESTS) {
+    const because = `it lets in ${guests} parties, and no more than ${MOST_GUESTS} are looked at one by one`;
+    return AURA_OPERATIONS.map((operation) => ({ operation, answer: "unknown", because }));
+  }
+  return AURA_OPERATIONS.map((operation) => {
+    const asked = possible.filter(({ operations }) => operations.includes(operation.name));
+    const answers = asked.map((guest) => answerFor(judged, operation.name, guest));
+    const [answer = NOT_ASKED] = answers.sort((a, b) => PERMISSIVENESS[a.answer] - PERMISSIVENESS[b.answer]);
+    return { operation, ...answer };
+  });
+}
+
+/** Of everybody and of an organization one stands for all, as long as nothing sets some of them apart. */
+function answerFor(judged: JudgedPolicy, operation: string, { party, conditions }: Admission): Answer {
+  const answer = answerToAll(judged, operation, party);
+  const setsApart = conditions.length > 0 || judged.document.Statement.some(({ Effect: effect }) => effect === "Deny");
+  const holdsForAll = party.accountId !== undefined || (answer.answer === "allowed" && !setsApart);
+  if (holdsForAll || answer.answer === "unknown") return answer;
+  return { answer: "unknown", because: `who of ${party.name} is Aura can not be told` };
+}
+
+const NOT_ASKED: Answer = { answer: "denied", because: "Aura's statement does not ask for it" };
+
+/**
+ * Operations and why Aura can not do them: "kms:Decrypt, kms:Encrypt: statement 3 denies it to AWS account 999988887777".
+ * @param proofs those that failed
+ */
+export function inWords(proofs: readonly Proof[]): string {
+  return [...groupBy(proofs, ({ because }) => because)]
+    .map(([because, some]) => `${some.map(({ operation }) => operation.name).join(", ")}: ${because}`)
+    .join("; ");
+}
+
+/**
+ * Whether somebody of the key's account can change the policy: anybody whom IAM allows it, the root user, or one of those whom
+ * the policy names, in whatever part of it.
+ * @param judged the policy
+ */
+export function controlOver(judged: JudgedPolicy): Answer {
+  return remember(judged.content, "control", () => bestAnswer(judged));
+}
+
+function bestAnswer(judged: JudgedPolicy): Answer {
+  const { document, accountId, partition } = judged;
+  const own = namedOf(document, accountId, partition).filter((party) => isOfPartition(party, judged));
+  const parties = distinctParties([accountParty(accountId), ...own]);
+  const answers = parties.map((party) => answerTo(judged, CONTROL, party));
+  const [best] = [...answers].sort((a, b) => PERMISSIVENESS[b.answer] - PERMISSIVENESS[a.answer]);
+  return best as Answer;
+}
+
+/**
+ * Whether a role can change the policy; undefined for one of another account, which has a rule of its own.
+ * @param judged the policy
+ * @param arn ARN of the role
+ */
+export function roleControls(judged: JudgedPolicy, arn: string): Answer | undefined {
+  const party = ownParty(arn, judged.accountId);
+  return party && isOfPartition(party, judged) ? answerTo(judged, CONTROL, party) : undefined;
+}
+
+/**
+ * What a role that nobody knows is told when it wants to change the policy, as somebody of the account whom IAM allows it:
+ * "unknown" where a denial is for some of the account. Where the account can not, it hangs on those whom the policy names.
+ * @param judged the policy
+ */
+export function someRoleControls(judged: JudgedPolicy): Answer {
+  const account = accountParty(judged.accountId);
+  const anybody = answerTo(judged, CONTROL, account);
+  return anybody.answer === "allowed" ? answerToAll(judged, CONTROL, account) : controlOver(judged);
+}
+
+function isOfPartition({ arn = "" }: Party, { partition }: JudgedPolicy): boolean {
+  return parseArn(arn)?.partition === partition;
+}

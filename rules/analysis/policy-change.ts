@@ -1,0 +1,165 @@
+import { unknown, type Fact } from "../../model/fact";
+import type { KeyPolicyNode, KmsKeyNode, NodeId } from "../../model/model";
+import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
+import type { PolicyDocument } from "../../policy/document";
+import { sameMeaning } from "../../policy/diff/normalize";
+import type { KeyIdentity } from "./key-identity";
+import { indexModel } from "./model-index";
+import { placeOf, policiesInForce, policyInForce, type PolicyInForce } from "./effective-policy";
+import type { ChangeContext } from "../rule";
+
+/** Why a policy can not be judged of which nobody knows whether it means its key. */
+export const TOO_MANY_KEYS = "its policy names more keys than can be told apart before AWS names this one";
+
+/** What a plan does to the policy of a key. */
+export interface PolicyChange {
+  /** What a person calls the key. */
+  readonly key: string;
+  /** The policy as it is; absent when there is no key yet. */
+  readonly before?: Fact<PolicyDocument>;
+  /** The policy as Terraform knew it before it was changed outside of it; absent where nothing was, or there was none. */
+  readonly lastKnown?: Fact<PolicyDocument>;
+  /** The policy as it will be; absent when it goes with its key, or is no longer managed. */
+  readonly after?: Fact<PolicyDocument>;
+  /** Whether nothing of it changes: the same text, or nothing is done with whatever sets it. */
+  readonly isSame: boolean;
+  /** Who the policy may let in from outside of the account; absent when that is not pinned. */
+  readonly pinnedBefore?: readonly string[];
+  /** The same after the plan. */
+  readonly pinned?: readonly string[];
+  /** The policies apart from the key that set it: a waiver for all of them covers what is found. Absent where it is inline. */
+  readonly against?: readonly NodeId[];
+  /** What a decision needs to know of the key. */
+  readonly identity: Fact<KeyIdentity>;
+}
+
+/**
+ * What a plan does to the policy of a key, wherever it is set. A policy apart from its key is judged with the key where that
+ * is in the plans; one that was changed outside of Terraform only where the key shows the same.
+ * @param change of a key or of a key policy
+ * @param context the models
+ * @returns undefined where there is nothing to judge
+ */
+export function policyChangeOf(change: Change, context: ChangeContext): PolicyChange | undefined {
+  const all = context.after.once("policy changes", () => new Map<string, PolicyChange | undefined>());
+  if (!all.has(change.id)) all.set(change.id, readPolicyChange(change, context));
+  return all.get(change.id);
+}
+
+function readPolicyChange(change: Change, context: ChangeContext): PolicyChange | undefined {
+  const node = change.after ?? change.before;
+  if (node?.kind === "key") return ofKey(change as Change<KmsKeyNode>, context);
+  if (node?.kind === "key-policy") return ofPolicyApart(change as Change<KeyPolicyNode>, context);
+  return undefined;
+}
+
+function ofKey({ before, after, actions }: Change<KmsKeyNode>, context: ChangeContext): PolicyChange | undefined {
+  const was = before && policyInForce(before, context.before);
+  const coming = after && policyInForce(after, context.after);
+  const now = (coming && shownByKey(coming, context)) ?? coming;
+  return withLastKnown(changeOf(was, now, staysUntouched(actions, [was, coming], context)), before, context);
+}
+
+function ofPolicyApart(
+  { before, after, actions }: Change<KeyPolicyNode>,
+  context: ChangeContext,
+): PolicyChange | undefined {
+  const coming = after && policyInForce(after, context.after);
+  // A renamed policy is deleted and created: what it is called in the model tells nothing.
+  const was = before
+    ? policyInForce(before, context.before)
+    : after && policiesInForce(context.before).get(placeOf(after, context.after));
+  const isOfKey = [was, coming].some((side) => context.changeOf(side?.key?.id) !== undefined);
+  const isToldOfKey = isOfKey && !(coming && shownByKey(coming, context));
+  if (isToldOfKey || isDeleted({ actions }) || isReplaced({ actions })) return undefined;
+  const change = withLastKnown(changeOf(was, coming, isUntouched({ actions })), before, context);
+  const now = unknown(`the policy that the key of ${after?.name} has now is not in the plan`);
+  return change && { ...change, before: change.before ?? now };
+}
+
+/**
+ * The policy that a key shows itself after a change outside of Terraform, where that says something else than the one that is
+ * set apart from it. One of the two was read later, and nobody knows which.
+ */
+function shownByKey(inForce: PolicyInForce, context: ChangeContext): PolicyInForce | undefined {
+  const { key, apart } = inForce;
+  if (!context.isDrift || !key || apart.length === 0) return undefined;
+  const bare = context.after.once("keys without what is set apart", (model) =>
+    indexModel({ ...model, keyPolicies: [] }),
+  );
+  const shown = policyInForce(key, bare);
+  if (!shown?.text.known || sameText(shown.text, inForce.text)) return undefined;
+  const { text, document } = shown;
+  if (document.known && inForce.document.known && sameMeaning(document.value, inForce.document.value)) return undefined;
+  return { ...inForce, text, document };
+}
+
+function withLastKnown(
+  change: PolicyChange | undefined,
+  before: KmsKeyNode | KeyPolicyNode | undefined,
+  { lastKnown }: ChangeContext,
+): PolicyChange | undefined {
+  const policy = before && lastKnown && policyInForce(before, lastKnown);
+  return change && policy ? { ...change, lastKnown: policy.document } : change;
+}
+
+function changeOf(
+  was: PolicyInForce | undefined,
+  coming: PolicyInForce | undefined,
+  untouched: boolean,
+): PolicyChange | undefined {
+  const either = coming ?? was;
+  if (!either) return undefined;
+  // A policy whose key is in no plan is judged by itself, and so waived by itself.
+  const apart = either.key ? [was, coming].flatMap((policy) => policy?.apart ?? []) : [];
+  const against = new Set(apart.map(({ id }) => id));
+  return {
+    key: either.name,
+    ...(was && { before: was.document }),
+    ...(coming && { after: coming.document }),
+    isSame: untouched || sameText(was?.text, coming?.text),
+    ...(against.size > 0 && { against: [...against] }),
+    ...(coming?.pinned && { pinned: coming.pinned }),
+    ...(was?.pinned && { pinnedBefore: was.pinned }),
+    // The key as it is has a name in AWS, which a new one has yet to get.
+    identity: was?.identity.known ? was.identity : either.identity,
+  };
+}
+
+/** A text that nobody may see stays the same where Terraform does nothing. */
+function staysUntouched(
+  actions: Change["actions"],
+  sides: readonly (PolicyInForce | undefined)[],
+  context: ChangeContext,
+): boolean {
+  const apart = sides.flatMap((side) => side?.apart ?? []);
+  return [actions, ...apart.map(({ id }) => context.changeOf(id)?.actions ?? [])].every((done) =>
+    isUntouched({ actions: done }),
+  );
+}
+
+/**
+ * Whether two texts are known to be one.
+ * @param before a policy
+ * @param after a policy
+ */
+export function sameText(before: Fact<string> | undefined, after: Fact<string> | undefined): boolean {
+  return before?.known === true && after?.known === true && before.value === after.value;
+}
+
+/**
+ * Whether what names a key by an expression names the same one after the plan; undefined where nobody can tell.
+ * @param before the key that it names now
+ * @param after the key that its expression refers to
+ * @param context the models
+ */
+export function isSameKey(
+  before: NodeId | undefined,
+  after: NodeId | undefined,
+  context: ChangeContext,
+): boolean | undefined {
+  const target = context.changeOf(after);
+  // The same resource may be another key after the plan, and a key that is created is no key that there was.
+  if (target && (isReplaced(target) || !target.before)) return false;
+  return before === undefined || after === undefined ? undefined : before === after;
+}

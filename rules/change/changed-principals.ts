@@ -1,0 +1,76 @@
+import { AURA_OPERATIONS, auraAccess } from "../../policy/access/aura-permissions";
+import { type Party, isExpected } from "../../policy/access/principal";
+import { parseArn } from "../../policy/arn";
+import type { Verdict } from "../rule";
+import { arnsOf, asPoliciesSeeIt } from "../analysis/key-identity";
+import { remember } from "../../util/memoize";
+import type { Gain } from "../analysis/access-changes";
+import { isPinned, partiesOutside } from "../analysis/external-access";
+import type { PolicyChange } from "../analysis/policy-change";
+import { attention, listed, MOST_NAMED } from "./verdicts";
+
+/**
+ * What there is to say of pins that come or go: whoever is pinned by one plan may get access by the next one, and nobody
+ * would be asked. A first pin that says who may do all that Aura needs already lets nobody do more.
+ * @param policy what the plan does
+ * @param gains who gets what by the same plan: of them that is told
+ * @param imported whether Terraform takes the policy over by this plan
+ */
+export function pinVerdicts(policy: PolicyChange, gains: readonly Gain[], imported: boolean): readonly Verdict[] {
+  const { key, before, pinned, pinnedBefore, against } = policy;
+  // A pin that comes with its key is part of how the key is made, or taken over before anybody is let in.
+  if (!before || (imported && letsNobodyIn(policy))) return [];
+  const words = {
+    what: `whom the policy of key ${key} may let in has to stay the same, or to be looked at`,
+    expected: "the pin as it is",
+    ...(against && { against }),
+  };
+  if (!pinned) {
+    if (!pinnedBefore) return [];
+    return [
+      attention({ ...words, got: "no pin any more", fix: "leave `auraAccountId` and `auraPrincipals` as they are" }),
+    ];
+  }
+  const known = [...(pinnedBefore ? [] : usersOf(policy)), ...gains.map(({ party }) => party)].filter(
+    (party) => !isPinned(pinnedBefore, party),
+  );
+  const added = pinned.filter(
+    (pin) => !isExpected(pinnedBefore ?? [], whoIs(pin)) && !known.some((party) => isPinned([pin], party)),
+  );
+  if (added.length === 0) return [];
+  return [
+    attention({
+      ...words,
+      got: `a new pin for ${listed(added, MOST_NAMED)}`,
+      fix: "make sure that the new pin is meant: a later plan can let them in, or let them do more, without a question",
+    }),
+  ];
+}
+
+function letsNobodyIn({ before, identity }: PolicyChange): boolean {
+  return (
+    before?.known === true && identity.known && partiesOutside(before.value, identity.value.accountId).length === 0
+  );
+}
+
+function whoIs(pin: string): { readonly accountId: string; readonly arn?: string } {
+  const arn = parseArn(pin);
+  return arn ? { accountId: arn.accountId, arn: pin } : { accountId: pin };
+}
+
+/** Those from outside who may do all that Aura needs under the policy as it is. */
+function usersOf({ before, identity }: PolicyChange): readonly Party[] {
+  if (!before?.known || !identity.known) return [];
+  const { accountId } = identity.value;
+  const document = before.value;
+  const arns = arnsOf(asPoliciesSeeIt(identity.value, document), document);
+  if (!arns) return [];
+  return remember(document, `users of ${arns.join()}`, () =>
+    partiesOutside(document, accountId).filter((party) =>
+      arns.every((keyArn) => {
+        const { can } = auraAccess(document, { keyArn, accountId }, party);
+        return AURA_OPERATIONS.every(({ name, needed }) => !needed || can.includes(name));
+      }),
+    ),
+  );
+}

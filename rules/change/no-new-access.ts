@@ -1,0 +1,76 @@
+import { isDeleted, type Change } from "../../model/change";
+import type { PolicyDocument } from "../../policy/document";
+import { compliant, notApplicable, undecided, type Verdict, type ChangeContext, type ChangeRule } from "../rule";
+import { gainsOfChange, type Gain, lostDenialVerdicts } from "../analysis/access-changes";
+import { isPinned } from "../analysis/external-access";
+import { pinVerdicts } from "./changed-principals";
+import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "../analysis/policy-change";
+import { gainVerdicts } from "./principal-trust";
+
+const NOBODY: PolicyDocument = { Statement: [] };
+
+/** Nobody gets access to the key who was not expected. */
+export const accessNotWidened: ChangeRule = {
+  id: "no-new-access",
+  title: "Nobody gets access to the key, or more of it, without being expected",
+  severity: "error",
+  rationale:
+    "Whoever may decrypt with the key can read the data, and Aura's statement is copied by hand from a page that nobody can " +
+    "check afterwards. Expected is who was pinned with `auraAccountId` before; a pin that is new, a denial that goes away, an " +
+    "account that the plans or the estate know, or the first statement on a key, has to be looked at; anybody else is a " +
+    "stranger.",
+  see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
+  waiveWhen: "whoever gets access is meant to have it, and can not be pinned.",
+  on: ["key", "key-policy"],
+  check(change, context) {
+    const own = policyChangeOf(change, context);
+    const after = own?.after;
+    if (!own || !after || isDeleted(change)) return [notApplicable];
+    if (own.isSame) return orCompliant(pinVerdicts(own, [], change.imported));
+    const primary = own.before ? undefined : primaryOf(change, context);
+    const policy = besidePrimary(own, primary);
+    const { before, identity, key } = policy;
+    const open = [after, identity, before].find((fact) => fact?.known === false);
+    if (open?.known === false) return [undecided(`whether anybody gets access to key ${key}: ${open.reason}`)];
+    if (!after.known || !identity.known) return [notApplicable];
+    const was = before?.known ? before.value : NOBODY;
+    const gains = gainsOfChange(was, policy);
+    if (!gains) return [undecided(`whether anybody gets access to key ${key}: ${TOO_MANY_KEYS}`)];
+    const told = primary ? gainsToldOf(primary) : [];
+    const news = gains.filter((gain) => !(isPinned(policy.pinned, gain.party) && isAmong(told, gain)));
+    return orCompliant([
+      ...gainVerdicts(news, was, identity.value.accountId, policy, context.knownAccounts),
+      ...lostDenialVerdicts(was, after.value, policy),
+      ...pinVerdicts(policy, gains, change.imported),
+    ]);
+  },
+};
+
+/** What becomes of the primary of a new replica. */
+function primaryOf({ after }: Change, context: ChangeContext): PolicyChange | undefined {
+  const primary = after?.kind === "key" ? context.changeOf(after.replicaOf?.primary) : undefined;
+  return primary && policyChangeOf(primary, context);
+}
+
+/** A new replica is held against its primary as it is: whoever may use the one key can read what the other encrypted. */
+function besidePrimary(policy: PolicyChange, { before, pinnedBefore }: Partial<PolicyChange> = {}): PolicyChange {
+  return { ...policy, ...(before && { before }), ...(policy.pinned && pinnedBefore && { pinnedBefore }) };
+}
+
+/** What those who are pinned on the primary get there by the same plan: what there is to say of it is said of the primary. */
+function gainsToldOf(primary: PolicyChange): readonly Gain[] {
+  const { before } = primary;
+  if (before?.known === false) return [];
+  const gains = gainsOfChange(before?.value ?? NOBODY, primary) ?? [];
+  return gains.filter(({ party }) => isPinned(primary.pinned, party));
+}
+
+function isAmong(told: readonly Gain[], { party, operations }: Gain): boolean {
+  return told.some(
+    (one) => one.party.name === party.name && operations.every((operation) => one.operations.includes(operation)),
+  );
+}
+
+function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
+  return verdicts.length > 0 ? verdicts : [compliant];
+}

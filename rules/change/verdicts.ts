@@ -1,0 +1,120 @@
+import type { Change } from "../../model/change";
+import type { AnyNode } from "../../model/model";
+import { violation, type Verdict, type ChangeContext } from "../rule";
+import { operationsCovered } from "../../policy/evaluate/actions";
+import { few } from "../../util/format-list";
+
+/** What a change rule says of a violation. */
+type Words = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "severity">;
+
+/**
+ * Verdict: a person has to look at it, and it may be right.
+ * @param words what must hold, what was found, what is expected, what to do
+ */
+export function attention({ what, got, expected, fix, against }: Words): Verdict {
+  return violation({ what, got, expected, fix, ...(against && { against }), severity: "warning" });
+}
+
+const KINDS = { key: "key", "key-policy": "policy", record: "record", instance: "instance", alias: "alias" } as const;
+
+/**
+ * What a person calls the subject of a change: "key orders".
+ * @param change what the plan does
+ */
+export function subjectOf({ before, after, id }: Change): string {
+  const node: AnyNode | undefined = after ?? before;
+  return node ? `${KINDS[node.kind]} ${node.name}` : id;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  delete_because_no_resource_config: "it is no longer in the configuration",
+  delete_because_no_module: "its module is no longer in the configuration",
+  delete_because_wrong_repetition: "its `count` or `for_each` has come or gone",
+  delete_because_count_index: "its index is beyond `count` now",
+  delete_because_each_key: "its key is no longer in `for_each`",
+  delete_because_no_move_target: "the block that it was moved to is not there",
+  replace_because_tainted: "it is tainted",
+  replace_by_request: "`-replace` asks for it",
+  replace_by_triggers: "`replace_triggered_by` asks for it",
+};
+
+/**
+ * What happens, and why Terraform does it: "deleted, because it is no longer in the configuration".
+ * @param what what happens
+ * @param change what the plan does
+ */
+export function because(what: string, { reason, replacedBy }: Change): string {
+  const why =
+    REASONS[reason ?? ""] ??
+    (replacedBy.length > 0 ? `${replacedBy.map((name) => `\`${name}\``).join(", ")} changes` : "");
+  return why ? `${what}, because ${why}` : what;
+}
+
+/**
+ * Verdict on a resource that Terraform forgets: it stays, and somebody else has to look after it.
+ * @param change what the plan does
+ * @param consequence what that means, as a clause
+ */
+export function handedOver(change: Change, consequence: string): Verdict {
+  return attention({
+    what: `${subjectOf(change)} should stay under Terraform`,
+    got: because(`no longer managed: ${consequence}`, change),
+    expected: "a resource that is managed",
+    fix: "make sure that it is managed elsewhere from now on",
+  });
+}
+
+/**
+ * What there is to say when `prevent_destroy` goes away; a plan does not show it, so it is what the stack says about itself.
+ * @param change what the plan does
+ * @param context what the stacks say
+ */
+export function protectionVerdicts(change: Change, { isDrift, statedBefore, statedAfter }: ChangeContext): Verdict[] {
+  const { id } = change;
+  if (isDrift || !statedBefore.protected.includes(id) || statedAfter.protected.includes(id)) return [];
+  return [
+    attention({
+      what: `${subjectOf(change)} should stay protected from destruction`,
+      got: "`prevent_destroy` is gone from the configuration, as far as it says",
+      expected: "`prevent_destroy`",
+      fix: 'leave out `removalPolicy: "destroy"`; without the protection a later plan can delete it',
+    }),
+  ];
+}
+
+/** Parties, or instances, that one finding names. */
+export const MOST_NAMED = 10;
+
+/**
+ * Names in a sentence: "a, b and c".
+ * @param names at least one
+ * @param most how many are named; the others are counted
+ */
+export function listed(names: readonly string[], most = names.length): string {
+  const last = names.at(-1) ?? "";
+  if (names.length > most) return few(names, most);
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${last}` : last;
+}
+
+/** What matters most comes first: what ends or opens the key, then what reads data. */
+const FIRST: readonly string[] = [
+  ...["PutKeyPolicy", "ScheduleKeyDeletion", "DisableKey", "CreateGrant"],
+  ...["Decrypt", "Encrypt", "ReEncrypt*", "GenerateDataKey*"],
+];
+
+/** Names that stand for several operations. */
+const FAMILIES: readonly string[] = ["ReEncrypt*", "GenerateDataKey*"];
+
+/**
+ * Operations as a person reads them: what matters first, and a whole family by one name.
+ * @param operations such as `kms:Decrypt`
+ */
+export function operationsInWords(operations: readonly string[]): readonly string[] {
+  const families = FAMILIES.filter((family) =>
+    operationsCovered(`kms:${family}`).every((operation) => operations.includes(operation)),
+  );
+  const named = new Set(families.flatMap((family) => operationsCovered(`kms:${family}`)));
+  const others = operations.filter((operation) => !named.has(operation)).map((name) => name.replace(/^kms:/, ""));
+  const rank = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  return [...families, ...others].sort((a, b) => rank(a) - rank(b));
+}

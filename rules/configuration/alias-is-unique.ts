@@ -1,0 +1,67 @@
+import { unknown, type Fact } from "../../model/fact";
+import type { AliasNode } from "../../model/model";
+import { bareKeyId } from "../../policy/arn";
+import { compliant, undecided, violation, type ModelIndex, type Rule } from "../rule";
+import { agreedOn, cite, firstUnknown, knownOf, show } from "../analysis/facts";
+import { arnField } from "../analysis/key-identity";
+import { rivalsAmong } from "../analysis/duplicates";
+
+/** An alias names one key. */
+export const aliasIsUnique: Rule<"aliases"> = {
+  id: "alias-is-unique",
+  title: "An alias names one key in its account and region",
+  severity: "error",
+  rationale:
+    "KMS refuses an alias that the account has already in the region. It does so only when the configuration is applied, when " +
+    "one of the keys is there and the deployment stops half-way.",
+  see: "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
+  on: ["aliases"],
+  check(alias, index) {
+    const all = index.once("rivals of aliases", ({ aliases }) =>
+      rivalsAmong(aliases, (one) => Object.values(placeOf(one, index))),
+    );
+    const rivals = all.get(alias.id);
+    const { name, region, account } = placeOf(alias, index);
+    const [first] = rivals?.certain ?? [];
+    const rival = first ?? rivals?.possible;
+    if (!rival) return compliant;
+    const subject = name.known ? show(name.value) : keyOrAlias(alias, index);
+    if (!first) {
+      const open = firstUnknown([name, account, region, ...Object.values(placeOf(rival, index))]);
+      return undecided(`whether ${subject} is also ${keyOrAlias(rival, index)}${open ? `: ${open.reason}` : ""}`);
+    }
+    if (nameOneKey(alias, first)) {
+      return undecided(
+        `whether ${subject} is there twice, ${alias.id} and ${first.id}, or one alias that is named twice`,
+      );
+    }
+    return violation({
+      what: `${subject} must name one key in its account and region`,
+      got: `also ${keyOrAlias(first, index)}, in ${knownOf([account, region]).map(cite).join(" and ")}`,
+      expected: "an alias of its own for each key",
+      fix: "give one of the two keys another alias",
+    });
+  },
+};
+
+function placeOf(alias: AliasNode, index: ModelIndex) {
+  return { name: alias.aliasName, account: accountOf(alias, index), region: alias.region };
+}
+
+/** An alias belongs to the account of its key. */
+function accountOf({ id, target, targetKeyId, accountClaims }: AliasNode, index: ModelIndex): Fact<string> {
+  const ofKey = index.key(target)?.accountClaims ?? [];
+  const inArn = targetKeyId.known ? [arnField(targetKeyId, "accountId")] : [];
+  return agreedOn([...ofKey, ...accountClaims, ...inArn]) ?? unknown(`which account ${id} belongs to is not known`);
+}
+
+function keyOrAlias(alias: AliasNode, index: ModelIndex): string {
+  const key = index.key(alias.target);
+  return key ? `the alias of key ${key.name} (${key.id})` : alias.id;
+}
+
+function nameOneKey(a: AliasNode, b: AliasNode): boolean {
+  if (a.targetKeyId.known && b.targetKeyId.known)
+    return bareKeyId(a.targetKeyId.value) === bareKeyId(b.targetKeyId.value);
+  return a.target !== undefined && a.target === b.target;
+}

@@ -1,0 +1,55 @@
+import type { Fact } from "../../model/fact";
+import type { KmsKeyNode, RecordNode } from "../../model/model";
+import { compliant, notApplicable, undecided, violation, type ModelIndex, type Rule, type Verdict } from "../rule";
+import { limitVerdicts } from "../verdicts";
+import { cite, clashOf, firstUnknown, knownOf } from "../analysis/facts";
+import { arnField } from "../analysis/key-identity";
+import { inOtherCloud } from "../analysis/records";
+import { claimsDisagree } from "../messages";
+
+const FIELDS = [
+  { field: "accountId", claims: "accountClaims", word: "account" },
+  { field: "partition", claims: "partitionClaims", word: "partition" },
+] as const;
+
+/** Everything that is said about the account and the partition of a key agrees. */
+export const keyAccountExpected: Rule<"keys" | "records"> = {
+  id: "key-account-expected",
+  title: "Everything that is said about the account and the partition of a key agrees",
+  severity: "error",
+  rationale:
+    "A key in another account than the one that was meant is administered by somebody else, who can delete it, and with it " +
+    "the data. A replica always belongs to the account and the partition of its primary.",
+  see: "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
+  on: ["keys", "records"],
+  check(node, index) {
+    // A record that takes the ARN from its key says nothing new about it.
+    if (node.kind === "record" && (inOtherCloud(node) || (node.key && !node.keyArn.known))) return notApplicable;
+    const all = FIELDS.map((entry) => ({ word: entry.word, facts: claimsOf(node, index, entry) }));
+    const wrong = [
+      ...all.flatMap(({ word, facts }) => disagreement(node, word, facts)),
+      ...(node.kind === "key" ? limitVerdicts(node) : []),
+    ];
+    if (wrong.length > 0) return wrong;
+    const facts = all.flatMap((entry) => entry.facts);
+    const open = firstUnknown(facts);
+    if (open) return undecided(open.reason);
+    return facts.length > 0 ? compliant : notApplicable;
+  },
+};
+
+function claimsOf(node: KmsKeyNode | RecordNode, index: ModelIndex, entry: (typeof FIELDS)[number]): Fact<string>[] {
+  const { field, claims } = entry;
+  if (node.kind === "record") return [...(index.key(node.key)?.[claims] ?? []), arnField(node.keyArn, field)];
+  const primary = index.key(node.replicaOf?.primary);
+  // The ARN of a primary that is created here is known only at apply, and says nothing new.
+  const arn = primary && !node.replicaOf?.primaryArn.known ? undefined : node.replicaOf?.primaryArn;
+  return [...node[claims], ...(primary?.[claims] ?? []), ...(arn ? [arnField(arn, field)] : [])];
+}
+
+function disagreement(node: KmsKeyNode | RecordNode, word: string, facts: readonly Fact<string>[]): Verdict[] {
+  const clash = clashOf(facts.map((fact) => ["key", fact]));
+  if (!clash) return [];
+  const subject = `${node.kind === "key" ? "key" : "the key of record"} ${node.name}`;
+  return [violation(claimsDisagree(subject, word, [...new Set(knownOf(facts).map(cite))].join(", ")))];
+}

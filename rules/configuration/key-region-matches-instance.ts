@@ -1,0 +1,32 @@
+import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { clashOf, firstUnknown } from "../analysis/facts";
+import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis/key-region";
+import { hasOwnKey, inOtherCloud } from "../analysis/records";
+import { keyElsewhere } from "../messages";
+
+/** The key lives in the region of every instance that is encrypted with it. */
+export const keyRegionMatchesInstance: Rule<"instances"> = {
+  id: "key-region-matches-instance",
+  title: "The key lives in the region of the instance",
+  severity: "error",
+  rationale:
+    "Aura only supports customer managed keys that reside in the same region as the instance. " +
+    "A single-region key, a multi-Region primary and a replica all work, as long as they do.",
+  see: "https://neo4j.com/docs/aura/security/encryption/#_aws_regionality",
+  on: ["instances"],
+  check(instance, index) {
+    if (!hasOwnKey(instance)) return notApplicable;
+    const record = index.record(instance.record);
+    if (!record) return undecided(`the key of instance ${instance.name} is not part of this configuration`);
+    if (inOtherCloud(record)) return notApplicable;
+    const key = index.key(record.key);
+    const clash = clashOf([["instance", instance.region], ...keyRegionClaims(record, key), ["record", record.region]]);
+    if (clash) {
+      const { trusted, text } = clash;
+      const there = keyForRegion(trusted.value, record, key, index);
+      return violation(keyElsewhere(instance.name, trusted.value, text, there, trusted === instance.region));
+    }
+    const open = firstUnknown([instance.region, ...keyRegionNeeds(record, key)]);
+    return open ? undecided(open.reason) : compliant;
+  },
+};

@@ -1,0 +1,30 @@
+import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { cite } from "../analysis/facts";
+import { hasOwnKey } from "../analysis/records";
+
+/** An instance uses a record of its own product. */
+export const productMatchesKey: Rule<"instances"> = {
+  id: "product-matches-key",
+  title: "The instance and the record of its key in Aura are of one product",
+  severity: "error",
+  rationale:
+    "Aura registers a key for one product: a record for AuraDB protects AuraDB instances only, a record for AuraDS " +
+    "protects AuraDS instances only. The same KMS key may have a record for each.",
+  see: "https://neo4j.com/docs/aura/api/specification/",
+  on: ["instances"],
+  check(instance, index) {
+    if (!hasOwnKey(instance)) return notApplicable;
+    const record = index.record(instance.record);
+    if (!record) return undecided(`the key of instance ${instance.name} is not part of this configuration`);
+    const { product } = instance;
+    if (!product.known) return undecided(product.reason);
+    if (!record.product.known) return undecided(record.product.reason);
+    if (product.value === record.product.value) return compliant;
+    return violation({
+      what: `instance ${instance.name} and the record of its key must be of one product`,
+      got: `record of ${cite(record.product)}, instance of ${cite(product)}`,
+      expected: `both of ${product.value}`,
+      fix: `register the key for ${product.value} too, with a record of its own, and use that record`,
+    });
+  },
+};

@@ -1,0 +1,39 @@
+import { AURA_PRODUCTS, type AuraProduct } from "../../model/limits";
+import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { cite } from "../analysis/facts";
+import { hasOwnKey } from "../analysis/records";
+
+const PRODUCTS = Object.keys(AURA_PRODUCTS) as AuraProduct[];
+
+/** The product is one that takes customer managed keys. */
+export const productSupportsOwnKeys: Rule<"records" | "instances"> = {
+  id: "product-supports-own-keys",
+  title: `The product takes customer managed keys: ${PRODUCTS.join(" or ")}`,
+  severity: "error",
+  rationale:
+    "Customer managed keys are a feature of AuraDB Virtual Dedicated Cloud (formerly AuraDB Enterprise) and of AuraDS " +
+    "Enterprise. Free, Professional and Business Critical instances are under Neo4j's own key.",
+  see: "https://neo4j.com/docs/aura/security/encryption/",
+  on: ["records", "instances"],
+  check(node) {
+    if (node.kind === "instance" && !hasOwnKey(node)) return notApplicable;
+    const { product } = node;
+    if (!product.known) return undecided(product.reason);
+    if (Object.hasOwn(AURA_PRODUCTS, product.value)) return compliant;
+    const meant = meantBy(product.value);
+    return violation({
+      what: `the product of ${node.kind} ${node.name} must be one that takes customer managed keys`,
+      got: cite(product),
+      expected: PRODUCTS.join(" or "),
+      fix: meant
+        ? `use ${meant}`
+        : `use ${PRODUCTS.join(" or ")} (Virtual Dedicated Cloud, formerly Enterprise), or create the instance without a key of your own`,
+    });
+  },
+};
+
+/** The product in other words: as the Aura API names it, or in another case. */
+function meantBy(text: string): AuraProduct | undefined {
+  const word = text.trim().toLowerCase();
+  return PRODUCTS.find((product) => word === product.toLowerCase() || word === AURA_PRODUCTS[product]);
+}

@@ -1,0 +1,30 @@
+import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { clashOf, firstUnknown } from "../analysis/facts";
+import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis/key-region";
+import { inOtherCloud } from "../analysis/records";
+import { recordElsewhere } from "../messages";
+
+/** A record says the region in which its key lives, and names the ARN of that region. */
+export const recordRegionMatchesKey: Rule<"records"> = {
+  id: "record-region-matches-key",
+  title: "The record of a key in Aura names the region in which the key lives",
+  severity: "error",
+  rationale:
+    "Aura looks for the key in the region of its record. The primary and the replicas of a multi-Region key share " +
+    "one key id and differ in the region of their ARN, so a record must be given the ARN of its own region.",
+  see: "https://neo4j.com/docs/aura/security/encryption/#_aws_regionality",
+  on: ["records"],
+  check(record, index) {
+    if (inOtherCloud(record)) return notApplicable;
+    const key = index.key(record.key);
+    const clash = clashOf([["record", record.region], ...keyRegionClaims(record, key)]);
+    if (clash) {
+      const { trusted, other, text } = clash;
+      const there = keyForRegion(trusted.value, record, key, index);
+      const rewritten = trusted === record.region ? other.value : undefined;
+      return violation(recordElsewhere(record.name, trusted.value, text, there, rewritten));
+    }
+    const open = firstUnknown([record.region, ...keyRegionNeeds(record, key)]);
+    return open ? undecided(open.reason) : compliant;
+  },
+};

@@ -1,0 +1,54 @@
+import { LINT_CODES, type LintCode } from "../../policy/lint/codes";
+import { lintMeanings } from "../../policy/lint/document";
+import { lintStatements } from "../../policy/lint/statement";
+import type { StatementProblem } from "../../policy/problem";
+import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { judgedPolicy } from "../analysis/evaluated-policy";
+import { keysWithPolicyApart } from "../analysis/effective-policy";
+import { remember } from "../../util/memoize";
+
+/** Aura's statement is one that KMS takes. */
+export const statementWellFormed: Rule<"keys" | "keyPolicies"> = {
+  id: "statement-well-formed",
+  title: "Aura's statement has the shape and the grammar of a key policy statement",
+  severity: "error",
+  rationale:
+    "The statement is copied from the Aura Console by hand. KMS refuses a malformed one only when the configuration is applied, " +
+    "and accepts some that do nothing, such as one without Action or Resource. What it takes and what does not do what it says, " +
+    "such as a misspelt action or a condition that no request meets, is a warning.",
+  see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+  on: ["keys", "keyPolicies"],
+  check(node, index) {
+    const { statement } = node;
+    if (!statement.known) {
+      return keysWithPolicyApart(index).has(node.id) ? notApplicable : undecided(statement.reason);
+    }
+    // Phase 1: Aura has not been asked yet.
+    if (statement.value === undefined) return notApplicable;
+    const { value: statements, source } = statement;
+    const judged = judgedPolicy(node, index);
+    const accountId = "outcome" in judged ? undefined : judged.accountId;
+    const wrong = findingsIn(statements, accountId).map(({ code, what, got, expected, fix }) =>
+      violation({
+        ...{ what, got: `${got} (${source})`, expected, fix },
+        ...(LINT_CODES[code].severity === "warning" && { severity: "warning" as const }),
+      }),
+    );
+    return wrong.length > 0 ? wrong : compliant;
+  },
+};
+
+/** What has a rule of its own, which looks at the whole policy. */
+const JUDGED_ELSEWHERE: readonly LintCode[] = ["principal-unclear", "service-without-source", "resource-other-key"];
+
+function findingsIn(statements: readonly object[], accountId: string | undefined): readonly StatementProblem[] {
+  return remember(statements, `findings for ${accountId}`, () => {
+    const errors = lintStatements(statements);
+    if (errors.length > 0) return errors;
+    const target = accountId === undefined ? {} : { accountId };
+    const circumstances = { target, variables: true, vendor: true, denied: () => false };
+    return lintMeanings(statements, [], () => undefined, circumstances).filter(
+      ({ code }) => LINT_CODES[code].severity === "warning" && !JUDGED_ELSEWHERE.includes(code),
+    );
+  });
+}

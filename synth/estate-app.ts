@@ -1,0 +1,253 @@
+import path from "node:path";
+import type { App } from "cdktf";
+import type { IConstruct } from "constructs";
+import {
+  AuraCmkError,
+  AuraCustomerManagedKey,
+  AuraInstance,
+  AuraKmsKey,
+  AuraKmsReplicaKey,
+  AuraStatement,
+  waiveRule,
+  type AuraKmsKeyProps,
+  type AuraProduct,
+  type IAuraCustomerManagedKey,
+  type IAuraInstance,
+  type IAuraKmsKey,
+  type Problem,
+} from "../constructs";
+import type { EstatePath } from "../estate/messages";
+import type { CreatedKey, Estate, ExistingKey, Instance, Key } from "../estate/schema";
+import { parseKeyArn, siblingArn } from "../policy/arn";
+import { EstateStacks } from "./estate-stacks";
+
+/** A key of the estate as it was built: everything that belongs to its name. */
+export interface BuiltKey {
+  readonly name: string;
+  readonly account: string;
+  /** The key by region: the primary, and its replicas. */
+  readonly keys: ReadonlyMap<string, IAuraKmsKey>;
+  /** Its records in Aura by region. */
+  readonly records: ReadonlyMap<string, IAuraCustomerManagedKey>;
+}
+
+/** An estate as a construct tree, and how to get from the tree back to the file. */
+export interface BuiltEstate {
+  readonly keys: readonly BuiltKey[];
+  /** The instances by name; some are held back until phase 2 of their key. */
+  readonly instances: ReadonlyMap<string, IAuraInstance>;
+  /** Statement files that could not be used. */
+  readonly problems: readonly Problem[];
+  /** The entry of the estate file that a construct came from, by the path of the construct. */
+  readonly origins: ReadonlyMap<string, EstatePath>;
+}
+
+/**
+ * Builds the stacks, keys, records and instances of an estate.
+ * @param app the app, still empty
+ * @param estate what the file says
+ * @param folder folder of the file: statement files are relative to it, and local state lies beside it
+ * @param next is called before each key and each instance: a thousand of them take seconds
+ */
+export function buildEstate(app: App, estate: Estate, folder: string, next: () => void): BuiltEstate {
+  return new EstateBuilder(app, estate, folder, next).build();
+}
+
+class EstateBuilder {
+  private readonly stacks: EstateStacks;
+  private readonly keys = new Map<string, BuiltKey>();
+  private readonly instances = new Map<string, IAuraInstance>();
+  private readonly problems: Problem[] = [];
+  private readonly origins = new Map<string, EstatePath>();
+
+  public constructor(
+    app: App,
+    private readonly estate: Estate,
+    private readonly folder: string,
+    private readonly next: () => void,
+  ) {
+    this.stacks = new EstateStacks(app, estate, folder);
+  }
+
+  public build(): BuiltEstate {
+    const used = this.regionsInUse();
+    for (const [name, key] of Object.entries(this.estate.keys)) this.addKey(name, key, used.get(name) ?? new Set());
+    for (const name of Object.keys(this.estate.instances)) this.addInstance(name);
+    this.addWaivers();
+    const { instances, problems, origins } = this;
+    return { keys: [...this.keys.values()], instances, problems, origins };
+  }
+
+  private regionsInUse(): Map<string, Set<string>> {
+    const used = new Map<string, Set<string>>();
+    for (const { key, region } of Object.values(this.estate.instances)) {
+      used.set(key, (used.get(key) ?? new Set()).add(region));
+    }
+    return used;
+  }
+
+  private addKey(name: string, key: Key, used: ReadonlySet<string>): void {
+    this.next();
+    const keys = "arn" in key ? this.existingKeys(name, key) : this.createdKeys(name, key);
+    // An instance in a region without the key gets no record there: the region rule says what is wrong with it.
+    const regions = [...keys.keys()].filter((region) => used.has(region));
+    const records = new Map(
+      (regions.length > 0 ? regions : [key.region]).map((region) => [region, this.addRecord(name, key, keys, region)]),
+    );
+    this.keys.set(name, { name, account: key.account, keys, records });
+  }
+
+  private existingKeys(name: string, key: ExistingKey): Map<string, IAuraKmsKey> {
+    const accountId = this.estate.accounts[key.account]?.id;
+    const { keySpec, keyUsage, keyState, origin, rotationEnabled } = key;
+    const parsed = parseKeyArn(key.arn);
+    const sibling = (region: string): string => ("not" in parsed ? key.arn : siblingArn(parsed, region));
+    return new Map<string, IAuraKmsKey>(
+      [key.region, ...(key.replicas ?? [])].map((region) => [
+        region,
+        this.from(
+          ["keys", name],
+          AuraKmsKey.fromKeyArn(
+            this.stacks.scope(key.account, region, "keys"),
+            name,
+            region === key.region ? key.arn : sibling(region),
+            { region, accountId, keySpec, keyUsage, keyState, origin, rotationEnabled },
+          ),
+        ),
+      ]),
+    );
+  }
+
+  private createdKeys(name: string, key: CreatedKey): Map<string, IAuraKmsKey> {
+    const account = this.estate.accounts[key.account];
+    const common = {
+      statement: this.statementOf(name, key),
+      ...this.expectedOf(key),
+      alias: key.alias,
+      description: key.description,
+      administrators: [...new Set([...(account?.administrators ?? []), ...(key.administrators ?? [])])],
+      deletionWindowInDays: key.deletionWindowInDays,
+      removalPolicy: key.removalPolicy,
+      tags: tagsOf(this.estate.tags, account?.tags, key.tags),
+    };
+    const primary = new AuraKmsKey(this.stacks.scope(key.account, key.region, "keys"), name, {
+      ...common,
+      accountId: account?.id ?? "",
+      region: key.region,
+      rotationPeriodInDays: key.rotationPeriodInDays,
+      multiRegion: key.multiRegion ?? (key.replicas ?? []).length > 0,
+    });
+    const replicas = (key.replicas ?? []).map(
+      (region) =>
+        new AuraKmsReplicaKey(this.stacks.scope(key.account, region, "keys"), name, { ...common, region, primary }),
+    );
+    for (const made of [primary, ...replicas]) this.from(["keys", name], made);
+    return new Map<string, IAuraKmsKey>([
+      [key.region, primary],
+      ...replicas.map((made) => [made.region, made] as const),
+    ]);
+  }
+
+  /** Who Aura's statement may let in: what the key says counts instead of what the file says. */
+  private expectedOf(key: CreatedKey): Pick<AuraKmsKeyProps, "auraAccountId" | "auraPrincipals"> {
+    const { accountId, principals } = this.estate.aura;
+    const pinned = key.auraAccountId !== undefined || key.auraPrincipals !== undefined;
+    return pinned
+      ? { auraAccountId: key.auraAccountId, auraPrincipals: key.auraPrincipals }
+      : { auraAccountId: accountId, auraPrincipals: principals };
+  }
+
+  private statementOf(name: string, { statement }: CreatedKey): AuraStatement | undefined {
+    if (statement === undefined) return undefined;
+    const file = path.isAbsolute(statement) ? statement : path.join(this.folder, statement);
+    try {
+      return AuraStatement.fromFileWhenSaved(file);
+    } catch (error) {
+      if (!(error instanceof AuraCmkError)) throw error;
+      this.problems.push(...error.problems);
+      return undefined;
+    } finally {
+      this.origins.set(file, ["keys", name, "statement"]);
+    }
+  }
+
+  private addRecord(
+    name: string,
+    key: Key,
+    keys: ReadonlyMap<string, IAuraKmsKey>,
+    region: string,
+  ): IAuraCustomerManagedKey {
+    const scope = this.stacks.scope(key.account, region, "records");
+    const { projectId } = this.estate.aura;
+    const ofRegion = keys.get(region) as IAuraKmsKey;
+    const base = { key: ofRegion, projectId, product: key.product, region };
+    const recordName = key.recordName ?? name;
+    const record =
+      "arn" in key && key.recordId !== undefined && region === key.region
+        ? AuraCustomerManagedKey.fromId(scope, name, { ...base, customerManagedKeyId: key.recordId })
+        : new AuraCustomerManagedKey(scope, name, {
+            ...base,
+            // The name is part of the record's identity: it must not change when a region is added.
+            name: region === key.region ? recordName : `${recordName}-${region}`,
+          });
+    return this.from(["keys", name], record);
+  }
+
+  private addInstance(name: string): IAuraInstance | undefined {
+    const instance = this.estate.instances[name];
+    const key = instance && this.keys.get(instance.key);
+    if (this.instances.has(name) || !key) return this.instances.get(name);
+    this.next();
+    const record = key.records.get(instance.region) ?? [...key.records.values()][0];
+    const cloneOf = this.sourceOf(name, instance, key.account);
+    const { key: _key, cloneOf: _source, product, ...settings } = instance;
+    const props = {
+      ...settings,
+      projectId: this.estate.aura.projectId,
+      product: product ?? (this.estate.keys[key.name]?.product as AuraProduct),
+      customerManagedKey: record,
+      cloneOf,
+    };
+    const scope = this.stacks.scope(key.account, instance.region, "instances");
+    const waits = record?.phase === "bootstrap" || cloneOf?.heldBack === true;
+    const built = waits ? AuraInstance.heldBack(scope, name, props) : new AuraInstance(scope, name, props);
+    this.instances.set(name, built);
+    return this.from(["instances", name], built);
+  }
+
+  private sourceOf(name: string, { cloneOf }: Instance, account: string): IAuraInstance | undefined {
+    if (cloneOf === undefined) return undefined;
+    if (typeof cloneOf === "string") return this.addInstance(cloneOf);
+    const { instanceId, region, customerManagedKeyId, product } = cloneOf;
+    return this.from(
+      ["instances", name, "cloneOf"],
+      AuraInstance.fromAttributes(this.stacks.scope(account, region, "sources"), name, {
+        ...{ instanceId, region, customerManagedKeyId, product },
+      }),
+    );
+  }
+
+  private addWaivers(): void {
+    for (const { rule, on, reason } of this.estate.waivers) {
+      for (const name of on) for (const construct of this.constructsOf(name)) waiveRule(construct, rule, reason);
+    }
+  }
+
+  private constructsOf(name: string): IConstruct[] {
+    const key = this.keys.get(name);
+    const instance = this.instances.get(name);
+    return [...(key ? [...key.keys.values(), ...key.records.values()] : []), ...(instance ? [instance] : [])];
+  }
+
+  private from<T extends IConstruct>(origin: EstatePath, construct: T): T {
+    this.origins.set(construct.node.path, origin);
+    return construct;
+  }
+}
+
+function tagsOf(
+  ...layers: readonly (Readonly<Record<string, string>> | undefined)[]
+): Record<string, string> | undefined {
+  const tags: Record<string, string> = Object.assign({}, ...layers);
+  return Object.keys(tags).length > 0 ? tags : undefined;
+}

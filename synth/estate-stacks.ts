@@ -1,0 +1,71 @@
+import path from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { LocalBackend, S3Backend, TerraformStack, type App, type S3BackendConfig } from "cdktf";
+import { Construct } from "constructs";
+import { AuraProvider } from "../constructs";
+import type { Estate } from "../estate/schema";
+
+/** The stacks of an estate: one for each account and region, made when something belongs there. */
+export class EstateStacks {
+  private readonly stacks = new Map<string, TerraformStack>();
+
+  /**
+   * @param app the app
+   * @param estate what the file says
+   * @param home folder of the file: local state lies beside it
+   */
+  public constructor(
+    private readonly app: App,
+    private readonly estate: Estate,
+    private readonly home: string,
+  ) {}
+
+  /**
+   * Where the entries of one kind belong. Each kind has a scope of its own, because a key and an instance may have one name.
+   * @param account name of the account in the estate
+   * @param region region id
+   * @param kind what is put there
+   */
+  public scope(account: string, region: string, kind: "keys" | "records" | "instances" | "sources"): Construct {
+    const stack = this.stack(account, region);
+    return (stack.node.tryFindChild(kind) as Construct | undefined) ?? new Construct(stack, kind);
+  }
+
+  /** The stack of an account in a region, with its backend and both providers. */
+  private stack(account: string, region: string): TerraformStack {
+    const name = `${account}-${region}`;
+    const existing = this.stacks.get(name);
+    if (existing) return existing;
+    const stack = new TerraformStack(this.app, name);
+    this.stacks.set(name, stack);
+    this.addBackend(stack, name);
+    const { id, assumeRoleArn } = this.estate.accounts[account] ?? { id: "" };
+    new AwsProvider(stack, "aws", {
+      region,
+      allowedAccountIds: [id],
+      ...(assumeRoleArn && { assumeRole: [{ roleArn: assumeRoleArn }] }),
+    });
+    const { baseUrl } = this.estate.aura;
+    new AuraProvider(stack, "aura", { ...(baseUrl && { baseUrl }) });
+    return stack;
+  }
+
+  private addBackend(stack: TerraformStack, name: string): void {
+    const s3 = this.estate.backend?.s3;
+    if (!s3) {
+      // Relative to the stack's folder, so that the same estate gives the same bytes on every machine.
+      const folder = path.resolve(this.app.outdir, "stacks", name);
+      const state = path.relative(folder, path.resolve(this.home, `terraform.${name}.tfstate`));
+      new LocalBackend(stack, { path: state.split(path.sep).join("/") });
+      return;
+    }
+    const { keyPrefix, assumeRoleArn, ...settings } = s3;
+    // `use_lockfile` and `assume_role` are younger than cdktf's types; it writes out whatever it is given.
+    const config = {
+      ...settings,
+      key: `${keyPrefix ? `${keyPrefix.replace(/\/+$/, "")}/` : ""}${name}.tfstate`,
+      ...(assumeRoleArn && { assumeRole: { roleArn: assumeRoleArn } }),
+    };
+    new S3Backend(stack, config as S3BackendConfig);
+  }
+}

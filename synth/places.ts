@@ -1,0 +1,40 @@
+import type { EstatePath } from "../estate/messages";
+import { groupBy } from "../util/group-by";
+import type { Problem } from "../model/problem";
+
+/**
+ * Problems at their places in the estate file. One entry of it may be several constructs, as a key with replicas is: then the
+ * stacks tell which of them a problem is about, and what is said of several in the same words is said once.
+ * @param problems what is wrong with constructs, by their paths, or elsewhere
+ * @param origins the entry that each construct came from
+ * @param position where an entry stands
+ */
+export function problemsInFile(
+  problems: readonly Problem[],
+  origins: ReadonlyMap<string, EstatePath>,
+  position: (entry: EstatePath) => string,
+): Problem[] {
+  const constructs = groupBy(origins.keys(), (path) => JSON.stringify(origins.get(path)));
+  const placed = problems.map((problem) => {
+    const entry = entryOf(problem.path, origins);
+    if (!entry) return { problem, stacks: [] };
+    const stacks = new Set((constructs.get(JSON.stringify(entry)) ?? []).map(stackOf));
+    return { problem: { ...problem, path: position(entry) }, stacks: stacks.size > 1 ? [stackOf(problem.path)] : [] };
+  });
+  return [...groupBy(placed, ({ problem }) => JSON.stringify(problem)).values()].flatMap((same) => {
+    const stacks = [...new Set(same.flatMap((one) => one.stacks))].join(", ");
+    return same
+      .slice(0, 1)
+      .map(({ problem }) => (stacks ? { ...problem, path: `${problem.path} (${stacks})` } : problem));
+  });
+}
+
+/** What is inside of a construct, such as the alias of a key, came from its entry. */
+function entryOf(path: string, origins: ReadonlyMap<string, EstatePath>): EstatePath | undefined {
+  const parent = path.slice(0, path.lastIndexOf("/"));
+  return origins.get(path) ?? (path.includes("/") ? entryOf(parent, origins) : undefined);
+}
+
+function stackOf(path: string): string {
+  return path.split("/", 1)[0] ?? "";
+}

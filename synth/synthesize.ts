@@ -1,0 +1,103 @@
+import { accessSync, constants, existsSync, rmSync } from "node:fs";
+import path from "node:path";
+import { App } from "cdktf";
+import { checkApp } from "../constructs/private/synth-check";
+import { loadEstate, type LoadedEstate } from "../estate/load";
+import type { Estate } from "../estate/schema";
+import { AuraCmkError, renderProblem, type Problem } from "../model/problem";
+import { installLauncher } from "../provider/install";
+import { makeFolder } from "../provider/make-folder";
+import { RULES } from "../rules/registry";
+import { count } from "../util/count";
+import { whyNoFolder } from "../util/file-errors";
+import { buildEstate, type BuiltEstate } from "./estate-app";
+import { problemsInFile } from "./places";
+import { renderReport } from "./report";
+
+/** What came of a synthesis. */
+export type Synthesis =
+  | { readonly problems: readonly Problem[] }
+  | { readonly report: string; readonly built: BuiltEstate; readonly outdir: string };
+
+type Step = (what: string) => void;
+
+/**
+ * Synthesizes an estate: one stack for each account and region. Nothing is written when there is a problem, and all
+ * problems are told at once: those of the file, of the statements it names, and of what the rules prove.
+ * @param file the estate file
+ * @param outdir where the stacks are written; by default where cdktf writes them
+ * @param step is told what is done, again and again
+ */
+export function synthesizeEstate(file: string, outdir?: string, step: Step = () => undefined): Synthesis {
+  step("reading the estate");
+  const loaded = loadEstate(file, { ruleIds: RULES.map(({ id }) => id), namedBy: "the variable AURA_ESTATE" });
+  if (!loaded.estate) return { problems: loaded.problems };
+  const target = outdir ?? process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
+  const existed = existsSync(target);
+  const unwritable = whyUnwritable(target);
+  if (unwritable) return { problems: [...loaded.problems, unwritable] };
+  const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
+  const result = synthesize(app, loaded.estate, loaded, path.dirname(file), step);
+  // cdktf makes its folders when an app is made; empty ones would look like something was written.
+  if ("problems" in result && !existed) rmSync(app.outdir, { recursive: true });
+  return result;
+}
+
+// cdktf makes these folders as well, but an error there would be a stack trace.
+function whyUnwritable(outdir: string): Problem | undefined {
+  const stacks = path.join(outdir, "stacks");
+  try {
+    makeFolder(stacks);
+    accessSync(stacks, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const { code = "", path: where = outdir } = error as NodeJS.ErrnoException;
+    return {
+      code: "output-unwritable",
+      path: outdir,
+      what: "the folder of the stacks must be one that can be written",
+      got: `${whyNoFolder(error)} (${where})`,
+      expected: "a folder of yours",
+      fix: `${FIXES[code] ?? "check the path"}, or set CDKTF_OUTDIR to another one`,
+    };
+  }
+}
+
+const FIXES: Readonly<Record<string, string>> = {
+  EEXIST: "move it away",
+  EACCES: "check who owns it",
+  EPERM: "check who owns it",
+};
+
+function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: string, step: Step): Synthesis {
+  const built = buildEstate(app, estate, folder, () => step("building the stacks"));
+  const placed = (problems: readonly Problem[]) => problemsInFile(problems, built.origins, loaded.position);
+  const found: Problem[] = [...loaded.problems, ...placed(built.problems)];
+  try {
+    step("checking the stacks");
+    const { findings, letIn } = checkApp(app);
+    if (found.length > 0) return { problems: found };
+    step("writing the stacks");
+    app.synth();
+    placeProvider(app);
+    return { report: renderReport(built, findings, letIn), built, outdir: app.outdir };
+  } catch (error) {
+    if (!(error instanceof AuraCmkError)) throw error;
+    return { problems: [...found, ...placed(error.problems)] };
+  }
+}
+
+/** Puts the `aura` provider where Terraform looks for it in each stack's folder, so that it needs no configuration. */
+function placeProvider({ manifest, outdir }: App): void {
+  for (const { workingDirectory } of Object.values(manifest.stacks)) {
+    installLauncher(path.join(outdir, workingDirectory, "terraform.d", "plugins"));
+  }
+}
+
+/**
+ * Problems for a terminal: one line each, then how many there were.
+ * @param problems what is wrong
+ */
+export function renderProblems(problems: readonly Problem[]): string {
+  return [...problems.map(renderProblem), `${count(problems.length, "problem")}; nothing was written.`].join("\n");
+}

@@ -1,0 +1,120 @@
+import type { Problem } from "../../model/problem";
+import { isObject, textOf, type JsonObject } from "../../util/json";
+import type { PlanText } from "../../model/read/types";
+
+/** The only major version of the format whose meaning is known here. */
+const FORMAT_MAJOR = "1";
+const FORMAT_VERSION = /^(\d+)\.\d+$/;
+
+/** A plan whose format is known. */
+export interface ParsedPlan {
+  readonly name: string;
+  readonly root: JsonObject;
+  readonly formatVersion: string;
+  readonly terraformVersion?: string;
+}
+
+const MAKE_ONE = "make it with `terraform plan -out plan.bin`, then `terraform show -json plan.bin > plan.json`";
+const EXPECTED = "the JSON of one plan, from `terraform show -json plan.bin`";
+
+/**
+ * Reads the text of a plan. What is no plan is a problem, never a plan without changes.
+ * @param plan the text, and what to call it
+ */
+export function parsePlan({ name, text }: PlanText): ParsedPlan | Problem {
+  const refused = (got: string, fix = MAKE_ONE): Problem => ({
+    ...{ code: "plan-unreadable", path: name, what: "a plan must be readable", got, expected: EXPECTED, fix },
+  });
+  // Of an empty text, a wrong encoding or another kind of file the parser only says that the first character is wrong.
+  const foreign = foreignText(text);
+  if (foreign) return refused(...foreign);
+  let root: unknown;
+  try {
+    root = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+  } catch (error) {
+    return refused(...notJson(text, error));
+  }
+  if (isKeyPolicy(Array.isArray(root) ? root[0] : root)) return refused(...KEY_POLICY);
+  if (!isObject(root)) return refused(`JSON that is ${kindOf(root)}`);
+  const version = textOf(root["format_version"]);
+  const [, major] = FORMAT_VERSION.exec(version ?? "") ?? [];
+  const other = otherDocument(root);
+  if (other) return refused(other);
+  if (version === undefined || major === undefined) {
+    return refused(`a JSON object without the \`format_version\` of a plan`);
+  }
+  if (major !== FORMAT_MAJOR) {
+    return refused(`format version ${version}`, `use a version of this tool that knows format ${major}.x`);
+  }
+  if (!isPlan(root)) return refused("a JSON object without `resource_changes` and `planned_values`");
+  const terraformVersion = textOf(root["terraform_version"]);
+  return { name, root, formatVersion: version, ...(terraformVersion && { terraformVersion }) };
+}
+
+/** Text that no JSON parser has a good word for. */
+function foreignText(text: string): [got: string, fix?: string] | undefined {
+  if (text.trim() === "" || text === "\uFEFF") return ["an empty text"];
+  const start = text.slice(0, 8);
+  if (start.includes("\0") || start.includes("\uFFFD") || start.charCodeAt(0) === 0xfffe) {
+    return start.startsWith("PK")
+      ? BINARY
+      : [
+          "text that is not UTF-8",
+          "write it as UTF-8: in Windows PowerShell `>` writes UTF-16, so use `terraform show -json plan.bin | Out-File -Encoding utf8 plan.json`",
+        ];
+  }
+  return start.startsWith("PK\u0003\u0004") ? BINARY : undefined;
+}
+
+const BINARY: [string, string] = [
+  "the binary plan file",
+  "run `terraform show -json plan.bin > plan.json` and give that",
+];
+
+const KEY_POLICY: [string, string] = [
+  "a key policy, or a statement of one",
+  "check it with `aura-cmk lint`; a review is about a plan",
+];
+
+function isKeyPolicy(value: unknown): boolean {
+  return isObject(value) && ("Statement" in value || ("Effect" in value && "Principal" in value));
+}
+
+function notJson(text: string, error: unknown): [got: string, fix?: string] {
+  const [first = "", second = ""] = text.trimStart().slice(0, 100_000).split("\n", 2);
+  if (isLogLine(first) && (second === "" || isLogLine(second))) {
+    return ["the log lines of `terraform plan -json`", undefined];
+  }
+  const why = error instanceof Error ? error.message.replace(/\s+/g, " ") : String(error);
+  if (!/^\s*[[{]/.test(text.slice(0, 1000))) return ["text that is not JSON"];
+  return /end of JSON|Unterminated string/i.test(why)
+    ? [`JSON that ends too early, after ${text.length} characters`]
+    : // The parser may quote what it met, and that may be a secret: only the place is told.
+      [`broken JSON${/at position \d+/.exec(why)?.[0] ? ` ${/at position \d+/.exec(why)?.[0]}` : ""}`];
+}
+
+function isLogLine(line: string): boolean {
+  return line.startsWith("{") && line.includes('"@level"') && line.includes('"@message"');
+}
+
+/** Other JSON that comes from Terraform, or from next to it. */
+function otherDocument(root: JsonObject): string | undefined {
+  if ("@level" in root && "@message" in root) return "a log line of `terraform plan -json`";
+  if ("serial" in root && "lineage" in root) return "a state file";
+  if (isPlan(root)) return undefined;
+  if ("values" in root) return "a state, from `terraform show -json` without a plan";
+  if ("provider_schemas" in root) return "the schemas of `terraform providers schema -json`";
+  if ("valid" in root && "diagnostics" in root) return "the answer of `terraform validate -json`";
+  if ("terraform" in root && ("resource" in root || "//" in root)) return "a configuration, not the plan of one";
+  return undefined;
+}
+
+/** `-refresh-only` and an empty configuration have no list of changes. */
+function isPlan(root: JsonObject): boolean {
+  return Array.isArray(root["resource_changes"]) || (!("resource_changes" in root) && isObject(root["planned_values"]));
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
+}

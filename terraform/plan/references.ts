@@ -1,0 +1,158 @@
+import {
+  expressionOf,
+  keyOf,
+  moduleAddress,
+  modulePath,
+  referencesOf,
+  type Configuration,
+  type ModulePath,
+} from "./configuration";
+import { objectOf, type JsonObject } from "../../util/json";
+import type { RawChange } from "./resource-change";
+
+/** How many expressions are looked at for one value: variables, outputs and resources may refer to each other. */
+const MAX_EXPRESSIONS = 100;
+/** References of one expression that are looked at. */
+const MAX_REFERENCES = 1000;
+
+/** Where a resource that only passes a key on takes it from, by type. */
+const PASSES_ON: Readonly<Record<string, string>> = {
+  aws_kms_alias: "target_key_id",
+  aws_kms_key_policy: "key_id",
+  aura_customer_managed_key: "key_id",
+  pgrneo4jaura_auracmk: "key_id",
+  terraform_data: "input",
+  "data.aws_kms_key": "key_id",
+};
+
+/** An expression, and from where it is looked at. */
+interface Look {
+  readonly expression: unknown;
+  readonly module: ModulePath;
+  /** Key of the resource itself: what `each.key` and `count.index` are. */
+  readonly index?: string | number | undefined;
+  /** The block that the expression is in. */
+  readonly block?: JsonObject | undefined;
+}
+
+/** One reference, such as `aws_kms_key.a["b"].arn`, by its parts. */
+interface Reference {
+  readonly parts: readonly string[];
+  /** Whether the expression uses `each` or `count`. */
+  readonly isRepeated: boolean;
+}
+
+/** Finds the resources that a value comes from which is not known yet, by the expressions of the configuration. */
+export class References {
+  private readonly byBlock = new Map<string, RawChange[]>();
+
+  /**
+   * @param configuration the configuration of the plan
+   * @param targets the resources that can be found: those that there will be after the plan
+   */
+  public constructor(
+    private readonly configuration: Configuration,
+    targets: readonly RawChange[],
+  ) {
+    for (const target of targets) {
+      const name = `${target.module} ${target.type}.${target.name}`;
+      const block = this.byBlock.get(name);
+      if (block) block.push(target);
+      else this.byBlock.set(name, [target]);
+    }
+  }
+
+  /**
+   * The resources that the value of an argument may come from.
+   * @param from the resource
+   * @param argument the argument
+   * @param isWanted which resources are looked for; others are followed where they only pass the value on
+   * @returns none where that can not be told
+   */
+  public of(from: RawChange, argument: string, isWanted: (found: RawChange) => boolean): readonly RawChange[] {
+    const module = modulePath(from.module);
+    const block = this.configuration.resource(module, `${from.type}.${from.name}`);
+    const found = new Set<RawChange>();
+    const open: Look[] = [{ expression: expressionOf(block, argument), module, index: from.index, block }];
+    for (let looked = 0; looked < open.length && looked < MAX_EXPRESSIONS; looked++) {
+      const look = open[looked];
+      for (const reference of look ? leavesOf(look.expression) : []) {
+        if (look) open.push(...this.next(reference, look, isWanted, found));
+      }
+    }
+    return [...found];
+  }
+
+  /** What a reference leads to: to what is looked for, or to other expressions. */
+  private next(
+    { parts, isRepeated }: Reference,
+    { module, index, block }: Look,
+    isWanted: (found: RawChange) => boolean,
+    found: Set<RawChange>,
+  ): readonly Look[] {
+    const [first = "", second = "", third] = parts;
+    // Where the key is `each.key` or `count.index`, it is not part of the reference.
+    const own = isRepeated ? index : undefined;
+    switch (first) {
+      case "var": {
+        const call = this.configuration.call(module);
+        return [
+          {
+            expression: expressionOf(call, second),
+            module: module.slice(0, -1),
+            index: module.at(-1)?.key,
+            block: call,
+          },
+        ];
+      }
+      case "each":
+        return second === "value" ? [{ expression: objectOf(block)["for_each_expression"], module }] : [];
+      case "module": {
+        const { name, key = own } = indexed(second);
+        const called = [...module, { name, ...(key !== undefined && { key }) }];
+        return this.configuration.outputs(called, third).map((expression) => ({ expression, module: called }));
+      }
+      case "data": {
+        const data = this.configuration.resource(module, `data.${second}.${indexed(third ?? "").name}`);
+        return [{ expression: expressionOf(data, PASSES_ON[`data.${second}`] ?? ""), module, index, block: data }];
+      }
+      default: {
+        const { name, key = own } = indexed(second);
+        const instances = this.byBlock.get(`${moduleAddress(module)} ${first}.${name}`) ?? [];
+        const meant = instances.filter((instance) => instance.index === key);
+        const targets = (meant.length > 0 || key !== undefined ? meant : instances).filter(isWanted);
+        for (const target of targets) found.add(target);
+        const passing = this.configuration.resource(module, `${first}.${name}`);
+        const argument = targets.length === 0 ? PASSES_ON[first] : undefined;
+        return argument ? [{ expression: expressionOf(passing, argument), module, index: key, block: passing }] : [];
+      }
+    }
+  }
+}
+
+/** What an expression refers to, each once. */
+function leavesOf(expression: unknown): readonly Reference[] {
+  const references = referencesOf(expression).slice(0, MAX_REFERENCES);
+  const isRepeated = references.some((name) => /^(each|count)\./.test(name));
+  return (
+    references
+      // Terraform lists `a.b.c` and then what it is part of: `a.b`.
+      .filter((reference) => !references.some((other) => isPartOf(reference, other)))
+      .map((reference) => ({ parts: partsOf(reference), isRepeated }))
+  );
+}
+
+function isPartOf(reference: string, whole: string): boolean {
+  return whole.length > reference.length && whole.startsWith(reference) && /[.[]/.test(whole[reference.length] ?? "");
+}
+
+/** `a.b["x.y"].c` as `a`, `b["x.y"]`, `c`. */
+function partsOf(reference: string): readonly string[] {
+  return reference.match(/(?:[^.[\]]|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])+/g) ?? [];
+}
+
+/** A name and its key: `a["b"]`. */
+function indexed(part: string): { readonly name: string; readonly key?: string | number } {
+  const [, name = part, key] = /^([^[]*)(?:\[(.*)\])?$/s.exec(part) ?? [];
+  return { name, ...(key !== undefined && { key: keyOf(key) }) };
+}

@@ -1,0 +1,173 @@
+import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "../../util/json";
+import type { PlanAction } from "../../model/change";
+
+/** The resources that the model is made of, by type, and what a plan says of each. */
+export const RESOURCE_KINDS = {
+  aws_kms_key: "key",
+  aws_kms_external_key: "key",
+  aws_kms_replica_key: "key",
+  aws_kms_replica_external_key: "key",
+  aws_kms_key_policy: "key-policy",
+  aws_kms_alias: "alias",
+  aura_customer_managed_key: "record",
+  pgrneo4jaura_auracmk: "record",
+  aura_instance: "instance",
+  pgrneo4jaura_aurainstance: "instance",
+  // Holds what a stack says about itself; most of it is somebody else's.
+  terraform_data: "stated",
+} as const;
+
+/** A type of resource that matters here. */
+export type ResourceType = keyof typeof RESOURCE_KINDS;
+
+/** What a plan says about one resource on one side of the change. */
+export interface RawSide {
+  readonly values: JsonObject;
+  /** `true` for all, or an object that marks parts of the values. */
+  readonly unknown: unknown;
+  /** `true` for all, or an object that marks parts of the values. */
+  readonly sensitive: unknown;
+}
+
+/** An entry of `resource_changes` or of `resource_drift`, as far as it can be read. */
+export interface RawChange {
+  readonly address: string;
+  /** Address of the module: an empty text is the root. */
+  readonly module: string;
+  readonly type: ResourceType;
+  readonly name: string;
+  /** Key of `count` or `for_each`. */
+  readonly index?: string | number;
+  /** Set for an object that is left over from a replacement that did not finish. */
+  readonly deposed?: string;
+  readonly movedFrom?: string;
+  readonly reason?: string;
+  readonly actions: readonly PlanAction[];
+  readonly before?: RawSide;
+  readonly after?: RawSide;
+  readonly imported: boolean;
+  readonly replacedBy: readonly string[];
+}
+
+/** What was read of a list of changes. */
+export interface RawChanges {
+  readonly changes: readonly RawChange[];
+  /** All resources that are managed, ours or not. */
+  readonly count: number;
+  /** Why something of ours could not be read, a clause each. */
+  readonly gaps: readonly string[];
+}
+
+const ACTIONS: readonly string[] = ["create", "read", "update", "delete", "no-op", "forget"] satisfies PlanAction[];
+
+/**
+ * Reads the changes of the resources that matter; of all others only the number.
+ * @param list `resource_changes` or `resource_drift` of a plan
+ */
+export function readRawChanges(list: unknown): RawChanges {
+  const changes: RawChange[] = [];
+  const gaps: string[] = [];
+  let count = 0;
+  for (const entry of listOf(list)) {
+    if (!isObject(entry)) {
+      gaps.push("an entry of the list of changes is not an object");
+      continue;
+    }
+    if (entry["mode"] === "data") continue;
+    count++;
+    const type = textOf(entry["type"]);
+    if (type === undefined) gaps.push(`${textOf(entry["address"]) ?? "a resource"} has no type`);
+    if (type === undefined || !isOurs(type)) continue;
+    const read = readEntry(entry, type);
+    if (typeof read === "string") gaps.push(read);
+    else changes.push(read);
+  }
+  return { changes, count, gaps };
+}
+
+/** Whether resources of a type matter here. */
+export function isOurs(type: string): type is ResourceType {
+  return Object.hasOwn(RESOURCE_KINDS, type);
+}
+
+/** The change, or why it can not be read. */
+function readEntry(entry: JsonObject, type: ResourceType): RawChange | string {
+  const address = textOf(entry["address"]);
+  if (address === undefined) return `a resource of type ${type} has no address`;
+  const change = objectOf(entry["change"]);
+  const actions = listOf(change["actions"]);
+  if (actions.length === 0 || !actions.every(isAction)) return `what happens to ${address} can not be read`;
+  const index = entry["index"];
+  const side = (values: unknown, unknown: unknown, sensitive: unknown): RawSide | undefined =>
+    isObject(values) ? { values, unknown, sensitive } : undefined;
+  const before = side(change["before"], undefined, change["before_sensitive"]);
+  // Everything of a resource that is created may be unknown: then there are no values at all.
+  const planned = change["after"] ?? (change["after_unknown"] === true ? {} : undefined);
+  const after = side(planned, change["after_unknown"], change["after_sensitive"]);
+  const needsBefore = !actions.includes("create") || actions.length > 1;
+  const needsAfter = !actions.every((action) => action === "delete" || action === "forget");
+  if ((needsBefore && !before) || (needsAfter && !after)) return `the values of ${address} can not be read`;
+  return {
+    address,
+    module: textOf(entry["module_address"]) ?? "",
+    type,
+    name: textOf(entry["name"]) ?? address,
+    ...((typeof index === "string" || typeof index === "number") && { index }),
+    ...optional("deposed", entry["deposed"]),
+    ...optional("movedFrom", entry["previous_address"]),
+    ...optional("reason", entry["action_reason"]),
+    actions,
+    ...(before && needsBefore && { before }),
+    ...(after && needsAfter && { after }),
+    imported: isObject(change["importing"]),
+    replacedBy: [...new Set(listOf(change["replace_paths"]).map(pathText))].sort(),
+  };
+}
+
+function isAction(action: unknown): action is PlanAction {
+  return typeof action === "string" && ACTIONS.includes(action);
+}
+
+function optional<K extends "deposed" | "movedFrom" | "reason">(name: K, value: unknown): { [P in K]?: string } {
+  return typeof value === "string" && value !== "" ? ({ [name]: value } as { [P in K]: string }) : {};
+}
+
+/** `["tags", 0]` as `tags.0`. */
+function pathText(path: unknown): string {
+  return listOf(path).map(String).join(".") || (textsOf([path])[0] ?? "something");
+}
+
+/**
+ * Reads what there is from a state, for a plan without a list of changes: nothing of it changes.
+ * @param state the values of a state
+ */
+export function readState(state: unknown): RawChanges {
+  const entries: unknown[] = [];
+  for (const [resource, module] of resourcesIn(state)) {
+    entries.push(isObject(resource) ? unchanged(resource, module["address"]) : resource);
+  }
+  return readRawChanges(entries);
+}
+
+/**
+ * The resources of a state, each with its module, as they stand there.
+ * @param state the values of a state
+ */
+export function* resourcesIn(state: unknown): Iterable<readonly [resource: unknown, module: JsonObject]> {
+  const open: unknown[] = [objectOf(state)["root_module"]];
+  while (open.length > 0) {
+    const module = open.pop();
+    if (!isObject(module)) continue;
+    for (const resource of listOf(module["resources"])) yield [resource, module];
+    for (const child of listOf(module["child_modules"])) open.push(child);
+  }
+}
+
+function unchanged(resource: JsonObject, moduleAddress: unknown): JsonObject {
+  const { values, sensitive_values: sensitive } = resource;
+  const change = {
+    ...{ actions: ["no-op"], before: values, after: values, after_unknown: {} },
+    ...{ before_sensitive: sensitive, after_sensitive: sensitive },
+  };
+  return { ...resource, module_address: moduleAddress, change };
+}

@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { parseStatedFacts, printStatedFacts, type StatedFacts } from "../../model/review-metadata";
+
+const FACTS: StatedFacts = {
+  version: "1",
+  protected: ["aws_kms_key.orders", "aura_instance.orders", "aws_kms_key.orders"],
+  waivers: [
+    { rule: "version-supported", on: ["aura_instance.orders"], reason: "agreed with Neo4j" },
+    { rule: "one-key-per-product-and-region", on: ["b", "a"], reason: 'case "1234"' },
+  ],
+  principals: { "aws_kms_key.orders": ["999988887777", "111122223333"], "10": [], "9": [] },
+};
+
+const TEXT =
+  '{"kind":"cdktf-aura-cmk/review-facts","version":"1",' +
+  '"protected":["aura_instance.orders","aws_kms_key.orders"],' +
+  '"waivers":[{"rule":"one-key-per-product-and-region","on":["a","b"],"reason":"case \\"1234\\""},' +
+  '{"rule":"version-supported","on":["aura_instance.orders"],"reason":"agreed with Neo4j"}],' +
+  '"principals":{"10":[],"9":[],"aws_kms_key.orders":["111122223333","999988887777"]}}';
+
+it("is written as one sorted line that begins with its kind", () => {
+  expect(printStatedFacts(FACTS)).toBe(TEXT);
+});
+
+it("is read back as what was written", () => {
+  expect(parseStatedFacts(TEXT)).toEqual({
+    version: "1",
+    protected: ["aura_instance.orders", "aws_kms_key.orders"],
+    waivers: [
+      { rule: "one-key-per-product-and-region", on: ["a", "b"], reason: 'case "1234"' },
+      { rule: "version-supported", on: ["aura_instance.orders"], reason: "agreed with Neo4j" },
+    ],
+    principals: { "10": [], "9": [], "aws_kms_key.orders": ["111122223333", "999988887777"] },
+  });
+});
+
+it.each([
+  ["nothing", undefined],
+  ["a number", 7],
+  ["an object", { kind: "cdktf-aura-cmk/review-facts" }],
+  ["another text", "hello"],
+  ["other JSON", '{"phase":"bootstrap"}'],
+  ["half of it", TEXT.slice(0, -1)],
+  ["a later version", TEXT.replace('"version":"1"', '"version":"2"')],
+  ["no version", TEXT.replace('"version":"1",', "")],
+  ["an address that is none", TEXT.replace('["aura_instance.orders",', "[1,")],
+  ["addresses that are no list", TEXT.replace('["aura_instance.orders","aws_kms_key.orders"]', '"all"')],
+  ["waivers that are no list", TEXT.replace(/"waivers":\[.*?}\]/, '"waivers":{}')],
+  ["a waiver without a reason", TEXT.replace(',"reason":"agreed with Neo4j"', "")],
+  ["a waiver that is null", TEXT.replace(/"waivers":\[.*?}\]/, '"waivers":[null]')],
+  ["a pin that is no list", TEXT.replace('"9":[]', '"9":"999988887777"')],
+  ["pins that are a list", TEXT.replace(/"principals":.*/, '"principals":[]}')],
+  ["too deep a nesting", `{"kind":"cdktf-aura-cmk/review-facts",${"[".repeat(1e5)}`],
+])("are not read from %s", (_, input) => {
+  expect(parseStatedFacts(input)).toBeUndefined();
+});
+
+it("may say more than is read here", () => {
+  expect(parseStatedFacts(TEXT.replace('"version"', '"later":{"a":1},"version"'))).toEqual(parseStatedFacts(TEXT));
+});
+
+describe("for any facts", () => {
+  const text = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "10", "${x}", "\u2028"));
+  const texts = fc.array(text, { maxLength: 4 });
+  const anyFacts = fc.record({
+    version: fc.constant("1"),
+    protected: texts,
+    waivers: fc.array(fc.record({ rule: text, on: texts, reason: text }), { maxLength: 4 }),
+    principals: fc.dictionary(text, texts, { maxKeys: 4 }),
+  });
+
+  it("reading and writing again gives the same bytes", () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const printed = printStatedFacts(facts);
+        const read = parseStatedFacts(printed);
+        expect(read).toBeDefined();
+        expect(read && printStatedFacts(read)).toBe(printed);
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  it("the order in which they were found makes no difference", () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const reversed = {
+          ...facts,
+          protected: [...facts.protected].reverse(),
+          waivers: [...facts.waivers].reverse().map((waiver) => ({ ...waiver, on: [...waiver.on].reverse() })),
+          principals: Object.fromEntries(Object.entries(facts.principals).reverse()),
+        };
+        expect(printStatedFacts(reversed)).toBe(printStatedFacts(facts));
+      }),
+      { seed: 2, numRuns: 200 },
+    );
+  });
+});
+
+it("never throws, whatever it is given", () => {
+  fc.assert(
+    fc.property(fc.anything(), fc.string(), (value, tail) => {
+      parseStatedFacts(value);
+      parseStatedFacts(`{"kind":"cdktf-aura-cmk/review-facts",${tail}`);
+    }),
+    { seed: 3, numRuns: 300 },
+  );
+});

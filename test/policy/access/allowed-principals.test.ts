@@ -1,0 +1,497 @@
+import { admissionsOf, exceptionsOf, representativeOf } from "../../../policy/access/allowed-principals";
+import type { Party } from "../../../policy/access/principal";
+import type { Condition, Principal, Statement } from "../../../policy/document";
+import { AURA, OWN } from "../examples";
+
+const ANYONE: Party = { kind: "anyone", name: "anyone" };
+const NEO4J: Party = { kind: "account", name: "AWS account 444455556666", accountId: "444455556666" };
+const OTHER: Party = { kind: "account", name: "AWS account 999988887777", accountId: "999988887777" };
+const ORGANIZATION: Party = {
+  kind: "organization",
+  name: "organization o-a1b2c3d4e5",
+  organizationId: "o-a1b2c3d4e5",
+};
+const ROLE = "arn:aws:iam::444455556666:role/aura/data-plane";
+const SESSION = "arn:aws:sts::444455556666:assumed-role/data-plane/i-1";
+
+function role(arn: string): Party {
+  return { kind: "role", name: arn, accountId: "444455556666", arn };
+}
+
+function allow(element: Partial<Statement>): Statement {
+  return { Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*", ...element };
+}
+
+/** Each party with what else has to hold for it. */
+function letIn(...statements: Statement[]): (Party | [Party, ...string[]])[] {
+  return admissionsOf({ Statement: statements }).map(({ party, conditions }) =>
+    conditions.length > 0 ? [party, ...conditions] : party,
+  );
+}
+
+function under(condition: Condition, principal: Principal = "*"): ReturnType<typeof letIn> {
+  return letIn(allow({ Principal: principal, Condition: condition }));
+}
+
+it("says of Aura's example in the owner's policy who gets in, by which statement, and to do what", () => {
+  expect(admissionsOf({ Statement: [{ ...OWN, Action: ["kms:Put*", "kms:TagResource"] }, AURA] })).toEqual([
+    {
+      party: { kind: "account", name: "AWS account 111122223333", accountId: "111122223333" },
+      statement: 0,
+      operations: ["kms:PutKeyPolicy", "kms:TagResource"],
+      conditions: [],
+    },
+    {
+      party: NEO4J,
+      statement: 1,
+      operations: [
+        ...["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt"],
+        ...["kms:GenerateDataKey", "kms:GenerateDataKeyPair", "kms:GenerateDataKeyPairWithoutPlaintext"],
+        ...["kms:GenerateDataKeyWithoutPlaintext", "kms:ListGrants", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
+        "kms:RevokeGrant",
+      ],
+      conditions: [],
+    },
+  ]);
+});
+
+describe("a principal", () => {
+  it.each<[string, Principal, Party[]]>([
+    ["everybody", "*", [ANYONE]],
+    ["everybody of AWS", { AWS: "*" }, [ANYONE]],
+    ["everybody beside others", { AWS: ["444455556666", "*"] }, [NEO4J, ANYONE]],
+    ["an account by its id", { AWS: "444455556666" }, [NEO4J]],
+    ["an account by its ARN", { AWS: "arn:aws:iam::444455556666:root" }, [NEO4J]],
+    ["an account twice", { AWS: ["444455556666", "arn:aws:iam::444455556666:root"] }, [NEO4J]],
+    ["an account of China", { AWS: "arn:aws-cn:iam::444455556666:root" }, [NEO4J]],
+    ["a role", { AWS: ROLE }, [role(ROLE)]],
+    [
+      "a user",
+      { AWS: "arn:aws:iam::444455556666:user/Ann" },
+      [
+        {
+          kind: "user",
+          name: "arn:aws:iam::444455556666:user/Ann",
+          accountId: "444455556666",
+          arn: "arn:aws:iam::444455556666:user/Ann",
+        },
+      ],
+    ],
+    ["a session", { AWS: SESSION }, [{ kind: "session", name: SESSION, accountId: "444455556666", arn: SESSION }]],
+    [
+      "a session of a federated user",
+      { AWS: "arn:aws:sts::444455556666:federated-user/Ann" },
+      [
+        {
+          kind: "session",
+          name: "arn:aws:sts::444455556666:federated-user/Ann",
+          accountId: "444455556666",
+          arn: "arn:aws:sts::444455556666:federated-user/Ann",
+        },
+      ],
+    ],
+    [
+      "a service",
+      { Service: "logs.eu-west-1.amazonaws.com" },
+      [{ kind: "service", name: "AWS service logs.eu-west-1.amazonaws.com" }],
+    ],
+    ["every service", { Service: "*" }, [{ kind: "unclear", name: 'Service "*"' }]],
+    [
+      "an identity provider",
+      { Federated: "accounts.google.com" },
+      [{ kind: "federated", name: "users of accounts.google.com" }],
+    ],
+    ["every identity provider", { Federated: "*" }, [{ kind: "unclear", name: 'Federated "*"' }]],
+    ["a canonical user", { CanonicalUser: "79a59d" }, [{ kind: "unclear", name: 'CanonicalUser "79a59d"' }]],
+    ["what is left of a deleted role", { AWS: "AROAEXAMPLE" }, [{ kind: "unclear", name: '"AROAEXAMPLE"' }]],
+    [
+      "a wildcard in an ARN",
+      { AWS: "arn:aws:iam::444455556666:role/*" },
+      [{ kind: "unclear", name: '"arn:aws:iam::444455556666:role/*"' }],
+    ],
+    [
+      "a group, which is no principal",
+      { AWS: "arn:aws:iam::444455556666:group/x" },
+      [{ kind: "unclear", name: '"arn:aws:iam::444455556666:group/x"' }],
+    ],
+    [
+      "an ARN without account",
+      { AWS: "arn:aws:iam::cloudfront:user/x" },
+      [{ kind: "unclear", name: '"arn:aws:iam::cloudfront:user/x"' }],
+    ],
+    ["nobody", {}, []],
+    ["a list of nobody", { AWS: [] }, []],
+  ])("that is %s", (_, principal, parties) => {
+    expect(letIn(allow({ Principal: principal }))).toEqual(parties);
+  });
+
+  it("is unclear where a statement allows everybody but somebody", () => {
+    const statement = allow({ Principal: undefined, NotPrincipal: { AWS: ["444455556666", "999988887777"] } });
+    expect(letIn(statement)).toEqual([{ kind: "unclear", name: "everybody but 444455556666, 999988887777" }]);
+  });
+});
+
+describe("a wildcard principal is narrowed to", () => {
+  it.each<[string, Condition, ReturnType<typeof letIn>]>([
+    ["an account", { StringEquals: { "kms:CallerAccount": "444455556666" } }, [NEO4J]],
+    ["an account, in any case of letters", { stringequals: { "KMS:calleraccount": "444455556666" } }, [NEO4J]],
+    ["an account, by the other key", { StringEquals: { "aws:PrincipalAccount": "444455556666" } }, [NEO4J]],
+    ["an account, written as a number", { StringEquals: { "aws:PrincipalAccount": 444455556666 } }, [NEO4J]],
+    [
+      "an account, without regard to case",
+      { StringEqualsIgnoreCase: { "kms:CallerAccount": "444455556666" } },
+      [NEO4J],
+    ],
+    ["an account, by a pattern without wildcard", { StringLike: { "kms:CallerAccount": "444455556666" } }, [NEO4J]],
+    ["an account, any value of it", { "ForAnyValue:StringEquals": { "kms:CallerAccount": "444455556666" } }, [NEO4J]],
+    ["several accounts", { StringEquals: { "kms:CallerAccount": ["444455556666", "999988887777"] } }, [NEO4J, OTHER]],
+    ["an account, by its ARNs", { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:*" } }, [NEO4J]],
+    ["an account, by its ARNs as text", { StringLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:*" } }, [NEO4J]],
+    [
+      "an account, by its ARNs of any partition",
+      { ArnLike: { "aws:PrincipalArn": "arn:*:iam::444455556666:*" } },
+      [NEO4J],
+    ],
+    ["a role", { ArnEquals: { "aws:PrincipalArn": ROLE } }, [role(ROLE)]],
+    ["a role, as text", { StringEquals: { "aws:PrincipalArn": ROLE } }, [role(ROLE)]],
+    [
+      "roles that match",
+      { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/aura-*" } },
+      [role("arn:aws:iam::444455556666:role/aura-*")],
+    ],
+    [
+      "users that match",
+      { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:user/*" } },
+      [
+        {
+          kind: "user",
+          name: "arn:aws:iam::444455556666:user/*",
+          accountId: "444455556666",
+          arn: "arn:aws:iam::444455556666:user/*",
+        },
+      ],
+    ],
+    [
+      "the root user, who is not the account",
+      { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::444455556666:root" } },
+      [
+        {
+          kind: "user",
+          name: "root user of AWS account 444455556666",
+          accountId: "444455556666",
+          arn: "arn:aws:iam::444455556666:root",
+        },
+      ],
+    ],
+    ["an organization", { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }, [ORGANIZATION]],
+    [
+      "an organization, by any path in it",
+      { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*" } },
+      [ORGANIZATION],
+    ],
+    [
+      "an organization, and a part of it",
+      { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*" } },
+      [[ORGANIZATION, 'ForAnyValue:StringLike aws:PrincipalOrgPaths "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"']],
+    ],
+    ["nobody, by no value", { StringEquals: { "kms:CallerAccount": [] } }, []],
+    [
+      "nobody, by two accounts at once",
+      { StringEquals: { "kms:CallerAccount": "444455556666", "aws:PrincipalAccount": "999988887777" } },
+      [],
+    ],
+    [
+      "the account that both conditions name",
+      {
+        StringEquals: { "kms:CallerAccount": ["444455556666", "999988887777"] },
+        StringLike: { "aws:PrincipalAccount": ["999988887777", "111122223333"] },
+      },
+      [OTHER],
+    ],
+    [
+      "a role, when its account is named too",
+      { StringEquals: { "kms:CallerAccount": "444455556666" }, ArnLike: { "aws:PrincipalArn": ROLE } },
+      [role(ROLE)],
+    ],
+    [
+      "a role, whichever condition comes first",
+      { ArnLike: { "aws:PrincipalArn": ROLE }, StringEquals: { "kms:CallerAccount": "444455556666" } },
+      [role(ROLE)],
+    ],
+    [
+      "nobody, by a role of another account",
+      { StringEquals: { "kms:CallerAccount": "999988887777" }, ArnLike: { "aws:PrincipalArn": ROLE } },
+      [],
+    ],
+    [
+      "the role that matches",
+      {
+        StringEquals: { "aws:PrincipalArn": ROLE },
+        ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/aura/*" },
+      },
+      [role(ROLE)],
+    ],
+    [
+      "the role that matches, whichever condition comes first",
+      {
+        ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/aura/*" },
+        StringEquals: { "aws:PrincipalArn": ROLE },
+      },
+      [role(ROLE)],
+    ],
+    [
+      "nobody, by two roles at once",
+      {
+        StringEquals: { "aws:PrincipalArn": ROLE },
+        ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/other" },
+      },
+      [],
+    ],
+    [
+      "roles that match one pattern, under the condition of the other",
+      {
+        ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/aura-*" },
+        StringLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/*-prod" },
+      },
+      [
+        [
+          role("arn:aws:iam::444455556666:role/aura-*"),
+          'StringLike aws:PrincipalArn "arn:aws:iam::444455556666:role/*-prod"',
+        ],
+      ],
+    ],
+    [
+      "an account that has to be of an organization",
+      { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5", "kms:CallerAccount": "444455556666" } },
+      [[NEO4J, 'StringEquals aws:PrincipalOrgID "o-a1b2c3d4e5"']],
+    ],
+    [
+      "nobody, by two organizations at once",
+      {
+        StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" },
+        StringLike: { "aws:PrincipalOrgID": "o-zzzzzzzzzz" },
+      },
+      [],
+    ],
+    [
+      "an account, under another condition",
+      { StringEquals: { "kms:CallerAccount": "444455556666", "kms:ViaService": ["ec2.eu-west-1.amazonaws.com", "x"] } },
+      [[NEO4J, 'StringEquals kms:ViaService "ec2.eu-west-1.amazonaws.com" or "x"']],
+    ],
+    [
+      "an account and more, where the ARN is compared without regard to case",
+      { StringEqualsIgnoreCase: { "aws:PrincipalArn": ROLE } },
+      [[NEO4J, `StringEqualsIgnoreCase aws:PrincipalArn "${ROLE}"`]],
+    ],
+    [
+      "an account and more, where a wildcard means itself",
+      { StringEquals: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/*" } },
+      [[NEO4J, 'StringEquals aws:PrincipalArn "arn:aws:iam::444455556666:role/*"']],
+    ],
+    [
+      "an account and more, where users and roles match",
+      { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:*/x" } },
+      [[NEO4J, 'ArnLike aws:PrincipalArn "arn:aws:iam::444455556666:*/x"']],
+    ],
+    [
+      "whom nobody knows, by what is no account",
+      { StringEquals: { "kms:CallerAccount": "4444-5555-6666" } },
+      [{ kind: "unclear", name: '"4444-5555-6666"' }],
+    ],
+  ])("%s", (_, condition, expected) => {
+    expect(under(condition)).toEqual(expected);
+    expect(under(condition, { AWS: "*" })).toEqual(expected);
+  });
+});
+
+describe("a wildcard principal stays anyone under", () => {
+  it.each<[string, string, string, string | string[]]>([
+    ["a negated operator", "StringNotEquals", "kms:CallerAccount", "444455556666"],
+    ["a negated pattern", "StringNotLike", "aws:PrincipalAccount", "444455556666"],
+    ["a negated ARN", "ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::444455556666:role/x"],
+    ["an operator for when the key is there", "StringEqualsIfExists", "kms:CallerAccount", "444455556666"],
+    ["all values, of which there may be none", "ForAllValues:StringEquals", "kms:CallerAccount", "444455556666"],
+    ["any value, if there are some", "ForAnyValue:StringEqualsIfExists", "kms:CallerAccount", "444455556666"],
+    ["the presence of the key", "Null", "kms:CallerAccount", "false"],
+    ["the absence of the key", "Null", "aws:PrincipalOrgID", "true"],
+    ["an operator that IAM does not have", "StringIs", "kms:CallerAccount", "444455556666"],
+    ["an operator on numbers", "NumericEquals", "kms:CallerAccount", "444455556666"],
+    ["an operator on ARNs for an account", "ArnEquals", "kms:CallerAccount", "444455556666"],
+    ["the beginning of an account", "StringLike", "kms:CallerAccount", "4444*"],
+    ["any account", "StringLike", "kms:CallerAccount", "*"],
+    ["any twelve characters", "StringLike", "kms:CallerAccount", "????????????"],
+    ["one account and any", "StringLike", "kms:CallerAccount", ["444455556666", "9*"]],
+    ["a role of any account", "ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/aura"],
+    ["a role of accounts that begin alike", "ArnLike", "aws:PrincipalArn", "arn:aws:iam::4444*:role/aura"],
+    ["any ARN", "ArnLike", "aws:PrincipalArn", "*"],
+    ["a role, or a role of any account", "ArnLike", "aws:PrincipalArn", [ROLE, "arn:aws:iam::*:role/aura"]],
+    // A role of any account may have the path /:444455556666:role/.
+    ["a text that a path can forge", "StringLike", "aws:PrincipalArn", "arn:aws:iam:*:444455556666:role/aura"],
+    [
+      "a text with a wildcard before the account",
+      "StringLike",
+      "aws:PrincipalArn",
+      "arn:*:iam::444455556666:role/aura",
+    ],
+    ["an ARN without account", "ArnLike", "aws:PrincipalArn", "arn:aws:s3:::bucket"],
+    ["a number for an ARN", "NumericEquals", "aws:PrincipalArn", ROLE],
+    ["a policy variable", "StringEquals", "kms:CallerAccount", "${aws:PrincipalAccount}"],
+    ["a policy variable for an ARN", "ArnLike", "aws:PrincipalArn", "arn:aws:iam::444455556666:role/${aws:username}"],
+    ["any organization", "StringLike", "aws:PrincipalOrgID", "o-*"],
+    ["an organization without regard to case", "StringEqualsIgnoreCase", "aws:PrincipalOrgID", "o-a1b2c3d4e5"],
+    ["a number for an organization", "NumericEquals", "aws:PrincipalOrgID", "1"],
+    ["paths of any organization", "ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-*/r-ab12/*"],
+    ["no path", "ForAnyValue:StringLike", "aws:PrincipalOrgPaths", "o-a1b2c3d4e5"],
+    ["paths without regard to case", "ForAnyValue:StringEqualsIgnoreCase", "aws:PrincipalOrgPaths", "o-a1b2c3d4e5/*"],
+    ["paths without a quantifier", "StringLike", "aws:PrincipalOrgPaths", "o-a1b2c3d4e5/*"],
+    ["no path without a quantifier", "StringEquals", "aws:PrincipalOrgPaths", []],
+    ["all paths, of which there may be none", "ForAllValues:StringLike", "aws:PrincipalOrgPaths", "o-a1b2c3d4e5/*"],
+    [
+      "a service, which anybody can use in an account of his own",
+      "StringEquals",
+      "kms:ViaService",
+      "ec2.amazonaws.com",
+    ],
+    ["an account for whose resource a service calls", "StringEquals", "aws:SourceAccount", "444455556666"],
+    ["a resource for which a service calls", "ArnLike", "aws:SourceArn", "arn:aws:s3:::bucket"],
+    ["an address", "IpAddress", "aws:SourceIp", "203.0.113.0/24"],
+    ["an encryption context", "StringEquals", "kms:EncryptionContext:tenant", "444455556666"],
+    ["a tag of the caller", "StringEquals", "aws:PrincipalTag/account", "444455556666"],
+    ["a name of the caller", "StringEquals", "aws:userid", "AROAEXAMPLE"],
+  ])("%s", (_, operator, key, value) => {
+    const values = [value].flat().map((one) => JSON.stringify(one));
+    const words = values.join(" or ") || "(no value)";
+    expect(under({ [operator]: { [key]: value } })).toEqual([[ANYONE, `${operator} ${key} ${words}`]]);
+  });
+
+  it("a condition without any key", () => {
+    expect(under({ StringEquals: {} })).toEqual([ANYONE]);
+    expect(under({})).toEqual([ANYONE]);
+  });
+
+  it("a condition of another key without value, which is said so", () => {
+    expect(under({ StringEquals: { "kms:ViaService": [] } })).toEqual([
+      [ANYONE, "StringEquals kms:ViaService (no value)"],
+    ]);
+  });
+});
+
+describe("a principal that is named is narrowed too", () => {
+  it.each<[string, Principal, Condition, ReturnType<typeof letIn>]>([
+    [
+      "an account to itself",
+      { AWS: "444455556666" },
+      { StringEquals: { "kms:CallerAccount": "444455556666" } },
+      [NEO4J],
+    ],
+    ["an account to nobody", { AWS: "444455556666" }, { StringEquals: { "kms:CallerAccount": "999988887777" } }, []],
+    ["an account to a role", { AWS: "444455556666" }, { ArnLike: { "aws:PrincipalArn": ROLE } }, [role(ROLE)]],
+    ["a role to itself", { AWS: ROLE }, { StringEquals: { "kms:CallerAccount": "444455556666" } }, [role(ROLE)]],
+    ["a role to nobody", { AWS: ROLE }, { StringEquals: { "kms:CallerAccount": "999988887777" } }, []],
+    [
+      "one of two accounts",
+      { AWS: ["444455556666", "999988887777"] },
+      { StringEquals: { "kms:CallerAccount": "444455556666" } },
+      [NEO4J],
+    ],
+    [
+      "a role to itself, under the condition of the same name with another path",
+      { AWS: ROLE },
+      { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/data-plane" } },
+      [[role(ROLE), 'ArnLike aws:PrincipalArn "arn:aws:iam::444455556666:role/data-plane"']],
+    ],
+    [
+      "a session, under the condition of its role",
+      { AWS: SESSION },
+      { ArnLike: { "aws:PrincipalArn": ROLE } },
+      [
+        [
+          { kind: "session", name: SESSION, accountId: "444455556666", arn: SESSION },
+          `ArnLike aws:PrincipalArn "${ROLE}"`,
+        ],
+      ],
+    ],
+    [
+      "a service not, because nobody knows what it calls as",
+      { Service: "logs.amazonaws.com" },
+      { StringEquals: { "kms:CallerAccount": "444455556666" } },
+      [[{ kind: "service", name: "AWS service logs.amazonaws.com" }, 'StringEquals kms:CallerAccount "444455556666"']],
+    ],
+    [
+      "whoever is unclear not",
+      { AWS: "AROAEXAMPLE" },
+      { StringEquals: { "kms:CallerAccount": "444455556666" } },
+      [[{ kind: "unclear", name: '"AROAEXAMPLE"' }, 'StringEquals kms:CallerAccount "444455556666"']],
+    ],
+  ])("%s", (_, principal, condition, expected) => {
+    expect(under(condition, principal)).toEqual(expected);
+  });
+});
+
+describe("a statement", () => {
+  it("lets in nobody when it denies, or has no effect for want of action or resource", () => {
+    expect(letIn(allow({ Effect: "Deny" }))).toEqual([]);
+    expect(letIn(allow({ Action: undefined }))).toEqual([]);
+    expect(letIn(allow({ Resource: undefined }))).toEqual([]);
+    expect(letIn(allow({ Principal: undefined }))).toEqual([]);
+  });
+
+  it("counts with what it leaves out, too", () => {
+    const statement = allow({ Action: undefined, NotAction: ["kms:*Key*", "kms:*Grant*", "kms:*Alias", "kms:*Mac"] });
+    expect(admissionsOf({ Statement: [{ ...statement, Resource: undefined, NotResource: "x" }] })).toEqual([
+      {
+        party: ANYONE,
+        statement: 0,
+        operations: [
+          ...["kms:Decrypt", "kms:DeriveSharedSecret", "kms:Encrypt", "kms:GetParametersForImport"],
+          ...["kms:ListResourceTags", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:Sign", "kms:TagResource"],
+          ...["kms:UntagResource", "kms:UpdatePrimaryRegion", "kms:Verify"],
+        ],
+        conditions: [],
+      },
+    ]);
+  });
+});
+
+describe("somebody who stands for", () => {
+  it.each<[Party, ReturnType<typeof representativeOf>]>([
+    [ANYONE, { principal: { arn: "arn:aws:iam::909090909090:role/anybody", accountId: "909090909090" }, context: {} }],
+    [NEO4J, { principal: { arn: "arn:aws:iam::444455556666:role/anybody", accountId: "444455556666" }, context: {} }],
+    [
+      ORGANIZATION,
+      {
+        principal: { arn: "arn:aws:iam::909090909090:role/anybody", accountId: "909090909090" },
+        context: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" },
+      },
+    ],
+    [role(ROLE), { principal: { arn: ROLE, accountId: "444455556666" }, context: {} }],
+    [
+      role("arn:*:iam::444455556666:role/aura-*-?"),
+      { principal: { arn: "arn:aws:iam::444455556666:role/aura-any-x", accountId: "444455556666" }, context: {} },
+    ],
+    [{ kind: "service", name: "AWS service logs.amazonaws.com" }, undefined],
+    [{ kind: "federated", name: "users of accounts.google.com" }, undefined],
+    [{ kind: "unclear", name: '"AROAEXAMPLE"' }, undefined],
+  ])("%j", (party, somebody) => {
+    expect(representativeOf(party)).toEqual(somebody);
+  });
+
+  it("an account is of the key's partition", () => {
+    expect(representativeOf(NEO4J, "aws-cn")?.principal.arn).toBe("arn:aws-cn:iam::444455556666:role/anybody");
+  });
+});
+
+it("knows whom denials set apart: by name, by leaving out, and by a condition of either sense", () => {
+  const deny = (element: Partial<Statement>): Statement => allow({ Effect: "Deny", ...element });
+  const document = {
+    Statement: [
+      allow({ Principal: { AWS: "111122223333" } }),
+      deny({ Principal: { AWS: "444455556666" } }),
+      deny({ Principal: undefined, NotPrincipal: { AWS: ["999988887777", "444455556666"] } }),
+      deny({ Condition: { ArnNotLike: { "aws:PrincipalArn": [ROLE, "arn:aws:iam::*:role/x"] } } }),
+      deny({ Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" }, StringIs: { a: "b" } } }),
+      deny({ Condition: { StringEquals: { "kms:CallerAccount": "${a}", "kms:ViaService": "x" } } }),
+    ],
+  };
+  expect(exceptionsOf(document)).toEqual([NEO4J, OTHER, ANYONE, role(ROLE), ORGANIZATION]);
+});

@@ -1,0 +1,212 @@
+import { AURA_OPERATIONS, auraAccess, outsiders, type AuraAccess } from "../../../policy/access/aura-permissions";
+import type { Party } from "../../../policy/access/principal";
+import type { Statement } from "../../../policy/document";
+import { ACCOUNT, KEY_ARN } from "../../support/samples";
+import { AURA, OWN } from "../examples";
+
+const KEY = { keyArn: KEY_ARN, accountId: ACCOUNT };
+const NEO4J: Party = { kind: "account", name: "AWS account 444455556666", accountId: "444455556666" };
+const ANYBODY = "arn:aws:iam::444455556666:role/anybody";
+const ALL = [
+  ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey"],
+  ...["kms:GenerateDataKeyWithoutPlaintext", "kms:DescribeKey", "kms:CreateGrant", "kms:ListGrants"],
+  "kms:RevokeGrant",
+];
+
+function access(party: Party, ...statements: Statement[]): AuraAccess {
+  return auraAccess({ Version: "2012-10-17", Statement: [OWN, ...statements] }, KEY, party);
+}
+
+function deny(element: Partial<Statement>): Statement {
+  return { Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*", ...element };
+}
+
+it("Aura needs all that its example asks for, and can do without what was never said to be needed", () => {
+  expect(AURA_OPERATIONS).toEqual(
+    ALL.map((name) => ({
+      name,
+      needed: !["kms:GenerateDataKeyWithoutPlaintext", "kms:ListGrants", "kms:RevokeGrant"].includes(name),
+    })),
+  );
+});
+
+describe("Aura's account", () => {
+  it("can do everything under its example", () => {
+    expect(access(NEO4J, AURA)).toEqual({ can: ALL, cannot: [], unknown: [] });
+  });
+
+  it("can do nothing without it", () => {
+    expect(access(NEO4J)).toEqual({
+      can: [],
+      cannot: ALL.map((operation) => ({ operation, because: `no statement allows ${operation} to ${ANYBODY}` })),
+      unknown: [],
+    });
+  });
+
+  it("can not do what the statement leaves out, nor what a denial takes away", () => {
+    const actions = ALL.filter((name) => name !== "kms:DescribeKey");
+    expect(access(NEO4J, { ...AURA, Action: actions }, deny({ Sid: "No", Action: "kms:*Grant" }))).toEqual({
+      can: ALL.filter((name) => !["kms:DescribeKey", "kms:CreateGrant", "kms:RevokeGrant"].includes(name)),
+      cannot: [
+        { operation: "kms:DescribeKey", because: `no statement allows kms:DescribeKey to ${ANYBODY}` },
+        { operation: "kms:CreateGrant", because: `statement 3 ("No") denies kms:CreateGrant to ${ANYBODY}` },
+        { operation: "kms:RevokeGrant", because: `statement 3 ("No") denies kms:RevokeGrant to ${ANYBODY}` },
+      ],
+      unknown: [],
+    });
+  });
+
+  it("can use grants only, when the condition exists for grants only", () => {
+    const Condition = {
+      Bool: { "kms:GrantIsForAWSResource": "false" },
+      StringEquals: { "kms:CallerAccount": "444455556666" },
+    };
+    const { can, cannot, unknown } = access(NEO4J, { ...AURA, Condition });
+    expect(can).toEqual([]);
+    expect(cannot.map(({ operation }) => operation)).toEqual(ALL.slice(0, 7));
+    expect(unknown.map(({ operation }) => operation)).toEqual(ALL.slice(7));
+  });
+
+  it("may do what depends on the request", () => {
+    const Condition = { StringEquals: { "kms:CallerAccount": "444455556666", "kms:ViaService": "ec2" } };
+    expect(access(NEO4J, { ...AURA, Action: "kms:Decrypt", Condition }).unknown).toEqual([
+      {
+        operation: "kms:Decrypt",
+        because: `whether statement 2 ("Allow access for Neo4j") allows kms:Decrypt to ${ANYBODY} can not be told without kms:ViaService`,
+      },
+    ]);
+  });
+
+  it("may or may not call as somebody whom a denial sets apart", () => {
+    const role = "arn:aws:iam::444455556666:role/data-plane";
+    const but = (one: string, other: string): string => `${one}, but ${other}`;
+    const allowed = (who: string): string => `statement 2 ("Allow access for Neo4j") allows kms:Decrypt to ${who}`;
+    const denied = (who: string): string => `statement 3 denies kms:Decrypt to ${who}`;
+    const only = { ...AURA, Action: "kms:Decrypt" };
+    expect(access(NEO4J, only, deny({ Principal: { AWS: role } })).unknown).toEqual([
+      { operation: "kms:Decrypt", because: but(allowed(ANYBODY), denied(role)) },
+    ]);
+    expect(access(NEO4J, only, deny({ Condition: { ArnNotLike: { "aws:PrincipalArn": role } } })).unknown).toEqual([
+      { operation: "kms:Decrypt", because: but(denied(ANYBODY), allowed(role)) },
+    ]);
+    const elsewhere = "arn:aws:iam::999988887777:role/data-plane";
+    expect(access(NEO4J, only, deny({ Principal: { AWS: elsewhere } })).can).toEqual(["kms:Decrypt"]);
+  });
+});
+
+describe("a denial by a pattern of ARNs", () => {
+  const decrypt = { ...AURA, Action: "kms:Decrypt" };
+  const by = (operator: string, pattern: string) =>
+    access(NEO4J, decrypt, deny({ Condition: { [operator]: { "aws:PrincipalArn": pattern } } }));
+  const open = {
+    operation: "kms:Decrypt",
+    because: `whether statement 3 denies kms:Decrypt to ${ANYBODY} can not be told without aws:PrincipalArn`,
+  };
+
+  it.each([
+    ...["*:role/aura-*", "*neo*", "*a*b*c*", "arn:aws:iam::*:role/x", "arn:*:iam::4444*:role/*", "*/anybody?"],
+    ...["*:user/*", "arn:aws:*:444455556666:role/*-?"],
+  ])("may or may not be for the role that Aura uses: %s", (pattern) => {
+    expect([by("StringLike", pattern).unknown, by("StringNotLike", pattern).unknown]).toEqual([[open], [open]]);
+  });
+
+  it.each(["*", "arn:aws:iam::444455556666:*", "arn:*:iam::4444*", "*:iam::??????5*:*/*"])(
+    "is for all: %s",
+    (pattern) => {
+      const because = `statement 3 denies kms:Decrypt to ${ANYBODY}`;
+      expect(by("StringLike", pattern).cannot).toContainEqual({ operation: "kms:Decrypt", because });
+      expect(by("StringNotLike", pattern).can).toEqual(["kms:Decrypt"]);
+    },
+  );
+
+  it.each(["arn:aws:iam::111122223333:role/*", "arn:*:iam::1111*:role/x", "arn:aws-cn:*", "*:root"])(
+    "is for nobody of the account: %s",
+    (pattern) => {
+      expect(by("StringLike", pattern).can).toEqual(["kms:Decrypt"]);
+      const because = `statement 3 denies kms:Decrypt to ${ANYBODY}`;
+      expect(by("StringNotLike", pattern).cannot).toContainEqual({ operation: "kms:Decrypt", because });
+    },
+  );
+
+  it("may be for some of the roles that a statement lets in by a pattern", () => {
+    const arn = "arn:aws:iam::444455556666:role/aura-*";
+    const party: Party = { kind: "role", name: arn, accountId: "444455556666", arn };
+    const named = { ...decrypt, Condition: { ArnLike: { "aws:PrincipalArn": arn } } };
+    const denied = (value: string) =>
+      access(party, named, deny({ Condition: { ArnLike: { "aws:PrincipalArn": value } } }));
+    expect(access(party, named).can).toEqual(["kms:Decrypt"]);
+    expect(denied("arn:aws:iam::*:role/data-*").can).toEqual(["kms:Decrypt"]);
+    expect(denied("arn:aws:iam::*:role/*-data").unknown).toEqual([
+      {
+        operation: "kms:Decrypt",
+        because: `whether statement 3 denies kms:Decrypt to ${arn.replace("*", "any")} can not be told without aws:PrincipalArn`,
+      },
+    ]);
+    const byName = deny({ Principal: { AWS: arn.replace("*", "data") } });
+    expect(access(party, named, byName).unknown.map(({ operation }) => operation)).toEqual(["kms:Decrypt"]);
+  });
+});
+
+it("a denial by the name of a user may or may not be for whom Aura calls as", () => {
+  const denial = deny({ Action: "kms:Decrypt", Condition: { StringLike: { "aws:username": "aura*" } } });
+  const because = `whether statement 3 denies kms:Decrypt to ${ANYBODY} can not be told without aws:username`;
+  expect(access(NEO4J, AURA, denial)).toEqual({
+    can: ALL.filter((operation) => operation !== "kms:Decrypt"),
+    cannot: [],
+    unknown: [{ operation: "kms:Decrypt", because }],
+  });
+});
+
+it("a role that is named is asked for itself alone", () => {
+  const role = "arn:aws:iam::444455556666:role/one";
+  const party: Party = { kind: "role", name: role, accountId: "444455556666", arn: role };
+  const named = { ...AURA, Principal: { AWS: role }, Condition: undefined };
+  const other = deny({ Principal: { AWS: "arn:aws:iam::444455556666:role/two" } });
+  expect(access(party, named, other)).toEqual({ can: ALL, cannot: [], unknown: [] });
+});
+
+it.each<Party>([
+  { kind: "unclear", name: '"AROAEXAMPLE"' },
+  { kind: "service", name: "AWS service logs.amazonaws.com" },
+  { kind: "federated", name: "users of accounts.google.com" },
+])("nothing is proved for somebody who is $kind", (party) => {
+  expect(access(party, AURA, deny({ Principal: { AWS: "444455556666" } }))).toEqual({
+    can: [],
+    cannot: [],
+    unknown: ALL.map((operation) => ({ operation, because: `who ${party.name} is can not be told offline` })),
+  });
+});
+
+it("an organization is proved to use the key by a statement for it, and not when it must not", () => {
+  const party: Party = { kind: "organization", name: "organization o-a1b2c3d4e5", organizationId: "o-a1b2c3d4e5" };
+  const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
+  expect(access(party, { ...AURA, Condition })).toEqual({ can: ALL, cannot: [], unknown: [] });
+  const one = "arn:aws:iam::444455556666:role/one";
+  const decrypt = deny({ Action: "kms:Decrypt", Principal: { AWS: one } });
+  const because = `statement 2 ("Allow access for Neo4j") allows kms:Decrypt to arn:aws:iam::909090909090:role/anybody, but statement 3 denies kms:Decrypt to ${one}`;
+  expect(access(party, { ...AURA, Condition }, decrypt)).toEqual({
+    can: ALL.filter((operation) => operation !== "kms:Decrypt"),
+    cannot: [],
+    unknown: [{ operation: "kms:Decrypt", because }],
+  });
+  expect(access(party, { ...AURA, Condition }, deny({})).cannot.map(({ operation }) => operation)).toEqual(ALL);
+});
+
+it("outsiders are all who are not of the key's account", () => {
+  const statement: Statement = {
+    ...{ Effect: "Allow", Action: "kms:Decrypt", Resource: "*" },
+    Principal: {
+      AWS: ["arn:aws:iam::111122223333:role/own", "*", "arn:aws:iam::444455556666:role/x", "AROAEXAMPLE"],
+      Service: "logs.amazonaws.com",
+    },
+  };
+  expect(
+    outsiders({ Statement: [OWN, AURA, statement] }, ACCOUNT).map(({ party, statement: place }) => [place, party.name]),
+  ).toEqual([
+    [1, "AWS account 444455556666"],
+    [2, "anyone"],
+    [2, "arn:aws:iam::444455556666:role/x"],
+    [2, '"AROAEXAMPLE"'],
+    [2, "AWS service logs.amazonaws.com"],
+  ]);
+});

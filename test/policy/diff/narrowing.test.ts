@@ -1,0 +1,34 @@
+import { meet, narrowingsOf } from "../../../policy/diff/narrowing";
+import { accountParty, organizationParty } from "../../../policy/access/principal";
+
+const [AURA, OTHER] = ["444455556666", "999988887777"].map(accountParty) as [
+  ReturnType<typeof accountParty>,
+  ReturnType<typeof accountParty>,
+];
+const ROLE = "arn:aws:iam::444455556666:role/agent";
+
+describe("an ARN of all that an account has", () => {
+  test.each([
+    ["ArnLike", "arn:aws:iam::444455556666:*", true],
+    ["StringLike", "arn:aws:iam::444455556666:*", true],
+    // Requests of roles carry the ARN of IAM: the other one is of users that are federated only.
+    ["ArnLike", "arn:aws:sts::444455556666:*", false],
+    ["StringEquals", "arn:aws:iam::444455556666:*", false],
+  ])("is the account under %s %s: %j", (operator, value, exact) => {
+    expect(narrowingsOf(operator, "aws:PrincipalArn", [value])).toEqual([{ party: AURA, exact }]);
+  });
+});
+
+describe("those who are of one party and let through as another one", () => {
+  it("are nobody when the two are of different accounts", () => {
+    expect(meet(AURA, { party: OTHER, exact: true })).toBeUndefined();
+    const role = { kind: "role", name: ROLE, accountId: "444455556666", arn: ROLE } as const;
+    expect(meet(role, { party: OTHER, exact: true })).toBeUndefined();
+    expect(meet(OTHER, { party: role, exact: true })).toBeUndefined();
+  });
+
+  it("are nobody when the two are different organizations", () => {
+    const [one, two] = ["o-a1b2c3d4e5", "o-b1b2c3d4e5"].map(organizationParty);
+    expect(one && two && meet(one, { party: two, exact: true })).toBeUndefined();
+  });
+});

@@ -1,0 +1,62 @@
+import * as fc from "fast-check";
+import { canonicalPolicy } from "../../../policy/canonical";
+import { decide, may, must, type Decision } from "../../../policy/evaluate/evaluate";
+import type { PolicyDocument, Statement } from "../../../policy/document";
+import { documents } from "../arbitraries";
+import { keyPolicies, keyRequests } from "./arbitrary-requests";
+
+/** Policies that mean something, and now and then one that means nothing. */
+const policies = fc.oneof({ weight: 4, arbitrary: keyPolicies }, { weight: 1, arbitrary: documents });
+const requests = fc
+  .tuple(keyRequests, fc.constantFrom("absent" as const, "unknown" as const), fc.boolean())
+  .map(([request, others, iam]) => ({ ...request, others, ...(iam && { iam: "unknown" as const }) }));
+
+const RANK: Record<Decision["answer"], number> = { denied: 0, unknown: 1, allowed: 2 };
+
+function parsed(text: string): PolicyDocument {
+  return JSON.parse(text) as PolicyDocument;
+}
+
+it("the canonical text of a policy says the same as the policy", () => {
+  fc.assert(
+    fc.property(policies, requests, (document, request) => {
+      expect(decide(parsed(canonicalPolicy(document)), request)).toEqual(decide(document, request));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("the order of statements does not matter", () => {
+  fc.assert(
+    fc.property(policies, requests, (document, request) => {
+      const reversed = { ...document, Statement: [...document.Statement].reverse() };
+      expect(decide(reversed, request).answer).toBe(decide(document, request).answer);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it("another Deny never allows more, another Allow never denies more", () => {
+  fc.assert(
+    fc.property(policies, keyPolicies, requests, (document, { Statement: [added] }, request) => {
+      const more = { ...document, Statement: [...document.Statement, added as Statement] };
+      const change = RANK[decide(more, request).answer] - RANK[decide(document, request).answer];
+      expect(added?.Effect === "Deny" ? change <= 0 : change >= 0).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("own policies that are not known leave open what any of them could change, and nothing else", () => {
+  fc.assert(
+    fc.property(policies, keyRequests, (document, request) => {
+      const open = decide(document, { ...request, iam: "unknown" });
+      const all = decide(document, { ...request, iam: "allow everything" });
+      const none = decide(document, { ...request, iam: "allow nothing" });
+      expect(may(open)).toBe(may(all));
+      expect(must(open) && !must(none)).toBe(false);
+      expect(must(none) && !must(all)).toBe(false);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,107 @@
+import { may, must } from "../../../policy/evaluate/evaluate";
+import { ADMIN, allow, ask, NEO4J } from "./evaluate-support";
+
+describe("what is not known", () => {
+  const via = { StringEquals: { "kms:ViaService": "ec2.eu-west-1.amazonaws.com" } };
+
+  it("leaves an Allow open, and says what is missing", () => {
+    const decision = ask([allow({ Condition: via })], { others: "unknown" });
+    expect(decision).toEqual({
+      answer: "unknown",
+      because: `whether statement 1 allows kms:Decrypt to ${NEO4J.arn} can not be told without kms:ViaService`,
+      statement: 0,
+    });
+    expect([may(decision), must(decision)]).toEqual([true, false]);
+  });
+
+  it("leaves a Deny open, and says what is missing", () => {
+    const condition = { StringNotLike: { "aws:PrincipalOrgID": "o-*", "aws:SourceVpce": "vpce-1" } };
+    expect(ask([allow({}), allow({ Effect: "Deny", Condition: condition })], { others: "unknown" })).toEqual({
+      answer: "unknown",
+      because: `whether statement 2 denies kms:Decrypt to ${NEO4J.arn} can not be told without aws:PrincipalOrgID and aws:SourceVpce`,
+      statement: 1,
+    });
+  });
+
+  it("does not matter where the known settles it", () => {
+    expect(may(ask([allow({ Principal: { AWS: "999999999999" }, Condition: via })], { others: "unknown" }))).toBe(
+      false,
+    );
+    expect(must(ask([allow({ Condition: via }), allow({})], { others: "unknown" }))).toBe(true);
+    const denied = ask([allow({ Condition: via }), allow({ Effect: "Deny" })], { others: "unknown" });
+    expect([may(denied), must(denied)]).toEqual([false, false]);
+    const both = { ...via, StringLike: { "kms:CallerAccount": "9*" } };
+    expect(may(ask([allow({ Condition: both })], { others: "unknown" }))).toBe(false);
+  });
+
+  it("does not extend to what follows from the request", () => {
+    const condition = {
+      StringEquals: { "kms:CallerAccount": "444455556666", "aws:ResourceAccount": "111122223333" },
+      ArnLike: { "aws:PrincipalArn": NEO4J.arn },
+      Null: { "aws:username": "true" },
+    };
+    expect(ask([allow({ Condition: condition })], { others: "unknown" }).answer).toBe("allowed");
+  });
+
+  it.each([
+    ["kms:GrantIsForAWSResource", "kms:Decrypt", "kms:CreateGrant"],
+    ["kms:EncryptionContext:Project", "kms:DescribeKey", "kms:Decrypt"],
+    ["kms:RecipientAttestation:PCR3", "kms:Encrypt", "kms:Decrypt"],
+    ["KMS:REQUESTALIAS", "kms:CreateGrant", "kms:DescribeKey"],
+  ])("does not extend to %s, which no request to %s carries", (key, without, having) => {
+    const policy = [allow({ Condition: { Null: { [key]: "true" } } })];
+    expect(ask(policy, { action: without, others: "unknown" }).answer).toBe("allowed");
+    expect(ask(policy, { action: without, context: { [key]: "true" } }).answer).toBe("allowed");
+    expect(ask(policy, { action: having, others: "unknown" }).answer).toBe("unknown");
+    expect(ask(policy, { action: having, context: { [key]: "true" } }).answer).toBe("denied");
+  });
+
+  it("extends to whom and through which service every request comes, though the table leaves it out for one", () => {
+    const policy = (key: string) => [allow({ Condition: { StringEquals: { [key]: "111122223333" } } })];
+    const request = { action: "kms:SynchronizeMultiRegionKey", principal: ADMIN, others: "unknown" } as const;
+    expect(ask(policy("kms:CallerAccount"), request).answer).toBe("allowed");
+    expect(ask(policy("kms:ViaService"), request).answer).toBe("unknown");
+  });
+
+  it.each(["kms:KeySpec", "kms:ResourceAliases", "kms:NotYetInvented", "kms:CustomerMasterKeySpec", "aws:TagKeys"])(
+    "extends to %s, which a request for anything may carry",
+    (key) => {
+      expect(ask([allow({ Condition: { Null: { [key]: "true" } } })], { others: "unknown" }).answer).toBe("unknown");
+    },
+  );
+
+  it("leaves a variable open, even one with a default", () => {
+    const policy = [allow({ Condition: { StringEquals: { "aws:x": "${aws:y, 'a'}" } } })];
+    expect(ask(policy, { context: { "aws:x": "a" } }).answer).toBe("allowed");
+    expect(ask(policy, { context: { "aws:x": "a" }, others: "unknown" }).answer).toBe("unknown");
+  });
+
+  it("includes a wildcard in the middle of a segment that would have to reach over a colon", () => {
+    expect(ask([allow({ Resource: "arn:aws:k*1234abcd-12ab-34cd-56ef-1234567890ab" })]).answer).toBe("unknown");
+    expect(ask([allow({ Resource: "arn:aws:kms?eu-west-1:111122223333:key/*" })]).answer).toBe("unknown");
+    expect(ask([allow({ Resource: "arn:aws:kms:*:key/1234abcd-*" })]).answer).toBe("allowed");
+    expect(ask([allow({ Resource: "arn:aws:kms:e*-1:1?11*:key/*4567890ab" })]).answer).toBe("allowed");
+    expect(ask([allow({ Resource: "arn:aws:k*-nowhere" })]).answer).toBe("denied");
+  });
+
+  it("includes a variable before the fifth colon of an ARN, where IAM has none", () => {
+    const resource = "arn:aws:kms:eu-west-1:${aws:ResourceAccount}:key/*";
+    expect(ask([allow({ Resource: resource })]).answer).toBe("unknown");
+    expect(ask([allow({ Resource: resource })], { context: { "aws:ResourceAccount": "1" } }).answer).toBe("denied");
+    expect(ask([allow({ Resource: resource.replace("aws:", "${aws:x, 'aws'}:") })]).answer).toBe("unknown");
+  });
+
+  it("includes an ARN of too few segments", () => {
+    expect(ask([allow({ Resource: "arn:aws:kms" })]).answer).toBe("unknown");
+    expect(ask([allow({ Resource: "arn:aws:kms:eu-west-1:111122223333" })]).answer).toBe("unknown");
+    expect(ask([allow({ Resource: "arn:aws:s3" })]).answer).toBe("denied");
+    expect(ask([allow({ Resource: "arn:aws:kms:eu-west-1:111122223333:key" })]).answer).toBe("denied");
+  });
+
+  it("includes who may retire a grant", () => {
+    expect(ask([allow({})], { action: "kms:RetireGrant" })).toEqual({
+      answer: "unknown",
+      because: "the grant itself says who may retire it, and no key policy allows kms:RetireGrant",
+    });
+  });
+});

@@ -1,0 +1,135 @@
+import { parsePolicy } from "../../../policy/lint/parse-policy";
+import { parseStatement } from "../../../policy/lint/parse-statement";
+import { lintStatementText } from "../../../policy/lint/source-text";
+import { AURA_TEXT } from "../examples";
+
+const POLICY = `{"Version": "2012-10-17", "Statement": [${AURA_TEXT}]}`;
+const LINES = AURA_TEXT.split("\n");
+
+function told(text: string, parse: typeof parseStatement | typeof parsePolicy = parseStatement): string[] {
+  const parsed = parse(text);
+  return "problems" in parsed
+    ? parsed.problems.map(
+        ({ code, line, column, what, got, expected, fix }) =>
+          `${line}:${column} ${code}: ${what}, got: ${got}, expected: ${expected}; fix: ${fix}`,
+      )
+    : [];
+}
+
+const notJson = (
+  got: string,
+  fix = "copy the statement as JSON, from the first brace to the last one and nothing around it",
+): string => `not-json: the statement must be JSON, got: ${got}, expected: JSON; fix: ${fix}`;
+const REVIEW = "a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`";
+
+describe("says in one line what was pasted", () => {
+  const hcl = notJson("HCL, the language of Terraform");
+  const yaml = notJson("YAML, or names and values in another form");
+  const program = notJson("the source code of a program");
+  const headings = notJson("comments or headings, and no JSON after them");
+  const numbered = notJson("line numbers before its lines", "copy it without them");
+  const marked = notJson(
+    "a mark before each of its lines, as mails and diffs have them",
+    "delete the marks, or copy it from where it comes from",
+  );
+
+  it.each([
+    ["HCL with a heredoc", `policy = <<EOF\n${POLICY}\nEOF\n`, `1:1 ${hcl}`],
+    ["HCL with jsonencode", `\n  policy = jsonencode({\n  Statement = []\n})\n`, `2:3 ${hcl}`],
+    ["jsonencode alone", "jsonencode({})", `1:1 ${hcl}`],
+    ["a statement that is assigned", `local.statement = ${AURA_TEXT}`, `1:1 ${hcl}`],
+    ["a block of HCL", 'data "aws_iam_policy_document" "aura" {\n  statement {}\n}\n', `1:1 ${hcl}`],
+    ["a statement of HCL", 'statement {\n  sid = "a"\n}\n', `1:1 ${hcl}`],
+    ["blocks in a block of HCL", "terraform {\n  required_providers {\n  }\n}\n", `1:1 ${hcl}`],
+    ["a labelled block of HCL", 'provider "aws" {}\n', `1:1 ${hcl}`],
+    ["HCL behind a comment", '# Aura\nstatement {\n  sid = "a"\n}\n', `1:1 ${hcl}`],
+    ["HCL behind other comments", `/* Aura {\n*/ // {\n\ndata "a" "b" {\n}\n`, `1:1 ${hcl}`],
+    ["YAML behind comments", "# yaml-language-server: {}\n#\nversion: 1\nkeys: {}\n", `1:1 ${yaml}`],
+    ["a program", 'import { App } from "cdktf";\nnew App({});\n', `1:1 ${program}`],
+    ["a program behind a comment", "/** @type {x} */\nmodule.exports = {\n};\n", `1:1 ${program}`],
+    ["Markdown", "# Keys\n\nSee [here](https://example.com): {}\n", `1:1 ${headings}`],
+    ["comments alone", "# {\n", `1:1 ${headings}`],
+    ["YAML", "Sid: Allow\nEffect: Allow\n", `1:1 ${yaml}`],
+    ["a list of YAML", "- Sid: Allow\n", `1:1 ${yaml}`],
+    ["a document of YAML", "---\nStatement:\n- Effect: Allow\n", `1:1 ${yaml}`],
+    ["line numbers", LINES.map((line, index) => `${index + 1}  ${line}`).join("\n"), `1:1 ${numbered}`],
+    ["line numbers with colons", LINES.map((line, index) => `  ${index + 1}: ${line}`).join("\r\n"), `1:3 ${numbered}`],
+    ["a quotation in a mail", LINES.map((line) => `> ${line}`).join("\n"), `1:1 ${marked}`],
+    ["a diff", LINES.map((line) => `+${line}`).join("\n"), `1:1 ${marked}`],
+    ["RTF", `{\\rtf1\\ansi ${AURA_TEXT}}`, `1:1 ${notJson("a document in RTF", "save it as plain text")}`],
+    [
+      "an error of the AWS CLI",
+      "\nAn error occurred (AccessDeniedException) when calling the GetKeyPolicy operation\n",
+      `2:1 ${notJson("an error of the AWS CLI", "run the command again, and look at what it says")}`,
+    ],
+    [
+      "a plan for people",
+      "Terraform will perform the following actions:\n",
+      `1:1 ${notJson("a Terraform plan as people read it", REVIEW)}`,
+    ],
+    [
+      "a plan for machines",
+      '{"format_version":"1.2","terraform_version":"1.11.4"}',
+      "1:1 not-a-policy: the statement must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`",
+    ],
+    [
+      "a plan for Terraform",
+      "PK\u0003\u0004\u0014\u0000\u0008\u0000",
+      `1:1 ${notJson("a ZIP archive, such as the plan file of `terraform plan -out`", `name another file; ${REVIEW}`)}`,
+    ],
+  ])("%s", (_, text, line) => {
+    expect(told(text)).toEqual([line]);
+  });
+
+  it("and what to copy in place of a policy", () => {
+    expect(told("policy = jsonencode({})", parsePolicy)).toEqual([
+      "1:1 not-json: the key policy must be JSON, got: HCL, the language of Terraform, expected: JSON; fix: copy the key policy as JSON, from the first brace to the last one and nothing around it",
+    ]);
+  });
+
+  it("but only when it looks like that from its beginning", () => {
+    const texts = {
+      Sid: "policy = jsonencode({}), Sid: 1 {\n 2, > {, {\\rtf, format_version",
+      Effect: "Allow",
+      Principal: "*",
+      Action: "kms:*",
+      Resource: "*",
+      Condition: { StringEquals: { "kms:EncryptionContext:format_version": "1", "kms:EncryptionContext:values": "2" } },
+    };
+    for (const indent of [0, 2]) expect(told(JSON.stringify(texts, undefined, indent))).toEqual([]);
+  });
+});
+
+describe("tells what to do about names that are no JSON", () => {
+  const name = (got: string, fix: string, at = "2:3"): string =>
+    `${at} json-malformed: JSON must be well formed, got: ${got}, expected: a name in double quotes, a comma or }; fix: ${fix}`;
+
+  it.each([
+    [
+      AURA_TEXT.replaceAll(/"(\w+)":/g, "$1:"),
+      name('"Sid"', 'write "Sid" between double quotes, as all names and texts'),
+    ],
+    [AURA_TEXT.replaceAll('"', "'"), name("\"'Sid'\"", "put names and texts between double quotes")],
+    [
+      AURA_TEXT.replaceAll('"', '\\"'),
+      name('"\\\\"', "take away the backslashes: this is JSON as it stands inside of a text"),
+    ],
+    ["{ 1: 2 }", name('"1"', "copy the JSON again, from the first brace to the last one and nothing else", "1:3")],
+  ])("%s", (text, line) => {
+    expect(told(text)).toEqual([line]);
+  });
+});
+
+it("writes down an account id as a request has it", () => {
+  const { findings } = lintStatementText(AURA_TEXT.replace("444455556666", "4444-5555-6666"));
+  expect(findings.map(({ code, fix }) => `${code}: ${fix}`)).toEqual([
+    "principal-unclear: name who is meant by an ARN, or delete it",
+    'condition-never-met: write "444455556666"',
+  ]);
+});
+
+it("tells the escape character of a terminal", () => {
+  expect(told(`\u001b[32m${AURA_TEXT}\u001b[0m`)[0]).toBe(
+    "1:1 forbidden-character: every character must be one that KMS takes in a key policy, got: U+001B (the escape character of a terminal), 2 times, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: copy it without colors, or delete it and what follows it",
+  );
+});

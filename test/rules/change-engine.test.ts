@@ -1,0 +1,136 @@
+import { known } from "../../model/fact";
+import type { PlanReading } from "../../model/read/types";
+import { runChangeRules } from "../../rules/engine";
+import { compliant, undecided, violation, type Verdict, type ChangeRule } from "../../rules/rule";
+import * as s from "./change/support";
+
+const WRONG = { what: "it must be right", got: "wrong", expected: "right", fix: "put it right" };
+const key = s.aKey();
+const record = s.aRecord({ key: key.id });
+const NOTHING = { version: "1", protected: [], waivers: [], principals: {} };
+
+function aRule(check: ChangeRule["check"], over: Partial<ChangeRule> = {}): ChangeRule {
+  const text = { id: "a-rule", title: "It holds", rationale: "It has to", see: "https://example.com" };
+  return { ...text, severity: "error", on: ["key"], check, ...over };
+}
+
+function reading(over: Partial<PlanReading> = {}): PlanReading {
+  const model = s.modelOf(key, record);
+  return {
+    ...{ before: model, after: model, changes: [s.aChange(key, key), s.aChange(record, record)] },
+    ...{ statedBefore: NOTHING, statedAfter: NOTHING, waivers: [], accounts: new Set<string>(), plans: [] },
+    ...over,
+  };
+}
+const run = (rule: ChangeRule, over?: Partial<PlanReading>) => runChangeRules(reading(over), { rules: [rule] });
+
+describe("runChangeRules", () => {
+  it("judges the changes of the kinds that a rule is for, and keeps violations and unknowns", () => {
+    const verdicts: Verdict[] = [compliant, violation(WRONG), undecided("nobody knows")];
+    expect(run(aRule(() => verdicts))).toEqual([
+      { rule: "a-rule", severity: "error", node: key, verdict: { outcome: "violation", ...WRONG } },
+      { rule: "a-rule", severity: "error", node: key, verdict: { outcome: "unknown", why: "nobody knows" } },
+    ]);
+    expect(run(aRule(() => [violation(WRONG)], { on: ["alias"] }))).toEqual([]);
+  });
+
+  it("takes the severity of a verdict before that of its rule", () => {
+    const soft = aRule(() => [violation({ ...WRONG, severity: "warning" })]);
+    expect(run(soft).map(({ severity }) => severity)).toEqual(["warning"]);
+  });
+
+  it("makes a finding of a rule that throws", () => {
+    const broken = aRule(() => {
+      throw new Error("no such field");
+    });
+    expect(run(broken).map(({ verdict }) => verdict)).toEqual([
+      { outcome: "unknown", why: "the rule itself failed on prod/orders: no such field" },
+    ]);
+  });
+
+  it("keeps the severity of what is waived, and gives the reason", () => {
+    const waivers = [{ rule: "a-rule", on: [key.id], reason: "agreed" }];
+    const stated = { ...NOTHING, waivers };
+    expect(
+      run(
+        aRule(() => [violation(WRONG)]),
+        { waivers, statedBefore: stated, statedAfter: stated },
+      ),
+    ).toEqual([
+      { rule: "a-rule", severity: "error", node: key, verdict: { outcome: "violation", ...WRONG }, waived: "agreed" },
+    ]);
+  });
+
+  it("reports a waiver that is new in the plan, once for each node, and none that was there", () => {
+    const old = { rule: "old-rule", on: [key.id], reason: "agreed" };
+    const fresh = { rule: "new-rule", on: [key.id, "nowhere"], reason: "in a hurry" };
+    const found = run(
+      aRule(() => []),
+      { statedBefore: { ...NOTHING, waivers: [old] }, statedAfter: { ...NOTHING, waivers: [old, fresh] } },
+    );
+    expect(found).toEqual([
+      {
+        rule: "new-rule",
+        severity: "warning",
+        node: key,
+        verdict: {
+          outcome: "violation",
+          severity: "warning",
+          what: "a waiver of new-rule has to be looked at by somebody else",
+          got: "a new one on prod/orders: in a hurry",
+          expected: "a reason that holds",
+          fix: "agree to the reason, or take the waiver out",
+        },
+      },
+    ]);
+  });
+
+  it("reports a new waiver on what is not in the plan, such as a key that a later one makes", () => {
+    const fresh = { rule: "new-rule", on: ["nowhere"], reason: "in a hurry" };
+    const found = run(
+      aRule(() => []),
+      { statedAfter: { ...NOTHING, waivers: [fresh] } },
+    );
+    expect(found).toMatchObject([
+      { rule: "new-rule", severity: "warning", verdict: { got: "a new one on nowhere: in a hurry" } },
+    ]);
+  });
+
+  it("judges drift from what Terraform knew to what there is, and never blocks for it", () => {
+    const was = s.aKey({ rotationEnabled: known(true, "state") });
+    const drift = { before: s.modelOf(was), changes: [s.aChange(was, key)] };
+    const rule = aRule(({ before }, { isDrift, before: index }) =>
+      isDrift && before === was && index.key(key.id) === was
+        ? [violation({ ...WRONG, against: ["prod/x"] }), undecided("nobody knows")]
+        : [compliant],
+    );
+    expect(run(rule, { drift }).map(({ severity, verdict }) => [severity, verdict])).toEqual([
+      [
+        "warning",
+        {
+          outcome: "violation",
+          severity: "warning",
+          what: WRONG.what,
+          got: "changed outside of Terraform: wrong",
+          expected: "right",
+          against: ["prod/x"],
+          fix: "find out who did it, and whether this plan puts it right; put it right",
+        },
+      ],
+      ["error", { outcome: "unknown", why: "changed outside of Terraform: nobody knows" }],
+    ]);
+  });
+
+  it("tells the rules which accounts are known, and finds changes by their id", () => {
+    const seen: unknown[] = [];
+    const rule = aRule((_, { knownAccounts, changeOf }) => {
+      seen.push([...knownAccounts].sort(), changeOf(record.id)?.id, changeOf("nowhere"), changeOf(undefined));
+      return [];
+    });
+    runChangeRules(reading({ accounts: new Set(["111122223333"]) }), {
+      rules: [rule],
+      knownAccounts: new Set(["444455556666"]),
+    });
+    expect(seen).toEqual([["111122223333", "444455556666"], record.id, undefined, undefined]);
+  });
+});

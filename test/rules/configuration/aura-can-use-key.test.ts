@@ -1,0 +1,299 @@
+import { known, unknown } from "../../../model/fact";
+import { auraCanUseKey as rule } from "../../../rules/configuration/aura-can-use-key";
+import * as s from "../support";
+
+const NEEDED =
+  "kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant";
+const WANTED = "kms:GenerateDataKeyWithoutPlaintext, kms:ListGrants, kms:RevokeGrant";
+const FIX = "copy the statement from the Aura Console again, or take Aura out of what the policy denies";
+
+function needs(got: string, subject = "key orders", source = "policy of key orders") {
+  return {
+    outcome: "violation",
+    what: `${subject} must let Aura do what it needs`,
+    got: `${got} (${source})`,
+    expected: NEEDED,
+    fix: FIX,
+  };
+}
+
+function wants(got: string) {
+  return {
+    outcome: "violation",
+    severity: "warning",
+    what: "key orders should let Aura do what it usually asks for",
+    got: `${got} (policy of key orders)`,
+    expected: WANTED,
+    fix: FIX,
+  };
+}
+
+const open = (why: string) => s.undecidedBecause(`whether Aura can use key orders is not proved: ${why}`);
+const without = (...actions: string[]) => s.STATEMENT.Action.filter((action) => !actions.includes(action));
+const deny = (over: object) => ({ Sid: "No", Effect: "Deny", Principal: "*", Resource: "*", ...over });
+const ROLES = ["arn:aws:iam::444455556666:role/data", "arn:aws:iam::444455556666:role/grants"] as const;
+
+describe("aura-can-use-key", () => {
+  it("accepts the statement of the shape that Aura generates, on a key and in a policy apart", () => {
+    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+  });
+
+  it("accepts roles that share the work, as long as each can do what the statement asks for it", () => {
+    const { Condition: _, ...shape } = s.STATEMENT;
+    const grants = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"];
+    const aura = [
+      { ...shape, Sid: "data", Principal: { AWS: ROLES[0] }, Action: without(...grants) },
+      { ...shape, Sid: "grants", Principal: { AWS: ROLES[1] }, Action: grants },
+    ];
+    expect(s.judge(rule, s.aKeyWith(aura))).toEqual(s.COMPLIANT);
+    const denial = deny({ Action: "kms:*", Principal: { AWS: ROLES[1] } });
+    expect(s.judge(rule, s.aKeyWith(aura, [denial]))).toEqual([
+      needs(`kms:CreateGrant: statement 4 ("No") denies it to ${ROLES[1]}`),
+      wants(`kms:ListGrants, kms:RevokeGrant: statement 4 ("No") denies it to ${ROLES[1]}`),
+    ]);
+  });
+
+  it("refuses a statement that does not ask for all that Aura needs, and warns of what it usually asks for", () => {
+    const statement = { ...s.STATEMENT, Action: without("kms:ReEncrypt*", "kms:CreateGrant", "kms:ListGrants") };
+    expect(s.judge(rule, s.aKeyWith([statement]))).toEqual([
+      needs("kms:ReEncryptFrom, kms:ReEncryptTo, kms:CreateGrant: Aura's statement does not ask for it"),
+      wants("kms:ListGrants: Aura's statement does not ask for it"),
+    ]);
+  });
+
+  it("only warns of what Aura may not need", () => {
+    const statement = { ...s.STATEMENT, Action: without("kms:RevokeGrant") };
+    expect(s.judge(rule, s.aKeyWith([statement]))).toEqual([
+      wants("kms:RevokeGrant: Aura's statement does not ask for it"),
+    ]);
+  });
+
+  it("finds a denial in the owner's own part of the policy", () => {
+    const denial = deny({
+      Action: "kms:Decrypt",
+      Condition: { StringNotEquals: { "aws:PrincipalAccount": "111122223333" } },
+    });
+    expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [denial]))).toEqual([
+      needs('kms:Decrypt: statement 3 ("No") denies it to AWS account 444455556666'),
+    ]);
+  });
+
+  it("finds that the statement is not in the policy", () => {
+    const policy = known(s.policyText(s.OWN_STATEMENT), "policy of key orders");
+    expect(s.judge(rule, s.aKey({ policy }))).toEqual([
+      needs(`${NEEDED}: no statement allows it to AWS account 444455556666`),
+      wants(`${WANTED}: no statement allows it to AWS account 444455556666`),
+    ]);
+  });
+
+  it("finds a condition that takes operations away without a word", () => {
+    const Condition = { ...s.STATEMENT.Condition, ArnLike: { "kms:GranteePrincipal": "arn:aws:iam::*:role/x" } };
+    const verdicts = [s.judge(rule, s.aKeyWith([{ ...s.STATEMENT, Condition }]))].flat();
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(["violation", "violation", "unknown"]);
+    expect(verdicts[0]).toEqual(
+      needs(`${NEEDED.replace(", kms:CreateGrant", "")}: no statement allows it to AWS account 444455556666`),
+    );
+  });
+
+  it("refuses a statement that lets in nobody but the key's own account", () => {
+    const statement = { ...s.STATEMENT, Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } } };
+    expect(s.judge(rule, s.aKeyWith([statement]))).toEqual({
+      outcome: "violation",
+      what: "Aura's statement for key orders must let in somebody from outside of the key's account",
+      got: "nobody but AWS account 111122223333 (`statement` of key orders)",
+      expected: "the AWS account that Aura works in",
+      fix: "copy the statement from the Aura Console again, as it is shown",
+    });
+  });
+
+  it("does not take an AWS service, or who signs in, for Aura, alone or beside it", () => {
+    const service = { ...s.STATEMENT, Principal: { Service: "ec2.amazonaws.com" }, Condition: {} };
+    expect(s.judge(rule, s.aKeyWith([service]))).toMatchObject({
+      outcome: "violation",
+      got: "nobody but AWS account 111122223333, AWS service ec2.amazonaws.com (`statement` of key orders)",
+    });
+    expect(s.judge(rule, s.aKeyWith([s.STATEMENT, { ...service, Sid: "Service" }]))).toEqual(s.COMPLIANT);
+    const federated = { ...service, Principal: { Federated: "x.example.com" } };
+    expect(s.judge(rule, s.aKeyWith([federated]))).toMatchObject({ outcome: "violation" });
+  });
+
+  it("leaves open what depends on a condition that nobody knows of", () => {
+    const Condition = { StringEquals: { ...s.STATEMENT.Condition.StringEquals, "aws:PrincipalTag/team": "aura" } };
+    const all =
+      "kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, " +
+      "kms:GenerateDataKeyWithoutPlaintext, kms:DescribeKey, kms:CreateGrant, kms:ListGrants, kms:RevokeGrant";
+    expect(s.judge(rule, s.aKeyWith([{ ...s.STATEMENT, Condition }]))).toEqual([
+      open(
+        `${all}: whether statement 2 ("Allow access for Neo4j") allows it to AWS account 444455556666 can not be told without aws:PrincipalTag/team`,
+      ),
+    ]);
+  });
+
+  it("leaves open whether an ARN is the one of a key that AWS has yet to name, and decides when it is known", () => {
+    const statement = { ...s.STATEMENT, Action: "kms:*", Resource: s.KEY_ARN };
+    const verdict = [s.judge(rule, s.aKeyWith([statement]))].flat()[0];
+    expect(verdict).toEqual(
+      open(
+        "kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, " +
+          "kms:GenerateDataKeyWithoutPlaintext, kms:DescribeKey, kms:CreateGrant, kms:ListGrants, kms:RevokeGrant: the " +
+          "policy names a key by its ARN, and AWS names this one at apply",
+      ),
+    );
+    const arn = known(s.KEY_ARN, "ARN of key orders");
+    expect(s.judge(rule, s.aKeyWith([statement], [], { arn }))).toEqual(s.COMPLIANT);
+    const other = known(s.MRK_ARN, "ARN of key orders");
+    expect([s.judge(rule, s.aKeyWith([statement], [], { arn: other }))].flat()[0]).toEqual(
+      needs(`${NEEDED}: no statement allows it to AWS account 444455556666`),
+    );
+  });
+
+  it.each([
+    ["aws:PrincipalArn", "StringLike", "*:role/aura-*"],
+    ["aws:PrincipalArn", "StringLike", "*neo*"],
+    ["aws:PrincipalArn", "ArnLike", "arn:aws:*::*:role/cmk*"],
+    ["aws:PrincipalArn", "ArnNotLike", "arn:aws:iam::*:role/cmk*"],
+    ["aws:PrincipalArn", "StringLike", "arn:aws:iam::4444*:role/aura*"],
+    ["aws:PrincipalArn", "ArnLike", "arn:*:iam::*:role/*neo4j*"],
+    ["aws:username", "StringEquals", "aura"],
+  ])("leaves open whether a denial by %s that is %s %s hits the role that Aura uses", (key, operator, value) => {
+    const denial = deny({ Action: "kms:Decrypt", Condition: { [operator]: { [key]: value } } });
+    expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [denial]))).toEqual([
+      open(
+        `kms:Decrypt: whether statement 3 ("No") denies it to AWS account 444455556666 can not be told without ${key}`,
+      ),
+    ]);
+  });
+
+  it("leaves open what is denied to one role of Aura's account, by name or in a condition", () => {
+    const why = `kms:Decrypt: statement 2 ("Allow access for Neo4j") allows it to AWS account 444455556666, but statement 3 ("No") denies it to ${ROLES[0]}`;
+    const denials = [
+      { Principal: { AWS: ROLES[0] } },
+      { Condition: { StringEquals: { "aws:PrincipalArn": ROLES[0] } } },
+    ].map((over) => deny({ Action: "kms:Decrypt", ...over }));
+    expect(denials.map((denial) => s.judge(rule, s.aKeyWith([s.STATEMENT], [denial])))).toEqual([
+      [open(why)],
+      [open(why)],
+    ]);
+  });
+
+  it.each([
+    ["StringLike", "arn:aws:iam::111122223333:role/*"],
+    ["StringLike", "arn:*:iam::111122223333:role/dev-*"],
+    ["ArnLike", "arn:*:iam::111122223333:*"],
+    ["StringEquals", "arn:aws:iam::111122223333:role/admin"],
+    ["StringEquals", "arn:aws:iam::*:role/aura"],
+    ["StringNotLike", "arn:aws:iam::444455556666:*"],
+  ])("is sure of a denial that is for nobody of Aura's account: %s %s", (operator, value) => {
+    const denial = deny({ Action: "kms:*", Condition: { [operator]: { "aws:PrincipalArn": value } } });
+    expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [denial]))).toEqual(s.COMPLIANT);
+  });
+
+  it("names a condition key and an operation in full that begin like the operation", () => {
+    const denial = deny({ Action: "kms:*", Condition: { Null: { "kms:EncryptionContext:x": "true" } } });
+    const all =
+      "kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, " +
+      "kms:GenerateDataKeyWithoutPlaintext, kms:CreateGrant";
+    expect([s.judge(rule, s.aKeyWith([s.STATEMENT], [denial]))].flat()).toContainEqual(
+      open(
+        `${all}: whether statement 3 ("No") denies it to AWS account 444455556666 can not be told without kms:EncryptionContext:x`,
+      ),
+    );
+  });
+
+  it("does not take an ARN of another region for the one of the key", () => {
+    const statement = { ...s.STATEMENT, Resource: "arn:aws:kms:us-east-1:111122223333:key/*" };
+    expect([s.judge(rule, s.aKeyWith([statement]))].flat()[0]).toEqual(
+      needs(`${NEEDED}: no statement allows it to AWS account 444455556666`),
+    );
+  });
+
+  it("lets one of an organization stand for all, as long as nothing sets some of them apart", () => {
+    const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
+    const statement = { ...s.STATEMENT, Condition };
+    expect(s.judge(rule, s.aKeyWith([statement]))).toEqual(s.COMPLIANT);
+    const denial = deny({ Action: "kms:Decrypt", Principal: { AWS: ROLES[0] } });
+    expect([s.judge(rule, s.aKeyWith([statement], [denial]))].flat()).toMatchObject([
+      { outcome: "unknown", why: expect.stringContaining("who of organization o-a1b2c3d4e5 is Aura can not be told") },
+    ]);
+  });
+
+  it("does not say that a key which nobody calls Aura's is broken", () => {
+    const partner = { ...s.STATEMENT, Action: "kms:Decrypt" };
+    const read = (over: object) =>
+      s.aKeyWith([partner], [], { statement: known([partner], "policy of key orders"), ...over });
+    const said = [s.judge(rule, read({}))].flat();
+    expect(said.map(({ outcome }) => outcome)).toEqual(["unknown", "unknown"]);
+    expect(said[0]).toEqual(
+      s.undecidedBecause(
+        `whether those whom key orders lets in are Aura is not said, and ${NEEDED.replace("kms:Decrypt, ", "")}: Aura's ` +
+          "statement does not ask for it",
+      ),
+    );
+    const got = `${NEEDED.replace("kms:Decrypt, ", "")}: Aura's statement does not ask for it`;
+    expect([s.judge(rule, read({ expectedPrincipals: ["444455556666"] }))].flat()[0]).toEqual(needs(got));
+    const key = read({});
+    expect([s.judge(rule, s.aRecord({ key: key.id }), key)].flat()[0]).toEqual(needs(got));
+  });
+
+  it("says nothing in phase 1, nor about a key whose policy is judged apart or is set by nobody here", () => {
+    expect(s.judge(rule, s.aKey({ statement: known(undefined, "`statement`") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.judge(rule, s.aKeyPolicy(), s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
+    expect(s.judge(rule, s.aKey({ policy: known(undefined, "`policy`") }))).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves open what nobody can read", () => {
+    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(
+      s.undecidedBecause("the policy of key shared is kept by its owner"),
+    );
+    expect(s.judge(rule, s.aKey({ policy: known("{", "its policy") }))).toEqual(
+      s.undecidedBecause("the policy of key orders can not be judged: it is not JSON"),
+    );
+    expect(s.judge(rule, s.aKeyPolicy({ statement: unknown("not ours") }))).toEqual(s.undecidedBecause("not ours"));
+    expect(s.judge(rule, s.aKey({ statement: known([{}], "`statement` of key orders") }))).toEqual(
+      s.undecidedBecause("`statement` of key orders is not well-formed"),
+    );
+    expect(s.judge(rule, s.aKey({ accountClaims: [s.later("account")] }))).toEqual(
+      s.undecidedBecause("which AWS account key orders belongs to is not known"),
+    );
+  });
+
+  it("leaves open what depends on a region that is not known", () => {
+    const region = s.later("region of key orders");
+    const place = { region, regionClaims: [region] };
+    expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [], place))).toEqual(s.COMPLIANT);
+    const Condition = { ...s.STATEMENT.Condition, StringLike: { "aws:RequestedRegion": "eu-west-1" } };
+    expect(s.judge(rule, s.aKeyWith([{ ...s.STATEMENT, Condition }], [], place))).toEqual(
+      s.undecidedBecause(
+        "the policy of key orders can not be judged: it depends on the region of the key, which is not known",
+      ),
+    );
+    const elsewhere = { ...s.STATEMENT, Resource: "arn:aws:kms:us-east-1:111122223333:key/*" };
+    expect([s.judge(rule, s.aKeyWith([elsewhere], [], place))].flat()).toMatchObject([{ outcome: "unknown" }]);
+  });
+
+  it("gives up on a statement for more parties than can be looked at, and on a policy larger than KMS takes", () => {
+    const { Condition: _, ...shape } = s.STATEMENT;
+    const to = (count: number) => ({
+      ...shape,
+      Principal: { AWS: Array.from({ length: count }, (_unused, n) => `arn:aws:iam::444455556666:role/r${n}`) },
+    });
+    expect(s.judge(rule, s.aKeyWith([to(50)]))).toEqual(s.COMPLIANT);
+    expect([s.judge(rule, s.aKeyWith([to(51)]))].flat()).toMatchObject([
+      {
+        outcome: "unknown",
+        why: expect.stringContaining("it lets in 51 parties, and no more than 50 are looked at one by one"),
+      },
+    ]);
+    expect(s.judge(rule, s.aKeyWith([to(1)], [{ ...s.OWN_STATEMENT, Sid: "x".repeat(33_000) }]))).toEqual(
+      s.undecidedBecause("the policy of key orders can not be judged: it is larger than KMS takes"),
+    );
+  });
+
+  it("gives up on a policy that names more keys than can be told apart", () => {
+    const Resource = Array.from({ length: 25 }, (_, n) => `arn:aws:kms:eu-west-1:111122223333:key/${n}`);
+    expect(s.judge(rule, s.aKeyWith([{ ...s.STATEMENT, Resource }]))).toEqual(
+      s.undecidedBecause("the policy of key orders can not be judged: it names more keys than can be told apart"),
+    );
+  });
+});

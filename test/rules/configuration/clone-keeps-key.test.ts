@@ -1,0 +1,131 @@
+import { known } from "../../../model/fact";
+import { cloneKeepsKey as rule } from "../../../rules/configuration/clone-keeps-key";
+import * as s from "../support";
+
+const WHAT = "clone copy must keep the product and the key of its source orders-prod";
+const EXPECTED = "the product and the record of the source";
+const id = (value: string, of: string) => ({ customerManagedKeyId: known(value, `key of ${of}`) });
+
+describe("clone-keeps-key", () => {
+  const record = s.aRecord();
+  const source = s.anInstance({ record: record.id });
+  const clone = s.anInstance({ name: "copy", cloneOf: source.id, record: record.id });
+  const bare = s.anInstance({ name: "copy", cloneOf: source.id });
+
+  it("accepts a clone on the record of its source", () => {
+    expect(s.judge(rule, record, source, clone)).toEqual(s.COMPLIANT);
+  });
+
+  it("accepts the same record, known by its id on one side or both", () => {
+    const outside = { ...s.anInstance({ origin: "imported" }), ...id("7e1f", "the source") };
+    expect(s.judge(rule, outside, { ...bare, ...id("7e1f", "the clone") })).toEqual(s.COMPLIANT);
+    const named = { ...record, recordId: known("7e1f", "id of the record") };
+    expect(s.judge(rule, named, outside, clone)).toEqual(s.COMPLIANT);
+  });
+
+  it("refuses another record, created here as well", () => {
+    const other = s.aRecord({ name: "audit-record" });
+    expect(s.judge(rule, record, other, source, { ...clone, record: other.id })).toEqual({
+      outcome: "violation",
+      what: WHAT,
+      got: "record audit-record (prod/audit-record) for the clone, record orders-record (prod/orders-record) for the source",
+      expected: EXPECTED,
+      fix: "give the clone record orders-record (prod/orders-record); to change the key, clone in the Console",
+    });
+  });
+
+  it("refuses another record although a product is unknown", () => {
+    const other = s.aRecord({ name: "audit-record" });
+    const hidden = { ...clone, record: other.id, product: s.later("product") };
+    expect(s.judge(rule, record, other, source, hidden)).toMatchObject({ outcome: "violation", what: WHAT });
+  });
+
+  it.each([
+    ["one multi-Region key, in one region", s.MRK_ARN, "eu-west-1"],
+    ["one single-region key, in two regions", s.KEY_ARN, "eu-central-1"],
+  ])("refuses another record of %s", (_, arn, region) => {
+    const keyArn = known(arn, "ARN");
+    const other = s.aRecord({ name: "audit-record", keyArn, region: known(region, "`region`") });
+    const verdict = s.judge(rule, { ...record, keyArn }, other, source, { ...clone, record: other.id });
+    expect(verdict).toMatchObject({ outcome: "violation", what: WHAT });
+  });
+
+  it("refuses another record, known by its id", () => {
+    const outside = { ...s.anInstance({ origin: "imported" }), ...id("7e1f", "the source") };
+    expect(s.judge(rule, outside, { ...bare, ...id("9a2b", "the clone") })).toEqual({
+      outcome: "violation",
+      what: WHAT,
+      got: "record 9a2b for the clone, record 7e1f for the source",
+      expected: EXPECTED,
+      fix: "give the clone record 7e1f; to change the key, clone in the Console",
+    });
+  });
+
+  it("refuses a clone that falls back to Neo4j's own key", () => {
+    expect(s.judge(rule, record, source, bare)).toEqual({
+      outcome: "violation",
+      what: WHAT,
+      got: "Neo4j's own key for the clone, record orders-record (prod/orders-record) for the source",
+      expected: EXPECTED,
+      fix: "give the clone record orders-record (prod/orders-record): Aura no longer clones such an instance to its own key",
+    });
+  });
+
+  it("refuses a clone of another product, whatever its key", () => {
+    const product = known("AuraDS", "`product` of instance copy");
+    expect(s.judge(rule, source, { ...bare, product, customerManagedKeyId: s.later("key") })).toEqual({
+      outcome: "violation",
+      what: WHAT,
+      got: "clone of AuraDS (`product` of instance copy), source of AuraDB (`product` of instance orders-prod)",
+      expected: EXPECTED,
+      fix: "create the clone as AuraDB",
+    });
+  });
+
+  it("says nothing about what is no clone, or where neither has a key of one's own", () => {
+    expect(s.judge(rule, record, source)).toEqual(s.NOT_APPLICABLE);
+    expect(s.judge(rule, s.anInstance(), bare)).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves one multi-Region key in two regions open", () => {
+    const open = s.undecidedBecause(
+      "Aura's documents do not say whether one multi-Region key in two regions is the same key for a clone",
+    );
+    const key = s.aKey();
+    const replica = s.aReplica(key, "eu-central-1");
+    const region = known("eu-central-1", "`region`");
+    const here = s.aRecord({ key: key.id });
+    const there = s.aRecord({ name: "there", key: replica.id, region });
+    expect(s.judge(rule, key, replica, here, there, source, { ...clone, record: there.id })).toEqual(open);
+    const byArn = s.aRecord({
+      name: "there",
+      region,
+      keyArn: known(s.MRK_ARN.replace("eu-west-1", "eu-central-1"), "ARN"),
+    });
+    const primary = s.aRecord({ keyArn: known(s.MRK_ARN, "ARN") });
+    expect(s.judge(rule, primary, byArn, source, { ...clone, record: byArn.id })).toEqual(open);
+  });
+
+  it("leaves a clone to a key of one's own open when its source has none", () => {
+    expect(s.judge(rule, record, s.anInstance(), clone)).toEqual(
+      s.undecidedBecause(
+        "Aura's documents do not say whether its API clones an instance under Neo4j's own key to a key of yours",
+      ),
+    );
+  });
+
+  it("leaves it open while records, products or the source are unknown", () => {
+    const open = s.undecidedBecause("whether clone copy and its source orders-prod use the same record");
+    const existing = s.aRecord({ name: "existing", origin: "imported" });
+    expect(s.judge(rule, record, existing, source, { ...clone, record: existing.id })).toEqual(open);
+    expect(s.judge(rule, record, source, { ...bare, customerManagedKeyId: s.later("key") })).toEqual(open);
+    expect(s.judge(rule, s.anInstance({ customerManagedKeyId: s.later("key") }), bare)).toEqual(open);
+    expect(s.judge(rule, s.anInstance(), { ...bare, customerManagedKeyId: s.later("key") })).toEqual(open);
+    expect(s.judge(rule, record, source, { ...clone, product: s.later("product") })).toEqual(
+      s.undecidedBecause("product is known only at apply"),
+    );
+    expect(s.judge(rule, clone)).toEqual(
+      s.undecidedBecause("the source of clone copy is not part of this configuration"),
+    );
+  });
+});

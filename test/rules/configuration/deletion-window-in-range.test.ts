@@ -1,0 +1,37 @@
+import { known } from "../../../model/fact";
+import { deletionWindowInRange as rule } from "../../../rules/configuration/deletion-window-in-range";
+import * as s from "../support";
+
+const days = (value: number | undefined) => s.aKey({ deletionWindowInDays: known(value, "`deletionWindowInDays`") });
+
+describe("deletion-window-in-range", () => {
+  it.each([7, 8, 29, 30])("accepts %d days", (value) => {
+    expect(s.judge(rule, days(value))).toEqual(s.COMPLIANT);
+  });
+
+  it.each([
+    [6, 7],
+    [31, 30],
+    [7.5, 8],
+  ])("refuses %d days and offers %d", (value, offered) => {
+    expect(s.judge(rule, days(value))).toEqual({
+      outcome: "violation",
+      what: "the deletion window of key orders must be a whole number of days that KMS takes",
+      got: `${value} (\`deletionWindowInDays\`)`,
+      expected: "7 to 30",
+      fix: `use ${offered}, or leave it out for 30`,
+    });
+  });
+
+  it("says nothing where no window is set, or where the key is owned elsewhere", () => {
+    expect(s.judge(rule, days(undefined))).toEqual(s.NOT_APPLICABLE);
+    const elsewhere = s.anImportedKey(s.KEY_ARN, { deletionWindowInDays: s.later("window") });
+    expect(s.judge(rule, elsewhere)).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves it open while the window is unknown", () => {
+    expect(s.judge(rule, s.aKey({ deletionWindowInDays: s.later("window") }))).toEqual(
+      s.undecidedBecause("window is known only at apply"),
+    );
+  });
+});

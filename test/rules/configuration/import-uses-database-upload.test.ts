@@ -1,0 +1,83 @@
+import { known } from "../../../model/fact";
+import { importUsesDatabaseUpload as rule } from "../../../rules/configuration/import-uses-database-upload";
+import * as s from "../support";
+
+const WHAT = "the import into instance orders-prod must work with a customer managed key";
+const UPLOAD = "use `neo4j-admin database upload` (`database-upload`), which takes a database of any size";
+const into = (size: number | undefined, method: string | undefined) =>
+  s.anInstance({
+    record: "prod/orders-record",
+    importSizeInGb: known(size, "`importSizeInGb`"),
+    importMethod: known(method, "`importMethod`"),
+  });
+
+describe("import-uses-database-upload", () => {
+  it.each([
+    [0.1, "console"],
+    [4, "console"],
+    [4, "database-upload"],
+    [4.1, "database-upload"],
+    [500, undefined],
+  ])("accepts %d GB by %s", (size, method) => {
+    expect(s.judge(rule, into(size, method))).toEqual(s.COMPLIANT);
+  });
+
+  it("refuses more than 4 GB in the Console", () => {
+    expect(s.judge(rule, into(4.1, "console"))).toEqual({
+      outcome: "violation",
+      what: WHAT,
+      got: "console (`importMethod`), 4.1 (`importSizeInGb`)",
+      expected: "at most 4 GB in the Console",
+      fix: UPLOAD,
+    });
+  });
+
+  it("refuses push-to-cloud whatever the size, known or not", () => {
+    const verdict = {
+      outcome: "violation",
+      what: WHAT,
+      got: "push-to-cloud (`importMethod`)",
+      expected: "`database-upload`",
+      fix: `load the dump into Neo4j 5 and ${UPLOAD}: \`push-to-cloud\` refuses such instances`,
+    };
+    expect(s.judge(rule, into(undefined, "push-to-cloud"))).toEqual(verdict);
+    expect(s.judge(rule, { ...into(1, "push-to-cloud"), importSizeInGb: s.later("size") })).toEqual(verdict);
+  });
+
+  it("refuses a method that it does not know", () => {
+    expect(s.judge(rule, into(1, "rsync"))).toEqual({
+      outcome: "violation",
+      what: WHAT,
+      got: "rsync (`importMethod`), 1 (`importSizeInGb`)",
+      expected: "`database-upload` or `console`",
+      fix: UPLOAD,
+    });
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("refuses a size of %d GB", (size) => {
+    expect(s.judge(rule, into(size, undefined))).toEqual({
+      outcome: "violation",
+      what: WHAT,
+      got: `${size} (\`importSizeInGb\`)`,
+      expected: "a size in GB above 0",
+      fix: "give the size of the database in GB, or leave it out when nothing is imported",
+    });
+  });
+
+  it("says nothing where nothing is imported, or where Neo4j's own key is used", () => {
+    expect(s.judge(rule, into(undefined, undefined))).toEqual(s.NOT_APPLICABLE);
+    expect(s.judge(rule, into(undefined, "console"))).toEqual(s.NOT_APPLICABLE);
+    const { record, ...without } = into(1, "push-to-cloud");
+    expect(record).toBe("prod/orders-record");
+    expect(s.judge(rule, { ...without, customerManagedKeyId: known(undefined, "key") })).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves it open while the size or the method is unknown", () => {
+    expect(s.judge(rule, { ...into(1, "console"), importSizeInGb: s.later("size") })).toEqual(
+      s.undecidedBecause("size is known only at apply"),
+    );
+    expect(s.judge(rule, { ...into(1, "console"), importMethod: s.later("method") })).toEqual(
+      s.undecidedBecause("method is known only at apply"),
+    );
+  });
+});

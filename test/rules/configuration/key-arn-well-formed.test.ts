@@ -1,0 +1,152 @@
+import { known } from "../../../model/fact";
+import { keyArnWellFormed as rule } from "../../../rules/configuration/key-arn-well-formed";
+import * as s from "../support";
+
+const EXPECTED = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID, where ID is a UUID, or mrk- and 32 hex digits";
+const DESCRIBE =
+  "give the `KeyMetadata.Arn` that `aws kms describe-key --key-id` prints for it, in the account and region of the key";
+const ALIAS = "arn:aws:kms:eu-west-1:111122223333:alias/orders";
+
+describe("key-arn-well-formed", () => {
+  describe("of a key", () => {
+    it("accepts a key that AWS has yet to name, and a key ARN", () => {
+      const key = s.aKey();
+      expect(s.judge(rule, key)).toEqual(s.COMPLIANT);
+      expect(s.judge(rule, key, s.aReplica(key, "eu-central-1"))).toEqual(s.COMPLIANT);
+      expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.COMPLIANT);
+      expect(s.judge(rule, s.anImportedKey(s.MRK_ARN))).toEqual(s.COMPLIANT);
+    });
+
+    it("refuses an alias ARN and says how to find the key ARN", () => {
+      expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { arn: known(ALIAS, "ARN of key shared") }))).toEqual({
+        outcome: "violation",
+        what: "the ARN of key shared must be the ARN of a KMS key",
+        got: `an alias ARN: ${ALIAS} (ARN of key shared)`,
+        expected: EXPECTED,
+        fix: DESCRIBE,
+      });
+    });
+
+    it("refuses a bare key id and gives the ARN that it stands for", () => {
+      const bare = s.KEY_ARN.slice(-36);
+      expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { arn: known(bare, "ARN of key shared") }))).toEqual({
+        outcome: "violation",
+        what: "the ARN of key shared must be the ARN of a KMS key",
+        got: `a bare key id: ${bare} (ARN of key shared)`,
+        expected: EXPECTED,
+        fix: `give ${s.KEY_ARN}`,
+      });
+    });
+
+    it("refuses an ARN that contradicts the declared region", () => {
+      const region = known("us-east-1", "`region` of key shared");
+      expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { region, regionClaims: [region] }))).toEqual({
+        outcome: "violation",
+        what: "everything that is said about the region of key shared must agree",
+        got: "key in eu-west-1 (4th field of the key ARN, ARN of key shared), key in us-east-1 (`region` of key shared)",
+        expected: "one region",
+        fix: "give the ARN, the `region` and the provider of the same key: one of us-east-1 and eu-west-1 is wrong",
+      });
+    });
+
+    it("refuses two claims that differ although the ARN and the region are unknown", () => {
+      const claims = [known("eu-west-1", "region of provider aws"), known("eu-west-2", "region of provider aws.dr")];
+      expect(s.judge(rule, s.aKey({ region: s.later("region"), regionClaims: claims }))).toEqual({
+        outcome: "violation",
+        what: "everything that is said about the region of key orders must agree",
+        got: "key in eu-west-2 (region of provider aws.dr), key in eu-west-1 (region of provider aws)",
+        expected: "one region",
+        fix: "give the ARN, the `region` and the provider of the same key: one of eu-west-1 and eu-west-2 is wrong",
+      });
+    });
+
+    it("refuses a replica of what is no key", () => {
+      const replica = s.aKey({ name: "copy", replicaOf: { primaryArn: known(ALIAS, "`primaryKeyArn` of copy") } });
+      expect(s.judge(rule, replica)).toEqual({
+        outcome: "violation",
+        what: "the primary of replica copy must be the ARN of a KMS key",
+        got: `an alias ARN: ${ALIAS} (\`primaryKeyArn\` of copy)`,
+        expected: EXPECTED,
+        fix: DESCRIBE,
+      });
+    });
+
+    it("leaves it open while an ARN that must be right is unknown", () => {
+      const open = s.undecidedBecause("ARN is known only at apply");
+      expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { arn: s.later("ARN") }))).toEqual(open);
+      expect(s.judge(rule, s.aKey({ replicaOf: { primaryArn: s.later("ARN") } }))).toEqual(open);
+      expect(s.judge(rule, s.aKey({ region: s.later("region") }))).toEqual(
+        s.undecidedBecause("region is known only at apply"),
+      );
+    });
+  });
+
+  describe("of a record", () => {
+    it("accepts a key ARN, and a key of the configuration that AWS has yet to name", () => {
+      const key = s.aKey();
+      expect(s.judge(rule, s.aRecord())).toEqual(s.COMPLIANT);
+      expect(s.judge(rule, key, s.aRecord({ key: key.id }))).toEqual(s.COMPLIANT);
+    });
+
+    it.each([
+      ["an alias ARN", ALIAS, ALIAS],
+      ["an alias name", "alias/orders", "alias/orders"],
+      ["a bare key id", s.MRK_ID, s.MRK_ID],
+      ["no ARN", "", '""'],
+      ["an ARN of iam, not of KMS", "arn:aws:iam::111122223333:role/x", "arn:aws:iam::111122223333:role/x"],
+    ])("refuses %s", (kind, text, shown) => {
+      expect(s.judge(rule, s.aRecord({ keyArn: known(text, "`keyId` of the record") }))).toEqual({
+        outcome: "violation",
+        what: "the key of record orders-record must be the ARN of a KMS key",
+        got: `${kind}: ${shown} (\`keyId\` of the record)`,
+        expected: EXPECTED,
+        fix: DESCRIBE,
+      });
+    });
+
+    it("says nothing about a record that exists already, or about a key in another cloud", () => {
+      expect(s.judge(rule, s.aRecord({ origin: "imported", keyArn: s.later("ARN") }))).toEqual(s.NOT_APPLICABLE);
+      const gcp = s.aRecord({ cloudProvider: known("gcp", "cloud provider"), keyArn: known("projects/p", "key") });
+      expect(s.judge(rule, gcp)).toEqual(s.NOT_APPLICABLE);
+    });
+
+    it("leaves it open while the ARN of a key owned elsewhere is unknown", () => {
+      const open = s.undecidedBecause("ARN is known only at apply");
+      const key = s.anImportedKey(s.KEY_ARN);
+      expect(s.judge(rule, s.aRecord({ keyArn: s.later("ARN") }))).toEqual(open);
+      expect(s.judge(rule, key, s.aRecord({ key: key.id, keyArn: s.later("ARN") }))).toEqual(open);
+    });
+  });
+
+  describe("of a key policy", () => {
+    it("accepts a key ARN, a bare key id, and a key that AWS has yet to name", () => {
+      const key = s.aKey();
+      expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+      expect(s.judge(rule, s.aKeyPolicy({ keyId: known(s.MRK_ID, "`keyId`") }))).toEqual(s.COMPLIANT);
+      expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual(s.COMPLIANT);
+    });
+
+    it("refuses an alias, which PutKeyPolicy does not take", () => {
+      expect(s.judge(rule, s.aKeyPolicy({ keyId: known("alias/orders", "`keyId` of the policy") }))).toEqual({
+        outcome: "violation",
+        what: "the key of policy orders-policy must be the ARN of a KMS key",
+        got: "an alias name: alias/orders (`keyId` of the policy)",
+        expected: EXPECTED,
+        fix: DESCRIBE,
+      });
+    });
+
+    it("leaves it open while the ARN of a key owned elsewhere is unknown", () => {
+      const key = s.anImportedKey(s.KEY_ARN);
+      expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual(
+        s.undecidedBecause("id is known only at apply"),
+      );
+    });
+
+    it("leaves it open while the key is unknown", () => {
+      expect(s.judge(rule, s.aKeyPolicy({ keyId: s.later("id") }))).toEqual(
+        s.undecidedBecause("id is known only at apply"),
+      );
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import { known } from "../../../model/fact";
+import { keyIsProtected as rule } from "../../../rules/configuration/key-is-protected";
+import * as s from "../support";
+
+describe("key-is-protected", () => {
+  it("accepts a key that Terraform refuses to destroy", () => {
+    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
+  });
+
+  it("warns of a key that Terraform may destroy", () => {
+    expect(s.judge(rule, s.aKey({ destroyPrevented: known(false, "`removalPolicy` of key orders") }))).toEqual({
+      outcome: "violation",
+      what: "key orders should be protected from destruction",
+      got: "false (`removalPolicy` of key orders)",
+      expected: "`prevent_destroy`",
+      fix: 'leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy`',
+    });
+  });
+
+  it("says nothing about a key owned elsewhere, which this configuration can not destroy", () => {
+    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { destroyPrevented: known(false, "it") }))).toEqual(
+      s.NOT_APPLICABLE,
+    );
+  });
+
+  it("leaves it open where the protection can not be seen", () => {
+    expect(s.judge(rule, s.aKey({ destroyPrevented: s.later("protection") }))).toEqual(
+      s.undecidedBecause("protection is known only at apply"),
+    );
+  });
+});

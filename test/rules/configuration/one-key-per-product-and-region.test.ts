@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { known, type Fact } from "../../../model/fact";
+import type { RecordNode } from "../../../model/model";
+import { oneKeyPerProductAndRegion as rule } from "../../../rules/configuration/one-key-per-product-and-region";
+import * as s from "../support";
+
+const first = s.aRecord({ name: "orders" });
+const second = s.aRecord({ name: "audit" });
+const FIX =
+  "use record orders for these instances, or, when Aura accepts a second key, waive this rule for one of the two";
+
+describe("one-key-per-product-and-region", () => {
+  it("accepts the first record of a project, product and region", () => {
+    expect(s.judge(rule, first)).toEqual(s.COMPLIANT);
+  });
+
+  it.each([
+    ["project", { projectId: known("another", "`projectId`") }],
+    ["product", { product: known("AuraDS", "`product`") }],
+    ["region", { region: known("eu-central-1", "`region`") }],
+  ])("accepts a record of another %s", (_, other) => {
+    expect(s.judge(rule, first, { ...second, ...other })).toEqual(s.COMPLIANT);
+  });
+
+  it("refuses the second record, names the first, and gives it for a waiver", () => {
+    expect(s.judge(rule, first, second)).toEqual({
+      outcome: "violation",
+      what: "record audit must be the only one of its project, product and region",
+      got: `a second record beside orders (prod/orders), for ${s.PROJECT} (\`projectId\` of record audit), AuraDB (\`product\` of record audit), eu-west-1 (\`region\` of record audit)`,
+      expected: "one record",
+      fix: FIX,
+      against: ["prod/orders"],
+    });
+  });
+
+  it("refuses the third record beside both", () => {
+    expect(s.judge(rule, first, second, s.aRecord({ name: "dr" }))).toEqual({
+      outcome: "violation",
+      what: "record dr must be the only one of its project, product and region",
+      got: `a second record beside orders (prod/orders) and 1 more, for ${s.PROJECT} (\`projectId\` of record dr), AuraDB (\`product\` of record dr), eu-west-1 (\`region\` of record dr)`,
+      expected: "one record",
+      fix: FIX,
+      against: ["prod/orders", "prod/audit"],
+    });
+  });
+
+  it("lists no more than 50 records, so that then only the record itself can be waived", () => {
+    const others = (count: number) => Array.from({ length: count }, (_, index) => s.aRecord({ name: `r${index}` }));
+    expect(s.judge(rule, ...others(50), second)).toMatchObject({ against: others(50).map(({ id }) => id) });
+    expect(s.judge(rule, ...others(51), second)).not.toHaveProperty("against");
+  });
+
+  it("takes a record that is named twice for one record", () => {
+    const id = { recordId: known("7e1f", "id of the record") };
+    expect(s.judge(rule, { ...first, ...id }, { ...second, ...id })).toEqual(s.COMPLIANT);
+  });
+
+  it("leaves it open while a record could be the second one", () => {
+    const hidden = { ...second, projectId: s.later("project") };
+    expect(s.judge(rule, first, hidden)).toEqual(
+      s.undecidedBecause(
+        "whether record audit is a second one beside orders (prod/orders): project is known only at apply",
+      ),
+    );
+    expect(s.judge(rule, hidden, first)).toEqual(
+      s.undecidedBecause(
+        "whether record orders is a second one beside audit (prod/audit): project is known only at apply",
+      ),
+    );
+  });
+
+  it("does not leave it open when what is known already differs", () => {
+    const hidden = { ...second, projectId: s.later("project"), region: known("eu-central-1", "`region`") };
+    expect(s.judge(rule, first, hidden)).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, hidden, first)).toEqual(s.COMPLIANT);
+  });
+
+  it("judges nothing but records", () => {
+    expect(rule.on).toEqual(["records"]);
+  });
+
+  it("says of any records what comparing every pair says", () => {
+    const field = fc.constantFrom("a", "b", undefined);
+    const factOf = (value: string | undefined): Fact<string> => (value ? known(value, "it") : s.later("it"));
+    const fields = fc.tuple(field, field, field);
+    fc.assert(
+      fc.property(fc.array(fields, { minLength: 1, maxLength: 8 }), (drawn) => {
+        const records = drawn.map(([project, product, region], index): RecordNode => ({
+          ...s.aRecord({ name: `r${index}` }),
+          ...{ projectId: factOf(project), product: factOf(product), region: factOf(region) },
+        }));
+        const last = drawn.at(-1) ?? [];
+        const fits = drawn.slice(0, -1).map((other) => {
+          const pairs = other.map((value, index) => [value, last[index]] as const);
+          if (pairs.some(([a, b]) => a && b && a !== b)) return "no";
+          return pairs.every(([a, b]) => a && b) ? "yes" : "maybe";
+        });
+        const outcome = fits.includes("yes") ? "violation" : fits.includes("maybe") ? "unknown" : "compliant";
+        expect(s.judge(rule, ...records)).toMatchObject({ outcome });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

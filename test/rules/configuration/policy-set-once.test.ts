@@ -1,0 +1,113 @@
+import { known } from "../../../model/fact";
+import { policySetOnce as rule } from "../../../rules/configuration/policy-set-once";
+import * as s from "../support";
+
+const NO_POLICY = { policy: known(undefined, "`policy` of key orders") };
+const FIX =
+  "keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline one";
+const named = (keyId: string, name: string) => s.aKeyPolicy({ name, keyId: known(keyId, "`keyId`") });
+
+describe("policy-set-once", () => {
+  it("accepts one policy apart, on a key owned elsewhere and on a key without an inline policy", () => {
+    const key = s.aKey(NO_POLICY);
+    expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN), s.aKeyPolicy())).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual(s.COMPLIANT);
+  });
+
+  it("refuses a policy apart on a key with an inline policy", () => {
+    const key = s.aKey();
+    expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual({
+      outcome: "violation",
+      what: "policy orders-policy must be the only one on its key",
+      got: "also set by policy of key orders (prod/orders)",
+      expected: "one policy",
+      fix: FIX,
+      against: ["prod/orders"],
+    });
+  });
+
+  it.each([
+    ["its ARN", s.KEY_ARN, s.KEY_ARN],
+    ["its id", s.KEY_ARN, s.KEY_ARN.slice(-36)],
+    ["its ARN, a multi-Region key", s.MRK_ARN, s.MRK_ARN],
+  ])("finds the key of the model by %s", (_, arn, keyId) => {
+    const key = s.aKey({ arn: known(arn, "ARN") });
+    expect(s.judge(rule, key, named(keyId, "extra"))).toEqual({
+      outcome: "violation",
+      what: "policy extra must be the only one on its key",
+      got: "also set by policy of key orders (prod/orders)",
+      expected: "one policy",
+      fix: FIX,
+      against: ["prod/orders"],
+    });
+  });
+
+  it("refuses the second and third policy on one key, named in different ways", () => {
+    const key = s.anImportedKey(s.KEY_ARN);
+    const first = s.aKeyPolicy({ name: "first", key: key.id, keyId: s.later("id") });
+    const second = named(s.KEY_ARN, "second");
+    expect(s.judge(rule, key, first, second, named(s.KEY_ARN.slice(-36), "third"))).toEqual({
+      outcome: "violation",
+      what: "policy third must be the only one on its key",
+      got: "also set by policy first (prod/first), policy second (prod/second)",
+      expected: "one policy",
+      fix: FIX,
+      against: ["prod/first", "prod/second"],
+    });
+    expect(s.judge(rule, key, first)).toEqual(s.COMPLIANT);
+  });
+
+  it("names at most ten of the others", () => {
+    const many = Array.from({ length: 13 }, (_, index) => named(s.KEY_ARN, `p${index}`));
+    expect(s.judge(rule, ...many)).toMatchObject({
+      got: expect.stringMatching(/^also set by policy p0 \(prod\/p0\), .*, policy p9 \(prod\/p9\) and 2 more$/),
+    });
+  });
+
+  it("finds two policies on a key that is not in the model", () => {
+    expect(s.judge(rule, named(s.KEY_ARN, "first"), named(s.KEY_ARN.slice(-36), "second"))).toEqual({
+      outcome: "violation",
+      what: "policy second must be the only one on its key",
+      got: "also set by policy first (prod/first)",
+      expected: "one policy",
+      fix: FIX,
+      against: ["prod/first"],
+    });
+  });
+
+  it("takes a primary and its replica, which share their id, for two keys", () => {
+    const replica = s.MRK_ARN.replace("eu-west-1", "eu-central-1");
+    expect(s.judge(rule, named(s.MRK_ARN, "first"), named(replica, "second"))).toEqual(s.COMPLIANT);
+  });
+
+  it("judges nothing but policies that are set apart", () => {
+    expect(rule.on).toEqual(["keyPolicies"]);
+  });
+
+  it("leaves it open when it can not be told which key a policy is on", () => {
+    const nameless = s.aKeyPolicy({ name: "nameless", keyId: s.later("id") });
+    expect(s.judge(rule, nameless)).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.aKey(NO_POLICY), nameless)).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN), nameless)).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.aKey(), nameless)).toEqual(
+      s.undecidedBecause("whether policy nameless and orders (prod/orders) are on one key"),
+    );
+    expect(s.judge(rule, s.aKeyPolicy(), nameless)).toEqual(
+      s.undecidedBecause("whether policy nameless and orders-policy (prod/orders-policy) are on one key"),
+    );
+    expect(s.judge(rule, nameless, s.aKeyPolicy())).toEqual(
+      s.undecidedBecause("whether policy orders-policy and nameless (prod/nameless) are on one key"),
+    );
+    expect(s.judge(rule, s.aKeyPolicy(), named(s.MRK_ID, "bare"))).toEqual(
+      s.undecidedBecause("whether policy bare and orders-policy (prod/orders-policy) are on one key"),
+    );
+  });
+
+  it("leaves it open while it is unknown whether the key has an inline policy", () => {
+    const key = s.aKey({ policy: s.later("policy") });
+    expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id }))).toEqual(
+      s.undecidedBecause("policy is known only at apply"),
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import { known } from "../../../model/fact";
+import { policyWithinSizeLimit as rule } from "../../../rules/configuration/policy-within-size-limit";
+import * as s from "../support";
+
+const policy = (text: string) => s.aKey({ policy: known(text, "`policy` of key orders") });
+
+describe("policy-within-size-limit", () => {
+  it("accepts 32,768 bytes, on a key and apart from it", () => {
+    expect(s.judge(rule, policy("x".repeat(32_768)))).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+  });
+
+  it("refuses one byte more", () => {
+    expect(s.judge(rule, policy("x".repeat(32_769)))).toEqual([
+      {
+        outcome: "violation",
+        what: "the policy of key orders must fit into KMS",
+        got: "32769 bytes (`policy` of key orders)",
+        expected: "at most 32768 bytes",
+        fix: "take out statements or principals: it is 1 bytes too large",
+      },
+    ]);
+  });
+
+  it("counts bytes, not characters", () => {
+    expect(s.judge(rule, s.aKeyPolicy({ policy: known("é".repeat(16_385), "policy") }))).toEqual([
+      {
+        outcome: "violation",
+        what: "the policy of orders-policy must fit into KMS",
+        got: "32770 bytes (policy)",
+        expected: "at most 32768 bytes",
+        fix: "take out statements or principals: it is 2 bytes too large",
+      },
+    ]);
+  });
+
+  it("refuses characters that KMS does not take, each in a verdict of its own", () => {
+    expect(s.judge(rule, policy('{"Sid":"Aura’s – Neo4j’s"}'))).toEqual([
+      {
+        outcome: "violation",
+        what: "every character of `policy` of key orders must be one that KMS takes in a key policy",
+        got: "U+2019 (a curly quotation mark), 2 times",
+        expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
+        fix: "type a straight one (' in a text, \" around it)",
+      },
+      {
+        outcome: "violation",
+        what: "every character of `policy` of key orders must be one that KMS takes in a key policy",
+        got: "U+2013 (an en dash)",
+        expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
+        fix: "type a hyphen (-)",
+      },
+    ]);
+  });
+
+  it("says nothing where no policy is set inline, or where KMS has taken it already", () => {
+    expect(s.judge(rule, s.aKey({ policy: known(undefined, "`policy`") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves it open while the policy is unknown", () => {
+    const open = s.undecidedBecause("policy is known only at apply");
+    expect(s.judge(rule, s.aKey({ policy: s.later("policy") }))).toEqual(open);
+    expect(s.judge(rule, s.aKeyPolicy({ policy: s.later("policy") }))).toEqual(open);
+  });
+});

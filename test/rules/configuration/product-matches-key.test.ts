@@ -1,0 +1,36 @@
+import { known } from "../../../model/fact";
+import { productMatchesKey as rule } from "../../../rules/configuration/product-matches-key";
+import * as s from "../support";
+
+describe("product-matches-key", () => {
+  const record = s.aRecord();
+  const instance = s.anInstance({ record: record.id });
+
+  it("accepts one product", () => {
+    expect(s.judge(rule, record, instance)).toEqual(s.COMPLIANT);
+  });
+
+  it("refuses the record of another product", () => {
+    const product = known("AuraDS", "`product` of instance orders-prod");
+    expect(s.judge(rule, record, { ...instance, product })).toEqual({
+      outcome: "violation",
+      what: "instance orders-prod and the record of its key must be of one product",
+      got: "record of AuraDB (`product` of record orders-record), instance of AuraDS (`product` of instance orders-prod)",
+      expected: "both of AuraDS",
+      fix: "register the key for AuraDS too, with a record of its own, and use that record",
+    });
+  });
+
+  it("says nothing about an instance under Neo4j's own key", () => {
+    expect(s.judge(rule, s.anInstance())).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves it open while a product, or the record, is unknown", () => {
+    const open = s.undecidedBecause("product is known only at apply");
+    expect(s.judge(rule, record, { ...instance, product: s.later("product") })).toEqual(open);
+    expect(s.judge(rule, s.aRecord({ product: s.later("product") }), instance)).toEqual(open);
+    expect(s.judge(rule, instance)).toEqual(
+      s.undecidedBecause("the key of instance orders-prod is not part of this configuration"),
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import { known } from "../../../model/fact";
+import { productSupportsOwnKeys as rule } from "../../../rules/configuration/product-supports-own-keys";
+import * as s from "../support";
+
+const product = (name: string) => ({ product: known(name, "`product`") });
+const OTHERWISE =
+  "use AuraDB or AuraDS (Virtual Dedicated Cloud, formerly Enterprise), or create the instance without a key of your own";
+
+describe("product-supports-own-keys", () => {
+  it.each(["AuraDB", "AuraDS"])("accepts %s", (name) => {
+    expect(s.judge(rule, s.aRecord(product(name)))).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.anInstance({ record: "prod/orders-record", ...product(name) }))).toEqual(s.COMPLIANT);
+  });
+
+  it.each([
+    ["Free", "Free", OTHERWISE],
+    ["Professional", "Professional", OTHERWISE],
+    ["Business Critical", '"Business Critical"', OTHERWISE],
+    ["", '""', OTHERWISE],
+    ["toString", "toString", OTHERWISE],
+    ["enterprise-db", "enterprise-db", "use AuraDB"],
+    ["enterprise-ds", "enterprise-ds", "use AuraDS"],
+    ["auradb", "auradb", "use AuraDB"],
+  ])("refuses %j", (name, shown, fix) => {
+    expect(s.judge(rule, s.aRecord(product(name)))).toEqual({
+      outcome: "violation",
+      what: "the product of record orders-record must be one that takes customer managed keys",
+      got: `${shown} (\`product\`)`,
+      expected: "AuraDB or AuraDS",
+      fix,
+    });
+  });
+
+  it("refuses it of an instance whose key is not known yet: nobody asks for a key to get Neo4j's own", () => {
+    expect(s.judge(rule, s.anInstance({ ...product("Free"), customerManagedKeyId: s.later("key") }))).toEqual({
+      outcome: "violation",
+      what: "the product of instance orders-prod must be one that takes customer managed keys",
+      got: "Free (`product`)",
+      expected: "AuraDB or AuraDS",
+      fix: OTHERWISE,
+    });
+  });
+
+  it("refuses it of an instance too", () => {
+    const instance = s.anInstance({ ...product("Free"), customerManagedKeyId: known("7e1f", "key of the instance") });
+    expect(s.judge(rule, instance)).toEqual({
+      outcome: "violation",
+      what: "the product of instance orders-prod must be one that takes customer managed keys",
+      got: "Free (`product`)",
+      expected: "AuraDB or AuraDS",
+      fix: OTHERWISE,
+    });
+  });
+
+  it("says nothing about an instance under Neo4j's own key", () => {
+    expect(s.judge(rule, s.anInstance(product("Free")))).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves it open while the product is unknown", () => {
+    expect(s.judge(rule, s.aRecord({ product: s.later("product") }))).toEqual(
+      s.undecidedBecause("product is known only at apply"),
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { known, type Fact } from "../../../model/fact";
+import { recordRegionMatchesKey as rule } from "../../../rules/configuration/record-region-matches-key";
+import * as s from "../support";
+
+const inRegion = (region: string, of: string): Fact<string> => known(region, `\`region\` of ${of}`);
+
+describe("record-region-matches-key", () => {
+  it("accepts the region in which the key is created, and the one in the ARN", () => {
+    const key = s.aKey();
+    expect(s.judge(rule, key, s.aRecord({ key: key.id }))).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.aRecord())).toEqual(s.COMPLIANT);
+  });
+
+  it("refuses another region than that of the key", () => {
+    const key = s.aKey();
+    const record = s.aRecord({ key: key.id, region: inRegion("us-east-1", "the record") });
+    expect(s.judge(rule, key, record)).toEqual({
+      outcome: "violation",
+      what: "record orders-record and its key must be in one region",
+      got: "key in eu-west-1 (`region` of key orders), record in us-east-1 (`region` of the record)",
+      expected: "all of them in us-east-1",
+      fix: "use a key in us-east-1, or add a replica of a multi-Region key there, or set `region` of the record to eu-west-1",
+    });
+  });
+
+  it("names the ARN of the replica when the primary's ARN was given", () => {
+    const record = s.aRecord({
+      keyArn: known(s.MRK_ARN, "`keyId` of the record"),
+      region: inRegion("eu-central-1", "the record"),
+    });
+    expect(s.judge(rule, record)).toEqual({
+      outcome: "violation",
+      what: "record orders-record and its key must be in one region",
+      got: "key in eu-west-1 (4th field of the key ARN, `keyId` of the record), record in eu-central-1 (`region` of the record)",
+      expected: "all of them in eu-central-1",
+      fix: `use the ARN of the same multi-Region key in eu-central-1: arn:aws:kms:eu-central-1:111122223333:key/${s.MRK_ID} (add the replica if there is none yet), or set \`region\` of the record to eu-west-1`,
+    });
+  });
+
+  it("refuses an ARN of another region than that of the key it is said to be, while its own region is unknown", () => {
+    const key = s.aKey({ region: inRegion("eu-central-1", "key orders") });
+    const record = s.aRecord({ key: key.id, keyArn: known(s.KEY_ARN, "`keyId`"), region: s.later("region") });
+    expect(s.judge(rule, key, record)).toEqual({
+      outcome: "violation",
+      what: "record orders-record and its key must be in one region",
+      got: "key in eu-west-1 (4th field of the key ARN, `keyId`), key in eu-central-1 (`region` of key orders)",
+      expected: "all of them in eu-central-1",
+      fix: "register the key orders (prod/orders), which lives in eu-central-1",
+    });
+  });
+
+  it("judges a record of an AWS key of the configuration, whatever cloud it names", () => {
+    const key = s.aKey();
+    expect(s.judge(rule, key, s.aRecord({ key: key.id, cloudProvider: known("gcp", "cloud provider") }))).toEqual(
+      s.COMPLIANT,
+    );
+  });
+
+  it("says nothing about a key in another cloud", () => {
+    const record = s.aRecord({ cloudProvider: known("gcp", "cloud provider"), keyArn: known("projects/p", "key") });
+    expect(s.judge(rule, record)).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves it open while the region of the record or of the key is unknown", () => {
+    const open = s.undecidedBecause("region is known only at apply");
+    expect(s.judge(rule, s.aRecord({ region: s.later("region") }))).toEqual(open);
+    const key = s.aKey({ region: s.later("region"), regionClaims: [] });
+    expect(s.judge(rule, key, s.aRecord({ key: key.id }))).toEqual(open);
+    expect(s.judge(rule, s.aRecord({ keyArn: s.later("ARN") }))).toEqual(
+      s.undecidedBecause("ARN is known only at apply"),
+    );
+  });
+
+  it("never accepts two known regions that differ, and never refuses one region", () => {
+    const maybe = fc.option(fc.constantFrom("eu-west-1", "eu-central-1", "us-east-1"), { nil: undefined });
+    const factOf = (value: string | undefined): Fact<string> => (value ? inRegion(value, "it") : s.later("it"));
+    fc.assert(
+      fc.property(maybe, maybe, maybe, maybe, (keyRegion, claim, arnRegion, recordRegion) => {
+        const key = s.aKey({ region: factOf(keyRegion), regionClaims: [factOf(claim)] });
+        const keyArn = arnRegion ? known(s.MRK_ARN.replace("eu-west-1", arnRegion), "ARN") : s.later("ARN");
+        const verdict = s.judge(rule, key, s.aRecord({ key: key.id, keyArn, region: factOf(recordRegion) }));
+        const regions = new Set([keyRegion, claim, arnRegion, recordRegion].filter(Boolean));
+        const proven = keyRegion !== undefined && recordRegion !== undefined;
+        expect(verdict).toMatchObject({ outcome: regions.size > 1 ? "violation" : proven ? "compliant" : "unknown" });
+      }),
+    );
+  });
+});

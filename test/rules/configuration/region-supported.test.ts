@@ -1,0 +1,73 @@
+import { known } from "../../../model/fact";
+import { regionOfferedByAura as rule } from "../../../rules/configuration/region-supported";
+import * as s from "../support";
+
+const DB =
+  "ap-northeast-1, ap-northeast-2, ap-northeast-3, ap-south-1, ap-southeast-1, ap-southeast-2, ca-central-1, eu-central-1, " +
+  "eu-north-1, eu-south-1, eu-west-1, eu-west-2, eu-west-3, il-central-1, sa-east-1, us-east-1, us-east-2, us-west-2";
+const region = (id: string) => known(id, "`region`");
+const product = (name: string) => known(name, "`product`");
+
+describe("region-supported", () => {
+  it("accepts a listed region, of a record and of an instance", () => {
+    expect(s.judge(rule, s.aRecord())).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.anInstance({ product: product("AuraDS"), region: region("us-east-2") }))).toEqual(
+      s.COMPLIANT,
+    );
+  });
+
+  it("warns of a region that is not listed and says who knows better", () => {
+    expect(s.judge(rule, s.anInstance({ region: region("af-south-1") }))).toEqual({
+      outcome: "violation",
+      what: "the region of instance orders-prod should be one that Aura's documents list for AuraDB",
+      got: "af-south-1 (`region`)",
+      expected: `one of ${DB}`,
+      fix: "choose one of these, or, where `GET /tenants/6981ace7-efe5-4f5c-b7c5-267b5162ce91` lists af-south-1, which is the truth, waive this rule",
+    });
+  });
+
+  it("judges by product: eu-west-2 has AuraDB and no AuraDS", () => {
+    const record = s.aRecord({
+      product: product("AuraDS"),
+      region: region("eu-west-2"),
+      projectId: s.later("project"),
+    });
+    expect(s.judge(rule, record)).toEqual({
+      outcome: "violation",
+      what: "the region of record orders-record should be one that Aura's documents list for AuraDS",
+      got: "eu-west-2 (`region`)",
+      expected: "one of ap-southeast-1, ap-southeast-2, eu-central-1, eu-west-1, sa-east-1, us-east-1, us-east-2",
+      fix: "choose one of these, or, where `GET /tenants/{id}` lists eu-west-2, which is the truth, waive this rule",
+    });
+  });
+
+  it("needs no product for a region that all products have, or none", () => {
+    expect(s.judge(rule, s.anInstance({ product: s.later("product") }))).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.anInstance({ product: s.later("product"), region: region("cn-north-1") }))).toEqual({
+      outcome: "violation",
+      what: "the region of instance orders-prod should be one that Aura's documents list for AuraDB or AuraDS",
+      got: "cn-north-1 (`region`)",
+      expected: `one of ${DB}`,
+      fix: "choose one of these, or, where `GET /tenants/6981ace7-efe5-4f5c-b7c5-267b5162ce91` lists cn-north-1, which is the truth, waive this rule",
+    });
+  });
+
+  it("says nothing about a product that has no list, or about another cloud", () => {
+    expect(s.judge(rule, s.anInstance({ product: product("Free") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.judge(rule, s.anInstance({ product: product("toString") }))).toEqual(s.NOT_APPLICABLE);
+    const azure = s.aRecord({ cloudProvider: known("azure", "cloud provider"), region: region("westeurope") });
+    expect(s.judge(rule, azure)).toEqual(s.NOT_APPLICABLE);
+    expect(s.judge(rule, azure, s.anInstance({ record: azure.id, region: region("westeurope") }))).toEqual(
+      s.NOT_APPLICABLE,
+    );
+  });
+
+  it("leaves it open while the region, or the product that decides, is unknown", () => {
+    expect(s.judge(rule, s.anInstance({ region: s.later("region") }))).toEqual(
+      s.undecidedBecause("region is known only at apply"),
+    );
+    expect(s.judge(rule, s.anInstance({ product: s.later("product"), region: region("eu-west-2") }))).toEqual(
+      s.undecidedBecause("product is known only at apply"),
+    );
+  });
+});

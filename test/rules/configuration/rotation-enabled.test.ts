@@ -1,0 +1,48 @@
+import { known } from "../../../model/fact";
+import { rotationEnabled as rule } from "../../../rules/configuration/rotation-enabled";
+import * as s from "../support";
+
+const off = { rotationEnabled: known(false, "rotation of key orders") };
+
+describe("rotation-enabled", () => {
+  it("accepts a key that is rotated", () => {
+    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
+  });
+
+  it("warns of a key that is not rotated", () => {
+    expect(s.judge(rule, s.aKey(off))).toEqual({
+      outcome: "violation",
+      what: "automatic rotation of key orders should be on",
+      got: "false (rotation of key orders)",
+      expected: "true",
+      fix: "turn automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable",
+    });
+  });
+
+  it("points at the primary of a replica whose primary is owned elsewhere", () => {
+    const replica = s.aKey({ ...off, replicaOf: { primaryArn: known(s.MRK_ARN, "ARN of the primary") } });
+    expect(s.judge(rule, replica)).toEqual({
+      outcome: "violation",
+      what: "automatic rotation of key orders should be on",
+      got: "false (rotation of key orders)",
+      expected: "true",
+      fix: "turn automatic rotation on, on the primary: the key keeps its ARN, and data encrypted earlier stays readable",
+    });
+  });
+
+  it("judges the primary, not its replicas", () => {
+    const primary = s.aKey(off);
+    expect(s.judge(rule, primary, s.aReplica(primary, "eu-central-1", off))).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("says nothing about a key that KMS can not rotate, which another rule refuses", () => {
+    expect(s.judge(rule, s.aKey({ ...off, keySpec: known("HMAC_256", "`keySpec`") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.judge(rule, s.aKey({ ...off, materialOrigin: known("EXTERNAL", "`origin`") }))).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves it open while nobody has said whether the key is rotated", () => {
+    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { rotationEnabled: s.later("rotation") }))).toEqual(
+      s.undecidedBecause("rotation is known only at apply"),
+    );
+  });
+});

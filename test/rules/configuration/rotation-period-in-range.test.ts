@@ -1,0 +1,41 @@
+import { known } from "../../../model/fact";
+import { rotationPeriodInRange as rule } from "../../../rules/configuration/rotation-period-in-range";
+import * as s from "../support";
+
+const days = (value: number | undefined) => s.aKey({ rotationPeriodInDays: known(value, "`rotationPeriodInDays`") });
+
+describe("rotation-period-in-range", () => {
+  it.each([90, 91, 365, 2559, 2560])("accepts %d days", (value) => {
+    expect(s.judge(rule, days(value))).toEqual(s.COMPLIANT);
+  });
+
+  it.each([
+    [89, 90],
+    [0, 90],
+    [-1, 90],
+    [2561, 2560],
+    [365.5, 366],
+    [Number.POSITIVE_INFINITY, 2560],
+    [Number.NaN, 365],
+  ])("refuses %d days and offers %d", (value, offered) => {
+    expect(s.judge(rule, days(value))).toEqual({
+      outcome: "violation",
+      what: "the rotation period of key orders must be a whole number of days that KMS takes",
+      got: `${value} (\`rotationPeriodInDays\`)`,
+      expected: "90 to 2560",
+      fix: `use ${offered}, or leave it out for 365`,
+    });
+  });
+
+  it("says nothing where no period is set, or where the key is owned elsewhere", () => {
+    expect(s.judge(rule, days(undefined))).toEqual(s.NOT_APPLICABLE);
+    const elsewhere = s.anImportedKey(s.KEY_ARN, { rotationPeriodInDays: s.later("period") });
+    expect(s.judge(rule, elsewhere)).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves it open while the period is unknown", () => {
+    expect(s.judge(rule, s.aKey({ rotationPeriodInDays: s.later("period") }))).toEqual(
+      s.undecidedBecause("period is known only at apply"),
+    );
+  });
+});

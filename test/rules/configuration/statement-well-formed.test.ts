@@ -1,0 +1,89 @@
+import { known, unknown } from "../../../model/fact";
+import { statementWellFormed as rule } from "../../../rules/configuration/statement-well-formed";
+import * as s from "../support";
+
+const given = (...statements: object[]) => s.aKey({ statement: known(statements, "`statement` of key orders") });
+
+describe("statement-well-formed", () => {
+  it("accepts a statement of the shape that Aura generates, on a key and in a policy apart", () => {
+    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
+    expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+  });
+
+  it("refuses every mistake of a statement in a verdict of its own, and says where the statement is from", () => {
+    const { Sid, Principal, Resource } = s.STATEMENT;
+    expect(s.judge(rule, given({ Sid, Effect: "allow", Principal, Resource }))).toEqual([
+      {
+        outcome: "violation",
+        what: 'statement 1 ("Allow access for Neo4j") must have one of Action or NotAction',
+        got: "none: KMS takes a statement without Action, and it does nothing (`statement` of key orders)",
+        expected: "Action or NotAction",
+        fix: 'add "Action", or copy the statement again',
+      },
+      {
+        outcome: "violation",
+        what: 'Effect of statement 1 ("Allow access for Neo4j") must be Allow or Deny',
+        got: '"allow" (`statement` of key orders)',
+        expected: '"Allow" or "Deny"',
+        fix: 'did you mean "Allow"?',
+      },
+    ]);
+  });
+
+  it("warns of what KMS takes and what does not do what it says, and leaves to other rules what they look at", () => {
+    const statement = {
+      ...s.STATEMENT,
+      Action: [...s.STATEMENT.Action, "kms:Decript"],
+      Resource: "arn:aws:kms:us-east-1:999999999999:key/*",
+      Condition: { StringEquals: { "kms:CallerAcount": "444455556666" } },
+    };
+    expect(s.judge(rule, given(statement))).toEqual([
+      {
+        outcome: "violation",
+        severity: "warning",
+        what: 'Action of statement 1 ("Allow access for Neo4j") must name operations on keys',
+        got: '"kms:Decript", which is no operation of KMS (`statement` of key orders)',
+        expected: "an operation on a key, such as kms:Decrypt",
+        fix: 'did you mean "kms:Decrypt"?',
+      },
+      {
+        outcome: "violation",
+        severity: "warning",
+        what: 'Condition of statement 1 ("Allow access for Neo4j") must compare keys that requests to KMS carry',
+        got: '"kms:CallerAcount", which none is known to carry, so StringEquals never holds (`statement` of key orders)',
+        expected: "a condition key of KMS or a global one",
+        fix: 'did you mean "kms:CallerAccount"?',
+      },
+    ]);
+  });
+
+  it("refuses an empty list of statements", () => {
+    expect(s.judge(rule, given())).toEqual([
+      {
+        outcome: "violation",
+        what: "there must be a statement",
+        got: "none (`statement` of key orders)",
+        expected: "one statement or more",
+        fix: "copy the statement from the Aura Console",
+      },
+    ]);
+  });
+
+  it("says nothing in phase 1, when Aura has not been asked yet", () => {
+    expect(s.judge(rule, s.aKey({ statement: known(undefined, "`statement`") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.judge(rule, s.aKeyPolicy({ statement: known(undefined, "`statement`") }))).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("says nothing about a key whose policy is set apart, where the statement is judged", () => {
+    const key = s.anImportedKey(s.KEY_ARN);
+    expect(s.judge(rule, s.aKeyPolicy(), key)).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("leaves it open where the policy is kept elsewhere", () => {
+    const open = s.undecidedBecause("the policy of key shared is kept by its owner");
+    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(open);
+    const other = s.aKeyPolicy({ keyId: known(s.MRK_ARN, "`keyId`") });
+    expect(s.judge(rule, other, s.anImportedKey(s.KEY_ARN))).toEqual(open);
+    expect(s.judge(rule, s.aKeyPolicy({ statement: unknown("not ours") }))).toEqual(s.undecidedBecause("not ours"));
+  });
+});

@@ -1,0 +1,222 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { renderProblems, synthesizeEstate } from "../../synth/synthesize";
+import { STATEMENT } from "../support/samples";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "aura-cmk-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const ESTATE = (statement: string): string => `version: 1
+aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91 }
+accounts: { prod: { id: "111122223333" } }
+keys:
+  orders: { account: prod, region: eu-west-1, product: AuraDB, statement: ${statement} }
+`;
+
+/** What a person reads after the synthesis of an estate whose statement is in the file named. */
+function said(statement: string, outdir = "out"): string {
+  writeFileSync(join(folder, "estate.yaml"), ESTATE(statement));
+  const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, outdir));
+  return "problems" in result ? renderProblems(result.problems) : result.report;
+}
+
+it("awaits a statement in the file that an absolute path names", () => {
+  const elsewhere = join(folder, "elsewhere", "orders.json");
+  expect(said(elsewhere)).toContain(`\n3. Save it, as it is, to ${elsewhere}.\n`);
+});
+
+it("awaits a statement relative to the estate file", () => {
+  expect(said("elsewhere/orders.json")).toContain(
+    `\n3. Save it, as it is, to ${join(folder, "elsewhere/orders.json")}.\n`,
+  );
+});
+
+it("tells what it does, for each key and each instance, as long as there is work", () => {
+  const more = `  audit: { account: prod, region: eu-north-1, product: AuraDB }
+instances:
+  main: { key: audit, region: eu-north-1, memory: 8GB }
+`;
+  const steps: string[] = [];
+  writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json") + more);
+  synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"), (what) => steps.push(what));
+  expect(steps).toEqual([
+    "reading the estate",
+    ...["building the stacks", "building the stacks", "building the stacks"],
+    "checking the stacks",
+    "writing the stacks",
+  ]);
+});
+
+it("says what to do about a folder where the statement must be", () => {
+  expect(said(".").replace(`${folder}/`, "")).toBe(
+    "estate.yaml:5:64: the file with Aura's statement must be readable, got: a folder, expected: a file with the JSON that " +
+      "the Aura Console shows; fix: name the file in it [statement-unreadable]\n" +
+      "1 problem; nothing was written.",
+  );
+});
+
+it.each([
+  ["file", "file"],
+  ["file/out", "file"],
+])("says in one line that the stacks can not be written to %s", (outdir, inTheWay) => {
+  writeFileSync(join(folder, "file"), "");
+  expect(said("orders.json", outdir)).toBe(
+    `${join(folder, outdir)}: the folder of the stacks must be one that can be written, got: something that is no folder ` +
+      `(${join(folder, inTheWay)}), expected: a folder of yours; fix: move it away, or set CDKTF_OUTDIR to another one ` +
+      "[output-unwritable]\n" +
+      "1 problem; nothing was written.",
+  );
+});
+
+it("names each record as Aura does: that of a replica with its region", () => {
+  const more = `  audit: { account: prod, region: eu-north-1, product: AuraDB, replicas: [eu-south-1], recordName: Audit }
+instances:
+  main: { key: audit, region: eu-north-1, memory: 8GB }
+  second: { key: audit, region: eu-south-1, memory: 8GB }
+`;
+  writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json") + more);
+  const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+  if ("problems" in result) throw new Error(renderProblems(result.problems));
+  const { report } = result;
+  expect(report.slice(report.indexOf("stack   ")).split("\n\n", 1)[0]?.split("\n")).toEqual([
+    "stack            key     region      phase        lets in  record            instances           findings",
+    "---------------  ------  ----------  -----------  -------  ----------------  ------------------  --------",
+    "prod-eu-west-1   orders  eu-west-1   1 bootstrap  -        orders            -                   -",
+    "prod-eu-north-1  audit   eu-north-1  1 bootstrap  -        Audit             main (held back)    -",
+    "prod-eu-south-1  audit   eu-south-1  1 bootstrap  -        Audit-eu-south-1  second (held back)  -",
+  ]);
+});
+
+describe("an alias that another key has in the same account and region", () => {
+  /** What is said of more keys in the file. */
+  function saidOf(more: string): string {
+    writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json").trimEnd() + more);
+    const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+    return ("problems" in result ? renderProblems(result.problems) : result.report).replace(`${folder}/`, "");
+  }
+
+  it.each([
+    [
+      "both name it",
+      `
+  a: { account: prod, region: us-east-1, product: AuraDB, alias: alias/graph }
+  b: { account: prod, region: us-east-1, product: AuraDS, alias: alias/graph }
+`,
+      ["alias/graph", "b", "a", "us-east-1"],
+    ],
+    [
+      "one names the default of the other",
+      `
+  audit: { account: prod, region: us-east-1, product: AuraDB }
+  b: { account: prod, region: us-east-1, product: AuraDS, alias: alias/neo4j-aura/audit }
+`,
+      ["alias/neo4j-aura/audit", "b", "audit", "us-east-1"],
+    ],
+    [
+      "the other's replica has it",
+      `
+  dr: { account: prod, region: eu-west-2, product: AuraDB, replicas: [us-east-1], alias: alias/graph }
+  other: { account: prod, region: us-east-1, product: AuraDS, alias: alias/graph }
+`,
+      ["alias/graph", "other", "dr", "us-east-1"],
+    ],
+  ])("is refused where the key stands when %s", (_, more, [alias, key, rival, region]) => {
+    expect(saidOf(more)).toBe(
+      `estate.yaml:7:3: ${alias} must name one key in its account and region, got: also the alias of key ${rival} ` +
+        `(prod-${region}/keys/${rival}), in 111122223333 (\`accountId\` of key ${key}) and ${region} (\`region\` of key ` +
+        `${key}), expected: an alias of its own for each key; fix: give one of the two keys another alias [alias-is-unique]\n` +
+        "1 problem; nothing was written.",
+    );
+  });
+});
+
+describe("who Aura's statement may let in", () => {
+  const estate = (aura: string, key: string): string => `version: 1
+aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91${aura} }
+accounts: { prod: { id: "111122223333" } }
+keys:
+  orders: { account: prod, region: eu-west-1, product: AuraDB, replicas: [us-east-1]${key} }
+`;
+
+  /** The pins that the stack of a region states. */
+  function pins(text: string, region: string): unknown {
+    writeFileSync(join(folder, "estate.yaml"), text);
+    const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+    if ("problems" in result) throw new Error(renderProblems(result.problems));
+    const file = join(folder, "out", "stacks", `prod-${region}`, "cdk.tf.json");
+    const { resource } = JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(resource.terraform_data.AuraCmkReviewFacts.input).principals;
+  }
+
+  it("is said for the whole file, for keys and their replicas", () => {
+    const text = estate(', accountId: "999988887777", principals: ["444455556666"]', "");
+    expect([pins(text, "eu-west-1"), pins(text, "us-east-1")]).toEqual([
+      { "aws_kms_key.keys_orders_5FD52B88": ["444455556666", "999988887777"] },
+      { "aws_kms_replica_key.keys_orders_5FD52B88": ["444455556666", "999988887777"] },
+    ]);
+  });
+
+  it("is what the key says, when it says so itself", () => {
+    const text = estate(', accountId: "999988887777"', ', auraPrincipals: ["444455556666"]');
+    expect(pins(text, "eu-west-1")).toEqual({ "aws_kms_key.keys_orders_5FD52B88": ["444455556666"] });
+  });
+
+  it("is nobody in particular by default", () => {
+    expect(pins(estate("", ""), "eu-west-1")).toEqual({});
+  });
+
+  describe("in the report", () => {
+    const GENERATED = { ...STATEMENT, Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } };
+
+    /** What is said of a key in phase 2 and of one that is owned elsewhere. */
+    function reported(aura: string): string {
+      writeFileSync(join(folder, "orders.json"), JSON.stringify(GENERATED));
+      const shared =
+        "  shared: { account: prod, region: us-east-2, product: AuraDS, " +
+        'arn: "arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" }\n';
+      writeFileSync(join(folder, "estate.yaml"), estate(aura, ", statement: orders.json") + shared);
+      const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+      if ("problems" in result) return renderProblems(result.problems);
+      const { report } = result;
+      return report.slice(report.indexOf("stack   "));
+    }
+
+    it("stands beside each key, with what to do about it when nobody is pinned", () => {
+      expect(reported("")).toBe(
+        [
+          "stack           key     region     phase           lets in                                record  instances  findings",
+          "--------------  ------  ---------  --------------  -------------------------------------  ------  ---------  ---------",
+          "prod-eu-west-1  orders  eu-west-1  2 encrypted     AWS account 999988887777 (not pinned)  orders  -          -",
+          "prod-us-east-1  orders  us-east-1  2 encrypted     AWS account 999988887777 (not pinned)  -       -          -",
+          "prod-us-east-2  shared  us-east-2  kept elsewhere  not known                              shared  -          3 unknown",
+          "",
+          "Not pinned: nobody said whom Aura's statement may let in. Compare it with the Aura Console, then set `accountId` " +
+            "under `aura`, or `auraAccountId` of the key; a statement that lets in somebody else is then refused.",
+        ].join("\n"),
+      );
+    });
+
+    it("is not warned of when it is pinned", () => {
+      expect(reported(', accountId: "999988887777"').split("\n").slice(2)).toEqual([
+        "prod-eu-west-1  orders  eu-west-1  2 encrypted     AWS account 999988887777  orders  -          -",
+        "prod-us-east-1  orders  us-east-1  2 encrypted     AWS account 999988887777  -       -          -",
+        "prod-us-east-2  shared  us-east-2  kept elsewhere  not known                 shared  -          3 unknown",
+      ]);
+    });
+
+    it("is one problem of a key and its replicas, at the key's place in the file, when somebody else is pinned", () => {
+      expect(reported(', principals: ["444455556666"]').replace(`${folder}/`, "")).toBe(
+        "estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): key orders must let in only those who are expected, got: AWS " +
+          "account 999988887777 for kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 " +
+          '("Allow access for Neo4j") of policy of key orders), expected: AWS account 111122223333, 444455556666; fix: save ' +
+          "the statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, " +
+          "and `auraPrincipals` for partners of your own [no-unexpected-principals]\n" +
+          "1 problem; nothing was written.",
+      );
+    });
+  });
+});

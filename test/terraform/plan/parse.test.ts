@@ -1,0 +1,128 @@
+import { parsePlan } from "../../../terraform/plan/parse";
+import { renderProblem } from "../../../model/problem";
+
+const MAKE =
+  "fix: make it with `terraform plan -out plan.bin`, then `terraform show -json plan.bin > plan.json` [plan-unreadable]";
+const read = (text: string): string => {
+  const parsed = parsePlan({ name: "plan.json", text });
+  return "code" in parsed ? renderProblem(parsed) : "a plan";
+};
+const line = (got: string, fix = MAKE): string =>
+  `plan.json: a plan must be readable, got: ${got}, expected: the JSON of one plan, from \`terraform show -json plan.bin\`; ${fix}`;
+const json = (value: unknown): string => read(JSON.stringify(value));
+const plan = { format_version: "1.2", terraform_version: "1.11.4", planned_values: {}, resource_changes: [] };
+
+describe("a text that is no plan", () => {
+  it.each([
+    ["nothing", "", "an empty text"],
+    ["blanks", " \n", "an empty text"],
+    ["a byte-order mark alone", "\uFEFF", "an empty text"],
+    ["prose", "Terraform will perform the following actions:", "text that is not JSON"],
+    ["a truncated plan", JSON.stringify(plan).slice(0, 40), "JSON that ends too early, after 40 characters"],
+    ["a text that ends in a string", '{"format_version": "1.', "JSON that ends too early, after 22 characters"],
+    ["broken JSON", '{"format_version": "1.2" secret}', "broken JSON at position 25"],
+    ["JSON with a word in it", '{"format_version": secret}', "broken JSON"],
+    ["a list", "[]", "JSON that is a list"],
+    ["null", "null", "JSON that is null"],
+    [
+      "the log of a plan",
+      '{"@level":"info","@message":"Terraform 1.11.4"}\n{"@level":"info","@message":"Plan: 1 to add"}\n',
+      "the log lines of `terraform plan -json`",
+    ],
+    ["one line of that log", '{"@level":"info","@message":"Terraform"}', "a log line of `terraform plan -json`"],
+    ["a package.json", '{"name":"x","version":"1.0.0"}', "a JSON object without the `format_version` of a plan"],
+    [
+      "a state file",
+      '{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"x","resources":[]}',
+      "a state file",
+    ],
+    [
+      "a state that was shown",
+      '{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}',
+      "a state, from `terraform show -json` without a plan",
+    ],
+    [
+      "the schemas of providers",
+      '{"format_version":"1.0","provider_schemas":{}}',
+      "the schemas of `terraform providers schema -json`",
+    ],
+    [
+      "a validation",
+      '{"format_version":"1.0","valid":true,"diagnostics":[]}',
+      "the answer of `terraform validate -json`",
+    ],
+    ["a synthesized stack", '{"//":{},"terraform":{},"resource":{}}', "a configuration, not the plan of one"],
+    [
+      "an object with a version only",
+      '{"format_version":"1.2"}',
+      "a JSON object without `resource_changes` and `planned_values`",
+    ],
+    [
+      "a list of changes that is none",
+      '{"format_version":"1.2","resource_changes":{},"planned_values":{}}',
+      "a JSON object without `resource_changes` and `planned_values`",
+    ],
+    [
+      "a version that is none",
+      '{"format_version":1.2,"resource_changes":[]}',
+      "a JSON object without the `format_version` of a plan",
+    ],
+  ])("%s is refused", (_, text, got) => {
+    expect(read(text)).toBe(line(got));
+  });
+
+  it.each([
+    { Version: "2012-10-17", Statement: [] },
+    { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" },
+    [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }],
+  ])("tells the command for a key policy, and for a statement of one: %j", (policy) => {
+    const fix = "fix: check it with `aura-cmk lint`; a review is about a plan [plan-unreadable]";
+    expect(json(policy)).toBe(line("a key policy, or a statement of one", fix));
+  });
+
+  it("tells what to do about a format that is not known", () => {
+    expect(json({ ...plan, format_version: "2.0" })).toBe(
+      line("format version 2.0", "fix: use a version of this tool that knows format 2.x [plan-unreadable]"),
+    );
+  });
+
+  it("tells what to do about a binary plan, and about the UTF-16 of Windows PowerShell", () => {
+    const binary = line(
+      "the binary plan file",
+      "fix: run `terraform show -json plan.bin > plan.json` and give that [plan-unreadable]",
+    );
+    expect(read("PK\u0003\u0004rest")).toBe(binary);
+    expect(read(Buffer.from([0x50, 0x4b, 3, 4, 0x14, 0, 8, 0]).toString("utf8"))).toBe(binary);
+    const utf16 = line(
+      "text that is not UTF-8",
+      "fix: write it as UTF-8: in Windows PowerShell `>` writes UTF-16, so use `terraform show -json plan.bin | Out-File -Encoding utf8 plan.json` [plan-unreadable]",
+    );
+    const bytes = Buffer.from(`\uFEFF${JSON.stringify(plan)}`, "utf16le");
+    expect(read(bytes.toString("utf8"))).toBe(utf16);
+    expect(read(bytes.subarray(2).toString("utf8"))).toBe(utf16);
+  });
+
+  it("never quotes what it could not read", () => {
+    expect(read('{"password": hunter2}')).not.toContain("hunter2");
+  });
+});
+
+describe("a text that is a plan", () => {
+  it("is taken in every minor version of its format, and with a byte-order mark", () => {
+    for (const version of ["1.0", "1.2", "1.99"]) expect(json({ ...plan, format_version: version })).toBe("a plan");
+    expect(read(`\uFEFF${JSON.stringify(plan)}`)).toBe("a plan");
+  });
+
+  it("is one without a list of changes too, as with `-refresh-only`", () => {
+    expect(json({ format_version: "1.2", planned_values: {} })).toBe("a plan");
+  });
+
+  it("is read with its versions", () => {
+    expect(parsePlan({ name: "prod", text: JSON.stringify(plan) })).toEqual({
+      name: "prod",
+      root: plan,
+      formatVersion: "1.2",
+      terraformVersion: "1.11.4",
+    });
+  });
+});
