@@ -1,4 +1,4 @@
-import { decide, type KeyRequest } from "../policy/evaluate/evaluate";
+import { evaluate, type KeyRequest } from "../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../policy/document";
 import { MAX_POLICY_BYTES } from "../policy/limits";
 import { lintPolicyText } from "../policy/lint/source-text";
@@ -66,7 +66,7 @@ type Pair = readonly [PolicyDocument, KeyRequest];
 
 function decideAll(table: readonly Pair[]): void {
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [document, request] of table) decide(document, request);
+    for (const [document, request] of table) evaluate(document, request);
   }
 }
 

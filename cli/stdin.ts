@@ -7,7 +7,7 @@ export const STDIN = "-";
  * @param most so many bytes are read at most
  * @returns the bytes; or how many there were when they became too many
  */
-export async function drained(stream: AsyncIterable<Buffer | string>, most: number): Promise<Buffer | number> {
+export async function readStream(stream: AsyncIterable<Buffer | string>, most: number): Promise<Buffer | number> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {

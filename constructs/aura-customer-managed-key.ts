@@ -6,7 +6,7 @@ import type { AuraProduct } from "../model/limits";
 import type { IAuraCustomerManagedKey } from "./customer-managed-key";
 import type { IAuraKmsKey, KeyPhase } from "./kms-key";
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
-import { renderBootstrapCard, addOutput, literalName } from "./private/bootstrap";
+import { renderNextSteps, addOutput, literalName } from "./private/bootstrap";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
 import { apiProduct, productProblems, projectProblems } from "./private/aura-arguments";
 import * as prop from "./private/validate-props";
@@ -108,7 +108,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
     addOutput(this, "RecordId", this.customerManagedKeyId, `Aura's id of the key ${shownName}`);
     if (this.phase === "bootstrap") {
       const { statementFile } = key;
-      const output = renderBootstrapCard({
+      const output = renderNextSteps({
         recordName: name,
         projectId,
         file: statementFile === undefined ? undefined : escapeTemplate(statementFile),
@@ -116,7 +116,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
         keyArn: key.keyArn,
       });
       addOutput(this, "NextStep", output, `What to do for ${shownName} to get to phase 2`);
-      this.card = renderBootstrapCard({
+      this.card = renderNextSteps({
         recordName: shownName,
         projectId: literalName(projectId, "of the record"),
         file: statementFile,

@@ -6,8 +6,8 @@ import type { IAuraCustomerManagedKey } from "./customer-managed-key";
 import type { AuraInstanceProps, IAuraInstance } from "./instance";
 import { AuraInstanceResource } from "./l1/instance-resource";
 import * as prop from "./private/validate-props";
-import { chooseKey, readinessProblems, type KeyChoice } from "./private/key-selection";
-import { HeldBackInstance } from "./private/held-back-instance";
+import { selectKey, readinessProblems, type KeyChoice } from "./private/key-selection";
+import { DeferredInstance } from "./private/held-back-instance";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
 import { addOutput, literalName, importCommand, guardInstance } from "./private/bootstrap";
 import { clonePreconditions, instancePreconditions } from "./private/preconditions";
@@ -47,7 +47,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
    * @param props see {@link AuraInstanceProps}
    */
   public static heldBack(scope: Construct, id: string, props: AuraInstanceProps): IAuraInstance {
-    return new HeldBackInstance(scope, id, props);
+    return new DeferredInstance(scope, id, props);
   }
 
   /** The instance itself. */
@@ -68,7 +68,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
     this.props = { ...props };
     const { cloneOf, removalPolicy = "retain", importSizeInGb, name = id } = props;
     this.product = props.product;
-    this.choice = chooseKey(this, props);
+    this.choice = selectKey(this, props);
     const { record, customerManagedKeyId } = this.choice;
     const precondition = [
       ...instancePreconditions(this, props, record),
@@ -168,7 +168,7 @@ export interface ImportedInstanceAttributes {
 }
 
 /** An instance that is defined elsewhere. It creates nothing. */
-export class ImportedInstance extends Construct implements IAuraInstance, Contributor {
+class ImportedInstance extends Construct implements IAuraInstance, Contributor {
   public readonly instanceId: string;
   public readonly region: string;
   public readonly product?: string;

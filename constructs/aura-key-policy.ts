@@ -9,7 +9,7 @@ import { canonicalPolicy } from "../policy/canonical";
 import { mergeStatements } from "../policy/merge";
 import { parsePolicy } from "../policy/lint/parse-policy";
 import type { StatementProblem } from "../policy/problem";
-import { beyondMeasure } from "../policy/size";
+import { checkSizeAndDepth } from "../policy/size";
 import type { AuraStatement } from "./aura-statement";
 import type { IAuraKmsKey } from "./kms-key";
 import { awsFactsFor } from "./private/aws-provider";
@@ -141,7 +141,7 @@ const SHAPE: prop.Shape<AuraKeyPolicyProps> = {
 
 function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyProps): string {
   // What is nested without end can not be looked through for tokens; it is refused below.
-  if (!beyondMeasure(currentPolicy) && holdsCdktfToken(currentPolicy)) {
+  if (!checkSizeAndDepth(currentPolicy) && holdsCdktfToken(currentPolicy)) {
     throw new AuraCmkError([
       {
         code: "needs-literal",

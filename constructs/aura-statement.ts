@@ -4,7 +4,7 @@ import { lintStatements } from "../policy/lint/statement";
 import { parseStatement } from "../policy/lint/parse-statement";
 import type { Statement } from "../policy/document";
 import type { StatementProblem } from "../policy/problem";
-import { beyondMeasure } from "../policy/size";
+import { checkSizeAndDepth } from "../policy/size";
 import { fixUnreadable, whyUnreadable } from "../util/file-errors";
 import { propProblem } from "./private/validate-props";
 import { holdsCdktfToken } from "./private/tokens";
@@ -76,7 +76,7 @@ export class AuraStatement {
   public static fromObject(value: object): AuraStatement {
     mustBe(typeof value === "object" && value !== null, "the statement", value, "an object, or a list of objects");
     // What is nested without end can not be looked through for tokens.
-    const unfit = beyondMeasure(value);
+    const unfit = checkSizeAndDepth(value);
     if (!unfit) mustBeLiteral(value);
     const statements = [value].flat().flatMap(statementsIn);
     const problems = unfit ? [unfit] : lintStatements(statements);

@@ -1,4 +1,4 @@
-import { few } from "../util/format-list";
+import { formatList } from "../util/format-list";
 import type { ProblemCode } from "../model/codes";
 
 /** Names shown in a message before the rest is only counted. */
@@ -12,7 +12,7 @@ const MAX_NAMES = 20;
 export function oneOf(names: readonly string[], none: string): string {
   if (names.length === 0) return none;
   if (names.length === 1) return plain(String(names[0]));
-  return `one of ${few(names.map(plain), MAX_NAMES)}`;
+  return `one of ${formatList(names.map(plain), MAX_NAMES)}`;
 }
 
 /** Characters of a value that a message shows. */

@@ -83,7 +83,7 @@ export interface KeyPolicyNode extends ModelNode {
    * made. Absent where nothing of it changes; only a plan shows it.
    * @see https://github.com/hashicorp/terraform-provider-aws/issues/46432
    */
-  readonly askedKeyId?: Fact<string>;
+  readonly configuredKeyId?: Fact<string>;
   /** The policy document as JSON text. */
   readonly policy: Fact<string>;
   /** Whether KMS is told not to refuse a policy that locks out whoever sets it; only a plan shows it. */

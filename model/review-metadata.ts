@@ -1,7 +1,7 @@
 import { isObject } from "../util/json";
 
 /** A rule that is switched off, as far as a stack is concerned. */
-export interface StatedWaiver {
+export interface MetadataWaiver {
   /** The id of the rule. */
   readonly rule: string;
   /** Terraform addresses of what it is switched off for; the path of the construct where nothing is made of it. */
@@ -14,22 +14,22 @@ export interface StatedWaiver {
  * What a stack says about itself for those who can only read its plan, which shows neither `lifecycle` nor metadata: without
  * it nobody could see in a pull request that `prevent_destroy` went away, or that a waiver came.
  */
-export interface StatedFacts {
-  /** Version of this format: {@link STATED_FACTS_VERSION}. Not the library's, so that an upgrade alone changes no plan. */
+export interface ReviewMetadata {
+  /** Version of this format: {@link REVIEW_METADATA_VERSION}. Not the library's, so that an upgrade alone changes no plan. */
   readonly version: string;
   /** Terraform addresses with `prevent_destroy`. */
   readonly protected: readonly string[];
   /** Waivers in force. */
-  readonly waivers: readonly StatedWaiver[];
+  readonly waivers: readonly MetadataWaiver[];
   /** Who Aura's statement may let in, where that is pinned: by the Terraform address of the key or the key policy. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Id of the `terraform_data` resource whose `input` holds the facts of its stack. */
-export const STATED_FACTS_ID = "AuraCmkReviewFacts";
+export const REVIEW_METADATA_ID = "AuraCmkReviewFacts";
 
 /** The version that is written, and the only one that is read: a later one may mean something else by the same words. */
-export const STATED_FACTS_VERSION = "1";
+export const REVIEW_METADATA_VERSION = "1";
 
 const KIND = "cdktf-aura-cmk/review-facts";
 
@@ -37,7 +37,7 @@ const KIND = "cdktf-aura-cmk/review-facts";
  * The one text for the facts: compact JSON, sorted, the same bytes for the same facts.
  * @param facts the facts; they are not changed
  */
-export function printStatedFacts({ version, protected: addresses, waivers, principals }: StatedFacts): string {
+export function printReviewMetadata({ version, protected: addresses, waivers, principals }: ReviewMetadata): string {
   const sorted = waivers
     .map(({ rule, on, reason }) => ({ rule, on: asSet(on), reason }))
     .map((waiver) => [JSON.stringify(waiver), waiver] as const)
@@ -56,13 +56,13 @@ export function printStatedFacts({ version, protected: addresses, waivers, princ
  * @param input whatever the `input` of a `terraform_data` resource is
  * @returns undefined when these are no facts, or facts that this version can not read
  */
-export function parseStatedFacts(input: unknown): StatedFacts | undefined {
+export function parseReviewMetadata(input: unknown): ReviewMetadata | undefined {
   // Most `terraform_data` is somebody else's, and may be large.
   if (typeof input !== "string" || !input.startsWith(`{"kind":${JSON.stringify(KIND)},`)) return undefined;
   const given = parseJson(input);
   if (!isObject(given)) return undefined;
   const { version, protected: addresses, waivers, principals } = given;
-  if (version !== STATED_FACTS_VERSION || !isTexts(addresses) || !isObject(principals)) return undefined;
+  if (version !== REVIEW_METADATA_VERSION || !isTexts(addresses) || !isObject(principals)) return undefined;
   const pins = Object.entries(principals);
   if (!pins.every((pin): pin is [string, string[]] => isTexts(pin[1]))) return undefined;
   if (!Array.isArray(waivers) || !waivers.every(isWaiver)) return undefined;
@@ -96,7 +96,7 @@ function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((entry) => typeof entry === "string");
 }
 
-function isWaiver(value: unknown): value is StatedWaiver {
+function isWaiver(value: unknown): value is MetadataWaiver {
   return (
     isObject(value) && typeof value["rule"] === "string" && isTexts(value["on"]) && typeof value["reason"] === "string"
   );

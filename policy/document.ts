@@ -2,7 +2,7 @@
 export type OneOrMany<T = string> = T | readonly T[];
 
 /** `"*"`, or principals by kind: `AWS`, `Service`, `Federated`, `CanonicalUser`. */
-export type Principal = string | Readonly<Record<string, OneOrMany>>;
+export type PolicyPrincipal = string | Readonly<Record<string, OneOrMany>>;
 
 /** Operator, then condition key, then the values: any of them suffices. */
 export type Condition = Readonly<Record<string, Readonly<Record<string, OneOrMany<ConditionValue>>>>>;
@@ -17,8 +17,8 @@ export type ConditionValue = string | number | boolean;
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
-  readonly Principal?: Principal;
-  readonly NotPrincipal?: Principal;
+  readonly Principal?: PolicyPrincipal;
+  readonly NotPrincipal?: PolicyPrincipal;
   readonly Action?: OneOrMany;
   readonly NotAction?: OneOrMany;
   readonly Resource?: OneOrMany;

@@ -2,7 +2,7 @@ import { MAX_FINDINGS } from "./limits";
 import type { LintCode } from "./lint/codes";
 
 /** What is wrong, as data, before it is known where. */
-export interface Complaint {
+export interface ProblemText {
   /** Public name of the mistake. */
   readonly code: LintCode;
   /** What must hold. */
@@ -16,7 +16,7 @@ export interface Complaint {
 }
 
 /** A mistake in a statement or policy, as data. */
-export interface StatementProblem extends Complaint {
+export interface StatementProblem extends ProblemText {
   /** The part that is meant, such as `Statement[1].Principal.AWS[0]`; empty for the text as a whole. */
   readonly path: string;
   /** Line in the text, counted from 1; absent for a statement that was not given as text. */
@@ -37,7 +37,7 @@ export interface Position {
  * @param path the part that is meant
  * @param at where it stands; undefined when it was not given as text
  */
-export function placed(complaint: Complaint, path: string, at: Position | undefined): StatementProblem {
+export function withPosition(complaint: ProblemText, path: string, at: Position | undefined): StatementProblem {
   // Member by member, which is quicker than a copy: a text of commas alone has thirty thousand of them.
   const { code, what, got, expected, fix } = complaint;
   if (!at) return { code, what, got, expected, fix, path };
@@ -67,7 +67,7 @@ export function positionsIn(text: string): (offset: number) => Position {
  * The problems in the order of the text. What is more than a person can read is counted, not listed.
  * @param problems the problems; the list is not changed
  */
-export function listed<P extends StatementProblem>(problems: readonly P[]): (P | StatementProblem)[] {
+export function sortAndLimit<P extends StatementProblem>(problems: readonly P[]): (P | StatementProblem)[] {
   const ordered = [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
   if (ordered.length <= MAX_FINDINGS) return ordered;
   const more: StatementProblem = {
@@ -85,7 +85,7 @@ export function listed<P extends StatementProblem>(problems: readonly P[]): (P |
  * A value in a few words, for the `got` of a problem.
  * @param value anything
  */
-export function describe(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (value === null || value === undefined) return String(value);

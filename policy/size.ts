@@ -16,7 +16,7 @@ export function policySizeInBytes(text: string): number {
  * @param value anything
  * @returns what is wrong with it; undefined when it can be looked at
  */
-export function beyondMeasure(value: unknown): StatementProblem | undefined {
+export function checkSizeAndDepth(value: unknown): StatementProblem | undefined {
   const open = [{ part: value, depth: 0 }];
   let size = 0;
   let deepest = 0;
@@ -32,7 +32,7 @@ export function beyondMeasure(value: unknown): StatementProblem | undefined {
     if (size <= MAX_OBJECT_BYTES) for (const member of members) open.push({ part: member, depth: depth + 1 });
   }
   if (size > MAX_OBJECT_BYTES)
-    return tooLarge("a policy must fit into KMS", `more than ${MAX_OBJECT_BYTES} bytes`, FEWER);
+    return policyTooLarge("a policy must fit into KMS", `more than ${MAX_OBJECT_BYTES} bytes`, FEWER);
   return deepest > MAX_NESTING ? TOO_DEEP : undefined;
 }
 
@@ -53,6 +53,6 @@ const TOO_DEEP: StatementProblem = {
  * @param got the size
  * @param fix what to do about it
  */
-export function tooLarge(what: string, got: string, fix: string): StatementProblem {
+export function policyTooLarge(what: string, got: string, fix: string): StatementProblem {
   return { code: "policy-too-large", path: "", what, got, expected: `at most ${MAX_POLICY_BYTES} bytes`, fix };
 }

@@ -1,6 +1,6 @@
 import { groupBy } from "../util/group-by";
 import type { Finding } from "../rules/rule";
-import type { Names } from "./subjects";
+import type { Subjects } from "./subjects";
 import type { Level, ReviewFinding } from "./types";
 
 /** What the rules of a review are, beside the ids that a finding carries. */
@@ -24,10 +24,10 @@ const WEIGHT: Readonly<Record<Level, number>> = { block: 0, attention: 1, note: 
  * @param names finds what belongs to a node
  * @param groups which rule is of which kind
  */
-export function reviewFindings(findings: readonly Finding[], names: Names, groups: RuleGroups): ReviewFinding[] {
+export function reviewFindings(findings: readonly Finding[], names: Subjects, groups: RuleGroups): ReviewFinding[] {
   return [...groupBy(findings, ({ node }) => node.id).values()]
-    .flatMap((ofNode) => withoutEchoes(ofNode))
-    .map(({ finding, blind }): ReviewFinding => {
+    .flatMap((ofNode) => groupUnknowns(ofNode))
+    .map(({ finding, alsoUndetermined }): ReviewFinding => {
       const { rule, node, verdict, waived } = finding;
       const asBefore = groups.isAsBefore(finding);
       const words =
@@ -42,28 +42,28 @@ export function reviewFindings(findings: readonly Finding[], names: Names, group
           outcome: verdict.outcome,
           ...words,
         },
-        ...(blind.length > 0 && { blind }),
+        ...(alsoUndetermined.length > 0 && { alsoUndetermined }),
         ...(waived !== undefined && { waived }),
       };
     })
     .sort((a, b) => WEIGHT[a.level] - WEIGHT[b.level]);
 }
 
-interface Sounded {
+interface GroupedFinding {
   readonly finding: Finding;
-  readonly blind: readonly string[];
+  readonly alsoUndetermined: readonly string[];
 }
 
 /** What is unknown for the reason that another finding on the same node names already is told with that one. */
-function withoutEchoes(findings: readonly Finding[]): Sounded[] {
+function groupUnknowns(findings: readonly Finding[]): GroupedFinding[] {
   const source = findings.find(({ rule, waived }) => rule === POLICY_READABLE && waived === undefined);
   const reason = source?.verdict.outcome === "violation" ? source.verdict.got : undefined;
-  if (!source || reason === undefined) return findings.map((finding) => ({ finding, blind: [] }));
+  if (!source || reason === undefined) return findings.map((finding) => ({ finding, alsoUndetermined: [] }));
   const isEcho = ({ verdict }: Finding): boolean => verdict.outcome === "unknown" && verdict.why.endsWith(reason);
-  const blind = findings.filter(isEcho).map(({ rule }) => rule);
+  const alsoUndetermined = findings.filter(isEcho).map(({ rule }) => rule);
   return findings
     .filter((finding) => !isEcho(finding))
-    .map((finding) => ({ finding, blind: finding === source ? blind : [] }));
+    .map((finding) => ({ finding, alsoUndetermined: finding === source ? alsoUndetermined : [] }));
 }
 
 function levelOf({ rule, severity, verdict, waived }: Finding, { change, policy }: RuleGroups): Level {

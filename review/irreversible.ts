@@ -2,7 +2,7 @@ import { valueOf } from "../model/fact";
 import { DELETION_WINDOW_IN_DAYS } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
 import { isDeleted, isReplaced, type Change } from "../model/change";
-import type { Names } from "./subjects";
+import type { Subjects } from "./subjects";
 import type { IrreversibleAction } from "./types";
 
 const DAY_IN_MS = 86_400_000;
@@ -13,7 +13,7 @@ const DAY_IN_MS = 86_400_000;
  * @param names finds what belongs to a node
  * @param now the day on which the plan would be applied
  */
-export function irreversibleActions(changes: readonly Change[], names: Names, now: Date): IrreversibleAction[] {
+export function irreversibleActions(changes: readonly Change[], names: Subjects, now: Date): IrreversibleAction[] {
   return changes.flatMap((change): IrreversibleAction[] => {
     const { before } = change;
     if (!before || !(isDeleted(change) || isReplaced(change))) return [];

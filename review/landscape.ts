@@ -3,15 +3,15 @@ import { groupBy } from "../util/group-by";
 import type { AnyNode, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
 import type { PlanReading } from "../model/read/types";
 import { isExpected } from "../policy/access/principal";
-import { accountOf, type EffectivePolicy } from "./policy-changes";
+import { accountOf, type PolicyWithOwner } from "./policy-changes";
 import { driftedNodes } from "./sections";
-import type { Names } from "./subjects";
+import type { Subjects } from "./subjects";
 import { NEO4JS_OWN_KEY, type KeyLine, type Part, type RecordLine } from "./types";
 
 /** What hangs on what: keys with their records and instances, and records and instances whose key is elsewhere. */
 interface Landscape {
   readonly keys: readonly KeyLine[];
-  readonly keyless: readonly RecordLine[];
+  readonly withoutKnownKey: readonly RecordLine[];
 }
 
 /**
@@ -23,8 +23,8 @@ interface Landscape {
  */
 export function landscapeOf(
   reading: PlanReading,
-  names: Names,
-  policies: ReadonlyMap<NodeId, EffectivePolicy>,
+  names: Subjects,
+  policies: ReadonlyMap<NodeId, PolicyWithOwner>,
   accountNames: ReadonlyMap<string, string>,
 ): Landscape {
   const drifted = driftedNodes(reading);
@@ -43,7 +43,7 @@ export function landscapeOf(
     const region = valueOf(node.region);
     return {
       ...{ on: names.subject(node), ...(region !== undefined && { region }) },
-      ...{ fate: names.fate(node), drifted: drifted.has(node.id) },
+      ...{ change: names.fate(node), drifted: drifted.has(node.id) },
     };
   };
   const recordLine = (record: RecordNode): RecordLine => ({
@@ -53,18 +53,20 @@ export function landscapeOf(
   const keyLine = (key: KmsKeyNode): KeyLine => {
     const account = accountOf(key);
     const accountName = account === undefined ? undefined : accountNames.get(account);
-    const { outside, pinned = [] } = policies.get(key.id) ?? {};
+    const { outside, expectedPrincipals: expectedPrincipals = [] } = policies.get(key.id) ?? {};
     return {
       ...part(key),
       ...(account !== undefined && { account }),
       ...(accountName !== undefined && { accountName }),
       records: (recordsOn.get(key.id) ?? []).map(recordLine),
-      ...(outside && { letsIn: outside.map((party) => ({ who: party.name, pinned: isExpected(pinned, party) })) }),
+      ...(outside && {
+        letsIn: outside.map((party) => ({ who: party.name, pinned: isExpected(expectedPrincipals, party) })),
+      }),
     };
   };
   return {
     keys: keys.map(keyLine),
-    keyless: [
+    withoutKnownKey: [
       ...(recordsOn.get(undefined) ?? []).map(recordLine),
       ...(instancesOn.get(undefined) ?? []).map((instance) => recordless(instance, part(instance))),
     ],
@@ -74,7 +76,7 @@ export function landscapeOf(
 /** An instance whose record is in none of the plans: what it says itself about its key stands in for the record. */
 function recordless({ customerManagedKeyId }: InstanceNode, instance: Part): RecordLine {
   const id = customerManagedKeyId.known ? (customerManagedKeyId.value ?? NEO4JS_OWN_KEY) : "not known yet";
-  return { on: { address: id }, fate: "owned elsewhere", drifted: false, instances: [instance] };
+  return { on: { address: id }, change: "owned elsewhere", drifted: false, instances: [instance] };
 }
 
 /** Finds a node by a link to it, or by what the cloud calls it. */

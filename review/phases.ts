@@ -1,8 +1,8 @@
 import { groupBy } from "../util/group-by";
 import type { CmkModel, NodeId } from "../model/model";
 import { mayBeAura } from "../policy/access/principal";
-import type { EffectivePolicy } from "./policy-changes";
-import type { Names } from "./subjects";
+import type { PolicyWithOwner } from "./policy-changes";
+import type { Subjects } from "./subjects";
 import { quoted } from "./sections";
 import type { Phase, PhaseLine } from "./types";
 
@@ -15,9 +15,9 @@ import type { Phase, PhaseLine } from "./types";
  */
 export function phasesOf(
   model: CmkModel,
-  names: Names,
-  before: ReadonlyMap<NodeId, EffectivePolicy>,
-  after: ReadonlyMap<NodeId, EffectivePolicy>,
+  names: Subjects,
+  before: ReadonlyMap<NodeId, PolicyWithOwner>,
+  after: ReadonlyMap<NodeId, PolicyWithOwner>,
 ): PhaseLine[] {
   const recordsOn = groupBy(model.records, ({ key }) => key);
   return model.keys.flatMap((key): PhaseLine[] => {
@@ -27,13 +27,13 @@ export function phasesOf(
     if (records.length === 0 || way.after === "none" || way.after === "unknown" || settled) return [];
     const called = records.map((record) => names.subject(record)).map(({ name, address }) => name ?? address);
     const next = nextStep(way.before, way.after, called);
-    const expects = way.after === "bootstrap" ? after.get(key.id)?.pinned : undefined;
+    const expects = way.after === "bootstrap" ? after.get(key.id)?.expectedPrincipals : undefined;
     return [{ on: names.subject(key), ...way, ...(expects && { expects }), ...(next && { next }) }];
   });
 }
 
 /** The statement is what lets somebody in from outside who may be Aura: an AWS service does nothing of what Aura does. */
-function phaseOf(policy: EffectivePolicy | undefined): Phase {
+function phaseOf(policy: PolicyWithOwner | undefined): Phase {
   if (!policy) return "none";
   if (!policy.outside) return "unknown";
   return policy.outside.some(mayBeAura) ? "encrypted" : "bootstrap";

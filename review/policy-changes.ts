@@ -5,15 +5,15 @@ import type { PolicyDocument } from "../policy/document";
 import { diffPolicies } from "../policy/diff/diff";
 import { accessMatrix } from "../policy/access/matrix";
 import { sameMeaning } from "../policy/diff/normalize";
-import { setsPolicyInline, policiesInForce, type PolicyInForce } from "../rules/analysis/effective-policy";
+import { setsPolicyInline, effectivePoliciesOf, type EffectivePolicy } from "../rules/analysis/effective-policy";
 import { rememberOfBoth } from "../util/memoize";
 import { driftedNodes } from "./sections";
-import type { Names } from "./subjects";
+import type { Subjects } from "./subjects";
 import type { Answer, PolicyChange, PolicyReview } from "./types";
-import { outsiders } from "../policy/access/aura-permissions";
-import { distinctParties, type Party } from "../policy/access/principal";
+import { externalPrincipals } from "../policy/access/aura-permissions";
+import { distinctPrincipals, type Principal } from "../policy/access/principal";
 import { indexModel } from "../rules/analysis/model-index";
-import { arnsOf, asPoliciesSeeIt } from "../rules/analysis/key-identity";
+import { arnsOf, identityForPolicies } from "../rules/analysis/key-identity";
 
 const NOTHING: PolicyDocument = { Statement: [] };
 
@@ -25,9 +25,9 @@ const NOTHING: PolicyDocument = { Statement: [] };
  * @param names finds what belongs to a node
  */
 export function policyChanges(
-  before: ReadonlyMap<NodeId, EffectivePolicy>,
-  after: ReadonlyMap<NodeId, EffectivePolicy>,
-  names: Names,
+  before: ReadonlyMap<NodeId, PolicyWithOwner>,
+  after: ReadonlyMap<NodeId, PolicyWithOwner>,
+  names: Subjects,
 ): PolicyReview[] {
   return [...after].flatMap(([id, policy]) => {
     const old = before.get(id);
@@ -43,8 +43,8 @@ export function policyChanges(
  */
 export function driftedPolicies(
   reading: PlanReading,
-  before: ReadonlyMap<NodeId, EffectivePolicy>,
-  names: Names,
+  before: ReadonlyMap<NodeId, PolicyWithOwner>,
+  names: Subjects,
 ): PolicyReview[] {
   if (!reading.drift) return [];
   const drifted = driftedNodes(reading);
@@ -52,11 +52,11 @@ export function driftedPolicies(
   return policyChanges(effectivePolicies(reading.drift.before), there, names).map((one) => ({ ...one, drifted: true }));
 }
 
-function sameText(a: EffectivePolicy, b: EffectivePolicy): boolean {
+function sameText(a: PolicyWithOwner, b: PolicyWithOwner): boolean {
   return a.text.known && b.text.known && a.text.value === b.text.value;
 }
 
-function reviewOf(before: EffectivePolicy | undefined, after: EffectivePolicy, names: Names): PolicyReview[] {
+function reviewOf(before: PolicyWithOwner | undefined, after: PolicyWithOwner, names: Subjects): PolicyReview[] {
   const on = names.subject(after.holder);
   const isNew = !before;
   const nothing = { on, isNew, drifted: false, changes: [], unchanged: 0, operations: [], access: [] };
@@ -84,7 +84,7 @@ function changesOf(old: PolicyDocument, now: PolicyDocument): Pick<PolicyReview,
   };
 }
 
-function remarkOn(before: EffectivePolicy | undefined, { holder, key }: EffectivePolicy): string | undefined {
+function remarkOn(before: PolicyWithOwner | undefined, { holder, key }: PolicyWithOwner): string | undefined {
   if (!before) return key ? undefined : "the policy that the key has now is not in these plans";
   return before.holder.kind === "key-policy" && holder.kind === "key" && !setsPolicyInline(holder)
     ? "nothing sets a policy any more: AWS puts its default policy there, which leaves everything to the IAM policies of the account"
@@ -133,11 +133,11 @@ function answersOf(document: PolicyDocument, { accountId, keyArns }: KeyOwner): 
 }
 
 /** The policy of a key on one side of a plan: the one that the rules judge. */
-export interface EffectivePolicy extends PolicyInForce {
+export interface PolicyWithOwner extends EffectivePolicy {
   /** What is needed to ask who may do what; undefined while nobody knows whose key it is. */
   readonly owner: KeyOwner | undefined;
   /** Who outside of the key's account is let in; undefined when nobody can tell. */
-  readonly outside: readonly Party[] | undefined;
+  readonly outside: readonly Principal[] | undefined;
 }
 
 /** The account of a key, and ARNs for all that it can be: several for a key that AWS has yet to name. */
@@ -151,26 +151,26 @@ export interface KeyOwner {
  * its key.
  * @param model the side
  */
-export function effectivePolicies(model: CmkModel): ReadonlyMap<NodeId, EffectivePolicy> {
-  const letIn = new Map<string, readonly Party[]>();
-  const all = [...policiesInForce(indexModel(model))];
+export function effectivePolicies(model: CmkModel): ReadonlyMap<NodeId, PolicyWithOwner> {
+  const letIn = new Map<string, readonly Principal[]>();
+  const all = [...effectivePoliciesOf(indexModel(model))];
   return new Map(all.map(([id, policy]) => [id, effective(policy, letIn)]));
 }
 
 /** In a large plan most keys have the same policy, so each text is looked at once. */
-function effective(policy: PolicyInForce, letIn: Map<string, readonly Party[]>): EffectivePolicy {
+function effective(policy: EffectivePolicy, letIn: Map<string, readonly Principal[]>): PolicyWithOwner {
   const { identity, document, text } = policy;
   if (!identity.known || !document.known || !text.known) return { ...policy, owner: undefined, outside: undefined };
   const { accountId } = identity.value;
-  const keyArns = arnsOf(asPoliciesSeeIt(identity.value, document.value), document.value);
+  const keyArns = arnsOf(identityForPolicies(identity.value, document.value), document.value);
   const name = `${accountId} ${text.value}`;
   const outside = letIn.get(name) ?? partiesOutside(document.value, accountId);
   letIn.set(name, outside);
   return { ...policy, owner: keyArns && { accountId, keyArns }, outside };
 }
 
-function partiesOutside(document: PolicyDocument, accountId: string): readonly Party[] {
-  return distinctParties(outsiders(document, accountId).map(({ party }) => party));
+function partiesOutside(document: PolicyDocument, accountId: string): readonly Principal[] {
+  return distinctPrincipals(externalPrincipals(document, accountId).map(({ principal }) => principal));
 }
 
 /**

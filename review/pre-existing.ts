@@ -8,7 +8,7 @@ import type { PlanReading } from "../model/read/types";
 import type { PolicyDocument } from "../policy/document";
 import { POLICY_RULES } from "../rules/registry";
 import type { Finding, NodesByKind, ChangeContext } from "../rules/rule";
-import { policyInForce } from "../rules/analysis/effective-policy";
+import { effectivePolicy } from "../rules/analysis/effective-policy";
 import { driftContext, planContext } from "../rules/engine";
 import { policyChangeOf } from "../rules/analysis/policy-change";
 
@@ -18,21 +18,21 @@ import { policyChangeOf } from "../rules/analysis/policy-change";
  * every plan: people stop reading.
  * @param reading the plans
  */
-export function toldBefore(reading: PlanReading): (finding: Finding) => boolean {
+export function isPreExisting(reading: PlanReading): (finding: Finding) => boolean {
   const [context, drifted] = [planContext(reading), driftContext(reading)];
   const [told, touched] = [keysToldOf(context), touchedBy(reading)];
 
   const staysAsItIs = (node: KmsKeyNode | KeyPolicyNode): boolean => {
-    const { key, apart = [], document } = policyInForce(node, context.after) ?? {};
+    const { key, standalone: standalone = [], document } = effectivePolicy(node, context.after) ?? {};
     // Of several on one key nobody knows which one it was.
-    if (apart.length > 1) return false;
-    const changes = [...(key ? [key] : []), ...apart].map(({ id }) => context.changeOf(id));
+    if (standalone.length > 1) return false;
+    const changes = [...(key ? [key] : []), ...standalone].map(({ id }) => context.changeOf(id));
     const policy = changes[0] && policyChangeOf(changes[0], context);
-    const names = [key?.id, ...[key?.arn, ...apart.map(({ keyId }) => keyId)].map(bareIdOf)];
+    const names = [key?.id, ...[key?.arn, ...standalone.map(({ keyId }) => keyId)].map(bareIdOf)];
     return (
       policy?.isSame === true &&
       !isAmong(told, names) &&
-      isSamePin(policy.pinnedBefore, policy.pinned) &&
+      isSamePin(policy.expectedPrincipalsBefore, policy.expectedPrincipals) &&
       changes.every((change) => change !== undefined && isKept(change) && !hasDrifted(change, drifted)) &&
       !isSettledByOthers(key, document, touched)
     );

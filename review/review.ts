@@ -8,12 +8,12 @@ import { POLICY_RULES, CHANGE_RULES } from "../rules/registry";
 import { reviewFindings } from "./findings";
 import { irreversibleActions } from "./irreversible";
 import { landscapeOf } from "./landscape";
-import { Names } from "./subjects";
+import { Subjects } from "./subjects";
 import { phasesOf } from "./phases";
 import { driftedPolicies, policyChanges, accountOf, effectivePolicies } from "./policy-changes";
-import { toldBefore } from "./pre-existing";
+import { isPreExisting } from "./pre-existing";
 import { verdictOf, whyOf } from "./verdict";
-import type { Fate, Review, ReviewedPlan, WaiverLine } from "./types";
+import type { ChangeKind, Review, ReviewedPlan, WaiverLine } from "./types";
 
 /** What a review needs beside the plans. */
 interface ReviewOptions {
@@ -29,7 +29,7 @@ interface ReviewOptions {
  * @param options what else is known
  */
 export function reviewPlans(reading: PlanReading, { now, accountNames = new Map() }: ReviewOptions): Review {
-  const names = new Names(reading);
+  const names = new Subjects(reading);
   const before = effectivePolicies(reading.before);
   const after = effectivePolicies(reading.after);
   const found = [
@@ -38,7 +38,7 @@ export function reviewPlans(reading: PlanReading, { now, accountNames = new Map(
   ];
   const findings = reviewFindings(found, names, {
     ...{ change: idsOf(CHANGE_RULES), policy: idsOf(POLICY_RULES) },
-    isAsBefore: toldBefore(reading),
+    isAsBefore: isPreExisting(reading),
   });
   const landscape = landscapeOf(reading, names, after, accountNames);
   const plans = reading.plans.map((plan) => reviewedPlan(plan, reading, names, accountNames));
@@ -61,9 +61,9 @@ function idsOf(rules: readonly { readonly id: string }[]): ReadonlySet<string> {
 }
 
 function reviewedPlan(
-  { name, terraformVersion, errored, gaps, resources, ours, passedOver }: PlanSummary,
+  { name, terraformVersion, errored, gaps, resources, relevant, skipped }: PlanSummary,
   reading: PlanReading,
-  names: Names,
+  names: Subjects,
   accountNames: ReadonlyMap<string, string>,
 ): ReviewedPlan {
   const changes = reading.changes.filter(({ plan }) => plan === name);
@@ -74,14 +74,14 @@ function reviewedPlan(
   );
   const accounts = distinct(nodes.map(accountIn));
   return {
-    ...{ name, errored, gaps, resources, ours, passedOver },
+    ...{ name, errored, gaps, resources, relevant, skipped },
     ...(terraformVersion !== undefined && { terraformVersion }),
     accounts: accounts.map((id) => {
       const known = accountNames.get(id);
       return { id, ...(known !== undefined && { name: known }) };
     }),
     regions: distinct(nodes.map(regionIn)),
-    fates: Object.fromEntries([...fates].map(([fate, { length }]): [Fate, number] => [fate, length])),
+    changes: Object.fromEntries([...fates].map(([fate, { length }]): [ChangeKind, number] => [fate, length])),
   };
 }
 
@@ -103,9 +103,9 @@ function distinct(texts: readonly (string | undefined)[]): string[] {
   return [...new Set(texts.filter((text) => text !== undefined))].sort();
 }
 
-function waiverLines({ before, after, statedBefore, waivers }: PlanReading): WaiverLine[] {
+function waiverLines({ before, after, metadataBefore, waivers }: PlanReading): WaiverLine[] {
   if (waivers.length === 0) return [];
-  const old = new Set(statedBefore.waivers.map(waiverText));
+  const old = new Set(metadataBefore.waivers.map(waiverText));
   const nodes = new Map([...nodesOf(before), ...nodesOf(after)].map((node) => [node.id, node]));
   return waivers.map((waiver) => {
     const { rule, on, reason } = waiver;

@@ -1,11 +1,11 @@
 import { count } from "../util/count";
-import { few } from "../util/format-list";
+import { formatList } from "../util/format-list";
 import { CAPABILITIES } from "./capabilities";
 import { ARROW } from "./format/escape";
 import { NEO4JS_OWN_KEY } from "./types";
 import type {
   Answer,
-  Guest,
+  ExternalPrincipal,
   IrreversibleAction,
   KeyLine,
   Part,
@@ -63,7 +63,7 @@ export function sectionsOf(review: Review): readonly Section[] {
   const at = (level: ReviewFinding["level"]) => review.findings.filter((finding) => finding.level === level);
   const sections: readonly (Section | undefined)[] = [
     list("Blocks", at("block").map(findingItem)),
-    list("Needs eyes", [...review.plans.flatMap(gapItems), ...at("attention").map(findingItem)]),
+    list("Needs review", [...review.plans.flatMap(gapItems), ...at("attention").map(findingItem)]),
     list("Can not be undone", review.irreversible.map(irreversibleItem)),
     list("Phase", review.phases.map(phaseItem)),
     keysSection(review),
@@ -104,14 +104,23 @@ function gapItems({ name, gaps }: ReviewedPlan): Item[] {
   return gaps.map((gap) => ({ lead: quoted(name), text: gap, details: [] }));
 }
 
-function findingItem({ rule, outcome, on, what, got, fix, blind = [], waived }: ReviewFinding): Item {
+function findingItem({
+  rule,
+  outcome,
+  on,
+  what,
+  got,
+  fix,
+  alsoUndetermined: alsoUndetermined = [],
+  waived,
+}: ReviewFinding): Item {
   return {
     lead: outcome === "unknown" ? "not known" : what,
     text: got ?? what,
     details: [
       ...(waived === undefined ? [] : [`Waived: ${waived}`]),
       ...(fix === undefined ? [] : [`Fix: ${fix}`]),
-      ...(blind.length > 0 ? [`Can not be told either: ${blind.join(", ")}`] : []),
+      ...(alsoUndetermined.length > 0 ? [`Can not be told either: ${alsoUndetermined.join(", ")}`] : []),
       `${subjectName(on)}, rule ${rule}`,
     ],
   };
@@ -133,7 +142,7 @@ const PHASES = {
 function phaseItem({ on, before, after, expects, next }: PhaseLine): Item {
   const way = before === after ? PHASES[after] : `${PHASES[before]} ${ARROW} ${PHASES[after]}`;
   const details = [
-    ...(expects ? [`Expects: ${few(expects.map(quoted), MOST_NAMED)}`] : []),
+    ...(expects ? [`Expects: ${formatList(expects.map(quoted), MAX_NAMED)}`] : []),
     ...(next === undefined ? [] : [`Next: ${next}`]),
   ];
   return { lead: subjectName(on), text: way, details };
@@ -144,22 +153,22 @@ function waiverItem({ rule, on, reason, isNew }: WaiverLine): Item {
   return { lead: isNew ? `New: ${what}` : what, text: reason, details: [] };
 }
 
-function countsItem({ name, resources, ours, terraformVersion, fates, passedOver }: ReviewedPlan): Item {
+function countsItem({ name, resources, relevant, terraformVersion, changes: fates, skipped }: ReviewedPlan): Item {
   const changes = Object.entries(fates).map(([fate, number]) => `${number} ${fate}`);
   const by = terraformVersion === undefined ? "" : `, made by Terraform ${terraformVersion}`;
-  const rest = resources - ours;
+  const rest = resources - relevant;
   return {
     lead: quoted(name),
-    text: `${count(ours, "resource")} reviewed${changes.length > 0 ? ` (${changes.join(", ")})` : ""}${by}`,
+    text: `${count(relevant, "resource")} reviewed${changes.length > 0 ? ` (${changes.join(", ")})` : ""}${by}`,
     details: [
       ...(rest > 0 ? [`${count(rest, "other resource")}, not judged`] : []),
-      ...(passedOver.length > 0 ? [`No sign of Aura, not judged: ${passedOver.map(quoted).join(", ")}`] : []),
+      ...(skipped.length > 0 ? [`No sign of Aura, not judged: ${skipped.map(quoted).join(", ")}`] : []),
     ],
   };
 }
 
-function keysSection({ keys, keyless }: Review): Section | undefined {
-  const rows = [...keys.flatMap(keyRows), ...keyless.map(keylessRow)];
+function keysSection({ keys, withoutKnownKey }: Review): Section | undefined {
+  const rows = [...keys.flatMap(keyRows), ...withoutKnownKey.map(keylessRow)];
   if (rows.length === 0) return undefined;
   const head = ["Key", "Region", "Record in Aura", "Instances", "Lets in", "Account"];
   return { title: "Keys, records, instances", folded: false, blocks: [{ kind: "table", head, rows }] };
@@ -176,12 +185,12 @@ interface KeyCells {
 const THE_SAME: KeyCells = { key: "the same", region: "", letsIn: "", account: "" };
 
 function keyRows(key: KeyLine): string[][] {
-  const { account, accountName, letsIn, fate } = key;
-  const guests = letsIn ? few(letsIn.map(guest), MOST_NAMED) || "nobody" : "not known";
+  const { account, accountName, letsIn, change } = key;
+  const guests = letsIn ? formatList(letsIn.map(guest), MAX_NAMED) || "nobody" : "not known";
   const cells: KeyCells = {
     key: part(key),
     region: regionOf(key),
-    letsIn: fate === "deleted" || fate === "forgotten" ? "" : guests,
+    letsIn: change === "deleted" || change === "forgotten" ? "" : guests,
     account: account ? `${quoted(account)}${accountName ? ` (${accountName})` : ""}` : "not known",
   };
   if (key.records.length === 0) return [row(cells, undefined)];
@@ -200,19 +209,19 @@ function row(
   on = record?.instances ?? [],
 ): string[] {
   const placed = (one: Part): string => `${part(one)}, ${regionOf(one)}`;
-  const instances = few(on.map(placed), MOST_NAMED, "; ") || "none";
+  const instances = formatList(on.map(placed), MAX_NAMED, "; ") || "none";
   return [key, region, record ? placed(record) : "none", instances, letsIn, account];
 }
 
 /** So many are named in one place; the JSON of the review has them all. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
-function guest({ who, pinned }: Guest): string {
+function guest({ who, pinned }: ExternalPrincipal): string {
   return `${quoted(who)}${pinned ? " (pinned)" : ""}`;
 }
 
-function part({ on, fate, drifted }: Part): string {
-  const notes = [...(fate === "unchanged" ? [] : [fate]), ...(drifted ? ["changed outside of Terraform"] : [])];
+function part({ on, change, drifted }: Part): string {
+  const notes = [...(change === "unchanged" ? [] : [change]), ...(drifted ? ["changed outside of Terraform"] : [])];
   return `${quoted(on.name ?? on.address)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 }
 
@@ -239,11 +248,11 @@ function policySection(policy: PolicyReview): Section {
 
 /** Operations in a row. */
 const OPERATIONS = /kms:[\w*?]+(?:, kms:[\w*?]+)+/g;
-const MOST_OPERATIONS = 12;
+const MAX_OPERATIONS = 12;
 
 /** Who may do what is in the table below; the JSON of the review has every operation. */
 function withoutLongLists(words: string): string {
-  return words.replace(OPERATIONS, (list) => few(list.split(", "), MOST_OPERATIONS));
+  return words.replace(OPERATIONS, (list) => formatList(list.split(", "), MAX_OPERATIONS));
 }
 
 /** What belongs together is one column: nobody reads a column for each operation of KMS. */

@@ -2,10 +2,10 @@ import { valueOf } from "../model/fact";
 import type { AnyNode, CmkModel, NodeId } from "../model/model";
 import { isDeleted, isReplaced, type Change } from "../model/change";
 import type { PlanReading } from "../model/read/types";
-import type { Fate, Subject } from "./types";
+import type { ChangeKind, Subject } from "./types";
 
 /** Finds what belongs to a node of a reading, and says what a person calls it. */
-export class Names {
+export class Subjects {
   private readonly changes: ReadonlyMap<NodeId, Change>;
   private readonly aliases: ReadonlyMap<NodeId, string>;
   private readonly several: boolean;
@@ -33,7 +33,7 @@ export class Names {
   }
 
   /** What happens to a node. */
-  public fate(node: AnyNode): Fate {
+  public fate(node: AnyNode): ChangeKind {
     return fateOf(this.changes.get(node.id), node);
   }
 
@@ -58,7 +58,7 @@ function aliasesIn(model: CmkModel): [NodeId, string][] {
   );
 }
 
-function fateOf(change: Change | undefined, { origin }: AnyNode): Fate {
+function fateOf(change: Change | undefined, { origin }: AnyNode): ChangeKind {
   if (!change) return origin === "imported" ? "owned elsewhere" : "unchanged";
   if (isReplaced(change)) return "replaced";
   if (isDeleted(change)) return "deleted";

@@ -3,14 +3,14 @@
  * a plan holds; making them harmless is each format's own task (see escape.ts).
  */
 
-/** `BLOCK`: must not be applied like this. `NEEDS EYES`: a person has to look. `OK`: neither. */
-export type ReviewVerdict = "OK" | "NEEDS EYES" | "BLOCK";
+/** `BLOCK`: must not be applied like this. `NEEDS REVIEW`: a person has to look. `OK`: neither. */
+export type ReviewVerdict = "OK" | "NEEDS REVIEW" | "BLOCK";
 
 /** What a finding does to the verdict; a `note` does nothing to it. */
 export type Level = "block" | "attention" | "note";
 
 /** What happens to a resource: Terraform's actions as one word. */
-export type Fate =
+export type ChangeKind =
   | "unchanged"
   | "created"
   | "updated"
@@ -45,7 +45,7 @@ export interface ReviewFinding {
   readonly got?: string;
   readonly fix?: string;
   /** Rules that can not tell either, for the same reason. */
-  readonly blind?: readonly string[];
+  readonly alsoUndetermined?: readonly string[];
   /** The reason of the waiver that covers it. */
   readonly waived?: string;
 }
@@ -66,7 +66,7 @@ export interface Part {
   readonly on: Subject;
   /** AWS region; not set when it is not known yet. */
   readonly region?: string;
-  readonly fate: Fate;
+  readonly change: ChangeKind;
   /** Whether it was changed outside of Terraform since the last apply. */
   readonly drifted: boolean;
 }
@@ -87,11 +87,11 @@ export interface KeyLine extends Part {
   readonly accountName?: string;
   readonly records: readonly RecordLine[];
   /** Who outside of the account may use the key when the plan is applied; not set when the policy is not known. */
-  readonly letsIn?: readonly Guest[];
+  readonly letsIn?: readonly ExternalPrincipal[];
 }
 
 /** Somebody outside of the key's account whom its policy lets in. */
-export interface Guest {
+export interface ExternalPrincipal {
   readonly who: string;
   /** Whether the configuration pins them: they are expected. */
   readonly pinned: boolean;
@@ -155,13 +155,13 @@ export interface ReviewedPlan {
   readonly gaps: readonly string[];
   /** Resources in it, and how many of them are this review's concern. */
   readonly resources: number;
-  readonly ours: number;
+  readonly relevant: number;
   /** KMS keys without a sign of Aura, with their policies and aliases: not judged. */
-  readonly passedOver: readonly string[];
+  readonly skipped: readonly string[];
   readonly accounts: readonly { readonly id: string; readonly name?: string }[];
   readonly regions: readonly string[];
   /** How many of them have each fate. */
-  readonly fates: Readonly<Partial<Record<Fate, number>>>;
+  readonly changes: Readonly<Partial<Record<ChangeKind, number>>>;
 }
 
 /** A rule that is switched off. */
@@ -184,7 +184,7 @@ export interface Review {
   readonly irreversible: readonly IrreversibleAction[];
   readonly keys: readonly KeyLine[];
   /** Records and instances whose key is in none of the plans. */
-  readonly keyless: readonly RecordLine[];
+  readonly withoutKnownKey: readonly RecordLine[];
   readonly policies: readonly PolicyReview[];
   readonly phases: readonly PhaseLine[];
   readonly waivers: readonly WaiverLine[];

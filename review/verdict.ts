@@ -9,7 +9,7 @@ import type { Level, ReviewedPlan, ReviewFinding, ReviewVerdict } from "./types"
 export function verdictOf(findings: readonly ReviewFinding[], plans: readonly ReviewedPlan[]): ReviewVerdict {
   const has = (level: Level): boolean => findings.some((finding) => finding.level === level);
   if (has("block")) return "BLOCK";
-  return has("attention") || plans.some(({ gaps }) => gaps.length > 0) ? "NEEDS EYES" : "OK";
+  return has("attention") || plans.some(({ gaps }) => gaps.length > 0) ? "NEEDS REVIEW" : "OK";
 }
 
 /**
@@ -49,9 +49,9 @@ function fits(text: string): boolean {
 }
 
 function fine(plans: readonly ReviewedPlan[]): string {
-  if (plans.every(({ ours }) => ours === 0)) return "there is nothing of Aura in it, and no key for it";
-  const changes = plans.flatMap(({ fates }) =>
-    Object.entries(fates).filter(([fate]) => fate !== "unchanged" && fate !== "owned elsewhere"),
+  if (plans.every(({ relevant }) => relevant === 0)) return "there is nothing of Aura in it, and no key for it";
+  const changes = plans.flatMap(({ changes }) =>
+    Object.entries(changes).filter(([fate]) => fate !== "unchanged" && fate !== "owned elsewhere"),
   );
   return changes.length === 0 ? "nothing changes" : "no access is lost, and nobody gets any who is not expected";
 }

@@ -4,7 +4,7 @@ import { type AnyNode, type CmkModel, type NodeId, type Waiver, nodesOf } from "
 import { indexModel } from "./analysis/model-index";
 import { RULES, CHANGE_RULES } from "./registry";
 import {
-  undecided,
+  unknown,
   type Finding,
   type ModelIndex,
   type NodesByKind,
@@ -103,12 +103,10 @@ function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelInd
   try {
     const said = rule.check(node, index);
     const verdicts = "outcome" in said ? [said] : said;
-    return verdicts.length > 0 ? verdicts : [undecided(`the rule itself gave no verdict on ${node.id}`)];
+    return verdicts.length > 0 ? verdicts : [unknown(`the rule itself gave no verdict on ${node.id}`)];
   } catch (error) {
     // A rule that fails has proven nothing: that is a finding of its own, never a pass.
-    return [
-      undecided(`the rule itself failed on ${node.id}: ${error instanceof Error ? error.message : String(error)}`),
-    ];
+    return [unknown(`the rule itself failed on ${node.id}: ${error instanceof Error ? error.message : String(error)}`)];
   }
 }
 
@@ -197,10 +195,10 @@ export function driftContext(reading: PlanReading, options: ChangeOptions = {}):
 }
 
 function commonOf(
-  { statedBefore, statedAfter, accounts }: PlanReading,
+  { metadataBefore, metadataAfter, accounts }: PlanReading,
   { knownAccounts = new Set() }: ChangeOptions,
-): Pick<ChangeContext, "statedBefore" | "statedAfter" | "knownAccounts"> {
-  return { statedBefore, statedAfter, knownAccounts: new Set([...knownAccounts, ...accounts]) };
+): Pick<ChangeContext, "metadataBefore" | "metadataAfter" | "knownAccounts"> {
+  return { metadataBefore, metadataAfter, knownAccounts: new Set([...knownAccounts, ...accounts]) };
 }
 
 function contextOf({
@@ -239,7 +237,7 @@ function judgeChange(rule: ChangeRule, change: Change, context: ChangeContext): 
   } catch (error) {
     // A rule that fails has proven nothing: that is a finding of its own, never a pass.
     return [
-      undecided(`the rule itself failed on ${change.id}: ${error instanceof Error ? error.message : String(error)}`),
+      unknown(`the rule itself failed on ${change.id}: ${error instanceof Error ? error.message : String(error)}`),
     ];
   }
 }
@@ -264,13 +262,13 @@ function asDrift(finding: Finding): Finding {
 }
 
 /** A waiver that a plan brings is a decision that somebody has to look at once. */
-function newWaivers({ statedBefore, statedAfter, before, after }: PlanReading): Finding[] {
-  if (statedAfter.waivers.length === 0) return [];
-  const old = new Set(statedBefore.waivers.flatMap(({ rule, on }) => on.map((id) => JSON.stringify([rule, id]))));
+function newWaivers({ metadataBefore, metadataAfter, before, after }: PlanReading): Finding[] {
+  if (metadataAfter.waivers.length === 0) return [];
+  const old = new Set(metadataBefore.waivers.flatMap(({ rule, on }) => on.map((id) => JSON.stringify([rule, id]))));
   const nodes = new Map([...nodesOf(before), ...nodesOf(after)].map((node) => [node.id, node]));
   // What it is on may be made by a later plan, or be owned elsewhere.
   const [anyNode] = nodes.values();
-  return statedAfter.waivers.flatMap(({ rule, on, reason }) => {
+  return metadataAfter.waivers.flatMap(({ rule, on, reason }) => {
     const fresh = on.filter((id) => !old.has(JSON.stringify([rule, id])));
     const here = fresh.filter((id) => nodes.has(id));
     return (here.length > 0 ? here : fresh).flatMap((id): Finding[] => {

@@ -1,4 +1,4 @@
-import type { Words } from "./rule";
+import type { ViolationText } from "./rule";
 
 /* What rules say that the synthesized preconditions say too, where the values are known only at apply. */
 
@@ -10,7 +10,13 @@ import type { Words } from "./rule";
  * @param there how to get a key there
  * @param movable whether the instance could be elsewhere as well
  */
-export function keyElsewhere(instance: string, region: string, got: string, there: string, movable: boolean): Words {
+export function keyElsewhere(
+  instance: string,
+  region: string,
+  got: string,
+  there: string,
+  movable: boolean,
+): ViolationText {
   return {
     what: `the key of instance ${instance} must live in the instance's region`,
     got,
@@ -33,7 +39,7 @@ export function recordElsewhere(
   got: string,
   there: string,
   instead: string | undefined,
-): Words {
+): ViolationText {
   return {
     what: `record ${record} and its key must be in one region`,
     got,
@@ -48,7 +54,7 @@ export function recordElsewhere(
  * @param word `account` or `partition`
  * @param claims everything that is said about it
  */
-export function claimsDisagree(key: string, word: string, claims: string): Words {
+export function claimsDisagree(key: string, word: string, claims: string): ViolationText {
   return {
     what: `everything that is said about the ${word} of ${key} must agree`,
     got: claims,
@@ -64,7 +70,7 @@ export function claimsDisagree(key: string, word: string, claims: string): Words
  * @param got what the two have
  * @param fix what the clone should have
  */
-export function cloneApart(clone: string, source: string, got: string, fix: string): Words {
+export function cloneDiffers(clone: string, source: string, got: string, fix: string): ViolationText {
   return {
     what: `clone ${clone} must keep the product and the key of its source ${source}`,
     got,
@@ -80,7 +86,7 @@ export function cloneApart(clone: string, source: string, got: string, fix: stri
  * @param own the clone's record
  * @param theirs the source's record
  */
-export function otherRecord(clone: string, source: string, own: string, theirs: string): Words {
+export function otherRecord(clone: string, source: string, own: string, theirs: string): ViolationText {
   const got = `${own} for the clone, ${theirs} for the source`;
-  return cloneApart(clone, source, got, `give the clone ${theirs}; to change the key, clone in the Console`);
+  return cloneDiffers(clone, source, got, `give the clone ${theirs}; to change the key, clone in the Console`);
 }

@@ -17,15 +17,15 @@ import { policyWithinSizeLimit } from "./configuration/policy-within-size-limit"
 import { productMatchesKey } from "./configuration/product-matches-key";
 import { productSupportsOwnKeys } from "./configuration/product-supports-own-keys";
 import { recordRegionMatchesKey } from "./configuration/record-region-matches-key";
-import { regionOfferedByAura } from "./configuration/region-supported";
+import { regionSupported } from "./configuration/region-supported";
 import { rotationEnabled } from "./configuration/rotation-enabled";
 import { rotationPeriodInRange } from "./configuration/rotation-period-in-range";
 import type { Rule, ChangeRule } from "./rule";
-import { statementBelongsToThisKey } from "./configuration/statement-matches-key";
+import { statementMatchesKey } from "./configuration/statement-matches-key";
 import { statementWellFormed } from "./configuration/statement-well-formed";
-import { strangersHaveNoAccess } from "./configuration/no-unexpected-principals";
+import { noUnexpectedPrincipals } from "./configuration/no-unexpected-principals";
 import { versionSupported } from "./configuration/version-supported";
-import { accessNotWidened } from "./change/no-new-access";
+import { noNewAccess } from "./change/no-new-access";
 import { aliasKeepsTarget } from "./change/alias-keeps-target";
 import { auraKeepsAccess } from "./change/aura-keeps-access";
 import { instanceSurvives } from "./change/instance-survives";
@@ -43,8 +43,8 @@ export const POLICY_RULES: readonly Rule[] = [
   auraCanUseKey,
   auraCannotAdministerKey,
   administratorsKeepControl,
-  strangersHaveNoAccess,
-  statementBelongsToThisKey,
+  noUnexpectedPrincipals,
+  statementMatchesKey,
 ];
 
 /** Every rule, in the order in which findings are shown. */
@@ -54,7 +54,7 @@ export const RULES: readonly Rule[] = [
   recordRegionMatchesKey,
   keyArnWellFormed,
   keyAccountExpected,
-  regionOfferedByAura,
+  regionSupported,
   // Key
   keyIsSymmetric,
   rotationEnabled,
@@ -84,5 +84,5 @@ export const CHANGE_RULES: readonly ChangeRule[] = [
   recordOutlivesInstances,
   aliasKeepsTarget,
   policyReadable,
-  accessNotWidened,
+  noNewAccess,
 ];

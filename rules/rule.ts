@@ -1,6 +1,6 @@
 import type { AnyNode, CmkModel, NodeId } from "../model/model";
 import type { Change } from "../model/change";
-import type { StatedFacts } from "../model/review-metadata";
+import type { ReviewMetadata } from "../model/review-metadata";
 
 /**
  * How a rule sees one node.
@@ -29,7 +29,7 @@ export type Verdict =
     };
 
 /** What a person reads of a violation. */
-export type Words = Pick<Extract<Verdict, { outcome: "violation" }>, "what" | "got" | "expected" | "fix">;
+export type ViolationText = Pick<Extract<Verdict, { outcome: "violation" }>, "what" | "got" | "expected" | "fix">;
 
 /** The nodes of the model by kind. */
 export interface NodesByKind {
@@ -85,7 +85,7 @@ export const notApplicable: Verdict = { outcome: "not-applicable" };
  * Verdict: the facts are not there yet.
  * @param why what is not known, as a clause
  */
-export function undecided(why: string): Verdict {
+export function unknown(why: string): Verdict {
   return { outcome: "unknown", why };
 }
 
@@ -118,8 +118,8 @@ export interface ChangeContext {
   readonly after: ModelIndex;
   readonly changes: readonly Change[];
   changeOf(id: NodeId | undefined): Change | undefined;
-  readonly statedBefore: StatedFacts;
-  readonly statedAfter: StatedFacts;
+  readonly metadataBefore: ReviewMetadata;
+  readonly metadataAfter: ReviewMetadata;
   /** 12-digit ids of the AWS accounts that are no strangers: of the plans and of the estate. */
   readonly knownAccounts: ReadonlySet<string>;
 }

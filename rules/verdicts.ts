@@ -1,7 +1,7 @@
 import type { Fact } from "../model/fact";
 import type { Range } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
-import { compliant, notApplicable, undecided, violation, type Verdict } from "./rule";
+import { compliant, notApplicable, unknown, violation, type Verdict } from "./rule";
 import { cite, knownOf } from "./analysis/facts";
 
 /**
@@ -17,7 +17,7 @@ export function daysVerdict(
   days: Fact<number | undefined>,
   range: Range & { readonly default: number },
 ): Verdict {
-  if (!days.known) return key.origin === "imported" ? notApplicable : undecided(days.reason);
+  if (!days.known) return key.origin === "imported" ? notApplicable : unknown(days.reason);
   const { value } = days;
   if (value === undefined) return notApplicable;
   if (Number.isInteger(value) && value >= range.min && value <= range.max) return compliant;
@@ -37,7 +37,7 @@ export function daysVerdict(
  */
 export function limitVerdicts({ name, accountClaims, accountLimits = [] }: KmsKeyNode): Verdict[] {
   return accountLimits.flatMap(({ kind, accounts }) => {
-    if (!accounts.known) return [undecided(accounts.reason)];
+    if (!accounts.known) return [unknown(accounts.reason)];
     const isAllowed = kind === "allowed";
     const wrong = knownOf(accountClaims).filter(({ value }) => accounts.value.includes(value) !== isAllowed);
     if (wrong.length === 0) return [];

@@ -1,9 +1,9 @@
 import { AuraCustomerManagedKey, type IAuraCustomerManagedKey, type IAuraInstance } from "../constructs";
 import { groupBy } from "../util/group-by";
 import { joinUnknowns, textOf } from "../rules/engine";
-import { partiesOf, type LetIn } from "../rules/analysis/external-access";
+import { formatPrincipals, type ExternalAccess } from "../rules/analysis/external-access";
 import type { Finding } from "../rules/rule";
-import { few } from "../util/format-list";
+import { formatList } from "../util/format-list";
 import { renderTable } from "../util/table";
 import type { BuiltEstate, BuiltKey } from "./estate-app";
 
@@ -19,7 +19,7 @@ const MAX_LINES = 20;
  * @param found what the rules found
  * @param letIn whom the keys let in
  */
-export function renderReport(built: BuiltEstate, found: readonly Finding[], letIn: readonly LetIn[]): string {
+export function renderReport(built: BuiltEstate, found: readonly Finding[], letIn: readonly ExternalAccess[]): string {
   const findings = joinUnknowns(found);
   const lines = groupBy(findings, kindOf);
   return [
@@ -29,7 +29,7 @@ export function renderReport(built: BuiltEstate, found: readonly Finding[], letI
     heldBack(built),
     ...built.keys.flatMap(cards),
     keyTable(built, findings, letIn),
-    letIn.some(({ pinned }) => !pinned) ? NOT_PINNED : "",
+    letIn.some(({ hasExpectedPrincipals }) => !hasExpectedPrincipals) ? NOT_PINNED : "",
   ]
     .filter(Boolean)
     .join("\n\n");
@@ -41,7 +41,7 @@ function kindOf({ verdict, waived }: Finding): "warning" | "waived" | "unknown" 
 }
 
 function paragraph(lines: readonly string[]): string {
-  return few(lines, MAX_LINES, "\n");
+  return formatList(lines, MAX_LINES, "\n");
 }
 
 function heldBack({ instances }: BuiltEstate): string {
@@ -57,8 +57,8 @@ const NOT_PINNED =
   "Not pinned: nobody said whom Aura's statement may let in. Compare it with the Aura Console, then set `accountId` under " +
   "`aura`, or `auraAccountId` of the key; a statement that lets in somebody else is then refused.";
 
-function keyTable(built: BuiltEstate, findings: readonly Finding[], letIn: readonly LetIn[]): string {
-  const guests = new Map(letIn.map((one) => [one.node.id, partiesOf(one)]));
+function keyTable(built: BuiltEstate, findings: readonly Finding[], letIn: readonly ExternalAccess[]): string {
+  const guests = new Map(letIn.map((one) => [one.node.id, formatPrincipals(one)]));
   const byNode = groupBy(findings, ({ node }) => node.id);
   const byRecord = groupBy(built.instances, ([, instance]) => instance.customerManagedKey);
   return renderTable(

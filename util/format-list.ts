@@ -4,7 +4,7 @@
  * @param most how many are named
  * @param separator what stands between two of them
  */
-export function few(names: readonly string[], most: number, separator = ", "): string {
+export function formatList(names: readonly string[], most: number, separator = ", "): string {
   const shown = names.slice(0, most).join(separator);
   const more = names.length - most;
   return more > 0 ? `${shown}${separator === ", " ? " " : separator}and ${more} more` : shown;

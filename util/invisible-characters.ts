@@ -5,16 +5,16 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|[
  * A text in one line, in which every character can be seen: `\n` and `\u202e` instead of what they would do.
  * @param text any text
  */
-export function visible(text: string): string {
+export function showInvisible(text: string): string {
   return text.replace(UNSEEN, escapeSequence);
 }
 
 /**
- * As {@link visible}, with blanks for line breaks: for a message, which has one line.
+ * As {@link showInvisible}, with blanks for line breaks: for a message, which has one line.
  * @param text any text
  */
 export function oneLine(text: string): string {
-  return visible(text.replace(/\s*[\r\n]+\s*/g, " "));
+  return showInvisible(text.replace(/\s*[\r\n]+\s*/g, " "));
 }
 
 /**

@@ -11,7 +11,7 @@ Examples:
   aura-cmk review plan.json --format markdown --out review.md --fail-on never
                                                a comment for the pull request
   aura-cmk review plan.json --estate estate.yaml --fail-on attention
-                                               with the names of the accounts; also stops for what needs eyes
+                                               with the names of the accounts; also stops for what needs review
 
 Exit code: 0 nothing to stop for, 1 the plan blocks (see --fail-on), 2 the input can not be used and nothing is written.
 A plan holds secrets: the review prints none of them, the file itself has them all.

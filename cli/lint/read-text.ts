@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { fixUnreadable, whyUnreadable } from "../../util/file-errors";
-import { drained, STDIN } from "../stdin";
+import { readStream, STDIN } from "../stdin";
 
 /** So many bytes are read at most: far more than a key policy has, and far less than what fills the memory. */
 const MOST_BYTES = 1024 * 1024;
@@ -44,7 +44,7 @@ async function textOf(stream: AsyncIterable<Buffer | string>): Promise<TextRead>
       yield chunk;
     }
   };
-  const bytes = await drained(seen(), MOST_BYTES);
+  const bytes = await readStream(seen(), MOST_BYTES);
   if (typeof bytes !== "number") return { text: bytes.toString("utf8") };
   const not = `more than ${MOST_BYTES} bytes`;
   return { not, fix: "check that it is the right file", beginning: beginning?.toString("utf8") ?? "" };

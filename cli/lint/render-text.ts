@@ -1,7 +1,7 @@
-import { AURA_OPERATIONS, type Unproved } from "../../policy/access/aura-permissions";
+import { AURA_OPERATIONS, type UnprovenOperation } from "../../policy/access/aura-permissions";
 import { count } from "../../util/count";
 import { renderTable } from "../../util/table";
-import { oneLine, visible } from "../../util/invisible-characters";
+import { oneLine, showInvisible } from "../../util/invisible-characters";
 import type { LintReport, ReportedAccess, ReportedControl, ReportedFinding } from "./report";
 
 /**
@@ -30,7 +30,7 @@ function line(finding: ReportedFinding): string {
 }
 
 function summary({ summary: { errors, warnings }, statement, policy }: LintReport): string {
-  const where = visible(policy === null ? statement : `${statement} and ${policy}`);
+  const where = showInvisible(policy === null ? statement : `${statement} and ${policy}`);
   if (errors + warnings === 0) return `Nothing is wrong with ${where}.`;
   return `${count(errors + warnings, "finding")}: ${count(errors, "error")}, ${count(warnings, "warning")}.`;
 }
@@ -45,14 +45,14 @@ function matrix({ operations, rows }: ReportedAccess): string {
   const shown = rows.slice(0, PARTIES_SHOWN);
   const table = renderTable(
     ["Who", ...operations.map(short)],
-    shown.map(({ party, answers }) => [visible(party), ...answers]),
+    shown.map(({ party, answers }) => [showInvisible(party), ...answers]),
   );
   const more = rows.length > shown.length ? `\n... and ${rows.length - shown.length} more` : "";
   return `Who can do what once the statement is in the key's policy, as far as their own IAM policies allow it too:\n\n${table}${more}`;
 }
 
 function callerPart({ party, answer, because }: ReportedControl): string {
-  const who = visible(party);
+  const who = showInvisible(party);
   const words = {
     yes: `${who} can change the policy again, as KMS wants of whoever sets it`,
     no: `${who} can not change the policy again, and KMS refuses a policy of which that is so`,
@@ -62,13 +62,13 @@ function callerPart({ party, answer, because }: ReportedControl): string {
 }
 
 function auraPart({ party, can, cannot, unknown }: NonNullable<LintReport["aura"]>[number]): string {
-  const needed = AURA_OPERATIONS.filter((operation) => operation.needed).map(({ name }) => name);
+  const needed = AURA_OPERATIONS.filter((operation) => operation.required).map(({ name }) => name);
   const proved = needed.filter((name) => can.includes(name)).length;
-  const head = `What Aura does with a key, for ${visible(party)}: ${proved} of the ${needed.length} operations that it needs are proved.`;
+  const head = `What Aura does with a key, for ${showInvisible(party)}: ${proved} of the ${needed.length} operations that it needs are proved.`;
   return [head, ...unproved("not allowed", cannot), ...unproved("not known", unknown)].join("\n");
 }
 
-function unproved(answer: string, operations: readonly Unproved[]): string[] {
+function unproved(answer: string, operations: readonly UnprovenOperation[]): string[] {
   const [first] = operations;
   const names = operations.map(({ operation }) => short(operation)).join(", ");
   return first ? [`  ${answer}: ${names} (${oneLine(first.because)})`] : [];

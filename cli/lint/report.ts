@@ -1,7 +1,7 @@
-import { auraAccess, type AuraAccess, type Key } from "../../policy/access/aura-permissions";
-import { controlBy, type CallerParty, type Control } from "../../policy/access/lockout";
+import { auraPermissions, type AuraPermissions, type Key } from "../../policy/access/aura-permissions";
+import { canCallerChangePolicy, type CallerPrincipal, type PolicyControl } from "../../policy/access/lockout";
 import type { PolicyDocument, Statement } from "../../policy/document";
-import { letInBy } from "../../policy/lint/aura-access";
+import { allowedBy } from "../../policy/lint/aura-access";
 import { LINT_CODES } from "../../policy/lint/codes";
 import { keyFor, whyNotAnyKey } from "../../policy/lint/key";
 import type { LintTarget } from "../../policy/lint/lint";
@@ -38,7 +38,7 @@ export interface LintReport {
   /** Whether whoever is to set the policy can change it again; null when nobody said who that is. */
   readonly caller: ReportedControl | null;
   /** What those can do whom the statement lets in, of what Aura needs; null where {@link access} is. */
-  readonly aura: readonly ({ readonly party: string } & AuraAccess)[] | null;
+  readonly aura: readonly ({ readonly party: string } & AuraPermissions)[] | null;
   /** What {@link access} needs that is null, in one clause; null where it is told. */
   readonly needs: string | null;
 }
@@ -50,7 +50,7 @@ export interface ReportedFinding extends LintFinding {
 }
 
 /** Whether somebody can change the policy, and why. */
-export interface ReportedControl extends Control {
+export interface ReportedControl extends PolicyControl {
   readonly party: string;
 }
 
@@ -119,19 +119,19 @@ function answersOf(
   document: PolicyDocument,
   statements: readonly Statement[],
   key: Key,
-  caller: CallerParty | undefined,
+  caller: CallerPrincipal | undefined,
 ): Answers {
   return {
     access: accessOf(document, key, caller),
     caller: caller ? { party: caller.name, ...controlOf(document, key, caller) } : null,
-    aura: letInBy(statements, key).map((party) => ({ party: party.name, ...auraAccess(document, key, party) })),
+    aura: allowedBy(statements, key).map((party) => ({ party: party.name, ...auraPermissions(document, key, party) })),
     needs: null,
   };
 }
 
 /** A session does not tell the path of its role, which conditions on the role's ARN want. */
-function controlOf(document: PolicyDocument, key: Key, caller: CallerParty): Control {
-  const control = controlBy(document, key, caller);
+function controlOf(document: PolicyDocument, key: Key, caller: CallerPrincipal): PolicyControl {
+  const control = canCallerChangePolicy(document, key, caller);
   const [, partition, account, role] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(caller.arn) ?? [];
   if (role === undefined || control.answer !== "unknown" || !/aws:PrincipalArn/i.test(control.because)) return control;
   const hint = `with the ARN of its role as --caller, such as arn:${partition}:iam::${account}:role/${role}, more can be told`;
@@ -139,12 +139,12 @@ function controlOf(document: PolicyDocument, key: Key, caller: CallerParty): Con
 }
 
 /** Whoever asks about a caller gets an answer, be it that there is none. */
-function noAnswers(needs: string, caller: CallerParty | undefined): Answers {
+function noAnswers(needs: string, caller: CallerPrincipal | undefined): Answers {
   const control = caller && { answer: "unknown" as const, because: `it can not be told without ${needs}` };
   return { access: null, caller: control ? { party: caller.name, ...control } : null, aura: null, needs };
 }
 
-function accessOf(document: PolicyDocument, key: Key, caller: CallerParty | undefined): ReportedAccess {
+function accessOf(document: PolicyDocument, key: Key, caller: CallerPrincipal | undefined): ReportedAccess {
   const { operations, rows } = accessMatrix(document, key, caller && [caller]);
   return { operations, rows: rows.map(({ party, answers }) => ({ party: party.name, kind: party.kind, answers })) };
 }

@@ -1,7 +1,7 @@
 import { parseArn } from "../../policy/arn";
-import { foreignText } from "../../policy/lint/wrong-document";
+import { detectNonJson } from "../../policy/lint/wrong-document";
 import type { LintOptions } from "../../policy/lint/source-text";
-import type { Complaint } from "../../policy/problem";
+import type { ProblemText } from "../../policy/problem";
 import { oneLine, printJson } from "../../util/invisible-characters";
 import { STDIN } from "../stdin";
 import type { LintArguments } from "./arguments";
@@ -92,7 +92,7 @@ async function sourceOf(file: string, whatItIs: string, stdin: Streams["stdin"])
   const read = await readText(file, stdin);
   if ("text" in read) return { name, text: read.text };
   // A plan is mostly larger than what is read of a policy.
-  const foreign = read.beginning === undefined ? undefined : foreignText(read.beginning, whatItIs);
+  const foreign = read.beginning === undefined ? undefined : detectNonJson(read.beginning, whatItIs);
   if (foreign?.code === "not-a-policy") return { unusable: [`${name}: ${inWords(foreign)}`] };
   const unreadable = {
     what: `${whatItIs} must be readable`,
@@ -117,6 +117,6 @@ function notJson(
   return undefined;
 }
 
-function inWords({ what, got, expected, fix }: Omit<Complaint, "code">): string {
+function inWords({ what, got, expected, fix }: Omit<ProblemText, "code">): string {
   return `${what}, got: ${got}, expected: ${expected}; fix: ${fix}`;
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Problem } from "../../model/problem";
 import type { PlanText } from "../../model/read/types";
 import { fixUnreadable, whyUnreadable } from "../../util/file-errors";
-import { drained, STDIN } from "../stdin";
+import { readStream, STDIN } from "../stdin";
 
 /** The plans as text, or what is wrong with what was given. */
 export type PlanInput = { readonly plans: readonly PlanText[] } | { readonly problems: readonly Problem[] };
@@ -93,7 +93,7 @@ function tooLarge(size: number): Fault {
 
 async function bytesFrom(stream: AsyncIterable<Buffer | string>): Promise<Buffer | Fault> {
   try {
-    const bytes = await drained(stream, constants.MAX_STRING_LENGTH);
+    const bytes = await readStream(stream, constants.MAX_STRING_LENGTH);
     return typeof bytes === "number" ? tooLarge(bytes) : bytes;
   } catch (error) {
     return unreadable(error);

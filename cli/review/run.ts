@@ -7,7 +7,7 @@ import { expecting } from "../../review/expecting";
 import { reviewPlans } from "../../review/review";
 import type { Review, ReviewVerdict } from "../../review/types";
 import { whyUnwritable } from "../../util/file-errors";
-import { visible } from "../../util/invisible-characters";
+import { showInvisible } from "../../util/invisible-characters";
 import { Progress } from "../progress";
 import { STDIN } from "../stdin";
 import type { ReviewArguments } from "./arguments";
@@ -16,7 +16,7 @@ import { readInput } from "./input";
 const UNUSABLE = 2;
 const FAILING: Readonly<Record<ReviewArguments["failOn"], readonly ReviewVerdict[]>> = {
   block: ["BLOCK"],
-  attention: ["BLOCK", "NEEDS EYES"],
+  attention: ["BLOCK", "NEEDS REVIEW"],
   never: [],
 };
 
@@ -40,7 +40,7 @@ export async function runReview(options: ReviewArguments): Promise<number> {
   }
   const problem = save(options.out, text);
   if (problem) return unusable([problem]);
-  process.stderr.write(`${outcome.review.verdict}: the review is in ${visible(options.out)}\n`);
+  process.stderr.write(`${outcome.review.verdict}: the review is in ${showInvisible(options.out)}\n`);
   return failing;
 }
 
@@ -92,7 +92,7 @@ async function render(review: Review, format: ReviewArguments["format"]): Promis
 }
 
 function unusable(problems: readonly Problem[]): number {
-  for (const problem of problems) process.stderr.write(`${visible(renderProblem(problem))}\n`);
+  for (const problem of problems) process.stderr.write(`${showInvisible(renderProblem(problem))}\n`);
   return UNUSABLE;
 }
 

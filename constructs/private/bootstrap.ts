@@ -8,7 +8,7 @@ import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import type { RemovalPolicy } from "../removal-policy";
 
 /** What a person needs to know to get from phase 1 to phase 2. */
-export interface BootstrapCard {
+export interface NextSteps {
   /** Name of the record, as the Console lists it. */
   readonly recordName: string;
   /** Aura's id of the record; a token before apply. */
@@ -25,7 +25,7 @@ export interface BootstrapCard {
  * output, where Terraform fills in the ids.
  * @param card the facts on it
  */
-export function renderBootstrapCard({ recordName, recordId, keyArn, projectId, file }: BootstrapCard): string {
+export function renderNextSteps({ recordName, recordId, keyArn, projectId, file }: NextSteps): string {
   const target = file ? `save it, as it is, to ${file}` : "pass it to AuraStatement.fromFile or AuraStatement.fromJson";
   return [
     `Phase 1 of 2: Aura does not have access to key "${recordName}" yet. After the deployment:`,

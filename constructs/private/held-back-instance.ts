@@ -3,13 +3,13 @@ import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/f
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { AuraInstanceProps, IAuraInstance } from "../instance";
 import * as prop from "./validate-props";
-import { chooseKey, type KeyChoice } from "./key-selection";
+import { selectKey, type KeyChoice } from "./key-selection";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./instance-arguments";
 import { guardInstance } from "./bootstrap";
 import { SynthCheck } from "./synth-check";
 
 /** An instance that waits for phase 2 of its key. It creates nothing in Aura; a guard may stand in for it in the plan. */
-export class HeldBackInstance extends Construct implements IAuraInstance, Contributor {
+export class DeferredInstance extends Construct implements IAuraInstance, Contributor {
   public readonly heldBack = true;
   public readonly instanceId = "held back until phase 2 of its key";
   public readonly region: string;
@@ -23,7 +23,7 @@ export class HeldBackInstance extends Construct implements IAuraInstance, Contri
     this.props = { ...props };
     this.region = props.region;
     this.product = props.product;
-    this.choice = chooseKey(this, props);
+    this.choice = selectKey(this, props);
     guardInstance(this, "bootstrap", this.choice.record, props);
     SynthCheck.ensure(this);
   }

@@ -13,7 +13,7 @@ export interface KeyChoice {
 }
 
 /** What decides on the key of an instance. */
-export interface KeyWish {
+export interface KeySelectionProps {
   readonly customerManagedKey?: IAuraCustomerManagedKey;
   readonly cloneOf?: IAuraInstance;
   readonly projectId: string;
@@ -27,7 +27,7 @@ export interface KeyWish {
  * @param instance the instance
  * @param wish what it was told
  */
-export function chooseKey(instance: Construct, wish: KeyWish): KeyChoice {
+export function selectKey(instance: Construct, wish: KeySelectionProps): KeyChoice {
   const path = instance.node.path;
   const { customerManagedKey, cloneOf, region } = wish;
   if (customerManagedKey) return chosen(customerManagedKey);
@@ -136,7 +136,7 @@ function refused(problem: Problem): KeyChoice {
   return { problems: [problem] };
 }
 
-function recordsFor(instance: Construct, { projectId, region, product }: KeyWish): IAuraCustomerManagedKey[] {
+function recordsFor(instance: Construct, { projectId, region, product }: KeySelectionProps): IAuraCustomerManagedKey[] {
   return instance.node.root.node
     .findAll()
     .filter(isRecord)

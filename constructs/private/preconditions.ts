@@ -1,7 +1,7 @@
 import { Op, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
 import { renderProblem, type Problem } from "../../model/problem";
-import { apartText } from "../../rules/analysis/facts";
+import { differingPlaces } from "../../rules/analysis/facts";
 import { anyKeyIn } from "../../rules/analysis/key-region";
 import { claimsDisagree, keyElsewhere, otherRecord, recordElsewhere } from "../../rules/messages";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
@@ -13,7 +13,7 @@ import { ImportedCustomerManagedKey } from "./imported-record";
 import { arnField, asExpression, holdsToken, sameValue, nameOf } from "./tokens";
 
 /** A value, where it came from, and what it says something about. */
-interface Sourced {
+interface ValueWithSource {
   readonly about: "instance" | "key" | "record";
   readonly value: string;
   readonly source: string;
@@ -28,7 +28,7 @@ interface Sourced {
 export function recordPreconditions(record: Construct, key: IAuraKmsKey, region: string): Precondition[] {
   const name = nameOf(record);
   const theirs = keyRegion(key);
-  const ours: Sourced = { about: "record", value: region, source: `\`region\` of record ${name}` };
+  const ours: ValueWithSource = { about: "record", value: region, source: `\`region\` of record ${name}` };
   return [
     ...equalUnlessKnown(record, theirs.value, region, {
       code: "record-region-matches-key",
@@ -51,8 +51,8 @@ export function instancePreconditions(
 ): Precondition[] {
   if (!record) return [];
   const name = nameOf(instance);
-  const ours: Sourced = { about: "instance", value: its.region, source: `\`region\` of instance ${name}` };
-  const theirs: Sourced[] = [
+  const ours: ValueWithSource = { about: "instance", value: its.region, source: `\`region\` of instance ${name}` };
+  const theirs: ValueWithSource[] = [
     ...(record.key ? [keyRegion(record.key)] : []),
     { about: "record", value: record.region, source: `\`region\` of record ${nameOf(record)}` },
   ];
@@ -97,16 +97,16 @@ export function clonePreconditions(
   });
 }
 
-function keyRegion(key: IAuraKmsKey): Sourced {
+function keyRegion(key: IAuraKmsKey): ValueWithSource {
   // The ARN of a key owned elsewhere is the only witness; a key made here says its region itself.
   return key instanceof ImportedKmsKey && holdsToken(key.keyArn)
     ? { about: "key", value: arnField(key.keyArn, 3), source: `4th field of the ARN of key ${nameOf(key)}` }
     : { about: "key", value: key.region, source: `\`region\` of key ${nameOf(key)}` };
 }
 
-function inPlaces(one: Sourced, other: Sourced): string {
-  const placed = ({ about, value, source }: Sourced) => [about, `${value} (${source})`] as const;
-  return apartText(placed(one), placed(other));
+function inPlaces(one: ValueWithSource, other: ValueWithSource): string {
+  const placed = ({ about, value, source }: ValueWithSource) => [about, `${value} (${source})`] as const;
+  return differingPlaces(placed(one), placed(other));
 }
 
 function accountPrecondition(scope: Construct, key: IAuraKmsKey): Precondition[] {

@@ -2,14 +2,14 @@ import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ConstructReading } from "../../model/from-constructs";
 import type { AnyNode, NodeId } from "../../model/model";
-import { STATED_FACTS_VERSION, type StatedFacts, type StatedWaiver } from "../../model/review-metadata";
+import { REVIEW_METADATA_VERSION, type ReviewMetadata, type MetadataWaiver } from "../../model/review-metadata";
 import { isProtected } from "./protection";
 
 /** The facts of one stack, while they are gathered. */
 interface Gathered {
   readonly protected: string[];
   /** What each rule is switched off for, by the rule and the reason. */
-  readonly waivers: Map<string, StatedWaiver & { readonly on: string[] }>;
+  readonly waivers: Map<string, MetadataWaiver & { readonly on: string[] }>;
   readonly principals: Map<string, readonly string[]>;
 }
 
@@ -17,7 +17,7 @@ interface Gathered {
  * What each stack says about itself that makes something of ours, in one pass over what was read.
  * @param reading what was read from the construct tree
  */
-export function statedFactsByStack(reading: ConstructReading): ReadonlyMap<IConstruct, StatedFacts> {
+export function reviewMetadataByStack(reading: ConstructReading): ReadonlyMap<IConstruct, ReviewMetadata> {
   const { model, waivers, constructs } = reading;
   const stacks = new Map<IConstruct, Gathered>();
   const factsOf = (construct: IConstruct): Gathered => {
@@ -46,7 +46,7 @@ export function statedFactsByStack(reading: ConstructReading): ReadonlyMap<ICons
   return new Map([...stacks].map(([stack, facts]) => [stack, finished(facts)]));
 }
 
-function waive(facts: Gathered, { rule, reason }: Omit<StatedWaiver, "on">, address: string): void {
+function waive(facts: Gathered, { rule, reason }: Omit<MetadataWaiver, "on">, address: string): void {
   const name = JSON.stringify([rule, reason]);
   const waiver = facts.waivers.get(name) ?? { rule, on: [], reason };
   facts.waivers.set(name, waiver);
@@ -62,9 +62,9 @@ function pinOf(node: AnyNode): readonly string[] | undefined {
   return node.kind === "key" || node.kind === "key-policy" ? node.expectedPrincipals : undefined;
 }
 
-function finished({ protected: addresses, waivers, principals }: Gathered): StatedFacts {
+function finished({ protected: addresses, waivers, principals }: Gathered): ReviewMetadata {
   return {
-    version: STATED_FACTS_VERSION,
+    version: REVIEW_METADATA_VERSION,
     protected: addresses,
     waivers: [...waivers.values()],
     principals: Object.fromEntries(principals),

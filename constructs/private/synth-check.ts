@@ -2,26 +2,26 @@ import { AnnotationMetadataEntryType, Aspects, TerraformResource, TerraformStack
 import type { Construct, IConstruct } from "constructs";
 import { readConstructs } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
-import { printStatedFacts, STATED_FACTS_ID, type StatedFacts } from "../../model/review-metadata";
+import { printReviewMetadata, REVIEW_METADATA_ID, type ReviewMetadata } from "../../model/review-metadata";
 import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
-import { partiesOf, whoIsLetIn, type LetIn } from "../../rules/analysis/external-access";
-import { statedFactsByStack } from "./stated-facts";
+import { formatPrincipals, findExternalAccess, type ExternalAccess } from "../../rules/analysis/external-access";
+import { reviewMetadataByStack } from "./stated-facts";
 import { escapeTemplate } from "./tokens";
 
 /** What the checks said about an app, kept while one synthesis asks for it stack by stack. */
 interface Report {
   readonly servedStacks: Set<IConstruct>;
   readonly findings: readonly Finding[];
-  readonly letIn: readonly LetIn[];
-  readonly stated: ReadonlyMap<IConstruct, StatedFacts>;
+  readonly letIn: readonly ExternalAccess[];
+  readonly stated: ReadonlyMap<IConstruct, ReviewMetadata>;
 }
 
 const reports = new WeakMap<IConstruct, Report>();
 
 /**
  * Checks the whole app before any of its stacks is written, and writes down what a review of the plan can not see
- * otherwise ({@link StatedFacts}). It hangs on `toTerraform`, because cdktf renders every stack once before it writes the
+ * otherwise ({@link ReviewMetadata}). It hangs on `toTerraform`, because cdktf renders every stack once before it writes the
  * first file, with or without `skipValidation`; validations run stack by stack, after earlier stacks are on disk, and can
  * be turned off.
  */
@@ -32,7 +32,7 @@ export class SynthCheck extends TerraformResource {
    */
   public static ensure(scope: Construct): void {
     const stack = TerraformStack.of(scope);
-    if (!stack.node.tryFindChild(STATED_FACTS_ID)) new SynthCheck(stack);
+    if (!stack.node.tryFindChild(REVIEW_METADATA_ID)) new SynthCheck(stack);
     // What is new has not been checked.
     reports.delete(stack.node.root);
   }
@@ -40,7 +40,7 @@ export class SynthCheck extends TerraformResource {
   private input: string | undefined;
 
   private constructor(stack: TerraformStack) {
-    super(stack, STATED_FACTS_ID, {
+    super(stack, REVIEW_METADATA_ID, {
       terraformResourceType: "terraform_data",
       terraformGeneratorMetadata: { providerName: "terraform" },
     });
@@ -65,7 +65,7 @@ export class SynthCheck extends TerraformResource {
   /** A stack that makes nothing of ours has nothing to say, and gets no resource. */
   private isNeeded(): boolean {
     const facts = reportOn(this.node.root, this.cdktfStack).stated.get(this.cdktfStack);
-    this.input = facts && escapeTemplate(printStatedFacts(facts));
+    this.input = facts && escapeTemplate(printReviewMetadata(facts));
     return facts !== undefined;
   }
 }
@@ -93,10 +93,16 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
     reports.delete(root);
     throw new AuraCmkError(all);
   }
-  const letIn = whoIsLetIn(reading.model);
+  const letIn = findExternalAccess(reading.model);
   annotate(reading.constructs, findings);
-  for (const one of letIn.filter(({ pinned }) => !pinned)) inform(reading.constructs.get(one.node.id), one);
-  const report = { servedStacks: new Set(stack ? [stack] : []), findings, letIn, stated: statedFactsByStack(reading) };
+  for (const one of letIn.filter(({ hasExpectedPrincipals }) => !hasExpectedPrincipals))
+    inform(reading.constructs.get(one.node.id), one);
+  const report = {
+    servedStacks: new Set(stack ? [stack] : []),
+    findings,
+    letIn,
+    stated: reviewMetadataByStack(reading),
+  };
   // An aspect changes each stack only just before that stack is written, so then every stack needs a look of its own.
   if (root.node.findAll().some((construct) => Aspects.of(construct).all.length > 0)) reports.delete(root);
   else reports.set(root, report);
@@ -104,9 +110,9 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
 }
 
 /** Who is let in and was not pinned has to be seen by somebody. */
-function inform(construct: IConstruct | undefined, letIn: LetIn): void {
+function inform(construct: IConstruct | undefined, letIn: ExternalAccess): void {
   const text =
-    `lets in ${partiesOf(letIn)}: compare with the Aura Console whom the statement is to let in, and pin them with ` +
+    `lets in ${formatPrincipals(letIn)}: compare with the Aura Console whom the statement is to let in, and pin them with ` +
     "`auraAccountId` or `auraPrincipals`";
   say(construct, AnnotationMetadataEntryType.INFO, text);
 }

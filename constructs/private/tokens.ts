@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { known, unknown, type Fact } from "../../model/fact";
 import { renderTokens } from "../../model/from-constructs";
 import { bareKeyId } from "../../policy/arn";
-import { describe, quote } from "../../policy/problem";
+import { describeValue, quote } from "../../policy/problem";
 
 // How cdktf writes tokens into strings, list elements and keys of maps.
 const ENCODED_TOKEN = /[$#&]\{TfToken\[/;
@@ -42,7 +42,7 @@ export function factOf<T>(value: T, source: string): Fact<T> {
  */
 export function show(value: unknown): string {
   if (holdsToken(value)) return "a value known only at apply";
-  return typeof value === "string" ? quote(value) : describe(value);
+  return typeof value === "string" ? quote(value) : describeValue(value);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { known, unknown, type Fact, type Unknown } from "../fact";
 import { isObject } from "../../util/json";
-import type { RawSide } from "../../terraform/plan/resource-change";
+import type { ChangeSide } from "../../terraform/plan/resource-change";
 
 /**
  * Reads the attributes of a resource as facts. Values that are marked sensitive are unknown, so that no text of ours can
@@ -12,7 +12,7 @@ export class Attributes {
    * @param owner what a person calls the resource: its address
    */
   public constructor(
-    private readonly side: RawSide,
+    private readonly side: ChangeSide,
     private readonly owner: string,
   ) {}
 

@@ -5,7 +5,7 @@ import { canonicalPolicy } from "../../policy/canonical";
 import { ownKeyPolicy } from "../../policy/key-policy";
 import { expressionOf, modulePath, referencesOf, type ModulePath } from "../../terraform/plan/configuration";
 import { memberOf, objectOf, type JsonObject } from "../../util/json";
-import { accountInPolicy, linkedKey, pinOf, regionFact, type Reader } from "./resource-reader";
+import { accountInPolicy, linkedKey, expectedPrincipalsOf, regionFact, type Reader } from "./resource-reader";
 import type { PlanSource } from "./plan-side";
 import type { Policies } from "./policies";
 
@@ -67,7 +67,7 @@ export function keyNode(reader: Reader): KmsKeyNode {
     presentPolicy: present,
     lockoutCheckBypassed: own.flag("bypass_policy_lockout_safety_check", false),
     statement: policies.statementIn(present, account),
-    ...pinOf(reader),
+    ...expectedPrincipalsOf(reader),
   };
 }
 
@@ -93,7 +93,7 @@ function rotationPeriod({ own, change, source }: Reader): Fact<number | undefine
 }
 
 function protectionOf({ name, source, base }: Reader): Fact<boolean> {
-  return source.stated[name].protected.has(base.id)
+  return source.metadata[name].protected.has(base.id)
     ? known(true, "what the stack says about itself")
     : unknown("a plan does not show `prevent_destroy`, and the stack says nothing of it");
 }
@@ -156,7 +156,7 @@ function isSet(source: PlanSource, path: ModulePath, block: JsonObject | undefin
 }
 
 /** A policy that was set apart from a key, and no longer is. */
-export interface GonePolicy {
+export interface RemovedPolicy {
   readonly policy: KeyPolicyNode;
   /** Whether it is deleted, which puts the default policy in its place; else Terraform only forgets it. */
   readonly deleted: boolean;
@@ -169,13 +169,17 @@ export interface GonePolicy {
  * @param gone what was set apart from it; at least one
  * @param policies reads policies
  */
-export function withPolicyLeft(key: KmsKeyNode, gone: readonly GonePolicy[], policies: Policies): KmsKeyNode {
+export function policyAfterResourceRemoved(
+  key: KmsKeyNode,
+  gone: readonly RemovedPolicy[],
+  policies: Policies,
+): KmsKeyNode {
   const left = policyLeft(key, gone);
   const account = key.accountClaims[0] ?? unknown("the account of the key is not known");
   return left ? { ...key, presentPolicy: left, statement: policies.statementIn(left, account) } : key;
 }
 
-function policyLeft(key: KmsKeyNode, gone: readonly GonePolicy[]): Fact<string> | undefined {
+function policyLeft(key: KmsKeyNode, gone: readonly RemovedPolicy[]): Fact<string> | undefined {
   const isInline = !key.policy.known || key.policy.value !== undefined;
   if (gone.some(({ deleted }) => deleted)) {
     return isInline

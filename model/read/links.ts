@@ -2,7 +2,7 @@ import { REGION_ID } from "../../policy/arn";
 import { valueOf, type Fact } from "../fact";
 import type { NodeId } from "../model";
 import { Attributes } from "./attributes";
-import { RESOURCE_KINDS, type RawChange } from "../../terraform/plan/resource-change";
+import { RESOURCE_KINDS, type ResourceChange } from "../../terraform/plan/resource-change";
 import type { PlanSource, SideName } from "./plan-side";
 
 /** A key that has the id, and where it lives. */
@@ -24,7 +24,7 @@ export class Links {
   public constructor(private readonly side: SideName) {}
 
   /** Takes up what a resource is called by others. */
-  public add(source: PlanSource, change: RawChange): void {
+  public add(source: PlanSource, change: ResourceChange): void {
     const side = change[this.side];
     if (!side) return;
     const own = new Attributes(side, change.address);

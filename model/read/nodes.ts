@@ -4,8 +4,16 @@ import type { AliasNode, AnyNode, InstanceNode, KeyPolicyNode, RecordNode } from
 import { parseKeyArn, arnOfKeyId, bareKeyId } from "../../policy/arn";
 import { Attributes } from "./attributes";
 import { keyNode } from "./key-node";
-import { RESOURCE_KINDS, type RawChange, type RawSide } from "../../terraform/plan/resource-change";
-import { accountInPolicy, linkedKey, pinOf, referred, regionFact, type Reader, type Side } from "./resource-reader";
+import { RESOURCE_KINDS, type ResourceChange, type ChangeSide } from "../../terraform/plan/resource-change";
+import {
+  accountInPolicy,
+  linkedKey,
+  expectedPrincipalsOf,
+  referencedNode,
+  regionFact,
+  type Reader,
+  type Side,
+} from "./resource-reader";
 import type { PlanSource } from "./plan-side";
 
 /**
@@ -15,7 +23,12 @@ import type { PlanSource } from "./plan-side";
  * @param values what it says of this side
  * @param side the side
  */
-export function nodeOf(source: PlanSource, change: RawChange, values: RawSide, side: Side): AnyNode | undefined {
+export function nodeOf(
+  source: PlanSource,
+  change: ResourceChange,
+  values: ChangeSide,
+  side: Side,
+): AnyNode | undefined {
   const { address, name, index } = change;
   const reader: Reader = {
     ...side,
@@ -61,7 +74,7 @@ function keyPolicyNode(reader: Reader): KeyPolicyNode {
     lockoutCheckBypassed: own.flag("bypass_policy_lockout_safety_check", false),
     accountId,
     statement: policies.statementIn(policy, accountId),
-    ...pinOf(reader),
+    ...expectedPrincipalsOf(reader),
   };
 }
 
@@ -104,8 +117,8 @@ function instanceNode(reader: Reader): InstanceNode {
   const given = own.optionalText("customer_managed_key_id");
   const isEmpty = given.known && given.value === "";
   const sourceId = own.optionalText("source_instance_id");
-  const record = links.record(given) ?? referred(reader, "customer_managed_key_id", given, "record");
-  const cloneOf = links.instance(sourceId) ?? referred(reader, "source_instance_id", sourceId, "instance");
+  const record = links.record(given) ?? referencedNode(reader, "customer_managed_key_id", given, "record");
+  const cloneOf = links.instance(sourceId) ?? referencedNode(reader, "source_instance_id", sourceId, "instance");
   const notInPlans = known(undefined, "a plan says nothing about an import");
   return {
     ...base,
@@ -145,7 +158,7 @@ function productOf(type: string): string {
 export function keyOfPolicy(
   reader: Reader,
   account: Fact<string>,
-): Pick<KeyPolicyNode, "key" | "keyId" | "askedKeyId"> {
+): Pick<KeyPolicyNode, "key" | "keyId" | "configuredKeyId"> {
   const { own, change } = reader;
   const region = regionFact(reader);
   const asked = own.text("key_id");
@@ -156,7 +169,7 @@ export function keyOfPolicy(
   const named = stays ? kept : asked;
   const key = linkedKey(reader, "key_id", named, region);
   const keyId = withArn(named, [own.plainText("id"), prior?.plainText("id")], region, account);
-  return { ...(key !== undefined && { key }), keyId, ...(stays && { askedKeyId: asked }) };
+  return { ...(key !== undefined && { key }), keyId, ...(stays && { configuredKeyId: asked }) };
 }
 
 /** What nobody knows yet may be the same key, and mostly is the one that the expression refers to. */

@@ -1,31 +1,31 @@
 import { known, type Fact } from "../fact";
 import type { NodeId, Waiver } from "../model";
-import { parseStatedFacts, type StatedFacts, STATED_FACTS_VERSION } from "../review-metadata";
+import { parseReviewMetadata, type ReviewMetadata, REVIEW_METADATA_VERSION } from "../review-metadata";
 import { parseArn } from "../../policy/arn";
 import { Attributes } from "./attributes";
 import { Configuration, modulePath } from "../../terraform/plan/configuration";
 import { isObject, listOf, memberOf, objectOf, textOf, type JsonObject } from "../../util/json";
 import type { ParsedPlan } from "../../terraform/plan/parse";
 import {
-  readRawChanges,
+  readResourceChanges,
   RESOURCE_KINDS,
-  type RawChange,
-  type RawSide,
+  type ResourceChange,
+  type ChangeSide,
   readState,
 } from "../../terraform/plan/resource-change";
 import { References } from "../../terraform/plan/references";
-import { unjudgedIn, type Unjudged, unlisted } from "./unsupported";
+import { unsupportedResources, type UnsupportedResource, inconsistentChanges } from "./unsupported";
 /** The two sides of a plan, and what Terraform knew before it looked. */
 export type SideName = "before" | "after";
 
 /** What a stack says about itself, by the ids of its nodes. */
-export interface StatedByNode {
+export interface MetadataByNode {
   /** Absent when it says nothing, or nothing that can be read. */
-  readonly facts?: StatedFacts;
+  readonly metadata?: ReviewMetadata;
   /** Nodes with `prevent_destroy`. */
   readonly protected: ReadonlySet<NodeId>;
   /** Who may be let in, by the key or the key policy. */
-  readonly pins: ReadonlyMap<NodeId, readonly string[]>;
+  readonly expectedPrincipals: ReadonlyMap<NodeId, readonly string[]>;
 }
 
 /** Account and region that a provider block speaks of. */
@@ -36,16 +36,16 @@ interface ProviderFacts {
 
 /** One plan, as far as it matters: its changes, its configuration, and what it says about itself. */
 export class PlanSource {
-  public readonly changes: readonly RawChange[];
-  public readonly drift: readonly RawChange[];
+  public readonly changes: readonly ResourceChange[];
+  public readonly drift: readonly ResourceChange[];
   public readonly deferred: ReadonlyMap<string, string>;
   public readonly configuration: Configuration;
   public readonly references: References;
   /** All managed resources. */
   public readonly count: number;
   public readonly gaps: readonly string[];
-  public readonly unjudged: readonly Unjudged[];
-  public readonly stated: Readonly<Record<SideName, StatedByNode>>;
+  public readonly unsupported: readonly UnsupportedResource[];
+  public readonly metadata: Readonly<Record<SideName, MetadataByNode>>;
   private readonly idsByOldAddress: ReadonlyMap<string, NodeId>;
   private readonly providers = new Map<string, ProviderFacts>();
 
@@ -60,11 +60,13 @@ export class PlanSource {
     const { root } = plan;
     const listed = Array.isArray(root["resource_changes"]);
     // With `-refresh-only` nothing is planned: only what there is can be looked at.
-    const all = listed ? readRawChanges(root["resource_changes"]) : readState(objectOf(root["prior_state"])["values"]);
-    const drift = readRawChanges(root["resource_drift"]);
-    const isNode = ({ type }: RawChange): boolean => RESOURCE_KINDS[type] !== "stated";
+    const all = listed
+      ? readResourceChanges(root["resource_changes"])
+      : readState(objectOf(root["prior_state"])["values"]);
+    const drift = readResourceChanges(root["resource_drift"]);
+    const isNode = ({ type }: ResourceChange): boolean => RESOURCE_KINDS[type] !== "stated";
     this.deferred = deferredOf(root["deferred_changes"]);
-    const put = readRawChanges(
+    const put = readResourceChanges(
       listOf(root["deferred_changes"]).map((entry) => (isObject(entry) ? entry["resource_change"] : entry)),
     );
     // A plan that is not complete leaves resources out, and they are there all the same.
@@ -74,14 +76,14 @@ export class PlanSource {
     this.changes = [...all.changes, ...[...unseen.values()].filter(({ address }) => !seen.has(address))].filter(isNode);
     this.drift = drift.changes.filter(isNode);
     this.count = all.count;
-    const after = statedIn(all.changes, "after");
+    const after = metadataIn(all.changes, "after");
     this.gaps = [
       ...(after.length > 1 ? ["several resources hold the facts for reviews, and only the first one counts"] : []),
       ...gapsOf(root, listed, all.count),
-      ...(root["complete"] === false ? [] : unlisted(root, all.changes, put.changes)),
+      ...(root["complete"] === false ? [] : inconsistentChanges(root, all.changes, put.changes)),
       ...[all, drift, put].flatMap(({ gaps }) => gaps),
     ];
-    this.unjudged = unjudgedIn(root["resource_changes"]);
+    this.unsupported = unsupportedResources(root["resource_changes"]);
     this.configuration = new Configuration(plan);
     this.references = new References(
       this.configuration,
@@ -90,8 +92,8 @@ export class PlanSource {
     this.idsByOldAddress = new Map(
       this.changes.flatMap((change) => (change.movedFrom ? [[change.movedFrom, this.idOf(change)] as const] : [])),
     );
-    this.stated = {
-      before: this.statedByNode(statedIn(all.changes, "before")[0], "before"),
+    this.metadata = {
+      before: this.statedByNode(metadataIn(all.changes, "before")[0], "before"),
       after: this.statedByNode(after[0], "after"),
     };
   }
@@ -100,7 +102,7 @@ export class PlanSource {
    * The id of the node for a resource.
    * @param change an entry of the plan
    */
-  public idOf({ address, deposed }: Pick<RawChange, "address" | "deposed">): NodeId {
+  public idOf({ address, deposed }: Pick<ResourceChange, "address" | "deposed">): NodeId {
     return `${this.prefix}${address}${deposed === undefined ? "" : ` (deposed ${deposed})`}`;
   }
 
@@ -117,7 +119,7 @@ export class PlanSource {
    * The block of a resource in the configuration.
    * @param change an entry of the plan
    */
-  public block({ module, type, name }: RawChange): JsonObject | undefined {
+  public block({ module, type, name }: ResourceChange): JsonObject | undefined {
     return this.configuration.resource(modulePath(module), `${type}.${name}`);
   }
 
@@ -125,7 +127,7 @@ export class PlanSource {
    * What the provider of a resource says about account and region.
    * @param change an entry of the plan
    */
-  public providerOf(change: RawChange): ProviderFacts {
+  public providerOf(change: ResourceChange): ProviderFacts {
     const provider = this.configuration.provider(this.block(change));
     if (!provider) return { accounts: [] };
     const cached = this.providers.get(provider.name);
@@ -135,12 +137,12 @@ export class PlanSource {
     return facts;
   }
 
-  private statedByNode(facts: StatedFacts | undefined, side: SideName): StatedByNode {
+  private statedByNode(facts: ReviewMetadata | undefined, side: SideName): MetadataByNode {
     const id = (address: string): NodeId => this.idOfAddress(address, side);
     return {
-      ...(facts && { facts }),
+      ...(facts && { metadata: facts }),
       protected: new Set(facts?.protected.map(id)),
-      pins: new Map(Object.entries(facts?.principals ?? {}).map(([address, pin]) => [id(address), pin])),
+      expectedPrincipals: new Map(Object.entries(facts?.principals ?? {}).map(([address, pin]) => [id(address), pin])),
     };
   }
 
@@ -162,11 +164,11 @@ export class PlanSource {
   }
 }
 
-function statedIn(changes: readonly RawChange[], side: SideName): readonly StatedFacts[] {
+function metadataIn(changes: readonly ResourceChange[], side: SideName): readonly ReviewMetadata[] {
   return changes.flatMap((change) => {
-    const values: RawSide | undefined = RESOURCE_KINDS[change.type] === "stated" ? change[side] : undefined;
+    const values: ChangeSide | undefined = RESOURCE_KINDS[change.type] === "stated" ? change[side] : undefined;
     const input = values && new Attributes(values, change.address).plainText("input");
-    const facts = input === undefined ? undefined : parseStatedFacts(input);
+    const facts = input === undefined ? undefined : parseReviewMetadata(input);
     return facts ? [facts] : [];
   });
 }
@@ -202,13 +204,13 @@ function gapsOf(root: JsonObject, listed: boolean, count: number): string[] {
  * @param sources the plans
  * @param side the side
  */
-export function mergedFacts(sources: readonly PlanSource[], side: SideName): StatedFacts {
-  const said = sources.map(({ stated }) => stated[side]);
+export function mergeMetadata(sources: readonly PlanSource[], side: SideName): ReviewMetadata {
+  const said = sources.map(({ metadata }) => metadata[side]);
   return {
-    version: STATED_FACTS_VERSION,
+    version: REVIEW_METADATA_VERSION,
     protected: said.flatMap((one) => [...one.protected]),
     waivers: sources.flatMap((source) => waiversOf(source, side)),
-    principals: Object.fromEntries(said.flatMap((one) => [...one.pins])),
+    principals: Object.fromEntries(said.flatMap((one) => [...one.expectedPrincipals])),
   };
 }
 
@@ -218,8 +220,8 @@ export function mergedFacts(sources: readonly PlanSource[], side: SideName): Sta
  * @param side the side
  */
 function waiversOf(source: PlanSource, side: SideName): readonly Waiver[] {
-  const { facts } = source.stated[side];
-  return (facts?.waivers ?? []).map(({ rule, on, reason }) => ({
+  const { metadata } = source.metadata[side];
+  return (metadata?.waivers ?? []).map(({ rule, on, reason }) => ({
     ...{ rule, reason },
     on: on.map((address) => source.idOfAddress(address, side)),
   }));

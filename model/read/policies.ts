@@ -1,7 +1,7 @@
 import { readAppliedPolicy, type AppliedPolicy } from "../../policy/read-policy";
-import { possiblyAura } from "../../policy/access/aura-permissions";
+import { possibleAuraAccess } from "../../policy/access/aura-permissions";
 import type { PolicyDocument } from "../../policy/document";
-import { admissionsOf } from "../../policy/access/allowed-principals";
+import { allowedPrincipals } from "../../policy/access/allowed-principals";
 import { known, unknown, type Fact } from "../fact";
 
 /** A policy, and its statements that let in somebody from outside of an account, by the account. */
@@ -37,9 +37,9 @@ export class Policies {
   public accountIn(policy: Fact<string>): string | undefined {
     const read = policy.known ? this.read(policy.value).read : undefined;
     if (!read || "not" in read) return undefined;
-    const accounts = admissionsOf(read.document)
+    const accounts = allowedPrincipals(read.document)
       .filter(({ operations }) => operations.includes("kms:PutKeyPolicy"))
-      .map(({ party }) => party.accountId);
+      .map(({ principal }) => principal.accountId);
     return new Set(accounts).size === 1 ? accounts[0] : undefined;
   }
 
@@ -51,6 +51,6 @@ export class Policies {
 }
 
 function statementsLettingIn(document: PolicyDocument, accountId: string): readonly object[] | undefined {
-  const indexes = new Set(possiblyAura(document, accountId).map(({ statement }) => statement));
+  const indexes = new Set(possibleAuraAccess(document, accountId).map(({ statement }) => statement));
   return indexes.size === 0 ? undefined : document.Statement.filter((_, index) => indexes.has(index));
 }

@@ -3,17 +3,17 @@ import { groupBy } from "../../util/group-by";
 import type { AnyNode, CmkModel, NodeId } from "../model";
 import type { Change } from "../change";
 import { objectOf, textOf } from "../../util/json";
-import { withPolicyLeft } from "./key-node";
+import { policyAfterResourceRemoved } from "./key-node";
 import { Links } from "./links";
 import { nodeOf } from "./nodes";
 import { parsePlan, type ParsedPlan } from "../../terraform/plan/parse";
 import { Policies } from "./policies";
-import type { RawChange } from "../../terraform/plan/resource-change";
+import type { ResourceChange } from "../../terraform/plan/resource-change";
 import type { Side } from "./resource-reader";
 import type { PlanReading, PlanSummary, PlanText } from "./types";
 import { unrelatedNodes } from "./relevance";
-import { PlanSource, type SideName, mergedFacts } from "./plan-side";
-import { unjudgedGaps } from "./unsupported";
+import { PlanSource, type SideName, mergeMetadata } from "./plan-side";
+import { describeUnsupported } from "./unsupported";
 import type { Problem } from "../problem";
 
 /**
@@ -33,7 +33,7 @@ export function readPlans(
 /** One node of a side, and what the plan says of it. */
 interface Entry {
   readonly source: PlanSource;
-  readonly change: RawChange;
+  readonly change: ResourceChange;
   readonly node: AnyNode;
 }
 
@@ -47,7 +47,7 @@ function readingOf(parsed: readonly ParsedPlan[]): PlanReading {
   const unrelated = unrelatedNodes({
     there: [all.before, modelOf(drifted)],
     coming: all.after,
-    stated: new Set(sources.flatMap(({ stated }) => Object.values(stated).flatMap(statedIds))),
+    stated: new Set(sources.flatMap(({ metadata }) => Object.values(metadata).flatMap(statedIds))),
     texts: new Map([...before, ...after].flatMap(textsOf)),
   });
   const kept = (entries: readonly Entry[]) => entries.filter(({ node }) => !unrelated.has(node.id));
@@ -55,13 +55,13 @@ function readingOf(parsed: readonly ParsedPlan[]): PlanReading {
   // What there is now is what a drift has led to.
   const drift = changesOf(sources, "drift", drifted, before, unrelated);
   const was = drift.length > 0 ? kept([...new Map([...before, ...drifted].map(byId)).values()]) : [];
-  const statedAfter = mergedFacts(sources, "after");
+  const statedAfter = mergeMetadata(sources, "after");
   return {
     ...models,
     changes: changesOf(sources, "changes", before, after, unrelated),
     ...(drift.length > 0 && { drift: { before: modelOf(was), changes: drift } }),
-    statedBefore: mergedFacts(sources, "before"),
-    statedAfter,
+    metadataBefore: mergeMetadata(sources, "before"),
+    metadataAfter: statedAfter,
     waivers: statedAfter.waivers,
     accounts: accountsIn(sources, [models.before, models.after]),
     plans: sources.map((source) => summaryOf(source, unrelated, models)),
@@ -91,7 +91,7 @@ function withPoliciesLeft(after: readonly Entry[], before: readonly Entry[], pol
     const { node } = entry;
     const left = node.kind === "key" ? gone.get(node.id) : undefined;
     const goes = left?.map(({ policy, change }) => ({ policy, deleted: change.actions.includes("delete") }));
-    return node.kind === "key" && goes ? { ...entry, node: withPolicyLeft(node, goes, policies) } : entry;
+    return node.kind === "key" && goes ? { ...entry, node: policyAfterResourceRemoved(node, goes, policies) } : entry;
   });
 }
 
@@ -105,7 +105,7 @@ function driftedEntries(sources: readonly PlanSource[], policies: Policies): Ent
   return sources.flatMap((source) => source.drift.flatMap((change) => entryOf(source, change, side)));
 }
 
-function entryOf(source: PlanSource, change: RawChange, side: Side): Entry[] {
+function entryOf(source: PlanSource, change: ResourceChange, side: Side): Entry[] {
   const values = change[side.name];
   const node = values && nodeOf(source, change, values, side);
   return node ? [{ source, change, node }] : [];
@@ -164,8 +164,8 @@ function modelOf(entries: readonly Entry[]): CmkModel {
   };
 }
 
-function statedIds({ protected: ids, pins }: PlanSource["stated"][SideName]): readonly NodeId[] {
-  return [...ids, ...pins.keys()];
+function statedIds({ protected: ids, expectedPrincipals }: PlanSource["metadata"][SideName]): readonly NodeId[] {
+  return [...ids, ...expectedPrincipals.keys()];
 }
 
 /** What people wrote about a key; only looked at, never shown. */
@@ -191,16 +191,16 @@ function summaryOf(
   unrelated: ReadonlySet<NodeId>,
   { before, after }: { readonly before: CmkModel; readonly after: CmkModel },
 ): PlanSummary {
-  const { plan, count, gaps, changes, unjudged } = source;
+  const { plan, count, gaps, changes, unsupported } = source;
   const passedOver = changes.filter((change) => unrelated.has(source.idOf(change))).map(({ address }) => address);
   return {
     name: plan.name,
     ...(plan.terraformVersion !== undefined && { terraformVersion: plan.terraformVersion }),
     formatVersion: plan.formatVersion,
     errored: plan.root["errored"] === true,
-    gaps: [...gaps, ...unjudgedGaps(unjudged, [before, after])],
+    gaps: [...gaps, ...describeUnsupported(unsupported, [before, after])],
     resources: count,
-    ours: changes.length - passedOver.length,
-    passedOver,
+    relevant: changes.length - passedOver.length,
+    skipped: passedOver,
   };
 }

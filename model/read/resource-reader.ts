@@ -3,7 +3,7 @@ import type { ModelNode, NodeId } from "../model";
 import type { Attributes } from "./attributes";
 import type { Links } from "./links";
 import type { Policies } from "./policies";
-import { RESOURCE_KINDS, type RawChange } from "../../terraform/plan/resource-change";
+import { RESOURCE_KINDS, type ResourceChange } from "../../terraform/plan/resource-change";
 import type { PlanSource, SideName } from "./plan-side";
 
 /** All that the nodes of one side are made from. */
@@ -16,7 +16,7 @@ export interface Side {
 /** One resource on one side of a plan. */
 export interface Reader extends Side {
   readonly source: PlanSource;
-  readonly change: RawChange;
+  readonly change: ResourceChange;
   readonly own: Attributes;
   /** What every node has. */
   readonly base: ModelNode;
@@ -35,7 +35,7 @@ export function linkedKey(
   name: Fact<string>,
   region?: Fact<string>,
 ): NodeId | undefined {
-  return reader.links.key(name, region) ?? referred(reader, argument, name, "key");
+  return reader.links.key(name, region) ?? referencedNode(reader, argument, name, "key");
 }
 
 /**
@@ -45,7 +45,7 @@ export function linkedKey(
  * @param value its value
  * @param kind what it has to be
  */
-export function referred(
+export function referencedNode(
   { name: side, source, change }: Reader,
   argument: string,
   value: Fact<unknown>,
@@ -70,8 +70,8 @@ export function regionFact({ own, source, change }: Reader): Fact<string> {
  * Who Aura's statement may let in, as the stack says.
  * @param reader the key, or the policy
  */
-export function pinOf({ name, source, base }: Reader): { expectedPrincipals?: readonly string[] } {
-  const pin = source.stated[name].pins.get(base.id);
+export function expectedPrincipalsOf({ name, source, base }: Reader): { expectedPrincipals?: readonly string[] } {
+  const pin = source.metadata[name].expectedPrincipals.get(base.id);
   return pin ? { expectedPrincipals: pin } : {};
 }
 

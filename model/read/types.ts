@@ -1,5 +1,5 @@
 import type { CmkModel, Waiver } from "../model";
-import type { StatedFacts } from "../review-metadata";
+import type { ReviewMetadata } from "../review-metadata";
 import type { Change } from "../change";
 
 /** A plan as text, and what to call it: the name of its stack or of its file. */
@@ -21,9 +21,9 @@ export interface PlanSummary {
   /** Resources in the plan. */
   readonly resources: number;
   /** Those that the review is about. */
-  readonly ours: number;
+  readonly relevant: number;
   /** Addresses of the KMS keys, with their policies and aliases, that have no sign of Aura and are not judged. */
-  readonly passedOver: readonly string[];
+  readonly skipped: readonly string[];
 }
 
 /** What was changed outside of Terraform since the last apply. */
@@ -43,9 +43,9 @@ export interface PlanReading {
   /** Absent when nothing was changed outside of Terraform. */
   readonly drift?: Drift;
   /** What the stacks said about themselves; addresses are ids of nodes. */
-  readonly statedBefore: StatedFacts;
+  readonly metadataBefore: ReviewMetadata;
   /** What the stacks will say about themselves. */
-  readonly statedAfter: StatedFacts;
+  readonly metadataAfter: ReviewMetadata;
   /** The waivers that will be in force. */
   readonly waivers: readonly Waiver[];
   /** 12-digit ids of the AWS accounts that the plans themselves speak of: of the keys and of the providers. */

@@ -2,11 +2,11 @@ import { groupBy } from "../../util/group-by";
 import { valueOf } from "../fact";
 import type { CmkModel } from "../model";
 import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "../../util/json";
-import { RESOURCE_KINDS, isOurs, type RawChange, resourcesIn } from "../../terraform/plan/resource-change";
+import { RESOURCE_KINDS, isRelevantType, type ResourceChange, resourcesIn } from "../../terraform/plan/resource-change";
 import { SIGN } from "./relevance";
 
 /** A change of a resource that no rule knows, and that may matter to a key of Aura all the same. */
-export interface Unjudged {
+export interface UnsupportedResource {
   readonly address: string;
   readonly type: string;
   /** What happens to it. */
@@ -38,7 +38,7 @@ const VERBS: Readonly<Record<string, string>> = {
  * The changes of resources that may matter and that no rule knows.
  * @param list `resource_changes` of a plan
  */
-export function unjudgedIn(list: unknown): Unjudged[] {
+export function unsupportedResources(list: unknown): UnsupportedResource[] {
   return listOf(list).flatMap((entry) => {
     if (!isObject(entry) || entry["mode"] === "data") return [];
     const [type, address] = [textOf(entry["type"]), textOf(entry["address"])];
@@ -65,14 +65,14 @@ function verbOf(actions: readonly string[]): string | undefined {
  * @param found changes of resources that no rule knows
  * @param models the keys and the records that matter, before and after
  */
-export function unjudgedGaps(found: readonly Unjudged[], models: readonly CmkModel[]): string[] {
+export function describeUnsupported(found: readonly UnsupportedResource[], models: readonly CmkModel[]): string[] {
   if (found.length === 0) return [];
   const keys = models.flatMap((model) => model.keys);
   const records = models.flatMap((model) => model.records);
   const arns = [...keys.map(({ arn }) => valueOf(arn)), ...records.map(({ keyArn }) => valueOf(keyArn))];
   const ids = [...new Set(arns)].flatMap((arn) => arn?.split("/").at(-1) ?? []);
   const isOpen = keys.length > 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known);
-  const matters = ({ address, text, isAuras, keyIsComing }: Unjudged): boolean =>
+  const matters = ({ address, text, isAuras, keyIsComing }: UnsupportedResource): boolean =>
     isAuras || SIGN.test(address) || SIGN.test(text) || (keyIsComing && isOpen) || ids.some((id) => text.includes(id));
   return [...groupBy(found.filter(matters), ({ type }) => type)].flatMap(([type, [first, ...more]]) =>
     first
@@ -91,7 +91,11 @@ export function unjudgedGaps(found: readonly Unjudged[], models: readonly CmkMod
  * @param changes what its list of changes says
  * @param others what it says elsewhere of resources that it does not list
  */
-export function unlisted(root: JsonObject, changes: readonly RawChange[], others: readonly RawChange[]): string[] {
+export function inconsistentChanges(
+  root: JsonObject,
+  changes: readonly ResourceChange[],
+  others: readonly ResourceChange[],
+): string[] {
   const objects = new Set<string>();
   const twice = changes.filter(({ address, deposed }) => {
     const { size } = objects;
@@ -115,7 +119,7 @@ function addressesIn(state: unknown): string[] {
   for (const [resource] of resourcesIn(state)) {
     if (!isObject(resource) || resource["mode"] === "data") continue;
     const [type, address] = [textOf(resource["type"]), textOf(resource["address"])];
-    if (type === undefined || address === undefined || !isOurs(type)) continue;
+    if (type === undefined || address === undefined || !isRelevantType(type)) continue;
     if (RESOURCE_KINDS[type] !== "stated") found.push(address);
   }
   return found;

@@ -1,13 +1,20 @@
 import { ACCOUNT_ID, parseArn } from "../arn";
 import { operationsCovered } from "../evaluate/actions";
 import type { KeyRequest } from "../evaluate/evaluate";
-import { asList, type PolicyDocument, type Principal, type Statement } from "../document";
+import { asList, type PolicyDocument, type PolicyPrincipal, type Statement } from "../document";
 import { meet, mentionsOf, narrowingsOf, type Narrowing } from "../diff/narrowing";
-import { accountParty, ANYONE, distinctParties, identityParty, type Party, testInWords } from "./principal";
+import {
+  accountPrincipal,
+  ANYONE,
+  distinctPrincipals,
+  identityPrincipal,
+  type Principal,
+  describeTest,
+} from "./principal";
 
 /** Somebody whom a statement lets in. */
-export interface Admission {
-  readonly party: Party;
+export interface AllowedPrincipal {
+  readonly principal: Principal;
   /** Place of the statement, counted from 0. */
   readonly statement: number;
   /** The operations on the key that its actions stand for, as AWS knows them today. */
@@ -17,8 +24,8 @@ export interface Admission {
 }
 
 /** Whom a statement is about. */
-export interface Addressee {
-  readonly party: Party;
+export interface StatementPrincipal {
+  readonly principal: Principal;
   /** What else has to hold, in words. */
   readonly conditions: readonly string[];
 }
@@ -30,12 +37,12 @@ export interface Addressee {
  * nobody, because KMS gives it no effect.
  * @param document the key policy
  */
-export function admissionsOf(document: PolicyDocument): readonly Admission[] {
+export function allowedPrincipals(document: PolicyDocument): readonly AllowedPrincipal[] {
   return document.Statement.flatMap((statement, index) => {
     if (statement.Effect !== "Allow" || !hasEffect(statement)) return [];
     const operations = operationsOf(statement);
-    return addresseesOf(statement).map(({ party, conditions }) => ({
-      party,
+    return statementPrincipals(statement).map(({ principal, conditions }) => ({
+      principal,
       statement: index,
       operations,
       conditions,
@@ -64,20 +71,23 @@ export function operationsOf({ Action: action, NotAction: notAction }: Statement
  * Whom a statement is about, whatever its effect, each party with the conditions that it does not say itself.
  * @param statement the statement
  */
-export function addresseesOf(statement: Statement): readonly Addressee[] {
+export function statementPrincipals(statement: Statement): readonly StatementPrincipal[] {
   const tests = testsOf(statement);
-  const start = principalsOf(statement).map((party): Case => ({ party, open: [] }));
+  const start = namedPrincipals(statement).map((party): Case => ({ party, open: [] }));
   const cases = tests.reduce<readonly Case[]>((known, test, index) => {
     const count = known.reduce((sum, { party }) => sum + (test.narrowingsFor?.(party).length ?? 1), 0);
-    const narrowingsFor = count > MOST_CASES ? undefined : test.narrowingsFor;
+    const narrowingsFor = count > MAX_CASES ? undefined : test.narrowingsFor;
     return distinct(known.flatMap((one) => underTest(one, index, narrowingsFor)));
   }, distinct(start));
-  return cases.map(({ party, open }) => ({ party, conditions: open.flatMap((index) => tests[index]?.words ?? []) }));
+  return cases.map(({ party, open }) => ({
+    principal: party,
+    conditions: open.flatMap((index) => tests[index]?.words ?? []),
+  }));
 }
 
 /** A party, and the tests that it does not say. */
 interface Case {
-  readonly party: Party;
+  readonly party: Principal;
   readonly open: readonly number[];
 }
 
@@ -85,13 +95,13 @@ interface Case {
  * So many combinations of principals and values are told apart. Two lists that fill a policy have a hundred times as many;
  * then the second one stays a condition, which says less and nothing wrong.
  */
-const MOST_CASES = 5000;
+const MAX_CASES = 5000;
 
 /** One key of a condition. */
 interface Test {
   readonly words: string;
   /** Those it lets through who may be of a party; absent when it does not narrow the callers down. */
-  readonly narrowingsFor?: (party: Party) => readonly Narrowing[];
+  readonly narrowingsFor?: (party: Principal) => readonly Narrowing[];
   /** Whether it is about organizations. */
   readonly late: boolean;
 }
@@ -101,7 +111,7 @@ function testsOf({ Condition: condition = {} }: Statement): Test[] {
     Object.entries(keys).map(([key, values]): Test => {
       const narrowings = narrowingsOf(operator, key, asList(values).map(String));
       return {
-        words: testInWords(operator, key, asList(values)),
+        words: describeTest(operator, key, asList(values)),
         ...(narrowings && { narrowingsFor: byAccount(narrowings) }),
         late: narrowings?.some(({ party }) => party.kind === "organization") ?? false,
       };
@@ -112,7 +122,7 @@ function testsOf({ Condition: condition = {} }: Statement): Test[] {
 }
 
 // By account, because a policy has room for thousands of principals and as many values.
-function byAccount(narrowings: readonly Narrowing[]): (party: Party) => readonly Narrowing[] {
+function byAccount(narrowings: readonly Narrowing[]): (party: Principal) => readonly Narrowing[] {
   const groups = new Map<string | undefined, Narrowing[]>();
   for (const narrowing of narrowings) {
     const { accountId } = narrowing.party;
@@ -145,32 +155,32 @@ function distinct(cases: readonly Case[]): readonly Case[] {
  * rest of their account.
  * @param document the key policy
  */
-export function exceptionsOf(document: PolicyDocument): readonly Party[] {
+export function deniedPrincipals(document: PolicyDocument): readonly Principal[] {
   const parties = document.Statement.filter(({ Effect }) => Effect === "Deny").flatMap((statement) => [
     ...[statement.Principal ?? {}, statement.NotPrincipal ?? {}]
       .flatMap(namesIn)
-      .map(([kind, name]) => partyNamed(kind, name)),
+      .map(([kind, name]) => parsePrincipal(kind, name)),
     ...Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
       Object.entries(keys).flatMap(([key, values]) => mentionsOf(operator, key, asList(values).map(String))),
     ),
   ]);
-  return distinctParties(parties);
+  return distinctPrincipals(parties);
 }
 
-function principalsOf({ Principal: principal, NotPrincipal: notPrincipal }: Statement): Party[] {
-  if (principal !== undefined) return namesIn(principal).map(([kind, name]) => partyNamed(kind, name));
+function namedPrincipals({ Principal: principal, NotPrincipal: notPrincipal }: Statement): Principal[] {
+  if (principal !== undefined) return namesIn(principal).map(([kind, name]) => parsePrincipal(kind, name));
   if (notPrincipal === undefined) return [];
   const excepted = namesIn(notPrincipal).map(([, name]) => name);
   return [{ kind: "unclear", name: `everybody but ${excepted.join(", ") || "nobody"}` }];
 }
 
-function namesIn(principal: Principal): (readonly [kind: string, name: string])[] {
+function namesIn(principal: PolicyPrincipal): (readonly [kind: string, name: string])[] {
   if (typeof principal === "string") return [["AWS", principal]];
   return Object.entries(principal).flatMap(([kind, names]) => asList(names).map((name) => [kind, name] as const));
 }
 
-function partyNamed(kind: string, name: string): Party {
-  const party = kind === "AWS" ? awsParty(name) : undefined;
+function parsePrincipal(kind: string, name: string): Principal {
+  const party = kind === "AWS" ? parseAwsPrincipal(name) : undefined;
   if (party) return party;
   const wildcard = /[*?]/.test(name);
   if (kind === "Service" && !wildcard) return { kind: "service", name: `AWS service ${name}` };
@@ -178,14 +188,14 @@ function partyNamed(kind: string, name: string): Party {
   return { kind: "unclear", name: kind === "AWS" ? JSON.stringify(name) : `${kind} ${JSON.stringify(name)}` };
 }
 
-function awsParty(name: string): Party | undefined {
+function parseAwsPrincipal(name: string): Principal | undefined {
   if (name === "*") return ANYONE;
-  if (ACCOUNT_ID.test(name)) return accountParty(name);
+  if (ACCOUNT_ID.test(name)) return accountPrincipal(name);
   const arn = parseArn(name);
   if (!arn || !ACCOUNT_ID.test(arn.accountId) || arn.region !== "" || /[*?]/.test(name)) return undefined;
-  const party = identityParty(name, arn.accountId, arn.resource);
+  const party = identityPrincipal(name, arn.accountId, arn.resource);
   // As a principal, the root user's ARN is the account.
-  return party?.kind === "user" && arn.resource === "root" ? accountParty(arn.accountId) : party;
+  return party?.kind === "user" && arn.resource === "root" ? accountPrincipal(arn.accountId) : party;
 }
 
 /** An account for whoever is not of a named one. */
@@ -199,7 +209,7 @@ const SOME_ACCOUNT = "909090909090";
  * @param partition of the key
  */
 export function representativeOf(
-  { kind, accountId = SOME_ACCOUNT, arn, organizationId }: Party,
+  { kind, accountId = SOME_ACCOUNT, arn, organizationId }: Principal,
   partition = "aws",
 ): Pick<KeyRequest, "principal" | "context"> | undefined {
   if (kind === "service" || kind === "federated" || kind === "unclear") return undefined;
@@ -213,7 +223,7 @@ export function representativeOf(
  * @param party the party
  * @param partition of the key
  */
-export function arnsOfParty({ kind, accountId, arn }: Party, partition = "aws"): readonly string[] | undefined {
+export function arnPatternsOf({ kind, accountId, arn }: Principal, partition = "aws"): readonly string[] | undefined {
   if (kind === "account" || kind === "anyone" || kind === "organization") {
     const account = `arn:${partition}:iam::${accountId ?? "?".repeat(SOME_ACCOUNT.length)}`;
     return [`${account}:role/?*`, `${account}:user/?*`];

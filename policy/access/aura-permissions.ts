@@ -1,14 +1,14 @@
 import type { PolicyDocument } from "../document";
-import { decideForAll } from "./evaluate-for-all";
-import { admissionsOf, type Admission } from "./allowed-principals";
-import { mayBeAura, type Party } from "./principal";
+import { evaluateForAll } from "./evaluate-for-all";
+import { allowedPrincipals, type AllowedPrincipal } from "./allowed-principals";
+import { mayBeAura, type Principal } from "./principal";
 
 /** An operation that Aura does with the key. */
 export interface AuraOperation {
   /** Such as `kms:Decrypt`. */
   readonly name: string;
   /** Whether Aura can not work without it; of the others nobody knows, and a missing one is worth a warning only. */
-  readonly needed: boolean;
+  readonly required: boolean;
 }
 
 /**
@@ -16,16 +16,16 @@ export interface AuraOperation {
  * @see https://neo4j.com/docs/aura/security/encryption/
  */
 export const AURA_OPERATIONS: readonly AuraOperation[] = [
-  { name: "kms:Encrypt", needed: true },
-  { name: "kms:Decrypt", needed: true },
-  { name: "kms:ReEncryptFrom", needed: true },
-  { name: "kms:ReEncryptTo", needed: true },
-  { name: "kms:GenerateDataKey", needed: true },
-  { name: "kms:GenerateDataKeyWithoutPlaintext", needed: false },
-  { name: "kms:DescribeKey", needed: true },
-  { name: "kms:CreateGrant", needed: true },
-  { name: "kms:ListGrants", needed: false },
-  { name: "kms:RevokeGrant", needed: false },
+  { name: "kms:Encrypt", required: true },
+  { name: "kms:Decrypt", required: true },
+  { name: "kms:ReEncryptFrom", required: true },
+  { name: "kms:ReEncryptTo", required: true },
+  { name: "kms:GenerateDataKey", required: true },
+  { name: "kms:GenerateDataKeyWithoutPlaintext", required: false },
+  { name: "kms:DescribeKey", required: true },
+  { name: "kms:CreateGrant", required: true },
+  { name: "kms:ListGrants", required: false },
+  { name: "kms:RevokeGrant", required: false },
 ];
 
 /** A key, as far as a decision needs it. */
@@ -36,20 +36,20 @@ export interface Key {
 }
 
 /** An operation that is not proved, and why. */
-export interface Unproved {
+export interface UnprovenOperation {
   readonly operation: string;
   /** In one sentence. */
   readonly because: string;
 }
 
 /** Which of {@link AURA_OPERATIONS} a party can do. */
-export interface AuraAccess {
+export interface AuraPermissions {
   /** Proved: allowed, whatever else is unknown of the request. */
   readonly can: string[];
   /** Proved: not allowed, whatever else is unknown of the request. */
-  readonly cannot: Unproved[];
+  readonly cannot: UnprovenOperation[];
   /** Neither. */
-  readonly unknown: Unproved[];
+  readonly unknown: UnprovenOperation[];
 }
 
 /**
@@ -59,9 +59,9 @@ export interface AuraAccess {
  * @param key the key
  * @param party whom Aura calls as
  */
-export function auraAccess(document: PolicyDocument, key: Key, party: Party): AuraAccess {
-  const access: AuraAccess = { can: [], cannot: [], unknown: [] };
-  const decisionOn = decideForAll(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, party);
+export function auraPermissions(document: PolicyDocument, key: Key, party: Principal): AuraPermissions {
+  const access: AuraPermissions = { can: [], cannot: [], unknown: [] };
+  const decisionOn = evaluateForAll(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, party);
   for (const { name: operation } of AURA_OPERATIONS) {
     const { answer, because } = decisionOn(operation);
     if (answer === "unknown") access.unknown.push({ operation, because });
@@ -77,15 +77,15 @@ export function auraAccess(document: PolicyDocument, key: Key, party: Party): Au
  * @param document the key policy
  * @param keyAccountId the account that owns the key, 12 digits
  */
-export function outsiders(document: PolicyDocument, keyAccountId: string): readonly Admission[] {
-  return admissionsOf(document).filter(({ party }) => party.accountId !== keyAccountId);
+export function externalPrincipals(document: PolicyDocument, keyAccountId: string): readonly AllowedPrincipal[] {
+  return allowedPrincipals(document).filter(({ principal }) => principal.accountId !== keyAccountId);
 }
 
 /**
- * Those of the {@link outsiders} who may be Aura.
+ * Those of the {@link externalPrincipals} who may be Aura.
  * @param document the key policy
  * @param keyAccountId the account that owns the key, 12 digits
  */
-export function possiblyAura(document: PolicyDocument, keyAccountId: string): readonly Admission[] {
-  return outsiders(document, keyAccountId).filter(({ party }) => mayBeAura(party));
+export function possibleAuraAccess(document: PolicyDocument, keyAccountId: string): readonly AllowedPrincipal[] {
+  return externalPrincipals(document, keyAccountId).filter(({ principal }) => mayBeAura(principal));
 }

@@ -1,9 +1,9 @@
 import { parseArn } from "../arn";
-import { decide, type Decision, type KeyRequest } from "../evaluate/evaluate";
+import { evaluate, type Decision, type KeyRequest } from "../evaluate/evaluate";
 import { matchesPattern } from "../evaluate/wildcard";
 import type { PolicyDocument } from "../document";
-import { arnsOfParty, exceptionsOf, representativeOf } from "./allowed-principals";
-import { type Party, organizationParty } from "./principal";
+import { arnPatternsOf, deniedPrincipals, representativeOf } from "./allowed-principals";
+import { type Principal, organizationPrincipal } from "./principal";
 import { RETIRE_GRANT, worksAcrossAccounts } from "../evaluate/actions";
 
 /**
@@ -15,15 +15,15 @@ import { RETIRE_GRANT, worksAcrossAccounts } from "../evaluate/actions";
  * @param party who asks
  * @returns the decision on an operation such as `kms:Decrypt`
  */
-export function decideForAll(
+export function evaluateForAll(
   document: PolicyDocument,
   key: Pick<KeyRequest, "keyArn" | "keyAccountId">,
-  party: Party,
+  party: Principal,
 ): (operation: string) => Decision {
   const callers = callersOf(document, key.keyArn, party);
   return (action) => {
     const [first, ...others] = callers.map((caller) =>
-      decide(document, { ...caller, ...key, action, others: "unknown" }),
+      evaluate(document, { ...caller, ...key, action, others: "unknown" }),
     );
     if (!first) return { answer: "unknown", because: `who ${party.name} is can not be told offline` };
     const odd = first.answer === "unknown" ? undefined : others.find(({ answer }) => answer !== first.answer);
@@ -36,13 +36,13 @@ export function decideForAll(
 function callersOf(
   document: PolicyDocument,
   keyArn: string,
-  party: Party,
+  party: Principal,
 ): Pick<KeyRequest, "principal" | "context" | "principalArns">[] {
   const partition = parseArn(keyArn)?.partition;
   const somebody = representativeOf(party, partition);
   if (!somebody) return [];
-  const named = exceptionsOf(document).filter((other) => isOf(party, other));
-  const principalArns = arnsOfParty(party, partition);
+  const named = deniedPrincipals(document).filter((other) => isOf(party, other));
+  const principalArns = arnPatternsOf(party, partition);
   return [
     somebody,
     ...named.flatMap((other) => {
@@ -53,13 +53,13 @@ function callersOf(
   ];
 }
 
-function isOf({ accountId, arn }: Party, other: Party): boolean {
+function isOf({ accountId, arn }: Principal, other: Principal): boolean {
   if (arn !== undefined) return other.arn !== undefined && matchesPattern(arn, other.arn);
   return other.accountId === (accountId ?? other.accountId);
 }
 
 /** Stand for whoever has an AWS account: those of an account and an organization that no policy names. */
-const STRANGERS: Party = { ...organizationParty("o-0000000000"), accountId: "909090909090" };
+const STRANGERS: Principal = { ...organizationPrincipal("o-0000000000"), accountId: "909090909090" };
 
 const EVERYTHING = { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" } as const;
 
@@ -69,20 +69,20 @@ const EVERYTHING = { Effect: "Allow", Principal: "*", Action: "kms:*", Resource:
  * @param document the policy
  * @param request what is asked for
  */
-export function isDeniedToStrangers(
+export function isDeniedToExternalPrincipals(
   document: PolicyDocument,
   { action, keyArn, keyAccountId }: Pick<KeyRequest, "action" | "keyArn" | "keyAccountId">,
 ): boolean {
   const denials = document.Statement.filter(({ Effect: effect }) => effect === "Deny");
   if (denials.length === 0) return false;
   const open = { ...document, Statement: [EVERYTHING, ...denials] };
-  return decideForAll(open, { keyArn, keyAccountId }, STRANGERS)(action).answer === "denied";
+  return evaluateForAll(open, { keyArn, keyAccountId }, STRANGERS)(action).answer === "denied";
 }
 
 /**
  * The operations that a key policy can let somebody of another account do.
  * @param operations such as `kms:Decrypt`
  */
-export function offeredToOthers(operations: readonly string[]): readonly string[] {
+export function allowedAcrossAccounts(operations: readonly string[]): readonly string[] {
   return operations.filter((operation) => worksAcrossAccounts(operation) && operation !== RETIRE_GRANT);
 }

@@ -1,29 +1,29 @@
 import { ACCOUNT_ID, parseArn } from "../arn";
-import { decide, must, may } from "../evaluate/evaluate";
+import { evaluate, isAllowed, isPossiblyAllowed } from "../evaluate/evaluate";
 import type { PolicyDocument } from "../document";
 import type { Key } from "./aura-permissions";
-import { identityParty, type Party, isExpectedPrincipal } from "./principal";
+import { identityPrincipal, type Principal, isExpectedPrincipal } from "./principal";
 import { representativeOf } from "./allowed-principals";
 
 /** Somebody who calls AWS, by ARN. */
-export type CallerParty = Party & Required<Pick<Party, "arn" | "accountId">>;
+export type CallerPrincipal = Principal & Required<Pick<Principal, "arn" | "accountId">>;
 
 /**
  * Reads who calls: a role, a user, a session of one, or the root user.
  * @param text the ARN, as `aws sts get-caller-identity` prints it
  * @returns who that is, or in one clause why it is nobody who can call
  */
-export function callerOf(text: string): CallerParty | { readonly not: string } {
+export function callerOf(text: string): CallerPrincipal | { readonly not: string } {
   if (ACCOUNT_ID.test(text)) return { not: "an account id" };
   const arn = parseArn(text);
   if (!arn) return { not: "no ARN" };
   if (arn.service !== "iam" && arn.service !== "sts") return { not: `an ARN of ${arn.service}` };
-  const party = isExpectedPrincipal(text) ? identityParty(text, arn.accountId, arn.resource) : undefined;
+  const party = isExpectedPrincipal(text) ? identityPrincipal(text, arn.accountId, arn.resource) : undefined;
   return party ? { ...party, arn: text, accountId: arn.accountId } : { not: `an ARN that names "${arn.resource}"` };
 }
 
 /** Whether somebody can change a key policy, and why. */
-export interface Control {
+export interface PolicyControl {
   /** "unknown" where it depends on his own IAM policies, or on what nobody knows of the request. */
   readonly answer: "yes" | "no" | "unknown";
   /** In one sentence. */
@@ -37,24 +37,28 @@ export interface Control {
  * @param caller somebody of the key's account
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#prevent-unmanageable-key
  */
-export function controlBy(document: PolicyDocument, { keyArn, accountId }: Key, caller: CallerParty): Control {
+export function canCallerChangePolicy(
+  document: PolicyDocument,
+  { keyArn, accountId }: Key,
+  caller: CallerPrincipal,
+): PolicyControl {
   const request = {
     principal: caller,
     context: {},
-    action: CONTROL,
+    action: PUT_KEY_POLICY,
     keyArn,
     keyAccountId: accountId,
     others: "unknown" as const,
   };
-  const { answer, because } = decide(document, request);
+  const { answer, because } = evaluate(document, request);
   if (answer !== "allowed") return { answer: answer === "denied" ? "no" : "unknown", because };
-  const alone = decide(document, { ...request, iam: "allow nothing" });
-  if (must(alone)) return { answer: "yes", because: alone.because };
+  const alone = evaluate(document, { ...request, iam: "allow nothing" });
+  if (isAllowed(alone)) return { answer: "yes", because: alone.because };
   return { answer: "unknown", because: `${because} only where its own IAM policies do too` };
 }
 
 /** Whoever can do this can give himself everything else. */
-export const CONTROL = "kms:PutKeyPolicy";
+export const PUT_KEY_POLICY = "kms:PutKeyPolicy";
 
 /**
  * Whether somebody whose own IAM policies allow it may be able to change a key policy: so also where nobody can tell.
@@ -62,14 +66,15 @@ export const CONTROL = "kms:PutKeyPolicy";
  * @param key the key
  * @param party who asks
  */
-export function mayChangePolicy(
+export function canChangePolicy(
   document: PolicyDocument,
   { keyArn, accountId: keyAccountId }: Key,
-  party: Party,
+  party: Principal,
 ): boolean {
   const who = representativeOf(party, parseArn(keyArn)?.partition);
   return (
-    who !== undefined && may(decide(document, { ...who, action: CONTROL, keyArn, keyAccountId, others: "unknown" }))
+    who !== undefined &&
+    isPossiblyAllowed(evaluate(document, { ...who, action: PUT_KEY_POLICY, keyArn, keyAccountId, others: "unknown" }))
   );
 }
 
@@ -80,9 +85,13 @@ export function mayChangePolicy(
  * @param accountId 12 digits
  * @param partition of the key
  */
-export function namedOf(document: PolicyDocument, accountId: string, partition: string): readonly Party[] {
+export function namedAccountPrincipals(
+  document: PolicyDocument,
+  accountId: string,
+  partition: string,
+): readonly Principal[] {
   const root = `arn:${partition}:iam::${accountId}:root`;
-  return [root, ...textsIn(document)].flatMap((text) => ownParty(text, accountId) ?? []);
+  return [root, ...textsIn(document)].flatMap((text) => accountPrincipalOf(text, accountId) ?? []);
 }
 
 /**
@@ -90,9 +99,11 @@ export function namedOf(document: PolicyDocument, accountId: string, partition: 
  * @param text an ARN, or any other text
  * @param accountId 12 digits
  */
-export function ownParty(text: string, accountId: string): Party | undefined {
+export function accountPrincipalOf(text: string, accountId: string): Principal | undefined {
   const arn = parseArn(text);
-  return arn?.accountId === accountId && arn.region === "" ? identityParty(text, accountId, arn.resource) : undefined;
+  return arn?.accountId === accountId && arn.region === ""
+    ? identityPrincipal(text, accountId, arn.resource)
+    : undefined;
 }
 
 function textsIn(value: unknown): string[] {

@@ -1,10 +1,16 @@
 import { parseArn, ACCOUNT_ID } from "../arn";
 import { worksAcrossAccounts } from "../evaluate/actions";
-import { decide } from "../evaluate/evaluate";
-import { asList, type PolicyDocument, type Principal, type Statement } from "../document";
+import { evaluate } from "../evaluate/evaluate";
+import { asList, type PolicyDocument, type PolicyPrincipal, type Statement } from "../document";
 import type { Key } from "./aura-permissions";
-import { admissionsOf, exceptionsOf, representativeOf, addresseesOf, operationsOf } from "./allowed-principals";
-import { accountParty, ANYONE, type Party } from "./principal";
+import {
+  allowedPrincipals,
+  deniedPrincipals,
+  representativeOf,
+  statementPrincipals,
+  operationsOf,
+} from "./allowed-principals";
+import { accountPrincipal, ANYONE, type Principal } from "./principal";
 import type { Caller } from "../evaluate/principal";
 
 /** Whether a party can do an operation; "unknown" where it depends on what nobody knows of the request. */
@@ -12,7 +18,7 @@ export type MatrixAnswer = "yes" | "no" | "unknown";
 
 /** What a party can do. */
 export interface MatrixRow {
-  readonly party: Party;
+  readonly party: Principal;
   /** One for each column. */
   readonly answers: readonly MatrixAnswer[];
 }
@@ -41,14 +47,14 @@ const MATRIX_OPERATIONS: readonly string[] = [
  * @param key the key
  * @param callers somebody to have a row, whoever else the policy lets in
  */
-export function accessMatrix(document: PolicyDocument, key: Key, callers: readonly Party[] = []): AccessMatrix {
+export function accessMatrix(document: PolicyDocument, key: Key, callers: readonly Principal[] = []): AccessMatrix {
   const rowOf = rowsOf(document, key);
   const rows = new Map<string, MatrixRow>();
-  const admitted = admissionsOf(document).map(({ party }) => party);
-  for (const party of [accountParty(key.accountId), ...callers, ...admitted]) {
+  const admitted = allowedPrincipals(document).map(({ principal }) => principal);
+  for (const party of [accountPrincipal(key.accountId), ...callers, ...admitted]) {
     if (!rows.has(party.name)) rows.set(party.name, rowOf(party));
   }
-  for (const party of exceptionsOf(document)) {
+  for (const party of deniedPrincipals(document)) {
     if (rows.has(party.name) || !representativeOf(party)) continue;
     const row = rowOf(party);
     if (row.answers.join() !== answersAround(party, rows)) rows.set(party.name, row);
@@ -57,14 +63,14 @@ export function accessMatrix(document: PolicyDocument, key: Key, callers: readon
 }
 
 /** The answers for those around a party, whom no statement names. */
-function answersAround({ accountId }: Party, rows: ReadonlyMap<string, MatrixRow>): string {
-  const account = accountId === undefined ? undefined : rows.get(accountParty(accountId).name);
+function answersAround({ accountId }: Principal, rows: ReadonlyMap<string, MatrixRow>): string {
+  const account = accountId === undefined ? undefined : rows.get(accountPrincipal(accountId).name);
   return (account ?? rows.get(ANYONE.name))?.answers.join() ?? MATRIX_OPERATIONS.map(() => "no").join();
 }
 
-function rowsOf(document: PolicyDocument, { keyArn, accountId }: Key): (party: Party) => MatrixRow {
+function rowsOf(document: PolicyDocument, { keyArn, accountId }: Key): (party: Principal) => MatrixRow {
   const partition = parseArn(keyArn)?.partition;
-  const relevant = relevantTo(document, MATRIX_OPERATIONS);
+  const relevant = relevantStatements(document, MATRIX_OPERATIONS);
   return (party) => {
     const representative = representativeOf(party, partition);
     if (!representative) return { party, answers: MATRIX_OPERATIONS.map(() => "unknown") };
@@ -73,7 +79,7 @@ function rowsOf(document: PolicyDocument, { keyArn, accountId }: Key): (party: P
     const known = new Map<string, MatrixAnswer>();
     const answers = MATRIX_OPERATIONS.map((action) => {
       const likeness = likenessOf(action, concerned);
-      const answer = known.get(likeness) ?? ANSWERS[decide(concerned, { ...request, action }).answer];
+      const answer = known.get(likeness) ?? ANSWERS[evaluate(concerned, { ...request, action }).answer];
       known.set(likeness, answer);
       return answer;
     });
@@ -99,12 +105,14 @@ const ANSWERS = { allowed: "yes", denied: "no", unknown: "unknown" } as const;
  * @param document the key policy
  * @param operations those that will be asked for
  */
-export function relevantTo(
+export function relevantStatements(
   document: PolicyDocument,
   operations: readonly string[],
 ): (caller: Caller) => PolicyDocument {
   const parts = document.Statement.flatMap((statement) => partOf(statement, operations) ?? []);
-  const places = indexed(parts, ({ statement }) => addresseesOf(statement).map(({ party }) => keyOf(party)));
+  const places = indexed(parts, ({ statement }) =>
+    statementPrincipals(statement).map(({ principal }) => keyOf(principal)),
+  );
   return ({ arn, accountId }) => {
     const keys = [SOMEBODY, accountId, identityKey(accountId, arn)];
     const concerned = [...new Set(keys.flatMap((key) => places.get(key) ?? []))].sort((one, other) => one - other);
@@ -135,7 +143,7 @@ function partOf(whole: Statement, operations: readonly string[]): Part | undefin
   return { statement, forAccount: (accountId) => ({ ...statement, NotPrincipal: principals(accountId) }) };
 }
 
-function byAccount(principal: Principal): (accountId: string) => Principal {
+function byAccount(principal: PolicyPrincipal): (accountId: string) => PolicyPrincipal {
   const names = typeof principal === "string" ? [principal] : asList(principal.AWS);
   if (names.includes("*")) return () => "*";
   const groups = indexed(names, (name) => [ACCOUNT_ID.test(name) ? name : (parseArn(name)?.accountId ?? "")]);
@@ -158,7 +166,7 @@ function indexed<T>(items: readonly T[], keysOf: (item: T) => readonly string[])
 /** The key of those who may be anybody. */
 const SOMEBODY = "";
 
-function keyOf({ kind, accountId, arn }: Party): string {
+function keyOf({ kind, accountId, arn }: Principal): string {
   if (accountId === undefined) return SOMEBODY;
   return kind === "account" || arn === undefined || /[*?]/.test(arn) ? accountId : identityKey(accountId, arn);
 }

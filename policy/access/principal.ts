@@ -2,7 +2,7 @@ import { ACCOUNT_ID, parseArn, type Arn } from "../arn";
 import type { ConditionValue } from "../document";
 
 /** Somebody, or a kind of people, whom a statement of a key policy is about. */
-export interface Party {
+export interface Principal {
   /**
    * - "anyone": whoever has an AWS account.
    * - "account", "organization": everybody of it.
@@ -27,18 +27,18 @@ export interface Party {
  * Whether somebody may be Aura: it calls from an AWS account of its own, not as an AWS service, and nobody signs in for it.
  * @param party somebody from outside of the key's account
  */
-export function mayBeAura({ kind }: Party): boolean {
+export function mayBeAura({ kind }: Principal): boolean {
   return kind !== "service" && kind !== "federated";
 }
 
 /** Whoever has an AWS account. */
-export const ANYONE: Party = { kind: "anyone", name: "anyone" };
+export const ANYONE: Principal = { kind: "anyone", name: "anyone" };
 
 /**
  * Everybody of an account.
  * @param accountId 12 digits
  */
-export function accountParty(accountId: string): Party {
+export function accountPrincipal(accountId: string): Principal {
   return { kind: "account", name: `AWS account ${accountId}`, accountId };
 }
 
@@ -46,7 +46,7 @@ export function accountParty(accountId: string): Party {
  * Everybody of an organization.
  * @param id such as `o-a1b2c3d4e5`
  */
-export function organizationParty(id: string): Party {
+export function organizationPrincipal(id: string): Principal {
   return { kind: "organization", name: `organization ${id}`, organizationId: id };
 }
 
@@ -54,7 +54,7 @@ export function organizationParty(id: string): Party {
  * The parties, each once.
  * @param parties the parties, in the order in which they are wanted
  */
-export function distinctParties(parties: readonly Party[]): readonly Party[] {
+export function distinctPrincipals(parties: readonly Principal[]): readonly Principal[] {
   return [...new Map(parties.map((party) => [party.name, party])).values()];
 }
 
@@ -64,9 +64,9 @@ export function distinctParties(parties: readonly Party[]): readonly Party[] {
  * @param accountId its account, 12 digits
  * @param resource its last field
  */
-export function identityParty(arn: string, accountId: string, resource: string): Party | undefined {
+export function identityPrincipal(arn: string, accountId: string, resource: string): Principal | undefined {
   const service = arn.split(":")[2];
-  const is = (kind: "role" | "user" | "session"): Party => ({ kind, name: arn, accountId, arn });
+  const is = (kind: "role" | "user" | "session"): Principal => ({ kind, name: arn, accountId, arn });
   if (service === "iam" && /^role\/./.test(resource)) return is("role");
   if (service === "iam" && /^user\/./.test(resource)) return is("user");
   if (service === "iam" && resource === "root") {
@@ -133,7 +133,7 @@ function roleOf({ service, resource }: Arn): string | undefined {
  * @param key as it is written
  * @param values what to compare with
  */
-export function testInWords(operator: string, key: string, values: readonly ConditionValue[]): string {
+export function describeTest(operator: string, key: string, values: readonly ConditionValue[]): string {
   const texts = values.map((value) => JSON.stringify(String(value)));
   return `${operator} ${key} ${texts.length > 0 ? texts.join(" or ") : "(no value)"}`;
 }

@@ -6,7 +6,7 @@ import {
   type Condition,
   type ConditionValue,
   type OneOrMany,
-  type Principal,
+  type PolicyPrincipal,
   type Statement,
 } from "../document";
 import { patternCovers } from "./normalize";
@@ -84,7 +84,7 @@ function principals(before: Statement, after: Statement): Relation {
   return relateNames(namesIn(before.Principal), namesIn(after.Principal), before.Effect === "Deny");
 }
 
-function namesIn(principal: Principal = {}): string[] {
+function namesIn(principal: PolicyPrincipal = {}): string[] {
   return Object.entries(principal).flatMap(([kind, names]) =>
     asList(names as OneOrMany).map((name) => `${kind} ${name}`),
   );

@@ -2,20 +2,20 @@ import { canonicalStatement } from "../canonical";
 import { operationsCovered } from "../evaluate/actions";
 import { asList, type Condition, type OneOrMany, type Statement } from "../document";
 import type { Relations } from "./compare";
-import { normalCondition } from "./normalize";
-import { addresseesOf, operationsOf } from "../access/allowed-principals";
-import { testInWords } from "../access/principal";
+import { normalizeCondition } from "./normalize";
+import { statementPrincipals, operationsOf } from "../access/allowed-principals";
+import { describeTest } from "../access/principal";
 
 /**
  * Whom a statement allows or denies what, one clause for each set of conditions.
  * @param statement the statement
  * @param past whether it is gone
  */
-export function wordsForStatement(statement: Statement, past: boolean): string[] {
+export function describeStatement(statement: Statement, past: boolean): string[] {
   const groups = new Map<string, string[]>();
-  for (const { party, conditions } of addresseesOf(statement)) {
+  for (const { principal, conditions } of statementPrincipals(statement)) {
     const under = conditions.length > 0 ? `, only under ${conditions.join(" and ")}` : "";
-    groups.set(under, [...(groups.get(under) ?? []), party.name]);
+    groups.set(under, [...(groups.get(under) ?? []), principal.name]);
   }
   if (groups.size === 0) groups.set("", ["nobody"]);
   const verb = statement.Effect === "Allow" ? "allow" : "den";
@@ -42,10 +42,10 @@ function resourcesOf({ Resource: resource, NotResource: notResource }: Statement
  * @param after what it is
  * @param relations of the parts; absent when an Allow became a Deny, or the other way round
  */
-export function wordsForChange(before: Statement, after: Statement, relations: Relations | undefined): string[] {
+export function describeChange(before: Statement, after: Statement, relations: Relations | undefined): string[] {
   if (!relations) {
     const became = after.Effect === "Deny" ? "is a Deny now, was an Allow" : "is an Allow now, was a Deny";
-    return [became, ...wordsForStatement(before, true), ...wordsForStatement(after, false)];
+    return [became, ...describeStatement(before, true), ...describeStatement(after, false)];
   }
   const parties = partyWords(before, after);
   const conditions = conditionWords(before, after);
@@ -60,7 +60,8 @@ export function wordsForChange(before: Statement, after: Statement, relations: R
 }
 
 function partyWords(before: Statement, after: Statement): string[] {
-  const names = (statement: Statement): string[] => addresseesOf(statement).map(({ party }) => party.name);
+  const names = (statement: Statement): string[] =>
+    statementPrincipals(statement).map(({ principal }) => principal.name);
   return differences(after.Effect === "Allow" ? "lets in" : "denies", names(before), names(after));
 }
 
@@ -146,7 +147,7 @@ function conditionWords(before: Statement, after: Statement): string[] {
 
 /** The tests of a statement that another one does not have and that its parties do not say. */
 function testsLeft(statement: Statement, other: Statement): Test[] {
-  const said = new Set(addresseesOf(statement).flatMap(({ conditions }) => conditions));
+  const said = new Set(statementPrincipals(statement).flatMap(({ conditions }) => conditions));
   const known = new Set(testsIn(other.Condition).map(({ meaning }) => meaning));
   return testsIn(statement.Condition).filter(({ words, meaning }) => said.has(words) && !known.has(meaning));
 }
@@ -154,10 +155,10 @@ function testsLeft(statement: Statement, other: Statement): Test[] {
 function testsIn(condition: Condition = {}): Test[] {
   return Object.entries(condition).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => {
-      const normal = Object.entries(normalCondition({ [operator]: { [key]: values } }));
+      const normal = Object.entries(normalizeCondition({ [operator]: { [key]: values } }));
       const [name = operator, test = {}] = normal[0] ?? [];
       return {
-        words: testInWords(operator, key, asList(values)),
+        words: describeTest(operator, key, asList(values)),
         place: JSON.stringify([name, Object.keys(test)]),
         meaning: canonicalStatement({ Effect: "Allow", Condition: Object.fromEntries(normal) }),
       };

@@ -1,8 +1,8 @@
 import { asList, statementName, type OneOrMany, type PolicyDocument, type Statement } from "../document";
 import { combined, relationsOf, type Relation } from "./compare";
-import { wordsForChange, wordsForStatement } from "./describe";
-import { meaningOf, normalStatement, partitionIn } from "./normalize";
-import { pairUp, type Item, type Pair } from "./pair-statements";
+import { describeChange, describeStatement } from "./describe";
+import { normalizePolicy, normalizeStatement, partitionIn } from "./normalize";
+import { pairStatements, type Item, type Pair } from "./pair-statements";
 
 /** What became of a statement. */
 export interface StatementChange {
@@ -36,7 +36,7 @@ export function diffPolicies(before: PolicyDocument, after: PolicyDocument): rea
   const readAll = (document: PolicyDocument): Reading[] =>
     document.Statement.map((statement) => read(statement, document, partition));
   const [olds, news] = [readAll(before), readAll(after)];
-  return pairUp(olds, news).map((pair) => changeOf(pair, olds, news));
+  return pairStatements(olds, news).map((pair) => changeOf(pair, olds, news));
 }
 
 /** A statement, read for comparison. */
@@ -48,8 +48,8 @@ interface Reading extends Item {
 }
 
 function read(statement: Statement, { Version: version }: PolicyDocument, partition: string | undefined): Reading {
-  const normal = normalStatement(statement, partition);
-  const meaning = meaningOf(normal, version);
+  const normal = normalizeStatement(statement, partition);
+  const meaning = normalizePolicy(normal, version);
   const variables = meaning.includes("${") && { variables: version === "2012-10-17" };
   return { statement, normal, meaning, sid: statement.Sid, features: featuresOf(normal), ...variables };
 }
@@ -81,7 +81,7 @@ function changeOf(
     return { kind: "unchanged", ...places, name, words: [words] };
   }
   if (!old || !now) {
-    const words = now ? wordsForStatement(now.statement, false) : old ? wordsForStatement(old.statement, true) : [];
+    const words = now ? describeStatement(now.statement, false) : old ? describeStatement(old.statement, true) : [];
     return { kind: now ? "added" : "removed", ...places, name, words };
   }
   const { kind, words } = compare(old, now);
@@ -92,10 +92,10 @@ function compare(old: Reading, now: Reading): Pick<StatementChange, "kind" | "wo
   if (old.meaning === now.meaning) return { kind: "unchanged", words: [] };
   if (old.statement.Effect !== now.statement.Effect) {
     const kind = now.statement.Effect === "Allow" ? "widened" : "narrowed";
-    return { kind, words: wordsForChange(old.statement, now.statement, undefined) };
+    return { kind, words: describeChange(old.statement, now.statement, undefined) };
   }
   const relations = relationsOf(old.normal, now.normal);
-  const words = wordsForChange(old.statement, now.statement, relations);
+  const words = describeChange(old.statement, now.statement, relations);
   if (old.variables !== undefined && now.variables !== undefined && old.variables !== now.variables) {
     const reading = now.variables ? "a policy variable" : "a text as it stands";
     return { kind: "changed", words: [...words, `its "\${...}" is ${reading} now, because of the policy's Version`] };

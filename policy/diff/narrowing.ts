@@ -1,12 +1,12 @@
 import { ACCOUNT_ID } from "../arn";
 import { parseOperator, type Operator } from "../evaluate/operators";
 import { matchesPattern } from "../evaluate/wildcard";
-import { accountParty, identityParty, organizationParty, type Party } from "../access/principal";
+import { accountPrincipal, identityPrincipal, organizationPrincipal, type Principal } from "../access/principal";
 
 /** One of the values of a condition, read as the callers that it lets through. */
 export interface Narrowing {
   /** All that are let through belong to it. */
-  readonly party: Party;
+  readonly party: Principal;
   /** Whether, the other way round, the condition lets all of them through. */
   readonly exact: boolean;
 }
@@ -47,7 +47,7 @@ export function narrowingsOf(operatorName: string, key: string, values: readonly
  * @param key the condition key, in any case of letters
  * @param values the values
  */
-export function mentionsOf(operatorName: string, key: string, values: readonly string[]): Party[] {
+export function mentionsOf(operatorName: string, key: string, values: readonly string[]): Principal[] {
   const operator = parseOperator(operatorName);
   const read = READERS.get(key.toLowerCase());
   if (!operator || !read) return [];
@@ -69,7 +69,7 @@ function readAccount(value: string, { type }: Operator): Narrowing | undefined {
   if (type !== "String" || WILDCARD.test(value)) return undefined;
   // No caller has an account of another form, so whoever is meant is not clear.
   return {
-    party: ACCOUNT_ID.test(value) ? accountParty(value) : { kind: "unclear", name: JSON.stringify(value) },
+    party: ACCOUNT_ID.test(value) ? accountPrincipal(value) : { kind: "unclear", name: JSON.stringify(value) },
     exact: true,
   };
 }
@@ -80,24 +80,26 @@ function readArn(value: string, { type, base }: Operator): Narrowing | undefined
   const form = type === "Arn" ? /^arn(?::[^:]*){3}:(\d{12}):(.+)$/s : /^arn(?::[^:*?]*){3}:(\d{12}):(.+)$/s;
   const [, accountId, resource] = form.exec(value) ?? [];
   if (!accountId || !resource) return undefined;
-  const account = accountParty(accountId);
+  const account = accountPrincipal(accountId);
   const pattern = type === "Arn" || base === "StringLike";
   if (resource === "*") return { party: account, exact: pattern && value.split(":")[2] === "iam" };
   // Without regard to case, or with wildcards that mean themselves, it is no longer the ARN that it reads as.
   const asItReads = pattern || (base === "StringEquals" && !WILDCARD.test(value));
-  const party = asItReads ? identityParty(value, accountId, resource) : undefined;
+  const party = asItReads ? identityPrincipal(value, accountId, resource) : undefined;
   return { party: party ?? account, exact: party !== undefined };
 }
 
 function readOrganization(value: string, { type, base }: Operator): Narrowing | undefined {
   if (type !== "String" || base === "StringEqualsIgnoreCase" || WILDCARD.test(value)) return undefined;
-  return { party: organizationParty(value), exact: true };
+  return { party: organizationPrincipal(value), exact: true };
 }
 
 function readOrganizationPath(value: string, { type, base }: Operator): Narrowing | undefined {
   if (type !== "String" || base === "StringEqualsIgnoreCase") return undefined;
   const [, id, path] = /^([^/*?]+)\/(.*)$/s.exec(value) ?? [];
-  return id === undefined ? undefined : { party: organizationParty(id), exact: path === "*" && base === "StringLike" };
+  return id === undefined
+    ? undefined
+    : { party: organizationPrincipal(id), exact: path === "*" && base === "StringLike" };
 }
 
 /**
@@ -106,7 +108,7 @@ function readOrganizationPath(value: string, { type, base }: Operator): Narrowin
  * @param party the party
  * @param narrowing whom a condition lets through
  */
-export function meet(party: Party, { party: other, exact }: Narrowing): Narrowing | undefined {
+export function meet(party: Principal, { party: other, exact }: Narrowing): Narrowing | undefined {
   if (party.kind === "anyone") return { party: other, exact };
   if (party.name === other.name) return { party, exact };
   if (party.accountId === undefined || other.accountId === undefined) return meetWithoutAccount(party, other);
@@ -116,13 +118,13 @@ export function meet(party: Party, { party: other, exact }: Narrowing): Narrowin
   return meetIdentities(party, other, exact);
 }
 
-function meetWithoutAccount(party: Party, other: Party): Narrowing | undefined {
+function meetWithoutAccount(party: Principal, other: Principal): Narrowing | undefined {
   if (party.kind === "organization" && other.kind === "organization") return undefined;
   const narrower = party.kind === "organization" && other.accountId !== undefined ? other : party;
   return { party: narrower, exact: false };
 }
 
-function meetIdentities(party: Party, other: Party, exact: boolean): Narrowing | undefined {
+function meetIdentities(party: Principal, other: Principal, exact: boolean): Narrowing | undefined {
   const [one, two] = [party.arn ?? "", other.arn ?? ""];
   if (matchesPattern(two, one) && !WILDCARD.test(one)) return { party, exact };
   if (matchesPattern(one, two) && !WILDCARD.test(two)) return { party: other, exact };

@@ -15,7 +15,7 @@ import {
   type ConditionValue,
   type OneOrMany,
   type PolicyDocument,
-  type Principal,
+  type PolicyPrincipal,
   type Statement,
 } from "../document";
 
@@ -32,7 +32,9 @@ export function sameMeaning(before: PolicyDocument, after: PolicyDocument): bool
   const partition = partitionIn(before, after);
   const texts = (document: PolicyDocument): string =>
     JSON.stringify(
-      distinct(document.Statement.map((one) => meaningOf(normalStatement(one, partition), document.Version))).sort(),
+      distinct(
+        document.Statement.map((one) => normalizePolicy(normalizeStatement(one, partition), document.Version)),
+      ).sort(),
     );
   return texts(before) === texts(after);
 }
@@ -42,7 +44,7 @@ export function sameMeaning(before: PolicyDocument, after: PolicyDocument): bool
  * @param normal the statement in its normal spelling
  * @param version of its policy
  */
-export function meaningOf(normal: Statement, version: string | undefined): string {
+export function normalizePolicy(normal: Statement, version: string | undefined): string {
   const text = canonicalStatement(normal);
   return text.includes("${") && version === "2012-10-17" ? `with variables: ${text}` : text;
 }
@@ -52,8 +54,8 @@ export function meaningOf(normal: Statement, version: string | undefined): strin
  * @param document the policy; it is not changed
  * @param partition of the key
  */
-export function normalPolicy(document: PolicyDocument, partition = partitionIn(document)): PolicyDocument {
-  const statements = document.Statement.map((statement) => normalStatement(statement, partition));
+export function normalizeDocument(document: PolicyDocument, partition = partitionIn(document)): PolicyDocument {
+  const statements = document.Statement.map((statement) => normalizeStatement(statement, partition));
   const variables =
     document.Version === "2012-10-17" && statements.some((one) => canonicalStatement(one).includes("${"));
   return { ...(variables && { Version: document.Version }), Statement: statements };
@@ -74,7 +76,7 @@ export function partitionIn(...documents: readonly PolicyDocument[]): string | u
   return others.length > 0 ? undefined : partition;
 }
 
-function awsNames(principal: Principal | undefined): readonly string[] {
+function awsNames(principal: PolicyPrincipal | undefined): readonly string[] {
   return typeof principal === "object" ? asList(principal.AWS) : [];
 }
 
@@ -84,10 +86,10 @@ function awsNames(principal: Principal | undefined): readonly string[] {
  * @param statement the statement; it is not changed
  * @param partition of the key
  */
-export function normalStatement(statement: Statement, partition: string | undefined): Statement {
+export function normalizeStatement(statement: Statement, partition: string | undefined): Statement {
   const { Principal: principal, Action: action, Resource: resource } = statement;
   const { NotPrincipal: notPrincipal, NotAction: notAction, NotResource: notResource } = statement;
-  const condition = normalCondition(statement.Condition ?? {});
+  const condition = normalizeCondition(statement.Condition ?? {});
   return {
     Effect: statement.Effect,
     ...(principal !== undefined
@@ -103,7 +105,7 @@ export function normalStatement(statement: Statement, partition: string | undefi
   };
 }
 
-function normalPrincipal(principal: Principal, partition: string | undefined): Principal {
+function normalPrincipal(principal: PolicyPrincipal, partition: string | undefined): PolicyPrincipal {
   const kinds = typeof principal === "string" ? { AWS: principal } : principal;
   return Object.fromEntries(
     Object.entries(kinds).flatMap(([kind, values]) => {
@@ -156,7 +158,7 @@ interface Test {
  * The condition in its normal spelling.
  * @param condition the condition; it is not changed
  */
-export function normalCondition(condition: Condition): Condition {
+export function normalizeCondition(condition: Condition): Condition {
   const groups = new Map<string, Map<string, Test>>();
   for (const [operator, keys] of Object.entries(condition)) {
     for (const [key, values] of Object.entries(keys)) {

@@ -32,7 +32,7 @@ type Match = readonly [before: number, after: number];
  * @param after the statements as they are
  * @returns pairs in the order of `after`, then what was removed
  */
-export function pairUp(before: readonly Item[], after: readonly Item[]): readonly Pair[] {
+export function pairStatements(before: readonly Item[], after: readonly Item[]): readonly Pair[] {
   const open = { before: new Set(before.keys()), after: new Set(after.keys()) };
   const pairs: Pair[] = [];
   const join = (matches: readonly Match[]): void => {

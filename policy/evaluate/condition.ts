@@ -26,14 +26,14 @@ export function meetsCondition(condition: Condition | undefined, context: Contex
   );
 }
 
-function filled(text: string, context: Context, variables: boolean): Filled | undefined {
-  return variables ? fillIn(text, context) : { pattern: text, text };
+function filled(text: string, context: Context, variables: boolean): ResolvedText | undefined {
+  return variables ? resolveVariables(text, context) : { pattern: text, text };
 }
 
 function holds(
   operator: Operator,
   actual: Values,
-  wanted: readonly (Filled | undefined)[],
+  wanted: readonly (ResolvedText | undefined)[],
   multivalued: boolean,
 ): Truth {
   if (actual === "unknown") return undefined;
@@ -69,18 +69,18 @@ function inAgreement(truths: readonly Truth[]): Truth {
 }
 
 /** The same as {@link compare} for all ARNs that a pattern describes. */
-function compareNames({ type, base }: Operator, arns: string, wanted: Filled): Truth {
+function compareNames({ type, base }: Operator, arns: string, wanted: ResolvedText): Truth {
   if (type === "Arn") return matchesArn(wanted.pattern, arns, matchesNames);
   if (type !== "String") return undefined;
   if (base.endsWith("Like")) return matchesNames(wanted.pattern, arns);
-  const text = literally(wanted.text);
+  const text = unescapeVariables(wanted.text);
   return base.endsWith("IgnoreCase") ? matchesNames(text.toLowerCase(), arns.toLowerCase()) : matchesNames(text, arns);
 }
 
 /** The positive comparison behind an operator; its negation is the caller's. */
-function compare({ type, base }: Operator, actual: string, wanted: Filled): Truth {
+function compare({ type, base }: Operator, actual: string, wanted: ResolvedText): Truth {
   if (type === "String") return compareTexts(base, actual, wanted);
-  if (type === "Arn") return matchesArn(wanted.pattern, literally(actual), matchesPattern);
+  if (type === "Arn") return matchesArn(wanted.pattern, unescapeVariables(actual), matchesPattern);
   if (type === "Bool") {
     const value = parseBoolean(actual);
     return value === undefined ? undefined : sameBoolean(wanted.text, value);
@@ -91,8 +91,8 @@ function compare({ type, base }: Operator, actual: string, wanted: Filled): Trut
   return Buffer.from(actual, "base64").equals(Buffer.from(wanted.text, "base64"));
 }
 
-function compareTexts(base: string, actual: string, wanted: Filled): boolean {
-  if (base.endsWith("Like")) return matchesPattern(wanted.pattern, literally(actual));
+function compareTexts(base: string, actual: string, wanted: ResolvedText): boolean {
+  if (base.endsWith("Like")) return matchesPattern(wanted.pattern, unescapeVariables(actual));
   return base.endsWith("IgnoreCase") ? wanted.text.toLowerCase() === actual.toLowerCase() : wanted.text === actual;
 }
 
@@ -125,7 +125,7 @@ function inRange(actual: string, wanted: string): Truth {
 }
 
 /** A text of a policy with its variables filled in. */
-export interface Filled {
+export interface ResolvedText {
   /** With `*` and `?` as wildcards, and those that came out of a variable as {@link LITERAL} characters. */
   readonly pattern: string;
   /** As it reads, for comparisons that know no wildcards. */
@@ -141,7 +141,7 @@ const LITERAL: Readonly<Record<string, string>> = { "*": "\ue000", "?": "\ue001"
  * @param context the request's condition keys
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-export function fillIn(text: string, context: Context): Filled | undefined {
+export function resolveVariables(text: string, context: Context): ResolvedText | undefined {
   let known = true;
   const value = (name: string): string => {
     if (["*", "?", "$"].includes(name)) return name;
@@ -151,7 +151,7 @@ export function fillIn(text: string, context: Context): Filled | undefined {
     if (filled === undefined) known = false;
     return filled ?? "";
   };
-  const pattern = replaced(text, (name) => literally(value(name)));
+  const pattern = replaced(text, (name) => unescapeVariables(value(name)));
   return known ? { pattern, text: replaced(text, value) } : undefined;
 }
 
@@ -162,9 +162,9 @@ function replaced(text: string, value: (name: string) => string): string {
 }
 
 /**
- * The text in which `*` and `?` mean themselves, to be matched with a {@link Filled} pattern.
+ * The text in which `*` and `?` mean themselves, to be matched with a {@link ResolvedText} pattern.
  * @param text a text of the request
  */
-export function literally(text: string): string {
+export function unescapeVariables(text: string): string {
   return text.replace(/[*?]/g, (wildcard) => LITERAL[wildcard] ?? wildcard);
 }

@@ -4,7 +4,7 @@ import { keyOperation, RETIRE_GRANT, worksAcrossAccounts, actionCovers } from ".
 import { contextOf, isKnown, type Circumstances, type Context } from "./request-context";
 import { identitiesOf, naming, type Caller, type Identities } from "./principal";
 import { allOf, anyOf, not, type Truth } from "./truth";
-import { meetsCondition, fillIn, literally } from "./condition";
+import { meetsCondition, resolveVariables, unescapeVariables } from "./condition";
 import { coversResource } from "./wildcard";
 
 /** Who wants to do what with the key, as far as it is known. */
@@ -38,7 +38,7 @@ export interface Decision {
  * @param request who wants to do what
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
-export function decide(document: PolicyDocument, request: KeyRequest): Decision {
+export function evaluate(document: PolicyDocument, request: KeyRequest): Decision {
   const { principal, keyArn, keyAccountId } = request;
   const operation = keyOperation(request.action);
   if (operation === undefined) {
@@ -69,7 +69,7 @@ export function decide(document: PolicyDocument, request: KeyRequest): Decision 
  * Whether the request may be allowed, for all that is known: where it is not, the caller can not.
  * @param decision the answer to the request
  */
-export function may({ answer }: Decision): boolean {
+export function isPossiblyAllowed({ answer }: Decision): boolean {
   return answer !== "denied";
 }
 
@@ -77,7 +77,7 @@ export function may({ answer }: Decision): boolean {
  * Whether the request must be allowed, whatever the unknown is: where it is, the caller can.
  * @param decision the answer to the request
  */
-export function must({ answer }: Decision): boolean {
+export function isAllowed({ answer }: Decision): boolean {
   return answer === "allowed";
 }
 
@@ -218,8 +218,8 @@ function resourceApplies(statement: Statement, { keyArn, context }: Access, vari
   const covers = (patterns: readonly string[]): Truth =>
     anyOf(
       patterns.map((text) => {
-        const pattern = variables ? fillIn(text, context)?.pattern : text;
-        const covers = pattern === undefined ? undefined : coversResource(pattern, literally(keyArn));
+        const pattern = variables ? resolveVariables(text, context)?.pattern : text;
+        const covers = pattern === undefined ? undefined : coversResource(pattern, unescapeVariables(keyArn));
         // Before the fifth colon IAM has no variables; what it makes of them there is not documented.
         return covers && variables && VARIABLE_TOO_EARLY.test(text) ? undefined : covers;
       }),

@@ -1,5 +1,5 @@
 import { parseArn, type Arn } from "../arn";
-import { asList, type Principal } from "../document";
+import { asList, type PolicyPrincipal } from "../document";
 
 /** Who makes a request. */
 export interface Caller {
@@ -45,7 +45,7 @@ export function identitiesOf(caller: Caller): Identities {
  * @param identities who asks
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function naming(principal: Principal, { caller, root, role }: Identities): Naming {
+export function naming(principal: PolicyPrincipal, { caller, root, role }: Identities): Naming {
   const names = typeof principal === "string" ? [principal] : asList(principal.AWS);
   if (names.includes("*")) return EVERYBODY;
   const account = names.includes(caller.accountId) || names.includes(root);

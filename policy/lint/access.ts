@@ -1,13 +1,18 @@
-import { isDeniedToStrangers, offeredToOthers } from "../access/evaluate-for-all";
-import { addresseesOf, admissionsOf, operationsOf, type Addressee } from "../access/allowed-principals";
-import { mayBeAura, type Party } from "../access/principal";
+import { isDeniedToExternalPrincipals, allowedAcrossAccounts } from "../access/evaluate-for-all";
+import {
+  statementPrincipals,
+  allowedPrincipals,
+  operationsOf,
+  type StatementPrincipal,
+} from "../access/allowed-principals";
+import { mayBeAura, type Principal } from "../access/principal";
 import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../evaluate/actions";
 import { needsKey } from "../evaluate/condition-keys";
 import { asList, isObject, type PolicyDocument, type Statement } from "../document";
 import { quote, someOf } from "../problem";
 import { keyFor } from "./key";
 import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
-import { lintProvable, lintExpiry } from "./condition";
+import { lintUnverifiable, lintExpiry } from "./condition";
 
 /**
  * Finds what an Allow statement grants beyond its purpose, or to more than its purpose, and what it grants in vain.
@@ -28,16 +33,16 @@ export function lintAccess(
     if (fromVendor) vendorDenies(lint);
     return;
   }
-  const addressees = addresseesOf(statement);
+  const addressees = statementPrincipals(statement);
   lintAddressees(lint, statement, addressees, denied(operationsOf(statement)));
   lintOpposites(lint, statement);
   lintServices(lint, statement);
-  const outside = addressees.filter(({ party }) => !isOwn(party, target));
-  const others = outside.map(({ party }) => party);
+  const outside = addressees.filter(({ principal }) => !isOwn(principal, target));
+  const others = outside.map(({ principal }) => principal);
   if (fromVendor && others.length > 0) {
     lintAdministration(lint, statement, others);
     lintExpiry(lint, statement);
-    lintProvable(lint, statement, outside, target);
+    lintUnverifiable(lint, statement, outside, target);
   }
   const foreign = target.accountId === undefined ? [] : others.filter(({ accountId }) => accountId !== undefined);
   if (foreign.length > 0) lintAcrossAccounts(lint, statement, foreign, fromVendor);
@@ -51,19 +56,19 @@ export function lintAccess(
  * @param target whose policy they are for
  * @returns names, by the place of the statement; empty when somebody else is let in
  */
-export function lettingNobodyIn(
+export function grantsNoAccess(
   statements: readonly Statement[],
-  outside: readonly Party[],
+  outside: readonly Principal[],
   target: LintTarget,
 ): ReadonlyMap<number, readonly string[]> {
   if (outside.some(mayBeAura)) return new Map();
-  const admissions = admissionsOf({ Version: "2012-10-17", Statement: statements });
-  const nameOf = (party: Party): string => (isOwn(party, target) ? `AWS account ${target.accountId}` : party.name);
+  const admissions = allowedPrincipals({ Version: "2012-10-17", Statement: statements });
+  const nameOf = (party: Principal): string => (isOwn(party, target) ? `AWS account ${target.accountId}` : party.name);
   return new Map(
     [...statements.entries()]
       .filter(([, { Effect: effect }]) => effect === "Allow")
       .map(([index]) => {
-        const own = admissions.filter(({ statement }) => statement === index).map(({ party }) => nameOf(party));
+        const own = admissions.filter(({ statement }) => statement === index).map(({ principal }) => nameOf(principal));
         return [index, [...new Set(own)]];
       }),
   );
@@ -75,24 +80,24 @@ export function lettingNobodyIn(
  * @param document the policy
  * @param target whose policy it is
  */
-export function denialsIn(document: PolicyDocument, target: LintTarget): (operations: readonly string[]) => boolean {
+export function denialsOf(document: PolicyDocument, target: LintTarget): (operations: readonly string[]) => boolean {
   const key = keyFor(document, target);
   const denies = document.Statement.some(({ Effect: effect }) => effect === "Deny");
   if (!denies || !key) return () => denies;
   const { keyArn, accountId: keyAccountId } = key;
   const answers = new Map<string, boolean>();
   const isDenied = (action: string): boolean => {
-    const answer = answers.get(action) ?? isDeniedToStrangers(document, { action, keyArn, keyAccountId });
+    const answer = answers.get(action) ?? isDeniedToExternalPrincipals(document, { action, keyArn, keyAccountId });
     answers.set(action, answer);
     return answer;
   };
   return (operations) => {
-    const offered = offeredToOthers(operations);
+    const offered = allowedAcrossAccounts(operations);
     return offered.length > 0 && offered.every(isDenied);
   };
 }
 
-function isOwn({ accountId }: Party, target: LintTarget): boolean {
+function isOwn({ accountId }: Principal, target: LintTarget): boolean {
   return accountId !== undefined && accountId === target.accountId;
 }
 
@@ -106,9 +111,14 @@ function vendorDenies(lint: Lint): void {
   });
 }
 
-function lintAddressees(lint: Lint, statement: Statement, addressees: readonly Addressee[], denied: boolean): void {
+function lintAddressees(
+  lint: Lint,
+  statement: Statement,
+  addressees: readonly StatementPrincipal[],
+  denied: boolean,
+): void {
   const element = statement.Principal === undefined ? "NotPrincipal" : "Principal";
-  const anyone = addressees.find(({ party }) => party.kind === "anyone");
+  const anyone = addressees.find(({ principal }) => principal.kind === "anyone");
   if (anyone && denied) {
     lint.report([element], {
       code: "principal-unclear",
@@ -127,7 +137,7 @@ function lintAddressees(lint: Lint, statement: Statement, addressees: readonly A
       fix: "copy the statement again with its condition, or name who is meant",
     });
   }
-  for (const { party } of addressees.filter(({ party: { kind } }) => kind === "unclear").slice(0, 1)) {
+  for (const { principal: party } of addressees.filter(({ principal: { kind } }) => kind === "unclear").slice(0, 1)) {
     lint.report([element], {
       code: "principal-unclear",
       what: `${lint.subject} must say whom it lets in`,
@@ -190,7 +200,7 @@ function lintServices(lint: Lint, { Principal: principal, Condition: condition =
   }
 }
 
-function lintAdministration(lint: Lint, statement: Statement, parties: readonly Party[]): void {
+function lintAdministration(lint: Lint, statement: Statement, parties: readonly Principal[]): void {
   const report = (path: Path, got: string): void =>
     lint.report(path, {
       code: "vendor-administers",
@@ -209,7 +219,12 @@ function lintAdministration(lint: Lint, statement: Statement, parties: readonly 
   if (covered.length > 0) report(["NotAction"], `everything but the named ones, so ${someOf(worstFirst(covered))}`);
 }
 
-function lintAcrossAccounts(lint: Lint, statement: Statement, parties: readonly Party[], fromVendor: boolean): void {
+function lintAcrossAccounts(
+  lint: Lint,
+  statement: Statement,
+  parties: readonly Principal[],
+  fromVendor: boolean,
+): void {
   for (const { text, path } of textsIn(["Action"], statement.Action)) {
     const operations = operationsCovered(text);
     const idle = operations.filter((operation) => !worksAcrossAccounts(operation));

@@ -1,6 +1,6 @@
-import { AURA_OPERATIONS, auraAccess } from "../access/aura-permissions";
-import { admissionsOf } from "../access/allowed-principals";
-import { distinctParties, type Party } from "../access/principal";
+import { AURA_OPERATIONS, auraPermissions } from "../access/aura-permissions";
+import { allowedPrincipals } from "../access/allowed-principals";
+import { distinctPrincipals, type Principal } from "../access/principal";
 import type { PolicyDocument, Statement } from "../document";
 import { someOf, type StatementProblem } from "../problem";
 import { keyFor } from "./key";
@@ -11,9 +11,9 @@ import type { LintTarget } from "./lint";
  * @param statements the statements, whose form is right
  * @param target whose policy they are for
  */
-export function letInBy(statements: readonly Statement[], { accountId }: LintTarget): readonly Party[] {
-  const parties = admissionsOf({ Version: "2012-10-17", Statement: statements }).map(({ party }) => party);
-  return distinctParties(parties.filter((party) => party.accountId === undefined || party.accountId !== accountId));
+export function allowedBy(statements: readonly Statement[], { accountId }: LintTarget): readonly Principal[] {
+  const parties = allowedPrincipals({ Version: "2012-10-17", Statement: statements }).map(({ principal }) => principal);
+  return distinctPrincipals(parties.filter((party) => party.accountId === undefined || party.accountId !== accountId));
 }
 
 /** Whoever lets in more than that many does not paste Aura's statement, and each of them takes as many decisions as Aura needs. */
@@ -28,17 +28,17 @@ const MOST_PARTIES = 50;
  */
 export function lintAuraAccess(
   merged: PolicyDocument,
-  parties: readonly Party[],
+  parties: readonly Principal[],
   target: LintTarget,
 ): readonly StatementProblem[] {
   const key = keyFor(merged, target);
   // Of "anyone" or an organization the decision is about somebody: others may get what he does not.
   const told = parties.every(({ accountId }) => accountId !== undefined);
   if (!key || !told || parties.length === 0 || parties.length > MOST_PARTIES) return [];
-  let missing = AURA_OPERATIONS.filter(({ needed }) => needed).map(({ name }) => name);
+  let missing = AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name);
   let because = "";
   for (const party of parties) {
-    const { cannot } = auraAccess(merged, key, party);
+    const { cannot } = auraPermissions(merged, key, party);
     const denied = new Map(cannot.map((one) => [one.operation, one.because]));
     missing = missing.filter((name) => denied.has(name));
     const [first] = missing;
@@ -51,7 +51,7 @@ export function lintAuraAccess(
       path: "",
       what: "the key policy must allow Aura every operation that it needs",
       got: `${someOf(missing)} for none of ${someOf(parties.map(({ name }) => name))}: ${because}`,
-      expected: AURA_OPERATIONS.filter(({ needed }) => needed)
+      expected: AURA_OPERATIONS.filter(({ required }) => required)
         .map(({ name }) => name)
         .join(", "),
       fix: "copy the statement again, as the Aura Console shows it, and look for a statement of the policy that denies them",

@@ -1,10 +1,10 @@
-import { controlBy, CONTROL, mayChangePolicy, namedOf } from "../access/lockout";
+import { canCallerChangePolicy, PUT_KEY_POLICY, canChangePolicy, namedAccountPrincipals } from "../access/lockout";
 import type { PolicyDocument } from "../document";
 import type { StatementProblem } from "../problem";
 import { keyFor, anyKeyArn, whyNotAnyKey } from "./key";
 import type { LintTarget } from "./lint";
-import { admissionsOf } from "../access/allowed-principals";
-import { distinctParties, type Party } from "../access/principal";
+import { allowedPrincipals } from "../access/allowed-principals";
+import { distinctPrincipals, type Principal } from "../access/principal";
 import { parseArn } from "../arn";
 
 /**
@@ -16,7 +16,7 @@ import { parseArn } from "../arn";
 export function lintCaller(merged: PolicyDocument, target: LintTarget): readonly StatementProblem[] {
   const key = keyFor(merged, target);
   if (!key || !target.caller) return [];
-  const { answer, because } = controlBy(merged, key, target.caller);
+  const { answer, because } = canCallerChangePolicy(merged, key, target.caller);
   if (answer !== "no") return [];
   return [
     {
@@ -36,10 +36,10 @@ export function lintCaller(merged: PolicyDocument, target: LintTarget): readonly
  * @param document the policy
  * @param target whose policy it is
  */
-export function somebodyKeepsControl(document: PolicyDocument, target: LintTarget): boolean {
+export function accountKeepsControl(document: PolicyDocument, target: LintTarget): boolean {
   if (target.keyArn === undefined && whyNotAnyKey(document, target) !== undefined) return true;
-  const admitted = admissionsOf(document).flatMap(({ party, operations }) =>
-    operations.includes(CONTROL) ? [party] : [],
+  const admitted = allowedPrincipals(document).flatMap(({ principal, operations }) =>
+    operations.includes(PUT_KEY_POLICY) ? [principal] : [],
   );
   const accountIds = new Set(admitted.map(({ accountId }) => target.accountId ?? accountId));
   return [...accountIds].some((accountId) => {
@@ -47,14 +47,14 @@ export function somebodyKeepsControl(document: PolicyDocument, target: LintTarge
     const own = admitted.filter((party) => party.accountId === undefined || party.accountId === accountId);
     if (own.some(({ kind }) => kind === "unclear")) return true;
     if (own.length === 0) return false;
-    const named = namedOf(document, accountId, partitionOf(target) ?? "aws");
-    return distinctParties([...own, ...named]).some((party) => {
+    const named = namedAccountPrincipals(document, accountId, partitionOf(target) ?? "aws");
+    return distinctPrincipals([...own, ...named]).some((party) => {
       const keyArn = target.keyArn ?? anyKeyArn(accountId, partitionOf(target, party));
-      return mayChangePolicy(document, { keyArn, accountId }, { ...party, accountId });
+      return canChangePolicy(document, { keyArn, accountId }, { ...party, accountId });
     });
   });
 }
 
-function partitionOf({ keyArn, caller }: LintTarget, { arn }: Pick<Party, "arn"> = {}): string | undefined {
+function partitionOf({ keyArn, caller }: LintTarget, { arn }: Pick<Principal, "arn"> = {}): string | undefined {
   return parseArn(keyArn ?? arn ?? caller?.arn ?? "")?.partition;
 }

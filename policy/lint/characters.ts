@@ -1,5 +1,5 @@
 import { POLICY_CHARACTER } from "../limits";
-import type { Complaint } from "../problem";
+import type { ProblemText } from "../problem";
 
 /** A character that KMS does not take in a key policy. */
 export interface ForbiddenCharacter {
@@ -56,7 +56,7 @@ export function charactersOutsideKms(text: string): ForbiddenCharacter[] {
  * @param stray the character, and how often it occurs
  * @param where the place in words, such as `in Sid`
  */
-export function forbidden({ character, count }: Omit<ForbiddenCharacter, "offset">, where = ""): Complaint {
+export function forbiddenCharacter({ character, count }: Omit<ForbiddenCharacter, "offset">, where = ""): ProblemText {
   return {
     code: "forbidden-character",
     what: `every character${where && ` ${where}`} must be one that KMS takes in a key policy`,
@@ -71,7 +71,7 @@ export function forbidden({ character, count }: Omit<ForbiddenCharacter, "offset
  * @param character the character
  * @param count in how many places it stands
  */
-export function strayBlank(character: string, count: number): Complaint {
+export function strayWhitespace(character: string, count: number): ProblemText {
   return {
     code: "json-blank",
     what: "only plain blanks may stand between the parts of JSON",

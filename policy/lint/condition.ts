@@ -7,11 +7,11 @@ import {
   VALUE_FORMS,
 } from "../evaluate/operators";
 import { asList, isObject, type OneOrMany, type Condition, type Statement } from "../document";
-import { describe, quote, type Complaint, someOf } from "../problem";
+import { describeValue, quote, type ProblemText, someOf } from "../problem";
 import { didYouMean } from "../../util/did-you-mean";
 import { CONDITION_KEY, type Lint, type Path, type LintTarget } from "./lint";
-import { representativeOf, type Addressee } from "../access/allowed-principals";
-import { mayBeAura, testInWords } from "../access/principal";
+import { representativeOf, type StatementPrincipal } from "../access/allowed-principals";
+import { mayBeAura, describeTest } from "../access/principal";
 import { parseArn } from "../arn";
 import { meetsCondition } from "../evaluate/condition";
 import { isKnownConditionKey } from "../evaluate/condition-keys";
@@ -91,7 +91,7 @@ function lintValues(lint: Lint, path: Path, operator: Operator | undefined, valu
     lint.report(path, {
       code: "value-missing",
       what: `${lint.name(path)} must have a value to compare with`,
-      got: describe(values),
+      got: describeValue(values),
       expected: "a value or a list of values",
       fix: "write the value",
     });
@@ -102,7 +102,7 @@ function lintValues(lint: Lint, path: Path, operator: Operator | undefined, valu
       lint.report(place, {
         code: "wrong-type",
         what: `${lint.name(path)} must be compared with texts, numbers or booleans`,
-        got: describe(value),
+        got: describeValue(value),
         expected: "a text, a number, a boolean, or a list of them",
         fix: "write the value in double quotes",
       });
@@ -110,7 +110,7 @@ function lintValues(lint: Lint, path: Path, operator: Operator | undefined, valu
       lint.report(place, {
         code: "condition-value-malformed",
         what: `${lint.name(path)} must have a value that ${operator.base} can compare with`,
-        got: describe(value),
+        got: describeValue(value),
         expected: VALUE_FORMS[operator.type],
         fix: "correct the value, or use the operator for its type",
       });
@@ -139,11 +139,11 @@ function quantifierOf(prefix: string): string {
   return meant ? `${meant}:` : "";
 }
 
-function notAnObject(name: string, value: unknown, expected: string): Complaint {
+function notAnObject(name: string, value: unknown, expected: string): ProblemText {
   return {
     code: "wrong-type",
     what: `${name} must be an object`,
-    got: describe(value),
+    got: describeValue(value),
     expected,
     fix: "write it as an object in braces",
   };
@@ -160,20 +160,20 @@ function notAnObject(name: string, value: unknown, expected: string): Complaint 
  * @param addressees whom it lets in from outside of the key's account
  * @param target whose policy it is
  */
-export function lintProvable(
+export function lintUnverifiable(
   lint: Lint,
   { Condition: condition = {} }: Statement,
-  addressees: readonly Addressee[],
+  addressees: readonly StatementPrincipal[],
   target: LintTarget,
 ): void {
   // Who anyone is can not be told either, but that is another finding.
   const callers = addressees
-    .filter(({ party }) => mayBeAura(party) && party.kind !== "anyone")
+    .filter(({ principal }) => mayBeAura(principal) && principal.kind !== "anyone")
     .flatMap((addressee) => callerAs(addressee, target) ?? []);
   for (const [operator, keys] of Object.entries(condition)) {
     for (const [key, values] of Object.entries(keys)) {
-      if (!isKnownConditionKey(key) || endsOnADay(operator, key)) continue;
-      const words = testInWords(operator, key, asList(values));
+      if (!isKnownConditionKey(key) || hasExpiry(operator, key)) continue;
+      const words = describeTest(operator, key, asList(values));
       // What says who the caller is holds for that caller; to try that again would take the square of a long list.
       const open = callers.find(
         ({ conditions, context }) =>
@@ -208,13 +208,16 @@ interface Caller {
 }
 
 /** What is known of requests of a party; undefined where nobody can stand for it. */
-function callerAs({ party, conditions }: Addressee, { keyArn, accountId = "" }: LintTarget): Caller | undefined {
-  const representative = representativeOf(party, keyArn && parseArn(keyArn)?.partition);
+function callerAs(
+  { principal, conditions }: StatementPrincipal,
+  { keyArn, accountId = "" }: LintTarget,
+): Caller | undefined {
+  const representative = representativeOf(principal, keyArn && parseArn(keyArn)?.partition);
   if (!representative) return undefined;
   const key = { keyArn: keyArn ?? anyKeyArn(accountId), keyAccountId: accountId };
   // Any operation: they differ in keys of KMS alone, and of those only what is known counts here.
   const context = contextOf("kms:Decrypt", { ...representative, ...key, others: "unknown" });
-  return { name: party.name, conditions, context };
+  return { name: principal.name, conditions, context };
 }
 
 /** The operators that hold up to some moment only, or at it. */
@@ -231,7 +234,7 @@ const CLOCKS = ["aws:currenttime", "aws:epochtime"];
 export function lintExpiry(lint: Lint, { Condition: condition = {} }: Statement): void {
   for (const [operator, keys] of Object.entries(condition)) {
     for (const key of Object.keys(keys)) {
-      if (!endsOnADay(operator, key)) continue;
+      if (!hasExpiry(operator, key)) continue;
       lint.report(
         ["Condition", operator, key],
         {
@@ -252,6 +255,6 @@ export function lintExpiry(lint: Lint, { Condition: condition = {} }: Statement)
  * @param operator the operator as it is written
  * @param key the condition key, in any case of letters
  */
-export function endsOnADay(operator: string, key: string): boolean {
+export function hasExpiry(operator: string, key: string): boolean {
   return CLOCKS.includes(key.toLowerCase()) && ENDS.test(parseOperator(operator)?.base ?? "");
 }

@@ -1,6 +1,6 @@
 import { DOCUMENT_ELEMENTS, isObject, statementName, type Statement } from "../document";
 import { POLICY_VERSIONS } from "../limits";
-import { describe, quote, type Position, type StatementProblem } from "../problem";
+import { describeValue, quote, type Position, type StatementProblem } from "../problem";
 import { didYouMean } from "../../util/did-you-mean";
 import { plainValue, type JsonNode } from "./parse-json";
 import { Lint, locateIn, type Locate, type LintTarget } from "./lint";
@@ -38,7 +38,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
     lint.report([], {
       code: "wrong-type",
       what: "the key policy must be an object",
-      got: describe(document),
+      got: describeValue(document),
       expected: "an object with Version and Statement",
       fix: "copy the key policy again",
     });
@@ -61,7 +61,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
     lint.report(["Version"], {
       code: "unknown-version",
       what: "Version of the key policy must be one of the policy language",
-      got: describe(version),
+      got: describeValue(version),
       expected: POLICY_VERSIONS.map(quote).join(" or "),
       fix: `write ${quote(POLICY_VERSIONS[1])}`,
     });
@@ -70,7 +70,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
     lint.report(["Id"], {
       code: "wrong-type",
       what: "Id of the key policy must be a text",
-      got: describe(id),
+      got: describeValue(id),
       expected: "a text",
       fix: "put it between double quotes, or delete it",
     });
@@ -79,7 +79,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
     lint.report(statement === undefined ? [] : ["Statement"], {
       code: "no-statement",
       what: "Statement of the key policy must hold statements",
-      got: statement === undefined ? "none" : describe(statement),
+      got: statement === undefined ? "none" : describeValue(statement),
       expected: "a statement or a list of them",
       fix: "copy the key policy again",
     });

@@ -1,5 +1,5 @@
-import type { CallerParty } from "../access/lockout";
-import { describe, placed, quote, type Complaint, type Position, type StatementProblem } from "../problem";
+import type { CallerPrincipal } from "../access/lockout";
+import { describeValue, withPosition, quote, type ProblemText, type Position, type StatementProblem } from "../problem";
 import type { JsonMember, JsonNode } from "./parse-json";
 
 /** The way from a value down to a part of it. */
@@ -18,7 +18,7 @@ export interface LintTarget {
   /** The account that owns the key, 12 digits. */
   readonly accountId?: string;
   /** Who is to set the policy. */
-  readonly caller?: CallerParty;
+  readonly caller?: CallerPrincipal;
 }
 
 /** Takes down what is wrong with a value, and where. */
@@ -42,8 +42,8 @@ export class Lint {
    * @param complaint what is wrong
    * @param part whether to point at the value or at its name
    */
-  public report(path: Path, complaint: Complaint, part: "name" | "value" = "value"): void {
-    this.problems.push(placed(complaint, pathText([...this.root, ...path]), this.locate(path, part)));
+  public report(path: Path, complaint: ProblemText, part: "name" | "value" = "value"): void {
+    this.problems.push(withPosition(complaint, pathText([...this.root, ...path]), this.locate(path, part)));
   }
 
   /**
@@ -68,7 +68,7 @@ export class Lint {
       this.report(place, {
         code: entry === "" ? "value-missing" : "wrong-type",
         what: `${this.name(path)} must be a text or a list of texts`,
-        got: describe(entry),
+        got: describeValue(entry),
         expected: `${whatItIs} in double quotes`,
         fix: typeof entry === "number" ? "put it between double quotes" : `write ${whatItIs}`,
       });

@@ -1,6 +1,6 @@
 import { MAX_NESTING } from "../limits";
-import { describe, positionsIn, quote, type Complaint, type Position } from "../problem";
-import { charactersOutsideKms, forbidden, strayBlank } from "./characters";
+import { describeValue, positionsIn, quote, type ProblemText, type Position } from "../problem";
+import { charactersOutsideKms, forbiddenCharacter, strayWhitespace } from "./characters";
 import { createScanner } from "jsonc-parser";
 
 /** A value in a JSON text, and where it stands. */
@@ -212,7 +212,7 @@ class Reader {
     // control character, which JSON always escapes.
     if (raw.includes("\\u") && charactersOutsideKms(raw).length === 0) {
       for (const stray of charactersOutsideKms(text).filter(({ character }) => character > "\u001f")) {
-        this.mistake(offset, forbidden(stray, "written as an escape"));
+        this.mistake(offset, forbiddenCharacter(stray, "written as an escape"));
       }
     }
     return true;
@@ -250,7 +250,7 @@ class Reader {
     this.mistake(name.offset, {
       code: "json-incomplete",
       what: "JSON must be complete",
-      got: `${describe(name.value)} and a colon, without the braces around them`,
+      got: `${describeValue(name.value)} and a colon, without the braces around them`,
       expected: "an object in braces",
       fix: "copy the JSON again, from the first brace to the last one",
     });
@@ -289,12 +289,12 @@ class Reader {
     return this.fail(offset, { code: "json-malformed", what: "JSON must be well formed", got, expected, fix });
   }
 
-  private fail(offset: number, complaint: Complaint): undefined {
+  private fail(offset: number, complaint: ProblemText): undefined {
     this.mistake(offset, complaint);
     return undefined;
   }
 
-  private mistake(offset: number, complaint: Complaint): void {
+  private mistake(offset: number, complaint: ProblemText): void {
     this.mistakes.push({ offset, ...complaint });
   }
 
@@ -321,7 +321,7 @@ export interface Token {
 }
 
 /** What is wrong at a place in the text. */
-export interface Misplaced extends Complaint {
+export interface Misplaced extends ProblemText {
   /** The place, in UTF-16 code units from 0. */
   readonly offset: number;
 }
@@ -352,11 +352,11 @@ export function tokensOf(text: string): { readonly tokens: readonly Token[]; rea
     } else if (raw.includes(NO_BREAK_SPACE)) blanks.push(offset);
   }
   const [first] = blanks;
-  if (first !== undefined) mistakes.push({ offset: first, ...strayBlank(NO_BREAK_SPACE, blanks.length) });
+  if (first !== undefined) mistakes.push({ offset: first, ...strayWhitespace(NO_BREAK_SPACE, blanks.length) });
   return { tokens, mistakes };
 }
 
-function comment(raw: string): Complaint {
+function comment(raw: string): ProblemText {
   return {
     code: "json-comment",
     what: "JSON must not hold comments",

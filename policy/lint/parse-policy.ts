@@ -2,20 +2,20 @@ import { canonicalPolicy } from "../canonical";
 import { asList, isObject, type OneOrMany, type PolicyDocument, type Statement } from "../document";
 import { MAX_POLICY_BYTES } from "../limits";
 import {
-  describe,
-  listed,
+  describeValue,
+  sortAndLimit,
   type StatementProblem,
-  placed,
+  withPosition,
   positionsIn,
-  type Complaint,
+  type ProblemText,
   type Position,
 } from "../problem";
-import { beyondMeasure, policySizeInBytes, tooLarge } from "../size";
-import { charactersOutsideKms, forbidden } from "./characters";
+import { checkSizeAndDepth, policySizeInBytes, policyTooLarge } from "../size";
+import { charactersOutsideKms, forbiddenCharacter } from "./characters";
 import { lintDocument, lintElements } from "./document";
 import { plainValue, readJson, type JsonNode, type JsonReading } from "./parse-json";
 import { locateIn, type Locate } from "./lint";
-import { misfit, SHAPES, foreignText } from "./wrong-document";
+import { detectWrongDocument, SHAPES, detectNonJson } from "./wrong-document";
 import { lintForms } from "./statement";
 
 /** The policy, or everything that is wrong with it. */
@@ -60,7 +60,7 @@ export function readPolicy(text: string): PolicyReading {
   const statements = nodes.map(plainValue);
   const locate = locateIn(nodes, source.at);
   if (!node?.members) {
-    const got = node ? describe(plainValue(node)) : "nothing but commas";
+    const got = node ? describeValue(plainValue(node)) : "nothing but commas";
     if (source.complete) problems.push({ ...NO_OBJECT, got, ...source.at(node?.offset ?? 0) });
     return { statements, version: undefined, problems, locate };
   }
@@ -72,28 +72,30 @@ export function readPolicy(text: string): PolicyReading {
 
 function parseText(text: string): PolicyParse {
   const { document, problems } = readPolicy(text);
-  return document ? { document } : { problems: listed(problems) };
+  return document ? { document } : { problems: sortAndLimit(problems) };
 }
 
 function parseObject(policy: object): PolicyParse {
-  const whole = beyondMeasure(policy) ?? unfit(policy);
+  const whole = checkSizeAndDepth(policy) ?? unfit(policy);
   if (whole) return { problems: [whole] };
   const statements = asList((policy as { readonly Statement?: OneOrMany<unknown> }).Statement);
   const problems = [...lintElements(policy, () => undefined), ...lintForms(statements, () => undefined)];
-  if (problems.length > 0) return { problems: listed(problems) };
+  if (problems.length > 0) return { problems: sortAndLimit(problems) };
   const document = normal(structuredClone(policy));
   const text = canonicalPolicy(document);
   const size = policySizeInBytes(text);
   if (size > MAX_POLICY_BYTES)
     problems.push(
-      tooLarge(
+      policyTooLarge(
         "the key policy must not be larger than KMS takes",
         `${size} bytes`,
         "take statements out that are not needed",
       ),
     );
-  problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the key policy"), path: "" })));
-  return problems.length > 0 ? { problems: listed(problems) } : { document };
+  problems.push(
+    ...charactersOutsideKms(text).map((stray) => ({ ...forbiddenCharacter(stray, "of the key policy"), path: "" })),
+  );
+  return problems.length > 0 ? { problems: sortAndLimit(problems) } : { document };
 }
 
 const SEVERAL = {
@@ -124,7 +126,7 @@ const BARE = {
 
 /** What is wrong with it as a whole. */
 function unfit(policy: unknown): StatementProblem | undefined {
-  const complaint = misfit(policy, "the key policy");
+  const complaint = detectWrongDocument(policy, "the key policy");
   if (complaint) return { ...complaint, path: "" };
   const bare = isObject(policy) && !("Statement" in policy) && "Effect" in policy;
   return bare ? BARE : undefined;
@@ -154,9 +156,9 @@ export interface PolicyText {
  */
 export function readPolicyText(given: string, whatItIs: string): PolicyText {
   const at = positionsIn(given);
-  const unreadable = foreignText(given, whatItIs);
+  const unreadable = detectNonJson(given, whatItIs);
   if (unreadable) {
-    return { values: [], problems: [placed(unreadable, "", at(unreadable.offset))], complete: false, at };
+    return { values: [], problems: [withPosition(unreadable, "", at(unreadable.offset))], complete: false, at };
   }
   const bare = given.replace(/^\ufeff/, " ");
   const strays = charactersOutsideKms(bare);
@@ -164,16 +166,16 @@ export function readPolicyText(given: string, whatItIs: string): PolicyText {
   const reading = readRepaired(text, strays.length > 0);
   const reported = new Set(strays.map(({ offset }) => offset));
   const problems = [
-    ...strays.map((stray) => placed(forbidden(stray), "", at(stray.offset))),
-    ...(fence === undefined ? [] : [placed(FENCED, "", at(fence))]),
+    ...strays.map((stray) => withPosition(forbiddenCharacter(stray), "", at(stray.offset))),
+    ...(fence === undefined ? [] : [withPosition(FENCED, "", at(fence))]),
     ...reading.mistakes
       .filter(({ offset }) => !reported.has(offset))
-      .map((mistake) => placed(mistake, "", at(mistake.offset))),
+      .map((mistake) => withPosition(mistake, "", at(mistake.offset))),
   ];
   return { values: reading.values, problems, complete: reading.complete, at };
 }
 
-const FENCED: Complaint = {
+const FENCED: ProblemText = {
   code: "code-fence",
   what: "only the JSON itself must be given",
   got: "a code fence of Markdown (```) around it",

@@ -1,9 +1,9 @@
 import type { Statement } from "../document";
-import { describe, listed, type StatementProblem } from "../problem";
+import { describeValue, sortAndLimit, type StatementProblem } from "../problem";
 import { lintDocument } from "./document";
 import { plainValue, type JsonNode } from "./parse-json";
 import { locateIn, type Locate } from "./lint";
-import { misfit, SHAPES } from "./wrong-document";
+import { detectWrongDocument, SHAPES } from "./wrong-document";
 import { readPolicyText, type PolicyText } from "./parse-policy";
 import { lintForms, NO_STATEMENT } from "./statement";
 
@@ -18,7 +18,7 @@ export type StatementParse =
  */
 export function parseStatement(text: string): StatementParse {
   const { statements, problems } = readStatements(text);
-  return problems.length > 0 ? { problems: listed(problems) } : { statements: statements as Statement[] };
+  return problems.length > 0 ? { problems: sortAndLimit(problems) } : { statements: statements as Statement[] };
 }
 
 /** Statements as they stand in a text, and what is wrong with their form. */
@@ -57,7 +57,7 @@ function statementNodes(source: PolicyText): StatementNodes {
     return { nodes: [], problems: [{ ...SEVERAL_DOCUMENTS, ...at(second.offset) }] };
   }
   const only = first.items?.length === 1 ? first.items[0] : first;
-  const unfit = second || !only || !complete ? undefined : misfit(plainValue(only), "the statement");
+  const unfit = second || !only || !complete ? undefined : detectWrongDocument(plainValue(only), "the statement");
   if (only && unfit) return { nodes: [], problems: [{ ...unfit, path: "", ...at(only.offset) }] };
   if (isDocument(first)) {
     const { nodes, problems } = lintDocument(first, at);
@@ -114,7 +114,7 @@ function notAStatement(node: JsonNode, source: PolicyText): StatementProblem {
     code: "wrong-type",
     path: "",
     what: "the statement must be a JSON object",
-    got: describe(plainValue(node)),
+    got: describeValue(plainValue(node)),
     expected: SHAPES["the statement"],
     fix: "copy the statement again, from the first brace to the last one",
     ...source.at(node.offset),
@@ -132,7 +132,7 @@ function lostVariables(document: JsonNode, nodes: readonly JsonNode[], source: P
     path: version ? "Version" : "",
     what: "a policy whose statements hold ${ must say what that means",
     got: version
-      ? `"Version": ${describe(version.node.value)}, to which it is no variable`
+      ? `"Version": ${describeValue(version.node.value)}, to which it is no variable`
       : "no Version, so it is no variable",
     expected: '"Version": "2012-10-17"',
     fix: 'set the Version to "2012-10-17" when variables are meant',

@@ -1,6 +1,6 @@
 import { ACCOUNT_ID, parseArn } from "../arn";
 import { isObject } from "../document";
-import { describe, quote } from "../problem";
+import { describeValue, quote } from "../problem";
 import type { LintCode } from "./codes";
 import { didYouMean } from "../../util/did-you-mean";
 import type { Lint, Path } from "./lint";
@@ -30,7 +30,7 @@ export function lintPrincipal(lint: Lint, path: Path, value: unknown): void {
             ? "principal-malformed"
             : "wrong-type",
       what: `${lint.name(path)} must name who is meant`,
-      got: describe(value),
+      got: describeValue(value),
       expected: '"*" or an object such as {"AWS": "arn:aws:iam::111122223333:role/name"}',
       fix: typeof value === "string" ? `write {"AWS": ${quote(value)}}` : "name the principal",
     });

@@ -5,11 +5,11 @@ import { statementName, type PolicyDocument, type Statement } from "../document"
 import { ownKeyPolicy } from "../key-policy";
 import { MAX_POLICY_BYTES } from "../limits";
 import { mergeStatements } from "../merge";
-import { listed, someOf, type StatementProblem } from "../problem";
-import { policySizeInBytes, tooLarge } from "../size";
-import { denialsIn, lettingNobodyIn } from "./access";
-import { letInBy, lintAuraAccess } from "./aura-access";
-import { lintCaller, somebodyKeepsControl } from "./caller";
+import { sortAndLimit, someOf, type StatementProblem } from "../problem";
+import { policySizeInBytes, policyTooLarge } from "../size";
+import { denialsOf, grantsNoAccess } from "./access";
+import { allowedBy, lintAuraAccess } from "./aura-access";
+import { lintCaller, accountKeepsControl } from "./caller";
 import { LINT_CODES, type LintRule } from "./codes";
 import type { LintTarget } from "./lint";
 import { lintMeanings, lintVariables, statementAt } from "./document";
@@ -77,8 +77,8 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   ];
   if (problems.length > 0) return { findings: findings(found) };
   const sound = statements as readonly Statement[];
-  const outside = letInBy(sound, target);
-  for (const [index, names] of lettingNobodyIn(sound, outside, target)) {
+  const outside = allowedBy(sound, target);
+  for (const [index, names] of grantsNoAccess(sound, outside, target)) {
     const who = names.length > 0 ? `nobody but ${someOf(names)}` : "nobody: its principals do not meet its condition";
     found.push({ ...nobodyLetIn(index, sound[index], who), ...locate([index], "value") });
   }
@@ -92,7 +92,8 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
     return { findings: findings(found), statements: sound };
   }
   const size = policySizeInBytes(canonicalPolicy(merged.document));
-  if (size > MAX_POLICY_BYTES) found.push(tooLarge(TOO_LARGE, `${size} bytes`, "take statements out of the policy"));
+  if (size > MAX_POLICY_BYTES)
+    found.push(policyTooLarge(TOO_LARGE, `${size} bytes`, "take statements out of the policy"));
   found.push(...lintAuraAccess(merged.document, outside, target), ...lintCaller(merged.document, target));
   return { findings: findings(found), statements: sound, merged: merged.document };
 }
@@ -106,11 +107,11 @@ export function lintPolicyText(text: string, options: LintOptions = {}): PolicyL
   const target = targetOf(options);
   const { document, statements, version, problems, locate } = readPolicy(text);
   const variables = version === "2012-10-17";
-  const denied = document ? denialsIn(document, target) : () => false;
+  const denied = document ? denialsOf(document, target) : () => false;
   const circumstances = { target, variables, vendor: false, denied };
   const found = [...problems, ...lintMeanings(statements, problems, locate, circumstances)];
   if (!variables) found.push(...lintVariables(statements, locate));
-  if (document && !somebodyKeepsControl(document, target)) found.push(NOBODY_KEEPS_CONTROL);
+  if (document && !accountKeepsControl(document, target)) found.push(NOBODY_KEEPS_CONTROL);
   return { findings: findings(found), ...(document && { document }) };
 }
 
@@ -135,7 +136,7 @@ function ownPolicy({ keyArn, accountId, caller }: LintTarget): PolicyDocument | 
 }
 
 function findings(problems: readonly StatementProblem[]): LintFinding[] {
-  return listed(problems).map((problem) => {
+  return sortAndLimit(problems).map((problem) => {
     const { severity, kind } = LINT_CODES[problem.code];
     return { ...problem, severity, kind };
   });

@@ -4,10 +4,10 @@ import { actionCovers, GRANT_OPERATIONS } from "../evaluate/actions";
 import { parseOperator } from "../evaluate/operators";
 import { isObject, STATEMENT_ELEMENTS, statementName, type Statement } from "../document";
 import { MAX_POLICY_BYTES } from "../limits";
-import { describe, listed, quote, type StatementProblem } from "../problem";
-import { beyondMeasure, policySizeInBytes, tooLarge } from "../size";
+import { describeValue, sortAndLimit, quote, type StatementProblem } from "../problem";
+import { checkSizeAndDepth, policySizeInBytes, policyTooLarge } from "../size";
 import { actionOfKms, KMS_ACTION } from "./actions";
-import { charactersOutsideKms, forbidden } from "./characters";
+import { charactersOutsideKms, forbiddenCharacter } from "./characters";
 import { lintCondition } from "./condition";
 import { didYouMean } from "../../util/did-you-mean";
 import { Lint, type Locate } from "./lint";
@@ -20,18 +20,20 @@ import { lintPrincipal } from "./principal";
  */
 export function lintStatements(statements: readonly unknown[]): readonly StatementProblem[] {
   if (statements.length === 0) return [NO_STATEMENT];
-  const unfit = beyondMeasure(statements);
+  const unfit = checkSizeAndDepth(statements);
   if (unfit) return [unfit];
   const problems = [...lintForms(statements, () => undefined)];
-  if (problems.length > 0) return listed(problems);
+  if (problems.length > 0) return sortAndLimit(problems);
   const text = canonicalPolicy({ Statement: statements as readonly Statement[] });
   const size = policySizeInBytes(text);
   if (size > MAX_POLICY_BYTES)
     problems.push(
-      tooLarge("the statements must fit into a key policy", `${size} bytes`, "give fewer or shorter statements"),
+      policyTooLarge("the statements must fit into a key policy", `${size} bytes`, "give fewer or shorter statements"),
     );
-  problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbidden(stray, "of the statements"), path: "" })));
-  return listed(problems);
+  problems.push(
+    ...charactersOutsideKms(text).map((stray) => ({ ...forbiddenCharacter(stray, "of the statements"), path: "" })),
+  );
+  return sortAndLimit(problems);
 }
 
 /** What to say when there is no statement at all. */
@@ -64,7 +66,7 @@ function lintStatement(statement: unknown, index: number, locate: Locate): reado
     lint.report([], {
       code: "wrong-type",
       what: `${lint.subject} must be an object`,
-      got: describe(statement),
+      got: describeValue(statement),
       expected: "an object with Effect, Principal, Action and Resource",
       fix: "copy the statement again",
     });
@@ -155,7 +157,7 @@ function lintSid(lint: Lint, sid: unknown): void {
   lint.report(["Sid"], {
     code: sid === "" ? "value-missing" : "wrong-type",
     what: `${lint.name(["Sid"])} must be a text`,
-    got: sid === "" ? "an empty text" : describe(sid),
+    got: sid === "" ? "an empty text" : describeValue(sid),
     expected: "a name for the statement",
     fix: "put a name between double quotes, or delete the Sid",
   });
@@ -168,7 +170,7 @@ function lintEffect(lint: Lint, statement: Readonly<Record<string, unknown>>): v
     lint.report(["Effect"], {
       code: "effect-unknown",
       what: `${lint.name(["Effect"])} must be Allow or Deny`,
-      got: describe(effect),
+      got: describeValue(effect),
       expected: '"Allow" or "Deny"',
       fix: meant ? `did you mean "${meant}"?` : "write what the statement does",
     });

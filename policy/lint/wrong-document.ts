@@ -1,5 +1,5 @@
 import { MAX_POLICY_BYTES } from "../limits";
-import { quote, describe, someOf, type Complaint } from "../problem";
+import { quote, describeValue, someOf, type ProblemText } from "../problem";
 import { policySizeInBytes } from "../size";
 import type { Misplaced } from "./parse-json";
 import { isObject, STATEMENT_ELEMENTS } from "../document";
@@ -11,7 +11,7 @@ import { didYouMean } from "../../util/did-you-mean";
  * @param whatItIs what should have been pasted, such as `the statement`
  * @returns what is wrong, and where; undefined when it looks like JSON of some size
  */
-export function foreignText(text: string, whatItIs: string): Misplaced | undefined {
+export function detectNonJson(text: string, whatItIs: string): Misplaced | undefined {
   const begin = text.search(/[^\s\ufeff]/);
   const start = text.slice(Math.max(0, begin), begin + BEGINNING);
   const notJson = (got: string, fix: string, offset = begin): Misplaced => ({
@@ -155,10 +155,10 @@ function looksBinary(text: string): boolean {
 }
 
 /** What should have been pasted. */
-export type Wanted = "the statement" | "the key policy";
+export type ExpectedDocument = "the statement" | "the key policy";
 
 /** What it looks like. */
-export const SHAPES: Readonly<Record<Wanted, string>> = {
+export const SHAPES: Readonly<Record<ExpectedDocument, string>> = {
   "the statement": "an object with Effect, Principal, Action and Resource",
   "the key policy": "an object with Version and Statement",
 };
@@ -170,8 +170,8 @@ export const SHAPES: Readonly<Record<Wanted, string>> = {
  * @param whatItIs what should have been there
  * @returns what is wrong; undefined for whatever has something of a statement or a policy
  */
-export function misfit(value: unknown, whatItIs: Wanted): Complaint | undefined {
-  const packed = packedIn(value, whatItIs);
+export function detectWrongDocument(value: unknown, whatItIs: ExpectedDocument): ProblemText | undefined {
+  const packed = unwrapEncodedPolicy(value, whatItIs);
   if (packed) return { code: "wrong-type", what: `${whatItIs} must be a JSON object`, ...packed };
   const complaint = {
     code: "not-a-policy",
@@ -179,7 +179,7 @@ export function misfit(value: unknown, whatItIs: Wanted): Complaint | undefined 
     expected: SHAPES[whatItIs],
   } as const;
   const again = `copy ${whatItIs} again, from the first brace to the last one`;
-  if (!isPart(value)) return { ...complaint, got: describe(value), fix: again };
+  if (!isPart(value)) return { ...complaint, got: describeValue(value), fix: again };
   if (!isObject(value) || "Statement" in value) return undefined;
   const names = Object.keys(value);
   const elements: readonly string[] = STATEMENT_ELEMENTS;
@@ -199,7 +199,10 @@ export function misfit(value: unknown, whatItIs: Wanted): Complaint | undefined 
 }
 
 /** A policy packed into a text, as the AWS CLI prints it when it is not asked for text. */
-function packedIn(value: unknown, whatItIs: Wanted): Omit<Complaint, "code" | "what"> | undefined {
+function unwrapEncodedPolicy(
+  value: unknown,
+  whatItIs: ExpectedDocument,
+): Omit<ProblemText, "code" | "what"> | undefined {
   const policy = isObject(value) && !("Statement" in value) ? value["Policy"] : value;
   if (typeof policy !== "string" || !/^\s*\{/.test(policy)) return undefined;
   if (whatItIs === "the statement" && policy === value) {

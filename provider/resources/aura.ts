@@ -58,13 +58,13 @@ export class Aura {
     get: (id: string) => Promise<T>,
   ): Promise<T[]> {
     const free = summaries.filter(({ id }) => !this.claimed.has(id));
-    const found = await Promise.all(free.map(({ id }) => orGone(get(id))));
+    const found = await Promise.all(free.map(({ id }) => undefinedIfNotFound(get(id))));
     return found.filter((one) => one !== undefined);
   }
 }
 
 /** Undefined when the object is not there (any more). */
-export async function orGone<T>(work: Promise<T>): Promise<T | undefined> {
+export async function undefinedIfNotFound<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (problem) {

@@ -9,8 +9,8 @@ import {
   type Outcome,
   type Resource,
 } from "../plugin";
-import { orGone, type Aura } from "./aura";
-import { explained } from "./failure";
+import { undefinedIfNotFound, type Aura } from "./aura";
+import { withErrorSummary } from "./failure";
 import { postOnce } from "./post-once";
 import {
   checkAll,
@@ -29,23 +29,25 @@ import { Deadline, waitUntil, type Look } from "./wait";
 const DELETE_LIMIT = 10 * 60_000;
 const IN_USE = "encryption-key-is-active";
 
-const fixed = (description: string) =>
+const requiresReplace = (description: string) =>
   ({ type: "string", required: true, requiresReplace: true, description }) as const;
-const told = (description: string) => ({ type: "string", computed: true, neverNull: true, description }) as const;
+const computed = (description: string) => ({ type: "string", computed: true, neverNull: true, description }) as const;
 
 const schema: Block = {
   description:
     "Aura's record of a customer managed key. Creating it does not wait until it is ready: that takes the key's policy.",
   attributes: {
-    id: told("Id of the record; what `customer_managed_key_id` of an instance takes."),
-    project_id: fixed("Id of the Aura project (tenant)."),
-    name: fixed("Name in the Aura Console, 1 to 30 characters."),
-    cloud_provider: fixed("`aws`, `azure` or `gcp`."),
-    region: fixed("Region of the key and of the instances that may use it."),
-    instance_type: fixed("`enterprise-db` (AuraDB Virtual Dedicated Cloud) or `enterprise-ds` (AuraDS Enterprise)."),
-    key_id: fixed("The key itself: on AWS its full ARN."),
-    status: { ...told("`pending` until Aura can use the key, then `ready`."), unknownOnUpdate: true },
-    created: told("When the record was made."),
+    id: computed("Id of the record; what `customer_managed_key_id` of an instance takes."),
+    project_id: requiresReplace("Id of the Aura project (tenant)."),
+    name: requiresReplace("Name in the Aura Console, 1 to 30 characters."),
+    cloud_provider: requiresReplace("`aws`, `azure` or `gcp`."),
+    region: requiresReplace("Region of the key and of the instances that may use it."),
+    instance_type: requiresReplace(
+      "`enterprise-db` (AuraDB Virtual Dedicated Cloud) or `enterprise-ds` (AuraDS Enterprise).",
+    ),
+    key_id: requiresReplace("The key itself: on AWS its full ARN."),
+    status: { ...computed("`pending` until Aura can use the key, then `ready`."), unknownOnUpdate: true },
+    created: computed("When the record was made."),
   },
 };
 
@@ -91,12 +93,12 @@ export const customerManagedKey: Resource<Aura> = {
   create: (planned, context) => {
     const wanted = wantedBy(planned);
     const work = () => create(wanted, planned, context);
-    return context.client.oneAtATime(identityOf(planned), () => explained("The key was not registered", work));
+    return context.client.oneAtATime(identityOf(planned), () => withErrorSummary("The key was not registered", work));
   },
 
   async read(state, { client: { api }, signal }) {
-    const found = await explained(`Record ${String(state["id"])} can not be read`, () =>
-      orGone(api.getKey(String(state["id"]), signal)),
+    const found = await withErrorSummary(`Record ${String(state["id"])} can not be read`, () =>
+      undefinedIfNotFound(api.getKey(String(state["id"]), signal)),
     );
     return { state: found ? stateOf(found) : null };
   },
@@ -104,12 +106,12 @@ export const customerManagedKey: Resource<Aura> = {
   delete: (prior, context) =>
     // Not while an equal one is being made, which may take this one over.
     context.client.oneAtATime(identityOf(prior), () =>
-      explained("The record was not removed", () => remove(prior, context)),
+      withErrorSummary("The record was not removed", () => remove(prior, context)),
     ),
 
   async import(id, { client: { api }, signal }) {
     if (!isUuid(id)) throw new ProviderError(error("Invalid id", `The id of a record is a UUID, got: ${id}.`));
-    const found = await explained(`Record ${id} can not be imported`, () => api.getKey(id, signal));
+    const found = await withErrorSummary(`Record ${id} can not be imported`, () => api.getKey(id, signal));
     return { state: stateOf(found) };
   },
 };
@@ -181,7 +183,7 @@ async function remove(prior: ObjectValue, { client, signal, log }: Context<Aura>
 
 async function usersOf(id: string, project: string, { api }: Aura, signal: AbortSignal): Promise<Instance[]> {
   const all = await api.listInstances(project, signal);
-  const found = await Promise.all(all.map((one) => orGone(api.getInstance(one.id, signal))));
+  const found = await Promise.all(all.map((one) => undefinedIfNotFound(api.getInstance(one.id, signal))));
   return found.filter((one) => one !== undefined && one.customer_managed_key_id === id) as Instance[];
 }
 

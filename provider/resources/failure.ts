@@ -5,7 +5,7 @@ import { error, ProviderError, type PathStep } from "../plugin";
 export const reasonOf = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem));
 
 /** Runs work, and turns an answer of the API into an error that Terraform shows. */
-export async function explained<T>(summary: string, work: () => Promise<T>, ...path: PathStep[]): Promise<T> {
+export async function withErrorSummary<T>(summary: string, work: () => Promise<T>, ...path: PathStep[]): Promise<T> {
   try {
     return await work();
   } catch (problem) {

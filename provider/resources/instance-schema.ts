@@ -18,7 +18,7 @@ const PRODUCTS = [...PRODUCTS_WITH_KEYS, "business-critical", "professional-db",
 const CDC_MODES = ["OFF", "DIFF", "FULL"];
 
 type Kind = Attribute["type"];
-const needed = (description: string, more: Partial<Attribute> = {}): Attribute => ({
+const required = (description: string, more: Partial<Attribute> = {}): Attribute => ({
   type: "string",
   required: true,
   description,
@@ -32,7 +32,7 @@ const optional = (description: string, more: Partial<Attribute> = {}): Attribute
 });
 /** May be left to Aura. */
 const adjustable = (type: Kind, description: string) => optional(description, { type, computed: true });
-const told = (description: string, more: Partial<Attribute> = {}): Attribute => ({
+const computed = (description: string, more: Partial<Attribute> = {}): Attribute => ({
   type: "string",
   computed: true,
   description,
@@ -44,13 +44,13 @@ const replaces = { requiresReplace: true } as const;
 export const instanceSchema: Block = {
   description: "An Aura instance, encrypted with a customer managed key when `customer_managed_key_id` is given.",
   attributes: {
-    id: told("Id of the instance.", { neverNull: true }),
-    project_id: needed("Id of the Aura project (tenant).", replaces),
-    name: needed("Name, 1 to 30 characters."),
-    cloud_provider: needed("`aws`, `azure` or `gcp`.", replaces),
-    region: needed("Region; that of the key.", replaces),
-    type: needed("Product: `enterprise-db`, `enterprise-ds` or another that the project may use.", replaces),
-    memory: needed("Memory, such as `8GB`."),
+    id: computed("Id of the instance.", { neverNull: true }),
+    project_id: required("Id of the Aura project (tenant).", replaces),
+    name: required("Name, 1 to 30 characters."),
+    cloud_provider: required("`aws`, `azure` or `gcp`.", replaces),
+    region: required("Region; that of the key.", replaces),
+    type: required("Product: `enterprise-db`, `enterprise-ds` or another that the project may use.", replaces),
+    memory: required("Memory, such as `8GB`."),
     version: optional("Neo4j version for the creation; `5` when left out. Aura never tells it again.", {
       computed: true,
       ...replaces,
@@ -67,12 +67,12 @@ export const instanceSchema: Block = {
     secondaries_count: adjustable("number", "Number of secondaries."),
     cdc_enrichment_mode: adjustable("string", "Change data capture: `OFF`, `DIFF` or `FULL`."),
     paused: adjustable("bool", "Whether the instance is paused."),
-    status: told("What Aura says it is doing, such as `running`.", { unknownOnUpdate: true }),
-    connection_url: told("Where to connect to."),
-    metrics_integration_url: told("Where to fetch metrics."),
-    username: told("First user. Null after import: Aura tells it only once."),
-    password: told("First password. Null after import: Aura tells it only once.", { sensitive: true }),
-    created_at: told("When it was made."),
+    status: computed("What Aura says it is doing, such as `running`.", { unknownOnUpdate: true }),
+    connection_url: computed("Where to connect to."),
+    metrics_integration_url: computed("Where to fetch metrics."),
+    username: computed("First user. Null after import: Aura tells it only once."),
+    password: computed("First password. Null after import: Aura tells it only once.", { sensitive: true }),
+    created_at: computed("When it was made."),
   },
   blocks: {
     timeouts: {

@@ -9,9 +9,9 @@ import {
   type Outcome,
   type Resource,
 } from "../plugin";
-import { orGone, type Aura } from "./aura";
+import { undefinedIfNotFound, type Aura } from "./aura";
 import { parseDuration } from "./duration";
-import { explained } from "./failure";
+import { withErrorSummary } from "./failure";
 import { carryOut, changesBetween } from "./instance-change";
 import { createInstance } from "./instance-create";
 import { planInstance } from "./instance-plan";
@@ -45,24 +45,25 @@ export const instance: Resource<Aura> = {
     const invalid = recordId(planned, KEY);
     if (invalid.length > 0) throw new ProviderError(...invalid);
     const deadline = deadlineFor("create", planned, context);
-    return explained("The instance was not created", () => createInstance(planned, deadline, context));
+    return withErrorSummary("The instance was not created", () => createInstance(planned, deadline, context));
   },
 
-  read: (state, context) => explained(`Instance ${String(state["id"])} can not be read`, () => read(state, context)),
+  read: (state, context) =>
+    withErrorSummary(`Instance ${String(state["id"])} can not be read`, () => read(state, context)),
   update: (planned, prior, context) => update(planned, prior, context),
-  delete: (prior, context) => explained("The instance was not destroyed", () => remove(prior, context)),
+  delete: (prior, context) => withErrorSummary("The instance was not destroyed", () => remove(prior, context)),
 
   async import(id, { client: { api }, signal }) {
     if (!ID.test(id))
       throw new ProviderError(error("Invalid id", `The id of an instance has 8 hexadecimal digits, got: ${id}.`));
-    const found = await explained(`Instance ${id} can not be imported`, () => api.getInstance(id, signal));
+    const found = await withErrorSummary(`Instance ${id} can not be imported`, () => api.getInstance(id, signal));
     return { state: stateOf(found, {}), private: { imported: true } };
   },
 };
 
 async function read(state: ObjectValue, { client: { api, clock }, signal }: Context<Aura>): Promise<Outcome> {
   const id = String(state["id"]);
-  const get = () => orGone(api.getInstance(id, signal));
+  const get = () => undefinedIfNotFound(api.getInstance(id, signal));
   let found = await get();
   if (!found && state["status"] === "creating") {
     await clock.sleep(SECOND_LOOK, signal);
@@ -107,14 +108,14 @@ async function remove(prior: ObjectValue, context: Context<Aura>): Promise<undef
     } catch (problem) {
       if (isStatus(problem, 404)) return { done: true };
       if (!(problem instanceof AuraApiError) || problem.status !== 409) throw problem;
-      const now = await orGone(api.getInstance(id, ends));
+      const now = await undefinedIfNotFound(api.getInstance(id, ends));
       return !now || now.status === "destroying"
         ? { done: true }
         : { missing: `Aura is busy with it: ${problem.message}` };
     }
   };
   const gone = async (ends: AbortSignal): Promise<Look<true>> => {
-    const now = await orGone(api.getInstance(id, ends));
+    const now = await undefinedIfNotFound(api.getInstance(id, ends));
     return now ? { missing: `status ${now.status}` } : { done: true };
   };
   const accepted = await waitUntil(`removal of instance ${id} to be accepted`, accept, deadline, waiting);

@@ -1,6 +1,6 @@
 import type { DataSource } from "../plugin";
 import type { Aura } from "./aura";
-import { explained } from "./failure";
+import { withErrorSummary } from "./failure";
 import { checkAll, filled } from "./validation";
 
 const CONFIGURATION = {
@@ -30,7 +30,7 @@ export const project: DataSource<Aura> = {
   validate: (config) => checkAll(config, { id: filled }),
   async read(config, { client: { api }, signal }) {
     const id = String(config["id"]);
-    const found = await explained(`Project ${id} can not be read`, () => api.getProject(id, signal), "id");
+    const found = await withErrorSummary(`Project ${id} can not be read`, () => api.getProject(id, signal), "id");
     const offered = found.instance_configurations.map((one) =>
       Object.fromEntries(Object.keys(CONFIGURATION).map((name) => [name, one[name as keyof typeof one] ?? null])),
     );

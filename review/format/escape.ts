@@ -1,4 +1,4 @@
-import { visible } from "../../util/invisible-characters";
+import { showInvisible } from "../../util/invisible-characters";
 
 /**
  * What a plan holds was written by whoever wrote the configuration: names may carry Markdown, HTML, mentions, terminal
@@ -9,15 +9,15 @@ import { visible } from "../../util/invisible-characters";
 const LONGEST_TEXT = 1_000;
 
 /**
- * As {@link visible}, cut to what a person reads.
+ * As {@link showInvisible}, cut to what a person reads.
  * @param text any text
  * @param longest characters that are kept
  */
 export function brief(text: string, longest = LONGEST_TEXT): string {
-  if (text.length <= longest) return visible(text);
+  if (text.length <= longest) return showInvisible(text);
   // Cut first: a megabyte is not looked at. A character of two halves is not cut in its middle.
   const start = text.slice(0, longest).replace(/[\ud800-\udbff]$/, "");
-  return `${visible(start)}... (${text.length} characters)`;
+  return `${showInvisible(start)}... (${text.length} characters)`;
 }
 
 /** A blank that is not nothing. */

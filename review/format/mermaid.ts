@@ -1,6 +1,6 @@
 import { groupBy } from "../../util/group-by";
 import { mermaidLabel } from "./escape";
-import type { Fate, KeyLine, Part, RecordLine, Review } from "../types";
+import type { ChangeKind, KeyLine, Part, RecordLine, Review } from "../types";
 
 /** Boxes of a diagram that a person still reads. */
 const MAX_BOXES = 40;
@@ -17,8 +17,8 @@ const STYLES = {
  * @param review the review
  * @returns undefined where there is nothing to draw
  */
-export function renderMermaid({ keys, keyless }: Review): string | undefined {
-  const chains = [...keys, ...keyless.map((record) => ({ records: [record] }) as Chain)];
+export function renderMermaid({ keys, withoutKnownKey }: Review): string | undefined {
+  const chains = [...keys, ...withoutKnownKey.map((record) => ({ records: [record] }) as Chain)];
   if (chains.length === 0) return undefined;
   const drawn = fitting(chains);
   const drawing = new Drawing();
@@ -47,7 +47,7 @@ function accountOf(chain: Chain): string {
 
 /** Whole chains, those that change first, as many as fit; of one that fits alone as much as there is room for. */
 function fitting(chains: readonly Chain[]): Chain[] {
-  const changes = (chain: Chain) => partsOf(chain).some(({ fate }) => fate !== "unchanged");
+  const changes = (chain: Chain) => partsOf(chain).some(({ change }) => change !== "unchanged");
   const ordered = [...chains.filter(changes), ...chains.filter((chain) => !changes(chain))];
   let boxes = 0;
   return ordered.filter((chain) => {
@@ -96,13 +96,13 @@ class Drawing {
     const id = `n${this.ids.size}`;
     this.ids.set(part, id);
     const words = [part.on.name ?? part.on.address, ...(part.region ? [part.region] : [])];
-    const label = [kind, ...words, ...(styleOf(part.fate) ? [part.fate.toUpperCase()] : [])].map(mermaidLabel);
-    const style = styleOf(part.fate);
+    const label = [kind, ...words, ...(styleOf(part.change) ? [part.change.toUpperCase()] : [])].map(mermaidLabel);
+    const style = styleOf(part.change);
     return `${id}${open}"${label.join("<br/>")}"${close}${style ? `:::${style}` : ""}`;
   }
 }
 
-function styleOf(fate: Fate): keyof typeof STYLES | undefined {
+function styleOf(fate: ChangeKind): keyof typeof STYLES | undefined {
   if (fate === "deleted" || fate === "replaced" || fate === "forgotten") return "gone";
   return fate === "unchanged" || fate === "read" || fate === "owned elsewhere" ? undefined : "changed";
 }

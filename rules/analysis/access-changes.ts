@@ -1,23 +1,23 @@
 import { parseArn } from "../../policy/arn";
-import { decide, type KeyRequest } from "../../policy/evaluate/evaluate";
+import { evaluate, type KeyRequest } from "../../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../../policy/document";
-import { admissionsOf, representativeOf } from "../../policy/access/allowed-principals";
-import type { Party } from "../../policy/access/principal";
+import { allowedPrincipals, representativeOf } from "../../policy/access/allowed-principals";
+import type { Principal } from "../../policy/access/principal";
 import { PERMISSIVENESS } from "./permissions";
-import { arnsOf, asPoliciesSeeIt } from "./key-identity";
+import { arnsOf, identityForPolicies } from "./key-identity";
 import { rememberOfBoth } from "../../util/memoize";
 import type { PolicyChange } from "./policy-change";
 import { combined, relationsOf } from "../../policy/diff/compare";
 import { diffPolicies, type StatementChange } from "../../policy/diff/diff";
-import { normalStatement, partitionIn } from "../../policy/diff/normalize";
+import { normalizeStatement, partitionIn } from "../../policy/diff/normalize";
 import { canonicalStatement } from "../../policy/canonical";
-import { few } from "../../util/format-list";
+import { formatList } from "../../util/format-list";
 import type { Verdict } from "../rule";
-import { attention, MOST_NAMED } from "../change/verdicts";
+import { needsReview, MAX_NAMED } from "../change/verdicts";
 
 /** Somebody who may do more with a key than before. */
-export interface Gain {
-  readonly party: Party;
+export interface AccessGain {
+  readonly principal: Principal;
   /** What they may do now and could not do before, or only under a condition. */
   readonly operations: readonly string[];
 }
@@ -28,10 +28,13 @@ export interface Gain {
  * @param policy what the plan does
  * @returns undefined where nobody can tell
  */
-export function gainsOfChange(before: PolicyDocument, { after, identity }: PolicyChange): readonly Gain[] | undefined {
+export function accessGains(
+  before: PolicyDocument,
+  { after, identity }: PolicyChange,
+): readonly AccessGain[] | undefined {
   if (!after?.known || !identity.known) return undefined;
   const { accountId } = identity.value;
-  const arns = arnsOf(asPoliciesSeeIt(identity.value, before, after.value), before, after.value);
+  const arns = arnsOf(identityForPolicies(identity.value, before, after.value), before, after.value);
   return (
     arns &&
     rememberOfBoth(before, after.value, `gains on ${arns.join()}`, () => gainsOf(before, after.value, accountId, arns))
@@ -47,24 +50,24 @@ function gainsOf(
   after: PolicyDocument,
   keyAccountId: string,
   keyArns: readonly string[],
-): readonly Gain[] {
+): readonly AccessGain[] {
   const [old, now] = [operationsByParty(before), operationsByParty(after)];
-  return [...now.values()].flatMap(({ party, operations }): Gain[] => {
+  return [...now.values()].flatMap(({ party, operations }): AccessGain[] => {
     const had = old.get(party.name)?.operations ?? new Set();
     const requests = keyArns.flatMap((keyArn) => requestOf(party, { keyArn, keyAccountId }) ?? []);
     const gained =
       requests.length > 0
         ? [...operations].filter((operation) => requests.some((one) => isGained(operation, one, before, after)))
         : [...operations].filter((operation) => !had.has(operation));
-    return gained.length > 0 ? [{ party, operations: gained }] : [];
+    return gained.length > 0 ? [{ principal: party, operations: gained }] : [];
   });
 }
 
-function operationsByParty(document: PolicyDocument): Map<string, { party: Party; operations: Set<string> }> {
-  const parties = new Map<string, { party: Party; operations: Set<string> }>();
-  for (const { party, operations } of admissionsOf(document)) {
-    const one = parties.get(party.name) ?? { party, operations: new Set() };
-    parties.set(party.name, one);
+function operationsByParty(document: PolicyDocument): Map<string, { party: Principal; operations: Set<string> }> {
+  const parties = new Map<string, { party: Principal; operations: Set<string> }>();
+  for (const { principal, operations } of allowedPrincipals(document)) {
+    const one = parties.get(principal.name) ?? { party: principal, operations: new Set() };
+    parties.set(principal.name, one);
     for (const operation of operations) one.operations.add(operation);
   }
   return parties;
@@ -72,7 +75,7 @@ function operationsByParty(document: PolicyDocument): Map<string, { party: Party
 
 /** What somebody who stands for a party asks of a key; undefined where nobody can stand for it. */
 function requestOf(
-  party: Party,
+  party: Principal,
   key: Pick<KeyRequest, "keyArn" | "keyAccountId">,
 ): Omit<KeyRequest, "action"> | undefined {
   const who = representativeOf(party, parseArn(key.keyArn)?.partition);
@@ -86,7 +89,7 @@ function isGained(
   after: PolicyDocument,
 ): boolean {
   const request = { ...one, action };
-  return PERMISSIVENESS[decide(after, request).answer] > PERMISSIVENESS[decide(before, request).answer];
+  return PERMISSIVENESS[evaluate(after, request).answer] > PERMISSIVENESS[evaluate(before, request).answer];
 }
 
 /**
@@ -104,9 +107,9 @@ export function lostDenialVerdicts(
   const lost = rememberOfBoth(before, after, "lost denials", () => lostDenials(before, after));
   if (lost.length === 0) return [];
   return [
-    attention({
+    needsReview({
       what: `what the policy of key ${key} denies has to stay denied, or to be looked at`,
-      got: few(lost.map(inWords), MOST_NAMED, "; "),
+      got: formatList(lost.map(inWords), MAX_NAMED, "; "),
       expected: "every denial as it is, or a wider one",
       fix: "make sure that those who were denied may use the key",
       ...(against && { against }),
@@ -120,11 +123,11 @@ function inWords({ name, kind, words }: StatementChange): string {
 
 function lostDenials(before: PolicyDocument, after: PolicyDocument): readonly StatementChange[] {
   const partition = partitionIn(before, after);
-  const denials = after.Statement.filter(isDenial).map((one) => normalStatement(one, partition));
+  const denials = after.Statement.filter(isDenial).map((one) => normalizeStatement(one, partition));
   return diffPolicies(before, after).filter(({ kind, before: place = -1 }) => {
     const old = before.Statement[place];
     if (!old || !isDenial(old) || kind === "unchanged" || kind === "narrowed") return false;
-    const normal = normalStatement(old, partition);
+    const normal = normalizeStatement(old, partition);
     // What `${...}` means hangs on the version of its policy, which is not compared here.
     if (canonicalStatement(normal).includes("${")) return true;
     return !denials.some((now) => ["same", "more"].includes(combined(Object.values(relationsOf(normal, now)))));

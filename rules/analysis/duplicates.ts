@@ -2,8 +2,8 @@ import { valueOf, type Fact } from "../../model/fact";
 import type { ModelNode, NodeId } from "../../model/model";
 
 /** The nodes before a node that are, or could be, the same as it in what may be there only once. */
-export interface Rivals<N> {
-  /** The first ones that are known to be, in their order; no more than {@link LISTED_RIVALS}. */
+export interface Duplicates<N> {
+  /** The first ones that are known to be, in their order; no more than {@link MAX_DUPLICATES}. */
   readonly certain: readonly N[];
   /** How many are known to be. */
   readonly count: number;
@@ -12,7 +12,7 @@ export interface Rivals<N> {
 }
 
 /** How many rivals a node lists, so that thousands of nodes do not list each other. */
-export const LISTED_RIVALS = 50;
+export const MAX_DUPLICATES = 50;
 
 /**
  * The earlier rivals of every node. Two nodes are possible rivals when they agree in every field that both know, so the
@@ -21,21 +21,21 @@ export const LISTED_RIVALS = 50;
  * @param nodes the nodes, all of one kind
  * @param fields what decides whether two of them are rivals
  */
-export function rivalsAmong<N extends ModelNode>(
+export function findDuplicates<N extends ModelNode>(
   nodes: readonly N[],
   fields: (node: N) => readonly Fact<string>[],
-): ReadonlyMap<NodeId, Rivals<N>> {
+): ReadonlyMap<NodeId, Duplicates<N>> {
   const known = nodes.map((node) => ({ node, values: fields(node).map(valueOf) }));
   const masks = [...new Set(known.map(({ values }) => maskOf(values)))];
   const earlier = new Map<string, N[]>();
-  const result = new Map<NodeId, Rivals<N>>();
+  const result = new Map<NodeId, Duplicates<N>>();
   for (const { node, values } of known) {
     const mask = maskOf(values);
     const all = (1 << values.length) - 1;
     const others = masks.filter((other) => (mask & other) !== all);
     const certain = mask === all ? (earlier.get(bucket(values, mask, mask)) ?? []) : [];
     result.set(node.id, {
-      certain: certain.slice(0, LISTED_RIVALS),
+      certain: certain.slice(0, MAX_DUPLICATES),
       count: certain.length,
       possible: others.map((other) => earlier.get(bucket(values, other, mask & other))?.[0]).find(Boolean),
     });

@@ -7,7 +7,7 @@ import type { ModelIndex } from "../rule";
 import { identityOf, type KeyIdentity, isKeyId, keyArnOf } from "./key-identity";
 
 /** The policy that counts for a key, wherever it is set. Whoever judges, shows or compares a policy takes it from here. */
-export interface PolicyInForce {
+export interface EffectivePolicy {
   /** What a person calls the key. */
   readonly name: string;
   /** The key; absent when it is not in the model. */
@@ -15,13 +15,13 @@ export interface PolicyInForce {
   /** What sets the policy. */
   readonly holder: KmsKeyNode | KeyPolicyNode;
   /** The policies that are set apart from the key: one at most, where nothing is wrong. */
-  readonly apart: readonly KeyPolicyNode[];
+  readonly standalone: readonly KeyPolicyNode[];
   /** The policy as JSON text; unknown where several set it, because nobody can tell which one wins. */
   readonly text: Fact<string>;
   readonly document: Fact<PolicyDocument>;
   readonly identity: Fact<KeyIdentity>;
   /** Who may be let in from outside of the account; absent when that is not pinned. */
-  readonly pinned?: readonly string[];
+  readonly expectedPrincipals?: readonly string[];
 }
 
 /**
@@ -29,7 +29,7 @@ export interface PolicyInForce {
  * names as its key.
  * @param index the model
  */
-export function policiesInForce(index: ModelIndex): ReadonlyMap<string, PolicyInForce> {
+export function effectivePoliciesOf(index: ModelIndex): ReadonlyMap<string, EffectivePolicy> {
   return index.once("policies in force", (model) => findPolicies(model, index));
 }
 
@@ -38,12 +38,12 @@ export function policiesInForce(index: ModelIndex): ReadonlyMap<string, PolicyIn
  * @param node the key, or a policy that is set apart from it
  * @param index the model that it is in
  */
-export function policyInForce(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): PolicyInForce | undefined {
-  return policiesInForce(index).get(node.kind === "key" ? node.id : placeOf(node, index));
+export function effectivePolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): EffectivePolicy | undefined {
+  return effectivePoliciesOf(index).get(node.kind === "key" ? node.id : placeOf(node, index));
 }
 
 /**
- * By what a policy that is set apart is found among the {@link policiesInForce}.
+ * By what a policy that is set apart is found among the {@link effectivePoliciesOf}.
  * @param policy the policy
  * @param index the model that it is in
  */
@@ -57,15 +57,15 @@ export function placeOf({ id }: KeyPolicyNode, index: ModelIndex): string {
  * @param key id of the key
  * @param index the model that it is in
  */
-export function policiesApart(key: NodeId, index: ModelIndex): readonly KeyPolicyNode[] {
-  return policiesInForce(index).get(key)?.apart ?? [];
+export function standalonePolicies(key: NodeId, index: ModelIndex): readonly KeyPolicyNode[] {
+  return effectivePoliciesOf(index).get(key)?.standalone ?? [];
 }
 
 /**
  * The policy of a key as far as nothing apart from it sets another one; undefined as a known value means: none is set here.
  * @param key the key
  */
-export function policyOfKeyItself({ presentPolicy, policy }: KmsKeyNode): Fact<string | undefined> {
+export function inlinePolicy({ presentPolicy, policy }: KmsKeyNode): Fact<string | undefined> {
   return presentPolicy ?? policy;
 }
 
@@ -78,7 +78,7 @@ export function setsPolicyInline({ origin, policy, presentPolicy }: KmsKeyNode):
   return policy.known ? policy.value !== undefined : presentPolicy?.known !== true;
 }
 
-function findPolicies(model: CmkModel, index: ModelIndex): ReadonlyMap<string, PolicyInForce> {
+function findPolicies(model: CmkModel, index: ModelIndex): ReadonlyMap<string, EffectivePolicy> {
   const targets = policyTargets(index);
   const apart = groupBy(model.keyPolicies, ({ id }) => targets.get(id)?.on ?? id);
   if (apart.size === 0) return new Map(model.keys.map((key) => [key.id, inForce(key, [], index)]));
@@ -90,15 +90,15 @@ function findPolicies(model: CmkModel, index: ModelIndex): ReadonlyMap<string, P
   ]);
 }
 
-function inForce(key: KmsKeyNode | undefined, apart: readonly KeyPolicyNode[], index: ModelIndex): PolicyInForce {
+function inForce(key: KmsKeyNode | undefined, apart: readonly KeyPolicyNode[], index: ModelIndex): EffectivePolicy {
   const holder = apart.at(-1) ?? (key as KmsKeyNode);
   const name = key?.name ?? nameOf(holder as KeyPolicyNode);
   const text = textOf(name, key, apart);
   const pinned = holder.expectedPrincipals ?? key?.expectedPrincipals;
   return {
-    ...{ name, ...(key && { key }), holder, apart, text, document: documentOf(text, index) },
+    ...{ name, ...(key && { key }), holder, standalone: apart, text, document: documentOf(text, index) },
     identity: identityOf(name, key, apart, text),
-    ...(pinned && { pinned }),
+    ...(pinned && { expectedPrincipals: pinned }),
   };
 }
 
@@ -111,7 +111,7 @@ function textOf(name: string, key: KmsKeyNode | undefined, apart: readonly KeyPo
   if (apart.length > 1 || (first && key && setsPolicyInline(key)))
     return unknown(`the policy of key ${name} is set in several places`);
   if (first) return first.policy;
-  const own = key && policyOfKeyItself(key);
+  const own = key && inlinePolicy(key);
   if (own?.known !== true) return own ?? unknown(`the policy of key ${name} is not known`);
   return own.value === undefined ? unknown(`no policy of key ${name} is set here`) : known(own.value, own.source);
 }
@@ -159,7 +159,7 @@ export function policyTargets(index: ModelIndex): ReadonlyMap<NodeId, PolicyTarg
  * The keys whose policy is set apart from them.
  * @param index the model
  */
-export function keysWithPolicyApart(index: ModelIndex): ReadonlySet<NodeId | undefined> {
+export function keysWithStandalonePolicy(index: ModelIndex): ReadonlySet<NodeId | undefined> {
   return index.once(
     "keys with a policy apart",
     () => new Set([...policyTargets(index).values()].map(({ key }) => key?.id)),

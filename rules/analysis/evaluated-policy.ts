@@ -1,16 +1,16 @@
-import { known, unknown, valueOf, type Fact } from "../../model/fact";
+import { known, unknown as unknownFact, valueOf, type Fact } from "../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import type { AppliedPolicy } from "../../policy/read-policy";
-import { outsiders } from "../../policy/access/aura-permissions";
+import { externalPrincipals } from "../../policy/access/aura-permissions";
 import { canonicalPolicy } from "../../policy/canonical";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { MAX_POLICY_BYTES } from "../../policy/limits";
 import { lintStatements } from "../../policy/lint/statement";
-import type { Admission } from "../../policy/access/allowed-principals";
+import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { policySizeInBytes } from "../../policy/size";
-import { notApplicable, undecided, type ModelIndex, type Verdict } from "../rule";
-import { arnsOf, asPoliciesSeeIt, type KeyIdentity } from "./key-identity";
-import { policyInForce, policyOfKeyItself, readPolicy, setsPolicyInline, type PolicyInForce } from "./effective-policy";
+import { notApplicable, unknown, type ModelIndex, type Verdict } from "../rule";
+import { arnsOf, identityForPolicies, type KeyIdentity } from "./key-identity";
+import { effectivePolicy, inlinePolicy, readPolicy, setsPolicyInline, type EffectivePolicy } from "./effective-policy";
 
 /**
  * What policies say and what is known of their keys, without the names of these: the same object for all that have it in
@@ -28,13 +28,13 @@ export interface PolicyContent {
   /** Whether Aura's statements can be read. */
   readonly auraIsSound: boolean;
   /** Whom Aura's statements let in from outside of the key's account; none in phase 1. */
-  readonly guests: readonly Admission[];
+  readonly externalPrincipals: readonly AllowedPrincipal[];
   /** Whom the policy lets in from outside of the key's account. */
-  readonly outsiders: readonly Admission[];
+  readonly externalAccess: readonly AllowedPrincipal[];
 }
 
 /** The whole policy of a key, with what a rule has to know to judge it. */
-export interface JudgedPolicy extends PolicyContent {
+export interface EvaluatedPolicy extends PolicyContent {
   readonly content: PolicyContent;
   /** The ARN of the key, where it is known. */
   readonly keyArn: string | undefined;
@@ -55,8 +55,8 @@ export interface JudgedPolicy extends PolicyContent {
  * @param node the key, or the policy that is set apart from one
  * @param index the model
  */
-export function judgedPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): JudgedPolicy | Verdict {
-  const all = index.once("judged policies", () => new Map<string, JudgedPolicy | Verdict>());
+export function evaluatedPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): EvaluatedPolicy | Verdict {
+  const all = index.once("judged policies", () => new Map<string, EvaluatedPolicy | Verdict>());
   const before = all.get(node.id);
   if (before) return before;
   const judged = judge(node, index);
@@ -66,7 +66,7 @@ export function judgedPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex
 
 /** A policy with Aura's statements in it. */
 export interface PolicyWithAura {
-  readonly judged: JudgedPolicy;
+  readonly judged: EvaluatedPolicy;
   readonly statements: readonly Statement[];
   /** Where the statements were read. */
   readonly source: string;
@@ -78,25 +78,26 @@ export interface PolicyWithAura {
  * @param index the model
  */
 export function policyWithAura(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): PolicyWithAura | Verdict {
-  const judged = judgedPolicy(node, index);
+  const judged = evaluatedPolicy(node, index);
   if ("outcome" in judged) return judged;
   const { aura } = judged;
-  if (!aura.known) return undecided(aura.reason);
+  if (!aura.known) return unknown(aura.reason);
   return aura.value === undefined ? notApplicable : { judged, statements: aura.value, source: aura.source };
 }
 
-function judge(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): JudgedPolicy | Verdict {
-  const inForce = policyInForce(node, index);
-  if (!inForce || (node.kind === "key" && inForce.apart.length > 0 && !setsPolicyInline(node))) return notApplicable;
+function judge(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): EvaluatedPolicy | Verdict {
+  const inForce = effectivePolicy(node, index);
+  if (!inForce || (node.kind === "key" && inForce.standalone.length > 0 && !setsPolicyInline(node)))
+    return notApplicable;
   // Of several on one key each is judged: whichever wins, it must be right.
-  const policy = node.kind === "key" ? policyOfKeyItself(node) : node.policy;
-  if (!policy.known) return undecided(policy.reason);
+  const policy = node.kind === "key" ? inlinePolicy(node) : node.policy;
+  if (!policy.known) return unknown(policy.reason);
   if (policy.value === undefined) return notApplicable;
-  const { identity, pinned: expected } = inForce;
-  if (!identity.known) return undecided(identity.reason);
+  const { identity, expectedPrincipals: expected } = inForce;
+  if (!identity.known) return unknown(identity.reason);
   const subject = `${node.kind === "key" ? "key" : "policy"} ${node.name}`;
   const content = contentOf(index, policy.value, identity.value, node.statement);
-  if ("not" in content) return undecided(`the policy of ${subject} can not be judged: ${content.not}`);
+  if ("not" in content) return unknown(`the policy of ${subject} can not be judged: ${content.not}`);
   return {
     ...content,
     ...{ content, keyArn: identity.value.arn, subject, source: policy.source, expected },
@@ -109,20 +110,20 @@ function judge(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): JudgedPolic
 function isNamedAuras(
   { statement }: KmsKeyNode | KeyPolicyNode,
   { source }: { readonly source: string },
-  { key, pinned }: PolicyInForce,
+  { key, expectedPrincipals }: EffectivePolicy,
   index: ModelIndex,
 ): boolean {
-  if (pinned !== undefined || (statement.known && statement.source !== source)) return true;
+  if (expectedPrincipals !== undefined || (statement.known && statement.source !== source)) return true;
   const recorded = index.once("keys with a record", ({ records }) => new Set(records.map((record) => record.key)));
   return key !== undefined && recorded.has(key.id);
 }
 
 /** What is malformed has a rule of its own, and can not be read any further. */
-function aurasIn({ statement }: KmsKeyNode | KeyPolicyNode, { auraIsSound }: PolicyContent): JudgedPolicy["aura"] {
+function aurasIn({ statement }: KmsKeyNode | KeyPolicyNode, { auraIsSound }: PolicyContent): EvaluatedPolicy["aura"] {
   if (!statement.known) return statement;
   return auraIsSound
     ? known(statement.value as readonly Statement[] | undefined, statement.source)
-    : unknown(`${statement.source} is not well-formed`);
+    : unknownFact(`${statement.source} is not well-formed`);
 }
 
 type Content = PolicyContent | { readonly not: string };
@@ -138,7 +139,7 @@ function contentOf(
   const contents = byStatement.get(given) ?? new Map<string, Content>();
   byStatement.set(given, contents);
   const read = readPolicy(policy, index);
-  const place = "not" in read ? identity : asPoliciesSeeIt(identity, read.document);
+  const place = "not" in read ? identity : identityForPolicies(identity, read.document);
   const name = JSON.stringify([policy, place]);
   const content = contents.get(name) ?? readContent(read, policy, place, statement);
   contents.set(name, content);
@@ -168,7 +169,7 @@ function readContent(
   const auras = (auraIsSound && given ? given : []) as readonly Statement[];
   return {
     ...{ document, accountId, partition, region, keyArns, auraIsSound },
-    guests: outsiders({ Version: "2012-10-17", Statement: auras }, accountId),
-    outsiders: outsiders(document, accountId),
+    externalPrincipals: externalPrincipals({ Version: "2012-10-17", Statement: auras }, accountId),
+    externalAccess: externalPrincipals(document, accountId),
   };
 }

@@ -1,17 +1,17 @@
 import { canonicalStatement } from "../../policy/canonical";
 import { asList, type Statement, type PolicyDocument } from "../../policy/document";
-import { offeredToOthers } from "../../policy/access/evaluate-for-all";
+import { allowedAcrossAccounts } from "../../policy/access/evaluate-for-all";
 import { parseOperator } from "../../policy/evaluate/operators";
-import type { Admission } from "../../policy/access/allowed-principals";
+import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { valueOf } from "../../model/fact";
-import { isKeptFromStrangers } from "./permissions";
-import { type JudgedPolicy, judgedPolicy } from "./evaluated-policy";
+import { isDeniedToExternalPrincipals } from "./permissions";
+import { type EvaluatedPolicy, evaluatedPolicy } from "./evaluated-policy";
 import { remember } from "../../util/memoize";
-import { mayBeAura, isExpected, distinctParties, type Party } from "../../policy/access/principal";
+import { mayBeAura, isExpected, distinctPrincipals, type Principal } from "../../policy/access/principal";
 import { parseArn } from "../../policy/arn";
-import { possiblyAura } from "../../policy/access/aura-permissions";
+import { possibleAuraAccess } from "../../policy/access/aura-permissions";
 import type { CmkModel, KeyPolicyNode, KmsKeyNode } from "../../model/model";
-import { few } from "../../util/format-list";
+import { formatList } from "../../util/format-list";
 import { indexModel } from "./model-index";
 
 /**
@@ -23,60 +23,61 @@ import { indexModel } from "./model-index";
  * - `anyone-but-denied`: whoever has an AWS account, where other statements deny it to some of them.
  * - `unclear`: nobody can tell who it is.
  */
-export type Strangeness = "anyone" | "unexpected" | "beside-aura" | "unbound-service" | "anyone-but-denied" | "unclear";
+export type UnexpectedAccessKind =
+  "anyone" | "unexpected" | "beside-aura" | "unbound-service" | "anyone-but-denied" | "unclear";
 
 /** Strangers of one kind in one statement. */
-export interface Strangers {
-  readonly strangeness: Strangeness;
+export interface UnexpectedAccess {
+  readonly kind: UnexpectedAccessKind;
   /** Place of the statement in the policy, counted from 0. */
   readonly statement: number;
-  readonly admissions: readonly Admission[];
+  readonly allowed: readonly AllowedPrincipal[];
 }
 
 /**
  * Whom a policy lets in beside the key's own account, those who are expected and, without a pin, those of Aura's statement.
  * @param judged the policy
  */
-export function strangersIn(judged: JudgedPolicy): readonly Strangers[] {
-  return remember(judged.content, `strangers to ${judged.expected?.join(" ")}`, () => findStrangers(judged));
+export function findUnexpectedAccess(judged: EvaluatedPolicy): readonly UnexpectedAccess[] {
+  return remember(judged.content, `strangers to ${judged.expected?.join(" ")}`, () => collectUnexpectedAccess(judged));
 }
 
-function findStrangers(judged: JudgedPolicy): readonly Strangers[] {
+function collectUnexpectedAccess(judged: EvaluatedPolicy): readonly UnexpectedAccess[] {
   const strangenessOf = judgeOf(judged);
-  const groups = new Map<string, Strangers & { readonly admissions: Admission[] }>();
-  for (const admission of judged.outsiders) {
+  const groups = new Map<string, UnexpectedAccess & { readonly allowed: AllowedPrincipal[] }>();
+  for (const admission of judged.externalAccess) {
     const { statement } = admission;
     const strangeness = strangenessOf(admission);
     if (!strangeness) continue;
     const name = `${strangeness} ${statement}`;
-    const group = groups.get(name) ?? { strangeness, statement, admissions: [] };
+    const group = groups.get(name) ?? { kind: strangeness, statement, allowed: [] };
     groups.set(name, group);
-    group.admissions.push(admission);
+    group.allowed.push(admission);
   }
   return [...groups.values()];
 }
 
-function judgeOf(judged: JudgedPolicy): (admission: Admission) => Strangeness | undefined {
+function judgeOf(judged: EvaluatedPolicy): (admission: AllowedPrincipal) => UnexpectedAccessKind | undefined {
   const { document, accountId, expected } = judged;
-  const guests = new Set(judged.guests.map(({ party }) => party.name));
+  const guests = new Set(judged.externalPrincipals.map(({ principal }) => principal.name));
   const auras = new Set((valueOf(judged.aura) ?? []).map(canonicalStatement));
   return (admission) => {
-    const { party } = admission;
+    const { principal } = admission;
     const statement = document.Statement[admission.statement] as Statement;
-    if (party.kind === "unclear") return "unclear";
-    if (party.kind === "anyone") return isDeniedToSome(judged, admission) ? "anyone-but-denied" : "anyone";
+    if (principal.kind === "unclear") return "unclear";
+    if (principal.kind === "anyone") return isDeniedToSome(judged, admission) ? "anyone-but-denied" : "anyone";
     // A service can not be pinned: it acts for the account that its condition names.
-    if (party.kind === "service") return isBound(statement, accountId) ? undefined : "unbound-service";
-    if (expected) return isExpected(expected, party) ? undefined : "unexpected";
-    if (!mayBeAura(party)) return "beside-aura";
-    return guests.has(party.name) || auras.has(canonicalStatement(statement)) ? undefined : "beside-aura";
+    if (principal.kind === "service") return isBound(statement, accountId) ? undefined : "unbound-service";
+    if (expected) return isExpected(expected, principal) ? undefined : "unexpected";
+    if (!mayBeAura(principal)) return "beside-aura";
+    return guests.has(principal.name) || auras.has(canonicalStatement(statement)) ? undefined : "beside-aura";
   };
 }
 
 /** Where a statement for everybody is denied to somebody of a strange account, the denials decide who is let in. */
-function isDeniedToSome(judged: JudgedPolicy, { operations }: Admission): boolean {
-  const offered = offeredToOthers(operations);
-  return offered.length > 0 && offered.every((operation) => isKeptFromStrangers(judged, operation));
+function isDeniedToSome(judged: EvaluatedPolicy, { operations }: AllowedPrincipal): boolean {
+  const offered = allowedAcrossAccounts(operations);
+  return offered.length > 0 && offered.every((operation) => isDeniedToExternalPrincipals(judged, operation));
 }
 
 const SOURCES = ["aws:sourceaccount", "aws:sourcearn"];
@@ -101,9 +102,9 @@ function isBound({ Condition: condition = {} }: Statement, accountId: string): b
  * @param document the policy
  * @param accountId the account of the key
  */
-export function partiesOutside(document: PolicyDocument, accountId: string): readonly Party[] {
+export function possibleAuraPrincipals(document: PolicyDocument, accountId: string): readonly Principal[] {
   return remember(document, `parties outside of ${accountId}`, () =>
-    distinctParties(possiblyAura(document, accountId).map(({ party }) => party)),
+    distinctPrincipals(possibleAuraAccess(document, accountId).map(({ principal }) => principal)),
   );
 }
 
@@ -112,7 +113,7 @@ export function partiesOutside(document: PolicyDocument, accountId: string): rea
  * @param pinned whom it expects; absent when that is not pinned
  * @param party somebody
  */
-export function isPinned(pinned: readonly string[] | undefined, party: Party): boolean {
+export function isExpectedBy(pinned: readonly string[] | undefined, party: Principal): boolean {
   return isExpected(pinned ?? [], party);
 }
 
@@ -121,32 +122,34 @@ export function isPinned(pinned: readonly string[] | undefined, party: Party): b
  * @param pinned whom the configuration expects
  * @param party somebody
  */
-export function mayHoldPinned(pinned: readonly string[], party: Party): boolean {
+export function mayIncludeExpected(pinned: readonly string[], party: Principal): boolean {
   const { accountId } = party;
   return accountId === undefined || pinned.some((pin) => (parseArn(pin)?.accountId ?? pin) === accountId);
 }
 
 /** Whom the policy of a key lets in from outside of the key's account. */
-export interface LetIn {
+export interface ExternalAccess {
   /** The key, or the policy that is set apart from one. */
   readonly node: KmsKeyNode | KeyPolicyNode;
   /** What a person calls them, each once; at least one. */
-  readonly parties: readonly string[];
+  readonly principals: readonly string[];
   /** Whether somebody said whom to expect; the rules then see to it that nobody else is let in. */
-  readonly pinned: boolean;
+  readonly hasExpectedPrincipals: boolean;
 }
 
 /**
  * Whom the policies of a model let in, for those who have to know them when nobody is pinned.
  * @param model what is known
  */
-export function whoIsLetIn(model: CmkModel): readonly LetIn[] {
+export function findExternalAccess(model: CmkModel): readonly ExternalAccess[] {
   const index = indexModel(model);
-  return [...model.keys, ...model.keyPolicies].flatMap((node): LetIn[] => {
-    const judged = judgedPolicy(node, index);
+  return [...model.keys, ...model.keyPolicies].flatMap((node): ExternalAccess[] => {
+    const judged = evaluatedPolicy(node, index);
     if ("outcome" in judged) return [];
-    const parties = [...new Set(judged.outsiders.map(({ party }) => party.name))];
-    return parties.length > 0 ? [{ node, parties, pinned: judged.expected !== undefined }] : [];
+    const parties = [...new Set(judged.externalAccess.map(({ principal }) => principal.name))];
+    return parties.length > 0
+      ? [{ node, principals: parties, hasExpectedPrincipals: judged.expected !== undefined }]
+      : [];
   });
 }
 
@@ -157,6 +160,6 @@ const SHOWN = 10;
  * The parties in a line: "AWS account 999988887777 (not pinned)".
  * @param letIn whom a policy lets in
  */
-export function partiesOf({ parties, pinned }: LetIn): string {
-  return `${few(parties, SHOWN)}${pinned ? "" : " (not pinned)"}`;
+export function formatPrincipals({ principals, hasExpectedPrincipals }: ExternalAccess): string {
+  return `${formatList(principals, SHOWN)}${hasExpectedPrincipals ? "" : " (not pinned)"}`;
 }

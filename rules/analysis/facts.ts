@@ -21,7 +21,7 @@ export function knownOf<T>(facts: readonly Fact<T>[]): Known<T>[] {
  * rules that say so.
  * @param facts known and unknown ones
  */
-export function agreedOn<T>(facts: readonly Fact<T>[]): Known<T> | undefined {
+export function agreedValue<T>(facts: readonly Fact<T>[]): Known<T> | undefined {
   const [first, ...others] = knownOf(facts);
   return others.every(({ value }) => value === first?.value) ? first : undefined;
 }
@@ -47,7 +47,7 @@ export function cite(fact: Known<unknown>): string {
 export type Claim<T> = readonly [about: string, fact: Fact<T>];
 
 /** Two known claims that can not both be true. */
-export interface Clash<T> {
+export interface Conflict<T> {
   /** The first claim that is known: the one to go by. */
   readonly trusted: Known<T>;
   /** The first claim that says something else. */
@@ -61,7 +61,10 @@ export interface Clash<T> {
  * @param one what it is, and the place with its source
  * @param other another one
  */
-export function apartText(one: readonly [about: string, place: string], other: readonly [string, string]): string {
+export function differingPlaces(
+  one: readonly [about: string, place: string],
+  other: readonly [string, string],
+): string {
   return [one, other].map(([about, place]) => `${about} in ${place}`).join(", ");
 }
 
@@ -69,13 +72,13 @@ export function apartText(one: readonly [about: string, place: string], other: r
  * The first two known claims that contradict each other, however many more are unknown.
  * @param claims claims about things that must be in the same place; the most trusted first
  */
-export function clashOf<T>(claims: readonly Claim<T>[]): Clash<T> | undefined {
+export function conflictOf<T>(claims: readonly Claim<T>[]): Conflict<T> | undefined {
   let trusted: readonly [string, Known<T>] | undefined;
   for (const [about, fact] of claims) {
     if (!fact.known) continue;
     trusted ??= [about, fact];
     if (fact.value === trusted[1].value) continue;
-    const text = apartText([about, cite(fact)], [trusted[0], cite(trusted[1])]);
+    const text = differingPlaces([about, cite(fact)], [trusted[0], cite(trusted[1])]);
     return { trusted: trusted[1], other: fact, text };
   }
   return undefined;

@@ -1,10 +1,10 @@
-import { known, unknown, type Fact } from "../../model/fact";
+import { known, unknown as unknownFact, type Fact } from "../../model/fact";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { type KeyArn, arnOfKeyId, parseKeyArn } from "../../policy/arn";
 import { asList, type PolicyDocument } from "../../policy/document";
-import { agreedOn, knownOf, show } from "./facts";
+import { agreedValue, knownOf, show } from "./facts";
 import { remember } from "../../util/memoize";
-import { compliant, undecided, violation, type Verdict } from "../rule";
+import { compliant, unknown, violation, type Verdict } from "../rule";
 
 /** Whose key it is and where: what a decision needs to know of it. */
 export interface KeyIdentity extends KeyPlace {
@@ -29,11 +29,11 @@ export function identityOf(
   const arn = named && keyArnOf(named);
   // The key that has the ARN is the one that is meant, whatever else is said of it.
   if (arn && named.known) return known({ ...placeIn(arn), arn: named.value }, named.source);
-  const accountId = agreedOn(key?.accountClaims ?? apart.flatMap((one) => one.accountId ?? []))?.value;
-  if (accountId === undefined) return unknown(`which AWS account key ${name} belongs to is not known`);
+  const accountId = agreedValue(key?.accountClaims ?? apart.flatMap((one) => one.accountId ?? []))?.value;
+  if (accountId === undefined) return unknownFact(`which AWS account key ${name} belongs to is not known`);
   const claims = knownOf(key?.partitionClaims ?? []);
-  const partition = agreedOn(claims.length > 0 ? claims : partitionsIn(policy, accountId))?.value;
-  if (partition === undefined) return unknown(`which AWS partition key ${name} is in is not known`);
+  const partition = agreedValue(claims.length > 0 ? claims : partitionsIn(policy, accountId))?.value;
+  if (partition === undefined) return unknownFact(`which AWS partition key ${name} is in is not known`);
   const region = key && knownOf([key.region, ...key.regionClaims])[0]?.value;
   return known({ partition, accountId, region, arn: undefined }, `what is said of key ${name}`);
 }
@@ -48,7 +48,7 @@ function placeIn({ partition, accountId, region }: KeyArn): KeyPlace {
  * @param identity what is known of the key
  * @param documents the policies
  */
-export function asPoliciesSeeIt(identity: KeyIdentity, ...documents: readonly PolicyDocument[]): KeyIdentity {
+export function identityForPolicies(identity: KeyIdentity, ...documents: readonly PolicyDocument[]): KeyIdentity {
   return documents.some(namesKeys) ? identity : { ...identity, arn: undefined };
 }
 
@@ -157,7 +157,7 @@ export function keyArnOf(arn: Fact<string>): KeyArn | undefined {
 export function arnField(arn: Fact<string>, field: keyof typeof FIELDS): Fact<string> {
   if (!arn.known) return arn;
   const parsed = parseKeyArn(arn.value);
-  if ("not" in parsed) return unknown(`${arn.source} is ${parsed.not}`);
+  if ("not" in parsed) return unknownFact(`${arn.source} is ${parsed.not}`);
   return known(parsed[field], `${FIELDS[field]} field of the key ARN, ${arn.source}`);
 }
 
@@ -176,7 +176,7 @@ export function isKeyId(text: string): boolean {
  * @param key the key, when its region and account can complete a bare id
  */
 export function keyArnVerdict(what: string, arn: Fact<string>, key: KmsKeyNode | undefined): Verdict {
-  if (!arn.known) return undecided(arn.reason);
+  if (!arn.known) return unknown(arn.reason);
   const parsed = parseKeyArn(arn.value);
   if (!("not" in parsed)) return compliant;
   const region = key && knownOf([key.region, ...key.regionClaims])[0]?.value;

@@ -1,13 +1,13 @@
-import { decide, type Decision } from "../../policy/evaluate/evaluate";
-import { decideForAll, isDeniedToStrangers } from "../../policy/access/evaluate-for-all";
-import { representativeOf, type Admission } from "../../policy/access/allowed-principals";
-import { type Party, mayBeAura, accountParty, distinctParties } from "../../policy/access/principal";
-import type { JudgedPolicy, PolicyContent } from "./evaluated-policy";
+import { evaluate, type Decision } from "../../policy/evaluate/evaluate";
+import { evaluateForAll, isDeniedToExternalPrincipals as isDeniedOutside } from "../../policy/access/evaluate-for-all";
+import { representativeOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
+import { type Principal, mayBeAura, accountPrincipal, distinctPrincipals } from "../../policy/access/principal";
+import type { EvaluatedPolicy, PolicyContent } from "./evaluated-policy";
 import { remember } from "../../util/memoize";
 import { groupBy } from "../../util/group-by";
 import { AURA_OPERATIONS, type AuraOperation } from "../../policy/access/aura-permissions";
 import { parseArn } from "../../policy/arn";
-import { CONTROL, namedOf, ownParty } from "../../policy/access/lockout";
+import { PUT_KEY_POLICY, namedAccountPrincipals, accountPrincipalOf } from "../../policy/access/lockout";
 
 /** A decision without the request it is about: "it" stands for the operation, and the party's name for whoever stands for it. */
 export type Answer = Pick<Decision, "answer" | "because">;
@@ -22,10 +22,10 @@ export const PERMISSIVENESS: Readonly<Record<Answer["answer"], number>> = { deni
  * @param operation such as `kms:Decrypt`
  * @param party who asks
  */
-export function answerTo({ content }: JudgedPolicy, operation: string, party: Party): Answer {
+export function answerTo({ content }: EvaluatedPolicy, operation: string, party: Principal): Answer {
   return remember(content, `${operation} ${party.name}`, () =>
     onEveryKey(content, operation, party, ({ document, accountId: keyAccountId }, who, keyArn) =>
-      decide(document, { ...who, action: operation, keyArn, keyAccountId, others: "unknown" }),
+      evaluate(document, { ...who, action: operation, keyArn, keyAccountId, others: "unknown" }),
     ),
   );
 }
@@ -36,11 +36,11 @@ export function answerTo({ content }: JudgedPolicy, operation: string, party: Pa
  * @param operation such as `kms:Decrypt`
  * @param party who asks
  */
-export function answerToAll({ content }: JudgedPolicy, operation: string, party: Party): Answer {
+export function answerToAll({ content }: EvaluatedPolicy, operation: string, party: Principal): Answer {
   return remember(content, `${operation} all of ${party.name}`, () =>
     onEveryKey(content, operation, party, ({ document, accountId: keyAccountId }, _, keyArn) => {
       const decisionOn = remember(content, `decisions on ${keyArn} for ${party.name}`, () =>
-        decideForAll(document, { keyArn, keyAccountId }, party),
+        evaluateForAll(document, { keyArn, keyAccountId }, party),
       );
       return decisionOn(operation);
     }),
@@ -52,7 +52,7 @@ type Somebody = NonNullable<ReturnType<typeof representativeOf>>;
 function onEveryKey(
   content: PolicyContent,
   operation: string,
-  party: Party,
+  party: Principal,
   decision: (content: PolicyContent, who: Somebody, keyArn: string) => Decision,
 ): Answer {
   const who = representativeOf(party, content.partition);
@@ -73,10 +73,10 @@ function onEveryKey(
  * @param judged the policy
  * @param operation such as `kms:Decrypt`
  */
-export function isKeptFromStrangers({ content }: JudgedPolicy, operation: string): boolean {
+export function isDeniedToExternalPrincipals({ content }: EvaluatedPolicy, operation: string): boolean {
   const { document, accountId: keyAccountId, keyArns } = content;
   return remember(content, `kept from strangers: ${operation}`, () =>
-    keyArns.every((keyArn) => isDeniedToStrangers(document, { action: operation, keyArn, keyAccountId })),
+    keyArns.every((keyArn) => isDeniedOutside(document, { action: operation, keyArn, keyAccountId })),
   );
 }
 
@@ -89,26 +89,26 @@ export interface Proof extends Answer {
  * For each operation that Aura does whether everybody whom Aura's statements ask it for can do it under the whole policy.
  * @param judged the policy
  */
-export function auraProofs(judged: JudgedPolicy): readonly Proof[] {
+export function proveAuraPermissions(judged: EvaluatedPolicy): readonly Proof[] {
   return remember(judged.content, "Aura's proofs", () => proofsOf(judged));
 }
 
 /** Whoever lets in more than that many does not paste Aura's statement, and each takes as many decisions as Aura needs. */
-const MOST_GUESTS = 50;
+const MAX_PRINCIPALS = 50;
 
 /**
  * Those of the guests who may be Aura.
  * @param judged the policy
  */
-export function possibleGuests({ guests }: JudgedPolicy): readonly Admission[] {
-  return guests.filter(({ party }) => mayBeAura(party));
+export function possibleExternalPrincipals({ externalPrincipals }: EvaluatedPolicy): readonly AllowedPrincipal[] {
+  return externalPrincipals.filter(({ principal }) => mayBeAura(principal));
 }
 
-function proofsOf(judged: JudgedPolicy): readonly Proof[] {
-  const possible = possibleGuests(judged);
-  const guests = new Set(possible.map(({ party }) => party.name)).size;
-  if (guests > MOST_GUESTS) {
-    const because = `it lets in ${guests} parties, and no more than ${MOST_GUESTS} are looked at one by one`;
+function proofsOf(judged: EvaluatedPolicy): readonly Proof[] {
+  const possible = possibleExternalPrincipals(judged);
+  const guests = new Set(possible.map(({ principal }) => principal.name)).size;
+  if (guests > MAX_PRINCIPALS) {
+    const because = `it lets in ${guests} parties, and no more than ${MAX_PRINCIPALS} are looked at one by one`;
     return AURA_OPERATIONS.map((operation) => ({ operation, answer: "unknown", because }));
   }
   return AURA_OPERATIONS.map((operation) => {
@@ -120,12 +120,12 @@ function proofsOf(judged: JudgedPolicy): readonly Proof[] {
 }
 
 /** Of everybody and of an organization one stands for all, as long as nothing sets some of them apart. */
-function answerFor(judged: JudgedPolicy, operation: string, { party, conditions }: Admission): Answer {
-  const answer = answerToAll(judged, operation, party);
+function answerFor(judged: EvaluatedPolicy, operation: string, { principal, conditions }: AllowedPrincipal): Answer {
+  const answer = answerToAll(judged, operation, principal);
   const setsApart = conditions.length > 0 || judged.document.Statement.some(({ Effect: effect }) => effect === "Deny");
-  const holdsForAll = party.accountId !== undefined || (answer.answer === "allowed" && !setsApart);
+  const holdsForAll = principal.accountId !== undefined || (answer.answer === "allowed" && !setsApart);
   if (holdsForAll || answer.answer === "unknown") return answer;
-  return { answer: "unknown", because: `who of ${party.name} is Aura can not be told` };
+  return { answer: "unknown", because: `who of ${principal.name} is Aura can not be told` };
 }
 
 const NOT_ASKED: Answer = { answer: "denied", because: "Aura's statement does not ask for it" };
@@ -134,7 +134,7 @@ const NOT_ASKED: Answer = { answer: "denied", because: "Aura's statement does no
  * Operations and why Aura can not do them: "kms:Decrypt, kms:Encrypt: statement 3 denies it to AWS account 999988887777".
  * @param proofs those that failed
  */
-export function inWords(proofs: readonly Proof[]): string {
+export function describeProof(proofs: readonly Proof[]): string {
   return [...groupBy(proofs, ({ because }) => because)]
     .map(([because, some]) => `${some.map(({ operation }) => operation.name).join(", ")}: ${because}`)
     .join("; ");
@@ -145,15 +145,15 @@ export function inWords(proofs: readonly Proof[]): string {
  * the policy names, in whatever part of it.
  * @param judged the policy
  */
-export function controlOver(judged: JudgedPolicy): Answer {
+export function canChangePolicyOf(judged: EvaluatedPolicy): Answer {
   return remember(judged.content, "control", () => bestAnswer(judged));
 }
 
-function bestAnswer(judged: JudgedPolicy): Answer {
+function bestAnswer(judged: EvaluatedPolicy): Answer {
   const { document, accountId, partition } = judged;
-  const own = namedOf(document, accountId, partition).filter((party) => isOfPartition(party, judged));
-  const parties = distinctParties([accountParty(accountId), ...own]);
-  const answers = parties.map((party) => answerTo(judged, CONTROL, party));
+  const own = namedAccountPrincipals(document, accountId, partition).filter((party) => isOfPartition(party, judged));
+  const parties = distinctPrincipals([accountPrincipal(accountId), ...own]);
+  const answers = parties.map((party) => answerTo(judged, PUT_KEY_POLICY, party));
   const [best] = [...answers].sort((a, b) => PERMISSIVENESS[b.answer] - PERMISSIVENESS[a.answer]);
   return best as Answer;
 }
@@ -163,9 +163,9 @@ function bestAnswer(judged: JudgedPolicy): Answer {
  * @param judged the policy
  * @param arn ARN of the role
  */
-export function roleControls(judged: JudgedPolicy, arn: string): Answer | undefined {
-  const party = ownParty(arn, judged.accountId);
-  return party && isOfPartition(party, judged) ? answerTo(judged, CONTROL, party) : undefined;
+export function roleControls(judged: EvaluatedPolicy, arn: string): Answer | undefined {
+  const party = accountPrincipalOf(arn, judged.accountId);
+  return party && isOfPartition(party, judged) ? answerTo(judged, PUT_KEY_POLICY, party) : undefined;
 }
 
 /**
@@ -173,12 +173,12 @@ export function roleControls(judged: JudgedPolicy, arn: string): Answer | undefi
  * "unknown" where a denial is for some of the account. Where the account can not, it hangs on those whom the policy names.
  * @param judged the policy
  */
-export function someRoleControls(judged: JudgedPolicy): Answer {
-  const account = accountParty(judged.accountId);
-  const anybody = answerTo(judged, CONTROL, account);
-  return anybody.answer === "allowed" ? answerToAll(judged, CONTROL, account) : controlOver(judged);
+export function someRoleControls(judged: EvaluatedPolicy): Answer {
+  const account = accountPrincipal(judged.accountId);
+  const anybody = answerTo(judged, PUT_KEY_POLICY, account);
+  return anybody.answer === "allowed" ? answerToAll(judged, PUT_KEY_POLICY, account) : canChangePolicyOf(judged);
 }
 
-function isOfPartition({ arn = "" }: Party, { partition }: JudgedPolicy): boolean {
+function isOfPartition({ arn = "" }: Principal, { partition }: EvaluatedPolicy): boolean {
   return parseArn(arn)?.partition === partition;
 }

@@ -5,7 +5,7 @@ import type { PolicyDocument } from "../../policy/document";
 import { sameMeaning } from "../../policy/diff/normalize";
 import type { KeyIdentity } from "./key-identity";
 import { indexModel } from "./model-index";
-import { placeOf, policiesInForce, policyInForce, type PolicyInForce } from "./effective-policy";
+import { placeOf, effectivePoliciesOf, effectivePolicy, type EffectivePolicy } from "./effective-policy";
 import type { ChangeContext } from "../rule";
 
 /** Why a policy can not be judged of which nobody knows whether it means its key. */
@@ -24,9 +24,9 @@ export interface PolicyChange {
   /** Whether nothing of it changes: the same text, or nothing is done with whatever sets it. */
   readonly isSame: boolean;
   /** Who the policy may let in from outside of the account; absent when that is not pinned. */
-  readonly pinnedBefore?: readonly string[];
+  readonly expectedPrincipalsBefore?: readonly string[];
   /** The same after the plan. */
-  readonly pinned?: readonly string[];
+  readonly expectedPrincipals?: readonly string[];
   /** The policies apart from the key that set it: a waiver for all of them covers what is found. Absent where it is inline. */
   readonly against?: readonly NodeId[];
   /** What a decision needs to know of the key. */
@@ -54,8 +54,8 @@ function readPolicyChange(change: Change, context: ChangeContext): PolicyChange 
 }
 
 function ofKey({ before, after, actions }: Change<KmsKeyNode>, context: ChangeContext): PolicyChange | undefined {
-  const was = before && policyInForce(before, context.before);
-  const coming = after && policyInForce(after, context.after);
+  const was = before && effectivePolicy(before, context.before);
+  const coming = after && effectivePolicy(after, context.after);
   const now = (coming && shownByKey(coming, context)) ?? coming;
   return withLastKnown(changeOf(was, now, staysUntouched(actions, [was, coming], context)), before, context);
 }
@@ -64,11 +64,11 @@ function ofPolicyApart(
   { before, after, actions }: Change<KeyPolicyNode>,
   context: ChangeContext,
 ): PolicyChange | undefined {
-  const coming = after && policyInForce(after, context.after);
+  const coming = after && effectivePolicy(after, context.after);
   // A renamed policy is deleted and created: what it is called in the model tells nothing.
   const was = before
-    ? policyInForce(before, context.before)
-    : after && policiesInForce(context.before).get(placeOf(after, context.after));
+    ? effectivePolicy(before, context.before)
+    : after && effectivePoliciesOf(context.before).get(placeOf(after, context.after));
   const isOfKey = [was, coming].some((side) => context.changeOf(side?.key?.id) !== undefined);
   const isToldOfKey = isOfKey && !(coming && shownByKey(coming, context));
   if (isToldOfKey || isDeleted({ actions }) || isReplaced({ actions })) return undefined;
@@ -81,13 +81,13 @@ function ofPolicyApart(
  * The policy that a key shows itself after a change outside of Terraform, where that says something else than the one that is
  * set apart from it. One of the two was read later, and nobody knows which.
  */
-function shownByKey(inForce: PolicyInForce, context: ChangeContext): PolicyInForce | undefined {
-  const { key, apart } = inForce;
-  if (!context.isDrift || !key || apart.length === 0) return undefined;
+function shownByKey(inForce: EffectivePolicy, context: ChangeContext): EffectivePolicy | undefined {
+  const { key, standalone } = inForce;
+  if (!context.isDrift || !key || standalone.length === 0) return undefined;
   const bare = context.after.once("keys without what is set apart", (model) =>
     indexModel({ ...model, keyPolicies: [] }),
   );
-  const shown = policyInForce(key, bare);
+  const shown = effectivePolicy(key, bare);
   if (!shown?.text.known || sameText(shown.text, inForce.text)) return undefined;
   const { text, document } = shown;
   if (document.known && inForce.document.known && sameMeaning(document.value, inForce.document.value)) return undefined;
@@ -99,19 +99,19 @@ function withLastKnown(
   before: KmsKeyNode | KeyPolicyNode | undefined,
   { lastKnown }: ChangeContext,
 ): PolicyChange | undefined {
-  const policy = before && lastKnown && policyInForce(before, lastKnown);
+  const policy = before && lastKnown && effectivePolicy(before, lastKnown);
   return change && policy ? { ...change, lastKnown: policy.document } : change;
 }
 
 function changeOf(
-  was: PolicyInForce | undefined,
-  coming: PolicyInForce | undefined,
+  was: EffectivePolicy | undefined,
+  coming: EffectivePolicy | undefined,
   untouched: boolean,
 ): PolicyChange | undefined {
   const either = coming ?? was;
   if (!either) return undefined;
   // A policy whose key is in no plan is judged by itself, and so waived by itself.
-  const apart = either.key ? [was, coming].flatMap((policy) => policy?.apart ?? []) : [];
+  const apart = either.key ? [was, coming].flatMap((policy) => policy?.standalone ?? []) : [];
   const against = new Set(apart.map(({ id }) => id));
   return {
     key: either.name,
@@ -119,8 +119,8 @@ function changeOf(
     ...(coming && { after: coming.document }),
     isSame: untouched || sameText(was?.text, coming?.text),
     ...(against.size > 0 && { against: [...against] }),
-    ...(coming?.pinned && { pinned: coming.pinned }),
-    ...(was?.pinned && { pinnedBefore: was.pinned }),
+    ...(coming?.expectedPrincipals && { expectedPrincipals: coming.expectedPrincipals }),
+    ...(was?.expectedPrincipals && { expectedPrincipalsBefore: was.expectedPrincipals }),
     // The key as it is has a name in AWS, which a new one has yet to get.
     identity: was?.identity.known ? was.identity : either.identity,
   };
@@ -129,10 +129,10 @@ function changeOf(
 /** A text that nobody may see stays the same where Terraform does nothing. */
 function staysUntouched(
   actions: Change["actions"],
-  sides: readonly (PolicyInForce | undefined)[],
+  sides: readonly (EffectivePolicy | undefined)[],
   context: ChangeContext,
 ): boolean {
-  const apart = sides.flatMap((side) => side?.apart ?? []);
+  const apart = sides.flatMap((side) => side?.standalone ?? []);
   return [actions, ...apart.map(({ id }) => context.changeOf(id)?.actions ?? [])].every((done) =>
     isUntouched({ actions: done }),
   );

@@ -3,7 +3,7 @@ import type { InstanceNode, RecordNode, CmkModel, NodeId } from "../../model/mod
 import type { ModelIndex } from "../rule";
 import { show } from "./facts";
 import { keyArnOf } from "./key-identity";
-import { rivalsAmong, type Rivals } from "./duplicates";
+import { findDuplicates, type Duplicates } from "./duplicates";
 
 /** How an instance is encrypted, as far as it is known. */
 export type OwnKey = "own" | "none" | "unknown";
@@ -95,8 +95,8 @@ export function inOtherCloud(record: RecordNode): boolean {
  * The records before each record that are, or could be, for the same project, product and region.
  * @param model the model
  */
-export function rivalsOfRecords({ records }: CmkModel): ReadonlyMap<NodeId, Rivals<RecordNode>> {
-  return rivalsAmong(withoutRepeats(records), ({ projectId, product, region }) => [projectId, product, region]);
+export function duplicateRecords({ records }: CmkModel): ReadonlyMap<NodeId, Duplicates<RecordNode>> {
+  return findDuplicates(withoutRepeats(records), ({ projectId, product, region }) => [projectId, product, region]);
 }
 
 /** A record that is named twice by its id in Aura is one record. */

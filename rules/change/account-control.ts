@@ -1,13 +1,13 @@
 import type { PolicyDocument } from "../../policy/document";
-import { mayChangePolicy } from "../../policy/access/lockout";
-import { admissionsOf } from "../../policy/access/allowed-principals";
-import { accountParty } from "../../policy/access/principal";
+import { canChangePolicy } from "../../policy/access/lockout";
+import { allowedPrincipals } from "../../policy/access/allowed-principals";
+import { accountPrincipal } from "../../policy/access/principal";
 import type { Change } from "../../model/change";
 import type { Verdict, ChangeContext } from "../rule";
-import { arnsOf, asPoliciesSeeIt } from "../analysis/key-identity";
+import { arnsOf, identityForPolicies } from "../analysis/key-identity";
 import { rememberOfBoth } from "../../util/memoize";
 import { policyChangeOf } from "../analysis/policy-change";
-import { attention } from "./verdicts";
+import { needsReview } from "./verdicts";
 
 /**
  * What there is to say when the IAM policies of a key's own account no longer decide who may change its policy: then it hangs
@@ -22,13 +22,13 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
   const { accountId } = policy.identity.value;
   if (!before.known || !after.known) return [];
   const arns =
-    arnsOf(asPoliciesSeeIt(policy.identity.value, before.value, after.value), before.value, after.value) ?? [];
+    arnsOf(identityForPolicies(policy.identity.value, before.value, after.value), before.value, after.value) ?? [];
   const isLost = rememberOfBoth(before.value, after.value, `control over ${arns.join()}`, () =>
     arns.some((arn) => losesControl(accountId, before.value, after.value, arn)),
   );
   if (!isLost) return [];
   return [
-    attention({
+    needsReview({
       what: `the IAM policies of AWS account ${accountId} should go on deciding who may change the policy of key ${policy.key}`,
       got: "only those whom the policy itself names: when they are deleted, nobody can, and only AWS support can help",
       expected: "the account's own statement (kms:* for its root)",
@@ -39,8 +39,10 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
 }
 
 function losesControl(accountId: string, before: PolicyDocument, after: PolicyDocument, keyArn: string): boolean {
-  const account = accountParty(accountId);
+  const account = accountPrincipal(accountId);
   const key = { keyArn, accountId };
-  if (!mayChangePolicy(before, key, account) || mayChangePolicy(after, key, account)) return false;
-  return admissionsOf(after).some(({ party }) => party.accountId === accountId && mayChangePolicy(after, key, party));
+  if (!canChangePolicy(before, key, account) || canChangePolicy(after, key, account)) return false;
+  return allowedPrincipals(after).some(
+    ({ principal }) => principal.accountId === accountId && canChangePolicy(after, key, principal),
+  );
 }

@@ -6,7 +6,7 @@ import { isDeleted, type Change } from "../../model/change";
 import {
   compliant,
   notApplicable,
-  undecided,
+  unknown,
   violation,
   type ModelIndex,
   type Verdict,
@@ -15,7 +15,7 @@ import {
 } from "../rule";
 import { show } from "../analysis/facts";
 import { isSameKey } from "../analysis/policy-change";
-import { attention, because, subjectOf } from "./verdicts";
+import { needsReview, describeReason, subjectOf } from "./verdicts";
 
 /** An alias goes on naming the key it names. */
 export const aliasKeepsTarget: ChangeRule = {
@@ -42,7 +42,7 @@ export const aliasKeepsTarget: ChangeRule = {
 function targetVerdict(change: Change, before: AliasNode, after: AliasNode, context: ChangeContext): Verdict {
   const keeps = keepsTarget(before, after, context);
   if (keeps) return compliant;
-  if (keeps === undefined) return undecided(`whether ${subjectOf(change)} keeps its key: ${open(after)}`);
+  if (keeps === undefined) return unknown(`whether ${subjectOf(change)} keeps its key: ${open(after)}`);
   return violation({
     what: `${subjectOf(change)} must go on naming its key`,
     got:
@@ -72,9 +72,9 @@ function open({ targetKeyId }: AliasNode): string {
 
 function goes(change: Change): Verdict {
   const what = isDeleted(change) ? "deleted" : "given another name";
-  return attention({
+  return needsReview({
     what: `${subjectOf(change)} should stay: somebody may use the key by it`,
-    got: because(what, change),
+    got: describeReason(what, change),
     expected: "an alias that stays with its key",
     fix: "put it back, or make sure that nothing uses it; Aura itself knows the key by its ARN",
   });

@@ -1,22 +1,22 @@
 import { isDeleted, isReplaced } from "../../model/change";
 import {
   AURA_OPERATIONS,
-  auraAccess,
-  type AuraAccess,
+  auraPermissions,
+  type AuraPermissions,
   type Key,
-  type Unproved,
+  type UnprovenOperation,
 } from "../../policy/access/aura-permissions";
 import { diffPolicies } from "../../policy/diff/diff";
 import type { PolicyDocument } from "../../policy/document";
-import { admissionsOf, representativeOf } from "../../policy/access/allowed-principals";
-import type { Party } from "../../policy/access/principal";
-import { few } from "../../util/format-list";
-import { compliant, notApplicable, undecided, violation, type Verdict, type ChangeRule } from "../rule";
-import { arnsOf, asPoliciesSeeIt } from "../analysis/key-identity";
+import { allowedPrincipals, representativeOf } from "../../policy/access/allowed-principals";
+import type { Principal } from "../../policy/access/principal";
+import { formatList } from "../../util/format-list";
+import { compliant, notApplicable, unknown, violation, type Verdict, type ChangeRule } from "../rule";
+import { arnsOf, identityForPolicies } from "../analysis/key-identity";
 import { remember } from "../../util/memoize";
-import { isPinned, mayHoldPinned, partiesOutside } from "../analysis/external-access";
+import { isExpectedBy, mayIncludeExpected, possibleAuraPrincipals } from "../analysis/external-access";
 import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "../analysis/policy-change";
-import { attention, listed, MOST_NAMED, operationsInWords } from "./verdicts";
+import { needsReview, formatShortList, MAX_NAMED, describeOperations } from "./verdicts";
 const PUT_BACK =
   "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";
 
@@ -39,15 +39,17 @@ export const auraKeepsAccess: ChangeRule = {
     if (!policy?.before || !policy.after || isReplaced(change) || isDeleted(change)) return [notApplicable];
     if (policy.isSame) return [compliant];
     const { before, after, identity, key } = policy;
-    if (!before.known) return [undecided(`whether Aura keeps its access to key ${key}: ${before.reason}`)];
-    if (!identity.known) return [undecided(`whether Aura keeps its access to key ${key}: ${identity.reason}`)];
-    const parties = partiesOutside(before.value, identity.value.accountId).filter((party) => roleOf(party, policy));
+    if (!before.known) return [unknown(`whether Aura keeps its access to key ${key}: ${before.reason}`)];
+    if (!identity.known) return [unknown(`whether Aura keeps its access to key ${key}: ${identity.reason}`)];
+    const parties = possibleAuraPrincipals(before.value, identity.value.accountId).filter((party) =>
+      roleOf(party, policy),
+    );
     // Phase 1: there is nothing to keep.
     if (parties.length === 0) return [notApplicable];
-    if (!after.known) return [undecided(`whether Aura keeps its access to key ${key}: ${after.reason}`)];
+    if (!after.known) return [unknown(`whether Aura keeps its access to key ${key}: ${after.reason}`)];
     const { accountId } = identity.value;
-    const arns = arnsOf(asPoliciesSeeIt(identity.value, before.value, after.value), before.value, after.value);
-    if (!arns) return [undecided(`whether Aura keeps its access to key ${key}: ${TOO_MANY_KEYS}`)];
+    const arns = arnsOf(identityForPolicies(identity.value, before.value, after.value), before.value, after.value);
+    if (!arns) return [unknown(`whether Aura keeps its access to key ${key}: ${TOO_MANY_KEYS}`)];
     const changes = parties.flatMap((party) =>
       arns.map((keyArn) => changeFor(party, before.value, after.value, { keyArn, accountId }, policy)),
     );
@@ -57,34 +59,40 @@ export const auraKeepsAccess: ChangeRule = {
 };
 
 /** Whether somebody who is let in is Aura: without a pin everybody from outside may be. */
-function roleOf(party: Party, { pinned, pinnedBefore }: PolicyChange): "aura" | "former" | undefined {
-  const wasAura = !pinnedBefore || mayHoldPinned(pinnedBefore, party);
-  if (!pinned) return wasAura ? "aura" : undefined;
-  if (mayHoldPinned(pinned, party)) return "aura";
+function roleOf(
+  party: Principal,
+  { expectedPrincipals, expectedPrincipalsBefore }: PolicyChange,
+): "aura" | "former" | undefined {
+  const wasAura = !expectedPrincipalsBefore || mayIncludeExpected(expectedPrincipalsBefore, party);
+  if (!expectedPrincipals) return wasAura ? "aura" : undefined;
+  if (mayIncludeExpected(expectedPrincipals, party)) return "aura";
   return wasAura ? "former" : undefined;
 }
 
 /** Whether somebody has let a party in outside of Terraform, and nobody but that says that it is Aura. */
-function isIntruder({ accountId }: Party, { pinned, pinnedBefore, lastKnown, identity }: PolicyChange): boolean {
-  if (pinned || pinnedBefore || !lastKnown?.known || !identity.known) return false;
-  const had = partiesOutside(lastKnown.value, identity.value.accountId);
+function isIntruder(
+  { accountId }: Principal,
+  { expectedPrincipals, expectedPrincipalsBefore, lastKnown, identity }: PolicyChange,
+): boolean {
+  if (expectedPrincipals || expectedPrincipalsBefore || !lastKnown?.known || !identity.known) return false;
+  const had = possibleAuraPrincipals(lastKnown.value, identity.value.accountId);
   // Everybody may be one of an account, and an account one of its roles.
   return had.every((one) => one.accountId !== undefined && accountId !== undefined && one.accountId !== accountId);
 }
 
 /** What becomes of the access of one party. */
 interface AccessChange {
-  readonly party: Party;
+  readonly party: Principal;
   readonly isIntruder: boolean;
-  readonly lost: readonly Unproved[];
-  readonly open: readonly Unproved[];
+  readonly lost: readonly UnprovenOperation[];
+  readonly open: readonly UnprovenOperation[];
   readonly losesAll: boolean;
   /** Whether it blocks, or a person has to look at it. */
   readonly blocks: boolean;
 }
 
 function changeFor(
-  party: Party,
+  party: Principal,
   before: PolicyDocument,
   after: PolicyDocument,
   key: Key,
@@ -109,8 +117,8 @@ function changeFor(
   };
 }
 
-function accessOf(document: PolicyDocument, key: Key, party: Party): AuraAccess {
-  return remember(document, `access of ${party.name} to ${key.keyArn}`, () => auraAccess(document, key, party));
+function accessOf(document: PolicyDocument, key: Key, party: Principal): AuraPermissions {
+  return remember(document, `access of ${party.name} to ${key.keyArn}`, () => auraPermissions(document, key, party));
 }
 
 /**
@@ -118,14 +126,14 @@ function accessOf(document: PolicyDocument, key: Key, party: Party): AuraAccess 
  * account the role that is pinned. Without a pin nobody knows which role Aura uses.
  */
 function isNarrowedToAura(
-  { accountId }: Party,
+  { accountId }: Principal,
   after: PolicyDocument,
   key: Key,
-  { pinned }: Pick<PolicyChange, "pinned">,
+  { expectedPrincipals }: Pick<PolicyChange, "expectedPrincipals">,
 ): boolean {
-  if (accountId !== undefined && !pinned) return false;
-  return partiesOutside(after, key.accountId).some((other) => {
-    const mayBeAura = pinned ? isPinned(pinned, other) : true;
+  if (accountId !== undefined && !expectedPrincipals) return false;
+  return possibleAuraPrincipals(after, key.accountId).some((other) => {
+    const mayBeAura = expectedPrincipals ? isExpectedBy(expectedPrincipals, other) : true;
     if (!mayBeAura || (accountId !== undefined && other.accountId !== accountId)) return false;
     const { can } = accessOf(after, key, other);
     return [...NEEDED].every((operation) => can.includes(operation));
@@ -151,10 +159,10 @@ function verdictsOn(
   const open = changes.filter((change) => change.open.length > 0 && !change.blocks);
   return [
     ...(blocking.length > 0 ? [violation(words(blocking))] : []),
-    ...(others.length > 0 ? [attention(words(others))] : []),
+    ...(others.length > 0 ? [needsReview(words(others))] : []),
     ...(intruders.length > 0
       ? [
-          attention({
+          needsReview({
             ...words(intruders),
             what: `whoever was let in to key ${key} outside of Terraform, and loses access by the plan, must not be Aura`,
             expected: "somebody who is not Aura",
@@ -164,7 +172,7 @@ function verdictsOn(
       : []),
     ...(open.length > 0
       ? [
-          undecided(
+          unknown(
             `whether ${inWords(open.map((change) => `${change.party.name} can still ${operationsIn(change.open)} with key ${key}: ${reasonOf(change.open, change.party)}`))}`,
           ),
         ]
@@ -178,43 +186,45 @@ function lossInWords({ party, lost, losesAll }: AccessChange, back: string): str
 }
 
 function inWords(clauses: readonly string[]): string {
-  return few(clauses, MOST_NAMED, "; ");
+  return formatList(clauses, MAX_NAMED, "; ");
 }
 
-const NEEDED = new Set(AURA_OPERATIONS.filter(({ needed }) => needed).map(({ name }) => name));
+const NEEDED = new Set(AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name));
 
 /** The decision was made for somebody who stands for the party. */
-function reasonOf([first]: readonly Unproved[], party: Party): string {
+function reasonOf([first]: readonly UnprovenOperation[], party: Principal): string {
   const arn = representativeOf(party)?.principal.arn ?? "";
   return (first?.because ?? "").replaceAll(arn, () => party.name);
 }
 
 function operationsIn(operations: readonly { readonly operation: string }[]): string {
-  return listed(operationsInWords(operations.map(({ operation }) => operation)));
+  return formatShortList(describeOperations(operations.map(({ operation }) => operation)));
 }
 
 function backToPhase1(after: PolicyDocument, accountId: string): string {
-  const isBack = partiesOutside(after, accountId).length === 0;
+  const isBack = possibleAuraPrincipals(after, accountId).length === 0;
   return isBack ? " (the key goes back to phase 1: nobody outside of its account is let in)" : "";
 }
 
 /** What changes in the statements that let Aura in, although it loses none of its operations. */
 function statementChanges(
-  aura: readonly Party[],
+  aura: readonly Principal[],
   before: PolicyDocument,
   after: PolicyDocument,
   { key, against }: PolicyChange,
 ): Verdict[] {
   const names = new Set(aura.map(({ name }) => name));
   const ofAura = (document: PolicyDocument): Set<number> =>
-    new Set(admissionsOf(document).flatMap(({ party, statement }) => (names.has(party.name) ? [statement] : [])));
+    new Set(
+      allowedPrincipals(document).flatMap(({ principal, statement }) => (names.has(principal.name) ? [statement] : [])),
+    );
   const [old, now] = [ofAura(before), ofAura(after)];
   const changed = diffPolicies(before, after).filter(
     ({ kind, before: was = -1, after: is = -1 }) => kind !== "unchanged" && (old.has(was) || now.has(is)),
   );
   if (changed.length === 0) return [compliant];
   return [
-    attention({
+    needsReview({
       what: `a change of Aura's statement on key ${key} has to be one that Aura asks for`,
       got: changed
         .map(({ name, kind, words }) => `${name} ${kind}${words.length > 0 ? ` (${words.join(", ")})` : ""}`)

@@ -1,13 +1,13 @@
-import { AURA_OPERATIONS, auraAccess } from "../../policy/access/aura-permissions";
-import { type Party, isExpected } from "../../policy/access/principal";
+import { AURA_OPERATIONS, auraPermissions } from "../../policy/access/aura-permissions";
+import { type Principal, isExpected } from "../../policy/access/principal";
 import { parseArn } from "../../policy/arn";
 import type { Verdict } from "../rule";
-import { arnsOf, asPoliciesSeeIt } from "../analysis/key-identity";
+import { arnsOf, identityForPolicies } from "../analysis/key-identity";
 import { remember } from "../../util/memoize";
-import type { Gain } from "../analysis/access-changes";
-import { isPinned, partiesOutside } from "../analysis/external-access";
+import type { AccessGain } from "../analysis/access-changes";
+import { isExpectedBy, possibleAuraPrincipals } from "../analysis/external-access";
 import type { PolicyChange } from "../analysis/policy-change";
-import { attention, listed, MOST_NAMED } from "./verdicts";
+import { needsReview, formatShortList, MAX_NAMED } from "./verdicts";
 
 /**
  * What there is to say of pins that come or go: whoever is pinned by one plan may get access by the next one, and nobody
@@ -16,8 +16,12 @@ import { attention, listed, MOST_NAMED } from "./verdicts";
  * @param gains who gets what by the same plan: of them that is told
  * @param imported whether Terraform takes the policy over by this plan
  */
-export function pinVerdicts(policy: PolicyChange, gains: readonly Gain[], imported: boolean): readonly Verdict[] {
-  const { key, before, pinned, pinnedBefore, against } = policy;
+export function expectedPrincipalVerdicts(
+  policy: PolicyChange,
+  gains: readonly AccessGain[],
+  imported: boolean,
+): readonly Verdict[] {
+  const { key, before, expectedPrincipals, expectedPrincipalsBefore, against } = policy;
   // A pin that comes with its key is part of how the key is made, or taken over before anybody is let in.
   if (!before || (imported && letsNobodyIn(policy))) return [];
   const words = {
@@ -25,23 +29,25 @@ export function pinVerdicts(policy: PolicyChange, gains: readonly Gain[], import
     expected: "the pin as it is",
     ...(against && { against }),
   };
-  if (!pinned) {
-    if (!pinnedBefore) return [];
+  if (!expectedPrincipals) {
+    if (!expectedPrincipalsBefore) return [];
     return [
-      attention({ ...words, got: "no pin any more", fix: "leave `auraAccountId` and `auraPrincipals` as they are" }),
+      needsReview({ ...words, got: "no pin any more", fix: "leave `auraAccountId` and `auraPrincipals` as they are" }),
     ];
   }
-  const known = [...(pinnedBefore ? [] : usersOf(policy)), ...gains.map(({ party }) => party)].filter(
-    (party) => !isPinned(pinnedBefore, party),
-  );
-  const added = pinned.filter(
-    (pin) => !isExpected(pinnedBefore ?? [], whoIs(pin)) && !known.some((party) => isPinned([pin], party)),
+  const known = [
+    ...(expectedPrincipalsBefore ? [] : usersOf(policy)),
+    ...gains.map(({ principal }) => principal),
+  ].filter((party) => !isExpectedBy(expectedPrincipalsBefore, party));
+  const added = expectedPrincipals.filter(
+    (pin) =>
+      !isExpected(expectedPrincipalsBefore ?? [], whoIs(pin)) && !known.some((party) => isExpectedBy([pin], party)),
   );
   if (added.length === 0) return [];
   return [
-    attention({
+    needsReview({
       ...words,
-      got: `a new pin for ${listed(added, MOST_NAMED)}`,
+      got: `a new pin for ${formatShortList(added, MAX_NAMED)}`,
       fix: "make sure that the new pin is meant: a later plan can let them in, or let them do more, without a question",
     }),
   ];
@@ -49,7 +55,9 @@ export function pinVerdicts(policy: PolicyChange, gains: readonly Gain[], import
 
 function letsNobodyIn({ before, identity }: PolicyChange): boolean {
   return (
-    before?.known === true && identity.known && partiesOutside(before.value, identity.value.accountId).length === 0
+    before?.known === true &&
+    identity.known &&
+    possibleAuraPrincipals(before.value, identity.value.accountId).length === 0
   );
 }
 
@@ -59,17 +67,17 @@ function whoIs(pin: string): { readonly accountId: string; readonly arn?: string
 }
 
 /** Those from outside who may do all that Aura needs under the policy as it is. */
-function usersOf({ before, identity }: PolicyChange): readonly Party[] {
+function usersOf({ before, identity }: PolicyChange): readonly Principal[] {
   if (!before?.known || !identity.known) return [];
   const { accountId } = identity.value;
   const document = before.value;
-  const arns = arnsOf(asPoliciesSeeIt(identity.value, document), document);
+  const arns = arnsOf(identityForPolicies(identity.value, document), document);
   if (!arns) return [];
   return remember(document, `users of ${arns.join()}`, () =>
-    partiesOutside(document, accountId).filter((party) =>
+    possibleAuraPrincipals(document, accountId).filter((party) =>
       arns.every((keyArn) => {
-        const { can } = auraAccess(document, { keyArn, accountId }, party);
-        return AURA_OPERATIONS.every(({ name, needed }) => !needed || can.includes(name));
+        const { can } = auraPermissions(document, { keyArn, accountId }, party);
+        return AURA_OPERATIONS.every(({ name, required }) => !required || can.includes(name));
       }),
     ),
   );

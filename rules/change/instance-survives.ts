@@ -5,16 +5,16 @@ import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/cha
 import {
   compliant,
   notApplicable,
-  undecided,
+  unknown,
   violation,
   type Verdict,
   type ChangeContext,
   type ChangeRule,
 } from "../rule";
 import { cite, show } from "../analysis/facts";
-import { policyInForce } from "../analysis/effective-policy";
+import { effectivePolicy } from "../analysis/effective-policy";
 import { ownKeyOf, useSameRecord } from "../analysis/records";
-import { attention, because, subjectOf, handedOver, protectionVerdicts } from "./verdicts";
+import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts } from "./verdicts";
 
 /** An instance stays the one it is, under the key it has. */
 export const instanceSurvives: ChangeRule = {
@@ -33,7 +33,7 @@ export const instanceSurvives: ChangeRule = {
     if (isDeleted(change)) return [deleted(change)];
     if (!after)
       return change.actions.includes("forget")
-        ? [handedOver(change, "the instance stays, and nothing here knows which key it needs")]
+        ? [isHandedOver(change, "the instance stays, and nothing here knows which key it needs")]
         : [notApplicable];
     if (!before) return orCompliant([...withoutKey(change, after, context), ...tooEarly(change, after, context)]);
     return orCompliant([...otherKey(change, before, after, context), ...protectionVerdicts(change, context)]);
@@ -47,16 +47,16 @@ function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
 function replaced(change: Change): Verdict {
   return violation({
     what: `${subjectOf(change)} must stay the one it is`,
-    got: because("replaced by an empty one: its data is deleted with it", change),
+    got: describeReason("replaced by an empty one: its data is deleted with it", change),
     expected: "an instance that is changed in place",
     fix: "take back what forces the replacement; for another key, version or region, clone the instance into a new one in the Aura Console, and remove the old one when the new one is in use",
   });
 }
 
 function deleted(change: Change): Verdict {
-  return attention({
+  return needsReview({
     what: `${subjectOf(change)} should only be deleted when nobody needs its data`,
-    got: because("deleted with its data", change),
+    got: describeReason("deleted with its data", change),
     expected: "an instance that is not needed any more",
     fix: "make sure that the data was exported, or put the instance back",
   });
@@ -67,7 +67,7 @@ function withoutKey(change: Change, instance: InstanceNode, context: ChangeConte
   const { product, customerManagedKeyId: key } = instance;
   const canHaveKey = !product.known || Object.hasOwn(AURA_PRODUCTS, product.value);
   if (instance.record !== undefined || !canHaveKey) return [];
-  if (!key.known) return [undecided(`whether ${subjectOf(change)} gets its key: ${key.reason}`)];
+  if (!key.known) return [unknown(`whether ${subjectOf(change)} gets its key: ${key.reason}`)];
   if (key.value !== undefined) return [];
   const record = context.after.model.records.find((candidate) => fits(candidate, instance));
   const words = {
@@ -78,18 +78,18 @@ function withoutKey(change: Change, instance: InstanceNode, context: ChangeConte
     expected: "the id of a record in Aura",
     fix: "set `customer_managed_key_id`: the key is chosen at the creation and can not be added later",
   };
-  return [instance.keyIdIsEmpty || record ? violation(words) : attention(words)];
+  return [instance.keyIdIsEmpty || record ? violation(words) : needsReview(words)];
 }
 
 /** A new instance whose key Aura can not use yet. */
 function tooEarly(change: Change, { record }: InstanceNode, { after: index }: ChangeContext): readonly Verdict[] {
   const key = index.key(index.record(record)?.key);
   if (!key) return [];
-  const policy = policyInForce(key, index);
+  const policy = effectivePolicy(key, index);
   const statement = policy?.text.known ? policy.holder.statement : undefined;
   if (!statement?.known || statement.value !== undefined) return [];
   return [
-    attention({
+    needsReview({
       what: `${subjectOf(change)} should only be created when Aura can use its key`,
       got: `key ${key.name} lets in nobody from outside of its account (${statement.source})`,
       expected: "a key policy with Aura's statement",
@@ -117,7 +117,7 @@ function otherKey(
   { after: index }: ChangeContext,
 ): Verdict[] {
   if (ownKeyOf(before) !== "own" || isUntouched(change)) return [];
-  if (ownKeyOf(after) === "unknown") return [undecided(`whether ${subjectOf(change)} keeps its key`)];
+  if (ownKeyOf(after) === "unknown") return [unknown(`whether ${subjectOf(change)} keeps its key`)];
   if (ownKeyOf(after) === "own" && useSameRecord(before, after, index) !== false) return [];
   const is = after.customerManagedKeyId;
   return [

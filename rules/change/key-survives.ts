@@ -6,7 +6,7 @@ import { isDeleted, isReplaced, type Change } from "../../model/change";
 import {
   compliant,
   notApplicable,
-  undecided,
+  unknown,
   violation,
   type Verdict,
   type ChangeContext,
@@ -14,7 +14,15 @@ import {
 } from "../rule";
 import { cite } from "../analysis/facts";
 import { accountControlVerdicts } from "./account-control";
-import { attention, because, subjectOf, handedOver, protectionVerdicts, listed, MOST_NAMED } from "./verdicts";
+import {
+  needsReview,
+  describeReason,
+  subjectOf,
+  isHandedOver,
+  protectionVerdicts,
+  formatShortList,
+  MAX_NAMED,
+} from "./verdicts";
 /** The key that there is stays, enabled and protected. */
 export const keySurvives: ChangeRule = {
   id: "key-survives",
@@ -38,7 +46,7 @@ export const keySurvives: ChangeRule = {
     }
     if (before.kind !== "key") return [notApplicable];
     if (isDeleted(change) || isReplaced(change)) return [gone(change, before, context)];
-    if (after?.kind !== "key") return [handedOver(change, "the key stays, and nothing here guards it any more")];
+    if (after?.kind !== "key") return [isHandedOver(change, "the key stays, and nothing here guards it any more")];
     const verdicts = [
       ...disabledVerdicts(change, before, after),
       ...windowVerdicts(change, before, after),
@@ -60,11 +68,11 @@ function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: Ch
   const using = (users.get(before.id) ?? []).map(({ name }) => name);
   const inUse =
     using.length > 0
-      ? `, with ${using.length === 1 ? "instance" : "instances"} ${listed(using, MOST_NAMED)} on it`
+      ? `, with ${using.length === 1 ? "instance" : "instances"} ${formatShortList(using, MAX_NAMED)} on it`
       : "";
   return violation({
     what: `${subjectOf(change)} must stay`,
-    got: `${because(what, change)}; it is disabled at once and gone after ${window} days${inUse}`,
+    got: `${describeReason(what, change)}; it is disabled at once and gone after ${window} days${inUse}`,
     expected: "the key as it is",
     fix: isReplaced(change)
       ? "take back what forces the replacement; for another key, make a second one beside it, and clone the instances onto that in the Aura Console"
@@ -96,7 +104,7 @@ function remade(change: Change): Verdict {
 
 function disabledVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): Verdict[] {
   const { enabled } = after;
-  if (!enabled.known) return [undecided(`whether ${subjectOf(change)} stays enabled: ${enabled.reason}`)];
+  if (!enabled.known) return [unknown(`whether ${subjectOf(change)} stays enabled: ${enabled.reason}`)];
   if (enabled.value || valueOf(before.enabled) === false) return [];
   return [
     violation({
@@ -114,7 +122,7 @@ function windowVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): 
     const open = old.known ? now : old;
     return open.known
       ? []
-      : [undecided(`whether the deletion window of ${subjectOf(change)} gets shorter: ${open.reason}`)];
+      : [unknown(`whether the deletion window of ${subjectOf(change)} gets shorter: ${open.reason}`)];
   }
   const [days, left] = [old.value, now.value].map((value) => value ?? DELETION_WINDOW_IN_DAYS.default);
   if (days === undefined || left === undefined || left >= days) return [];
@@ -133,11 +141,11 @@ function bypassVerdicts<N extends KmsKeyNode | KeyPolicyNode>(change: Change, be
   if (!now || valueOf(old) === true) return [];
   if (!now.known && old?.known) {
     const what = `whether KMS goes on refusing a policy of ${subjectOf(change)} that locks out whoever sets it`;
-    return [undecided(`${what}: ${now.reason}`)];
+    return [unknown(`${what}: ${now.reason}`)];
   }
   if (valueOf(now) !== true) return [];
   return [
-    attention({
+    needsReview({
       what: `KMS should go on refusing a policy of ${subjectOf(change)} that locks out whoever sets it`,
       got: "`bypass_policy_lockout_safety_check` is turned on",
       expected: "false",

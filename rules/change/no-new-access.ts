@@ -1,16 +1,16 @@
 import { isDeleted, type Change } from "../../model/change";
 import type { PolicyDocument } from "../../policy/document";
-import { compliant, notApplicable, undecided, type Verdict, type ChangeContext, type ChangeRule } from "../rule";
-import { gainsOfChange, type Gain, lostDenialVerdicts } from "../analysis/access-changes";
-import { isPinned } from "../analysis/external-access";
-import { pinVerdicts } from "./changed-principals";
+import { compliant, notApplicable, unknown, type Verdict, type ChangeContext, type ChangeRule } from "../rule";
+import { accessGains, type AccessGain, lostDenialVerdicts } from "../analysis/access-changes";
+import { isExpectedBy } from "../analysis/external-access";
+import { expectedPrincipalVerdicts } from "./changed-principals";
 import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "../analysis/policy-change";
-import { gainVerdicts } from "./principal-trust";
+import { accessGainVerdicts } from "./principal-trust";
 
 const NOBODY: PolicyDocument = { Statement: [] };
 
 /** Nobody gets access to the key who was not expected. */
-export const accessNotWidened: ChangeRule = {
+export const noNewAccess: ChangeRule = {
   id: "no-new-access",
   title: "Nobody gets access to the key, or more of it, without being expected",
   severity: "error",
@@ -26,22 +26,24 @@ export const accessNotWidened: ChangeRule = {
     const own = policyChangeOf(change, context);
     const after = own?.after;
     if (!own || !after || isDeleted(change)) return [notApplicable];
-    if (own.isSame) return orCompliant(pinVerdicts(own, [], change.imported));
+    if (own.isSame) return orCompliant(expectedPrincipalVerdicts(own, [], change.imported));
     const primary = own.before ? undefined : primaryOf(change, context);
     const policy = besidePrimary(own, primary);
     const { before, identity, key } = policy;
     const open = [after, identity, before].find((fact) => fact?.known === false);
-    if (open?.known === false) return [undecided(`whether anybody gets access to key ${key}: ${open.reason}`)];
+    if (open?.known === false) return [unknown(`whether anybody gets access to key ${key}: ${open.reason}`)];
     if (!after.known || !identity.known) return [notApplicable];
     const was = before?.known ? before.value : NOBODY;
-    const gains = gainsOfChange(was, policy);
-    if (!gains) return [undecided(`whether anybody gets access to key ${key}: ${TOO_MANY_KEYS}`)];
+    const gains = accessGains(was, policy);
+    if (!gains) return [unknown(`whether anybody gets access to key ${key}: ${TOO_MANY_KEYS}`)];
     const told = primary ? gainsToldOf(primary) : [];
-    const news = gains.filter((gain) => !(isPinned(policy.pinned, gain.party) && isAmong(told, gain)));
+    const news = gains.filter(
+      (gain) => !(isExpectedBy(policy.expectedPrincipals, gain.principal) && isAmong(told, gain)),
+    );
     return orCompliant([
-      ...gainVerdicts(news, was, identity.value.accountId, policy, context.knownAccounts),
+      ...accessGainVerdicts(news, was, identity.value.accountId, policy, context.knownAccounts),
       ...lostDenialVerdicts(was, after.value, policy),
-      ...pinVerdicts(policy, gains, change.imported),
+      ...expectedPrincipalVerdicts(policy, gains, change.imported),
     ]);
   },
 };
@@ -53,21 +55,29 @@ function primaryOf({ after }: Change, context: ChangeContext): PolicyChange | un
 }
 
 /** A new replica is held against its primary as it is: whoever may use the one key can read what the other encrypted. */
-function besidePrimary(policy: PolicyChange, { before, pinnedBefore }: Partial<PolicyChange> = {}): PolicyChange {
-  return { ...policy, ...(before && { before }), ...(policy.pinned && pinnedBefore && { pinnedBefore }) };
+function besidePrimary(
+  policy: PolicyChange,
+  { before, expectedPrincipalsBefore }: Partial<PolicyChange> = {},
+): PolicyChange {
+  return {
+    ...policy,
+    ...(before && { before }),
+    ...(policy.expectedPrincipals && expectedPrincipalsBefore && { expectedPrincipalsBefore }),
+  };
 }
 
 /** What those who are pinned on the primary get there by the same plan: what there is to say of it is said of the primary. */
-function gainsToldOf(primary: PolicyChange): readonly Gain[] {
+function gainsToldOf(primary: PolicyChange): readonly AccessGain[] {
   const { before } = primary;
   if (before?.known === false) return [];
-  const gains = gainsOfChange(before?.value ?? NOBODY, primary) ?? [];
-  return gains.filter(({ party }) => isPinned(primary.pinned, party));
+  const gains = accessGains(before?.value ?? NOBODY, primary) ?? [];
+  return gains.filter(({ principal }) => isExpectedBy(primary.expectedPrincipals, principal));
 }
 
-function isAmong(told: readonly Gain[], { party, operations }: Gain): boolean {
+function isAmong(told: readonly AccessGain[], { principal, operations }: AccessGain): boolean {
   return told.some(
-    (one) => one.party.name === party.name && operations.every((operation) => one.operations.includes(operation)),
+    (one) =>
+      one.principal.name === principal.name && operations.every((operation) => one.operations.includes(operation)),
   );
 }
 

@@ -4,7 +4,7 @@ import { isDeleted, isReplaced, type Change } from "../../model/change";
 import {
   compliant,
   notApplicable,
-  undecided,
+  unknown,
   violation,
   type ModelIndex,
   type Verdict,
@@ -13,7 +13,7 @@ import {
 } from "../rule";
 import { placeOf } from "../analysis/effective-policy";
 import { isSameKey } from "../analysis/policy-change";
-import { because, subjectOf, handedOver } from "./verdicts";
+import { describeReason, subjectOf, isHandedOver } from "./verdicts";
 
 /** No key gets the default policy back by the deletion of its policy resource. */
 export const policyNotReset: ChangeRule = {
@@ -31,7 +31,7 @@ export const policyNotReset: ChangeRule = {
     const { before, after, actions } = change as Change<KeyPolicyNode>;
     if (!before) return [notApplicable];
     if (actions.includes("forget"))
-      return [handedOver(change, "the key keeps the policy, and nobody sees when it changes")];
+      return [isHandedOver(change, "the key keeps the policy, and nobody sees when it changes")];
     if (!isDeleted(change) && !isReplaced(change))
       return [after ? staysOnKey(change, before, after, context) : compliant];
     const successor = after ?? successorOf(before, context.before, context.after);
@@ -40,7 +40,7 @@ export const policyNotReset: ChangeRule = {
       violation({
         what: `${subjectOf(change)} must stay where it is, because without it ${keyText(before)} gets the default policy back`,
         got:
-          because(what, change) +
+          describeReason(what, change) +
           (successor && !after ? `; it comes back as ${successor.id}, before or after that` : ""),
         expected: "a policy that is changed in place",
         fix: successor
@@ -53,13 +53,13 @@ export const policyNotReset: ChangeRule = {
 
 /** The provider takes another `key_id`, and puts the policy there neither now nor later. */
 function staysOnKey(change: Change, before: KeyPolicyNode, after: KeyPolicyNode, context: ChangeContext): Verdict {
-  const { askedKeyId, keyId, key } = after;
+  const { configuredKeyId, keyId, key } = after;
   const isOpen = !keyId.known && before.keyId.known;
-  const stays = isOpen ? isSameKey(before.key, key, context) : askedKeyId === undefined;
+  const stays = isOpen ? isSameKey(before.key, key, context) : configuredKeyId === undefined;
   if (stays === undefined)
-    return undecided(`whether ${subjectOf(change)} stays on its key${keyId.known ? "" : `: ${keyId.reason}`}`);
+    return unknown(`whether ${subjectOf(change)} stays on its key${keyId.known ? "" : `: ${keyId.reason}`}`);
   if (stays) return compliant;
-  const other = valueOf(askedKeyId) ?? (before.key === key ? "the key that replaces it" : String(key));
+  const other = valueOf(configuredKeyId) ?? (before.key === key ? "the key that replaces it" : String(key));
   return violation({
     what: `${subjectOf(change)} must stay on its key`,
     got: `\`key_id\` names ${other} instead; the AWS provider leaves the policy on ${keyText(before)}, and puts none on the other key`,

@@ -1,7 +1,7 @@
 import { isDeleted } from "../../model/change";
-import { compliant, notApplicable, undecided, type ChangeRule } from "../rule";
+import { compliant, notApplicable, unknown, type ChangeRule } from "../rule";
 import { policyChangeOf } from "../analysis/policy-change";
-import { attention } from "./verdicts";
+import { needsReview } from "./verdicts";
 
 /** The plan shows the policy that the key will have. */
 export const policyReadable: ChangeRule = {
@@ -19,13 +19,13 @@ export const policyReadable: ChangeRule = {
     if (!policy?.after || isDeleted(change)) return [notApplicable];
     const deferred = change.deferred;
     if (deferred !== undefined) {
-      return [undecided(`what becomes of the policy of key ${policy.key}: Terraform puts it off (${deferred})`)];
+      return [unknown(`what becomes of the policy of key ${policy.key}: Terraform puts it off (${deferred})`)];
     }
     if (policy.isSame) return [compliant];
     const { after } = policy;
     if (after.known) return [compliant];
     return [
-      attention({
+      needsReview({
         what: `the plan should show the policy that key ${policy.key} will have`,
         got: after.reason,
         expected: "a policy that can be reviewed before it is applied",

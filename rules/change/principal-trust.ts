@@ -3,15 +3,15 @@ import { mayBeAura } from "../../policy/access/principal";
 import type { PolicyDocument } from "../../policy/document";
 import { violation, type Verdict } from "../rule";
 import { remember } from "../../util/memoize";
-import type { Gain } from "../analysis/access-changes";
-import { isPinned, partiesOutside } from "../analysis/external-access";
+import type { AccessGain } from "../analysis/access-changes";
+import { isExpectedBy, possibleAuraPrincipals } from "../analysis/external-access";
 import type { PolicyChange } from "../analysis/policy-change";
-import { attention, listed, MOST_NAMED, operationsInWords } from "./verdicts";
+import { needsReview, formatShortList, MAX_NAMED, describeOperations } from "./verdicts";
 /** Operations that one finding names of a party. */
 const MAX_OPERATIONS = 8;
 
 /** Why somebody who gets access is no stranger, or is one. */
-type Standing =
+type PrincipalTrust =
   | "anyone"
   | "stranger"
   | "newly pinned"
@@ -31,29 +31,29 @@ type Standing =
  * @param policy what the plan does
  * @param knownAccounts AWS accounts that the plans or the estate name
  */
-export function gainVerdicts(
-  gains: readonly Gain[],
+export function accessGainVerdicts(
+  gains: readonly AccessGain[],
   before: PolicyDocument,
   accountId: string,
   policy: PolicyChange,
   knownAccounts: ReadonlySet<string>,
 ): readonly Verdict[] {
-  const had = new Set(partiesOutside(before, accountId).map(({ name }) => name));
-  const standingOf = ({ party }: Gain): Standing => {
-    if (party.kind === "anyone") return "anyone";
+  const had = new Set(possibleAuraPrincipals(before, accountId).map(({ name }) => name));
+  const standingOf = ({ principal }: AccessGain): PrincipalTrust => {
+    if (principal.kind === "anyone") return "anyone";
     // A new key has to be given somebody who looks after it.
-    if (party.accountId === accountId) return policy.before ? "own" : "expected";
+    if (principal.accountId === accountId) return policy.before ? "own" : "expected";
     // On behalf of whom it acts is the matter of another rule, which judges a new key as well.
-    if (party.kind === "service") return policy.before ? "service" : "expected";
-    if (isPinned(policy.pinned, party)) {
-      if (isPinned(policy.pinnedBefore, party)) return "expected";
+    if (principal.kind === "service") return policy.before ? "service" : "expected";
+    if (isExpectedBy(policy.expectedPrincipals, principal)) {
+      if (isExpectedBy(policy.expectedPrincipalsBefore, principal)) return "expected";
       // Whoever brings the statement brings the pin that it is held against: nobody else has compared the two.
-      return had.size === 0 && !policy.pinnedBefore ? "pinned with it" : "newly pinned";
+      return had.size === 0 && !policy.expectedPrincipalsBefore ? "pinned with it" : "newly pinned";
     }
-    if (!mayBeAura(party)) return "stranger";
+    if (!mayBeAura(principal)) return "stranger";
     if (had.size === 0) return "first";
-    if (had.has(party.name)) return "more";
-    return knownAccounts.has(party.accountId ?? "") ? "known" : "stranger";
+    if (had.has(principal.name)) return "more";
+    return knownAccounts.has(principal.accountId ?? "") ? "known" : "stranger";
   };
   return [...groupBy(gains, standingOf)].flatMap(([standing, group]) =>
     standing === "expected" ? [] : [verdictFor(standing, group, policy)],
@@ -62,7 +62,7 @@ export function gainVerdicts(
 
 const PIN = "pin it with `auraAccountId`";
 
-const FIXES: Readonly<Record<Exclude<Standing, "expected">, string>> = {
+const FIXES: Readonly<Record<Exclude<PrincipalTrust, "expected">, string>> = {
   anyone: "name the account in `Principal`, or narrow `*` with a condition such as `kms:CallerAccount`",
   stranger: `take it out; if it is Aura, compare it with the statement in the Aura Console and ${PIN}`,
   "newly pinned": "make sure that the new pin is Aura's account: it comes with the same plan",
@@ -75,7 +75,7 @@ const FIXES: Readonly<Record<Exclude<Standing, "expected">, string>> = {
   service: "make sure that this service is meant to use the key, for your own account",
 };
 
-const WHO: Readonly<Record<Exclude<Standing, "expected">, string>> = {
+const WHO: Readonly<Record<Exclude<PrincipalTrust, "expected">, string>> = {
   anyone: "nobody may get access to key KEY without being named",
   stranger: "no stranger may get access to key KEY",
   "newly pinned": "whoever gets access to key KEY has to be expected",
@@ -88,25 +88,25 @@ const WHO: Readonly<Record<Exclude<Standing, "expected">, string>> = {
 };
 
 function verdictFor(
-  standing: Exclude<Standing, "expected">,
-  gains: readonly Gain[],
+  standing: Exclude<PrincipalTrust, "expected">,
+  gains: readonly AccessGain[],
   { key, against }: PolicyChange,
 ): Verdict {
   const words = {
     what: WHO[standing].replace("KEY", () => key),
-    got: `${listed(gains.map(gainText), MOST_NAMED)}${standing === "pinned with it" ? "; the pin comes with the same plan" : ""}`,
+    got: `${formatShortList(gains.map(gainText), MAX_NAMED)}${standing === "pinned with it" ? "; the pin comes with the same plan" : ""}`,
     expected: "those who are expected, and nobody else",
     fix: FIXES[standing],
     ...(against && { against }),
   };
-  return standing === "anyone" || standing === "stranger" ? violation(words) : attention(words);
+  return standing === "anyone" || standing === "stranger" ? violation(words) : needsReview(words);
 }
 
-function gainText(gain: Gain): string {
-  const { party, operations } = gain;
+function gainText(gain: AccessGain): string {
+  const { principal, operations } = gain;
   return remember(
     gain,
     "in words",
-    () => `${party.name} gets ${listed(operationsInWords(operations), MAX_OPERATIONS)}`,
+    () => `${principal.name} gets ${formatShortList(describeOperations(operations), MAX_OPERATIONS)}`,
   );
 }

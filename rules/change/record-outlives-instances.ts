@@ -5,7 +5,7 @@ import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/cha
 import {
   compliant,
   notApplicable,
-  undecided,
+  unknown,
   violation,
   type ModelIndex,
   type Verdict,
@@ -14,7 +14,7 @@ import {
 } from "../rule";
 import { cite, firstUnknown } from "../analysis/facts";
 import { isSameKey } from "../analysis/policy-change";
-import { attention, because, subjectOf, handedOver, listed, MOST_NAMED } from "./verdicts";
+import { needsReview, describeReason, subjectOf, isHandedOver, formatShortList, MAX_NAMED } from "./verdicts";
 /** The record of a key in Aura stays as long as an instance uses it. */
 export const recordOutlivesInstances: ChangeRule = {
   id: "record-outlives-instances",
@@ -28,7 +28,7 @@ export const recordOutlivesInstances: ChangeRule = {
   check(change, context) {
     const { before, after } = change as Change<RecordNode>;
     if (!before) return [notApplicable];
-    if (change.actions.includes("forget")) return [handedOver(change, "the record stays in Aura")];
+    if (change.actions.includes("forget")) return [isHandedOver(change, "the record stays in Aura")];
     if (!isDeleted(change) && !isReplaced(change))
       return [after ? keepsKey(change, before, after, context) : compliant];
     const users = usersOf(before, context.before);
@@ -45,7 +45,7 @@ function keepsKey(change: Change, before: RecordNode, after: RecordNode, context
   const stays = was.known && is.known ? was.value === is.value : isSameKey(before.key, after.key, context);
   if (stays === true || isUntouched(change)) return compliant;
   if (stays === undefined)
-    return undecided(`whether ${subjectOf(change)} goes on naming its key: ${firstUnknown([is, was])?.reason ?? ""}`);
+    return unknown(`whether ${subjectOf(change)} goes on naming its key: ${firstUnknown([is, was])?.reason ?? ""}`);
   return violation({
     what: `${subjectOf(change)} must go on naming its key`,
     got: is.known ? cite(is) : `another key, ${after.key ?? ""}`,
@@ -70,7 +70,7 @@ function inUse(change: Change, staying: readonly InstanceNode[]): Verdict {
   const names = staying.map(({ name, id }) => `${name} (${id})`);
   return violation({
     what: `${subjectOf(change)} must stay as long as an instance uses it`,
-    got: `${because(isReplaced(change) ? "replaced by another record" : "deleted", change)}; it is used by ${listed(names, MOST_NAMED)}`,
+    got: `${describeReason(isReplaced(change) ? "replaced by another record" : "deleted", change)}; it is used by ${formatShortList(names, MAX_NAMED)}`,
     expected: "a record that no instance uses",
     fix: isReplaced(change)
       ? "take back what forces the replacement: nothing of a record can be changed in place"
@@ -80,9 +80,9 @@ function inUse(change: Change, staying: readonly InstanceNode[]): Verdict {
 }
 
 function goes(change: Change): Verdict {
-  return attention({
+  return needsReview({
     what: `${subjectOf(change)} should only go when no instance is to use the key again`,
-    got: because("deleted after its instances", change),
+    got: describeReason("deleted after its instances", change),
     expected: "a record that is not needed any more",
     fix: "make sure that it is meant; a key that stays can be registered again",
   });
@@ -90,7 +90,7 @@ function goes(change: Change): Verdict {
 
 function unseen(change: Change): Verdict {
   const what = isReplaced(change) ? "replaced" : "deleted";
-  return undecided(
-    `whether an instance outside of these plans uses ${subjectOf(change)}, which is ${because(what, change)}; Aura refuses to remove a record that is in use`,
+  return unknown(
+    `whether an instance outside of these plans uses ${subjectOf(change)}, which is ${describeReason(what, change)}; Aura refuses to remove a record that is in use`,
   );
 }

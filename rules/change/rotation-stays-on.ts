@@ -1,5 +1,5 @@
 import { isDeleted, isReplaced } from "../../model/change";
-import { compliant, notApplicable, undecided, violation, type ChangeRule } from "../rule";
+import { compliant, notApplicable, unknown, violation, type ChangeRule } from "../rule";
 import { cite } from "../analysis/facts";
 import { subjectOf } from "./verdicts";
 
@@ -23,9 +23,9 @@ export const rotationStaysOn: ChangeRule = {
       return [notApplicable];
     const [was, is] = [before.rotationEnabled, after.rotationEnabled];
     if (was.known && !was.value) return [notApplicable];
-    if (!is.known) return [undecided(`whether rotation of ${subjectOf(change)} stays on: ${is.reason}`)];
+    if (!is.known) return [unknown(`whether rotation of ${subjectOf(change)} stays on: ${is.reason}`)];
     if (is.value) return [compliant];
-    if (!was.known) return [undecided(`whether rotation of ${subjectOf(change)} was on: ${was.reason}`)];
+    if (!was.known) return [unknown(`whether rotation of ${subjectOf(change)} was on: ${was.reason}`)];
     return [
       violation({
         what: `automatic rotation of ${subjectOf(change)} must stay on`,

@@ -2,7 +2,7 @@ import type { Change } from "../../model/change";
 import type { AnyNode } from "../../model/model";
 import { violation, type Verdict, type ChangeContext } from "../rule";
 import { operationsCovered } from "../../policy/evaluate/actions";
-import { few } from "../../util/format-list";
+import { formatList } from "../../util/format-list";
 
 /** What a change rule says of a violation. */
 type Words = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "severity">;
@@ -11,7 +11,7 @@ type Words = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "sever
  * Verdict: a person has to look at it, and it may be right.
  * @param words what must hold, what was found, what is expected, what to do
  */
-export function attention({ what, got, expected, fix, against }: Words): Verdict {
+export function needsReview({ what, got, expected, fix, against }: Words): Verdict {
   return violation({ what, got, expected, fix, ...(against && { against }), severity: "warning" });
 }
 
@@ -43,7 +43,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * @param what what happens
  * @param change what the plan does
  */
-export function because(what: string, { reason, replacedBy }: Change): string {
+export function describeReason(what: string, { reason, replacedBy }: Change): string {
   const why =
     REASONS[reason ?? ""] ??
     (replacedBy.length > 0 ? `${replacedBy.map((name) => `\`${name}\``).join(", ")} changes` : "");
@@ -55,10 +55,10 @@ export function because(what: string, { reason, replacedBy }: Change): string {
  * @param change what the plan does
  * @param consequence what that means, as a clause
  */
-export function handedOver(change: Change, consequence: string): Verdict {
-  return attention({
+export function isHandedOver(change: Change, consequence: string): Verdict {
+  return needsReview({
     what: `${subjectOf(change)} should stay under Terraform`,
-    got: because(`no longer managed: ${consequence}`, change),
+    got: describeReason(`no longer managed: ${consequence}`, change),
     expected: "a resource that is managed",
     fix: "make sure that it is managed elsewhere from now on",
   });
@@ -69,11 +69,14 @@ export function handedOver(change: Change, consequence: string): Verdict {
  * @param change what the plan does
  * @param context what the stacks say
  */
-export function protectionVerdicts(change: Change, { isDrift, statedBefore, statedAfter }: ChangeContext): Verdict[] {
+export function protectionVerdicts(
+  change: Change,
+  { isDrift, metadataBefore, metadataAfter }: ChangeContext,
+): Verdict[] {
   const { id } = change;
-  if (isDrift || !statedBefore.protected.includes(id) || statedAfter.protected.includes(id)) return [];
+  if (isDrift || !metadataBefore.protected.includes(id) || metadataAfter.protected.includes(id)) return [];
   return [
-    attention({
+    needsReview({
       what: `${subjectOf(change)} should stay protected from destruction`,
       got: "`prevent_destroy` is gone from the configuration, as far as it says",
       expected: "`prevent_destroy`",
@@ -83,16 +86,16 @@ export function protectionVerdicts(change: Change, { isDrift, statedBefore, stat
 }
 
 /** Parties, or instances, that one finding names. */
-export const MOST_NAMED = 10;
+export const MAX_NAMED = 10;
 
 /**
  * Names in a sentence: "a, b and c".
  * @param names at least one
  * @param most how many are named; the others are counted
  */
-export function listed(names: readonly string[], most = names.length): string {
+export function formatShortList(names: readonly string[], most = names.length): string {
   const last = names.at(-1) ?? "";
-  if (names.length > most) return few(names, most);
+  if (names.length > most) return formatList(names, most);
   return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${last}` : last;
 }
 
@@ -109,7 +112,7 @@ const FAMILIES: readonly string[] = ["ReEncrypt*", "GenerateDataKey*"];
  * Operations as a person reads them: what matters first, and a whole family by one name.
  * @param operations such as `kms:Decrypt`
  */
-export function operationsInWords(operations: readonly string[]): readonly string[] {
+export function describeOperations(operations: readonly string[]): readonly string[] {
   const families = FAMILIES.filter((family) =>
     operationsCovered(`kms:${family}`).every((operation) => operations.includes(operation)),
   );

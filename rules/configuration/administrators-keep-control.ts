@@ -1,6 +1,6 @@
-import { compliant, undecided, violation, type Rule, type Verdict } from "../rule";
-import { type Answer, controlOver, roleControls, someRoleControls } from "../analysis/permissions";
-import { judgedPolicy, type JudgedPolicy } from "../analysis/evaluated-policy";
+import { compliant, unknown, violation, type Rule, type Verdict } from "../rule";
+import { type Answer, canChangePolicyOf, roleControls, someRoleControls } from "../analysis/permissions";
+import { evaluatedPolicy, type EvaluatedPolicy } from "../analysis/evaluated-policy";
 
 /** Somebody of the account can still change the policy. */
 export const administratorsKeepControl: Rule<"keys" | "keyPolicies"> = {
@@ -13,9 +13,9 @@ export const administratorsKeepControl: Rule<"keys" | "keyPolicies"> = {
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#prevent-unmanageable-key",
   on: ["keys", "keyPolicies"],
   check(node, index) {
-    const judged = judgedPolicy(node, index);
+    const judged = evaluatedPolicy(node, index);
     if ("outcome" in judged) return judged;
-    const anybody = verdictOn(judged, `somebody of AWS account ${judged.accountId}`, controlOver(judged));
+    const anybody = verdictOn(judged, `somebody of AWS account ${judged.accountId}`, canChangePolicyOf(judged));
     if (anybody.outcome !== "compliant") return anybody;
     if (!node.deployedBy?.known) return verdictOn(judged, "the role that deploys it", someRoleControls(judged));
     const { value: role, source } = node.deployedBy;
@@ -24,10 +24,10 @@ export const administratorsKeepControl: Rule<"keys" | "keyPolicies"> = {
   },
 };
 
-function verdictOn({ subject, source }: JudgedPolicy, who: string, { answer, because }: Answer): Verdict {
+function verdictOn({ subject, source }: EvaluatedPolicy, who: string, { answer, because }: Answer): Verdict {
   if (answer === "allowed") return compliant;
   if (answer === "unknown")
-    return undecided(`whether ${who} can change the policy of ${subject} is not proved: ${because}`);
+    return unknown(`whether ${who} can change the policy of ${subject} is not proved: ${because}`);
   return violation({
     what: `${who} must be able to change the policy of ${subject}`,
     got: `${because} (${source})`,

@@ -1,10 +1,10 @@
-import { unknown, type Fact } from "../../model/fact";
+import { unknown as unknownFact, type Fact } from "../../model/fact";
 import type { AliasNode } from "../../model/model";
 import { bareKeyId } from "../../policy/arn";
-import { compliant, undecided, violation, type ModelIndex, type Rule } from "../rule";
-import { agreedOn, cite, firstUnknown, knownOf, show } from "../analysis/facts";
+import { compliant, unknown, violation, type ModelIndex, type Rule } from "../rule";
+import { agreedValue, cite, firstUnknown, knownOf, show } from "../analysis/facts";
 import { arnField } from "../analysis/key-identity";
-import { rivalsAmong } from "../analysis/duplicates";
+import { findDuplicates } from "../analysis/duplicates";
 
 /** An alias names one key. */
 export const aliasIsUnique: Rule<"aliases"> = {
@@ -18,7 +18,7 @@ export const aliasIsUnique: Rule<"aliases"> = {
   on: ["aliases"],
   check(alias, index) {
     const all = index.once("rivals of aliases", ({ aliases }) =>
-      rivalsAmong(aliases, (one) => Object.values(placeOf(one, index))),
+      findDuplicates(aliases, (one) => Object.values(placeOf(one, index))),
     );
     const rivals = all.get(alias.id);
     const { name, region, account } = placeOf(alias, index);
@@ -28,10 +28,10 @@ export const aliasIsUnique: Rule<"aliases"> = {
     const subject = name.known ? show(name.value) : keyOrAlias(alias, index);
     if (!first) {
       const open = firstUnknown([name, account, region, ...Object.values(placeOf(rival, index))]);
-      return undecided(`whether ${subject} is also ${keyOrAlias(rival, index)}${open ? `: ${open.reason}` : ""}`);
+      return unknown(`whether ${subject} is also ${keyOrAlias(rival, index)}${open ? `: ${open.reason}` : ""}`);
     }
     if (nameOneKey(alias, first)) {
-      return undecided(
+      return unknown(
         `whether ${subject} is there twice, ${alias.id} and ${first.id}, or one alias that is named twice`,
       );
     }
@@ -52,7 +52,9 @@ function placeOf(alias: AliasNode, index: ModelIndex) {
 function accountOf({ id, target, targetKeyId, accountClaims }: AliasNode, index: ModelIndex): Fact<string> {
   const ofKey = index.key(target)?.accountClaims ?? [];
   const inArn = targetKeyId.known ? [arnField(targetKeyId, "accountId")] : [];
-  return agreedOn([...ofKey, ...accountClaims, ...inArn]) ?? unknown(`which account ${id} belongs to is not known`);
+  return (
+    agreedValue([...ofKey, ...accountClaims, ...inArn]) ?? unknownFact(`which account ${id} belongs to is not known`)
+  );
 }
 
 function keyOrAlias(alias: AliasNode, index: ModelIndex): string {

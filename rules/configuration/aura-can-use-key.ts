@@ -1,8 +1,8 @@
 import { AURA_OPERATIONS } from "../../policy/access/aura-permissions";
 import { someOf } from "../../policy/problem";
-import { compliant, undecided, violation, type Rule, type Verdict } from "../rule";
-import { auraProofs, inWords, possibleGuests } from "../analysis/permissions";
-import { policyWithAura, type JudgedPolicy } from "../analysis/evaluated-policy";
+import { compliant, unknown, violation, type Rule, type Verdict } from "../rule";
+import { proveAuraPermissions, describeProof, possibleExternalPrincipals } from "../analysis/permissions";
+import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
 
 /** The policy lets Aura do with the key what it needs. */
 export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
@@ -21,27 +21,27 @@ export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
     const policy = policyWithAura(node, index);
     if ("outcome" in policy) return policy;
     const { judged, source } = policy;
-    if (possibleGuests(judged).length === 0) return letsNobodyIn(judged, source);
+    if (possibleExternalPrincipals(judged).length === 0) return letsNobodyIn(judged, source);
     const verdicts = verdictsOn(judged);
     return verdicts.length > 0 ? verdicts : compliant;
   },
 };
 
-function verdictsOn(judged: JudgedPolicy): Verdict[] {
+function verdictsOn(judged: EvaluatedPolicy): Verdict[] {
   const { subject, auraIsNamed, source } = judged;
-  const proofs = auraProofs(judged);
+  const proofs = proveAuraPermissions(judged);
   const missing = proofs.filter(({ answer }) => answer === "denied");
   const open = proofs.filter(({ answer }) => answer === "unknown");
   const fail = (needed: boolean): Verdict[] => {
-    const some = missing.filter(({ operation }) => operation.needed === needed);
+    const some = missing.filter(({ operation }) => operation.required === needed);
     if (some.length === 0) return [];
     if (!auraIsNamed)
-      return [undecided(`whether those whom ${subject} lets in are Aura is not said, and ${inWords(some)}`)];
+      return [unknown(`whether those whom ${subject} lets in are Aura is not said, and ${describeProof(some)}`)];
     return [
       violation({
         what: `${subject} ${needed ? "must" : "should"} let Aura do what it ${needed ? "needs" : "usually asks for"}`,
-        got: `${inWords(some)} (${source})`,
-        expected: AURA_OPERATIONS.filter((one) => one.needed === needed)
+        got: `${describeProof(some)} (${source})`,
+        expected: AURA_OPERATIONS.filter((one) => one.required === needed)
           .map(({ name }) => name)
           .join(", "),
         fix: "copy the statement from the Aura Console again, or take Aura out of what the policy denies",
@@ -50,12 +50,12 @@ function verdictsOn(judged: JudgedPolicy): Verdict[] {
     ];
   };
   const unproved =
-    open.length > 0 ? [undecided(`whether Aura can use ${subject} is not proved: ${inWords(open)}`)] : [];
+    open.length > 0 ? [unknown(`whether Aura can use ${subject} is not proved: ${describeProof(open)}`)] : [];
   return [...fail(true), ...fail(false), ...unproved];
 }
 
-function letsNobodyIn({ subject, accountId, guests }: JudgedPolicy, source: string): Verdict {
-  const names = [`AWS account ${accountId}`, ...new Set(guests.map(({ party }) => party.name))];
+function letsNobodyIn({ subject, accountId, externalPrincipals }: EvaluatedPolicy, source: string): Verdict {
+  const names = [`AWS account ${accountId}`, ...new Set(externalPrincipals.map(({ principal }) => principal.name))];
   return violation({
     what: `Aura's statement for ${subject} must let in somebody from outside of the key's account`,
     got: `nobody but ${someOf(names)} (${source})`,

@@ -2,7 +2,7 @@ import { ADMINISTRATIVE_OPERATIONS, worstFirst } from "../../policy/evaluate/act
 import { statementName } from "../../policy/document";
 import { someOf } from "../../policy/problem";
 import { compliant, violation, type Rule, type Verdict } from "../rule";
-import { policyWithAura, type JudgedPolicy } from "../analysis/evaluated-policy";
+import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
 
 /** Aura's statement does not ask for the administration of the key. */
 export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
@@ -18,17 +18,17 @@ export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
     const policy = policyWithAura(node, index);
     if ("outcome" in policy) return policy;
     const { judged, statements, source } = policy;
-    const verdicts = judged.guests.flatMap(({ party, statement, operations }): Verdict[] => {
+    const verdicts = judged.externalPrincipals.flatMap(({ principal, statement, operations }): Verdict[] => {
       const asked = worstFirst(operations.filter((operation) => ADMINISTRATIVE_OPERATIONS.includes(operation)));
       if (asked.length === 0) return [];
       const name = statementName(statement, statements[statement]);
-      return [refusal(judged, `${someOf(asked)} for ${party.name} (${name}, ${source})`)];
+      return [refusal(judged, `${someOf(asked)} for ${principal.name} (${name}, ${source})`)];
     });
     return verdicts.length > 0 ? verdicts : compliant;
   },
 };
 
-function refusal({ subject, auraIsNamed }: JudgedPolicy, got: string): Verdict {
+function refusal({ subject, auraIsNamed }: EvaluatedPolicy, got: string): Verdict {
   return violation({
     what: `${auraIsNamed ? "Aura's statement" : "the policy"} must not ask for the administration of ${subject} for other accounts`,
     got,

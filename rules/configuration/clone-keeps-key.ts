@@ -1,8 +1,8 @@
 import type { InstanceNode } from "../../model/model";
-import { compliant, notApplicable, undecided, violation, type ModelIndex, type Rule, type Verdict } from "../rule";
+import { compliant, notApplicable, unknown, violation, type ModelIndex, type Rule, type Verdict } from "../rule";
 import { cite, firstUnknown } from "../analysis/facts";
 import { ownKeyOf, recordText, shareMultiRegionKey, useSameRecord } from "../analysis/records";
-import { cloneApart, otherRecord } from "../messages";
+import { cloneDiffers, otherRecord } from "../messages";
 
 /** A clone stays under the key of its source. */
 export const cloneKeepsKey: Rule<"instances"> = {
@@ -18,14 +18,14 @@ export const cloneKeepsKey: Rule<"instances"> = {
   check(clone, index) {
     if (clone.cloneOf === undefined) return notApplicable;
     const source = index.instance(clone.cloneOf);
-    if (!source) return undecided(`the source of clone ${clone.name} is not part of this configuration`);
+    if (!source) return unknown(`the source of clone ${clone.name} is not part of this configuration`);
     if (clone.product.known && source.product.known && clone.product.value !== source.product.value) {
       const got = `clone of ${cite(clone.product)}, source of ${cite(source.product)}`;
       return refused(clone, source, got, `create the clone as ${source.product.value}`);
     }
     const keys = keyVerdict(clone, source, index);
     const open = firstUnknown([clone.product, source.product]);
-    return open && keys.outcome === "compliant" ? undecided(open.reason) : keys;
+    return open && keys.outcome === "compliant" ? unknown(open.reason) : keys;
   },
 };
 
@@ -42,22 +42,22 @@ function keyVerdict(clone: InstanceNode, source: InstanceNode, index: ModelIndex
     );
   }
   if (own === "own" && sourceOwn === "none") {
-    return undecided(
+    return unknown(
       "Aura's documents do not say whether its API clones an instance under Neo4j's own key to a key of yours",
     );
   }
   const same = useSameRecord(clone, source, index);
   if (same) return compliant;
   if (shareMultiRegionKey(clone, source, index)) {
-    return undecided(
+    return unknown(
       "Aura's documents do not say whether one multi-Region key in two regions is the same key for a clone",
     );
   }
   if (same === undefined)
-    return undecided(`whether clone ${clone.name} and its source ${source.name} use the same record`);
+    return unknown(`whether clone ${clone.name} and its source ${source.name} use the same record`);
   return violation(otherRecord(clone.name, source.name, recordText(clone, index), sourceText));
 }
 
 function refused(clone: InstanceNode, source: InstanceNode, got: string, fix: string): Verdict {
-  return violation(cloneApart(clone.name, source.name, got, fix));
+  return violation(cloneDiffers(clone.name, source.name, got, fix));
 }

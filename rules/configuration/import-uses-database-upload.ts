@@ -1,6 +1,6 @@
 import { valueOf, type Fact } from "../../model/fact";
 import { CONSOLE_IMPORT_MAX_GB as CONSOLE_GB } from "../../model/limits";
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
 import { cite, firstUnknown, knownOf } from "../analysis/facts";
 import { hasOwnKey } from "../analysis/records";
 
@@ -49,7 +49,7 @@ export const importUsesDatabaseUpload: Rule<"instances"> = {
       return wrong(`at most ${CONSOLE_GB} GB in the Console`, UPLOAD);
     }
     const open = firstUnknown(facts);
-    if (open) return undecided(open.reason);
+    if (open) return unknown(open.reason);
     return size === undefined ? notApplicable : compliant;
   },
 };

@@ -1,8 +1,8 @@
 import type { Fact } from "../../model/fact";
 import type { KmsKeyNode, RecordNode } from "../../model/model";
-import { compliant, notApplicable, undecided, violation, type ModelIndex, type Rule, type Verdict } from "../rule";
+import { compliant, notApplicable, unknown, violation, type ModelIndex, type Rule, type Verdict } from "../rule";
 import { limitVerdicts } from "../verdicts";
-import { cite, clashOf, firstUnknown, knownOf } from "../analysis/facts";
+import { cite, conflictOf, firstUnknown, knownOf } from "../analysis/facts";
 import { arnField } from "../analysis/key-identity";
 import { inOtherCloud } from "../analysis/records";
 import { claimsDisagree } from "../messages";
@@ -33,7 +33,7 @@ export const keyAccountExpected: Rule<"keys" | "records"> = {
     if (wrong.length > 0) return wrong;
     const facts = all.flatMap((entry) => entry.facts);
     const open = firstUnknown(facts);
-    if (open) return undecided(open.reason);
+    if (open) return unknown(open.reason);
     return facts.length > 0 ? compliant : notApplicable;
   },
 };
@@ -48,7 +48,7 @@ function claimsOf(node: KmsKeyNode | RecordNode, index: ModelIndex, entry: (type
 }
 
 function disagreement(node: KmsKeyNode | RecordNode, word: string, facts: readonly Fact<string>[]): Verdict[] {
-  const clash = clashOf(facts.map((fact) => ["key", fact]));
+  const clash = conflictOf(facts.map((fact) => ["key", fact]));
   if (!clash) return [];
   const subject = `${node.kind === "key" ? "key" : "the key of record"} ${node.name}`;
   return [violation(claimsDisagree(subject, word, [...new Set(knownOf(facts).map(cite))].join(", ")))];

@@ -1,6 +1,6 @@
 import type { KeyPolicyNode, KmsKeyNode, RecordNode } from "../../model/model";
-import { compliant, notApplicable, undecided, violation, type ModelIndex, type Rule, type Verdict } from "../rule";
-import { clashOf, firstUnknown, type Claim } from "../analysis/facts";
+import { compliant, notApplicable, unknown, violation, type ModelIndex, type Rule, type Verdict } from "../rule";
+import { conflictOf, firstUnknown, type Claim } from "../analysis/facts";
 import { arnField, isKeyId, keyArnVerdict } from "../analysis/key-identity";
 import { inOtherCloud } from "../analysis/records";
 
@@ -29,7 +29,7 @@ function ofKey(key: KmsKeyNode): Verdict {
   const own = named ? keyArnVerdict(`the ARN of key ${key.name}`, key.arn, key) : compliant;
   if (own.outcome === "violation") return own;
   const facts = [key.region, ...(key.arn.known ? [arnField(key.arn, "region")] : []), ...key.regionClaims];
-  const clash = clashOf(facts.map((fact): Claim<string> => ["key", fact]));
+  const clash = conflictOf(facts.map((fact): Claim<string> => ["key", fact]));
   if (clash) {
     return violation({
       what: `everything that is said about the region of key ${key.name} must agree`,
@@ -40,7 +40,7 @@ function ofKey(key: KmsKeyNode): Verdict {
   }
   const needs = named ? [key.arn, ...facts] : [key.region];
   const open = firstUnknown(key.replicaOf && !key.replicaOf.primary ? [key.replicaOf.primaryArn, ...needs] : needs);
-  return open ? undecided(open.reason) : compliant;
+  return open ? unknown(open.reason) : compliant;
 }
 
 function ofRecord(record: RecordNode, index: ModelIndex): Verdict {

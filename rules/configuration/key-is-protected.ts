@@ -1,4 +1,4 @@
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
 import { cite } from "../analysis/facts";
 
 /** Terraform refuses to destroy the key. */
@@ -14,7 +14,7 @@ export const keyIsProtected: Rule<"keys"> = {
   on: ["keys"],
   check(key) {
     if (key.origin === "imported") return notApplicable;
-    if (!key.destroyPrevented.known) return undecided(key.destroyPrevented.reason);
+    if (!key.destroyPrevented.known) return unknown(key.destroyPrevented.reason);
     if (key.destroyPrevented.value) return compliant;
     return violation({
       what: `key ${key.name} should be protected from destruction`,

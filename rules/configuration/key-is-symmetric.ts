@@ -1,6 +1,6 @@
 import type { Fact } from "../../model/fact";
 import type { KmsKeyNode } from "../../model/model";
-import { compliant, undecided, violation, type Rule } from "../rule";
+import { compliant, unknown, violation, type Rule } from "../rule";
 import { cite, firstUnknown, show } from "../analysis/facts";
 
 const NEW_KEY = "use a new symmetric key: these properties of a key never change";
@@ -53,6 +53,6 @@ export const keyIsSymmetric: Rule<"keys"> = {
       });
     }
     const open = firstUnknown(REQUIRED.map(({ fact }) => fact(key)));
-    return open ? undecided(open.reason) : compliant;
+    return open ? unknown(open.reason) : compliant;
   },
 };

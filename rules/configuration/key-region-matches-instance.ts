@@ -1,5 +1,5 @@
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
-import { clashOf, firstUnknown } from "../analysis/facts";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { conflictOf, firstUnknown } from "../analysis/facts";
 import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis/key-region";
 import { hasOwnKey, inOtherCloud } from "../analysis/records";
 import { keyElsewhere } from "../messages";
@@ -17,16 +17,20 @@ export const keyRegionMatchesInstance: Rule<"instances"> = {
   check(instance, index) {
     if (!hasOwnKey(instance)) return notApplicable;
     const record = index.record(instance.record);
-    if (!record) return undecided(`the key of instance ${instance.name} is not part of this configuration`);
+    if (!record) return unknown(`the key of instance ${instance.name} is not part of this configuration`);
     if (inOtherCloud(record)) return notApplicable;
     const key = index.key(record.key);
-    const clash = clashOf([["instance", instance.region], ...keyRegionClaims(record, key), ["record", record.region]]);
+    const clash = conflictOf([
+      ["instance", instance.region],
+      ...keyRegionClaims(record, key),
+      ["record", record.region],
+    ]);
     if (clash) {
       const { trusted, text } = clash;
       const there = keyForRegion(trusted.value, record, key, index);
       return violation(keyElsewhere(instance.name, trusted.value, text, there, trusted === instance.region));
     }
     const open = firstUnknown([instance.region, ...keyRegionNeeds(record, key)]);
-    return open ? undecided(open.reason) : compliant;
+    return open ? unknown(open.reason) : compliant;
   },
 };

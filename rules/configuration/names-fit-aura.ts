@@ -1,5 +1,5 @@
 import { AURA_NAME_LENGTH } from "../../model/limits";
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
 
 const { min, max } = AURA_NAME_LENGTH;
 
@@ -14,7 +14,7 @@ export const namesFitAura: Rule<"records" | "instances"> = {
   check(node) {
     const { auraName } = node;
     // The name of what exists already was taken.
-    if (!auraName.known) return node.origin === "imported" ? notApplicable : undecided(auraName.reason);
+    if (!auraName.known) return node.origin === "imported" ? notApplicable : unknown(auraName.reason);
     const length = lengthOf(auraName.value);
     if (length >= min && length <= max && auraName.value.trim() === auraName.value) return compliant;
     return violation({

@@ -1,12 +1,12 @@
 import { statementName } from "../../policy/document";
-import type { Admission } from "../../policy/access/allowed-principals";
+import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { someOf } from "../../policy/problem";
-import { compliant, undecided, violation, type Rule, type Verdict } from "../rule";
-import { judgedPolicy, type JudgedPolicy } from "../analysis/evaluated-policy";
-import { strangersIn, type Strangeness, type Strangers } from "../analysis/external-access";
+import { compliant, unknown, violation, type Rule, type Verdict } from "../rule";
+import { evaluatedPolicy, type EvaluatedPolicy } from "../analysis/evaluated-policy";
+import { findUnexpectedAccess, type UnexpectedAccessKind, type UnexpectedAccess } from "../analysis/external-access";
 
 /** Nobody is let in who was not named. */
-export const strangersHaveNoAccess: Rule<"keys" | "keyPolicies"> = {
+export const noUnexpectedPrincipals: Rule<"keys" | "keyPolicies"> = {
   id: "no-unexpected-principals",
   title: "The policy lets in nobody but the key's account and those who are expected, or whom Aura's statement names",
   severity: "error",
@@ -17,54 +17,56 @@ export const strangersHaveNoAccess: Rule<"keys" | "keyPolicies"> = {
   waiveWhen: "whom the policy lets in is known, and the reason says who it is and who decided it.",
   on: ["keys", "keyPolicies"],
   check(node, index) {
-    const judged = judgedPolicy(node, index);
+    const judged = evaluatedPolicy(node, index);
     if ("outcome" in judged) return judged;
-    const verdicts = strangersIn(judged).map((strangers) => verdictOn(judged, strangers));
+    const verdicts = findUnexpectedAccess(judged).map((strangers) => verdictOn(judged, strangers));
     return verdicts.length > 0 ? verdicts : compliant;
   },
 };
 
-function verdictOn(judged: JudgedPolicy, { strangeness, statement, admissions }: Strangers): Verdict {
+function verdictOn(judged: EvaluatedPolicy, { kind, statement, allowed }: UnexpectedAccess): Verdict {
   const { source, document } = judged;
   const name = `${statementName(statement, document.Statement[statement])} of ${source}`;
-  const all = (of: (admission: Admission) => readonly string[]): string => someOf([...new Set(admissions.flatMap(of))]);
-  const who = all(({ party }) => [party.name]);
-  if (strangeness === "unclear") return undecided(`whom ${name} lets in can not be told: ${who}`);
-  if (strangeness === "anyone-but-denied") {
-    return undecided(`${name} lets in anyone, and who that is depends on what other statements deny`);
+  const all = (of: (admission: AllowedPrincipal) => readonly string[]): string =>
+    someOf([...new Set(allowed.flatMap(of))]);
+  const who = all(({ principal }) => [principal.name]);
+  if (kind === "unclear") return unknown(`whom ${name} lets in can not be told: ${who}`);
+  if (kind === "anyone-but-denied") {
+    return unknown(`${name} lets in anyone, and who that is depends on what other statements deny`);
   }
   const where = all(({ conditions }) => conditions);
   const operations = all((admission) => admission.operations) || "no operation on a key";
   return violation({
-    ...WORDS[strangeness](judged),
+    ...WORDS[kind](judged),
     got: `${who} for ${operations}${where && `, where ${where}`} (${name})`,
   });
 }
 
 type Words = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "got">;
 
-const WORDS: Readonly<Record<Exclude<Strangeness, "unclear" | "anyone-but-denied">, (judged: JudgedPolicy) => Words>> =
-  {
-    anyone: ({ subject }) => ({
-      what: `${subject} must not let in everybody`,
-      expected: "accounts and roles by name, or a condition that narrows the callers down, such as kms:CallerAccount",
-      fix: "copy the statement from the Aura Console again, with its condition; in a statement of your own name who is meant",
-    }),
-    unexpected: ({ subject, accountId, expected = [] }) => ({
-      what: `${subject} must let in only those who are expected`,
-      expected: `AWS account ${[...new Set([accountId, ...expected])].join(", ")}`,
-      fix: "save the statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and `auraPrincipals` for partners of your own",
-    }),
-    "beside-aura": ({ subject }) => ({
-      what: `whom ${subject} lets in beside Aura should be known`,
-      expected: "nobody, or those who are pinned",
-      fix: "name Aura and them in `auraPrincipals`, or take the statement out of the policy",
-      severity: "warning",
-    }),
-    "unbound-service": ({ subject, accountId }) => ({
-      what: `${subject} should let in an AWS service on behalf of its own account only`,
-      expected: `a condition on aws:SourceAccount or aws:SourceArn with account ${accountId}`,
-      fix: "add the condition",
-      severity: "warning",
-    }),
-  };
+const WORDS: Readonly<
+  Record<Exclude<UnexpectedAccessKind, "unclear" | "anyone-but-denied">, (judged: EvaluatedPolicy) => Words>
+> = {
+  anyone: ({ subject }) => ({
+    what: `${subject} must not let in everybody`,
+    expected: "accounts and roles by name, or a condition that narrows the callers down, such as kms:CallerAccount",
+    fix: "copy the statement from the Aura Console again, with its condition; in a statement of your own name who is meant",
+  }),
+  unexpected: ({ subject, accountId, expected = [] }) => ({
+    what: `${subject} must let in only those who are expected`,
+    expected: `AWS account ${[...new Set([accountId, ...expected])].join(", ")}`,
+    fix: "save the statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and `auraPrincipals` for partners of your own",
+  }),
+  "beside-aura": ({ subject }) => ({
+    what: `whom ${subject} lets in beside Aura should be known`,
+    expected: "nobody, or those who are pinned",
+    fix: "name Aura and them in `auraPrincipals`, or take the statement out of the policy",
+    severity: "warning",
+  }),
+  "unbound-service": ({ subject, accountId }) => ({
+    what: `${subject} should let in an AWS service on behalf of its own account only`,
+    expected: `a condition on aws:SourceAccount or aws:SourceArn with account ${accountId}`,
+    fix: "add the condition",
+    severity: "warning",
+  }),
+};

@@ -1,8 +1,8 @@
 import type { RecordNode } from "../../model/model";
-import { compliant, undecided, violation, type Rule } from "../rule";
+import { compliant, unknown, violation, type Rule } from "../rule";
 import { cite, firstUnknown, knownOf } from "../analysis/facts";
-import { rivalsOfRecords } from "../analysis/records";
-import { LISTED_RIVALS } from "../analysis/duplicates";
+import { duplicateRecords } from "../analysis/records";
+import { MAX_DUPLICATES } from "../analysis/duplicates";
 
 /** A project has one record of a key in Aura for each product and region. */
 export const oneKeyPerProductAndRegion: Rule<"records"> = {
@@ -16,7 +16,7 @@ export const oneKeyPerProductAndRegion: Rule<"records"> = {
   waiveWhen: "Aura accepts a second key for the project, or Neo4j has agreed to one.",
   on: ["records"],
   check(record, index) {
-    const rivals = index.once("rivals of records", rivalsOfRecords).get(record.id);
+    const rivals = index.once("rivals of records", duplicateRecords).get(record.id);
     const [first] = rivals?.certain ?? [];
     if (rivals && first) {
       const more = rivals.count > 1 ? ` and ${rivals.count - 1} more` : "";
@@ -26,12 +26,12 @@ export const oneKeyPerProductAndRegion: Rule<"records"> = {
         expected: "one record",
         fix: `use record ${first.name} for these instances, or, when Aura accepts a second key, waive this rule for one of the two`,
         // Too many to list: then the waiver has to be on this record itself.
-        ...(rivals.count <= LISTED_RIVALS && { against: rivals.certain.map(({ id }) => id) }),
+        ...(rivals.count <= MAX_DUPLICATES && { against: rivals.certain.map(({ id }) => id) }),
       });
     }
     if (!rivals?.possible) return compliant;
     const open = firstUnknown([...placeOf(record), ...placeOf(rivals.possible)]);
-    return undecided(
+    return unknown(
       `whether record ${record.name} is a second one beside ${rivals.possible.name} (${rivals.possible.id})${open ? `: ${open.reason}` : ""}`,
     );
   },

@@ -1,9 +1,9 @@
-import { few } from "../../util/format-list";
-import { compliant, undecided, violation, type Rule } from "../rule";
+import { formatList } from "../../util/format-list";
+import { compliant, unknown, violation, type Rule } from "../rule";
 import { policyTargets } from "../analysis/effective-policy";
 
 /** So many of the others are named. */
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /** Only one place sets the policy of a key. */
 export const policySetOnce: Rule<"keyPolicies"> = {
@@ -29,17 +29,16 @@ export const policySetOnce: Rule<"keyPolicies"> = {
     if (others.length > 0) {
       return violation({
         what: `policy ${policy.name} must be the only one on its key`,
-        got: `also set by ${few(
+        got: `also set by ${formatList(
           others.map(({ text }) => text),
-          MOST_NAMED,
+          MAX_NAMED,
         )}`,
         expected: "one policy",
         fix: "keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline one",
         against: others.map(({ id }) => id),
       });
     }
-    if (possible)
-      return undecided(`whether policy ${policy.name} and ${possible.name} (${possible.id}) are on one key`);
-    return inline && !inline.known ? undecided(inline.reason) : compliant;
+    if (possible) return unknown(`whether policy ${policy.name} and ${possible.name} (${possible.id}) are on one key`);
+    return inline && !inline.known ? unknown(inline.reason) : compliant;
   },
 };

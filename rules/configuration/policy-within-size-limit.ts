@@ -1,7 +1,7 @@
 import { MAX_POLICY_BYTES } from "../../policy/limits";
-import { charactersOutsideKms, forbidden } from "../../policy/lint/characters";
+import { charactersOutsideKms, forbiddenCharacter } from "../../policy/lint/characters";
 import { policySizeInBytes } from "../../policy/size";
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
 
 /** KMS takes the policy: its size and its characters. */
 export const policyWithinSizeLimit: Rule<"keys" | "keyPolicies"> = {
@@ -15,7 +15,7 @@ export const policyWithinSizeLimit: Rule<"keys" | "keyPolicies"> = {
   check(node) {
     const { policy } = node;
     // The policy that an existing key has already was taken.
-    if (!policy.known) return node.origin === "imported" ? notApplicable : undecided(policy.reason);
+    if (!policy.known) return node.origin === "imported" ? notApplicable : unknown(policy.reason);
     if (policy.value === undefined) return notApplicable;
     const size = policySizeInBytes(policy.value);
     const tooLarge = violation({
@@ -25,7 +25,7 @@ export const policyWithinSizeLimit: Rule<"keys" | "keyPolicies"> = {
       fix: `take out statements or principals: it is ${size - MAX_POLICY_BYTES} bytes too large`,
     });
     const strays = charactersOutsideKms(policy.value).map((stray) => {
-      const { what, got, expected, fix } = forbidden(stray, `of ${policy.source}`);
+      const { what, got, expected, fix } = forbiddenCharacter(stray, `of ${policy.source}`);
       return violation({ what, got, expected, fix });
     });
     const wrong = [...(size > MAX_POLICY_BYTES ? [tooLarge] : []), ...strays];

@@ -1,4 +1,4 @@
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
 import { cite } from "../analysis/facts";
 import { hasOwnKey } from "../analysis/records";
 
@@ -15,10 +15,10 @@ export const productMatchesKey: Rule<"instances"> = {
   check(instance, index) {
     if (!hasOwnKey(instance)) return notApplicable;
     const record = index.record(instance.record);
-    if (!record) return undecided(`the key of instance ${instance.name} is not part of this configuration`);
+    if (!record) return unknown(`the key of instance ${instance.name} is not part of this configuration`);
     const { product } = instance;
-    if (!product.known) return undecided(product.reason);
-    if (!record.product.known) return undecided(record.product.reason);
+    if (!product.known) return unknown(product.reason);
+    if (!record.product.known) return unknown(record.product.reason);
     if (product.value === record.product.value) return compliant;
     return violation({
       what: `instance ${instance.name} and the record of its key must be of one product`,

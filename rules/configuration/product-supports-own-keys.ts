@@ -1,5 +1,5 @@
 import { AURA_PRODUCTS, type AuraProduct } from "../../model/limits";
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
 import { cite } from "../analysis/facts";
 import { hasOwnKey } from "../analysis/records";
 
@@ -18,7 +18,7 @@ export const productSupportsOwnKeys: Rule<"records" | "instances"> = {
   check(node) {
     if (node.kind === "instance" && !hasOwnKey(node)) return notApplicable;
     const { product } = node;
-    if (!product.known) return undecided(product.reason);
+    if (!product.known) return unknown(product.reason);
     if (Object.hasOwn(AURA_PRODUCTS, product.value)) return compliant;
     const meant = meantBy(product.value);
     return violation({

@@ -1,5 +1,5 @@
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
-import { clashOf, firstUnknown } from "../analysis/facts";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { conflictOf, firstUnknown } from "../analysis/facts";
 import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis/key-region";
 import { inOtherCloud } from "../analysis/records";
 import { recordElsewhere } from "../messages";
@@ -17,7 +17,7 @@ export const recordRegionMatchesKey: Rule<"records"> = {
   check(record, index) {
     if (inOtherCloud(record)) return notApplicable;
     const key = index.key(record.key);
-    const clash = clashOf([["record", record.region], ...keyRegionClaims(record, key)]);
+    const clash = conflictOf([["record", record.region], ...keyRegionClaims(record, key)]);
     if (clash) {
       const { trusted, other, text } = clash;
       const there = keyForRegion(trusted.value, record, key, index);
@@ -25,6 +25,6 @@ export const recordRegionMatchesKey: Rule<"records"> = {
       return violation(recordElsewhere(record.name, trusted.value, text, there, rewritten));
     }
     const open = firstUnknown([record.region, ...keyRegionNeeds(record, key)]);
-    return open ? undecided(open.reason) : compliant;
+    return open ? unknown(open.reason) : compliant;
   },
 };

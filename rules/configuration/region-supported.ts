@@ -1,10 +1,10 @@
 import { AURA_REGIONS, type AuraProduct } from "../../model/limits";
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
 import { cite, show } from "../analysis/facts";
 import { inOtherCloud } from "../analysis/records";
 
 /** Aura's documents list the region for the product. */
-export const regionOfferedByAura: Rule<"records" | "instances"> = {
+export const regionSupported: Rule<"records" | "instances"> = {
   id: "region-supported",
   title: "Aura's documents list the region for the product",
   severity: "warning",
@@ -20,11 +20,11 @@ export const regionOfferedByAura: Rule<"records" | "instances"> = {
     const { region, product } = node;
     // An unsupported product is refused by a rule of its own.
     if (product.known && !isListed(product.value)) return notApplicable;
-    if (!region.known) return undecided(region.reason);
+    if (!region.known) return unknown(region.reason);
     const candidates = product.known && isListed(product.value) ? [product.value] : PRODUCTS;
     const offering = candidates.filter((candidate) => AURA_REGIONS[candidate].includes(region.value));
     if (offering.length === candidates.length) return compliant;
-    if (offering.length > 0 && !product.known) return undecided(product.reason);
+    if (offering.length > 0 && !product.known) return unknown(product.reason);
     const project = node.projectId.known ? show(node.projectId.value) : "{id}";
     return violation({
       what: `the region of ${node.kind} ${node.name} should be one that Aura's documents list for ${candidates.join(" or ")}`,

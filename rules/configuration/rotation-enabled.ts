@@ -1,4 +1,4 @@
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
 import { cite } from "../analysis/facts";
 
 /** KMS renews the key material by itself. */
@@ -18,7 +18,7 @@ export const rotationEnabled: Rule<"keys"> = {
     if (key.replicaOf?.primary !== undefined) return notApplicable;
     if (keySpec.known && keySpec.value !== "SYMMETRIC_DEFAULT") return notApplicable;
     if (materialOrigin.known && materialOrigin.value !== "AWS_KMS") return notApplicable;
-    if (!key.rotationEnabled.known) return undecided(key.rotationEnabled.reason);
+    if (!key.rotationEnabled.known) return unknown(key.rotationEnabled.reason);
     if (key.rotationEnabled.value) return compliant;
     return violation({
       what: `automatic rotation of key ${key.name} should be on`,

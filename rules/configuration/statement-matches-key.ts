@@ -1,11 +1,11 @@
 import { parseArn } from "../../policy/arn";
 import { statementName } from "../../policy/document";
-import { compliant, undecided, violation, type Rule, type Verdict } from "../rule";
-import { policyWithAura, type JudgedPolicy } from "../analysis/evaluated-policy";
+import { compliant, unknown, violation, type Rule, type Verdict } from "../rule";
+import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
 import { placesIn, type NamedPlace } from "../analysis/named-places";
 
 /** Aura's statement was made for this key. */
-export const statementBelongsToThisKey: Rule<"keys" | "keyPolicies"> = {
+export const statementMatchesKey: Rule<"keys" | "keyPolicies"> = {
   id: "statement-matches-key",
   title: "What Aura's statement names is this key, its account and its region",
   severity: "error",
@@ -27,7 +27,7 @@ export const statementBelongsToThisKey: Rule<"keys" | "keyPolicies"> = {
   },
 };
 
-function verdictOn(judged: JudgedPolicy, place: NamedPlace, name: string): Verdict | undefined {
+function verdictOn(judged: EvaluatedPolicy, place: NamedPlace, name: string): Verdict | undefined {
   const { subject, partition, region, accountId, keyArn } = judged;
   const differs = (
     [
@@ -39,16 +39,16 @@ function verdictOn(judged: JudgedPolicy, place: NamedPlace, name: string): Verdi
   const said = `${place.where} ${place.text} (${name})`;
   if (differs) return otherPlace(judged, `${said}, of ${differs[0]} ${differs[1]}`);
   if (place.region !== undefined && region === undefined) {
-    return undecided(`whether ${said} is about ${subject} is not known: its region is known only at apply`);
+    return unknown(`whether ${said} is about ${subject} is not known: its region is known only at apply`);
   }
   if (!place.isKey || place.resource === undefined) return undefined;
   if (keyArn === undefined) {
-    return undecided(`whether ${said} is about ${subject} is not known: compare it with the ARN that the key has got`);
+    return unknown(`whether ${said} is about ${subject} is not known: compare it with the ARN that the key has got`);
   }
   return place.resource === parseArn(keyArn)?.resource ? undefined : otherPlace(judged, `${said}, another key`);
 }
 
-function otherPlace({ subject, keyArn, partition, region, accountId }: JudgedPolicy, got: string): Verdict {
+function otherPlace({ subject, keyArn, partition, region, accountId }: EvaluatedPolicy, got: string): Verdict {
   return violation({
     what: `Aura's statement must be about ${subject}`,
     got,

@@ -2,9 +2,9 @@ import { LINT_CODES, type LintCode } from "../../policy/lint/codes";
 import { lintMeanings } from "../../policy/lint/document";
 import { lintStatements } from "../../policy/lint/statement";
 import type { StatementProblem } from "../../policy/problem";
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
-import { judgedPolicy } from "../analysis/evaluated-policy";
-import { keysWithPolicyApart } from "../analysis/effective-policy";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { evaluatedPolicy } from "../analysis/evaluated-policy";
+import { keysWithStandalonePolicy } from "../analysis/effective-policy";
 import { remember } from "../../util/memoize";
 
 /** Aura's statement is one that KMS takes. */
@@ -21,12 +21,12 @@ export const statementWellFormed: Rule<"keys" | "keyPolicies"> = {
   check(node, index) {
     const { statement } = node;
     if (!statement.known) {
-      return keysWithPolicyApart(index).has(node.id) ? notApplicable : undecided(statement.reason);
+      return keysWithStandalonePolicy(index).has(node.id) ? notApplicable : unknown(statement.reason);
     }
     // Phase 1: Aura has not been asked yet.
     if (statement.value === undefined) return notApplicable;
     const { value: statements, source } = statement;
-    const judged = judgedPolicy(node, index);
+    const judged = evaluatedPolicy(node, index);
     const accountId = "outcome" in judged ? undefined : judged.accountId;
     const wrong = findingsIn(statements, accountId).map(({ code, what, got, expected, fix }) =>
       violation({

@@ -1,5 +1,5 @@
 import { AURA_VERSION } from "../../model/limits";
-import { compliant, notApplicable, undecided, violation, type Rule } from "../rule";
+import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
 import { cite } from "../analysis/facts";
 import { hasOwnKey } from "../analysis/records";
 
@@ -17,15 +17,15 @@ export const versionSupported: Rule<"instances"> = {
   check(instance) {
     const { version } = instance;
     if (!hasOwnKey(instance)) return notApplicable;
-    if (!version.known) return undecided(version.reason);
+    if (!version.known) return unknown(version.reason);
     if (version.value === undefined) {
       return instance.origin === "imported"
         ? notApplicable
-        : undecided(`\`version\` of instance ${instance.name} is not set`);
+        : unknown(`\`version\` of instance ${instance.name} is not set`);
     }
     if (version.value === AURA_VERSION) return compliant;
     if (!/^[1-4](\.|$)/.test(version.value)) {
-      return undecided(
+      return unknown(
         `version ${cite(version)} is not one that Aura's documents speak of with customer managed keys; "${AURA_VERSION}" stands for the latest`,
       );
     }

@@ -1,4 +1,4 @@
-import { decide, must } from "../../policy/evaluate/evaluate";
+import { evaluate, isAllowed } from "../../policy/evaluate/evaluate";
 import type { PolicyDocument } from "../../policy/document";
 import type { KmsKey } from "./key";
 
@@ -22,5 +22,5 @@ export function permits(
   action: string,
 ): boolean {
   const principal = { arn, accountId };
-  return must(decide(policy, { action, principal, keyArn: key.arn, keyAccountId: key.accountId, context: {} }));
+  return isAllowed(evaluate(policy, { action, principal, keyArn: key.arn, keyAccountId: key.accountId, context: {} }));
 }

@@ -1,5 +1,11 @@
 import { canonicalStatement } from "../../policy/canonical";
-import { asList, type OneOrMany, type PolicyDocument, type Principal, type Statement } from "../../policy/document";
+import {
+  asList,
+  type OneOrMany,
+  type PolicyDocument,
+  type PolicyPrincipal,
+  type Statement,
+} from "../../policy/document";
 import { partitionIn, principalName } from "../../policy/diff/normalize";
 
 /**
@@ -37,7 +43,7 @@ function structureOf(document: PolicyDocument, partition: string | undefined): s
   return JSON.stringify([document.Version, document.Id, statements.sort()]);
 }
 
-function withArns(principal: Principal, partition: string | undefined): Principal {
+function withArns(principal: PolicyPrincipal, partition: string | undefined): PolicyPrincipal {
   if (typeof principal !== "object" || principal.AWS === undefined) return principal;
   return { ...principal, AWS: asList(principal.AWS).map((name) => principalName(name, partition)) };
 }

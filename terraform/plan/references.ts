@@ -8,7 +8,7 @@ import {
   type ModulePath,
 } from "./configuration";
 import { objectOf, type JsonObject } from "../../util/json";
-import type { RawChange } from "./resource-change";
+import type { ResourceChange } from "./resource-change";
 
 /** How many expressions are looked at for one value: variables, outputs and resources may refer to each other. */
 const MAX_EXPRESSIONS = 100;
@@ -44,7 +44,7 @@ interface Reference {
 
 /** Finds the resources that a value comes from which is not known yet, by the expressions of the configuration. */
 export class References {
-  private readonly byBlock = new Map<string, RawChange[]>();
+  private readonly byBlock = new Map<string, ResourceChange[]>();
 
   /**
    * @param configuration the configuration of the plan
@@ -52,7 +52,7 @@ export class References {
    */
   public constructor(
     private readonly configuration: Configuration,
-    targets: readonly RawChange[],
+    targets: readonly ResourceChange[],
   ) {
     for (const target of targets) {
       const name = `${target.module} ${target.type}.${target.name}`;
@@ -69,10 +69,14 @@ export class References {
    * @param isWanted which resources are looked for; others are followed where they only pass the value on
    * @returns none where that can not be told
    */
-  public of(from: RawChange, argument: string, isWanted: (found: RawChange) => boolean): readonly RawChange[] {
+  public of(
+    from: ResourceChange,
+    argument: string,
+    isWanted: (found: ResourceChange) => boolean,
+  ): readonly ResourceChange[] {
     const module = modulePath(from.module);
     const block = this.configuration.resource(module, `${from.type}.${from.name}`);
-    const found = new Set<RawChange>();
+    const found = new Set<ResourceChange>();
     const open: Look[] = [{ expression: expressionOf(block, argument), module, index: from.index, block }];
     for (let looked = 0; looked < open.length && looked < MAX_EXPRESSIONS; looked++) {
       const look = open[looked];
@@ -87,8 +91,8 @@ export class References {
   private next(
     { parts, isRepeated }: Reference,
     { module, index, block }: Look,
-    isWanted: (found: RawChange) => boolean,
-    found: Set<RawChange>,
+    isWanted: (found: ResourceChange) => boolean,
+    found: Set<ResourceChange>,
   ): readonly Look[] {
     const [first = "", second = "", third] = parts;
     // Where the key is `each.key` or `count.index`, it is not part of the reference.

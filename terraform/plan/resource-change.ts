@@ -21,7 +21,7 @@ export const RESOURCE_KINDS = {
 export type ResourceType = keyof typeof RESOURCE_KINDS;
 
 /** What a plan says about one resource on one side of the change. */
-export interface RawSide {
+export interface ChangeSide {
   readonly values: JsonObject;
   /** `true` for all, or an object that marks parts of the values. */
   readonly unknown: unknown;
@@ -30,7 +30,7 @@ export interface RawSide {
 }
 
 /** An entry of `resource_changes` or of `resource_drift`, as far as it can be read. */
-export interface RawChange {
+export interface ResourceChange {
   readonly address: string;
   /** Address of the module: an empty text is the root. */
   readonly module: string;
@@ -43,15 +43,15 @@ export interface RawChange {
   readonly movedFrom?: string;
   readonly reason?: string;
   readonly actions: readonly PlanAction[];
-  readonly before?: RawSide;
-  readonly after?: RawSide;
+  readonly before?: ChangeSide;
+  readonly after?: ChangeSide;
   readonly imported: boolean;
   readonly replacedBy: readonly string[];
 }
 
 /** What was read of a list of changes. */
-export interface RawChanges {
-  readonly changes: readonly RawChange[];
+export interface ResourceChanges {
+  readonly changes: readonly ResourceChange[];
   /** All resources that are managed, ours or not. */
   readonly count: number;
   /** Why something of ours could not be read, a clause each. */
@@ -64,8 +64,8 @@ const ACTIONS: readonly string[] = ["create", "read", "update", "delete", "no-op
  * Reads the changes of the resources that matter; of all others only the number.
  * @param list `resource_changes` or `resource_drift` of a plan
  */
-export function readRawChanges(list: unknown): RawChanges {
-  const changes: RawChange[] = [];
+export function readResourceChanges(list: unknown): ResourceChanges {
+  const changes: ResourceChange[] = [];
   const gaps: string[] = [];
   let count = 0;
   for (const entry of listOf(list)) {
@@ -77,7 +77,7 @@ export function readRawChanges(list: unknown): RawChanges {
     count++;
     const type = textOf(entry["type"]);
     if (type === undefined) gaps.push(`${textOf(entry["address"]) ?? "a resource"} has no type`);
-    if (type === undefined || !isOurs(type)) continue;
+    if (type === undefined || !isRelevantType(type)) continue;
     const read = readEntry(entry, type);
     if (typeof read === "string") gaps.push(read);
     else changes.push(read);
@@ -86,19 +86,19 @@ export function readRawChanges(list: unknown): RawChanges {
 }
 
 /** Whether resources of a type matter here. */
-export function isOurs(type: string): type is ResourceType {
+export function isRelevantType(type: string): type is ResourceType {
   return Object.hasOwn(RESOURCE_KINDS, type);
 }
 
 /** The change, or why it can not be read. */
-function readEntry(entry: JsonObject, type: ResourceType): RawChange | string {
+function readEntry(entry: JsonObject, type: ResourceType): ResourceChange | string {
   const address = textOf(entry["address"]);
   if (address === undefined) return `a resource of type ${type} has no address`;
   const change = objectOf(entry["change"]);
   const actions = listOf(change["actions"]);
   if (actions.length === 0 || !actions.every(isAction)) return `what happens to ${address} can not be read`;
   const index = entry["index"];
-  const side = (values: unknown, unknown: unknown, sensitive: unknown): RawSide | undefined =>
+  const side = (values: unknown, unknown: unknown, sensitive: unknown): ChangeSide | undefined =>
     isObject(values) ? { values, unknown, sensitive } : undefined;
   const before = side(change["before"], undefined, change["before_sensitive"]);
   // Everything of a resource that is created may be unknown: then there are no values at all.
@@ -141,12 +141,12 @@ function pathText(path: unknown): string {
  * Reads what there is from a state, for a plan without a list of changes: nothing of it changes.
  * @param state the values of a state
  */
-export function readState(state: unknown): RawChanges {
+export function readState(state: unknown): ResourceChanges {
   const entries: unknown[] = [];
   for (const [resource, module] of resourcesIn(state)) {
     entries.push(isObject(resource) ? unchanged(resource, module["address"]) : resource);
   }
-  return readRawChanges(entries);
+  return readResourceChanges(entries);
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { parseStatedFacts, printStatedFacts, type StatedFacts } from "../../model/review-metadata";
+import { parseReviewMetadata, printReviewMetadata, type ReviewMetadata } from "../../model/review-metadata";
 
-const FACTS: StatedFacts = {
+const FACTS: ReviewMetadata = {
   version: "1",
   protected: ["aws_kms_key.orders", "aura_instance.orders", "aws_kms_key.orders"],
   waivers: [
@@ -19,11 +19,11 @@ const TEXT =
   '"principals":{"10":[],"9":[],"aws_kms_key.orders":["111122223333","999988887777"]}}';
 
 it("is written as one sorted line that begins with its kind", () => {
-  expect(printStatedFacts(FACTS)).toBe(TEXT);
+  expect(printReviewMetadata(FACTS)).toBe(TEXT);
 });
 
 it("is read back as what was written", () => {
-  expect(parseStatedFacts(TEXT)).toEqual({
+  expect(parseReviewMetadata(TEXT)).toEqual({
     version: "1",
     protected: ["aura_instance.orders", "aws_kms_key.orders"],
     waivers: [
@@ -52,11 +52,13 @@ it.each([
   ["pins that are a list", TEXT.replace(/"principals":.*/, '"principals":[]}')],
   ["too deep a nesting", `{"kind":"cdktf-aura-cmk/review-facts",${"[".repeat(1e5)}`],
 ])("are not read from %s", (_, input) => {
-  expect(parseStatedFacts(input)).toBeUndefined();
+  expect(parseReviewMetadata(input)).toBeUndefined();
 });
 
 it("may say more than is read here", () => {
-  expect(parseStatedFacts(TEXT.replace('"version"', '"later":{"a":1},"version"'))).toEqual(parseStatedFacts(TEXT));
+  expect(parseReviewMetadata(TEXT.replace('"version"', '"later":{"a":1},"version"'))).toEqual(
+    parseReviewMetadata(TEXT),
+  );
 });
 
 describe("for any facts", () => {
@@ -72,10 +74,10 @@ describe("for any facts", () => {
   it("reading and writing again gives the same bytes", () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
-        const printed = printStatedFacts(facts);
-        const read = parseStatedFacts(printed);
+        const printed = printReviewMetadata(facts);
+        const read = parseReviewMetadata(printed);
         expect(read).toBeDefined();
-        expect(read && printStatedFacts(read)).toBe(printed);
+        expect(read && printReviewMetadata(read)).toBe(printed);
       }),
       { seed: 1, numRuns: 200 },
     );
@@ -90,7 +92,7 @@ describe("for any facts", () => {
           waivers: [...facts.waivers].reverse().map((waiver) => ({ ...waiver, on: [...waiver.on].reverse() })),
           principals: Object.fromEntries(Object.entries(facts.principals).reverse()),
         };
-        expect(printStatedFacts(reversed)).toBe(printStatedFacts(facts));
+        expect(printReviewMetadata(reversed)).toBe(printReviewMetadata(facts));
       }),
       { seed: 2, numRuns: 200 },
     );
@@ -100,8 +102,8 @@ describe("for any facts", () => {
 it("never throws, whatever it is given", () => {
   fc.assert(
     fc.property(fc.anything(), fc.string(), (value, tail) => {
-      parseStatedFacts(value);
-      parseStatedFacts(`{"kind":"cdktf-aura-cmk/review-facts",${tail}`);
+      parseReviewMetadata(value);
+      parseReviewMetadata(`{"kind":"cdktf-aura-cmk/review-facts",${tail}`);
     }),
     { seed: 3, numRuns: 300 },
   );

@@ -26,7 +26,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
       'base === "StringEqualsIgnoreCase" || WILDCARD.test(value)',
       'base === "StringEqualsIgnoreCase"',
     ],
-    ["accounts apart meet", "if (party.accountId !== other.accountId) return undefined;", ""],
+    ["accounts apart meet", "if (principal.accountId !== other.accountId) return undefined;", ""],
     ["a session is not of its role", "return apart && !sessions ?", "return apart ?"],
     ["sessions of an account are all of it", 'pattern && value.split(":")[2] === "iam"', "pattern"],
     [
@@ -86,8 +86,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
       ],
       [
         "those of the key's account are from outside",
-        "party.accountId !== keyAccountId",
-        "party.accountId === keyAccountId",
+        "principal.accountId !== keyAccountId",
+        "principal.accountId === keyAccountId",
       ],
     ],
   ),

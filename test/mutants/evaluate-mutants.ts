@@ -105,13 +105,13 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
       ],
       [
         "StringLike knows no wildcards",
-        "return matchesPattern(wanted.pattern, literally(actual))",
+        "return matchesPattern(wanted.pattern, unescapeVariables(actual))",
         "return wanted.text === actual",
       ],
       [
         "an ARN is compared as one text",
         'if (pattern === "*") return true;',
-        "if (pattern) return matchesPattern(pattern, literally(actual));",
+        "if (pattern) return matchesPattern(pattern, unescapeVariables(actual));",
       ],
       ["less than is less or equal", "return actual < wanted;", "return actual <= wanted;"],
       ["greater or equal is greater", "actual >= wanted", "actual > wanted"],
@@ -189,7 +189,7 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
     "policy/evaluate/condition.ts",
     [DECIDE, UNKNOWN],
     [
-      ["a star out of a variable is a wildcard", "literally(value(name))", "value(name)"],
+      ["a star out of a variable is a wildcard", "unescapeVariables(value(name))", "value(name)"],
       [
         "the default stands for what nobody knows",
         'values === "absent" ? fallback',

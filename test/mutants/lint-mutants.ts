@@ -113,8 +113,8 @@ export const LINT_MUTANTS: readonly Mutant[] = [
         ") return false;",
       ],
       ["what is not known of Aura's requests is absent", 'others: "unknown" })', 'others: "absent" })'],
-      ["whoever is anyone has to meet conditions", ' && party.kind !== "anyone"', ""],
-      ["what ends on a day is told twice", " || endsOnADay(operator, key)) continue;", ") continue;"],
+      ["whoever is anyone has to meet conditions", ' && principal.kind !== "anyone"', ""],
+      ["what ends on a day is told twice", " || hasExpiry(operator, key)) continue;", ") continue;"],
     ],
   ),
   ...of(
@@ -174,7 +174,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     "policy/access/lockout.ts",
     [CORPUS, "test/policy/lint/source-text.test.ts"],
     [
-      ["nobody has to keep control", "who !== undefined && may(", "who === undefined || true || may("],
+      ["nobody has to keep control", "who !== undefined && isPossiblyAllowed(", "who === undefined || true || may("],
       ["the root user is forgotten", "[root, ...textsIn(document)]", "textsIn(document)"],
     ],
   ),
@@ -184,7 +184,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     [
       [
         "an administrator of any account keeps control",
-        "party.accountId === undefined || party.accountId === accountId",
+        "principal.accountId === undefined || party.accountId === accountId",
         "true",
       ],
       ["whom a denial excepts is forgotten", "[...own, ...named]", "own"],

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Condition, OneOrMany, PolicyDocument, Principal, Statement } from "../../policy/document";
+import type { Condition, OneOrMany, PolicyDocument, PolicyPrincipal, Statement } from "../../policy/document";
 
 const text = fc.string({ unit: "grapheme-ascii", maxLength: 8 });
 
@@ -12,7 +12,7 @@ function anyNumber<T>(item: fc.Arbitrary<T>): fc.Arbitrary<OneOrMany<T>> {
   return oneOrMany(item, { maxLength: 4 });
 }
 
-const principal: fc.Arbitrary<Principal> = fc.oneof(
+const principal: fc.Arbitrary<PolicyPrincipal> = fc.oneof(
   fc.constant("*"),
   fc.dictionary(fc.constantFrom("AWS", "Service", "Federated"), anyNumber(text), { maxKeys: 2 }),
 );
@@ -50,7 +50,7 @@ export const documents: fc.Arbitrary<PolicyDocument> = fc.record(
 );
 
 const accounts = fc.constantFrom("111122223333", "444455556666", "999988887777");
-const soundPrincipals: fc.Arbitrary<Principal> = fc.oneof(
+const soundPrincipals: fc.Arbitrary<PolicyPrincipal> = fc.oneof(
   fc.constant("*"),
   fc.record({
     AWS: oneOrMore(

@@ -1,5 +1,5 @@
 import { charactersOutsideKms } from "../../policy/lint/characters";
-import { beyondMeasure, policySizeInBytes } from "../../policy/size";
+import { checkSizeAndDepth, policySizeInBytes } from "../../policy/size";
 
 it.each([
   ["", 0],
@@ -54,6 +54,6 @@ describe("an object that can not be looked at", () => {
     ["a list of more", Array.from({ length: 65_537 }, () => 0), large],
     ["nothing at all", undefined, undefined],
   ])("%s", (_, value, problem) => {
-    expect(beyondMeasure(value)).toEqual(problem);
+    expect(checkSizeAndDepth(value)).toEqual(problem);
   });
 });

@@ -108,7 +108,7 @@ it("names ten instances of a record, and counts the others", () => {
   const [record] = key?.records ?? [];
   if (!key || !record) throw new Error("the sample has a record");
   const instances = Array.from({ length: 12 }, (_, index) => ({
-    ...{ on: { address: `i${index}` }, fate: "unchanged" as const, drifted: false, region: "r" },
+    ...{ on: { address: `i${index}` }, change: "unchanged" as const, drifted: false, region: "r" },
   }));
   expect(renderText({ ...sampleReview(), keys: [{ ...key, records: [{ ...record, instances }] }] })).toContain(
     "  i0, r; i1, r; i2, r; i3, r; i4, r; i5, r; i6, r; i7, r; i8, r; i9, r; and 2 more  ",
@@ -122,7 +122,7 @@ it("writes nothing for a terminal that a terminal would obey", () => {
 });
 
 describe("the diagram of a review", () => {
-  const only = (review: Partial<Review>): Review => ({ ...sampleReview(), keys: [], keyless: [], ...review });
+  const only = (review: Partial<Review>): Review => ({ ...sampleReview(), keys: [], withoutKnownKey: [], ...review });
   const [key] = sampleReview().keys;
 
   it("shows accounts, keys, records and instances, and what becomes of them", () => {
@@ -145,8 +145,8 @@ describe("the diagram of a review", () => {
 
   it("stays small: of ten thousand keys it draws those that change, and counts the others", () => {
     if (!key) throw new Error("the sample has a key");
-    const still: KeyLine = { ...key, fate: "unchanged", records: [] };
-    const keys = [...Array.from({ length: 9_999 }, () => ({ ...still })), { ...still, fate: "deleted" as const }];
+    const still: KeyLine = { ...key, change: "unchanged", records: [] };
+    const keys = [...Array.from({ length: 9_999 }, () => ({ ...still })), { ...still, change: "deleted" as const }];
     const lines = renderMermaid(only({ keys }))?.split("\n") ?? [];
     expect(lines.filter((line) => /n\d+\[\(/.test(line))).toHaveLength(40);
     expect(lines.filter((line) => line.includes("DELETED"))).toHaveLength(1);

@@ -91,7 +91,7 @@ describe("a plan with secrets in it", () => {
       Object.assign(one.change, { before_sensitive: hidden, after_sensitive: hidden });
     }
     const review = reviewed(JSON.stringify(given));
-    expect(review?.verdict).toBe("NEEDS EYES");
+    expect(review?.verdict).toBe("NEEDS REVIEW");
     expect(review && FORMATS.filter((format) => format(review).includes("hunter2"))).toEqual([]);
   });
 

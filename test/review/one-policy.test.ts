@@ -7,7 +7,7 @@ import type { ChangeRule } from "../../rules/rule";
 import { runChangeRules } from "../../rules/engine";
 import { policyChangeOf, type PolicyChange } from "../../rules/analysis/policy-change";
 import { indexModel } from "../../rules/analysis/model-index";
-import { judgedPolicy } from "../../rules/analysis/evaluated-policy";
+import { evaluatedPolicy } from "../../rules/analysis/evaluated-policy";
 import { CASES } from "./golden/cases";
 
 function readingOf(names: readonly string[]): PlanReading {
@@ -52,10 +52,10 @@ it.each(CASES.map(({ plans }) => [plans.join(" and "), plans] as const))("one po
     compared++;
   }
   const index = indexModel(reading.after);
-  for (const { holder, document, apart } of shown.after.values()) {
-    const one = judgedPolicy(holder, index);
+  for (const { holder, document, standalone } of shown.after.values()) {
+    const one = evaluatedPolicy(holder, index);
     // Of several on one key each is judged for itself, and none is shown.
-    if (apart.length > 0 && !document.known) continue;
+    if (standalone.length > 0 && !document.known) continue;
     const judgedOne = "outcome" in one ? undefined : one.document;
     expect([holder.id, judgedOne]).toEqual([holder.id, document.known ? document.value : undefined]);
   }

@@ -102,11 +102,11 @@ describe("what a policy leaves open", () => {
     it("has to be looked at as soon as its tags may be others", () => {
       const [note, open] = [[`note as before: ${whyOf(TAG)}`], [`attention ${whyOf(TAG)}`]];
       expect(review([key(tagged, tagged)])).toEqual({ verdict: "OK", found: note });
-      expect(review([key(tagged, frozen)])).toEqual({ verdict: "NEEDS EYES", found: open });
+      expect(review([key(tagged, frozen)])).toEqual({ verdict: "NEEDS REVIEW", found: open });
       expect(review([key(tagged, { ...tagged, tags_all: { frozen: "yes" } })]).found).toEqual(open);
       expect(review([key(tagged, tagged, { actions: ["update"], unknown: { tags_all: true } })]).found).toEqual(open);
       const drift = { resource_drift: [s.entry(key(tagged, frozen))] };
-      expect(review([key(frozen, frozen)], drift)).toEqual({ verdict: "NEEDS EYES", found: open });
+      expect(review([key(frozen, frozen)], drift)).toEqual({ verdict: "NEEDS REVIEW", found: open });
       expect(review([key(tagged, tagged), alias(null, ALIAS)]).found).toEqual(note);
     });
 
@@ -127,7 +127,7 @@ describe("what a policy leaves open", () => {
       const other = { ...ALIAS, name: "alias/neo4j" };
       expect(review([untouched, alias(ALIAS, ALIAS)])).toEqual({ verdict: "OK", found: note });
       expect(review([key(named, { ...named, description: "Aura's" }), alias(ALIAS, ALIAS)]).found).toEqual(note);
-      expect(review([untouched, alias(null, ALIAS)])).toEqual({ verdict: "NEEDS EYES", found: open });
+      expect(review([untouched, alias(null, ALIAS)])).toEqual({ verdict: "NEEDS REVIEW", found: open });
       expect(review([untouched, alias(ALIAS, null)]).found).toEqual(open);
       expect(review([untouched, alias(other, ALIAS)]).found).toEqual(open);
       const drift = { resource_drift: [s.entry(alias(other, ALIAS))] };
@@ -138,7 +138,7 @@ describe("what a policy leaves open", () => {
       const hidden = key(s.KEY, s.KEY, { sensitive: { policy: true } });
       const why = `\`policy\` of ${KEY} is marked as sensitive`;
       expect(review([hidden, alias(ALIAS, ALIAS)])).toEqual({ verdict: "OK", found: [`note as before: ${why}`] });
-      expect(review([hidden, alias(null, ALIAS)])).toEqual({ verdict: "NEEDS EYES", found: [`attention ${why}`] });
+      expect(review([hidden, alias(null, ALIAS)])).toEqual({ verdict: "NEEDS REVIEW", found: [`attention ${why}`] });
     });
   });
 
@@ -154,9 +154,9 @@ describe("what a policy leaves open", () => {
     const same = { ...stated, after: stated.before, actions: ["no-op"] };
     expect(review([untouched, same])).toEqual({ verdict: "OK", found: AS_BEFORE });
     const other = { ...stated, after: { input: facts({ [KEY]: ["444455556666", "999988887777"] }) } };
-    expect(review([untouched, other])).toEqual({ verdict: "NEEDS EYES", found: OPEN });
+    expect(review([untouched, other])).toEqual({ verdict: "NEEDS REVIEW", found: OPEN });
     const drift = { resource_drift: [s.entry(key(BARE, WITH_DENIAL))] };
-    expect(review([untouched], drift)).toEqual({ verdict: "NEEDS EYES", found: OPEN });
+    expect(review([untouched], drift)).toEqual({ verdict: "NEEDS REVIEW", found: OPEN });
     const elsewhere = { resource_drift: [s.entry(key({ ...WITH_DENIAL, tags: { by: "hand" } }, WITH_DENIAL))] };
     expect(review([untouched], elsewhere)).toEqual({ verdict: "OK", found: AS_BEFORE });
   });

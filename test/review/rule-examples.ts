@@ -114,7 +114,7 @@ export function ruleTable(): string {
     const found = example().findings.find(({ rule, level }) => rule === id && level !== "note");
     if (!found) throw new Error(`the example of ${id} has no finding of it`);
     const { level, what, got = "", fix = "" } = found;
-    const words = level === "block" ? "blocks" : "needs eyes";
+    const words = level === "block" ? "blocks" : "needs review";
     return [`\`${id}\``, words, `${markdownText(what)}: ${markdownText(got)}`, markdownText(fix)];
   });
   const head = [

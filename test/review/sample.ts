@@ -21,9 +21,9 @@ export function sampleReview(name?: string): Review {
           errored: true,
           gaps: [n("Terraform stopped with an error")],
         },
-        ...{ resources: 9, ours: 4, passedOver: [n("aws_kms_key.logs")], regions: [n("eu-west-1")] },
+        ...{ resources: 9, relevant: 4, skipped: [n("aws_kms_key.logs")], regions: [n("eu-west-1")] },
         accounts: [{ id: n("111122223333"), name: n("prod") }],
-        fates: { updated: 1, unchanged: 3 },
+        changes: { updated: 1, unchanged: 3 },
       },
     ],
     findings: [
@@ -38,7 +38,13 @@ export function sampleReview(name?: string): Review {
         ...{ got: n("kms:Decrypt is gone"), fix: n("put the statement back") },
       },
       {
-        ...{ level: "attention", rule: "policy-readable", outcome: "unknown", on, blind: ["aura-can-use-key"] },
+        ...{
+          level: "attention",
+          rule: "policy-readable",
+          outcome: "unknown",
+          on,
+          alsoUndetermined: ["aura-can-use-key"],
+        },
         what: n("the policy is known only at apply"),
       },
       {
@@ -52,7 +58,7 @@ export function sampleReview(name?: string): Review {
         ...{
           on,
           region: n("eu-west-1"),
-          fate: "updated",
+          change: "updated",
           drifted: true,
           account: n("111122223333"),
           accountName: n("prod"),
@@ -63,16 +69,16 @@ export function sampleReview(name?: string): Review {
             ...{
               on: { address: n("aura_customer_managed_key.orders") },
               region: n("eu-west-1"),
-              fate: "unchanged",
+              change: "unchanged",
               drifted: false,
             },
-            instances: [{ on: { address: n("aura_instance.main") }, fate: "created", drifted: false }],
+            instances: [{ on: { address: n("aura_instance.main") }, change: "created", drifted: false }],
           },
         ],
       },
     ],
-    keyless: [
-      { on: { address: n("aura_customer_managed_key.other") }, fate: "deleted", drifted: false, instances: [] },
+    withoutKnownKey: [
+      { on: { address: n("aura_customer_managed_key.other") }, change: "deleted", drifted: false, instances: [] },
     ],
     policies: [
       {

@@ -1,7 +1,7 @@
 import { known } from "../../model/fact";
 import type { PlanReading } from "../../model/read/types";
 import { runChangeRules } from "../../rules/engine";
-import { compliant, undecided, violation, type Verdict, type ChangeRule } from "../../rules/rule";
+import { compliant, unknown, violation, type Verdict, type ChangeRule } from "../../rules/rule";
 import * as s from "./change/support";
 
 const WRONG = { what: "it must be right", got: "wrong", expected: "right", fix: "put it right" };
@@ -18,7 +18,7 @@ function reading(over: Partial<PlanReading> = {}): PlanReading {
   const model = s.modelOf(key, record);
   return {
     ...{ before: model, after: model, changes: [s.aChange(key, key), s.aChange(record, record)] },
-    ...{ statedBefore: NOTHING, statedAfter: NOTHING, waivers: [], accounts: new Set<string>(), plans: [] },
+    ...{ metadataBefore: NOTHING, metadataAfter: NOTHING, waivers: [], accounts: new Set<string>(), plans: [] },
     ...over,
   };
 }
@@ -26,7 +26,7 @@ const run = (rule: ChangeRule, over?: Partial<PlanReading>) => runChangeRules(re
 
 describe("runChangeRules", () => {
   it("judges the changes of the kinds that a rule is for, and keeps violations and unknowns", () => {
-    const verdicts: Verdict[] = [compliant, violation(WRONG), undecided("nobody knows")];
+    const verdicts: Verdict[] = [compliant, violation(WRONG), unknown("nobody knows")];
     expect(run(aRule(() => verdicts))).toEqual([
       { rule: "a-rule", severity: "error", node: key, verdict: { outcome: "violation", ...WRONG } },
       { rule: "a-rule", severity: "error", node: key, verdict: { outcome: "unknown", why: "nobody knows" } },
@@ -54,7 +54,7 @@ describe("runChangeRules", () => {
     expect(
       run(
         aRule(() => [violation(WRONG)]),
-        { waivers, statedBefore: stated, statedAfter: stated },
+        { waivers, metadataBefore: stated, metadataAfter: stated },
       ),
     ).toEqual([
       { rule: "a-rule", severity: "error", node: key, verdict: { outcome: "violation", ...WRONG }, waived: "agreed" },
@@ -66,7 +66,7 @@ describe("runChangeRules", () => {
     const fresh = { rule: "new-rule", on: [key.id, "nowhere"], reason: "in a hurry" };
     const found = run(
       aRule(() => []),
-      { statedBefore: { ...NOTHING, waivers: [old] }, statedAfter: { ...NOTHING, waivers: [old, fresh] } },
+      { metadataBefore: { ...NOTHING, waivers: [old] }, metadataAfter: { ...NOTHING, waivers: [old, fresh] } },
     );
     expect(found).toEqual([
       {
@@ -89,7 +89,7 @@ describe("runChangeRules", () => {
     const fresh = { rule: "new-rule", on: ["nowhere"], reason: "in a hurry" };
     const found = run(
       aRule(() => []),
-      { statedAfter: { ...NOTHING, waivers: [fresh] } },
+      { metadataAfter: { ...NOTHING, waivers: [fresh] } },
     );
     expect(found).toMatchObject([
       { rule: "new-rule", severity: "warning", verdict: { got: "a new one on nowhere: in a hurry" } },
@@ -101,7 +101,7 @@ describe("runChangeRules", () => {
     const drift = { before: s.modelOf(was), changes: [s.aChange(was, key)] };
     const rule = aRule(({ before }, { isDrift, before: index }) =>
       isDrift && before === was && index.key(key.id) === was
-        ? [violation({ ...WRONG, against: ["prod/x"] }), undecided("nobody knows")]
+        ? [violation({ ...WRONG, against: ["prod/x"] }), unknown("nobody knows")]
         : [compliant],
     );
     expect(run(rule, { drift }).map(({ severity, verdict }) => [severity, verdict])).toEqual([

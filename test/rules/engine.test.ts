@@ -1,7 +1,7 @@
 import { known } from "../../model/fact";
 import type { RecordNode, Waiver } from "../../model/model";
 import { joinUnknowns, problemsOf, runRules } from "../../rules/engine";
-import { compliant, notApplicable, undecided, violation, type Rule, type Verdict } from "../../rules/rule";
+import { compliant, notApplicable, unknown, violation, type Rule, type Verdict } from "../../rules/rule";
 import * as s from "./support";
 
 const WRONG = { what: "it must be right", got: "wrong", expected: "right", fix: "put it right" };
@@ -19,7 +19,7 @@ describe("runRules", () => {
   it("keeps violations and unknowns, and nothing else", () => {
     const model = s.modelOf(record);
     expect(runRules(model, [], [aRule(() => compliant), aRule(() => notApplicable)])).toEqual([]);
-    expect(runRules(model, [], [aRule(() => violation(WRONG)), aRule(() => undecided("nobody knows"))])).toEqual([
+    expect(runRules(model, [], [aRule(() => violation(WRONG)), aRule(() => unknown("nobody knows"))])).toEqual([
       { rule: "a-rule", severity: "error", node: record, verdict: { outcome: "violation", ...WRONG } },
       { rule: "a-rule", severity: "error", node: record, verdict: { outcome: "unknown", why: "nobody knows" } },
     ]);
@@ -34,8 +34,8 @@ describe("runRules", () => {
   });
 
   it("orders by rule, then by kind, then by place in the model", () => {
-    const everything = aRule(() => undecided("open"), { id: "everything", on: ["instances", "keys", "records"] });
-    const records = aRule(() => undecided("open"), { id: "records" });
+    const everything = aRule(() => unknown("open"), { id: "everything", on: ["instances", "keys", "records"] });
+    const records = aRule(() => unknown("open"), { id: "records" });
     const model = s.modelOf(other, s.aKey(), record, s.anInstance());
     expect(runRules(model, [], [everything, records]).map(({ rule, node }) => [rule, node.id])).toEqual([
       ["everything", "prod/orders-prod"],
@@ -74,7 +74,7 @@ describe("runRules", () => {
     let count = 0;
     const rule: Rule = {
       ...aRule(() => compliant),
-      check: (_, index) => undecided(String(index.once("it", () => ++count))),
+      check: (_, index) => unknown(String(index.once("it", () => ++count))),
     };
     const why = runRules(s.modelOf(record, other), [], [rule, rule]).map(({ verdict }) => verdict);
     expect(why).toEqual(Array(4).fill({ outcome: "unknown", why: "1" }));
@@ -87,7 +87,7 @@ describe("runRules", () => {
 
     it("keeps a waived finding, with the reason, for the nodes that the waiver names", () => {
       expect(waivedBy([waiver(["prod/orders-record"], "agreed")], violation(WRONG))).toEqual(["agreed", undefined]);
-      expect(waivedBy([waiver(["prod/orders-record"], "agreed")], undecided("open"))).toEqual(["agreed", undefined]);
+      expect(waivedBy([waiver(["prod/orders-record"], "agreed")], unknown("open"))).toEqual(["agreed", undefined]);
     });
 
     it("leaves other rules in force", () => {
@@ -153,7 +153,7 @@ describe("problemsOf", () => {
     const warning = aRule(() => violation(WRONG), { severity: "warning" });
     const waived = aRule(() => violation(WRONG), { id: "waived" });
     const waiver = { rule: "waived", on: [record.id], reason: "agreed" };
-    const findings = runRules(s.modelOf(record), [waiver], [warning, aRule(() => undecided("open")), waived]);
+    const findings = runRules(s.modelOf(record), [waiver], [warning, aRule(() => unknown("open")), waived]);
     expect(findings.map(({ rule }) => rule)).toEqual(["a-rule", "a-rule", "waived"]);
     expect(problemsOf(findings)).toEqual([]);
   });
@@ -163,10 +163,10 @@ describe("joinUnknowns", () => {
   it("makes one of the unknowns of one node for one reason, in the place of the first", () => {
     const [record, other] = [s.aRecord(), s.aRecord({ name: "audit-record" })];
     const rules = [
-      aRule(() => undecided("open"), { id: "first" }),
+      aRule(() => unknown("open"), { id: "first" }),
       aRule(() => violation(WRONG), { id: "wrong" }),
-      aRule((node) => undecided(node.id === other.id ? "open" : "something else"), { id: "second" }),
-      aRule(() => undecided("open"), { id: "third" }),
+      aRule((node) => unknown(node.id === other.id ? "open" : "something else"), { id: "second" }),
+      aRule(() => unknown("open"), { id: "third" }),
     ];
     const waiver = { rule: "third", on: [other.id], reason: "agreed" };
     const joined = joinUnknowns(runRules(s.modelOf(record, other), [waiver], rules));

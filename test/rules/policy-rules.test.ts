@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { known } from "../../model/fact";
 import type { KmsKeyNode } from "../../model/model";
 import { AURA_OPERATIONS } from "../../policy/access/aura-permissions";
-import { decide } from "../../policy/evaluate/evaluate";
+import { evaluate } from "../../policy/evaluate/evaluate";
 import type { PolicyDocument } from "../../policy/document";
 import { administratorsKeepControl } from "../../rules/configuration/administrators-keep-control";
 import { auraCanUseKey } from "../../rules/configuration/aura-can-use-key";
-import { admissionsOf } from "../../policy/access/allowed-principals";
+import { allowedPrincipals } from "../../policy/access/allowed-principals";
 import type { Rule, Verdict } from "../../rules/rule";
-import { strangersHaveNoAccess } from "../../rules/configuration/no-unexpected-principals";
+import { noUnexpectedPrincipals } from "../../rules/configuration/no-unexpected-principals";
 import * as s from "./support";
 
 // What the rules prove is held against single decisions about people and keys that the rules know nothing of.
@@ -90,7 +90,7 @@ function decisions(
   const [, , , , accountId = ""] = arnOfCaller.split(":");
   return (arn.known ? [arn.value] : KEYS).map(
     (keyArn) =>
-      decide(document, {
+      evaluate(document, {
         ...{ action, keyArn, keyAccountId: OWNER, principal: { arn: arnOfCaller, accountId } },
         context: { "aws:MultiFactorAuthPresent": mfa, "aws:PrincipalOrgID": organization },
       }).answer,
@@ -117,7 +117,9 @@ it("whoever is proved to be able to use the key can, whatever else the request h
     if (!isProved(verdictsOf(auraCanUseKey, key))) return false;
     const { statement: given } = key;
     const statements = (given.known && given.value) as PolicyDocument["Statement"];
-    const guests = admissionsOf({ Version: "2012-10-17", Statement: statements }).map(({ party }) => party);
+    const guests = allowedPrincipals({ Version: "2012-10-17", Statement: statements }).map(
+      ({ principal }) => principal,
+    );
     const [guest] = guests.filter(({ accountId }) => accountId !== OWNER);
     const caller = guest?.arn ?? iam(guest?.accountId ?? AURA, "role/r");
     const organization = guest?.organizationId;
@@ -144,7 +146,7 @@ it("where the account is proved to keep control, one of its people can change th
 
 it("where it is proved to have no strangers, somebody of no account that was named can do nothing", () => {
   const proved = checked((key, flag) => {
-    if (!isProved(verdictsOf(strangersHaveNoAccess, key))) return false;
+    if (!isProved(verdictsOf(noUnexpectedPrincipals, key))) return false;
     for (const operation of ["kms:Decrypt", "kms:CreateGrant", "kms:DescribeKey", "kms:PutKeyPolicy"]) {
       expect(decisions(key, iam("909090909091", "role/stranger"), operation, flag)).not.toContain("allowed");
     }

@@ -1,4 +1,4 @@
-import { few } from "../../util/format-list";
+import { formatList } from "../../util/format-list";
 
 it.each([
   [["a", "b"], 2, undefined, "a, b"],
@@ -7,5 +7,5 @@ it.each([
   [["a", "b", "c"], 2, "\n", "a\nb\nand 1 more"],
   [[], 2, undefined, ""],
 ])("of %j at most %d are named, with %j between them", (names, most, separator, text) => {
-  expect(few(names, most, separator)).toBe(text);
+  expect(formatList(names, most, separator)).toBe(text);
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { oneLine, printJson, visible } from "../../util/invisible-characters";
+import { oneLine, printJson, showInvisible } from "../../util/invisible-characters";
 
 describe("what can not be seen", () => {
   it.each([
@@ -10,7 +10,7 @@ describe("what can not be seen", () => {
     ["a\tb\r\nc", "a\\tb\\r\\nc"],
     ["日本 é 😀", "日本 é 😀"],
   ])("of %j is written out: %s", (text, seen) => {
-    expect(visible(text)).toBe(seen);
+    expect(showInvisible(text)).toBe(seen);
   });
 
   it("is written out in a message too, which stays in one line", () => {

@@ -149,7 +149,7 @@ export async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefin
  * @param doing such as `creating KMS Key`
  * @param act what is done
  */
-export async function saying<T>(doing: string, act: () => Promise<T>): Promise<T> {
+export async function withErrorSummary<T>(doing: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (problem) {

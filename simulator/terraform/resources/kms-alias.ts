@@ -11,7 +11,7 @@ import {
 import type { Aws } from "../aws";
 import type { KmsClient } from "../kms-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { planCommon, saying, unlessGone } from "./common";
+import { planCommon, withErrorSummary, unlessGone } from "./common";
 
 /** `aws_kms_alias` */
 export const kmsAlias: Resource<Aws> = {
@@ -26,7 +26,7 @@ export const kmsAlias: Resource<Aws> = {
     }),
 
   create: (planned, { client: aws }) =>
-    saying("creating KMS Alias", async () => {
+    withErrorSummary("creating KMS Alias", async () => {
       const kms = aws.kms(planned);
       const prefix = isSet(planned.name_prefix) ? String(planned.name_prefix) : "alias/";
       const name = isSet(planned.name) ? String(planned.name) : `${prefix}${randomUUID()}`;
@@ -35,23 +35,25 @@ export const kmsAlias: Resource<Aws> = {
     }),
 
   read: (state, { client: aws }) =>
-    saying(`reading KMS Alias (${String(state.id)})`, async () => ({ state: await look(aws.kms(state), state) })),
+    withErrorSummary(`reading KMS Alias (${String(state.id)})`, async () => ({
+      state: await look(aws.kms(state), state),
+    })),
 
   update: (planned, prior, { client: aws }) =>
-    saying(`updating KMS Alias (${String(prior.id)})`, async () => {
+    withErrorSummary(`updating KMS Alias (${String(prior.id)})`, async () => {
       const kms = aws.kms(prior);
       await kms.call("UpdateAlias", { AliasName: prior.id, TargetKeyId: planned.target_key_id });
       return { state: await look(kms, planned) };
     }),
 
   delete: (prior, { client: aws }) =>
-    saying(`deleting KMS Alias (${String(prior.id)})`, async () => {
+    withErrorSummary(`deleting KMS Alias (${String(prior.id)})`, async () => {
       await unlessGone(() => aws.kms(prior).call("DeleteAlias", { AliasName: prior.id }));
       return undefined;
     }),
 
   import: (id, { client: aws }) =>
-    saying(`reading KMS Alias (${id})`, async () => {
+    withErrorSummary(`reading KMS Alias (${id})`, async () => {
       const [name = "", region = aws.region] = id.split("@");
       const state = await look(aws.kms({ region }), { id: name, name, region });
       if (!state) {

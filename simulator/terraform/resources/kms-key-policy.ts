@@ -3,7 +3,7 @@ import { defaultPolicy } from "../../kms/operations/keys";
 import type { Aws } from "../aws";
 import type { KmsClient } from "../kms-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { checkPolicy, describeKey, planCommon, readPolicy, saying, unlessGone, updatePolicy } from "./common";
+import { checkPolicy, describeKey, planCommon, readPolicy, withErrorSummary, unlessGone, updatePolicy } from "./common";
 import { importId } from "./kms-key";
 
 /**
@@ -16,31 +16,31 @@ export const kmsKeyPolicy: Resource<Aws> = {
   plan: async (request, { client }) => planCommon(request, client),
 
   create: (planned, { client: aws }) =>
-    saying("attaching KMS Key policy", async () => {
+    withErrorSummary("attaching KMS Key policy", async () => {
       await put(aws.kms(planned), planned, String(planned.policy));
       return { state: { ...planned, id: planned.key_id ?? null, region: aws.regionOf(planned) } };
     }),
 
   read: (state, { client: aws }) =>
-    saying(`reading KMS Key policy (${String(state.id)})`, async () => ({
+    withErrorSummary(`reading KMS Key policy (${String(state.id)})`, async () => ({
       state: await look(aws.kms(state), state),
     })),
 
   update: (planned, prior, { client: aws }) =>
-    saying(`updating KMS Key policy (${String(prior.id)})`, async () => {
+    withErrorSummary(`updating KMS Key policy (${String(prior.id)})`, async () => {
       await updatePolicy(aws.kms(prior), planned, { ...prior, key_id: prior.id ?? null });
       return { state: planned };
     }),
 
   delete: (prior, { client: aws }) =>
-    saying(`deleting KMS Key policy (${String(prior.key_id)})`, async () => {
+    withErrorSummary(`deleting KMS Key policy (${String(prior.key_id)})`, async () => {
       const kms = aws.kms(prior);
       await unlessGone(() => put(kms, prior, defaultPolicy(aws.principal.accountId, kms.region)));
       return undefined;
     }),
 
   import: (id, { client: aws }) =>
-    saying(`reading KMS Key policy (${id})`, async () => {
+    withErrorSummary(`reading KMS Key policy (${id})`, async () => {
       const { keyId, region } = importId(id, aws);
       const imported = { key_id: keyId, id: keyId, region, bypass_policy_lockout_safety_check: false };
       return { state: await look(aws.kms(imported), imported) };

@@ -23,7 +23,7 @@ import {
   planCommon,
   readPolicy,
   readTags,
-  saying,
+  withErrorSummary,
   tagsOf,
   updatePolicy,
   updateTags,
@@ -47,7 +47,7 @@ export const kmsKey: Resource<Aws> = {
 
   create: async (planned, { client: aws }) => {
     const kms = aws.kms(planned);
-    const { KeyMetadata: made } = await saying("creating KMS Key", () =>
+    const { KeyMetadata: made } = await withErrorSummary("creating KMS Key", () =>
       kms.call<{ KeyMetadata: KeyMetadata }>("CreateKey", {
         BypassPolicyLockoutSafetyCheck: planned.bypass_policy_lockout_safety_check === true,
         KeySpec: planned.customer_master_key_spec,
@@ -71,12 +71,12 @@ export const kmsKey: Resource<Aws> = {
   },
 
   read: (state, { client: aws }) =>
-    saying(`reading KMS Key (${String(state.key_id)})`, async () => ({
+    withErrorSummary(`reading KMS Key (${String(state.key_id)})`, async () => ({
       state: await look(aws.kms(state), state, aws),
     })),
 
   update: (planned, prior, { client: aws }) =>
-    saying(`updating KMS Key (${String(prior.key_id)})`, async (): Promise<Outcome> => {
+    withErrorSummary(`updating KMS Key (${String(prior.key_id)})`, async (): Promise<Outcome> => {
       const kms = aws.kms(prior);
       const KeyId = prior.key_id;
       if (planned.is_enabled === true && prior.is_enabled === false) await kms.call("EnableKey", { KeyId });
@@ -96,10 +96,10 @@ export const kmsKey: Resource<Aws> = {
     }),
 
   delete: (prior, { client: aws }) =>
-    saying(`deleting KMS Key (${String(prior.key_id)})`, () => deleteKey(aws.kms(prior), prior)),
+    withErrorSummary(`deleting KMS Key (${String(prior.key_id)})`, () => deleteKey(aws.kms(prior), prior)),
 
   import: (id, { client: aws }) =>
-    saying(`reading KMS Key (${id})`, async () => {
+    withErrorSummary(`reading KMS Key (${id})`, async () => {
       const { keyId, region } = importId(id, aws);
       const imported: ObjectValue = { key_id: keyId, region, bypass_policy_lockout_safety_check: false };
       const state = await look(aws.kms(imported), imported, aws);

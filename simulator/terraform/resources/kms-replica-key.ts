@@ -15,7 +15,7 @@ import {
   planCommon,
   readPolicy,
   readTags,
-  saying,
+  withErrorSummary,
   tagsOf,
   updatePolicy,
   updateTags,
@@ -39,7 +39,7 @@ export const kmsReplicaKey: Resource<Aws> = {
         error(`creating KMS Replica Key: primary_key_arn is ${primary.not}`, "", "primary_key_arn"),
       );
     }
-    const { ReplicaKeyMetadata: made } = await saying("creating KMS Replica Key", () =>
+    const { ReplicaKeyMetadata: made } = await withErrorSummary("creating KMS Replica Key", () =>
       // Replication is asked for where the primary lives.
       aws.kms({ region: primary.region }).call<{ ReplicaKeyMetadata: KeyMetadata }>("ReplicateKey", {
         KeyId: primary.keyId,
@@ -62,12 +62,12 @@ export const kmsReplicaKey: Resource<Aws> = {
   },
 
   read: (state, { client: aws }) =>
-    saying(`reading KMS Replica Key (${String(state.key_id)})`, async () => ({
+    withErrorSummary(`reading KMS Replica Key (${String(state.key_id)})`, async () => ({
       state: await look(aws.kms(state), state, aws),
     })),
 
   update: (planned, prior, { client: aws }) =>
-    saying(`updating KMS Replica Key (${String(prior.key_id)})`, async () => {
+    withErrorSummary(`updating KMS Replica Key (${String(prior.key_id)})`, async () => {
       const kms = aws.kms(prior);
       const KeyId = prior.key_id;
       if (planned.enabled === true && prior.enabled === false) await kms.call("EnableKey", { KeyId });
@@ -81,10 +81,10 @@ export const kmsReplicaKey: Resource<Aws> = {
     }),
 
   delete: (prior, { client: aws }) =>
-    saying(`deleting KMS Replica Key (${String(prior.key_id)})`, () => deleteKey(aws.kms(prior), prior)),
+    withErrorSummary(`deleting KMS Replica Key (${String(prior.key_id)})`, () => deleteKey(aws.kms(prior), prior)),
 
   import: (id, { client: aws }) =>
-    saying(`reading KMS Replica Key (${id})`, async () => {
+    withErrorSummary(`reading KMS Replica Key (${id})`, async () => {
       const { keyId, region } = importId(id, aws);
       const imported: ObjectValue = { key_id: keyId, region, bypass_policy_lockout_safety_check: false };
       const state = await look(aws.kms(imported), imported, aws);

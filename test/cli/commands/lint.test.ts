@@ -474,7 +474,7 @@ describe("as a program", () => {
     expect(stdout).toContain("\n2 findings: 1 error, 1 warning.\n");
   });
 
-  it("loads three small packages, and of the rooms only those of texts and policies", () => {
+  it("loads three small packages, and of the rooms only those of policies and helpers", () => {
     const script = `require("ts-node/register");
       const before = new Set(Object.keys(require.cache));
       require("./cli/program").main(["lint", ${JSON.stringify(file("aura.json", AURA_TEXT))}, "--key-arn", "${KEY_ARN}"]).then(() => {
@@ -490,7 +490,7 @@ describe("as a program", () => {
     });
     expect(JSON.parse(output.trim().split("\n").at(-1) ?? "")).toEqual({
       packages: ["commander", "fastest-levenshtein", "jsonc-parser"],
-      rooms: ["cli", "policy", "text"],
+      rooms: ["cli", "policy", "util"],
     });
   });
 });

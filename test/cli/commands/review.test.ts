@@ -30,17 +30,17 @@ describe("aura-cmk review", () => {
     [
       ["unknown-policy"],
       0,
-      "NEEDS EYES: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
+      "NEEDS REVIEW: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
     ],
     [
       ["unknown-policy", "--fail-on", "attention"],
       1,
-      "NEEDS EYES: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
+      "NEEDS REVIEW: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
     ],
     [
       ["unknown-policy", "--fail-on", "never"],
       0,
-      "NEEDS EYES: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
+      "NEEDS REVIEW: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
     ],
     [["window-shortened"], 1, "BLOCK: the deletion window of key orders must not get shorter: 7 days instead of 30"],
     [
@@ -69,9 +69,9 @@ describe("aura-cmk review", () => {
   });
 
   it.each([
-    ["text", /^NEEDS EYES: /],
-    ["markdown", /^<!-- aura-cmk:review -->\n## NEEDS EYES: /],
-    ["json", /^\{\n {2}"format": "cdktf-aura-cmk\/review",\n {2}"version": 1,\n {2}"verdict": "NEEDS EYES",\n/],
+    ["text", /^NEEDS REVIEW: /],
+    ["markdown", /^<!-- aura-cmk:review -->\n## NEEDS REVIEW: /],
+    ["json", /^\{\n {2}"format": "cdktf-aura-cmk\/review",\n {2}"version": 1,\n {2}"verdict": "NEEDS REVIEW",\n/],
     ["sarif", /^\{\n {2}"\$schema": "https:\/\/json\.schemastore\.org\/sarif-2\.1\.0\.json",\n/],
   ])("speaks %s", async (format, beginning) => {
     expect((await run("review", plan("phase-1-to-2"), "--format", format)).stdout).toMatch(beginning);

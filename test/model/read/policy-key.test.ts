@@ -43,7 +43,7 @@ describe("the key of a policy that is set apart", () => {
 
   it("is the same one whether the configuration gives its id or its ARN", () => {
     const policy = read({ before: of(s.KEY_ID), after: of(s.KEY_ARN) });
-    expect([policy?.keyId, policy?.askedKeyId]).toEqual([named(s.KEY_ARN), undefined]);
+    expect([policy?.keyId, policy?.configuredKeyId]).toEqual([named(s.KEY_ARN), undefined]);
   });
 
   it("stays the one that it was when another is named in place, because the provider moves nothing", () => {
@@ -53,7 +53,7 @@ describe("the key of a policy that is set apart", () => {
     expect(policy).toMatchObject({
       key: "aws_kms_key.orders",
       keyId: named(s.KEY_ARN),
-      askedKeyId: named(OTHER_ARN),
+      configuredKeyId: named(OTHER_ARN),
     });
   });
 
@@ -61,7 +61,7 @@ describe("the key of a policy that is set apart", () => {
     const [policy] = s.readEntries([
       { address: ADDRESS, before: of(s.KEY_ID), after: of(OTHER_ID), actions: ["delete", "create"] },
     ]).after.keyPolicies;
-    expect([policy?.keyId, policy?.askedKeyId]).toEqual([named(OTHER_ARN), undefined]);
+    expect([policy?.keyId, policy?.configuredKeyId]).toEqual([named(OTHER_ARN), undefined]);
   });
 
   it("is not known when its name is known only at apply, and is left as it is when it is an alias", () => {

@@ -245,7 +245,7 @@ describe("what a plan says of itself", () => {
     expect(s.read(text).plans).toEqual([
       {
         ...{ name: "plan", terraformVersion: "1.11.4", formatVersion: "1.2", errored: false },
-        ...{ gaps: [], resources: 4, ours: 3, passedOver: [] },
+        ...{ gaps: [], resources: 4, relevant: 3, skipped: [] },
       },
     ]);
   });
@@ -339,13 +339,13 @@ describe("what a plan says of itself", () => {
     const moved = { ...unchanged(KEY, s.KEY), more: { previous_address: "aws_kms_key.old" } };
     const others = { address: "terraform_data.other", after: { input: { kind: "something else" } } };
     const reading = s.readEntries([moved, stated, others]);
-    expect(reading.statedBefore).toEqual({
+    expect(reading.metadataBefore).toEqual({
       version: "1",
       protected: [KEY],
       waivers: [],
       principals: { [KEY]: ["444455556666"] },
     });
-    expect(reading.statedAfter).toEqual({
+    expect(reading.metadataAfter).toEqual({
       version: "1",
       protected: [KEY],
       waivers: [waiver],

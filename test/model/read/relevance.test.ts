@@ -4,8 +4,7 @@ const plain = { ...s.KEY, description: "restaurants", policy: s.policy(s.OWN) };
 const unchanged = (address: string, values: object, sensitive = {}) => ({
   ...{ address, before: values, after: values, actions: ["no-op"], sensitive },
 });
-const passedOver = (...entries: s.Entry[]): readonly string[] | undefined =>
-  s.readEntries(entries).plans[0]?.passedOver;
+const skipped = (...entries: s.Entry[]): readonly string[] | undefined => s.readEntries(entries).plans[0]?.skipped;
 const KEY = "aws_kms_key.orders";
 const other = unchanged("aws_kms_key.other", {
   ...plain,
@@ -20,7 +19,7 @@ describe("a key that has nothing to do with Aura", () => {
     const alias = unchanged("aws_kms_alias.orders", { name: "alias/orders", target_key_id: s.KEY_ID });
     const reading = s.readEntries([unchanged(KEY, plain), policy, alias]);
     expect(reading.plans).toMatchObject([
-      { resources: 3, ours: 0, passedOver: [KEY, "aws_kms_key_policy.orders", "aws_kms_alias.orders"] },
+      { resources: 3, relevant: 0, skipped: [KEY, "aws_kms_key_policy.orders", "aws_kms_alias.orders"] },
     ]);
     const empty = { keys: [], keyPolicies: [], records: [], instances: [], aliases: [] };
     expect([reading.before, reading.after, reading.changes]).toEqual([empty, empty, []]);
@@ -44,7 +43,7 @@ describe("a key that has nothing to do with Aura", () => {
     ],
     ["a policy that nobody can read", [], { policy: "{" }],
   ] as const)("is not a key with %s", (_, beside, over, address: string = KEY) => {
-    expect(passedOver(unchanged(address, { ...plain, ...over }), other, ...beside)).toEqual(["aws_kms_key.other"]);
+    expect(skipped(unchanged(address, { ...plain, ...over }), other, ...beside)).toEqual(["aws_kms_key.other"]);
   });
 
   it("is a key that only AWS services may use beside its account", () => {
@@ -54,19 +53,19 @@ describe("a key that has nothing to do with Aura", () => {
       Action: "kms:Decrypt",
       Resource: "*",
     };
-    expect(passedOver(unchanged(KEY, { ...plain, policy: s.policy(s.OWN, logs) }))).toEqual([KEY]);
+    expect(skipped(unchanged(KEY, { ...plain, policy: s.policy(s.OWN, logs) }))).toEqual([KEY]);
   });
 
   it("is not a key whose policy is sensitive, one that the stack speaks of, or one that let somebody in before", () => {
-    expect(passedOver(unchanged(KEY, plain, { policy: true }), other)).toEqual(["aws_kms_key.other"]);
+    expect(skipped(unchanged(KEY, plain, { policy: true }), other)).toEqual(["aws_kms_key.other"]);
     const input = `{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":["${KEY}"],"waivers":[],"principals":{}}`;
-    expect(passedOver(unchanged(KEY, plain), other, unchanged("terraform_data.facts", { input }))).toEqual([
+    expect(skipped(unchanged(KEY, plain), other, unchanged("terraform_data.facts", { input }))).toEqual([
       "aws_kms_key.other",
     ]);
     const was = { ...plain, policy: s.policy(s.OWN, s.AURA) };
-    expect(passedOver({ address: KEY, before: was, after: plain }, other)).toEqual(["aws_kms_key.other"]);
+    expect(skipped({ address: KEY, before: was, after: plain }, other)).toEqual(["aws_kms_key.other"]);
     const drift = { resource_drift: [s.entry({ address: KEY, before: was, after: plain })] };
-    expect(s.readEntries([unchanged(KEY, plain), other], drift).plans[0]?.passedOver).toEqual(["aws_kms_key.other"]);
+    expect(s.readEntries([unchanged(KEY, plain), other], drift).plans[0]?.skipped).toEqual(["aws_kms_key.other"]);
   });
 
   it("is not a replica of a key of Aura, nor its primary", () => {
@@ -78,15 +77,15 @@ describe("a key that has nothing to do with Aura", () => {
     };
     const forAura = { description: "Aura" };
     expect(
-      passedOver(unchanged(KEY, { ...plain, ...forAura }), unchanged("aws_kms_replica_key.copy", replica), other),
+      skipped(unchanged(KEY, { ...plain, ...forAura }), unchanged("aws_kms_replica_key.copy", replica), other),
     ).toEqual([other.address]);
     expect(
-      passedOver(unchanged(KEY, plain), unchanged("aws_kms_replica_key.copy", { ...replica, ...forAura }), other),
+      skipped(unchanged(KEY, plain), unchanged("aws_kms_replica_key.copy", { ...replica, ...forAura }), other),
     ).toEqual([other.address]);
   });
 
   it("is none while a record does not say which key it is of", () => {
     const record = { address: "aura_customer_managed_key.orders", ...s.coming(s.RECORD, "id", "key_id") };
-    expect(passedOver(unchanged(KEY, plain), other, record)).toEqual([]);
+    expect(skipped(unchanged(KEY, plain), other, record)).toEqual([]);
   });
 });

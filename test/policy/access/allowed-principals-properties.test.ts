@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
-import { admissionsOf, representativeOf } from "../../../policy/access/allowed-principals";
-import type { Party } from "../../../policy/access/principal";
-import { decide, may, type KeyRequest } from "../../../policy/evaluate/evaluate";
+import { allowedPrincipals, representativeOf } from "../../../policy/access/allowed-principals";
+import type { Principal } from "../../../policy/access/principal";
+import { evaluate, isPossiblyAllowed, type KeyRequest } from "../../../policy/evaluate/evaluate";
 import { matchesPattern } from "../../../policy/evaluate/wildcard";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { policies, requests } from "./small-world";
 
 /** Whether somebody is of a party, written from what the kinds of parties mean. */
-function belongsTo({ principal, context }: KeyRequest, party: Party): boolean {
+function belongsTo({ principal, context }: KeyRequest, party: Principal): boolean {
   switch (party.kind) {
     case "anyone":
     case "unclear":
@@ -34,11 +34,11 @@ it("nobody gets in, not even perhaps, who is not of a party that a statement let
   let admitted = 0;
   fc.assert(
     fc.property(policies, requests, (document, request) => {
-      const decision = decide(document, request);
-      if (!may(decision)) return;
+      const decision = evaluate(document, request);
+      if (!isPossiblyAllowed(decision)) return;
       admitted++;
-      const covering = admissionsOf(document)
-        .filter(({ party, operations }) => operations.includes(request.action) && belongsTo(request, party))
+      const covering = allowedPrincipals(document)
+        .filter(({ principal, operations }) => operations.includes(request.action) && belongsTo(request, principal))
         .map(({ statement }) => statement);
       expect(covering).not.toEqual([]);
       if (decision.answer === "allowed") expect(covering).toContain(decision.statement);
@@ -58,13 +58,16 @@ it("somebody who stands for a party gets in, perhaps at least, where nothing den
           .filter(({ Effect }) => Effect === "Allow")
           .map((statement) => ({ ...statement, Resource: "*", NotResource: undefined })),
       };
-      for (const { party, operations, conditions, statement } of admissionsOf(document)) {
-        const somebody = representativeOf(party);
+      for (const { principal, operations, conditions, statement } of allowedPrincipals(document)) {
+        const somebody = representativeOf(principal);
         const [action] = operations.filter((operation) => /crypt/.test(operation));
         if (!somebody || !action || conditions.length > 0) continue;
         asked++;
         const request = { ...somebody, action, keyArn: KEY_ARN, keyAccountId: ACCOUNT, others: "unknown" as const };
-        const { answer } = decide({ Version, Statement: document.Statement.slice(statement, statement + 1) }, request);
+        const { answer } = evaluate(
+          { Version, Statement: document.Statement.slice(statement, statement + 1) },
+          request,
+        );
         expect(["allowed", "unknown"]).toContain(answer);
       }
     }),

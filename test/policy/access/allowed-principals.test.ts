@@ -1,12 +1,12 @@
-import { admissionsOf, exceptionsOf, representativeOf } from "../../../policy/access/allowed-principals";
-import type { Party } from "../../../policy/access/principal";
-import type { Condition, Principal, Statement } from "../../../policy/document";
+import { allowedPrincipals, deniedPrincipals, representativeOf } from "../../../policy/access/allowed-principals";
+import type { Principal } from "../../../policy/access/principal";
+import type { Condition, PolicyPrincipal, Statement } from "../../../policy/document";
 import { AURA, OWN } from "../examples";
 
-const ANYONE: Party = { kind: "anyone", name: "anyone" };
-const NEO4J: Party = { kind: "account", name: "AWS account 444455556666", accountId: "444455556666" };
-const OTHER: Party = { kind: "account", name: "AWS account 999988887777", accountId: "999988887777" };
-const ORGANIZATION: Party = {
+const ANYONE: Principal = { kind: "anyone", name: "anyone" };
+const NEO4J: Principal = { kind: "account", name: "AWS account 444455556666", accountId: "444455556666" };
+const OTHER: Principal = { kind: "account", name: "AWS account 999988887777", accountId: "999988887777" };
+const ORGANIZATION: Principal = {
   kind: "organization",
   name: "organization o-a1b2c3d4e5",
   organizationId: "o-a1b2c3d4e5",
@@ -14,7 +14,7 @@ const ORGANIZATION: Party = {
 const ROLE = "arn:aws:iam::444455556666:role/aura/data-plane";
 const SESSION = "arn:aws:sts::444455556666:assumed-role/data-plane/i-1";
 
-function role(arn: string): Party {
+function role(arn: string): Principal {
   return { kind: "role", name: arn, accountId: "444455556666", arn };
 }
 
@@ -23,26 +23,26 @@ function allow(element: Partial<Statement>): Statement {
 }
 
 /** Each party with what else has to hold for it. */
-function letIn(...statements: Statement[]): (Party | [Party, ...string[]])[] {
-  return admissionsOf({ Statement: statements }).map(({ party, conditions }) =>
-    conditions.length > 0 ? [party, ...conditions] : party,
+function letIn(...statements: Statement[]): (Principal | [Principal, ...string[]])[] {
+  return allowedPrincipals({ Statement: statements }).map(({ principal, conditions }) =>
+    conditions.length > 0 ? [principal, ...conditions] : principal,
   );
 }
 
-function under(condition: Condition, principal: Principal = "*"): ReturnType<typeof letIn> {
+function under(condition: Condition, principal: PolicyPrincipal = "*"): ReturnType<typeof letIn> {
   return letIn(allow({ Principal: principal, Condition: condition }));
 }
 
 it("says of Aura's example in the owner's policy who gets in, by which statement, and to do what", () => {
-  expect(admissionsOf({ Statement: [{ ...OWN, Action: ["kms:Put*", "kms:TagResource"] }, AURA] })).toEqual([
+  expect(allowedPrincipals({ Statement: [{ ...OWN, Action: ["kms:Put*", "kms:TagResource"] }, AURA] })).toEqual([
     {
-      party: { kind: "account", name: "AWS account 111122223333", accountId: "111122223333" },
+      principal: { kind: "account", name: "AWS account 111122223333", accountId: "111122223333" },
       statement: 0,
       operations: ["kms:PutKeyPolicy", "kms:TagResource"],
       conditions: [],
     },
     {
-      party: NEO4J,
+      principal: NEO4J,
       statement: 1,
       operations: [
         ...["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt"],
@@ -56,7 +56,7 @@ it("says of Aura's example in the owner's policy who gets in, by which statement
 });
 
 describe("a principal", () => {
-  it.each<[string, Principal, Party[]]>([
+  it.each<[string, PolicyPrincipal, Principal[]]>([
     ["everybody", "*", [ANYONE]],
     ["everybody of AWS", { AWS: "*" }, [ANYONE]],
     ["everybody beside others", { AWS: ["444455556666", "*"] }, [NEO4J, ANYONE]],
@@ -377,7 +377,7 @@ describe("a wildcard principal stays anyone under", () => {
 });
 
 describe("a principal that is named is narrowed too", () => {
-  it.each<[string, Principal, Condition, ReturnType<typeof letIn>]>([
+  it.each<[string, PolicyPrincipal, Condition, ReturnType<typeof letIn>]>([
     [
       "an account to itself",
       { AWS: "444455556666" },
@@ -438,9 +438,9 @@ describe("a statement", () => {
 
   it("counts with what it leaves out, too", () => {
     const statement = allow({ Action: undefined, NotAction: ["kms:*Key*", "kms:*Grant*", "kms:*Alias", "kms:*Mac"] });
-    expect(admissionsOf({ Statement: [{ ...statement, Resource: undefined, NotResource: "x" }] })).toEqual([
+    expect(allowedPrincipals({ Statement: [{ ...statement, Resource: undefined, NotResource: "x" }] })).toEqual([
       {
-        party: ANYONE,
+        principal: ANYONE,
         statement: 0,
         operations: [
           ...["kms:Decrypt", "kms:DeriveSharedSecret", "kms:Encrypt", "kms:GetParametersForImport"],
@@ -454,7 +454,7 @@ describe("a statement", () => {
 });
 
 describe("somebody who stands for", () => {
-  it.each<[Party, ReturnType<typeof representativeOf>]>([
+  it.each<[Principal, ReturnType<typeof representativeOf>]>([
     [ANYONE, { principal: { arn: "arn:aws:iam::909090909090:role/anybody", accountId: "909090909090" }, context: {} }],
     [NEO4J, { principal: { arn: "arn:aws:iam::444455556666:role/anybody", accountId: "444455556666" }, context: {} }],
     [
@@ -493,5 +493,5 @@ it("knows whom denials set apart: by name, by leaving out, and by a condition of
       deny({ Condition: { StringEquals: { "kms:CallerAccount": "${a}", "kms:ViaService": "x" } } }),
     ],
   };
-  expect(exceptionsOf(document)).toEqual([NEO4J, OTHER, ANYONE, role(ROLE), ORGANIZATION]);
+  expect(deniedPrincipals(document)).toEqual([NEO4J, OTHER, ANYONE, role(ROLE), ORGANIZATION]);
 });

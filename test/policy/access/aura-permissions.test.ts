@@ -1,11 +1,16 @@
-import { AURA_OPERATIONS, auraAccess, outsiders, type AuraAccess } from "../../../policy/access/aura-permissions";
-import type { Party } from "../../../policy/access/principal";
+import {
+  AURA_OPERATIONS,
+  auraPermissions,
+  externalPrincipals,
+  type AuraPermissions,
+} from "../../../policy/access/aura-permissions";
+import type { Principal } from "../../../policy/access/principal";
 import type { Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { AURA, OWN } from "../examples";
 
 const KEY = { keyArn: KEY_ARN, accountId: ACCOUNT };
-const NEO4J: Party = { kind: "account", name: "AWS account 444455556666", accountId: "444455556666" };
+const NEO4J: Principal = { kind: "account", name: "AWS account 444455556666", accountId: "444455556666" };
 const ANYBODY = "arn:aws:iam::444455556666:role/anybody";
 const ALL = [
   ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey"],
@@ -13,19 +18,19 @@ const ALL = [
   "kms:RevokeGrant",
 ];
 
-function access(party: Party, ...statements: Statement[]): AuraAccess {
-  return auraAccess({ Version: "2012-10-17", Statement: [OWN, ...statements] }, KEY, party);
+function access(party: Principal, ...statements: Statement[]): AuraPermissions {
+  return auraPermissions({ Version: "2012-10-17", Statement: [OWN, ...statements] }, KEY, party);
 }
 
 function deny(element: Partial<Statement>): Statement {
   return { Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*", ...element };
 }
 
-it("Aura needs all that its example asks for, and can do without what was never said to be needed", () => {
+it("Aura needs all that its example asks for, and can do without what was never said to be required", () => {
   expect(AURA_OPERATIONS).toEqual(
     ALL.map((name) => ({
       name,
-      needed: !["kms:GenerateDataKeyWithoutPlaintext", "kms:ListGrants", "kms:RevokeGrant"].includes(name),
+      required: !["kms:GenerateDataKeyWithoutPlaintext", "kms:ListGrants", "kms:RevokeGrant"].includes(name),
     })),
   );
 });
@@ -130,7 +135,7 @@ describe("a denial by a pattern of ARNs", () => {
 
   it("may be for some of the roles that a statement lets in by a pattern", () => {
     const arn = "arn:aws:iam::444455556666:role/aura-*";
-    const party: Party = { kind: "role", name: arn, accountId: "444455556666", arn };
+    const party: Principal = { kind: "role", name: arn, accountId: "444455556666", arn };
     const named = { ...decrypt, Condition: { ArnLike: { "aws:PrincipalArn": arn } } };
     const denied = (value: string) =>
       access(party, named, deny({ Condition: { ArnLike: { "aws:PrincipalArn": value } } }));
@@ -159,13 +164,13 @@ it("a denial by the name of a user may or may not be for whom Aura calls as", ()
 
 it("a role that is named is asked for itself alone", () => {
   const role = "arn:aws:iam::444455556666:role/one";
-  const party: Party = { kind: "role", name: role, accountId: "444455556666", arn: role };
+  const party: Principal = { kind: "role", name: role, accountId: "444455556666", arn: role };
   const named = { ...AURA, Principal: { AWS: role }, Condition: undefined };
   const other = deny({ Principal: { AWS: "arn:aws:iam::444455556666:role/two" } });
   expect(access(party, named, other)).toEqual({ can: ALL, cannot: [], unknown: [] });
 });
 
-it.each<Party>([
+it.each<Principal>([
   { kind: "unclear", name: '"AROAEXAMPLE"' },
   { kind: "service", name: "AWS service logs.amazonaws.com" },
   { kind: "federated", name: "users of accounts.google.com" },
@@ -178,7 +183,7 @@ it.each<Party>([
 });
 
 it("an organization is proved to use the key by a statement for it, and not when it must not", () => {
-  const party: Party = { kind: "organization", name: "organization o-a1b2c3d4e5", organizationId: "o-a1b2c3d4e5" };
+  const party: Principal = { kind: "organization", name: "organization o-a1b2c3d4e5", organizationId: "o-a1b2c3d4e5" };
   const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
   expect(access(party, { ...AURA, Condition })).toEqual({ can: ALL, cannot: [], unknown: [] });
   const one = "arn:aws:iam::444455556666:role/one";
@@ -201,7 +206,10 @@ it("outsiders are all who are not of the key's account", () => {
     },
   };
   expect(
-    outsiders({ Statement: [OWN, AURA, statement] }, ACCOUNT).map(({ party, statement: place }) => [place, party.name]),
+    externalPrincipals({ Statement: [OWN, AURA, statement] }, ACCOUNT).map(({ principal, statement: place }) => [
+      place,
+      principal.name,
+    ]),
   ).toEqual([
     [1, "AWS account 444455556666"],
     [2, "anyone"],

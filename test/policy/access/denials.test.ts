@@ -1,4 +1,4 @@
-import { isDeniedToStrangers } from "../../../policy/access/evaluate-for-all";
+import { isDeniedToExternalPrincipals } from "../../../policy/access/evaluate-for-all";
 import { lintPolicyText } from "../../../policy/lint/source-text";
 
 const KEY = {
@@ -8,7 +8,10 @@ const KEY = {
 const OWN = { Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "kms:*", Resource: "*" } as const;
 const deny = (over: object) => ({ Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*", ...over }) as const;
 const denied = (...denials: ReturnType<typeof deny>[]): boolean =>
-  isDeniedToStrangers({ Version: "2012-10-17", Statement: [OWN, ...denials] }, { action: "kms:Decrypt", ...KEY });
+  isDeniedToExternalPrincipals(
+    { Version: "2012-10-17", Statement: [OWN, ...denials] },
+    { action: "kms:Decrypt", ...KEY },
+  );
 
 it.each([
   ["everybody", {}],

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { decideForAll } from "../../../policy/access/evaluate-for-all";
-import { accountParty } from "../../../policy/access/principal";
-import { decide } from "../../../policy/evaluate/evaluate";
+import { evaluateForAll } from "../../../policy/access/evaluate-for-all";
+import { accountPrincipal } from "../../../policy/access/principal";
+import { evaluate } from "../../../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { OPERATIONS, policies } from "./small-world";
@@ -17,12 +17,12 @@ function compare(documentOf: (policy: PolicyDocument) => PolicyDocument, answers
   fc.assert(
     fc.property(policies, fc.constantFrom(...OPERATIONS), (policy, action) => {
       const document = documentOf(policy);
-      const { answer } = decideForAll(document, KEY, accountParty(GUEST))(action);
+      const { answer } = evaluateForAll(document, KEY, accountPrincipal(GUEST))(action);
       if (!answers.includes(answer)) return;
       said++;
       for (const resource of OF_THE_ACCOUNT) {
         const principal = { arn: `arn:aws:iam::${GUEST}:${resource}`, accountId: GUEST };
-        expect(decide(document, { ...KEY, action, principal, context: {}, others: "unknown" }).answer).toBe(answer);
+        expect(evaluate(document, { ...KEY, action, principal, context: {}, others: "unknown" }).answer).toBe(answer);
       }
     }),
     { numRuns: 2000 },

@@ -1,4 +1,4 @@
-import { callerOf, controlBy, type CallerParty } from "../../../policy/access/lockout";
+import { callerOf, canCallerChangePolicy, type CallerPrincipal } from "../../../policy/access/lockout";
 import type { Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { OWN } from "../examples";
@@ -15,7 +15,7 @@ const change = (element: Partial<Statement> = {}): Statement => ({
 });
 
 function control(arn: string, ...statements: Statement[]) {
-  return controlBy({ Version: "2012-10-17", Statement: statements }, KEY, callerOf(arn) as CallerParty);
+  return canCallerChangePolicy({ Version: "2012-10-17", Statement: statements }, KEY, callerOf(arn) as CallerPrincipal);
 }
 
 describe("who calls", () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import { accessMatrix, relevantTo } from "../../../policy/access/matrix";
+import { accessMatrix, relevantStatements } from "../../../policy/access/matrix";
 import { representativeOf } from "../../../policy/access/allowed-principals";
-import { decide } from "../../../policy/evaluate/evaluate";
+import { evaluate } from "../../../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { AURA, OWN } from "../examples";
@@ -171,7 +171,7 @@ it("says what the decision on the whole policy says, where that says anything", 
         const somebody = representativeOf(party);
         operations.forEach((action, index) => {
           const request = { action, keyArn: KEY_ARN, keyAccountId: ACCOUNT, others: "unknown" as const };
-          const answer = somebody ? decide(document, { ...somebody, ...request }).answer : "unknown";
+          const answer = somebody ? evaluate(document, { ...somebody, ...request }).answer : "unknown";
           if (answer !== "unknown") expect(answers[index]).toBe(answer === "allowed" ? "yes" : "no");
         });
       }
@@ -183,8 +183,8 @@ it("says what the decision on the whole policy says, where that says anything", 
 it("is made from what concerns a party, which decides like the whole policy", () => {
   fc.assert(
     fc.property(policies, requests, (document, request) => {
-      const part: PolicyDocument = relevantTo(document, OPERATIONS)(request.principal);
-      expect(decide(part, request).answer).toBe(decide(document, request).answer);
+      const part: PolicyDocument = relevantStatements(document, OPERATIONS)(request.principal);
+      expect(evaluate(part, request).answer).toBe(evaluate(document, request).answer);
     }),
     { numRuns: 500 },
   );

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { KeyRequest } from "../../../policy/evaluate/evaluate";
-import type { Condition, OneOrMany, PolicyDocument, Principal, Statement } from "../../../policy/document";
+import type { Condition, OneOrMany, PolicyDocument, PolicyPrincipal, Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { oneOrMany } from "../arbitraries";
 
@@ -25,7 +25,7 @@ function some<T>(item: fc.Arbitrary<T>): fc.Arbitrary<OneOrMany<T>> {
   return oneOrMany(item, { maxLength: 3 });
 }
 
-const principal: fc.Arbitrary<Principal> = fc.oneof(
+const principal: fc.Arbitrary<PolicyPrincipal> = fc.oneof(
   { weight: 2, arbitrary: fc.constant("*") },
   {
     weight: 4,

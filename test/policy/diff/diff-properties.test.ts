@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { diffPolicies, type StatementChange } from "../../../policy/diff/diff";
-import { normalPolicy, sameMeaning } from "../../../policy/diff/normalize";
-import { decide, type Decision, type KeyRequest } from "../../../policy/evaluate/evaluate";
+import { normalizeDocument, sameMeaning } from "../../../policy/diff/normalize";
+import { evaluate, type Decision, type KeyRequest } from "../../../policy/evaluate/evaluate";
 import { asList, type Condition, type OneOrMany, type PolicyDocument, type Statement } from "../../../policy/document";
 import { policies, requests, statements } from "../access/small-world";
 
@@ -16,7 +16,7 @@ const circumstances: fc.Arbitrary<KeyRequest> = fc
   .map(([request, others, iam]) => ({ ...request, others, iam }));
 
 function rank(document: PolicyDocument, request: KeyRequest): number {
-  return RANK[decide(document, request).answer];
+  return RANK[evaluate(document, request).answer];
 }
 
 /** Decides by bits of a number, so that a failure shrinks and repeats. */
@@ -134,7 +134,7 @@ function sense({ kind, before, after }: StatementChange, olds: PolicyDocument, n
 it("the normal spelling of a policy gives every request the same answer", () => {
   fc.assert(
     fc.property(policies, circumstances, (document, request) => {
-      expect(decide(normalPolicy(document), request).answer).toBe(decide(document, request).answer);
+      expect(evaluate(normalizeDocument(document), request).answer).toBe(evaluate(document, request).answer);
     }),
     { numRuns: 300 },
   );
@@ -143,8 +143,8 @@ it("the normal spelling of a policy gives every request the same answer", () => 
 it("the normal spelling of a policy is its own normal spelling", () => {
   fc.assert(
     fc.property(policies, (document) => {
-      const once = normalPolicy(document);
-      expect(normalPolicy(once)).toEqual(once);
+      const once = normalizeDocument(document);
+      expect(normalizeDocument(once)).toEqual(once);
     }),
   );
 });
@@ -157,7 +157,7 @@ it("a policy that is only written in another way means the same, and gives every
       expect(diffPolicies(document, other).map(({ kind }) => kind)).toEqual(
         diffPolicies(document, other).map(() => "unchanged"),
       );
-      expect(decide(other, request).answer).toBe(decide(document, request).answer);
+      expect(evaluate(other, request).answer).toBe(evaluate(document, request).answer);
     }),
     { numRuns: 300 },
   );

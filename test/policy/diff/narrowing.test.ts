@@ -1,9 +1,9 @@
 import { meet, narrowingsOf } from "../../../policy/diff/narrowing";
-import { accountParty, organizationParty } from "../../../policy/access/principal";
+import { accountPrincipal, organizationPrincipal } from "../../../policy/access/principal";
 
-const [AURA, OTHER] = ["444455556666", "999988887777"].map(accountParty) as [
-  ReturnType<typeof accountParty>,
-  ReturnType<typeof accountParty>,
+const [AURA, OTHER] = ["444455556666", "999988887777"].map(accountPrincipal) as [
+  ReturnType<typeof accountPrincipal>,
+  ReturnType<typeof accountPrincipal>,
 ];
 const ROLE = "arn:aws:iam::444455556666:role/agent";
 
@@ -28,7 +28,7 @@ describe("those who are of one party and let through as another one", () => {
   });
 
   it("are nobody when the two are different organizations", () => {
-    const [one, two] = ["o-a1b2c3d4e5", "o-b1b2c3d4e5"].map(organizationParty);
+    const [one, two] = ["o-a1b2c3d4e5", "o-b1b2c3d4e5"].map(organizationPrincipal);
     expect(one && two && meet(one, { party: two, exact: true })).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { normalPolicy, partitionIn, sameMeaning } from "../../../policy/diff/normalize";
+import { normalizeDocument, partitionIn, sameMeaning } from "../../../policy/diff/normalize";
 import type { PolicyDocument, Statement } from "../../../policy/document";
 import { AURA, OWN } from "../examples";
 
@@ -156,7 +156,7 @@ it("the normal spelling of a policy is plain", () => {
     ...{ Sid: "x", Effect: "Allow", Principal: "*", NotPrincipal: "*", Action: ["KMS:Decrypt", "kms:D*", "*"] },
     ...{ NotAction: "x", Resource: ["*", "x"], NotResource: "x", Condition },
   };
-  expect(normalPolicy({ Version: "2008-10-17", Id: "x", Statement: [statement] })).toEqual({
+  expect(normalizeDocument({ Version: "2008-10-17", Id: "x", Statement: [statement] })).toEqual({
     Statement: [
       {
         Effect: "Allow",

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { KeyRequest } from "../../../policy/evaluate/evaluate";
-import type { Condition, OneOrMany, PolicyDocument, Principal, Statement } from "../../../policy/document";
+import type { Condition, OneOrMany, PolicyDocument, PolicyPrincipal, Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { oneOrMany } from "../arbitraries";
 
@@ -27,7 +27,7 @@ const awsPrincipal = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...ACCOUNTS) },
   { weight: 4, arbitrary: callers.map(({ arn }) => arn) },
 );
-const principals: fc.Arbitrary<Principal> = fc.oneof(
+const principals: fc.Arbitrary<PolicyPrincipal> = fc.oneof(
   fc.constant("*"),
   some(awsPrincipal).map((names) => ({ AWS: names })),
 );

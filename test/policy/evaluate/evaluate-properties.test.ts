@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { canonicalPolicy } from "../../../policy/canonical";
-import { decide, may, must, type Decision } from "../../../policy/evaluate/evaluate";
+import { evaluate, isPossiblyAllowed, isAllowed, type Decision } from "../../../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../../../policy/document";
 import { documents } from "../arbitraries";
 import { keyPolicies, keyRequests } from "./arbitrary-requests";
@@ -20,7 +20,7 @@ function parsed(text: string): PolicyDocument {
 it("the canonical text of a policy says the same as the policy", () => {
   fc.assert(
     fc.property(policies, requests, (document, request) => {
-      expect(decide(parsed(canonicalPolicy(document)), request)).toEqual(decide(document, request));
+      expect(evaluate(parsed(canonicalPolicy(document)), request)).toEqual(evaluate(document, request));
     }),
     { numRuns: 500 },
   );
@@ -30,7 +30,7 @@ it("the order of statements does not matter", () => {
   fc.assert(
     fc.property(policies, requests, (document, request) => {
       const reversed = { ...document, Statement: [...document.Statement].reverse() };
-      expect(decide(reversed, request).answer).toBe(decide(document, request).answer);
+      expect(evaluate(reversed, request).answer).toBe(evaluate(document, request).answer);
     }),
     { numRuns: 300 },
   );
@@ -40,7 +40,7 @@ it("another Deny never allows more, another Allow never denies more", () => {
   fc.assert(
     fc.property(policies, keyPolicies, requests, (document, { Statement: [added] }, request) => {
       const more = { ...document, Statement: [...document.Statement, added as Statement] };
-      const change = RANK[decide(more, request).answer] - RANK[decide(document, request).answer];
+      const change = RANK[evaluate(more, request).answer] - RANK[evaluate(document, request).answer];
       expect(added?.Effect === "Deny" ? change <= 0 : change >= 0).toBe(true);
     }),
     { numRuns: 500 },
@@ -50,12 +50,12 @@ it("another Deny never allows more, another Allow never denies more", () => {
 it("own policies that are not known leave open what any of them could change, and nothing else", () => {
   fc.assert(
     fc.property(policies, keyRequests, (document, request) => {
-      const open = decide(document, { ...request, iam: "unknown" });
-      const all = decide(document, { ...request, iam: "allow everything" });
-      const none = decide(document, { ...request, iam: "allow nothing" });
-      expect(may(open)).toBe(may(all));
-      expect(must(open) && !must(none)).toBe(false);
-      expect(must(none) && !must(all)).toBe(false);
+      const open = evaluate(document, { ...request, iam: "unknown" });
+      const all = evaluate(document, { ...request, iam: "allow everything" });
+      const none = evaluate(document, { ...request, iam: "allow nothing" });
+      expect(isPossiblyAllowed(open)).toBe(isPossiblyAllowed(all));
+      expect(isAllowed(open) && !isAllowed(none)).toBe(false);
+      expect(isAllowed(none) && !isAllowed(all)).toBe(false);
     }),
     { numRuns: 300 },
   );

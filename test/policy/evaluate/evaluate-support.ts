@@ -1,4 +1,4 @@
-import { decide, type Decision, type KeyRequest } from "../../../policy/evaluate/evaluate";
+import { evaluate, type Decision, type KeyRequest } from "../../../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../../../policy/document";
 import { KEY_ARN } from "../../support/samples";
 
@@ -11,7 +11,7 @@ export const STRANGER = { arn: "arn:aws:iam::999999999999:user/Eve", accountId: 
 export function ask(document: PolicyDocument | readonly Statement[], request: Partial<KeyRequest> = {}): Decision {
   const policy = "Statement" in document ? document : { Version: "2012-10-17", Statement: document };
   const whole = { action: "kms:Decrypt", principal: NEO4J, keyArn: KEY_ARN, keyAccountId: "111122223333", context: {} };
-  return decide(policy, { ...whole, ...request });
+  return evaluate(policy, { ...whole, ...request });
 }
 
 /** A statement that allows everybody everything, unless told otherwise. */

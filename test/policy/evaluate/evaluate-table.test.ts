@@ -1,4 +1,4 @@
-import { decide, may, must } from "../../../policy/evaluate/evaluate";
+import { evaluate, isPossiblyAllowed, isAllowed } from "../../../policy/evaluate/evaluate";
 import { complete, ROWS } from "./evaluate-table";
 
 it("the table has at least 90 decisions, each with its rule and page, none twice", () => {
@@ -14,11 +14,11 @@ const PROOFS = {
 };
 
 it.each(ROWS)("$answer: $rule", (row) => {
-  const decision = decide(...complete(row));
+  const decision = evaluate(...complete(row));
   expect({ answer: decision.answer, because: decision.because }).toEqual({
     answer: row.answer,
     because: decision.because,
   });
-  expect({ may: may(decision), must: must(decision) }).toEqual(PROOFS[row.answer]);
+  expect({ may: isPossiblyAllowed(decision), must: isAllowed(decision) }).toEqual(PROOFS[row.answer]);
   expect(decision.because).toMatch(/^[^.\n][^\n]+[^.\n]$/);
 });

@@ -1,5 +1,5 @@
 import type { KeyRequest } from "../../../policy/evaluate/evaluate";
-import type { Condition, Principal, Statement } from "../../../policy/document";
+import type { Condition, PolicyPrincipal, Statement } from "../../../policy/document";
 import { KEY_ARN } from "../../support/samples";
 import { AURA, OWN } from "../examples";
 import { ADMIN, allow, ask, NEO4J, SESSION, STRANGER } from "./evaluate-support";
@@ -50,7 +50,7 @@ describe("Aura's example in the owner's policy", () => {
 });
 
 describe("principals", () => {
-  it.each<[string, Principal, KeyRequest["principal"], boolean]>([
+  it.each<[string, PolicyPrincipal, KeyRequest["principal"], boolean]>([
     ["everybody", "*", STRANGER, true],
     ["everybody, as AWS", { AWS: "*" }, STRANGER, true],
     ["everybody, in a list", { AWS: ["111122223333", "*"] }, STRANGER, true],
@@ -110,7 +110,7 @@ describe("denials", () => {
     expect(ask([allow(denied), allow({})], { principal: STRANGER }).answer).toBe("allowed");
   });
 
-  it.each<[string, Principal, KeyRequest["principal"], string]>([
+  it.each<[string, PolicyPrincipal, KeyRequest["principal"], string]>([
     ["nobody of the caller's", { AWS: "999999999999" }, NEO4J, "statement 2 denies kms:Decrypt to %"],
     ["account and caller", { AWS: ["444455556666", NEO4J.arn] }, NEO4J, "statement 1 allows kms:Decrypt to %"],
     [

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { AURA_OPERATIONS } from "../../../policy/access/aura-permissions";
-import { decide } from "../../../policy/evaluate/evaluate";
+import { evaluate } from "../../../policy/evaluate/evaluate";
 import { lintPolicyText, lintStatementText, type LintOptions } from "../../../policy/lint/source-text";
 import { KEY_ARN } from "../../support/samples";
 import { soundStatements } from "../arbitraries";
@@ -312,7 +312,7 @@ it("lets no stranger in whom it does not name: what it says agrees with the deci
           keyAccountId: "111122223333",
           context: {},
         };
-        expect(decide(merged, { ...request, others: "unknown" }).answer).toBe("denied");
+        expect(evaluate(merged, { ...request, others: "unknown" }).answer).toBe("denied");
       }
     }),
     { numRuns: 300 },

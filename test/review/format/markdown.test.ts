@@ -88,7 +88,7 @@ describe("the Markdown of a review", () => {
     const text = renderMarkdown(times(2_500));
     expect(Buffer.byteLength(text)).toBeLessThan(LONGEST);
     expect(text).toMatch(/^<!-- aura-cmk:review -->\n## BLOCK: /);
-    for (const title of ["### Blocks", "### Needs eyes", "### Can not be undone", "### Keys, records, instances"]) {
+    for (const title of ["### Blocks", "### Needs review", "### Can not be undone", "### Keys, records, instances"]) {
       expect(text).toContain(`\n${title}\n`);
     }
     expect(text).toMatch(/\n\.\.\. and \d+ more of these, cut here\.\n/);
@@ -123,7 +123,11 @@ function times(number: number, hostile?: string): Review {
   const many = <T>(items: readonly T[]): T[] => Array.from({ length: number }, () => items).flat();
   return {
     ...{ verdict: review.verdict, why: review.why, plans: many(review.plans), findings: many(review.findings) },
-    ...{ irreversible: many(review.irreversible), keys: many(review.keys), keyless: many(review.keyless) },
+    ...{
+      irreversible: many(review.irreversible),
+      keys: many(review.keys),
+      withoutKnownKey: many(review.withoutKnownKey),
+    },
     ...{ policies: many(review.policies), phases: many(review.phases), waivers: many(review.waivers) },
   };
 }

@@ -13,7 +13,7 @@ export interface Case {
   /** Names of the plans; the golden file has the name of the first one, or of all of them. */
   readonly plans: readonly string[];
   readonly verdict: ReviewVerdict;
-  /** What blocks and what needs eyes: rule and address, in their order. */
+  /** What blocks and what needs review: rule and address, in their order. */
   readonly findings: readonly string[];
 }
 
@@ -44,24 +44,24 @@ export const CASES: readonly Case[] = [
   // The own account keeps what it has anyway; the table of access shows the new administrator.
   one("administrator-added", "OK"),
   // The first statement, from somebody whom nobody pinned.
-  one("phase-1-to-2", "NEEDS EYES", `attention no-new-access ${STACK_KEY}`),
+  one("phase-1-to-2", "NEEDS REVIEW", `attention no-new-access ${STACK_KEY}`),
   // The pin comes with it: nobody else has compared the two.
-  one("pinned-at-once", "NEEDS EYES", `attention no-new-access ${STACK_KEY}`),
-  one("create-encrypted", "NEEDS EYES", `attention no-new-access ${STACK_KEY}`),
-  one("policy-from-data-source", "NEEDS EYES", `attention no-new-access ${KEY}`),
-  one("pgrneo4jaura", "NEEDS EYES", `attention no-new-access ${KEY}`),
+  one("pinned-at-once", "NEEDS REVIEW", `attention no-new-access ${STACK_KEY}`),
+  one("create-encrypted", "NEEDS REVIEW", `attention no-new-access ${STACK_KEY}`),
+  one("policy-from-data-source", "NEEDS REVIEW", `attention no-new-access ${KEY}`),
+  one("pgrneo4jaura", "NEEDS REVIEW", `attention no-new-access ${KEY}`),
   // The plan itself says that it is not all there is.
-  one("targeted", "NEEDS EYES", `attention no-new-access ${KEY}`),
+  one("targeted", "NEEDS REVIEW", `attention no-new-access ${KEY}`),
   one(
     "modules",
-    "NEEDS EYES",
+    "NEEDS REVIEW",
     'attention no-new-access module.eu["orders"].aws_kms_key.orders',
     "attention no-new-access module.us[0].aws_kms_key.orders",
   ),
-  one("two-providers", "NEEDS EYES", `attention no-new-access ${KEY}`, "attention no-new-access aws_kms_key.papers"),
+  one("two-providers", "NEEDS REVIEW", `attention no-new-access ${KEY}`, "attention no-new-access aws_kms_key.papers"),
   {
     plans: ["replica-primary", "replica-copy"],
-    verdict: "NEEDS EYES",
+    verdict: "NEEDS REVIEW",
     findings: [
       `attention no-new-access ${STACK_KEY}`,
       "attention no-new-access aws_kms_replica_key.keys_orders_5FD52B88",
@@ -69,15 +69,20 @@ export const CASES: readonly Case[] = [
   },
   {
     plans: ["two-plans-key", "two-plans-instance"],
-    verdict: "NEEDS EYES",
+    verdict: "NEEDS REVIEW",
     findings: [`attention no-new-access ${KEY}`],
   },
   // Aura's statement.
   one("statement-removed", "BLOCK", `block aura-keeps-access ${KEY}`),
   one("statement-edited", "BLOCK", `block aura-keeps-access ${KEY}`, `block aura-can-use-key ${KEY}`),
-  one("statement-renamed", "NEEDS EYES", `attention aura-keeps-access ${KEY}`),
+  one("statement-renamed", "NEEDS REVIEW", `attention aura-keeps-access ${KEY}`),
   one("statement-of-another-account", "BLOCK", `block aura-keeps-access ${KEY}`, `block no-new-access ${KEY}`),
-  one("pin-changed", "NEEDS EYES", `attention aura-keeps-access ${STACK_KEY}`, `attention no-new-access ${STACK_KEY}`),
+  one(
+    "pin-changed",
+    "NEEDS REVIEW",
+    `attention aura-keeps-access ${STACK_KEY}`,
+    `attention no-new-access ${STACK_KEY}`,
+  ),
   one("phase-2-to-1", "BLOCK", `block aura-keeps-access ${STACK_KEY}`, `attention instance-survives ${STACK_INSTANCE}`),
   one(
     "phase-2-to-1-refused",
@@ -101,12 +106,12 @@ export const CASES: readonly Case[] = [
     `attention policy-readable ${KEY}`,
   ),
   // What nobody can see before it is applied.
-  one("unknown-policy", "NEEDS EYES", `attention policy-readable ${KEY}`),
-  one("unknown-policy-from-data-source", "NEEDS EYES", `attention policy-readable ${KEY}`),
-  one("sensitive-policy", "NEEDS EYES", `attention policy-readable ${KEY}`),
+  one("unknown-policy", "NEEDS REVIEW", `attention policy-readable ${KEY}`),
+  one("unknown-policy-from-data-source", "NEEDS REVIEW", `attention policy-readable ${KEY}`),
+  one("sensitive-policy", "NEEDS REVIEW", `attention policy-readable ${KEY}`),
   // Who else gets in, and who is left out.
   one("access-widened", "BLOCK", `block no-new-access ${KEY}`),
-  one("access-widened-to-known-account", "NEEDS EYES", `attention no-new-access ${KEY}`),
+  one("access-widened-to-known-account", "NEEDS REVIEW", `attention no-new-access ${KEY}`),
   one("access-opened-to-anyone", "BLOCK", `block no-new-access ${KEY}`, `block no-unexpected-principals ${KEY}`),
   one("administrators-locked-out", "BLOCK", `block administrators-keep-control ${KEY}`),
   // The key.
@@ -145,7 +150,7 @@ export const CASES: readonly Case[] = [
   one("window-shortened", "BLOCK", `block key-survives ${KEY}`),
   one(
     "protection-gone",
-    "NEEDS EYES",
+    "NEEDS REVIEW",
     `attention key-survives ${STACK_KEY}`,
     `attention instance-survives ${STACK_INSTANCE}`,
   ),
@@ -159,7 +164,7 @@ export const CASES: readonly Case[] = [
   ),
   one(
     "forgotten",
-    "NEEDS EYES",
+    "NEEDS REVIEW",
     `attention key-survives ${KEY}`,
     `attention instance-survives ${INSTANCE}`,
     `attention record-outlives-instances ${RECORD}`,
@@ -197,7 +202,7 @@ export const CASES: readonly Case[] = [
   ),
   one("instance-without-key", "BLOCK", `block instance-survives ${INSTANCE}`),
   // The provider has stopped this plan already, so that nothing of it is in the plan but that.
-  one("instance-loses-key", "NEEDS EYES"),
+  one("instance-loses-key", "NEEDS REVIEW"),
   one(
     "pgrneo4jaura-replaced",
     "BLOCK",
@@ -213,15 +218,15 @@ export const CASES: readonly Case[] = [
   // What was changed outside of Terraform.
   one(
     "drift",
-    "NEEDS EYES",
+    "NEEDS REVIEW",
     `attention aura-keeps-access ${KEY}`,
     `attention rotation-stays-on ${KEY}`,
     `attention no-new-access ${KEY}`,
   ),
-  one("drift-ignored", "NEEDS EYES", `attention aura-keeps-access ${KEY}`, `attention rotation-stays-on ${KEY}`),
+  one("drift-ignored", "NEEDS REVIEW", `attention aura-keeps-access ${KEY}`, `attention rotation-stays-on ${KEY}`),
   one(
     "refresh-only",
-    "NEEDS EYES",
+    "NEEDS REVIEW",
     `attention aura-keeps-access ${KEY}`,
     `attention rotation-stays-on ${KEY}`,
     `attention rotation-enabled ${KEY}`,
@@ -236,7 +241,7 @@ export const CASES: readonly Case[] = [
     `attention key-survives ${KEY}`,
     `attention no-new-access ${KEY}`,
   ),
-  one("waiver-added", "NEEDS EYES", "attention version-supported aura_instance.instances_main_6BB3E5C5"),
+  one("waiver-added", "NEEDS REVIEW", "attention version-supported aura_instance.instances_main_6BB3E5C5"),
 ];
 
 /** The name of the golden file of a case. */

@@ -1,8 +1,8 @@
 import { known, unknown } from "../../../model/fact";
 import type { AnyNode, KeyPolicyNode, KmsKeyNode } from "../../../model/model";
 import { indexModel } from "../../../rules/analysis/model-index";
-import { judgedPolicy } from "../../../rules/analysis/evaluated-policy";
-import { policiesInForce, policyInForce } from "../../../rules/analysis/effective-policy";
+import { evaluatedPolicy } from "../../../rules/analysis/evaluated-policy";
+import { effectivePoliciesOf, effectivePolicy } from "../../../rules/analysis/effective-policy";
 import * as s from "../support";
 
 const OWN = s.policyText(s.OWN_STATEMENT);
@@ -11,7 +11,7 @@ const named = known(s.KEY_ARN, "ARN of key orders");
 const bare = s.aKey({ arn: named, policy: NONE });
 const apart = (over: Partial<KeyPolicyNode> = {}) => s.aKeyPolicy({ key: "prod/orders", ...over });
 const inForce = (node: KmsKeyNode | KeyPolicyNode, ...others: readonly AnyNode[]) =>
-  policyInForce(node, indexModel(s.modelOf(node, ...others)));
+  effectivePolicy(node, indexModel(s.modelOf(node, ...others)));
 const SEVERAL = unknown("the policy of key orders is set in several places");
 
 describe("the policy in force", () => {
@@ -20,7 +20,12 @@ describe("the policy in force", () => {
     const present = known(OWN, "`policy` of aws_kms_key.orders");
     expect(inForce({ ...bare, presentPolicy: present })?.text).toEqual(present);
     const policy = apart();
-    expect(inForce(bare, policy)).toMatchObject({ holder: policy, apart: [policy], text: policy.policy, key: bare });
+    expect(inForce(bare, policy)).toMatchObject({
+      holder: policy,
+      standalone: [policy],
+      text: policy.policy,
+      key: bare,
+    });
     expect(inForce(policy, bare)).toMatchObject({ holder: policy, text: policy.policy, key: bare, name: "orders" });
   });
 
@@ -41,11 +46,11 @@ describe("the policy in force", () => {
 
   it("is found by what a policy names as its key, where the key is not in the model", () => {
     const id = s.aKeyPolicy({ keyId: known(s.KEY_ID, "`keyId`") });
-    const found = policiesInForce(indexModel(s.modelOf(id)));
+    const found = effectivePoliciesOf(indexModel(s.modelOf(id)));
     expect([...found.keys()]).toEqual([s.KEY_ID]);
-    expect([...policiesInForce(indexModel(s.modelOf(s.aKeyPolicy()))).keys()]).toEqual([s.KEY_ID]);
+    expect([...effectivePoliciesOf(indexModel(s.modelOf(s.aKeyPolicy()))).keys()]).toEqual([s.KEY_ID]);
     const nameless = s.aKeyPolicy({ keyId: s.later("keyId") });
-    expect(policyInForce(nameless, indexModel(s.modelOf(nameless)))?.name).toBe("of policy orders-policy");
+    expect(effectivePolicy(nameless, indexModel(s.modelOf(nameless)))?.name).toBe("of policy orders-policy");
   });
 
   it("says where nobody sets one, and what can not be read", () => {
@@ -57,8 +62,10 @@ describe("the policy in force", () => {
 
   it("has the pin of what sets it, or else that of the key", () => {
     const pinnedKey = { ...bare, expectedPrincipals: ["999988887777"] };
-    expect(inForce(pinnedKey, apart())?.pinned).toEqual(["999988887777"]);
-    expect(inForce(pinnedKey, apart({ expectedPrincipals: ["444455556666"] }))?.pinned).toEqual(["444455556666"]);
+    expect(inForce(pinnedKey, apart())?.expectedPrincipals).toEqual(["999988887777"]);
+    expect(inForce(pinnedKey, apart({ expectedPrincipals: ["444455556666"] }))?.expectedPrincipals).toEqual([
+      "444455556666",
+    ]);
     expect(inForce(bare, apart())).not.toHaveProperty("pinned");
   });
 });
@@ -100,7 +107,7 @@ describe("whose key it is", () => {
 
 describe("what is judged", () => {
   const judged = (node: KmsKeyNode | KeyPolicyNode, ...others: readonly AnyNode[]) =>
-    judgedPolicy(node, indexModel(s.modelOf(node, ...others)));
+    evaluatedPolicy(node, indexModel(s.modelOf(node, ...others)));
 
   it("is each of several policies on one key: whichever wins, it must be right", () => {
     expect(judged(s.aKey(), apart())).toMatchObject({ subject: "key orders" });

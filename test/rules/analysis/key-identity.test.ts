@@ -2,7 +2,7 @@ import { known } from "../../../model/fact";
 import type { KmsKeyNode } from "../../../model/model";
 import { auraCanUseKey } from "../../../rules/configuration/aura-can-use-key";
 import { indexModel } from "../../../rules/analysis/model-index";
-import { judgedPolicy } from "../../../rules/analysis/evaluated-policy";
+import { evaluatedPolicy } from "../../../rules/analysis/evaluated-policy";
 import { rememberOfBoth } from "../../../util/memoize";
 import * as s from "../support";
 
@@ -19,7 +19,7 @@ describe("keys with the same policy", () => {
     const keys = [named("one", s.KEY_ARN, statement), named("other", OTHER_ARN, statement)];
     const index = indexModel(s.modelOf(...keys));
     return keys.map((key) => {
-      const judged = judgedPolicy(key, index);
+      const judged = evaluatedPolicy(key, index);
       if ("outcome" in judged) throw new Error("it is not judged");
       return {
         arn: judged.keyArn,

@@ -1,10 +1,10 @@
 import { known } from "../../../model/fact";
 import type { AnyNode } from "../../../model/model";
-import { partiesOf, whoIsLetIn } from "../../../rules/analysis/external-access";
+import { formatPrincipals, findExternalAccess } from "../../../rules/analysis/external-access";
 import * as s from "../support";
 
 const lines = (...nodes: AnyNode[]) =>
-  whoIsLetIn(s.modelOf(...nodes)).map((one) => `${one.node.id}: ${partiesOf(one)}`);
+  findExternalAccess(s.modelOf(...nodes)).map((one) => `${one.node.id}: ${formatPrincipals(one)}`);
 
 describe("who is let in", () => {
   it("is told of each key and each policy apart, each party once, and whether it is pinned", () => {

@@ -1,5 +1,5 @@
 import { known, unknown } from "../../../model/fact";
-import { accessNotWidened } from "../../../rules/change/no-new-access";
+import { noNewAccess } from "../../../rules/change/no-new-access";
 import * as s from "./support";
 
 const EXPECTED = "those who are expected, and nobody else";
@@ -10,7 +10,7 @@ const judge = (
   before: Parameters<typeof s.judgeChange>[1],
   after: Parameters<typeof s.judgeChange>[2],
   beside?: s.Beside,
-) => s.judgeChange(accessNotWidened, before, after, beside);
+) => s.judgeChange(noNewAccess, before, after, beside);
 const gets = (who: string, what = "Decrypt") => `${who} gets ${what}`;
 
 const denial = { Effect: "Deny", Principal: { AWS: STRANGER }, Action: "kms:Decrypt", Resource: "*" };

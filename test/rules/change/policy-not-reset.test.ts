@@ -49,7 +49,7 @@ describe("policy-not-reset", () => {
 
   it("blocks a policy that names another key in place, because the provider leaves it where it is", () => {
     const asked = known(s.KEY_ARN.replace("1234abcd", "9999abcd"), "`key_id`");
-    expect(judge(policy, { ...policy, askedKeyId: asked })).toEqual([
+    expect(judge(policy, { ...policy, configuredKeyId: asked })).toEqual([
       s.blocks({
         what: "policy orders-policy must stay on its key",
         got: `\`key_id\` names ${asked.value} instead; the AWS provider leaves the policy on prod/orders, and puts none on the other key`,

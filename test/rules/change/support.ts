@@ -1,7 +1,7 @@
 import { known } from "../../../model/fact";
 import type { AnyNode } from "../../../model/model";
 import type { Change } from "../../../model/change";
-import { STATED_FACTS_VERSION, type StatedFacts } from "../../../model/review-metadata";
+import { REVIEW_METADATA_VERSION, type ReviewMetadata } from "../../../model/review-metadata";
 import { indexModel } from "../../../rules/analysis/model-index";
 import type { Verdict, ChangeContext, ChangeRule } from "../../../rules/rule";
 import { aKey, aKeyPolicy, KEY_ARN, modelOf, OWN_STATEMENT, STATEMENT } from "../support";
@@ -55,8 +55,8 @@ export interface Beside {
   readonly lastKnown?: readonly AnyNode[];
 }
 
-const stated = (ids: readonly string[] = []): StatedFacts => ({
-  ...{ version: STATED_FACTS_VERSION, waivers: [], principals: {} },
+const stated = (ids: readonly string[] = []): ReviewMetadata => ({
+  ...{ version: REVIEW_METADATA_VERSION, waivers: [], principals: {} },
   protected: ids,
 });
 
@@ -91,8 +91,8 @@ export function judgeChange(
     after: indexModel(modelOf(...now)),
     changes,
     changeOf: (id) => changes.find((change) => change.id === id),
-    statedBefore: stated(beside.protectedBefore),
-    statedAfter: stated(beside.protectedAfter),
+    metadataBefore: stated(beside.protectedBefore),
+    metadataAfter: stated(beside.protectedAfter),
     knownAccounts: new Set(beside.knownAccounts),
   };
   const judged = changes.find(({ id }) => id === (after ?? before)?.id);

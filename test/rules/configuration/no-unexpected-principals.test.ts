@@ -1,5 +1,5 @@
 import { known, unknown } from "../../../model/fact";
-import { strangersHaveNoAccess as rule } from "../../../rules/configuration/no-unexpected-principals";
+import { noUnexpectedPrincipals as rule } from "../../../rules/configuration/no-unexpected-principals";
 import * as s from "../support";
 
 const AURA = "AWS account 444455556666";

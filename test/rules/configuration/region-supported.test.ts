@@ -1,5 +1,5 @@
 import { known } from "../../../model/fact";
-import { regionOfferedByAura as rule } from "../../../rules/configuration/region-supported";
+import { regionSupported as rule } from "../../../rules/configuration/region-supported";
 import * as s from "../support";
 
 const DB =

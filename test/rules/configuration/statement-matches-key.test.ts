@@ -1,5 +1,5 @@
 import { known } from "../../../model/fact";
-import { statementBelongsToThisKey as rule } from "../../../rules/configuration/statement-matches-key";
+import { statementMatchesKey as rule } from "../../../rules/configuration/statement-matches-key";
 import * as s from "../support";
 
 const OTHER_ID = "0987dcba-09fe-87dc-65ba-ab0987654321";
