@@ -1,3 +1,4 @@
+import { problemText } from "../util/problem-text";
 import type { ProblemCode } from "./codes";
 
 /** One thing that is wrong, as data; {@link renderProblem} makes the one line that a person reads. */
@@ -6,33 +7,23 @@ export interface Problem {
   readonly code: ProblemCode;
   /** Where it is: a construct path such as `prod-eu-west-1/orders`, or `estate.yaml:12:5`. */
   readonly path: string;
-  /** What must hold, in the words of the API that the person used. */
+  /** The fact, in the words of the API that the person used: at most 12 words, subject first. */
   readonly what: string;
-  /** What was found instead. */
+  /** What was found. */
   readonly got: string;
   /** What would have been accepted. */
   readonly expected: string;
-  /** What to do about it. */
+  /** What to do about it; shown behind `help:`. */
   readonly fix: string;
 }
 
 /**
- * The one line a person reads: where, what, got, expected, fix, code.
- * @param problem the problem as data
+ * The problem on one line: where, the fact, what was found, what is expected, what to do, code.
  * @returns the line, without a line break
  */
 export function renderProblem(problem: Problem): string {
   const { path, code } = problem;
-  const [what, got, expected, fix] = [problem.what, problem.got, problem.expected, problem.fix].map(cut);
-  const line = `${path ? `${path}: ` : ""}${what}, got: ${got}, expected: ${expected}; fix: ${fix} [${code}]`;
-  return line.replace(/\s*[\r\n]+\s*/g, " ");
-}
-
-/** Characters that are shown of each part: a whole file may have been pasted where a name belongs. */
-const LONGEST_PART = 1000;
-
-function cut(part: string): string {
-  return part.length > LONGEST_PART ? `${part.slice(0, LONGEST_PART)}...` : part;
+  return `${path ? `${path}: ` : ""}${problemText(problem)} [${code}]`.replace(/[\r\n]+/g, " ");
 }
 
 /**

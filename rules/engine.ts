@@ -66,8 +66,7 @@ export function problemsOf(findings: readonly Finding[]): Problem[] {
  * @param finding a violation or an unknown
  */
 export function textOf({ rule, verdict }: Pick<Finding, "rule" | "verdict">): string {
-  const text =
-    verdict.outcome === "unknown" ? verdict.why : `${verdict.what}, got: ${verdict.got}; fix: ${verdict.fix}`;
+  const text = verdict.outcome === "unknown" ? verdict.why : `${verdict.what}: ${verdict.got}; help: ${verdict.fix}`;
   return `${text} [${rule}]`;
 }
 

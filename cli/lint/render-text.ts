@@ -1,6 +1,7 @@
 import { AURA_OPERATIONS, type UnprovenOperation } from "../../policy/access/aura-permissions";
 import { count } from "../../util/count";
 import { renderTable } from "../../util/table";
+import { problemText } from "../../util/problem-text";
 import { oneLine, showInvisible } from "../../util/invisible-characters";
 import type { LintReport, ReportedAccess, ReportedControl, ReportedFinding } from "./report";
 
@@ -23,10 +24,10 @@ export function renderText(report: LintReport): string {
 }
 
 function line(finding: ReportedFinding): string {
-  const { file, line: row, column, severity, code, what, got, expected, fix } = finding;
+  const { file, line: row, column, severity, code } = finding;
   const place = row === undefined ? file : `${file}:${row}:${column ?? 1}`;
   // Whatever was pasted may stand in it; a terminal must not act on that.
-  return oneLine(`${place}: ${severity} ${code}: ${what}, got: ${got}, expected: ${expected}; fix: ${fix}`);
+  return oneLine(`${place}: ${severity} ${code}: ${problemText(finding)}`);
 }
 
 function summary({ summary: { errors, warnings }, statement, policy }: LintReport): string {

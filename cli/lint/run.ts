@@ -1,8 +1,8 @@
 import { parseArn } from "../../policy/arn";
 import { detectNonJson } from "../../policy/lint/wrong-document";
 import type { LintOptions } from "../../policy/lint/source-text";
-import type { ProblemText } from "../../policy/problem";
 import { oneLine, printJson } from "../../util/invisible-characters";
+import { problemText } from "../../util/problem-text";
 import { STDIN } from "../stdin";
 import type { LintArguments } from "./arguments";
 import { readText } from "./read-text";
@@ -93,14 +93,14 @@ async function sourceOf(file: string, whatItIs: string, stdin: Streams["stdin"])
   if ("text" in read) return { name, text: read.text };
   // A plan is mostly larger than what is read of a policy.
   const foreign = read.beginning === undefined ? undefined : detectNonJson(read.beginning, whatItIs);
-  if (foreign?.code === "not-a-policy") return { unusable: [`${name}: ${inWords(foreign)}`] };
+  if (foreign?.code === "not-a-policy") return { unusable: [`${name}: ${problemText(foreign)}`] };
   const unreadable = {
     what: `${whatItIs} must be readable`,
     got: read.not,
     expected: "a file with JSON",
     fix: read.fix,
   };
-  return { unusable: [`${name}: ${inWords(unreadable)}`] };
+  return { unusable: [`${name}: ${problemText(unreadable)}`] };
 }
 
 /** Says that a text holds nothing that could be checked; undefined when both hold something. */
@@ -112,11 +112,7 @@ function notJson(
     const first = findings.find(({ file, kind }) => file === name && kind === "unreadable");
     if (!first) continue;
     const alien = ["not-json", "not-utf-8", "not-a-policy"].includes(first.code) || !/[[{]/.test(text);
-    if (alien) return `${name}: ${inWords(first)}`;
+    if (alien) return `${name}: ${problemText(first)}`;
   }
   return undefined;
-}
-
-function inWords({ what, got, expected, fix }: Omit<ProblemText, "code">): string {
-  return `${what}, got: ${got}, expected: ${expected}; fix: ${fix}`;
 }

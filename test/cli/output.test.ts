@@ -27,7 +27,7 @@ describe("standard output", () => {
     expect(onFullDisk(1, args)).toEqual({
       status: 2,
       stdout: null,
-      stderr: "aura-cmk: standard output can not be written, got: no space left\n",
+      stderr: "aura-cmk: standard output can not be written: no space left\n",
     });
   });
 

@@ -164,8 +164,8 @@ describe("with values known only at apply", () => {
     const parts = aStack();
     anInstance({ product: variable(parts.stack, "product").stringValue as "AuraDB" }, parts);
     expect(renderedProblems(() => synth(parts.stack))).toEqual([
-      "prod/db: `product` decides which key an instance may use and must be a literal, got: a value known only at apply, " +
-        "expected: AuraDB or AuraDS; fix: write the product itself [needs-literal]",
+      "prod/db: `product` decides which key an instance may use and must be a literal: a value known only at apply, " +
+        "expected: AuraDB or AuraDS; help: write the product itself [needs-literal]",
     ]);
   });
 });
@@ -173,29 +173,29 @@ describe("with values known only at apply", () => {
 describe("values that could never be right", () => {
   test.each(["8", "8gb", "8 GB", "0GB", ""])("refuses the memory %j", (memory) => {
     expect(renderedProblems(() => synth(anInstance({ memory }).stack))).toEqual([
-      `prod/db: \`memory\` must be a size that Aura offers, got: "${memory}", expected: whole gigabytes, such as 8GB; fix: ` +
+      `prod/db: \`memory\` must be a size that Aura offers: "${memory}"; expected: whole gigabytes, such as 8GB; help: ` +
         "choose a size from the project's instance configurations (data source aura_project) [memory-well-formed]",
     ]);
   });
 
   it("refuses a snapshot without its source", () => {
     expect(renderedProblems(() => synth(anInstance({ sourceSnapshotId: "snap" }).stack))).toEqual([
-      'prod/db: `sourceSnapshotId` names a snapshot of the instance to clone, got: "snap" without `cloneOf`, expected: the ' +
-        "source of the snapshot beside it; fix: give `cloneOf`, or leave `sourceSnapshotId` out [snapshot-needs-source]",
+      'prod/db: `sourceSnapshotId` names a snapshot of the instance to clone: "snap" without `cloneOf`; expected: the ' +
+        "source of the snapshot beside it; help: give `cloneOf`, or leave `sourceSnapshotId` out [snapshot-needs-source]",
     ]);
   });
 
   it("refuses version 4", () => {
     expect(renderedProblems(() => synth(anInstance({ version: "4.4" }).stack))).toEqual([
-      "prod/db: instance db must be of a version that takes customer managed keys, got: 4.4 (`version` of instance db), " +
-        "expected: 5; fix: use version 5, or waive this rule for a v4.x instance that Aura accepts [version-supported]",
+      "prod/db: instance db must be of a version that takes customer managed keys: 4.4 (`version` of instance db), " +
+        "expected: 5; help: use version 5, or waive this rule for a v4.x instance that Aura accepts [version-supported]",
     ]);
   });
 
   it("refuses the other product than its key's", () => {
     expect(renderedProblems(() => synth(anInstance({ product: "AuraDS" }).stack))).toEqual([
-      "prod/db: instance db and the record of its key must be of one product, got: record of AuraDB (`product` of record " +
-        "record), instance of AuraDS (`product` of instance db), expected: both of AuraDS; fix: register the key for AuraDS " +
+      "prod/db: instance db and the record of its key must be of one product: record of AuraDB (`product` of record " +
+        "record), instance of AuraDS (`product` of instance db); expected: both of AuraDS; help: register the key for AuraDS " +
         "too, with a record of its own, and use that record [product-matches-key]",
     ]);
   });
@@ -218,8 +218,8 @@ describe("the key of an instance", () => {
     const stack = newStack();
     new AuraInstance(stack, "db", INSTANCE);
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/db: `customerManagedKey` decides which key encrypts the instance, once and for all, got: nothing, which would " +
-        "leave it under Neo4j's own key, expected: the key's record in Aura; fix: pass an AuraCustomerManagedKey, or one " +
+      "prod/db: `customerManagedKey` decides which key encrypts the instance, once and for all: nothing, which would " +
+        "leave it under Neo4j's own key; expected: the key's record in Aura; help: pass an AuraCustomerManagedKey, or one " +
         "named with AuraCustomerManagedKey.fromId [instance-needs-key]",
     ]);
   });
@@ -227,8 +227,8 @@ describe("the key of an instance", () => {
   it("is not a record in another Aura project", () => {
     const projectId = "0a1b2c3d-efe5-4f5c-b7c5-267b5162ce91";
     const line =
-      `an instance and the record of its key must be in one Aura project, got: "${projectId}" for the instance, "${PROJECT}" ` +
-      "for the record (prod/record), expected: one project; fix: use a record in the project of the instance, or correct " +
+      `an instance and the record of its key must be in one Aura project: "${projectId}" for the instance, "${PROJECT}" ` +
+      "for the record (prod/record); expected: one project; help: use a record in the project of the instance, or correct " +
       "`projectId` [project-matches-record]";
     expect(renderedProblems(() => synth(anInstance({ projectId }).stack))).toEqual([`prod/db: ${line}`]);
     const { stack, record } = aStack();
@@ -243,8 +243,8 @@ describe("the key of an instance", () => {
       {
         condition: `\${("${PROJECT}" == var.project)}`,
         error_message:
-          'prod/db: an instance and the record of its key must be in one Aura project, got: "${var.project}" for the instance, ' +
-          `"${PROJECT}" for the record (prod/record), expected: one project; fix: use a record in the project of the instance, ` +
+          'prod/db: an instance and the record of its key must be in one Aura project: "${var.project}" for the instance, ' +
+          `"${PROJECT}" for the record (prod/record); expected: one project; help: use a record in the project of the instance, ` +
           "or correct `projectId` [project-matches-record]",
       },
     ]);
@@ -264,8 +264,8 @@ describe("the key of an instance", () => {
       customerManagedKeyId,
     });
     const line =
-      "`customerManagedKeyId` must be the id of a key's record in Aura, which is not the ARN of the key, got: " +
-      `"${customerManagedKeyId}", expected: a UUID such as 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9; fix: copy the id from the ` +
+      "`customerManagedKeyId` must be the id of a key's record in Aura, which is not the ARN of the key: " +
+      `"${customerManagedKeyId}"; expected: a UUID such as 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9; help: copy the id from the ` +
       `Aura Console or from the output RecordId${inLowerCase} [record-id-well-formed]`;
     expect(renderedProblems(() => synth(stack))).toEqual([`prod/theirs: ${line}`, `prod/outside: ${line}`]);
   });
@@ -277,8 +277,8 @@ describe("the key of an instance", () => {
     });
     new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/db: the id of the key\'s record in Aura must not be empty, got: "", which would leave the instance under ' +
-        "Neo4j's own key, expected: a UUID; fix: copy the id of the record from the Aura Console or from the output RecordId " +
+      'prod/db: the id of the key\'s record in Aura must not be empty: "", which would leave the instance under ' +
+        "Neo4j's own key; expected: a UUID; help: copy the id of the record from the Aura Console or from the output RecordId " +
         "[instance-needs-key]",
     ]);
   });
@@ -293,8 +293,8 @@ describe("the key of an instance", () => {
   ])("is not one in phase 1; the error says to copy the statement %s", (_, statement, to) => {
     const { stack } = anInstance({}, aStack(statement));
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/db: an instance can only be created once its key's policy holds Aura's statement, got: key prod/orders in phase " +
-        `1, without a statement, expected: a key in phase 2; fix: deploy without the instance, copy the statement from the ` +
+      "prod/db: an instance can only be created once its key's policy holds Aura's statement: key prod/orders in phase " +
+        `1, without a statement; expected: a key in phase 2; help: deploy without the instance, copy the statement from the ` +
         `Aura Console${to}, give it to the key, then add the instance [key-in-bootstrap-phase]`,
     ]);
   });
@@ -381,8 +381,8 @@ describe("held back until phase 2", () => {
     const customerManagedKey = importedRecord(stack);
     new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey, cloneOf });
     expect(renderedProblems(() => synth(stack))[0]).toBe(
-      "prod/db: a clone can only be created once its source exists, got: source prod/source, which waits for phase 2 of " +
-        "its key, expected: a source that is created, or exists elsewhere; fix: hold the clone back as well " +
+      "prod/db: a clone can only be created once its source exists: source prod/source, which waits for phase 2 of " +
+        "its key; expected: a source that is created, or exists elsewhere; help: hold the clone back as well " +
         "(AuraInstance.heldBack) until the source is created [source-held-back]",
     );
   });
@@ -467,8 +467,8 @@ describe("a clone", () => {
     const stack = newStack();
     new AuraInstance(stack, "db", { ...INSTANCE, cloneOf: anOutsideSource(stack) });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/db: clone db takes the key that exists for its project, region and product, got: none, expected: one record for " +
-        '"AuraDB" in "eu-west-1"; fix: create one before the clone, or name it with `customerManagedKey` [instance-needs-key]',
+      "prod/db: clone db takes the key that exists for its project, region and product: none; expected: one record for " +
+        '"AuraDB" in "eu-west-1"; help: create one before the clone, or name it with `customerManagedKey` [instance-needs-key]',
     ]);
   });
 
@@ -477,8 +477,8 @@ describe("a clone", () => {
     importedRecord(stack);
     new AuraInstance(stack, "db", { ...INSTANCE, cloneOf: anOutsideSource(stack) });
     expect(renderedProblems(() => synth(stack))[0]).toBe(
-      "prod/db: clone db takes the key that exists for its project, region and product, got: 2 of them: prod/record, " +
-        'prod/theirs, expected: one record for "AuraDB" in "eu-west-1"; fix: say which one with `customerManagedKey` ' +
+      "prod/db: clone db takes the key that exists for its project, region and product: 2 of them: prod/record, " +
+        'prod/theirs; expected: one record for "AuraDB" in "eu-west-1"; help: say which one with `customerManagedKey` ' +
         "[instance-needs-key]",
     );
   });
@@ -489,8 +489,8 @@ describe("a clone", () => {
     const other = new AuraCustomerManagedKey(stack, "other", { key, projectId: PROJECT, product: "AuraDB" });
     new AuraInstance(stack, "copy", { ...INSTANCE, cloneOf: db, customerManagedKey: other });
     expect(renderedProblems(() => synth(stack)).filter((line) => line.startsWith("prod/copy"))).toEqual([
-      "prod/copy: clone copy must keep the product and the key of its source db, got: record other (prod/other) for the " +
-        "clone, record record (prod/record) for the source, expected: the product and the record of the source; fix: give " +
+      "prod/copy: clone copy must keep the product and the key of its source db: record other (prod/other) for the " +
+        "clone, record record (prod/record) for the source; expected: the product and the record of the source; help: give " +
         "the clone record record (prod/record); to change the key, clone in the Console [clone-keeps-key]",
     ]);
   });
@@ -513,9 +513,9 @@ describe("a clone", () => {
       {
         condition: `\${(var.source-key == ${id})}`,
         error_message:
-          "prod/db: clone db must keep the product and the key of its source source, got: " +
-          `record \${${id}} for the clone, record \${var.source-key} for the source, expected: the product and the record of the ` +
-          "source; fix: give the clone record ${var.source-key}; to change the key, clone in the Console [clone-keeps-key]",
+          "prod/db: clone db must keep the product and the key of its source source: " +
+          `record \${${id}} for the clone, record \${var.source-key} for the source; expected: the product and the record of the ` +
+          "source; help: give the clone record ${var.source-key}; to change the key, clone in the Console [clone-keeps-key]",
       },
     ]);
   });
@@ -540,7 +540,7 @@ describe("an import", () => {
   });
 
   const line = (got: string, expected: string, fix: string) =>
-    `prod/db: the import into instance db must work with a customer managed key, got: ${got}, expected: ${expected}; fix: ` +
+    `prod/db: the import into instance db must work with a customer managed key: ${got}; expected: ${expected}; help: ` +
     `${fix} [import-uses-database-upload]`;
   const USE = "use `neo4j-admin database upload` (`database-upload`), which takes a database of any size";
 

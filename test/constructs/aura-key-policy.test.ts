@@ -158,8 +158,8 @@ describe("merging", () => {
   it("refuses another statement with the Sid of Aura's", () => {
     const currentPolicy = { ...CURRENT, Statement: [...THEIRS, { ...STATEMENT, Action: "kms:Decrypt" }] };
     expect(renderedProblems(() => aPolicy({ currentPolicy }))).toEqual([
-      'prod/policy: Sid "Allow access for Neo4j" must name one statement of the key policy, got: statement 3 of the given ' +
-        "policy has that Sid and says something else, expected: the same statement, or a Sid of its own; fix: when the one " +
+      'prod/policy: Sid "Allow access for Neo4j" must name one statement of the key policy: statement 3 of the given ' +
+        "policy has that Sid and says something else; expected: the same statement, or a Sid of its own; help: when the one " +
         "in the policy is an earlier statement from the Aura Console, take it out of the given policy; when it is your own, " +
         "give it another Sid [statement-well-formed]",
     ]);
@@ -189,8 +189,8 @@ describe("merging", () => {
     const stack = newStack();
     const currentPolicy = make(variable(stack, "theirs").stringValue);
     expect(renderedProblems(() => aPolicy({ currentPolicy }, stack))).toEqual([
-      "prod/policy: `currentPolicy` must be plain data, so that the merged policy can be read in the plan, got: a value " +
-        "known only at apply, expected: the policy document; fix: paste what `aws kms get-key-policy --key-id KEY --query Policy --output text` prints [needs-literal]",
+      "prod/policy: `currentPolicy` must be plain data, so that the merged policy can be read in the plan: a value " +
+        "known only at apply; expected: the policy document; help: paste what `aws kms get-key-policy --key-id KEY --query Policy --output text` prints [needs-literal]",
     ]);
   });
 });
@@ -237,8 +237,8 @@ describe("records and instances", () => {
     new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey });
     new AuraKeyPolicy(stack, "policy", { key, currentPolicy: CURRENT, statement });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/record: the policy of a key must be made before the key's record, so that instances wait for it, got: an " +
-        "AuraKeyPolicy for prod/shared after the record, expected: the AuraKeyPolicy first; fix: move the AuraKeyPolicy in " +
+      "prod/record: the policy of a key must be made before the key's record, so that instances wait for it: an " +
+        "AuraKeyPolicy for prod/shared after the record; expected: the AuraKeyPolicy first; help: move the AuraKeyPolicy in " +
         "front of the record [policy-before-record]",
     ]);
   });
@@ -246,8 +246,8 @@ describe("records and instances", () => {
 
 describe("a policy that is set twice", () => {
   const line = (policy: string, also: string) =>
-    `prod/${policy}: policy ${policy} must be the only one on its key, got: also set by ${also}, expected: one policy; ` +
-    "fix: keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline " +
+    `prod/${policy}: policy ${policy} must be the only one on its key: also set by ${also}; expected: one policy; ` +
+    "help: keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline " +
     "one [policy-set-once]";
 
   function aManagedKey() {

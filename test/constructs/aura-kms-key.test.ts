@@ -118,8 +118,8 @@ describe("with minimal properties", () => {
     new AuraKmsKey(stack, "orders", { accountId: ACCOUNT });
     new AwsProvider(stack, "aws", { region: "us-gov-west-1" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders: everything that is said about the partition of key orders must agree, got: aws-us-gov (partition of the " +
-        "region of key orders), aws (partition in the policy of key orders), expected: one partition; fix: name a key of the " +
+      "prod/orders: everything that is said about the partition of key orders must agree: aws-us-gov (partition of the " +
+        "region of key orders), aws (partition in the policy of key orders); expected: one partition; help: name a key of the " +
         "partition that you mean, or correct the partition where it is wrong [key-account-expected]",
     ]);
   });
@@ -205,7 +205,7 @@ describe("with maximum properties", () => {
       "terraform_data.AuraCmkReviewFacts",
     ]);
     expect(annotationsOf(stack)).toEqual([
-      "warn prod/orders: key orders should be protected from destruction, got: false (`removalPolicy` of key orders); " +
+      "warn prod/orders: key orders should be protected from destruction: false (`removalPolicy` of key orders); " +
         'fix: leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy` [key-is-protected]',
     ]);
   });
@@ -235,8 +235,8 @@ describe("at the borders of what KMS takes", () => {
     const { stack } = aKey({ rotationPeriodInDays });
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders: the rotation period of key orders must be a whole number of days that KMS takes, " +
-        `got: ${rotationPeriodInDays} (\`rotationPeriodInDays\` of key orders), expected: 90 to 2560; ` +
-        `fix: use ${nearest}, or leave it out for 365 [rotation-period-in-range]`,
+        `${rotationPeriodInDays} (\`rotationPeriodInDays\` of key orders); expected: 90 to 2560; ` +
+        `help: use ${nearest}, or leave it out for 365 [rotation-period-in-range]`,
     ]);
   });
 
@@ -253,8 +253,8 @@ describe("at the borders of what KMS takes", () => {
     const { stack } = aKey({ deletionWindowInDays });
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders: the deletion window of key orders must be a whole number of days that KMS takes, " +
-        `got: ${deletionWindowInDays} (\`deletionWindowInDays\` of key orders), expected: 7 to 30; ` +
-        `fix: use ${nearest}, or leave it out for 30 [deletion-window-in-range]`,
+        `${deletionWindowInDays} (\`deletionWindowInDays\` of key orders); expected: 7 to 30; ` +
+        `help: use ${nearest}, or leave it out for 30 [deletion-window-in-range]`,
     ]);
   });
 });
@@ -321,7 +321,7 @@ describe("with values known only at apply", () => {
     });
     const literal = (prop: string, expected: string) =>
       `prod/orders: \`${prop}\` goes into the key policy, which must be readable in the plan, ` +
-      `got: a value known only at apply, expected: ${expected}; fix: write the value of \`${prop}\` itself [needs-literal]`;
+      `a value known only at apply; expected: ${expected}; help: write the value of \`${prop}\` itself [needs-literal]`;
     expect(renderedProblems(() => synth(stack))).toEqual([
       literal("accountId", "12 digits"),
       literal("administrators[0]", "the ARN of an IAM role or user"),
@@ -334,8 +334,8 @@ describe("with values known only at apply", () => {
     const administrators = variable(stack, "admins").listValue;
     new AuraKmsKey(stack, "orders", { ...PROPS, administrators });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders: `administrators[0]` goes into the key policy, which must be readable in the plan, got: a value known " +
-        "only at apply, expected: the ARN of an IAM role or user; fix: write the value of `administrators[0]` itself [needs-literal]",
+      "prod/orders: `administrators[0]` goes into the key policy, which must be readable in the plan: a value known " +
+        "only at apply; expected: the ARN of an IAM role or user; help: write the value of `administrators[0]` itself [needs-literal]",
     ]);
   });
 });
@@ -398,8 +398,8 @@ describe("values that could never be right", () => {
   test.each(["11112222333", "1111222233334", "1111-2222-3333", ""])("refuses the account id %j", (accountId) => {
     const { stack } = aKey({ accountId });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/orders: \`accountId\` must be the id of the AWS account that owns the key, got: "${accountId}", expected: ` +
-        "12 digits; fix: take the id from the AWS console or `aws sts get-caller-identity`, with leading zeros " +
+      `prod/orders: \`accountId\` must be the id of the AWS account that owns the key: "${accountId}"; expected: ` +
+        "12 digits; help: take the id from the AWS console or `aws sts get-caller-identity`, with leading zeros " +
         "[account-id-well-formed]",
     ]);
   });
@@ -407,8 +407,8 @@ describe("values that could never be right", () => {
   test.each(["", "eu-west", "EU-WEST-1", " eu-west-1", "eu-west-1a"])("refuses the region %j", (region) => {
     const { stack } = aKey({ region });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/orders: \`region\` must be the id of an AWS region, got: "${region}", expected: an id such as eu-west-1; ` +
-        "fix: write the id as AWS does, in lower case and without blanks [region-well-formed]",
+      `prod/orders: \`region\` must be the id of an AWS region: "${region}"; expected: an id such as eu-west-1; ` +
+        "help: write the id as AWS does, in lower case and without blanks [region-well-formed]",
     ]);
   });
 
@@ -419,8 +419,8 @@ describe("values that could never be right", () => {
   ])("refuses the alias %j", (alias, fix) => {
     const { stack } = aKey({ alias });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/orders: \`alias\` must be a name that KMS takes, got: "${alias}", expected: alias/ and then letters, digits, ` +
-        `/, _ and -, but not alias/aws/; fix: ${fix} [alias-well-formed]`,
+      `prod/orders: \`alias\` must be a name that KMS takes: "${alias}"; expected: alias/ and then letters, digits, ` +
+        `/, _ and -, but not alias/aws/; help: ${fix} [alias-well-formed]`,
     ]);
   });
 
@@ -441,8 +441,8 @@ describe("values that could never be right", () => {
     const { stack } = aKey({ administrators: [administrator] });
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders: `administrators[0]` must be a role or user of the account that owns the key: KMS lets nobody else " +
-        `administer it, got: "${administrator}", expected: arn:aws:iam::111122223333:role/NAME or :user/NAME; ` +
-        `fix: ${fix} [administrator-well-formed]`,
+        `administer it: "${administrator}"; expected: arn:aws:iam::111122223333:role/NAME or :user/NAME; ` +
+        `help: ${fix} [administrator-well-formed]`,
     ]);
   });
 
@@ -451,8 +451,8 @@ describe("values that could never be right", () => {
       statement: AuraStatement.fromObject({ ...STATEMENT, Sid: "Enable IAM User Permissions" }),
     });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/orders: Sid "Enable IAM User Permissions" must name one statement of the key policy, got: statement 1 of the ' +
-        "given policy has that Sid and says something else, expected: the same statement, or a Sid of its own; fix: when " +
+      'prod/orders: Sid "Enable IAM User Permissions" must name one statement of the key policy: statement 1 of the ' +
+        "given policy has that Sid and says something else; expected: the same statement, or a Sid of its own; help: when " +
         "the one in the policy is an earlier statement from the Aura Console, take it out of the given policy; when it is " +
         "your own, give it another Sid [statement-well-formed]",
     ]);
@@ -478,9 +478,9 @@ describe("the alias of another key", () => {
 
   it("is refused in one account and region", () => {
     expect(renderedProblems(() => synth(second().stack))).toEqual([
-      "prod/audit/Alias: alias/neo4j-aura/orders must name one key in its account and region, got: also the alias of key " +
-        "orders (prod/orders), in 111122223333 (`accountId` of key audit) and eu-west-1 (`region` of key audit), expected: an " +
-        "alias of its own for each key; fix: give one of the two keys another alias [alias-is-unique]",
+      "prod/audit/Alias: alias/neo4j-aura/orders must name one key in its account and region: also the alias of key " +
+        "orders (prod/orders), in 111122223333 (`accountId` of key audit) and eu-west-1 (`region` of key audit); expected: an " +
+        "alias of its own for each key; help: give one of the two keys another alias [alias-is-unique]",
     ]);
   });
 
@@ -516,10 +516,10 @@ describe("changes made to the resource afterwards", () => {
     key.resource.isEnabled = false;
     key.resource.customKeyStoreId = "cks-1";
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders: key orders must be an enabled symmetric encryption key with material made by KMS, got: key spec " +
+      "prod/orders: key orders must be an enabled symmetric encryption key with material made by KMS: key spec " +
         "RSA_2048 (key spec of key orders), key usage SIGN_VERIFY (key usage of key orders), origin of the key material " +
-        '"custom key store" (key store of key orders), enabled false (`isEnabled` of key orders), expected: key spec ' +
-        "SYMMETRIC_DEFAULT, key usage ENCRYPT_DECRYPT, origin of the key material AWS_KMS, enabled true; fix: use a new " +
+        '"custom key store" (key store of key orders), enabled false (`isEnabled` of key orders); expected: key spec ' +
+        "SYMMETRIC_DEFAULT, key usage ENCRYPT_DECRYPT, origin of the key material AWS_KMS, enabled true; help: use a new " +
         "symmetric key: these properties of a key never change; use a new key whose material KMS makes: imported material " +
         "can expire or be deleted at once, a custom key store can be disconnected, and neither is rotated automatically; " +
         "enable the key: without it Aura loses access to the data [key-is-symmetric]",
@@ -531,7 +531,7 @@ describe("changes made to the resource afterwards", () => {
     key.resource.enableKeyRotation = false;
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
-      "warn prod/orders: automatic rotation of key orders should be on, got: false (rotation of key orders); fix: turn " +
+      "warn prod/orders: automatic rotation of key orders should be on: false (rotation of key orders); help: turn " +
         "automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable [rotation-enabled]",
     ]);
   });
@@ -575,9 +575,9 @@ describe("a key owned elsewhere", () => {
       rotationEnabled: true,
     });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/shared: key shared must be an enabled symmetric encryption key with material made by KMS, got: origin of the " +
-        "key material EXTERNAL (`origin` of key shared), enabled false (`keyState` of key shared), expected: origin of the " +
-        "key material AWS_KMS, enabled true; fix: use a new key whose material KMS makes: imported material can expire or " +
+      "prod/shared: key shared must be an enabled symmetric encryption key with material made by KMS: origin of the " +
+        "key material EXTERNAL (`origin` of key shared), enabled false (`keyState` of key shared); expected: origin of the " +
+        "key material AWS_KMS, enabled true; help: use a new key whose material KMS makes: imported material can expire or " +
         "be deleted at once, a custom key store can be disconnected, and neither is rotated automatically; enable the key: " +
         "without it Aura loses access to the data [key-is-symmetric]",
     ]);
@@ -605,8 +605,8 @@ describe("a key owned elsewhere", () => {
     AuraKmsKey.fromKeyArn(stack, "shared", arn);
     const shown = arn === "" ? '""' : arn;
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/shared: the ARN of key shared must be the ARN of a KMS key, got: ${got}: ${shown} (ARN of key shared), ` +
-        `expected: ${FORM}; fix: ${fix} [key-arn-well-formed]`,
+      `prod/shared: the ARN of key shared must be the ARN of a KMS key: ${got}: ${shown} (ARN of key shared), ` +
+        `expected: ${FORM}; help: ${fix} [key-arn-well-formed]`,
     ]);
   });
 
@@ -614,8 +614,8 @@ describe("a key owned elsewhere", () => {
     const stack = newStack();
     AuraKmsKey.fromKeyArn(stack, "shared", KEY_ID, { region: REGION, accountId: ACCOUNT });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/shared: the ARN of key shared must be the ARN of a KMS key, got: a bare key id: ${KEY_ID} (ARN of key shared), ` +
-        `expected: ${FORM}; fix: give ${keyArn(REGION)} [key-arn-well-formed]`,
+      `prod/shared: the ARN of key shared must be the ARN of a KMS key: a bare key id: ${KEY_ID} (ARN of key shared), ` +
+        `expected: ${FORM}; help: give ${keyArn(REGION)} [key-arn-well-formed]`,
     ]);
   });
 

@@ -59,8 +59,8 @@ describe("phases", () => {
   it("a path that leads through a file is a mistake, not phase 1", () => {
     const path = join(saved(TEXT), "orders.json");
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(path))).toEqual([
-      `${path}: the file with Aura's statement must be readable, got: a path through something that is no folder, expected: a file with the JSON that the Aura ` +
-        "Console shows; fix: check the path [statement-unreadable]",
+      `${path}: the file with Aura's statement must be readable: a path through something that is no folder; expected: a file with the JSON that the Aura ` +
+        "Console shows; help: check the path [statement-unreadable]",
     ]);
   });
 
@@ -76,7 +76,7 @@ describe("phases", () => {
     ["an empty policy", { Version: "2012-10-17", Statement: [] }],
   ])("%s is a mistake, not phase 1", (_, value) => {
     expect(renderedProblems(() => AuraStatement.fromObject(value))).toEqual([
-      "statement: there must be a statement, got: none, expected: one statement or more; fix: copy the statement from the " +
+      "statement: there must be a statement: none; expected: one statement or more; help: copy the statement from the " +
         "Aura Console [statement-well-formed]",
     ]);
     expect(renderedProblems(() => AuraStatement.fromJson(JSON.stringify(value)))).toHaveLength(1);
@@ -94,8 +94,8 @@ describe("mistakes", () => {
 
   it("a file that is not there is named", () => {
     expect(renderedProblems(() => AuraStatement.fromFile("statements/none.json"))).toEqual([
-      "statements/none.json: the file with Aura's statement must be readable, got: no such file, expected: a file with the JSON " +
-        "that the Aura Console shows; fix: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
+      "statements/none.json: the file with Aura's statement must be readable: no such file; expected: a file with the JSON " +
+        "that the Aura Console shows; help: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
         "[statement-unreadable]",
     ]);
   });
@@ -103,8 +103,8 @@ describe("mistakes", () => {
   it("a token of cdktf in a file is refused, as it is anywhere", () => {
     const path = saved(TEXT.replace("Allow access for Neo4j", "${TfToken[TOKEN.0]}"));
     expect(renderedProblems(() => AuraStatement.fromFile(path))).toEqual([
-      `${path}: Aura's statement must be plain data, so that the key policy can be read in the plan, got: a value known only ` +
-        "at apply, expected: literal strings; fix: paste the statement that the Aura Console shows [needs-literal]",
+      `${path}: Aura's statement must be plain data, so that the key policy can be read in the plan: a value known only ` +
+        "at apply; expected: literal strings; help: paste the statement that the Aura Console shows [needs-literal]",
     ]);
   });
 
@@ -112,15 +112,15 @@ describe("mistakes", () => {
     const folder = join(temporaryFolder(), "statements");
     mkdirSync(folder);
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(folder))).toEqual([
-      `${folder}: the file with Aura's statement must be readable, got: a folder, expected: a file with the JSON that the Aura ` +
-        "Console shows; fix: name the file in it [statement-unreadable]",
+      `${folder}: the file with Aura's statement must be readable: a folder; expected: a file with the JSON that the Aura ` +
+        "Console shows; help: name the file in it [statement-unreadable]",
     ]);
   });
 
   it("a pipe or a device is no file: reading it could wait for ever", () => {
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved("/dev/null"))).toEqual([
-      "/dev/null: the file with Aura's statement must be readable, got: no regular file, expected: a file with the JSON that " +
-        "the Aura Console shows; fix: save it to a file of its own [statement-unreadable]",
+      "/dev/null: the file with Aura's statement must be readable: no regular file; expected: a file with the JSON that " +
+        "the Aura Console shows; help: save it to a file of its own [statement-unreadable]",
     ]);
   });
 
@@ -128,8 +128,8 @@ describe("mistakes", () => {
     const token = variable(newStack(), "statement").stringValue;
     const value = from === "fromJson" ? token : { ...STATEMENT, Sid: token };
     expect(renderedProblems(() => AuraStatement[from](value as never))).toEqual([
-      "statement: Aura's statement must be plain data, so that the key policy can be read in the plan, got: a value known " +
-        "only at apply, expected: literal strings; fix: paste the statement that the Aura Console shows [needs-literal]",
+      "statement: Aura's statement must be plain data, so that the key policy can be read in the plan: a value known " +
+        "only at apply; expected: literal strings; help: paste the statement that the Aura Console shows [needs-literal]",
     ]);
   });
 
@@ -141,7 +141,7 @@ describe("mistakes", () => {
     ["fromObject", null, "the statement", "null", "an object, or a list of objects"],
   ] as const)("%s refuses %j", (from, value, name, got, expected) => {
     expect(renderedProblems(() => AuraStatement[from](value as never))).toEqual([
-      `AuraStatement: ${name} must be of the right type, got: ${got}, expected: ${expected}; fix: give ${expected} [prop-type]`,
+      `AuraStatement: ${name} must be of the right type: ${got}; expected: ${expected}; help: give ${expected} [prop-type]`,
     ]);
   });
 

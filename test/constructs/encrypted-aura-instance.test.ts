@@ -162,14 +162,14 @@ describe("with a key that is there", () => {
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
     const props = { key, tags: {}, administrators: [], accountId: "444455556666" };
     const exclusive = (name: string) =>
-      `prod/orders: \`${name}\` belongs to a new key, and \`key\` names one that is there, got: both, expected: one of them; ` +
-      `fix: give \`${name}\` to the key itself, or leave \`key\` out [exclusive-props]`;
+      `prod/orders: \`${name}\` belongs to a new key, and \`key\` names one that is there: both; expected: one of them; ` +
+      `help: give \`${name}\` to the key itself, or leave \`key\` out [exclusive-props]`;
     expect(renderedProblems(() => anEncryptedInstance(props, "orders", stack))).toEqual([
       exclusive("statement"),
       exclusive("administrators"),
       exclusive("tags"),
-      'prod/orders: `accountId` must be the account that owns `key`, got: "444455556666" for a key of "111122223333" ' +
-        "(prod/shared), expected: one account; fix: correct `accountId`, or name the key that you mean [key-account-expected]",
+      'prod/orders: `accountId` must be the account that owns `key`: "444455556666" for a key of "111122223333" ' +
+        "(prod/shared); expected: one account; help: correct `accountId`, or name the key that you mean [key-account-expected]",
     ]);
     expect(stack.node.tryFindChild("orders")).toBe(undefined);
   });
@@ -189,9 +189,9 @@ describe("what is said of its parts", () => {
   it("calls the key what the person called the whole", () => {
     const { stack } = anEncryptedInstance({ auraAccountId: "999988887777" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders/Key: key orders must let in only those who are expected, got: AWS account 444455556666 for " +
+      "prod/orders/Key: key orders must let in only those who are expected: AWS account 444455556666 for " +
         "kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 " +
-        '("Allow access for Neo4j") of policy of key orders), expected: AWS account 111122223333, 999988887777; fix: save the ' +
+        '("Allow access for Neo4j") of policy of key orders); expected: AWS account 111122223333, 999988887777; help: save the ' +
         "statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and " +
         "`auraPrincipals` for partners of your own [no-unexpected-principals]",
     ]);
@@ -200,8 +200,8 @@ describe("what is said of its parts", () => {
   it("calls the record and the instance so too, in both phases", () => {
     const name = "a name of more than thirty letters";
     const line = (path: string, what: string) =>
-      `prod/orders/${path}: the name of ${what} orders must be one that Aura takes, got: "${name}" with 34 characters ` +
-      `(\`name\` of ${what} orders), expected: 1 to 30 characters, no blanks at either end; fix: shorten it by 4 [names-fit-aura]`;
+      `prod/orders/${path}: the name of ${what} orders must be one that Aura takes: "${name}" with 34 characters ` +
+      `(\`name\` of ${what} orders); expected: 1 to 30 characters, no blanks at either end; help: shorten it by 4 [names-fit-aura]`;
     for (const statement of [PROPS.statement, undefined]) {
       const { stack } = anEncryptedInstance({ name, statement });
       expect(renderedProblems(() => synth(stack))).toEqual([
@@ -216,8 +216,8 @@ describe("what is said of its parts", () => {
     const { orders } = anEncryptedInstance({}, "orders", stack);
     new AuraKmsKey(orders, "Archive", { accountId: ACCOUNT, region: "eu-west-1", rotationPeriodInDays: 1 });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders/Archive: the rotation period of key Archive must be a whole number of days that KMS takes, got: 1 " +
-        "(`rotationPeriodInDays` of key Archive), expected: 90 to 2560; fix: use 90, or leave it out for 365 " +
+      "prod/orders/Archive: the rotation period of key Archive must be a whole number of days that KMS takes: 1 " +
+        "(`rotationPeriodInDays` of key Archive); expected: 90 to 2560; help: use 90, or leave it out for 365 " +
         "[rotation-period-in-range]",
     ]);
   });

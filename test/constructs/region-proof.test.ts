@@ -115,16 +115,16 @@ const MOVE_KEY = "use a key in eu-west-1, or add a replica of a multi-Region key
 
 function mismatch(got: string, fix: string, path = "prod/db", region = "eu-west-1") {
   return (
-    `${path}: the key of instance db must live in the instance's region, got: ${got}, instance in ${region} (\`region\` ` +
-    `of instance db), expected: all of them in ${region}; fix: ${fix}, or create the instance in the region of the key ` +
+    `${path}: the key of instance db must live in the instance's region: ${got}, instance in ${region} (\`region\` ` +
+    `of instance db); expected: all of them in ${region}; help: ${fix}, or create the instance in the region of the key ` +
     "[key-region-matches-instance]"
   );
 }
 
 function recordMismatch(got: string, fix: string) {
   return (
-    `prod/record: record record and its key must be in one region, got: ${got}, record in eu-west-1 (\`region\` of record ` +
-    `record), expected: all of them in eu-west-1; fix: ${fix}, or set \`region\` of the record to us-east-1 ` +
+    `prod/record: record record and its key must be in one region: ${got}, record in eu-west-1 (\`region\` of record ` +
+    `record); expected: all of them in eu-west-1; help: ${fix}, or set \`region\` of the record to us-east-1 ` +
     "[record-region-matches-key]"
   );
 }
@@ -173,8 +173,8 @@ describe("both regions known", () => {
     const stack = newStack();
     AuraKmsKey.fromKeyArn(stack, "key", keyArn(OTHER), { region: HERE });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/key: everything that is said about the region of key key must agree, got: key in eu-west-1 (`region` of key " +
-        "key), key in us-east-1 (4th field of the ARN of key key), expected: one region; fix: give the ARN, the `region` " +
+      "prod/key: everything that is said about the region of key key must agree: key in eu-west-1 (`region` of key " +
+        "key), key in us-east-1 (4th field of the ARN of key key); expected: one region; help: give the ARN, the `region` " +
         "and the provider of the same key: one of us-east-1 and eu-west-1 is wrong [key-arn-well-formed]",
     ]);
   });
@@ -195,7 +195,7 @@ describe("both regions known", () => {
     const db = new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey: record(stack, key) });
     db.resource.input.region = OTHER;
     expect(renderedProblems(() => synth(stack)).map((line) => line.split(", expected")[0])).toEqual([
-      "prod/db: the key of instance db must live in the instance's region, got: key in eu-west-1 (`region` of key key), " +
+      "prod/db: the key of instance db must live in the instance's region: key in eu-west-1 (`region` of key key), " +
         "instance in us-east-1 (`region` of instance db)",
     ]);
   });
@@ -283,8 +283,8 @@ describe("a region known only at apply", () => {
       {
         condition: `\${(${field} == "eu-west-1")}`,
         error_message:
-          `prod/record: record record and its key must be in one region, got: key in \${${field}} (4th field of the ARN of ` +
-          "key key), record in eu-west-1 (`region` of record record), expected: all of them in eu-west-1; fix: use a key in " +
+          `prod/record: record record and its key must be in one region: key in \${${field}} (4th field of the ARN of ` +
+          "key key), record in eu-west-1 (`region` of record record); expected: all of them in eu-west-1; help: use a key in " +
           `eu-west-1, or add a replica of a multi-Region key there, or set \`region\` of the record to \${${field}} ` +
           "[record-region-matches-key]",
       },
@@ -371,7 +371,7 @@ describe("a region known only at apply", () => {
 
 describe("accounts and partitions", () => {
   const disagree = (word: string, got: string, path = "prod/key") =>
-    `${path}: everything that is said about the ${word} of key key must agree, got: ${got}, expected: one ${word}; fix: ` +
+    `${path}: everything that is said about the ${word} of key key must agree: ${got}; expected: one ${word}; help: ` +
     `name a key of the ${word} that you mean, or correct the ${word} where it is wrong [key-account-expected]`;
 
   it("refuses an ARN of another account than the expected one", () => {
@@ -386,7 +386,7 @@ describe("accounts and partitions", () => {
     const stack = newStack();
     AuraKmsKey.fromKeyArn(stack, "key", keyArn(HERE, { partition: "aws-cn" }));
     expect(renderedProblems(() => synth(stack)).map((line) => line.split(", expected")[0])).toEqual([
-      "prod/key: the ARN of key key must be the ARN of a KMS key, got: a key ARN of partition aws-cn with region eu-west-1 " +
+      "prod/key: the ARN of key key must be the ARN of a KMS key: a key ARN of partition aws-cn with region eu-west-1 " +
         `of partition aws: ${keyArn(HERE, { partition: "aws-cn" })} (ARN of key key)`,
     ]);
   });
@@ -429,8 +429,8 @@ describe("accounts and partitions", () => {
       return stack;
     };
     const refused = (expected: string) =>
-      "prod/key: the account of key key must be one that its provider works in, got: 111122223333 (`accountId` of key key), " +
-      `expected: ${expected}; fix: give the key the provider of its account, or correct the account where it is wrong ` +
+      "prod/key: the account of key key must be one that its provider works in: 111122223333 (`accountId` of key key), " +
+      `expected: ${expected}; help: give the key the provider of its account, or correct the account where it is wrong ` +
       "[key-account-expected]";
 
     it("is refused when it is none of those allowed, or one of those forbidden", () => {

@@ -27,8 +27,8 @@ function anOldInstance(stack = newStack()) {
 }
 
 const SHOWN =
-  "info prod/db: instance db must be of a version that takes customer managed keys, got: 4.4 (`version` of instance db); " +
-  "fix: use version 5, or waive this rule for a v4.x instance that Aura accepts [version-supported] waived: agreed";
+  "info prod/db: instance db must be of a version that takes customer managed keys: 4.4 (`version` of instance db); " +
+  "help: use version 5, or waive this rule for a v4.x instance that Aura accepts [version-supported] waived: agreed";
 
 describe("a waiver", () => {
   test.each([
@@ -87,16 +87,16 @@ describe("a waiver that is none", () => {
   it("of a misspelt rule, without a reason, is refused for both", () => {
     expect(renderedProblems(() => waiveRule(newStack(), "version-suported", "  "))).toEqual([
       expect.stringMatching(
-        /^prod: a waiver must name a rule, got: "version-suported", expected: one of key-region-matches-instance, .*; fix: did you mean "version-supported"\? \[unknown-rule\]$/,
+        /^prod: a waiver must name a rule: "version-suported"; expected: one of key-region-matches-instance, .*; help: did you mean "version-supported"\? \[unknown-rule\]$/,
       ),
-      "prod: a waiver must say why, got: an empty reason, expected: a sentence for those who review it; fix: give the reason, " +
+      "prod: a waiver must say why: an empty reason; expected: a sentence for those who review it; help: give the reason, " +
         "the person who agreed, or the number of the support case [waiver-needs-reason]",
     ]);
   });
 
   it("of something that is no rule points to the list", () => {
     expect(renderedProblems(() => waiveRule(newStack(), "everything", "because"))[0]).toContain(
-      'got: "everything", expected: one of key-region-matches-instance, ',
+      'got: "everything"; expected: one of key-region-matches-instance, ',
     );
     expect(renderedProblems(() => waiveRule(newStack(), "everything", "because"))[0]).toMatch(
       /fix: take an id from docs\/rules\.md \[unknown-rule\]$/,
@@ -105,8 +105,8 @@ describe("a waiver that is none", () => {
 
   it("of the wrong types is refused", () => {
     expect(renderedProblems(() => waiveRule(newStack(), undefined as never, 5 as never))).toEqual([
-      "prod: `rule` must be given, got: nothing, expected: a string; fix: give a string [prop-type]",
-      "prod: `reason` must be of the right type, got: the number 5, expected: a string; fix: give a string [prop-type]",
+      "prod: `rule` must be given: nothing; expected: a string; help: give a string [prop-type]",
+      "prod: `reason` must be of the right type: the number 5; expected: a string; help: give a string [prop-type]",
     ]);
   });
 });

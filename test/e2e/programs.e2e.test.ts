@@ -57,8 +57,8 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const refused = await stack.run("apply", "-auto-approve", "-no-color", "-var=region=us-east-1");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      "program/main: the key of instance main must live in the instance's region, got: key in eu-west-1 (`region` of key orders), " +
-        "instance in us-east-1 (`region` of instance main), expected: all of them in us-east-1; fix: use a key in us-east-1, or add " +
+      "program/main: the key of instance main must live in the instance's region: key in eu-west-1 (`region` of key orders), " +
+        "instance in us-east-1 (`region` of instance main); expected: all of them in us-east-1; help: use a key in us-east-1, or add " +
         "a replica of a multi-Region key there, or create the instance in the region of the key [key-region-matches-instance]",
     );
     expect(changingCalls(on.simulator)).toEqual([]);
@@ -82,8 +82,8 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const refused = await stack.run("apply", "-auto-approve", "-no-color");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      "program/record: record record and its key must be in one region, got: key in us-east-1 (4th field of the ARN of key orders), " +
-        "record in eu-west-1 (`region` of record record), expected: all of them in eu-west-1; fix: use a key in eu-west-1, or add a " +
+      "program/record: record record and its key must be in one region: key in us-east-1 (4th field of the ARN of key orders), " +
+        "record in eu-west-1 (`region` of record record); expected: all of them in eu-west-1; help: use a key in eu-west-1, or add a " +
         "replica of a multi-Region key there, or set `region` of the record to us-east-1 [record-region-matches-key]",
     );
     expect(changingCalls(on.simulator)).toEqual(["kms:CreateKey"]);
@@ -111,8 +111,8 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const refused = await stack.run("apply", "-auto-approve", "-no-color");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      "program/main: the key of instance main must live in the instance's region, got: record in us-east-1 (`region` of record " +
-        "orders), instance in eu-west-1 (`region` of instance main), expected: all of them in eu-west-1; fix: use a key in " +
+      "program/main: the key of instance main must live in the instance's region: record in us-east-1 (`region` of record " +
+        "orders), instance in eu-west-1 (`region` of instance main); expected: all of them in eu-west-1; help: use a key in " +
         "eu-west-1, or add a replica of a multi-Region key there, or create the instance in the region of the key " +
         "[key-region-matches-instance]",
     );

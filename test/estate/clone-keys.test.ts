@@ -51,22 +51,22 @@ test.each<[what: string, clone: string, line: string]>([
     "no key for its region",
     "region: ap-south-1, cloneOf: source",
     "e.yaml:13:3: instance copy must have `key`, because the key for its region and product is not clear, " +
-      "got: no key for AuraDB in ap-south-1, expected: one key for the region and product of the clone; " +
-      "fix: declare a key for AuraDB in ap-south-1, or add that replica to one [estate-missing-setting]",
+      "no key for AuraDB in ap-south-1; expected: one key for the region and product of the clone; " +
+      "help: declare a key for AuraDB in ap-south-1, or add that replica to one [estate-missing-setting]",
   ],
   [
     "several keys for its region and product",
     `region: eu-west-1, ${outside("eu-west-1", ", product: AuraDB")}`,
     "e.yaml:13:3: instance copy must have `key`, because the key for its region and product is not clear, " +
-      "got: 3 keys for AuraDB in eu-west-1: ireland, second, named, expected: one key for the region and product of the clone; " +
-      "fix: say which one with `key` [estate-missing-setting]",
+      "3 keys for AuraDB in eu-west-1: ireland, second, named; expected: one key for the region and product of the clone; " +
+      "help: say which one with `key` [estate-missing-setting]",
   ],
   [
     "no product to find a key by",
     `region: eu-west-1, ${outside("eu-west-1")}`,
-    "e.yaml:13:3: instance copy must have `key`, or `product` to find the key by, got: neither, " +
+    "e.yaml:13:3: instance copy must have `key`, or `product` to find the key by: neither, " +
       "expected: the name of a key of this file, or AuraDB or AuraDS; " +
-      "fix: add `product: AuraDB` or `product: AuraDS`, the product of the source [estate-missing-setting]",
+      "help: add `product: AuraDB` or `product: AuraDS`, the product of the source [estate-missing-setting]",
   ],
 ])("a clone with %s is refused", (_, clone, line) => {
   expect(keyOf(clone)).toBe(line);
@@ -94,8 +94,8 @@ test("a key that can not be read is not called missing", () => {
   expect(
     keyOf("region: us-east-1, cloneOf: source", KEYS.replace("region: us-east-1, product", "region: us, product")),
   ).toBe(
-    'e.yaml:8:36: `region` of key global must be an AWS region id, got: "us", expected: for example eu-west-1; ' +
-      "fix: write for example `region: eu-west-1` [estate-wrong-value]",
+    'e.yaml:8:36: `region` of key global must be an AWS region id: "us"; expected: for example eu-west-1; ' +
+      "help: write for example `region: eu-west-1` [estate-wrong-value]",
   );
 });
 

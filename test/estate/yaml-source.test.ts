@@ -94,7 +94,7 @@ test.each<[what: string, text: string, problems: [place: string, got: string, fi
   expect(linesOf(text)).toEqual(
     problems.map(
       ([place, got, fix]) =>
-        `e.yaml:${place}: the file must be one YAML document, got: ${got}, expected: valid YAML 1.2; fix: ${fix} [estate-syntax]`,
+        `e.yaml:${place}: the file must be one YAML document: ${got}; expected: valid YAML 1.2; help: ${fix} [estate-syntax]`,
     ),
   );
   expect(parse(text).estate).toBeUndefined();
@@ -119,7 +119,7 @@ test.each([
   ["null", "null"],
 ])("a file with %s says how to begin", (_, text) => {
   expect(linesOf(text)).toEqual([
-    "e.yaml: the estate must not be empty, got: nothing but blanks and comments, expected: an estate; fix: begin with " +
+    "e.yaml: the estate must not be empty: nothing but blanks and comments; expected: an estate; help: begin with " +
       "`version: 1` and `aura: { projectId: <UUID> }`, then `accounts`, `keys` and `instances` [estate-syntax]",
   ]);
 });
@@ -129,15 +129,15 @@ test.each([
   ["a text", "hello\n", '"hello"'],
 ])("%s is no estate", (_, text, got) => {
   expect(linesOf(text)).toEqual([
-    `e.yaml:1:1: the file must be a map, got: ${got}, expected: version, aura, accounts, keys, instances, ...; ` +
-      "fix: write for example `version: 1` [estate-wrong-type]",
+    `e.yaml:1:1: the file must be a map: ${got}; expected: version, aura, accounts, keys, instances, ...; ` +
+      "help: write for example `version: 1` [estate-wrong-type]",
   ]);
 });
 
 test("a byte-order mark and Windows line ends move no column", () => {
   expect(linesOf(`\uFEFFversion: 1\r\n${PROJECT}\r\n  \r\nkeys: 1\r\n`)).toEqual([
-    "e.yaml:4:7: `keys` must be a map from names to KMS keys, got: the number 1, expected: for example " +
-      "{ orders: { account: prod, ... } }; fix: write for example `keys: { orders: { account: prod, ... } }` [estate-wrong-type]",
+    "e.yaml:4:7: `keys` must be a map from names to KMS keys: the number 1; expected: for example " +
+      "{ orders: { account: prod, ... } }; help: write for example `keys: { orders: { account: prod, ... } }` [estate-wrong-type]",
   ]);
 });
 

@@ -12,20 +12,18 @@ const PROBLEM: Problem = {
 
 describe("a problem", () => {
   it("is one line: where, what, got, expected, fix, code", () => {
-    expect(renderProblem(PROBLEM)).toBe(
-      "prod/orders: `x` must be y, got: z, expected: y; fix: write y [names-fit-aura]",
-    );
+    expect(renderProblem(PROBLEM)).toBe("prod/orders: `x` must be y: z; expected: y; help: write y [names-fit-aura]");
   });
 
   it("without a place begins with what is wrong", () => {
     expect(renderProblem({ ...PROBLEM, path: "" })).toBe(
-      "`x` must be y, got: z, expected: y; fix: write y [names-fit-aura]",
+      "`x` must be y: z; expected: y; help: write y [names-fit-aura]",
     );
   });
 
   it("stays one line whatever was given", () => {
     expect(renderProblem({ ...PROBLEM, got: "a\n  b\r\nc" })).toBe(
-      "prod/orders: `x` must be y, got: a b c, expected: y; fix: write y [names-fit-aura]",
+      "prod/orders: `x` must be y: a b c; expected: y; help: write y [names-fit-aura]",
     );
   });
 
@@ -34,7 +32,7 @@ describe("a problem", () => {
     [1001, `${"x".repeat(1000)}...`],
   ])("shows a part of %d characters as far as it can be read", (length, shown) => {
     expect(renderProblem({ ...PROBLEM, got: "x".repeat(length) })).toBe(
-      `prod/orders: \`x\` must be y, got: ${shown}, expected: y; fix: write y [names-fit-aura]`,
+      `prod/orders: \`x\` must be y: ${shown}; expected: y; help: write y [names-fit-aura]`,
     );
   });
 });
@@ -43,16 +41,16 @@ describe("the error", () => {
   it("is shown in a terminal as its lines, and not once more as data", () => {
     const error = new AuraCmkError([PROBLEM, { ...PROBLEM, path: "prod/audit" }]);
     expect(inspect(error)).toBe(
-      "[AuraCmkError: prod/orders: `x` must be y, got: z, expected: y; fix: write y [names-fit-aura]\n" +
-        "prod/audit: `x` must be y, got: z, expected: y; fix: write y [names-fit-aura]]",
+      "[AuraCmkError: prod/orders: `x` must be y: z; expected: y; help: write y [names-fit-aura]\n" +
+        "prod/audit: `x` must be y: z; expected: y; help: write y [names-fit-aura]]",
     );
   });
 
   it("carries all problems, a line each, and no stack frames", () => {
     const error = new AuraCmkError([PROBLEM, { ...PROBLEM, path: "prod/audit" }]);
     expect(error.message.split("\n")).toEqual([
-      "prod/orders: `x` must be y, got: z, expected: y; fix: write y [names-fit-aura]",
-      "prod/audit: `x` must be y, got: z, expected: y; fix: write y [names-fit-aura]",
+      "prod/orders: `x` must be y: z; expected: y; help: write y [names-fit-aura]",
+      "prod/audit: `x` must be y: z; expected: y; help: write y [names-fit-aura]",
     ]);
     expect(error.stack).toBe(`AuraCmkError: ${error.message}`);
     expect([error.name, error.problems.length]).toEqual(["AuraCmkError", 2]);

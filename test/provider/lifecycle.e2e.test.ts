@@ -121,13 +121,13 @@ describeWithTerraform("the life of a record and an instance", () => {
   it("refuses to import what is no id, and what is not there", async () => {
     on.write(record(on.key()) + instance());
     expect(words(await on.run("import", "aura_instance.db", "orders"))).toContain(
-      "The id of an instance has 8 hexadecimal digits, got: orders.",
+      "The id of an instance has 8 hexadecimal digits: orders.",
     );
     expect(words(await on.run("import", "aura_instance.db", "0badcafe"))).toContain(
       "DB not found: 0badcafe (db-not-found)",
     );
     expect(words(await on.run("import", "aura_customer_managed_key.key", "orders-key"))).toContain(
-      "The id of a record is a UUID, got: orders-key.",
+      "The id of a record is a UUID: orders-key.",
     );
   });
 

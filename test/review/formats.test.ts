@@ -38,7 +38,7 @@ describe("the SARIF of a review", () => {
       level: "error",
       message: {
         text:
-          "`aws_kms_key.orders` (`alias/orders`): the deletion window of key orders must not get shorter, got: 7 days instead of 30. " +
+          "`aws_kms_key.orders` (`alias/orders`): the deletion window of key orders must not get shorter: 7 days instead of 30. " +
           "Fix: leave it at 30: the window is the only time in which a deletion can be taken back",
       },
       locations: [

@@ -53,8 +53,8 @@ instances:
 
 it("says what to do about a folder where the statement must be", () => {
   expect(said(".").replace(`${folder}/`, "")).toBe(
-    "estate.yaml:5:64: the file with Aura's statement must be readable, got: a folder, expected: a file with the JSON that " +
-      "the Aura Console shows; fix: name the file in it [statement-unreadable]\n" +
+    "estate.yaml:5:64: the file with Aura's statement must be readable: a folder; expected: a file with the JSON that " +
+      "the Aura Console shows; help: name the file in it [statement-unreadable]\n" +
       "1 problem; nothing was written.",
   );
 });
@@ -65,8 +65,8 @@ it.each([
 ])("says in one line that the stacks can not be written to %s", (outdir, inTheWay) => {
   writeFileSync(join(folder, "file"), "");
   expect(said("orders.json", outdir)).toBe(
-    `${join(folder, outdir)}: the folder of the stacks must be one that can be written, got: something that is no folder ` +
-      `(${join(folder, inTheWay)}), expected: a folder of yours; fix: move it away, or set CDKTF_OUTDIR to another one ` +
+    `${join(folder, outdir)}: the folder of the stacks must be one that can be written: something that is no folder ` +
+      `(${join(folder, inTheWay)}); expected: a folder of yours; help: move it away, or set CDKTF_OUTDIR to another one ` +
       "[output-unwritable]\n" +
       "1 problem; nothing was written.",
   );
@@ -126,9 +126,9 @@ describe("an alias that another key has in the same account and region", () => {
     ],
   ])("is refused where the key stands when %s", (_, more, [alias, key, rival, region]) => {
     expect(saidOf(more)).toBe(
-      `estate.yaml:7:3: ${alias} must name one key in its account and region, got: also the alias of key ${rival} ` +
+      `estate.yaml:7:3: ${alias} must name one key in its account and region: also the alias of key ${rival} ` +
         `(prod-${region}/keys/${rival}), in 111122223333 (\`accountId\` of key ${key}) and ${region} (\`region\` of key ` +
-        `${key}), expected: an alias of its own for each key; fix: give one of the two keys another alias [alias-is-unique]\n` +
+        `${key}); expected: an alias of its own for each key; help: give one of the two keys another alias [alias-is-unique]\n` +
         "1 problem; nothing was written.",
     );
   });
@@ -210,9 +210,9 @@ keys:
 
     it("is one problem of a key and its replicas, at the key's place in the file, when somebody else is pinned", () => {
       expect(reported(', principals: ["444455556666"]').replace(`${folder}/`, "")).toBe(
-        "estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): key orders must let in only those who are expected, got: AWS " +
+        "estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): key orders must let in only those who are expected: AWS " +
           "account 999988887777 for kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 " +
-          '("Allow access for Neo4j") of policy of key orders), expected: AWS account 111122223333, 444455556666; fix: save ' +
+          '("Allow access for Neo4j") of policy of key orders); expected: AWS account 111122223333, 444455556666; help: save ' +
           "the statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, " +
           "and `auraPrincipals` for partners of your own [no-unexpected-principals]\n" +
           "1 problem; nothing was written.",

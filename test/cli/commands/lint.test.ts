@@ -88,8 +88,8 @@ ${NOT_COVERED}`,
     expect(await lint(MISSPELT, { keyArn: KEY_ARN })).toEqual({
       code: 1,
       stderr: "",
-      stdout: `standard input: error aura-lacks-access: the key policy must allow Aura every operation that it needs, got: kms:Decrypt for none of AWS account 444455556666: no statement allows kms:Decrypt to arn:aws:iam::444455556666:role/anybody, expected: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant; fix: copy the statement again, as the Aura Console shows it, and look for a statement of the policy that denies them
-standard input:6:20: warning action-unknown: Action of statement 1 ("Allow access for Neo4j") must name operations on keys, got: "kms:Decypt", which is no operation of KMS, expected: an operation on a key, such as kms:Decrypt; fix: did you mean "kms:Decrypt"?
+      stdout: `standard input: error aura-lacks-access: the key policy must allow Aura every operation that it needs: kms:Decrypt for none of AWS account 444455556666: no statement allows kms:Decrypt to arn:aws:iam::444455556666:role/anybody; expected: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant; help: copy the statement again, as the Aura Console shows it, and look for a statement of the policy that denies them
+standard input:6:20: warning action-unknown: Action of statement 1 ("Allow access for Neo4j") must name operations on keys: "kms:Decypt", which is no operation of KMS; expected: an operation on a key, such as kms:Decrypt; help: did you mean "kms:Decrypt"?
 
 2 findings: 1 error, 1 warning.
 
@@ -157,7 +157,7 @@ ${NOT_COVERED}`,
       code: 1,
       row: `${caller} yes yes yes yes yes yes yes no yes yes`,
       told: [
-        `standard input: error caller-loses-control: the key policy must leave it to ${caller}, who sets it, to change it again, got: statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}, expected: a statement that allows that caller or the account kms:PutKeyPolicy, and none that denies it; fix: keep the account's own statement (kms:* for its root), take out what denies kms:PutKeyPolicy, or let somebody else set the policy`,
+        `standard input: error caller-loses-control: the key policy must leave it to ${caller}, who sets it, to change it again: statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}; expected: a statement that allows that caller or the account kms:PutKeyPolicy, and none that denies it; help: keep the account's own statement (kms:* for its root), take out what denies kms:PutKeyPolicy, or let somebody else set the policy`,
         `${caller} can not change the policy again, and KMS refuses a policy of which that is so: statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}.`,
       ],
     });
@@ -294,8 +294,8 @@ ${NOT_COVERED}`,
     expect(await lint("", { statement: "", policy: join(folder, "folder") })).toEqual({
       code: 2,
       stdout: "",
-      stderr: `aura-cmk: "": the statement must be readable, got: no such file, expected: a file with JSON; fix: check the name of the file
-aura-cmk: folder: the key policy must be readable, got: a folder, expected: a file with JSON; fix: name the file in it
+      stderr: `aura-cmk: "": the statement must be readable: no such file; expected: a file with JSON; help: check the name of the file
+aura-cmk: folder: the key policy must be readable: a folder; expected: a file with JSON; help: name the file in it
 `,
     });
   });
@@ -314,57 +314,57 @@ describe("what aura-cmk lint can not use", () => {
     [
       "nothing",
       "",
-      "the statement must be JSON, got: an empty text, expected: JSON; fix: paste the statement and save the file again",
+      "the statement must be JSON: an empty text; expected: JSON; help: paste the statement and save the file again",
     ],
     [
       "a page",
       "<html><title>Sign in</title></html>",
-      'the statement must be JSON, got: a web page or other markup with the title "Sign in", which asks to log in, expected: JSON; fix: open the page in a browser, log in, and copy the JSON that it shows',
+      'the statement must be JSON: a web page or other markup with the title "Sign in", which asks to log in; expected: JSON; help: open the page in a browser, log in, and copy the JSON that it shows',
     ],
     [
       "UTF-16",
       Buffer.from(AURA_TEXT, "utf16le"),
-      "the statement must be encoded in UTF-8, got: UTF-16, expected: UTF-8; fix: save the file again with encoding UTF-8",
+      "the statement must be encoded in UTF-8: UTF-16; expected: UTF-8; help: save the file again with encoding UTF-8",
     ],
     [
       "a word",
       "pending\n",
-      'JSON must be well formed, got: "pending", expected: an object, a list, a text in double quotes, a number, true, false or null; fix: copy the JSON again, from the first brace to the last one and nothing else',
+      'JSON must be well formed: "pending"; expected: an object, a list, a text in double quotes, a number, true, false or null; help: copy the JSON again, from the first brace to the last one and nothing else',
     ],
     [
       "a boolean",
       "true",
-      "the statement must be JSON of the policy language, got: the boolean true, expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one",
+      "the statement must be JSON of the policy language: the boolean true; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one",
     ],
     [
       "HCL behind a comment",
       "# Aura\nstatement {\n}\n",
-      "the statement must be JSON, got: HCL, the language of Terraform, expected: JSON; fix: copy the statement as JSON, from the first brace to the last one and nothing around it",
+      "the statement must be JSON: HCL, the language of Terraform; expected: JSON; help: copy the statement as JSON, from the first brace to the last one and nothing around it",
     ],
     [
       "a Terraform plan",
       PLAN,
-      "the statement must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`",
+      "the statement must be JSON of the policy language: a Terraform plan, or what else `terraform show -json` prints; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
     ],
     [
       "a Terraform plan of two megabytes",
       PLAN.replace("[]", `["${"x".repeat(2_000_000)}"]`),
-      "the statement must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`",
+      "the statement must be JSON of the policy language: a Terraform plan, or what else `terraform show -json` prints; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
     ],
     [
       "the state of Terraform",
       JSON.stringify({ format_version: "1.0", terraform_version: "1.11.4", values: {} }, undefined, 2),
-      "the statement must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`",
+      "the statement must be JSON of the policy language: a Terraform plan, or what else `terraform show -json` prints; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
     ],
     [
       "the plan file of Terraform",
       Buffer.from("PK\u0003\u0004\u0014\u0000tfplan"),
-      "the statement must be JSON, got: a ZIP archive, such as the plan file of `terraform plan -out`, expected: JSON; fix: name another file; a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`",
+      "the statement must be JSON: a ZIP archive, such as the plan file of `terraform plan -out`; expected: JSON; help: name another file; a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`",
     ],
     [
       "two megabytes",
       Buffer.alloc(2_000_000, "["),
-      "the statement must be readable, got: more than 1048576 bytes, expected: a file with JSON; fix: check that it is the right file",
+      "the statement must be readable: more than 1048576 bytes; expected: a file with JSON; help: check that it is the right file",
     ],
   ])("%s on standard input", async (_, input, message) => {
     expect(await lint(input)).toEqual({ code: 2, stdout: "", stderr: `aura-cmk: standard input: ${message}\n` });
@@ -381,7 +381,7 @@ describe("what aura-cmk lint can not use", () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 2,
       stdout: "",
-      stderr: `aura-cmk: ${name.replace("\0", "\\u0000")}: the statement must be readable, got: ${got}, expected: a file with JSON; fix: ${fix}\n`,
+      stderr: `aura-cmk: ${name.replace("\0", "\\u0000")}: the statement must be readable: ${got}; expected: a file with JSON; help: ${fix}\n`,
     });
   });
 
@@ -390,7 +390,7 @@ describe("what aura-cmk lint can not use", () => {
       code: 2,
       stdout: "",
       stderr:
-        "aura-cmk: plan.json: the key policy must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`\n",
+        "aura-cmk: plan.json: the key policy must be JSON of the policy language: a Terraform plan, or what else `terraform show -json` prints; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`\n",
     });
   });
 
@@ -399,7 +399,7 @@ describe("what aura-cmk lint can not use", () => {
       code: 2,
       stdout: "",
       stderr:
-        'aura-cmk: policy.txt: JSON must be well formed, got: "none", expected: an object, a list, a text in double quotes, a number, true, false or null; fix: copy the JSON again, from the first brace to the last one and nothing else\n',
+        'aura-cmk: policy.txt: JSON must be well formed: "none"; expected: an object, a list, a text in double quotes, a number, true, false or null; help: copy the JSON again, from the first brace to the last one and nothing else\n',
     });
     expect(await lint(AURA_TEXT, { policy: "-" })).toEqual({
       code: 2,

@@ -58,7 +58,7 @@ describe("aura-cmk provider install", () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: "",
-      stderr: `aura-cmk: can not write to ${file}, got: something that is no folder at ${file}, expected: a folder that can be written\n`,
+      stderr: `aura-cmk: can not write to ${file}: something that is no folder at ${file}; expected: a folder that can be written\n`,
     });
     expect(existsSync(file)).toBe(true);
   });

@@ -120,7 +120,7 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
       expect(await run("review", input, ...options, "--out", outOf(name))).toEqual({
         code: 2,
         stdout: "",
-        stderr: `${name}: the review must be written somewhere, got: a file that it is made of, expected: a file of its own; fix: name another file after --out [output-unwritable]\n`,
+        stderr: `${name}: the review must be written somewhere: a file that it is made of; expected: a file of its own; help: name another file after --out [output-unwritable]\n`,
       });
       expect(readFileSync(name, "utf8")).toBe(before);
     }
@@ -136,7 +136,7 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
     expect(await run("review", plan("create"), "--out", out)).toEqual({
       code: 2,
       stdout: "",
-      stderr: `${out}: the review must be written somewhere, got: ${got}, expected: a file in a folder that can be written; fix: name another file after --out [output-unwritable]\n`,
+      stderr: `${out}: the review must be written somewhere: ${got}; expected: a file in a folder that can be written; help: name another file after --out [output-unwritable]\n`,
     });
   });
 });
@@ -162,7 +162,7 @@ describe("what aura-cmk review can not use", () => {
     expect(await run("review", name, "--out", out)).toEqual({
       code: 2,
       stdout: "",
-      stderr: `${shown}: a plan must be readable, got: ${got}, expected: ${expected}; fix: ${fix} [plan-unreadable]\n`,
+      stderr: `${shown}: a plan must be readable: ${got}; expected: ${expected}; help: ${fix} [plan-unreadable]\n`,
     });
     expect(existsSync(out)).toBe(false);
   });
@@ -175,7 +175,7 @@ describe("what aura-cmk review can not use", () => {
     );
     expect(ended.code).toBe(2);
     expect(ended.stderr).toMatch(
-      /: a plan must be readable, got: the same plan twice, expected: each plan once; fix: name it once \[plan-unreadable\]\n$/,
+      /: a plan must be readable: the same plan twice; expected: each plan once; help: name it once \[plan-unreadable\]\n$/,
     );
   });
 
@@ -189,7 +189,7 @@ describe("what aura-cmk review can not use", () => {
         .map((line) => line.split(":")[0]),
     ).toEqual(["/none/1", "/none/2", "/none/estate.yaml"]);
     expect(stderr).toMatch(
-      /no such file, expected: a text file; fix: check the path, or `--estate` \[estate-unreadable\]\n$/,
+      /no such file; expected: a text file; help: check the path, or `--estate` \[estate-unreadable\]\n$/,
     );
   });
 

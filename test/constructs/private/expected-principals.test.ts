@@ -106,8 +106,8 @@ describe("who is expected", () => {
     expect(renderedProblems(() => new EncryptedAuraInstance(stack, "orders", props))).toEqual(
       ["auraAccountId", "auraPrincipals"].map(
         (name) =>
-          `prod/orders: \`${name}\` belongs to a new key, and \`key\` names one that is there, got: both, expected: one of ` +
-          `them; fix: give \`${name}\` to the key itself, or leave \`key\` out [exclusive-props]`,
+          `prod/orders: \`${name}\` belongs to a new key, and \`key\` names one that is there: both; expected: one of ` +
+          `them; help: give \`${name}\` to the key itself, or leave \`key\` out [exclusive-props]`,
       ),
     );
   });
@@ -128,30 +128,30 @@ describe("a pin that is none", () => {
     [
       "an account id with 11 digits",
       { auraAccountId: "44445555666" },
-      '`auraAccountId` must name whom Aura\'s statement may let in, got: "44445555666", expected: 12 digits',
+      '`auraAccountId` must name whom Aura\'s statement may let in: "44445555666"; expected: 12 digits',
     ],
     [
       "an ARN in place of the account id",
       { auraAccountId: ROLE },
-      `\`auraAccountId\` must name whom Aura's statement may let in, got: "${ROLE}", expected: 12 digits`,
+      `\`auraAccountId\` must name whom Aura's statement may let in: "${ROLE}"; expected: 12 digits`,
     ],
     [
       "a wildcard among the principals",
       { auraPrincipals: [AURA, "*"] },
-      '`auraPrincipals[1]` must name whom Aura\'s statement may let in, got: "*", expected: 12 digits, or the ARN of an IAM ' +
+      '`auraPrincipals[1]` must name whom Aura\'s statement may let in: "*"; expected: 12 digits, or the ARN of an IAM ' +
         "role or user",
     ],
     [
       "a list of nobody",
       { auraPrincipals: [] },
-      "`auraPrincipals` must name whom Aura's statement may let in, got: an empty list, expected: 12 digits, or the ARN of " +
+      "`auraPrincipals` must name whom Aura's statement may let in: an empty list; expected: 12 digits, or the ARN of " +
         "an IAM role or user",
     ],
   ])("is refused: %s", (_, props, line) => {
     const stack = newStack();
     aKey(props, stack);
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/orders: ${line}; fix: ${FIX} [aura-principal-well-formed]`,
+      `prod/orders: ${line}; help: ${FIX} [aura-principal-well-formed]`,
     ]);
   });
 
@@ -160,8 +160,8 @@ describe("a pin that is none", () => {
     const token = variable(stack, "pin").stringValue;
     aKey({ auraAccountId: token, auraPrincipals: ["${var.other}"] }, stack);
     const line = (name: string, expected: string): string =>
-      `prod/orders: \`${name}\` is compared with the key policy before anything is applied, got: a value known only at ` +
-      `apply, expected: ${expected}; fix: write the value of \`${name}\` itself [needs-literal]`;
+      `prod/orders: \`${name}\` is compared with the key policy before anything is applied: a value known only at ` +
+      `apply; expected: ${expected}; help: write the value of \`${name}\` itself [needs-literal]`;
     expect(renderedProblems(() => synth(stack))).toEqual([
       line("auraAccountId", "12 digits"),
       line("auraPrincipals[0]", "12 digits, or the ARN of an IAM role or user"),
@@ -174,7 +174,7 @@ describe("a pin that is none", () => {
     const currentPolicy = { Version: "2012-10-17", Statement: [OWN_STATEMENT] };
     new AuraKeyPolicy(stack, "policy", { key, currentPolicy, statement, auraAccountId: "Aura" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/policy: `auraAccountId` must name whom Aura\'s statement may let in, got: "Aura", expected: 12 digits; fix: ' +
+      'prod/policy: `auraAccountId` must name whom Aura\'s statement may let in: "Aura"; expected: 12 digits; help: ' +
         `${FIX} [aura-principal-well-formed]`,
     ]);
   });
@@ -182,9 +182,9 @@ describe("a pin that is none", () => {
   it("is refused before anything is made when it is of the wrong type", () => {
     const props = { auraAccountId: 444455556666, auraPrincipals: AURA } as unknown as AuraKmsKeyProps;
     expect(renderedProblems(() => aKey(props))).toEqual([
-      "prod/orders: `auraAccountId` must be of the right type, got: the number 444455556666, expected: a string; fix: give a " +
+      "prod/orders: `auraAccountId` must be of the right type: the number 444455556666; expected: a string; help: give a " +
         "string, or leave it out [prop-type]",
-      'prod/orders: `auraPrincipals` must be of the right type, got: "444455556666", expected: a list of strings; fix: give a ' +
+      'prod/orders: `auraPrincipals` must be of the right type: "444455556666"; expected: a list of strings; help: give a ' +
         "list of strings, or leave it out [prop-type]",
     ]);
   });

@@ -81,7 +81,7 @@ it("goes by what the synthesized file says, also where it was overridden", () =>
     '"protected":["aura_customer_managed_key.record_10230D7D","aws_kms_replica_key.replica_002F81F9"]',
   );
   expect(annotationsOf(key)).toEqual([
-    "warn prod/orders: key orders should be protected from destruction, got: false (`removalPolicy` of key orders); fix: " +
+    "warn prod/orders: key orders should be protected from destruction: false (`removalPolicy` of key orders); help: " +
       'leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy` [key-is-protected]',
   ]);
 });

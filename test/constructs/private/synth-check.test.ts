@@ -231,7 +231,7 @@ describe("across stacks", () => {
     for (const key of keys) key.resource.overrideLogicalId("same");
     new KmsKeyPolicy(two, "raw", { keyId: keys[1]?.resource.id ?? "", policy: "{}" });
     expect(renderedProblems(() => synth(two)).map((line) => line.split(", expected")[0])).toEqual([
-      "two/raw: policy raw must be the only one on its key, got: also set by policy of key key (two/key)",
+      "two/raw: policy raw must be the only one on its key: also set by policy of key key (two/key)",
     ]);
   });
 });
@@ -247,7 +247,7 @@ describe("what does not stop a synthesis", () => {
     synthApp(app);
     synthApp(app);
     expect(annotationsOf(app)).toEqual([
-      "warn prod/key: automatic rotation of key key should be on, got: false (`rotationEnabled` of key key); fix: turn " +
+      "warn prod/key: automatic rotation of key key should be on: false (`rotationEnabled` of key key); help: turn " +
         "automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable [rotation-enabled]",
       "info prod/key: unknown: the policy of key key is kept by its owner " +
         "[statement-well-formed, aura-can-use-key, aura-cannot-administer-key, administrators-keep-control, " +

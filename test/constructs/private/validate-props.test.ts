@@ -36,7 +36,7 @@ test.each(KEY_CASES)("`%s` of a key refuses %p at once, and leaves nothing behin
   const stack = newStack();
   const orLeave = prop === "accountId" ? "" : ", or leave it out";
   expect(renderedProblems(() => new AuraKmsKey(stack, "key", { ...KEY, [prop]: value }))).toEqual([
-    `prod/key: \`${prop}\` must be of the right type, got: ${got}, expected: ${expected}; fix: give ${expected}${orLeave} ` +
+    `prod/key: \`${prop}\` must be of the right type: ${got}; expected: ${expected}; help: give ${expected}${orLeave} ` +
       "[prop-type]",
   ]);
   expect(stack.node.tryFindChild("key")).toBe(undefined);
@@ -46,7 +46,7 @@ test.each(KEY_CASES)("`%s` of a key refuses %p at once, and leaves nothing behin
 it("refuses a construct where a text belongs", () => {
   const stack = newStack();
   expect(renderedProblems(() => new AuraKmsKey(stack, "key", { ...KEY, region: stack as never }))).toEqual([
-    "prod/key: `region` must be of the right type, got: an object, expected: a string; fix: give a string, or leave it out " +
+    "prod/key: `region` must be of the right type: an object; expected: a string; help: give a string, or leave it out " +
       "[prop-type]",
   ]);
 });
@@ -78,17 +78,17 @@ it("refuses a text where a construct belongs", () => {
 
 it("names every missing prop at once", () => {
   expect(renderedProblems(() => new EncryptedAuraInstance(newStack(), "it", { product: null } as never))).toEqual([
-    "prod/it: `projectId` must be given, got: nothing, expected: a string; fix: give a string [prop-type]",
-    "prod/it: `product` must be of the right type, got: null, expected: a string; fix: give a string [prop-type]",
-    "prod/it: `memory` must be given, got: nothing, expected: a string; fix: give a string [prop-type]",
-    "prod/it: `accountId` must be given, got: nothing, expected: a string; fix: give a string [prop-type]",
-    "prod/it: `region` must be given, got: nothing, expected: a string; fix: give a string [prop-type]",
+    "prod/it: `projectId` must be given: nothing; expected: a string; help: give a string [prop-type]",
+    "prod/it: `product` must be of the right type: null; expected: a string; help: give a string [prop-type]",
+    "prod/it: `memory` must be given: nothing; expected: a string; help: give a string [prop-type]",
+    "prod/it: `accountId` must be given: nothing; expected: a string; help: give a string [prop-type]",
+    "prod/it: `region` must be given: nothing; expected: a string; help: give a string [prop-type]",
   ]);
 });
 
 it("names the props themselves when there are none", () => {
   expect(renderedProblems(() => new AuraKmsKey(newStack(), "key", undefined as never))).toEqual([
-    "prod/key: the props must be given, got: nothing, expected: an object with the props; fix: give an object with the props " +
+    "prod/key: the props must be given: nothing; expected: an object with the props; help: give an object with the props " +
       "[prop-type]",
   ]);
 });

@@ -387,9 +387,6 @@ describe("several plans", () => {
     ]);
     expect(
       "problems" in result && result.problems.map((problem) => renderProblem(problem).split(", expected")[0]),
-    ).toEqual([
-      "a: a plan must be readable, got: an empty text",
-      "c: a plan must be readable, got: JSON that is a list",
-    ]);
+    ).toEqual(["a: a plan must be readable: an empty text", "c: a plan must be readable: JSON that is a list"]);
   });
 });

@@ -10,13 +10,13 @@ function told(value: unknown, parse: typeof parseStatement | typeof parsePolicy 
   return "problems" in parsed
     ? parsed.problems.map(
         ({ code, path, line, column, what, got, expected, fix }) =>
-          `${line}:${column} ${code} ${path}: ${what}, got: ${got}, expected: ${expected}; fix: ${fix}`,
+          `${line}:${column} ${code} ${path}: ${what}: ${got}; expected: ${expected}; help: ${fix}`,
       )
     : [];
 }
 
 const other = (got: string, fix: string, at = "1:1"): string =>
-  `${at} not-a-policy : the statement must be JSON of the policy language, got: ${got}, expected: an object with Effect, Principal, Action and Resource; fix: ${fix}`;
+  `${at} not-a-policy : the statement must be JSON of the policy language: ${got}; expected: an object with Effect, Principal, Action and Resource; help: ${fix}`;
 const AGAIN = "copy the statement again, from the first brace to the last one";
 
 it.each<[string, unknown, string]>([
@@ -57,22 +57,22 @@ it.each<[string, unknown, string]>([
   [
     "a policy in a list",
     [POLICY],
-    "1:2 wrong-type : a list must hold statements, got: a whole policy inside of a list, expected: one policy without a list around it, or a list of statements; fix: take away what stands around the policy",
+    "1:2 wrong-type : a list must hold statements: a whole policy inside of a list; expected: one policy without a list around it, or a list of statements; help: take away what stands around the policy",
   ],
   [
     "a policy in a list behind a statement",
     [{ Effect: "Allow" }, POLICY],
-    "1:21 wrong-type : a list must hold statements, got: a whole policy inside of a list, expected: one policy without a list around it, or a list of statements; fix: take away what stands around the policy",
+    "1:21 wrong-type : a list must hold statements: a whole policy inside of a list; expected: one policy without a list around it, or a list of statements; help: take away what stands around the policy",
   ],
   [
     "the answer of the AWS CLI",
     { Policy: JSON.stringify(POLICY, undefined, 2), PolicyName: "default" },
-    `1:1 wrong-type : the statement must be a JSON object, got: what the AWS CLI prints around it, with the policy as a text inside, expected: an object with Effect, Principal, Action and Resource; fix: get it with \`${CLI}\``,
+    `1:1 wrong-type : the statement must be a JSON object: what the AWS CLI prints around it, with the policy as a text inside; expected: an object with Effect, Principal, Action and Resource; help: get it with \`${CLI}\``,
   ],
   [
     "a text with the statement inside",
     JSON.stringify(AURA),
-    "1:1 wrong-type : the statement must be a JSON object, got: a text with the JSON inside, expected: an object with Effect, Principal, Action and Resource; fix: take away the quotation marks around it, and the backslashes in it",
+    "1:1 wrong-type : the statement must be a JSON object: a text with the JSON inside; expected: an object with Effect, Principal, Action and Resource; help: take away the quotation marks around it, and the backslashes in it",
   ],
 ])("says in one line what is wrong with %s", (_, value, line) => {
   expect(told(value)).toEqual([line]);
@@ -82,12 +82,12 @@ it.each<[string, unknown, string]>([
   [
     "a statement without a policy",
     AURA,
-    '1:1 no-statement : the key policy must hold its statements in Statement, got: a statement without the policy around it, expected: an object with Version and Statement; fix: put it into {"Version": "2012-10-17", "Statement": [...]}, beside the statements that the key has',
+    '1:1 no-statement : the key policy must hold its statements in Statement: a statement without the policy around it; expected: an object with Version and Statement; help: put it into {"Version": "2012-10-17", "Statement": [...]}, beside the statements that the key has',
   ],
   [
     "what describes a key",
     { KeyMetadata: { KeyId: "1" } },
-    '1:1 not-a-policy : the key policy must be JSON of the policy language, got: an object with "KeyMetadata", expected: an object with Version and Statement; fix: copy the key policy again, from the first brace to the last one',
+    '1:1 not-a-policy : the key policy must be JSON of the policy language: an object with "KeyMetadata"; expected: an object with Version and Statement; help: copy the key policy again, from the first brace to the last one',
   ],
 ])("says in one line what is wrong with %s in place of a policy", (_, value, line) => {
   expect(told(value, parsePolicy)).toEqual([line]);

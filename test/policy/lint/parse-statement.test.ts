@@ -11,7 +11,7 @@ function problems(text: string): string[] {
   if (!("problems" in parsed)) return ["no problem"];
   return parsed.problems.map(
     ({ line, column, what, got, expected, fix }) =>
-      `${line}:${column} ${what}, got: ${got}, expected: ${expected}; fix: ${fix}`,
+      `${line}:${column} ${what}: ${got}; expected: ${expected}; help: ${fix}`,
   );
 }
 
@@ -82,59 +82,59 @@ describe("names what was pasted instead of the statement", () => {
   it.each([
     [
       "",
-      "1:1 the statement must be JSON, got: an empty text, expected: JSON; fix: paste the statement and save the file again",
+      "1:1 the statement must be JSON: an empty text; expected: JSON; help: paste the statement and save the file again",
     ],
     [
       "\ufeff \r\n\t\u00a0",
-      "1:1 the statement must be JSON, got: nothing but blanks, expected: JSON; fix: paste the statement and save the file again",
+      "1:1 the statement must be JSON: nothing but blanks; expected: JSON; help: paste the statement and save the file again",
     ],
     [
       "<!DOCTYPE html>\n<html><head><title>Log in | Neo4j Aura</title></head></html>",
-      '1:1 the statement must be JSON, got: a web page or other markup with the title "Log in | Neo4j Aura", which asks to log in, expected: JSON; fix: open the page in a browser, log in, and copy the JSON that it shows',
+      '1:1 the statement must be JSON: a web page or other markup with the title "Log in | Neo4j Aura", which asks to log in; expected: JSON; help: open the page in a browser, log in, and copy the JSON that it shows',
     ],
     [
       "\n  <html><head><title>Customer Managed Keys</title></head></html>",
-      '2:3 the statement must be JSON, got: a web page or other markup with the title "Customer Managed Keys", expected: JSON; fix: open the page in a browser, and copy the JSON that it shows',
+      '2:3 the statement must be JSON: a web page or other markup with the title "Customer Managed Keys"; expected: JSON; help: open the page in a browser, and copy the JSON that it shows',
     ],
     [
       `<html><title>Neo4j Aura</title>${"<p>".repeat(20_000)}`,
-      '1:1 the statement must be JSON, got: a web page or other markup with the title "Neo4j Aura", expected: JSON; fix: open the page in a browser, and copy the JSON that it shows',
+      '1:1 the statement must be JSON: a web page or other markup with the title "Neo4j Aura"; expected: JSON; help: open the page in a browser, and copy the JSON that it shows',
     ],
     [
       Buffer.from("89504e470d0a1a0a0000000d4948445200000003".repeat(3_000), "hex").toString("utf8"),
-      "1:1 the statement must be JSON, got: bytes that are no text, expected: JSON; fix: name another file",
+      "1:1 the statement must be JSON: bytes that are no text; expected: JSON; help: name another file",
     ],
     [
       "<Error><Code>AccessDenied</Code></Error>",
-      "1:1 the statement must be JSON, got: a web page or other markup, expected: JSON; fix: open the page in a browser, and copy the JSON that it shows",
+      "1:1 the statement must be JSON: a web page or other markup; expected: JSON; help: open the page in a browser, and copy the JSON that it shows",
     ],
     [
       "12",
-      "1:1 the statement must be JSON of the policy language, got: the number 12, expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one",
+      "1:1 the statement must be JSON of the policy language: the number 12; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one",
     ],
     [
       '"Allow"',
-      '1:1 the statement must be JSON of the policy language, got: "Allow", expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one',
+      '1:1 the statement must be JSON of the policy language: "Allow"; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one',
     ],
     [
       "null",
-      "1:1 the statement must be JSON of the policy language, got: null, expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again, from the first brace to the last one",
+      "1:1 the statement must be JSON of the policy language: null; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one",
     ],
     [
       "[]",
-      "1:1 there must be a statement, got: none, expected: one statement or more; fix: copy the statement from the Aura Console",
+      "1:1 there must be a statement: none; expected: one statement or more; help: copy the statement from the Aura Console",
     ],
     [
       ",",
-      "1:1 there must be a statement, got: none, expected: one statement or more; fix: copy the statement from the Aura Console",
+      "1:1 there must be a statement: none; expected: one statement or more; help: copy the statement from the Aura Console",
     ],
     [
       "arn:aws:kms:eu-west-1:111122223333:key/1234",
-      '1:1 JSON must be well formed, got: "arn", expected: an object, a list, a text in double quotes, a number, true, false or null; fix: copy the JSON again, from the first brace to the last one and nothing else',
+      '1:1 JSON must be well formed: "arn"; expected: an object, a list, a text in double quotes, a number, true, false or null; help: copy the JSON again, from the first brace to the last one and nothing else',
     ],
     [
       "{'Effect': 'Allow'}",
-      "1:2 JSON must be well formed, got: \"'Effect'\", expected: a name in double quotes, a comma or }; fix: put names and texts between double quotes",
+      "1:2 JSON must be well formed: \"'Effect'\"; expected: a name in double quotes, a comma or }; help: put names and texts between double quotes",
     ],
   ])("%j", (text, problem) => {
     expect(problems(text)).toEqual([problem]);
@@ -142,7 +142,7 @@ describe("names what was pasted instead of the statement", () => {
 
   it("a member without the braces around it", () => {
     expect(problems(AURA_TEXT.slice(1, -1))).toEqual([
-      '2:3 JSON must be complete, got: "Sid" and a colon, without the braces around them, expected: an object in braces; fix: copy the JSON again, from the first brace to the last one',
+      '2:3 JSON must be complete: "Sid" and a colon, without the braces around them; expected: an object in braces; help: copy the JSON again, from the first brace to the last one',
     ]);
   });
 
@@ -153,7 +153,7 @@ describe("names what was pasted instead of the statement", () => {
     const little = Buffer.from(mark + AURA_TEXT, "utf16le");
     const big = Buffer.from(little).swap16();
     const problem =
-      "1:1 the statement must be encoded in UTF-8, got: UTF-16, expected: UTF-8; fix: save the file again with encoding UTF-8";
+      "1:1 the statement must be encoded in UTF-8: UTF-16; expected: UTF-8; help: save the file again with encoding UTF-8";
     expect(problems(little.toString("utf8"))).toEqual([problem]);
     expect(problems(big.toString("utf8"))).toEqual([problem]);
   });
@@ -161,21 +161,21 @@ describe("names what was pasted instead of the statement", () => {
   it("40 KB, and takes exactly 32768 bytes", () => {
     const padded = (size: number): string => AURA_TEXT + " ".repeat(size - AURA_TEXT.length);
     expect(problems(padded(40_960))).toEqual([
-      "1:1 the statement must fit into a key policy, got: 40960 bytes, expected: at most 32768 bytes; fix: copy it again, and nothing else",
+      "1:1 the statement must fit into a key policy: 40960 bytes; expected: at most 32768 bytes; help: copy it again, and nothing else",
     ]);
     expect(problems(padded(32_769))).toEqual([
-      "1:1 the statement must fit into a key policy, got: 32769 bytes, expected: at most 32768 bytes; fix: copy it again, and nothing else",
+      "1:1 the statement must fit into a key policy: 32769 bytes; expected: at most 32768 bytes; help: copy it again, and nothing else",
     ]);
     expect(problems(padded(32_768))).toEqual(["no problem"]);
   });
 
   it("a code fence of Markdown, and reads what is in it", () => {
     expect(problems("Paste this:\n```json\n{}\n```")[1]).toBe(
-      "2:1 only the JSON itself must be given, got: a code fence of Markdown (```) around it, expected: JSON only; fix: delete the lines that begin with ```",
+      "2:1 only the JSON itself must be given: a code fence of Markdown (```) around it; expected: JSON only; help: delete the lines that begin with ```",
     );
     expect(problems(`\`\`\`json\n${AURA_TEXT.replace('Allow"', 'Alow"')}\n\`\`\`\n`)).toEqual([
-      "1:1 only the JSON itself must be given, got: a code fence of Markdown (```) around it, expected: JSON only; fix: delete the lines that begin with ```",
-      '4:13 Effect of statement 1 ("Allow access for Neo4j") must be Allow or Deny, got: "Alow", expected: "Allow" or "Deny"; fix: did you mean "Allow"?',
+      "1:1 only the JSON itself must be given: a code fence of Markdown (```) around it; expected: JSON only; help: delete the lines that begin with ```",
+      '4:13 Effect of statement 1 ("Allow access for Neo4j") must be Allow or Deny: "Alow"; expected: "Allow" or "Deny"; help: did you mean "Allow"?',
     ]);
   });
 });
@@ -183,7 +183,7 @@ describe("names what was pasted instead of the statement", () => {
 describe("points at mistakes in the JSON", () => {
   it("where it breaks off inside an object, and where that was opened", () => {
     expect(problems('{\n  "Effect": "Allow",\n  "Principal": {"AWS": "*"')).toEqual([
-      "3:27 JSON must be complete, got: the end of the input in the middle of the object opened on line 3, column 16, expected: a closing }; fix: copy the JSON again, up to its last brace",
+      "3:27 JSON must be complete: the end of the input in the middle of the object opened on line 3, column 16; expected: a closing }; help: copy the JSON again, up to its last brace",
     ]);
   });
 
@@ -196,7 +196,7 @@ describe("points at mistakes in the JSON", () => {
     ['{"Action": "kms:Dec', "1:12", "text opened on line 1, column 12", "a closing double quote"],
   ])("where %j breaks off", (text, at, where, expected) => {
     expect(problems(text)).toEqual([
-      `${at} JSON must be complete, got: the end of the input in the middle of the ${where}, expected: ${expected}; fix: copy the JSON again, up to its last brace`,
+      `${at} JSON must be complete: the end of the input in the middle of the ${where}; expected: ${expected}; help: copy the JSON again, up to its last brace`,
     ]);
   });
 
@@ -204,26 +204,26 @@ describe("points at mistakes in the JSON", () => {
     for (let length = 1; length < AURA_TEXT.length; length++) {
       const found = problems(AURA_TEXT.slice(0, length));
       expect(found).toHaveLength(1);
-      expect(found[0]).toContain("JSON must be complete, got: the end of the input in the middle of the ");
+      expect(found[0]).toContain("JSON must be complete: the end of the input in the middle of the ");
     }
   });
 
   it("two members of one name, which JSON parsers pass over", () => {
     expect(problems(AURA_TEXT.replace('"Effect": "Allow",', '"Effect": "Allow",\n  "Effect": "Deny",'))).toEqual([
-      '4:3 an object must hold "Effect" once, got: twice, first on line 3, column 3, expected: one value; fix: delete the one that is not meant: which of the two counts is up to the reader of the JSON',
+      '4:3 an object must hold "Effect" once: twice, first on line 3, column 3; expected: one value; help: delete the one that is not meant: which of the two counts is up to the reader of the JSON',
     ]);
   });
 
   it("statements without a comma between them", () => {
     expect(problems(`${AURA_TEXT}\n${OTHER_TEXT}`)).toEqual([
-      "12:1 statements must be joined by commas, got: a statement right after the one before it, expected: a comma between the two; fix: add the comma, or delete the statement that was pasted twice",
+      "12:1 statements must be joined by commas: a statement right after the one before it; expected: a comma between the two; help: add the comma, or delete the statement that was pasted twice",
     ]);
   });
 
   it("two whole policies, joined or not, and a statement behind a policy or a list", () => {
     const policy = `{"Version":"2012-10-17","Statement":[${AURA_TEXT.replaceAll("\n", " ")}]}`;
     const several = (at: string): string[] => [
-      `${at} one policy, one list or some statements must be given, got: several of them, one after the other, expected: one statement, statements joined by commas, one list of them, or one policy; fix: keep the one that belongs to this key`,
+      `${at} one policy, one list or some statements must be given: several of them, one after the other; expected: one statement, statements joined by commas, one list of them, or one policy; help: keep the one that belongs to this key`,
     ];
     expect(problems(`${policy}\n${policy}`)).toEqual(several("2:1"));
     expect(problems(`${policy},\n  ${policy}`)).toEqual(several("2:3"));
@@ -240,21 +240,21 @@ describe("points at mistakes in the JSON", () => {
       '  "Condition": { "NumericEquals": { "aws:MultiFactorAuthAge": [012, 1.0, 12345678901234567890] } } }',
     ].join("\n");
     expect(problems(text)).toEqual([
-      '1:10 JSON must be well formed, got: "\\"a\\\\q\\"", in which a backslash or a tab stands for nothing, expected: only the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; fix: write a backslash as \\\\ and a tab as \\t',
-      '1:17 JSON must not hold comments, got: "// why", expected: JSON only; fix: delete the comment',
-      '3:3 JSON must be well formed, got: "\\"Principal\\"" without a comma before it, expected: a comma; fix: add the comma',
-      "3:20 JSON must be well formed, got: a comma with nothing before it, expected: one comma between two parts; fix: delete the comma, or add what is missing before it",
-      '3:47 JSON must be well formed, got: "\\"kms:Encrypt\\"" without a comma before it, expected: a comma; fix: add the comma',
-      '4:3 JSON must not hold comments, got: "/* every key */", expected: JSON only; fix: delete the comment',
-      "5:64 a number must be kept exactly as it is written, got: 012, expected: a number in its shortest form, or a text; fix: put it between double quotes",
-      "5:69 a number must be kept exactly as it is written, got: 1.0, expected: a number in its shortest form, or a text; fix: put it between double quotes",
-      "5:74 a number must be kept exactly as it is written, got: 12345678901234567890, expected: a number in its shortest form, or a text; fix: put it between double quotes",
+      '1:10 JSON must be well formed: "\\"a\\\\q\\"", in which a backslash or a tab stands for nothing; expected: only the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; help: write a backslash as \\\\ and a tab as \\t',
+      '1:17 JSON must not hold comments: "// why"; expected: JSON only; help: delete the comment',
+      '3:3 JSON must be well formed: "\\"Principal\\"" without a comma before it; expected: a comma; help: add the comma',
+      "3:20 JSON must be well formed: a comma with nothing before it; expected: one comma between two parts; help: delete the comma, or add what is missing before it",
+      '3:47 JSON must be well formed: "\\"kms:Encrypt\\"" without a comma before it; expected: a comma; help: add the comma',
+      '4:3 JSON must not hold comments: "/* every key */"; expected: JSON only; help: delete the comment',
+      "5:64 a number must be kept exactly as it is written: 012; expected: a number in its shortest form, or a text; help: put it between double quotes",
+      "5:69 a number must be kept exactly as it is written: 1.0; expected: a number in its shortest form, or a text; help: put it between double quotes",
+      "5:74 a number must be kept exactly as it is written: 12345678901234567890; expected: a number in its shortest form, or a text; help: put it between double quotes",
     ]);
   });
 
   it("nesting that no policy has, without running out of stack", () => {
     expect(problems("[".repeat(32_768))).toEqual([
-      "1:17 JSON of a policy must not be nested deeper than 16 levels, got: level 17, expected: a statement, a list of statements or a policy; fix: copy the JSON again",
+      "1:17 JSON of a policy must not be nested deeper than 16 levels: level 17; expected: a statement, a list of statements or a policy; help: copy the JSON again",
     ]);
   });
 
@@ -262,7 +262,7 @@ describe("points at mistakes in the JSON", () => {
     const found = problems(`{}${",".repeat(20_000)}`);
     expect(found).toHaveLength(101);
     expect(found.at(-1)).toBe(
-      "undefined:undefined the findings must be few enough to be read, got: 19900 more than are listed here, expected: at most 100; fix: correct those that are listed, and look again",
+      "undefined:undefined the findings must be few enough to be read: 19900 more than are listed here; expected: at most 100; help: correct those that are listed, and look again",
     );
   });
 });
@@ -271,15 +271,15 @@ describe("names characters that KMS or JSON does not take", () => {
   it("curly quotation marks instead of straight ones, once with their number, and goes on reading", () => {
     const text = AURA_TEXT.replace("kms:Encrypt", "Encrypt").replace(/"([^"]*)"/g, "\u201c$1\u201d");
     expect(problems(text)).toEqual([
-      '2:3 every character must be one that KMS takes in a key policy, got: U+201C (a curly quotation mark), 22 times, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a straight one (")',
-      '2:7 every character must be one that KMS takes in a key policy, got: U+201D (a curly quotation mark), 22 times, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a straight one (")',
-      '6:5 Action of statement 1 ("Allow access for Neo4j") must name operations of KMS, got: "Encrypt", expected: kms: and the name of an operation, in which * and ? may stand for anything; fix: did you mean "kms:Encrypt"?',
+      '2:3 every character must be one that KMS takes in a key policy: U+201C (a curly quotation mark), 22 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (")',
+      '2:7 every character must be one that KMS takes in a key policy: U+201D (a curly quotation mark), 22 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (")',
+      '6:5 Action of statement 1 ("Allow access for Neo4j") must name operations of KMS: "Encrypt"; expected: kms: and the name of an operation, in which * and ? may stand for anything; help: did you mean "kms:Encrypt"?',
     ]);
   });
 
   it("non-breaking spaces between the parts of JSON", () => {
     expect(problems(AURA_TEXT.replaceAll("\n  ", "\n\u00a0\u00a0"))).toEqual([
-      "2:1 only plain blanks may stand between the parts of JSON, got: U+00A0 (a non-breaking space), in 9 places, expected: space, tab or line break; fix: type a plain space",
+      "2:1 only plain blanks may stand between the parts of JSON: U+00A0 (a non-breaking space), in 9 places; expected: space, tab or line break; help: type a plain space",
     ]);
   });
 
@@ -292,20 +292,20 @@ describe("names characters that KMS or JSON does not take", () => {
     ["\u0100", "U+0100", "replace it, or paste the text again without the help of a word processor"],
   ])("%j inside a text", (character, name, fix) => {
     expect(problems(AURA_TEXT.replace("for Neo4j", `for${character}Neo4j`))).toEqual([
-      `2:27 every character must be one that KMS takes in a key policy, got: ${name}, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: ${fix}`,
+      `2:27 every character must be one that KMS takes in a key policy: ${name}; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: ${fix}`,
     ]);
   });
 
   it("one that is no JSON either, once", () => {
     expect(problems("{\u2018Effect\u2019: 1}")).toEqual([
-      "1:2 every character must be one that KMS takes in a key policy, got: U+2018 (a curly quotation mark), expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a straight one (' in a text, \" around it)",
-      "1:9 every character must be one that KMS takes in a key policy, got: U+2019 (a curly quotation mark), expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a straight one (' in a text, \" around it)",
+      "1:2 every character must be one that KMS takes in a key policy: U+2018 (a curly quotation mark); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (' in a text, \" around it)",
+      "1:9 every character must be one that KMS takes in a key policy: U+2019 (a curly quotation mark); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (' in a text, \" around it)",
     ]);
   });
 
   it("one that is written as an escape", () => {
     expect(problems(AURA_TEXT.replace("for Neo4j", "for \\u2013 Neo4j"))).toEqual([
-      "2:10 every character written as an escape must be one that KMS takes in a key policy, got: U+2013 (an en dash), expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a hyphen (-)",
+      "2:10 every character written as an escape must be one that KMS takes in a key policy: U+2013 (an en dash); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a hyphen (-)",
     ]);
   });
 });
@@ -313,10 +313,10 @@ describe("names characters that KMS or JSON does not take", () => {
 describe("points at mistakes in a whole policy", () => {
   it("names elements, Version, Id and a Statement that is none", () => {
     expect(problems('{"version":"2012-10-17",\n"Version":"2012-10-18",\n"Id":1,\n"Statement":"none"}')).toEqual([
-      '1:2 the key policy must hold only elements of the policy language, got: "version", expected: Version, Id, Statement; fix: did you mean "Version"?',
-      '2:11 Version of the key policy must be one of the policy language, got: "2012-10-18", expected: "2008-10-17" or "2012-10-17"; fix: write "2012-10-17"',
-      "3:6 Id of the key policy must be a text, got: the number 1, expected: a text; fix: put it between double quotes, or delete it",
-      '4:13 Statement of the key policy must hold statements, got: "none", expected: a statement or a list of them; fix: copy the key policy again',
+      '1:2 the key policy must hold only elements of the policy language: "version"; expected: Version, Id, Statement; help: did you mean "Version"?',
+      '2:11 Version of the key policy must be one of the policy language: "2012-10-18"; expected: "2008-10-17" or "2012-10-17"; help: write "2012-10-17"',
+      "3:6 Id of the key policy must be a text: the number 1; expected: a text; help: put it between double quotes, or delete it",
+      '4:13 Statement of the key policy must hold statements: "none"; expected: a statement or a list of them; help: copy the key policy again',
     ]);
   });
 
@@ -324,10 +324,10 @@ describe("points at mistakes in a whole policy", () => {
     const statement = AURA_TEXT.replace("444455556666", "${aws:PrincipalAccount}");
     const old = `{"Version":"2008-10-17",\n"Statement":${statement}}`;
     expect(problems(old)).toEqual([
-      '1:12 a policy whose statements hold ${ must say what that means, got: "Version": "2008-10-17", to which it is no variable, expected: "Version": "2012-10-17"; fix: set the Version to "2012-10-17" when variables are meant',
+      '1:12 a policy whose statements hold ${ must say what that means: "Version": "2008-10-17", to which it is no variable; expected: "Version": "2012-10-17"; help: set the Version to "2012-10-17" when variables are meant',
     ]);
     expect(problems(`{"Statement":${statement}}`)).toEqual([
-      '1:1 a policy whose statements hold ${ must say what that means, got: no Version, so it is no variable, expected: "Version": "2012-10-17"; fix: set the Version to "2012-10-17" when variables are meant',
+      '1:1 a policy whose statements hold ${ must say what that means: no Version, so it is no variable; expected: "Version": "2012-10-17"; help: set the Version to "2012-10-17" when variables are meant',
     ]);
     expect(problems(old.replace("2008-10-17", "2012-10-17"))).toEqual(["no problem"]);
   });
@@ -335,7 +335,7 @@ describe("points at mistakes in a whole policy", () => {
 
 it("names statements that share a Sid", () => {
   expect(problems(`${AURA_TEXT},\n${AURA_TEXT}`)).toEqual([
-    '13:10 Sid "Allow access for Neo4j" must name one statement, got: statements 1 and 2 have it, expected: a Sid of its own for every statement; fix: delete one of the two, or give it another Sid',
+    '13:10 Sid "Allow access for Neo4j" must name one statement: statements 1 and 2 have it; expected: a Sid of its own for every statement; help: delete one of the two, or give it another Sid',
   ]);
 });
 

@@ -4,7 +4,7 @@ import { AURA, OWN } from "../examples";
 /** The problems of one statement as lines: what, got, expected, fix. */
 function problems(...statements: unknown[]): string[] {
   return lintStatements(statements).map(
-    ({ what, got, expected, fix }) => `${what}, got: ${got}, expected: ${expected}; fix: ${fix}`,
+    ({ what, got, expected, fix }) => `${what}: ${got}; expected: ${expected}; help: ${fix}`,
   );
 }
 
@@ -78,20 +78,20 @@ it("tells everything that is wrong with a statement at once", () => {
       Condition: "none",
     }),
   ).toEqual([
-    'statement 1 must hold only elements of the policy language, got: "effect", expected: Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition; fix: did you mean "Effect"?',
-    'statement 1 must hold only elements of the policy language, got: "Principle", expected: Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition; fix: did you mean "Principal"?',
-    "statement 1 must have one of Action or NotAction, got: both, expected: Action or NotAction; fix: delete one of the two",
-    'statement 1 must have one of Resource or NotResource, got: none: KMS takes a statement without Resource, and it does nothing, expected: Resource or NotResource; fix: add "Resource", or copy the statement again',
-    "Sid of statement 1 must be a text, got: the number 1, expected: a name for the statement; fix: put a name between double quotes, or delete the Sid",
-    'Effect of statement 1 must be Allow or Deny, got: "allow", expected: "Allow" or "Deny"; fix: did you mean "Allow"?',
-    'Condition of statement 1 must be an object, got: "none", expected: operators, such as {"StringEquals": {"kms:CallerAccount": "111122223333"}}; fix: write it as an object in braces',
+    'statement 1 must hold only elements of the policy language: "effect"; expected: Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition; help: did you mean "Effect"?',
+    'statement 1 must hold only elements of the policy language: "Principle"; expected: Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition; help: did you mean "Principal"?',
+    "statement 1 must have one of Action or NotAction: both; expected: Action or NotAction; help: delete one of the two",
+    'statement 1 must have one of Resource or NotResource: none: KMS takes a statement without Resource, and it does nothing; expected: Resource or NotResource; help: add "Resource", or copy the statement again',
+    "Sid of statement 1 must be a text: the number 1; expected: a name for the statement; help: put a name between double quotes, or delete the Sid",
+    'Effect of statement 1 must be Allow or Deny: "allow"; expected: "Allow" or "Deny"; help: did you mean "Allow"?',
+    'Condition of statement 1 must be an object: "none"; expected: operators, such as {"StringEquals": {"kms:CallerAccount": "111122223333"}}; help: write it as an object in braces',
   ]);
 });
 
 describe("refuses", () => {
   it("no statement at all", () => {
     expect(problems()).toEqual([
-      "there must be a statement, got: none, expected: one statement or more; fix: copy the statement from the Aura Console",
+      "there must be a statement: none; expected: one statement or more; help: copy the statement from the Aura Console",
     ]);
   });
 
@@ -104,22 +104,22 @@ describe("refuses", () => {
     [(): void => undefined, "a function"],
   ])("%p as a statement", (statement, got) => {
     expect(problems(statement)).toEqual([
-      `statement 1 must be an object, got: ${got}, expected: an object with Effect, Principal, Action and Resource; fix: copy the statement again`,
+      `statement 1 must be an object: ${got}; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again`,
     ]);
   });
 
   it("an empty object, and says what each missing element means", () => {
     expect(problems({})).toEqual([
-      'statement 1 must have an Effect, got: none: KMS refuses a statement without Effect, expected: Effect; fix: add "Effect", or copy the statement again',
-      'statement 1 must have one of Principal or NotPrincipal, got: none: KMS refuses a statement without principal, expected: Principal or NotPrincipal; fix: add "Principal", or copy the statement again',
-      'statement 1 must have one of Action or NotAction, got: none: KMS takes a statement without Action, and it does nothing, expected: Action or NotAction; fix: add "Action", or copy the statement again',
-      'statement 1 must have one of Resource or NotResource, got: none: KMS takes a statement without Resource, and it does nothing, expected: Resource or NotResource; fix: add "Resource", or copy the statement again',
+      'statement 1 must have an Effect: none: KMS refuses a statement without Effect; expected: Effect; help: add "Effect", or copy the statement again',
+      'statement 1 must have one of Principal or NotPrincipal: none: KMS refuses a statement without principal; expected: Principal or NotPrincipal; help: add "Principal", or copy the statement again',
+      'statement 1 must have one of Action or NotAction: none: KMS takes a statement without Action, and it does nothing; expected: Action or NotAction; help: add "Action", or copy the statement again',
+      'statement 1 must have one of Resource or NotResource: none: KMS takes a statement without Resource, and it does nothing; expected: Resource or NotResource; help: add "Resource", or copy the statement again',
     ]);
   });
 
   it("NotPrincipal in an Allow", () => {
     expect(problems({ ...PLAIN, Principal: undefined, NotPrincipal: { AWS: "111122223333" } })).toEqual([
-      'statement 1 must not allow by NotPrincipal, got: "Effect": "Allow" with NotPrincipal, which would let in everybody else, expected: Principal, or NotPrincipal with "Effect": "Deny"; fix: name in Principal who is allowed',
+      'statement 1 must not allow by NotPrincipal: "Effect": "Allow" with NotPrincipal, which would let in everybody else; expected: Principal, or NotPrincipal with "Effect": "Deny"; help: name in Principal who is allowed',
     ]);
   });
 
@@ -127,8 +127,8 @@ describe("refuses", () => {
     const statement = { ...PLAIN, Remark: "", ...(JSON.parse('{"__proto__": 1}') as object) };
     const elements = "Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition";
     expect(problems(statement)).toEqual([
-      `statement 1 must hold only elements of the policy language, got: "Remark", expected: ${elements}; fix: delete it`,
-      `statement 1 must hold only elements of the policy language, got: "__proto__", expected: ${elements}; fix: delete it`,
+      `statement 1 must hold only elements of the policy language: "Remark"; expected: ${elements}; help: delete it`,
+      `statement 1 must hold only elements of the policy language: "__proto__"; expected: ${elements}; help: delete it`,
     ]);
   });
 
@@ -142,14 +142,14 @@ describe("refuses", () => {
     [["*"], "a list", "name the principal"],
   ])("principal %j, which is no map of kinds", (principal, got, fix) => {
     expect(problems({ ...PLAIN, Principal: principal })).toEqual([
-      `Principal of statement 1 must name who is meant, got: ${got}, expected: "*" or an object such as {"AWS": "arn:aws:iam::111122223333:role/name"}; fix: ${fix}`,
+      `Principal of statement 1 must name who is meant: ${got}; expected: "*" or an object such as {"AWS": "arn:aws:iam::111122223333:role/name"}; help: ${fix}`,
     ]);
   });
 
   it("kinds of principal that IAM does not have", () => {
     expect(problems({ ...PLAIN, Principal: { aws: "*", Role: "x" } })).toEqual([
-      'Principal of statement 1 must name principals by their kind, got: "aws", expected: AWS, Service, Federated, CanonicalUser; fix: did you mean "AWS"?',
-      'Principal of statement 1 must name principals by their kind, got: "Role", expected: AWS, Service, Federated, CanonicalUser; fix: write the kind of the principal',
+      'Principal of statement 1 must name principals by their kind: "aws"; expected: AWS, Service, Federated, CanonicalUser; help: did you mean "AWS"?',
+      'Principal of statement 1 must name principals by their kind: "Role"; expected: AWS, Service, Federated, CanonicalUser; help: write the kind of the principal',
     ]);
   });
 
@@ -187,7 +187,7 @@ describe("refuses", () => {
     ["arn:aws:sts::111122223333:role/admin", 'which names "role/admin"', COPY],
   ])("AWS principal %p", (principal, got, fix) => {
     expect(problems({ ...PLAIN, Principal: { AWS: [principal] } })).toEqual([
-      `Principal.AWS of statement 1 must be a principal that KMS takes, got: "${principal}", ${got}, expected: ${AWS_PRINCIPAL}; fix: ${fix}`,
+      `Principal.AWS of statement 1 must be a principal that KMS takes: "${principal}", ${got}; expected: ${AWS_PRINCIPAL}; help: ${fix}`,
     ]);
   });
 
@@ -198,17 +198,17 @@ describe("refuses", () => {
         Principal: { Service: ["*", "logs"], Federated: "arn:aws:iam::111122223333:saml-provider/*" },
       }),
     ).toEqual([
-      'Principal.Service of statement 1 must be a principal that KMS takes, got: "*", a wildcard inside a principal, expected: one principal; fix: name every principal',
-      'Principal.Service of statement 1 must be a principal that KMS takes, got: "logs", no name of an AWS service, expected: a service such as logs.amazonaws.com; fix: write the service\'s principal name',
-      'Principal.Federated of statement 1 must be a principal that KMS takes, got: "arn:aws:iam::111122223333:saml-provider/*", a wildcard inside a principal, expected: one principal; fix: name every principal',
+      'Principal.Service of statement 1 must be a principal that KMS takes: "*", a wildcard inside a principal; expected: one principal; help: name every principal',
+      'Principal.Service of statement 1 must be a principal that KMS takes: "logs", no name of an AWS service; expected: a service such as logs.amazonaws.com; help: write the service\'s principal name',
+      'Principal.Federated of statement 1 must be a principal that KMS takes: "arn:aws:iam::111122223333:saml-provider/*", a wildcard inside a principal; expected: one principal; help: name every principal',
     ]);
   });
 
   it("account ids that are numbers, empty lists and empty texts", () => {
     expect(problems({ ...PLAIN, Principal: { AWS: 111122223333 }, Action: [], Resource: [""] })).toEqual([
-      "Principal.AWS of statement 1 must be a text or a list of texts, got: the number 111122223333, expected: a principal in double quotes; fix: put it between double quotes",
-      "Action of statement 1 must name something, got: an empty list, expected: an action, or a list of them; fix: name what is meant, or delete the statement",
-      'Resource of statement 1 must be a text or a list of texts, got: "", expected: a resource in double quotes; fix: write a resource',
+      "Principal.AWS of statement 1 must be a text or a list of texts: the number 111122223333; expected: a principal in double quotes; help: put it between double quotes",
+      "Action of statement 1 must name something: an empty list; expected: an action, or a list of them; help: name what is meant, or delete the statement",
+      'Resource of statement 1 must be a text or a list of texts: ""; expected: a resource in double quotes; help: write a resource',
     ]);
   });
 
@@ -220,7 +220,7 @@ describe("refuses", () => {
     ["kms:Decrypt,kms:Encrypt", "write it as kms:Operation, or delete it"],
   ])("action %p", (action, fix) => {
     expect(problems({ ...PLAIN, Action: [action, "kms:Encrypt"] })).toEqual([
-      `Action of statement 1 must name operations of KMS, got: "${action}", expected: kms: and the name of an operation, in which * and ? may stand for anything; fix: ${fix}`,
+      `Action of statement 1 must name operations of KMS: "${action}"; expected: kms: and the name of an operation, in which * and ? may stand for anything; help: ${fix}`,
     ]);
   });
 
@@ -230,7 +230,7 @@ describe("refuses", () => {
     ["arn:aws:s3:::bucket/*", "an ARN of s3, not of KMS"],
   ])("resource %p", (resource, got) => {
     expect(problems({ ...PLAIN, Resource: resource })).toEqual([
-      `Resource of statement 1 must be this key, got: "${resource}", ${got}, expected: "*", which means this key, or the key's ARN; fix: write "*"`,
+      `Resource of statement 1 must be this key: "${resource}", ${got}; expected: "*", which means this key, or the key's ARN; help: write "*"`,
     ]);
   });
 
@@ -245,7 +245,7 @@ describe("refuses", () => {
     ["Matches", "use an operator of IAM"],
   ])("operator %p", (operator, fix) => {
     expect(problems({ ...PLAIN, Condition: { [operator]: { "kms:CallerAccount": "x" } } })).toEqual([
-      `Condition of statement 1 must use operators that IAM knows, got: "${operator}", expected: ${OPERATOR}; fix: ${fix}`,
+      `Condition of statement 1 must use operators that IAM knows: "${operator}"; expected: ${OPERATOR}; help: ${fix}`,
     ]);
   });
 
@@ -260,7 +260,7 @@ describe("refuses", () => {
     ["ArnEquals", "role/admin", '"role/admin"', "an ARN, in which * and ? may stand for anything"],
   ])("%s with %p", (operator, value, got, expected) => {
     expect(problems({ ...PLAIN, Condition: { [operator]: { "aws:x": [value] } } })).toEqual([
-      `Condition.${operator}.aws:x of statement 1 must have a value that ${operator} can compare with, got: ${got}, expected: ${expected}; fix: correct the value, or use the operator for its type`,
+      `Condition.${operator}.aws:x of statement 1 must have a value that ${operator} can compare with: ${got}; expected: ${expected}; help: correct the value, or use the operator for its type`,
     ]);
   });
 
@@ -271,36 +271,36 @@ describe("refuses", () => {
         Condition: { Bool: [], StringEquals: { CallerAccount: "x", "aws:a": [], "aws:b": null, "AWS:A": { x: 1 } } },
       }),
     ).toEqual([
-      "Condition.Bool of statement 1 must be an object, got: an empty list, expected: condition keys and their values; fix: write it as an object in braces",
-      'Condition.StringEquals of statement 1 must compare condition keys, got: "CallerAccount", expected: service:name, such as kms:CallerAccount; fix: write the condition key with the service it belongs to',
-      "Condition.StringEquals.aws:a of statement 1 must have a value to compare with, got: an empty list, expected: a value or a list of values; fix: write the value",
-      "Condition.StringEquals.aws:b of statement 1 must be compared with texts, numbers or booleans, got: null, expected: a text, a number, a boolean, or a list of them; fix: write the value in double quotes",
-      'Condition.StringEquals of statement 1 must name a condition key once, got: "aws:a" and "AWS:A", which are one key to IAM, expected: one key with all its values; fix: put the values into one list',
-      "Condition.StringEquals.AWS:A of statement 1 must be compared with texts, numbers or booleans, got: an object, expected: a text, a number, a boolean, or a list of them; fix: write the value in double quotes",
+      "Condition.Bool of statement 1 must be an object: an empty list; expected: condition keys and their values; help: write it as an object in braces",
+      'Condition.StringEquals of statement 1 must compare condition keys: "CallerAccount"; expected: service:name, such as kms:CallerAccount; help: write the condition key with the service it belongs to',
+      "Condition.StringEquals.aws:a of statement 1 must have a value to compare with: an empty list; expected: a value or a list of values; help: write the value",
+      "Condition.StringEquals.aws:b of statement 1 must be compared with texts, numbers or booleans: null; expected: a text, a number, a boolean, or a list of them; help: write the value in double quotes",
+      'Condition.StringEquals of statement 1 must name a condition key once: "aws:a" and "AWS:A", which are one key to IAM; expected: one key with all its values; help: put the values into one list',
+      "Condition.StringEquals.AWS:A of statement 1 must be compared with texts, numbers or booleans: an object; expected: a text, a number, a boolean, or a list of them; help: write the value in double quotes",
     ]);
   });
 
   it("condition keys that differ in case only", () => {
     expect(problems({ ...PLAIN, Condition: { StringEquals: { "AWS:A": "x", "aws:a": "y" } } })).toEqual([
-      'Condition.StringEquals of statement 1 must name a condition key once, got: "AWS:A" and "aws:a", which are one key to IAM, expected: one key with all its values; fix: put the values into one list',
+      'Condition.StringEquals of statement 1 must name a condition key once: "AWS:A" and "aws:a", which are one key to IAM; expected: one key with all its values; help: put the values into one list',
     ]);
   });
 
   it("the same Sid twice", () => {
     expect(problems(OWN, AURA, OWN)).toEqual([
-      'Sid "Enable IAM User Permissions" must name one statement, got: statements 1 and 3 have it, expected: a Sid of its own for every statement; fix: delete one of the two, or give it another Sid',
+      'Sid "Enable IAM User Permissions" must name one statement: statements 1 and 3 have it; expected: a Sid of its own for every statement; help: delete one of the two, or give it another Sid',
     ]);
   });
 
   it("characters that KMS does not take, and statements larger than a policy", () => {
     expect(problems({ ...PLAIN, Sid: "Neo4j\u2013Aura \u2013 1" })).toEqual([
-      "every character of the statements must be one that KMS takes in a key policy, got: U+2013 (an en dash), 2 times, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: type a hyphen (-)",
+      "every character of the statements must be one that KMS takes in a key policy: U+2013 (an en dash), 2 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a hyphen (-)",
     ]);
     const frame = '{"Statement":[{"Sid":"","Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}]}'
       .length;
     expect(problems({ ...PLAIN, Sid: "x".repeat(32_768 - frame) })).toEqual([]);
     expect(problems({ ...PLAIN, Sid: "x".repeat(32_769 - frame) })).toEqual([
-      "the statements must fit into a key policy, got: 32769 bytes, expected: at most 32768 bytes; fix: give fewer or shorter statements",
+      "the statements must fit into a key policy: 32769 bytes; expected: at most 32768 bytes; help: give fewer or shorter statements",
     ]);
   });
 });
@@ -313,7 +313,7 @@ describe("a condition on kms:GrantIsForAWSResource", () => {
     Condition: condition,
   });
   const dead = (action: string): string =>
-    `statement 1 must be able to allow "${action}", got: a condition on kms:GrantIsForAWSResource, which only requests for grants carry, so the action is never allowed, expected: only kms:CreateGrant, kms:ListGrants, kms:RevokeGrant under that condition; fix: move the action to a statement without that condition`;
+    `statement 1 must be able to allow "${action}": a condition on kms:GrantIsForAWSResource, which only requests for grants carry, so the action is never allowed; expected: only kms:CreateGrant, kms:ListGrants, kms:RevokeGrant under that condition; help: move the action to a statement without that condition`;
 
   it.each([
     { Bool: { "kms:GrantIsForAWSResource": "true" } },

@@ -11,7 +11,7 @@ function told(text: string, parse: typeof parseStatement | typeof parsePolicy = 
   return "problems" in parsed
     ? parsed.problems.map(
         ({ code, line, column, what, got, expected, fix }) =>
-          `${line}:${column} ${code}: ${what}, got: ${got}, expected: ${expected}; fix: ${fix}`,
+          `${line}:${column} ${code}: ${what}: ${got}; expected: ${expected}; help: ${fix}`,
       )
     : [];
 }
@@ -19,7 +19,7 @@ function told(text: string, parse: typeof parseStatement | typeof parsePolicy = 
 const notJson = (
   got: string,
   fix = "copy the statement as JSON, from the first brace to the last one and nothing around it",
-): string => `not-json: the statement must be JSON, got: ${got}, expected: JSON; fix: ${fix}`;
+): string => `not-json: the statement must be JSON: ${got}; expected: JSON; help: ${fix}`;
 const REVIEW = "a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`";
 
 describe("says in one line what was pasted", () => {
@@ -70,7 +70,7 @@ describe("says in one line what was pasted", () => {
     [
       "a plan for machines",
       '{"format_version":"1.2","terraform_version":"1.11.4"}',
-      "1:1 not-a-policy: the statement must be JSON of the policy language, got: a Terraform plan, or what else `terraform show -json` prints, expected: a statement or a policy; fix: review the plan with `aura-cmk review plan.json`",
+      "1:1 not-a-policy: the statement must be JSON of the policy language: a Terraform plan, or what else `terraform show -json` prints; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
     ],
     [
       "a plan for Terraform",
@@ -83,7 +83,7 @@ describe("says in one line what was pasted", () => {
 
   it("and what to copy in place of a policy", () => {
     expect(told("policy = jsonencode({})", parsePolicy)).toEqual([
-      "1:1 not-json: the key policy must be JSON, got: HCL, the language of Terraform, expected: JSON; fix: copy the key policy as JSON, from the first brace to the last one and nothing around it",
+      "1:1 not-json: the key policy must be JSON: HCL, the language of Terraform; expected: JSON; help: copy the key policy as JSON, from the first brace to the last one and nothing around it",
     ]);
   });
 
@@ -102,7 +102,7 @@ describe("says in one line what was pasted", () => {
 
 describe("tells what to do about names that are no JSON", () => {
   const name = (got: string, fix: string, at = "2:3"): string =>
-    `${at} json-malformed: JSON must be well formed, got: ${got}, expected: a name in double quotes, a comma or }; fix: ${fix}`;
+    `${at} json-malformed: JSON must be well formed: ${got}; expected: a name in double quotes, a comma or }; help: ${fix}`;
 
   it.each([
     [
@@ -130,6 +130,6 @@ it("writes down an account id as a request has it", () => {
 
 it("tells the escape character of a terminal", () => {
   expect(told(`\u001b[32m${AURA_TEXT}\u001b[0m`)[0]).toBe(
-    "1:1 forbidden-character: every character must be one that KMS takes in a key policy, got: U+001B (the escape character of a terminal), 2 times, expected: tab, line feed, carriage return, or U+0020 to U+00FF; fix: copy it without colors, or delete it and what follows it",
+    "1:1 forbidden-character: every character must be one that KMS takes in a key policy: U+001B (the escape character of a terminal), 2 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: copy it without colors, or delete it and what follows it",
   );
 });

@@ -87,7 +87,7 @@ describe("a name in Markdown", () => {
 describe("a sentence in Markdown", () => {
   it.each([
     ["Aura can no longer decrypt.", "Aura can no longer decrypt."],
-    ["got: kms:Decrypt, and more", "got: `kms:Decrypt`, and more"],
+    ["kms:Decrypt, and more", "`kms:Decrypt`, and more"],
     ["`region` of the key is (still) eu-west-1", "`region` of the key is (still) eu-west-1"],
     ["30 days, 1,000 keys; 1.5 GB", "30 days, 1,000 keys; 1.5 GB"],
     ["see GH-1 and ABC-12 in deadbeef", "see `GH-1` and `ABC-12` in `deadbeef`"],

@@ -75,6 +75,6 @@ describe("the KMS endpoint", () => {
   });
 
   it("has no access key for what is no principal", () => {
-    expect(() => accessKeyIdOf("me")).toThrow("a principal is a 12-digit account id or an IAM ARN, got: me");
+    expect(() => accessKeyIdOf("me")).toThrow("a principal is a 12-digit account id or an IAM ARN: me");
   });
 });

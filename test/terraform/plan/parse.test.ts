@@ -2,13 +2,13 @@ import { parsePlan } from "../../../terraform/plan/parse";
 import { renderProblem } from "../../../model/problem";
 
 const MAKE =
-  "fix: make it with `terraform plan -out plan.bin`, then `terraform show -json plan.bin > plan.json` [plan-unreadable]";
+  "help: make it with `terraform plan -out plan.bin`, then `terraform show -json plan.bin > plan.json` [plan-unreadable]";
 const read = (text: string): string => {
   const parsed = parsePlan({ name: "plan.json", text });
   return "code" in parsed ? renderProblem(parsed) : "a plan";
 };
 const line = (got: string, fix = MAKE): string =>
-  `plan.json: a plan must be readable, got: ${got}, expected: the JSON of one plan, from \`terraform show -json plan.bin\`; ${fix}`;
+  `plan.json: a plan must be readable: ${got}; expected: the JSON of one plan, from \`terraform show -json plan.bin\`; ${fix}`;
 const json = (value: unknown): string => read(JSON.stringify(value));
 const plan = { format_version: "1.2", terraform_version: "1.11.4", planned_values: {}, resource_changes: [] };
 
@@ -76,26 +76,26 @@ describe("a text that is no plan", () => {
     { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" },
     [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }],
   ])("tells the command for a key policy, and for a statement of one: %j", (policy) => {
-    const fix = "fix: check it with `aura-cmk lint`; a review is about a plan [plan-unreadable]";
+    const fix = "help: check it with `aura-cmk lint`; a review is about a plan [plan-unreadable]";
     expect(json(policy)).toBe(line("a key policy, or a statement of one", fix));
   });
 
   it("tells what to do about a format that is not known", () => {
     expect(json({ ...plan, format_version: "2.0" })).toBe(
-      line("format version 2.0", "fix: use a version of this tool that knows format 2.x [plan-unreadable]"),
+      line("format version 2.0", "help: use a version of this tool that knows format 2.x [plan-unreadable]"),
     );
   });
 
   it("tells what to do about a binary plan, and about the UTF-16 of Windows PowerShell", () => {
     const binary = line(
       "the binary plan file",
-      "fix: run `terraform show -json plan.bin > plan.json` and give that [plan-unreadable]",
+      "help: run `terraform show -json plan.bin > plan.json` and give that [plan-unreadable]",
     );
     expect(read("PK\u0003\u0004rest")).toBe(binary);
     expect(read(Buffer.from([0x50, 0x4b, 3, 4, 0x14, 0, 8, 0]).toString("utf8"))).toBe(binary);
     const utf16 = line(
       "text that is not UTF-8",
-      "fix: write it as UTF-8: in Windows PowerShell `>` writes UTF-16, so use `terraform show -json plan.bin | Out-File -Encoding utf8 plan.json` [plan-unreadable]",
+      "help: write it as UTF-8: in Windows PowerShell `>` writes UTF-16, so use `terraform show -json plan.bin | Out-File -Encoding utf8 plan.json` [plan-unreadable]",
     );
     const bytes = Buffer.from(`\uFEFF${JSON.stringify(plan)}`, "utf16le");
     expect(read(bytes.toString("utf8"))).toBe(utf16);
