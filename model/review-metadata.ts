@@ -1,18 +1,18 @@
 import { isObject } from "../util/json";
 
-/** A rule that is switched off, as far as a stack is concerned. */
+/** A waiver of a rule in one stack. */
 export interface MetadataWaiver {
   /** The id of the rule. */
   readonly rule: string;
-  /** Terraform addresses of what it is switched off for; the path of the construct where nothing is made of it. */
+  /** Terraform addresses of what it covers; the construct path of what has no resource. */
   readonly on: readonly string[];
   /** Why. */
   readonly reason: string;
 }
 
 /**
- * What a stack says about itself for those who can only read its plan, which shows neither `lifecycle` nor metadata: without
- * it nobody could see in a pull request that `prevent_destroy` went away, or that a waiver came.
+ * What a configuration says for the review of its plans. A plan shows neither `lifecycle` nor construct metadata, so without it
+ * a pull request would not show that `prevent_destroy` was removed or that a waiver was added.
  */
 export interface ReviewMetadata {
   /** Version of this format: {@link REVIEW_METADATA_VERSION}. Not the library's, so that an upgrade alone changes no plan. */
@@ -21,21 +21,20 @@ export interface ReviewMetadata {
   readonly protected: readonly string[];
   /** Waivers in force. */
   readonly waivers: readonly MetadataWaiver[];
-  /** Who Aura's statement may let in, where that is pinned: by the Terraform address of the key or the key policy. */
+  /** Expected principals, by the Terraform address of the key or the key policy. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Id of the `terraform_data` resource whose `input` holds the facts of its stack. */
-export const REVIEW_METADATA_ID = "AuraCmkReviewFacts";
+/** Id of the `terraform_data` resource whose `input` holds the review metadata of its stack. */
+export const REVIEW_METADATA_ID = "AuraCmkReviewMetadata";
 
-/** The version that is written, and the only one that is read: a later one may mean something else by the same words. */
+/** The version that is written, and the only one that is read: a later version may give the same members another meaning. */
 export const REVIEW_METADATA_VERSION = "1";
 
-const KIND = "cdktf-aura-cmk/review-facts";
+const KIND = "cdktf-aura-cmk/review-metadata";
 
 /**
- * The one text for the facts: compact JSON, sorted, the same bytes for the same facts.
- * @param facts the facts; they are not changed
+ * Review metadata as text: compact JSON, sorted, the same bytes for the same metadata.
  */
 export function printReviewMetadata({ version, protected: addresses, waivers, principals }: ReviewMetadata): string {
   const sorted = waivers
@@ -44,34 +43,34 @@ export function printReviewMetadata({ version, protected: addresses, waivers, pr
     .sort(([a], [b]) => inOrder(a, b))
     .map(([, waiver]) => waiver);
   // Written by hand, because an object would put names that look like numbers first.
-  const pins = Object.entries(principals)
+  const expectedPrincipals = Object.entries(principals)
     .sort(([a], [b]) => inOrder(a, b))
-    .map(([address, pinned]) => `${JSON.stringify(address)}:${JSON.stringify(asSet(pinned))}`);
+    .map(([address, expected]) => `${JSON.stringify(address)}:${JSON.stringify(asSet(expected))}`);
   const head = JSON.stringify({ kind: KIND, version, protected: asSet(addresses), waivers: sorted });
-  return `${head.slice(0, -1)},"principals":{${pins.join(",")}}}`;
+  return `${head.slice(0, -1)},"principals":{${expectedPrincipals.join(",")}}}`;
 }
 
 /**
- * Reads the facts back. Never throws.
- * @param input whatever the `input` of a `terraform_data` resource is
- * @returns undefined when these are no facts, or facts that this version can not read
+ * Reads review metadata. Never throws.
+ * @param input the `input` of any `terraform_data` resource
+ * @returns undefined when this is not review metadata, or of another version
  */
 export function parseReviewMetadata(input: unknown): ReviewMetadata | undefined {
-  // Most `terraform_data` is somebody else's, and may be large.
+  // Most `terraform_data` is not ours, and may be large.
   if (typeof input !== "string" || !input.startsWith(`{"kind":${JSON.stringify(KIND)},`)) return undefined;
   const given = parseJson(input);
   if (!isObject(given)) return undefined;
   const { version, protected: addresses, waivers, principals } = given;
   if (version !== REVIEW_METADATA_VERSION || !isTexts(addresses) || !isObject(principals)) return undefined;
-  const pins = Object.entries(principals);
-  if (!pins.every((pin): pin is [string, string[]] => isTexts(pin[1]))) return undefined;
+  const expectedPrincipals = Object.entries(principals);
+  if (!expectedPrincipals.every((entry): entry is [string, string[]] => isTexts(entry[1]))) return undefined;
   if (!Array.isArray(waivers) || !waivers.every(isWaiver)) return undefined;
   return {
     version,
     protected: addresses,
     waivers: waivers.map(({ rule, on, reason }) => ({ rule, on, reason })),
     // Not by assignment: an address is anything, even `__proto__`.
-    principals: Object.fromEntries(pins),
+    principals: Object.fromEntries(expectedPrincipals),
   };
 }
 

@@ -6,7 +6,7 @@ import { printReviewMetadata, REVIEW_METADATA_ID, type ReviewMetadata } from "..
 import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
 import { formatPrincipals, findExternalAccess, type ExternalAccess } from "../../rules/analysis/external-access";
-import { reviewMetadataByStack } from "./stated-facts";
+import { reviewMetadataByStack } from "./review-metadata";
 import { escapeTemplate } from "./tokens";
 
 /** What the checks said about an app, kept while one synthesis asks for it stack by stack. */

@@ -302,7 +302,7 @@ describe("the key of an instance", () => {
 
 /** The guards of a stack, without the facts that it states for reviews. */
 function guardsOf(stack: TerraformStack): object {
-  const { AuraCmkReviewFacts: _, ...guards } = synth(stack).resource["terraform_data"] ?? {};
+  const { AuraCmkReviewMetadata: _, ...guards } = synth(stack).resource["terraform_data"] ?? {};
   return guards;
 }
 

@@ -91,7 +91,7 @@ describe("with minimal properties", () => {
   it("makes exactly the policy, the guard of its phase and the facts for reviews", () => {
     expect(addresses(synth(aPolicy().stack))).toEqual([
       "aws_kms_key_policy.policy_E16B4B70",
-      "terraform_data.AuraCmkReviewFacts",
+      "terraform_data.AuraCmkReviewMetadata",
       "terraform_data.policy_StatementMustStay_A7567BE1",
     ]);
   });
@@ -125,7 +125,10 @@ it("passes every property on", () => {
     provider: "aws.second",
     region: "eu-west-1",
   });
-  expect(addresses(synthesized)).toEqual(["aws_kms_key_policy.policy_E16B4B70", "terraform_data.AuraCmkReviewFacts"]);
+  expect(addresses(synthesized)).toEqual([
+    "aws_kms_key_policy.policy_E16B4B70",
+    "terraform_data.AuraCmkReviewMetadata",
+  ]);
 });
 
 describe("merging", () => {

@@ -71,7 +71,7 @@ describe("with minimal properties", () => {
     expect(addresses(synth(stack))).toEqual([
       "aws_kms_alias.orders_Alias_0036EBEA",
       "aws_kms_key.orders_46FA7C19",
-      "terraform_data.AuraCmkReviewFacts",
+      "terraform_data.AuraCmkReviewMetadata",
       "terraform_data.orders_StatementMustStay_25E77A52",
     ]);
   });
@@ -202,7 +202,7 @@ describe("with maximum properties", () => {
     expect(addresses(synth(stack))).toEqual([
       "aws_kms_alias.orders_Alias_0036EBEA",
       "aws_kms_key.orders_46FA7C19",
-      "terraform_data.AuraCmkReviewFacts",
+      "terraform_data.AuraCmkReviewMetadata",
     ]);
     expect(annotationsOf(stack)).toEqual([
       "warn prod/orders: key orders should be protected from destruction: false (`removalPolicy` of key orders); " +

@@ -61,7 +61,7 @@ describe("with minimal properties", () => {
     expect(addresses(synth(aReplica().stack)).filter((address) => !ofPrimary.includes(address))).toEqual([
       "aws_kms_alias.dr-frankfurt_Alias_E85FA4CB",
       "aws_kms_replica_key.dr-frankfurt_165FD830",
-      "terraform_data.AuraCmkReviewFacts",
+      "terraform_data.AuraCmkReviewMetadata",
       "terraform_data.dr-frankfurt_StatementMustStay_9F6EAC0D",
     ]);
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { parseReviewMetadata, printReviewMetadata, type ReviewMetadata } from "../../model/review-metadata";
 
-const FACTS: ReviewMetadata = {
+const METADATA: ReviewMetadata = {
   version: "1",
   protected: ["aws_kms_key.orders", "aura_instance.orders", "aws_kms_key.orders"],
   waivers: [
@@ -12,14 +12,14 @@ const FACTS: ReviewMetadata = {
 };
 
 const TEXT =
-  '{"kind":"cdktf-aura-cmk/review-facts","version":"1",' +
+  '{"kind":"cdktf-aura-cmk/review-metadata","version":"1",' +
   '"protected":["aura_instance.orders","aws_kms_key.orders"],' +
   '"waivers":[{"rule":"one-key-per-product-and-region","on":["a","b"],"reason":"case \\"1234\\""},' +
   '{"rule":"version-supported","on":["aura_instance.orders"],"reason":"agreed with Neo4j"}],' +
   '"principals":{"10":[],"9":[],"aws_kms_key.orders":["111122223333","999988887777"]}}';
 
 it("is written as one sorted line that begins with its kind", () => {
-  expect(printReviewMetadata(FACTS)).toBe(TEXT);
+  expect(printReviewMetadata(METADATA)).toBe(TEXT);
 });
 
 it("is read back as what was written", () => {
@@ -37,34 +37,34 @@ it("is read back as what was written", () => {
 it.each([
   ["nothing", undefined],
   ["a number", 7],
-  ["an object", { kind: "cdktf-aura-cmk/review-facts" }],
+  ["an object", { kind: "cdktf-aura-cmk/review-metadata" }],
   ["another text", "hello"],
   ["other JSON", '{"phase":"bootstrap"}'],
   ["half of it", TEXT.slice(0, -1)],
   ["a later version", TEXT.replace('"version":"1"', '"version":"2"')],
   ["no version", TEXT.replace('"version":"1",', "")],
-  ["an address that is none", TEXT.replace('["aura_instance.orders",', "[1,")],
-  ["addresses that are no list", TEXT.replace('["aura_instance.orders","aws_kms_key.orders"]', '"all"')],
-  ["waivers that are no list", TEXT.replace(/"waivers":\[.*?}\]/, '"waivers":{}')],
+  ["an address that is not a text", TEXT.replace('["aura_instance.orders",', "[1,")],
+  ["addresses that are not a list", TEXT.replace('["aura_instance.orders","aws_kms_key.orders"]', '"all"')],
+  ["waivers that are not a list", TEXT.replace(/"waivers":\[.*?}\]/, '"waivers":{}')],
   ["a waiver without a reason", TEXT.replace(',"reason":"agreed with Neo4j"', "")],
   ["a waiver that is null", TEXT.replace(/"waivers":\[.*?}\]/, '"waivers":[null]')],
-  ["a pin that is no list", TEXT.replace('"9":[]', '"9":"999988887777"')],
-  ["pins that are a list", TEXT.replace(/"principals":.*/, '"principals":[]}')],
-  ["too deep a nesting", `{"kind":"cdktf-aura-cmk/review-facts",${"[".repeat(1e5)}`],
-])("are not read from %s", (_, input) => {
+  ["expected principals that are not a list", TEXT.replace('"9":[]', '"9":"999988887777"')],
+  ["a list instead of expected principals by address", TEXT.replace(/"principals":.*/, '"principals":[]}')],
+  ["too deep a nesting", `{"kind":"cdktf-aura-cmk/review-metadata",${"[".repeat(1e5)}`],
+])("is not read from %s", (_, input) => {
   expect(parseReviewMetadata(input)).toBeUndefined();
 });
 
-it("may say more than is read here", () => {
+it("may have members that are not read", () => {
   expect(parseReviewMetadata(TEXT.replace('"version"', '"later":{"a":1},"version"'))).toEqual(
     parseReviewMetadata(TEXT),
   );
 });
 
-describe("for any facts", () => {
+describe("for any metadata", () => {
   const text = fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "10", "${x}", "\u2028"));
   const texts = fc.array(text, { maxLength: 4 });
-  const anyFacts = fc.record({
+  const anyMetadata = fc.record({
     version: fc.constant("1"),
     protected: texts,
     waivers: fc.array(fc.record({ rule: text, on: texts, reason: text }), { maxLength: 4 }),
@@ -73,8 +73,8 @@ describe("for any facts", () => {
 
   it("reading and writing again gives the same bytes", () => {
     fc.assert(
-      fc.property(anyFacts, (facts) => {
-        const printed = printReviewMetadata(facts);
+      fc.property(anyMetadata, (metadata) => {
+        const printed = printReviewMetadata(metadata);
         const read = parseReviewMetadata(printed);
         expect(read).toBeDefined();
         expect(read && printReviewMetadata(read)).toBe(printed);
@@ -83,16 +83,16 @@ describe("for any facts", () => {
     );
   });
 
-  it("the order in which they were found makes no difference", () => {
+  it("the order of entries makes no difference", () => {
     fc.assert(
-      fc.property(anyFacts, (facts) => {
+      fc.property(anyMetadata, (metadata) => {
         const reversed = {
-          ...facts,
-          protected: [...facts.protected].reverse(),
-          waivers: [...facts.waivers].reverse().map((waiver) => ({ ...waiver, on: [...waiver.on].reverse() })),
-          principals: Object.fromEntries(Object.entries(facts.principals).reverse()),
+          ...metadata,
+          protected: [...metadata.protected].reverse(),
+          waivers: [...metadata.waivers].reverse().map((waiver) => ({ ...waiver, on: [...waiver.on].reverse() })),
+          principals: Object.fromEntries(Object.entries(metadata.principals).reverse()),
         };
-        expect(printReviewMetadata(reversed)).toBe(printReviewMetadata(facts));
+        expect(printReviewMetadata(reversed)).toBe(printReviewMetadata(metadata));
       }),
       { seed: 2, numRuns: 200 },
     );
@@ -103,7 +103,7 @@ it("never throws, whatever it is given", () => {
   fc.assert(
     fc.property(fc.anything(), fc.string(), (value, tail) => {
       parseReviewMetadata(value);
-      parseReviewMetadata(`{"kind":"cdktf-aura-cmk/review-facts",${tail}`);
+      parseReviewMetadata(`{"kind":"cdktf-aura-cmk/review-metadata",${tail}`);
     }),
     { seed: 3, numRuns: 300 },
   );

@@ -21,7 +21,7 @@ describe("the principals of an estate", () => {
 
   it("do not stand in for a pin of the stack's own", () => {
     const input = JSON.stringify({
-      ...{ kind: "cdktf-aura-cmk/review-facts", version: "1", protected: [], waivers: [] },
+      ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [], waivers: [] },
       principals: { [KEY]: ["444455556666"] },
     });
     const facts = { address: "terraform_data.facts", before: { input }, after: { input }, actions: ["no-op"] };
@@ -37,7 +37,7 @@ describe("the principals of an estate", () => {
   it("do not stand in before the plan by which a stack pins somebody: the same pull request may have changed the estate", () => {
     const input = (principals: object) =>
       JSON.stringify({
-        ...{ kind: "cdktf-aura-cmk/review-facts", version: "1", protected: [], waivers: [] },
+        ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [], waivers: [] },
         principals,
       });
     const facts = (pinnedBefore: object) => ({

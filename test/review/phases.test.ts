@@ -27,7 +27,7 @@ it("an AWS service, or whoever signs in elsewhere, does not bring a key to phase
 
 it("says whom a key in phase 1 expects, as long as nobody is let in", () => {
   const input = JSON.stringify({
-    ...{ kind: "cdktf-aura-cmk/review-facts", version: "1", protected: [], waivers: [] },
+    ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [], waivers: [] },
     principals: { [KEY]: ["444455556666"] },
   });
   const record = { address: "aura_customer_managed_key.orders", after: s.RECORD };

@@ -72,7 +72,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aura_customer_managed_key.records_orders: create",
     "aws_kms_alias.keys_orders_Alias: create",
     "aws_kms_key.keys_orders: create",
-    "terraform_data.AuraCmkReviewFacts: create",
+    "terraform_data.AuraCmkReviewMetadata: create",
     "terraform_data.keys_orders_StatementMustStay: create",
   ],
   "create-encrypted": [
@@ -80,7 +80,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aura_instance.instances_main: create",
     "aws_kms_alias.keys_orders_Alias: create",
     "aws_kms_key.keys_orders: create",
-    "terraform_data.AuraCmkReviewFacts: create",
+    "terraform_data.AuraCmkReviewMetadata: create",
     "terraform_data.keys_orders_StatementMustStay: create",
   ],
   destroy: [
@@ -88,7 +88,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aura_instance.instances_main: delete",
     "aws_kms_alias.keys_orders_Alias: delete",
     "aws_kms_key.keys_orders: delete",
-    "terraform_data.AuraCmkReviewFacts: delete",
+    "terraform_data.AuraCmkReviewMetadata: delete",
   ],
   drift: [
     "aws_kms_key.orders: update enable_key_rotation policy rotation_period_in_days",
@@ -164,7 +164,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   "phase-1-to-2": [
     "aura_instance.instances_main: create",
     "aws_kms_key.keys_orders: update policy",
-    "terraform_data.AuraCmkReviewFacts: update input output",
+    "terraform_data.AuraCmkReviewMetadata: update input output",
     "terraform_data.keys_orders_StatementMustStay: delete create",
   ],
   "phase-2-to-1": ["aura_instance.instances_main: delete", "aws_kms_key.keys_orders: update policy"],
@@ -172,20 +172,23 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "errored",
     "aura_instance.instances_main: delete",
     "aws_kms_key.keys_orders: update policy",
-    "terraform_data.AuraCmkReviewFacts: update input output",
+    "terraform_data.AuraCmkReviewMetadata: update input output",
     "terraform_data.keys_orders_StatementMustStay: delete create",
   ],
-  "pin-changed": ["aws_kms_key.keys_orders: update policy", "terraform_data.AuraCmkReviewFacts: update input output"],
+  "pin-changed": [
+    "aws_kms_key.keys_orders: update policy",
+    "terraform_data.AuraCmkReviewMetadata: update input output",
+  ],
   pinned: [
     "aura_instance.instances_main: create",
     "aws_kms_key.keys_orders: update policy",
-    "terraform_data.AuraCmkReviewFacts: update input output",
+    "terraform_data.AuraCmkReviewMetadata: update input output",
     "terraform_data.keys_orders_StatementMustStay: delete create",
   ],
   "pinned-at-once": [
     "aura_instance.instances_main: create",
     "aws_kms_key.keys_orders: update policy",
-    "terraform_data.AuraCmkReviewFacts: update input output",
+    "terraform_data.AuraCmkReviewMetadata: update input output",
     "terraform_data.keys_orders_StatementMustStay: delete create",
   ],
   "policy-from-data-source": [
@@ -207,7 +210,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   ],
   "policy-respelled": [],
   "protection-gone": [
-    "terraform_data.AuraCmkReviewFacts: update input output",
+    "terraform_data.AuraCmkReviewMetadata: update input output",
     "terraform_data.keys_orders_StatementMustStay: delete",
   ],
   "record-deleted-in-use": ["aura_customer_managed_key.orders: delete"],
@@ -233,13 +236,13 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   "replica-copy": [
     "aura_instance.instances_copy: create",
     "aws_kms_replica_key.keys_orders: update policy",
-    "terraform_data.AuraCmkReviewFacts: update input output",
+    "terraform_data.AuraCmkReviewMetadata: update input output",
     "terraform_data.keys_orders_StatementMustStay: delete create",
   ],
   "replica-primary": [
     "aura_instance.instances_main: create",
     "aws_kms_key.keys_orders: update policy",
-    "terraform_data.AuraCmkReviewFacts: update input output",
+    "terraform_data.AuraCmkReviewMetadata: update input output",
     "terraform_data.keys_orders_StatementMustStay: delete create",
   ],
   "sensitive-policy": ["aws_kms_key.orders: update policy"],
@@ -270,7 +273,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aws_kms_key.orders: update policy",
     "terraform_data.first: create",
   ],
-  "waiver-added": ["terraform_data.AuraCmkReviewFacts: update input output"],
+  "waiver-added": ["terraform_data.AuraCmkReviewMetadata: update input output"],
   "window-shortened": ["aws_kms_key.orders: update deletion_window_in_days"],
 };
 

@@ -145,7 +145,7 @@ describe("what a policy leaves open", () => {
   it("has to be looked at once more when it comes to count for somebody else, or from outside of Terraform", () => {
     const facts = (principals: object) =>
       JSON.stringify({
-        ...{ kind: "cdktf-aura-cmk/review-facts", version: "1", protected: [], waivers: [] },
+        ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [], waivers: [] },
         principals,
       });
     const pin = (account: string) => facts({ [KEY]: [account] });

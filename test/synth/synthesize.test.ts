@@ -149,7 +149,7 @@ keys:
     if ("problems" in result) throw new Error(renderProblems(result.problems));
     const file = join(folder, "out", "stacks", `prod-${region}`, "cdk.tf.json");
     const { resource } = JSON.parse(readFileSync(file, "utf8"));
-    return JSON.parse(resource.terraform_data.AuraCmkReviewFacts.input).principals;
+    return JSON.parse(resource.terraform_data.AuraCmkReviewMetadata.input).principals;
   }
 
   it("is said for the whole file, for keys and their replicas", () => {

@@ -115,7 +115,7 @@ describe("who is expected", () => {
   it("is stated for reviews, also in phase 1", () => {
     const stack = newStack();
     aKey({ statement: undefined, auraAccountId: AURA }, stack);
-    expect(only(synth(stack), "terraform_data", "AuraCmkReviewFacts")["input"]).toContain(
+    expect(only(synth(stack), "terraform_data", "AuraCmkReviewMetadata")["input"]).toContain(
       `"principals":{"aws_kms_key.orders_46FA7C19":["${AURA}"]}`,
     );
   });

@@ -300,7 +300,7 @@ describe("what a plan says of itself", () => {
   });
 
   it("has a gap where several resources say what a stack says about itself", () => {
-    const input = '{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":[],"waivers":[],"principals":{}}';
+    const input = '{"kind":"cdktf-aura-cmk/review-metadata","version":"1","protected":[],"waivers":[],"principals":{}}';
     const facts = (name: string) => ({ address: `terraform_data.${name}`, before: { input }, after: { input } });
     expect(s.readEntries([facts("a")]).plans[0]?.gaps).toEqual([]);
     expect(s.readEntries([facts("a"), facts("b")]).plans[0]?.gaps).toEqual([
@@ -327,12 +327,12 @@ describe("what a plan says of itself", () => {
   it("tells what is protected, who is pinned, and which rules are waived, also under an address that has changed", () => {
     const facts = (address: string, waivers: object[] = []) =>
       JSON.stringify({
-        ...{ kind: "cdktf-aura-cmk/review-facts", version: "1", protected: [address], waivers },
+        ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [address], waivers },
         principals: { [address]: ["444455556666"] },
       });
     const waiver = { rule: "version-supported", on: [INSTANCE, "nowhere"], reason: "agreed" };
     const stated = {
-      address: "terraform_data.AuraCmkReviewFacts",
+      address: "terraform_data.AuraCmkReviewMetadata",
       before: { input: facts("aws_kms_key.old") },
       after: { input: facts(KEY, [waiver]) },
     };

@@ -58,7 +58,7 @@ describe("a key that has nothing to do with Aura", () => {
 
   it("is not a key whose policy is sensitive, one that the stack speaks of, or one that let somebody in before", () => {
     expect(skipped(unchanged(KEY, plain, { policy: true }), other)).toEqual(["aws_kms_key.other"]);
-    const input = `{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":["${KEY}"],"waivers":[],"principals":{}}`;
+    const input = `{"kind":"cdktf-aura-cmk/review-metadata","version":"1","protected":["${KEY}"],"waivers":[],"principals":{}}`;
     expect(skipped(unchanged(KEY, plain), other, unchanged("terraform_data.facts", { input }))).toEqual([
       "aws_kms_key.other",
     ]);

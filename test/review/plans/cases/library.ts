@@ -89,13 +89,13 @@ export const LIBRARY: readonly PlanCase[] = [
   }),
   onePlan(
     "protection-gone",
-    "`removalPolicy: retain` becomes `destroy`: the stated facts of the stack show it, and its phase guard goes",
+    "`removalPolicy: retain` becomes `destroy`: the review metadata of the stack show it, and its phase guard goes",
     async (on) => {
       await phase2(on);
       return plan(on, estate(DESTROYABLE));
     },
   ),
-  onePlan("waiver-added", "a rule is waived: only the stated facts of the stack show it", async (on) => {
+  onePlan("waiver-added", "a rule is waived: only the review metadata of the stack show it", async (on) => {
     await phase2(on);
     return plan(on, `${estate()}${WAIVER}`);
   }),

@@ -5,51 +5,48 @@ import type { AnyNode, NodeId } from "../../model/model";
 import { REVIEW_METADATA_VERSION, type ReviewMetadata, type MetadataWaiver } from "../../model/review-metadata";
 import { isProtected } from "./protection";
 
-/** The facts of one stack, while they are gathered. */
+/** The metadata of one stack while it is gathered. */
 interface Gathered {
   readonly protected: string[];
-  /** What each rule is switched off for, by the rule and the reason. */
+  /** Waivers by rule and reason. */
   readonly waivers: Map<string, MetadataWaiver & { readonly on: string[] }>;
   readonly principals: Map<string, readonly string[]>;
 }
 
-/**
- * What each stack says about itself that makes something of ours, in one pass over what was read.
- * @param reading what was read from the construct tree
- */
+/** The review metadata of each stack that makes a key, a policy, a customer managed key or an instance. */
 export function reviewMetadataByStack(reading: ConstructReading): ReadonlyMap<IConstruct, ReviewMetadata> {
   const { model, waivers, constructs } = reading;
   const stacks = new Map<IConstruct, Gathered>();
-  const factsOf = (construct: IConstruct): Gathered => {
+  const metadataOf = (construct: IConstruct): Gathered => {
     const stack = TerraformStack.of(construct);
-    const facts = stacks.get(stack) ?? { protected: [], waivers: new Map(), principals: new Map() };
-    stacks.set(stack, facts);
-    return facts;
+    const metadata = stacks.get(stack) ?? { protected: [], waivers: new Map(), principals: new Map() };
+    stacks.set(stack, metadata);
+    return metadata;
   };
   const addresses = new Map<NodeId, string>();
   for (const node of [...model.keys, ...model.keyPolicies, ...model.records, ...model.instances]) {
     const { id, address } = node;
     const construct = constructs.get(id);
     if (address === undefined || !construct) continue;
-    const facts = factsOf(construct);
+    const metadata = metadataOf(construct);
     addresses.set(id, address);
-    if (isResourceProtected(construct)) facts.protected.push(address);
-    const pinned = pinOf(node);
-    if (pinned) facts.principals.set(address, pinned);
+    if (isResourceProtected(construct)) metadata.protected.push(address);
+    const expected = expectedPrincipalsOf(node);
+    if (expected) metadata.principals.set(address, expected);
   }
   for (const { rule, on, reason } of waivers) {
     for (const id of on) {
       const construct = constructs.get(id);
-      if (construct) waive(factsOf(construct), { rule, reason }, addresses.get(id) ?? id);
+      if (construct) waive(metadataOf(construct), { rule, reason }, addresses.get(id) ?? id);
     }
   }
-  return new Map([...stacks].map(([stack, facts]) => [stack, finished(facts)]));
+  return new Map([...stacks].map(([stack, metadata]) => [stack, finished(metadata)]));
 }
 
-function waive(facts: Gathered, { rule, reason }: Omit<MetadataWaiver, "on">, address: string): void {
+function waive(metadata: Gathered, { rule, reason }: Omit<MetadataWaiver, "on">, address: string): void {
   const name = JSON.stringify([rule, reason]);
-  const waiver = facts.waivers.get(name) ?? { rule, on: [], reason };
-  facts.waivers.set(name, waiver);
+  const waiver = metadata.waivers.get(name) ?? { rule, on: [], reason };
+  metadata.waivers.set(name, waiver);
   waiver.on.push(address);
 }
 
@@ -58,7 +55,7 @@ function isResourceProtected(construct: IConstruct): boolean {
   return TerraformResource.isTerraformResource(resource) && isProtected(resource);
 }
 
-function pinOf(node: AnyNode): readonly string[] | undefined {
+function expectedPrincipalsOf(node: AnyNode): readonly string[] | undefined {
   return node.kind === "key" || node.kind === "key-policy" ? node.expectedPrincipals : undefined;
 }
 

@@ -32,8 +32,8 @@ const OTHER_ID = "0987dcba-09fe-87dc-65ba-ab0987654321";
 
 const statement = AuraStatement.fromObject(STATEMENT);
 
-function factsIn(synthesized: Synthesized): unknown {
-  return only(synthesized, "terraform_data", "AuraCmkReviewFacts")["input"];
+function metadataIn(synthesized: Synthesized): unknown {
+  return only(synthesized, "terraform_data", "AuraCmkReviewMetadata")["input"];
 }
 
 function fill(stack: TerraformStack) {
@@ -45,7 +45,7 @@ function fill(stack: TerraformStack) {
   return { key, replica, record, db };
 }
 
-it("lists what Terraform refuses to destroy: keys, replicas, policies, instances", () => {
+it("lists every key, replica, policy and instance with `prevent_destroy`", () => {
   const stack = newStack();
   fill(stack);
   const shared = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
@@ -54,30 +54,30 @@ it("lists what Terraform refuses to destroy: keys, replicas, policies, instances
   new KmsKeyPolicy(stack, "raw", {
     ...{ keyId: keyArn("eu-west-1", { id: OTHER_ID }), policy: "{}", lifecycle: { preventDestroy: true } },
   });
-  expect(factsIn(synth(stack))).toBe(
-    '{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":["aura_instance.db_ECC37780",' +
+  expect(metadataIn(synth(stack))).toBe(
+    '{"kind":"cdktf-aura-cmk/review-metadata","version":"1","protected":["aura_instance.db_ECC37780",' +
       '"aws_kms_key.orders_46FA7C19","aws_kms_key_policy.policy_E16B4B70","aws_kms_key_policy.raw",' +
       '"aws_kms_replica_key.replica_002F81F9"],"waivers":[],"principals":{}}',
   );
 });
 
-it("leaves out what may be destroyed", () => {
+it("omits resources without `prevent_destroy`", () => {
   const stack = newStack();
   new AuraKmsKey(stack, "orders", {
     ...{ accountId: ACCOUNT, region: "eu-west-1", statement, removalPolicy: "destroy" },
   });
-  expect(factsIn(synth(stack))).toBe(
-    '{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":[],"waivers":[],"principals":{}}',
+  expect(metadataIn(synth(stack))).toBe(
+    '{"kind":"cdktf-aura-cmk/review-metadata","version":"1","protected":[],"waivers":[],"principals":{}}',
   );
 });
 
-it("goes by what the synthesized file says, also where it was overridden", () => {
+it("follows overrides of `prevent_destroy`", () => {
   const stack = newStack();
   const { key, record, db } = fill(stack);
   db.resource.addOverride("lifecycle.prevent_destroy", false);
   key.resource.addOverride("lifecycle", { prevent_destroy: false });
   record.resource.addOverride("lifecycle.prevent_destroy", true);
-  expect(factsIn(synth(stack))).toContain(
+  expect(metadataIn(synth(stack))).toContain(
     '"protected":["aura_customer_managed_key.record_10230D7D","aws_kms_replica_key.replica_002F81F9"]',
   );
   expect(annotationsOf(key)).toEqual([
@@ -86,7 +86,7 @@ it("goes by what the synthesized file says, also where it was overridden", () =>
   ]);
 });
 
-it("lists the waivers that are in force in the stack, once for each rule and reason", () => {
+it("lists the waivers of the stack, once for each rule and reason", () => {
   const app = newApp();
   const [one, two] = [newStack("one", { app }), newStack("two", { app })];
   const { key, replica, db } = fill(one);
@@ -94,8 +94,8 @@ it("lists the waivers that are in force in the stack, once for each rule and rea
   for (const node of [replica, key]) waiveRule(node, "rotation-enabled", "test keys");
   waiveRule(db, "version-supported", 'v4 until "spring": ${x}');
   waiveRule(app, "region-supported", "a private offer");
-  const facts = (stack: string): unknown => JSON.parse(String(factsIn(synthApp(app, stack))));
-  expect(facts("one")).toMatchObject({
+  const metadata = (stack: string): unknown => JSON.parse(String(metadataIn(synthApp(app, stack))));
+  expect(metadata("one")).toMatchObject({
     waivers: [
       {
         rule: "region-supported",
@@ -116,45 +116,45 @@ it("lists the waivers that are in force in the stack, once for each rule and rea
       { rule: "version-supported", on: ["aura_instance.db_ECC37780"], reason: 'v4 until "spring": $${x}' },
     ],
   });
-  expect(facts("two")).toMatchObject({
+  expect(metadata("two")).toMatchObject({
     protected: ["aws_kms_key.other_7F016EE3"],
     waivers: [{ rule: "region-supported", on: ["aws_kms_key.other_7F016EE3"], reason: "a private offer" }],
   });
 });
 
-it("names what nothing is made of by the path of its construct", () => {
+it("names an imported key by its construct path", () => {
   const stack = newStack();
   const shared = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
   waiveRule(shared, "key-is-symmetric", "its owner says so");
-  expect(factsIn(synth(stack))).toBe(
-    '{"kind":"cdktf-aura-cmk/review-facts","version":"1","protected":[],"waivers":[{"rule":"key-is-symmetric",' +
+  expect(metadataIn(synth(stack))).toBe(
+    '{"kind":"cdktf-aura-cmk/review-metadata","version":"1","protected":[],"waivers":[{"rule":"key-is-symmetric",' +
       '"on":["prod/shared"],"reason":"its owner says so"}],"principals":{}}',
   );
 });
 
-it("makes no resource in a stack that makes nothing of ours", () => {
+it("adds no resource to a stack without resources of Aura", () => {
   const stack = newStack();
   AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
   expect(addresses(synth(stack))).toEqual([]);
-  expect(synthHcl(stack)).not.toContain("AuraCmkReviewFacts");
+  expect(synthHcl(stack)).not.toContain("AuraCmkReviewMetadata");
 });
 
-it("sees what changes between two syntheses", () => {
+it("changes when the stack changes between two syntheses", () => {
   const stack = newStack();
   const { db } = fill(stack);
-  const before = factsIn(synth(stack));
-  expect(factsIn(synth(stack))).toBe(before);
+  const before = metadataIn(synth(stack));
+  expect(metadataIn(synth(stack))).toBe(before);
   db.resource.lifecycle = {};
-  expect(factsIn(synth(stack))).toBe(String(before).replace('"aura_instance.db_ECC37780",', ""));
+  expect(metadataIn(synth(stack))).toBe(String(before).replace('"aura_instance.db_ECC37780",', ""));
 });
 
-it("says the same in HCL", () => {
+it("is the same in HCL", () => {
   const stack = newStack();
   new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement });
   expect(synthHcl(stack)).toContain(
     [
-      'resource "terraform_data" "AuraCmkReviewFacts" {',
-      'input = "{\\"kind\\":\\"cdktf-aura-cmk/review-facts\\",\\"version\\":\\"1\\",\\"protected\\":' +
+      'resource "terraform_data" "AuraCmkReviewMetadata" {',
+      'input = "{\\"kind\\":\\"cdktf-aura-cmk/review-metadata\\",\\"version\\":\\"1\\",\\"protected\\":' +
         '[\\"aws_kms_key.orders_46FA7C19\\"],\\"waivers\\":[],\\"principals\\":{}}"',
       "}",
     ].join("\n"),
@@ -162,19 +162,19 @@ it("says the same in HCL", () => {
 });
 
 describeWithTerraform("with the real Terraform", () => {
-  it("is applied without a provider, read back from the plan, and no change afterwards", async () => {
+  it("applies without a provider, reads back unchanged and plans no change afterwards", async () => {
     const stack = newStack();
     const key = new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement });
     waiveRule(key, "rotation-enabled", 'as "agreed": ${literally} 100%{}');
-    const facts = only(synth(stack), "terraform_data", "AuraCmkReviewFacts");
-    const folder = workspace({ resource: { terraform_data: { facts } } });
+    const metadata = only(synth(stack), "terraform_data", "AuraCmkReviewMetadata");
+    const folder = workspace({ resource: { terraform_data: { metadata } } });
     try {
       await folder.must("init", "-no-color");
       await folder.must("apply", "-auto-approve", "-no-color");
       expect((await folder.must("plan", "-no-color")).stdout).toContain("No changes.");
       const shown = JSON.parse((await folder.must("show", "-json")).stdout);
       expect(JSON.parse(shown.values.root_module.resources[0].values.input)).toEqual({
-        kind: "cdktf-aura-cmk/review-facts",
+        kind: "cdktf-aura-cmk/review-metadata",
         version: "1",
         protected: ["aws_kms_key.orders_46FA7C19"],
         waivers: [
