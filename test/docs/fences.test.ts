@@ -33,7 +33,7 @@ interface Fence {
 }
 
 const pages = ["README.md", ...readdirSync(path.join(ROOT, "docs")).map((name) => `docs/${name}`)].filter(
-  (page) => !ELSEWHERE.includes(page),
+  (page) => page.endsWith(".md") && !ELSEWHERE.includes(page),
 );
 const fences = pages.flatMap(fencesOf);
 const of = (...languages: string[]): [string, Fence][] =>
