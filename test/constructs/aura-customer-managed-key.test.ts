@@ -9,6 +9,7 @@ import {
   ACCOUNT,
   addresses,
   annotationsOf,
+  headlinesOf,
   keyArn,
   newApp,
   newStack,
@@ -259,7 +260,7 @@ describe("a record that is not managed here", () => {
   it("is refused when project and region are malformed", () => {
     const stack = newStack();
     AuraCustomerManagedKey.fromId(stack, "theirs", { ...ATTRIBUTES, projectId: "x", region: "y" });
-    expect(renderedProblems(() => synth(stack)).map((line) => line.split(",")[0])).toEqual([
+    expect(headlinesOf(() => synth(stack))).toEqual([
       "prod/theirs: `projectId` must be the id of an Aura project",
       "prod/theirs: `region` must be the id of an AWS region",
     ]);

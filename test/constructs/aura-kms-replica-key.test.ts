@@ -181,7 +181,7 @@ describe("a primary that can have no replica", () => {
   it("is in the region of the replica", () => {
     const { stack } = aReplica({ region: "eu-west-1" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/dr-frankfurt: replica dr-frankfurt must be in another region than its primary: "eu-west-1" for both, ' +
+      'prod/dr-frankfurt: replica dr-frankfurt must be in another region than its primary: "eu-west-1" for both; ' +
         "expected: another region; help: use the primary itself in its own region [replica-fits-primary]",
     ]);
   });

@@ -70,7 +70,7 @@ describe("credentials as variables", () => {
 
 describe("a secret in the program", () => {
   const plain = (prop: string) =>
-    `prod/aura: \`${prop}\` must not be written into the program: it would stand in the synthesized file and in the state, ` +
+    `prod/aura: \`${prop}\` must not be written into the program: it would stand in the synthesized file and in the state: ` +
     "plain text; expected: a sensitive Terraform variable, or nothing; help: use AuraProvider.withVariables, or set " +
     "AURA_CLIENT_ID and AURA_CLIENT_SECRET where Terraform runs [secret-in-configuration]";
 

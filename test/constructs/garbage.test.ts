@@ -16,6 +16,7 @@ import {
 import { renderProblem } from "../../model/problem";
 import {
   ACCOUNT,
+  headlinesOf,
   INSTANCE,
   keyArn,
   MRK_ID,
@@ -24,7 +25,6 @@ import {
   OWN_STATEMENT,
   PROJECT,
   RECORD_ID,
-  renderedProblems,
   STATEMENT,
   synth,
 } from "../support/synth";
@@ -264,9 +264,8 @@ describe.each(Object.keys(MAKERS))("%s", (name) => {
 });
 
 it("each required prop that is missing is named, all at once", () => {
-  const lines = (action: () => unknown) => renderedProblems(action).map((line) => line.split(",")[0]);
   const stack = newStack();
-  expect(lines(() => new EncryptedAuraInstance(stack, "it", {} as never))).toEqual([
+  expect(headlinesOf(() => new EncryptedAuraInstance(stack, "it", {} as never))).toEqual([
     "prod/it: `projectId` must be given",
     "prod/it: `product` must be given",
     "prod/it: `memory` must be given",

@@ -18,6 +18,7 @@ import {
   MRK_ID,
   newStack,
   preconditionsOf,
+  problemsOf,
   PROJECT,
   RECORD_ID,
   renderedProblems,
@@ -194,9 +195,12 @@ describe("both regions known", () => {
     const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: HERE, statement });
     const db = new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey: record(stack, key) });
     db.resource.input.region = OTHER;
-    expect(renderedProblems(() => synth(stack)).map((line) => line.split(", expected")[0])).toEqual([
-      "prod/db: the key of instance db must live in the instance's region: key in eu-west-1 (`region` of key key), " +
-        "instance in us-east-1 (`region` of instance db)",
+    expect(problemsOf(() => synth(stack)).map(({ code, path, got }) => [code, path, got])).toEqual([
+      [
+        "key-region-matches-instance",
+        "prod/db",
+        "key in eu-west-1 (`region` of key key), instance in us-east-1 (`region` of instance db)",
+      ],
     ]);
   });
 });
@@ -385,9 +389,13 @@ describe("accounts and partitions", () => {
   it("refuses an ARN of another partition than its region", () => {
     const stack = newStack();
     AuraKmsKey.fromKeyArn(stack, "key", keyArn(HERE, { partition: "aws-cn" }));
-    expect(renderedProblems(() => synth(stack)).map((line) => line.split(", expected")[0])).toEqual([
-      "prod/key: the ARN of key key must be the ARN of a KMS key: a key ARN of partition aws-cn with region eu-west-1 " +
-        `of partition aws: ${keyArn(HERE, { partition: "aws-cn" })} (ARN of key key)`,
+    expect(problemsOf(() => synth(stack)).map(({ code, path, got }) => [code, path, got])).toEqual([
+      [
+        "key-arn-well-formed",
+        "prod/key",
+        "a key ARN of partition aws-cn with region eu-west-1 of partition aws: " +
+          `${keyArn(HERE, { partition: "aws-cn" })} (ARN of key key)`,
+      ],
     ]);
   });
 
@@ -429,7 +437,7 @@ describe("accounts and partitions", () => {
       return stack;
     };
     const refused = (expected: string) =>
-      "prod/key: the account of key key must be one that its provider works in: 111122223333 (`accountId` of key key), " +
+      "prod/key: the account of key key must be one that its provider works in: 111122223333 (`accountId` of key key); " +
       `expected: ${expected}; help: give the key the provider of its account, or correct the account where it is wrong ` +
       "[key-account-expected]";
 

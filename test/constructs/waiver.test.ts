@@ -96,10 +96,10 @@ describe("a waiver that is none", () => {
 
   it("of something that is no rule points to the list", () => {
     expect(renderedProblems(() => waiveRule(newStack(), "everything", "because"))[0]).toContain(
-      'got: "everything"; expected: one of key-region-matches-instance, ',
+      ': "everything"; expected: one of key-region-matches-instance, ',
     );
     expect(renderedProblems(() => waiveRule(newStack(), "everything", "because"))[0]).toMatch(
-      /fix: take an id from docs\/rules\.md \[unknown-rule\]$/,
+      /help: take an id from docs\/rules\.md \[unknown-rule\]$/,
     );
   });
 

@@ -163,7 +163,7 @@ function allAnnotationsOf(root: IConstruct): string[] {
 }
 
 /** The problems of the AuraCmkError that must be thrown. */
-function problemsOf(action: () => unknown): readonly Problem[] {
+export function problemsOf(action: () => unknown): readonly Problem[] {
   try {
     action();
   } catch (error) {
@@ -173,7 +173,17 @@ function problemsOf(action: () => unknown): readonly Problem[] {
   throw new Error("nothing was thrown");
 }
 
-/** {@link problemsOf} as a person reads them. */
+/** The problems that must be thrown, as a person reads them. */
 export function renderedProblems(action: () => unknown): string[] {
   return problemsOf(action).map(renderProblem);
+}
+
+/** Where each of the problems is that must be thrown, and its headline. */
+export function headlinesOf(action: () => unknown): string[] {
+  return problemsOf(action).map(({ path, what }) => `${path}: ${what}`);
+}
+
+/** Where each of the problems is that must be thrown, and its code. */
+export function codesOf(action: () => unknown): string[] {
+  return problemsOf(action).map(({ path, code }) => `${path} ${code}`);
 }

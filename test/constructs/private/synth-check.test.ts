@@ -15,6 +15,7 @@ import {
   ACCOUNT,
   addresses,
   annotationsOf,
+  codesOf,
   filesOf,
   INSTANCE,
   keyArn,
@@ -56,16 +57,12 @@ function appWith(...names: string[]): { app: App; stacks: TerraformStack[] } {
   return { app, stacks: names.map((name) => newStack(name, { app })) };
 }
 
-function codes(action: () => unknown): string[] {
-  return renderedProblems(action).map((line) => line.replace(/^(\S+): .*\[(.*)\]$/, "$1 $2"));
-}
-
 describe("an app with mistakes", () => {
   it("reports those of all stacks at once, and leaves no file", () => {
     const { app, stacks } = appWith("one", "two");
     for (const stack of stacks) fill(stack, BAD);
     waiveRule(app, "one-key-per-product-and-region", "two stacks of a test");
-    expect(codes(() => app.synth())).toEqual([
+    expect(codesOf(() => app.synth())).toEqual([
       "one/db key-region-matches-instance",
       "two/db key-region-matches-instance",
     ]);
@@ -77,7 +74,7 @@ describe("an app with mistakes", () => {
     const [good, bad] = stacks as [TerraformStack, TerraformStack];
     fill(good);
     AuraKmsKey.fromKeyArn(bad, "key", "alias/orders");
-    expect(codes(() => app.synth())).toEqual(["bad/key key-arn-well-formed"]);
+    expect(codesOf(() => app.synth())).toEqual(["bad/key key-arn-well-formed"]);
     expect(filesOf(app)).toEqual([]);
   });
 
@@ -86,21 +83,21 @@ describe("an app with mistakes", () => {
   it("does not get through with `skipValidation`: a region", () => {
     const app = newApp(unchecked);
     fill(newStack("prod", { app }), BAD);
-    expect(codes(() => app.synth())).toEqual(["prod/db key-region-matches-instance"]);
+    expect(codesOf(() => app.synth())).toEqual(["prod/db key-region-matches-instance"]);
     expect(filesOf(app)).toEqual([]);
   });
 
   it("does not get through with `skipValidation`: a malformed ARN", () => {
     const app = newApp(unchecked);
     AuraKmsKey.fromKeyArn(newStack("prod", { app }), "key", "alias/orders");
-    expect(codes(() => app.synth())).toEqual(["prod/key key-arn-well-formed"]);
+    expect(codesOf(() => app.synth())).toEqual(["prod/key key-arn-well-formed"]);
     expect(filesOf(app)).toEqual([]);
   });
 
   it("does not get through as HCL", () => {
     const stack = newStack();
     fill(stack, BAD);
-    expect(codes(() => synthHcl(stack))).toEqual(["prod/db key-region-matches-instance"]);
+    expect(codesOf(() => synthHcl(stack))).toEqual(["prod/db key-region-matches-instance"]);
   });
 
   it("is one whole app: a stack of its own is refused for what another one holds", () => {
@@ -108,7 +105,7 @@ describe("an app with mistakes", () => {
     const [good, bad] = stacks as [TerraformStack, TerraformStack];
     fill(good);
     AuraKmsKey.fromKeyArn(bad, "key", "alias/orders");
-    expect(codes(() => synth(good))).toEqual(["bad/key key-arn-well-formed"]);
+    expect(codesOf(() => synth(good))).toEqual(["bad/key key-arn-well-formed"]);
   });
 
   it("is an error without stack frames, with the paths and codes that its problems share", () => {
@@ -131,7 +128,7 @@ describe("what is changed between two looks", () => {
     const stack = newStack("prod", { app });
     fill(stack);
     Aspects.of(stack).add({ visit: moveInstances });
-    expect(codes(() => app.synth())).toEqual(["prod/db key-region-matches-instance"]);
+    expect(codesOf(() => app.synth())).toEqual(["prod/db key-region-matches-instance"]);
     expect(filesOf(app)).toEqual([]);
   });
 
@@ -141,7 +138,7 @@ describe("what is changed between two looks", () => {
     AuraKmsKey.fromKeyArn(one, "shared", keyArn("eu-west-1"));
     fill(two);
     Aspects.of(two).add({ visit: moveInstances });
-    expect(codes(() => app.synth())).toEqual(["two/db key-region-matches-instance"]);
+    expect(codesOf(() => app.synth())).toEqual(["two/db key-region-matches-instance"]);
     expect(filesOf(app)).toEqual(["stacks/one/cdk.tf.json"]);
   });
 
@@ -152,13 +149,13 @@ describe("what is changed between two looks", () => {
     fill(one);
     synth(one);
     AuraKmsKey.fromKeyArn(two, "shared", "alias/orders");
-    expect(codes(() => synth(two))).toEqual(["two/shared key-arn-well-formed"]);
+    expect(codesOf(() => synth(two))).toEqual(["two/shared key-arn-well-formed"]);
   });
 
   it("is mended by mending it", () => {
     const stack = newStack();
     const { db } = fill(stack, BAD);
-    expect(codes(() => synth(stack))).toEqual(["prod/db key-region-matches-instance"]);
+    expect(codesOf(() => synth(stack))).toEqual(["prod/db key-region-matches-instance"]);
     db.resource.input.region = "eu-west-1";
     expect(only(synth(stack), "aura_instance")["region"]).toBe("eu-west-1");
   });
@@ -175,7 +172,7 @@ describe("across stacks", () => {
     const key = new AuraKmsKey(keys, "key", { accountId: ACCOUNT, region: "us-east-1", statement });
     const record = new AuraCustomerManagedKey(keys, "record", { key, projectId: PROJECT, product: "AuraDB" });
     new AuraInstance(instances, "db", { ...INSTANCE, customerManagedKey: record });
-    expect(codes(() => app.synth())).toEqual(["instances/db key-region-matches-instance"]);
+    expect(codesOf(() => app.synth())).toEqual(["instances/db key-region-matches-instance"]);
     expect(filesOf(app)).toEqual([]);
   });
 
@@ -230,8 +227,10 @@ describe("across stacks", () => {
     const keys = [one, two].map((stack) => aKey(stack));
     for (const key of keys) key.resource.overrideLogicalId("same");
     new KmsKeyPolicy(two, "raw", { keyId: keys[1]?.resource.id ?? "", policy: "{}" });
-    expect(renderedProblems(() => synth(two)).map((line) => line.split(", expected")[0])).toEqual([
-      "two/raw: policy raw must be the only one on its key: also set by policy of key key (two/key)",
+    expect(renderedProblems(() => synth(two))).toEqual([
+      "two/raw: policy raw must be the only one on its key: also set by policy of key key (two/key); expected: one policy; " +
+        "help: keep one of them and merge the statements of the others into it; of a key that is created here, keep the " +
+        "inline one [policy-set-once]",
     ]);
   });
 });

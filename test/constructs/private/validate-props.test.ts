@@ -6,7 +6,7 @@ import {
   AuraKmsReplicaKey,
   EncryptedAuraInstance,
 } from "../../../constructs";
-import { ACCOUNT, INSTANCE, keyArn, newStack, PROJECT, renderedProblems, synth } from "../../support/synth";
+import { ACCOUNT, INSTANCE, keyArn, newStack, problemsOf, PROJECT, renderedProblems, synth } from "../../support/synth";
 
 const KEY = { accountId: ACCOUNT, region: "eu-west-1" };
 
@@ -54,25 +54,23 @@ it("refuses a construct where a text belongs", () => {
 it("refuses a text where a construct belongs", () => {
   const stack = newStack();
   const key = keyArn("eu-west-1") as never;
-  const lines = [
-    ...renderedProblems(() => new AuraKmsReplicaKey(stack, "it", { primary: key })),
-    ...renderedProblems(
-      () => new AuraKeyPolicy(stack, "it", { key, currentPolicy: 5 as never, statement: null as never }),
-    ),
-    ...renderedProblems(() => new AuraCustomerManagedKey(stack, "it", { key, projectId: PROJECT, product: "AuraDB" })),
-    ...renderedProblems(() => new AuraInstance(stack, "it", { ...INSTANCE, customerManagedKey: key, cloneOf: key })),
-    ...renderedProblems(() => AuraInstance.heldBack(stack, "it", { ...INSTANCE, timeouts: { create: 5 } as never })),
+  const problems = [
+    ...problemsOf(() => new AuraKmsReplicaKey(stack, "it", { primary: key })),
+    ...problemsOf(() => new AuraKeyPolicy(stack, "it", { key, currentPolicy: 5 as never, statement: null as never })),
+    ...problemsOf(() => new AuraCustomerManagedKey(stack, "it", { key, projectId: PROJECT, product: "AuraDB" })),
+    ...problemsOf(() => new AuraInstance(stack, "it", { ...INSTANCE, customerManagedKey: key, cloneOf: key })),
+    ...problemsOf(() => AuraInstance.heldBack(stack, "it", { ...INSTANCE, timeouts: { create: 5 } as never })),
   ];
   const KEYS = "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)";
-  expect(lines.map((line) => line.replace(/^.*: (`\w+`).*expected: (.*); fix.*$/, "$1 $2"))).toEqual([
-    `\`primary\` ${KEYS}`,
-    `\`key\` ${KEYS}`,
-    "`currentPolicy` JSON text or an object",
-    "`statement` an AuraStatement",
-    `\`key\` ${KEYS}`,
-    "`customerManagedKey` a record (AuraCustomerManagedKey, AuraCustomerManagedKey.fromId)",
-    "`cloneOf` an instance (AuraInstance, AuraInstance.fromAttributes)",
-    "`timeouts` an object whose values are strings",
+  expect(problems.map(({ what, expected }) => `${what}: ${expected}`)).toEqual([
+    `\`primary\` must be of the right type: ${KEYS}`,
+    `\`key\` must be of the right type: ${KEYS}`,
+    "`currentPolicy` must be of the right type: JSON text or an object",
+    "`statement` must be of the right type: an AuraStatement",
+    `\`key\` must be of the right type: ${KEYS}`,
+    "`customerManagedKey` must be of the right type: a record (AuraCustomerManagedKey, AuraCustomerManagedKey.fromId)",
+    "`cloneOf` must be of the right type: an instance (AuraInstance, AuraInstance.fromAttributes)",
+    "`timeouts` must be of the right type: an object whose values are strings",
   ]);
 });
 
