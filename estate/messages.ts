@@ -12,7 +12,7 @@ const MAX_NAMES = 20;
 export function oneOf(names: readonly string[], none: string): string {
   if (names.length === 0) return none;
   if (names.length === 1) return plain(String(names[0]));
-  return `one of ${formatList(names.map(plain), MAX_NAMES)}`;
+  return `one of ${formatList(names.map(plain), { max: MAX_NAMES })}`;
 }
 
 /** Characters of a value that a message shows. */

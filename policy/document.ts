@@ -1,3 +1,5 @@
+import { isObject } from "../util/json";
+
 /** One text or a list of them. */
 export type OneOrMany<T = string> = T | readonly T[];
 
@@ -48,14 +50,6 @@ export const DOCUMENT_ELEMENTS = ["Version", "Id", "Statement"] as const;
 export function asList<T>(values: OneOrMany<T> | undefined): readonly T[] {
   if (values === undefined) return [];
   return Array.isArray(values) ? (values as readonly T[]) : [values as T];
-}
-
-/**
- * Whether a value is an object with members.
- * @param value anything
- */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { MAX_FINDINGS } from "./limits";
-import type { LintCode } from "./lint/codes";
+import { quote } from "../util/quote";
+import type { LintCode } from "./codes";
 
 /** What is wrong, as data, before it is known where. */
 export interface ProblemText {
@@ -91,29 +92,4 @@ export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === "object") return Object.keys(value).length === 0 ? "an empty object" : "an object";
   return typeof value === "number" || typeof value === "boolean" ? `the ${typeof value} ${value}` : `a ${typeof value}`;
-}
-
-/**
- * A text in quotes, on one line, cut when it is long.
- * @param text the text
- */
-export function quote(text: string): string {
-  const characters = [...text];
-  return JSON.stringify(characters.length > 80 ? `${characters.slice(0, 77).join("")}...` : text);
-}
-
-/** Longest list of names in a message, and the longest of them in characters. */
-const NAMES_SHOWN = 4;
-const NAME_LENGTH = 200;
-
-/**
- * A list of names in a message, cut when it is long.
- * @param names the names
- */
-export function someOf(names: readonly string[]): string {
-  const shown = names
-    .slice(0, NAMES_SHOWN)
-    .map((name) => (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}...` : name))
-    .join(", ");
-  return names.length > NAMES_SHOWN ? `${shown} and ${names.length - NAMES_SHOWN} more` : shown;
 }

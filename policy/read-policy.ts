@@ -1,5 +1,6 @@
-import { asList, isObject, type PolicyDocument } from "./document";
+import { asList, type PolicyDocument } from "./document";
 import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
+import { isObject } from "../util/json";
 
 /** The policy, or in one clause why it can not be read. */
 export type AppliedPolicy = { readonly document: PolicyDocument } | { readonly not: string };

@@ -142,7 +142,7 @@ const PHASES = {
 function phaseItem({ on, before, after, expects, next }: PhaseLine): Item {
   const way = before === after ? PHASES[after] : `${PHASES[before]} ${ARROW} ${PHASES[after]}`;
   const details = [
-    ...(expects ? [`Expects: ${formatList(expects.map(quoted), MAX_NAMED)}`] : []),
+    ...(expects ? [`Expects: ${formatList(expects.map(quoted), { max: MAX_NAMED })}`] : []),
     ...(next === undefined ? [] : [`Next: ${next}`]),
   ];
   return { lead: subjectName(on), text: way, details };
@@ -186,7 +186,7 @@ const THE_SAME: KeyCells = { key: "the same", region: "", letsIn: "", account: "
 
 function keyRows(key: KeyLine): string[][] {
   const { account, accountName, letsIn, change } = key;
-  const guests = letsIn ? formatList(letsIn.map(guest), MAX_NAMED) || "nobody" : "not known";
+  const guests = letsIn ? formatList(letsIn.map(guest), { max: MAX_NAMED }) || "nobody" : "not known";
   const cells: KeyCells = {
     key: part(key),
     region: regionOf(key),
@@ -209,7 +209,7 @@ function row(
   on = record?.instances ?? [],
 ): string[] {
   const placed = (one: Part): string => `${part(one)}, ${regionOf(one)}`;
-  const instances = formatList(on.map(placed), MAX_NAMED, "; ") || "none";
+  const instances = formatList(on.map(placed), { max: MAX_NAMED, separator: "; " }) || "none";
   return [key, region, record ? placed(record) : "none", instances, letsIn, account];
 }
 
@@ -252,7 +252,7 @@ const MAX_OPERATIONS = 12;
 
 /** Who may do what is in the table below; the JSON of the review has every operation. */
 function withoutLongLists(words: string): string {
-  return words.replace(OPERATIONS, (list) => formatList(list.split(", "), MAX_OPERATIONS));
+  return words.replace(OPERATIONS, (list) => formatList(list.split(", "), { max: MAX_OPERATIONS }));
 }
 
 /** What belongs together is one column: nobody reads a column for each operation of KMS. */

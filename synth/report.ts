@@ -41,7 +41,7 @@ function kindOf({ verdict, waived }: Finding): "warning" | "waived" | "unknown" 
 }
 
 function paragraph(lines: readonly string[]): string {
-  return formatList(lines, MAX_LINES, "\n");
+  return formatList(lines, { max: MAX_LINES, separator: "\n" });
 }
 
 function heldBack({ instances }: BuiltEstate): string {

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { callerOf } from "../../policy/access/lockout";
 import { ACCOUNT_ID, parseArn, parseKeyArn } from "../../policy/arn";
-import { quote } from "../../policy/problem";
 import { FORMATS, type LintArguments } from "../lint/arguments";
+import { quote } from "../../util/quote";
 
 const EXAMPLES = `
 Examples:

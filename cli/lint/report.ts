@@ -2,7 +2,7 @@ import { auraPermissions, type AuraPermissions, type Key } from "../../policy/ac
 import { canCallerChangePolicy, type CallerPrincipal, type PolicyControl } from "../../policy/access/lockout";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { allowedBy } from "../../policy/lint/aura-access";
-import { LINT_CODES } from "../../policy/lint/codes";
+import { LINT_CODES } from "../../policy/codes";
 import { keyFor, whyNotAnyKey } from "../../policy/lint/key";
 import type { LintTarget } from "../../policy/lint/lint";
 import {

@@ -3,7 +3,8 @@ import type { IConstruct } from "constructs";
 import { known, unknown, type Fact } from "../../model/fact";
 import { renderTokens } from "../../model/from-constructs";
 import { bareKeyId } from "../../policy/arn";
-import { describeValue, quote } from "../../policy/problem";
+import { describeValue } from "../../policy/problem";
+import { quote } from "../../util/quote";
 
 // How cdktf writes tokens into strings, list elements and keys of maps.
 const ENCODED_TOKEN = /[$#&]\{TfToken\[/;

@@ -8,11 +8,13 @@ import {
 import { mayBeAura, type Principal } from "../access/principal";
 import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../evaluate/actions";
 import { needsKey } from "../evaluate/condition-keys";
-import { asList, isObject, type PolicyDocument, type Statement } from "../document";
-import { quote, someOf } from "../problem";
+import { asList, type PolicyDocument, type Statement } from "../document";
 import { keyFor } from "./key";
 import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
 import { lintUnverifiable, lintExpiry } from "./condition";
+import { isObject } from "../../util/json";
+import { quote } from "../../util/quote";
+import { formatList } from "../../util/format-list";
 
 /**
  * Finds what an Allow statement grants beyond its purpose, or to more than its purpose, and what it grants in vain.
@@ -128,7 +130,7 @@ function lintAddressees(
       fix: "name who is meant, or put the condition here",
     });
   } else if (anyone) {
-    const conditions = someOf(anyone.conditions);
+    const conditions = formatList(anyone.conditions);
     lint.report([element], {
       code: "anyone-let-in",
       what: `${lint.subject} must say whom it lets in`,
@@ -205,7 +207,7 @@ function lintAdministration(lint: Lint, statement: Statement, parties: readonly 
     lint.report(path, {
       code: "vendor-administers",
       what: `${lint.subject} must not allow the administration of the key`,
-      got: `${got}, for ${someOf(parties.map(({ name }) => name))}`,
+      got: `${got}, for ${formatList(parties.map(({ name }) => name))}`,
       expected: "the use of the key, such as kms:Encrypt, kms:Decrypt, kms:DescribeKey, kms:CreateGrant",
       fix: "take it out, or copy the statement again",
     });
@@ -216,7 +218,7 @@ function lintAdministration(lint: Lint, statement: Statement, parties: readonly 
   if (statement.NotAction === undefined) return;
   const excepted = operationsCovered(statement.NotAction);
   const covered = ADMINISTRATIVE_OPERATIONS.filter((operation) => !excepted.includes(operation));
-  if (covered.length > 0) report(["NotAction"], `everything but the named ones, so ${someOf(worstFirst(covered))}`);
+  if (covered.length > 0) report(["NotAction"], `everything but the named ones, so ${formatList(worstFirst(covered))}`);
 }
 
 function lintAcrossAccounts(
@@ -234,7 +236,7 @@ function lintAcrossAccounts(
     lint.report(path, {
       code: "across-accounts",
       what: `${lint.subject} must allow other accounts what KMS offers across accounts`,
-      got: `${covering(text, idle)}, for ${someOf(parties.map(({ name }) => name))}, to whom KMS ${none ? "never allows it" : "never allows these"}`,
+      got: `${covering(text, idle)}, for ${formatList(parties.map(({ name }) => name))}, to whom KMS ${none ? "never allows it" : "never allows these"}`,
       expected: "operations such as kms:Encrypt, kms:Decrypt, kms:DescribeKey, kms:CreateGrant",
       fix: none ? "delete it" : "name the operations that are needed",
     });
@@ -248,5 +250,5 @@ function administrative(operations: readonly string[]): string[] {
 function covering(action: string, operations: readonly string[]): string {
   const [only] = operations;
   const same = operations.length === 1 && only?.toLowerCase() === action.toLowerCase();
-  return same ? quote(action) : `${quote(action)}, which covers ${someOf(worstFirst(operations))}`;
+  return same ? quote(action) : `${quote(action)}, which covers ${formatList(worstFirst(operations))}`;
 }

@@ -1,8 +1,8 @@
 import { actionCovers } from "../evaluate/actions";
 import { KMS_OPERATIONS } from "../kms-actions";
-import { quote } from "../problem";
 import { didYouMean } from "../../util/did-you-mean";
 import { textsIn, type Lint } from "./lint";
+import { quote } from "../../util/quote";
 
 /** Form of an action of KMS, in which `*` and `?` may stand for anything. */
 export const KMS_ACTION = /^(\*|kms:[a-z*?]+)$/i;

@@ -2,9 +2,10 @@ import { AURA_OPERATIONS, auraPermissions } from "../access/aura-permissions";
 import { allowedPrincipals } from "../access/allowed-principals";
 import { distinctPrincipals, type Principal } from "../access/principal";
 import type { PolicyDocument, Statement } from "../document";
-import { someOf, type StatementProblem } from "../problem";
+import { type StatementProblem } from "../problem";
 import { keyFor } from "./key";
 import type { LintTarget } from "./lint";
+import { formatList } from "../../util/format-list";
 
 /**
  * Those whom statements let in from outside of the key's account: Aura's own, when the statements are Aura's.
@@ -50,7 +51,7 @@ export function lintAuraAccess(
       code: "aura-lacks-access",
       path: "",
       what: "the key policy must allow Aura every operation that it needs",
-      got: `${someOf(missing)} for none of ${someOf(parties.map(({ name }) => name))}: ${because}`,
+      got: `${formatList(missing)} for none of ${formatList(parties.map(({ name }) => name))}: ${because}`,
       expected: AURA_OPERATIONS.filter(({ required }) => required)
         .map(({ name }) => name)
         .join(", "),

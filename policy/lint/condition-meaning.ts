@@ -4,10 +4,12 @@ import { meetsCondition } from "../evaluate/condition";
 import type { Values } from "../evaluate/request-context";
 import { isKnownConditionKey, KNOWN_CONDITION_KEYS, needsKey, operationsThatCarry } from "../evaluate/condition-keys";
 import { parseOperator } from "../evaluate/operators";
-import { asList, isObject, type Condition, type OneOrMany } from "../document";
-import { quote, someOf } from "../problem";
+import { asList, type Condition, type OneOrMany } from "../document";
 import { didYouMean } from "../../util/did-you-mean";
 import { CONDITION_KEY, textsIn, type Lint, type LintTarget, type Path } from "./lint";
+import { isObject } from "../../util/json";
+import { quote } from "../../util/quote";
+import { formatList } from "../../util/format-list";
 
 /** One comparison of a condition. */
 interface Comparison {
@@ -91,8 +93,8 @@ function notCarried(lint: Lint, statement: Readonly<Record<string, unknown>>, co
     {
       code: "condition-key-not-carried",
       what: `Condition of ${lint.subject} must compare keys that requests for all of its actions carry`,
-      got: `${quote(key)}, which requests for ${someOf(idle)} do not carry, so they are never ${verb} here`,
-      expected: `${quote(key)} only beside ${someOf(carriers)}`,
+      got: `${quote(key)}, which requests for ${formatList(idle)} do not carry, so they are never ${verb} here`,
+      expected: `${quote(key)} only beside ${formatList(carriers)}`,
       fix: "move the other actions to a statement without that condition",
     },
     "name",

@@ -6,8 +6,8 @@ import {
   isValueOf,
   VALUE_FORMS,
 } from "../evaluate/operators";
-import { asList, isObject, type OneOrMany, type Condition, type Statement } from "../document";
-import { describeValue, quote, type ProblemText, someOf } from "../problem";
+import { asList, type OneOrMany, type Condition, type Statement } from "../document";
+import { describeValue, type ProblemText } from "../problem";
 import { didYouMean } from "../../util/did-you-mean";
 import { CONDITION_KEY, type Lint, type Path, type LintTarget } from "./lint";
 import { representativeOf, type StatementPrincipal } from "../access/allowed-principals";
@@ -17,6 +17,9 @@ import { meetsCondition } from "../evaluate/condition";
 import { isKnownConditionKey } from "../evaluate/condition-keys";
 import { contextOf, type Context } from "../evaluate/request-context";
 import { anyKeyArn } from "./key";
+import { isObject } from "../../util/json";
+import { quote } from "../../util/quote";
+import { formatList } from "../../util/format-list";
 
 /**
  * Checks the form of `Condition`: operators, keys and the values that each operator can compare with.
@@ -185,7 +188,7 @@ export function lintUnverifiable(
         {
           code: "condition-not-provable",
           what: `Condition of ${lint.subject} must be one that those whom it lets in provably meet`,
-          got: `${someOf([words])}, and whether requests of ${open.name} do can not be told offline`,
+          got: `${formatList([words])}, and whether requests of ${open.name} do can not be told offline`,
           expected: "a condition on who calls, such as kms:CallerAccount, or none",
           fix: "take the condition out unless the Aura Console wrote it",
         },

@@ -1,6 +1,6 @@
-import { DOCUMENT_ELEMENTS, isObject, statementName, type Statement } from "../document";
+import { DOCUMENT_ELEMENTS, statementName, type Statement } from "../document";
 import { POLICY_VERSIONS } from "../limits";
-import { describeValue, quote, type Position, type StatementProblem } from "../problem";
+import { describeValue, type Position, type StatementProblem } from "../problem";
 import { didYouMean } from "../../util/did-you-mean";
 import { plainValue, type JsonNode } from "./parse-json";
 import { Lint, locateIn, type Locate, type LintTarget } from "./lint";
@@ -8,6 +8,8 @@ import { lintAccess } from "./access";
 import { lintActionNames } from "./actions";
 import { lintConditionMeaning } from "./condition-meaning";
 import { lintTarget } from "./key";
+import { isObject } from "../../util/json";
+import { quote } from "../../util/quote";
 
 /**
  * Checks the elements of a whole policy that was given as text, but not the statements in it.

@@ -1,9 +1,10 @@
 import type { Key } from "../access/aura-permissions";
 import { parseArn } from "../arn";
-import { asList, statementName, type PolicyDocument, type Statement, isObject } from "../document";
+import { asList, statementName, type PolicyDocument, type Statement } from "../document";
 import { type LintTarget, textsIn, type Lint } from "./lint";
 import { matchesPattern } from "../evaluate/wildcard";
-import { quote } from "../problem";
+import { isObject } from "../../util/json";
+import { quote } from "../../util/quote";
 
 /** The partition that most accounts are of. */
 const USUAL_PARTITION = "aws";

@@ -1,6 +1,7 @@
 import type { CallerPrincipal } from "../access/lockout";
-import { describeValue, withPosition, quote, type ProblemText, type Position, type StatementProblem } from "../problem";
+import { describeValue, withPosition, type ProblemText, type Position, type StatementProblem } from "../problem";
 import type { JsonMember, JsonNode } from "./parse-json";
+import { quote } from "../../util/quote";
 
 /** The way from a value down to a part of it. */
 export type Path = readonly (string | number)[];

@@ -1,7 +1,8 @@
 import { MAX_NESTING } from "../limits";
-import { describeValue, positionsIn, quote, type ProblemText, type Position } from "../problem";
+import { describeValue, positionsIn, type ProblemText, type Position } from "../problem";
 import { charactersOutsideKms, forbiddenCharacter, strayWhitespace } from "./characters";
 import { createScanner } from "jsonc-parser";
+import { quote } from "../../util/quote";
 
 /** A value in a JSON text, and where it stands. */
 export interface JsonNode {

@@ -1,5 +1,5 @@
 import { canonicalPolicy } from "../canonical";
-import { asList, isObject, type OneOrMany, type PolicyDocument, type Statement } from "../document";
+import { asList, type OneOrMany, type PolicyDocument, type Statement } from "../document";
 import { MAX_POLICY_BYTES } from "../limits";
 import {
   describeValue,
@@ -17,6 +17,7 @@ import { plainValue, readJson, type JsonNode, type JsonReading } from "./parse-j
 import { locateIn, type Locate } from "./lint";
 import { detectWrongDocument, SHAPES, detectNonJson } from "./wrong-document";
 import { lintForms } from "./statement";
+import { isObject } from "../../util/json";
 
 /** The policy, or everything that is wrong with it. */
 export type PolicyParse = { readonly document: PolicyDocument } | { readonly problems: readonly StatementProblem[] };

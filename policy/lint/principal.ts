@@ -1,9 +1,10 @@
 import { ACCOUNT_ID, parseArn } from "../arn";
-import { isObject } from "../document";
-import { describeValue, quote } from "../problem";
-import type { LintCode } from "./codes";
+import { describeValue } from "../problem";
+import type { LintCode } from "../codes";
 import { didYouMean } from "../../util/did-you-mean";
 import type { Lint, Path } from "./lint";
+import { isObject } from "../../util/json";
+import { quote } from "../../util/quote";
 
 const KINDS = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
 const IAM_PRINCIPAL = /^(root|(user|role)\/[\w+=,.@/-]+)$/;

@@ -5,16 +5,17 @@ import { statementName, type PolicyDocument, type Statement } from "../document"
 import { ownKeyPolicy } from "../key-policy";
 import { MAX_POLICY_BYTES } from "../limits";
 import { mergeStatements } from "../merge";
-import { sortAndLimit, someOf, type StatementProblem } from "../problem";
+import { sortAndLimit, type StatementProblem } from "../problem";
 import { policySizeInBytes, policyTooLarge } from "../size";
 import { denialsOf, grantsNoAccess } from "./access";
 import { allowedBy, lintAuraAccess } from "./aura-access";
 import { lintCaller, accountKeepsControl } from "./caller";
-import { LINT_CODES, type LintRule } from "./codes";
+import { LINT_CODES, type LintRule } from "../codes";
 import type { LintTarget } from "./lint";
 import { lintMeanings, lintVariables, statementAt } from "./document";
 import { readPolicy } from "./parse-policy";
 import { readStatements } from "./parse-statement";
+import { formatList } from "../../util/format-list";
 
 /** What is known beside the text; the more, the more can be found. */
 export interface LintOptions {
@@ -79,7 +80,8 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   const sound = statements as readonly Statement[];
   const outside = allowedBy(sound, target);
   for (const [index, names] of grantsNoAccess(sound, outside, target)) {
-    const who = names.length > 0 ? `nobody but ${someOf(names)}` : "nobody: its principals do not meet its condition";
+    const who =
+      names.length > 0 ? `nobody but ${formatList(names)}` : "nobody: its principals do not meet its condition";
     found.push({ ...nobodyLetIn(index, sound[index], who), ...locate([index], "value") });
   }
   const base = options.policy ?? ownPolicy(target);

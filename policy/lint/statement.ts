@@ -2,9 +2,9 @@ import { parseKeyArn } from "../arn";
 import { canonicalPolicy } from "../canonical";
 import { actionCovers, GRANT_OPERATIONS } from "../evaluate/actions";
 import { parseOperator } from "../evaluate/operators";
-import { isObject, STATEMENT_ELEMENTS, statementName, type Statement } from "../document";
+import { STATEMENT_ELEMENTS, statementName, type Statement } from "../document";
 import { MAX_POLICY_BYTES } from "../limits";
-import { describeValue, sortAndLimit, quote, type StatementProblem } from "../problem";
+import { describeValue, sortAndLimit, type StatementProblem } from "../problem";
 import { checkSizeAndDepth, policySizeInBytes, policyTooLarge } from "../size";
 import { actionOfKms, KMS_ACTION } from "./actions";
 import { charactersOutsideKms, forbiddenCharacter } from "./characters";
@@ -12,6 +12,8 @@ import { lintCondition } from "./condition";
 import { didYouMean } from "../../util/did-you-mean";
 import { Lint, type Locate } from "./lint";
 import { lintPrincipal } from "./principal";
+import { isObject } from "../../util/json";
+import { quote } from "../../util/quote";
 
 /**
  * Checks statements that were given as objects: their grammar, the form of everything in them, and what KMS would refuse.

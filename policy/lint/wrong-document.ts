@@ -1,9 +1,12 @@
 import { MAX_POLICY_BYTES } from "../limits";
-import { quote, describeValue, someOf, type ProblemText } from "../problem";
+import { describeValue, type ProblemText } from "../problem";
 import { policySizeInBytes } from "../size";
 import type { Misplaced } from "./parse-json";
-import { isObject, STATEMENT_ELEMENTS } from "../document";
+import { STATEMENT_ELEMENTS } from "../document";
 import { didYouMean } from "../../util/did-you-mean";
+import { quote } from "../../util/quote";
+import { formatList } from "../../util/format-list";
+import { isObject } from "../../util/json";
 
 /**
  * Tells a text that is something else than JSON, or than the JSON of a policy, by what it looks like.
@@ -194,7 +197,7 @@ export function detectWrongDocument(value: unknown, whatItIs: ExpectedDocument):
     const fix = `copy what stands behind ${quote(wrapper)}, from its first brace to its last one`;
     return { ...complaint, got: `an object with ${quote(wrapper)}, which holds the policy`, fix };
   }
-  const got = names.length === 0 ? "an empty object" : `an object with ${someOf(names.map(quote))}`;
+  const got = names.length === 0 ? "an empty object" : `an object with ${formatList(names.map(quote))}`;
   return { ...complaint, got, fix: again };
 }
 

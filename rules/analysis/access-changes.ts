@@ -109,7 +109,7 @@ export function lostDenialVerdicts(
   return [
     needsReview({
       what: `what the policy of key ${key} denies has to stay denied, or to be looked at`,
-      got: formatList(lost.map(inWords), MAX_NAMED, "; "),
+      got: formatList(lost.map(inWords), { max: MAX_NAMED, separator: "; " }),
       expected: "every denial as it is, or a wider one",
       fix: "make sure that those who were denied may use the key",
       ...(against && { against }),

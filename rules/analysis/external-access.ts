@@ -154,12 +154,12 @@ export function findExternalAccess(model: CmkModel): readonly ExternalAccess[] {
 }
 
 /** How many of them are shown. */
-const SHOWN = 10;
+const MAX_PRINCIPALS = 10;
 
 /**
  * The parties in a line: "AWS account 999988887777 (not pinned)".
  * @param letIn whom a policy lets in
  */
 export function formatPrincipals({ principals, hasExpectedPrincipals }: ExternalAccess): string {
-  return `${formatList(principals, SHOWN)}${hasExpectedPrincipals ? "" : " (not pinned)"}`;
+  return `${formatList(principals, { max: MAX_PRINCIPALS })}${hasExpectedPrincipals ? "" : " (not pinned)"}`;
 }

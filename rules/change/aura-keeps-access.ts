@@ -16,7 +16,7 @@ import { arnsOf, identityForPolicies } from "../analysis/key-identity";
 import { remember } from "../../util/memoize";
 import { isExpectedBy, mayIncludeExpected, possibleAuraPrincipals } from "../analysis/external-access";
 import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "../analysis/policy-change";
-import { needsReview, formatShortList, MAX_NAMED, describeOperations } from "./verdicts";
+import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
 const PUT_BACK =
   "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";
 
@@ -186,7 +186,7 @@ function lossInWords({ party, lost, losesAll }: AccessChange, back: string): str
 }
 
 function inWords(clauses: readonly string[]): string {
-  return formatList(clauses, MAX_NAMED, "; ");
+  return formatList(clauses, { max: MAX_NAMED, separator: "; " });
 }
 
 const NEEDED = new Set(AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name));
@@ -198,7 +198,7 @@ function reasonOf([first]: readonly UnprovenOperation[], party: Principal): stri
 }
 
 function operationsIn(operations: readonly { readonly operation: string }[]): string {
-  return formatShortList(describeOperations(operations.map(({ operation }) => operation)));
+  return formatList(describeOperations(operations.map(({ operation }) => operation)), { max: Infinity, and: true });
 }
 
 function backToPhase1(after: PolicyDocument, accountId: string): string {

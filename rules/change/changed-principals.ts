@@ -1,4 +1,5 @@
 import { AURA_OPERATIONS, auraPermissions } from "../../policy/access/aura-permissions";
+import { formatList } from "../../util/format-list";
 import { type Principal, isExpected } from "../../policy/access/principal";
 import { parseArn } from "../../policy/arn";
 import type { Verdict } from "../rule";
@@ -7,7 +8,7 @@ import { remember } from "../../util/memoize";
 import type { AccessGain } from "../analysis/access-changes";
 import { isExpectedBy, possibleAuraPrincipals } from "../analysis/external-access";
 import type { PolicyChange } from "../analysis/policy-change";
-import { needsReview, formatShortList, MAX_NAMED } from "./verdicts";
+import { needsReview, MAX_NAMED } from "./verdicts";
 
 /**
  * What there is to say of pins that come or go: whoever is pinned by one plan may get access by the next one, and nobody
@@ -47,7 +48,7 @@ export function expectedPrincipalVerdicts(
   return [
     needsReview({
       ...words,
-      got: `a new pin for ${formatShortList(added, MAX_NAMED)}`,
+      got: `a new pin for ${formatList(added, { max: MAX_NAMED, and: true })}`,
       fix: "make sure that the new pin is meant: a later plan can let them in, or let them do more, without a question",
     }),
   ];

@@ -1,4 +1,5 @@
 import { valueOf } from "../../model/fact";
+import { formatList } from "../../util/format-list";
 import { groupBy } from "../../util/group-by";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
@@ -14,15 +15,7 @@ import {
 } from "../rule";
 import { cite } from "../analysis/facts";
 import { accountControlVerdicts } from "./account-control";
-import {
-  needsReview,
-  describeReason,
-  subjectOf,
-  isHandedOver,
-  protectionVerdicts,
-  formatShortList,
-  MAX_NAMED,
-} from "./verdicts";
+import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts, MAX_NAMED } from "./verdicts";
 /** The key that there is stays, enabled and protected. */
 export const keySurvives: ChangeRule = {
   id: "key-survives",
@@ -68,7 +61,7 @@ function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: Ch
   const using = (users.get(before.id) ?? []).map(({ name }) => name);
   const inUse =
     using.length > 0
-      ? `, with ${using.length === 1 ? "instance" : "instances"} ${formatShortList(using, MAX_NAMED)} on it`
+      ? `, with ${using.length === 1 ? "instance" : "instances"} ${formatList(using, { max: MAX_NAMED, and: true })} on it`
       : "";
   return violation({
     what: `${subjectOf(change)} must stay`,

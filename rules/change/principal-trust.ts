@@ -1,4 +1,5 @@
 import { groupBy } from "../../util/group-by";
+import { formatList } from "../../util/format-list";
 import { mayBeAura } from "../../policy/access/principal";
 import type { PolicyDocument } from "../../policy/document";
 import { violation, type Verdict } from "../rule";
@@ -6,7 +7,7 @@ import { remember } from "../../util/memoize";
 import type { AccessGain } from "../analysis/access-changes";
 import { isExpectedBy, possibleAuraPrincipals } from "../analysis/external-access";
 import type { PolicyChange } from "../analysis/policy-change";
-import { needsReview, formatShortList, MAX_NAMED, describeOperations } from "./verdicts";
+import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
 /** Operations that one finding names of a party. */
 const MAX_OPERATIONS = 8;
 
@@ -94,7 +95,7 @@ function verdictFor(
 ): Verdict {
   const words = {
     what: WHO[standing].replace("KEY", () => key),
-    got: `${formatShortList(gains.map(gainText), MAX_NAMED)}${standing === "pinned with it" ? "; the pin comes with the same plan" : ""}`,
+    got: `${formatList(gains.map(gainText), { max: MAX_NAMED, and: true })}${standing === "pinned with it" ? "; the pin comes with the same plan" : ""}`,
     expected: "those who are expected, and nobody else",
     fix: FIXES[standing],
     ...(against && { against }),
@@ -107,6 +108,6 @@ function gainText(gain: AccessGain): string {
   return remember(
     gain,
     "in words",
-    () => `${principal.name} gets ${formatShortList(describeOperations(operations), MAX_OPERATIONS)}`,
+    () => `${principal.name} gets ${formatList(describeOperations(operations), { max: MAX_OPERATIONS, and: true })}`,
   );
 }

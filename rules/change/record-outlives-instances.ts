@@ -1,4 +1,5 @@
 import { groupBy } from "../../util/group-by";
+import { formatList } from "../../util/format-list";
 import { valueOf } from "../../model/fact";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
@@ -14,7 +15,7 @@ import {
 } from "../rule";
 import { cite, firstUnknown } from "../analysis/facts";
 import { isSameKey } from "../analysis/policy-change";
-import { needsReview, describeReason, subjectOf, isHandedOver, formatShortList, MAX_NAMED } from "./verdicts";
+import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
 /** The record of a key in Aura stays as long as an instance uses it. */
 export const recordOutlivesInstances: ChangeRule = {
   id: "record-outlives-instances",
@@ -70,7 +71,7 @@ function inUse(change: Change, staying: readonly InstanceNode[]): Verdict {
   const names = staying.map(({ name, id }) => `${name} (${id})`);
   return violation({
     what: `${subjectOf(change)} must stay as long as an instance uses it`,
-    got: `${describeReason(isReplaced(change) ? "replaced by another record" : "deleted", change)}; it is used by ${formatShortList(names, MAX_NAMED)}`,
+    got: `${describeReason(isReplaced(change) ? "replaced by another record" : "deleted", change)}; it is used by ${formatList(names, { max: MAX_NAMED, and: true })}`,
     expected: "a record that no instance uses",
     fix: isReplaced(change)
       ? "take back what forces the replacement: nothing of a record can be changed in place"

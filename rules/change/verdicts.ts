@@ -2,7 +2,6 @@ import type { Change } from "../../model/change";
 import type { AnyNode } from "../../model/model";
 import { violation, type Verdict, type ChangeContext } from "../rule";
 import { operationsCovered } from "../../policy/evaluate/actions";
-import { formatList } from "../../util/format-list";
 
 /** What a change rule says of a violation. */
 type Words = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "severity">;
@@ -87,17 +86,6 @@ export function protectionVerdicts(
 
 /** Parties, or instances, that one finding names. */
 export const MAX_NAMED = 10;
-
-/**
- * Names in a sentence: "a, b and c".
- * @param names at least one
- * @param most how many are named; the others are counted
- */
-export function formatShortList(names: readonly string[], most = names.length): string {
-  const last = names.at(-1) ?? "";
-  if (names.length > most) return formatList(names, most);
-  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${last}` : last;
-}
 
 /** What matters most comes first: what ends or opens the key, then what reads data. */
 const FIRST: readonly string[] = [

@@ -1,8 +1,8 @@
 import { AURA_OPERATIONS } from "../../policy/access/aura-permissions";
-import { someOf } from "../../policy/problem";
 import { compliant, unknown, violation, type Rule, type Verdict } from "../rule";
 import { proveAuraPermissions, describeProof, possibleExternalPrincipals } from "../analysis/permissions";
 import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
+import { formatList } from "../../util/format-list";
 
 /** The policy lets Aura do with the key what it needs. */
 export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
@@ -58,7 +58,7 @@ function letsNobodyIn({ subject, accountId, externalPrincipals }: EvaluatedPolic
   const names = [`AWS account ${accountId}`, ...new Set(externalPrincipals.map(({ principal }) => principal.name))];
   return violation({
     what: `Aura's statement for ${subject} must let in somebody from outside of the key's account`,
-    got: `nobody but ${someOf(names)} (${source})`,
+    got: `nobody but ${formatList(names)} (${source})`,
     expected: "the AWS account that Aura works in",
     fix: "copy the statement from the Aura Console again, as it is shown",
   });

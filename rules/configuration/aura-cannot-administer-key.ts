@@ -1,8 +1,8 @@
 import { ADMINISTRATIVE_OPERATIONS, worstFirst } from "../../policy/evaluate/actions";
 import { statementName } from "../../policy/document";
-import { someOf } from "../../policy/problem";
 import { compliant, violation, type Rule, type Verdict } from "../rule";
 import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
+import { formatList } from "../../util/format-list";
 
 /** Aura's statement does not ask for the administration of the key. */
 export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
@@ -22,7 +22,7 @@ export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
       const asked = worstFirst(operations.filter((operation) => ADMINISTRATIVE_OPERATIONS.includes(operation)));
       if (asked.length === 0) return [];
       const name = statementName(statement, statements[statement]);
-      return [refusal(judged, `${someOf(asked)} for ${principal.name} (${name}, ${source})`)];
+      return [refusal(judged, `${formatList(asked)} for ${principal.name} (${name}, ${source})`)];
     });
     return verdicts.length > 0 ? verdicts : compliant;
   },

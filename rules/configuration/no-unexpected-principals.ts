@@ -1,9 +1,9 @@
 import { statementName } from "../../policy/document";
 import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
-import { someOf } from "../../policy/problem";
 import { compliant, unknown, violation, type Rule, type Verdict } from "../rule";
 import { evaluatedPolicy, type EvaluatedPolicy } from "../analysis/evaluated-policy";
 import { findUnexpectedAccess, type UnexpectedAccessKind, type UnexpectedAccess } from "../analysis/external-access";
+import { formatList } from "../../util/format-list";
 
 /** Nobody is let in who was not named. */
 export const noUnexpectedPrincipals: Rule<"keys" | "keyPolicies"> = {
@@ -28,7 +28,7 @@ function verdictOn(judged: EvaluatedPolicy, { kind, statement, allowed }: Unexpe
   const { source, document } = judged;
   const name = `${statementName(statement, document.Statement[statement])} of ${source}`;
   const all = (of: (admission: AllowedPrincipal) => readonly string[]): string =>
-    someOf([...new Set(allowed.flatMap(of))]);
+    formatList([...new Set(allowed.flatMap(of))]);
   const who = all(({ principal }) => [principal.name]);
   if (kind === "unclear") return unknown(`whom ${name} lets in can not be told: ${who}`);
   if (kind === "anyone-but-denied") {

@@ -31,7 +31,7 @@ export const policySetOnce: Rule<"keyPolicies"> = {
         what: `policy ${policy.name} must be the only one on its key`,
         got: `also set by ${formatList(
           others.map(({ text }) => text),
-          MAX_NAMED,
+          { max: MAX_NAMED },
         )}`,
         expected: "one policy",
         fix: "keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline one",

@@ -1,4 +1,4 @@
-import { LINT_CODES, type LintCode } from "../../policy/lint/codes";
+import { LINT_CODES, type LintCode } from "../../policy/codes";
 import { lintMeanings } from "../../policy/lint/document";
 import { lintStatements } from "../../policy/lint/statement";
 import type { StatementProblem } from "../../policy/problem";

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LINT_CODES } from "../../policy/lint/codes";
+import { LINT_CODES } from "../../policy/codes";
 import { run } from "../cli/support/run";
 
 const page = readFileSync(join(__dirname, "../../docs/statement.md"), "utf8");

@@ -1,11 +1,20 @@
-import { formatList } from "../../util/format-list";
+import { formatList, type ListFormat } from "../../util/format-list";
 
-it.each([
-  [["a", "b"], 2, undefined, "a, b"],
-  [["a", "b", "c"], 2, undefined, "a, b and 1 more"],
-  [["a", "b", "c", "d"], 1, "; ", "a; and 3 more"],
-  [["a", "b", "c"], 2, "\n", "a\nb\nand 1 more"],
-  [[], 2, undefined, ""],
-])("of %j at most %d are named, with %j between them", (names, most, separator, text) => {
-  expect(formatList(names, most, separator)).toBe(text);
+it.each<[string[], ListFormat, string]>([
+  [["a", "b"], { max: 2 }, "a, b"],
+  [["a", "b", "c"], { max: 2 }, "a, b and 1 more"],
+  [["a", "b", "c", "d"], { max: 1, separator: "; " }, "a; and 3 more"],
+  [["a", "b", "c"], { max: 2, separator: "\n" }, "a\nb\nand 1 more"],
+  [[], { max: 2 }, ""],
+  [["a", "b", "c", "d", "e"], {}, "a, b, c, d and 1 more"],
+  [["a", "b", "c"], { and: true }, "a, b and c"],
+  [["a"], { and: true }, "a"],
+  [[], { and: true }, ""],
+  [["a", "b", "c"], { and: true, max: 2 }, "a, b and 1 more"],
+])("lists %j with %j as %j", (items, format, text) => {
+  expect(formatList(items, format)).toBe(text);
+});
+
+it("cuts long items", () => {
+  expect(formatList(["x".repeat(501), "y".repeat(500)])).toBe(`${"x".repeat(500)}..., ${"y".repeat(500)}`);
 });

@@ -109,12 +109,12 @@ it("tells every mistake of whatever has something of a statement", () => {
 
 it("does not miss an element that is there in lower case", () => {
   const lower = Object.fromEntries(Object.entries(AURA).map(([name, value]) => [name.toLowerCase(), value]));
-  expect(told(lower).map((line) => line.replace(/^.*got: (.*), expected.*; (.*)$/, "$1 $2"))).toEqual([
-    '"sid" fix: did you mean "Sid"?',
-    '"effect" fix: did you mean "Effect"?',
-    '"principal" fix: did you mean "Principal"?',
-    '"action" fix: did you mean "Action"?',
-    '"resource" fix: did you mean "Resource"?',
-    '"condition" fix: did you mean "Condition"?',
+  expect(told(lower).map((line) => line.replace(/^.*: (.*); expected: .*; (.*)$/, "$1 $2"))).toEqual([
+    '"sid" help: did you mean "Sid"?',
+    '"effect" help: did you mean "Effect"?',
+    '"principal" help: did you mean "Principal"?',
+    '"action" help: did you mean "Action"?',
+    '"resource" help: did you mean "Resource"?',
+    '"condition" help: did you mean "Condition"?',
   ]);
 });

@@ -1,4 +1,4 @@
-import { LINT_CODES } from "../../../../policy/lint/codes";
+import { LINT_CODES } from "../../../../policy/codes";
 import { parsePolicy } from "../../../../policy/lint/parse-policy";
 import { parseStatement } from "../../../../policy/lint/parse-statement";
 import { lintPolicyText, lintStatementText } from "../../../../policy/lint/source-text";
