@@ -15,7 +15,7 @@ export async function withOutput(program: () => Promise<number>): Promise<void> 
     if (error.code === "EPIPE" || broken) return;
     broken = true;
     process.exitCode = UNWRITABLE;
-    process.stderr.write(`aura-cmk: standard output can not be written, got: ${whyUnwritable(error)}\n`);
+    process.stderr.write(`aura-cmk: cannot write to standard output: ${whyUnwritable(error)}\n`);
   });
   const code = await program();
   if (!broken) process.exitCode = code;

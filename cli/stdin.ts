@@ -1,20 +1,18 @@
-/** Stands for standard input where a file can be named. */
+import { readTextFile, readTextStream, type ReadOptions, type TextRead } from "../util/read-file";
+
+/** Names standard input where a file can be named. */
 export const STDIN = "-";
 
 /**
- * All that comes out of a stream.
- * @param stream what is read to its end
- * @param most so many bytes are read at most
- * @returns the bytes; or how many there were when they became too many
+ * The text of a file or of standard input. Never rejects.
+ * @param name path of the file, or `-`
+ * @param stdin what `-` reads
+ * @param options limits and remedies
  */
-export async function readStream(stream: AsyncIterable<Buffer | string>, most: number): Promise<Buffer | number> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > most) return size;
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
+export async function readNamedText(
+  name: string,
+  stdin: AsyncIterable<Buffer | string>,
+  options: ReadOptions,
+): Promise<TextRead> {
+  return name === STDIN ? readTextStream(stdin, options) : readTextFile(name, options);
 }

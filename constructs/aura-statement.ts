@@ -1,11 +1,11 @@
-import { readFileSync, statSync } from "node:fs";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { lintStatements } from "../policy/lint/statement";
 import { parseStatement } from "../policy/lint/parse-statement";
 import type { Statement } from "../policy/document";
+import { MAX_POLICY_FILE_BYTES } from "../policy/limits";
 import type { StatementProblem } from "../policy/problem";
 import { checkSizeAndDepth } from "../policy/size";
-import { fixUnreadable, whyUnreadable } from "../util/file-errors";
+import { readTextFile, type Unreadable } from "../util/read-file";
 import { propProblem } from "./private/validate-props";
 import { holdsCdktfToken } from "./private/tokens";
 
@@ -25,7 +25,7 @@ export class AuraStatement {
    * does not hold a statement; with line and column, all problems at once
    */
   public static fromFile(path: string): AuraStatement {
-    return AuraStatement.inFile(path, (error) => unreadable(path, error));
+    return AuraStatement.inFile(path, (unreadable) => unreadableFile(path, unreadable));
   }
 
   /**
@@ -39,22 +39,17 @@ export class AuraStatement {
    */
   public static fromFileWhenSaved(path: string): AuraStatement {
     // Only a file that is not there is awaited: one that can not be looked at may hold the statement.
-    return AuraStatement.inFile(path, (error) =>
-      error.code === "ENOENT" ? new AuraStatement([], path) : unreadable(path, error),
+    return AuraStatement.inFile(path, (unreadable) =>
+      unreadable.reason === "missing" ? new AuraStatement([], path) : unreadableFile(path, unreadable),
     );
   }
 
-  private static inFile(path: string, failed: (error: NodeJS.ErrnoException) => AuraStatement): AuraStatement {
+  private static inFile(path: string, failed: (unreadable: Unreadable) => AuraStatement): AuraStatement {
     mustBe(typeof path === "string", "the path of the file", path, "a string");
-    let text: string | undefined;
-    try {
-      text = textIn(path);
-    } catch (error) {
-      return failed(error as NodeJS.ErrnoException);
-    }
-    if (text === undefined) throw unusableFile(path, "no regular file", "save it to a file of its own");
-    mustBeLiteral(text, path);
-    return new AuraStatement(parsed(text, path), path);
+    const read = readTextFile(path, { maxBytes: MAX_POLICY_FILE_BYTES, lossy: true, fixes: FIXES });
+    if (!("text" in read)) return failed(read.unreadable);
+    mustBeLiteral(read.text, path);
+    return new AuraStatement(parsed(read.text, path), path);
   }
 
   /**
@@ -125,31 +120,14 @@ function mustBeLiteral(value: unknown, path = "statement"): void {
   ]);
 }
 
-// Reading a pipe or a device would wait for ever, or never end; reading a folder fails by itself.
-function textIn(path: string): string | undefined {
-  const stat = statSync(path);
-  return stat.isFile() || stat.isDirectory() ? readFileSync(path, "utf8") : undefined;
-}
+const FIXES = {
+  missing: "save it there, or use AuraStatement.fromFileWhenSaved until it exists",
+  "not-a-file": "save it to a file of its own",
+};
 
-function unreadable(path: string, error: NodeJS.ErrnoException): never {
-  const notThere = "save it there, or use AuraStatement.fromFileWhenSaved while it is still to come";
-  throw unusableFile(
-    path,
-    whyUnreadable(error),
-    error.code === "ENOENT" ? notThere : fixUnreadable(error, "check the path"),
-  );
-}
-
-function unusableFile(path: string, got: string, fix: string): AuraCmkError {
-  return new AuraCmkError([
-    {
-      code: "statement-unreadable",
-      path,
-      what: "the file with Aura's statement must be readable",
-      got,
-      expected: "a file with the JSON that the Aura Console shows",
-      fix,
-    },
+function unreadableFile(path: string, { got, expected, fix }: Unreadable): never {
+  throw new AuraCmkError([
+    { code: "statement-unreadable", path, what: "cannot read Aura's statement", got, expected, fix },
   ]);
 }
 

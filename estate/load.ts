@@ -6,10 +6,13 @@ import { checkWaivers } from "./check-names";
 import { findCloneKeys } from "./clone-keys";
 import { draftOf } from "./draft";
 import type { EstatePath, Fault } from "./messages";
-import { readText, type Unreadable } from "./read-text";
 import type { Estate } from "./schema";
 import { validPart } from "./valid-part";
 import { readYaml, type YamlSource } from "./yaml-source";
+import { readTextFile } from "../util/read-file";
+
+/** Largest estate file in bytes; 10,000 keys with their instances take about 3 MB. */
+const MAX_BYTES = 5 * 1024 * 1024;
 
 /** What was found in an estate file. */
 export interface LoadedEstate {
@@ -45,10 +48,18 @@ interface LoadOptions extends ParseOptions {
  * @param options what the rest of the program knows
  */
 export function loadEstate(path: string, { namedBy, ...options }: LoadOptions = {}): LoadedEstate {
-  const text = readText(path, namedBy);
-  return typeof text === "string"
-    ? parseEstate(text, path, options)
-    : nothing(path, "estate-unreadable", "the estate must be a readable file", text);
+  const checkPath = `check the path${namedBy === undefined ? "" : `, or ${namedBy}`}`;
+  const read = readTextFile(path, {
+    maxBytes: MAX_BYTES,
+    fixes: {
+      missing: checkPath,
+      other: checkPath,
+      "too-large": "check that it is the right file, or split the estate",
+    },
+  });
+  return "text" in read
+    ? parseEstate(read.text, path, options)
+    : nothing(path, "estate-unreadable", "cannot read the estate file", read.unreadable);
 }
 
 /**
@@ -59,7 +70,7 @@ export function loadEstate(path: string, { namedBy, ...options }: LoadOptions = 
  */
 export function parseEstate(text: string, file: string, options: ParseOptions = {}): LoadedEstate {
   const source = readYaml(text);
-  if (source.value === null) return nothing(file, "estate-syntax", "the estate must not be empty", EMPTY);
+  if (source.value === null) return nothing(file, "estate-syntax", "the estate file is empty", EMPTY);
   if (source.value === undefined) return loaded(file, source, undefined, source.faults);
 
   const twice = source.faults.flatMap(({ code, path }) =>
@@ -83,9 +94,11 @@ export function parseEstate(text: string, file: string, options: ParseOptions = 
   return loaded(file, source, estate, faults);
 }
 
-const EMPTY: Unreadable = {
-  got: "nothing but blanks and comments",
-  expected: "an estate",
+type ProblemDetails = Pick<Problem, "got" | "expected" | "fix">;
+
+const EMPTY: ProblemDetails = {
+  got: "",
+  expected: "",
   fix: "begin with `version: 1` and `aura: { projectId: <UUID> }`, then `accounts`, `keys` and `instances`",
 };
 
@@ -107,7 +120,7 @@ function loaded(
 }
 
 /** A file without anything to read in it. */
-function nothing(file: string, code: ProblemCode, what: string, { got, expected, fix }: Unreadable): LoadedEstate {
+function nothing(file: string, code: ProblemCode, what: string, { got, expected, fix }: ProblemDetails): LoadedEstate {
   const problem = { code, path: file, what, got, expected, fix };
   return { estate: undefined, problems: [problem], position: () => file };
 }

@@ -28,3 +28,6 @@ export const MAX_OBJECT_BYTES = 2 * MAX_POLICY_BYTES;
 
 /** So many findings are listed; whoever pasted the wrong thing does not read more. */
 export const MAX_FINDINGS = 100;
+
+/** Bytes that are read at most of a file with a policy or a statement: far more than a key policy has. */
+export const MAX_POLICY_FILE_BYTES = 1024 * 1024;

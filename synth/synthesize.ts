@@ -9,7 +9,7 @@ import { installLauncher } from "../provider/install";
 import { makeFolder } from "../provider/make-folder";
 import { RULES } from "../rules/registry";
 import { count } from "../util/count";
-import { whyNoFolder } from "../util/file-errors";
+import { whyNoDirectory } from "../util/file-errors";
 import { buildEstate, type BuiltEstate } from "./estate-app";
 import { problemsInFile } from "./places";
 import { renderReport } from "./report";
@@ -55,10 +55,10 @@ function whyUnwritable(outdir: string): Problem | undefined {
     return {
       code: "output-unwritable",
       path: outdir,
-      what: "the folder of the stacks must be one that can be written",
-      got: `${whyNoFolder(error)} (${where})`,
-      expected: "a folder of yours",
-      fix: `${FIXES[code] ?? "check the path"}, or set CDKTF_OUTDIR to another one`,
+      what: "cannot write the stacks",
+      got: `${whyNoDirectory(error)}${where === outdir ? "" : ` (${where})`}`,
+      expected: "",
+      fix: `${FIXES[code] ?? "check the path"}, or set CDKTF_OUTDIR to another directory`,
     };
   }
 }

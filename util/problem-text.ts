@@ -2,9 +2,9 @@
 export interface ProblemParts {
   /** The fact: subject first, at most 12 words, never the remedy. */
   readonly what: string;
-  /** What was found. */
+  /** What was found; empty where the fact says it all. */
   readonly got: string;
-  /** What would have been accepted. */
+  /** What would have been accepted; empty where that is clear. */
   readonly expected: string;
   /** What to do about it; shown behind `help:`. */
   readonly fix: string;
@@ -15,7 +15,16 @@ export interface ProblemParts {
  * @param problem what is wrong
  */
 export function problemText({ what, got, expected, fix }: ProblemParts): string {
-  return onOneLine(`${cut(what)}: ${cut(got)}; expected: ${cut(expected)}; help: ${cut(fix)}`);
+  return onOneLine(
+    [
+      [what, got]
+        .filter((part) => part !== "")
+        .map(cut)
+        .join(": "),
+      ...(expected === "" ? [] : [`expected: ${cut(expected)}`]),
+      ...(fix === "" ? [] : [`help: ${cut(fix)}`]),
+    ].join("; "),
+  );
 }
 
 /**
@@ -32,9 +41,9 @@ export function problemBlock(
   const indent = " ".repeat(severity.length + 2);
   return [
     `${severity}  ${cut(what)}  [${code}]`,
-    `${indent}${[place, cut(got)].filter((part) => part !== "").join("   ")}`,
+    ...(place + got === "" ? [] : [`${indent}${[place, cut(got)].filter((part) => part !== "").join("   ")}`]),
     ...(expected === "" ? [] : [`${indent}expected: ${cut(expected)}`]),
-    `${indent}help: ${cut(fix)}`,
+    ...(fix === "" ? [] : [`${indent}help: ${cut(fix)}`]),
   ]
     .map(onOneLine)
     .join("\n");

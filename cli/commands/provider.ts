@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { packageVersion, PROVIDER_SOURCE } from "../../provider/version";
-import { whyNoFolder } from "../../util/file-errors";
+import { whyNoDirectory } from "../../util/file-errors";
 import { renderTable } from "../../util/table";
 
 const EXAMPLES = `
@@ -50,10 +50,8 @@ async function install(folder: string): Promise<number> {
   } catch (error) {
     const { code = "", path: where = folder } = error as NodeJS.ErrnoException;
     if (!code) throw error;
-    throw new Error(
-      `can not write to ${folder}, got: ${whyNoFolder(error)} at ${where}, expected: a folder that can be written`,
-      { cause: error },
-    );
+    const place = where === folder ? "" : ` (${where})`;
+    throw new Error(`cannot write to ${folder}: ${whyNoDirectory(error)}${place}`, { cause: error });
   }
 }
 

@@ -1,11 +1,11 @@
 import { parseArn } from "../../policy/arn";
 import { detectNonJson } from "../../policy/lint/wrong-document";
+import { MAX_POLICY_FILE_BYTES } from "../../policy/limits";
 import type { LintOptions } from "../../policy/lint/source-text";
 import { oneLine, printJson } from "../../util/invisible-characters";
 import { problemText } from "../../util/problem-text";
-import { STDIN } from "../stdin";
+import { readNamedText, STDIN } from "../stdin";
 import type { LintArguments } from "./arguments";
-import { readText } from "./read-text";
 import { renderText } from "./render-text";
 import { lintReport, type LintReport, type Source } from "./report";
 
@@ -89,18 +89,13 @@ function contradictionIn({ keyArn, account, caller }: LintArguments): string | u
 
 async function sourceOf(file: string, whatItIs: string, stdin: Streams["stdin"]): Promise<Source | Unusable> {
   const name = file === STDIN ? "standard input" : file || '""';
-  const read = await readText(file, stdin);
+  const read = await readNamedText(file, stdin, { maxBytes: MAX_POLICY_FILE_BYTES, pipes: true, lossy: true });
   if ("text" in read) return { name, text: read.text };
+  const { beginning, ...details } = read.unreadable;
   // A plan is mostly larger than what is read of a policy.
-  const foreign = read.beginning === undefined ? undefined : detectNonJson(read.beginning, whatItIs);
+  const foreign = beginning === undefined ? undefined : detectNonJson(beginning, whatItIs);
   if (foreign?.code === "not-a-policy") return { unusable: [`${name}: ${problemText(foreign)}`] };
-  const unreadable = {
-    what: `${whatItIs} must be readable`,
-    got: read.not,
-    expected: "a file with JSON",
-    fix: read.fix,
-  };
-  return { unusable: [`${name}: ${problemText(unreadable)}`] };
+  return { unusable: [`${name}: ${problemText({ what: `cannot read ${whatItIs}`, ...details })}`] };
 }
 
 /** Says that a text holds nothing that could be checked; undefined when both hold something. */

@@ -23,11 +23,11 @@ describe("standard output", () => {
     [["lint", "statements/audit.json"]],
     [["review", "test/review/plans/no-changes.json"]],
     [["--help"]],
-  ])("that can not be written ends %j with 2 and one line", (args) => {
+  ])("that cannot be written ends %j with 2 and one line", (args) => {
     expect(onFullDisk(1, args)).toEqual({
       status: 2,
       stdout: null,
-      stderr: "aura-cmk: standard output can not be written: no space left\n",
+      stderr: "aura-cmk: cannot write to standard output: no space left\n",
     });
   });
 
@@ -40,7 +40,7 @@ describe("standard output", () => {
 });
 
 describe("standard error", () => {
-  itWithFull("that can not be written leaves the exit code as it is", () => {
+  itWithFull("that cannot be written leaves the exit code as it is", () => {
     expect(onFullDisk(2, ["review", "none.json"])).toEqual({ status: 2, stdout: "", stderr: null });
   });
 });

@@ -59,8 +59,7 @@ describe("phases", () => {
   it("a path that leads through a file is a mistake, not phase 1", () => {
     const path = join(saved(TEXT), "orders.json");
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(path))).toEqual([
-      `${path}: the file with Aura's statement must be readable: a path through something that is no folder; expected: a file with the JSON that the Aura ` +
-        "Console shows; help: check the path [statement-unreadable]",
+      `${path}: cannot read Aura's statement: a part of the path is not a directory; help: check the path [statement-unreadable]`,
     ]);
   });
 
@@ -94,9 +93,8 @@ describe("mistakes", () => {
 
   it("a file that is not there is named", () => {
     expect(renderedProblems(() => AuraStatement.fromFile("statements/none.json"))).toEqual([
-      "statements/none.json: the file with Aura's statement must be readable: no such file; expected: a file with the JSON " +
-        "that the Aura Console shows; help: save it there, or use AuraStatement.fromFileWhenSaved while it is still to come " +
-        "[statement-unreadable]",
+      "statements/none.json: cannot read Aura's statement: no such file; help: save it there, or use " +
+        "AuraStatement.fromFileWhenSaved until it exists [statement-unreadable]",
     ]);
   });
 
@@ -112,15 +110,14 @@ describe("mistakes", () => {
     const folder = join(temporaryFolder(), "statements");
     mkdirSync(folder);
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(folder))).toEqual([
-      `${folder}: the file with Aura's statement must be readable: a folder; expected: a file with the JSON that the Aura ` +
-        "Console shows; help: name the file in it [statement-unreadable]",
+      `${folder}: cannot read Aura's statement: is a directory; help: name a file in it [statement-unreadable]`,
     ]);
   });
 
   it("a pipe or a device is no file: reading it could wait for ever", () => {
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved("/dev/null"))).toEqual([
-      "/dev/null: the file with Aura's statement must be readable: no regular file; expected: a file with the JSON that " +
-        "the Aura Console shows; help: save it to a file of its own [statement-unreadable]",
+      "/dev/null: cannot read Aura's statement: a device or a pipe; expected: a regular file; help: save it to a file of " +
+        "its own [statement-unreadable]",
     ]);
   });
 

@@ -1,7 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
-import { parseEstate } from "../../estate/load";
+import { loadEstate, parseEstate } from "../../estate/load";
 import { renderProblem } from "../../model/problem";
 import { estateText, parse, type Sections } from "./sample";
+
+describe("an estate file", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "estate-"));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is loaded, and positions carry the path as it was given", () => {
+    const path = join(folder, "estate.yaml");
+    writeFileSync(path, estateText());
+    const { estate, problems, position } = loadEstate(path);
+    expect(problems).toEqual([]);
+    expect(Object.keys(estate?.instances ?? {})).toEqual(["orders-prod"]);
+    expect(position(["keys", "orders"])).toBe(`${path}:4:9`);
+  });
+
+  it("that is missing is the only problem", () => {
+    const { estate, problems } = loadEstate("no/such/estate.yaml");
+    expect(estate).toBeUndefined();
+    expect(problems.map(renderProblem)).toEqual([
+      "no/such/estate.yaml: cannot read the estate file: no such file; help: check the path [estate-unreadable]",
+    ]);
+  });
+
+  it("that is missing can be put right where it was named", () => {
+    const { problems } = loadEstate("no/such/estate.yaml", { namedBy: "`--estate`" });
+    expect(problems.map(({ fix }) => fix)).toEqual(["check the path, or `--estate`"]);
+    expect(loadEstate(folder, { namedBy: "`--estate`" }).problems[0]?.fix).toBe("name a file in it");
+  });
+
+  it("is read up to 5 MB", () => {
+    const path = join(folder, "large.yaml");
+    writeFileSync(path, Buffer.alloc(5_242_881, "#"));
+    expect(loadEstate(path).problems.map(renderProblem)).toEqual([
+      `${path}: cannot read the estate file: 5242881 bytes; expected: at most 5242880 bytes; ` +
+        "help: check that it is the right file, or split the estate [estate-unreadable]",
+    ]);
+    writeFileSync(path, Buffer.alloc(5_242_880, "#"));
+    expect(loadEstate(path).problems.map(({ code }) => code)).toEqual(["estate-syntax"]);
+  });
+});
 
 test("the smallest estate is the data of its file", () => {
   expect(parse(estateText())).toEqual({

@@ -119,7 +119,7 @@ test.each([
   ["null", "null"],
 ])("a file with %s says how to begin", (_, text) => {
   expect(linesOf(text)).toEqual([
-    "e.yaml: the estate must not be empty: nothing but blanks and comments; expected: an estate; help: begin with " +
+    "e.yaml: the estate file is empty; help: begin with " +
       "`version: 1` and `aura: { projectId: <UUID> }`, then `accounts`, `keys` and `instances` [estate-syntax]",
   ]);
 });

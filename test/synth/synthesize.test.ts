@@ -51,10 +51,9 @@ instances:
   ]);
 });
 
-it("says what to do about a folder where the statement must be", () => {
+it("says what to do about a directory where the statement must be", () => {
   expect(said(".").replace(`${folder}/`, "")).toBe(
-    "estate.yaml:5:64: the file with Aura's statement must be readable: a folder; expected: a file with the JSON that " +
-      "the Aura Console shows; help: name the file in it [statement-unreadable]\n" +
+    "estate.yaml:5:64: cannot read Aura's statement: is a directory; help: name a file in it [statement-unreadable]\n" +
       "1 problem; nothing was written.",
   );
 });
@@ -62,12 +61,11 @@ it("says what to do about a folder where the statement must be", () => {
 it.each([
   ["file", "file"],
   ["file/out", "file"],
-])("says in one line that the stacks can not be written to %s", (outdir, inTheWay) => {
+])("says in one line that the stacks cannot be written to %s", (outdir, inTheWay) => {
   writeFileSync(join(folder, "file"), "");
   expect(said("orders.json", outdir)).toBe(
-    `${join(folder, outdir)}: the folder of the stacks must be one that can be written: something that is no folder ` +
-      `(${join(folder, inTheWay)}); expected: a folder of yours; help: move it away, or set CDKTF_OUTDIR to another one ` +
-      "[output-unwritable]\n" +
+    `${join(folder, outdir)}: cannot write the stacks: not a directory${inTheWay === outdir ? "" : ` (${join(folder, inTheWay)})`}; ` +
+      "help: move it away, or set CDKTF_OUTDIR to another directory [output-unwritable]\n" +
       "1 problem; nothing was written.",
   );
 });

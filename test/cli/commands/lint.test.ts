@@ -294,8 +294,8 @@ ${NOT_COVERED}`,
     expect(await lint("", { statement: "", policy: join(folder, "folder") })).toEqual({
       code: 2,
       stdout: "",
-      stderr: `aura-cmk: "": the statement must be readable: no such file; expected: a file with JSON; help: check the name of the file
-aura-cmk: folder: the key policy must be readable: a folder; expected: a file with JSON; help: name the file in it
+      stderr: `aura-cmk: "": cannot read the statement: no such file; help: check the path
+aura-cmk: folder: cannot read the key policy: is a directory; help: name a file in it
 `,
     });
   });
@@ -364,24 +364,24 @@ describe("what aura-cmk lint can not use", () => {
     [
       "two megabytes",
       Buffer.alloc(2_000_000, "["),
-      "the statement must be readable: more than 1048576 bytes; expected: a file with JSON; help: check that it is the right file",
+      "cannot read the statement: more than 1048576 bytes; expected: at most 1048576 bytes; help: check that it is the right file",
     ],
   ])("%s on standard input", async (_, input, message) => {
     expect(await lint(input)).toEqual({ code: 2, stdout: "", stderr: `aura-cmk: standard input: ${message}\n` });
   });
 
   it.each([
-    ["nowhere.json", "no such file", "check the name of the file"],
-    ["aura.json/x", "a path through something that is no folder", "check the name of the file"],
-    ["folder", "a folder", "name the file in it"],
-    ["\0", "no name of a file", "check the name of the file"],
+    ["nowhere.json", "no such file", "check the path"],
+    ["aura.json/x", "a part of the path is not a directory", "check the path"],
+    ["folder", "is a directory", "name a file in it"],
+    ["\0", "not a file name", "check the path"],
   ])("the file %j", async (name, got, fix) => {
     file("aura.json", AURA_TEXT);
     const { code, stdout, stderr } = await lint("", { statement: join(folder, name) });
     expect({ code, stdout, stderr }).toEqual({
       code: 2,
       stdout: "",
-      stderr: `aura-cmk: ${name.replace("\0", "\\u0000")}: the statement must be readable: ${got}; expected: a file with JSON; help: ${fix}\n`,
+      stderr: `aura-cmk: ${name.replace("\0", "\\u0000")}: cannot read the statement: ${got}; help: ${fix}\n`,
     });
   });
 

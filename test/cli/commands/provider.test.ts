@@ -51,14 +51,14 @@ describe("aura-cmk provider install", () => {
     expect(readdirSync(join(folder, ".terraform.d/plugins", HOME_OF_PROVIDER)).sort()).toEqual(["0.1.0", "0.1.0.path"]);
   });
 
-  it("says in one line where it can not write", async () => {
+  it("says in one line where it cannot write", async () => {
     const file = join(folder, "a-file");
     writeFileSync(file, "");
     const { code, stdout, stderr } = await run("provider", "install", file);
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: "",
-      stderr: `aura-cmk: can not write to ${file}: something that is no folder at ${file}; expected: a folder that can be written\n`,
+      stderr: `aura-cmk: cannot write to ${file}: not a directory\n`,
     });
     expect(existsSync(file)).toBe(true);
   });

@@ -127,9 +127,9 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
   });
 
   it.each([
-    ["no/review.md", "a folder that does not exist"],
-    [".", "a folder"],
-    ["plain/review.md", "a path through something that is no folder"],
+    ["no/review.md", "no such directory"],
+    [".", "is a directory"],
+    ["plain/review.md", "a part of the path is not a directory"],
   ])("says in one line that it can not write to %s", async (name, got) => {
     file("plain", "");
     const out = path.join(folder, name);
@@ -142,27 +142,41 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
 });
 
 describe("what aura-cmk review can not use", () => {
-  const SHOW = "run `terraform show -json plan.bin > plan.json` and give that file";
+  const SHOW = "run `terraform show -json plan.bin > plan.json` and pass that file";
   const OUTPUT = "the output of `terraform show -json`";
   const PARSED = "the JSON of one plan, from `terraform show -json plan.bin`";
   const MAKE = "make it with `terraform plan -out plan.bin`, then `terraform show -json plan.bin > plan.json`";
 
   it.each<[string, () => string, string, string, string]>([
-    ["a file that is not there", () => path.join(folder, "none.json"), "no such file", OUTPUT, SHOW],
-    ["a folder", () => folder, "a folder", "a file", "name the file in it"],
-    ["a device", () => "/dev/zero", "a device", "a file", "name the file with the plan"],
-    ["an empty file", () => file("empty.json", ""), "nothing", OUTPUT, "look at what the command before it said"],
-    ["a binary plan", () => file("plan.bin", Buffer.from("PK\u0003\u0004\u0000rest")), "a binary plan", OUTPUT, SHOW],
-    ["bytes", () => file("bytes.json", Buffer.from([0x80, 0xff, 0x00])), "bytes that are no text", OUTPUT, SHOW],
+    ["a file that is not there", () => path.join(folder, "none.json"), "no such file", "", SHOW],
+    ["a folder", () => folder, "is a directory", "", "name a file in it"],
+    ["a device", () => "/dev/zero", "a device", "a regular file or a pipe", "pass the file with the plan"],
+    [
+      "an empty file",
+      () => file("empty.json", ""),
+      "it is empty",
+      OUTPUT,
+      "look at the output of the command that wrote it",
+    ],
+    [
+      "a binary plan",
+      () => file("plan.bin", Buffer.from("PK\u0003\u0004\u0000rest")),
+      "a binary plan",
+      "its JSON",
+      SHOW,
+    ],
+    ["bytes", () => file("bytes.json", Buffer.from([0x80, 0xff, 0x00])), "not text", "UTF-8 text", SHOW],
     ["text", () => file("text.json", "Terraform will perform\n"), "text that is not JSON", PARSED, MAKE],
   ])("%s is named in one line, with exit code 2, and nothing is written", async (_, make, got, expected, fix) => {
     const name = make();
     const out = path.join(folder, "nothing.md");
-    const shown = got === "text that is not JSON" ? path.basename(name) : name;
+    const parsed = got === "text that is not JSON";
+    const shown = parsed ? path.basename(name) : name;
+    const what = parsed ? "a plan must be readable" : "cannot read the plan";
     expect(await run("review", name, "--out", out)).toEqual({
       code: 2,
       stdout: "",
-      stderr: `${shown}: a plan must be readable: ${got}; expected: ${expected}; help: ${fix} [plan-unreadable]\n`,
+      stderr: `${shown}: ${what}: ${got}; ${expected && `expected: ${expected}; `}help: ${fix} [plan-unreadable]\n`,
     });
     expect(existsSync(out)).toBe(false);
   });
@@ -175,7 +189,7 @@ describe("what aura-cmk review can not use", () => {
     );
     expect(ended.code).toBe(2);
     expect(ended.stderr).toMatch(
-      /: a plan must be readable: the same plan twice; expected: each plan once; help: name it once \[plan-unreadable\]\n$/,
+      /: cannot read the plan: the same plan is named twice; help: name it once \[plan-unreadable\]\n$/,
     );
   });
 
@@ -189,7 +203,7 @@ describe("what aura-cmk review can not use", () => {
         .map((line) => line.split(":")[0]),
     ).toEqual(["/none/1", "/none/2", "/none/estate.yaml"]);
     expect(stderr).toMatch(
-      /no such file; expected: a text file; help: check the path, or `--estate` \[estate-unreadable\]\n$/,
+      /: cannot read the estate file: no such file; help: check the path, or `--estate` \[estate-unreadable\]\n$/,
     );
   });
 

@@ -50,10 +50,10 @@ describe("the plans that are given", () => {
         {
           code: "plan-unreadable",
           path: "standard input",
-          what: "a plan must be readable",
+          what: "cannot read the plan",
           got: "EIO",
-          expected: "the output of `terraform show -json`",
-          fix: "check what is given",
+          expected: "",
+          fix: "check the path",
         },
       ],
     });
