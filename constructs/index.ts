@@ -16,6 +16,7 @@ export * from "./l1/instance-resource";
 export * from "./l1/project-data";
 export type { AuraProduct } from "../model/limits";
 export { AuraCmkError, type Problem } from "../model/problem";
+export type { RuleId } from "../model/codes";
 export type { ImportedInstanceAttributes } from "./aura-instance";
 export type { ImportedKmsKeyAttributes } from "./private/imported-key";
 export type { ManagedKeyProps } from "./private/managed-key-props";

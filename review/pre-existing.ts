@@ -7,7 +7,7 @@ import { isUntouched, type Change } from "../model/change";
 import type { PlanReading } from "../model/read/types";
 import type { PolicyDocument } from "../policy/document";
 import { POLICY_RULES } from "../rules/registry";
-import type { Finding, NodesByKind, ChangeContext } from "../rules/rule";
+import type { ChangeContext, ConfigurationRule, Finding } from "../rules/rule";
 import { effectivePolicy } from "../rules/analysis/effective-policy";
 import { driftContext, planContext } from "../rules/engine";
 import { policyChangeOf } from "../rules/analysis/policy-change";
@@ -39,12 +39,12 @@ export function isPreExisting(reading: PlanReading): (finding: Finding) => boole
   };
 
   return ({ rule: id, node, verdict }) => {
-    const rule = POLICY_RULES.find((one) => one.id === id);
+    const rule: ConfigurationRule | undefined = POLICY_RULES.find((one) => one.id === id);
     const mayStay = verdict.outcome === "unknown" || id === ACCEPTED_BY_AWS;
     if (!rule || !mayStay || (node.kind !== "key" && node.kind !== "key-policy")) return false;
     const before = context.changeOf(node.id)?.before;
     if (!before || before.kind !== node.kind || !staysAsItIs(node)) return false;
-    const verdicts = [rule.check(before as NodesByKind[keyof NodesByKind], context.before)].flat();
+    const verdicts = [rule.check(before, context.before)].flat();
     return verdicts.some((one) => isDeepStrictEqual(one, verdict));
   };
 }

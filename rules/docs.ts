@@ -1,6 +1,6 @@
 import { CODES } from "../model/codes";
-import { RULES, CHANGE_RULES } from "./registry";
-import type { Rule } from "./rule";
+import { CHANGE_RULES, CONFIGURATION_RULES } from "./registry";
+import type { RuleText } from "./rule";
 
 const INTRODUCTION = `# Rules
 
@@ -38,13 +38,10 @@ The code is the id of a rule, see [rules.md](rules.md), or one of these:
  * @returns Markdown, in the form that the formatter leaves as it is
  */
 export function renderCatalogue(): string {
-  return [INTRODUCTION, ...sections(RULES), CHANGES, ...sections(CHANGE_RULES)].join("\n");
+  return [INTRODUCTION, ...sections(CONFIGURATION_RULES), CHANGES, ...sections(CHANGE_RULES)].join("\n");
 }
 
-/** What a person reads of a rule, whatever it judges. */
-type Described = Omit<Rule, "on" | "check">;
-
-function sections(rules: readonly Described[]): readonly string[] {
+function sections(rules: readonly RuleText[]): readonly string[] {
   const rows = rules.map(({ id, severity, title }) => [`[\`${id}\`](#${id})`, severity, title]);
   return [`${markdownTable(["Rule", "Severity", "What holds"], rows)}\n`, ...rules.map(section)];
 }
@@ -72,7 +69,7 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
   ].join("\n");
 }
 
-function section({ id, severity, title, rationale, see, waiveWhen }: Described): string {
+function section({ id, severity, title, rationale, see, waiveWhen }: RuleText): string {
   const waive = waiveWhen ? `When to waive it: ${waiveWhen}` : "Not to be waived: the mistake has to be undone.";
   return `## ${id}\n\n${title} (${severity}).\n\n${rationale}\n\n${waive}\n\nSource: <${see}>\n`;
 }

@@ -2,54 +2,96 @@ import type { RuleId } from "../model/codes";
 import type { Problem } from "../model/problem";
 import { type AnyNode, type CmkModel, type NodeId, type Waiver, nodesOf } from "../model/model";
 import { indexModel } from "./analysis/model-index";
-import { RULES, CHANGE_RULES } from "./registry";
+import { CHANGE_RULES, CONFIGURATION_RULES } from "./registry";
 import {
   unknown,
-  type Finding,
-  type ModelIndex,
-  type NodesByKind,
-  type Rule,
-  type Verdict,
   type ChangeContext,
   type ChangeRule,
+  type ConfigurationRule,
+  type Finding,
+  type NodeKind,
+  type RuleText,
+  type Verdict,
 } from "./rule";
-import type { Change } from "../model/change";
 import type { PlanReading } from "../model/read/types";
 
 /**
- * Runs every rule over the whole model.
+ * Runs the rules over a whole model.
  * @param model what is known
- * @param waivers which rules are switched off for which nodes, and why
+ * @param waivers which rules are waived for which nodes, and why
  * @param rules the rules to run
  * @returns every violation and every unknown, in the order of the rules and then of the model
  */
-export function runRules(model: CmkModel, waivers: readonly Waiver[] = [], rules: readonly Rule[] = RULES): Finding[] {
+export function runRules(
+  model: CmkModel,
+  waivers: readonly Waiver[] = [],
+  rules: readonly ConfigurationRule<NodeKind, RuleId>[] = CONFIGURATION_RULES,
+): Finding<RuleId>[] {
   const index = indexModel(model);
   const waived = waiverIndex(waivers);
   return rules.flatMap((rule) =>
     rule.on.flatMap((kind) =>
-      model[kind].flatMap((node) =>
-        judge(rule, node, index).flatMap((verdict): Finding[] => {
-          if (verdict.outcome === "compliant" || verdict.outcome === "not-applicable") return [];
-          const reason = reasonFor(verdict, node, (id) => waived.get(rule.id)?.get(id));
-          const severity = severityOf(rule, verdict);
-          return [{ rule: rule.id, severity, node, verdict, ...(reason && { waived: reason }) }];
+      model[LISTS[kind]].flatMap((node) =>
+        findingsOf(rule, node, waived, () => {
+          const verdicts = [rule.check(node, index)].flat();
+          return verdicts.length > 0 ? verdicts : [unknown(`the rule itself gave no verdict on ${node.id}`)];
         }),
       ),
     ),
   );
 }
 
+/** Where a model keeps the nodes of each kind. */
+const LISTS = {
+  ...({
+    key: "keys",
+    "key-policy": "keyPolicies",
+    record: "records",
+    instance: "instances",
+    alias: "aliases",
+  } as const),
+} satisfies Readonly<Record<NodeKind, keyof CmkModel>>;
+
 /**
- * The findings that must stop a synthesis, as problems for a person: violations of error rules that nobody waived.
+ * What one rule, of either kind, finds on one node.
+ * @param rule the rule
+ * @param node the node
+ * @param waived the waivers
+ * @param check gives the verdicts
+ */
+function findingsOf<Id extends string>(
+  rule: RuleText<Id>,
+  node: AnyNode,
+  waived: WaiverIndex,
+  check: () => readonly Verdict[],
+): Finding<Id>[] {
+  return verdictsOf(node, check).flatMap((verdict): Finding<Id>[] => {
+    if (verdict.outcome === "compliant" || verdict.outcome === "not-applicable") return [];
+    const reason = reasonFor(verdict, node, (id) => waived.get(rule.id)?.get(id));
+    const severity = (verdict.outcome === "violation" ? verdict.severity : undefined) ?? rule.severity;
+    return [{ rule: rule.id, severity, node, verdict, ...(reason && { waived: reason }) }];
+  });
+}
+
+function verdictsOf({ id }: AnyNode, check: () => readonly Verdict[]): readonly Verdict[] {
+  try {
+    return check();
+  } catch (error) {
+    // A rule that fails has verified nothing: that is a finding of its own, never a pass.
+    return [unknown(`the rule itself failed on ${id}: ${error instanceof Error ? error.message : String(error)}`)];
+  }
+}
+
+/**
+ * The findings that must stop a synthesis, as problems for a person: violations of error rules that are not waived.
  * @param findings what {@link runRules} found
  */
-export function problemsOf(findings: readonly Finding[]): Problem[] {
+export function problemsOf(findings: readonly Finding<RuleId>[]): Problem[] {
   return findings.flatMap(({ rule, severity, node, verdict, waived }) =>
     verdict.outcome === "violation" && severity === "error" && !waived
       ? [
           {
-            code: rule as RuleId,
+            code: rule,
             path: node.id,
             what: verdict.what,
             got: verdict.got,
@@ -70,17 +112,8 @@ export function textOf({ rule, verdict }: Pick<Finding, "rule" | "verdict">): st
   return `${text} [${rule}]`;
 }
 
-/** Which rules are switched off for which nodes, and why. */
-export type WaiverIndex = ReadonlyMap<string, ReadonlyMap<NodeId, string>>;
-
-/**
- * How grave a verdict is.
- * @param rule the rule that gave it
- * @param verdict the verdict
- */
-export function severityOf(rule: Pick<Rule, "severity">, verdict: Verdict): Rule["severity"] {
-  return (verdict.outcome === "violation" ? verdict.severity : undefined) ?? rule.severity;
-}
+/** The reasons of the waivers, by rule and node. */
+type WaiverIndex = ReadonlyMap<string, ReadonlyMap<NodeId, string>>;
 
 /**
  * The findings, in which unknowns of one node for one reason are one, under the ids of all their rules: the policy of a key
@@ -98,28 +131,13 @@ export function joinUnknowns(findings: readonly Finding[]): readonly Finding[] {
   return [...joined.values()];
 }
 
-function judge(rule: Rule, node: NodesByKind[keyof NodesByKind], index: ModelIndex): readonly Verdict[] {
-  try {
-    const said = rule.check(node, index);
-    const verdicts = "outcome" in said ? [said] : said;
-    return verdicts.length > 0 ? verdicts : [unknown(`the rule itself gave no verdict on ${node.id}`)];
-  } catch (error) {
-    // A rule that fails has proven nothing: that is a finding of its own, never a pass.
-    return [unknown(`the rule itself failed on ${node.id}: ${error instanceof Error ? error.message : String(error)}`)];
-  }
-}
-
 /**
  * The reason of the waiver that covers a verdict.
  * @param verdict the verdict
  * @param node the node that it is on
  * @param waived the reason why the rule is switched off for a node
  */
-export function reasonFor(
-  verdict: Verdict,
-  node: AnyNode,
-  waived: (id: NodeId) => string | undefined,
-): string | undefined {
+function reasonFor(verdict: Verdict, node: AnyNode, waived: (id: NodeId) => string | undefined): string | undefined {
   // An alias is waived with its key.
   const own = waived(node.id) ?? (node.kind === "alias" && node.target ? waived(node.target) : undefined);
   if (own || verdict.outcome !== "violation" || !verdict.against?.length) return own;
@@ -129,9 +147,9 @@ export function reasonFor(
 
 /**
  * Makes waivers findable.
- * @param waivers which rules are switched off for which nodes, and why
+ * @param waivers which rules are waived for which nodes, and why
  */
-export function waiverIndex(waivers: readonly Waiver[]): WaiverIndex {
+function waiverIndex(waivers: readonly Waiver[]): WaiverIndex {
   const byRule = new Map<string, Map<NodeId, string>>();
   for (const { rule, on, reason } of waivers) {
     const nodes = byRule.get(rule) ?? new Map<NodeId, string>();
@@ -143,14 +161,14 @@ export function waiverIndex(waivers: readonly Waiver[]): WaiverIndex {
 
 /** What a review knows beside the plans. */
 export interface ChangeOptions {
-  /** 12-digit ids of AWS accounts that are no strangers. @default - those that the plans speak of */
+  /** 12-digit ids of AWS accounts that are expected. @default - those that the plans name */
   readonly knownAccounts?: ReadonlySet<string>;
   /** @default - all of them */
-  readonly rules?: readonly ChangeRule[];
+  readonly rules?: readonly ChangeRule<RuleId>[];
 }
 
 /**
- * Judges what plans do, what was changed outside of Terraform since the last apply, and the waivers that the plans bring.
+ * Runs the rules over what plans do, over what was changed outside of Terraform since the last apply, and over the waivers that the plans bring.
  * @param reading the plans
  * @param options what else is known
  * @returns every violation and every unknown, in the order of the rules and then of the plans
@@ -162,8 +180,8 @@ export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}
   const waived = waiverIndex(reading.waivers);
   return [
     ...rules.flatMap((rule) => [
-      ...findings(rule, context, waived),
-      ...(drifted ? findings(rule, drifted, waived).map(asDrift) : []),
+      ...findingsOnChanges(rule, context, waived),
+      ...(drifted ? findingsOnChanges(rule, drifted, waived).map(asDrift) : []),
     ]),
     ...newWaivers(reading),
   ];
@@ -217,28 +235,16 @@ function contextOf({
   };
 }
 
-function findings(rule: ChangeRule, context: ChangeContext, waived: WaiverIndex): Finding[] {
+function findingsOnChanges<Id extends string>(
+  rule: ChangeRule<Id>,
+  context: ChangeContext,
+  waived: WaiverIndex,
+): Finding<Id>[] {
   return context.changes.flatMap((change) => {
     const node = change.after ?? change.before;
     if (!node || !rule.on.includes(node.kind)) return [];
-    return judgeChange(rule, change, context).flatMap((verdict): Finding[] => {
-      if (verdict.outcome === "compliant" || verdict.outcome === "not-applicable") return [];
-      const reason = reasonFor(verdict, node, (id) => waived.get(rule.id)?.get(id));
-      const severity = severityOf(rule, verdict);
-      return [{ rule: rule.id, severity, node, verdict, ...(reason && { waived: reason }) }];
-    });
+    return findingsOf(rule, node, waived, () => rule.check(change, context));
   });
-}
-
-function judgeChange(rule: ChangeRule, change: Change, context: ChangeContext): readonly Verdict[] {
-  try {
-    return rule.check(change, context);
-  } catch (error) {
-    // A rule that fails has proven nothing: that is a finding of its own, never a pass.
-    return [
-      unknown(`the rule itself failed on ${change.id}: ${error instanceof Error ? error.message : String(error)}`),
-    ];
-  }
 }
 
 /** What has happened already can not be blocked: a person has to know it. */

@@ -1,3 +1,4 @@
+import type { RuleId } from "../model/codes";
 import { administratorsKeepControl } from "./configuration/administrators-keep-control";
 import { aliasIsUnique } from "./configuration/alias-is-unique";
 import { auraCanUseKey } from "./configuration/aura-can-use-key";
@@ -20,7 +21,7 @@ import { recordRegionMatchesKey } from "./configuration/record-region-matches-ke
 import { regionSupported } from "./configuration/region-supported";
 import { rotationEnabled } from "./configuration/rotation-enabled";
 import { rotationPeriodInRange } from "./configuration/rotation-period-in-range";
-import type { Rule, ChangeRule } from "./rule";
+import type { RuleText } from "./rule";
 import { statementMatchesKey } from "./configuration/statement-matches-key";
 import { statementWellFormed } from "./configuration/statement-well-formed";
 import { noUnexpectedPrincipals } from "./configuration/no-unexpected-principals";
@@ -35,8 +36,8 @@ import { policyReadable } from "./change/policy-readable";
 import { recordOutlivesInstances } from "./change/record-outlives-instances";
 import { rotationStaysOn } from "./change/rotation-stays-on";
 
-/** The rules whose subject is what a policy says: where they see nothing, somebody has to look. */
-export const POLICY_RULES: readonly Rule[] = [
+/** The rules about what a policy says: where one of them comes to no verdict, the policy needs review. */
+export const POLICY_RULES = [
   statementWellFormed,
   policyWithinSizeLimit,
   policySetOnce,
@@ -45,10 +46,10 @@ export const POLICY_RULES: readonly Rule[] = [
   administratorsKeepControl,
   noUnexpectedPrincipals,
   statementMatchesKey,
-];
+] as const;
 
-/** Every rule, in the order in which findings are shown. */
-export const RULES: readonly Rule[] = [
+/** Every rule over a configuration, in the order in which findings are shown. */
+export const CONFIGURATION_RULES = [
   // Region and identity
   keyRegionMatchesInstance,
   recordRegionMatchesKey,
@@ -72,10 +73,10 @@ export const RULES: readonly Rule[] = [
   cloneKeepsKey,
   importUsesDatabaseUpload,
   namesFitAura,
-];
+] as const;
 
 /** Every rule over what a plan does, in the order in which findings are shown. */
-export const CHANGE_RULES: readonly ChangeRule[] = [
+export const CHANGE_RULES = [
   auraKeepsAccess,
   keySurvives,
   policyNotReset,
@@ -85,4 +86,18 @@ export const CHANGE_RULES: readonly ChangeRule[] = [
   aliasKeepsTarget,
   policyReadable,
   noNewAccess,
-];
+] as const;
+
+/** Every rule. */
+export const RULES = [...CONFIGURATION_RULES, ...CHANGE_RULES] as const;
+
+type IdOf<R> = R extends RuleText<infer Id> ? Id : never;
+
+declare module "../model/codes" {
+  // The codes of problems include the ids of these rules.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  interface RuleIds extends Record<IdOf<(typeof RULES)[number]>, true> {}
+}
+
+/** The ids of all rules, in their order. */
+export const RULE_IDS: readonly RuleId[] = RULES.map(({ id }) => id);

@@ -1,4 +1,13 @@
-import type { AnyNode, CmkModel, NodeId } from "../model/model";
+import type {
+  AliasNode,
+  AnyNode,
+  CmkModel,
+  InstanceNode,
+  KeyPolicyNode,
+  KmsKeyNode,
+  NodeId,
+  RecordNode,
+} from "../model/model";
 import type { Change } from "../model/change";
 import type { ReviewMetadata } from "../model/review-metadata";
 
@@ -31,46 +40,87 @@ export type Verdict =
 /** What a person reads of a violation. */
 export type ViolationText = Pick<Extract<Verdict, { outcome: "violation" }>, "what" | "got" | "expected" | "fix">;
 
-/** The nodes of the model by kind. */
-export interface NodesByKind {
-  readonly keys: CmkModel["keys"][number];
-  readonly keyPolicies: CmkModel["keyPolicies"][number];
-  readonly records: CmkModel["records"][number];
-  readonly instances: CmkModel["instances"][number];
-  readonly aliases: CmkModel["aliases"][number];
+/** The nodes of a model by kind. */
+interface NodesByKind {
+  readonly key: KmsKeyNode;
+  readonly "key-policy": KeyPolicyNode;
+  readonly record: RecordNode;
+  readonly instance: InstanceNode;
+  readonly alias: AliasNode;
 }
 
-/** A rule over the nodes of the given kinds: a pure function of the model. */
-export interface Rule<K extends keyof NodesByKind = keyof NodesByKind> {
+/** The kinds of node that a model has. */
+export type NodeKind = AnyNode["kind"];
+
+/** A node of the given kinds. */
+export type NodeOf<K extends NodeKind> = NodesByKind[K];
+
+/** What a person reads about a rule, whatever it judges. */
+export interface RuleText<Id extends string = string> {
   /** Public and stable: what a waiver names. */
-  readonly id: string;
+  readonly id: Id;
   /** What holds when the rule is kept, in one line. */
   readonly title: string;
-  /** `error` stops the synthesis; `warning` is reported. */
+  /** `error` stops the synthesis and blocks a plan; `warning` is reported. */
   readonly severity: "error" | "warning";
-  /** Why the rule is there, what Aura's documents say, and whether they changed over time. */
+  /** Why the rule exists, what Aura's documents say, and whether they changed over time. */
   readonly rationale: string;
   /** The page that says so. */
   readonly see: string;
   /**
-   * When it is sound to switch the rule off.
-   * @default - never: the mistake has to be undone
+   * When it is sound to waive the rule.
+   * @default - never: it cannot be waived
    */
   readonly waiveWhen?: string;
+}
+
+/** A rule over the nodes of the given kinds: a pure function of the model. */
+export interface ConfigurationRule<K extends NodeKind = NodeKind, Id extends string = string> extends RuleText<Id> {
+  readonly kind: "configuration";
   /** The kinds of node that it judges. */
   readonly on: readonly K[];
   /** Judges one node; several verdicts when it is wrong in several ways. `index` finds other nodes of the model. */
-  check(node: NodesByKind[K], index: ModelIndex): Verdict | readonly Verdict[];
+  check(node: NodeOf<K>, index: ModelIndex): Verdict | readonly Verdict[];
+}
+
+/** A rule over what a plan does: a pure function of the change and of the models before and after it. */
+export interface ChangeRule<Id extends string = string> extends RuleText<Id> {
+  readonly kind: "change";
+  /** The kinds of node whose changes it judges. */
+  readonly on: readonly NodeKind[];
+  /** Judges one change; several verdicts when it is wrong in several ways, none when there is nothing to say. */
+  check(change: Change, context: ChangeContext): readonly Verdict[];
+}
+
+/** A rule of either kind. */
+export type Rule = ConfigurationRule | ChangeRule;
+
+/**
+ * Declares a rule over a configuration; the registry takes its id from here.
+ * @param rule the rule without its kind
+ */
+export function configurationRule<const Id extends string, K extends NodeKind>(
+  rule: Omit<ConfigurationRule<K, Id>, "kind">,
+): ConfigurationRule<K, Id> {
+  return { kind: "configuration", ...rule };
+}
+
+/**
+ * Declares a rule over what a plan does; the registry takes its id from here.
+ * @param rule the rule without its kind
+ */
+export function changeRule<const Id extends string>(rule: Omit<ChangeRule<Id>, "kind">): ChangeRule<Id> {
+  return { kind: "change", ...rule };
 }
 
 /** Looks nodes up by id, so that a rule stays linear on large models. */
 export interface ModelIndex {
   readonly model: CmkModel;
-  key(id: NodeId | undefined): NodesByKind["keys"] | undefined;
-  record(id: NodeId | undefined): NodesByKind["records"] | undefined;
-  instance(id: NodeId | undefined): NodesByKind["instances"] | undefined;
+  key(id: NodeId | undefined): KmsKeyNode | undefined;
+  record(id: NodeId | undefined): RecordNode | undefined;
+  instance(id: NodeId | undefined): InstanceNode | undefined;
   /** Replicas of a primary in this model. */
-  replicasOf(primary: NodeId): readonly NodesByKind["keys"][];
+  replicasOf(primary: NodeId): readonly KmsKeyNode[];
   /** A value computed once a model, for rules that compare a node with all others. */
   once<T>(name: string, compute: (model: CmkModel) => T): T;
 }
@@ -97,9 +147,10 @@ export function violation(problem: Omit<Extract<Verdict, { outcome: "violation" 
   return { outcome: "violation", ...problem };
 }
 
-/** A verdict that somebody should see: a violation or an unknown, with the rule and the node. */
-export interface Finding {
-  readonly rule: string;
+/** A violation or an unknown, with the rule and the node: what a person should see. */
+export interface Finding<Id extends string = string> {
+  /** Id of the rule; a waiver in a plan may name one that this version does not have. */
+  readonly rule: Id;
   /** The verdict's own severity, or else the rule's. */
   readonly severity: "error" | "warning";
   readonly node: AnyNode;
@@ -122,12 +173,4 @@ export interface ChangeContext {
   readonly metadataAfter: ReviewMetadata;
   /** 12-digit ids of the AWS accounts that are no strangers: of the plans and of the estate. */
   readonly knownAccounts: ReadonlySet<string>;
-}
-
-/** A rule over what a plan does: a pure function of the change and of the models before and after it. */
-export interface ChangeRule extends Omit<Rule, "on" | "check"> {
-  /** The kinds of node whose changes it judges. */
-  readonly on: readonly AnyNode["kind"][];
-  /** Judges one change; several verdicts when it is wrong in several ways, none when there is nothing to say. */
-  check(change: Change, context: ChangeContext): readonly Verdict[];
 }

@@ -7,7 +7,7 @@ import type { Estate } from "../estate/schema";
 import { AuraCmkError, renderProblem, type Problem } from "../model/problem";
 import { installLauncher } from "../provider/install";
 import { makeFolder } from "../provider/make-folder";
-import { RULES } from "../rules/registry";
+import { CONFIGURATION_RULES } from "../rules/registry";
 import { count } from "../util/count";
 import { whyNoDirectory } from "../util/file-errors";
 import { buildEstate, type BuiltEstate } from "./estate-app";
@@ -30,7 +30,10 @@ type Step = (what: string) => void;
  */
 export function synthesizeEstate(file: string, outdir?: string, step: Step = () => undefined): Synthesis {
   step("reading the estate");
-  const loaded = loadEstate(file, { ruleIds: RULES.map(({ id }) => id), namedBy: "the variable AURA_ESTATE" });
+  const loaded = loadEstate(file, {
+    ruleIds: CONFIGURATION_RULES.map(({ id }) => id),
+    namedBy: "the variable AURA_ESTATE",
+  });
   if (!loaded.estate) return { problems: loaded.problems };
   const target = outdir ?? process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
   const existed = existsSync(target);

@@ -1,6 +1,6 @@
 import { loadEstate } from "../../estate/load";
 import type { Problem } from "../../model/problem";
-import { RULES } from "../../rules/registry";
+import { CONFIGURATION_RULES } from "../../rules/registry";
 
 /** What an estate says that no plan does. */
 export interface EstateFacts {
@@ -15,7 +15,10 @@ export interface EstateFacts {
  * @param file where it is
  */
 export function readEstate(file: string): EstateFacts | { readonly problems: readonly Problem[] } {
-  const { estate, problems } = loadEstate(file, { ruleIds: RULES.map(({ id }) => id), namedBy: "`--estate`" });
+  const { estate, problems } = loadEstate(file, {
+    ruleIds: CONFIGURATION_RULES.map(({ id }) => id),
+    namedBy: "`--estate`",
+  });
   if (!estate || problems.length > 0) return { problems };
   const accounts = Object.entries(estate.accounts).map(([name, { id }]) => [id, name] as const);
   const { accountId, principals = [] } = estate.aura;

@@ -1,4 +1,4 @@
-import { RULES, CHANGE_RULES } from "../../rules/registry";
+import { CONFIGURATION_RULES, CHANGE_RULES } from "../../rules/registry";
 import { printJson } from "../../util/invisible-characters";
 import { brief } from "./escape";
 import { subjectName } from "../sections";
@@ -18,7 +18,7 @@ const LEVELS: Readonly<Record<Level, "error" | "warning" | "note">> = {
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function renderSarif(review: Review, version: string): string {
-  const rules = [...CHANGE_RULES, ...RULES].map(({ id, title, rationale, see, severity }) => ({
+  const rules = [...CHANGE_RULES, ...CONFIGURATION_RULES].map(({ id, title, rationale, see, severity }) => ({
     id,
     shortDescription: { text: title },
     fullDescription: { text: rationale },

@@ -4,6 +4,7 @@ import { valueOf } from "../../model/fact";
 import type { AliasNode } from "../../model/model";
 import { isDeleted, type Change } from "../../model/change";
 import {
+  changeRule,
   compliant,
   notApplicable,
   unknown,
@@ -11,14 +12,13 @@ import {
   type ModelIndex,
   type Verdict,
   type ChangeContext,
-  type ChangeRule,
 } from "../rule";
 import { show } from "../analysis/facts";
 import { isSameKey } from "../analysis/policy-change";
 import { needsReview, describeReason, subjectOf } from "./verdicts";
 
 /** An alias goes on naming the key it names. */
-export const aliasKeepsTarget: ChangeRule = {
+export const aliasKeepsTarget = changeRule({
   id: "alias-keeps-target",
   title: "An alias is not pointed at another key",
   severity: "error",
@@ -37,7 +37,7 @@ export const aliasKeepsTarget: ChangeRule = {
     if (now) return [targetVerdict(change, old, now, context)];
     return change.actions.includes("forget") ? [compliant] : [goes(change)];
   },
-};
+});
 
 function targetVerdict(change: Change, before: AliasNode, after: AliasNode, context: ChangeContext): Verdict {
   const keeps = keepsTarget(before, after, context);

@@ -11,7 +11,7 @@ import type { PolicyDocument } from "../../policy/document";
 import { allowedPrincipals, representativeOf } from "../../policy/access/allowed-principals";
 import type { Principal } from "../../policy/access/principal";
 import { formatList } from "../../util/format-list";
-import { compliant, notApplicable, unknown, violation, type Verdict, type ChangeRule } from "../rule";
+import { changeRule, compliant, notApplicable, unknown, violation, type Verdict } from "../rule";
 import { arnsOf, identityForPolicies } from "../analysis/key-identity";
 import { remember } from "../../util/memoize";
 import { isExpectedBy, mayIncludeExpected, possibleAuraPrincipals } from "../analysis/external-access";
@@ -23,7 +23,7 @@ const PUT_BACK =
 const TAKE_OUT = "make sure that it is not Aura; if it is, put its statement into the configuration";
 
 /** Aura can do all that it could before. */
-export const auraKeepsAccess: ChangeRule = {
+export const auraKeepsAccess = changeRule({
   id: "aura-keeps-access",
   title: "Aura keeps the access to the key that it has",
   severity: "error",
@@ -56,7 +56,7 @@ export const auraKeepsAccess: ChangeRule = {
     const verdicts = verdictsOn(changes, policy, backToPhase1(after.value, accountId));
     return verdicts.length > 0 ? verdicts : statementChanges(parties, before.value, after.value, policy);
   },
-};
+});
 
 /** Whether somebody who is let in is Aura: without a pin everybody from outside may be. */
 function roleOf(

@@ -2,22 +2,14 @@ import { valueOf } from "../../model/fact";
 import { AURA_PRODUCTS } from "../../model/limits";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
-import {
-  compliant,
-  notApplicable,
-  unknown,
-  violation,
-  type Verdict,
-  type ChangeContext,
-  type ChangeRule,
-} from "../rule";
+import { changeRule, compliant, notApplicable, unknown, violation, type Verdict, type ChangeContext } from "../rule";
 import { cite, show } from "../analysis/facts";
 import { effectivePolicy } from "../analysis/effective-policy";
 import { ownKeyOf, useSameRecord } from "../analysis/records";
 import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts } from "./verdicts";
 
 /** An instance stays the one it is, under the key it has. */
-export const instanceSurvives: ChangeRule = {
+export const instanceSurvives = changeRule({
   id: "instance-survives",
   title: "An instance is not replaced, and is not created without its key",
   severity: "error",
@@ -38,7 +30,7 @@ export const instanceSurvives: ChangeRule = {
     if (!before) return orCompliant([...withoutKey(change, after, context), ...tooEarly(change, after, context)]);
     return orCompliant([...otherKey(change, before, after, context), ...protectionVerdicts(change, context)]);
   },
-};
+});
 
 function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
   return verdicts.length > 0 ? verdicts : [compliant];

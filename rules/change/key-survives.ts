@@ -4,20 +4,12 @@ import { groupBy } from "../../util/group-by";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/change";
-import {
-  compliant,
-  notApplicable,
-  unknown,
-  violation,
-  type Verdict,
-  type ChangeContext,
-  type ChangeRule,
-} from "../rule";
+import { changeRule, compliant, notApplicable, unknown, violation, type Verdict, type ChangeContext } from "../rule";
 import { cite } from "../analysis/facts";
 import { accountControlVerdicts } from "./account-control";
 import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts, MAX_NAMED } from "./verdicts";
 /** The key that there is stays, enabled and protected. */
-export const keySurvives: ChangeRule = {
+export const keySurvives = changeRule({
   id: "key-survives",
   title: "A key is not deleted, replaced, disabled, or protected less than before",
   severity: "error",
@@ -49,7 +41,7 @@ export const keySurvives: ChangeRule = {
     ];
     return verdicts.length > 0 ? verdicts : [compliant];
   },
-};
+});
 
 function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: ChangeContext): Verdict {
   if (isDrift) return vanished(change);

@@ -1,6 +1,6 @@
 import { isDeleted, type Change } from "../../model/change";
 import type { PolicyDocument } from "../../policy/document";
-import { compliant, notApplicable, unknown, type Verdict, type ChangeContext, type ChangeRule } from "../rule";
+import { changeRule, compliant, notApplicable, unknown, type Verdict, type ChangeContext } from "../rule";
 import { accessGains, type AccessGain, lostDenialVerdicts } from "../analysis/access-changes";
 import { isExpectedBy } from "../analysis/external-access";
 import { expectedPrincipalVerdicts } from "./changed-principals";
@@ -10,7 +10,7 @@ import { accessGainVerdicts } from "./principal-trust";
 const NOBODY: PolicyDocument = { Statement: [] };
 
 /** Nobody gets access to the key who was not expected. */
-export const noNewAccess: ChangeRule = {
+export const noNewAccess = changeRule({
   id: "no-new-access",
   title: "Nobody gets access to the key, or more of it, without being expected",
   severity: "error",
@@ -46,7 +46,7 @@ export const noNewAccess: ChangeRule = {
       ...expectedPrincipalVerdicts(policy, gains, change.imported),
     ]);
   },
-};
+});
 
 /** What becomes of the primary of a new replica. */
 function primaryOf({ after }: Change, context: ChangeContext): PolicyChange | undefined {

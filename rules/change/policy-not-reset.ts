@@ -2,6 +2,7 @@ import { valueOf } from "../../model/fact";
 import type { KeyPolicyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/change";
 import {
+  changeRule,
   compliant,
   notApplicable,
   unknown,
@@ -9,14 +10,13 @@ import {
   type ModelIndex,
   type Verdict,
   type ChangeContext,
-  type ChangeRule,
 } from "../rule";
 import { placeOf } from "../analysis/effective-policy";
 import { isSameKey } from "../analysis/policy-change";
 import { describeReason, subjectOf, isHandedOver } from "./verdicts";
 
 /** No key gets the default policy back by the deletion of its policy resource. */
-export const policyNotReset: ChangeRule = {
+export const policyNotReset = changeRule({
   id: "policy-not-reset",
   title: "A policy that is set apart from its key is not deleted, replaced, renamed or pointed at another key",
   severity: "error",
@@ -49,7 +49,7 @@ export const policyNotReset: ChangeRule = {
       }),
     ];
   },
-};
+});
 
 /** The provider takes another `key_id`, and puts the policy there neither now nor later. */
 function staysOnKey(change: Change, before: KeyPolicyNode, after: KeyPolicyNode, context: ChangeContext): Verdict {

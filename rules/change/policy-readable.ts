@@ -1,10 +1,10 @@
 import { isDeleted } from "../../model/change";
-import { compliant, notApplicable, unknown, type ChangeRule } from "../rule";
+import { changeRule, compliant, notApplicable, unknown } from "../rule";
 import { policyChangeOf } from "../analysis/policy-change";
 import { needsReview } from "./verdicts";
 
 /** The plan shows the policy that the key will have. */
-export const policyReadable: ChangeRule = {
+export const policyReadable = changeRule({
   id: "policy-readable",
   title: "The plan shows the policy that the key will have",
   severity: "warning",
@@ -34,4 +34,4 @@ export const policyReadable: ChangeRule = {
       }),
     ];
   },
-};
+});

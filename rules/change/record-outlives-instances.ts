@@ -4,6 +4,7 @@ import { valueOf } from "../../model/fact";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
 import {
+  changeRule,
   compliant,
   notApplicable,
   unknown,
@@ -11,13 +12,12 @@ import {
   type ModelIndex,
   type Verdict,
   type ChangeContext,
-  type ChangeRule,
 } from "../rule";
 import { cite, firstUnknown } from "../analysis/facts";
 import { isSameKey } from "../analysis/policy-change";
 import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
 /** The record of a key in Aura stays as long as an instance uses it. */
-export const recordOutlivesInstances: ChangeRule = {
+export const recordOutlivesInstances = changeRule({
   id: "record-outlives-instances",
   title: "The record of a key in Aura is not deleted while an instance uses it",
   severity: "error",
@@ -38,7 +38,7 @@ export const recordOutlivesInstances: ChangeRule = {
     // All of them go first; one in another configuration can not be seen.
     return users.length > 0 && isDeleted(change) ? [goes(change)] : [unseen(change)];
   },
-};
+});
 
 /** Aura has no way to give a record another key: whatever a provider makes of it, the data stays under the old one. */
 function keepsKey(change: Change, before: RecordNode, after: RecordNode, context: ChangeContext): Verdict {

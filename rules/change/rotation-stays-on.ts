@@ -1,10 +1,10 @@
 import { isDeleted, isReplaced } from "../../model/change";
-import { compliant, notApplicable, unknown, violation, type ChangeRule } from "../rule";
+import { changeRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite } from "../analysis/facts";
 import { subjectOf } from "./verdicts";
 
 /** KMS goes on renewing the key material. */
-export const rotationStaysOn: ChangeRule = {
+export const rotationStaysOn = changeRule({
   id: "rotation-stays-on",
   title: "Automatic rotation of a key is not turned off",
   severity: "error",
@@ -35,4 +35,4 @@ export const rotationStaysOn: ChangeRule = {
       }),
     ];
   },
-};
+});

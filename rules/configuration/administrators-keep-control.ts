@@ -1,9 +1,9 @@
-import { compliant, unknown, violation, type Rule, type Verdict } from "../rule";
+import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
 import { type Answer, canChangePolicyOf, roleControls, someRoleControls } from "../analysis/permissions";
 import { evaluatedPolicy, type EvaluatedPolicy } from "../analysis/evaluated-policy";
 
 /** Somebody of the account can still change the policy. */
-export const administratorsKeepControl: Rule<"keys" | "keyPolicies"> = {
+export const administratorsKeepControl = configurationRule({
   id: "administrators-keep-control",
   title: "Somebody of the key's own account can change its policy, and the role that deploys it can",
   severity: "error",
@@ -11,7 +11,7 @@ export const administratorsKeepControl: Rule<"keys" | "keyPolicies"> = {
     "A key whose policy nobody can change any more can neither be taken back from Aura nor be given back to it: only AWS " +
     "support can help, if at all. KMS refuses such a policy only when it is applied, and only with regard to who applies it.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#prevent-unmanageable-key",
-  on: ["keys", "keyPolicies"],
+  on: ["key", "key-policy"],
   check(node, index) {
     const judged = evaluatedPolicy(node, index);
     if ("outcome" in judged) return judged;
@@ -22,7 +22,7 @@ export const administratorsKeepControl: Rule<"keys" | "keyPolicies"> = {
     const answer = roleControls(judged, role);
     return answer ? verdictOn(judged, `${role} (${source})`, answer) : compliant;
   },
-};
+});
 
 function verdictOn({ subject, source }: EvaluatedPolicy, who: string, { answer, because }: Answer): Verdict {
   if (answer === "allowed") return compliant;

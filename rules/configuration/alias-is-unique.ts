@@ -1,13 +1,13 @@
 import { unknown as unknownFact, type Fact } from "../../model/fact";
 import type { AliasNode } from "../../model/model";
 import { bareKeyId } from "../../policy/arn";
-import { compliant, unknown, violation, type ModelIndex, type Rule } from "../rule";
+import { configurationRule, compliant, unknown, violation, type ModelIndex } from "../rule";
 import { agreedValue, cite, firstUnknown, knownOf, show } from "../analysis/facts";
 import { arnField } from "../analysis/key-identity";
 import { findDuplicates } from "../analysis/duplicates";
 
 /** An alias names one key. */
-export const aliasIsUnique: Rule<"aliases"> = {
+export const aliasIsUnique = configurationRule({
   id: "alias-is-unique",
   title: "An alias names one key in its account and region",
   severity: "error",
@@ -15,7 +15,7 @@ export const aliasIsUnique: Rule<"aliases"> = {
     "KMS refuses an alias that the account has already in the region. It does so only when the configuration is applied, when " +
     "one of the keys is there and the deployment stops half-way.",
   see: "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
-  on: ["aliases"],
+  on: ["alias"],
   check(alias, index) {
     const all = index.once("rivals of aliases", ({ aliases }) =>
       findDuplicates(aliases, (one) => Object.values(placeOf(one, index))),
@@ -42,7 +42,7 @@ export const aliasIsUnique: Rule<"aliases"> = {
       fix: "give one of the two keys another alias",
     });
   },
-};
+});
 
 function placeOf(alias: AliasNode, index: ModelIndex) {
   return { name: alias.aliasName, account: accountOf(alias, index), region: alias.region };

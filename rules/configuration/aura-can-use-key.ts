@@ -1,11 +1,11 @@
 import { AURA_OPERATIONS } from "../../policy/access/aura-permissions";
-import { compliant, unknown, violation, type Rule, type Verdict } from "../rule";
+import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
 import { proveAuraPermissions, describeProof, possibleExternalPrincipals } from "../analysis/permissions";
 import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
 import { formatList } from "../../util/format-list";
 
 /** The policy lets Aura do with the key what it needs. */
-export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
+export const auraCanUseKey = configurationRule({
   id: "aura-can-use-key",
   title: "The policy as a whole lets those whom Aura's statement names do all that Aura needs",
   severity: "error",
@@ -16,7 +16,7 @@ export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
     "may allow more, and the policies of Aura's own account and organization are not part of the proof.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "Neo4j has confirmed that Aura works without the operation.",
-  on: ["keys", "keyPolicies"],
+  on: ["key", "key-policy"],
   check(node, index) {
     const policy = policyWithAura(node, index);
     if ("outcome" in policy) return policy;
@@ -25,7 +25,7 @@ export const auraCanUseKey: Rule<"keys" | "keyPolicies"> = {
     const verdicts = verdictsOn(judged);
     return verdicts.length > 0 ? verdicts : compliant;
   },
-};
+});
 
 function verdictsOn(judged: EvaluatedPolicy): Verdict[] {
   const { subject, auraIsNamed, source } = judged;

@@ -1,11 +1,11 @@
 import { ADMINISTRATIVE_OPERATIONS, worstFirst } from "../../policy/evaluate/actions";
 import { statementName } from "../../policy/document";
-import { compliant, violation, type Rule, type Verdict } from "../rule";
+import { configurationRule, compliant, violation, type Verdict } from "../rule";
 import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
 import { formatList } from "../../util/format-list";
 
 /** Aura's statement does not ask for the administration of the key. */
-export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
+export const auraCannotAdministerKey = configurationRule({
   id: "aura-cannot-administer-key",
   title: "Aura's statement does not ask for the administration of the key",
   severity: "error",
@@ -13,7 +13,7 @@ export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
     "The key is a promise that its owner can take the data back from Aura. KMS keeps the administration of a key for its own " +
     "account whatever the policy says, so a vendor who asks for it all the same was not read, or is not the vendor.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
-  on: ["keys", "keyPolicies"],
+  on: ["key", "key-policy"],
   check(node, index) {
     const policy = policyWithAura(node, index);
     if ("outcome" in policy) return policy;
@@ -26,7 +26,7 @@ export const auraCannotAdministerKey: Rule<"keys" | "keyPolicies"> = {
     });
     return verdicts.length > 0 ? verdicts : compliant;
   },
-};
+});
 
 function refusal({ subject, auraIsNamed }: EvaluatedPolicy, got: string): Verdict {
   return violation({

@@ -1,11 +1,19 @@
 import type { InstanceNode } from "../../model/model";
-import { compliant, notApplicable, unknown, violation, type ModelIndex, type Rule, type Verdict } from "../rule";
+import {
+  configurationRule,
+  compliant,
+  notApplicable,
+  unknown,
+  violation,
+  type ModelIndex,
+  type Verdict,
+} from "../rule";
 import { cite, firstUnknown } from "../analysis/facts";
 import { ownKeyOf, recordText, shareMultiRegionKey, useSameRecord } from "../analysis/records";
 import { cloneDiffers, otherRecord } from "../messages";
 
 /** A clone stays under the key of its source. */
-export const cloneKeepsKey: Rule<"instances"> = {
+export const cloneKeepsKey = configurationRule({
   id: "clone-keeps-key",
   title: "A clone is of the product of its source, and under the same record of its key",
   severity: "error",
@@ -14,7 +22,7 @@ export const cloneKeepsKey: Rule<"instances"> = {
     "another key of your own is possible in the Console, with a warning, and blocked in the Aura API, which is what Terraform uses.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "the clone was made in the Console with another key, and is imported into the configuration.",
-  on: ["instances"],
+  on: ["instance"],
   check(clone, index) {
     if (clone.cloneOf === undefined) return notApplicable;
     const source = index.instance(clone.cloneOf);
@@ -27,7 +35,7 @@ export const cloneKeepsKey: Rule<"instances"> = {
     const open = firstUnknown([clone.product, source.product]);
     return open && keys.outcome === "compliant" ? unknown(open.reason) : keys;
   },
-};
+});
 
 function keyVerdict(clone: InstanceNode, source: InstanceNode, index: ModelIndex): Verdict {
   const [own, sourceOwn, sourceText] = [ownKeyOf(clone), ownKeyOf(source), recordText(source, index)];

@@ -1,9 +1,9 @@
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
-import type { Rule } from "../rule";
+import { configurationRule } from "../rule";
 import { daysVerdict } from "../verdicts";
 
 /** KMS takes the waiting period before the deletion of a key. */
-export const deletionWindowInRange: Rule<"keys"> = {
+export const deletionWindowInRange = configurationRule({
   id: "deletion-window-in-range",
   title: `The deletion window is ${DELETION_WINDOW_IN_DAYS.min} to ${DELETION_WINDOW_IN_DAYS.max} days`,
   severity: "error",
@@ -11,8 +11,8 @@ export const deletionWindowInRange: Rule<"keys"> = {
     "KMS refuses any other waiting period. The wait is the only time in which the deletion of a key, and with it of all " +
     `data under it, can be taken back, so the default is the longest: ${DELETION_WINDOW_IN_DAYS.default} days.`,
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
-  on: ["keys"],
+  on: ["key"],
   check(key) {
     return daysVerdict(key, "deletion window", key.deletionWindowInDays, DELETION_WINDOW_IN_DAYS);
   },
-};
+});

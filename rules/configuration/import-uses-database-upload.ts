@@ -1,13 +1,13 @@
 import { valueOf, type Fact } from "../../model/fact";
 import { CONSOLE_IMPORT_MAX_GB as CONSOLE_GB } from "../../model/limits";
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite, firstUnknown, knownOf } from "../analysis/facts";
 import { hasOwnKey } from "../analysis/records";
 
 const UPLOAD = "use `neo4j-admin database upload` (`database-upload`), which takes a database of any size";
 
 /** A database is imported in a way that works with a customer managed key. */
-export const importUsesDatabaseUpload: Rule<"instances"> = {
+export const importUsesDatabaseUpload = configurationRule({
   id: "import-uses-database-upload",
   title: `A database is imported with \`neo4j-admin database upload\`, or in the Console up to ${CONSOLE_GB} GB`,
   severity: "error",
@@ -15,7 +15,7 @@ export const importUsesDatabaseUpload: Rule<"instances"> = {
     `The Console takes databases of up to ${CONSOLE_GB} GB. \`neo4j-admin push-to-cloud\` of Neo4j v4.4 and earlier is not ` +
     "supported for instances that are encrypted with a customer managed key.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
-  on: ["instances"],
+  on: ["instance"],
   check(instance) {
     if (!hasOwnKey(instance)) return notApplicable;
     const facts: readonly Fact<string | number | undefined>[] = [instance.importMethod, instance.importSizeInGb];
@@ -52,4 +52,4 @@ export const importUsesDatabaseUpload: Rule<"instances"> = {
     if (open) return unknown(open.reason);
     return size === undefined ? notApplicable : compliant;
   },
-};
+});

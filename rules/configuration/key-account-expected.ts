@@ -1,6 +1,14 @@
 import type { Fact } from "../../model/fact";
 import type { KmsKeyNode, RecordNode } from "../../model/model";
-import { compliant, notApplicable, unknown, violation, type ModelIndex, type Rule, type Verdict } from "../rule";
+import {
+  configurationRule,
+  compliant,
+  notApplicable,
+  unknown,
+  violation,
+  type ModelIndex,
+  type Verdict,
+} from "../rule";
 import { limitVerdicts } from "../verdicts";
 import { cite, conflictOf, firstUnknown, knownOf } from "../analysis/facts";
 import { arnField } from "../analysis/key-identity";
@@ -13,7 +21,7 @@ const FIELDS = [
 ] as const;
 
 /** Everything that is said about the account and the partition of a key agrees. */
-export const keyAccountExpected: Rule<"keys" | "records"> = {
+export const keyAccountExpected = configurationRule({
   id: "key-account-expected",
   title: "Everything that is said about the account and the partition of a key agrees",
   severity: "error",
@@ -21,7 +29,7 @@ export const keyAccountExpected: Rule<"keys" | "records"> = {
     "A key in another account than the one that was meant is administered by somebody else, who can delete it, and with it " +
     "the data. A replica always belongs to the account and the partition of its primary.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
-  on: ["keys", "records"],
+  on: ["key", "record"],
   check(node, index) {
     // A record that takes the ARN from its key says nothing new about it.
     if (node.kind === "record" && (inOtherCloud(node) || (node.key && !node.keyArn.known))) return notApplicable;
@@ -36,7 +44,7 @@ export const keyAccountExpected: Rule<"keys" | "records"> = {
     if (open) return unknown(open.reason);
     return facts.length > 0 ? compliant : notApplicable;
   },
-};
+});
 
 function claimsOf(node: KmsKeyNode | RecordNode, index: ModelIndex, entry: (typeof FIELDS)[number]): Fact<string>[] {
   const { field, claims } = entry;

@@ -1,11 +1,19 @@
 import type { KeyPolicyNode, KmsKeyNode, RecordNode } from "../../model/model";
-import { compliant, notApplicable, unknown, violation, type ModelIndex, type Rule, type Verdict } from "../rule";
+import {
+  configurationRule,
+  compliant,
+  notApplicable,
+  unknown,
+  violation,
+  type ModelIndex,
+  type Verdict,
+} from "../rule";
 import { conflictOf, firstUnknown, type Claim } from "../analysis/facts";
 import { arnField, isKeyId, keyArnVerdict } from "../analysis/key-identity";
 import { inOtherCloud } from "../analysis/records";
 
 /** Whatever stands for a key is the ARN of a key, and agrees with what else is said about the key. */
-export const keyArnWellFormed: Rule<"keys" | "records" | "keyPolicies"> = {
+export const keyArnWellFormed = configurationRule({
   id: "key-arn-well-formed",
   title: "A key is named by its key ARN, which agrees with everything else that is said about its region",
   severity: "error",
@@ -13,12 +21,12 @@ export const keyArnWellFormed: Rule<"keys" | "records" | "keyPolicies"> = {
     "Aura takes the full ARN of the key. An alias can be pointed at another key at any time, and a bare key id says " +
     "neither region nor account, so neither proves which key protects the data.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/find-cmk-id-arn.html",
-  on: ["keys", "records", "keyPolicies"],
+  on: ["key", "record", "key-policy"],
   check(node, index) {
     if (node.kind === "record") return ofRecord(node, index);
     return node.kind === "key" ? ofKey(node) : ofKeyPolicy(node, index);
   },
-};
+});
 
 function ofKey(key: KmsKeyNode): Verdict {
   const primary =

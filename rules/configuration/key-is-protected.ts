@@ -1,8 +1,8 @@
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite } from "../analysis/facts";
 
 /** Terraform refuses to destroy the key. */
-export const keyIsProtected: Rule<"keys"> = {
+export const keyIsProtected = configurationRule({
   id: "key-is-protected",
   title: "Terraform refuses to destroy the key",
   severity: "warning",
@@ -11,7 +11,7 @@ export const keyIsProtected: Rule<"keys"> = {
     "would delete the key, as long as the key is in the configuration.",
   see: "https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle",
   waiveWhen: "the data under the key may be lost, as in a test environment.",
-  on: ["keys"],
+  on: ["key"],
   check(key) {
     if (key.origin === "imported") return notApplicable;
     if (!key.destroyPrevented.known) return unknown(key.destroyPrevented.reason);
@@ -23,4 +23,4 @@ export const keyIsProtected: Rule<"keys"> = {
       fix: 'leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy`',
     });
   },
-};
+});

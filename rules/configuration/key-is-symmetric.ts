@@ -1,6 +1,6 @@
 import type { Fact } from "../../model/fact";
 import type { KmsKeyNode } from "../../model/model";
-import { compliant, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, unknown, violation } from "../rule";
 import { cite, firstUnknown, show } from "../analysis/facts";
 
 const NEW_KEY = "use a new symmetric key: these properties of a key never change";
@@ -28,7 +28,7 @@ const REQUIRED: readonly {
 ];
 
 /** The key is one that Aura can encrypt with, today and after years of rotation. */
-export const keyIsSymmetric: Rule<"keys"> = {
+export const keyIsSymmetric = configurationRule({
   id: "key-is-symmetric",
   title: "The key is an enabled symmetric encryption key whose material KMS made",
   severity: "error",
@@ -38,7 +38,7 @@ export const keyIsSymmetric: Rule<"keys"> = {
     "itself made is rotated automatically.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "the key material is imported, or kept in a custom key store, on purpose, and Neo4j has agreed to it.",
-  on: ["keys"],
+  on: ["key"],
   check(key) {
     const wrong = REQUIRED.flatMap(({ fact, ...rest }) => {
       const found = fact(key);
@@ -55,4 +55,4 @@ export const keyIsSymmetric: Rule<"keys"> = {
     const open = firstUnknown(REQUIRED.map(({ fact }) => fact(key)));
     return open ? unknown(open.reason) : compliant;
   },
-};
+});

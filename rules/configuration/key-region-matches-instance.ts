@@ -1,11 +1,11 @@
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { conflictOf, firstUnknown } from "../analysis/facts";
 import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis/key-region";
 import { hasOwnKey, inOtherCloud } from "../analysis/records";
 import { keyElsewhere } from "../messages";
 
 /** The key lives in the region of every instance that is encrypted with it. */
-export const keyRegionMatchesInstance: Rule<"instances"> = {
+export const keyRegionMatchesInstance = configurationRule({
   id: "key-region-matches-instance",
   title: "The key lives in the region of the instance",
   severity: "error",
@@ -13,7 +13,7 @@ export const keyRegionMatchesInstance: Rule<"instances"> = {
     "Aura only supports customer managed keys that reside in the same region as the instance. " +
     "A single-region key, a multi-Region primary and a replica all work, as long as they do.",
   see: "https://neo4j.com/docs/aura/security/encryption/#_aws_regionality",
-  on: ["instances"],
+  on: ["instance"],
   check(instance, index) {
     if (!hasOwnKey(instance)) return notApplicable;
     const record = index.record(instance.record);
@@ -33,4 +33,4 @@ export const keyRegionMatchesInstance: Rule<"instances"> = {
     const open = firstUnknown([instance.region, ...keyRegionNeeds(record, key)]);
     return open ? unknown(open.reason) : compliant;
   },
-};
+});

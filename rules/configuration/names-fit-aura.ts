@@ -1,16 +1,16 @@
 import { AURA_NAME_LENGTH } from "../../model/limits";
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 
 const { min, max } = AURA_NAME_LENGTH;
 
 /** Aura takes the names. */
-export const namesFitAura: Rule<"records" | "instances"> = {
+export const namesFitAura = configurationRule({
   id: "names-fit-aura",
   title: `Names in Aura have ${min} to ${max} characters and no blanks at either end`,
   severity: "error",
   rationale: "Aura refuses any other name, and it does so only when the configuration is applied.",
   see: "https://neo4j.com/docs/aura/api/specification/",
-  on: ["records", "instances"],
+  on: ["record", "instance"],
   check(node) {
     const { auraName } = node;
     // The name of what exists already was taken.
@@ -24,7 +24,7 @@ export const namesFitAura: Rule<"records" | "instances"> = {
       fix: fixFor(auraName.value.trim()),
     });
   },
-};
+});
 
 function fixFor(trimmed: string): string {
   const surplus = lengthOf(trimmed) - max;

@@ -1,12 +1,12 @@
 import { statementName } from "../../policy/document";
 import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
-import { compliant, unknown, violation, type Rule, type Verdict } from "../rule";
+import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
 import { evaluatedPolicy, type EvaluatedPolicy } from "../analysis/evaluated-policy";
 import { findUnexpectedAccess, type UnexpectedAccessKind, type UnexpectedAccess } from "../analysis/external-access";
 import { formatList } from "../../util/format-list";
 
 /** Nobody is let in who was not named. */
-export const noUnexpectedPrincipals: Rule<"keys" | "keyPolicies"> = {
+export const noUnexpectedPrincipals = configurationRule({
   id: "no-unexpected-principals",
   title: "The policy lets in nobody but the key's account and those who are expected, or whom Aura's statement names",
   severity: "error",
@@ -15,14 +15,14 @@ export const noUnexpectedPrincipals: Rule<"keys" | "keyPolicies"> = {
     "AWS account may use the key. The statement is copied by hand, and one of another project lets in another account.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
   waiveWhen: "whom the policy lets in is known, and the reason says who it is and who decided it.",
-  on: ["keys", "keyPolicies"],
+  on: ["key", "key-policy"],
   check(node, index) {
     const judged = evaluatedPolicy(node, index);
     if ("outcome" in judged) return judged;
     const verdicts = findUnexpectedAccess(judged).map((strangers) => verdictOn(judged, strangers));
     return verdicts.length > 0 ? verdicts : compliant;
   },
-};
+});
 
 function verdictOn(judged: EvaluatedPolicy, { kind, statement, allowed }: UnexpectedAccess): Verdict {
   const { source, document } = judged;

@@ -1,11 +1,11 @@
 import type { RecordNode } from "../../model/model";
-import { compliant, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, unknown, violation } from "../rule";
 import { cite, firstUnknown, knownOf } from "../analysis/facts";
 import { duplicateRecords } from "../analysis/records";
 import { MAX_DUPLICATES } from "../analysis/duplicates";
 
 /** A project has one record of a key in Aura for each product and region. */
-export const oneKeyPerProductAndRegion: Rule<"records"> = {
+export const oneKeyPerProductAndRegion = configurationRule({
   id: "one-key-per-product-and-region",
   title: "A project has one key in Aura for each product and region",
   severity: "error",
@@ -14,7 +14,7 @@ export const oneKeyPerProductAndRegion: Rule<"records"> = {
     "removed from Aura's documents on 2024-08-12; whether Aura still enforces it is not documented.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "Aura accepts a second key for the project, or Neo4j has agreed to one.",
-  on: ["records"],
+  on: ["record"],
   check(record, index) {
     const rivals = index.once("rivals of records", duplicateRecords).get(record.id);
     const [first] = rivals?.certain ?? [];
@@ -35,7 +35,7 @@ export const oneKeyPerProductAndRegion: Rule<"records"> = {
       `whether record ${record.name} is a second one beside ${rivals.possible.name} (${rivals.possible.id})${open ? `: ${open.reason}` : ""}`,
     );
   },
-};
+});
 
 function placeOf({ projectId, product, region }: RecordNode) {
   return [projectId, product, region];

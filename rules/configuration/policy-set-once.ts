@@ -1,12 +1,12 @@
 import { formatList } from "../../util/format-list";
-import { compliant, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, unknown, violation } from "../rule";
 import { policyTargets } from "../analysis/effective-policy";
 
 /** So many of the others are named. */
 const MAX_NAMED = 10;
 
 /** Only one place sets the policy of a key. */
-export const policySetOnce: Rule<"keyPolicies"> = {
+export const policySetOnce = configurationRule({
   id: "policy-set-once",
   title: "The policy of a key is set in one place",
   severity: "error",
@@ -14,7 +14,7 @@ export const policySetOnce: Rule<"keyPolicies"> = {
     "A key has one policy. Set inline and apart, or apart twice, the last one that is applied overwrites the other, at every " +
     "apply again; and when a separate policy is deleted or renamed, the default policy comes back and Aura loses access.",
   see: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key_policy",
-  on: ["keyPolicies"],
+  on: ["key-policy"],
   check(policy, index) {
     const target = policyTargets(index).get(policy.id);
     if (!target) return compliant;
@@ -41,4 +41,4 @@ export const policySetOnce: Rule<"keyPolicies"> = {
     if (possible) return unknown(`whether policy ${policy.name} and ${possible.name} (${possible.id}) are on one key`);
     return inline && !inline.known ? unknown(inline.reason) : compliant;
   },
-};
+});

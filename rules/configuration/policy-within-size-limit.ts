@@ -1,17 +1,17 @@
 import { MAX_POLICY_BYTES } from "../../policy/limits";
 import { charactersOutsideKms, forbiddenCharacter } from "../../policy/lint/characters";
 import { policySizeInBytes } from "../../policy/size";
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 
 /** KMS takes the policy: its size and its characters. */
-export const policyWithinSizeLimit: Rule<"keys" | "keyPolicies"> = {
+export const policyWithinSizeLimit = configurationRule({
   id: "policy-within-size-limit",
   title: `A key policy has at most ${MAX_POLICY_BYTES} bytes, and only characters that KMS takes`,
   severity: "error",
   rationale:
     "KMS refuses any other policy, and it does so only when the configuration is applied, with an error that does not say why.",
   see: "https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",
-  on: ["keys", "keyPolicies"],
+  on: ["key", "key-policy"],
   check(node) {
     const { policy } = node;
     // The policy that an existing key has already was taken.
@@ -31,4 +31,4 @@ export const policyWithinSizeLimit: Rule<"keys" | "keyPolicies"> = {
     const wrong = [...(size > MAX_POLICY_BYTES ? [tooLarge] : []), ...strays];
     return wrong.length > 0 ? wrong : compliant;
   },
-};
+});

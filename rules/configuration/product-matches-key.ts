@@ -1,9 +1,9 @@
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite } from "../analysis/facts";
 import { hasOwnKey } from "../analysis/records";
 
 /** An instance uses a record of its own product. */
-export const productMatchesKey: Rule<"instances"> = {
+export const productMatchesKey = configurationRule({
   id: "product-matches-key",
   title: "The instance and the record of its key in Aura are of one product",
   severity: "error",
@@ -11,7 +11,7 @@ export const productMatchesKey: Rule<"instances"> = {
     "Aura registers a key for one product: a record for AuraDB protects AuraDB instances only, a record for AuraDS " +
     "protects AuraDS instances only. The same KMS key may have a record for each.",
   see: "https://neo4j.com/docs/aura/api/specification/",
-  on: ["instances"],
+  on: ["instance"],
   check(instance, index) {
     if (!hasOwnKey(instance)) return notApplicable;
     const record = index.record(instance.record);
@@ -27,4 +27,4 @@ export const productMatchesKey: Rule<"instances"> = {
       fix: `register the key for ${product.value} too, with a record of its own, and use that record`,
     });
   },
-};
+});

@@ -1,12 +1,12 @@
 import { AURA_PRODUCTS, type AuraProduct } from "../../model/limits";
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite } from "../analysis/facts";
 import { hasOwnKey } from "../analysis/records";
 
 const PRODUCTS = Object.keys(AURA_PRODUCTS) as AuraProduct[];
 
 /** The product is one that takes customer managed keys. */
-export const productSupportsOwnKeys: Rule<"records" | "instances"> = {
+export const productSupportsOwnKeys = configurationRule({
   id: "product-supports-own-keys",
   title: `The product takes customer managed keys: ${PRODUCTS.join(" or ")}`,
   severity: "error",
@@ -14,7 +14,7 @@ export const productSupportsOwnKeys: Rule<"records" | "instances"> = {
     "Customer managed keys are a feature of AuraDB Virtual Dedicated Cloud (formerly AuraDB Enterprise) and of AuraDS " +
     "Enterprise. Free, Professional and Business Critical instances are under Neo4j's own key.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
-  on: ["records", "instances"],
+  on: ["record", "instance"],
   check(node) {
     if (node.kind === "instance" && !hasOwnKey(node)) return notApplicable;
     const { product } = node;
@@ -30,7 +30,7 @@ export const productSupportsOwnKeys: Rule<"records" | "instances"> = {
         : `use ${PRODUCTS.join(" or ")} (Virtual Dedicated Cloud, formerly Enterprise), or create the instance without a key of your own`,
     });
   },
-};
+});
 
 /** The product in other words: as the Aura API names it, or in another case. */
 function meantBy(text: string): AuraProduct | undefined {

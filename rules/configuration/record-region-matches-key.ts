@@ -1,11 +1,11 @@
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { conflictOf, firstUnknown } from "../analysis/facts";
 import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis/key-region";
 import { inOtherCloud } from "../analysis/records";
 import { recordElsewhere } from "../messages";
 
 /** A record says the region in which its key lives, and names the ARN of that region. */
-export const recordRegionMatchesKey: Rule<"records"> = {
+export const recordRegionMatchesKey = configurationRule({
   id: "record-region-matches-key",
   title: "The record of a key in Aura names the region in which the key lives",
   severity: "error",
@@ -13,7 +13,7 @@ export const recordRegionMatchesKey: Rule<"records"> = {
     "Aura looks for the key in the region of its record. The primary and the replicas of a multi-Region key share " +
     "one key id and differ in the region of their ARN, so a record must be given the ARN of its own region.",
   see: "https://neo4j.com/docs/aura/security/encryption/#_aws_regionality",
-  on: ["records"],
+  on: ["record"],
   check(record, index) {
     if (inOtherCloud(record)) return notApplicable;
     const key = index.key(record.key);
@@ -27,4 +27,4 @@ export const recordRegionMatchesKey: Rule<"records"> = {
     const open = firstUnknown([record.region, ...keyRegionNeeds(record, key)]);
     return open ? unknown(open.reason) : compliant;
   },
-};
+});

@@ -1,10 +1,10 @@
 import { AURA_REGIONS, type AuraProduct } from "../../model/limits";
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite, show } from "../analysis/facts";
 import { inOtherCloud } from "../analysis/records";
 
 /** Aura's documents list the region for the product. */
-export const regionSupported: Rule<"records" | "instances"> = {
+export const regionSupported = configurationRule({
   id: "region-supported",
   title: "Aura's documents list the region for the product",
   severity: "warning",
@@ -13,7 +13,7 @@ export const regionSupported: Rule<"records" | "instances"> = {
     "`instance_configurations` of `GET /tenants/{id}`. So a region that is not listed is a warning.",
   see: "https://neo4j.com/docs/aura/managing-instances/regions/",
   waiveWhen: "`GET /tenants/{id}` lists the region and the product for the project.",
-  on: ["records", "instances"],
+  on: ["record", "instance"],
   check(node, index) {
     const record = node.kind === "record" ? node : index.record(node.record);
     if (record && inOtherCloud(record)) return notApplicable;
@@ -33,7 +33,7 @@ export const regionSupported: Rule<"records" | "instances"> = {
       fix: `choose one of these, or, where \`GET /tenants/${project}\` lists ${region.value}, which is the truth, waive this rule`,
     });
   },
-};
+});
 
 const PRODUCTS = Object.keys(AURA_REGIONS) as AuraProduct[];
 

@@ -1,8 +1,8 @@
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite } from "../analysis/facts";
 
 /** KMS renews the key material by itself. */
-export const rotationEnabled: Rule<"keys"> = {
+export const rotationEnabled = configurationRule({
   id: "rotation-enabled",
   title: "The key is rotated automatically",
   severity: "warning",
@@ -11,7 +11,7 @@ export const rotationEnabled: Rule<"keys"> = {
     "The rotation of a multi-Region key is set on its primary only.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
   waiveWhen: "a policy of your own forbids automatic rotation, or rotates on demand.",
-  on: ["keys"],
+  on: ["key"],
   check(key) {
     // The primary is judged itself; and where KMS can not rotate at all, `key-is-symmetric` says so.
     const { keySpec, materialOrigin } = key;
@@ -27,4 +27,4 @@ export const rotationEnabled: Rule<"keys"> = {
       fix: `turn automatic rotation on${key.replicaOf ? ", on the primary" : ""}: the key keeps its ARN, and data encrypted earlier stays readable`,
     });
   },
-};
+});

@@ -1,16 +1,16 @@
 import { ROTATION_PERIOD_IN_DAYS } from "../../model/limits";
-import type { Rule } from "../rule";
+import { configurationRule } from "../rule";
 import { daysVerdict } from "../verdicts";
 
 /** KMS takes the rotation period. */
-export const rotationPeriodInRange: Rule<"keys"> = {
+export const rotationPeriodInRange = configurationRule({
   id: "rotation-period-in-range",
   title: `The rotation period is ${ROTATION_PERIOD_IN_DAYS.min} to ${ROTATION_PERIOD_IN_DAYS.max} days`,
   severity: "error",
   rationale: "KMS refuses any other period, and it does so only when the configuration is applied.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
-  on: ["keys"],
+  on: ["key"],
   check(key) {
     return daysVerdict(key, "rotation period", key.rotationPeriodInDays, ROTATION_PERIOD_IN_DAYS);
   },
-};
+});

@@ -1,11 +1,11 @@
 import { parseArn } from "../../policy/arn";
 import { statementName } from "../../policy/document";
-import { compliant, unknown, violation, type Rule, type Verdict } from "../rule";
+import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
 import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
 import { placesIn, type NamedPlace } from "../analysis/named-places";
 
 /** Aura's statement was made for this key. */
-export const statementMatchesKey: Rule<"keys" | "keyPolicies"> = {
+export const statementMatchesKey = configurationRule({
   id: "statement-matches-key",
   title: "What Aura's statement names is this key, its account and its region",
   severity: "error",
@@ -14,7 +14,7 @@ export const statementMatchesKey: Rule<"keys" | "keyPolicies"> = {
     "another environment; as far as it names that key it has no effect, and Aura waits for access that never comes.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
   waiveWhen: "Neo4j confirms that the statement is meant to name the other one.",
-  on: ["keys", "keyPolicies"],
+  on: ["key", "key-policy"],
   check(node, index) {
     const policy = policyWithAura(node, index);
     if ("outcome" in policy) return policy;
@@ -25,7 +25,7 @@ export const statementMatchesKey: Rule<"keys" | "keyPolicies"> = {
     });
     return verdicts.length > 0 ? verdicts : compliant;
   },
-};
+});
 
 function verdictOn(judged: EvaluatedPolicy, place: NamedPlace, name: string): Verdict | undefined {
   const { subject, partition, region, accountId, keyArn } = judged;

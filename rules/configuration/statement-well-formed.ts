@@ -2,13 +2,13 @@ import { LINT_CODES, type LintCode } from "../../policy/codes";
 import { lintMeanings } from "../../policy/lint/document";
 import { lintStatements } from "../../policy/lint/statement";
 import type { StatementProblem } from "../../policy/problem";
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { evaluatedPolicy } from "../analysis/evaluated-policy";
 import { keysWithStandalonePolicy } from "../analysis/effective-policy";
 import { remember } from "../../util/memoize";
 
 /** Aura's statement is one that KMS takes. */
-export const statementWellFormed: Rule<"keys" | "keyPolicies"> = {
+export const statementWellFormed = configurationRule({
   id: "statement-well-formed",
   title: "Aura's statement has the shape and the grammar of a key policy statement",
   severity: "error",
@@ -17,7 +17,7 @@ export const statementWellFormed: Rule<"keys" | "keyPolicies"> = {
     "and accepts some that do nothing, such as one without Action or Resource. What it takes and what does not do what it says, " +
     "such as a misspelt action or a condition that no request meets, is a warning.",
   see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
-  on: ["keys", "keyPolicies"],
+  on: ["key", "key-policy"],
   check(node, index) {
     const { statement } = node;
     if (!statement.known) {
@@ -36,7 +36,7 @@ export const statementWellFormed: Rule<"keys" | "keyPolicies"> = {
     );
     return wrong.length > 0 ? wrong : compliant;
   },
-};
+});
 
 /** What has a rule of its own, which looks at the whole policy. */
 const JUDGED_ELSEWHERE: readonly LintCode[] = ["principal-unclear", "service-without-source", "resource-other-key"];

@@ -1,10 +1,10 @@
 import { AURA_VERSION } from "../../model/limits";
-import { compliant, notApplicable, unknown, violation, type Rule } from "../rule";
+import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite } from "../analysis/facts";
 import { hasOwnKey } from "../analysis/records";
 
 /** The instance runs a version that customer managed keys were released for. */
-export const versionSupported: Rule<"instances"> = {
+export const versionSupported = configurationRule({
   id: "version-supported",
   title: `The instance is of version ${AURA_VERSION}`,
   severity: "error",
@@ -13,7 +13,7 @@ export const versionSupported: Rule<"instances"> = {
     'allow v4.x as well. Version 1 of the Aura API takes "5" for the latest.',
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "you need a v4.x instance and Aura accepts it: the documents have allowed it since 2024-07-12.",
-  on: ["instances"],
+  on: ["instance"],
   check(instance) {
     const { version } = instance;
     if (!hasOwnKey(instance)) return notApplicable;
@@ -36,4 +36,4 @@ export const versionSupported: Rule<"instances"> = {
       fix: `use version ${AURA_VERSION}, or waive this rule for a v4.x instance that Aura accepts`,
     });
   },
-};
+});

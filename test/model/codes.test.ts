@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CODES, RULE_IDS } from "../../model/codes";
+import { CODES } from "../../model/codes";
+import { RULE_IDS } from "../../rules/registry";
 
 const ROOT = join(__dirname, "../..");
 

@@ -6,7 +6,7 @@ import { renderMermaid } from "../../review/format/mermaid";
 import { renderSarif } from "../../review/format/sarif";
 import { renderText } from "../../review/format/text";
 import type { KeyLine, Review } from "../../review/types";
-import { RULES, CHANGE_RULES } from "../../rules/registry";
+import { CHANGE_RULES, CONFIGURATION_RULES } from "../../rules/registry";
 import { CASES, reviewOf } from "./golden/cases";
 import { sampleReview } from "./sample";
 
@@ -62,7 +62,9 @@ describe("the SARIF of a review", () => {
       ];
     };
     const [{ tool, results, invocations }] = runs;
-    expect(tool.driver.rules.map(({ id }) => id)).toEqual([...CHANGE_RULES, ...RULES].map(({ id }) => id));
+    expect(tool.driver.rules.map(({ id }) => id)).toEqual(
+      [...CHANGE_RULES, ...CONFIGURATION_RULES].map(({ id }) => id),
+    );
     expect(results.map(({ suppressions }) => suppressions)).toEqual([
       undefined,
       undefined,

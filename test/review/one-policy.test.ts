@@ -3,7 +3,7 @@ import path from "node:path";
 import { readPlans } from "../../model/read/read-plans";
 import type { PlanReading } from "../../model/read/types";
 import { effectivePolicies } from "../../review/policy-changes";
-import type { ChangeRule } from "../../rules/rule";
+import { changeRule } from "../../rules/rule";
 import { runChangeRules } from "../../rules/engine";
 import { policyChangeOf, type PolicyChange } from "../../rules/analysis/policy-change";
 import { indexModel } from "../../rules/analysis/model-index";
@@ -23,14 +23,14 @@ function readingOf(names: readonly string[]): PlanReading {
 /** What the change rules judge, by the node that changes; drift apart. */
 function judgedChanges(reading: PlanReading): Map<string, PolicyChange> {
   const judged = new Map<string, PolicyChange>();
-  const probe: ChangeRule = {
-    ...{ id: "probe", title: "", severity: "error", rationale: "", see: "", on: ["key", "key-policy"] },
+  const probe = changeRule({
+    ...{ id: "policy-readable", title: "", severity: "error", rationale: "", see: "", on: ["key", "key-policy"] },
     check(change, context) {
       const policy = policyChangeOf(change, context);
       if (policy) judged.set(`${context.isDrift ? "drift of " : ""}${change.id}`, policy);
       return [];
     },
-  };
+  });
   runChangeRules(reading, { rules: [probe] });
   return judged;
 }

@@ -2,7 +2,7 @@ import { readPlans } from "../../model/read/read-plans";
 import { markdownText } from "../../review/format/escape";
 import { reviewPlans } from "../../review/review";
 import type { Review } from "../../review/types";
-import { RULES, CHANGE_RULES } from "../../rules/registry";
+import { CHANGE_RULES, CONFIGURATION_RULES } from "../../rules/registry";
 import { planText, reviewOf } from "./golden/cases";
 
 interface Change {
@@ -107,7 +107,7 @@ const EXAMPLES: Readonly<Record<string, (() => Review) | string>> = {
 
 /** The rows of the table of rules in docs/plan-review.md. */
 export function ruleTable(): string {
-  const rows = [...CHANGE_RULES, ...RULES].map(({ id }) => {
+  const rows = [...CHANGE_RULES, ...CONFIGURATION_RULES].map(({ id }) => {
     const example = EXAMPLES[id];
     if (example === undefined) throw new Error(`there is no example of ${id}`);
     if (typeof example === "string") return [`\`${id}\``, "", example, ""];

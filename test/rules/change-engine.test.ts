@@ -1,7 +1,8 @@
+import type { RuleId } from "../../model/codes";
 import { known } from "../../model/fact";
 import type { PlanReading } from "../../model/read/types";
 import { runChangeRules } from "../../rules/engine";
-import { compliant, unknown, violation, type Verdict, type ChangeRule } from "../../rules/rule";
+import { changeRule, compliant, unknown, violation, type ChangeRule, type Verdict } from "../../rules/rule";
 import * as s from "./change/support";
 
 const WRONG = { what: "it must be right", got: "wrong", expected: "right", fix: "put it right" };
@@ -9,9 +10,10 @@ const key = s.aKey();
 const record = s.aRecord({ key: key.id });
 const NOTHING = { version: "1", protected: [], waivers: [], principals: {} };
 
-function aRule(check: ChangeRule["check"], over: Partial<ChangeRule> = {}): ChangeRule {
-  const text = { id: "a-rule", title: "It holds", rationale: "It has to", see: "https://example.com" };
-  return { ...text, severity: "error", on: ["key"], check, ...over };
+/** A rule with the given verdicts; its id is none of the registry. */
+function aRule(check: ChangeRule["check"], over: Partial<Pick<ChangeRule, "on">> = {}): ChangeRule<RuleId> {
+  const text = { id: "a-rule" as RuleId, title: "It holds", rationale: "It has to", see: "https://example.com" };
+  return changeRule({ ...text, severity: "error", on: ["key"], check, ...over });
 }
 
 function reading(over: Partial<PlanReading> = {}): PlanReading {
@@ -22,7 +24,7 @@ function reading(over: Partial<PlanReading> = {}): PlanReading {
     ...over,
   };
 }
-const run = (rule: ChangeRule, over?: Partial<PlanReading>) => runChangeRules(reading(over), { rules: [rule] });
+const run = (rule: ChangeRule<RuleId>, over?: Partial<PlanReading>) => runChangeRules(reading(over), { rules: [rule] });
 
 describe("runChangeRules", () => {
   it("judges the changes of the kinds that a rule is for, and keeps violations and unknowns", () => {

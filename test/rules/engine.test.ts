@@ -1,15 +1,33 @@
+import type { RuleId } from "../../model/codes";
 import { known } from "../../model/fact";
 import type { RecordNode, Waiver } from "../../model/model";
 import { joinUnknowns, problemsOf, runRules } from "../../rules/engine";
-import { compliant, notApplicable, unknown, violation, type Rule, type Verdict } from "../../rules/rule";
+import {
+  compliant,
+  configurationRule,
+  notApplicable,
+  unknown,
+  violation,
+  type ConfigurationRule,
+  type NodeKind,
+  type Verdict,
+} from "../../rules/rule";
 import * as s from "./support";
 
 const WRONG = { what: "it must be right", got: "wrong", expected: "right", fix: "put it right" };
 
-/** A rule over records with the given verdict. */
-function aRule(check: (record: RecordNode) => Verdict | readonly Verdict[], over: Partial<Rule> = {}): Rule {
-  const text = { id: "a-rule", title: "It holds", rationale: "It has to", see: "https://example.com" };
-  return { ...text, severity: "error", on: ["records"], check: (node) => check(node as RecordNode), ...over };
+type Rule = ConfigurationRule<NodeKind, RuleId>;
+
+/** A rule over records with the given verdict; its id is none of the registry. */
+function aRule(
+  check: (record: RecordNode) => Verdict | readonly Verdict[],
+  { id = "a-rule", ...over }: Partial<Omit<Rule, "id" | "kind">> & { readonly id?: string } = {},
+): Rule {
+  const text = { id: id as RuleId, title: "It holds", rationale: "It has to", see: "https://example.com" };
+  return configurationRule({
+    ...{ ...text, severity: "error", on: ["record"], check: (node) => check(node as RecordNode) },
+    ...over,
+  });
 }
 
 describe("runRules", () => {
@@ -34,7 +52,7 @@ describe("runRules", () => {
   });
 
   it("orders by rule, then by kind, then by place in the model", () => {
-    const everything = aRule(() => unknown("open"), { id: "everything", on: ["instances", "keys", "records"] });
+    const everything = aRule(() => unknown("open"), { id: "everything", on: ["instance", "key", "record"] });
     const records = aRule(() => unknown("open"), { id: "records" });
     const model = s.modelOf(other, s.aKey(), record, s.anInstance());
     expect(runRules(model, [], [everything, records]).map(({ rule, node }) => [rule, node.id])).toEqual([
@@ -105,7 +123,7 @@ describe("runRules", () => {
     });
 
     it("waives the alias of a key with the key", () => {
-      const rule: Rule = { ...aRule(() => violation(WRONG)), on: ["aliases"] };
+      const rule: Rule = { ...aRule(() => violation(WRONG)), on: ["alias"] };
       const [own, other] = [s.anAlias(), s.anAlias({ name: "other", target: "prod/other" })];
       const { target: _, ...loose } = s.anAlias({ name: "loose" });
       const found = runRules(s.modelOf(own, other, loose), [waiver(["prod/orders"], "agreed")], [rule]);

@@ -3,7 +3,7 @@ import { known } from "../../model/fact";
 import type { AnyNode } from "../../model/model";
 import { renderProblem } from "../../model/problem";
 import { runRules } from "../../rules/engine";
-import { RULES } from "../../rules/registry";
+import { CONFIGURATION_RULES } from "../../rules/registry";
 import * as s from "./support";
 
 const key = s.aKey();
@@ -140,11 +140,11 @@ const BROKEN: Readonly<Record<string, { readonly nodes: readonly AnyNode[]; read
 
 describe("the message of every rule", () => {
   it("has a broken model here", () => {
-    expect(Object.keys(BROKEN)).toEqual(RULES.map(({ id }) => id));
+    expect(Object.keys(BROKEN)).toEqual(CONFIGURATION_RULES.map(({ id }) => id));
   });
 
   it.each(Object.entries(BROKEN))("%s: one line with path, what, got, expected and fix", (id, { nodes, line }) => {
-    const rules = RULES.filter((rule) => rule.id === id);
+    const rules = CONFIGURATION_RULES.filter((rule) => rule.id === id);
     const verdicts = runRules(s.modelOf(...nodes), [], rules).map(({ node, verdict }) => {
       if (verdict.outcome !== "violation") throw new Error(verdict.why);
       const { what, got, expected, fix } = verdict;

@@ -7,7 +7,7 @@ import type { PolicyDocument } from "../../policy/document";
 import { administratorsKeepControl } from "../../rules/configuration/administrators-keep-control";
 import { auraCanUseKey } from "../../rules/configuration/aura-can-use-key";
 import { allowedPrincipals } from "../../policy/access/allowed-principals";
-import type { Rule, Verdict } from "../../rules/rule";
+import type { ConfigurationRule, Verdict } from "../../rules/rule";
 import { noUnexpectedPrincipals } from "../../rules/configuration/no-unexpected-principals";
 import * as s from "./support";
 
@@ -72,7 +72,7 @@ const aKey = fc
     }),
   );
 
-function verdictsOf(rule: Rule<"keys" | "keyPolicies">, key: KmsKeyNode): readonly Verdict[] {
+function verdictsOf(rule: ConfigurationRule<"key" | "key-policy">, key: KmsKeyNode): readonly Verdict[] {
   return [s.judge(rule, key)].flat();
 }
 

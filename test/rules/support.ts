@@ -9,7 +9,7 @@ import type {
   RecordNode,
 } from "../../model/model";
 import { indexModel } from "../../rules/analysis/model-index";
-import type { ModelIndex, NodesByKind, Rule, Verdict } from "../../rules/rule";
+import type { ConfigurationRule, ModelIndex, NodeKind, NodeOf, Verdict } from "../../rules/rule";
 import { KEY_ARN, MRK_ID, OWN_STATEMENT, PROJECT, STATEMENT } from "../support/samples";
 
 export * from "../support/samples";
@@ -196,10 +196,10 @@ export function modelOf(...nodes: readonly AnyNode[]): CmkModel {
 }
 
 /** What a rule says about the last node, in a model of all of them. */
-export function judge<K extends keyof NodesByKind>(
-  rule: Rule<K>,
+export function judge<K extends NodeKind>(
+  rule: ConfigurationRule<K>,
   ...nodes: readonly AnyNode[]
 ): Verdict | readonly Verdict[] {
   const index: ModelIndex = indexModel(modelOf(...nodes));
-  return rule.check(nodes.at(-1) as NodesByKind[K], index);
+  return rule.check(nodes.at(-1) as NodeOf<K>, index);
 }

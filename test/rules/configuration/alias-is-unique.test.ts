@@ -106,7 +106,7 @@ describe("alias-is-unique", () => {
   });
 
   it("judges nothing but aliases", () => {
-    expect(rule.on).toEqual(["aliases"]);
+    expect(rule.on).toEqual(["alias"]);
   });
 
   it("compares thousands of aliases of one name in less than two seconds", () => {

@@ -46,7 +46,7 @@ describe("key-is-symmetric", () => {
   });
 
   it("says nothing about anything but keys", () => {
-    expect(rule.on).toEqual(["keys"]);
+    expect(rule.on).toEqual(["key"]);
   });
 
   it.each(["keySpec", "keyUsage", "materialOrigin", "enabled"] as const)(

@@ -76,7 +76,7 @@ describe("one-key-per-product-and-region", () => {
   });
 
   it("judges nothing but records", () => {
-    expect(rule.on).toEqual(["records"]);
+    expect(rule.on).toEqual(["record"]);
   });
 
   it("says of any records what comparing every pair says", () => {

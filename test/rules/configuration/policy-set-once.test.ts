@@ -82,7 +82,7 @@ describe("policy-set-once", () => {
   });
 
   it("judges nothing but policies that are set apart", () => {
-    expect(rule.on).toEqual(["keyPolicies"]);
+    expect(rule.on).toEqual(["key-policy"]);
   });
 
   it("leaves it open when it can not be told which key a policy is on", () => {
