@@ -43,7 +43,7 @@ export interface AuraCustomerManagedKeyProps {
 
 /**
  * Defines the record of a key in Aura: `aura_customer_managed_key`, and outputs with the key's ARN and the record's id.
- * In phase 1 an output `NextStep` tells the person what to open, what to copy and which file to save.
+ * In phase 1 an output `NextSteps` tells the person what to open, what to copy and which file to save.
  *
  * IMPORTANT: every change replaces the record, and Aura refuses to remove one that an instance still uses.
  * @see https://neo4j.com/docs/aura/security/encryption/#_aws_keys
@@ -68,8 +68,8 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
   public readonly customerManagedKeyId: string;
   public readonly key: IAuraKmsKey;
   public readonly product: AuraProduct;
-  /** The card of phase 1, with ids that are known only at apply; undefined in phase 2. */
-  public readonly card: string | undefined;
+  /** The next steps of phase 1, without the ids that are known only at apply; undefined in phase 2. */
+  public readonly nextSteps: string | undefined;
   private readonly phaseAtFirst: KeyPhase;
 
   /**
@@ -115,15 +115,15 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
         recordId: this.customerManagedKeyId,
         keyArn: key.keyArn,
       });
-      addOutput(this, "NextStep", output, `What to do for ${shownName} to get to phase 2`);
-      this.card = renderNextSteps({
+      addOutput(this, "NextSteps", output, `What to do for ${shownName} to get to phase 2`);
+      this.nextSteps = renderNextSteps({
         recordName: shownName,
         projectId: literalName(projectId, "of the record"),
         file: statementFile,
         recordId: "as in output RecordId",
         keyArn: "as in output KeyArn",
       });
-      Annotations.of(this).addInfo(this.card);
+      Annotations.of(this).addInfo(this.nextSteps);
     }
     SynthCheck.ensure(this);
   }

@@ -7,7 +7,7 @@ import type { AuraInstanceProps, IAuraInstance } from "./instance";
 import { AuraInstanceResource } from "./l1/instance-resource";
 import * as prop from "./private/validate-props";
 import { selectKey, readinessProblems, type KeyChoice } from "./private/key-selection";
-import { DeferredInstance } from "./private/held-back-instance";
+import { DeferredInstance } from "./private/deferred-instance";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
 import { addOutput, literalName, importCommand, guardInstance } from "./private/bootstrap";
 import { clonePreconditions, instancePreconditions } from "./private/preconditions";
@@ -46,7 +46,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
    * @param id id of the construct
    * @param props see {@link AuraInstanceProps}
    */
-  public static heldBack(scope: Construct, id: string, props: AuraInstanceProps): IAuraInstance {
+  public static deferred(scope: Construct, id: string, props: AuraInstanceProps): IAuraInstance {
     return new DeferredInstance(scope, id, props);
   }
 

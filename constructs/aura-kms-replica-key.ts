@@ -49,7 +49,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
     const ofPrimary = props.primary as Partial<AuraKmsKey>;
     const statement = props.statement ?? ofPrimary.statement;
     const pinned = props.auraAccountId !== undefined || props.auraPrincipals !== undefined;
-    const auraPrincipals = pinned ? props.auraPrincipals : ofPrimary.auraPrincipals;
+    const auraPrincipals = pinned ? props.auraPrincipals : ofPrimary.expectedPrincipals;
     super(scope, id, props.primary.accountId, {
       ...props,
       ...(statement && { statement }),

@@ -51,7 +51,7 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, Expec
  * Defines an Aura instance under a key of its own in one go: {@link AuraKmsKey}, {@link AuraCustomerManagedKey} and
  * {@link AuraInstance}.
  *
- * In phase 1 (no statement yet) the instance is held back, and the output `NextStep` says what to do.
+ * In phase 1 (no statement yet) the instance is held back, and the output `NextSteps` says what to do.
  *
  * IMPORTANT: key and instance are kept from being destroyed unless `removalPolicy` is `destroy`.
  * @see https://neo4j.com/docs/aura/security/encryption/
@@ -112,7 +112,7 @@ export class EncryptedAuraInstance extends Construct {
     const instanceProps = { ...props, name, customerManagedKey: this.customerManagedKey };
     this.instance =
       this.key.phase === "bootstrap"
-        ? AuraInstance.heldBack(this, "Instance", instanceProps)
+        ? AuraInstance.deferred(this, "Instance", instanceProps)
         : new AuraInstance(this, "Instance", instanceProps);
   }
 }

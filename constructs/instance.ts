@@ -18,7 +18,7 @@ export interface IAuraInstance extends IConstruct {
   /** Aura's id of that record, when it is known. */
   readonly customerManagedKeyId?: string;
   /** Whether the instance waits for phase 2 of its key: nothing is created yet. */
-  readonly heldBack?: boolean;
+  readonly deferred?: boolean;
 }
 
 /** Props of an Aura instance that do not depend on where its key comes from. */

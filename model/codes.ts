@@ -40,7 +40,7 @@ export const CODES = {
   "replica-fits-primary": "A replica can not be one of its primary: no multi-Region key, or the same region.",
   "secret-in-configuration": "A credential would stand in the synthesized file.",
   "snapshot-needs-source": "A snapshot is named without the instance that it is one of.",
-  "source-held-back": "A clone is to be created of an instance that waits for phase 2 of its key.",
+  "source-deferred": "A clone is to be created of an instance that waits for phase 2 of its key.",
   "statement-unreadable": "The file with Aura's statement can not be read.",
   "unknown-rule": "A waiver names a rule that does not exist.",
   "waiver-needs-reason": "A waiver does not say why.",

@@ -34,7 +34,7 @@ export interface BuiltKey {
 /** An estate as a construct tree, and how to get from the tree back to the file. */
 export interface BuiltEstate {
   readonly keys: readonly BuiltKey[];
-  /** The instances by name; some are held back until phase 2 of their key. */
+  /** The instances by name; some are deferred until phase 2 of their key. */
   readonly instances: ReadonlyMap<string, IAuraInstance>;
   /** Statement files that could not be used. */
   readonly problems: readonly Problem[];
@@ -209,8 +209,8 @@ class EstateBuilder {
       cloneOf,
     };
     const scope = this.stacks.scope(key.account, instance.region, "instances");
-    const waits = record?.phase === "bootstrap" || cloneOf?.heldBack === true;
-    const built = waits ? AuraInstance.heldBack(scope, name, props) : new AuraInstance(scope, name, props);
+    const waits = record?.phase === "bootstrap" || cloneOf?.deferred === true;
+    const built = waits ? AuraInstance.deferred(scope, name, props) : new AuraInstance(scope, name, props);
     this.instances.set(name, built);
     return this.from(["instances", name], built);
   }

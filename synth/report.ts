@@ -13,23 +13,27 @@ const PHASES = { bootstrap: "1 bootstrap", encrypted: "2 encrypted", "kept-elsew
 const MAX_LINES = 20;
 
 /**
- * What `npm run synth` shows at its end: warnings, waivers, what is not known yet, the cards of keys in phase 1, and the
+ * What `npm run synth` shows at its end: warnings, waivers, what is not known yet, the next steps for keys in phase 1, and the
  * table of all keys.
  * @param built the estate as it was built
  * @param found what the rules found
- * @param letIn whom the keys let in
+ * @param externalAccess which principals outside its account each key allows
  */
-export function renderReport(built: BuiltEstate, found: readonly Finding[], letIn: readonly ExternalAccess[]): string {
+export function renderReport(
+  built: BuiltEstate,
+  found: readonly Finding[],
+  externalAccess: readonly ExternalAccess[],
+): string {
   const findings = joinUnknowns(found);
   const lines = groupBy(findings, kindOf);
   return [
     paragraph((lines.get("warning") ?? []).map((finding) => `Warning: ${finding.node.id}: ${textOf(finding)}`)),
     paragraph((lines.get("waived") ?? []).map(({ rule, node, waived }) => `Waived: ${rule} on ${node.id}: ${waived}`)),
     paragraph((lines.get("unknown") ?? []).map((finding) => `Unknown: ${finding.node.id}: ${textOf(finding)}`)),
-    heldBack(built),
-    ...built.keys.flatMap(cards),
-    keyTable(built, findings, letIn),
-    letIn.some(({ hasExpectedPrincipals }) => !hasExpectedPrincipals) ? NOT_PINNED : "",
+    deferredInstances(built),
+    ...built.keys.flatMap(nextSteps),
+    keyTable(built, findings, externalAccess),
+    externalAccess.some(({ hasExpectedPrincipals }) => !hasExpectedPrincipals) ? NOT_PINNED : "",
   ]
     .filter(Boolean)
     .join("\n\n");
@@ -44,26 +48,28 @@ function paragraph(lines: readonly string[]): string {
   return formatList(lines, { max: MAX_LINES, separator: "\n" });
 }
 
-function heldBack({ instances }: BuiltEstate): string {
-  const waiting = [...instances].filter(([, instance]) => instance.heldBack).map(([name]) => name);
-  return waiting.length > 0 ? `Warning: held back until phase 2 of their key: ${waiting.join(", ")}` : "";
+function deferredInstances({ instances }: BuiltEstate): string {
+  const waiting = [...instances].filter(([, instance]) => instance.deferred).map(([name]) => name);
+  return waiting.length > 0 ? `Warning: deferred until phase 2 of their key: ${waiting.join(", ")}` : "";
 }
 
-function cards({ records }: BuiltKey): string[] {
-  return [...records.values()].flatMap((record) => ("card" in record && record.card ? [String(record.card)] : []));
+function nextSteps({ records }: BuiltKey): string[] {
+  return [...records.values()].flatMap((record) =>
+    "nextSteps" in record && record.nextSteps ? [String(record.nextSteps)] : [],
+  );
 }
 
 const NOT_PINNED =
   "Not pinned: nobody said whom Aura's statement may let in. Compare it with the Aura Console, then set `accountId` under " +
   "`aura`, or `auraAccountId` of the key; a statement that lets in somebody else is then refused.";
 
-function keyTable(built: BuiltEstate, findings: readonly Finding[], letIn: readonly ExternalAccess[]): string {
-  const guests = new Map(letIn.map((one) => [one.node.id, formatPrincipals(one)]));
+function keyTable(built: BuiltEstate, findings: readonly Finding[], externalAccess: readonly ExternalAccess[]): string {
+  const principals = new Map(externalAccess.map((one) => [one.node.id, formatPrincipals(one)]));
   const byNode = groupBy(findings, ({ node }) => node.id);
   const byRecord = groupBy(built.instances, ([, instance]) => instance.customerManagedKey);
   return renderTable(
     ["stack", "key", "region", "phase", "lets in", "record", "instances", "findings"],
-    built.keys.flatMap((key) => rows(key, byRecord, byNode, guests)),
+    built.keys.flatMap((key) => rows(key, byRecord, byNode, principals)),
   );
 }
 
@@ -71,7 +77,7 @@ function rows(
   { name, account, keys, records }: BuiltKey,
   byRecord: ReadonlyMap<IAuraCustomerManagedKey | undefined, (readonly [string, IAuraInstance])[]>,
   byNode: ReadonlyMap<string, Finding[]>,
-  guests: ReadonlyMap<string, string>,
+  principals: ReadonlyMap<string, string>,
 ): string[][] {
   return [...keys].map(([region, key]) => {
     const record = records.get(region);
@@ -82,9 +88,9 @@ function rows(
       name,
       region,
       PHASES[key.phase],
-      guests.get(key.node.path) ?? (key.phase === "kept-elsewhere" ? "not known" : "-"),
+      principals.get(key.node.path) ?? (key.phase === "kept-elsewhere" ? "not known" : "-"),
       record ? nameOf(record) : "-",
-      instances.map(([id, instance]) => (instance.heldBack ? `${id} (held back)` : id)).join(", ") || "-",
+      instances.map(([id, instance]) => (instance.deferred ? `${id} (deferred)` : id)).join(", ") || "-",
       summary(parts.flatMap(({ node }) => byNode.get(node.path) ?? [])),
     ];
   });

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { App } from "cdktf";
-import { checkApp } from "../constructs/private/synth-check";
+import { checkApp } from "../constructs/private";
 import { loadEstate, type LoadedEstate } from "../estate/load";
 import type { Estate } from "../estate/schema";
 import { AuraCmkError, renderProblem, type Problem } from "../model/problem";
@@ -78,12 +78,12 @@ function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: stri
   const found: Problem[] = [...loaded.problems, ...placed(built.problems)];
   try {
     step("checking the stacks");
-    const { findings, letIn } = checkApp(app);
+    const { findings, externalAccess } = checkApp(app);
     if (found.length > 0) return { problems: found };
     step("writing the stacks");
     app.synth();
     placeProvider(app);
-    return { report: renderReport(built, findings, letIn), built, outdir: app.outdir };
+    return { report: renderReport(built, findings, externalAccess), built, outdir: app.outdir };
   } catch (error) {
     if (!(error instanceof AuraCmkError)) throw error;
     return { problems: [...found, ...placed(error.problems)] };

@@ -95,14 +95,14 @@ export function readinessProblems(
       fix: `deploy without the instance, copy the statement from the Aura Console${file ? ` to ${file}` : ""}, give it to the key, then add the instance`,
     });
   }
-  if (cloneOf?.heldBack) {
+  if (cloneOf?.deferred) {
     problems.push({
-      code: "source-held-back",
+      code: "source-deferred",
       path,
       what: "a clone can only be created once its source exists",
       got: `source ${cloneOf.node.path}, which waits for phase 2 of its key`,
       expected: "a source that is created, or exists elsewhere",
-      fix: "hold the clone back as well (AuraInstance.heldBack) until the source is created",
+      fix: "hold the clone back as well (AuraInstance.deferred) until the source is created",
     });
   }
   return problems;

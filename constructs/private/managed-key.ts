@@ -88,8 +88,8 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     return this.keyProps.statement;
   }
 
-  /** Whom Aura's statement may let in, when that was said. */
-  public get auraPrincipals(): readonly string[] | undefined {
+  /** Principals that Aura's statement may allow; undefined when none were named. */
+  public get expectedPrincipals(): readonly string[] | undefined {
     return expectedPrincipals(this.keyProps);
   }
 
@@ -154,7 +154,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const name = nameOf(this);
     const aws = awsFactsFor(this, this.resource.provider);
     const region = this.regionFact(regionInput, aws.region);
-    const pinned = this.auraPrincipals;
+    const pinned = this.expectedPrincipals;
     return {
       kind: "key" as const,
       id: this.node.path,

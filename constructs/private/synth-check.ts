@@ -13,8 +13,8 @@ import { escapeTemplate } from "./tokens";
 interface Report {
   readonly servedStacks: Set<IConstruct>;
   readonly findings: readonly Finding[];
-  readonly letIn: readonly ExternalAccess[];
-  readonly stated: ReadonlyMap<IConstruct, ReviewMetadata>;
+  readonly externalAccess: readonly ExternalAccess[];
+  readonly reviewMetadata: ReadonlyMap<IConstruct, ReviewMetadata>;
 }
 
 const reports = new WeakMap<IConstruct, Report>();
@@ -64,7 +64,7 @@ export class SynthCheck extends TerraformResource {
 
   /** A stack that makes nothing of ours has nothing to say, and gets no resource. */
   private isNeeded(): boolean {
-    const facts = reportOn(this.node.root, this.cdktfStack).stated.get(this.cdktfStack);
+    const facts = reportOn(this.node.root, this.cdktfStack).reviewMetadata.get(this.cdktfStack);
     this.input = facts && escapeTemplate(printReviewMetadata(facts));
     return facts !== undefined;
   }
@@ -75,7 +75,7 @@ export class SynthCheck extends TerraformResource {
  * @param root the app
  * @throws {@link AuraCmkError} with all problems of the app, when there is one
  */
-export function checkApp(root: IConstruct): Pick<Report, "findings" | "letIn"> {
+export function checkApp(root: IConstruct): Pick<Report, "findings" | "externalAccess"> {
   return reportOn(root);
 }
 
@@ -93,15 +93,15 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
     reports.delete(root);
     throw new AuraCmkError(all);
   }
-  const letIn = findExternalAccess(reading.model);
+  const externalAccess = findExternalAccess(reading.model);
   annotate(reading.constructs, findings);
-  for (const one of letIn.filter(({ hasExpectedPrincipals }) => !hasExpectedPrincipals))
+  for (const one of externalAccess.filter(({ hasExpectedPrincipals }) => !hasExpectedPrincipals))
     inform(reading.constructs.get(one.node.id), one);
   const report = {
     servedStacks: new Set(stack ? [stack] : []),
     findings,
-    letIn,
-    stated: reviewMetadataByStack(reading),
+    externalAccess,
+    reviewMetadata: reviewMetadataByStack(reading),
   };
   // An aspect changes each stack only just before that stack is written, so then every stack needs a look of its own.
   if (root.node.findAll().some((construct) => Aspects.of(construct).all.length > 0)) reports.delete(root);
@@ -110,9 +110,9 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
 }
 
 /** Who is let in and was not pinned has to be seen by somebody. */
-function inform(construct: IConstruct | undefined, letIn: ExternalAccess): void {
+function inform(construct: IConstruct | undefined, externalAccess: ExternalAccess): void {
   const text =
-    `lets in ${formatPrincipals(letIn)}: compare with the Aura Console whom the statement is to let in, and pin them with ` +
+    `lets in ${formatPrincipals(externalAccess)}: compare with the Aura Console whom the statement is to let in, and pin them with ` +
     "`auraAccountId` or `auraPrincipals`";
   say(construct, AnnotationMetadataEntryType.INFO, text);
 }

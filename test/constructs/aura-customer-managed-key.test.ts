@@ -66,7 +66,7 @@ describe("with minimal properties", () => {
   it("has no card in phase 2", () => {
     const { stack, record } = aRecord({}, PHASE_2);
     synth(stack);
-    expect([record.card, annotationsOf(stack)]).toEqual([undefined, []]);
+    expect([record.nextSteps, annotationsOf(stack)]).toEqual([undefined, []]);
   });
 });
 
@@ -86,7 +86,7 @@ it("passes every property on", () => {
 });
 
 describe("in phase 1", () => {
-  const card = (record: string, key: string, third: string) =>
+  const nextSteps = (record: string, key: string, third: string) =>
     'Phase 1 of 2: Aura does not have access to key "orders-record" yet. After the deployment:\n' +
     `1. Open https://console.neo4j.io, project ${PROJECT}, Security, Customer Managed Keys.\n` +
     `2. Click the Edit icon of "orders-record" (record ${record}, key ${key}) and copy the JSON it shows.\n` +
@@ -101,28 +101,28 @@ describe("in phase 1", () => {
     ["names the ways to pass the statement when no file was named", undefined, PASS],
   ])("the card %s", (_, statement, third) => {
     const { stack, record } = aRecord({}, statement);
-    expect(outputOf(synth(stack), "NextStep")).toEqual({
+    expect(outputOf(synth(stack), "NextSteps")).toEqual({
       description: "What to do for orders-record to get to phase 2",
-      value: card(
+      value: nextSteps(
         "${aura_customer_managed_key.orders-record_85A9FED0.id}",
         "${aws_kms_key.orders_46FA7C19.arn}",
         third,
       ),
     });
-    expect(record.card).toBe(card("as in output RecordId", "as in output KeyArn", third));
+    expect(record.nextSteps).toBe(nextSteps("as in output RecordId", "as in output KeyArn", third));
   });
 
   it("shows the card at synth, where the cdktf CLI prints it", () => {
     const app = newApp();
     const { record } = aRecord({}, FILE, newStack("prod", { app }));
     synthApp(app);
-    expect(annotationsOf(app)).toEqual([`info prod/orders-record: ${record.card}`]);
+    expect(annotationsOf(app)).toEqual([`info prod/orders-record: ${record.nextSteps}`]);
   });
 
   it("shows the ARN of a key that is known", () => {
     const stack = newStack();
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
-    expect(new AuraCustomerManagedKey(stack, "record", { key, ...PROPS }).card).toBe(undefined);
+    expect(new AuraCustomerManagedKey(stack, "record", { key, ...PROPS }).nextSteps).toBe(undefined);
   });
 });
 
@@ -148,10 +148,12 @@ describe("with values known only at apply", () => {
       "What to do for orders-record to get to phase 2",
       "Aura's id of the key orders-record",
     ]);
-    expect(outputOf(synthesized, "NextStep")["value"]).toMatch(
+    expect(outputOf(synthesized, "NextSteps")["value"]).toMatch(
       /key "\$\{var.name\}" yet.*project \$\{var.project\}, .*to statements\/\$\$\{env\}.json/s,
     );
-    expect(record.card).toMatch(/key "orders-record" yet.*project of the record, .*to statements\/\$\{env\}.json/s);
+    expect(record.nextSteps).toMatch(
+      /key "orders-record" yet.*project of the record, .*to statements\/\$\{env\}.json/s,
+    );
   });
 
   it("refuses a product that no rule could judge", () => {

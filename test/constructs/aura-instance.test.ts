@@ -233,7 +233,7 @@ describe("the key of an instance", () => {
       "`projectId` [project-matches-record]";
     expect(renderedProblems(() => synth(anInstance({ projectId }).stack))).toEqual([`prod/db: ${line}`]);
     const { stack, record } = aStack();
-    AuraInstance.heldBack(stack, "later", { ...INSTANCE, projectId, customerManagedKey: record });
+    AuraInstance.deferred(stack, "later", { ...INSTANCE, projectId, customerManagedKey: record });
     expect(renderedProblems(() => synth(stack))).toEqual([`prod/later: ${line}`]);
   });
 
@@ -322,7 +322,7 @@ describe("an instance that is to stay, on a key that may be destroyed", () => {
     });
     const props = { ...INSTANCE, customerManagedKey, removalPolicy };
     if (statement) new AuraInstance(stack, "db", props);
-    else AuraInstance.heldBack(stack, "db", props);
+    else AuraInstance.deferred(stack, "db", props);
     return guardsOf(stack);
   }
 
@@ -346,9 +346,9 @@ describe("an instance that is to stay, on a key that may be destroyed", () => {
 it("a clone that waits for the key of its source has a guard of its own", () => {
   const stack = newStack();
   const waiting = aStack(PHASE_1, stack);
-  const db = AuraInstance.heldBack(stack, "db", { ...INSTANCE, customerManagedKey: waiting.record });
+  const db = AuraInstance.deferred(stack, "db", { ...INSTANCE, customerManagedKey: waiting.record });
   waiveRule(stack, "one-key-per-product-and-region", "agreed with Neo4j");
-  AuraInstance.heldBack(stack, "copy", { ...INSTANCE, cloneOf: db, customerManagedKey: importedRecord(stack) });
+  AuraInstance.deferred(stack, "copy", { ...INSTANCE, cloneOf: db, customerManagedKey: importedRecord(stack) });
   expect(Object.keys(guardsOf(stack))).toEqual([
     expect.stringMatching(/^copy_StatementMustStay_/),
     expect.stringMatching(/^orders_StatementMustStay_/),
@@ -359,15 +359,15 @@ describe("held back until phase 2", () => {
   it("creates nothing and is content with a key in phase 1", () => {
     const { stack, record } = aStack(PHASE_1);
     const before = addresses(synth(stack));
-    const db = AuraInstance.heldBack(stack, "db", { ...INSTANCE, customerManagedKey: record });
+    const db = AuraInstance.deferred(stack, "db", { ...INSTANCE, customerManagedKey: record });
     expect(addresses(synth(stack))).toEqual(before);
-    expect([db.heldBack, db.region, db.product, db.customerManagedKey]).toEqual([true, "eu-west-1", "AuraDB", record]);
+    expect([db.deferred, db.region, db.product, db.customerManagedKey]).toEqual([true, "eu-west-1", "AuraDB", record]);
   });
 
   it("is still checked", () => {
     const { stack, record } = aStack(PHASE_1);
-    AuraInstance.heldBack(stack, "db", { ...INSTANCE, customerManagedKey: record, region: "us-east-1", version: "4" });
-    AuraInstance.heldBack(stack, "other", INSTANCE);
+    AuraInstance.deferred(stack, "db", { ...INSTANCE, customerManagedKey: record, region: "us-east-1", version: "4" });
+    AuraInstance.deferred(stack, "other", INSTANCE);
     expect(codesOf(() => synth(stack))).toEqual([
       "prod/other instance-needs-key",
       "prod/db key-region-matches-instance",
@@ -377,14 +377,14 @@ describe("held back until phase 2", () => {
 
   it("can not be cloned by an instance that is created", () => {
     const { stack, record } = aStack(PHASE_1);
-    const cloneOf = AuraInstance.heldBack(stack, "source", { ...INSTANCE, customerManagedKey: record });
-    AuraInstance.heldBack(stack, "waits-too", { ...INSTANCE, cloneOf });
+    const cloneOf = AuraInstance.deferred(stack, "source", { ...INSTANCE, customerManagedKey: record });
+    AuraInstance.deferred(stack, "waits-too", { ...INSTANCE, cloneOf });
     const customerManagedKey = importedRecord(stack);
     new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey, cloneOf });
     expect(renderedProblems(() => synth(stack))[0]).toBe(
       "prod/db: a clone can only be created once its source exists: source prod/source, which waits for phase 2 of " +
         "its key; expected: a source that is created, or exists elsewhere; help: hold the clone back as well " +
-        "(AuraInstance.heldBack) until the source is created [source-held-back]",
+        "(AuraInstance.deferred) until the source is created [source-deferred]",
     );
   });
 });

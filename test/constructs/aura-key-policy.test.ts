@@ -206,7 +206,7 @@ describe("in phase 1", () => {
     const record = new AuraCustomerManagedKey(stack, "record", { key, projectId: PROJECT, product: "AuraDB" });
     expect(policyOf(synth(stack), "aws_kms_key_policy")).toEqual(CURRENT);
     expect([key.phase, record.phase]).toEqual(["bootstrap", "bootstrap"]);
-    expect(record.card).toContain("3. Save it, as it is, to statements/shared.json.");
+    expect(record.nextSteps).toContain("3. Save it, as it is, to statements/shared.json.");
   });
 
   it("guards the way back", () => {

@@ -84,14 +84,16 @@ describe("in phase 1", () => {
     });
     const synthesized = synth(stack);
     expect(synthesized.resource["aura_instance"]).toBe(undefined);
-    expect(orders.instance.heldBack).toBe(true);
-    expect(outputOf(synthesized, "NextStep")["value"]).toContain("3. Save it, as it is, to statements/orders.json.");
-    expect(annotationsOf(stack)).toEqual([`info prod/orders/CustomerManagedKey: ${orders.customerManagedKey.card}`]);
+    expect(orders.instance.deferred).toBe(true);
+    expect(outputOf(synthesized, "NextSteps")["value"]).toContain("3. Save it, as it is, to statements/orders.json.");
+    expect(annotationsOf(stack)).toEqual([
+      `info prod/orders/CustomerManagedKey: ${orders.customerManagedKey.nextSteps}`,
+    ]);
   });
 
   it("is the smallest program, without a statement", () => {
     const { stack } = anEncryptedInstance({ statement: undefined });
-    expect(outputOf(synth(stack), "NextStep")["value"]).toContain("3. Pass it to AuraStatement.fromFile");
+    expect(outputOf(synth(stack), "NextSteps")["value"]).toContain("3. Pass it to AuraStatement.fromFile");
   });
 });
 

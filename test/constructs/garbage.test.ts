@@ -87,7 +87,7 @@ const MAKERS: Record<string, { readonly good: (stack: TerraformStack) => Props; 
     make: (stack, props) => AuraCustomerManagedKey.fromId(stack, "it", props as never),
   },
   ...Object.fromEntries(
-    (["new AuraInstance", "AuraInstance.heldBack"] as const).map((name) => [
+    (["new AuraInstance", "AuraInstance.deferred"] as const).map((name) => [
       name,
       {
         good: (stack: TerraformStack) => ({
@@ -101,7 +101,7 @@ const MAKERS: Record<string, { readonly good: (stack: TerraformStack) => Props; 
         make: (stack: TerraformStack, props: Props) =>
           name === "new AuraInstance"
             ? new AuraInstance(stack, "it", props as never)
-            : AuraInstance.heldBack(stack, "it", props as never),
+            : AuraInstance.deferred(stack, "it", props as never),
       },
     ]),
   ),

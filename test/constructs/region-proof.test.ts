@@ -89,7 +89,7 @@ function instance(stack: TerraformStack, customerManagedKey: IAuraCustomerManage
 const INSTANCES: Record<string, Wiring> = {
   "an instance": (stack, key, region) => instance(stack, record(stack, key), region),
   "an instance held back": (stack, key, region) =>
-    AuraInstance.heldBack(stack, "db", { ...INSTANCE, region, customerManagedKey: record(stack, key) }),
+    AuraInstance.deferred(stack, "db", { ...INSTANCE, region, customerManagedKey: record(stack, key) }),
   "an instance defined elsewhere": (stack, key, region) =>
     AuraInstance.fromAttributes(stack, "db", {
       instanceId: "abcd1234",

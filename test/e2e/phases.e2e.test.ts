@@ -43,7 +43,7 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
 
   it("tells in an output which record to open and which file to save", async () => {
     const outputs = (await stack.must("output", "-json")).json<Record<string, { value: string }>>();
-    const [, card] = Object.entries(outputs).find(([name]) => name.includes("NextStep")) ?? [];
+    const [, card] = Object.entries(outputs).find(([name]) => name.includes("NextSteps")) ?? [];
     const [record] = on.simulator.aura.records.list();
     expect(card?.value).toBe(
       [

@@ -137,18 +137,18 @@ export function preconditionsOf(synthesized: Synthesized, type = "aura_instance"
 
 /**
  * What the cdktf CLI would print about a construct and everything inside it, after a synthesis; without whom the keys let in,
- * which has tests of its own ({@link letInOf}).
+ * which has tests of its own ({@link externalAccessOf}).
  */
 export function annotationsOf(root: IConstruct): string[] {
-  return allAnnotationsOf(root).filter((line) => !isAboutGuests(line));
+  return allAnnotationsOf(root).filter((line) => !isAboutExternalAccess(line));
 }
 
 /** Whom the keys in a construct let in, as the cdktf CLI would print it where nobody is pinned. */
-export function letInOf(root: IConstruct): string[] {
-  return allAnnotationsOf(root).filter(isAboutGuests);
+export function externalAccessOf(root: IConstruct): string[] {
+  return allAnnotationsOf(root).filter(isAboutExternalAccess);
 }
 
-function isAboutGuests(line: string): boolean {
+function isAboutExternalAccess(line: string): boolean {
   return /^info \S+: lets in /.test(line);
 }
 

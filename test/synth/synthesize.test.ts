@@ -81,11 +81,11 @@ instances:
   if ("problems" in result) throw new Error(renderProblems(result.problems));
   const { report } = result;
   expect(report.slice(report.indexOf("stack   ")).split("\n\n", 1)[0]?.split("\n")).toEqual([
-    "stack            key     region      phase        lets in  record            instances           findings",
-    "---------------  ------  ----------  -----------  -------  ----------------  ------------------  --------",
-    "prod-eu-west-1   orders  eu-west-1   1 bootstrap  -        orders            -                   -",
-    "prod-eu-north-1  audit   eu-north-1  1 bootstrap  -        Audit             main (held back)    -",
-    "prod-eu-south-1  audit   eu-south-1  1 bootstrap  -        Audit-eu-south-1  second (held back)  -",
+    "stack            key     region      phase        lets in  record            instances          findings",
+    "---------------  ------  ----------  -----------  -------  ----------------  -----------------  --------",
+    "prod-eu-west-1   orders  eu-west-1   1 bootstrap  -        orders            -                  -",
+    "prod-eu-north-1  audit   eu-north-1  1 bootstrap  -        Audit             main (deferred)    -",
+    "prod-eu-south-1  audit   eu-south-1  1 bootstrap  -        Audit-eu-south-1  second (deferred)  -",
   ]);
 });
 

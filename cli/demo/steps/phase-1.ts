@@ -26,7 +26,7 @@ export async function synthesizePhase1(stage: Stage): Promise<void> {
   stage.writeEstate();
   const report = await stage.narrator.doing("synthesize", async () => stage.synthesized());
   stage.narrator.say(`\n${report}\n`);
-  stage.narrator.prove("both instances wait for phase 2", report.includes("held back until phase 2 of their key:"));
+  stage.narrator.prove("both instances wait for phase 2", report.includes("deferred until phase 2 of their key:"));
 }
 
 /** Key and record are made; Terraform finds and starts the provider by itself. */
@@ -41,7 +41,7 @@ export async function deployPhase1(stage: Stage): Promise<void> {
   }
   const lock = readFileSync(path.join(stage.folderOf(first), ".terraform.lock.hcl"), "utf8");
   narrator.prove("Terraform found and started the provider by itself", lock.includes(PROVIDER_SOURCE), lock);
-  narrator.say(`\n${stage.told(await stage.output(first, "NextStep"))}\n\n${cloudTable(simulator)}\n`);
+  narrator.say(`\n${stage.told(await stage.output(first, "NextSteps"))}\n\n${cloudTable(simulator)}\n`);
   const statuses = simulator.aura.records.list().map(({ id }) => simulator.aura.records.statusOf(id));
   narrator.prove(
     "Aura has both records and can use neither key",

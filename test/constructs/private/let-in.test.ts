@@ -5,7 +5,7 @@ import { known, unknown } from "../../../model/fact";
 import {
   ACCOUNT,
   keyArn,
-  letInOf,
+  externalAccessOf,
   newStack,
   OWN_STATEMENT,
   renderedProblems,
@@ -29,7 +29,9 @@ describe("who is let in", () => {
     const stack = aKey();
     synth(stack);
     synth(stack);
-    expect(letInOf(stack)).toEqual([`info prod/orders: lets in AWS account 444455556666 (not pinned): ${TODO}`]);
+    expect(externalAccessOf(stack)).toEqual([
+      `info prod/orders: lets in AWS account 444455556666 (not pinned): ${TODO}`,
+    ]);
   });
 
   it("is shown on the policy of an existing key, with everybody whom it lets in already", () => {
@@ -39,7 +41,7 @@ describe("who is let in", () => {
     const currentPolicy = { Version: "2012-10-17", Statement: [OWN_STATEMENT, partner] };
     new AuraKeyPolicy(stack, "policy", { key, currentPolicy, statement });
     synth(stack);
-    expect(letInOf(stack)).toEqual([
+    expect(externalAccessOf(stack)).toEqual([
       `info prod/policy: lets in AWS account 777788889999, AWS account 444455556666 (not pinned): ${TODO}`,
     ]);
   });
@@ -47,7 +49,7 @@ describe("who is let in", () => {
   it("is not shown when it is pinned, nor in phase 1", () => {
     const stacks = [aKey({ auraAccountId: "444455556666" }), aKey({ statement: undefined })];
     for (const stack of stacks) synth(stack);
-    expect(stacks.flatMap(letInOf)).toEqual([]);
+    expect(stacks.flatMap(externalAccessOf)).toEqual([]);
   });
 
   it("stops the synthesis when somebody else is pinned, with or without validations", () => {

@@ -59,7 +59,7 @@ it("refuses a text where a construct belongs", () => {
     ...problemsOf(() => new AuraKeyPolicy(stack, "it", { key, currentPolicy: 5 as never, statement: null as never })),
     ...problemsOf(() => new AuraCustomerManagedKey(stack, "it", { key, projectId: PROJECT, product: "AuraDB" })),
     ...problemsOf(() => new AuraInstance(stack, "it", { ...INSTANCE, customerManagedKey: key, cloneOf: key })),
-    ...problemsOf(() => AuraInstance.heldBack(stack, "it", { ...INSTANCE, timeouts: { create: 5 } as never })),
+    ...problemsOf(() => AuraInstance.deferred(stack, "it", { ...INSTANCE, timeouts: { create: 5 } as never })),
   ];
   const KEYS = "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)";
   expect(problems.map(({ what, expected }) => `${what}: ${expected}`)).toEqual([

@@ -41,7 +41,7 @@ async function phase2(on: Stage, text = estate()): Promise<void> {
 
 /** What the library makes of an estate file. */
 export const LIBRARY: readonly PlanCase[] = [
-  onePlan("create", "phase 1 from nothing: key, alias and record; the instance is held back", (on) => plan(on)),
+  onePlan("create", "phase 1 from nothing: key, alias and record; the instance is deferred", (on) => plan(on)),
   onePlan("create-encrypted", "phase 2 from nothing: the statement is there from the beginning", (on) => {
     on.file(STATEMENT, JSON.stringify(AURA));
     return plan(on);

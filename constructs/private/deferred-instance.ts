@@ -10,7 +10,7 @@ import { SynthCheck } from "./synth-check";
 
 /** An instance that waits for phase 2 of its key. It creates nothing in Aura; a guard may stand in for it in the plan. */
 export class DeferredInstance extends Construct implements IAuraInstance, Contributor {
-  public readonly heldBack = true;
+  public readonly deferred = true;
   public readonly instanceId = "held back until phase 2 of its key";
   public readonly region: string;
   public readonly product: string;

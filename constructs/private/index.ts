@@ -1,0 +1,3 @@
+/* The one door of this folder: for `synth`, not for users. */
+
+export { checkApp } from "./synth-check";
