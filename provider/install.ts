@@ -9,8 +9,8 @@ const REGISTRY = "registry.terraform.io";
 const EXECUTABLE = 0o755;
 
 /**
- * What Terraform starts. Its bytes are the same on every machine, because Terraform's lock file holds a hash of them; where the
- * code is stands in a file beside, outside of what is hashed.
+ * What Terraform starts. Its bytes are the same on every machine, because Terraform's lock file holds a hash of them; the path of
+ * the code is in a file beside it, which is not part of the hash.
  */
 const LAUNCHER = `#!/usr/bin/env node
 // Starts the Terraform provider "aura" of the npm package cdktf-aura-cmk. Looks for its code, in this order: the file named in

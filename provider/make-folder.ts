@@ -4,7 +4,6 @@ import { dirname } from "node:path";
 /**
  * Makes a folder and those above it, unless they are there. Node's own way to do so never returns where the system says "not
  * found" to something new in a folder that exists, as `/proc` does.
- * @param folder the folder
  * @throws the error of the system, with its `code` and `path`
  */
 export function makeFolder(folder: string): void {
@@ -14,7 +13,7 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Somebody else may have been quicker.
+    // Another process may have made it in the meantime.
     if (!isFolder(folder)) throw error;
   }
 }
@@ -23,7 +22,7 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch (error) {
-    // Something above it is a file: which one is told by the attempt to make a folder of it.
+    // A path above it is a file: `mkdir` will say which one.
     if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return false;
     throw error;
   }

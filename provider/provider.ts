@@ -18,10 +18,10 @@ import { Journal } from "./resources/journal";
 import { project } from "./resources/project";
 
 const PUBLIC_API = "https://api.neo4j.io";
-/** Milliseconds between two looks; the official command line tool does the same. */
+/** Milliseconds between two polls, as in the official command line tool. */
 const POLL_INTERVAL = 20_000;
 
-/** What differs between a provider that Terraform started and one in the process of a test. */
+/** Differences between a provider that Terraform started and one that runs inside a test. */
 export interface AuraProviderOptions {
   readonly version: string;
   /** @default the environment of the process */
@@ -38,17 +38,21 @@ export interface AuraProviderOptions {
 const schema: Block = {
   description: "Neo4j Aura: customer managed keys and instances.",
   attributes: {
-    client_id: { type: "string", optional: true, description: "Id of an API client; else AURA_CLIENT_ID." },
+    client_id: {
+      type: "string",
+      optional: true,
+      description: "Client id of the Aura API; default: the environment variable AURA_CLIENT_ID.",
+    },
     client_secret: {
       type: "string",
       optional: true,
       sensitive: true,
-      description: "Its secret; else AURA_CLIENT_SECRET.",
+      description: "Client secret of the Aura API; default: the environment variable AURA_CLIENT_SECRET.",
     },
     base_url: {
       type: "string",
       optional: true,
-      description: `Address of the API; else AURA_API_BASE_URL, else ${PUBLIC_API}.`,
+      description: `Address of the Aura API, with or without /v1; default: the environment variable AURA_API_BASE_URL, else ${PUBLIC_API}. Plain http only on loopback.`,
     },
   },
 };
@@ -106,8 +110,8 @@ function setting(
   const given = config[attribute] ?? null;
   if (isUnknown(given))
     return error(
-      `${attribute} is not known yet`,
-      `It must be known before Aura can be asked anything; apply what it depends on first.`,
+      `${attribute} is known only after apply`,
+      `The Aura API cannot be called without it; apply first what it depends on.`,
       attribute,
     );
   const value = (typeof given === "string" ? given : env[variable]) || standard;
@@ -119,12 +123,10 @@ function setting(
 
 function urlProblems(value: unknown): Diagnostic[] {
   const wrong = typeof value === "string" ? baseUrlProblem(value) : undefined;
-  return wrong === undefined
-    ? []
-    : [error("Invalid base_url", `For the address of the Aura API: ${wrong}.`, "base_url")];
+  return wrong === undefined ? [] : [error("Invalid base_url", `The address of the Aura API ${wrong}.`, "base_url")];
 }
 
-/** A number from the environment; what can not be read is an error, not a default. */
+/** A number from the environment; an invalid one is an error, never the default. */
 function number(
   env: NodeJS.ProcessEnv,
   variable: string,
@@ -134,7 +136,7 @@ function number(
   if (text === undefined || text === "") return undefined;
   const value = parse(text);
   if (value !== undefined && value > 0) return value;
-  throw new ProviderError(error(`Invalid ${variable}`, `It must be more than 0, got: ${text}.`));
+  throw new ProviderError(error(`Invalid ${variable}`, `It must be greater than 0, got: ${text}.`));
 }
 
 function workspace(env: NodeJS.ProcessEnv, dataDir: string | undefined): string {

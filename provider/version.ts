@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 /** Address under which Terraform knows the provider. */
 export const PROVIDER_SOURCE = "cdktf-aura-cmk/aura";
 
-/** Version of this package: that of the provider, too. */
+/** Version of this package and of the provider. */
 export const packageVersion: string = versionAbove(__dirname);
 
 function versionAbove(folder: string): string {

@@ -23,7 +23,7 @@ const HOLD = z.strictObject({ record: z.string().min(1) });
 type Control = (request: HttpRequest) => HttpReply;
 
 /**
- * What a test does in-process, over HTTP for everybody else: arm faults, skip time, hold records, read the calls.
+ * The controls of the simulator over HTTP, as tests have them in-process: arm faults, skip time, hold keys, read the calls.
  * @param aura the simulated Aura
  * @param surroundings clock, call log and faults
  */
@@ -50,7 +50,7 @@ function done(act: () => unknown): HttpReply {
 }
 
 function withBody<T>(request: HttpRequest, schema: z.ZodType<T>, act: (value: T) => unknown): HttpReply {
-  // Asking for this type keeps the pages of other sites out: their browser would have to ask first.
+  // Requiring this type blocks pages of other sites: a browser would have to send a preflight request first.
   if (!(request.headers["content-type"] ?? "").startsWith("application/json")) {
     return json(415, { error: "The simulator's controls take application/json" });
   }

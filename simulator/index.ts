@@ -16,7 +16,7 @@ export type { Call } from "./http/calls";
 export type { Fault } from "./http/faults";
 export { accessKeyIdOf } from "./kms/caller";
 
-/** What can be chosen about a simulator; everything has a default. */
+/** Options of a simulator; all have defaults. */
 export interface SimulatorOptions {
   /** The simulated Aura. */
   readonly aura?: Partial<Omit<AuraOptions, "delays">> & { readonly delays?: Partial<Delays> };
@@ -46,15 +46,15 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** `http://127.0.0.1:PORT`; the Console is a page on the port of the API. */
   readonly endpoints: { readonly aura: string; readonly kms: string; readonly console: string };
-  /** What a program needs in its environment to talk to the simulator and to nothing else. */
+  /** Environment variables that make a program use the simulator only. */
   readonly environment: Readonly<Record<string, string>>;
-  /** State of the simulated Aura: records, instances, tokens. */
+  /** State of the simulated Aura: customer managed keys, instances, tokens. */
   readonly aura: AuraService;
   /** State of the simulated KMS: keys and aliases of all accounts and regions. */
   readonly kms: KmsCloud;
-  /** What was called, in order. */
+  /** All calls, in order. */
   readonly calls: CallLog;
-  /** What goes wrong on demand. */
+  /** Faults on demand. */
   readonly faults: Faults;
   /** Time, which can be skipped. */
   readonly clock: Clock;

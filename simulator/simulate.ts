@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { startSimulator, type Simulator, type SimulatorOptions } from "./index";
 import { attachAws } from "./terraform/attach";
 
-/** What `aura-cmk simulate` needs from the command line. */
+/** Options of `aura-cmk simulate`. */
 interface SimulateOptions extends SimulatorOptions {
   /** A program and its arguments to run inside; the simulator stops when it ends. */
   readonly command?: readonly string[];
@@ -17,7 +17,7 @@ interface SimulateOptions extends SimulatorOptions {
 const DELAYS = { ready: 3000, visible: 1000, create: 5000, destroy: 3000, update: 2000, pause: 2000, resume: 2000 };
 
 /**
- * Runs the simulator for a person: says where it listens and what a shell needs, until Ctrl-C or until the command ends.
+ * Runs the simulator for a person: prints its addresses and environment variables, until Ctrl-C or until the command ends.
  * @param options ports, delays, command
  * @returns exit code: the command's, else 0, or 1 when a port is taken
  */
@@ -27,14 +27,14 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   const simulator = await startSimulator({ ...rest, aura: { ...rest.aura, delays } }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.syscall !== "listen") throw error;
-      print(`Can not start: ${error.message}; choose another port, or 0 for a free one.\n`);
+      print(`Cannot start: ${error.message}. Choose another port, or 0 for a free one.\n`);
     },
   );
   if (!simulator) return 1;
   try {
     const terraform = await attachAws(simulator.environment);
     try {
-      // The provider looks every 20 seconds by default; the simulated cloud is done before that.
+      // The provider polls every 20 seconds by default; the simulated cloud is faster.
       const environment = { ...simulator.environment, ...terraform.env, AURA_POLL_INTERVAL: "2s" };
       print(introduction(simulator));
       if (command?.length) return await run(command, environment, print);
@@ -60,7 +60,7 @@ function introduction({ endpoints, environment, aura }: Simulator): string {
   ];
   const width = Math.max(...rows.map(([what]) => what.length));
   const table = rows.map(([what, where]) => `  ${what.padEnd(width)}  ${where}\n`).join("");
-  return `AWS KMS and Neo4j Aura, simulated on this machine; nothing is kept when it stops.\n\n${table}\n`;
+  return `AWS KMS and Neo4j Aura, simulated on this machine; all data is lost when it stops.\n\n${table}\n`;
 }
 
 /** Lines that a POSIX shell can read. */
@@ -71,7 +71,7 @@ function exportLines(environment: Readonly<Record<string, string>>): string {
   return `Environment for another shell (terraform included: the AWS provider is part of the simulator):\n\n${lines.join("")}\nCtrl-C stops it.\n`;
 }
 
-/** Exit code of a shell for a program that it can not start. */
+/** Exit code of a shell for a program that it cannot start. */
 const NOT_STARTED = 127;
 const FORWARDED = ["SIGTERM", "SIGHUP"] as const;
 
@@ -82,23 +82,23 @@ function run(
 ): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, ...environment } });
-    // Ctrl-C reaches the command too; the simulator has to outlive it, or its last calls would fail.
+    // Ctrl-C reaches the command too; the simulator must keep running until it ends, or its last calls would fail.
     const ignore = () => undefined;
-    // What is sent to this process alone is meant for the command as well.
+    // A signal to this process is forwarded to the command.
     const forward = (name: NodeJS.Signals) => child.kill(name);
     process.on("SIGINT", ignore);
     for (const name of FORWARDED) process.on(name, forward);
-    const over = () => {
+    const removeListeners = () => {
       process.off("SIGINT", ignore);
       for (const name of FORWARDED) process.off(name, forward);
     };
     child.once("error", (error) => {
-      over();
-      print(`Can not run ${program}: ${error.message}\n`);
+      removeListeners();
+      print(`Cannot run ${program}: ${error.message}\n`);
       resolve(NOT_STARTED);
     });
     child.once("exit", (code, signal) => {
-      over();
+      removeListeners();
       resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]);
     });
   });

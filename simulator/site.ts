@@ -6,13 +6,14 @@ import type { HttpRequest, Service } from "./http/service";
 
 /**
  * Aura's port: the API, the Console's pages, and the simulator's controls. The last two are for people and tests; they are
- * neither logged as calls nor harmed by faults.
+ * not logged as calls and not affected by faults.
  * @param aura the simulated Aura
  * @param surroundings clock, call log and faults
  */
 export function auraSite(aura: AuraService, surroundings: Surroundings): Service {
   const control = controls(aura, surroundings);
-  const isBelow = (path: string, { path: asked }: HttpRequest) => asked === path || asked.startsWith(`${path}/`);
+  const isBelow = (path: string, { path: requested }: HttpRequest) =>
+    requested === path || requested.startsWith(`${path}/`);
   return {
     identify: (request) =>
       isBelow(CONSOLE_PATH, request) || isBelow(CONTROLS_PATH, request) ? undefined : aura.identify(request),

@@ -13,7 +13,7 @@ import type {
 
 const KEYS = "/customer-managed-keys";
 const INSTANCES = "/instances";
-/** Property names that every object of a kind must have: an answer without them is none. */
+/** Properties that every object of a kind must have; an answer without them is rejected. */
 const RECORD = ["id", "name", "created", "cloud_provider", "key_id", "region", "tenant_id", "status"];
 const INSTANCE = ["id", "name", "status", "tenant_id", "cloud_provider", "region", "type", "memory"];
 const CREATED = ["id", "connection_url", "username", "password", "created_at"];
@@ -30,27 +30,27 @@ export class AuraApi {
     this.transport = new Transport(options);
   }
 
-  /** Registers a key. It becomes `ready` later. */
+  /** Registers a KMS key with Aura. It becomes `ready` later. */
   public async createKey(key: NewKeyRecord): Promise<KeyRecord> {
     return record(await this.object(RECORD, "POST", KEYS, key));
   }
 
-  /** One key's record. */
+  /** One customer managed key. */
   public async getKey(id: string, signal?: AbortSignal): Promise<KeyRecord> {
     return record(await this.object(RECORD, "GET", `${KEYS}/${encodeURIComponent(id)}`, undefined, signal));
   }
 
-  /** The records of a project. */
+  /** The customer managed keys of a project. */
   public listKeys(project: string, signal?: AbortSignal): Promise<Summary[]> {
     return this.list(`${KEYS}?tenantId=${encodeURIComponent(project)}`, signal);
   }
 
-  /** Removes a record; the key itself is not touched. */
+  /** Removes a customer managed key from Aura; the KMS key itself is not changed. */
   public async deleteKey(id: string, signal?: AbortSignal): Promise<void> {
     await this.transport.request("DELETE", `${KEYS}/${encodeURIComponent(id)}`, undefined, signal);
   }
 
-  /** Starts the creation of an instance. The password is told here and nowhere else. */
+  /** Starts the creation of an instance. Only this response holds the password. */
   public async createInstance(instance: NewInstance): Promise<CreatedInstance> {
     return (await this.object(CREATED, "POST", INSTANCES, instance)) as unknown as CreatedInstance;
   }
@@ -85,7 +85,7 @@ export class AuraApi {
     await this.transport.request("POST", `${instancePath(id)}/resume`, {});
   }
 
-  /** A project, and what it may create. */
+  /** A project, and the instances that it may create. */
   public async getProject(id: string, signal?: AbortSignal): Promise<Project> {
     const found = await this.object(PROJECT, "GET", `/tenants/${encodeURIComponent(id)}`, undefined, signal);
     return { instance_configurations: [], ...found } as unknown as Project;
@@ -111,7 +111,7 @@ export class AuraApi {
 
 const instancePath = (id: string) => `${INSTANCES}/${encodeURIComponent(id)}`;
 
-/** v1 shows the product of a record as `instance_type` and, with the same value, as `type`. */
+/** v1 returns the product of a customer managed key as `instance_type` and, with the same value, as `type`. */
 const record = (data: Json): KeyRecord =>
   ({ ...data, instance_type: data["instance_type"] ?? data["type"] }) as unknown as KeyRecord;
 
@@ -121,6 +121,6 @@ function checked(data: Json | null | undefined, properties: readonly string[], m
   return data;
 }
 
-/** The request was understood; what became of it can not be read from the answer. */
+/** The request was accepted, but its outcome cannot be read from the answer. */
 const unusable = (method: string, path: string, what: string) =>
-  new AuraApiError({ method, path, cause: `an answer that can not be used: ${what}`, ambiguous: true });
+  new AuraApiError({ method, path, cause: `an unusable answer: ${what}`, ambiguous: true });

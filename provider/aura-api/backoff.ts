@@ -1,7 +1,7 @@
 const BASE = 1_000;
-const CAP = 30_000;
-/** The longest that an answer can make us wait; a mistaken date must not hold a deploy for hours. */
-const RETRY_AFTER_CAP = 120_000;
+const MAX_BACKOFF = 30_000;
+/** Limit for `Retry-After`: a wrong date must not block a deployment for hours. */
+const MAX_RETRY_AFTER = 120_000;
 
 /**
  * How long to wait before the next attempt, in milliseconds: twice as long each time, and at least half of that at random.
@@ -9,17 +9,17 @@ const RETRY_AFTER_CAP = 120_000;
  * @param random at least 0, less than 1
  */
 export function backoff(attempt: number, random: number): number {
-  const full = Math.min(CAP, BASE * 2 ** attempt);
+  const full = Math.min(MAX_BACKOFF, BASE * 2 ** attempt);
   return full / 2 + (full / 2) * random;
 }
 
 /**
- * What a `Retry-After` header asks for, in milliseconds from now; undefined when there is none that can be read.
+ * The delay that a `Retry-After` header asks for, in milliseconds; undefined when it is absent or unreadable.
  * @param header seconds, or an HTTP date
  * @param now milliseconds since 1970
  */
 export function retryAfter(header: string | null, now: number): number | undefined {
   if (header === null || header.trim() === "") return undefined;
   const wanted = /^\s*\d+\s*$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
-  return Number.isNaN(wanted) ? undefined : Math.min(RETRY_AFTER_CAP, Math.max(0, wanted));
+  return Number.isNaN(wanted) ? undefined : Math.min(MAX_RETRY_AFTER, Math.max(0, wanted));
 }

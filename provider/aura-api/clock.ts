@@ -1,4 +1,4 @@
-/** Time and chance, so that tests need not wait for them. */
+/** Time and randomness, replaceable in tests. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -11,14 +11,14 @@ export interface Clock {
 }
 
 /** Longest delay that a timer takes, in milliseconds (almost 25 days); it fires at once for a longer one. */
-const LONGEST = 2 ** 31 - 1;
+const MAX_DELAY = 2 ** 31 - 1;
 
 /** The real ones. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),
   alarm(milliseconds, ring) {
-    const timer = setTimeout(ring, Math.min(milliseconds, LONGEST)).unref();
+    const timer = setTimeout(ring, Math.min(milliseconds, MAX_DELAY)).unref();
     return () => clearTimeout(timer);
   },
   sleep: (milliseconds, signal) =>
@@ -36,7 +36,7 @@ export const systemClock: Clock = {
     }),
 };
 
-/** Waits for shared work, but no longer than the signal allows; the work itself goes on. */
+/** Waits for shared work until the signal is aborted; the work itself continues. */
 export function abortable<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {

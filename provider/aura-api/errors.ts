@@ -7,16 +7,16 @@ export interface ApiErrorDetail {
   readonly field?: string;
 }
 
-/** What became of a request that did not succeed. */
+/** A request that did not succeed. */
 interface Failure {
   readonly method: string;
   readonly path: string;
   /** HTTP status; left out when there was no answer. */
   readonly status?: number;
   readonly details?: readonly ApiErrorDetail[];
-  /** What came instead of an answer, or what is behind its status. */
+  /** What came instead of an answer, or the reason for its status. */
   readonly cause?: string;
-  /** Whether a request that must not be repeated may have had its effect all the same. */
+  /** Whether the request may have taken effect although it failed: then it must not be repeated. */
   readonly ambiguous?: boolean;
 }
 
@@ -27,18 +27,18 @@ export class AuraApiError extends Error {
   public readonly ambiguous: boolean;
 
   public constructor({ method, path, status, details = [], cause, ambiguous = false }: Failure) {
-    const said = details.map(({ message, reason, field }) =>
+    const reasons = details.map(({ message, reason, field }) =>
       [message, reason && `(${reason})`, field && `at ${field}`].filter(Boolean).join(" "),
     );
     const what = status === undefined ? `got ${cause}` : `answered ${status}${cause ? `: ${cause}` : ""}`;
-    super([`${method} ${path} ${what}`, ...said].join(": "));
+    super([`${method} ${path} ${what}`, ...reasons].join(": "));
     this.name = "AuraApiError";
     this.status = status;
     this.details = details;
     this.ambiguous = ambiguous;
   }
 
-  /** Whether the answer gives this reason. */
+  /** Whether one of the errors has this reason. */
   public has(reason: string): boolean {
     return this.details.some((detail) => detail.reason === reason);
   }

@@ -11,7 +11,7 @@ export interface Outgoing {
   readonly body?: string;
 }
 
-/** What the API said. */
+/** An answer of the API. */
 export interface Answer {
   readonly status: number;
   /** The JSON of the body; null when it is empty or not JSON. */
@@ -24,11 +24,11 @@ export interface Answer {
 export interface Silence {
   readonly status?: undefined;
   readonly cause: string;
-  /** Nothing was sent: the request can not have had any effect. */
+  /** Nothing was sent: the request has had no effect. */
   readonly unsent: boolean;
 }
 
-/** What came back. */
+/** An answer, or why there is none. */
 export type Reply = Answer | Silence;
 
 /** Failures that happen before anything is sent. */
@@ -53,7 +53,7 @@ export class Exchange {
         method,
         headers: { "user-agent": this.userAgent, accept: "application/json", ...headers },
         ...(body !== undefined && { body }),
-        // A redirect could lead the token astray.
+        // A redirect could send the token to another host.
         redirect: "manual",
         signal: timeout.signal,
       });

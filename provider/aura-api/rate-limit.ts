@@ -19,7 +19,7 @@ export class RateLimit {
     this.starts.push(this.clock.now());
   }
 
-  /** Holds everything back: the API said when it wants to hear from us again. */
+  /** Delays all requests, as a `Retry-After` of the API asks for. */
   public pause(milliseconds: number): void {
     this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + milliseconds);
   }

@@ -4,7 +4,7 @@ import type { Clock } from "./clock";
 /** A signal that is aborted when its time is over, or as soon as one of the others is. */
 export interface TimeLimit {
   readonly signal: AbortSignal;
-  /** Forgets the time and the other signals. */
+  /** Cancels the time limit and stops listening to the other signals. */
   release(): void;
 }
 
@@ -25,10 +25,10 @@ export function timeLimit(milliseconds: number, clock: Clock, ...others: readonl
     release();
     controller.abort(reason);
   };
-  const cancel = clock.alarm(milliseconds, () => end(new DOMException("The time is over", "TimeoutError")));
+  const cancel = clock.alarm(milliseconds, () => end(new DOMException("The time limit was reached", "TimeoutError")));
   const followed = others.map((signal) => [signal, () => end(signal.reason)] as const);
   for (const [signal, follow] of followed) {
-    // Every operation of a provider follows its one stop signal; that is no leak.
+    // Every operation of a provider listens to its one stop signal; that is no leak.
     setMaxListeners(0, signal);
     if (signal.aborted) follow();
     else signal.addEventListener("abort", follow, { once: true });

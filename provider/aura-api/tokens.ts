@@ -6,7 +6,7 @@ export interface Token {
   readonly ends: number;
 }
 
-/** The access token that all operations share: asked for once, kept until it ends or is refused. */
+/** The access token that all operations share: fetched once, kept until it expires or is refused. */
 export class Tokens {
   private current: Token | undefined;
   private pending: Promise<Token> | undefined;
@@ -16,14 +16,14 @@ export class Tokens {
     private readonly clock: Clock,
   ) {}
 
-  /** A token that should be good for a while. */
+  /** A token that has not expired. */
   public async get(signal?: AbortSignal): Promise<Token> {
     if (this.current && this.current.ends > this.clock.now()) return this.current;
     this.pending ??= this.renew();
     return abortable(this.pending, signal);
   }
 
-  /** The API did not accept this one; whoever comes next asks for another, unless that happened already. */
+  /** Discards a token that the API did not accept; the next request gets a new one. */
   public drop(token: Token): void {
     if (this.current === token) this.current = undefined;
   }

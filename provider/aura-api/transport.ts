@@ -5,7 +5,7 @@ import { Exchange, type Answer, type Reply } from "./exchange";
 import { RateLimit } from "./rate-limit";
 import { Tokens, type Token } from "./tokens";
 
-/** How to reach the API, and as whom. */
+/** Address and credentials of the API. */
 export interface TransportOptions {
   /** Such as `https://api.neo4j.io`, with or without `/v1`; see {@link baseUrlProblem}. */
   readonly baseUrl: string;
@@ -25,26 +25,25 @@ const REQUESTS_PER_MINUTE = 125;
 const REQUEST_TIMEOUT = 30_000;
 /** Attempts for one request before giving up: about a minute and a half of waiting. */
 const ATTEMPTS = 8;
-/** Attempts when nobody even takes the connection: most likely a wrong address. */
+/** Attempts when the connection is refused: most likely the address is wrong. */
 const CONNECT_ATTEMPTS = 3;
 /** A token is renewed this many milliseconds before it ends. */
 const TOKEN_MARGIN = 60_000;
-/** Only these may be sent again when nobody knows what became of the first. PATCH and POST are left to the caller. */
+/** Only these are sent again when the outcome of the first attempt is unknown. PATCH and POST are left to the caller. */
 const IDEMPOTENT = ["GET", "DELETE"];
 const LOOPBACK = ["127.0.0.1", "[::1]", "localhost"];
 
-/** What is wrong with a base URL; undefined when it can be used. Secrets go there: plain http only within this machine. */
+/** Why a base URL is invalid; undefined when it is valid. The client secret is sent there: plain http on loopback only. */
 export function baseUrlProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.username || url?.password || url?.search || url?.hash)
-    return "it must be an address and a path, nothing else";
+    return "must be an address and a path, without user, query or fragment";
   if (url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.includes(url.hostname))) return undefined;
-  return "it must start with https:// (http:// only on this machine: the client secret would travel readable)";
+  return "must start with https:// (http:// is allowed for loopback only, because the client secret would be sent unencrypted)";
 }
 
 /**
- * Sends requests to the Aura API: gets and renews the token, keeps within the rate limit, waits and tries again where that
- * is safe. Never repeats a POST or PATCH that may have had its effect: that is an `AuraApiError` with `ambiguous`.
+ * Sends requests to the Aura API: gets and renews the token, respects the rate limit, retries where that is safe. Never repeats a POST or PATCH that may have had its effect: that is an `AuraApiError` with `ambiguous`.
  */
 export class Transport {
   private readonly clock: Clock;
@@ -91,16 +90,16 @@ export class Transport {
       ...(body && { body: JSON.stringify(body) }),
     };
     const send = () => this.exchange.send(outgoing, signal);
-    return this.insist(send, method, path, IDEMPOTENT.includes(method), signal);
+    return this.sendWithRetries(send, method, path, IDEMPOTENT.includes(method), signal);
   }
 
-  /** All operations wait for the same token, so no one's signal ends the request. */
+  /** All operations wait for the same token, so the signal of a single one does not end the request. */
   private async newToken(): Promise<Token> {
     const url = new URL("oauth/token", this.base);
     const headers = { authorization: `Basic ${this.basic}`, "content-type": "application/x-www-form-urlencoded" };
     const outgoing = { method: "POST", url, headers, body: "grant_type=client_credentials" };
     const asked = this.clock.now();
-    const answer = await this.insist(() => this.exchange.send(outgoing), "POST", "/oauth/token", true);
+    const answer = await this.sendWithRetries(() => this.exchange.send(outgoing), "POST", "/oauth/token", true);
     const { access_token: value, expires_in: seconds } = (answer.body ?? {}) as Record<string, unknown>;
     if (answer.status !== 200 || typeof value !== "string") {
       const refused = answer.status === 401 || answer.status === 403;
@@ -110,8 +109,8 @@ export class Transport {
     return { value, ends: asked + (typeof seconds === "number" ? seconds * 1_000 : 0) - TOKEN_MARGIN };
   }
 
-  /** Sends until there is an answer that means something; throws when that takes too long or could do harm. */
-  private async insist(
+  /** Retries until there is a definite answer; throws after too many attempts, or when repeating is not safe. */
+  private async sendWithRetries(
     send: () => Promise<Reply>,
     method: string,
     path: string,
@@ -138,11 +137,11 @@ export class Transport {
       return new AuraApiError({ method, path, cause: this.redact(reply.cause), ambiguous });
     const redirect = reply.status >= 300 && reply.status < 400;
     const details = errorDetails(reply.body).map((one) => ({ ...one, message: this.redact(one.message) }));
-    const cause = redirect ? { cause: "a redirect, which is not followed; check base_url" } : {};
+    const cause = redirect ? { cause: "a redirect, which is not followed; check `base_url`" } : {};
     return new AuraApiError({ method, path, status: reply.status, details, ambiguous, ...cause });
   }
 
-  /** An answer could quote what it was sent. */
+  /** An answer could quote the request. */
   private redact(text: string): string {
     return text.replaceAll(this.options.clientSecret, "[secret]").replaceAll(this.basic, "[secret]");
   }

@@ -1,10 +1,10 @@
-/** Aura's record of a customer managed key. */
+/** A customer managed key as registered with Aura. */
 export interface KeyRecord {
   readonly id: string;
   readonly name: string;
   readonly created: string;
   readonly cloud_provider: string;
-  /** The key itself: a full ARN on AWS. */
+  /** The KMS key: a full ARN on AWS. */
   readonly key_id: string;
   readonly region: string;
   readonly instance_type: string;
@@ -13,20 +13,20 @@ export interface KeyRecord {
   readonly status: string;
 }
 
-/** What a record is made from. */
+/** The request that registers a customer managed key. */
 export type NewKeyRecord = Pick<
   KeyRecord,
   "key_id" | "name" | "cloud_provider" | "instance_type" | "region" | "tenant_id"
 >;
 
-/** What a list says of each of its objects. */
+/** One object of a list. */
 export interface Summary {
   readonly id: string;
   readonly name: string;
   readonly tenant_id: string;
 }
 
-/** What can be changed while an instance lives. */
+/** What can be changed in place. */
 export interface InstanceChanges {
   readonly name?: string;
   readonly memory?: string;
@@ -37,7 +37,7 @@ export interface InstanceChanges {
   readonly graph_analytics_plugin?: boolean;
 }
 
-/** An instance. Neither its version, nor its source, nor its password is ever told again. */
+/** An instance. The API never returns its version, clone source or password here. */
 export interface Instance extends InstanceChanges {
   readonly id: string;
   readonly name: string;
@@ -50,11 +50,11 @@ export interface Instance extends InstanceChanges {
   readonly connection_url?: string;
   readonly metrics_integration_url?: string;
   readonly created_at?: string;
-  /** Absent when it is Neo4j's own key. */
+  /** Absent when the instance uses a Neo4j-managed key. */
   readonly customer_managed_key_id?: string;
 }
 
-/** What an instance is made from. */
+/** The request that creates an instance. */
 export interface NewInstance {
   readonly name: string;
   readonly version: string;
@@ -71,7 +71,7 @@ export interface NewInstance {
   readonly graph_analytics_plugin?: boolean;
 }
 
-/** What the creation of an instance answers, once. */
+/** The response to the creation of an instance, given once. */
 export interface CreatedInstance {
   readonly id: string;
   readonly connection_url: string;
@@ -91,7 +91,7 @@ export interface InstanceConfiguration {
   readonly cloud_provider: string;
 }
 
-/** A project (a tenant, in the API's words). */
+/** A project (the API calls it a tenant). */
 export interface Project {
   readonly id: string;
   readonly name: string;

@@ -1,7 +1,7 @@
 /** A step into a value: the name of an attribute or block, a list index, or the key of a map. */
 export type PathStep = string | number | { readonly key: string };
 
-/** Something to tell the user, at the attribute where it belongs. */
+/** An error or warning for the user, at the attribute that it is about. */
 export interface Diagnostic {
   readonly severity: "error" | "warning";
   readonly summary: string;

@@ -33,19 +33,21 @@ const encodePrivate = (kept: Private) =>
 const mapObject = <T, U>(object: { readonly [name: string]: T } | undefined, change: (value: T) => U) =>
   Object.fromEntries(Object.entries(object ?? {}).map(([name, value]) => [name, change(value)]));
 
-/** Terraform does not check this itself. */
-function unconfigurable({ attributes }: Block, config: ObjectValue): Diagnostic[] {
+/** Errors for computed attributes that the configuration sets; Terraform does not check this itself. */
+function computedButSet({ attributes }: Block, config: ObjectValue): Diagnostic[] {
   return Object.entries(attributes)
     .filter(([name, { optional, computed }]) => computed && !optional && (config[name] ?? null) !== null)
-    .map(([name]) => error(`${name} can not be set`, `${name} is decided by the provider; remove it.`, name));
+    .map(([name]) =>
+      error(`${name} cannot be set`, `The provider computes ${name}; remove it from the configuration.`, name),
+    );
 }
 
 /**
- * The calls of the protocol for one connection: one provider block in one command. It holds what `configure` answered, and
- * stops everything that is under way when Terraform asks for it.
+ * The calls of the protocol for one connection: one provider block in one command. It keeps the client that `configure`
+ * returned, and stops all running operations when Terraform asks for it.
  */
 export class Connection<Client> {
-  /** What `configure` answered, or throws why it could not. */
+  /** Returns the client that `configure` made, or throws the error that it ended with. */
   private client: (() => Client) | undefined;
   private terraformVersion = "";
   private stopping = new AbortController();
@@ -72,48 +74,49 @@ export class Connection<Client> {
       data_source_schemas: mapObject(this.provider.dataSources, wireSchema),
     }),
     GetFunctions: async () => ({}),
-    ValidateProviderConfig: (request) => this.guarded(async () => this.validated(this.provider, request)),
-    ValidateResourceConfig: (request) => this.guarded(async () => this.validated(this.resource(request), request)),
+    ValidateProviderConfig: (request) => this.withDiagnostics(async () => this.validate(this.provider, request)),
+    ValidateResourceConfig: (request) =>
+      this.withDiagnostics(async () => this.validate(this.resource(request), request)),
     ValidateDataResourceConfig: (request) =>
-      this.guarded(async () => this.validated(this.dataSource(request), request)),
-    UpgradeResourceState: (request) => this.guarded(async () => this.upgraded(request)),
-    ConfigureProvider: (request) => this.guarded(() => this.configure(request)),
-    ReadResource: (request) => this.guarded(() => this.read(request), { new_state: request.current_state }),
-    PlanResourceChange: (request) => this.guarded(() => this.plan(request)),
+      this.withDiagnostics(async () => this.validate(this.dataSource(request), request)),
+    UpgradeResourceState: (request) => this.withDiagnostics(async () => this.upgrade(request)),
+    ConfigureProvider: (request) => this.withDiagnostics(() => this.configure(request)),
+    ReadResource: (request) => this.withDiagnostics(() => this.read(request), { new_state: request.current_state }),
+    PlanResourceChange: (request) => this.withDiagnostics(() => this.plan(request)),
     ApplyResourceChange: (request) =>
-      this.guarded(() => this.apply(request), {
+      this.withDiagnostics(() => this.apply(request), {
         new_state: request.prior_state,
         private: request.planned_private,
       }),
-    ImportResourceState: (request) => this.guarded(() => this.import(request)),
-    ReadDataSource: (request) => this.guarded(() => this.readData(request)),
+    ImportResourceState: (request) => this.withDiagnostics(() => this.import(request)),
+    ReadDataSource: (request) => this.withDiagnostics(() => this.readData(request)),
     StopProvider: async () => {
       this.stop();
       return {};
     },
   };
 
-  /** Ends every wait that is under way. */
+  /** Ends every wait. */
   public stop(): void {
-    this.stopping.abort(new ProviderError(error("Stopped", "Terraform asked the provider to stop.")));
+    this.stopping.abort(new ProviderError(error("The operation was stopped", "Terraform asked the provider to stop.")));
   }
 
-  /** Answers with diagnostics instead of failing the call. */
-  private async guarded(work: () => Promise<object>, otherwise: object = {}): Promise<object> {
+  /** Returns diagnostics instead of failing the call. */
+  private async withDiagnostics(work: () => Promise<object>, otherwise: object = {}): Promise<object> {
     try {
       return await work();
     } catch (problem) {
       if (problem instanceof ProviderError) return { ...otherwise, diagnostics: wireDiagnostics(problem.diagnostics) };
       const { message, stack } = problem instanceof Error ? problem : new Error(String(problem));
       this.log("error", stack ?? message);
-      const detail = `${message}. Nothing is known to have changed. Please report this.`;
-      return { ...otherwise, diagnostics: wireDiagnostics([error("Fault in the provider", detail)]) };
+      const detail = `${message}. This is a bug in the provider; please report it.`;
+      return { ...otherwise, diagnostics: wireDiagnostics([error("Internal provider error", detail)]) };
     }
   }
 
   private resource({ type_name: name = "" }: Request): Resource<Client> {
     const resource = this.provider.resources[name];
-    if (!resource) throw new ProviderError(error("Unknown resource", `This provider has no resource ${name}.`));
+    if (!resource) throw new ProviderError(error("Unknown resource type", `This provider has no resource ${name}.`));
     return resource;
   }
 
@@ -125,7 +128,10 @@ export class Connection<Client> {
 
   private context(kept: Private): Context<Client> {
     const { client } = this;
-    if (!client) throw new ProviderError(error("Not configured", "The provider has no configuration yet."));
+    if (!client)
+      throw new ProviderError(
+        error("The provider is not configured", "Terraform has not sent the provider configuration yet."),
+      );
     return {
       get client() {
         return client();
@@ -141,16 +147,16 @@ export class Connection<Client> {
     this.provider.observe?.({ ...(request.type_name !== undefined && { type: request.type_name }), ...call });
   }
 
-  private validated(
+  private validate(
     subject: { schema: Block; validate?(config: ObjectValue): readonly Diagnostic[] },
     request: Request,
   ): object {
     const config = conform(subject.schema, objectOf(request.config) ?? {});
-    const found = [...unconfigurable(subject.schema, config), ...(subject.validate?.(config) ?? [])];
+    const found = [...computedButSet(subject.schema, config), ...(subject.validate?.(config) ?? [])];
     return { diagnostics: wireDiagnostics(found) };
   }
 
-  private upgraded(request: Request): object {
+  private upgrade(request: Request): object {
     const stored = objectOf(request.raw_state) ?? {};
     return { upgraded_state: toDynamic(conform(this.resource(request).schema, stored)) };
   }
@@ -164,7 +170,7 @@ export class Connection<Client> {
       const client = await this.provider.configure(config, { terraformVersion: this.terraformVersion, log: this.log });
       this.client = () => client;
     } catch (problem) {
-      // What is not known yet may not be needed yet: whoever needs it gets the error.
+      // A value that is not known yet may not be needed yet: the first operation that needs the client gets the error.
       if (!hasUnknown(config)) throw problem;
       this.client = () => {
         throw problem;
@@ -180,7 +186,7 @@ export class Connection<Client> {
     if (state === null || !resource.read) return { new_state: toDynamic(state), private: request.private };
     const kept = decodePrivate(request.private);
     const outcome = await resource.read(state, this.context(kept));
-    return { new_state: this.encode(resource, outcome), ...this.remarks(outcome, kept) };
+    return { new_state: this.encode(resource, outcome), ...this.encodeRemarks(outcome, kept) };
   }
 
   private async plan(request: Request): Promise<object> {
@@ -214,7 +220,7 @@ export class Connection<Client> {
     const outcome = await this.change(resource, prior, planned, this.context(kept));
     return {
       new_state: this.encode(resource, outcome),
-      ...this.remarks(outcome, kept),
+      ...this.encodeRemarks(outcome, kept),
       legacy_type_system: this.provider.legacyTypeSystem ?? false,
     };
   }
@@ -235,9 +241,9 @@ export class Connection<Client> {
     const id = request.id ?? "";
     this.observe(request, { rpc: "import", value: id });
     if (!resource.import)
-      throw new ProviderError(error("Import is not possible", `${request.type_name} can not be imported.`));
+      throw new ProviderError(error("Import is not supported", `${request.type_name} cannot be imported.`));
     const outcome = await resource.import(id, this.context({}));
-    const { diagnostics, private: kept } = this.remarks(outcome, {});
+    const { diagnostics, private: kept } = this.encodeRemarks(outcome, {});
     const found = { type_name: request.type_name, state: this.encode(resource, outcome), private: kept };
     return { imported_resources: hasError(outcome.diagnostics ?? []) ? [] : [found], diagnostics };
   }
@@ -247,14 +253,14 @@ export class Connection<Client> {
     const config = conform(source.schema, objectOf(request.config) ?? {});
     this.observe(request, { rpc: "read-data", value: config });
     const outcome = await source.read(config, this.context({}));
-    return { state: this.encode(source, outcome), diagnostics: this.remarks(outcome, {}).diagnostics };
+    return { state: this.encode(source, outcome), diagnostics: this.encodeRemarks(outcome, {}).diagnostics };
   }
 
   private encode({ schema }: { schema: Block }, { state }: Outcome): DynamicValue {
     return toDynamic(state && conform(schema, state));
   }
 
-  private remarks(outcome: Outcome, kept: Private): { diagnostics: object[]; private: Uint8Array } {
+  private encodeRemarks(outcome: Outcome, kept: Private): { diagnostics: object[]; private: Uint8Array } {
     return {
       diagnostics: wireDiagnostics(outcome.diagnostics ?? []),
       private: encodePrivate(outcome.private ?? kept),

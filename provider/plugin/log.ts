@@ -1,6 +1,6 @@
 import type { Log } from "./schema";
 
-/** Writes lines in Terraform's own log format to stderr, where Terraform collects what plugins have to say. */
+/** Writes lines in Terraform's own log format to stderr, where Terraform collects the log lines of plugins. */
 export const hclog =
   (module: string): Log =>
   (level, message) => {

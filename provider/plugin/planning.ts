@@ -21,7 +21,7 @@ function conformNested({ nesting, block }: NestedBlock, value: Value): Value {
 /**
  * The plan of a creation or an update as far as the schema alone decides it.
  * @param block the schema
- * @param config what the configuration says
+ * @param config the configuration
  * @param prior the object as it is; null for a new one
  * @param proposed Terraform's own proposal: the configuration, and prior values where it says nothing
  */

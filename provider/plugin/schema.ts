@@ -1,7 +1,7 @@
 import type { Diagnostic } from "./diagnostics";
 import type { ObjectValue, Value } from "./values";
 
-/** A type in Terraform's own notation, as it stands in `terraform providers schema -json`. */
+/** A type in Terraform's own notation, as in `terraform providers schema -json`. */
 export type AttributeType =
   | "string"
   | "number"
@@ -24,7 +24,7 @@ export interface Attribute {
   readonly default?: Value;
   /** A computed value that every update may change: planned as unknown whenever something else changes. */
   readonly unknownOnUpdate?: boolean;
-  /** A computed value that is never null after apply: whoever refers to it knows so during plan. */
+  /** A computed value that is never null after apply; Terraform knows so during plan. */
   readonly neverNull?: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface Block {
   readonly description?: string;
 }
 
-/** Data that Terraform keeps with an object and shows to nobody; never a secret, it is stored as it is. */
+/** Data that Terraform stores with an object and does not show. Stored in plain text: never put a secret there. */
 export interface Private {
   readonly [name: string]: string | number | boolean;
 }
@@ -53,29 +53,29 @@ export type Log = (level: "trace" | "debug" | "info" | "warn" | "error", message
 
 /** What every operation gets. */
 export interface Context<Client> {
-  /** What `configure` answered for this provider block; throws when its configuration is not known yet. */
+  /** The client that `configure` returned for this provider block; throws when its configuration is not known yet. */
   readonly client: Client;
   /** Aborted when Terraform asks the provider to stop (Ctrl-C). */
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** What was kept with the object; empty for a new one. */
+  /** The private data stored with the object; empty for a new one. */
   readonly private: Private;
   readonly terraformVersion: string;
 }
 
-/** What an operation has to say besides its result. */
+/** Diagnostics of an operation, beside its result. */
 interface Remarks {
   readonly diagnostics?: readonly Diagnostic[];
 }
 
 /**
- * How an operation ended. An error among the diagnostics does not discard the state: what is given here is what Terraform
- * writes down (a new object with an error is marked as tainted, with warnings only it is not).
+ * How an operation ended. An error among the diagnostics does not discard the state: Terraform stores the state that is
+ * given here (a new object with an error is marked as tainted, with warnings only it is not).
  */
 export interface Outcome extends Remarks {
   /** The object as it is now; null when there is none (any more). */
   readonly state: ObjectValue | null;
-  /** Replaces what is kept with the object. Left out: as it was. */
+  /** Replaces the private data of the object. Left out: unchanged. */
   readonly private?: Private;
 }
 
@@ -124,7 +124,7 @@ export interface DataSource<Client> {
   read(config: ObjectValue, context: Context<Client>): Promise<Outcome>;
 }
 
-/** What `configure` gets besides the configuration. */
+/** Arguments of `configure` beside the configuration. */
 export interface ConfigureContext {
   readonly terraformVersion: string;
   readonly log: Log;
@@ -140,7 +140,7 @@ export interface ObservedCall {
   readonly value: Value;
 }
 
-/** A provider: its configuration, and what it offers. */
+/** A provider: its configuration, resources and data sources. */
 export interface Provider<Client> {
   readonly schema: Block;
   readonly resources: { readonly [type: string]: Resource<Client> };
@@ -157,6 +157,6 @@ export interface Provider<Client> {
    * For stand-ins of such providers only. @default false
    */
   readonly legacyTypeSystem?: boolean;
-  /** Told about every call; for tests that assert an order. */
+  /** Called for every call of Terraform; for tests that assert an order. */
   observe?(call: ObservedCall): void;
 }

@@ -30,7 +30,7 @@ const CALLS = [
   ["StopProvider", "Empty", "StopAnswer"],
 ] as const;
 
-/** go-plugin's handshake: who starts the process must know this. */
+/** The magic cookie of go-plugin's handshake: shows that Terraform started the process. */
 const COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 const CORE_VERSION = 1;
 const PROTOCOL = 6;
@@ -50,7 +50,7 @@ function addService(server: Server, service: string, definitions: Parameters<typ
   server.addService(definition as ServiceDefinition, handlers as UntypedServiceImplementation);
 }
 
-/** A server, and what ends everything that is under way on it. */
+/** A server, and a function that ends all running operations. */
 interface Serving {
   readonly server: Server;
   stop(): void;
@@ -91,7 +91,7 @@ function newServer<Client>(provider: Provider<Client>, log: Log, shutdown: () =>
       shutdown();
     }) satisfies Unary,
   });
-  // go-plugin opens these two and expects them to stay open; nothing has to be said on them.
+  // go-plugin opens these two streams and expects them to stay open; nothing is sent on them.
   addService(
     server,
     "plugin.GRPCBroker",
@@ -131,7 +131,7 @@ function credentials(): { credentials: ServerCredentials; announced: string } {
   };
 }
 
-/** Whether the process that started this one is gone: nobody will write down what an operation answers. */
+/** Whether the process that started this one is gone: the result of an operation will not reach the state. */
 export function orphanWatch(): () => boolean {
   const parent = process.ppid;
   return () => process.ppid !== parent;

@@ -29,7 +29,7 @@ const NOT_NULL = Uint8Array.of(0x81, NULLNESS, 0xc2);
 /** Known only after apply. */
 export const UNKNOWN = new Unknown(PLAIN, Uint8Array.of(0));
 
-/** Known only after apply, and promised not to be null: whoever refers to it can rely on that during plan. */
+/** Known only after apply, and promised not to be null: references can rely on that during plan. */
 export const UNKNOWN_NOT_NULL = new Unknown(REFINED, NOT_NULL);
 
 /** Whether the value is known only after apply. */

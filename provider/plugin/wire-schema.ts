@@ -31,7 +31,7 @@ export const wireSchema = ({ schema, version }: { schema: Block; version?: numbe
   block: wireBlock(schema),
 });
 
-/** What the provider's definition itself has wrong; Terraform would report it as a bug, later and less clearly. */
+/** Mistakes in the provider's own definition; Terraform would report them as a bug, later and less clearly. */
 export function definitionProblems(provider: Provider<never>): string[] {
   const offered = Object.entries({ provider, ...provider.resources, ...provider.dataSources });
   return offered.flatMap(([owner, { schema }]) =>

@@ -1,9 +1,9 @@
 import { AuraApi, isStatus, type Clock, type KeyRecord, type Summary } from "../aura-api";
 import type { Journal } from "./journal";
 
-/** What all resources of one provider block share. */
+/** State that all resources of one provider block share. */
 export class Aura {
-  /** Objects that this run made or took over; nothing else may take them. */
+  /** Ids of objects that this run made or adopted; no other operation may adopt them. */
   public readonly claimed = new Set<string>();
   private readonly lists = new Map<string, Promise<readonly Summary[]>>();
   private readonly records = new Map<string, Promise<KeyRecord>>();
@@ -13,38 +13,38 @@ export class Aura {
   public constructor(
     public readonly api: AuraApi,
     public readonly clock: Clock,
-    /** Milliseconds between two looks at an object that is waited for. */
+    /** Milliseconds between two polls. */
     public readonly pollInterval: number,
     public readonly journal: Journal,
   ) {}
 
-  /** The keys of a project as they were before this run made any. */
+  /** The customer managed keys of a project before this run made any. */
   public keysBefore(project: string, signal: AbortSignal): Promise<readonly Summary[]> {
     return once(this.lists, `keys ${project}`, () => this.api.listKeys(project, signal));
   }
 
-  /** The instances of a project as they were before this run made any. */
+  /** The instances of a project before this run made any. */
   public instancesBefore(project: string, signal: AbortSignal): Promise<readonly Summary[]> {
     return once(this.lists, `instances ${project}`, () => this.api.listInstances(project, signal));
   }
 
-  /** A record as it once was; all of it but the status stays the same for ever. */
+  /** A customer managed key as it was first read; only its status ever changes. */
   public record(id: string, signal: AbortSignal): Promise<KeyRecord> {
     return once(this.records, id, () => this.api.getKey(id, signal));
   }
 
-  /** Notes that a key has just been seen ready: instances that are made together need not all ask. */
-  public sawReady(record: KeyRecord): void {
+  /** Notes that a key was just seen ready, so that instances created together need not all ask. */
+  public markReady(record: KeyRecord): void {
     this.ready.set(record.id, { record, at: this.clock.now() });
   }
 
-  /** The record of a key that was ready within the last poll interval. */
-  public readyLately(id: string): KeyRecord | undefined {
+  /** The customer managed key, if it was ready within the last poll interval. */
+  public recentlyReady(id: string): KeyRecord | undefined {
     const seen = this.ready.get(id);
     return seen && this.clock.now() - seen.at < this.pollInterval ? seen.record : undefined;
   }
 
-  /** Runs works with the same name one after the other: two creations of the same object must not find each other's. */
+  /** Runs operations with the same name one after the other, so that two creations do not adopt the same object. */
   public async oneAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
     const before = this.queues.get(name) ?? Promise.resolve();
     const mine = before.catch(() => undefined).then(work);
@@ -52,8 +52,8 @@ export class Aura {
     return mine;
   }
 
-  /** The objects behind summaries that are still there and that nobody took. */
-  public async look<T extends { readonly id: string }>(
+  /** The objects behind summaries that still exist and were not claimed by another operation. */
+  public async findUnclaimed<T extends { readonly id: string }>(
     summaries: readonly Summary[],
     get: (id: string) => Promise<T>,
   ): Promise<T[]> {
@@ -63,7 +63,7 @@ export class Aura {
   }
 }
 
-/** Undefined when the object is not there (any more). */
+/** The result, or undefined for a 404. */
 export async function undefinedIfNotFound<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
@@ -73,12 +73,12 @@ export async function undefinedIfNotFound<T>(work: Promise<T>): Promise<T | unde
   }
 }
 
-/** Asks once and keeps the answer; a failure is not kept. */
-function once<T>(kept: Map<string, Promise<T>>, name: string, ask: () => Promise<T>): Promise<T> {
+/** Calls once and keeps the result; a failure is not kept. */
+function once<T>(kept: Map<string, Promise<T>>, name: string, call: () => Promise<T>): Promise<T> {
   const known = kept.get(name);
   if (known) return known;
-  const asked = ask();
-  kept.set(name, asked);
-  asked.catch(() => kept.delete(name));
-  return asked;
+  const result = call();
+  kept.set(name, result);
+  result.catch(() => kept.delete(name));
+  return result;
 }

@@ -23,10 +23,10 @@ import {
   PRODUCTS_WITH_KEYS,
   projectId,
 } from "./validation";
-import { Deadline, waitUntil, type Look } from "./wait";
+import { Deadline, waitUntil, type Poll } from "./wait";
 
-/** How long a deletion waits for instances that are on their way out, in milliseconds. */
-const DELETE_LIMIT = 10 * 60_000;
+/** How long a deletion waits for instances that are being destroyed, in milliseconds. */
+const MAX_DELETE_WAIT = 10 * 60_000;
 const IN_USE = "encryption-key-is-active";
 
 const requiresReplace = (description: string) =>
@@ -35,19 +35,19 @@ const computed = (description: string) => ({ type: "string", computed: true, nev
 
 const schema: Block = {
   description:
-    "Aura's record of a customer managed key. Creating it does not wait until it is ready: that takes the key's policy.",
+    "A customer managed key as registered with Aura. Creation does not wait until it is `ready`: that needs Aura's statement in the key policy.",
   attributes: {
-    id: computed("Id of the record; what `customer_managed_key_id` of an instance takes."),
+    id: computed("Id of the customer managed key in Aura, for `customer_managed_key_id` of an instance."),
     project_id: requiresReplace("Id of the Aura project (tenant)."),
     name: requiresReplace("Name in the Aura Console, 1 to 30 characters."),
     cloud_provider: requiresReplace("`aws`, `azure` or `gcp`."),
-    region: requiresReplace("Region of the key and of the instances that may use it."),
+    region: requiresReplace("Region of the key and of the instances that use it."),
     instance_type: requiresReplace(
       "`enterprise-db` (AuraDB Virtual Dedicated Cloud) or `enterprise-ds` (AuraDS Enterprise).",
     ),
-    key_id: requiresReplace("The key itself: on AWS its full ARN."),
+    key_id: requiresReplace("The KMS key: on AWS its full ARN; an alias is refused."),
     status: { ...computed("`pending` until Aura can use the key, then `ready`."), unknownOnUpdate: true },
-    created: computed("When the record was made."),
+    created: computed("Time of the registration."),
   },
 };
 
@@ -77,7 +77,7 @@ const identityOf = (object: ObjectValue) => JSON.stringify(wantedBy(object));
 const isSame = (wanted: NewKeyRecord, record: KeyRecord) =>
   Object.entries(wanted).every(([name, value]) => record[name as keyof NewKeyRecord] === value);
 
-/** Aura's records of customer managed keys. */
+/** `aura_customer_managed_key`: a KMS key as registered with Aura. */
 export const customerManagedKey: Resource<Aura> = {
   schema,
   validate: (config) =>
@@ -93,11 +93,13 @@ export const customerManagedKey: Resource<Aura> = {
   create: (planned, context) => {
     const wanted = wantedBy(planned);
     const work = () => create(wanted, planned, context);
-    return context.client.oneAtATime(identityOf(planned), () => withErrorSummary("The key was not registered", work));
+    return context.client.oneAtATime(identityOf(planned), () =>
+      withErrorSummary("The customer managed key was not registered", work),
+    );
   },
 
   async read(state, { client: { api }, signal }) {
-    const found = await withErrorSummary(`Record ${String(state["id"])} can not be read`, () =>
+    const found = await withErrorSummary(`Customer managed key ${String(state["id"])} cannot be read`, () =>
       undefinedIfNotFound(api.getKey(String(state["id"]), signal)),
     );
     return { state: found ? stateOf(found) : null };
@@ -106,30 +108,31 @@ export const customerManagedKey: Resource<Aura> = {
   delete: (prior, context) =>
     // Not while an equal one is being made, which may take this one over.
     context.client.oneAtATime(identityOf(prior), () =>
-      withErrorSummary("The record was not removed", () => remove(prior, context)),
+      withErrorSummary(`Customer managed key ${String(prior["id"])} was not removed`, () => remove(prior, context)),
     ),
 
   async import(id, { client: { api }, signal }) {
-    if (!isUuid(id)) throw new ProviderError(error("Invalid id", `The id of a record is a UUID, got: ${id}.`));
-    const found = await withErrorSummary(`Record ${id} can not be imported`, () => api.getKey(id, signal));
+    if (!isUuid(id))
+      throw new ProviderError(error("Invalid id", `The id of a customer managed key in Aura is a UUID, got: ${id}.`));
+    const found = await withErrorSummary(`Customer managed key ${id} cannot be imported`, () => api.getKey(id, signal));
     return { state: stateOf(found) };
   },
 };
 
 /**
- * A record of exactly this key is taken over instead of made twice: that is what an interrupted apply leaves behind, and Aura
- * protects it from being removed while anybody uses it.
+ * An equal customer managed key is adopted instead of being registered twice: an interrupted apply leaves one behind, and Aura
+ * does not remove it while an instance uses it.
  */
 async function create(wanted: NewKeyRecord, planned: ObjectValue, { client, signal }: Context<Aura>): Promise<Outcome> {
   const { api, claimed } = client;
   const equalIn = async (summaries: readonly Summary[], during?: AbortSignal) => {
     const named = summaries.filter(({ name }) => name === wanted.name);
-    const found = await client.look(named, (id) => api.getKey(id, during));
+    const found = await client.findUnclaimed(named, (id) => api.getKey(id, during));
     return found.find((record) => isSame(wanted, record));
   };
-  const left = await equalIn(await client.keysBefore(wanted.tenant_id, signal), signal);
-  const posted = left
-    ? { found: left }
+  const existing = await equalIn(await client.keysBefore(wanted.tenant_id, signal), signal);
+  const posted = existing
+    ? { found: existing }
     : await postOnce(
         client,
         () => api.createKey(wanted),
@@ -138,30 +141,29 @@ async function create(wanted: NewKeyRecord, planned: ObjectValue, { client, sign
       );
   const record = "created" in posted ? posted.created : posted.found;
   claimed.add(record.id);
-  const takenOver = warning(
-    "An existing record was taken over",
-    `Project ${wanted.tenant_id} already had a record "${wanted.name}" (${record.id}) of ${wanted.key_id}, same region and product; ` +
-      "it is managed here from now on. If another configuration manages it too, remove it from one of them with `removed` or `terraform state rm`.",
+  const adopted = warning(
+    "An existing customer managed key was adopted",
+    `Project ${wanted.tenant_id} already had customer managed key "${wanted.name}" (${record.id}) for ${wanted.key_id}, with the same region and product; ` +
+      "this configuration manages it from now on. If another configuration manages it too, remove it from one of them with `removed` or `terraform state rm`.",
   );
   return {
     state: { ...planned, ...computedOf(record) },
-    ...(left && { diagnostics: [takenOver] }),
+    ...(existing && { diagnostics: [adopted] }),
   };
 }
 
 const computedOf = ({ id, status, created }: KeyRecord) => ({ id, status, created });
 
 /**
- * While instances that use the key are being destroyed it waits for them; instances that stay are an error that names them. A
- * record that this run took over stays: it is that of another object now, of the replacement (`create_before_destroy`) or of
- * the resource's new name.
+ * Waits for instances of the key that are being destroyed; other instances are an error that names them. A customer managed
+ * key that this run adopted is kept: it now belongs to the replacement (`create_before_destroy`) or to the resource's new name.
  */
 async function remove(prior: ObjectValue, { client, signal, log }: Context<Aura>): Promise<Outcome | undefined> {
   const id = String(prior["id"]);
-  if (client.claimed.has(id)) return { state: null, diagnostics: [stays(prior)] };
+  if (client.claimed.has(id)) return { state: null, diagnostics: [keptFor(prior)] };
   const project = String(prior["project_id"]);
-  const deadline = new Deadline(signal, DELETE_LIMIT, client.clock);
-  const tryIt = async (): Promise<Look<true>> => {
+  const deadline = new Deadline(signal, MAX_DELETE_WAIT, client.clock);
+  const tryDelete = async (): Promise<Poll<true>> => {
     try {
       await client.api.deleteKey(id, deadline.signal);
       return { done: true };
@@ -172,13 +174,13 @@ async function remove(prior: ObjectValue, { client, signal, log }: Context<Aura>
       const staying = users.filter(({ status }) => status !== "destroying");
       if (staying.length > 0) throw inUse(prior, staying);
       return {
-        missing: `Aura says it is in use; instances on their way out: ${users.map(named).join(", ") || "none"}`,
+        missing: `Aura reports that it is in use; instances being destroyed: ${users.map(named).join(", ") || "none"}`,
       };
     }
   };
-  const waited = await waitUntil(`removal of record ${id}`, tryIt, deadline, { ...client, log });
+  const waited = await waitUntil(`removal of customer managed key ${id}`, tryDelete, deadline, { ...client, log });
   if ("done" in waited) return undefined;
-  throw new ProviderError(error(`Record ${id} was not removed`, `${waited.why}. ${waited.missing}.`));
+  throw new ProviderError(error(`Customer managed key ${id} was not removed`, `${waited.why}. ${waited.missing}.`));
 }
 
 async function usersOf(id: string, project: string, { api }: Aura, signal: AbortSignal): Promise<Instance[]> {
@@ -189,19 +191,19 @@ async function usersOf(id: string, project: string, { api }: Aura, signal: Abort
 
 const named = ({ name, id, status }: Instance) => `"${name}" (${id}, ${status})`;
 
-const stays = ({ id, name }: ObjectValue) =>
+const keptFor = ({ id, name }: ObjectValue) =>
   warning(
-    `Record ${String(id)} was not removed`,
-    `What was made anew in this apply is of the same project, key, region, product and name "${String(name)}", and so took this record over. ` +
-      "For a new record, give it another name, or leave out create_before_destroy.",
+    `Customer managed key ${String(id)} was not removed`,
+    `The replacement created in this apply uses the same customer managed key: project, key, region, product and name "${String(name)}" are equal. ` +
+      "For a new one, choose another name or remove create_before_destroy.",
   );
 
 const inUse = (prior: ObjectValue, users: readonly Instance[]) =>
   new ProviderError(
     error(
       "The customer managed key is in use",
-      `Aura keeps record ${String(prior["id"])} ("${String(prior["name"])}") while an instance is encrypted with it: ` +
-        `${users.map(named).join(", ")}. Destroy or move these instances first. The key itself must stay enabled as long ` +
+      `Aura does not remove customer managed key ${String(prior["id"])} ("${String(prior["name"])}") while instances are encrypted with it: ` +
+        `${users.map(named).join(", ")}. Destroy or move these instances first. The KMS key must stay enabled as long ` +
         "as their data is needed, backups included.",
     ),
   );

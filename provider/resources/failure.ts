@@ -1,7 +1,7 @@
 import { AuraApiError } from "../aura-api";
 import { error, ProviderError, type PathStep } from "../plugin";
 
-/** What a failure says; the provider's own words are kept. */
+/** The message of a failure. */
 export const reasonOf = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem));
 
 /** Runs work, and turns an answer of the API into an error that Terraform shows. */

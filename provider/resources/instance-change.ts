@@ -3,7 +3,7 @@ import { equal, error, isSet, warning, type Context, type Diagnostic, type Objec
 import type { Aura } from "./aura";
 import { reasonOf } from "./failure";
 import { hasFailed, isSettled } from "./instance-state";
-import { waitUntil, type Deadline, type Look } from "./wait";
+import { waitUntil, type Deadline, type Poll } from "./wait";
 
 /** Attributes that a PATCH changes. */
 const PATCHABLE = [
@@ -22,24 +22,24 @@ interface Change {
   /** The attributes that it sets. */
   readonly effect: ObjectValue;
   send(id: string): Promise<void>;
-  /** Whether Aura shows that it is under way or done: then it need not be sent again. */
-  taken(instance: Instance): boolean;
-  /** Whether it is done. */
-  reached(instance: Instance): boolean;
+  /** Whether Aura already carries it out or has finished it: then it need not be sent again. */
+  accepted(instance: Instance): boolean;
+  /** Whether it is finished. */
+  finished(instance: Instance): boolean;
 }
 
-/** How far the changes of an instance got. */
+/** The result of the changes of an instance. */
 export interface Changed {
   /** The attributes that Aura accepted. */
   readonly effect: ObjectValue;
-  /** What Aura said last. */
+  /** The instance as last returned by Aura. */
   readonly last: Instance | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * The requests that lead from one state to another, in the order in which Aura takes them: a paused instance is resumed before
- * it is changed, and paused after.
+ * The requests that lead from one state to another, in the order that Aura requires: a paused instance is resumed before it is
+ * changed, and paused again afterwards.
  */
 export function changesBetween(from: ObjectValue, to: ObjectValue, { api }: Aura): Change[] {
   const differs = (name: string) => isSet(to[name]) && !equal(from[name], to[name]);
@@ -50,33 +50,33 @@ export function changesBetween(from: ObjectValue, to: ObjectValue, { api }: Aura
     title: "pausing",
     effect: { paused: true },
     send: (id) => api.pauseInstance(id),
-    taken: ({ status }) => ["pausing", "paused"].includes(status),
-    reached: ({ status }) => status === "paused",
+    accepted: ({ status }) => ["pausing", "paused"].includes(status),
+    finished: ({ status }) => status === "paused",
   };
   const resuming: Change = {
     title: "resuming",
     effect: { paused: false },
     send: (id) => api.resumeInstance(id),
-    taken: ({ status }) => ["resuming", "running"].includes(status),
-    reached: ({ status }) => status === "running",
+    accepted: ({ status }) => ["resuming", "running"].includes(status),
+    finished: ({ status }) => status === "running",
   };
   const patching: Change = {
     title: `the change of ${Object.keys(patch).join(", ")}`,
     effect: patch,
     send: (id) => api.updateInstance(id, patch as InstanceChanges),
-    taken: (instance) => instance.status === "updating" || shows(instance),
-    reached: (instance) => isSettled(instance) && shows(instance),
+    accepted: (instance) => instance.status === "updating" || shows(instance),
+    finished: (instance) => isSettled(instance) && shows(instance),
   };
-  const turns = differs("paused") && (to["paused"] === true || from["paused"] === true);
+  const pauseChanges = differs("paused") && (to["paused"] === true || from["paused"] === true);
   return [
-    ...(turns && to["paused"] === false ? [resuming] : []),
+    ...(pauseChanges && to["paused"] === false ? [resuming] : []),
     ...(Object.keys(patch).length > 0 ? [patching] : []),
-    ...(turns && to["paused"] === true ? [pausing] : []),
+    ...(pauseChanges && to["paused"] === true ? [pausing] : []),
   ];
 }
 
-/** Carries out changes one after the other, each to its end; what comes after one that does not end is left. */
-export async function carryOut(
+/** Carries out changes one after the other; stops at the first one that fails or does not finish. */
+export async function applyChanges(
   changes: readonly Change[],
   id: string,
   deadline: Deadline,
@@ -100,16 +100,16 @@ export async function carryOut(
   return { effect, last, diagnostics: [] };
 }
 
-/** Sends a change until Aura takes it: it may be busy with something else, and an answer may be lost. */
+/** Sends a change until Aura accepts it: Aura may be busy with the instance, and an answer may be lost. */
 async function accept(change: Change, id: string, deadline: Deadline, { client, log }: Context<Aura>): Promise<void> {
-  const trySend = async (signal: AbortSignal): Promise<Look<true>> => {
+  const trySend = async (signal: AbortSignal): Promise<Poll<true>> => {
     try {
       await change.send(id);
       return { done: true };
     } catch (problem) {
       if (isStatus(problem, 409)) return { missing: `Aura is busy with the instance: ${problem.message}` };
       if (!(problem instanceof AuraApiError) || !problem.ambiguous) throw problem;
-      return change.taken(await client.api.getInstance(id, signal)) ? { done: true } : { missing: problem.message };
+      return change.accepted(await client.api.getInstance(id, signal)) ? { done: true } : { missing: problem.message };
     }
   };
   const waited = await waitUntil(`${change.title} of instance ${id} to be accepted`, trySend, deadline, {
@@ -120,24 +120,24 @@ async function accept(change: Change, id: string, deadline: Deadline, { client, 
 }
 
 function follow(change: Change, id: string, deadline: Deadline, { client, log }: Context<Aura>) {
-  const look = async (signal: AbortSignal): Promise<Look<Instance>> => {
+  const poll = async (signal: AbortSignal): Promise<Poll<Instance>> => {
     const instance = await client.api.getInstance(id, signal);
-    return change.reached(instance) || hasFailed(instance)
+    return change.finished(instance) || hasFailed(instance)
       ? { done: instance }
       : { missing: `status ${instance.status}` };
   };
-  return waitUntil(`${change.title} of instance ${id}`, look, deadline, { ...client, log });
+  return waitUntil(`${change.title} of instance ${id}`, poll, deadline, { ...client, log });
 }
 
 const refused = (change: Change, id: string, problem: unknown) =>
   error(`Instance ${id}: ${change.title} failed`, `${reasonOf(problem)}.`, ...Object.keys(change.effect).slice(0, 1));
 
 function unfinished(change: Change, id: string, { why, missing }: { why: string; missing: string }, left: string[]) {
-  const accepted = `Aura accepted it and has not finished yet. ${why}; last seen: ${missing}.`;
+  const accepted = `Aura accepted the change and has not finished it. ${why}; last seen: ${missing}.`;
   return left.length > 0
     ? error(
         `Instance ${id}: ${change.title} is not finished`,
-        `${accepted} Not begun: ${left.join(", ")}; apply again later.`,
+        `${accepted} Not started: ${left.join(", ")}; apply again later.`,
       )
-    : warning(`Instance ${id}: ${change.title} is not finished`, `${accepted} The next plan shows how it ended.`);
+    : warning(`Instance ${id}: ${change.title} is not finished`, `${accepted} The next plan shows the result.`);
 }

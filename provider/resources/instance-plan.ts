@@ -15,15 +15,15 @@ import {
 import type { Aura } from "./aura";
 import { reasonOf } from "./failure";
 import { DEFAULT_VERSION } from "./instance-state";
-import { disagreements } from "./key-check";
-import { recordId } from "./validation";
+import { keyMismatches } from "./key-check";
+import { customerManagedKeyId } from "./validation";
 
 const KEY = "customer_managed_key_id";
-/** From this version on Terraform says of an unknown value whether it can be null. */
+/** From this version on Terraform tells the provider whether an unknown value can be null. */
 const REFINES_SINCE = { major: 1, minor: 6 };
 const IDENTITY = [KEY, "project_id", "cloud_provider", "region", "type"];
 
-/** What the schema alone can not decide about a planned instance. */
+/** The plan of an instance, as far as the schema alone does not decide it. */
 export async function planInstance(request: PlanRequest, context: Context<Aura>): Promise<PlanRefinement> {
   const { config, prior, requiresReplace } = request;
   const planned = prior ? withOpenStorage(config, prior, request.planned) : withVersion(config, request.planned);
@@ -31,8 +31,8 @@ export async function planInstance(request: PlanRequest, context: Context<Aura>)
   const checked = diagnostics.length === 0 && needsKeyCheck(prior, planned);
   return {
     planned,
-    requiresReplace: requiresReplace.filter((name) => reallyReplaces(name, prior ?? {}, planned, context)),
-    diagnostics: checked ? await compareWithRecord(planned, context) : diagnostics,
+    requiresReplace: requiresReplace.filter((name) => requiresNewInstance(name, prior ?? {}, planned, context)),
+    diagnostics: checked ? await compareWithKey(planned, context) : diagnostics,
   };
 }
 
@@ -48,10 +48,10 @@ const withOpenStorage = (config: ObjectValue, prior: ObjectValue, planned: Objec
     : planned;
 
 /**
- * Aura never tells version and source. After an import they are null, and giving them in the configuration only says what is
- * there already; leaving them out later says nothing. Neither may cost a database.
+ * The API never returns version and clone source. After an import they are null, and setting them in the configuration only
+ * repeats what exists; removing them later changes nothing. Neither may destroy a database.
  */
-function reallyReplaces(
+function requiresNewInstance(
   name: string,
   prior: ObjectValue,
   planned: ObjectValue,
@@ -67,15 +67,15 @@ function refinesUnknowns(terraformVersion: string): boolean {
   return major > REFINES_SINCE.major || (major === REFINES_SINCE.major && minor >= REFINES_SINCE.minor);
 }
 
-/** An instance must not end up under Neo4j's own key because a value turned out to be nothing. */
+/** An instance must not end up with a Neo4j-managed key because a value turned out to be null. */
 function keyProblems(config: ObjectValue, prior: ObjectValue | null, refined: boolean): Diagnostic[] {
   const key = config[KEY] ?? null;
   if (isUnknown(key) && refined && mayBecomeNull(key))
     return [
       error(
-        "The key could turn out to be null",
-        `${KEY} is known only after apply, and Terraform can not promise that it will not be null: the instance would be created ` +
-          'under Neo4j\'s own key. Refer to aura_customer_managed_key.<name>.id itself, or write "${...}" around the expression.',
+        "The customer managed key could be null after apply",
+        `${KEY} is known only after apply and may be null; Aura would then create the instance with a Neo4j-managed key. ` +
+          'Refer to aura_customer_managed_key.<name>.id directly, or write "${...}" around the expression.',
         KEY,
       ),
     ];
@@ -83,27 +83,27 @@ function keyProblems(config: ObjectValue, prior: ObjectValue | null, refined: bo
   if (key === null && isSet(had))
     return [
       error(
-        "The key can not be taken away",
-        `The instance is encrypted with the key of record ${String(had)}, and the configuration gives none: it would be destroyed, with its ` +
-          `data, and created again under Neo4j's own key. Set ${KEY} to that id; if this is what you want, remove the resource first.`,
+        "The customer managed key of an instance cannot be removed",
+        `The instance is encrypted with customer managed key ${String(had)}, and the configuration sets none: it would be destroyed, with its ` +
+          `data, and re-created with a Neo4j-managed key. Set ${KEY} to that id. If this is intended, remove the resource first.`,
         KEY,
       ),
     ];
-  return recordId(config, KEY);
+  return customerManagedKeyId(config, KEY);
 }
 
-/** Looking at the record costs a request: only when there is something new to compare. */
+/** Reading the customer managed key costs a request: only when there is something new to compare. */
 const needsKeyCheck = (prior: ObjectValue | null, planned: ObjectValue) =>
   isSet(planned[KEY]) && (prior === null || IDENTITY.some((name) => !equal(prior[name], planned[name])));
 
-async function compareWithRecord(planned: ObjectValue, { client, signal }: Context<Aura>): Promise<Diagnostic[]> {
+async function compareWithKey(planned: ObjectValue, { client, signal }: Context<Aura>): Promise<Diagnostic[]> {
   const id = String(planned[KEY]);
   try {
-    return disagreements(planned, await client.record(id, signal));
+    return keyMismatches(planned, await client.record(id, signal));
   } catch (problem) {
     const detail = isStatus(problem, 404)
-      ? `Aura has no record ${id} that these credentials can see.`
-      : `Record ${id} can not be read: ${reasonOf(problem)}.`;
-    return [error("The key can not be checked", detail, KEY)];
+      ? `Aura has no customer managed key ${id} that these credentials can read.`
+      : `Customer managed key ${id} cannot be read: ${reasonOf(problem)}.`;
+    return [error("The customer managed key cannot be checked", detail, KEY)];
   }
 }

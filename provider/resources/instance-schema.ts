@@ -9,7 +9,7 @@ import {
   oneOf,
   PRODUCTS_WITH_KEYS,
   projectId,
-  recordId,
+  customerManagedKeyId,
   size,
   timeouts,
 } from "./validation";
@@ -30,7 +30,7 @@ const optional = (description: string, more: Partial<Attribute> = {}): Attribute
   description,
   ...more,
 });
-/** May be left to Aura. */
+/** Optional; chosen by Aura when not set. */
 const adjustable = (type: Kind, description: string) => optional(description, { type, computed: true });
 const computed = (description: string, more: Partial<Attribute> = {}): Attribute => ({
   type: "string",
@@ -48,31 +48,36 @@ export const instanceSchema: Block = {
     project_id: required("Id of the Aura project (tenant).", replaces),
     name: required("Name, 1 to 30 characters."),
     cloud_provider: required("`aws`, `azure` or `gcp`.", replaces),
-    region: required("Region; that of the key.", replaces),
+    region: required("Region of the instance and of its key.", replaces),
     type: required("Product: `enterprise-db`, `enterprise-ds` or another that the project may use.", replaces),
     memory: required("Memory, such as `8GB`."),
-    version: optional("Neo4j version for the creation; `5` when left out. Aura never tells it again.", {
+    version: optional("Neo4j version for the creation, default `5`. The API never returns it.", {
       computed: true,
       ...replaces,
     }),
-    storage: adjustable("string", "Storage, such as `16GB`; Aura's choice when left out."),
+    storage: adjustable("string", "Storage, such as `16GB`; default: chosen by Aura."),
     customer_managed_key_id: optional(
-      "Id of the record of the key (`aura_customer_managed_key.<name>.id`). Can not be changed later. Left out: Neo4j's own key.",
+      "Id of the customer managed key (`aura_customer_managed_key.<name>.id`). Another key needs a new instance; removing it is refused. Default: a Neo4j-managed key.",
       replaces,
     ),
-    source_instance_id: optional("Instance to clone.", replaces),
-    source_snapshot_id: optional("Snapshot of that instance to clone.", replaces),
+    source_instance_id: optional("Id of the instance to clone. Removing it later changes nothing.", replaces),
+    source_snapshot_id: optional(
+      "Id of the snapshot of that instance to clone. Removing it later changes nothing.",
+      replaces,
+    ),
     vector_optimized: adjustable("bool", "Vector optimization."),
     graph_analytics_plugin: adjustable("bool", "Graph analytics plugin."),
     secondaries_count: adjustable("number", "Number of secondaries."),
     cdc_enrichment_mode: adjustable("string", "Change data capture: `OFF`, `DIFF` or `FULL`."),
     paused: adjustable("bool", "Whether the instance is paused."),
-    status: computed("What Aura says it is doing, such as `running`.", { unknownOnUpdate: true }),
-    connection_url: computed("Where to connect to."),
-    metrics_integration_url: computed("Where to fetch metrics."),
-    username: computed("First user. Null after import: Aura tells it only once."),
-    password: computed("First password. Null after import: Aura tells it only once.", { sensitive: true }),
-    created_at: computed("When it was made."),
+    status: computed("Status in Aura, such as `running`.", { unknownOnUpdate: true }),
+    connection_url: computed("Connection URL."),
+    metrics_integration_url: computed("URL of the metrics endpoint."),
+    username: computed("Initial user name. Null after import: the API returns it only in the create response."),
+    password: computed("Initial password. Null after import: the API returns it only in the create response.", {
+      sensitive: true,
+    }),
+    created_at: computed("Time of the creation."),
   },
   blocks: {
     timeouts: {
@@ -80,18 +85,16 @@ export const instanceSchema: Block = {
       block: {
         description: "How long to wait for Aura, such as `45m`.",
         attributes: {
-          create: optional(
-            "Until it is running; 60m when left out. Never more than 20m of it for the key to get ready.",
-          ),
-          update: optional("Until a change is carried out; 60m when left out."),
-          delete: optional("Until it is gone; 30m when left out."),
+          create: optional("Until it is running, default `60m`; of that at most 20m for the key to become ready."),
+          update: optional("Until a change is carried out, default `60m`."),
+          delete: optional("Until it is destroyed, default `30m`."),
         },
       },
     },
   },
 };
 
-/** What is wrong with the configuration of an instance; any value may be unknown. */
+/** Checks the configuration of an instance; any value may be unknown. */
 export function validateInstance(config: ObjectValue): Diagnostic[] {
   return [
     ...checkAll(config, {
@@ -103,7 +106,7 @@ export function validateInstance(config: ObjectValue): Diagnostic[] {
       memory: size,
       version: filled,
       storage: size,
-      customer_managed_key_id: recordId,
+      customer_managed_key_id: customerManagedKeyId,
       source_instance_id: filled,
       source_snapshot_id: filled,
       secondaries_count: count,
@@ -117,7 +120,7 @@ export function validateInstance(config: ObjectValue): Diagnostic[] {
 
 function snapshotWithoutSource(config: ObjectValue): Diagnostic[] {
   if (!isSet(config["source_snapshot_id"]) || (config["source_instance_id"] ?? null) !== null) return [];
-  const detail = "A snapshot is found through its instance: set source_instance_id too.";
+  const detail = "A snapshot belongs to an instance: set source_instance_id too.";
   return [error("source_instance_id is missing", detail, "source_snapshot_id")];
 }
 
@@ -125,6 +128,6 @@ function keyForOtherProduct(config: ObjectValue): Diagnostic[] {
   const key = config["customer_managed_key_id"] ?? null;
   const product = config["type"];
   if (key === null || isUnknown(product) || PRODUCTS_WITH_KEYS.includes(String(product))) return [];
-  const detail = `Only ${PRODUCTS_WITH_KEYS.join(" and ")} can be encrypted with a key of your own, got type: ${String(product)}.`;
-  return [error("This product has no customer managed keys", detail, "customer_managed_key_id")];
+  const detail = `Only ${PRODUCTS_WITH_KEYS.join(" and ")} can be encrypted with a customer managed key, got type: ${String(product)}.`;
+  return [error("The product does not support customer managed keys", detail, "customer_managed_key_id")];
 }

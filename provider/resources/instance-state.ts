@@ -1,18 +1,17 @@
 import type { Instance, NewInstance } from "../aura-api";
 import { isSet, isUnknown, type ObjectValue, type Value } from "../plugin";
 
-/** What Aura creates when no version is asked for. */
+/** The version when none is configured. */
 export const DEFAULT_VERSION = "5";
 
-/** The instance does nothing on its own any more. */
+/** Whether no operation is running on the instance. */
 export const isSettled = ({ status }: Instance): boolean => ["running", "paused", "suspended"].includes(status);
 
-/** Statuses that a wait can not get out of. */
+/** Whether the instance failed: waiting any longer is pointless. */
 export const hasFailed = ({ status }: Instance): boolean => status === "loading failed";
 
 /**
- * The state of an instance: what Aura says, and what it does not tell (again) as it was known.
- * @param instance what Aura says
+ * The state of an instance: what the API returns, and earlier values for what it does not return.
  * @param known the state so far; empty when there is none
  */
 export function stateOf(instance: Instance, known: ObjectValue): ObjectValue {
@@ -27,12 +26,12 @@ export function stateOf(instance: Instance, known: ObjectValue): ObjectValue {
     memory: instance.memory,
     status: instance.status,
     paused: instance.status === "paused" || instance.status === "pausing",
-    ...toldOrKnown(instance, known),
+    ...returnedOrKnown(instance, known),
   };
 }
 
-/** Aura leaves these out for some products and statuses; that does not mean that they changed. */
-function toldOrKnown(instance: Instance, known: ObjectValue): ObjectValue {
+/** The API leaves these out for some products and statuses; that does not mean that they changed. */
+function returnedOrKnown(instance: Instance, known: ObjectValue): ObjectValue {
   const names = [
     "storage",
     "secondaries_count",
@@ -47,7 +46,7 @@ function toldOrKnown(instance: Instance, known: ObjectValue): ObjectValue {
   return Object.fromEntries(names.map((name) => [name, instance[name] ?? known[name] ?? null]));
 }
 
-/** What was planned, with everything that was left open filled in. */
+/** The planned state, with its unknown values filled in. */
 export function settle(planned: ObjectValue, actual: ObjectValue): ObjectValue {
   const filled = (name: string, value: Value): Value => {
     if (!isUnknown(value)) return value;
@@ -57,9 +56,9 @@ export function settle(planned: ObjectValue, actual: ObjectValue): ObjectValue {
   return Object.fromEntries(Object.entries(planned).map(([name, value]) => [name, filled(name, value)]));
 }
 
-/** The request that makes the planned instance. */
+/** The request that creates the planned instance. */
 export function newInstance(planned: ObjectValue): NewInstance {
-  const asked = {
+  const request = {
     name: planned["name"],
     version: planned["version"],
     region: planned["region"],
@@ -74,5 +73,5 @@ export function newInstance(planned: ObjectValue): NewInstance {
     vector_optimized: planned["vector_optimized"],
     graph_analytics_plugin: planned["graph_analytics_plugin"],
   };
-  return Object.fromEntries(Object.entries(asked).filter(([, value]) => isSet(value))) as unknown as NewInstance;
+  return Object.fromEntries(Object.entries(request).filter(([, value]) => isSet(value))) as unknown as NewInstance;
 }

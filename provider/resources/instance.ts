@@ -12,26 +12,30 @@ import {
 import { undefinedIfNotFound, type Aura } from "./aura";
 import { parseDuration } from "./duration";
 import { withErrorSummary } from "./failure";
-import { carryOut, changesBetween } from "./instance-change";
+import { applyChanges, changesBetween } from "./instance-change";
 import { createInstance } from "./instance-create";
 import { planInstance } from "./instance-plan";
 import { instanceSchema, validateInstance } from "./instance-schema";
 import { isSettled, settle, stateOf } from "./instance-state";
-import { recordId } from "./validation";
-import { Deadline, waitUntil, type Look } from "./wait";
+import { customerManagedKeyId } from "./validation";
+import { Deadline, waitUntil, type Poll } from "./wait";
 
 const KEY = "customer_managed_key_id";
 const MINUTE = 60_000;
-/** How long an operation may take, in milliseconds, when `timeouts` does not say. */
-const LIMITS = { create: 60 * MINUTE, update: 60 * MINUTE, delete: 30 * MINUTE } as const;
+/** How long an operation may take by default, in milliseconds. */
+const DEFAULT_TIMEOUTS = { create: 60 * MINUTE, update: 60 * MINUTE, delete: 30 * MINUTE } as const;
 const ID = /^[0-9a-f]{8}$/;
-/** Milliseconds after which a young instance that was not found is looked for once more. */
-const SECOND_LOOK = 3_000;
+/** Milliseconds after which a new instance that was not found is read once more. */
+const REREAD_DELAY = 3_000;
 
 /** The deadline for an operation. */
-function deadlineFor(operation: keyof typeof LIMITS, state: ObjectValue, { signal, client }: Context<Aura>): Deadline {
+function deadlineFor(
+  operation: keyof typeof DEFAULT_TIMEOUTS,
+  state: ObjectValue,
+  { signal, client }: Context<Aura>,
+): Deadline {
   const given = (state["timeouts"] as ObjectValue | null)?.[operation];
-  const limit = (typeof given === "string" ? parseDuration(given) : undefined) ?? LIMITS[operation];
+  const limit = (typeof given === "string" ? parseDuration(given) : undefined) ?? DEFAULT_TIMEOUTS[operation];
   return new Deadline(signal, limit, client.clock);
 }
 
@@ -42,21 +46,21 @@ export const instance: Resource<Aura> = {
   plan: planInstance,
 
   create(planned, context) {
-    const invalid = recordId(planned, KEY);
+    const invalid = customerManagedKeyId(planned, KEY);
     if (invalid.length > 0) throw new ProviderError(...invalid);
     const deadline = deadlineFor("create", planned, context);
     return withErrorSummary("The instance was not created", () => createInstance(planned, deadline, context));
   },
 
   read: (state, context) =>
-    withErrorSummary(`Instance ${String(state["id"])} can not be read`, () => read(state, context)),
+    withErrorSummary(`Instance ${String(state["id"])} cannot be read`, () => read(state, context)),
   update: (planned, prior, context) => update(planned, prior, context),
   delete: (prior, context) => withErrorSummary("The instance was not destroyed", () => remove(prior, context)),
 
   async import(id, { client: { api }, signal }) {
     if (!ID.test(id))
       throw new ProviderError(error("Invalid id", `The id of an instance has 8 hexadecimal digits, got: ${id}.`));
-    const found = await withErrorSummary(`Instance ${id} can not be imported`, () => api.getInstance(id, signal));
+    const found = await withErrorSummary(`Instance ${id} cannot be imported`, () => api.getInstance(id, signal));
     return { state: stateOf(found, {}), private: { imported: true } };
   },
 };
@@ -66,14 +70,14 @@ async function read(state: ObjectValue, { client: { api, clock }, signal }: Cont
   const get = () => undefinedIfNotFound(api.getInstance(id, signal));
   let found = await get();
   if (!found && state["status"] === "creating") {
-    await clock.sleep(SECOND_LOOK, signal);
+    await clock.sleep(REREAD_DELAY, signal);
     found = await get();
   }
   if (!found) return { state: null };
   const unnamed = isSet(state[KEY]) && found[KEY] === undefined && isSettled(found);
   const alarm = warning(
     `Aura reports no customer managed key for instance ${id}`,
-    `It is recorded as encrypted with record ${String(state[KEY])}. A key can not be removed from an instance: look at it in the Aura Console.`,
+    `In the state it is encrypted with customer managed key ${String(state[KEY])}. A key cannot be removed from an instance: check it in the Aura Console.`,
     KEY,
   );
   return { state: stateOf(found, state), ...(unnamed && { diagnostics: [alarm] }) };
@@ -84,7 +88,7 @@ async function update(planned: ObjectValue, prior: ObjectValue, context: Context
   const id = String(prior["id"]);
   const deadline = deadlineFor("update", planned, context);
   const changes = changesBetween(prior, planned, client);
-  const { effect, last, diagnostics } = await carryOut(changes, id, deadline, context);
+  const { effect, last, diagnostics } = await applyChanges(changes, id, deadline, context);
   if (diagnostics.some(({ severity }) => severity === "error")) {
     const reached = { ...prior, ...effect };
     return { state: last ? { ...reached, status: last.status } : reached, diagnostics };
@@ -93,7 +97,7 @@ async function update(planned: ObjectValue, prior: ObjectValue, context: Context
   return { state: settle(planned, now ? stateOf(now, prior) : prior), diagnostics };
 }
 
-/** Over when Aura does not know the instance any more. */
+/** Ends when Aura no longer has the instance. */
 async function remove(prior: ObjectValue, context: Context<Aura>): Promise<undefined> {
   const { client, log } = context;
   const { api } = client;
@@ -101,7 +105,7 @@ async function remove(prior: ObjectValue, context: Context<Aura>): Promise<undef
   const deadline = deadlineFor("delete", prior, context);
   const waiting = { ...client, log };
 
-  const accept = async (ends: AbortSignal): Promise<Look<true>> => {
+  const accept = async (ends: AbortSignal): Promise<Poll<true>> => {
     try {
       await api.deleteInstance(id, ends);
       return { done: true };
@@ -114,13 +118,14 @@ async function remove(prior: ObjectValue, context: Context<Aura>): Promise<undef
         : { missing: `Aura is busy with it: ${problem.message}` };
     }
   };
-  const gone = async (ends: AbortSignal): Promise<Look<true>> => {
+  const gone = async (ends: AbortSignal): Promise<Poll<true>> => {
     const now = await undefinedIfNotFound(api.getInstance(id, ends));
     return now ? { missing: `status ${now.status}` } : { done: true };
   };
   const accepted = await waitUntil(`removal of instance ${id} to be accepted`, accept, deadline, waiting);
-  const waited = "done" in accepted ? await waitUntil(`instance ${id} to be gone`, gone, deadline, waiting) : accepted;
+  const waited =
+    "done" in accepted ? await waitUntil(`instance ${id} to be destroyed`, gone, deadline, waiting) : accepted;
   if ("done" in waited) return undefined;
-  const detail = `${waited.why}; last seen: ${waited.missing}. It stays in the state until it is gone; apply or destroy again.`;
-  throw new ProviderError(error(`Instance ${id} is not gone yet`, detail));
+  const detail = `${waited.why}; last seen: ${waited.missing}. It stays in the state until it is destroyed; apply or destroy again.`;
+  throw new ProviderError(error(`Instance ${id} is not destroyed yet`, detail));
 }

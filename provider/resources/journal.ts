@@ -5,48 +5,48 @@ import type { CreatedInstance } from "../aura-api";
 import type { Log } from "../plugin";
 
 /**
- * Terraform writes its state when a creation is over, and the creation of an instance takes many minutes. What the API answered
- * to it, with a password that is told only once, is therefore kept in a file before the wait begins; the file goes when
- * the creation is over. If the provider is killed in between, the next apply in the same directory finds the file.
+ * Terraform writes its state when a creation has ended, and the creation of an instance takes many minutes. The API's response,
+ * which alone holds the password, is therefore written to a file before the wait begins; the file is removed when the
+ * creation has ended. If the provider is killed in between, the next apply in the same directory finds the file.
  */
 interface Entry {
   readonly format: 1;
   readonly pid: number;
-  /** Which instance in which workspace: only the same resource takes the entry up again. */
+  /** Which instance in which workspace: only the same resource adopts the entry. */
   readonly identity: string;
   /** Milliseconds since 1970. */
   readonly began: number;
-  /** What the API answered, sealed with a key made from the client secret; absent when the answer never came. */
+  /** The response of the API, sealed with a key derived from the client secret; absent when none arrived. */
   readonly sealed?: string;
 }
 
-/** A creation that was begun by a process that is no more. */
+/** A creation that was begun by a process that has ended. */
 export interface Interrupted {
   /** Milliseconds since 1970. */
   readonly began: number;
-  /** What the API answered; absent when the answer never came or can not be read. */
+  /** The response of the API; undefined when none arrived or it cannot be read. */
   readonly created: CreatedInstance | undefined;
-  /** Forgets it. */
+  /** Removes the entry. */
   close(): void;
 }
 
-/** A creation that is under way. */
+/** A creation in progress. */
 export interface Begun {
-  /** Keeps what the API answered. */
+  /** Stores the response of the API. */
   answered(created: CreatedInstance): void;
-  /** The creation is over: Terraform gets to know how it ended. */
+  /** Removes the entry: Terraform gets the result. */
   close(): void;
 }
 
-/** What a journal needs to know. */
+/** Settings of a journal. */
 export interface JournalOptions {
   /** Terraform's own working data (`.terraform`); without it there is no journal. */
   readonly dataDir: string | undefined;
   /** Which of several states the directory is used for. */
   readonly workspace: string;
-  /** What the answers are sealed with. */
+  /** The responses are sealed with a key derived from it. */
   readonly secret: string;
-  /** Whether Terraform itself is gone, so that nobody will write down how a creation ended. */
+  /** Whether Terraform has ended, so that the result of a creation will not reach the state. */
   readonly abandoned: () => boolean;
   readonly log: Log;
 }
@@ -57,7 +57,7 @@ const SALT = 16;
 const NONCE = 12;
 const TAG = 16;
 
-/** Creations that are under way, on disk. */
+/** Creations in progress, on disk. */
 export class Journal {
   private readonly taken = new Set<string>();
 
@@ -109,7 +109,7 @@ export class Journal {
     }
   }
 
-  /** A journal that can not be written is a safety net less, no reason not to deploy. */
+  /** A failure to write only removes a safety net; it does not stop the deployment. */
   private write(file: string, entry: Entry): void {
     const { dataDir, log } = this.options;
     if (dataDir === undefined || !existsSync(dataDir)) return;
@@ -119,18 +119,18 @@ export class Journal {
       writeFileSync(join(folder, `${file}.new`), JSON.stringify(entry), { mode: 0o600 });
       renameSync(join(folder, `${file}.new`), join(folder, file));
     } catch (problem) {
-      log("warn", `can not note the creation in ${dataDir}: ${(problem as Error).message}`);
+      log("warn", `cannot write the journal of the creation to ${dataDir}: ${(problem as Error).message}`);
     }
   }
 
-  /** An entry that can not be removed must not cost the state what was made: it is only looked for in vain later. */
+  /** A failure to remove an entry must not lose the result: the next apply looks for the instance and finds it in the state. */
   private remove(file: string): void {
     const { dataDir, log } = this.options;
     if (dataDir === undefined || this.options.abandoned()) return;
     try {
       rmSync(join(dataDir, FOLDER, file), { force: true });
     } catch (problem) {
-      log("warn", `can not take the creation off ${dataDir}: ${(problem as Error).message}`);
+      log("warn", `cannot remove the journal of the creation from ${dataDir}: ${(problem as Error).message}`);
     }
   }
 

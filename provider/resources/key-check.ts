@@ -1,13 +1,13 @@
 import type { KeyRecord } from "../aura-api";
 import { error, type Context, type Diagnostic, type ObjectValue } from "../plugin";
 import type { Aura } from "./aura";
-import { waitUntil, type Deadline, type Look } from "./wait";
+import { waitUntil, type Deadline, type Poll } from "./wait";
 
-/** Longest wait for a key, in milliseconds: what the official command line tool allows, 60 looks 20 seconds apart. */
-const KEY_LIMIT = 20 * 60_000;
+/** Longest wait for a key, in milliseconds, as in the official command line tool: 60 polls, 20 seconds apart. */
+const MAX_KEY_WAIT = 20 * 60_000;
 const READY = "ready";
 
-/** Attribute of the instance, property of the record. */
+/** Attribute of the instance, property of the customer managed key. */
 const MUST_AGREE = [
   ["project_id", "tenant_id"],
   ["cloud_provider", "cloud_provider"],
@@ -15,24 +15,24 @@ const MUST_AGREE = [
   ["type", "instance_type"],
 ] as const;
 
-/** Where an instance does not fit the record of its key; what is unknown may still fit. */
-export function disagreements(instance: ObjectValue, record: KeyRecord): Diagnostic[] {
+/** Errors where instance and customer managed key differ; unknown values are skipped. */
+export function keyMismatches(instance: ObjectValue, record: KeyRecord): Diagnostic[] {
   return MUST_AGREE.filter(([attribute, property]) => {
     const wanted = instance[attribute];
     return typeof wanted === "string" && wanted !== record[property];
   }).map(([attribute, property]) =>
     error(
-      "The key is for other instances",
-      `Record ${record.id} ("${record.name}") is for ${property} ${record[property]}, this instance has ${attribute} ` +
-        `${String(instance[attribute])}. Aura would refuse it: use a record of a key in the instance's own project, cloud, region and product.`,
+      `The customer managed key does not match the ${attribute} of the instance`,
+      `Customer managed key ${record.id} ("${record.name}") has ${property} ${record[property]}, the instance has ${attribute} ` +
+        `${String(instance[attribute])}. Aura would refuse it: use a customer managed key with the instance's project, cloud, region and product.`,
       attribute,
     ),
   );
 }
 
 /**
- * Waits until Aura can use the key. Comes before an instance is made, so that nothing is left behind when it is in vain.
- * @returns what keeps the instance from being made; nothing when the key is ready
+ * Waits until Aura can use the key. Runs before an instance is created, so that a failure leaves nothing behind.
+ * @returns errors; none when the key is ready
  */
 export async function untilReady(
   id: string,
@@ -41,18 +41,18 @@ export async function untilReady(
   { client, log }: Context<Aura>,
 ): Promise<Diagnostic[]> {
   const seen: KeyRecord[] = [];
-  const look = async (signal: AbortSignal): Promise<Look<KeyRecord>> => {
-    const lately = client.readyLately(id);
-    const record = lately ?? (await client.api.getKey(id, signal));
+  const poll = async (signal: AbortSignal): Promise<Poll<KeyRecord>> => {
+    const recent = client.recentlyReady(id);
+    const record = recent ?? (await client.api.getKey(id, signal));
     seen.push(record);
-    if (!lately && record.status === READY) client.sawReady(record);
-    return record.status === READY || disagreements(instance, record).length > 0
+    if (!recent && record.status === READY) client.markReady(record);
+    return record.status === READY || keyMismatches(instance, record).length > 0
       ? { done: record }
-      : { missing: `Aura says ${JSON.stringify(record.status)} of the key ${record.key_id}` };
+      : { missing: `Aura reports status ${JSON.stringify(record.status)} for key ${record.key_id}` };
   };
-  const limit = deadline.within(KEY_LIMIT);
-  const waited = await waitUntil(`record ${id} to become ready`, look, limit, { ...client, log });
-  if ("done" in waited) return disagreements(instance, waited.done);
+  const limit = deadline.within(MAX_KEY_WAIT);
+  const waited = await waitUntil(`customer managed key ${id} to become ready`, poll, limit, { ...client, log });
+  if ("done" in waited) return keyMismatches(instance, waited.done);
   return [
     error(
       "The customer managed key is not ready",
@@ -63,10 +63,10 @@ export async function untilReady(
 }
 
 function checklist(id: string, missing: string, record: KeyRecord | undefined): string {
-  const nothing = "No instance was created; apply again when this is in order.";
-  if (!record) return `Record ${id} could not be read: ${missing}. ${nothing}`;
+  const nothing = "No instance was created; fix it and apply again.";
+  if (!record) return `Customer managed key ${id} could not be read: ${missing}. ${nothing}`;
   return [
-    `Aura says ${JSON.stringify(record.status)} of record ${id}, not "${READY}". ${nothing} To check:`,
+    `Aura reports status ${JSON.stringify(record.status)} for customer managed key ${id}, not "${READY}". ${nothing} Check:`,
     `1. Is Aura's statement in the policy of the key? Open project ${record.tenant_id} in the Aura Console, "Customer Managed Keys", ` +
       `edit "${record.name}", and compare what it shows with the policy of ${record.key_id}.`,
     "2. Is the key enabled, symmetric, and not scheduled for deletion?",

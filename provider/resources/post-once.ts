@@ -1,22 +1,21 @@
 import { AuraApiError } from "../aura-api";
 import type { Aura } from "./aura";
 
-/** How often a creation may be sent in all, when none of the earlier ones had any effect. */
-const ATTEMPTS = 3;
+/** How often a creation is sent at most, when none of the earlier attempts had any effect. */
+const MAX_ATTEMPTS = 3;
 /**
- * Pauses before the looks for the object after an ambiguous failure, as parts of the poll interval: at once, then after 2, 4, 8,
- * 16 and 30 seconds, a minute in all. What Aura accepted it shows within seconds; what it is still busy with would be made twice.
+ * Delays before each search for the object after an ambiguous failure, as parts of the poll interval: at once, then after 2, 4,
+ * 8, 16 and 30 seconds, a minute in all. Aura lists an accepted object within seconds; without the delays it could be created twice.
  */
 const PAUSES = [0, 0.1, 0.2, 0.4, 0.8, 1.5];
 
-/** What a creation came to: its own answer, or the object that it had made although the answer was lost. */
+/** The result of a creation: its response, or the object that was found although the response was lost. */
 export type Posted<Created, Found> = { readonly created: Created } | { readonly found: Found };
 
 /**
- * Sends a creation, and never repeats it blindly: when nobody knows what became of it, looks for the object first.
- * @param post sends the creation
- * @param find looks for the object that it would have made
- * @param signal ends the looking after the first look; what became of the creation then stays open
+ * Sends a creation, and never repeats it blindly: when its outcome is unknown, it searches for the object first.
+ * @param find searches for the object that the creation would have made
+ * @param signal ends the search after its first attempt; the outcome of the creation then stays unknown
  */
 export async function postOnce<Created, Found>(
   { clock, pollInterval }: Aura,
@@ -35,12 +34,12 @@ export async function postOnce<Created, Found>(
             throw problem;
           });
         const found = await find().catch((failure: unknown) => {
-          // Whoever can not look knows no more than before: whether there is an object stays open.
+          // A failed search leaves open whether the object exists.
           throw failure instanceof AuraApiError ? problem : failure;
         });
         if (found !== undefined) return { found };
       }
-      if (attempt >= ATTEMPTS) throw problem;
+      if (attempt >= MAX_ATTEMPTS) throw problem;
     }
   }
 }

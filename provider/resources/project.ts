@@ -13,7 +13,7 @@ const CONFIGURATION = {
   version: "string",
 } as const;
 
-/** An Aura project, and what it may create. */
+/** `aura_project`: an Aura project, and the instances that it may create. */
 export const project: DataSource<Aura> = {
   schema: {
     description: "An Aura project (tenant), and the instances that it may create.",
@@ -23,14 +23,14 @@ export const project: DataSource<Aura> = {
       instance_configurations: {
         type: ["list", ["object", CONFIGURATION]],
         computed: true,
-        description: "Every cloud, region, product, size and version that the project may use.",
+        description: "Every combination of cloud, region, product, size and version that the project may use.",
       },
     },
   },
   validate: (config) => checkAll(config, { id: filled }),
   async read(config, { client: { api }, signal }) {
     const id = String(config["id"]);
-    const found = await withErrorSummary(`Project ${id} can not be read`, () => api.getProject(id, signal), "id");
+    const found = await withErrorSummary(`Project ${id} cannot be read`, () => api.getProject(id, signal), "id");
     const offered = found.instance_configurations.map((one) =>
       Object.fromEntries(Object.keys(CONFIGURATION).map((name) => [name, one[name as keyof typeof one] ?? null])),
     );

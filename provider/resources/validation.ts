@@ -1,17 +1,17 @@
 import { error, isSet, isUnknown, type Diagnostic, type ObjectValue } from "../plugin";
 import { parseDuration } from "./duration";
 
-/** Longest name of a record or an instance, in characters. @see the Aura API specification, v1 */
-const NAME_MAX = 30;
+/** Maximum length of the name of a customer managed key or an instance, in characters. @see the Aura API specification, v1 */
+const MAX_NAME_LENGTH = 30;
 /** Clouds that Aura runs on. */
 export const CLOUDS = ["aws", "azure", "gcp"];
-/** Products that can be encrypted with a key of one's own. */
+/** Products that support customer managed keys. */
 export const PRODUCTS_WITH_KEYS = ["enterprise-db", "enterprise-ds"];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** partition, region, and the id of a key (not an alias) */
 const KEY_ARN = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:key\/[A-Za-z0-9-]+$/;
 
-/** Checks one known text; says nothing about unknown or absent values. */
+/** Checks one attribute; unknown and absent values pass. */
 type Check = (config: ObjectValue, name: string) => Diagnostic[];
 
 const text =
@@ -23,15 +23,15 @@ const text =
     return wrong === undefined ? [] : [error(`Invalid ${name}`, `${wrong}, got: ${JSON.stringify(value)}.`, name)];
   };
 
-/** Must not be empty, nor begin or end with a blank. */
+/** Not empty, no whitespace at either end. */
 export const filled = text((value) =>
-  value === "" || value.trim() !== value ? "It must not be empty, nor begin or end with a blank" : undefined,
+  value === "" || value.trim() !== value ? "It must not be empty or begin or end with whitespace" : undefined,
 );
 
-/** 1 to 30 characters, no blank at either end. */
+/** 1 to 30 characters, no whitespace at either end. */
 export const objectName = text((value) =>
-  value === "" || value.trim() !== value || [...value].length > NAME_MAX
-    ? `It must have 1 to ${NAME_MAX} characters and no blank at either end`
+  value === "" || value.trim() !== value || [...value].length > MAX_NAME_LENGTH
+    ? `It must have 1 to ${MAX_NAME_LENGTH} characters and no whitespace at either end`
     : undefined,
 );
 
@@ -39,11 +39,11 @@ export const objectName = text((value) =>
 export const oneOf = (...allowed: readonly string[]): Check =>
   text((value) => (allowed.includes(value) ? undefined : `It must be one of ${allowed.join(", ")}`));
 
-/** A size as Aura writes it. */
+/** A size in the notation of Aura. */
 export const size = text((value) => (/^[1-9]\d*GB$/.test(value) ? undefined : "It must be a size such as 8GB"));
 
-/** Aura writes ids in lower case: in another case every plan would see a change, and replace what has the id. */
-const LOWER_CASE = "It must be in lower case, as Aura writes it: another case would be a change in every plan";
+/** Aura returns ids in lower case: in another case every plan would show a change, and replace the resource. */
+const LOWER_CASE = "It must be in lower case, as Aura returns it; otherwise every plan would show a change";
 const inOtherCase = (value: string) => UUID.test(value) && value !== value.toLowerCase();
 
 /** The id of a project. */
@@ -52,34 +52,35 @@ export const projectId: Check = (config, name) => [
   ...text((value) => (inOtherCase(value) ? LOWER_CASE : undefined))(config, name),
 ];
 
-/** The id of a record: never empty, because Aura would take that for Neo4j's own key. */
-export const recordId = text((value) => {
+/** The id of a customer managed key: never empty, because Aura would then use a Neo4j-managed key. */
+export const customerManagedKeyId = text((value) => {
   if (inOtherCase(value)) return LOWER_CASE;
   if (UUID.test(value)) return undefined;
-  if (value.startsWith("arn:")) return "It must be the id of a record of the key in Aura, not the ARN of the key";
+  if (value.startsWith("arn:"))
+    return "It must be the id of the customer managed key in Aura, not the ARN of the KMS key";
   return value.trim() === ""
-    ? "It must be the id of a record of the key in Aura (to use Neo4j's own key, leave the attribute out)"
-    : "It must be the id (a UUID) of a record of the key in Aura";
+    ? "It must be the id of a customer managed key in Aura (for a Neo4j-managed key, remove the attribute)"
+    : "It must be the id (a UUID) of a customer managed key in Aura";
 });
 
-/** Whether text is the id of a record or a project. */
+/** Whether text is the id of a customer managed key or a project. */
 export const isUuid = (value: string): boolean => UUID.test(value);
 
-/** On AWS: the full ARN of a key in the region that the record is for. */
+/** On AWS: the full ARN of a key in the configured region. */
 export const keyArn: Check = (config, name) => {
   if (isSet(config["cloud_provider"] ?? null) && config["cloud_provider"] !== "aws") return filled(config, name);
   if (isUnknown(config["cloud_provider"])) return filled(config, name);
   return text((value) => {
     const region = KEY_ARN.exec(value)?.[1];
     if (region === undefined)
-      return "It must be the full ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id> (no alias)";
+      return "It must be the full ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id> (not an alias)";
     const wanted = config["region"];
     if (typeof wanted !== "string" || wanted === region) return undefined;
-    return `The key must be in the record's region, ${wanted}`;
+    return `The key must be in region ${wanted}`;
   })(config, name);
 };
 
-/** A whole number, not negative. */
+/** A whole number, 0 or more. */
 export const count: Check = (config, name) => {
   const value = config[name];
   if (typeof value !== "number" || (Number.isInteger(value) && value >= 0)) return [];
@@ -95,7 +96,7 @@ export const timeouts: Check = (config, name) => {
       ? [
           error(
             "Invalid timeout",
-            `It must be a duration of more than 0, such as 30m or 1h30m, got: ${JSON.stringify(value)}.`,
+            `It must be a duration greater than 0, such as 30m or 1h30m, got: ${JSON.stringify(value)}.`,
             name,
             operation,
           ),

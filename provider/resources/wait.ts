@@ -2,10 +2,10 @@ import { AuraApiError, timeLimit, type Clock } from "../aura-api";
 import type { Log } from "../plugin";
 import { formatDuration } from "./duration";
 
-/** How often a wait says what it waits for, in milliseconds. */
-const REPORT_EVERY = 20_000;
+/** How often a wait logs what it waits for, in milliseconds. */
+const LOG_INTERVAL = 20_000;
 
-/** When an operation has to end: its time has run out, or Terraform was interrupted. */
+/** When an operation has to end: its time limit was reached, or Terraform was interrupted. */
 export class Deadline {
   /** Aborted at the deadline. */
   public readonly signal: AbortSignal;
@@ -31,33 +31,31 @@ export class Deadline {
   }
 }
 
-/** What a look found: the end of the wait, or what is still missing. */
-export type Look<T> = { readonly done: T } | { readonly missing: string };
+/** The result of one poll: the end of the wait, or what is still missing. */
+export type Poll<T> = { readonly done: T } | { readonly missing: string };
 
-/** How a wait ended: with what was waited for, or at the deadline, with what was still missing. */
+/** The result of a wait: its value, or what was still missing at the deadline. */
 export type Waited<T> = { readonly done: T } | { readonly why: string; readonly missing: string };
 
-/** What a wait works with. */
+/** Clock, interval and log of a wait. */
 export interface Waiting {
   readonly clock: Clock;
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two polls. */
   readonly pollInterval: number;
   readonly log: Log;
 }
 
-/** Failures that may be over at the next look. */
-const isPassing = (problem: unknown): problem is AuraApiError =>
+/** Failures that may be over at the next poll. */
+const isTemporary = (problem: unknown): problem is AuraApiError =>
   problem instanceof AuraApiError && (problem.status === undefined || problem.status === 429 || problem.status >= 500);
 
 /**
- * Looks again and again until there is nothing missing or the deadline is reached; never longer. It goes on through failures of
- * the API that may pass.
+ * Polls until nothing is missing or the deadline is reached; never longer. Temporary failures of the API do not end it.
  * @param what what is waited for, for the log
- * @param look one look
  */
 export async function waitUntil<T>(
   what: string,
-  look: (signal: AbortSignal) => Promise<Look<T>>,
+  poll: (signal: AbortSignal) => Promise<Poll<T>>,
   deadline: Deadline,
   { clock, pollInterval, log }: Waiting,
 ): Promise<Waited<T>> {
@@ -66,15 +64,15 @@ export async function waitUntil<T>(
   let missing = "the first answer";
   while (!deadline.signal.aborted) {
     try {
-      const found = await look(deadline.signal);
+      const found = await poll(deadline.signal);
       if ("done" in found) return found;
       missing = found.missing;
     } catch (problem) {
       if (deadline.signal.aborted) break;
-      if (!isPassing(problem)) throw problem;
+      if (!isTemporary(problem)) throw problem;
       missing = problem.message;
     }
-    if (clock.now() - reported >= REPORT_EVERY) {
+    if (clock.now() - reported >= LOG_INTERVAL) {
       reported = clock.now();
       log("info", `waiting for ${what} since ${formatDuration(reported - began)}: ${missing}`);
     }

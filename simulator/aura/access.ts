@@ -11,11 +11,8 @@ export type Access =
   { readonly usable: true; readonly since: number } | { readonly usable: false; readonly because: string };
 
 /**
- * Tries the key of a record as Aura does: it exists in the record's region, is switched on, is symmetric, and its policy
- * lets the project's principal make every call that Aura needs.
- * @param kms the simulated KMS
- * @param record the record
- * @param project its project
+ * Checks a KMS key as Aura does: it exists in the configured region, is enabled and symmetric, and its policy allows the
+ * project's principal every call that Aura needs.
  */
 export function accessTo(
   kms: KmsCloud,
@@ -23,7 +20,8 @@ export function accessTo(
   project: Project,
 ): Access {
   const region = parseArn(record.key_id)?.region;
-  if (region !== record.region) return no(`the key is in region ${String(region)}, the record in ${record.region}`);
+  if (region !== record.region)
+    return no(`the key is in region ${String(region)}, the customer managed key in ${record.region}`);
   const key = kms.find(record.key_id);
   if (!key) return no("the key does not exist");
   const state = kms.stateOf(key);
@@ -31,7 +29,7 @@ export function accessTo(
   if (key.keySpec !== SYMMETRIC) return no(`the key is not symmetric: ${key.keySpec}`);
   const policy = readPolicy(key.policy, key.region);
   const refused = AURA_CALLS.filter((action) => !permits(policy, key, auraPrincipal(project), action));
-  if (refused.length > 0) return no(`the key's policy does not let Aura call ${refused.join(", ")}`);
+  if (refused.length > 0) return no(`the key's policy does not allow Aura to call ${refused.join(", ")}`);
   return { usable: true, since: key.accessChangedAt };
 }
 

@@ -2,7 +2,7 @@ import { AURA_NAME_LENGTH } from "../../model/limits";
 import { parseJson, type HttpRequest } from "../http/service";
 import { badRequest } from "./errors";
 
-/** The members of a JSON request body. Members that nobody reads are ignored, as Aura does. */
+/** The members of a JSON request body. Unknown members are ignored, as in Aura. */
 export class Body {
   private constructor(private readonly members: Readonly<Record<string, unknown>>) {}
 
@@ -35,19 +35,19 @@ export class Body {
     return this.typed(name, "string") as string | undefined;
   }
 
-  /** A switch that may be absent. */
+  /** A boolean that may be absent. */
   public optionalFlag(name: string): boolean | undefined {
     return this.typed(name, "boolean") as boolean | undefined;
   }
 
-  /** A number of things that may be absent. */
+  /** A count that may be absent. */
   public optionalCount(name: string): number | undefined {
     const value = this.typed(name, "number") as number | undefined;
     if (value !== undefined && !(Number.isInteger(value) && value >= 0)) throw wrong(name);
     return value;
   }
 
-  /** `name`: 1 to 30 characters, none of them a blank at either end. */
+  /** `name`: 1 to 30 characters, no whitespace at either end. */
   public name(): string {
     const name = this.text("name");
     const { min, max } = AURA_NAME_LENGTH;

@@ -8,7 +8,7 @@ import { statementFor } from "./statement";
 export const CONSOLE_PATH = "/console";
 
 /**
- * The pages on which Aura shows a person what its API never says: the statement that a key's policy must hold.
+ * The Console pages that show the statement for the key policy, which the API does not return.
  * @param aura the simulated Aura
  * @param request a request below `/console`
  */
@@ -39,7 +39,7 @@ function listPage(aura: AuraService): HttpReply {
 function recordPage(aura: AuraService, record: KeyRecord, statement: string): HttpReply {
   const status = aura.records.statusOf(record.id);
   const access = aura.records.accessOf(record);
-  // The real Console does not say why; in a simulator it saves the search.
+  // The real Console does not show the reason.
   const remark = access.usable ? "" : `<p>Simulator: ${escapeHtml(access.because)}.</p>`;
   return page(
     200,

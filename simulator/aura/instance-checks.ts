@@ -21,7 +21,7 @@ export interface Order extends Changeable {
   readonly region: string;
   readonly type: string;
   readonly version: string;
-  /** Absent: Aura encrypts with Neo4j's own key. */
+  /** Absent: Aura encrypts with a Neo4j-managed key. */
   readonly customer_managed_key_id?: string;
   readonly source_instance_id?: string;
   readonly source_snapshot_id?: string;
@@ -68,7 +68,7 @@ export function checkOrder(body: Body, references: References): Order {
   if (source_snapshot_id !== undefined && source_instance_id === undefined) {
     throw badRequest("missing-field", "source_snapshot_id needs source_instance_id", "source_instance_id");
   }
-  // Aura takes an empty id for none: an instance under Neo4j's own key.
+  // Aura treats an empty id as none: an instance with a Neo4j-managed key.
   const keyId = body.optionalText("customer_managed_key_id");
   const customer_managed_key_id = keyId === "" ? undefined : keyId;
   if (customer_managed_key_id !== undefined) {
@@ -185,7 +185,7 @@ function checkSource(
   memory: string,
 ): void {
   if (!source) throw badRequest("db-not-found", `DB not found: ${id}`, "source_instance_id");
-  // Aura's API clones under the same key only; Neo4j's own key and another key are both blocked.
+  // Aura clones only with the same key; a Neo4j-managed key and another key are both refused.
   if (source.customer_managed_key_id !== customer_managed_key_id) {
     throw badRequest(
       "encryption-key-mismatch",
@@ -194,7 +194,7 @@ function checkSource(
     );
   }
   if (gigabytes(memory) < gigabytes(source.memory)) {
-    throw badRequest("invalid-memory-size", `Instance ${id} can not be cloned into a smaller one`, "memory");
+    throw badRequest("invalid-memory-size", `Instance ${id} cannot be cloned into a smaller one`, "memory");
   }
 }
 

@@ -10,16 +10,16 @@ import { timestamp, type Records } from "./records";
 type InstanceStatus =
   "creating" | "destroying" | "running" | "pausing" | "paused" | "suspended" | "resuming" | "updating" | "overwriting";
 
-/** An instance: what was ordered, and what became of it. */
+/** An instance: its order and its state. */
 export interface Instance extends Order {
   /** Eight hex digits. */
   readonly id: string;
   readonly createdAt: number;
   readonly username: string;
   readonly password: string;
-  /** The state to come back to when nothing is going on. */
+  /** The status when no operation is running. */
   rest: "running" | "paused";
-  /** What is going on, and until when. */
+  /** The running operation, and when it ends. */
   busy?: { readonly status: InstanceStatus; readonly until: number; readonly then: "running" | "paused" | "gone" };
 }
 
@@ -34,14 +34,14 @@ export class Instances {
     private readonly projectOf: (id: string) => Project | undefined,
   ) {}
 
-  /** All instances that are not gone, oldest first. */
+  /** All instances that are not destroyed, oldest first. */
   public list(): readonly Instance[] {
     for (const instance of this.byId.values()) this.settle(instance);
     return [...this.byId.values()];
   }
 
   /**
-   * The instance with this id, if it is not gone.
+   * The instance with this id, if it is not destroyed.
    * @param id eight hex digits
    */
   public find(id: string): Instance | undefined {
@@ -63,16 +63,16 @@ export class Instances {
   }
 
   /**
-   * True while an instance, also one that is being destroyed, is encrypted with the key of this record.
-   * @param recordId id of the record
+   * True while an instance, also one that is being destroyed, is encrypted with this customer managed key.
+   * @param recordId id of the customer managed key
    */
   public isKeyInUse(recordId: string): boolean {
     return this.list().some((instance) => instance.customer_managed_key_id === recordId);
   }
 
   /**
-   * What Aura says about an instance. An instance whose key can not be used is out of service until it can be again; which
-   * state Aura shows then is not documented, and `suspended` is the one of its list that fits.
+   * The status of an instance. An instance whose key is not usable is out of service until it is usable again; which status
+   * Aura shows then is not documented, `suspended` is the closest one.
    * @param instance the instance
    */
   public statusOf(instance: Instance): InstanceStatus {
@@ -215,7 +215,7 @@ export class Instances {
   }
 }
 
-/** The answer to the order: the only place where the password is given. */
+/** The response to the creation: only this one holds the password. */
 export function orderAnswer(instance: Instance): object {
   const { id, username, password, tenant_id, cloud_provider, region, type, name } = instance;
   const { vector_optimized, graph_analytics_plugin } = instance;
@@ -236,7 +236,7 @@ export function orderAnswer(instance: Instance): object {
 }
 
 /**
- * What Aura shows of an instance later on: no version, no source, no password.
+ * The instance as the API returns it later: without version, source and password.
  * @param instance the instance
  * @param status its status
  */

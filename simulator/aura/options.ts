@@ -16,14 +16,14 @@ export interface Project {
   /** UUID. */
   readonly id: string;
   readonly name: string;
-  /** The AWS account from which Aura uses this project's keys; what the Console's statement names. */
+  /** The AWS account from which Aura uses this project's keys; the statement in the Console names it. */
   readonly awsAccountId: string;
   readonly instanceConfigurations: readonly InstanceConfiguration[];
 }
 
 /** How long Aura takes, in milliseconds on the simulator's clock. */
 export interface Delays {
-  /** From the moment a record's key can be used until the record is `ready`. */
+  /** From the moment Aura can use the KMS key until the customer managed key is `ready`. */
   readonly ready: number;
   /** How long `GET /instances/{id}` answers 404 after the instance was ordered. */
   readonly visible: number;
@@ -35,19 +35,19 @@ export interface Delays {
   readonly overwrite: number;
 }
 
-/** Everything about the simulated Aura that can be chosen. */
+/** Options of the simulated Aura. */
 export interface AuraOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly projects: readonly Project[];
   readonly delays: Delays;
-  /** Seconds that an access token is good for. */
+  /** Lifetime of an access token, in seconds. */
   readonly tokenLifetimeInSeconds: number;
   /** Calls a minute and client, token calls not counted. */
   readonly requestsPerMinute: number;
-  /** How a 429 says when to come back. */
+  /** Form of `Retry-After` in a 429. */
   readonly retryAfter: "seconds" | "date" | "none";
-  /** Instances that a project can have at once; above it Aura answers 405. */
+  /** Maximum number of instances of a project; above it Aura answers 405. */
   readonly maxInstances: number;
   /** Enforce the rule of May 2024, one key for each product and region of a project. */
   readonly oneKeyPerProductAndRegion: boolean;
@@ -55,7 +55,7 @@ export interface AuraOptions {
 
 const STORAGE_FACTORS = [2, 4] as const;
 
-/** What a project can order on AWS when nothing else is said: every product, region and size that Aura documents. */
+/** Default for what a project can order on AWS: every product, region and size that Aura documents. */
 const DEFAULT_CONFIGURATIONS: readonly InstanceConfiguration[] = (Object.keys(AURA_PRODUCTS) as AuraProduct[]).flatMap(
   (product) =>
     AURA_REGIONS[product].flatMap((region) =>
@@ -73,7 +73,7 @@ const DEFAULT_CONFIGURATIONS: readonly InstanceConfiguration[] = (Object.keys(AU
     ),
 );
 
-/** The project that exists when nothing else is said. */
+/** The default project. */
 export const DEFAULT_PROJECT: Project = {
   id: "7d1ec0d5-5a1e-4c0d-8a1e-000000000001",
   name: "Simulated",
@@ -81,7 +81,7 @@ export const DEFAULT_PROJECT: Project = {
   instanceConfigurations: DEFAULT_CONFIGURATIONS,
 };
 
-/** The defaults: true to Aura where a program can notice, quick where only a person would. */
+/** The defaults: as in Aura where a program can notice, but with short delays. */
 export const DEFAULT_AURA_OPTIONS: AuraOptions = {
   clientId: "simulated-client",
   clientSecret: "simulated-secret",

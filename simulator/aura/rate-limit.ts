@@ -30,7 +30,7 @@ export class RateLimit {
       case "seconds":
         return { "retry-after": String(Math.ceil((freeAt - now) / 1000)) };
       case "date":
-        // An HTTP date has whole seconds: rounded up, so that whoever waits for it is not too early.
+        // An HTTP date has whole seconds: rounded up, so that a client that waits for it is not too early.
         return { "retry-after": new Date(Math.ceil(freeAt / 1000) * 1000).toUTCString() };
       case "none":
         return {};

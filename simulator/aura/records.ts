@@ -8,7 +8,7 @@ import type { Body } from "./body";
 import { AuraError, badRequest } from "./errors";
 import type { AuraOptions, Project } from "./options";
 
-/** A customer managed key as Aura knows it: a record that points at the key. */
+/** A customer managed key as registered with Aura; it refers to the KMS key. */
 export interface KeyRecord {
   /** UUID. */
   readonly id: string;
@@ -22,7 +22,7 @@ export interface KeyRecord {
   readonly tenant_id: string;
 }
 
-/** The records of all projects. */
+/** The customer managed keys of all projects. */
 export class Records {
   private readonly byId = new Map<string, KeyRecord & { readonly createdAt: number; readyAt?: number }>();
   private readonly held = new Set<string>();
@@ -34,7 +34,7 @@ export class Records {
     private readonly projectOf: (id: string) => Project | undefined,
   ) {}
 
-  /** All records, oldest first. */
+  /** All of them, oldest first. */
   public list(): readonly KeyRecord[] {
     return [...this.byId.values()];
   }
@@ -58,7 +58,7 @@ export class Records {
   }
 
   /**
-   * Creates a record; nothing is asked of the key yet.
+   * Registers a customer managed key; the KMS key is not checked yet.
    * @param body the request
    */
   public create(body: Body): KeyRecord {
@@ -121,9 +121,9 @@ export class Records {
   }
 
   /**
-   * Keeps a record `pending` whatever its key's policy says; `*` stands for every record.
+   * Keeps a customer managed key `pending` regardless of the key policy; `*` means all of them.
    * @param idOrName id or name of a record, which may not exist yet
-   * @returns lets it go again
+   * @returns releases it again
    */
   public hold(idOrName: string): () => void {
     this.held.add(idOrName);

@@ -15,10 +15,10 @@ export interface Call {
   readonly at: number;
 }
 
-/** What was called, in the order in which the calls came in. No header is kept, so no secret is either. */
+/** The calls in the order in which they came in. Headers are not kept, so no secret is. */
 export class CallLog {
   private readonly entries: (Call | undefined)[] = [];
-  /** Counts the times that everything was forgotten, so that a call under way does not come back. */
+  /** Counts how often the log was cleared, so that a call in progress is not added afterwards. */
   private generation = 0;
 
   /**
@@ -49,7 +49,7 @@ export class CallLog {
       .filter((name) => wanted.test(name));
   }
 
-  /** Forgets all calls, those under way included. */
+  /** Removes all calls, also those in progress. */
   public clear(): void {
     this.generation++;
     this.entries.length = 0;
@@ -57,7 +57,7 @@ export class CallLog {
 }
 
 /**
- * The pattern of a call's name, in which `*` stands for any text: `GET /v1/instances/*`.
+ * The pattern of a call's name, in which `*` matches any text: `GET /v1/instances/*`.
  * @param text the pattern
  */
 export function callPattern(text: string): RegExp {

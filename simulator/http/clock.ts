@@ -1,6 +1,6 @@
 /**
- * The simulated cloud's clock: real time, plus what a test has skipped. Every delay is computed from it when somebody
- * looks, so there is no timer to wait for or to clean up.
+ * The simulated cloud's clock: real time, plus what a test has skipped. Every delay is computed from it on
+ * demand, so there is no timer to wait for or to clean up.
  */
 export class Clock {
   private skippedMs = 0;

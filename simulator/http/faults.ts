@@ -1,6 +1,6 @@
 import { callPattern } from "./calls";
 
-/** Something that goes wrong on demand. The parts can be combined: slow, and then dropped. */
+/** A fault on demand. The parts can be combined: slow, and then dropped. */
 export interface Fault {
   /** Which calls: `POST /v1/instances`, `GET /v1/customer-managed-keys/*`, `kms:PutKeyPolicy`; `*` is any text. */
   readonly on: string;
@@ -10,7 +10,7 @@ export interface Fault {
    */
   readonly times?: number | "always";
   /**
-   * How many matching calls pass unharmed first.
+   * How many matching calls pass unaffected first.
    * @default 0
    */
   readonly skip?: number;
@@ -35,7 +35,7 @@ interface Armed {
   left: number;
 }
 
-/** The faults that wait for their call. The oldest one that matches hits. */
+/** The armed faults. The oldest one that matches a call hits it. */
 export class Faults {
   private armed: Armed[] = [];
 
@@ -63,7 +63,7 @@ export class Faults {
     this.armed = [];
   }
 
-  /** How many faults are still waiting for a call: a test that armed one can check that it was met. */
+  /** How many faults are still waiting for a call: a test that armed one can check that it was hit. */
   public get pending(): number {
     return this.armed.length;
   }

@@ -35,7 +35,7 @@ const LOOPBACK = "127.0.0.1";
 export async function listen(service: Service, surroundings: Surroundings, port: number): Promise<Listening> {
   const server = createServer((incoming, response) => {
     serve(service, surroundings, incoming, response).catch((error: unknown) => {
-      // A mistake of the simulator itself: loud, and not to be taken for an answer of the cloud.
+      // A bug of the simulator itself: written to stderr, and not mistaken for an answer of the cloud.
       process.stderr.write(`simulator: ${error instanceof Error ? error.stack : String(error)}\n`);
       response.destroy();
     });

@@ -20,16 +20,16 @@ export interface HttpReply {
 
 /** What the call log keeps of a request. */
 export interface CallIdentity {
-  /** Name of the call, as in the call log; undefined for pages and controls, which are neither logged nor harmed. */
+  /** Name of the call, as in the call log; undefined for pages and controls, which are not logged and not affected by faults. */
   readonly call: string;
   readonly region?: string;
   readonly accountId?: string;
   readonly request?: unknown;
 }
 
-/** A service behind HTTP: it names a call, answers it, and knows the shape of its own failures. */
+/** A service behind HTTP: names a call, answers it, and formats its own failures. */
 export interface Service {
-  /** What the request asks for; undefined for pages and controls, which are neither logged nor harmed by faults. */
+  /** The call that a request makes; undefined for pages and controls, which are not logged and not affected by faults. */
   identify(request: HttpRequest): CallIdentity | undefined;
   /** Processes the request. */
   answer(request: HttpRequest, fault: Fault | undefined): HttpReply;

@@ -3,7 +3,7 @@ import { ACCOUNT_ID, partitionOf } from "../../policy/arn";
 import { KmsError } from "./errors";
 import type { Principal } from "./permission";
 
-/** Who makes a call, and in which region. */
+/** The caller, and the region that was called. */
 export interface Caller extends Principal {
   /** Region of the endpoint that was called. */
   readonly region: string;
@@ -15,8 +15,7 @@ const PRINCIPAL = /^arn:aws[a-z-]*:iam::(\d{12}):(.+)$/;
 const CREDENTIAL = /Credential=([^/\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9]+)\/aws4_request/;
 
 /**
- * The access key id that makes the simulator see this principal. The account is part of it, so no credential has to be
- * registered: `SIM111122223333` is `user/simulator` of that account, `SIM111122223333.role%2Fdeploy` its role `deploy`.
+ * The access key id for a principal. It holds the account, so no credential has to be registered: `SIM111122223333` is `user/simulator` of that account, `SIM111122223333.role%2Fdeploy` its role `deploy`.
  * The secret is not checked.
  * @param principal a 12-digit account id, or the ARN of a user or role
  */
@@ -44,7 +43,7 @@ export function callerOf(headers: IncomingHttpHeaders): Caller {
 }
 
 /**
- * The principal that an access key id stands for, or undefined when it is none of the simulator's.
+ * The principal of an access key id, or undefined for ids that the simulator did not make.
  * @param accessKeyId see {@link accessKeyIdOf}
  * @param region the region that is called, which decides the partition
  */

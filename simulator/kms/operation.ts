@@ -5,7 +5,7 @@ import type { KmsKey } from "./key";
 import { permits } from "./permission";
 import { readPolicy } from "./policy-document";
 
-/** What an operation gets: who calls, with what, in which cloud. */
+/** The arguments of an operation: caller, input and cloud. */
 export interface Context {
   readonly cloud: KmsCloud;
   readonly caller: Caller;
@@ -42,7 +42,7 @@ export class Input {
     return value;
   }
 
-  /** A switch; off when absent. */
+  /** A boolean; false when absent. */
   public flag(name: string): boolean {
     return (this.typed(name, "boolean") as boolean | undefined) ?? false;
   }
@@ -91,7 +91,7 @@ export class Input {
 }
 
 /**
- * The key that the request's `KeyId` names, if its policy lets the caller do what it asks for.
+ * The key that the request's `KeyId` names, if its policy allows the caller the operation.
  * @param context the call
  * @param aliases true for the few operations that take an alias too
  */
@@ -104,7 +104,7 @@ export function requestedKey(context: Context, aliases = false): KmsKey {
 }
 
 /**
- * Refuses the call unless the key's policy lets the caller make it.
+ * Refuses the call unless the key's policy allows it.
  * @param context the call
  * @param key the key
  * @param action by default the operation's own
@@ -119,7 +119,7 @@ export function requirePermission({ caller, operation }: Context, key: KmsKey, a
 }
 
 /**
- * Refuses what a key that waits for its deletion can not do.
+ * Refuses the call for a key that is scheduled for deletion.
  * @param context the call
  * @param key the key
  */

@@ -2,17 +2,14 @@ import { evaluate, isAllowed } from "../../policy/evaluate/evaluate";
 import type { PolicyDocument } from "../../policy/document";
 import type { KmsKey } from "./key";
 
-/** Somebody who calls KMS: the ARN of a user or role, and its account. */
+/** A caller of KMS: the ARN of a user or role, and its account. */
 export interface Principal {
   readonly arn: string;
   readonly accountId: string;
 }
 
 /**
- * True when the policy lets this principal do it, given that the principal's own IAM policies allow everything.
- * @param policy the key's policy
- * @param key the key
- * @param principal who asks
+ * Whether the key policy allows an action of a principal whose own IAM policies allow everything.
  * @param action such as `kms:Decrypt`
  */
 export function permits(

@@ -5,8 +5,8 @@ import { MAX_POLICY_BYTES, POLICY_CHARACTER, POLICY_VERSIONS } from "../../polic
 import { KmsError } from "./errors";
 
 /**
- * The document in a policy text, or the refusal that `PutKeyPolicy` answers. Written apart from the checks of policy/,
- * so that the two can be compared.
+ * The document in a policy text, or the error of `PutKeyPolicy`. Independent of the checks in policy/, so that the two
+ * can be compared.
  * @param text the policy as it was sent
  * @param region region of the key
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
@@ -136,8 +136,8 @@ function isPrincipalArn(value: string, partition: string): boolean {
 }
 
 /**
- * The policy as KMS gives it back: the principals of a list in an order of its own, and account ids as ARNs. A reader
- * that compares texts sees a change where there is none.
+ * The policy as KMS gives it back: the principals of a list in an order of its own, and account ids as ARNs. A
+ * comparison of texts shows a change where there is none.
  * @param text the policy as it was sent
  * @param region region of the key
  */

@@ -7,7 +7,7 @@ const SOURCE = "registry.terraform.io/hashicorp/aws";
 /**
  * Serves the stand-in for hashicorp/aws in this process. Terraform has to run asynchronously: it talks to this event loop.
  * @param environment the simulator's environment: endpoint, region and credentials
- * @param observe told about every call of Terraform
+ * @param observe called for every call of Terraform
  */
 export function attachAws(
   environment: Readonly<Record<string, string>>,

@@ -3,7 +3,7 @@ import { accessKeyIdOf, principalOf } from "../kms/caller";
 import type { Principal } from "../kms/permission";
 import { KmsClient } from "./kms-client";
 
-/** What one provider block amounts to: who calls, where, and which tags everything gets. */
+/** One provider block: caller, region and default tags. */
 export class Aws {
   private constructor(
     public readonly region: string,
@@ -13,7 +13,7 @@ export class Aws {
   ) {}
 
   /**
-   * Reads a provider block, and the environment where the block says nothing.
+   * Reads a provider block; the environment fills in what the block does not set.
    * @param config the block
    * @param environment such as `AWS_REGION`
    */
@@ -27,9 +27,13 @@ export class Aws {
       blocks(config.endpoints)
         .map((block) => block.kms)
         .find(isSet) ?? environment.AWS_ENDPOINT_URL_KMS;
-    if (!endpoint) throw refused("No simulator", "Set AWS_ENDPOINT_URL_KMS to the endpoint of the simulated KMS.");
+    if (!endpoint)
+      throw refused(
+        "The endpoint of the simulator is missing",
+        "Set AWS_ENDPOINT_URL_KMS to the endpoint of the simulated KMS.",
+      );
     if (text("profile") !== undefined) {
-      throw refused("No profiles", "The simulator has no profiles: use assume_role to change the account.", "profile");
+      throw refused("Profiles are not supported", "Use assume_role to change the account.", "profile");
     }
     const role = [...blocks(config.assume_role), ...blocks(config.assume_role_with_web_identity)]
       .map((block) => block.role_arn)
@@ -40,7 +44,7 @@ export class Aws {
       : (text("access_key") ?? environment.AWS_ACCESS_KEY_ID ?? "");
     const principal = principalOf(accessKeyId, region);
     if (!principal) {
-      throw refused("Invalid credentials", `Access key "${accessKeyId}" is none of the simulator's.`, "access_key");
+      throw refused("Invalid credentials", `Access key "${accessKeyId}" is not one of the simulator.`, "access_key");
     }
     checkAccount(config, principal.accountId);
     const defaultTags = Object.assign({}, ...blocks(config.default_tags).map(({ tags }) => knownTags(tags)));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** An error that KMS answered with. */
+/** An error response of KMS. */
 export class KmsFault extends Error {
   public constructor(
     public readonly operation: string,
@@ -11,7 +11,7 @@ export class KmsFault extends Error {
   }
 }
 
-const ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 const PAUSE_MS = 20;
 
 /**
@@ -45,7 +45,7 @@ export class KmsClient {
       } catch (error) {
         const final =
           error instanceof KmsFault && !["KMSInternalException", "ThrottlingException"].includes(error.type);
-        if (final || attempt >= ATTEMPTS) throw error;
+        if (final || attempt >= MAX_ATTEMPTS) throw error;
         await sleep(PAUSE_MS * attempt);
       }
     }

@@ -114,7 +114,7 @@ describeWithTerraform("a provider that is killed", () => {
     },
   );
 
-  it("does not take over an equal instance that this directory did not begin, and says how to take it in", async () => {
+  it("does not adopt an equal instance that this directory did not create, and shows how to import it", async () => {
     const on = await stage({ aura: { delays: INSTANT } });
     try {
       const configured = (key: string) => record(key) + instance();
@@ -125,7 +125,7 @@ describeWithTerraform("a provider that is killed", () => {
       const [db] = on.simulator.aura.instances.list();
       const refused = await on.run("apply", "-auto-approve", "-no-color");
       expect(refused.code).toBe(1);
-      expect(words(refused)).toContain(`take it in with: terraform import <address> ${db?.id}.`);
+      expect(words(refused)).toContain(`If an interrupted apply created it: terraform import <address> ${db?.id}.`);
       await on.must("import", "aura_instance.db", String(db?.id));
       await on.apply();
       expect(on.simulator.aura.instances.list().map(({ id }) => id)).toEqual([db?.id]);
@@ -135,14 +135,14 @@ describeWithTerraform("a provider that is killed", () => {
     }
   });
 
-  it("makes an instance beside an equal one that is older than a day, and says so", async () => {
+  it("creates an instance beside an equal one that is older than a day, with a warning", async () => {
     const on = await stage({ aura: { delays: INSTANT } });
     try {
       const configuration = record(on.key()) + instance();
       await on.apply(configuration);
       await on.must("state", "rm", "aura_instance.db");
       Object.assign(on.simulator.aura.instances.list()[0] ?? {}, { createdAt: Date.now() - 25 * 3_600_000 });
-      expect(words(await on.apply(configuration))).toContain("Warning: There is an equal instance");
+      expect(words(await on.apply(configuration))).toContain("Warning: An equal instance exists");
       expect(on.simulator.aura.instances.list()).toHaveLength(2);
     } finally {
       await on.stop();

@@ -65,7 +65,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
       const second = await applied;
       expect(words(second)).toContain('next_step = "none"');
       expect(simulator.aura.instances.list()).toMatchObject([{ name: "orders", customer_managed_key_id: id }]);
-      expect(second.stderr).toMatch(/\[INFO\] +provider.*waiting for record .* to become ready/);
+      expect(second.stderr).toMatch(/\[INFO\] +provider.*waiting for customer managed key .* to become ready/);
       const own = second.stderr.split("\n").filter((line) => line.includes("provider.terraform-provider-aura"));
       expect(own.join("\n")).not.toMatch(/simulated-secret|Bearer/);
       expect((await work.run("plan", "-detailed-exitcode")).code).toBe(0);
@@ -79,7 +79,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     }
   });
 
-  it("is found by init without any configuration, with the same lock entry wherever it is installed", async () => {
+  it("is found by init without configuration, with the same lock entry in every place of installation", async () => {
     await work.must("init");
     const entry = readFileSync(join(work.dir, LOCK), "utf8");
     expect(entry).toMatch(
@@ -100,7 +100,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     }
   });
 
-  it("is taken from the folder that the CLI configuration of the docs names, and from no registry", async () => {
+  it("is taken from the folder that the CLI configuration of the docs names, never from a registry", async () => {
     const page = readFileSync(resolve(__dirname, "../../docs/provider.md"), "utf8");
     const [, settings = ""] = /```hcl fragment\n([\s\S]*?)```/.exec(page) ?? [];
     const mirror = join(work.dir, "mirror");
@@ -118,7 +118,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     expect(words(await work.must("init", "-no-color"))).toContain("Installed cdktf-aura-cmk/aura");
   });
 
-  it("takes up a creation whose Terraform was killed, password included", async () => {
+  it("adopts a creation whose Terraform was killed, password included", async () => {
     work.write(HEADER + record(addKey(simulator)) + instance());
     await work.must("init");
     const getReady = (at: string) => void (at === "after" && simulator.clock.advance(HOUR));
@@ -135,7 +135,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     await until(() => providers.every((pid) => !isAlive(pid)));
     simulator.faults.clear();
 
-    expect(words(await work.must("apply", "-auto-approve", "-no-color"))).toContain("was taken over");
+    expect(words(await work.must("apply", "-auto-approve", "-no-color"))).toContain("was adopted");
     const [db, ...more] = simulator.aura.instances.list();
     expect(more).toEqual([]);
     expect(stateOf(work, "aura_instance.db")).toMatchObject({
@@ -173,7 +173,7 @@ describe("installing the provider", () => {
     expect(readFileSync(folder(`${VERSION}.path`), "utf8").trim()).toBe(resolve(__dirname, "../../provider/main.ts"));
   });
 
-  it("finds the code in this order: the variable, the note beside it, node_modules; in a package of modules too", async () => {
+  it("finds the code in this order: the variable, the file beside it, node_modules; also in a package of ES modules", async () => {
     const [file = ""] = installLauncher(join(work.dir, PLUGINS), { version: "7.8.9", platforms: ["linux_amd64"] });
     writeFileSync(join(work.dir, "package.json"), '{"type":"module"}');
     const code = (name: string, path: string) => {
@@ -197,7 +197,7 @@ describe("installing the provider", () => {
     );
   });
 
-  it("runs from the repository itself, and says that it is nothing to run by hand", async () => {
+  it("runs from the repository itself, and prints that Terraform starts it", async () => {
     const [file = ""] = installLauncher(join(work.dir, PLUGINS), { platforms: ["linux_amd64"] });
     expect(await start(file)).toBe("1: This is a plugin. Terraform starts it by itself; there is nothing to run here.");
   });

@@ -1,14 +1,14 @@
 import { describeWithTerraform } from "../support/terraform";
 import { addKey, instance, PROJECT, quickSimulator, record, stage, words, type Stage } from "./support/stage";
 
-describeWithTerraform("the life of a record and an instance", () => {
+describeWithTerraform("the life of a customer managed key and an instance", () => {
   let on: Stage;
   beforeEach(async () => {
     on = await stage();
   });
   afterEach(() => on.stop());
 
-  it("creates record and instance, asks again for nothing, and leaves nothing behind", async () => {
+  it("creates a customer managed key and an instance, repeats no request, and leaves nothing behind", async () => {
     const key = on.key();
     await on.apply(record(key) + instance());
     const made = on.state("aura_customer_managed_key.key");
@@ -61,7 +61,7 @@ describeWithTerraform("the life of a record and an instance", () => {
     expect([on.simulator.aura.records.list(), on.simulator.aura.instances.list()]).toEqual([[], []]);
   });
 
-  it("changes in place what Aura can change, in the order that Aura takes, and replaces nothing", async () => {
+  it("changes in place what Aura can change, in the order that Aura requires, and replaces nothing", async () => {
     const key = record(on.key());
     await on.apply(key + instance({ paused: true }));
     const { id } = on.state("aura_instance.db");
@@ -85,7 +85,7 @@ describeWithTerraform("the life of a record and an instance", () => {
     expect(await on.isSettled()).toBe(true);
   });
 
-  it("asks for what a creation can not set right after it, in the same apply", async () => {
+  it("sets what the creation request cannot set right after it, in the same apply", async () => {
     await on.apply(record(on.key()) + instance({ secondaries_count: 3, cdc_enrichment_mode: "DIFF", storage: "32GB" }));
     expect(on.simulator.aura.instances.list()).toMatchObject([
       { secondaries_count: 3, cdc_enrichment_mode: "DIFF", storage: "32GB" },
@@ -93,7 +93,7 @@ describeWithTerraform("the life of a record and an instance", () => {
     expect(await on.isSettled()).toBe(true);
   });
 
-  it("imports a record and an instance; the plan after it is empty, and stays so once the version is given", async () => {
+  it("imports a customer managed key and an instance; the plan is empty, also after the version is configured", async () => {
     const key = on.key();
     const both = record(key) + instance({ version: "5" });
     await on.apply(both);
@@ -118,20 +118,20 @@ describeWithTerraform("the life of a record and an instance", () => {
     expect(await on.isSettled()).toBe(true);
   });
 
-  it("refuses to import what is no id, and what is not there", async () => {
+  it("refuses to import an invalid id and an object that does not exist", async () => {
     on.write(record(on.key()) + instance());
     expect(words(await on.run("import", "aura_instance.db", "orders"))).toContain(
-      "The id of an instance has 8 hexadecimal digits: orders.",
+      "The id of an instance has 8 hexadecimal digits, got: orders.",
     );
     expect(words(await on.run("import", "aura_instance.db", "0badcafe"))).toContain(
       "DB not found: 0badcafe (db-not-found)",
     );
     expect(words(await on.run("import", "aura_customer_managed_key.key", "orders-key"))).toContain(
-      "The id of a record is a UUID: orders-key.",
+      "The id of a customer managed key in Aura is a UUID, got: orders-key.",
     );
   });
 
-  it("replaces an instance when the version changes, and a record with everything on it when its name changes", async () => {
+  it("replaces an instance when its version changes, and a customer managed key with its instances when its name changes", async () => {
     const key = on.key();
     await on.apply(record(key) + instance());
     const first = on.state("aura_instance.db");
@@ -144,20 +144,22 @@ describeWithTerraform("the life of a record and an instance", () => {
     expect(on.simulator.aura.instances.list().map(({ id }) => id)).toEqual([second["id"]]);
   });
 
-  it("keeps the record that is to be replaced before it is destroyed: the new one would be the same", async () => {
+  it("keeps a customer managed key that is replaced by an equal one with create_before_destroy", async () => {
     await on.apply(record(on.key(), { lifecycle: { create_before_destroy: true } }));
     const { id } = on.state("aura_customer_managed_key.key");
-    const said = words(await on.must("apply", "-auto-approve", "-no-color", "-replace=aura_customer_managed_key.key"));
-    expect(said).toContain(
-      `Warning: Record ${String(id)} was not removed What was made anew in this apply is of the same project, key, region, product and ` +
-        'name "orders-key", and so took this record over. For a new record, give it another name, or leave out create_before_destroy.',
+    const output = words(
+      await on.must("apply", "-auto-approve", "-no-color", "-replace=aura_customer_managed_key.key"),
+    );
+    expect(output).toContain(
+      `Warning: Customer managed key ${String(id)} was not removed The replacement created in this apply uses the same customer managed ` +
+        'key: project, key, region, product and name "orders-key" are equal. For a new one, choose another name or remove create_before_destroy.',
     );
     expect(on.simulator.aura.records.list().map((one) => one.id)).toEqual([id]);
     expect(on.state("aura_customer_managed_key.key")).toMatchObject({ id });
     expect(await on.isSettled()).toBe(true);
   });
 
-  it("has one record after its resource got another name, in whichever order Terraform makes and destroys", async () => {
+  it("has one customer managed key after its resource was renamed, in either order of create and destroy", async () => {
     const key = record(on.key());
     await on.apply(key);
     await on.apply(key.replace('"key"', '"renamed"'));
@@ -165,7 +167,7 @@ describeWithTerraform("the life of a record and an instance", () => {
     expect(on.simulator.aura.records.list().map((one) => one.id)).toEqual([id]);
   });
 
-  it("shows drift, and takes what is gone out of the state", async () => {
+  it("shows drift, and removes destroyed objects from the state", async () => {
     const key = record(on.key());
     await on.apply(key + instance());
     const [db] = on.simulator.aura.instances.list();
@@ -192,7 +194,7 @@ describeWithTerraform("the life of a record and an instance", () => {
     }
   });
 
-  it("reads a project and what it may create", async () => {
+  it("reads a project and the instances that it may create", async () => {
     await on.apply(`data "aura_project" "p" {\n id = "${PROJECT}"\n}\noutput "p" {\n value = data.aura_project.p\n}\n`);
     const { p } = (await on.must("output", "-json")).json<{
       p: { value: { name: string; instance_configurations: object[] } };

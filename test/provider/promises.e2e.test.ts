@@ -29,8 +29,8 @@ describeWithTerraform("what the provider promises", () => {
       expect(code).toBe(0);
       expect(says).toContain(
         `Warning: Instance ${db?.id} is not running yet with aura_instance.db, on main.tf line 14, in resource "aura_instance" "db": ` +
-          `14: resource "aura_instance" "db" { Aura accepted it and it is in the state, so nothing is left behind. ` +
-          "Stopped waiting after 1h; last seen: status creating. The next plan shows how it is.",
+          `14: resource "aura_instance" "db" { Aura accepted it and it is in the state. ` +
+          "Stopped waiting after 1h; last seen: status creating. The next plan shows its status.",
       );
       const state = on.state("aura_instance.db");
       expect(state).toMatchObject({ id: db?.id, status: "creating", password: db?.password });
@@ -39,7 +39,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(await on.isSettled()).toBe(true);
     });
 
-    it("ends a change that takes too long with a warning, and goes on with it in the next apply", async () => {
+    it("ends a change that takes too long with a warning, and continues it in the next apply", async () => {
       on = await stage({ aura: { delays: { update: HOUR } } });
       const key = record(on.key());
       await apply(key + instance());
@@ -52,15 +52,15 @@ describeWithTerraform("what the provider promises", () => {
       expect(await on.isSettled()).toBe(true);
     });
 
-    it("keeps an instance in the state until it is gone, and forgets it then", async () => {
+    it("keeps an instance in the state until it is destroyed", async () => {
       on = await stage({ aura: { delays: { destroy: HOUR } } });
       await apply(record(on.key()) + instance({ timeouts: { delete: "1h" } }));
       const destroyed = on.run("destroy", "-auto-approve", "-no-color");
-      await endWait(`instance ${instances()[0]?.id} to be gone`, HOUR);
+      await endWait(`instance ${instances()[0]?.id} to be destroyed`, HOUR);
       const result = await destroyed;
       expect(result.code).toBe(1);
       expect(words(result)).toContain(
-        "Stopped waiting after 1h; last seen: status destroying. It stays in the state until it is gone",
+        "Stopped waiting after 1h; last seen: status destroying. It stays in the state until it is destroyed",
       );
       expect(on.state("aura_instance.db")).toMatchObject({ status: "running" });
       on.simulator.clock.advance(4_000_000);
@@ -68,7 +68,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(on.simulator.aura.records.list()).toEqual([]);
     });
 
-    it("says what it waits for, at once and then every 20 seconds of the wait", async () => {
+    it("logs what it waits for, at once and then every 20 seconds", async () => {
       on = await stage({ aura: { delays: { ready: HOUR, create: HOUR } } });
       const waiting = () => on.logged.filter((line) => line.includes("waiting"));
       const applied = apply(record(on.key()) + instance());
@@ -80,24 +80,24 @@ describeWithTerraform("what the provider promises", () => {
       expect((await applied).code).toBe(0);
       expect(waiting()).toEqual([
         expect.stringMatching(
-          /^info: waiting for record \S+ to become ready since \d+ms: Aura says "pending" of the key arn:aws:kms/,
+          /^info: waiting for customer managed key \S+ to become ready since \d+ms: Aura reports status "pending" for key arn:aws:kms/,
         ),
         expect.stringMatching(/^info: waiting for instance [0-9a-f]{8} to run since \d+ms: status creating$/),
       ]);
     });
 
-    it("waits for the key before anything is made, and says what to check when that is in vain", async () => {
+    it("waits for the key before anything is created, and lists what to check when it does not become ready", async () => {
       on = await stage();
       const arn = on.key({ granted: false });
       const configuration = record(arn) + instance();
       const applied = apply(configuration);
-      await endWait("record", HOUR);
+      await endWait("customer managed key", HOUR);
       const { code, says } = await applied;
       expect(code).toBe(1);
       const { id } = on.state("aura_customer_managed_key.key");
       expect(says).toContain(
-        `Stopped waiting after 20m. Aura says "pending" of record ${String(id)}, not "ready". No instance was created; apply again when ` +
-          `this is in order. To check: 1. Is Aura's statement in the policy of the key? Open project 7d1ec0d5-5a1e-4c0d-8a1e-000000000001 in the ` +
+        `Stopped waiting after 20m. Aura reports status "pending" for customer managed key ${String(id)}, not "ready". No instance was created; fix it and apply ` +
+          `again. Check: 1. Is Aura's statement in the policy of the key? Open project 7d1ec0d5-5a1e-4c0d-8a1e-000000000001 in the ` +
           `Aura Console, "Customer Managed Keys", edit "orders-key", and compare what it shows with the policy of ${arn}. ` +
           "2. Is the key enabled, symmetric, and not scheduled for deletion? 3. Is it in eu-west-1, and is its ARN the one above?",
       );
@@ -107,7 +107,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(instances()).toMatchObject([{ customer_managed_key_id: id }]);
     });
 
-    it("creates the instance as soon as the key gets ready during the wait", async () => {
+    it("creates the instance as soon as the key becomes ready during the wait", async () => {
       on = await stage({ aura: { delays: { ready: HOUR } } });
       const looks = () => on.simulator.calls.names("GET /v1/customer-managed-keys/*").length;
       const applied = apply(record(on.key()) + instance());
@@ -126,14 +126,14 @@ describeWithTerraform("what the provider promises", () => {
       // Without it the apply would go on for an hour, and this test would never end.
       started.process.kill("SIGINT");
       const result = await started.result;
-      expect(words(result)).toContain("so nothing is left behind. Stopped early; last seen: status creating.");
+      expect(words(result)).toContain("it is in the state. Stopped early; last seen: status creating.");
       expect(on.state("aura_instance.db")).toMatchObject({
         id: instances()[0]?.id,
         password: instances()[0]?.password,
       });
     });
 
-    it("stops on Ctrl-C while it waits for the key, and makes nothing", async () => {
+    it("stops on Ctrl-C while it waits for the key, and creates nothing", async () => {
       on = await stage();
       on.write(record(on.key({ granted: false })) + instance());
       const started = on.start("apply", "-auto-approve", "-no-color");
@@ -143,7 +143,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(instances()).toEqual([]);
     });
 
-    it("believes that an instance exists although a look right after its creation does not find it", async () => {
+    it("tolerates that a new instance is not found right after its creation", async () => {
       on = await stage({ aura: { delays: { visible: HOUR, create: HOUR } } });
       const applied = apply(record(on.key()) + instance());
       await until(() => on.simulator.calls.list().some(({ outcome }) => outcome === 404));
@@ -167,7 +167,7 @@ describeWithTerraform("what the provider promises", () => {
       on.simulator.calls.clear();
       const denied = await on.run("plan", "-no-color");
       expect(words(denied)).toMatch(
-        /Error: Instance \w+ can not be read .* GET \/instances\/\w+ answered 403: Forbidden/,
+        /Error: Instance \w+ cannot be read .* GET \/instances\/\w+ answered 403: Forbidden/,
       );
       expect(on.simulator.calls.names("GET /v1/instances/*")).toHaveLength(2);
     });
@@ -204,7 +204,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(await on.isSettled()).toBe(true);
     });
 
-    it("makes one instance when its answer is lost and it appears only later", async () => {
+    it("creates one instance when the response is lost and the instance appears only later", async () => {
       on = await stage({ aura: { delays: { visible: HOUR } } });
       const { calls, clock, faults } = on.simulator;
       faults.add({ on: "POST /v1/instances", drop: "after" });
@@ -254,7 +254,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(on.state("aura_instance.db")).toMatchObject({ memory: "8GB", name: "renamed" });
     });
 
-    it("shows what Aura refuses, at the attribute, and keeps what was carried out before", async () => {
+    it("shows an error of Aura at the attribute, and keeps the changes before it", async () => {
       on = await stage();
       const key = record(on.key());
       const refused = await apply(key + instance({ memory: "7GB" }));
@@ -269,19 +269,19 @@ describeWithTerraform("what the provider promises", () => {
   });
 
   describe("the key", () => {
-    it("names the instances that keep a record from being removed", async () => {
+    it("names the instances that block the removal of a customer managed key", async () => {
       on = await stage();
       await apply(record(on.key()) + instance());
       const [db] = instances();
       await on.must("state", "rm", "aura_instance.db");
       const { code, says } = await apply("");
       expect(code).toBe(1);
-      expect(says).toContain(`("orders-key") while an instance is encrypted with it: "orders" (${db?.id}, running).`);
+      expect(says).toContain(`("orders-key") while instances are encrypted with it: "orders" (${db?.id}, running).`);
     });
 
     it.each([
-      ["an empty text", '""', "to use Neo4j's own key, leave the attribute out"],
-      ["the ARN of the key", '"arn:aws:kms:eu-west-1:111122223333:key/x"', "not the ARN of the key"],
+      ["an empty text", '""', "for a Neo4j-managed key, remove the attribute"],
+      ["the ARN of the key", '"arn:aws:kms:eu-west-1:111122223333:key/x"', "not the ARN of the KMS key"],
     ])("refuses %s instead of an id during validation", async (_, id, text) => {
       on = await stage();
       on.write(instance({ customer_managed_key_id: `=${id}` }));
@@ -290,8 +290,8 @@ describeWithTerraform("what the provider promises", () => {
     });
 
     it.each([
-      ["is empty", '""', "leave the attribute out"],
-      ["could be null", "null", "The key could turn out to be null"],
+      ["is empty", '""', "for a Neo4j-managed key, remove the attribute"],
+      ["could be null", "null", "The customer managed key could be null after apply"],
     ])("refuses an id that is unknown during plan and then %s", async (_, value, text) => {
       on = await stage();
       const open = `=aura_customer_managed_key.key.status == "no such" ? aura_customer_managed_key.key.id : ${value}`;
@@ -300,7 +300,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(on.simulator.calls.names("POST /v1/instances")).toEqual([]);
     });
 
-    it("refuses to take the key away from an instance", async () => {
+    it("refuses to remove the key from an instance", async () => {
       on = await stage();
       const key = record(on.key());
       await apply(key + instance());
@@ -309,14 +309,14 @@ describeWithTerraform("what the provider promises", () => {
       expect(instances()).toHaveLength(1);
     });
 
-    it("creates an instance under Neo4j's own key when no key is named", async () => {
+    it("creates an instance with a Neo4j-managed key when no key is configured", async () => {
       on = await stage();
       await apply(instance({ customer_managed_key_id: undefined }));
       expect(instances()).toMatchObject([{ customer_managed_key_id: undefined }]);
       expect(await on.isSettled()).toBe(true);
     });
 
-    it("refuses in the plan a record of another region or product, and one that does not exist", async () => {
+    it("refuses in the plan a customer managed key of another region or product, and one that does not exist", async () => {
       on = await stage();
       const arn = on.key();
       await apply(record(arn));
@@ -324,16 +324,16 @@ describeWithTerraform("what the provider promises", () => {
       on.write(record(arn) + instance({ region: "eu-west-2", type: "enterprise-ds" }));
       const says = words(await on.run("plan", "-no-color"));
       expect(says).toContain(
-        `Record ${String(id)} ("orders-key") is for region eu-west-1, this instance has region eu-west-2.`,
+        `Customer managed key ${String(id)} ("orders-key") has region eu-west-1, the instance has region eu-west-2.`,
       );
-      expect(says).toContain("is for instance_type enterprise-db, this instance has type enterprise-ds.");
+      expect(says).toContain("has instance_type enterprise-db, the instance has type enterprise-ds.");
       on.write(instance({ customer_managed_key_id: "00000000-0000-4000-8000-000000000000" }));
       expect(words(await on.run("plan", "-no-color"))).toContain(
-        "Aura has no record 00000000-0000-4000-8000-000000000000",
+        "Aura has no customer managed key 00000000-0000-4000-8000-000000000000",
       );
     });
 
-    it("reports an instance that came up under another key, and keeps it in the state as tainted", async () => {
+    it("reports an instance that was created with another key, and keeps it in the state as tainted", async () => {
       on = await stage();
       const forget = () => void Object.assign(instances()[0] ?? {}, { customer_managed_key_id: undefined });
       on.simulator.faults.add({ on: "GET /v1/instances/*", times: "always", hook: forget });
@@ -342,7 +342,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(on.state("aura_instance.db")).toMatchObject({ tainted: true, customer_managed_key_id: null });
     });
 
-    it("does not plan a new instance because Aura forgot to name the key", async () => {
+    it("does not plan a new instance when Aura no longer returns the key", async () => {
       on = await stage();
       await apply(record(on.key()) + instance());
       Object.assign(instances()[0] ?? {}, { customer_managed_key_id: undefined });
@@ -353,13 +353,13 @@ describeWithTerraform("what the provider promises", () => {
       ]);
     });
 
-    it("waits for instances that are on their way out before it removes their record", async () => {
+    it("waits for instances that are being destroyed before it removes their customer managed key", async () => {
       on = await stage({ aura: { delays: { destroy: HOUR } } });
       await apply(record(on.key()) + instance());
       on.simulator.aura.instances.destroy(instances()[0]?.id ?? "");
       await on.must("state", "rm", "aura_instance.db");
       const applied = apply("");
-      await until(() => on.logged.some((line) => line.startsWith("info: waiting for removal of record")));
+      await until(() => on.logged.some((line) => line.startsWith("info: waiting for removal of customer managed key")));
       on.simulator.clock.advance(HOUR);
       expect((await applied).code).toBe(0);
       expect(on.simulator.aura.records.list()).toEqual([]);
@@ -375,21 +375,21 @@ describeWithTerraform("what the provider promises", () => {
     const [db] = instances();
     on.simulator.faults.add({ on: "GET /v1/instances/*", status: 400 });
     const refused = await on.run("plan", "-no-color");
-    const said = [...on.logged, first.says, words(refused)].join("\n");
+    const output = [...on.logged, first.says, words(refused)].join("\n");
     for (const secret of [
       "simulated-secret",
       Buffer.from("simulated-client:simulated-secret").toString("base64"),
       "Bearer",
       String(db?.password),
     ])
-      expect(said).not.toContain(secret);
+      expect(output).not.toContain(secret);
   });
 
-  it("says which credentials are missing, and refuses an address that would show them", async () => {
+  it("names missing credentials, and refuses an address that would expose them", async () => {
     on = await stage({}, { AURA_CLIENT_SECRET: "", AURA_API_BASE_URL: "http://api.example.com" });
     const { code, says } = await apply(record(on.key()));
     expect(code).toBe(1);
     expect(says).toContain("client_secret is missing");
-    expect(says).toContain("it must start with https://");
+    expect(says).toContain("The address of the Aura API must start with https://");
   });
 });

@@ -223,6 +223,6 @@ describe("the controls over HTTP", () => {
     });
     const simple = await world.aura.raw("POST", "/_simulator/expire-tokens", { body: "{}" });
     expect(simple).toMatchObject({ status: 415, body: { error: "The simulator's controls take application/json" } });
-    expect(() => simulator.clock.advance(-1)).toThrow("the clock can only go forward: -1 ms");
+    expect(() => simulator.clock.advance(-1)).toThrow("the clock can only go forward, got: -1 ms");
   });
 });

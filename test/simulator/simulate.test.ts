@@ -21,7 +21,7 @@ describe("aura-cmk simulate", () => {
     });
     expect(output.replace(/(127\.0\.0\.1):\d+/g, "$1:PORT")).toMatch(
       [
-        "AWS KMS and Neo4j Aura, simulated on this machine; nothing is kept when it stops.",
+        "AWS KMS and Neo4j Aura, simulated on this machine; all data is lost when it stops.",
         "",
         "  Aura API           http://127.0.0.1:PORT",
         "  Aura Console       http://127.0.0.1:PORT/console",
@@ -70,7 +70,7 @@ describe("aura-cmk simulate", () => {
     expect(await simulate({ signal, print, command: ["sh", "-c", "kill -TERM $$"] })).toBe(143);
   });
 
-  it("says so when a port is taken", async () => {
+  it("prints an error when a port is taken", async () => {
     const taken = await startSimulator();
     let output = "";
     const print = (text: string) => void (output += text);
@@ -79,19 +79,19 @@ describe("aura-cmk simulate", () => {
     try {
       expect(await simulate({ signal, print, ports: { kms } })).toBe(1);
       expect(output).toBe(
-        `Can not start: listen EADDRINUSE: address already in use 127.0.0.1:${kms}; choose another port, or 0 for a free one.\n`,
+        `Cannot start: listen EADDRINUSE: address already in use 127.0.0.1:${kms}. Choose another port, or 0 for a free one.\n`,
       );
     } finally {
       await taken.stop();
     }
   });
 
-  it("says so when the command can not be started", async () => {
+  it("prints an error when the command cannot be started", async () => {
     let output = "";
     const print = (text: string) => void (output += text);
     const { signal } = new AbortController();
     expect(await simulate({ signal, print, command: ["no-such-program"] })).toBe(127);
-    expect(output).toMatch(/Can not run no-such-program: spawn no-such-program ENOENT\n$/);
+    expect(output).toMatch(/Cannot run no-such-program: spawn no-such-program ENOENT\n$/);
   });
 });
 

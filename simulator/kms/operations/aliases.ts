@@ -28,7 +28,7 @@ const updateAlias: Operation = (context) => {
     before &&
     (before.keyUsage !== after.keyUsage || (before.keySpec === SYMMETRIC) !== (after.keySpec === SYMMETRIC))
   ) {
-    throw new KmsError("ValidationException", `Alias ${alias.arn} can not change to a key of another kind.`);
+    throw new KmsError("ValidationException", `Alias ${alias.arn} cannot change to a key of another kind.`);
   }
   if (before) requirePermission(context, before);
   alias.targetKeyId = after.keyId;

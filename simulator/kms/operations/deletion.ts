@@ -25,7 +25,7 @@ const cancelKeyDeletion: Operation = (context) => {
   const key = requestedKey(context);
   if (!key.deletion) throw new KmsError("KMSInvalidStateException", `${key.arn} is not pending deletion.`);
   key.deletion = undefined;
-  // A key that was saved from its deletion is disabled: whoever saved it decides whether it is used again.
+  // A key whose deletion was cancelled is disabled until it is enabled again.
   key.enabled = false;
   key.accessChangedAt = context.cloud.clock.now();
   return { KeyId: key.arn };

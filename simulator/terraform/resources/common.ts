@@ -29,7 +29,7 @@ export interface KeyMetadata {
 }
 
 /**
- * The plan that all resources share: the region is known at plan, a policy that only looks different is no change, and
+ * The plan that all resources share: the region is known at plan, a policy of equal meaning is not a change, and
  * `tags_all` follows from `tags` and the provider's default tags.
  * @param request the plan that the schema gives
  * @param aws the provider block
@@ -71,7 +71,7 @@ export function tagsOf(planned: ObjectValue, aws: Aws): object[] {
   }));
 }
 
-/** Brings the tags of a key from what they were to what they shall be. */
+/** Changes the tags of a key from the prior to the planned ones. */
 export async function updateTags(kms: KmsClient, planned: ObjectValue, prior: ObjectValue, aws: Aws): Promise<void> {
   const before = knownTags(prior.tags_all);
   const after = { ...aws.defaultTags, ...knownTags(planned.tags) };
@@ -96,23 +96,25 @@ export async function readTags(kms: KmsClient, state: ObjectValue, aws: Aws): Pr
   return { tags: empty ? null : Object.fromEntries(own), tags_all: all };
 }
 
-/** The key's policy as KMS has it, in the words of the state while it means the same. */
+/** The key's policy as KMS has it; the text of the state as long as it is equal in meaning. */
 export async function readPolicy(kms: KmsClient, keyId: string, known: Value | undefined): Promise<string> {
   const { Policy } = await kms.call<{ Policy: string }>("GetKeyPolicy", { KeyId: keyId, PolicyName: "default" });
   return isSet(known) && isSamePolicy(String(known), Policy) ? String(known) : Policy;
 }
 
-/** The key, or undefined when it is gone; a key that waits for its deletion counts as gone. */
+/** The key, or undefined when it does not exist or is scheduled for deletion. */
 export async function describeKey(kms: KmsClient, keyId: string): Promise<KeyMetadata | undefined> {
-  const answer = await unlessGone(() => kms.call<{ KeyMetadata: KeyMetadata }>("DescribeKey", { KeyId: keyId }));
+  const answer = await undefinedIfNotFound(() =>
+    kms.call<{ KeyMetadata: KeyMetadata }>("DescribeKey", { KeyId: keyId }),
+  );
   const metadata = answer?.KeyMetadata;
   return metadata?.KeyState.startsWith("Pending") ? undefined : metadata;
 }
 
-/** Schedules the deletion of the key; one that is gone or already scheduled is fine. */
+/** Schedules the deletion of the key, unless it does not exist or is scheduled already. */
 export async function deleteKey(kms: KmsClient, prior: ObjectValue): Promise<undefined> {
   const window = isSet(prior.deletion_window_in_days) ? { PendingWindowInDays: prior.deletion_window_in_days } : {};
-  await unlessGone(async () => {
+  await undefinedIfNotFound(async () => {
     try {
       await kms.call("ScheduleKeyDeletion", { KeyId: prior.key_id, ...window });
     } catch (problem) {
@@ -122,7 +124,7 @@ export async function deleteKey(kms: KmsClient, prior: ObjectValue): Promise<und
   return undefined;
 }
 
-/** Sends the policy of an update if it means something else than before. */
+/** Sends the policy of an update if its meaning changed. */
 export async function updatePolicy(kms: KmsClient, planned: ObjectValue, prior: ObjectValue): Promise<void> {
   const { policy } = planned;
   if (!isSet(policy) || (isSet(prior.policy) && isSamePolicy(String(policy), String(prior.policy)))) return;
@@ -134,8 +136,8 @@ export async function updatePolicy(kms: KmsClient, planned: ObjectValue, prior: 
   });
 }
 
-/** What the call gives, or undefined when what it is about does not exist. */
-export async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefined> {
+/** The result of a call, or undefined when its object does not exist. */
+export async function undefinedIfNotFound<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();
   } catch (problem) {
@@ -145,21 +147,20 @@ export async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefin
 }
 
 /**
- * Says what was being done when KMS refused; anything else is a mistake of ours and passes.
- * @param doing such as `creating KMS Key`
- * @param act what is done
+ * Adds a summary to errors of KMS; other errors are bugs and pass unchanged.
+ * @param summary such as `creating KMS Key`
  */
-export async function withErrorSummary<T>(doing: string, act: () => Promise<T>): Promise<T> {
+export async function withErrorSummary<T>(summary: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await act();
+    return await work();
   } catch (problem) {
-    throw new ProviderError(diagnosticOf(doing, problem));
+    throw new ProviderError(diagnosticOf(summary, problem));
   }
 }
 
 /** The diagnostic for a failure; a ProviderError is already one. */
-export function diagnosticOf(doing: string, problem: unknown): Diagnostic {
-  if (problem instanceof KmsFault || problem instanceof TypeError) return error(`${doing}: ${problem.message}`, "");
+export function diagnosticOf(summary: string, problem: unknown): Diagnostic {
+  if (problem instanceof KmsFault || problem instanceof TypeError) return error(`${summary}: ${problem.message}`, "");
   throw problem;
 }
 

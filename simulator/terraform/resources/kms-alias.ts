@@ -11,7 +11,7 @@ import {
 import type { Aws } from "../aws";
 import type { KmsClient } from "../kms-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { planCommon, withErrorSummary, unlessGone } from "./common";
+import { planCommon, withErrorSummary, undefinedIfNotFound } from "./common";
 
 /** `aws_kms_alias` */
 export const kmsAlias: Resource<Aws> = {
@@ -48,7 +48,7 @@ export const kmsAlias: Resource<Aws> = {
 
   delete: (prior, { client: aws }) =>
     withErrorSummary(`deleting KMS Alias (${String(prior.id)})`, async () => {
-      await unlessGone(() => aws.kms(prior).call("DeleteAlias", { AliasName: prior.id }));
+      await undefinedIfNotFound(() => aws.kms(prior).call("DeleteAlias", { AliasName: prior.id }));
       return undefined;
     }),
 

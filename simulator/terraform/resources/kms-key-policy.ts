@@ -3,12 +3,20 @@ import { defaultPolicy } from "../../kms/operations/keys";
 import type { Aws } from "../aws";
 import type { KmsClient } from "../kms-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { checkPolicy, describeKey, planCommon, readPolicy, withErrorSummary, unlessGone, updatePolicy } from "./common";
+import {
+  checkPolicy,
+  describeKey,
+  planCommon,
+  readPolicy,
+  withErrorSummary,
+  undefinedIfNotFound,
+  updatePolicy,
+} from "./common";
 import { importId } from "./kms-key";
 
 /**
- * `aws_kms_key_policy`: as in the real provider, deleting it writes the default policy back, what is read is the bare id of its
- * key however that was given, and a change of `key_id` moves nothing: the policy stays on the key that `id` names.
+ * `aws_kms_key_policy`: as in the real provider, deleting it writes the default policy back, `key_id` is read back as the bare
+ * id of the key, and a change of `key_id` has no effect: the policy stays on the key in `id`.
  */
 export const kmsKeyPolicy: Resource<Aws> = {
   schema: RESOURCE_SCHEMAS.aws_kms_key_policy,
@@ -35,7 +43,7 @@ export const kmsKeyPolicy: Resource<Aws> = {
   delete: (prior, { client: aws }) =>
     withErrorSummary(`deleting KMS Key policy (${String(prior.key_id)})`, async () => {
       const kms = aws.kms(prior);
-      await unlessGone(() => put(kms, prior, defaultPolicy(aws.principal.accountId, kms.region)));
+      await undefinedIfNotFound(() => put(kms, prior, defaultPolicy(aws.principal.accountId, kms.region)));
       return undefined;
     }),
 

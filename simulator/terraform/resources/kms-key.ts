@@ -41,7 +41,7 @@ export const kmsKey: Resource<Aws> = {
     planCommon(request, client, (draft): ObjectValue => {
       const { config, prior } = request;
       const switched = prior !== null && prior.enable_key_rotation !== draft.enable_key_rotation;
-      // How often is up to KMS when the configuration does not say.
+      // KMS decides the period when the configuration does not set it.
       return switched && config.rotation_period_in_days === null ? { rotation_period_in_days: UNKNOWN } : {};
     }),
 
@@ -59,7 +59,7 @@ export const kmsKey: Resource<Aws> = {
       }),
     );
     const state = { ...planned, ...identity(made), region: aws.regionOf(planned) };
-    // From here on the key exists: whatever fails, Terraform has to remember it.
+    // From here on the key exists: whatever fails, it must be in the state.
     const diagnostics: Diagnostic[] = [];
     try {
       if (planned.enable_key_rotation === true) await setRotation(kms, state);

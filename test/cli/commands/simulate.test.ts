@@ -19,7 +19,7 @@ describe("aura-cmk simulate", () => {
       "fetch(process.env.AURA_API_BASE_URL + '/console').then(({ status }) => { console.log(status); process.exitCode = 7; })";
     const { code, stdout, stderr } = await auraCmk(["simulate", "--", process.execPath, "-e", script]).ended;
     expect({ code, stdout }).toEqual({ code: 7, stdout: "200\n" });
-    expect(stderr).toMatch(/^AWS KMS and Neo4j Aura, simulated on this machine; nothing is kept when it stops\.\n/);
+    expect(stderr).toMatch(/^AWS KMS and Neo4j Aura, simulated on this machine; all data is lost when it stops\.\n/);
   });
 
   it("leaves the options behind a command to that command", async () => {

@@ -212,7 +212,7 @@ describe("the transport", () => {
   it("does not follow a redirect: the token could end up elsewhere", async () => {
     const transport = await on(inTurn({ status: 308, headers: { location: "http://127.0.0.1:1/" } }));
     expect((await failureOf(transport.request("GET", "/a"))).message).toBe(
-      "GET /a answered 308: a redirect, which is not followed; check base_url",
+      "GET /a answered 308: a redirect, which is not followed; check `base_url`",
     );
   });
 
@@ -228,7 +228,7 @@ describe("the transport", () => {
     await on(inTurn({ status: 200, body }));
     const api = new AuraApi({ baseUrl: server.url, clientId: "id", clientSecret: "s", userAgent: "x", clock });
     expect((await failureOf(api.getInstance("0badcafe"))).message).toContain(
-      "GET /instances/0badcafe got an answer that can not be used: ",
+      "GET /instances/0badcafe got an unusable answer: ",
     );
   });
 });
@@ -248,5 +248,5 @@ describe("the address of the API", () => {
     "https://me:pw@api.neo4j.io",
     "https://a/?x=1",
     "",
-  ])("can not be %j", (url) => expect(baseUrlProblem(url)).toMatch(/^it must /));
+  ])("cannot be %j", (url) => expect(baseUrlProblem(url)).toMatch(/^must /));
 });

@@ -56,13 +56,13 @@ describe("the driver", () => {
   const toy = (more: Record<string, Value | Uint8Array>) => ({ type_name: "toy", ...more });
   const state = (answer: Answer, name = "new_state") => fromDynamic(answer[name] as DynamicValue) as ObjectValue | null;
 
-  it("refuses a value for what the provider decides", async () => {
+  it("refuses a value for a computed attribute", async () => {
     const answer = await call(connection(), "ValidateResourceConfig", toy({ config: { ...THING } }));
     expect(answer.diagnostics).toEqual([
       {
         severity: 1,
-        summary: "id can not be set",
-        detail: "id is decided by the provider; remove it.",
+        summary: "id cannot be set",
+        detail: "The provider computes id; remove it from the configuration.",
         attribute: { steps: [{ attribute_name: "id" }] },
       },
     ]);
@@ -122,7 +122,7 @@ describe("the driver", () => {
     expect(Buffer.from(answer["private"] as Uint8Array).toString()).toBe('{"imported":true}');
   });
 
-  it("says that a fault of its own is one, with the stack in the log only", async () => {
+  it("reports a bug of its own as such, with the stack in the log only", async () => {
     const on = await configured({
       read: async () => {
         throw new TypeError("x is not a function");
@@ -132,8 +132,8 @@ describe("the driver", () => {
     expect(diagnostics).toEqual([
       {
         severity: 1,
-        summary: "Fault in the provider",
-        detail: "x is not a function. Nothing is known to have changed. Please report this.",
+        summary: "Internal provider error",
+        detail: "x is not a function. This is a bug in the provider; please report it.",
       },
     ]);
     expect(logged.at(-1)).toMatch(/^error: TypeError: x is not a function\n +at /);

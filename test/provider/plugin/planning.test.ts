@@ -23,7 +23,7 @@ const nothing = { id: null, name: null, size: null, storage: null, days: null, s
 const existing = { ...nothing, id: "1", name: "a", size: 1, storage: "16GB", days: 30, status: "running" };
 
 describe("planning by the schema", () => {
-  it("leaves open what Terraform can not know about a new object, and fills in defaults", () => {
+  it("plans computed values of a new object as unknown, and fills in defaults", () => {
     const config = { ...nothing, name: "a", rule: [{ name: "r", arn: null }] };
     expect(planBySchema(block, config, null, config)).toEqual({
       ...nothing,
@@ -36,7 +36,7 @@ describe("planning by the schema", () => {
     });
   });
 
-  it("plans what is configured, unknown or not, and never something else", () => {
+  it("plans configured values as they are, known or unknown", () => {
     const config = { ...nothing, name: UNKNOWN, storage: "64GB", days: 7 };
     expect(planBySchema(block, config, null, config)).toMatchObject({ name: UNKNOWN, storage: "64GB", days: 7 });
   });
@@ -46,7 +46,7 @@ describe("planning by the schema", () => {
     expect(planBySchema(block, config, existing, existing)).toEqual(existing);
   });
 
-  it("keeps what Aura decided, and leaves open what every change can move", () => {
+  it("keeps values that Aura chose, and plans as unknown what every change can move", () => {
     const config = { ...nothing, name: "a", size: 2 };
     expect(planBySchema(block, config, existing, { ...existing, size: 2 })).toEqual({
       ...existing,
@@ -55,7 +55,7 @@ describe("planning by the schema", () => {
     });
   });
 
-  it("goes back to a default when the configuration stops saying anything else", () => {
+  it("goes back to a default when a value is removed from the configuration", () => {
     const config = { ...nothing, name: "a", size: 1 };
     const was = { ...existing, days: 7 };
     expect(planBySchema(block, config, was, was)).toMatchObject({ days: 30 });

@@ -81,7 +81,7 @@ describe("the journal of creations", () => {
     // Nobody can remove a folder as if it were a file.
     mkdirSync(entry);
     begun.close();
-    expect(said).toEqual([expect.stringMatching(/^can not take the creation off \S+: /)]);
+    expect(said).toEqual([expect.stringMatching(/^cannot remove the journal of the creation from \S+: /)]);
   });
 
   it("does without a folder, and ignores what it can not read", () => {

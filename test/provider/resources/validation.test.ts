@@ -21,7 +21,7 @@ const INSTANCE = {
 const problems = (of: typeof instance, config: ObjectValue) =>
   (of.validate?.(config) ?? []).map(({ detail, path }) => `${path?.join(".")}: ${detail}`);
 
-describe("the configuration of a record", () => {
+describe("the configuration of a customer managed key", () => {
   it("can be complete, and unknown in every part", () => {
     expect(problems(customerManagedKey, KEY)).toEqual([]);
     expect(problems(customerManagedKey, Object.fromEntries(Object.keys(KEY).map((name) => [name, UNKNOWN])))).toEqual(
@@ -33,21 +33,21 @@ describe("the configuration of a record", () => {
   it.each([
     [
       { name: "a".repeat(31) },
-      `name: It must have 1 to 30 characters and no blank at either end: "${"a".repeat(31)}".`,
+      `name: It must have 1 to 30 characters and no whitespace at either end, got: "${"a".repeat(31)}".`,
     ],
     [
       { project_id: "6981ACE7-efe5-4f5c-b7c5-267b5162ce91" },
-      'project_id: It must be in lower case, as Aura writes it: another case would be a change in every plan: "6981ACE7-efe5-4f5c-b7c5-267b5162ce91".',
+      'project_id: It must be in lower case, as Aura returns it; otherwise every plan would show a change, got: "6981ACE7-efe5-4f5c-b7c5-267b5162ce91".',
     ],
-    [{ project_id: "" }, 'project_id: It must not be empty, nor begin or end with a blank: "".'],
-    [{ name: " a" }, 'name: It must have 1 to 30 characters and no blank at either end: " a".'],
-    [{ cloud_provider: "AWS" }, 'cloud_provider: It must be one of aws, azure, gcp: "AWS".'],
-    [{ instance_type: "free-db" }, 'instance_type: It must be one of enterprise-db, enterprise-ds: "free-db".'],
+    [{ project_id: "" }, 'project_id: It must not be empty or begin or end with whitespace, got: "".'],
+    [{ name: " a" }, 'name: It must have 1 to 30 characters and no whitespace at either end, got: " a".'],
+    [{ cloud_provider: "AWS" }, 'cloud_provider: It must be one of aws, azure, gcp, got: "AWS".'],
+    [{ instance_type: "free-db" }, 'instance_type: It must be one of enterprise-db, enterprise-ds, got: "free-db".'],
     [
       { key_id: "arn:aws:kms:eu-west-1:111122223333:alias/orders" },
-      'key_id: It must be the full ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id> (no alias): "arn:aws:kms:eu-west-1:111122223333:alias/orders".',
+      'key_id: It must be the full ARN of a KMS key, arn:aws:kms:<region>:<account>:key/<id> (not an alias), got: "arn:aws:kms:eu-west-1:111122223333:alias/orders".',
     ],
-    [{ region: "eu-west-2" }, `key_id: The key must be in the record's region, eu-west-2: "${KEY.key_id}".`],
+    [{ region: "eu-west-2" }, `key_id: The key must be in region eu-west-2, got: "${KEY.key_id}".`],
   ])("is refused with %j", (change, expected) =>
     expect(problems(customerManagedKey, { ...KEY, ...change })).toEqual([expected]),
   );
@@ -73,42 +73,39 @@ describe("the configuration of an instance", () => {
   });
 
   it.each([
-    [{ memory: "8 GB" }, 'memory: It must be a size such as 8GB: "8 GB".'],
-    [{ storage: "0GB" }, 'storage: It must be a size such as 8GB: "0GB".'],
+    [{ memory: "8 GB" }, 'memory: It must be a size such as 8GB, got: "8 GB".'],
+    [{ storage: "0GB" }, 'storage: It must be a size such as 8GB, got: "0GB".'],
     [
       { type: "enterprise" },
       expect.stringContaining("type: It must be one of enterprise-db, enterprise-ds, business-critical"),
     ],
     [
       { customer_managed_key_id: "" },
-      'customer_managed_key_id: It must be the id of a record of the key in Aura (to use Neo4j\'s own key, leave the attribute out): "".',
+      'customer_managed_key_id: It must be the id of a customer managed key in Aura (for a Neo4j-managed key, remove the attribute), got: "".',
     ],
     [
       { customer_managed_key_id: "orders" },
-      'customer_managed_key_id: It must be the id (a UUID) of a record of the key in Aura: "orders".',
+      'customer_managed_key_id: It must be the id (a UUID) of a customer managed key in Aura, got: "orders".',
     ],
     [
       { customer_managed_key_id: "1234ABCD-12ab-34cd-56ef-1234567890ab" },
-      'customer_managed_key_id: It must be in lower case, as Aura writes it: another case would be a change in every plan: "1234ABCD-12ab-34cd-56ef-1234567890ab".',
+      'customer_managed_key_id: It must be in lower case, as Aura returns it; otherwise every plan would show a change, got: "1234ABCD-12ab-34cd-56ef-1234567890ab".',
     ],
     [
       { project_id: "6981ACE7-efe5-4f5c-b7c5-267b5162ce91" },
-      'project_id: It must be in lower case, as Aura writes it: another case would be a change in every plan: "6981ACE7-efe5-4f5c-b7c5-267b5162ce91".',
+      'project_id: It must be in lower case, as Aura returns it; otherwise every plan would show a change, got: "6981ACE7-efe5-4f5c-b7c5-267b5162ce91".',
     ],
     [
       { customer_managed_key_id: "1234abcd-12ab-34cd-56ef-1234567890ab", type: "professional-db" },
-      "customer_managed_key_id: Only enterprise-db and enterprise-ds can be encrypted with a key of your own, got type: professional-db.",
+      "customer_managed_key_id: Only enterprise-db and enterprise-ds can be encrypted with a customer managed key, got type: professional-db.",
     ],
-    [
-      { source_snapshot_id: "s" },
-      "source_snapshot_id: A snapshot is found through its instance: set source_instance_id too.",
-    ],
-    [{ secondaries_count: 1.5 }, "secondaries_count: It must be a whole number, 0 or more: 1.5."],
-    [{ secondaries_count: -1 }, "secondaries_count: It must be a whole number, 0 or more: -1."],
-    [{ cdc_enrichment_mode: "full" }, 'cdc_enrichment_mode: It must be one of OFF, DIFF, FULL: "full".'],
+    [{ source_snapshot_id: "s" }, "source_snapshot_id: A snapshot belongs to an instance: set source_instance_id too."],
+    [{ secondaries_count: 1.5 }, "secondaries_count: It must be a whole number, 0 or more, got: 1.5."],
+    [{ secondaries_count: -1 }, "secondaries_count: It must be a whole number, 0 or more, got: -1."],
+    [{ cdc_enrichment_mode: "full" }, 'cdc_enrichment_mode: It must be one of OFF, DIFF, FULL, got: "full".'],
     [
       { timeouts: { create: "soon", delete: "0s" } },
-      'timeouts.create: It must be a duration of more than 0, such as 30m or 1h30m: "soon".',
+      'timeouts.create: It must be a duration greater than 0, such as 30m or 1h30m, got: "soon".',
     ],
   ])("is refused with %j", (change, expected) =>
     expect(problems(instance, { ...INSTANCE, ...change })[0]).toEqual(expected),

@@ -1,5 +1,5 @@
 import { AuraApiError, type Clock } from "../../../provider/aura-api";
-import { Deadline, waitUntil, type Look } from "../../../provider/resources/wait";
+import { Deadline, waitUntil, type Poll } from "../../../provider/resources/wait";
 
 describe("a wait", () => {
   const logged: string[] = [];
@@ -20,7 +20,7 @@ describe("a wait", () => {
     },
   };
   const waiting = { clock, pollInterval: 6_000, log: (_: string, message: string) => void logged.push(message) };
-  const inTurn = (...looks: (Look<string> | Error)[]) => {
+  const inTurn = (...looks: (Poll<string> | Error)[]) => {
     let next = 0;
     return async () => {
       const one = looks[Math.min(next++, looks.length - 1)] ?? new Error("no look");

@@ -15,7 +15,7 @@ describe("the Console", () => {
     return { status: response.status, type: response.headers.get("content-type"), text: await response.text() };
   };
 
-  it("says that there is no key yet", async () => {
+  it("shows that there is no key yet", async () => {
     expect(await open("")).toMatchObject({
       status: 200,
       type: "text/html; charset=utf-8",
@@ -32,7 +32,7 @@ describe("the Console", () => {
     );
     const page = (await open(`/records/${id}`)).text;
     expect(page).toContain(`<p>Key <code>${key}</code> is <b>pending</b>.</p>`);
-    expect(page).toContain("<p>Simulator: the key&#39;s policy does not let Aura call kms:Encrypt, kms:Decrypt,");
+    expect(page).toContain("<p>Simulator: the key&#39;s policy does not allow Aura to call kms:Encrypt, kms:Decrypt,");
 
     const { status, type, text } = await open(`/records/${id}/statement.json`);
     expect({ status, type }).toEqual({ status: 200, type: "application/json" });
@@ -73,7 +73,7 @@ describe("the Console", () => {
     }
   });
 
-  it("lets no script run but its own", async () => {
+  it("allows only its own script", async () => {
     const id = await world.record(await world.key({}));
     const response = await fetch(`${simulator.endpoints.console}/records/${id}`);
     const policy = response.headers.get("content-security-policy") ?? "";

@@ -61,7 +61,7 @@ describe("the gateway in front of Aura", () => {
     expect(await get({ authorization: `Bearer ${await world.aura.newToken()}` })).toMatchObject({ status: 200 });
   });
 
-  it("lets 125 calls a minute pass, then says when to come back", async () => {
+  it("accepts 125 calls a minute, then sends Retry-After", async () => {
     for (let call = 0; call < 125; call++) expect((await world.aura.call("GET", "/tenants")).status).toBe(200);
     const refused = await world.aura.call("GET", "/tenants");
     expect(refused).toMatchObject({ status: 429, body: { error: "API rate limit exceeded" } });

@@ -124,7 +124,7 @@ describe("an order", () => {
     expect(simulator.aura.instances.list()).toEqual([]);
   });
 
-  it("is refused on a record that is not ready, of another region, or of another product", async () => {
+  it("is refused with a customer managed key that is not ready, of another region, or of another product", async () => {
     const id = await world.record(await world.key({}));
     const order = (more: object = {}) =>
       world.refusal("POST", "/instances", world.order({ customer_managed_key_id: id, ...more }));
@@ -146,7 +146,7 @@ describe("an order", () => {
     });
   });
 
-  it("does not find the record of another project", async () => {
+  it("does not find the customer managed key of another project", async () => {
     const id = await world.record(await world.key(), { tenant_id: "other" });
     simulator.clock.advance(LONG);
     expect(await world.recordStatus(id)).toBe("ready");
@@ -158,7 +158,7 @@ describe("an order", () => {
     });
   });
 
-  it("with an empty key id is taken, and is not encrypted with a key of the customer's", async () => {
+  it("is accepted with an empty key id, and gets a Neo4j-managed key", async () => {
     const id = await world.instance({ customer_managed_key_id: "" });
     expect(await shown(id)).not.toHaveProperty("customer_managed_key_id");
   });
@@ -198,7 +198,7 @@ describe("an order", () => {
 describe("a clone", () => {
   const clone = (source_instance_id: string, more: object = {}) => world.order({ source_instance_id, ...more });
 
-  it("keeps the key of its source: neither another key nor Neo4j's own is taken", async () => {
+  it("keeps the key of its source: another key and a Neo4j-managed key are refused", async () => {
     const record = await world.readyRecord();
     const other = await world.readyRecord();
     const source = await world.instance({ customer_managed_key_id: record });
@@ -221,7 +221,7 @@ describe("a clone", () => {
     expect(await world.refusal("POST", "/instances", clone(source, { memory: "4GB" }))).toEqual({
       status: 400,
       reason: "invalid-memory-size",
-      message: `Instance ${source} can not be cloned into a smaller one`,
+      message: `Instance ${source} cannot be cloned into a smaller one`,
       field: "memory",
     });
   });
@@ -401,7 +401,7 @@ describe("an instance", () => {
     expect(await world.instanceStatus(target)).toBe("running");
   });
 
-  it("is destroyed once: a second request does not find it, and in the end nobody does", async () => {
+  it("is destroyed once: a second request does not find it", async () => {
     const id = await world.instance();
     const gone = { status: 404, reason: "db-not-found", message: `DB not found: ${id}` };
     expect(await world.aura.data(202, "DELETE", `/instances/${id}`)).toMatchObject({ id, status: "destroying" });
@@ -411,7 +411,7 @@ describe("an instance", () => {
     expect(await world.refusal("GET", `/instances/${id}`)).toEqual(gone);
   });
 
-  it("keeps its record from being deleted until it is really gone", async () => {
+  it("blocks the deletion of its customer managed key until it is destroyed", async () => {
     const record = await world.readyRecord();
     const id = await world.instance({ customer_managed_key_id: record }, false);
     const active = {
@@ -429,7 +429,7 @@ describe("an instance", () => {
     expect((await world.aura.call("DELETE", `/customer-managed-keys/${record}`)).status).toBe(204);
   });
 
-  it("is suspended while its key can not be used", async () => {
+  it("is suspended while its key is not usable", async () => {
     const KeyId = await world.key();
     const record = await world.record(KeyId);
     simulator.clock.advance(LONG);

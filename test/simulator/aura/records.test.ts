@@ -16,7 +16,7 @@ const start = async (aura: object = {}) => {
 beforeEach(() => start());
 afterEach(() => simulator.stop());
 
-describe("the record of a key in Aura", () => {
+describe("a customer managed key", () => {
   it("can be made before the key exists, and twice", async () => {
     const [one, two] = [await world.record(KEY), await world.record(KEY)];
     expect(one).not.toBe(two);
@@ -117,7 +117,7 @@ describe("the record of a key in Aura", () => {
     });
   });
 
-  it("takes a name of 30 characters with blanks inside, and refuses a body that is no object", async () => {
+  it("accepts a name of 30 characters with spaces, and refuses a body that is not an object", async () => {
     await world.record(KEY, { name: `a ${"\u00e9".repeat(28)}` });
     expect(await world.refusal("POST", "/customer-managed-keys", [])).toEqual({
       status: 400,
@@ -141,7 +141,7 @@ describe("the record of a key in Aura", () => {
   });
 });
 
-describe("a record becomes ready", () => {
+describe("a customer managed key becomes ready", () => {
   const becomes = async (key: string, more: object = {}) => {
     const id = await world.record(key, more);
     simulator.clock.advance(LONG);
@@ -244,7 +244,7 @@ describe("a record becomes ready", () => {
   });
 });
 
-describe("a ready record falls back to pending", () => {
+describe("a ready customer managed key falls back to pending", () => {
   it.each([
     ["DisableKey", {}, "EnableKey", {}],
     ["PutKeyPolicy", { Policy: policyWith() }, "PutKeyPolicy", { Policy: GOOD_POLICY }],
@@ -275,7 +275,7 @@ describe("a ready record falls back to pending", () => {
     expect(await world.recordStatus(id)).toBe("ready");
   });
 
-  it("but not when the policy is written again and still lets Aura in", async () => {
+  it("but not when the policy is written again and still allows Aura", async () => {
     const KeyId = await world.key();
     const id = await world.record(KeyId);
     simulator.clock.advance(LONG);

@@ -61,7 +61,7 @@ describe("an alias", () => {
     ["orders", "ValidationException"],
     ["alias/with blank", "ValidationException"],
     ["alias/aws/mine", "InvalidAliasNameException"],
-  ])("can not be called %s", async (name, error) => {
+  ])("cannot be called %s", async (name, error) => {
     expect(await refusal(create(name))).toMatchObject({ name: error });
   });
 
@@ -85,7 +85,7 @@ describe("an alias", () => {
     });
   });
 
-  it("is moved and deleted only by who may do so on both keys", async () => {
+  it("is moved and deleted only with permission on both keys", async () => {
     const statement = { Principal: { AWS: "111122223333" }, Resource: "*" };
     const guarded = await createKey(kms, {
       Policy: JSON.stringify({
@@ -106,7 +106,7 @@ describe("an alias", () => {
     expect(await move("alias/b", guarded)).toMatchObject({ name: "AccessDeniedException" });
   });
 
-  it("can not be moved to a key of another kind, and is gone with its key", async () => {
+  it("cannot be moved to a key of another kind, and is deleted with its key", async () => {
     const rsa = await createKey(kms, { KeySpec: "RSA_2048" });
     await create("alias/a");
     expect(await refusal(kms.send(new UpdateAliasCommand({ AliasName: "alias/a", TargetKeyId: rsa })))).toMatchObject({

@@ -43,7 +43,7 @@ const above = (value: string, member: string, limit: number) => ({
 });
 
 describe("a key", () => {
-  it("is symmetric, enabled and single-Region unless something else is asked for", async () => {
+  it("is symmetric, enabled and single-Region by default", async () => {
     const arn = await createKey(kms, { Description: "orders" });
     expect(arn).toMatch(/^arn:aws:kms:eu-west-1:111122223333:key\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(await describeKey(arn)).toEqual({
@@ -120,7 +120,7 @@ describe("a key", () => {
     expect(simulator.kms.keys()).toEqual([]);
   });
 
-  it("can be asymmetric, switched off and on, and described anew", async () => {
+  it("can be asymmetric, disabled and enabled, and its description changed", async () => {
     const KeyId = await createKey(kms, { KeySpec: "RSA_2048", KeyUsage: "SIGN_VERIFY" });
     await kms.send(new DisableKeyCommand({ KeyId }));
     expect(await describeKey(KeyId)).toMatchObject({ Enabled: false, KeyState: "Disabled", KeySpec: "RSA_2048" });
@@ -179,7 +179,7 @@ describe("rotation", () => {
     expect(await status(KeyId)).toMatchObject({ RotationPeriodInDays: 2560 });
   });
 
-  it("is refused for an asymmetric, a disabled and a dying key", async () => {
+  it("is refused for an asymmetric, a disabled and a key scheduled for deletion", async () => {
     const asymmetric = await createKey(kms, { KeySpec: "RSA_2048" });
     expect(await refusal(enable(asymmetric))).toMatchObject({ name: "UnsupportedOperationException" });
     const KeyId = await createKey(kms);
@@ -286,7 +286,7 @@ describe("deletion", () => {
   const schedule = (KeyId: string, PendingWindowInDays?: number) =>
     kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays }));
 
-  it("takes 7 to 30 days, 30 unless told otherwise", async () => {
+  it("takes 7 to 30 days, 30 by default", async () => {
     const KeyId = await createKey(kms);
     expect(await refusal(schedule(KeyId, 6))).toEqual(below("6", "pendingWindowInDays", 7));
     expect(await refusal(schedule(KeyId, 31))).toEqual(above("31", "pendingWindowInDays", 30));
@@ -309,7 +309,7 @@ describe("deletion", () => {
     });
   });
 
-  it("can be taken back, and leaves the key disabled", async () => {
+  it("can be cancelled, which leaves the key disabled", async () => {
     const KeyId = await createKey(kms);
     const cancel = () => kms.send(new CancelKeyDeletionCommand({ KeyId }));
     expect(await refusal(cancel())).toEqual({

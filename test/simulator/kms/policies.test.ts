@@ -187,7 +187,7 @@ describe("PutKeyPolicy", () => {
     expect(await refusal(kms.send(replicate))).toEqual(refused);
   });
 
-  it("takes 32,768 bytes, and not one more", async () => {
+  it("accepts 32,768 bytes, and not one more", async () => {
     const sized = (bytes: number) => {
       const empty = JSON.stringify({ Id: "", Statement: OWNER });
       return JSON.stringify({ Id: "x".repeat(bytes - empty.length), Statement: OWNER });
@@ -219,7 +219,7 @@ describe("PutKeyPolicy", () => {
     expect(JSON.parse(await get())).toMatchObject({ Statement: [{ Sid: "\u00ff" }, { Principal: "*" }] });
   });
 
-  it("knows no policy but the one that is called default", async () => {
+  it("has only one policy, called default", async () => {
     expect(await refusal(put(document(OWNER), { PolicyName: "other" }))).toEqual({
       name: "NotFoundException",
       message: "No such policy exists: other",

@@ -17,7 +17,7 @@ describe("the KMS endpoint", () => {
 
   it.each([
     ["no signature", {}],
-    ["an access key that is none of the simulator's", { authorization: authorization("AKIAIOSFODNN7EXAMPLE") }],
+    ["an access key that is not one of the simulator", { authorization: authorization("AKIAIOSFODNN7EXAMPLE") }],
     ["a signature for another service", { authorization: authorization("SIM111122223333", "s3") }],
   ])("refuses a call with %s", async (_name, headers: Record<string, string>) => {
     const answer = await post({ "x-amz-target": "TrentService.ListKeys", ...headers }, "{}");
@@ -28,7 +28,7 @@ describe("the KMS endpoint", () => {
     });
   });
 
-  it("refuses an operation that it does not know, and a body that is no object", async () => {
+  it("refuses an unknown operation, and a body that is not an object", async () => {
     expect(await refusal(kmsClient(simulator).send(new GenerateRandomCommand({ NumberOfBytes: 1 })))).toMatchObject({
       name: "UnknownOperationException",
     });
@@ -74,7 +74,7 @@ describe("the KMS endpoint", () => {
     expect(principalOf(accessKeyId, "eu-west-1")).toEqual({ accountId: "111122223333", arn });
   });
 
-  it("has no access key for what is no principal", () => {
-    expect(() => accessKeyIdOf("me")).toThrow("a principal is a 12-digit account id or an IAM ARN: me");
+  it("has no access key for an invalid principal", () => {
+    expect(() => accessKeyIdOf("me")).toThrow("a principal is a 12-digit account id or an IAM ARN, got: me");
   });
 });

@@ -147,7 +147,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": "update" });
   });
 
-  it("makes a key anew where AWS can not change it, and moves the alias", async () => {
+  it("replaces a key where AWS cannot change it, and moves the alias", async () => {
     await terraform.apply(configuration());
     const before = simulator.kms.keys()[0]?.keyId;
     terraform.write(configuration({ multi_region: true }));
@@ -344,7 +344,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: 365 });
   });
 
-  it("is content when a key that it destroys is scheduled for deletion already", async () => {
+  it("destroys a key that is scheduled for deletion already", async () => {
     await terraform.apply(configuration({}, { aws_kms_alias: undefined }));
     const [key] = simulator.kms.keys();
     if (key) key.deletion = { windowInDays: 7, at: simulator.clock.now() + 1e9 };
@@ -352,14 +352,14 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(simulator.calls.names("kms:ScheduleKeyDeletion")).toHaveLength(1);
   });
 
-  it("plans a key that was scheduled for deletion elsewhere anew", async () => {
+  it("plans a new key for one that was scheduled for deletion elsewhere", async () => {
     await terraform.apply(configuration());
     const [key] = simulator.kms.keys();
     if (key) key.deletion = { windowInDays: 7, at: simulator.clock.now() + 1e9 };
     expect(await terraform.plannedChanges()).toMatchObject({ "aws_kms_key.main": "create" });
   });
 
-  it("remembers a key whose creation failed half-way", async () => {
+  it("keeps a key in the state whose creation failed half-way", async () => {
     simulator.faults.add({ on: "kms:EnableKeyRotation", status: 500, times: 3 });
     terraform.write(configuration());
     const { code, stderr } = await terraform.run("apply", "-auto-approve", "-no-color");
@@ -400,7 +400,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
 
   it.each([
     [{ profile: "prod" }, "The simulator has no profiles: use assume_role to change the account."],
-    [{ access_key: "AKIAIOSFODNN7EXAMPLE" }, 'Access key "AKIAIOSFODNN7EXAMPLE" is none of the simulator'],
+    [{ access_key: "AKIAIOSFODNN7EXAMPLE" }, 'Access key "AKIAIOSFODNN7EXAMPLE" is not one of the simulator'],
   ])("refuses the provider block %j", async (block, message) => {
     terraform.write(configuration({}, {}, block));
     const { code, stdout, stderr } = await terraform.run("plan", "-no-color");
