@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -186,88 +184,5 @@ describe("the jobs for GitLab", () => {
       "npx aura-cmk review /tmp/plans/*.json --format markdown --fail-on never --out review.md",
       "npx aura-cmk review /tmp/plans/*.json --fail-on block",
     ]);
-  });
-});
-
-describe("the comment on GitLab", () => {
-  interface Call {
-    readonly method: string;
-    readonly url: string;
-    readonly body: unknown;
-    readonly token: unknown;
-  }
-  let server: Server;
-  let calls: Call[];
-  let notes: readonly (readonly object[])[];
-  let folder: string;
-
-  beforeEach(async () => {
-    calls = [];
-    folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-ci-"));
-    server = createServer((request, response) => {
-      let body = "";
-      request.on("data", (more) => (body += String(more)));
-      request.on("end", () => {
-        const url = request.url ?? "";
-        calls.push({
-          method: request.method ?? "",
-          url,
-          body: body && JSON.parse(body),
-          token: request.headers["private-token"],
-        });
-        const page = Number(new URL(url, "http://x").searchParams.get("page"));
-        if (notes[page]) response.setHeader("x-next-page", String(page + 1));
-        response.end(JSON.stringify(url === "/user" ? { id: 5 } : (notes[page - 1] ?? {})));
-      });
-    });
-    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  });
-  afterEach(() => {
-    server.close();
-    rmSync(folder, { recursive: true });
-  });
-
-  function note(): Promise<{ code: number | null; stdout: string }> {
-    const { port } = server.address() as { port: number };
-    const env = {
-      ...{ PATH: process.env["PATH"], CI_API_V4_URL: `http://127.0.0.1:${port}`, CI_PROJECT_ID: "1" },
-      ...{ CI_MERGE_REQUEST_IID: "2", CI_COMMIT_SHA: SHA, REVIEW_TOKEN: "t" },
-    };
-    const child = spawn(process.execPath, [path.join(CI, "gitlab-note.mjs"), "review.md"], { cwd: folder, env });
-    let stdout = "";
-    child.stdout.on("data", (text) => (stdout += String(text)));
-    return new Promise((done) => child.once("close", (code) => done({ code, stdout })));
-  }
-
-  const NOTES = "/projects/1/merge_requests/2/notes";
-  it.each<[string, object[][], Call[]]>([
-    [
-      "is written where there is none of our own",
-      [[{ id: 9, author: { id: 6 }, body: MARKER }]],
-      [{ method: "POST", url: NOTES, body: { body: COMMENT }, token: "t" }],
-    ],
-    [
-      "is updated where there is one, on whichever page it is",
-      [[{ id: 8, author: { id: 5 }, body: "hello" }], [{ id: 9, author: { id: 5 }, body: `${MARKER}\nold` }]],
-      [{ method: "PUT", url: `${NOTES}/9`, body: { body: COMMENT }, token: "t" }],
-    ],
-  ])("%s", async (_, pages, expected) => {
-    notes = pages;
-    writeFileSync(path.join(folder, "review.md"), `${MARKER}\n## OK\n`);
-    expect((await note()).code).toBe(0);
-    expect(calls.filter(({ method }) => method !== "GET")).toEqual(expected);
-  });
-
-  it("is left as it is when what the job left is no review", async () => {
-    notes = [];
-    writeFileSync(path.join(folder, "review.md"), "\n## OK");
-    expect((await note()).code).toBe(1);
-    expect(calls).toEqual([]);
-  });
-
-  it("is left as it is when there is no review", async () => {
-    notes = [];
-    expect(await note()).toEqual({ code: 0, stdout: "There is no review.md: the plan was not reviewed.\n" });
-    expect(calls).toEqual([]);
   });
 });

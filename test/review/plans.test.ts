@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_PROJECT } from "../../simulator";
-import { describeWithTerraform } from "../support/terraform";
 import { CASES } from "./plans/cases";
-import { made } from "./plans/make";
 import { normalise } from "./plans/normalise";
 import { readmeOf } from "./plans/readme";
 
@@ -371,13 +369,5 @@ describe("normalise", () => {
     ).toEqual([
       { replace_paths: [["key_id"], ["region"]], relevant_attributes: ["a", "b"], actions: ["delete", "create"] },
     ]);
-  });
-});
-
-describeWithTerraform("renewing the real plans", () => {
-  it.each(["record-deleted-in-use", "two-plans-key"])("gives the same bytes for %s", async (name) => {
-    const one = CASES.find(({ names }) => names.includes(name));
-    if (!one) throw new Error(`there is no case ${name}`);
-    expect(await made(one)).toEqual(one.names.map(textOf));
   });
 });

@@ -31,7 +31,7 @@ export interface Workspace {
 }
 
 /** How long one command may take, in milliseconds. */
-const LIMIT = 50_000;
+const LIMIT = 280_000;
 const OUTPUT_LIMIT = 64 << 20;
 
 /** The version of the Terraform on PATH, or undefined when there is none. */

@@ -1,11 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { runLint } from "../../../cli/lint/run";
 import { AURA, AURA_TEXT, OWN } from "../../policy/examples";
-import { auraCmk } from "../support/child";
 import { run } from "../support/run";
 import { KEY_ARN } from "../../support/samples";
 
@@ -462,35 +460,5 @@ describe("what aura-cmk lint can not use", () => {
     ],
   ])("%j", async (args, message) => {
     expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `${message}; see aura-cmk lint --help\n` });
-  });
-});
-
-describe("as a program", () => {
-  it("reads standard input and ends with the exit code", async () => {
-    const running = auraCmk(["lint", "-", "--account", "111122223333"]);
-    running.process.stdin?.end(MISSPELT);
-    const { code, stdout, stderr } = await running.ended;
-    expect([code, stderr]).toEqual([1, ""]);
-    expect(stdout).toContain("\n2 findings: 1 error, 1 warning.\n");
-  });
-
-  it("loads three small packages, and of the rooms only those of policies and helpers", () => {
-    const script = `require("ts-node/register");
-      const before = new Set(Object.keys(require.cache));
-      require("./cli/program").main(["lint", ${JSON.stringify(file("aura.json", AURA_TEXT))}, "--key-arn", "${KEY_ARN}"]).then(() => {
-        const files = Object.keys(require.cache).filter((file) => !before.has(file));
-        const packages = files.map((file) => /node_modules.((?:@[^/]+.)?[^/\\\\]+)/.exec(file)?.[1]).filter(Boolean);
-        const own = files.filter((file) => !file.includes("node_modules")).map((file) => require("path").relative("", file));
-        const rooms = own.filter((file) => !file.startsWith("provider/version")).map((file) => file.split(/[/\\\\]/)[0]);
-        console.log(JSON.stringify({ packages: [...new Set(packages)].sort(), rooms: [...new Set(rooms)].sort() }));
-      });`;
-    const output = execFileSync(process.execPath, ["-e", script], {
-      cwd: resolve(__dirname, "../../.."),
-      encoding: "utf8",
-    });
-    expect(JSON.parse(output.trim().split("\n").at(-1) ?? "")).toEqual({
-      packages: ["commander", "fastest-levenshtein", "jsonc-parser"],
-      rooms: ["cli", "policy", "util"],
-    });
   });
 });

@@ -1,7 +1,6 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { auraCmk } from "../support/child";
 import { run } from "../support/run";
 
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
@@ -43,12 +42,6 @@ describe("aura-cmk provider install", () => {
     }
     const noted = readFileSync(join(folder, HOME_OF_PROVIDER, "0.1.0.path"), "utf8").trim();
     expect(noted).toBe(resolve(__dirname, "../../../provider/main.ts"));
-  });
-
-  it("installs into the home folder when no folder is given", async () => {
-    const { code } = await auraCmk(["provider", "install"], { HOME: folder }).ended;
-    expect(code).toBe(0);
-    expect(readdirSync(join(folder, ".terraform.d/plugins", HOME_OF_PROVIDER)).sort()).toEqual(["0.1.0", "0.1.0.path"]);
   });
 
   it("says in one line where it cannot write", async () => {

@@ -5,6 +5,9 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../../..");
 
+/** The program as it is shipped; built before the tests that start processes. */
+export const AURA_CMK = join(ROOT, "dist/cli/main.js");
+
 /** How `aura-cmk` ended. */
 interface Ended {
   readonly code: number | null;
@@ -27,7 +30,7 @@ export function auraCmk(args: readonly string[], env: NodeJS.ProcessEnv = {}): R
   const home = realpathSync(mkdtempSync(join(tmpdir(), "aura-cmk-cli-")));
   const temporary = join(home, "tmp");
   mkdirSync(temporary);
-  const child = spawn(process.execPath, ["-r", "ts-node/register", join(ROOT, "cli/main.ts"), ...args], {
+  const child = spawn(process.execPath, [AURA_CMK, ...args], {
     cwd: ROOT,
     env: { PATH: process.env["PATH"], HOME: home, TMPDIR: temporary, ...env },
   });
@@ -41,8 +44,7 @@ export function auraCmk(args: readonly string[], env: NodeJS.ProcessEnv = {}): R
   child.stderr.on("data", (text) => (stderr += String(text)));
   const ended = new Promise<Ended>((done) => {
     child.once("close", (code) => {
-      // ts-node keeps its cache there.
-      const left = readdirSync(temporary).filter((name) => !name.startsWith("v8-compile-cache"));
+      const left = readdirSync(temporary);
       rmSync(home, { recursive: true, force: true });
       done({ code, stdout, stderr, left });
     });

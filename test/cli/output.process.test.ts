@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, openSync } from "node:fs";
 import { resolve } from "node:path";
+import { AURA_CMK } from "./support/child";
 
 const ROOT = resolve(__dirname, "../..");
-const CLI = ["-r", "ts-node/register/transpile-only", "cli/main.ts"];
+const CLI = [AURA_CMK];
 
 /** Runs the program with standard output, or standard error, going to a disk that is full. */
 function onFullDisk(stream: 1 | 2, args: readonly string[]) {

@@ -1,0 +1,20 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { auraCmk } from "../support/child";
+
+const HOME_OF_PROVIDER = "registry.terraform.io/cdktf-aura-cmk/aura";
+
+describe("aura-cmk provider install", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "aura-cmk-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("installs into the home folder when no folder is given", async () => {
+    const { code } = await auraCmk(["provider", "install"], { HOME: folder }).ended;
+    expect(code).toBe(0);
+    expect(readdirSync(join(folder, ".terraform.d/plugins", HOME_OF_PROVIDER)).sort()).toEqual(["0.1.0", "0.1.0.path"]);
+  });
+});

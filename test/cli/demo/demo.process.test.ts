@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeWithTerraform } from "../../support/terraform";
+import { auraCmk } from "../support/child";
+
+describeWithTerraform("aura-cmk demo", () => {
+  it("proves everything, in plain lines, and leaves nothing behind", async () => {
+    const { code, stdout, stderr, left } = await auraCmk(["demo"]).ended;
+    expect({ code, stderr, left }).toEqual({ code: 0, stderr: "", left: [] });
+    expect(stdout.split("\n").filter((line) => /^\d+ of \d+: /.test(line))).toEqual([
+      "1 of 10: A wrong region is an error before anything is written",
+      "2 of 10: Phase 1: the key and its record, no statement yet",
+      "3 of 10: Phase 1 is deployed; Aura waits for its statement",
+      "4 of 10: Somebody saves the statement of another project",
+      "5 of 10: Phase 2: the statement from the Console",
+      "6 of 10: The statement file is lost: no way back to phase 1",
+      "7 of 10: Somebody runs terraform destroy",
+      "8 of 10: The estate is given up, but the key is still in use",
+      "9 of 10: Everything is destroyed, in the right order",
+      "10 of 10: A pull request renames a construct; its review blocks it",
+    ]);
+    expect(stdout.match(/^ {2}proven: /gm)).toHaveLength(30);
+    expect(stdout).toMatch(/\nAll 30 proofs held, in [\d.]+ s\.\n$/);
+    // eslint-disable-next-line no-control-regex
+    expect(stdout).not.toMatch(/[\r\u001b]/);
+  });
+
+  it("ends Terraform and takes its folder away when it is interrupted in the middle of a deployment", async () => {
+    const running = auraCmk(["demo"]);
+    await running.says("3 of 10");
+    running.process.kill("SIGINT");
+    const { code, stdout, stderr, left } = await running.ended;
+    expect({ code, stderr, left }).toEqual({ code: 130, stderr: "", left: [] });
+    expect(stdout).toMatch(/\nStopped; nothing is left behind\.\n$/);
+  });
+});
+
+describe("aura-cmk demo without Terraform", () => {
+  it("says so loudly, shows the steps that need none, and does not count as proven", async () => {
+    const path = mkdtempSync(join(tmpdir(), "aura-cmk-"));
+    symlinkSync(process.execPath, join(path, "node"));
+    const { code, stdout, stderr, left } = await auraCmk(["demo"], { PATH: path }).ended;
+    rmSync(path, { recursive: true });
+    expect({ code, stderr, left }).toEqual({ code: 1, stderr: "", left: [] });
+    expect(stdout).toContain("\nTHERE IS NO TERRAFORM ON THE PATH: only the steps that need none are shown.\n");
+    expect(stdout.match(/^ {2}proven: .*$/gm)).toEqual([
+      "  proven: the region mismatch is the one thing that is wrong",
+      "  proven: nothing was written",
+      "  proven: both instances wait for phase 2",
+    ]);
+    expect(stdout).toMatch(/\n8 of 10 steps were left out: there is no Terraform\.\n$/);
+  });
+});
