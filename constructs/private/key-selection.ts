@@ -118,7 +118,7 @@ export function latePolicyProblems(path: string, key: IAuraKmsKey | undefined, p
   if (!key || key.phase === phase) return [];
   return [
     {
-      code: "policy-before-record",
+      code: "policy-applied-first",
       path,
       what: "the policy of a key must be made before the key's record, so that instances wait for it",
       got: `an AuraKeyPolicy for ${key.node.path} after the record`,

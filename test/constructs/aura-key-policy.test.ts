@@ -242,7 +242,7 @@ describe("records and instances", () => {
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/record: the policy of a key must be made before the key's record, so that instances wait for it: an " +
         "AuraKeyPolicy for prod/shared after the record; expected: the AuraKeyPolicy first; help: move the AuraKeyPolicy in " +
-        "front of the record [policy-before-record]",
+        "front of the record [policy-applied-first]",
     ]);
   });
 });
