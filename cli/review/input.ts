@@ -3,14 +3,13 @@ import { realpathSync } from "node:fs";
 import path from "node:path";
 import type { Problem } from "../../model/problem";
 import type { PlanText } from "../../model/read/types";
+import { detectFormat } from "../../util/detect-format";
 import type { ReadOptions, Unreadable } from "../../util/read-file";
 import { readNamedText, STDIN } from "../stdin";
 
 /** The plans as text, or what is wrong with what was given. */
 export type PlanInput = { readonly plans: readonly PlanText[] } | { readonly problems: readonly Problem[] };
 
-/** What begins a plan file as `terraform plan -out` writes it: it is a ZIP archive. */
-const ZIP = "PK\u0003\u0004";
 const SHOW = "run `terraform show -json plan.bin > plan.json` and pass that file";
 const READ: ReadOptions = {
   maxBytes: constants.MAX_STRING_LENGTH,
@@ -61,7 +60,7 @@ function unreadablePlan(path: string, { got, expected, fix }: ProblemDetails): P
 }
 
 function detailsOf(unreadable: Unreadable): ProblemDetails {
-  const isZip = unreadable.reason === "not-text" && unreadable.beginning?.startsWith(ZIP);
+  const isZip = unreadable.reason === "not-text" && detectFormat(unreadable.beginning ?? "")?.format === "zip";
   return isZip ? { ...unreadable, got: "a binary plan", expected: "its JSON" } : unreadable;
 }
 

@@ -30,7 +30,11 @@ export function lintStatements(statements: readonly unknown[]): readonly Stateme
   const size = policySizeInBytes(text);
   if (size > MAX_POLICY_BYTES)
     problems.push(
-      policyTooLarge("the statements must fit into a key policy", `${size} bytes`, "give fewer or shorter statements"),
+      policyTooLarge(
+        "the statements are larger than a key policy can be",
+        `${size} bytes`,
+        "give fewer or shorter statements",
+      ),
     );
   problems.push(
     ...charactersOutsideKms(text).map((stray) => ({ ...forbiddenCharacter(stray, "of the statements"), path: "" })),

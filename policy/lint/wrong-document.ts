@@ -3,57 +3,28 @@ import { describeValue, type ProblemText } from "../problem";
 import { policySizeInBytes } from "../size";
 import type { Misplaced } from "./parse-json";
 import { STATEMENT_ELEMENTS } from "../document";
+import { detectFormat, type DetectedFormat, type TextFormat } from "../../util/detect-format";
 import { didYouMean } from "../../util/did-you-mean";
 import { quote } from "../../util/quote";
 import { formatList } from "../../util/format-list";
 import { isObject } from "../../util/json";
 
 /**
- * Tells a text that is something else than JSON, or than the JSON of a policy, by what it looks like.
+ * Finds that a text is not JSON, or the JSON of something larger than a policy, by what it looks like.
  * @param text the text, or its beginning
  * @param whatItIs what should have been pasted, such as `the statement`
  * @returns what is wrong, and where; undefined when it looks like JSON of some size
  */
 export function detectNonJson(text: string, whatItIs: string): Misplaced | undefined {
+  const detected = detectFormat(text);
+  if (detected) return notJson(detected, whatItIs);
   const begin = text.search(/[^\s\ufeff]/);
-  const start = text.slice(Math.max(0, begin), begin + BEGINNING);
-  const notJson = (got: string, fix: string, offset = begin): Misplaced => ({
-    ...{ offset, code: "not-json", what: `${whatItIs} must be JSON`, got, expected: "JSON", fix },
-  });
-  if (begin < 0) {
-    const got = text === "" ? "an empty text" : "nothing but blanks";
-    return notJson(got, `paste ${whatItIs} and save the file again`, 0);
-  }
-  if (looksLikeUtf16(text)) {
-    return {
-      offset: 0,
-      code: "not-utf-8",
-      what: `${whatItIs} must be encoded in UTF-8`,
-      got: "UTF-16",
-      expected: "UTF-8",
-      fix: "save the file again with encoding UTF-8",
-    };
-  }
-  const behind = behindComments(text, begin);
-  const rest = text.slice(behind, behind + BEGINNING);
-  const commented = behind > begin && !BEGINS_JSON.test(rest);
-  const look = lookOf(start) ?? (commented ? (lookOf(rest) ?? COMMENTS_ALONE) : undefined);
-  if (look) return notJson(look.got, look.fix ?? `copy ${whatItIs} as JSON, ${BRACES}`);
-  if (looksBinary(text)) return { ...notJson("bytes that are no text", "name another file", 0), code: "not-utf-8" };
-  if (start.startsWith("<")) {
-    const title = /<title[^<>]*>([^<]*)/i.exec(text)?.[1]?.trim();
-    const login = title && /log ?in|sign ?in/i.test(title) ? ", which asks to log in" : "";
-    return notJson(
-      `a web page or other markup${title ? ` with the title ${quote(title)}` : ""}${login}`,
-      `open the page in a browser${login && ", log in"}, and copy the JSON that it shows`,
-    );
-  }
-  if (start.startsWith("{") && TERRAFORM.every((member) => member.test(text))) {
+  if (text[begin] === "{" && PLAN_MEMBERS.every((member) => member.test(text))) {
     return {
       offset: begin,
       code: "not-a-policy",
-      what: `${whatItIs} must be JSON of the policy language`,
-      got: "a Terraform plan, or what else `terraform show -json` prints",
+      what: `${whatItIs} is not a statement or policy`,
+      got: "a Terraform plan, or other output of `terraform show -json`",
       expected: "a statement or a policy",
       fix: "review the plan with `aura-cmk review plan.json`",
     };
@@ -63,99 +34,45 @@ export function detectNonJson(text: string, whatItIs: string): Misplaced | undef
   return {
     offset: 0,
     code: "policy-too-large",
-    what: `${whatItIs} must fit into a key policy`,
+    what: `${whatItIs} is larger than a key policy can be`,
     got: `${size} bytes`,
     expected: `at most ${MAX_POLICY_BYTES} bytes`,
-    fix: "copy it again, and nothing else",
+    fix: "copy only the JSON",
   };
+}
+
+function notJson({ format, name, offset, title = "" }: DetectedFormat, whatItIs: string): Misplaced {
+  if (format === "utf-16" || format === "binary") {
+    const what = `${whatItIs} is not encoded in UTF-8`;
+    const fix = format === "binary" ? "name another file" : "save the file again with encoding UTF-8";
+    return { offset, code: "not-utf-8", what, got: name, expected: "UTF-8", fix };
+  }
+  const login = /log ?in|sign ?in/i.test(title) ? "log in, " : "";
+  const fix =
+    format === "html"
+      ? `open the page in a browser, ${login}and copy the JSON that it shows`
+      : (REMEDIES[format] ?? `copy ${whatItIs} as JSON, ${BRACES}`);
+  return { offset, code: "not-json", what: `${whatItIs} is not JSON`, got: name, expected: "JSON", fix };
 }
 
 /** What part of a page to copy. */
-const BRACES = "from the first brace to the last one and nothing around it";
-const REVIEW = "a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`";
+const BRACES = "from the first brace to the last one";
+const REVIEW = "review a plan with `terraform show -json plan.bin > plan.json` and `aura-cmk review plan.json`";
 
-const HCL = "HCL, the language of Terraform";
-const SOURCE_CODE = "the source code of a program";
+/** What to do about a format for which copying the JSON again says too little. */
+const REMEDIES: Partial<Record<TextFormat, string>> = {
+  empty: "paste the JSON and save the file again",
+  blank: "paste the JSON and save the file again",
+  zip: `name another file; ${REVIEW}`,
+  rtf: "save it as plain text",
+  "numbered-lines": "copy it without the numbers",
+  "marked-lines": "delete the marks, or copy it from its source",
+  "aws-cli-error": "run the command again, and look at what it says",
+  "plan-for-people": REVIEW,
+};
 
-/** What people have in place of the JSON. */
-interface Look {
-  readonly got: string;
-  /** @default - copy the JSON alone */
-  readonly fix?: string;
-}
-
-const COMMENTS_ALONE: Look = { got: "comments or headings, and no JSON after them" };
-
-/** What people have in a clipboard or a file next to the JSON, by how it begins. */
-const LOOKS: readonly (Look & { readonly looks: RegExp })[] = [
-  {
-    looks: /^PK\p{Cc}{2}/u,
-    got: "a ZIP archive, such as the plan file of `terraform plan -out`",
-    fix: `name another file; ${REVIEW}`,
-  },
-  { looks: /^\{\\rtf/, got: "a document in RTF", fix: "save it as plain text" },
-  { looks: /^1\b[:.|)]?[ \t]*[[{].*\r?\n[ \t]*2\b/, got: "line numbers before its lines", fix: "copy it without them" },
-  {
-    looks: /^([>+|])[ \t]*[[{].*\r?\n[ \t]*\1/,
-    got: "a mark before each of its lines, as mails and diffs have them",
-    fix: "delete the marks, or copy it from where it comes from",
-  },
-  { looks: /^module\.exports\b/, got: SOURCE_CODE },
-  {
-    looks:
-      /^(?:[\w.]+\s*=\s*(?:jsonencode\(|<<|[{[])|jsonencode\(|(?:data|locals|module|output|resource|variable)\b[^{}\n]*\{)/,
-    got: HCL,
-  },
-  // Any other block, with an argument, a block or nothing on its first line.
-  { looks: /^[a-z_]+(?:[ \t]+"[^"\n]*")*[ \t]*\{[ \t]*(?:\}|\r?\n\s*(?:[\w-]+[ \t]*(?:=[^=>]|\{|")|[#}]))/, got: HCL },
-  { looks: /^(?:import|export|const|let|var|function|class)\b/, got: SOURCE_CODE },
-  { looks: /^(?:---\s|(?:- )?[A-Za-z]\w*:(?:\s|$))/, got: "YAML, or names and values in another form" },
-  {
-    looks: /^An error occurred \(/,
-    got: "an error of the AWS CLI",
-    fix: "run the command again, and look at what it says",
-  },
-  { looks: /^(?:Terraform (?:used|will)|No changes\.)/, got: "a Terraform plan as people read it", fix: REVIEW },
-];
-
-/** Members of what `terraform show -json` prints: both stand near its beginning, before anything that may be long. */
-const TERRAFORM = [/"format_version"\s*:\s*"\d/, /"(terraform_version|planned_values|resource_changes|values)"\s*:/];
-
-function lookOf(start: string): Look | undefined {
-  return LOOKS.find(({ looks }) => looks.test(start));
-}
-
-/** How the JSON of a statement begins, and what is left of it that is told better where it is read. */
-const BEGINS_JSON = /^(?:[[{"'`,\\]|[^\p{ASCII}]|\p{Cc})/u;
-
-/** Where the first text stands that is no comment, nor a heading of Markdown. */
-function behindComments(text: string, begin: number): number {
-  const comment = /\s*(?:(?:#|\/\/)[^\r\n]*|\/\*[\s\S]*?\*\/)\s*/y;
-  let end = begin;
-  for (comment.lastIndex = begin; comment.test(text);) end = comment.lastIndex;
-  return end;
-}
-
-// Read as UTF-8, every second character of plain text in UTF-16 is NUL, and its byte-order mark is two bytes that are not UTF-8.
-function looksLikeUtf16(text: string): boolean {
-  const characters = [...text.replace(/^[\ufffd\ufeff\ufffe]+/, "").slice(0, 64)];
-  const nuls = (parity: number): boolean => {
-    const half = characters.filter((_, index) => index % 2 === parity);
-    return half.length > 0 && half.every((character) => character === "\0");
-  };
-  return text.startsWith("\ufffe") || nuls(0) || nuls(1);
-}
-
-/** So much of a text is looked at to tell what it is, in UTF-16 code units. */
-const BEGINNING = 1_000;
-/** One character in so many that is none of a text makes it something else: an archive, a picture. */
-const BINARY_SHARE = 10;
-
-function looksBinary(text: string): boolean {
-  const beginning = text.slice(0, BEGINNING);
-  const strange = beginning.match(/[^\P{Cc}\t\n\v\f\r]|\ufffd/gu) ?? [];
-  return strange.length * BINARY_SHARE > beginning.length;
-}
+/** Members that `terraform show -json` prints: both are near the beginning, before anything that may be long. */
+const PLAN_MEMBERS = [/"format_version"\s*:\s*"\d/, /"(terraform_version|planned_values|resource_changes|values)"\s*:/];
 
 /** What should have been pasted. */
 export type ExpectedDocument = "the statement" | "the key policy";
@@ -178,7 +95,7 @@ export function detectWrongDocument(value: unknown, whatItIs: ExpectedDocument):
   if (packed) return { code: "wrong-type", what: `${whatItIs} must be a JSON object`, ...packed };
   const complaint = {
     code: "not-a-policy",
-    what: `${whatItIs} must be JSON of the policy language`,
+    what: `${whatItIs} is not a statement or policy`,
     expected: SHAPES[whatItIs],
   } as const;
   const again = `copy ${whatItIs} again, from the first brace to the last one`;

@@ -1,4 +1,5 @@
 import type { Problem } from "../../model/problem";
+import { detectFormat, type TextFormat } from "../../util/detect-format";
 import { isObject, textOf, type JsonObject } from "../../util/json";
 import type { PlanText } from "../../model/read/types";
 
@@ -25,9 +26,8 @@ export function parsePlan({ name, text }: PlanText): ParsedPlan | Problem {
   const refused = (got: string, fix = MAKE_ONE): Problem => ({
     ...{ code: "plan-unreadable", path: name, what: "a plan must be readable", got, expected: EXPECTED, fix },
   });
-  // Of an empty text, a wrong encoding or another kind of file the parser only says that the first character is wrong.
-  const foreign = foreignText(text);
-  if (foreign) return refused(...foreign);
+  const detected = detectFormat(text);
+  if (detected) return refused(...(FORMATS[detected.format] ?? [detected.name]));
   let root: unknown;
   try {
     root = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
@@ -51,25 +51,17 @@ export function parsePlan({ name, text }: PlanText): ParsedPlan | Problem {
   return { name, root, formatVersion: version, ...(terraformVersion && { terraformVersion }) };
 }
 
-/** Text that no JSON parser has a good word for. */
-function foreignText(text: string): [got: string, fix?: string] | undefined {
-  if (text.trim() === "" || text === "\uFEFF") return ["an empty text"];
-  const start = text.slice(0, 8);
-  if (start.includes("\0") || start.includes("\uFFFD") || start.charCodeAt(0) === 0xfffe) {
-    return start.startsWith("PK")
-      ? BINARY
-      : [
-          "text that is not UTF-8",
-          "write it as UTF-8: in Windows PowerShell `>` writes UTF-16, so use `terraform show -json plan.bin | Out-File -Encoding utf8 plan.json`",
-        ];
-  }
-  return start.startsWith("PK\u0003\u0004") ? BINARY : undefined;
-}
-
-const BINARY: [string, string] = [
-  "the binary plan file",
-  "run `terraform show -json plan.bin > plan.json` and give that",
-];
+/** Formats that have another name or remedy where a plan is expected. */
+const FORMATS: Partial<Record<TextFormat, readonly [got: string, fix?: string]>> = {
+  empty: ["an empty text"],
+  blank: ["an empty text"],
+  zip: ["the binary plan file", "run `terraform show -json plan.bin > plan.json` and give that"],
+  "utf-16": [
+    "text that is not UTF-8",
+    "write it as UTF-8: in Windows PowerShell `>` writes UTF-16, so use `terraform show -json plan.bin | Out-File -Encoding utf8 plan.json`",
+  ],
+  binary: ["text that is not UTF-8"],
+};
 
 const KEY_POLICY: [string, string] = [
   "a key policy, or a statement of one",

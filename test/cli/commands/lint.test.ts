@@ -312,17 +312,17 @@ describe("what aura-cmk lint can not use", () => {
     [
       "nothing",
       "",
-      "the statement must be JSON: an empty text; expected: JSON; help: paste the statement and save the file again",
+      "the statement is not JSON: an empty text; expected: JSON; help: paste the JSON and save the file again",
     ],
     [
       "a page",
       "<html><title>Sign in</title></html>",
-      'the statement must be JSON: a web page or other markup with the title "Sign in", which asks to log in; expected: JSON; help: open the page in a browser, log in, and copy the JSON that it shows',
+      'the statement is not JSON: a web page or other markup titled "Sign in"; expected: JSON; help: open the page in a browser, log in, and copy the JSON that it shows',
     ],
     [
       "UTF-16",
       Buffer.from(AURA_TEXT, "utf16le"),
-      "the statement must be encoded in UTF-8: UTF-16; expected: UTF-8; help: save the file again with encoding UTF-8",
+      "the statement is not encoded in UTF-8: UTF-16; expected: UTF-8; help: save the file again with encoding UTF-8",
     ],
     [
       "a word",
@@ -332,32 +332,32 @@ describe("what aura-cmk lint can not use", () => {
     [
       "a boolean",
       "true",
-      "the statement must be JSON of the policy language: the boolean true; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one",
+      "the statement is not a statement or policy: the boolean true; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one",
     ],
     [
       "HCL behind a comment",
       "# Aura\nstatement {\n}\n",
-      "the statement must be JSON: HCL, the language of Terraform; expected: JSON; help: copy the statement as JSON, from the first brace to the last one and nothing around it",
+      "the statement is not JSON: HCL; expected: JSON; help: copy the statement as JSON, from the first brace to the last one",
     ],
     [
       "a Terraform plan",
       PLAN,
-      "the statement must be JSON of the policy language: a Terraform plan, or what else `terraform show -json` prints; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
+      "the statement is not a statement or policy: a Terraform plan, or other output of `terraform show -json`; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
     ],
     [
       "a Terraform plan of two megabytes",
       PLAN.replace("[]", `["${"x".repeat(2_000_000)}"]`),
-      "the statement must be JSON of the policy language: a Terraform plan, or what else `terraform show -json` prints; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
+      "the statement is not a statement or policy: a Terraform plan, or other output of `terraform show -json`; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
     ],
     [
       "the state of Terraform",
       JSON.stringify({ format_version: "1.0", terraform_version: "1.11.4", values: {} }, undefined, 2),
-      "the statement must be JSON of the policy language: a Terraform plan, or what else `terraform show -json` prints; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
+      "the statement is not a statement or policy: a Terraform plan, or other output of `terraform show -json`; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
     ],
     [
       "the plan file of Terraform",
       Buffer.from("PK\u0003\u0004\u0014\u0000tfplan"),
-      "the statement must be JSON: a ZIP archive, such as the plan file of `terraform plan -out`; expected: JSON; help: name another file; a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`",
+      "the statement is not JSON: a ZIP archive; expected: JSON; help: name another file; review a plan with `terraform show -json plan.bin > plan.json` and `aura-cmk review plan.json`",
     ],
     [
       "two megabytes",
@@ -388,7 +388,7 @@ describe("what aura-cmk lint can not use", () => {
       code: 2,
       stdout: "",
       stderr:
-        "aura-cmk: plan.json: the key policy must be JSON of the policy language: a Terraform plan, or what else `terraform show -json` prints; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`\n",
+        "aura-cmk: plan.json: the key policy is not a statement or policy: a Terraform plan, or other output of `terraform show -json`; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`\n",
     });
   });
 

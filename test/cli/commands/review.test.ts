@@ -165,11 +165,11 @@ describe("what aura-cmk review can not use", () => {
       SHOW,
     ],
     ["bytes", () => file("bytes.json", Buffer.from([0x80, 0xff, 0x00])), "not text", "UTF-8 text", SHOW],
-    ["text", () => file("text.json", "Terraform will perform\n"), "text that is not JSON", PARSED, MAKE],
+    ["text", () => file("text.json", "Terraform will perform\n"), "the text output of `terraform plan`", PARSED, MAKE],
   ])("%s is named in one line, with exit code 2, and nothing is written", async (_, make, got, expected, fix) => {
     const name = make();
     const out = path.join(folder, "nothing.md");
-    const parsed = got === "text that is not JSON";
+    const parsed = got === "the text output of `terraform plan`";
     const shown = parsed ? path.basename(name) : name;
     const what = parsed ? "a plan must be readable" : "cannot read the plan";
     expect(await run("review", name, "--out", out)).toEqual({

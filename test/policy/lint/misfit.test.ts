@@ -16,7 +16,7 @@ function told(value: unknown, parse: typeof parseStatement | typeof parsePolicy 
 }
 
 const other = (got: string, fix: string, at = "1:1"): string =>
-  `${at} not-a-policy : the statement must be JSON of the policy language: ${got}; expected: an object with Effect, Principal, Action and Resource; help: ${fix}`;
+  `${at} not-a-policy : the statement is not a statement or policy: ${got}; expected: an object with Effect, Principal, Action and Resource; help: ${fix}`;
 const AGAIN = "copy the statement again, from the first brace to the last one";
 
 it.each<[string, unknown, string]>([
@@ -87,7 +87,7 @@ it.each<[string, unknown, string]>([
   [
     "what describes a key",
     { KeyMetadata: { KeyId: "1" } },
-    '1:1 not-a-policy : the key policy must be JSON of the policy language: an object with "KeyMetadata"; expected: an object with Version and Statement; help: copy the key policy again, from the first brace to the last one',
+    '1:1 not-a-policy : the key policy is not a statement or policy: an object with "KeyMetadata"; expected: an object with Version and Statement; help: copy the key policy again, from the first brace to the last one',
   ],
 ])("says in one line what is wrong with %s in place of a policy", (_, value, line) => {
   expect(told(value, parsePolicy)).toEqual([line]);

@@ -144,10 +144,10 @@ it("names the key policy, not the statement, when the text is no JSON", () => {
       {
         code: "not-json",
         path: "",
-        what: "the key policy must be JSON",
+        what: "the key policy is not JSON",
         got: "an empty text",
         expected: "JSON",
-        fix: "paste the key policy and save the file again",
+        fix: "paste the JSON and save the file again",
         line: 1,
         column: 1,
       },

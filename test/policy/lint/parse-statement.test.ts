@@ -80,45 +80,42 @@ describe("accepts", () => {
 
 describe("names what was pasted instead of the statement", () => {
   it.each([
-    [
-      "",
-      "1:1 the statement must be JSON: an empty text; expected: JSON; help: paste the statement and save the file again",
-    ],
+    ["", "1:1 the statement is not JSON: an empty text; expected: JSON; help: paste the JSON and save the file again"],
     [
       "\ufeff \r\n\t\u00a0",
-      "1:1 the statement must be JSON: nothing but blanks; expected: JSON; help: paste the statement and save the file again",
+      "1:1 the statement is not JSON: only whitespace; expected: JSON; help: paste the JSON and save the file again",
     ],
     [
       "<!DOCTYPE html>\n<html><head><title>Log in | Neo4j Aura</title></head></html>",
-      '1:1 the statement must be JSON: a web page or other markup with the title "Log in | Neo4j Aura", which asks to log in; expected: JSON; help: open the page in a browser, log in, and copy the JSON that it shows',
+      '1:1 the statement is not JSON: a web page or other markup titled "Log in | Neo4j Aura"; expected: JSON; help: open the page in a browser, log in, and copy the JSON that it shows',
     ],
     [
       "\n  <html><head><title>Customer Managed Keys</title></head></html>",
-      '2:3 the statement must be JSON: a web page or other markup with the title "Customer Managed Keys"; expected: JSON; help: open the page in a browser, and copy the JSON that it shows',
+      '2:3 the statement is not JSON: a web page or other markup titled "Customer Managed Keys"; expected: JSON; help: open the page in a browser, and copy the JSON that it shows',
     ],
     [
       `<html><title>Neo4j Aura</title>${"<p>".repeat(20_000)}`,
-      '1:1 the statement must be JSON: a web page or other markup with the title "Neo4j Aura"; expected: JSON; help: open the page in a browser, and copy the JSON that it shows',
+      '1:1 the statement is not JSON: a web page or other markup titled "Neo4j Aura"; expected: JSON; help: open the page in a browser, and copy the JSON that it shows',
     ],
     [
       Buffer.from("89504e470d0a1a0a0000000d4948445200000003".repeat(3_000), "hex").toString("utf8"),
-      "1:1 the statement must be JSON: bytes that are no text; expected: JSON; help: name another file",
+      "1:1 the statement is not encoded in UTF-8: binary data; expected: UTF-8; help: name another file",
     ],
     [
       "<Error><Code>AccessDenied</Code></Error>",
-      "1:1 the statement must be JSON: a web page or other markup; expected: JSON; help: open the page in a browser, and copy the JSON that it shows",
+      "1:1 the statement is not JSON: a web page or other markup; expected: JSON; help: open the page in a browser, and copy the JSON that it shows",
     ],
     [
       "12",
-      "1:1 the statement must be JSON of the policy language: the number 12; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one",
+      "1:1 the statement is not a statement or policy: the number 12; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one",
     ],
     [
       '"Allow"',
-      '1:1 the statement must be JSON of the policy language: "Allow"; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one',
+      '1:1 the statement is not a statement or policy: "Allow"; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one',
     ],
     [
       "null",
-      "1:1 the statement must be JSON of the policy language: null; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one",
+      "1:1 the statement is not a statement or policy: null; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one",
     ],
     [
       "[]",
@@ -153,7 +150,7 @@ describe("names what was pasted instead of the statement", () => {
     const little = Buffer.from(mark + AURA_TEXT, "utf16le");
     const big = Buffer.from(little).swap16();
     const problem =
-      "1:1 the statement must be encoded in UTF-8: UTF-16; expected: UTF-8; help: save the file again with encoding UTF-8";
+      "1:1 the statement is not encoded in UTF-8: UTF-16; expected: UTF-8; help: save the file again with encoding UTF-8";
     expect(problems(little.toString("utf8"))).toEqual([problem]);
     expect(problems(big.toString("utf8"))).toEqual([problem]);
   });
@@ -161,10 +158,10 @@ describe("names what was pasted instead of the statement", () => {
   it("40 KB, and takes exactly 32768 bytes", () => {
     const padded = (size: number): string => AURA_TEXT + " ".repeat(size - AURA_TEXT.length);
     expect(problems(padded(40_960))).toEqual([
-      "1:1 the statement must fit into a key policy: 40960 bytes; expected: at most 32768 bytes; help: copy it again, and nothing else",
+      "1:1 the statement is larger than a key policy can be: 40960 bytes; expected: at most 32768 bytes; help: copy only the JSON",
     ]);
     expect(problems(padded(32_769))).toEqual([
-      "1:1 the statement must fit into a key policy: 32769 bytes; expected: at most 32768 bytes; help: copy it again, and nothing else",
+      "1:1 the statement is larger than a key policy can be: 32769 bytes; expected: at most 32768 bytes; help: copy only the JSON",
     ]);
     expect(problems(padded(32_768))).toEqual(["no problem"]);
   });

@@ -300,7 +300,7 @@ describe("refuses", () => {
       .length;
     expect(problems({ ...PLAIN, Sid: "x".repeat(32_768 - frame) })).toEqual([]);
     expect(problems({ ...PLAIN, Sid: "x".repeat(32_769 - frame) })).toEqual([
-      "the statements must fit into a key policy: 32769 bytes; expected: at most 32768 bytes; help: give fewer or shorter statements",
+      "the statements are larger than a key policy can be: 32769 bytes; expected: at most 32768 bytes; help: give fewer or shorter statements",
     ]);
   });
 });

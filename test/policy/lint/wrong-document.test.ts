@@ -16,22 +16,17 @@ function told(text: string, parse: typeof parseStatement | typeof parsePolicy = 
     : [];
 }
 
-const notJson = (
-  got: string,
-  fix = "copy the statement as JSON, from the first brace to the last one and nothing around it",
-): string => `not-json: the statement must be JSON: ${got}; expected: JSON; help: ${fix}`;
-const REVIEW = "a plan is reviewed: `terraform show -json plan.bin > plan.json`, then `aura-cmk review plan.json`";
+const notJson = (got: string, fix = "copy the statement as JSON, from the first brace to the last one"): string =>
+  `not-json: the statement is not JSON: ${got}; expected: JSON; help: ${fix}`;
+const REVIEW = "review a plan with `terraform show -json plan.bin > plan.json` and `aura-cmk review plan.json`";
 
 describe("says in one line what was pasted", () => {
-  const hcl = notJson("HCL, the language of Terraform");
-  const yaml = notJson("YAML, or names and values in another form");
-  const program = notJson("the source code of a program");
-  const headings = notJson("comments or headings, and no JSON after them");
-  const numbered = notJson("line numbers before its lines", "copy it without them");
-  const marked = notJson(
-    "a mark before each of its lines, as mails and diffs have them",
-    "delete the marks, or copy it from where it comes from",
-  );
+  const hcl = notJson("HCL");
+  const yaml = notJson("YAML");
+  const program = notJson("source code");
+  const headings = notJson("only comments or headings");
+  const numbered = notJson("line numbers before the lines", "copy it without the numbers");
+  const marked = notJson("a mark (>, + or |) before each line", "delete the marks, or copy it from its source");
 
   it.each([
     ["HCL with a heredoc", `policy = <<EOF\n${POLICY}\nEOF\n`, `1:1 ${hcl}`],
@@ -56,7 +51,7 @@ describe("says in one line what was pasted", () => {
     ["line numbers with colons", LINES.map((line, index) => `  ${index + 1}: ${line}`).join("\r\n"), `1:3 ${numbered}`],
     ["a quotation in a mail", LINES.map((line) => `> ${line}`).join("\n"), `1:1 ${marked}`],
     ["a diff", LINES.map((line) => `+${line}`).join("\n"), `1:1 ${marked}`],
-    ["RTF", `{\\rtf1\\ansi ${AURA_TEXT}}`, `1:1 ${notJson("a document in RTF", "save it as plain text")}`],
+    ["RTF", `{\\rtf1\\ansi ${AURA_TEXT}}`, `1:1 ${notJson("RTF", "save it as plain text")}`],
     [
       "an error of the AWS CLI",
       "\nAn error occurred (AccessDeniedException) when calling the GetKeyPolicy operation\n",
@@ -65,17 +60,17 @@ describe("says in one line what was pasted", () => {
     [
       "a plan for people",
       "Terraform will perform the following actions:\n",
-      `1:1 ${notJson("a Terraform plan as people read it", REVIEW)}`,
+      `1:1 ${notJson("the text output of `terraform plan`", REVIEW)}`,
     ],
     [
       "a plan for machines",
       '{"format_version":"1.2","terraform_version":"1.11.4"}',
-      "1:1 not-a-policy: the statement must be JSON of the policy language: a Terraform plan, or what else `terraform show -json` prints; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
+      "1:1 not-a-policy: the statement is not a statement or policy: a Terraform plan, or other output of `terraform show -json`; expected: a statement or a policy; help: review the plan with `aura-cmk review plan.json`",
     ],
     [
       "a plan for Terraform",
       "PK\u0003\u0004\u0014\u0000\u0008\u0000",
-      `1:1 ${notJson("a ZIP archive, such as the plan file of `terraform plan -out`", `name another file; ${REVIEW}`)}`,
+      `1:1 ${notJson("a ZIP archive", `name another file; ${REVIEW}`)}`,
     ],
   ])("%s", (_, text, line) => {
     expect(told(text)).toEqual([line]);
@@ -83,7 +78,7 @@ describe("says in one line what was pasted", () => {
 
   it("and what to copy in place of a policy", () => {
     expect(told("policy = jsonencode({})", parsePolicy)).toEqual([
-      "1:1 not-json: the key policy must be JSON: HCL, the language of Terraform; expected: JSON; help: copy the key policy as JSON, from the first brace to the last one and nothing around it",
+      "1:1 not-json: the key policy is not JSON: HCL; expected: JSON; help: copy the key policy as JSON, from the first brace to the last one",
     ]);
   });
 
