@@ -1,15 +1,46 @@
 import js from "@eslint/js";
 import jsdoc from "eslint-plugin-jsdoc";
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
 import tseslint from "typescript-eslint";
+import { forbidden } from "./eslint.fences.js";
 
-const PLAIN_DATA = { group: ["cdktf", "cdktf/*", "constructs", "@cdktf/*"], message: "This room is plain data." };
+const ROOT = import.meta.dirname;
+
+/** Reports imports over a fence: see eslint.fences.js. */
+const arrows = {
+  create(context) {
+    const relative = (file) => path.relative(ROOT, file).replaceAll(path.sep, "/");
+    const check = (source) => {
+      const name = source?.value;
+      if (typeof name !== "string" || name.startsWith("node:")) return;
+      const why = forbidden(relative(context.filename), name.startsWith(".") ? relative(fileOf(name)) : `npm:${name}`);
+      if (why) context.report({ node: source, message: why });
+    };
+    /** The file that an import means; an import of a folder means its index. */
+    const fileOf = (name) => {
+      const target = path.resolve(path.dirname(context.filename), name);
+      if (existsSync(`${target}.ts`)) return `${target}.ts`;
+      return existsSync(target) && statSync(target).isDirectory() ? path.join(target, "index.ts") : target;
+    };
+    return {
+      ImportDeclaration: ({ source }) => check(source),
+      ExportNamedDeclaration: ({ source }) => check(source),
+      ExportAllDeclaration: ({ source }) => check(source),
+      ImportExpression: ({ source }) => check(source),
+      TSImportType: ({ source }) => check(source),
+    };
+  },
+};
 
 export default tseslint.config(
   { ignores: ["dist/", "cdktf.out/", "coverage/", "**/*.js", "**/*.mjs"] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
+    plugins: { fences: { rules: { arrows } } },
     rules: {
+      "fences/arrows": "error",
       // Taking entries out of an object by naming them is how a copy without them is made.
       "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/no-extraneous-class": ["error", { allowStaticOnly: false }],
@@ -73,31 +104,5 @@ export default tseslint.config(
     // What is measured is \`require\` itself, and the compiled library as it is shipped.
     files: ["bench/*.ts"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
-  },
-  {
-    // The pure rooms: plain data in, plain data out.
-    files: ["policy/**/*.ts", "rules/**/*.ts", "estate/**/*.ts", "review/**/*.ts", "util/**/*.ts"],
-    rules: {
-      "no-restricted-imports": ["error", { patterns: [PLAIN_DATA] }],
-    },
-  },
-  {
-    // The layers of policy/: the document, what it decides, whom it lets in, what is wrong with it.
-    files: ["policy/evaluate/**/*.ts"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        { patterns: [PLAIN_DATA, { group: ["../access/*", "../lint/*"], message: "Decisions stand below." }] },
-      ],
-    },
-  },
-  {
-    files: ["policy/access/**/*.ts"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        { patterns: [PLAIN_DATA, { group: ["../lint/*"], message: "The lint stands above." }] },
-      ],
-    },
   },
 );
