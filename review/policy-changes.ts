@@ -6,7 +6,7 @@ import { diffPolicies } from "../policy/diff/diff";
 import { accessMatrix } from "../policy/access/matrix";
 import { sameMeaning } from "../policy/diff/normalize";
 import { setsPolicyInline, effectivePoliciesOf, type EffectivePolicy } from "../rules/analysis/effective-policy";
-import { rememberOfBoth } from "../util/memoize";
+import { memoize } from "../util/memoize";
 import { driftedNodes } from "./sections";
 import type { Subjects } from "./subjects";
 import type { Answer, PolicyChange, PolicyReview } from "./types";
@@ -65,14 +65,24 @@ function reviewOf(before: PolicyWithOwner | undefined, after: PolicyWithOwner, n
   const old = before?.document.known ? before.document.value : NOTHING;
   const now = after.document.value;
   const [owner, newOwner] = [before?.owner ?? after.owner, after.owner];
-  // In a large plan most keys get the same policy in the place of the same one.
-  const compared = rememberOfBoth(old, now, `compared for ${JSON.stringify([owner, newOwner])}`, () =>
-    before && sameMeaning(old, now) ? undefined : { ...changesOf(old, now), ...accessOf(old, owner, now, newOwner) },
-  );
+  const compared = comparisonOf(old, now, before !== undefined, owner, newOwner);
   if (!compared) return [];
   const remark = remarkOn(before, after);
   return [{ on, isNew, drifted: false, ...(remark !== undefined && { remark }), ...compared }];
 }
+
+/** In a large plan most keys get the same policy in the place of the same one. */
+const comparisonOf = memoize(
+  (
+    old: PolicyDocument,
+    now: PolicyDocument,
+    existed: boolean,
+    owner: KeyOwner | undefined,
+    newOwner: KeyOwner | undefined,
+  ) =>
+    existed && sameMeaning(old, now) ? undefined : { ...changesOf(old, now), ...accessOf(old, owner, now, newOwner) },
+  (old, now, existed, ...owners) => [old, now, existed, JSON.stringify(owners)],
+);
 
 function changesOf(old: PolicyDocument, now: PolicyDocument): Pick<PolicyReview, "changes" | "unchanged"> {
   const changes = diffPolicies(old, now);

@@ -121,8 +121,6 @@ export interface ModelIndex {
   instance(id: NodeId | undefined): InstanceNode | undefined;
   /** Replicas of a primary in this model. */
   replicasOf(primary: NodeId): readonly KmsKeyNode[];
-  /** A value computed once a model, for rules that compare a node with all others. */
-  once<T>(name: string, compute: (model: CmkModel) => T): T;
 }
 
 /** Verdict: proven to be right. */

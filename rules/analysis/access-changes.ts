@@ -5,7 +5,7 @@ import { allowedPrincipals, representativeOf } from "../../policy/access/allowed
 import type { Principal } from "../../policy/access/principal";
 import { PERMISSIVENESS } from "./permissions";
 import { arnsOf, identityForPolicies } from "./key-identity";
-import { rememberOfBoth } from "../../util/memoize";
+import { memoize } from "../../util/memoize";
 import type { PolicyChange } from "./policy-change";
 import { combined, relationsOf } from "../../policy/diff/compare";
 import { diffPolicies, type StatementChange } from "../../policy/diff/diff";
@@ -35,33 +35,32 @@ export function accessGains(
   if (!after?.known || !identity.known) return undefined;
   const { accountId } = identity.value;
   const arns = arnsOf(identityForPolicies(identity.value, before, after.value), before, after.value);
-  return (
-    arns &&
-    rememberOfBoth(before, after.value, `gains on ${arns.join()}`, () => gainsOf(before, after.value, accountId, arns))
-  );
+  return arns && gainsOf(before, after.value, accountId, ...arns);
 }
 
 /**
  * Who may do more under a policy than under the one before it, also because a denial is gone. What somebody may do under
  * conditions counts as not done yet where the conditions are gone, and as the same where there are conditions still.
  */
-function gainsOf(
-  before: PolicyDocument,
-  after: PolicyDocument,
-  keyAccountId: string,
-  keyArns: readonly string[],
-): readonly AccessGain[] {
-  const [old, now] = [operationsByParty(before), operationsByParty(after)];
-  return [...now.values()].flatMap(({ party, operations }): AccessGain[] => {
-    const had = old.get(party.name)?.operations ?? new Set();
-    const requests = keyArns.flatMap((keyArn) => requestOf(party, { keyArn, keyAccountId }) ?? []);
-    const gained =
-      requests.length > 0
-        ? [...operations].filter((operation) => requests.some((one) => isGained(operation, one, before, after)))
-        : [...operations].filter((operation) => !had.has(operation));
-    return gained.length > 0 ? [{ principal: party, operations: gained }] : [];
-  });
-}
+const gainsOf = memoize(
+  (
+    before: PolicyDocument,
+    after: PolicyDocument,
+    keyAccountId: string,
+    ...keyArns: readonly string[]
+  ): readonly AccessGain[] => {
+    const [old, now] = [operationsByParty(before), operationsByParty(after)];
+    return [...now.values()].flatMap(({ party, operations }): AccessGain[] => {
+      const had = old.get(party.name)?.operations ?? new Set();
+      const requests = keyArns.flatMap((keyArn) => requestOf(party, { keyArn, keyAccountId }) ?? []);
+      const gained =
+        requests.length > 0
+          ? [...operations].filter((operation) => requests.some((one) => isGained(operation, one, before, after)))
+          : [...operations].filter((operation) => !had.has(operation));
+      return gained.length > 0 ? [{ principal: party, operations: gained }] : [];
+    });
+  },
+);
 
 function operationsByParty(document: PolicyDocument): Map<string, { party: Principal; operations: Set<string> }> {
   const parties = new Map<string, { party: Principal; operations: Set<string> }>();
@@ -104,7 +103,7 @@ export function lostDenialVerdicts(
   after: PolicyDocument,
   { key, against }: PolicyChange,
 ): readonly Verdict[] {
-  const lost = rememberOfBoth(before, after, "lost denials", () => lostDenials(before, after));
+  const lost = lostDenials(before, after);
   if (lost.length === 0) return [];
   return [
     needsReview({
@@ -121,7 +120,7 @@ function inWords({ name, kind, words }: StatementChange): string {
   return kind === "removed" ? `${name} is gone, which ${words.join(" and ")}` : `${name}: ${words.join(", ")}`;
 }
 
-function lostDenials(before: PolicyDocument, after: PolicyDocument): readonly StatementChange[] {
+const lostDenials = memoize((before: PolicyDocument, after: PolicyDocument): readonly StatementChange[] => {
   const partition = partitionIn(before, after);
   const denials = after.Statement.filter(isDenial).map((one) => normalizeStatement(one, partition));
   return diffPolicies(before, after).filter(({ kind, before: place = -1 }) => {
@@ -132,7 +131,7 @@ function lostDenials(before: PolicyDocument, after: PolicyDocument): readonly St
     if (canonicalStatement(normal).includes("${")) return true;
     return !denials.some((now) => ["same", "more"].includes(combined(Object.values(relationsOf(normal, now)))));
   });
-}
+});
 
 function isDenial({ Effect: effect }: Statement): boolean {
   return effect === "Deny";

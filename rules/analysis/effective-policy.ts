@@ -1,5 +1,6 @@
 import { known, mapFact, unknown, type Fact, valueOf } from "../../model/fact";
 import { groupBy } from "../../util/group-by";
+import { memoize } from "../../util/memoize";
 import type { CmkModel, KeyPolicyNode, KmsKeyNode, NodeId } from "../../model/model";
 import { readAppliedPolicy, type AppliedPolicy } from "../../policy/read-policy";
 import type { PolicyDocument } from "../../policy/document";
@@ -30,7 +31,7 @@ export interface EffectivePolicy {
  * @param index the model
  */
 export function effectivePoliciesOf(index: ModelIndex): ReadonlyMap<string, EffectivePolicy> {
-  return index.once("policies in force", (model) => findPolicies(model, index));
+  return findPolicies(index);
 }
 
 /**
@@ -78,7 +79,8 @@ export function setsPolicyInline({ origin, policy, presentPolicy }: KmsKeyNode):
   return policy.known ? policy.value !== undefined : presentPolicy?.known !== true;
 }
 
-function findPolicies(model: CmkModel, index: ModelIndex): ReadonlyMap<string, EffectivePolicy> {
+const findPolicies = memoize((index: ModelIndex): ReadonlyMap<string, EffectivePolicy> => {
+  const { model } = index;
   const targets = policyTargets(index);
   const apart = groupBy(model.keyPolicies, ({ id }) => targets.get(id)?.on ?? id);
   if (apart.size === 0) return new Map(model.keys.map((key) => [key.id, inForce(key, [], index)]));
@@ -88,7 +90,7 @@ function findPolicies(model: CmkModel, index: ModelIndex): ReadonlyMap<string, E
     ...model.keys.map((key) => [key.id, inForce(key, apart.get(nameOfKey(key)) ?? [], index)] as const),
     ...elsewhere.map(([on, policies]) => [on, inForce(undefined, policies, index)] as const),
   ]);
-}
+});
 
 function inForce(key: KmsKeyNode | undefined, apart: readonly KeyPolicyNode[], index: ModelIndex): EffectivePolicy {
   const holder = apart.at(-1) ?? (key as KmsKeyNode);
@@ -129,11 +131,10 @@ function documentOf(text: Fact<string>, index: ModelIndex): Fact<PolicyDocument>
  * @param index the model
  */
 export function readPolicy(text: string, index: ModelIndex): AppliedPolicy {
-  const all = index.once("policies that were read", () => new Map<string, AppliedPolicy>());
-  const read = all.get(text) ?? readAppliedPolicy(text);
-  all.set(text, read);
-  return read;
+  return readOnce(index, text);
 }
+
+const readOnce = memoize((_: ModelIndex, text: string): AppliedPolicy => readAppliedPolicy(text));
 
 /** What stands on the same key as a key policy, before it in the model. */
 export interface PolicyTarget {
@@ -152,7 +153,7 @@ export interface PolicyTarget {
  * @param index the model
  */
 export function policyTargets(index: ModelIndex): ReadonlyMap<NodeId, PolicyTarget> {
-  return index.once("targets of key policies", targetsOf);
+  return targetsOf(index.model);
 }
 
 /**
@@ -160,13 +161,14 @@ export function policyTargets(index: ModelIndex): ReadonlyMap<NodeId, PolicyTarg
  * @param index the model
  */
 export function keysWithStandalonePolicy(index: ModelIndex): ReadonlySet<NodeId | undefined> {
-  return index.once(
-    "keys with a policy apart",
-    () => new Set([...policyTargets(index).values()].map(({ key }) => key?.id)),
-  );
+  return keysOfTargets(index);
 }
 
-function targetsOf(model: CmkModel): ReadonlyMap<NodeId, PolicyTarget> {
+const keysOfTargets = memoize(
+  (index: ModelIndex) => new Set([...policyTargets(index).values()].map(({ key }) => key?.id)),
+);
+
+const targetsOf = memoize((model: CmkModel): ReadonlyMap<NodeId, PolicyTarget> => {
   if (model.keyPolicies.length === 0) return new Map();
   const keyOfName = new Map(model.keys.map((key) => [nameOfKey(key), key]));
   const keyOfId = new Map(model.keys.map((key) => [key.id, key]));
@@ -192,7 +194,7 @@ function targetsOf(model: CmkModel): ReadonlyMap<NodeId, PolicyTarget> {
     first ??= policy;
   }
   return targets;
-}
+});
 
 /** The replicas of a multi-Region key share their id, so their names need the ARN; other key ids are unique. */
 function nameOfArn(arn: Fact<string>): string | undefined {

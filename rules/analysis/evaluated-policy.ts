@@ -1,6 +1,7 @@
 import { known, unknown as unknownFact, valueOf, type Fact } from "../../model/fact";
-import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
+import type { CmkModel, KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import type { AppliedPolicy } from "../../policy/read-policy";
+import { memoize } from "../../util/memoize";
 import { externalPrincipals } from "../../policy/access/aura-permissions";
 import { canonicalPolicy } from "../../policy/canonical";
 import type { PolicyDocument, Statement } from "../../policy/document";
@@ -56,12 +57,7 @@ export interface EvaluatedPolicy extends PolicyContent {
  * @param index the model
  */
 export function evaluatedPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): EvaluatedPolicy | Verdict {
-  const all = index.once("judged policies", () => new Map<string, EvaluatedPolicy | Verdict>());
-  const before = all.get(node.id);
-  if (before) return before;
-  const judged = judge(node, index);
-  all.set(node.id, judged);
-  return judged;
+  return evaluate(index, node);
 }
 
 /** A policy with Aura's statements in it. */
@@ -85,7 +81,7 @@ export function policyWithAura(node: KmsKeyNode | KeyPolicyNode, index: ModelInd
   return aura.value === undefined ? notApplicable : { judged, statements: aura.value, source: aura.source };
 }
 
-function judge(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): EvaluatedPolicy | Verdict {
+const evaluate = memoize((index: ModelIndex, node: KmsKeyNode | KeyPolicyNode): EvaluatedPolicy | Verdict => {
   const inForce = effectivePolicy(node, index);
   if (!inForce || (node.kind === "key" && inForce.standalone.length > 0 && !setsPolicyInline(node)))
     return notApplicable;
@@ -96,7 +92,7 @@ function judge(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): EvaluatedPo
   const { identity, expectedPrincipals: expected } = inForce;
   if (!identity.known) return unknown(identity.reason);
   const subject = `${node.kind === "key" ? "key" : "policy"} ${node.name}`;
-  const content = contentOf(index, policy.value, identity.value, node.statement);
+  const content = contentOf(index, policy.value, identity.value, valueOf(node.statement));
   if ("not" in content) return unknown(`the policy of ${subject} can not be judged: ${content.not}`);
   return {
     ...content,
@@ -104,7 +100,7 @@ function judge(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): EvaluatedPo
     aura: aurasIn(node, content),
     auraIsNamed: isNamedAuras(node, policy, inForce, index),
   };
-}
+});
 
 /** A plan does not tell which statement is Aura's: there it is read from the policy itself. */
 function isNamedAuras(
@@ -114,9 +110,10 @@ function isNamedAuras(
   index: ModelIndex,
 ): boolean {
   if (expectedPrincipals !== undefined || (statement.known && statement.source !== source)) return true;
-  const recorded = index.once("keys with a record", ({ records }) => new Set(records.map((record) => record.key)));
-  return key !== undefined && recorded.has(key.id);
+  return key !== undefined && keysWithRecord(index.model).has(key.id);
 }
+
+const keysWithRecord = memoize(({ records }: CmkModel) => new Set(records.map((record) => record.key)));
 
 /** What is malformed has a rule of its own, and can not be read any further. */
 function aurasIn({ statement }: KmsKeyNode | KeyPolicyNode, { auraIsSound }: PolicyContent): EvaluatedPolicy["aura"] {
@@ -132,44 +129,42 @@ function contentOf(
   index: ModelIndex,
   policy: string,
   identity: KeyIdentity,
-  statement: KmsKeyNode["statement"],
+  statement: readonly object[] | undefined,
 ): Content {
-  const byStatement = index.once("contents of policies", () => new Map<unknown, Map<string, Content>>());
-  const given = statement.known ? statement.value : statement.reason;
-  const contents = byStatement.get(given) ?? new Map<string, Content>();
-  byStatement.set(given, contents);
   const read = readPolicy(policy, index);
   const place = "not" in read ? identity : identityForPolicies(identity, read.document);
-  const name = JSON.stringify([policy, place]);
-  const content = contents.get(name) ?? readContent(read, policy, place, statement);
-  contents.set(name, content);
-  return content;
+  return readContent(index, read, policy, place, statement);
 }
 
-function readContent(
-  read: AppliedPolicy,
-  policy: string,
-  identity: KeyIdentity,
-  statement: KmsKeyNode["statement"],
-): Content {
-  if ("not" in read) return read;
-  const { document } = read;
-  // Blanks do not count, and what KMS would never take may hold more than can be judged in time.
-  if (policy.length > MAX_POLICY_BYTES && policySizeInBytes(canonicalPolicy(document)) > MAX_POLICY_BYTES) {
-    return { not: "it is larger than KMS takes" };
-  }
-  const { partition, accountId, region } = identity;
-  if (region === undefined && /aws:RequestedRegion/i.test(policy)) {
-    return { not: "it depends on the region of the key, which is not known" };
-  }
-  const keyArns = arnsOf(identity, document);
-  if (!keyArns) return { not: "it names more keys than can be told apart" };
-  const given = valueOf(statement);
-  const auraIsSound = given === undefined || lintStatements(given).length === 0;
-  const auras = (auraIsSound && given ? given : []) as readonly Statement[];
-  return {
-    ...{ document, accountId, partition, region, keyArns, auraIsSound },
-    externalPrincipals: externalPrincipals({ Version: "2012-10-17", Statement: auras }, accountId),
-    externalAccess: externalPrincipals(document, accountId),
-  };
-}
+const readContent = memoize(
+  (
+    _: ModelIndex,
+    read: AppliedPolicy,
+    policy: string,
+    identity: KeyIdentity,
+    statement: readonly object[] | undefined,
+  ): Content => {
+    if ("not" in read) return read;
+    const { document } = read;
+    // Blanks do not count, and what KMS would never take may hold more than can be judged in time.
+    if (policy.length > MAX_POLICY_BYTES && policySizeInBytes(canonicalPolicy(document)) > MAX_POLICY_BYTES) {
+      return { not: "it is larger than KMS takes" };
+    }
+    const { partition, accountId, region } = identity;
+    if (region === undefined && /aws:RequestedRegion/i.test(policy)) {
+      return { not: "it depends on the region of the key, which is not known" };
+    }
+    const keyArns = arnsOf(identity, document);
+    if (!keyArns) return { not: "it names more keys than can be told apart" };
+    const auraIsSound = statement === undefined || lintStatements(statement).length === 0;
+    const auras = (auraIsSound && statement ? statement : []) as readonly Statement[];
+    return {
+      ...{ document, accountId, partition, region, keyArns, auraIsSound },
+      externalPrincipals: externalPrincipals({ Version: "2012-10-17", Statement: auras }, accountId),
+      externalAccess: externalPrincipals(document, accountId),
+    };
+  },
+  (index, _, policy, { partition, accountId, region, arn }, statement) => [
+    ...([index, policy, statement, partition, accountId, region, arn] as const),
+  ],
+);

@@ -6,7 +6,7 @@ import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { valueOf } from "../../model/fact";
 import { isDeniedToExternalPrincipals } from "./permissions";
 import { type EvaluatedPolicy, evaluatedPolicy } from "./evaluated-policy";
-import { remember } from "../../util/memoize";
+import { memoize } from "../../util/memoize";
 import { mayBeAura, isExpected, distinctPrincipals, type Principal } from "../../policy/access/principal";
 import { parseArn } from "../../policy/arn";
 import { possibleAuraAccess } from "../../policy/access/aura-permissions";
@@ -39,23 +39,26 @@ export interface UnexpectedAccess {
  * @param judged the policy
  */
 export function findUnexpectedAccess(judged: EvaluatedPolicy): readonly UnexpectedAccess[] {
-  return remember(judged.content, `strangers to ${judged.expected?.join(" ")}`, () => collectUnexpectedAccess(judged));
+  return collectUnexpectedAccess(judged);
 }
 
-function collectUnexpectedAccess(judged: EvaluatedPolicy): readonly UnexpectedAccess[] {
-  const strangenessOf = judgeOf(judged);
-  const groups = new Map<string, UnexpectedAccess & { readonly allowed: AllowedPrincipal[] }>();
-  for (const admission of judged.externalAccess) {
-    const { statement } = admission;
-    const strangeness = strangenessOf(admission);
-    if (!strangeness) continue;
-    const name = `${strangeness} ${statement}`;
-    const group = groups.get(name) ?? { kind: strangeness, statement, allowed: [] };
-    groups.set(name, group);
-    group.allowed.push(admission);
-  }
-  return [...groups.values()];
-}
+const collectUnexpectedAccess = memoize(
+  (judged: EvaluatedPolicy): readonly UnexpectedAccess[] => {
+    const strangenessOf = judgeOf(judged);
+    const groups = new Map<string, UnexpectedAccess & { readonly allowed: AllowedPrincipal[] }>();
+    for (const admission of judged.externalAccess) {
+      const { statement } = admission;
+      const strangeness = strangenessOf(admission);
+      if (!strangeness) continue;
+      const name = `${strangeness} ${statement}`;
+      const group = groups.get(name) ?? { kind: strangeness, statement, allowed: [] };
+      groups.set(name, group);
+      group.allowed.push(admission);
+    }
+    return [...groups.values()];
+  },
+  ({ content, expected }) => [content, ...(expected ?? [undefined])],
+);
 
 function judgeOf(judged: EvaluatedPolicy): (admission: AllowedPrincipal) => UnexpectedAccessKind | undefined {
   const { document, accountId, expected } = judged;
@@ -102,11 +105,9 @@ function isBound({ Condition: condition = {} }: Statement, accountId: string): b
  * @param document the policy
  * @param accountId the account of the key
  */
-export function possibleAuraPrincipals(document: PolicyDocument, accountId: string): readonly Principal[] {
-  return remember(document, `parties outside of ${accountId}`, () =>
-    distinctPrincipals(possibleAuraAccess(document, accountId).map(({ principal }) => principal)),
-  );
-}
+export const possibleAuraPrincipals = memoize((document: PolicyDocument, accountId: string): readonly Principal[] =>
+  distinctPrincipals(possibleAuraAccess(document, accountId).map(({ principal }) => principal)),
+);
 
 /**
  * Whether somebody is among those whom the configuration expects.

@@ -3,7 +3,7 @@ import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { type KeyArn, arnOfKeyId, parseKeyArn } from "../../policy/arn";
 import { asList, type PolicyDocument } from "../../policy/document";
 import { agreedValue, knownOf, show } from "./facts";
-import { remember } from "../../util/memoize";
+import { memoize } from "../../util/memoize";
 import { compliant, unknown, violation, type Verdict } from "../rule";
 
 /** Whose key it is and where: what a decision needs to know of it. */
@@ -52,13 +52,11 @@ export function identityForPolicies(identity: KeyIdentity, ...documents: readonl
   return documents.some(namesKeys) ? identity : { ...identity, arn: undefined };
 }
 
-function namesKeys(document: PolicyDocument): boolean {
-  return remember(document, "names keys", () =>
-    document.Statement.some(({ Resource: resource, NotResource: notResource }) =>
-      [...asList(resource), ...asList(notResource)].some((pattern) => pattern !== "*"),
-    ),
-  );
-}
+const namesKeys = memoize((document: PolicyDocument): boolean =>
+  document.Statement.some(({ Resource: resource, NotResource: notResource }) =>
+    [...asList(resource), ...asList(notResource)].some((pattern) => pattern !== "*"),
+  ),
+);
 
 /**
  * The ARNs that a key can have, as far as policies tell them apart.

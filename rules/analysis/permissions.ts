@@ -3,7 +3,7 @@ import { evaluateForAll, isDeniedToExternalPrincipals as isDeniedOutside } from 
 import { representativeOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { type Principal, mayBeAura, accountPrincipal, distinctPrincipals } from "../../policy/access/principal";
 import type { EvaluatedPolicy, PolicyContent } from "./evaluated-policy";
-import { remember } from "../../util/memoize";
+import { memoize } from "../../util/memoize";
 import { groupBy } from "../../util/group-by";
 import { AURA_OPERATIONS, type AuraOperation } from "../../policy/access/aura-permissions";
 import { parseArn } from "../../policy/arn";
@@ -23,12 +23,16 @@ export const PERMISSIVENESS: Readonly<Record<Answer["answer"], number>> = { deni
  * @param party who asks
  */
 export function answerTo({ content }: EvaluatedPolicy, operation: string, party: Principal): Answer {
-  return remember(content, `${operation} ${party.name}`, () =>
+  return answerOnce(content, operation, party);
+}
+
+const answerOnce = memoize(
+  (content: PolicyContent, operation: string, party: Principal) =>
     onEveryKey(content, operation, party, ({ document, accountId: keyAccountId }, who, keyArn) =>
       evaluate(document, { ...who, action: operation, keyArn, keyAccountId, others: "unknown" }),
     ),
-  );
-}
+  (content, operation, { name }) => [content, operation, name],
+);
 
 /**
  * What the policy says to all of a party; "unknown" also where it is one thing to some and another thing to others.
@@ -37,15 +41,20 @@ export function answerTo({ content }: EvaluatedPolicy, operation: string, party:
  * @param party who asks
  */
 export function answerToAll({ content }: EvaluatedPolicy, operation: string, party: Principal): Answer {
-  return remember(content, `${operation} all of ${party.name}`, () =>
-    onEveryKey(content, operation, party, ({ document, accountId: keyAccountId }, _, keyArn) => {
-      const decisionOn = remember(content, `decisions on ${keyArn} for ${party.name}`, () =>
-        evaluateForAll(document, { keyArn, keyAccountId }, party),
-      );
-      return decisionOn(operation);
-    }),
-  );
+  return answerToAllOnce(content, operation, party);
 }
+
+const answerToAllOnce = memoize(
+  (content: PolicyContent, operation: string, party: Principal) =>
+    onEveryKey(content, operation, party, (_content, _who, keyArn) => decisionsOn(content, keyArn, party)(operation)),
+  (content, operation, { name }) => [content, operation, name],
+);
+
+const decisionsOn = memoize(
+  ({ document, accountId: keyAccountId }: PolicyContent, keyArn: string, party: Principal) =>
+    evaluateForAll(document, { keyArn, keyAccountId }, party),
+  (content, keyArn, { name }) => [content, keyArn, name],
+);
 
 type Somebody = NonNullable<ReturnType<typeof representativeOf>>;
 
@@ -74,11 +83,12 @@ function onEveryKey(
  * @param operation such as `kms:Decrypt`
  */
 export function isDeniedToExternalPrincipals({ content }: EvaluatedPolicy, operation: string): boolean {
-  const { document, accountId: keyAccountId, keyArns } = content;
-  return remember(content, `kept from strangers: ${operation}`, () =>
-    keyArns.every((keyArn) => isDeniedOutside(document, { action: operation, keyArn, keyAccountId })),
-  );
+  return isDeniedOnce(content, operation);
 }
+
+const isDeniedOnce = memoize(({ document, accountId: keyAccountId, keyArns }: PolicyContent, action: string) =>
+  keyArns.every((keyArn) => isDeniedOutside(document, { action, keyArn, keyAccountId })),
+);
 
 /** Whether Aura can do one operation, and why. */
 export interface Proof extends Answer {
@@ -89,8 +99,8 @@ export interface Proof extends Answer {
  * For each operation that Aura does whether everybody whom Aura's statements ask it for can do it under the whole policy.
  * @param judged the policy
  */
-export function proveAuraPermissions(judged: EvaluatedPolicy): readonly Proof[] {
-  return remember(judged.content, "Aura's proofs", () => proofsOf(judged));
+export function proveAuraPermissions({ content }: EvaluatedPolicy): readonly Proof[] {
+  return proofsOf(content);
 }
 
 /** Whoever lets in more than that many does not paste Aura's statement, and each takes as many decisions as Aura needs. */
@@ -100,12 +110,12 @@ const MAX_PRINCIPALS = 50;
  * Those of the guests who may be Aura.
  * @param judged the policy
  */
-export function possibleExternalPrincipals({ externalPrincipals }: EvaluatedPolicy): readonly AllowedPrincipal[] {
+export function possibleExternalPrincipals({ externalPrincipals }: PolicyContent): readonly AllowedPrincipal[] {
   return externalPrincipals.filter(({ principal }) => mayBeAura(principal));
 }
 
-function proofsOf(judged: EvaluatedPolicy): readonly Proof[] {
-  const possible = possibleExternalPrincipals(judged);
+const proofsOf = memoize((content: PolicyContent): readonly Proof[] => {
+  const possible = possibleExternalPrincipals(content);
   const guests = new Set(possible.map(({ principal }) => principal.name)).size;
   if (guests > MAX_PRINCIPALS) {
     const because = `it lets in ${guests} parties, and no more than ${MAX_PRINCIPALS} are looked at one by one`;
@@ -113,16 +123,16 @@ function proofsOf(judged: EvaluatedPolicy): readonly Proof[] {
   }
   return AURA_OPERATIONS.map((operation) => {
     const asked = possible.filter(({ operations }) => operations.includes(operation.name));
-    const answers = asked.map((guest) => answerFor(judged, operation.name, guest));
+    const answers = asked.map((guest) => answerFor(content, operation.name, guest));
     const [answer = NOT_ASKED] = answers.sort((a, b) => PERMISSIVENESS[a.answer] - PERMISSIVENESS[b.answer]);
     return { operation, ...answer };
   });
-}
+});
 
 /** Of everybody and of an organization one stands for all, as long as nothing sets some of them apart. */
-function answerFor(judged: EvaluatedPolicy, operation: string, { principal, conditions }: AllowedPrincipal): Answer {
-  const answer = answerToAll(judged, operation, principal);
-  const setsApart = conditions.length > 0 || judged.document.Statement.some(({ Effect: effect }) => effect === "Deny");
+function answerFor(content: PolicyContent, operation: string, { principal, conditions }: AllowedPrincipal): Answer {
+  const answer = answerToAllOnce(content, operation, principal);
+  const setsApart = conditions.length > 0 || content.document.Statement.some(({ Effect: effect }) => effect === "Deny");
   const holdsForAll = principal.accountId !== undefined || (answer.answer === "allowed" && !setsApart);
   if (holdsForAll || answer.answer === "unknown") return answer;
   return { answer: "unknown", because: `who of ${principal.name} is Aura can not be told` };
@@ -145,18 +155,18 @@ export function describeProof(proofs: readonly Proof[]): string {
  * the policy names, in whatever part of it.
  * @param judged the policy
  */
-export function canChangePolicyOf(judged: EvaluatedPolicy): Answer {
-  return remember(judged.content, "control", () => bestAnswer(judged));
+export function canChangePolicyOf({ content }: EvaluatedPolicy): Answer {
+  return bestAnswer(content);
 }
 
-function bestAnswer(judged: EvaluatedPolicy): Answer {
-  const { document, accountId, partition } = judged;
-  const own = namedAccountPrincipals(document, accountId, partition).filter((party) => isOfPartition(party, judged));
+const bestAnswer = memoize((content: PolicyContent): Answer => {
+  const { document, accountId, partition } = content;
+  const own = namedAccountPrincipals(document, accountId, partition).filter((party) => isOfPartition(party, content));
   const parties = distinctPrincipals([accountPrincipal(accountId), ...own]);
-  const answers = parties.map((party) => answerTo(judged, PUT_KEY_POLICY, party));
+  const answers = parties.map((party) => answerOnce(content, PUT_KEY_POLICY, party));
   const [best] = [...answers].sort((a, b) => PERMISSIVENESS[b.answer] - PERMISSIVENESS[a.answer]);
   return best as Answer;
-}
+});
 
 /**
  * Whether a role can change the policy; undefined for one of another account, which has a rule of its own.
@@ -179,6 +189,6 @@ export function someRoleControls(judged: EvaluatedPolicy): Answer {
   return anybody.answer === "allowed" ? answerToAll(judged, PUT_KEY_POLICY, account) : canChangePolicyOf(judged);
 }
 
-function isOfPartition({ arn = "" }: Principal, { partition }: EvaluatedPolicy): boolean {
+function isOfPartition({ arn = "" }: Principal, { partition }: PolicyContent): boolean {
   return parseArn(arn)?.partition === partition;
 }

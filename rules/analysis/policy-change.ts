@@ -4,9 +4,10 @@ import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/cha
 import type { PolicyDocument } from "../../policy/document";
 import { sameMeaning } from "../../policy/diff/normalize";
 import type { KeyIdentity } from "./key-identity";
+import { memoize } from "../../util/memoize";
 import { indexModel } from "./model-index";
 import { placeOf, effectivePoliciesOf, effectivePolicy, type EffectivePolicy } from "./effective-policy";
-import type { ChangeContext } from "../rule";
+import type { ChangeContext, ModelIndex } from "../rule";
 
 /** Why a policy can not be judged of which nobody knows whether it means its key. */
 export const TOO_MANY_KEYS = "its policy names more keys than can be told apart before AWS names this one";
@@ -41,17 +42,15 @@ export interface PolicyChange {
  * @returns undefined where there is nothing to judge
  */
 export function policyChangeOf(change: Change, context: ChangeContext): PolicyChange | undefined {
-  const all = context.after.once("policy changes", () => new Map<string, PolicyChange | undefined>());
-  if (!all.has(change.id)) all.set(change.id, readPolicyChange(change, context));
-  return all.get(change.id);
+  return readPolicyChange(context, change);
 }
 
-function readPolicyChange(change: Change, context: ChangeContext): PolicyChange | undefined {
+const readPolicyChange = memoize((context: ChangeContext, change: Change): PolicyChange | undefined => {
   const node = change.after ?? change.before;
   if (node?.kind === "key") return ofKey(change as Change<KmsKeyNode>, context);
   if (node?.kind === "key-policy") return ofPolicyApart(change as Change<KeyPolicyNode>, context);
   return undefined;
-}
+});
 
 function ofKey({ before, after, actions }: Change<KmsKeyNode>, context: ChangeContext): PolicyChange | undefined {
   const was = before && effectivePolicy(before, context.before);
@@ -84,15 +83,14 @@ function ofPolicyApart(
 function shownByKey(inForce: EffectivePolicy, context: ChangeContext): EffectivePolicy | undefined {
   const { key, standalone } = inForce;
   if (!context.isDrift || !key || standalone.length === 0) return undefined;
-  const bare = context.after.once("keys without what is set apart", (model) =>
-    indexModel({ ...model, keyPolicies: [] }),
-  );
-  const shown = effectivePolicy(key, bare);
+  const shown = effectivePolicy(key, withoutStandalonePolicies(context.after));
   if (!shown?.text.known || sameText(shown.text, inForce.text)) return undefined;
   const { text, document } = shown;
   if (document.known && inForce.document.known && sameMeaning(document.value, inForce.document.value)) return undefined;
   return { ...inForce, text, document };
 }
+
+const withoutStandalonePolicies = memoize(({ model }: ModelIndex) => indexModel({ ...model, keyPolicies: [] }));
 
 function withLastKnown(
   change: PolicyChange | undefined,

@@ -1,6 +1,7 @@
 import { valueOf } from "../../model/fact";
 import type { InstanceNode, RecordNode, CmkModel, NodeId } from "../../model/model";
 import type { ModelIndex } from "../rule";
+import { memoize } from "../../util/memoize";
 import { show } from "./facts";
 import { keyArnOf } from "./key-identity";
 import { findDuplicates, type Duplicates } from "./duplicates";
@@ -95,9 +96,9 @@ export function inOtherCloud(record: RecordNode): boolean {
  * The records before each record that are, or could be, for the same project, product and region.
  * @param model the model
  */
-export function duplicateRecords({ records }: CmkModel): ReadonlyMap<NodeId, Duplicates<RecordNode>> {
-  return findDuplicates(withoutRepeats(records), ({ projectId, product, region }) => [projectId, product, region]);
-}
+export const duplicateRecords = memoize(({ records }: CmkModel): ReadonlyMap<NodeId, Duplicates<RecordNode>> =>
+  findDuplicates(withoutRepeats(records), ({ projectId, product, region }) => [projectId, product, region]),
+);
 
 /** A record that is named twice by its id in Aura is one record. */
 function withoutRepeats(records: readonly RecordNode[]): readonly RecordNode[] {

@@ -5,7 +5,7 @@ import { accountPrincipal } from "../../policy/access/principal";
 import type { Change } from "../../model/change";
 import type { Verdict, ChangeContext } from "../rule";
 import { arnsOf, identityForPolicies } from "../analysis/key-identity";
-import { rememberOfBoth } from "../../util/memoize";
+import { memoize } from "../../util/memoize";
 import { policyChangeOf } from "../analysis/policy-change";
 import { needsReview } from "./verdicts";
 
@@ -23,10 +23,7 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
   if (!before.known || !after.known) return [];
   const arns =
     arnsOf(identityForPolicies(policy.identity.value, before.value, after.value), before.value, after.value) ?? [];
-  const isLost = rememberOfBoth(before.value, after.value, `control over ${arns.join()}`, () =>
-    arns.some((arn) => losesControl(accountId, before.value, after.value, arn)),
-  );
-  if (!isLost) return [];
+  if (!losesControlOfAny(before.value, after.value, accountId, ...arns)) return [];
   return [
     needsReview({
       what: `the IAM policies of AWS account ${accountId} should go on deciding who may change the policy of key ${policy.key}`,
@@ -37,6 +34,11 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
     }),
   ];
 }
+
+const losesControlOfAny = memoize(
+  (before: PolicyDocument, after: PolicyDocument, accountId: string, ...arns: readonly string[]) =>
+    arns.some((arn) => losesControl(accountId, before, after, arn)),
+);
 
 function losesControl(accountId: string, before: PolicyDocument, after: PolicyDocument, keyArn: string): boolean {
   const account = accountPrincipal(accountId);

@@ -1,7 +1,8 @@
 import { bareIdOf } from "../../model/bare-id";
 import { groupBy } from "../../util/group-by";
+import { memoize } from "../../util/memoize";
 import { valueOf } from "../../model/fact";
-import type { AliasNode } from "../../model/model";
+import type { AliasNode, CmkModel } from "../../model/model";
 import { isDeleted, type Change } from "../../model/change";
 import {
   changeRule,
@@ -81,12 +82,15 @@ function goes(change: Change): Verdict {
 }
 
 function namesake(alias: AliasNode, index: ModelIndex): AliasNode | undefined {
-  const byName = index.once("aliases by name", ({ aliases }) =>
-    groupBy(aliases, ({ aliasName }) => valueOf(aliasName)),
-  );
   const name = valueOf(alias.aliasName);
-  return name === undefined ? undefined : byName.get(name)?.find((other) => sameName(alias, other));
+  return name === undefined
+    ? undefined
+    : aliasesByName(index.model)
+        .get(name)
+        ?.find((other) => sameName(alias, other));
 }
+
+const aliasesByName = memoize(({ aliases }: CmkModel) => groupBy(aliases, ({ aliasName }) => valueOf(aliasName)));
 
 /** An alias belongs to one region; where that is not known, the same resource is the same alias. */
 function sameName(a: AliasNode, b: AliasNode): boolean {

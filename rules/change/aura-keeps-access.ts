@@ -13,7 +13,7 @@ import type { Principal } from "../../policy/access/principal";
 import { formatList } from "../../util/format-list";
 import { changeRule, compliant, notApplicable, unknown, violation, type Verdict } from "../rule";
 import { arnsOf, identityForPolicies } from "../analysis/key-identity";
-import { remember } from "../../util/memoize";
+import { memoize } from "../../util/memoize";
 import { isExpectedBy, mayIncludeExpected, possibleAuraPrincipals } from "../analysis/external-access";
 import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "../analysis/policy-change";
 import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
@@ -117,9 +117,10 @@ function changeFor(
   };
 }
 
-function accessOf(document: PolicyDocument, key: Key, party: Principal): AuraPermissions {
-  return remember(document, `access of ${party.name} to ${key.keyArn}`, () => auraPermissions(document, key, party));
-}
+const accessOf = memoize(
+  (document: PolicyDocument, key: Key, party: Principal): AuraPermissions => auraPermissions(document, key, party),
+  (document, { keyArn, accountId }, { name }) => [document, keyArn, accountId, name],
+);
 
 /**
  * Whether somebody of the party, who may be Aura, can still do all that Aura needs: everybody may become one account, and an

@@ -2,9 +2,10 @@ import { AURA_OPERATIONS, auraPermissions } from "../../policy/access/aura-permi
 import { formatList } from "../../util/format-list";
 import { type Principal, isExpected } from "../../policy/access/principal";
 import { parseArn } from "../../policy/arn";
+import type { PolicyDocument } from "../../policy/document";
 import type { Verdict } from "../rule";
 import { arnsOf, identityForPolicies } from "../analysis/key-identity";
-import { remember } from "../../util/memoize";
+import { memoize } from "../../util/memoize";
 import type { AccessGain } from "../analysis/access-changes";
 import { isExpectedBy, possibleAuraPrincipals } from "../analysis/external-access";
 import type { PolicyChange } from "../analysis/policy-change";
@@ -73,13 +74,14 @@ function usersOf({ before, identity }: PolicyChange): readonly Principal[] {
   const { accountId } = identity.value;
   const document = before.value;
   const arns = arnsOf(identityForPolicies(identity.value, document), document);
-  if (!arns) return [];
-  return remember(document, `users of ${arns.join()}`, () =>
-    possibleAuraPrincipals(document, accountId).filter((party) =>
-      arns.every((keyArn) => {
-        const { can } = auraPermissions(document, { keyArn, accountId }, party);
-        return AURA_OPERATIONS.every(({ name, required }) => !required || can.includes(name));
-      }),
-    ),
-  );
+  return arns ? fullUsersOf(document, accountId, ...arns) : [];
 }
+
+const fullUsersOf = memoize((document: PolicyDocument, accountId: string, ...arns: readonly string[]) =>
+  possibleAuraPrincipals(document, accountId).filter((party) =>
+    arns.every((keyArn) => {
+      const { can } = auraPermissions(document, { keyArn, accountId }, party);
+      return AURA_OPERATIONS.every(({ name, required }) => !required || can.includes(name));
+    }),
+  ),
+);

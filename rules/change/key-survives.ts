@@ -1,10 +1,20 @@
 import { valueOf } from "../../model/fact";
 import { formatList } from "../../util/format-list";
 import { groupBy } from "../../util/group-by";
+import { memoize } from "../../util/memoize";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/change";
-import { changeRule, compliant, notApplicable, unknown, violation, type Verdict, type ChangeContext } from "../rule";
+import {
+  changeRule,
+  compliant,
+  notApplicable,
+  unknown,
+  violation,
+  type Verdict,
+  type ChangeContext,
+  type ModelIndex,
+} from "../rule";
 import { cite } from "../analysis/facts";
 import { accountControlVerdicts } from "./account-control";
 import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts, MAX_NAMED } from "./verdicts";
@@ -47,10 +57,7 @@ function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: Ch
   if (isDrift) return vanished(change);
   const window = valueOf(before.deletionWindowInDays) ?? DELETION_WINDOW_IN_DAYS.default;
   const what = isReplaced(change) ? "replaced by another key" : "deleted";
-  const users = index.once("instances by key", ({ instances }) =>
-    groupBy(instances, ({ record }) => index.record(record)?.key),
-  );
-  const using = (users.get(before.id) ?? []).map(({ name }) => name);
+  const using = (instancesByKey(index).get(before.id) ?? []).map(({ name }) => name);
   const inUse =
     using.length > 0
       ? `, with ${using.length === 1 ? "instance" : "instances"} ${formatList(using, { max: MAX_NAMED, and: true })} on it`
@@ -64,6 +71,10 @@ function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: Ch
       : "put it back; to give it up on purpose, do it in two steps: first remove the instances and let that be applied, then, when nobody misses the data, the key with a waiver; to keep it without Terraform, use a `removed` block with `destroy = false`",
   });
 }
+
+const instancesByKey = memoize((index: ModelIndex) =>
+  groupBy(index.model.instances, ({ record }) => index.record(record)?.key),
+);
 
 const CANCEL =
   "when it is only scheduled for deletion, take that back now (`aws kms cancel-key-deletion`, then `aws kms enable-key`) and import it";

@@ -3,7 +3,7 @@ import { formatList } from "../../util/format-list";
 import { mayBeAura } from "../../policy/access/principal";
 import type { PolicyDocument } from "../../policy/document";
 import { violation, type Verdict } from "../rule";
-import { remember } from "../../util/memoize";
+import { memoize } from "../../util/memoize";
 import type { AccessGain } from "../analysis/access-changes";
 import { isExpectedBy, possibleAuraPrincipals } from "../analysis/external-access";
 import type { PolicyChange } from "../analysis/policy-change";
@@ -103,11 +103,7 @@ function verdictFor(
   return standing === "anyone" || standing === "stranger" ? violation(words) : needsReview(words);
 }
 
-function gainText(gain: AccessGain): string {
-  const { principal, operations } = gain;
-  return remember(
-    gain,
-    "in words",
-    () => `${principal.name} gets ${formatList(describeOperations(operations), { max: MAX_OPERATIONS, and: true })}`,
-  );
-}
+const gainText = memoize(
+  ({ principal, operations }: AccessGain) =>
+    `${principal.name} gets ${formatList(describeOperations(operations), { max: MAX_OPERATIONS, and: true })}`,
+);

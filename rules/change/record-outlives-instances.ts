@@ -1,7 +1,8 @@
 import { groupBy } from "../../util/group-by";
+import { memoize } from "../../util/memoize";
 import { formatList } from "../../util/format-list";
 import { valueOf } from "../../model/fact";
-import type { InstanceNode, RecordNode } from "../../model/model";
+import type { CmkModel, InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
 import {
   changeRule,
@@ -56,11 +57,13 @@ function keepsKey(change: Change, before: RecordNode, after: RecordNode, context
 }
 
 function usersOf(record: RecordNode, index: ModelIndex): readonly InstanceNode[] {
-  const byRecord = index.once("instances by record", ({ instances }) =>
-    groupBy(instances, (instance) => instance.record ?? valueOf(instance.customerManagedKeyId)),
-  );
+  const byRecord = instancesByRecord(index.model);
   return [...(byRecord.get(record.id) ?? []), ...(byRecord.get(valueOf(record.recordId) ?? "") ?? [])];
 }
+
+const instancesByRecord = memoize(({ instances }: CmkModel) =>
+  groupBy(instances, (instance) => instance.record ?? valueOf(instance.customerManagedKeyId)),
+);
 
 function isDeletedInstance(id: string, context: ChangeContext): boolean {
   const change = context.changeOf(id);

@@ -1,5 +1,6 @@
 import { unknown as unknownFact, type Fact } from "../../model/fact";
 import type { AliasNode } from "../../model/model";
+import { memoize } from "../../util/memoize";
 import { bareKeyId } from "../../policy/arn";
 import { configurationRule, compliant, unknown, violation, type ModelIndex } from "../rule";
 import { agreedValue, cite, firstUnknown, knownOf, show } from "../analysis/facts";
@@ -17,10 +18,7 @@ export const aliasIsUnique = configurationRule({
   see: "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
   on: ["alias"],
   check(alias, index) {
-    const all = index.once("rivals of aliases", ({ aliases }) =>
-      findDuplicates(aliases, (one) => Object.values(placeOf(one, index))),
-    );
-    const rivals = all.get(alias.id);
+    const rivals = duplicateAliases(index).get(alias.id);
     const { name, region, account } = placeOf(alias, index);
     const [first] = rivals?.certain ?? [];
     const rival = first ?? rivals?.possible;
@@ -43,6 +41,10 @@ export const aliasIsUnique = configurationRule({
     });
   },
 });
+
+const duplicateAliases = memoize((index: ModelIndex) =>
+  findDuplicates(index.model.aliases, (one) => Object.values(placeOf(one, index))),
+);
 
 function placeOf(alias: AliasNode, index: ModelIndex) {
   return { name: alias.aliasName, account: accountOf(alias, index), region: alias.region };

@@ -16,7 +16,7 @@ export const oneKeyPerProductAndRegion = configurationRule({
   waiveWhen: "Aura accepts a second key for the project, or Neo4j has agreed to one.",
   on: ["record"],
   check(record, index) {
-    const rivals = index.once("rivals of records", duplicateRecords).get(record.id);
+    const rivals = duplicateRecords(index.model).get(record.id);
     const [first] = rivals?.certain ?? [];
     if (rivals && first) {
       const more = rivals.count > 1 ? ` and ${rivals.count - 1} more` : "";

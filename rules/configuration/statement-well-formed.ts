@@ -5,7 +5,7 @@ import type { StatementProblem } from "../../policy/problem";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { evaluatedPolicy } from "../analysis/evaluated-policy";
 import { keysWithStandalonePolicy } from "../analysis/effective-policy";
-import { remember } from "../../util/memoize";
+import { memoize } from "../../util/memoize";
 
 /** Aura's statement is one that KMS takes. */
 export const statementWellFormed = configurationRule({
@@ -41,8 +41,8 @@ export const statementWellFormed = configurationRule({
 /** What has a rule of its own, which looks at the whole policy. */
 const JUDGED_ELSEWHERE: readonly LintCode[] = ["principal-unclear", "service-without-source", "resource-other-key"];
 
-function findingsIn(statements: readonly object[], accountId: string | undefined): readonly StatementProblem[] {
-  return remember(statements, `findings for ${accountId}`, () => {
+const findingsIn = memoize(
+  (statements: readonly object[], accountId: string | undefined): readonly StatementProblem[] => {
     const errors = lintStatements(statements);
     if (errors.length > 0) return errors;
     const target = accountId === undefined ? {} : { accountId };
@@ -50,5 +50,5 @@ function findingsIn(statements: readonly object[], accountId: string | undefined
     return lintMeanings(statements, [], () => undefined, circumstances).filter(
       ({ code }) => LINT_CODES[code].severity === "warning" && !JUDGED_ELSEWHERE.includes(code),
     );
-  });
-}
+  },
+);

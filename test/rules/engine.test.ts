@@ -88,16 +88,6 @@ describe("runRules", () => {
     ]);
   });
 
-  it("computes a shared value once for a model", () => {
-    let count = 0;
-    const rule: Rule = {
-      ...aRule(() => compliant),
-      check: (_, index) => unknown(String(index.once("it", () => ++count))),
-    };
-    const why = runRules(s.modelOf(record, other), [], [rule, rule]).map(({ verdict }) => verdict);
-    expect(why).toEqual(Array(4).fill({ outcome: "unknown", why: "1" }));
-  });
-
   describe("with waivers", () => {
     const waiver = (on: readonly string[], reason: string, rule = "a-rule"): Waiver => ({ rule, on, reason });
     const waivedBy = (waivers: readonly Waiver[], verdict: Verdict): (string | undefined)[] =>

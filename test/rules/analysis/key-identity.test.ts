@@ -3,7 +3,6 @@ import type { KmsKeyNode } from "../../../model/model";
 import { auraCanUseKey } from "../../../rules/configuration/aura-can-use-key";
 import { indexModel } from "../../../rules/analysis/model-index";
 import { evaluatedPolicy } from "../../../rules/analysis/evaluated-policy";
-import { rememberOfBoth } from "../../../util/memoize";
 import * as s from "../support";
 
 const OTHER_ARN = s.KEY_ARN.replace("1234abcd", "9876fedc");
@@ -44,11 +43,4 @@ describe("keys with the same policy", () => {
     const statement = JSON.parse(JSON.stringify({ ...s.STATEMENT, ...over })) as object;
     expect(contents(statement).map(({ outcome }) => outcome)).toEqual(outcomes);
   });
-});
-
-it("what follows from two objects is computed once for both, and again for others", () => {
-  const [a, b, c] = [{}, {}, {}];
-  let computed = 0;
-  const value = (one: object, other: object, name = "value") => rememberOfBoth(one, other, name, () => ++computed);
-  expect([value(a, b), value(a, b), value(b, a), value(a, c), value(a, b, "another")]).toEqual([1, 1, 2, 3, 4]);
 });
