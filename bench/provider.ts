@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Terraform } from "../cli/demo/terraform";
+import { median } from "./median";
 import { startSimulator, DEFAULT_PROJECT } from "../simulator";
 import { statementFor } from "../simulator/aura/statement";
 import { attachAws } from "../simulator/terraform/attach";
@@ -46,7 +47,7 @@ export async function benchProvider(): Promise<Pick<ProviderFigures, "handshake"
 async function handshakes(launcher: string): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < 7; run++) times.push(await timeToHandshake(launcher));
-  return times.sort((a, b) => a - b)[3] ?? NaN;
+  return median(times);
 }
 
 function timeToHandshake(launcher: string): Promise<number> {

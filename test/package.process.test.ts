@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -86,6 +86,15 @@ it("is loaded by an ES module as well", () => {
 it("brings the command aura-cmk along", () => {
   const help = run(process.execPath, [path.join(packed, "dist/cli/main.js"), "--help"], consumer);
   expect(help).toMatch(/^Usage: aura-cmk /);
+});
+
+it("holds the provider as one file, with the licenses of the packages in it", () => {
+  const main = path.join(packed, "dist/provider/main.js");
+  const { status, stderr } = spawnSync(process.execPath, [main], { encoding: "utf8" });
+  const nothing = "This is a plugin. Terraform starts it by itself; there is nothing to run here.\n";
+  expect([status, stderr]).toEqual([1, nothing]);
+  const notices = readFileSync(`${main}.LICENSES.txt`, "utf8").match(/^@?\S+ \d\S+ \(\S+\)$/gm);
+  expect(notices?.map((line) => line.split(" ")[0])).toEqual(expect.arrayContaining(["@grpc/grpc-js", "protobufjs"]));
 });
 
 function run(command: string, args: readonly string[], cwd: string): string {

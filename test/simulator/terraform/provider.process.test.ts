@@ -399,7 +399,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
   });
 
   it.each([
-    [{ profile: "prod" }, "The simulator has no profiles: use assume_role to change the account."],
+    [{ profile: "prod" }, "Use assume_role to change the account."],
     [{ access_key: "AKIAIOSFODNN7EXAMPLE" }, 'Access key "AKIAIOSFODNN7EXAMPLE" is not one of the simulator'],
   ])("refuses the provider block %j", async (block, message) => {
     terraform.write(configuration({}, {}, block));
