@@ -1,37 +1,23 @@
 import { valueOf } from "../model/fact";
 import { groupBy } from "../util/group-by";
 import type { AnyNode, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
-import type { PlanReading } from "../model/read/types";
 import { isExpected } from "../policy/access/principal";
-import { accountOf, type PolicyWithOwner } from "./policy-changes";
-import { driftedNodes } from "./sections";
-import type { Subjects } from "./subjects";
-import { NEO4JS_OWN_KEY, type KeyLine, type Part, type RecordLine } from "./types";
+import type { ReviewContext } from "./context";
+import { accountOf } from "./subjects";
+import { NEO4J_MANAGED_KEY, type KeyLine, type Part, type RecordLine } from "./types";
 
-/** What hangs on what: keys with their records and instances, and records and instances whose key is elsewhere. */
+/** Keys with their records and instances, and records and instances whose key is in none of the plans. */
 interface Landscape {
   readonly keys: readonly KeyLine[];
   readonly withoutKnownKey: readonly RecordLine[];
 }
 
-/**
- * Which record is on which key and which instance on which record: as it will be, and for what goes away as it was.
- * @param reading the plans
- * @param names finds what belongs to a node
- * @param policies the policies of the keys as they will be
- * @param accountNames what the estate calls AWS accounts, by id
- */
-export function landscapeOf(
-  reading: PlanReading,
-  names: Subjects,
-  policies: ReadonlyMap<NodeId, PolicyWithOwner>,
-  accountNames: ReadonlyMap<string, string>,
-): Landscape {
-  const drifted = driftedNodes(reading);
+/** Which record is on which key and which instance on which record: after the plans, or before for what is deleted. */
+export function landscapeOf({ reading, subjects, policies, drifted, accountNames }: ReviewContext): Landscape {
   const keys = union(reading.after.keys, reading.before.keys);
   const records = union(reading.after.records, reading.before.records);
   const instances = union(reading.after.instances, reading.before.instances);
-  // The link to something that goes away is gone itself: there its id tells what hangs on it.
+  // The link to what is deleted is gone itself: there the id is the link.
   const keyOf = finder([...reading.before.keys, ...keys], ({ arn }) => valueOf(arn));
   const recordOf = finder([...reading.before.records, ...records], ({ recordId }) => valueOf(recordId));
   const recordsOn = groupBy(records, ({ key, keyArn }) => keyOf(key, valueOf(keyArn)));
@@ -42,8 +28,8 @@ export function landscapeOf(
   const part = (node: KmsKeyNode | RecordNode | InstanceNode): Part => {
     const region = valueOf(node.region);
     return {
-      ...{ on: names.subject(node), ...(region !== undefined && { region }) },
-      ...{ change: names.fate(node), drifted: drifted.has(node.id) },
+      ...{ on: subjects.subject(node), ...(region !== undefined && { region }) },
+      ...{ change: subjects.changeKind(node), drifted: drifted.has(node.id) },
     };
   };
   const recordLine = (record: RecordNode): RecordLine => ({
@@ -53,14 +39,17 @@ export function landscapeOf(
   const keyLine = (key: KmsKeyNode): KeyLine => {
     const account = accountOf(key);
     const accountName = account === undefined ? undefined : accountNames.get(account);
-    const { outside, expectedPrincipals: expectedPrincipals = [] } = policies.get(key.id) ?? {};
+    const { external, expectedPrincipals = [] } = policies.after.get(key.id) ?? {};
     return {
       ...part(key),
       ...(account !== undefined && { account }),
       ...(accountName !== undefined && { accountName }),
       records: (recordsOn.get(key.id) ?? []).map(recordLine),
-      ...(outside && {
-        letsIn: outside.map((party) => ({ who: party.name, pinned: isExpected(expectedPrincipals, party) })),
+      ...(external && {
+        externalPrincipals: external.map((principal) => ({
+          who: principal.name,
+          expected: isExpected(expectedPrincipals, principal),
+        })),
       }),
     };
   };
@@ -73,13 +62,13 @@ export function landscapeOf(
   };
 }
 
-/** An instance whose record is in none of the plans: what it says itself about its key stands in for the record. */
+/** An instance whose record is in none of the plans: the id that it names stands for the record. */
 function recordless({ customerManagedKeyId }: InstanceNode, instance: Part): RecordLine {
-  const id = customerManagedKeyId.known ? (customerManagedKeyId.value ?? NEO4JS_OWN_KEY) : "not known yet";
-  return { on: { address: id }, change: "owned elsewhere", drifted: false, instances: [instance] };
+  const id = customerManagedKeyId.known ? (customerManagedKeyId.value ?? NEO4J_MANAGED_KEY) : "not known yet";
+  return { on: { address: id }, change: "managed-elsewhere", drifted: false, instances: [instance] };
 }
 
-/** Finds a node by a link to it, or by what the cloud calls it. */
+/** Finds a node by a link to it, or by its id in the cloud. */
 function finder<N extends AnyNode>(
   nodes: readonly N[],
   nameOf: (node: N) => string | undefined,
@@ -92,7 +81,7 @@ function finder<N extends AnyNode>(
   };
 }
 
-/** The nodes as they will be, then those that go away. */
+/** The nodes after the plans, then those that are deleted. */
 function union<N extends AnyNode>(after: readonly N[], before: readonly N[]): readonly N[] {
   const stay = new Set<NodeId>(after.map(({ id }) => id));
   return [...after, ...before.filter(({ id }) => !stay.has(id))];

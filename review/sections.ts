@@ -2,7 +2,7 @@ import { count } from "../util/count";
 import { formatList } from "../util/format-list";
 import { CAPABILITIES } from "./capabilities";
 import { ARROW } from "./format/escape";
-import { NEO4JS_OWN_KEY } from "./types";
+import { NEO4J_MANAGED_KEY } from "./types";
 import type {
   Answer,
   ExternalPrincipal,
@@ -18,12 +18,9 @@ import type {
   Subject,
   WaiverLine,
 } from "./types";
-import type { AnyNode, NodeId } from "../model/model";
-import type { PlanReading } from "../model/read/types";
 
 /**
- * What a person reads of a review, in the order of its weight, without the dress of a format. Texts may hold anything from a
- * plan; what stands between backticks is a name.
+ * A part of a review for people, in no format yet. Texts may hold anything from a plan; text between backticks is a name.
  */
 export interface Section {
   readonly title: string;
@@ -35,8 +32,23 @@ export interface Section {
 /** A part of a section. */
 export type Block =
   | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "findings"; readonly findings: readonly FindingItem[] }
   | { readonly kind: "list"; readonly items: readonly Item[] }
   | { readonly kind: "table"; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+
+/** A finding in the parts that each format sets out. */
+export interface FindingItem {
+  /** `BLOCK`, `NEEDS REVIEW` or `note`. */
+  readonly severity: string;
+  readonly headline: string;
+  /** The rule; of what a plan leaves out there is none. */
+  readonly rule?: string;
+  readonly place: string;
+  /** What was found; an empty text where the headline says all. */
+  readonly detail: string;
+  readonly help?: string;
+  readonly details: readonly string[];
+}
 
 /** A line of a list, and what belongs under it. */
 export interface Item {
@@ -46,7 +58,7 @@ export interface Item {
   readonly details: readonly string[];
 }
 
-/** The line under the verdict: where the plan acts. */
+/** The line under the verdict: the accounts and regions of a plan. */
 export function placeOf({ name, accounts, regions }: ReviewedPlan): string {
   const where = [
     ...accounts.map((account) => `account ${quoted(account.id)}${account.name ? ` (${account.name})` : ""}`),
@@ -55,44 +67,35 @@ export function placeOf({ name, accounts, regions }: ReviewedPlan): string {
   return `${quoted(name)}${where.length > 0 ? `: ${where.join(", ")}` : ""}`;
 }
 
-/**
- * The sections of a review; those without anything to say are left out.
- * @param review the review
- */
+/** The sections of a review; empty ones are left out. */
 export function sectionsOf(review: Review): readonly Section[] {
   const at = (level: ReviewFinding["level"]) => review.findings.filter((finding) => finding.level === level);
   const sections: readonly (Section | undefined)[] = [
-    list("Blocks", at("block").map(findingItem)),
-    list("Needs review", [...review.plans.flatMap(gapItems), ...at("attention").map(findingItem)]),
-    list("Can not be undone", review.irreversible.map(irreversibleItem)),
+    findings("Blocks", at("block").map(findingItem)),
+    findings("Needs review", [...review.plans.flatMap(gapItems), ...at("attention").map(findingItem)]),
+    list("Cannot be undone", review.irreversible.map(irreversibleItem)),
     list("Phase", review.phases.map(phaseItem)),
     keysSection(review),
     ...review.policies.map(policySection),
     list("Waivers in force", review.waivers.map(waiverItem)),
-    list("Also found", at("note").map(findingItem), true),
+    findings("Also found", at("note").map(findingItem), true),
     list("In the plan", review.plans.map(countsItem), true),
   ];
   return sections.filter((section) => section !== undefined);
 }
 
-/** Characters of a name that are shown: an ARN has at most 2,048, and nobody reads more than this. */
-const LONGEST_NAME = 300;
+/** Characters of a name that are shown; an ARN has at most 2,048. */
+const MAX_NAME = 300;
 
-/**
- * A name between backticks.
- * @param name any text
- */
+/** A name between backticks. */
 export function quoted(name: string): string {
-  const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}...` : name;
+  const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}...` : name;
   return `\`${shown.replaceAll("`", "'")}\``;
 }
 
-/**
- * What a resource is called in a sentence.
- * @param subject the resource
- */
+/** The name of a resource and its address, or the address alone. */
 export function subjectName({ address, name, plan }: Subject): string {
-  const called = name === undefined ? quoted(address) : `${quoted(address)} (${quoted(name)})`;
+  const called = name === undefined ? quoted(address) : `${quoted(name)} (${quoted(address)})`;
   return plan === undefined ? called : `${called} in ${quoted(plan)}`;
 }
 
@@ -100,35 +103,36 @@ function list(title: string, items: readonly Item[], folded = false): Section | 
   return items.length > 0 ? { title, folded, blocks: [{ kind: "list", items }] } : undefined;
 }
 
-function gapItems({ name, gaps }: ReviewedPlan): Item[] {
-  return gaps.map((gap) => ({ lead: quoted(name), text: gap, details: [] }));
+function findings(title: string, items: readonly FindingItem[], folded = false): Section | undefined {
+  return items.length > 0 ? { title, folded, blocks: [{ kind: "findings", findings: items }] } : undefined;
 }
 
-function findingItem({
-  rule,
-  outcome,
-  on,
-  what,
-  got,
-  fix,
-  alsoUndetermined: alsoUndetermined = [],
-  waived,
-}: ReviewFinding): Item {
+function gapItems({ name, gaps }: ReviewedPlan): FindingItem[] {
+  return gaps.map((gap) => ({ severity: "NEEDS REVIEW", headline: gap, place: quoted(name), detail: "", details: [] }));
+}
+
+const SEVERITIES = { block: "BLOCK", attention: "NEEDS REVIEW", note: "note" } as const;
+
+function findingItem(finding: ReviewFinding): FindingItem {
+  const { level, rule, on, got = "", fix, alsoUndetermined = [], waived } = finding;
   return {
-    lead: outcome === "unknown" ? "not known" : what,
-    text: got ?? what,
+    ...{ severity: SEVERITIES[level], headline: headlineOf(finding), rule, place: subjectName(on), detail: got },
+    ...(fix !== undefined && { help: fix }),
     details: [
-      ...(waived === undefined ? [] : [`Waived: ${waived}`]),
-      ...(fix === undefined ? [] : [`Fix: ${fix}`]),
-      ...(alsoUndetermined.length > 0 ? [`Can not be told either: ${alsoUndetermined.join(", ")}`] : []),
-      `${subjectName(on)}, rule ${rule}`,
+      ...(waived === undefined ? [] : [`waived: ${waived}`]),
+      ...(alsoUndetermined.length > 0 ? [`also unknown: ${alsoUndetermined.join(", ")}`] : []),
     ],
   };
 }
 
+/** The headline of a finding, which says so where it is unknown or was there before the plan. */
+export function headlineOf({ what, outcome, preExisting }: ReviewFinding): string {
+  return `${preExisting ? "pre-existing: " : ""}${outcome === "unknown" ? "unknown: " : ""}${what}`;
+}
+
 function irreversibleItem({ on, what, until, undo }: IrreversibleAction): Item {
-  const day = until === undefined ? "" : ` (${until}, if it is applied today)`;
-  const details = undo === undefined ? [] : [`Until then it can be taken back: ${undo}`];
+  const day = until === undefined ? "" : ` (${until}, if applied today)`;
+  const details = undo === undefined ? [] : [`to undo it before: ${undo}`];
   return { lead: subjectName(on), text: `${what}${day}`, details };
 }
 
@@ -136,97 +140,107 @@ const PHASES = {
   none: "no key",
   bootstrap: "phase 1 (bootstrap)",
   encrypted: "phase 2 (encrypted)",
-  unknown: "not known",
+  unknown: "unknown",
 } as const;
 
-function phaseItem({ on, before, after, expects, next }: PhaseLine): Item {
-  const way = before === after ? PHASES[after] : `${PHASES[before]} ${ARROW} ${PHASES[after]}`;
+function phaseItem({ on, before, after, expectedPrincipals, next }: PhaseLine): Item {
+  const phase = before === after ? PHASES[after] : `${PHASES[before]} ${ARROW} ${PHASES[after]}`;
   const details = [
-    ...(expects ? [`Expects: ${formatList(expects.map(quoted), { max: MAX_NAMED })}`] : []),
-    ...(next === undefined ? [] : [`Next: ${next}`]),
+    ...(expectedPrincipals ? [`expected: ${formatList(expectedPrincipals.map(quoted), { max: MAX_NAMED })}`] : []),
+    ...(next === undefined ? [] : [`next: ${next}`]),
   ];
-  return { lead: subjectName(on), text: way, details };
+  return { lead: subjectName(on), text: phase, details };
 }
 
 function waiverItem({ rule, on, reason, isNew }: WaiverLine): Item {
   const what = `${rule} on ${on.map(quoted).join(", ") || "nothing"}`;
-  return { lead: isNew ? `New: ${what}` : what, text: reason, details: [] };
+  return { lead: isNew ? `new: ${what}` : what, text: reason, details: [] };
 }
 
-function countsItem({ name, resources, relevant, terraformVersion, changes: fates, skipped }: ReviewedPlan): Item {
-  const changes = Object.entries(fates).map(([fate, number]) => `${number} ${fate}`);
-  const by = terraformVersion === undefined ? "" : `, made by Terraform ${terraformVersion}`;
+function countsItem({ name, resources, relevant, terraformVersion, changes: kinds, skipped }: ReviewedPlan): Item {
+  const changes = Object.entries(kinds).map(([kind, number]) => `${number} ${inWords(kind)}`);
+  const by = terraformVersion === undefined ? "" : `, Terraform ${terraformVersion}`;
   const rest = resources - relevant;
   return {
     lead: quoted(name),
     text: `${count(relevant, "resource")} reviewed${changes.length > 0 ? ` (${changes.join(", ")})` : ""}${by}`,
     details: [
-      ...(rest > 0 ? [`${count(rest, "other resource")}, not judged`] : []),
-      ...(skipped.length > 0 ? [`No sign of Aura, not judged: ${skipped.map(quoted).join(", ")}`] : []),
+      ...(rest > 0 ? [`${count(rest, "other resource")}, not reviewed`] : []),
+      ...(skipped.length > 0 ? [`no reference to Aura, not reviewed: ${skipped.map(quoted).join(", ")}`] : []),
     ],
   };
 }
 
 function keysSection({ keys, withoutKnownKey }: Review): Section | undefined {
-  const rows = [...keys.flatMap(keyRows), ...withoutKnownKey.map(keylessRow)];
+  const rows = [...keys.flatMap(keyRows), ...withoutKnownKey.map(rowWithoutKey)];
   if (rows.length === 0) return undefined;
-  const head = ["Key", "Region", "Record in Aura", "Instances", "Lets in", "Account"];
+  const head = ["Key", "Region", "Aura key record", "Instances", "External principals", "Account"];
   return { title: "Keys, records, instances", folded: false, blocks: [{ kind: "table", head, rows }] };
 }
 
-/** What is said of a key in the rows of its records. */
+/** The cells of a key in the rows of its records. */
 interface KeyCells {
   readonly key: string;
   readonly region: string;
-  readonly letsIn: string;
+  readonly principals: string;
   readonly account: string;
 }
 
-const THE_SAME: KeyCells = { key: "the same", region: "", letsIn: "", account: "" };
+const SAME_KEY: KeyCells = { key: "the same", region: "", principals: "", account: "" };
 
 function keyRows(key: KeyLine): string[][] {
-  const { account, accountName, letsIn, change } = key;
-  const guests = letsIn ? formatList(letsIn.map(guest), { max: MAX_NAMED }) || "nobody" : "not known";
+  const { account, accountName, externalPrincipals, change } = key;
+  const principals = externalPrincipals
+    ? formatList(externalPrincipals.map(principal), { max: MAX_NAMED }) || "none"
+    : "unknown";
   const cells: KeyCells = {
     key: part(key),
     region: regionOf(key),
-    letsIn: change === "deleted" || change === "forgotten" ? "" : guests,
-    account: account ? `${quoted(account)}${accountName ? ` (${accountName})` : ""}` : "not known",
+    principals: change === "deleted" || change === "removed-from-state" ? "" : principals,
+    account: account ? `${quoted(account)}${accountName ? ` (${accountName})` : ""}` : "unknown",
   };
   if (key.records.length === 0) return [row(cells, undefined)];
-  return key.records.map((record, index) => row(index === 0 ? cells : THE_SAME, record));
+  return key.records.map((record, index) => row(index === 0 ? cells : SAME_KEY, record));
 }
 
-function keylessRow(record: RecordLine): string[] {
-  const isNeo4js = record.on.address === NEO4JS_OWN_KEY;
-  const cells = { ...THE_SAME, key: isNeo4js ? NEO4JS_OWN_KEY : "not in these plans" };
-  return row(cells, isNeo4js ? undefined : record, record.instances);
+function rowWithoutKey(record: RecordLine): string[] {
+  const isNeo4jManaged = record.on.address === NEO4J_MANAGED_KEY;
+  const cells = { ...SAME_KEY, key: isNeo4jManaged ? NEO4J_MANAGED_KEY : "not in these plans" };
+  return row(cells, isNeo4jManaged ? undefined : record, record.instances);
 }
 
 function row(
-  { key, region, letsIn, account }: KeyCells,
+  { key, region, principals, account }: KeyCells,
   record: RecordLine | undefined,
   on = record?.instances ?? [],
 ): string[] {
   const placed = (one: Part): string => `${part(one)}, ${regionOf(one)}`;
   const instances = formatList(on.map(placed), { max: MAX_NAMED, separator: "; " }) || "none";
-  return [key, region, record ? placed(record) : "none", instances, letsIn, account];
+  return [key, region, record ? placed(record) : "none", instances, principals, account];
 }
 
-/** So many are named in one place; the JSON of the review has them all. */
+/** Names in one place; the JSON of the review has all. */
 const MAX_NAMED = 10;
 
-function guest({ who, pinned }: ExternalPrincipal): string {
-  return `${quoted(who)}${pinned ? " (pinned)" : ""}`;
+function principal({ who, expected }: ExternalPrincipal): string {
+  return `${quoted(who)}${expected ? " (expected)" : ""}`;
 }
 
 function part({ on, change, drifted }: Part): string {
-  const notes = [...(change === "unchanged" ? [] : [change]), ...(drifted ? ["changed outside of Terraform"] : [])];
+  const notes = [
+    ...(change === "unchanged" ? [] : [inWords(change)]),
+    ...(drifted ? ["changed outside of Terraform"] : []),
+  ];
   return `${quoted(on.name ?? on.address)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 }
 
+/** `removed-from-state` as words. */
+export function inWords(kind: string): string {
+  return kind.replaceAll("-", " ");
+}
+
 function regionOf({ region }: Part): string {
-  return region === undefined ? "region not known" : quoted(region);
+  return region === undefined ? "region unknown" : quoted(region);
 }
 
 function policySection(policy: PolicyReview): Section {
@@ -250,12 +264,12 @@ function policySection(policy: PolicyReview): Section {
 const OPERATIONS = /kms:[\w*?]+(?:, kms:[\w*?]+)+/g;
 const MAX_OPERATIONS = 12;
 
-/** Who may do what is in the table below; the JSON of the review has every operation. */
+/** The table of access has the operations too, and the JSON of the review has all. */
 function withoutLongLists(words: string): string {
   return words.replace(OPERATIONS, (list) => formatList(list.split(", "), { max: MAX_OPERATIONS }));
 }
 
-/** What belongs together is one column: nobody reads a column for each operation of KMS. */
+/** One column for each group of operations. */
 function accessTable({ operations, access, isNew }: PolicyReview): Block {
   const columns = CAPABILITIES.map(({ title, covers }) => ({
     title,
@@ -263,7 +277,7 @@ function accessTable({ operations, access, isNew }: PolicyReview): Block {
   })).filter(({ at }) => at.length > 0);
   return {
     kind: "table",
-    head: ["Who may", ...columns.map(({ title }) => title)],
+    head: ["Who can", ...columns.map(({ title }) => title)],
     rows: access.map(({ who, before, after }) => [
       quoted(who),
       ...columns.map(({ at }) => movement(together(isNew ? after : before, at), together(after, at))),
@@ -280,26 +294,4 @@ function together(answers: readonly Answer[], at: readonly number[]): string {
 
 function movement(before: string, after: string): string {
   return before === after ? after : `${before} ${ARROW} ${after}`;
-}
-
-/**
- * What was changed outside of Terraform in a way that matters here. Terraform lists more: a record that turned ready, or a key
- * that shows the policy which was set apart from it.
- * @param reading the plans
- */
-export function driftedNodes({ drift, before, after }: PlanReading): ReadonlySet<NodeId> {
-  const apart = new Set([...before.keyPolicies, ...after.keyPolicies].map(({ key }) => key));
-  const changed = (drift?.changes ?? []).filter((change) => {
-    const [was, is] = [change.before, change.after].map((node) => node && compared(node, apart.has(node.id)));
-    return was !== is;
-  });
-  return new Set(changed.map(({ id }) => id));
-}
-
-function compared(node: AnyNode, policyIsApart: boolean): string {
-  // What a node hangs on is found anew on each side; that is no change of its own.
-  const { key, record, cloneOf, ...own } = node as AnyNode & Record<"key" | "record" | "cloneOf", unknown>;
-  if (own.kind !== "key" || !policyIsApart) return JSON.stringify(own);
-  const { policy, presentPolicy, statement, ...rest } = own;
-  return JSON.stringify(rest);
 }

@@ -1,10 +1,10 @@
 import { valueOf } from "../model/fact";
-import type { AnyNode, CmkModel, NodeId } from "../model/model";
+import type { AnyNode, CmkModel, KmsKeyNode, NodeId } from "../model/model";
 import { isDeleted, isReplaced, type Change } from "../model/change";
 import type { PlanReading } from "../model/read/types";
 import type { ChangeKind, Subject } from "./types";
 
-/** Finds what belongs to a node of a reading, and says what a person calls it. */
+/** Finds the name of a node, and what happens to it. */
 export class Subjects {
   private readonly changes: ReadonlyMap<NodeId, Change>;
   private readonly aliases: ReadonlyMap<NodeId, string>;
@@ -13,15 +13,15 @@ export class Subjects {
   /** @param reading the plans */
   public constructor(reading: PlanReading) {
     this.changes = new Map(reading.changes.map((change) => [change.id, change]));
-    const coming = aliasesIn(reading.after);
-    const taken = new Set(coming.map(([, name]) => name));
-    // A name that goes to another key is that key's.
-    const left = aliasesIn(reading.before).filter(([, name]) => !taken.has(name));
-    this.aliases = new Map([...left, ...coming]);
+    const after = aliasesIn(reading.after);
+    const taken = new Set(after.map(([, name]) => name));
+    // An alias that moves to another key is that key's name.
+    const before = aliasesIn(reading.before).filter(([, name]) => !taken.has(name));
+    this.aliases = new Map([...before, ...after]);
     this.several = reading.plans.length > 1;
   }
 
-  /** How a person finds a node. */
+  /** The name and the address of a node. */
   public subject(node: AnyNode): Subject {
     const name = this.nameOf(node);
     const plan = this.several ? this.changes.get(node.id)?.plan : undefined;
@@ -33,8 +33,8 @@ export class Subjects {
   }
 
   /** What happens to a node. */
-  public fate(node: AnyNode): ChangeKind {
-    return fateOf(this.changes.get(node.id), node);
+  public changeKind(node: AnyNode): ChangeKind {
+    return changeKindOf(this.changes.get(node.id), node);
   }
 
   private nameOf(node: AnyNode): string | undefined {
@@ -58,14 +58,19 @@ function aliasesIn(model: CmkModel): [NodeId, string][] {
   );
 }
 
-function fateOf(change: Change | undefined, { origin }: AnyNode): ChangeKind {
-  if (!change) return origin === "imported" ? "owned elsewhere" : "unchanged";
+function changeKindOf(change: Change | undefined, { origin }: AnyNode): ChangeKind {
+  if (!change) return origin === "imported" ? "managed-elsewhere" : "unchanged";
   if (isReplaced(change)) return "replaced";
   if (isDeleted(change)) return "deleted";
-  if (change.actions.includes("forget")) return "forgotten";
+  if (change.actions.includes("forget")) return "removed-from-state";
   if (change.imported) return "imported";
   if (change.actions.includes("create")) return "created";
   if (change.actions.includes("update")) return "updated";
   if (change.movedFrom !== undefined) return "moved";
   return change.actions.includes("read") ? "read" : "unchanged";
+}
+
+/** The AWS account of a key, from the first claim that has a known value. */
+export function accountOf({ accountClaims }: KmsKeyNode): string | undefined {
+  return accountClaims.map(valueOf).find((account) => account !== undefined);
 }

@@ -1,12 +1,12 @@
 /**
- * A review as plain data: what every format is made from, and what `--format json` prints. Texts in it may hold anything that
- * a plan holds; making them harmless is each format's own task (see escape.ts).
+ * A review as plain data: every format is made from it, and `--format json` prints it. Its texts may hold anything that a plan
+ * holds; each format escapes them (see escape.ts).
  */
 
-/** `BLOCK`: must not be applied like this. `NEEDS REVIEW`: a person has to look. `OK`: neither. */
+/** `BLOCK`: must not be applied. `NEEDS REVIEW`: a person has to decide. `OK`: neither. */
 export type ReviewVerdict = "OK" | "NEEDS REVIEW" | "BLOCK";
 
-/** What a finding does to the verdict; a `note` does nothing to it. */
+/** What a finding means for the verdict; a `note` does not change it. */
 export type Level = "block" | "attention" | "note";
 
 /** What happens to a resource: Terraform's actions as one word. */
@@ -16,63 +16,66 @@ export type ChangeKind =
   | "updated"
   | "replaced"
   | "deleted"
-  | "forgotten"
+  | "removed-from-state"
   | "imported"
   | "moved"
   | "read"
-  | "owned elsewhere";
+  | "managed-elsewhere";
 
-/** A resource, as a person finds it in the plan. */
+/** A resource as a person knows it. */
 export interface Subject {
-  /** Terraform address, or what else names it. */
+  /** Terraform address, or another id. */
   readonly address: string;
-  /** What a person calls it: the alias of a key, the name in Aura. */
+  /** The alias of a key, or the name in Aura. */
   readonly name?: string;
-  /** Label of the plan that it is in, when there are several. */
+  /** Name of its plan, when there are several. */
   readonly plan?: string;
 }
 
-/** What the rules found. */
+/** What a rule finds. */
 export interface ReviewFinding {
   readonly level: Level;
   readonly rule: string;
   readonly on: Subject;
-  /** `unknown`: nobody can tell from the plan. */
+  /** `unknown`: the plan does not show it. */
   readonly outcome: "violation" | "unknown";
-  /** What must hold; of something unknown: why nobody can tell. */
+  /** The fact; of an unknown: why it is unknown. */
   readonly what: string;
-  /** What was found; not set when it can not be known. */
+  /** What was found. This and the next two are absent for an unknown. */
   readonly got?: string;
+  readonly expected?: string;
   readonly fix?: string;
-  /** Rules that can not tell either, for the same reason. */
+  /** Other rules whose outcome is unknown for the same reason. */
   readonly alsoUndetermined?: readonly string[];
+  /** Whether it was there before the plan; absent when not. */
+  readonly preExisting?: true;
   /** The reason of the waiver that covers it. */
   readonly waived?: string;
 }
 
-/** Something that can not be taken back once it is applied, or only until a day. */
+/** Something that cannot be undone after the apply, or only until a day. */
 export interface IrreversibleAction {
   readonly on: Subject;
-  /** What happens, as a sentence. */
+  /** What happens. */
   readonly what: string;
-  /** The last day on which it can be taken back, if there is one: `2026-12-22`. */
+  /** The last day on which it can be undone, if there is one: `2026-12-22`. */
   readonly until?: string;
-  /** How it is taken back in time. */
+  /** How to undo it until then. */
   readonly undo?: string;
 }
 
-/** A part of the table: a key, a record or an instance. */
+/** A key, a record or an instance. */
 export interface Part {
   readonly on: Subject;
-  /** AWS region; not set when it is not known yet. */
+  /** AWS region; absent when unknown. */
   readonly region?: string;
   readonly change: ChangeKind;
   /** Whether it was changed outside of Terraform since the last apply. */
   readonly drifted: boolean;
 }
 
-/** Stands for the record of instances that use no key of the customer's. */
-export const NEO4JS_OWN_KEY = "Neo4j's own key";
+/** Stands for the record of instances without a customer managed key. */
+export const NEO4J_MANAGED_KEY = "Neo4j-managed key";
 
 /** A record in Aura with the instances on it. */
 export interface RecordLine extends Part {
@@ -83,43 +86,43 @@ export interface RecordLine extends Part {
 export interface KeyLine extends Part {
   /** AWS account of the key. */
   readonly account?: string;
-  /** What the estate calls the account. */
+  /** Name of the account in the estate. */
   readonly accountName?: string;
   readonly records: readonly RecordLine[];
-  /** Who outside of the account may use the key when the plan is applied; not set when the policy is not known. */
-  readonly letsIn?: readonly ExternalPrincipal[];
+  /** Principals outside of the account that the policy allows after the apply; absent when the policy is unknown. */
+  readonly externalPrincipals?: readonly ExternalPrincipal[];
 }
 
-/** Somebody outside of the key's account whom its policy lets in. */
+/** A principal outside of the key's account that the key policy allows. */
 export interface ExternalPrincipal {
   readonly who: string;
-  /** Whether the configuration pins them: they are expected. */
-  readonly pinned: boolean;
+  /** Whether the configuration names it as an expected principal. */
+  readonly expected: boolean;
 }
 
-/** The way to phase 2 of a key that Aura is to use. */
+/** The phase of a key that Aura uses. */
 export interface PhaseLine {
   readonly on: Subject;
   readonly before: Phase;
   readonly after: Phase;
-  /** Whom the configuration pins, as long as nobody is let in: a later plan may let them in without a question. */
-  readonly expects?: readonly string[];
-  /** What a person does after this plan; not set when there is nothing to do. */
+  /** Expected principals of a key in phase 1: a later plan can grant them access without a review. */
+  readonly expectedPrincipals?: readonly string[];
+  /** What a person does after this plan, if anything. */
   readonly next?: string;
 }
 
-/** `none`: there is no key; `bootstrap`: nobody outside of the account may use it yet; `encrypted`: somebody may. */
+/** `none`: there is no key; `bootstrap`: no external principal can use it yet; `encrypted`: one that may be Aura can. */
 export type Phase = "none" | "bootstrap" | "encrypted" | "unknown";
 
 /** A statement of a policy that changes. */
 export interface PolicyChange {
   readonly kind: "added" | "removed" | "widened" | "narrowed" | "changed";
-  /** The statement by its place and Sid. */
+  /** The statement by its position and Sid. */
   readonly statement: string;
   readonly words: readonly string[];
 }
 
-/** What somebody may do before and after. */
+/** What a principal can do before and after. */
 export interface AccessRow {
   readonly who: string;
   /** One for each operation of the table. */
@@ -127,7 +130,7 @@ export interface AccessRow {
   readonly after: readonly Answer[];
 }
 
-/** `unknown`: it depends on what no plan shows. */
+/** `unknown`: it depends on values that no plan shows. */
 export type Answer = "yes" | "no" | "unknown";
 
 /** A key policy that changes. */
@@ -135,9 +138,9 @@ export interface PolicyReview {
   readonly on: Subject;
   /** Whether there was no policy before, because there was no key. */
   readonly isNew: boolean;
-  /** Whether it was changed outside of Terraform since the last apply; else the plan changes it. */
+  /** Whether it was changed outside of Terraform since the last apply, and not by the plan. */
   readonly drifted: boolean;
-  /** What there is to say beside the statements, such as that the policy can not be read. */
+  /** A note beside the statements, such as that the policy cannot be read. */
   readonly remark?: string;
   readonly changes: readonly PolicyChange[];
   readonly unchanged: number;
@@ -151,33 +154,33 @@ export interface ReviewedPlan {
   readonly terraformVersion?: string;
   /** Terraform could not finish it. */
   readonly errored: boolean;
-  /** What the plan does not say although it matters, a clause each. */
+  /** What the plan leaves out although it matters. */
   readonly gaps: readonly string[];
-  /** Resources in it, and how many of them are this review's concern. */
+  /** Resources in it, and how many of them the review covers. */
   readonly resources: number;
   readonly relevant: number;
-  /** KMS keys without a sign of Aura, with their policies and aliases: not judged. */
+  /** KMS keys without a reference to Aura, with their policies and aliases: not reviewed. */
   readonly skipped: readonly string[];
   readonly accounts: readonly { readonly id: string; readonly name?: string }[];
   readonly regions: readonly string[];
-  /** How many of them have each fate. */
+  /** How many of them change in each way. */
   readonly changes: Readonly<Partial<Record<ChangeKind, number>>>;
 }
 
-/** A rule that is switched off. */
+/** A waiver in force. */
 export interface WaiverLine {
   readonly rule: string;
   readonly on: readonly string[];
   readonly reason: string;
-  /** Whether this plan brings it. */
+  /** Whether this plan adds it. */
   readonly isNew: boolean;
 }
 
 /** The review of one or several plans. */
 export interface Review {
   readonly verdict: ReviewVerdict;
-  /** Why, in one line. */
-  readonly why: string;
+  /** The reason in one line: the headline of the first finding. */
+  readonly reason: string;
   readonly plans: readonly ReviewedPlan[];
   /** In the order in which a person should read them. */
   readonly findings: readonly ReviewFinding[];

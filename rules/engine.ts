@@ -163,6 +163,8 @@ function waiverIndex(waivers: readonly Waiver[]): WaiverIndex {
 export interface ChangeOptions {
   /** 12-digit ids of AWS accounts that are expected. @default - those that the plans name */
   readonly knownAccounts?: ReadonlySet<string>;
+  /** The contexts, where they were built before. @default - built from the plans */
+  readonly contexts?: ChangeContexts;
   /** @default - all of them */
   readonly rules?: readonly ChangeRule<RuleId>[];
 }
@@ -175,8 +177,7 @@ export interface ChangeOptions {
  */
 export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}): Finding[] {
   const { rules = CHANGE_RULES } = options;
-  const context = planContext(reading, options);
-  const drifted = driftContext(reading, options);
+  const { planned: context, drifted } = options.contexts ?? changeContexts(reading, options);
   const waived = waiverIndex(reading.waivers);
   return [
     ...rules.flatMap((rule) => [
@@ -187,28 +188,24 @@ export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}
   ];
 }
 
-/**
- * What the rules may look at beside a change that the plans make.
- * @param reading the plans
- * @param options what else is known
- */
-export function planContext(reading: PlanReading, options: ChangeOptions = {}): ChangeContext {
-  const { before, after, changes, drift } = reading;
-  const lastKnown = drift && { lastKnown: indexModel(drift.before) };
-  return contextOf({ ...commonOf(reading, options), isDrift: false, ...lastKnown, before, after, changes });
+/** What the change rules see of plans. */
+export interface ChangeContexts {
+  readonly planned: ChangeContext;
+  /** What was changed outside of Terraform since the last apply; absent when nothing was. */
+  readonly drifted?: ChangeContext;
 }
 
-/**
- * What the rules may look at beside what was changed outside of Terraform.
- * @param reading the plans
- * @param options what else is known
- * @returns undefined when nothing was
- */
-export function driftContext(reading: PlanReading, options: ChangeOptions = {}): ChangeContext | undefined {
-  const { before: after, drift } = reading;
-  if (!drift) return undefined;
-  const { before, changes } = drift;
-  return contextOf({ ...commonOf(reading, options), isDrift: true, before, after, changes });
+/** Builds what the change rules see of plans. */
+export function changeContexts(reading: PlanReading, options: ChangeOptions = {}): ChangeContexts {
+  const { before, after, changes, drift } = reading;
+  const common = commonOf(reading, options);
+  const lastKnown = drift && { lastKnown: indexModel(drift.before) };
+  return {
+    planned: contextOf({ ...common, isDrift: false, ...lastKnown, before, after, changes }),
+    ...(drift && {
+      drifted: contextOf({ ...common, isDrift: true, before: drift.before, after: before, changes: drift.changes }),
+    }),
+  };
 }
 
 function commonOf(

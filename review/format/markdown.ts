@@ -1,7 +1,7 @@
 import { count } from "../../util/count";
 import { brief, markdownCode, markdownText } from "./escape";
 import { renderMermaid } from "./mermaid";
-import { placeOf, sectionsOf, type Block, type Item, type Section } from "../sections";
+import { placeOf, sectionsOf, type Block, type FindingItem, type Item, type Section } from "../sections";
 import type { Review } from "../types";
 
 /** Begins every review: by it the one comment is found again that is to be updated. */
@@ -14,8 +14,8 @@ export const MARKER = "<!-- aura-cmk:review -->";
 const MAX_COMMENT = 65_536;
 /** Bytes for what ends a section, for the line that says what was cut, and for one that a workflow adds. */
 const RESERVE = 700;
-/** Characters of the line that says why. */
-const LONGEST_WHY = 300;
+/** Characters of the reason in the first line. */
+const MAX_REASON = 300;
 /** Plans that are named under the verdict. */
 const MAX_PLANS = 10;
 
@@ -25,7 +25,7 @@ const MAX_PLANS = 10;
  */
 export function renderMarkdown(review: Review): string {
   const page = new Page(MAX_COMMENT - RESERVE);
-  page.add([MARKER, `## ${review.verdict}: ${markdownText(brief(review.why, LONGEST_WHY))}`, ""]);
+  page.add([MARKER, `## ${review.verdict}: ${markdownText(brief(review.reason, MAX_REASON))}`, ""]);
   addPlaces(page, review);
   for (const section of sectionsOf(review)) addSection(page, section);
   const diagram = renderMermaid(review);
@@ -71,6 +71,8 @@ function unitsOf(block: Block): (() => string[])[] {
   switch (block.kind) {
     case "text":
       return block.text ? [() => ["", markdownText(block.text)]] : [];
+    case "findings":
+      return block.findings.map((item, index) => () => [...(index === 0 ? [""] : []), ...findingLines(item)]);
     case "list":
       return block.items.map((item, index) => () => [...(index === 0 ? [""] : []), ...itemLines(item)]);
     case "table": {
@@ -84,6 +86,17 @@ function itemLines({ lead, text, details }: Item): string[] {
   return [
     `- **${markdownText(lead)}**: ${markdownText(text)}`,
     ...details.map((detail) => `  - ${markdownText(detail)}`),
+  ];
+}
+
+function findingLines({ headline, rule, place, detail, help, details }: FindingItem): string[] {
+  return [
+    `- **${markdownText(headline)}**${rule === undefined ? "" : ` ${markdownCode(rule)}`}`,
+    ...[
+      detail === "" ? place : `${place}: ${detail}`,
+      ...(help === undefined ? [] : [`help: ${help}`]),
+      ...details,
+    ].map((line) => `  - ${markdownText(line)}`),
   ];
 }
 

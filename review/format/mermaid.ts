@@ -1,8 +1,9 @@
 import { groupBy } from "../../util/group-by";
 import { mermaidLabel } from "./escape";
+import { inWords } from "../sections";
 import type { ChangeKind, KeyLine, Part, RecordLine, Review } from "../types";
 
-/** Boxes of a diagram that a person still reads. */
+/** Boxes of a readable diagram. */
 const MAX_BOXES = 40;
 
 /** How a box looks by what happens to it. */
@@ -33,7 +34,7 @@ export function renderMermaid({ keys, withoutKnownKey }: Review): string | undef
   return drawing.text();
 }
 
-/** A key with what hangs on it, or a record whose key is elsewhere. */
+/** A key with its records, or a record whose key is elsewhere. */
 type Chain = KeyLine | { readonly records: readonly [RecordLine]; readonly on?: undefined };
 
 function isKey(chain: Chain): chain is KeyLine {
@@ -41,7 +42,7 @@ function isKey(chain: Chain): chain is KeyLine {
 }
 
 function accountOf(chain: Chain): string {
-  if (!isKey(chain) || !chain.account) return "account not known yet";
+  if (!isKey(chain) || !chain.account) return "account unknown";
   return `account ${chain.account}${chain.accountName ? ` (${chain.accountName})` : ""}`;
 }
 
@@ -73,7 +74,7 @@ class Drawing {
 
   public record(record: RecordLine, key: KeyLine | undefined): void {
     if (this.ids.size >= MAX_BOXES) return;
-    this.lines.push(this.box(record, "record in Aura", "([", "])"));
+    this.lines.push(this.box(record, "Aura key record", "([", "])"));
     if (key) this.lines.push(`${this.ids.get(key)} --> ${this.ids.get(record)}`);
     for (const instance of record.instances.slice(0, MAX_BOXES - this.ids.size)) {
       this.lines.push(
@@ -96,13 +97,15 @@ class Drawing {
     const id = `n${this.ids.size}`;
     this.ids.set(part, id);
     const words = [part.on.name ?? part.on.address, ...(part.region ? [part.region] : [])];
-    const label = [kind, ...words, ...(styleOf(part.change) ? [part.change.toUpperCase()] : [])].map(mermaidLabel);
+    const label = [kind, ...words, ...(styleOf(part.change) ? [inWords(part.change).toUpperCase()] : [])].map(
+      mermaidLabel,
+    );
     const style = styleOf(part.change);
     return `${id}${open}"${label.join("<br/>")}"${close}${style ? `:::${style}` : ""}`;
   }
 }
 
-function styleOf(fate: ChangeKind): keyof typeof STYLES | undefined {
-  if (fate === "deleted" || fate === "replaced" || fate === "forgotten") return "gone";
-  return fate === "unchanged" || fate === "read" || fate === "owned elsewhere" ? undefined : "changed";
+function styleOf(kind: ChangeKind): keyof typeof STYLES | undefined {
+  if (kind === "deleted" || kind === "replaced" || kind === "removed-from-state") return "gone";
+  return kind === "unchanged" || kind === "read" || kind === "managed-elsewhere" ? undefined : "changed";
 }

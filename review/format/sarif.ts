@@ -1,7 +1,8 @@
 import { CONFIGURATION_RULES, CHANGE_RULES } from "../../rules/registry";
+import { problemText } from "../../util/problem-text";
 import { printJson } from "../../util/invisible-characters";
 import { brief } from "./escape";
-import { subjectName } from "../sections";
+import { headlineOf, subjectName } from "../sections";
 import type { Level, Review, ReviewFinding } from "../types";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -40,7 +41,7 @@ export function renderSarif(review: Review, version: string): string {
             toolExecutionNotifications: review.plans.flatMap(({ name, gaps }) =>
               gaps.map((gap) => ({
                 level: "warning",
-                message: { text: brief(`${name} is not the whole plan: ${gap}`) },
+                message: { text: brief(`${name} is incomplete: ${gap}`) },
               })),
             ),
           },
@@ -51,8 +52,10 @@ export function renderSarif(review: Review, version: string): string {
   });
 }
 
-function resultOf({ level, rule: ruleId, on, what, got, fix, waived }: ReviewFinding, onlyPlan: string): object {
-  const text = [got === undefined ? what : `${what}, got: ${got}`, ...(fix ? [`Fix: ${fix}`] : [])].join(". ");
+function resultOf(finding: ReviewFinding, onlyPlan: string): object {
+  const { level, rule: ruleId, on, got, expected, fix, waived } = finding;
+  const what = headlineOf(finding);
+  const text = got === undefined ? what : problemText({ what, got, expected: expected ?? "", fix: fix ?? "" });
   return {
     ruleId,
     level: LEVELS[level],

@@ -1,20 +1,20 @@
 import { renderTable } from "../../util/table";
 import { brief } from "./escape";
-import { placeOf, sectionsOf, type Block } from "../sections";
+import { placeOf, sectionsOf, type Block, type FindingItem } from "../sections";
 import type { Review } from "../types";
 
-/** Characters of one text: a whole policy may stand where a name belongs. */
-const LONGEST_TEXT = 2_000;
+/** Characters of one text: a name may be as long as a whole policy. */
+const MAX_TEXT = 2_000;
 
-/**
- * A review for a terminal or a log: the verdict first, all of it, no colours, nothing that a terminal would obey.
- * @param review the review
- */
+/** A review for a terminal or a log: the verdict first, complete, without colours and without terminal sequences. */
 export function renderText(review: Review): string {
-  const sections = sectionsOf(review).map(({ title, blocks }) =>
-    [plain(title), ...blocks.flatMap(linesOf).map((line) => `  ${line}`)].join("\n"),
+  const sections = sectionsOf(review).flatMap(({ title, blocks }) =>
+    // Findings begin with their severity, which says as much as a title.
+    blocks.every(({ kind }) => kind === "findings")
+      ? blocks.flatMap(linesOf)
+      : [[plain(title), ...blocks.flatMap(linesOf).map((line) => `  ${line}`)].join("\n")],
   );
-  const head = [`${review.verdict}: ${plain(review.why)}`, ...review.plans.map((plan) => plain(placeOf(plan)))];
+  const head = [`${review.verdict}: ${plain(review.reason)}`, ...review.plans.map((plan) => plain(placeOf(plan)))];
   return `${[head.join("\n"), ...sections].join("\n\n")}\n`;
 }
 
@@ -22,6 +22,8 @@ function linesOf(block: Block): string[] {
   switch (block.kind) {
     case "text":
       return block.text ? [plain(block.text)] : [];
+    case "findings":
+      return block.findings.map(findingBlock);
     case "list":
       return block.items.flatMap(({ lead, text, details }) => [
         plain(`${lead}: ${text}`),
@@ -35,7 +37,18 @@ function linesOf(block: Block): string[] {
   }
 }
 
+function findingBlock({ severity, headline, rule, place, detail, help, details }: FindingItem): string {
+  const [first = "", ...more] = [
+    `${headline}${rule === undefined ? "" : `  [${rule}]`}`,
+    [place, detail].filter((part) => part !== "").join("   "),
+    ...(help === undefined ? [] : [`help: ${help}`]),
+    ...details,
+  ].map(plain);
+  const indent = " ".repeat(severity.length + 2);
+  return [`${severity}  ${first}`, ...more.map((line) => `${indent}${line}`)].join("\n");
+}
+
 /** Without the backticks that mark names for Markdown. */
 function plain(text: string): string {
-  return brief(text.replaceAll("`", ""), LONGEST_TEXT);
+  return brief(text.replaceAll("`", ""), MAX_TEXT);
 }

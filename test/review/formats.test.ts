@@ -29,7 +29,7 @@ describe("the SARIF of a review", () => {
     expect(reviews.map((review) => problemsOf(renderSarif(review, "1.2.3")))).toEqual(reviews.map(() => []));
   });
 
-  it("says where, what, and with what weight", () => {
+  it("has the place, the finding and its level", () => {
     const { runs } = JSON.parse(renderSarif(reviewOf("window-shortened"), "1.2.3")) as {
       runs: Record<string, unknown>[];
     };
@@ -38,8 +38,8 @@ describe("the SARIF of a review", () => {
       level: "error",
       message: {
         text:
-          "`aws_kms_key.orders` (`alias/orders`): the deletion window of key orders must not get shorter: 7 days instead of 30. " +
-          "Fix: leave it at 30: the window is the only time in which a deletion can be taken back",
+          "`alias/orders` (`aws_kms_key.orders`): the deletion window of key orders must not get shorter: 7 days instead of 30; " +
+          "expected: XX; help: leave it at 30: the window is the only time in which a deletion can be taken back",
       },
       locations: [
         {
@@ -51,7 +51,7 @@ describe("the SARIF of a review", () => {
     });
   });
 
-  it("describes every rule, suppresses what is waived, and tells what a plan leaves out", () => {
+  it("describes every rule, suppresses waived findings, and warns of incomplete plans", () => {
     const { runs } = JSON.parse(renderSarif(sampleReview(), "1.2.3")) as {
       runs: [
         {
@@ -71,41 +71,39 @@ describe("the SARIF of a review", () => {
       [{ kind: "external", justification: "we know" }],
     ]);
     expect(invocations[0].toolExecutionNotifications).toEqual([
-      { level: "warning", message: { text: "prod.json is not the whole plan: Terraform stopped with an error" } },
+      { level: "warning", message: { text: "prod.json is incomplete: Terraform stopped with an error" } },
     ]);
   });
 });
 
-it("has the review itself in its JSON", () => {
+it("is the review itself as JSON", () => {
   const review = reviewOf("key-replaced");
   expect(JSON.parse(renderJson(review))).toEqual({ format: "cdktf-aura-cmk/review", version: 1, ...review });
 });
 
-it("tells everything in plain lines for a terminal", () => {
+it("is plain text for a terminal", () => {
   expect(renderText(reviewOf("window-shortened")))
-    .toBe(`BLOCK: the deletion window of key orders must not get shorter: 7 days instead of 30
+    .toBe(`BLOCK: the deletion window of key orders must not get shorter
 window-shortened.json: account 111122223333, eu-west-1
 
-Blocks
-  the deletion window of key orders must not get shorter: 7 days instead of 30
-    Fix: leave it at 30: the window is the only time in which a deletion can be taken back
-    aws_kms_key.orders (alias/orders), rule key-survives
+BLOCK  the deletion window of key orders must not get shorter  [key-survives]
+       alias/orders (aws_kms_key.orders)   7 days instead of 30
+       help: leave it at 30: the window is the only time in which a deletion can be taken back
 
 Keys, records, instances
-  Key                     Region     Record in Aura     Instances          Lets in                   Account
+  Key                     Region     Aura key record    Instances          External principals       Account
   ----------------------  ---------  -----------------  -----------------  ------------------------  ------------
   alias/orders (updated)  eu-west-1  orders, eu-west-1  orders, eu-west-1  AWS account 999988887777  111122223333
 
-Also found
-  not known: a plan does not show prevent_destroy, and the stack says nothing of it
-    aws_kms_key.orders (alias/orders), rule key-is-protected
+note  unknown: a plan does not show prevent_destroy, and the stack says nothing of it  [key-is-protected]
+      alias/orders (aws_kms_key.orders)
 
 In the plan
-  window-shortened.json: 4 resources reviewed (3 unchanged, 1 updated), made by Terraform 1.11.4
+  window-shortened.json: 4 resources reviewed (3 unchanged, 1 updated), Terraform 1.11.4
 `);
 });
 
-it("names ten instances of a record, and counts the others", () => {
+it("names ten instances of a record and counts the others", () => {
   const [key] = sampleReview().keys;
   const [record] = key?.records ?? [];
   if (!key || !record) throw new Error("the sample has a record");
@@ -117,7 +115,7 @@ it("names ten instances of a record, and counts the others", () => {
   );
 });
 
-it("writes nothing for a terminal that a terminal would obey", () => {
+it("writes no terminal sequences", () => {
   const text = renderText(sampleReview("\u001b[2J\u009b31m\u202ea\rb\u0007"));
   // eslint-disable-next-line no-control-regex
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
@@ -127,16 +125,16 @@ describe("the diagram of a review", () => {
   const only = (review: Partial<Review>): Review => ({ ...sampleReview(), keys: [], withoutKnownKey: [], ...review });
   const [key] = sampleReview().keys;
 
-  it("shows accounts, keys, records and instances, and what becomes of them", () => {
+  it("shows accounts, keys, records and instances, and how they change", () => {
     expect(renderMermaid(sampleReview())).toBe(`flowchart LR
   subgraph g1 ["account 111122223333 (prod)"]
     n0[("KMS key<br/>alias/neo4j-aura/orders<br/>eu-west-1<br/>UPDATED")]:::changed
   end
-  n1(["record in Aura<br/>aura_customer_managed_key.orders<br/>eu-west-1"])
+  n1(["Aura key record<br/>aura_customer_managed_key.orders<br/>eu-west-1"])
   n0 --> n1
   n2["instance<br/>aura_instance.main<br/>CREATED"]:::changed
   n1 --> n2
-  n3(["record in Aura<br/>aura_customer_managed_key.other<br/>DELETED"]):::gone
+  n3(["Aura key record<br/>aura_customer_managed_key.other<br/>DELETED"]):::gone
   classDef gone stroke-width:3px,stroke-dasharray:6 3
   classDef changed stroke-width:3px`);
   });
@@ -145,7 +143,7 @@ describe("the diagram of a review", () => {
     expect(renderMermaid(only({}))).toBeUndefined();
   });
 
-  it("stays small: of ten thousand keys it draws those that change, and counts the others", () => {
+  it("draws the changed keys of ten thousand and counts the others", () => {
     if (!key) throw new Error("the sample has a key");
     const still: KeyLine = { ...key, change: "unchanged", records: [] };
     const keys = [...Array.from({ length: 9_999 }, () => ({ ...still })), { ...still, change: "deleted" as const }];

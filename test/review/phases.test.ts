@@ -25,7 +25,7 @@ it("an AWS service, or whoever signs in elsewhere, does not bring a key to phase
   expect(phases([s.OWN, s.AURA], [s.OWN, s.AURA, LOGS])).toEqual([]);
 });
 
-it("says whom a key in phase 1 expects, as long as nobody is let in", () => {
+it("lists the expected principals of a key in phase 1", () => {
   const input = JSON.stringify({
     ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [], waivers: [] },
     principals: { [KEY]: ["444455556666"] },
@@ -34,26 +34,26 @@ it("says whom a key in phase 1 expects, as long as nobody is let in", () => {
   const phaseOf = (...statements: object[]) => {
     const key = { address: KEY, after: { ...s.KEY, policy: s.policy(...statements) } };
     const reading = s.readEntries(
-      [key, record, { address: "terraform_data.facts", after: { input } }],
+      [key, record, { address: "terraform_data.metadata", after: { input } }],
       s.configured({ [KEY]: { policy: {} } }),
     );
     return reviewPlans(reading, { now: new Date(0) });
   };
   const review = phaseOf(s.OWN);
-  expect(review).toMatchObject({ verdict: "OK", phases: [{ before: "none", expects: ["444455556666"] }] });
-  expect(renderText(review)).toContain("\n    Expects: 444455556666\n    Next: after the apply, open record ");
+  expect(review).toMatchObject({ verdict: "OK", phases: [{ before: "none", expectedPrincipals: ["444455556666"] }] });
+  expect(renderText(review)).toContain("\n    expected: 444455556666\n    next: after the apply, open customer managed key ");
   const [encrypted] = phaseOf(s.OWN, s.AURA).phases;
-  expect(encrypted).not.toHaveProperty("expects");
+  expect(encrypted).not.toHaveProperty("expectedPrincipals");
 });
 
-it("a policy for a key that is in none of the plans is shown as it will be, and nobody says what that key has now", () => {
+it("shows the policy after the apply, and a remark, where the key is in none of the plans", () => {
   const policy = { key_id: s.KEY_ARN, policy: s.policy(s.OWN, s.AURA) };
   const [shown] = reviewPlans(s.readEntries([{ address: "aws_kms_key_policy.orders", after: policy }]), {
     now: new Date(0),
   }).policies;
   expect(shown).toMatchObject({
     isNew: true,
-    remark: "the policy that the key has now is not in these plans",
+    remark: "the current policy of the key is not in these plans",
     access: [{ who: "AWS account 111122223333" }, { who: "AWS account 444455556666" }],
   });
 });

@@ -1,9 +1,10 @@
 import { reviewPlans } from "../../review/review";
+import type { ReviewFinding } from "../../review/types";
 import * as s from "../model/read/support";
 
 const KEY = "aws_kms_key.orders";
 const POLICY = "aws_kms_key_policy.orders";
-/** Nobody can tell offline who has used a second factor. */
+/** Who used a second factor is unknown offline. */
 const MFA = {
   ...{ Sid: "SecondFactor", Effect: "Deny", Principal: "*", Action: "kms:PutKeyPolicy", Resource: "*" },
   Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } },
@@ -14,77 +15,82 @@ const OTHER_ARN = "arn:aws:kms:eu-west-1:111122223333:key/99999999-0000-4000-800
 const BARE = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT) };
 const WITH_DENIAL = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT, MFA) };
 
-/** What a review says of what the policy leaves open, and its verdict. */
+/** Level and headline of a finding. */
+function textOf({ level, preExisting, what }: ReviewFinding): string {
+  return [level, ...(preExisting ? ["pre-existing"] : []), what].join(" ");
+}
+
+/** The findings on what the policy leaves open, and the verdict. */
 function review(entries: readonly s.Entry[], more: object = {}) {
   const inline = s.configured({ [KEY]: { policy: {} } });
   const { verdict, findings } = reviewPlans(s.readEntries(entries, { ...inline, ...more }), { now: new Date(0) });
   const found = findings.filter(({ rule }) => rule === "administrators-keep-control");
-  return { verdict, found: found.map(({ level, what }) => `${level} ${what}`) };
+  return { verdict, found: found.map(textOf) };
 }
 
 const key = (before: object | null, after: object, more: object = {}): s.Entry => ({
   ...{ address: KEY, before, after, ...(before === after && { actions: ["no-op"] }) },
   ...more,
 });
-const AS_BEFORE = [`note as before: ${WHY}`];
+const PRE_EXISTING = [`note pre-existing ${WHY}`];
 const OPEN = [`attention ${WHY}`];
 
-describe("what a policy leaves open", () => {
-  it("is a note as long as the plan leaves the policy as it is, whatever else it does", () => {
-    expect(review([key(WITH_DENIAL, WITH_DENIAL)])).toEqual({ verdict: "OK", found: AS_BEFORE });
+describe("an unknown of a policy", () => {
+  it("is a note while the plan does not change the policy", () => {
+    expect(review([key(WITH_DENIAL, WITH_DENIAL)])).toEqual({ verdict: "OK", found: PRE_EXISTING });
     const described = { ...WITH_DENIAL, description: "Aura's" };
-    expect(review([key(WITH_DENIAL, described)])).toEqual({ verdict: "OK", found: AS_BEFORE });
+    expect(review([key(WITH_DENIAL, described)])).toEqual({ verdict: "OK", found: PRE_EXISTING });
   });
 
   it.each([
     ["with a new key", key(null, WITH_DENIAL)],
-    ["with the policy that brings it", key(BARE, WITH_DENIAL)],
-    ["with a policy that changes elsewhere", key({ ...s.KEY, policy: s.policy(MFA, s.OWN, s.STATEMENT) }, WITH_DENIAL)],
+    ["with the policy that adds it", key(BARE, WITH_DENIAL)],
+    ["with another change of the policy", key({ ...s.KEY, policy: s.policy(MFA, s.OWN, s.STATEMENT) }, WITH_DENIAL)],
     ["with a key that is imported", key(WITH_DENIAL, WITH_DENIAL, { change: { importing: { id: s.KEY_ID } } })],
-    ["with a key that is made anew", key(WITH_DENIAL, WITH_DENIAL, { actions: ["delete", "create"] })],
-  ])("has to be looked at %s", (_, entry) => {
+    ["with a key that is replaced", key(WITH_DENIAL, WITH_DENIAL, { actions: ["delete", "create"] })],
+  ])("needs review %s", (_, entry) => {
     expect(review([entry])).toMatchObject({ found: OPEN });
   });
 
-  it("has to be looked at when Aura is told of the key by the same plan, and not when it knows it already", () => {
+  it("needs review when the same plan registers the key with Aura, and not when it is registered already", () => {
     const record = "aura_customer_managed_key.orders";
     const untouched = key(WITH_DENIAL, WITH_DENIAL);
     expect(review([untouched, { address: record, after: s.RECORD }]).found).toContainEqual(OPEN[0]);
     const known = { address: record, before: s.RECORD, after: s.RECORD, actions: ["no-op"] };
-    expect(review([untouched, known])).toEqual({ verdict: "OK", found: AS_BEFORE });
+    expect(review([untouched, known])).toEqual({ verdict: "OK", found: PRE_EXISTING });
   });
 
   it.each([
     ["is imported", s.RECORD, s.RECORD, { actions: ["no-op"], change: { importing: { id: "id" } } }],
-    ["is made anew", s.RECORD, s.RECORD, { actions: ["delete", "create"] }],
+    ["is replaced", s.RECORD, s.RECORD, { actions: ["delete", "create"] }],
     ["is moved from another key", { ...s.RECORD, key_id: OTHER_ARN }, s.RECORD, { actions: ["delete", "create"] }],
-    ["is of a key that nobody knows yet", null, s.coming(s.RECORD, "key_id").after, { unknown: { key_id: true } }],
-  ])("has to be looked at when a record %s", (_, before, after, more) => {
+    ["is on a key that is not known yet", null, s.coming(s.RECORD, "key_id").after, { unknown: { key_id: true } }],
+  ])("needs review when a record %s", (_, before, after, more) => {
     const record: s.Entry = { address: "aura_customer_managed_key.orders", before, after, ...more };
     expect(review([key(WITH_DENIAL, WITH_DENIAL), record]).found).toEqual(OPEN);
   });
 
-  it("stays a note when a record of another key is made", () => {
+  it("stays a note when a record of another key is created", () => {
     const record = { address: "aura_customer_managed_key.other", after: { ...s.RECORD, key_id: OTHER_ARN } };
-    expect(review([key(WITH_DENIAL, WITH_DENIAL), record]).found).toEqual(AS_BEFORE);
+    expect(review([key(WITH_DENIAL, WITH_DENIAL), record]).found).toEqual(PRE_EXISTING);
   });
 
   it.each([
-    ["aws_kms_key_policy.orders by its bare id", s.KEY_ID],
-    ["by nothing that can be seen", undefined],
-  ])("has to be looked at when a new record is on a key that a policy names by %s", (_, keyId) => {
-    const apart = { key_id: keyId ?? s.KEY_ARN, policy: WITH_DENIAL.policy };
+    ["by its bare id", s.KEY_ID],
+    ["by a sensitive value", undefined],
+  ])("needs review when a new record is on a key that a policy names %s", (_, keyId) => {
+    const standalone = { key_id: keyId ?? s.KEY_ARN, policy: WITH_DENIAL.policy };
     const sensitive = keyId === undefined ? { key_id: true } : {};
-    const policy = { address: POLICY, before: apart, after: apart, actions: ["no-op"], sensitive };
+    const policy = { address: POLICY, before: standalone, after: standalone, actions: ["no-op"], sensitive };
     const providers = { aws: { name: "aws", expressions: { allowed_account_ids: { constant_value: [s.ACCOUNT] } } } };
     const onKey = s.configured({ [POLICY]: { policy: {}, key_id: {} } }, {}, providers);
     const why = WHY.replace("key orders", "policy orders");
-    expect(review([policy], onKey).found).toEqual([`note as before: ${why}`]);
+    expect(review([policy], onKey).found).toEqual([`note pre-existing ${why}`]);
     const record = { address: "aura_customer_managed_key.orders", after: s.RECORD };
     expect(review([policy, record], onKey).found).toEqual([`attention ${why}`]);
   });
 
-  describe("when the policy asks for what the key itself has", () => {
+  describe("of a policy with a condition on the key itself", () => {
     const asking = (name: string, value: string) => ({
       ...s.KEY,
       policy: s.policy(s.OWN, s.STATEMENT, { ...MFA, Condition: { StringEquals: { [name]: value } } }),
@@ -99,8 +105,8 @@ describe("what a policy leaves open", () => {
       ...(before === after && { actions: ["no-op"] }),
     });
 
-    it("has to be looked at as soon as its tags may be others", () => {
-      const [note, open] = [[`note as before: ${whyOf(TAG)}`], [`attention ${whyOf(TAG)}`]];
+    it("needs review when the tags of the key may change", () => {
+      const [note, open] = [[`note pre-existing ${whyOf(TAG)}`], [`attention ${whyOf(TAG)}`]];
       expect(review([key(tagged, tagged)])).toEqual({ verdict: "OK", found: note });
       expect(review([key(tagged, frozen)])).toEqual({ verdict: "NEEDS REVIEW", found: open });
       expect(review([key(tagged, { ...tagged, tags_all: { frozen: "yes" } })]).found).toEqual(open);
@@ -110,19 +116,19 @@ describe("what a policy leaves open", () => {
       expect(review([key(tagged, tagged), alias(null, ALIAS)]).found).toEqual(note);
     });
 
-    it("has to be looked at as soon as the tags of the key that it is set apart from may be others", () => {
-      const apart = { key_id: s.KEY_ARN, policy: tagged.policy };
+    it("needs review when the policy is standalone and the tags of its key may change", () => {
+      const standalone = { key_id: s.KEY_ARN, policy: tagged.policy };
       const onKey = s.configured({ [KEY]: {}, [POLICY]: { policy: {}, key_id: s.refersTo(`${KEY}.arn`) } });
-      const same = { address: POLICY, before: apart, after: apart, actions: ["no-op"] };
+      const same = { address: POLICY, before: standalone, after: standalone, actions: ["no-op"] };
       const why = whyOf(TAG).replace("key orders", "policy orders");
-      expect(review([key(tagged, tagged), same], onKey).found).toEqual([`note as before: ${why}`]);
+      expect(review([key(tagged, tagged), same], onKey).found).toEqual([`note pre-existing ${why}`]);
       expect(review([key(tagged, frozen), same], onKey).found).toEqual([`attention ${why}`]);
     });
 
-    it("has to be looked at as soon as an alias comes, goes or is another one", () => {
+    it("needs review when an alias is created, deleted or renamed", () => {
       const NAME = "kms:ResourceAliases";
       const named = asking(NAME, "alias/orders");
-      const [note, open] = [[`note as before: ${whyOf(NAME)}`], [`attention ${whyOf(NAME)}`]];
+      const [note, open] = [[`note pre-existing ${whyOf(NAME)}`], [`attention ${whyOf(NAME)}`]];
       const untouched = key(named, named);
       const other = { ...ALIAS, name: "alias/neo4j" };
       expect(review([untouched, alias(ALIAS, ALIAS)])).toEqual({ verdict: "OK", found: note });
@@ -134,50 +140,50 @@ describe("what a policy leaves open", () => {
       expect(review([untouched, alias(ALIAS, ALIAS)], drift).found).toEqual(open);
     });
 
-    it("has to be looked at when nobody may see what it asks for", () => {
+    it("needs review when the policy is sensitive and an alias is created", () => {
       const hidden = key(s.KEY, s.KEY, { sensitive: { policy: true } });
       const why = `\`policy\` of ${KEY} is marked as sensitive`;
-      expect(review([hidden, alias(ALIAS, ALIAS)])).toEqual({ verdict: "OK", found: [`note as before: ${why}`] });
+      expect(review([hidden, alias(ALIAS, ALIAS)])).toEqual({ verdict: "OK", found: [`note pre-existing ${why}`] });
       expect(review([hidden, alias(null, ALIAS)])).toEqual({ verdict: "NEEDS REVIEW", found: [`attention ${why}`] });
     });
   });
 
-  it("has to be looked at once more when it comes to count for somebody else, or from outside of Terraform", () => {
-    const facts = (principals: object) =>
+  it("needs review when the expected principals change, or when it was added outside of Terraform", () => {
+    const metadata = (principals: object) =>
       JSON.stringify({
         ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [], waivers: [] },
         principals,
       });
-    const pin = (account: string) => facts({ [KEY]: [account] });
-    const stated = { address: "terraform_data.facts", before: { input: pin("444455556666") } };
+    const expecting = (account: string) => metadata({ [KEY]: [account] });
+    const stated = { address: "terraform_data.metadata", before: { input: expecting("444455556666") } };
     const untouched = key(WITH_DENIAL, WITH_DENIAL);
     const same = { ...stated, after: stated.before, actions: ["no-op"] };
-    expect(review([untouched, same])).toEqual({ verdict: "OK", found: AS_BEFORE });
-    const other = { ...stated, after: { input: facts({ [KEY]: ["444455556666", "999988887777"] }) } };
+    expect(review([untouched, same])).toEqual({ verdict: "OK", found: PRE_EXISTING });
+    const other = { ...stated, after: { input: metadata({ [KEY]: ["444455556666", "999988887777"] }) } };
     expect(review([untouched, other])).toEqual({ verdict: "NEEDS REVIEW", found: OPEN });
     const drift = { resource_drift: [s.entry(key(BARE, WITH_DENIAL))] };
     expect(review([untouched], drift)).toEqual({ verdict: "NEEDS REVIEW", found: OPEN });
     const elsewhere = { resource_drift: [s.entry(key({ ...WITH_DENIAL, tags: { by: "hand" } }, WITH_DENIAL))] };
-    expect(review([untouched], elsewhere)).toEqual({ verdict: "OK", found: AS_BEFORE });
+    expect(review([untouched], elsewhere)).toEqual({ verdict: "OK", found: PRE_EXISTING });
   });
 
-  it("is told of the policy apart from a key, as long as neither of them changes", () => {
-    const apart = { key_id: s.KEY_ARN, policy: WITH_DENIAL.policy };
+  it("is a note on a standalone policy while neither the policy nor the key changes", () => {
+    const standalone = { key_id: s.KEY_ARN, policy: WITH_DENIAL.policy };
     const onKey = s.configured({ [KEY]: {}, [POLICY]: { policy: {}, key_id: s.refersTo(`${KEY}.arn`) } });
     const why = WHY.replace("key orders", "policy orders");
     const bare = key(WITH_DENIAL, WITH_DENIAL);
-    const same = { address: POLICY, before: apart, after: apart, actions: ["no-op"] };
-    expect(review([bare, same], onKey)).toEqual({ verdict: "OK", found: [`note as before: ${why}`] });
-    expect(review([same], onKey)).toEqual({ verdict: "OK", found: [`note as before: ${why}`] });
-    const before = { ...apart, policy: BARE.policy };
-    const changed = { address: POLICY, before, after: apart };
+    const same = { address: POLICY, before: standalone, after: standalone, actions: ["no-op"] };
+    expect(review([bare, same], onKey)).toEqual({ verdict: "OK", found: [`note pre-existing ${why}`] });
+    expect(review([same], onKey)).toEqual({ verdict: "OK", found: [`note pre-existing ${why}`] });
+    const before = { ...standalone, policy: BARE.policy };
+    const changed = { address: POLICY, before, after: standalone };
     expect(review([bare, changed], onKey)).toMatchObject({ found: [`attention ${why}`] });
-    // The key shows what was set apart from it, which is no change of its policy.
+    // The key shows its standalone policy, which is not a change of its policy.
     const drift = { resource_drift: [s.entry(key(BARE, WITH_DENIAL))] };
-    expect(review([bare, same], { ...onKey, ...drift })).toEqual({ verdict: "OK", found: [`note as before: ${why}`] });
+    expect(review([bare, same], { ...onKey, ...drift })).toEqual({ verdict: "OK", found: [`note pre-existing ${why}`] });
   });
 
-  it("takes nothing from what is wrong with a policy that stays as it is", () => {
+  it("does not soften a violation in an unchanged policy", () => {
     const open = { ...s.KEY, policy: s.policy(s.OWN, { ...s.AURA, Principal: "*" }) };
     const { verdict, findings } = reviewPlans(
       s.readEntries([key(open, open)], s.configured({ [KEY]: { policy: {} } })),
@@ -190,23 +196,23 @@ describe("what a policy leaves open", () => {
   });
 });
 
-describe("what AWS would refuse in a policy that it has", () => {
-  /** What KMS shows in the place of a role that was deleted; it refuses to take that back. */
+describe("a statement of an existing policy that AWS would refuse", () => {
+  /** KMS shows this instead of a deleted role, and refuses it in a new policy. */
   const GONE = { ...s.OWN, Sid: "Gone", Principal: { AWS: "AROAEXAMPLEEXAMPLE123" }, Action: "kms:DescribeKey" };
   const withGone = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT, GONE) };
   const found = (before: object | null, after: object) =>
     reviewPlans(s.readEntries([key(before, after)], s.configured({ [KEY]: { policy: {} } })), { now: new Date(0) })
       .findings.filter(({ rule }) => rule === "statement-well-formed")
-      .map(({ level, what }) => `${level} ${what}`);
+      .map(textOf);
 
-  it("is a note while nothing of the policy changes", () => {
-    expect(found(withGone, withGone)).toEqual([expect.stringMatching(/^note as before: /)]);
+  it("is a note while the policy does not change", () => {
+    expect(found(withGone, withGone)).toEqual([expect.stringMatching(/^note pre-existing /)]);
     expect(found(withGone, { ...withGone, description: "Aura's" })).toEqual([
-      expect.stringMatching(/^note as before: /),
+      expect.stringMatching(/^note pre-existing /),
     ]);
   });
 
-  it("blocks when the policy is written anew, which AWS would refuse", () => {
+  it("blocks when the policy is written again", () => {
     const wider = { ...withGone, policy: s.policy(s.OWN, s.STATEMENT, GONE, { ...GONE, Sid: "More" }) };
     expect(found(withGone, wider)).toContainEqual(expect.stringMatching(/^block /));
     expect(found(BARE, withGone)).toEqual([expect.stringMatching(/^block /)]);

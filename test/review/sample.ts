@@ -12,7 +12,7 @@ export function sampleReview(name?: string): Review {
   const on = { address: n(key.address), name: n(key.name) };
   return {
     verdict: "BLOCK",
-    why: n("Aura must keep its access; and 1 more finding"),
+    reason: n("this plan revokes Aura's access to key orders; and 1 more finding"),
     plans: [
       {
         ...{
@@ -33,9 +33,9 @@ export function sampleReview(name?: string): Review {
           rule: "aura-keeps-access",
           outcome: "violation",
           on,
-          what: n("Aura must keep its access"),
+          what: n("this plan revokes Aura's access to key orders"),
         },
-        ...{ got: n("kms:Decrypt is gone"), fix: n("put the statement back") },
+        ...{ got: n("loses kms:Decrypt"), expected: n("kms:Decrypt is allowed"), fix: n("put the statement back") },
       },
       {
         ...{
@@ -63,7 +63,7 @@ export function sampleReview(name?: string): Review {
           account: n("111122223333"),
           accountName: n("prod"),
         },
-        letsIn: [{ who: n("AWS account 999988887777"), pinned: true }],
+        externalPrincipals: [{ who: n("AWS account 999988887777"), expected: true }],
         records: [
           {
             ...{
@@ -104,7 +104,7 @@ export function sampleReview(name?: string): Review {
         on,
         before: "bootstrap",
         after: "bootstrap",
-        expects: [n("999988887777")],
+        expectedPrincipals: [n("999988887777")],
         next: n("open the record in the Aura Console"),
       },
     ],

@@ -29,28 +29,28 @@ describe("aura-cmk review", () => {
     [
       ["unknown-policy"],
       0,
-      "NEEDS REVIEW: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
+      "NEEDS REVIEW: the plan should show the policy that key orders will have",
     ],
     [
       ["unknown-policy", "--fail-on", "attention"],
       1,
-      "NEEDS REVIEW: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
+      "NEEDS REVIEW: the plan should show the policy that key orders will have",
     ],
     [
       ["unknown-policy", "--fail-on", "never"],
       0,
-      "NEEDS REVIEW: the plan should show the policy that key orders will have: policy of aws_kms_key.orders is known only at apply",
+      "NEEDS REVIEW: the plan should show the policy that key orders will have",
     ],
-    [["window-shortened"], 1, "BLOCK: the deletion window of key orders must not get shorter: 7 days instead of 30"],
+    [["window-shortened"], 1, "BLOCK: the deletion window of key orders must not get shorter"],
     [
       ["window-shortened", "--fail-on", "attention"],
       1,
-      "BLOCK: the deletion window of key orders must not get shorter: 7 days instead of 30",
+      "BLOCK: the deletion window of key orders must not get shorter",
     ],
     [
       ["window-shortened", "--fail-on", "never"],
       0,
-      "BLOCK: the deletion window of key orders must not get shorter: 7 days instead of 30",
+      "BLOCK: the deletion window of key orders must not get shorter",
     ],
   ])("of %j ends with %i and begins with the verdict", async ([name = "", ...options], code, first) => {
     const ended = await run("review", plan(name), ...options);

@@ -4,8 +4,8 @@ import { MARKER, renderMarkdown } from "../../../review/format/markdown";
 import type { Review } from "../../../review/types";
 import { sampleReview } from "../sample";
 
-/** The longest comment that GitHub takes, typed from its own message. */
-const LONGEST = 65_536;
+/** GitHub's limit for a comment, from its error message. */
+const MAX_COMMENT = 65_536;
 
 const NASTY = [
   ...[
@@ -53,7 +53,7 @@ function shapeOf(text: string): unknown {
 }
 
 describe("the Markdown of a review", () => {
-  it("is of the same elements whatever the names are", () => {
+  it("has the same elements whatever the names are", () => {
     const plain = shapeOf(renderMarkdown(sampleReview()));
     fc.assert(
       fc.property(name, (hostile) => {
@@ -66,7 +66,7 @@ describe("the Markdown of a review", () => {
     );
   });
 
-  it("has nothing outside of code that a platform makes a mention, a reference or a command of", () => {
+  it("has no mention, reference or command outside of code", () => {
     for (const hostile of NASTY) {
       const text = renderMarkdown(sampleReview(hostile)).replace(/```mermaid[^]*?\n```/, "");
       const prose = text.replace(MARKER, "").replace(/`[^`]*`|<code>.*?<\/code>|<\/?(details|summary)>/g, "");
@@ -78,17 +78,17 @@ describe("the Markdown of a review", () => {
     const lines = renderMarkdown(sampleReview()).split("\n");
     expect(lines.slice(0, 4)).toEqual([
       "<!-- aura-cmk:review -->",
-      "## BLOCK: Aura must keep its access; and 1 more finding",
+      "## BLOCK: this plan revokes Aura's access to key orders; and 1 more finding",
       "",
       "`prod.json`: account `111122223333` (prod), `eu-west-1`",
     ]);
   });
 
-  it("keeps verdict, findings and what can not be undone of ten thousand nodes in one comment, and says what it cut", () => {
+  it("keeps verdict, findings and what cannot be undone of ten thousand nodes in one comment, and says what it cut", () => {
     const text = renderMarkdown(times(2_500));
-    expect(Buffer.byteLength(text)).toBeLessThan(LONGEST);
+    expect(Buffer.byteLength(text)).toBeLessThan(MAX_COMMENT);
     expect(text).toMatch(/^<!-- aura-cmk:review -->\n## BLOCK: /);
-    for (const title of ["### Blocks", "### Needs review", "### Can not be undone", "### Keys, records, instances"]) {
+    for (const title of ["### Blocks", "### Needs review", "### Cannot be undone", "### Keys, records, instances"]) {
       expect(text).toContain(`\n${title}\n`);
     }
     expect(text).toMatch(/\n\.\.\. and \d+ more of these, cut here\.\n/);
@@ -109,7 +109,7 @@ describe("the Markdown of a review", () => {
         fc.nat(60),
         (unit, length, number) => {
           const hostile = unit.repeat(Math.ceil(length / unit.length));
-          expect(Buffer.byteLength(renderMarkdown(times(number, hostile)))).toBeLessThan(LONGEST);
+          expect(Buffer.byteLength(renderMarkdown(times(number, hostile)))).toBeLessThan(MAX_COMMENT);
         },
       ),
       { numRuns: 10, seed: 1 },
@@ -122,7 +122,7 @@ function times(number: number, hostile?: string): Review {
   const review = sampleReview(hostile);
   const many = <T>(items: readonly T[]): T[] => Array.from({ length: number }, () => items).flat();
   return {
-    ...{ verdict: review.verdict, why: review.why, plans: many(review.plans), findings: many(review.findings) },
+    ...{ verdict: review.verdict, reason: review.reason, plans: many(review.plans), findings: many(review.findings) },
     ...{
       irreversible: many(review.irreversible),
       keys: many(review.keys),
