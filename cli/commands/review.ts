@@ -3,7 +3,7 @@ import { FAIL_ON, FORMATS, type ReviewArguments } from "../review/arguments";
 
 const EXAMPLES = `
 Examples:
-  aura-cmk review plan.json                    what the plan does to Aura's keys, after
+  aura-cmk review plan.json                    what the plan does to keys of Aura, after
                                                terraform plan -out=plan.bin && terraform show -json plan.bin > plan.json
   terraform show -json plan.bin | aura-cmk review -
                                                the same without a file
@@ -11,10 +11,10 @@ Examples:
   aura-cmk review plan.json --format markdown --out review.md --fail-on never
                                                a comment for the pull request
   aura-cmk review plan.json --estate estate.yaml --fail-on attention
-                                               with the names of the accounts; also stops for what needs review
+                                               with the names of the accounts; exit code 1 also for NEEDS REVIEW
 
-Exit code: 0 nothing to stop for, 1 the plan blocks (see --fail-on), 2 the input can not be used and nothing is written.
-A plan holds secrets: the review prints none of them, the file itself has them all.
+Exit code: 0 OK or NEEDS REVIEW, 1 BLOCK (see --fail-on), 2 the input cannot be used and nothing is written.
+A plan file contains secrets; the review prints none of them.
 `;
 
 /**
@@ -25,11 +25,13 @@ A plan holds secrets: the review prints none of them, the file itself has them a
 export function addReview(program: Command, end: (code: number) => void): void {
   program
     .command("review")
-    .description("Reviews Terraform plans: what they do to the keys of Aura, and what can not be undone.")
+    .description(
+      "Reviews Terraform plans: what changes on keys, access and instances of Aura, and what cannot be undone.",
+    )
     .argument("<plan...>", "output of `terraform show -json`: files, or - for standard input")
-    .addOption(new Option("--format <format>", "how it is told").choices(FORMATS).default("text"))
-    .addOption(new Option("--fail-on <level>", "what ends with exit code 1").choices(FAIL_ON).default("block"))
-    .option("--estate <file>", "the estate: names of the accounts, which are then no strangers")
+    .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("text"))
+    .addOption(new Option("--fail-on <level>", "exit with 1 at this level").choices(FAIL_ON).default("block"))
+    .option("--estate <file>", "estate file: its accounts are expected, and named in the output")
     .option("--out <file>", "write the review to this file", outFile)
     .addHelpText("after", EXAMPLES)
     .action(async (plans: string[], options: Omit<ReviewArguments, "plans">) => {
@@ -40,5 +42,5 @@ export function addReview(program: Command, end: (code: number) => void): void {
 
 function outFile(text: string): string {
   if (text !== "" && text !== "-") return text;
-  throw new InvalidArgumentError("Expected a file; leave --out away for standard output.");
+  throw new InvalidArgumentError("Expected a file; leave out --out for standard output.");
 }

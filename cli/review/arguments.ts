@@ -1,9 +1,9 @@
 /** Formats of a review. */
 export const FORMATS = ["text", "markdown", "json", "sarif"] as const;
-/** What ends with exit code 1. */
+/** Levels at which the exit code is 1. */
 export const FAIL_ON = ["block", "attention", "never"] as const;
 
-/** What stands on the command line. */
+/** The command line. */
 export interface ReviewArguments {
   readonly plans: readonly string[];
   readonly format: (typeof FORMATS)[number];

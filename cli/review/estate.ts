@@ -2,11 +2,11 @@ import { loadEstate } from "../../estate/load";
 import type { Problem } from "../../model/problem";
 import { CONFIGURATION_RULES } from "../../rules/registry";
 
-/** What an estate says that no plan does. */
-export interface EstateFacts {
-  /** What it calls AWS accounts, by their ids. */
+/** What a review takes from an estate. */
+export interface EstateSettings {
+  /** Names of AWS accounts, by their ids. */
   readonly accountNames: ReadonlyMap<string, string>;
-  /** Whom Aura's statement may let in, for keys that say nothing themselves. */
+  /** Expected principals, for keys that name none themselves. */
   readonly principals: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export interface EstateFacts {
  * Reads an estate for a review.
  * @param file where it is
  */
-export function readEstate(file: string): EstateFacts | { readonly problems: readonly Problem[] } {
+export function readEstate(file: string): EstateSettings | { readonly problems: readonly Problem[] } {
   const { estate, problems } = loadEstate(file, {
     ruleIds: CONFIGURATION_RULES.map(({ id }) => id),
     namedBy: "`--estate`",

@@ -21,9 +21,8 @@ const FAILING: Readonly<Record<ReviewArguments["failOn"], readonly ReviewVerdict
 };
 
 /**
- * Reviews plans and tells what was found.
- * @param options what stands on the command line
- * @returns exit code: 0, 1 when the verdict fails, 2 when the input can not be used
+ * Reviews plans and prints or writes the review.
+ * @returns exit code: 0, 1 when the verdict fails, 2 when the input cannot be used
  */
 export async function runReview(options: ReviewArguments): Promise<number> {
   const overwritten = options.out === undefined ? undefined : inputAt(options.out, options);
@@ -50,19 +49,19 @@ async function reviewed(
 ): Promise<{ readonly review: Review } | { readonly problems: readonly Problem[] }> {
   progress.step(plans.includes(STDIN) ? "waiting for the plan on standard input" : "reading the plan");
   const input = await readInput(plans, process.stdin);
-  // YAML and its schema are loaded only for those who have an estate.
-  const facts = estate === undefined ? undefined : (await import("./estate")).readEstate(estate);
-  const problems = [input, facts].flatMap((part) => (part && "problems" in part ? part.problems : []));
+  // YAML and its schema are loaded only with an estate.
+  const settings = estate === undefined ? undefined : (await import("./estate")).readEstate(estate);
+  const problems = [input, settings].flatMap((part) => (part && "problems" in part ? part.problems : []));
   if (problems.length > 0 || !("plans" in input)) return { problems };
   progress.step("reviewing the plan");
-  const { accountNames, principals = [] } = facts && "accountNames" in facts ? facts : {};
+  const { accountNames, principals = [] } = settings && "accountNames" in settings ? settings : {};
   try {
     const read = readPlans(input.plans);
     if ("problems" in read) return read;
     const reading = expecting(read.reading, principals);
     return { review: reviewPlans(reading, { now: new Date(), ...(accountNames && { accountNames }) }) };
   } catch (error) {
-    // Nothing may pass because the review could not see it.
+    // A failure of the review is never a pass.
     return { problems: [failure(error)] };
   }
 }
@@ -71,10 +70,10 @@ function failure(error: unknown): Problem {
   return {
     code: "plan-unreadable",
     path: "",
-    what: "a plan must be readable",
-    got: `something that the review itself fails on: ${error instanceof Error ? error.message : String(error)}`,
+    what: "cannot read the plan",
+    got: `the review failed: ${error instanceof Error ? error.message : String(error)}`,
     expected: "the output of `terraform show -json`",
-    fix: "make sure that it is complete, and report it",
+    fix: "check that the plan is complete, and report this",
   };
 }
 
@@ -96,7 +95,7 @@ function unusable(problems: readonly Problem[]): number {
   return UNUSABLE;
 }
 
-/** The file that is read, if the review would be written over it, whatever it is called. */
+/** The input that the review would overwrite, by whatever path it is named. */
 function inputAt(out: string, { plans, estate }: ReviewArguments): string | undefined {
   return [...plans, ...(estate === undefined ? [] : [estate])].find((input) => sameFile(input, out));
 }
@@ -107,7 +106,7 @@ function sameFile(one: string, other: string): boolean {
     const second = statSync(other, { bigint: true });
     return second.isFile() && first.dev === second.dev && first.ino === second.ino;
   } catch {
-    // What is not there, or can not be looked at, is told when it is read or written.
+    // A file that does not exist or cannot be read is reported when it is read or written.
     return false;
   }
 }
@@ -116,9 +115,9 @@ function overwriting(input: string): Problem {
   return {
     code: "output-unwritable",
     path: input,
-    what: "the review must be written somewhere",
-    got: "a file that it is made of",
-    expected: "a file of its own",
+    what: "the review cannot be written",
+    got: "the file is an input of the review",
+    expected: "another file",
     fix: "name another file after --out",
   };
 }
@@ -131,7 +130,7 @@ function save(file: string, text: string): Problem | undefined {
     return {
       code: "output-unwritable",
       path: file,
-      what: "the review must be written somewhere",
+      what: "the review cannot be written",
       got: whyUnwritable(error),
       expected: "a file in a folder that can be written",
       fix: "name another file after --out",

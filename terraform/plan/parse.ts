@@ -24,7 +24,7 @@ const EXPECTED = "the JSON of one plan, from `terraform show -json plan.bin`";
  */
 export function parsePlan({ name, text }: PlanText): ParsedPlan | Problem {
   const refused = (got: string, fix = MAKE_ONE): Problem => ({
-    ...{ code: "plan-unreadable", path: name, what: "a plan must be readable", got, expected: EXPECTED, fix },
+    ...{ code: "plan-unreadable", path: name, what: "cannot read the plan", got, expected: EXPECTED, fix },
   });
   const detected = detectFormat(text);
   if (detected) return refused(...(FORMATS[detected.format] ?? [detected.name]));

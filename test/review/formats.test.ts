@@ -39,7 +39,7 @@ describe("the SARIF of a review", () => {
       message: {
         text:
           "`alias/orders` (`aws_kms_key.orders`): the deletion window of key orders must not get shorter: 7 days instead of 30; " +
-          "expected: XX; help: leave it at 30: the window is the only time in which a deletion can be taken back",
+          "expected: 30 days or more; help: leave it at 30: the window is the only time in which a deletion can be taken back",
       },
       locations: [
         {
@@ -82,8 +82,7 @@ it("is the review itself as JSON", () => {
 });
 
 it("is plain text for a terminal", () => {
-  expect(renderText(reviewOf("window-shortened")))
-    .toBe(`BLOCK: the deletion window of key orders must not get shorter
+  expect(renderText(reviewOf("window-shortened"))).toBe(`BLOCK: the deletion window of key orders must not get shorter
 window-shortened.json: account 111122223333, eu-west-1
 
 BLOCK  the deletion window of key orders must not get shorter  [key-survives]

@@ -180,7 +180,10 @@ describe("an unknown of a policy", () => {
     expect(review([bare, changed], onKey)).toMatchObject({ found: [`attention ${why}`] });
     // The key shows its standalone policy, which is not a change of its policy.
     const drift = { resource_drift: [s.entry(key(BARE, WITH_DENIAL))] };
-    expect(review([bare, same], { ...onKey, ...drift })).toEqual({ verdict: "OK", found: [`note pre-existing ${why}`] });
+    expect(review([bare, same], { ...onKey, ...drift })).toEqual({
+      verdict: "OK",
+      found: [`note pre-existing ${why}`],
+    });
   });
 
   it("does not soften a violation in an unchanged policy", () => {

@@ -28,23 +28,23 @@ describe("aura-cmk review as a process", () => {
     ]);
     const stdout = execFileSync(process.execPath, [...CLI, "-"], { cwd: ROOT, input, encoding: "utf8" });
     expect(stdout.split("\n").slice(0, 2)).toEqual([
-      "OK: no access is lost, and nobody gets any who is not expected",
+      "OK: no access is removed, and no unexpected principal gains access",
       "standard input: account 111122223333, eu-west-1",
     ]);
   });
 
-  it("never writes over the file that is its standard input", () => {
+  it("never overwrites the file that is its standard input", () => {
     const input = file("stdin.json", readFileSync(plan("create")));
     const { status, stderr } = spawnSync(process.execPath, [...CLI, "-", "--out", input], {
       cwd: ROOT,
       stdio: [openSync(input, "r"), "pipe", "pipe"],
       encoding: "utf8",
     });
-    expect([status, stderr.split(",")[1]]).toEqual([2, " got: a file that it is made of"]);
+    expect([status, stderr.split(": ")[2]]).toEqual([2, "the file is an input of the review; expected"]);
     expect(readFileSync(input)).toEqual(readFileSync(plan("create")));
   });
 
-  it("ends with its verdict when the reader goes away", async () => {
+  it("exits with its verdict when its output is closed", async () => {
     const child = spawn(process.execPath, [...CLI, plan("destroy"), "--format", "json"], { cwd: ROOT });
     child.stdout.destroy();
     let stderr = "";

@@ -26,11 +26,7 @@ const linked = (link: (from: string, to: string) => void, name: string): string 
 describe("aura-cmk review", () => {
   it.each<[string[], number, string]>([
     [["no-changes"], 0, "OK: nothing changes"],
-    [
-      ["unknown-policy"],
-      0,
-      "NEEDS REVIEW: the plan should show the policy that key orders will have",
-    ],
+    [["unknown-policy"], 0, "NEEDS REVIEW: the plan should show the policy that key orders will have"],
     [
       ["unknown-policy", "--fail-on", "attention"],
       1,
@@ -47,11 +43,7 @@ describe("aura-cmk review", () => {
       1,
       "BLOCK: the deletion window of key orders must not get shorter",
     ],
-    [
-      ["window-shortened", "--fail-on", "never"],
-      0,
-      "BLOCK: the deletion window of key orders must not get shorter",
-    ],
+    [["window-shortened", "--fail-on", "never"], 0, "BLOCK: the deletion window of key orders must not get shorter"],
   ])("of %j ends with %i and begins with the verdict", async ([name = "", ...options], code, first) => {
     const ended = await run("review", plan(name), ...options);
     expect({ code: ended.code, stderr: ended.stderr, first: ended.stdout.split("\n")[0] }).toEqual({
@@ -61,7 +53,7 @@ describe("aura-cmk review", () => {
     });
   });
 
-  it("reviews plans that belong together as one", async () => {
+  it("reviews several plans as one", async () => {
     const { code, stdout } = await run("review", plan("two-plans-record-deleted"), plan("two-plans-record-in-use"));
     expect(code).toBe(1);
     expect(stdout).toContain("record orders must stay as long as an instance uses it");
@@ -72,11 +64,11 @@ describe("aura-cmk review", () => {
     ["markdown", /^<!-- aura-cmk:review -->\n## NEEDS REVIEW: /],
     ["json", /^\{\n {2}"format": "cdktf-aura-cmk\/review",\n {2}"version": 1,\n {2}"verdict": "NEEDS REVIEW",\n/],
     ["sarif", /^\{\n {2}"\$schema": "https:\/\/json\.schemastore\.org\/sarif-2\.1\.0\.json",\n/],
-  ])("speaks %s", async (format, beginning) => {
+  ])("has the format %s", async (format, beginning) => {
     expect((await run("review", plan("phase-1-to-2"), "--format", format)).stdout).toMatch(beginning);
   });
 
-  it("knows the accounts of the estate by their names, and whom it expects", async () => {
+  it("takes account names and expected principals from the estate", async () => {
     const estate = file(
       "estate.yaml",
       `version: 1
@@ -89,14 +81,14 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
     expect({ code, lines: stdout.split("\n").slice(0, 2) }).toEqual({
       code: 0,
       lines: [
-        "OK: no access is lost, and nobody gets any who is not expected",
+        "OK: no access is removed, and no unexpected principal gains access",
         "phase-1-to-2.json: account 111122223333 (production), eu-west-1",
       ],
     });
-    expect(stdout).toContain("AWS account 999988887777 (pinned)");
+    expect(stdout).toContain("AWS account 999988887777 (expected)");
   });
 
-  it("writes to a file, and says the verdict", async () => {
+  it("writes to a file and prints the verdict", async () => {
     const out = path.join(folder, "review.md");
     const ended = await run("review", plan("destroy"), "--format", "markdown", "--out", out);
     expect(ended).toEqual({ code: 1, stdout: "", stderr: `BLOCK: the review is in ${out}\n` });
@@ -108,7 +100,7 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
     ["itself by another path", (name: string) => path.join(folder, "..", path.basename(folder), path.basename(name))],
     ["a symbolic link to it", (name: string) => linked(symlinkSync, name)],
     ["a hard link to it", (name: string) => linked(linkSync, name)],
-  ])("never writes over what it is made of: %s", async (_, outOf) => {
+  ])("never overwrites its input: %s", async (_, outOf) => {
     const input = file("input.json", readFileSync(plan("create")));
     const estate = file("input.yaml", "version: 1\n");
     for (const [name, options] of [
@@ -119,7 +111,7 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
       expect(await run("review", input, ...options, "--out", outOf(name))).toEqual({
         code: 2,
         stdout: "",
-        stderr: `${name}: the review must be written somewhere: a file that it is made of; expected: a file of its own; help: name another file after --out [output-unwritable]\n`,
+        stderr: `${name}: the review cannot be written: the file is an input of the review; expected: another file; help: name another file after --out [output-unwritable]\n`,
       });
       expect(readFileSync(name, "utf8")).toBe(before);
     }
@@ -129,18 +121,18 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
     ["no/review.md", "no such directory"],
     [".", "is a directory"],
     ["plain/review.md", "a part of the path is not a directory"],
-  ])("says in one line that it can not write to %s", async (name, got) => {
+  ])("reports in one line that it cannot write to %s", async (name, got) => {
     file("plain", "");
     const out = path.join(folder, name);
     expect(await run("review", plan("create"), "--out", out)).toEqual({
       code: 2,
       stdout: "",
-      stderr: `${out}: the review must be written somewhere: ${got}; expected: a file in a folder that can be written; help: name another file after --out [output-unwritable]\n`,
+      stderr: `${out}: the review cannot be written: ${got}; expected: a file in a folder that can be written; help: name another file after --out [output-unwritable]\n`,
     });
   });
 });
 
-describe("what aura-cmk review can not use", () => {
+describe("input that aura-cmk review cannot use", () => {
   const SHOW = "run `terraform show -json plan.bin > plan.json` and pass that file";
   const OUTPUT = "the output of `terraform show -json`";
   const PARSED = "the JSON of one plan, from `terraform show -json plan.bin`";
@@ -171,11 +163,10 @@ describe("what aura-cmk review can not use", () => {
     const out = path.join(folder, "nothing.md");
     const parsed = got === "the text output of `terraform plan`";
     const shown = parsed ? path.basename(name) : name;
-    const what = parsed ? "a plan must be readable" : "cannot read the plan";
     expect(await run("review", name, "--out", out)).toEqual({
       code: 2,
       stdout: "",
-      stderr: `${shown}: ${what}: ${got}; ${expected && `expected: ${expected}; `}help: ${fix} [plan-unreadable]\n`,
+      stderr: `${shown}: cannot read the plan: ${got}; ${expected && `expected: ${expected}; `}help: ${fix} [plan-unreadable]\n`,
     });
     expect(existsSync(out)).toBe(false);
   });

@@ -386,7 +386,7 @@ describe("several plans", () => {
       { name: "c", text: "[]" },
     ]);
     expect(
-      "problems" in result && result.problems.map((problem) => renderProblem(problem).split(", expected")[0]),
-    ).toEqual(["a: a plan must be readable: an empty text", "c: a plan must be readable: JSON that is a list"]);
+      "problems" in result && result.problems.map((problem) => renderProblem(problem).split("; expected")[0]),
+    ).toEqual(["a: cannot read the plan: an empty text", "c: cannot read the plan: JSON that is a list"]);
   });
 });

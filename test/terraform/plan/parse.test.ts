@@ -8,7 +8,7 @@ const read = (text: string): string => {
   return "code" in parsed ? renderProblem(parsed) : "a plan";
 };
 const line = (got: string, fix = MAKE): string =>
-  `plan.json: a plan must be readable: ${got}; expected: the JSON of one plan, from \`terraform show -json plan.bin\`; ${fix}`;
+  `plan.json: cannot read the plan: ${got}; expected: the JSON of one plan, from \`terraform show -json plan.bin\`; ${fix}`;
 const json = (value: unknown): string => read(JSON.stringify(value));
 const plan = { format_version: "1.2", terraform_version: "1.11.4", planned_values: {}, resource_changes: [] };
 
