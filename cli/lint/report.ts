@@ -3,7 +3,7 @@ import { canCallerChangePolicy, type CallerPrincipal, type PolicyControl } from 
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { allowedBy } from "../../policy/lint/aura-access";
 import { LINT_CODES } from "../../policy/codes";
-import { keyFor, whyNotAnyKey } from "../../policy/lint/key";
+import { keyFor, whyKeyArnIsNeeded } from "../../policy/lint/key";
 import type { LintTarget } from "../../policy/lint/lint";
 import {
   lintPolicyText,
@@ -152,6 +152,6 @@ function accessOf(document: PolicyDocument, key: Key, caller: CallerPrincipal | 
 /** What has to be known of the key. */
 function keyNeeds(document: PolicyDocument | undefined, target: LintTarget): string[] {
   if (target.accountId === undefined) return ["--key-arn or --account"];
-  const why = document && whyNotAnyKey(document, target);
+  const why = document && whyKeyArnIsNeeded(document, target);
   return target.keyArn === undefined && why !== undefined ? [`--key-arn, because ${why}`] : [];
 }

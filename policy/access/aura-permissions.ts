@@ -71,14 +71,22 @@ export function auraPermissions(document: PolicyDocument, key: Key, party: Princ
   return access;
 }
 
+/** A statement that names more principals than that is not Aura's; each takes as many decisions as Aura needs operations. */
+export const MAX_AURA_PRINCIPALS = 50;
+
 /**
- * Whom a key policy lets in from outside of the key's account: on a merged policy these are Aura's, or strangers. AWS
- * services and whoever is unclear are among them; their kind tells.
+ * What a key policy allows principals from outside of the key's account: on a merged policy these are Aura's, or unexpected ones.
+ * AWS services and unclear principals are among them; their kind says so.
  * @param document the key policy
- * @param keyAccountId the account that owns the key, 12 digits
+ * @param keyAccountId the account that owns the key, 12 digits; undefined where it is not known, and all are external
  */
-export function externalPrincipals(document: PolicyDocument, keyAccountId: string): readonly AllowedPrincipal[] {
-  return allowedPrincipals(document).filter(({ principal }) => principal.accountId !== keyAccountId);
+export function externalPrincipals(
+  document: PolicyDocument,
+  keyAccountId: string | undefined,
+): readonly AllowedPrincipal[] {
+  return allowedPrincipals(document).filter(
+    ({ principal }) => keyAccountId === undefined || principal.accountId !== keyAccountId,
+  );
 }
 
 /**

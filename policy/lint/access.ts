@@ -1,3 +1,4 @@
+import { isBoundToAccount } from "../access/service-binding";
 import { isDeniedToExternalPrincipals, allowedAcrossAccounts } from "../access/evaluate-for-all";
 import {
   statementPrincipals,
@@ -7,8 +8,7 @@ import {
 } from "../access/allowed-principals";
 import { mayBeAura, type Principal } from "../access/principal";
 import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../evaluate/actions";
-import { needsKey } from "../evaluate/condition-keys";
-import { asList, type PolicyDocument, type Statement } from "../document";
+import { type PolicyDocument, type Statement } from "../document";
 import { keyFor } from "./key";
 import { textsIn, type Lint, type LintTarget, type Path } from "./lint";
 import { lintUnverifiable, lintExpiry } from "./condition";
@@ -38,7 +38,7 @@ export function lintAccess(
   const addressees = statementPrincipals(statement);
   lintAddressees(lint, statement, addressees, denied(operationsOf(statement)));
   lintOpposites(lint, statement);
-  lintServices(lint, statement);
+  lintServices(lint, statement, target);
   const outside = addressees.filter(({ principal }) => !isOwn(principal, target));
   const others = outside.map(({ principal }) => principal);
   if (fromVendor && others.length > 0) {
@@ -173,30 +173,16 @@ function lintOpposites(lint: Lint, statement: Statement): void {
   }
 }
 
-const SOURCE_KEYS = [
-  "aws:sourceaccount",
-  "aws:sourcearn",
-  "aws:sourceorgid",
-  "aws:sourceorgpaths",
-  "kms:calleraccount",
-];
-
-function lintServices(lint: Lint, { Principal: principal, Condition: condition = {} }: Statement): void {
+function lintServices(lint: Lint, statement: Statement, { accountId }: LintTarget): void {
+  if (isBoundToAccount(statement, accountId)) return;
+  const { Principal: principal } = statement;
   const services = isObject(principal) ? textsIn(["Principal", "Service"], principal["Service"]) : [];
-  const bound = Object.entries(condition).some(([operator, keys]) =>
-    Object.entries(keys).some(([key, values]) => {
-      const lower = key.toLowerCase();
-      const tells = SOURCE_KEYS.includes(lower) || lower.startsWith("kms:encryptioncontext:");
-      return tells && needsKey(operator, values) && !asList(values).some((value) => /^\**$/.test(String(value)));
-    }),
-  );
-  if (bound) return;
   for (const { text, path } of services) {
     lint.report(path, {
       code: "service-without-source",
-      what: `${lint.subject} must say for whom a service may act`,
-      got: `${quote(text)} without a condition on that, so on behalf of any of its customers`,
-      expected: "a condition on aws:SourceAccount or aws:SourceArn",
+      what: `${lint.subject} allows a service to act for any account`,
+      got: `${quote(text)} without a condition that names the account`,
+      expected: `a condition on aws:SourceAccount or aws:SourceArn${accountId === undefined ? "" : ` with account ${accountId}`}`,
       fix: "add the condition",
     });
   }

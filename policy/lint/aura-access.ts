@@ -1,5 +1,4 @@
-import { AURA_OPERATIONS, auraPermissions } from "../access/aura-permissions";
-import { allowedPrincipals } from "../access/allowed-principals";
+import { AURA_OPERATIONS, auraPermissions, externalPrincipals, MAX_AURA_PRINCIPALS } from "../access/aura-permissions";
 import { distinctPrincipals, type Principal } from "../access/principal";
 import type { PolicyDocument, Statement } from "../document";
 import { type StatementProblem } from "../problem";
@@ -13,12 +12,9 @@ import { formatList } from "../../util/format-list";
  * @param target whose policy they are for
  */
 export function allowedBy(statements: readonly Statement[], { accountId }: LintTarget): readonly Principal[] {
-  const parties = allowedPrincipals({ Version: "2012-10-17", Statement: statements }).map(({ principal }) => principal);
-  return distinctPrincipals(parties.filter((party) => party.accountId === undefined || party.accountId !== accountId));
+  const external = externalPrincipals({ Version: "2012-10-17", Statement: statements }, accountId);
+  return distinctPrincipals(external.map(({ principal }) => principal));
 }
-
-/** Whoever lets in more than that many does not paste Aura's statement, and each of them takes as many decisions as Aura needs. */
-const MOST_PARTIES = 50;
 
 /**
  * Finds the operations that Aura needs and that the whole policy allows to nobody whom the statements let in. What only may
@@ -35,7 +31,7 @@ export function lintAuraAccess(
   const key = keyFor(merged, target);
   // Of "anyone" or an organization the decision is about somebody: others may get what he does not.
   const told = parties.every(({ accountId }) => accountId !== undefined);
-  if (!key || !told || parties.length === 0 || parties.length > MOST_PARTIES) return [];
+  if (!key || !told || parties.length === 0 || parties.length > MAX_AURA_PRINCIPALS) return [];
   let missing = AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name);
   let because = "";
   for (const party of parties) {

@@ -1,4 +1,3 @@
-import { parseArn } from "../arn";
 import { operationsCovered } from "../evaluate/actions";
 import { meetsCondition } from "../evaluate/condition";
 import type { Values } from "../evaluate/request-context";
@@ -155,8 +154,7 @@ function digitsOf(text: string): string {
   return text.replace(/[\s-]/g, "");
 }
 
-function foreignService(key: string, text: string, { keyArn }: LintTarget): string | undefined {
-  const region = keyArn && parseArn(keyArn)?.region;
+function foreignService(key: string, text: string, { region }: LintTarget): string | undefined {
   if (!region || key.toLowerCase() !== "kms:viaservice" || text.split(".")[1] === region) return undefined;
   return `${quote(text)}, a service of another region than the key's, ${region}`;
 }

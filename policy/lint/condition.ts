@@ -12,11 +12,10 @@ import { didYouMean } from "../../util/did-you-mean";
 import { CONDITION_KEY, type Lint, type Path, type LintTarget } from "./lint";
 import { representativeOf, type StatementPrincipal } from "../access/allowed-principals";
 import { mayBeAura, describeTest } from "../access/principal";
-import { parseArn } from "../arn";
 import { meetsCondition } from "../evaluate/condition";
 import { isKnownConditionKey } from "../evaluate/condition-keys";
 import { contextOf, type Context } from "../evaluate/request-context";
-import { anyKeyArn } from "./key";
+import { unknownKeyArn } from "./key";
 import { isObject } from "../../util/json";
 import { quote } from "../../util/quote";
 import { formatList } from "../../util/format-list";
@@ -213,11 +212,11 @@ interface Caller {
 /** What is known of requests of a party; undefined where nobody can stand for it. */
 function callerAs(
   { principal, conditions }: StatementPrincipal,
-  { keyArn, accountId = "" }: LintTarget,
+  { keyArn, accountId = "", partition }: LintTarget,
 ): Caller | undefined {
-  const representative = representativeOf(principal, keyArn && parseArn(keyArn)?.partition);
+  const representative = representativeOf(principal, partition);
   if (!representative) return undefined;
-  const key = { keyArn: keyArn ?? anyKeyArn(accountId), keyAccountId: accountId };
+  const key = { keyArn: keyArn ?? unknownKeyArn(accountId, partition), keyAccountId: accountId };
   // Any operation: they differ in keys of KMS alone, and of those only what is known counts here.
   const context = contextOf("kms:Decrypt", { ...representative, ...key, others: "unknown" });
   return { name: principal.name, conditions, context };

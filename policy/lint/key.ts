@@ -1,64 +1,57 @@
 import type { Key } from "../access/aura-permissions";
 import { parseArn } from "../arn";
-import { asList, statementName, type PolicyDocument, type Statement } from "../document";
+import { namesKeys, unnamedKeyArn } from "../access/key-arns";
+import { statementName, type PolicyDocument, type Statement } from "../document";
 import { type LintTarget, textsIn, type Lint } from "./lint";
 import { matchesPattern } from "../evaluate/wildcard";
 import { isObject } from "../../util/json";
 import { quote } from "../../util/quote";
 
-/** The partition that most accounts are of. */
-const USUAL_PARTITION = "aws";
+/** The partition where none is known. */
+const DEFAULT_PARTITION = "aws";
 
 /**
- * Stands for a key that nobody has told: a policy has statements on "*", or on an ARN that nobody can compare.
+ * An ARN for a key whose own is not known: a policy that names no key says the same of every key of its account.
  * @param accountId the account that owns the key, 12 digits
- * @param partition of the key
  */
-export function anyKeyArn(accountId: string, partition = USUAL_PARTITION): string {
-  return `arn:${partition}:kms:us-east-1:${accountId}:key/00000000-0000-0000-0000-000000000000`;
+export function unknownKeyArn(accountId: string, partition = DEFAULT_PARTITION): string {
+  return unnamedKeyArn({ partition, accountId, region: undefined });
 }
 
 /**
- * The key to decide about: without its ARN any key of its account, because to a policy that names no key they are all alike.
- * Undefined when they are not (see {@link whyNotAnyKey}), and when the account is not known.
- * @param document the key's policy
- * @param target what is known of the key
+ * The key to decide about: without its ARN any key of its account. Undefined when the policy distinguishes them (see
+ * {@link whyKeyArnIsNeeded}), and when the account is not known.
  */
 export function keyFor(document: PolicyDocument, target: LintTarget): Key | undefined {
-  const { keyArn, accountId, caller } = target;
+  const { keyArn, accountId, partition } = target;
   if (accountId === undefined) return undefined;
   if (keyArn !== undefined) return { keyArn, accountId };
-  if (whyNotAnyKey(document, target) !== undefined) return undefined;
-  return { keyArn: anyKeyArn(accountId, partitionOf(caller)), accountId };
+  if (whyKeyArnIsNeeded(document, target) !== undefined) return undefined;
+  return { keyArn: unknownKeyArn(accountId, partition), accountId };
 }
 
 /**
- * Why only the key's ARN tells what a policy says about it, in one clause; undefined while all keys of an account are alike
- * to the policy.
- * @param document the key's policy
- * @param target what is known of the key
+ * Why only the key's ARN tells what a policy says about it, in one clause; undefined while the policy says the same of all keys
+ * of an account.
  */
-export function whyNotAnyKey(document: PolicyDocument, { caller }: LintTarget): string | undefined {
-  const usual = partitionOf(caller) ?? USUAL_PARTITION;
+export function whyKeyArnIsNeeded(
+  document: PolicyDocument,
+  { partition = DEFAULT_PARTITION }: Pick<LintTarget, "partition">,
+): string | undefined {
   for (const [index, statement] of document.Statement.entries()) {
-    const what = tellingKeysApart(statement, usual);
-    if (what !== undefined) return `${statementName(index, statement)} speaks of ${what}`;
+    const what = distinguishesKeysBy(statement, partition);
+    if (what !== undefined) return `${statementName(index, statement)} names ${what}`;
   }
   return undefined;
 }
 
-function tellingKeysApart(statement: Statement, usual: string): string | undefined {
-  const { Resource: resource, NotResource: notResource } = statement;
-  if (notResource !== undefined || asList(resource).some((text) => text !== "*")) return "a key by its ARN";
+function distinguishesKeysBy(statement: Statement, partition: string): string | undefined {
+  if (namesKeys(statement)) return "a key by its ARN";
   const text = JSON.stringify(statement);
   if (/aws:RequestedRegion/i.test(text)) return "the region (aws:RequestedRegion)";
-  const partitions = [...text.matchAll(/"arn:([^:"*?]+):/g)].map(([, partition]) => partition);
-  const other = partitions.find((partition) => partition !== usual);
+  const partitions = [...text.matchAll(/"arn:([^:"*?]+):/g)].map(([, named]) => named);
+  const other = partitions.find((named) => named !== partition);
   return other === undefined ? undefined : `partition ${other}`;
-}
-
-function partitionOf(caller: LintTarget["caller"]): string | undefined {
-  return caller && parseArn(caller.arn)?.partition;
 }
 
 /**
@@ -70,7 +63,7 @@ function partitionOf(caller: LintTarget["caller"]): string | undefined {
 export function lintTarget(lint: Lint, statement: Readonly<Record<string, unknown>>, target: LintTarget): void {
   lintResources(lint, statement["Resource"], target);
   for (const element of ["Principal", "NotPrincipal"]) {
-    if (target.keyArn) lintPartition(lint, element, statement[element], target.keyArn);
+    if (target.keyArn) lintPartition(lint, element, statement[element], target.partition);
   }
 }
 
@@ -94,8 +87,7 @@ function isThisKey(text: string, { keyArn, accountId }: LintTarget): boolean {
   return owner === undefined || /[*?]/.test(owner) || owner === accountId;
 }
 
-function lintPartition(lint: Lint, element: string, principal: unknown, keyArn: string): void {
-  const partition = parseArn(keyArn)?.partition;
+function lintPartition(lint: Lint, element: string, principal: unknown, partition: string | undefined): void {
   for (const { text, path } of isObject(principal) ? textsIn([element, "AWS"], principal["AWS"]) : []) {
     const other = parseArn(text)?.partition;
     if (other === undefined || other === partition) continue;

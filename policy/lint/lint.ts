@@ -18,6 +18,10 @@ export interface LintTarget {
   readonly keyArn?: string;
   /** The account that owns the key, 12 digits. */
   readonly accountId?: string;
+  /** The partition of the key, such as `aws-us-gov`. */
+  readonly partition?: string;
+  /** The region of the key. */
+  readonly region?: string;
   /** Who is to set the policy. */
   readonly caller?: CallerPrincipal;
 }

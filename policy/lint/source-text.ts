@@ -9,7 +9,7 @@ import { sortAndLimit, type StatementProblem } from "../problem";
 import { policySizeInBytes, policyTooLarge } from "../size";
 import { denialsOf, grantsNoAccess } from "./access";
 import { allowedBy, lintAuraAccess } from "./aura-access";
-import { lintCaller, accountKeepsControl } from "./caller";
+import { lintCaller, accountKeepsControl } from "./lockout";
 import { LINT_CODES, type LintRule } from "../codes";
 import type { LintTarget } from "./lint";
 import { lintMeanings, lintVariables, statementAt } from "./document";
@@ -122,19 +122,22 @@ export function lintPolicyText(text: string, options: LintOptions = {}): PolicyL
  * @param options the options
  */
 export function targetOf({ keyArn, accountId, callerArn }: LintOptions): LintTarget {
-  const caller = callerArn === undefined ? undefined : callerOf(callerArn);
-  const known = caller && "arn" in caller ? caller : undefined;
-  const owner = accountId ?? (keyArn === undefined ? known?.accountId : parseArn(keyArn)?.accountId);
+  const read = callerArn === undefined ? undefined : callerOf(callerArn);
+  const caller = read && "arn" in read ? read : undefined;
+  const key = keyArn === undefined ? undefined : parseArn(keyArn);
+  const owner = accountId ?? (keyArn === undefined ? caller?.accountId : key?.accountId);
+  const { partition } = (keyArn === undefined ? caller && parseArn(caller.arn) : key) ?? {};
   return {
     ...(keyArn !== undefined && { keyArn }),
     ...(owner !== undefined && { accountId: owner }),
-    ...(known && { caller: known }),
+    ...(partition !== undefined && { partition }),
+    ...(key && { region: key.region }),
+    ...(caller && { caller }),
   };
 }
 
-function ownPolicy({ keyArn, accountId, caller }: LintTarget): PolicyDocument | undefined {
-  if (accountId === undefined) return undefined;
-  return ownKeyPolicy({ partition: parseArn(keyArn ?? caller?.arn ?? "")?.partition ?? "aws", accountId });
+function ownPolicy({ accountId, partition = "aws" }: LintTarget): PolicyDocument | undefined {
+  return accountId === undefined ? undefined : ownKeyPolicy({ partition, accountId });
 }
 
 function findings(problems: readonly StatementProblem[]): LintFinding[] {

@@ -1,7 +1,7 @@
 import { canonicalStatement } from "../../policy/canonical";
-import { asList, type Statement, type PolicyDocument } from "../../policy/document";
+import type { Statement, PolicyDocument } from "../../policy/document";
+import { isBoundToAccount } from "../../policy/access/service-binding";
 import { allowedAcrossAccounts } from "../../policy/access/evaluate-for-all";
-import { parseOperator } from "../../policy/evaluate/operators";
 import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { valueOf } from "../../model/fact";
 import { isDeniedToExternalPrincipals } from "./permissions";
@@ -70,7 +70,7 @@ function judgeOf(judged: EvaluatedPolicy): (admission: AllowedPrincipal) => Unex
     if (principal.kind === "unclear") return "unclear";
     if (principal.kind === "anyone") return isDeniedToSome(judged, admission) ? "anyone-but-denied" : "anyone";
     // A service can not be pinned: it acts for the account that its condition names.
-    if (principal.kind === "service") return isBound(statement, accountId) ? undefined : "unbound-service";
+    if (principal.kind === "service") return isBoundToAccount(statement, accountId) ? undefined : "unbound-service";
     if (expected) return isExpected(expected, principal) ? undefined : "unexpected";
     if (!mayBeAura(principal)) return "beside-aura";
     return guests.has(principal.name) || auras.has(canonicalStatement(statement)) ? undefined : "beside-aura";
@@ -81,23 +81,6 @@ function judgeOf(judged: EvaluatedPolicy): (admission: AllowedPrincipal) => Unex
 function isDeniedToSome(judged: EvaluatedPolicy, { operations }: AllowedPrincipal): boolean {
   const offered = allowedAcrossAccounts(operations);
   return offered.length > 0 && offered.every((operation) => isDeniedToExternalPrincipals(judged, operation));
-}
-
-const SOURCES = ["aws:sourceaccount", "aws:sourcearn"];
-/** In it some services name the resource that they act for: CloudWatch Logs, CloudTrail. */
-const ENCRYPTION_CONTEXT = "kms:encryptioncontext:";
-
-/** Whether a service is let in on behalf of the account only. */
-function isBound({ Condition: condition = {} }: Statement, accountId: string): boolean {
-  return Object.entries(condition).some(([name, keys]) => {
-    const operator = parseOperator(name);
-    if (!operator || operator.negated || operator.ifExists || operator.quantifier === "ForAllValues") return false;
-    return Object.entries(keys).some(
-      ([key, values]) =>
-        (SOURCES.includes(key.toLowerCase()) || key.toLowerCase().startsWith(ENCRYPTION_CONTEXT)) &&
-        asList(values).every((value) => String(value).split(":").includes(accountId)),
-    );
-  });
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Principal, mayBeAura, accountPrincipal, distinctPrincipals } from 
 import type { EvaluatedPolicy, PolicyContent } from "./evaluated-policy";
 import { memoize } from "../../util/memoize";
 import { groupBy } from "../../util/group-by";
-import { AURA_OPERATIONS, type AuraOperation } from "../../policy/access/aura-permissions";
+import { AURA_OPERATIONS, MAX_AURA_PRINCIPALS, type AuraOperation } from "../../policy/access/aura-permissions";
 import { parseArn } from "../../policy/arn";
 import { PUT_KEY_POLICY, namedAccountPrincipals, accountPrincipalOf } from "../../policy/access/lockout";
 
@@ -103,9 +103,6 @@ export function proveAuraPermissions({ content }: EvaluatedPolicy): readonly Pro
   return proofsOf(content);
 }
 
-/** Whoever lets in more than that many does not paste Aura's statement, and each takes as many decisions as Aura needs. */
-const MAX_PRINCIPALS = 50;
-
 /**
  * Those of the guests who may be Aura.
  * @param judged the policy
@@ -117,8 +114,8 @@ export function possibleExternalPrincipals({ externalPrincipals }: PolicyContent
 const proofsOf = memoize((content: PolicyContent): readonly Proof[] => {
   const possible = possibleExternalPrincipals(content);
   const guests = new Set(possible.map(({ principal }) => principal.name)).size;
-  if (guests > MAX_PRINCIPALS) {
-    const because = `it lets in ${guests} parties, and no more than ${MAX_PRINCIPALS} are looked at one by one`;
+  if (guests > MAX_AURA_PRINCIPALS) {
+    const because = `it lets in ${guests} parties, and no more than ${MAX_AURA_PRINCIPALS} are looked at one by one`;
     return AURA_OPERATIONS.map((operation) => ({ operation, answer: "unknown", because }));
   }
   return AURA_OPERATIONS.map((operation) => {

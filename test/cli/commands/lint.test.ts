@@ -191,7 +191,7 @@ ${NOT_COVERED}`,
       );
       return needs;
     };
-    const because = '--key-arn, because statement 2 ("Allow access for Neo4j") speaks of';
+    const because = '--key-arn, because statement 2 ("Allow access for Neo4j") names';
     expect(await needing({ Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } } })).toBe(
       `${because} the region (aws:RequestedRegion)`,
     );

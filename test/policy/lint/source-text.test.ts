@@ -189,7 +189,7 @@ const SAYS: readonly [name: string, lines: readonly string[]][] = [
   [
     "a service whose condition says nothing",
     [
-      '15:20 statement 2 must say for whom a service may act: "sns.amazonaws.com" without a condition on that, so on behalf of any of its customers; expected: a condition on aws:SourceAccount or aws:SourceArn; help: add the condition',
+      '15:20 statement 2 allows a service to act for any account: "sns.amazonaws.com" without a condition that names the account; expected: a condition on aws:SourceAccount or aws:SourceArn with account 111122223333; help: add the condition',
     ],
   ],
   [

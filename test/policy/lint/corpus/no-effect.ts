@@ -142,7 +142,7 @@ export const NO_EFFECT: readonly Fixture[] = [
       Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } },
     }),
     key: KEY,
-    finds: [`warning nobody-let-in ${AT}`],
+    finds: [`warning nobody-let-in ${AT}`, `warning service-without-source ${AT}.Principal.Service`],
   },
   {
     name: "a role, and the account of somebody else",

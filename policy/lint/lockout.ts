@@ -1,10 +1,10 @@
 import { canCallerChangePolicy, PUT_KEY_POLICY, canChangePolicy, namedAccountPrincipals } from "../access/lockout";
 import type { PolicyDocument } from "../document";
 import type { StatementProblem } from "../problem";
-import { keyFor, anyKeyArn, whyNotAnyKey } from "./key";
+import { keyFor, unknownKeyArn, whyKeyArnIsNeeded } from "./key";
 import type { LintTarget } from "./lint";
 import { allowedPrincipals } from "../access/allowed-principals";
-import { distinctPrincipals, type Principal } from "../access/principal";
+import { distinctPrincipals } from "../access/principal";
 import { parseArn } from "../arn";
 
 /**
@@ -37,7 +37,7 @@ export function lintCaller(merged: PolicyDocument, target: LintTarget): readonly
  * @param target whose policy it is
  */
 export function accountKeepsControl(document: PolicyDocument, target: LintTarget): boolean {
-  if (target.keyArn === undefined && whyNotAnyKey(document, target) !== undefined) return true;
+  if (target.keyArn === undefined && whyKeyArnIsNeeded(document, target) !== undefined) return true;
   const admitted = allowedPrincipals(document).flatMap(({ principal, operations }) =>
     operations.includes(PUT_KEY_POLICY) ? [principal] : [],
   );
@@ -47,14 +47,11 @@ export function accountKeepsControl(document: PolicyDocument, target: LintTarget
     const own = admitted.filter((party) => party.accountId === undefined || party.accountId === accountId);
     if (own.some(({ kind }) => kind === "unclear")) return true;
     if (own.length === 0) return false;
-    const named = namedAccountPrincipals(document, accountId, partitionOf(target) ?? "aws");
+    const named = namedAccountPrincipals(document, accountId, target.partition ?? "aws");
     return distinctPrincipals([...own, ...named]).some((party) => {
-      const keyArn = target.keyArn ?? anyKeyArn(accountId, partitionOf(target, party));
+      const keyArn =
+        target.keyArn ?? unknownKeyArn(accountId, parseArn(party.arn ?? "")?.partition ?? target.partition);
       return canChangePolicy(document, { keyArn, accountId }, { ...party, accountId });
     });
   });
-}
-
-function partitionOf({ keyArn, caller }: LintTarget, { arn }: Pick<Principal, "arn"> = {}): string | undefined {
-  return parseArn(keyArn ?? arn ?? caller?.arn ?? "")?.partition;
 }
