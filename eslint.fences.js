@@ -35,6 +35,16 @@ const FENCES = [
     why: "constructs/private/index.ts is the door for synth.",
   },
   {
+    from: /^(?!rules\/analysis\/)/,
+    to: /^rules\/analysis\/(?!index\.ts$)/,
+    why: "rules/analysis/index.ts is the door for everything outside of it.",
+  },
+  {
+    from: /^rules\/analysis\//,
+    to: /^rules\/(?!analysis\/|rule\.ts$)/,
+    why: "What rules know stands below the rules.",
+  },
+  {
     from: /^simulator\//,
     to: /^model\/(?!limits\.ts$)/,
     why: "The simulator shares AWS' and Aura's limits with us, no thought.",
@@ -60,7 +70,9 @@ function forbidden(from, to) {
   const [room, other] = [from, to].map((file) => file.split("/")[0]);
   if (!(room in ARROWS)) return undefined;
   if (to.startsWith("npm:"))
-    return CDKTF.test(to.slice(4)) && !LOADS_CDKTF.test(from) ? "Only constructs, synth and the demo load cdktf." : undefined;
+    return CDKTF.test(to.slice(4)) && !LOADS_CDKTF.test(from)
+      ? "Only constructs, synth and the demo load cdktf."
+      : undefined;
   if (other !== room && !ARROWS[room].includes(other) && other !== "package.json")
     return `${room} does not import ${other}.`;
   return FENCES.find((fence) => fence.from.test(from) && fence.to.test(to))?.why;

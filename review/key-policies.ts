@@ -2,9 +2,7 @@ import type { CmkModel, NodeId } from "../model/model";
 import { externalPrincipals } from "../policy/access/aura-permissions";
 import { distinctPrincipals, type Principal } from "../policy/access/principal";
 import type { PolicyDocument } from "../policy/document";
-import { effectivePoliciesOf, type EffectivePolicy } from "../rules/analysis/effective-policy";
-import { arnsOf, identityForPolicies } from "../rules/analysis/key-identity";
-import { indexModel } from "../rules/analysis/model-index";
+import { arnsOf, effectivePoliciesOf, type EffectivePolicy, identityForPolicies, indexModel } from "../rules/analysis";
 
 /** The policy of a key on one side of a plan: the one that the rules judge. */
 export interface KeyPolicy extends EffectivePolicy {

@@ -3,7 +3,7 @@ import type { PolicyDocument } from "../policy/document";
 import { diffPolicies } from "../policy/diff/diff";
 import { accessMatrix } from "../policy/access/matrix";
 import { sameMeaning } from "../policy/diff/normalize";
-import { setsPolicyInline } from "../rules/analysis/effective-policy";
+import { setsPolicyInline } from "../rules/analysis";
 import { memoize } from "../util/memoize";
 import type { ReviewContext } from "./context";
 import type { KeyOwner, KeyPolicies, KeyPolicy } from "./key-policies";

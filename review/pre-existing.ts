@@ -7,9 +7,8 @@ import { isUntouched, type Change } from "../model/change";
 import type { PolicyDocument } from "../policy/document";
 import { POLICY_RULES } from "../rules/registry";
 import type { ChangeContext, ConfigurationRule, Finding } from "../rules/rule";
-import { effectivePolicy } from "../rules/analysis/effective-policy";
+import { effectivePolicy, policyChangeOf } from "../rules/analysis";
 import type { ReviewContext } from "./context";
-import { policyChangeOf } from "../rules/analysis/policy-change";
 
 /**
  * Finds out of an unknown on a policy, or of something in it that AWS would refuse, whether it was there before the plan, while

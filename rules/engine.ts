@@ -1,7 +1,7 @@
 import type { RuleId } from "../model/codes";
 import type { Problem } from "../model/problem";
 import { type AnyNode, type CmkModel, type NodeId, type Waiver, nodesOf } from "../model/model";
-import { indexModel } from "./analysis/model-index";
+import { indexModel } from "./analysis";
 import { CHANGE_RULES, CONFIGURATION_RULES } from "./registry";
 import {
   unknown,

@@ -2,7 +2,7 @@ import type { Fact } from "../model/fact";
 import type { Range } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
 import { compliant, notApplicable, unknown, violation, type Verdict } from "./rule";
-import { cite, knownOf } from "./analysis/facts";
+import { cite, knownOf } from "./analysis";
 
 /**
  * Whether a number of days is a whole one inside the range. A number that is not set, or not set here, is nobody's mistake.

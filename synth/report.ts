@@ -1,7 +1,7 @@
 import { AuraCustomerManagedKey, type IAuraCustomerManagedKey, type IAuraInstance } from "../constructs";
 import { groupBy } from "../util/group-by";
 import { joinUnknowns, textOf } from "../rules/engine";
-import { formatPrincipals, type ExternalAccess } from "../rules/analysis/external-access";
+import { type ExternalAccess, formatPrincipals } from "../rules/analysis";
 import type { Finding } from "../rules/rule";
 import { formatList } from "../util/format-list";
 import { renderTable } from "../util/table";

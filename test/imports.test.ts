@@ -80,6 +80,9 @@ it.each([
   ["policy/evaluate/truth.ts", "policy/lint/lint.ts", "Evaluation stands below access, diff and lint."],
   ["cli/review/run.ts", "constructs/private/index.ts", "How the constructs work is their own."],
   ["review/review.ts", "npm:@cdktf/provider-aws/lib/kms-key", "Only constructs, synth and the demo load cdktf."],
+  ["review/review.ts", "rules/analysis/facts.ts", "rules/analysis/index.ts is the door for everything outside of it."],
+  ["rules/analysis/facts.ts", "rules/change/verdicts.ts", "What rules know stands below the rules."],
+  ["rules/analysis/facts.ts", "rules/rule.ts", undefined],
   ["review/review.ts", "model/model.ts", undefined],
   ["test/review/plans.test.ts", "constructs/private/index.ts", undefined],
 ])("an import in %s of %s: %s", (from, to, why) => {

@@ -1,8 +1,7 @@
 import { Op, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
 import { renderProblem, type Problem } from "../../model/problem";
-import { differingPlaces } from "../../rules/analysis/facts";
-import { anyKeyIn } from "../../rules/analysis/key-region";
+import { anyKeyIn, differingPlaces } from "../../rules/analysis";
 import { claimsDisagree, keyElsewhere, otherRecord, recordElsewhere } from "../../rules/messages";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";

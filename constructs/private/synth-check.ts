@@ -5,7 +5,7 @@ import { AuraCmkError } from "../../model/problem";
 import { printReviewMetadata, REVIEW_METADATA_ID, type ReviewMetadata } from "../../model/review-metadata";
 import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
-import { formatPrincipals, findExternalAccess, type ExternalAccess } from "../../rules/analysis/external-access";
+import { type ExternalAccess, findExternalAccess, formatPrincipals } from "../../rules/analysis";
 import { reviewMetadataByStack } from "./review-metadata";
 import { escapeTemplate } from "./tokens";
 

@@ -4,9 +4,8 @@ import { allowedPrincipals } from "../../policy/access/allowed-principals";
 import { accountPrincipal } from "../../policy/access/principal";
 import type { Change } from "../../model/change";
 import type { Verdict, ChangeContext } from "../rule";
-import { arnsOf, identityForPolicies } from "../analysis/key-identity";
+import { arnsOf, identityForPolicies, policyChangeOf } from "../analysis";
 import { memoize } from "../../util/memoize";
-import { policyChangeOf } from "../analysis/policy-change";
 import { needsReview } from "./verdicts";
 
 /**

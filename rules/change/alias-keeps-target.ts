@@ -14,8 +14,7 @@ import {
   type Verdict,
   type ChangeContext,
 } from "../rule";
-import { show } from "../analysis/facts";
-import { isSameKey } from "../analysis/policy-change";
+import { isSameKey, show } from "../analysis";
 import { needsReview, describeReason, subjectOf } from "./verdicts";
 
 /** An alias goes on naming the key it names. */

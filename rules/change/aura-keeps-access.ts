@@ -12,10 +12,17 @@ import { allowedPrincipals, representativeOf } from "../../policy/access/allowed
 import type { Principal } from "../../policy/access/principal";
 import { formatList } from "../../util/format-list";
 import { changeRule, compliant, notApplicable, unknown, violation, type Verdict } from "../rule";
-import { arnsOf, identityForPolicies } from "../analysis/key-identity";
+import {
+  arnsOf,
+  identityForPolicies,
+  isExpectedBy,
+  mayIncludeExpected,
+  type PolicyChange,
+  policyChangeOf,
+  possibleAuraPrincipals,
+  TOO_MANY_KEYS,
+} from "../analysis";
 import { memoize } from "../../util/memoize";
-import { isExpectedBy, mayIncludeExpected, possibleAuraPrincipals } from "../analysis/external-access";
-import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "../analysis/policy-change";
 import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
 const PUT_BACK =
   "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";

@@ -4,11 +4,15 @@ import { type Principal, isExpected } from "../../policy/access/principal";
 import { parseArn } from "../../policy/arn";
 import type { PolicyDocument } from "../../policy/document";
 import type { Verdict } from "../rule";
-import { arnsOf, identityForPolicies } from "../analysis/key-identity";
+import {
+  type AccessGain,
+  arnsOf,
+  identityForPolicies,
+  isExpectedBy,
+  type PolicyChange,
+  possibleAuraPrincipals,
+} from "../analysis";
 import { memoize } from "../../util/memoize";
-import type { AccessGain } from "../analysis/access-changes";
-import { isExpectedBy, possibleAuraPrincipals } from "../analysis/external-access";
-import type { PolicyChange } from "../analysis/policy-change";
 import { needsReview, MAX_NAMED } from "./verdicts";
 
 /**

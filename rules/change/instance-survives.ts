@@ -3,9 +3,7 @@ import { AURA_PRODUCTS } from "../../model/limits";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
 import { changeRule, compliant, notApplicable, unknown, violation, type Verdict, type ChangeContext } from "../rule";
-import { cite, show } from "../analysis/facts";
-import { effectivePolicy } from "../analysis/effective-policy";
-import { ownKeyOf, useSameRecord } from "../analysis/records";
+import { cite, effectivePolicy, ownKeyOf, show, useSameRecord } from "../analysis";
 import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts } from "./verdicts";
 
 /** An instance stays the one it is, under the key it has. */

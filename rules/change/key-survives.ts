@@ -15,7 +15,7 @@ import {
   type ChangeContext,
   type ModelIndex,
 } from "../rule";
-import { cite } from "../analysis/facts";
+import { cite } from "../analysis";
 import { accountControlVerdicts } from "./account-control";
 import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts, MAX_NAMED } from "./verdicts";
 /** The key that there is stays, enabled and protected. */

@@ -1,11 +1,20 @@
 import { isDeleted, type Change } from "../../model/change";
+import type { StatementChange } from "../../policy/diff/diff";
 import type { PolicyDocument } from "../../policy/document";
+import { formatList } from "../../util/format-list";
 import { changeRule, compliant, notApplicable, unknown, type Verdict, type ChangeContext } from "../rule";
-import { accessGains, type AccessGain, lostDenialVerdicts } from "../analysis/access-changes";
-import { isExpectedBy } from "../analysis/external-access";
+import {
+  type AccessGain,
+  accessGains,
+  isExpectedBy,
+  lostDenials,
+  type PolicyChange,
+  policyChangeOf,
+  TOO_MANY_KEYS,
+} from "../analysis";
 import { expectedPrincipalVerdicts } from "./changed-principals";
-import { policyChangeOf, TOO_MANY_KEYS, type PolicyChange } from "../analysis/policy-change";
 import { accessGainVerdicts } from "./principal-trust";
+import { MAX_NAMED, needsReview } from "./verdicts";
 
 const NOBODY: PolicyDocument = { Statement: [] };
 
@@ -47,6 +56,29 @@ export const noNewAccess = changeRule({
     ]);
   },
 });
+
+/** Whoever a denial kept out may get access when it goes. */
+function lostDenialVerdicts(
+  before: PolicyDocument,
+  after: PolicyDocument,
+  { key, against }: PolicyChange,
+): readonly Verdict[] {
+  const lost = lostDenials(before, after);
+  if (lost.length === 0) return [];
+  return [
+    needsReview({
+      what: `a Deny statement of key ${key} is removed or narrowed`,
+      got: formatList(lost.map(denialText), { max: MAX_NAMED, separator: "; " }),
+      expected: "every Deny statement as it is, or wider",
+      fix: "make sure that the principals that were denied may use the key",
+      ...(against && { against }),
+    }),
+  ];
+}
+
+function denialText({ name, kind, words }: StatementChange): string {
+  return kind === "removed" ? `${name} is removed, which ${words.join(" and ")}` : `${name}: ${words.join(", ")}`;
+}
 
 /** What becomes of the primary of a new replica. */
 function primaryOf({ after }: Change, context: ChangeContext): PolicyChange | undefined {

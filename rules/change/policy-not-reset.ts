@@ -11,8 +11,7 @@ import {
   type Verdict,
   type ChangeContext,
 } from "../rule";
-import { placeOf } from "../analysis/effective-policy";
-import { isSameKey } from "../analysis/policy-change";
+import { isSameKey, placeOf } from "../analysis";
 import { describeReason, subjectOf, isHandedOver } from "./verdicts";
 
 /** No key gets the default policy back by the deletion of its policy resource. */

@@ -1,6 +1,6 @@
 import { isDeleted } from "../../model/change";
 import { changeRule, compliant, notApplicable, unknown } from "../rule";
-import { policyChangeOf } from "../analysis/policy-change";
+import { policyChangeOf } from "../analysis";
 import { needsReview } from "./verdicts";
 
 /** The plan shows the policy that the key will have. */

@@ -4,9 +4,7 @@ import { mayBeAura } from "../../policy/access/principal";
 import type { PolicyDocument } from "../../policy/document";
 import { violation, type Verdict } from "../rule";
 import { memoize } from "../../util/memoize";
-import type { AccessGain } from "../analysis/access-changes";
-import { isExpectedBy, possibleAuraPrincipals } from "../analysis/external-access";
-import type { PolicyChange } from "../analysis/policy-change";
+import { type AccessGain, isExpectedBy, type PolicyChange, possibleAuraPrincipals } from "../analysis";
 import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
 /** Operations that one finding names of a party. */
 const MAX_OPERATIONS = 8;

@@ -14,8 +14,7 @@ import {
   type Verdict,
   type ChangeContext,
 } from "../rule";
-import { cite, firstUnknown } from "../analysis/facts";
-import { isSameKey } from "../analysis/policy-change";
+import { cite, firstUnknown, isSameKey } from "../analysis";
 import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
 /** The record of a key in Aura stays as long as an instance uses it. */
 export const recordOutlivesInstances = changeRule({

@@ -1,6 +1,6 @@
 import { isDeleted, isReplaced } from "../../model/change";
 import { changeRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { cite } from "../analysis/facts";
+import { cite } from "../analysis";
 import { subjectOf } from "./verdicts";
 
 /** KMS goes on renewing the key material. */

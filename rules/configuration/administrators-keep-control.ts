@@ -1,6 +1,12 @@
 import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
-import { type Answer, canChangePolicyOf, roleControls, someRoleControls } from "../analysis/permissions";
-import { evaluatedPolicy, type EvaluatedPolicy } from "../analysis/evaluated-policy";
+import {
+  type Answer,
+  canChangePolicyOf,
+  evaluatedPolicy,
+  type EvaluatedPolicy,
+  roleControls,
+  someRoleControls,
+} from "../analysis";
 
 /** Somebody of the account can still change the policy. */
 export const administratorsKeepControl = configurationRule({

@@ -3,9 +3,7 @@ import type { AliasNode } from "../../model/model";
 import { memoize } from "../../util/memoize";
 import { bareKeyId } from "../../policy/arn";
 import { configurationRule, compliant, unknown, violation, type ModelIndex } from "../rule";
-import { agreedValue, cite, firstUnknown, knownOf, show } from "../analysis/facts";
-import { arnField } from "../analysis/key-identity";
-import { findDuplicates } from "../analysis/duplicates";
+import { agreedValue, arnField, cite, findDuplicates, firstUnknown, knownOf, show } from "../analysis";
 
 /** An alias names one key. */
 export const aliasIsUnique = configurationRule({

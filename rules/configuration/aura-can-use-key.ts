@@ -1,7 +1,12 @@
 import { AURA_OPERATIONS } from "../../policy/access/aura-permissions";
 import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
-import { proveAuraPermissions, describeProof, possibleExternalPrincipals } from "../analysis/permissions";
-import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
+import {
+  describeProof,
+  type EvaluatedPolicy,
+  policyWithAura,
+  possibleExternalPrincipals,
+  proveAuraPermissions,
+} from "../analysis";
 import { formatList } from "../../util/format-list";
 
 /** The policy lets Aura do with the key what it needs. */

@@ -1,7 +1,7 @@
 import { ADMINISTRATIVE_OPERATIONS, worstFirst } from "../../policy/evaluate/actions";
 import { statementName } from "../../policy/document";
 import { configurationRule, compliant, violation, type Verdict } from "../rule";
-import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
+import { type EvaluatedPolicy, policyWithAura } from "../analysis";
 import { formatList } from "../../util/format-list";
 
 /** Aura's statement does not ask for the administration of the key. */

@@ -8,8 +8,7 @@ import {
   type ModelIndex,
   type Verdict,
 } from "../rule";
-import { cite, firstUnknown } from "../analysis/facts";
-import { ownKeyOf, recordText, shareMultiRegionKey, useSameRecord } from "../analysis/records";
+import { cite, firstUnknown, ownKeyOf, recordText, shareMultiRegionKey, useSameRecord } from "../analysis";
 import { cloneDiffers, otherRecord } from "../messages";
 
 /** A clone stays under the key of its source. */

@@ -1,8 +1,7 @@
 import { valueOf, type Fact } from "../../model/fact";
 import { CONSOLE_IMPORT_MAX_GB as CONSOLE_GB } from "../../model/limits";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { cite, firstUnknown, knownOf } from "../analysis/facts";
-import { hasOwnKey } from "../analysis/records";
+import { cite, firstUnknown, hasOwnKey, knownOf } from "../analysis";
 
 const UPLOAD = "use `neo4j-admin database upload` (`database-upload`), which takes a database of any size";
 

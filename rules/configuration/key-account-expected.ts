@@ -10,9 +10,7 @@ import {
   type Verdict,
 } from "../rule";
 import { limitVerdicts } from "../verdicts";
-import { cite, conflictOf, firstUnknown, knownOf } from "../analysis/facts";
-import { arnField } from "../analysis/key-identity";
-import { inOtherCloud } from "../analysis/records";
+import { arnField, cite, conflictOf, firstUnknown, inOtherCloud, knownOf } from "../analysis";
 import { claimsDisagree } from "../messages";
 
 const FIELDS = [

@@ -8,9 +8,7 @@ import {
   type ModelIndex,
   type Verdict,
 } from "../rule";
-import { conflictOf, firstUnknown, type Claim } from "../analysis/facts";
-import { arnField, isKeyId, keyArnVerdict } from "../analysis/key-identity";
-import { inOtherCloud } from "../analysis/records";
+import { arnField, type Claim, conflictOf, firstUnknown, inOtherCloud, isKeyId, keyArnVerdict } from "../analysis";
 
 /** Whatever stands for a key is the ARN of a key, and agrees with what else is said about the key. */
 export const keyArnWellFormed = configurationRule({

@@ -1,5 +1,5 @@
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { cite } from "../analysis/facts";
+import { cite } from "../analysis";
 
 /** Terraform refuses to destroy the key. */
 export const keyIsProtected = configurationRule({

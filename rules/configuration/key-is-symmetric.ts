@@ -1,7 +1,7 @@
 import type { Fact } from "../../model/fact";
 import type { KmsKeyNode } from "../../model/model";
 import { configurationRule, compliant, unknown, violation } from "../rule";
-import { cite, firstUnknown, show } from "../analysis/facts";
+import { cite, firstUnknown, show } from "../analysis";
 
 const NEW_KEY = "use a new symmetric key: these properties of a key never change";
 

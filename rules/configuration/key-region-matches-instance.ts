@@ -1,7 +1,13 @@
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { conflictOf, firstUnknown } from "../analysis/facts";
-import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis/key-region";
-import { hasOwnKey, inOtherCloud } from "../analysis/records";
+import {
+  conflictOf,
+  firstUnknown,
+  hasOwnKey,
+  inOtherCloud,
+  keyForRegion,
+  keyRegionClaims,
+  keyRegionNeeds,
+} from "../analysis";
 import { keyElsewhere } from "../messages";
 
 /** The key lives in the region of every instance that is encrypted with it. */

@@ -1,8 +1,13 @@
 import { statementName } from "../../policy/document";
 import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
-import { evaluatedPolicy, type EvaluatedPolicy } from "../analysis/evaluated-policy";
-import { findUnexpectedAccess, type UnexpectedAccessKind, type UnexpectedAccess } from "../analysis/external-access";
+import {
+  evaluatedPolicy,
+  type EvaluatedPolicy,
+  findUnexpectedAccess,
+  type UnexpectedAccess,
+  type UnexpectedAccessKind,
+} from "../analysis";
 import { formatList } from "../../util/format-list";
 
 /** Nobody is let in who was not named. */

@@ -1,8 +1,6 @@
 import type { RecordNode } from "../../model/model";
 import { configurationRule, compliant, unknown, violation } from "../rule";
-import { cite, firstUnknown, knownOf } from "../analysis/facts";
-import { duplicateRecords } from "../analysis/records";
-import { MAX_DUPLICATES } from "../analysis/duplicates";
+import { cite, duplicateRecords, firstUnknown, knownOf, MAX_DUPLICATES } from "../analysis";
 
 /** A project has one record of a key in Aura for each product and region. */
 export const oneKeyPerProductAndRegion = configurationRule({

@@ -1,6 +1,6 @@
 import { formatList } from "../../util/format-list";
 import { configurationRule, compliant, unknown, violation } from "../rule";
-import { policyTargets } from "../analysis/effective-policy";
+import { policyTargets } from "../analysis";
 
 /** So many of the others are named. */
 const MAX_NAMED = 10;

@@ -1,6 +1,5 @@
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { cite } from "../analysis/facts";
-import { hasOwnKey } from "../analysis/records";
+import { cite, hasOwnKey } from "../analysis";
 
 /** An instance uses a record of its own product. */
 export const productMatchesKey = configurationRule({

@@ -1,7 +1,6 @@
 import { AURA_PRODUCTS, type AuraProduct } from "../../model/limits";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { cite } from "../analysis/facts";
-import { hasOwnKey } from "../analysis/records";
+import { cite, hasOwnKey } from "../analysis";
 
 const PRODUCTS = Object.keys(AURA_PRODUCTS) as AuraProduct[];
 

@@ -1,7 +1,5 @@
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { conflictOf, firstUnknown } from "../analysis/facts";
-import { keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis/key-region";
-import { inOtherCloud } from "../analysis/records";
+import { conflictOf, firstUnknown, inOtherCloud, keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis";
 import { recordElsewhere } from "../messages";
 
 /** A record says the region in which its key lives, and names the ARN of that region. */

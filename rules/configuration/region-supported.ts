@@ -1,7 +1,6 @@
 import { AURA_REGIONS, type AuraProduct } from "../../model/limits";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { cite, show } from "../analysis/facts";
-import { inOtherCloud } from "../analysis/records";
+import { cite, inOtherCloud, show } from "../analysis";
 
 /** Aura's documents list the region for the product. */
 export const regionSupported = configurationRule({

@@ -1,5 +1,5 @@
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { cite } from "../analysis/facts";
+import { cite } from "../analysis";
 
 /** KMS renews the key material by itself. */
 export const rotationEnabled = configurationRule({

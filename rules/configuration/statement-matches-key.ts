@@ -1,8 +1,7 @@
 import { parseArn } from "../../policy/arn";
 import { statementName } from "../../policy/document";
 import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
-import { policyWithAura, type EvaluatedPolicy } from "../analysis/evaluated-policy";
-import { placesIn, type NamedPlace } from "../analysis/named-places";
+import { type EvaluatedPolicy, type NamedPlace, placesIn, policyWithAura } from "../analysis";
 
 /** Aura's statement was made for this key. */
 export const statementMatchesKey = configurationRule({

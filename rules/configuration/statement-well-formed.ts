@@ -3,8 +3,7 @@ import { lintMeanings } from "../../policy/lint/document";
 import { lintStatements } from "../../policy/lint/statement";
 import type { StatementProblem } from "../../policy/problem";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { evaluatedPolicy } from "../analysis/evaluated-policy";
-import { keysWithStandalonePolicy } from "../analysis/effective-policy";
+import { evaluatedPolicy, keysWithStandalonePolicy } from "../analysis";
 import { memoize } from "../../util/memoize";
 
 /** Aura's statement is one that KMS takes. */

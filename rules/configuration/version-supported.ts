@@ -1,7 +1,6 @@
 import { AURA_VERSION } from "../../model/limits";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { cite } from "../analysis/facts";
-import { hasOwnKey } from "../analysis/records";
+import { cite, hasOwnKey } from "../analysis";
 
 /** The instance runs a version that customer managed keys were released for. */
 export const versionSupported = configurationRule({

@@ -5,9 +5,7 @@ import type { PlanReading } from "../../model/read/types";
 import { keyPoliciesOf } from "../../review/key-policies";
 import { changeRule } from "../../rules/rule";
 import { runChangeRules } from "../../rules/engine";
-import { policyChangeOf, type PolicyChange } from "../../rules/analysis/policy-change";
-import { indexModel } from "../../rules/analysis/model-index";
-import { evaluatedPolicy } from "../../rules/analysis/evaluated-policy";
+import { evaluatedPolicy, indexModel, type PolicyChange, policyChangeOf } from "../../rules/analysis";
 import { CASES } from "./golden/cases";
 
 function readingOf(names: readonly string[]): PlanReading {

@@ -8,7 +8,7 @@ import type {
   KmsKeyNode,
   RecordNode,
 } from "../../model/model";
-import { indexModel } from "../../rules/analysis/model-index";
+import { indexModel } from "../../rules/analysis";
 import type { ConfigurationRule, ModelIndex, NodeKind, NodeOf, Verdict } from "../../rules/rule";
 import { KEY_ARN, MRK_ID, OWN_STATEMENT, PROJECT, STATEMENT } from "../support/samples";
 

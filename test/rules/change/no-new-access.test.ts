@@ -16,10 +16,10 @@ const gets = (who: string, what = "Decrypt") => `${who} gets ${what}`;
 const denial = { Effect: "Deny", Principal: { AWS: STRANGER }, Action: "kms:Decrypt", Resource: "*" };
 const lost = (got: string) =>
   s.needsEyes({
-    what: "what the policy of key orders denies has to stay denied, or to be looked at",
+    what: "a Deny statement of key orders is removed or narrowed",
     got,
-    expected: "every denial as it is, or a wider one",
-    fix: "make sure that those who were denied may use the key",
+    expected: "every Deny statement as it is, or wider",
+    fix: "make sure that the principals that were denied may use the key",
   });
 const newlyPinned = (got: string) =>
   s.needsEyes({
@@ -121,7 +121,7 @@ describe("no-new-access", () => {
     );
     expect(judge(key(s.OWN, s.decryptFor(STRANGER), denial), key(s.OWN, s.decryptFor(STRANGER)))).toEqual([
       ...more(gets("AWS account 999988887777")),
-      lost("statement 3 is gone, which denied AWS account 999988887777 kms:Decrypt"),
+      lost("statement 3 is removed, which denied AWS account 999988887777 kms:Decrypt"),
     ]);
   });
 
@@ -144,7 +144,7 @@ describe("no-new-access", () => {
     ]);
     expect(judge(key(s.OWN, s.AURA, s.decryptFor(STRANGER), denial), after)).toEqual([
       newlyPinned(gets("AWS account 999988887777")),
-      lost("statement 4 is gone, which denied AWS account 999988887777 kms:Decrypt"),
+      lost("statement 4 is removed, which denied AWS account 999988887777 kms:Decrypt"),
     ]);
   });
 
@@ -229,7 +229,7 @@ describe("no-new-access", () => {
 
     it("wants a look at it, also when no statement lets in by name whom it kept out", () => {
       const who = `arn:aws:iam::${s.ACCOUNT}:role/intern`;
-      expect(from(denied()).to()).toEqual([lost(`statement 3 ("Deny") is gone, which denied ${who} kms:Decrypt`)]);
+      expect(from(denied()).to()).toEqual([lost(`statement 3 ("Deny") is removed, which denied ${who} kms:Decrypt`)]);
       const wider = denied({ Action: ["kms:Decrypt", "kms:Encrypt"] });
       expect(from(wider).to(denied())).toEqual([lost('statement 3 ("Deny"): no longer denies kms:Encrypt')]);
       const pattern = denied({
@@ -238,7 +238,7 @@ describe("no-new-access", () => {
       });
       const ci = 'only under ArnLike aws:PrincipalArn "arn:aws:iam::*:role/ci-*"';
       expect(from(pattern).to()).toEqual([
-        lost(`statement 3 ("Deny") is gone, which denied anyone kms:Decrypt, ${ci}`),
+        lost(`statement 3 ("Deny") is removed, which denied anyone kms:Decrypt, ${ci}`),
       ]);
       expect(from(denied()).to(pattern)).toEqual([
         lost(`statement 3 ("Deny"): denies anyone, no longer denies ${who}, now ${ci}`),
@@ -338,7 +338,7 @@ describe("no-new-access", () => {
       expect(judged(pinnedPrimary, [s.OWN, s.AURA])).toEqual([s.COMPLIANT]);
       const guarded = s.keyWith([s.OWN, s.AURA, denial], { id: "prod/primary", name: "primary" });
       expect(judged(guarded, [s.OWN, s.AURA])).toEqual([
-        lost("statement 3 is gone, which denied AWS account 999988887777 kms:Decrypt"),
+        lost("statement 3 is removed, which denied AWS account 999988887777 kms:Decrypt"),
       ]);
     });
 

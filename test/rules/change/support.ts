@@ -2,7 +2,7 @@ import { known } from "../../../model/fact";
 import type { AnyNode } from "../../../model/model";
 import type { Change } from "../../../model/change";
 import { REVIEW_METADATA_VERSION, type ReviewMetadata } from "../../../model/review-metadata";
-import { indexModel } from "../../../rules/analysis/model-index";
+import { indexModel } from "../../../rules/analysis";
 import type { Verdict, ChangeContext, ChangeRule } from "../../../rules/rule";
 import { aKey, aKeyPolicy, KEY_ARN, modelOf, OWN_STATEMENT, STATEMENT } from "../support";
 

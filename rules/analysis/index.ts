@@ -1,0 +1,48 @@
+// What rules know, review and constructs may use: the one door to this folder.
+export { type AccessGain, accessGains, lostDenials } from "./access-changes";
+export { findDuplicates, MAX_DUPLICATES } from "./duplicates";
+export {
+  effectivePoliciesOf,
+  effectivePolicy,
+  type EffectivePolicy,
+  keysWithStandalonePolicy,
+  placeOf,
+  policyTargets,
+  setsPolicyInline,
+} from "./effective-policy";
+export { evaluatedPolicy, type EvaluatedPolicy, policyWithAura } from "./evaluated-policy";
+export {
+  type ExternalAccess,
+  findExternalAccess,
+  findUnexpectedAccess,
+  formatPrincipals,
+  isExpectedBy,
+  mayIncludeExpected,
+  possibleAuraPrincipals,
+  type UnexpectedAccess,
+  type UnexpectedAccessKind,
+} from "./external-access";
+export { agreedValue, cite, type Claim, conflictOf, differingPlaces, firstUnknown, knownOf, show } from "./facts";
+export { arnField, arnsOf, identityForPolicies, isKeyId, keyArnVerdict } from "./key-identity";
+export { anyKeyIn, keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";
+export { indexModel } from "./model-index";
+export { type NamedPlace, placesIn } from "./named-places";
+export {
+  type Answer,
+  canChangePolicyOf,
+  describeProof,
+  possibleExternalPrincipals,
+  proveAuraPermissions,
+  roleControls,
+  someRoleControls,
+} from "./permissions";
+export { isSameKey, type PolicyChange, policyChangeOf, TOO_MANY_KEYS } from "./policy-change";
+export {
+  duplicateRecords,
+  hasOwnKey,
+  inOtherCloud,
+  ownKeyOf,
+  recordText,
+  shareMultiRegionKey,
+  useSameRecord,
+} from "./records";
