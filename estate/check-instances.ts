@@ -1,17 +1,17 @@
-import { unknownName } from "./check-names";
+import { unknownNameProblems } from "./check-names";
 import type { Draft } from "./draft";
 import type { GivenInstance } from "./schema";
-import { oneOf, subjectOf, type Fault } from "./messages";
+import { describePath, formatChoices, type EstateProblem } from "./messages";
+import { formatList } from "../util/format-list";
 
-/**
- * Faults of instances that only show when they are compared with keys and with each other.
- * @param draft the file
- */
-export function checkInstances(draft: Draft): Fault[] {
+/** Problems of instances that only show when they are compared with keys and with each other. */
+export function checkInstances(draft: Draft): EstateProblem[] {
   return [
     ...[...draft.instances].flatMap(([name, { key, cloneOf }]) => [
-      ...unknownName(draft, "keys", ["instances", name, "key"], key),
-      ...(typeof cloneOf === "string" ? unknownName(draft, "instances", ["instances", name, "cloneOf"], cloneOf) : []),
+      ...unknownNameProblems(draft, "keys", ["instances", name, "key"], key),
+      ...(typeof cloneOf === "string"
+        ? unknownNameProblems(draft, "instances", ["instances", name, "cloneOf"], cloneOf)
+        : []),
     ]),
     ...[...draft.whole.instances].flatMap(([name, instance]) =>
       instance.cloneOf === undefined ? checkOriginal(name, instance, draft) : [],
@@ -20,40 +20,40 @@ export function checkInstances(draft: Draft): Fault[] {
   ];
 }
 
-/** What only a clone may have, or leave out. */
-function checkOriginal(name: string, { key, sourceSnapshotId }: GivenInstance, draft: Draft): Fault[] {
+/** Settings that only a clone can have or leave out. */
+function checkOriginal(name: string, { key, sourceSnapshotId }: GivenInstance, draft: Draft): EstateProblem[] {
   const path = ["instances", name];
-  const faults: Fault[] = [];
+  const problems: EstateProblem[] = [];
   if (key === undefined) {
-    faults.push({
+    problems.push({
       code: "estate-missing-setting",
       path,
       part: "name",
-      what: `${subjectOf(path)} must have \`key\``,
-      got: "none",
-      expected: oneOf([...(draft.names.keys ?? [])], "the name of a key of this file"),
-      fix: "add `key: <name>`; only a clone may leave it out",
+      what: `${describePath(path)} has no \`key\``,
+      got: "",
+      expected: formatChoices([...(draft.names.keys ?? [])]),
+      fix: "add `key: <name>`; only a clone can do without",
     });
   }
   if (sourceSnapshotId !== undefined) {
-    faults.push({
+    problems.push({
       code: "estate-misplaced-setting",
       path: [...path, "sourceSnapshotId"],
       part: "name",
-      what: `${subjectOf(path)} must not have \`sourceSnapshotId\` without \`cloneOf\``,
-      got: "`sourceSnapshotId` alone",
-      expected: "`cloneOf`, the instance that the snapshot is of",
-      fix: "add `cloneOf`, or take `sourceSnapshotId` out",
+      what: `${describePath(path)} has \`sourceSnapshotId\` without \`cloneOf\``,
+      got: "",
+      expected: "",
+      fix: "add `cloneOf`, the source of the snapshot, or remove `sourceSnapshotId`",
     });
   }
-  return faults;
+  return problems;
 }
 
-/** Each circle of clones once, at the member that comes first in the file. */
-function checkCycles(draft: Draft): Fault[] {
+/** Each cycle of clones once, at the member that comes first in the file. */
+function checkCycles(draft: Draft): EstateProblem[] {
   const order = new Map([...draft.instances.keys()].map((name, i) => [name, i]));
   const seen = new Set<string>();
-  return [...order.keys()].flatMap((start): Fault[] => {
+  return [...order.keys()].flatMap((start): EstateProblem[] => {
     const walk: string[] = [];
     let at: string | undefined = start;
     for (; at !== undefined && !seen.has(at); at = sourceOf(at, draft)) {
@@ -61,29 +61,34 @@ function checkCycles(draft: Draft): Fault[] {
       seen.add(at);
     }
     const entry = at === undefined ? -1 : walk.indexOf(at);
-    return entry < 0 ? [] : [cycleFault(rotated(walk.slice(entry), (name) => order.get(name) ?? 0))];
+    return entry < 0 ? [] : [cycleProblem(rotated(walk.slice(entry), (name) => order.get(name) ?? 0))];
   });
 }
 
-function cycleFault(circle: readonly string[]): Fault {
-  const [first = ""] = circle;
-  const path = ["instances", first, "cloneOf"];
-  const itself = circle.length === 1;
+/** Members of a cycle that a message names. */
+const MAX_CYCLE = 5;
+
+function cycleProblem(cycle: readonly string[]): EstateProblem {
+  const [first = ""] = cycle;
+  const path = ["instances", first];
+  const itself = cycle.length === 1;
   return {
     code: "estate-clone-cycle",
-    path,
+    path: [...path, "cloneOf"],
     part: "value",
-    what: `${subjectOf(path)} must lead to an instance that is no clone of it`,
-    got: itself ? `${first}, itself` : `a circle: ${[...circle, first].join(" -> ")}`,
-    expected: "another instance, whose data exist first",
-    fix: itself ? "name the instance to clone" : "take one `cloneOf` of the circle out",
+    what: itself
+      ? `${describePath(path)} is a clone of itself`
+      : `clone cycle: ${formatList([...cycle, first], { max: MAX_CYCLE, separator: " -> " })}`,
+    got: "",
+    expected: "",
+    fix: itself ? "name the instance to clone" : "remove one `cloneOf` of the cycle",
   };
 }
 
-/** The same circle, begun at its least member. */
-function rotated(circle: readonly string[], rank: (name: string) => number): string[] {
-  const start = circle.reduce((least, name, i) => (rank(name) < rank(circle[least] ?? name) ? i : least), 0);
-  return [...circle.slice(start), ...circle.slice(0, start)];
+/** The same cycle, begun at its least member. */
+function rotated(cycle: readonly string[], rank: (name: string) => number): string[] {
+  const start = cycle.reduce((least, name, i) => (rank(name) < rank(cycle[least] ?? name) ? i : least), 0);
+  return [...cycle.slice(start), ...cycle.slice(0, start)];
 }
 
 function sourceOf(name: string, draft: Draft): string | undefined {

@@ -1,18 +1,15 @@
 import { parseArn, parseKeyArn, partitionOf, siblingArn } from "../policy/arn";
-import { unknownName } from "./check-names";
+import { unknownNameProblems } from "./check-names";
 import type { Draft, DraftKey } from "./draft";
-import { subjectOf, type EstatePath, type Fault } from "./messages";
+import { describePath, quoteIfNeeded, type EstatePath, type EstateProblem } from "./messages";
 import type { Account } from "./schema";
 
-/**
- * Faults of accounts and keys that only show when their settings are compared.
- * @param draft the file
- */
-export function checkKeys(draft: Draft): Fault[] {
+/** Problems of accounts and keys that only show when their settings are compared. */
+export function checkKeys(draft: Draft): EstateProblem[] {
   return [
     ...[...draft.accounts].flatMap(([name, account]) => checkAccount(name, account)),
     ...[...draft.keys].flatMap(([name, key]) => [
-      ...unknownName(draft, "accounts", ["keys", name, "account"], key.account),
+      ...unknownNameProblems(draft, "accounts", ["keys", name, "account"], key.account),
       ...checkReplicas(name, key),
       ...checkArn(name, key, draft),
     ]),
@@ -20,74 +17,75 @@ export function checkKeys(draft: Draft): Fault[] {
   ];
 }
 
-function checkAccount(name: string, { id, assumeRoleArn }: Partial<Account>): Fault[] {
+function checkAccount(name: string, { id, assumeRoleArn }: Partial<Account>): EstateProblem[] {
   const owner = assumeRoleArn ? parseArn(assumeRoleArn)?.accountId : undefined;
   if (!owner || !id || owner === id) return [];
   const path = ["accounts", name, "assumeRoleArn"];
   return [
     {
-      ...valueFault("key-account-expected", path),
-      what: `${subjectOf(path)} must be a role of account ${id}`,
-      got: `a role of account ${owner}`,
-      expected: `arn:...:iam::${id}:role/...`,
-      fix: "correct `id` or `assumeRoleArn`: Terraform would make the keys in the account of the role",
+      ...atValue("key-account-expected", path),
+      what: `${describePath(path)} is a role of another account`,
+      got: `${owner} in the ARN, ${id} in \`id\``,
+      expected: "",
+      fix: "correct `id` or `assumeRoleArn`; Terraform creates keys in the account of the role",
     },
   ];
 }
 
-function checkReplicas(name: string, key: DraftKey): Fault[] {
-  const faults: Fault[] = [];
+function checkReplicas(name: string, key: DraftKey): EstateProblem[] {
+  const problems: EstateProblem[] = [];
   const { replicas = [], region: primary } = key;
   for (const [i, region] of replicas.entries()) {
     const path = ["keys", name, "replicas", i];
     const again = replicas.indexOf(region) < i;
     const partition = partitionOf(primary ?? region);
     if (region !== primary && !again && partitionOf(region) === partition) continue;
-    faults.push({
-      ...valueFault("estate-wrong-value", path),
-      what: `${subjectOf(path)} must be a further region of the key, each one once, in the same partition`,
-      got:
-        region === primary
-          ? `${region}, the region of the primary`
-          : again
-            ? `${region} for the second time`
-            : `${region} of partition ${partitionOf(region)}`,
-      expected: `regions of partition ${partition} other than ${primary ?? "the key's own"}`,
-      fix: `take ${region} out of \`replicas\``,
+    const [fact, got] =
+      region === primary
+        ? ["is the region of the primary", region]
+        : again
+          ? ["is listed twice", region]
+          : ["is in another partition", `${region} (${partitionOf(region)})`];
+    problems.push({
+      ...atValue("estate-wrong-value", path),
+      what: `${describePath(path)} ${fact}`,
+      got,
+      expected: `other regions of partition ${partition}`,
+      fix: `remove ${region} from \`replicas\``,
     });
   }
-  if (replicas.length === 0) return faults;
+  if (replicas.length === 0) return problems;
   if (key.arn !== undefined) {
     const arn = parseKeyArn(key.arn);
-    if ("not" in arn || arn.multiRegion) return faults;
+    if ("not" in arn || arn.multiRegion) return problems;
     const path = ["keys", name, "replicas"];
-    faults.push({
-      ...valueFault("estate-wrong-value", path, "name"),
-      what: `${subjectOf(path)} must be those of a multi-Region key`,
-      got: `the single-region key ${arn.keyId}`,
+    problems.push({
+      ...atValue("estate-wrong-value", path, "name"),
+      what: `${describePath(path.slice(0, 2))} has replicas, but is a single-Region key`,
+      got: arn.keyId,
       expected: "a key id that begins with mrk-",
-      fix: "take `replicas` out, or name a multi-Region key: a single-region key can not become one",
+      fix: "remove `replicas`, or name a multi-Region key; a single-Region key cannot become one",
     });
   } else if (key.multiRegion === false) {
     const path = ["keys", name, "multiRegion"];
-    faults.push({
-      ...valueFault("estate-wrong-value", path),
-      what: `${subjectOf(path)} must not be false for a key with replicas`,
-      got: "false",
-      expected: "true, or no such line",
-      fix: "take `multiRegion: false` out, or take `replicas` out",
+    problems.push({
+      ...atValue("estate-wrong-value", path),
+      what: `${describePath(path.slice(0, 2))} has replicas, but \`multiRegion\` is false`,
+      got: "",
+      expected: "",
+      fix: "remove `multiRegion: false`, or remove `replicas`",
     });
   }
-  return faults;
+  return problems;
 }
 
-/** What is wrong with an account shows at each of its keys; once is enough. */
-function onePerPlace(faults: readonly Fault[]): Fault[] {
-  return [...new Map([...faults].reverse().map((fault) => [JSON.stringify(fault.path), fault])).values()];
+/** A problem of an account shows at each of its keys; once is enough. */
+function onePerPlace(problems: readonly EstateProblem[]): EstateProblem[] {
+  return [...new Map([...problems].reverse().map((problem) => [JSON.stringify(problem.path), problem])).values()];
 }
 
 /** The partition of a key is that of its region: the ARNs of its account and its administrators must agree. */
-function checkPartition(name: string, key: DraftKey, draft: Draft): Fault[] {
+function checkPartition(name: string, key: DraftKey, draft: Draft): EstateProblem[] {
   if (key.region === undefined) return [];
   const partition = partitionOf(key.region);
   const account = key.account === undefined ? undefined : draft.accounts.get(key.account);
@@ -103,49 +101,49 @@ function checkPartition(name: string, key: DraftKey, draft: Draft): Fault[] {
       ? []
       : [
           {
-            ...valueFault("key-account-expected", path),
-            what: `${subjectOf(path)} must be of the partition of key ${name}`,
-            got: `partition ${other}`,
-            expected: `partition ${partition} (of ${key.region})`,
-            fix: `name a role or user of partition ${partition}, or put the key into an account of its own partition`,
+            ...atValue("key-account-expected", path),
+            what: `${describePath(path)} is not in the partition of key ${quoteIfNeeded(name)}`,
+            got: other,
+            expected: `${partition} (of ${key.region})`,
+            fix: `name a role or user of partition ${partition}, or move the key to another account`,
           },
         ];
   });
 }
 
-function checkArn(name: string, key: DraftKey, draft: Draft): Fault[] {
+function checkArn(name: string, key: DraftKey, draft: Draft): EstateProblem[] {
   const arn = key.arn === undefined ? undefined : parseKeyArn(key.arn);
   if (!arn || "not" in arn) return [];
   const path = ["keys", name, "arn"];
   const id = draft.accounts.get(key.account ?? "")?.id;
-  const faults: Fault[] = [];
+  const problems: EstateProblem[] = [];
   if (key.region !== undefined && arn.region !== key.region) {
-    faults.push({
-      ...valueFault("key-arn-well-formed", path),
-      what: `${subjectOf(path)} must be of the key's region`,
-      got: `region ${arn.region} in the ARN, region ${key.region} declared`,
-      expected: "one region in both",
+    problems.push({
+      ...atValue("key-arn-well-formed", path),
+      what: `${describePath(path)} is in another region`,
+      got: `${arn.region} in the ARN, ${key.region} in \`region\``,
+      expected: "",
       fix: arn.multiRegion
-        ? `give ${siblingArn(arn, key.region)}, or write \`region: ${arn.region}\``
-        : `write \`region: ${arn.region}\`, or give the ARN of a key in ${key.region}`,
+        ? `use ${siblingArn(arn, key.region)}, or write \`region: ${arn.region}\``
+        : `write \`region: ${arn.region}\`, or use the ARN of a key in ${key.region}`,
     });
   }
   if (id !== undefined && arn.accountId !== id) {
-    faults.push({
-      ...valueFault("key-account-expected", path),
-      what: `${subjectOf(path)} must be of the key's account`,
-      got: `account ${arn.accountId} in the ARN, account ${id} (${key.account}) declared`,
-      expected: "one account in both",
-      fix: `name the account with id ${arn.accountId}, or give the ARN of a key in account ${id}`,
+    problems.push({
+      ...atValue("key-account-expected", path),
+      what: `${describePath(path)} is in another account`,
+      got: `${arn.accountId} in the ARN, ${id} (${key.account}) in \`account\``,
+      expected: "",
+      fix: `name the account with id ${arn.accountId}, or use the ARN of a key in account ${id}`,
     });
   }
-  return faults;
+  return problems;
 }
 
-function valueFault(
-  code: Fault["code"],
+function atValue(
+  code: EstateProblem["code"],
   path: EstatePath,
-  part: Fault["part"] = "value",
-): Pick<Fault, "code" | "path" | "part"> {
+  part: EstateProblem["part"] = "value",
+): Pick<EstateProblem, "code" | "path" | "part"> {
   return { code, path, part };
 }

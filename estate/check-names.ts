@@ -1,18 +1,27 @@
 import type { Draft, Section } from "./draft";
-import { inWords, oneOf, plain, SINGULAR, subjectOf, type EstatePath, type Fault } from "./messages";
+import {
+  describeValue,
+  formatChoices,
+  quoteIfNeeded,
+  ENTRY_KIND,
+  describePath,
+  type EstatePath,
+  type EstateProblem,
+} from "./messages";
 import { didYouMean } from "../util/did-you-mean";
 
 /**
- * The fault of a name that no entry of a section has; none when the section itself can not be read.
- * @param draft the file
- * @param section where the name must be
- * @param path where it is used
- * @param name the name, if one is given
+ * The problem of a name that no entry of a section has; none when the section itself cannot be read.
+ * @param path where the name is used
  */
-export function unknownName(draft: Draft, section: Section, path: EstatePath, name: string | undefined): Fault[] {
+export function unknownNameProblems(
+  draft: Draft,
+  section: Section,
+  path: EstatePath,
+  name: string | undefined,
+): EstateProblem[] {
   const names = draft.names[section];
   if (name === undefined || !names || names.has(name)) return [];
-  const one = SINGULAR[section];
   const others = [...names].filter((other) => path[0] !== section || other !== path[1]);
   const meant = didYouMean(name, others);
   return [
@@ -20,20 +29,19 @@ export function unknownName(draft: Draft, section: Section, path: EstatePath, na
       code: "estate-unknown-name",
       path,
       part: "value",
-      what: `${subjectOf(path)} must be the name of ${one === "key" ? "a" : "an"} ${one} of this file`,
-      got: inWords(name),
-      expected: oneOf(others, `a name under \`${section}\` (there is none)`),
-      fix: meant ? `did you mean ${plain(meant)}?` : `declare it under \`${section}\`, or name another one`,
+      what: `${describePath(path)} names an unknown ${ENTRY_KIND[section]}`,
+      got: describeValue(name),
+      expected: meant ? "" : formatChoices(others),
+      fix: meant ? `did you mean ${quoteIfNeeded(meant)}?` : `declare it under \`${section}\`, or name another one`,
     },
   ];
 }
 
 /**
- * Faults of the waivers: rules and names that do not exist.
- * @param draft the file
+ * Problems of the waivers: rules and names that do not exist.
  * @param ruleIds the rules that exist; undefined when they are not known here
  */
-export function checkWaivers(draft: Draft, ruleIds: readonly string[] | undefined): Fault[] {
+export function checkWaivers(draft: Draft, ruleIds: readonly string[] | undefined): EstateProblem[] {
   return [...draft.waivers].flatMap(([i, { rule, on = [] }]) => {
     const path = ["waivers", i, "on"];
     return [
@@ -45,7 +53,7 @@ export function checkWaivers(draft: Draft, ruleIds: readonly string[] | undefine
   });
 }
 
-function checkRule(path: EstatePath, rule: string, ruleIds: readonly string[] | undefined): Fault[] {
+function checkRule(path: EstatePath, rule: string, ruleIds: readonly string[] | undefined): EstateProblem[] {
   if (!ruleIds || ruleIds.includes(rule)) return [];
   const meant = didYouMean(rule, ruleIds);
   return [
@@ -53,15 +61,15 @@ function checkRule(path: EstatePath, rule: string, ruleIds: readonly string[] | 
       code: "estate-unknown-name",
       path,
       part: "value",
-      what: `${subjectOf(path)} must be the id of a rule`,
-      got: inWords(rule),
-      expected: oneOf(ruleIds, "a rule (there is none)"),
-      fix: meant ? `did you mean ${meant}?` : "take the id from the end of the finding's line",
+      what: `${describePath(path)} names an unknown rule`,
+      got: describeValue(rule),
+      expected: "",
+      fix: meant ? `did you mean ${meant}?` : "use the rule id of the finding, in brackets at its end",
     },
   ];
 }
 
-function checkOn(path: EstatePath, name: string, { names: { keys, instances } }: Draft): Fault[] {
+function checkOn(path: EstatePath, name: string, { names: { keys, instances } }: Draft): EstateProblem[] {
   if (!keys || !instances || keys.has(name) || instances.has(name)) return [];
   const names = new Set([...keys, ...instances]);
   const meant = didYouMean(name, names);
@@ -70,10 +78,10 @@ function checkOn(path: EstatePath, name: string, { names: { keys, instances } }:
       code: "estate-unknown-name",
       path,
       part: "value",
-      what: `${subjectOf(path)} must be the name of a key or an instance of this file`,
-      got: inWords(name),
-      expected: oneOf([...names], "a name under `keys` or `instances` (there is none)"),
-      fix: meant ? `did you mean ${plain(meant)}?` : "take the waiver out, if what it was for is gone",
+      what: `${describePath(path)} names an unknown key or instance`,
+      got: describeValue(name),
+      expected: meant ? "" : formatChoices([...names]),
+      fix: meant ? `did you mean ${quoteIfNeeded(meant)}?` : "remove it from the waiver, if it is gone",
     },
   ];
 }

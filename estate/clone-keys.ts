@@ -1,36 +1,34 @@
 import type { AuraProduct } from "../model/limits";
 import type { Draft, DraftKey, WholeEntries } from "./draft";
-import { subjectOf, type Fault } from "./messages";
+import { describePath, type EstateProblem } from "./messages";
 import type { GivenInstance } from "./schema";
+import { formatList } from "../util/format-list";
 
 /** The keys of the clones that name none. */
 export interface CloneKeys {
   /** By the name of the instance. */
   readonly keys: ReadonlyMap<string, string>;
-  readonly faults: readonly Fault[];
+  readonly problems: readonly EstateProblem[];
 }
 
 /**
  * Finds the keys of the clones that name none: the source's own key where it lives in the clone's region, or else the
  * only key for the clone's region and product.
- * @param draft the file; its circles of clones are reported elsewhere
+ * @param draft the file; its clone cycles are reported elsewhere
  */
 export function findCloneKeys(draft: Draft): CloneKeys {
   const keys = new Map<string, string>();
-  const faults: Fault[] = [];
+  const problems: EstateProblem[] = [];
   for (const [name, instance] of sourcesFirst(draft.whole.instances)) {
     if (instance.key !== undefined || instance.cloneOf === undefined) continue;
     const choice = choose(name, instance, draft, keys);
     if (typeof choice === "string") keys.set(name, choice);
-    else if (choice) faults.push(choice);
+    else if (choice) problems.push(choice);
   }
-  return { keys, faults };
+  return { keys, problems };
 }
 
-/**
- * The instances, each one after the one that it is a clone of.
- * @param instances the instances, in any order
- */
+/** The instances, each one after its source. */
 export function sourcesFirst(instances: WholeEntries["instances"]): Map<string, GivenInstance> {
   const sorted = new Map<string, GivenInstance>();
   for (const start of instances.keys()) {
@@ -51,13 +49,13 @@ export function sourcesFirst(instances: WholeEntries["instances"]): Map<string, 
   return sorted;
 }
 
-/** The name of the key; a fault when it can not be told; undefined when it hangs on an entry with faults of its own. */
+/** The name of the key; a problem when it is not clear; undefined when it depends on an entry that has a problem itself. */
 function choose(
   name: string,
   instance: GivenInstance,
   draft: Draft,
   found: ReadonlyMap<string, string>,
-): string | Fault | undefined {
+): string | EstateProblem | undefined {
   const { cloneOf: source, region } = instance;
   if (typeof source === "string" && !draft.whole.instances.has(source)) return undefined;
   const sourceKey = typeof source === "string" ? (draft.instances.get(source)?.key ?? found.get(source)) : undefined;
@@ -93,34 +91,31 @@ function productOf(
   );
 }
 
-function productMissing(name: string): Fault {
+function productMissing(name: string): EstateProblem {
   const path = ["instances", name];
   return {
     code: "estate-missing-setting",
     path,
     part: "name",
-    what: `${subjectOf(path)} must have \`key\`, or \`product\` to find the key by`,
-    got: "neither",
-    expected: "the name of a key of this file, or AuraDB or AuraDS",
+    what: `${describePath(path)} has neither \`key\` nor \`product\``,
+    got: "",
+    expected: "",
     fix: "add `product: AuraDB` or `product: AuraDS`, the product of the source",
   };
 }
 
-function keyMissing(name: string, product: AuraProduct, region: string, candidates: readonly string[]): Fault {
+function keyMissing(name: string, product: AuraProduct, region: string, candidates: readonly string[]): EstateProblem {
   const path = ["instances", name];
   return {
     code: "estate-missing-setting",
     path,
     part: "name",
-    what: `${subjectOf(path)} must have \`key\`, because the key for its region and product is not clear`,
-    got:
-      candidates.length > 0
-        ? `${candidates.length} keys for ${product} in ${region}: ${candidates.join(", ")}`
-        : `no key for ${product} in ${region}`,
-    expected: "one key for the region and product of the clone",
+    what: `${candidates.length > 0 ? "several keys fit" : "no key fits"} ${describePath(path)}`,
+    got: candidates.length > 0 ? formatList(candidates) : `no key for ${product} in ${region}`,
+    expected: "",
     fix:
       candidates.length > 0
-        ? "say which one with `key`"
-        : `declare a key for ${product} in ${region}, or add that replica to one`,
+        ? "choose one with `key`"
+        : `declare a key for ${product} in ${region}, or add that region to the replicas of one`,
   };
 }

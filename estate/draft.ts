@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { EstatePath, Fault } from "./messages";
+import type { EstatePath, EstateProblem } from "./messages";
 import type { FormName } from "./forms";
-import { faultsOf, wrongName, type Given } from "./issues";
+import { problemsOf, wrongName, type Given } from "./issues";
 import {
   headSchema,
   SECTIONS,
@@ -45,29 +45,28 @@ export interface Draft {
   readonly waivers: ReadonlyMap<number, Partial<GivenWaiver>>;
   readonly whole: WholeEntries;
   /**
-   * Every name that a section has; undefined when the section itself can not be read, so that nobody can say that a
-   * name is not there.
+   * Every name that a section has; undefined when the section itself cannot be read, and then no name is
+   * reported as unknown.
    */
   readonly names: Readonly<Record<Section, ReadonlySet<string> | undefined>>;
-  readonly faults: readonly Fault[];
+  readonly problems: readonly EstateProblem[];
 }
 
 /**
- * Takes the data of a file apart into entries.
- * @param value the data
+ * Splits the data of a file into entries.
  * @param writtenAt how the value at a path is written
- * @param twice sections that are there twice, so that the data has only half of their names
+ * @param twice sections that occur twice, so that the data has only a part of their names
  */
 export function draftOf(value: unknown, writtenAt: Given["writtenAt"], twice: ReadonlySet<unknown>): Draft {
-  const faults: Fault[] = [];
+  const problems: EstateProblem[] = [];
   const given: Given = { valueAt: (path) => valueAt(value, path), writtenAt };
   const [accounts, keys, instances] = [
-    readSection("accounts", SECTIONS.accounts, given, faults),
-    readSection("keys", SECTIONS.keys, given, faults),
-    readSection("instances", SECTIONS.instances, given, faults),
+    readSection("accounts", SECTIONS.accounts, given, problems),
+    readSection("keys", SECTIONS.keys, given, problems),
+    readSection("instances", SECTIONS.instances, given, problems),
   ];
-  const waivers = readWaivers(given, faults);
-  const head = readEntry(headSchema, value, [], given, faults).right;
+  const waivers = readWaivers(given, problems);
+  const head = readEntry(headSchema, value, [], given, problems).right;
   const namesIn = (section: Section): ReadonlySet<string> | undefined =>
     twice.has(section) ? undefined : namesOf(value, section);
   return {
@@ -78,7 +77,7 @@ export function draftOf(value: unknown, writtenAt: Given["writtenAt"], twice: Re
     waivers: waivers.right,
     whole: { accounts: accounts.whole, keys: keys.whole, instances: instances.whole, waivers: waivers.whole },
     names: { accounts: namesIn("accounts"), keys: namesIn("keys"), instances: namesIn("instances") },
-    faults,
+    problems,
   };
 }
 
@@ -92,34 +91,34 @@ function readSection<T>(
   section: Section,
   { names, entry }: SectionSchema<T>,
   given: Given,
-  faults: Fault[],
+  problems: EstateProblem[],
 ): Entries<string, T> {
   const entries: Entries<string, T> = { right: new Map(), whole: new Map() };
   const map = given.valueAt([section]) ?? undefined;
   if (map === undefined) return entries;
   if (!isMap(map)) {
-    faults.push(...faultsOf([wrongKind(section)], [section], given));
+    problems.push(...problemsOf([wrongKind(section)], [section], given));
     return entries;
   }
   for (const [name, part] of Object.entries(map)) {
     const badName = names.safeParse(name).error?.issues ?? [];
-    faults.push(...badName.map((issue) => wrongName([section, name], issue.message as FormName)));
-    const { right, whole } = readEntry(entry(part), part, [section, name], given, faults);
+    problems.push(...badName.map((issue) => wrongName([section, name], issue.message as FormName)));
+    const { right, whole } = readEntry(entry(part), part, [section, name], given, problems);
     entries.right.set(name, right);
     if (whole && badName.length === 0) entries.whole.set(name, whole);
   }
   return entries;
 }
 
-function readWaivers(given: Given, faults: Fault[]): Entries<number, GivenWaiver> {
+function readWaivers(given: Given, problems: EstateProblem[]): Entries<number, GivenWaiver> {
   const entries: Entries<number, GivenWaiver> = { right: new Map(), whole: new Map() };
   const list = given.valueAt(["waivers"]) ?? [];
   if (!Array.isArray(list)) {
-    faults.push(...faultsOf([wrongKind("waivers")], ["waivers"], given));
+    problems.push(...problemsOf([wrongKind("waivers")], ["waivers"], given));
     return entries;
   }
   for (const [i, part] of list.entries()) {
-    const { right, whole } = readEntry(waiverSchema, part, ["waivers", i], given, faults);
+    const { right, whole } = readEntry(waiverSchema, part, ["waivers", i], given, problems);
     entries.right.set(i, right);
     if (whole) entries.whole.set(i, whole);
   }
@@ -131,11 +130,11 @@ function readEntry<T>(
   part: unknown,
   at: EstatePath,
   given: Given,
-  faults: Fault[],
+  problems: EstateProblem[],
 ): { readonly right: Partial<T>; readonly whole?: T } {
   const result = schema.safeParse(part);
   if (result.success) return { right: result.data as Partial<T>, whole: result.data };
-  faults.push(...faultsOf(result.error.issues, at, given));
+  problems.push(...problemsOf(result.error.issues, at, given));
   return { right: isMap(part) ? rightSettings(schema, part) : {} };
 }
 
@@ -160,7 +159,7 @@ function namesOf(value: unknown, section: Section): ReadonlySet<string> | undefi
   return isMap(map) ? new Set(Object.keys(map)) : undefined;
 }
 
-/** A section that is no map or no list, said as zod says it. */
+/** A section of the wrong kind, as zod reports it. */
 function wrongKind(section: FormName): z.core.$ZodIssue {
   return { code: "invalid_type", expected: "record", path: [], message: section };
 }

@@ -11,28 +11,30 @@ import * as advice from "./advice";
 import type { ProblemCode } from "../model/codes";
 
 /**
- * The form of one value of the estate file: the check and the words for it stand together. The schema (zod) puts the name of
- * the form into its issues, and `issues.ts` makes the sentence.
+ * The form of one value of the estate file: the check and its words in one place. The schema (zod) puts the name of the form
+ * into its issues, and `issues.ts` makes the message.
  */
 export interface Form {
-  /** Completes "must be ...". */
+  /** Completes "... is not", in 6 words or fewer. */
   readonly is: string;
-  /** What is accepted, where an example does not say it. */
+  /** What to say instead of "is not ...". */
+  readonly fact?: string;
+  /** What is accepted, where an example does not show it. */
   readonly expected?: string;
   /** A right value, as it is written in the file. */
   readonly example: string;
   /** Form of a text. */
   readonly pattern?: RegExp;
-  /** What a pattern can not say about a text. */
+  /** What a pattern cannot check. */
   readonly accepts?: (text: string) => boolean;
-  /** The public name of the mistake, where a rule already has one. */
+  /** The code of the problem, where a rule already has one. */
   readonly code?: ProblemCode;
-  /** A better word on what was found, or on what to do, than can be said of any wrong value. */
+  /** What is known about one wrong value beyond its form. */
   readonly advise?: (value: unknown) => advice.Advice | undefined;
 }
 
 // Patterns have no flags, because JSON Schema has none; what needs a flag is in `accepts`.
-// Aura writes its ids in lower case; another case would be a change in every plan.
+// Aura writes its ids in lower case; another case would show as a change in every plan.
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NOT_BLANK = /\S/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
@@ -41,7 +43,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 const TAG = { key: 128, value: 256 };
 const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 
-/** An IAM role or user may sit under a path; wildcards are no principals. */
+/** An IAM role or user can have a path; wildcards are not allowed. */
 const ROLE_OR_USER = /^(role|user)\/([^*?\s]+\/)?[\w+=,.@-]{1,64}$/;
 
 const between = ({ min, max }: Range): string => `${min} to ${max}`;
@@ -51,38 +53,38 @@ export const FORMS = {
   // The file and its sections.
   estate: { is: "a map", expected: "version, aura, accounts, keys, instances, ...", example: "version: 1" },
   "format-version": {
-    is: "the number of the file format",
+    is: "a supported format version",
     expected: "1",
     example: "1",
     advise: (value) => (value === "1" ? { fix: "write 1 without quotes" } : undefined),
   },
   aura: { is: "a map", expected: "the Aura project, in `projectId`", example: "{ projectId: <UUID> }" },
-  accounts: { is: "a map from names to AWS accounts", example: '{ prod: { id: "111122223333" } }' },
-  keys: { is: "a map from names to KMS keys", example: "{ orders: { account: prod, ... } }" },
-  instances: { is: "a map from names to Aura instances", example: "{ orders-prod: { key: orders, ... } }" },
+  accounts: { is: "a map of AWS accounts", example: '{ prod: { id: "111122223333" } }' },
+  keys: { is: "a map of KMS keys", example: "{ orders: { account: prod, ... } }" },
+  instances: { is: "a map of Aura instances", example: "{ orders-prod: { key: orders, ... } }" },
   waivers: { is: "a list of waivers", example: "[{ rule: <rule>, on: <name>, reason: <why> }]" },
-  account: { is: "a map that describes an AWS account", example: '{ id: "111122223333" }' },
-  key: { is: "a map that describes a KMS key", example: "{ account: prod, region: eu-west-1, product: AuraDB }" },
-  instance: { is: "a map that describes an Aura instance", example: "{ key: orders, region: eu-west-1, memory: 8GB }" },
-  waiver: { is: "a map that describes a waiver", example: "{ rule: <rule>, on: <name>, reason: <why> }" },
+  account: { is: "a map", example: '{ id: "111122223333" }' },
+  key: { is: "a map", example: "{ account: prod, region: eu-west-1, product: AuraDB }" },
+  instance: { is: "a map", example: "{ key: orders, region: eu-west-1, memory: 8GB }" },
+  waiver: { is: "a map", example: "{ rule: <rule>, on: <name>, reason: <why> }" },
   name: {
-    is: "made of letters, digits, - and _, beginning with a letter or digit (it becomes part of Terraform ids and alias names)",
+    is: "a valid name",
+    expected: "letters, digits, - and _, beginning with a letter or digit",
     example: "orders",
     pattern: NAME,
     advise: advice.onName,
   },
   template: {
-    is: "plain text, without ${ or %{ (Terraform would read it as an expression)",
-    expected: "the value itself",
+    is: "plain text",
+    fact: "contains a Terraform expression",
+    expected: "plain text, without ${ or %{",
     example: "orders",
     advise: () => ({ fix: "write the value itself" }),
   },
-  "reserved-name": {
-    is: "a name that is free (every JavaScript object has this one)",
-    example: "orders",
-  },
+  "reserved-name": { is: "a name", fact: "is reserved", example: "orders" },
   "name-length": {
-    is: `${between(AURA_NAME_LENGTH)} characters long (it becomes a name in Aura)`,
+    is: "a name that fits Aura",
+    fact: "is too long for Aura",
     expected: `${between(AURA_NAME_LENGTH)} characters`,
     example: "orders",
     code: "names-fit-aura",
@@ -91,40 +93,48 @@ export const FORMS = {
 
   // Aura.
   "project-id": {
-    is: "the UUID of the Aura project (in the Aura Console: Project settings), in lower case",
+    is: "the UUID of an Aura project",
+    expected: "a lower-case UUID (in the Aura Console: Project settings)",
     example: "6981ace7-efe5-4f5c-b7c5-267b5162ce91",
     pattern: UUID,
   },
   "base-url": {
-    is: "the address of the Aura API",
+    is: "an Aura API address",
     expected: "an https address (http on this machine only), without credentials",
     example: "https://api.neo4j.io/v1",
     accepts: isBaseUrl,
   },
   product: {
-    is: "an Aura product that takes customer managed keys",
-    expected: "AuraDB (AuraDB Virtual Dedicated Cloud) or AuraDS (AuraDS Enterprise)",
+    is: "a product with customer managed keys",
+    expected: "AuraDB (Virtual Dedicated Cloud) or AuraDS (Enterprise)",
     example: "AuraDB",
     code: "product-supports-own-keys",
     advise: advice.onProduct,
   },
-  "aura-version": { is: "the version of Aura", example: '"5"', pattern: NOT_BLANK },
+  "aura-version": { is: "an Aura version", example: '"5"', pattern: NOT_BLANK },
   memory: {
-    is: "a size in GB that Aura offers",
-    expected: `one of ${AURA_MEMORY_SIZES.join(", ")}`,
+    is: "an Aura memory size",
+    expected: AURA_MEMORY_SIZES.join(", "),
     example: "8GB",
     pattern: /^[1-9]\d*GB$/,
     advise: advice.onSize,
   },
   storage: { is: "a size in GB", example: "16GB", pattern: /^[1-9]\d*GB$/, advise: advice.onSize },
-  "instance-id": { is: "the id of an Aura instance, 8 hex digits", example: "db1d1234", pattern: /^[0-9A-Fa-f]{8}$/ },
+  "instance-id": {
+    is: "an Aura instance id",
+    expected: "8 hex digits",
+    example: "db1d1234",
+    pattern: /^[0-9A-Fa-f]{8}$/,
+  },
   "record-id": {
-    is: "the UUID of the key's record in Aura, in lower case",
+    is: "a customer managed key id",
+    expected: "a lower-case UUID",
     example: "8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9",
     pattern: UUID,
   },
   "aura-name": {
-    is: `${between(AURA_NAME_LENGTH)} characters, without blanks at either end`,
+    is: "a valid Aura name",
+    expected: `${between(AURA_NAME_LENGTH)} characters, without spaces at either end`,
     example: "Orders",
     pattern: /^\S(.*\S)?$/,
     accepts: (text) => text.length <= AURA_NAME_LENGTH.max,
@@ -132,25 +142,32 @@ export const FORMS = {
     advise: advice.onLength,
   },
   "clone-of": {
-    is: "the name of an instance of this file, or a map for one that lives elsewhere",
+    is: "an instance",
+    expected: "the name of an instance in this file, or a map for another one",
     example: "orders-prod",
   },
   "outside-instance": {
-    is: "the name of an instance of this file, or a map for one that lives elsewhere",
+    is: "an instance",
+    expected: "the name of an instance in this file, or a map for another one",
     example: "{ instanceId: db1d1234, region: eu-west-1, customerManagedKeyId: <UUID> }",
   },
-  snapshot: { is: "the id of a snapshot of the source instance", example: "<UUID>", pattern: NOT_BLANK },
-  "import-size": { is: "the size in GB of the database to import", expected: "a number above 0", example: "40" },
+  snapshot: { is: "a snapshot id", example: "<UUID>", pattern: NOT_BLANK },
+  "import-size": { is: "a size in GB", expected: "a number above 0", example: "40" },
   "import-method": {
-    is: "a way to import the database",
+    is: "an import method",
     expected: "database-upload, console or push-to-cloud",
     example: "database-upload",
   },
   secondaries: { is: "a number of secondaries", expected: "a whole number, 0 or more", example: "1" },
-  enrichment: { is: "a mode of change data capture", example: '"FULL"', pattern: NOT_BLANK },
+  enrichment: { is: "a change data capture mode", example: '"FULL"', pattern: NOT_BLANK },
 
   // AWS.
-  "account-id": { is: "an AWS account id: 12 digits, in quotes", example: '"111122223333"', pattern: ACCOUNT_ID },
+  "account-id": {
+    is: "an AWS account id",
+    expected: "12 digits, in quotes",
+    example: '"111122223333"',
+    pattern: ACCOUNT_ID,
+  },
   region: { is: "an AWS region id", example: "eu-west-1", pattern: REGION_ID, advise: advice.onRegion },
   "role-arn": {
     is: "the ARN of an IAM role",
@@ -158,19 +175,21 @@ export const FORMS = {
     accepts: (text) => isRoleOrUser(text) && text.includes(":role/"),
     advise: advice.onPrincipal,
   },
-  administrators: { is: "a list of IAM roles and users", example: "[arn:aws:iam::111122223333:role/key-admin]" },
+  administrators: { is: "a list of roles and users", example: "[arn:aws:iam::111122223333:role/key-admin]" },
   administrator: {
-    is: "the ARN of an IAM role or user",
+    is: "an IAM role or user ARN",
     example: "arn:aws:iam::111122223333:role/key-admin",
     accepts: isRoleOrUser,
     advise: advice.onPrincipal,
   },
   "aura-principals": {
-    is: "a list of AWS account ids and ARNs, with one entry or more",
+    is: "a list of principals",
+    expected: "at least one AWS account id or IAM ARN",
     example: '["999988887777"]',
   },
   "aura-principal": {
-    is: "an AWS account id (12 digits, in quotes) or the ARN of an IAM role or user",
+    is: "an account id or IAM ARN",
+    expected: "12 digits in quotes, or the ARN of an IAM role or user",
     example: '"999988887777"',
     accepts: isExpectedPrincipal,
   },
@@ -183,104 +202,96 @@ export const FORMS = {
     advise: advice.onKeyArn,
   },
   alias: {
-    is: "the name of a KMS alias",
-    expected: "alias/ and then letters, digits, - _ and / (250 characters; alias/aws/ is reserved for AWS)",
+    is: "a valid KMS alias name",
+    expected: "alias/ and up to 250 letters, digits, - _ and /, but not alias/aws/",
     example: "alias/neo4j-aura/orders",
     pattern: /^alias\/(?!aws\/)[\w/-]{1,250}$/,
     advise: advice.onAlias,
   },
   statement: {
-    is: "the path of the file with the statement from the Aura Console, relative to this file",
+    is: "a file path",
+    expected: "a path relative to this file",
     example: "statements/orders.json",
     pattern: NOT_BLANK,
-    advise: (value) => (value === null ? { fix: "leave `statement` out until Aura has shown it" } : undefined),
+    advise: (value) => (value === null ? { fix: "remove `statement` until the Aura Console shows it" } : undefined),
   },
-  description: { is: "a text", example: '"Encrypts the orders database"', pattern: NOT_BLANK },
+  description: { is: "text", example: '"Encrypts the orders database"', pattern: NOT_BLANK },
   "rotation-period": {
-    is: "a whole number of days that KMS allows between two rotations",
-    expected: between(ROTATION_PERIOD_IN_DAYS),
+    is: "a valid rotation period",
+    expected: `${between(ROTATION_PERIOD_IN_DAYS)} days`,
     example: String(ROTATION_PERIOD_IN_DAYS.default),
     code: "rotation-period-in-range",
   },
   "deletion-window": {
-    is: "a whole number of days that KMS allows between the request to delete a key and its deletion",
-    expected: between(DELETION_WINDOW_IN_DAYS),
+    is: "a valid deletion window",
+    expected: `${between(DELETION_WINDOW_IN_DAYS)} days`,
     example: String(DELETION_WINDOW_IN_DAYS.default),
     code: "deletion-window-in-range",
   },
-  "removal-policy": {
-    is: "what Terraform does when it leaves the configuration",
-    expected: "retain or destroy",
-    example: "retain",
-  },
+  "removal-policy": { is: "a removal policy", expected: "retain or destroy", example: "retain" },
   replicas: { is: "a list of AWS regions", example: "[eu-central-1]" },
-  "describe-key": {
-    is: "the word that `aws kms describe-key` answers",
-    example: "SYMMETRIC_DEFAULT",
-    pattern: NOT_BLANK,
-  },
-  tags: { is: "a map from tag names to texts", example: "{ team: orders }" },
+  "describe-key": { is: "a value of `aws kms describe-key`", example: "SYMMETRIC_DEFAULT", pattern: NOT_BLANK },
+  tags: { is: "a map of AWS tags", example: "{ team: orders }" },
   "tag-key": {
-    is: "the name of an AWS tag",
-    expected: `1 to ${TAG.key} letters, digits, blanks and _ . : / = + - @, not beginning with aws:`,
+    is: "an AWS tag key",
+    expected: `1 to ${TAG.key} letters, digits, spaces and _ . : / = + - @, not beginning with aws:`,
     example: "team",
     pattern: new RegExp(`^(?![aA][wW][sS]:).{1,${TAG.key}}$`),
     accepts: (text) => TAG_CHARACTERS.test(text),
   },
   "tag-value": {
-    is: "the value of an AWS tag",
-    expected: `a text of at most ${TAG.value} letters, digits, blanks and _ . : / = + - @`,
+    is: "an AWS tag value",
+    expected: `at most ${TAG.value} letters, digits, spaces and _ . : / = + - @`,
     example: '"4711"',
     pattern: new RegExp(`^.{0,${TAG.value}}$`),
     accepts: (text) => TAG_CHARACTERS.test(text),
   },
 
   // Names of other entries, waivers.
-  "account-name": { is: "the name of an account of this file", example: "prod" },
-  "key-name": { is: "the name of a key of this file", example: "orders" },
-  rule: { is: "the id of a rule", example: "one-key-per-product-and-region", pattern: NOT_BLANK },
-  on: { is: "the name of a key or an instance of this file, or a list of them", example: "orders" },
+  "account-name": { is: "an account name", expected: "the name of an account in this file", example: "prod" },
+  "key-name": { is: "a key name", expected: "the name of a key in this file", example: "orders" },
+  rule: { is: "a rule id", example: "one-key-per-product-and-region", pattern: NOT_BLANK },
+  on: { is: "a key or instance name", expected: "one name, or a list of names", example: "orders" },
   reason: {
-    is: "a reason that a reviewer can follow",
-    expected: "a text that is not blank",
+    is: "a reason",
+    expected: "a text that reviewers can follow",
     example: '"agreed with Neo4j, case 1234"',
     pattern: NOT_BLANK,
   },
-  flag: { is: "true or false", expected: "true or false, without quotes", example: "true", advise: advice.onFlag },
+  flag: { is: "a Boolean", fact: "is neither true nor false", example: "true", advise: advice.onFlag },
 
   // Where Terraform keeps its state.
   backend: {
-    is: "one place for the state of Terraform",
+    is: "a backend",
+    fact: "does not name one backend",
     expected: "either `s3` or `local`",
     example: "{ local: {} }",
     advise: advice.onBackend,
   },
-  s3: { is: "a map that describes an S3 bucket", example: "{ bucket: tf-state, region: eu-west-1 }" },
+  s3: { is: "a map", example: "{ bucket: tf-state, region: eu-west-1 }" },
   local: { is: "an empty map", example: "{}" },
   bucket: {
-    is: "the name of an S3 bucket",
+    is: "an S3 bucket name",
     expected: "3 to 63 lower-case letters, digits, . and -",
     example: "tf-state",
     pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   },
   "key-prefix": {
-    is: "a prefix for the state's objects, without / at either end",
+    is: "an object key prefix",
+    expected: "no / at either end",
     example: "aura",
     pattern: /^[^/\s]([^\s]*[^/\s])?$/,
     advise: advice.onPrefix,
   },
-  table: { is: "the name of a DynamoDB table", example: "tf-locks", pattern: /^[\w.-]{3,255}$/ },
-  "state-key": { is: "the KMS key that encrypts the state", example: "alias/tf-state", pattern: NOT_BLANK },
-  profile: { is: "a profile of the AWS configuration", example: "default", pattern: NOT_BLANK },
+  table: { is: "a DynamoDB table name", example: "tf-locks", pattern: /^[\w.-]{3,255}$/ },
+  "state-key": { is: "a KMS key", example: "alias/tf-state", pattern: NOT_BLANK },
+  profile: { is: "an AWS profile name", example: "default", pattern: NOT_BLANK },
 } as const satisfies Record<string, Form>;
 
 /** Names a form. */
 export type FormName = keyof typeof FORMS;
 
-/**
- * The form of that name, seen as a {@link Form}.
- * @param name the name
- */
+/** The form of that name, seen as a {@link Form}. */
 export function formOf(name: FormName): Form {
   return FORMS[name];
 }

@@ -1,10 +1,17 @@
 import type { z } from "zod";
 import { formOf, type FormName } from "./forms";
-import { misplaced } from "./misplaced";
-import { inWords, oneOf, plain, subjectOf, type EstatePath, type Fault } from "./messages";
+import { misplacedSetting } from "./misplaced";
+import {
+  describeValue,
+  formatChoices,
+  quoteIfNeeded,
+  describePath,
+  type EstatePath,
+  type EstateProblem,
+} from "./messages";
 import { didYouMean } from "../util/did-you-mean";
 
-/** What the sentences need to know about the file. */
+/** What the messages need to know about the file. */
 export interface Given {
   /** The value at a path; undefined when there is none. */
   valueAt(path: EstatePath): unknown;
@@ -15,31 +22,30 @@ export interface Given {
 type Issue = z.core.$ZodIssue;
 
 /**
- * The mistakes that zod found in one part of the file, in words.
+ * The problems of one part of the file.
  * @param issues what zod found
- * @param at where the part stands in the file
- * @param given the file
+ * @param at where the part is in the file
  */
-export function faultsOf(issues: readonly Issue[], at: EstatePath, given: Given): Fault[] {
-  const found = issues.flatMap((issue) => faultsOfIssue(issue, at, given));
-  // A text can break the pattern and the rest of its form: one sentence is enough.
-  const faults = [...new Map(found.map((fault) => [JSON.stringify(fault), fault])).values()];
+export function problemsOf(issues: readonly Issue[], at: EstatePath, given: Given): EstateProblem[] {
+  const found = issues.flatMap((issue) => problemsOfIssue(issue, at, given));
+  // A text can break the pattern and the rest of its form: one problem is enough.
+  const problems = [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
   // A misspelt setting is one mistake, not also a missing one.
-  const misspelt = new Set(faults.map(({ meant }) => meant && keyOf(meant)));
-  return faults
+  const misspelt = new Set(problems.map(({ meant }) => meant && keyOf(meant)));
+  return problems
     .filter(({ missing }) => !missing || !misspelt.has(keyOf(missing)))
     .map(({ code, path, part, what, got, expected, fix }) => ({ code, path, part, what, got, expected, fix }));
 }
 
-/** A fault, with the setting that is missing or was meant. */
-interface Draft extends Fault {
+/** A problem, with the setting that is missing or was meant. */
+interface SettingProblem extends EstateProblem {
   readonly missing?: EstatePath;
   readonly meant?: EstatePath;
 }
 
 const keyOf = (path: EstatePath): string => JSON.stringify(path);
 
-function faultsOfIssue(issue: Issue, at: EstatePath, given: Given): Draft[] {
+function problemsOfIssue(issue: Issue, at: EstatePath, given: Given): SettingProblem[] {
   const path = [...at, ...(issue.path as (string | number)[])];
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((setting) => unknownSetting(path, setting, issue.message.split(" "), given));
@@ -49,7 +55,7 @@ function faultsOfIssue(issue: Issue, at: EstatePath, given: Given): Draft[] {
     const branch = issue.errors.find(
       (errors) => !errors.some(({ path: inner, code }) => code === "invalid_type" && inner.length === 0),
     );
-    if (branch) return branch.flatMap((inner) => faultsOfIssue(inner, path, given));
+    if (branch) return branch.flatMap((inner) => problemsOfIssue(inner, path, given));
   }
   const form = issue.message as FormName;
   if (issue.code === "invalid_key") return [wrongName(path, form)];
@@ -58,11 +64,10 @@ function faultsOfIssue(issue: Issue, at: EstatePath, given: Given): Draft[] {
 }
 
 /**
- * The fault of a name that does not have the form of names.
+ * The problem of a name that does not have the form of names.
  * @param path the named entry
- * @param name the form
  */
-export function wrongName(path: EstatePath, name: FormName): Fault {
+export function wrongName(path: EstatePath, name: FormName): EstateProblem {
   const form = formOf(name);
   const written = String(path.at(-1));
   const advice = form.advise?.(written);
@@ -70,14 +75,14 @@ export function wrongName(path: EstatePath, name: FormName): Fault {
     code: form.code ?? "estate-wrong-value",
     path,
     part: "name",
-    what: `a name in ${subjectOf(path.slice(0, -1))} must be ${form.is}`,
-    got: advice?.got ?? inWords(written),
-    expected: form.expected ?? `for example ${form.example}`,
+    what: `a name in ${describePath(path.slice(0, -1))} ${form.fact ?? `is not ${form.is}`}`,
+    got: advice?.got ?? describeValue(written),
+    expected: form.expected ?? "",
     fix: advice?.fix ?? `rename it, for example to ${form.example}`,
   };
 }
 
-function missingSetting(path: EstatePath, name: FormName): Draft {
+function missingSetting(path: EstatePath, name: FormName): SettingProblem {
   const form = formOf(name);
   const setting = String(path.at(-1));
   const owner = path.slice(0, -1);
@@ -85,32 +90,32 @@ function missingSetting(path: EstatePath, name: FormName): Draft {
     code: "estate-missing-setting",
     path: owner,
     part: "name",
-    what: `${subjectOf(owner)} must have \`${plain(setting)}\``,
-    got: "none",
+    what: `${describePath(owner)} has no \`${quoteIfNeeded(setting)}\``,
+    got: "",
     expected: form.expected ?? form.is,
     fix: `add \`${setting}: ${form.example}\``,
     missing: path,
   };
 }
 
-function unknownSetting(owner: EstatePath, setting: string, known: readonly string[], given: Given): Draft {
+function unknownSetting(owner: EstatePath, setting: string, known: readonly string[], given: Given): SettingProblem {
   const path = [...owner, setting];
-  const words = misplaced(owner, setting, Object(given.valueAt(owner)) as object);
-  if (words) return { ...words, path, part: "name" };
+  const misplaced = misplacedSetting(owner, setting, Object(given.valueAt(owner)) as object);
+  if (misplaced) return { ...misplaced, path, part: "name" };
   const meant = didYouMean(setting, known);
   return {
     code: "estate-unknown-setting",
     path,
     part: "name",
-    what: `${subjectOf(owner)} must have known settings only`,
-    got: `\`${plain(setting)}\``,
-    expected: oneOf(known.filter(Boolean), "no settings"),
-    fix: meant ? `did you mean \`${meant}\`?` : "take it out",
+    what: `${describePath(owner)} has an unknown setting`,
+    got: `\`${quoteIfNeeded(setting)}\``,
+    expected: meant ? "" : formatChoices(known.filter(Boolean)),
+    fix: meant ? `did you mean \`${meant}\`?` : "remove it",
     ...(meant && { meant: [...owner, meant] }),
   };
 }
 
-function wrongValue(path: EstatePath, issue: Issue, name: FormName, given: Given): Fault {
+function wrongValue(path: EstatePath, issue: Issue, name: FormName, given: Given): EstateProblem {
   const form = formOf(name);
   const value = given.valueAt(path);
   const written = given.writtenAt(path);
@@ -123,15 +128,15 @@ function wrongValue(path: EstatePath, issue: Issue, name: FormName, given: Given
     code: form.code ?? (ofWrongType || value === null ? "estate-wrong-type" : "estate-wrong-value"),
     path,
     part: "value",
-    what: `${subjectOf(path)} must be ${form.is}`,
-    got: advice?.got ?? inWords(value, written),
-    expected: form.expected ?? `for example ${form.example}`,
+    what: `${describePath(path)} ${form.fact ?? `is not ${form.is}`}`,
+    got: advice?.got ?? describeValue(value, written),
+    expected: form.expected ?? "",
     fix:
-      advice?.fix ?? quoteFix(value, written, name, issue) ?? nearFix(value, issue) ?? `write for example ${example}`,
+      advice?.fix ?? quoteFix(value, written, name, issue) ?? nearFix(value, issue) ?? `write ${example}, for example`,
   };
 }
 
-/** A text that YAML took for a number or a truth value, and that is right between quotes. */
+/** For a text that YAML read as a number or a Boolean, and that is right in quotes. */
 function quoteFix(value: unknown, written: string | undefined, name: FormName, issue: Issue): string | undefined {
   if (!written || !["number", "boolean"].includes(typeof value)) return undefined;
   if (issue.code !== "invalid_type" || issue.expected !== "string") return undefined;

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { estateSchema } from "./schema";
 
 /**
- * The JSON Schema of the estate file, for editors: `estate.schema.json`. It knows the form of every setting; what only
- * shows when settings are compared (names, ARNs, clones) is left to the loader.
+ * The JSON Schema of the estate file, for editors: `estate.schema.json`. It has the form of every setting; the
+ * loader checks what only shows when settings are compared (names, ARNs, clones).
  */
 export function jsonSchema(): object {
   const { $schema, ...schema } = z.toJSONSchema(estateSchema, { io: "input", target: "draft-7" });

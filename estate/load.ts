@@ -5,7 +5,7 @@ import { checkKeys } from "./check-keys";
 import { checkWaivers } from "./check-names";
 import { findCloneKeys } from "./clone-keys";
 import { draftOf } from "./draft";
-import type { EstatePath, Fault } from "./messages";
+import type { EstatePath, EstateProblem } from "./messages";
 import type { Estate } from "./schema";
 import { validPart } from "./valid-part";
 import { readYaml, type YamlSource } from "./yaml-source";
@@ -14,39 +14,35 @@ import { readTextFile } from "../util/read-file";
 /** Largest estate file in bytes; 10,000 keys with their instances take about 3 MB. */
 const MAX_BYTES = 5 * 1024 * 1024;
 
-/** What was found in an estate file. */
+/** The content of an estate file, and its problems. */
 export interface LoadedEstate {
   /**
-   * The valid part: entries with a problem, and entries that depend on them, are left out, so that the rules can judge
-   * the rest. Undefined when nothing is usable.
+   * The valid part, for the rules: without entries that have a problem or depend on one that has. Undefined when nothing is
+   * usable.
    */
   readonly estate: Estate | undefined;
-  /** Everything that is wrong, in the order of the file. Nothing may be written when there is one. */
+  /** All problems, in the order of the file. Nothing may be written when there is one. */
   readonly problems: readonly Problem[];
   /**
-   * Where something stands: `estate.yaml:12:5`; the nearest place above it when it is not in the file.
+   * Where a setting is: `estate.yaml:12:5`; the nearest place above it when it is not in the file.
    * @param path names of settings and positions in lists, from the top of the file
    */
   readonly position: (path: EstatePath) => string;
 }
 
-/** What the loader needs to know of the rest of the program. */
+/** What the loader needs from the rest of the program. */
 export interface ParseOptions {
   /** Ids of the rules that a waiver may name. @default - any id */
   readonly ruleIds?: readonly string[];
 }
 
-/** What the loader needs to know of how it came to the file. */
+/** What the loader needs for its messages. */
 interface LoadOptions extends ParseOptions {
-  /** What names the file, such as `--estate`: where a wrong path can be put right. @default - nothing but the path */
+  /** The option or variable that names the file, such as `--estate`. @default - only the path is named */
   readonly namedBy?: string;
 }
 
-/**
- * Reads an estate file. Never throws: what is wrong with the file is in `problems`.
- * @param path where the file is
- * @param options what the rest of the program knows
- */
+/** Reads an estate file. Never throws: everything wrong with it is in `problems`. */
 export function loadEstate(path: string, { namedBy, ...options }: LoadOptions = {}): LoadedEstate {
   const checkPath = `check the path${namedBy === undefined ? "" : `, or ${namedBy}`}`;
   const read = readTextFile(path, {
@@ -59,39 +55,37 @@ export function loadEstate(path: string, { namedBy, ...options }: LoadOptions = 
   });
   return "text" in read
     ? parseEstate(read.text, path, options)
-    : nothing(path, "estate-unreadable", "cannot read the estate file", read.unreadable);
+    : unusable(path, "estate-unreadable", "cannot read the estate file", read.unreadable);
 }
 
 /**
- * Reads the text of an estate file. Never throws: what is wrong with the text is in `problems`.
- * @param text the text of the file
- * @param file what to call the file in messages
- * @param options what the rest of the program knows
+ * Reads the text of an estate file. Never throws: everything wrong with it is in `problems`.
+ * @param file name of the file in messages
  */
 export function parseEstate(text: string, file: string, options: ParseOptions = {}): LoadedEstate {
   const source = readYaml(text);
-  if (source.value === null) return nothing(file, "estate-syntax", "the estate file is empty", EMPTY);
-  if (source.value === undefined) return loaded(file, source, undefined, source.faults);
+  if (source.value === null) return unusable(file, "estate-syntax", "the estate file is empty", EMPTY);
+  if (source.value === undefined) return loaded(file, source, undefined, source.problems);
 
-  const twice = source.faults.flatMap(({ code, path }) =>
+  const twice = source.problems.flatMap(({ code, path }) =>
     code === "estate-duplicate" && path.length === 1 ? path : [],
   );
   const draft = draftOf(source.value, source.writtenAt, new Set(twice));
   const cloneKeys = findCloneKeys(draft);
-  const faults = [
-    ...source.faults,
-    ...draft.faults,
+  const problems = [
+    ...source.problems,
+    ...draft.problems,
     ...checkKeys(draft),
     ...checkInstances(draft),
-    ...cloneKeys.faults,
+    ...cloneKeys.problems,
     ...checkWaivers(draft, options.ruleIds),
   ];
   const estate = validPart(
     draft,
     cloneKeys.keys,
-    faults.map(({ path }) => path),
+    problems.map(({ path }) => path),
   );
-  return loaded(file, source, estate, faults);
+  return loaded(file, source, estate, problems);
 }
 
 type ProblemDetails = Pick<Problem, "got" | "expected" | "fix">;
@@ -106,9 +100,12 @@ function loaded(
   file: string,
   source: YamlSource,
   estate: Estate | undefined,
-  faults: readonly (Fault & { readonly offset?: number })[],
+  problems: readonly (EstateProblem & { readonly offset?: number })[],
 ): LoadedEstate {
-  const placed = faults.map((fault) => ({ ...fault, offset: fault.offset ?? source.offsetOf(fault.path, fault.part) }));
+  const placed = problems.map((problem) => ({
+    ...problem,
+    offset: problem.offset ?? source.offsetOf(problem.path, problem.part),
+  }));
   const at = (offset: number): string => `${file}:${source.lineAndColumn(offset)}`;
   return {
     estate,
@@ -119,8 +116,8 @@ function loaded(
   };
 }
 
-/** A file without anything to read in it. */
-function nothing(file: string, code: ProblemCode, what: string, { got, expected, fix }: ProblemDetails): LoadedEstate {
+/** A file with nothing to read in it. */
+function unusable(file: string, code: ProblemCode, what: string, { got, expected, fix }: ProblemDetails): LoadedEstate {
   const problem = { code, path: file, what, got, expected, fix };
   return { estate: undefined, problems: [problem], position: () => file };
 }

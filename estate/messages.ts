@@ -1,61 +1,11 @@
-import { formatList } from "../util/format-list";
 import type { ProblemCode } from "../model/codes";
-
-/** Names shown in a message before the rest is only counted. */
-const MAX_NAMES = 20;
-
-/**
- * Names as a list for a person: `one of a, b, c`.
- * @param names the names, in the order in which to show them
- * @param none what to say when there are none
- */
-export function oneOf(names: readonly string[], none: string): string {
-  if (names.length === 0) return none;
-  if (names.length === 1) return plain(String(names[0]));
-  return `one of ${formatList(names.map(plain), { max: MAX_NAMES })}`;
-}
-
-/** Characters of a value that a message shows. */
-const MAX_SHOWN = 100;
-
-/**
- * A value in words, on one line: `"eu-west1"`, `the number 12`, `a list`.
- * @param value the value
- * @param written how it is written in the file, where that differs
- */
-export function inWords(value: unknown, written?: string): string {
-  if (value === undefined) return "none";
-  if (value === null) return "nothing (null)";
-  if (Array.isArray(value)) return value.length > 0 ? "a list" : "an empty list";
-  if (typeof value === "object") return "a map";
-  if (typeof value === "number") return `the number ${written ?? value}`;
-  const text = JSON.stringify(value);
-  return text.length > MAX_SHOWN ? withLength(String(value)) : text;
-}
-
-/**
- * A text in quotes, cut when it is long, and how long it is.
- * @param text the text
- */
-export function withLength(text: string): string {
-  const quoted = JSON.stringify(text);
-  const shown = quoted.length > MAX_SHOWN ? `${quoted.slice(0, MAX_SHOWN)}...` : quoted;
-  return `${shown} (${text.length} characters)`;
-}
-
-/**
- * A name in the middle of a sentence: as it is, or in quotes when it could be taken for something else.
- * @param name the name
- */
-export function plain(name: string): string {
-  return /^[\w.:/-]{1,100}$/.test(name) ? name : inWords(name);
-}
+import { formatList } from "../util/format-list";
 
 /** A place in the file: names of settings, positions in lists. `["keys", "orders", "region"]` */
 export type EstatePath = readonly (string | number)[];
 
-/** One mistake, with its place as a path; the loader turns it into a `Problem` with line and column. */
-export interface Fault {
+/** One problem, with its place as a path; the loader turns it into a `Problem` with line and column. */
+export interface EstateProblem {
   readonly code: ProblemCode;
   readonly path: EstatePath;
   /** Which part of the setting to point at: its name or its value. */
@@ -67,28 +17,64 @@ export interface Fault {
 }
 
 /** What one entry of a section is called. */
-export const SINGULAR: Readonly<Record<string, string>> = { accounts: "account", keys: "key", instances: "instance" };
+export const ENTRY_KIND: Readonly<Record<string, string>> = { accounts: "account", keys: "key", instances: "instance" };
 
-/**
- * What a person calls the place: "`region` of key orders", "waiver 2", "`aura.projectId`".
- * @param path the place
- */
-export function subjectOf(path: EstatePath): string {
+/** A place as a person calls it: "`region` of key orders", "waiver 2", "`aura.projectId`". */
+export function describePath(path: EstatePath): string {
   const [section, entry, ...rest] = path;
   if (section === undefined) return "the file";
-  const kind = SINGULAR[section];
-  const owner =
-    entry === undefined
-      ? undefined
-      : kind
-        ? `${kind} ${plain(String(entry))}`
-        : section === "waivers"
-          ? `waiver ${Number(entry) + 1}`
-          : undefined;
+  const owner = entry === undefined ? undefined : describeEntry(section, entry);
   if (!owner) return `\`${dotted(path)}\``;
   return rest.length > 0 ? `\`${dotted(rest)}\` of ${owner}` : owner;
 }
 
+function describeEntry(section: string | number, entry: string | number): string | undefined {
+  if (section === "waivers") return `waiver ${Number(entry) + 1}`;
+  const kind = ENTRY_KIND[section];
+  return kind && `${kind} ${quoteIfNeeded(String(entry))}`;
+}
+
 function dotted(path: EstatePath): string {
-  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : `${i > 0 ? "." : ""}${plain(step)}`)).join("");
+  return path
+    .map((step, i) => (typeof step === "number" ? `[${step}]` : `${i > 0 ? "." : ""}${quoteIfNeeded(step)}`))
+    .join("");
+}
+
+/** Characters of a value that a message shows. */
+const MAX_LENGTH = 100;
+
+/**
+ * A value of the file, on one line: `"eu-west1"`, `the number 12`, `a list`.
+ * @param value the value
+ * @param written how it is written in the file, where that differs
+ */
+export function describeValue(value: unknown, written?: string): string {
+  if (value === undefined) return "none";
+  if (value === null) return "no value";
+  if (Array.isArray(value)) return value.length > 0 ? "a list" : "an empty list";
+  if (typeof value === "object") return "a map";
+  if (typeof value === "number") return `the number ${written ?? value}`;
+  const text = JSON.stringify(value);
+  return text.length > MAX_LENGTH ? quoteWithLength(String(value)) : text;
+}
+
+/** A text in quotes, cut when it is long, and how long it is. */
+export function quoteWithLength(text: string): string {
+  const quoted = JSON.stringify(text);
+  const shown = quoted.length > MAX_LENGTH ? `${quoted.slice(0, MAX_LENGTH)}...` : quoted;
+  return `${shown} (${text.length} characters)`;
+}
+
+/** A name in the middle of a sentence: as it is, or in quotes when it could be taken for something else. */
+export function quoteIfNeeded(name: string): string {
+  return /^[\w.:/-]{1,100}$/.test(name) ? name : describeValue(name);
+}
+
+/** Names that a message offers before the rest is only counted. */
+const MAX_CHOICES = 8;
+
+/** What can be chosen from: `one of a, b, c`; empty when there is nothing. */
+export function formatChoices(names: readonly string[]): string {
+  const choices = formatList(names.map(quoteIfNeeded), { max: MAX_CHOICES });
+  return names.length > 1 ? `one of ${choices}` : choices;
 }

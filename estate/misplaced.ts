@@ -1,6 +1,6 @@
-import { subjectOf, type EstatePath, type Fault } from "./messages";
+import { describePath, type EstatePath, type EstateProblem } from "./messages";
 
-type Words = Pick<Fault, "code" | "what" | "got" | "expected" | "fix">;
+type ProblemText = Omit<EstateProblem, "path" | "part">;
 
 /** Settings of a key to create; the policy, the alias and the rest of an existing key belong to its owner. */
 const OF_CREATED_KEYS = new Set([
@@ -15,62 +15,50 @@ const SECRET =
   /^(client_?(id|secret)|access_?key(_?id)?|secret(_?(access_?)?key)?|session_?token|token|password|credentials?)$/i;
 
 /**
- * What to say about a setting that is known elsewhere but wrong here; undefined when it is just unknown.
- * @param owner where it stands
- * @param setting its name
+ * The problem of a setting that is known elsewhere but not allowed here; undefined when it is just unknown.
+ * @param owner where it is
  * @param siblings the settings beside it
  */
-export function misplaced(owner: EstatePath, setting: string, siblings: object): Words | undefined {
-  const subject = subjectOf(owner);
-  const got = `\`${setting}\``;
-  const source = owner[0] === "backend" ? "the AWS variables or a `profile`" : "AURA_CLIENT_ID and AURA_CLIENT_SECRET";
-  const code = "estate-misplaced-setting";
+export function misplacedSetting(owner: EstatePath, setting: string, siblings: object): ProblemText | undefined {
+  const subject = describePath(owner);
+  const problem = (what: string, got: string, fix: string): ProblemText => ({
+    ...{ code: "estate-misplaced-setting", what, got, expected: "", fix },
+  });
   if (setting === "<<") {
-    return {
-      code,
-      what: `${subject} must have settings of its own`,
-      got: "a merge key (<<)",
-      expected: "every setting written out (YAML 1.2 has no merge keys)",
-      fix: "write the settings out, or share one whole map or list with &name and *name",
-    };
+    return problem(
+      `${subject} uses a merge key (<<)`,
+      "not part of YAML 1.2",
+      "write the settings out, or share a whole map with &name and *name",
+    );
   }
   if (SECRET.test(setting)) {
-    return {
-      code,
-      what: `${subject} must not hold credentials`,
-      got,
-      expected: "credentials in the environment only",
-      fix: `take \`${setting}\` out and use ${source}`,
-    };
+    const source =
+      owner[0] === "backend" ? "the AWS variables or a `profile`" : "AURA_CLIENT_ID and AURA_CLIENT_SECRET";
+    return problem(`${subject} contains credentials`, `\`${setting}\``, `remove \`${setting}\`, and use ${source}`);
   }
   if (owner[0] !== "keys" || owner.length !== 2) return undefined;
   const exists = Object.hasOwn(siblings, "arn");
+  const pair = `\`${setting}\` and \`arn\` of ${subject} cannot be combined`;
   if (exists && setting === "statement") {
-    return {
-      code,
-      what: `${subject} must not have \`statement\`: it is owned elsewhere (\`arn\`), and so is its policy`,
-      got,
-      expected: "Aura's statement in the policy that the owner of the key keeps",
-      fix: "give the statement to the owner of the key, who merges it where the key is defined (AuraKeyPolicy does it), and take `statement` out",
-    };
+    return problem(
+      pair,
+      "the policy of an existing key belongs to its owner",
+      "remove `statement`, and have the key's owner add it to the policy (AuraKeyPolicy)",
+    );
   }
   if (exists && OF_CREATED_KEYS.has(setting)) {
-    return {
-      code,
-      what: `${subject} must not have \`${setting}\`: it is owned elsewhere (\`arn\`) and never changed from here`,
-      got,
-      expected: "settings of an existing key",
-      fix: `take \`${setting}\` out; or take \`arn\` out, and a new key is created`,
-    };
+    return problem(
+      pair,
+      "an existing key is never changed from here",
+      `remove \`${setting}\`, or remove \`arn\` to create a key`,
+    );
   }
   if (!exists && OF_EXISTING_KEYS.has(setting)) {
-    return {
-      code,
-      what: `${subject} must not have \`${setting}\`: it describes an existing key, and this one is created`,
-      got,
-      expected: `\`${setting}\` together with \`arn\``,
-      fix: `take \`${setting}\` out, or give the \`arn\` of the existing key`,
-    };
+    return problem(
+      `\`${setting}\` of ${subject} needs \`arn\``,
+      "it describes an existing key",
+      `remove \`${setting}\`, or add the \`arn\` of the existing key`,
+    );
   }
   return undefined;
 }

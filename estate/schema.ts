@@ -9,13 +9,13 @@ import {
 import { formOf, type FormName } from "./forms";
 
 // In every issue that zod reports here, `message` is data: the name of a form, or the known settings of a map.
-// `issues.ts` makes the sentence from it.
+// `issues.ts` makes the message from it.
 
 const TEMPLATE = /[$%]\{/;
 
 function text(form: FormName) {
   const { pattern, accepts } = formOf(form);
-  // Terraform would read a template as an expression, which nobody could check.
+  // Terraform would read a template as an expression, which cannot be checked here.
   const plain = z.string(form).refine((given) => !TEMPLATE.test(given), { error: "template", abort: true });
   const string = pattern ? plain.regex(pattern, form) : plain;
   return accepts ? string.refine(accepts, form) : string;
@@ -42,21 +42,25 @@ const tags = z
 
 const administrators = z
   .array(text("administrator"), "administrators")
-  .describe("ARNs of the IAM roles and users that administer the keys; they can not use them to read data.");
+  .describe("ARNs of the IAM roles and users that administer the keys; they cannot use the keys to decrypt data.");
 
 const auraAccountId = (what: string) =>
   text("account-id")
-    .describe(`AWS account that Aura's statement may let in: 12 digits, in quotes. ${what}`)
+    .describe(
+      `Expected principal: the AWS account of Aura, 12 digits, in quotes. Aura's statement may grant access to no other. ${what}`,
+    )
     .meta({ examples: ["999988887777"] })
     .optional();
 const auraPrincipals = (what: string) =>
   z
     .array(text("aura-principal"), "aura-principals")
     .min(1, "aura-principals")
-    .describe(`AWS account ids and ARNs of IAM roles and users that Aura's statement may let in. ${what}`)
+    .describe(
+      `Expected principals: AWS account ids and ARNs of IAM roles and users. Aura's statement may grant access to no others. ${what}`,
+    )
     .optional();
-/** Of a key, instead of those of the whole file. */
-const OF_THE_KEY = "Default: what `aura` says for the whole file; without a pin the synthesis shows who is let in.";
+const KEY_DEFAULT =
+  "Default: the expected principals under `aura`; without any, `synth` shows to which principals the statement grants access.";
 
 const account = settings("account", {
   id: text("account-id")
@@ -68,7 +72,7 @@ const account = settings("account", {
 }).meta({ id: "account", title: "AWS account", description: "An AWS account that owns keys." });
 
 const keyBasics = {
-  account: name("account-name", "Name of an account of this file."),
+  account: name("account-name", "Name of an account in this file."),
   region: region("AWS region of the key: the primary's, when it is a multi-Region key."),
   product: product("Aura product of the instances: Aura keeps one key for each product and region."),
   replicas: z
@@ -76,7 +80,7 @@ const keyBasics = {
     .describe("Regions of the multi-Region key's replicas.")
     .optional(),
   recordName: text("aura-name")
-    .describe("Name of the key's record in Aura (a customer managed key in the Console). Default: the name of the key.")
+    .describe("Name of the customer managed key in Aura. Default: the name of the key.")
     .optional(),
 };
 
@@ -84,18 +88,18 @@ const createdKey = settings("key", {
   ...keyBasics,
   statement: text("statement")
     .describe(
-      "File with the statement that the Aura Console shows for this key, relative to this file. While the file does not exist the key " +
-        "is in phase 1: key and record are made, and its instances wait.",
+      "File with the statement that the Aura Console shows for this key, relative to this file. Until the file exists, the key is in " +
+        "phase 1: the key and the customer managed key are created, and its instances are deferred.",
     )
     .optional(),
-  auraAccountId: auraAccountId(OF_THE_KEY),
-  auraPrincipals: auraPrincipals(OF_THE_KEY),
+  auraAccountId: auraAccountId(KEY_DEFAULT),
+  auraPrincipals: auraPrincipals(KEY_DEFAULT),
   alias: text("alias")
     .describe("KMS alias, beginning with alias/. Default: alias/neo4j-aura/<name of the key>.")
     .optional(),
   description: text("description").describe("Description of the key in AWS.").optional(),
   multiRegion: flag()
-    .describe("Whether it is a multi-Region key; can not be changed later. Default: true when there are replicas.")
+    .describe("Whether it is a multi-Region key; this cannot be changed later. Default: true when there are replicas.")
     .optional(),
   rotationPeriodInDays: z
     .int("rotation-period")
@@ -108,12 +112,12 @@ const createdKey = settings("key", {
     .min(DELETION_WINDOW_IN_DAYS.min, "deletion-window")
     .max(DELETION_WINDOW_IN_DAYS.max, "deletion-window")
     .describe(
-      `Days between the request to delete the key and its deletion, the only time to take it back. ` +
+      `Days between the request to delete the key and its deletion, in which the deletion can be cancelled. ` +
         `Default: ${DELETION_WINDOW_IN_DAYS.default}.`,
     )
     .optional(),
   removalPolicy: removalPolicy(
-    "retain (default): Terraform refuses to destroy the key. destroy: it may. Without its key the data is lost for good.",
+    "retain (default): Terraform refuses to destroy the key. destroy: Terraform may destroy it. Without the key the data is lost permanently.",
   ).optional(),
   administrators: administrators.optional(),
   tags: tags.optional(),
@@ -121,7 +125,7 @@ const createdKey = settings("key", {
 
 const describeKey = (field: string, example: string) =>
   text("describe-key")
-    .describe(`\`${field}\` as \`aws kms describe-key\` answers it; declare it so that it can be checked.`)
+    .describe(`\`${field}\` in the output of \`aws kms describe-key\`; it is checked where it is given.`)
     .meta({ examples: [example] })
     .optional();
 
@@ -129,18 +133,20 @@ const existingKey = settings("key", {
   ...keyBasics,
   arn: text("key-arn")
     .describe(
-      "ARN of the existing key in `region`: it is used, never changed. Its owner keeps Aura's statement in its policy.",
+      "ARN of the existing key in `region`. The key is used, never changed; its owner keeps Aura's statement in its policy.",
     )
     .meta({ examples: ["arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"] }),
   recordId: text("record-id")
-    .describe("UUID of the record that the key already has in Aura, in `region`: it is used instead of a new one.")
+    .describe(
+      "UUID of the customer managed key that already exists in Aura for this key, in `region`: it is used instead of a new one.",
+    )
     .optional(),
   keySpec: describeKey("KeySpec", "SYMMETRIC_DEFAULT"),
   keyUsage: describeKey("KeyUsage", "ENCRYPT_DECRYPT"),
   keyState: describeKey("KeyState", "Enabled"),
   origin: describeKey("Origin", "AWS_KMS"),
   rotationEnabled: flag()
-    .describe("Whether automatic rotation is on, as `aws kms get-key-rotation-status` answers it.")
+    .describe("Whether automatic rotation is on, as in the output of `aws kms get-key-rotation-status`.")
     .optional(),
 }).meta({ id: "existingKey", title: "Existing KMS key", description: "A KMS key that is owned elsewhere." });
 
@@ -152,45 +158,48 @@ const size = (form: FormName, what: string) =>
 const outsideInstance = settings("outside-instance", {
   instanceId: text("instance-id").describe("Id of the source in Aura: 8 hex digits."),
   region: region("AWS region of the source."),
-  customerManagedKeyId: text("record-id").describe("UUID of the record of the source's key in Aura."),
+  customerManagedKeyId: text("record-id").describe("UUID of the customer managed key of the source in Aura."),
   product: product("Product of the source. Default: the product of the clone.").optional(),
 }).meta({
   id: "outsideInstance",
-  title: "Instance outside of this file",
+  title: "Instance outside this file",
   description: "An Aura instance that is not in this file.",
 });
 
 const instance = settings("instance", {
-  key: name("key-name", "Name of a key of this file. A clone may leave it out: see cloneOf.").optional(),
+  key: name("key-name", "Name of a key in this file. A clone can do without, see cloneOf.").optional(),
   product: product("Aura product. Default: the product of the key.").optional(),
-  region: region("AWS region of the instance: the key, or one of its replicas, must live there."),
+  region: region("AWS region of the instance. The key or one of its replicas must be in it."),
   memory: size("memory", "Memory of the instance."),
   version: z
     .union([text("aura-version"), z.number("aura-version")], "aura-version")
     .transform(String)
     .describe('Version of Aura. Default: "5".')
     .optional(),
-  storage: size("storage", "Storage of the instance. Default: what Aura gives for the memory.").optional(),
+  storage: size(
+    "storage",
+    "Storage of the instance. Default: the storage that Aura assigns to the memory size.",
+  ).optional(),
   name: text("aura-name").describe("Name of the instance in Aura. Default: its name in this file.").optional(),
   cloneOf: z
-    .union([name("clone-of", "Name of an instance of this file."), outsideInstance], "clone-of")
+    .union([name("clone-of", "Name of an instance in this file."), outsideInstance], "clone-of")
     .describe(
-      "The instance whose data the new one starts with. Without `key` the clone uses the key for its region and product.",
+      "Source instance, whose data the clone starts with. Without `key` the clone uses the key for its region and product.",
     )
     .optional(),
   sourceSnapshotId: text("snapshot")
-    .describe("Snapshot of the source to start with. Default: its present data.")
+    .describe("Snapshot of the source to start with. Default: its current data.")
     .optional(),
   importSizeInGb: z
     .number("import-size")
     .positive("import-size")
-    .describe("Size in GB of a database to import; the output says how. Nothing is uploaded by Terraform.")
+    .describe("Size in GB of a database to import; the output shows how. Terraform uploads nothing.")
     .optional(),
   importMethod: z
     .enum(["database-upload", "console", "push-to-cloud"], "import-method")
     .describe("How the database is imported. Default: database-upload.")
     .optional(),
-  vectorOptimized: flag().describe("Whether memory is set aside for vector indexes.").optional(),
+  vectorOptimized: flag().describe("Whether memory is reserved for vector indexes.").optional(),
   graphAnalyticsPlugin: flag().describe("Whether the graph analytics plugin is on.").optional(),
   secondariesCount: z.int("secondaries").min(0, "secondaries").describe("Number of secondaries.").optional(),
   cdcEnrichmentMode: text("enrichment")
@@ -199,7 +208,7 @@ const instance = settings("instance", {
     .optional(),
   paused: flag().describe("Whether the instance is paused.").optional(),
   removalPolicy: removalPolicy(
-    "retain (default): Terraform refuses to destroy the instance. destroy: it may.",
+    "retain (default): Terraform refuses to destroy the instance. destroy: Terraform may destroy it.",
   ).optional(),
 }).meta({ id: "instance", title: "Aura instance", description: "An Aura instance." });
 
@@ -207,8 +216,8 @@ const waiver = settings("waiver", {
   rule: text("rule").describe("Id of the rule that is waived."),
   on: z
     .union([name("on", "Name of a key or an instance."), z.array(text("on"), "on").min(1, "on")], "on")
-    .describe("Name of the key or instance that the rule is waived for, or a list of names."),
-  reason: text("reason").describe("Why; shown to reviewers."),
+    .describe("Name of the key or instance for which the rule is waived, or a list of names."),
+  reason: text("reason").describe("Why the rule is waived; shown to reviewers."),
 }).meta({ id: "waiver", title: "Waiver", description: "A rule is waived for a key or an instance, and why." });
 
 const s3 = settings("s3", {
@@ -240,15 +249,15 @@ const head = {
       .describe("UUID of the Aura project.")
       .meta({ examples: ["6981ace7-efe5-4f5c-b7c5-267b5162ce91"] }),
     baseUrl: text("base-url").describe("Address of the Aura API. Default: the public one.").optional(),
-    accountId: auraAccountId("For every key that does not say it itself."),
-    principals: auraPrincipals("For every key that does not say it itself."),
+    accountId: auraAccountId("Applies to every key that has no setting of its own."),
+    principals: auraPrincipals("Applies to every key that has no setting of its own."),
   }).describe("The Aura project. Credentials come from the environment: AURA_CLIENT_ID, AURA_CLIENT_SECRET."),
   backend: backend.optional(),
   tags: tags.optional(),
 };
 
 const accountNames = text("name");
-/** Names become ids of constructs, which are kept in plain objects: what every object has already can not be one. */
+/** Names become construct ids, which are kept in plain objects: names that every object inherits are reserved. */
 const auraNames = text("name")
   .max(AURA_NAME_LENGTH.max, "name-length")
   .refine((given) => !(given in Object.prototype), "reserved-name");
@@ -256,10 +265,10 @@ const auraNames = text("name")
 /** The form of an entry: a map of settings. */
 export type EntrySchema<T> = z.ZodType<T> & { readonly shape: Readonly<Record<string, z.ZodType>> };
 
-/** A section whose entries have names: the form of a name, and of the entry that it has. */
+/** A section whose entries have names: the form of a name and of an entry. */
 export interface SectionSchema<T> {
   readonly names: z.ZodType<string>;
-  /** The form depends on what is given: a key with an ARN is one that exists. */
+  /** The form depends on the value: a key with an ARN is an existing one. */
   readonly entry: (given: unknown) => EntrySchema<T>;
 }
 
@@ -277,7 +286,7 @@ export const SECTIONS: {
 /** The form of a waiver. */
 export const waiverSchema = waiver;
 
-/** What is left of the file when the entries are looked at one by one. */
+/** The file without the forms of its entries, which are checked one by one. */
 export const headSchema = settings("estate", {
   ...head,
   accounts: z.unknown().optional(),
@@ -286,7 +295,7 @@ export const headSchema = settings("estate", {
   waivers: z.unknown().optional(),
 });
 
-/** The whole file: what editors are told. */
+/** The whole file, for editors. */
 export const estateSchema = settings("estate", {
   ...head,
   accounts: z.record(accountNames, account).nullish().describe("AWS accounts, by a name of your choice."),
@@ -310,20 +319,20 @@ export type CreatedKey = z.output<typeof createdKey>;
 export type ExistingKey = z.output<typeof existingKey>;
 /** A KMS key: one to create or one owned elsewhere; `"arn" in key` tells them apart. */
 export type Key = CreatedKey | ExistingKey;
-/** The source of a clone that is not in this file. */
+/** The source of a clone outside this file. */
 export type OutsideInstance = z.output<typeof outsideInstance>;
-/** An Aura instance as it is written: a clone may leave its key out. */
+/** An Aura instance as it is written: a clone can do without a key. */
 export type GivenInstance = z.output<typeof instance>;
-/** An Aura instance; the key of a clone that names none has been found. */
+/** An Aura instance with its key, also of a clone that names none. */
 export type Instance = GivenInstance & { key: string };
 /** A waiver as it is written. */
 export type GivenWaiver = z.output<typeof waiver>;
-/** A rule that is waived for the keys and instances of these names, and why. */
+/** A rule that is waived for the keys and instances with these names, and why. */
 export type EstateWaiver = Omit<GivenWaiver, "on"> & { on: string[] };
-/** The sections that are no entries. */
+/** The sections without entries. */
 export type EstateHead = Pick<z.output<typeof headSchema>, keyof typeof head>;
 
-/** What an estate file says, checked: every name that is used is there. */
+/** The content of an estate file, checked: every name that is used exists. */
 export interface Estate extends EstateHead {
   accounts: Record<string, Account>;
   keys: Record<string, Key>;

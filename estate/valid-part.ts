@@ -4,20 +4,19 @@ import type { EstatePath } from "./messages";
 import type { Estate, EstateWaiver, Instance } from "./schema";
 
 /**
- * The entries without a fault that hang on no entry with a fault.
- * @param draft the file
+ * The entries without a problem that do not depend on an entry with a problem.
  * @param cloneKeys the keys of the clones that name none
- * @param faulty the places of the faults
+ * @param paths the places of the problems
  * @returns undefined when the project or the version of the format is not known
  */
 export function validPart(
   draft: Draft,
   cloneKeys: ReadonlyMap<string, string>,
-  faulty: readonly EstatePath[],
+  paths: readonly EstatePath[],
 ): Estate | undefined {
   const { version, aura, backend, tags } = draft.head;
   if (!version || !aura) return undefined;
-  const bad = new Set(faulty.map(([section, entry]) => `${section} ${entry}`));
+  const bad = new Set(paths.map(([section, entry]) => `${section} ${entry}`));
   const sound = <N extends string | number, T>(section: string, entries: ReadonlyMap<N, T>): [N, T][] =>
     [...entries].filter(([entry]) => !bad.has(`${section} ${entry}`));
 

@@ -1,12 +1,12 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLMap } from "yaml";
 import type { EstatePath } from "./messages";
-import { nameFaults, nameOf, startOf, syntaxFault, syntaxFaults, type SourceFault } from "./yaml-faults";
+import { nameProblems, nameOf, startOf, syntaxProblem, syntaxProblems, type SourceProblem } from "./yaml-problems";
 
 /** A YAML text: what it says, and where it says so. */
 export interface YamlSource {
-  /** The text as plain data; undefined when it is not one YAML document. */
+  /** The text as quoteIfNeeded data; undefined when it is not one YAML document. */
   readonly value: unknown;
-  readonly faults: readonly SourceFault[];
+  readonly problems: readonly SourceProblem[];
   /** Where a setting (`name`) or its value stands, as an offset; the nearest place above it when it is not there. */
   offsetOf(path: EstatePath, part: "name" | "value"): number;
   /** How the scalar at the path is written, quotes left out: `012345678901` where the data has 12345678901. */
@@ -36,25 +36,25 @@ export function readYaml(text: string): YamlSource {
     return `${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
   const find = (path: EstatePath): Found => locate(document, path, index);
-  const source = (value: unknown, faults: readonly SourceFault[]): YamlSource => ({
+  const source = (value: unknown, problems: readonly SourceProblem[]): YamlSource => ({
     value,
-    faults,
+    problems,
     lineAndColumn,
     offsetOf: (path, part) => find(path)[part],
     writtenAt: (path) => find(path).written,
   });
 
-  const broken = syntaxFaults(document, lineAndColumn);
+  const broken = syntaxProblems(document, lineAndColumn);
   if (broken.length > 0) return source(undefined, broken);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch {
     // All that can still go wrong: a few lines that stand for millions of values.
-    const got = `aliases (*name) that stand for more than ${MAX_ALIASES} values`;
-    return source(undefined, [syntaxFault(0, got, "write the values out")]);
+    const got = `aliases (*name) expand to more than ${MAX_ALIASES} values`;
+    return source(undefined, [syntaxProblem(0, got, "write the values out")]);
   }
-  return source(value, nameFaults(document, lineAndColumn));
+  return source(value, nameProblems(document, lineAndColumn));
 }
 
 interface Entry {

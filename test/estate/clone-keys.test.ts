@@ -50,23 +50,17 @@ test.each<[what: string, clone: string, line: string]>([
   [
     "no key for its region",
     "region: ap-south-1, cloneOf: source",
-    "e.yaml:13:3: instance copy must have `key`, because the key for its region and product is not clear, " +
-      "no key for AuraDB in ap-south-1; expected: one key for the region and product of the clone; " +
-      "help: declare a key for AuraDB in ap-south-1, or add that replica to one [estate-missing-setting]",
+    "e.yaml:13:3: no key fits instance copy: no key for AuraDB in ap-south-1; help: declare a key for AuraDB in ap-south-1, or add that region to the replicas of one [estate-missing-setting]",
   ],
   [
     "several keys for its region and product",
     `region: eu-west-1, ${outside("eu-west-1", ", product: AuraDB")}`,
-    "e.yaml:13:3: instance copy must have `key`, because the key for its region and product is not clear, " +
-      "3 keys for AuraDB in eu-west-1: ireland, second, named; expected: one key for the region and product of the clone; " +
-      "help: say which one with `key` [estate-missing-setting]",
+    "e.yaml:13:3: several keys fit instance copy: ireland, second, named; help: choose one with `key` [estate-missing-setting]",
   ],
   [
     "no product to find a key by",
     `region: eu-west-1, ${outside("eu-west-1")}`,
-    "e.yaml:13:3: instance copy must have `key`, or `product` to find the key by: neither, " +
-      "expected: the name of a key of this file, or AuraDB or AuraDS; " +
-      "help: add `product: AuraDB` or `product: AuraDS`, the product of the source [estate-missing-setting]",
+    "e.yaml:13:3: instance copy has neither `key` nor `product`; help: add `product: AuraDB` or `product: AuraDS`, the product of the source [estate-missing-setting]",
   ],
 ])("a clone with %s is refused", (_, clone, line) => {
   expect(keyOf(clone)).toBe(line);
@@ -94,8 +88,7 @@ test("a key that can not be read is not called missing", () => {
   expect(
     keyOf("region: us-east-1, cloneOf: source", KEYS.replace("region: us-east-1, product", "region: us, product")),
   ).toBe(
-    'e.yaml:8:36: `region` of key global must be an AWS region id: "us"; expected: for example eu-west-1; ' +
-      "help: write for example `region: eu-west-1` [estate-wrong-value]",
+    'e.yaml:8:36: `region` of key global is not an AWS region id: "us"; help: write `region: eu-west-1`, for example [estate-wrong-value]',
   );
 });
 

@@ -10,7 +10,7 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, arn: arn:aws:kms:eu-west-1:111122223333:alias/orders } }",
     },
     [
-      'e.yaml:4:75: `arn` of key orders must be the ARN of a KMS key: "arn:aws:kms:eu-west-1:111122223333:alias/orders" (an alias ARN); expected: arn:PARTITION:kms:REGION:ACCOUNT:key/ID; help: give the ARN of the key behind it: aws kms describe-key --key-id arn:aws:kms:eu-west-1:111122223333:alias/orders --query KeyMetadata.Arn [key-arn-well-formed]',
+      'e.yaml:4:75: `arn` of key orders is not the ARN of a KMS key: "arn:aws:kms:eu-west-1:111122223333:alias/orders" (an alias ARN); expected: arn:PARTITION:kms:REGION:ACCOUNT:key/ID; help: use the ARN from `aws kms describe-key --key-id arn:aws:kms:eu-west-1:111122223333:alias/orders --query KeyMetadata.Arn` [key-arn-well-formed]',
     ],
   ],
   [
@@ -19,7 +19,7 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, arn: 1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      'e.yaml:4:75: `arn` of key orders must be the ARN of a KMS key: "1234abcd-12ab-34cd-56ef-1234567890ab" (a bare key id); expected: arn:PARTITION:kms:REGION:ACCOUNT:key/ID; help: give the ARN of the key: aws kms describe-key --key-id <key> --query KeyMetadata.Arn [key-arn-well-formed]',
+      'e.yaml:4:75: `arn` of key orders is not the ARN of a KMS key: "1234abcd-12ab-34cd-56ef-1234567890ab" (a bare key id); expected: arn:PARTITION:kms:REGION:ACCOUNT:key/ID; help: use the ARN from `aws kms describe-key --key-id <key> --query KeyMetadata.Arn` [key-arn-well-formed]',
     ],
   ],
   [
@@ -28,7 +28,7 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, arn: arn:aws-cn:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      'e.yaml:4:75: `arn` of key orders must be the ARN of a KMS key: "arn:aws-cn:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" (a key ARN of partition aws-cn with region eu-west-1 of partition aws); expected: arn:PARTITION:kms:REGION:ACCOUNT:key/ID; help: give the ARN of the key: aws kms describe-key --key-id <key> --query KeyMetadata.Arn [key-arn-well-formed]',
+      'e.yaml:4:75: `arn` of key orders is not the ARN of a KMS key: "arn:aws-cn:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" (a key ARN of partition aws-cn with region eu-west-1 of partition aws); expected: arn:PARTITION:kms:REGION:ACCOUNT:key/ID; help: use the ARN from `aws kms describe-key --key-id <key> --query KeyMetadata.Arn` [key-arn-well-formed]',
     ],
   ],
   [
@@ -37,8 +37,8 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, arn: arn:aws:kms:us-east-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      "e.yaml:4:75: `arn` of key orders must be of the key's region: region us-east-1 in the ARN, region eu-west-1 declared; expected: one region in both; help: write `region: us-east-1`, or give the ARN of a key in eu-west-1 [key-arn-well-formed]",
-      "e.yaml:4:75: `arn` of key orders must be of the key's account: account 444455556666 in the ARN, account 111122223333 (prod) declared; expected: one account in both; help: name the account with id 444455556666, or give the ARN of a key in account 111122223333 [key-account-expected]",
+      "e.yaml:4:75: `arn` of key orders is in another region: us-east-1 in the ARN, eu-west-1 in `region`; help: write `region: us-east-1`, or use the ARN of a key in eu-west-1 [key-arn-well-formed]",
+      "e.yaml:4:75: `arn` of key orders is in another account: 444455556666 in the ARN, 111122223333 (prod) in `account`; help: name the account with id 444455556666, or use the ARN of a key in account 111122223333 [key-account-expected]",
     ],
   ],
   [
@@ -47,7 +47,7 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, arn: arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab } }",
     },
     [
-      "e.yaml:4:75: `arn` of key orders must be of the key's region: region us-east-1 in the ARN, region eu-west-1 declared; expected: one region in both; help: give arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab, or write `region: us-east-1` [key-arn-well-formed]",
+      "e.yaml:4:75: `arn` of key orders is in another region: us-east-1 in the ARN, eu-west-1 in `region`; help: use arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab, or write `region: us-east-1` [key-arn-well-formed]",
     ],
   ],
   [
@@ -56,7 +56,7 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, replicas: [us-east-1], arn: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      "e.yaml:4:70: `replicas` of key orders must be those of a multi-Region key: the single-region key 1234abcd-12ab-34cd-56ef-1234567890ab; expected: a key id that begins with mrk-; help: take `replicas` out, or name a multi-Region key: a single-region key can not become one [estate-wrong-value]",
+      "e.yaml:4:70: key orders has replicas, but is a single-Region key: 1234abcd-12ab-34cd-56ef-1234567890ab; expected: a key id that begins with mrk-; help: remove `replicas`, or name a multi-Region key; a single-Region key cannot become one [estate-wrong-value]",
     ],
   ],
   [
@@ -65,7 +65,7 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, statement: s.json, arn: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      "e.yaml:4:70: key orders must not have `statement`: it is owned elsewhere (`arn`), and so is its policy: `statement`; expected: Aura's statement in the policy that the owner of the key keeps; help: give the statement to the owner of the key, who merges it where the key is defined (AuraKeyPolicy does it), and take `statement` out [estate-misplaced-setting]",
+      "e.yaml:4:70: `statement` and `arn` of key orders cannot be combined: the policy of an existing key belongs to its owner; help: remove `statement`, and have the key's owner add it to the policy (AuraKeyPolicy) [estate-misplaced-setting]",
     ],
   ],
   [
@@ -74,8 +74,8 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, alias: alias/x, rotationPeriodInDays: 90, arn: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      "e.yaml:4:70: key orders must not have `alias`: it is owned elsewhere (`arn`) and never changed from here: `alias`; expected: settings of an existing key; help: take `alias` out; or take `arn` out, and a new key is created [estate-misplaced-setting]",
-      "e.yaml:4:86: key orders must not have `rotationPeriodInDays`: it is owned elsewhere (`arn`) and never changed from here: `rotationPeriodInDays`; expected: settings of an existing key; help: take `rotationPeriodInDays` out; or take `arn` out, and a new key is created [estate-misplaced-setting]",
+      "e.yaml:4:70: `alias` and `arn` of key orders cannot be combined: an existing key is never changed from here; help: remove `alias`, or remove `arn` to create a key [estate-misplaced-setting]",
+      "e.yaml:4:86: `rotationPeriodInDays` and `arn` of key orders cannot be combined: an existing key is never changed from here; help: remove `rotationPeriodInDays`, or remove `arn` to create a key [estate-misplaced-setting]",
     ],
   ],
   [
@@ -84,7 +84,7 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, recordId: 12, arn: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      "e.yaml:4:80: `recordId` of key orders must be the UUID of the key's record in Aura, in lower case: the number 12; expected: for example 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9; help: write for example `recordId: 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9` [estate-wrong-type]",
+      "e.yaml:4:80: `recordId` of key orders is not a customer managed key id: the number 12; expected: a lower-case UUID; help: write `recordId: 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9`, for example [estate-wrong-type]",
     ],
   ],
 ])("the loader refuses, in existing keys, %s", (_, sections, lines) => {

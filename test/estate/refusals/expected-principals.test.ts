@@ -22,21 +22,21 @@ test.each<readonly [what: string, sections: Sections, lines: readonly string[]]>
     "an account id without quotes",
     { aura: `aura: { ${PROJECT}, accountId: 999988887777 }` },
     [
-      'e.yaml:2:69: `aura.accountId` must be an AWS account id: 12 digits, in quotes: the number 999988887777; expected: for example "111122223333"; help: quote it: "999988887777" [estate-wrong-type]',
+      'e.yaml:2:69: `aura.accountId` is not an AWS account id: the number 999988887777; expected: 12 digits, in quotes; help: quote it: "999988887777" [estate-wrong-type]',
     ],
   ],
   [
     "what is neither an account id nor an ARN",
     { keys: `keys: { orders: { ${KEY}, auraPrincipals: ["*"] } }` },
     [
-      'e.yaml:4:87: `auraPrincipals[0]` of key orders must be an AWS account id (12 digits, in quotes) or the ARN of an IAM role or user: "*"; expected: for example "999988887777"; help: write for example `"999988887777"` [estate-wrong-value]',
+      'e.yaml:4:87: `auraPrincipals[0]` of key orders is not an account id or IAM ARN: "*"; expected: 12 digits in quotes, or the ARN of an IAM role or user; help: write `"999988887777"`, for example [estate-wrong-value]',
     ],
   ],
   [
     "a list of nobody",
     { aura: `aura: { ${PROJECT}, principals: [] }` },
     [
-      'e.yaml:2:70: `aura.principals` must be a list of AWS account ids and ARNs, with one entry or more: an empty list; expected: for example ["999988887777"]; help: write for example `principals: ["999988887777"]` [estate-wrong-value]',
+      'e.yaml:2:70: `aura.principals` is not a list of principals: an empty list; expected: at least one AWS account id or IAM ARN; help: write `principals: ["999988887777"]`, for example [estate-wrong-value]',
     ],
   ],
   [
@@ -45,7 +45,7 @@ test.each<readonly [what: string, sections: Sections, lines: readonly string[]]>
       keys: `keys: { orders: { ${KEY}, arn: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", auraAccountId: "999988887777" } }`,
     },
     [
-      "e.yaml:4:154: key orders must not have `auraAccountId`: it is owned elsewhere (`arn`) and never changed from here: `auraAccountId`; expected: settings of an existing key; help: take `auraAccountId` out; or take `arn` out, and a new key is created [estate-misplaced-setting]",
+      "e.yaml:4:154: `auraAccountId` and `arn` of key orders cannot be combined: an existing key is never changed from here; help: remove `auraAccountId`, or remove `arn` to create a key [estate-misplaced-setting]",
     ],
   ],
 ])("the loader refuses %s", (_, sections, lines) => {

@@ -1,76 +1,76 @@
 import { isAlias, isMap, isScalar, isSeq, visit, type Document } from "yaml";
-import type { EstatePath, Fault } from "./messages";
+import { quoteIfNeeded, type EstatePath, type EstateProblem } from "./messages";
 
-/** Something wrong at an offset of the text, before anything is known about what the text means. */
-export type SourceFault = Fault & { readonly offset: number };
+/** A problem at an offset of the text, before anything is known about its meaning. */
+export type SourceProblem = EstateProblem & { readonly offset: number };
 
 /** Syntax errors that are shown: later ones are mostly consequences of the first. */
 const MAX_SYNTAX_ERRORS = 5;
 
 /** What the parser's codes mean to the person who wrote the file. */
 const ADVICE: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: "indent with blanks",
-  BAD_INDENT: "start all settings of one map in the same column, and indent what belongs to a setting further than it",
-  BLOCK_AS_IMPLICIT_KEY: "put text that contains `: ` in quotes, or begin the nested map on a line of its own",
+  TAB_AS_INDENT: "indent with spaces",
+  BAD_INDENT: "start all settings of a map in the same column, and indent their values further",
+  BLOCK_AS_IMPLICIT_KEY: "quote text that contains `: `, or begin the nested map on its own line",
   MULTILINE_IMPLICIT_KEY: "write `name: value` on one line",
-  MISSING_CHAR: "close the quote or bracket, and put a blank after each `:`",
+  MISSING_CHAR: "close the quote or bracket, and put a space after each `:`",
   BAD_SCALAR_START: "put the text in quotes",
   BAD_DQ_ESCAPE: "write \\\\ for a backslash, or use single quotes",
-  MULTIPLE_DOCS: "keep one document in the file: take out the line `---`, and what does not belong to it",
-  TAG_RESOLVE_FAILED: "take the tag (!name) out",
+  MULTIPLE_DOCS: "keep one document in the file: remove the line `---` and the other document",
+  TAG_RESOLVE_FAILED: "remove the tag (!name)",
   RESOURCE_EXHAUSTION: "nest less deeply",
 };
 
-/** Better words for what the parser found. */
-const WORDS: Readonly<Record<string, string>> = {
+/** What the parser found, where its own words are not clear. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: "a second document",
   RESOURCE_EXHAUSTION: "too many levels",
 };
 
 /**
- * What keeps a text from being one YAML document: at most one fault a line, the first few.
+ * What keeps a text from being one YAML document: at most one problem a line, the first few.
  * @param document the document as far as it could be read
  * @param lineAndColumn where an offset is
  */
-export function syntaxFaults(document: Document, lineAndColumn: (offset: number) => string): SourceFault[] {
-  const faults = new Map<string, SourceFault>();
+export function syntaxProblems(document: Document, lineAndColumn: (offset: number) => string): SourceProblem[] {
+  const problems = new Map<string, SourceProblem>();
   for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
     const line = lineAndColumn(pos[0]).split(":")[0] ?? "";
     const advice = message.startsWith("Flow ") ? ADVICE.MISSING_CHAR : ADVICE[code];
-    if (!faults.has(line)) faults.set(line, syntaxFault(pos[0], WORDS[code] ?? message, advice));
+    if (!problems.has(line)) problems.set(line, syntaxProblem(pos[0], DESCRIPTIONS[code] ?? message, advice));
   }
-  return (faults.size > 0 ? [...faults.values()] : danglingAliases(document)).slice(0, MAX_SYNTAX_ERRORS);
+  return (problems.size > 0 ? [...problems.values()] : danglingAliases(document)).slice(0, MAX_SYNTAX_ERRORS);
 }
 
-function danglingAliases(document: Document): SourceFault[] {
-  const faults: SourceFault[] = [];
+function danglingAliases(document: Document): SourceProblem[] {
+  const problems: SourceProblem[] = [];
   const anchors = new Set<string>();
   visit(document, {
     Value: (_, { anchor }) => void (anchor && anchors.add(anchor)),
     Alias: (_, alias) => {
       if (anchors.has(alias.source)) return;
-      const fix = `put &${alias.source} before the value that it stands for, or put the text in quotes`;
-      faults.push(syntaxFault(startOf(alias) ?? 0, `the alias *${alias.source} without its anchor`, fix));
+      const fix = `put &${alias.source} before the value it refers to, or quote the text`;
+      problems.push(syntaxProblem(startOf(alias) ?? 0, `alias *${alias.source} has no anchor`, fix));
     },
   });
-  return faults;
+  return problems;
 }
 
 /**
- * A fault of the syntax.
+ * A problem of the syntax.
  * @param offset where it is
  * @param got what was found
  * @param fix what to do
  */
-export function syntaxFault(offset: number, got: string, fix = "correct the syntax there"): SourceFault {
+export function syntaxProblem(offset: number, got: string, fix = "correct the syntax there"): SourceProblem {
   return {
     code: "estate-syntax",
     offset,
     path: [],
     part: "value",
-    what: "the file must be one YAML document",
+    what: "the file is not one valid YAML document",
     got: got.replace(/\.$/, ""),
-    expected: "valid YAML 1.2",
+    expected: "",
     fix,
   };
 }
@@ -80,8 +80,8 @@ export function syntaxFault(offset: number, got: string, fix = "correct the synt
  * @param document the document
  * @param lineAndColumn where an offset is
  */
-export function nameFaults(document: Document, lineAndColumn: (offset: number) => string): SourceFault[] {
-  const faults: SourceFault[] = [];
+export function nameProblems(document: Document, lineAndColumn: (offset: number) => string): SourceProblem[] {
+  const problems: SourceProblem[] = [];
   const paths = new Map<unknown, EstatePath>();
   visit(document, {
     Seq: (_, seq) => seq.items.forEach((item, i) => paths.set(item, [...(paths.get(seq) ?? []), i])),
@@ -94,29 +94,29 @@ export function nameFaults(document: Document, lineAndColumn: (offset: number) =
         paths.set(value, path);
         const first = seen.get(name);
         if (first === undefined) seen.set(name, offset);
-        else faults.push(duplicate(name, offset, path, lineAndColumn(first)));
+        else problems.push(duplicate(name, offset, path, lineAndColumn(first)));
         const scalar = isAlias(key) ? key.resolve(document) : key;
-        if (!isScalar(scalar) || typeof scalar.value !== "string") faults.push(notText(scalar, name, offset, path));
+        if (!isScalar(scalar) || typeof scalar.value !== "string") problems.push(notText(scalar, name, offset, path));
       }
     },
   });
-  return faults;
+  return problems;
 }
 
-function duplicate(name: string, offset: number, path: EstatePath, first: string): SourceFault {
+function duplicate(name: string, offset: number, path: EstatePath, first: string): SourceProblem {
   return {
     code: "estate-duplicate",
     offset,
     path,
     part: "name",
-    what: "each setting and each name must be there once",
-    got: `${JSON.stringify(name)} for the second time (the first is at ${first})`,
-    expected: "one of it",
-    fix: "rename one of the two, or take one out",
+    what: `\`${quoteIfNeeded(name)}\` occurs twice`,
+    got: `first at ${first}`,
+    expected: "",
+    fix: "rename or remove one of the two",
   };
 }
 
-function notText(node: unknown, name: string, offset: number, path: EstatePath): SourceFault {
+function notText(node: unknown, name: string, offset: number, path: EstatePath): SourceProblem {
   const written = isScalar(node) ? (node.source ?? "") : "";
   const kind = isScalar(node) ? (node.value === null ? "null" : typeof node.value) : "a list or map";
   return {
@@ -124,9 +124,9 @@ function notText(node: unknown, name: string, offset: number, path: EstatePath):
     offset,
     path,
     part: "name",
-    what: "a name must be a text",
+    what: "a name is not text",
     got: written && kind !== "null" ? `the ${kind} ${written}` : kind,
-    expected: "a text",
+    expected: "",
     fix: written ? `quote it: "${written}"` : `give it a name${name ? " without brackets" : ""}`,
   };
 }
