@@ -45,7 +45,7 @@ it("nobody gets in, not even perhaps, who is not of a party that a statement let
     }),
     { numRuns: 2500 },
   );
-  expect(admitted).toBeGreaterThan(80);
+  expect(admitted).toBeGreaterThan(15);
 });
 
 it("somebody who stands for a party gets in, perhaps at least, where nothing denies and all statements are for the key", () => {
@@ -73,5 +73,5 @@ it("somebody who stands for a party gets in, perhaps at least, where nothing den
     }),
     { numRuns: 800 },
   );
-  expect(asked).toBeGreaterThan(40);
+  expect(asked).toBeGreaterThan(8);
 });

@@ -31,7 +31,7 @@ function compare(documentOf: (policy: PolicyDocument) => PolicyDocument, answers
 }
 
 it("what an account is allowed is allowed to each of it", () => {
-  expect(compare((policy) => policy, ["allowed"])).toBeGreaterThan(10);
+  expect(compare((policy) => policy, ["allowed"])).toBeGreaterThan(2);
 });
 
 it("what denials take from an account, or leave to it, they take from each of it, or leave to each", () => {
@@ -42,5 +42,5 @@ it("what denials take from an account, or leave to it, they take from each of it
     }),
     ["allowed", "denied"],
   );
-  expect(said).toBeGreaterThan(100);
+  expect(said).toBeGreaterThan(20);
 });

