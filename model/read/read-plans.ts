@@ -5,6 +5,7 @@ import type { Change } from "../change";
 import { objectOf, textOf } from "../../util/json";
 import { policyAfterResourceRemoved } from "./key-node";
 import { Links } from "./links";
+import { nameNodes } from "./names";
 import { nodeOf } from "./nodes";
 import { parsePlan, type ParsedPlan } from "../../terraform/plan/parse";
 import { Policies } from "./policies";
@@ -40,9 +41,12 @@ interface Entry {
 function readingOf(parsed: readonly ParsedPlan[]): PlanReading {
   const sources = parsed.map((plan) => new PlanSource(plan, parsed.length > 1 ? `${plan.name}: ` : ""));
   const policies = new Policies();
-  const before = entriesOf(sources, "before", policies);
-  const after = withPoliciesLeft(entriesOf(sources, "after", policies), before, policies);
-  const drifted = driftedEntries(sources, policies);
+  const [before, coming, drifted] = named([
+    entriesOf(sources, "before", policies),
+    entriesOf(sources, "after", policies),
+    driftedEntries(sources, policies),
+  ]);
+  const after = withPoliciesLeft(coming, before, policies);
   const all = { before: modelOf(before), after: modelOf(after) };
   const unrelated = unrelatedNodes({
     there: [all.before, modelOf(drifted)],
@@ -66,6 +70,13 @@ function readingOf(parsed: readonly ParsedPlan[]): PlanReading {
     accounts: accountsIn(sources, [models.before, models.after]),
     plans: sources.map((source) => summaryOf(source, unrelated, models)),
   };
+}
+
+function named(sides: readonly [before: Entry[], after: Entry[], drifted: Entry[]]): typeof sides {
+  const [before, after, drifted] = sides;
+  const nameNode = nameNodes([...drifted, ...before, ...after].map(({ node }) => node));
+  const renamed = (entries: readonly Entry[]) => entries.map((entry) => ({ ...entry, node: nameNode(entry.node) }));
+  return [renamed(before), renamed(after), renamed(drifted)];
 }
 
 function entriesOf(sources: readonly PlanSource[], name: SideName, policies: Policies): Entry[] {
