@@ -8,13 +8,12 @@ import type { IAuraKmsKey, KeyPhase } from "./kms-key";
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
 import { renderNextSteps, addOutput, literalName } from "./private/bootstrap";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
-import { apiProduct, productProblems, projectProblems } from "./private/aura-arguments";
 import * as prop from "./private/validate-props";
 import { latePolicyProblems } from "./private/key-selection";
 import { recordPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 import { escapeTemplate, factOf, holdsToken, sameValue, nameOf } from "./private/tokens";
-import { regionProblems } from "./private/formats";
+import { apiProduct, productProblems, projectProblems, regionProblems } from "./private/formats";
 
 /** Props of {@link AuraCustomerManagedKey}. */
 export interface AuraCustomerManagedKeyProps {

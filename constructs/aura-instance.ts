@@ -13,9 +13,8 @@ import { addOutput, literalName, importCommand, guardInstance } from "./private/
 import { clonePreconditions, instancePreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 import { known, unknown, type Fact } from "../model/fact";
-import { projectProblems, recordIdProblems } from "./private/aura-arguments";
 import { factOf, nameOf } from "./private/tokens";
-import { regionProblems } from "./private/formats";
+import { projectProblems, recordIdProblems, regionProblems } from "./private/formats";
 
 /**
  * Defines an Aura instance under a customer managed key: `aura_instance`.

@@ -146,7 +146,7 @@ function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyP
       {
         code: "needs-literal",
         path,
-        what: "`currentPolicy` must be plain data, so that the merged policy can be read in the plan",
+        what: "`currentPolicy` is not a literal",
         got: show(currentPolicy),
         expected: "the policy document",
         fix: "paste what `aws kms get-key-policy --key-id KEY --query Policy --output text` prints",

@@ -74,10 +74,10 @@ export class AuraKmsReplicaKey extends ManagedKey {
     if (holdsToken(primary.accountId) && !(primary instanceof AuraKmsKey)) {
       problems.push({
         ...problem(
-          `the account ${of} goes into its key policy, which must be readable in the plan`,
+          `the account ${of} is not a literal`,
           show(primary.accountId),
           "12 digits",
-          "give `accountId` to AuraKmsKey.fromKeyArn",
+          "give `accountId` to AuraKmsKey.fromKeyArn: the key policy must be readable in the plan",
         ),
         code: "needs-literal",
       });
@@ -86,17 +86,17 @@ export class AuraKmsReplicaKey extends ManagedKey {
     if (flaw) {
       problems.push(
         problem(
-          `the primary ${of} must be a multi-Region primary key`,
+          `the primary ${of} is not a multi-Region primary key`,
           `${flaw} (${primary.node.path})`,
-          "a key with `multiRegion`, or the ARN of one, whose id begins with mrk-",
-          "make a new multi-Region key: a key can not become one later",
+          "a key with `multiRegion`, or the ARN of one (its id begins with mrk-)",
+          "create a new multi-Region key: an existing key cannot become one",
         ),
       );
     }
     if (sameValue(this, this.region, primary.region)) {
       problems.push(
         problem(
-          `replica ${nameOf(this)} must be in another region than its primary`,
+          `replica ${nameOf(this)} is in the region of its primary`,
           `${show(this.region)} for both`,
           "another region",
           "use the primary itself in its own region",

@@ -156,18 +156,18 @@ function kindOf(element: TerraformElement): string | undefined {
 
 function variableProblems(provider: AuraProvider, prop: string, name: string, variable: TerraformVariable): Problem[] {
   const flaws = [
-    ...(variable.default === undefined ? [] : ["has a default: it stands in the synthesized file"]),
-    ...(variable.sensitive === true ? [] : ["is not sensitive: Terraform shows its value"]),
+    ...(variable.default === undefined ? [] : ["has a default, which is written to the synthesized file,"]),
+    ...(variable.sensitive === true ? [] : ["is not sensitive, so Terraform shows its value"]),
   ];
   if (flaws.length === 0) return [];
   return [
     {
       code: "secret-in-configuration",
       path: provider.node.path,
-      what: `the variable of \`${prop}\` must be sensitive and have no default`,
-      got: `${name}, which ${flaws.join(" and ")}`,
+      what: `the variable of \`${prop}\` exposes its value`,
+      got: `${name} ${flaws.join(" and ")}`,
       expected: "`sensitive: true`, and no `default`",
-      fix: "use AuraProvider.withVariables, and give the values as TF_VAR_... where Terraform runs",
+      fix: "use AuraProvider.withVariables, and set TF_VAR_... where Terraform runs",
     },
   ];
 }
@@ -176,8 +176,8 @@ function plainTextProblem(path: string, prop: string): Problem {
   return {
     code: "secret-in-configuration",
     path,
-    what: `\`${prop}\` must not be written into the program: it would stand in the synthesized file and in the state`,
-    got: "plain text",
+    what: `\`${prop}\` is written into the program as plain text`,
+    got: "a value that the synthesized file and the state would contain",
     expected: "a sensitive Terraform variable, or nothing",
     fix: "use AuraProvider.withVariables, or set AURA_CLIENT_ID and AURA_CLIENT_SECRET where Terraform runs",
   };

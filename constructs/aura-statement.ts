@@ -112,10 +112,10 @@ function mustBeLiteral(value: unknown, path = "statement"): void {
     {
       code: "needs-literal",
       path,
-      what: "Aura's statement must be plain data, so that the key policy can be read in the plan",
+      what: "Aura's statement is not a literal",
       got: "a value known only at apply",
       expected: "literal strings",
-      fix: "paste the statement that the Aura Console shows",
+      fix: "paste the statement that the Aura Console shows: the key policy must be readable in the plan",
     },
   ]);
 }

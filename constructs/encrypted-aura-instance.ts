@@ -142,7 +142,7 @@ function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraI
   const problems: Problem[] = OF_A_NEW_KEY.filter((name) => props[name] !== undefined).map((name) => ({
     code: "exclusive-props",
     path,
-    what: `\`${name}\` belongs to a new key, and \`key\` names one that is there`,
+    what: `\`${name}\` and \`key\` exclude each other`,
     got: "both",
     expected: "one of them",
     fix: `give \`${name}\` to the key itself, or leave \`key\` out`,
@@ -151,10 +151,10 @@ function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraI
     problems.push({
       code: "key-account-expected",
       path,
-      what: "`accountId` must be the account that owns `key`",
-      got: `${show(accountId)} for a key of ${show(key.accountId)} (${key.node.path})`,
+      what: "`accountId` is not the account that owns `key`",
+      got: `${show(accountId)}, and ${show(key.accountId)} for ${key.node.path}`,
       expected: "one account",
-      fix: "correct `accountId`, or name the key that you mean",
+      fix: "correct `accountId`, or pass the right key",
     });
   }
   if (problems.length > 0) throw new AuraCmkError(problems);

@@ -28,9 +28,9 @@ export function waiveRule(scope: IConstruct, rule: string, reason: string): void
     problems.push({
       code: "unknown-rule",
       path,
-      what: "a waiver must name a rule",
+      what: "the waiver names an unknown rule",
       got: show(rule),
-      expected: `one of ${ids.join(", ")}`,
+      expected: "the id of a rule",
       fix: guess ? `did you mean "${guess}"?` : "take an id from docs/rules.md",
     });
   }
@@ -38,10 +38,10 @@ export function waiveRule(scope: IConstruct, rule: string, reason: string): void
     problems.push({
       code: "waiver-needs-reason",
       path,
-      what: `a waiver must say why`,
-      got: "an empty reason",
-      expected: "a sentence for those who review it",
-      fix: "give the reason, the person who agreed, or the number of the support case",
+      what: "the waiver gives no reason",
+      got: "an empty text",
+      expected: "a sentence for reviewers",
+      fix: "give the reason, the person who agreed, or the support case number",
     });
   }
   if (problems.length > 0) throw new AuraCmkError(problems);

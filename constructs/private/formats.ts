@@ -1,31 +1,43 @@
+import { AURA_PRODUCTS, type AuraProduct } from "../../model/limits";
 import type { Problem } from "../../model/problem";
 import { ACCOUNT_ID, parseArn, REGION_ID } from "../../policy/arn";
 import { holdsToken, show } from "./tokens";
 
+/* What is wrong with one value of a prop, whatever the other props are. A token is right as far as anybody can see. */
+
+// Aura writes them in lower case; in another case every plan would see a change.
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const MEMORY = /^[1-9]\d*GB$/;
 const IAM_ROLE_OR_USER = /^(role|user)\/[\w+=,.@/-]+$/;
 // @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
 const ALIAS = /^alias\/(?!aws\/)[a-zA-Z0-9/_-]{1,250}$/;
 
+/** Whether a text is a UUID as Aura writes it. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** What the Aura API calls a product. Any other word goes out as it is: rule `product-supports-own-keys` refuses it. */
+export function apiProduct(product: string): string {
+  return Object.hasOwn(AURA_PRODUCTS, product) ? AURA_PRODUCTS[product as AuraProduct] : product;
+}
+
 /**
- * The alias of a key by default.
- * @param name what the key is called; characters that KMS does not take become a hyphen
+ * The default alias of a key.
+ * @param name name of the key; characters that KMS does not take become a hyphen
  */
 export function aliasFor(name: string): string {
   return `alias/neo4j-aura/${name.replace(/[^a-zA-Z0-9/_-]/g, "-")}`;
 }
 
-/**
- * What is wrong with a region.
- * @param path path of the construct
- * @param region the region, or a token
- */
+/** Checks a region. */
 export function regionProblems(path: string, region: string | undefined): Problem[] {
   if (region === undefined || holdsToken(region) || REGION_ID.test(region)) return [];
   return [
     {
       code: "region-well-formed",
       path,
-      what: "`region` must be the id of an AWS region",
+      what: "`region` is not the id of an AWS region",
       got: show(region),
       expected: "an id such as eu-west-1",
       fix: "write the id as AWS does, in lower case and without blanks",
@@ -33,18 +45,14 @@ export function regionProblems(path: string, region: string | undefined): Proble
   ];
 }
 
-/**
- * What is wrong with an account id.
- * @param path path of the construct
- * @param accountId the id, or a token
- */
+/** Checks an account id. */
 export function accountProblems(path: string, accountId: string | undefined): Problem[] {
   if (accountId === undefined || holdsToken(accountId) || ACCOUNT_ID.test(accountId)) return [];
   return [
     {
       code: "account-id-well-formed",
       path,
-      what: "`accountId` must be the id of the AWS account that owns the key",
+      what: "`accountId` is not the id of an AWS account",
       got: show(accountId),
       expected: "12 digits",
       fix: "take the id from the AWS console or `aws sts get-caller-identity`, with leading zeros",
@@ -53,10 +61,9 @@ export function accountProblems(path: string, accountId: string | undefined): Pr
 }
 
 /**
- * What is wrong with the administrators of a key.
- * @param path path of the construct
+ * Checks the administrators of a key.
  * @param administrators ARNs of roles and users
- * @param owner the account that owns the key, and its partition where that is known
+ * @param owner the account that owns the key, and its partition when it is known
  */
 export function administratorProblems(
   path: string,
@@ -75,29 +82,25 @@ export function administratorProblems(
       {
         code: "administrator-well-formed",
         path,
-        what: `\`${prop}\` must be a role or user of the account that owns the key: KMS lets nobody else administer it`,
+        what: `\`${prop}\` is not a role or user of the key's account`,
         got: show(administrator),
         expected: `arn:${partition ?? "PARTITION"}:iam::${account ?? "ACCOUNT"}:role/NAME or :user/NAME`,
         fix: isIam
-          ? "name a role of the key's account, which people of other accounts may assume"
+          ? "name a role of the key's account, which other accounts may assume; KMS allows no other administrators"
           : "copy the ARN of the role or user from IAM",
       },
     ];
   });
 }
 
-/**
- * What is wrong with the name of an alias.
- * @param path path of the construct
- * @param alias the name, or a token
- */
+/** Checks the name of an alias. */
 export function aliasProblems(path: string, alias: string): Problem[] {
   if (holdsToken(alias) || ALIAS.test(alias)) return [];
   return [
     {
       code: "alias-well-formed",
       path,
-      what: "`alias` must be a name that KMS takes",
+      what: "`alias` is not a valid alias name",
       got: show(alias),
       expected: "alias/ and then letters, digits, /, _ and -, but not alias/aws/",
       fix: alias.startsWith("alias/") ? "leave out the other characters" : `use ${show(aliasFor(alias))}`,
@@ -105,23 +108,82 @@ export function aliasProblems(path: string, alias: string): Problem[] {
   ];
 }
 
+/** Checks the id of an Aura project. */
+export function projectProblems(path: string, projectId: string): Problem[] {
+  if (holdsToken(projectId) || isUuid(projectId)) return [];
+  return [
+    {
+      code: "project-id-well-formed",
+      path,
+      what: "`projectId` is not the id of an Aura project",
+      got: show(projectId),
+      expected: "a UUID such as 6981ace7-efe5-4f5c-b7c5-267b5162ce91",
+      fix: `copy the project id from the Aura Console${letterCase(projectId)}`,
+    },
+  ];
+}
+
+/** Checks Aura's id of a customer managed key. An empty one is reported by the instance that would be created with it. */
+export function recordIdProblems(path: string, recordId: string): Problem[] {
+  if (recordId === "" || holdsToken(recordId) || isUuid(recordId)) return [];
+  return [
+    {
+      code: "record-id-well-formed",
+      path,
+      what: "`customerManagedKeyId` is not Aura's id of a customer managed key",
+      got: show(recordId),
+      expected: "a UUID such as 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9, not the ARN of the key",
+      fix: `copy the id from the Aura Console or from the output RecordId${letterCase(recordId)}`,
+    },
+  ];
+}
+
+function letterCase(id: string): string {
+  return isUuid(id.toLowerCase()) ? ", in lower case" : "";
+}
+
+/** Checks a memory size. */
+export function memoryProblems(path: string, memory: string): Problem[] {
+  if (holdsToken(memory) || MEMORY.test(memory)) return [];
+  return [
+    {
+      code: "memory-well-formed",
+      path,
+      what: "`memory` is not a valid size",
+      got: show(memory),
+      expected: "whole gigabytes, such as 8GB",
+      fix: "choose a size from the project's instance configurations (data source aura_project)",
+    },
+  ];
+}
+
+/** Checks that a product is known: the rules could not judge a token. */
+export function productProblems(path: string, product: string): Problem[] {
+  return needsLiteral(path, "product", product, Object.keys(AURA_PRODUCTS).join(" or "), "it decides on the key");
+}
+
 /**
- * What is wrong with a value that goes into the key policy.
- * @param path path of the construct
+ * Checks that a value is a literal.
  * @param prop name of the prop
- * @param value its value
- * @param expected what would have been accepted
+ * @param expected what would be accepted
+ * @param reason why it has to be known before apply; by default because it goes into the key policy
  */
-export function needsLiteral(path: string, prop: string, value: unknown, expected: string): Problem[] {
+export function needsLiteral(
+  path: string,
+  prop: string,
+  value: unknown,
+  expected: string,
+  reason = "the key policy must be readable in the plan",
+): Problem[] {
   if (!holdsToken(value)) return [];
   return [
     {
       code: "needs-literal",
       path,
-      what: `\`${prop}\` goes into the key policy, which must be readable in the plan`,
+      what: `\`${prop}\` is not a literal`,
       got: show(value),
       expected,
-      fix: `write the value of \`${prop}\` itself`,
+      fix: `write the value of \`${prop}\` itself: ${reason}`,
     },
   ];
 }

@@ -5,11 +5,10 @@ import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/f
 import type { AuraProduct } from "../../model/limits";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
-import { projectProblems, recordIdProblems } from "./aura-arguments";
 import * as prop from "./validate-props";
 import { latePolicyProblems } from "./key-selection";
 import { SynthCheck } from "./synth-check";
-import { regionProblems } from "./formats";
+import { projectProblems, recordIdProblems, regionProblems } from "./formats";
 
 /** What is known about a record that is not managed here. */
 export interface ImportedCustomerManagedKeyAttributes {

@@ -6,11 +6,10 @@ import type { Problem } from "../../model/problem";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { AuraInstanceBaseProps, AuraInstanceProps } from "../instance";
 import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
-import { apiProduct, memoryProblems, otherProjectProblems, productProblems, projectProblems } from "./aura-arguments";
 import type { KeyChoice } from "./key-selection";
 import * as prop from "./validate-props";
 import { factOf, show, nameOf } from "./tokens";
-import { regionProblems } from "./formats";
+import { apiProduct, isUuid, memoryProblems, productProblems, projectProblems, regionProblems } from "./formats";
 
 /** What the props of an instance must be, wherever its key comes from. */
 export const INSTANCE_BASE_SHAPE: prop.Shape<AuraInstanceBaseProps> = {
@@ -138,13 +137,35 @@ export function instanceProblems(
   ];
 }
 
+function otherProjectProblems(path: string, projectId: string, record: IAuraCustomerManagedKey | undefined): Problem[] {
+  // What is malformed, or known only at apply, is reported elsewhere.
+  if (!record || record.projectId === projectId || ![record.projectId, projectId].every(isUuid)) return [];
+  return [otherProject(path, show(projectId), show(record.projectId), record.node.path)];
+}
+
+/**
+ * The problem of an instance in another Aura project than its customer managed key.
+ * @param ofInstance project of the instance, as it is shown
+ * @param ofRecord project of the customer managed key, as it is shown
+ */
+export function otherProject(path: string, ofInstance: string, ofRecord: string, recordPath: string): Problem {
+  return {
+    code: "project-matches-record",
+    path,
+    what: "instance and customer managed key are in different Aura projects",
+    got: `${ofInstance} (instance), ${ofRecord} (${recordPath})`,
+    expected: "one project",
+    fix: "use a customer managed key in the project of the instance, or correct `projectId`",
+  };
+}
+
 function snapshotProblem(path: string, snapshotId: string): Problem {
   return {
     code: "snapshot-needs-source",
     path,
-    what: "`sourceSnapshotId` names a snapshot of the instance to clone",
-    got: `${show(snapshotId)} without \`cloneOf\``,
-    expected: "the source of the snapshot beside it",
-    fix: "give `cloneOf`, or leave `sourceSnapshotId` out",
+    what: "`sourceSnapshotId` is given without `cloneOf`",
+    got: show(snapshotId),
+    expected: "both, or neither",
+    fix: "add `cloneOf`, or leave `sourceSnapshotId` out",
   };
 }

@@ -1,5 +1,6 @@
 import type { Construct, IConstruct } from "constructs";
 import type { Problem } from "../../model/problem";
+import { formatList } from "../../util/format-list";
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
 import type { IAuraKmsKey, KeyPhase } from "../kms-key";
@@ -35,9 +36,9 @@ export function selectKey(instance: Construct, wish: KeySelectionProps): KeyChoi
     return refused({
       code: "instance-needs-key",
       path,
-      what: "`customerManagedKey` decides which key encrypts the instance, once and for all",
-      got: "nothing, which would leave it under Neo4j's own key",
-      expected: "the key's record in Aura",
+      what: "`customerManagedKey` is missing",
+      got: "nothing, so Aura would use a Neo4j-managed key, permanently",
+      expected: "the customer managed key",
       fix: "pass an AuraCustomerManagedKey, or one named with AuraCustomerManagedKey.fromId",
     });
   }
@@ -51,11 +52,11 @@ export function selectKey(instance: Construct, wish: KeySelectionProps): KeyChoi
   return refused({
     code: "instance-needs-key",
     path,
-    what: `clone ${nameOf(instance)} takes the key that exists for its project, region and product`,
-    got: only ? `${others.length + 1} of them: ${[only, ...others].map(({ node }) => node.path).join(", ")}` : "none",
-    expected: `one record for ${show(wish.product)} in ${show(region)}`,
+    what: `${only ? "several customer managed keys fit" : "no customer managed key fits"} clone ${nameOf(instance)}`,
+    got: only ? formatList([only, ...others].map(({ node }) => node.path)) : "none in its project",
+    expected: `one for ${show(wish.product)} in ${show(region)}`,
     fix: only
-      ? "say which one with `customerManagedKey`"
+      ? "choose one with `customerManagedKey`"
       : "create one before the clone, or name it with `customerManagedKey`",
   });
 }
@@ -78,10 +79,10 @@ export function readinessProblems(
     problems.push({
       code: "instance-needs-key",
       path,
-      what: "the id of the key's record in Aura must not be empty",
-      got: '"", which would leave the instance under Neo4j\'s own key',
+      what: "the id of the customer managed key is empty",
+      got: '"", so Aura would use a Neo4j-managed key, permanently',
       expected: "a UUID",
-      fix: "copy the id of the record from the Aura Console or from the output RecordId",
+      fix: "copy the id from the Aura Console or from the output RecordId",
     });
   }
   if (record?.phase === "bootstrap") {
@@ -89,20 +90,20 @@ export function readinessProblems(
     problems.push({
       code: "key-in-bootstrap-phase",
       path,
-      what: "an instance can only be created once its key's policy holds Aura's statement",
-      got: `key ${record.key?.node.path ?? record.node.path} in phase 1, without a statement`,
+      what: "the instance is created before its key has Aura's statement",
+      got: `key ${record.key?.node.path ?? record.node.path} in phase 1`,
       expected: "a key in phase 2",
-      fix: `deploy without the instance, copy the statement from the Aura Console${file ? ` to ${file}` : ""}, give it to the key, then add the instance`,
+      fix: `deploy without the instance, save the statement from the Aura Console${file ? ` to ${file}` : ""}, then add the instance`,
     });
   }
   if (cloneOf?.deferred) {
     problems.push({
       code: "source-deferred",
       path,
-      what: "a clone can only be created once its source exists",
-      got: `source ${cloneOf.node.path}, which waits for phase 2 of its key`,
-      expected: "a source that is created, or exists elsewhere",
-      fix: "hold the clone back as well (AuraInstance.deferred) until the source is created",
+      what: "the source of the clone does not exist yet",
+      got: `deferred instance ${cloneOf.node.path}`,
+      expected: "a source that is created here or exists elsewhere",
+      fix: "defer the clone as well (AuraInstance.deferred)",
     });
   }
   return problems;
@@ -120,10 +121,10 @@ export function latePolicyProblems(path: string, key: IAuraKmsKey | undefined, p
     {
       code: "policy-applied-first",
       path,
-      what: "the policy of a key must be made before the key's record, so that instances wait for it",
-      got: `an AuraKeyPolicy for ${key.node.path} after the record`,
-      expected: "the AuraKeyPolicy first",
-      fix: "move the AuraKeyPolicy in front of the record",
+      what: "the key policy is defined after the customer managed key",
+      got: `an AuraKeyPolicy for ${key.node.path} after it`,
+      expected: "the AuraKeyPolicy first, so that instances wait for it",
+      fix: "move the AuraKeyPolicy before the customer managed key",
     },
   ];
 }

@@ -6,7 +6,7 @@ import { claimsDisagree, keyElsewhere, otherRecord, recordElsewhere } from "../.
 import type { IAuraCustomerManagedKey } from "../customer-managed-key";
 import type { IAuraInstance } from "../instance";
 import type { IAuraKmsKey } from "../kms-key";
-import { otherProject } from "./aura-arguments";
+import { otherProject } from "./instance-arguments";
 import { ImportedKmsKey } from "./imported-key";
 import { ImportedCustomerManagedKey } from "./imported-record";
 import { arnField, asExpression, holdsToken, sameValue, nameOf } from "./tokens";

@@ -109,11 +109,11 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
   return report;
 }
 
-/** Who is let in and was not pinned has to be seen by somebody. */
-function inform(construct: IConstruct | undefined, externalAccess: ExternalAccess): void {
+/** External access without expected principals has to be confirmed by a person. */
+function inform(construct: IConstruct | undefined, access: ExternalAccess): void {
   const text =
-    `lets in ${formatPrincipals(externalAccess)}: compare with the Aura Console whom the statement is to let in, and pin them with ` +
-    "`auraAccountId` or `auraPrincipals`";
+    `grants access to ${formatPrincipals(access)}: confirm it in the Aura Console, then set \`auraAccountId\` ` +
+    "(or `auraPrincipals`)";
   say(construct, AnnotationMetadataEntryType.INFO, text);
 }
 

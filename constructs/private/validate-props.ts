@@ -71,7 +71,7 @@ export const key = constructWith(["keyArn", "phase"], "a key (AuraKmsKey, AuraKm
 /** A key's record in Aura. */
 export const record = constructWith(
   ["customerManagedKeyId", "phase"],
-  "a record (AuraCustomerManagedKey, AuraCustomerManagedKey.fromId)",
+  "a customer managed key (AuraCustomerManagedKey, AuraCustomerManagedKey.fromId)",
 );
 
 /** An instance. */
@@ -125,7 +125,7 @@ export function pathOf(scope: Construct, id: string): string {
  * @param shape what each of them must be
  */
 export function propProblems<P extends object>(path: string, props: P, shape: Shape<P>): Problem[] {
-  if (!isPlainObject(props)) return [propProblem(path, "the props", props, "an object with the props", false)];
+  if (!isPlainObject(props)) return [propProblem(path, "the props object", props, "an object with the props", false)];
   return (Object.entries(shape) as [string, Expectation | OptionalExpectation][]).flatMap(([name, expectation]) => {
     const value: unknown = props[name as keyof P];
     const mayMiss = "optional" in expectation;
@@ -146,10 +146,10 @@ export function propProblem(path: string, name: string, value: unknown, expected
   return {
     code: "prop-type",
     path,
-    what: value === undefined ? `${name} must be given` : `${name} must be of the right type`,
+    what: value === undefined ? `${name} is missing` : `${name} has the wrong type`,
     got: value === undefined ? "nothing" : show(value),
     expected,
-    fix: `give ${expected}${mayMiss ? ", or leave it out" : ""}`,
+    fix: value === undefined ? `add ${name}` : `correct ${name}${mayMiss ? ", or leave it out" : ""}`,
   };
 }
 

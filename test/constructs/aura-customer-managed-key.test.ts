@@ -160,8 +160,8 @@ describe("with values known only at apply", () => {
     const stack = newStack();
     aRecord({ product: variable(stack, "product").stringValue as "AuraDB" }, PHASE_2, stack);
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders-record: `product` decides which key an instance may use and must be a literal: a value known only " +
-        "at apply; expected: AuraDB or AuraDS; help: write the product itself [needs-literal]",
+      "prod/orders-record: `product` is not a literal: a value known only at apply; expected: AuraDB or AuraDS; " +
+        "help: write the value of `product` itself: it decides on the key [needs-literal]",
     ]);
   });
 });
@@ -169,14 +169,15 @@ describe("with values known only at apply", () => {
 describe("values that could never be right", () => {
   it("refuses a project id that is no UUID", () => {
     expect(renderedProblems(() => synth(aRecord({ projectId: "my project" }, PHASE_2).stack))).toEqual([
-      'prod/orders-record: `projectId` must be the id of an Aura project: "my project"; expected: a UUID such as ' +
-        "6981ace7-efe5-4f5c-b7c5-267b5162ce91; help: copy the project id from the Aura Console [project-id-well-formed]",
+      'prod/orders-record: `projectId` is not the id of an Aura project: "my project"; expected: a UUID such as ' +
+        "6981ace7-efe5-4f5c-b7c5-267b5162ce91; help: copy the project id from the Aura Console " +
+        "[project-id-well-formed]",
     ]);
   });
 
   it("refuses a malformed region, and says it once", () => {
     expect(renderedProblems(() => synth(aRecord({ region: "Ireland" }, PHASE_2).stack))[0]).toBe(
-      'prod/orders-record: `region` must be the id of an AWS region: "Ireland"; expected: an id such as eu-west-1; ' +
+      'prod/orders-record: `region` is not the id of an AWS region: "Ireland"; expected: an id such as eu-west-1; ' +
         "help: write the id as AWS does, in lower case and without blanks [region-well-formed]",
     );
   });
@@ -186,8 +187,9 @@ describe("values that could never be right", () => {
     (product) => {
       expect(renderedProblems(() => synth(aRecord({ product: product as "AuraDB" }, PHASE_2).stack))).toEqual([
         "prod/orders-record: the product of record orders-record must be one that takes customer managed keys: " +
-          `${product} (\`product\` of record orders-record); expected: AuraDB or AuraDS; help: use AuraDB or AuraDS (Virtual ` +
-          "Dedicated Cloud, formerly Enterprise), or create the instance without a key of your own [product-supports-own-keys]",
+          `${product} (\`product\` of record orders-record); expected: AuraDB or AuraDS; help: use AuraDB or ` +
+          "AuraDS (Virtual Dedicated Cloud, formerly Enterprise), or create the instance without a key of your own " +
+          "[product-supports-own-keys]",
       ]);
     },
   );
@@ -198,8 +200,9 @@ describe("values that could never be right", () => {
     ["", '"" with 0 characters', "give it a name"],
   ])("refuses the name %j", (name, got, fix) => {
     expect(renderedProblems(() => synth(aRecord({ name }, PHASE_2).stack))).toEqual([
-      `prod/orders-record: the name of record orders-record must be one that Aura takes: ${got} (\`name\` of record ` +
-        `orders-record); expected: 1 to 30 characters, no blanks at either end; help: ${fix} [names-fit-aura]`,
+      `prod/orders-record: the name of record orders-record must be one that Aura takes: ${got} (\`name\` of ` +
+        `record orders-record); expected: 1 to 30 characters, no blanks at either end; help: ${fix} ` +
+        "[names-fit-aura]",
     ]);
   });
 
@@ -214,11 +217,11 @@ describe("a second key for the same product and region", () => {
     const key = new AuraKmsKey(stack, "audit", { accountId: ACCOUNT, region: "eu-west-1", statement: PHASE_2 });
     new AuraCustomerManagedKey(stack, "audit-record", { key, ...PROPS });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/audit-record: record audit-record must be the only one of its project, product and region: a second record " +
-        `beside orders-record (prod/orders-record), for ${PROJECT} (\`projectId\` of record audit-record), AuraDB ` +
-        "(`product` of record audit-record), eu-west-1 (`region` of record audit-record); expected: one record; help: use " +
-        "record orders-record for these instances, or, when Aura accepts a second key, waive this rule for one of the two " +
-        "[one-key-per-product-and-region]",
+      "prod/audit-record: record audit-record must be the only one of its project, product and region: a second " +
+        `record beside orders-record (prod/orders-record), for ${PROJECT} (\`projectId\` of record audit-record), ` +
+        "AuraDB (`product` of record audit-record), eu-west-1 (`region` of record audit-record); expected: one " +
+        "record; help: use record orders-record for these instances, or, when Aura accepts a second key, waive " +
+        "this rule for one of the two [one-key-per-product-and-region]",
     ]);
   });
 
@@ -263,8 +266,8 @@ describe("a record that is not managed here", () => {
     const stack = newStack();
     AuraCustomerManagedKey.fromId(stack, "theirs", { ...ATTRIBUTES, projectId: "x", region: "y" });
     expect(headlinesOf(() => synth(stack))).toEqual([
-      "prod/theirs: `projectId` must be the id of an Aura project",
-      "prod/theirs: `region` must be the id of an AWS region",
+      "prod/theirs: `projectId` is not the id of an Aura project",
+      "prod/theirs: `region` is not the id of an AWS region",
     ]);
   });
 });

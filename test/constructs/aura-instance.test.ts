@@ -165,8 +165,8 @@ describe("with values known only at apply", () => {
     const parts = aStack();
     anInstance({ product: variable(parts.stack, "product").stringValue as "AuraDB" }, parts);
     expect(renderedProblems(() => synth(parts.stack))).toEqual([
-      "prod/db: `product` decides which key an instance may use and must be a literal: a value known only at apply; " +
-        "expected: AuraDB or AuraDS; help: write the product itself [needs-literal]",
+      "prod/db: `product` is not a literal: a value known only at apply; expected: AuraDB or AuraDS; help: write " +
+        "the value of `product` itself: it decides on the key [needs-literal]",
     ]);
   });
 });
@@ -174,30 +174,31 @@ describe("with values known only at apply", () => {
 describe("values that could never be right", () => {
   test.each(["8", "8gb", "8 GB", "0GB", ""])("refuses the memory %j", (memory) => {
     expect(renderedProblems(() => synth(anInstance({ memory }).stack))).toEqual([
-      `prod/db: \`memory\` must be a size that Aura offers: "${memory}"; expected: whole gigabytes, such as 8GB; help: ` +
-        "choose a size from the project's instance configurations (data source aura_project) [memory-well-formed]",
+      `prod/db: \`memory\` is not a valid size: "${memory}"; expected: whole gigabytes, such as 8GB; help: choose ` +
+        "a size from the project's instance configurations (data source aura_project) [memory-well-formed]",
     ]);
   });
 
   it("refuses a snapshot without its source", () => {
     expect(renderedProblems(() => synth(anInstance({ sourceSnapshotId: "snap" }).stack))).toEqual([
-      'prod/db: `sourceSnapshotId` names a snapshot of the instance to clone: "snap" without `cloneOf`; expected: the ' +
-        "source of the snapshot beside it; help: give `cloneOf`, or leave `sourceSnapshotId` out [snapshot-needs-source]",
+      'prod/db: `sourceSnapshotId` is given without `cloneOf`: "snap"; expected: both, or neither; help: add ' +
+        "`cloneOf`, or leave `sourceSnapshotId` out [snapshot-needs-source]",
     ]);
   });
 
   it("refuses version 4", () => {
     expect(renderedProblems(() => synth(anInstance({ version: "4.4" }).stack))).toEqual([
       "prod/db: instance db must be of a version that takes customer managed keys: 4.4 (`version` of instance db); " +
-        "expected: 5; help: use version 5, or waive this rule for a v4.x instance that Aura accepts [version-supported]",
+        "expected: 5; help: use version 5, or waive this rule for a v4.x instance that Aura accepts " +
+        "[version-supported]",
     ]);
   });
 
   it("refuses the other product than its key's", () => {
     expect(renderedProblems(() => synth(anInstance({ product: "AuraDS" }).stack))).toEqual([
-      "prod/db: instance db and the record of its key must be of one product: record of AuraDB (`product` of record " +
-        "record), instance of AuraDS (`product` of instance db); expected: both of AuraDS; help: register the key for AuraDS " +
-        "too, with a record of its own, and use that record [product-matches-key]",
+      "prod/db: instance db and the record of its key must be of one product: record of AuraDB (`product` of " +
+        "record record), instance of AuraDS (`product` of instance db); expected: both of AuraDS; help: register " +
+        "the key for AuraDS too, with a record of its own, and use that record [product-matches-key]",
     ]);
   });
 
@@ -219,18 +220,18 @@ describe("the key of an instance", () => {
     const stack = newStack();
     new AuraInstance(stack, "db", INSTANCE);
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/db: `customerManagedKey` decides which key encrypts the instance, once and for all: nothing, which would " +
-        "leave it under Neo4j's own key; expected: the key's record in Aura; help: pass an AuraCustomerManagedKey, or one " +
-        "named with AuraCustomerManagedKey.fromId [instance-needs-key]",
+      "prod/db: `customerManagedKey` is missing: nothing, so Aura would use a Neo4j-managed key, permanently; " +
+        "expected: the customer managed key; help: pass an AuraCustomerManagedKey, or one named with " +
+        "AuraCustomerManagedKey.fromId [instance-needs-key]",
     ]);
   });
 
   it("is not a record in another Aura project", () => {
     const projectId = "0a1b2c3d-efe5-4f5c-b7c5-267b5162ce91";
     const line =
-      `an instance and the record of its key must be in one Aura project: "${projectId}" for the instance, "${PROJECT}" ` +
-      "for the record (prod/record); expected: one project; help: use a record in the project of the instance, or correct " +
-      "`projectId` [project-matches-record]";
+      `instance and customer managed key are in different Aura projects: "${projectId}" (instance), "${PROJECT}" ` +
+      "(prod/record); expected: one project; help: use a customer managed key in the project of the instance, or " +
+      "correct `projectId` [project-matches-record]";
     expect(renderedProblems(() => synth(anInstance({ projectId }).stack))).toEqual([`prod/db: ${line}`]);
     const { stack, record } = aStack();
     AuraInstance.deferred(stack, "later", { ...INSTANCE, projectId, customerManagedKey: record });
@@ -244,9 +245,9 @@ describe("the key of an instance", () => {
       {
         condition: `\${("${PROJECT}" == var.project)}`,
         error_message:
-          'prod/db: an instance and the record of its key must be in one Aura project: "${var.project}" for the instance, ' +
-          `"${PROJECT}" for the record (prod/record); expected: one project; help: use a record in the project of the instance, ` +
-          "or correct `projectId` [project-matches-record]",
+          'prod/db: instance and customer managed key are in different Aura projects: "${var.project}" ' +
+          `(instance), "${PROJECT}" (prod/record); expected: one project; help: use a customer managed key in the ` +
+          "project of the instance, or correct `projectId` [project-matches-record]",
       },
     ]);
   });
@@ -265,21 +266,21 @@ describe("the key of an instance", () => {
       customerManagedKeyId,
     });
     const line =
-      "`customerManagedKeyId` must be the id of a key's record in Aura, which is not the ARN of the key: " +
-      `"${customerManagedKeyId}"; expected: a UUID such as 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9; help: copy the id from the ` +
+      `\`customerManagedKeyId\` is not Aura's id of a customer managed key: "${customerManagedKeyId}"; expected: a ` +
+      "UUID such as 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9, not the ARN of the key; help: copy the id from the " +
       `Aura Console or from the output RecordId${inLowerCase} [record-id-well-formed]`;
     expect(renderedProblems(() => synth(stack))).toEqual([`prod/theirs: ${line}`, `prod/outside: ${line}`]);
   });
 
-  it("is not an empty id, which would leave it to Aura", () => {
+  it("is not an empty id, with which Aura would use a key of its own", () => {
     const stack = newStack();
     const customerManagedKey = AuraCustomerManagedKey.fromId(stack, "theirs", {
       ...{ customerManagedKeyId: "", region: "eu-west-1", product: "AuraDB", projectId: PROJECT },
     });
     new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/db: the id of the key\'s record in Aura must not be empty: "", which would leave the instance under ' +
-        "Neo4j's own key; expected: a UUID; help: copy the id of the record from the Aura Console or from the output RecordId " +
+      'prod/db: the id of the customer managed key is empty: "", so Aura would use a Neo4j-managed key, ' +
+        "permanently; expected: a UUID; help: copy the id from the Aura Console or from the output RecordId " +
         "[instance-needs-key]",
     ]);
   });
@@ -294,9 +295,9 @@ describe("the key of an instance", () => {
   ])("is not one in phase 1; the error says to copy the statement %s", (_, statement, to) => {
     const { stack } = anInstance({}, aStack(statement));
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/db: an instance can only be created once its key's policy holds Aura's statement: key prod/orders in phase " +
-        `1, without a statement; expected: a key in phase 2; help: deploy without the instance, copy the statement from the ` +
-        `Aura Console${to}, give it to the key, then add the instance [key-in-bootstrap-phase]`,
+      "prod/db: the instance is created before its key has Aura's statement: key prod/orders in phase 1; expected: " +
+        `a key in phase 2; help: deploy without the instance, save the statement from the Aura Console${to}, then ` +
+        "add the instance [key-in-bootstrap-phase]",
     ]);
   });
 });
@@ -382,9 +383,9 @@ describe("held back until phase 2", () => {
     const customerManagedKey = importedRecord(stack);
     new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey, cloneOf });
     expect(renderedProblems(() => synth(stack))[0]).toBe(
-      "prod/db: a clone can only be created once its source exists: source prod/source, which waits for phase 2 of " +
-        "its key; expected: a source that is created, or exists elsewhere; help: hold the clone back as well " +
-        "(AuraInstance.deferred) until the source is created [source-deferred]",
+      "prod/db: the source of the clone does not exist yet: deferred instance prod/source; expected: a source that " +
+        "is created here or exists elsewhere; help: defer the clone as well (AuraInstance.deferred) " +
+        "[source-deferred]",
     );
   });
 });
@@ -466,8 +467,8 @@ describe("a clone", () => {
     const stack = newStack();
     new AuraInstance(stack, "db", { ...INSTANCE, cloneOf: anOutsideSource(stack) });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/db: clone db takes the key that exists for its project, region and product: none; expected: one record for " +
-        '"AuraDB" in "eu-west-1"; help: create one before the clone, or name it with `customerManagedKey` [instance-needs-key]',
+      'prod/db: no customer managed key fits clone db: none in its project; expected: one for "AuraDB" in ' +
+        '"eu-west-1"; help: create one before the clone, or name it with `customerManagedKey` [instance-needs-key]',
     ]);
   });
 
@@ -476,9 +477,8 @@ describe("a clone", () => {
     importedRecord(stack);
     new AuraInstance(stack, "db", { ...INSTANCE, cloneOf: anOutsideSource(stack) });
     expect(renderedProblems(() => synth(stack))[0]).toBe(
-      "prod/db: clone db takes the key that exists for its project, region and product: 2 of them: prod/record, " +
-        'prod/theirs; expected: one record for "AuraDB" in "eu-west-1"; help: say which one with `customerManagedKey` ' +
-        "[instance-needs-key]",
+      'prod/db: several customer managed keys fit clone db: prod/record, prod/theirs; expected: one for "AuraDB" ' +
+        'in "eu-west-1"; help: choose one with `customerManagedKey` [instance-needs-key]',
     );
   });
 
@@ -489,8 +489,9 @@ describe("a clone", () => {
     new AuraInstance(stack, "copy", { ...INSTANCE, cloneOf: db, customerManagedKey: other });
     expect(renderedProblems(() => synth(stack)).filter((line) => line.startsWith("prod/copy"))).toEqual([
       "prod/copy: clone copy must keep the product and the key of its source db: record other (prod/other) for the " +
-        "clone, record record (prod/record) for the source; expected: the product and the record of the source; help: give " +
-        "the clone record record (prod/record); to change the key, clone in the Console [clone-keeps-key]",
+        "clone, record record (prod/record) for the source; expected: the product and the record of the source; " +
+        "help: give the clone record record (prod/record); to change the key, clone in the Console " +
+        "[clone-keeps-key]",
     ]);
   });
 
@@ -512,9 +513,10 @@ describe("a clone", () => {
       {
         condition: `\${(var.source-key == ${id})}`,
         error_message:
-          "prod/db: clone db must keep the product and the key of its source source: " +
-          `record \${${id}} for the clone, record \${var.source-key} for the source; expected: the product and the record of the ` +
-          "source; help: give the clone record ${var.source-key}; to change the key, clone in the Console [clone-keeps-key]",
+          `prod/db: clone db must keep the product and the key of its source source: record \${${id}} for the ` +
+          "clone, record ${var.source-key} for the source; expected: the product and the record of the source; " +
+          "help: give the clone record ${var.source-key}; to change the key, clone in the Console " +
+          "[clone-keeps-key]",
       },
     ]);
   });
@@ -539,8 +541,8 @@ describe("an import", () => {
   });
 
   const line = (got: string, expected: string, fix: string) =>
-    `prod/db: the import into instance db must work with a customer managed key: ${got}; expected: ${expected}; help: ` +
-    `${fix} [import-uses-database-upload]`;
+    `prod/db: the import into instance db must work with a customer managed key: ${got}; expected: ${expected}; ` +
+    `help: ${fix} [import-uses-database-upload]`;
   const USE = "use `neo4j-admin database upload` (`database-upload`), which takes a database of any size";
 
   it("by push-to-cloud is refused, with the reason", () => {
@@ -572,8 +574,8 @@ describe("an instance defined elsewhere", () => {
     AuraInstance.fromAttributes(stack, "db", { instanceId: "abcd1234", region: "eu-west-1" });
     expect(addresses(synth(stack))).toEqual([]);
     expect(annotationsOf(stack)).toContain(
-      "info prod/db: unknown: the key of instance db is not part of this configuration [key-region-matches-instance, " +
-        "product-matches-key]",
+      "info prod/db: unknown: the key of instance db is not part of this configuration " +
+        "[key-region-matches-instance, product-matches-key]",
     );
   });
 

@@ -100,8 +100,8 @@ describe("with minimal properties", () => {
     const { stack } = aPolicy();
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
-      "info prod/policy: unknown: whether Aura can use policy policy is not proved: kms:Decrypt: whether statement 2 " +
-        '("a second") denies it to AWS account 444455556666 can not be told [aura-can-use-key]',
+      "info prod/policy: unknown: whether Aura can use policy policy is not proved: kms:Decrypt: whether statement " +
+        '2 ("a second") denies it to AWS account 444455556666 can not be told [aura-can-use-key]',
     ]);
   });
 });
@@ -161,10 +161,10 @@ describe("merging", () => {
   it("refuses another statement with the Sid of Aura's", () => {
     const currentPolicy = { ...CURRENT, Statement: [...THEIRS, { ...STATEMENT, Action: "kms:Decrypt" }] };
     expect(renderedProblems(() => aPolicy({ currentPolicy }))).toEqual([
-      'prod/policy: Sid "Allow access for Neo4j" must name one statement of the key policy: statement 3 of the given ' +
-        "policy has that Sid and says something else; expected: the same statement, or a Sid of its own; help: when the one " +
-        "in the policy is an earlier statement from the Aura Console, take it out of the given policy; when it is your own, " +
-        "give it another Sid [statement-well-formed]",
+      'prod/policy: Sid "Allow access for Neo4j" must name one statement of the key policy: statement 3 of the ' +
+        "given policy has that Sid and says something else; expected: the same statement, or a Sid of its own; " +
+        "help: when the one in the policy is an earlier statement from the Aura Console, take it out of the given " +
+        "policy; when it is your own, give it another Sid [statement-well-formed]",
     ]);
   });
 
@@ -192,8 +192,8 @@ describe("merging", () => {
     const stack = newStack();
     const currentPolicy = make(variable(stack, "theirs").stringValue);
     expect(renderedProblems(() => aPolicy({ currentPolicy }, stack))).toEqual([
-      "prod/policy: `currentPolicy` must be plain data, so that the merged policy can be read in the plan: a value " +
-        "known only at apply; expected: the policy document; help: paste what `aws kms get-key-policy --key-id KEY --query Policy --output text` prints [needs-literal]",
+      "prod/policy: `currentPolicy` is not a literal: a value known only at apply; expected: the policy document; " +
+        "help: paste what `aws kms get-key-policy --key-id KEY --query Policy --output text` prints [needs-literal]",
     ]);
   });
 });
@@ -240,9 +240,9 @@ describe("records and instances", () => {
     new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey });
     new AuraKeyPolicy(stack, "policy", { key, currentPolicy: CURRENT, statement });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/record: the policy of a key must be made before the key's record, so that instances wait for it: an " +
-        "AuraKeyPolicy for prod/shared after the record; expected: the AuraKeyPolicy first; help: move the AuraKeyPolicy in " +
-        "front of the record [policy-applied-first]",
+      "prod/record: the key policy is defined after the customer managed key: an AuraKeyPolicy for prod/shared " +
+        "after it; expected: the AuraKeyPolicy first, so that instances wait for it; help: move the AuraKeyPolicy " +
+        "before the customer managed key [policy-applied-first]",
     ]);
   });
 });
@@ -250,8 +250,8 @@ describe("records and instances", () => {
 describe("a policy that is set twice", () => {
   const line = (policy: string, also: string) =>
     `prod/${policy}: policy ${policy} must be the only one on its key: also set by ${also}; expected: one policy; ` +
-    "help: keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline " +
-    "one [policy-set-once]";
+    "help: keep one of them and merge the statements of the others into it; of a key that is created here, keep " +
+    "the inline one [policy-set-once]";
 
   function aManagedKey() {
     const stack = newStack();

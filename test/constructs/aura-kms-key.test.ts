@@ -119,9 +119,10 @@ describe("with minimal properties", () => {
     new AuraKmsKey(stack, "orders", { accountId: ACCOUNT });
     new AwsProvider(stack, "aws", { region: "us-gov-west-1" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders: everything that is said about the partition of key orders must agree: aws-us-gov (partition of the " +
-        "region of key orders), aws (partition in the policy of key orders); expected: one partition; help: name a key of the " +
-        "partition that you mean, or correct the partition where it is wrong [key-account-expected]",
+      "prod/orders: everything that is said about the partition of key orders must agree: aws-us-gov (partition of " +
+        "the region of key orders), aws (partition in the policy of key orders); expected: one partition; help: " +
+        "name a key of the partition that you mean, or correct the partition where it is wrong " +
+        "[key-account-expected]",
     ]);
   });
 
@@ -236,8 +237,8 @@ describe("at the borders of what KMS takes", () => {
     const { stack } = aKey({ rotationPeriodInDays });
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders: the rotation period of key orders must be a whole number of days that KMS takes: " +
-        `${rotationPeriodInDays} (\`rotationPeriodInDays\` of key orders); expected: 90 to 2560; ` +
-        `help: use ${nearest}, or leave it out for 365 [rotation-period-in-range]`,
+        `${rotationPeriodInDays} (\`rotationPeriodInDays\` of key orders); expected: 90 to 2560; help: use ` +
+        `${nearest}, or leave it out for 365 [rotation-period-in-range]`,
     ]);
   });
 
@@ -254,8 +255,8 @@ describe("at the borders of what KMS takes", () => {
     const { stack } = aKey({ deletionWindowInDays });
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders: the deletion window of key orders must be a whole number of days that KMS takes: " +
-        `${deletionWindowInDays} (\`deletionWindowInDays\` of key orders); expected: 7 to 30; ` +
-        `help: use ${nearest}, or leave it out for 30 [deletion-window-in-range]`,
+        `${deletionWindowInDays} (\`deletionWindowInDays\` of key orders); expected: 7 to 30; help: use ` +
+        `${nearest}, or leave it out for 30 [deletion-window-in-range]`,
     ]);
   });
 });
@@ -281,8 +282,10 @@ describe("with values known only at apply", () => {
     });
     expect(only(synthesized, "aws_kms_alias")["name"]).toBe("${var.alias}");
     expect(annotationsOf(stack)).toEqual([
-      "info prod/orders: unknown: `rotationPeriodInDays` of key orders is known only at apply [rotation-period-in-range]",
-      "info prod/orders: unknown: `deletionWindowInDays` of key orders is known only at apply [deletion-window-in-range]",
+      "info prod/orders: unknown: `rotationPeriodInDays` of key orders is known only at apply " +
+        "[rotation-period-in-range]",
+      "info prod/orders: unknown: `deletionWindowInDays` of key orders is known only at apply " +
+        "[deletion-window-in-range]",
     ]);
   });
 
@@ -295,9 +298,9 @@ describe("with values known only at apply", () => {
     expect(only(synth(stack), "aws_kms_key")["region"]).toBe("${var.region}");
     expect(annotationsOf(stack)).toEqual([
       "info prod/orders: unknown: `region` of key orders is known only at apply [key-arn-well-formed]",
-      "info prod/orders: unknown: `region` of key orders is known only at apply, and the ARNs in its policy are of partition " +
-        "aws; for a region of another partition, such as cn-north-1 or us-gov-west-1, write the region itself " +
-        "[key-account-expected]",
+      "info prod/orders: unknown: `region` of key orders is known only at apply, and the ARNs in its policy are of " +
+        "partition aws; for a region of another partition, such as cn-north-1 or us-gov-west-1, write the region " +
+        "itself [key-account-expected]",
     ]);
   });
 
@@ -321,8 +324,8 @@ describe("with values known only at apply", () => {
       administrators: [admin.stringValue, "${var.admin}"],
     });
     const literal = (prop: string, expected: string) =>
-      `prod/orders: \`${prop}\` goes into the key policy, which must be readable in the plan: ` +
-      `a value known only at apply; expected: ${expected}; help: write the value of \`${prop}\` itself [needs-literal]`;
+      `prod/orders: \`${prop}\` is not a literal: a value known only at apply; expected: ${expected}; help: write ` +
+      `the value of \`${prop}\` itself: the key policy must be readable in the plan [needs-literal]`;
     expect(renderedProblems(() => synth(stack))).toEqual([
       literal("accountId", "12 digits"),
       literal("administrators[0]", "the ARN of an IAM role or user"),
@@ -335,8 +338,9 @@ describe("with values known only at apply", () => {
     const administrators = variable(stack, "admins").listValue;
     new AuraKmsKey(stack, "orders", { ...PROPS, administrators });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders: `administrators[0]` goes into the key policy, which must be readable in the plan: a value known " +
-        "only at apply; expected: the ARN of an IAM role or user; help: write the value of `administrators[0]` itself [needs-literal]",
+      "prod/orders: `administrators[0]` is not a literal: a value known only at apply; expected: the ARN of an IAM " +
+        "role or user; help: write the value of `administrators[0]` itself: the key policy must be readable in the " +
+        "plan [needs-literal]",
     ]);
   });
 });
@@ -399,16 +403,15 @@ describe("values that could never be right", () => {
   test.each(["11112222333", "1111222233334", "1111-2222-3333", ""])("refuses the account id %j", (accountId) => {
     const { stack } = aKey({ accountId });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/orders: \`accountId\` must be the id of the AWS account that owns the key: "${accountId}"; expected: ` +
-        "12 digits; help: take the id from the AWS console or `aws sts get-caller-identity`, with leading zeros " +
-        "[account-id-well-formed]",
+      `prod/orders: \`accountId\` is not the id of an AWS account: "${accountId}"; expected: 12 digits; help: take ` +
+        "the id from the AWS console or `aws sts get-caller-identity`, with leading zeros [account-id-well-formed]",
     ]);
   });
 
   test.each(["", "eu-west", "EU-WEST-1", " eu-west-1", "eu-west-1a"])("refuses the region %j", (region) => {
     const { stack } = aKey({ region });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/orders: \`region\` must be the id of an AWS region: "${region}"; expected: an id such as eu-west-1; ` +
+      `prod/orders: \`region\` is not the id of an AWS region: "${region}"; expected: an id such as eu-west-1; ` +
         "help: write the id as AWS does, in lower case and without blanks [region-well-formed]",
     ]);
   });
@@ -420,8 +423,8 @@ describe("values that could never be right", () => {
   ])("refuses the alias %j", (alias, fix) => {
     const { stack } = aKey({ alias });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/orders: \`alias\` must be a name that KMS takes: "${alias}"; expected: alias/ and then letters, digits, ` +
-        `/, _ and -, but not alias/aws/; help: ${fix} [alias-well-formed]`,
+      `prod/orders: \`alias\` is not a valid alias name: "${alias}"; expected: alias/ and then letters, digits, /, ` +
+        `_ and -, but not alias/aws/; help: ${fix} [alias-well-formed]`,
     ]);
   });
 
@@ -432,18 +435,17 @@ describe("values that could never be right", () => {
     [`arn:aws:sts::${ACCOUNT}:assumed-role/a/b`, "copy the ARN of the role or user from IAM"],
     [
       `arn:aws-cn:iam::${ACCOUNT}:role/admin`,
-      "name a role of the key's account, which people of other accounts may assume",
+      "name a role of the key's account, which other accounts may assume; KMS allows no other administrators",
     ],
     [
       "arn:aws:iam::444455556666:role/admin",
-      "name a role of the key's account, which people of other accounts may assume",
+      "name a role of the key's account, which other accounts may assume; KMS allows no other administrators",
     ],
   ])("refuses %s as an administrator", (administrator, fix) => {
     const { stack } = aKey({ administrators: [administrator] });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders: `administrators[0]` must be a role or user of the account that owns the key: KMS lets nobody else " +
-        `administer it: "${administrator}"; expected: arn:aws:iam::111122223333:role/NAME or :user/NAME; ` +
-        `help: ${fix} [administrator-well-formed]`,
+      `prod/orders: \`administrators[0]\` is not a role or user of the key's account: "${administrator}"; ` +
+        `expected: arn:aws:iam::111122223333:role/NAME or :user/NAME; help: ${fix} [administrator-well-formed]`,
     ]);
   });
 
@@ -452,10 +454,10 @@ describe("values that could never be right", () => {
       statement: AuraStatement.fromObject({ ...STATEMENT, Sid: "Enable IAM User Permissions" }),
     });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/orders: Sid "Enable IAM User Permissions" must name one statement of the key policy: statement 1 of the ' +
-        "given policy has that Sid and says something else; expected: the same statement, or a Sid of its own; help: when " +
-        "the one in the policy is an earlier statement from the Aura Console, take it out of the given policy; when it is " +
-        "your own, give it another Sid [statement-well-formed]",
+      'prod/orders: Sid "Enable IAM User Permissions" must name one statement of the key policy: statement 1 of ' +
+        "the given policy has that Sid and says something else; expected: the same statement, or a Sid of its own; " +
+        "help: when the one in the policy is an earlier statement from the Aura Console, take it out of the given " +
+        "policy; when it is your own, give it another Sid [statement-well-formed]",
     ]);
   });
 
@@ -479,9 +481,10 @@ describe("the alias of another key", () => {
 
   it("is refused in one account and region", () => {
     expect(renderedProblems(() => synth(second().stack))).toEqual([
-      "prod/audit/Alias: alias/neo4j-aura/orders must name one key in its account and region: also the alias of key " +
-        "orders (prod/orders), in 111122223333 (`accountId` of key audit) and eu-west-1 (`region` of key audit); expected: an " +
-        "alias of its own for each key; help: give one of the two keys another alias [alias-is-unique]",
+      "prod/audit/Alias: alias/neo4j-aura/orders must name one key in its account and region: also the alias of " +
+        "key orders (prod/orders), in 111122223333 (`accountId` of key audit) and eu-west-1 (`region` of key " +
+        "audit); expected: an alias of its own for each key; help: give one of the two keys another alias " +
+        "[alias-is-unique]",
     ]);
   });
 
@@ -497,8 +500,8 @@ describe("the alias of another key", () => {
     variable(stack, "region");
     synth(stack);
     expect(annotationsOf(stack)).toContain(
-      "info prod/audit: unknown: whether alias/neo4j-aura/orders is also the alias of key orders (prod/orders): `region` of " +
-        "key audit is known only at apply [alias-is-unique]",
+      "info prod/audit: unknown: whether alias/neo4j-aura/orders is also the alias of key orders (prod/orders): " +
+        "`region` of key audit is known only at apply [alias-is-unique]",
     );
   });
 
@@ -518,12 +521,13 @@ describe("changes made to the resource afterwards", () => {
     key.resource.customKeyStoreId = "cks-1";
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders: key orders must be an enabled symmetric encryption key with material made by KMS: key spec " +
-        "RSA_2048 (key spec of key orders), key usage SIGN_VERIFY (key usage of key orders), origin of the key material " +
-        '"custom key store" (key store of key orders), enabled false (`isEnabled` of key orders); expected: key spec ' +
-        "SYMMETRIC_DEFAULT, key usage ENCRYPT_DECRYPT, origin of the key material AWS_KMS, enabled true; help: use a new " +
-        "symmetric key: these properties of a key never change; use a new key whose material KMS makes: imported material " +
-        "can expire or be deleted at once, a custom key store can be disconnected, and neither is rotated automatically; " +
-        "enable the key: without it Aura loses access to the data [key-is-symmetric]",
+        "RSA_2048 (key spec of key orders), key usage SIGN_VERIFY (key usage of key orders), origin of the key " +
+        'material "custom key store" (key store of key orders), enabled false (`isEnabled` of key orders); ' +
+        "expected: key spec SYMMETRIC_DEFAULT, key usage ENCRYPT_DECRYPT, origin of the key material AWS_KMS, " +
+        "enabled true; help: use a new symmetric key: these properties of a key never change; use a new key whose " +
+        "material KMS makes: imported material can expire or be deleted at once, a custom key store can be " +
+        "disconnected, and neither is rotated automatically; enable the key: without it Aura loses access to the " +
+        "data [key-is-symmetric]",
     ]);
   });
 
@@ -556,13 +560,13 @@ describe("a key owned elsewhere", () => {
     AuraKmsKey.fromKeyArn(stack, "shared", keyArn(REGION));
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
-      "info prod/shared: unknown: key shared is owned elsewhere and `keySpec` was not declared " +
-        "(`aws kms describe-key` shows it) [key-is-symmetric]",
-      "info prod/shared: unknown: key shared is owned elsewhere and `rotationEnabled` was not declared " +
-        "(`aws kms describe-key` shows it) [rotation-enabled]",
-      "info prod/shared: unknown: the policy of key shared is kept by its owner " +
-        "[statement-well-formed, aura-can-use-key, aura-cannot-administer-key, administrators-keep-control, " +
-        "no-unexpected-principals, statement-matches-key]",
+      "info prod/shared: unknown: key shared is owned elsewhere and `keySpec` was not declared (`aws kms " +
+        "describe-key` shows it) [key-is-symmetric]",
+      "info prod/shared: unknown: key shared is owned elsewhere and `rotationEnabled` was not declared (`aws kms " +
+        "describe-key` shows it) [rotation-enabled]",
+      "info prod/shared: unknown: the policy of key shared is kept by its owner [statement-well-formed, " +
+        "aura-can-use-key, aura-cannot-administer-key, administrators-keep-control, no-unexpected-principals, " +
+        "statement-matches-key]",
     ]);
   });
 
@@ -576,11 +580,11 @@ describe("a key owned elsewhere", () => {
       rotationEnabled: true,
     });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/shared: key shared must be an enabled symmetric encryption key with material made by KMS: origin of the " +
-        "key material EXTERNAL (`origin` of key shared), enabled false (`keyState` of key shared); expected: origin of the " +
-        "key material AWS_KMS, enabled true; help: use a new key whose material KMS makes: imported material can expire or " +
-        "be deleted at once, a custom key store can be disconnected, and neither is rotated automatically; enable the key: " +
-        "without it Aura loses access to the data [key-is-symmetric]",
+      "prod/shared: key shared must be an enabled symmetric encryption key with material made by KMS: origin of " +
+        "the key material EXTERNAL (`origin` of key shared), enabled false (`keyState` of key shared); expected: " +
+        "origin of the key material AWS_KMS, enabled true; help: use a new key whose material KMS makes: imported " +
+        "material can expire or be deleted at once, a custom key store can be disconnected, and neither is rotated " +
+        "automatically; enable the key: without it Aura loses access to the data [key-is-symmetric]",
     ]);
   });
 
@@ -594,7 +598,8 @@ describe("a key owned elsewhere", () => {
 
   const FORM = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID, where ID is a UUID, or mrk- and 32 hex digits";
   const ASK =
-    "give the `KeyMetadata.Arn` that `aws kms describe-key --key-id` prints for it, in the account and region of the key";
+    "give the `KeyMetadata.Arn` that `aws kms describe-key --key-id` prints for it, in the account and region of " +
+    "the key";
   test.each([
     ["an alias ARN", `arn:aws:kms:${REGION}:${ACCOUNT}:alias/orders`, "an alias ARN", ASK],
     ["an alias name", "alias/orders", "an alias name", ASK],
@@ -615,8 +620,8 @@ describe("a key owned elsewhere", () => {
     const stack = newStack();
     AuraKmsKey.fromKeyArn(stack, "shared", KEY_ID, { region: REGION, accountId: ACCOUNT });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/shared: the ARN of key shared must be the ARN of a KMS key: a bare key id: ${KEY_ID} (ARN of key shared); ` +
-        `expected: ${FORM}; help: give ${keyArn(REGION)} [key-arn-well-formed]`,
+      `prod/shared: the ARN of key shared must be the ARN of a KMS key: a bare key id: ${KEY_ID} (ARN of key ` +
+        `shared); expected: ${FORM}; help: give ${keyArn(REGION)} [key-arn-well-formed]`,
     ]);
   });
 

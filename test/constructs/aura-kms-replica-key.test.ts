@@ -136,8 +136,9 @@ describe("a replica of a key owned elsewhere", () => {
     const primary = AuraKmsKey.fromKeyArn(stack, "theirs", arn);
     new AuraKmsReplicaKey(stack, "ours", { primary, region: "eu-central-1", statement });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/ours: the account of replica ours goes into its key policy, which must be readable in the plan: a value " +
-        "known only at apply; expected: 12 digits; help: give `accountId` to AuraKmsKey.fromKeyArn [needs-literal]",
+      "prod/ours: the account of replica ours is not a literal: a value known only at apply; expected: 12 digits; " +
+        "help: give `accountId` to AuraKmsKey.fromKeyArn: the key policy must be readable in the plan " +
+        "[needs-literal]",
     ]);
   });
 
@@ -154,9 +155,9 @@ describe("a replica of a key owned elsewhere", () => {
 
 describe("a primary that can have no replica", () => {
   const line = (got: string) =>
-    `prod/ours: the primary of replica ours must be a multi-Region primary key: ${got}; expected: a key with ` +
-    "`multiRegion`, or the ARN of one, whose id begins with mrk-; help: make a new multi-Region key: a key can not become " +
-    "one later [replica-fits-primary]";
+    `prod/ours: the primary of replica ours is not a multi-Region primary key: ${got}; expected: a key with ` +
+    "`multiRegion`, or the ARN of one (its id begins with mrk-); help: create a new multi-Region key: an " +
+    "existing key cannot become one [replica-fits-primary]";
 
   it("is a single-Region key of this app", () => {
     const stack = newStack();
@@ -181,8 +182,8 @@ describe("a primary that can have no replica", () => {
   it("is in the region of the replica", () => {
     const { stack } = aReplica({ region: "eu-west-1" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/dr-frankfurt: replica dr-frankfurt must be in another region than its primary: "eu-west-1" for both; ' +
-        "expected: another region; help: use the primary itself in its own region [replica-fits-primary]",
+      'prod/dr-frankfurt: replica dr-frankfurt is in the region of its primary: "eu-west-1" for both; expected: ' +
+        "another region; help: use the primary itself in its own region [replica-fits-primary]",
     ]);
   });
 });

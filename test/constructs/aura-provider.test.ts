@@ -70,9 +70,10 @@ describe("credentials as variables", () => {
 
 describe("a secret in the program", () => {
   const plain = (prop: string) =>
-    `prod/aura: \`${prop}\` must not be written into the program: it would stand in the synthesized file and in the state: ` +
-    "plain text; expected: a sensitive Terraform variable, or nothing; help: use AuraProvider.withVariables, or set " +
-    "AURA_CLIENT_ID and AURA_CLIENT_SECRET where Terraform runs [secret-in-configuration]";
+    `prod/aura: \`${prop}\` is written into the program as plain text: a value that the synthesized file and the ` +
+    "state would contain; expected: a sensitive Terraform variable, or nothing; help: use " +
+    "AuraProvider.withVariables, or set AURA_CLIENT_ID and AURA_CLIENT_SECRET where Terraform runs " +
+    "[secret-in-configuration]";
 
   test.each(["s3cr3t", "", "pa${ss", "s3cr3t-${var.x}", '${ "s3cr3t" }', "%{if}", 5, null, {}])(
     "%j is refused, and not shown",
@@ -107,9 +108,9 @@ describe("a secret in the program", () => {
     const secret = new TerraformVariable(stack, "secret", { default: "s3cr3t" });
     new AuraProvider(stack, "aura", { clientId: "${var.secret}", clientSecret: secret.stringValue });
     const line = (prop: string) =>
-      `prod/aura: the variable of \`${prop}\` must be sensitive and have no default: var.secret, which has a default: it ` +
-      "stands in the synthesized file and is not sensitive: Terraform shows its value; expected: `sensitive: true`, and no " +
-      "`default`; help: use AuraProvider.withVariables, and give the values as TF_VAR_... where Terraform runs " +
+      `prod/aura: the variable of \`${prop}\` exposes its value: var.secret has a default, which is written to the ` +
+      "synthesized file, and is not sensitive, so Terraform shows its value; expected: `sensitive: true`, and no " +
+      "`default`; help: use AuraProvider.withVariables, and set TF_VAR_... where Terraform runs " +
       "[secret-in-configuration]";
     expect(renderedProblems(() => synth(stack))).toEqual([line("clientId"), line("clientSecret")]);
   });
@@ -119,9 +120,9 @@ describe("types", () => {
   it("of the other props are checked", () => {
     const props = { alias: 5, baseUrl: [] } as unknown as AuraProviderProps;
     expect(renderedProblems(() => new AuraProvider(bare(), "aura", props))).toEqual([
-      "prod/aura: `baseUrl` must be of the right type: an empty list; expected: a string; help: give a string, or leave " +
-        "it out [prop-type]",
-      "prod/aura: `alias` must be of the right type: the number 5; expected: a string; help: give a string, or leave it " +
+      "prod/aura: `baseUrl` has the wrong type: an empty list; expected: a string; help: correct `baseUrl`, or " +
+        "leave it out [prop-type]",
+      "prod/aura: `alias` has the wrong type: the number 5; expected: a string; help: correct `alias`, or leave it " +
         "out [prop-type]",
     ]);
   });

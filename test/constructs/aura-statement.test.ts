@@ -59,7 +59,8 @@ describe("phases", () => {
   it("a path that leads through a file is a mistake, not phase 1", () => {
     const path = join(saved(TEXT), "orders.json");
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(path))).toEqual([
-      `${path}: cannot read Aura's statement: a part of the path is not a directory; help: check the path [statement-unreadable]`,
+      `${path}: cannot read Aura's statement: a part of the path is not a directory; help: check the path ` +
+        "[statement-unreadable]",
     ]);
   });
 
@@ -75,8 +76,8 @@ describe("phases", () => {
     ["an empty policy", { Version: "2012-10-17", Statement: [] }],
   ])("%s is a mistake, not phase 1", (_, value) => {
     expect(renderedProblems(() => AuraStatement.fromObject(value))).toEqual([
-      "statement: there must be a statement: none; expected: one statement or more; help: copy the statement from the " +
-        "Aura Console [statement-well-formed]",
+      "statement: there must be a statement: none; expected: one statement or more; help: copy the statement from " +
+        "the Aura Console [statement-well-formed]",
     ]);
     expect(renderedProblems(() => AuraStatement.fromJson(JSON.stringify(value)))).toHaveLength(1);
   });
@@ -101,8 +102,9 @@ describe("mistakes", () => {
   it("a token of cdktf in a file is refused, as it is anywhere", () => {
     const path = saved(TEXT.replace("Allow access for Neo4j", "${TfToken[TOKEN.0]}"));
     expect(renderedProblems(() => AuraStatement.fromFile(path))).toEqual([
-      `${path}: Aura's statement must be plain data, so that the key policy can be read in the plan: a value known only ` +
-        "at apply; expected: literal strings; help: paste the statement that the Aura Console shows [needs-literal]",
+      `${path}: Aura's statement is not a literal: a value known only at apply; expected: literal strings; help: ` +
+        "paste the statement that the Aura Console shows: the key policy must be readable in the plan " +
+        "[needs-literal]",
     ]);
   });
 
@@ -116,8 +118,8 @@ describe("mistakes", () => {
 
   it("a pipe or a device is no file: reading it could wait for ever", () => {
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved("/dev/null"))).toEqual([
-      "/dev/null: cannot read Aura's statement: a device or a pipe; expected: a regular file; help: save it to a file of " +
-        "its own [statement-unreadable]",
+      "/dev/null: cannot read Aura's statement: a device or a pipe; expected: a regular file; help: save it to a " +
+        "file of its own [statement-unreadable]",
     ]);
   });
 
@@ -125,8 +127,9 @@ describe("mistakes", () => {
     const token = variable(newStack(), "statement").stringValue;
     const value = from === "fromJson" ? token : { ...STATEMENT, Sid: token };
     expect(renderedProblems(() => AuraStatement[from](value as never))).toEqual([
-      "statement: Aura's statement must be plain data, so that the key policy can be read in the plan: a value known " +
-        "only at apply; expected: literal strings; help: paste the statement that the Aura Console shows [needs-literal]",
+      "statement: Aura's statement is not a literal: a value known only at apply; expected: literal strings; help: " +
+        "paste the statement that the Aura Console shows: the key policy must be readable in the plan " +
+        "[needs-literal]",
     ]);
   });
 
@@ -138,7 +141,7 @@ describe("mistakes", () => {
     ["fromObject", null, "the statement", "null", "an object, or a list of objects"],
   ] as const)("%s refuses %j", (from, value, name, got, expected) => {
     expect(renderedProblems(() => AuraStatement[from](value as never))).toEqual([
-      `AuraStatement: ${name} must be of the right type: ${got}; expected: ${expected}; help: give ${expected} [prop-type]`,
+      `AuraStatement: ${name} has the wrong type: ${got}; expected: ${expected}; help: correct ${name} [prop-type]`,
     ]);
   });
 

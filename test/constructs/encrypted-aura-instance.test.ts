@@ -165,14 +165,15 @@ describe("with a key that is there", () => {
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
     const props = { key, tags: {}, administrators: [], accountId: "444455556666" };
     const exclusive = (name: string) =>
-      `prod/orders: \`${name}\` belongs to a new key, and \`key\` names one that is there: both; expected: one of them; ` +
-      `help: give \`${name}\` to the key itself, or leave \`key\` out [exclusive-props]`;
+      `prod/orders: \`${name}\` and \`key\` exclude each other: both; expected: one of them; help: give ` +
+      `\`${name}\` to the key itself, or leave \`key\` out [exclusive-props]`;
     expect(renderedProblems(() => anEncryptedInstance(props, "orders", stack))).toEqual([
       exclusive("statement"),
       exclusive("administrators"),
       exclusive("tags"),
-      'prod/orders: `accountId` must be the account that owns `key`: "444455556666" for a key of "111122223333" ' +
-        "(prod/shared); expected: one account; help: correct `accountId`, or name the key that you mean [key-account-expected]",
+      'prod/orders: `accountId` is not the account that owns `key`: "444455556666", and "111122223333" for ' +
+        "prod/shared; expected: one account; help: correct `accountId`, or pass the right key " +
+        "[key-account-expected]",
     ]);
     expect(stack.node.tryFindChild("orders")).toBe(undefined);
   });
@@ -193,10 +194,10 @@ describe("what is said of its parts", () => {
     const { stack } = anEncryptedInstance({ auraAccountId: "999988887777" });
     expect(renderedProblems(() => synth(stack))).toEqual([
       "prod/orders/Key: key orders must let in only those who are expected: AWS account 444455556666 for " +
-        "kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 " +
-        '("Allow access for Neo4j") of policy of key orders); expected: AWS account 111122223333, 999988887777; help: save the ' +
-        "statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and " +
-        "`auraPrincipals` for partners of your own [no-unexpected-principals]",
+        'kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 ("Allow access for ' +
+        'Neo4j") of policy of key orders); expected: AWS account 111122223333, 999988887777; help: save the ' +
+        "statement that the Aura Console shows for this very key; when it is right, correct the pin: " +
+        "`auraAccountId`, and `auraPrincipals` for partners of your own [no-unexpected-principals]",
     ]);
   });
 
@@ -204,7 +205,8 @@ describe("what is said of its parts", () => {
     const name = "a name of more than thirty letters";
     const line = (path: string, what: string) =>
       `prod/orders/${path}: the name of ${what} orders must be one that Aura takes: "${name}" with 34 characters ` +
-      `(\`name\` of ${what} orders); expected: 1 to 30 characters, no blanks at either end; help: shorten it by 4 [names-fit-aura]`;
+      `(\`name\` of ${what} orders); expected: 1 to 30 characters, no blanks at either end; help: shorten it by ` +
+      "4 [names-fit-aura]";
     for (const statement of [PROPS.statement, undefined]) {
       const { stack } = anEncryptedInstance({ name, statement });
       expect(renderedProblems(() => synth(stack))).toEqual([

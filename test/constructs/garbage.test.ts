@@ -266,11 +266,11 @@ describe.each(Object.keys(MAKERS))("%s", (name) => {
 it("each required prop that is missing is named, all at once", () => {
   const stack = newStack();
   expect(headlinesOf(() => new EncryptedAuraInstance(stack, "it", {} as never))).toEqual([
-    "prod/it: `projectId` must be given",
-    "prod/it: `product` must be given",
-    "prod/it: `memory` must be given",
-    "prod/it: `accountId` must be given",
-    "prod/it: `region` must be given",
+    "prod/it: `projectId` is missing",
+    "prod/it: `product` is missing",
+    "prod/it: `memory` is missing",
+    "prod/it: `accountId` is missing",
+    "prod/it: `region` is missing",
   ]);
   expect(stack.node.tryFindChild("it")).toBe(undefined);
 });

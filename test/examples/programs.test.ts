@@ -19,8 +19,8 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 /** What each example says in phase 2. */
 const SAID: Readonly<Record<string, readonly string[]>> = {
   "single-account": [
-    "info orders/orders/Key: lets in AWS account 999988887777 (not pinned): compare with the Aura Console whom the statement is " +
-      "to let in, and pin them with `auraAccountId` or `auraPrincipals`",
+    "info orders/orders/Key: grants access to AWS account 999988887777 (not pinned): confirm it in the Aura " +
+      "Console, then set `auraAccountId` (or `auraPrincipals`)",
   ],
 };
 

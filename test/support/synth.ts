@@ -149,7 +149,7 @@ export function externalAccessOf(root: IConstruct): string[] {
 }
 
 function isAboutExternalAccess(line: string): boolean {
-  return /^info \S+: lets in /.test(line);
+  return /^info \S+: grants access to /.test(line);
 }
 
 function allAnnotationsOf(root: IConstruct): string[] {

@@ -106,8 +106,8 @@ describe("who is expected", () => {
     expect(renderedProblems(() => new EncryptedAuraInstance(stack, "orders", props))).toEqual(
       ["auraAccountId", "auraPrincipals"].map(
         (name) =>
-          `prod/orders: \`${name}\` belongs to a new key, and \`key\` names one that is there: both; expected: one of ` +
-          `them; help: give \`${name}\` to the key itself, or leave \`key\` out [exclusive-props]`,
+          `prod/orders: \`${name}\` and \`key\` exclude each other: both; expected: one of them; help: give ` +
+          `\`${name}\` to the key itself, or leave \`key\` out [exclusive-props]`,
       ),
     );
   });
@@ -122,30 +122,30 @@ describe("who is expected", () => {
 });
 
 describe("a pin that is none", () => {
-  const FIX = "copy it from the statement that the Aura Console shows, or leave it out to be shown who is let in";
+  const FIX = "copy it from the statement in the Aura Console, or leave it out and confirm what synth prints";
 
   it.each<[what: string, props: Partial<AuraKmsKeyProps>, line: string]>([
     [
       "an account id with 11 digits",
       { auraAccountId: "44445555666" },
-      '`auraAccountId` must name whom Aura\'s statement may let in: "44445555666"; expected: 12 digits',
+      '`auraAccountId` does not name an expected principal: "44445555666"; expected: 12 digits',
     ],
     [
       "an ARN in place of the account id",
       { auraAccountId: ROLE },
-      `\`auraAccountId\` must name whom Aura's statement may let in: "${ROLE}"; expected: 12 digits`,
+      `\`auraAccountId\` does not name an expected principal: "${ROLE}"; expected: 12 digits`,
     ],
     [
       "a wildcard among the principals",
       { auraPrincipals: [AURA, "*"] },
-      '`auraPrincipals[1]` must name whom Aura\'s statement may let in: "*"; expected: 12 digits, or the ARN of an IAM ' +
+      '`auraPrincipals[1]` does not name an expected principal: "*"; expected: 12 digits, or the ARN of an IAM ' +
         "role or user",
     ],
     [
       "a list of nobody",
       { auraPrincipals: [] },
-      "`auraPrincipals` must name whom Aura's statement may let in: an empty list; expected: 12 digits, or the ARN of " +
-        "an IAM role or user",
+      "`auraPrincipals` does not name an expected principal: an empty list; expected: 12 digits, or the ARN of an " +
+        "IAM role or user",
     ],
   ])("is refused: %s", (_, props, line) => {
     const stack = newStack();
@@ -160,8 +160,8 @@ describe("a pin that is none", () => {
     const token = variable(stack, "pin").stringValue;
     aKey({ auraAccountId: token, auraPrincipals: ["${var.other}"] }, stack);
     const line = (name: string, expected: string): string =>
-      `prod/orders: \`${name}\` is compared with the key policy before anything is applied: a value known only at ` +
-      `apply; expected: ${expected}; help: write the value of \`${name}\` itself [needs-literal]`;
+      `prod/orders: \`${name}\` is not a literal: a value known only at apply; expected: ${expected}; help: write ` +
+      `the value of \`${name}\` itself: it is compared before anything is applied [needs-literal]`;
     expect(renderedProblems(() => synth(stack))).toEqual([
       line("auraAccountId", "12 digits"),
       line("auraPrincipals[0]", "12 digits, or the ARN of an IAM role or user"),
@@ -174,7 +174,7 @@ describe("a pin that is none", () => {
     const currentPolicy = { Version: "2012-10-17", Statement: [OWN_STATEMENT] };
     new AuraKeyPolicy(stack, "policy", { key, currentPolicy, statement, auraAccountId: "Aura" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/policy: `auraAccountId` must name whom Aura\'s statement may let in: "Aura"; expected: 12 digits; help: ' +
+      'prod/policy: `auraAccountId` does not name an expected principal: "Aura"; expected: 12 digits; help: ' +
         `${FIX} [aura-principal-well-formed]`,
     ]);
   });
@@ -182,10 +182,10 @@ describe("a pin that is none", () => {
   it("is refused before anything is made when it is of the wrong type", () => {
     const props = { auraAccountId: 444455556666, auraPrincipals: AURA } as unknown as AuraKmsKeyProps;
     expect(renderedProblems(() => aKey(props))).toEqual([
-      "prod/orders: `auraAccountId` must be of the right type: the number 444455556666; expected: a string; help: give a " +
-        "string, or leave it out [prop-type]",
-      'prod/orders: `auraPrincipals` must be of the right type: "444455556666"; expected: a list of strings; help: give a ' +
-        "list of strings, or leave it out [prop-type]",
+      "prod/orders: `auraAccountId` has the wrong type: the number 444455556666; expected: a string; help: correct " +
+        "`auraAccountId`, or leave it out [prop-type]",
+      'prod/orders: `auraPrincipals` has the wrong type: "444455556666"; expected: a list of strings; help: ' +
+        "correct `auraPrincipals`, or leave it out [prop-type]",
     ]);
   });
 });

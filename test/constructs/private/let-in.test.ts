@@ -16,8 +16,7 @@ import {
 } from "../../support/synth";
 
 const statement = AuraStatement.fromObject(STATEMENT);
-const TODO =
-  "compare with the Aura Console whom the statement is to let in, and pin them with `auraAccountId` or `auraPrincipals`";
+const TODO = "confirm it in the Aura Console, then set `auraAccountId` (or `auraPrincipals`)";
 
 function aKey(props: Partial<AuraKmsKeyProps> = {}, stack = newStack()) {
   new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement, ...props });
@@ -30,7 +29,7 @@ describe("who is let in", () => {
     synth(stack);
     synth(stack);
     expect(externalAccessOf(stack)).toEqual([
-      `info prod/orders: lets in AWS account 444455556666 (not pinned): ${TODO}`,
+      `info prod/orders: grants access to AWS account 444455556666 (not pinned): ${TODO}`,
     ]);
   });
 
@@ -42,7 +41,7 @@ describe("who is let in", () => {
     new AuraKeyPolicy(stack, "policy", { key, currentPolicy, statement });
     synth(stack);
     expect(externalAccessOf(stack)).toEqual([
-      `info prod/policy: lets in AWS account 777788889999, AWS account 444455556666 (not pinned): ${TODO}`,
+      `info prod/policy: grants access to AWS account 777788889999, AWS account 444455556666 (not pinned): ${TODO}`,
     ]);
   });
 
@@ -55,11 +54,11 @@ describe("who is let in", () => {
   it("stops the synthesis when somebody else is pinned, with or without validations", () => {
     const stack = aKey({ auraAccountId: "999988887777" });
     const line =
-      "prod/orders: key orders must let in only those who are expected: AWS account 444455556666 for kms:CreateGrant, " +
-      'kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 ("Allow access for Neo4j") of policy of key ' +
-      "orders); expected: AWS account 111122223333, 999988887777; help: save the statement that the Aura Console shows for " +
-      "this very key; when it is right, correct the pin: `auraAccountId`, and `auraPrincipals` for partners of your own " +
-      "[no-unexpected-principals]";
+      "prod/orders: key orders must let in only those who are expected: AWS account 444455556666 for " +
+      'kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 ("Allow access for ' +
+      'Neo4j") of policy of key orders); expected: AWS account 111122223333, 999988887777; help: save the ' +
+      "statement that the Aura Console shows for this very key; when it is right, correct the pin: " +
+      "`auraAccountId`, and `auraPrincipals` for partners of your own [no-unexpected-principals]";
     expect(renderedProblems(() => synth(stack))).toEqual([line]);
     expect(renderedProblems(() => synthWithoutValidations(stack))).toEqual([line]);
   });
@@ -97,10 +96,10 @@ describe("the role that deploys", () => {
       statement,
     });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/policy: ${ROLE} (the role that provider aws assumes) must be able to change the policy of policy policy: ` +
-        `no statement allows it to ${ROLE} (policy policy); expected: a statement that allows kms:PutKeyPolicy, and none ` +
-        "that denies it; help: keep the account's own statement (kms:* for its root), and take out what denies " +
-        "kms:PutKeyPolicy to administrators [administrators-keep-control]",
+      `prod/policy: ${ROLE} (the role that provider aws assumes) must be able to change the policy of policy ` +
+        `policy: no statement allows it to ${ROLE} (policy policy); expected: a statement that allows ` +
+        "kms:PutKeyPolicy, and none that denies it; help: keep the account's own statement (kms:* for its root), " +
+        "and take out what denies kms:PutKeyPolicy to administrators [administrators-keep-control]",
     ]);
   });
 });

@@ -36,7 +36,7 @@ test.each(KEY_CASES)("`%s` of a key refuses %p at once, and leaves nothing behin
   const stack = newStack();
   const orLeave = prop === "accountId" ? "" : ", or leave it out";
   expect(renderedProblems(() => new AuraKmsKey(stack, "key", { ...KEY, [prop]: value }))).toEqual([
-    `prod/key: \`${prop}\` must be of the right type: ${got}; expected: ${expected}; help: give ${expected}${orLeave} ` +
+    `prod/key: \`${prop}\` has the wrong type: ${got}; expected: ${expected}; help: correct \`${prop}\`${orLeave} ` +
       "[prop-type]",
   ]);
   expect(stack.node.tryFindChild("key")).toBe(undefined);
@@ -46,7 +46,7 @@ test.each(KEY_CASES)("`%s` of a key refuses %p at once, and leaves nothing behin
 it("refuses a construct where a text belongs", () => {
   const stack = newStack();
   expect(renderedProblems(() => new AuraKmsKey(stack, "key", { ...KEY, region: stack as never }))).toEqual([
-    "prod/key: `region` must be of the right type: an object; expected: a string; help: give a string, or leave it out " +
+    "prod/key: `region` has the wrong type: an object; expected: a string; help: correct `region`, or leave it out " +
       "[prop-type]",
   ]);
 });
@@ -63,31 +63,32 @@ it("refuses a text where a construct belongs", () => {
   ];
   const KEYS = "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)";
   expect(problems.map(({ what, expected }) => `${what}: ${expected}`)).toEqual([
-    `\`primary\` must be of the right type: ${KEYS}`,
-    `\`key\` must be of the right type: ${KEYS}`,
-    "`currentPolicy` must be of the right type: JSON text or an object",
-    "`statement` must be of the right type: an AuraStatement",
-    `\`key\` must be of the right type: ${KEYS}`,
-    "`customerManagedKey` must be of the right type: a record (AuraCustomerManagedKey, AuraCustomerManagedKey.fromId)",
-    "`cloneOf` must be of the right type: an instance (AuraInstance, AuraInstance.fromAttributes)",
-    "`timeouts` must be of the right type: an object whose values are strings",
+    `\`primary\` has the wrong type: ${KEYS}`,
+    `\`key\` has the wrong type: ${KEYS}`,
+    "`currentPolicy` has the wrong type: JSON text or an object",
+    "`statement` has the wrong type: an AuraStatement",
+    `\`key\` has the wrong type: ${KEYS}`,
+    "`customerManagedKey` has the wrong type: a customer managed key (AuraCustomerManagedKey, " +
+      "AuraCustomerManagedKey.fromId)",
+    "`cloneOf` has the wrong type: an instance (AuraInstance, AuraInstance.fromAttributes)",
+    "`timeouts` has the wrong type: an object whose values are strings",
   ]);
 });
 
 it("names every missing prop at once", () => {
   expect(renderedProblems(() => new EncryptedAuraInstance(newStack(), "it", { product: null } as never))).toEqual([
-    "prod/it: `projectId` must be given: nothing; expected: a string; help: give a string [prop-type]",
-    "prod/it: `product` must be of the right type: null; expected: a string; help: give a string [prop-type]",
-    "prod/it: `memory` must be given: nothing; expected: a string; help: give a string [prop-type]",
-    "prod/it: `accountId` must be given: nothing; expected: a string; help: give a string [prop-type]",
-    "prod/it: `region` must be given: nothing; expected: a string; help: give a string [prop-type]",
+    "prod/it: `projectId` is missing: nothing; expected: a string; help: add `projectId` [prop-type]",
+    "prod/it: `product` has the wrong type: null; expected: a string; help: correct `product` [prop-type]",
+    "prod/it: `memory` is missing: nothing; expected: a string; help: add `memory` [prop-type]",
+    "prod/it: `accountId` is missing: nothing; expected: a string; help: add `accountId` [prop-type]",
+    "prod/it: `region` is missing: nothing; expected: a string; help: add `region` [prop-type]",
   ]);
 });
 
 it("names the props themselves when there are none", () => {
   expect(renderedProblems(() => new AuraKmsKey(newStack(), "key", undefined as never))).toEqual([
-    "prod/key: the props must be given: nothing; expected: an object with the props; help: give an object with the props " +
-      "[prop-type]",
+    "prod/key: the props object is missing: nothing; expected: an object with the props; help: add the props " +
+      "object [prop-type]",
   ]);
 });
 
