@@ -6,7 +6,7 @@ const progress = new Progress(process.stderr);
 const result = synthesizeEstate(process.env["AURA_ESTATE"] ?? "estate.yaml", undefined, (what) => progress.step(what));
 progress.end();
 if ("problems" in result) {
-  console.error(renderProblems(result.problems));
+  console.error(renderProblems(result.problems, process.stderr.isTTY ? "blocks" : "lines"));
   process.exitCode = 1;
 } else {
   console.log(result.report);

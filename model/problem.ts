@@ -1,29 +1,31 @@
-import { problemText } from "../util/problem-text";
+import { problemBlock, problemText } from "../util/problem-text";
 import type { ProblemCode } from "./codes";
 
-/** One thing that is wrong, as data; {@link renderProblem} makes the one line that a person reads. */
+/** One problem, as data; {@link renderProblem} makes its one line of text. */
 export interface Problem {
-  /** Stable name of the mistake: a rule id, or one of the codes listed in docs/errors.md. */
+  /** Stable name of the problem: a rule id, or one of the codes listed in docs/errors.md. */
   readonly code: ProblemCode;
   /** Where it is: a construct path such as `prod-eu-west-1/orders`, or `estate.yaml:12:5`. */
   readonly path: string;
   /** The fact, in the words of the API that the person used: at most 12 words, subject first. */
   readonly what: string;
-  /** What was found. */
+  /** What was found; empty where `what` says it all. */
   readonly got: string;
-  /** What would have been accepted. */
+  /** What would have been accepted; empty where that is clear. */
   readonly expected: string;
   /** What to do about it; shown behind `help:`. */
   readonly fix: string;
 }
 
-/**
- * The problem on one line: where, the fact, what was found, what is expected, what to do, code.
- * @returns the line, without a line break
- */
+/** The problem on one line: place, fact, what was found, what is expected, what to do, code. */
 export function renderProblem(problem: Problem): string {
   const { path, code } = problem;
   return `${path ? `${path}: ` : ""}${problemText(problem)} [${code}]`.replace(/[\r\n]+/g, " ");
+}
+
+/** The problem on several lines, for a terminal. */
+export function renderProblemBlock(problem: Problem): string {
+  return problemBlock({ severity: "error", code: problem.code }, problem.path, problem);
 }
 
 /**
@@ -45,7 +47,7 @@ export class AuraCmkError extends Error {
     this.code = shared(problems.map((problem) => problem.code)) ?? "several-problems";
     this.path = shared(problems.map((problem) => problem.path)) ?? "";
     this.stack = `${this.name}: ${this.message}`;
-    // Node shows what can be enumerated of an error that nobody caught: the same once more, as data.
+    // Node.js prints the enumerable properties of an uncaught error: the same again, as data.
     for (const own of ["problems", "code", "path", "name"]) Object.defineProperty(this, own, { enumerable: false });
   }
 }

@@ -21,17 +21,17 @@ import type { CreatedKey, Estate, ExistingKey, Instance, Key } from "../estate/s
 import { parseKeyArn, siblingArn } from "../policy/arn";
 import { EstateStacks } from "./estate-stacks";
 
-/** A key of the estate as it was built: everything that belongs to its name. */
+/** A key of the estate as it was built. */
 export interface BuiltKey {
   readonly name: string;
   readonly account: string;
   /** The key by region: the primary, and its replicas. */
   readonly keys: ReadonlyMap<string, IAuraKmsKey>;
-  /** Its records in Aura by region. */
+  /** Its customer managed keys in Aura, by region. */
   readonly records: ReadonlyMap<string, IAuraCustomerManagedKey>;
 }
 
-/** An estate as a construct tree, and how to get from the tree back to the file. */
+/** An estate as a construct tree, and the way from the tree back to the file. */
 export interface BuiltEstate {
   readonly keys: readonly BuiltKey[];
   /** The instances by name; some are deferred until phase 2 of their key. */
@@ -43,10 +43,9 @@ export interface BuiltEstate {
 }
 
 /**
- * Builds the stacks, keys, records and instances of an estate.
+ * Builds the stacks, keys, customer managed keys and instances of an estate.
  * @param app the app, still empty
- * @param estate what the file says
- * @param folder folder of the file: statement files are relative to it, and local state lies beside it
+ * @param folder directory of the file: statement files are relative to it, and local state is beside it
  * @param next is called before each key and each instance: a thousand of them take seconds
  */
 export function buildEstate(app: App, estate: Estate, folder: string, next: () => void): BuiltEstate {
@@ -89,7 +88,7 @@ class EstateBuilder {
   private addKey(name: string, key: Key, used: ReadonlySet<string>): void {
     this.next();
     const keys = "arn" in key ? this.existingKeys(name, key) : this.createdKeys(name, key);
-    // An instance in a region without the key gets no record there: the region rule says what is wrong with it.
+    // An instance in a region without the key gets no customer managed key there: the region rule reports it.
     const regions = [...keys.keys()].filter((region) => used.has(region));
     const records = new Map(
       (regions.length > 0 ? regions : [key.region]).map((region) => [region, this.addRecord(name, key, keys, region)]),
@@ -122,7 +121,7 @@ class EstateBuilder {
     const account = this.estate.accounts[key.account];
     const common = {
       statement: this.statementOf(name, key),
-      ...this.expectedOf(key),
+      ...this.expectedPrincipalsOf(key),
       alias: key.alias,
       description: key.description,
       administrators: [...new Set([...(account?.administrators ?? []), ...(key.administrators ?? [])])],
@@ -141,18 +140,18 @@ class EstateBuilder {
       (region) =>
         new AuraKmsReplicaKey(this.stacks.scope(key.account, region, "keys"), name, { ...common, region, primary }),
     );
-    for (const made of [primary, ...replicas]) this.from(["keys", name], made);
+    for (const created of [primary, ...replicas]) this.from(["keys", name], created);
     return new Map<string, IAuraKmsKey>([
       [key.region, primary],
-      ...replicas.map((made) => [made.region, made] as const),
+      ...replicas.map((replica) => [replica.region, replica] as const),
     ]);
   }
 
-  /** Who Aura's statement may let in: what the key says counts instead of what the file says. */
-  private expectedOf(key: CreatedKey): Pick<AuraKmsKeyProps, "auraAccountId" | "auraPrincipals"> {
+  /** The expected principals of a key: its own settings, or else those of the whole file. */
+  private expectedPrincipalsOf(key: CreatedKey): Pick<AuraKmsKeyProps, "auraAccountId" | "auraPrincipals"> {
     const { accountId, principals } = this.estate.aura;
-    const pinned = key.auraAccountId !== undefined || key.auraPrincipals !== undefined;
-    return pinned
+    const hasOwn = key.auraAccountId !== undefined || key.auraPrincipals !== undefined;
+    return hasOwn
       ? { auraAccountId: key.auraAccountId, auraPrincipals: key.auraPrincipals }
       : { auraAccountId: accountId, auraPrincipals: principals };
   }
@@ -187,7 +186,7 @@ class EstateBuilder {
         ? AuraCustomerManagedKey.fromId(scope, name, { ...base, customerManagedKeyId: key.recordId })
         : new AuraCustomerManagedKey(scope, name, {
             ...base,
-            // The name is part of the record's identity: it must not change when a region is added.
+            // A new name would be a new customer managed key: it must not change when a region is added.
             name: region === key.region ? recordName : `${recordName}-${region}`,
           });
     return this.from(["keys", name], record);
@@ -209,8 +208,8 @@ class EstateBuilder {
       cloneOf,
     };
     const scope = this.stacks.scope(key.account, instance.region, "instances");
-    const waits = record?.phase === "bootstrap" || cloneOf?.deferred === true;
-    const built = waits ? AuraInstance.deferred(scope, name, props) : new AuraInstance(scope, name, props);
+    const deferred = record?.phase === "bootstrap" || cloneOf?.deferred === true;
+    const built = deferred ? AuraInstance.deferred(scope, name, props) : new AuraInstance(scope, name, props);
     this.instances.set(name, built);
     return this.from(["instances", name], built);
   }
@@ -239,6 +238,7 @@ class EstateBuilder {
     return [...(key ? [...key.keys.values(), ...key.records.values()] : []), ...(instance ? [instance] : [])];
   }
 
+  /** Remembers the entry of the estate file that a construct came from. */
   private from<T extends IConstruct>(origin: EstatePath, construct: T): T {
     this.origins.set(construct.node.path, origin);
     return construct;

@@ -9,11 +9,7 @@ import type { Estate } from "../estate/schema";
 export class EstateStacks {
   private readonly stacks = new Map<string, TerraformStack>();
 
-  /**
-   * @param app the app
-   * @param estate what the file says
-   * @param home folder of the file: local state lies beside it
-   */
+  /** @param home directory of the file: local state is beside it */
   public constructor(
     private readonly app: App,
     private readonly estate: Estate,
@@ -21,10 +17,8 @@ export class EstateStacks {
   ) {}
 
   /**
-   * Where the entries of one kind belong. Each kind has a scope of its own, because a key and an instance may have one name.
+   * The scope of the entries of one kind. Each kind has its own, because a key and an instance can have the same name.
    * @param account name of the account in the estate
-   * @param region region id
-   * @param kind what is put there
    */
   public scope(account: string, region: string, kind: "keys" | "records" | "instances" | "sources"): Construct {
     const stack = this.stack(account, region);
@@ -53,14 +47,14 @@ export class EstateStacks {
   private addBackend(stack: TerraformStack, name: string): void {
     const s3 = this.estate.backend?.s3;
     if (!s3) {
-      // Relative to the stack's folder, so that the same estate gives the same bytes on every machine.
+      // Relative to the stack's directory, so that the same estate gives the same bytes on every machine.
       const folder = path.resolve(this.app.outdir, "stacks", name);
       const state = path.relative(folder, path.resolve(this.home, `terraform.${name}.tfstate`));
       new LocalBackend(stack, { path: state.split(path.sep).join("/") });
       return;
     }
     const { keyPrefix, assumeRoleArn, ...settings } = s3;
-    // `use_lockfile` and `assume_role` are younger than cdktf's types; it writes out whatever it is given.
+    // `use_lockfile` and `assume_role` are newer than cdktf's types; cdktf writes whatever it gets.
     const config = {
       ...settings,
       key: `${keyPrefix ? `${keyPrefix.replace(/\/+$/, "")}/` : ""}${name}.tfstate`,

@@ -3,11 +3,11 @@ import { groupBy } from "../util/group-by";
 import type { Problem } from "../model/problem";
 
 /**
- * Problems at their places in the estate file. One entry of it may be several constructs, as a key with replicas is: then the
- * stacks tell which of them a problem is about, and what is said of several in the same words is said once.
- * @param problems what is wrong with constructs, by their paths, or elsewhere
+ * Problems at their places in the estate file. One entry can be several constructs, such as a key with replicas: then the
+ * stacks are named too, and equal problems are reported once.
+ * @param problems problems of constructs, by their paths, and others
  * @param origins the entry that each construct came from
- * @param position where an entry stands
+ * @param position where an entry is in the file
  */
 export function problemsInFile(
   problems: readonly Problem[],
@@ -29,7 +29,7 @@ export function problemsInFile(
   });
 }
 
-/** What is inside of a construct, such as the alias of a key, came from its entry. */
+/** Constructs inside another one, such as the alias of a key, came from its entry. */
 function entryOf(path: string, origins: ReadonlyMap<string, EstatePath>): EstatePath | undefined {
   const parent = path.slice(0, path.lastIndexOf("/"));
   return origins.get(path) ?? (path.includes("/") ? entryOf(parent, origins) : undefined);

@@ -7,16 +7,14 @@ import { formatList } from "../util/format-list";
 import { renderTable } from "../util/table";
 import type { BuiltEstate, BuiltKey } from "./estate-app";
 
-const PHASES = { bootstrap: "1 bootstrap", encrypted: "2 encrypted", "kept-elsewhere": "kept elsewhere" };
+const PHASES = { bootstrap: "1 bootstrap", encrypted: "2 encrypted", "kept-elsewhere": "existing key" };
 
-/** Lines of one kind that are shown; the rest is counted. */
+/** Lines of one kind that are shown; the others are counted. */
 const MAX_LINES = 20;
 
 /**
- * What `npm run synth` shows at its end: warnings, waivers, what is not known yet, the next steps for keys in phase 1, and the
+ * The output of `npm run synth`: warnings, waivers, what is unknown until apply, the next steps for keys in phase 1, and a
  * table of all keys.
- * @param built the estate as it was built
- * @param found what the rules found
  * @param externalAccess which principals outside its account each key allows
  */
 export function renderReport(
@@ -33,7 +31,7 @@ export function renderReport(
     deferredInstances(built),
     ...built.keys.flatMap(nextSteps),
     keyTable(built, findings, externalAccess),
-    externalAccess.some(({ hasExpectedPrincipals }) => !hasExpectedPrincipals) ? NOT_PINNED : "",
+    externalAccess.some(({ hasExpectedPrincipals }) => !hasExpectedPrincipals) ? NO_EXPECTED_PRINCIPALS : "",
   ]
     .filter(Boolean)
     .join("\n\n");
@@ -49,8 +47,8 @@ function paragraph(lines: readonly string[]): string {
 }
 
 function deferredInstances({ instances }: BuiltEstate): string {
-  const waiting = [...instances].filter(([, instance]) => instance.deferred).map(([name]) => name);
-  return waiting.length > 0 ? `Warning: deferred until phase 2 of their key: ${waiting.join(", ")}` : "";
+  const deferred = [...instances].filter(([, instance]) => instance.deferred).map(([name]) => name);
+  return deferred.length > 0 ? `Warning: instances deferred until phase 2 of their key: ${deferred.join(", ")}` : "";
 }
 
 function nextSteps({ records }: BuiltKey): string[] {
@@ -59,16 +57,16 @@ function nextSteps({ records }: BuiltKey): string[] {
   );
 }
 
-const NOT_PINNED =
-  "Not pinned: nobody said whom Aura's statement may let in. Compare it with the Aura Console, then set `accountId` under " +
-  "`aura`, or `auraAccountId` of the key; a statement that lets in somebody else is then refused.";
+const NO_EXPECTED_PRINCIPALS =
+  "No expected principals set. Compare the account in Aura's statement with the Aura Console, then set `accountId` under " +
+  "`aura`, or `auraAccountId` of the key: synth then refuses a statement that grants access to any other account.";
 
 function keyTable(built: BuiltEstate, findings: readonly Finding[], externalAccess: readonly ExternalAccess[]): string {
   const principals = new Map(externalAccess.map((one) => [one.node.id, formatPrincipals(one)]));
   const byNode = groupBy(findings, ({ node }) => node.id);
   const byRecord = groupBy(built.instances, ([, instance]) => instance.customerManagedKey);
   return renderTable(
-    ["stack", "key", "region", "phase", "lets in", "record", "instances", "findings"],
+    ["stack", "key", "region", "phase", "external access", "customer managed key", "instances", "findings"],
     built.keys.flatMap((key) => rows(key, byRecord, byNode, principals)),
   );
 }
@@ -88,16 +86,16 @@ function rows(
       name,
       region,
       PHASES[key.phase],
-      principals.get(key.node.path) ?? (key.phase === "kept-elsewhere" ? "not known" : "-"),
-      record ? nameOf(record) : "-",
+      principals.get(key.node.path) ?? (key.phase === "kept-elsewhere" ? "unknown" : "-"),
+      record ? nameInAura(record) : "-",
       instances.map(([id, instance]) => (instance.deferred ? `${id} (deferred)` : id)).join(", ") || "-",
       summary(parts.flatMap(({ node }) => byNode.get(node.path) ?? [])),
     ];
   });
 }
 
-/** What Aura calls a record; of one that is not made here, what the estate calls its key. */
-function nameOf(record: IAuraCustomerManagedKey): string {
+/** The name of a customer managed key in Aura; of one that is not created here, the name of its key in the estate. */
+function nameInAura(record: IAuraCustomerManagedKey): string {
   return record instanceof AuraCustomerManagedKey ? record.resource.input.name : record.node.id;
 }
 

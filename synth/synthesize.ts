@@ -4,7 +4,7 @@ import { App } from "cdktf";
 import { checkApp } from "../constructs/private";
 import { loadEstate, type LoadedEstate } from "../estate/load";
 import type { Estate } from "../estate/schema";
-import { AuraCmkError, renderProblem, type Problem } from "../model/problem";
+import { AuraCmkError, renderProblem, renderProblemBlock, type Problem } from "../model/problem";
 import { installLauncher } from "../provider/install";
 import { makeFolder } from "../provider/make-folder";
 import { CONFIGURATION_RULES } from "../rules/registry";
@@ -14,7 +14,7 @@ import { buildEstate, type BuiltEstate } from "./estate-app";
 import { problemsInFile } from "./places";
 import { renderReport } from "./report";
 
-/** What came of a synthesis. */
+/** The result of a synthesis. */
 export type Synthesis =
   | { readonly problems: readonly Problem[] }
   | { readonly report: string; readonly built: BuiltEstate; readonly outdir: string };
@@ -22,11 +22,11 @@ export type Synthesis =
 type Step = (what: string) => void;
 
 /**
- * Synthesizes an estate: one stack for each account and region. Nothing is written when there is a problem, and all
- * problems are told at once: those of the file, of the statements it names, and of what the rules prove.
+ * Synthesizes an estate: one stack for each account and region. All problems are reported together (of the file, of its
+ * statements, of the rules), and nothing is written when there is one.
  * @param file the estate file
  * @param outdir where the stacks are written; by default where cdktf writes them
- * @param step is told what is done, again and again
+ * @param step is called with what is done now, again and again
  */
 export function synthesizeEstate(file: string, outdir?: string, step: Step = () => undefined): Synthesis {
   step("reading the estate");
@@ -41,12 +41,12 @@ export function synthesizeEstate(file: string, outdir?: string, step: Step = () 
   if (unwritable) return { problems: [...loaded.problems, unwritable] };
   const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
   const result = synthesize(app, loaded.estate, loaded, path.dirname(file), step);
-  // cdktf makes its folders when an app is made; empty ones would look like something was written.
+  // cdktf creates its directories with the app; empty ones would look as if something had been written.
   if ("problems" in result && !existed) rmSync(app.outdir, { recursive: true });
   return result;
 }
 
-// cdktf makes these folders as well, but an error there would be a stack trace.
+// cdktf creates these directories too, but fails with a stack trace.
 function whyUnwritable(outdir: string): Problem | undefined {
   const stacks = path.join(outdir, "stacks");
   try {
@@ -90,7 +90,7 @@ function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: stri
   }
 }
 
-/** Puts the `aura` provider where Terraform looks for it in each stack's folder, so that it needs no configuration. */
+/** Writes the `aura` provider where Terraform looks for it in each stack's directory, so that it needs no configuration. */
 function placeProvider({ manifest, outdir }: App): void {
   for (const { workingDirectory } of Object.values(manifest.stacks)) {
     installLauncher(path.join(outdir, workingDirectory, "terraform.d", "plugins"));
@@ -98,9 +98,13 @@ function placeProvider({ manifest, outdir }: App): void {
 }
 
 /**
- * Problems for a terminal: one line each, then how many there were.
+ * All problems, then how many there are.
  * @param problems what is wrong
+ * @param style `lines`: one line each; `blocks`: several lines each, for a terminal
  */
-export function renderProblems(problems: readonly Problem[]): string {
-  return [...problems.map(renderProblem), `${count(problems.length, "problem")}; nothing was written.`].join("\n");
+export function renderProblems(problems: readonly Problem[], style: "lines" | "blocks" = "lines"): string {
+  const summary = `${count(problems.length, "problem")}; nothing was written.`;
+  return style === "blocks"
+    ? [...problems.map(renderProblemBlock), summary].join("\n\n")
+    : [...problems.map(renderProblem), summary].join("\n");
 }

@@ -17,8 +17,8 @@ keys:
   orders: { account: prod, region: eu-west-1, product: AuraDB, statement: ${statement} }
 `;
 
-/** What a person reads after the synthesis of an estate whose statement is in the file named. */
-function said(statement: string, outdir = "out"): string {
+/** The output of the synthesis of an estate whose statement is in the file named. */
+function outputFor(statement: string, outdir = "out"): string {
   writeFileSync(join(folder, "estate.yaml"), ESTATE(statement));
   const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, outdir));
   return "problems" in result ? renderProblems(result.problems) : result.report;
@@ -26,16 +26,16 @@ function said(statement: string, outdir = "out"): string {
 
 it("awaits a statement in the file that an absolute path names", () => {
   const elsewhere = join(folder, "elsewhere", "orders.json");
-  expect(said(elsewhere)).toContain(`\n3. Save it, as it is, to ${elsewhere}.\n`);
+  expect(outputFor(elsewhere)).toContain(`\n3. Save it, as it is, to ${elsewhere}.\n`);
 });
 
 it("awaits a statement relative to the estate file", () => {
-  expect(said("elsewhere/orders.json")).toContain(
+  expect(outputFor("elsewhere/orders.json")).toContain(
     `\n3. Save it, as it is, to ${join(folder, "elsewhere/orders.json")}.\n`,
   );
 });
 
-it("tells what it does, for each key and each instance, as long as there is work", () => {
+it("reports its progress, for each key and each instance", () => {
   const more = `  audit: { account: prod, region: eu-north-1, product: AuraDB }
 instances:
   main: { key: audit, region: eu-north-1, memory: 8GB }
@@ -52,9 +52,21 @@ instances:
 });
 
 it("says what to do about a directory where the statement must be", () => {
-  expect(said(".").replace(`${folder}/`, "")).toBe(
+  expect(outputFor(".").replace(`${folder}/`, "")).toBe(
     "estate.yaml:5:64: cannot read Aura's statement: is a directory; help: name a file in it [statement-unreadable]\n" +
       "1 problem; nothing was written.",
+  );
+});
+
+it("shows a problem on several lines on a terminal", () => {
+  writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json").replace("eu-west-1", "eu-west1"));
+  const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+  expect(renderProblems("problems" in result ? result.problems : [], "blocks").replace(`${folder}/`, "")).toBe(
+    `error  \`region\` of key orders is not an AWS region id  [estate-wrong-value]
+       estate.yaml:5:36   "eu-west1"
+       help: did you mean eu-west-1?
+
+1 problem; nothing was written.`,
   );
 });
 
@@ -63,14 +75,14 @@ it.each([
   ["file/out", "file"],
 ])("says in one line that the stacks cannot be written to %s", (outdir, inTheWay) => {
   writeFileSync(join(folder, "file"), "");
-  expect(said("orders.json", outdir)).toBe(
+  expect(outputFor("orders.json", outdir)).toBe(
     `${join(folder, outdir)}: cannot write the stacks: not a directory${inTheWay === outdir ? "" : ` (${join(folder, inTheWay)})`}; ` +
       "help: move it away, or set CDKTF_OUTDIR to another directory [output-unwritable]\n" +
       "1 problem; nothing was written.",
   );
 });
 
-it("names each record as Aura does: that of a replica with its region", () => {
+it("names each customer managed key as Aura does: that of a replica with its region", () => {
   const more = `  audit: { account: prod, region: eu-north-1, product: AuraDB, replicas: [eu-south-1], recordName: Audit }
 instances:
   main: { key: audit, region: eu-north-1, memory: 8GB }
@@ -81,17 +93,17 @@ instances:
   if ("problems" in result) throw new Error(renderProblems(result.problems));
   const { report } = result;
   expect(report.slice(report.indexOf("stack   ")).split("\n\n", 1)[0]?.split("\n")).toEqual([
-    "stack            key     region      phase        lets in  record            instances          findings",
-    "---------------  ------  ----------  -----------  -------  ----------------  -----------------  --------",
-    "prod-eu-west-1   orders  eu-west-1   1 bootstrap  -        orders            -                  -",
-    "prod-eu-north-1  audit   eu-north-1  1 bootstrap  -        Audit             main (deferred)    -",
-    "prod-eu-south-1  audit   eu-south-1  1 bootstrap  -        Audit-eu-south-1  second (deferred)  -",
+    "stack            key     region      phase        external access  customer managed key  instances          findings",
+    "---------------  ------  ----------  -----------  ---------------  --------------------  -----------------  --------",
+    "prod-eu-west-1   orders  eu-west-1   1 bootstrap  -                orders                -                  -",
+    "prod-eu-north-1  audit   eu-north-1  1 bootstrap  -                Audit                 main (deferred)    -",
+    "prod-eu-south-1  audit   eu-south-1  1 bootstrap  -                Audit-eu-south-1      second (deferred)  -",
   ]);
 });
 
 describe("an alias that another key has in the same account and region", () => {
-  /** What is said of more keys in the file. */
-  function saidOf(more: string): string {
+  /** The output for more keys in the file. */
+  function outputWith(more: string): string {
     writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json").trimEnd() + more);
     const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
     return ("problems" in result ? renderProblems(result.problems) : result.report).replace(`${folder}/`, "");
@@ -122,8 +134,8 @@ describe("an alias that another key has in the same account and region", () => {
 `,
       ["alias/graph", "other", "dr", "us-east-1"],
     ],
-  ])("is refused where the key stands when %s", (_, more, [alias, key, rival, region]) => {
-    expect(saidOf(more)).toBe(
+  ])("is refused at the place of the key when %s", (_, more, [alias, key, rival, region]) => {
+    expect(outputWith(more)).toBe(
       `estate.yaml:7:3: ${alias} must name one key in its account and region: also the alias of key ${rival} ` +
         `(prod-${region}/keys/${rival}), in 111122223333 (\`accountId\` of key ${key}) and ${region} (\`region\` of key ` +
         `${key}); expected: an alias of its own for each key; help: give one of the two keys another alias [alias-is-unique]\n` +
@@ -132,7 +144,7 @@ describe("an alias that another key has in the same account and region", () => {
   });
 });
 
-describe("who Aura's statement may let in", () => {
+describe("expected principals", () => {
   const estate = (aura: string, key: string): string => `version: 1
 aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91${aura} }
 accounts: { prod: { id: "111122223333" } }
@@ -140,8 +152,8 @@ keys:
   orders: { account: prod, region: eu-west-1, product: AuraDB, replicas: [us-east-1]${key} }
 `;
 
-  /** The pins that the stack of a region states. */
-  function pins(text: string, region: string): unknown {
+  /** The expected principals in the review metadata of the stack in a region. */
+  function expectedPrincipals(text: string, region: string): unknown {
     writeFileSync(join(folder, "estate.yaml"), text);
     const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
     if ("problems" in result) throw new Error(renderProblems(result.problems));
@@ -150,27 +162,27 @@ keys:
     return JSON.parse(resource.terraform_data.AuraCmkReviewMetadata.input).principals;
   }
 
-  it("is said for the whole file, for keys and their replicas", () => {
+  it("of the whole file hold for keys and their replicas", () => {
     const text = estate(', accountId: "999988887777", principals: ["444455556666"]', "");
-    expect([pins(text, "eu-west-1"), pins(text, "us-east-1")]).toEqual([
+    expect([expectedPrincipals(text, "eu-west-1"), expectedPrincipals(text, "us-east-1")]).toEqual([
       { "aws_kms_key.keys_orders_5FD52B88": ["444455556666", "999988887777"] },
       { "aws_kms_replica_key.keys_orders_5FD52B88": ["444455556666", "999988887777"] },
     ]);
   });
 
-  it("is what the key says, when it says so itself", () => {
+  it("of a key replace those of the file", () => {
     const text = estate(', accountId: "999988887777"', ', auraPrincipals: ["444455556666"]');
-    expect(pins(text, "eu-west-1")).toEqual({ "aws_kms_key.keys_orders_5FD52B88": ["444455556666"] });
+    expect(expectedPrincipals(text, "eu-west-1")).toEqual({ "aws_kms_key.keys_orders_5FD52B88": ["444455556666"] });
   });
 
-  it("is nobody in particular by default", () => {
-    expect(pins(estate("", ""), "eu-west-1")).toEqual({});
+  it("are none by default", () => {
+    expect(expectedPrincipals(estate("", ""), "eu-west-1")).toEqual({});
   });
 
   describe("in the report", () => {
     const GENERATED = { ...STATEMENT, Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } };
 
-    /** What is said of a key in phase 2 and of one that is owned elsewhere. */
+    /** The end of the report for a key in phase 2 and an existing key. */
     function reported(aura: string): string {
       writeFileSync(join(folder, "orders.json"), JSON.stringify(GENERATED));
       const shared =
@@ -183,30 +195,30 @@ keys:
       return report.slice(report.indexOf("stack   "));
     }
 
-    it("stands beside each key, with what to do about it when nobody is pinned", () => {
+    it("shows external access beside each key, and what to do when no principals are expected", () => {
       expect(reported("")).toBe(
         [
-          "stack           key     region     phase           lets in                                record  instances  findings",
-          "--------------  ------  ---------  --------------  -------------------------------------  ------  ---------  ---------",
-          "prod-eu-west-1  orders  eu-west-1  2 encrypted     AWS account 999988887777 (not pinned)  orders  -          -",
-          "prod-us-east-1  orders  us-east-1  2 encrypted     AWS account 999988887777 (not pinned)  -       -          -",
-          "prod-us-east-2  shared  us-east-2  kept elsewhere  not known                              shared  -          3 unknown",
+          "stack           key     region     phase         external access                        customer managed key  instances  findings",
+          "--------------  ------  ---------  ------------  -------------------------------------  --------------------  ---------  ---------",
+          "prod-eu-west-1  orders  eu-west-1  2 encrypted   AWS account 999988887777 (not pinned)  orders                -          -",
+          "prod-us-east-1  orders  us-east-1  2 encrypted   AWS account 999988887777 (not pinned)  -                     -          -",
+          "prod-us-east-2  shared  us-east-2  existing key  unknown                                shared                -          3 unknown",
           "",
-          "Not pinned: nobody said whom Aura's statement may let in. Compare it with the Aura Console, then set `accountId` " +
-            "under `aura`, or `auraAccountId` of the key; a statement that lets in somebody else is then refused.",
+          "No expected principals set. Compare the account in Aura's statement with the Aura Console, then set `accountId` " +
+            "under `aura`, or `auraAccountId` of the key: synth then refuses a statement that grants access to any other account.",
         ].join("\n"),
       );
     });
 
-    it("is not warned of when it is pinned", () => {
+    it("has no such note when principals are expected", () => {
       expect(reported(', accountId: "999988887777"').split("\n").slice(2)).toEqual([
-        "prod-eu-west-1  orders  eu-west-1  2 encrypted     AWS account 999988887777  orders  -          -",
-        "prod-us-east-1  orders  us-east-1  2 encrypted     AWS account 999988887777  -       -          -",
-        "prod-us-east-2  shared  us-east-2  kept elsewhere  not known                 shared  -          3 unknown",
+        "prod-eu-west-1  orders  eu-west-1  2 encrypted   AWS account 999988887777  orders                -          -",
+        "prod-us-east-1  orders  us-east-1  2 encrypted   AWS account 999988887777  -                     -          -",
+        "prod-us-east-2  shared  us-east-2  existing key  unknown                   shared                -          3 unknown",
       ]);
     });
 
-    it("is one problem of a key and its replicas, at the key's place in the file, when somebody else is pinned", () => {
+    it("has one problem for a key and its replicas, at the key's place in the file, when others are expected", () => {
       expect(reported(', principals: ["444455556666"]').replace(`${folder}/`, "")).toBe(
         "estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): key orders must let in only those who are expected: AWS " +
           "account 999988887777 for kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 " +
