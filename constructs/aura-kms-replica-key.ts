@@ -136,5 +136,5 @@ function flawOfPrimary(primary: IAuraKmsKey): string | undefined {
   }
   const arn = holdsToken(primary.keyArn) ? undefined : parseKeyArn(primary.keyArn);
   // A malformed ARN has a rule of its own.
-  return arn && !("not" in arn) && !arn.multiRegion ? "the ARN of a single-Region key" : undefined;
+  return arn && !("error" in arn) && !arn.multiRegion ? "the ARN of a single-Region key" : undefined;
 }

@@ -48,7 +48,7 @@ export const onKeyArn = onText((text) => {
   const isAlias = text.startsWith("alias/") || text.includes(":alias/");
   const ask = (key: string): string => `aws kms describe-key --key-id ${key} --query KeyMetadata.Arn`;
   return {
-    ...("not" in parsed && { got: `${describeValue(text)} (${parsed.not})` }),
+    ...("error" in parsed && { got: `${describeValue(text)} (${parsed.error})` }),
     fix: `use the ARN from \`${ask(isAlias ? text : "<key>")}\``,
   };
 });

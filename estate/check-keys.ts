@@ -57,7 +57,7 @@ function checkReplicas(name: string, key: DraftKey): EstateProblem[] {
   if (replicas.length === 0) return problems;
   if (key.arn !== undefined) {
     const arn = parseKeyArn(key.arn);
-    if ("not" in arn || arn.multiRegion) return problems;
+    if ("error" in arn || arn.multiRegion) return problems;
     const path = ["keys", name, "replicas"];
     problems.push({
       ...atValue("estate-wrong-value", path, "name"),
@@ -113,7 +113,7 @@ function checkPartition(name: string, key: DraftKey, draft: Draft): EstateProble
 
 function checkArn(name: string, key: DraftKey, draft: Draft): EstateProblem[] {
   const arn = key.arn === undefined ? undefined : parseKeyArn(key.arn);
-  if (!arn || "not" in arn) return [];
+  if (!arn || "error" in arn) return [];
   const path = ["keys", name, "arn"];
   const id = draft.accounts.get(key.account ?? "")?.id;
   const problems: EstateProblem[] = [];

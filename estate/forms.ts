@@ -197,7 +197,7 @@ export const FORMS = {
     is: "the ARN of a KMS key",
     expected: "arn:PARTITION:kms:REGION:ACCOUNT:key/ID",
     example: '"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"',
-    accepts: (text) => !("not" in parseKeyArn(text)),
+    accepts: (text) => !("error" in parseKeyArn(text)),
     code: "key-arn-well-formed",
     advise: advice.onKeyArn,
   },

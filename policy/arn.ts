@@ -40,22 +40,22 @@ export function parseArn(text: string): Arn | undefined {
  * @returns its fields, or in one clause why it is not the ARN of a KMS key
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
  */
-export function parseKeyArn(text: string): KeyArn | { readonly not: string } {
-  if (KEY_ID.test(text)) return { not: "a bare key id" };
-  if (text.startsWith("alias/")) return { not: "an alias name" };
+export function parseKeyArn(text: string): KeyArn | { readonly error: string } {
+  if (KEY_ID.test(text)) return { error: "a bare key id" };
+  if (text.startsWith("alias/")) return { error: "an alias name" };
   const arn = parseArn(text);
-  if (!arn) return { not: "no ARN" };
-  if (arn.service !== "kms") return { not: `an ARN of ${arn.service}, not of KMS` };
-  if (arn.resource.startsWith("alias/")) return { not: "an alias ARN" };
-  if (!REGION_ID.test(arn.region)) return { not: `a key ARN with the malformed region "${arn.region}"` };
+  if (!arn) return { error: "not an ARN" };
+  if (arn.service !== "kms") return { error: `an ARN of ${arn.service}, not of KMS` };
+  if (arn.resource.startsWith("alias/")) return { error: "an alias ARN" };
+  if (!REGION_ID.test(arn.region)) return { error: `a key ARN with the malformed region "${arn.region}"` };
   if (partitionOf(arn.region) !== arn.partition) {
     return {
-      not: `a key ARN of partition ${arn.partition} with region ${arn.region} of partition ${partitionOf(arn.region)}`,
+      error: `a key ARN of partition ${arn.partition} with region ${arn.region} of partition ${partitionOf(arn.region)}`,
     };
   }
-  if (!ACCOUNT_ID.test(arn.accountId)) return { not: `a key ARN with the malformed account id "${arn.accountId}"` };
+  if (!ACCOUNT_ID.test(arn.accountId)) return { error: `a key ARN with the malformed account id "${arn.accountId}"` };
   const keyId = arn.resource.startsWith("key/") ? arn.resource.slice("key/".length) : "";
-  if (!KEY_ID.test(keyId)) return { not: `a KMS ARN that names "${arn.resource}", not a key` };
+  if (!KEY_ID.test(keyId)) return { error: `a KMS ARN that names "${arn.resource}", not a key` };
   return { ...arn, keyId, multiRegion: keyId.startsWith("mrk-") };
 }
 
@@ -93,7 +93,7 @@ export function siblingArn(arn: KeyArn, region: string): string {
  */
 export function arnOfKeyId(keyId: string, region: string, accountId: string): string | undefined {
   const arn = `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${keyId}`;
-  return "not" in parseKeyArn(arn) ? undefined : arn;
+  return "error" in parseKeyArn(arn) ? undefined : arn;
 }
 
 /**
@@ -103,5 +103,5 @@ export function arnOfKeyId(keyId: string, region: string, accountId: string): st
  */
 export function bareKeyId(name: string): string {
   const arn = parseKeyArn(name);
-  return "not" in arn ? name : arn.keyId;
+  return "error" in arn ? name : arn.keyId;
 }

@@ -1,33 +1,35 @@
-import { asList, type PolicyDocument } from "./document";
-import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
 import { isObject } from "../util/json";
+import { quote } from "../util/quote";
+import { asList, type PolicyDocument } from "./document";
+import { repeatedName } from "./parse-json";
+import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
 
-/** The policy, or in one clause why it can not be read. */
-export type AppliedPolicy = { readonly document: PolicyDocument } | { readonly not: string };
+/** The policy, or in one clause why it cannot be read. */
+export type AppliedPolicy = { readonly document: PolicyDocument } | { readonly error: string };
 
 /**
- * Reads a policy that a key has, or is about to get, without judging it: KMS keeps what it took years ago, such as the unique
- * id of a role that is gone, and nobody may lose sight of the rest of it.
+ * Reads a policy that a key has, or is about to get, without checking what it allows: KMS keeps what it took years ago, such as
+ * the unique id of a deleted role, and the rest of the policy still counts.
  * @param text the policy as JSON text
  */
 export function readAppliedPolicy(text: string): AppliedPolicy {
-  // KMS has none of that size, and what is not a policy need not be understood.
+  // No key has a policy of that size.
   if (text.length > MAX_OBJECT_BYTES)
-    return { not: `it has ${text.length} characters, and KMS takes ${MAX_POLICY_BYTES} bytes` };
+    return { error: `${text.length} characters, more than the ${MAX_POLICY_BYTES} bytes of a key policy` };
   let policy: unknown;
   try {
     policy = JSON.parse(text);
   } catch {
-    return { not: "it is not JSON" };
+    return { error: "not JSON" };
   }
-  if (!isObject(policy)) return { not: "it is not a JSON object" };
-  // Which of two members of one name counts is not for us to guess.
-  if (namesIn(text) !== membersOf(policy)) return { not: "a name stands twice in one of its objects" };
+  if (!isObject(policy)) return { error: "not a JSON object" };
+  const repeated = isCompact(text, policy) ? undefined : repeatedName(text);
+  if (repeated !== undefined) return { error: `duplicate JSON key ${quote(repeated)}` };
   const { Statement: statement } = policy;
   const statements = asList(statement as never) as readonly unknown[];
   const wrong = statements.findIndex((one) => !isStatement(one));
-  if (statement === undefined) return { not: "it has no `Statement`" };
-  if (wrong >= 0) return { not: `its statement ${wrong + 1} is none` };
+  if (statement === undefined) return { error: "no `Statement`" };
+  if (wrong >= 0) return { error: `statement ${wrong + 1} is not a valid statement` };
   return { document: { ...policy, Statement: statements } as PolicyDocument };
 }
 
@@ -54,23 +56,12 @@ function isMap(part: unknown, is: (value: unknown) => boolean): boolean {
   return isObject(part) && Object.values(part).every(is);
 }
 
-/** How many names of members stand in a valid JSON text: the strings with a colon behind them. */
-function namesIn(text: string): number {
-  let names = 0;
-  for (const [found] of text.matchAll(/"(?:[^"\\]|\\.)*"\s*:?/gs)) if (found.endsWith(":")) names++;
-  return names;
-}
-
-function membersOf(value: unknown): number {
-  // Not by recursion: an object may be nested deeper than the stack.
-  let members = 0;
-  const open: unknown[] = [value];
-  while (open.length > 0) {
-    const one = open.pop();
-    if (typeof one !== "object" || one === null) continue;
-    const inner: unknown[] = Object.values(one);
-    if (!Array.isArray(one)) members += inner.length;
-    for (const part of inner) open.push(part);
+/** Whether the text is nothing but the value, compact: then no name can be repeated. */
+function isCompact(text: string, value: unknown): boolean {
+  try {
+    return JSON.stringify(value) === text;
+  } catch {
+    // Nested deeper than the stack.
+    return false;
   }
-  return members;
 }

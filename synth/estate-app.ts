@@ -100,7 +100,7 @@ class EstateBuilder {
     const accountId = this.estate.accounts[key.account]?.id;
     const { keySpec, keyUsage, keyState, origin, rotationEnabled } = key;
     const parsed = parseKeyArn(key.arn);
-    const sibling = (region: string): string => ("not" in parsed ? key.arn : siblingArn(parsed, region));
+    const sibling = (region: string): string => ("error" in parsed ? key.arn : siblingArn(parsed, region));
     return new Map<string, IAuraKmsKey>(
       [key.region, ...(key.replicas ?? [])].map((region) => [
         region,

@@ -45,18 +45,18 @@ export function addLint(program: Command, end: (code: number) => void): void {
 
 function keyArn(text: string): string {
   const parsed = parseKeyArn(text);
-  if (!("not" in parsed)) return text;
-  throw new InvalidArgumentError(`Expected the ARN of a KMS key, got ${parsed.not}.`);
+  if (!("error" in parsed)) return text;
+  throw new InvalidArgumentError(`Expected the ARN of a KMS key, got ${parsed.error}.`);
 }
 
 function caller(text: string): string {
   const parsed = callerOf(text);
-  if (!("not" in parsed)) return text;
+  if (!("error" in parsed)) return text;
   const { accountId } = parseArn(text) ?? {};
   if (accountId !== undefined && !ACCOUNT_ID.test(accountId)) {
     throw new InvalidArgumentError(`Expected an ARN of an account with 12 digits, got account ${quote(accountId)}.`);
   }
-  throw new InvalidArgumentError(`Expected the ARN of a role, a user or a session, got ${parsed.not}.`);
+  throw new InvalidArgumentError(`Expected the ARN of a role, a user or a session, got ${parsed.error}.`);
 }
 
 function account(text: string): string {

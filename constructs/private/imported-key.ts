@@ -87,7 +87,7 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
     super(scope, id);
     this.attributes = { ...attributes };
     const parsed = parseKeyArn(keyArn);
-    this.parsed = "not" in parsed ? undefined : parsed;
+    this.parsed = "error" in parsed ? undefined : parsed;
     this.region = this.parsed?.region ?? attributes.region ?? arnField(keyArn, 3);
     this.accountId = this.parsed?.accountId ?? attributes.accountId ?? arnField(keyArn, 4);
     SynthCheck.ensure(this);

@@ -30,7 +30,7 @@ export function keyNode(reader: Reader): KmsKeyNode {
   const primary = isReplica ? linkedKey(reader, "primary_key_arn", primaryArn) : undefined;
   const parsed = arn.known ? parseKeyArn(arn.value) : undefined;
   const inArn = (field: "region" | "accountId" | "partition", ordinal: string): Fact<string>[] =>
-    parsed && !("not" in parsed) ? [known(parsed[field], `${ordinal} field of the ARN of ${base.address}`)] : [];
+    parsed && !("error" in parsed) ? [known(parsed[field], `${ordinal} field of the ARN of ${base.address}`)] : [];
   const region = [regionFact(reader), ...inArn("region", "4th")];
   const place = region.find((fact) => fact.known) ?? regionFact(reader);
   const present = presentPolicy(reader, place);

@@ -64,7 +64,7 @@ function keyPolicyNode(reader: Reader): KeyPolicyNode {
   const account = source.providerOf(change).accounts.find((claim) => claim.known) ?? accountInPolicy(policies, policy);
   const place = keyOfPolicy(reader, account);
   const arn = place.keyId.known ? parseKeyArn(place.keyId.value) : undefined;
-  const isOfArn = arn && !("not" in arn) && arn.accountId !== valueOf(account);
+  const isOfArn = arn && !("error" in arn) && arn.accountId !== valueOf(account);
   const accountId = isOfArn ? known(arn.accountId, `5th field of the key ARN, ${own.source("key_id")}`) : account;
   return {
     ...base,
@@ -184,7 +184,7 @@ function withArn(
   region: Fact<string>,
   account: Fact<string>,
 ): Fact<string> {
-  if (!named.known || !("not" in parseKeyArn(named.value))) return named;
+  if (!named.known || !("error" in parseKeyArn(named.value))) return named;
   const spelled = ids.find((id) => id !== undefined && id !== named.value && bareKeyId(id) === named.value);
   if (spelled !== undefined) return known(spelled, named.source);
   const [where, whose] = [valueOf(region), valueOf(account)];

@@ -22,7 +22,7 @@ export class Policies {
   public statementIn(policy: Fact<string>, account: Fact<string>): Fact<readonly object[] | undefined> {
     if (!policy.known) return policy;
     const { read, lettingIn } = this.read(policy.value);
-    if ("not" in read) return unknown(`${policy.source} can not be read: ${read.not}`);
+    if ("error" in read) return unknown(`${policy.source} can not be read: ${read.error}`);
     if (!account.known) return account;
     const { value: id } = account;
     if (!lettingIn.has(id)) lettingIn.set(id, statementsLettingIn(read.document, id));
@@ -36,7 +36,7 @@ export class Policies {
    */
   public accountIn(policy: Fact<string>): string | undefined {
     const read = policy.known ? this.read(policy.value).read : undefined;
-    if (!read || "not" in read) return undefined;
+    if (!read || "error" in read) return undefined;
     const accounts = allowedPrincipals(read.document)
       .filter(({ operations }) => operations.includes("kms:PutKeyPolicy"))
       .map(({ principal }) => principal.accountId);

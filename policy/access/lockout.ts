@@ -13,13 +13,13 @@ export type CallerPrincipal = Principal & Required<Pick<Principal, "arn" | "acco
  * @param text the ARN, as `aws sts get-caller-identity` prints it
  * @returns who that is, or in one clause why it is nobody who can call
  */
-export function callerOf(text: string): CallerPrincipal | { readonly not: string } {
-  if (ACCOUNT_ID.test(text)) return { not: "an account id" };
+export function callerOf(text: string): CallerPrincipal | { readonly error: string } {
+  if (ACCOUNT_ID.test(text)) return { error: "an account id" };
   const arn = parseArn(text);
-  if (!arn) return { not: "no ARN" };
-  if (arn.service !== "iam" && arn.service !== "sts") return { not: `an ARN of ${arn.service}` };
+  if (!arn) return { error: "not an ARN" };
+  if (arn.service !== "iam" && arn.service !== "sts") return { error: `an ARN of ${arn.service}` };
   const party = isExpectedPrincipal(text) ? identityPrincipal(text, arn.accountId, arn.resource) : undefined;
-  return party ? { ...party, arn: text, accountId: arn.accountId } : { not: `an ARN that names "${arn.resource}"` };
+  return party ? { ...party, arn: text, accountId: arn.accountId } : { error: `an ARN that names "${arn.resource}"` };
 }
 
 /** Whether somebody can change a key policy, and why. */

@@ -2,7 +2,7 @@ import { DOCUMENT_ELEMENTS, statementName, type Statement } from "../document";
 import { POLICY_VERSIONS } from "../limits";
 import { describeValue, type Position, type StatementProblem } from "../problem";
 import { didYouMean } from "../../util/did-you-mean";
-import { plainValue, type JsonNode } from "./parse-json";
+import { plainValue, type JsonNode } from "../parse-json";
 import { Lint, locateIn, type Locate, type LintTarget } from "./lint";
 import { lintAccess } from "./access";
 import { lintActionNames } from "./actions";

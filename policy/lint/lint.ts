@@ -1,6 +1,6 @@
 import type { CallerPrincipal } from "../access/lockout";
 import { describeValue, withPosition, type ProblemText, type Position, type StatementProblem } from "../problem";
-import type { JsonMember, JsonNode } from "./parse-json";
+import type { JsonMember, JsonNode } from "../parse-json";
 import { quote } from "../../util/quote";
 
 /** The way from a value down to a part of it. */

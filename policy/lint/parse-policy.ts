@@ -11,9 +11,9 @@ import {
   type Position,
 } from "../problem";
 import { checkSizeAndDepth, policySizeInBytes, policyTooLarge } from "../size";
-import { charactersOutsideKms, forbiddenCharacter } from "./characters";
+import { charactersOutsideKms, forbiddenCharacter } from "../characters";
 import { lintDocument, lintElements } from "./document";
-import { plainValue, readJson, type JsonNode, type JsonReading } from "./parse-json";
+import { plainValue, readJson, type JsonNode, type JsonReading } from "../parse-json";
 import { locateIn, type Locate } from "./lint";
 import { detectWrongDocument, SHAPES, detectNonJson } from "./wrong-document";
 import { lintForms } from "./statement";

@@ -1,7 +1,7 @@
 import type { Statement } from "../document";
 import { describeValue, sortAndLimit, type StatementProblem } from "../problem";
 import { lintDocument } from "./document";
-import { plainValue, type JsonNode } from "./parse-json";
+import { plainValue, type JsonNode } from "../parse-json";
 import { locateIn, type Locate } from "./lint";
 import { detectWrongDocument, SHAPES } from "./wrong-document";
 import { readPolicyText, type PolicyText } from "./parse-policy";

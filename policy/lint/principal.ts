@@ -100,7 +100,7 @@ function flawOfAwsPrincipal(text: string): Flaw | undefined {
     };
   }
   const arn = parseArn(text);
-  if (!arn) return { got: "no ARN", expected, fix: "write arn:PARTITION:iam::ACCOUNT:role/NAME" };
+  if (!arn) return { got: "not an ARN", expected, fix: "write arn:PARTITION:iam::ACCOUNT:role/NAME" };
   const wrong = (got: string): Flaw => ({ got, expected, fix: "copy the ARN again from IAM" });
   if (arn.service !== "iam" && arn.service !== "sts") return wrong(`an ARN of ${arn.service}`);
   if (arn.region !== "") return wrong(`with the region "${arn.region}", which IAM does not have`);

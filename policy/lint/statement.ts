@@ -7,7 +7,7 @@ import { MAX_POLICY_BYTES } from "../limits";
 import { describeValue, sortAndLimit, type StatementProblem } from "../problem";
 import { checkSizeAndDepth, policySizeInBytes, policyTooLarge } from "../size";
 import { actionOfKms, KMS_ACTION } from "./actions";
-import { charactersOutsideKms, forbiddenCharacter } from "./characters";
+import { charactersOutsideKms, forbiddenCharacter } from "../characters";
 import { lintCondition } from "./condition";
 import { didYouMean } from "../../util/did-you-mean";
 import { Lint, type Locate } from "./lint";
@@ -214,11 +214,11 @@ function lintResources(lint: Lint, element: string, value: unknown): void {
   for (const { text, path } of lint.texts([element], value, "a resource")) {
     if (text === "*" || (/[*?]/.test(text) && /^arn:[^:]*:kms:[^:]*:[^:]*:(key\/.+|\*)$/.test(text))) continue;
     const arn = parseKeyArn(text);
-    if (!("not" in arn)) continue;
+    if (!("error" in arn)) continue;
     lint.report(path, {
       code: "resource-malformed",
       what: `${lint.name([element])} must be this key`,
-      got: `${quote(text)}, ${arn.not}`,
+      got: `${quote(text)}, ${arn.error}`,
       expected: '"*", which means this key, or the key\'s ARN',
       fix: 'write "*"',
     });

@@ -1,7 +1,7 @@
 import { MAX_POLICY_BYTES } from "../limits";
 import { describeValue, type ProblemText } from "../problem";
 import { policySizeInBytes } from "../size";
-import type { Misplaced } from "./parse-json";
+import type { Misplaced } from "../parse-json";
 import { STATEMENT_ELEMENTS } from "../document";
 import { detectFormat, type DetectedFormat, type TextFormat } from "../../util/detect-format";
 import { didYouMean } from "../../util/did-you-mean";

@@ -93,7 +93,7 @@ const evaluate = memoize((index: ModelIndex, node: KmsKeyNode | KeyPolicyNode): 
   if (!identity.known) return unknown(identity.reason);
   const subject = `${node.kind === "key" ? "key" : "policy"} ${node.name}`;
   const content = contentOf(index, policy.value, identity.value, valueOf(node.statement));
-  if ("not" in content) return unknown(`the policy of ${subject} can not be judged: ${content.not}`);
+  if ("error" in content) return unknown(`the policy of ${subject} can not be judged: ${content.error}`);
   return {
     ...content,
     ...{ content, keyArn: identity.value.arn, subject, source: policy.source, expected },
@@ -123,7 +123,7 @@ function aurasIn({ statement }: KmsKeyNode | KeyPolicyNode, { auraIsSound }: Pol
     : unknownFact(`${statement.source} is not well-formed`);
 }
 
-type Content = PolicyContent | { readonly not: string };
+type Content = PolicyContent | { readonly error: string };
 
 function contentOf(
   index: ModelIndex,
@@ -132,7 +132,7 @@ function contentOf(
   statement: readonly object[] | undefined,
 ): Content {
   const read = readPolicy(policy, index);
-  const place = "not" in read ? identity : identityForPolicies(identity, read.document);
+  const place = "error" in read ? identity : identityForPolicies(identity, read.document);
   return readContent(index, read, policy, place, statement);
 }
 
@@ -144,18 +144,18 @@ const readContent = memoize(
     identity: KeyIdentity,
     statement: readonly object[] | undefined,
   ): Content => {
-    if ("not" in read) return read;
+    if ("error" in read) return read;
     const { document } = read;
     // Blanks do not count, and what KMS would never take may hold more than can be judged in time.
     if (policy.length > MAX_POLICY_BYTES && policySizeInBytes(canonicalPolicy(document)) > MAX_POLICY_BYTES) {
-      return { not: "it is larger than KMS takes" };
+      return { error: "it is larger than KMS takes" };
     }
     const { partition, accountId, region } = identity;
     if (region === undefined && /aws:RequestedRegion/i.test(policy)) {
-      return { not: "it depends on the region of the key, which is not known" };
+      return { error: "it depends on the region of the key, which is not known" };
     }
     const keyArns = arnsOf(identity, document);
-    if (!keyArns) return { not: "it names more keys than can be told apart" };
+    if (!keyArns) return { error: "it names more keys than can be told apart" };
     const auraIsSound = statement === undefined || lintStatements(statement).length === 0;
     const auras = (auraIsSound && statement ? statement : []) as readonly Statement[];
     return {

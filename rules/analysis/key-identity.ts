@@ -87,7 +87,7 @@ const FORM = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID, where ID is a UUID, or mr
  */
 export function keyArnOf(arn: Fact<string>): KeyArn | undefined {
   const parsed = arn.known ? parseKeyArn(arn.value) : undefined;
-  return parsed && !("not" in parsed) ? parsed : undefined;
+  return parsed && !("error" in parsed) ? parsed : undefined;
 }
 
 /**
@@ -98,7 +98,7 @@ export function keyArnOf(arn: Fact<string>): KeyArn | undefined {
 export function arnField(arn: Fact<string>, field: keyof typeof FIELDS): Fact<string> {
   if (!arn.known) return arn;
   const parsed = parseKeyArn(arn.value);
-  if ("not" in parsed) return unknownFact(`${arn.source} is ${parsed.not}`);
+  if ("error" in parsed) return unknownFact(`${arn.source} is ${parsed.error}`);
   return known(parsed[field], `${FIELDS[field]} field of the key ARN, ${arn.source}`);
 }
 
@@ -119,13 +119,13 @@ export function isKeyId(text: string): boolean {
 export function keyArnVerdict(what: string, arn: Fact<string>, key: KmsKeyNode | undefined): Verdict {
   if (!arn.known) return unknown(arn.reason);
   const parsed = parseKeyArn(arn.value);
-  if (!("not" in parsed)) return compliant;
+  if (!("error" in parsed)) return compliant;
   const region = key && knownOf([key.region, ...key.regionClaims])[0]?.value;
   const account = key && knownOf(key.accountClaims)[0]?.value;
   const complete = region && account ? arnOfKeyId(arn.value, region, account) : undefined;
   return violation({
     what: `${what} must be the ARN of a KMS key`,
-    got: `${parsed.not}: ${show(arn.value)} (${arn.source})`,
+    got: `${parsed.error}: ${show(arn.value)} (${arn.source})`,
     expected: FORM,
     fix: complete
       ? `give ${complete}`

@@ -1,5 +1,5 @@
 import { MAX_POLICY_BYTES } from "../../policy/limits";
-import { charactersOutsideKms, forbiddenCharacter } from "../../policy/lint/characters";
+import { charactersOutsideKms, forbiddenCharacter } from "../../policy/characters";
 import { policySizeInBytes } from "../../policy/size";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 

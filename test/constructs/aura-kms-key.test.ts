@@ -605,7 +605,7 @@ describe("a key owned elsewhere", () => {
     ["an alias name", "alias/orders", "an alias name", ASK],
     ["a bare id", KEY_ID, "a bare key id", ASK],
     ["an ARN of another service", `arn:aws:iam::${ACCOUNT}:role/x`, "an ARN of iam, not of KMS", ASK],
-    ["nothing", "", "no ARN", ASK],
+    ["nothing", "", "not an ARN", ASK],
   ])("refuses %s and says what it wants", (_, arn, got, fix) => {
     const stack = newStack();
     AuraKmsKey.fromKeyArn(stack, "shared", arn);

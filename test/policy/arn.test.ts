@@ -56,7 +56,7 @@ describe("parseKeyArn", () => {
     [MRK, "a bare key id"],
     ["alias/orders", "an alias name"],
     ["arn:aws:kms:eu-west-1:111122223333:alias/orders", "an alias ARN"],
-    ["orders", "no ARN"],
+    ["orders", "not an ARN"],
     [`arn:aws:s3:eu-west-1:111122223333:key/${UUID}`, "an ARN of s3, not of KMS"],
     [`arn:aws:kms:europe:111122223333:key/${UUID}`, 'a key ARN with the malformed region "europe"'],
     [
@@ -70,8 +70,8 @@ describe("parseKeyArn", () => {
       `a KMS ARN that names "key/${UUID.toUpperCase()}", not a key`,
     ],
     [`arn:aws:kms:eu-west-1:111122223333:${UUID}`, `a KMS ARN that names "${UUID}", not a key`],
-  ])("says that %p is %s", (text, not) => {
-    expect(parseKeyArn(text)).toEqual({ not });
+  ])("says that %p is %s", (text, error) => {
+    expect(parseKeyArn(text)).toEqual({ error });
   });
 });
 
@@ -90,5 +90,7 @@ it.each([
 
 it("gives the ARN of a multi-Region key's sibling", () => {
   const arn = parseKeyArn(`arn:aws:kms:eu-west-1:111122223333:key/${MRK}`);
-  expect("not" in arn ? arn : siblingArn(arn, "eu-central-1")).toBe(`arn:aws:kms:eu-central-1:111122223333:key/${MRK}`);
+  expect("error" in arn ? arn : siblingArn(arn, "eu-central-1")).toBe(
+    `arn:aws:kms:eu-central-1:111122223333:key/${MRK}`,
+  );
 });

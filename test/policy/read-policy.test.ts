@@ -26,17 +26,35 @@ describe("readAppliedPolicy", () => {
   });
 
   it.each([
-    ["no JSON", "{", "it is not JSON"],
-    ["a list", "[]", "it is not a JSON object"],
-    ["no statement", "{}", "it has no `Statement`"],
-    ["two members of one name", '{"Statement":[],"Statement":[]}', "a name stands twice in one of its objects"],
-    ["a text as statement", policy("x"), "its statement 1 is none"],
-    ["an effect that is none", policy(STATEMENT, { ...STATEMENT, Effect: "allow" }), "its statement 2 is none"],
-    ["a number as action", policy({ ...STATEMENT, Action: 1 }), "its statement 1 is none"],
-    ["a list as principal of a kind", policy({ ...STATEMENT, Principal: { AWS: [1] } }), "its statement 1 is none"],
-    ["null as a value", policy({ ...STATEMENT, Condition: { Bool: { a: null } } }), "its statement 1 is none"],
-  ])("refuses %s", (_, text, not) => {
-    expect(readAppliedPolicy(text)).toEqual({ not });
+    ["no JSON", "{", "not JSON"],
+    ["a list", "[]", "not a JSON object"],
+    ["no statement", "{}", "no `Statement`"],
+    ["two members of one name", '{"Statement":[],"Statement":[]}', 'duplicate JSON key "Statement"'],
+    ["a name that is written in two ways", '{"Statement": [{"a": {"b": 1}, "\\u0061": 2}]}', 'duplicate JSON key "a"'],
+    [
+      "a name twice in an object in a list",
+      '{"Statement": [{"b": 1, "a": [{"c": 1, "c": 2}]}]}',
+      'duplicate JSON key "c"',
+    ],
+    ["a text as statement", policy("x"), "statement 1 is not a valid statement"],
+    [
+      "an effect that is none",
+      policy(STATEMENT, { ...STATEMENT, Effect: "allow" }),
+      "statement 2 is not a valid statement",
+    ],
+    ["a number as action", policy({ ...STATEMENT, Action: 1 }), "statement 1 is not a valid statement"],
+    [
+      "a list as principal of a kind",
+      policy({ ...STATEMENT, Principal: { AWS: [1] } }),
+      "statement 1 is not a valid statement",
+    ],
+    [
+      "null as a value",
+      policy({ ...STATEMENT, Condition: { Bool: { a: null } } }),
+      "statement 1 is not a valid statement",
+    ],
+  ])("refuses %s", (_, text, error) => {
+    expect(readAppliedPolicy(text)).toEqual({ error });
   });
 
   it("does not fall over what is nested deeper than the stack", () => {

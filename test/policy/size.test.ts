@@ -1,4 +1,4 @@
-import { charactersOutsideKms } from "../../policy/lint/characters";
+import { charactersOutsideKms } from "../../policy/characters";
 import { checkSizeAndDepth, policySizeInBytes } from "../../policy/size";
 
 it.each([

@@ -34,9 +34,9 @@ export const kmsReplicaKey: Resource<Aws> = {
   create: async (planned, { client: aws }) => {
     const region = aws.regionOf(planned);
     const primary = parseKeyArn(String(planned.primary_key_arn));
-    if ("not" in primary) {
+    if ("error" in primary) {
       throw new ProviderError(
-        error(`creating KMS Replica Key: primary_key_arn is ${primary.not}`, "", "primary_key_arn"),
+        error(`creating KMS Replica Key: primary_key_arn is ${primary.error}`, "", "primary_key_arn"),
       );
     }
     const { ReplicaKeyMetadata: made } = await withErrorSummary("creating KMS Replica Key", () =>

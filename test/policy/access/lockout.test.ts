@@ -30,16 +30,16 @@ describe("who calls", () => {
 
   test.each([
     [ACCOUNT, "an account id"],
-    ["", "no ARN"],
-    ["AIDACKCEVSQ6C2EXAMPLE", "no ARN"],
-    ["deploy", "no ARN"],
+    ["", "not an ARN"],
+    ["AIDACKCEVSQ6C2EXAMPLE", "not an ARN"],
+    ["deploy", "not an ARN"],
     [KEY_ARN, "an ARN of kms"],
     [`arn:aws:iam::${ACCOUNT}:group/g`, 'an ARN that names "group/g"'],
     [`arn:aws:iam::${ACCOUNT}:role/*`, 'an ARN that names "role/*"'],
     [`arn:aws:iam::aws:role/r`, 'an ARN that names "role/r"'],
     [`arn:aws:sts::${ACCOUNT}:assumed-role/deploy`, 'an ARN that names "assumed-role/deploy"'],
-  ])("is not told by %j", (text, not) => {
-    expect(callerOf(text)).toEqual({ not });
+  ])("is not told by %j", (text, error) => {
+    expect(callerOf(text)).toEqual({ error });
   });
 });
 

@@ -177,7 +177,7 @@ describe("refuses", () => {
       "a wildcard inside a principal",
       'name every principal, or use "*" with a condition on aws:PrincipalArn',
     ],
-    ["role/admin", "no ARN", "write arn:PARTITION:iam::ACCOUNT:role/NAME"],
+    ["role/admin", "not an ARN", "write arn:PARTITION:iam::ACCOUNT:role/NAME"],
     ["arn:aws:s3:::bucket", "an ARN of s3", COPY],
     ["arn:aws:iam:eu-west-1:111122223333:root", 'with the region "eu-west-1", which IAM does not have', COPY],
     ["arn:aws:iam::1111:role/admin", 'with the malformed account id "1111"', COPY],

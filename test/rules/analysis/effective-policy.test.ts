@@ -56,7 +56,7 @@ describe("the policy in force", () => {
   it("says where nobody sets one, and what can not be read", () => {
     expect(inForce(bare)?.text).toEqual(unknown("no policy of key orders is set here"));
     expect(inForce(s.aKey({ policy: known("{", "its policy") }))?.document).toEqual(
-      unknown("its policy can not be read: it is not JSON"),
+      unknown("its policy can not be read: not JSON"),
     );
   });
 

@@ -23,7 +23,7 @@ describe("policy-readable", () => {
     expect(judge(undefined, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
     const twice = '{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
     expect(judge(key, s.keyWith([], { policy: known(twice, "`policy` of the key") }))).toEqual([
-      unreadable("`policy` of the key can not be read: a name stands twice in one of its objects"),
+      unreadable('`policy` of the key can not be read: duplicate JSON key "Effect"'),
     ]);
   });
 

@@ -247,7 +247,7 @@ describe("aura-can-use-key", () => {
       s.undecidedBecause("the policy of key shared is kept by its owner"),
     );
     expect(s.judge(rule, s.aKey({ policy: known("{", "its policy") }))).toEqual(
-      s.undecidedBecause("the policy of key orders can not be judged: it is not JSON"),
+      s.undecidedBecause("the policy of key orders can not be judged: not JSON"),
     );
     expect(s.judge(rule, s.aKeyPolicy({ statement: unknown("not ours") }))).toEqual(s.undecidedBecause("not ours"));
     expect(s.judge(rule, s.aKey({ statement: known([{}], "`statement` of key orders") }))).toEqual(

@@ -92,9 +92,9 @@ describe("key-arn-well-formed", () => {
       ["an alias ARN", ALIAS, ALIAS],
       ["an alias name", "alias/orders", "alias/orders"],
       ["a bare key id", s.MRK_ID, s.MRK_ID],
-      ["no ARN", "", '""'],
+      ["not an ARN", "", '""'],
       ["an ARN of iam, not of KMS", "arn:aws:iam::111122223333:role/x", "arn:aws:iam::111122223333:role/x"],
-    ])("refuses %s", (kind, text, shown) => {
+    ])("refuses what is %s", (kind, text, shown) => {
       expect(s.judge(rule, s.aRecord({ keyArn: known(text, "`keyId` of the record") }))).toEqual({
         outcome: "violation",
         what: "the key of record orders-record must be the ARN of a KMS key",

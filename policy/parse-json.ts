@@ -1,8 +1,8 @@
-import { MAX_NESTING } from "../limits";
-import { describeValue, positionsIn, type ProblemText, type Position } from "../problem";
+import { MAX_NESTING } from "./limits";
+import { describeValue, positionsIn, type ProblemText, type Position } from "./problem";
 import { charactersOutsideKms, forbiddenCharacter, strayWhitespace } from "./characters";
 import { createScanner } from "jsonc-parser";
-import { quote } from "../../util/quote";
+import { quote } from "../util/quote";
 
 /** A value in a JSON text, and where it stands. */
 export interface JsonNode {
@@ -355,6 +355,26 @@ export function tokensOf(text: string): { readonly tokens: readonly Token[]; rea
   const [first] = blanks;
   if (first !== undefined) mistakes.push({ offset: first, ...strayWhitespace(NO_BREAK_SPACE, blanks.length) });
   return { tokens, mistakes };
+}
+
+/**
+ * The first name that an object of a valid JSON text holds twice: which of the two values counts is up to the reader.
+ * Not by recursion, because the text may be nested deeper than the stack.
+ * @param text valid JSON
+ */
+export function repeatedName(text: string): string | undefined {
+  const { tokens } = tokensOf(text);
+  const open: Set<string>[] = [];
+  for (const [index, { raw, text: name }] of tokens.entries()) {
+    if (raw === "{" || raw === "[") open.push(new Set());
+    else if (raw === "}" || raw === "]") open.pop();
+    else if (tokens[index + 1]?.raw === ":") {
+      const names = open.at(-1);
+      if (names?.has(name)) return name;
+      names?.add(name);
+    }
+  }
+  return undefined;
 }
 
 function comment(raw: string): ProblemText {

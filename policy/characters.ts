@@ -1,5 +1,5 @@
-import { POLICY_CHARACTER } from "../limits";
-import type { ProblemText } from "../problem";
+import { POLICY_CHARACTER } from "./limits";
+import type { ProblemText } from "./problem";
 
 /** A character that KMS does not take in a key policy. */
 export interface ForbiddenCharacter {
