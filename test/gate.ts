@@ -4,7 +4,7 @@ import path from "node:path";
 import { renderTable } from "../util/table";
 
 /*
- * `npm test`: type check, lint and format side by side, then the unit tests, then the tests that start processes.
+ * `npm test`: type check, lint, format and build side by side, then the unit tests, then the tests that start processes.
  * `npm run test:drills`: what takes minutes. Both end with the time of each stage. Exit code 1 when a stage failed.
  */
 
@@ -29,6 +29,7 @@ const GATE: Plan = [
       name: "lint",
       command: ["eslint", ".", "--max-warnings", "0", "--cache", "--cache-location", `${CACHE}/eslint/`],
     },
+    { name: "build", command: ["ts-node", "test/support/build.ts"] },
     { name: "format", command: ["prettier", "--check", ".", "--cache", "--log-level", "warn"] },
   ],
   [{ name: "unit", command: jest("--selectProjects", "unit") }],

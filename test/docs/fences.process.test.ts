@@ -62,7 +62,8 @@ it("compiles every program of the docs, strictly", () => {
     ...options,
     typeRoots: [path.join(ROOT, "node_modules/@types")],
     baseUrl: ROOT,
-    paths: { "cdktf-aura-cmk": ["constructs/index.ts"], "*": ["node_modules/*"] },
+    // Against the types that are shipped, as for whoever installs the package.
+    paths: { "cdktf-aura-cmk": ["dist/constructs/index.d.ts"], "*": ["node_modules/*"] },
   });
   const messages = ts
     .getPreEmitDiagnostics(program)

@@ -1,36 +1,40 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const ROOT = path.resolve(__dirname, "../..");
 const DIST = path.join(ROOT, "dist");
-/** What the build writes last. */
-const LAST = path.join(DIST, "cli/review/run.js");
+/** A digest of what `dist/` was made from. */
+const STAMP = path.join(DIST, ".made-from");
 
 /**
- * Builds `dist/` when it is older than what it is made of: tests that start `aura-cmk` run what is shipped. Types are written
- * but not checked, which halves the time; `npm test` checks them anyway. Jest calls this before the tests that start processes.
+ * Builds `dist/` when its sources are others than those that it was made from: tests that start `aura-cmk` run what is shipped.
+ * Types are written but not checked, which halves the time; `npm test` checks them anyway. Jest calls this before the tests
+ * that start programs.
  */
 export default function build(): void {
-  if (isFresh()) return;
+  const sources = digest();
+  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
+  rmSync(STAMP, { force: true });
   // Left over from a source that is gone, it would be found by an import, and packed.
   for (const file of filesIn(DIST)) if (/\.(js|d\.ts)$/.test(file) && !existsSync(sourceOf(file))) rmSync(file);
   run("tsc", "-p", "tsconfig.build.json", "--noCheck", "--incremental", "--tsBuildInfoFile", "dist/.tsbuildinfo");
   run("npm", "run", "--silent", "build:bundles");
   chmodSync(path.join(DIST, "cli/main.js"), 0o755);
+  writeFileSync(STAMP, sources);
 }
 
-/** Whether all of `dist/` was made after the last change of what it is made of. */
-function isFresh(): boolean {
-  if (!existsSync(LAST) || !existsSync(path.join(DIST, "constructs/index.d.ts"))) return false;
+function digest(): string {
   const { include } = JSON.parse(readFileSync(path.join(ROOT, "tsconfig.build.json"), "utf8")) as { include: string[] };
-  const built = statSync(LAST).mtimeMs;
-  return [...include, "package.json", "tsconfig.json", "tsconfig.build.json"]
-    .flatMap((name) => [path.join(ROOT, name), ...filesIn(path.join(ROOT, name))])
-    .every((source) => statSync(source).mtimeMs < built);
+  const hash = createHash("sha256");
+  for (const name of [...include, "package.json", "tsconfig.json", "tsconfig.build.json"])
+    for (const file of [path.join(ROOT, name), ...filesIn(path.join(ROOT, name)).sort()])
+      if (statSync(file).isFile()) hash.update(path.relative(ROOT, file)).update("\0").update(readFileSync(file));
+  return hash.digest("hex");
 }
 
-/** Everything in a folder; a folder changes when a file in it comes or goes. */
+/** Everything in a folder. */
 function filesIn(folder: string): string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
   return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => path.join(folder, file));
