@@ -1,7 +1,6 @@
 import type { CmkModel, NodeId } from "../model/model";
-import { externalPrincipals } from "../policy/access/aura-permissions";
-import { distinctPrincipals, type Principal } from "../policy/access/principal";
-import type { PolicyDocument } from "../policy/document";
+import { findExternalAccess } from "../policy/access/external-access";
+import type { Principal } from "../policy/access/principal";
 import { arnsOf, effectivePoliciesOf, type EffectivePolicy, identityForPolicies, indexModel } from "../rules/analysis";
 
 /** The policy of a key on one side of a plan: the one that the rules judge. */
@@ -23,21 +22,12 @@ export type KeyPolicies = ReadonlyMap<NodeId, KeyPolicy>;
 
 /** The key policies of one side of a plan. */
 export function keyPoliciesOf(model: CmkModel): KeyPolicies {
-  // In a large plan most keys have the same policy, so each text is evaluated once.
-  const known = new Map<string, readonly Principal[]>();
-  const externalOf = (document: PolicyDocument, text: string, accountId: string): readonly Principal[] => {
-    const name = `${accountId} ${text}`;
-    const external =
-      known.get(name) ?? distinctPrincipals(externalPrincipals(document, accountId).map(({ principal }) => principal));
-    known.set(name, external);
-    return external;
-  };
   const withOwner = (policy: EffectivePolicy): KeyPolicy => {
-    const { identity, document, text } = policy;
-    if (!identity.known || !document.known || !text.known) return { ...policy, owner: undefined, external: undefined };
+    const { identity, document } = policy;
+    if (!identity.known || !document.known) return { ...policy, owner: undefined, external: undefined };
     const { accountId } = identity.value;
     const keyArns = arnsOf(identityForPolicies(identity.value, document.value), document.value);
-    const external = externalOf(document.value, text.value, accountId);
+    const external = findExternalAccess(document.value, accountId).principals;
     return { ...policy, owner: keyArns && { accountId, keyArns }, external };
   };
   return new Map([...effectivePoliciesOf(indexModel(model))].map(([id, policy]) => [id, withOwner(policy)]));

@@ -1,7 +1,7 @@
 import { AuraCustomerManagedKey, type IAuraCustomerManagedKey, type IAuraInstance } from "../constructs";
 import { groupBy } from "../util/group-by";
 import { joinUnknowns, textOf } from "../rules/engine";
-import { type ExternalAccess, formatPrincipals } from "../rules/analysis";
+import { type KeyWithExternalAccess, formatPrincipals } from "../rules/analysis";
 import type { Finding } from "../rules/rule";
 import { formatList } from "../util/format-list";
 import { renderTable } from "../util/table";
@@ -20,7 +20,7 @@ const MAX_LINES = 20;
 export function renderReport(
   built: BuiltEstate,
   found: readonly Finding[],
-  externalAccess: readonly ExternalAccess[],
+  externalAccess: readonly KeyWithExternalAccess[],
 ): string {
   const findings = joinUnknowns(found);
   const lines = groupBy(findings, kindOf);
@@ -61,7 +61,11 @@ const NO_EXPECTED_PRINCIPALS =
   "No expected principals set. Compare the account in Aura's statement with the Aura Console, then set `accountId` under " +
   "`aura`, or `auraAccountId` of the key: synth then refuses a statement that grants access to any other account.";
 
-function keyTable(built: BuiltEstate, findings: readonly Finding[], externalAccess: readonly ExternalAccess[]): string {
+function keyTable(
+  built: BuiltEstate,
+  findings: readonly Finding[],
+  externalAccess: readonly KeyWithExternalAccess[],
+): string {
   const principals = new Map(externalAccess.map((one) => [one.node.id, formatPrincipals(one)]));
   const byNode = groupBy(findings, ({ node }) => node.id);
   const byRecord = groupBy(built.instances, ([, instance]) => instance.customerManagedKey);

@@ -1,7 +1,7 @@
 import { auraPermissions, type AuraPermissions, type Key } from "../../policy/access/aura-permissions";
 import { canCallerChangePolicy, type CallerPrincipal, type PolicyControl } from "../../policy/access/lockout";
 import type { PolicyDocument, Statement } from "../../policy/document";
-import { allowedBy } from "../../policy/lint/aura-access";
+import { findExternalAccess } from "../../policy/access/external-access";
 import { LINT_CODES } from "../../policy/codes";
 import { keyFor, whyKeyArnIsNeeded } from "../../policy/lint/key";
 import type { LintTarget } from "../../policy/lint/lint";
@@ -124,7 +124,10 @@ function answersOf(
   return {
     access: accessOf(document, key, caller),
     caller: caller ? { party: caller.name, ...controlOf(document, key, caller) } : null,
-    aura: allowedBy(statements, key).map((party) => ({ party: party.name, ...auraPermissions(document, key, party) })),
+    aura: findExternalAccess(
+      { Version: "2012-10-17", Statement: statements },
+      key.accountId,
+    ).possibleAuraPrincipals.map((party) => ({ party: party.name, ...auraPermissions(document, key, party) })),
     needs: null,
   };
 }

@@ -5,7 +5,7 @@ import { AuraCmkError } from "../../model/problem";
 import { printReviewMetadata, REVIEW_METADATA_ID, type ReviewMetadata } from "../../model/review-metadata";
 import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
-import { type ExternalAccess, findExternalAccess, formatPrincipals } from "../../rules/analysis";
+import { type KeyWithExternalAccess, keysWithExternalAccess, formatPrincipals } from "../../rules/analysis";
 import { reviewMetadataByStack } from "./review-metadata";
 import { escapeTemplate } from "./tokens";
 
@@ -13,7 +13,7 @@ import { escapeTemplate } from "./tokens";
 interface Report {
   readonly servedStacks: Set<IConstruct>;
   readonly findings: readonly Finding[];
-  readonly externalAccess: readonly ExternalAccess[];
+  readonly externalAccess: readonly KeyWithExternalAccess[];
   readonly reviewMetadata: ReadonlyMap<IConstruct, ReviewMetadata>;
 }
 
@@ -93,7 +93,7 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
     reports.delete(root);
     throw new AuraCmkError(all);
   }
-  const externalAccess = findExternalAccess(reading.model);
+  const externalAccess = keysWithExternalAccess(reading.model);
   annotate(reading.constructs, findings);
   for (const one of externalAccess.filter(({ hasExpectedPrincipals }) => !hasExpectedPrincipals))
     inform(reading.constructs.get(one.node.id), one);
@@ -110,7 +110,7 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
 }
 
 /** External access without expected principals has to be confirmed by a person. */
-function inform(construct: IConstruct | undefined, access: ExternalAccess): void {
+function inform(construct: IConstruct | undefined, access: KeyWithExternalAccess): void {
   const text =
     `grants access to ${formatPrincipals(access)}: confirm it in the Aura Console, then set \`auraAccountId\` ` +
     "(or `auraPrincipals`)";

@@ -1,5 +1,5 @@
 import { readAppliedPolicy, type AppliedPolicy } from "../../policy/read-policy";
-import { possibleAuraAccess } from "../../policy/access/aura-permissions";
+import { findExternalAccess } from "../../policy/access/external-access";
 import type { PolicyDocument } from "../../policy/document";
 import { allowedPrincipals } from "../../policy/access/allowed-principals";
 import { known, unknown, type Fact } from "../fact";
@@ -51,6 +51,6 @@ export class Policies {
 }
 
 function statementsLettingIn(document: PolicyDocument, accountId: string): readonly object[] | undefined {
-  const indexes = new Set(possibleAuraAccess(document, accountId).map(({ statement }) => statement));
+  const indexes = new Set(findExternalAccess(document, accountId).possibleAura.map(({ statement }) => statement));
   return indexes.size === 0 ? undefined : document.Statement.filter((_, index) => indexes.has(index));
 }

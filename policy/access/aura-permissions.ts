@@ -1,7 +1,6 @@
 import type { PolicyDocument } from "../document";
 import { evaluateForAll } from "./evaluate-for-all";
-import { allowedPrincipals, type AllowedPrincipal } from "./allowed-principals";
-import { mayBeAura, type Principal } from "./principal";
+import type { Principal } from "./principal";
 
 /** An operation that Aura does with the key. */
 export interface AuraOperation {
@@ -73,27 +72,3 @@ export function auraPermissions(document: PolicyDocument, key: Key, party: Princ
 
 /** A statement that names more principals than that is not Aura's; each takes as many decisions as Aura needs operations. */
 export const MAX_AURA_PRINCIPALS = 50;
-
-/**
- * What a key policy allows principals from outside of the key's account: on a merged policy these are Aura's, or unexpected ones.
- * AWS services and unclear principals are among them; their kind says so.
- * @param document the key policy
- * @param keyAccountId the account that owns the key, 12 digits; undefined where it is not known, and all are external
- */
-export function externalPrincipals(
-  document: PolicyDocument,
-  keyAccountId: string | undefined,
-): readonly AllowedPrincipal[] {
-  return allowedPrincipals(document).filter(
-    ({ principal }) => keyAccountId === undefined || principal.accountId !== keyAccountId,
-  );
-}
-
-/**
- * Those of the {@link externalPrincipals} who may be Aura.
- * @param document the key policy
- * @param keyAccountId the account that owns the key, 12 digits
- */
-export function possibleAuraAccess(document: PolicyDocument, keyAccountId: string): readonly AllowedPrincipal[] {
-  return externalPrincipals(document, keyAccountId).filter(({ principal }) => mayBeAura(principal));
-}

@@ -1,26 +1,16 @@
-import { AURA_OPERATIONS, auraPermissions, externalPrincipals, MAX_AURA_PRINCIPALS } from "../access/aura-permissions";
-import { distinctPrincipals, type Principal } from "../access/principal";
-import type { PolicyDocument, Statement } from "../document";
+import { AURA_OPERATIONS, auraPermissions, MAX_AURA_PRINCIPALS } from "../access/aura-permissions";
+import type { Principal } from "../access/principal";
+import type { PolicyDocument } from "../document";
 import { type StatementProblem } from "../problem";
 import { keyFor } from "./key";
 import type { LintTarget } from "./lint";
 import { formatList } from "../../util/format-list";
 
 /**
- * Those whom statements let in from outside of the key's account: Aura's own, when the statements are Aura's.
- * @param statements the statements, whose form is right
- * @param target whose policy they are for
- */
-export function allowedBy(statements: readonly Statement[], { accountId }: LintTarget): readonly Principal[] {
-  const external = externalPrincipals({ Version: "2012-10-17", Statement: statements }, accountId);
-  return distinctPrincipals(external.map(({ principal }) => principal));
-}
-
-/**
  * Finds the operations that Aura needs and that the whole policy allows to nobody whom the statements let in. What only may
  * be allowed is not found here.
  * @param merged the key policy with the statements in it
- * @param parties whom the statements let in from outside of the key's account
+ * @param parties the principals of the statements that may be Aura
  * @param target whose policy it is; nothing is found while that is not known well enough
  */
 export function lintAuraAccess(

@@ -1,3 +1,4 @@
+import { findExternalAccess } from "../access/external-access";
 import { callerOf } from "../access/lockout";
 import { parseArn } from "../arn";
 import { canonicalPolicy } from "../canonical";
@@ -8,7 +9,7 @@ import { mergeStatements } from "../merge";
 import { sortAndLimit, type StatementProblem } from "../problem";
 import { policySizeInBytes, policyTooLarge } from "../size";
 import { denialsOf, grantsNoAccess } from "./access";
-import { allowedBy, lintAuraAccess } from "./aura-access";
+import { lintAuraAccess } from "./aura-access";
 import { lintCaller, accountKeepsControl } from "./lockout";
 import { LINT_CODES, type LintRule } from "../codes";
 import type { LintTarget } from "./lint";
@@ -78,8 +79,8 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   ];
   if (problems.length > 0) return { findings: findings(found) };
   const sound = statements as readonly Statement[];
-  const outside = allowedBy(sound, target);
-  for (const [index, names] of grantsNoAccess(sound, outside, target)) {
+  const external = findExternalAccess({ Version: "2012-10-17", Statement: sound }, target.accountId);
+  for (const [index, names] of grantsNoAccess(sound, external.principals, target)) {
     const who =
       names.length > 0 ? `nobody but ${formatList(names)}` : "nobody: its principals do not meet its condition";
     found.push({ ...nobodyLetIn(index, sound[index], who), ...locate([index], "value") });
@@ -96,7 +97,10 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   const size = policySizeInBytes(canonicalPolicy(merged.document));
   if (size > MAX_POLICY_BYTES)
     found.push(policyTooLarge(TOO_LARGE, `${size} bytes`, "take statements out of the policy"));
-  found.push(...lintAuraAccess(merged.document, outside, target), ...lintCaller(merged.document, target));
+  found.push(
+    ...lintAuraAccess(merged.document, external.possibleAuraPrincipals, target),
+    ...lintCaller(merged.document, target),
+  );
   return { findings: findings(found), statements: sound, merged: merged.document };
 }
 

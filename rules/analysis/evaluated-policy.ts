@@ -2,7 +2,7 @@ import { known, unknown as unknownFact, valueOf, type Fact } from "../../model/f
 import type { CmkModel, KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import type { AppliedPolicy } from "../../policy/read-policy";
 import { memoize } from "../../util/memoize";
-import { externalPrincipals } from "../../policy/access/aura-permissions";
+import { findExternalAccess } from "../../policy/access/external-access";
 import { canonicalPolicy } from "../../policy/canonical";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { MAX_POLICY_BYTES } from "../../policy/limits";
@@ -160,8 +160,8 @@ const readContent = memoize(
     const auras = (auraIsSound && statement ? statement : []) as readonly Statement[];
     return {
       ...{ document, accountId, partition, region, keyArns, auraIsSound },
-      externalPrincipals: externalPrincipals({ Version: "2012-10-17", Statement: auras }, accountId),
-      externalAccess: externalPrincipals(document, accountId),
+      externalPrincipals: findExternalAccess({ Version: "2012-10-17", Statement: auras }, accountId).allowed,
+      externalAccess: findExternalAccess(document, accountId).allowed,
     };
   },
   (index, _, policy, { partition, accountId, region, arn }, statement) => [

@@ -7,9 +7,9 @@ import { valueOf } from "../../model/fact";
 import { isDeniedToExternalPrincipals } from "./permissions";
 import { type EvaluatedPolicy, evaluatedPolicy } from "./evaluated-policy";
 import { memoize } from "../../util/memoize";
-import { mayBeAura, isExpected, distinctPrincipals, type Principal } from "../../policy/access/principal";
+import { mayBeAura, isExpected, type Principal } from "../../policy/access/principal";
 import { parseArn } from "../../policy/arn";
-import { possibleAuraAccess } from "../../policy/access/aura-permissions";
+import { findExternalAccess } from "../../policy/access/external-access";
 import type { CmkModel, KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { formatList } from "../../util/format-list";
 import { indexModel } from "./model-index";
@@ -84,13 +84,13 @@ function isDeniedToSome(judged: EvaluatedPolicy, { operations }: AllowedPrincipa
 }
 
 /**
- * Whom a policy lets in from outside of the account of its key, each once, as far as it may be Aura.
+ * The external principals of a policy that may be Aura, each once.
  * @param document the policy
  * @param accountId the account of the key
  */
-export const possibleAuraPrincipals = memoize((document: PolicyDocument, accountId: string): readonly Principal[] =>
-  distinctPrincipals(possibleAuraAccess(document, accountId).map(({ principal }) => principal)),
-);
+export function possibleAuraPrincipals(document: PolicyDocument, accountId: string): readonly Principal[] {
+  return findExternalAccess(document, accountId).possibleAuraPrincipals;
+}
 
 /**
  * Whether somebody is among those whom the configuration expects.
@@ -112,7 +112,7 @@ export function mayIncludeExpected(pinned: readonly string[], party: Principal):
 }
 
 /** Whom the policy of a key lets in from outside of the key's account. */
-export interface ExternalAccess {
+export interface KeyWithExternalAccess {
   /** The key, or the policy that is set apart from one. */
   readonly node: KmsKeyNode | KeyPolicyNode;
   /** What a person calls them, each once; at least one. */
@@ -125,9 +125,9 @@ export interface ExternalAccess {
  * Whom the policies of a model let in, for those who have to know them when nobody is pinned.
  * @param model what is known
  */
-export function findExternalAccess(model: CmkModel): readonly ExternalAccess[] {
+export function keysWithExternalAccess(model: CmkModel): readonly KeyWithExternalAccess[] {
   const index = indexModel(model);
-  return [...model.keys, ...model.keyPolicies].flatMap((node): ExternalAccess[] => {
+  return [...model.keys, ...model.keyPolicies].flatMap((node): KeyWithExternalAccess[] => {
     const judged = evaluatedPolicy(node, index);
     if ("outcome" in judged) return [];
     const parties = [...new Set(judged.externalAccess.map(({ principal }) => principal.name))];
@@ -144,6 +144,6 @@ const MAX_PRINCIPALS = 10;
  * The parties in a line: "AWS account 999988887777 (not pinned)".
  * @param letIn whom a policy lets in
  */
-export function formatPrincipals({ principals, hasExpectedPrincipals }: ExternalAccess): string {
+export function formatPrincipals({ principals, hasExpectedPrincipals }: KeyWithExternalAccess): string {
   return `${formatList(principals, { max: MAX_PRINCIPALS })}${hasExpectedPrincipals ? "" : " (not pinned)"}`;
 }

@@ -12,8 +12,8 @@ export {
 } from "./effective-policy";
 export { evaluatedPolicy, type EvaluatedPolicy, policyWithAura } from "./evaluated-policy";
 export {
-  type ExternalAccess,
-  findExternalAccess,
+  type KeyWithExternalAccess,
+  keysWithExternalAccess,
   findUnexpectedAccess,
   formatPrincipals,
   isExpectedBy,

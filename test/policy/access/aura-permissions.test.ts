@@ -1,9 +1,4 @@
-import {
-  AURA_OPERATIONS,
-  auraPermissions,
-  externalPrincipals,
-  type AuraPermissions,
-} from "../../../policy/access/aura-permissions";
+import { AURA_OPERATIONS, auraPermissions, type AuraPermissions } from "../../../policy/access/aura-permissions";
 import type { Principal } from "../../../policy/access/principal";
 import type { Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
@@ -195,26 +190,4 @@ it("an organization is proved to use the key by a statement for it, and not when
     unknown: [{ operation: "kms:Decrypt", because }],
   });
   expect(access(party, { ...AURA, Condition }, deny({})).cannot.map(({ operation }) => operation)).toEqual(ALL);
-});
-
-it("outsiders are all who are not of the key's account", () => {
-  const statement: Statement = {
-    ...{ Effect: "Allow", Action: "kms:Decrypt", Resource: "*" },
-    Principal: {
-      AWS: ["arn:aws:iam::111122223333:role/own", "*", "arn:aws:iam::444455556666:role/x", "AROAEXAMPLE"],
-      Service: "logs.amazonaws.com",
-    },
-  };
-  expect(
-    externalPrincipals({ Statement: [OWN, AURA, statement] }, ACCOUNT).map(({ principal, statement: place }) => [
-      place,
-      principal.name,
-    ]),
-  ).toEqual([
-    [1, "AWS account 444455556666"],
-    [2, "anyone"],
-    [2, "arn:aws:iam::444455556666:role/x"],
-    [2, '"AROAEXAMPLE"'],
-    [2, "AWS service logs.amazonaws.com"],
-  ]);
 });

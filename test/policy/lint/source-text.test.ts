@@ -275,6 +275,14 @@ describe("lintStatementText", () => {
     });
   });
 
+  it("an AWS service beside Aura does not hide what Aura lacks: it is never Aura", () => {
+    const deny = { ...OWN, Sid: "No grants", Effect: "Deny" as const, Principal: "*", Action: "kms:CreateGrant" };
+    const logs = { ...OWN, Sid: "Logs", Principal: { Service: "logs.amazonaws.com" }, Action: "kms:Decrypt" };
+    const policy = { Version: "2012-10-17", Statement: [OWN, deny] };
+    const { findings } = lintStatementText(JSON.stringify([AURA, logs]), { ...KEY, policy });
+    expect(findings.map(({ code }) => code)).toContain("aura-lacks-access");
+  });
+
   it("proves what Aura needs against the denials of the policy that the key has", () => {
     const deny = { ...OWN, Sid: "No grants", Effect: "Deny" as const, Principal: "*", Action: "kms:CreateGrant" };
     const policy = { Version: "2012-10-17", Statement: [OWN, deny] };

@@ -1,10 +1,10 @@
 import { known } from "../../../model/fact";
 import type { AnyNode } from "../../../model/model";
-import { formatPrincipals, findExternalAccess } from "../../../rules/analysis/external-access";
+import { formatPrincipals, keysWithExternalAccess } from "../../../rules/analysis/external-access";
 import * as s from "../support";
 
 const lines = (...nodes: AnyNode[]) =>
-  findExternalAccess(s.modelOf(...nodes)).map((one) => `${one.node.id}: ${formatPrincipals(one)}`);
+  keysWithExternalAccess(s.modelOf(...nodes)).map((one) => `${one.node.id}: ${formatPrincipals(one)}`);
 
 describe("who is let in", () => {
   it("is told of each key and each policy apart, each party once, and whether it is pinned", () => {

@@ -1,0 +1,52 @@
+import { memoize } from "../../util/memoize";
+import type { PolicyDocument } from "../document";
+import { allowedPrincipals, type AllowedPrincipal } from "./allowed-principals";
+import { distinctPrincipals, mayBeAura, type Principal } from "./principal";
+
+/**
+ * What a key policy allows from outside of the key's account. Every place that asks who has access asks here:
+ *
+ * | principal | external | may be Aura |
+ * |---|---|---|
+ * | of the key's own account | no | no |
+ * | account, role, user or session of another account | yes | yes |
+ * | anyone, an organization: nobody knows which account calls | yes | yes |
+ * | unclear: cannot be determined offline | yes | yes, it is never assumed to be harmless |
+ * | AWS service, federated identity | yes | no: Aura calls from an AWS account of its own |
+ *
+ * Which of them are expected is not said by a policy but by the configuration.
+ */
+export interface ExternalAccess {
+  /** What is allowed, statement by statement. */
+  readonly allowed: readonly AllowedPrincipal[];
+  /** To whom, each once. */
+  readonly principals: readonly Principal[];
+  /** What is allowed to principals that may be Aura. */
+  readonly possibleAura: readonly AllowedPrincipal[];
+  /** The principals that may be Aura, each once. */
+  readonly possibleAuraPrincipals: readonly Principal[];
+}
+
+/**
+ * What a key policy allows from outside of the key's account.
+ * @param document the key policy
+ * @param keyAccountId the account that owns the key, 12 digits; undefined where it is unknown, and all are external
+ */
+export const findExternalAccess = memoize(
+  (document: PolicyDocument, keyAccountId: string | undefined): ExternalAccess => {
+    const allowed = allowedPrincipals(document).filter(
+      ({ principal: { accountId } }) => keyAccountId === undefined || accountId !== keyAccountId,
+    );
+    const possibleAura = allowed.filter(({ principal }) => mayBeAura(principal));
+    return {
+      allowed,
+      principals: principalsOf(allowed),
+      possibleAura,
+      possibleAuraPrincipals: principalsOf(possibleAura),
+    };
+  },
+);
+
+function principalsOf(allowed: readonly AllowedPrincipal[]): readonly Principal[] {
+  return distinctPrincipals(allowed.map(({ principal }) => principal));
+}
