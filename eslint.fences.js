@@ -15,7 +15,7 @@ const ARROWS = {
   synth: ["util", "policy", "model", "rules", "estate", "constructs", "provider"],
   cli: ["util", "policy", "model", "rules", "estate", "review", "constructs", "provider", "simulator", "synth"],
   "main.ts": ["cli", "synth"],
-  bench: ["util", "policy", "model", "constructs", "provider", "simulator", "cli", "dist", "test"],
+  bench: ["util", "policy", "model", "constructs", "provider", "simulator", "cli", "dist"],
 };
 
 /** Inside of the rooms: no file like `from` imports one like `to`. */

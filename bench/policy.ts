@@ -3,8 +3,8 @@ import type { PolicyDocument, Statement } from "../policy/document";
 import { MAX_POLICY_BYTES } from "../policy/limits";
 import { lintPolicyText } from "../policy/lint/source-text";
 import { accessMatrix } from "../policy/access/matrix";
-import { complete, ROWS } from "../test/policy/evaluate/evaluate-table";
-import { simulate } from "../test/policy/evaluate/simulator";
+import { complete, ROWS } from "./decision-table";
+import { simulate } from "./iam-simulate";
 import { median } from "./median";
 
 const KEY = {

@@ -14,7 +14,16 @@ import { MUTANTS } from "./mutants";
 
 const ROOT = path.join(__dirname, "../..");
 /** What the tests of the mutants need. */
-const COPIED = ["policy", "test/policy", "test/support", "jest.config.js", "package.json", "tsconfig.json"];
+const COPIED = [
+  "util",
+  "policy",
+  "bench",
+  "test/policy",
+  "test/support",
+  "jest.config.js",
+  "package.json",
+  "tsconfig.json",
+];
 const TIME_LIMIT_MS = 60_000;
 
 type Outcome = "noticed" | "survived" | "not found once" | "tests do not run";

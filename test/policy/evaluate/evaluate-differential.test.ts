@@ -8,7 +8,7 @@ import {
   type KeyRequest,
 } from "../../../policy/evaluate/evaluate";
 import { keyPolicies, keyRequests } from "./arbitrary-requests";
-import { simulate } from "./simulator";
+import { simulate } from "../../../bench/iam-simulate";
 import { DIVERGENCES } from "./simulator-divergences";
 
 /*

@@ -1,5 +1,5 @@
 import { evaluate, isPossiblyAllowed, isAllowed } from "../../../policy/evaluate/evaluate";
-import { complete, ROWS } from "./evaluate-table";
+import { complete, ROWS } from "../../../bench/decision-table";
 
 it("the table has at least 90 decisions, each with its rule and page, none twice", () => {
   expect(ROWS.length).toBeGreaterThanOrEqual(90);

@@ -1,7 +1,7 @@
 import type { Decision, KeyRequest } from "../../../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
-import type { Simulated } from "./simulator";
+import type { Simulated } from "../../../bench/iam-simulate";
 
 /** Where the simulator and KMS, or what KMS documents, part. */
 export interface Divergence {

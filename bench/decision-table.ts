@@ -1,6 +1,7 @@
-import type { Decision, KeyRequest } from "../../../policy/evaluate/evaluate";
-import type { PolicyDocument, Statement } from "../../../policy/document";
-import { KEY_ARN } from "../../support/samples";
+import type { Decision, KeyRequest } from "../policy/evaluate/evaluate";
+import type { PolicyDocument, Statement } from "../policy/document";
+
+const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 /** A decision that AWS's documentation settles, or says that it does not. */
 export interface Row {

@@ -1,6 +1,6 @@
 import { runSimulation } from "@cloud-copilot/iam-simulate";
-import type { KeyRequest } from "../../../policy/evaluate/evaluate";
-import type { PolicyDocument } from "../../../policy/document";
+import type { KeyRequest } from "../policy/evaluate/evaluate";
+import type { PolicyDocument } from "../policy/document";
 
 const EVERYTHING: PolicyDocument = {
   Version: "2012-10-17",
