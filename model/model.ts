@@ -1,4 +1,5 @@
-import type { Fact } from "./fact";
+import { bareKeyId } from "../policy/arn";
+import { valueOf, type Fact } from "./fact";
 
 /** Names a node of the model: a construct path at synth, a Terraform address in a plan. */
 export type NodeId = string;
@@ -183,4 +184,15 @@ export interface Waiver {
  */
 export function nodesOf({ keys, keyPolicies, records, instances, aliases }: CmkModel): readonly AnyNode[] {
   return [...keys, ...keyPolicies, ...records, ...instances, ...aliases];
+}
+
+/**
+ * The bare id of a key: a customer managed key names its key by the ARN, other resources may name it by its id. The primary and the
+ * replicas of a key share it.
+ * @param name an ARN or a key id
+ * @returns undefined where the name is not known
+ */
+export function bareIdOf(name: Fact<string> | undefined): string | undefined {
+  const text = valueOf(name);
+  return text === undefined ? undefined : bareKeyId(text);
 }

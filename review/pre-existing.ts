@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RuleId } from "../model/codes";
-import { bareIdOf } from "../model/bare-id";
 import type { Fact } from "../model/fact";
-import type { KeyPolicyNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
+import { bareIdOf, type KeyPolicyNode, type KmsKeyNode, type NodeId, type RecordNode } from "../model/model";
 import { isUntouched, type Change } from "../model/change";
 import type { PolicyDocument } from "../policy/document";
 import { POLICY_RULES } from "../rules/registry";

@@ -3,13 +3,13 @@ import { isObject } from "../../util/json";
 import type { ChangeSide } from "../../terraform/plan/resource-change";
 
 /**
- * Reads the attributes of a resource as facts. Values that are marked sensitive are unknown, so that no text of ours can
- * ever hold one.
+ * Reads the attributes of a resource as facts. Values that are marked sensitive are unknown, so that no
+ * message can contain one.
  */
 export class Attributes {
   /**
-   * @param side what the plan says of one side of the change
-   * @param owner what a person calls the resource: its address
+   * @param side the values before or after the change
+   * @param owner the address of the resource
    */
   public constructor(
     private readonly side: ChangeSide,
@@ -21,7 +21,7 @@ export class Attributes {
     return `\`${name}\` of ${this.owner}`;
   }
 
-  /** A text that has to be there. */
+  /** A required text. */
   public text(name: string): Fact<string> {
     return this.typed(name, isText, () => unknown(`${this.source(name)} is not set`));
   }
@@ -37,22 +37,22 @@ export class Attributes {
   }
 
   /**
-   * A truth value.
+   * A boolean.
    * @param name the attribute
-   * @param standard what the provider takes where it is not set
+   * @param byDefault the default of the provider
    */
-  public flag(name: string, standard: boolean): Fact<boolean> {
-    return this.typed(name, isFlag, () => known(standard, `${this.source(name)}, which is not set`));
+  public flag(name: string, byDefault: boolean): Fact<boolean> {
+    return this.typed(name, isFlag, () => known(byDefault, `default of ${this.source(name)}`));
   }
 
-  /** The value where it is a text that may be shown. */
+  /** The value, if it is a text and not sensitive. */
   public plainText(name: string): string | undefined {
     const fact = this.optionalText(name);
     return fact.known ? fact.value : undefined;
   }
 
-  /** Whether the value comes only with the apply. */
-  public isComing(name: string): boolean {
+  /** Whether the value is known only after apply. */
+  public isUnknown(name: string): boolean {
     return !isMarked(this.side.sensitive, name) && isMarked(this.side.unknown, name);
   }
 
@@ -62,7 +62,7 @@ export class Attributes {
     const value = this.side.values[name];
     if (value === null) return whenNull();
     if (is(value)) return known(value, this.source(name));
-    return unknown(`${this.source(name)} ${value === undefined ? "is not in the plan" : "can not be read"}`);
+    return unknown(`${this.source(name)} ${value === undefined ? "is not in the plan" : "cannot be read"}`);
   }
 
   private hidden(name: string): Unknown | undefined {
@@ -71,7 +71,7 @@ export class Attributes {
   }
 }
 
-/** The marks mirror the values: `true` where all of a part is marked. */
+/** The marks mirror the values: `true` where a whole part is marked. */
 function isMarked(marks: unknown, name: string): boolean {
   return marks === true || (isObject(marks) && marks[name] === true);
 }

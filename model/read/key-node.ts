@@ -5,9 +5,9 @@ import { canonicalPolicy } from "../../policy/canonical";
 import { ownKeyPolicy } from "../../policy/key-policy";
 import { expressionOf, modulePath, referencesOf, type ModulePath } from "../../terraform/plan/configuration";
 import { memberOf, objectOf, type JsonObject } from "../../util/json";
-import { accountInPolicy, linkedKey, expectedPrincipalsOf, regionFact, type Reader } from "./resource-reader";
+import { accountInPolicy, linkedKey, expectedPrincipalsOf, regionFact, type ResourceSide } from "./resource-side";
 import type { PlanSource } from "./plan-side";
-import type { Policies } from "./policies";
+import type { PolicyReader } from "./policies";
 
 /** The arguments that differ between the resources that make a key. */
 const ARGUMENTS = {
@@ -19,25 +19,24 @@ const ARGUMENTS = {
 
 /**
  * The node of a key.
- * @param reader the resource
  */
-export function keyNode(reader: Reader): KmsKeyNode {
-  const { own, base, change, policies, source } = reader;
+export function keyNode(resource: ResourceSide): KmsKeyNode {
+  const { own, base, change, policies, source } = resource;
   const names = ARGUMENTS[change.type as keyof typeof ARGUMENTS];
   const isReplica = change.type.includes("_replica_");
   const arn = own.text("arn");
   const primaryArn = own.text("primary_key_arn");
-  const primary = isReplica ? linkedKey(reader, "primary_key_arn", primaryArn) : undefined;
+  const primary = isReplica ? linkedKey(resource, "primary_key_arn", primaryArn) : undefined;
   const parsed = arn.known ? parseKeyArn(arn.value) : undefined;
   const inArn = (field: "region" | "accountId" | "partition", ordinal: string): Fact<string>[] =>
     parsed && !("error" in parsed) ? [known(parsed[field], `${ordinal} field of the ARN of ${base.address}`)] : [];
-  const region = [regionFact(reader), ...inArn("region", "4th")];
-  const place = region.find((fact) => fact.known) ?? regionFact(reader);
-  const present = presentPolicy(reader, place);
-  const said = [...source.providerOf(change).accounts, ...inArn("accountId", "5th")];
-  const accounts = said.length > 0 ? said : [accountInPolicy(policies, present)];
-  const account = accounts.find((fact) => fact.known) ?? unknown("the account of the key is not known");
-  const standard = (value: string, what: string) => known(value, `${what} of ${base.address}`);
+  const region = [regionFact(resource), ...inArn("region", "4th")];
+  const place = region.find((fact) => fact.known) ?? regionFact(resource);
+  const present = presentPolicy(resource, place);
+  const claims = [...source.providerOf(change).accounts, ...inArn("accountId", "5th")];
+  const accounts = claims.length > 0 ? claims : [accountInPolicy(policies, present)];
+  const account = accounts.find((fact) => fact.known) ?? unknown("the account of the key is unknown");
+  const fixed = (value: string, what: string) => known(value, `${what} of ${base.address}`);
   return {
     ...base,
     kind: "key",
@@ -51,31 +50,31 @@ export function keyNode(reader: Reader): KmsKeyNode {
       ...inArn("partition", "2nd"),
     ],
     keySpec: names.spec
-      ? orStandard(own.optionalText(names.spec), "SYMMETRIC_DEFAULT")
-      : standard("SYMMETRIC_DEFAULT", "key spec"),
-    keyUsage: orStandard(own.optionalText("key_usage"), "ENCRYPT_DECRYPT"),
-    materialOrigin: originOf(reader),
+      ? orDefault(own.optionalText(names.spec), "SYMMETRIC_DEFAULT")
+      : fixed("SYMMETRIC_DEFAULT", "key spec"),
+    keyUsage: orDefault(own.optionalText("key_usage"), "ENCRYPT_DECRYPT"),
+    materialOrigin: originOf(resource),
     enabled: own.flag(names.enabled, true),
     multiRegion: isReplica ? known(true, `${base.address} is a replica`) : own.flag("multi_region", false),
     rotationEnabled: names.rotation
       ? own.flag(names.rotation, false)
       : known(false, `imported key material of ${base.address}`),
-    rotationPeriodInDays: isReplica ? known(undefined, "set on the primary") : rotationPeriod(reader),
+    rotationPeriodInDays: isReplica ? known(undefined, "set on the primary") : rotationPeriod(resource),
     deletionWindowInDays: own.optionalNumber("deletion_window_in_days"),
-    destroyPrevented: protectionOf(reader),
-    policy: inlinePolicy(reader),
+    destroyPrevented: protectionOf(resource),
+    policy: inlinePolicy(resource),
     presentPolicy: present,
     lockoutCheckBypassed: own.flag("bypass_policy_lockout_safety_check", false),
     statement: policies.statementIn(present, account),
-    ...expectedPrincipalsOf(reader),
+    ...expectedPrincipalsOf(resource),
   };
 }
 
-function orStandard(fact: Fact<string | undefined>, standard: string): Fact<string> {
-  return mapFact(fact, (value) => value ?? standard);
+function orDefault(fact: Fact<string | undefined>, byDefault: string): Fact<string> {
+  return mapFact(fact, (value) => value ?? byDefault);
 }
 
-function originOf({ own, change, base }: Reader): Fact<string> {
+function originOf({ own, change, base }: ResourceSide): Fact<string> {
   if (change.type.includes("external_key")) return known("EXTERNAL", `${base.address} imports its material`);
   const stores =
     change.type === "aws_kms_key" ? [own.optionalText("custom_key_store_id"), own.optionalText("xks_key_id")] : [];
@@ -85,35 +84,34 @@ function originOf({ own, change, base }: Reader): Fact<string> {
   return open && !open.known ? open : known("AWS_KMS", `key store of ${base.address}`);
 }
 
-/** What the configuration leaves to KMS is no open question. */
-function rotationPeriod({ own, change, source }: Reader): Fact<number | undefined> {
+/** A period that the configuration does not set is decided by KMS: it is not unknown. */
+function rotationPeriod({ own, change, source }: ResourceSide): Fact<number | undefined> {
   const argument = "rotation_period_in_days";
-  const isLeftOut = source.configuration.present && !expressionOf(source.block(change), argument);
-  return own.isComing(argument) && isLeftOut ? known(undefined, own.source(argument)) : own.optionalNumber(argument);
+  const isUnset = source.configuration.present && !expressionOf(source.block(change), argument);
+  return own.isUnknown(argument) && isUnset ? known(undefined, own.source(argument)) : own.optionalNumber(argument);
 }
 
-function protectionOf({ name, source, base }: Reader): Fact<boolean> {
+function protectionOf({ name, source, base }: ResourceSide): Fact<boolean> {
   return source.metadata[name].protected.has(base.id)
-    ? known(true, "what the stack says about itself")
-    : unknown("a plan does not show `prevent_destroy`, and the stack says nothing of it");
+    ? known(true, "review metadata")
+    : unknown("a plan does not show `prevent_destroy`, and the review metadata does not list it");
 }
 
-/** The policy that the key has: of a new key that is given none, it is the one that KMS gives. */
-function presentPolicy(reader: Reader, region: Fact<string>): Fact<string> {
-  const { own, change, source, base } = reader;
+/** The policy that the key has; for a new key without one, the default policy of KMS. */
+function presentPolicy(resource: ResourceSide, region: Fact<string>): Fact<string> {
+  const { own, change, source, base } = resource;
   const policy = own.text("policy");
-  const isNew = own.isComing("policy") && !expressionOf(source.block(change), "policy") && source.configuration.present;
+  const isNew =
+    own.isUnknown("policy") && !expressionOf(source.block(change), "policy") && source.configuration.present;
   if (policy.known || !isNew) return policy;
   const account = source.providerOf(change).accounts.find((fact) => fact.known);
-  return defaultPolicy(base.address, account, region, "default policy of a new key");
+  return defaultPolicy(base.address, account, region, "default key policy");
 }
 
 /**
- * The policy that KMS gives a key for which nobody sets one.
+ * The policy that KMS gives a key for which none is set.
  * @param name the key
  * @param account its account, where that is known
- * @param region its region
- * @param source where it comes from
  */
 export function defaultPolicy(
   name: string | undefined,
@@ -121,26 +119,27 @@ export function defaultPolicy(
   region: Fact<string>,
   source: string,
 ): Fact<string> {
-  if (!account?.known || !region.known) return unknown(`${name} gets the default policy of its account`);
+  if (!account?.known || !region.known)
+    return unknown(`${name} gets the default key policy, and its account or region is unknown`);
   const policy = ownKeyPolicy({ partition: partitionOf(region.value), accountId: account.value });
   return known(canonicalPolicy(policy), source);
 }
 
 /** The provider shows the policy that a key has as its `policy`, also where the configuration sets none. */
-function inlinePolicy(reader: Reader): Fact<string | undefined> {
-  const { own, change, source, name } = reader;
+function inlinePolicy(resource: ResourceSide): Fact<string | undefined> {
+  const { own, change, source, name } = resource;
   const policy = own.optionalText("policy");
   if (!policy.known && name === "before") return policy;
-  // The configuration is that of the side after: of the side before only the policy is known, not who set it.
+  // The configuration is that after the plan: for the time before it, only the policy is known, not what set it.
   if (name === "before" || !source.configuration.present) {
-    return unknown(`the plan does not say whether ${own.source("policy")} is set there or elsewhere`);
+    return unknown(`the plan does not show whether ${own.source("policy")} is set inline`);
   }
   return isSet(source, modulePath(change.module), source.block(change), "policy")
     ? policy
     : known(undefined, own.source("policy"));
 }
 
-/** Whether an argument is set, also where it takes the value of a variable of its module that may be null. */
+/** Whether an argument is set; follows module variables, which may be null. */
 function isSet(source: PlanSource, path: ModulePath, block: JsonObject | undefined, name: string): boolean {
   const expression = expressionOf(block, name);
   if (!expression) return false;
@@ -155,38 +154,37 @@ function isSet(source: PlanSource, path: ModulePath, block: JsonObject | undefin
     : (declared["default"] ?? null) !== null;
 }
 
-/** A policy that was set apart from a key, and no longer is. */
+/** A standalone policy that no longer exists after the plan. */
 export interface RemovedPolicy {
   readonly policy: KeyPolicyNode;
-  /** Whether it is deleted, which puts the default policy in its place; else Terraform only forgets it. */
+  /** Whether it is destroyed, which restores the default policy; otherwise it is only removed from the state. */
   readonly deleted: boolean;
 }
 
 /**
- * A key as it will be, with the policy that is left to it when nothing is set apart from it any more. The plan itself goes on
- * showing the old one there: it speaks of the policy resource only.
+ * The key after the plan, with the policy that remains when its standalone policy is removed. The plan still shows the old one
+ * at the key: it shows the removal at the policy resource only.
  * @param key the key as the plan shows it
- * @param gone what was set apart from it; at least one
- * @param policies reads policies
+ * @param removed its standalone policies; at least one
  */
 export function policyAfterResourceRemoved(
   key: KmsKeyNode,
-  gone: readonly RemovedPolicy[],
-  policies: Policies,
+  removed: readonly RemovedPolicy[],
+  policies: PolicyReader,
 ): KmsKeyNode {
-  const left = policyLeft(key, gone);
-  const account = key.accountClaims[0] ?? unknown("the account of the key is not known");
+  const left = remainingPolicy(key, removed);
+  const account = key.accountClaims[0] ?? unknown("the account of the key is unknown");
   return left ? { ...key, presentPolicy: left, statement: policies.statementIn(left, account) } : key;
 }
 
-function policyLeft(key: KmsKeyNode, gone: readonly RemovedPolicy[]): Fact<string> | undefined {
+function remainingPolicy(key: KmsKeyNode, removed: readonly RemovedPolicy[]): Fact<string> | undefined {
   const isInline = !key.policy.known || key.policy.value !== undefined;
-  if (gone.some(({ deleted }) => deleted)) {
+  if (removed.some(({ deleted }) => deleted)) {
     return isInline
-      ? unknown(`the policy of key ${key.name} is set and reset by the same plan, in no certain order`)
-      : defaultPolicy(key.address, key.accountClaims[0], key.region, "the default policy, which comes back");
+      ? unknown(`this plan sets and resets the policy of key ${key.name}, in undefined order`)
+      : defaultPolicy(key.address, key.accountClaims[0], key.region, "default key policy, restored");
   }
-  const [only, ...others] = gone;
+  const [only, ...others] = removed;
   if (isInline || !only || others.length > 0) return undefined;
   return only.policy.policy;
 }

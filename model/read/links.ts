@@ -2,35 +2,33 @@ import { REGION_ID } from "../../policy/arn";
 import { valueOf, type Fact } from "../fact";
 import type { NodeId } from "../model";
 import { Attributes } from "./attributes";
-import { RESOURCE_KINDS, type ResourceChange } from "../../terraform/plan/resource-change";
+import type { ResourceChange } from "../../terraform/plan/resource-change";
+import { resourceKind } from "./resource-kinds";
 import type { PlanSource, SideName } from "./plan-side";
 
-/** A key that has the id, and where it lives. */
+/** A key with an id, and its region. */
 interface KeyOfId {
   readonly id: NodeId;
   readonly region: string | undefined;
 }
 
-/** Finds the node that a value names, in all plans together. */
+/** Finds the node that a value names, across all plans. */
 export class Links {
   private readonly keysByArn = new Map<string, NodeId>();
   private readonly keysById = new Map<string, KeyOfId[]>();
   private readonly records = new Map<string, NodeId>();
   private readonly instances = new Map<string, NodeId>();
 
-  /**
-   * @param side the side of the plans whose values are looked at
-   */
   public constructor(private readonly side: SideName) {}
 
-  /** Takes up what a resource is called by others. */
+  /** Adds the ids and ARNs of a resource. */
   public add(source: PlanSource, change: ResourceChange): void {
     const side = change[this.side];
     if (!side) return;
     const own = new Attributes(side, change.address);
     const id = source.idOf(change);
     const ownId = own.plainText("id");
-    switch (RESOURCE_KINDS[change.type]) {
+    switch (resourceKind(change.type)) {
       case "key": {
         const arn = own.plainText("arn");
         const keyId = own.plainText("key_id") ?? ownId;
@@ -54,7 +52,7 @@ export class Links {
   /**
    * The key that is named by its ARN or its id.
    * @param name an ARN or a key id
-   * @param region where whoever names it looks for it: the replicas of a key share its id
+   * @param region the region in which it is looked up: the replicas of a key share its id
    */
   public key(name: Fact<string>, region?: Fact<string>): NodeId | undefined {
     if (!name.known) return undefined;
@@ -65,7 +63,7 @@ export class Links {
     return this.keysByArn.get(name.value) ?? (keys.length === 1 ? keys[0]?.id : undefined);
   }
 
-  /** The record with an id in Aura. */
+  /** The customer managed key with an id in Aura. */
   public record(id: Fact<string | undefined>): NodeId | undefined {
     return find(this.records, id);
   }

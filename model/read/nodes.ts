@@ -4,24 +4,22 @@ import type { AliasNode, AnyNode, InstanceNode, KeyPolicyNode, RecordNode } from
 import { parseKeyArn, arnOfKeyId, bareKeyId } from "../../policy/arn";
 import { Attributes } from "./attributes";
 import { keyNode } from "./key-node";
-import { RESOURCE_KINDS, type ResourceChange, type ChangeSide } from "../../terraform/plan/resource-change";
+import type { ChangeSide, ResourceChange } from "../../terraform/plan/resource-change";
+import { resourceKind } from "./resource-kinds";
 import {
   accountInPolicy,
   linkedKey,
   expectedPrincipalsOf,
   referencedNode,
   regionFact,
-  type Reader,
+  type ResourceSide,
   type Side,
-} from "./resource-reader";
+} from "./resource-side";
 import type { PlanSource } from "./plan-side";
 
 /**
  * The node of a resource on one side of its plan.
- * @param source its plan
- * @param change what the plan says of it
- * @param values what it says of this side
- * @param side the side
+ * @param values its values on this side
  */
 export function nodeOf(
   source: PlanSource,
@@ -30,7 +28,7 @@ export function nodeOf(
   side: Side,
 ): AnyNode | undefined {
   const { address, name, index } = change;
-  const reader: Reader = {
+  const resource: ResourceSide = {
     ...side,
     source,
     change,
@@ -42,27 +40,27 @@ export function nodeOf(
       address,
     },
   };
-  switch (RESOURCE_KINDS[change.type]) {
+  switch (resourceKind(change.type)) {
     case "key":
-      return keyNode(reader);
+      return keyNode(resource);
     case "key-policy":
-      return keyPolicyNode(reader);
+      return keyPolicyNode(resource);
     case "alias":
-      return aliasNode(reader);
+      return aliasNode(resource);
     case "record":
-      return recordNode(reader);
+      return recordNode(resource);
     case "instance":
-      return instanceNode(reader);
+      return instanceNode(resource);
     default:
       return undefined;
   }
 }
 
-function keyPolicyNode(reader: Reader): KeyPolicyNode {
-  const { own, base, source, change, policies } = reader;
+function keyPolicyNode(resource: ResourceSide): KeyPolicyNode {
+  const { own, base, source, change, policies } = resource;
   const policy = own.text("policy");
   const account = source.providerOf(change).accounts.find((claim) => claim.known) ?? accountInPolicy(policies, policy);
-  const place = keyOfPolicy(reader, account);
+  const place = keyOfPolicy(resource, account);
   const arn = place.keyId.known ? parseKeyArn(place.keyId.value) : undefined;
   const isOfArn = arn && !("error" in arn) && arn.accountId !== valueOf(account);
   const accountId = isOfArn ? known(arn.accountId, `5th field of the key ARN, ${own.source("key_id")}`) : account;
@@ -74,15 +72,15 @@ function keyPolicyNode(reader: Reader): KeyPolicyNode {
     lockoutCheckBypassed: own.flag("bypass_policy_lockout_safety_check", false),
     accountId,
     statement: policies.statementIn(policy, accountId),
-    ...expectedPrincipalsOf(reader),
+    ...expectedPrincipalsOf(resource),
   };
 }
 
-function aliasNode(reader: Reader): AliasNode {
-  const { own, base, source, change } = reader;
-  const region = regionFact(reader);
+function aliasNode(resource: ResourceSide): AliasNode {
+  const { own, base, source, change } = resource;
+  const region = regionFact(resource);
   const targetKeyId = own.text("target_key_id");
-  const target = linkedKey(reader, "target_key_id", targetKeyId, region);
+  const target = linkedKey(resource, "target_key_id", targetKeyId, region);
   return {
     ...base,
     kind: "alias",
@@ -94,10 +92,10 @@ function aliasNode(reader: Reader): AliasNode {
   };
 }
 
-function recordNode(reader: Reader): RecordNode {
-  const { own, base } = reader;
+function recordNode(resource: ResourceSide): RecordNode {
+  const { own, base } = resource;
   const keyArn = own.text("key_id");
-  const key = linkedKey(reader, "key_id", keyArn);
+  const key = linkedKey(resource, "key_id", keyArn);
   return {
     ...base,
     kind: "record",
@@ -107,19 +105,19 @@ function recordNode(reader: Reader): RecordNode {
     region: own.text("region"),
     cloudProvider: own.text("cloud_provider"),
     product: mapFact(own.text("instance_type"), productOf),
-    projectId: projectOf(reader),
+    projectId: projectOf(resource),
     recordId: own.text("id"),
   };
 }
 
-function instanceNode(reader: Reader): InstanceNode {
-  const { own, base, links } = reader;
+function instanceNode(resource: ResourceSide): InstanceNode {
+  const { own, base, links } = resource;
   const given = own.optionalText("customer_managed_key_id");
   const isEmpty = given.known && given.value === "";
   const sourceId = own.optionalText("source_instance_id");
-  const record = links.record(given) ?? referencedNode(reader, "customer_managed_key_id", given, "record");
-  const cloneOf = links.instance(sourceId) ?? referencedNode(reader, "source_instance_id", sourceId, "instance");
-  const notInPlans = known(undefined, "a plan says nothing about an import");
+  const record = links.record(given) ?? referencedNode(resource, "customer_managed_key_id", given, "record");
+  const cloneOf = links.instance(sourceId) ?? referencedNode(resource, "source_instance_id", sourceId, "instance");
+  const notInPlans = known(undefined, "not shown in a plan");
   return {
     ...base,
     kind: "instance",
@@ -127,7 +125,7 @@ function instanceNode(reader: Reader): InstanceNode {
     region: own.text("region"),
     product: mapFact(own.text("type"), productOf),
     version: own.optionalText("version"),
-    projectId: projectOf(reader),
+    projectId: projectOf(resource),
     ...(record !== undefined && { record }),
     customerManagedKeyId: isEmpty ? known(undefined, `an empty ${own.source("customer_managed_key_id")}`) : given,
     ...(isEmpty && { keyIdIsEmpty: true }),
@@ -137,47 +135,46 @@ function instanceNode(reader: Reader): InstanceNode {
   };
 }
 
-function projectOf({ own, change }: Reader): Fact<string> {
+function projectOf({ own, change }: ResourceSide): Fact<string> {
   return own.text(change.type.startsWith("pgrneo4jaura_") ? "tenant_id" : "project_id");
 }
 
-/** What the Aura API calls `enterprise-db`, people call AuraDB. */
+/** `AuraDB` for `enterprise-db`, as the Aura API calls it. */
 function productOf(type: string): string {
   const product = Object.entries(AURA_PRODUCTS).find(([, name]) => name === type)?.[0];
   return product ?? type;
 }
 
 /**
- * The key that a policy of its own resource is on. The AWS provider reads back the bare id of the key, however that was given, and
- * keeps what it was given in `id`. It takes another `key_id` in place and moves nothing: the policy stays on the key that it was
- * made on.
- * @param reader the policy
+ * The key of a standalone policy. The AWS provider reads back the bare id of the key, and keeps the configured value in `id`. It
+ * accepts another `key_id` in place without effect: the policy stays on the key that it was created for.
+ * @param resource the policy
  * @param account the account of the key, as far as it is known without its ARN
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/46432
  */
 export function keyOfPolicy(
-  reader: Reader,
+  resource: ResourceSide,
   account: Fact<string>,
 ): Pick<KeyPolicyNode, "key" | "keyId" | "configuredKeyId"> {
-  const { own, change } = reader;
-  const region = regionFact(reader);
-  const asked = own.text("key_id");
-  const updated = reader.name === "after" && change.actions.includes("update") ? change.before : undefined;
+  const { own, change } = resource;
+  const region = regionFact(resource);
+  const configured = own.text("key_id");
+  const updated = resource.name === "after" && change.actions.includes("update") ? change.before : undefined;
   const prior = updated && new Attributes(updated, change.address);
   const kept = prior?.text("key_id");
-  const stays = kept !== undefined && !isSameKey(asked, kept);
-  const named = stays ? kept : asked;
-  const key = linkedKey(reader, "key_id", named, region);
+  const stays = kept !== undefined && !isSameKey(configured, kept);
+  const named = stays ? kept : configured;
+  const key = linkedKey(resource, "key_id", named, region);
   const keyId = withArn(named, [own.plainText("id"), prior?.plainText("id")], region, account);
-  return { ...(key !== undefined && { key }), keyId, ...(stays && { configuredKeyId: asked }) };
+  return { ...(key !== undefined && { key }), keyId, ...(stays && { configuredKeyId: configured }) };
 }
 
-/** What nobody knows yet may be the same key, and mostly is the one that the expression refers to. */
-function isSameKey(asked: Fact<string>, kept: Fact<string>): boolean {
-  return !asked.known || !kept.known || bareKeyId(asked.value) === bareKeyId(kept.value);
+/** An unknown value may be the same key, and is usually the one that the expression refers to. */
+function isSameKey(configured: Fact<string>, kept: Fact<string>): boolean {
+  return !configured.known || !kept.known || bareKeyId(configured.value) === bareKeyId(kept.value);
 }
 
-/** The replicas of a multi-Region key share their bare id: only the ARN says which one is meant. */
+/** The replicas of a multi-Region key share their bare id: only the ARN identifies one of them. */
 function withArn(
   named: Fact<string>,
   ids: readonly (string | undefined)[],
@@ -187,7 +184,8 @@ function withArn(
   if (!named.known || !("error" in parseKeyArn(named.value))) return named;
   const spelled = ids.find((id) => id !== undefined && id !== named.value && bareKeyId(id) === named.value);
   if (spelled !== undefined) return known(spelled, named.source);
-  const [where, whose] = [valueOf(region), valueOf(account)];
-  const arn = where === undefined || whose === undefined ? undefined : arnOfKeyId(named.value, where, whose);
+  const [regionId, accountId] = [valueOf(region), valueOf(account)];
+  const arn =
+    regionId === undefined || accountId === undefined ? undefined : arnOfKeyId(named.value, regionId, accountId);
   return arn === undefined ? named : known(arn, named.source);
 }

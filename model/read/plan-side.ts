@@ -8,40 +8,46 @@ import { isObject, listOf, memberOf, objectOf, textOf, type JsonObject } from ".
 import type { ParsedPlan } from "../../terraform/plan/parse";
 import {
   readResourceChanges,
-  RESOURCE_KINDS,
-  type ResourceChange,
-  type ChangeSide,
   readState,
+  type ChangeSide,
+  type ResourceChange,
 } from "../../terraform/plan/resource-change";
 import { References } from "../../terraform/plan/references";
+import { isModelType, isNodeType, KEY_ARGUMENTS, resourceKind } from "./resource-kinds";
 import { unsupportedResources, type UnsupportedResource, inconsistentChanges } from "./unsupported";
-/** The two sides of a plan, and what Terraform knew before it looked. */
+
+/** The two sides of a plan. */
 export type SideName = "before" | "after";
 
-/** What a stack says about itself, by the ids of its nodes. */
+/** The review metadata of a stack, by the ids of its nodes. */
 export interface MetadataByNode {
   /** Absent when it says nothing, or nothing that can be read. */
   readonly metadata?: ReviewMetadata;
   /** Nodes with `prevent_destroy`. */
   readonly protected: ReadonlySet<NodeId>;
-  /** Who may be let in, by the key or the key policy. */
+  /** Expected principals, by key or key policy. */
   readonly expectedPrincipals: ReadonlyMap<NodeId, readonly string[]>;
 }
 
-/** Account and region that a provider block speaks of. */
+/** Account and region of a provider block. */
 interface ProviderFacts {
   readonly region?: Fact<string>;
   readonly accounts: readonly Fact<string>[];
 }
 
-/** One plan, as far as it matters: its changes, its configuration, and what it says about itself. */
+/** A parsed plan, and what to call it. */
+export interface NamedPlan extends ParsedPlan {
+  readonly name: string;
+}
+
+/** One plan: its relevant changes, its configuration and its review metadata. */
 export class PlanSource {
   public readonly changes: readonly ResourceChange[];
   public readonly drift: readonly ResourceChange[];
   public readonly deferred: ReadonlyMap<string, string>;
   public readonly configuration: Configuration;
   public readonly references: References;
-  /** All managed resources. */
+  /** Number of managed resources. */
   public readonly count: number;
   public readonly gaps: readonly string[];
   public readonly unsupported: readonly UnsupportedResource[];
@@ -51,50 +57,53 @@ export class PlanSource {
 
   /**
    * @param plan the plan
-   * @param prefix what to put before its addresses, so that they differ from those of other plans
+   * @param prefix prefix of its node ids, so that they differ from those of other plans
    */
   public constructor(
-    public readonly plan: ParsedPlan,
+    public readonly plan: NamedPlan,
     private readonly prefix: string,
   ) {
     const { root } = plan;
     const listed = Array.isArray(root["resource_changes"]);
-    // With `-refresh-only` nothing is planned: only what there is can be looked at.
-    const all = listed
-      ? readResourceChanges(root["resource_changes"])
-      : readState(objectOf(root["prior_state"])["values"]);
-    const drift = readResourceChanges(root["resource_drift"]);
-    const isNode = ({ type }: ResourceChange): boolean => RESOURCE_KINDS[type] !== "stated";
+    const priorState = () => readState(objectOf(root["prior_state"])["values"], isModelType);
+    // With `-refresh-only` nothing is planned: only the current state can be reviewed.
+    const all = listed ? readResourceChanges(root["resource_changes"], isModelType) : priorState();
+    const drift = readResourceChanges(root["resource_drift"], isModelType);
+    const isNode = ({ type }: ResourceChange): boolean => isNodeType(type);
     this.deferred = deferredOf(root["deferred_changes"]);
-    const put = readResourceChanges(
+    const deferred = readResourceChanges(
       listOf(root["deferred_changes"]).map((entry) => (isObject(entry) ? entry["resource_change"] : entry)),
+      isModelType,
     );
-    // A plan that is not complete leaves resources out, and they are there all the same.
-    const rest = listed && root["complete"] === false ? readState(objectOf(root["prior_state"])["values"]).changes : [];
-    const seen = new Set(all.changes.map(({ address }) => address));
-    const unseen = new Map([...rest, ...put.changes].map((change) => [change.address, change]));
-    this.changes = [...all.changes, ...[...unseen.values()].filter(({ address }) => !seen.has(address))].filter(isNode);
+    // An incomplete plan leaves out resources that exist all the same.
+    const omitted = listed && root["complete"] === false ? priorState().changes : [];
+    const addresses = new Set(all.changes.map(({ address }) => address));
+    const others = new Map([...omitted, ...deferred.changes].map((change) => [change.address, change]));
+    this.changes = [...all.changes, ...[...others.values()].filter(({ address }) => !addresses.has(address))].filter(
+      isNode,
+    );
     this.drift = drift.changes.filter(isNode);
     this.count = all.count;
     const after = metadataIn(all.changes, "after");
     this.gaps = [
-      ...(after.length > 1 ? ["several resources hold the facts for reviews, and only the first one counts"] : []),
+      ...(after.length > 1 ? ["several resources hold review metadata; only the first one is used"] : []),
       ...gapsOf(root, listed, all.count),
-      ...(root["complete"] === false ? [] : inconsistentChanges(root, all.changes, put.changes)),
-      ...[all, drift, put].flatMap(({ gaps }) => gaps),
+      ...(root["complete"] === false ? [] : inconsistentChanges(root, all.changes, deferred.changes)),
+      ...[all, drift, deferred].flatMap(({ gaps }) => gaps),
     ];
     this.unsupported = unsupportedResources(root["resource_changes"]);
     this.configuration = new Configuration(plan);
     this.references = new References(
       this.configuration,
       this.changes.filter(({ after, deposed }) => after && !deposed),
+      KEY_ARGUMENTS,
     );
     this.idsByOldAddress = new Map(
       this.changes.flatMap((change) => (change.movedFrom ? [[change.movedFrom, this.idOf(change)] as const] : [])),
     );
     this.metadata = {
-      before: this.statedByNode(metadataIn(all.changes, "before")[0], "before"),
-      after: this.statedByNode(after[0], "after"),
+      before: this.metadataByNode(metadataIn(all.changes, "before")[0], "before"),
+      after: this.metadataByNode(after[0], "after"),
     };
   }
 
@@ -107,9 +116,9 @@ export class PlanSource {
   }
 
   /**
-   * The id of the node for an address that the stack itself speaks of.
-   * @param address as the stack knew it
-   * @param side when: before the plan a resource may have had another address
+   * The id of the node for an address in review metadata.
+   * @param address the address in the metadata of that side
+   * @param side before the plan a resource may have had another address
    */
   public idOfAddress(address: string, side: SideName): NodeId {
     return (side === "before" ? this.idsByOldAddress.get(address) : undefined) ?? this.idOf({ address });
@@ -124,7 +133,7 @@ export class PlanSource {
   }
 
   /**
-   * What the provider of a resource says about account and region.
+   * Account and region of the provider of a resource.
    * @param change an entry of the plan
    */
   public providerOf(change: ResourceChange): ProviderFacts {
@@ -137,19 +146,21 @@ export class PlanSource {
     return facts;
   }
 
-  private statedByNode(facts: ReviewMetadata | undefined, side: SideName): MetadataByNode {
+  private metadataByNode(metadata: ReviewMetadata | undefined, side: SideName): MetadataByNode {
     const id = (address: string): NodeId => this.idOfAddress(address, side);
     return {
-      ...(facts && { metadata: facts }),
-      protected: new Set(facts?.protected.map(id)),
-      expectedPrincipals: new Map(Object.entries(facts?.principals ?? {}).map(([address, pin]) => [id(address), pin])),
+      ...(metadata && { metadata }),
+      protected: new Set(metadata?.protected.map(id)),
+      expectedPrincipals: new Map(
+        Object.entries(metadata?.principals ?? {}).map(([address, principals]) => [id(address), principals]),
+      ),
     };
   }
 
   private providerFacts(name: string, expressions: JsonObject): ProviderFacts {
     const region = this.configuration.constant(memberOf(expressions, "region"));
     const [only, ...others] = listOf(this.configuration.constant(memberOf(expressions, "allowed_account_ids")));
-    // Several roles are assumed one after the other: the last one is who the provider is.
+    // Several roles are assumed one after the other: the last one makes the calls.
     const role = listOf(memberOf(expressions, "assume_role")).at(-1);
     const roleArn = isObject(role) ? textOf(this.configuration.constant(memberOf(role, "role_arn"))) : undefined;
     const accountOfRole = roleArn === undefined ? undefined : parseArn(roleArn)?.accountId;
@@ -157,7 +168,7 @@ export class PlanSource {
       ...(typeof region === "string" && { region: known(region, `\`region\` of ${name}`) }),
       accounts: [
         ...(accountOfRole ? [known(accountOfRole, `account of the role that ${name} assumes`)] : []),
-        // With several allowed accounts the provider does not say which one it is.
+        // With several allowed accounts the provider does not show which one it is.
         ...(typeof only === "string" && others.length === 0 ? [known(only, `\`allowed_account_ids\` of ${name}`)] : []),
       ],
     };
@@ -166,10 +177,10 @@ export class PlanSource {
 
 function metadataIn(changes: readonly ResourceChange[], side: SideName): readonly ReviewMetadata[] {
   return changes.flatMap((change) => {
-    const values: ChangeSide | undefined = RESOURCE_KINDS[change.type] === "stated" ? change[side] : undefined;
+    const values: ChangeSide | undefined = resourceKind(change.type) === "metadata" ? change[side] : undefined;
     const input = values && new Attributes(values, change.address).plainText("input");
-    const facts = input === undefined ? undefined : parseReviewMetadata(input);
-    return facts ? [facts] : [];
+    const metadata = input === undefined ? undefined : parseReviewMetadata(input);
+    return metadata ? [metadata] : [];
   });
 }
 
@@ -188,37 +199,31 @@ function gapsOf(root: JsonObject, listed: boolean, count: number): string[] {
   const { errored, complete, deferred_changes: deferred } = root;
   const isDeferred = listOf(deferred).length > 0;
   return [
-    ...(errored === true ? ["Terraform stopped with an error: what it did not come to is not in the plan"] : []),
+    ...(errored === true ? ["the plan is incomplete: Terraform stopped with an error"] : []),
     ...(complete === false && errored !== true && !isDeferred
-      ? ["the plan is not complete: with `-target` it leaves out whatever is not named"]
+      ? ["the plan is incomplete: with `-target` it leaves out other resources"]
       : []),
-    ...(isDeferred ? ["Terraform puts a part of the changes off until a later plan"] : []),
+    ...(isDeferred ? ["the plan is incomplete: Terraform defers some changes to a later plan"] : []),
     ...(!listed && count > 0
-      ? ["the plan lists no changes, as with `-refresh-only`: only what there is was looked at"]
+      ? ["the plan has no list of changes, as with `-refresh-only`: only the current state was reviewed"]
       : []),
   ];
 }
 
 /**
- * What all stacks together say about themselves on one side of their plans: addresses become ids of nodes.
- * @param sources the plans
- * @param side the side
+ * The review metadata of all stacks on one side of their plans: addresses become ids of nodes.
  */
 export function mergeMetadata(sources: readonly PlanSource[], side: SideName): ReviewMetadata {
-  const said = sources.map(({ metadata }) => metadata[side]);
+  const all = sources.map(({ metadata }) => metadata[side]);
   return {
     version: REVIEW_METADATA_VERSION,
-    protected: said.flatMap((one) => [...one.protected]),
+    protected: all.flatMap((one) => [...one.protected]),
     waivers: sources.flatMap((source) => waiversOf(source, side)),
-    principals: Object.fromEntries(said.flatMap((one) => [...one.expectedPrincipals])),
+    principals: Object.fromEntries(all.flatMap((one) => [...one.expectedPrincipals])),
   };
 }
 
-/**
- * The waivers of one stack, by the ids of its nodes.
- * @param source its plan
- * @param side the side
- */
+/** The waivers of one stack, by the ids of its nodes. */
 function waiversOf(source: PlanSource, side: SideName): readonly Waiver[] {
   const { metadata } = source.metadata[side];
   return (metadata?.waivers ?? []).map(({ rule, on, reason }) => ({

@@ -2,115 +2,140 @@ import { valueOf, type Fact } from "../fact";
 import { groupBy } from "../../util/group-by";
 import type { AnyNode, CmkModel, NodeId } from "../model";
 import type { Change } from "../change";
-import { objectOf, textOf } from "../../util/json";
+import { isObject, objectOf, textOf } from "../../util/json";
 import { policyAfterResourceRemoved } from "./key-node";
 import { Links } from "./links";
 import { nameNodes } from "./names";
 import { nodeOf } from "./nodes";
-import { parsePlan, type ParsedPlan } from "../../terraform/plan/parse";
-import { Policies } from "./policies";
+import { parsePlan, type PlanError } from "../../terraform/plan/parse";
+import { policyReader, type PolicyReader } from "./policies";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
-import type { Side } from "./resource-reader";
+import type { Side } from "./resource-side";
 import type { PlanReading, PlanSummary, PlanText } from "./types";
 import { unrelatedNodes } from "./relevance";
-import { PlanSource, type SideName, mergeMetadata } from "./plan-side";
+import { mergeMetadata, PlanSource, type NamedPlan, type SideName } from "./plan-side";
 import { describeUnsupported } from "./unsupported";
 import type { Problem } from "../problem";
 
 /**
- * Reads the models before and after, and the changes between them, from Terraform plans. What can not be read is unknown; a
- * text that is no plan at all is a problem. Never throws for what a plan holds.
- * @param plans the plans: all that belong together, such as a key of one stack and the instances of another
+ * Reads the models before and after, and the changes between them, from Terraform plans. Unreadable parts are unknown; a text
+ * that is not a plan is a problem. Never throws because of the content of a plan.
+ * @param plans all plans that belong together, such as a key of one stack and the instances of another
  */
 export function readPlans(
   plans: readonly PlanText[],
 ): { readonly reading: PlanReading } | { readonly problems: readonly Problem[] } {
-  const parsed = plans.map(parsePlan);
-  const problems = parsed.filter((one): one is Problem => "code" in one);
-  if (problems.length > 0) return { problems };
-  return { reading: readingOf(parsed as readonly ParsedPlan[]) };
+  const problems: Problem[] = [];
+  const parsed = plans.flatMap(({ name, text }): NamedPlan[] => {
+    const plan = parsePlan(text);
+    if (!("error" in plan)) return [{ name, ...plan }];
+    problems.push(problemOf(name, plan));
+    return [];
+  });
+  return problems.length > 0 ? { problems } : { reading: readModels(parsed) };
 }
 
-/** One node of a side, and what the plan says of it. */
+function problemOf(name: string, { error, document }: PlanError): Problem {
+  const problem = { code: "plan-unreadable", path: name, what: "cannot read the plan", ...error } as const;
+  return isKeyPolicy(Array.isArray(document) ? document[0] : document) ? { ...problem, ...KEY_POLICY } : problem;
+}
+
+const KEY_POLICY = {
+  got: "a key policy, or a statement of one",
+  fix: "check it with `aura-cmk lint`; `aura-cmk review` reads plans",
+};
+
+function isKeyPolicy(value: unknown): boolean {
+  return isObject(value) && ("Statement" in value || ("Effect" in value && "Principal" in value));
+}
+
+/** One node of a side, and its change in the plan. */
 interface Entry {
   readonly source: PlanSource;
   readonly change: ResourceChange;
   readonly node: AnyNode;
 }
 
-function readingOf(parsed: readonly ParsedPlan[]): PlanReading {
+function readModels(parsed: readonly NamedPlan[]): PlanReading {
   const sources = parsed.map((plan) => new PlanSource(plan, parsed.length > 1 ? `${plan.name}: ` : ""));
-  const policies = new Policies();
-  const [before, coming, drifted] = named([
+  const policies = policyReader();
+  const [before, planned, drifted] = withKnownNames([
     entriesOf(sources, "before", policies),
     entriesOf(sources, "after", policies),
     driftedEntries(sources, policies),
   ]);
-  const after = withPoliciesLeft(coming, before, policies);
+  const after = withRemainingPolicies(planned, before, policies);
   const all = { before: modelOf(before), after: modelOf(after) };
   const unrelated = unrelatedNodes({
-    there: [all.before, modelOf(drifted)],
-    coming: all.after,
-    stated: new Set(sources.flatMap(({ metadata }) => Object.values(metadata).flatMap(statedIds))),
+    before: [all.before, modelOf(drifted)],
+    after: all.after,
+    inMetadata: new Set(sources.flatMap(({ metadata }) => Object.values(metadata).flatMap(idsInMetadata))),
     texts: new Map([...before, ...after].flatMap(textsOf)),
   });
   const kept = (entries: readonly Entry[]) => entries.filter(({ node }) => !unrelated.has(node.id));
   const models = unrelated.size === 0 ? all : { before: modelOf(kept(before)), after: modelOf(kept(after)) };
-  // What there is now is what a drift has led to.
+  // The model before the plan includes the drift; the one before the drift is built from its old values.
   const drift = changesOf(sources, "drift", drifted, before, unrelated);
-  const was = drift.length > 0 ? kept([...new Map([...before, ...drifted].map(byId)).values()]) : [];
-  const statedAfter = mergeMetadata(sources, "after");
+  const beforeDrift = drift.length > 0 ? kept([...new Map([...before, ...drifted].map(byId)).values()]) : [];
+  const metadataAfter = mergeMetadata(sources, "after");
   return {
     ...models,
     changes: changesOf(sources, "changes", before, after, unrelated),
-    ...(drift.length > 0 && { drift: { before: modelOf(was), changes: drift } }),
+    ...(drift.length > 0 && { drift: { before: modelOf(beforeDrift), changes: drift } }),
     metadataBefore: mergeMetadata(sources, "before"),
-    metadataAfter: statedAfter,
-    waivers: statedAfter.waivers,
+    metadataAfter,
+    waivers: metadataAfter.waivers,
     accounts: accountsIn(sources, [models.before, models.after]),
     plans: sources.map((source) => summaryOf(source, unrelated, models)),
   };
 }
 
-function named(sides: readonly [before: Entry[], after: Entry[], drifted: Entry[]]): typeof sides {
+/** The entries, whose nodes have the names that people know. */
+function withKnownNames(sides: readonly [before: Entry[], after: Entry[], drifted: Entry[]]): typeof sides {
   const [before, after, drifted] = sides;
   const nameNode = nameNodes([...drifted, ...before, ...after].map(({ node }) => node));
   const renamed = (entries: readonly Entry[]) => entries.map((entry) => ({ ...entry, node: nameNode(entry.node) }));
   return [renamed(before), renamed(after), renamed(drifted)];
 }
 
-function entriesOf(sources: readonly PlanSource[], name: SideName, policies: Policies): Entry[] {
+function entriesOf(sources: readonly PlanSource[], name: SideName, policies: PolicyReader): Entry[] {
   const links = new Links(name);
   for (const source of sources) for (const change of source.changes) links.add(source, change);
   const side: Side = { name, links, policies };
   return sources.flatMap((source) => source.changes.flatMap((change) => entryOf(source, change, side)));
 }
 
-/** What there will be, with the policies that keys are left with when the resource goes that has set them. */
-function withPoliciesLeft(after: readonly Entry[], before: readonly Entry[], policies: Policies): readonly Entry[] {
-  const apart = (entries: readonly Entry[]) =>
+/** The entries after the plan, with the policies that remain on keys whose standalone policy is removed. */
+function withRemainingPolicies(
+  after: readonly Entry[],
+  before: readonly Entry[],
+  policies: PolicyReader,
+): readonly Entry[] {
+  const standalone = (entries: readonly Entry[]) =>
     entries.flatMap(({ node, change }) =>
       node.kind === "key-policy" && node.key !== undefined ? [{ policy: node, key: node.key, change }] : [],
     );
-  const kept = new Set(apart(after).map(({ key }) => key));
-  const gone = groupBy(
-    apart(before).filter(({ key }) => !kept.has(key)),
+  const kept = new Set(standalone(after).map(({ key }) => key));
+  const removed = groupBy(
+    standalone(before).filter(({ key }) => !kept.has(key)),
     ({ key }) => key,
   );
-  if (gone.size === 0) return after;
+  if (removed.size === 0) return after;
   return after.map((entry) => {
     const { node } = entry;
-    const left = node.kind === "key" ? gone.get(node.id) : undefined;
-    const goes = left?.map(({ policy, change }) => ({ policy, deleted: change.actions.includes("delete") }));
-    return node.kind === "key" && goes ? { ...entry, node: policyAfterResourceRemoved(node, goes, policies) } : entry;
+    if (node.kind !== "key") return entry;
+    const ofKey = removed
+      .get(node.id)
+      ?.map(({ policy, change }) => ({ policy, deleted: change.actions.includes("delete") }));
+    return ofKey ? { ...entry, node: policyAfterResourceRemoved(node, ofKey, policies) } : entry;
   });
 }
 
-/** What Terraform knew of the resources that were changed outside of it. */
-function driftedEntries(sources: readonly PlanSource[], policies: Policies): Entry[] {
+/** The last known state of the resources that were changed outside of Terraform. */
+function driftedEntries(sources: readonly PlanSource[], policies: PolicyReader): Entry[] {
   if (sources.every(({ drift }) => drift.length === 0)) return [];
   const links = new Links("before");
-  // A drifted resource names others that have not drifted, so all of them can be found.
+  // A drifted resource may name others that have not drifted, so all of them are added.
   for (const source of sources) for (const change of [...source.changes, ...source.drift]) links.add(source, change);
   const side: Side = { name: "before", links, policies };
   return sources.flatMap((source) => source.drift.flatMap((change) => entryOf(source, change, side)));
@@ -129,19 +154,19 @@ function changesOf(
   after: readonly Entry[],
   unrelated: ReadonlySet<NodeId>,
 ): Change[] {
-  const [was, is] = [new Map(before.map(byId)), new Map(after.map(byId))];
+  const [entriesBefore, entriesAfter] = [new Map(before.map(byId)), new Map(after.map(byId))];
   return sources.flatMap((source) => {
     const drifted = new Set(source.drift.map((change) => source.idOf(change)));
     return source[list].flatMap((change): Change[] => {
       const id = source.idOf(change);
       if (unrelated.has(id)) return [];
-      const [old, coming] = [was.get(id)?.node, is.get(id)?.node];
+      const [nodeBefore, nodeAfter] = [entriesBefore.get(id)?.node, entriesAfter.get(id)?.node];
       const deferred = source.deferred.get(change.address);
       return [
         {
           id,
-          ...(old && { before: old }),
-          ...(coming && { after: coming }),
+          ...(nodeBefore && { before: nodeBefore }),
+          ...(nodeAfter && { after: nodeAfter }),
           actions: change.actions,
           replacedBy: change.replacedBy,
           ...(change.reason !== undefined && { reason: change.reason }),
@@ -175,11 +200,11 @@ function modelOf(entries: readonly Entry[]): CmkModel {
   };
 }
 
-function statedIds({ protected: ids, expectedPrincipals }: PlanSource["metadata"][SideName]): readonly NodeId[] {
+function idsInMetadata({ protected: ids, expectedPrincipals }: PlanSource["metadata"][SideName]): readonly NodeId[] {
   return [...ids, ...expectedPrincipals.keys()];
 }
 
-/** What people wrote about a key; only looked at, never shown. */
+/** The description and tags of a key; only searched, never shown. */
 function textsOf({ change, node }: Entry): [NodeId, string][] {
   if (node.kind !== "key") return [];
   return [change.before, change.after].flatMap((side): [NodeId, string][] => {
@@ -203,7 +228,7 @@ function summaryOf(
   { before, after }: { readonly before: CmkModel; readonly after: CmkModel },
 ): PlanSummary {
   const { plan, count, gaps, changes, unsupported } = source;
-  const passedOver = changes.filter((change) => unrelated.has(source.idOf(change))).map(({ address }) => address);
+  const skipped = changes.filter((change) => unrelated.has(source.idOf(change))).map(({ address }) => address);
   return {
     name: plan.name,
     ...(plan.terraformVersion !== undefined && { terraformVersion: plan.terraformVersion }),
@@ -211,7 +236,7 @@ function summaryOf(
     errored: plan.root["errored"] === true,
     gaps: [...gaps, ...describeUnsupported(unsupported, [before, after])],
     resources: count,
-    relevant: changes.length - passedOver.length,
-    skipped: passedOver,
+    relevant: changes.length - skipped.length,
+    skipped,
   };
 }

@@ -1,44 +1,42 @@
-import { bareIdOf } from "../bare-id";
 import { valueOf, type Fact } from "../fact";
-import type { AnyNode, CmkModel, KmsKeyNode, NodeId } from "../model";
+import { bareIdOf, type AnyNode, type CmkModel, type KmsKeyNode, type NodeId } from "../model";
 
-/** Names that tell what a key is for; "restaurant" does not. */
+/** Names that show a relation to Aura; "restaurant" does not. */
 export const SIGN = /neo4j|(?<![a-z])aura/i;
 
-/** What a plan has, as far as it decides which keys are Aura's. */
+/** The data that decides which keys are related to Aura. */
 export interface Evidence {
-  /** What there is, and what there was before it was changed outside of Terraform. */
-  readonly there: readonly CmkModel[];
-  /** What there will be. */
-  readonly coming: CmkModel;
-  /** Nodes that a stack says something about: this library made them. */
-  readonly stated: ReadonlySet<NodeId>;
-  /** Texts that people write for each other, by node: descriptions and tags. */
+  /** The models before the plan, and before changes outside of Terraform. */
+  readonly before: readonly CmkModel[];
+  /** The model after the plan. */
+  readonly after: CmkModel;
+  /** Nodes in review metadata: this library made them. */
+  readonly inMetadata: ReadonlySet<NodeId>;
+  /** Descriptions and tags, by node. */
   readonly texts: ReadonlyMap<NodeId, string>;
 }
 
 /**
- * The keys, policies and aliases that have nothing to do with Aura, as far as anybody can see: no record names the key, its
- * policy lets in nobody from outside of its account, and no name speaks of Aura. A key whose policy can not be read is not
- * among them, and none is while a record does not say which key it is of.
- * @param evidence what was read
+ * The keys, policies and aliases without any visible relation to Aura: no customer managed key names the key, its policy grants
+ * no access outside of its account, and no name mentions Aura. A key whose policy cannot be read is not among them, and none is
+ * while the key of a customer managed key is unknown.
  */
-export function unrelatedNodes({ there, coming, stated, texts }: Evidence): ReadonlySet<NodeId> {
-  const models = [...there, coming];
+export function unrelatedNodes({ before, after, inMetadata, texts }: Evidence): ReadonlySet<NodeId> {
+  const models = [...before, after];
   const nodes = models.flatMap(({ keys, keyPolicies, aliases }) => [...keys, ...keyPolicies, ...aliases]);
   const records = models.flatMap((model) => model.records);
   if (nodes.length === 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known)) return new Set();
   const named = new Set(records.flatMap(({ keyArn }) => bareIdOf(keyArn) ?? []));
   const related = new Set<NodeId>(records.flatMap(({ key }) => key ?? []));
-  const unreadable = new Set(there.flatMap(({ keys, keyPolicies }) => [...keys, ...keyPolicies].filter(isUnreadable)));
+  const unreadable = new Set(before.flatMap(({ keys, keyPolicies }) => [...keys, ...keyPolicies].filter(isUnreadable)));
   const hasSign = (node: AnyNode): boolean =>
-    stated.has(node.id) || SIGN.test(node.id) || SIGN.test(texts.get(node.id) ?? "") || showsAura(node, named);
+    inMetadata.has(node.id) || SIGN.test(node.id) || SIGN.test(texts.get(node.id) ?? "") || showsAura(node, named);
   for (const node of nodes) {
     if (!hasSign(node) && !unreadable.has(node as KmsKeyNode)) continue;
     related.add(node.id);
     for (const key of keysOf(node)) related.add(key);
   }
-  // A replica and its primary are one key, and what stands on a key belongs to it: until nothing more is found.
+  // A replica and its primary are one key, and policies and aliases belong to their key: repeated until nothing is added.
   for (let size = -1; size !== related.size;) {
     size = related.size;
     for (const node of nodes) {
@@ -59,9 +57,9 @@ function keysOf(node: AnyNode): readonly NodeId[] {
 function showsAura(node: AnyNode, named: ReadonlySet<string>): boolean {
   switch (node.kind) {
     case "key":
-      return isNamed(node.arn, named) || letsSomebodyIn(node);
+      return isNamed(node.arn, named) || grantsExternalAccess(node);
     case "key-policy":
-      return isNamed(node.keyId, named) || letsSomebodyIn(node) || (node.key === undefined && !node.keyId.known);
+      return isNamed(node.keyId, named) || grantsExternalAccess(node) || (node.key === undefined && !node.keyId.known);
     case "alias":
       return SIGN.test(valueOf(node.aliasName) ?? "");
     default:
@@ -69,17 +67,17 @@ function showsAura(node: AnyNode, named: ReadonlySet<string>): boolean {
   }
 }
 
-/** A record names its key by the ARN, and whatever else is about the key may name it by its bare id. */
+/** A customer managed key names its key by the ARN, other resources may name it by its bare id. */
 function isNamed(key: Fact<string>, named: ReadonlySet<string>): boolean {
   const id = bareIdOf(key);
   return id !== undefined && named.has(id);
 }
 
-function letsSomebodyIn({ statement }: Pick<KmsKeyNode, "statement">): boolean {
+function grantsExternalAccess({ statement }: Pick<KmsKeyNode, "statement">): boolean {
   return valueOf(statement) !== undefined;
 }
 
-/** A policy that is there and can not be read may let Aura in. */
+/** A policy that cannot be read may grant access to Aura. */
 function isUnreadable({ statement }: Pick<KmsKeyNode, "statement">): boolean {
   return !statement.known;
 }

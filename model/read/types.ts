@@ -9,46 +9,46 @@ export interface PlanText {
   readonly text: string;
 }
 
-/** What there is to say about a plan as a whole. */
+/** One plan as a whole. */
 export interface PlanSummary {
   readonly name: string;
   readonly terraformVersion?: string;
   readonly formatVersion: string;
   /** Whether Terraform stopped with an error before the plan was complete. */
   readonly errored: boolean;
-  /** What the plan does not say although it matters, a clause each: never empty for a plan that is errored or incomplete. */
+  /** Relevant information that the plan lacks, a clause each: never empty for a plan that is errored or incomplete. */
   readonly gaps: readonly string[];
-  /** Resources in the plan. */
+  /** Number of resources in the plan. */
   readonly resources: number;
-  /** Those that the review is about. */
+  /** Number of those that were reviewed. */
   readonly relevant: number;
-  /** Addresses of the KMS keys, with their policies and aliases, that have no sign of Aura and are not judged. */
+  /** Addresses of the KMS keys, with their policies and aliases, that show no relation to Aura and are not reviewed. */
   readonly skipped: readonly string[];
 }
 
-/** What was changed outside of Terraform since the last apply. */
+/** Changes outside of Terraform since the last apply. */
 export interface Drift {
-  /** What Terraform knew last. What there is now is `before` of the reading. */
+  /** The model of the last known state. The present one is `before` of the plans. */
   readonly before: CmkModel;
   readonly changes: readonly Change[];
 }
 
-/** All that was read from one or more plans. */
+/** The models and changes of one or more plans. */
 export interface PlanReading {
-  /** What there is. */
+  /** The model before the plan. */
   readonly before: CmkModel;
-  /** What there will be. */
+  /** The model after the plan. */
   readonly after: CmkModel;
   readonly changes: readonly Change[];
   /** Absent when nothing was changed outside of Terraform. */
   readonly drift?: Drift;
-  /** What the stacks said about themselves; addresses are ids of nodes. */
+  /** The review metadata before the plan; addresses are ids of nodes. */
   readonly metadataBefore: ReviewMetadata;
-  /** What the stacks will say about themselves. */
+  /** The review metadata after the plan. */
   readonly metadataAfter: ReviewMetadata;
-  /** The waivers that will be in force. */
+  /** The waivers after the plan. */
   readonly waivers: readonly Waiver[];
-  /** 12-digit ids of the AWS accounts that the plans themselves speak of: of the keys and of the providers. */
+  /** 12-digit ids of the AWS accounts in the plans: of keys and of providers. */
   readonly accounts: ReadonlySet<string>;
   /** The plans, in the order in which they were given. */
   readonly plans: readonly PlanSummary[];

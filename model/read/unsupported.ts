@@ -2,28 +2,29 @@ import { groupBy } from "../../util/group-by";
 import { valueOf } from "../fact";
 import type { CmkModel } from "../model";
 import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "../../util/json";
-import { RESOURCE_KINDS, isRelevantType, type ResourceChange, resourcesIn } from "../../terraform/plan/resource-change";
+import { resourcesIn, type ResourceChange } from "../../terraform/plan/resource-change";
 import { SIGN } from "./relevance";
+import { isModelType, isNodeType } from "./resource-kinds";
 
-/** A change of a resource that no rule knows, and that may matter to a key of Aura all the same. */
+/** A change of a resource that no rule covers and that may affect a key used by Aura. */
 export interface UnsupportedResource {
   readonly address: string;
   readonly type: string;
   /** What happens to it. */
   readonly verb: string;
-  /** Whether it is Aura's by its type alone. */
+  /** Whether its type alone shows that it belongs to Aura. */
   readonly isAuras: boolean;
-  /** Whether the key that it is about is known only at apply. */
-  readonly keyIsComing: boolean;
-  /** Its values, only looked at and never shown: they may be secret. */
+  /** Whether its key is known only after apply. */
+  readonly keyIsUnknown: boolean;
+  /** Its values, only searched and never shown: they may be secret. */
   readonly text: string;
 }
 
-/** Resources of KMS: `aws_kms_grant`, `awscc_kms_key`, and what is yet to come. A ciphertext does nothing to its key. */
+/** Resources of KMS: `aws_kms_grant`, `awscc_kms_key`, and future ones. A ciphertext does not affect its key. */
 const OF_KMS = /^(aws|awscc)_kms_(?!ciphertext$)/;
-/** Resources of a provider for Aura. A snapshot does nothing to its instance. */
+/** Resources of a provider for Aura. A snapshot does not affect its instance. */
 const OF_AURA = /^(\w*neo4jaura|aura)_(?!\w*snapshot$)/;
-/** Resources of providers for any REST API, and what Aura's calls its keys. */
+/** Resources of providers for any REST API, and the names of keys in the Aura API. */
 const OF_REST = /^(restful|restapi)_/;
 const KEYS_OF_AURA = /customer-managed-keys|customer_managed_key_id/;
 
@@ -35,14 +36,14 @@ const VERBS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The changes of resources that may matter and that no rule knows.
+ * The changes of resources that no rule covers and that may affect a key used by Aura.
  * @param list `resource_changes` of a plan
  */
 export function unsupportedResources(list: unknown): UnsupportedResource[] {
   return listOf(list).flatMap((entry) => {
     if (!isObject(entry) || entry["mode"] === "data") return [];
     const [type, address] = [textOf(entry["type"]), textOf(entry["address"])];
-    if (type === undefined || address === undefined || Object.hasOwn(RESOURCE_KINDS, type)) return [];
+    if (type === undefined || address === undefined || isModelType(type)) return [];
     if (![OF_KMS, OF_AURA, OF_REST].some((form) => form.test(type))) return [];
     const change = objectOf(entry["change"]);
     const verb = verbOf(textsOf(change["actions"]));
@@ -50,8 +51,8 @@ export function unsupportedResources(list: unknown): UnsupportedResource[] {
     const text = JSON.stringify([change["before"], change["after"]]);
     if (OF_REST.test(type) && !KEYS_OF_AURA.test(text)) return [];
     const unknown: JsonObject = objectOf(change["after_unknown"]);
-    const keyIsComing = change["after_unknown"] === true || unknown["key_id"] === true;
-    return [{ address, type, verb, isAuras: !OF_KMS.test(type), keyIsComing, text }];
+    const keyIsUnknown = change["after_unknown"] === true || unknown["key_id"] === true;
+    return [{ address, type, verb, isAuras: !OF_KMS.test(type), keyIsUnknown, text }];
   });
 }
 
@@ -61,9 +62,8 @@ function verbOf(actions: readonly string[]): string | undefined {
 }
 
 /**
- * What a person has to look at because no rule does, a clause for each type of resource.
- * @param found changes of resources that no rule knows
- * @param models the keys and the records that matter, before and after
+ * The changes that need a manual review because no rule covers them, a clause for each type of resource.
+ * @param models the relevant keys and customer managed keys, before and after
  */
 export function describeUnsupported(found: readonly UnsupportedResource[], models: readonly CmkModel[]): string[] {
   if (found.length === 0) return [];
@@ -72,24 +72,24 @@ export function describeUnsupported(found: readonly UnsupportedResource[], model
   const arns = [...keys.map(({ arn }) => valueOf(arn)), ...records.map(({ keyArn }) => valueOf(keyArn))];
   const ids = [...new Set(arns)].flatMap((arn) => arn?.split("/").at(-1) ?? []);
   const isOpen = keys.length > 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known);
-  const matters = ({ address, text, isAuras, keyIsComing }: UnsupportedResource): boolean =>
-    isAuras || SIGN.test(address) || SIGN.test(text) || (keyIsComing && isOpen) || ids.some((id) => text.includes(id));
+  const matters = ({ address, text, isAuras, keyIsUnknown }: UnsupportedResource): boolean =>
+    isAuras || SIGN.test(address) || SIGN.test(text) || (keyIsUnknown && isOpen) || ids.some((id) => text.includes(id));
   return [...groupBy(found.filter(matters), ({ type }) => type)].flatMap(([type, [first, ...more]]) =>
     first
       ? [
-          `${first.address} is ${first.verb}${more.length > 0 ? `, and ${more.length} more like it are changed` : ""}: ` +
-            `resources of type ${type} are not judged here, and they may matter to a key of Aura`,
+          `${first.address} is ${first.verb}${more.length > 0 ? `, and ${more.length} more of its type are changed` : ""}: ` +
+            `${type} is not covered by this review and may affect a key used by Aura`,
         ]
       : [],
   );
 }
 
 /**
- * What the list of changes of a plan gets wrong about the resources that matter here, a clause each: Terraform lists each of
- * them once, also when nothing is done with it. Without an entry nobody knows what happens to it.
+ * Inconsistencies between the list of changes and the states of a plan, a clause each: Terraform lists each resource once, also
+ * when it does not change. Without an entry its change is unknown.
  * @param root the plan
- * @param changes what its list of changes says
- * @param others what it says elsewhere of resources that it does not list
+ * @param changes its list of changes
+ * @param others changes that the plan holds elsewhere
  */
 export function inconsistentChanges(
   root: JsonObject,
@@ -106,27 +106,26 @@ export function inconsistentChanges(
   const inStates = states.flatMap(addressesIn).filter((address) => !listed.has(address));
   return [
     ...clause(
+      "listed twice in resource_changes",
       twice.map(({ address }) => address),
-      "stands more than once in the list of changes, and only one of them can hold",
     ),
-    ...clause(inStates, "is in the plan, but not in its list of changes: what happens to it is not known"),
+    ...clause("missing in resource_changes, so that the change is unknown", inStates),
   ];
 }
 
-/** Of the resources that matter here; a plan may hold thousands of others. */
+/** The addresses of the relevant resources of a state; a plan may hold thousands of others. */
 function addressesIn(state: unknown): string[] {
   const found: string[] = [];
   for (const [resource] of resourcesIn(state)) {
     if (!isObject(resource) || resource["mode"] === "data") continue;
     const [type, address] = [textOf(resource["type"]), textOf(resource["address"])];
-    if (type === undefined || address === undefined || !isRelevantType(type)) continue;
-    if (RESOURCE_KINDS[type] !== "stated") found.push(address);
+    if (type !== undefined && address !== undefined && isNodeType(type)) found.push(address);
   }
   return found;
 }
 
-function clause(addresses: readonly string[], what: string): string[] {
+function clause(what: string, addresses: readonly string[]): string[] {
   const [first, ...more] = new Set(addresses);
   if (first === undefined) return [];
-  return [`${first} ${what}${more.length > 0 ? `; so it is with ${more.length} more` : ""}`];
+  return [`${what}: ${first}${more.length > 0 ? ` and ${more.length} more` : ""}`];
 }

@@ -122,9 +122,7 @@ function textOf(name: string, key: KmsKeyNode | undefined, apart: readonly KeyPo
 function documentOf(text: Fact<string>, index: ModelIndex): Fact<PolicyDocument> {
   if (!text.known) return text;
   const read = readPolicy(text.value, index);
-  return "error" in read
-    ? unknown(`${text.source} can not be read: ${read.error}`)
-    : mapFact(text, () => read.document);
+  return "error" in read ? unknown(`${text.source} cannot be read: ${read.error}`) : mapFact(text, () => read.document);
 }
 
 /**

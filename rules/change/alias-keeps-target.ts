@@ -1,8 +1,7 @@
-import { bareIdOf } from "../../model/bare-id";
 import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";
 import { valueOf } from "../../model/fact";
-import type { AliasNode, CmkModel } from "../../model/model";
+import { bareIdOf, type AliasNode, type CmkModel } from "../../model/model";
 import { isDeleted, type Change } from "../../model/change";
 import {
   changeRule,

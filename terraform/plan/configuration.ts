@@ -6,15 +6,12 @@ export type ModulePath = readonly { readonly name: string; readonly key?: string
 
 /** The configuration that a plan was made from: expressions, not values. */
 export class Configuration {
-  /** Whether the plan says anything about its configuration. */
+  /** Whether the plan holds its configuration. */
   public readonly present: boolean;
   private readonly root: JsonObject;
   private readonly providers: JsonObject;
   private readonly resources = new Map<JsonObject, ReadonlyMap<string, JsonObject>>();
 
-  /**
-   * @param plan the plan
-   */
   public constructor(private readonly plan: ParsedPlan) {
     const configuration = objectOf(plan.root["configuration"]);
     this.root = objectOf(configuration["root_module"]);
@@ -56,7 +53,7 @@ export class Configuration {
   /**
    * The expressions of the outputs of a module.
    * @param path the module
-   * @param name the output; of all of them where Terraform does not tell which, as of `module.a[each.key].b`
+   * @param name the output; all of them where Terraform does not name it, as for `module.a[each.key].b`
    */
   public outputs(path: ModulePath, name: string | undefined): readonly unknown[] {
     const outputs = objectOf(this.module(path)?.["outputs"]);
@@ -86,7 +83,7 @@ export class Configuration {
     const [only = "", ...others] = references.filter(
       (name) => !references.some((other) => other.startsWith(`${name}.`)),
     );
-    // In a JSON configuration a template stands in `constant_value` too.
+    // In a JSON configuration a template is in `constant_value` too.
     if (only === "") return objectOf(expression)["constant_value"];
     if (others.length > 0 || !/^var\.[^.[]+$/.test(only)) return undefined;
     const name = only.slice("var.".length);
@@ -106,29 +103,28 @@ export class Configuration {
   }
 }
 
-/** In HCL nobody can tell `var.x` from an expression with `var.x` in it; in JSON the template is there. */
+/** Whether an expression is just the reference: in HCL the plan does not show that, in JSON the template does. */
 function isWholly(expression: unknown, reference: string): boolean {
   const template = objectOf(expression)["constant_value"];
   return template === undefined || template === `\${${reference}}`;
 }
 
 /**
- * What an expression refers to, as Terraform lists it: `aws_kms_key.a.arn` and `aws_kms_key.a`.
- * @param expression the expression
+ * The references of an expression, as Terraform lists them: `aws_kms_key.a.arn` and `aws_kms_key.a`.
  */
 export function referencesOf(expression: unknown): readonly string[] {
   return textsOf(objectOf(expression)["references"]);
 }
 
 /**
- * The expression of an argument; undefined where there is none, or plainly null.
+ * The expression of an argument; undefined where there is none, or where it is the literal null.
  * @param block the block of a resource, or the call of a module
  * @param name the argument
  */
 export function expressionOf(block: JsonObject | undefined, name: string): JsonObject | undefined {
   const expression = block && memberOf(objectOf(block["expressions"]), name);
   if (!isObject(expression)) return undefined;
-  // Terraform shows nothing at all of an expression that is neither a literal nor refers to anything.
+  // Terraform shows nothing of an expression that is neither a literal nor has references.
   const isNull = expression["constant_value"] === null && referencesOf(expression).length === 0;
   return isNull ? undefined : expression;
 }
@@ -136,7 +132,7 @@ export function expressionOf(block: JsonObject | undefined, name: string): JsonO
 const STEP = /\.?module\.([^.[]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?/y;
 
 /**
- * Takes the address of a module apart.
+ * Parses the address of a module.
  * @param address such as `module.prod["eu"].module.key`; an empty text is the root
  */
 export function modulePath(address: string): ModulePath {
@@ -164,7 +160,6 @@ export function keyOf(text: string): string | number {
 
 /**
  * The address of a module, as Terraform writes it.
- * @param path its path
  */
 export function moduleAddress(path: ModulePath): string {
   return path.map(({ name, key }) => `module.${name}${key === undefined ? "" : `[${JSON.stringify(key)}]`}`).join(".");

@@ -1,31 +1,37 @@
-import type { Problem } from "../../model/problem";
 import { detectFormat, type TextFormat } from "../../util/detect-format";
 import { isObject, textOf, type JsonObject } from "../../util/json";
-import type { PlanText } from "../../model/read/types";
 
-/** The only major version of the format whose meaning is known here. */
+/** The only supported major version of the format. */
 const FORMAT_MAJOR = "1";
 const FORMAT_VERSION = /^(\d+)\.\d+$/;
 
 /** A plan whose format is known. */
 export interface ParsedPlan {
-  readonly name: string;
   readonly root: JsonObject;
   readonly formatVersion: string;
   readonly terraformVersion?: string;
+}
+
+/** Why a text is not a plan. */
+export interface PlanError {
+  readonly error: {
+    readonly got: string;
+    readonly expected: string;
+    readonly fix: string;
+  };
+  /** The JSON value, where the text is JSON. */
+  readonly document?: unknown;
 }
 
 const MAKE_ONE = "make it with `terraform plan -out plan.bin`, then `terraform show -json plan.bin > plan.json`";
 const EXPECTED = "the JSON of one plan, from `terraform show -json plan.bin`";
 
 /**
- * Reads the text of a plan. What is no plan is a problem, never a plan without changes.
- * @param plan the text, and what to call it
+ * Parses the JSON of a plan. A text that is not a plan is an error, never a plan without changes.
+ * @param text the output of `terraform show -json`
  */
-export function parsePlan({ name, text }: PlanText): ParsedPlan | Problem {
-  const refused = (got: string, fix = MAKE_ONE): Problem => ({
-    ...{ code: "plan-unreadable", path: name, what: "cannot read the plan", got, expected: EXPECTED, fix },
-  });
+export function parsePlan(text: string): ParsedPlan | PlanError {
+  const refused = (got: string, fix = MAKE_ONE): PlanError => ({ error: { got, expected: EXPECTED, fix } });
   const detected = detectFormat(text);
   if (detected) return refused(...(FORMATS[detected.format] ?? [detected.name]));
   let root: unknown;
@@ -34,21 +40,24 @@ export function parsePlan({ name, text }: PlanText): ParsedPlan | Problem {
   } catch (error) {
     return refused(...notJson(text, error));
   }
-  if (isKeyPolicy(Array.isArray(root) ? root[0] : root)) return refused(...KEY_POLICY);
-  if (!isObject(root)) return refused(`JSON that is ${kindOf(root)}`);
+  const refusedDocument = (...why: readonly [got: string, fix?: string]): PlanError => ({
+    ...refused(...why),
+    document: root,
+  });
+  if (!isObject(root)) return refusedDocument(`JSON that is ${kindOf(root)}`);
   const version = textOf(root["format_version"]);
   const [, major] = FORMAT_VERSION.exec(version ?? "") ?? [];
   const other = otherDocument(root);
-  if (other) return refused(other);
+  if (other) return refusedDocument(other);
   if (version === undefined || major === undefined) {
-    return refused(`a JSON object without the \`format_version\` of a plan`);
+    return refusedDocument(`a JSON object without the \`format_version\` of a plan`);
   }
   if (major !== FORMAT_MAJOR) {
-    return refused(`format version ${version}`, `use a version of this tool that knows format ${major}.x`);
+    return refusedDocument(`format version ${version}`, `use a version of this tool that knows format ${major}.x`);
   }
-  if (!isPlan(root)) return refused("a JSON object without `resource_changes` and `planned_values`");
+  if (!isPlan(root)) return refusedDocument("a JSON object without `resource_changes` and `planned_values`");
   const terraformVersion = textOf(root["terraform_version"]);
-  return { name, root, formatVersion: version, ...(terraformVersion && { terraformVersion }) };
+  return { root, formatVersion: version, ...(terraformVersion && { terraformVersion }) };
 }
 
 /** Formats that have another name or remedy where a plan is expected. */
@@ -63,25 +72,16 @@ const FORMATS: Partial<Record<TextFormat, readonly [got: string, fix?: string]>>
   binary: ["text that is not UTF-8"],
 };
 
-const KEY_POLICY: [string, string] = [
-  "a key policy, or a statement of one",
-  "check it with `aura-cmk lint`; a review is about a plan",
-];
-
-function isKeyPolicy(value: unknown): boolean {
-  return isObject(value) && ("Statement" in value || ("Effect" in value && "Principal" in value));
-}
-
 function notJson(text: string, error: unknown): [got: string, fix?: string] {
   const [first = "", second = ""] = text.trimStart().slice(0, 100_000).split("\n", 2);
   if (isLogLine(first) && (second === "" || isLogLine(second))) {
-    return ["the log lines of `terraform plan -json`", undefined];
+    return ["the log lines of `terraform plan -json`"];
   }
   const why = error instanceof Error ? error.message.replace(/\s+/g, " ") : String(error);
   if (!/^\s*[[{]/.test(text.slice(0, 1000))) return ["text that is not JSON"];
   return /end of JSON|Unterminated string/i.test(why)
     ? [`JSON that ends too early, after ${text.length} characters`]
-    : // The parser may quote what it met, and that may be a secret: only the place is told.
+    : // The parser may quote the text, and that may be a secret: only the position is shown.
       [`broken JSON${/at position \d+/.exec(why)?.[0] ? ` ${/at position \d+/.exec(why)?.[0]}` : ""}`];
 }
 

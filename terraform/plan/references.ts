@@ -10,26 +10,16 @@ import {
 import { objectOf, type JsonObject } from "../../util/json";
 import type { ResourceChange } from "./resource-change";
 
-/** How many expressions are looked at for one value: variables, outputs and resources may refer to each other. */
+/** Maximum number of expressions that are followed for one value: variables, outputs and resources may refer to each other. */
 const MAX_EXPRESSIONS = 100;
-/** References of one expression that are looked at. */
+/** Maximum number of references of one expression that are followed. */
 const MAX_REFERENCES = 1000;
 
-/** Where a resource that only passes a key on takes it from, by type. */
-const PASSES_ON: Readonly<Record<string, string>> = {
-  aws_kms_alias: "target_key_id",
-  aws_kms_key_policy: "key_id",
-  aura_customer_managed_key: "key_id",
-  pgrneo4jaura_auracmk: "key_id",
-  terraform_data: "input",
-  "data.aws_kms_key": "key_id",
-};
-
-/** An expression, and from where it is looked at. */
-interface Look {
+/** An expression, and the place where it is evaluated. */
+interface Occurrence {
   readonly expression: unknown;
   readonly module: ModulePath;
-  /** Key of the resource itself: what `each.key` and `count.index` are. */
+  /** Key of the resource itself: the value of `each.key` or `count.index`. */
   readonly index?: string | number | undefined;
   /** The block that the expression is in. */
   readonly block?: JsonObject | undefined;
@@ -42,17 +32,19 @@ interface Reference {
   readonly isRepeated: boolean;
 }
 
-/** Finds the resources that a value comes from which is not known yet, by the expressions of the configuration. */
+/** Finds the resources that an unknown value comes from, by the expressions of the configuration. */
 export class References {
   private readonly byBlock = new Map<string, ResourceChange[]>();
 
   /**
    * @param configuration the configuration of the plan
-   * @param targets the resources that can be found: those that there will be after the plan
+   * @param targets the resources that can be found: those that exist after the plan
+   * @param argumentByType the argument from which a resource takes the value that it passes on, by type; `data.TYPE` for data
    */
   public constructor(
     private readonly configuration: Configuration,
     targets: readonly ResourceChange[],
+    private readonly argumentByType: Readonly<Record<string, string>>,
   ) {
     for (const target of targets) {
       const name = `${target.module} ${target.type}.${target.name}`;
@@ -66,8 +58,8 @@ export class References {
    * The resources that the value of an argument may come from.
    * @param from the resource
    * @param argument the argument
-   * @param isWanted which resources are looked for; others are followed where they only pass the value on
-   * @returns none where that can not be told
+   * @param isWanted which resources are searched for; others are followed where they only pass the value on
+   * @returns none where the expression does not show it
    */
   public of(
     from: ResourceChange,
@@ -77,7 +69,7 @@ export class References {
     const module = modulePath(from.module);
     const block = this.configuration.resource(module, `${from.type}.${from.name}`);
     const found = new Set<ResourceChange>();
-    const open: Look[] = [{ expression: expressionOf(block, argument), module, index: from.index, block }];
+    const open: Occurrence[] = [{ expression: expressionOf(block, argument), module, index: from.index, block }];
     for (let looked = 0; looked < open.length && looked < MAX_EXPRESSIONS; looked++) {
       const look = open[looked];
       for (const reference of look ? leavesOf(look.expression) : []) {
@@ -87,13 +79,13 @@ export class References {
     return [...found];
   }
 
-  /** What a reference leads to: to what is looked for, or to other expressions. */
+  /** Adds the resources that a reference names to those found, or returns the expressions that it leads to. */
   private next(
     { parts, isRepeated }: Reference,
-    { module, index, block }: Look,
+    { module, index, block }: Occurrence,
     isWanted: (found: ResourceChange) => boolean,
     found: Set<ResourceChange>,
-  ): readonly Look[] {
+  ): readonly Occurrence[] {
     const [first = "", second = "", third] = parts;
     // Where the key is `each.key` or `count.index`, it is not part of the reference.
     const own = isRepeated ? index : undefined;
@@ -118,7 +110,9 @@ export class References {
       }
       case "data": {
         const data = this.configuration.resource(module, `data.${second}.${indexed(third ?? "").name}`);
-        return [{ expression: expressionOf(data, PASSES_ON[`data.${second}`] ?? ""), module, index, block: data }];
+        return [
+          { expression: expressionOf(data, this.argumentByType[`data.${second}`] ?? ""), module, index, block: data },
+        ];
       }
       default: {
         const { name, key = own } = indexed(second);
@@ -127,7 +121,7 @@ export class References {
         const targets = (meant.length > 0 || key !== undefined ? meant : instances).filter(isWanted);
         for (const target of targets) found.add(target);
         const passing = this.configuration.resource(module, `${first}.${name}`);
-        const argument = targets.length === 0 ? PASSES_ON[first] : undefined;
+        const argument = targets.length === 0 ? this.argumentByType[first] : undefined;
         return argument ? [{ expression: expressionOf(passing, argument), module, index: key, block: passing }] : [];
       }
     }

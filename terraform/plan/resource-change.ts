@@ -1,26 +1,9 @@
 import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "../../util/json";
-import type { PlanAction } from "../../model/change";
 
-/** The resources that the model is made of, by type, and what a plan says of each. */
-export const RESOURCE_KINDS = {
-  aws_kms_key: "key",
-  aws_kms_external_key: "key",
-  aws_kms_replica_key: "key",
-  aws_kms_replica_external_key: "key",
-  aws_kms_key_policy: "key-policy",
-  aws_kms_alias: "alias",
-  aura_customer_managed_key: "record",
-  pgrneo4jaura_auracmk: "record",
-  aura_instance: "instance",
-  pgrneo4jaura_aurainstance: "instance",
-  // Holds what a stack says about itself; most of it is somebody else's.
-  terraform_data: "stated",
-} as const;
+/** An action of Terraform on a resource, in the words of the plan JSON. */
+export type PlanAction = "create" | "read" | "update" | "delete" | "no-op" | "forget";
 
-/** A type of resource that matters here. */
-export type ResourceType = keyof typeof RESOURCE_KINDS;
-
-/** What a plan says about one resource on one side of the change. */
+/** The values of a resource before or after a change. */
 export interface ChangeSide {
   readonly values: JsonObject;
   /** `true` for all, or an object that marks parts of the values. */
@@ -34,11 +17,11 @@ export interface ResourceChange {
   readonly address: string;
   /** Address of the module: an empty text is the root. */
   readonly module: string;
-  readonly type: ResourceType;
+  readonly type: string;
   readonly name: string;
   /** Key of `count` or `for_each`. */
   readonly index?: string | number;
-  /** Set for an object that is left over from a replacement that did not finish. */
+  /** Set for an object that an unfinished replacement left over. */
   readonly deposed?: string;
   readonly movedFrom?: string;
   readonly reason?: string;
@@ -49,35 +32,36 @@ export interface ResourceChange {
   readonly replacedBy: readonly string[];
 }
 
-/** What was read of a list of changes. */
+/** The readable part of a list of changes. */
 export interface ResourceChanges {
   readonly changes: readonly ResourceChange[];
-  /** All resources that are managed, ours or not. */
+  /** Number of all managed resources. */
   readonly count: number;
-  /** Why something of ours could not be read, a clause each. */
+  /** Why relevant entries could not be read, a clause each. */
   readonly gaps: readonly string[];
 }
 
 const ACTIONS: readonly string[] = ["create", "read", "update", "delete", "no-op", "forget"] satisfies PlanAction[];
 
 /**
- * Reads the changes of the resources that matter; of all others only the number.
+ * Reads the changes of the relevant resources, and counts all others.
  * @param list `resource_changes` or `resource_drift` of a plan
+ * @param isRelevant whether resources of a type are read
  */
-export function readResourceChanges(list: unknown): ResourceChanges {
+export function readResourceChanges(list: unknown, isRelevant: (type: string) => boolean): ResourceChanges {
   const changes: ResourceChange[] = [];
   const gaps: string[] = [];
   let count = 0;
   for (const entry of listOf(list)) {
     if (!isObject(entry)) {
-      gaps.push("an entry of the list of changes is not an object");
+      gaps.push("an entry in the list of changes is not an object");
       continue;
     }
     if (entry["mode"] === "data") continue;
     count++;
     const type = textOf(entry["type"]);
     if (type === undefined) gaps.push(`${textOf(entry["address"]) ?? "a resource"} has no type`);
-    if (type === undefined || !isRelevantType(type)) continue;
+    if (type === undefined || !isRelevant(type)) continue;
     const read = readEntry(entry, type);
     if (typeof read === "string") gaps.push(read);
     else changes.push(read);
@@ -85,18 +69,13 @@ export function readResourceChanges(list: unknown): ResourceChanges {
   return { changes, count, gaps };
 }
 
-/** Whether resources of a type matter here. */
-export function isRelevantType(type: string): type is ResourceType {
-  return Object.hasOwn(RESOURCE_KINDS, type);
-}
-
-/** The change, or why it can not be read. */
-function readEntry(entry: JsonObject, type: ResourceType): ResourceChange | string {
+/** The change, or why it cannot be read. */
+function readEntry(entry: JsonObject, type: string): ResourceChange | string {
   const address = textOf(entry["address"]);
   if (address === undefined) return `a resource of type ${type} has no address`;
   const change = objectOf(entry["change"]);
   const actions = listOf(change["actions"]);
-  if (actions.length === 0 || !actions.every(isAction)) return `what happens to ${address} can not be read`;
+  if (actions.length === 0 || !actions.every(isAction)) return `the actions of ${address} cannot be read`;
   const index = entry["index"];
   const side = (values: unknown, unknown: unknown, sensitive: unknown): ChangeSide | undefined =>
     isObject(values) ? { values, unknown, sensitive } : undefined;
@@ -106,7 +85,7 @@ function readEntry(entry: JsonObject, type: ResourceType): ResourceChange | stri
   const after = side(planned, change["after_unknown"], change["after_sensitive"]);
   const needsBefore = !actions.includes("create") || actions.length > 1;
   const needsAfter = !actions.every((action) => action === "delete" || action === "forget");
-  if ((needsBefore && !before) || (needsAfter && !after)) return `the values of ${address} can not be read`;
+  if ((needsBefore && !before) || (needsAfter && !after)) return `the values of ${address} cannot be read`;
   return {
     address,
     module: textOf(entry["module_address"]) ?? "",
@@ -138,19 +117,20 @@ function pathText(path: unknown): string {
 }
 
 /**
- * Reads what there is from a state, for a plan without a list of changes: nothing of it changes.
+ * Reads a state as a list of changes in which nothing changes, for a plan without such a list.
  * @param state the values of a state
+ * @param isRelevant whether resources of a type are read
  */
-export function readState(state: unknown): ResourceChanges {
+export function readState(state: unknown, isRelevant: (type: string) => boolean): ResourceChanges {
   const entries: unknown[] = [];
   for (const [resource, module] of resourcesIn(state)) {
     entries.push(isObject(resource) ? unchanged(resource, module["address"]) : resource);
   }
-  return readResourceChanges(entries);
+  return readResourceChanges(entries, isRelevant);
 }
 
 /**
- * The resources of a state, each with its module, as they stand there.
+ * The resources of a state, each with its module, as they are in the JSON.
  * @param state the values of a state
  */
 export function* resourcesIn(state: unknown): Iterable<readonly [resource: unknown, module: JsonObject]> {

@@ -94,7 +94,7 @@ Keys, records, instances
   ----------------------  ---------  -----------------  -----------------  ------------------------  ------------
   alias/orders (updated)  eu-west-1  orders, eu-west-1  orders, eu-west-1  AWS account 999988887777  111122223333
 
-note  unknown: a plan does not show prevent_destroy, and the stack says nothing of it  [key-is-protected]
+note  unknown: a plan does not show prevent_destroy, and the review metadata does not list it  [key-is-protected]
       alias/orders (aws_kms_key.orders)
 
 In the plan

@@ -14,7 +14,7 @@ function readingOf(names: readonly string[]): PlanReading {
     text: readFileSync(path.join(__dirname, "plans", `${name}.json`), "utf8"),
   }));
   const read = readPlans(texts);
-  if ("problems" in read) throw new Error("the plan can not be read");
+  if ("problems" in read) throw new Error("the plan cannot be read");
   return read.reading;
 }
 

@@ -16,7 +16,7 @@ function keyLeft(actions: readonly string[], over: object = {}, keyExpressions =
 
 describe("a key from which the policy resource goes", () => {
   it("gets the default policy back when that is deleted or replaced, and no statement is left", () => {
-    const source = "the default policy, which comes back";
+    const source = "default key policy, restored";
     const root = '"Principal":{"AWS":"arn:aws:iam::111122223333:root"}';
     const present = known(
       `{"Version":"2012-10-17","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow",${root},"Action":"kms:*","Resource":"*"}]}`,
@@ -42,7 +42,7 @@ describe("a key from which the policy resource goes", () => {
       present: known(s.policy(s.OWN), here),
       statement: known(undefined, here),
     });
-    const open = unknown("the policy of key orders is set and reset by the same plan, in no certain order");
+    const open = unknown("this plan sets and resets the policy of key orders, in undefined order");
     expect(keyLeft(["delete"], { policy: s.policy(s.OWN) }, inline)).toEqual({ present: open, statement: open });
   });
 
@@ -54,7 +54,5 @@ describe("a key from which the policy resource goes", () => {
 
 it("does not say of a policy that is there who has set it", () => {
   const { before } = s.readEntries([{ address: KEY, before: s.KEY, after: s.KEY, actions: ["no-op"] }]);
-  expect(before.keys[0]?.policy).toEqual(
-    unknown(`the plan does not say whether \`policy\` of ${KEY} is set there or elsewhere`),
-  );
+  expect(before.keys[0]?.policy).toEqual(unknown(`the plan does not show whether \`policy\` of ${KEY} is set inline`));
 });

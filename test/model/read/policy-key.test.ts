@@ -21,7 +21,7 @@ const of = (keyId: string, more: object = {}) => ({ key_id: keyId, policy: POLIC
 const named = (value: string) => ({ known: true, value, source: "`key_id` of aws_kms_key_policy.aura" });
 
 describe("the key of a policy that is set apart", () => {
-  it("is told by its ARN, from the bare id, the region and the account that the policy lets change it", () => {
+  it("is told by its ARN, from the bare id, the region and the account that may change the policy", () => {
     expect(read({ after: of(s.KEY_ID) })?.keyId).toEqual(named(s.KEY_ARN));
   });
 

@@ -118,7 +118,7 @@ it("takes 3,000 keys with as many records, instances and aliases, and a policy o
   expect(onFirst.map(({ rule, verdict }) => [rule, "why" in verdict ? verdict.why : verdict.got])).toEqual(
     ["whether Aura keeps its access to key k0: ", "", "whether anybody gets access to key k0: "].map((start, index) => [
       ["aura-keeps-access", "policy-readable", "no-new-access"][index],
-      `${start}\`policy\` of aws_kms_key.k0 can not be read: it has ${policy.length} characters, and KMS takes 32768 bytes`,
+      `${start}\`policy\` of aws_kms_key.k0 cannot be read: ${policy.length} characters, more than the 32768 bytes of a key policy`,
     ]),
   );
 });

@@ -32,11 +32,11 @@ describe("a resource of a plan", () => {
       deletionWindowInDays: known(30, at("deletion_window_in_days")),
       destroyPrevented: {
         known: false,
-        reason: "a plan does not show `prevent_destroy`, and the stack says nothing of it",
+        reason: "a plan does not show `prevent_destroy`, and the review metadata does not list it",
       },
       policy: {
         known: false,
-        reason: `the plan does not say whether ${at("policy")} is set there or elsewhere`,
+        reason: `the plan does not show whether ${at("policy")} is set inline`,
       },
       presentPolicy: known(s.KEY.policy, at("policy")),
       lockoutCheckBypassed: known(false, at("bypass_policy_lockout_safety_check")),
@@ -74,8 +74,8 @@ describe("a resource of a plan", () => {
         version: known("5", at("version", INSTANCE)),
         projectId: known(s.PROJECT, at("project_id", INSTANCE)),
         customerManagedKeyId: known(s.RECORD_ID, at("customer_managed_key_id", INSTANCE)),
-        importSizeInGb: known(undefined, "a plan says nothing about an import"),
-        importMethod: known(undefined, "a plan says nothing about an import"),
+        importSizeInGb: known(undefined, "not shown in a plan"),
+        importMethod: known(undefined, "not shown in a plan"),
       },
     ]);
     expect(after.keyPolicies).toMatchObject([
@@ -111,10 +111,10 @@ describe("a resource of a plan", () => {
     expect(key).toMatchObject({
       presentPolicy: reason("policy", "is marked as sensitive"),
       statement: reason("policy", "is marked as sensitive"),
-      rotationEnabled: reason("enable_key_rotation", "can not be read"),
+      rotationEnabled: reason("enable_key_rotation", "cannot be read"),
       keyUsage: reason("key_usage", "is not in the plan"),
       deletionWindowInDays: reason("deletion_window_in_days", "is known only at apply"),
-      enabled: known(true, "`is_enabled` of aws_kms_key.orders, which is not set"),
+      enabled: known(true, "default of `is_enabled` of aws_kms_key.orders"),
     });
     expect(JSON.stringify(after)).not.toContain("SECRET");
   });
@@ -233,7 +233,7 @@ describe("a change of a plan", () => {
     };
     const { changes, plans } = s.readEntries([], { deferred_changes: [deferred], complete: false });
     expect(changes).toMatchObject([{ id: KEY, deferred: "provider_config_unknown" }]);
-    expect(plans[0]?.gaps).toEqual(["Terraform puts a part of the changes off until a later plan"]);
+    expect(plans[0]?.gaps).toEqual(["the plan is incomplete: Terraform defers some changes to a later plan"]);
   });
 });
 
@@ -250,25 +250,25 @@ describe("what a plan says of itself", () => {
     ]);
   });
 
-  it("leaves gaps where it failed, is not complete, or can not be read", () => {
+  it("leaves gaps where it failed, is not complete, or cannot be read", () => {
     const state = { values: { root_module: { resources: [{ ...s.entry({ address: RECORD }), values: s.RECORD }] } } };
     const gaps = (entries: readonly object[], more: object) => s.read(s.planText(entries, more)).plans[0]?.gaps;
     expect(gaps([], { errored: true, complete: false })).toEqual([
-      "Terraform stopped with an error: what it did not come to is not in the plan",
+      "the plan is incomplete: Terraform stopped with an error",
     ]);
     expect(gaps([], { complete: false })).toEqual([
-      "the plan is not complete: with `-target` it leaves out whatever is not named",
+      "the plan is incomplete: with `-target` it leaves out other resources",
     ]);
     expect(
       gaps([s.entry({ address: KEY, actions: ["abolish"] }), s.entry({ address: RECORD, actions: ["update"] })], {}),
-    ).toEqual([`what happens to ${KEY} can not be read`, `the values of ${RECORD} can not be read`]);
+    ).toEqual([`the actions of ${KEY} cannot be read`, `the values of ${RECORD} cannot be read`]);
     expect(gaps(["?" as never, { mode: "managed", type: "aws_kms_key" }, { address: "x.y" }], {})).toEqual([
-      "an entry of the list of changes is not an object",
+      "an entry in the list of changes is not an object",
       "a resource of type aws_kms_key has no address",
       "x.y has no type",
     ]);
     expect(gaps([], { resource_changes: undefined, prior_state: state })).toEqual([
-      "the plan lists no changes, as with `-refresh-only`: only what there is was looked at",
+      "the plan has no list of changes, as with `-refresh-only`: only the current state was reviewed",
     ]);
     expect(gaps([], { resource_changes: undefined })).toEqual([]);
   });
@@ -283,19 +283,17 @@ describe("what a plan says of itself", () => {
     };
     const gaps = (more: object, ...entries: s.Entry[]) => s.readEntries(entries, more).plans[0]?.gaps;
     const key = resource(KEY, s.KEY);
-    const missing = `${KEY} is in the plan, but not in its list of changes: what happens to it is not known`;
+    const missing = `missing in resource_changes, so that the change is unknown: ${KEY}`;
     expect(gaps({ planned_values: state(key) })).toEqual([missing]);
     expect(gaps({ resource_changes: undefined, planned_values: state(key) })).toEqual([missing]);
     expect(gaps({ prior_state: { values: state(key, resource(RECORD, s.RECORD)) } })).toEqual([
-      `${missing}; so it is with 1 more`,
+      `${missing} and 1 more`,
     ]);
     const others = [resource("aws_s3_bucket.b", {}), { ...key, mode: "data" }, resource("terraform_data.x", {})];
     expect(gaps({ planned_values: state(...others) })).toEqual([]);
     const update = { address: KEY, before: s.KEY, after: s.KEY };
     expect(gaps({ planned_values: state(key), prior_state: { values: state(key) } }, update)).toEqual([]);
-    expect(gaps({}, update, update)).toEqual([
-      `${KEY} stands more than once in the list of changes, and only one of them can hold`,
-    ]);
+    expect(gaps({}, update, update)).toEqual([`listed twice in resource_changes: ${KEY}`]);
     expect(gaps({}, update, { ...update, actions: ["delete"], more: { deposed: "1234abcd" } })).toEqual([]);
   });
 
@@ -304,7 +302,7 @@ describe("what a plan says of itself", () => {
     const facts = (name: string) => ({ address: `terraform_data.${name}`, before: { input }, after: { input } });
     expect(s.readEntries([facts("a")]).plans[0]?.gaps).toEqual([]);
     expect(s.readEntries([facts("a"), facts("b")]).plans[0]?.gaps).toEqual([
-      "several resources hold the facts for reviews, and only the first one counts",
+      "several resources hold review metadata; only the first one is used",
     ]);
   });
 
@@ -354,7 +352,7 @@ describe("what a plan says of itself", () => {
     expect(reading.waivers).toEqual([waiver]);
     for (const [key] of [reading.before.keys, reading.after.keys]) {
       expect(key?.expectedPrincipals).toEqual(["444455556666"]);
-      expect(key?.destroyPrevented).toEqual(known(true, "what the stack says about itself"));
+      expect(key?.destroyPrevented).toEqual(known(true, "review metadata"));
     }
     expect(reading.changes.map(({ id }) => id)).toEqual([KEY]);
   });
@@ -385,8 +383,24 @@ describe("several plans", () => {
       { name: "b", text: s.planText([]) },
       { name: "c", text: "[]" },
     ]);
-    expect(
-      "problems" in result && result.problems.map((problem) => renderProblem(problem).split("; expected")[0]),
-    ).toEqual(["a: cannot read the plan: an empty text", "c: cannot read the plan: JSON that is a list"]);
+    const remedy =
+      "expected: the JSON of one plan, from `terraform show -json plan.bin`; help: make it with `terraform plan -out plan.bin`, " +
+      "then `terraform show -json plan.bin > plan.json` [plan-unreadable]";
+    expect("problems" in result && result.problems.map(renderProblem)).toEqual([
+      `a: cannot read the plan: an empty text; ${remedy}`,
+      `c: cannot read the plan: JSON that is a list; ${remedy}`,
+    ]);
+  });
+
+  it.each([
+    { Version: "2012-10-17", Statement: [] },
+    { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" },
+    [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }],
+  ])("names the command for a key policy, and for a statement of one: %j", (policy) => {
+    const result = readPlans([{ name: "a", text: JSON.stringify(policy) }]);
+    expect("problems" in result && result.problems.map(renderProblem)).toEqual([
+      "a: cannot read the plan: a key policy, or a statement of one; expected: the JSON of one plan, from `terraform show -json plan.bin`; " +
+        "help: check it with `aura-cmk lint`; `aura-cmk review` reads plans [plan-unreadable]",
+    ]);
   });
 });

@@ -4,7 +4,7 @@ const KEY = "aws_kms_key.orders";
 const unchanged = { address: KEY, before: s.KEY, after: s.KEY, actions: ["no-op"] };
 const gaps = (...entries: s.Entry[]) => s.readEntries(entries).plans[0]?.gaps;
 const clause = (what: string, type: string) =>
-  `${what}: resources of type ${type} are not judged here, and they may matter to a key of Aura`;
+  `${what}: ${type} is not covered by this review and may affect a key used by Aura`;
 
 describe("a change that no rule knows", () => {
   const grant = { key_id: s.KEY_ID, grantee_principal: "arn:aws:iam::999988887777:role/other" };
@@ -19,7 +19,7 @@ describe("a change that no rule knows", () => {
     const coming = { address: "aws_kms_grant.b", ...s.coming(grant, "key_id"), before: grant };
     expect(
       gaps(unchanged, { ...coming, actions: ["delete", "create"] }, { ...coming, address: "aws_kms_grant.c" }),
-    ).toEqual([clause("aws_kms_grant.b is replaced, and 1 more like it are changed", "aws_kms_grant")]);
+    ).toEqual([clause("aws_kms_grant.b is replaced, and 1 more of its type are changed", "aws_kms_grant")]);
   });
 
   it("is a gap where a record names the key, and no resource that is known makes it", () => {

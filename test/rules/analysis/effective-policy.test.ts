@@ -53,10 +53,10 @@ describe("the policy in force", () => {
     expect(effectivePolicy(nameless, indexModel(s.modelOf(nameless)))?.name).toBe("of policy orders-policy");
   });
 
-  it("says where nobody sets one, and what can not be read", () => {
+  it("says where nobody sets one, and what cannot be read", () => {
     expect(inForce(bare)?.text).toEqual(unknown("no policy of key orders is set here"));
     expect(inForce(s.aKey({ policy: known("{", "its policy") }))?.document).toEqual(
-      unknown("its policy can not be read: not JSON"),
+      unknown("its policy cannot be read: not JSON"),
     );
   });
 

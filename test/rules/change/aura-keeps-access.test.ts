@@ -131,7 +131,7 @@ describe("aura-keeps-access", () => {
     expect(judge(hidden, key(s.OWN, s.AURA))).toEqual([s.undecidedBecause(`${why} marked as sensitive`)]);
     expect(judge(hidden, hidden)).toEqual([s.COMPLIANT]);
     expect(judge(key(s.OWN, s.AURA), s.keyWith([], { policy: known("{", "`policy` of the key") }))).toEqual([
-      s.undecidedBecause("whether Aura keeps its access to key orders: `policy` of the key can not be read: not JSON"),
+      s.undecidedBecause("whether Aura keeps its access to key orders: `policy` of the key cannot be read: not JSON"),
     ]);
   });
 

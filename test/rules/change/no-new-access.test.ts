@@ -473,7 +473,7 @@ describe("no-new-access", () => {
       s.undecidedBecause(`${why} which AWS account key orders belongs to is not known`),
     ]);
     expect(judge(s.keyWith([], { policy: known("[]", "`policy` of the key") }), key(s.OWN))).toEqual([
-      s.undecidedBecause(`${why} \`policy\` of the key can not be read: not a JSON object`),
+      s.undecidedBecause(`${why} \`policy\` of the key cannot be read: not a JSON object`),
     ]);
   });
 });

@@ -18,12 +18,12 @@ const unreadable = (got: string) =>
   });
 
 describe("policy-readable", () => {
-  it("wants a look at a policy that is known only at apply, or that can not be read", () => {
+  it("wants a look at a policy that is known only at apply, or that cannot be read", () => {
     expect(judge(key, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
     expect(judge(undefined, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
     const twice = '{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
     expect(judge(key, s.keyWith([], { policy: known(twice, "`policy` of the key") }))).toEqual([
-      unreadable('`policy` of the key can not be read: duplicate JSON key "Effect"'),
+      unreadable('`policy` of the key cannot be read: duplicate JSON key "Effect"'),
     ]);
   });
 

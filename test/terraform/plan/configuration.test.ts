@@ -228,12 +228,12 @@ describe("the provider of a key", () => {
 
   it("leaves it to the policy to tell the account where nothing else does: nobody else may change it", () => {
     const several = { allowed_account_ids: { constant_value: ["111122223333", "444455556666"] } };
-    const byPolicy = known(s.ACCOUNT, "the account that the policy lets change it");
+    const byPolicy = known(s.ACCOUNT, "the account that may change the policy");
     expect(withProvider(several, {})?.accountClaims).toEqual([byPolicy]);
     const two = { policy: s.policy(s.OWN, { ...s.AURA, Action: "kms:*" }) };
     expect(withProvider({}, two)).toMatchObject({
       accountClaims: [],
-      statement: { known: false, reason: "the account of the key is not known" },
+      statement: { known: false, reason: "the account of the key is unknown" },
     });
   });
 });
@@ -270,16 +270,16 @@ describe("the policy of a key", () => {
     }
   });
 
-  it("is the default policy of a new key that is given none: phase 1", () => {
+  it("is the default key policy that is given none: phase 1", () => {
     const { inline, present, statement } = policyOf({}, {}, { policy: true });
     expect(inline).toEqual(known(undefined, at));
     expect(present).toEqual(
       known(
         '{"Version":"2012-10-17","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}]}',
-        "default policy of a new key",
+        "default key policy",
       ),
     );
-    expect(statement).toEqual(known(undefined, "default policy of a new key"));
+    expect(statement).toEqual(known(undefined, "default key policy"));
   });
 
   it("is known only at apply where the configuration gives one", () => {

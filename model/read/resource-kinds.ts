@@ -1,0 +1,47 @@
+/** The types of resources that the model is made of, and what each of them is. */
+const RESOURCE_KINDS = {
+  aws_kms_key: "key",
+  aws_kms_external_key: "key",
+  aws_kms_replica_key: "key",
+  aws_kms_replica_external_key: "key",
+  aws_kms_key_policy: "key-policy",
+  aws_kms_alias: "alias",
+  aura_customer_managed_key: "record",
+  pgrneo4jaura_auracmk: "record",
+  aura_instance: "instance",
+  pgrneo4jaura_aurainstance: "instance",
+  // Holds the review metadata of a stack; most resources of this type hold something else.
+  terraform_data: "metadata",
+} as const;
+
+/** What a resource is in the model. */
+export type ResourceKind = (typeof RESOURCE_KINDS)[keyof typeof RESOURCE_KINDS];
+
+/**
+ * What a resource is in the model.
+ * @param type its type in Terraform
+ * @returns undefined for types that are not part of the model
+ */
+export function resourceKind(type: string): ResourceKind | undefined {
+  return Object.hasOwn(RESOURCE_KINDS, type) ? RESOURCE_KINDS[type as keyof typeof RESOURCE_KINDS] : undefined;
+}
+
+/** Whether resources of a type are part of the model. */
+export function isModelType(type: string): boolean {
+  return resourceKind(type) !== undefined;
+}
+
+/** Whether resources of a type become nodes of the model. */
+export function isNodeType(type: string): boolean {
+  return isModelType(type) && resourceKind(type) !== "metadata";
+}
+
+/** The argument from which a resource takes the key that it passes on to others, by type. */
+export const KEY_ARGUMENTS: Readonly<Record<string, string>> = {
+  aws_kms_alias: "target_key_id",
+  aws_kms_key_policy: "key_id",
+  aura_customer_managed_key: "key_id",
+  pgrneo4jaura_auracmk: "key_id",
+  terraform_data: "input",
+  "data.aws_kms_key": "key_id",
+};

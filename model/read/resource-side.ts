@@ -1,0 +1,84 @@
+import { known, unknown, type Fact } from "../fact";
+import type { ModelNode, NodeId } from "../model";
+import type { Attributes } from "./attributes";
+import type { Links } from "./links";
+import type { PolicyReader } from "./policies";
+import type { ResourceChange } from "../../terraform/plan/resource-change";
+import { resourceKind } from "./resource-kinds";
+import type { PlanSource, SideName } from "./plan-side";
+
+/** Everything that the nodes of one side are made from. */
+export interface Side {
+  readonly name: SideName;
+  readonly links: Links;
+  readonly policies: PolicyReader;
+}
+
+/** One resource on one side of a plan. */
+export interface ResourceSide extends Side {
+  readonly source: PlanSource;
+  readonly change: ResourceChange;
+  readonly own: Attributes;
+  /** The fields that every node has. */
+  readonly base: ModelNode;
+}
+
+/**
+ * The key that an argument names: by its value, or by the references of its expression where the value is unknown.
+ * @param argument the argument
+ * @param name its value
+ * @param region where the resource looks for the key
+ */
+export function linkedKey(
+  resource: ResourceSide,
+  argument: string,
+  name: Fact<string>,
+  region?: Fact<string>,
+): NodeId | undefined {
+  return resource.links.key(name, region) ?? referencedNode(resource, argument, name, "key");
+}
+
+/**
+ * The node that the expression of an argument refers to, where its value is unknown.
+ * @param argument the argument
+ * @param value its value
+ * @param kind the kind of node
+ */
+export function referencedNode(
+  { name: side, source, change }: ResourceSide,
+  argument: string,
+  value: Fact<unknown>,
+  kind: "key" | "record" | "instance",
+): NodeId | undefined {
+  if (value.known || side === "before") return undefined;
+  const found = source.references.of(change, argument, (other) => resourceKind(other.type) === kind);
+  // Several: it depends on something that the plan does not show, such as a condition.
+  return found.length === 1 && found[0] ? source.idOf(found[0]) : undefined;
+}
+
+/**
+ * The region of an AWS resource: its own `region`, or else that of its provider.
+ */
+export function regionFact({ own, source, change }: ResourceSide): Fact<string> {
+  const region = own.text("region");
+  return region.known ? region : (source.providerOf(change).region ?? region);
+}
+
+/**
+ * The expected principals of Aura's statement, from the review metadata.
+ * @param resource the key or the policy
+ */
+export function expectedPrincipalsOf({ name, source, base }: ResourceSide): { expectedPrincipals?: readonly string[] } {
+  const principals = source.metadata[name].expectedPrincipals.get(base.id);
+  return principals ? { expectedPrincipals: principals } : {};
+}
+
+/**
+ * The account that a policy itself shows, as a last resort.
+ */
+export function accountInPolicy(policies: PolicyReader, policy: Fact<string>): Fact<string> {
+  const account = policies.accountIn(policy);
+  return account === undefined
+    ? unknown("the plan does not show the AWS account of the key")
+    : known(account, "the account that may change the policy");
+}
