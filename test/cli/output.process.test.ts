@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, openSync } from "node:fs";
 import { resolve } from "node:path";
-import { AURA_CMK } from "./support/child";
+import { AURA_CMK } from "../support/dist";
 
 const ROOT = resolve(__dirname, "../..");
 const CLI = [AURA_CMK];

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { DEFAULT_PROJECT, startSimulator, type Simulator } from "../../simulator";
 import { statementFor } from "../../simulator/aura/statement";
 import { attachAws } from "../../simulator/terraform/attach";
-import { compiled, type Compiled } from "../provider/support/compiled";
+import { PROVIDER } from "../support/dist";
 import { describeWithTerraform } from "../support/terraform";
 import { changingCalls } from "./support/deployment";
 
@@ -22,7 +22,6 @@ instances:
 // What the README tells people to type, with nothing attached but the AWS provider: Terraform finds and starts ours.
 describeWithTerraform("cdktf deploy", () => {
   let folder: string;
-  let code: Compiled;
   let simulator: Simulator;
   let aws: Awaited<ReturnType<typeof attachAws>>;
   beforeAll(async () => {
@@ -31,12 +30,10 @@ describeWithTerraform("cdktf deploy", () => {
     writeFileSync(join(folder, "orders.json"), JSON.stringify(statementFor(DEFAULT_PROJECT)));
     simulator = await startSimulator();
     aws = await attachAws(simulator.environment);
-    code = compiled();
   });
   afterAll(async () => {
     aws.stop();
     await simulator.stop();
-    code.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -55,7 +52,7 @@ describeWithTerraform("cdktf deploy", () => {
     const env = {
       ...{ PATH: process.env["PATH"], HOME: folder, CI: "1", CHECKPOINT_DISABLE: "1", TF_CLI_CONFIG_FILE: "/dev/null" },
       ...{ ...simulator.environment, ...aws.env, AURA_POLL_INTERVAL: "50ms" },
-      ...{ AURA_ESTATE: join(folder, "estate.yaml"), AURA_PROVIDER_PATH: code.main },
+      ...{ AURA_ESTATE: join(folder, "estate.yaml"), AURA_PROVIDER_PATH: PROVIDER },
     };
     return new Promise((done, fail) => {
       execFile(

@@ -6,7 +6,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { DEFAULT_PROJECT, startSimulator, type Simulator } from "../../simulator";
 import { attachAws } from "../../simulator/terraform/attach";
-import { compiled, type Compiled } from "../provider/support/compiled";
+import { PROVIDER } from "../support/dist";
 import { describeWithTerraform, workspace, type Workspace } from "../support/terraform";
 import { copyOf, PROJECT, read } from "./support/example";
 
@@ -32,13 +32,8 @@ const SCRIPTS: Readonly<Record<string, () => string | undefined>> = {
 };
 
 describeWithTerraform("the step of a workflow that plans every stack", () => {
-  let code: Compiled;
   let simulator: Simulator;
   let work: Workspace;
-  beforeAll(() => {
-    code = compiled();
-  });
-  afterAll(() => code.remove());
   beforeEach(async () => {
     simulator = await startSimulator({ aura: { projects: [{ ...DEFAULT_PROJECT, id: PROJECT }] } });
     work = workspace("");
@@ -57,7 +52,7 @@ describeWithTerraform("the step of a workflow that plans every stack", () => {
     mkdirSync(home);
     const aws = await attachAws(simulator.environment);
     const env = {
-      ...{ ...work.env, ...simulator.environment, ...aws.env, AURA_PROVIDER_PATH: code.main, HOME: home },
+      ...{ ...work.env, ...simulator.environment, ...aws.env, AURA_PROVIDER_PATH: PROVIDER, HOME: home },
       ...{ GITHUB_WORKSPACE: work.dir, CI_PROJECT_DIR: work.dir, RUNNER_TEMP: work.dir },
     };
     const arguments_ = ["-euo", "pipefail", "-c", script.replaceAll("/tmp/plans", plans)];

@@ -6,7 +6,7 @@ import { DEFAULT_PROJECT, type Simulator } from "../../simulator";
 import { statementFor } from "../../simulator/aura/statement";
 import { attachAws } from "../../simulator/terraform/attach";
 import { describeWithTerraform, workspace, type Workspace } from "../support/terraform";
-import { compiled, type Compiled } from "./support/compiled";
+import { PROVIDER } from "../support/dist";
 import {
   addKey,
   HEADER,
@@ -27,16 +27,11 @@ const LOCK = ".terraform.lock.hcl";
 const HOUR = 3_600_000;
 
 describeWithTerraform("the provider as Terraform starts it", () => {
-  let code: Compiled;
   let simulator: Simulator;
   let work: Workspace;
-  beforeAll(() => {
-    code = compiled();
-  });
-  afterAll(() => code.remove());
   beforeEach(async () => {
     simulator = await quickSimulator({ aura: { delays: { ready: HOUR } } });
-    work = workspace(HEADER, { ...simulator.environment, ...QUICK, AURA_PROVIDER_PATH: code.main });
+    work = workspace(HEADER, { ...simulator.environment, ...QUICK, AURA_PROVIDER_PATH: PROVIDER });
     installLauncher(join(work.dir, PLUGINS));
   });
   afterEach(async () => {
@@ -88,7 +83,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
       ),
     );
 
-    const other = workspace(HEADER, { AURA_PROVIDER_PATH: code.main });
+    const other = workspace(HEADER, { AURA_PROVIDER_PATH: PROVIDER });
     try {
       installLauncher(join(other.dir, PLUGINS));
       installLauncher(join(other.dir, PLUGINS));

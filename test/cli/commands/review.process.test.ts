@@ -2,7 +2,7 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { AURA_CMK } from "../support/child";
+import { AURA_CMK } from "../../support/dist";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const plan = (name: string): string => path.join(ROOT, "test/review/plans", `${name}.json`);

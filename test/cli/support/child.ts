@@ -2,11 +2,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { AURA_CMK } from "../../support/dist";
 
 const ROOT = resolve(__dirname, "../../..");
-
-/** The program as it is shipped; built before the tests that start processes. */
-export const AURA_CMK = join(ROOT, "dist/cli/main.js");
 
 /** How `aura-cmk` ended. */
 interface Ended {

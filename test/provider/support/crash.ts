@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { compiled, type Compiled } from "./compiled";
 import { startHost, type Host } from "./host";
 import { instance, QUICK, record, stage, words, type Stage } from "./stage";
 
@@ -38,21 +37,16 @@ export interface Crasher {
 
 /** Kills providers; its hooks start and end the processes that serve them. */
 export function crasher(): Crasher {
-  let code: Compiled;
   let next: Host;
   beforeAll(() => {
-    code = compiled();
-    next = startHost(code);
+    next = startHost();
   });
-  afterAll(() => {
-    next.kill();
-    code.remove();
-  });
+  afterAll(() => next.kill());
 
   /** Applies with a provider in a process of its own, which is killed at the given call. */
   async function crash(on: Stage, configuration: string, call: number, moment: Moment): Promise<void> {
     const host = next;
-    next = startHost(code);
+    next = startHost();
     const killed: string[] = [];
     const arm = () =>
       on.simulator.faults.add({

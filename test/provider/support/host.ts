@@ -1,7 +1,5 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import type { Compiled } from "./compiled";
+import { spawn } from "node:child_process";
+import { PROVIDER_PARTS } from "../../support/dist";
 
 /** A process that serves the provider and can be killed. */
 export interface Host {
@@ -12,7 +10,8 @@ export interface Host {
 }
 
 const SCRIPT = `
-const { reattach, auraProvider } = require("./parts.js");
+const { reattach } = require(${JSON.stringify(PROVIDER_PARTS.plugin)});
+const { auraProvider } = require(${JSON.stringify(PROVIDER_PARTS.provider)});
 process.once("message", async ({ env, dataDir }) => {
   const { env: forTerraform } = await reattach("cdktf-aura-cmk/aura", auraProvider({ version: "1.2.3", env, dataDir }));
   process.send(forTerraform);
@@ -21,10 +20,11 @@ process.on("disconnect", () => process.exit());
 `;
 
 /** Starts a process for the provider; it is ready for use by the time that it is needed. */
-export function startHost(code: Compiled): Host {
-  const script = join(dirname(code.parts), "host.js");
-  writeFileSync(script, SCRIPT);
-  const child: ChildProcess = fork(script, { env: { PATH: process.env["PATH"] } });
+export function startHost(): Host {
+  const child = spawn(process.execPath, ["-e", SCRIPT], {
+    env: { PATH: process.env["PATH"] },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   return {
     serve: (env, dataDir) =>
       new Promise((resolve) => {
