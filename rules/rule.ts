@@ -74,6 +74,18 @@ export interface RuleText<Id extends string = string> {
   readonly waiveWhen?: string;
 }
 
+/** What breaks a rule, and the same as it should be; each is a function's result, so that no example costs the start. */
+export interface RuleExample<T> {
+  readonly bad: T;
+  readonly good: T;
+}
+
+/** What a plan finds and what it leaves, for an example of a rule over changes; nodes of one id are one node. */
+export interface ExampleChange {
+  readonly before: readonly AnyNode[];
+  readonly after: readonly AnyNode[];
+}
+
 /** A rule over the nodes of the given kinds: a pure function of the model. */
 export interface ConfigurationRule<K extends NodeKind = NodeKind, Id extends string = string> extends RuleText<Id> {
   readonly kind: "configuration";
@@ -81,6 +93,8 @@ export interface ConfigurationRule<K extends NodeKind = NodeKind, Id extends str
   readonly on: readonly K[];
   /** Judges one node; several verdicts when it is wrong in several ways. `index` finds other nodes of the model. */
   check(node: NodeOf<K>, index: ModelIndex): Verdict | readonly Verdict[];
+  /** The nodes of two small models: the rule finds one thing wrong with the bad one, and nothing with the good one. */
+  example(): RuleExample<readonly AnyNode[]>;
 }
 
 /** A rule over what a plan does: a pure function of the change and of the models before and after it. */
@@ -90,6 +104,8 @@ export interface ChangeRule<Id extends string = string> extends RuleText<Id> {
   readonly on: readonly NodeKind[];
   /** Judges one change; several verdicts when it is wrong in several ways, none when there is nothing to say. */
   check(change: Change, context: ChangeContext): readonly Verdict[];
+  /** Two small plans: the rule finds one thing wrong with the bad one, and nothing with the good one. */
+  example(): RuleExample<ExampleChange>;
 }
 
 /** A rule of either kind. */

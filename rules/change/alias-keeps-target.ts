@@ -3,6 +3,7 @@ import { memoize } from "../../util/memoize";
 import { valueOf } from "../../model/fact";
 import { bareIdOf, type AliasNode, type CmkModel } from "../../model/model";
 import { isDeleted, type Change } from "../../model/change";
+import { anAlias, given, KEY_ARN } from "../example";
 import {
   changeRule,
   compliant,
@@ -36,6 +37,18 @@ export const aliasKeepsTarget = changeRule({
     if (now) return [targetVerdict(change, old, now, context)];
     return change.actions.includes("forget") ? [compliant] : [goes(change)];
   },
+  example: () => ({
+    bad: {
+      before: [anAlias()],
+      after: [
+        anAlias({
+          target: "prod/audit",
+          targetKeyId: given(KEY_ARN.replace("1234abcd", "5678abcd"), "`target_key_id`"),
+        }),
+      ],
+    },
+    good: { before: [anAlias()], after: [anAlias()] },
+  }),
 });
 
 function targetVerdict(change: Change, before: AliasNode, after: AliasNode, context: ChangeContext): Verdict {

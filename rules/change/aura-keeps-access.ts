@@ -11,6 +11,7 @@ import type { PolicyDocument } from "../../policy/document";
 import { allowedPrincipals, representativeOf } from "../../policy/access/allowed-principals";
 import type { Principal } from "../../policy/access/principal";
 import { formatList } from "../../util/format-list";
+import { aKey, given, OWN_STATEMENT, policyText } from "../example";
 import { changeRule, compliant, notApplicable, unknown, violation, type Verdict } from "../rule";
 import {
   arnsOf,
@@ -63,6 +64,10 @@ export const auraKeepsAccess = changeRule({
     const verdicts = verdictsOn(changes, policy, backToPhase1(after.value, accountId));
     return verdicts.length > 0 ? verdicts : statementChanges(parties, before.value, after.value, policy);
   },
+  example: () => ({
+    bad: { before: [aKey()], after: [aKey({ policy: given(policyText(OWN_STATEMENT), "`policy` of key orders") })] },
+    good: { before: [aKey()], after: [aKey()] },
+  }),
 });
 
 /** Whether somebody who is let in is Aura: without a pin everybody from outside may be. */

@@ -2,6 +2,7 @@ import { valueOf } from "../../model/fact";
 import { AURA_PRODUCTS } from "../../model/limits";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
+import { anInstance } from "../example";
 import { changeRule, compliant, notApplicable, unknown, violation, type Verdict, type ChangeContext } from "../rule";
 import { cite, effectivePolicy, ownKeyOf, show, useSameRecord } from "../analysis";
 import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts } from "./verdicts";
@@ -28,6 +29,10 @@ export const instanceSurvives = changeRule({
     if (!before) return orCompliant([...withoutKey(change, after, context), ...tooEarly(change, after, context)]);
     return orCompliant([...otherKey(change, before, after, context), ...protectionVerdicts(change, context)]);
   },
+  example: () => ({
+    bad: { before: [anInstance()], after: [] },
+    good: { before: [anInstance()], after: [anInstance()] },
+  }),
 });
 
 function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {

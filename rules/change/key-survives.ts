@@ -5,6 +5,7 @@ import { memoize } from "../../util/memoize";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/change";
+import { aKey } from "../example";
 import {
   changeRule,
   compliant,
@@ -51,6 +52,10 @@ export const keySurvives = changeRule({
     ];
     return verdicts.length > 0 ? verdicts : [compliant];
   },
+  example: () => ({
+    bad: { before: [aKey()], after: [] },
+    good: { before: [aKey()], after: [aKey()] },
+  }),
 });
 
 function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: ChangeContext): Verdict {

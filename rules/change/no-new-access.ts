@@ -2,6 +2,7 @@ import { isDeleted, type Change } from "../../model/change";
 import type { StatementChange } from "../../policy/diff/diff";
 import type { PolicyDocument } from "../../policy/document";
 import { formatList } from "../../util/format-list";
+import { aKey, given, OWN_STATEMENT, policyText, STATEMENT } from "../example";
 import { changeRule, compliant, notApplicable, unknown, type Verdict, type ChangeContext } from "../rule";
 import {
   type AccessGain,
@@ -55,6 +56,24 @@ export const noNewAccess = changeRule({
       ...expectedPrincipalVerdicts(policy, gains, change.imported),
     ]);
   },
+  example: () => ({
+    bad: {
+      before: [aKey()],
+      after: [
+        aKey({
+          policy: given(
+            policyText(OWN_STATEMENT, STATEMENT, {
+              ...STATEMENT,
+              Sid: "Partner",
+              Condition: { StringEquals: { "kms:CallerAccount": "777788889999" } },
+            }),
+            "`policy` of key orders",
+          ),
+        }),
+      ],
+    },
+    good: { before: [aKey()], after: [aKey()] },
+  }),
 });
 
 /** Whoever a denial kept out may get access when it goes. */

@@ -1,6 +1,7 @@
 import { valueOf } from "../../model/fact";
 import type { KeyPolicyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/change";
+import { aKey, aKeyPolicy, given } from "../example";
 import {
   changeRule,
   compliant,
@@ -48,6 +49,16 @@ export const policyNotReset = changeRule({
       }),
     ];
   },
+  example: () => ({
+    bad: {
+      before: [aKey({ policy: given(undefined, "`policy`") }), aKeyPolicy({ key: "prod/orders" })],
+      after: [aKey({ policy: given(undefined, "`policy`") })],
+    },
+    good: {
+      before: [aKey({ policy: given(undefined, "`policy`") }), aKeyPolicy({ key: "prod/orders" })],
+      after: [aKey({ policy: given(undefined, "`policy`") }), aKeyPolicy({ key: "prod/orders" })],
+    },
+  }),
 });
 
 /** The provider takes another `key_id`, and puts the policy there neither now nor later. */

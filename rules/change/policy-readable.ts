@@ -1,4 +1,5 @@
 import { isDeleted } from "../../model/change";
+import { aKey, later } from "../example";
 import { changeRule, compliant, notApplicable, unknown } from "../rule";
 import { policyChangeOf } from "../analysis";
 import { needsReview } from "./verdicts";
@@ -34,4 +35,8 @@ export const policyReadable = changeRule({
       }),
     ];
   },
+  example: () => ({
+    bad: { before: [aKey()], after: [aKey({ policy: later("`policy` of key orders") })] },
+    good: { before: [aKey()], after: [aKey()] },
+  }),
 });

@@ -4,6 +4,7 @@ import { formatList } from "../../util/format-list";
 import { valueOf } from "../../model/fact";
 import type { CmkModel, InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
+import { anInstance, aRecord } from "../example";
 import {
   changeRule,
   compliant,
@@ -38,6 +39,16 @@ export const recordOutlivesInstances = changeRule({
     // All of them go first; one in another configuration can not be seen.
     return users.length > 0 && isDeleted(change) ? [goes(change)] : [unseen(change)];
   },
+  example: () => ({
+    bad: {
+      before: [aRecord(), anInstance({ record: "prod/orders-record" })],
+      after: [anInstance({ record: "prod/orders-record" })],
+    },
+    good: {
+      before: [aRecord(), anInstance({ record: "prod/orders-record" })],
+      after: [aRecord(), anInstance({ record: "prod/orders-record" })],
+    },
+  }),
 });
 
 /** Aura has no way to give a record another key: whatever a provider makes of it, the data stays under the old one. */

@@ -1,4 +1,5 @@
 import { isDeleted, isReplaced } from "../../model/change";
+import { aKey, given } from "../example";
 import { changeRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite } from "../analysis";
 import { subjectOf } from "./verdicts";
@@ -35,4 +36,8 @@ export const rotationStaysOn = changeRule({
       }),
     ];
   },
+  example: () => ({
+    bad: { before: [aKey()], after: [aKey({ rotationEnabled: given(false, "rotation of key orders") })] },
+    good: { before: [aKey()], after: [aKey()] },
+  }),
 });

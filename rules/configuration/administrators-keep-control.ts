@@ -1,3 +1,4 @@
+import { aKey, given, policyText, STATEMENT } from "../example";
 import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
 import {
   type Answer,
@@ -28,6 +29,10 @@ export const administratorsKeepControl = configurationRule({
     const answer = roleControls(judged, role);
     return answer ? verdictOn(judged, `${role} (${source})`, answer) : compliant;
   },
+  example: () => ({
+    bad: [aKey({ policy: given(policyText(STATEMENT), "its policy") })],
+    good: [aKey()],
+  }),
 });
 
 function verdictOn({ subject, source }: EvaluatedPolicy, who: string, { answer, because }: Answer): Verdict {

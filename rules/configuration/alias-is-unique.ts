@@ -2,6 +2,7 @@ import { unknown as unknownFact, type Fact } from "../../model/fact";
 import type { AliasNode } from "../../model/model";
 import { memoize } from "../../util/memoize";
 import { bareKeyId } from "../../policy/arn";
+import { aKey, anAlias, given, later } from "../example";
 import { configurationRule, compliant, unknown, violation, type ModelIndex } from "../rule";
 import { agreedValue, arnField, cite, findDuplicates, firstUnknown, knownOf, show } from "../analysis";
 
@@ -38,6 +39,25 @@ export const aliasIsUnique = configurationRule({
       fix: "give one of the two keys another alias",
     });
   },
+  example: () => ({
+    bad: [
+      aKey(),
+      aKey({ name: "audit" }),
+      anAlias(),
+      anAlias({ name: "audit-alias", target: "prod/audit", targetKeyId: later("its key") }),
+    ],
+    good: [
+      aKey(),
+      aKey({ name: "audit" }),
+      anAlias(),
+      anAlias({
+        name: "audit-alias",
+        target: "prod/audit",
+        targetKeyId: later("its key"),
+        aliasName: given("alias/audit", "`name`"),
+      }),
+    ],
+  }),
 });
 
 const duplicateAliases = memoize((index: ModelIndex) =>

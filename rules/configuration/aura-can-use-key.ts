@@ -1,4 +1,5 @@
 import { AURA_OPERATIONS } from "../../policy/access/aura-permissions";
+import { aKey, given, OWN_STATEMENT, policyText, STATEMENT } from "../example";
 import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
 import {
   describeProof,
@@ -30,6 +31,23 @@ export const auraCanUseKey = configurationRule({
     const verdicts = verdictsOn(judged);
     return verdicts.length > 0 ? verdicts : compliant;
   },
+  example: () => ({
+    bad: [
+      aKey({
+        policy: given(
+          policyText(OWN_STATEMENT, STATEMENT, {
+            Sid: "No grants",
+            Effect: "Deny",
+            Principal: "*",
+            Action: "kms:CreateGrant",
+            Resource: "*",
+          }),
+          "its policy",
+        ),
+      }),
+    ],
+    good: [aKey()],
+  }),
 });
 
 function verdictsOn(judged: EvaluatedPolicy): Verdict[] {

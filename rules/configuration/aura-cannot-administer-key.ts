@@ -1,5 +1,6 @@
 import { ADMINISTRATIVE_OPERATIONS, worstFirst } from "../../policy/evaluate/actions";
 import { statementName } from "../../policy/document";
+import { aKeyWith, STATEMENT } from "../example";
 import { configurationRule, compliant, violation, type Verdict } from "../rule";
 import { type EvaluatedPolicy, policyWithAura } from "../analysis";
 import { formatList } from "../../util/format-list";
@@ -26,6 +27,10 @@ export const auraCannotAdministerKey = configurationRule({
     });
     return verdicts.length > 0 ? verdicts : compliant;
   },
+  example: () => ({
+    bad: [aKeyWith([{ ...STATEMENT, Action: "kms:*" }])],
+    good: [aKeyWith([STATEMENT])],
+  }),
 });
 
 function refusal({ subject, auraIsNamed }: EvaluatedPolicy, got: string): Verdict {

@@ -1,4 +1,5 @@
 import type { InstanceNode } from "../../model/model";
+import { anInstance, aRecord } from "../example";
 import {
   configurationRule,
   compliant,
@@ -34,6 +35,18 @@ export const cloneKeepsKey = configurationRule({
     const open = firstUnknown([clone.product, source.product]);
     return open && keys.outcome === "compliant" ? unknown(open.reason) : keys;
   },
+  example: () => ({
+    bad: [
+      aRecord(),
+      anInstance({ record: "prod/orders-record" }),
+      anInstance({ name: "copy", cloneOf: "prod/orders-prod" }),
+    ],
+    good: [
+      aRecord(),
+      anInstance({ record: "prod/orders-record" }),
+      anInstance({ name: "copy", cloneOf: "prod/orders-prod", record: "prod/orders-record" }),
+    ],
+  }),
 });
 
 function keyVerdict(clone: InstanceNode, source: InstanceNode, index: ModelIndex): Verdict {

@@ -1,4 +1,5 @@
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
+import { aKey, given } from "../example";
 import { configurationRule } from "../rule";
 import { daysVerdict } from "../verdicts";
 
@@ -15,4 +16,8 @@ export const deletionWindowInRange = configurationRule({
   check(key) {
     return daysVerdict(key, "deletion window", key.deletionWindowInDays, DELETION_WINDOW_IN_DAYS);
   },
+  example: () => ({
+    bad: [aKey({ deletionWindowInDays: given(31, "`deletionWindowInDays`") })],
+    good: [aKey({ deletionWindowInDays: given(30, "`deletionWindowInDays`") })],
+  }),
 });

@@ -1,5 +1,6 @@
 import { valueOf, type Fact } from "../../model/fact";
 import { CONSOLE_IMPORT_MAX_GB as CONSOLE_GB } from "../../model/limits";
+import { anInstance, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite, firstUnknown, hasOwnKey, knownOf } from "../analysis";
 
@@ -51,4 +52,8 @@ export const importUsesDatabaseUpload = configurationRule({
     if (open) return unknown(open.reason);
     return size === undefined ? notApplicable : compliant;
   },
+  example: () => ({
+    bad: [anInstance({ record: "prod/orders-record", importMethod: given("push-to-cloud", "`importMethod`") })],
+    good: [anInstance({ record: "prod/orders-record", importMethod: given("database-upload", "`importMethod`") })],
+  }),
 });

@@ -1,5 +1,6 @@
 import type { Fact } from "../../model/fact";
 import type { KmsKeyNode, RecordNode } from "../../model/model";
+import { aKey, given } from "../example";
 import {
   configurationRule,
   compliant,
@@ -42,6 +43,10 @@ export const keyAccountExpected = configurationRule({
     if (open) return unknown(open.reason);
     return facts.length > 0 ? compliant : notApplicable;
   },
+  example: () => ({
+    bad: [aKey({ accountClaims: [given("111122223333", "`accountId`"), given("999988887777", "provider aws")] })],
+    good: [aKey({ accountClaims: [given("111122223333", "`accountId`"), given("111122223333", "provider aws")] })],
+  }),
 });
 
 function claimsOf(node: KmsKeyNode | RecordNode, index: ModelIndex, entry: (typeof FIELDS)[number]): Fact<string>[] {

@@ -1,4 +1,5 @@
 import type { KeyPolicyNode, KmsKeyNode, RecordNode } from "../../model/model";
+import { anImportedKey, given, KEY_ARN } from "../example";
 import {
   configurationRule,
   compliant,
@@ -24,6 +25,10 @@ export const keyArnWellFormed = configurationRule({
     if (node.kind === "record") return ofRecord(node, index);
     return node.kind === "key" ? ofKey(node) : ofKeyPolicy(node, index);
   },
+  example: () => ({
+    bad: [anImportedKey(KEY_ARN, { arn: given("alias/orders", "ARN of key shared") })],
+    good: [anImportedKey(KEY_ARN)],
+  }),
 });
 
 function ofKey(key: KmsKeyNode): Verdict {

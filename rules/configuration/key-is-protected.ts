@@ -1,3 +1,4 @@
+import { aKey, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite } from "../analysis";
 
@@ -23,4 +24,8 @@ export const keyIsProtected = configurationRule({
       fix: 'leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy`',
     });
   },
+  example: () => ({
+    bad: [aKey({ destroyPrevented: given(false, "`removalPolicy` of key orders") })],
+    good: [aKey()],
+  }),
 });

@@ -1,5 +1,6 @@
 import type { Fact } from "../../model/fact";
 import type { KmsKeyNode } from "../../model/model";
+import { aKey, given } from "../example";
 import { configurationRule, compliant, unknown, violation } from "../rule";
 import { cite, firstUnknown, show } from "../analysis";
 
@@ -55,4 +56,8 @@ export const keyIsSymmetric = configurationRule({
     const open = firstUnknown(REQUIRED.map(({ fact }) => fact(key)));
     return open ? unknown(open.reason) : compliant;
   },
+  example: () => ({
+    bad: [aKey({ keySpec: given("RSA_2048", "`keySpec`") })],
+    good: [aKey()],
+  }),
 });

@@ -1,3 +1,4 @@
+import { aKey, anInstance, aRecord, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import {
   conflictOf,
@@ -39,4 +40,12 @@ export const keyRegionMatchesInstance = configurationRule({
     const open = firstUnknown([instance.region, ...keyRegionNeeds(record, key)]);
     return open ? unknown(open.reason) : compliant;
   },
+  example: () => ({
+    bad: [
+      aKey(),
+      aRecord({ key: "prod/orders" }),
+      anInstance({ record: "prod/orders-record", region: given("us-east-1", "`region` of the instance") }),
+    ],
+    good: [aKey(), aRecord({ key: "prod/orders" }), anInstance({ record: "prod/orders-record" })],
+  }),
 });

@@ -1,4 +1,5 @@
 import { AURA_NAME_LENGTH } from "../../model/limits";
+import { anInstance, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 
 const { min, max } = AURA_NAME_LENGTH;
@@ -24,6 +25,10 @@ export const namesFitAura = configurationRule({
       fix: fixFor(auraName.value.trim()),
     });
   },
+  example: () => ({
+    bad: [anInstance({ auraName: given("orders of the whole company in production", "`name`") })],
+    good: [anInstance({ auraName: given("orders-prod", "`name`") })],
+  }),
 });
 
 function fixFor(trimmed: string): string {

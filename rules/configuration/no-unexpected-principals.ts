@@ -1,5 +1,6 @@
 import { statementName } from "../../policy/document";
 import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
+import { aKey } from "../example";
 import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
 import {
   evaluatedPolicy,
@@ -27,6 +28,10 @@ export const noUnexpectedPrincipals = configurationRule({
     const verdicts = findUnexpectedAccess(judged).map((strangers) => verdictOn(judged, strangers));
     return verdicts.length > 0 ? verdicts : compliant;
   },
+  example: () => ({
+    bad: [aKey({ expectedPrincipals: ["999988887777"] })],
+    good: [aKey({ expectedPrincipals: ["444455556666"] })],
+  }),
 });
 
 function verdictOn(judged: EvaluatedPolicy, { kind, statement, allowed }: UnexpectedAccess): Verdict {

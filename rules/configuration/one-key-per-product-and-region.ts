@@ -1,4 +1,5 @@
 import type { RecordNode } from "../../model/model";
+import { aRecord, given } from "../example";
 import { configurationRule, compliant, unknown, violation } from "../rule";
 import { cite, duplicateRecords, firstUnknown, knownOf, MAX_DUPLICATES } from "../analysis";
 
@@ -33,6 +34,10 @@ export const oneKeyPerProductAndRegion = configurationRule({
       `whether record ${record.name} is a second one beside ${rivals.possible.name} (${rivals.possible.id})${open ? `: ${open.reason}` : ""}`,
     );
   },
+  example: () => ({
+    bad: [aRecord(), aRecord({ name: "audit" })],
+    good: [aRecord(), aRecord({ name: "audit", product: given("AuraDS", "`product` of record audit") })],
+  }),
 });
 
 function placeOf({ projectId, product, region }: RecordNode) {

@@ -1,4 +1,5 @@
 import { formatList } from "../../util/format-list";
+import { aKey, aKeyPolicy, given } from "../example";
 import { configurationRule, compliant, unknown, violation } from "../rule";
 import { policyTargets } from "../analysis";
 
@@ -41,4 +42,8 @@ export const policySetOnce = configurationRule({
     if (possible) return unknown(`whether policy ${policy.name} and ${possible.name} (${possible.id}) are on one key`);
     return inline && !inline.known ? unknown(inline.reason) : compliant;
   },
+  example: () => ({
+    bad: [aKey(), aKeyPolicy({ key: "prod/orders" })],
+    good: [aKey({ policy: given(undefined, "`policy` of key orders") }), aKeyPolicy({ key: "prod/orders" })],
+  }),
 });

@@ -1,6 +1,7 @@
 import { MAX_POLICY_BYTES } from "../../policy/limits";
 import { charactersOutsideKms, forbiddenCharacter } from "../../policy/characters";
 import { policySizeInBytes } from "../../policy/size";
+import { aKey, given, policyText, STATEMENT } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 
 /** KMS takes the policy: its size and its characters. */
@@ -31,4 +32,8 @@ export const policyWithinSizeLimit = configurationRule({
     const wrong = [...(size > MAX_POLICY_BYTES ? [tooLarge] : []), ...strays];
     return wrong.length > 0 ? wrong : compliant;
   },
+  example: () => ({
+    bad: [aKey({ policy: given(policyText(...Array<object>(120).fill(STATEMENT)), "`policy` of key orders") })],
+    good: [aKey()],
+  }),
 });

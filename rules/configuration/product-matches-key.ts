@@ -1,3 +1,4 @@
+import { anInstance, aRecord, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite, hasOwnKey } from "../analysis";
 
@@ -26,4 +27,11 @@ export const productMatchesKey = configurationRule({
       fix: `register the key for ${product.value} too, with a record of its own, and use that record`,
     });
   },
+  example: () => ({
+    bad: [
+      aRecord(),
+      anInstance({ record: "prod/orders-record", product: given("AuraDS", "`product` of the instance") }),
+    ],
+    good: [aRecord(), anInstance({ record: "prod/orders-record" })],
+  }),
 });

@@ -1,4 +1,5 @@
 import { AURA_PRODUCTS, type AuraProduct } from "../../model/limits";
+import { aRecord, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite, hasOwnKey } from "../analysis";
 
@@ -29,6 +30,10 @@ export const productSupportsOwnKeys = configurationRule({
         : `use ${PRODUCTS.join(" or ")} (Virtual Dedicated Cloud, formerly Enterprise), or create the instance without a key of your own`,
     });
   },
+  example: () => ({
+    bad: [aRecord({ product: given("enterprise-db", "`product` of the record") })],
+    good: [aRecord()],
+  }),
 });
 
 /** The product in other words: as the Aura API names it, or in another case. */

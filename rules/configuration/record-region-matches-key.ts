@@ -1,3 +1,4 @@
+import { aKey, aRecord, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { conflictOf, firstUnknown, inOtherCloud, keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis";
 import { recordElsewhere } from "../messages";
@@ -25,4 +26,8 @@ export const recordRegionMatchesKey = configurationRule({
     const open = firstUnknown([record.region, ...keyRegionNeeds(record, key)]);
     return open ? unknown(open.reason) : compliant;
   },
+  example: () => ({
+    bad: [aKey(), aRecord({ key: "prod/orders", region: given("us-east-1", "`region` of the record") })],
+    good: [aKey(), aRecord({ key: "prod/orders" })],
+  }),
 });

@@ -1,4 +1,5 @@
 import { AURA_REGIONS, type AuraProduct } from "../../model/limits";
+import { aRecord, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite, inOtherCloud, show } from "../analysis";
 
@@ -32,6 +33,10 @@ export const regionSupported = configurationRule({
       fix: `choose one of these, or, where \`GET /tenants/${project}\` lists ${region.value}, which is the truth, waive this rule`,
     });
   },
+  example: () => ({
+    bad: [aRecord({ product: given("AuraDS", "`product`"), region: given("eu-west-2", "`region`") })],
+    good: [aRecord({ product: given("AuraDS", "`product`"), region: given("eu-west-1", "`region`") })],
+  }),
 });
 
 const PRODUCTS = Object.keys(AURA_REGIONS) as AuraProduct[];

@@ -1,3 +1,4 @@
+import { aKey, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite } from "../analysis";
 
@@ -27,4 +28,8 @@ export const rotationEnabled = configurationRule({
       fix: `turn automatic rotation on${key.replicaOf ? ", on the primary" : ""}: the key keeps its ARN, and data encrypted earlier stays readable`,
     });
   },
+  example: () => ({
+    bad: [aKey({ rotationEnabled: given(false, "rotation of key orders") })],
+    good: [aKey()],
+  }),
 });

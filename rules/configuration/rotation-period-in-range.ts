@@ -1,4 +1,5 @@
 import { ROTATION_PERIOD_IN_DAYS } from "../../model/limits";
+import { aKey, given } from "../example";
 import { configurationRule } from "../rule";
 import { daysVerdict } from "../verdicts";
 
@@ -13,4 +14,8 @@ export const rotationPeriodInRange = configurationRule({
   check(key) {
     return daysVerdict(key, "rotation period", key.rotationPeriodInDays, ROTATION_PERIOD_IN_DAYS);
   },
+  example: () => ({
+    bad: [aKey({ rotationPeriodInDays: given(89, "`rotationPeriodInDays`") })],
+    good: [aKey({ rotationPeriodInDays: given(90, "`rotationPeriodInDays`") })],
+  }),
 });

@@ -1,5 +1,6 @@
 import { parseArn } from "../../policy/arn";
 import { statementName } from "../../policy/document";
+import { aKeyWith, STATEMENT } from "../example";
 import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
 import { type EvaluatedPolicy, type NamedPlace, placesIn, policyWithAura } from "../analysis";
 
@@ -24,6 +25,10 @@ export const statementMatchesKey = configurationRule({
     });
     return verdicts.length > 0 ? verdicts : compliant;
   },
+  example: () => ({
+    bad: [aKeyWith([{ ...STATEMENT, Resource: "arn:aws:kms:us-east-1:111122223333:key/*" }])],
+    good: [aKeyWith([STATEMENT])],
+  }),
 });
 
 function verdictOn(judged: EvaluatedPolicy, place: NamedPlace, name: string): Verdict | undefined {

@@ -2,6 +2,7 @@ import { LINT_CODES, type LintCode } from "../../policy/codes";
 import { lintMeanings } from "../../policy/lint/document";
 import { lintStatements } from "../../policy/lint/statement";
 import type { StatementProblem } from "../../policy/problem";
+import { aKey, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { evaluatedPolicy, keysWithStandalonePolicy } from "../analysis";
 import { memoize } from "../../util/memoize";
@@ -35,6 +36,10 @@ export const statementWellFormed = configurationRule({
     );
     return wrong.length > 0 ? wrong : compliant;
   },
+  example: () => ({
+    bad: [aKey({ statement: given([], "`statement` of key orders") })],
+    good: [aKey()],
+  }),
 });
 
 /** What has a rule of its own, which looks at the whole policy. */

@@ -1,4 +1,5 @@
 import { AURA_VERSION } from "../../model/limits";
+import { anInstance, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite, hasOwnKey } from "../analysis";
 
@@ -35,4 +36,8 @@ export const versionSupported = configurationRule({
       fix: `use version ${AURA_VERSION}, or waive this rule for a v4.x instance that Aura accepts`,
     });
   },
+  example: () => ({
+    bad: [anInstance({ record: "prod/orders-record", version: given("4", "`version` of the instance") })],
+    good: [anInstance({ record: "prod/orders-record" })],
+  }),
 });

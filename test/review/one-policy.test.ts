@@ -23,6 +23,7 @@ function judgedChanges(reading: PlanReading): Map<string, PolicyChange> {
   const judged = new Map<string, PolicyChange>();
   const probe = changeRule({
     ...{ id: "policy-readable", title: "", severity: "error", rationale: "", see: "", on: ["key", "key-policy"] },
+    example: () => ({ bad: { before: [], after: [] }, good: { before: [], after: [] } }),
     check(change, context) {
       const policy = policyChangeOf(change, context);
       if (policy) judged.set(`${context.isDrift ? "drift of " : ""}${change.id}`, policy);

@@ -21,11 +21,12 @@ type Rule = ConfigurationRule<NodeKind, RuleId>;
 /** A rule over records with the given verdict; its id is none of the registry. */
 function aRule(
   check: (record: RecordNode) => Verdict | readonly Verdict[],
-  { id = "a-rule", ...over }: Partial<Omit<Rule, "id" | "kind">> & { readonly id?: string } = {},
+  { id = "a-rule", ...over }: Partial<Omit<Rule, "id" | "kind" | "example">> & { readonly id?: string } = {},
 ): Rule {
   const text = { id: id as RuleId, title: "It holds", rationale: "It has to", see: "https://example.com" };
   return configurationRule({
     ...{ ...text, severity: "error", on: ["record"], check: (node) => check(node as RecordNode) },
+    example: () => ({ bad: [], good: [] }),
     ...over,
   });
 }
