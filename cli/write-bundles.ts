@@ -9,8 +9,6 @@ import { noticesOf } from "../provider/bundle-notices";
  */
 const ROOT = resolve(__dirname, "..");
 const ENTRIES = ["cli/main", "cli/review/run", "cli/lint/run"];
-/** The formats of a review are small, and one of them is always needed. */
-const FORMATS = /\/review\/format\//;
 
 /** What is imported when it is needed stays a file of its own: another command, or the reader of estates. */
 const lazyImports: Plugin = {
@@ -19,7 +17,7 @@ const lazyImports: Plugin = {
     const [entry = ""] = entryPoints as string[];
     onResolve({ filter: /^\./, namespace: "file" }, ({ kind, path, resolveDir }) => {
       const file = resolve(resolveDir, path);
-      if (kind === "dynamic-import" && !FORMATS.test(file)) {
+      if (kind === "dynamic-import") {
         const from = relative(resolve(ROOT, entry, ".."), file);
         return { path: from.startsWith(".") ? from : `./${from}`, external: true };
       }

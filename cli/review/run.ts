@@ -4,6 +4,10 @@ import type { Problem } from "../../model/problem";
 import { renderProblem } from "../../model/problem";
 import { packageVersion } from "../../provider/version";
 import { expecting } from "../../review/expecting";
+import { renderJson } from "../../review/format/json";
+import { renderMarkdown } from "../../review/format/markdown";
+import { renderSarif } from "../../review/format/sarif";
+import { renderText } from "../../review/format/text";
 import { reviewPlans } from "../../review/review";
 import type { Review, ReviewVerdict } from "../../review/types";
 import { whyUnwritable } from "../../util/file-errors";
@@ -31,7 +35,7 @@ export async function runReview(options: ReviewArguments): Promise<number> {
   const outcome = await reviewed(options, progress);
   progress.end();
   if ("problems" in outcome) return unusable(outcome.problems);
-  const text = await render(outcome.review, options.format);
+  const text = render(outcome.review, options.format);
   const failing = FAILING[options.failOn].includes(outcome.review.verdict) ? 1 : 0;
   if (options.out === undefined) {
     process.stdout.write(text);
@@ -77,16 +81,16 @@ function failure(error: unknown): Problem {
   };
 }
 
-async function render(review: Review, format: ReviewArguments["format"]): Promise<string> {
+function render(review: Review, format: ReviewArguments["format"]): string {
   switch (format) {
     case "text":
-      return (await import("../../review/format/text")).renderText(review);
+      return renderText(review);
     case "markdown":
-      return (await import("../../review/format/markdown")).renderMarkdown(review);
+      return renderMarkdown(review);
     case "json":
-      return (await import("../../review/format/json")).renderJson(review);
+      return renderJson(review);
     case "sarif":
-      return (await import("../../review/format/sarif")).renderSarif(review, packageVersion);
+      return renderSarif(review, packageVersion);
   }
 }
 
