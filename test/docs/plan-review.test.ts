@@ -30,19 +30,19 @@ const actionsOf = (policy: Policy | undefined): string[] => policy?.Statement.fl
 const accessOf = (action: string): string | undefined => KMS_OPERATIONS.find(({ name }) => name === action)?.access;
 
 describe("the page on plan reviews", () => {
-  it("has every rule, in the order of the review, with what the review really says", () => {
+  it("has every rule in the order of the review, with a real finding", () => {
     expect(TABLE.exec(PAGE)?.[0].replace(/^[^|]*/, "")).toBe(ruleTable());
-    const rows = [...PAGE.matchAll(/^\| `([a-z-]+)` \| (?:blocks|needs review)? *\|/gm)].map(([, id]) => id);
+    const rows = [...PAGE.matchAll(/^\| `([a-z-]+)` \| (?:`BLOCK`|`NEEDS REVIEW`)? *\|/gm)].map(([, id]) => id);
     expect(rows).toEqual([...CHANGE_RULES, ...CONFIGURATION_RULES].map(({ id }) => id));
   });
 
   it("describes every member of the JSON", () => {
-    const section = PAGE.slice(PAGE.indexOf("## The JSON"), PAGE.indexOf("## What it can not see"));
+    const section = PAGE.slice(PAGE.indexOf("## The JSON"), PAGE.indexOf("## What it cannot see"));
     const members = [...section.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
     expect(members).toEqual(Object.keys(JSON.parse(renderJson(reviewOf("key-replaced"))) as object));
   });
 
-  it("links to files that are there", () => {
+  it("links to files that exist", () => {
     const links = [...PAGE.matchAll(/\]\(([^)#]+)\)/g)].map(([, link = ""]) => path.join(ROOT, "docs", link));
     expect(links).toHaveLength(3);
     expect(links.filter((file) => !existsSync(file))).toEqual([]);
@@ -78,14 +78,14 @@ describe("the page on plan reviews", () => {
     }
   });
 
-  it("has no other fences than commands and policies", () => {
+  it("has only commands and policies in its fences", () => {
     expect(PAGE.match(/^```./gm)).toHaveLength(fences("sh").length + fences("json").length);
     expect(fences("json")).toHaveLength(3);
   });
 });
 
 describe("the roles on that page", () => {
-  it("allow what there is, by its whole name, and of KMS only what acts on keys and their names", () => {
+  it("allow existing actions by their whole names, and of KMS only those on keys and aliases", () => {
     for (const policy of [plans, deploys]) {
       expect(policy?.Version).toBe("2012-10-17");
       expect(policy?.Statement.filter(({ Effect, Resource }) => Effect !== "Allow" || !Resource)).toEqual([]);
@@ -94,13 +94,13 @@ describe("the roles on that page", () => {
     expect(kms.filter((action) => accessOf(action) === undefined)).toEqual([]);
   });
 
-  it("let the one that plans read, and change nothing", () => {
+  it("let the planning role read and change nothing", () => {
     const kms = actionsOf(plans).filter((action) => action.startsWith("kms:"));
     expect(kms.filter((action) => !["Read", "List"].includes(accessOf(action) ?? ""))).toEqual([]);
     expect(actionsOf(plans).filter((action) => !action.startsWith("kms:"))).toEqual(["s3:GetObject", "s3:ListBucket"]);
   });
 
-  it("let the one that deploys neither use a key nor take one away", () => {
+  it("let the deploying role neither use nor delete a key", () => {
     const forbidden = [
       "ScheduleKeyDeletion",
       "DisableKey",
@@ -114,7 +114,7 @@ describe("the roles on that page", () => {
     expect(actionsOf(deploys).filter((action) => never.includes(action))).toEqual([]);
   });
 
-  it("trust the environment that the workflow names, and nobody else", () => {
+  it("trust only the environment that the workflow names", () => {
     expect(trust?.Statement).toEqual([
       {
         Effect: "Allow",
@@ -134,7 +134,7 @@ describe("the roles on that page", () => {
   });
 });
 
-it("is what the program says of itself", async () => {
+it("has every option of the command", async () => {
   const { stdout: help } = await run("review", "--help");
   const options = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option = ""]) => option);
   expect(options).toEqual(["--format", "--fail-on", "--estate", "--out"]);

@@ -42,7 +42,7 @@ const withStatement = (changes: Record<string, unknown>): Review =>
     }
   });
 
-/** The same once more, under another name. */
+/** The plan with a second resource of a type. */
 const twice = (name: string, type: string, changes: Record<string, unknown>): Review =>
   edited(name, ({ resource_changes: all }) => {
     const model = all.find((one) => one.type === type);
@@ -52,7 +52,7 @@ const twice = (name: string, type: string, changes: Record<string, unknown>): Re
     all.push({ ...model, address: `${type}.second`, ...{ name: "second" }, change });
   });
 
-/** For each rule a plan that it finds something in; a text for what no plan can show. */
+/** For each rule a plan with a finding; a text where no plan can show one. */
 const EXAMPLES: Readonly<Record<string, (() => Review) | string>> = {
   "aura-keeps-access": () => reviewOf("statement-removed"),
   "key-survives": () => reviewOf("key-replaced"),
@@ -79,7 +79,7 @@ const EXAMPLES: Readonly<Record<string, (() => Review) | string>> = {
   "rotation-period-in-range": () => withAfter("statement-removed", KEY, { rotation_period_in_days: 30 }),
   "deletion-window-in-range": () => withAfter("statement-removed", KEY, { deletion_window_in_days: 3 }),
   "key-is-protected":
-    "No plan shows `prevent_destroy`. When it goes from a stack of this library, that is a finding of key-survives.",
+    "A plan does not show `prevent_destroy`. Its removal from a stack of this library is a finding of key-survives.",
   "alias-is-unique": () =>
     twice("alias-moved", "aws_kms_alias", { target_key_id: "00000000-0000-4000-8000-000000000002" }),
   "statement-well-formed": () => withStatement({ Action: "s3:GetObject" }),
@@ -101,7 +101,7 @@ const EXAMPLES: Readonly<Record<string, (() => Review) | string>> = {
       ...{ name: "second", source_instance_id: "00000001" },
       customer_managed_key_id: "00000000-0000-4000-8000-0000000000ff",
     }),
-  "import-uses-database-upload": "No plan shows how a database is imported: the synthesis judges it.",
+  "import-uses-database-upload": "A plan does not show how a database is imported: `cdktf synth` checks it.",
   "names-fit-aura": () => withAfter("phase-1-to-2", INSTANCE, { name: "a name that is longer than Aura takes" }),
 };
 
@@ -114,15 +114,15 @@ export function ruleTable(): string {
     const found = example().findings.find(({ rule, level }) => rule === id && level !== "note");
     if (!found) throw new Error(`the example of ${id} has no finding of it`);
     const { level, what, got = "", fix = "" } = found;
-    const words = level === "block" ? "blocks" : "needs review";
+    const words = level === "block" ? "`BLOCK`" : "`NEEDS REVIEW`";
     return [`\`${id}\``, words, `${markdownText(what)}: ${markdownText(got)}`, markdownText(fix)];
   });
   const head = [
-    ["Rule", "", "For example", "What to do"],
+    ["Rule", "Verdict", "For example", "What to do"],
     ["---", "---", "---", "---"],
   ];
   return [...head, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** Between these lines of the page stands the table. */
-export const TABLE = /(<!-- the rules; to renew them: npm run goldens -->\n<!-- prettier-ignore -->\n)[^]*?(?=\n\n)/;
+/** The table of the page, between its marks. */
+export const TABLE = /(<!-- change-rules:begin -->\n<!-- prettier-ignore -->\n)[^]*?(?=\n\n<!-- change-rules:end -->)/;
