@@ -1,12 +1,12 @@
 import { whyUnwritable } from "../util/file-errors";
 
-/** Exit code when something could not be written. */
+/** Exit code when the output cannot be written. */
 const UNWRITABLE = 2;
 
 /**
- * Runs a program whose output may break. A reader that went away (`| head`) has read enough: the exit code says what was
- * found. Anything else, such as a full disk, is told and ends with 2: nobody may take the silence for a good answer.
- * @param program tells its exit code
+ * Runs a program whose output can fail. A reader that went away (`| head`) has read enough: the exit code stays that of the
+ * program. Anything else, such as a full disk, is an error with exit code 2, so that missing output never looks like success.
+ * @param program returns its exit code
  */
 export async function withOutput(program: () => Promise<number>): Promise<void> {
   let broken = false;

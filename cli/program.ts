@@ -9,33 +9,33 @@ import { addSimulate } from "./commands/simulate";
 
 const EXAMPLES = `
 Examples:
-  aura-cmk lint aura.json         what is wrong with the statement from the Aura Console, and whom it lets in
-  aura-cmk review plan.json       what a Terraform plan does to Aura's keys, and what can not be undone
-  aura-cmk demo                   the whole way on a simulated cloud, with the real Terraform
-  aura-cmk simulate               a simulated AWS KMS and Neo4j Aura for trials of your own
-  aura-cmk provider install       the Terraform provider "aura" for plain HCL
-  aura-cmk simulate --help        more about one command
+  aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
+  aura-cmk review plan.json       show what a Terraform plan changes on Aura's keys, and what cannot be undone
+  aura-cmk demo                   run every step on a simulated cloud, with the real Terraform
+  aura-cmk simulate               run a simulated AWS KMS and Neo4j Aura to try things out
+  aura-cmk provider install       install the Terraform provider "aura" for plain HCL
+  aura-cmk simulate --help        show the help of one command
 `;
-/** Exit codes that do not come from a command. */
+/** Exit codes that are not those of a command. */
 const WRONG_USAGE = 2;
 const FAILED = 1;
 
 /**
  * Runs `aura-cmk`.
- * @param args what stands after the name of the program
- * @returns exit code: the command's, 1 when it could not do its work, 2 for wrong usage
+ * @param args the arguments after the name of the program
+ * @returns exit code: that of the command, 1 when it failed, 2 for wrong usage
  */
 export async function main(args: readonly string[]): Promise<number> {
   let code = 0;
   const program = new Command("aura-cmk")
-    .description("Neo4j Aura under an AWS KMS key of your own.")
+    .description("Neo4j Aura encrypted with your own AWS KMS key.")
     .version(packageVersion, "-V, --version", "show the version")
     .helpOption("-h, --help", "show this help")
     .helpCommand(false)
     .addHelpText("after", EXAMPLES)
-    // An option behind the name of a command is the command's.
+    // An option after the name of a command belongs to the command.
     .enablePositionalOptions()
-    // What is wrong is said below, in one line.
+    // Errors are written below, on one line.
     .configureOutput({ writeErr: () => undefined });
   for (const add of [addLint, addReview, addSimulate, addProvider, addDemo]) add(program, (ended) => (code = ended));
   let used = program;
@@ -50,13 +50,13 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Ends with an error that can be caught, after telling which command was used: its help says what is right. */
-function exitOverride(command: Command, ends: (command: Command) => void): void {
+/** Makes commander throw instead of exiting, and reports the command that was used, for the hint at its help. */
+function exitOverride(command: Command, onError: (command: Command) => void): void {
   command.exitOverride((error) => {
-    ends(command);
+    onError(command);
     throw error;
   });
-  for (const part of command.commands) exitOverride(part, ends);
+  for (const part of command.commands) exitOverride(part, onError);
 }
 
 function fullName(command: Command): string {
@@ -64,7 +64,7 @@ function fullName(command: Command): string {
 }
 
 function usageError({ code, message }: CommanderError): string {
-  // Without a command commander shows the help, and that is its message.
+  // Without a command commander shows the help, which is then its message.
   return code === "commander.help" ? "error: a command is missing" : message.replace(/\.$/, "");
 }
 

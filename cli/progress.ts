@@ -1,43 +1,43 @@
-import { ERASE_LINE, rewrites } from "./terminal";
+import { ERASE_LINE, canEraseLine } from "./terminal";
 
-/** How long work goes on in silence, in milliseconds. */
-const PATIENCE = 2_000;
+/** How long work goes on before progress is shown, in milliseconds. */
+const DELAY = 2_000;
 
 /** Where progress is shown. */
 export type ProgressOutput = Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean };
 
-/** Says what takes long: on a terminal one line that goes away again, anywhere else one plain line. */
+/** Shows what takes long: on a terminal one line that is erased at the end, elsewhere one plain line. */
 export class Progress {
   private readonly began = performance.now();
   private readonly timer: NodeJS.Timeout;
   private what = "";
   private shown = false;
 
-  /** @param output where it is said, which is not where the result goes */
+  /** @param output where progress is shown, which is not where the result goes */
   public constructor(private readonly output: ProgressOutput) {
-    this.timer = setTimeout(() => this.show(), PATIENCE);
+    this.timer = setTimeout(() => this.show(), DELAY);
     this.timer.unref();
   }
 
   /**
-   * What is done from now on. Work that nothing can interrupt says it again and again.
+   * Sets what is done now. Synchronous work calls it again and again.
    * @param what such as `reading the plan`
    */
   public step(what: string): void {
     if (what === this.what && this.shown) return;
     this.what = what;
-    if (performance.now() - this.began >= PATIENCE) this.show();
+    if (performance.now() - this.began >= DELAY) this.show();
   }
 
-  /** Takes the line away. */
+  /** Erases the line. */
   public end(): void {
     clearTimeout(this.timer);
-    if (this.shown && rewrites(this.output)) this.output.write(ERASE_LINE);
+    if (this.shown && canEraseLine(this.output)) this.output.write(ERASE_LINE);
   }
 
   private show(): void {
-    if (this.shown && !rewrites(this.output)) return;
+    if (this.shown && !canEraseLine(this.output)) return;
     this.shown = true;
-    this.output.write(rewrites(this.output) ? `${ERASE_LINE}${this.what} ...` : `${this.what} ...\n`);
+    this.output.write(canEraseLine(this.output) ? `${ERASE_LINE}${this.what} ...` : `${this.what} ...\n`);
   }
 }

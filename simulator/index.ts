@@ -12,9 +12,11 @@ import { auraSite } from "./site";
 
 export type { AuraOptions, Delays, InstanceConfiguration, Project } from "./aura/options";
 export { DEFAULT_PROJECT } from "./aura/options";
+export { statementFor } from "./aura/statement";
 export type { Call } from "./http/calls";
 export type { Fault } from "./http/faults";
 export { accessKeyIdOf } from "./kms/caller";
+export { attachAws } from "./terraform/attach";
 
 /** Options of a simulator; all have defaults. */
 export interface SimulatorOptions {

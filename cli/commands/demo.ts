@@ -3,11 +3,11 @@ import { untilStopped } from "../signals";
 
 const EXAMPLES = `
 Examples:
-  aura-cmk demo          everything, from the first deployment to the last key; about half a minute
+  aura-cmk demo          run every step, from the first deployment to the last key; about half a minute
   aura-cmk demo | cat    the same as plain lines
 
-It needs Terraform on the PATH; no network, no accounts. It works in a folder of its own and removes it at the end.
-Exit code: 0 when everything that it proves was proven, 1 when not, or when there is no Terraform.
+Needs Terraform on the PATH, but no network and no accounts. Runs in a temporary directory, which is removed at the end.
+Exit code: 0 when every check passed, 1 when one failed or Terraform is missing.
 `;
 
 /**
@@ -18,7 +18,9 @@ Exit code: 0 when everything that it proves was proven, 1 when not, or when ther
 export function addDemo(program: Command, end: (code: number) => void): void {
   program
     .command("demo")
-    .description("Shows the whole way on a simulated cloud, with the real Terraform, and what is stopped on it.")
+    .description(
+      "Deploys an estate on a simulated cloud with the real Terraform, and shows which mistakes are stopped.",
+    )
     .addHelpText("after", EXAMPLES)
     .action(async () => {
       const { runDemo } = await import("../demo/demo");

@@ -7,10 +7,10 @@ import { renderTable } from "../../util/table";
 
 const EXAMPLES = `
 Examples:
-  aura-cmk provider install                       for every configuration of this user
-  aura-cmk provider install terraform.d/plugins   for the configuration in this folder
+  aura-cmk provider install                       for all configurations of this user
+  aura-cmk provider install terraform.d/plugins   for the configuration in this directory
 
-Estates need neither, where Terraform is started in the folder of the stack: their synthesis puts the provider there.
+You do not need this for estates: synth writes the provider into each stack directory.
 `;
 
 /**
@@ -26,18 +26,18 @@ export function addProvider(program: Command, end: (code: number) => void): void
     .addHelpText("after", EXAMPLES);
   group
     .command("install")
-    .description("Puts the provider where Terraform finds it without any configuration.")
-    .argument("[folder]", "a folder of Terraform plugins", named, path.join("~", ".terraform.d", "plugins"))
+    .description("Installs the provider where Terraform finds it without further configuration.")
+    .argument("[directory]", "a Terraform plugin directory", directoryName, path.join("~", ".terraform.d", "plugins"))
     .addHelpText("after", EXAMPLES)
     .action(async (folder: string) => {
       end(await install(path.resolve(folder.replace(/^~(?=$|[\\/])/, homedir()))));
     });
 }
 
-/** Without a name, as of a variable that is not set, it would be the working directory. */
-function named(folder: string): string {
+/** An empty name, as of an unset variable, would mean the working directory. */
+function directoryName(folder: string): string {
   if (folder) return folder;
-  throw new InvalidArgumentError("Expected the name of a folder.");
+  throw new InvalidArgumentError("Expected the name of a directory.");
 }
 
 async function install(folder: string): Promise<number> {

@@ -11,11 +11,11 @@ interface Options {
 
 const EXAMPLES = `
 Examples:
-  aura-cmk simulate                      runs until Ctrl-C and prints the environment for another shell
-  aura-cmk simulate -- terraform plan    runs one command inside, and ends with its exit code
-  aura-cmk simulate --aura-port 8080     the Console is then at http://127.0.0.1:8080/console
+  aura-cmk simulate                      run until Ctrl-C, and print the environment for another shell
+  aura-cmk simulate -- terraform plan    run one command in this environment, and exit with its exit code
+  aura-cmk simulate --aura-port 8080     serve the Console at http://127.0.0.1:8080/console
 `;
-const HIGHEST_PORT = 65_535;
+const MAX_PORT = 65_535;
 
 /**
  * Adds `aura-cmk simulate`.
@@ -25,18 +25,18 @@ const HIGHEST_PORT = 65_535;
 export function addSimulate(program: Command, end: (code: number) => void): void {
   program
     .command("simulate")
-    .description("Simulates AWS KMS and Neo4j Aura on this machine: on loopback, in memory, no accounts.")
-    .argument("[command...]", "a program and its arguments to run inside", words)
-    // What stands behind the program is said to the program.
+    .description("Simulates AWS KMS and Neo4j Aura on this machine: in memory, on loopback, without accounts.")
+    .argument("[command...]", "a program to run in this environment, with its arguments", words)
+    // Options after the program belong to the program.
     .passThroughOptions()
-    .option("--aura-port <port>", "port of the Aura API and Console; 0 takes a free one", port, 0)
-    .option("--kms-port <port>", "port of AWS KMS; 0 takes a free one", port, 0)
+    .option("--aura-port <port>", "port of the Aura API and Console; 0 is any free port", port, 0)
+    .option("--kms-port <port>", "port of AWS KMS; 0 is any free port", port, 0)
     .option("--region <region>", "AWS region of the environment", region, "eu-west-1")
     .option("--account <id>", "AWS account of the environment", account, "111122223333")
     .addHelpText("after", EXAMPLES)
     .action(async (command: string[], options: Options) => {
       const { simulate } = await import("../../simulator/simulate");
-      // What the command itself writes may be for another program.
+      // The output of the command may be read by another program.
       const text = command.length > 0 ? process.stderr : process.stdout;
       const run = (signal: AbortSignal) =>
         simulate({
@@ -44,7 +44,7 @@ export function addSimulate(program: Command, end: (code: number) => void): void
           ports: { aura: options.auraPort, kms: options.kmsPort },
           print: (more) => text.write(more),
         });
-      // A command gets the signals of the terminal itself, and its end is the simulator's.
+      // The command receives the signals of the terminal itself; when it ends, the simulator ends.
       end(await (command.length > 0 ? run(new AbortController().signal) : untilStopped(run)));
     });
 }
@@ -55,8 +55,8 @@ function words(word: string, before: readonly string[] = []): readonly string[] 
 }
 
 function port(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) <= HIGHEST_PORT) return Number(text);
-  throw new InvalidArgumentError(`Expected a port from 0 to ${HIGHEST_PORT}.`);
+  if (/^\d+$/.test(text) && Number(text) <= MAX_PORT) return Number(text);
+  throw new InvalidArgumentError(`Expected a port from 0 to ${MAX_PORT}.`);
 }
 
 function region(text: string): string {

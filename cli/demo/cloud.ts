@@ -1,27 +1,24 @@
 import type { Simulator } from "../../simulator";
 import { renderTable } from "../../util/table";
 
-/**
- * What there is in the simulated cloud, from its own state: keys, records, instances.
- * @param simulator the cloud
- */
+/** The simulated cloud as a table: keys, customer managed keys, instances. */
 export function cloudTable({ kms, aura }: Simulator): string {
   const aliasOf = ({ keyId, region }: { keyId: string; region: string }): string =>
     kms.aliases().find((alias) => alias.targetKeyId === keyId && alias.region === region)?.name ?? "-";
-  const recordName = (id: string | undefined): string => (id && aura.records.find(id)?.name) ?? "Neo4j's own";
+  const recordName = (id: string | undefined): string => (id && aura.records.find(id)?.name) ?? "Neo4j-managed key";
   return renderTable(
     ["what", "id", "name", "region", "state", "key"],
     [
       ...kms.keys().map((key) => ["key", key.keyId, aliasOf(key), key.region, kms.stateOf(key), ""]),
       ...aura.records.list().map(({ id, name, region, key_id }) => {
         const key = kms.find(key_id);
-        return ["record", id, name, region, aura.records.statusOf(id), key ? aliasOf(key) : "-"];
+        return ["customer managed key", id, name, region, aura.records.statusOf(id), key ? aliasOf(key) : "-"];
       }),
       ...aura.instances
         .list()
         .map((instance) => [
           ...["instance", instance.id, instance.name, instance.region, aura.instances.statusOf(instance)],
-          `record ${recordName(instance.customer_managed_key_id)}`,
+          recordName(instance.customer_managed_key_id),
         ]),
     ],
   );

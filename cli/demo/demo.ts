@@ -4,7 +4,7 @@ import { STEPS } from "./steps";
 
 /** What the demo needs from the command line. */
 interface DemoOptions {
-  /** Ends it early; the reason is the exit code. */
+  /** Ends the demo early; the reason is the exit code. */
   readonly signal: AbortSignal;
   readonly output: Output;
 }
@@ -12,30 +12,30 @@ interface DemoOptions {
 const FAILED = 1;
 
 /**
- * Runs the demo: every step in turn, until one does not come out as it must.
- * @param options where it is told, and how it is stopped
- * @returns exit code: 0 only when every proof held
+ * Runs the demo: every step in turn, until a check fails.
+ * @returns exit code: 0 only when every check passed
  */
 export async function runDemo({ signal, output }: DemoOptions): Promise<number> {
   const narrator = new Narrator(output);
   try {
-    let left = 0;
+    let skipped = 0;
     await Stage.with(narrator, signal, async (stage) => {
       const version = await stage.terraform.version();
       if (version === undefined) narrator.end(false, NO_TERRAFORM);
       else narrator.say(`Terraform ${version}, AWS KMS and Neo4j Aura simulated on this machine.`);
       for (const [index, step] of STEPS.entries()) {
         signal.throwIfAborted();
-        if (version === undefined && step.terraform) left++;
+        if (version === undefined && step.terraform) skipped++;
         else {
           narrator.headline(`${index + 1} of ${STEPS.length}: ${step.title}`);
           await step.run(stage);
         }
       }
     });
-    if (left > 0) narrator.end(false, `${left} of ${STEPS.length} steps were left out: there is no Terraform.`);
-    else narrator.end(true, `All ${narrator.proofs} proofs held, in ${narrator.elapsed}.`);
-    return left > 0 ? FAILED : 0;
+    if (skipped > 0)
+      narrator.end(false, `${skipped} of ${STEPS.length} steps were skipped: Terraform is not installed.`);
+    else narrator.end(true, `All ${narrator.checks} checks passed, in ${narrator.elapsed}.`);
+    return skipped > 0 ? FAILED : 0;
   } catch (error) {
     if (signal.aborted) {
       narrator.end(false, "Stopped; nothing is left behind.");
@@ -47,5 +47,5 @@ export async function runDemo({ signal, output }: DemoOptions): Promise<number> 
   }
 }
 
-const NO_TERRAFORM = `THERE IS NO TERRAFORM ON THE PATH: only the steps that need none are shown.
+const NO_TERRAFORM = `TERRAFORM IS NOT ON THE PATH: only the steps that do not need it are shown.
 Install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install) for the rest.`;

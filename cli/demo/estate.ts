@@ -8,15 +8,14 @@ export interface EstateChanges {
   readonly secondRegion?: string;
 }
 
-/** The file that the Console's statement is saved to, relative to the estate. */
+/** The file for the statement from the Console, relative to the estate. */
 export const STATEMENT_FILE = "statements/orders.json";
 
 /** The AWS account of the demo. */
 export const ACCOUNT = "111122223333";
 
 /**
- * The estate of the demo: one multi-Region key, and an instance on each of its two regions.
- * @param changes what is different
+ * The estate of the demo: one multi-Region key, and an instance in each of its two regions.
  */
 export function estateOf({ removalPolicy = "retain", secondRegion = "eu-central-1" }: EstateChanges = {}): string {
   return `version: 1

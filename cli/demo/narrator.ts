@@ -1,58 +1,49 @@
 import type { WriteStream } from "node:tty";
-import { ERASE_LINE, rewrites } from "../terminal";
+import { ERASE_LINE, canEraseLine } from "../terminal";
 
-/** Where the demo is told: a terminal, a pipe or a file. */
+/** Where the demo writes: a terminal, a pipe or a file. */
 export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, "isTTY" | "columns" | "hasColors">>;
 
-/** A proof that did not hold, or a step that did not end as it must. */
+/** A check that failed, or a step that did not end as expected. */
 export class DemoFailure extends Error {}
 
 const FRAMES = "|/-\\";
-/** Milliseconds between two states of the line. */
+/** Milliseconds between two updates of the line. */
 const TICK = 100;
 const DEFAULT_COLUMNS = 80;
-const PAINT = { bold: "1", green: "32", red: "31", dim: "2" } as const;
+const STYLES = { bold: "1", green: "32", red: "31", dim: "2" } as const;
 
-/** Tells what happens: on a terminal one line lives while work goes on; anywhere else there are plain lines only. */
+/** Shows what happens: on a terminal with one line that is updated while work goes on, elsewhere with plain lines. */
 export class Narrator {
-  /** How many proofs held. */
-  public proofs = 0;
+  /** How many checks passed. */
+  public checks = 0;
   private readonly began = performance.now();
 
-  /** @param output where it is told */
   public constructor(private readonly output: Output) {}
 
-  /** Seconds since the beginning, for people. */
+  /** Time since the beginning, such as `31.2 s`. */
   public get elapsed(): string {
     return seconds(this.began);
   }
 
-  /**
-   * The headline of a step.
-   * @param text the headline
-   */
+  /** Writes the title of a step. */
   public headline(text: string): void {
     this.output.write(`\n${this.paint("bold", text)}\n`);
   }
 
-  /**
-   * Text of its own, indented.
-   * @param text one line or several
-   */
+  /** Writes text, indented. */
   public say(text: string): void {
     this.output.write(`${text.replace(/^(?=.)/gm, "  ")}\n`);
   }
 
   /**
-   * Works, with a line that says for how long.
-   * @param what what is done
-   * @param work the work
-   * @param detail what it is at just now
+   * Runs work, with a line that shows for how long.
+   * @param detail what the work does at the moment
    */
   public async doing<T>(what: string, work: () => Promise<T>, detail: () => string = () => ""): Promise<T> {
     const began = performance.now();
     let frame = 0;
-    const live = rewrites(this.output)
+    const live = canEraseLine(this.output)
       ? setInterval(() => this.live(`${FRAMES[frame++ % FRAMES.length]} ${what}  ${seconds(began)}  ${detail()}`), TICK)
       : undefined;
     try {
@@ -66,31 +57,26 @@ export class Narrator {
   }
 
   /**
-   * A proof: the demo goes on only if it holds.
-   * @param what what is proven, as a sentence
-   * @param holds whether it is so
-   * @param otherwise what was found instead
+   * A check: the demo goes on only if it passes.
+   * @param what what is checked, as a sentence
+   * @param found what was found instead
    */
-  public prove(what: string, holds: boolean, otherwise: string | (() => string) = ""): void {
-    if (!holds) {
-      const found = typeof otherwise === "string" ? otherwise : otherwise();
-      throw new DemoFailure(`${what}: this did not hold.${found && `\n${found}`}`);
+  public check(what: string, passed: boolean, found: string | (() => string) = ""): void {
+    if (!passed) {
+      const detail = typeof found === "string" ? found : found();
+      throw new DemoFailure(`check failed: ${what}${detail && `\n${detail}`}`);
     }
-    this.proofs++;
-    this.settled(`${this.paint("green", "proven")}: ${what}`);
+    this.checks++;
+    this.settled(`${this.paint("green", "passed")}: ${what}`);
   }
 
-  /**
-   * The end, or why there is none.
-   * @param good whether all is well
-   * @param text one line or several
-   */
+  /** Writes the result. */
   public end(good: boolean, text: string): void {
     this.output.write(`\n${this.paint(good ? "green" : "red", text)}\n`);
   }
 
   private settled(text: string): void {
-    this.output.write(`${rewrites(this.output) ? ERASE_LINE : ""}  ${text}\n`);
+    this.output.write(`${canEraseLine(this.output) ? ERASE_LINE : ""}  ${text}\n`);
   }
 
   private live(text: string): void {
@@ -98,9 +84,9 @@ export class Narrator {
     this.output.write(`${ERASE_LINE}  ${text}`.slice(0, ERASE_LINE.length + width));
   }
 
-  private paint(style: keyof typeof PAINT, text: string): string {
-    // `hasColors` knows NO_COLOR and terminals without colours.
-    return this.output.isTTY && this.output.hasColors?.() ? `\u001b[${PAINT[style]}m${text}\u001b[0m` : text;
+  private paint(style: keyof typeof STYLES, text: string): string {
+    // `hasColors` respects NO_COLOR and terminals without colours.
+    return this.output.isTTY && this.output.hasColors?.() ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
   }
 }
 

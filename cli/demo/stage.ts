@@ -5,8 +5,7 @@ import { App, LocalBackend, TerraformStack } from "cdktf";
 import { mergeReattached, reattach, type Reattached } from "../../provider/plugin";
 import { auraProvider } from "../../provider/provider";
 import { packageVersion, PROVIDER_SOURCE } from "../../provider/version";
-import { startSimulator, type Simulator } from "../../simulator";
-import { attachAws } from "../../simulator/terraform/attach";
+import { attachAws, startSimulator, type Simulator } from "../../simulator";
 import { synthesizeEstate, type Synthesis } from "../../synth/synthesize";
 import { ACCOUNT, estateOf, STATEMENT_FILE, type EstateChanges } from "./estate";
 import { DemoFailure, type Narrator } from "./narrator";
@@ -15,10 +14,10 @@ import { Terraform, type TerraformRun } from "./terraform";
 /** How long the simulated Aura takes, in milliseconds: long enough to be seen. */
 const DELAYS = { ready: 300, visible: 100, create: 600, destroy: 300 };
 const REQUESTS_PER_MINUTE = 10_000;
-/** What the provider is told besides where Aura is: not to wait as long as the real Aura makes it wait. */
-const QUICK = { AURA_POLL_INTERVAL: "200ms", AURA_REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE) };
+/** Settings of the provider that shorten its waits, which are those of the real Aura. */
+const SHORT_WAITS = { AURA_POLL_INTERVAL: "200ms", AURA_REQUESTS_PER_MINUTE: String(REQUESTS_PER_MINUTE) };
 
-/** Who runs the provider `aura`: Terraform starts it through its launcher, or it is in this process, which is quicker. */
+/** Whether Terraform starts the provider `aura` through its launcher, or it runs in this process, which is faster. */
 type ProviderMode = "launched" | "in-process";
 
 interface Manifest {
@@ -27,7 +26,7 @@ interface Manifest {
   >;
 }
 
-/** Everything that the demo plays with: a folder with the estate, the simulated cloud, Terraform. */
+/** What the demo works on: a directory with the estate, the simulated cloud, Terraform. */
 export class Stage {
   private readonly programs = new Map<string, string>();
 
@@ -41,10 +40,8 @@ export class Stage {
   ) {}
 
   /**
-   * Sets it up, runs the work, and leaves nothing behind, however the work ends.
-   * @param narrator tells what happens
-   * @param signal ends a running command of Terraform
-   * @param work what is done with it
+   * Sets it up, runs the work, and cleans up, however the work ends.
+   * @param signal ends a running Terraform command
    */
   public static async with(
     narrator: Narrator,
@@ -60,7 +57,7 @@ export class Stage {
         aura: { delays: DELAYS, requestsPerMinute: REQUESTS_PER_MINUTE },
       });
       cleanups.push(() => simulator.stop());
-      const env = { ...simulator.environment, ...QUICK };
+      const env = { ...simulator.environment, ...SHORT_WAITS };
       const aws = await attachAws(simulator.environment);
       cleanups.push(() => aws.stop());
       const aura = await reattach(PROVIDER_SOURCE, auraProvider({ version: packageVersion, env }));
@@ -71,17 +68,14 @@ export class Stage {
     }
   }
 
-  /**
-   * Writes the estate.
-   * @param changes what is different from the first one
-   */
+  /** Writes the estate file. */
   public writeEstate(changes: EstateChanges = {}): void {
     writeFileSync(this.at("estate.yaml"), estateOf(changes));
   }
 
   /**
-   * Saves what the Console showed to the file that the card names, or takes that file away.
-   * @param text the statement; undefined: no file
+   * Saves the statement to the file that the next steps name, or deletes that file.
+   * @param text the statement; undefined deletes the file
    */
   public saveStatement(text: string | undefined): void {
     const file = this.at(STATEMENT_FILE);
@@ -91,9 +85,8 @@ export class Stage {
   }
 
   /**
-   * Synthesizes a program of one stack, beside the estate.
-   * @param name name of the stack
-   * @param define what is in it
+   * Synthesizes a program with one stack, beside the estate.
+   * @param define defines the content of the stack
    */
   public program(name: string, define: (stack: TerraformStack) => void): void {
     const outdir = this.at(`${name}.out`);
@@ -105,24 +98,21 @@ export class Stage {
     this.programs.set(name, path.join(outdir, "stacks", name));
   }
 
-  /** What `npm run synth` does. */
+  /** Does what `npm run synth` does. */
   public synthesize(): Synthesis {
     return synthesizeEstate(this.at("estate.yaml"), this.outdir);
   }
 
-  /** The same, when nothing may be wrong. */
-  public synthesized(): string {
+  /** The report of a synthesis that must succeed. */
+  public synthesizeReport(): string {
     const result = this.synthesize();
     if ("problems" in result)
       throw new DemoFailure(result.problems.map(({ what, got }) => `${what}: ${got}`).join("\n"));
-    return this.told(result.report);
+    return this.withoutFolder(result.report);
   }
 
-  /**
-   * A text as somebody would see it who works in the folder of the demo.
-   * @param text text with paths in it
-   */
-  public told(text: string): string {
+  /** A text without the path of the temporary directory. */
+  public withoutFolder(text: string): string {
     return text.replaceAll(`${this.folder}/`, "");
   }
 
@@ -143,20 +133,15 @@ export class Stage {
     return [...ordered];
   }
 
-  /**
-   * The folder in which Terraform runs for a stack.
-   * @param stack its name
-   */
+  /** The directory in which Terraform runs for a stack. */
   public folderOf(stack: string): string {
     return this.programs.get(stack) ?? this.at("cdktf.out", this.manifest().stacks[stack]?.workingDirectory ?? "");
   }
 
   /**
-   * Runs Terraform in a stack, with a line that says what reaches the cloud meanwhile.
+   * Runs Terraform in a stack, with a line that shows the last call to the cloud.
    * @param what what is done, for the line
-   * @param stack name of the stack
    * @param args the command and its options
-   * @param mode who runs the provider
    */
   public run(
     what: string,
@@ -172,16 +157,15 @@ export class Stage {
     );
   }
 
-  /** As {@link run}, when it must succeed. */
-  public async must(...given: Parameters<Stage["run"]>): Promise<string> {
+  /** As {@link run}, for a command that must succeed. */
+  public async mustRun(...given: Parameters<Stage["run"]>): Promise<string> {
     const { code, output } = await this.run(...given);
-    if (code !== 0) throw new DemoFailure(`terraform ${given[2].join(" ")} ended with ${code}:\n${output}`);
+    if (code !== 0) throw new DemoFailure(`terraform ${given[2].join(" ")} exited with ${code}:\n${output}`);
     return output;
   }
 
   /**
-   * What `terraform show -json` says of a plan.
-   * @param stack name of the stack
+   * The output of `terraform show -json`.
    * @param plan name of the plan file
    */
   public show(stack: string, plan: string): Promise<TerraformRun> {
@@ -189,8 +173,7 @@ export class Stage {
   }
 
   /**
-   * An output of a stack, by what its construct calls it: the names in Terraform carry a hash.
-   * @param stack name of the stack
+   * An output of a stack, by its construct id: the name in Terraform has a hash.
    * @param id such as `RecordId`
    */
   public async output(stack: string, id: string): Promise<string> {
@@ -203,7 +186,6 @@ export class Stage {
 
   /**
    * The names of the resources of a type in a stack.
-   * @param stack name of the stack
    * @param type such as `aura_instance`
    */
   public resourcesOf(stack: string, type: string): string[] {

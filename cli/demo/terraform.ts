@@ -4,21 +4,21 @@ import path from "node:path";
 /** How a command of Terraform ended. */
 export interface TerraformRun {
   readonly code: number;
-  /** What it wrote to both streams, without colours. */
+  /** Both output streams, without colours. */
   readonly output: string;
 }
 
-/** After an interrupt Terraform gets this long, in milliseconds, before it is killed. */
+/** Milliseconds between an interrupt and a kill. */
 const GRACE = 3_000;
 const INTERRUPTED = 130;
 
-/** Runs the real Terraform, with nothing of the machine's own configuration in reach. */
+/** Runs the real Terraform, isolated from the machine's own configuration. */
 export class Terraform {
   private readonly env: NodeJS.ProcessEnv;
 
   /**
-   * @param home what Terraform takes for the home folder
-   * @param env what it gets besides
+   * @param home home directory for Terraform
+   * @param env further environment variables
    * @param signal interrupts a running command, and keeps further ones from starting
    */
   public constructor(
@@ -27,7 +27,7 @@ export class Terraform {
     private readonly signal: AbortSignal,
   ) {
     this.env = {
-      // The launcher of the provider asks for `node`: this one, if there is no other.
+      // The launcher of the provider needs `node`: this one, if there is no other.
       PATH: [process.env["PATH"], path.dirname(process.execPath)].join(path.delimiter),
       ...(process.env["TMPDIR"] && { TMPDIR: process.env["TMPDIR"] }),
       HOME: home,
@@ -41,16 +41,16 @@ export class Terraform {
   }
 
   /**
-   * Runs a command. Asynchronous on purpose: attached providers live on this event loop.
+   * Runs a command. Asynchronous because attached providers run on this event loop.
    * @param folder working directory
    * @param args the command and its options
-   * @param env on top of what every command gets
+   * @param env further environment variables of this command
    */
   public run(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<TerraformRun> {
     const { signal } = this;
     if (signal.aborted) return Promise.resolve({ code: INTERRUPTED, output: "" });
     return new Promise((resolve, reject) => {
-      // A process group of its own: Ctrl-C in a terminal would reach Terraform twice, and two interrupts end it at once.
+      // Its own process group: Ctrl-C in a terminal would reach Terraform twice, and two interrupts end it at once.
       const child = spawn("terraform", args, {
         ...{ cwd: folder, env: { ...this.env, ...env }, detached: true },
         stdio: ["ignore", "pipe", "pipe"],

@@ -7,7 +7,7 @@ describe("aura-cmk", () => {
       code: 0,
       stdout: `Usage: aura-cmk [options] [command]
 
-Neo4j Aura under an AWS KMS key of your own.
+Neo4j Aura encrypted with your own AWS KMS key.
 
 Options:
   -V, --version                    show the version
@@ -16,22 +16,24 @@ Options:
 Commands:
   lint [options] <statement>       Checks the statement from the Aura Console,
                                    and tells who could do what with the key.
-  review [options] <plan...>       Reviews Terraform plans: what they do to the
-                                   keys of Aura, and what can not be undone.
+  review [options] <plan...>       Reviews Terraform plans: what changes on
+                                   keys, access and instances of Aura, and what
+                                   cannot be undone.
   simulate [options] [command...]  Simulates AWS KMS and Neo4j Aura on this
-                                   machine: on loopback, in memory, no accounts.
+                                   machine: in memory, on loopback, without
+                                   accounts.
   provider                         The Terraform provider "aura".
-  demo                             Shows the whole way on a simulated cloud,
-                                   with the real Terraform, and what is stopped
-                                   on it.
+  demo                             Deploys an estate on a simulated cloud with
+                                   the real Terraform, and shows which mistakes
+                                   are stopped.
 
 Examples:
-  aura-cmk lint aura.json         what is wrong with the statement from the Aura Console, and whom it lets in
-  aura-cmk review plan.json       what a Terraform plan does to Aura's keys, and what can not be undone
-  aura-cmk demo                   the whole way on a simulated cloud, with the real Terraform
-  aura-cmk simulate               a simulated AWS KMS and Neo4j Aura for trials of your own
-  aura-cmk provider install       the Terraform provider "aura" for plain HCL
-  aura-cmk simulate --help        more about one command
+  aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
+  aura-cmk review plan.json       show what a Terraform plan changes on Aura's keys, and what cannot be undone
+  aura-cmk demo                   run every step on a simulated cloud, with the real Terraform
+  aura-cmk simulate               run a simulated AWS KMS and Neo4j Aura to try things out
+  aura-cmk provider install       install the Terraform provider "aura" for plain HCL
+  aura-cmk simulate --help        show the help of one command
 
 `,
       stderr: "",
@@ -48,7 +50,7 @@ Examples:
     },
   );
 
-  it("tells the version of the package", async () => {
+  it("prints the version of the package", async () => {
     expect(await run("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
@@ -71,17 +73,17 @@ Examples:
     [
       ["provider", "install", ""],
       " provider install",
-      "error: command-argument value '' is invalid for argument 'folder'. Expected the name of a folder",
+      "error: command-argument value '' is invalid for argument 'directory'. Expected the name of a directory",
     ],
     [
       ["review", "plan.json", "--out", "-"],
       " review",
-      "error: option '--out <file>' argument '-' is invalid. Expected a file; leave --out away for standard output",
+      "error: option '--out <file>' argument '-' is invalid. Expected a file; leave out --out for standard output",
     ],
     [
       ["review", "plan.json", "--out", ""],
       " review",
-      "error: option '--out <file>' argument '' is invalid. Expected a file; leave --out away for standard output",
+      "error: option '--out <file>' argument '' is invalid. Expected a file; leave out --out for standard output",
     ],
     [
       ["simulate", "--", ""],

@@ -4,40 +4,36 @@ import type { Stage } from "../stage";
 export const APPLY = ["apply", "-auto-approve"] as const;
 /** Destroys without asking. */
 export const DESTROY = ["destroy", "-auto-approve"] as const;
-/** Plans, and tells by the exit code whether there is anything to do. */
+/** Plans; the exit code tells whether there are changes. */
 const PLAN = ["plan", "-detailed-exitcode"] as const;
 
-/** Calls that take something away for good, or begin to. */
-const TAKES_AWAY = /^(DELETE |kms:(ScheduleKeyDeletion|DisableKey))/;
+/** Calls that remove something permanently, or begin to. */
+const REMOVAL = /^(DELETE |kms:(ScheduleKeyDeletion|DisableKey))/;
 
 /** What Terraform must refuse. */
 interface Refusal {
-  /** What is tried, as the line says it. */
+  /** What is tried, for the progress line. */
   readonly what: string;
   readonly stack: string;
   readonly args: readonly string[];
-  /** What is proven, as a sentence. */
-  readonly proof: string;
+  /** What is checked, as a sentence. */
+  readonly check: string;
   /** What Terraform's error must say. */
   readonly says: readonly string[];
 }
 
-/**
- * Tries what must not work: it has to fail, and with the right words.
- * @param stage the stage
- * @param refusal what is tried, and how it has to fail
- */
-export async function refused(stage: Stage, { what, stack, args, proof, says }: Refusal): Promise<void> {
+/** Runs Terraform where it must fail, and checks its error. */
+export async function expectRefusal(stage: Stage, { what, stack, args, check, says }: Refusal): Promise<void> {
   stage.simulator.calls.clear();
   const { code, output } = await stage.run(what, stack, args);
   const errors = errorsIn(output);
   const words = errors.replace(/\s+/g, " ");
   const missing = says.filter((part) => !words.includes(part));
   if (errors) stage.narrator.say(`\n${errors}\n`);
-  stage.narrator.prove(
-    proof,
+  stage.narrator.check(
+    check,
     code !== 0 && missing.length === 0,
-    () => `terraform ${args.join(" ")} ended with ${code}, and did not say: ${missing.join(" | ")}\n${output}`,
+    () => `terraform ${args.join(" ")} exited with ${code}, and its error lacks: ${missing.join(" | ")}\n${output}`,
   );
 }
 
@@ -50,21 +46,15 @@ function errorsIn(output: string): string {
     .join("\n\n");
 }
 
-/**
- * The calls since the last time they were forgotten that take something away.
- * @param stage the stage
- */
-export function takenAway({ simulator }: Stage): string[] {
-  return simulator.calls.names().filter((call) => TAKES_AWAY.test(call));
+/** The calls that removed something, since the log was cleared. */
+export function removals({ simulator }: Stage): string[] {
+  return simulator.calls.names().filter((call) => REMOVAL.test(call));
 }
 
-/**
- * Proves that every stack is as its configuration says.
- * @param stage the stage
- */
-export async function proveSettled(stage: Stage): Promise<void> {
+/** Checks that the plan of every stack has no changes. */
+export async function checkNoChanges(stage: Stage): Promise<void> {
   for (const stack of stage.stacks()) {
     const { code, output } = await stage.run("plan", stack, PLAN);
-    stage.narrator.prove(`the next plan of ${stack} is empty`, code === 0, output);
+    stage.narrator.check(`the next plan of ${stack} has no changes`, code === 0, output);
   }
 }

@@ -7,9 +7,7 @@ import { ownKeyPolicy } from "../../../policy/key-policy";
 import { renderMarkdown } from "../../../review/format/markdown";
 import { reviewPlans } from "../../../review/review";
 import type { Review } from "../../../review/types";
-import { DEFAULT_PROJECT, type Simulator } from "../../../simulator";
-import { statementFor } from "../../../simulator/aura/statement";
-import { SYMMETRIC } from "../../../simulator/kms/key";
+import { DEFAULT_PROJECT, statementFor, type Simulator } from "../../../simulator";
 import { ACCOUNT } from "../estate";
 import { DemoFailure } from "../narrator";
 import type { Stage } from "../stage";
@@ -17,34 +15,37 @@ import { APPLY } from "./common";
 
 const STACK = "shared-key";
 const REGION = "eu-west-1";
-/** A key that another team made long ago. */
+/** An existing key of another team. */
 const KEY_ID = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d";
 
-/** A construct gets another name: Terraform sees nothing wrong with it, the review of its plan does. */
+/** A construct gets another name: Terraform accepts the change, the review of its plan blocks it. */
 export async function renamedConstruct(stage: Stage): Promise<void> {
   const { narrator, simulator } = stage;
   const keyArn = existingKey(simulator);
   stage.program(STACK, (stack) => keyPolicy(stack, "key-policy", keyArn));
-  await stage.must("initialize", STACK, ["init"]);
-  await stage.must("deploy", STACK, APPLY);
+  await stage.mustRun("initialize", STACK, ["init"]);
+  await stage.mustRun("deploy", STACK, APPLY);
 
   stage.program(STACK, (stack) => keyPolicy(stack, "shared-key-policy", keyArn));
-  const planned = await stage.must('plan, with the construct "key-policy" renamed,', STACK, ["plan", "-out=plan.bin"]);
-  const told = planned.match(/^( {2}# \S+ will be .*|Plan: .*)$/gm) ?? [];
-  narrator.say(`\n${told.join("\n")}\n`);
-  narrator.prove("Terraform would go ahead, and speaks of no key", !planned.includes("# aws_kms_key."), planned);
+  const planned = await stage.mustRun('plan, with the construct "key-policy" renamed,', STACK, [
+    "plan",
+    "-out=plan.bin",
+  ]);
+  const changes = planned.match(/^( {2}# \S+ will be .*|Plan: .*)$/gm) ?? [];
+  narrator.say(`\n${changes.join("\n")}\n`);
+  narrator.check("Terraform would apply the plan, which changes no key", !planned.includes("# aws_kms_key."), planned);
 
   const review = await narrator.doing("review the plan", async () => reviewOf(await planOf(stage), simulator));
   narrator.say(`\n${renderMarkdown(review)}`);
   const blocking = review.findings.filter(({ level }) => level === "block").map(({ rule }) => rule);
-  narrator.prove(
-    "the review blocks the pull request: the policy of the key would be reset, and Aura would be cut off",
+  narrator.check(
+    "the review blocks the pull request: the key policy would be reset, and Aura would lose access",
     review.verdict === "BLOCK" && blocking.includes("policy-not-reset"),
     `${review.verdict}: ${blocking.join()}`,
   );
 }
 
-/** The policy of the key, with Aura's statement in it: the one thing of this stack. */
+/** The key policy with Aura's statement, the only resource of this stack. */
 function keyPolicy(stack: TerraformStack, id: string, keyArn: string): void {
   new AwsProvider(stack, "aws", { region: REGION });
   new AuraKeyPolicy(stack, id, {
@@ -57,7 +58,7 @@ function keyPolicy(stack: TerraformStack, id: string, keyArn: string): void {
 
 const OWNER = { partition: "aws", accountId: ACCOUNT };
 
-/** Puts the key into the cloud, and gives its ARN. */
+/** Adds the key to the simulated cloud. */
 function existingKey({ kms, clock }: Simulator): string {
   const [arn, now] = [`arn:aws:kms:${REGION}:${ACCOUNT}:key/${KEY_ID}`, clock.now()];
   kms.addKey({
@@ -66,10 +67,16 @@ function existingKey({ kms, clock }: Simulator): string {
       arn,
       region: REGION,
       accountId: ACCOUNT,
-      description: "Made by another team.",
+      description: "Created by another team.",
       tags: new Map(),
     },
-    ...{ keySpec: SYMMETRIC, keyUsage: "ENCRYPT_DECRYPT", createdAt: now, enabled: true, accessChangedAt: now },
+    ...{
+      keySpec: "SYMMETRIC_DEFAULT",
+      keyUsage: "ENCRYPT_DECRYPT",
+      createdAt: now,
+      enabled: true,
+      accessChangedAt: now,
+    },
     policy: JSON.stringify(ownKeyPolicy(OWNER)),
     rotation: { enabled: true, periodInDays: ROTATION_PERIOD_IN_DAYS.default, since: now },
   });

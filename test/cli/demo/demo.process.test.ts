@@ -5,28 +5,28 @@ import { describeWithTerraform } from "../../support/terraform";
 import { auraCmk } from "../support/child";
 
 describeWithTerraform("aura-cmk demo", () => {
-  it("proves everything, in plain lines, and leaves nothing behind", async () => {
+  it("passes every check, in plain lines, and leaves nothing behind", async () => {
     const { code, stdout, stderr, left } = await auraCmk(["demo"]).ended;
     expect({ code, stderr, left }).toEqual({ code: 0, stderr: "", left: [] });
     expect(stdout.split("\n").filter((line) => /^\d+ of \d+: /.test(line))).toEqual([
       "1 of 10: A wrong region is an error before anything is written",
-      "2 of 10: Phase 1: the key and its record, no statement yet",
-      "3 of 10: Phase 1 is deployed; Aura waits for its statement",
-      "4 of 10: Somebody saves the statement of another project",
+      "2 of 10: Phase 1: the key is registered with Aura, without a statement yet",
+      "3 of 10: Phase 1 is deployed; Aura waits for the statement",
+      "4 of 10: The statement of another project is saved by mistake",
       "5 of 10: Phase 2: the statement from the Console",
-      "6 of 10: The statement file is lost: no way back to phase 1",
-      "7 of 10: Somebody runs terraform destroy",
-      "8 of 10: The estate is given up, but the key is still in use",
+      "6 of 10: The statement file is lost, and the plan fails",
+      "7 of 10: terraform destroy is refused",
+      "8 of 10: The estate is retired, but its key is still in use",
       "9 of 10: Everything is destroyed, in the right order",
-      "10 of 10: A pull request renames a construct; its review blocks it",
+      "10 of 10: A pull request renames a construct, and its review blocks it",
     ]);
-    expect(stdout.match(/^ {2}proven: /gm)).toHaveLength(30);
-    expect(stdout).toMatch(/\nAll 30 proofs held, in [\d.]+ s\.\n$/);
+    expect(stdout.match(/^ {2}passed: /gm)).toHaveLength(30);
+    expect(stdout).toMatch(/\nAll 30 checks passed, in [\d.]+ s\.\n$/);
     // eslint-disable-next-line no-control-regex
     expect(stdout).not.toMatch(/[\r\u001b]/);
   });
 
-  it("ends Terraform and takes its folder away when it is interrupted in the middle of a deployment", async () => {
+  it("ends Terraform and removes its directory when it is interrupted in the middle of a deployment", async () => {
     const running = auraCmk(["demo"]);
     await running.says("3 of 10");
     running.process.kill("SIGINT");
@@ -37,18 +37,18 @@ describeWithTerraform("aura-cmk demo", () => {
 });
 
 describe("aura-cmk demo without Terraform", () => {
-  it("says so loudly, shows the steps that need none, and does not count as proven", async () => {
+  it("says so, shows the steps that do not need it, and fails", async () => {
     const path = mkdtempSync(join(tmpdir(), "aura-cmk-"));
     symlinkSync(process.execPath, join(path, "node"));
     const { code, stdout, stderr, left } = await auraCmk(["demo"], { PATH: path }).ended;
     rmSync(path, { recursive: true });
     expect({ code, stderr, left }).toEqual({ code: 1, stderr: "", left: [] });
-    expect(stdout).toContain("\nTHERE IS NO TERRAFORM ON THE PATH: only the steps that need none are shown.\n");
-    expect(stdout.match(/^ {2}proven: .*$/gm)).toEqual([
-      "  proven: the region mismatch is the one thing that is wrong",
-      "  proven: nothing was written",
-      "  proven: both instances wait for phase 2",
+    expect(stdout).toContain("\nTERRAFORM IS NOT ON THE PATH: only the steps that do not need it are shown.\n");
+    expect(stdout.match(/^ {2}passed: .*$/gm)).toEqual([
+      "  passed: the region mismatch is the only problem",
+      "  passed: nothing was written",
+      "  passed: both instances are deferred to phase 2",
     ]);
-    expect(stdout).toMatch(/\n8 of 10 steps were left out: there is no Terraform\.\n$/);
+    expect(stdout).toMatch(/\n8 of 10 steps were skipped: Terraform is not installed\.\n$/);
   });
 });

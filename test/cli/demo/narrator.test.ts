@@ -23,20 +23,20 @@ describe("the narrator of the demo", () => {
     jest.restoreAllMocks();
   });
 
-  it("writes plain lines where there is no terminal: one for each work, when it is done", async () => {
+  it("writes plain lines where there is no terminal: one for each piece of work, when it is done", async () => {
     const { to, text } = output();
     const narrator = new Narrator(to);
     narrator.headline("1 of 1: A step");
     await narrator.doing("deploy", taking(1200), () => "POST /v1/instances");
     narrator.say("a\n\nb");
-    narrator.prove("nothing was written", true);
+    narrator.check("nothing was written", true);
     narrator.end(true, "All is well.");
     expect(text()).toBe(
-      "\n1 of 1: A step\n  deploy  1.2 s\n  a\n\n  b\n  proven: nothing was written\n\nAll is well.\n",
+      "\n1 of 1: A step\n  deploy  1.2 s\n  a\n\n  b\n  passed: nothing was written\n\nAll is well.\n",
     );
   });
 
-  it("keeps one line alive on a terminal, cut to its width, and leaves the plain line in its place", async () => {
+  it("updates one line on a terminal, cut to its width, and leaves the plain line in its place", async () => {
     const { to, text } = output({ colors: false });
     await new Narrator(to).doing("deploy", taking(250), () => "POST /v1/instances/and/more");
     const erase = "\r\u001b[2K";
@@ -52,7 +52,7 @@ describe("the narrator of the demo", () => {
     );
   });
 
-  it("paints only where the terminal says that it has colours", () => {
+  it("uses colours only on a terminal that has them", () => {
     const plain = output({ colors: false });
     const painted = output({ colors: true });
     for (const { to } of [plain, painted]) new Narrator(to).headline("A step");
@@ -60,7 +60,7 @@ describe("the narrator of the demo", () => {
     expect(painted.text()).toBe("\n\u001b[1mA step\u001b[0m\n");
   });
 
-  it("takes the line away when the work fails", async () => {
+  it("erases the line when the work fails", async () => {
     const { to, text } = output({ colors: false });
     const failing = async () => {
       await jest.advanceTimersByTimeAsync(100);
@@ -70,12 +70,12 @@ describe("the narrator of the demo", () => {
     expect(text()).toBe("\r\u001b[2K  | deploy  0.1 s  \r\u001b[2K");
   });
 
-  it("counts the proofs that held, and stops at one that does not", () => {
+  it("counts the checks that pass, and stops at one that fails", () => {
     const narrator = new Narrator(output().to);
-    narrator.prove("one", true);
-    expect(() => narrator.prove("two", false, () => "found three")).toThrow(
-      new DemoFailure("two: this did not hold.\nfound three"),
+    narrator.check("one", true);
+    expect(() => narrator.check("two", false, () => "found three")).toThrow(
+      new DemoFailure("check failed: two\nfound three"),
     );
-    expect(narrator.proofs).toBe(1);
+    expect(narrator.checks).toBe(1);
   });
 });

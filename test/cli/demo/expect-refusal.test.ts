@@ -1,6 +1,6 @@
 import { Narrator } from "../../../cli/demo/narrator";
 import type { Stage } from "../../../cli/demo/stage";
-import { refused } from "../../../cli/demo/steps/common";
+import { expectRefusal } from "../../../cli/demo/steps/common";
 import type { TerraformRun } from "../../../cli/demo/terraform";
 
 /** A stage on which Terraform ends like this. */
@@ -17,37 +17,37 @@ const refusal = {
   what: "destroy",
   stack: "prod",
   args: ["destroy"],
-  proof: "nothing can be destroyed",
+  check: "nothing can be destroyed",
   says: ["Instance cannot be destroyed"],
 };
 const OUTPUT = "Planning\n╷\n│ Error: Instance cannot\n│ be destroyed\n│ \n│ for a reason\n╵\n";
 
-describe("what the demo expects to be stopped", () => {
-  it("shows Terraform's error without its box and counts the proof", async () => {
+describe("what the demo expects Terraform to refuse", () => {
+  it("shows Terraform's error without its box and counts the check", async () => {
     const { stage, text } = stageWhere({ code: 1, output: OUTPUT });
-    await refused(stage, refusal);
+    await expectRefusal(stage, refusal);
     expect(text()).toBe(
-      "\n  Error: Instance cannot\n  be destroyed\n\n  for a reason\n\n  proven: nothing can be destroyed\n",
+      "\n  Error: Instance cannot\n  be destroyed\n\n  for a reason\n\n  passed: nothing can be destroyed\n",
     );
   });
 
-  it("fails the demo when it is not stopped", async () => {
+  it("fails the demo when it is not refused", async () => {
     const { stage } = stageWhere({ code: 0, output: "Destroy complete!" });
-    await expect(refused(stage, refusal)).rejects.toThrow(
-      "nothing can be destroyed: this did not hold.\n" +
-        "terraform destroy ended with 0, and did not say: Instance cannot be destroyed\nDestroy complete!",
+    await expect(expectRefusal(stage, refusal)).rejects.toThrow(
+      "check failed: nothing can be destroyed\n" +
+        "terraform destroy exited with 0, and its error lacks: Instance cannot be destroyed\nDestroy complete!",
     );
   });
 
-  it("fails the demo when it is stopped for another reason", async () => {
+  it("fails the demo when it is refused for another reason", async () => {
     const { stage } = stageWhere({ code: 1, output: "│ Error: no such host\n" });
-    await expect(refused(stage, refusal)).rejects.toThrow(
-      "terraform destroy ended with 1, and did not say: Instance cannot be destroyed\n│ Error: no such host",
+    await expect(expectRefusal(stage, refusal)).rejects.toThrow(
+      "terraform destroy exited with 1, and its error lacks: Instance cannot be destroyed\n│ Error: no such host",
     );
   });
 
-  it("fails the demo when it says the words and succeeds all the same", async () => {
+  it("fails the demo when the error is shown and the command succeeds all the same", async () => {
     const { stage } = stageWhere({ code: 0, output: OUTPUT });
-    await expect(refused(stage, refusal)).rejects.toThrow("nothing can be destroyed: this did not hold.");
+    await expect(expectRefusal(stage, refusal)).rejects.toThrow("check failed: nothing can be destroyed");
   });
 });
