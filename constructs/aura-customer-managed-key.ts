@@ -3,8 +3,7 @@ import { Construct } from "constructs";
 import { known, unknown } from "../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
 import type { AuraProduct } from "../model/limits";
-import type { IAuraCustomerManagedKey } from "./customer-managed-key";
-import type { IAuraKmsKey, KeyPhase } from "./kms-key";
+import type { IAuraCustomerManagedKey, IAuraKmsKey, KeyPhase } from "./interfaces";
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
 import { renderNextSteps, addOutput, literalName } from "./private/bootstrap";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
@@ -17,11 +16,11 @@ import { apiProduct, productProblems, projectProblems, regionProblems } from "./
 
 /** Props of {@link AuraCustomerManagedKey}. */
 export interface AuraCustomerManagedKeyProps {
-  /** The key: the one that lives in the region of the instances, which may be a replica. */
+  /** The KMS key in the region of the instances; it may be a replica. */
   readonly key: IAuraKmsKey;
   /** Id of the Aura project (a UUID). */
   readonly projectId: string;
-  /** The product whose instances the key is for. */
+  /** The product of the instances. */
   readonly product: AuraProduct;
   /**
    * Name that Aura shows, 1-30 characters.
@@ -29,30 +28,28 @@ export interface AuraCustomerManagedKeyProps {
    */
   readonly name?: string;
   /**
-   * Region of the instances that the record is for.
+   * Region of the instances.
    * @default - the region of the key
    */
   readonly region?: string;
   /**
-   * The `aura` provider to create the record with.
+   * The `aura` provider to use.
    * @default - the stack's default provider
    */
   readonly provider?: TerraformProvider;
 }
 
 /**
- * Defines the record of a key in Aura: `aura_customer_managed_key`, and outputs with the key's ARN and the record's id.
- * In phase 1 an output `NextSteps` tells the person what to open, what to copy and which file to save.
+ * Registers a KMS key with Aura: `aura_customer_managed_key`, and outputs with the key's ARN and Aura's id (`RecordId`).
+ * In phase 1 the output `NextSteps` says what to open, what to copy and which file to save.
  *
- * IMPORTANT: every change replaces the record, and Aura refuses to remove one that an instance still uses.
+ * IMPORTANT: every change replaces it, and Aura refuses to remove a customer managed key that an instance still uses.
  * @see https://neo4j.com/docs/aura/security/encryption/#_aws_keys
  */
 export class AuraCustomerManagedKey extends Construct implements IAuraCustomerManagedKey, Contributor {
   /**
-   * A record that is not managed here: nothing is created, and it takes part in every check.
-   * @param scope where it is named
-   * @param id id of the construct
-   * @param attributes what is known about the record
+   * Names a customer managed key that is not managed here. Nothing is created; it takes part in every check.
+   * @param attributes what is known about it
    */
   public static fromId(
     scope: Construct,
@@ -62,7 +59,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
     return new ImportedCustomerManagedKey(scope, id, attributes);
   }
 
-  /** The record itself. */
+  /** The Terraform resource. */
   public readonly resource: AuraCustomerManagedKeyResource;
   public readonly customerManagedKeyId: string;
   public readonly key: IAuraKmsKey;
@@ -71,11 +68,6 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
   public readonly nextSteps: string | undefined;
   private readonly phaseAtFirst: KeyPhase;
 
-  /**
-   * @param scope where the record belongs
-   * @param id id of the construct
-   * @param props see {@link AuraCustomerManagedKeyProps}
-   */
   public constructor(scope: Construct, id: string, props: AuraCustomerManagedKeyProps) {
     prop.checkProps(scope, id, props, {
       key: prop.key,
@@ -139,10 +131,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
     return this.key.phase;
   }
 
-  /**
-   * What this record adds to the model that the rules read.
-   * @internal
-   */
+  /** @internal */
   public [CONTRIBUTION](): Contribution {
     const { input } = this.resource;
     const of = `of record ${nameOf(this)}`;

@@ -1,37 +1,33 @@
 import { TerraformStack, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { known, unknown, type Fact } from "../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
 import type { AuraProduct } from "../model/limits";
-import type { IAuraCustomerManagedKey } from "./customer-managed-key";
-import type { AuraInstanceProps, IAuraInstance } from "./instance";
+import type { AuraInstanceProps } from "./instance-props";
+import type { IAuraCustomerManagedKey, IAuraInstance } from "./interfaces";
 import { AuraInstanceResource } from "./l1/instance-resource";
-import * as prop from "./private/validate-props";
-import { selectKey, readinessProblems, type KeyChoice } from "./private/key-selection";
-import { DeferredInstance } from "./private/deferred-instance";
+import { addOutput, guardInstance, importCommand, literalName } from "./private/bootstrap";
+import { projectProblems, recordIdProblems, regionProblems } from "./private/formats";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
-import { addOutput, literalName, importCommand, guardInstance } from "./private/bootstrap";
+import { readinessProblems, selectKey, type KeyChoice } from "./private/key-selection";
 import { clonePreconditions, instancePreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
-import { known, unknown, type Fact } from "../model/fact";
 import { factOf, nameOf } from "./private/tokens";
-import { projectProblems, recordIdProblems, regionProblems } from "./private/formats";
+import * as prop from "./private/validate-props";
 
 /**
- * Defines an Aura instance under a customer managed key: `aura_instance`.
+ * Creates an Aura instance under a customer managed key: `aura_instance`.
  *
- * Its region is proven to be the key's before anything is deployed: at synth where both are known, otherwise by a
- * Terraform `precondition`.
+ * Instance and key are checked to be in one region before anything is deployed: at synth when both regions are known,
+ * otherwise by a Terraform `precondition`.
  *
- * IMPORTANT: Terraform refuses to destroy the instance as long as it is in the configuration; the first password is known
- * only once and stays in Terraform's state.
+ * IMPORTANT: Terraform refuses to destroy the instance as long as it is in the configuration. Aura returns the first
+ * password only once; it stays in Terraform's state.
  * @see https://neo4j.com/docs/aura/security/encryption/
  */
 export class AuraInstance extends Construct implements IAuraInstance, Contributor {
   /**
-   * An instance defined elsewhere, by another team or with another provider: nothing is created, and it takes part in
-   * every check.
-   * @param scope where it is named
-   * @param id id of the construct
+   * Names an instance that is defined elsewhere. Nothing is created; the instance takes part in every check.
    * @param attributes what is known about the instance
    */
   public static fromAttributes(scope: Construct, id: string, attributes: ImportedInstanceAttributes): IAuraInstance {
@@ -39,28 +35,21 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
   }
 
   /**
-   * An instance that waits for phase 2 of its key: nothing is created in Aura, and it takes part in every check, so that a wrong
-   * region does not wait for phase 2.
-   * @param scope where the instance will belong
-   * @param id id of the construct
-   * @param props see {@link AuraInstanceProps}
+   * Defers an instance to phase 2 of its key. Nothing is created in Aura; the instance takes part in every check, so that a
+   * wrong region is an error in phase 1 already.
    */
   public static deferred(scope: Construct, id: string, props: AuraInstanceProps): IAuraInstance {
     return new DeferredInstance(scope, id, props);
   }
 
-  /** The instance itself. */
+  /** The Terraform resource. */
   public readonly resource: AuraInstanceResource;
   public readonly instanceId: string;
   public readonly product: AuraProduct;
   private readonly props: AuraInstanceProps;
   private readonly choice: KeyChoice;
 
-  /**
-   * @param scope where the instance belongs
-   * @param id id of the construct
-   * @param props see {@link AuraInstanceProps}
-   */
+  /** @throws {@link AuraCmkError} `prop-type` */
   public constructor(scope: Construct, id: string, props: AuraInstanceProps) {
     prop.checkProps(scope, id, props, INSTANCE_SHAPE);
     super(scope, id);
@@ -106,10 +95,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
     return this.resource.input.customerManagedKeyId;
   }
 
-  /**
-   * What this instance adds to the model that the rules read.
-   * @internal
-   */
+  /** @internal */
   public [CONTRIBUTION](): Contribution {
     const { input } = this.resource;
     const node = instanceNode(this, this.props, input, this.choice);
@@ -131,6 +117,46 @@ function dependencyOf(instance: Construct, policy: ITerraformDependable | undefi
   if (other === stack) return policy;
   stack.addDependency(other);
   return undefined;
+}
+
+/** A deferred instance. It creates nothing in Aura; a guard may stand in for it in the plan. */
+class DeferredInstance extends Construct implements IAuraInstance, Contributor {
+  public readonly deferred = true;
+  public readonly instanceId = "deferred to phase 2 of its key";
+  public readonly region: string;
+  public readonly product: string;
+  private readonly props: AuraInstanceProps;
+  private readonly choice: KeyChoice;
+
+  public constructor(scope: Construct, id: string, props: AuraInstanceProps) {
+    prop.checkProps(scope, id, props, INSTANCE_SHAPE);
+    super(scope, id);
+    this.props = { ...props };
+    this.region = props.region;
+    this.product = props.product;
+    this.choice = selectKey(this, props);
+    guardInstance(this, "bootstrap", this.choice.record, props);
+    SynthCheck.ensure(this);
+  }
+
+  public get customerManagedKey(): IAuraCustomerManagedKey | undefined {
+    return this.choice.record;
+  }
+
+  public get customerManagedKeyId(): string | undefined {
+    return this.choice.customerManagedKeyId;
+  }
+
+  public [CONTRIBUTION](): Contribution {
+    const input = instanceArguments(this.node.id, this.props, this.customerManagedKeyId);
+    return {
+      nodes: [instanceNode(this, this.props, input, this.choice)],
+      problems: [
+        ...this.choice.problems,
+        ...instanceProblems(this.node.path, this.props, input, this.customerManagedKey),
+      ],
+    };
+  }
 }
 
 /** What is known about an instance that is defined elsewhere. What is left out is unknown, and the checks say so. */
@@ -155,12 +181,12 @@ export interface ImportedInstanceAttributes {
    */
   readonly projectId?: string;
   /**
-   * The record of its key, when it is part of the app.
-   * @default - unknown
+   * The customer managed key that encrypts the instance.
+   * @default - not part of the app
    */
   readonly customerManagedKey?: IAuraCustomerManagedKey;
   /**
-   * Aura's id of the record of its key.
+   * Aura's id of the customer managed key.
    * @default - the one of `customerManagedKey`, or unknown
    */
   readonly customerManagedKeyId?: string;
@@ -173,7 +199,6 @@ class ImportedInstance extends Construct implements IAuraInstance, Contributor {
   public readonly product?: string;
   public readonly customerManagedKey?: IAuraCustomerManagedKey;
   public readonly customerManagedKeyId?: string;
-
   private readonly attributes: ImportedInstanceAttributes;
 
   public constructor(scope: Construct, id: string, attributes: ImportedInstanceAttributes) {
@@ -200,7 +225,7 @@ class ImportedInstance extends Construct implements IAuraInstance, Contributor {
   public [CONTRIBUTION](): Contribution {
     const { product, version, projectId } = this.attributes;
     const name = nameOf(this);
-    const told = <T>(value: T | undefined, attribute: string): Fact<T> =>
+    const given = <T>(value: T | undefined, attribute: string): Fact<T> =>
       value === undefined
         ? unknown(`instance ${name} is defined elsewhere and \`${attribute}\` was not given`)
         : factOf(value, `\`${attribute}\` of instance ${name}`);
@@ -212,12 +237,12 @@ class ImportedInstance extends Construct implements IAuraInstance, Contributor {
           name,
           origin: "imported",
           auraName: unknown(`instance ${name} is defined elsewhere`),
-          region: told(this.region, "region"),
-          product: told<string>(product, "product"),
-          version: told(version, "version"),
-          projectId: told(projectId, "projectId"),
+          region: given(this.region, "region"),
+          product: given<string>(product, "product"),
+          version: given(version, "version"),
+          projectId: given(projectId, "projectId"),
           ...(this.customerManagedKey && { record: this.customerManagedKey.node.path }),
-          customerManagedKeyId: told(this.customerManagedKeyId, "customerManagedKeyId"),
+          customerManagedKeyId: given(this.customerManagedKeyId, "customerManagedKeyId"),
           importSizeInGb: known(undefined, `instance ${name} is defined elsewhere`),
           importMethod: known(undefined, `instance ${name} is defined elsewhere`),
         },

@@ -10,8 +10,8 @@ import { mergeStatements } from "../policy/merge";
 import { parsePolicy } from "../policy/lint/parse-policy";
 import type { StatementProblem } from "../policy/problem";
 import { checkSizeAndDepth } from "../policy/size";
+import type { IAuraKmsKey, RemovalPolicy } from "./interfaces";
 import type { AuraStatement } from "./aura-statement";
-import type { IAuraKmsKey } from "./kms-key";
 import { awsFactsFor } from "./private/aws-provider";
 import * as prop from "./private/validate-props";
 import {
@@ -24,58 +24,54 @@ import { ImportedKmsKey } from "./private/imported-key";
 import { PhaseGuard } from "./private/bootstrap";
 import { SynthCheck } from "./private/synth-check";
 import { escapeTemplate, factOf, holdsCdktfToken, keyIdOf, show, nameOf } from "./private/tokens";
-import type { RemovalPolicy } from "./removal-policy";
 
 /** Props of {@link AuraKeyPolicy}. */
 export interface AuraKeyPolicyProps extends ExpectedPrincipalProps {
   /** The existing key, named with `AuraKmsKey.fromKeyArn`. */
   readonly key: IAuraKmsKey;
   /**
-   * The policy that the key has now, as JSON text or as an object: `aws kms get-key-policy --key-id KEY --query Policy
+   * The present policy of the key, as JSON text or as an object: `aws kms get-key-policy --key-id KEY --query Policy
    * --output text` prints it. Its statements are kept as they are, in their order.
    */
   readonly currentPolicy: string | object;
   /**
-   * Aura's statement, from the Console. While {@link AuraStatement.fromFileWhenSaved} still awaits it, the key is in
-   * phase 1 and keeps its policy.
+   * Aura's statement, from the Console. While the file of {@link AuraStatement.fromFileWhenSaved} does not exist, the key
+   * is in phase 1 and keeps its policy.
    */
   readonly statement: AuraStatement;
   /**
-   * Whether Terraform may destroy the policy. IMPORTANT: destroying it does not give the key its old policy back; AWS
-   * sets the default policy, and Aura loses access.
+   * Whether Terraform may destroy the policy. IMPORTANT: destroying it does not restore the previous policy; AWS sets its
+   * default policy, and Aura loses access.
    * @default retain
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * The `aws` provider to set the policy with.
+   * The `aws` provider to use.
    * @default - the stack's default provider
    */
   readonly provider?: TerraformProvider;
 }
 
 /**
- * Defines the policy of an existing key with Aura's statement merged in: `aws_kms_key_policy`. The owner's statements are
- * not touched, and a statement that is already there is not added again.
+ * Creates the policy of an existing key, with Aura's statement merged in: `aws_kms_key_policy`. The owner's statements are
+ * not changed, and a statement that is already there is not added again.
  *
- * Make it before the key's record and instances, which then wait for it.
+ * Define it before the customer managed key and the instances, which then wait for it.
  *
- * IMPORTANT: removing or renaming this construct resets the key's policy to AWS' default: Aura loses access to the data.
- * Never use it beside an inline policy on the same key; the two overwrite each other.
+ * IMPORTANT: removing or renaming this construct resets the key's policy to the AWS default: Aura loses access to the data.
+ * Never use it beside an inline policy on the same key: the two overwrite each other.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key_policy
  */
 export class AuraKeyPolicy extends Construct implements Contributor {
-  /** The policy itself. */
+  /** The Terraform resource. */
   public readonly resource: KmsKeyPolicy;
   /** The merged policy: compact, sorted, plain JSON, before Terraform's escapes. */
   public readonly policyJson: string;
   private readonly props: AuraKeyPolicyProps;
 
   /**
-   * @param scope where the policy belongs
-   * @param id id of the construct
-   * @param props see {@link AuraKeyPolicyProps}
-   * @throws {@link AuraCmkError} `policy-well-formed` when the given policy is none, `statement-well-formed` when a
-   * different statement of it has the Sid of Aura's, `needs-literal` when it holds a token
+   * @throws {@link AuraCmkError} `policy-well-formed` when the given policy is not valid, `statement-well-formed` when
+   * another statement in it has the Sid of Aura's, `needs-literal` when it holds a token
    */
   public constructor(scope: Construct, id: string, props: AuraKeyPolicyProps) {
     prop.checkProps(scope, id, props, SHAPE);
@@ -100,14 +96,11 @@ export class AuraKeyPolicy extends Construct implements Contributor {
     SynthCheck.ensure(this);
   }
 
-  /**
-   * What this policy adds to the model that the rules read.
-   * @internal
-   */
+  /** @internal */
   public [CONTRIBUTION](): Contribution {
     const { key, statement } = this.props;
     const name = nameOf(this);
-    const pinned = expectedPrincipals(this.props);
+    const expected = expectedPrincipals(this.props);
     const { role } = awsFactsFor(this, this.resource.provider);
     return {
       nodes: [
@@ -121,7 +114,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
           keyId: factOf(key.keyArn, `\`key\` of key policy ${name}`),
           policy: known(this.policyJson, `policy ${name}`),
           statement: known(statement.awaited ? undefined : statement.statements, `\`statement\` of key policy ${name}`),
-          ...(pinned && { expectedPrincipals: pinned }),
+          ...(expected && { expectedPrincipals: expected }),
           ...(role && { deployedBy: role }),
         },
       ],
@@ -140,7 +133,7 @@ const SHAPE: prop.Shape<AuraKeyPolicyProps> = {
 };
 
 function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyProps): string {
-  // What is nested without end can not be looked through for tokens; it is refused below.
+  // A policy nested too deeply cannot be searched for tokens; it is refused below.
   if (!checkSizeAndDepth(currentPolicy) && holdsCdktfToken(currentPolicy)) {
     throw new AuraCmkError([
       {

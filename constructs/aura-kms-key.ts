@@ -3,13 +3,13 @@ import type { Construct } from "constructs";
 import { known, mapFact } from "../model/fact";
 import { ROTATION_PERIOD_IN_DAYS } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
+import type { IAuraKmsKey } from "./interfaces";
 import { ImportedKmsKey, type ImportedKmsKeyAttributes } from "./private/imported-key";
 import * as prop from "./private/validate-props";
 import { ManagedKey } from "./private/managed-key";
 import { MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key-props";
 import { factOf, nameOf } from "./private/tokens";
 import { accountProblems, needsLiteral } from "./private/formats";
-import type { IAuraKmsKey } from "./kms-key";
 
 /** Props of {@link AuraKmsKey}. */
 export interface AuraKmsKeyProps extends ManagedKeyProps {
@@ -22,22 +22,22 @@ export interface AuraKmsKeyProps extends ManagedKeyProps {
    */
   readonly rotationPeriodInDays?: number;
   /**
-   * Whether the key can have replicas in other regions. IMPORTANT: can not be changed later, and a replica can only be
-   * made of a multi-Region key.
+   * Whether the key can have replicas in other regions. IMPORTANT: cannot be changed later, and only a multi-Region key
+   * can have replicas.
    * @default false
    */
   readonly multiRegion?: boolean;
 }
 
 /**
- * Defines the AWS KMS key that encrypts Aura instances: `aws_kms_key`, symmetric, with rotation on, the longest deletion
- * window and its policy inline, and an `aws_kms_alias`.
+ * Creates the AWS KMS key that encrypts Aura instances: `aws_kms_key`, symmetric, with rotation on, the longest deletion
+ * window and an inline policy, and an `aws_kms_alias`.
  *
  * The policy is plain JSON in the synthesized file: the account's own statement, the administrators, then Aura's
- * statement as the Console gave it.
+ * statement as the Console shows it.
  *
- * IMPORTANT: losing this key loses the data. Terraform refuses to destroy it as long as it is in the configuration;
- * `prevent_destroy` protects no longer once the construct is removed from the program.
+ * IMPORTANT: if the key is lost, the data is lost. Terraform refuses to destroy the key as long as it is in the
+ * configuration; removing the construct from the program also removes this protection.
  * @see https://neo4j.com/docs/aura/security/encryption/
  * @example
  * new AuraKmsKey(stack, "orders", {
@@ -48,11 +48,9 @@ export interface AuraKmsKeyProps extends ManagedKeyProps {
  */
 export class AuraKmsKey extends ManagedKey {
   /**
-   * A key that somebody else owns: nothing is created, and the key takes part in every check.
-   * @param scope where it is named
-   * @param id id of the construct
-   * @param keyArn ARN of the key, not of an alias; may be a token, then regions are compared by Terraform
-   * @param attributes what is known about the key beyond its ARN
+   * Names a key that is owned elsewhere. Nothing is created; the key takes part in every check.
+   * @param keyArn ARN of the key, not of an alias; for a token, Terraform compares the regions
+   * @param attributes what is known about the key besides its ARN
    */
   public static fromKeyArn(
     scope: Construct,
@@ -65,11 +63,7 @@ export class AuraKmsKey extends ManagedKey {
 
   public readonly resource: KmsKey;
 
-  /**
-   * @param scope where the key belongs
-   * @param id id of the construct, which names the alias
-   * @param props see {@link AuraKmsKeyProps}
-   */
+  /** @param id id of the construct, which names the alias */
   public constructor(scope: Construct, id: string, props: AuraKmsKeyProps) {
     prop.checkProps(scope, id, props, {
       ...MANAGED_KEY_SHAPE,

@@ -4,8 +4,8 @@ import { known, mapFact, unknown } from "../model/fact";
 import type { KmsKeyNode } from "../model/model";
 import type { Problem } from "../model/problem";
 import { parseKeyArn } from "../policy/arn";
+import type { IAuraKmsKey } from "./interfaces";
 import { AuraKmsKey } from "./aura-kms-key";
-import type { IAuraKmsKey } from "./kms-key";
 import * as prop from "./private/validate-props";
 import { ManagedKey } from "./private/managed-key";
 import { MANAGED_KEY_SHAPE, type ManagedKeyProps } from "./private/managed-key-props";
@@ -16,22 +16,22 @@ export interface AuraKmsReplicaKeyProps extends ManagedKeyProps {
   /** The multi-Region key to replicate: one of this app, or one named with `AuraKmsKey.fromKeyArn`. */
   readonly primary: IAuraKmsKey;
   /**
-   * Aura's statement for the replica. A replica has a policy of its own: a statement in the primary's does not reach it.
+   * Aura's statement for the replica, which has a policy of its own: a statement in the primary's policy does not apply.
    * @default - the statement of a primary of this app
    */
   readonly statement?: ManagedKeyProps["statement"];
   /**
-   * As for the key itself.
-   * @default - neither this nor `auraPrincipals`: who is expected in the policy of a primary of this app
+   * Id of the AWS account that Aura's statement may allow, as for a key.
+   * @default - without this and `auraPrincipals`, the expected principals of a primary of this app
    */
   readonly auraAccountId?: string;
 }
 
 /**
- * Defines a replica of a multi-Region key in the region of an Aura instance: `aws_kms_replica_key`, with its own policy
- * that holds Aura's statement, and an `aws_kms_alias`. Rotation is the primary's.
+ * Creates a replica of a multi-Region key in the region of an Aura instance: `aws_kms_replica_key`, with its own policy
+ * that holds Aura's statement, and an `aws_kms_alias`. Rotation is set on the primary.
  *
- * IMPORTANT: Aura is told the ARN of the key in the instance's region, so an instance there depends on the replica alone.
+ * IMPORTANT: Aura uses the key in the instance's region, so an instance there depends on the replica alone.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
  */
 export class AuraKmsReplicaKey extends ManagedKey {
@@ -39,17 +39,13 @@ export class AuraKmsReplicaKey extends ManagedKey {
   /** The key that this is a replica of. */
   public readonly primary: IAuraKmsKey;
 
-  /**
-   * @param scope where the replica belongs
-   * @param id id of the construct, which names the alias
-   * @param props see {@link AuraKmsReplicaKeyProps}
-   */
+  /** @param id id of the construct, which names the alias */
   public constructor(scope: Construct, id: string, props: AuraKmsReplicaKeyProps) {
     prop.checkProps(scope, id, props, { ...MANAGED_KEY_SHAPE, primary: prop.key });
     const ofPrimary = props.primary as Partial<AuraKmsKey>;
     const statement = props.statement ?? ofPrimary.statement;
-    const pinned = props.auraAccountId !== undefined || props.auraPrincipals !== undefined;
-    const auraPrincipals = pinned ? props.auraPrincipals : ofPrimary.expectedPrincipals;
+    const isExpectedHere = props.auraAccountId !== undefined || props.auraPrincipals !== undefined;
+    const auraPrincipals = isExpectedHere ? props.auraPrincipals : ofPrimary.expectedPrincipals;
     super(scope, id, props.primary.accountId, {
       ...props,
       ...(statement && { statement }),
@@ -116,7 +112,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
           ? unknown(`AWS names the primary of ${nameOf(this)} at apply`)
           : known(arn, "ARN of the primary"),
       },
-      // A replica has the properties of its primary; what is judged there is not judged again here.
+      // A replica has the properties of its primary, where they are checked.
       keySpec: known("SYMMETRIC_DEFAULT", `key spec ${of}`),
       keyUsage: known("ENCRYPT_DECRYPT", `key usage ${of}`),
       materialOrigin: known("AWS_KMS", `key store ${of}`),
@@ -128,7 +124,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
   }
 }
 
-/** What makes a key unfit as a primary, as far as it is known. */
+/** Why a key cannot be a primary, as far as it is known. */
 function flawOfPrimary(primary: IAuraKmsKey): string | undefined {
   if (primary instanceof AuraKmsReplicaKey) return "a replica";
   if (primary instanceof AuraKmsKey) {

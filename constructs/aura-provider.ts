@@ -2,8 +2,7 @@ import { TerraformElement, TerraformLocal, TerraformProvider, TerraformStack, Te
 import type { Construct } from "constructs";
 import { CONTRIBUTION, renderTokens, type Contribution, type Contributor } from "../model/from-constructs";
 import { AuraCmkError, type Problem } from "../model/problem";
-import { withoutUndefined } from "./l1/aura-resource";
-import { PROVIDER_NAME, PROVIDER_SOURCE, PROVIDER_VERSION } from "./l1/version";
+import { hclArguments, PROVIDER_METADATA, PROVIDER_NAME, PROVIDER_SOURCE, withoutUndefined } from "./l1/aura-resource";
 import { optional, pathOf, propProblems, text } from "./private/validate-props";
 import { SynthCheck } from "./private/synth-check";
 import { holdsToken } from "./private/tokens";
@@ -33,17 +32,14 @@ export interface AuraProviderProps {
 }
 
 /**
- * Defines `provider "aura"` and its entry in `required_providers`. The credentials come from the environment or from
- * sensitive Terraform variables; they are never part of the synthesized file.
+ * Creates `provider "aura"` and its entry in `required_providers`. The credentials come from the environment or from
+ * sensitive Terraform variables; the synthesized file never contains them.
  * @see https://neo4j.com/docs/aura/api/authentication/
  */
 export class AuraProvider extends TerraformProvider implements Contributor {
   /**
-   * A provider whose credentials are sensitive Terraform variables, `aura_client_id` and `aura_client_secret`
+   * Creates a provider whose credentials are sensitive Terraform variables, `aura_client_id` and `aura_client_secret`
    * (`TF_VAR_aura_client_id`, `TF_VAR_aura_client_secret`); with an alias, `aura_client_id_<alias>` and so on.
-   * @param scope the stack
-   * @param id id of the construct
-   * @param props see {@link AuraProviderProps}
    */
   public static withVariables(
     scope: Construct,
@@ -66,18 +62,13 @@ export class AuraProvider extends TerraformProvider implements Contributor {
 
   private readonly props: AuraProviderProps;
 
-  /**
-   * @param scope the stack
-   * @param id id of the construct
-   * @param props see {@link AuraProviderProps}
-   * @throws {@link AuraCmkError} `secret-in-configuration` when a credential is given as plain text
-   */
+  /** @throws {@link AuraCmkError} `secret-in-configuration` when a credential is given as plain text */
   public constructor(scope: Construct, id: string, props: AuraProviderProps = {}) {
     checkProviderProps(pathOf(scope, id), props);
     super(scope, id, {
       terraformResourceType: PROVIDER_NAME,
       terraformProviderSource: PROVIDER_SOURCE,
-      terraformGeneratorMetadata: { providerName: PROVIDER_NAME, providerVersion: PROVIDER_VERSION },
+      terraformGeneratorMetadata: PROVIDER_METADATA,
     });
     this.props = { ...props };
     SynthCheck.ensure(this);
@@ -87,10 +78,7 @@ export class AuraProvider extends TerraformProvider implements Contributor {
     return this.props.alias;
   }
 
-  /**
-   * What is wrong with the variables that hold the credentials.
-   * @internal
-   */
+  /** @internal */
   public [CONTRIBUTION](): Contribution {
     return { problems: CREDENTIALS.flatMap((name) => credentialProblems(this, name, this.props[name])) };
   }
@@ -101,20 +89,15 @@ export class AuraProvider extends TerraformProvider implements Contributor {
   }
 
   protected override synthesizeHclAttributes(): Record<string, unknown> {
-    return Object.fromEntries(
-      Object.entries(this.synthesizeAttributes()).map(([name, value]) => [
-        name,
-        { value, isBlock: false, type: "simple", storageClassType: "string" },
-      ]),
-    );
+    return hclArguments(this.synthesizeAttributes());
   }
 }
 
 const CREDENTIALS = ["clientId", "clientSecret"] as const;
-/** One expression and nothing beside it, which is no literal: a secret may hold "${" itself. */
+/** A single expression, and not a literal: a secret may contain "${" itself. */
 const EXPRESSION = /^\$\{(?!\s*")[^{}]+\}$/;
 
-/** A credential has a message of its own, which does not show it. */
+/** A credential has its own message, which does not show the value. */
 const CREDENTIAL = optional({ expected: "a sensitive Terraform variable", accepts: () => true });
 
 function checkProviderProps(path: string, props: AuraProviderProps): void {
@@ -132,7 +115,7 @@ function checkProviderProps(path: string, props: AuraProviderProps): void {
   if (problems.length > 0) throw new AuraCmkError(problems);
 }
 
-/** A variable and a local value are looked at where they are made: what stands there stands in the synthesized file. */
+/** A variable and a local value are checked where they are defined: that is what the synthesized file contains. */
 function credentialProblems(provider: AuraProvider, prop: string, value: string | undefined): Problem[] {
   if (value === undefined) return [];
   const { value: expression, references } = renderTokens(provider, value);
@@ -143,7 +126,7 @@ function credentialProblems(provider: AuraProvider, prop: string, value: string 
     .filter((construct) => TerraformElement.isTerraformElement(construct))
     .find((element) => name === `${kindOf(element)}.${element.friendlyUniqueId}`);
   if (source instanceof TerraformVariable) return variableProblems(provider, prop, name, source);
-  // `expression` of a local value is a reference to it; only its rendering tells what it stands for.
+  // `expression` of a local value is a reference to it; only its rendering shows its value.
   return source instanceof TerraformLocal && !holdsToken(source.toTerraform())
     ? [plainTextProblem(provider.node.path, prop)]
     : [];

@@ -10,18 +10,18 @@ import { propProblem } from "./private/validate-props";
 import { holdsCdktfToken } from "./private/tokens";
 
 /**
- * Defines the statement that the Aura Console shows for a key: what the key policy must hold before Aura can use the
- * key. It is read and checked on construction: form and grammar, not whom it lets in.
+ * Holds the statement that the Aura Console shows for a key: the key policy must contain it before Aura can use the key.
+ * Its form and grammar are checked at once; whom it allows is checked with the key.
  *
- * Every shape that the Console and people's clipboards produce is taken: one object, comma-joined objects without
- * brackets, a trailing comma, an array, a whole policy document, a byte-order mark.
+ * It can be pasted in any of these forms: a single object, comma-separated objects without brackets, with a trailing
+ * comma, an array, a whole policy document, with a byte-order mark.
  * @see https://neo4j.com/docs/aura/security/encryption/#_editing_the_aws_key_policy
  */
 export class AuraStatement {
   /**
-   * The statement in a file.
-   * @param path the file; in messages it is named as given
-   * @throws {@link AuraCmkError} `statement-unreadable` when the file can not be read, `statement-well-formed` when it
+   * Reads the statement from a file.
+   * @param path the file, as messages will name it
+   * @throws {@link AuraCmkError} `statement-unreadable` when the file cannot be read, `statement-well-formed` when it
    * does not hold a statement; with line and column, all problems at once
    */
   public static fromFile(path: string): AuraStatement {
@@ -29,16 +29,16 @@ export class AuraStatement {
   }
 
   /**
-   * The statement in a file that may not be there yet: no file, phase 1 (the key has no statement, and the synthesis
-   * shows what to save where); a file, phase 2.
+   * Reads the statement from a file that may not exist yet: without the file the key is in phase 1, and synth shows the
+   * next steps; with the file it is in phase 2.
    *
-   * IMPORTANT: deleting the file later takes Aura's access to the key back. The plan refuses that, see
+   * IMPORTANT: deleting the file later would revoke Aura's access to the key. The plan fails then, see
    * {@link AuraKmsKeyProps.statement}.
    * @param path where the statement will be saved
    * @throws {@link AuraCmkError} as {@link AuraStatement.fromFile} does, unless there is no such file
    */
   public static fromFileWhenSaved(path: string): AuraStatement {
-    // Only a file that is not there is awaited: one that can not be looked at may hold the statement.
+    // Only a missing file means phase 1: one that cannot be read may hold the statement.
     return AuraStatement.inFile(path, (unreadable) =>
       unreadable.reason === "missing" ? new AuraStatement([], path) : unreadableFile(path, unreadable),
     );
@@ -53,8 +53,7 @@ export class AuraStatement {
   }
 
   /**
-   * The statement as text, as it was copied.
-   * @param text the JSON
+   * Reads the statement from text, as copied from the Console.
    * @throws {@link AuraCmkError} `statement-well-formed`, with line and column
    */
   public static fromJson(text: string): AuraStatement {
@@ -64,13 +63,13 @@ export class AuraStatement {
   }
 
   /**
-   * The statement as an object, a list of objects, or a policy document that holds it.
+   * Takes the statement as an object, a list of objects, or a policy document that contains it.
    * @param value plain data without tokens: reviewers must be able to read the policy in the plan
    * @throws {@link AuraCmkError} `statement-well-formed`, `needs-literal`
    */
   public static fromObject(value: object): AuraStatement {
     mustBe(typeof value === "object" && value !== null, "the statement", value, "an object, or a list of objects");
-    // What is nested without end can not be looked through for tokens.
+    // What is nested too deeply cannot be searched for tokens.
     const unfit = checkSizeAndDepth(value);
     if (!unfit) mustBeLiteral(value);
     const statements = [value].flat().flatMap(statementsIn);
@@ -105,7 +104,7 @@ function mustBe(fits: boolean, name: string, value: unknown, expected: string): 
   if (!fits) throw new AuraCmkError([propProblem("AuraStatement", name, value, expected, false)]);
 }
 
-// A hand-written "${...}" is one of IAM's policy variables here, and stays one.
+// A hand-written "${...}" is a policy variable of IAM here.
 function mustBeLiteral(value: unknown, path = "statement"): void {
   if (!holdsCdktfToken(value)) return;
   throw new AuraCmkError([

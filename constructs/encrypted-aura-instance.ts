@@ -4,9 +4,9 @@ import { AuraCustomerManagedKey } from "./aura-customer-managed-key";
 import { AuraInstance } from "./aura-instance";
 import { AuraKmsKey } from "./aura-kms-key";
 import { AuraCmkError, type Problem } from "../model/problem";
+import type { IAuraInstance, IAuraKmsKey } from "./interfaces";
 import type { AuraStatement } from "./aura-statement";
-import type { AuraInstanceBaseProps, IAuraInstance } from "./instance";
-import type { IAuraKmsKey } from "./kms-key";
+import type { AuraInstanceBaseProps } from "./instance-props";
 import * as prop from "./private/validate-props";
 import { EXPECTED_PRINCIPALS_SHAPE, type ExpectedPrincipalProps } from "./private/expected-principals";
 import { INSTANCE_BASE_SHAPE } from "./private/instance-arguments";
@@ -20,18 +20,19 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, Expec
   /** Region of the instance and of its key. */
   readonly region: string;
   /**
-   * Aura's statement, from the Console. Without one this is phase 1: key and record are made, the instance is held back.
+   * Aura's statement, from the Console. Without it this is phase 1: the key is created and registered with Aura, and the
+   * instance is deferred.
    * @default - phase 1
    */
   readonly statement?: AuraStatement;
   /**
    * ARNs of IAM roles and users that may administer the key.
-   * @default - only the account's own IAM policies decide
+   * @default - none besides those that the account's IAM policies allow
    */
   readonly administrators?: readonly string[];
   /**
    * A key to use instead of a new one; `statement`, `auraAccountId`, `auraPrincipals`, `administrators`, `tags` and
-   * `awsProvider` are then given to that key.
+   * `awsProvider` are then props of that key.
    * @default - a new key
    */
   readonly key?: IAuraKmsKey;
@@ -41,19 +42,18 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, Expec
    */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * The `aws` provider to create the key with.
+   * The `aws` provider to use for the key.
    * @default - the stack's default provider
    */
   readonly awsProvider?: TerraformProvider;
 }
 
 /**
- * Defines an Aura instance under a key of its own in one go: {@link AuraKmsKey}, {@link AuraCustomerManagedKey} and
- * {@link AuraInstance}.
+ * Creates an Aura instance and its key: {@link AuraKmsKey}, {@link AuraCustomerManagedKey} and {@link AuraInstance}.
  *
- * In phase 1 (no statement yet) the instance is held back, and the output `NextSteps` says what to do.
+ * In phase 1 (no statement yet) the instance is deferred, and the output `NextSteps` says what to do.
  *
- * IMPORTANT: key and instance are kept from being destroyed unless `removalPolicy` is `destroy`.
+ * IMPORTANT: Terraform refuses to destroy key and instance unless `removalPolicy` is `destroy`.
  * @see https://neo4j.com/docs/aura/security/encryption/
  * @example
  * new EncryptedAuraInstance(stack, "orders", {
@@ -68,21 +68,17 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, Expec
 export class EncryptedAuraInstance extends Construct {
   /** The key. */
   public readonly key: IAuraKmsKey;
-  /** The key's record in Aura. */
+  /** The key as registered with Aura. */
   public readonly customerManagedKey: AuraCustomerManagedKey;
-  /** The instance; held back in phase 1. */
+  /** The instance; deferred in phase 1. */
   public readonly instance: IAuraInstance;
   /**
-   * Its parts are called what it is called.
+   * The ids of its parts, which are called by its own name.
    * @internal
    */
   public readonly [PARTS] = ["Key", "CustomerManagedKey", "Instance"];
 
-  /**
-   * @param scope where it belongs
-   * @param id id of the construct, and by default the name in Aura and of the alias
-   * @param props see {@link EncryptedAuraInstanceProps}
-   */
+  /** @param id id of the construct, and by default the name in Aura and of the alias */
   public constructor(scope: Construct, id: string, props: EncryptedAuraInstanceProps) {
     checkEncryptedProps(scope, id, props);
     super(scope, id);
@@ -129,7 +125,7 @@ const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
   awsProvider: prop.optional(prop.provider),
 };
 
-/** Props of a new key that mean nothing beside a key that is there. */
+/** Props of a new key, which exclude an existing `key`. */
 const OF_A_NEW_KEY = [
   ...["statement", "auraAccountId", "auraPrincipals", "administrators", "tags", "awsProvider"],
 ] as const;

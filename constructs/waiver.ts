@@ -7,14 +7,11 @@ import { propProblems, text } from "./private/validate-props";
 import { show } from "./private/tokens";
 
 /**
- * Switches a rule off for a construct and everything inside it. The waiver is kept as metadata of the construct and
- * shown to whoever reads the synthesis.
+ * Waives a rule for a construct and everything inside it. The waiver and its reason are shown at synth and in the review.
  *
- * IMPORTANT: a waiver does not make the mistake harmless; it says that somebody has looked and takes the
- * responsibility. The rules that people waive are those whose source changed over time.
- * @param scope the construct
+ * IMPORTANT: a waiver hides the finding; it does not remove the risk.
  * @param rule id of the rule, such as `one-key-per-product-and-region`
- * @param reason why, for those who read it later; not empty
+ * @param reason why, for reviewers; not empty
  * @throws {@link AuraCmkError} `unknown-rule`, `waiver-needs-reason`
  */
 export function waiveRule(scope: IConstruct, rule: string, reason: string): void {

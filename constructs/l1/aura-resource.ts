@@ -1,49 +1,48 @@
-import { TerraformResource, type TerraformResourceConfig } from "cdktf";
+import { TerraformResource, type TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { PROVIDER_NAME, PROVIDER_VERSION } from "./version";
 
-/** A configuration argument's value: plain, a token, or a nested block. */
-type ArgumentValue = unknown;
+/** Local name of the Terraform provider: the first word of its resource types. */
+export const PROVIDER_NAME = "aura";
 
-/** What the resources of the `aura` provider share: arguments go out in Terraform's spelling, empty ones stay out. */
+/** Source address of the Terraform provider. */
+export const PROVIDER_SOURCE = "cdktf-aura-cmk/aura";
+
+/** Version of the Terraform provider: the version of this package, which carries it (a test compares the two). */
+export const PROVIDER_VERSION = "0.1.0";
+
+/** The `aura` provider, as cdktf wants it named with each resource. */
+export const PROVIDER_METADATA = { providerName: PROVIDER_NAME, providerVersion: PROVIDER_VERSION };
+
+/** What the resources of the `aura` provider share: arguments are written in Terraform's spelling, undefined ones left out. */
 export abstract class AuraResource extends TerraformResource {
-  protected constructor(
-    scope: Construct,
-    id: string,
-    terraformResourceType: string,
-    config: Omit<TerraformResourceConfig, "terraformResourceType">,
-  ) {
-    super(scope, id, {
-      ...config,
-      terraformResourceType,
-      terraformGeneratorMetadata: { providerName: PROVIDER_NAME, providerVersion: PROVIDER_VERSION },
-    });
+  protected constructor(scope: Construct, id: string, terraformResourceType: string, config: TerraformMetaArguments) {
+    super(scope, id, { ...config, terraformResourceType, terraformGeneratorMetadata: PROVIDER_METADATA });
   }
 
   /** The arguments of the resource, in Terraform's spelling. */
-  protected abstract arguments(): Record<string, ArgumentValue>;
+  protected abstract arguments(): Record<string, unknown>;
 
-  protected override synthesizeAttributes(): Record<string, ArgumentValue> {
+  protected override synthesizeAttributes(): Record<string, unknown> {
     return withoutUndefined(this.arguments());
   }
 
-  protected override synthesizeHclAttributes(): Record<string, ArgumentValue> {
-    return Object.fromEntries(
-      Object.entries(withoutUndefined(this.arguments())).map(([name, value]) => [name, hclArgument(value)]),
-    );
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return hclArguments(this.synthesizeAttributes());
   }
 }
 
-/**
- * The given entries without those that were left out.
- * @param entries arguments by name
- */
-export function withoutUndefined(entries: Record<string, ArgumentValue>): Record<string, ArgumentValue> {
+/** The entries without those that are undefined. */
+export function withoutUndefined(entries: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
 }
 
-function hclArgument(value: ArgumentValue): object {
-  const isBlock = typeof value === "object" && value !== null;
-  const kind = isBlock ? "struct" : typeof value;
-  return { value, isBlock, type: isBlock ? "struct" : "simple", storageClassType: kind };
+/** Arguments as cdktf wants them for HCL: an object is written as a block. */
+export function hclArguments(entries: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, value]) => {
+      const isBlock = typeof value === "object" && value !== null;
+      const kind = isBlock ? "struct" : typeof value;
+      return [name, { value, isBlock, type: isBlock ? "struct" : "simple", storageClassType: kind }];
+    }),
+  );
 }

@@ -2,7 +2,7 @@ import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
 import { AuraResource } from "./aura-resource";
 
-/** Arguments of `aura_customer_managed_key`. Every change of one of them replaces the record. */
+/** Arguments of `aura_customer_managed_key`. Changing any of them replaces it. */
 export interface AuraCustomerManagedKeyResourceConfig extends TerraformMetaArguments {
   /** Id of the Aura project (a UUID). */
   readonly projectId: string;
@@ -18,14 +18,11 @@ export interface AuraCustomerManagedKeyResourceConfig extends TerraformMetaArgum
   readonly keyId: string;
 }
 
-/**
- * Defines a Terraform resource `aura_customer_managed_key` as it is, without checks; {@link AuraCustomerManagedKey}
- * is the construct to use.
- */
+/** Creates the Terraform resource `aura_customer_managed_key` as it is, without checks; prefer {@link AuraCustomerManagedKey}. */
 export class AuraCustomerManagedKeyResource extends AuraResource {
   /** Terraform's name of the resource type. */
   public static readonly tfResourceType = "aura_customer_managed_key";
-  /** The arguments as they go out; may be changed before synthesis. */
+  /** The arguments as they are written; may be changed before synth. */
   public readonly input: {
     -readonly [K in keyof AuraCustomerManagedKeyResourceConfig]: AuraCustomerManagedKeyResourceConfig[K];
   };
@@ -35,7 +32,7 @@ export class AuraCustomerManagedKeyResource extends AuraResource {
     this.input = { ...config };
   }
 
-  /** Aura's id of the record (a UUID), known after apply. */
+  /** Aura's id of the customer managed key (a UUID), known after apply. */
   public get id(): string {
     return this.getStringAttribute("id");
   }
@@ -45,7 +42,7 @@ export class AuraCustomerManagedKeyResource extends AuraResource {
     return this.getStringAttribute("status");
   }
 
-  /** When the record was made (RFC 3339). */
+  /** When it was created (RFC 3339). */
   public get created(): string {
     return this.getStringAttribute("created");
   }

@@ -10,7 +10,7 @@ export interface AuraInstanceTimeouts {
    */
   readonly create?: string;
   /**
-   * Longest wait for a change to be carried out.
+   * Longest wait for a change to be applied.
    * @default - the provider's own limit
    */
   readonly update?: string;
@@ -46,8 +46,8 @@ export interface AuraInstanceResourceConfig extends TerraformMetaArguments {
    */
   readonly storage?: string;
   /**
-   * Id of the key's record in Aura.
-   * @default - Neo4j's own key
+   * Aura's id of the customer managed key.
+   * @default - a Neo4j-managed key
    */
   readonly customerManagedKeyId?: string;
   /**
@@ -86,19 +86,17 @@ export interface AuraInstanceResourceConfig extends TerraformMetaArguments {
    */
   readonly paused?: boolean;
   /**
-   * Limits of the waits.
+   * Time limits of the waits.
    * @default - the provider's own limits
    */
   readonly timeouts?: AuraInstanceTimeouts;
 }
 
-/**
- * Defines a Terraform resource `aura_instance` as it is, without checks; {@link AuraInstance} is the construct to use.
- */
+/** Creates the Terraform resource `aura_instance` as it is, without checks; prefer {@link AuraInstance}. */
 export class AuraInstanceResource extends AuraResource {
   /** Terraform's name of the resource type. */
   public static readonly tfResourceType = "aura_instance";
-  /** The arguments as they go out; may be changed before synthesis. */
+  /** The arguments as they are written; may be changed before synth. */
   public readonly input: { -readonly [K in keyof AuraInstanceResourceConfig]: AuraInstanceResourceConfig[K] };
 
   public constructor(scope: Construct, id: string, config: AuraInstanceResourceConfig) {
@@ -131,12 +129,12 @@ export class AuraInstanceResource extends AuraResource {
     return this.getStringAttribute("username");
   }
 
-  /** The first password. IMPORTANT: Aura tells it only once; it is kept in Terraform's state. */
+  /** The first password. IMPORTANT: Aura returns it only once; it stays in Terraform's state. */
   public get password(): string {
     return this.getStringAttribute("password");
   }
 
-  /** When the instance was made (RFC 3339). */
+  /** When the instance was created (RFC 3339). */
   public get createdAt(): string {
     return this.getStringAttribute("created_at");
   }

@@ -1,6 +1,6 @@
 import { TerraformDataSource, type TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { PROVIDER_NAME, PROVIDER_VERSION } from "./version";
+import { hclArguments, PROVIDER_METADATA } from "./aura-resource";
 
 /** Arguments of the data source `aura_project`. */
 export interface DataAuraProjectConfig extends TerraformMetaArguments {
@@ -8,7 +8,7 @@ export interface DataAuraProjectConfig extends TerraformMetaArguments {
   readonly id: string;
 }
 
-/** Defines a data source `aura_project`: what a project is called and which instances it may have. */
+/** Reads an Aura project: data source `aura_project`, with its name and the instance configurations it may use. */
 export class DataAuraProject extends TerraformDataSource {
   /** Terraform's name of the data source type. */
   public static readonly tfResourceType = "aura_project";
@@ -18,7 +18,7 @@ export class DataAuraProject extends TerraformDataSource {
     super(scope, id, {
       ...config,
       terraformResourceType: DataAuraProject.tfResourceType,
-      terraformGeneratorMetadata: { providerName: PROVIDER_NAME, providerVersion: PROVIDER_VERSION },
+      terraformGeneratorMetadata: PROVIDER_METADATA,
     });
     this.projectId = config.id;
   }
@@ -38,6 +38,6 @@ export class DataAuraProject extends TerraformDataSource {
   }
 
   protected override synthesizeHclAttributes(): Record<string, unknown> {
-    return { id: { value: this.projectId, isBlock: false, type: "simple", storageClassType: "string" } };
+    return hclArguments(this.synthesizeAttributes());
   }
 }

@@ -5,19 +5,19 @@ import type { AccountLimit } from "../../model/model";
 import { parseArn } from "../../policy/arn";
 import { factOf } from "./tokens";
 
-/** What a provider block of `aws` says about where its resources go. */
+/** Where a provider block of `aws` creates its resources, as far as it says so. */
 export interface AwsProviderFacts {
   /** The provider's `region`, if it has one. */
   readonly region?: Fact<string>;
-  /** Account ids that the provider is bound to: the role it assumes, the only account it allows. */
+  /** Account ids that the provider is bound to: the account of the role it assumes, the only account it allows. */
   readonly accounts: readonly Fact<string>[];
-  /** Accounts that it is kept in or out of without being bound to one. */
+  /** Several accounts that it allows, or accounts that it forbids. */
   readonly accountLimits: readonly AccountLimit[];
   /** The ARN of the role that it assumes, if it assumes one. */
   readonly role?: Fact<string>;
 }
 
-/** The inputs of AwsProvider that say where resources go; read by name, so that no class of the bindings is loaded. */
+/** The inputs of AwsProvider that say where resources are created; read by name, so that no class of the bindings is loaded. */
 interface AwsProviderInputs {
   readonly regionInput?: string;
   readonly assumeRoleInput?: unknown;
@@ -25,12 +25,11 @@ interface AwsProviderInputs {
   readonly forbiddenAccountIdsInput?: readonly string[];
 }
 
-/** The default `aws` provider of a stack, once it was found: looking for it takes a walk over the whole stack. */
+/** The default `aws` provider of a stack, once found: finding it takes a walk over the whole stack. */
 const defaultProviders = new WeakMap<TerraformStack, TerraformProvider>();
 
 /**
  * What is known about region and account from the `aws` provider that a resource uses.
- * @param scope the construct that holds the resource
  * @param given the provider named in the props; otherwise the stack's default one counts
  */
 export function awsFactsFor(scope: Construct, given: TerraformProvider | undefined): AwsProviderFacts {
@@ -59,7 +58,7 @@ function defaultProviderOf(stack: TerraformStack): TerraformProvider | undefined
 }
 
 function assumedRole(assumeRole: unknown): string | undefined {
-  // Several roles are assumed one after the other: the last one is who the provider is.
+  // Several roles are assumed one after the other: the last one is the one that counts.
   const roleArn: unknown = Array.isArray(assumeRole) ? assumeRole.at(-1)?.roleArn : undefined;
   return typeof roleArn === "string" ? roleArn : undefined;
 }
@@ -70,7 +69,7 @@ function assumedAccounts(roleArn: string | undefined, name: string): Fact<string
   const fact = factOf(roleArn, source);
   if (!fact.known) return [fact];
   const accountId = parseArn(roleArn)?.accountId;
-  return [accountId ? factOf(accountId, source) : unknown(`${source} can not be read from its ARN`)];
+  return [accountId ? factOf(accountId, source) : unknown(`${source} cannot be read from its ARN`)];
 }
 
 function allowedAccount(allowed: readonly string[] | undefined, name: string): Fact<string>[] {

@@ -164,7 +164,6 @@ export function productProblems(path: string, product: string): Problem[] {
 
 /**
  * Checks that a value is a literal.
- * @param prop name of the prop
  * @param expected what would be accepted
  * @param reason why it has to be known before apply; by default because it goes into the key policy
  */

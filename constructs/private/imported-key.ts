@@ -3,21 +3,21 @@ import { Construct } from "constructs";
 import { known, mapFact, unknown, type Fact } from "../../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import { parseKeyArn, partitionOf, type KeyArn } from "../../policy/arn";
-import type { IAuraKmsKey, KeyPhase } from "../kms-key";
+import type { IAuraKmsKey, KeyPhase } from "../interfaces";
 import * as prop from "./validate-props";
 import { SynthCheck } from "./synth-check";
 import { arnField, factOf, nameOf } from "./tokens";
 import { accountProblems, regionProblems } from "./formats";
 
-/** What is known about a key that somebody else owns, in the words of `kms:DescribeKey`. What is left out is unknown. */
+/** What is known about a key that is owned elsewhere, in the words of `kms:DescribeKey`. What is left out is unknown. */
 export interface ImportedKmsKeyAttributes {
   /**
-   * Region that the key is expected to be in: compared with the ARN.
+   * Expected region of the key; it is compared with the ARN.
    * @default - the 4th field of the ARN
    */
   readonly region?: string;
   /**
-   * Account that is expected to own the key: compared with the ARN.
+   * Expected owner of the key; it is compared with the ARN.
    * @default - the 5th field of the ARN
    */
   readonly accountId?: string;
@@ -48,20 +48,20 @@ export interface ImportedKmsKeyAttributes {
   readonly rotationEnabled?: boolean;
 }
 
-/** A policy of the key that this app sets. */
-export interface SeparatePolicy {
+/** A standalone policy of the key that this app manages. */
+export interface StandalonePolicy {
   readonly phase: KeyPhase;
   readonly statementFile?: string;
   readonly resource: ITerraformDependable;
 }
 
-/** A key that somebody else owns. It creates nothing. */
+/** A key that is owned elsewhere. It creates nothing. */
 export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributor {
   public readonly region: string;
   public readonly accountId: string;
   private readonly parsed: KeyArn | undefined;
   private readonly attributes: ImportedKmsKeyAttributes;
-  private policy?: SeparatePolicy;
+  private policy?: StandalonePolicy;
 
   public constructor(
     scope: Construct,
@@ -105,8 +105,8 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
     return this.policy?.resource;
   }
 
-  /** Tells the key that its policy is set in this app after all. */
-  public policySetBy(policy: SeparatePolicy): void {
+  /** Says that this app manages the policy of the key after all. */
+  public policySetBy(policy: StandalonePolicy): void {
     this.policy = policy;
   }
 
@@ -155,7 +155,7 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
     };
   }
 
-  /** What was declared beside the ARN, then what the ARN itself says: the ARN has the last word. */
+  /** What was declared, then what the ARN says: the last one counts. */
   private claims(
     declared: string | undefined,
     attribute: string,

@@ -3,31 +3,30 @@ import { factOf, nameOf } from "./tokens";
 import { known, unknown } from "../../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import type { AuraProduct } from "../../model/limits";
-import type { IAuraCustomerManagedKey } from "../customer-managed-key";
-import type { IAuraKmsKey, KeyPhase } from "../kms-key";
+import type { IAuraCustomerManagedKey, IAuraKmsKey, KeyPhase } from "../interfaces";
 import * as prop from "./validate-props";
 import { latePolicyProblems } from "./key-selection";
 import { SynthCheck } from "./synth-check";
 import { projectProblems, recordIdProblems, regionProblems } from "./formats";
 
-/** What is known about a record that is not managed here. */
+/** What is known about a customer managed key that is not managed here. */
 export interface ImportedCustomerManagedKeyAttributes {
-  /** Aura's id of the record (a UUID). */
+  /** Aura's id of the customer managed key (a UUID). */
   readonly customerManagedKeyId: string;
-  /** Region that the record is for. */
+  /** Region of the instances. */
   readonly region: string;
-  /** The product whose instances the record is for. */
+  /** The product of the instances. */
   readonly product: AuraProduct;
   /** Id of the Aura project (a UUID). */
   readonly projectId: string;
   /**
-   * The key behind the record, so that it takes part in the checks.
+   * The KMS key, so that it takes part in the checks.
    * @default - unknown
    */
   readonly key?: IAuraKmsKey;
 }
 
-/** A record that is not managed here. It creates nothing. */
+/** A customer managed key that is not managed here. It creates nothing. */
 export class ImportedCustomerManagedKey extends Construct implements IAuraCustomerManagedKey, Contributor {
   public readonly customerManagedKeyId: string;
   public readonly region: string;

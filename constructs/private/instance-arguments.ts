@@ -3,15 +3,15 @@ import { known } from "../../model/fact";
 import { AURA_VERSION } from "../../model/limits";
 import type { InstanceNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
-import type { IAuraCustomerManagedKey } from "../customer-managed-key";
-import type { AuraInstanceBaseProps, AuraInstanceProps } from "../instance";
+import type { IAuraCustomerManagedKey } from "../interfaces";
+import type { AuraInstanceBaseProps, AuraInstanceProps } from "../instance-props";
 import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
 import type { KeyChoice } from "./key-selection";
 import * as prop from "./validate-props";
 import { factOf, show, nameOf } from "./tokens";
 import { apiProduct, isUuid, memoryProblems, productProblems, projectProblems, regionProblems } from "./formats";
 
-/** What the props of an instance must be, wherever its key comes from. */
+/** The types of the props of an instance besides its key. */
 export const INSTANCE_BASE_SHAPE: prop.Shape<AuraInstanceBaseProps> = {
   projectId: prop.text,
   product: prop.text,
@@ -31,7 +31,7 @@ export const INSTANCE_BASE_SHAPE: prop.Shape<AuraInstanceBaseProps> = {
   auraProvider: prop.optional(prop.provider),
 };
 
-/** What the props of an instance must be. */
+/** The types of the props of an instance. */
 export const INSTANCE_SHAPE: prop.Shape<AuraInstanceProps> = {
   ...INSTANCE_BASE_SHAPE,
   region: prop.text,
@@ -40,12 +40,7 @@ export const INSTANCE_SHAPE: prop.Shape<AuraInstanceProps> = {
   sourceSnapshotId: prop.optional(prop.text),
 };
 
-/**
- * The arguments of `aura_instance` for an instance.
- * @param id id of the construct
- * @param props what the person said
- * @param customerManagedKeyId id of the record of its key
- */
+/** The arguments of `aura_instance` for an instance. */
 export function instanceArguments(
   id: string,
   props: AuraInstanceProps,
@@ -58,8 +53,8 @@ export function instanceArguments(
     region: props.region,
     type: apiProduct(props.product),
     memory: props.memory,
-    // Left out unless it was given: Aura never tells the version, so a default written here would be a change of every
-    // instance that is imported.
+    // Left out unless it was given: the API never returns the version, so a default here would change every imported
+    // instance.
     version: props.version,
     storage: props.storage,
     customerManagedKeyId,
@@ -75,13 +70,7 @@ export function instanceArguments(
   };
 }
 
-/**
- * An instance as a node of the model.
- * @param construct the instance
- * @param props what the person said
- * @param input the arguments as they go out
- * @param choice the key that was chosen for it
- */
+/** An instance as a node of the model. */
 export function instanceNode(
   construct: Construct,
   props: AuraInstanceProps,
@@ -91,7 +80,7 @@ export function instanceNode(
   const name = nameOf(construct);
   const of = `of instance ${name}`;
   const { cloneOf, importSizeInGb, importMethod, product } = props;
-  // Whoever puts another id into the resource takes the instance off the record that was chosen.
+  // With another id in the resource the instance is not under the customer managed key that was chosen.
   const record = input.customerManagedKeyId === choice.customerManagedKeyId ? choice.record : undefined;
   const toImport = importSizeInGb !== undefined || importMethod !== undefined;
   return {
@@ -114,13 +103,7 @@ export function instanceNode(
   };
 }
 
-/**
- * What could never be right about an instance.
- * @param path path of the construct
- * @param props what the person said
- * @param input the arguments as they go out
- * @param record the record of its key, when it is part of the app
- */
+/** Checks the arguments of an instance that are wrong whatever else the app holds. */
 export function instanceProblems(
   path: string,
   props: AuraInstanceProps,

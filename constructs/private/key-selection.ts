@@ -1,9 +1,7 @@
 import type { Construct, IConstruct } from "constructs";
 import type { Problem } from "../../model/problem";
 import { formatList } from "../../util/format-list";
-import type { IAuraCustomerManagedKey } from "../customer-managed-key";
-import type { IAuraInstance } from "../instance";
-import type { IAuraKmsKey, KeyPhase } from "../kms-key";
+import type { IAuraCustomerManagedKey, IAuraInstance, IAuraKmsKey, KeyPhase } from "../interfaces";
 import { sameValue, show, nameOf } from "./tokens";
 
 /** The key that an instance gets, or why it has none. */
@@ -13,7 +11,7 @@ export interface KeyChoice {
   readonly problems: readonly Problem[];
 }
 
-/** What decides on the key of an instance. */
+/** The props that decide on the key of an instance. */
 export interface KeySelectionProps {
   readonly customerManagedKey?: IAuraCustomerManagedKey;
   readonly cloneOf?: IAuraInstance;
@@ -23,14 +21,12 @@ export interface KeySelectionProps {
 }
 
 /**
- * The key of an instance: the one named; for a clone, the key of its source when that is in the same region, and
- * otherwise the one record that the app has for the clone's project, region and product.
- * @param instance the instance
- * @param wish what it was told
+ * Selects the key of an instance: the one in its props; for a clone, the key of its source when that is in the same region,
+ * and otherwise the only one in the app for the clone's project, region and product.
  */
-export function selectKey(instance: Construct, wish: KeySelectionProps): KeyChoice {
+export function selectKey(instance: Construct, props: KeySelectionProps): KeyChoice {
   const path = instance.node.path;
-  const { customerManagedKey, cloneOf, region } = wish;
+  const { customerManagedKey, cloneOf, region } = props;
   if (customerManagedKey) return chosen(customerManagedKey);
   if (!cloneOf) {
     return refused({
@@ -47,27 +43,21 @@ export function selectKey(instance: Construct, wish: KeySelectionProps): KeyChoi
   if (sameRegion && cloneOf.customerManagedKeyId) {
     return { customerManagedKeyId: cloneOf.customerManagedKeyId, problems: [] };
   }
-  const [only, ...others] = recordsFor(instance, wish);
+  const [only, ...others] = recordsFor(instance, props);
   if (only && others.length === 0) return chosen(only);
   return refused({
     code: "instance-needs-key",
     path,
     what: `${only ? "several customer managed keys fit" : "no customer managed key fits"} clone ${nameOf(instance)}`,
     got: only ? formatList([only, ...others].map(({ node }) => node.path)) : "none in its project",
-    expected: `one for ${show(wish.product)} in ${show(region)}`,
+    expected: `one for ${show(props.product)} in ${show(region)}`,
     fix: only
       ? "choose one with `customerManagedKey`"
       : "create one before the clone, or name it with `customerManagedKey`",
   });
 }
 
-/**
- * What keeps an instance from being created on its key, whatever its region.
- * @param path path of the instance
- * @param customerManagedKeyId the id that goes out
- * @param record the record of the key, when it is part of the app
- * @param cloneOf the source, for a clone
- */
+/** Checks that an instance can be created on its key now, whatever the regions. */
 export function readinessProblems(
   path: string,
   customerManagedKeyId: string | undefined,
@@ -111,9 +101,6 @@ export function readinessProblems(
 
 /**
  * What is wrong with a record whose key got its policy later: neither its card nor the instances know of the policy.
- * @param path path of the record
- * @param key its key
- * @param phase the phase of the key when the record was made
  */
 export function latePolicyProblems(path: string, key: IAuraKmsKey | undefined, phase: KeyPhase | undefined): Problem[] {
   if (!key || key.phase === phase) return [];

@@ -11,13 +11,13 @@ import { canonicalPolicy } from "../../policy/canonical";
 import { ownKeyPolicy } from "../../policy/key-policy";
 import { mergeStatements } from "../../policy/merge";
 import type { StatementProblem } from "../../policy/problem";
+import type { IAuraKmsKey, KeyPhase } from "../interfaces";
 import type { AuraStatement } from "../aura-statement";
-import type { IAuraKmsKey, KeyPhase } from "../kms-key";
 import { awsFactsFor, type AwsProviderFacts } from "./aws-provider";
 import { expectedPrincipalProblems, expectedPrincipals } from "./expected-principals";
 import type { ManagedKeyProps } from "./managed-key-props";
 import { PhaseGuard } from "./bootstrap";
-import { isProtected } from "./protection";
+import { isProtected } from "./review-metadata";
 import { SynthCheck } from "./synth-check";
 import { escapeTemplate, factOf, holdsToken, unescapeTemplate, nameOf } from "./tokens";
 import { administratorProblems, aliasFor, aliasProblems, regionProblems } from "./formats";
@@ -25,7 +25,7 @@ import { administratorProblems, aliasFor, aliasProblems, regionProblems } from "
 const DESCRIPTION =
   "Customer managed key of Neo4j Aura. Do not delete or disable: the data encrypted with it would be lost.";
 
-/** The resources that make a key, as far as both have the same inputs. */
+/** The inputs that `aws_kms_key` and `aws_kms_replica_key` share. */
 type KeyResource = TerraformResource & {
   readonly arn: string;
   readonly keyId: string;
@@ -35,18 +35,18 @@ type KeyResource = TerraformResource & {
   readonly deletionWindowInDaysInput?: number;
 };
 
-/** What a key and a replica of it have in common: policy, alias, phase, protection. */
+/** What a key and a replica have in common: policy, alias, phase, protection. */
 export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contributor {
-  /** The key itself. */
+  /** The Terraform resource. */
   public abstract readonly resource: KeyResource;
   public readonly phase: KeyPhase;
   public readonly accountId: string;
-  /** The key policy as it is meant: compact, sorted, plain JSON, before Terraform's escapes. */
+  /** The key policy: compact, sorted, plain JSON, before Terraform's escapes. */
   public readonly policyJson: string;
   private readonly keyProps: ManagedKeyProps;
   private readonly administrators: readonly string[];
   private readonly alias: string;
-  /** The region of the provider, when the key was made. */
+  /** The region of the provider, when the key was created. */
   private readonly providerRegion: Fact<string> | undefined;
   /** The partition in the ARNs of the policy. */
   private readonly partition: string;
@@ -93,10 +93,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     return expectedPrincipals(this.keyProps);
   }
 
-  /**
-   * What this key adds to the model that the rules read.
-   * @internal
-   */
+  /** @internal */
   public [CONTRIBUTION](): Contribution {
     return {
       nodes: [
@@ -107,10 +104,10 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     };
   }
 
-  /** What is wrong with a key that could not be wrong with a replica, or the other way round. */
+  /** Problems that only a key, or only a replica, can have. */
   protected abstract ownProblems(): Problem[];
 
-  /** Facts that a key and a replica do not share. */
+  /** Facts that only a key, or only a replica, has. */
   protected abstract ownFacts(): Omit<KmsKeyNode, keyof ReturnType<ManagedKey["sharedFacts"]>>;
 
   /** Arguments that `aws_kms_key` and `aws_kms_replica_key` have in common. */
@@ -136,7 +133,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     };
   }
 
-  /** Adds what stands beside the key: its alias, and the guard against a way back to phase 1. */
+  /** Adds what belongs to the key: its alias, and the guard against going back to phase 1. */
   protected addCompanions(): void {
     const { provider } = this.keyProps;
     const region = this.regionArgument;
@@ -154,7 +151,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const name = nameOf(this);
     const aws = awsFactsFor(this, this.resource.provider);
     const region = this.regionFact(regionInput, aws.region);
-    const pinned = this.expectedPrincipals;
+    const expected = this.expectedPrincipals;
     return {
       kind: "key" as const,
       id: this.node.path,
@@ -178,7 +175,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       policy: policyFact(policyInput, name),
       statement: this.statementFact(),
       deletionWindowInDays: factOf(deletionWindowInDaysInput, `\`deletionWindowInDays\` of key ${name}`),
-      ...(pinned && { expectedPrincipals: pinned }),
+      ...(expected && { expectedPrincipals: expected }),
       ...(aws.role && { deployedBy: aws.role }),
       destroyPrevented: known(isProtected(this.resource), `\`removalPolicy\` of key ${name}`),
     };
@@ -202,7 +199,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
 
   private statementFact(): Fact<readonly object[] | undefined> {
     const source = `\`statement\` of key ${nameOf(this)}`;
-    // What could not be merged is a problem of its own, and not in the policy.
+    // A statement that could not be merged is a problem of its own, and not in the policy.
     if (this.policyProblems.length > 0) return unknown(`${source} could not be merged into its policy`);
     return known(this.phase === "encrypted" ? this.keyProps.statement?.statements : undefined, source);
   }
@@ -226,7 +223,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
 }
 
 function policyFact(policy: string | undefined, name: string): Fact<string | undefined> {
-  // What we escaped is text; a template that is left is a token that somebody put there.
+  // What we escaped is text; any other template is a token.
   return policy !== undefined && holdsToken(policy.replace(/\$\$\{|%%\{/g, ""))
     ? unknown(`the policy of key ${name} is known only at apply`)
     : known(policy && unescapeTemplate(policy), `policy of key ${name}`);
@@ -237,7 +234,6 @@ export const ALIAS_ID = "Alias";
 
 /**
  * The alias of a key as a node of the model; none where somebody took it out.
- * @param key the key
  * @param regionOf where the alias is, from its argument and its provider
  */
 export function aliasNodes(

@@ -3,101 +3,88 @@ import type { Construct } from "constructs";
 import { renderProblem, type Problem } from "../../model/problem";
 import { anyKeyIn, differingPlaces } from "../../rules/analysis";
 import { claimsDisagree, keyElsewhere, otherRecord, recordElsewhere } from "../../rules/messages";
-import type { IAuraCustomerManagedKey } from "../customer-managed-key";
-import type { IAuraInstance } from "../instance";
-import type { IAuraKmsKey } from "../kms-key";
+import type { IAuraCustomerManagedKey, IAuraInstance, IAuraKmsKey } from "../interfaces";
 import { otherProject } from "./instance-arguments";
 import { ImportedKmsKey } from "./imported-key";
 import { ImportedCustomerManagedKey } from "./imported-record";
 import { arnField, asExpression, holdsToken, sameValue, nameOf } from "./tokens";
 
-/** A value, where it came from, and what it says something about. */
+/** A value, where it came from, and what it belongs to. */
 interface ValueWithSource {
   readonly about: "instance" | "key" | "record";
   readonly value: string;
   readonly source: string;
 }
 
-/**
- * Conditions on a record for what the rules could not see at synth: the key's ARN or a region is a token.
- * @param record the record
- * @param key its key
- * @param region region of the record
- */
+/** Conditions on a customer managed key whose region, or whose key's ARN, is known only at apply. */
 export function recordPreconditions(record: Construct, key: IAuraKmsKey, region: string): Precondition[] {
   const name = nameOf(record);
-  const theirs = keyRegion(key);
-  const ours: ValueWithSource = { about: "record", value: region, source: `\`region\` of record ${name}` };
+  const ofKey = keyRegion(key);
+  const ofRecord: ValueWithSource = { about: "record", value: region, source: `\`region\` of record ${name}` };
   return [
-    ...equalUnlessKnown(record, theirs.value, region, {
+    ...equalUnlessKnown(record, ofKey.value, region, {
       code: "record-region-matches-key",
-      ...recordElsewhere(name, region, inPlaces(theirs, ours), anyKeyIn(region), theirs.value),
+      ...recordElsewhere(name, region, inPlaces(ofKey, ofRecord), anyKeyIn(region), ofKey.value),
     }),
     ...accountPrecondition(record, key),
   ];
 }
 
-/**
- * Conditions on an instance for what the rules could not see at synth.
- * @param instance the instance
- * @param its its region and its project
- * @param record the record of its key, when it is part of the app
- */
+/** Conditions on an instance whose region or project, or those of its key, are known only at apply. */
 export function instancePreconditions(
   instance: Construct,
-  its: { readonly region: string; readonly projectId: string },
+  { region, projectId }: { readonly region: string; readonly projectId: string },
   record: IAuraCustomerManagedKey | undefined,
 ): Precondition[] {
   if (!record) return [];
   const name = nameOf(instance);
-  const ours: ValueWithSource = { about: "instance", value: its.region, source: `\`region\` of instance ${name}` };
-  const theirs: ValueWithSource[] = [
+  const instanceRegion: ValueWithSource = {
+    about: "instance",
+    value: region,
+    source: `\`region\` of instance ${name}`,
+  };
+  const keyRegions: ValueWithSource[] = [
     ...(record.key ? [keyRegion(record.key)] : []),
     { about: "record", value: record.region, source: `\`region\` of record ${nameOf(record)}` },
   ];
-  const distinct = theirs.filter(
-    ({ value }, index) => theirs.findIndex((other) => sameValue(instance, other.value, value)) === index,
+  const distinct = keyRegions.filter(
+    ({ value }, index) => keyRegions.findIndex((other) => sameValue(instance, other.value, value)) === index,
   );
   const regions = distinct.flatMap((other) =>
-    equalUnlessKnown(instance, other.value, its.region, {
+    equalUnlessKnown(instance, other.value, region, {
       code: "key-region-matches-instance",
-      ...keyElsewhere(name, its.region, inPlaces(other, ours), anyKeyIn(its.region), true),
+      ...keyElsewhere(name, region, inPlaces(other, instanceRegion), anyKeyIn(region), true),
     }),
   );
-  // A record that is made here carries this condition itself.
+  // One that is created here has this condition itself.
   const account =
     record instanceof ImportedCustomerManagedKey && record.key ? accountPrecondition(instance, record.key) : [];
   const project = equalUnlessKnown(
     instance,
     record.projectId,
-    its.projectId,
-    otherProject(instance.node.path, `"${its.projectId}"`, `"${record.projectId}"`, record.node.path),
+    projectId,
+    otherProject(instance.node.path, `"${projectId}"`, `"${record.projectId}"`, record.node.path),
   );
   return [...regions, ...project, ...account];
 }
 
-/**
- * Conditions on a clone whose source, or the source's key, is known only at apply.
- * @param clone the clone
- * @param source the instance that is cloned
- * @param customerManagedKeyId id of the clone's own record
- */
+/** Conditions on a clone whose source, or the source's key, is known only at apply. */
 export function clonePreconditions(
   clone: Construct,
   source: IAuraInstance,
   customerManagedKeyId: string,
 ): Precondition[] {
-  const theirs = source.customerManagedKeyId;
-  // Records of this app are compared by the rule; an id that came in from outside is compared here.
-  if (source.customerManagedKey || !theirs) return [];
-  return equalUnlessKnown(clone, theirs, customerManagedKeyId, {
+  const ofSource = source.customerManagedKeyId;
+  // The rule compares the customer managed keys of this app; an id from outside is compared here.
+  if (source.customerManagedKey || !ofSource) return [];
+  return equalUnlessKnown(clone, ofSource, customerManagedKeyId, {
     code: "clone-keeps-key",
-    ...otherRecord(nameOf(clone), nameOf(source), `record ${customerManagedKeyId}`, `record ${theirs}`),
+    ...otherRecord(nameOf(clone), nameOf(source), `record ${customerManagedKeyId}`, `record ${ofSource}`),
   });
 }
 
 function keyRegion(key: IAuraKmsKey): ValueWithSource {
-  // The ARN of a key owned elsewhere is the only witness; a key made here says its region itself.
+  // Only the ARN says where a key owned elsewhere is; a key created here knows its region.
   return key instanceof ImportedKmsKey && holdsToken(key.keyArn)
     ? { about: "key", value: arnField(key.keyArn, 3), source: `4th field of the ARN of key ${nameOf(key)}` }
     : { about: "key", value: key.region, source: `\`region\` of key ${nameOf(key)}` };

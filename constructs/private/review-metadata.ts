@@ -3,7 +3,6 @@ import type { IConstruct } from "constructs";
 import type { ConstructReading } from "../../model/from-constructs";
 import type { AnyNode, NodeId } from "../../model/model";
 import { REVIEW_METADATA_VERSION, type ReviewMetadata, type MetadataWaiver } from "../../model/review-metadata";
-import { isProtected } from "./protection";
 
 /** The metadata of one stack while it is gathered. */
 interface Gathered {
@@ -66,4 +65,14 @@ function finished({ protected: addresses, waivers, principals }: Gathered): Revi
     waivers: [...waivers.values()],
     principals: Object.fromEntries(principals),
   };
+}
+
+/** Whether Terraform refuses to destroy a resource, as the synthesized file says it: `addOverride` counts. */
+export function isProtected(resource: TerraformResource): boolean {
+  // cdktf keeps the overrides to itself.
+  const { rawOverrides } = resource as unknown as {
+    readonly rawOverrides?: { readonly lifecycle?: { readonly prevent_destroy?: unknown } };
+  };
+  const overridden = rawOverrides?.lifecycle?.prevent_destroy;
+  return (overridden ?? resource.lifecycle?.preventDestroy) === true;
 }

@@ -6,10 +6,11 @@ import { printReviewMetadata, REVIEW_METADATA_ID, type ReviewMetadata } from "..
 import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
 import { type KeyWithExternalAccess, keysWithExternalAccess, formatPrincipals } from "../../rules/analysis";
+import { hclArguments } from "../l1/aura-resource";
 import { reviewMetadataByStack } from "./review-metadata";
 import { escapeTemplate } from "./tokens";
 
-/** What the checks said about an app, kept while one synthesis asks for it stack by stack. */
+/** The result of the checks of an app, kept while one synth asks for it stack by stack. */
 interface Report {
   readonly servedStacks: Set<IConstruct>;
   readonly findings: readonly Finding[];
@@ -20,20 +21,16 @@ interface Report {
 const reports = new WeakMap<IConstruct, Report>();
 
 /**
- * Checks the whole app before any of its stacks is written, and writes down what a review of the plan can not see
- * otherwise ({@link ReviewMetadata}). It hangs on `toTerraform`, because cdktf renders every stack once before it writes the
- * first file, with or without `skipValidation`; validations run stack by stack, after earlier stacks are on disk, and can
- * be turned off.
+ * Checks the whole app before any of its stacks is written, and adds the {@link ReviewMetadata} that a plan does not show.
+ * It hangs on `toTerraform`, because cdktf renders every stack before it writes the first file, with or without
+ * `skipValidation`; validations run stack by stack, after earlier stacks are on disk, and can be turned off.
  */
 export class SynthCheck extends TerraformResource {
-  /**
-   * Makes sure that the stack of the construct is checked.
-   * @param scope any construct in the stack
-   */
+  /** Makes sure that the stack of the construct is checked. */
   public static ensure(scope: Construct): void {
     const stack = TerraformStack.of(scope);
     if (!stack.node.tryFindChild(REVIEW_METADATA_ID)) new SynthCheck(stack);
-    // What is new has not been checked.
+    // The new construct has not been checked.
     reports.delete(stack.node.root);
   }
 
@@ -59,10 +56,10 @@ export class SynthCheck extends TerraformResource {
   }
 
   protected override synthesizeHclAttributes(): Record<string, unknown> {
-    return { input: { value: this.input, isBlock: false, type: "simple", storageClassType: "string" } };
+    return hclArguments(this.synthesizeAttributes());
   }
 
-  /** A stack that makes nothing of ours has nothing to say, and gets no resource. */
+  /** A stack without anything of ours gets no resource. */
   private isNeeded(): boolean {
     const facts = reportOn(this.node.root, this.cdktfStack).reviewMetadata.get(this.cdktfStack);
     this.input = facts && escapeTemplate(printReviewMetadata(facts));
@@ -71,15 +68,14 @@ export class SynthCheck extends TerraformResource {
 }
 
 /**
- * What the rules found in an app, and whom its keys let in, for those who show it.
- * @param root the app
+ * The findings in an app, and the external access to its keys.
  * @throws {@link AuraCmkError} with all problems of the app, when there is one
  */
 export function checkApp(root: IConstruct): Pick<Report, "findings" | "externalAccess"> {
   return reportOn(root);
 }
 
-/** Each stack that is being rendered is served once by the same check. */
+/** One check serves each stack that is being rendered once. */
 function reportOn(root: IConstruct, stack?: TerraformStack): Report {
   const previous = reports.get(root);
   if (stack && previous && !previous.servedStacks.has(stack)) {
@@ -103,7 +99,7 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
     externalAccess,
     reviewMetadata: reviewMetadataByStack(reading),
   };
-  // An aspect changes each stack only just before that stack is written, so then every stack needs a look of its own.
+  // An aspect changes each stack just before that stack is written, so then every stack needs its own check.
   if (root.node.findAll().some((construct) => Aspects.of(construct).all.length > 0)) reports.delete(root);
   else reports.set(root, report);
   return report;
@@ -114,23 +110,23 @@ function inform(construct: IConstruct | undefined, access: KeyWithExternalAccess
   const text =
     `grants access to ${formatPrincipals(access)}: confirm it in the Aura Console, then set \`auraAccountId\` ` +
     "(or `auraPrincipals`)";
-  say(construct, AnnotationMetadataEntryType.INFO, text);
+  annotateOnce(construct, AnnotationMetadataEntryType.INFO, text);
 }
 
-/** As `Annotations` does it, but once, and without a stack trace, which would lead to this file for each one. */
-function say(construct: IConstruct | undefined, level: AnnotationMetadataEntryType, text: string): void {
+/** Like `Annotations`, but once, and without a stack trace, which would only show this file. */
+function annotateOnce(construct: IConstruct | undefined, level: AnnotationMetadataEntryType, text: string): void {
   if (!construct || construct.node.metadata.some((entry) => entry.data === text)) return;
   construct.node.addMetadata(level, text);
 }
 
-/** Shows in the manifest, where the cdktf CLI prints it, what does not stop the synthesis. */
+/** Writes findings that do not stop synth to the manifest, where the cdktf CLI prints them. */
 function annotate(constructs: ReadonlyMap<string, IConstruct>, findings: readonly Finding[]): void {
   for (const finding of joinUnknowns(findings)) {
     const { node, verdict, waived } = finding;
-    const said = `${verdict.outcome === "unknown" ? "unknown: " : ""}${textOf(finding)}`;
-    const text = `${said}${waived ? ` waived: ${waived}` : ""}`;
+    const message = `${verdict.outcome === "unknown" ? "unknown: " : ""}${textOf(finding)}`;
+    const text = `${message}${waived ? ` waived: ${waived}` : ""}`;
     const isWarning = verdict.outcome === "violation" && !waived;
     const { WARN, INFO } = AnnotationMetadataEntryType;
-    say(constructs.get(node.id), isWarning ? WARN : INFO, text);
+    annotateOnce(constructs.get(node.id), isWarning ? WARN : INFO, text);
   }
 }

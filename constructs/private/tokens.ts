@@ -13,16 +13,14 @@ const TEMPLATE = /[$%]\{/;
 /**
  * Whether a value, or anything inside it, is known only at apply. `Token.isUnresolved` misses objects and arrays that
  * hold a token, an element of an encoded list, and a hand-written `"${var.x}"`.
- * @param value any value from props
  */
 export function holdsToken(value: unknown): boolean {
   return someText(value, (text) => TEMPLATE.test(text) || ENCODED_TOKEN.test(text));
 }
 
 /**
- * Whether a value, or anything inside it, is a token of cdktf. In a policy a hand-written `${...}` is none: there it is
- * one of IAM's policy variables.
- * @param value any value from props
+ * Whether a value, or anything inside it, is a token of cdktf. A hand-written `${...}` is not: in a policy it is a policy
+ * variable of IAM.
  */
 export function holdsCdktfToken(value: unknown): boolean {
   return someText(value, (text) => ENCODED_TOKEN.test(text));
@@ -30,17 +28,13 @@ export function holdsCdktfToken(value: unknown): boolean {
 
 /**
  * The value as a fact: known with its source, or known only at apply.
- * @param value a value from props
  * @param source where it was written, such as "`region` of key orders"
  */
 export function factOf<T>(value: T, source: string): Fact<T> {
   return holdsToken(value) ? unknown(`${source} is known only at apply`) : known(value, source);
 }
 
-/**
- * A value for an error message: a token reads as what it is, never as `${TfToken`.
- * @param value any value from props
- */
+/** A value for an error message: a token is shown as "a value known only at apply", never as `${TfToken`. */
 export function show(value: unknown): string {
   if (holdsToken(value)) return "a value known only at apply";
   return typeof value === "string" ? quote(value) : describeValue(value);
@@ -48,23 +42,18 @@ export function show(value: unknown): string {
 
 /**
  * Escapes what Terraform would read as a template: `${` and `%{` in JSON configuration. Tokens of cdktf stay tokens.
- * @param text literal text
  */
 export function escapeTemplate(text: string): string {
   return text.replace(/\$\{(?!TfToken\[)|%\{/g, (open) => `${open.charAt(0)}${open}`);
 }
 
-/**
- * Takes {@link escapeTemplate} back.
- * @param text escaped text
- */
+/** Undoes {@link escapeTemplate}. */
 export function unescapeTemplate(text: string): string {
   return text.replace(/\$\$\{/g, "${").replace(/%%\{/g, "%{");
 }
 
 /**
  * The field of an ARN as a Terraform expression, for an ARN known only at apply.
- * @param arn the ARN, a token
  * @param field number of the field, from 0
  */
 export function arnField(arn: string, field: number): string {
@@ -73,15 +62,13 @@ export function arnField(arn: string, field: number): string {
 
 /**
  * The bare id of a key, which is all that some arguments take; a Terraform expression for an ARN known only at apply.
- * @param arn ARN of the key
  */
 export function keyIdOf(arn: string): string {
   return holdsToken(arn) ? Token.asString(Fn.element(Fn.split("/", asExpression(arn)), 1)) : bareKeyId(arn);
 }
 
 /**
- * A text as an operand of an expression. cdktf takes a hand-written `"${var.x}"` for literal text there, and escapes it.
- * @param text a text from props
+ * A text as an operand of an expression, where cdktf would escape a hand-written `"${var.x}"` as literal text.
  */
 export function asExpression(text: string): string {
   if (!TEMPLATE.test(text) || holdsCdktfToken(text)) return text;
@@ -90,11 +77,8 @@ export function asExpression(text: string): string {
 }
 
 /**
- * Whether two texts are sure to be the same at apply: equal, or the same expression. (cdktf makes a new token each time
- * that a variable or an attribute is asked for.)
- * @param scope a construct in the stack that uses them
- * @param one a text from props
- * @param other another one
+ * Whether two texts are certainly the same at apply: equal, or the same expression. (cdktf creates a new token each time
+ * that a variable or an attribute is read.)
  */
 export function sameValue(scope: IConstruct, one: string, other: string): boolean {
   if (one === other) return true;
@@ -112,7 +96,7 @@ function someText(value: unknown, test: (text: string) => boolean, outer: readon
   if (typeof value === "string") return test(value);
   if (Token.isUnresolved(value)) return true;
   if (typeof value !== "object" || value === null || outer.includes(value)) return false;
-  // Only plain data is looked into: the object of a class is no value that could go out.
+  // Only plain data is searched: an instance of a class is not a value that could be written.
   const prototype: unknown = Object.getPrototypeOf(value);
   if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false;
   return Object.entries(value).some(
@@ -120,13 +104,10 @@ function someText(value: unknown, test: (text: string) => boolean, outer: readon
   );
 }
 
-/** Under this symbol a construct tells the ids of what it makes itself. `Symbol.for`: two copies of the library agree. */
+/** Symbol property that holds the ids of the construct's own children. `Symbol.for`: two copies of the library agree. */
 export const PARTS = Symbol.for("cdktf-aura-cmk/parts");
 
-/**
- * What a person calls a construct: its id, or, where the library chose that one, the id of what it is a part of.
- * @param construct the construct
- */
+/** The name of a construct in messages: its id, or, where the library chose that id, the one of its parent. */
 export function nameOf(construct: IConstruct): string {
   const { scope, id } = construct.node;
   return scope && PARTS in scope && Array.isArray(scope[PARTS]) && scope[PARTS].includes(id) ? nameOf(scope) : id;

@@ -3,19 +3,19 @@ import { Construct } from "constructs";
 import { AuraCmkError, type Problem } from "../../model/problem";
 import { holdsToken, show } from "./tokens";
 
-/** What a prop must be. Programs in plain JavaScript have nobody else to tell them. */
+/** The type of a prop. Programs in plain JavaScript have no compiler to check it. */
 export interface Expectation {
-  /** As it stands after "expected:" in a message. */
+  /** The text after "expected:" in a message. */
   readonly expected: string;
   accepts(value: unknown): boolean;
 }
 
-/** An expectation that may be left out. */
+/** The type of a prop that may be left out. */
 export interface OptionalExpectation extends Expectation {
   readonly optional: true;
 }
 
-/** An expectation for every prop: the compiler sees when one is missing, or is optional here and not there. */
+/** The types of all props: the compiler sees when one is missing, or is optional here and not there. */
 export type Shape<P> = {
   readonly [K in keyof P]-?: undefined extends P[K] ? OptionalExpectation : Expectation;
 };
@@ -68,7 +68,7 @@ export const statement: Expectation = {
 /** A key. */
 export const key = constructWith(["keyArn", "phase"], "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)");
 
-/** A key's record in Aura. */
+/** A customer managed key. */
 export const record = constructWith(
   ["customerManagedKeyId", "phase"],
   "a customer managed key (AuraCustomerManagedKey, AuraCustomerManagedKey.fromId)",
@@ -77,10 +77,7 @@ export const record = constructWith(
 /** An instance. */
 export const instance = constructWith(["instanceId"], "an instance (AuraInstance, AuraInstance.fromAttributes)");
 
-/**
- * One of a few words, which must be there when the program runs.
- * @param words the words
- */
+/** One of a few words; a token is not accepted. */
 export function oneOf(...words: readonly string[]): Expectation {
   return {
     expected: words.map((word) => `"${word}"`).join(" or "),
@@ -88,20 +85,13 @@ export function oneOf(...words: readonly string[]): Expectation {
   };
 }
 
-/**
- * The same expectation for a prop that may be left out.
- * @param expectation what it must be when it is there
- */
+/** The same type, for a prop that may be left out. */
 export function optional(expectation: Expectation): OptionalExpectation {
   return { ...expectation, optional: true };
 }
 
 /**
- * Refuses props of the wrong types, all of them at once, before anything is made of them.
- * @param scope scope of the construct
- * @param id id of the construct
- * @param props what the person gave
- * @param shape what each of them must be
+ * Refuses props of the wrong types, all of them at once, before anything is created.
  * @throws {@link AuraCmkError} `prop-type`
  */
 export function checkProps<P extends object>(scope: Construct, id: string, props: P, shape: Shape<P>): void {
@@ -109,21 +99,12 @@ export function checkProps<P extends object>(scope: Construct, id: string, props
   if (problems.length > 0) throw new AuraCmkError(problems);
 }
 
-/**
- * The path of a construct that is still to be made.
- * @param scope scope of the construct
- * @param id id of the construct
- */
+/** The path of a construct that does not exist yet. */
 export function pathOf(scope: Construct, id: string): string {
   return scope.node.path ? `${scope.node.path}/${id}` : id;
 }
 
-/**
- * What is wrong with the types of props.
- * @param path path of the construct
- * @param props what the person gave
- * @param shape what each of them must be
- */
+/** Checks the types of props. */
 export function propProblems<P extends object>(path: string, props: P, shape: Shape<P>): Problem[] {
   if (!isPlainObject(props)) return [propProblem(path, "the props object", props, "an object with the props", false)];
   return (Object.entries(shape) as [string, Expectation | OptionalExpectation][]).flatMap(([name, expectation]) => {
@@ -136,11 +117,7 @@ export function propProblems<P extends object>(path: string, props: P, shape: Sh
 
 /**
  * The problem of a value of the wrong type.
- * @param path path of the construct
  * @param name what is wrong, as the subject of a sentence
- * @param value what was given
- * @param expected what would have been accepted
- * @param mayMiss whether it may be left out
  */
 export function propProblem(path: string, name: string, value: unknown, expected: string, mayMiss: boolean): Problem {
   return {
@@ -157,7 +134,7 @@ function isText(value: unknown): boolean {
   return typeof value === "string";
 }
 
-/** Props may be the object of a class of the program's own: what matters is that they have names. */
+/** Props may be an instance of a class of the program's own, as long as they have names. */
 function isPlainObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !Construct.isConstruct(value);
 }

@@ -356,7 +356,7 @@ it("a clone that waits for the key of its source has a guard of its own", () => 
   ]);
 });
 
-describe("held back until phase 2", () => {
+describe("deferred to phase 2", () => {
   it("creates nothing and is content with a key in phase 1", () => {
     const { stack, record } = aStack(PHASE_1);
     const before = addresses(synth(stack));

@@ -1,27 +1,9 @@
 import type { TerraformProvider } from "cdktf";
-import type { IConstruct } from "constructs";
 import type { AuraProduct } from "../model/limits";
-import type { IAuraCustomerManagedKey } from "./customer-managed-key";
 import type { AuraInstanceTimeouts } from "./l1/instance-resource";
-import type { RemovalPolicy } from "./removal-policy";
+import type { IAuraCustomerManagedKey, IAuraInstance, RemovalPolicy } from "./interfaces";
 
-/** An Aura instance: created here, held back, or defined elsewhere. */
-export interface IAuraInstance extends IConstruct {
-  /** Aura's id of the instance (8 hex digits): a token until Aura has named it. */
-  readonly instanceId: string;
-  /** Region of the instance, or a token for it. */
-  readonly region: string;
-  /** `AuraDB` or `AuraDS`, when it is known. */
-  readonly product?: string;
-  /** The record of its key, when it is part of the app. */
-  readonly customerManagedKey?: IAuraCustomerManagedKey;
-  /** Aura's id of that record, when it is known. */
-  readonly customerManagedKeyId?: string;
-  /** Whether the instance waits for phase 2 of its key: nothing is created yet. */
-  readonly deferred?: boolean;
-}
-
-/** Props of an Aura instance that do not depend on where its key comes from. */
+/** Props of an Aura instance besides its key. */
 export interface AuraInstanceBaseProps {
   /** Id of the Aura project (a UUID). */
   readonly projectId: string;
@@ -35,7 +17,7 @@ export interface AuraInstanceBaseProps {
    */
   readonly name?: string;
   /**
-   * Version of Neo4j. Aura takes `5` for the latest one, which it numbers by the calendar.
+   * Version of Neo4j. For Aura `5` is the latest one, which it numbers by the calendar.
    * @default - the provider's: "5"
    */
   readonly version?: string;
@@ -70,29 +52,29 @@ export interface AuraInstanceBaseProps {
    */
   readonly paused?: boolean;
   /**
-   * Size in GB of a database that will be imported. Nothing is uploaded: an output `ImportCommand` tells how to.
+   * Size in GB of a database to import. Nothing is uploaded: the output `ImportCommand` says how to do it.
    * @default - nothing to import
    * @see https://neo4j.com/docs/aura/importing/import-database/
    */
   readonly importSizeInGb?: number;
   /**
-   * How the database is to be imported: `database-upload` (`neo4j-admin database upload`) or `console` (up to 4 GB).
+   * How to import the database: `database-upload` (`neo4j-admin database upload`) or `console` (up to 4 GB).
    * `push-to-cloud` is refused: it does not support customer managed keys.
    * @default database-upload
    */
   readonly importMethod?: string;
   /**
-   * Whether Terraform may destroy the instance. IMPORTANT: some changes replace an instance, and its data is gone then.
+   * Whether Terraform may destroy the instance. IMPORTANT: some changes replace an instance, and its data is lost.
    * @default retain
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Limits of the waits.
+   * Time limits of the waits.
    * @default - the provider's own limits
    */
   readonly timeouts?: AuraInstanceTimeouts;
   /**
-   * The `aura` provider to create the instance with.
+   * The `aura` provider to use.
    * @default - the stack's default provider
    */
   readonly auraProvider?: TerraformProvider;
@@ -100,12 +82,11 @@ export interface AuraInstanceBaseProps {
 
 /** Props of {@link AuraInstance}. */
 export interface AuraInstanceProps extends AuraInstanceBaseProps {
-  /** Region of the instance: the key must live there. */
+  /** Region of the instance: the key must be there. */
   readonly region: string;
   /**
-   * The record of the key that encrypts the instance. IMPORTANT: can not be changed later; Aura chooses the key when the
-   * instance is created.
-   * @default - for a clone, the key that exists for its region and product; otherwise it is required
+   * The customer managed key that encrypts the instance. IMPORTANT: cannot be changed after the instance is created.
+   * @default - for a clone, the only one in its project, region and product; otherwise it is required
    */
   readonly customerManagedKey?: IAuraCustomerManagedKey;
   /**
@@ -114,8 +95,8 @@ export interface AuraInstanceProps extends AuraInstanceBaseProps {
    */
   readonly cloneOf?: IAuraInstance;
   /**
-   * Snapshot of the source to clone.
-   * @default - the source as it is
+   * Id of the snapshot of the source to clone.
+   * @default - the present state of the source
    */
   readonly sourceSnapshotId?: string;
 }

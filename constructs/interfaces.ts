@@ -1,0 +1,86 @@
+import type { ITerraformDependable } from "cdktf";
+import type { IConstruct } from "constructs";
+
+/**
+ * How far a key has come.
+ * - `bootstrap`: the key exists, and its policy does not hold Aura's statement yet (phase 1).
+ * - `encrypted`: the policy holds the statement, and instances can be created (phase 2).
+ * - `kept-elsewhere`: the policy of the key is not managed by this app.
+ */
+export type KeyPhase = "bootstrap" | "encrypted" | "kept-elsewhere";
+
+/**
+ * Whether Terraform may destroy a resource.
+ * - `retain`: it refuses (`prevent_destroy`) as long as the resource is in the configuration.
+ * - `destroy`: it may. IMPORTANT: data whose key is deleted cannot be recovered.
+ */
+export type RemovalPolicy = "retain" | "destroy";
+
+/** An AWS KMS key for Aura: created here, a replica, or owned elsewhere. */
+export interface IAuraKmsKey extends IConstruct {
+  /** ARN of the key: a token until AWS has created it. */
+  readonly keyArn: string;
+  /** Region of the key, or a token for it. */
+  readonly region: string;
+  /** Id of the account that owns the key, or a token for it. */
+  readonly accountId: string;
+  /** How far the key has come. */
+  readonly phase: KeyPhase;
+  /**
+   * The file for Aura's statement.
+   * @default - the statement does not come from a file
+   */
+  readonly statementFile?: string;
+  /**
+   * The resource of a standalone key policy: instances are created after it.
+   * @default - the policy is inline, or not managed by this app
+   */
+  readonly policyResource?: ITerraformDependable;
+}
+
+/** A customer managed key: the key as registered with Aura, and as the Aura Console lists it. */
+export interface IAuraCustomerManagedKey extends IConstruct {
+  /** Aura's id of the customer managed key (a UUID): a token until Aura has created it. */
+  readonly customerManagedKeyId: string;
+  /** Region of the instances that it is for, or a token for it. */
+  readonly region: string;
+  /** `AuraDB` or `AuraDS`. */
+  readonly product: string;
+  /** Id of the Aura project, or a token for it. */
+  readonly projectId: string;
+  /**
+   * The KMS key.
+   * @default - not part of the app
+   */
+  readonly key?: IAuraKmsKey;
+  /** How far the key has come. */
+  readonly phase: KeyPhase;
+}
+
+/** An Aura instance: created here, deferred to phase 2, or defined elsewhere. */
+export interface IAuraInstance extends IConstruct {
+  /** Aura's id of the instance (8 hex digits): a token until Aura has created it. */
+  readonly instanceId: string;
+  /** Region of the instance, or a token for it. */
+  readonly region: string;
+  /**
+   * `AuraDB` or `AuraDS`.
+   * @default - unknown
+   */
+  readonly product?: string;
+  /**
+   * The customer managed key that encrypts the instance.
+   * @default - not part of the app
+   */
+  readonly customerManagedKey?: IAuraCustomerManagedKey;
+  /**
+   * Aura's id of the customer managed key.
+   * @default - unknown
+   */
+  readonly customerManagedKeyId?: string;
+  /**
+   * Whether the instance is deferred to phase 2 of its key: nothing is created yet.
+   * @default false
+   */
+  readonly deferred?: boolean;
+}
