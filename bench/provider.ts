@@ -4,9 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Terraform } from "../cli/demo/terraform";
 import { median } from "./median";
-import { startSimulator, DEFAULT_PROJECT } from "../simulator";
-import { statementFor } from "../simulator/aura/statement";
-import { attachAws } from "../simulator/terraform/attach";
+import { attachAws, DEFAULT_PROJECT, startSimulator, statementFor } from "../simulator";
 import type * as Install from "../provider/install";
 
 const { installLauncher } = require("../dist/provider/install.js") as typeof Install;
