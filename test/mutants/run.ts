@@ -15,14 +15,8 @@ import { MUTANTS } from "./mutants";
 const ROOT = path.join(__dirname, "../..");
 /** What the tests of the mutants need. */
 const COPIED = [
-  "util",
-  "policy",
-  "bench",
-  "test/policy",
-  "test/support",
-  "jest.config.js",
-  "package.json",
-  "tsconfig.json",
+  ...["bench", "model", "policy", "rules", "terraform", "util", "test/policy", "test/support"],
+  ...["jest.config.js", "package.json", "tsconfig.json"],
 ];
 /** For an endless loop, which is noticed as well; much longer than the tests take on a busy machine. */
 const TIME_LIMIT_MS = 300_000;
