@@ -49,7 +49,9 @@ describeWithTerraform("the provider as Terraform starts it", () => {
       await work.must("init");
       const first = await work.must("apply", "-auto-approve", "-no-color");
       const { id } = stateOf(work, "aura_customer_managed_key.orders");
-      expect(words(first)).toContain(`next_step = "save the Console's statement for record ${String(id)}"`);
+      expect(words(first)).toContain(
+        `next_step = "save the Console's statement for customer managed key ${String(id)}"`,
+      );
       expect(simulator.aura.instances.list()).toEqual([]);
 
       writeFileSync(join(work.dir, "aura-statement.json"), JSON.stringify(statementFor(DEFAULT_PROJECT)));
