@@ -22,13 +22,14 @@ export function reviewFindings(context: ReviewContext): ReviewFinding[] {
   return [...groupBy(findings, ({ node }) => node.id).values()]
     .flatMap((ofNode) => groupUnknowns(ofNode))
     .map(({ finding, alsoUndetermined }): ReviewFinding => {
-      const { rule, node, verdict, waived } = finding;
+      const { rule, node, verdict, waived, isDrift } = finding;
       const preExisting = isPreExisting(finding);
       const { outcome } = verdict;
       return {
         ...{ level: preExisting ? "note" : levelOf(finding), rule, on: subjects.subject(node), outcome },
         ...(verdict.outcome === "unknown" ? { what: verdict.why } : problemOf(verdict)),
         ...(preExisting && { preExisting }),
+        ...(isDrift && { drift: isDrift }),
         ...(alsoUndetermined.length > 0 && { alsoUndetermined }),
         ...(waived !== undefined && { waived }),
       };

@@ -3,6 +3,7 @@ import { formatList } from "../util/format-list";
 import { CAPABILITIES } from "./capabilities";
 import { ARROW } from "./format/escape";
 import { NEO4J_MANAGED_KEY } from "./types";
+import { headlineOf } from "./verdict";
 import type {
   Answer,
   ExternalPrincipal,
@@ -123,11 +124,6 @@ function findingItem(finding: ReviewFinding): FindingItem {
       ...(alsoUndetermined.length > 0 ? [`also unknown: ${alsoUndetermined.join(", ")}`] : []),
     ],
   };
-}
-
-/** The headline of a finding, which says so where it is unknown or was there before the plan. */
-export function headlineOf({ what, outcome, preExisting }: ReviewFinding): string {
-  return `${preExisting ? "pre-existing: " : ""}${outcome === "unknown" ? "unknown: " : ""}${what}`;
 }
 
 function irreversibleItem({ on, what, until, undo }: IrreversibleAction): Item {

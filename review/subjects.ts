@@ -10,7 +10,6 @@ export class Subjects {
   private readonly aliases: ReadonlyMap<NodeId, string>;
   private readonly several: boolean;
 
-  /** @param reading the plans */
   public constructor(reading: PlanReading) {
     this.changes = new Map(reading.changes.map((change) => [change.id, change]));
     const after = aliasesIn(reading.after);

@@ -49,6 +49,8 @@ export interface ReviewFinding {
   readonly alsoUndetermined?: readonly string[];
   /** Whether it was there before the plan; absent when not. */
   readonly preExisting?: true;
+  /** Whether it is on a change outside of Terraform, and not on one of the plan; absent when not. */
+  readonly drift?: true;
   /** The reason of the waiver that covers it. */
   readonly waived?: string;
 }

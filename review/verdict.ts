@@ -17,10 +17,7 @@ export function reasonOf(
   if (verdict === "OK") return reasonOfOk(plans);
   const level: Level = verdict === "BLOCK" ? "block" : "attention";
   const gaps = verdict === "BLOCK" ? [] : plans.flatMap((plan) => plan.gaps);
-  const [first = "", ...more] = [
-    ...gaps,
-    ...findings.filter((finding) => finding.level === level).map(({ what }) => what),
-  ];
+  const [first = "", ...more] = [...gaps, ...findings.filter((finding) => finding.level === level).map(headlineOf)];
   return more.length > 0 ? `${first}; and ${count(more.length, "more finding")}` : first;
 }
 
@@ -30,4 +27,12 @@ function reasonOfOk(plans: readonly ReviewedPlan[]): string {
     Object.keys(changes).filter((kind) => kind !== "unchanged" && kind !== "managed-elsewhere"),
   );
   return changes.length === 0 ? "nothing changes" : "no access is removed, and no unexpected principal gains access";
+}
+
+/** The headline of a finding, which says where the fact is unknown, not new, or not caused by the plan. */
+export function headlineOf({ what, outcome, preExisting, drift }: ReviewFinding): string {
+  const fact = `${outcome === "unknown" ? "unknown: " : ""}${what}`;
+  if (preExisting) return `pre-existing: ${fact}`;
+  if (!drift) return fact;
+  return fact.startsWith("this plan ") ? fact.replace("this plan", "a change outside of Terraform") : `drift: ${fact}`;
 }

@@ -244,17 +244,17 @@ function findingsOnChanges<Id extends string>(
   });
 }
 
-/** What has happened already can not be blocked: a person has to know it. */
+/** Drift has happened already and cannot be blocked; a person has to know of it. */
 function asDrift(finding: Finding): Finding {
   const { verdict } = finding;
   const outside = "changed outside of Terraform";
   if (verdict.outcome === "unknown") {
-    return { ...finding, verdict: { outcome: "unknown", why: `${outside}: ${verdict.why}` } };
+    return { ...finding, isDrift: true, verdict: { outcome: "unknown", why: `${outside}: ${verdict.why}` } };
   }
   const { what, got, expected, fix, against } = verdict;
   return {
     ...finding,
-    severity: "warning",
+    ...({ isDrift: true, severity: "warning" } as const),
     verdict: {
       ...({ outcome: "violation", severity: "warning" } as const),
       ...{ what, got: `${outside}: ${got}`, expected, ...(against && { against }) },

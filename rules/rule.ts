@@ -171,6 +171,8 @@ export interface Finding<Id extends string = string> {
   readonly verdict: Extract<Verdict, { outcome: "violation" | "unknown" }>;
   /** The reason of the waiver that covers it; a waived finding stops nothing and is still shown. */
   readonly waived?: string;
+  /** Whether it is on a change outside of Terraform, and not on one of the plan; absent when not. */
+  readonly isDrift?: true;
 }
 
 /** What a change rule may look at beside the change that it judges. */

@@ -17,11 +17,7 @@ Exit code: 0 OK or NEEDS REVIEW, 1 BLOCK (see --fail-on), 2 the input cannot be 
 A plan file contains secrets; the review prints none of them.
 `;
 
-/**
- * Adds `aura-cmk review`.
- * @param program the program
- * @param end takes the exit code
- */
+/** Adds `aura-cmk review`. */
 export function addReview(program: Command, end: (code: number) => void): void {
   program
     .command("review")

@@ -10,10 +10,7 @@ export interface EstateSettings {
   readonly principals: readonly string[];
 }
 
-/**
- * Reads an estate for a review.
- * @param file where it is
- */
+/** Reads an estate for a review. */
 export function readEstate(file: string): EstateSettings | { readonly problems: readonly Problem[] } {
   const { estate, problems } = loadEstate(file, {
     ruleIds: CONFIGURATION_RULES.map(({ id }) => id),

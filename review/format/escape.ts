@@ -1,19 +1,18 @@
 import { showInvisible } from "../../util/invisible-characters";
 
 /**
- * What a plan holds was written by whoever wrote the configuration: names may carry Markdown, HTML, mentions, terminal
- * sequences, or text that runs backwards. Nothing of it may become more than text in a report.
+ * The names in a plan come from its configuration and may contain Markdown, HTML, mentions, terminal sequences, or text that runs
+ * backwards. In a report they are text and nothing else.
  */
 
 /** Characters of one text in a report; what is longer is cut, and says so. */
-const LONGEST_TEXT = 1_000;
+const MAX_TEXT = 1_000;
 
 /**
  * As {@link showInvisible}, cut to what a person reads.
- * @param text any text
  * @param longest characters that are kept
  */
-export function brief(text: string, longest = LONGEST_TEXT): string {
+export function brief(text: string, longest = MAX_TEXT): string {
   if (text.length <= longest) return showInvisible(text);
   // Cut first: a megabyte is not looked at. A character of two halves is not cut in its middle.
   const start = text.slice(0, longest).replace(/[\ud800-\udbff]$/, "");
@@ -26,10 +25,7 @@ const BLANK = "&#160;";
 /** Text that needs no escaping between backticks, wherever they stand. */
 const TAME_CODE = /^[\p{L}\p{N}\w .,:;=+*/()[\]{}"'%$@#!?~^-]+$/u;
 
-/**
- * A name as Markdown code: in it no platform looks for mentions, references, links or commands.
- * @param text any text
- */
+/** A name as Markdown code: in it no platform looks for mentions, references, links or commands. */
 export function markdownCode(text: string): string {
   const shown = brief(text);
   if (TAME_CODE.test(shown) && shown.trim() === shown) return `\`${shown}\``;
@@ -73,13 +69,10 @@ function entity(character: string): string {
   return `&#${character.codePointAt(0)};`;
 }
 
-/**
- * A label of a Mermaid diagram, to stand between double quotes.
- * @param text any text
- */
+/** A label of a Mermaid diagram, to stand between double quotes. */
 export function mermaidLabel(text: string): string {
-  return brief(text, LONGEST_LABEL).replace(/[^\p{L}\p{N} ._:/,()-]/gu, (character) => `#${character.codePointAt(0)};`);
+  return brief(text, MAX_LABEL).replace(/[^\p{L}\p{N} ._:/,()-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
 
 /** Characters of a label in a diagram. */
-const LONGEST_LABEL = 80;
+const MAX_LABEL = 80;

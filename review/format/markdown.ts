@@ -21,7 +21,6 @@ const MAX_PLANS = 10;
 
 /**
  * A review as a comment in Markdown: the verdict first, and never longer than a comment can be. What a plan holds stays text.
- * @param review the review
  */
 export function renderMarkdown(review: Review): string {
   const page = new Page(MAX_COMMENT - RESERVE);

@@ -13,9 +13,8 @@ const STYLES = {
 } as const;
 
 /**
- * Accounts, keys, records and instances as a Mermaid flowchart; what changes has a thick line, what goes a dashed one. Of a large
- * plan what changes is drawn first, and the rest is counted.
- * @param review the review
+ * Accounts, keys, records and instances as a Mermaid flowchart: a thick line for what changes, a dashed one for what is deleted. Of a
+ * large plan the changes are drawn first, and the rest is counted.
  * @returns undefined where there is nothing to draw
  */
 export function renderMermaid({ keys, withoutKnownKey }: Review): string | undefined {

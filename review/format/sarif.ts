@@ -2,7 +2,8 @@ import { CONFIGURATION_RULES, CHANGE_RULES } from "../../rules/registry";
 import { problemText } from "../../util/problem-text";
 import { printJson } from "../../util/invisible-characters";
 import { brief } from "./escape";
-import { headlineOf, subjectName } from "../sections";
+import { subjectName } from "../sections";
+import { headlineOf } from "../verdict";
 import type { Level, Review, ReviewFinding } from "../types";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -14,8 +15,6 @@ const LEVELS: Readonly<Record<Level, "error" | "warning" | "note">> = {
 
 /**
  * The findings of a review as SARIF 2.1.0, for code scanning.
- * @param review the review
- * @param version version of this program
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function renderSarif(review: Review, version: string): string {
