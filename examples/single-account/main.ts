@@ -2,15 +2,15 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { AuraProvider, AuraStatement, EncryptedAuraInstance } from "cdktf-aura-cmk";
 
-// Put your own here.
-const accountId = "111122223333"; // the AWS account that is to own the key
+// Replace these with your own.
+const accountId = "111122223333"; // the AWS account that owns the key
 const projectId = "6981ace7-efe5-4f5c-b7c5-267b5162ce91"; // the Aura project
-const region = "eu-west-1"; // of the instance, and so of its key
+const region = "eu-west-1"; // of the instance and of its key
 
 const app = new App();
 const stack = new TerraformStack(app, "orders");
 new AwsProvider(stack, "aws", { region, allowedAccountIds: [accountId] });
-new AuraProvider(stack, "aura"); // AURA_CLIENT_ID and AURA_CLIENT_SECRET, where Terraform runs
+new AuraProvider(stack, "aura"); // AURA_CLIENT_ID and AURA_CLIENT_SECRET, in the environment
 
 new EncryptedAuraInstance(stack, "orders", {
   accountId,
@@ -18,6 +18,6 @@ new EncryptedAuraInstance(stack, "orders", {
   projectId,
   product: "AuraDB",
   memory: "8GB",
-  statement: AuraStatement.fromFileWhenSaved("statements/orders.json"), // not there yet: phase 1
+  statement: AuraStatement.fromFileWhenSaved("statements/orders.json"), // without the file: phase 1
 });
 app.synth();
