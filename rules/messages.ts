@@ -1,92 +1,79 @@
 import type { ViolationText } from "./rule";
 
-/* What rules say that the synthesized preconditions say too, where the values are known only at apply. */
+/* Texts that rules share with the synthesized preconditions, which check what is known only at apply. */
 
 /**
- * The words of `key-region-matches-instance`.
- * @param instance what a person calls the instance
- * @param region where everything has to be
+ * The text of `key-region-matches-instance`.
+ * @param region the region of the instance
  * @param got what is where
- * @param there how to get a key there
- * @param movable whether the instance could be elsewhere as well
+ * @param help how to get a key in the region
  */
-export function keyElsewhere(
-  instance: string,
-  region: string,
-  got: string,
-  there: string,
-  movable: boolean,
-): ViolationText {
-  return {
-    what: `the key of instance ${instance} must live in the instance's region`,
-    got,
-    expected: `all of them in ${region}`,
-    fix: `${there}${movable ? ", or create the instance in the region of the key" : ""}`,
-  };
+export function keyElsewhere(instance: string, region: string, got: string, help: string): ViolationText {
+  return { what: `instance ${instance} and its key are in different regions`, got, expected: region, fix: help };
 }
 
 /**
- * The words of `record-region-matches-key`.
- * @param record what a person calls the record
- * @param region where everything has to be
+ * The text of `record-region-matches-key`.
+ * @param region the region of the record
  * @param got what is where
- * @param there how to get a key there
+ * @param help how to get a key in the region
  * @param instead the region that the record could name instead; undefined where it has to stay
  */
 export function recordElsewhere(
   record: string,
   region: string,
   got: string,
-  there: string,
+  help: string,
   instead: string | undefined,
 ): ViolationText {
   return {
-    what: `record ${record} and its key must be in one region`,
+    what: `Aura key record ${record} and its KMS key are in different regions`,
     got,
-    expected: `all of them in ${region}`,
-    fix: `${there}${instead === undefined ? "" : `, or set \`region\` of the record to ${instead}`}`,
+    expected: region,
+    fix: instead === undefined ? help : `${help}, or set \`region\` to ${instead}`,
   };
 }
 
 /**
- * The words of `key-account-expected`.
- * @param key what a person calls the key, such as "key orders"
- * @param word `account` or `partition`
- * @param claims everything that is said about it
+ * The text of `key-account-expected`.
+ * @param key such as "key orders"
+ * @param claims every value with its source
  */
-export function claimsDisagree(key: string, word: string, claims: string): ViolationText {
+export function claimsDisagree(key: string, word: "account" | "partition", claims: string): ViolationText {
   return {
-    what: `everything that is said about the ${word} of ${key} must agree`,
+    what: `conflicting ${word === "account" ? "account ids" : "partitions"} for ${key}`,
     got: claims,
     expected: `one ${word}`,
-    fix: `name a key of the ${word} that you mean, or correct the ${word} where it is wrong`,
+    fix: "correct the wrong one, or use another key",
   };
 }
 
 /**
- * The words of `clone-keeps-key`.
- * @param clone what a person calls the clone
- * @param source what a person calls its source
+ * The text of `clone-keeps-key`.
+ * @param difference what the clone does not have of its source
  * @param got what the two have
- * @param fix what the clone should have
  */
-export function cloneDiffers(clone: string, source: string, got: string, fix: string): ViolationText {
+export function cloneDiffers(
+  clone: string,
+  source: string,
+  difference: "product" | "key",
+  got: string,
+  fix: string,
+): ViolationText {
   return {
-    what: `clone ${clone} must keep the product and the key of its source ${source}`,
+    what: `clone ${clone} has another ${difference} than its source ${source}`,
     got,
-    expected: "the product and the record of the source",
+    expected: `the source's ${difference}`,
     fix,
   };
 }
 
 /**
- * The words of `clone-keeps-key` for a clone under another record of a key than its source.
- * @param clone what a person calls the clone
- * @param source what a person calls its source
- * @param own the clone's record
- * @param theirs the source's record
+ * The text of `clone-keeps-key` for a clone with another key than its source.
+ * @param cloneKey the customer managed key of the clone
+ * @param sourceKey the customer managed key of the source
  */
-export function otherRecord(clone: string, source: string, own: string, theirs: string): ViolationText {
-  const got = `${own} for the clone, ${theirs} for the source`;
-  return cloneDiffers(clone, source, got, `give the clone ${theirs}; to change the key, clone in the Console`);
+export function otherKey(clone: string, source: string, cloneKey: string, sourceKey: string): ViolationText {
+  const got = `${cloneKey} instead of ${sourceKey}`;
+  return cloneDiffers(clone, source, "key", got, "use the source's key, or clone in the Console");
 }

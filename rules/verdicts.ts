@@ -1,15 +1,17 @@
 import type { Fact } from "../model/fact";
 import type { Range } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
+import { formatList } from "../util/format-list";
 import { compliant, notApplicable, unknown, violation, type Verdict } from "./rule";
 import { cite, knownOf } from "./analysis";
 
+/** Account ids that one violation lists. */
+const MAX_LISTED = 4;
+
 /**
- * Whether a number of days is a whole one inside the range. A number that is not set, or not set here, is nobody's mistake.
- * @param key the key
+ * Whether a number of days is a whole number inside the range. A number that is not set here is not judged.
  * @param label what the days are, such as "deletion window"
- * @param days as given
- * @param range what KMS takes
+ * @param range what KMS accepts
  */
 export function daysVerdict(
   key: KmsKeyNode,
@@ -23,18 +25,14 @@ export function daysVerdict(
   if (Number.isInteger(value) && value >= range.min && value <= range.max) return compliant;
   const nearest = Math.min(range.max, Math.max(range.min, Math.round(value)));
   return violation({
-    what: `the ${label} of key ${key.name} must be a whole number of days that KMS takes`,
+    what: `${label} of key ${key.name} is ${Number.isInteger(value) ? "out of range" : "not a whole number"}`,
     got: cite(days),
-    expected: `${range.min} to ${range.max}`,
-    fix: `use ${Number.isNaN(nearest) ? range.default : nearest}, or leave it out for ${range.default}`,
+    expected: `${range.min} to ${range.max} days`,
+    fix: `use ${Number.isNaN(nearest) ? range.default : nearest}, or remove it for ${range.default}`,
   });
 }
 
-/**
- * Verdicts on what is said about the account of a key and its provider refuses: Terraform would say so when it plans. None where
- * the provider takes it.
- * @param key the key
- */
+/** Violations where the provider of a key does not allow the key's account: Terraform would refuse it when it plans. */
 export function limitVerdicts({ name, accountClaims, accountLimits = [] }: KmsKeyNode): Verdict[] {
   return accountLimits.flatMap(({ kind, accounts }) => {
     if (!accounts.known) return [unknown(accounts.reason)];
@@ -43,10 +41,10 @@ export function limitVerdicts({ name, accountClaims, accountLimits = [] }: KmsKe
     if (wrong.length === 0) return [];
     return [
       violation({
-        what: `the account of key ${name} must be one that its provider works in`,
-        got: wrong.map(cite).join(", "),
-        expected: `${isAllowed ? "one" : "none"} of ${accounts.value.join(", ")} (${accounts.source})`,
-        fix: "give the key the provider of its account, or correct the account where it is wrong",
+        what: `provider of key ${name} does not allow its account`,
+        got: formatList(wrong.map(cite), { max: MAX_LISTED }),
+        expected: `${isAllowed ? "one" : "none"} of ${formatList(accounts.value, { max: MAX_LISTED })} (${accounts.source})`,
+        fix: "use the provider of the key's account, or correct the account id",
       }),
     ];
   });

@@ -2,7 +2,7 @@ import { Op, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
 import { renderProblem, type Problem } from "../../model/problem";
 import { anyKeyIn, differingPlaces } from "../../rules/analysis";
-import { claimsDisagree, keyElsewhere, otherRecord, recordElsewhere } from "../../rules/messages";
+import { claimsDisagree, keyElsewhere, otherKey, recordElsewhere } from "../../rules/messages";
 import type { IAuraCustomerManagedKey, IAuraInstance, IAuraKmsKey } from "../interfaces";
 import { otherProject } from "./instance-arguments";
 import { ImportedKmsKey } from "./imported-key";
@@ -53,7 +53,7 @@ export function instancePreconditions(
   const regions = distinct.flatMap((other) =>
     equalUnlessKnown(instance, other.value, region, {
       code: "key-region-matches-instance",
-      ...keyElsewhere(name, region, inPlaces(other, instanceRegion), anyKeyIn(region), true),
+      ...keyElsewhere(name, region, inPlaces(other, instanceRegion), anyKeyIn(region)),
     }),
   );
   // One that is created here has this condition itself.
@@ -79,7 +79,12 @@ export function clonePreconditions(
   if (source.customerManagedKey || !ofSource) return [];
   return equalUnlessKnown(clone, ofSource, customerManagedKeyId, {
     code: "clone-keeps-key",
-    ...otherRecord(nameOf(clone), nameOf(source), `record ${customerManagedKeyId}`, `record ${ofSource}`),
+    ...otherKey(
+      nameOf(clone),
+      nameOf(source),
+      `customer managed key ${customerManagedKeyId}`,
+      `customer managed key ${ofSource}`,
+    ),
   });
 }
 

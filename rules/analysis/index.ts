@@ -27,6 +27,7 @@ export { arnField, arnsOf, identityForPolicies, isKeyId, keyArnVerdict } from ".
 export { anyKeyIn, keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";
 export { indexModel } from "./model-index";
 export { type NamedPlace, placesIn } from "./named-places";
+export { aliasesIn, KIND_NAMES, nameOf, subjectOfNode } from "./names";
 export {
   type Answer,
   canChangePolicyOf,

@@ -79,7 +79,7 @@ function partitionsIn(policy: Fact<string>, accountId: string): readonly Fact<st
 }
 
 const FIELDS = { partition: "2nd", region: "4th", accountId: "5th" } as const;
-const FORM = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID, where ID is a UUID, or mrk- and 32 hex digits";
+const FORM = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID";
 
 /**
  * The key ARN taken apart, or undefined when it is unknown or no key ARN.
@@ -112,7 +112,7 @@ export function isKeyId(text: string): boolean {
 
 /**
  * Whether a text is the ARN of a KMS key, and what it is instead.
- * @param what whose ARN it is
+ * @param what whose ARN it is, such as "ARN of key orders"
  * @param arn the ARN as given
  * @param key the key, when its region and account can complete a bare id
  */
@@ -124,11 +124,9 @@ export function keyArnVerdict(what: string, arn: Fact<string>, key: KmsKeyNode |
   const account = key && knownOf(key.accountClaims)[0]?.value;
   const complete = region && account ? arnOfKeyId(arn.value, region, account) : undefined;
   return violation({
-    what: `${what} must be the ARN of a KMS key`,
+    what: `${what} is not a KMS key ARN`,
     got: `${parsed.error}: ${show(arn.value)} (${arn.source})`,
     expected: FORM,
-    fix: complete
-      ? `give ${complete}`
-      : "give the `KeyMetadata.Arn` that `aws kms describe-key --key-id` prints for it, in the account and region of the key",
+    fix: complete ? `use ${complete}` : "use `KeyMetadata.Arn` of `aws kms describe-key`",
   });
 }

@@ -44,10 +44,9 @@ export function keyForRegion(
   const sibling = key && family(key, index).find((other) => livesIn(other, region));
   if (sibling) {
     const name = `${sibling.replicaOf ? "replica" : "key"} ${sibling.name} (${sibling.id})`;
-    return `register the ${name}, which lives in ${region}${there ? `: ${there}` : ""}`;
+    return `register ${name}${there ? `: ${there}` : ""}`;
   }
-  if (there)
-    return `use the ARN of the same multi-Region key in ${region}: ${there} (add the replica if there is none yet)`;
+  if (there) return `use ${there}; create the replica if it does not exist`;
   return anyKeyIn(region);
 }
 
@@ -56,7 +55,7 @@ export function keyForRegion(
  * @param region where it has to live
  */
 export function anyKeyIn(region: string): string {
-  return `use a key in ${region}, or add a replica of a multi-Region key there`;
+  return `use a key or replica in ${region}`;
 }
 
 /** The key with its primary and its replicas, as far as they are in the model. */

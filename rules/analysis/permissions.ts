@@ -1,3 +1,4 @@
+import { formatList } from "../../util/format-list";
 import { evaluate, type Decision } from "../../policy/evaluate/evaluate";
 import { evaluateForAll, isDeniedToExternalPrincipals as isDeniedOutside } from "../../policy/access/evaluate-for-all";
 import { representativeOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
@@ -138,12 +139,12 @@ function answerFor(content: PolicyContent, operation: string, { principal, condi
 const NOT_ASKED: Answer = { answer: "denied", because: "Aura's statement does not ask for it" };
 
 /**
- * Operations and why Aura can not do them: "kms:Decrypt, kms:Encrypt: statement 3 denies it to AWS account 999988887777".
+ * Operations and why Aura cannot do them: "kms:Decrypt, kms:Encrypt: statement 3 denies it to AWS account 999988887777".
  * @param proofs those that failed
  */
 export function describeProof(proofs: readonly Proof[]): string {
   return [...groupBy(proofs, ({ because }) => because)]
-    .map(([because, some]) => `${some.map(({ operation }) => operation.name).join(", ")}: ${because}`)
+    .map(([because, some]) => `${formatList(some.map(({ operation }) => operation.name))}: ${because}`)
     .join("; ");
 }
 

@@ -42,8 +42,8 @@ export function useSameRecord(a: InstanceNode, b: InstanceNode, index: ModelInde
 export function recordText(instance: InstanceNode, index: ModelIndex): string {
   const record = index.record(instance.record);
   return record
-    ? `record ${record.name} (${record.id})`
-    : `record ${show(recordIdOf(instance, index) ?? instance.record)}`;
+    ? `customer managed key ${record.name} (${record.id})`
+    : `customer managed key ${show(recordIdOf(instance, index) ?? instance.record)}`;
 }
 
 /**

@@ -9,25 +9,25 @@ import {
   someRoleControls,
 } from "../analysis";
 
-/** Somebody of the account can still change the policy. */
+/** The account of the key can still change the policy. */
 export const administratorsKeepControl = configurationRule({
   id: "administrators-keep-control",
-  title: "Somebody of the key's own account can change its policy, and the role that deploys it can",
+  title: "The key's account and the deploying role can change the policy",
   severity: "error",
   rationale:
-    "A key whose policy nobody can change any more can neither be taken back from Aura nor be given back to it: only AWS " +
-    "support can help, if at all. KMS refuses such a policy only when it is applied, and only with regard to who applies it.",
+    "If no principal can change the policy, access can neither be revoked nor restored, and only AWS support can help, if at " +
+    "all. KMS checks this only when the policy is applied, and only for the principal that applies it.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#prevent-unmanageable-key",
   on: ["key", "key-policy"],
   check(node, index) {
     const judged = evaluatedPolicy(node, index);
     if ("outcome" in judged) return judged;
-    const anybody = verdictOn(judged, `somebody of AWS account ${judged.accountId}`, canChangePolicyOf(judged));
-    if (anybody.outcome !== "compliant") return anybody;
-    if (!node.deployedBy?.known) return verdictOn(judged, "the role that deploys it", someRoleControls(judged));
+    const ofAccount = verdictOn(judged, `AWS account ${judged.accountId}`, canChangePolicyOf(judged));
+    if (ofAccount.outcome !== "compliant") return ofAccount;
+    if (!node.deployedBy?.known) return verdictOn(judged, "the deploying role", someRoleControls(judged));
     const { value: role, source } = node.deployedBy;
     const answer = roleControls(judged, role);
-    return answer ? verdictOn(judged, `${role} (${source})`, answer) : compliant;
+    return answer ? verdictOn(judged, role, answer, `${source}: `) : compliant;
   },
   example: () => ({
     bad: [aKey({ policy: given(policyText(STATEMENT), "its policy") })],
@@ -35,14 +35,18 @@ export const administratorsKeepControl = configurationRule({
   }),
 });
 
-function verdictOn({ subject, source }: EvaluatedPolicy, who: string, { answer, because }: Answer): Verdict {
+function verdictOn(
+  { subject, source }: EvaluatedPolicy,
+  who: string,
+  { answer, because }: Answer,
+  whoSource = "",
+): Verdict {
   if (answer === "allowed") return compliant;
-  if (answer === "unknown")
-    return unknown(`whether ${who} can change the policy of ${subject} is not proved: ${because}`);
+  if (answer === "unknown") return unknown(`cannot verify that ${who} can change the policy of ${subject}: ${because}`);
   return violation({
-    what: `${who} must be able to change the policy of ${subject}`,
-    got: `${because} (${source})`,
-    expected: "a statement that allows kms:PutKeyPolicy, and none that denies it",
-    fix: "keep the account's own statement (kms:* for its root), and take out what denies kms:PutKeyPolicy to administrators",
+    what: `${who} cannot change the policy of ${subject}`,
+    got: `${whoSource}${because} (${source})`,
+    expected: "kms:PutKeyPolicy allowed",
+    fix: "keep kms:* for the account's root, and do not deny kms:PutKeyPolicy",
   });
 }

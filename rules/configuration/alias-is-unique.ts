@@ -4,7 +4,7 @@ import { memoize } from "../../util/memoize";
 import { bareKeyId } from "../../policy/arn";
 import { aKey, anAlias, given, later } from "../example";
 import { configurationRule, compliant, unknown, violation, type ModelIndex } from "../rule";
-import { agreedValue, arnField, cite, findDuplicates, firstUnknown, knownOf, show } from "../analysis";
+import { agreedValue, arnField, findDuplicates, firstUnknown, knownOf, show } from "../analysis";
 
 /** An alias names one key. */
 export const aliasIsUnique = configurationRule({
@@ -12,8 +12,8 @@ export const aliasIsUnique = configurationRule({
   title: "An alias names one key in its account and region",
   severity: "error",
   rationale:
-    "KMS refuses an alias that the account has already in the region. It does so only when the configuration is applied, when " +
-    "one of the keys is there and the deployment stops half-way.",
+    "KMS refuses an alias that already exists in the account and region, but only during the apply: the deployment then stops " +
+    "half-way.",
   see: "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
   on: ["alias"],
   check(alias, index) {
@@ -25,18 +25,20 @@ export const aliasIsUnique = configurationRule({
     const subject = name.known ? show(name.value) : keyOrAlias(alias, index);
     if (!first) {
       const open = firstUnknown([name, account, region, ...Object.values(placeOf(rival, index))]);
-      return unknown(`whether ${subject} is also ${keyOrAlias(rival, index)}${open ? `: ${open.reason}` : ""}`);
-    }
-    if (nameOneKey(alias, first)) {
       return unknown(
-        `whether ${subject} is there twice, ${alias.id} and ${first.id}, or one alias that is named twice`,
+        `cannot verify that ${subject} differs from ${keyOrAlias(rival, index)}${open ? `: ${open.reason}` : ""}`,
       );
     }
+    if (nameOneKey(alias, first)) {
+      return unknown(`cannot determine whether ${alias.id} and ${first.id} are one alias: both define ${subject}`);
+    }
     return violation({
-      what: `${subject} must name one key in its account and region`,
-      got: `also ${keyOrAlias(first, index)}, in ${knownOf([account, region]).map(cite).join(" and ")}`,
-      expected: "an alias of its own for each key",
-      fix: "give one of the two keys another alias",
+      what: `${subject} is defined twice in its account and region`,
+      got: `also ${keyOrAlias(first, index)} in ${knownOf([account, region])
+        .map(({ value }) => value)
+        .join(", ")}`,
+      expected: "one key per alias",
+      fix: "rename one of them",
     });
   },
   example: () => ({

@@ -1,18 +1,21 @@
 import { ADMINISTRATIVE_OPERATIONS, worstFirst } from "../../policy/evaluate/actions";
 import { statementName } from "../../policy/document";
 import { aKeyWith, STATEMENT } from "../example";
+import { formatList } from "../../util/format-list";
 import { configurationRule, compliant, violation, type Verdict } from "../rule";
 import { type EvaluatedPolicy, policyWithAura } from "../analysis";
-import { formatList } from "../../util/format-list";
 
-/** Aura's statement does not ask for the administration of the key. */
+/** Operations that one violation lists. */
+const MAX_LISTED = 3;
+
+/** Aura's statement does not grant key administration. */
 export const auraCannotAdministerKey = configurationRule({
   id: "aura-cannot-administer-key",
-  title: "Aura's statement does not ask for the administration of the key",
+  title: "Aura's statement does not grant key administration",
   severity: "error",
   rationale:
-    "The key is a promise that its owner can take the data back from Aura. KMS keeps the administration of a key for its own " +
-    "account whatever the policy says, so a vendor who asks for it all the same was not read, or is not the vendor.",
+    "The owner of the key must be able to revoke Aura's access. KMS never allows cross-account key administration, so a " +
+    "statement that asks for it is a mistake or does not come from the vendor.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
   on: ["key", "key-policy"],
   check(node, index) {
@@ -23,7 +26,7 @@ export const auraCannotAdministerKey = configurationRule({
       const asked = worstFirst(operations.filter((operation) => ADMINISTRATIVE_OPERATIONS.includes(operation)));
       if (asked.length === 0) return [];
       const name = statementName(statement, statements[statement]);
-      return [refusal(judged, `${formatList(asked)} for ${principal.name} (${name}, ${source})`)];
+      return [refusal(judged, principal.name, `${formatList(asked, { max: MAX_LISTED })} (${name}, ${source})`)];
     });
     return verdicts.length > 0 ? verdicts : compliant;
   },
@@ -33,11 +36,11 @@ export const auraCannotAdministerKey = configurationRule({
   }),
 });
 
-function refusal({ subject, auraIsNamed }: EvaluatedPolicy, got: string): Verdict {
+function refusal({ subject, auraIsNamed }: EvaluatedPolicy, who: string, got: string): Verdict {
   return violation({
-    what: `${auraIsNamed ? "Aura's statement" : "the policy"} must not ask for the administration of ${subject} for other accounts`,
+    what: `${auraIsNamed ? "Aura's statement" : "the policy"} grants administration of ${subject} to ${who}`,
     got,
-    expected: "the use of the key, and grants on it",
-    fix: "take these actions out, and ask whoever gave you the statement what they are for: no other account needs them",
+    expected: "only key usage and grants",
+    fix: "remove these actions, and ask why they were requested",
   });
 }

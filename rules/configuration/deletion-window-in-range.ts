@@ -3,14 +3,14 @@ import { aKey, given } from "../example";
 import { configurationRule } from "../rule";
 import { daysVerdict } from "../verdicts";
 
-/** KMS takes the waiting period before the deletion of a key. */
+/** KMS accepts the waiting period before a key is deleted. */
 export const deletionWindowInRange = configurationRule({
   id: "deletion-window-in-range",
   title: `The deletion window is ${DELETION_WINDOW_IN_DAYS.min} to ${DELETION_WINDOW_IN_DAYS.max} days`,
   severity: "error",
   rationale:
-    "KMS refuses any other waiting period. The wait is the only time in which the deletion of a key, and with it of all " +
-    `data under it, can be taken back, so the default is the longest: ${DELETION_WINDOW_IN_DAYS.default} days.`,
+    "KMS refuses any other waiting period. The deletion of a key, and with it the loss of all its data, can be cancelled only " +
+    `during this time, so the default is the longest: ${DELETION_WINDOW_IN_DAYS.default} days.`,
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
   on: ["key"],
   check(key) {

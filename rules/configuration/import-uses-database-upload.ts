@@ -4,7 +4,7 @@ import { anInstance, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite, firstUnknown, hasOwnKey, knownOf } from "../analysis";
 
-const UPLOAD = "use `neo4j-admin database upload` (`database-upload`), which takes a database of any size";
+const UPLOAD = "use `neo4j-admin database upload`";
 
 /** A database is imported in a way that works with a customer managed key. */
 export const importUsesDatabaseUpload = configurationRule({
@@ -19,10 +19,12 @@ export const importUsesDatabaseUpload = configurationRule({
   check(instance) {
     if (!hasOwnKey(instance)) return notApplicable;
     const facts: readonly Fact<string | number | undefined>[] = [instance.importMethod, instance.importSizeInGb];
+    const { name } = instance;
+    const noSupport = `import method of instance ${name} does not support customer managed keys`;
     const [method, size] = [valueOf(instance.importMethod), valueOf(instance.importSizeInGb)];
-    const wrong = (expected: string, fix: string) =>
+    const wrong = (what: string, expected: string, fix: string) =>
       violation({
-        what: `the import into instance ${instance.name} must work with a customer managed key`,
+        what,
         got: knownOf(facts)
           .filter(({ value }) => value !== undefined)
           .map(cite)
@@ -31,22 +33,24 @@ export const importUsesDatabaseUpload = configurationRule({
         fix,
       });
     if (method === "push-to-cloud") {
-      return wrong(
-        "`database-upload`",
-        `load the dump into Neo4j 5 and ${UPLOAD}: \`push-to-cloud\` refuses such instances`,
-      );
+      return wrong(noSupport, "`database-upload`", `load the dump into Neo4j 5 and ${UPLOAD}`);
     }
     if (method !== undefined && method !== "database-upload" && method !== "console") {
-      return wrong("`database-upload` or `console`", UPLOAD);
+      return wrong(noSupport, "`database-upload` or `console`", UPLOAD);
     }
     if (size !== undefined && !(size > 0 && Number.isFinite(size))) {
       return wrong(
+        `import size of instance ${name} is not a positive number`,
         "a size in GB above 0",
-        "give the size of the database in GB, or leave it out when nothing is imported",
+        "set the size of the database in GB, or remove it if nothing is imported",
       );
     }
     if (method === "console" && size !== undefined && size > CONSOLE_GB) {
-      return wrong(`at most ${CONSOLE_GB} GB in the Console`, UPLOAD);
+      return wrong(
+        `import into instance ${name} is too large for the Console`,
+        `at most ${CONSOLE_GB} GB in the Console`,
+        UPLOAD,
+      );
     }
     const open = firstUnknown(facts);
     if (open) return unknown(open.reason);

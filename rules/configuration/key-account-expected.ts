@@ -19,18 +19,18 @@ const FIELDS = [
   { field: "partition", claims: "partitionClaims", word: "partition" },
 ] as const;
 
-/** Everything that is said about the account and the partition of a key agrees. */
+/** All settings agree on the key's account and partition. */
 export const keyAccountExpected = configurationRule({
   id: "key-account-expected",
-  title: "Everything that is said about the account and the partition of a key agrees",
+  title: "All settings agree on the key's account and partition",
   severity: "error",
   rationale:
-    "A key in another account than the one that was meant is administered by somebody else, who can delete it, and with it " +
-    "the data. A replica always belongs to the account and the partition of its primary.",
+    "A key in an unintended account is administered by others, who can delete it, and with it the data. A replica always " +
+    "belongs to the account and partition of its primary.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
   on: ["key", "record"],
   check(node, index) {
-    // A record that takes the ARN from its key says nothing new about it.
+    // A record that takes the ARN from its key adds nothing.
     if (node.kind === "record" && (inOtherCloud(node) || (node.key && !node.keyArn.known))) return notApplicable;
     const all = FIELDS.map((entry) => ({ word: entry.word, facts: claimsOf(node, index, entry) }));
     const wrong = [
@@ -58,9 +58,13 @@ function claimsOf(node: KmsKeyNode | RecordNode, index: ModelIndex, entry: (type
   return [...node[claims], ...(primary?.[claims] ?? []), ...(arn ? [arnField(arn, field)] : [])];
 }
 
-function disagreement(node: KmsKeyNode | RecordNode, word: string, facts: readonly Fact<string>[]): Verdict[] {
+function disagreement(
+  node: KmsKeyNode | RecordNode,
+  word: (typeof FIELDS)[number]["word"],
+  facts: readonly Fact<string>[],
+): Verdict[] {
   const clash = conflictOf(facts.map((fact) => ["key", fact]));
   if (!clash) return [];
-  const subject = `${node.kind === "key" ? "key" : "the key of record"} ${node.name}`;
+  const subject = `${node.kind === "key" ? "key" : "Aura key record"} ${node.name}`;
   return [violation(claimsDisagree(subject, word, [...new Set(knownOf(facts).map(cite))].join(", ")))];
 }

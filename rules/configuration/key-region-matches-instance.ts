@@ -11,20 +11,20 @@ import {
 } from "../analysis";
 import { keyElsewhere } from "../messages";
 
-/** The key lives in the region of every instance that is encrypted with it. */
+/** The key is in the region of every instance that is encrypted with it. */
 export const keyRegionMatchesInstance = configurationRule({
   id: "key-region-matches-instance",
-  title: "The key lives in the region of the instance",
+  title: "The key is in the region of the instance",
   severity: "error",
   rationale:
-    "Aura only supports customer managed keys that reside in the same region as the instance. " +
-    "A single-region key, a multi-Region primary and a replica all work, as long as they do.",
+    "Aura only supports customer managed keys in the region of the instance: a single-Region key, a multi-Region primary, or " +
+    "a replica.",
   see: "https://neo4j.com/docs/aura/security/encryption/#_aws_regionality",
   on: ["instance"],
   check(instance, index) {
     if (!hasOwnKey(instance)) return notApplicable;
     const record = index.record(instance.record);
-    if (!record) return unknown(`the key of instance ${instance.name} is not part of this configuration`);
+    if (!record) return unknown(`the key of instance ${instance.name} is not in this configuration`);
     if (inOtherCloud(record)) return notApplicable;
     const key = index.key(record.key);
     const clash = conflictOf([
@@ -35,7 +35,7 @@ export const keyRegionMatchesInstance = configurationRule({
     if (clash) {
       const { trusted, text } = clash;
       const there = keyForRegion(trusted.value, record, key, index);
-      return violation(keyElsewhere(instance.name, trusted.value, text, there, trusted === instance.region));
+      return violation(keyElsewhere(instance.name, trusted.value, text, there));
     }
     const open = firstUnknown([instance.region, ...keyRegionNeeds(record, key)]);
     return open ? unknown(open.reason) : compliant;

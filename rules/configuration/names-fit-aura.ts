@@ -1,27 +1,30 @@
 import { AURA_NAME_LENGTH } from "../../model/limits";
 import { anInstance, given } from "../example";
+import { count } from "../../util/count";
+import { quote } from "../../util/quote";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
+import { KIND_NAMES } from "../analysis";
 
 const { min, max } = AURA_NAME_LENGTH;
 
-/** Aura takes the names. */
+/** Aura accepts the names. */
 export const namesFitAura = configurationRule({
   id: "names-fit-aura",
-  title: `Names in Aura have ${min} to ${max} characters and no blanks at either end`,
+  title: `Names in Aura have ${min} to ${max} characters and no leading or trailing spaces`,
   severity: "error",
-  rationale: "Aura refuses any other name, and it does so only when the configuration is applied.",
+  rationale: "Aura refuses any other name, but only during the apply.",
   see: "https://neo4j.com/docs/aura/api/specification/",
   on: ["record", "instance"],
   check(node) {
     const { auraName } = node;
-    // The name of what exists already was taken.
+    // Aura has accepted the name of what exists already.
     if (!auraName.known) return node.origin === "imported" ? notApplicable : unknown(auraName.reason);
     const length = lengthOf(auraName.value);
     if (length >= min && length <= max && auraName.value.trim() === auraName.value) return compliant;
     return violation({
-      what: `the name of ${node.kind} ${node.name} must be one that Aura takes`,
-      got: `${JSON.stringify(auraName.value)} with ${length} characters (${auraName.source})`,
-      expected: `${min} to ${max} characters, no blanks at either end`,
+      what: `name of ${KIND_NAMES[node.kind]} ${node.name} is not valid in Aura`,
+      got: `${quote(auraName.value)}, ${length} characters (${auraName.source})`,
+      expected: `${min} to ${max} characters, trimmed`,
       fix: fixFor(auraName.value.trim()),
     });
   },
@@ -33,8 +36,8 @@ export const namesFitAura = configurationRule({
 
 function fixFor(trimmed: string): string {
   const surplus = lengthOf(trimmed) - max;
-  if (surplus > 0) return `shorten it by ${surplus}`;
-  return trimmed === "" ? "give it a name" : `use ${JSON.stringify(trimmed)}`;
+  if (surplus > 0) return `remove ${count(surplus, "character")}`;
+  return trimmed === "" ? "set a name" : `use ${JSON.stringify(trimmed)}`;
 }
 
 /** Characters as people count them: code points, not UTF-16 code units. */

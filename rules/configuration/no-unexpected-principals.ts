@@ -1,6 +1,7 @@
 import { statementName } from "../../policy/document";
 import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { aKey } from "../example";
+import { formatList } from "../../util/format-list";
 import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
 import {
   evaluatedPolicy,
@@ -9,23 +10,25 @@ import {
   type UnexpectedAccess,
   type UnexpectedAccessKind,
 } from "../analysis";
-import { formatList } from "../../util/format-list";
 
-/** Nobody is let in who was not named. */
+/** Operations that one violation lists. */
+const MAX_LISTED = 3;
+
+/** Only the key's account and expected principals have access. */
 export const noUnexpectedPrincipals = configurationRule({
   id: "no-unexpected-principals",
-  title: "The policy lets in nobody but the key's account and those who are expected, or whom Aura's statement names",
+  title: "Only the key's account and expected principals can use the key",
   severity: "error",
   rationale:
-    "Aura's statement has a wildcard as principal, and only a condition keeps everybody else out: without it, whoever has an " +
-    "AWS account may use the key. The statement is copied by hand, and one of another project lets in another account.",
+    "Aura's statement has a wildcard as principal, and only its condition excludes everyone else: without it, any AWS account " +
+    "can use the key. The statement is copied by hand, and one of another project grants access to another account.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
-  waiveWhen: "whom the policy lets in is known, and the reason says who it is and who decided it.",
+  waiveWhen: "the access is intended, and the reason says whose it is and who decided it.",
   on: ["key", "key-policy"],
   check(node, index) {
     const judged = evaluatedPolicy(node, index);
     if ("outcome" in judged) return judged;
-    const verdicts = findUnexpectedAccess(judged).map((strangers) => verdictOn(judged, strangers));
+    const verdicts = findUnexpectedAccess(judged).map((access) => verdictOn(judged, access));
     return verdicts.length > 0 ? verdicts : compliant;
   },
   example: () => ({
@@ -40,41 +43,55 @@ function verdictOn(judged: EvaluatedPolicy, { kind, statement, allowed }: Unexpe
   const all = (of: (admission: AllowedPrincipal) => readonly string[]): string =>
     formatList([...new Set(allowed.flatMap(of))]);
   const who = all(({ principal }) => [principal.name]);
-  if (kind === "unclear") return unknown(`whom ${name} lets in can not be told: ${who}`);
+  if (kind === "unclear") return unknown(`cannot determine which principals ${name} allows: ${who}`);
   if (kind === "anyone-but-denied") {
-    return unknown(`${name} lets in anyone, and who that is depends on what other statements deny`);
+    return unknown(`cannot determine which principals ${name} allows: anyone whom no other statement denies it`);
   }
-  const where = all(({ conditions }) => conditions);
-  const operations = all((admission) => admission.operations) || "no operation on a key";
-  return violation({
-    ...WORDS[kind](judged),
-    got: `${who} for ${operations}${where && `, where ${where}`} (${name})`,
-  });
+  const conditions = all((admission) => admission.conditions);
+  const operations = allowed.flatMap((admission) => admission.operations);
+  const what = formatList([...new Set(operations)], { max: MAX_LISTED }) || "no operation on a key";
+  const texts = TEXTS[kind](judged, isOne(allowed) ? who : undefined);
+  const inHeadline = texts.what.includes(who) ? "" : `${who}: `;
+  return violation({ ...texts, got: `${inHeadline}${what}${conditions && ` if ${conditions}`} (${name})` });
 }
 
-type Words = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "got">;
+/** The expected principals beside the account of the key, in short. */
+function without(accountId: string, expected: readonly string[]): string[] {
+  const others = [...new Set(expected)].filter((principal) => principal !== accountId);
+  return others.length > 0 ? [formatList(others)] : [];
+}
 
-const WORDS: Readonly<
-  Record<Exclude<UnexpectedAccessKind, "unclear" | "anyone-but-denied">, (judged: EvaluatedPolicy) => Words>
+function isOne(allowed: readonly AllowedPrincipal[]): boolean {
+  return new Set(allowed.map(({ principal }) => principal.name)).size === 1;
+}
+
+type Texts = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "got">;
+
+/** What there is to say to each kind of access; `who` is undefined where there are several principals. */
+const TEXTS: Readonly<
+  Record<
+    Exclude<UnexpectedAccessKind, "unclear" | "anyone-but-denied">,
+    (judged: EvaluatedPolicy, who: string | undefined) => Texts
+  >
 > = {
   anyone: ({ subject }) => ({
-    what: `${subject} must not let in everybody`,
-    expected: "accounts and roles by name, or a condition that narrows the callers down, such as kms:CallerAccount",
-    fix: "copy the statement from the Aura Console again, with its condition; in a statement of your own name who is meant",
+    what: `anyone can use ${subject}`,
+    expected: "named principals, or a condition such as kms:CallerAccount",
+    fix: "copy the statement from the Aura Console again, or name the principals",
   }),
-  unexpected: ({ subject, accountId, expected = [] }) => ({
-    what: `${subject} must let in only those who are expected`,
-    expected: `AWS account ${[...new Set([accountId, ...expected])].join(", ")}`,
-    fix: "save the statement that the Aura Console shows for this very key; when it is right, correct the pin: `auraAccountId`, and `auraPrincipals` for partners of your own",
+  unexpected: ({ subject, accountId, expected = [] }, who) => ({
+    what: `unexpected ${who ?? "principals"} can use ${subject}`,
+    expected: [`${accountId} (owner)`, ...without(accountId, expected)].join(", "),
+    fix: "copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals`",
   }),
-  "beside-aura": ({ subject }) => ({
-    what: `whom ${subject} lets in beside Aura should be known`,
-    expected: "nobody, or those who are pinned",
-    fix: "name Aura and them in `auraPrincipals`, or take the statement out of the policy",
+  "beside-aura": ({ subject }, who = "other principals") => ({
+    what: `${subject} also grants access to ${who}`,
+    expected: "Aura only, or principals listed in `auraPrincipals`",
+    fix: "list Aura and them in `auraPrincipals`, or remove the statement",
     severity: "warning",
   }),
-  "unbound-service": ({ subject, accountId }) => ({
-    what: `${subject} should let in an AWS service on behalf of its own account only`,
+  "unbound-service": ({ subject, accountId }, who = "AWS services") => ({
+    what: `${who} can use ${subject} on behalf of any account`,
     expected: `a condition on aws:SourceAccount or aws:SourceArn with account ${accountId}`,
     fix: "add the condition",
     severity: "warning",

@@ -1,16 +1,17 @@
+import { valueOf } from "../../model/fact";
 import type { RecordNode } from "../../model/model";
 import { aRecord, given } from "../example";
 import { configurationRule, compliant, unknown, violation } from "../rule";
-import { cite, duplicateRecords, firstUnknown, knownOf, MAX_DUPLICATES } from "../analysis";
+import { duplicateRecords, firstUnknown, MAX_DUPLICATES, show } from "../analysis";
 
-/** A project has one record of a key in Aura for each product and region. */
+/** A project has one customer managed key for each product and region. */
 export const oneKeyPerProductAndRegion = configurationRule({
   id: "one-key-per-product-and-region",
-  title: "A project has one key in Aura for each product and region",
+  title: "A project has one customer managed key for each product and region",
   severity: "error",
   rationale:
     '"There is a limit of one key for AuraDB and one key for AuraDS per region" (document of 2024-05-17). The sentence was ' +
-    "removed from Aura's documents on 2024-08-12; whether Aura still enforces it is not documented.",
+    "removed from Aura's documentation on 2024-08-12; whether Aura still enforces it is not documented.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "Aura accepts a second key for the project, or Neo4j has agreed to one.",
   on: ["record"],
@@ -18,12 +19,13 @@ export const oneKeyPerProductAndRegion = configurationRule({
     const rivals = duplicateRecords(index.model).get(record.id);
     const [first] = rivals?.certain ?? [];
     if (rivals && first) {
+      const [, product, region] = placeOf(record).map((fact) => show(valueOf(fact)));
       const more = rivals.count > 1 ? ` and ${rivals.count - 1} more` : "";
       return violation({
-        what: `record ${record.name} must be the only one of its project, product and region`,
-        got: `a second record beside ${first.name} (${first.id})${more}, for ${knownOf(placeOf(record)).map(cite).join(", ")}`,
-        expected: "one record",
-        fix: `use record ${first.name} for these instances, or, when Aura accepts a second key, waive this rule for one of the two`,
+        what: `project has a second customer managed key for ${product} in ${region}`,
+        got: `${record.name} beside ${first.name} (${first.id})${more}`,
+        expected: "one",
+        fix: `use ${first.name}, or waive this rule for one of the two if Aura accepts both`,
         // Too many to list: then the waiver has to be on this record itself.
         ...(rivals.count <= MAX_DUPLICATES && { against: rivals.certain.map(({ id }) => id) }),
       });
@@ -31,7 +33,7 @@ export const oneKeyPerProductAndRegion = configurationRule({
     if (!rivals?.possible) return compliant;
     const open = firstUnknown([...placeOf(record), ...placeOf(rivals.possible)]);
     return unknown(
-      `whether record ${record.name} is a second one beside ${rivals.possible.name} (${rivals.possible.id})${open ? `: ${open.reason}` : ""}`,
+      `cannot verify that customer managed keys ${record.name} and ${rivals.possible.name} (${rivals.possible.id}) differ in product or region${open ? `: ${open.reason}` : ""}`,
     );
   },
   example: () => ({

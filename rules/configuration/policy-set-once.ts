@@ -3,8 +3,8 @@ import { aKey, aKeyPolicy, given } from "../example";
 import { configurationRule, compliant, unknown, violation } from "../rule";
 import { policyTargets } from "../analysis";
 
-/** So many of the others are named. */
-const MAX_NAMED = 10;
+/** Policies that are listed. */
+const MAX_LISTED = 3;
 
 /** Only one place sets the policy of a key. */
 export const policySetOnce = configurationRule({
@@ -12,8 +12,8 @@ export const policySetOnce = configurationRule({
   title: "The policy of a key is set in one place",
   severity: "error",
   rationale:
-    "A key has one policy. Set inline and apart, or apart twice, the last one that is applied overwrites the other, at every " +
-    "apply again; and when a separate policy is deleted or renamed, the default policy comes back and Aura loses access.",
+    "A key has one policy. If several resources set it, the last one applied overwrites the others, on every apply. When a " +
+    "standalone policy is deleted or renamed, the key gets the default policy, and Aura loses access.",
   see: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key_policy",
   on: ["key-policy"],
   check(policy, index) {
@@ -29,17 +29,20 @@ export const policySetOnce = configurationRule({
     ];
     if (others.length > 0) {
       return violation({
-        what: `policy ${policy.name} must be the only one on its key`,
+        what: `policy ${policy.name} conflicts with another policy of its key`,
         got: `also set by ${formatList(
           others.map(({ text }) => text),
-          { max: MAX_NAMED },
+          { max: MAX_LISTED },
         )}`,
-        expected: "one policy",
-        fix: "keep one of them and merge the statements of the others into it; of a key that is created here, keep the inline one",
+        expected: "one policy per key",
+        fix: "merge them into one policy",
         against: others.map(({ id }) => id),
       });
     }
-    if (possible) return unknown(`whether policy ${policy.name} and ${possible.name} (${possible.id}) are on one key`);
+    if (possible)
+      return unknown(
+        `cannot verify that policy ${policy.name} and ${possible.name} (${possible.id}) belong to different keys`,
+      );
     return inline && !inline.known ? unknown(inline.reason) : compliant;
   },
   example: () => ({

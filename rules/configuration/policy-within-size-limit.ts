@@ -4,32 +4,31 @@ import { policySizeInBytes } from "../../policy/size";
 import { aKey, given, policyText, STATEMENT } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 
-/** KMS takes the policy: its size and its characters. */
+/** KMS accepts the size and the characters of the policy. */
 export const policyWithinSizeLimit = configurationRule({
   id: "policy-within-size-limit",
-  title: `A key policy has at most ${MAX_POLICY_BYTES} bytes, and only characters that KMS takes`,
+  title: `A key policy has at most ${MAX_POLICY_BYTES} bytes, and only characters that KMS accepts`,
   severity: "error",
-  rationale:
-    "KMS refuses any other policy, and it does so only when the configuration is applied, with an error that does not say why.",
+  rationale: "KMS refuses any other policy, but only during the apply, with an error that does not say why.",
   see: "https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html",
   on: ["key", "key-policy"],
   check(node) {
     const { policy } = node;
-    // The policy that an existing key has already was taken.
+    // KMS has accepted the policy of an existing key.
     if (!policy.known) return node.origin === "imported" ? notApplicable : unknown(policy.reason);
     if (policy.value === undefined) return notApplicable;
     const size = policySizeInBytes(policy.value);
     const tooLarge = violation({
-      what: `the policy of ${node.kind === "key" ? "key " : ""}${node.name} must fit into KMS`,
+      what: `${node.kind === "key" ? "policy of key" : "policy"} ${node.name} is too large for KMS`,
       got: `${size} bytes (${policy.source})`,
       expected: `at most ${MAX_POLICY_BYTES} bytes`,
-      fix: `take out statements or principals: it is ${size - MAX_POLICY_BYTES} bytes too large`,
+      fix: `remove ${size - MAX_POLICY_BYTES} bytes, such as statements or principals`,
     });
-    const strays = charactersOutsideKms(policy.value).map((stray) => {
-      const { what, got, expected, fix } = forbiddenCharacter(stray, `of ${policy.source}`);
+    const characters = charactersOutsideKms(policy.value).map((character) => {
+      const { what, got, expected, fix } = forbiddenCharacter(character, `of ${policy.source}`);
       return violation({ what, got, expected, fix });
     });
-    const wrong = [...(size > MAX_POLICY_BYTES ? [tooLarge] : []), ...strays];
+    const wrong = [...(size > MAX_POLICY_BYTES ? [tooLarge] : []), ...characters];
     return wrong.length > 0 ? wrong : compliant;
   },
   example: () => ({

@@ -2,29 +2,29 @@ import { anInstance, aRecord, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite, hasOwnKey } from "../analysis";
 
-/** An instance uses a record of its own product. */
+/** An instance uses a customer managed key of its product. */
 export const productMatchesKey = configurationRule({
   id: "product-matches-key",
-  title: "The instance and the record of its key in Aura are of one product",
+  title: "The instance and its customer managed key have the same product",
   severity: "error",
   rationale:
-    "Aura registers a key for one product: a record for AuraDB protects AuraDB instances only, a record for AuraDS " +
-    "protects AuraDS instances only. The same KMS key may have a record for each.",
+    "A customer managed key is registered for one product: one for AuraDB encrypts AuraDB instances only, one for AuraDS " +
+    "encrypts AuraDS instances only. The same KMS key may be registered for each.",
   see: "https://neo4j.com/docs/aura/api/specification/",
   on: ["instance"],
   check(instance, index) {
     if (!hasOwnKey(instance)) return notApplicable;
     const record = index.record(instance.record);
-    if (!record) return unknown(`the key of instance ${instance.name} is not part of this configuration`);
+    if (!record) return unknown(`the key of instance ${instance.name} is not in this configuration`);
     const { product } = instance;
     if (!product.known) return unknown(product.reason);
     if (!record.product.known) return unknown(record.product.reason);
     if (product.value === record.product.value) return compliant;
     return violation({
-      what: `instance ${instance.name} and the record of its key must be of one product`,
-      got: `record of ${cite(record.product)}, instance of ${cite(product)}`,
-      expected: `both of ${product.value}`,
-      fix: `register the key for ${product.value} too, with a record of its own, and use that record`,
+      what: `instance ${instance.name} and its customer managed key have different products`,
+      got: `key ${cite(record.product)}, instance ${cite(product)}`,
+      expected: "one product",
+      fix: `register the KMS key for ${product.value} as well`,
     });
   },
   example: () => ({

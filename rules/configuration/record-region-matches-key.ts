@@ -3,14 +3,14 @@ import { configurationRule, compliant, notApplicable, unknown, violation } from 
 import { conflictOf, firstUnknown, inOtherCloud, keyForRegion, keyRegionClaims, keyRegionNeeds } from "../analysis";
 import { recordElsewhere } from "../messages";
 
-/** A record says the region in which its key lives, and names the ARN of that region. */
+/** An Aura key record names the region of its KMS key, and the ARN of that region. */
 export const recordRegionMatchesKey = configurationRule({
   id: "record-region-matches-key",
-  title: "The record of a key in Aura names the region in which the key lives",
+  title: "A customer managed key names the region of its KMS key",
   severity: "error",
   rationale:
-    "Aura looks for the key in the region of its record. The primary and the replicas of a multi-Region key share " +
-    "one key id and differ in the region of their ARN, so a record must be given the ARN of its own region.",
+    "Aura looks for the KMS key in the region of the customer managed key. The primary and the replicas of a multi-Region key " +
+    "share one key id and differ in the region of their ARN, so each registration needs the ARN of its own region.",
   see: "https://neo4j.com/docs/aura/security/encryption/#_aws_regionality",
   on: ["record"],
   check(record, index) {
@@ -20,8 +20,8 @@ export const recordRegionMatchesKey = configurationRule({
     if (clash) {
       const { trusted, other, text } = clash;
       const there = keyForRegion(trusted.value, record, key, index);
-      const rewritten = trusted === record.region ? other.value : undefined;
-      return violation(recordElsewhere(record.name, trusted.value, text, there, rewritten));
+      const instead = trusted === record.region ? other.value : undefined;
+      return violation(recordElsewhere(record.name, trusted.value, text, there, instead));
     }
     const open = firstUnknown([record.region, ...keyRegionNeeds(record, key)]);
     return open ? unknown(open.reason) : compliant;

@@ -1,16 +1,17 @@
 import { AURA_REGIONS, type AuraProduct } from "../../model/limits";
 import { aRecord, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { cite, inOtherCloud, show } from "../analysis";
+import { formatList } from "../../util/format-list";
+import { inOtherCloud, KIND_NAMES, show } from "../analysis";
 
-/** Aura's documents list the region for the product. */
+/** Aura's documentation lists the region for the product. */
 export const regionSupported = configurationRule({
   id: "region-supported",
-  title: "Aura's documents list the region for the product",
+  title: "Aura's documentation lists the region for the product",
   severity: "warning",
   rationale:
-    "The lists are from Aura's documents and grow over time; what a project may use is answered by the Aura API only, in " +
-    "`instance_configurations` of `GET /tenants/{id}`. So a region that is not listed is a warning.",
+    "The lists are from Aura's documentation and grow over time. Only the Aura API knows what a project may use " +
+    "(`instance_configurations` of `GET /tenants/{id}`), so a region that is not listed is a warning.",
   see: "https://neo4j.com/docs/aura/managing-instances/regions/",
   waiveWhen: "`GET /tenants/{id}` lists the region and the product for the project.",
   on: ["record", "instance"],
@@ -18,19 +19,20 @@ export const regionSupported = configurationRule({
     const record = node.kind === "record" ? node : index.record(node.record);
     if (record && inOtherCloud(record)) return notApplicable;
     const { region, product } = node;
-    // An unsupported product is refused by a rule of its own.
+    // Another rule refuses an unsupported product.
     if (product.known && !isListed(product.value)) return notApplicable;
     if (!region.known) return unknown(region.reason);
     const candidates = product.known && isListed(product.value) ? [product.value] : PRODUCTS;
     const offering = candidates.filter((candidate) => AURA_REGIONS[candidate].includes(region.value));
     if (offering.length === candidates.length) return compliant;
     if (offering.length > 0 && !product.known) return unknown(product.reason);
-    const project = node.projectId.known ? show(node.projectId.value) : "{id}";
     return violation({
-      what: `the region of ${node.kind} ${node.name} should be one that Aura's documents list for ${candidates.join(" or ")}`,
-      got: cite(region),
-      expected: `one of ${[...new Set(candidates.flatMap((candidate) => AURA_REGIONS[candidate]))].join(", ")}`,
-      fix: `choose one of these, or, where \`GET /tenants/${project}\` lists ${region.value}, which is the truth, waive this rule`,
+      what: `${show(region.value)} is not a documented region of ${candidates.join(" or ")}`,
+      got: `${KIND_NAMES[node.kind]} ${node.name} (${region.source})`,
+      expected: formatList([...new Set(candidates.flatMap((candidate) => AURA_REGIONS[candidate]))], {
+        max: MAX_LISTED,
+      }),
+      fix: "choose another region, or waive this rule if `GET /tenants/{id}` lists this one",
     });
   },
   example: () => ({
@@ -38,6 +40,9 @@ export const regionSupported = configurationRule({
     good: [aRecord({ product: given("AuraDS", "`product`"), region: given("eu-west-1", "`region`") })],
   }),
 });
+
+/** Regions that are listed. */
+const MAX_LISTED = 4;
 
 const PRODUCTS = Object.keys(AURA_REGIONS) as AuraProduct[];
 

@@ -2,19 +2,19 @@ import { aKey, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite } from "../analysis";
 
-/** KMS renews the key material by itself. */
+/** KMS rotates the key material. */
 export const rotationEnabled = configurationRule({
   id: "rotation-enabled",
   title: "The key is rotated automatically",
   severity: "warning",
   rationale:
-    "Aura supports automatic rotation and recommends it; manual rotation, which makes another key, is not recommended. " +
-    "The rotation of a multi-Region key is set on its primary only.",
+    "Aura supports and recommends automatic rotation, and advises against manual rotation, which creates another key. The " +
+    "rotation of a multi-Region key is set on its primary only.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
-  waiveWhen: "a policy of your own forbids automatic rotation, or rotates on demand.",
+  waiveWhen: "your organization forbids automatic rotation, or rotates on demand.",
   on: ["key"],
   check(key) {
-    // The primary is judged itself; and where KMS can not rotate at all, `key-is-symmetric` says so.
+    // The primary is judged itself; where KMS cannot rotate at all, `key-is-symmetric` reports it.
     const { keySpec, materialOrigin } = key;
     if (key.replicaOf?.primary !== undefined) return notApplicable;
     if (keySpec.known && keySpec.value !== "SYMMETRIC_DEFAULT") return notApplicable;
@@ -22,10 +22,10 @@ export const rotationEnabled = configurationRule({
     if (!key.rotationEnabled.known) return unknown(key.rotationEnabled.reason);
     if (key.rotationEnabled.value) return compliant;
     return violation({
-      what: `automatic rotation of key ${key.name} should be on`,
+      what: `automatic rotation of key ${key.name} is off`,
       got: cite(key.rotationEnabled),
       expected: "true",
-      fix: `turn automatic rotation on${key.replicaOf ? ", on the primary" : ""}: the key keeps its ARN, and data encrypted earlier stays readable`,
+      fix: `turn it on${key.replicaOf ? " on the primary" : ""}; the ARN does not change`,
     });
   },
   example: () => ({

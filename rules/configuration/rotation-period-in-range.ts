@@ -3,12 +3,12 @@ import { aKey, given } from "../example";
 import { configurationRule } from "../rule";
 import { daysVerdict } from "../verdicts";
 
-/** KMS takes the rotation period. */
+/** KMS accepts the rotation period. */
 export const rotationPeriodInRange = configurationRule({
   id: "rotation-period-in-range",
   title: `The rotation period is ${ROTATION_PERIOD_IN_DAYS.min} to ${ROTATION_PERIOD_IN_DAYS.max} days`,
   severity: "error",
-  rationale: "KMS refuses any other period, and it does so only when the configuration is applied.",
+  rationale: "KMS refuses any other period, but only during the apply.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
   on: ["key"],
   check(key) {

@@ -7,15 +7,15 @@ import { configurationRule, compliant, notApplicable, unknown, violation } from 
 import { evaluatedPolicy, keysWithStandalonePolicy } from "../analysis";
 import { memoize } from "../../util/memoize";
 
-/** Aura's statement is one that KMS takes. */
+/** KMS accepts Aura's statement. */
 export const statementWellFormed = configurationRule({
   id: "statement-well-formed",
-  title: "Aura's statement has the shape and the grammar of a key policy statement",
+  title: "Aura's statement is a valid key policy statement",
   severity: "error",
   rationale:
-    "The statement is copied from the Aura Console by hand. KMS refuses a malformed one only when the configuration is applied, " +
-    "and accepts some that do nothing, such as one without Action or Resource. What it takes and what does not do what it says, " +
-    "such as a misspelt action or a condition that no request meets, is a warning.",
+    "The statement is copied from the Aura Console by hand. KMS refuses a malformed statement only during the apply, and " +
+    "accepts some that have no effect. A statement that KMS accepts but that does not work as written, with a misspelt action " +
+    "or a condition that no request meets, is a warning.",
   see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
   on: ["key", "key-policy"],
   check(node, index) {
@@ -42,7 +42,7 @@ export const statementWellFormed = configurationRule({
   }),
 });
 
-/** What has a rule of its own, which looks at the whole policy. */
+/** Codes that a rule on the whole policy covers. */
 const JUDGED_ELSEWHERE: readonly LintCode[] = ["principal-unclear", "service-without-source", "resource-other-key"];
 
 const findingsIn = memoize(

@@ -5,20 +5,20 @@ import * as s from "../support";
 
 const ADMIN = "arn:aws:iam::111122223333:role/admin";
 const DEPLOYER = "arn:aws:iam::111122223333:role/deployer";
-const ANYBODY = "somebody of AWS account 111122223333";
+const ACCOUNT = "AWS account 111122223333";
 
-function refused(who: string, because: string) {
+function refused(who: string, because: string, source = "") {
   return {
     outcome: "violation",
-    what: `${who} must be able to change the policy of key orders`,
-    got: `${because} (its policy)`,
-    expected: "a statement that allows kms:PutKeyPolicy, and none that denies it",
-    fix: "keep the account's own statement (kms:* for its root), and take out what denies kms:PutKeyPolicy to administrators",
+    what: `${who} cannot change the policy of key orders`,
+    got: `${source}${because} (its policy)`,
+    expected: "kms:PutKeyPolicy allowed",
+    fix: "keep kms:* for the account's root, and do not deny kms:PutKeyPolicy",
   };
 }
 
 const open = (who: string, why: string) =>
-  s.undecidedBecause(`whether ${who} can change the policy of key orders is not proved: ${why}`);
+  s.undecidedBecause(`cannot verify that ${who} can change the policy of key orders: ${why}`);
 const aKey = (statements: readonly object[], over: Partial<KmsKeyNode> = {}) =>
   s.aKey({ policy: known(s.policyText(...statements), "its policy"), ...over });
 const allow = (AWS: string, over: object = {}) => ({
@@ -31,17 +31,17 @@ const deny = (over: object = {}) => ({
 });
 
 describe("administrators-keep-control", () => {
-  it("accepts the account's own statement, before and after Aura's is there, on a key and in a policy apart", () => {
+  it("accepts the account's own statement with and without Aura's, on a key and in a standalone policy", () => {
     expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
     expect(s.judge(rule, aKey([s.OWN_STATEMENT], { statement: known(undefined, "`statement`") }))).toEqual(s.COMPLIANT);
     expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
   });
 
-  it("accepts an administrator in place of the account", () => {
+  it("accepts an administrator instead of the account", () => {
     expect(s.judge(rule, aKey([allow(ADMIN, { Action: "kms:PutKeyPolicy" })]))).toEqual(s.COMPLIANT);
   });
 
-  it("accepts that a denial excepts one administrator", () => {
+  it("accepts a Deny with an exception for one administrator", () => {
     const exceptions = [
       deny({ Condition: { ArnNotEquals: { "aws:PrincipalArn": ADMIN } } }),
       deny({ Condition: { StringNotLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/adm*" } } }),
@@ -52,52 +52,55 @@ describe("administrators-keep-control", () => {
     ]);
   });
 
-  it("refuses a policy that lets nobody of the account change it", () => {
+  it("refuses a policy that no principal of the account can change", () => {
     const because = "no statement allows it to AWS account 111122223333";
-    expect(s.judge(rule, aKey([s.STATEMENT]))).toEqual(refused(ANYBODY, because));
-    expect(s.judge(rule, aKey([allow("444455556666")]))).toEqual(refused(ANYBODY, because));
-    expect(s.judge(rule, aKey([allow("111122223333", { Action: "kms:Decrypt" })]))).toEqual(refused(ANYBODY, because));
-    expect(s.judge(rule, aKey([]))).toEqual(refused(ANYBODY, because));
+    expect(s.judge(rule, aKey([s.STATEMENT]))).toEqual(refused(ACCOUNT, because));
+    expect(s.judge(rule, aKey([allow("444455556666")]))).toEqual(refused(ACCOUNT, because));
+    expect(s.judge(rule, aKey([allow("111122223333", { Action: "kms:Decrypt" })]))).toEqual(refused(ACCOUNT, because));
+    expect(s.judge(rule, aKey([]))).toEqual(refused(ACCOUNT, because));
   });
 
-  it("refuses a denial that locks everybody out", () => {
+  it("refuses a Deny for every principal", () => {
     expect(s.judge(rule, aKey([s.OWN_STATEMENT, allow(ADMIN), deny()]))).toEqual(
-      refused(ANYBODY, 'statement 3 ("Locked") denies it to AWS account 111122223333'),
+      refused(ACCOUNT, 'statement 3 ("Locked") denies it to AWS account 111122223333'),
     );
   });
 
-  it("leaves open what depends on a condition", () => {
+  it("is unknown if it depends on a condition", () => {
     const Condition = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
     expect(s.judge(rule, aKey([allow("111122223333", { Condition })]))).toEqual(
       open(
-        ANYBODY,
+        ACCOUNT,
         'whether statement 1 ("Admins") allows it to AWS account 111122223333 can not be told without aws:MultiFactorAuthPresent',
       ),
     );
   });
 
-  it("looks at the role that deploys the key, when that is known", () => {
+  it("checks the deploying role if it is known", () => {
     const deployedBy = known(DEPLOYER, "the role that provider aws assumes");
-    const who = `${DEPLOYER} (the role that provider aws assumes)`;
+    const source = "the role that provider aws assumes: ";
     expect(s.judge(rule, aKey([s.OWN_STATEMENT], { deployedBy }))).toEqual(s.COMPLIANT);
     expect(s.judge(rule, aKey([allow(ADMIN)], { deployedBy }))).toEqual(
-      refused(who, `no statement allows it to ${DEPLOYER}`),
+      refused(DEPLOYER, `no statement allows it to ${DEPLOYER}`, source),
     );
     const denial = deny({ Condition: { ArnNotEquals: { "aws:PrincipalArn": ADMIN } } });
     expect(s.judge(rule, aKey([s.OWN_STATEMENT, denial], { deployedBy }))).toEqual(
-      refused(who, `statement 2 ("Locked") denies it to ${DEPLOYER}`),
+      refused(DEPLOYER, `statement 2 ("Locked") denies it to ${DEPLOYER}`, source),
     );
     const Condition = { Bool: { "aws:SecureTransport": "true" } };
     expect(s.judge(rule, aKey([allow(ADMIN), allow(DEPLOYER, { Condition })], { deployedBy }))).toEqual(
-      open(who, `whether statement 2 ("Admins") allows it to ${DEPLOYER} can not be told without aws:SecureTransport`),
+      open(
+        DEPLOYER,
+        `whether statement 2 ("Admins") allows it to ${DEPLOYER} can not be told without aws:SecureTransport`,
+      ),
     );
     expect(s.judge(rule, s.aKeyPolicy({ deployedBy: unknown("later") }))).toEqual(s.COMPLIANT);
   });
 
-  it("leaves open whether a denial hits the role that deploys the key, where that is not known", () => {
+  it("is unknown if a Deny may cover the deploying role, which is not known", () => {
     const denial = (pattern: string) => deny({ Condition: { StringLike: { "aws:PrincipalArn": pattern } } });
     const why = 'whether statement 2 ("Locked") denies it to AWS account 111122223333 can not be told';
-    const role = "the role that deploys it";
+    const role = "the deploying role";
     for (const pattern of ["*:role/*admin*", "arn:aws:iam::1111*:role/dep*", "*:user/*"]) {
       expect(s.judge(rule, aKey([s.OWN_STATEMENT, denial(pattern)]))).toEqual(
         open(role, `${why} without aws:PrincipalArn`),
@@ -108,21 +111,21 @@ describe("administrators-keep-control", () => {
     const deployedBy = known(DEPLOYER, "the role that provider aws assumes");
     expect(s.judge(rule, aKey([s.OWN_STATEMENT, denial("*:role/*admin*")], { deployedBy }))).toEqual(s.COMPLIANT);
     expect(s.judge(rule, aKey([s.OWN_STATEMENT, denial("*:role/dep*")], { deployedBy }))).toEqual(
-      refused(`${DEPLOYER} (the role that provider aws assumes)`, `statement 2 ("Locked") denies it to ${DEPLOYER}`),
+      refused(DEPLOYER, `statement 2 ("Locked") denies it to ${DEPLOYER}`, "the role that provider aws assumes: "),
     );
   });
 
-  it("leaves a deploying role of another account to the rule for accounts", () => {
+  it("does not check a deploying role of another account", () => {
     const deployedBy = known("arn:aws:iam::444455556666:role/deployer", "the role");
     expect(s.judge(rule, aKey([s.OWN_STATEMENT], { deployedBy }))).toEqual(s.COMPLIANT);
   });
 
-  it("says nothing about a key without a policy of its own here", () => {
+  it("does not apply to a key whose policy is not set here", () => {
     expect(s.judge(rule, s.aKey({ policy: known(undefined, "`policy`") }))).toEqual(s.NOT_APPLICABLE);
     expect(s.judge(rule, s.aKeyPolicy(), s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
   });
 
-  it("leaves open what nobody can read, but not for want of Aura's statement", () => {
+  it("is unknown if the policy is unknown, but not if only Aura's statement is", () => {
     expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(
       s.undecidedBecause("the policy of key shared is kept by its owner"),
     );

@@ -2,8 +2,8 @@ import { known } from "../../../model/fact";
 import { cloneKeepsKey as rule } from "../../../rules/configuration/clone-keeps-key";
 import * as s from "../support";
 
-const WHAT = "clone copy must keep the product and the key of its source orders-prod";
-const EXPECTED = "the product and the record of the source";
+const WHAT = "clone copy has another key than its source orders-prod";
+const EXPECTED = "the source's key";
 const id = (value: string, of: string) => ({ customerManagedKeyId: known(value, `key of ${of}`) });
 
 describe("clone-keeps-key", () => {
@@ -28,9 +28,9 @@ describe("clone-keeps-key", () => {
     expect(s.judge(rule, record, other, source, { ...clone, record: other.id })).toEqual({
       outcome: "violation",
       what: WHAT,
-      got: "record audit-record (prod/audit-record) for the clone, record orders-record (prod/orders-record) for the source",
+      got: "customer managed key audit-record (prod/audit-record) instead of customer managed key orders-record (prod/orders-record)",
       expected: EXPECTED,
-      fix: "give the clone record orders-record (prod/orders-record); to change the key, clone in the Console",
+      fix: "use the source's key, or clone in the Console",
     });
   });
 
@@ -55,9 +55,9 @@ describe("clone-keeps-key", () => {
     expect(s.judge(rule, outside, { ...bare, ...id("9a2b", "the clone") })).toEqual({
       outcome: "violation",
       what: WHAT,
-      got: "record 9a2b for the clone, record 7e1f for the source",
+      got: "customer managed key 9a2b instead of customer managed key 7e1f",
       expected: EXPECTED,
-      fix: "give the clone record 7e1f; to change the key, clone in the Console",
+      fix: "use the source's key, or clone in the Console",
     });
   });
 
@@ -65,9 +65,9 @@ describe("clone-keeps-key", () => {
     expect(s.judge(rule, record, source, bare)).toEqual({
       outcome: "violation",
       what: WHAT,
-      got: "Neo4j's own key for the clone, record orders-record (prod/orders-record) for the source",
+      got: "the Neo4j-managed key instead of customer managed key orders-record (prod/orders-record)",
       expected: EXPECTED,
-      fix: "give the clone record orders-record (prod/orders-record): Aura no longer clones such an instance to its own key",
+      fix: "use the source's key, or clone in the Console",
     });
   });
 
@@ -75,9 +75,9 @@ describe("clone-keeps-key", () => {
     const product = known("AuraDS", "`product` of instance copy");
     expect(s.judge(rule, source, { ...bare, product, customerManagedKeyId: s.later("key") })).toEqual({
       outcome: "violation",
-      what: WHAT,
-      got: "clone of AuraDS (`product` of instance copy), source of AuraDB (`product` of instance orders-prod)",
-      expected: EXPECTED,
+      what: "clone copy has another product than its source orders-prod",
+      got: "clone AuraDS (`product` of instance copy), source AuraDB (`product` of instance orders-prod)",
+      expected: "the source's product",
       fix: "create the clone as AuraDB",
     });
   });
@@ -89,7 +89,7 @@ describe("clone-keeps-key", () => {
 
   it("leaves one multi-Region key in two regions open", () => {
     const open = s.undecidedBecause(
-      "Aura's documents do not say whether one multi-Region key in two regions is the same key for a clone",
+      "Aura's documentation does not say whether a multi-Region key in another region is the same key for a clone",
     );
     const key = s.aKey();
     const replica = s.aReplica(key, "eu-central-1");
@@ -109,13 +109,13 @@ describe("clone-keeps-key", () => {
   it("leaves a clone to a key of one's own open when its source has none", () => {
     expect(s.judge(rule, record, s.anInstance(), clone)).toEqual(
       s.undecidedBecause(
-        "Aura's documents do not say whether its API clones an instance under Neo4j's own key to a key of yours",
+        "Aura's documentation does not say whether its API clones from the Neo4j-managed key to a customer managed key",
       ),
     );
   });
 
   it("leaves it open while records, products or the source are unknown", () => {
-    const open = s.undecidedBecause("whether clone copy and its source orders-prod use the same record");
+    const open = s.undecidedBecause("cannot verify that clone copy has the key of its source orders-prod");
     const existing = s.aRecord({ name: "existing", origin: "imported" });
     expect(s.judge(rule, record, existing, source, { ...clone, record: existing.id })).toEqual(open);
     expect(s.judge(rule, record, source, { ...bare, customerManagedKeyId: s.later("key") })).toEqual(open);

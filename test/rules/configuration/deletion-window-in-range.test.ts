@@ -16,10 +16,10 @@ describe("deletion-window-in-range", () => {
   ])("refuses %d days and offers %d", (value, offered) => {
     expect(s.judge(rule, days(value))).toEqual({
       outcome: "violation",
-      what: "the deletion window of key orders must be a whole number of days that KMS takes",
+      what: `deletion window of key orders is ${Number.isInteger(value) ? "out of range" : "not a whole number"}`,
       got: `${value} (\`deletionWindowInDays\`)`,
-      expected: "7 to 30",
-      fix: `use ${offered}, or leave it out for 30`,
+      expected: "7 to 30 days",
+      fix: `use ${offered}, or remove it for 30`,
     });
   });
 

@@ -2,8 +2,8 @@ import { known } from "../../../model/fact";
 import { importUsesDatabaseUpload as rule } from "../../../rules/configuration/import-uses-database-upload";
 import * as s from "../support";
 
-const WHAT = "the import into instance orders-prod must work with a customer managed key";
-const UPLOAD = "use `neo4j-admin database upload` (`database-upload`), which takes a database of any size";
+const METHOD = "import method of instance orders-prod does not support customer managed keys";
+const UPLOAD = "use `neo4j-admin database upload`";
 const into = (size: number | undefined, method: string | undefined) =>
   s.anInstance({
     record: "prod/orders-record",
@@ -25,7 +25,7 @@ describe("import-uses-database-upload", () => {
   it("refuses more than 4 GB in the Console", () => {
     expect(s.judge(rule, into(4.1, "console"))).toEqual({
       outcome: "violation",
-      what: WHAT,
+      what: "import into instance orders-prod is too large for the Console",
       got: "console (`importMethod`), 4.1 (`importSizeInGb`)",
       expected: "at most 4 GB in the Console",
       fix: UPLOAD,
@@ -35,10 +35,10 @@ describe("import-uses-database-upload", () => {
   it("refuses push-to-cloud whatever the size, known or not", () => {
     const verdict = {
       outcome: "violation",
-      what: WHAT,
+      what: METHOD,
       got: "push-to-cloud (`importMethod`)",
       expected: "`database-upload`",
-      fix: `load the dump into Neo4j 5 and ${UPLOAD}: \`push-to-cloud\` refuses such instances`,
+      fix: `load the dump into Neo4j 5 and use \`neo4j-admin database upload\``,
     };
     expect(s.judge(rule, into(undefined, "push-to-cloud"))).toEqual(verdict);
     expect(s.judge(rule, { ...into(1, "push-to-cloud"), importSizeInGb: s.later("size") })).toEqual(verdict);
@@ -47,7 +47,7 @@ describe("import-uses-database-upload", () => {
   it("refuses a method that it does not know", () => {
     expect(s.judge(rule, into(1, "rsync"))).toEqual({
       outcome: "violation",
-      what: WHAT,
+      what: METHOD,
       got: "rsync (`importMethod`), 1 (`importSizeInGb`)",
       expected: "`database-upload` or `console`",
       fix: UPLOAD,
@@ -57,10 +57,10 @@ describe("import-uses-database-upload", () => {
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("refuses a size of %d GB", (size) => {
     expect(s.judge(rule, into(size, undefined))).toEqual({
       outcome: "violation",
-      what: WHAT,
+      what: "import size of instance orders-prod is not a positive number",
       got: `${size} (\`importSizeInGb\`)`,
       expected: "a size in GB above 0",
-      fix: "give the size of the database in GB, or leave it out when nothing is imported",
+      fix: "set the size of the database in GB, or remove it if nothing is imported",
     });
   });
 

@@ -23,10 +23,10 @@ describe("key-account-expected", () => {
     expect(s.judge(rule, key)).toEqual([
       {
         outcome: "violation",
-        what: "everything that is said about the account of key shared must agree",
+        what: "conflicting account ids for key shared",
         got: "999988887777 (`accountId` of key shared), 111122223333 (5th field of the key ARN)",
         expected: "one account",
-        fix: "name a key of the account that you mean, or correct the account where it is wrong",
+        fix: "correct the wrong one, or use another key",
       },
     ]);
   });
@@ -39,17 +39,17 @@ describe("key-account-expected", () => {
     expect(s.judge(rule, key)).toEqual([
       {
         outcome: "violation",
-        what: "everything that is said about the account of key orders must agree",
+        what: "conflicting account ids for key orders",
         got: "1 (a), 2 (b)",
         expected: "one account",
-        fix: "name a key of the account that you mean, or correct the account where it is wrong",
+        fix: "correct the wrong one, or use another key",
       },
       {
         outcome: "violation",
-        what: "everything that is said about the partition of key orders must agree",
+        what: "conflicting partitions for key orders",
         got: "aws (c), aws-cn (d)",
         expected: "one partition",
-        fix: "name a key of the partition that you mean, or correct the partition where it is wrong",
+        fix: "correct the wrong one, or use another key",
       },
     ]);
   });
@@ -60,10 +60,10 @@ describe("key-account-expected", () => {
     expect(s.judge(rule, primary, replica)).toEqual([
       {
         outcome: "violation",
-        what: "everything that is said about the account of key orders-eu-central-1 must agree",
+        what: "conflicting account ids for key orders-eu-central-1",
         got: "999988887777 (`accountId`), 111122223333 (`accountId` of key orders)",
         expected: "one account",
-        fix: "name a key of the account that you mean, or correct the account where it is wrong",
+        fix: "correct the wrong one, or use another key",
       },
     ]);
   });
@@ -75,10 +75,10 @@ describe("key-account-expected", () => {
     expect(s.judge(rule, primary, replica)).toEqual([
       {
         outcome: "violation",
-        what: "everything that is said about the account of key orders-eu-central-1 must agree",
+        what: "conflicting account ids for key orders-eu-central-1",
         got: "111122223333 (`accountId` of key orders-eu-central-1), 111122223333 (`accountId` of key orders), 999988887777 (5th field of the key ARN, ARN of the primary)",
         expected: "one account",
-        fix: "name a key of the account that you mean, or correct the account where it is wrong",
+        fix: "correct the wrong one, or use another key",
       },
     ]);
   });
@@ -88,10 +88,10 @@ describe("key-account-expected", () => {
     expect(s.judge(rule, s.aKey({ replicaOf: { primaryArn } }))).toEqual([
       {
         outcome: "violation",
-        what: "everything that is said about the partition of key orders must agree",
+        what: "conflicting partitions for key orders",
         got: "aws (partition of the region of key orders), aws-cn (2nd field of the key ARN, primary)",
         expected: "one partition",
-        fix: "name a key of the partition that you mean, or correct the partition where it is wrong",
+        fix: "correct the wrong one, or use another key",
       },
     ]);
   });
@@ -102,10 +102,10 @@ describe("key-account-expected", () => {
     expect(s.judge(rule, key, s.aRecord({ key: key.id, keyArn }))).toEqual([
       {
         outcome: "violation",
-        what: "everything that is said about the account of the key of record orders-record must agree",
+        what: "conflicting account ids for Aura key record orders-record",
         got: "111122223333 (`accountId` of key orders), 999988887777 (5th field of the key ARN, `keyId` of the record)",
         expected: "one account",
-        fix: "name a key of the account that you mean, or correct the account where it is wrong",
+        fix: "correct the wrong one, or use another key",
       },
     ]);
   });
@@ -124,9 +124,9 @@ describe("key-account-expected", () => {
       const accountLimits = [limit("allowed", "444455556666", "999988887777"), limit("forbidden", "111122223333")];
       const refused = {
         outcome: "violation",
-        what: "the account of key orders must be one that its provider works in",
+        what: "provider of key orders does not allow its account",
         got: "111122223333 (`accountId` of key orders)",
-        fix: "give the key the provider of its account, or correct the account where it is wrong",
+        fix: "use the provider of the key's account, or correct the account id",
       };
       expect(s.judge(rule, s.aKey({ accountLimits }))).toEqual([
         { ...refused, expected: "one of 444455556666, 999988887777 (`allowedAccountIds` of provider aws)" },

@@ -2,9 +2,8 @@ import { known } from "../../../model/fact";
 import { keyArnWellFormed as rule } from "../../../rules/configuration/key-arn-well-formed";
 import * as s from "../support";
 
-const EXPECTED = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID, where ID is a UUID, or mrk- and 32 hex digits";
-const DESCRIBE =
-  "give the `KeyMetadata.Arn` that `aws kms describe-key --key-id` prints for it, in the account and region of the key";
+const EXPECTED = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID";
+const DESCRIBE = "use `KeyMetadata.Arn` of `aws kms describe-key`";
 const ALIAS = "arn:aws:kms:eu-west-1:111122223333:alias/orders";
 
 describe("key-arn-well-formed", () => {
@@ -20,7 +19,7 @@ describe("key-arn-well-formed", () => {
     it("refuses an alias ARN and says how to find the key ARN", () => {
       expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { arn: known(ALIAS, "ARN of key shared") }))).toEqual({
         outcome: "violation",
-        what: "the ARN of key shared must be the ARN of a KMS key",
+        what: "ARN of key shared is not a KMS key ARN",
         got: `an alias ARN: ${ALIAS} (ARN of key shared)`,
         expected: EXPECTED,
         fix: DESCRIBE,
@@ -31,10 +30,10 @@ describe("key-arn-well-formed", () => {
       const bare = s.KEY_ARN.slice(-36);
       expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { arn: known(bare, "ARN of key shared") }))).toEqual({
         outcome: "violation",
-        what: "the ARN of key shared must be the ARN of a KMS key",
+        what: "ARN of key shared is not a KMS key ARN",
         got: `a bare key id: ${bare} (ARN of key shared)`,
         expected: EXPECTED,
-        fix: `give ${s.KEY_ARN}`,
+        fix: `use ${s.KEY_ARN}`,
       });
     });
 
@@ -42,10 +41,10 @@ describe("key-arn-well-formed", () => {
       const region = known("us-east-1", "`region` of key shared");
       expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { region, regionClaims: [region] }))).toEqual({
         outcome: "violation",
-        what: "everything that is said about the region of key shared must agree",
+        what: "conflicting regions for key shared",
         got: "key in eu-west-1 (4th field of the key ARN, ARN of key shared), key in us-east-1 (`region` of key shared)",
         expected: "one region",
-        fix: "give the ARN, the `region` and the provider of the same key: one of us-east-1 and eu-west-1 is wrong",
+        fix: "make ARN, `region` and provider agree: either us-east-1 or eu-west-1 is wrong",
       });
     });
 
@@ -53,10 +52,10 @@ describe("key-arn-well-formed", () => {
       const claims = [known("eu-west-1", "region of provider aws"), known("eu-west-2", "region of provider aws.dr")];
       expect(s.judge(rule, s.aKey({ region: s.later("region"), regionClaims: claims }))).toEqual({
         outcome: "violation",
-        what: "everything that is said about the region of key orders must agree",
+        what: "conflicting regions for key orders",
         got: "key in eu-west-2 (region of provider aws.dr), key in eu-west-1 (region of provider aws)",
         expected: "one region",
-        fix: "give the ARN, the `region` and the provider of the same key: one of eu-west-1 and eu-west-2 is wrong",
+        fix: "make ARN, `region` and provider agree: either eu-west-1 or eu-west-2 is wrong",
       });
     });
 
@@ -64,7 +63,7 @@ describe("key-arn-well-formed", () => {
       const replica = s.aKey({ name: "copy", replicaOf: { primaryArn: known(ALIAS, "`primaryKeyArn` of copy") } });
       expect(s.judge(rule, replica)).toEqual({
         outcome: "violation",
-        what: "the primary of replica copy must be the ARN of a KMS key",
+        what: "primary of replica copy is not a KMS key ARN",
         got: `an alias ARN: ${ALIAS} (\`primaryKeyArn\` of copy)`,
         expected: EXPECTED,
         fix: DESCRIBE,
@@ -97,7 +96,7 @@ describe("key-arn-well-formed", () => {
     ])("refuses what is %s", (kind, text, shown) => {
       expect(s.judge(rule, s.aRecord({ keyArn: known(text, "`keyId` of the record") }))).toEqual({
         outcome: "violation",
-        what: "the key of record orders-record must be the ARN of a KMS key",
+        what: "key of Aura key record orders-record is not a KMS key ARN",
         got: `${kind}: ${shown} (\`keyId\` of the record)`,
         expected: EXPECTED,
         fix: DESCRIBE,
@@ -129,7 +128,7 @@ describe("key-arn-well-formed", () => {
     it("refuses an alias, which PutKeyPolicy does not take", () => {
       expect(s.judge(rule, s.aKeyPolicy({ keyId: known("alias/orders", "`keyId` of the policy") }))).toEqual({
         outcome: "violation",
-        what: "the key of policy orders-policy must be the ARN of a KMS key",
+        what: "key of policy orders-policy is not a KMS key ARN",
         got: "an alias name: alias/orders (`keyId` of the policy)",
         expected: EXPECTED,
         fix: DESCRIBE,

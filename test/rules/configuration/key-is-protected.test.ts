@@ -10,10 +10,10 @@ describe("key-is-protected", () => {
   it("warns of a key that Terraform may destroy", () => {
     expect(s.judge(rule, s.aKey({ destroyPrevented: known(false, "`removalPolicy` of key orders") }))).toEqual({
       outcome: "violation",
-      what: "key orders should be protected from destruction",
+      what: "key orders is not protected from destruction",
       got: "false (`removalPolicy` of key orders)",
       expected: "`prevent_destroy`",
-      fix: 'leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy`',
+      fix: 'remove `removalPolicy: "destroy"`',
     });
   });
 

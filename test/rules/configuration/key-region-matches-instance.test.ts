@@ -30,10 +30,10 @@ describe("key-region-matches-instance", () => {
     const its = s.aRecord({ key: elsewhere.id, keyArn: elsewhere.arn });
     expect(s.judge(rule, elsewhere, its, instance)).toEqual({
       outcome: "violation",
-      what: "the key of instance orders-prod must live in the instance's region",
+      what: "instance orders-prod and its key are in different regions",
       got: "key in us-east-1 (4th field of the key ARN), instance in eu-west-1 (`region` of instance orders-prod)",
-      expected: "all of them in eu-west-1",
-      fix: "use a key in eu-west-1, or add a replica of a multi-Region key there, or create the instance in the region of the key",
+      expected: "eu-west-1",
+      fix: "use a key or replica in eu-west-1",
     });
   });
 
@@ -42,10 +42,10 @@ describe("key-region-matches-instance", () => {
     const moved = s.anInstance({ record: record.id, region: inRegion("eu-central-1", "the instance") });
     expect(s.judge(rule, key, replica, { ...record, region: s.later("region") }, moved)).toEqual({
       outcome: "violation",
-      what: "the key of instance orders-prod must live in the instance's region",
+      what: "instance orders-prod and its key are in different regions",
       got: "key in eu-west-1 (`region` of key orders), instance in eu-central-1 (`region` of the instance)",
-      expected: "all of them in eu-central-1",
-      fix: "register the replica orders-eu-central-1 (prod/orders-eu-central-1), which lives in eu-central-1, or create the instance in the region of the key",
+      expected: "eu-central-1",
+      fix: "register replica orders-eu-central-1 (prod/orders-eu-central-1)",
     });
   });
 
@@ -54,7 +54,7 @@ describe("key-region-matches-instance", () => {
     const moved = s.anInstance({ record: record.id, region: inRegion("eu-central-1", "the instance") });
     expect(s.judge(rule, key, replica, record, moved)).toMatchObject({
       outcome: "violation",
-      fix: "use a key in eu-central-1, or add a replica of a multi-Region key there, or create the instance in the region of the key",
+      fix: "use a key or replica in eu-central-1",
     });
   });
 
@@ -65,10 +65,10 @@ describe("key-region-matches-instance", () => {
     const its = s.aRecord({ key: replica.id, keyArn: replica.arn, region: inRegion("eu-central-1", "the record") });
     expect(s.judge(rule, primary, replica, its, instance)).toEqual({
       outcome: "violation",
-      what: "the key of instance orders-prod must live in the instance's region",
+      what: "instance orders-prod and its key are in different regions",
       got: "key in eu-central-1 (`region` of replica dr-eu-central-1), instance in eu-west-1 (`region` of instance orders-prod)",
-      expected: "all of them in eu-west-1",
-      fix: `register the key dr (prod/dr), which lives in eu-west-1: ${s.MRK_ARN}, or create the instance in the region of the key`,
+      expected: "eu-west-1",
+      fix: `register key dr (prod/dr): ${s.MRK_ARN}`,
     });
   });
 
@@ -77,10 +77,10 @@ describe("key-region-matches-instance", () => {
     const moved = s.anInstance({ record: its.id, region: inRegion("eu-central-1", "the instance") });
     expect(s.judge(rule, its, moved)).toEqual({
       outcome: "violation",
-      what: "the key of instance orders-prod must live in the instance's region",
+      what: "instance orders-prod and its key are in different regions",
       got: "key in eu-west-1 (4th field of the key ARN, `keyId` of the record), instance in eu-central-1 (`region` of the instance)",
-      expected: "all of them in eu-central-1",
-      fix: `use the ARN of the same multi-Region key in eu-central-1: arn:aws:kms:eu-central-1:111122223333:key/${s.MRK_ID} (add the replica if there is none yet), or create the instance in the region of the key`,
+      expected: "eu-central-1",
+      fix: `use arn:aws:kms:eu-central-1:111122223333:key/${s.MRK_ID}; create the replica if it does not exist`,
     });
   });
 
@@ -88,10 +88,10 @@ describe("key-region-matches-instance", () => {
     const moved = s.aRecord({ key: key.id, region: inRegion("eu-central-1", "the record") });
     expect(s.judge(rule, key, moved, s.anInstance({ record: moved.id, region: s.later("region") }))).toEqual({
       outcome: "violation",
-      what: "the key of instance orders-prod must live in the instance's region",
+      what: "instance orders-prod and its key are in different regions",
       got: "record in eu-central-1 (`region` of the record), key in eu-west-1 (`region` of key orders)",
-      expected: "all of them in eu-west-1",
-      fix: "register the key orders (prod/orders), which lives in eu-west-1",
+      expected: "eu-west-1",
+      fix: "register key orders (prod/orders)",
     });
   });
 
@@ -116,7 +116,7 @@ describe("key-region-matches-instance", () => {
   });
 
   it("leaves it open when the key is not part of the configuration", () => {
-    const open = s.undecidedBecause("the key of instance orders-prod is not part of this configuration");
+    const open = s.undecidedBecause("the key of instance orders-prod is not in this configuration");
     const outside = s.anInstance({ customerManagedKeyId: known("7e1f", "`customerManagedKeyId`") });
     expect(s.judge(rule, outside)).toEqual(open);
     expect(s.judge(rule, s.anInstance({ record: "gone" }))).toEqual(open);

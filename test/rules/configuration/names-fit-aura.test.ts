@@ -12,19 +12,19 @@ describe("names-fit-aura", () => {
   });
 
   it.each([
-    [`${THIRTY}5`, 31, "shorten it by 1"],
-    ["🔑".repeat(32), 32, "shorten it by 2"],
-    ["", 0, "give it a name"],
-    ["  ", 2, "give it a name"],
+    [`${THIRTY}5`, 31, "remove 1 character"],
+    ["🔑".repeat(32), 32, "remove 2 characters"],
+    ["", 0, "set a name"],
+    ["  ", 2, "set a name"],
     [" orders", 7, 'use "orders"'],
     ["orders\n", 7, 'use "orders"'],
-    [` ${THIRTY}5 `, 33, "shorten it by 1"],
+    [` ${THIRTY}5 `, 33, "remove 1 character"],
   ])("refuses %j", (name, length, fix) => {
     expect(s.judge(rule, s.anInstance(named(name)))).toEqual({
       outcome: "violation",
-      what: "the name of instance orders-prod must be one that Aura takes",
-      got: `${JSON.stringify(name)} with ${length} characters (\`name\`)`,
-      expected: "1 to 30 characters, no blanks at either end",
+      what: "name of instance orders-prod is not valid in Aura",
+      got: `${JSON.stringify(name)}, ${length} characters (\`name\`)`,
+      expected: "1 to 30 characters, trimmed",
       fix,
     });
   });

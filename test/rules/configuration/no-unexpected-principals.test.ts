@@ -11,45 +11,43 @@ const partner = (Principal: object | string, over: object = {}) => ({
   ...over,
 });
 
-function everybody(got: string) {
+function anyone(got: string) {
   return {
     outcome: "violation",
-    what: "key orders must not let in everybody",
-    got: `anyone for ${got}`,
-    expected: "accounts and roles by name, or a condition that narrows the callers down, such as kms:CallerAccount",
-    fix: "copy the statement from the Aura Console again, with its condition; in a statement of your own name who is meant",
-  };
-}
-
-function unexpected(got: string, pinned: string) {
-  return {
-    outcome: "violation",
-    what: "key orders must let in only those who are expected",
+    what: "anyone can use key orders",
     got,
-    expected: `AWS account 111122223333, ${pinned}`,
-    fix:
-      "save the statement that the Aura Console shows for this very key; when it is right, correct the pin: " +
-      "`auraAccountId`, and `auraPrincipals` for partners of your own",
+    expected: "named principals, or a condition such as kms:CallerAccount",
+    fix: "copy the statement from the Aura Console again, or name the principals",
   };
 }
 
-function beside(got: string) {
+function unexpected(who: string, got: string, expected?: string) {
+  return {
+    outcome: "violation",
+    what: `unexpected ${who} can use key orders`,
+    got,
+    expected: `111122223333 (owner)${expected === undefined ? "" : `, ${expected}`}`,
+    fix: "copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals`",
+  };
+}
+
+function beside(who: string, got: string) {
   return {
     outcome: "violation",
     severity: "warning",
-    what: "whom key orders lets in beside Aura should be known",
+    what: `key orders also grants access to ${who}`,
     got,
-    expected: "nobody, or those who are pinned",
-    fix: "name Aura and them in `auraPrincipals`, or take the statement out of the policy",
+    expected: "Aura only, or principals listed in `auraPrincipals`",
+    fix: "list Aura and them in `auraPrincipals`, or remove the statement",
   };
 }
 
 const IN_AURAS = '(statement 2 ("Allow access for Neo4j") of policy of key orders)';
 const IN_PARTNERS = '(statement 3 ("Partner") of policy of key orders)';
-const ALL = "kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more";
+const ALL = "kms:CreateGrant, kms:Decrypt, kms:DescribeKey and 9 more";
 
 describe("no-unexpected-principals", () => {
-  it("accepts whom Aura's statement names, on a key and in a policy apart, and in phase 1 nobody", () => {
+  it("accepts the principals of Aura's statement, on a key and in a standalone policy, and none in phase 1", () => {
     expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
     expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
     const phase1 = s.aKeyWith([], [], { statement: known(undefined, "`statement`") });
@@ -59,141 +57,140 @@ describe("no-unexpected-principals", () => {
   it.each([
     ["no condition", OPEN, `${ALL} ${IN_AURAS}`],
     [
-      "a condition that everybody can meet",
+      "a condition that anyone can meet",
       { ...OPEN, Condition: { StringEquals: { "kms:ViaService": "ec2.eu-west-1.amazonaws.com" } } },
-      `${ALL}, where StringEquals kms:ViaService "ec2.eu-west-1.amazonaws.com" ${IN_AURAS}`,
+      `${ALL} if StringEquals kms:ViaService "ec2.eu-west-1.amazonaws.com" ${IN_AURAS}`,
     ],
     [
       "a condition that holds without the key",
       { ...OPEN, Condition: { StringEqualsIfExists: { "kms:CallerAccount": "444455556666" } } },
-      `${ALL}, where StringEqualsIfExists kms:CallerAccount "444455556666" ${IN_AURAS}`,
+      `${ALL} if StringEqualsIfExists kms:CallerAccount "444455556666" ${IN_AURAS}`,
     ],
     [
       "a condition that excludes one account",
       { ...OPEN, Condition: { StringNotEquals: { "kms:CallerAccount": "444455556666" } } },
-      `${ALL}, where StringNotEquals kms:CallerAccount "444455556666" ${IN_AURAS}`,
+      `${ALL} if StringNotEquals kms:CallerAccount "444455556666" ${IN_AURAS}`,
     ],
     [
       "a wildcard that reaches over accounts",
       { ...OPEN, Condition: { StringLike: { "kms:CallerAccount": "4444*" } } },
-      `${ALL}, where StringLike kms:CallerAccount "4444*" ${IN_AURAS}`,
+      `${ALL} if StringLike kms:CallerAccount "4444*" ${IN_AURAS}`,
     ],
     ["nothing but administration", { ...OPEN, Action: "kms:PutKeyPolicy" }, `kms:PutKeyPolicy ${IN_AURAS}`],
-  ])("refuses a wildcard with %s, whoever is pinned", (_what, statement, got) => {
-    expect(s.judge(rule, s.aKeyWith([statement]))).toEqual([everybody(got)]);
-    expect(s.judge(rule, s.aKeyWith([statement], [], { expectedPrincipals: ["444455556666"] }))).toEqual([
-      everybody(got),
-    ]);
+  ])("refuses a wildcard with %s, whatever the expected principals", (_what, statement, got) => {
+    expect(s.judge(rule, s.aKeyWith([statement]))).toEqual([anyone(got)]);
+    expect(s.judge(rule, s.aKeyWith([statement], [], { expectedPrincipals: ["444455556666"] }))).toEqual([anyone(got)]);
   });
 
-  it("refuses it in the owner's own statements, too", () => {
-    expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [partner("*")]))).toEqual([everybody(`${SHARED} ${IN_PARTNERS}`)]);
+  it("refuses a wildcard in the owner's own statements", () => {
+    expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [partner("*")]))).toEqual([anyone(`${SHARED} ${IN_PARTNERS}`)]);
   });
 
   it.each([
     { StringNotEquals: { "aws:PrincipalAccount": ["111122223333", "444455556666"] } },
     { StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
-  ])("leaves open whom a wildcard lets in that other statements deny: %j", (Condition) => {
+  ])("is unknown if other statements deny a wildcard: %j", (Condition) => {
     const denial = { Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*", Condition };
     expect(s.judge(rule, s.aKeyWith([OPEN], [denial]))).toEqual([
       s.undecidedBecause(
-        'statement 2 ("Allow access for Neo4j") of policy of key orders lets in anyone, and who that is depends on what ' +
-          "other statements deny",
+        'cannot determine which principals statement 2 ("Allow access for Neo4j") of policy of key orders allows: anyone whom no other statement denies it',
       ),
     ]);
   });
 
   it.each([
     ["only some operations", { Action: "kms:Decrypt" }],
-    ["a condition that strangers meet", { Action: "kms:*", Condition: { Bool: { "aws:SecureTransport": "false" } } }],
-    ["nobody but others", { Action: "kms:*", Principal: { AWS: "777788889999" } }],
-  ])("is not put off by a denial of %s", (_what, over) => {
+    [
+      "a condition that external principals meet",
+      { Action: "kms:*", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+    ],
+    ["another account", { Action: "kms:*", Principal: { AWS: "777788889999" } }],
+  ])("refuses a wildcard despite a Deny with %s", (_what, over) => {
     const denial = { Effect: "Deny", Principal: "*", Resource: "*", ...over };
-    expect(s.judge(rule, s.aKeyWith([OPEN], [denial]))).toEqual([everybody(`${ALL} ${IN_AURAS}`)]);
+    expect(s.judge(rule, s.aKeyWith([OPEN], [denial]))).toEqual([anyone(`${ALL} ${IN_AURAS}`)]);
   });
 
-  it("leaves open whom nobody can tell", () => {
+  it("is unknown for a principal that cannot be resolved", () => {
     const deleted = partner({ AWS: "AROAJQABLZS4A3QDU576Q" });
     expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [deleted]))).toEqual([
       s.undecidedBecause(
-        'whom statement 3 ("Partner") of policy of key orders lets in can not be told: "AROAJQABLZS4A3QDU576Q"',
+        'cannot determine which principals statement 3 ("Partner") of policy of key orders allows: "AROAJQABLZS4A3QDU576Q"',
       ),
     ]);
   });
 
-  describe("with a pin", () => {
-    it("accepts those who are pinned", () => {
+  describe("with expected principals", () => {
+    it("accepts expected principals", () => {
       const key = s.aKeyWith([s.STATEMENT], [], { expectedPrincipals: ["444455556666"] });
       expect(s.judge(rule, key)).toEqual(s.COMPLIANT);
     });
 
-    it("refuses everybody else: of Aura's statement, and partners of the owner", () => {
+    it("refuses all others, in Aura's statement and in the owner's own", () => {
       const key = s.aKeyWith([s.STATEMENT], [partner({ AWS: ["777788889999", "arn:aws:iam::222233334444:role/r"] })], {
         expectedPrincipals: ["999988887777"],
       });
       expect(s.judge(rule, key)).toEqual([
-        unexpected(`${AURA} for ${ALL} ${IN_AURAS}`, "999988887777"),
+        unexpected(AURA, `${ALL} ${IN_AURAS}`, "999988887777"),
         unexpected(
-          `AWS account 777788889999, arn:aws:iam::222233334444:role/r for ${SHARED} ${IN_PARTNERS}`,
+          "principals",
+          `AWS account 777788889999, arn:aws:iam::222233334444:role/r: ${SHARED} ${IN_PARTNERS}`,
           "999988887777",
         ),
       ]);
     });
 
-    it("names an account once, also when it is the key's own that is pinned", () => {
+    it("lists the key's account once if it is expected as well", () => {
       const key = s.aKeyWith([s.STATEMENT], [], { expectedPrincipals: ["111122223333"] });
-      expect(s.judge(rule, key)).toEqual([
-        { ...unexpected(`${AURA} for ${ALL} ${IN_AURAS}`, ""), expected: "AWS account 111122223333" },
-      ]);
+      expect(s.judge(rule, key)).toEqual([unexpected(AURA, `${ALL} ${IN_AURAS}`)]);
     });
 
-    it("refuses the whole account where one role of it is pinned", () => {
+    it("refuses an account if only one of its roles is expected", () => {
       const role = "arn:aws:iam::444455556666:role/aura";
       expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [], { expectedPrincipals: [role] }))).toEqual([
-        unexpected(`${AURA} for ${ALL} ${IN_AURAS}`, role),
+        unexpected(AURA, `${ALL} ${IN_AURAS}`, role),
       ]);
       const named = { ...OPEN, Principal: { AWS: role } };
       expect(s.judge(rule, s.aKeyWith([named], [], { expectedPrincipals: [role] }))).toEqual(s.COMPLIANT);
     });
 
-    it("takes partners of the owner that are pinned, too", () => {
+    it("accepts expected partners of the owner", () => {
       const key = s.aKeyWith([s.STATEMENT], [partner({ AWS: "777788889999" })], {
         expectedPrincipals: ["444455556666", "777788889999"],
       });
       expect(s.judge(rule, key)).toEqual(s.COMPLIANT);
     });
 
-    it("refuses an organization, which nobody can pin", () => {
+    it("refuses an organization", () => {
       const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
       const key = s.aKeyWith([{ ...OPEN, Condition }], [], { expectedPrincipals: ["444455556666"] });
       expect(s.judge(rule, key)).toEqual([
-        unexpected(`organization o-a1b2c3d4e5 for ${ALL} ${IN_AURAS}`, "444455556666"),
+        unexpected("organization o-a1b2c3d4e5", `${ALL} ${IN_AURAS}`, "444455556666"),
       ]);
     });
   });
 
-  describe("without a pin", () => {
-    it("warns of partners of the owner, who were there already", () => {
+  describe("without expected principals", () => {
+    it("warns of partners of the owner", () => {
       expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [partner({ AWS: "777788889999" })]))).toEqual([
-        beside(`AWS account 777788889999 for ${SHARED} ${IN_PARTNERS}`),
+        beside("AWS account 777788889999", `${SHARED} ${IN_PARTNERS}`),
       ]);
     });
 
-    it("does not take Aura for a stranger in another statement of the policy", () => {
+    it("accepts Aura in another statement of the policy", () => {
       expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [partner({ AWS: "444455556666" })]))).toEqual(s.COMPLIANT);
     });
 
-    it("does not take the key's own account, or its roles, for strangers", () => {
+    it("accepts the key's account and its roles", () => {
       const own = partner({ AWS: ["111122223333", "arn:aws:iam::111122223333:role/app"] });
       expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [own]))).toEqual(s.COMPLIANT);
     });
   });
 
-  it("warns of people who sign in elsewhere, also in Aura's own statement", () => {
+  it("warns of federated users, also in Aura's statement", () => {
     const both = { ...s.STATEMENT, Principal: { AWS: "444455556666", Federated: "x.example.com" } };
     const verdicts = [s.judge(rule, s.aKeyWith([both]))].flat();
     expect(verdicts).toMatchObject([
-      { severity: "warning", what: "whom key orders lets in beside Aura should be known" },
+      { severity: "warning", what: "key orders also grants access to users of x.example.com" },
     ]);
   });
 
@@ -204,23 +201,23 @@ describe("no-unexpected-principals", () => {
       { StringEquals: { "aws:SourceAccount": "111122223333" } },
       { ArnLike: { "AWS:SourceArn": "arn:aws:logs:eu-west-1:111122223333:*" } },
       { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:orders" } },
-    ])("accepts what it does for the key's account: %j", (Condition) => {
+    ])("accepts a condition on the key's account: %j", (Condition) => {
       expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [{ ...LOGS, Condition }]))).toEqual(s.COMPLIANT);
     });
 
     it.each([
-      ["nothing", undefined],
+      ["no account", undefined],
       ["another account", { StringEquals: { "aws:SourceAccount": ["111122223333", "777788889999"] } }],
-      ["everybody else", { StringNotEquals: { "aws:SourceAccount": "111122223333" } }],
+      ["all other accounts", { StringNotEquals: { "aws:SourceAccount": "111122223333" } }],
       ["calls without a source", { StringEqualsIfExists: { "aws:SourceAccount": "111122223333" } }],
       ["a misspelt operator", { StringEqual: { "aws:SourceAccount": "111122223333" } }],
-    ])("warns of what it does for %s", (_what, Condition) => {
+    ])("warns of a condition for %s", (_what, Condition) => {
       const verdicts = [s.judge(rule, s.aKeyWith([s.STATEMENT], [{ ...LOGS, Condition }]))].flat();
       expect(verdicts).toMatchObject([
         {
           outcome: "violation",
           severity: "warning",
-          what: "key orders should let in an AWS service on behalf of its own account only",
+          what: "AWS service logs.eu-west-1.amazonaws.com can use key orders on behalf of any account",
           expected: "a condition on aws:SourceAccount or aws:SourceArn with account 111122223333",
           fix: "add the condition",
         },
@@ -228,17 +225,15 @@ describe("no-unexpected-principals", () => {
     });
   });
 
-  it("says nothing about a key whose policy is judged apart", () => {
+  it("does not apply to a key with a standalone policy", () => {
     expect(s.judge(rule, s.aKeyPolicy(), s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
   });
 
-  it("leaves it open where the policy is not known, and judges a policy whose statement is not", () => {
+  it("is unknown if the policy is unknown, but not if only the statement is", () => {
     expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(
       s.undecidedBecause("the policy of key shared is kept by its owner"),
     );
     const policy = known(s.policyText(s.OWN_STATEMENT, OPEN), "policy of key orders");
-    expect(s.judge(rule, s.aKey({ policy, statement: unknown("not ours") }))).toEqual([
-      everybody(`${ALL} ${IN_AURAS}`),
-    ]);
+    expect(s.judge(rule, s.aKey({ policy, statement: unknown("not ours") }))).toEqual([anyone(`${ALL} ${IN_AURAS}`)]);
   });
 });

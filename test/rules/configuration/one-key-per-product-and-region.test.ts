@@ -6,8 +6,7 @@ import * as s from "../support";
 
 const first = s.aRecord({ name: "orders" });
 const second = s.aRecord({ name: "audit" });
-const FIX =
-  "use record orders for these instances, or, when Aura accepts a second key, waive this rule for one of the two";
+const FIX = "use orders, or waive this rule for one of the two if Aura accepts both";
 
 describe("one-key-per-product-and-region", () => {
   it("accepts the first record of a project, product and region", () => {
@@ -25,9 +24,9 @@ describe("one-key-per-product-and-region", () => {
   it("refuses the second record, names the first, and gives it for a waiver", () => {
     expect(s.judge(rule, first, second)).toEqual({
       outcome: "violation",
-      what: "record audit must be the only one of its project, product and region",
-      got: `a second record beside orders (prod/orders), for ${s.PROJECT} (\`projectId\` of record audit), AuraDB (\`product\` of record audit), eu-west-1 (\`region\` of record audit)`,
-      expected: "one record",
+      what: "project has a second customer managed key for AuraDB in eu-west-1",
+      got: `audit beside orders (prod/orders)`,
+      expected: "one",
       fix: FIX,
       against: ["prod/orders"],
     });
@@ -36,9 +35,9 @@ describe("one-key-per-product-and-region", () => {
   it("refuses the third record beside both", () => {
     expect(s.judge(rule, first, second, s.aRecord({ name: "dr" }))).toEqual({
       outcome: "violation",
-      what: "record dr must be the only one of its project, product and region",
-      got: `a second record beside orders (prod/orders) and 1 more, for ${s.PROJECT} (\`projectId\` of record dr), AuraDB (\`product\` of record dr), eu-west-1 (\`region\` of record dr)`,
-      expected: "one record",
+      what: "project has a second customer managed key for AuraDB in eu-west-1",
+      got: `dr beside orders (prod/orders) and 1 more`,
+      expected: "one",
       fix: FIX,
       against: ["prod/orders", "prod/audit"],
     });
@@ -59,12 +58,12 @@ describe("one-key-per-product-and-region", () => {
     const hidden = { ...second, projectId: s.later("project") };
     expect(s.judge(rule, first, hidden)).toEqual(
       s.undecidedBecause(
-        "whether record audit is a second one beside orders (prod/orders): project is known only at apply",
+        "cannot verify that customer managed keys audit and orders (prod/orders) differ in product or region: project is known only at apply",
       ),
     );
     expect(s.judge(rule, hidden, first)).toEqual(
       s.undecidedBecause(
-        "whether record orders is a second one beside audit (prod/audit): project is known only at apply",
+        "cannot verify that customer managed keys orders and audit (prod/audit) differ in product or region: project is known only at apply",
       ),
     );
   });

@@ -14,10 +14,10 @@ describe("policy-within-size-limit", () => {
     expect(s.judge(rule, policy("x".repeat(32_769)))).toEqual([
       {
         outcome: "violation",
-        what: "the policy of key orders must fit into KMS",
+        what: "policy of key orders is too large for KMS",
         got: "32769 bytes (`policy` of key orders)",
         expected: "at most 32768 bytes",
-        fix: "take out statements or principals: it is 1 bytes too large",
+        fix: "remove 1 bytes, such as statements or principals",
       },
     ]);
   });
@@ -26,10 +26,10 @@ describe("policy-within-size-limit", () => {
     expect(s.judge(rule, s.aKeyPolicy({ policy: known("é".repeat(16_385), "policy") }))).toEqual([
       {
         outcome: "violation",
-        what: "the policy of orders-policy must fit into KMS",
+        what: "policy orders-policy is too large for KMS",
         got: "32770 bytes (policy)",
         expected: "at most 32768 bytes",
-        fix: "take out statements or principals: it is 2 bytes too large",
+        fix: "remove 2 bytes, such as statements or principals",
       },
     ]);
   });

@@ -14,10 +14,10 @@ describe("product-matches-key", () => {
     const product = known("AuraDS", "`product` of instance orders-prod");
     expect(s.judge(rule, record, { ...instance, product })).toEqual({
       outcome: "violation",
-      what: "instance orders-prod and the record of its key must be of one product",
-      got: "record of AuraDB (`product` of record orders-record), instance of AuraDS (`product` of instance orders-prod)",
-      expected: "both of AuraDS",
-      fix: "register the key for AuraDS too, with a record of its own, and use that record",
+      what: "instance orders-prod and its customer managed key have different products",
+      got: "key AuraDB (`product` of record orders-record), instance AuraDS (`product` of instance orders-prod)",
+      expected: "one product",
+      fix: "register the KMS key for AuraDS as well",
     });
   });
 
@@ -30,7 +30,7 @@ describe("product-matches-key", () => {
     expect(s.judge(rule, record, { ...instance, product: s.later("product") })).toEqual(open);
     expect(s.judge(rule, s.aRecord({ product: s.later("product") }), instance)).toEqual(open);
     expect(s.judge(rule, instance)).toEqual(
-      s.undecidedBecause("the key of instance orders-prod is not part of this configuration"),
+      s.undecidedBecause("the key of instance orders-prod is not in this configuration"),
     );
   });
 });

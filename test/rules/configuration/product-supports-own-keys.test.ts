@@ -3,8 +3,7 @@ import { productSupportsOwnKeys as rule } from "../../../rules/configuration/pro
 import * as s from "../support";
 
 const product = (name: string) => ({ product: known(name, "`product`") });
-const OTHERWISE =
-  "use AuraDB or AuraDS (Virtual Dedicated Cloud, formerly Enterprise), or create the instance without a key of your own";
+const OTHERWISE = "use AuraDB or AuraDS (Virtual Dedicated Cloud), or no customer managed key";
 
 describe("product-supports-own-keys", () => {
   it.each(["AuraDB", "AuraDS"])("accepts %s", (name) => {
@@ -24,8 +23,8 @@ describe("product-supports-own-keys", () => {
   ])("refuses %j", (name, shown, fix) => {
     expect(s.judge(rule, s.aRecord(product(name)))).toEqual({
       outcome: "violation",
-      what: "the product of record orders-record must be one that takes customer managed keys",
-      got: `${shown} (\`product\`)`,
+      what: `product ${shown} does not support customer managed keys`,
+      got: `customer managed key orders-record (\`product\`)`,
       expected: "AuraDB or AuraDS",
       fix,
     });
@@ -34,8 +33,8 @@ describe("product-supports-own-keys", () => {
   it("refuses it of an instance whose key is not known yet: nobody asks for a key to get Neo4j's own", () => {
     expect(s.judge(rule, s.anInstance({ ...product("Free"), customerManagedKeyId: s.later("key") }))).toEqual({
       outcome: "violation",
-      what: "the product of instance orders-prod must be one that takes customer managed keys",
-      got: "Free (`product`)",
+      what: "product Free does not support customer managed keys",
+      got: "instance orders-prod (`product`)",
       expected: "AuraDB or AuraDS",
       fix: OTHERWISE,
     });
@@ -45,8 +44,8 @@ describe("product-supports-own-keys", () => {
     const instance = s.anInstance({ ...product("Free"), customerManagedKeyId: known("7e1f", "key of the instance") });
     expect(s.judge(rule, instance)).toEqual({
       outcome: "violation",
-      what: "the product of instance orders-prod must be one that takes customer managed keys",
-      got: "Free (`product`)",
+      what: "product Free does not support customer managed keys",
+      got: "instance orders-prod (`product`)",
       expected: "AuraDB or AuraDS",
       fix: OTHERWISE,
     });

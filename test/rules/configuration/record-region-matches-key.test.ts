@@ -17,10 +17,10 @@ describe("record-region-matches-key", () => {
     const record = s.aRecord({ key: key.id, region: inRegion("us-east-1", "the record") });
     expect(s.judge(rule, key, record)).toEqual({
       outcome: "violation",
-      what: "record orders-record and its key must be in one region",
+      what: "Aura key record orders-record and its KMS key are in different regions",
       got: "key in eu-west-1 (`region` of key orders), record in us-east-1 (`region` of the record)",
-      expected: "all of them in us-east-1",
-      fix: "use a key in us-east-1, or add a replica of a multi-Region key there, or set `region` of the record to eu-west-1",
+      expected: "us-east-1",
+      fix: "use a key or replica in us-east-1, or set `region` to eu-west-1",
     });
   });
 
@@ -31,10 +31,10 @@ describe("record-region-matches-key", () => {
     });
     expect(s.judge(rule, record)).toEqual({
       outcome: "violation",
-      what: "record orders-record and its key must be in one region",
+      what: "Aura key record orders-record and its KMS key are in different regions",
       got: "key in eu-west-1 (4th field of the key ARN, `keyId` of the record), record in eu-central-1 (`region` of the record)",
-      expected: "all of them in eu-central-1",
-      fix: `use the ARN of the same multi-Region key in eu-central-1: arn:aws:kms:eu-central-1:111122223333:key/${s.MRK_ID} (add the replica if there is none yet), or set \`region\` of the record to eu-west-1`,
+      expected: "eu-central-1",
+      fix: `use arn:aws:kms:eu-central-1:111122223333:key/${s.MRK_ID}; create the replica if it does not exist, or set \`region\` to eu-west-1`,
     });
   });
 
@@ -43,10 +43,10 @@ describe("record-region-matches-key", () => {
     const record = s.aRecord({ key: key.id, keyArn: known(s.KEY_ARN, "`keyId`"), region: s.later("region") });
     expect(s.judge(rule, key, record)).toEqual({
       outcome: "violation",
-      what: "record orders-record and its key must be in one region",
+      what: "Aura key record orders-record and its KMS key are in different regions",
       got: "key in eu-west-1 (4th field of the key ARN, `keyId`), key in eu-central-1 (`region` of key orders)",
-      expected: "all of them in eu-central-1",
-      fix: "register the key orders (prod/orders), which lives in eu-central-1",
+      expected: "eu-central-1",
+      fix: "register key orders (prod/orders)",
     });
   });
 

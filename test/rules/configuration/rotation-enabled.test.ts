@@ -12,10 +12,10 @@ describe("rotation-enabled", () => {
   it("warns of a key that is not rotated", () => {
     expect(s.judge(rule, s.aKey(off))).toEqual({
       outcome: "violation",
-      what: "automatic rotation of key orders should be on",
+      what: "automatic rotation of key orders is off",
       got: "false (rotation of key orders)",
       expected: "true",
-      fix: "turn automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable",
+      fix: "turn it on; the ARN does not change",
     });
   });
 
@@ -23,10 +23,10 @@ describe("rotation-enabled", () => {
     const replica = s.aKey({ ...off, replicaOf: { primaryArn: known(s.MRK_ARN, "ARN of the primary") } });
     expect(s.judge(rule, replica)).toEqual({
       outcome: "violation",
-      what: "automatic rotation of key orders should be on",
+      what: "automatic rotation of key orders is off",
       got: "false (rotation of key orders)",
       expected: "true",
-      fix: "turn automatic rotation on, on the primary: the key keeps its ARN, and data encrypted earlier stays readable",
+      fix: "turn it on on the primary; the ARN does not change",
     });
   });
 

@@ -20,10 +20,10 @@ describe("rotation-period-in-range", () => {
   ])("refuses %d days and offers %d", (value, offered) => {
     expect(s.judge(rule, days(value))).toEqual({
       outcome: "violation",
-      what: "the rotation period of key orders must be a whole number of days that KMS takes",
+      what: `rotation period of key orders is ${Number.isInteger(value) ? "out of range" : "not a whole number"}`,
       got: `${value} (\`rotationPeriodInDays\`)`,
-      expected: "90 to 2560",
-      fix: `use ${offered}, or leave it out for 365`,
+      expected: "90 to 2560 days",
+      fix: `use ${offered}, or remove it for 365`,
     });
   });
 

@@ -9,10 +9,10 @@ const ARN = known(s.KEY_ARN, "ARN of key orders");
 function foreign(got: string, expected = "arn:aws:kms:eu-west-1:111122223333:key/... or *") {
   return {
     outcome: "violation",
-    what: "Aura's statement must be about key orders",
+    what: "Aura's statement does not match key orders",
     got,
     expected,
-    fix: "save the statement that the Aura Console shows for this very key",
+    fix: "use the statement that the Aura Console shows for this key",
   };
 }
 
@@ -43,9 +43,9 @@ describe("statement-matches-key", () => {
     ["account", "arn:aws:kms:eu-west-1:999988887777:key/*", "account 999988887777"],
     ["partition", "arn:aws-cn:kms:eu-west-1:111122223333:key/*", "partition aws-cn"],
   ])("refuses another %s, also for a key that AWS has yet to name", (_what, arn, word) => {
-    expect(s.judge(rule, s.aKeyWith([about(arn)]))).toEqual([foreign(`Resource ${arn} (${NAME}), of ${word}`)]);
+    expect(s.judge(rule, s.aKeyWith([about(arn)]))).toEqual([foreign(`Resource ${arn} (${NAME}), ${word}`)]);
     expect(s.judge(rule, s.aKeyWith([about(arn)], [], { arn: ARN }))).toEqual([
-      foreign(`Resource ${arn} (${NAME}), of ${word}`, s.KEY_ARN),
+      foreign(`Resource ${arn} (${NAME}), ${word}`, s.KEY_ARN),
     ]);
   });
 
@@ -62,14 +62,11 @@ describe("statement-matches-key", () => {
       { ...s.STATEMENT, Sid: "gov", Principal: { AWS: "arn:aws-us-gov:iam::444455556666:role/aura" } },
     ];
     expect(s.judge(rule, s.aKeyWith(aura))).toEqual([
-      foreign(`aws:SourceArn ${database} (${NAME}), of region us-east-1`),
-      foreign(`kms:ViaService ec2.us-west-2.amazonaws.com (${NAME}), of region us-west-2`),
+      foreign(`aws:SourceArn ${database} (${NAME}), region us-east-1`),
+      foreign(`kms:ViaService ec2.us-west-2.amazonaws.com (${NAME}), region us-west-2`),
+      foreign(`kms:EncryptionContext:key ${s.KEY_ARN.replace("eu-west-1", "eu-west-2")} (${NAME}), region eu-west-2`),
       foreign(
-        `kms:EncryptionContext:key ${s.KEY_ARN.replace("eu-west-1", "eu-west-2")} (${NAME}), of region eu-west-2`,
-      ),
-      foreign(
-        'Principal arn:aws-us-gov:iam::444455556666:role/aura (statement 2 ("gov"), `statement` of key orders), of ' +
-          "partition aws-us-gov",
+        'Principal arn:aws-us-gov:iam::444455556666:role/aura (statement 2 ("gov"), `statement` of key orders), partition aws-us-gov',
       ),
     ]);
   });
@@ -77,8 +74,7 @@ describe("statement-matches-key", () => {
   it("leaves open whether an ARN is the one that a key will get", () => {
     expect(s.judge(rule, s.aKeyWith([about(s.KEY_ARN)]))).toEqual([
       s.undecidedBecause(
-        `whether Resource ${s.KEY_ARN} (${NAME}) is about key orders is not known: compare it with the ARN that the key has ` +
-          "got",
+        `cannot verify that Resource ${s.KEY_ARN} (${NAME}) matches key orders: compare it with the ARN of the key after the apply`,
       ),
     ]);
     expect(s.judge(rule, s.aKeyWith([about("arn:aws:kms:eu-west-1:111122223333:key/*")]))).toEqual(s.COMPLIANT);
@@ -89,7 +85,7 @@ describe("statement-matches-key", () => {
     const key = s.aKeyWith([about(s.KEY_ARN)], [], { region, regionClaims: [region] });
     expect(s.judge(rule, key)).toEqual([
       s.undecidedBecause(
-        `whether Resource ${s.KEY_ARN} (${NAME}) is about key orders is not known: its region is known only at apply`,
+        `cannot verify that Resource ${s.KEY_ARN} (${NAME}) matches key orders: its region is known only at apply`,
       ),
     ]);
   });

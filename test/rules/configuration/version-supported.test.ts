@@ -13,10 +13,10 @@ describe("version-supported", () => {
   it.each(["4", "4.4", "3.5"])("refuses version %s", (value) => {
     expect(s.judge(rule, s.anInstance({ ...underOwnKey, ...version(value) }))).toEqual({
       outcome: "violation",
-      what: "instance orders-prod must be of a version that takes customer managed keys",
-      got: `${value} (\`version\`)`,
+      what: `version ${value} of instance orders-prod does not support customer managed keys`,
+      got: "`version`",
       expected: "5",
-      fix: "use version 5, or waive this rule for a v4.x instance that Aura accepts",
+      fix: "use version 5",
     });
   });
 
@@ -29,7 +29,7 @@ describe("version-supported", () => {
   ])("leaves %j open: the documents say nothing about it", (value, shown) => {
     expect(s.judge(rule, s.anInstance({ ...underOwnKey, ...version(value) }))).toEqual(
       s.undecidedBecause(
-        `version ${shown} (\`version\`) is not one that Aura's documents speak of with customer managed keys; "5" stands for the latest`,
+        `cannot verify that version ${shown} (\`version\`) supports customer managed keys: it is not documented; "5" means the latest`,
       ),
     );
   });
