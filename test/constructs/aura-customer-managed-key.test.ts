@@ -186,23 +186,21 @@ describe("values that could never be right", () => {
     "refuses the product %s as it refuses any other word",
     (product) => {
       expect(renderedProblems(() => synth(aRecord({ product: product as "AuraDB" }, PHASE_2).stack))).toEqual([
-        "prod/orders-record: the product of record orders-record must be one that takes customer managed keys: " +
-          `${product} (\`product\` of record orders-record); expected: AuraDB or AuraDS; help: use AuraDB or ` +
-          "AuraDS (Virtual Dedicated Cloud, formerly Enterprise), or create the instance without a key of your own " +
-          "[product-supports-own-keys]",
+        `prod/orders-record: product ${product} does not support customer managed keys: customer managed key orders-record ` +
+          "(`product` of record orders-record); expected: AuraDB or AuraDS; help: use AuraDB or AuraDS (Virtual Dedicated " +
+          "Cloud), or no customer managed key [product-supports-own-keys]",
       ]);
     },
   );
 
   test.each([
-    ["x".repeat(31), `"${"x".repeat(31)}" with 31 characters`, "shorten it by 1"],
-    [" orders", '" orders" with 7 characters', 'use "orders"'],
-    ["", '"" with 0 characters', "give it a name"],
+    ["x".repeat(31), `"${"x".repeat(31)}", 31 characters`, "remove 1 character"],
+    [" orders", '" orders", 7 characters', 'use "orders"'],
+    ["", '"", 0 characters', "set a name"],
   ])("refuses the name %j", (name, got, fix) => {
     expect(renderedProblems(() => synth(aRecord({ name }, PHASE_2).stack))).toEqual([
-      `prod/orders-record: the name of record orders-record must be one that Aura takes: ${got} (\`name\` of ` +
-        `record orders-record); expected: 1 to 30 characters, no blanks at either end; help: ${fix} ` +
-        "[names-fit-aura]",
+      `prod/orders-record: name of customer managed key orders-record is not valid in Aura: ${got} (\`name\` of record ` +
+        `orders-record); expected: 1 to 30 characters, trimmed; help: ${fix} [names-fit-aura]`,
     ]);
   });
 
@@ -217,11 +215,9 @@ describe("a second key for the same product and region", () => {
     const key = new AuraKmsKey(stack, "audit", { accountId: ACCOUNT, region: "eu-west-1", statement: PHASE_2 });
     new AuraCustomerManagedKey(stack, "audit-record", { key, ...PROPS });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/audit-record: record audit-record must be the only one of its project, product and region: a second " +
-        `record beside orders-record (prod/orders-record), for ${PROJECT} (\`projectId\` of record audit-record), ` +
-        "AuraDB (`product` of record audit-record), eu-west-1 (`region` of record audit-record); expected: one " +
-        "record; help: use record orders-record for these instances, or, when Aura accepts a second key, waive " +
-        "this rule for one of the two [one-key-per-product-and-region]",
+      "prod/audit-record: project has a second customer managed key for AuraDB in eu-west-1: audit-record beside " +
+        "orders-record (prod/orders-record); expected: one; help: use orders-record, or waive this rule for one of the two if " +
+        "Aura accepts both [one-key-per-product-and-region]",
     ]);
   });
 

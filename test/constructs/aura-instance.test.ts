@@ -188,17 +188,13 @@ describe("values that could never be right", () => {
 
   it("refuses version 4", () => {
     expect(renderedProblems(() => synth(anInstance({ version: "4.4" }).stack))).toEqual([
-      "prod/db: instance db must be of a version that takes customer managed keys: 4.4 (`version` of instance db); " +
-        "expected: 5; help: use version 5, or waive this rule for a v4.x instance that Aura accepts " +
-        "[version-supported]",
+      "prod/db: version 4.4 of instance db does not support customer managed keys: `version` of instance db; expected: 5; help: use version 5 [version-supported]",
     ]);
   });
 
   it("refuses the other product than its key's", () => {
     expect(renderedProblems(() => synth(anInstance({ product: "AuraDS" }).stack))).toEqual([
-      "prod/db: instance db and the record of its key must be of one product: record of AuraDB (`product` of " +
-        "record record), instance of AuraDS (`product` of instance db); expected: both of AuraDS; help: register " +
-        "the key for AuraDS too, with a record of its own, and use that record [product-matches-key]",
+      "prod/db: instance db and its customer managed key have different products: key AuraDB (`product` of record record), instance AuraDS (`product` of instance db); expected: one product; help: register the KMS key for AuraDS as well [product-matches-key]",
     ]);
   });
 
@@ -448,7 +444,7 @@ describe("a clone", () => {
       "${aura_customer_managed_key.record_10230D7D.id}",
     );
     expect(annotationsOf(stack)).toContain(
-      "info prod/db: unknown: whether clone db and its source source use the same record [clone-keeps-key]",
+      "info prod/db: unknown: cannot verify that clone db has the key of its source source [clone-keeps-key]",
     );
   });
 
@@ -488,10 +484,7 @@ describe("a clone", () => {
     const other = new AuraCustomerManagedKey(stack, "other", { key, projectId: PROJECT, product: "AuraDB" });
     new AuraInstance(stack, "copy", { ...INSTANCE, cloneOf: db, customerManagedKey: other });
     expect(renderedProblems(() => synth(stack)).filter((line) => line.startsWith("prod/copy"))).toEqual([
-      "prod/copy: clone copy must keep the product and the key of its source db: record other (prod/other) for the " +
-        "clone, record record (prod/record) for the source; expected: the product and the record of the source; " +
-        "help: give the clone record record (prod/record); to change the key, clone in the Console " +
-        "[clone-keeps-key]",
+      "prod/copy: clone copy has another key than its source db: customer managed key other (prod/other) instead of customer managed key record (prod/record); expected: the source's key; help: use the source's key, or clone in the Console [clone-keeps-key]",
     ]);
   });
 
@@ -513,10 +506,9 @@ describe("a clone", () => {
       {
         condition: `\${(var.source-key == ${id})}`,
         error_message:
-          `prod/db: clone db must keep the product and the key of its source source: record \${${id}} for the ` +
-          "clone, record ${var.source-key} for the source; expected: the product and the record of the source; " +
-          "help: give the clone record ${var.source-key}; to change the key, clone in the Console " +
-          "[clone-keeps-key]",
+          "prod/db: clone db has another key than its source source: " +
+          `customer managed key \${${id}} instead of customer managed key \${var.source-key}; expected: the source's key; help: ` +
+          "use the source's key, or clone in the Console [clone-keeps-key]",
       },
     ]);
   });
@@ -540,10 +532,13 @@ describe("an import", () => {
     });
   });
 
-  const line = (got: string, expected: string, fix: string) =>
-    `prod/db: the import into instance db must work with a customer managed key: ${got}; expected: ${expected}; ` +
-    `help: ${fix} [import-uses-database-upload]`;
-  const USE = "use `neo4j-admin database upload` (`database-upload`), which takes a database of any size";
+  const line = (
+    got: string,
+    expected: string,
+    fix: string,
+    what = "import method of instance db does not support customer managed keys",
+  ) => `prod/db: ${what}: ${got}; expected: ${expected}; help: ` + `${fix} [import-uses-database-upload]`;
+  const USE = "use `neo4j-admin database upload`";
 
   it("by push-to-cloud is refused, with the reason", () => {
     expect(
@@ -552,7 +547,7 @@ describe("an import", () => {
       line(
         "push-to-cloud (`importMethod` of instance db), 1 (`importSizeInGb` of instance db)",
         "`database-upload`",
-        `load the dump into Neo4j 5 and ${USE}: \`push-to-cloud\` refuses such instances`,
+        `load the dump into Neo4j 5 and use \`neo4j-admin database upload\``,
       ),
     ]);
   });
@@ -563,6 +558,7 @@ describe("an import", () => {
         "console (`importMethod` of instance db), 5 (`importSizeInGb` of instance db)",
         "at most 4 GB in the Console",
         USE,
+        "import into instance db is too large for the Console",
       ),
     ]);
   });
@@ -574,8 +570,7 @@ describe("an instance defined elsewhere", () => {
     AuraInstance.fromAttributes(stack, "db", { instanceId: "abcd1234", region: "eu-west-1" });
     expect(addresses(synth(stack))).toEqual([]);
     expect(annotationsOf(stack)).toContain(
-      "info prod/db: unknown: the key of instance db is not part of this configuration " +
-        "[key-region-matches-instance, product-matches-key]",
+      "info prod/db: unknown: the key of instance db is not in this configuration [key-region-matches-instance, product-matches-key]",
     );
   });
 

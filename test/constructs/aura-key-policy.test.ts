@@ -100,8 +100,7 @@ describe("with minimal properties", () => {
     const { stack } = aPolicy();
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
-      "info prod/policy: unknown: whether Aura can use policy policy is not proved: kms:Decrypt: whether statement " +
-        '2 ("a second") denies it to AWS account 444455556666 can not be told [aura-can-use-key]',
+      'info prod/policy: unknown: cannot verify that Aura can use policy policy: kms:Decrypt: whether statement 2 ("a second") denies it to AWS account 444455556666 can not be told [aura-can-use-key]',
     ]);
   });
 });
@@ -249,9 +248,8 @@ describe("records and instances", () => {
 
 describe("a policy that is set twice", () => {
   const line = (policy: string, also: string) =>
-    `prod/${policy}: policy ${policy} must be the only one on its key: also set by ${also}; expected: one policy; ` +
-    "help: keep one of them and merge the statements of the others into it; of a key that is created here, keep " +
-    "the inline one [policy-set-once]";
+    `prod/${policy}: policy ${policy} conflicts with another policy of its key: also set by ${also}; expected: one policy ` +
+    "per key; help: merge them into one policy [policy-set-once]";
 
   function aManagedKey() {
     const stack = newStack();
@@ -298,7 +296,7 @@ describe("a policy that is set twice", () => {
     new KmsKeyPolicy(stack, "raw", { keyId: variable(stack, "key-id").stringValue, policy: "{}" });
     synth(stack);
     expect(annotationsOf(stack)).toContain(
-      "info prod/raw: unknown: whether policy raw and key (prod/key) are on one key [policy-set-once]",
+      "info prod/raw: unknown: cannot verify that policy raw and key (prod/key) belong to different keys [policy-set-once]",
     );
   });
 });

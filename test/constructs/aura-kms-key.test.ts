@@ -119,10 +119,7 @@ describe("with minimal properties", () => {
     new AuraKmsKey(stack, "orders", { accountId: ACCOUNT });
     new AwsProvider(stack, "aws", { region: "us-gov-west-1" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders: everything that is said about the partition of key orders must agree: aws-us-gov (partition of " +
-        "the region of key orders), aws (partition in the policy of key orders); expected: one partition; help: " +
-        "name a key of the partition that you mean, or correct the partition where it is wrong " +
-        "[key-account-expected]",
+      "prod/orders: conflicting partitions for key orders: aws-us-gov (partition of the region of key orders), aws (partition in the policy of key orders); expected: one partition; help: correct the wrong one, or use another key [key-account-expected]",
     ]);
   });
 
@@ -207,8 +204,7 @@ describe("with maximum properties", () => {
       "terraform_data.AuraCmkReviewMetadata",
     ]);
     expect(annotationsOf(stack)).toEqual([
-      "warn prod/orders: key orders should be protected from destruction: false (`removalPolicy` of key orders); " +
-        'help: leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy` [key-is-protected]',
+      'warn prod/orders: key orders is not protected from destruction: false (`removalPolicy` of key orders); help: remove `removalPolicy: "destroy"` [key-is-protected]',
     ]);
   });
 
@@ -236,9 +232,9 @@ describe("at the borders of what KMS takes", () => {
   ])("a rotation period of %d days is refused, and %d is offered", (rotationPeriodInDays, nearest) => {
     const { stack } = aKey({ rotationPeriodInDays });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders: the rotation period of key orders must be a whole number of days that KMS takes: " +
-        `${rotationPeriodInDays} (\`rotationPeriodInDays\` of key orders); expected: 90 to 2560; help: use ` +
-        `${nearest}, or leave it out for 365 [rotation-period-in-range]`,
+      `prod/orders: rotation period of key orders is ${rotationPeriodInDays === 90.5 ? "not a whole number" : "out of range"}: ` +
+        `${rotationPeriodInDays} (\`rotationPeriodInDays\` of key orders); expected: 90 to 2560 days; ` +
+        `help: use ${nearest}, or remove it for 365 [rotation-period-in-range]`,
     ]);
   });
 
@@ -254,9 +250,9 @@ describe("at the borders of what KMS takes", () => {
   ])("a deletion window of %d days is refused, and %d is offered", (deletionWindowInDays, nearest) => {
     const { stack } = aKey({ deletionWindowInDays });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders: the deletion window of key orders must be a whole number of days that KMS takes: " +
-        `${deletionWindowInDays} (\`deletionWindowInDays\` of key orders); expected: 7 to 30; help: use ` +
-        `${nearest}, or leave it out for 30 [deletion-window-in-range]`,
+      "prod/orders: deletion window of key orders is out of range: " +
+        `${deletionWindowInDays} (\`deletionWindowInDays\` of key orders); expected: 7 to 30 days; ` +
+        `help: use ${nearest}, or remove it for 30 [deletion-window-in-range]`,
     ]);
   });
 });
@@ -481,10 +477,7 @@ describe("the alias of another key", () => {
 
   it("is refused in one account and region", () => {
     expect(renderedProblems(() => synth(second().stack))).toEqual([
-      "prod/audit/Alias: alias/neo4j-aura/orders must name one key in its account and region: also the alias of " +
-        "key orders (prod/orders), in 111122223333 (`accountId` of key audit) and eu-west-1 (`region` of key " +
-        "audit); expected: an alias of its own for each key; help: give one of the two keys another alias " +
-        "[alias-is-unique]",
+      "prod/audit/Alias: alias/neo4j-aura/orders is defined twice in its account and region: also the alias of key orders (prod/orders) in 111122223333, eu-west-1; expected: one key per alias; help: rename one of them [alias-is-unique]",
     ]);
   });
 
@@ -500,8 +493,7 @@ describe("the alias of another key", () => {
     variable(stack, "region");
     synth(stack);
     expect(annotationsOf(stack)).toContain(
-      "info prod/audit: unknown: whether alias/neo4j-aura/orders is also the alias of key orders (prod/orders): " +
-        "`region` of key audit is known only at apply [alias-is-unique]",
+      "info prod/audit: unknown: cannot verify that alias/neo4j-aura/orders differs from the alias of key orders (prod/orders): `region` of key audit is known only at apply [alias-is-unique]",
     );
   });
 
@@ -520,14 +512,7 @@ describe("changes made to the resource afterwards", () => {
     key.resource.isEnabled = false;
     key.resource.customKeyStoreId = "cks-1";
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders: key orders must be an enabled symmetric encryption key with material made by KMS: key spec " +
-        "RSA_2048 (key spec of key orders), key usage SIGN_VERIFY (key usage of key orders), origin of the key " +
-        'material "custom key store" (key store of key orders), enabled false (`isEnabled` of key orders); ' +
-        "expected: key spec SYMMETRIC_DEFAULT, key usage ENCRYPT_DECRYPT, origin of the key material AWS_KMS, " +
-        "enabled true; help: use a new symmetric key: these properties of a key never change; use a new key whose " +
-        "material KMS makes: imported material can expire or be deleted at once, a custom key store can be " +
-        "disconnected, and neither is rotated automatically; enable the key: without it Aura loses access to the " +
-        "data [key-is-symmetric]",
+      'prod/orders: key orders is not a symmetric encryption key: key spec RSA_2048 (key spec of key orders), key usage SIGN_VERIFY (key usage of key orders), origin "custom key store" (key store of key orders), enabled false (`isEnabled` of key orders); expected: key spec SYMMETRIC_DEFAULT, key usage ENCRYPT_DECRYPT, origin AWS_KMS, enabled true; help: use a new symmetric key; use a new key with key material generated by KMS; enable the key [key-is-symmetric]',
     ]);
   });
 
@@ -536,8 +521,7 @@ describe("changes made to the resource afterwards", () => {
     key.resource.enableKeyRotation = false;
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
-      "warn prod/orders: automatic rotation of key orders should be on: false (rotation of key orders); help: turn " +
-        "automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable [rotation-enabled]",
+      "warn prod/orders: automatic rotation of key orders is off: false (rotation of key orders); help: turn it on; the ARN does not change [rotation-enabled]",
     ]);
   });
 });
@@ -580,11 +564,7 @@ describe("a key owned elsewhere", () => {
       rotationEnabled: true,
     });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/shared: key shared must be an enabled symmetric encryption key with material made by KMS: origin of " +
-        "the key material EXTERNAL (`origin` of key shared), enabled false (`keyState` of key shared); expected: " +
-        "origin of the key material AWS_KMS, enabled true; help: use a new key whose material KMS makes: imported " +
-        "material can expire or be deleted at once, a custom key store can be disconnected, and neither is rotated " +
-        "automatically; enable the key: without it Aura loses access to the data [key-is-symmetric]",
+      "prod/shared: key material of key shared was not generated by KMS: origin EXTERNAL (`origin` of key shared), enabled false (`keyState` of key shared); expected: origin AWS_KMS, enabled true; help: use a new key with key material generated by KMS; enable the key [key-is-symmetric]",
     ]);
   });
 
@@ -596,10 +576,8 @@ describe("a key owned elsewhere", () => {
     ]);
   });
 
-  const FORM = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID, where ID is a UUID, or mrk- and 32 hex digits";
-  const ASK =
-    "give the `KeyMetadata.Arn` that `aws kms describe-key --key-id` prints for it, in the account and region of " +
-    "the key";
+  const FORM = "arn:PARTITION:kms:REGION:ACCOUNT:key/ID";
+  const ASK = "use `KeyMetadata.Arn` of `aws kms describe-key`";
   test.each([
     ["an alias ARN", `arn:aws:kms:${REGION}:${ACCOUNT}:alias/orders`, "an alias ARN", ASK],
     ["an alias name", "alias/orders", "an alias name", ASK],
@@ -611,7 +589,7 @@ describe("a key owned elsewhere", () => {
     AuraKmsKey.fromKeyArn(stack, "shared", arn);
     const shown = arn === "" ? '""' : arn;
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/shared: the ARN of key shared must be the ARN of a KMS key: ${got}: ${shown} (ARN of key shared); ` +
+      `prod/shared: ARN of key shared is not a KMS key ARN: ${got}: ${shown} (ARN of key shared); ` +
         `expected: ${FORM}; help: ${fix} [key-arn-well-formed]`,
     ]);
   });
@@ -620,8 +598,8 @@ describe("a key owned elsewhere", () => {
     const stack = newStack();
     AuraKmsKey.fromKeyArn(stack, "shared", KEY_ID, { region: REGION, accountId: ACCOUNT });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/shared: the ARN of key shared must be the ARN of a KMS key: a bare key id: ${KEY_ID} (ARN of key ` +
-        `shared); expected: ${FORM}; help: give ${keyArn(REGION)} [key-arn-well-formed]`,
+      `prod/shared: ARN of key shared is not a KMS key ARN: a bare key id: ${KEY_ID} (ARN of key shared); ` +
+        `expected: ${FORM}; help: use ${keyArn(REGION)} [key-arn-well-formed]`,
     ]);
   });
 

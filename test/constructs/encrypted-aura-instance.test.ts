@@ -193,24 +193,19 @@ describe("what is said of its parts", () => {
   it("calls the key what the person called the whole", () => {
     const { stack } = anEncryptedInstance({ auraAccountId: "999988887777" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders/Key: key orders must let in only those who are expected: AWS account 444455556666 for " +
-        'kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 ("Allow access for ' +
-        'Neo4j") of policy of key orders); expected: AWS account 111122223333, 999988887777; help: save the ' +
-        "statement that the Aura Console shows for this very key; when it is right, correct the pin: " +
-        "`auraAccountId`, and `auraPrincipals` for partners of your own [no-unexpected-principals]",
+      'prod/orders/Key: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt, kms:DescribeKey and 9 more (statement 2 ("Allow access for Neo4j") of policy of key orders); expected: 111122223333 (owner), 999988887777; help: copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]',
     ]);
   });
 
   it("calls the record and the instance so too, in both phases", () => {
     const name = "a name of more than thirty letters";
-    const line = (path: string, what: string) =>
-      `prod/orders/${path}: the name of ${what} orders must be one that Aura takes: "${name}" with 34 characters ` +
-      `(\`name\` of ${what} orders); expected: 1 to 30 characters, no blanks at either end; help: shorten it by ` +
-      "4 [names-fit-aura]";
+    const line = (path: string, what: string, called = what) =>
+      `prod/orders/${path}: name of ${called} orders is not valid in Aura: "${name}", 34 characters ` +
+      `(\`name\` of ${what} orders); expected: 1 to 30 characters, trimmed; help: remove 4 characters [names-fit-aura]`;
     for (const statement of [PROPS.statement, undefined]) {
       const { stack } = anEncryptedInstance({ name, statement });
       expect(renderedProblems(() => synth(stack))).toEqual([
-        line("CustomerManagedKey", "record"),
+        line("CustomerManagedKey", "record", "customer managed key"),
         line("Instance", "instance"),
       ]);
     }
@@ -221,9 +216,7 @@ describe("what is said of its parts", () => {
     const { orders } = anEncryptedInstance({}, "orders", stack);
     new AuraKmsKey(orders, "Archive", { accountId: ACCOUNT, region: "eu-west-1", rotationPeriodInDays: 1 });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/orders/Archive: the rotation period of key Archive must be a whole number of days that KMS takes: 1 " +
-        "(`rotationPeriodInDays` of key Archive); expected: 90 to 2560; help: use 90, or leave it out for 365 " +
-        "[rotation-period-in-range]",
+      "prod/orders/Archive: rotation period of key Archive is out of range: 1 (`rotationPeriodInDays` of key Archive); expected: 90 to 2560 days; help: use 90, or remove it for 365 [rotation-period-in-range]",
     ]);
   });
 });

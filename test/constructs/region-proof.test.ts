@@ -112,20 +112,20 @@ function keyCase(name: string) {
   return KEYS[name] as (typeof KEYS)[string];
 }
 
-const MOVE_KEY = "use a key in eu-west-1, or add a replica of a multi-Region key there";
+const MOVE_KEY = "use a key or replica in eu-west-1";
 
 function mismatch(got: string, fix: string, path = "prod/db", region = "eu-west-1") {
   return (
-    `${path}: the key of instance db must live in the instance's region: ${got}, instance in ${region} (\`region\` ` +
-    `of instance db); expected: all of them in ${region}; help: ${fix}, or create the instance in the region of the key ` +
+    `${path}: instance db and its key are in different regions: ${got}, instance in ${region} (\`region\` ` +
+    `of instance db); expected: ${region}; help: ${fix} ` +
     "[key-region-matches-instance]"
   );
 }
 
 function recordMismatch(got: string, fix: string) {
   return (
-    `prod/record: record record and its key must be in one region: ${got}, record in eu-west-1 (\`region\` of record ` +
-    `record); expected: all of them in eu-west-1; help: ${fix}, or set \`region\` of the record to us-east-1 ` +
+    `prod/record: Aura key record record and its KMS key are in different regions: ${got}, record in eu-west-1 (\`region\` of record ` +
+    `record); expected: eu-west-1; help: ${fix}, or set \`region\` to us-east-1 ` +
     "[record-region-matches-key]"
   );
 }
@@ -174,9 +174,7 @@ describe("both regions known", () => {
     const stack = newStack();
     AuraKmsKey.fromKeyArn(stack, "key", keyArn(OTHER), { region: HERE });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      "prod/key: everything that is said about the region of key key must agree: key in eu-west-1 (`region` of key " +
-        "key), key in us-east-1 (4th field of the ARN of key key); expected: one region; help: give the ARN, the `region` " +
-        "and the provider of the same key: one of us-east-1 and eu-west-1 is wrong [key-arn-well-formed]",
+      "prod/key: conflicting regions for key key: key in eu-west-1 (`region` of key key), key in us-east-1 (4th field of the ARN of key key); expected: one region; help: make ARN, `region` and provider agree: either us-east-1 or eu-west-1 is wrong [key-arn-well-formed]",
     ]);
   });
 
@@ -213,8 +211,7 @@ describe("a multi-Region key", () => {
     expect(renderedProblems(() => synth(stack))).toEqual([
       mismatch(
         "key in us-east-1 (4th field of the ARN of key key)",
-        `use the ARN of the same multi-Region key in eu-west-1: ${keyArn(HERE, { id: MRK_ID })} (add the replica if there ` +
-          "is none yet)",
+        `use ${keyArn(HERE, { id: MRK_ID })}; create the replica if it does not exist`,
       ),
     ]);
   });
@@ -225,10 +222,7 @@ describe("a multi-Region key", () => {
     new AuraKmsReplicaKey(stack, "replica", { primary, region: HERE });
     instance(stack, record(stack, primary), HERE);
     expect(renderedProblems(() => synth(stack))).toEqual([
-      mismatch(
-        "key in us-east-1 (`region` of key key)",
-        "register the replica replica (prod/replica), which lives in eu-west-1",
-      ),
+      mismatch("key in us-east-1 (`region` of key key)", "register replica replica (prod/replica)"),
     ]);
   });
 });
@@ -237,12 +231,7 @@ describe("a region known only at apply", () => {
   const token = (stack: TerraformStack) => variable(stack, "region").stringValue;
   const ask = (other: string, region: string, otherExpression: string, expression: string) => ({
     condition: `\${(${otherExpression} == ${expression})}`,
-    error_message: mismatch(
-      other,
-      `use a key in ${region}, or add a replica of a multi-Region key there`,
-      "prod/db",
-      region,
-    ),
+    error_message: mismatch(other, `use a key or replica in ${region}`, "prod/db", region),
   });
 
   it("of the instance becomes a precondition on it", () => {
@@ -287,9 +276,9 @@ describe("a region known only at apply", () => {
       {
         condition: `\${(${field} == "eu-west-1")}`,
         error_message:
-          `prod/record: record record and its key must be in one region: key in \${${field}} (4th field of the ARN of ` +
-          "key key), record in eu-west-1 (`region` of record record); expected: all of them in eu-west-1; help: use a key in " +
-          `eu-west-1, or add a replica of a multi-Region key there, or set \`region\` of the record to \${${field}} ` +
+          `prod/record: Aura key record record and its KMS key are in different regions: key in \${${field}} (4th field of the ARN of ` +
+          "key key), record in eu-west-1 (`region` of record record); expected: eu-west-1; help: use a key or replica in " +
+          `eu-west-1, or set \`region\` to \${${field}} ` +
           "[record-region-matches-key]",
       },
     ]);
@@ -375,8 +364,8 @@ describe("a region known only at apply", () => {
 
 describe("accounts and partitions", () => {
   const disagree = (word: string, got: string, path = "prod/key") =>
-    `${path}: everything that is said about the ${word} of key key must agree: ${got}; expected: one ${word}; help: ` +
-    `name a key of the ${word} that you mean, or correct the ${word} where it is wrong [key-account-expected]`;
+    `${path}: conflicting ${word === "account" ? "account ids" : "partitions"} for key key: ${got}; expected: one ${word}; help: ` +
+    `correct the wrong one, or use another key [key-account-expected]`;
 
   it("refuses an ARN of another account than the expected one", () => {
     const stack = newStack();
@@ -437,8 +426,8 @@ describe("accounts and partitions", () => {
       return stack;
     };
     const refused = (expected: string) =>
-      "prod/key: the account of key key must be one that its provider works in: 111122223333 (`accountId` of key key); " +
-      `expected: ${expected}; help: give the key the provider of its account, or correct the account where it is wrong ` +
+      "prod/key: provider of key key does not allow its account: 111122223333 (`accountId` of key key); " +
+      `expected: ${expected}; help: use the provider of the key's account, or correct the account id ` +
       "[key-account-expected]";
 
     it("is refused when it is none of those allowed, or one of those forbidden", () => {

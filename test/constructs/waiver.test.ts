@@ -27,9 +27,7 @@ function anOldInstance(stack = newStack()) {
 }
 
 const SHOWN =
-  "info prod/db: instance db must be of a version that takes customer managed keys: 4.4 (`version` of instance " +
-  "db); help: use version 5, or waive this rule for a v4.x instance that Aura accepts [version-supported] " +
-  "waived: agreed";
+  "info prod/db: version 4.4 of instance db does not support customer managed keys: `version` of instance db; help: use version 5 [version-supported] waived: agreed";
 
 describe("a waiver", () => {
   test.each([

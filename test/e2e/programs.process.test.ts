@@ -57,9 +57,7 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const refused = await stack.run("apply", "-auto-approve", "-no-color", "-var=region=us-east-1");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      "program/main: the key of instance main must live in the instance's region: key in eu-west-1 (`region` of key orders), " +
-        "instance in us-east-1 (`region` of instance main); expected: all of them in us-east-1; help: use a key in us-east-1, or add " +
-        "a replica of a multi-Region key there, or create the instance in the region of the key [key-region-matches-instance]",
+      "program/main: instance main and its key are in different regions: key in eu-west-1 (`region` of key orders), instance in us-east-1 (`region` of instance main); expected: us-east-1; help: use a key or replica in us-east-1 [key-region-matches-instance]",
     );
     expect(changingCalls(on.simulator)).toEqual([]);
 
@@ -82,9 +80,7 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const refused = await stack.run("apply", "-auto-approve", "-no-color");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      "program/record: record record and its key must be in one region: key in us-east-1 (4th field of the ARN of key orders), " +
-        "record in eu-west-1 (`region` of record record); expected: all of them in eu-west-1; help: use a key in eu-west-1, or add a " +
-        "replica of a multi-Region key there, or set `region` of the record to us-east-1 [record-region-matches-key]",
+      "program/record: Aura key record record and its KMS key are in different regions: key in us-east-1 (4th field of the ARN of key orders), record in eu-west-1 (`region` of record record); expected: eu-west-1; help: use a key or replica in eu-west-1, or set `region` to us-east-1 [record-region-matches-key]",
     );
     expect(changingCalls(on.simulator)).toEqual(["kms:CreateKey"]);
   });
@@ -111,10 +107,7 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const refused = await stack.run("apply", "-auto-approve", "-no-color");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      "program/main: the key of instance main must live in the instance's region: record in us-east-1 (`region` of record " +
-        "orders), instance in eu-west-1 (`region` of instance main); expected: all of them in eu-west-1; help: use a key in " +
-        "eu-west-1, or add a replica of a multi-Region key there, or create the instance in the region of the key " +
-        "[key-region-matches-instance]",
+      "program/main: instance main and its key are in different regions: record in us-east-1 (`region` of record orders), instance in eu-west-1 (`region` of instance main); expected: eu-west-1; help: use a key or replica in eu-west-1 [key-region-matches-instance]",
     );
     expect(changingCalls(on.simulator)).toEqual(["kms:CreateKey", "POST /v1/customer-managed-keys"]);
   });

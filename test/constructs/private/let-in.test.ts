@@ -54,11 +54,7 @@ describe("who is let in", () => {
   it("stops the synthesis when somebody else is pinned, with or without validations", () => {
     const stack = aKey({ auraAccountId: "999988887777" });
     const line =
-      "prod/orders: key orders must let in only those who are expected: AWS account 444455556666 for " +
-      'kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:Encrypt and 8 more (statement 2 ("Allow access for ' +
-      'Neo4j") of policy of key orders); expected: AWS account 111122223333, 999988887777; help: save the ' +
-      "statement that the Aura Console shows for this very key; when it is right, correct the pin: " +
-      "`auraAccountId`, and `auraPrincipals` for partners of your own [no-unexpected-principals]";
+      'prod/orders: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt, kms:DescribeKey and 9 more (statement 2 ("Allow access for Neo4j") of policy of key orders); expected: 111122223333 (owner), 999988887777; help: copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]';
     expect(renderedProblems(() => synth(stack))).toEqual([line]);
     expect(renderedProblems(() => synthWithoutValidations(stack))).toEqual([line]);
   });
@@ -96,10 +92,9 @@ describe("the role that deploys", () => {
       statement,
     });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      `prod/policy: ${ROLE} (the role that provider aws assumes) must be able to change the policy of policy ` +
-        `policy: no statement allows it to ${ROLE} (policy policy); expected: a statement that allows ` +
-        "kms:PutKeyPolicy, and none that denies it; help: keep the account's own statement (kms:* for its root), " +
-        "and take out what denies kms:PutKeyPolicy to administrators [administrators-keep-control]",
+      `prod/policy: ${ROLE} cannot change the policy of policy policy: the role that provider aws assumes: no statement ` +
+        `allows it to ${ROLE} (policy policy); expected: kms:PutKeyPolicy allowed; help: keep kms:* for the account's root, ` +
+        "and do not deny kms:PutKeyPolicy [administrators-keep-control]",
     ]);
   });
 });

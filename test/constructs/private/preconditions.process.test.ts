@@ -55,10 +55,7 @@ describeWithTerraform("with the real Terraform, a precondition", () => {
   it("stops an instance in another region, in the words of the rule", async () => {
     const { code, text } = await plan(keyArn("eu-west-1"), "us-east-1");
     const line =
-      "prod/db: the key of instance db must live in the instance's region: key in eu-west-1 (4th field of the ARN of key " +
-      "shared), instance in us-east-1 (`region` of instance db); expected: all of them in us-east-1; help: use a key in us-east-1, " +
-      "or add a replica of a multi-Region key there, or create the instance in the region of the key " +
-      "[key-region-matches-instance]";
+      "prod/db: instance db and its key are in different regions: key in eu-west-1 (4th field of the ARN of key shared), instance in us-east-1 (`region` of instance db); expected: us-east-1; help: use a key or replica in us-east-1 [key-region-matches-instance]";
     expect(code).toBe(1);
     expect(text).toContain(line);
     expect(renderedProblems(() => synth(program(keyArn("eu-west-1"), "us-east-1")))).toEqual([line]);
@@ -68,13 +65,9 @@ describeWithTerraform("with the real Terraform, a precondition", () => {
     const arn = keyArn("us-east-1", { account: "444455556666" });
     const { code, text } = await plan(arn, "us-east-1");
     const regions =
-      "prod/record: record record and its key must be in one region: key in us-east-1 (4th field of the ARN of key shared), " +
-      "record in eu-west-1 (`region` of record record); expected: all of them in eu-west-1; help: use a key in eu-west-1, or add " +
-      "a replica of a multi-Region key there, or set `region` of the record to us-east-1 [record-region-matches-key]";
+      "prod/record: Aura key record record and its KMS key are in different regions: key in us-east-1 (4th field of the ARN of key shared), record in eu-west-1 (`region` of record record); expected: eu-west-1; help: use a key or replica in eu-west-1, or set `region` to us-east-1 [record-region-matches-key]";
     const accounts =
-      "everything that is said about the account of key shared must agree: 111122223333 (`accountId` of key shared), " +
-      "444455556666 (5th field of the ARN of key shared); expected: one account; help: name a key of the account that you mean, or " +
-      "correct the account where it is wrong [key-account-expected]";
+      "conflicting account ids for key shared: 111122223333 (`accountId` of key shared), 444455556666 (5th field of the ARN of key shared); expected: one account; help: correct the wrong one, or use another key [key-account-expected]";
     expect(code).toBe(1);
     expect(text).toContain(regions);
     expect(text).toContain(`prod/record: ${accounts}`);

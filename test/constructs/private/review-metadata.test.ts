@@ -80,8 +80,7 @@ it("follows overrides of `prevent_destroy`", () => {
     '"protected":["aura_customer_managed_key.record_10230D7D","aws_kms_replica_key.replica_002F81F9"]',
   );
   expect(annotationsOf(key)).toEqual([
-    "warn prod/orders: key orders should be protected from destruction: false (`removalPolicy` of key orders); help: " +
-      'leave out `removalPolicy: "destroy"`, so that the key gets `prevent_destroy` [key-is-protected]',
+    'warn prod/orders: key orders is not protected from destruction: false (`removalPolicy` of key orders); help: remove `removalPolicy: "destroy"` [key-is-protected]',
   ]);
 });
 

@@ -228,9 +228,7 @@ describe("across stacks", () => {
     for (const key of keys) key.resource.overrideLogicalId("same");
     new KmsKeyPolicy(two, "raw", { keyId: keys[1]?.resource.id ?? "", policy: "{}" });
     expect(renderedProblems(() => synth(two))).toEqual([
-      "two/raw: policy raw must be the only one on its key: also set by policy of key key (two/key); expected: one policy; " +
-        "help: keep one of them and merge the statements of the others into it; of a key that is created here, keep the " +
-        "inline one [policy-set-once]",
+      "two/raw: policy raw conflicts with another policy of its key: also set by policy of key key (two/key); expected: one policy per key; help: merge them into one policy [policy-set-once]",
     ]);
   });
 });
@@ -246,8 +244,7 @@ describe("what does not stop a synthesis", () => {
     synthApp(app);
     synthApp(app);
     expect(annotationsOf(app)).toEqual([
-      "warn prod/key: automatic rotation of key key should be on: false (`rotationEnabled` of key key); help: turn " +
-        "automatic rotation on: the key keeps its ARN, and data encrypted earlier stays readable [rotation-enabled]",
+      "warn prod/key: automatic rotation of key key is off: false (`rotationEnabled` of key key); help: turn it on; the ARN does not change [rotation-enabled]",
       "info prod/key: unknown: the policy of key key is kept by its owner " +
         "[statement-well-formed, aura-can-use-key, aura-cannot-administer-key, administrators-keep-control, " +
         "no-unexpected-principals, statement-matches-key]",
