@@ -5,19 +5,19 @@ export interface Known<T> {
   readonly source: string;
 }
 
-/** A value that nobody can see yet, and why: "`region` of the key is known only at apply". */
+/** A value that is not known yet, and why: "`region` of the key is known only at apply". */
 export interface Unknown {
   readonly known: false;
   readonly reason: string;
 }
 
-/** What is known about one property. A rule never guesses: what is unknown stays unknown in its verdict. */
+/** A property with its value, or why it is unknown. A rule never guesses: an unknown fact leads to an unknown outcome. */
 export type Fact<T> = Known<T> | Unknown;
 
 /**
  * A fact that is known.
  * @param value the value
- * @param source where it was read, in the words of the person who wrote it
+ * @param source where it was read, as the user wrote it
  */
 export function known<T>(value: T, source: string): Known<T> {
   return { known: true, value, source };

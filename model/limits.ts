@@ -1,5 +1,5 @@
 /**
- * Every limit that Aura and KMS set, once, with its source. Checks and messages both use these.
+ * The limits of Aura and KMS, each defined once, with its source. Checks and messages both use these.
  */
 
 /** A closed interval of whole numbers. */
@@ -15,14 +15,14 @@ export interface Range {
 export const ROTATION_PERIOD_IN_DAYS: Range & { readonly default: number } = { min: 90, max: 2560, default: 365 };
 
 /**
- * Days between the request to delete a key and its deletion; the default is the longest, because the wait is the only
- * time in which a mistake can be taken back.
+ * Days between the request to delete a key and its deletion; the default is the longest, because the deletion can
+ * be cancelled only during the window.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
  */
 export const DELETION_WINDOW_IN_DAYS: Range & { readonly default: number } = { min: 7, max: 30, default: 30 };
 
 /**
- * Length of the name of an Aura instance and of a key's record in Aura; no blanks at either end.
+ * Length of the name of an Aura instance and of a customer managed key; no whitespace at either end.
  * @see https://neo4j.com/docs/aura/api/specification/
  */
 export const AURA_NAME_LENGTH: Range = { min: 1, max: 30 };
@@ -40,7 +40,7 @@ export const AURA_PRODUCTS = { AuraDB: "enterprise-db", AuraDS: "enterprise-ds" 
 export type AuraProduct = keyof typeof AURA_PRODUCTS;
 
 /**
- * Sizes that Aura offers; what a project may use is answered by the API only (`GET /tenants/{id}`).
+ * Sizes that Aura offers; only the API returns what a project may use (`GET /tenants/{id}`).
  * @see https://neo4j.com/docs/aura/api/specification/
  */
 export const AURA_MEMORY_SIZES = [
@@ -48,7 +48,7 @@ export const AURA_MEMORY_SIZES = [
 ] as const;
 
 /**
- * AWS regions in which Aura offers the product, as far as its documents say.
+ * AWS regions in which Aura offers the product, according to its documentation.
  * @see https://neo4j.com/docs/aura/managing-instances/regions/
  */
 export const AURA_REGIONS: Readonly<Record<AuraProduct, readonly string[]>> = {

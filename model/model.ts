@@ -4,11 +4,11 @@ import { valueOf, type Fact } from "./fact";
 /** Names a node of the model: a construct path at synth, a Terraform address in a plan. */
 export type NodeId = string;
 
-/** What every node of the model has. */
+/** The fields of every node of the model. */
 export interface ModelNode {
   /** Unique in the model. */
   readonly id: NodeId;
-  /** What a person calls it: the id of the construct, the key's name in the estate. */
+  /** Its name for people: the id of the construct, the key's name in the estate. */
   readonly name: string;
   /** `created` by this configuration, or `imported`: owned elsewhere, only named here. */
   readonly origin: "created" | "imported";
@@ -23,15 +23,15 @@ export interface KmsKeyNode extends ModelNode {
   readonly replicaOf?: { readonly primary?: NodeId; readonly primaryArn: Fact<string> };
   /** The ARN as given; unknown for a key that AWS has yet to name. */
   readonly arn: Fact<string>;
-  /** Where the key lives: the region that counts for Aura. */
+  /** The region of the key, as Aura uses it. */
   readonly region: Fact<string>;
-  /** Everything that claims to know the key's region (the resource, the provider, the ARN): all must agree. */
+  /** All sources of the key's region (the resource, the provider, the ARN): they must agree. */
   readonly regionClaims: readonly Fact<string>[];
-  /** Everything that claims to know the key's account (`accountId`, the provider, the ARN): all must agree. */
+  /** All sources of the key's account (`accountId`, the provider, the ARN): they must agree. */
   readonly accountClaims: readonly Fact<string>[];
   /** Accounts that its provider is kept in or out of; a plan is only made when they are kept. */
   readonly accountLimits?: readonly AccountLimit[];
-  /** Everything that claims to know the partition (`aws`, `aws-cn`, ...): all must agree. */
+  /** All sources of the partition (`aws`, `aws-cn`, ...): they must agree. */
   readonly partitionClaims: readonly Fact<string>[];
   /** `SYMMETRIC_DEFAULT`, `RSA_2048`, ... as `kms:DescribeKey` names it. */
   readonly keySpec: Fact<string>;
@@ -50,18 +50,18 @@ export interface KmsKeyNode extends ModelNode {
   readonly destroyPrevented: Fact<boolean>;
   /** The inline key policy as JSON text; undefined as a known value means: none is set inline. */
   readonly policy: Fact<string | undefined>;
-  /** The policy that the key has, whoever set it; only a plan shows it. */
+  /** The policy that the key has, inline or standalone; only a plan shows it. */
   readonly presentPolicy?: Fact<string>;
-  /** Whether KMS is told not to refuse a policy that locks out whoever sets it; only a plan shows it. */
+  /** Whether the lockout safety check of KMS is bypassed; only a plan shows it. */
   readonly lockoutCheckBypassed?: Fact<boolean>;
   /**
    * Aura's statement, as plain JSON, as the person gave it: `undefined` as a known value is phase 1 (not given yet);
    * unknown for a key whose policy is kept elsewhere.
    */
   readonly statement: Fact<readonly object[] | undefined>;
-  /** Who Aura's statement may let in: 12-digit account ids or principal ARNs; absent when that is not pinned. */
+  /** The principals that Aura's statement may name: 12-digit account ids or ARNs; absent when none are configured. */
   readonly expectedPrincipals?: readonly string[];
-  /** ARN of the IAM role that sets the policy; absent when nothing tells it. */
+  /** ARN of the IAM role that sets the policy; absent when it is unknown. */
   readonly deployedBy?: Fact<string>;
 }
 
@@ -72,40 +72,40 @@ export interface AccountLimit {
   readonly accounts: Fact<readonly string[]>;
 }
 
-/** A key policy that is set apart from its key (`aws_kms_key_policy`). */
+/** A standalone key policy (`aws_kms_key_policy`). */
 export interface KeyPolicyNode extends ModelNode {
   readonly kind: "key-policy";
   /** The key in this model, when it is one of ours. */
   readonly key?: NodeId;
-  /** What the policy names as its key: an ARN or a key id. */
+  /** The key that the policy names: an ARN or a key id. */
   readonly keyId: Fact<string>;
   /**
-   * The other key that its configuration names from now on, and on which it is not put: `aws_kms_key_policy` stays where it was
-   * made. Absent where nothing of it changes; only a plan shows it.
+   * The other key that its configuration names after the change, without effect: `aws_kms_key_policy` stays on the key that it was
+   * created for. Absent where it does not change; only a plan shows it.
    * @see https://github.com/hashicorp/terraform-provider-aws/issues/46432
    */
   readonly configuredKeyId?: Fact<string>;
   /** The policy document as JSON text. */
   readonly policy: Fact<string>;
-  /** Whether KMS is told not to refuse a policy that locks out whoever sets it; only a plan shows it. */
+  /** Whether the lockout safety check of KMS is bypassed; only a plan shows it. */
   readonly lockoutCheckBypassed?: Fact<boolean>;
-  /** The account of its key, as far as the policy and its provider tell; only a plan shows it. */
+  /** The account of its key, from the policy or its provider; only a plan shows it. */
   readonly accountId?: Fact<string>;
   readonly statement: Fact<readonly object[] | undefined>;
-  /** Who Aura's statement may let in: 12-digit account ids or principal ARNs; absent when that is not pinned. */
+  /** The principals that Aura's statement may name: 12-digit account ids or ARNs; absent when none are configured. */
   readonly expectedPrincipals?: readonly string[];
-  /** ARN of the IAM role that sets the policy; absent when nothing tells it. */
+  /** ARN of the IAM role that sets the policy; absent when it is unknown. */
   readonly deployedBy?: Fact<string>;
 }
 
-/** A key's record in Aura (`aura_customer_managed_key`): what the Console calls a customer managed key. */
+/** A customer managed key (`aura_customer_managed_key`): a KMS key as registered with Aura. */
 export interface RecordNode extends ModelNode {
   readonly kind: "record";
   /** The name that Aura shows. */
   readonly auraName: Fact<string>;
   /** The key in this model. */
   readonly key?: NodeId;
-  /** The ARN that Aura is told. */
+  /** The ARN that is registered with Aura. */
   readonly keyArn: Fact<string>;
   readonly region: Fact<string>;
   readonly cloudProvider: Fact<string>;
@@ -122,14 +122,14 @@ export interface InstanceNode extends ModelNode {
   readonly auraName: Fact<string>;
   readonly region: Fact<string>;
   readonly product: Fact<string>;
-  /** Undefined as a known value means: not said (an instance owned elsewhere). */
+  /** Undefined as a known value means: not given (an instance owned elsewhere). */
   readonly version: Fact<string | undefined>;
   readonly projectId: Fact<string>;
   /** The record in this model. */
   readonly record?: NodeId;
-  /** Aura's id of the record; undefined as a known value means: under Neo4j's own key. */
+  /** Aura's id of the record; undefined as a known value means: encrypted with a Neo4j-managed key. */
   readonly customerManagedKeyId: Fact<string | undefined>;
-  /** Set where an empty text was given for that id, which is no id and yet meant to be one. */
+  /** Set where an empty text was given for that id. */
   readonly keyIdIsEmpty?: boolean;
   /** Set on a clone: the source in this model. */
   readonly cloneOf?: NodeId;
@@ -146,10 +146,10 @@ export interface AliasNode extends ModelNode {
   readonly aliasName: Fact<string>;
   /** The key in this model, when it is one of ours. */
   readonly target?: NodeId;
-  /** What it names as its key: an ARN or a key id. */
+  /** The key that it names: an ARN or a key id. */
   readonly targetKeyId: Fact<string>;
   readonly region: Fact<string>;
-  /** What claims to know its account, beside its key: the provider. */
+  /** Sources of its account beside its key: the provider. */
   readonly accountClaims: readonly Fact<string>[];
 }
 
@@ -157,8 +157,8 @@ export interface AliasNode extends ModelNode {
 export type AnyNode = KmsKeyNode | KeyPolicyNode | RecordNode | InstanceNode | AliasNode;
 
 /**
- * All that is known about the keys, their policies, Aura's records of them and the instances, as plain data.
- * Two readers make it: `from-constructs` at synth and `from-plan` from a Terraform plan. The rules read only this.
+ * The keys, their policies, customer managed keys and instances, as plain data. Two readers make it: `from-constructs` at synth and
+ * `read` from Terraform plans. The rules read only this.
  */
 export interface CmkModel {
   readonly keys: readonly KmsKeyNode[];
@@ -168,7 +168,7 @@ export interface CmkModel {
   readonly aliases: readonly AliasNode[];
 }
 
-/** A rule is switched off for a node and everything that belongs to it, and why. */
+/** A rule that is switched off for some nodes and everything that belongs to them. */
 export interface Waiver {
   /** The id of the rule. */
   readonly rule: string;

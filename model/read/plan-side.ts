@@ -21,7 +21,7 @@ export type SideName = "before" | "after";
 
 /** The review metadata of a stack, by the ids of its nodes. */
 export interface MetadataByNode {
-  /** Absent when it says nothing, or nothing that can be read. */
+  /** Absent when there is none, or none that can be read. */
   readonly metadata?: ReviewMetadata;
   /** Nodes with `prevent_destroy`. */
   readonly protected: ReadonlySet<NodeId>;

@@ -15,7 +15,7 @@ export interface PolicyReader {
   statementIn(policy: Fact<string>, account: Fact<string>): Fact<readonly object[] | undefined>;
   /**
    * The account of a key, as its policy shows it: no other account can change the policy of a key, and KMS refuses a policy that
-   * nobody can change.
+   * no principal can change.
    * @param policy the policy as JSON text
    */
   accountIn(policy: Fact<string>): string | undefined;

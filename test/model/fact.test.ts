@@ -18,7 +18,7 @@ describe("a fact", () => {
     expect(mapFact(unknown("nobody said"), double, "there")).toEqual(unknown("nobody said"));
   });
 
-  it("of which it is known that there is no value is known", () => {
+  it("with a known absence of a value is known", () => {
     expect(mapFact(known(undefined, "here"), (value) => value === undefined)).toEqual(known(true, "here"));
   });
 });

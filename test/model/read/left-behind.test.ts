@@ -14,8 +14,8 @@ function keyLeft(actions: readonly string[], over: object = {}, keyExpressions =
   return { present: after?.presentPolicy, statement: after?.statement };
 }
 
-describe("a key from which the policy resource goes", () => {
-  it("gets the default policy back when that is deleted or replaced, and no statement is left", () => {
+describe("a key whose standalone policy is removed", () => {
+  it("gets the default policy when that is destroyed or replaced, without a statement", () => {
     const source = "default key policy, restored";
     const root = '"Principal":{"AWS":"arn:aws:iam::111122223333:root"}';
     const present = known(
@@ -30,12 +30,12 @@ describe("a key from which the policy resource goes", () => {
     expect(after.keys[0]?.presentPolicy).toEqual(present);
   });
 
-  it("keeps the policy when Terraform only forgets the resource", () => {
+  it("keeps the policy when the resource is only removed from the state", () => {
     const stale = { policy: s.policy(s.OWN) };
     expect(keyLeft(["forget"], stale)).toEqual({ present: known(apart.policy, AT), statement: known([s.AURA], AT) });
   });
 
-  it("has the inline policy that it gets instead, or nobody knows which one when the other is reset at the same time", () => {
+  it("has the inline policy instead; it is unknown when the same plan resets the other one", () => {
     const inline = { policy: { constant_value: s.policy(s.OWN) } };
     const here = `\`policy\` of ${KEY}`;
     expect(keyLeft(["forget"], { policy: s.policy(s.OWN) }, inline)).toEqual({
@@ -46,13 +46,13 @@ describe("a key from which the policy resource goes", () => {
     expect(keyLeft(["delete"], { policy: s.policy(s.OWN) }, inline)).toEqual({ present: open, statement: open });
   });
 
-  it("stays as it is where another policy resource takes its place", () => {
+  it("is unchanged when another policy resource replaces it", () => {
     const renamed = { address: "aws_kms_key_policy.renamed", after: apart };
     expect(keyLeft(["delete"], {}, {}, [renamed]).present).toEqual(known(s.KEY.policy, `\`policy\` of ${KEY}`));
   });
 });
 
-it("does not say of a policy that is there who has set it", () => {
+it("does not guess what set an existing policy", () => {
   const { before } = s.readEntries([{ address: KEY, before: s.KEY, after: s.KEY, actions: ["no-op"] }]);
   expect(before.keys[0]?.policy).toEqual(unknown(`the plan does not show whether \`policy\` of ${KEY} is set inline`));
 });

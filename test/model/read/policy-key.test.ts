@@ -20,22 +20,22 @@ function read({ before, after, unknown }: Given, beside: readonly s.Entry[] = []
 const of = (keyId: string, more: object = {}) => ({ key_id: keyId, policy: POLICY, region: "eu-west-1", ...more });
 const named = (value: string) => ({ known: true, value, source: "`key_id` of aws_kms_key_policy.aura" });
 
-describe("the key of a policy that is set apart", () => {
-  it("is told by its ARN, from the bare id, the region and the account that may change the policy", () => {
+describe("the key of a standalone policy", () => {
+  it("is an ARN, from the bare id, the region and the account that may change the policy", () => {
     expect(read({ after: of(s.KEY_ID) })?.keyId).toEqual(named(s.KEY_ARN));
   });
 
-  it("is the replica of its own region, although all of them have one id", () => {
+  it("is the replica of its own region, although all replicas share one id", () => {
     const arn = `arn:aws:kms:eu-central-1:${s.ACCOUNT}:key/${s.MRK_ID}`;
     expect(read({ after: of(s.MRK_ID, { region: "eu-central-1" }) })?.keyId).toEqual(named(arn));
   });
 
-  it("is told by its bare id alone where the plan does not say the region, or the account", () => {
+  it("is a bare id where the plan does not show the region or the account", () => {
     expect(read({ after: of(s.KEY_ID, { region: null }) })?.keyId).toEqual(named(s.KEY_ID));
     expect(read({ after: of(s.KEY_ID, { policy: s.policy(s.AURA) }) })?.keyId).toEqual(named(s.KEY_ID));
   });
 
-  it("is told by the ARN that the provider keeps in `id`, when that is of the same key", () => {
+  it("is the ARN that the provider keeps in `id`, if that is the same key", () => {
     const after = of(s.KEY_ID, { region: null, id: s.KEY_ARN });
     expect(read({ before: after, after })?.keyId).toEqual(named(s.KEY_ARN));
     expect(read({ after: of(OTHER_ID, { region: null, id: s.KEY_ARN }) })?.keyId).toEqual(named(OTHER_ID));
@@ -46,7 +46,7 @@ describe("the key of a policy that is set apart", () => {
     expect([policy?.keyId, policy?.configuredKeyId]).toEqual([named(s.KEY_ARN), undefined]);
   });
 
-  it("stays the one that it was when another is named in place, because the provider moves nothing", () => {
+  it("stays the same when another one is configured in place, because the provider does not move the policy", () => {
     const policy = read({ before: of(s.KEY_ID), after: of(OTHER_ARN) }, [
       { address: "aws_kms_key.orders", before: s.KEY, after: s.KEY, actions: ["no-op"] },
     ]);
@@ -64,7 +64,7 @@ describe("the key of a policy that is set apart", () => {
     expect([policy?.keyId, policy?.configuredKeyId]).toEqual([named(OTHER_ARN), undefined]);
   });
 
-  it("is not known when its name is known only at apply, and is left as it is when it is an alias", () => {
+  it("is unknown when its name is known only at apply, and unchanged when it is an alias", () => {
     const { key_id: _, ...rest } = of(s.KEY_ID);
     expect(read({ before: of(s.KEY_ID), after: rest, unknown: { key_id: true } })?.keyId).toEqual({
       known: false,

@@ -11,7 +11,7 @@ const unchanged = (address: string, values: object) => ({ address, before: value
 const all = [unchanged(KEY, s.KEY), unchanged(RECORD, s.RECORD), unchanged(INSTANCE, s.INSTANCE)];
 
 describe("a resource of a plan", () => {
-  it("becomes a key with where each fact was read", () => {
+  it("becomes a key, with the source of each fact", () => {
     const [key, ...others] = s.readEntries([unchanged(KEY, s.KEY)]).after.keys;
     expect(others).toEqual([]);
     const at = (name: string) => `\`${name}\` of ${KEY}`;
@@ -44,7 +44,7 @@ describe("a resource of a plan", () => {
     });
   });
 
-  it("becomes a record, an instance, a policy and an alias, linked by value", () => {
+  it("becomes a customer managed key, an instance, a policy and an alias, linked by value", () => {
     const policy = { key_id: s.KEY_ID, policy: s.policy(s.OWN), bypass_policy_lockout_safety_check: null };
     const alias = { name: "alias/orders", target_key_id: s.KEY_ID, region: "eu-west-1" };
     const { after } = s.readEntries([
@@ -93,7 +93,7 @@ describe("a resource of a plan", () => {
     ]);
   });
 
-  it("is unknown where a value is to come, is sensitive, is missing or of a wrong type, and never shown when it is sensitive", () => {
+  it("is unknown where a value is unknown, sensitive, missing or of a wrong type, and never shown when it is sensitive", () => {
     const { policy: _, key_usage: __, ...rest } = s.KEY;
     const values = { ...rest, policy: "SECRET", enable_key_rotation: "yes", is_enabled: null };
     const { after } = s.readEntries([
@@ -119,7 +119,7 @@ describe("a resource of a plan", () => {
     expect(JSON.stringify(after)).not.toContain("SECRET");
   });
 
-  it("is read with what the provider `pgrneo4jaura` calls it; an empty id is no id", () => {
+  it("is read with the names of the provider `pgrneo4jaura`; an empty id counts as none", () => {
     const { project_id: tenant_id, ...record } = s.RECORD;
     const { project_id: _, ...instance } = s.INSTANCE;
     const { after } = s.readEntries([
@@ -176,7 +176,7 @@ describe("a resource of a plan", () => {
 });
 
 describe("a change of a plan", () => {
-  it("has both nodes, what forces it, why, and where the resource came from", () => {
+  it("has both nodes, the attributes that force it, the reason, and the previous address", () => {
     const more = { previous_address: "aws_kms_key.old", action_reason: "replace_because_cannot_update" };
     const change = { replace_paths: [["region"], ["tags", "a"], ["region"]], importing: { id: s.KEY_ID } };
     const { changes, before, after } = s.readEntries([
@@ -191,7 +191,7 @@ describe("a change of a plan", () => {
     ]);
   });
 
-  it("has one node only where a resource comes, goes, or is forgotten; a leftover is a resource of its own", () => {
+  it("has one node only where a resource is created, destroyed, or removed from the state; a deposed object is a resource of its own", () => {
     const { changes, before, after } = s.readEntries([
       { address: KEY, before: s.KEY, after: null, actions: ["forget"] },
       { address: RECORD, before: s.RECORD },
@@ -208,7 +208,7 @@ describe("a change of a plan", () => {
     expect(after.keys).toEqual([]);
   });
 
-  it("is known as drift, and what was there before that is kept", () => {
+  it("is marked as drift, and the model before it is kept", () => {
     const drifted = { address: KEY, before: s.KEY, after: { ...s.KEY, enable_key_rotation: false } };
     const now = { ...s.KEY, enable_key_rotation: false };
     const { changes, drift, before } = s.readEntries([unchanged(KEY, now), unchanged(RECORD, s.RECORD)], {
@@ -226,7 +226,7 @@ describe("a change of a plan", () => {
     ]);
   });
 
-  it("is put off where Terraform says so", () => {
+  it("is deferred where Terraform defers it", () => {
     const deferred = {
       reason: "provider_config_unknown",
       resource_change: s.entry({ address: KEY, before: s.KEY, after: s.KEY }),
@@ -237,8 +237,8 @@ describe("a change of a plan", () => {
   });
 });
 
-describe("what a plan says of itself", () => {
-  it("is counted, with the versions; data sources are no resources, and others are not looked at", () => {
+describe("a plan as a whole", () => {
+  it("has a count and versions; data sources are not counted, other resources are not read", () => {
     const other = { address: "aws_s3_bucket.logs", after: { bucket: "x" } };
     const data = { ...s.entry({ address: "aws_kms_key.looked_up", after: s.KEY }), mode: "data" };
     const text = s.planText([...all.map(s.entry), s.entry(other), data], { terraform_version: "1.11.4" });
@@ -250,7 +250,7 @@ describe("what a plan says of itself", () => {
     ]);
   });
 
-  it("leaves gaps where it failed, is not complete, or cannot be read", () => {
+  it("has gaps where it failed, is incomplete, or cannot be read", () => {
     const state = { values: { root_module: { resources: [{ ...s.entry({ address: RECORD }), values: s.RECORD }] } } };
     const gaps = (entries: readonly object[], more: object) => s.read(s.planText(entries, more)).plans[0]?.gaps;
     expect(gaps([], { errored: true, complete: false })).toEqual([
@@ -273,7 +273,7 @@ describe("what a plan says of itself", () => {
     expect(gaps([], { resource_changes: undefined })).toEqual([]);
   });
 
-  it("has a gap where a resource is not in its list of changes, or stands there twice", () => {
+  it("has a gap where a resource is missing in its list of changes, or is listed twice", () => {
     const state = (...resources: object[]) => ({
       root_module: { child_modules: [{ address: "module.m", resources }] },
     });
@@ -297,7 +297,7 @@ describe("what a plan says of itself", () => {
     expect(gaps({}, update, { ...update, actions: ["delete"], more: { deposed: "1234abcd" } })).toEqual([]);
   });
 
-  it("has a gap where several resources say what a stack says about itself", () => {
+  it("has a gap where several resources hold review metadata", () => {
     const input = '{"kind":"cdktf-aura-cmk/review-metadata","version":"1","protected":[],"waivers":[],"principals":{}}';
     const facts = (name: string) => ({ address: `terraform_data.${name}`, before: { input }, after: { input } });
     expect(s.readEntries([facts("a")]).plans[0]?.gaps).toEqual([]);
@@ -322,7 +322,7 @@ describe("what a plan says of itself", () => {
     expect(after.records).toMatchObject([{ key: KEY, auraName: { known: false } }]);
   });
 
-  it("tells what is protected, who is pinned, and which rules are waived, also under an address that has changed", () => {
+  it("has the protected nodes, expected principals and waivers, also under a changed address", () => {
     const facts = (address: string, waivers: object[] = []) =>
       JSON.stringify({
         ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [address], waivers },
@@ -359,7 +359,7 @@ describe("what a plan says of itself", () => {
 });
 
 describe("several plans", () => {
-  it("are linked by ARN and by record id, and told apart by their names", () => {
+  it("are linked by ARN and by id in Aura, and distinguished by their names", () => {
     const reading = s.read(
       s.planText([s.entry(unchanged(KEY, s.KEY))]),
       s.planText([s.entry(unchanged(RECORD, s.RECORD))]),
@@ -377,7 +377,7 @@ describe("several plans", () => {
     expect(reading.changes.map(({ plan }) => plan)).toEqual(["plan-1", "plan-2", "plan-3", "plan-3"]);
   });
 
-  it("are refused together when one of them is no plan", () => {
+  it("are refused together when one of them is not a plan", () => {
     const result = readPlans([
       { name: "a", text: "" },
       { name: "b", text: s.planText([]) },

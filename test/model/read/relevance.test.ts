@@ -13,8 +13,8 @@ const other = unchanged("aws_kms_key.other", {
   id: "x",
 });
 
-describe("a key that has nothing to do with Aura", () => {
-  it("is passed over, with its policy and its alias, and said so", () => {
+describe("a key without any relation to Aura", () => {
+  it("is skipped, with its policy and its alias, and listed as such", () => {
     const policy = unchanged("aws_kms_key_policy.orders", { key_id: s.KEY_ID, policy: s.policy(s.OWN) });
     const alias = unchanged("aws_kms_alias.orders", { name: "alias/orders", target_key_id: s.KEY_ID });
     const reading = s.readEntries([unchanged(KEY, plain), policy, alias]);
@@ -46,7 +46,7 @@ describe("a key that has nothing to do with Aura", () => {
     expect(skipped(unchanged(address, { ...plain, ...over }), other, ...beside)).toEqual(["aws_kms_key.other"]);
   });
 
-  it("is a key that only AWS services may use beside its account", () => {
+  it("is a key that only its account and AWS services may use", () => {
     const logs = {
       Effect: "Allow",
       Principal: { Service: "logs.amazonaws.com" },
@@ -56,7 +56,7 @@ describe("a key that has nothing to do with Aura", () => {
     expect(skipped(unchanged(KEY, { ...plain, policy: s.policy(s.OWN, logs) }))).toEqual([KEY]);
   });
 
-  it("is not a key whose policy is sensitive, one that the stack speaks of, or one that let somebody in before", () => {
+  it("is not a key whose policy is sensitive, one in review metadata, or one that granted external access before", () => {
     expect(skipped(unchanged(KEY, plain, { policy: true }), other)).toEqual(["aws_kms_key.other"]);
     const input = `{"kind":"cdktf-aura-cmk/review-metadata","version":"1","protected":["${KEY}"],"waivers":[],"principals":{}}`;
     expect(skipped(unchanged(KEY, plain), other, unchanged("terraform_data.facts", { input }))).toEqual([
@@ -84,7 +84,7 @@ describe("a key that has nothing to do with Aura", () => {
     ).toEqual([other.address]);
   });
 
-  it("is none while a record does not say which key it is of", () => {
+  it("does not exist while the key of a customer managed key is unknown", () => {
     const record = { address: "aura_customer_managed_key.orders", ...s.coming(s.RECORD, "id", "key_id") };
     expect(skipped(unchanged(KEY, plain), other, record)).toEqual([]);
   });

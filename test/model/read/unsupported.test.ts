@@ -6,10 +6,10 @@ const gaps = (...entries: s.Entry[]) => s.readEntries(entries).plans[0]?.gaps;
 const clause = (what: string, type: string) =>
   `${what}: ${type} is not covered by this review and may affect a key used by Aura`;
 
-describe("a change that no rule knows", () => {
+describe("a change that no rule covers", () => {
   const grant = { key_id: s.KEY_ID, grantee_principal: "arn:aws:iam::999988887777:role/other" };
 
-  it("is a gap where it is about a key of Aura", () => {
+  it("is a gap where it is about a key used by Aura", () => {
     expect(gaps(unchanged, { address: "aws_kms_grant.a", after: grant })).toEqual([
       clause("aws_kms_grant.a is created", "aws_kms_grant"),
     ]);
@@ -22,7 +22,7 @@ describe("a change that no rule knows", () => {
     ).toEqual([clause("aws_kms_grant.b is replaced, and 1 more of its type are changed", "aws_kms_grant")]);
   });
 
-  it("is a gap where a record names the key, and no resource that is known makes it", () => {
+  it("is a gap where a customer managed key names the key, and no known resource creates it", () => {
     const record = { address: "aura_customer_managed_key.a", before: s.RECORD, after: s.RECORD, actions: ["no-op"] };
     const key = {
       address: "awscc_kms_key.orders",
@@ -36,7 +36,7 @@ describe("a change that no rule knows", () => {
     ]);
   });
 
-  it("is a gap where it speaks of Aura", () => {
+  it("is a gap where it mentions Aura", () => {
     expect(gaps({ address: "awscc_kms_alias.neo4j", after: {} })).toHaveLength(1);
     expect(gaps({ address: "neo4jaura_instance.a", after: {} })).toEqual([
       clause("neo4jaura_instance.a is created", "neo4jaura_instance"),
@@ -55,7 +55,7 @@ describe("a change that no rule knows", () => {
     ["another REST API", { address: "restful_resource.a", after: { path: "/pets" } }],
     ["a database of another name", { address: "aws_rds_cluster.aurora", after: { engine: "aurora" } }],
     ["a snapshot", { address: "neo4jaura_snapshot.a", after: {} }],
-  ])("is none for %s", (_what, other) => {
+  ])("is not a gap for %s", (_what, other) => {
     expect(gaps(unchanged, other)).toEqual([]);
   });
 });

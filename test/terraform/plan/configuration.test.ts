@@ -19,7 +19,7 @@ const links = (entries: readonly s.Entry[], more: object) => {
 };
 
 describe("a value that is known only at apply", () => {
-  it("links by what its expression refers to, also through an alias or a data source that passes a key on", () => {
+  it("is linked by the references of its expression, also through an alias or a data source that passes a key on", () => {
     const policy = { policy: s.policy(s.OWN), bypass_policy_lockout_safety_check: false };
     const entries = [
       newKey(),
@@ -64,7 +64,7 @@ describe("a value that is known only at apply", () => {
     ]);
   });
 
-  it("links through variables and outputs of modules, each instance of a module to its own", () => {
+  it("is linked through variables and outputs of modules, each instance of a module to its own", () => {
     const module = (name: string) => `module.${name}`;
     const calls = {
       module_calls: {
@@ -112,7 +112,7 @@ describe("a value that is known only at apply", () => {
     ]);
   });
 
-  it("links each instance of `for_each` and `count` to the one of its own key", () => {
+  it("is linked for each instance of `for_each` and `count` to the one with the same key", () => {
     const repeated = (reference: string, each: string) => ({ references: [reference, each] });
     const configuration = s.configured({
       [KEY]: {},
@@ -185,7 +185,7 @@ describe("the provider of a key", () => {
   };
   const roles = (...arns: string[]) => arns.map((arn) => ({ role_arn: { constant_value: arn } }));
 
-  it("tells the region of a key that says none", () => {
+  it("is the source of the region of a key without one", () => {
     const { region: _, ...older } = s.KEY;
     const noRegion = { region: undefined } as unknown as Partial<typeof s.KEY>;
     expect(older).not.toHaveProperty("region");
@@ -203,7 +203,7 @@ describe("the provider of a key", () => {
     );
   });
 
-  it("tells no region by a sensitive variable, a template, or an expression that is more than a variable", () => {
+  it("is no source of the region with a sensitive variable, a template, or an expression beyond a variable", () => {
     const noRegion = { region: undefined } as unknown as Partial<typeof s.KEY>;
     const reason = { known: false, reason: "`region` of aws_kms_key.orders is not in the plan" };
     const variables = { secret: { value: "us-east-1" }, region: { value: "us-east-1" } };
@@ -217,7 +217,7 @@ describe("the provider of a key", () => {
     }
   });
 
-  it("tells the account: of the last role, and of the only one that is allowed", () => {
+  it("is the source of the account: that of the last role, and the only allowed one", () => {
     const assume_role = roles("arn:aws:iam::999988887777:role/first", "arn:aws:iam::444455556666:role/last");
     const allowed_account_ids = { constant_value: ["111122223333"] };
     expect(withProvider({ assume_role, allowed_account_ids }, {})?.accountClaims).toEqual([
@@ -226,7 +226,7 @@ describe("the provider of a key", () => {
     ]);
   });
 
-  it("leaves it to the policy to tell the account where nothing else does: nobody else may change it", () => {
+  it("leaves the account to the policy where nothing else shows it: the account that may change the policy", () => {
     const several = { allowed_account_ids: { constant_value: ["111122223333", "444455556666"] } };
     const byPolicy = known(s.ACCOUNT, "the account that may change the policy");
     expect(withProvider(several, {})?.accountClaims).toEqual([byPolicy]);
@@ -248,7 +248,7 @@ describe("the policy of a key", () => {
   };
   const at = `\`policy\` of ${KEY}`;
 
-  it("is set inline where the configuration says so, by a literal, a function or a variable", () => {
+  it("is set inline where the configuration sets it, by a literal, a function or a variable", () => {
     const text = s.policy(s.OWN, s.AURA);
     for (const policy of [{ constant_value: text }, {}, { references: ["var.policy"] }]) {
       expect(policyOf({ policy }, { policy: text }, {})).toEqual({
@@ -259,7 +259,7 @@ describe("the policy of a key", () => {
     }
   });
 
-  it("is not set inline where the configuration says nothing or null, although the provider shows what there is", () => {
+  it("is not set inline where the configuration does not set it or sets null, although the provider shows the present one", () => {
     const text = s.policy(s.OWN);
     for (const expressions of [{}, { policy: { constant_value: null } }]) {
       expect(policyOf(expressions, { policy: text }, {})).toEqual({
@@ -270,7 +270,7 @@ describe("the policy of a key", () => {
     }
   });
 
-  it("is the default key policy that is given none: phase 1", () => {
+  it("is the default key policy for a new key without one: phase 1", () => {
     const { inline, present, statement } = policyOf({}, {}, { policy: true });
     expect(inline).toEqual(known(undefined, at));
     expect(present).toEqual(
@@ -282,14 +282,14 @@ describe("the policy of a key", () => {
     expect(statement).toEqual(known(undefined, "default key policy"));
   });
 
-  it("is known only at apply where the configuration gives one", () => {
+  it("is known only at apply where the configuration sets one", () => {
     const reason = { known: false, reason: `${at} is known only at apply` };
     expect(policyOf({ policy: { references: ["data.x.y.json", "data.x.y"] } }, {}, { policy: true })).toEqual({
       ...{ inline: reason, present: reason, statement: reason },
     });
   });
 
-  it("is not set inline where a module takes it by a variable that nobody sets", () => {
+  it("is not set inline where a module takes it from an unset variable", () => {
     const module = (call: object, variable: object) => {
       const calls = {
         module_calls: {
@@ -315,7 +315,7 @@ describe("the policy of a key", () => {
     expect(module({ policy: { references: ["var.root"] } }, { default: null })).toEqual(given);
   });
 
-  it("leaves the rotation period open only where the configuration gives one", () => {
+  it("has an unknown rotation period only where the configuration sets one", () => {
     const period = (expressions: object) =>
       s.readEntries(
         [{ address: KEY, ...s.coming(s.KEY, "rotation_period_in_days") }],
