@@ -16,7 +16,7 @@ const POLICY_TEXT = new RegExp(POLICY_CHARACTER.source.replace(/\$$/, "*$"));
 /** What the usual strays are called, and what to type instead. */
 const STRAYS: Readonly<Record<string, readonly [name: string, instead: string]>> = {
   "\u0000": ["the NUL character", "delete it"],
-  "\u001b": ["the escape character of a terminal", "copy it without colors, or delete it and what follows it"],
+  "\u001b": ["the escape character of a terminal", "copy it without colors, or delete the escape sequences"],
   "\u2018": ["a curly quotation mark", "type a straight one (' in a text, \" around it)"],
   "\u2019": ["a curly quotation mark", "type a straight one (' in a text, \" around it)"],
   "\u201c": ["a curly quotation mark", 'type a straight one (")'],
@@ -56,13 +56,16 @@ export function charactersOutsideKms(text: string): ForbiddenCharacter[] {
  * @param stray the character, and how often it occurs
  * @param where the place in words, such as `in Sid`
  */
-export function forbiddenCharacter({ character, count }: Omit<ForbiddenCharacter, "offset">, where = ""): ProblemText {
+export function forbiddenCharacter(
+  { character, count }: Omit<ForbiddenCharacter, "offset">,
+  where = "the key policy",
+): ProblemText {
   return {
     code: "forbidden-character",
-    what: `every character${where && ` ${where}`} must be one that KMS takes in a key policy`,
+    what: `invalid character in ${where}`,
     got: `${nameOf(character)}${count > 1 ? `, ${count} times` : ""}`,
     expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
-    fix: STRAYS[character]?.[1] ?? "replace it, or paste the text again without the help of a word processor",
+    fix: STRAYS[character]?.[1] ?? "replace it",
   };
 }
 
@@ -74,7 +77,7 @@ export function forbiddenCharacter({ character, count }: Omit<ForbiddenCharacter
 export function strayWhitespace(character: string, count: number): ProblemText {
   return {
     code: "json-blank",
-    what: "only plain blanks may stand between the parts of JSON",
+    what: "invalid whitespace in JSON",
     got: `${nameOf(character)}${count > 1 ? `, in ${count} places` : ""}`,
     expected: "space, tab or line break",
     fix: STRAYS[character]?.[1] ?? "replace it",

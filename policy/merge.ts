@@ -35,14 +35,12 @@ function conflict(statement: Statement, index: number, rival: number, owned: boo
   return {
     code: "sid-conflict",
     path: `Statement[${index}].Sid`,
-    what: `Sid ${sid} must name one statement of the key policy`,
-    got: owned
-      ? `${statementName(rival, undefined)} of the given policy has that Sid and says something else`
-      : "two different statements to add have that Sid",
-    expected: "the same statement, or a Sid of its own",
+    what: `Sid ${sid} belongs to another statement`,
+    got: owned ? `${statementName(rival, undefined)} of the given policy has it` : "two statements to add have it",
+    expected: "the same statement, or another Sid",
     fix: owned
-      ? "when the one in the policy is an earlier statement from the Aura Console, take it out of the given policy; when it is your own, give it another Sid"
-      : "give one of them another Sid",
+      ? "remove an older statement of the Aura Console from the given policy, or rename the Sid of your own"
+      : "rename one of them",
   };
 }
 
@@ -50,9 +48,9 @@ function variables(statement: Statement, index: number, document: PolicyDocument
   return {
     code: "variables-change-meaning",
     path: `Statement[${index}]`,
-    what: `the given policy must know policy variables, because ${statement.Sid ? `statement ${JSON.stringify(statement.Sid)}` : "a statement to add"} uses them`,
+    what: `the given policy has no Version for the variables of ${statement.Sid ? `statement ${JSON.stringify(statement.Sid)}` : "a statement to add"}`,
     got: document.Version ? `"Version": ${JSON.stringify(document.Version)}` : "a policy without Version",
     expected: '"Version": "2012-10-17"',
-    fix: 'check that no statement of the given policy means "${" literally, then set its Version to "2012-10-17"',
+    fix: 'set its Version to "2012-10-17", unless a statement of it means "${" literally',
   };
 }

@@ -52,11 +52,11 @@ export function plainValue(node: JsonNode): unknown {
   return node.items ? node.items.map(plainValue) : node.value;
 }
 
-const COPY_AGAIN = "copy the JSON again, from the first brace to the last one and nothing else";
+const COPY_AGAIN = "copy the JSON again, from the first brace to the last one";
 
 /** What to do about something that stands where the name of a member belongs. */
 function fixForName(raw: string): string | undefined {
-  if (raw.startsWith("\\")) return "take away the backslashes: this is JSON as it stands inside of a text";
+  if (raw.startsWith("\\")) return "remove the backslashes: this is JSON escaped inside a string";
   if (raw.startsWith("'")) return "put names and texts between double quotes";
   return /^[A-Za-z]\w*$/.test(raw) ? `write ${quote(raw)} between double quotes, as all names and texts` : undefined;
 }
@@ -108,7 +108,7 @@ class Reader {
     return this.malformed(
       offset,
       quote(raw),
-      "an object, a list, a text in double quotes, a number, true, false or null",
+      "a JSON value",
       raw.startsWith("'") ? "put texts between double quotes" : COPY_AGAIN,
     );
   }
@@ -118,7 +118,7 @@ class Reader {
     if (this.depth >= MAX_NESTING) {
       return this.fail(open.offset, {
         code: "nested-too-deep",
-        what: `JSON of a policy must not be nested deeper than ${MAX_NESTING} levels`,
+        what: `JSON is nested deeper than ${MAX_NESTING} levels`,
         got: `level ${MAX_NESTING + 1}`,
         expected: "a statement, a list of statements or a policy",
         fix: "copy the JSON again",
@@ -192,9 +192,9 @@ class Reader {
       const at = this.at(offset);
       this.fail(offset, {
         code: atEnd ? "json-incomplete" : "json-malformed",
-        what: atEnd ? "JSON must be complete" : "JSON must be well formed",
+        what: atEnd ? "incomplete JSON" : "malformed JSON",
         got: atEnd
-          ? `the end of the input in the middle of the text opened on line ${at.line}, column ${at.column}`
+          ? `the end of the input inside the text opened on line ${at.line}, column ${at.column}`
           : `the text ${quote(raw.slice(1))} that is not closed on its line`,
         expected: "a closing double quote",
         fix: atEnd ? "copy the JSON again, up to its last brace" : "close the text, or write a line break in it as \\n",
@@ -204,8 +204,8 @@ class Reader {
     if (error !== 0 && charactersOutsideKms(raw).length === 0) {
       this.malformed(
         offset,
-        `${quote(raw)}, in which a backslash or a tab stands for nothing`,
-        'only the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX',
+        `${quote(raw)}, with an invalid escape`,
+        "a JSON escape",
         "write a backslash as \\\\ and a tab as \\t",
       );
     }
@@ -213,7 +213,7 @@ class Reader {
     // control character, which JSON always escapes.
     if (raw.includes("\\u") && charactersOutsideKms(raw).length === 0) {
       for (const stray of charactersOutsideKms(text).filter(({ character }) => character > "\u001f")) {
-        this.mistake(offset, forbiddenCharacter(stray, "written as an escape"));
+        this.mistake(offset, forbiddenCharacter(stray, "an escape sequence"));
       }
     }
     return true;
@@ -227,7 +227,7 @@ class Reader {
     if (String(value) !== raw + digits) {
       this.mistake(offset, {
         code: "number-inexact",
-        what: "a number must be kept exactly as it is written",
+        what: "JSON does not keep this number exactly",
         got: raw + digits,
         expected: "a number in its shortest form, or a text",
         fix: "put it between double quotes",
@@ -240,17 +240,17 @@ class Reader {
     const at = this.at(first);
     this.mistake(offset, {
       code: "member-repeated",
-      what: `an object must hold ${quote(name)} once`,
+      what: `duplicate JSON key ${quote(name)}`,
       got: `twice, first on line ${at.line}, column ${at.column}`,
       expected: "one value",
-      fix: "delete the one that is not meant: which of the two counts is up to the reader of the JSON",
+      fix: "delete one of the two",
     });
   }
 
   private bareMember(name: JsonNode): void {
     this.mistake(name.offset, {
       code: "json-incomplete",
-      what: "JSON must be complete",
+      what: "incomplete JSON",
       got: `${describeValue(name.value)} and a colon, without the braces around them`,
       expected: "an object in braces",
       fix: "copy the JSON again, from the first brace to the last one",
@@ -266,7 +266,7 @@ class Reader {
       this.peek().offset,
       "a comma with nothing before it",
       "one comma between two parts",
-      "delete the comma, or add what is missing before it",
+      "delete the comma",
     );
   }
 
@@ -279,15 +279,15 @@ class Reader {
     const at = this.at(open.offset);
     return this.fail(this.text.trimEnd().length, {
       code: "json-incomplete",
-      what: "JSON must be complete",
-      got: `the end of the input in the middle of the ${what} opened on line ${at.line}, column ${at.column}`,
+      what: "incomplete JSON",
+      got: `the end of the input inside the ${what} opened on line ${at.line}, column ${at.column}`,
       expected: `a closing ${open.raw === "{" ? "}" : "]"}`,
       fix: "copy the JSON again, up to its last brace",
     });
   }
 
   private malformed(offset: number, got: string, expected: string, fix: string): undefined {
-    return this.fail(offset, { code: "json-malformed", what: "JSON must be well formed", got, expected, fix });
+    return this.fail(offset, { code: "json-malformed", what: "malformed JSON", got, expected, fix });
   }
 
   private fail(offset: number, complaint: ProblemText): undefined {
@@ -380,7 +380,7 @@ export function repeatedName(text: string): string | undefined {
 function comment(raw: string): ProblemText {
   return {
     code: "json-comment",
-    what: "JSON must not hold comments",
+    what: "comment in JSON",
     got: quote(raw),
     expected: "JSON only",
     fix: "delete the comment",

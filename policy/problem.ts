@@ -74,10 +74,10 @@ export function sortAndLimit<P extends StatementProblem>(problems: readonly P[])
   const more: StatementProblem = {
     code: "more-findings",
     path: "",
-    what: "the findings must be few enough to be read",
-    got: `${ordered.length - MAX_FINDINGS} more than are listed here`,
+    what: "more findings than are listed",
+    got: `${ordered.length - MAX_FINDINGS} more`,
     expected: `at most ${MAX_FINDINGS}`,
-    fix: "correct those that are listed, and look again",
+    fix: "correct these and run it again",
   };
   return [...ordered.slice(0, MAX_FINDINGS), more];
 }

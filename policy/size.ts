@@ -32,7 +32,7 @@ export function checkSizeAndDepth(value: unknown): StatementProblem | undefined 
     if (size <= MAX_OBJECT_BYTES) for (const member of members) open.push({ part: member, depth: depth + 1 });
   }
   if (size > MAX_OBJECT_BYTES)
-    return policyTooLarge("a policy must fit into KMS", `more than ${MAX_OBJECT_BYTES} bytes`, FEWER);
+    return policyTooLarge("the policy is larger than KMS accepts", `more than ${MAX_OBJECT_BYTES} bytes`, FEWER);
   return deepest > MAX_NESTING ? TOO_DEEP : undefined;
 }
 
@@ -41,7 +41,7 @@ const FEWER = "give fewer or shorter statements";
 const TOO_DEEP: StatementProblem = {
   code: "nested-too-deep",
   path: "",
-  what: `a policy must not be nested deeper than ${MAX_NESTING} levels`,
+  what: `the policy is nested deeper than ${MAX_NESTING} levels`,
   got: `level ${MAX_NESTING + 1}`,
   expected: "a statement, a list of statements or a policy",
   fix: "write the statement down again",
@@ -54,5 +54,5 @@ const TOO_DEEP: StatementProblem = {
  * @param fix what to do about it
  */
 export function policyTooLarge(what: string, got: string, fix: string): StatementProblem {
-  return { code: "policy-too-large", path: "", what, got, expected: `at most ${MAX_POLICY_BYTES} bytes`, fix };
+  return { code: "policy-within-size-limit", path: "", what, got, expected: `at most ${MAX_POLICY_BYTES} bytes`, fix };
 }

@@ -6,18 +6,18 @@ import { quote } from "../../util/quote";
 
 const EXAMPLES = `
 Examples:
-  aura-cmk lint aura.json                             what is wrong with the statement that the Aura Console showed
+  aura-cmk lint aura.json                             check the statement from the Aura Console
   aura-cmk lint aura.json --key-arn arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
-                                                      the same for this key, and who can do what with it then
+                                                      the same for this key, with the access matrix
   aws kms get-key-policy --key-id 1234abcd-12ab-34cd-56ef-1234567890ab --query Policy --output text > policy.json
   aura-cmk lint aura.json --account 111122223333 --policy policy.json
-                                                      the same with the policy that the key has now
+                                                      the same with the current policy of the key
   aura-cmk lint aura.json --policy policy.json --caller arn:aws:sts::111122223333:assumed-role/deploy/ci
-                                                      and whether who deploys can change the policy again, or KMS refuses it
+                                                      and the KMS lockout check for the deploying role
   pbpaste | aura-cmk lint - --format json             from the clipboard, for another program
 
-Exit code: 0 nothing was found, 1 there are findings, be they errors or warnings, 2 the input can not be used: no such
-file, nothing in it, no JSON, the JSON of something else such as a plan, or a wrong option.
+Exit code: 0 no findings, 1 findings (errors or warnings), 2 unusable input: no such file, an empty file, not JSON, JSON of
+something else such as a plan, or a wrong option.
 Nothing leaves this machine.
 `;
 
@@ -29,13 +29,13 @@ Nothing leaves this machine.
 export function addLint(program: Command, end: (code: number) => void): void {
   program
     .command("lint")
-    .description("Checks the statement from the Aura Console, and tells who could do what with the key.")
+    .description("Checks the statement from the Aura Console, and shows who can do what with the key.")
     .argument("<statement>", "file with the statement, or - for standard input")
-    .option("--key-arn <arn>", "ARN of the key that the statement is for", keyArn)
-    .option("--account <id>", "AWS account that owns the key, when its ARN is not known yet", account)
-    .option("--caller <arn>", "who is to set the policy, as aws sts get-caller-identity prints it", caller)
-    .option("--policy <file>", "the policy that the key has now, or - for standard input")
-    .addOption(new Option("--format <format>", "how it is told").choices(FORMATS).default("text"))
+    .option("--key-arn <arn>", "ARN of the key", keyArn)
+    .option("--account <id>", "AWS account of the key, while its ARN is not known", account)
+    .option("--caller <arn>", "who sets the policy, as aws sts get-caller-identity prints it", caller)
+    .option("--policy <file>", "current policy of the key, or - for standard input")
+    .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("text"))
     .addHelpText("after", EXAMPLES)
     .action(async (statement: string, options: Omit<LintArguments, "statement">) => {
       const { runLint } = await import("../lint/run");

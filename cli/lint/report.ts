@@ -33,13 +33,13 @@ export interface LintReport {
   readonly summary: { readonly errors: number; readonly warnings: number };
   /** In the order of the texts: those of the statement first. */
   readonly findings: readonly ReportedFinding[];
-  /** Who can do what with the policy that holds the statement; null when key or policy are not known well enough. */
+  /** The access matrix of the policy with the statement; null when key or policy are not known well enough. */
   readonly access: ReportedAccess | null;
-  /** Whether whoever is to set the policy can change it again; null when nobody said who that is. */
+  /** Whether the author of the policy passes the KMS lockout check; null without `--caller`. */
   readonly caller: ReportedControl | null;
-  /** What those can do whom the statement lets in, of what Aura needs; null where {@link access} is. */
+  /** What Aura's principals can do of what Aura needs; null where {@link access} is. */
   readonly aura: readonly ({ readonly party: string } & AuraPermissions)[] | null;
-  /** What {@link access} needs that is null, in one clause; null where it is told. */
+  /** What {@link access} needs, in one clause; null where it is not null. */
   readonly needs: string | null;
 }
 
@@ -83,12 +83,12 @@ export function lintReport(statement: Source, policy: Source | undefined, option
   const errors = all.filter(({ severity }) => severity === "error").length;
   const target = targetOf(options);
   const isRead = policy === undefined || document !== undefined;
-  // Beside a policy that can not be read, a merged one would not be the key's.
+  // Without a readable policy, the merged one would not be the key's.
   const whole = isRead ? merged : undefined;
   const key = whole && keyFor(whole, target);
   const needs = [
-    ...(isRead ? [] : ["a key policy that can be read"]),
-    // Nor is anything merged as long as nobody knows into what.
+    ...(isRead ? [] : ["a readable key policy"]),
+    // Nothing is merged while the policy to merge into is not known.
     ...(statements && (merged ?? !(document ?? target.accountId)) ? [] : ["a statement that can be merged"]),
     ...keyNeeds(whole, target),
   ];
@@ -132,18 +132,18 @@ function answersOf(
   };
 }
 
-/** A session does not tell the path of its role, which conditions on the role's ARN want. */
+/** The ARN of a session lacks the path of its role, which conditions on the role's ARN need. */
 function controlOf(document: PolicyDocument, key: Key, caller: CallerPrincipal): PolicyControl {
   const control = canCallerChangePolicy(document, key, caller);
   const [, partition, account, role] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(caller.arn) ?? [];
   if (role === undefined || control.answer !== "unknown" || !/aws:PrincipalArn/i.test(control.because)) return control;
-  const hint = `with the ARN of its role as --caller, such as arn:${partition}:iam::${account}:role/${role}, more can be told`;
+  const hint = `pass the role as --caller for more, such as arn:${partition}:iam::${account}:role/${role}`;
   return { ...control, because: `${control.because}; ${hint}` };
 }
 
-/** Whoever asks about a caller gets an answer, be it that there is none. */
+/** A caller gets an answer even where it is unknown. */
 function noAnswers(needs: string, caller: CallerPrincipal | undefined): Answers {
-  const control = caller && { answer: "unknown" as const, because: `it can not be told without ${needs}` };
+  const control = caller && { answer: "unknown" as const, because: `it needs ${needs}` };
   return { access: null, caller: control ? { party: caller.name, ...control } : null, aura: null, needs };
 }
 

@@ -21,7 +21,7 @@ export interface Streams {
 }
 
 /**
- * Checks a statement and says what it lets in.
+ * Checks a statement and reports the access that it grants.
  * @param args what stands on the command line
  * @param streams for tests
  * @returns the exit code
@@ -79,7 +79,7 @@ function contradictionIn({ keyArn, account, caller }: LintArguments): string | u
   }
   const [who, owner] = [parseArn(caller ?? ""), key?.accountId ?? account];
   if (who && owner !== undefined && who.accountId !== owner) {
-    return `--caller is of account ${who.accountId}, and the key is of account ${owner}, outside of which nobody can change its policy`;
+    return `--caller is of account ${who.accountId}, and the key is of account ${owner}, and only its own account can change its policy`;
   }
   if (who && key && who.partition !== key.partition) {
     return `--caller is of partition ${who.partition}, and the key of --key-arn is of partition ${key.partition}`;
@@ -98,7 +98,7 @@ async function sourceOf(file: string, whatItIs: string, stdin: Streams["stdin"])
   return { unusable: [`${name}: ${problemText({ what: `cannot read ${whatItIs}`, ...details })}`] };
 }
 
-/** Says that a text holds nothing that could be checked; undefined when both hold something. */
+/** Why a text contains nothing to check; undefined when both contain something. */
 function notJson(
   { findings }: LintReport,
   { statement, policy }: { statement: Source; policy?: Source },

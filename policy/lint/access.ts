@@ -106,10 +106,10 @@ function isOwn({ accountId }: Principal, target: LintTarget): boolean {
 function vendorDenies(lint: Lint): void {
   lint.report(["Effect"], {
     code: "vendor-denies",
-    what: `${lint.subject} must not deny anything`,
-    got: '"Deny", which no Allow can undo, not even the account\'s own',
+    what: `${lint.subject} contains a Deny`,
+    got: '"Deny", which overrides every Allow',
     expected: '"Allow"',
-    fix: "ask who gave you the statement what it is for; without that answer leave it out",
+    fix: "leave it out unless its author explains it",
   });
 }
 
@@ -124,28 +124,28 @@ function lintAddressees(
   if (anyone && denied) {
     lint.report([element], {
       code: "principal-unclear",
-      what: `${lint.subject} must say whom it lets in`,
-      got: "anyone, and other statements deny it to some of them",
-      expected: "the ARN of an account or role, or * with a condition that narrows it, such as kms:CallerAccount",
-      fix: "name who is meant, or put the condition here",
+      what: `${lint.subject} allows principals that cannot be determined`,
+      got: "anyone, and Deny statements exclude some",
+      expected: "an account or role ARN, or * with a condition such as kms:CallerAccount",
+      fix: "name the principal, or move the condition here",
     });
   } else if (anyone) {
     const conditions = formatList(anyone.conditions);
     lint.report([element], {
-      code: "anyone-let-in",
-      what: `${lint.subject} must say whom it lets in`,
-      got: conditions ? `anyone, where ${conditions}, which does not narrow the callers down` : "anyone",
-      expected: "the ARN of an account or role, or * with a condition that narrows it, such as kms:CallerAccount",
-      fix: "copy the statement again with its condition, or name who is meant",
+      code: "public-access",
+      what: `${lint.subject} allows anyone`,
+      got: conditions ? `${conditions} does not restrict the principal` : `no condition restricts the principal`,
+      expected: "an account or role ARN, or * with a condition such as kms:CallerAccount",
+      fix: "copy the statement again with its condition, or name the principal",
     });
   }
   for (const { principal: party } of addressees.filter(({ principal: { kind } }) => kind === "unclear").slice(0, 1)) {
     lint.report([element], {
       code: "principal-unclear",
-      what: `${lint.subject} must say whom it lets in`,
-      got: `${party.name}, and who that is can not be told offline`,
+      what: `${lint.subject} allows principals that cannot be determined`,
+      got: `${party.name}, which cannot be resolved offline`,
       expected: "the ARN of an account or role",
-      fix: "name who is meant by an ARN, or delete it",
+      fix: "name the principal by its ARN, or delete it",
     });
   }
 }
@@ -154,19 +154,19 @@ function lintOpposites(lint: Lint, statement: Statement): void {
   if (statement.NotAction !== undefined) {
     const complaint = {
       code: "not-action-in-allow" as const,
-      what: `${lint.subject} must say what it allows`,
-      got: "NotAction, which allows everything else, and what AWS adds to KMS later",
+      what: `${lint.subject} allows everything but the named actions`,
+      got: "NotAction, which also covers future KMS actions",
       expected: "Action",
-      fix: "name in Action what is needed",
+      fix: "list the needed actions in Action",
     };
     lint.report(["NotAction"], complaint, "name");
   }
   if (statement.NotResource !== undefined) {
     const complaint = {
       code: "not-resource-in-allow" as const,
-      what: `${lint.subject} must be about this key`,
-      got: "NotResource, which means every key but those",
-      expected: '"Resource": "*", which means this key',
+      what: `${lint.subject} applies to other keys`,
+      got: "NotResource",
+      expected: '"Resource": "*" (this key)',
       fix: 'write "Resource": "*"',
     };
     lint.report(["NotResource"], complaint, "name");
@@ -191,11 +191,11 @@ function lintServices(lint: Lint, statement: Statement, { accountId }: LintTarge
 function lintAdministration(lint: Lint, statement: Statement, parties: readonly Principal[]): void {
   const report = (path: Path, got: string): void =>
     lint.report(path, {
-      code: "vendor-administers",
-      what: `${lint.subject} must not allow the administration of the key`,
+      code: "aura-cannot-administer-key",
+      what: `${lint.subject} grants key administration`,
       got: `${got}, for ${formatList(parties.map(({ name }) => name))}`,
-      expected: "the use of the key, such as kms:Encrypt, kms:Decrypt, kms:DescribeKey, kms:CreateGrant",
-      fix: "take it out, or copy the statement again",
+      expected: "use of the key, such as kms:Decrypt or kms:CreateGrant",
+      fix: "remove the action, or copy the statement again",
     });
   for (const { text, path } of textsIn(["Action"], statement.Action)) {
     const covered = administrative(operationsCovered(text));
@@ -204,7 +204,8 @@ function lintAdministration(lint: Lint, statement: Statement, parties: readonly 
   if (statement.NotAction === undefined) return;
   const excepted = operationsCovered(statement.NotAction);
   const covered = ADMINISTRATIVE_OPERATIONS.filter((operation) => !excepted.includes(operation));
-  if (covered.length > 0) report(["NotAction"], `everything but the named ones, so ${formatList(worstFirst(covered))}`);
+  if (covered.length > 0)
+    report(["NotAction"], `everything but the named actions, such as ${formatList(worstFirst(covered))}`);
 }
 
 function lintAcrossAccounts(
@@ -221,10 +222,10 @@ function lintAcrossAccounts(
     if (idle.length === 0 || (fromVendor ? administers : !none && !administers)) continue;
     lint.report(path, {
       code: "across-accounts",
-      what: `${lint.subject} must allow other accounts what KMS offers across accounts`,
-      got: `${covering(text, idle)}, for ${formatList(parties.map(({ name }) => name))}, to whom KMS ${none ? "never allows it" : "never allows these"}`,
-      expected: "operations such as kms:Encrypt, kms:Decrypt, kms:DescribeKey, kms:CreateGrant",
-      fix: none ? "delete it" : "name the operations that are needed",
+      what: `${lint.subject} allows another account what KMS refuses across accounts`,
+      got: `${covering(text, idle)}, for ${formatList(parties.map(({ name }) => name))}`,
+      expected: "actions such as kms:Decrypt or kms:CreateGrant",
+      fix: none ? "delete it" : "list only the needed actions",
     });
   }
 }
@@ -236,5 +237,5 @@ function administrative(operations: readonly string[]): string[] {
 function covering(action: string, operations: readonly string[]): string {
   const [only] = operations;
   const same = operations.length === 1 && only?.toLowerCase() === action.toLowerCase();
-  return same ? quote(action) : `${quote(action)}, which covers ${formatList(worstFirst(operations))}`;
+  return same ? quote(action) : `${quote(action)}, including ${formatList(worstFirst(operations))}`;
 }

@@ -31,10 +31,10 @@ export function lintActionNames(lint: Lint, statement: Readonly<Record<string, u
       const elsewhere = NAMES.some((name) => actionCovers(text, name));
       lint.report(path, {
         code: elsewhere ? "action-not-on-keys" : "action-unknown",
-        what: `${lint.name([element])} must name operations on keys`,
-        got: `${quote(text)}, which ${elsewhere ? "is not done to a key, so no key policy can allow it" : "is no operation of KMS"}`,
+        what: `${lint.name([element])} contains an action that no key policy can allow`,
+        got: `${quote(text)}, which ${elsewhere ? "is not an operation on a key" : "is not a KMS action"}`,
         expected: "an operation on a key, such as kms:Decrypt",
-        fix: elsewhere ? "delete it: an IAM policy is the place for it" : suggestion(text),
+        fix: elsewhere ? "delete it, or move it to an IAM policy" : suggestion(text),
       });
     }
   }

@@ -34,14 +34,14 @@ export function lintAuraAccess(
   }
   return [
     {
-      code: "aura-lacks-access",
+      code: "aura-can-use-key",
       path: "",
-      what: "the key policy must allow Aura every operation that it needs",
+      what: "Aura lacks permissions that it needs on the key",
       got: `${formatList(missing)} for none of ${formatList(parties.map(({ name }) => name))}: ${because}`,
       expected: AURA_OPERATIONS.filter(({ required }) => required)
         .map(({ name }) => name)
         .join(", "),
-      fix: "copy the statement again, as the Aura Console shows it, and look for a statement of the policy that denies them",
+      fix: "copy the statement again from the Aura Console, and look for a Deny statement",
     },
   ];
 }

@@ -66,10 +66,10 @@ function unknownKey(lint: Lint, { operator, key, values, path }: Comparison): vo
     path,
     {
       code: "condition-key-unknown",
-      what: `Condition of ${lint.subject} must compare keys that requests to KMS carry`,
-      got: `${quote(key)}, which none is known to carry, so ${operator} ${needsKey(operator, values) ? "never" : "always"} holds`,
-      expected: "a condition key of KMS or a global one",
-      fix: meant ? `did you mean "${meant}"?` : "compare another key, or delete the comparison",
+      what: `Condition of ${lint.subject} uses an unknown key`,
+      got: `${quote(key)}, so ${operator} is ${needsKey(operator, values) ? "never" : "always"} true`,
+      expected: "a KMS or global condition key",
+      fix: meant ? `did you mean "${meant}"?` : "use another key, or delete the comparison",
     },
     "name",
   );
@@ -91,10 +91,10 @@ function notCarried(lint: Lint, statement: Readonly<Record<string, unknown>>, co
     path,
     {
       code: "condition-key-not-carried",
-      what: `Condition of ${lint.subject} must compare keys that requests for all of its actions carry`,
-      got: `${quote(key)}, which requests for ${formatList(idle)} do not carry, so they are never ${verb} here`,
-      expected: `${quote(key)} only beside ${formatList(carriers)}`,
-      fix: "move the other actions to a statement without that condition",
+      what: `Condition of ${lint.subject} uses a key that some requests lack`,
+      got: `${quote(key)}, which requests for ${formatList(idle)} lack, so they are never ${verb}`,
+      expected: `${quote(key)} only with ${formatList(carriers)}`,
+      fix: "move the other actions to another statement",
     },
     "name",
   );
@@ -135,14 +135,13 @@ function lintValues(lint: Lint, { operator, key, values, path }: Comparison, tar
       if (!patterns) literalWildcard(lint, place, operator, text, parsed.negated);
       continue;
     }
-    const flaw =
-      form && !form.form.test(text) ? `${quote(text)}, which no request has` : foreignService(key, text, target);
+    const flaw = form && !form.form.test(text) ? `${quote(text)}` : foreignService(key, text, target);
     if (!flaw) continue;
     lint.report(place, {
       code: "condition-never-met",
-      what: `${lint.name(path)} must be compared with values that requests have`,
+      what: `${lint.name(path)} is compared with a value that no request has`,
       got: flaw,
-      expected: form?.words ?? "a value that requests have",
+      expected: form?.words ?? "a value that a request can have",
       fix:
         form === ACCOUNT && ACCOUNT.form.test(digitsOf(text)) ? `write ${quote(digitsOf(text))}` : "correct the value",
     });
@@ -156,15 +155,15 @@ function digitsOf(text: string): string {
 
 function foreignService(key: string, text: string, { region }: LintTarget): string | undefined {
   if (!region || key.toLowerCase() !== "kms:viaservice" || text.split(".")[1] === region) return undefined;
-  return `${quote(text)}, a service of another region than the key's, ${region}`;
+  return `${quote(text)}, while the key is in ${region}`;
 }
 
 function literalWildcard(lint: Lint, path: Path, operator: string, text: string, negated: boolean): void {
   lint.report(path, {
     code: "wildcard-taken-literally",
-    what: `${lint.name(["Condition", operator])} must be compared with whole values`,
-    got: `${quote(text)}, in which * and ? mean themselves, so it ${negated ? "excludes" : "matches"} nothing`,
-    expected: "a value without wildcards, or an operator that knows them",
+    what: `${lint.name(["Condition", operator])} takes a wildcard literally`,
+    got: `${quote(text)}, which ${negated ? "excludes" : "matches"} nothing`,
+    expected: "no wildcard, or an operator such as StringLike",
     fix: `write ${operator.replace(/Equals(IgnoreCase)?/i, "Like")} for a pattern`,
   });
 }
@@ -214,8 +213,8 @@ function contradiction(lint: Lint, group: readonly Comparison[]): void {
     last.path,
     {
       code: "condition-never-met",
-      what: `Condition of ${lint.subject} must be one that a request can meet`,
-      got: `${group.map(({ operator }) => operator).join(" and ")} on ${quote(last.key)}, which no value meets together`,
+      what: `Condition of ${lint.subject} contradicts itself`,
+      got: `${group.map(({ operator }) => operator).join(" and ")} on ${quote(last.key)}, which no value meets`,
       expected: "comparisons that agree",
       fix: "delete the one that is not meant",
     },

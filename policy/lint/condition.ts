@@ -60,10 +60,10 @@ function lintKeys(
         place,
         {
           code: "condition-key-malformed",
-          what: `${lint.name(path)} must compare condition keys`,
+          what: `${lint.name(path)} contains a malformed condition key`,
           got: quote(key),
           expected: "service:name, such as kms:CallerAccount",
-          fix: "write the condition key with the service it belongs to",
+          fix: "write the key with its service",
         },
         "name",
       );
@@ -74,8 +74,8 @@ function lintKeys(
         place,
         {
           code: "condition-key-repeated",
-          what: `${lint.name(path)} must name a condition key once`,
-          got: `${quote(twin)} and ${quote(key)}, which are one key to IAM`,
+          what: `${lint.name(path)} contains a condition key twice`,
+          got: `${quote(twin)} and ${quote(key)}, the same key to IAM`,
           expected: "one key with all its values",
           fix: "put the values into one list",
         },
@@ -92,7 +92,7 @@ function lintValues(lint: Lint, path: Path, operator: Operator | undefined, valu
   if (list.length === 0) {
     lint.report(path, {
       code: "value-missing",
-      what: `${lint.name(path)} must have a value to compare with`,
+      what: `${lint.name(path)} has no value`,
       got: describeValue(values),
       expected: "a value or a list of values",
       fix: "write the value",
@@ -103,7 +103,7 @@ function lintValues(lint: Lint, path: Path, operator: Operator | undefined, valu
     if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
       lint.report(place, {
         code: "wrong-type",
-        what: `${lint.name(path)} must be compared with texts, numbers or booleans`,
+        what: `${lint.name(path)} has a value of the wrong type`,
         got: describeValue(value),
         expected: "a text, a number, a boolean, or a list of them",
         fix: "write the value in double quotes",
@@ -111,7 +111,7 @@ function lintValues(lint: Lint, path: Path, operator: Operator | undefined, valu
     } else if (operator && !isValueOf(operator.type, String(value))) {
       lint.report(place, {
         code: "condition-value-malformed",
-        what: `${lint.name(path)} must have a value that ${operator.base} can compare with`,
+        what: `${lint.name(path)} has a value that ${operator.base} cannot compare`,
         got: describeValue(value),
         expected: VALUE_FORMS[operator.type],
         fix: "correct the value, or use the operator for its type",
@@ -127,9 +127,9 @@ function unknownOperator(lint: Lint, path: Path, name: string, operator: Operato
     path,
     {
       code: "operator-unknown",
-      what: `${lint.name(path.slice(0, -1))} must use operators that IAM knows`,
+      what: `${lint.name(path.slice(0, -1))} contains an unknown operator`,
       got: quote(name),
-      expected: "an operator such as StringEquals, with IfExists, ForAnyValue: or ForAllValues: where needed",
+      expected: "an IAM operator such as StringEquals",
       fix: meant ? `did you mean "${operator ? meant : quantifierOf(prefix) + meant}"?` : "use an operator of IAM",
     },
     "name",
@@ -144,7 +144,7 @@ function quantifierOf(prefix: string): string {
 function notAnObject(name: string, value: unknown, expected: string): ProblemText {
   return {
     code: "wrong-type",
-    what: `${name} must be an object`,
+    what: `${name} is not an object`,
     got: describeValue(value),
     expected,
     fix: "write it as an object in braces",
@@ -186,10 +186,10 @@ export function lintUnverifiable(
         ["Condition", operator, key],
         {
           code: "condition-not-provable",
-          what: `Condition of ${lint.subject} must be one that those whom it lets in provably meet`,
-          got: `${formatList([words])}, and whether requests of ${open.name} do can not be told offline`,
-          expected: "a condition on who calls, such as kms:CallerAccount, or none",
-          fix: "take the condition out unless the Aura Console wrote it",
+          what: `Condition of ${lint.subject} cannot be verified offline`,
+          got: `${formatList([words])} for ${open.name}`,
+          expected: "a condition on the caller, such as kms:CallerAccount, or none",
+          fix: "remove the condition unless the Aura Console wrote it",
         },
         "name",
       );
@@ -241,10 +241,10 @@ export function lintExpiry(lint: Lint, { Condition: condition = {} }: Statement)
         ["Condition", operator, key],
         {
           code: "access-expires",
-          what: `${lint.subject} must go on allowing what it allows`,
-          got: `${operator} ${key}, so that access ends on a day`,
-          expected: "no condition on the time",
-          fix: "copy the statement again, or ask who gave you the statement for one that does not end",
+          what: `${lint.subject} grants access that expires`,
+          got: `${operator} ${key}`,
+          expected: "no time limit",
+          fix: "copy the statement again, or ask its author for one that does not expire",
         },
         "name",
       );

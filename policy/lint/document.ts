@@ -39,7 +39,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
   if (!isObject(document)) {
     lint.report([], {
       code: "wrong-type",
-      what: "the key policy must be an object",
+      what: "the key policy is not an object",
       got: describeValue(document),
       expected: "an object with Version and Statement",
       fix: "copy the key policy again",
@@ -52,7 +52,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
     const meant = didYouMean(element, DOCUMENT_ELEMENTS);
     const complaint = {
       code: "unknown-element" as const,
-      what: "the key policy must hold only elements of the policy language",
+      what: "the key policy contains an unknown element",
       got: quote(element),
       expected: DOCUMENT_ELEMENTS.join(", "),
       fix: meant ? `did you mean "${meant}"?` : "delete it",
@@ -62,7 +62,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
   if (version !== undefined && !(POLICY_VERSIONS as readonly unknown[]).includes(version)) {
     lint.report(["Version"], {
       code: "unknown-version",
-      what: "Version of the key policy must be one of the policy language",
+      what: "Version of the key policy is unknown",
       got: describeValue(version),
       expected: POLICY_VERSIONS.map(quote).join(" or "),
       fix: `write ${quote(POLICY_VERSIONS[1])}`,
@@ -71,7 +71,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
   if (id !== undefined && typeof id !== "string") {
     lint.report(["Id"], {
       code: "wrong-type",
-      what: "Id of the key policy must be a text",
+      what: "Id of the key policy is not text",
       got: describeValue(id),
       expected: "a text",
       fix: "put it between double quotes, or delete it",
@@ -80,7 +80,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
   if (!isObject(statement) && !(Array.isArray(statement) && statement.length > 0)) {
     lint.report(statement === undefined ? [] : ["Statement"], {
       code: "no-statement",
-      what: "Statement of the key policy must hold statements",
+      what: "Statement of the key policy contains no statements",
       got: statement === undefined ? "none" : describeValue(statement),
       expected: "a statement or a list of them",
       fix: "copy the key policy again",
@@ -138,10 +138,10 @@ export function lintVariables(statements: readonly unknown[], locate: Locate): S
     const problem: StatementProblem = {
       code: "variable-taken-literally",
       path: `Statement[${index}]`,
-      what: `a policy whose ${statementName(index, statement)} holds \${ must say what that means`,
-      got: 'no "Version": "2012-10-17", so it is no variable',
+      what: `${statementName(index, statement)} contains \${, but the policy has no Version`,
+      got: "it is taken literally",
       expected: '"Version": "2012-10-17"',
-      fix: "set the Version when variables are meant",
+      fix: "set the Version if variables are intended",
     };
     return [{ ...problem, ...locate([index], "value") }];
   });

@@ -73,10 +73,10 @@ function lintResources(lint: Lint, resource: unknown, target: LintTarget): void 
     if (!expected || text === "*" || text.includes("${") || isThisKey(text, target)) continue;
     lint.report(path, {
       code: "resource-other-key",
-      what: `${lint.name(["Resource"])} must be this key`,
-      got: `${quote(text)}, another key, so the statement does not reach this one`,
-      expected: `"*", which means this key, or ${expected}`,
-      fix: 'write "*", or copy the statement that belongs to this key',
+      what: `${lint.name(["Resource"])} is another key`,
+      got: `${quote(text)}`,
+      expected: `"*" (this key), or ${expected}`,
+      fix: 'write "*", or copy the statement of this key',
     });
   }
 }
@@ -93,10 +93,10 @@ function lintPartition(lint: Lint, element: string, principal: unknown, partitio
     if (other === undefined || other === partition) continue;
     lint.report(path, {
       code: "principal-other-partition",
-      what: `${lint.name([element, "AWS"])} must be of the key's partition`,
+      what: `${lint.name([element, "AWS"])} is in another partition than the key`,
       got: `${quote(text)}, of partition ${other}`,
       expected: `a principal of partition ${partition}`,
-      fix: "copy the statement that belongs to this key",
+      fix: "copy the statement of this key",
     });
   }
 }

@@ -62,7 +62,7 @@ export class Lint {
     if (entries.length === 0) {
       this.report(path, {
         code: "value-missing",
-        what: `${this.name(path)} must name something`,
+        what: `${this.name(path)} names nothing`,
         got: "an empty list",
         expected: `${whatItIs}, or a list of them`,
         fix: "name what is meant, or delete the statement",
@@ -72,7 +72,7 @@ export class Lint {
       if (typeof entry === "string" && entry !== "") continue;
       this.report(place, {
         code: entry === "" ? "value-missing" : "wrong-type",
-        what: `${this.name(path)} must be a text or a list of texts`,
+        what: `${this.name(path)} is not text or a list of texts`,
         got: describeValue(entry),
         expected: `${whatItIs} in double quotes`,
         fix: typeof entry === "number" ? "put it between double quotes" : `write ${whatItIs}`,

@@ -20,12 +20,12 @@ export function lintCaller(merged: PolicyDocument, target: LintTarget): readonly
   if (answer !== "no") return [];
   return [
     {
-      code: "caller-loses-control",
+      code: "caller-lockout",
       path: "",
-      what: `the key policy must leave it to ${target.caller.name}, who sets it, to change it again`,
+      what: `the policy locks out its author ${target.caller.name}`,
       got: because,
-      expected: "a statement that allows that caller or the account kms:PutKeyPolicy, and none that denies it",
-      fix: "keep the account's own statement (kms:* for its root), take out what denies kms:PutKeyPolicy, or let somebody else set the policy",
+      expected: "kms:PutKeyPolicy for the caller or the account, and no Deny",
+      fix: "keep the account's own statement (kms:* for its root), or remove the Deny",
     },
   ];
 }

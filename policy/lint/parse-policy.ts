@@ -88,30 +88,28 @@ function parseObject(policy: object): PolicyParse {
   if (size > MAX_POLICY_BYTES)
     problems.push(
       policyTooLarge(
-        "the key policy must not be larger than KMS takes",
+        "the key policy is larger than KMS accepts",
         `${size} bytes`,
-        "take statements out that are not needed",
+        "remove statements that are not needed",
       ),
     );
-  problems.push(
-    ...charactersOutsideKms(text).map((stray) => ({ ...forbiddenCharacter(stray, "of the key policy"), path: "" })),
-  );
+  problems.push(...charactersOutsideKms(text).map((stray) => ({ ...forbiddenCharacter(stray), path: "" })));
   return problems.length > 0 ? { problems: sortAndLimit(problems) } : { document };
 }
 
 const SEVERAL = {
   code: "several-documents",
   path: "",
-  what: "one key policy must be given",
+  what: "more than one key policy",
   got: "something after it",
   expected: "one JSON object",
-  fix: "keep the policy of this key and delete the rest",
+  fix: "keep only the policy of this key",
 } as const;
 
 const NO_OBJECT = {
   code: "wrong-type",
   path: "",
-  what: "the key policy must be a JSON object",
+  what: "the key policy is not a JSON object",
   expected: SHAPES["the key policy"],
   fix: "copy the key policy again, from the first brace to the last one",
 } as const;
@@ -119,8 +117,8 @@ const NO_OBJECT = {
 const BARE = {
   code: "no-statement",
   path: "",
-  what: "the key policy must hold its statements in Statement",
-  got: "a statement without the policy around it",
+  what: "the key policy has no Statement",
+  got: "a statement without its policy",
   expected: SHAPES["the key policy"],
   fix: 'put it into {"Version": "2012-10-17", "Statement": [...]}, beside the statements that the key has',
 } as const;
@@ -178,8 +176,8 @@ export function readPolicyText(given: string, whatItIs: string): PolicyText {
 
 const FENCED: ProblemText = {
   code: "code-fence",
-  what: "only the JSON itself must be given",
-  got: "a code fence of Markdown (```) around it",
+  what: "Markdown around the JSON",
+  got: "a code fence (```)",
   expected: "JSON only",
   fix: "delete the lines that begin with ```",
 };

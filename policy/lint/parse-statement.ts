@@ -81,28 +81,28 @@ function statementNodes(source: PolicyText): StatementNodes {
 const SEVERAL_DOCUMENTS = {
   code: "several-documents",
   path: "",
-  what: "one policy, one list or some statements must be given",
-  got: "several of them, one after the other",
+  what: "more than one policy or list",
+  got: "several documents, one after the other",
   expected: "one statement, statements joined by commas, one list of them, or one policy",
-  fix: "keep the one that belongs to this key",
+  fix: "keep the document of this key",
 } as const;
 
 const IN_A_LIST = {
   code: "wrong-type",
   path: "",
-  what: "a list must hold statements",
-  got: "a whole policy inside of a list",
+  what: "the list contains a policy",
+  got: "a policy in a list",
   expected: "one policy without a list around it, or a list of statements",
-  fix: "take away what stands around the policy",
+  fix: "remove the list around the policy",
 } as const;
 
 const NO_COMMA = {
   code: "json-malformed",
   path: "",
-  what: "statements must be joined by commas",
-  got: "a statement right after the one before it",
+  what: "no comma between two statements",
+  got: "a statement right after another",
   expected: "a comma between the two",
-  fix: "add the comma, or delete the statement that was pasted twice",
+  fix: "add the comma",
 } as const;
 
 function isDocument(node: JsonNode): boolean {
@@ -113,7 +113,7 @@ function notAStatement(node: JsonNode, source: PolicyText): StatementProblem {
   return {
     code: "wrong-type",
     path: "",
-    what: "the statement must be a JSON object",
+    what: "the statement is not a JSON object",
     got: describeValue(plainValue(node)),
     expected: SHAPES["the statement"],
     fix: "copy the statement again, from the first brace to the last one",
@@ -130,12 +130,12 @@ function lostVariables(document: JsonNode, nodes: readonly JsonNode[], source: P
   const complaint = {
     code: "variables-change-meaning",
     path: version ? "Version" : "",
-    what: "a policy whose statements hold ${ must say what that means",
+    what: "statements contain ${, but the policy has no Version 2012-10-17",
     got: version
-      ? `"Version": ${describeValue(version.node.value)}, to which it is no variable`
-      : "no Version, so it is no variable",
+      ? `"Version": ${describeValue(version.node.value)}, which takes it literally`
+      : "no Version, so it is taken literally",
     expected: '"Version": "2012-10-17"',
-    fix: 'set the Version to "2012-10-17" when variables are meant',
+    fix: "set the Version if variables are intended",
   } as const;
   return [{ ...complaint, ...source.at(version?.node.offset ?? document.offset) }];
 }

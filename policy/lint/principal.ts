@@ -30,7 +30,7 @@ export function lintPrincipal(lint: Lint, path: Path, value: unknown): void {
           : typeof value === "string"
             ? "principal-malformed"
             : "wrong-type",
-      what: `${lint.name(path)} must name who is meant`,
+      what: `${lint.name(path)} names no principal`,
       got: describeValue(value),
       expected: '"*" or an object such as {"AWS": "arn:aws:iam::111122223333:role/name"}',
       fix: typeof value === "string" ? `write {"AWS": ${quote(value)}}` : "name the principal",
@@ -47,7 +47,7 @@ function lintKind(lint: Lint, path: Path, kind: string, value: unknown): void {
       path,
       {
         code: "principal-kind-unknown",
-        what: `${lint.name(path.slice(0, -1))} must name principals by their kind`,
+        what: `${lint.name(path.slice(0, -1))} contains an unknown kind of principal`,
         got: quote(kind),
         expected: KINDS.join(", "),
         fix: meant ? `did you mean "${meant}"?` : "write the kind of the principal",
@@ -61,7 +61,7 @@ function lintKind(lint: Lint, path: Path, kind: string, value: unknown): void {
     if (flaw) {
       lint.report(entry.path, {
         code: flaw.code ?? "principal-malformed",
-        what: `${lint.name(path)} must be a principal that KMS takes`,
+        what: `${lint.name(path)} contains an invalid principal`,
         got: `${quote(entry.text)}, ${flaw.got}`,
         expected: flaw.expected,
         fix: flaw.fix,
@@ -86,7 +86,7 @@ function flawOfAwsPrincipal(text: string): Flaw | undefined {
   if (UNIQUE_ID.test(text)) {
     return {
       code: "principal-deleted",
-      got: "the unique id of a user or role, which may have been deleted",
+      got: "the unique id of a user or role, possibly deleted",
       expected,
       fix: "name the user or role by its ARN",
     };
@@ -106,7 +106,7 @@ function flawOfAwsPrincipal(text: string): Flaw | undefined {
   if (arn.region !== "") return wrong(`with the region "${arn.region}", which IAM does not have`);
   if (!ACCOUNT_ID.test(arn.accountId)) return wrong(`with the malformed account id "${arn.accountId}"`);
   if (arn.resource.startsWith("group/")) {
-    return { got: "a group, which is no principal", expected, fix: "name the users or a role" };
+    return { got: "a group, which cannot be a principal", expected, fix: "name the users or a role" };
   }
   const form = arn.service === "iam" ? IAM_PRINCIPAL : STS_PRINCIPAL;
   return form.test(arn.resource) ? undefined : wrong(`which names "${arn.resource}"`);
@@ -123,7 +123,7 @@ function flawOfOther(kind: string, text: string): Flaw | undefined {
   }
   if (kind !== "Service" || SERVICE.test(text)) return undefined;
   return {
-    got: "no name of an AWS service",
+    got: "not an AWS service",
     expected: "a service such as logs.amazonaws.com",
     fix: "write the service's principal name",
   };

@@ -81,8 +81,7 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   const sound = statements as readonly Statement[];
   const external = findExternalAccess({ Version: "2012-10-17", Statement: sound }, target.accountId);
   for (const [index, names] of grantsNoAccess(sound, external.principals, target)) {
-    const who =
-      names.length > 0 ? `nobody but ${formatList(names)}` : "nobody: its principals do not meet its condition";
+    const who = names.length > 0 ? `only ${formatList(names)}` : "no principal meets its condition";
     found.push({ ...nobodyLetIn(index, sound[index], who), ...locate([index], "value") });
   }
   const base = options.policy ?? ownPolicy(target);
@@ -96,7 +95,7 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   }
   const size = policySizeInBytes(canonicalPolicy(merged.document));
   if (size > MAX_POLICY_BYTES)
-    found.push(policyTooLarge(TOO_LARGE, `${size} bytes`, "take statements out of the policy"));
+    found.push(policyTooLarge(TOO_LARGE, `${size} bytes`, "remove statements from the policy"));
   found.push(
     ...lintAuraAccess(merged.document, external.possibleAuraPrincipals, target),
     ...lintCaller(merged.document, target),
@@ -153,22 +152,22 @@ function findings(problems: readonly StatementProblem[]): LintFinding[] {
 
 function nobodyLetIn(index: number, statement: unknown, got: string): StatementProblem {
   return {
-    code: "nobody-let-in",
+    code: "no-outsider-access",
     path: `Statement[${index}]`,
-    what: `${statementName(index, statement)} must let in somebody from outside of the key's account`,
+    what: `${statementName(index, statement)} grants no access outside the key's account`,
     got,
-    expected: "the account that the Aura Console names",
-    fix: "copy the statement again, as the Aura Console shows it",
+    expected: "the account shown in the Aura Console",
+    fix: "copy the statement again from the Aura Console",
   };
 }
 
-const TOO_LARGE = "the key policy with the statement in it must not be larger than KMS takes";
+const TOO_LARGE = "the policy with the statement is larger than KMS accepts";
 
 const NOBODY_KEEPS_CONTROL: StatementProblem = {
-  code: "nobody-keeps-control",
+  code: "administrators-keep-control",
   path: "",
-  what: "the key policy must leave it to somebody of the key's account to change it again",
-  got: "nobody whom it allows kms:PutKeyPolicy",
-  expected: "a statement that allows the account, or an administrator, kms:PutKeyPolicy",
-  fix: 'add the account\'s own statement: "Principal": {"AWS": "arn:aws:iam::ACCOUNT:root"}, "Action": "kms:*", "Resource": "*"',
+  what: "no principal of the key's account can change the policy",
+  got: "no principal with kms:PutKeyPolicy",
+  expected: "kms:PutKeyPolicy for the account or an administrator",
+  fix: "add the account's own statement (kms:* for its root)",
 };

@@ -37,7 +37,7 @@ export function lintStatements(statements: readonly unknown[]): readonly Stateme
       ),
     );
   problems.push(
-    ...charactersOutsideKms(text).map((stray) => ({ ...forbiddenCharacter(stray, "of the statements"), path: "" })),
+    ...charactersOutsideKms(text).map((stray) => ({ ...forbiddenCharacter(stray, "the statements"), path: "" })),
   );
   return sortAndLimit(problems);
 }
@@ -46,7 +46,7 @@ export function lintStatements(statements: readonly unknown[]): readonly Stateme
 export const NO_STATEMENT: StatementProblem = {
   code: "no-statement",
   path: "",
-  what: "there must be a statement",
+  what: "no statement",
   got: "none",
   expected: "one statement or more",
   fix: "copy the statement from the Aura Console",
@@ -71,7 +71,7 @@ function lintStatement(statement: unknown, index: number, locate: Locate): reado
   if (!isObject(statement)) {
     lint.report([], {
       code: "wrong-type",
-      what: `${lint.subject} must be an object`,
+      what: `${lint.subject} is not an object`,
       got: describeValue(statement),
       expected: "an object with Effect, Principal, Action and Resource",
       fix: "copy the statement again",
@@ -108,10 +108,10 @@ function lintSids(statements: readonly unknown[], locate: Locate): StatementProb
     const complaint = {
       code: "sid-repeated" as const,
       path: `Statement[${index}].Sid`,
-      what: `Sid ${quote(sid)} must name one statement`,
-      got: `statements ${twin + 1} and ${index + 1} have it`,
-      expected: "a Sid of its own for every statement",
-      fix: "delete one of the two, or give it another Sid",
+      what: `duplicate Sid ${quote(sid)}`,
+      got: `statements ${twin + 1} and ${index + 1}`,
+      expected: "a unique Sid for each statement",
+      fix: "delete one of the two, or rename its Sid",
     };
     return [{ ...complaint, ...locate([index, "Sid"], "value") }];
   });
@@ -127,7 +127,7 @@ function lintElements(lint: Lint, statement: Readonly<Record<string, unknown>>):
       [element],
       {
         code: "unknown-element",
-        what: `${lint.subject} must hold only elements of the policy language`,
+        what: `${lint.subject} contains an unknown element`,
         got: quote(element),
         expected: STATEMENT_ELEMENTS.join(", "),
         fix: meant ? `did you mean "${meant}"?` : "delete it",
@@ -143,8 +143,8 @@ function lintElements(lint: Lint, statement: Readonly<Record<string, unknown>>):
     const choice = element === "Effect" ? "Effect" : `${element} or Not${element}`;
     lint.report(present.length === 0 ? [] : [`Not${element}`], {
       code: present.length === 0 ? missing : "opposites-together",
-      what: `${lint.subject} must have ${element === "Effect" ? "an Effect" : `one of ${choice}`}`,
-      got: present.length === 0 ? `none: ${why}` : "both",
+      what: `${lint.subject} has ${present.length === 0 ? `no ${element}` : `both ${element} and Not${element}`}`,
+      got: present.length === 0 ? why : "both",
       expected: choice,
       fix: present.length === 0 ? `add "${element}", or copy the statement again` : "delete one of the two",
     });
@@ -152,19 +152,19 @@ function lintElements(lint: Lint, statement: Readonly<Record<string, unknown>>):
 }
 
 const REQUIRED = [
-  ["Effect", "effect-missing", "KMS refuses a statement without Effect"],
-  ["Principal", "principal-missing", "KMS refuses a statement without principal"],
-  ["Action", "action-missing", "KMS takes a statement without Action, and it does nothing"],
-  ["Resource", "resource-missing", "KMS takes a statement without Resource, and it does nothing"],
+  ["Effect", "effect-missing", "KMS refuses it"],
+  ["Principal", "principal-missing", "KMS refuses it"],
+  ["Action", "action-missing", "KMS accepts it, and it has no effect"],
+  ["Resource", "resource-missing", "KMS accepts it, and it has no effect"],
 ] as const;
 
 function lintSid(lint: Lint, sid: unknown): void {
   if (sid === undefined || (typeof sid === "string" && sid !== "")) return;
   lint.report(["Sid"], {
     code: sid === "" ? "value-missing" : "wrong-type",
-    what: `${lint.name(["Sid"])} must be a text`,
+    what: `${lint.name(["Sid"])} is not text`,
     got: sid === "" ? "an empty text" : describeValue(sid),
-    expected: "a name for the statement",
+    expected: "a name",
     fix: "put a name between double quotes, or delete the Sid",
   });
 }
@@ -175,10 +175,10 @@ function lintEffect(lint: Lint, statement: Readonly<Record<string, unknown>>): v
     const meant = typeof effect === "string" ? didYouMean(effect, ["Allow", "Deny"]) : undefined;
     lint.report(["Effect"], {
       code: "effect-unknown",
-      what: `${lint.name(["Effect"])} must be Allow or Deny`,
+      what: `${lint.name(["Effect"])} is neither Allow nor Deny`,
       got: describeValue(effect),
       expected: '"Allow" or "Deny"',
-      fix: meant ? `did you mean "${meant}"?` : "write what the statement does",
+      fix: meant ? `did you mean "${meant}"?` : "write Allow or Deny",
     });
   }
   if (effect === "Allow" && statement.NotPrincipal !== undefined) {
@@ -186,10 +186,10 @@ function lintEffect(lint: Lint, statement: Readonly<Record<string, unknown>>): v
       ["NotPrincipal"],
       {
         code: "not-principal-in-allow",
-        what: `${lint.subject} must not allow by NotPrincipal`,
-        got: '"Effect": "Allow" with NotPrincipal, which would let in everybody else',
+        what: `${lint.subject} allows everyone but the named principals`,
+        got: '"Effect": "Allow" with NotPrincipal',
         expected: 'Principal, or NotPrincipal with "Effect": "Deny"',
-        fix: "name in Principal who is allowed",
+        fix: "list the allowed principals in Principal",
       },
       "name",
     );
@@ -202,9 +202,9 @@ function lintActions(lint: Lint, element: string, value: unknown): void {
     const meant = actionOfKms(text);
     lint.report(path, {
       code: "action-malformed",
-      what: `${lint.name([element])} must name operations of KMS`,
+      what: `${lint.name([element])} contains an action that is not of KMS`,
       got: quote(text),
-      expected: "kms: and the name of an operation, in which * and ? may stand for anything",
+      expected: "a KMS action such as kms:Decrypt",
       fix: meant ? `did you mean ${quote(meant)}?` : "write it as kms:Operation, or delete it",
     });
   }
@@ -217,9 +217,9 @@ function lintResources(lint: Lint, element: string, value: unknown): void {
     if (!("error" in arn)) continue;
     lint.report(path, {
       code: "resource-malformed",
-      what: `${lint.name([element])} must be this key`,
+      what: `${lint.name([element])} is not a key`,
       got: `${quote(text)}, ${arn.error}`,
-      expected: '"*", which means this key, or the key\'s ARN',
+      expected: '"*" (this key), or the key\'s ARN',
       fix: 'write "*"',
     });
   }
@@ -247,10 +247,10 @@ function lintGrantCondition(lint: Lint, statement: Readonly<Record<string, unkno
     if (typeof action !== "string" || GRANT_OPERATIONS.some((operation) => actionCovers(action, operation))) return;
     lint.report(Array.isArray(statement.Action) ? ["Action", index] : ["Action"], {
       code: "grant-condition",
-      what: `${lint.subject} must be able to allow ${quote(action)}`,
-      got: "a condition on kms:GrantIsForAWSResource, which only requests for grants carry, so the action is never allowed",
+      what: `${lint.subject} never allows ${quote(action)}`,
+      got: "a condition on kms:GrantIsForAWSResource, which only grant requests carry",
       expected: `only ${GRANT_OPERATIONS.join(", ")} under that condition`,
-      fix: "move the action to a statement without that condition",
+      fix: "move the action to another statement",
     });
   });
 }

@@ -33,7 +33,7 @@ export function detectNonJson(text: string, whatItIs: string): Misplaced | undef
   if (size <= MAX_POLICY_BYTES) return undefined;
   return {
     offset: 0,
-    code: "policy-too-large",
+    code: "policy-within-size-limit",
     what: `${whatItIs} is larger than a key policy can be`,
     got: `${size} bytes`,
     expected: `at most ${MAX_POLICY_BYTES} bytes`,
@@ -92,7 +92,7 @@ export const SHAPES: Readonly<Record<ExpectedDocument, string>> = {
  */
 export function detectWrongDocument(value: unknown, whatItIs: ExpectedDocument): ProblemText | undefined {
   const packed = unwrapEncodedPolicy(value, whatItIs);
-  if (packed) return { code: "wrong-type", what: `${whatItIs} must be a JSON object`, ...packed };
+  if (packed) return { code: "wrong-type", what: `${whatItIs} is not a JSON object`, ...packed };
   const complaint = {
     code: "not-a-policy",
     what: `${whatItIs} is not a statement or policy`,
@@ -111,7 +111,7 @@ export function detectWrongDocument(value: unknown, whatItIs: ExpectedDocument):
   }
   const wrapper = names.find((name) => holdsPolicy(value[name]));
   if (wrapper !== undefined) {
-    const fix = `copy what stands behind ${quote(wrapper)}, from its first brace to its last one`;
+    const fix = `copy the value of ${quote(wrapper)}, from its first brace to its last one`;
     return { ...complaint, got: `an object with ${quote(wrapper)}, which holds the policy`, fix };
   }
   const got = names.length === 0 ? "an empty object" : `an object with ${formatList(names.map(quote))}`;
@@ -126,11 +126,11 @@ function unwrapEncodedPolicy(
   const policy = isObject(value) && !("Statement" in value) ? value["Policy"] : value;
   if (typeof policy !== "string" || !/^\s*\{/.test(policy)) return undefined;
   if (whatItIs === "the statement" && policy === value) {
-    const fix = "take away the quotation marks around it, and the backslashes in it";
-    return { got: "a text with the JSON inside", expected: SHAPES[whatItIs], fix };
+    const fix = "remove the quotation marks around it and the backslashes in it";
+    return { got: "a string that contains the JSON", expected: SHAPES[whatItIs], fix };
   }
   return {
-    got: "what the AWS CLI prints around it, with the policy as a text inside",
+    got: "AWS CLI output with the policy as a string",
     expected: SHAPES[whatItIs],
     fix: "get it with `aws kms get-key-policy --key-id KEY --query Policy --output text`",
   };

@@ -25,7 +25,7 @@ export const policyWithinSizeLimit = configurationRule({
       fix: `remove ${size - MAX_POLICY_BYTES} bytes, such as statements or principals`,
     });
     const characters = charactersOutsideKms(policy.value).map((character) => {
-      const { what, got, expected, fix } = forbiddenCharacter(character, `of ${policy.source}`);
+      const { what, got, expected, fix } = forbiddenCharacter(character, policy.source);
       return violation({ what, got, expected, fix });
     });
     const wrong = [...(size > MAX_POLICY_BYTES ? [tooLarge] : []), ...characters];

@@ -160,10 +160,9 @@ describe("merging", () => {
   it("refuses another statement with the Sid of Aura's", () => {
     const currentPolicy = { ...CURRENT, Statement: [...THEIRS, { ...STATEMENT, Action: "kms:Decrypt" }] };
     expect(renderedProblems(() => aPolicy({ currentPolicy }))).toEqual([
-      'prod/policy: Sid "Allow access for Neo4j" must name one statement of the key policy: statement 3 of the ' +
-        "given policy has that Sid and says something else; expected: the same statement, or a Sid of its own; " +
-        "help: when the one in the policy is an earlier statement from the Aura Console, take it out of the given " +
-        "policy; when it is your own, give it another Sid [statement-well-formed]",
+      'prod/policy: Sid "Allow access for Neo4j" belongs to another statement: statement 3 of the ' +
+        "given policy has it; expected: the same statement, or another Sid; help: remove an older statement of the " +
+        "Aura Console from the given policy, or rename the Sid of your own [statement-well-formed]",
     ]);
   });
 

@@ -450,7 +450,7 @@ describe("values that could never be right", () => {
       statement: AuraStatement.fromObject({ ...STATEMENT, Sid: "Enable IAM User Permissions" }),
     });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/orders: Sid "Enable IAM User Permissions" must name one statement of the key policy: statement 1 of ' +
+      'prod/orders: duplicate Sid "Enable IAM User Permissions" of the key policy: statement 1 of ' +
         "the given policy has that Sid and says something else; expected: the same statement, or a Sid of its own; " +
         "help: when the one in the policy is an earlier statement from the Aura Console, take it out of the given " +
         "policy; when it is your own, give it another Sid [statement-well-formed]",

@@ -76,7 +76,7 @@ describe("phases", () => {
     ["an empty policy", { Version: "2012-10-17", Statement: [] }],
   ])("%s is a mistake, not phase 1", (_, value) => {
     expect(renderedProblems(() => AuraStatement.fromObject(value))).toEqual([
-      "statement: there must be a statement: none; expected: one statement or more; help: copy the statement from " +
+      "statement: no statement: none; expected: one statement or more; help: copy the statement from " +
         "the Aura Console [statement-well-formed]",
     ]);
     expect(renderedProblems(() => AuraStatement.fromJson(JSON.stringify(value)))).toHaveLength(1);
@@ -147,8 +147,8 @@ describe("mistakes", () => {
 
   it("fromObject refuses a list of something else", () => {
     expect(renderedProblems(() => AuraStatement.fromObject(["x", null]))).toEqual([
-      expect.stringContaining("statement 1 must be an object"),
-      expect.stringContaining("statement 2 must be an object"),
+      expect.stringContaining("statement 1 is not an object"),
+      expect.stringContaining("statement 2 is not an object"),
     ]);
   });
 });

@@ -28,9 +28,9 @@ describe("an object that can not be looked at", () => {
   const itself: unknown[] = [];
   itself.push(itself);
   const large = {
-    code: "policy-too-large",
+    code: "policy-within-size-limit",
     path: "",
-    what: "a policy must fit into KMS",
+    what: "the policy is larger than KMS accepts",
     got: "more than 65536 bytes",
     expected: "at most 32768 bytes",
     fix: "give fewer or shorter statements",
@@ -38,7 +38,7 @@ describe("an object that can not be looked at", () => {
   const deep = {
     code: "nested-too-deep",
     path: "",
-    what: "a policy must not be nested deeper than 16 levels",
+    what: "the policy is nested deeper than 16 levels",
     got: "level 17",
     expected: "a statement, a list of statements or a policy",
     fix: "write the statement down again",

@@ -70,7 +70,7 @@ const BROKEN: Readonly<Record<string, { readonly nodes: readonly AnyNode[]; read
   },
   "statement-well-formed": {
     nodes: [s.aKey({ statement: known([], "`statement` of key orders") })],
-    line: "prod/orders: there must be a statement: none (`statement` of key orders); expected: one statement or more; help: copy the statement from the Aura Console [statement-well-formed]",
+    line: "prod/orders: no statement: none (`statement` of key orders); expected: one statement or more; help: copy the statement from the Aura Console [statement-well-formed]",
   },
   "policy-within-size-limit": {
     nodes: [s.aKey({ policy: known("x".repeat(40_000), "`policy` of key orders") })],

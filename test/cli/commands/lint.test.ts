@@ -7,15 +7,13 @@ import { AURA, AURA_TEXT, OWN } from "../../policy/examples";
 import { run } from "../support/run";
 import { KEY_ARN } from "../../support/samples";
 
-const MATRIX = `Who can do what once the statement is in the key's policy, as far as their own IAM policies allow it too:
+const MATRIX = `Access once the statement is in the key policy, where the caller's own IAM policies allow it too:
 
 Who                       Encrypt  Decrypt  ReEncryptFrom  ReEncryptTo  GenerateDataKey  DescribeKey  CreateGrant  PutKeyPolicy  ScheduleKeyDeletion  DisableKey
 ------------------------  -------  -------  -------------  -----------  ---------------  -----------  -----------  ------------  -------------------  ----------
 AWS account 111122223333  yes      yes      yes            yes          yes              yes          yes          yes           yes                  yes
 `;
-const NOT_COVERED = `Nothing offline tells which grants the key has, what organizations forbid (SCPs, RCPs), whether a principal exists,
-and what its own IAM policies say.
-`;
+const NOT_COVERED = "Not checked offline: grants, SCPs, RCPs, whether principals exist, and their IAM policies.\n";
 const PLAN = JSON.stringify({
   ...{ format_version: "1.2", terraform_version: "1.11.4", planned_values: {}, resource_changes: [] },
 });
@@ -55,11 +53,11 @@ describe("aura-cmk lint", () => {
     expect(await run("lint", file("aura.json", AURA_TEXT), "--key-arn", KEY_ARN)).toEqual({
       code: 0,
       stderr: "",
-      stdout: `Nothing is wrong with ${join(folder, "aura.json")}.
+      stdout: `${join(folder, "aura.json")}: no findings.
 
 ${MATRIX}AWS account 444455556666  yes      yes      yes            yes          yes              yes          yes          no            no                   no
 
-What Aura does with a key, for AWS account 444455556666: 7 of the 7 operations that it needs are proved.
+Aura (AWS account 444455556666): all 7 required operations are allowed.
 
 ${NOT_COVERED}`,
     });
@@ -74,9 +72,9 @@ ${NOT_COVERED}`,
     expect(await lint(AURA_TEXT)).toEqual({
       code: 0,
       stderr: "",
-      stdout: `Nothing is wrong with standard input.
+      stdout: `standard input: no findings.
 
-Who can do what with the key can not be told without --key-arn or --account.
+Access matrix needs --key-arn or --account.
 
 ${NOT_COVERED}`,
     });
@@ -86,14 +84,21 @@ ${NOT_COVERED}`,
     expect(await lint(MISSPELT, { keyArn: KEY_ARN })).toEqual({
       code: 1,
       stderr: "",
-      stdout: `standard input: error aura-lacks-access: the key policy must allow Aura every operation that it needs: kms:Decrypt for none of AWS account 444455556666: no statement allows kms:Decrypt to arn:aws:iam::444455556666:role/anybody; expected: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant; help: copy the statement again, as the Aura Console shows it, and look for a statement of the policy that denies them
-standard input:6:20: warning action-unknown: Action of statement 1 ("Allow access for Neo4j") must name operations on keys: "kms:Decypt", which is no operation of KMS; expected: an operation on a key, such as kms:Decrypt; help: did you mean "kms:Decrypt"?
+      stdout: `error  Aura lacks permissions that it needs on the key  [aura-can-use-key]
+       standard input   kms:Decrypt for none of AWS account 444455556666: no statement allows kms:Decrypt to arn:aws:iam::444455556666:role/anybody
+       expected: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant
+       help: copy the statement again from the Aura Console, and look for a Deny statement
+
+warning  Action of statement 1 ("Allow access for Neo4j") contains an action that no key policy can allow  [action-unknown]
+         standard input:6:20   "kms:Decypt", which is not a KMS action
+         expected: an operation on a key, such as kms:Decrypt
+         help: did you mean "kms:Decrypt"?
 
 2 findings: 1 error, 1 warning.
 
 ${MATRIX}AWS account 444455556666  yes      no       yes            yes          yes              yes          yes          no            no                   no
 
-What Aura does with a key, for AWS account 444455556666: 6 of the 7 operations that it needs are proved.
+Aura (AWS account 444455556666): 6 of 7 required operations are allowed.
   not allowed: Decrypt (no statement allows kms:Decrypt to arn:aws:iam::444455556666:role/anybody)
 
 ${NOT_COVERED}`,
@@ -116,7 +121,7 @@ ${NOT_COVERED}`,
     };
     expect([code, stderr]).toEqual([1, ""]);
     expect(report.findings.map(({ file: name, code: found, path: where }) => [name, found, where])).toEqual([
-      ["standard input", "aura-lacks-access", ""],
+      ["standard input", "aura-can-use-key", ""],
       ["policy.json", "action-not-on-keys", "Statement[2].Action"],
     ]);
     expect(report.aura.map(({ cannot }) => cannot)).toEqual([
@@ -138,25 +143,30 @@ ${NOT_COVERED}`,
       const policy = file("callers.json", JSON.stringify({ Version: "2012-10-17", Statement: statements }));
       const { code, stdout } = await lint(statement, { policy, caller });
       const [, row] = /^(arn:aws:sts::111122223333:assumed-role\/deploy\/ci +.*)$/m.exec(stdout) ?? [];
-      const told = stdout.split("\n\n").filter((part) => /change the policy again|caller-loses-control/.test(part));
-      return { code, row: row?.replace(/ +/g, " "), told: told.map((part) => part.replace(/\n.*$/s, "")) };
+      const told = stdout.split("\n\n").filter((part) => /lockout/.test(part));
+      return { code, row: row?.replace(/ +/g, " "), told };
     };
     expect(await withPolicy(OWN)).toEqual({
       code: 1,
       row: `${caller} yes yes yes yes yes yes yes yes yes yes`,
       told: [
-        `Whether ${caller} can change the policy again, as KMS wants of whoever sets it, is not known: statement 1 ("Enable IAM User Permissions") allows kms:PutKeyPolicy to ${caller} only where its own IAM policies do too.`,
+        `Unknown whether ${caller} passes the KMS lockout check: statement 1 ("Enable IAM User Permissions") allows kms:PutKeyPolicy to ${caller} only where its own IAM policies do too.`,
       ],
     });
     expect((await withPolicy(OWN, named)).told).toEqual([
-      `${caller} can change the policy again, as KMS wants of whoever sets it: statement 2 ("Named") allows kms:PutKeyPolicy to ${caller}.`,
+      `${caller} passes the KMS lockout check: statement 2 ("Named") allows kms:PutKeyPolicy to ${caller}.`,
     ]);
     expect(await withPolicy(OWN, denied)).toEqual({
       code: 1,
       row: `${caller} yes yes yes yes yes yes yes no yes yes`,
       told: [
-        `standard input: error caller-loses-control: the key policy must leave it to ${caller}, who sets it, to change it again: statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}; expected: a statement that allows that caller or the account kms:PutKeyPolicy, and none that denies it; help: keep the account's own statement (kms:* for its root), take out what denies kms:PutKeyPolicy, or let somebody else set the policy`,
-        `${caller} can not change the policy again, and KMS refuses a policy of which that is so: statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}.`,
+        [
+          `error  the policy locks out its author ${caller}  [caller-lockout]`,
+          `       standard input   statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}`,
+          "       expected: kms:PutKeyPolicy for the caller or the account, and no Deny",
+          "       help: keep the account's own statement (kms:* for its root), or remove the Deny",
+        ].join("\n"),
+        `${caller} fails the KMS lockout check, so KMS refuses the policy: statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}.`,
       ],
     });
   });
@@ -183,11 +193,11 @@ ${NOT_COVERED}`,
       expect(control).toEqual({
         party: caller,
         answer: "unknown",
-        because: `it can not be told without ${String(needs)}`,
+        because: `it needs ${String(needs)}`,
       });
-      expect(told.stdout).toContain(`\n\nWho can do what with the key can not be told without ${String(needs)}.\n\n`);
+      expect(told.stdout).toContain(`\n\nAccess matrix needs ${String(needs)}.\n\n`);
       expect(told.stdout).toContain(
-        `\n\nWhether ${caller} can change the policy again, as KMS wants of whoever sets it, is not known: it can not be told without ${String(needs)}.\n\n`,
+        `\n\nUnknown whether ${caller} passes the KMS lockout check: it needs ${String(needs)}.\n\n`,
       );
       return needs;
     };
@@ -200,7 +210,7 @@ ${NOT_COVERED}`,
       `${because} partition aws-cn`,
     );
     expect(await needing({ Effect: "allow" })).toBe("a statement that can be merged");
-    expect(await needing({}, { policy: file("broken.json", '{"Statement": [') })).toBe("a key policy that can be read");
+    expect(await needing({}, { policy: file("broken.json", '{"Statement": [') })).toBe("a readable key policy");
   });
 
   it("asks for the role of a session where a condition is about the role", async () => {
@@ -215,7 +225,7 @@ ${NOT_COVERED}`,
     expect(told).toEqual({
       party: caller,
       answer: "unknown",
-      because: `whether statement 2 denies kms:PutKeyPolicy to ${caller} can not be told without aws:PrincipalArn; with the ARN of its role as --caller, such as arn:aws:iam::111122223333:role/deploy, more can be told`,
+      because: `whether statement 2 denies kms:PutKeyPolicy to ${caller} can not be told without aws:PrincipalArn; pass the role as --caller for more, such as arn:aws:iam::111122223333:role/deploy`,
     });
   });
 
@@ -245,8 +255,8 @@ ${NOT_COVERED}`,
           path: "Statement[0].Action",
           line: 1,
           column: 83,
-          what: 'Action of statement 1 ("Allow access for Neo4j") must name operations on keys',
-          got: '"kms:Decypt", which is no operation of KMS',
+          what: 'Action of statement 1 ("Allow access for Neo4j") contains an action that no key policy can allow',
+          got: '"kms:Decypt", which is not a KMS action',
           expected: "an operation on a key, such as kms:Decrypt",
           fix: 'did you mean "kms:Decrypt"?',
           see: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html",
@@ -327,7 +337,7 @@ describe("what aura-cmk lint can not use", () => {
     [
       "a word",
       "pending\n",
-      'JSON must be well formed: "pending"; expected: an object, a list, a text in double quotes, a number, true, false or null; help: copy the JSON again, from the first brace to the last one and nothing else',
+      'malformed JSON: "pending"; expected: a JSON value; help: copy the JSON again, from the first brace to the last one',
     ],
     [
       "a boolean",
@@ -397,7 +407,7 @@ describe("what aura-cmk lint can not use", () => {
       code: 2,
       stdout: "",
       stderr:
-        'aura-cmk: policy.txt: JSON must be well formed: "none"; expected: an object, a list, a text in double quotes, a number, true, false or null; help: copy the JSON again, from the first brace to the last one and nothing else\n',
+        'aura-cmk: policy.txt: malformed JSON: "none"; expected: a JSON value; help: copy the JSON again, from the first brace to the last one\n',
     });
     expect(await lint(AURA_TEXT, { policy: "-" })).toEqual({
       code: 2,
@@ -417,11 +427,11 @@ describe("what aura-cmk lint can not use", () => {
   it.each([
     [
       { account: "999988887777" },
-      "--caller is of account 111122223333, and the key is of account 999988887777, outside of which nobody can change its policy",
+      "--caller is of account 111122223333, and the key is of account 999988887777, and only its own account can change its policy",
     ],
     [
       { keyArn: KEY_ARN.replace("111122223333", "999988887777") },
-      "--caller is of account 111122223333, and the key is of account 999988887777, outside of which nobody can change its policy",
+      "--caller is of account 111122223333, and the key is of account 999988887777, and only its own account can change its policy",
     ],
     [
       { keyArn: "arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" },

@@ -110,7 +110,7 @@ describe("a principal", () => {
       [{ kind: "unclear", name: '"arn:aws:iam::444455556666:role/*"' }],
     ],
     [
-      "a group, which is no principal",
+      "a group, which cannot be a principal",
       { AWS: "arn:aws:iam::444455556666:group/x" },
       [{ kind: "unclear", name: '"arn:aws:iam::444455556666:group/x"' }],
     ],

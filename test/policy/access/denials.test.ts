@@ -49,8 +49,8 @@ it("a denial that does not concern strangers makes no open statement less open",
     const text = JSON.stringify({ Version: "2012-10-17", Statement: [OWN, open, ...others] });
     return lintPolicyText(text, { accountId: "111122223333" }).findings.map(({ code }) => code);
   };
-  expect(codes()).toEqual(["anyone-let-in"]);
-  expect(codes(deny({ Principal: { AWS: "777788889999" } }))).toEqual(["anyone-let-in"]);
+  expect(codes()).toEqual(["public-access"]);
+  expect(codes(deny({ Principal: { AWS: "777788889999" } }))).toEqual(["public-access"]);
   expect(codes(deny({ Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } }))).toEqual([
     "principal-unclear",
   ]);

@@ -37,7 +37,7 @@ it.each<[string, unknown, string]>([
     { PolicyName: "default", Policy: POLICY },
     other(
       'an object with "Policy", which holds the policy',
-      'copy what stands behind "Policy", from its first brace to its last one',
+      'copy the value of "Policy", from its first brace to its last one',
     ),
   ],
   [
@@ -45,7 +45,7 @@ it.each<[string, unknown, string]>([
     { aura: [AURA] },
     other(
       'an object with "aura", which holds the policy',
-      'copy what stands behind "aura", from its first brace to its last one',
+      'copy the value of "aura", from its first brace to its last one',
     ),
   ],
   [
@@ -57,22 +57,22 @@ it.each<[string, unknown, string]>([
   [
     "a policy in a list",
     [POLICY],
-    "1:2 wrong-type : a list must hold statements: a whole policy inside of a list; expected: one policy without a list around it, or a list of statements; help: take away what stands around the policy",
+    "1:2 wrong-type : the list contains a policy: a policy in a list; expected: one policy without a list around it, or a list of statements; help: remove the list around the policy",
   ],
   [
     "a policy in a list behind a statement",
     [{ Effect: "Allow" }, POLICY],
-    "1:21 wrong-type : a list must hold statements: a whole policy inside of a list; expected: one policy without a list around it, or a list of statements; help: take away what stands around the policy",
+    "1:21 wrong-type : the list contains a policy: a policy in a list; expected: one policy without a list around it, or a list of statements; help: remove the list around the policy",
   ],
   [
     "the answer of the AWS CLI",
     { Policy: JSON.stringify(POLICY, undefined, 2), PolicyName: "default" },
-    `1:1 wrong-type : the statement must be a JSON object: what the AWS CLI prints around it, with the policy as a text inside; expected: an object with Effect, Principal, Action and Resource; help: get it with \`${CLI}\``,
+    `1:1 wrong-type : the statement is not a JSON object: AWS CLI output with the policy as a string; expected: an object with Effect, Principal, Action and Resource; help: get it with \`${CLI}\``,
   ],
   [
     "a text with the statement inside",
     JSON.stringify(AURA),
-    "1:1 wrong-type : the statement must be a JSON object: a text with the JSON inside; expected: an object with Effect, Principal, Action and Resource; help: take away the quotation marks around it, and the backslashes in it",
+    "1:1 wrong-type : the statement is not a JSON object: a string that contains the JSON; expected: an object with Effect, Principal, Action and Resource; help: remove the quotation marks around it and the backslashes in it",
   ],
 ])("says in one line what is wrong with %s", (_, value, line) => {
   expect(told(value)).toEqual([line]);
@@ -82,7 +82,7 @@ it.each<[string, unknown, string]>([
   [
     "a statement without a policy",
     AURA,
-    '1:1 no-statement : the key policy must hold its statements in Statement: a statement without the policy around it; expected: an object with Version and Statement; help: put it into {"Version": "2012-10-17", "Statement": [...]}, beside the statements that the key has',
+    '1:1 no-statement : the key policy has no Statement: a statement without its policy; expected: an object with Version and Statement; help: put it into {"Version": "2012-10-17", "Statement": [...]}, beside the statements that the key has',
   ],
   [
     "what describes a key",

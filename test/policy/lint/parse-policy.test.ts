@@ -24,7 +24,7 @@ it("points at everything that is wrong in a text", () => {
       {
         code: "unknown-element",
         path: "Statment",
-        what: "the key policy must hold only elements of the policy language",
+        what: "the key policy contains an unknown element",
         got: '"Statment"',
         expected: "Version, Id, Statement",
         fix: 'did you mean "Statement"?',
@@ -34,8 +34,8 @@ it("points at everything that is wrong in a text", () => {
       {
         code: "principal-missing",
         path: "Statement[0]",
-        what: "statement 1 must have one of Principal or NotPrincipal",
-        got: "none: KMS refuses a statement without principal",
+        what: "statement 1 has no Principal",
+        got: "KMS refuses it",
         expected: "Principal or NotPrincipal",
         fix: 'add "Principal", or copy the statement again',
         line: 4,
@@ -44,8 +44,8 @@ it("points at everything that is wrong in a text", () => {
       {
         code: "action-missing",
         path: "Statement[0]",
-        what: "statement 1 must have one of Action or NotAction",
-        got: "none: KMS takes a statement without Action, and it does nothing",
+        what: "statement 1 has no Action",
+        got: "KMS accepts it, and it has no effect",
         expected: "Action or NotAction",
         fix: 'add "Action", or copy the statement again',
         line: 4,
@@ -54,8 +54,8 @@ it("points at everything that is wrong in a text", () => {
       {
         code: "resource-missing",
         path: "Statement[0]",
-        what: "statement 1 must have one of Resource or NotResource",
-        got: "none: KMS takes a statement without Resource, and it does nothing",
+        what: "statement 1 has no Resource",
+        got: "KMS accepts it, and it has no effect",
         expected: "Resource or NotResource",
         fix: 'add "Resource", or copy the statement again',
         line: 4,
@@ -64,7 +64,7 @@ it("points at everything that is wrong in a text", () => {
       {
         code: "effect-unknown",
         path: "Statement[0].Effect",
-        what: "Effect of statement 1 must be Allow or Deny",
+        what: "Effect of statement 1 is neither Allow nor Deny",
         got: '"Alow"',
         expected: '"Allow" or "Deny"',
         fix: 'did you mean "Allow"?',
@@ -74,7 +74,7 @@ it("points at everything that is wrong in a text", () => {
       {
         code: "wrong-type",
         path: "Statement[1]",
-        what: "statement 2 must be an object",
+        what: "statement 2 is not an object",
         got: '"x"',
         expected: "an object with Effect, Principal, Action and Resource",
         fix: "copy the statement again",
@@ -94,7 +94,7 @@ it.each([
       {
         code: "wrong-type",
         path: "",
-        what: "the key policy must be a JSON object",
+        what: "the key policy is not a JSON object",
         got,
         expected: "an object with Version and Statement",
         fix: "copy the key policy again, from the first brace to the last one",
@@ -109,8 +109,8 @@ it("tells how to get the policy itself where the answer of the AWS CLI was saved
   const problem = {
     code: "wrong-type",
     path: "",
-    what: "the key policy must be a JSON object",
-    got: "what the AWS CLI prints around it, with the policy as a text inside",
+    what: "the key policy is not a JSON object",
+    got: "AWS CLI output with the policy as a string",
     expected: "an object with Version and Statement",
     fix: "get it with `aws kms get-key-policy --key-id KEY --query Policy --output text`",
   };
@@ -126,10 +126,10 @@ it("refuses two policies, whatever stands between them", () => {
   const problem = {
     code: "several-documents",
     path: "",
-    what: "one key policy must be given",
+    what: "more than one key policy",
     got: "something after it",
     expected: "one JSON object",
-    fix: "keep the policy of this key and delete the rest",
+    fix: "keep only the policy of this key",
     line: 2,
     column: 1,
   };
@@ -162,20 +162,20 @@ it("sees a Sid that two statements share, and a repeated element", () => {
       {
         code: "sid-repeated",
         path: "Statement[1].Sid",
-        what: 'Sid "Enable IAM User Permissions" must name one statement',
-        got: "statements 1 and 2 have it",
-        expected: "a Sid of its own for every statement",
-        fix: "delete one of the two, or give it another Sid",
+        what: 'duplicate Sid "Enable IAM User Permissions"',
+        got: "statements 1 and 2",
+        expected: "a unique Sid for each statement",
+        fix: "delete one of the two, or rename its Sid",
         line: 2,
         column: 8,
       },
       {
         code: "member-repeated",
         path: "",
-        what: 'an object must hold "Statement" once',
+        what: 'duplicate JSON key "Statement"',
         got: "twice, first on line 1, column 2",
         expected: "one value",
-        fix: "delete the one that is not meant: which of the two counts is up to the reader of the JSON",
+        fix: "delete one of the two",
         line: 3,
         column: 1,
       },
@@ -189,7 +189,7 @@ it("tells what is wrong with an object without line and column", () => {
       {
         code: "no-statement",
         path: "Statement",
-        what: "Statement of the key policy must hold statements",
+        what: "Statement of the key policy contains no statements",
         got: "an empty list",
         expected: "a statement or a list of them",
         fix: "copy the key policy again",
@@ -201,7 +201,7 @@ it("tells what is wrong with an object without line and column", () => {
       {
         code: "wrong-type",
         path: "",
-        what: "the key policy must be an object",
+        what: "the key policy is not an object",
         got: "an empty list",
         expected: "an object with Version and Statement",
         fix: "copy the key policy again",
@@ -214,17 +214,17 @@ it("refuses an object whose canonical form KMS would refuse", () => {
   expect(parsePolicy({ Statement: [{ ...OWN, Sid: "\u201cOrders\u201d".padEnd(40_000, "x") }] })).toEqual({
     problems: [
       {
-        code: "policy-too-large",
+        code: "policy-within-size-limit",
         path: "",
-        what: "the key policy must not be larger than KMS takes",
+        what: "the key policy is larger than KMS accepts",
         got: "40132 bytes",
         expected: "at most 32768 bytes",
-        fix: "take statements out that are not needed",
+        fix: "remove statements that are not needed",
       },
       {
         code: "forbidden-character",
         path: "",
-        what: "every character of the key policy must be one that KMS takes in a key policy",
+        what: "invalid character in the key policy",
         got: "U+201C (a curly quotation mark)",
         expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
         fix: 'type a straight one (")',
@@ -232,7 +232,7 @@ it("refuses an object whose canonical form KMS would refuse", () => {
       {
         code: "forbidden-character",
         path: "",
-        what: "every character of the key policy must be one that KMS takes in a key policy",
+        what: "invalid character in the key policy",
         got: "U+201D (a curly quotation mark)",
         expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
         fix: 'type a straight one (")',

@@ -117,21 +117,15 @@ describe("names what was pasted instead of the statement", () => {
       "null",
       "1:1 the statement is not a statement or policy: null; expected: an object with Effect, Principal, Action and Resource; help: copy the statement again, from the first brace to the last one",
     ],
-    [
-      "[]",
-      "1:1 there must be a statement: none; expected: one statement or more; help: copy the statement from the Aura Console",
-    ],
-    [
-      ",",
-      "1:1 there must be a statement: none; expected: one statement or more; help: copy the statement from the Aura Console",
-    ],
+    ["[]", "1:1 no statement: none; expected: one statement or more; help: copy the statement from the Aura Console"],
+    [",", "1:1 no statement: none; expected: one statement or more; help: copy the statement from the Aura Console"],
     [
       "arn:aws:kms:eu-west-1:111122223333:key/1234",
-      '1:1 JSON must be well formed: "arn"; expected: an object, a list, a text in double quotes, a number, true, false or null; help: copy the JSON again, from the first brace to the last one and nothing else',
+      '1:1 malformed JSON: "arn"; expected: a JSON value; help: copy the JSON again, from the first brace to the last one',
     ],
     [
       "{'Effect': 'Allow'}",
-      "1:2 JSON must be well formed: \"'Effect'\"; expected: a name in double quotes, a comma or }; help: put names and texts between double quotes",
+      "1:2 malformed JSON: \"'Effect'\"; expected: a name in double quotes, a comma or }; help: put names and texts between double quotes",
     ],
   ])("%j", (text, problem) => {
     expect(problems(text)).toEqual([problem]);
@@ -139,7 +133,7 @@ describe("names what was pasted instead of the statement", () => {
 
   it("a member without the braces around it", () => {
     expect(problems(AURA_TEXT.slice(1, -1))).toEqual([
-      '2:3 JSON must be complete: "Sid" and a colon, without the braces around them; expected: an object in braces; help: copy the JSON again, from the first brace to the last one',
+      '2:3 incomplete JSON: "Sid" and a colon, without the braces around them; expected: an object in braces; help: copy the JSON again, from the first brace to the last one',
     ]);
   });
 
@@ -168,11 +162,11 @@ describe("names what was pasted instead of the statement", () => {
 
   it("a code fence of Markdown, and reads what is in it", () => {
     expect(problems("Paste this:\n```json\n{}\n```")[1]).toBe(
-      "2:1 only the JSON itself must be given: a code fence of Markdown (```) around it; expected: JSON only; help: delete the lines that begin with ```",
+      "2:1 Markdown around the JSON: a code fence (```); expected: JSON only; help: delete the lines that begin with ```",
     );
     expect(problems(`\`\`\`json\n${AURA_TEXT.replace('Allow"', 'Alow"')}\n\`\`\`\n`)).toEqual([
-      "1:1 only the JSON itself must be given: a code fence of Markdown (```) around it; expected: JSON only; help: delete the lines that begin with ```",
-      '4:13 Effect of statement 1 ("Allow access for Neo4j") must be Allow or Deny: "Alow"; expected: "Allow" or "Deny"; help: did you mean "Allow"?',
+      "1:1 Markdown around the JSON: a code fence (```); expected: JSON only; help: delete the lines that begin with ```",
+      '4:13 Effect of statement 1 ("Allow access for Neo4j") is neither Allow nor Deny: "Alow"; expected: "Allow" or "Deny"; help: did you mean "Allow"?',
     ]);
   });
 });
@@ -180,7 +174,7 @@ describe("names what was pasted instead of the statement", () => {
 describe("points at mistakes in the JSON", () => {
   it("where it breaks off inside an object, and where that was opened", () => {
     expect(problems('{\n  "Effect": "Allow",\n  "Principal": {"AWS": "*"')).toEqual([
-      "3:27 JSON must be complete: the end of the input in the middle of the object opened on line 3, column 16; expected: a closing }; help: copy the JSON again, up to its last brace",
+      "3:27 incomplete JSON: the end of the input inside the object opened on line 3, column 16; expected: a closing }; help: copy the JSON again, up to its last brace",
     ]);
   });
 
@@ -193,7 +187,7 @@ describe("points at mistakes in the JSON", () => {
     ['{"Action": "kms:Dec', "1:12", "text opened on line 1, column 12", "a closing double quote"],
   ])("where %j breaks off", (text, at, where, expected) => {
     expect(problems(text)).toEqual([
-      `${at} JSON must be complete: the end of the input in the middle of the ${where}; expected: ${expected}; help: copy the JSON again, up to its last brace`,
+      `${at} incomplete JSON: the end of the input inside the ${where}; expected: ${expected}; help: copy the JSON again, up to its last brace`,
     ]);
   });
 
@@ -201,26 +195,26 @@ describe("points at mistakes in the JSON", () => {
     for (let length = 1; length < AURA_TEXT.length; length++) {
       const found = problems(AURA_TEXT.slice(0, length));
       expect(found).toHaveLength(1);
-      expect(found[0]).toContain("JSON must be complete: the end of the input in the middle of the ");
+      expect(found[0]).toContain("incomplete JSON: the end of the input inside the ");
     }
   });
 
   it("two members of one name, which JSON parsers pass over", () => {
     expect(problems(AURA_TEXT.replace('"Effect": "Allow",', '"Effect": "Allow",\n  "Effect": "Deny",'))).toEqual([
-      '4:3 an object must hold "Effect" once: twice, first on line 3, column 3; expected: one value; help: delete the one that is not meant: which of the two counts is up to the reader of the JSON',
+      '4:3 duplicate JSON key "Effect": twice, first on line 3, column 3; expected: one value; help: delete one of the two',
     ]);
   });
 
   it("statements without a comma between them", () => {
     expect(problems(`${AURA_TEXT}\n${OTHER_TEXT}`)).toEqual([
-      "12:1 statements must be joined by commas: a statement right after the one before it; expected: a comma between the two; help: add the comma, or delete the statement that was pasted twice",
+      "12:1 no comma between two statements: a statement right after another; expected: a comma between the two; help: add the comma",
     ]);
   });
 
   it("two whole policies, joined or not, and a statement behind a policy or a list", () => {
     const policy = `{"Version":"2012-10-17","Statement":[${AURA_TEXT.replaceAll("\n", " ")}]}`;
     const several = (at: string): string[] => [
-      `${at} one policy, one list or some statements must be given: several of them, one after the other; expected: one statement, statements joined by commas, one list of them, or one policy; help: keep the one that belongs to this key`,
+      `${at} more than one policy or list: several documents, one after the other; expected: one statement, statements joined by commas, one list of them, or one policy; help: keep the document of this key`,
     ];
     expect(problems(`${policy}\n${policy}`)).toEqual(several("2:1"));
     expect(problems(`${policy},\n  ${policy}`)).toEqual(several("2:3"));
@@ -237,21 +231,21 @@ describe("points at mistakes in the JSON", () => {
       '  "Condition": { "NumericEquals": { "aws:MultiFactorAuthAge": [012, 1.0, 12345678901234567890] } } }',
     ].join("\n");
     expect(problems(text)).toEqual([
-      '1:10 JSON must be well formed: "\\"a\\\\q\\"", in which a backslash or a tab stands for nothing; expected: only the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX; help: write a backslash as \\\\ and a tab as \\t',
-      '1:17 JSON must not hold comments: "// why"; expected: JSON only; help: delete the comment',
-      '3:3 JSON must be well formed: "\\"Principal\\"" without a comma before it; expected: a comma; help: add the comma',
-      "3:20 JSON must be well formed: a comma with nothing before it; expected: one comma between two parts; help: delete the comma, or add what is missing before it",
-      '3:47 JSON must be well formed: "\\"kms:Encrypt\\"" without a comma before it; expected: a comma; help: add the comma',
-      '4:3 JSON must not hold comments: "/* every key */"; expected: JSON only; help: delete the comment',
-      "5:64 a number must be kept exactly as it is written: 012; expected: a number in its shortest form, or a text; help: put it between double quotes",
-      "5:69 a number must be kept exactly as it is written: 1.0; expected: a number in its shortest form, or a text; help: put it between double quotes",
-      "5:74 a number must be kept exactly as it is written: 12345678901234567890; expected: a number in its shortest form, or a text; help: put it between double quotes",
+      '1:10 malformed JSON: "\\"a\\\\q\\"", with an invalid escape; expected: a JSON escape; help: write a backslash as \\\\ and a tab as \\t',
+      '1:17 comment in JSON: "// why"; expected: JSON only; help: delete the comment',
+      '3:3 malformed JSON: "\\"Principal\\"" without a comma before it; expected: a comma; help: add the comma',
+      "3:20 malformed JSON: a comma with nothing before it; expected: one comma between two parts; help: delete the comma",
+      '3:47 malformed JSON: "\\"kms:Encrypt\\"" without a comma before it; expected: a comma; help: add the comma',
+      '4:3 comment in JSON: "/* every key */"; expected: JSON only; help: delete the comment',
+      "5:64 JSON does not keep this number exactly: 012; expected: a number in its shortest form, or a text; help: put it between double quotes",
+      "5:69 JSON does not keep this number exactly: 1.0; expected: a number in its shortest form, or a text; help: put it between double quotes",
+      "5:74 JSON does not keep this number exactly: 12345678901234567890; expected: a number in its shortest form, or a text; help: put it between double quotes",
     ]);
   });
 
   it("nesting that no policy has, without running out of stack", () => {
     expect(problems("[".repeat(32_768))).toEqual([
-      "1:17 JSON of a policy must not be nested deeper than 16 levels: level 17; expected: a statement, a list of statements or a policy; help: copy the JSON again",
+      "1:17 JSON is nested deeper than 16 levels: level 17; expected: a statement, a list of statements or a policy; help: copy the JSON again",
     ]);
   });
 
@@ -259,7 +253,7 @@ describe("points at mistakes in the JSON", () => {
     const found = problems(`{}${",".repeat(20_000)}`);
     expect(found).toHaveLength(101);
     expect(found.at(-1)).toBe(
-      "undefined:undefined the findings must be few enough to be read: 19900 more than are listed here; expected: at most 100; help: correct those that are listed, and look again",
+      "undefined:undefined more findings than are listed: 19900 more; expected: at most 100; help: correct these and run it again",
     );
   });
 });
@@ -268,41 +262,41 @@ describe("names characters that KMS or JSON does not take", () => {
   it("curly quotation marks instead of straight ones, once with their number, and goes on reading", () => {
     const text = AURA_TEXT.replace("kms:Encrypt", "Encrypt").replace(/"([^"]*)"/g, "\u201c$1\u201d");
     expect(problems(text)).toEqual([
-      '2:3 every character must be one that KMS takes in a key policy: U+201C (a curly quotation mark), 22 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (")',
-      '2:7 every character must be one that KMS takes in a key policy: U+201D (a curly quotation mark), 22 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (")',
-      '6:5 Action of statement 1 ("Allow access for Neo4j") must name operations of KMS: "Encrypt"; expected: kms: and the name of an operation, in which * and ? may stand for anything; help: did you mean "kms:Encrypt"?',
+      '2:3 invalid character in the key policy: U+201C (a curly quotation mark), 22 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (")',
+      '2:7 invalid character in the key policy: U+201D (a curly quotation mark), 22 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (")',
+      '6:5 Action of statement 1 ("Allow access for Neo4j") contains an action that is not of KMS: "Encrypt"; expected: a KMS action such as kms:Decrypt; help: did you mean "kms:Encrypt"?',
     ]);
   });
 
   it("non-breaking spaces between the parts of JSON", () => {
     expect(problems(AURA_TEXT.replaceAll("\n  ", "\n\u00a0\u00a0"))).toEqual([
-      "2:1 only plain blanks may stand between the parts of JSON: U+00A0 (a non-breaking space), in 9 places; expected: space, tab or line break; help: type a plain space",
+      "2:1 invalid whitespace in JSON: U+00A0 (a non-breaking space), in 9 places; expected: space, tab or line break; help: type a plain space",
     ]);
   });
 
   it.each([
     ["\u2013", "U+2013 (an en dash)", "type a hyphen (-)"],
     ["\u0000", "U+0000 (the NUL character)", "delete it"],
-    ["\u0007", "U+0007", "replace it, or paste the text again without the help of a word processor"],
+    ["\u0007", "U+0007", "replace it"],
     ["\ufffd", "U+FFFD (a byte that is not UTF-8)", "save the file as UTF-8"],
-    ["\u{1f511}", "U+1F511", "replace it, or paste the text again without the help of a word processor"],
-    ["\u0100", "U+0100", "replace it, or paste the text again without the help of a word processor"],
+    ["\u{1f511}", "U+1F511", "replace it"],
+    ["\u0100", "U+0100", "replace it"],
   ])("%j inside a text", (character, name, fix) => {
     expect(problems(AURA_TEXT.replace("for Neo4j", `for${character}Neo4j`))).toEqual([
-      `2:27 every character must be one that KMS takes in a key policy: ${name}; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: ${fix}`,
+      `2:27 invalid character in the key policy: ${name}; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: ${fix}`,
     ]);
   });
 
   it("one that is no JSON either, once", () => {
     expect(problems("{\u2018Effect\u2019: 1}")).toEqual([
-      "1:2 every character must be one that KMS takes in a key policy: U+2018 (a curly quotation mark); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (' in a text, \" around it)",
-      "1:9 every character must be one that KMS takes in a key policy: U+2019 (a curly quotation mark); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (' in a text, \" around it)",
+      "1:2 invalid character in the key policy: U+2018 (a curly quotation mark); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (' in a text, \" around it)",
+      "1:9 invalid character in the key policy: U+2019 (a curly quotation mark); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (' in a text, \" around it)",
     ]);
   });
 
   it("one that is written as an escape", () => {
     expect(problems(AURA_TEXT.replace("for Neo4j", "for \\u2013 Neo4j"))).toEqual([
-      "2:10 every character written as an escape must be one that KMS takes in a key policy: U+2013 (an en dash); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a hyphen (-)",
+      "2:10 invalid character in an escape sequence: U+2013 (an en dash); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a hyphen (-)",
     ]);
   });
 });
@@ -310,10 +304,10 @@ describe("names characters that KMS or JSON does not take", () => {
 describe("points at mistakes in a whole policy", () => {
   it("names elements, Version, Id and a Statement that is none", () => {
     expect(problems('{"version":"2012-10-17",\n"Version":"2012-10-18",\n"Id":1,\n"Statement":"none"}')).toEqual([
-      '1:2 the key policy must hold only elements of the policy language: "version"; expected: Version, Id, Statement; help: did you mean "Version"?',
-      '2:11 Version of the key policy must be one of the policy language: "2012-10-18"; expected: "2008-10-17" or "2012-10-17"; help: write "2012-10-17"',
-      "3:6 Id of the key policy must be a text: the number 1; expected: a text; help: put it between double quotes, or delete it",
-      '4:13 Statement of the key policy must hold statements: "none"; expected: a statement or a list of them; help: copy the key policy again',
+      '1:2 the key policy contains an unknown element: "version"; expected: Version, Id, Statement; help: did you mean "Version"?',
+      '2:11 Version of the key policy is unknown: "2012-10-18"; expected: "2008-10-17" or "2012-10-17"; help: write "2012-10-17"',
+      "3:6 Id of the key policy is not text: the number 1; expected: a text; help: put it between double quotes, or delete it",
+      '4:13 Statement of the key policy contains no statements: "none"; expected: a statement or a list of them; help: copy the key policy again',
     ]);
   });
 
@@ -321,10 +315,10 @@ describe("points at mistakes in a whole policy", () => {
     const statement = AURA_TEXT.replace("444455556666", "${aws:PrincipalAccount}");
     const old = `{"Version":"2008-10-17",\n"Statement":${statement}}`;
     expect(problems(old)).toEqual([
-      '1:12 a policy whose statements hold ${ must say what that means: "Version": "2008-10-17", to which it is no variable; expected: "Version": "2012-10-17"; help: set the Version to "2012-10-17" when variables are meant',
+      '1:12 statements contain ${, but the policy has no Version 2012-10-17: "Version": "2008-10-17", which takes it literally; expected: "Version": "2012-10-17"; help: set the Version if variables are intended',
     ]);
     expect(problems(`{"Statement":${statement}}`)).toEqual([
-      '1:1 a policy whose statements hold ${ must say what that means: no Version, so it is no variable; expected: "Version": "2012-10-17"; help: set the Version to "2012-10-17" when variables are meant',
+      '1:1 statements contain ${, but the policy has no Version 2012-10-17: no Version, so it is taken literally; expected: "Version": "2012-10-17"; help: set the Version if variables are intended',
     ]);
     expect(problems(old.replace("2008-10-17", "2012-10-17"))).toEqual(["no problem"]);
   });
@@ -332,7 +326,7 @@ describe("points at mistakes in a whole policy", () => {
 
 it("names statements that share a Sid", () => {
   expect(problems(`${AURA_TEXT},\n${AURA_TEXT}`)).toEqual([
-    '13:10 Sid "Allow access for Neo4j" must name one statement: statements 1 and 2 have it; expected: a Sid of its own for every statement; help: delete one of the two, or give it another Sid',
+    '13:10 duplicate Sid "Allow access for Neo4j": statements 1 and 2; expected: a unique Sid for each statement; help: delete one of the two, or rename its Sid',
   ]);
 });
 

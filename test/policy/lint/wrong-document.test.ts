@@ -97,7 +97,7 @@ describe("says in one line what was pasted", () => {
 
 describe("tells what to do about names that are no JSON", () => {
   const name = (got: string, fix: string, at = "2:3"): string =>
-    `${at} json-malformed: JSON must be well formed: ${got}; expected: a name in double quotes, a comma or }; help: ${fix}`;
+    `${at} json-malformed: malformed JSON: ${got}; expected: a name in double quotes, a comma or }; help: ${fix}`;
 
   it.each([
     [
@@ -105,11 +105,8 @@ describe("tells what to do about names that are no JSON", () => {
       name('"Sid"', 'write "Sid" between double quotes, as all names and texts'),
     ],
     [AURA_TEXT.replaceAll('"', "'"), name("\"'Sid'\"", "put names and texts between double quotes")],
-    [
-      AURA_TEXT.replaceAll('"', '\\"'),
-      name('"\\\\"', "take away the backslashes: this is JSON as it stands inside of a text"),
-    ],
-    ["{ 1: 2 }", name('"1"', "copy the JSON again, from the first brace to the last one and nothing else", "1:3")],
+    [AURA_TEXT.replaceAll('"', '\\"'), name('"\\\\"', "remove the backslashes: this is JSON escaped inside a string")],
+    ["{ 1: 2 }", name('"1"', "copy the JSON again, from the first brace to the last one", "1:3")],
   ])("%s", (text, line) => {
     expect(told(text)).toEqual([line]);
   });
@@ -118,13 +115,13 @@ describe("tells what to do about names that are no JSON", () => {
 it("writes down an account id as a request has it", () => {
   const { findings } = lintStatementText(AURA_TEXT.replace("444455556666", "4444-5555-6666"));
   expect(findings.map(({ code, fix }) => `${code}: ${fix}`)).toEqual([
-    "principal-unclear: name who is meant by an ARN, or delete it",
+    "principal-unclear: name the principal by its ARN, or delete it",
     'condition-never-met: write "444455556666"',
   ]);
 });
 
 it("tells the escape character of a terminal", () => {
   expect(told(`\u001b[32m${AURA_TEXT}\u001b[0m`)[0]).toBe(
-    "1:1 forbidden-character: every character must be one that KMS takes in a key policy: U+001B (the escape character of a terminal), 2 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: copy it without colors, or delete it and what follows it",
+    "1:1 forbidden-character: invalid character in the key policy: U+001B (the escape character of a terminal), 2 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: copy it without colors, or delete the escape sequences",
   );
 });

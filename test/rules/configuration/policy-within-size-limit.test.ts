@@ -38,14 +38,14 @@ describe("policy-within-size-limit", () => {
     expect(s.judge(rule, policy('{"Sid":"Aura’s – Neo4j’s"}'))).toEqual([
       {
         outcome: "violation",
-        what: "every character of `policy` of key orders must be one that KMS takes in a key policy",
+        what: "invalid character in `policy` of key orders",
         got: "U+2019 (a curly quotation mark), 2 times",
         expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
         fix: "type a straight one (' in a text, \" around it)",
       },
       {
         outcome: "violation",
-        what: "every character of `policy` of key orders must be one that KMS takes in a key policy",
+        what: "invalid character in `policy` of key orders",
         got: "U+2013 (an en dash)",
         expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
         fix: "type a hyphen (-)",

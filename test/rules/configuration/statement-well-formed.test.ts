@@ -15,14 +15,14 @@ describe("statement-well-formed", () => {
     expect(s.judge(rule, given({ Sid, Effect: "allow", Principal, Resource }))).toEqual([
       {
         outcome: "violation",
-        what: 'statement 1 ("Allow access for Neo4j") must have one of Action or NotAction',
-        got: "none: KMS takes a statement without Action, and it does nothing (`statement` of key orders)",
+        what: 'statement 1 ("Allow access for Neo4j") has no Action',
+        got: "KMS accepts it, and it has no effect (`statement` of key orders)",
         expected: "Action or NotAction",
         fix: 'add "Action", or copy the statement again',
       },
       {
         outcome: "violation",
-        what: 'Effect of statement 1 ("Allow access for Neo4j") must be Allow or Deny',
+        what: 'Effect of statement 1 ("Allow access for Neo4j") is neither Allow nor Deny',
         got: '"allow" (`statement` of key orders)',
         expected: '"Allow" or "Deny"',
         fix: 'did you mean "Allow"?',
@@ -41,17 +41,17 @@ describe("statement-well-formed", () => {
       {
         outcome: "violation",
         severity: "warning",
-        what: 'Action of statement 1 ("Allow access for Neo4j") must name operations on keys',
-        got: '"kms:Decript", which is no operation of KMS (`statement` of key orders)',
+        what: 'Action of statement 1 ("Allow access for Neo4j") contains an action that no key policy can allow',
+        got: '"kms:Decript", which is not a KMS action (`statement` of key orders)',
         expected: "an operation on a key, such as kms:Decrypt",
         fix: 'did you mean "kms:Decrypt"?',
       },
       {
         outcome: "violation",
         severity: "warning",
-        what: 'Condition of statement 1 ("Allow access for Neo4j") must compare keys that requests to KMS carry',
-        got: '"kms:CallerAcount", which none is known to carry, so StringEquals never holds (`statement` of key orders)',
-        expected: "a condition key of KMS or a global one",
+        what: 'Condition of statement 1 ("Allow access for Neo4j") uses an unknown key',
+        got: '"kms:CallerAcount", so StringEquals is never true (`statement` of key orders)',
+        expected: "a KMS or global condition key",
         fix: 'did you mean "kms:CallerAccount"?',
       },
     ]);
@@ -61,7 +61,7 @@ describe("statement-well-formed", () => {
     expect(s.judge(rule, given())).toEqual([
       {
         outcome: "violation",
-        what: "there must be a statement",
+        what: "no statement",
         got: "none (`statement` of key orders)",
         expected: "one statement or more",
         fix: "copy the statement from the Aura Console",

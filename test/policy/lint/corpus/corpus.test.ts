@@ -24,8 +24,8 @@ function textOf({ text }: Fixture): string {
 
 /** Errors that a parser does not tell: they need to know the key, or are the rules' to judge. */
 const BEYOND_PARSING = [
-  ...["sid-conflict", "principal-other-partition", "nobody-keeps-control", "caller-loses-control", "aura-lacks-access"],
-  ...["anyone-let-in", "vendor-administers"],
+  ...["sid-conflict", "principal-other-partition", "administrators-keep-control", "caller-lockout", "aura-can-use-key"],
+  ...["public-access", "aura-cannot-administer-key"],
 ];
 
 describe.each(Object.entries(CORPUS))("%s", (_, fixtures) => {

@@ -3,7 +3,7 @@ import { ACCOUNT, AURA_NEEDS, KEY, policyOf, ROLE, VENDOR, vendorWith, type Fixt
 const AT = "Statement[0]";
 const anyone = (condition?: object): object =>
   vendorWith({ Principal: "*", Action: AURA_NEEDS, ...(condition && { Condition: condition }) });
-const LET_IN = [`error anyone-let-in ${AT}.Principal`];
+const LET_IN = [`error public-access ${AT}.Principal`];
 
 /** What KMS takes, and what does more than a vendor's statement should. */
 export const DANGEROUS: readonly Fixture[] = [
@@ -56,7 +56,7 @@ export const DANGEROUS: readonly Fixture[] = [
     is: "policy",
     text: policyOf({ Effect: "Allow", Principal: { AWS: "*" }, Action: "kms:Decrypt", Resource: "*" }),
     key: KEY,
-    finds: ["error anyone-let-in Statement[1].Principal"],
+    finds: ["error public-access Statement[1].Principal"],
   },
   {
     name: "anyone in a policy that denies everybody outside of an organization",
@@ -85,28 +85,28 @@ export const DANGEROUS: readonly Fixture[] = [
     name: "everything for the vendor",
     text: vendorWith({ Principal: { AWS: VENDOR }, Action: "kms:*" }),
     key: KEY,
-    finds: [`error vendor-administers ${AT}.Action`],
+    finds: [`error aura-cannot-administer-key ${AT}.Action`],
   },
   {
     name: "everything of everything for the vendor, when the key is not known",
     text: vendorWith({ Action: "*" }),
-    finds: [`error vendor-administers ${AT}.Action`],
+    finds: [`error aura-cannot-administer-key ${AT}.Action`],
   },
   {
     name: "the policy itself for the vendor",
     text: vendorWith({ Principal: { AWS: VENDOR }, Action: [...AURA_NEEDS, "kms:PutKeyPolicy", "kms:Disable*"] }),
     key: KEY,
-    finds: [`error vendor-administers ${AT}.Action[6]`, `error vendor-administers ${AT}.Action[7]`],
+    finds: [`error aura-cannot-administer-key ${AT}.Action[6]`, `error aura-cannot-administer-key ${AT}.Action[7]`],
   },
   {
     name: "the end of the key for anyone",
     text: vendorWith({ Principal: "*", Action: "kms:ScheduleKeyDeletion" }),
-    finds: [`error anyone-let-in ${AT}.Principal`, `error vendor-administers ${AT}.Action`],
+    finds: [`error public-access ${AT}.Principal`, `error aura-cannot-administer-key ${AT}.Action`],
   },
   {
     name: "everything but the end of the key for the vendor",
     text: vendorWith({ Action: undefined, NotAction: "kms:ScheduleKeyDeletion" }),
-    finds: [`warning not-action-in-allow ${AT}.NotAction`, `error vendor-administers ${AT}.NotAction`],
+    finds: [`warning not-action-in-allow ${AT}.NotAction`, `error aura-cannot-administer-key ${AT}.NotAction`],
   },
   {
     name: "all keys but one for the vendor",
@@ -186,7 +186,7 @@ export const DANGEROUS: readonly Fixture[] = [
       },
     ),
     key: KEY,
-    finds: ["error anyone-let-in Statement[1].Principal"],
+    finds: ["error public-access Statement[1].Principal"],
   },
   {
     name: "a service whose condition says nothing",

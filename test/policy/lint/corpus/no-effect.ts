@@ -69,13 +69,13 @@ export const NO_EFFECT: readonly Fixture[] = [
     name: "the ARN of another key",
     text: aura({ Resource: "arn:aws:kms:eu-west-1:111122223333:key/ffffffff-12ab-34cd-56ef-1234567890ab" }),
     key: KEY,
-    finds: ["error aura-lacks-access ", `warning resource-other-key ${AT}.Resource`],
+    finds: ["error aura-can-use-key ", `warning resource-other-key ${AT}.Resource`],
   },
   {
     name: "the key of another region",
     text: aura({ Resource: KEY.keyArn.replace("eu-west-1", "eu-central-1") }),
     key: KEY,
-    finds: ["error aura-lacks-access ", `warning resource-other-key ${AT}.Resource`],
+    finds: ["error aura-can-use-key ", `warning resource-other-key ${AT}.Resource`],
   },
   {
     name: "a key of another account, when only the account is known",
@@ -93,7 +93,7 @@ export const NO_EFFECT: readonly Fixture[] = [
     name: "a statement that lacks what Aura needs",
     text: aura({ Action: ["kms:Encrypt", "kms:DescribeKey"] }),
     key: KEY,
-    finds: ["error aura-lacks-access "],
+    finds: ["error aura-can-use-key "],
   },
   {
     name: "reading a policy across accounts",
@@ -127,13 +127,13 @@ export const NO_EFFECT: readonly Fixture[] = [
       Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } },
     }),
     key: KEY,
-    finds: [`warning nobody-let-in ${AT}`],
+    finds: [`warning no-outsider-access ${AT}`],
   },
   {
     name: "a role of the key's own account",
     text: aura({ Principal: { AWS: "arn:aws:iam::111122223333:role/admin" } }),
     key: KEY,
-    finds: [`warning nobody-let-in ${AT}`],
+    finds: [`warning no-outsider-access ${AT}`],
   },
   {
     name: "an AWS service in place of Aura",
@@ -142,12 +142,12 @@ export const NO_EFFECT: readonly Fixture[] = [
       Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } },
     }),
     key: KEY,
-    finds: [`warning nobody-let-in ${AT}`, `warning service-without-source ${AT}.Principal.Service`],
+    finds: [`warning no-outsider-access ${AT}`, `warning service-without-source ${AT}.Principal.Service`],
   },
   {
     name: "a role, and the account of somebody else",
     text: vendorWith({ Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } }),
-    finds: [`warning nobody-let-in ${AT}`],
+    finds: [`warning no-outsider-access ${AT}`],
   },
   {
     name: "a misspelt condition key",

@@ -5,12 +5,16 @@ const DEPLOY = "arn:aws:iam::111122223333:role/deploy";
 
 /** What KMS refuses. */
 export const REFUSED: readonly Fixture[] = [
-  { name: "more than KMS takes", text: vendorWith({ Sid: "x".repeat(33_000) }), finds: ["error policy-too-large "] },
+  {
+    name: "more than KMS takes",
+    text: vendorWith({ Sid: "x".repeat(33_000) }),
+    finds: ["error policy-within-size-limit "],
+  },
   {
     name: "more than KMS takes with the account's own statement",
     text: vendorWith({ Sid: "x".repeat(32_500) }),
     key: { accountId: "111122223333" },
-    finds: ["error policy-too-large ", "error aura-lacks-access "],
+    finds: ["error policy-within-size-limit ", "error aura-can-use-key "],
   },
   {
     name: "curly quotation marks",
@@ -138,7 +142,7 @@ export const REFUSED: readonly Fixture[] = [
     name: "a principal of China for a key of Ireland",
     text: vendorWith({ Principal: { AWS: "arn:aws-cn:iam::444455556666:root" } }),
     key: KEY,
-    finds: ["error aura-lacks-access ", `error principal-other-partition ${AT}.Principal.AWS`],
+    finds: ["error aura-can-use-key ", `error principal-other-partition ${AT}.Principal.AWS`],
   },
   {
     name: "Allow with NotPrincipal",
@@ -197,28 +201,28 @@ export const REFUSED: readonly Fixture[] = [
     is: "policy",
     text: { Version: "2012-10-17", Statement: vendorWith() },
     key: KEY,
-    finds: ["error nobody-keeps-control "],
+    finds: ["error administrators-keep-control "],
   },
   {
     name: "a policy that leaves the key to a role of another account",
     is: "policy",
     text: { Version: "2012-10-17", Statement: vendorWith({ Action: "kms:*" }) },
     key: KEY,
-    finds: ["error nobody-keeps-control ", "warning across-accounts Statement[0].Action"],
+    finds: ["error administrators-keep-control ", "warning across-accounts Statement[0].Action"],
   },
   {
     name: "a policy whose account is another one",
     is: "policy",
     text: policyOf(),
     key: { accountId: "999988887777" },
-    finds: ["error nobody-keeps-control ", "warning across-accounts Statement[0].Action"],
+    finds: ["error administrators-keep-control ", "warning across-accounts Statement[0].Action"],
   },
   {
     name: "a policy that denies everybody its change",
     is: "policy",
     text: policyOf({ Effect: "Deny", Principal: "*", Action: "kms:PutKeyPolicy", Resource: "*" }),
     key: KEY,
-    finds: ["error nobody-keeps-control "],
+    finds: ["error administrators-keep-control "],
   },
   {
     name: "a denial of the policy's change to the one who sets it",
@@ -227,7 +231,7 @@ export const REFUSED: readonly Fixture[] = [
       { Effect: "Deny", Principal: { AWS: DEPLOY }, Action: "kms:PutKeyPolicy", Resource: "*" },
     ],
     key: { ...KEY, callerArn: "arn:aws:sts::111122223333:assumed-role/deploy/ci" },
-    finds: ["error caller-loses-control ", "warning vendor-denies Statement[1].Effect"],
+    finds: ["error caller-lockout ", "warning vendor-denies Statement[1].Effect"],
   },
   {
     name: "a denial of the policy's change to another one than sets it",
@@ -245,7 +249,7 @@ export const REFUSED: readonly Fixture[] = [
       { Effect: "Deny", Principal: { AWS: "111122223333" }, Action: "kms:Put*", Resource: "*" },
     ],
     key: { callerArn: "arn:aws-us-gov:iam::111122223333:user/deploy" },
-    finds: ["error caller-loses-control ", "warning vendor-denies Statement[1].Effect"],
+    finds: ["error caller-lockout ", "warning vendor-denies Statement[1].Effect"],
   },
   {
     name: "everything wrong at once",
