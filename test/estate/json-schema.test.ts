@@ -10,7 +10,7 @@ const committed: unknown = JSON.parse(readFileSync(join(__dirname, "../../estate
 // Read back from JSON by zod's reader of JSON Schema: what an editor makes of the file.
 const asEditor = z.fromJSONSchema(committed as z.core.JSONSchema.JSONSchema);
 
-test("the shipped JSON Schema is the one of this source (else: npm run schema)", () => {
+test("the shipped JSON Schema is the one of this source (else: npm run docs)", () => {
   expect(committed).toEqual(JSON.parse(JSON.stringify(jsonSchema())));
 });
 

@@ -8,7 +8,7 @@ const plain = (page: string) => page.replace(/ {2,}/g, " ").replace(/-{3,}/g, "-
 describe("the attribute tables of docs/provider.md", () => {
   const page = readFileSync(resolve(__dirname, "../../docs/provider.md"), "utf8");
 
-  it("are up to date with the schemas: `npm run provider-doc`", () => {
+  it("are up to date with the schemas: `npm run docs`", () => {
     expect(plain(withSchemaTables(page))).toBe(plain(page));
   });
 
