@@ -35,7 +35,7 @@ function aRecord(props: Partial<AuraCustomerManagedKeyProps> = {}, statement?: A
 const PHASE_2 = AuraStatement.fromObject(STATEMENT);
 
 describe("with minimal properties", () => {
-  it("tells Aura the key, under the name of the construct and for the region of the key", () => {
+  it("registers the key with Aura, under the name of the construct and for the region of the key", () => {
     expect(only(synth(aRecord({}, PHASE_2).stack), "aura_customer_managed_key")).toEqual({
       cloud_provider: "aws",
       instance_type: "enterprise-db",
@@ -46,7 +46,7 @@ describe("with minimal properties", () => {
     });
   });
 
-  it("makes exactly a record and two outputs in phase 2", () => {
+  it("creates exactly a customer managed key and two outputs in phase 2", () => {
     const { output, ...rest } = synth(aRecord({}, PHASE_2).stack);
     expect(addresses(rest).filter((address) => !/^(aws|terraform)_/.test(address))).toEqual([
       "aura_customer_managed_key.orders-record_85A9FED0",
@@ -63,7 +63,7 @@ describe("with minimal properties", () => {
     });
   });
 
-  it("has no card in phase 2", () => {
+  it("has no next steps in phase 2", () => {
     const { stack, record } = aRecord({}, PHASE_2);
     synth(stack);
     expect([record.nextSteps, annotationsOf(stack)]).toEqual([undefined, []]);
@@ -99,7 +99,7 @@ describe("in phase 1", () => {
   test.each([
     ["names the file to save", FILE, SAVE],
     ["names the ways to pass the statement when no file was named", undefined, PASS],
-  ])("the card %s", (_, statement, third) => {
+  ])("the next steps %s", (_, statement, third) => {
     const { stack, record } = aRecord({}, statement);
     expect(outputOf(synth(stack), "NextSteps")).toEqual({
       description: "What to do for orders-record to get to phase 2",
@@ -112,7 +112,7 @@ describe("in phase 1", () => {
     expect(record.nextSteps).toBe(nextSteps("as in output RecordId", "as in output KeyArn", third));
   });
 
-  it("shows the card at synth, where the cdktf CLI prints it", () => {
+  it("shows the next steps at synth, where the cdktf CLI prints them", () => {
     const app = newApp();
     const { record } = aRecord({}, FILE, newStack("prod", { app }));
     synthApp(app);
@@ -167,7 +167,7 @@ describe("with values known only at apply", () => {
 });
 
 describe("values that could never be right", () => {
-  it("refuses a project id that is no UUID", () => {
+  it("refuses a project id that is not a UUID", () => {
     expect(renderedProblems(() => synth(aRecord({ projectId: "my project" }, PHASE_2).stack))).toEqual([
       'prod/orders-record: `projectId` is not the id of an Aura project: "my project"; expected: a UUID such as ' +
         "6981ace7-efe5-4f5c-b7c5-267b5162ce91; help: copy the project id from the Aura Console " +
@@ -232,7 +232,7 @@ it("gives the same bytes twice", () => {
   expect(synthText(aRecord().stack)).toBe(synthText(aRecord().stack));
 });
 
-describe("a record that is not managed here", () => {
+describe("a customer managed key that is not managed here", () => {
   const ATTRIBUTES = {
     customerManagedKeyId: RECORD_ID,
     region: "eu-west-1",
@@ -240,7 +240,7 @@ describe("a record that is not managed here", () => {
     projectId: PROJECT,
   } as const;
 
-  it("creates nothing and tells what it was told", () => {
+  it("creates nothing and has the attributes that were given", () => {
     const stack = newStack();
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
     const record = AuraCustomerManagedKey.fromId(stack, "theirs", { ...ATTRIBUTES, key });

@@ -52,7 +52,7 @@ function anInstance(props: Partial<AuraInstanceProps> = {}, { stack, record }: P
 }
 
 describe("with minimal properties", () => {
-  it("makes a protected instance of the latest version under the key", () => {
+  it("creates a protected instance of the latest version under the key", () => {
     expect(only(synth(anInstance().stack), "aura_instance")).toEqual({
       cloud_provider: "aws",
       customer_managed_key_id: "${aura_customer_managed_key.record_10230D7D.id}",
@@ -65,7 +65,7 @@ describe("with minimal properties", () => {
     });
   });
 
-  it("makes exactly an instance and an output, which is not the password", () => {
+  it("creates exactly an instance and an output, which is not the password", () => {
     const before = addresses(synth(aStack().stack));
     const synthesized = synth(anInstance().stack);
     expect(addresses(synthesized).filter((address) => !before.includes(address))).toEqual([
@@ -79,7 +79,7 @@ describe("with minimal properties", () => {
     expect(JSON.stringify(synthesized)).not.toContain("password");
   });
 
-  it("says nothing when there is nothing to say", () => {
+  it("has no annotations when all is well", () => {
     const { stack } = anInstance();
     synth(stack);
     expect(annotationsOf(stack)).toEqual([]);
@@ -222,7 +222,7 @@ describe("the key of an instance", () => {
     ]);
   });
 
-  it("is not a record in another Aura project", () => {
+  it("is not in another Aura project", () => {
     const projectId = "0a1b2c3d-efe5-4f5c-b7c5-267b5162ce91";
     const line =
       `instance and customer managed key are in different Aura projects: "${projectId}" (instance), "${PROJECT}" ` +
@@ -234,7 +234,7 @@ describe("the key of an instance", () => {
     expect(renderedProblems(() => synth(stack))).toEqual([`prod/later: ${line}`]);
   });
 
-  it("is proven by Terraform to be a record in its project when one of the two is known only at apply", () => {
+  it("is checked by Terraform to be in its project when one of the two is known only at apply", () => {
     const { stack, record } = aStack();
     anInstance({ projectId: variable(stack, "project").stringValue }, { stack, record });
     expect(preconditionsOf(synth(stack))).toEqual([
@@ -335,7 +335,7 @@ describe("an instance that is to stay, on a key that may be destroyed", () => {
     ]);
   });
 
-  it("has none when it may be destroyed too", () => {
+  it("has no guard when it may be destroyed too", () => {
     expect([guards("destroy", PHASE_2), guards("destroy", PHASE_1)]).toEqual([{}, {}]);
   });
 });
@@ -353,7 +353,7 @@ it("a clone that waits for the key of its source has a guard of its own", () => 
 });
 
 describe("deferred to phase 2", () => {
-  it("creates nothing and is content with a key in phase 1", () => {
+  it("creates nothing and accepts a key in phase 1", () => {
     const { stack, record } = aStack(PHASE_1);
     const before = addresses(synth(stack));
     const db = AuraInstance.deferred(stack, "db", { ...INSTANCE, customerManagedKey: record });
@@ -372,7 +372,7 @@ describe("deferred to phase 2", () => {
     ]);
   });
 
-  it("can not be cloned by an instance that is created", () => {
+  it("cannot be cloned by an instance that is created", () => {
     const { stack, record } = aStack(PHASE_1);
     const cloneOf = AuraInstance.deferred(stack, "source", { ...INSTANCE, customerManagedKey: record });
     AuraInstance.deferred(stack, "waits-too", { ...INSTANCE, cloneOf });
@@ -448,7 +448,7 @@ describe("a clone", () => {
     );
   });
 
-  it("in another region than its source gets the key that exists there, for its product", () => {
+  it("in another region than its source gets the key of that region and its product", () => {
     const { stack, db } = anInstance();
     const key = AuraKmsKey.fromKeyArn(stack, "there", keyArn("us-east-1"));
     for (const product of ["AuraDS", "AuraDB"] as const) {
@@ -459,7 +459,7 @@ describe("a clone", () => {
     expect(codesOf(() => synth(stack))).toEqual(["prod/copy clone-keeps-key"]);
   });
 
-  it("has none when there is none", () => {
+  it("has no key when no key fits", () => {
     const stack = newStack();
     new AuraInstance(stack, "db", { ...INSTANCE, cloneOf: anOutsideSource(stack) });
     expect(renderedProblems(() => synth(stack))).toEqual([
@@ -468,7 +468,7 @@ describe("a clone", () => {
     ]);
   });
 
-  it("has none when there are two", () => {
+  it("has no key when two keys fit", () => {
     const { stack } = aStack();
     importedRecord(stack);
     new AuraInstance(stack, "db", { ...INSTANCE, cloneOf: anOutsideSource(stack) });
@@ -565,7 +565,7 @@ describe("an import", () => {
 });
 
 describe("an instance defined elsewhere", () => {
-  it("creates nothing, and says what it does not know", () => {
+  it("creates nothing, and reports what is unknown", () => {
     const stack = newStack();
     AuraInstance.fromAttributes(stack, "db", { instanceId: "abcd1234", region: "eu-west-1" });
     expect(addresses(synth(stack))).toEqual([]);
@@ -583,7 +583,7 @@ describe("an instance defined elsewhere", () => {
     ]);
   });
 
-  it("under a known record is compared with it", () => {
+  it("under a known customer managed key is compared with it", () => {
     const { stack, record } = aStack();
     AuraInstance.fromAttributes(stack, "db", {
       ...{ instanceId: "abcd1234", region: "eu-west-1", product: "AuraDS", version: "4", customerManagedKey: record },

@@ -5,9 +5,9 @@ import {
   AuraCustomerManagedKey,
   AuraInstance,
   AuraKeyPolicy,
+  type AuraKeyPolicyProps,
   AuraKmsKey,
   AuraStatement,
-  type AuraKeyPolicyProps,
   type IAuraKmsKey,
 } from "../../constructs";
 import {
@@ -22,6 +22,7 @@ import {
   PROJECT,
   renderedProblems,
   STATEMENT,
+  statement,
   STATEMENT_IN_POLICY,
   synth,
   synthText,
@@ -51,7 +52,6 @@ const DECLARED = {
   ...{ keySpec: "SYMMETRIC_DEFAULT", keyUsage: "ENCRYPT_DECRYPT", keyState: "Enabled", origin: "AWS_KMS" },
   rotationEnabled: true,
 };
-const statement = AuraStatement.fromObject(STATEMENT);
 
 function aPolicy(props: Partial<AuraKeyPolicyProps> = {}, stack = newStack()) {
   const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"), DECLARED);
@@ -88,7 +88,7 @@ describe("with minimal properties", () => {
     expect(only(synth(aPolicy().stack), "aws_kms_key_policy")["policy"]).toContain(":user/$${aws:username}");
   });
 
-  it("makes exactly the policy, the guard of its phase and the facts for reviews", () => {
+  it("creates exactly the policy, the guard of its phase and the review metadata", () => {
     expect(addresses(synth(aPolicy().stack))).toEqual([
       "aws_kms_key_policy.policy_E16B4B70",
       "terraform_data.AuraCmkReviewMetadata",
@@ -96,7 +96,7 @@ describe("with minimal properties", () => {
     ]);
   });
 
-  it("says what a condition of the owner's leaves open, and nothing else", () => {
+  it("reports what a condition of the owner leaves unknown, and nothing else", () => {
     const { stack } = aPolicy();
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
@@ -141,7 +141,7 @@ describe("merging", () => {
     expect(aPolicy({ currentPolicy: once }).policy.policyJson).toBe(once);
   });
 
-  it("does not add a statement that is there in other words", () => {
+  it("does not add a statement that is already there in another form", () => {
     const reordered = { ...STATEMENT, Action: [...STATEMENT.Action].reverse(), Principal: { AWS: ["*"] } };
     const currentPolicy = { ...CURRENT, Statement: [reordered, ...THEIRS] };
     expect(JSON.parse(aPolicy({ currentPolicy }).policy.policyJson)).toEqual({
@@ -166,7 +166,7 @@ describe("merging", () => {
     ]);
   });
 
-  it("refuses a policy that is none, with line and column", () => {
+  it("refuses an invalid policy, with line and column", () => {
     const currentPolicy = '{\n  "Version": "2012-10-17",\n  "Statement": [{}],\n  "Id": 5\n}';
     expect(renderedProblems(() => aPolicy({ currentPolicy })).map((line) => line.split(":", 2).join(":"))).toEqual([
       expect.stringMatching(/^prod\/policy \(policy 3:17\)/),
@@ -199,7 +199,7 @@ describe("merging", () => {
 describe("in phase 1", () => {
   const awaited = AuraStatement.fromFileWhenSaved("statements/shared.json");
 
-  it("keeps the policy as it is, and the record tells what to do", () => {
+  it("keeps the policy as it is, and the next steps say what to do", () => {
     const { stack, key } = aPolicy({ statement: awaited });
     const record = new AuraCustomerManagedKey(stack, "record", { key, projectId: PROJECT, product: "AuraDB" });
     expect(policyOf(synth(stack), "aws_kms_key_policy")).toEqual(CURRENT);
@@ -207,7 +207,7 @@ describe("in phase 1", () => {
     expect(record.nextSteps).toContain("3. Save it, as it is, to statements/shared.json.");
   });
 
-  it("guards the way back", () => {
+  it("guards against going back", () => {
     expect(only(synth(aPolicy({ statement: awaited }).stack), "terraform_data", "StatementMustStay")).toEqual({
       lifecycle: { prevent_destroy: true },
       triggers_replace: { phase: "bootstrap" },
@@ -215,7 +215,7 @@ describe("in phase 1", () => {
   });
 });
 
-describe("records and instances", () => {
+describe("customer managed keys and instances", () => {
   it("wait for the policy", () => {
     const { stack, key } = aPolicy();
     const customerManagedKey = new AuraCustomerManagedKey(stack, "record", {
@@ -227,7 +227,7 @@ describe("records and instances", () => {
     expect(only(synth(stack), "aura_instance")["depends_on"]).toEqual(["aws_kms_key_policy.policy_E16B4B70"]);
   });
 
-  it("that were made before the policy, and so do not wait, are refused", () => {
+  it("that are defined before the policy, and so do not wait for it, are refused", () => {
     const stack = newStack();
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"), DECLARED);
     const customerManagedKey = new AuraCustomerManagedKey(stack, "record", {
@@ -290,7 +290,7 @@ describe("a policy that is set twice", () => {
     expect(renderedProblems(() => synth(stack))).toEqual([line("raw", "policy policy (prod/policy)")]);
   });
 
-  it("by a raw resource on a key that nobody knows yet is said to be unknown", () => {
+  it("by a raw resource on an unknown key is unknown", () => {
     const { stack } = aManagedKey();
     new KmsKeyPolicy(stack, "raw", { keyId: variable(stack, "key-id").stringValue, policy: "{}" });
     synth(stack);

@@ -1,7 +1,7 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Token } from "cdktf";
-import { AuraKmsKey, AuraStatement, type AuraKmsKeyProps } from "../../constructs";
+import { AuraKmsKey, type AuraKmsKeyProps, AuraStatement } from "../../constructs";
 import { renderTokens } from "../../model/from-constructs";
 import {
   ACCOUNT,
@@ -16,6 +16,7 @@ import {
   problemsOf,
   renderedProblems,
   STATEMENT,
+  statement,
   STATEMENT_IN_POLICY,
   synth,
   synthText,
@@ -23,7 +24,7 @@ import {
 } from "../support/synth";
 
 const REGION = "eu-west-1";
-const PROPS: AuraKmsKeyProps = { accountId: ACCOUNT, region: REGION, statement: AuraStatement.fromObject(STATEMENT) };
+const PROPS: AuraKmsKeyProps = { accountId: ACCOUNT, region: REGION, statement };
 
 function aKey(props: Partial<AuraKmsKeyProps> = {}, id = "orders") {
   const stack = newStack();
@@ -31,7 +32,7 @@ function aKey(props: Partial<AuraKmsKeyProps> = {}, id = "orders") {
 }
 
 describe("with minimal properties", () => {
-  it("makes a symmetric, rotated, protected key with the longest deletion window", () => {
+  it("creates a symmetric, rotated, protected key with the longest deletion window", () => {
     const { stack } = aKey();
     const key = only(synth(stack), "aws_kms_key");
     expect(key).toEqual({
@@ -50,7 +51,7 @@ describe("with minimal properties", () => {
     });
   });
 
-  it("writes the account's own statement, then Aura's with its Sid verbatim, and nobody else's", () => {
+  it("writes the account's own statement, then Aura's with its Sid verbatim, and no other", () => {
     const { stack } = aKey();
     expect(policyOf(synth(stack))).toEqual({ Version: "2012-10-17", Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY] });
   });
@@ -67,7 +68,7 @@ describe("with minimal properties", () => {
     expect(key.policyJson).toBe(expected);
   });
 
-  it("makes exactly a key, its alias, the guard of its phase and the facts for reviews", () => {
+  it("creates exactly a key, its alias, the guard of its phase and the review metadata", () => {
     const { stack } = aKey();
     expect(addresses(synth(stack))).toEqual([
       "aws_kms_alias.orders_Alias_0036EBEA",
@@ -86,12 +87,12 @@ describe("with minimal properties", () => {
     });
   });
 
-  it("turns characters that an alias can not hold into hyphens", () => {
+  it("turns characters that an alias cannot contain into hyphens", () => {
     const { stack } = aKey({}, "my orders.v2");
     expect(only(synth(stack), "aws_kms_alias")["name"]).toBe("alias/neo4j-aura/my-orders-v2");
   });
 
-  it("says nothing when there is nothing to say", () => {
+  it("has no annotations when all is well", () => {
     const { stack } = aKey();
     synth(stack);
     expect(annotationsOf(stack)).toEqual([]);
@@ -104,7 +105,7 @@ describe("with minimal properties", () => {
     expect(only(synth(stack), "aws_kms_key")["region"]).toBe("eu-central-1");
   });
 
-  it("takes the region of the default provider, not of an aliased one that was made before", () => {
+  it("takes the region of the default provider, not of an aliased one that was defined before", () => {
     const stack = newStack();
     stack.node.tryRemoveChild("aws");
     new AwsProvider(stack, "second", { alias: "second", region: "us-east-1" });
@@ -113,7 +114,7 @@ describe("with minimal properties", () => {
     expect(only(synth(stack), "aws_kms_key")["region"]).toBe("eu-central-1");
   });
 
-  it("does not take a policy for another partition than that of a provider that is made too late", () => {
+  it("does not accept a policy for another partition than that of a provider defined too late", () => {
     const stack = newStack();
     stack.node.tryRemoveChild("aws");
     new AuraKmsKey(stack, "orders", { accountId: ACCOUNT });
@@ -150,7 +151,7 @@ describe("with maximum properties", () => {
       region: "us-east-2",
       removalPolicy: "destroy",
       rotationPeriodInDays: 90,
-      statement: AuraStatement.fromObject(STATEMENT),
+      statement,
       tags: { team: "graph", cost: "42" },
     });
     const synthesized = synth(stack);
@@ -258,7 +259,7 @@ describe("at the borders of what KMS takes", () => {
 });
 
 describe("with values known only at apply", () => {
-  it("passes tokens for numbers, texts and tags on, and says what it could not judge", () => {
+  it("passes tokens for numbers, texts and tags on, and reports what is unknown", () => {
     const stack = newStack();
     const days = variable(stack, "days");
     new AuraKmsKey(stack, "orders", {
@@ -300,7 +301,7 @@ describe("with values known only at apply", () => {
     ]);
   });
 
-  it("does not take a switch that is known only at apply for what it would like it to be", () => {
+  it("does not assume a value for a switch that is known only at apply", () => {
     const { stack, key } = aKey();
     key.resource.isEnabled = variable(stack, "enabled").booleanValue;
     key.resource.enableKeyRotation = variable(stack, "rotated").booleanValue;
@@ -488,7 +489,7 @@ describe("the alias of another key", () => {
     expect(only(synth(stack), "aws_kms_alias")["name"]).toBe("alias/neo4j-aura/orders");
   });
 
-  it("is an open question while its region is known only at apply", () => {
+  it("is unknown while its region is known only at apply", () => {
     const { stack } = second({ region: "${var.region}" });
     variable(stack, "region");
     synth(stack);
@@ -539,7 +540,7 @@ describe("a key owned elsewhere", () => {
     });
   });
 
-  it("says what nobody declared about it", () => {
+  it("reports what was not declared about it as unknown", () => {
     const stack = newStack();
     AuraKmsKey.fromKeyArn(stack, "shared", keyArn(REGION));
     synth(stack);

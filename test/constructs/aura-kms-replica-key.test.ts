@@ -1,5 +1,5 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { AuraKmsKey, AuraKmsReplicaKey, AuraStatement, type AuraKmsReplicaKeyProps } from "../../constructs";
+import { AuraKmsKey, AuraKmsReplicaKey, type AuraKmsReplicaKeyProps, AuraStatement } from "../../constructs";
 import {
   ACCOUNT,
   addresses,
@@ -12,13 +12,12 @@ import {
   policyOf,
   renderedProblems,
   STATEMENT,
+  statement,
   STATEMENT_IN_POLICY,
   synth,
   synthText,
   variable,
 } from "../support/synth";
-
-const statement = AuraStatement.fromObject(STATEMENT);
 
 function aReplica(props: Partial<AuraKmsReplicaKeyProps> = {}, stack = newStack()) {
   const primary = new AuraKmsKey(stack, "dr", {
@@ -32,7 +31,7 @@ function aReplica(props: Partial<AuraKmsReplicaKeyProps> = {}, stack = newStack(
 }
 
 describe("with minimal properties", () => {
-  it("makes a protected replica in its region", () => {
+  it("creates a protected replica in its region", () => {
     expect(only(synth(aReplica().stack), "aws_kms_replica_key")).toEqual({
       deletion_window_in_days: 30,
       description:
@@ -52,7 +51,7 @@ describe("with minimal properties", () => {
     });
   });
 
-  it("makes exactly a replica, its alias, the guard of its phase and the facts for reviews", () => {
+  it("creates exactly a replica, its alias, the guard of its phase and the review metadata", () => {
     const ofPrimary = [
       "aws_kms_alias.dr_Alias_19E5D890",
       "aws_kms_key.dr_F161C73B",
@@ -66,7 +65,7 @@ describe("with minimal properties", () => {
     ]);
   });
 
-  it("says nothing when there is nothing to say", () => {
+  it("has no annotations when all is well", () => {
     const { stack } = aReplica();
     synth(stack);
     expect(annotationsOf(stack)).toEqual([]);
@@ -142,7 +141,7 @@ describe("a replica of a key owned elsewhere", () => {
     ]);
   });
 
-  it("is content with an ARN known only at apply once the account is told", () => {
+  it("accepts an ARN known only at apply once the account is given", () => {
     const stack = newStack();
     const arn = variable(stack, "arn").stringValue;
     const primary = AuraKmsKey.fromKeyArn(stack, "theirs", arn, { accountId: ACCOUNT });

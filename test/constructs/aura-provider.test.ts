@@ -95,7 +95,7 @@ describe("a secret in the program", () => {
     expect(renderedProblems(() => synth(stack))).toEqual([plain("clientId"), plain("clientSecret")]);
   });
 
-  it("a local value that stands for something known only at apply is taken", () => {
+  it("a local value that is known only at apply is accepted", () => {
     const stack = bare();
     const variables = { type: "string", sensitive: true } as const;
     const secret = new TerraformLocal(stack, "local", new TerraformVariable(stack, "secret", variables).stringValue);
@@ -129,7 +129,7 @@ describe("types", () => {
 });
 
 describe("data aura_project", () => {
-  it("asks for the project and tells its configurations", () => {
+  it("reads the project and its configurations", () => {
     const stack = newStack("prod", { app: newApp() });
     const project = new DataAuraProject(stack, "project", { id: PROJECT });
     const synthesized = synth(stack);

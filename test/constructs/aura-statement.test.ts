@@ -37,7 +37,7 @@ describe("every shape that people copy", () => {
     expect(AuraStatement.fromObject(value).statements).toEqual([STATEMENT, SECOND].slice(0, count));
   });
 
-  it("takes IAM's policy variables for what they are", () => {
+  it("keeps IAM's policy variables", () => {
     const statement = { ...STATEMENT, Condition: { StringLike: { "aws:PrincipalArn": "*/${aws:username}" } } };
     expect(AuraStatement.fromObject(statement).statements).toEqual([statement]);
     expect(AuraStatement.fromJson(JSON.stringify(statement)).statements).toEqual([statement]);
@@ -92,7 +92,7 @@ describe("mistakes", () => {
     ]);
   });
 
-  it("a file that is not there is named", () => {
+  it("a missing file is named", () => {
     expect(renderedProblems(() => AuraStatement.fromFile("statements/none.json"))).toEqual([
       "statements/none.json: cannot read Aura's statement: no such file; help: save it there, or use " +
         "AuraStatement.fromFileWhenSaved until it exists [statement-unreadable]",
@@ -108,7 +108,7 @@ describe("mistakes", () => {
     ]);
   });
 
-  it("a folder is no file", () => {
+  it("a folder is not a file", () => {
     const folder = join(temporaryFolder(), "statements");
     mkdirSync(folder);
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved(folder))).toEqual([
@@ -116,22 +116,25 @@ describe("mistakes", () => {
     ]);
   });
 
-  it("a pipe or a device is no file: reading it could wait for ever", () => {
+  it("a pipe or a device is not a file: reading it could wait forever", () => {
     expect(renderedProblems(() => AuraStatement.fromFileWhenSaved("/dev/null"))).toEqual([
       "/dev/null: cannot read Aura's statement: a device or a pipe; expected: a regular file; help: save it to a " +
         "file of its own [statement-unreadable]",
     ]);
   });
 
-  test.each(["fromJson", "fromObject"] as const)("%s refuses a token, which nobody could read in the plan", (from) => {
-    const token = variable(newStack(), "statement").stringValue;
-    const value = from === "fromJson" ? token : { ...STATEMENT, Sid: token };
-    expect(renderedProblems(() => AuraStatement[from](value as never))).toEqual([
-      "statement: Aura's statement is not a literal: a value known only at apply; expected: literal strings; help: " +
-        "paste the statement that the Aura Console shows: the key policy must be readable in the plan " +
-        "[needs-literal]",
-    ]);
-  });
+  test.each(["fromJson", "fromObject"] as const)(
+    "%s refuses a token, because the plan would not show the statement",
+    (from) => {
+      const token = variable(newStack(), "statement").stringValue;
+      const value = from === "fromJson" ? token : { ...STATEMENT, Sid: token };
+      expect(renderedProblems(() => AuraStatement[from](value as never))).toEqual([
+        "statement: Aura's statement is not a literal: a value known only at apply; expected: literal strings; help: " +
+          "paste the statement that the Aura Console shows: the key policy must be readable in the plan " +
+          "[needs-literal]",
+      ]);
+    },
+  );
 
   test.each([
     ["fromFile", 5, "the path of the file", "the number 5", "a string"],

@@ -20,7 +20,7 @@ import {
   policyOf,
   PROJECT,
   renderedProblems,
-  STATEMENT,
+  statement,
   STATEMENT_IN_POLICY,
   synth,
   synthText,
@@ -33,7 +33,7 @@ const PROPS: EncryptedAuraInstanceProps = {
   projectId: PROJECT,
   product: "AuraDB",
   memory: "8GB",
-  statement: AuraStatement.fromObject(STATEMENT),
+  statement,
 };
 
 function anEncryptedInstance(props: Partial<EncryptedAuraInstanceProps> = {}, id = "orders", stack = newStack()) {
@@ -41,7 +41,7 @@ function anEncryptedInstance(props: Partial<EncryptedAuraInstanceProps> = {}, id
 }
 
 describe("with minimal properties", () => {
-  it("makes exactly a key, its alias and guard, its record, the instance and the facts for reviews", () => {
+  it("creates exactly a key, its alias and guard, its customer managed key, the instance and the review metadata", () => {
     expect(addresses(synth(anEncryptedInstance().stack))).toEqual([
       "aura_customer_managed_key.orders_CustomerManagedKey_6FFB9DD9",
       "aura_instance.orders_Instance_486D0D74",
@@ -70,7 +70,7 @@ describe("with minimal properties", () => {
     expect(only(synth(stack), "aws_kms_alias")["name"]).toBe("alias/neo4j-aura/my-orders-v2");
   });
 
-  it("says nothing when there is nothing to say", () => {
+  it("has no annotations when all is well", () => {
     const { stack } = anEncryptedInstance();
     synth(stack);
     expect(annotationsOf(stack)).toEqual([]);
@@ -78,7 +78,7 @@ describe("with minimal properties", () => {
 });
 
 describe("in phase 1", () => {
-  it("holds the instance back and tells what to do", () => {
+  it("defers the instance and says what to do", () => {
     const { stack, orders } = anEncryptedInstance({
       statement: AuraStatement.fromFileWhenSaved("statements/orders.json"),
     });
@@ -146,7 +146,7 @@ it("needs no precondition when region is one variable for everything", () => {
   expect(text).not.toContain("precondition");
 });
 
-describe("with a key that is there", () => {
+describe("with an existing key", () => {
   it("makes no other", () => {
     const stack = newStack();
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
@@ -160,7 +160,7 @@ describe("with a key that is there", () => {
     expect(only(synthesized, "aura_customer_managed_key")["key_id"]).toBe(keyArn("eu-west-1"));
   });
 
-  it("refuses what belongs to a new key, and another account, and makes nothing", () => {
+  it("refuses props of a new key, and another account, and creates nothing", () => {
     const stack = newStack();
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
     const props = { key, tags: {}, administrators: [], accountId: "444455556666" };
@@ -189,15 +189,15 @@ describe("with a key that is there", () => {
   });
 });
 
-describe("what is said of its parts", () => {
-  it("calls the key what the person called the whole", () => {
+describe("the names of its parts", () => {
+  it("names the key like the whole", () => {
     const { stack } = anEncryptedInstance({ auraAccountId: "999988887777" });
     expect(renderedProblems(() => synth(stack))).toEqual([
       'prod/orders/Key: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt, kms:DescribeKey and 9 more (statement 2 ("Allow access for Neo4j") of policy of key orders); expected: 111122223333 (owner), 999988887777; help: copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]',
     ]);
   });
 
-  it("calls the record and the instance so too, in both phases", () => {
+  it("names the customer managed key and the instance so too, in both phases", () => {
     const name = "a name of more than thirty letters";
     const line = (path: string, what: string, called = what) =>
       `prod/orders/${path}: name of ${called} orders is not valid in Aura: "${name}", 34 characters ` +
@@ -211,7 +211,7 @@ describe("what is said of its parts", () => {
     }
   });
 
-  it("leaves the name to what a person puts inside", () => {
+  it("leaves the names of constructs that a person puts inside", () => {
     const stack = newStack();
     const { orders } = anEncryptedInstance({}, "orders", stack);
     new AuraKmsKey(orders, "Archive", { accountId: ACCOUNT, region: "eu-west-1", rotationPeriodInDays: 1 });

@@ -10,8 +10,8 @@ import {
   AuraProvider,
   AuraStatement,
   EncryptedAuraInstance,
-  waiveRule,
   type IAuraCustomerManagedKey,
+  waiveRule,
 } from "../../constructs";
 import { renderProblem } from "../../model/problem";
 import {
@@ -26,6 +26,7 @@ import {
   PROJECT,
   RECORD_ID,
   STATEMENT,
+  statement,
   synth,
 } from "../support/synth";
 
@@ -37,7 +38,7 @@ const MAKERS: Record<string, { readonly good: (stack: TerraformStack) => Props; 
     good: () => ({
       ...{ accountId: ACCOUNT, region: "eu-west-1", alias: "alias/x", description: "x", multiRegion: true, tags: {} },
       ...{ administrators: [`arn:aws:iam::${ACCOUNT}:role/x`], deletionWindowInDays: 7, rotationPeriodInDays: 90 },
-      ...{ provider: undefined, removalPolicy: "retain", statement: AuraStatement.fromObject(STATEMENT) },
+      ...{ provider: undefined, removalPolicy: "retain", statement },
     }),
     make: (stack, props) => new AuraKmsKey(stack, "it", props as never),
   },
@@ -45,7 +46,7 @@ const MAKERS: Record<string, { readonly good: (stack: TerraformStack) => Props; 
     good: (stack) => ({
       ...{ primary: AuraKmsKey.fromKeyArn(stack, "primary", keyArn("us-east-1", { id: MRK_ID })), region: "eu-west-1" },
       ...{ alias: "alias/x", description: "x", tags: {}, administrators: [], deletionWindowInDays: 7 },
-      ...{ provider: undefined, removalPolicy: "retain", statement: AuraStatement.fromObject(STATEMENT) },
+      ...{ provider: undefined, removalPolicy: "retain", statement },
     }),
     make: (stack, props) => new AuraKmsReplicaKey(stack, "it", props as never),
   },
@@ -63,7 +64,7 @@ const MAKERS: Record<string, { readonly good: (stack: TerraformStack) => Props; 
     good: (stack) => ({
       key: AuraKmsKey.fromKeyArn(stack, "key", keyArn("eu-west-1")),
       currentPolicy: { Version: "2012-10-17", Statement: [OWN_STATEMENT] },
-      ...{ provider: undefined, removalPolicy: "retain", statement: AuraStatement.fromObject(STATEMENT) },
+      ...{ provider: undefined, removalPolicy: "retain", statement },
     }),
     make: (stack, props) => new AuraKeyPolicy(stack, "it", props as never),
   },
@@ -114,7 +115,7 @@ const MAKERS: Record<string, { readonly good: (stack: TerraformStack) => Props; 
   },
   EncryptedAuraInstance: {
     good: () => ({
-      ...{ ...INSTANCE, accountId: ACCOUNT, statement: AuraStatement.fromObject(STATEMENT), administrators: [] },
+      ...{ ...INSTANCE, accountId: ACCOUNT, statement, administrators: [] },
       ...{ key: undefined, tags: {}, awsProvider: undefined, name: "x", timeouts: {}, removalPolicy: "destroy" },
     }),
     make: (stack, props) => new EncryptedAuraInstance(stack, "it", props as never),
@@ -232,7 +233,7 @@ const garbage: fc.Arbitrary<(stack: TerraformStack) => unknown> = fc.oneof(
 );
 
 describe.each(Object.keys(MAKERS))("%s", (name) => {
-  it("is content with the good props of this test, but for what they say on purpose", () => {
+  it("accepts the good props of this test", () => {
     expect(outcome(name, (good) => good).filter((line) => line.includes("[prop-type]"))).toEqual([]);
   });
 

@@ -5,7 +5,6 @@ import {
   AuraInstance,
   AuraKmsKey,
   AuraKmsReplicaKey,
-  AuraStatement,
   type IAuraCustomerManagedKey,
   type IAuraInstance,
   type IAuraKmsKey,
@@ -22,13 +21,12 @@ import {
   PROJECT,
   RECORD_ID,
   renderedProblems,
-  STATEMENT,
+  statement,
   synth,
   synthWithoutValidations,
   variable,
 } from "../support/synth";
 
-const statement = AuraStatement.fromObject(STATEMENT);
 const OTHER = "us-east-1";
 const HERE = "eu-west-1";
 
@@ -88,7 +86,7 @@ function instance(stack: TerraformStack, customerManagedKey: IAuraCustomerManage
 
 const INSTANCES: Record<string, Wiring> = {
   "an instance": (stack, key, region) => instance(stack, record(stack, key), region),
-  "an instance held back": (stack, key, region) =>
+  "a deferred instance": (stack, key, region) =>
     AuraInstance.deferred(stack, "db", { ...INSTANCE, region, customerManagedKey: record(stack, key) }),
   "an instance defined elsewhere": (stack, key, region) =>
     AuraInstance.fromAttributes(stack, "db", {
@@ -141,28 +139,31 @@ describe("both regions known", () => {
       expect(renderedProblems(() => synth(stack))).toEqual([mismatch(`key in us-east-1 (${source})`, MOVE_KEY)]);
     });
 
-    it("is content with one region, without a precondition", () => {
+    it("accepts one region, without a precondition", () => {
       const stack = newStack();
       wire(stack, make(stack, HERE), HERE);
       expect(JSON.stringify(synth(stack))).not.toContain("precondition");
     });
   });
 
-  test.each(keyCases)("refuses a record for another region than %s", (keyName) => {
+  test.each(keyCases)("refuses a customer managed key for another region than %s", (keyName) => {
     const { make, source } = keyCase(keyName);
     const stack = newStack();
     record(stack, make(stack, OTHER), HERE);
     expect(renderedProblems(() => synth(stack))).toEqual([recordMismatch(`key in us-east-1 (${source})`, MOVE_KEY)]);
   });
 
-  test.each(keyCases)("refuses a record that is not managed here for another region than %s", (keyName) => {
-    const { make, source } = keyCase(keyName);
-    const stack = newStack();
-    importedRecord(stack, make(stack, OTHER), HERE);
-    expect(renderedProblems(() => synth(stack))).toEqual([recordMismatch(`key in us-east-1 (${source})`, MOVE_KEY)]);
-  });
+  test.each(keyCases)(
+    "refuses a customer managed key that is not managed here for another region than %s",
+    (keyName) => {
+      const { make, source } = keyCase(keyName);
+      const stack = newStack();
+      importedRecord(stack, make(stack, OTHER), HERE);
+      expect(renderedProblems(() => synth(stack))).toEqual([recordMismatch(`key in us-east-1 (${source})`, MOVE_KEY)]);
+    },
+  );
 
-  it("refuses a record without a known key in another region than its instance", () => {
+  it("refuses a customer managed key without a known KMS key in another region than its instance", () => {
     const stack = newStack();
     instance(stack, importedRecord(stack, undefined, OTHER), HERE);
     expect(renderedProblems(() => synth(stack))).toEqual([
@@ -178,7 +179,7 @@ describe("both regions known", () => {
     ]);
   });
 
-  it("sees the region of a provider that was made after the key", () => {
+  it("sees the region of a provider that was defined after the key", () => {
     const stack = newStack();
     stack.node.tryRemoveChild("aws");
     instance(stack, record(stack, new AuraKmsKey(stack, "key", { accountId: ACCOUNT, statement })), HERE);
@@ -284,7 +285,7 @@ describe("a region known only at apply", () => {
     ]);
   });
 
-  it("of a record that is not managed here becomes one too", () => {
+  it("of a customer managed key that is not managed here becomes one too", () => {
     const stack = newStack();
     instance(stack, importedRecord(stack, undefined, token(stack)), HERE);
     expect(preconditionsOf(synth(stack))).toEqual([
@@ -331,7 +332,7 @@ describe("a region known only at apply", () => {
     expect(JSON.stringify(synth(stack))).not.toContain("precondition");
   });
 
-  it("needs no precondition on the record of a key whose ARN is known only at apply, for its own region", () => {
+  it("needs no precondition on a customer managed key whose key ARN is known only at apply, for its own region", () => {
     const stack = newStack();
     const arn = variable(stack, "arn").stringValue;
     record(stack, AuraKmsKey.fromKeyArn(stack, "key", arn));
@@ -350,7 +351,7 @@ describe("a region known only at apply", () => {
     expect(preconditionsOf(synth(other))).toHaveLength(1);
   });
 
-  test.each(["an instance held back", "an instance defined elsewhere"])("is said to be unknown for %s", (wiring) => {
+  test.each(["a deferred instance", "an instance defined elsewhere"])("is unknown for %s", (wiring) => {
     const stack = newStack();
     const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: HERE, statement });
     (INSTANCES[wiring] as Wiring)(stack, key, token(stack));
@@ -447,7 +448,7 @@ describe("accounts and partitions", () => {
       expect(annotationsOf((synth(inAccounts({ forbiddenAccountIds: [] })), stack))).toEqual([]);
     });
 
-    it("is an open question when they are known only at apply", () => {
+    it("is unknown when they are known only at apply", () => {
       const stack = inAccounts({ forbiddenAccountIds: ["${var.account}"] });
       variable(stack, "account");
       synth(stack);
@@ -475,7 +476,7 @@ describe("accounts and partitions", () => {
 });
 
 describe("without validations", () => {
-  it("a region mismatch does not get through", () => {
+  it("a region mismatch is refused", () => {
     const stack = newStack();
     instance(
       stack,

@@ -1,4 +1,4 @@
-import { AuraCustomerManagedKey, AuraInstance, AuraKmsKey, AuraStatement, waiveRule } from "../../constructs";
+import { AuraCustomerManagedKey, AuraInstance, AuraKmsKey, waiveRule } from "../../constructs";
 import {
   ACCOUNT,
   annotationsOf,
@@ -7,7 +7,7 @@ import {
   newStack,
   PROJECT,
   renderedProblems,
-  STATEMENT,
+  statement,
   synth,
   synthApp,
 } from "../support/synth";
@@ -16,7 +16,7 @@ const RULE = "version-supported";
 
 function anOldInstance(stack = newStack()) {
   const key = new AuraKmsKey(stack, "key", {
-    ...{ accountId: ACCOUNT, region: "eu-west-1", statement: AuraStatement.fromObject(STATEMENT) },
+    ...{ accountId: ACCOUNT, region: "eu-west-1", statement },
   });
   const customerManagedKey = new AuraCustomerManagedKey(stack, "record", {
     key,
@@ -33,7 +33,7 @@ describe("a waiver", () => {
   test.each([
     ["the construct", (): string[] => ["db"]],
     ["the stack", (): string[] => []],
-  ])("on %s lets the synthesis pass and is shown with its reason", (_, path) => {
+  ])("on %s lets synth pass and is shown with its reason", (_, path) => {
     const { stack } = anOldInstance();
     waiveRule(
       path().reduce((scope, id) => scope.node.findChild(id) as typeof stack, stack),
@@ -73,7 +73,7 @@ describe("a waiver", () => {
     ]);
   });
 
-  it("made after a synthesis counts in the next one", () => {
+  it("made after a synth counts in the next one", () => {
     const { stack, db } = anOldInstance();
     expect(renderedProblems(() => synth(stack))).toHaveLength(1);
     waiveRule(db, RULE, "agreed");
@@ -82,7 +82,7 @@ describe("a waiver", () => {
   });
 });
 
-describe("a waiver that is none", () => {
+describe("an invalid waiver", () => {
   it("of a misspelt rule, without a reason, is refused for both", () => {
     expect(renderedProblems(() => waiveRule(newStack(), "version-suported", "  "))).toEqual([
       'prod: the waiver names an unknown rule: "version-suported"; expected: the id of a rule; help: did you mean ' +
@@ -92,7 +92,7 @@ describe("a waiver that is none", () => {
     ]);
   });
 
-  it("of something that is no rule points to the list", () => {
+  it("of an unknown rule points to the list", () => {
     expect(renderedProblems(() => waiveRule(newStack(), "everything", "because"))).toEqual([
       'prod: the waiver names an unknown rule: "everything"; expected: the id of a rule; help: take an id from ' +
         "docs/rules.md [unknown-rule]",

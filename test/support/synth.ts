@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack, TerraformVariable, Testing, type App, type AppConfig } from "cdktf";
 import type { IConstruct } from "constructs";
-import { AuraCmkError, AuraProvider, type Problem } from "../../constructs";
+import { AuraCmkError, AuraProvider, AuraStatement, type Problem } from "../../constructs";
 import { renderProblem } from "../../model/problem";
 import { ACCOUNT, KEY_ID, PROJECT, STATEMENT } from "./samples";
 
@@ -16,6 +16,9 @@ export * from "./samples";
 export function keyArn(region: string, { id = KEY_ID, account = ACCOUNT, partition = "aws" } = {}): string {
   return `arn:${partition}:kms:${region}:${account}:key/${id}`;
 }
+
+/** {@link STATEMENT}, as props take it. */
+export const statement = AuraStatement.fromObject(STATEMENT);
 
 /** {@link STATEMENT} as it stands in a policy: its lists are sorted. */
 export const STATEMENT_IN_POLICY = { ...STATEMENT, Action: [...STATEMENT.Action].sort() };

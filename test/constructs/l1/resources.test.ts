@@ -21,7 +21,7 @@ const INSTANCE: AuraInstanceResourceConfig = {
   memory: "1GB",
 };
 
-it("a record goes out as it is, without checks", () => {
+it("a customer managed key is written as it is, without checks", () => {
   const stack = newStack();
   new AuraCustomerManagedKeyResource(stack, "record", RECORD);
   expect(only(synth(stack), "aura_customer_managed_key")).toEqual({
@@ -34,7 +34,7 @@ it("a record goes out as it is, without checks", () => {
   });
 });
 
-it("an instance goes out as it is, and what was left out stays out", () => {
+it("an instance is written as it is, without what was left out", () => {
   const stack = newStack();
   new AuraInstanceResource(stack, "instance", { ...INSTANCE, paused: false, timeouts: { create: "1h" } });
   expect(only(synth(stack), "aura_instance")).toEqual({
@@ -72,7 +72,7 @@ it("may be changed before synthesis", () => {
   expect(only(synth(stack), "aura_instance")["memory"]).toBe("2GB");
 });
 
-it("tells every attribute of the provider's schema", () => {
+it("has every attribute of the provider's schema", () => {
   const stack = newStack();
   const record = new AuraCustomerManagedKeyResource(stack, "record", RECORD);
   const instance = new AuraInstanceResource(stack, "instance", INSTANCE);

@@ -1,10 +1,9 @@
 import {
   AuraKeyPolicy,
   AuraKmsKey,
-  AuraKmsReplicaKey,
-  AuraStatement,
-  EncryptedAuraInstance,
   type AuraKmsKeyProps,
+  AuraKmsReplicaKey,
+  EncryptedAuraInstance,
 } from "../../../constructs";
 import { readConstructs } from "../../../model/from-constructs";
 import {
@@ -15,12 +14,11 @@ import {
   only,
   OWN_STATEMENT,
   renderedProblems,
-  STATEMENT,
+  statement,
   synth,
   variable,
 } from "../../support/synth";
 
-const statement = AuraStatement.fromObject(STATEMENT);
 const AURA = "444455556666";
 const ROLE = `arn:aws:iam::${AURA}:role/aura`;
 
@@ -33,8 +31,8 @@ function pinsIn(stack: ReturnType<typeof newStack>): unknown {
   return [...keys, ...keyPolicies].map(({ name, expectedPrincipals }) => [name, expectedPrincipals]);
 }
 
-describe("who is expected", () => {
-  it("is nobody in particular by default", () => {
+describe("expected principals", () => {
+  it("has no expected principals by default", () => {
     const stack = newStack();
     aKey({}, stack);
     expect(pinsIn(stack)).toEqual([["orders", undefined]]);
@@ -81,7 +79,7 @@ describe("who is expected", () => {
     ]);
   });
 
-  it("is said of the policy of an existing key, too", () => {
+  it("apply to the policy of an existing key, too", () => {
     const stack = newStack();
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
     const currentPolicy = { Version: "2012-10-17", Statement: [OWN_STATEMENT] };
@@ -99,7 +97,7 @@ describe("who is expected", () => {
     expect(pinsIn(stack)).toEqual([["orders", [AURA, ROLE]]]);
   });
 
-  it("is refused beside a key that is there", () => {
+  it("is refused beside an existing key", () => {
     const stack = newStack();
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
     const props = { ...INSTANCE, key, accountId: ACCOUNT, auraAccountId: AURA, auraPrincipals: [ROLE] };
@@ -112,7 +110,7 @@ describe("who is expected", () => {
     );
   });
 
-  it("is stated for reviews, also in phase 1", () => {
+  it("is review metadata, also in phase 1", () => {
     const stack = newStack();
     aKey({ statement: undefined, auraAccountId: AURA }, stack);
     expect(only(synth(stack), "terraform_data", "AuraCmkReviewMetadata")["input"]).toContain(
@@ -121,7 +119,7 @@ describe("who is expected", () => {
   });
 });
 
-describe("a pin that is none", () => {
+describe("an invalid expected principal", () => {
   const FIX = "copy it from the statement in the Aura Console, or leave it out and confirm what synth prints";
 
   it.each<[what: string, props: Partial<AuraKmsKeyProps>, line: string]>([
@@ -179,7 +177,7 @@ describe("a pin that is none", () => {
     ]);
   });
 
-  it("is refused before anything is made when it is of the wrong type", () => {
+  it("is refused before anything is created when it is of the wrong type", () => {
     const props = { auraAccountId: 444455556666, auraPrincipals: AURA } as unknown as AuraKmsKeyProps;
     expect(renderedProblems(() => aKey(props))).toEqual([
       "prod/orders: `auraAccountId` has the wrong type: the number 444455556666; expected: a string; help: correct " +

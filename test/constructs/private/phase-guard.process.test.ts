@@ -26,7 +26,7 @@ it("carries `prevent_destroy` only in the configuration without the statement", 
 });
 
 describeWithTerraform("with the real Terraform", () => {
-  it("the way forward is free, the way back is closed", async () => {
+  it("going forward is allowed, going back is refused", async () => {
     const folder = workspace(PHASE_1);
     try {
       await folder.must("init", "-no-color");

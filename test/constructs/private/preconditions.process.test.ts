@@ -77,7 +77,7 @@ describeWithTerraform("with the real Terraform, a precondition", () => {
   });
 });
 
-it("is on the instance itself when its record is not made here: nothing else could carry the account's", () => {
+it("is on the instance itself when its customer managed key is not created here", () => {
   const stack = newStack();
   const key = AuraKmsKey.fromKeyArn(stack, "shared", "${var.arn}", { accountId: ACCOUNT });
   const record = AuraCustomerManagedKey.fromId(stack, "record", {

@@ -1,8 +1,6 @@
-import { AuraKmsKey, AuraStatement, waiveRule } from "../../../constructs";
-import { ACCOUNT, newStack, only, STATEMENT, synth } from "../../support/synth";
+import { AuraKmsKey, waiveRule } from "../../../constructs";
+import { ACCOUNT, newStack, only, statement, synth } from "../../support/synth";
 import { describeWithTerraform, workspace } from "../../support/terraform";
-
-const statement = AuraStatement.fromObject(STATEMENT);
 
 describeWithTerraform("with the real Terraform", () => {
   it("applies without a provider, reads back unchanged and plans no change afterwards", async () => {

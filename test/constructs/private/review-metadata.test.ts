@@ -6,7 +6,6 @@ import {
   AuraKeyPolicy,
   AuraKmsKey,
   AuraKmsReplicaKey,
-  AuraStatement,
   waiveRule,
 } from "../../../constructs";
 import {
@@ -20,16 +19,14 @@ import {
   only,
   OWN_STATEMENT,
   PROJECT,
-  STATEMENT,
+  statement,
   synth,
   synthApp,
-  synthHcl,
   type Synthesized,
+  synthHcl,
 } from "../../support/synth";
 
 const OTHER_ID = "0987dcba-09fe-87dc-65ba-ab0987654321";
-
-const statement = AuraStatement.fromObject(STATEMENT);
 
 function metadataIn(synthesized: Synthesized): unknown {
   return only(synthesized, "terraform_data", "AuraCmkReviewMetadata")["input"];

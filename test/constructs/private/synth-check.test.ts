@@ -7,9 +7,8 @@ import {
   AuraInstanceResource,
   AuraKeyPolicy,
   AuraKmsKey,
-  AuraStatement,
-  waiveRule,
   type AuraKmsKeyProps,
+  waiveRule,
 } from "../../../constructs";
 import {
   ACCOUNT,
@@ -26,14 +25,12 @@ import {
   preconditionsOf,
   PROJECT,
   renderedProblems,
-  STATEMENT,
+  statement,
   synth,
   synthApp,
   synthHcl,
   variable,
 } from "../../support/synth";
-
-const statement = AuraStatement.fromObject(STATEMENT);
 
 /** A key whose alias is that of no key in another stack. */
 function aKey(stack: TerraformStack, props: Partial<AuraKmsKeyProps> = {}): AuraKmsKey {
@@ -176,7 +173,7 @@ describe("across stacks", () => {
     expect(filesOf(app)).toEqual([]);
   });
 
-  it("the record's id goes from one to the other through the state", () => {
+  it("the id of the customer managed key goes from one to the other through the state", () => {
     const { app, stacks } = appWith("keys", "instances");
     const [keys, instances] = stacks as [TerraformStack, TerraformStack];
     const { record } = fill(keys);
@@ -209,7 +206,7 @@ describe("across stacks", () => {
     ]);
   });
 
-  it("an instance waits for a policy by the order of the stacks, for Terraform knows no depends_on there", () => {
+  it("an instance waits for a policy by the order of the stacks, because Terraform has no depends_on there", () => {
     const { app, stacks } = appWith("keys", "instances");
     const [keys, instances] = stacks as [TerraformStack, TerraformStack];
     const key = AuraKmsKey.fromKeyArn(keys, "key", keyArn("eu-west-1"));

@@ -1,21 +1,21 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { AuraKeyPolicy, AuraKmsKey, AuraStatement, type AuraKmsKeyProps } from "../../../constructs";
+import { AuraKeyPolicy, AuraKmsKey, type AuraKmsKeyProps } from "../../../constructs";
 import { readConstructs } from "../../../model/from-constructs";
 import { known, unknown } from "../../../model/fact";
 import {
   ACCOUNT,
-  keyArn,
   externalAccessOf,
+  keyArn,
   newStack,
   OWN_STATEMENT,
   renderedProblems,
   STATEMENT,
+  statement,
   synth,
   synthWithoutValidations,
   variable,
 } from "../../support/synth";
 
-const statement = AuraStatement.fromObject(STATEMENT);
 const TODO = "confirm it in the Aura Console, then set `auraAccountId` (or `auraPrincipals`)";
 
 function aKey(props: Partial<AuraKmsKeyProps> = {}, stack = newStack()) {
@@ -23,8 +23,8 @@ function aKey(props: Partial<AuraKmsKeyProps> = {}, stack = newStack()) {
   return stack;
 }
 
-describe("who is let in", () => {
-  it("is shown on the key, once, when nobody is pinned", () => {
+describe("external access", () => {
+  it("is shown on the key, once, without expected principals", () => {
     const stack = aKey();
     synth(stack);
     synth(stack);
@@ -33,7 +33,7 @@ describe("who is let in", () => {
     ]);
   });
 
-  it("is shown on the policy of an existing key, with everybody whom it lets in already", () => {
+  it("is shown on the policy of an existing key, with every principal that it allowed before", () => {
     const stack = newStack();
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
     const partner = { ...STATEMENT, Sid: "Partner", Principal: { AWS: "777788889999" }, Condition: {} };
@@ -45,13 +45,13 @@ describe("who is let in", () => {
     ]);
   });
 
-  it("is not shown when it is pinned, nor in phase 1", () => {
+  it("is not shown when it is expected, nor in phase 1", () => {
     const stacks = [aKey({ auraAccountId: "444455556666" }), aKey({ statement: undefined })];
     for (const stack of stacks) synth(stack);
     expect(stacks.flatMap(externalAccessOf)).toEqual([]);
   });
 
-  it("stops the synthesis when somebody else is pinned, with or without validations", () => {
+  it("stops synth when another principal is expected, with or without validations", () => {
     const stack = aKey({ auraAccountId: "999988887777" });
     const line =
       'prod/orders: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt, kms:DescribeKey and 9 more (statement 2 ("Allow access for Neo4j") of policy of key orders); expected: 111122223333 (owner), 999988887777; help: copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]';
@@ -82,7 +82,7 @@ describe("the role that deploys", () => {
     expect(deployedBy(aKey())).toEqual([undefined]);
   });
 
-  it("must keep control of the policy of an existing key", () => {
+  it("must be able to change the policy of an existing key", () => {
     const stack = newStack("prod", { aws: { assumeRole: [{ roleArn: ROLE }] } });
     const key = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
     const admin = { ...OWN_STATEMENT, Sid: "Admin", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/admin` } };
