@@ -160,7 +160,7 @@ export class Records {
     if (!project.instanceConfigurations.some((offer) => offer.region === region && offer.type === instance_type)) {
       throw badRequest("invalid-region", `Region ${region} is not available for ${instance_type}`, "region");
     }
-    if ("not" in parseKeyArn(key_id)) throw badRequest("invalid-key-id", `Invalid key id: ${key_id}`, "key_id");
+    if ("error" in parseKeyArn(key_id)) throw badRequest("invalid-key-id", `Invalid key id: ${key_id}`, "key_id");
     const { oneKeyPerProductAndRegion } = this.options;
     const same = this.list().some(
       (other) => other.tenant_id === tenant_id && other.region === region && other.instance_type === instance_type,
