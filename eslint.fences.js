@@ -9,7 +9,7 @@ const ARROWS = {
   rules: ["util", "policy", "model"],
   estate: ["util", "policy", "model"],
   review: ["util", "policy", "model", "rules"],
-  constructs: ["util", "policy", "model", "rules"],
+  constructs: ["util", "policy", "terraform", "model", "rules"],
   provider: ["util"],
   simulator: ["util", "policy", "model", "provider"],
   synth: ["util", "policy", "model", "rules", "estate", "constructs", "provider"],

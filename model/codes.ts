@@ -12,6 +12,7 @@ export const CODES = {
     "A key administrator is not the ARN of an IAM role or user in the key's account and partition.",
   "alias-well-formed": "A KMS alias has an invalid name.",
   "aura-principal-well-formed": "An expected principal is neither an AWS account id nor an IAM ARN.",
+  "configuration-overridden": "An override, an aspect or a later assignment contradicts what a construct was given.",
   "estate-clone-cycle": "Instances are clones of each other.",
   "estate-duplicate": "A setting or a name occurs twice.",
   "estate-misplaced-setting": "Two settings cannot be combined, or a setting is not allowed there.",

@@ -7,8 +7,10 @@ import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
 import { type KeyWithExternalAccess, keysWithExternalAccess, formatPrincipals } from "../../rules/analysis";
 import { hclArguments } from "../l1/aura-resource";
+import { judgeRenderedStacks, type RenderedStacks } from "./rendering";
 import { reviewMetadataByStack } from "./review-metadata";
 import { escapeTemplate } from "./tokens";
+import { judgeWritten } from "./written";
 
 /** The result of the checks of an app, kept while one synth asks for it stack by stack. */
 interface Report {
@@ -41,9 +43,12 @@ export class SynthCheck extends TerraformResource {
       terraformResourceType: "terraform_data",
       terraformGeneratorMetadata: { providerName: "terraform" },
     });
+    judgeRenderedStacks(stack.node.root, judge);
   }
 
   public override toTerraform(): object {
+    // Asked when stacks are prepared, before the first one is written: then all stacks are there.
+    judgeRenderedStacks(this.node.root, judge);
     return this.isNeeded() ? super.toTerraform() : {};
   }
 
@@ -65,6 +70,12 @@ export class SynthCheck extends TerraformResource {
     this.input = facts && escapeTemplate(printReviewMetadata(facts));
     return facts !== undefined;
   }
+}
+
+/** @throws {@link AuraCmkError} with all problems of what is written */
+function judge(root: IConstruct, stacks: RenderedStacks, isPrepared: boolean): void {
+  const problems = judgeWritten(readConstructs(root), stacks, isPrepared);
+  if (problems.length > 0) throw new AuraCmkError(problems);
 }
 
 /**

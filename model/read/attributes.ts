@@ -1,5 +1,5 @@
 import { known, unknown, type Fact, type Unknown } from "../fact";
-import { isObject } from "../../util/json";
+import { isObject, objectOf } from "../../util/json";
 import type { ChangeSide } from "../../terraform/plan/resource-change";
 
 /**
@@ -67,13 +67,15 @@ export class Attributes {
 
   private hidden(name: string): Unknown | undefined {
     if (isMarked(this.side.sensitive, name)) return unknown(`${this.source(name)} is marked as sensitive`);
-    return isMarked(this.side.unknown, name) ? unknown(`${this.source(name)} is known only at apply`) : undefined;
+    if (!isMarked(this.side.unknown, name)) return undefined;
+    const expression = objectOf(this.side.unknown)[name];
+    return unknown(`${this.source(name)} is ${typeof expression === "string" ? expression : "known only at apply"}`);
   }
 }
 
-/** The marks mirror the values: `true` where a whole part is marked. */
+/** The marks mirror the values: `true`, or the expression of a configuration, where all of a part is marked. */
 function isMarked(marks: unknown, name: string): boolean {
-  return marks === true || (isObject(marks) && marks[name] === true);
+  return marks === true || (isObject(marks) && (marks[name] === true || typeof marks[name] === "string"));
 }
 
 function isText(value: unknown): value is string {

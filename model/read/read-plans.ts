@@ -32,7 +32,7 @@ export function readPlans(
     problems.push(problemOf(name, plan));
     return [];
   });
-  return problems.length > 0 ? { problems } : { reading: readModels(parsed) };
+  return problems.length > 0 ? { problems } : { reading: readParsedPlans(parsed) };
 }
 
 function problemOf(name: string, { error, document }: PlanError): Problem {
@@ -56,7 +56,11 @@ interface Entry {
   readonly node: AnyNode;
 }
 
-function readModels(parsed: readonly NamedPlan[]): PlanReading {
+/**
+ * Reads what was parsed: plans, or configurations in their form.
+ * @param parsed all that belong together
+ */
+export function readParsedPlans(parsed: readonly NamedPlan[]): PlanReading {
   const sources = parsed.map((plan) => new PlanSource(plan, parsed.length > 1 ? `${plan.name}: ` : ""));
   const policies = policyReader();
   const [before, planned, drifted] = withKnownNames([

@@ -1,3 +1,4 @@
+import { expressionOf } from "../../terraform/plan/configuration";
 import { known, unknown, type Fact } from "../fact";
 import type { ModelNode, NodeId } from "../model";
 import type { Attributes } from "./attributes";
@@ -61,7 +62,9 @@ export function referencedNode(
  */
 export function regionFact({ own, source, change }: ResourceSide): Fact<string> {
   const region = own.text("region");
-  return region.known ? region : (source.providerOf(change).region ?? region);
+  // A region that is written and not known yet is its own; only one that is left out is the provider's.
+  const isWritten = own.isUnknown("region") && expressionOf(source.block(change), "region") !== undefined;
+  return region.known || isWritten ? region : (source.providerOf(change).region ?? region);
 }
 
 /**

@@ -54,6 +54,7 @@ it("passes Terraform's own arguments on", () => {
   const record = new AuraCustomerManagedKeyResource(stack, "record", RECORD);
   new AuraInstanceResource(stack, "instance", {
     ...INSTANCE,
+    type: "enterprise-db",
     customerManagedKeyId: RECORD_ID,
     dependsOn: [record],
     lifecycle: { ignoreChanges: ["memory"] },

@@ -1,0 +1,221 @@
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import type { ConstructReading } from "../../model/from-constructs";
+import type { AnyNode, CmkModel, NodeId, Waiver } from "../../model/model";
+import { nodesOf } from "../../model/model";
+import type { Problem } from "../../model/problem";
+import { readConfigurations, type NamedConfiguration } from "../../model/read/read-configurations";
+import { parseReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
+import { problemsOf, runRules } from "../../rules/engine";
+import { lifecycleOf, Module } from "../../terraform/configuration/module";
+import type { Value } from "../../terraform/configuration/values";
+import type { JsonObject } from "../../util/json";
+import type { RenderedStacks } from "./rendering";
+import { unescapeTemplate } from "./tokens";
+import { addConditions, regionConditions, type WrittenBlock } from "./written-regions";
+
+/** The stacks as they are written, and what the constructs say of themselves. */
+interface Written {
+  readonly model: CmkModel;
+  readonly waivers: readonly Waiver[];
+  /** The resource of each node that is written. */
+  readonly blocks: ReadonlyMap<NodeId, WrittenBlock>;
+}
+
+/**
+ * Judges the stacks as they are written, whoever wrote what: overrides, aspects, changes after construction and hand-written
+ * resources included. What only Terraform can know becomes a precondition; one that is missing is added to the JSON.
+ * @param said what the constructs say of themselves: names, expected principals, the statement, waivers
+ * @param stacks what is written; preconditions are added
+ * @param isPrepared whether references between stacks are written as remote state; otherwise regions of other stacks are unknown
+ * @returns all problems
+ */
+export function judgeWritten(said: ConstructReading, stacks: RenderedStacks, isPrepared: boolean): readonly Problem[] {
+  const written = readWritten(said, stacks);
+  const { conditions, problems } = regionConditions(written.model, written.blocks, isPrepared);
+  const found = [
+    ...problemsOf(runRules(written.model, written.waivers)),
+    ...changedLinks(said, written),
+    ...changedProtection(written),
+    ...problems,
+  ];
+  if (found.length === 0) addConditions(conditions);
+  return found;
+}
+
+function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
+  const configurations = [...stacks].map(([stack, json]): NamedConfiguration => ({
+    name: stack.node.path,
+    module: new Module([{ name: "cdk.tf.json", json: json as JsonObject }]),
+  }));
+  const { reading, constructPaths, blocks } = readConfigurations(configurations);
+  const saidOf = new Map(
+    nodesOf(said.model).flatMap((node) => {
+      const construct = said.constructs.get(node.id);
+      const stack = construct && node.address !== undefined ? TerraformStack.of(construct).node.path : undefined;
+      return stack === undefined ? [] : [[`${stack} ${node.address}`, node] as const];
+    }),
+  );
+  const ids = new Map<NodeId, { readonly id: NodeId; readonly node?: AnyNode }>();
+  for (const { id } of nodesOf(reading.after)) {
+    const { configuration, block } = blocks.get(id) ?? {};
+    const node = saidOf.get(`${configuration?.name} ${block?.address}`);
+    ids.set(id, { id: node?.id ?? constructPaths.get(id) ?? id, ...(node && { node }) });
+  }
+  const idOf = (id: NodeId | undefined): NodeId | undefined => (id === undefined ? undefined : (ids.get(id)?.id ?? id));
+  const merged = nodesOf(reading.after).map((node) => merge(node, ids.get(node.id)?.node, idOf));
+  const elsewhere = nodesOf(said.model).filter(({ address }) => address === undefined);
+  const model = modelOf([...merged, ...elsewhere]);
+  return {
+    model,
+    waivers: said.waivers.map((waiver) => ({ ...waiver, on: widened(waiver, model) })),
+    blocks: new Map(
+      [...blocks].flatMap(([id, { configuration, block, values }]) => {
+        const merged = idOf(id);
+        return merged === undefined ? [] : [[merged, { module: configuration.module, values, block }] as const];
+      }),
+    ),
+  };
+}
+
+/** A waiver of a construct holds for what somebody puts inside of it. */
+function widened({ on }: Waiver, model: CmkModel): readonly NodeId[] {
+  const inside = nodesOf(model)
+    .map(({ id }) => id)
+    .filter((id) => on.some((path) => id.startsWith(`${path}/`)));
+  return [...new Set([...on, ...inside])];
+}
+
+/** What is written, with what only the construct knows: who is expected, whose statement it is, which account is meant. */
+function merge(
+  node: AnyNode,
+  said: AnyNode | undefined,
+  idOf: (id: NodeId | undefined) => NodeId | undefined,
+): AnyNode {
+  const id = idOf(node.id) ?? node.id;
+  const name = said?.name ?? node.name;
+  switch (node.kind) {
+    case "key": {
+      const known = said?.kind === "key" ? said : undefined;
+      const primary = idOf(node.replicaOf?.primary);
+      return {
+        ...{ ...node, id, name },
+        ...(node.replicaOf && { replicaOf: { ...node.replicaOf, ...(primary !== undefined && { primary }) } }),
+        ...(known && {
+          accountClaims: [
+            ...known.accountClaims,
+            ...node.accountClaims.filter((claim) => !claim.known || !/policy/.test(claim.source)),
+          ],
+          statement: known.statement,
+          destroyPrevented: node.destroyPrevented.known ? node.destroyPrevented : known.destroyPrevented,
+        }),
+        ...(known?.expectedPrincipals && { expectedPrincipals: known.expectedPrincipals }),
+        ...(known?.deployedBy && { deployedBy: known.deployedBy }),
+      };
+    }
+    case "key-policy": {
+      const known = said?.kind === "key-policy" ? said : undefined;
+      const key = idOf(node.key);
+      return {
+        ...{ ...node, id, name },
+        ...(key !== undefined && { key }),
+        ...(known && { statement: known.statement, keyId: known.keyId }),
+        ...(known?.key !== undefined && key === undefined && { key: known.key }),
+        ...(known?.expectedPrincipals && { expectedPrincipals: known.expectedPrincipals }),
+      };
+    }
+    case "record": {
+      // What is in another stack only the construct knows; that it is what is written, is checked.
+      const key = idOf(node.key) ?? (said?.kind === "record" ? said.key : undefined);
+      return { ...node, id, name, ...(key !== undefined && { key }) };
+    }
+    case "instance": {
+      const known = said?.kind === "instance" ? said : undefined;
+      const record = idOf(node.record) ?? known?.record;
+      const cloneOf = idOf(node.cloneOf) ?? known?.cloneOf;
+      return {
+        ...{ ...node, id, name },
+        ...(record !== undefined && { record }),
+        ...(cloneOf !== undefined && { cloneOf }),
+        ...(known && { importSizeInGb: known.importSizeInGb, importMethod: known.importMethod }),
+      };
+    }
+    case "alias": {
+      const target = idOf(node.target);
+      return { ...node, id, name, ...(target !== undefined && { target }) };
+    }
+  }
+}
+
+function modelOf(nodes: readonly AnyNode[]): CmkModel {
+  const of = <K extends AnyNode["kind"]>(kind: K) =>
+    nodes.filter((node): node is Extract<AnyNode, { kind: K }> => node.kind === kind);
+  return {
+    keys: of("key"),
+    keyPolicies: of("key-policy"),
+    records: of("record"),
+    instances: of("instance"),
+    aliases: of("alias"),
+  };
+}
+
+/** Arguments that decide which key encrypts the data: each has to be what the construct was given. */
+function changedLinks({ model, constructs }: ConstructReading, { blocks }: Written): Problem[] {
+  return [...model.records, ...model.instances].flatMap((node) => {
+    const { id, name, kind } = node;
+    const written = blocks.get(id);
+    const construct = constructs.get(id);
+    if (!written || node.origin !== "created" || !construct) return [];
+    const [argument, prop] = kind === "record" ? ["key_id", "key"] : ["customer_managed_key_id", "customerManagedKey"];
+    const given: unknown = (construct as unknown as Record<string, unknown>)[prop];
+    const value = written.values.read(written.block.json[argument] ?? null);
+    if (isGiven(value, Construct.isConstruct(given) ? blocks.get(given.node.path) : undefined, written)) return [];
+    const what =
+      kind === "record"
+        ? `customer managed key ${name} is not registered for its key`
+        : `instance ${name} is not under its customer managed key`;
+    return [
+      {
+        code: "configuration-overridden" as const,
+        path: id,
+        what,
+        got: `\`${argument}\` is ${value.known ? JSON.stringify(value.value ?? null) : value.expression}`,
+        expected: `the \`${prop}\` that the construct was given`,
+        fix: `remove the override, aspect or later assignment, and set \`${prop}\` of the construct`,
+      },
+    ];
+  });
+}
+
+/** Whether a value is the resource that a construct was given; of one that is owned elsewhere, whether it is set at all. */
+function isGiven(value: Value, given: WrittenBlock | undefined, { module }: WrittenBlock): boolean {
+  if (!given) return !value.known || !isEmpty(value.value);
+  if (value.known || !value.reference?.startsWith(`${given.block.address}.`)) return false;
+  // `Testing.synth` renders a reference to another stack as if that were the own one.
+  return value.module === given.module || (value.module === module && module.find(given.block.address) === undefined);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === "";
+}
+
+/** The review believes what a stack says of its protection, so that has to be what is written. */
+function changedProtection({ blocks }: Written): Problem[] {
+  const modules = new Set([...blocks.values()].map(({ module }) => module));
+  const claimed = [...modules].flatMap((module) => {
+    const input = module.find(`terraform_data.${REVIEW_METADATA_ID}`)?.json["input"];
+    const metadata = typeof input === "string" ? parseReviewMetadata(unescapeTemplate(input)) : undefined;
+    return (metadata?.protected ?? []).flatMap((address) => module.find(address) ?? []);
+  });
+  const ids = new Map([...blocks].map(([id, { block }]) => [block, id]));
+  return claimed
+    .filter((block) => lifecycleOf(block).preventDestroy !== true)
+    .map((block) => ({
+      code: "configuration-overridden" as const,
+      path: ids.get(block) ?? block.address,
+      what: `\`prevent_destroy\` of ${block.address} is overridden`,
+      got: String(lifecycleOf(block).preventDestroy ?? "not set"),
+      expected: "true",
+      fix: 'set `removalPolicy: "destroy"` on the construct: then the review of the plan shows it',
+    }));
+}

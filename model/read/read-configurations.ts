@@ -1,0 +1,141 @@
+import { configurationAsPlan, type ResourceSchema } from "../../terraform/configuration/as-plan";
+import { constructPathOf, type Block, type Module } from "../../terraform/configuration/module";
+import { Values } from "../../terraform/configuration/values";
+import { objectOf, textOf } from "../../util/json";
+import type { AnyNode, CmkModel, NodeId } from "../model";
+import { readParsedPlans } from "./read-plans";
+import type { PlanReading } from "./types";
+
+/** One Terraform configuration: a stack, or a directory with files in Terraform's JSON syntax. */
+export interface NamedConfiguration {
+  readonly name: string;
+  readonly module: Module;
+}
+
+/** What was read of configurations. */
+export interface ConfigurationReading {
+  /** The model is `after`: what there is once all of it is created. */
+  readonly reading: PlanReading;
+  /** Where each managed resource is written, by the id that its node has. */
+  readonly blocks: ReadonlyMap<
+    NodeId,
+    { readonly configuration: NamedConfiguration; readonly block: Block; readonly values: Values }
+  >;
+  /** The path of the construct behind a node, where cdktf notes one. */
+  readonly constructPaths: ReadonlyMap<NodeId, string>;
+}
+
+const COMPUTED_BY_KEYS = ["arn", "id", "key_id", "policy"];
+
+/** The attributes that the reader asks for, by type of resource; the AWS provider fills in what is computed. */
+const SCHEMAS: Readonly<Record<string, ResourceSchema>> = {
+  aws_kms_key: {
+    computed: COMPUTED_BY_KEYS,
+    optional: [
+      ...[
+        "bypass_policy_lockout_safety_check",
+        "custom_key_store_id",
+        "customer_master_key_spec",
+        "key_usage",
+        "region",
+      ],
+      ...["deletion_window_in_days", "enable_key_rotation", "is_enabled", "multi_region", "rotation_period_in_days"],
+      ...["description", "tags", "xks_key_id"],
+    ],
+  },
+  aws_kms_replica_key: {
+    computed: [...COMPUTED_BY_KEYS, "key_rotation_enabled", "key_spec"],
+    optional: [
+      "bypass_policy_lockout_safety_check",
+      "deletion_window_in_days",
+      "enabled",
+      "region",
+      "description",
+      "tags",
+    ],
+  },
+  aws_kms_external_key: {
+    computed: COMPUTED_BY_KEYS,
+    optional: ["bypass_policy_lockout_safety_check", "deletion_window_in_days", "enabled", "multi_region", "region"],
+  },
+  aws_kms_replica_external_key: {
+    computed: [...COMPUTED_BY_KEYS, "key_spec"],
+    optional: ["bypass_policy_lockout_safety_check", "deletion_window_in_days", "enabled", "region"],
+  },
+  aws_kms_key_policy: { computed: ["id"], optional: ["bypass_policy_lockout_safety_check", "region"] },
+  aws_kms_alias: { computed: ["arn", "id"], optional: ["region"] },
+  aura_customer_managed_key: { computed: ["id", "status", "created"], optional: [] },
+  pgrneo4jaura_auracmk: { computed: ["id"], optional: [] },
+  aura_instance: {
+    computed: ["id", "status"],
+    optional: ["customer_managed_key_id", "source_instance_id", "source_snapshot_id", "version"],
+  },
+  pgrneo4jaura_aurainstance: {
+    computed: ["id"],
+    optional: ["customer_managed_key_id", "source_instance_id", "version"],
+  },
+  terraform_data: { computed: ["id", "output"], optional: ["input"] },
+};
+
+const CROSS_STACK = "cross-stack-reference-input-";
+
+/**
+ * Reads the model from configurations, as Terraform will read them. Never throws for what they hold.
+ * @param configurations all that belong together: a state that one of them reads may be another one's
+ */
+export function readConfigurations(configurations: readonly NamedConfiguration[]): ConfigurationReading {
+  const byName = new Map(configurations.map(({ name, module }) => [name, module]));
+  const byBackend = new Map(
+    configurations.flatMap(({ module }) => module.backends.map((text) => [text, module] as const)),
+  );
+  const remote = (_: Module, { name, json }: Block): Module | undefined => {
+    const named = name.startsWith(CROSS_STACK) ? byName.get(name.slice(CROSS_STACK.length)) : undefined;
+    return named ?? byBackend.get(JSON.stringify([textOf(json["backend"]), objectOf(json["config"])]));
+  };
+  const all = configurations.map((configuration) => ({
+    configuration,
+    values: new Values(configuration.module, remote),
+  }));
+  const plans = all.map(({ configuration: { name, module }, values }) => ({
+    name,
+    formatVersion: "1.2",
+    root: configurationAsPlan(module, values, SCHEMAS),
+  }));
+  const prefixOf = (name: string): string => (configurations.length > 1 ? `${name}: ` : "");
+  const blocks = new Map(
+    all.flatMap(({ configuration, values }) =>
+      configuration.module.blocks
+        .filter(({ mode }) => mode === "managed")
+        .map((block) => [`${prefixOf(configuration.name)}${block.address}`, { configuration, block, values }] as const),
+    ),
+  );
+  const constructPaths = new Map(
+    [...blocks].flatMap(([id, { block }]) => {
+      const path = constructPathOf(block)?.replace(/\/Resource$/, "");
+      return path === undefined ? [] : [[id, path] as const];
+    }),
+  );
+  const reading = readParsedPlans(plans);
+  return { reading: { ...reading, after: namedByConstructs(reading.after, constructPaths) }, blocks, constructPaths };
+}
+
+/** People know the id of the construct, and not the Terraform name that cdktf makes of its path. */
+function namedByConstructs(model: CmkModel, paths: ReadonlyMap<NodeId, string>): CmkModel {
+  const named = <N extends AnyNode>(nodes: readonly N[]): readonly N[] =>
+    nodes.map((node) => ({ ...node, name: lastOf(paths.get(node.id)) ?? node.name }));
+  const { keys, keyPolicies, records, instances, aliases } = model;
+  return {
+    keys: named(keys),
+    keyPolicies: named(keyPolicies),
+    records: named(records),
+    instances: named(instances),
+    aliases: named(aliases),
+  };
+}
+
+function lastOf(path: string | undefined): string | undefined {
+  return path
+    ?.replace(/\/Resource$/, "")
+    .split("/")
+    .at(-1);
+}

@@ -1,0 +1,360 @@
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
+import { Aspects, Lazy, TerraformIterator, TerraformLocal, type TerraformStack } from "cdktf";
+import {
+  AuraCustomerManagedKey,
+  AuraCustomerManagedKeyResource,
+  AuraInstance,
+  AuraInstanceResource,
+  AuraKmsKey,
+  AuraStatement,
+} from "../../../constructs";
+import {
+  ACCOUNT,
+  AURA_ACCOUNT,
+  codesOf,
+  filesOf,
+  INSTANCE,
+  KEY_ARN,
+  newApp,
+  newStack,
+  preconditionsOf,
+  problemsOf,
+  PROJECT,
+  RECORD_ID,
+  synth,
+  synthApp,
+  variable,
+} from "../../support/synth";
+
+/** A key, its registration and an instance, as most programs have them. */
+function fill(stack: TerraformStack, region = "eu-west-1") {
+  const statement = AuraStatement.fromObject(STATEMENT_OF_AURA);
+  const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region, statement, auraAccountId: AURA_ACCOUNT });
+  const record = new AuraCustomerManagedKey(stack, "record", {
+    key,
+    projectId: PROJECT,
+    product: "AuraDB",
+    name: "orders",
+  });
+  const instance = new AuraInstance(stack, "db", { ...INSTANCE, region, customerManagedKey: record });
+  return { stack, key, record, instance };
+}
+
+const STATEMENT_OF_AURA = {
+  Sid: "Allow access for Neo4j",
+  Effect: "Allow",
+  Principal: { AWS: `arn:aws:iam::${AURA_ACCOUNT}:root` },
+  Action: [
+    "kms:Encrypt",
+    "kms:Decrypt",
+    "kms:ReEncrypt*",
+    "kms:GenerateDataKey*",
+    "kms:DescribeKey",
+    "kms:CreateGrant",
+  ],
+  Resource: "*",
+};
+const OPEN_POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }],
+});
+
+type Filled = ReturnType<typeof fill>;
+
+describe("what is written is judged, whoever wrote it", () => {
+  test.each<[string, (app: Filled) => void, string[]]>([
+    [
+      "an override of a key's region",
+      ({ key }) => key.resource.addOverride("region", "us-east-1"),
+      ["prod/db key-region-matches-instance", "prod/record record-region-matches-key"],
+    ],
+    [
+      "a late change of an instance's region",
+      ({ instance }) => (instance.resource.input.region = "us-west-2"),
+      ["prod/db key-region-matches-instance"],
+    ],
+    [
+      "a Lazy region",
+      ({ instance }) => (instance.resource.input.region = Lazy.stringValue({ produce: () => "us-east-2" })),
+      ["prod/db key-region-matches-instance"],
+    ],
+    [
+      "an aspect",
+      ({ stack, instance }) =>
+        Aspects.of(stack).add({
+          visit: (node) => node === instance.resource && instance.resource.addOverride("region", "sa-east-1"),
+        }),
+      ["prod/db key-region-matches-instance"],
+    ],
+    [
+      "an override of the stack",
+      ({ stack, instance }) =>
+        stack.addOverride(`resource.aura_instance.${instance.resource.friendlyUniqueId}.region`, "us-east-1"),
+      ["prod/db key-region-matches-instance"],
+    ],
+    [
+      "an override of the provider's region, which the key has not of its own",
+      ({ key, stack }) => {
+        key.resource.addOverride("region", null);
+        stack.addOverride("provider.aws.0.region", "us-east-1");
+      },
+      ["prod/db key-region-matches-instance", "prod/record record-region-matches-key"],
+    ],
+    [
+      "a key of another kind",
+      ({ key }) => key.resource.addOverride("key_usage", "GENERATE_VERIFY_MAC"),
+      ["prod/key key-is-symmetric"],
+    ],
+    [
+      "a policy for everybody",
+      ({ key }) => key.resource.addOverride("policy", OPEN_POLICY),
+      ["prod/key no-unexpected-principals"],
+    ],
+    [
+      "a policy without Aura",
+      ({ key }) => {
+        const own = {
+          Effect: "Allow",
+          Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+          Action: "kms:*",
+          Resource: "*",
+        };
+        key.resource.policy = JSON.stringify({ Version: "2012-10-17", Statement: [own] });
+      },
+      ["prod/key aura-can-use-key"],
+    ],
+    [
+      "a standalone policy on our key",
+      ({ stack, key }) => void new KmsKeyPolicy(stack, "raw", { keyId: key.resource.keyId, policy: "{}" }),
+      ["prod/raw policy-set-once"],
+    ],
+    [
+      "a standalone policy by way of a local",
+      ({ stack, key }) => {
+        const local = new TerraformLocal(stack, "id", key.resource.keyId);
+        new KmsKeyPolicy(stack, "raw", { keyId: local.asString, policy: "{}" });
+      },
+      ["prod/raw policy-set-once"],
+    ],
+    [
+      "a resource that no construct made",
+      ({ stack, record }) =>
+        void new AuraInstanceResource(stack, "raw", {
+          ...{ projectId: PROJECT, name: "raw", cloudProvider: "aws", region: "us-east-1", type: "enterprise-db" },
+          ...{ memory: "8GB", customerManagedKeyId: record.customerManagedKeyId },
+        }),
+      ["prod/raw key-region-matches-instance"],
+    ],
+    [
+      "a whole family that no construct made",
+      ({ stack }) => {
+        const key = new KmsKey(stack, "rawkey", { region: "us-east-1" });
+        new AuraCustomerManagedKeyResource(stack, "rawrecord", {
+          ...{
+            projectId: PROJECT,
+            name: "raw",
+            cloudProvider: "aws",
+            region: "eu-central-1",
+            instanceType: "enterprise-db",
+            keyId: key.arn,
+          },
+        });
+      },
+      ["prod/rawrecord record-region-matches-key"],
+    ],
+    [
+      "an alias that another key has",
+      ({ stack, key }) =>
+        void new KmsAlias(stack, "raw", {
+          name: "alias/neo4j-aura/key",
+          targetKeyId: KEY_ARN,
+          dependsOn: [key.resource],
+        }),
+      ["prod/raw alias-is-unique"],
+    ],
+    [
+      "an instance whose key is gone by override",
+      ({ instance }) => instance.resource.addOverride("customer_managed_key_id", null),
+      ["prod/db configuration-overridden"],
+    ],
+    [
+      "an instance whose key is gone by assignment",
+      ({ instance }) => (instance.resource.input.customerManagedKeyId = undefined as never),
+      ["prod/db configuration-overridden"],
+    ],
+    [
+      "an instance with an empty key",
+      ({ instance }) => instance.resource.addOverride("customer_managed_key_id", ""),
+      ["prod/db configuration-overridden"],
+    ],
+    [
+      "an instance under another key",
+      ({ instance }) => (instance.resource.input.customerManagedKeyId = RECORD_ID),
+      ["prod/db configuration-overridden"],
+    ],
+    [
+      "an instance under a key of a variable",
+      ({ instance }) => instance.resource.addOverride("customer_managed_key_id", "${var.id}"),
+      ["prod/db configuration-overridden"],
+    ],
+    [
+      "a registration of another key",
+      ({ record }) => (record.resource.input.keyId = "${lower(var.arn)}"),
+      ["prod/record configuration-overridden"],
+    ],
+    [
+      "a function around the ARN of the key",
+      ({ record, key }) => record.resource.addOverride("key_id", `\${replace(${key.resource.fqn}.arn, "a", "b")}`),
+      ["prod/record configuration-overridden"],
+    ],
+    [
+      "protection that is taken away by the stack",
+      ({ stack, key }) =>
+        stack.addOverride(`resource.aws_kms_key.${key.resource.friendlyUniqueId}.lifecycle.prevent_destroy`, false),
+      ["prod/key configuration-overridden"],
+    ],
+  ])("%s is refused, and nothing is written", (_, change, codes) => {
+    for (const skipValidation of [false, true]) {
+      const app = newApp({ skipValidation });
+      change(fill(newStack("prod", { app })));
+      expect(codesOf(() => app.synth()).sort()).toEqual(codes);
+      expect(filesOf(app)).toEqual([]);
+    }
+  });
+
+  test.each<[string, (app: Filled) => void]>([
+    ["nothing", () => undefined],
+    [
+      "other arguments",
+      ({ instance, key }) => (
+        instance.resource.addOverride("memory", "16GB"),
+        key.resource.addOverride("description", "of orders")
+      ),
+    ],
+    ["the same region", ({ key }) => key.resource.addOverride("region", "eu-west-1")],
+    [
+      "the region by a local",
+      ({ stack, key }) => key.resource.addOverride("region", new TerraformLocal(stack, "region", "eu-west-1").asString),
+    ],
+    [
+      "a key that has nothing to do with Aura",
+      ({ stack }) =>
+        void new KmsKey(stack, "logs", {
+          region: "us-east-1",
+          keyUsage: "SIGN_VERIFY",
+          customerMasterKeySpec: "RSA_2048",
+        }),
+    ],
+    [
+      "an instance of another kind beside ours",
+      ({ stack }) =>
+        void new AuraInstanceResource(stack, "free", {
+          projectId: PROJECT,
+          name: "f",
+          cloudProvider: "gcp",
+          region: "europe-west1",
+          type: "professional-db",
+          memory: "1GB",
+        }),
+    ],
+  ])("accepts a change of %s", (_, change) => {
+    const app = newApp();
+    change(fill(newStack("prod", { app })));
+    app.synth();
+    expect(filesOf(app)).toContain("stacks/prod/cdk.tf.json");
+  });
+});
+
+describe("regions that only Terraform knows", () => {
+  const conditionsOf = (change: (app: Filled) => void, region?: string): unknown[] => {
+    const app = newApp();
+    const stack = newStack("prod", { app });
+    variable(stack, "region");
+    change(fill(stack, region));
+    const written = synthApp(app);
+    return ["aura_customer_managed_key", "aura_instance"].flatMap((type) =>
+      ((preconditionsOf(written, type) ?? []) as { condition: string }[]).map(({ condition }) => condition),
+    );
+  };
+
+  test.each<[string, (app: Filled) => void, string[]]>([
+    [
+      "an assignment to the instance",
+      ({ instance }) => (instance.resource.input.region = "${var.region}"),
+      ['${("eu-west-1" == var.region)}', '${("eu-west-1" == var.region)}'],
+    ],
+    [
+      "an override of the key",
+      ({ key }) => key.resource.addOverride("region", "${var.region}"),
+      ['${(var.region == "eu-west-1")}', '${(var.region == "eu-west-1")}'],
+    ],
+    [
+      "a function",
+      ({ instance }) => instance.resource.addOverride("region", "${lower(var.region)}"),
+      ['${("eu-west-1" == lower(var.region))}', '${("eu-west-1" == lower(var.region))}'],
+    ],
+    [
+      "a text around it",
+      ({ instance }) => instance.resource.addOverride("region", "${var.region}-1"),
+      ['${("eu-west-1" == "${var.region}-1")}', '${("eu-west-1" == "${var.region}-1")}'],
+    ],
+    [
+      "a lifecycle that is replaced",
+      ({ instance }) => (
+        (instance.resource.input.region = "${var.region}"),
+        (instance.resource.lifecycle = { createBeforeDestroy: false })
+      ),
+      ['${("eu-west-1" == var.region)}', '${("eu-west-1" == var.region)}'],
+    ],
+  ])("get a condition after %s", (_, change, conditions) => {
+    expect(conditionsOf(change)).toEqual(conditions);
+  });
+
+  it("of an instance for each of several regions get a condition in its own words", () => {
+    const conditions = conditionsOf(({ instance }) => {
+      const regions = TerraformIterator.fromList(["eu-west-1", "us-east-1"]);
+      instance.resource.forEach = regions;
+      instance.resource.input.region = regions.value as string;
+    });
+    expect(conditions).toEqual(['${("eu-west-1" == each.value)}', '${("eu-west-1" == each.value)}']);
+  });
+
+  it("need no condition where they are one expression", () => {
+    expect(conditionsOf(() => undefined, "${var.region}")).toEqual([]);
+  });
+
+  it("are refused where no condition can compare them", () => {
+    const app = newApp();
+    const { key } = fill(newStack("prod", { app }));
+    const regions = TerraformIterator.fromList(["eu-west-1"]);
+    key.resource.forEach = regions;
+    key.resource.region = regions.value as string;
+    expect(problemsOf(() => app.synth()).map(({ code, path, what }) => `${path} ${code}: ${what}`)).toEqual([
+      "prod/record record-region-matches-key: cannot verify that customer managed key record and key key are in one region",
+      "prod/db key-region-matches-instance: cannot verify that instance db and key key are in one region",
+    ]);
+  });
+
+  it("of the same name in two stacks are two regions", () => {
+    const app = newApp();
+    const [keys, databases] = [newStack("keys", { app }), newStack("databases", { app })];
+    for (const stack of [keys, databases]) variable(stack, "region").overrideLogicalId("region");
+    const { record, stack } = fill(keys, "${var.region}");
+    stack.node.tryRemoveChild("db");
+    new AuraInstance(databases, "db", { ...INSTANCE, region: "${var.region}", customerManagedKey: record });
+    expect(codesOf(() => app.synth())).toEqual([
+      "databases/db key-region-matches-instance",
+      "databases/db key-region-matches-instance",
+    ]);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  it("are the same through every door", () => {
+    const stack = newStack();
+    const { instance } = fill(stack);
+    instance.resource.addOverride("region", "us-east-1");
+    expect(codesOf(() => synth(stack))).toEqual(["prod/db key-region-matches-instance"]);
+  });
+});
