@@ -55,7 +55,7 @@ describeWithTerraform("an example, copied out of the repository", () => {
     const copy = copyOf(example, on.folder);
     copy.synth();
     for (const name of stacksOf(example)) await on.stack(name).must("init", "-no-color");
-    expect(await reviewOf(example)).toMatch(/^OK: no access is lost, and nobody gets any who is not expected\n/);
+    expect(await reviewOf(example)).toMatch(/^OK: no access is removed, and no unexpected principal gains access\n/);
     await deploy(example);
     expect(on.simulator.aura.instances.list()).toEqual([]);
     // The policy of a key that is there already is what it was.
