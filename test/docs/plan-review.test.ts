@@ -53,7 +53,7 @@ describe("the page on plan reviews", () => {
     const here = process.cwd();
     try {
       for (const [name, plan] of [
-        ["plan", "pinned"],
+        ["plan", "principal-expected"],
         ["key", "two-plans-key"],
         ["database", "two-plans-instance"],
       ]) {

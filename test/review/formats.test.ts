@@ -20,7 +20,7 @@ describe("the SARIF of a review", () => {
   const validate = ajv.compile(schema);
   const problemsOf = (sarif: string): unknown => (validate(JSON.parse(sarif)) ? [] : validate.errors);
 
-  it("validates against its schema, for what plans do and for names of any kind", () => {
+  it("validates against its schema, for real plans and for names of any kind", () => {
     const reviews = [
       ...CASES.filter((_, index) => index % 6 === 0).map(({ plans }) => reviewOf(...plans)),
       sampleReview(),

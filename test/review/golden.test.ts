@@ -5,7 +5,7 @@ import { CASES, goldenFile, reviewOf } from "./golden/cases";
 
 describe.each(CASES.map((one) => [one.plans.join(" and "), one] as const))("the review of %s", (_, one) => {
   const review = reviewOf(...one.plans);
-  it("has the verdict and the findings that the plan deserves", () => {
+  it("has the expected verdict and findings", () => {
     const weighty = review.findings.filter(({ level }) => level !== "note");
     expect({
       verdict: review.verdict,
@@ -13,12 +13,12 @@ describe.each(CASES.map((one) => [one.plans.join(" and "), one] as const))("the 
     }).toEqual({ verdict: one.verdict, findings: one.findings });
   });
 
-  it("reads as its golden file", () => {
+  it("equals its golden file", () => {
     expect(renderMarkdown(review)).toBe(readFileSync(goldenFile(one), "utf8"));
   });
 });
 
-it("reviews every plan that there is, and keeps no golden file of one that is gone", () => {
+it("has a golden file for each plan and no other", () => {
   const plans = readdirSync(path.join(__dirname, "plans")).filter((name) => name.endsWith(".json"));
   expect([...new Set(CASES.flatMap((one) => one.plans))].sort()).toEqual(plans.map((name) => name.slice(0, -5)).sort());
   const golden = readdirSync(path.join(__dirname, "golden")).filter((name) => name.endsWith(".md"));

@@ -65,7 +65,7 @@ describe("a plan with secrets in it", () => {
     };
   }
 
-  it("shows none of them, in any format, whatever the plan does", () => {
+  it("shows none of them in any format", () => {
     const names = [
       "statement-removed",
       "key-replaced",
@@ -82,7 +82,7 @@ describe("a plan with secrets in it", () => {
     }
   });
 
-  it("shows none that is marked as sensitive beside what is not", () => {
+  it("shows no sensitive value beside others", () => {
     const given = plan("statement-removed");
     for (const one of given["resource_changes"] as { type: string; change: Record<string, JsonObject> }[]) {
       const { before = {}, after = {} } = one.change;
@@ -95,14 +95,14 @@ describe("a plan with secrets in it", () => {
     expect(review && FORMATS.filter((format) => format(review).includes("hunter2"))).toEqual([]);
   });
 
-  it("repeats nothing of a text that is no plan", () => {
+  it("repeats nothing of a text that is not a plan", () => {
     const read = readPlans([{ name: "plan.json", text: `{"format_version": "1.2", "client_secret": "${SECRET}` }]);
     expect("problems" in read && JSON.stringify(read.problems)).not.toContain(SECRET);
     expect("problems" in read).toBe(true);
   });
 });
 
-describe("a plan of which a part is missing or of the wrong type", () => {
+describe("a plan with a part that is missing or of the wrong type", () => {
   const BLOCKED = CASES.filter(({ verdict, plans }) => verdict === "BLOCK" && plans.length === 1).flatMap(
     (one) => one.plans,
   );
@@ -126,7 +126,7 @@ describe("a plan of which a part is missing or of the wrong type", () => {
     return JSON.stringify(given);
   }
 
-  it("is refused, or says what it does not say, and never passes for a good one", () => {
+  it("is refused or incomplete, and never OK", () => {
     const change = fc
       .constantFrom(...BLOCKED)
       .chain((name) =>

@@ -16,7 +16,7 @@ function phases(before: readonly object[], after: readonly object[]) {
   return reviewPlans(reading, { now: new Date(0) }).phases.map((line) => [line.before, line.after]);
 }
 
-it("an AWS service, or whoever signs in elsewhere, does not bring a key to phase 2: neither is Aura", () => {
+it("stays in phase 1 with a statement for an AWS service or a federated principal", () => {
   const federated = { ...LOGS, Principal: { Federated: "x.example.com" } };
   expect(phases([s.OWN], [s.OWN, LOGS])).toEqual([["bootstrap", "bootstrap"]]);
   expect(phases([s.OWN, LOGS], [s.OWN, LOGS, federated])).toEqual([["bootstrap", "bootstrap"]]);

@@ -173,17 +173,17 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "terraform_data.AuraCmkReviewMetadata: update input output",
     "terraform_data.keys_orders_StatementMustStay: delete create",
   ],
-  "pin-changed": [
+  "principal-changed": [
     "aws_kms_key.keys_orders: update policy",
     "terraform_data.AuraCmkReviewMetadata: update input output",
   ],
-  pinned: [
+  "principal-expected": [
     "aura_instance.instances_main: create",
     "aws_kms_key.keys_orders: update policy",
     "terraform_data.AuraCmkReviewMetadata: update input output",
     "terraform_data.keys_orders_StatementMustStay: delete create",
   ],
-  "pinned-at-once": [
+  "principal-expected-at-once": [
     "aura_instance.instances_main: create",
     "aws_kms_key.keys_orders: update policy",
     "terraform_data.AuraCmkReviewMetadata: update input output",
@@ -276,12 +276,12 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("the real plans", () => {
-  it("are those of the cases, no more and no fewer, and the README tells all of them", () => {
+  it("are those of the cases, and the README lists all of them", () => {
     expect(NAMES).toEqual(CASES.flatMap(({ names }) => names).sort());
     expect(readFileSync(join(FOLDER, "README.md"), "utf8")).toBe(readmeOf(CASES));
   });
 
-  it("show what their names say", () => {
+  it("change what their names say", () => {
     expect(Object.fromEntries(NAMES.map((name) => [name, changesOf(JSON.parse(textOf(name)) as Plan)]))).toEqual(
       CHANGES,
     );
@@ -295,13 +295,13 @@ describe("the real plans", () => {
       expect(text.length).toBeLessThan(60_000);
     });
 
-    it("has nothing of a machine in it", () => {
+    it("has no paths or times of a machine", () => {
       expect(text).not.toContain(process.cwd());
       expect(text).not.toMatch(/\/(tmp|home|root|Users|private|var|mnt|opt)\/|[A-Z]:\\\\|127\.0\.0\.1|localhost/);
       expect(new Set(text.match(/\b\d{4}-\d\d-\d\dT[^"]+/g))).toEqual(new Set(["2026-01-02T03:04:05Z"]));
     });
 
-    it("has no id and no secret that was generated", () => {
+    it("has no generated id or secret", () => {
       const ids = text.match(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g) ?? [];
       const generated = ids.filter((id) => id !== DEFAULT_PROJECT.id && !id.startsWith("00000000-0000-4000-8000-0000"));
       expect(generated).toEqual([]);
@@ -314,7 +314,7 @@ describe("the real plans", () => {
     });
   });
 
-  it("keep the marks of what is sensitive", () => {
+  it("keep the marks of sensitive values", () => {
     expect(textOf("destroy")).toContain('"password": "generated-password-1"');
     expect(textOf("destroy")).toContain('"before_sensitive": {\n     "password": true\n    }');
     expect(textOf("sensitive-policy")).toContain('"after_sensitive": {\n     "policy": true,\n');
@@ -350,7 +350,7 @@ describe("normalise", () => {
     ]);
   });
 
-  it("replaces passwords, moments and the folder, and nothing in marks", () => {
+  it("replaces passwords, times and the folder, and nothing in marks", () => {
     expect(of({ password: "a", other: { password: "b", n4jpwd: "a" }, sensitive_values: { password: true } })).toEqual([
       {
         password: "generated-password-1",

@@ -10,7 +10,7 @@ async function* stdin(...chunks: (string | Error)[]): AsyncGenerator<string> {
   }
 }
 
-describe("the plans that are given", () => {
+describe("the plans of the command line", () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-input-"));
@@ -23,7 +23,7 @@ describe("the plans that are given", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const at = (name: string): string => path.join(folder, name);
 
-  it("are called by their file names, without the mark that some editors put first", async () => {
+  it("are named by their files, without a byte order mark", async () => {
     expect(await readInput([at("a/plan.json"), at("other.json"), "-"], stdin("{", "}"))).toEqual({
       plans: [
         { name: "plan.json", text: '{"of": "a"}' },
@@ -33,7 +33,7 @@ describe("the plans that are given", () => {
     });
   });
 
-  it("are called by their paths where the file names do not tell them apart", async () => {
+  it("are named by their paths where two files have the same name", async () => {
     const names = [at("a/plan.json"), at("b/plan.json")];
     expect(await readInput(names, stdin())).toEqual({
       plans: [
@@ -43,7 +43,7 @@ describe("the plans that are given", () => {
     });
   });
 
-  it("are not usable when standard input breaks off", async () => {
+  it("are unreadable when standard input breaks off", async () => {
     const broken = Object.assign(new Error("read EIO"), { code: "EIO" });
     expect(await readInput(["-"], stdin("{", broken))).toEqual({
       problems: [

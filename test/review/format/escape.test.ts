@@ -69,7 +69,7 @@ describe("a name in Markdown", () => {
     expect(markdownCode(name)).toBe(code);
   });
 
-  it("is one code element and nothing else, whatever it holds, also in a table and in a list", () => {
+  it("is one code element for any text, also in a table and in a list", () => {
     fc.assert(
       fc.property(hostile, (name) => {
         const code = markdownCode(name);
@@ -99,7 +99,7 @@ describe("a sentence in Markdown", () => {
     expect(markdownText(sentence)).toBe(text);
   });
 
-  it("is text and code and nothing that anybody acts on, whatever it holds", () => {
+  it("is text and code and nothing else for any text", () => {
     fc.assert(
       fc.property(hostile, (sentence) => {
         const text = markdownText(`a ${sentence}`);
@@ -124,7 +124,7 @@ describe("a long text", () => {
   });
 });
 
-it("leaves nothing in a label that ends it or that Mermaid reads", () => {
+it("has no characters in a label that Mermaid interprets", () => {
   fc.assert(
     fc.property(hostile, (text) => {
       expect(mermaidLabel(text)).toMatch(/^([\p{L}\p{N} ._:/,()-]|#\d+;)*$/u);

@@ -84,7 +84,7 @@ describe("the Markdown of a review", () => {
     ]);
   });
 
-  it("keeps verdict, findings and what cannot be undone of ten thousand nodes in one comment, and says what it cut", () => {
+  it("keeps verdict, findings and irreversible actions of ten thousand nodes in one comment, and counts what it cut", () => {
     const text = renderMarkdown(times(2_500));
     expect(Buffer.byteLength(text)).toBeLessThan(MAX_COMMENT);
     expect(text).toMatch(/^<!-- aura-cmk:review -->\n## BLOCK: /);
@@ -101,7 +101,7 @@ describe("the Markdown of a review", () => {
     );
   });
 
-  it("fits into one comment whatever the names are, and however long", () => {
+  it("fits into one comment for any names", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary", minLength: 1, maxLength: 3 }),

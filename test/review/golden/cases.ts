@@ -38,15 +38,15 @@ export const CASES: readonly Case[] = [
   one("nothing-of-ours", "OK"),
   one("other-peoples-kms", "OK"),
   one("import", "OK"),
-  one("pinned", "OK"),
+  one("principal-expected", "OK"),
   one("policy-respelled", "OK"),
   one("policy-resource-moved", "OK"),
   // The own account keeps what it has anyway; the table of access shows the new administrator.
   one("administrator-added", "OK"),
-  // The first statement, from somebody whom nobody pinned.
+  // The first statement, without expected principals.
   one("phase-1-to-2", "NEEDS REVIEW", `attention no-new-access ${STACK_KEY}`),
-  // The pin comes with it: nobody else has compared the two.
-  one("pinned-at-once", "NEEDS REVIEW", `attention no-new-access ${STACK_KEY}`),
+  // The expected principal comes with it, so the two were not compared with each other.
+  one("principal-expected-at-once", "NEEDS REVIEW", `attention no-new-access ${STACK_KEY}`),
   one("create-encrypted", "NEEDS REVIEW", `attention no-new-access ${STACK_KEY}`),
   one("policy-from-data-source", "NEEDS REVIEW", `attention no-new-access ${KEY}`),
   one("pgrneo4jaura", "NEEDS REVIEW", `attention no-new-access ${KEY}`),
@@ -78,7 +78,7 @@ export const CASES: readonly Case[] = [
   one("statement-renamed", "NEEDS REVIEW", `attention aura-keeps-access ${KEY}`),
   one("statement-of-another-account", "BLOCK", `block aura-keeps-access ${KEY}`, `block no-new-access ${KEY}`),
   one(
-    "pin-changed",
+    "principal-changed",
     "NEEDS REVIEW",
     `attention aura-keeps-access ${STACK_KEY}`,
     `attention no-new-access ${STACK_KEY}`,
@@ -105,7 +105,7 @@ export const CASES: readonly Case[] = [
     "block policy-set-once aws_kms_key_policy.orders",
     `attention policy-readable ${KEY}`,
   ),
-  // What nobody can see before it is applied.
+  // What is known only after apply.
   one("unknown-policy", "NEEDS REVIEW", `attention policy-readable ${KEY}`),
   one("unknown-policy-from-data-source", "NEEDS REVIEW", `attention policy-readable ${KEY}`),
   one("sensitive-policy", "NEEDS REVIEW", `attention policy-readable ${KEY}`),

@@ -103,12 +103,12 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
     "BLOCK aura-keeps-access aws_kms_key.keys_orders_5FD52B88",
     "look instance-survives aura_instance.instances_main_6BB3E5C5",
   ],
-  "pin-changed": [
+  "principal-changed": [
     "look aura-keeps-access aws_kms_key.keys_orders_5FD52B88",
     "look no-new-access aws_kms_key.keys_orders_5FD52B88",
   ],
-  pinned: [],
-  "pinned-at-once": ["look no-new-access aws_kms_key.keys_orders_5FD52B88"],
+  "principal-expected": [],
+  "principal-expected-at-once": ["look no-new-access aws_kms_key.keys_orders_5FD52B88"],
   "policy-from-data-source": ["look no-new-access aws_kms_key.orders"],
   "policy-resource-deleted": [
     "BLOCK aura-keeps-access aws_kms_key.orders",

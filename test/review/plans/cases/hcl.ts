@@ -1,12 +1,12 @@
 import { DEFAULT_PROJECT } from "../../../../simulator";
 import { statementFor } from "../../../../simulator/aura/statement";
 
-// Configurations in plain HCL, as somebody writes them who does not use the library.
+// Configurations in plain HCL, as written without the library.
 
 /** The account of the keys. */
 export const ACCOUNT_ID = "111122223333";
 /** An account that has no business with any key here. */
-export const STRANGER_ID = "666677778888";
+export const UNEXPECTED_ID = "666677778888";
 
 /** The account's own statement. */
 export const OWN = {

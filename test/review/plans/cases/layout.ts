@@ -95,7 +95,7 @@ function instanceElsewhere(on: Stage): Root {
 const keyStack = (on: Stage, ...statements: object[]): Root =>
   on.hcl(configuration(key({ policy: policy(...statements) }), alias(), record()), "key");
 
-/** Somebody else's key, with a replica and the policy in a resource of its own. */
+/** A key that is not for Aura, with a replica and a standalone policy. */
 const otherPeoples = (...statements: object[]): string =>
   configuration(
     key({ description: '"Payroll"', multi_region: "true", policy: undefined }),

@@ -12,7 +12,7 @@ instances:
   main: { key: orders, region: eu-west-1, memory: 8GB${more} }
 `;
 const STATEMENT = "orders.json";
-const PINNED = `, auraAccountId: "${DEFAULT_PROJECT.awsAccountId}"`;
+const ACCOUNT_EXPECTED = `, auraAccountId: "${DEFAULT_PROJECT.awsAccountId}"`;
 const DESTROYABLE = ", removalPolicy: destroy";
 
 const WAIVER = "waivers: [{ rule: version-supported, on: main, reason: agreed with Neo4j }]\n";
@@ -51,19 +51,23 @@ export const LIBRARY: readonly PlanCase[] = [
     on.file(STATEMENT, await on.console());
     return plan(on);
   }),
-  onePlan("pinned", "the same, and the estate says which account the statement may let in", async (on) => {
-    const text = estate("", PINNED);
+  onePlan("principal-expected", "the same, and the estate names the expected account", async (on) => {
+    const text = estate("", ACCOUNT_EXPECTED);
     await apply(on, text);
     on.file(STATEMENT, await on.console());
     return plan(on, text);
   }),
-  onePlan("pinned-at-once", "the same, and the pin comes with the statement: it was not in phase 1", async (on) => {
-    await apply(on, estate());
-    on.file(STATEMENT, await on.console());
-    return plan(on, estate("", PINNED));
-  }),
-  onePlan("pin-changed", "statement and pin name another account than before, both at once", async (on) => {
-    await phase2(on, estate("", PINNED));
+  onePlan(
+    "principal-expected-at-once",
+    "the same, and the plan adds the expected account together with the statement",
+    async (on) => {
+      await apply(on, estate());
+      on.file(STATEMENT, await on.console());
+      return plan(on, estate("", ACCOUNT_EXPECTED));
+    },
+  ),
+  onePlan("principal-changed", "statement and expected account change to another account at once", async (on) => {
+    await phase2(on, estate("", ACCOUNT_EXPECTED));
     on.file(STATEMENT, JSON.stringify(AURA_ELSEWHERE));
     return plan(on, estate("", `, auraAccountId: "${ELSEWHERE_ID}"`));
   }),

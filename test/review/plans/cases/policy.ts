@@ -10,7 +10,7 @@ import {
   OWN,
   policy,
   policyText,
-  STRANGER_ID,
+  UNEXPECTED_ID,
   usual,
   withKey,
   withSeparatePolicy,
@@ -18,10 +18,10 @@ import {
 
 const ACTIONS = asList(AURA.Action);
 const withoutDecrypt = { ...AURA, Action: ACTIONS.filter((name) => name !== "kms:Decrypt") };
-const stranger = {
-  Sid: "Stranger",
+const unexpected = {
+  Sid: "Unexpected",
   Effect: "Allow",
-  Principal: { AWS: `arn:aws:iam::${STRANGER_ID}:root` },
+  Principal: { AWS: `arn:aws:iam::${UNEXPECTED_ID}:root` },
   Action: ["kms:Decrypt", "kms:DescribeKey"],
   Resource: "*",
 };
@@ -67,25 +67,25 @@ export const POLICY: readonly PlanCase[] = [
   ),
   change(
     "access-widened",
-    "a stranger's account may decrypt from now on",
+    "an unexpected account can decrypt",
     usual(),
-    withKey({ policy: policy(OWN, AURA, stranger) }),
+    withKey({ policy: policy(OWN, AURA, unexpected) }),
   ),
   change(
     "access-opened-to-anyone",
     "a statement without a condition lets every AWS account decrypt",
     usual(),
-    withKey({ policy: policy(OWN, AURA, { ...stranger, Principal: { AWS: "*" } }) }),
+    withKey({ policy: policy(OWN, AURA, { ...unexpected, Principal: { AWS: "*" } }) }),
   ),
   change(
     "administrator-added",
-    "a role of the key's own account may administer it: nobody outside gains anything",
+    "a role of the key's own account can administer it: no external principal gains access",
     usual(),
     withKey({ policy: policy(OWN, administrator, AURA) }),
   ),
   change(
     "administrators-locked-out",
-    "nobody of the key's account can change its policy any more",
+    "no principal of the key's account can change its policy any more",
     usual(),
     withKey({ policy: policy(ofOneRole, AURA) }),
   ),

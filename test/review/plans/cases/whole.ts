@@ -7,7 +7,7 @@ const ADDRESSES = ["aws_kms_key", "aws_kms_alias", "aura_customer_managed_key", 
 );
 const ignoring = block("lifecycle", { ignore_changes: "[policy]" });
 
-/** Somebody takes Aura's statement away and switches rotation off, outside of Terraform. */
+/** Removes Aura's statement and turns off rotation outside of Terraform. */
 function tamper({ simulator }: Stage): void {
   const [found] = simulator.kms.keys();
   if (!found) throw new Error("there is no key");
