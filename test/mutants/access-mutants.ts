@@ -26,7 +26,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
       'base === "StringEqualsIgnoreCase" || WILDCARD.test(value)',
       'base === "StringEqualsIgnoreCase"',
     ],
-    ["accounts apart meet", "if (principal.accountId !== other.accountId) return undefined;", ""],
+    ["accounts apart meet", "if (party.accountId !== other.accountId) return undefined;", ""],
     ["a session is not of its role", "return apart && !sessions ?", "return apart ?"],
     ["sessions of an account are all of it", 'pattern && value.split(":")[2] === "iam"', "pattern"],
     [
@@ -84,12 +84,17 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
         "else access.cannot.push({ operation, because });",
         "else access.can.push(operation);",
       ],
-      [
-        "those of the key's account are from outside",
-        "principal.accountId !== keyAccountId",
-        "principal.accountId === keyAccountId",
-      ],
     ],
+  ),
+  ...of(
+    "policy/access/external-access.ts",
+    ["test/policy/access/external-access.test.ts"],
+    [["those of the key's account are external", "accountId !== keyAccountId", "accountId === keyAccountId"]],
+  ),
+  ...of(
+    "policy/access/service-binding.ts",
+    ["test/policy/access/service-binding.test.ts"],
+    [["a service is bound by a key that may be absent", "!operator.ifExists", "true"]],
   ),
   ...of(
     "policy/merge.ts",

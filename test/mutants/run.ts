@@ -15,7 +15,7 @@ import { MUTANTS } from "./mutants";
 const ROOT = path.join(__dirname, "../..");
 /** What the tests of the mutants need. */
 const COPIED = [
-  ...["bench", "model", "policy", "rules", "terraform", "util", "test/policy", "test/support"],
+  ...["bench", "model", "policy", "rules", "terraform", "util", "test/policy", "test/support", "test/util"],
   ...["jest.config.js", "package.json", "tsconfig.json"],
 ];
 /** For an endless loop, which is noticed as well; much longer than the tests take on a busy machine. */
