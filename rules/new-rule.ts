@@ -1,0 +1,187 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** Files by their path from the root. */
+type Files = Readonly<Record<string, string>>;
+
+/**
+ * A new rule, its test, and the registry with the rule in it.
+ * @param id the id of the rule, such as `tags-present`
+ * @param isChange whether it is a rule over changes
+ * @param registry text of rules/registry.ts
+ * @returns the files to write, or why the id cannot be used
+ */
+export function newRule(id: string, isChange: boolean, registry: string): Files | { readonly error: string } {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id))
+    return { error: `not a rule id: ${JSON.stringify(id)}; expected: words in kebab-case, such as tags-present` };
+  if (registry.includes(`/${id}"`)) return { error: `rule ${id} exists` };
+  const folder = isChange ? "change" : "configuration";
+  const name = id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const imported = `import { ${name} } from "./${folder}/${id}";\n`;
+  const list = `export const ${isChange ? "CHANGE" : "CONFIGURATION"}_RULES = [`;
+  const end = registry.indexOf("] as const;", registry.indexOf(list));
+  const listed = `${registry.slice(0, end)}  ${name},\n${registry.slice(end)}`;
+  return {
+    [`rules/${folder}/${id}.ts`]: isChange ? changeRule(id, name) : configurationRule(id, name),
+    [`test/rules/${folder}/${id}.test.ts`]: isChange ? changeTest(id, name) : configurationTest(id, name),
+    "rules/registry.ts": listed.replace("import ", () => `${imported}import `),
+  };
+}
+
+const text = (id: string): string => `  id: "${id}",
+  title: "The key is enabled (replace this check and this text by yours)",
+  severity: "warning",
+  rationale: "A disabled key locks the data. Replace this by why your rule exists, and by what happens without it.",
+  see: "https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html",`;
+
+const verdict = (what: string, fact: string): string => `violation({
+      what: \`key \${${what}.name} is disabled\`,
+      got: cite(${fact}),
+      expected: "true",
+      fix: "enable the key",
+    })`;
+
+function configurationRule(id: string, name: string): string {
+  return `import { cite } from "../analysis";
+import { aKey, given } from "../example";
+import { compliant, configurationRule, notApplicable, unknown, violation } from "../rule";
+
+/** The key is enabled. */
+export const ${name} = configurationRule({
+${text(id)}
+  on: ["key"],
+  check(key) {
+    if (key.origin === "imported") return notApplicable;
+    if (!key.enabled.known) return unknown(key.enabled.reason);
+    if (key.enabled.value) return compliant;
+    return ${verdict("key", "key.enabled")};
+  },
+  example: () => ({
+    bad: [aKey({ enabled: given(false, "\`enabled\` of key orders") })],
+    good: [aKey()],
+  }),
+});
+`;
+}
+
+function changeRule(id: string, name: string): string {
+  return `import { cite } from "../analysis";
+import { aKey, given } from "../example";
+import { changeRule, compliant, notApplicable, unknown, violation } from "../rule";
+
+/** The key stays enabled. */
+export const ${name} = changeRule({
+${text(id)}
+  on: ["key"],
+  check({ before, after }) {
+    if (before?.kind !== "key" || after?.kind !== "key") return [notApplicable];
+    if (!after.enabled.known) return [unknown(after.enabled.reason)];
+    if (after.enabled.value) return [compliant];
+    return [
+      ${verdict("after", "after.enabled")},
+    ];
+  },
+  example: () => ({
+    bad: { before: [aKey()], after: [aKey({ enabled: given(false, "\`enabled\` of key orders") })] },
+    good: { before: [aKey()], after: [aKey()] },
+  }),
+});
+`;
+}
+
+const LINE = (id: string): string =>
+  `"prod/orders: key orders is disabled: false (\`enabled\` of key orders); expected: true; help: enable the key [${id}]"`;
+
+const VIOLATION = `{
+      outcome: "violation",
+      what: "key orders is disabled",
+      got: "false (\`enabled\`)",
+      expected: "true",
+      fix: "enable the key",
+    }`;
+
+function configurationTest(id: string, name: string): string {
+  return `import { known } from "../../../model/fact";
+import { ${name} as rule } from "../../../rules/configuration/${id}";
+import * as s from "../support";
+
+describe("${id}", () => {
+  it("finds a disabled key", () => {
+    expect(s.judge(rule, s.aKey({ enabled: known(false, "\`enabled\`") }))).toEqual(${VIOLATION});
+  });
+
+  it("passes an enabled key", () => {
+    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
+  });
+
+  it("does not apply to a key that is owned elsewhere", () => {
+    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
+  });
+
+  it("is unknown until it is known whether the key is enabled", () => {
+    const why = "\`enabled\` is known only at apply";
+    expect(s.judge(rule, s.aKey({ enabled: s.later("\`enabled\`") }))).toEqual({ outcome: "unknown", why });
+  });
+
+  it("says of its bad example", () => {
+    expect(s.exampleLine(rule)).toBe(
+      ${LINE(id)},
+    );
+  });
+});
+`;
+}
+
+function changeTest(id: string, name: string): string {
+  return `import { known } from "../../../model/fact";
+import { ${name} as rule } from "../../../rules/change/${id}";
+import * as s from "./support";
+
+describe("${id}", () => {
+  it("finds a key that is disabled", () => {
+    expect(s.judgeChange(rule, s.aKey(), s.aKey({ enabled: known(false, "\`enabled\`") }))).toEqual([
+      ${VIOLATION},
+    ]);
+  });
+
+  it("passes a key that stays enabled", () => {
+    expect(s.judgeChange(rule, s.aKey(), s.aKey())).toEqual([s.COMPLIANT]);
+  });
+
+  it("does not apply to a new key", () => {
+    expect(s.judgeChange(rule, undefined, s.aKey())).toEqual([s.NOT_APPLICABLE]);
+  });
+
+  it("is unknown until it is known whether the key is enabled", () => {
+    const why = "\`enabled\` is known only at apply";
+    expect(s.judgeChange(rule, s.aKey(), s.aKey({ enabled: s.later("\`enabled\`") }))).toEqual([
+      { outcome: "unknown", why },
+    ]);
+  });
+
+  it("says of its bad example", () => {
+    expect(s.exampleLine(rule)).toBe(
+      ${LINE(id)},
+    );
+  });
+});
+`;
+}
+
+/** Run by `npm run new-rule <id> [--change]`. */
+function main(args: readonly string[]): void {
+  const root = path.join(__dirname, "..");
+  const [id = ""] = args.filter((arg) => arg !== "--change");
+  const registry = readFileSync(path.join(root, "rules/registry.ts"), "utf8");
+  const files = newRule(id, args.includes("--change"), registry);
+  const present = Object.keys(files).find((file) => file !== "rules/registry.ts" && existsSync(path.join(root, file)));
+  if ("error" in files || present !== undefined) {
+    console.error("error" in files ? files.error : `${present} exists`);
+    process.exitCode = 1;
+    return;
+  }
+  for (const [file, content] of Object.entries(files)) writeFileSync(path.join(root, file), content);
+  console.log(`written: ${Object.keys(files).join(", ")}\nnext: make the rule yours, then npm run docs`);
+}
+
+if (require.main === module) main(process.argv.slice(2));
