@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -29,16 +30,16 @@ export function newRule(id: string, isChange: boolean, registry: string): Files 
 }
 
 const text = (id: string): string => `  id: "${id}",
-  title: "The key is enabled (replace this check and this text by yours)",
+  title: "The key encrypts and decrypts (replace this check and this text by yours)",
   severity: "warning",
-  rationale: "A disabled key locks the data. Replace this by why your rule exists, and by what happens without it.",
-  see: "https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html",`;
+  rationale: "A key that signs cannot encrypt the data. Replace this by why your rule exists, and by what happens without it.",
+  see: "https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-usage.html",`;
 
 const verdict = (what: string, fact: string): string => `violation({
       what: \`key \${${what}.name} is disabled\`,
       got: cite(${fact}),
-      expected: "true",
-      fix: "enable the key",
+      expected: "ENCRYPT_DECRYPT",
+      fix: "use a key that encrypts",
     })`;
 
 function configurationRule(id: string, name: string): string {
@@ -46,18 +47,18 @@ function configurationRule(id: string, name: string): string {
 import { aKey, given } from "../example";
 import { compliant, configurationRule, notApplicable, unknown, violation } from "../rule";
 
-/** The key is enabled. */
+/** The key encrypts and decrypts. */
 export const ${name} = configurationRule({
 ${text(id)}
   on: ["key"],
   check(key) {
     if (key.origin === "imported") return notApplicable;
-    if (!key.enabled.known) return unknown(key.enabled.reason);
-    if (key.enabled.value) return compliant;
-    return ${verdict("key", "key.enabled")};
+    if (!key.keyUsage.known) return unknown(key.keyUsage.reason);
+    if (key.keyUsage.value === "ENCRYPT_DECRYPT") return compliant;
+    return ${verdict("key", "key.keyUsage")};
   },
   example: () => ({
-    bad: [aKey({ enabled: given(false, "\`enabled\` of key orders") })],
+    bad: [aKey({ keyUsage: given("SIGN_VERIFY", "\`keyUsage\` of key orders") })],
     good: [aKey()],
   }),
 });
@@ -69,20 +70,20 @@ function changeRule(id: string, name: string): string {
 import { aKey, given } from "../example";
 import { changeRule, compliant, notApplicable, unknown, violation } from "../rule";
 
-/** The key stays enabled. */
+/** The key goes on encrypting and decrypting. */
 export const ${name} = changeRule({
 ${text(id)}
   on: ["key"],
   check({ before, after }) {
     if (before?.kind !== "key" || after?.kind !== "key") return [notApplicable];
-    if (!after.enabled.known) return [unknown(after.enabled.reason)];
-    if (after.enabled.value) return [compliant];
+    if (!after.keyUsage.known) return [unknown(after.keyUsage.reason)];
+    if (after.keyUsage.value === "ENCRYPT_DECRYPT") return [compliant];
     return [
-      ${verdict("after", "after.enabled")},
+      ${verdict("after", "after.keyUsage")},
     ];
   },
   example: () => ({
-    bad: { before: [aKey()], after: [aKey({ enabled: given(false, "\`enabled\` of key orders") })] },
+    bad: { before: [aKey()], after: [aKey({ keyUsage: given("SIGN_VERIFY", "\`keyUsage\` of key orders") })] },
     good: { before: [aKey()], after: [aKey()] },
   }),
 });
@@ -90,14 +91,14 @@ ${text(id)}
 }
 
 const LINE = (id: string): string =>
-  `"prod/orders: key orders is disabled: false (\`enabled\` of key orders); expected: true; help: enable the key [${id}]"`;
+  `"prod/orders: key orders does not encrypt: SIGN_VERIFY (\`keyUsage\` of key orders); expected: ENCRYPT_DECRYPT; help: use a key that encrypts [${id}]"`;
 
 const VIOLATION = `{
       outcome: "violation",
-      what: "key orders is disabled",
-      got: "false (\`enabled\`)",
-      expected: "true",
-      fix: "enable the key",
+      what: "key orders does not encrypt",
+      got: "SIGN_VERIFY (\`keyUsage\`)",
+      expected: "ENCRYPT_DECRYPT",
+      fix: "use a key that encrypts",
     }`;
 
 function configurationTest(id: string, name: string): string {
@@ -106,11 +107,11 @@ import { ${name} as rule } from "../../../rules/configuration/${id}";
 import * as s from "../support";
 
 describe("${id}", () => {
-  it("finds a disabled key", () => {
-    expect(s.judge(rule, s.aKey({ enabled: known(false, "\`enabled\`") }))).toEqual(${VIOLATION});
+  it("finds a key that signs", () => {
+    expect(s.judge(rule, s.aKey({ keyUsage: known("SIGN_VERIFY", "\`keyUsage\`") }))).toEqual(${VIOLATION});
   });
 
-  it("passes an enabled key", () => {
+  it("passes a key that encrypts", () => {
     expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
   });
 
@@ -118,9 +119,9 @@ describe("${id}", () => {
     expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
   });
 
-  it("is unknown until it is known whether the key is enabled", () => {
-    const why = "\`enabled\` is known only at apply";
-    expect(s.judge(rule, s.aKey({ enabled: s.later("\`enabled\`") }))).toEqual({ outcome: "unknown", why });
+  it("is unknown until it is known what the key is for", () => {
+    const why = "\`keyUsage\` is known only at apply";
+    expect(s.judge(rule, s.aKey({ keyUsage: s.later("\`keyUsage\`") }))).toEqual({ outcome: "unknown", why });
   });
 
   it("says of its bad example", () => {
@@ -138,13 +139,13 @@ import { ${name} as rule } from "../../../rules/change/${id}";
 import * as s from "./support";
 
 describe("${id}", () => {
-  it("finds a key that is disabled", () => {
-    expect(s.judgeChange(rule, s.aKey(), s.aKey({ enabled: known(false, "\`enabled\`") }))).toEqual([
+  it("finds a key that signs from now on", () => {
+    expect(s.judgeChange(rule, s.aKey(), s.aKey({ keyUsage: known("SIGN_VERIFY", "\`keyUsage\`") }))).toEqual([
       ${VIOLATION},
     ]);
   });
 
-  it("passes a key that stays enabled", () => {
+  it("passes a key that stays as it is", () => {
     expect(s.judgeChange(rule, s.aKey(), s.aKey())).toEqual([s.COMPLIANT]);
   });
 
@@ -152,9 +153,9 @@ describe("${id}", () => {
     expect(s.judgeChange(rule, undefined, s.aKey())).toEqual([s.NOT_APPLICABLE]);
   });
 
-  it("is unknown until it is known whether the key is enabled", () => {
-    const why = "\`enabled\` is known only at apply";
-    expect(s.judgeChange(rule, s.aKey(), s.aKey({ enabled: s.later("\`enabled\`") }))).toEqual([
+  it("is unknown until it is known what the key is for", () => {
+    const why = "\`keyUsage\` is known only at apply";
+    expect(s.judgeChange(rule, s.aKey(), s.aKey({ keyUsage: s.later("\`keyUsage\`") }))).toEqual([
       { outcome: "unknown", why },
     ]);
   });
@@ -181,6 +182,14 @@ function main(args: readonly string[]): void {
     return;
   }
   for (const [file, content] of Object.entries(files)) writeFileSync(path.join(root, file), content);
+  const places = Object.keys(files).map((file) => path.join(root, file));
+  execFileSync(process.execPath, [
+    require.resolve("prettier/bin/prettier.cjs"),
+    "--log-level",
+    "warn",
+    "--write",
+    ...places,
+  ]);
   console.log(`written: ${Object.keys(files).join(", ")}\nnext: make the rule yours, then npm run docs`);
 }
 
