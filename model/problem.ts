@@ -1,4 +1,4 @@
-import { problemBlock, problemText } from "../util/problem-text";
+import { problemBlock, problemText, type LineOptions } from "../util/problem-text";
 import type { ProblemCode } from "./codes";
 
 /** One problem, as data; {@link renderProblem} makes its one line of text. */
@@ -17,10 +17,18 @@ export interface Problem {
   readonly fix: string;
 }
 
-/** The problem on one line: place, fact, what was found, what is expected, what to do, code. */
+/** The problem on one line of at most 350 characters: place, fact, what was found, what is expected, what to do, code. */
 export function renderProblem(problem: Problem): string {
-  const { path, code } = problem;
-  return `${path ? `${path}: ` : ""}${problemText(problem)} [${code}]`.replace(/[\r\n]+/g, " ");
+  return problemText(problem, aroundLine(problem));
+}
+
+/** The same in full, for texts with tokens, which must not be cut. */
+export function renderUncutProblem(problem: Problem): string {
+  return problemText(problem, { ...aroundLine(problem), max: Infinity });
+}
+
+function aroundLine({ path, code }: Problem): LineOptions {
+  return { before: path ? `${path}: ` : "", after: ` [${code}]` };
 }
 
 /** The problem on several lines, for a terminal. */

@@ -1,6 +1,7 @@
 import type { RuleId } from "../model/codes";
 import type { Problem } from "../model/problem";
 import { type AnyNode, type CmkModel, type NodeId, type Waiver, nodesOf } from "../model/model";
+import { problemText } from "../util/problem-text";
 import { indexModel } from "./analysis";
 import { CHANGE_RULES, CONFIGURATION_RULES } from "./registry";
 import {
@@ -108,8 +109,10 @@ export function problemsOf(findings: readonly Finding<RuleId>[]): Problem[] {
  * @param finding a violation or an unknown
  */
 export function textOf({ rule, verdict }: Pick<Finding, "rule" | "verdict">): string {
-  const text = verdict.outcome === "unknown" ? verdict.why : `${verdict.what}: ${verdict.got}; help: ${verdict.fix}`;
-  return `${text} [${rule}]`;
+  const after = ` [${rule}]`;
+  return verdict.outcome === "unknown"
+    ? `${verdict.why}${after}`
+    : problemText({ ...verdict, expected: "" }, { after });
 }
 
 /** The reasons of the waivers, by rule and node. */

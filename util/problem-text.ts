@@ -10,21 +10,59 @@ export interface ProblemParts {
   readonly fix: string;
 }
 
+/** Longest line in characters, with place and code. */
+export const MAX_LINE = 350;
+
+/** What is on the line beside the problem, and how long the line can be. */
+export interface LineOptions {
+  /** What comes before it, such as the place. @default - nothing */
+  readonly before?: string;
+  /** What comes after it, such as the code. @default - nothing */
+  readonly after?: string;
+  /** Longest line in characters. @default 350 */
+  readonly max?: number;
+}
+
+/** How much of a part is kept while another part can still be shortened. */
+const MIN_PART = 40;
+
 /**
- * A problem without its place and code, on one line, for annotations, SARIF and error messages.
+ * A problem on one line, for annotations, SARIF and error messages. A line that would be too long loses what is expected, then
+ * the ends of what was found and of the help. The fact, and what is before and after it, are always complete.
  * @param problem what is wrong
  */
-export function problemText({ what, got, expected, fix }: ProblemParts): string {
-  return onOneLine(
-    [
-      [what, got]
-        .filter((part) => part !== "")
-        .map(cut)
-        .join(": "),
-      ...(expected === "" ? [] : [`expected: ${cut(expected)}`]),
-      ...(fix === "" ? [] : [`help: ${cut(fix)}`]),
-    ].join("; "),
-  );
+export function problemText(
+  problem: ProblemParts,
+  { before = "", after = "", max = MAX_LINE }: LineOptions = {},
+): string {
+  const line = ({ what, got, expected, fix }: ProblemParts): string => {
+    const parts = [
+      [what, got].filter((part) => part !== "").join(": "),
+      expected === "" ? "" : `expected: ${expected}`,
+      fix === "" ? "" : `help: ${fix}`,
+    ];
+    return `${before}${parts.filter((part) => part !== "").join("; ")}${after}`;
+  };
+  const steps: readonly (readonly ["expected" | "got" | "fix", number])[] = [
+    ["expected", 0],
+    ["got", MIN_PART],
+    ["fix", MIN_PART],
+    ["got", 0],
+    ["fix", 0],
+  ];
+  let shown: ProblemParts = {
+    what: onOneLine(problem.what),
+    got: onOneLine(problem.got),
+    expected: onOneLine(problem.expected),
+    fix: onOneLine(problem.fix),
+  };
+  for (const [part, min] of steps) {
+    const excess = line(shown).length - max;
+    if (excess <= 0) break;
+    const length = part === "expected" ? 0 : Math.max(min, shown[part].length - excess);
+    shown = { ...shown, [part]: shorten(shown[part], length) };
+  }
+  return onOneLine(line(shown));
 }
 
 /**
@@ -49,11 +87,21 @@ export function problemBlock(
     .join("\n");
 }
 
-/** Characters that are shown of each part: a whole file may have been pasted where a name belongs. */
+/** Characters that a block shows of each part: a whole file may have been pasted where a name belongs. */
 const MAX_PART = 1000;
 
 function cut(part: string): string {
-  return part.length > MAX_PART ? `${part.slice(0, MAX_PART)}...` : part;
+  return shorten(part, MAX_PART);
+}
+
+const ELLIPSIS = "...";
+
+/** A text of at most so many characters; empty where not even a character and the ellipsis fit. */
+function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  if (max <= ELLIPSIS.length) return "";
+  // Half of a character outside the basic plane is no character.
+  return `${text.slice(0, max - ELLIPSIS.length).replace(/[\ud800-\udbff]$/, "")}${ELLIPSIS}`;
 }
 
 function onOneLine(text: string): string {

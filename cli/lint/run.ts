@@ -3,11 +3,13 @@ import { detectNonJson } from "../../policy/lint/wrong-document";
 import { MAX_POLICY_FILE_BYTES } from "../../policy/limits";
 import type { LintOptions } from "../../policy/lint/source-text";
 import { oneLine, printJson } from "../../util/invisible-characters";
-import { problemText } from "../../util/problem-text";
+import { MAX_LINE, problemText, type ProblemParts } from "../../util/problem-text";
 import { readNamedText, STDIN } from "../stdin";
 import type { LintArguments } from "./arguments";
 import { renderText } from "./render-text";
 import { lintReport, type LintReport, type Source } from "./report";
+
+const PROGRAM = "aura-cmk: ";
 
 const CLEAN = 0;
 const FINDINGS = 1;
@@ -29,14 +31,14 @@ export interface Streams {
 export async function runLint(args: LintArguments, streams: Streams = process): Promise<number> {
   const read = await sourcesOf(args, streams.stdin);
   if ("unusable" in read) {
-    for (const reason of read.unusable) streams.stderr.write(`aura-cmk: ${oneLine(reason)}\n`);
+    for (const reason of read.unusable) streams.stderr.write(`${PROGRAM}${oneLine(reason)}\n`);
     return UNUSABLE;
   }
   const { statement, policy } = read;
   const report = lintReport(statement, policy, optionsOf(args));
   const alien = notJson(report, read);
   if (alien !== undefined) {
-    streams.stderr.write(`aura-cmk: ${oneLine(alien)}\n`);
+    streams.stderr.write(`${PROGRAM}${oneLine(alien)}\n`);
     return UNUSABLE;
   }
   streams.stdout.write(args.format === "json" ? printJson(report) : renderText(report));
@@ -94,8 +96,13 @@ async function sourceOf(file: string, whatItIs: string, stdin: Streams["stdin"])
   const { beginning, ...details } = read.unreadable;
   // A plan is mostly larger than what is read of a policy.
   const foreign = beginning === undefined ? undefined : detectNonJson(beginning, whatItIs);
-  if (foreign?.code === "not-a-policy") return { unusable: [`${name}: ${problemText(foreign)}`] };
-  return { unusable: [`${name}: ${problemText({ what: `cannot read ${whatItIs}`, ...details })}`] };
+  if (foreign?.code === "not-a-policy") return { unusable: [lineAbout(name, foreign)] };
+  return { unusable: [lineAbout(name, { what: `cannot read ${whatItIs}`, ...details })] };
+}
+
+/** A problem of a file, which fits on one line after the name of the program. */
+function lineAbout(file: string, problem: ProblemParts): string {
+  return problemText(problem, { before: `${file}: `, max: MAX_LINE - PROGRAM.length });
 }
 
 /** Why a text contains nothing to check; undefined when both contain something. */
@@ -107,7 +114,7 @@ function notJson(
     const first = findings.find(({ file, kind }) => file === name && kind === "unreadable");
     if (!first) continue;
     const alien = ["not-json", "not-utf-8", "not-a-policy"].includes(first.code) || !/[[{]/.test(text);
-    if (alien) return `${name}: ${problemText(first)}`;
+    if (alien) return lineAbout(name, first);
   }
   return undefined;
 }

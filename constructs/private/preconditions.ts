@@ -1,6 +1,6 @@
 import { Op, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
-import { renderProblem, type Problem } from "../../model/problem";
+import { renderUncutProblem, type Problem } from "../../model/problem";
 import { anyKeyIn, differingPlaces } from "../../rules/analysis";
 import { claimsDisagree, keyElsewhere, otherKey, recordElsewhere } from "../../rules/messages";
 import type { IAuraCustomerManagedKey, IAuraInstance, IAuraKmsKey } from "../interfaces";
@@ -122,7 +122,7 @@ function equalUnlessKnown(
   return [
     {
       condition: Op.eq(asExpression(one), asExpression(other)),
-      errorMessage: renderProblem({ ...problem, path: scope.node.path }),
+      errorMessage: renderUncutProblem({ ...problem, path: scope.node.path }),
     },
   ];
 }

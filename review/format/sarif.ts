@@ -54,11 +54,12 @@ export function renderSarif(review: Review, version: string): string {
 function resultOf(finding: ReviewFinding, onlyPlan: string): object {
   const { level, rule: ruleId, on, got, expected, fix, waived } = finding;
   const what = headlineOf(finding);
-  const text = got === undefined ? what : problemText({ what, got, expected: expected ?? "", fix: fix ?? "" });
+  const before = `${subjectName(on)}: `;
+  const text = problemText({ what, got: got ?? "", expected: expected ?? "", fix: fix ?? "" }, { before });
   return {
     ruleId,
     level: LEVELS[level],
-    message: { text: brief(`${subjectName(on)}: ${text}`) },
+    message: { text: brief(text) },
     locations: [
       {
         // Platforms show only what is in a file; a plan has no lines that would mean anything.
