@@ -15,7 +15,7 @@ Options:
 
 Commands:
   lint [options] <statement>       Checks the statement from the Aura Console,
-                                   and tells who could do what with the key.
+                                   and shows who can do what with the key.
   review [options] <plan...>       Reviews Terraform plans: what changes on
                                    keys, access and instances of Aura, and what
                                    cannot be undone.

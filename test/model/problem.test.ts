@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { AuraCmkError, renderProblem, type Problem } from "../../model/problem";
+import { AuraCmkError, renderProblem, renderUncutProblem, type Problem } from "../../model/problem";
 
 const PROBLEM: Problem = {
   code: "names-fit-aura",
@@ -28,11 +28,20 @@ describe("a problem", () => {
   });
 
   test.each([
-    [1000, "x".repeat(1000)],
-    [1001, `${"x".repeat(1000)}...`],
-  ])("shows a part of %d characters as far as it can be read", (length, shown) => {
-    expect(renderProblem({ ...PROBLEM, got: "x".repeat(length) })).toBe(
-      `prod/orders: \`x\` must be y: ${shown}; expected: y; help: write y [names-fit-aura]`,
+    [277, `${"x".repeat(277)}; expected: y`],
+    [278, "x".repeat(278)],
+    [290, "x".repeat(290)],
+    [291, `${"x".repeat(287)}...`],
+    [10_000, `${"x".repeat(287)}...`],
+  ])("shows what was found, in %d characters, on a line of at most 350", (length, shown) => {
+    const line = renderProblem({ ...PROBLEM, got: "x".repeat(length) });
+    expect(line).toBe(`prod/orders: \`x\` must be y: ${shown}; help: write y [names-fit-aura]`);
+    expect(line.length).toBeLessThanOrEqual(350);
+  });
+
+  it("is complete where a cut could break a token", () => {
+    expect(renderUncutProblem({ ...PROBLEM, got: "x".repeat(1000) })).toBe(
+      `prod/orders: \`x\` must be y: ${"x".repeat(1000)}; expected: y; help: write y [names-fit-aura]`,
     );
   });
 });

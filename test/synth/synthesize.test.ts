@@ -219,7 +219,7 @@ keys:
 
     it("has one problem for a key and its replicas, at the key's place in the file, when others are expected", () => {
       expect(reported(', principals: ["444455556666"]').replace(`${folder}/`, "")).toBe(
-        'estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): unexpected AWS account 999988887777 can use key orders: kms:CreateGrant, kms:Decrypt, kms:DescribeKey and 9 more (statement 2 ("Allow access for Neo4j") of policy of key orders); expected: 111122223333 (owner), 444455556666; help: copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]\n1 problem; nothing was written.',
+        'estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): unexpected AWS account 999988887777 can use key orders: kms:CreateGrant, kms:Decrypt, kms:DescribeKey and 9 more (statement 2 ("Allow access for Ne...; help: copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]\n1 problem; nothing was written.',
       );
     });
   });
