@@ -451,10 +451,9 @@ describe("values that could never be right", () => {
       statement: AuraStatement.fromObject({ ...STATEMENT, Sid: "Enable IAM User Permissions" }),
     });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/orders: duplicate Sid "Enable IAM User Permissions" of the key policy: statement 1 of ' +
-        "the given policy has that Sid and says something else; expected: the same statement, or a Sid of its own; " +
-        "help: when the one in the policy is an earlier statement from the Aura Console, take it out of the given " +
-        "policy; when it is your own, give it another Sid [statement-well-formed]",
+      'prod/orders: Sid "Enable IAM User Permissions" belongs to another statement: statement 1 of the given policy has it; ' +
+        "expected: the same statement, or another Sid; help: remove an older statement of the Aura Console from the given " +
+        "policy, or rename the Sid of your own [statement-well-formed]",
     ]);
   });
 
