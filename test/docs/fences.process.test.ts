@@ -15,7 +15,7 @@ const ROOT = path.resolve(__dirname, "../..");
 const PLAN = "test/review/plans/policy-resource-renamed.json";
 
 /** Pages whose fences are tried by tests of their own. */
-const ELSEWHERE = ["docs/plan-review.md", "docs/provider.md", "docs/statement.md"];
+const ELSEWHERE = ["docs/plan-review.md", "docs/rules.md", "docs/provider.md", "docs/statement.md"];
 
 /** Commands that a test can not run, and who does. */
 const RUN_BY_OTHERS: Readonly<Record<string, string>> = {

@@ -111,7 +111,7 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
     const refused = await stack.run("destroy", "-auto-approve", "-no-color");
     expect(refused.code).toBe(1);
     expect(words(refused)).toContain(
-      `while an instance is encrypted with it: "main" (${main?.id}, running). Destroy or move these instances first.`,
+      `while instances are encrypted with it: "main" (${main?.id}, running). Destroy or move these instances first.`,
     );
     expect(on.simulator.aura.records.list()).toHaveLength(1);
     expect(on.simulator.kms.keys().map((key) => on.simulator.kms.stateOf(key))).toEqual(["Enabled"]);
