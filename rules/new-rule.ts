@@ -36,7 +36,7 @@ const text = (id: string): string => `  id: "${id}",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-usage.html",`;
 
 const verdict = (what: string, fact: string): string => `violation({
-      what: \`key \${${what}.name} is disabled\`,
+      what: \`key \${${what}.name} does not encrypt\`,
       got: cite(${fact}),
       expected: "ENCRYPT_DECRYPT",
       fix: "use a key that encrypts",
