@@ -261,7 +261,7 @@ function asDrift(finding: Finding): Finding {
     verdict: {
       ...({ outcome: "violation", severity: "warning" } as const),
       ...{ what, got: `${outside}: ${got}`, expected, ...(against && { against }) },
-      fix: `find out who did it, and whether this plan puts it right; ${fix}`,
+      fix: `find out who changed it; ${fix}`,
     },
   };
 }
@@ -281,10 +281,10 @@ function newWaivers({ metadataBefore, metadataAfter, before, after }: PlanReadin
       if (!node) return [];
       const verdict: Finding["verdict"] = {
         ...({ outcome: "violation", severity: "warning" } as const),
-        what: `a waiver of ${rule} has to be looked at by somebody else`,
-        got: `a new one on ${id}: ${reason}`,
-        expected: "a reason that holds",
-        fix: "agree to the reason, or take the waiver out",
+        what: `new waiver of ${rule} needs a second reviewer`,
+        got: `on ${id}: ${reason}`,
+        expected: "a valid reason",
+        fix: "confirm the reason, or remove the waiver",
       };
       return [{ rule, severity: "warning", node, verdict }];
     });

@@ -25,10 +25,10 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
   if (!losesControlOfAny(before.value, after.value, accountId, ...arns)) return [];
   return [
     needsReview({
-      what: `the IAM policies of AWS account ${accountId} should go on deciding who may change the policy of key ${policy.key}`,
-      got: "only those whom the policy itself names: when they are deleted, nobody can, and only AWS support can help",
-      expected: "the account's own statement (kms:* for its root)",
-      fix: "put it back, or make sure that those who are named stay",
+      what: `account ${accountId} loses control of the policy of key ${policy.key}`,
+      got: "only principals named in the policy can change it",
+      expected: "kms:* for the account's root",
+      fix: "restore the account's statement, or make sure that these principals are never deleted",
       ...(policy.against && { against: policy.against }),
     }),
   ];

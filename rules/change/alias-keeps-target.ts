@@ -17,14 +17,14 @@ import {
 import { isSameKey, show } from "../analysis";
 import { needsReview, describeReason, subjectOf } from "./verdicts";
 
-/** An alias goes on naming the key it names. */
+/** An alias keeps pointing to its key. */
 export const aliasKeepsTarget = changeRule({
   id: "alias-keeps-target",
-  title: "An alias is not pointed at another key",
+  title: "An alias keeps pointing to its key",
   severity: "error",
   rationale:
-    "Whoever uses the key by its alias uses another key from one moment to the next, and data that was encrypted before can " +
-    "not be read with it. Manual rotation, which makes another key, is not recommended by Aura.",
+    "Everything that uses the alias switches to another key at once, and that key cannot decrypt existing data. Aura advises " +
+    "against manual rotation, which creates another key.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/alias-update.html",
   waiveWhen: "nothing uses the key by this alias.",
   on: ["alias"],
@@ -35,7 +35,7 @@ export const aliasKeepsTarget = changeRule({
     if (!old) return [notApplicable];
     const now = after && sameName(old, after) ? after : before && namesake(before, context.after);
     if (now) return [targetVerdict(change, old, now, context)];
-    return change.actions.includes("forget") ? [compliant] : [goes(change)];
+    return change.actions.includes("forget") ? [compliant] : [goes(change, old)];
   },
   example: () => ({
     bad: {
@@ -54,19 +54,19 @@ export const aliasKeepsTarget = changeRule({
 function targetVerdict(change: Change, before: AliasNode, after: AliasNode, context: ChangeContext): Verdict {
   const keeps = keepsTarget(before, after, context);
   if (keeps) return compliant;
-  if (keeps === undefined) return unknown(`whether ${subjectOf(change)} keeps its key: ${open(after)}`);
+  if (keeps === undefined) return unknown(`cannot verify that ${subjectOf(change)} keeps its key: ${open(after)}`);
   return violation({
-    what: `${subjectOf(change)} must go on naming its key`,
+    what: `${subjectOf(change)} will point to another key`,
     got:
       before.target !== undefined && before.target === after.target
         ? `the key that replaces ${before.target}`
         : `${targetText(after)} instead of ${targetText(before)}`,
-    expected: "the key that it names now",
-    fix: "leave the alias where it is, and give the other key an alias of its own",
+    expected: "its current key",
+    fix: "keep the alias, and create another one for the other key",
   });
 }
 
-/** Undefined: nobody can tell. */
+/** Undefined where it is not known. */
 function keepsTarget(before: AliasNode, after: AliasNode, context: ChangeContext): boolean | undefined {
   // The region of the alias tells which one of a primary and its replicas it is.
   const [old, now] = [bareIdOf(before.targetKeyId), bareIdOf(after.targetKeyId)];
@@ -79,16 +79,16 @@ function targetText({ target, targetKeyId }: AliasNode): string {
 }
 
 function open({ targetKeyId }: AliasNode): string {
-  return targetKeyId.known ? "it named no key that is known" : targetKeyId.reason;
+  return targetKeyId.known ? "its current key is not known" : targetKeyId.reason;
 }
 
-function goes(change: Change): Verdict {
+function goes(change: Change, old: AliasNode): Verdict {
   const what = isDeleted(change) ? "deleted" : "given another name";
   return needsReview({
-    what: `${subjectOf(change)} should stay: somebody may use the key by it`,
+    what: `${subjectOf({ ...change, after: old })} will be removed`,
     got: describeReason(what, change),
-    expected: "an alias that stays with its key",
-    fix: "put it back, or make sure that nothing uses it; Aura itself knows the key by its ARN",
+    expected: "the alias as it is",
+    fix: "restore it, or make sure that nothing uses it; Aura uses the key ARN",
   });
 }
 

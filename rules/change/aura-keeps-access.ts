@@ -25,39 +25,37 @@ import {
 } from "../analysis";
 import { memoize } from "../../util/memoize";
 import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
-const PUT_BACK =
-  "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";
+const PUT_BACK = "keep Aura's statement; if this is not Aura, set `auraAccountId`";
 
-const TAKE_OUT = "make sure that it is not Aura; if it is, put its statement into the configuration";
+const TAKE_OUT = "make sure that it is not Aura; if it is, add its statement to the configuration";
 
-/** Aura can do all that it could before. */
+/** Aura keeps every permission it has. */
 export const auraKeepsAccess = changeRule({
   id: "aura-keeps-access",
-  title: "Aura keeps the access to the key that it has",
+  title: "Aura keeps its access to the key",
   severity: "error",
   rationale:
-    "As soon as Aura can no longer use the key, its instances lose access to their data; when that lasts, the data is lost. " +
-    "Who outside of the key's account is let in by its policy counts as Aura, unless it is pinned who Aura is, or somebody " +
-    "has let them in outside of Terraform.",
+    "As soon as Aura cannot use the key, its instances lose access to their data; if that lasts, the data is lost. Every " +
+    "external principal in the policy counts as Aura, unless `auraAccountId` is set or the access was granted outside Terraform.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
-  waiveWhen: "whoever loses access is not Aura, or no instance uses the key any more.",
+  waiveWhen: "the principal that loses access is not Aura, or no instance uses the key any more.",
   on: ["key", "key-policy"],
   check(change, context) {
     const policy = policyChangeOf(change, context);
     if (!policy?.before || !policy.after || isReplaced(change) || isDeleted(change)) return [notApplicable];
     if (policy.isSame) return [compliant];
     const { before, after, identity, key } = policy;
-    if (!before.known) return [unknown(`whether Aura keeps its access to key ${key}: ${before.reason}`)];
-    if (!identity.known) return [unknown(`whether Aura keeps its access to key ${key}: ${identity.reason}`)];
+    if (!before.known) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${before.reason}`)];
+    if (!identity.known) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${identity.reason}`)];
     const parties = possibleAuraPrincipals(before.value, identity.value.accountId).filter((party) =>
       roleOf(party, policy),
     );
     // Phase 1: there is nothing to keep.
     if (parties.length === 0) return [notApplicable];
-    if (!after.known) return [unknown(`whether Aura keeps its access to key ${key}: ${after.reason}`)];
+    if (!after.known) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${after.reason}`)];
     const { accountId } = identity.value;
     const arns = arnsOf(identityForPolicies(identity.value, before.value, after.value), before.value, after.value);
-    if (!arns) return [unknown(`whether Aura keeps its access to key ${key}: ${TOO_MANY_KEYS}`)];
+    if (!arns) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${TOO_MANY_KEYS}`)];
     const changes = parties.flatMap((party) =>
       arns.map((keyArn) => changeFor(party, before.value, after.value, { keyArn, accountId }, policy)),
     );
@@ -160,9 +158,9 @@ function verdictsOn(
 ): readonly Verdict[] {
   const losing = changes.filter(({ lost }) => lost.length > 0);
   const words = (group: readonly AccessChange[]) => ({
-    what: `Aura must keep its access to key ${key}`,
+    what: `this plan revokes Aura's access to key ${key}`,
     got: inWords([...new Set(group.map((change) => lossInWords(change, back)))]),
-    expected: "every operation that it could do before",
+    expected: "no loss",
     fix: PUT_BACK,
     ...(against && { against }),
   });
@@ -177,8 +175,8 @@ function verdictsOn(
       ? [
           needsReview({
             ...words(intruders),
-            what: `whoever was let in to key ${key} outside of Terraform, and loses access by the plan, must not be Aura`,
-            expected: "somebody who is not Aura",
+            what: `this plan revokes access to key ${key} that was granted outside Terraform`,
+            expected: "not Aura",
             fix: TAKE_OUT,
           }),
         ]
@@ -186,7 +184,7 @@ function verdictsOn(
     ...(open.length > 0
       ? [
           unknown(
-            `whether ${inWords(open.map((change) => `${change.party.name} can still ${operationsIn(change.open)} with key ${key}: ${reasonOf(change.open, change.party)}`))}`,
+            `cannot verify that ${inWords(open.map((change) => `${change.party.name} can still ${operationsIn(change.open)} with key ${key}: ${reasonOf(change.open, change.party)}`))}`,
           ),
         ]
       : []),
@@ -194,7 +192,7 @@ function verdictsOn(
 }
 
 function lossInWords({ party, lost, losesAll }: AccessChange, back: string): string {
-  const loss = losesAll ? "loses all of it" : `can no longer ${operationsIn(lost)}`;
+  const loss = losesAll ? "loses all access" : `loses ${operationsIn(lost)}`;
   return `${party.name} ${loss}${back}: ${reasonOf(lost, party)}`;
 }
 
@@ -216,7 +214,7 @@ function operationsIn(operations: readonly { readonly operation: string }[]): st
 
 function backToPhase1(after: PolicyDocument, accountId: string): string {
   const isBack = possibleAuraPrincipals(after, accountId).length === 0;
-  return isBack ? " (the key goes back to phase 1: nobody outside of its account is let in)" : "";
+  return isBack ? " (back to phase 1)" : "";
 }
 
 /** What changes in the statements that let Aura in, although it loses none of its operations. */
@@ -238,12 +236,12 @@ function statementChanges(
   if (changed.length === 0) return [compliant];
   return [
     needsReview({
-      what: `a change of Aura's statement on key ${key} has to be one that Aura asks for`,
+      what: `Aura's statement on key ${key} changes`,
       got: changed
         .map(({ name, kind, words }) => `${name} ${kind}${words.length > 0 ? ` (${words.join(", ")})` : ""}`)
         .join("; "),
-      expected: "the statement that the Aura Console shows today",
-      fix: "compare it with the statement in the Aura Console",
+      expected: "the statement in the Aura Console",
+      fix: "compare the two",
       ...(against && { against }),
     }),
   ];

@@ -16,11 +16,10 @@ import { memoize } from "../../util/memoize";
 import { needsReview, MAX_NAMED } from "./verdicts";
 
 /**
- * What there is to say of pins that come or go: whoever is pinned by one plan may get access by the next one, and nobody
- * would be asked. A first pin that says who may do all that Aura needs already lets nobody do more.
- * @param policy what the plan does
- * @param gains who gets what by the same plan: of them that is told
- * @param imported whether Terraform takes the policy over by this plan
+ * Verdicts on expected principals that are added or removed: a later plan may grant access to an added one without a review.
+ * The first expected principal of a key that can do all that Aura needs already is no new access.
+ * @param gains the principals that gain access by the same plan: they are reported there
+ * @param imported whether Terraform imports the policy by this plan
  */
 export function expectedPrincipalVerdicts(
   policy: PolicyChange,
@@ -28,18 +27,16 @@ export function expectedPrincipalVerdicts(
   imported: boolean,
 ): readonly Verdict[] {
   const { key, before, expectedPrincipals, expectedPrincipalsBefore, against } = policy;
-  // A pin that comes with its key is part of how the key is made, or taken over before anybody is let in.
-  if (!before || (imported && letsNobodyIn(policy))) return [];
+  // Expected principals that come with a new key, or with the import of a policy without external access, are no change.
+  if (!before || (imported && hasNoExternalAccess(policy))) return [];
   const words = {
-    what: `whom the policy of key ${key} may let in has to stay the same, or to be looked at`,
-    expected: "the pin as it is",
+    what: `expected principals of key ${key} change`,
+    expected: "no change",
     ...(against && { against }),
   };
   if (!expectedPrincipals) {
     if (!expectedPrincipalsBefore) return [];
-    return [
-      needsReview({ ...words, got: "no pin any more", fix: "leave `auraAccountId` and `auraPrincipals` as they are" }),
-    ];
+    return [needsReview({ ...words, got: "removed", fix: "keep `auraAccountId` and `auraPrincipals`" })];
   }
   const known = [
     ...(expectedPrincipalsBefore ? [] : usersOf(policy)),
@@ -47,19 +44,20 @@ export function expectedPrincipalVerdicts(
   ].filter((party) => !isExpectedBy(expectedPrincipalsBefore, party));
   const added = expectedPrincipals.filter(
     (pin) =>
-      !isExpected(expectedPrincipalsBefore ?? [], whoIs(pin)) && !known.some((party) => isExpectedBy([pin], party)),
+      !isExpected(expectedPrincipalsBefore ?? [], principalOf(pin)) &&
+      !known.some((party) => isExpectedBy([pin], party)),
   );
   if (added.length === 0) return [];
   return [
     needsReview({
       ...words,
-      got: `a new pin for ${formatList(added, { max: MAX_NAMED, and: true })}`,
-      fix: "make sure that the new pin is meant: a later plan can let them in, or let them do more, without a question",
+      got: `added ${formatList(added, { max: MAX_NAMED, and: true })}`,
+      fix: "confirm it: a later plan can grant them access without a review",
     }),
   ];
 }
 
-function letsNobodyIn({ before, identity }: PolicyChange): boolean {
+function hasNoExternalAccess({ before, identity }: PolicyChange): boolean {
   return (
     before?.known === true &&
     identity.known &&
@@ -67,12 +65,12 @@ function letsNobodyIn({ before, identity }: PolicyChange): boolean {
   );
 }
 
-function whoIs(pin: string): { readonly accountId: string; readonly arn?: string } {
+function principalOf(pin: string): { readonly accountId: string; readonly arn?: string } {
   const arn = parseArn(pin);
   return arn ? { accountId: arn.accountId, arn: pin } : { accountId: pin };
 }
 
-/** Those from outside who may do all that Aura needs under the policy as it is. */
+/** The external principals that have all permissions that Aura needs under the current policy. */
 function usersOf({ before, identity }: PolicyChange): readonly Principal[] {
   if (!before?.known || !identity.known) return [];
   const { accountId } = identity.value;

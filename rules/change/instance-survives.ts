@@ -10,13 +10,13 @@ import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdict
 /** An instance stays the one it is, under the key it has. */
 export const instanceSurvives = changeRule({
   id: "instance-survives",
-  title: "An instance is not replaced, and is not created without its key",
+  title: "An instance is not replaced, and is created with its key",
   severity: "error",
   rationale:
     "A replaced instance is deleted with its data, and the new one is empty. The key of an instance is chosen when it is " +
-    "created and never changes (document of 2025-02-17), so an instance that came up under Neo4j's own key stays there.",
+    "created and never changes (document of 2025-02-17), so an instance with the Neo4j-managed key keeps it.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
-  waiveWhen: "the data was taken elsewhere, or the instance is meant to be under Neo4j's own key.",
+  waiveWhen: "the data was copied elsewhere, or the instance is meant to use the Neo4j-managed key.",
   on: ["instance"],
   check(change, context) {
     const { before, after } = change as Change<InstanceNode>;
@@ -24,7 +24,7 @@ export const instanceSurvives = changeRule({
     if (isDeleted(change)) return [deleted(change)];
     if (!after)
       return change.actions.includes("forget")
-        ? [isHandedOver(change, "the instance stays, and nothing here knows which key it needs")]
+        ? [isHandedOver(change, "the instance continues to exist")]
         : [notApplicable];
     if (!before) return orCompliant([...withoutKey(change, after, context), ...tooEarly(change, after, context)]);
     return orCompliant([...otherKey(change, before, after, context), ...protectionVerdicts(change, context)]);
@@ -41,37 +41,37 @@ function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
 
 function replaced(change: Change): Verdict {
   return violation({
-    what: `${subjectOf(change)} must stay the one it is`,
-    got: describeReason("replaced by an empty one: its data is deleted with it", change),
-    expected: "an instance that is changed in place",
-    fix: "take back what forces the replacement; for another key, version or region, clone the instance into a new one in the Aura Console, and remove the old one when the new one is in use",
+    what: `${subjectOf(change)} will be destroyed and re-created; its data is lost`,
+    got: describeReason("replaced", change),
+    expected: "an update in place",
+    fix: "undo what forces the replacement, or clone the instance in the Aura Console first",
   });
 }
 
 function deleted(change: Change): Verdict {
   return needsReview({
-    what: `${subjectOf(change)} should only be deleted when nobody needs its data`,
-    got: describeReason("deleted with its data", change),
-    expected: "an instance that is not needed any more",
-    fix: "make sure that the data was exported, or put the instance back",
+    what: `${subjectOf(change)} and all its data will be deleted`,
+    got: describeReason("deleted", change),
+    expected: "data that is no longer needed",
+    fix: "make sure that the data was exported, or restore the instance",
   });
 }
 
-/** A new instance under Neo4j's own key. */
+/** A new instance with the Neo4j-managed key. */
 function withoutKey(change: Change, instance: InstanceNode, context: ChangeContext): readonly Verdict[] {
   const { product, customerManagedKeyId: key } = instance;
   const canHaveKey = !product.known || Object.hasOwn(AURA_PRODUCTS, product.value);
   if (instance.record !== undefined || !canHaveKey) return [];
-  if (!key.known) return [unknown(`whether ${subjectOf(change)} gets its key: ${key.reason}`)];
+  if (!key.known) return [unknown(`cannot verify that ${subjectOf(change)} gets its key: ${key.reason}`)];
   if (key.value !== undefined) return [];
   const record = context.after.model.records.find((candidate) => fits(candidate, instance));
   const words = {
-    what: `${subjectOf(change)} must be created with its key`,
+    what: `${subjectOf(change)} will be created with the Neo4j-managed key, permanently`,
     got: instance.keyIdIsEmpty
-      ? `${key.source}, which stands for Neo4j's own key`
-      : `no key of your own, which means Neo4j's own key${record ? `, although there is record ${record.name} (${record.id})` : ""}`,
-    expected: "the id of a record in Aura",
-    fix: "set `customer_managed_key_id`: the key is chosen at the creation and can not be added later",
+      ? key.source
+      : `no customer managed key${record ? `, although ${record.name} (${record.id}) exists` : ""}`,
+    expected: "the id of a customer managed key",
+    fix: "set `customer_managed_key_id`; it cannot be added later",
   };
   return [instance.keyIdIsEmpty || record ? violation(words) : needsReview(words)];
 }
@@ -85,10 +85,10 @@ function tooEarly(change: Change, { record }: InstanceNode, { after: index }: Ch
   if (!statement?.known || statement.value !== undefined) return [];
   return [
     needsReview({
-      what: `${subjectOf(change)} should only be created when Aura can use its key`,
-      got: `key ${key.name} lets in nobody from outside of its account (${statement.source})`,
-      expected: "a key policy with Aura's statement",
-      fix: "make key and record first, save the statement that the Aura Console shows, and create the instance then",
+      what: `${subjectOf(change)} will be created before Aura can use its key`,
+      got: `key ${key.name} has no external access (${statement.source})`,
+      expected: "Aura's statement in the key policy",
+      fix: "create the key first, add the statement from the Aura Console, then create the instance",
     }),
   ];
 }
@@ -112,18 +112,15 @@ function otherKey(
   { after: index }: ChangeContext,
 ): Verdict[] {
   if (ownKeyOf(before) !== "own" || isUntouched(change)) return [];
-  if (ownKeyOf(after) === "unknown") return [unknown(`whether ${subjectOf(change)} keeps its key`)];
+  if (ownKeyOf(after) === "unknown") return [unknown(`cannot verify that ${subjectOf(change)} keeps its key`)];
   if (ownKeyOf(after) === "own" && useSameRecord(before, after, index) !== false) return [];
   const is = after.customerManagedKeyId;
   return [
     violation({
-      what: `${subjectOf(change)} must keep its key`,
-      got:
-        is.known && is.value === undefined
-          ? `no key any more (${is.source})`
-          : `another record, ${is.known ? cite(is) : show(after.record)}`,
-      expected: `record ${show(valueOf(before.customerManagedKeyId) ?? before.record)}`,
-      fix: "leave `customer_managed_key_id` as it is; for another key, clone the instance into a new one in the Aura Console",
+      what: `${subjectOf(change)} will get another customer managed key`,
+      got: is.known && is.value === undefined ? `no key (${is.source})` : `${is.known ? cite(is) : show(after.record)}`,
+      expected: `customer managed key ${show(valueOf(before.customerManagedKeyId) ?? before.record)}`,
+      fix: "keep `customer_managed_key_id`; for another key, clone the instance in the Aura Console",
     }),
   ];
 }

@@ -19,20 +19,23 @@ import {
 import { cite } from "../analysis";
 import { accountControlVerdicts } from "./account-control";
 import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts, MAX_NAMED } from "./verdicts";
-/** The key that there is stays, enabled and protected. */
+/** An existing key stays, enabled and protected. */
 export const keySurvives = changeRule({
   id: "key-survives",
-  title: "A key is not deleted, replaced, disabled, or protected less than before",
+  title: "A key is not deleted, replaced or disabled, and keeps its protection",
   severity: "error",
   rationale:
-    "Without the key the data is lost, and Aura can not help. A replaced key is another key: the old one is deleted, and what " +
-    "it encrypted can not be read with the new one. The deletion window is the only time in which a deletion can be taken back.",
+    "Without the key the data is lost, and Aura cannot help. Replacing a key deletes it, and the new key cannot decrypt what " +
+    "the old one encrypted. A deletion can be cancelled only during the deletion window.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
   waiveWhen: "nothing is encrypted with the key any more, or the data may be lost.",
   on: ["key", "key-policy"],
   check(change, context) {
     const { before, after } = change;
-    if (!before) return change.drift && !context.isDrift ? [remade(change)] : [notApplicable];
+    if (!before)
+      return change.drift && !context.isDrift
+        ? [goneOutside(change, "this plan creates another key in its place")]
+        : [notApplicable];
     if (before.kind === "key-policy") {
       const loosened =
         after?.kind === "key-policy"
@@ -42,7 +45,7 @@ export const keySurvives = changeRule({
     }
     if (before.kind !== "key") return [notApplicable];
     if (isDeleted(change) || isReplaced(change)) return [gone(change, before, context)];
-    if (after?.kind !== "key") return [isHandedOver(change, "the key stays, and nothing here guards it any more")];
+    if (after?.kind !== "key") return [isHandedOver(change, "the key continues to exist, unprotected")];
     const verdicts = [
       ...disabledVerdicts(change, before, after),
       ...windowVerdicts(change, before, after),
@@ -59,21 +62,21 @@ export const keySurvives = changeRule({
 });
 
 function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: ChangeContext): Verdict {
-  if (isDrift) return vanished(change);
+  if (isDrift) return goneOutside(change, "not found by Terraform");
   const window = valueOf(before.deletionWindowInDays) ?? DELETION_WINDOW_IN_DAYS.default;
   const what = isReplaced(change) ? "replaced by another key" : "deleted";
   const using = (instancesByKey(index).get(before.id) ?? []).map(({ name }) => name);
   const inUse =
     using.length > 0
-      ? `, with ${using.length === 1 ? "instance" : "instances"} ${formatList(using, { max: MAX_NAMED, and: true })} on it`
+      ? `; encrypts ${using.length === 1 ? "instance" : "instances"} ${formatList(using, { max: MAX_NAMED, and: true })}`
       : "";
   return violation({
-    what: `${subjectOf(change)} must stay`,
-    got: `${describeReason(what, change)}; it is disabled at once and gone after ${window} days${inUse}`,
+    what: `${subjectOf(change)} will be scheduled for deletion`,
+    got: `${describeReason(what, change)}; disabled at once, deleted after ${window} days${inUse}`,
     expected: "the key as it is",
     fix: isReplaced(change)
-      ? "take back what forces the replacement; for another key, make a second one beside it, and clone the instances onto that in the Aura Console"
-      : "put it back; to give it up on purpose, do it in two steps: first remove the instances and let that be applied, then, when nobody misses the data, the key with a waiver; to keep it without Terraform, use a `removed` block with `destroy = false`",
+      ? "undo what forces the replacement; for another key, create a second one and clone the instances"
+      : "restore it; to keep it without Terraform, use a `removed` block with `destroy = false`",
   });
 }
 
@@ -81,38 +84,28 @@ const instancesByKey = memoize((index: ModelIndex) =>
   groupBy(index.model.instances, ({ record }) => index.record(record)?.key),
 );
 
-const CANCEL =
-  "when it is only scheduled for deletion, take that back now (`aws kms cancel-key-deletion`, then `aws kms enable-key`) and import it";
+const CANCEL = "run `aws kms cancel-key-deletion` and `aws kms enable-key` now, then import it";
 
-function vanished(change: Change): Verdict {
+/** The key is gone outside of Terraform: drift shows it, or the plan creates another one in its place. */
+function goneOutside(change: Change, got: string): Verdict {
   return violation({
-    what: `${subjectOf(change)} must stay`,
-    got: "deleted, or scheduled for deletion",
-    expected: "the key as it was",
-    fix: CANCEL,
-  });
-}
-
-/** Terraform makes another key in the place of one that it does not find any more. */
-function remade(change: Change): Verdict {
-  return violation({
-    what: `${subjectOf(change)} must stay`,
-    got: "another key is made in its place, because it was deleted or scheduled for deletion outside of Terraform",
-    expected: "the key as it was",
+    what: `${subjectOf(change)} was deleted or scheduled for deletion outside Terraform`,
+    got,
+    expected: "the existing key",
     fix: CANCEL,
   });
 }
 
 function disabledVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): Verdict[] {
   const { enabled } = after;
-  if (!enabled.known) return [unknown(`whether ${subjectOf(change)} stays enabled: ${enabled.reason}`)];
+  if (!enabled.known) return [unknown(`cannot verify that ${subjectOf(change)} stays enabled: ${enabled.reason}`)];
   if (enabled.value || valueOf(before.enabled) === false) return [];
   return [
     violation({
-      what: `${subjectOf(change)} must stay enabled`,
+      what: `${subjectOf(change)} will be disabled`,
       got: cite(enabled),
       expected: "true",
-      fix: "leave it enabled: Aura loses access to the data as soon as the key is disabled",
+      fix: "keep it enabled; Aura loses access to the data at once",
     }),
   ];
 }
@@ -123,16 +116,16 @@ function windowVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): 
     const open = old.known ? now : old;
     return open.known
       ? []
-      : [unknown(`whether the deletion window of ${subjectOf(change)} gets shorter: ${open.reason}`)];
+      : [unknown(`cannot verify that the deletion window of ${subjectOf(change)} stays: ${open.reason}`)];
   }
   const [days, left] = [old.value, now.value].map((value) => value ?? DELETION_WINDOW_IN_DAYS.default);
   if (days === undefined || left === undefined || left >= days) return [];
   return [
     violation({
-      what: `the deletion window of ${subjectOf(change)} must not get shorter`,
+      what: `the deletion window of ${subjectOf(change)} will be shortened`,
       got: `${left} days instead of ${days}`,
       expected: `${days} days or more`,
-      fix: `leave it at ${days}: the window is the only time in which a deletion can be taken back`,
+      fix: `keep ${days} days; a deletion can be cancelled only during this window`,
     }),
   ];
 }
@@ -141,16 +134,16 @@ function bypassVerdicts<N extends KmsKeyNode | KeyPolicyNode>(change: Change, be
   const [old, now] = [before.lockoutCheckBypassed, after.lockoutCheckBypassed];
   if (!now || valueOf(old) === true) return [];
   if (!now.known && old?.known) {
-    const what = `whether KMS goes on refusing a policy of ${subjectOf(change)} that locks out whoever sets it`;
+    const what = `cannot verify that the lockout safety check stays enabled on ${subjectOf(change)}`;
     return [unknown(`${what}: ${now.reason}`)];
   }
   if (valueOf(now) !== true) return [];
   return [
     needsReview({
-      what: `KMS should go on refusing a policy of ${subjectOf(change)} that locks out whoever sets it`,
-      got: "`bypass_policy_lockout_safety_check` is turned on",
+      what: `the lockout safety check is disabled on ${subjectOf(change)}`,
+      got: "`bypass_policy_lockout_safety_check` is true",
       expected: "false",
-      fix: "leave it off: a key that nobody can administer can only be rescued by AWS support",
+      fix: "keep it false; only AWS support can recover a locked-out key",
     }),
   ];
 }

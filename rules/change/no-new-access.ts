@@ -19,18 +19,17 @@ import { MAX_NAMED, needsReview } from "./verdicts";
 
 const NOBODY: PolicyDocument = { Statement: [] };
 
-/** Nobody gets access to the key who was not expected. */
+/** Only expected principals gain access to the key. */
 export const noNewAccess = changeRule({
   id: "no-new-access",
-  title: "Nobody gets access to the key, or more of it, without being expected",
+  title: "Only expected principals gain access to the key",
   severity: "error",
   rationale:
-    "Whoever may decrypt with the key can read the data, and Aura's statement is copied by hand from a page that nobody can " +
-    "check afterwards. Expected is who was pinned with `auraAccountId` before; a pin that is new, a denial that goes away, an " +
-    "account that the plans or the estate know, or the first statement on a key, has to be looked at; anybody else is a " +
-    "stranger.",
+    "A principal that may decrypt with the key can read the data, and Aura's statement is copied by hand. Principals that " +
+    "`auraAccountId` or `auraPrincipals` named before the plan are expected. New expected principals, a removed Deny, a known " +
+    "account and the first statement on a key need review; any other principal is unexpected.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
-  waiveWhen: "whoever gets access is meant to have it, and can not be pinned.",
+  waiveWhen: "the access is intended, and the principal cannot be listed in `auraPrincipals`.",
   on: ["key", "key-policy"],
   check(change, context) {
     const own = policyChangeOf(change, context);
@@ -41,14 +40,15 @@ export const noNewAccess = changeRule({
     const policy = besidePrimary(own, primary);
     const { before, identity, key } = policy;
     const open = [after, identity, before].find((fact) => fact?.known === false);
-    if (open?.known === false) return [unknown(`whether anybody gets access to key ${key}: ${open.reason}`)];
+    if (open?.known === false)
+      return [unknown(`cannot verify that no principal gains access to key ${key}: ${open.reason}`)];
     if (!after.known || !identity.known) return [notApplicable];
     const was = before?.known ? before.value : NOBODY;
     const gains = accessGains(was, policy);
-    if (!gains) return [unknown(`whether anybody gets access to key ${key}: ${TOO_MANY_KEYS}`)];
-    const told = primary ? gainsToldOf(primary) : [];
+    if (!gains) return [unknown(`cannot verify that no principal gains access to key ${key}: ${TOO_MANY_KEYS}`)];
+    const reported = primary ? reportedGains(primary) : [];
     const news = gains.filter(
-      (gain) => !(isExpectedBy(policy.expectedPrincipals, gain.principal) && isAmong(told, gain)),
+      (gain) => !(isExpectedBy(policy.expectedPrincipals, gain.principal) && isAmong(reported, gain)),
     );
     return orCompliant([
       ...accessGainVerdicts(news, was, identity.value.accountId, policy, context.knownAccounts),
@@ -88,8 +88,8 @@ function lostDenialVerdicts(
     needsReview({
       what: `a Deny statement of key ${key} is removed or narrowed`,
       got: formatList(lost.map(denialText), { max: MAX_NAMED, separator: "; " }),
-      expected: "every Deny statement as it is, or wider",
-      fix: "make sure that the principals that were denied may use the key",
+      expected: "no Deny weakened",
+      fix: "make sure that the denied principals may use the key",
       ...(against && { against }),
     }),
   ];
@@ -105,7 +105,7 @@ function primaryOf({ after }: Change, context: ChangeContext): PolicyChange | un
   return primary && policyChangeOf(primary, context);
 }
 
-/** A new replica is held against its primary as it is: whoever may use the one key can read what the other encrypted. */
+/** A new replica is compared with its primary: access to one of them decrypts what the other encrypted. */
 function besidePrimary(
   policy: PolicyChange,
   { before, expectedPrincipalsBefore }: Partial<PolicyChange> = {},
@@ -117,16 +117,16 @@ function besidePrimary(
   };
 }
 
-/** What those who are pinned on the primary get there by the same plan: what there is to say of it is said of the primary. */
-function gainsToldOf(primary: PolicyChange): readonly AccessGain[] {
+/** The gains of expected principals on the primary by the same plan: they are reported there. */
+function reportedGains(primary: PolicyChange): readonly AccessGain[] {
   const { before } = primary;
   if (before?.known === false) return [];
   const gains = accessGains(before?.value ?? NOBODY, primary) ?? [];
   return gains.filter(({ principal }) => isExpectedBy(primary.expectedPrincipals, principal));
 }
 
-function isAmong(told: readonly AccessGain[], { principal, operations }: AccessGain): boolean {
-  return told.some(
+function isAmong(reported: readonly AccessGain[], { principal, operations }: AccessGain): boolean {
+  return reported.some(
     (one) =>
       one.principal.name === principal.name && operations.every((operation) => one.operations.includes(operation)),
   );

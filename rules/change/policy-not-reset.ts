@@ -18,7 +18,7 @@ import { describeReason, subjectOf, isHandedOver } from "./verdicts";
 /** No key gets the default policy back by the deletion of its policy resource. */
 export const policyNotReset = changeRule({
   id: "policy-not-reset",
-  title: "A policy that is set apart from its key is not deleted, replaced, renamed or pointed at another key",
+  title: "A standalone policy stays on its key",
   severity: "error",
   rationale:
     "When `aws_kms_key_policy` is deleted, the provider puts the default policy back on the key, which knows nothing of Aura. " +
@@ -30,22 +30,19 @@ export const policyNotReset = changeRule({
   check(change, context) {
     const { before, after, actions } = change as Change<KeyPolicyNode>;
     if (!before) return [notApplicable];
-    if (actions.includes("forget"))
-      return [isHandedOver(change, "the key keeps the policy, and nobody sees when it changes")];
+    if (actions.includes("forget")) return [isHandedOver(change, "the key keeps the policy")];
     if (!isDeleted(change) && !isReplaced(change))
       return [after ? staysOnKey(change, before, after, context) : compliant];
     const successor = after ?? successorOf(before, context.before, context.after);
     const what = isReplaced(change) ? "replaced" : "deleted";
     return [
       violation({
-        what: `${subjectOf(change)} must stay where it is, because without it ${keyText(before)} gets the default policy back`,
-        got:
-          describeReason(what, change) +
-          (successor && !after ? `; it comes back as ${successor.id}, before or after that` : ""),
-        expected: "a policy that is changed in place",
+        what: `removing ${before.address ?? before.id} resets ${keyText(before)} to the AWS default policy`,
+        got: describeReason(what, change) + (successor && !after ? `; re-created as ${successor.id}` : ""),
+        expected: "an update in place",
         fix: successor
-          ? `move it with a \`moved\` block from ${before.address ?? before.id} to ${successor.address ?? successor.id}, so that nothing is deleted`
-          : "put it back; to set the policy elsewhere, take it out with a `removed` block and `destroy = false`, so that the key keeps its policy",
+          ? `use a \`moved\` block to ${successor.address ?? successor.id}`
+          : "restore it, or use a `removed` block with `destroy = false`",
       }),
     ];
   },
@@ -67,14 +64,14 @@ function staysOnKey(change: Change, before: KeyPolicyNode, after: KeyPolicyNode,
   const isOpen = !keyId.known && before.keyId.known;
   const stays = isOpen ? isSameKey(before.key, key, context) : configuredKeyId === undefined;
   if (stays === undefined)
-    return unknown(`whether ${subjectOf(change)} stays on its key${keyId.known ? "" : `: ${keyId.reason}`}`);
+    return unknown(`cannot verify that ${subjectOf(change)} stays on its key${keyId.known ? "" : `: ${keyId.reason}`}`);
   if (stays) return compliant;
   const other = valueOf(configuredKeyId) ?? (before.key === key ? "the key that replaces it" : String(key));
   return violation({
-    what: `${subjectOf(change)} must stay on its key`,
-    got: `\`key_id\` names ${other} instead; the AWS provider leaves the policy on ${keyText(before)}, and puts none on the other key`,
-    expected: "the key that it is on",
-    fix: "leave `key_id` as it is, and give the other key an `aws_kms_key_policy` of its own",
+    what: `${subjectOf(change)} names another key`,
+    got: `\`key_id\` is ${other}; the provider leaves the policy on ${keyText(before)}`,
+    expected: "its current key",
+    fix: "keep `key_id`, and create another `aws_kms_key_policy` for the other key",
   });
 }
 

@@ -10,27 +10,27 @@ export const policyReadable = changeRule({
   title: "The plan shows the policy that the key will have",
   severity: "warning",
   rationale:
-    "A policy that is known only at apply, or that is marked as sensitive, can not be reviewed: it may cut Aura off, or let " +
-    "anybody in.",
+    "A policy that is known only at apply, or marked as sensitive, cannot be reviewed: it may revoke Aura's access, or grant " +
+    "access to anyone.",
   see: "https://developer.hashicorp.com/terraform/internals/json-format",
-  waiveWhen: "somebody reads the policy where it comes from.",
+  waiveWhen: "the policy is reviewed at its source.",
   on: ["key", "key-policy"],
   check(change, context) {
     const policy = policyChangeOf(change, context);
     if (!policy?.after || isDeleted(change)) return [notApplicable];
     const deferred = change.deferred;
     if (deferred !== undefined) {
-      return [unknown(`what becomes of the policy of key ${policy.key}: Terraform puts it off (${deferred})`)];
+      return [unknown(`the policy of key ${policy.key} is not in the plan: Terraform defers it (${deferred})`)];
     }
     if (policy.isSame) return [compliant];
     const { after } = policy;
     if (after.known) return [compliant];
     return [
       needsReview({
-        what: `the plan should show the policy that key ${policy.key} will have`,
+        what: `the plan does not show the policy of key ${policy.key}`,
         got: after.reason,
-        expected: "a policy that can be reviewed before it is applied",
-        fix: "set the policy in one place, make it of what is known when the plan is made, such as literal account ids and ARNs, and do not mark it as sensitive; or apply what it waits for first, and plan again",
+        expected: "a known policy",
+        fix: "use literal values that are not sensitive, or apply its dependencies first and plan again",
         ...(policy.against && { against: policy.against }),
       }),
     ];

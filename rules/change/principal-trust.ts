@@ -6,28 +6,26 @@ import { violation, type Verdict } from "../rule";
 import { memoize } from "../../util/memoize";
 import { type AccessGain, isExpectedBy, type PolicyChange, possibleAuraPrincipals } from "../analysis";
 import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
-/** Operations that one finding names of a party. */
-const MAX_OPERATIONS = 8;
+/** Operations of a principal that one finding lists. */
+const MAX_OPERATIONS = 4;
 
-/** Why somebody who gets access is no stranger, or is one. */
+/** Why a principal that gains access is expected, or is not. */
 type PrincipalTrust =
   | "anyone"
-  | "stranger"
-  | "newly pinned"
-  | "pinned with it"
-  | "first"
-  | "more"
-  | "known"
-  | "own"
+  | "unexpected"
+  | "newly-expected"
+  | "expected-in-same-plan"
+  | "first-aura-access"
+  | "more-access"
+  | "existing"
+  | "key-account"
   | "service"
   | "expected";
 
 /**
- * What there is to say of those who get access to a key: one verdict for all of one standing.
- * @param gains who gets what
- * @param before the policy that they get more than
+ * Verdicts on the principals that gain access to a key: one for each {@link PrincipalTrust}.
+ * @param before the policy to compare with
  * @param accountId the account of the key
- * @param policy what the plan does
  * @param knownAccounts AWS accounts that the plans or the estate name
  */
 export function accessGainVerdicts(
@@ -38,67 +36,74 @@ export function accessGainVerdicts(
   knownAccounts: ReadonlySet<string>,
 ): readonly Verdict[] {
   const had = new Set(possibleAuraPrincipals(before, accountId).map(({ name }) => name));
-  const standingOf = ({ principal }: AccessGain): PrincipalTrust => {
+  const trustOf = ({ principal }: AccessGain): PrincipalTrust => {
     if (principal.kind === "anyone") return "anyone";
-    // A new key has to be given somebody who looks after it.
-    if (principal.accountId === accountId) return policy.before ? "own" : "expected";
-    // On behalf of whom it acts is the matter of another rule, which judges a new key as well.
+    // A new key needs an administrator.
+    if (principal.accountId === accountId) return policy.before ? "key-account" : "expected";
+    // Another rule judges for which accounts it acts.
     if (principal.kind === "service") return policy.before ? "service" : "expected";
     if (isExpectedBy(policy.expectedPrincipals, principal)) {
       if (isExpectedBy(policy.expectedPrincipalsBefore, principal)) return "expected";
-      // Whoever brings the statement brings the pin that it is held against: nobody else has compared the two.
-      return had.size === 0 && !policy.expectedPrincipalsBefore ? "pinned with it" : "newly pinned";
+      // The statement and the expected principals come from one author: a second person has to compare them.
+      return had.size === 0 && !policy.expectedPrincipalsBefore ? "expected-in-same-plan" : "newly-expected";
     }
-    if (!mayBeAura(principal)) return "stranger";
-    if (had.size === 0) return "first";
-    if (had.has(principal.name)) return "more";
-    return knownAccounts.has(principal.accountId ?? "") ? "known" : "stranger";
+    if (!mayBeAura(principal)) return "unexpected";
+    if (had.size === 0) return "first-aura-access";
+    if (had.has(principal.name)) return "more-access";
+    return knownAccounts.has(principal.accountId ?? "") ? "existing" : "unexpected";
   };
-  return [...groupBy(gains, standingOf)].flatMap(([standing, group]) =>
-    standing === "expected" ? [] : [verdictFor(standing, group, policy)],
+  return [...groupBy(gains, trustOf)].flatMap(([trust, group]) =>
+    trust === "expected" ? [] : [verdictFor(trust, group, policy)],
   );
 }
 
-const PIN = "pin it with `auraAccountId`";
+const COMPARE = "compare it with the statement in the Aura Console";
 
 const FIXES: Readonly<Record<Exclude<PrincipalTrust, "expected">, string>> = {
-  anyone: "name the account in `Principal`, or narrow `*` with a condition such as `kms:CallerAccount`",
-  stranger: `take it out; if it is Aura, compare it with the statement in the Aura Console and ${PIN}`,
-  "newly pinned": "make sure that the new pin is Aura's account: it comes with the same plan",
-  "pinned with it":
-    "compare it with the statement in the Aura Console; where it is pinned in phase 1 already, the statement needs no look",
-  first: `compare it with the statement in the Aura Console, and ${PIN}`,
-  more: "compare it with the statement in the Aura Console",
-  known: "make sure that this account is meant to use the key",
-  own: "make sure that they are meant to use or to administer the key",
-  service: "make sure that this service is meant to use the key, for your own account",
+  anyone: "name the account in `Principal`, or add a condition such as `kms:CallerAccount`",
+  unexpected: "remove it; if it is Aura, set `auraAccountId`",
+  "newly-expected": "make sure that it is Aura's account: it is set in the same plan",
+  "expected-in-same-plan": `${COMPARE}; set \`auraAccountId\` in phase 1 to skip this review`,
+  "first-aura-access": `${COMPARE}, and set \`auraAccountId\``,
+  "more-access": COMPARE,
+  existing: "make sure that this account may use the key",
+  "key-account": "make sure that they may use or administer the key",
+  service: "make sure that this service may use the key",
 };
 
-const WHO: Readonly<Record<Exclude<PrincipalTrust, "expected">, string>> = {
-  anyone: "nobody may get access to key KEY without being named",
-  stranger: "no stranger may get access to key KEY",
-  "newly pinned": "whoever gets access to key KEY has to be expected",
-  "pinned with it": "whoever the first statement on key KEY lets in has to be Aura",
-  first: "whoever the first statement on key KEY lets in has to be Aura",
-  more: "whoever gets more access to key KEY has to need it",
-  known: "an account that is known has to need the access that it gets to key KEY",
-  own: "whoever in the key's own account gets more access to key KEY has to need it",
-  service: "an AWS service has to need the access that it gets to key KEY",
+const HEADLINES: Readonly<Record<Exclude<PrincipalTrust, "expected">, (who: string, key: string) => string>> = {
+  anyone: (_, key) => `key ${key} becomes usable by anyone`,
+  unexpected: (who, key) => `unexpected ${who} ${gains(who)} access to key ${key}`,
+  "newly-expected": (who, key) => `newly expected ${who} ${gains(who)} access to key ${key}`,
+  "expected-in-same-plan": (_, key) => `first statement on key ${key}: confirm that it is Aura's`,
+  "first-aura-access": (_, key) => `first statement on key ${key}: confirm that it is Aura's`,
+  "more-access": (who, key) => `${who} ${gains(who)} more access to key ${key}`,
+  existing: (who, key) => `${who} ${gains(who)} access to key ${key}`,
+  "key-account": (_, key) => `principals of the key's account gain access to key ${key}`,
+  service: (who, key) => `${who} ${gains(who)} access to key ${key}`,
 };
+
+const SEVERAL = "principals";
+
+function gains(who: string): string {
+  return who === SEVERAL ? "gain" : "gains";
+}
 
 function verdictFor(
-  standing: Exclude<PrincipalTrust, "expected">,
-  gains: readonly AccessGain[],
+  trust: Exclude<PrincipalTrust, "expected">,
+  group: readonly AccessGain[],
   { key, against }: PolicyChange,
 ): Verdict {
-  const words = {
-    what: WHO[standing].replace("KEY", () => key),
-    got: `${formatList(gains.map(gainText), { max: MAX_NAMED, and: true })}${standing === "pinned with it" ? "; the pin comes with the same plan" : ""}`,
-    expected: "those who are expected, and nobody else",
-    fix: FIXES[standing],
+  const [first] = group;
+  const who = first && group.length === 1 ? first.principal.name : SEVERAL;
+  const text = {
+    what: HEADLINES[trust](who, key),
+    got: `${formatList(group.map(gainText), { max: MAX_NAMED, and: true })}${trust === "expected-in-same-plan" ? "; `auraAccountId` is set in the same plan" : ""}`,
+    expected: "expected principals only",
+    fix: FIXES[trust],
     ...(against && { against }),
   };
-  return standing === "anyone" || standing === "stranger" ? violation(words) : needsReview(words);
+  return trust === "anyone" || trust === "unexpected" ? violation(text) : needsReview(text);
 }
 
 const gainText = memoize(

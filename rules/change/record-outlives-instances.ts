@@ -17,20 +17,20 @@ import {
 } from "../rule";
 import { cite, firstUnknown, isSameKey } from "../analysis";
 import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
-/** The record of a key in Aura stays as long as an instance uses it. */
+/** A customer managed key stays as long as an instance uses it. */
 export const recordOutlivesInstances = changeRule({
   id: "record-outlives-instances",
-  title: "The record of a key in Aura is not deleted while an instance uses it",
+  title: "A customer managed key is not deleted while an instance uses it",
   severity: "error",
   rationale:
-    "An instance names the record of its key. Aura refuses to remove a key that is in use, so the apply stops half way; and " +
-    "a record that is replaced replaces every instance that names it, with its data.",
+    "Aura refuses to remove a customer managed key that is in use, so the apply stops half-way. Replacing one replaces every " +
+    "instance that uses it, with its data.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   on: ["record"],
   check(change, context) {
     const { before, after } = change as Change<RecordNode>;
     if (!before) return [notApplicable];
-    if (change.actions.includes("forget")) return [isHandedOver(change, "the record stays in Aura")];
+    if (change.actions.includes("forget")) return [isHandedOver(change, "it stays in Aura")];
     if (!isDeleted(change) && !isReplaced(change))
       return [after ? keepsKey(change, before, after, context) : compliant];
     const users = usersOf(before, context.before);
@@ -51,18 +51,20 @@ export const recordOutlivesInstances = changeRule({
   }),
 });
 
-/** Aura has no way to give a record another key: whatever a provider makes of it, the data stays under the old one. */
+/** Aura cannot change the KMS key of a record: the data stays encrypted with the old one. */
 function keepsKey(change: Change, before: RecordNode, after: RecordNode, context: ChangeContext): Verdict {
   const [was, is] = [before.keyArn, after.keyArn];
   const stays = was.known && is.known ? was.value === is.value : isSameKey(before.key, after.key, context);
   if (stays === true || isUntouched(change)) return compliant;
   if (stays === undefined)
-    return unknown(`whether ${subjectOf(change)} goes on naming its key: ${firstUnknown([is, was])?.reason ?? ""}`);
+    return unknown(
+      `cannot verify that ${subjectOf(change)} keeps its KMS key: ${firstUnknown([is, was])?.reason ?? ""}`,
+    );
   return violation({
-    what: `${subjectOf(change)} must go on naming its key`,
+    what: `${subjectOf(change)} will name another KMS key`,
     got: is.known ? cite(is) : `another key, ${after.key ?? ""}`,
-    expected: was.known ? was.value : "the key that it names now",
-    fix: "take it back; for another key make another record, and clone the instances onto that",
+    expected: was.known ? was.value : "its current key",
+    fix: "undo it; for another KMS key, register it and clone the instances",
   });
 }
 
@@ -83,28 +85,26 @@ function isDeletedInstance(id: string, context: ChangeContext): boolean {
 function inUse(change: Change, staying: readonly InstanceNode[]): Verdict {
   const names = staying.map(({ name, id }) => `${name} (${id})`);
   return violation({
-    what: `${subjectOf(change)} must stay as long as an instance uses it`,
-    got: `${describeReason(isReplaced(change) ? "replaced by another record" : "deleted", change)}; it is used by ${formatList(names, { max: MAX_NAMED, and: true })}`,
-    expected: "a record that no instance uses",
-    fix: isReplaced(change)
-      ? "take back what forces the replacement: nothing of a record can be changed in place"
-      : "put it back, or remove its instances first",
+    what: `${subjectOf(change)} will be deleted while instances use it`,
+    got: `${describeReason(isReplaced(change) ? "replaced" : "deleted", change)}; used by ${formatList(names, { max: MAX_NAMED, and: true })}`,
+    expected: "no instances",
+    fix: isReplaced(change) ? "undo what forces the replacement" : "restore it, or remove its instances first",
     against: staying.map(({ id }) => id),
   });
 }
 
 function goes(change: Change): Verdict {
   return needsReview({
-    what: `${subjectOf(change)} should only go when no instance is to use the key again`,
-    got: describeReason("deleted after its instances", change),
-    expected: "a record that is not needed any more",
-    fix: "make sure that it is meant; a key that stays can be registered again",
+    what: `${subjectOf(change)} will be deleted after its instances`,
+    got: describeReason("deleted", change),
+    expected: "a key that is no longer needed",
+    fix: "make sure that it is intended; the KMS key can be registered again",
   });
 }
 
 function unseen(change: Change): Verdict {
   const what = isReplaced(change) ? "replaced" : "deleted";
   return unknown(
-    `whether an instance outside of these plans uses ${subjectOf(change)}, which is ${describeReason(what, change)}; Aura refuses to remove a record that is in use`,
+    `cannot verify that no instance outside of these plans uses ${subjectOf(change)}: ${describeReason(what, change)}`,
   );
 }

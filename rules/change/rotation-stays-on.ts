@@ -4,16 +4,16 @@ import { changeRule, compliant, notApplicable, unknown, violation } from "../rul
 import { cite } from "../analysis";
 import { subjectOf } from "./verdicts";
 
-/** KMS goes on renewing the key material. */
+/** KMS continues to rotate the key material. */
 export const rotationStaysOn = changeRule({
   id: "rotation-stays-on",
-  title: "Automatic rotation of a key is not turned off",
+  title: "Automatic rotation of a key stays on",
   severity: "error",
   rationale:
-    "Aura supports automatic rotation and recommends it; manual rotation, which makes another key, is not recommended. " +
-    "The rotation of a multi-Region key is set on its primary only.",
+    "Aura supports and recommends automatic rotation, and advises against manual rotation, which creates another key. The " +
+    "rotation of a multi-Region key is set on its primary only.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
-  waiveWhen: "a policy of your own forbids automatic rotation, or rotates on demand.",
+  waiveWhen: "your organization forbids automatic rotation, or rotates on demand.",
   on: ["key"],
   check(change) {
     const { before, after } = change;
@@ -24,15 +24,15 @@ export const rotationStaysOn = changeRule({
       return [notApplicable];
     const [was, is] = [before.rotationEnabled, after.rotationEnabled];
     if (was.known && !was.value) return [notApplicable];
-    if (!is.known) return [unknown(`whether rotation of ${subjectOf(change)} stays on: ${is.reason}`)];
+    if (!is.known) return [unknown(`cannot verify that rotation of ${subjectOf(change)} stays on: ${is.reason}`)];
     if (is.value) return [compliant];
-    if (!was.known) return [unknown(`whether rotation of ${subjectOf(change)} was on: ${was.reason}`)];
+    if (!was.known) return [unknown(`cannot verify that rotation of ${subjectOf(change)} was on: ${was.reason}`)];
     return [
       violation({
-        what: `automatic rotation of ${subjectOf(change)} must stay on`,
+        what: `automatic rotation of ${subjectOf(change)} will be turned off`,
         got: cite(is),
         expected: "true",
-        fix: "leave it on: the key keeps its ARN, and data encrypted earlier stays readable",
+        fix: "keep it on; the ARN does not change",
       }),
     ];
   },

@@ -1,20 +1,18 @@
 import type { Change } from "../../model/change";
 import type { AnyNode } from "../../model/model";
+import { subjectOfNode } from "../analysis";
 import { violation, type Verdict, type ChangeContext } from "../rule";
 import { operationsCovered } from "../../policy/evaluate/actions";
 
-/** What a change rule says of a violation. */
+/** The text of a violation of a change rule. */
 type Words = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "severity">;
 
 /**
- * Verdict: a person has to look at it, and it may be right.
- * @param words what must hold, what was found, what is expected, what to do
+ * Verdict: it may be right, and needs review.
  */
 export function needsReview({ what, got, expected, fix, against }: Words): Verdict {
   return violation({ what, got, expected, fix, ...(against && { against }), severity: "warning" });
 }
-
-const KINDS = { key: "key", "key-policy": "policy", record: "record", instance: "instance", alias: "alias" } as const;
 
 /**
  * What a person calls the subject of a change: "key orders".
@@ -22,16 +20,16 @@ const KINDS = { key: "key", "key-policy": "policy", record: "record", instance: 
  */
 export function subjectOf({ before, after, id }: Change): string {
   const node: AnyNode | undefined = after ?? before;
-  return node ? `${KINDS[node.kind]} ${node.name}` : id;
+  return node ? subjectOfNode(node, () => undefined) : id;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
   delete_because_no_resource_config: "it is no longer in the configuration",
   delete_because_no_module: "its module is no longer in the configuration",
-  delete_because_wrong_repetition: "its `count` or `for_each` has come or gone",
-  delete_because_count_index: "its index is beyond `count` now",
+  delete_because_wrong_repetition: "its `count` or `for_each` was added or removed",
+  delete_because_count_index: "its index is out of range of `count`",
   delete_because_each_key: "its key is no longer in `for_each`",
-  delete_because_no_move_target: "the block that it was moved to is not there",
+  delete_because_no_move_target: "its `moved` target does not exist",
   replace_because_tainted: "it is tainted",
   replace_by_request: "`-replace` asks for it",
   replace_by_triggers: "`replace_triggered_by` asks for it",
@@ -50,23 +48,21 @@ export function describeReason(what: string, { reason, replacedBy }: Change): st
 }
 
 /**
- * Verdict on a resource that Terraform forgets: it stays, and somebody else has to look after it.
+ * Verdict on a resource that is removed from the state: it continues to exist, and has to be managed elsewhere.
  * @param change what the plan does
  * @param consequence what that means, as a clause
  */
 export function isHandedOver(change: Change, consequence: string): Verdict {
   return needsReview({
-    what: `${subjectOf(change)} should stay under Terraform`,
-    got: describeReason(`no longer managed: ${consequence}`, change),
-    expected: "a resource that is managed",
-    fix: "make sure that it is managed elsewhere from now on",
+    what: `${subjectOf(change)} will no longer be managed by Terraform`,
+    got: describeReason(consequence, change),
+    expected: "a managed resource",
+    fix: "make sure that it is managed elsewhere",
   });
 }
 
 /**
- * What there is to say when `prevent_destroy` goes away; a plan does not show it, so it is what the stack says about itself.
- * @param change what the plan does
- * @param context what the stacks say
+ * Verdicts on a removed `prevent_destroy`: a plan does not show it, so the review metadata of the stack counts.
  */
 export function protectionVerdicts(
   change: Change,
@@ -76,16 +72,16 @@ export function protectionVerdicts(
   if (isDrift || !metadataBefore.protected.includes(id) || metadataAfter.protected.includes(id)) return [];
   return [
     needsReview({
-      what: `${subjectOf(change)} should stay protected from destruction`,
-      got: "`prevent_destroy` is gone from the configuration, as far as it says",
+      what: `${subjectOf(change)} will no longer be protected from destruction`,
+      got: "`prevent_destroy` was removed",
       expected: "`prevent_destroy`",
-      fix: 'leave out `removalPolicy: "destroy"`; without the protection a later plan can delete it',
+      fix: 'remove `removalPolicy: "destroy"`; a later plan could delete it',
     }),
   ];
 }
 
-/** Parties, or instances, that one finding names. */
-export const MAX_NAMED = 10;
+/** Principals or instances that one finding names. */
+export const MAX_NAMED = 3;
 
 /** What matters most comes first: what ends or opens the key, then what reads data. */
 const FIRST: readonly string[] = [

@@ -53,7 +53,10 @@ describe("the principals of an estate", () => {
     };
     expect(found({ [KEY]: ["444455556666"] })).toEqual([]);
     expect(found({})).toMatchObject([
-      ["no-new-access", { severity: "warning", got: expect.stringMatching(/; the pin comes with the same plan$/) }],
+      [
+        "no-new-access",
+        { severity: "warning", got: expect.stringMatching(/; `auraAccountId` is set in the same plan$/) },
+      ],
     ]);
   });
 });

@@ -37,9 +37,7 @@ describe("the SARIF of a review", () => {
       ruleId: "key-survives",
       level: "error",
       message: {
-        text:
-          "`alias/orders` (`aws_kms_key.orders`): the deletion window of key orders must not get shorter: 7 days instead of 30; " +
-          "expected: 30 days or more; help: leave it at 30: the window is the only time in which a deletion can be taken back",
+        text: "`alias/orders` (`aws_kms_key.orders`): the deletion window of key orders will be shortened: 7 days instead of 30; expected: 30 days or more; help: keep 30 days; a deletion can be cancelled only during this window",
       },
       locations: [
         {
@@ -82,12 +80,12 @@ it("is the review itself as JSON", () => {
 });
 
 it("is plain text for a terminal", () => {
-  expect(renderText(reviewOf("window-shortened"))).toBe(`BLOCK: the deletion window of key orders must not get shorter
+  expect(renderText(reviewOf("window-shortened"))).toBe(`BLOCK: the deletion window of key orders will be shortened
 window-shortened.json: account 111122223333, eu-west-1
 
-BLOCK  the deletion window of key orders must not get shorter  [key-survives]
+BLOCK  the deletion window of key orders will be shortened  [key-survives]
        alias/orders (aws_kms_key.orders)   7 days instead of 30
-       help: leave it at 30: the window is the only time in which a deletion can be taken back
+       help: keep 30 days; a deletion can be cancelled only during this window
 
 Keys, records, instances
   Key                     Region     Aura key record    Instances          External principals       Account

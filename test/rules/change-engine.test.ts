@@ -81,10 +81,10 @@ describe("runChangeRules", () => {
         verdict: {
           outcome: "violation",
           severity: "warning",
-          what: "a waiver of new-rule has to be looked at by somebody else",
-          got: "a new one on prod/orders: in a hurry",
-          expected: "a reason that holds",
-          fix: "agree to the reason, or take the waiver out",
+          what: "new waiver of new-rule needs a second reviewer",
+          got: "on prod/orders: in a hurry",
+          expected: "a valid reason",
+          fix: "confirm the reason, or remove the waiver",
         },
       },
     ]);
@@ -97,7 +97,7 @@ describe("runChangeRules", () => {
       { metadataAfter: { ...NOTHING, waivers: [fresh] } },
     );
     expect(found).toMatchObject([
-      { rule: "new-rule", severity: "warning", verdict: { got: "a new one on nowhere: in a hurry" } },
+      { rule: "new-rule", severity: "warning", verdict: { got: "on nowhere: in a hurry" } },
     ]);
   });
 
@@ -119,7 +119,7 @@ describe("runChangeRules", () => {
           got: "changed outside of Terraform: wrong",
           expected: "right",
           against: ["prod/x"],
-          fix: "find out who did it, and whether this plan puts it right; put it right",
+          fix: "find out who changed it; put it right",
         },
       ],
       ["error", { outcome: "unknown", why: "changed outside of Terraform: nobody knows" }],

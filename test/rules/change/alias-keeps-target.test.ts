@@ -12,12 +12,12 @@ const judge = (
   after: Parameters<typeof s.judgeChange>[2],
   beside: s.Beside = {},
 ) => s.judgeChange(aliasKeepsTarget, before, after, { before: [key, other], after: [key, other], ...beside });
-const moved = (got: string, name = "orders-alias") =>
+const moved = (got: string) =>
   s.blocks({
-    what: `alias ${name} must go on naming its key`,
+    what: "alias/orders will point to another key",
     got,
-    expected: "the key that it names now",
-    fix: "leave the alias where it is, and give the other key an alias of its own",
+    expected: "its current key",
+    fix: "keep the alias, and create another one for the other key",
   });
 
 describe("alias-keeps-target", () => {
@@ -39,7 +39,7 @@ describe("alias-keeps-target", () => {
   it("knows an alias by its name, whatever the resource is called", () => {
     const renamed = s.anAlias({ name: "renamed", target: "prod/other", targetKeyId: known(OTHER_ARN, "target") });
     expect(judge(undefined, renamed, { before: [key, other, alias] })).toEqual([
-      moved("prod/other instead of prod/orders", "renamed"),
+      moved("prod/other instead of prod/orders"),
     ]);
     expect(judge(alias, undefined, { after: [key, other, renamed] })).toEqual([
       moved("prod/other instead of prod/orders"),
@@ -56,9 +56,9 @@ describe("alias-keeps-target", () => {
 
   it("wants a look when an alias is deleted or gets another name", () => {
     const words = {
-      what: "alias orders-alias should stay: somebody may use the key by it",
-      expected: "an alias that stays with its key",
-      fix: "put it back, or make sure that nothing uses it; Aura itself knows the key by its ARN",
+      what: "alias/orders will be removed",
+      expected: "the alias as it is",
+      fix: "restore it, or make sure that nothing uses it; Aura uses the key ARN",
     };
     expect(judge(alias, undefined)).toEqual([s.needsEyes({ ...words, got: "deleted" })]);
     const named = s.anAlias({ aliasName: known("alias/other", "name") });
@@ -81,7 +81,7 @@ describe("alias-keeps-target", () => {
   it("does not know a key that is known only at apply and is in no plan", () => {
     const { target: _, ...open } = s.anAlias({ targetKeyId: later });
     expect(judge(alias, open)).toEqual([
-      s.undecidedBecause("whether alias orders-alias keeps its key: `target_key_id` is known only at apply"),
+      s.undecidedBecause("cannot verify that alias/orders keeps its key: `target_key_id` is known only at apply"),
     ]);
   });
 });

@@ -2,11 +2,10 @@ import { known, unknown } from "../../../model/fact";
 import { auraKeepsAccess } from "../../../rules/change/aura-keeps-access";
 import * as s from "./support";
 
-const PUT_BACK =
-  "leave the statement as the Aura Console shows it; if it is not Aura who loses access, say who Aura is with `auraAccountId`, or waive this rule";
+const PUT_BACK = "keep Aura's statement; if this is not Aura, set `auraAccountId`";
 const LOST = {
-  what: "Aura must keep its access to key orders",
-  expected: "every operation that it could do before",
+  what: "this plan revokes Aura's access to key orders",
+  expected: "no loss",
   fix: PUT_BACK,
 };
 
@@ -26,7 +25,7 @@ describe("aura-keeps-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN))).toEqual([
       s.blocks({
         ...LOST,
-        got: "AWS account 444455556666 loses all of it (the key goes back to phase 1: nobody outside of its account is let in): no statement allows kms:Encrypt to AWS account 444455556666",
+        got: "AWS account 444455556666 loses all access (back to phase 1): no statement allows kms:Encrypt to AWS account 444455556666",
       }),
     ]);
   });
@@ -35,7 +34,7 @@ describe("aura-keeps-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.auraWithout("kms:Decrypt")))).toEqual([
       s.blocks({
         ...LOST,
-        got: "AWS account 444455556666 can no longer Decrypt: no statement allows kms:Decrypt to AWS account 444455556666",
+        got: "AWS account 444455556666 loses Decrypt: no statement allows kms:Decrypt to AWS account 444455556666",
       }),
     ]);
   });
@@ -45,7 +44,7 @@ describe("aura-keeps-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, denial))).toEqual([
       s.blocks({
         ...LOST,
-        got: 'AWS account 444455556666 can no longer CreateGrant: statement 3 ("No") denies kms:CreateGrant to AWS account 444455556666',
+        got: 'AWS account 444455556666 loses CreateGrant: statement 3 ("No") denies kms:CreateGrant to AWS account 444455556666',
       }),
     ]);
   });
@@ -55,18 +54,18 @@ describe("aura-keeps-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, role))).toEqual([
       s.blocks({
         ...LOST,
-        got: "AWS account 444455556666 loses all of it: no statement allows kms:Encrypt to AWS account 444455556666",
+        got: "AWS account 444455556666 loses all access: no statement allows kms:Encrypt to AWS account 444455556666",
       }),
     ]);
   });
 
-  it("blocks once, and names at most ten, when many lose access", () => {
+  it("blocks once, and names at most three, when many lose access", () => {
     const many = Array.from({ length: 12 }, (_, index) => s.decryptFor(String(100000000000 + index)));
     const verdicts = judge(key(s.OWN, ...many), key(s.OWN));
     expect(verdicts).toHaveLength(1);
     expect(verdicts[0]).toMatchObject({
       outcome: "violation",
-      got: expect.stringMatching(/^AWS account 100000000000 .*; AWS account 100000000009 [^;]*; and 2 more$/),
+      got: expect.stringMatching(/^AWS account 100000000000 .*; AWS account 100000000002 [^;]*; and 9 more$/),
     });
   });
 
@@ -74,7 +73,7 @@ describe("aura-keeps-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.auraWithout("kms:ListGrants", "kms:RevokeGrant")))).toEqual([
       s.needsEyes({
         ...LOST,
-        got: "AWS account 444455556666 can no longer ListGrants and RevokeGrant: no statement allows kms:ListGrants to AWS account 444455556666",
+        got: "AWS account 444455556666 loses ListGrants and RevokeGrant: no statement allows kms:ListGrants to AWS account 444455556666",
       }),
     ]);
   });
@@ -83,10 +82,10 @@ describe("aura-keeps-access", () => {
     const more = { ...s.AURA, Action: [...s.AURA.Action, "kms:GetPublicKey"] };
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, more))).toEqual([
       s.needsEyes({
-        what: "a change of Aura's statement on key orders has to be one that Aura asks for",
+        what: "Aura's statement on key orders changes",
         got: expect.stringMatching(/^statement 2 \("Aura"\) widened \(.*kms:GetPublicKey/) as string,
-        expected: "the statement that the Aura Console shows today",
-        fix: "compare it with the statement in the Aura Console",
+        expected: "the statement in the Aura Console",
+        fix: "compare the two",
       }),
     ]);
   });
@@ -98,7 +97,7 @@ describe("aura-keeps-access", () => {
     expect(verdict).toEqual({
       outcome: "unknown",
       why: expect.stringMatching(
-        /^whether AWS account 444455556666 can still CreateGrant, Decrypt, Encrypt, ReEncrypt\*, .* and RevokeGrant with key orders: .*aws:SourceIp/,
+        /^cannot verify that AWS account 444455556666 can still CreateGrant, Decrypt, Encrypt, ReEncrypt\*, .* and RevokeGrant with key orders: .*aws:SourceIp/,
       ),
     });
   });
@@ -126,12 +125,18 @@ describe("aura-keeps-access", () => {
   it("does not know what becomes of Aura under a policy that is known only at apply, and is content where nothing is done", () => {
     const later = s.keyWith([], { policy: unknown("`policy` of the key is known only at apply") });
     const hidden = s.keyWith([], { policy: unknown("`policy` of the key is marked as sensitive") });
-    const why = "whether Aura keeps its access to key orders: `policy` of the key is";
-    expect(judge(key(s.OWN, s.AURA), later)).toEqual([s.undecidedBecause(`${why} known only at apply`)]);
+    const why = "cannot verify that Aura keeps its access to key orders: `policy` of the key is";
+    expect(judge(key(s.OWN, s.AURA), later)).toEqual([
+      s.undecidedBecause(
+        `cannot verify that Aura keeps its access to key orders: \`policy\` of the key is known only at apply`,
+      ),
+    ]);
     expect(judge(hidden, key(s.OWN, s.AURA))).toEqual([s.undecidedBecause(`${why} marked as sensitive`)]);
     expect(judge(hidden, hidden)).toEqual([s.COMPLIANT]);
     expect(judge(key(s.OWN, s.AURA), s.keyWith([], { policy: known("{", "`policy` of the key") }))).toEqual([
-      s.undecidedBecause("whether Aura keeps its access to key orders: `policy` of the key cannot be read: not JSON"),
+      s.undecidedBecause(
+        "cannot verify that Aura keeps its access to key orders: `policy` of the key cannot be read: not JSON",
+      ),
     ]);
   });
 
@@ -147,7 +152,7 @@ describe("aura-keeps-access", () => {
     const left = (...statements: object[]) => ({ ...bare, presentPolicy: known(s.policyText(...statements), "left") });
     expect(judge(bare, left(s.OWN), { before: [apart] })[0]).toMatchObject({
       outcome: "violation",
-      got: expect.stringMatching(/^AWS account 444455556666 loses all of it \(the key goes back to phase 1/),
+      got: expect.stringMatching(/^AWS account 444455556666 loses all access \(back to phase 1/),
       // A waiver for the policy covers what is found on its key.
       against: [apart.id],
     });
@@ -160,11 +165,11 @@ describe("aura-keeps-access", () => {
     const free = ({ key: _, ...policy }: ReturnType<typeof apart>) => policy;
     expect(judge(free(apart(s.OWN, s.AURA)), free(apart(s.OWN)))[0]).toMatchObject({
       outcome: "violation",
-      what: `Aura must keep its access to key ${s.KEY_ARN}`,
+      what: `this plan revokes Aura's access to key ${s.KEY_ARN}`,
     });
     expect(judge(undefined, free(apart(s.OWN, s.AURA)))).toEqual([
       s.undecidedBecause(
-        `whether Aura keeps its access to key ${s.KEY_ARN}: the policy that the key of orders-policy has now is not in the plan`,
+        `cannot verify that Aura keeps its access to key ${s.KEY_ARN}: the policy that the key of orders-policy has now is not in the plan`,
       ),
     ]);
   });
@@ -183,7 +188,7 @@ describe("aura-keeps-access", () => {
 
   it("wants a look when everybody becomes one account that can do all that Aura needs", () => {
     const everybody = { ...s.AURA, Condition: {} };
-    const got = "anyone loses all of it: no statement allows kms:Encrypt to anyone";
+    const got = "anyone loses all access: no statement allows kms:Encrypt to anyone";
     expect(judge(key(s.OWN, everybody), key(s.OWN, s.AURA))).toEqual([s.needsEyes({ ...LOST, got })]);
     expect(judge(key(s.OWN, everybody), key(s.OWN, s.auraWithout("kms:Encrypt")))).toEqual([
       s.blocks({ ...LOST, got }),
@@ -207,7 +212,7 @@ describe("aura-keeps-access", () => {
       accountId: known(s.ACCOUNT, "account"),
     });
     expect(judge(free, { ...free, policy: known(s.policyText(s.OWN), "policy") })).toMatchObject([
-      { outcome: "violation", got: expect.stringMatching(/^AWS account 444455556666 loses all of it \(the key/) },
+      { outcome: "violation", got: expect.stringMatching(/^AWS account 444455556666 loses all access \(back/) },
     ]);
     const many = Array.from({ length: 30 }, (_, index) => ({
       ...s.AURA,
@@ -216,7 +221,7 @@ describe("aura-keeps-access", () => {
     const before = { ...free, policy: known(s.policyText(s.OWN, ...many), "policy") };
     expect(judge(before, free)).toEqual([
       s.undecidedBecause(
-        "whether Aura keeps its access to key 1234abcd-12ab-34cd-56ef-1234567890ab: its policy names more keys than can be told apart before AWS names this one",
+        "cannot verify that Aura keeps its access to key 1234abcd-12ab-34cd-56ef-1234567890ab: its policy names more keys than can be told apart before AWS names this one",
       ),
     ]);
   });
@@ -226,10 +231,10 @@ describe("aura-keeps-access", () => {
     const drifted = key(s.OWN, s.AURA, stranger);
     const lastKnown = [key(s.OWN, s.AURA)];
     const INTRUDER = {
-      what: "whoever was let in to key orders outside of Terraform, and loses access by the plan, must not be Aura",
-      got: "AWS account 999988887777 loses all of it: no statement allows kms:Decrypt to AWS account 999988887777",
-      expected: "somebody who is not Aura",
-      fix: "make sure that it is not Aura; if it is, put its statement into the configuration",
+      what: "this plan revokes access to key orders that was granted outside Terraform",
+      got: "AWS account 999988887777 loses all access: no statement allows kms:Decrypt to AWS account 999988887777",
+      expected: "not Aura",
+      fix: "make sure that it is not Aura; if it is, add its statement to the configuration",
     };
 
     it("wants a look when the plan takes them out again", () => {
@@ -243,8 +248,8 @@ describe("aura-keeps-access", () => {
 
     it("blocks when somebody else loses access with them", () => {
       expect(judge(drifted, key(s.OWN), { lastKnown })).toMatchObject([
-        { got: expect.stringMatching(/^AWS account 444455556666 loses all of it [^;]*$/) },
-        { ...INTRUDER, got: expect.stringMatching(/^AWS account 999988887777 loses all of it [^;]*$/) },
+        { got: expect.stringMatching(/^AWS account 444455556666 loses all access [^;]*$/) },
+        { ...INTRUDER, got: expect.stringMatching(/^AWS account 999988887777 loses all access [^;]*$/) },
       ]);
       expect(judge(drifted, key(s.OWN), { lastKnown })[0]).not.toHaveProperty("severity");
     });
@@ -264,7 +269,7 @@ describe("aura-keeps-access", () => {
 
     it("blocks when everybody is let in instead of somebody, and then nobody", () => {
       const [verdict] = judge(key(s.OWN, { ...s.AURA, Condition: {} }), key(s.OWN), { lastKnown });
-      expect(verdict).toMatchObject({ what: LOST.what, got: expect.stringMatching(/^anyone loses all of it/) });
+      expect(verdict).toMatchObject({ what: LOST.what, got: expect.stringMatching(/^anyone loses all access/) });
       expect(verdict).not.toHaveProperty("severity");
     });
 
@@ -290,7 +295,7 @@ describe("aura-keeps-access", () => {
       const denial = { Effect: "Deny", Principal: "*", Action: "kms:Decrypt", Resource: "*", Condition };
       expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, denial))).toEqual([
         s.undecidedBecause(
-          "whether AWS account 444455556666 can still Decrypt with key orders: whether statement 3 denies kms:Decrypt to AWS account 444455556666 can not be told without aws:PrincipalArn",
+          "cannot verify that AWS account 444455556666 can still Decrypt with key orders: whether statement 3 denies kms:Decrypt to AWS account 444455556666 can not be told without aws:PrincipalArn",
         ),
       ]);
     },
@@ -312,13 +317,13 @@ describe("aura-keeps-access", () => {
     expect(judge(pinned(role, s.OWN, s.AURA), pinned(role, s.OWN))[0]).not.toHaveProperty("severity");
     const everybody = { ...s.AURA, Condition: {} };
     const [loss] = judge(pinned(role, s.OWN, everybody), pinned(role, s.OWN));
-    expect(loss).toMatchObject({ outcome: "violation", got: expect.stringMatching(/^anyone loses all of it/) });
+    expect(loss).toMatchObject({ outcome: "violation", got: expect.stringMatching(/^anyone loses all access/) });
     expect(loss).not.toHaveProperty("severity");
     // The pin says by now that somebody else is Aura: a person has to agree.
     expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), pinned(["999988887777"], s.OWN, other))).toEqual([
       s.needsEyes({
         ...LOST,
-        got: "AWS account 444455556666 loses all of it: no statement allows kms:Encrypt to AWS account 444455556666",
+        got: "AWS account 444455556666 loses all access: no statement allows kms:Encrypt to AWS account 444455556666",
       }),
     ]);
   });

@@ -17,9 +17,9 @@ const judge = (
 const doing = (over: NonNullable<s.Beside["changes"]>[string]): s.Beside => ({ changes: { [instance.id]: over } });
 
 const CREATED = {
-  what: "instance orders-prod must be created with its key",
-  expected: "the id of a record in Aura",
-  fix: "set `customer_managed_key_id`: the key is chosen at the creation and can not be added later",
+  what: "instance orders-prod will be created with the Neo4j-managed key, permanently",
+  expected: "the id of a customer managed key",
+  fix: "set `customer_managed_key_id`; it cannot be added later",
 };
 
 describe("instance-survives", () => {
@@ -28,10 +28,10 @@ describe("instance-survives", () => {
     (...actions) => {
       expect(judge(instance, { ...instance }, doing({ actions, replacedBy: ["version"] }))).toEqual([
         s.blocks({
-          what: "instance orders-prod must stay the one it is",
-          got: "replaced by an empty one: its data is deleted with it, because `version` changes",
-          expected: "an instance that is changed in place",
-          fix: "take back what forces the replacement; for another key, version or region, clone the instance into a new one in the Aura Console, and remove the old one when the new one is in use",
+          what: "instance orders-prod will be destroyed and re-created; its data is lost",
+          got: "replaced, because `version` changes",
+          expected: "an update in place",
+          fix: "undo what forces the replacement, or clone the instance in the Aura Console first",
         }),
       ]);
     },
@@ -43,25 +43,22 @@ describe("instance-survives", () => {
       customerManagedKeyId: known(undefined, "an empty `customer_managed_key_id`"),
     });
     expect(judge(instance, empty, doing({ actions: ["delete", "create"] }))).toMatchObject([
-      { what: "instance orders-prod must stay the one it is" },
-      { ...CREATED, got: "an empty `customer_managed_key_id`, which stands for Neo4j's own key" },
+      { what: "instance orders-prod will be destroyed and re-created; its data is lost" },
+      { ...CREATED, got: "an empty `customer_managed_key_id`" },
     ]);
   });
 
   it("blocks a new instance without a key where there is a record for it, or an empty id", () => {
-    const got =
-      "no key of your own, which means Neo4j's own key, although there is record orders-record (prod/orders-record)";
+    const got = "no customer managed key, although orders-record (prod/orders-record) exists";
     expect(judge(undefined, without)).toEqual([s.blocks({ ...CREATED, got })]);
     const empty = s.anInstance({ keyIdIsEmpty: true, customerManagedKeyId: known(undefined, "an empty id") });
-    expect(judge(undefined, empty, { before: [], after: [] })).toEqual([
-      s.blocks({ ...CREATED, got: "an empty id, which stands for Neo4j's own key" }),
-    ]);
+    expect(judge(undefined, empty, { before: [], after: [] })).toEqual([s.blocks({ ...CREATED, got: "an empty id" })]);
   });
 
   it("wants a look at a new instance without a key where no record fits it", () => {
     const elsewhere = s.aRecord({ region: known("us-east-1", "`region`") });
     expect(judge(undefined, without, { before: [], after: [elsewhere] })).toEqual([
-      s.needsEyes({ ...CREATED, got: "no key of your own, which means Neo4j's own key" }),
+      s.needsEyes({ ...CREATED, got: "no customer managed key" }),
     ]);
   });
 
@@ -69,10 +66,10 @@ describe("instance-survives", () => {
     const phase1 = { statement: known(undefined, "`policy` of the key") };
     const onKey = s.aRecord({ ...record, key: "prod/orders" });
     const early = s.needsEyes({
-      what: "instance orders-prod should only be created when Aura can use its key",
-      got: "key orders lets in nobody from outside of its account (`policy` of the key)",
-      expected: "a key policy with Aura's statement",
-      fix: "make key and record first, save the statement that the Aura Console shows, and create the instance then",
+      what: "instance orders-prod will be created before Aura can use its key",
+      got: "key orders has no external access (`policy` of the key)",
+      expected: "Aura's statement in the key policy",
+      fix: "create the key first, add the statement from the Aura Console, then create the instance",
     });
     expect(judge(undefined, instance, { after: [onKey, s.aKey(phase1)] })).toEqual([early]);
     const bare = s.aKey({ policy: known(undefined, "policy") });
@@ -87,41 +84,39 @@ describe("instance-survives", () => {
       customerManagedKeyId: known("00000000-1111-4222-8333-444455556666", "`customer_managed_key_id`"),
     });
     const words = {
-      what: "instance orders-prod must keep its key",
-      expected: `record ${RECORD_ID}`,
-      fix: "leave `customer_managed_key_id` as it is; for another key, clone the instance into a new one in the Aura Console",
+      what: "instance orders-prod will get another customer managed key",
+      expected: `customer managed key ${RECORD_ID}`,
+      fix: "keep `customer_managed_key_id`; for another key, clone the instance in the Aura Console",
     };
     expect(judge(instance, other)).toEqual([
-      s.blocks({ ...words, got: "another record, 00000000-1111-4222-8333-444455556666 (`customer_managed_key_id`)" }),
+      s.blocks({ ...words, got: "00000000-1111-4222-8333-444455556666 (`customer_managed_key_id`)" }),
     ]);
-    expect(judge(instance, without)).toEqual([
-      s.blocks({ ...words, got: "no key any more (key of instance orders-prod)" }),
-    ]);
+    expect(judge(instance, without)).toEqual([s.blocks({ ...words, got: "no key (key of instance orders-prod)" })]);
   });
 
   it("wants a look when an instance is deleted, forgotten, or protected no longer", () => {
     expect(judge(instance, undefined, doing({ reason: "delete_because_no_resource_config" }))).toEqual([
       s.needsEyes({
-        what: "instance orders-prod should only be deleted when nobody needs its data",
-        got: "deleted with its data, because it is no longer in the configuration",
-        expected: "an instance that is not needed any more",
-        fix: "make sure that the data was exported, or put the instance back",
+        what: "instance orders-prod and all its data will be deleted",
+        got: "deleted, because it is no longer in the configuration",
+        expected: "data that is no longer needed",
+        fix: "make sure that the data was exported, or restore the instance",
       }),
     ]);
     expect(judge(instance, undefined, doing({ actions: ["forget"] }))).toEqual([
       s.needsEyes({
-        what: "instance orders-prod should stay under Terraform",
-        got: "no longer managed: the instance stays, and nothing here knows which key it needs",
-        expected: "a resource that is managed",
-        fix: "make sure that it is managed elsewhere from now on",
+        what: "instance orders-prod will no longer be managed by Terraform",
+        got: "the instance continues to exist",
+        expected: "a managed resource",
+        fix: "make sure that it is managed elsewhere",
       }),
     ]);
     expect(judge(instance, { ...instance }, { protectedBefore: [instance.id] })).toEqual([
       s.needsEyes({
-        what: "instance orders-prod should stay protected from destruction",
-        got: "`prevent_destroy` is gone from the configuration, as far as it says",
+        what: "instance orders-prod will no longer be protected from destruction",
+        got: "`prevent_destroy` was removed",
         expected: "`prevent_destroy`",
-        fix: 'leave out `removalPolicy: "destroy"`; without the protection a later plan can delete it',
+        fix: 'remove `removalPolicy: "destroy"`; a later plan could delete it',
       }),
     ]);
   });
@@ -139,8 +134,12 @@ describe("instance-survives", () => {
     const later = unknown("`customer_managed_key_id` is known only at apply");
     const open = s.anInstance({ customerManagedKeyId: later });
     expect(judge(undefined, open)).toEqual([
-      s.undecidedBecause("whether instance orders-prod gets its key: `customer_managed_key_id` is known only at apply"),
+      s.undecidedBecause(
+        "cannot verify that instance orders-prod gets its key: `customer_managed_key_id` is known only at apply",
+      ),
     ]);
-    expect(judge(instance, open)).toEqual([s.undecidedBecause("whether instance orders-prod keeps its key")]);
+    expect(judge(instance, open)).toEqual([
+      s.undecidedBecause("cannot verify that instance orders-prod keeps its key"),
+    ]);
   });
 });

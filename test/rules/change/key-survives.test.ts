@@ -10,10 +10,8 @@ const judge = (
   beside?: s.Beside,
 ) => s.judgeChange(keySurvives, before, after, beside);
 const doing = (over: NonNullable<s.Beside["changes"]>[string]): s.Beside => ({ changes: { [key.id]: over } });
-const IN_TWO_STEPS =
-  "put it back; to give it up on purpose, do it in two steps: first remove the instances and let that be applied, then, when nobody misses the data, the key with a waiver; to keep it without Terraform, use a `removed` block with `destroy = false`";
-const CANCEL =
-  "when it is only scheduled for deletion, take that back now (`aws kms cancel-key-deletion`, then `aws kms enable-key`) and import it";
+const IN_TWO_STEPS = "restore it; to keep it without Terraform, use a `removed` block with `destroy = false`";
+const CANCEL = "run `aws kms cancel-key-deletion` and `aws kms enable-key` now, then import it";
 
 describe("key-survives", () => {
   it("blocks the deletion of a key, says until when it can be taken back, and who uses it", () => {
@@ -22,15 +20,15 @@ describe("key-survives", () => {
     const beside = { before: [record, instance], ...doing({ reason: "delete_because_no_resource_config" }) };
     expect(judge(key, undefined, beside)).toEqual([
       s.blocks({
-        what: "key orders must stay",
-        got: "deleted, because it is no longer in the configuration; it is disabled at once and gone after 30 days, with instance orders-prod on it",
+        what: "key orders will be scheduled for deletion",
+        got: "deleted, because it is no longer in the configuration; disabled at once, deleted after 30 days; encrypts instance orders-prod",
         expected: "the key as it is",
         fix: IN_TWO_STEPS,
       }),
     ]);
     const short = s.aKey({ deletionWindowInDays: known(7, "window") });
     expect(judge(short, undefined)).toMatchObject([
-      { got: "deleted; it is disabled at once and gone after 7 days", fix: IN_TWO_STEPS },
+      { got: "deleted; disabled at once, deleted after 7 days", fix: IN_TWO_STEPS },
     ]);
   });
 
@@ -39,10 +37,10 @@ describe("key-survives", () => {
     (...actions) => {
       expect(judge(key, s.aKey(), doing({ actions, replacedBy: ["multi_region", "region"] }))).toEqual([
         s.blocks({
-          what: "key orders must stay",
-          got: "replaced by another key, because `multi_region`, `region` changes; it is disabled at once and gone after 30 days",
+          what: "key orders will be scheduled for deletion",
+          got: "replaced by another key, because `multi_region`, `region` changes; disabled at once, deleted after 30 days",
           expected: "the key as it is",
-          fix: "take back what forces the replacement; for another key, make a second one beside it, and clone the instances onto that in the Aura Console",
+          fix: "undo what forces the replacement; for another key, create a second one and clone the instances",
         }),
       ]);
     },
@@ -51,10 +49,10 @@ describe("key-survives", () => {
   it("wants a look when the account's own statement goes, in the key or in a policy apart", () => {
     const role = { ...s.OWN, Principal: { AWS: `arn:aws:iam::${s.ACCOUNT}:role/admin` } };
     const verdict = {
-      what: "the IAM policies of AWS account 111122223333 should go on deciding who may change the policy of key orders",
-      got: "only those whom the policy itself names: when they are deleted, nobody can, and only AWS support can help",
-      expected: "the account's own statement (kms:* for its root)",
-      fix: "put it back, or make sure that those who are named stay",
+      what: "account 111122223333 loses control of the policy of key orders",
+      got: "only principals named in the policy can change it",
+      expected: "kms:* for the account's root",
+      fix: "restore the account's statement, or make sure that these principals are never deleted",
     };
     expect(judge(s.keyWith([s.OWN, s.AURA]), s.keyWith([role, s.AURA]))).toEqual([s.needsEyes(verdict)]);
     const denied = { Effect: "Deny", Principal: { AWS: s.ACCOUNT }, Action: "kms:Put*", Resource: "*" };
@@ -74,17 +72,17 @@ describe("key-survives", () => {
   it("blocks another key in the place of one that is gone, and says how to rescue that", () => {
     expect(judge(undefined, key, doing({ drift: true }))).toEqual([
       s.blocks({
-        what: "key orders must stay",
-        got: "another key is made in its place, because it was deleted or scheduled for deletion outside of Terraform",
-        expected: "the key as it was",
+        what: "key orders was deleted or scheduled for deletion outside Terraform",
+        got: "this plan creates another key in its place",
+        expected: "the existing key",
         fix: CANCEL,
       }),
     ]);
     expect(judge(key, undefined, { isDrift: true })).toEqual([
       s.blocks({
-        what: "key orders must stay",
-        got: "deleted, or scheduled for deletion",
-        expected: "the key as it was",
+        what: "key orders was deleted or scheduled for deletion outside Terraform",
+        got: "not found by Terraform",
+        expected: "the existing key",
         fix: CANCEL,
       }),
     ]);
@@ -94,16 +92,16 @@ describe("key-survives", () => {
     const after = changed({ enabled: known(false, "`is_enabled`"), deletionWindowInDays: known(7, "window") });
     expect(judge(key, after)).toEqual([
       s.blocks({
-        what: "key orders must stay enabled",
+        what: "key orders will be disabled",
         got: "false (`is_enabled`)",
         expected: "true",
-        fix: "leave it enabled: Aura loses access to the data as soon as the key is disabled",
+        fix: "keep it enabled; Aura loses access to the data at once",
       }),
       s.blocks({
-        what: "the deletion window of key orders must not get shorter",
+        what: "the deletion window of key orders will be shortened",
         got: "7 days instead of 30",
         expected: "30 days or more",
-        fix: "leave it at 30: the window is the only time in which a deletion can be taken back",
+        fix: "keep 30 days; a deletion can be cancelled only during this window",
       }),
     ]);
   });
@@ -119,28 +117,28 @@ describe("key-survives", () => {
   it("wants a look when Terraform forgets the key, or no longer protects it, or KMS is told to let itself be locked out", () => {
     expect(judge(key, undefined, doing({ actions: ["forget"] }))).toEqual([
       s.needsEyes({
-        what: "key orders should stay under Terraform",
-        got: "no longer managed: the key stays, and nothing here guards it any more",
-        expected: "a resource that is managed",
-        fix: "make sure that it is managed elsewhere from now on",
+        what: "key orders will no longer be managed by Terraform",
+        got: "the key continues to exist, unprotected",
+        expected: "a managed resource",
+        fix: "make sure that it is managed elsewhere",
       }),
     ]);
     expect(judge(key, s.aKey(), { protectedBefore: [key.id] })).toEqual([
       s.needsEyes({
-        what: "key orders should stay protected from destruction",
-        got: "`prevent_destroy` is gone from the configuration, as far as it says",
+        what: "key orders will no longer be protected from destruction",
+        got: "`prevent_destroy` was removed",
         expected: "`prevent_destroy`",
-        fix: 'leave out `removalPolicy: "destroy"`; without the protection a later plan can delete it',
+        fix: 'remove `removalPolicy: "destroy"`; a later plan could delete it',
       }),
     ]);
     // What the stack says about itself is nothing that changes outside of Terraform.
     expect(judge(key, s.aKey(), { protectedBefore: [key.id], isDrift: true })).toEqual([s.COMPLIANT]);
     const bypass = (word: string) =>
       s.needsEyes({
-        what: `KMS should go on refusing a policy of ${word} that locks out whoever sets it`,
-        got: "`bypass_policy_lockout_safety_check` is turned on",
+        what: `the lockout safety check is disabled on ${word}`,
+        got: "`bypass_policy_lockout_safety_check` is true",
         expected: "false",
-        fix: "leave it off: a key that nobody can administer can only be rescued by AWS support",
+        fix: "keep it false; only AWS support can recover a locked-out key",
       });
     const off = { lockoutCheckBypassed: known(false, "bypass") };
     const on = { lockoutCheckBypassed: known(true, "bypass") };
@@ -149,9 +147,7 @@ describe("key-survives", () => {
     expect(judge(s.aKeyPolicy(on), s.aKeyPolicy(on))).toEqual([s.NOT_APPLICABLE]);
     const later = { lockoutCheckBypassed: unknown("nobody knows yet") };
     expect(judge(changed(off), changed(later))).toEqual([
-      s.undecidedBecause(
-        "whether KMS goes on refusing a policy of key orders that locks out whoever sets it: nobody knows yet",
-      ),
+      s.undecidedBecause("cannot verify that the lockout safety check stays enabled on key orders: nobody knows yet"),
     ]);
     expect(judge(changed(later), changed(later))).toEqual([s.COMPLIANT]);
   });
@@ -179,8 +175,8 @@ describe("key-survives", () => {
       deletionWindowInDays: unknown("the window is not known"),
     });
     expect(judge(key, open)).toEqual([
-      s.undecidedBecause("whether key orders stays enabled: `is_enabled` is not known"),
-      s.undecidedBecause("whether the deletion window of key orders gets shorter: the window is not known"),
+      s.undecidedBecause("cannot verify that key orders stays enabled: `is_enabled` is not known"),
+      s.undecidedBecause("cannot verify that the deletion window of key orders stays: the window is not known"),
     ]);
   });
 });

@@ -9,7 +9,7 @@ const judge = (
   after: Parameters<typeof s.judgeChange>[2],
   beside: s.Beside = {},
 ) => s.judgeChange(policyNotReset, before, after, { before: [key], after: [key], ...beside });
-const WHAT = "policy orders-policy must stay where it is, because without it prod/orders gets the default policy back";
+const WHAT = "removing aws_kms_key_policy.orders resets prod/orders to the AWS default policy";
 
 describe("policy-not-reset", () => {
   it("blocks the deletion of a policy, which resets it", () => {
@@ -18,8 +18,8 @@ describe("policy-not-reset", () => {
       s.blocks({
         what: WHAT,
         got: "deleted, because it is no longer in the configuration",
-        expected: "a policy that is changed in place",
-        fix: "put it back; to set the policy elsewhere, take it out with a `removed` block and `destroy = false`, so that the key keeps its policy",
+        expected: "an update in place",
+        fix: "restore it, or use a `removed` block with `destroy = false`",
       }),
     ]);
   });
@@ -29,9 +29,9 @@ describe("policy-not-reset", () => {
     expect(judge(policy, undefined, { after: [key, renamed] })).toEqual([
       s.blocks({
         what: WHAT,
-        got: "deleted; it comes back as prod/renamed, before or after that",
-        expected: "a policy that is changed in place",
-        fix: "move it with a `moved` block from aws_kms_key_policy.orders to aws_kms_key_policy.renamed, so that nothing is deleted",
+        got: "deleted; re-created as prod/renamed",
+        expected: "an update in place",
+        fix: "use a `moved` block to aws_kms_key_policy.renamed",
       }),
     ]);
   });
@@ -41,7 +41,7 @@ describe("policy-not-reset", () => {
     const free = s.aKeyPolicy();
     expect(judge(free, s.aKeyPolicy(), { before: [], after: [], changes: { [free.id]: actions } })).toMatchObject([
       {
-        what: `policy orders-policy must stay where it is, because without it the key ${s.KEY_ARN} gets the default policy back`,
+        what: `removing prod/orders-policy resets the key ${s.KEY_ARN} to the AWS default policy`,
         got: "replaced, because `key_id` changes",
       },
     ]);
@@ -51,10 +51,10 @@ describe("policy-not-reset", () => {
     const asked = known(s.KEY_ARN.replace("1234abcd", "9999abcd"), "`key_id`");
     expect(judge(policy, { ...policy, configuredKeyId: asked })).toEqual([
       s.blocks({
-        what: "policy orders-policy must stay on its key",
-        got: `\`key_id\` names ${asked.value} instead; the AWS provider leaves the policy on prod/orders, and puts none on the other key`,
-        expected: "the key that it is on",
-        fix: "leave `key_id` as it is, and give the other key an `aws_kms_key_policy` of its own",
+        what: "policy orders-policy names another key",
+        got: `\`key_id\` is ${asked.value}; the provider leaves the policy on prod/orders`,
+        expected: "its current key",
+        fix: "keep `key_id`, and create another `aws_kms_key_policy` for the other key",
       }),
     ]);
   });
@@ -65,7 +65,7 @@ describe("policy-not-reset", () => {
     expect(judge(policy, after, replaced)).toMatchObject([
       {
         outcome: "violation",
-        got: "`key_id` names the key that replaces it instead; the AWS provider leaves the policy on prod/orders, and puts none on the other key",
+        got: "`key_id` is the key that replaces it; the provider leaves the policy on prod/orders",
       },
     ]);
     expect(judge(policy, after)).toEqual([s.COMPLIANT]);
@@ -77,7 +77,7 @@ describe("policy-not-reset", () => {
     expect(judge(policy, after, { before: [key, other], after: [key, other] })).toMatchObject([
       {
         outcome: "violation",
-        got: expect.stringContaining("`key_id` names prod/other instead; the AWS provider leaves"),
+        got: expect.stringContaining("`key_id` is prod/other; the provider leaves"),
       },
     ]);
   });
@@ -88,7 +88,7 @@ describe("policy-not-reset", () => {
     expect(judge(free, after, { before: [], after: [] })).toEqual([
       {
         outcome: "unknown",
-        why: "whether policy orders-policy stays on its key: `key_id` is known only at apply",
+        why: "cannot verify that policy orders-policy stays on its key: `key_id` is known only at apply",
       },
     ]);
   });
@@ -96,10 +96,10 @@ describe("policy-not-reset", () => {
   it("wants a look when Terraform forgets the policy", () => {
     expect(judge(policy, undefined, { changes: { [policy.id]: { actions: ["forget"] } } })).toEqual([
       s.needsEyes({
-        what: "policy orders-policy should stay under Terraform",
-        got: "no longer managed: the key keeps the policy, and nobody sees when it changes",
-        expected: "a resource that is managed",
-        fix: "make sure that it is managed elsewhere from now on",
+        what: "policy orders-policy will no longer be managed by Terraform",
+        got: "the key keeps the policy",
+        expected: "a managed resource",
+        fix: "make sure that it is managed elsewhere",
       }),
     ]);
   });

@@ -11,10 +11,10 @@ const judge = (
 ) => s.judgeChange(policyReadable, before, after, beside);
 const unreadable = (got: string) =>
   s.needsEyes({
-    what: "the plan should show the policy that key orders will have",
+    what: "the plan does not show the policy of key orders",
     got,
-    expected: "a policy that can be reviewed before it is applied",
-    fix: "set the policy in one place, make it of what is known when the plan is made, such as literal account ids and ARNs, and do not mark it as sensitive; or apply what it waits for first, and plan again",
+    expected: "a known policy",
+    fix: "use literal values that are not sensitive, or apply its dependencies first and plan again",
   });
 
 describe("policy-readable", () => {
@@ -51,7 +51,7 @@ describe("policy-readable", () => {
 
   it("does not know what becomes of a change that Terraform puts off", () => {
     expect(judge(key, s.keyWith([s.OWN]), { changes: { [key.id]: { deferred: "provider_config_unknown" } } })).toEqual([
-      s.undecidedBecause("what becomes of the policy of key orders: Terraform puts it off (provider_config_unknown)"),
+      s.undecidedBecause("the policy of key orders is not in the plan: Terraform defers it (provider_config_unknown)"),
     ]);
   });
 });

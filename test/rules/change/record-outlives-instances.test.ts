@@ -14,10 +14,10 @@ describe("record-outlives-instances", () => {
     const byId = s.anInstance({ name: "other", customerManagedKeyId: known(RECORD_ID, "id") });
     expect(judge(undefined, { before: [instance, byId], after: [instance, byId] })).toEqual([
       s.blocks({
-        what: "record orders-record must stay as long as an instance uses it",
-        got: "deleted; it is used by orders-prod (prod/orders-prod) and other (prod/other)",
-        expected: "a record that no instance uses",
-        fix: "put it back, or remove its instances first",
+        what: "customer managed key orders-record will be deleted while instances use it",
+        got: "deleted; used by orders-prod (prod/orders-prod) and other (prod/other)",
+        expected: "no instances",
+        fix: "restore it, or remove its instances first",
         against: ["prod/orders-prod", "prod/other"],
       }),
     ]);
@@ -27,8 +27,8 @@ describe("record-outlives-instances", () => {
     const beside = { before: [instance], after: [instance], changes: { [record.id]: replaced } };
     expect(judge({ ...record }, beside)).toMatchObject([
       {
-        got: "replaced by another record, because `key_id`, `name` changes; it is used by orders-prod (prod/orders-prod)",
-        fix: "take back what forces the replacement: nothing of a record can be changed in place",
+        got: "replaced, because `key_id`, `name` changes; used by orders-prod (prod/orders-prod)",
+        fix: "undo what forces the replacement",
       },
     ]);
   });
@@ -48,13 +48,13 @@ describe("record-outlives-instances", () => {
       {
         outcome: "violation",
         got: "another key, prod/other",
-        fix: expect.stringMatching(/^take it back; for another key/),
+        fix: expect.stringMatching(/^undo it; for another KMS key/),
       },
     ]);
     expect(on(named, free as typeof record)).toEqual([
       {
         outcome: "unknown",
-        why: "whether record orders-record goes on naming its key: `key_id` of orders-record is known only at apply",
+        why: "cannot verify that customer managed key orders-record keeps its KMS key: `key_id` of orders-record is known only at apply",
       },
     ]);
     const idle = { ...both, changes: { [record.id]: { actions: ["no-op"] as const } } };
@@ -68,10 +68,10 @@ describe("record-outlives-instances", () => {
       s.judgeChange(recordOutlivesInstances, named(before), named(after));
     expect(judged(s.KEY_ARN, other)).toEqual([
       s.blocks({
-        what: "record orders-record must go on naming its key",
+        what: "customer managed key orders-record will name another KMS key",
         got: `${other} (\`key_id\` of orders-record)`,
         expected: s.KEY_ARN,
-        fix: "take it back; for another key make another record, and clone the instances onto that",
+        fix: "undo it; for another KMS key, register it and clone the instances",
       }),
     ]);
     expect(judged(s.KEY_ARN, s.KEY_ARN)).toEqual([s.COMPLIANT]);
@@ -80,18 +80,18 @@ describe("record-outlives-instances", () => {
   it("wants a look when the record goes with all of its instances, or Terraform forgets it", () => {
     expect(judge(undefined, { before: [instance] })).toEqual([
       s.needsEyes({
-        what: "record orders-record should only go when no instance is to use the key again",
-        got: "deleted after its instances",
-        expected: "a record that is not needed any more",
-        fix: "make sure that it is meant; a key that stays can be registered again",
+        what: "customer managed key orders-record will be deleted after its instances",
+        got: "deleted",
+        expected: "a key that is no longer needed",
+        fix: "make sure that it is intended; the KMS key can be registered again",
       }),
     ]);
     expect(judge(undefined, { changes: { [record.id]: { actions: ["forget"] } } })).toEqual([
       s.needsEyes({
-        what: "record orders-record should stay under Terraform",
-        got: "no longer managed: the record stays in Aura",
-        expected: "a resource that is managed",
-        fix: "make sure that it is managed elsewhere from now on",
+        what: "customer managed key orders-record will no longer be managed by Terraform",
+        got: "it stays in Aura",
+        expected: "a managed resource",
+        fix: "make sure that it is managed elsewhere",
       }),
     ]);
   });
@@ -100,7 +100,7 @@ describe("record-outlives-instances", () => {
     const because = { [record.id]: { reason: "delete_because_no_resource_config" } };
     expect(judge(undefined, { changes: because })).toEqual([
       s.undecidedBecause(
-        "whether an instance outside of these plans uses record orders-record, which is deleted, because it is no longer in the configuration; Aura refuses to remove a record that is in use",
+        "cannot verify that no instance outside of these plans uses customer managed key orders-record: deleted, because it is no longer in the configuration",
       ),
     ]);
   });

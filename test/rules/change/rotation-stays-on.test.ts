@@ -14,10 +14,10 @@ describe("rotation-stays-on", () => {
   it("blocks that rotation is turned off", () => {
     expect(judge(on, off)).toEqual([
       s.blocks({
-        what: "automatic rotation of key orders must stay on",
+        what: "automatic rotation of key orders will be turned off",
         got: "false (`enable_key_rotation`)",
         expected: "true",
-        fix: "leave it on: the key keeps its ARN, and data encrypted earlier stays readable",
+        fix: "keep it on; the ARN does not change",
       }),
     ]);
   });
@@ -42,8 +42,12 @@ describe("rotation-stays-on", () => {
 
   it("does not know what is not known", () => {
     const open = s.aKey({ rotationEnabled: unknown("nobody can see it") });
-    expect(judge(on, open)).toEqual([s.undecidedBecause("whether rotation of key orders stays on: nobody can see it")]);
-    expect(judge(open, off)).toEqual([s.undecidedBecause("whether rotation of key orders was on: nobody can see it")]);
+    expect(judge(on, open)).toEqual([
+      s.undecidedBecause("cannot verify that rotation of key orders stays on: nobody can see it"),
+    ]);
+    expect(judge(open, off)).toEqual([
+      s.undecidedBecause("cannot verify that rotation of key orders was on: nobody can see it"),
+    ]);
     expect(judge(open, on)).toEqual([s.COMPLIANT]);
   });
 });
