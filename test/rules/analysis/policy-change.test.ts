@@ -31,7 +31,7 @@ function found(key: string, apart: string, ...drift: s.Entry[]) {
 const stranger = (on: string) =>
   `warning no-new-access ${on}: changed outside of Terraform: AWS account 999988887777 gets Decrypt and Encrypt`;
 const loss = (on: string) =>
-  `warning aura-keeps-access ${on}: changed outside of Terraform: AWS account 444455556666 loses all of it (the key goes back to phase 1: nobody outside of its account is let in): no statement allows kms:Encrypt to AWS account 444455556666`;
+  `warning aura-keeps-access ${on}: changed outside of Terraform: AWS account 444455556666 loses all access (back to phase 1): no statement allows kms:Encrypt to AWS account 444455556666`;
 
 describe("a policy that is set apart from its key, changed outside of Terraform", () => {
   it("is judged where the key itself has not drifted", () => {
