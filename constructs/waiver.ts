@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { didYouMean } from "../util/did-you-mean";
-import { RULE_IDS } from "../rules/registry";
+import { RULE_IDS, UNWAIVABLE_RULE_IDS } from "../rules/registry";
 import { WAIVER_METADATA } from "../model/from-constructs";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { propProblems, text } from "./private/validate-props";
@@ -12,7 +12,7 @@ import { show } from "./private/tokens";
  * IMPORTANT: a waiver hides the finding; it does not remove the risk.
  * @param rule id of the rule, such as `one-key-per-product-and-region`
  * @param reason why, for reviewers; not empty
- * @throws {@link AuraCmkError} `unknown-rule`, `waiver-needs-reason`
+ * @throws {@link AuraCmkError} `unknown-rule`, `rule-not-waivable`, `waiver-needs-reason`
  */
 export function waiveRule(scope: IConstruct, rule: string, reason: string): void {
   const path = scope.node.path;
@@ -29,6 +29,16 @@ export function waiveRule(scope: IConstruct, rule: string, reason: string): void
       got: show(rule),
       expected: "the id of a rule",
       fix: guess ? `did you mean "${guess}"?` : "take an id from docs/rules.md",
+    });
+  }
+  if (UNWAIVABLE_RULE_IDS.includes(rule)) {
+    problems.push({
+      code: "rule-not-waivable",
+      path,
+      what: `rule ${rule} cannot be waived`,
+      got: "a waiver of it",
+      expected: "a rule whose page says when to waive it",
+      fix: "remove the waiver, and correct what the rule reports",
     });
   }
   if (!reason.trim()) {

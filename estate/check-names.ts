@@ -37,15 +37,23 @@ export function unknownNameProblems(
   ];
 }
 
+/** The rules that a waiver may name. */
+export interface RulesOfWaivers {
+  /** All rules. @default - they are not known here, and any id is taken */
+  readonly ruleIds?: readonly string[];
+  /** Those that cannot be waived. @default - none */
+  readonly unwaivableRuleIds?: readonly string[];
+}
+
 /**
  * Problems of the waivers: rules and names that do not exist.
- * @param ruleIds the rules that exist; undefined when they are not known here
+ * @param rules the rules that exist, and those that cannot be waived
  */
-export function checkWaivers(draft: Draft, ruleIds: readonly string[] | undefined): EstateProblem[] {
+export function checkWaivers(draft: Draft, rules: RulesOfWaivers): EstateProblem[] {
   return [...draft.waivers].flatMap(([i, { rule, on = [] }]) => {
     const path = ["waivers", i, "on"];
     return [
-      ...(rule === undefined ? [] : checkRule(["waivers", i, "rule"], rule, ruleIds)),
+      ...(rule === undefined ? [] : checkRule(["waivers", i, "rule"], rule, rules)),
       ...(typeof on === "string"
         ? checkOn(path, on, draft)
         : on.flatMap((name, position) => checkOn([...path, position], name, draft))),
@@ -53,7 +61,24 @@ export function checkWaivers(draft: Draft, ruleIds: readonly string[] | undefine
   });
 }
 
-function checkRule(path: EstatePath, rule: string, ruleIds: readonly string[] | undefined): EstateProblem[] {
+function checkRule(
+  path: EstatePath,
+  rule: string,
+  { ruleIds, unwaivableRuleIds = [] }: RulesOfWaivers,
+): EstateProblem[] {
+  if (unwaivableRuleIds.includes(rule)) {
+    return [
+      {
+        code: "rule-not-waivable",
+        path,
+        part: "value",
+        what: `rule ${rule} cannot be waived`,
+        got: `${describePath(path)} names it`,
+        expected: "",
+        fix: "remove the waiver, and correct what the rule reports",
+      },
+    ];
+  }
   if (!ruleIds || ruleIds.includes(rule)) return [];
   const meant = didYouMean(rule, ruleIds);
   return [

@@ -2,7 +2,7 @@ import type { Problem } from "../model/problem";
 import type { ProblemCode } from "../model/codes";
 import { checkInstances } from "./check-instances";
 import { checkKeys } from "./check-keys";
-import { checkWaivers } from "./check-names";
+import { checkWaivers, type RulesOfWaivers } from "./check-names";
 import { findCloneKeys } from "./clone-keys";
 import { draftOf } from "./draft";
 import type { EstatePath, EstateProblem } from "./messages";
@@ -31,10 +31,7 @@ export interface LoadedEstate {
 }
 
 /** What the loader needs from the rest of the program. */
-export interface ParseOptions {
-  /** Ids of the rules that a waiver may name. @default - any id */
-  readonly ruleIds?: readonly string[];
-}
+export type ParseOptions = RulesOfWaivers;
 
 /** What the loader needs for its messages. */
 interface LoadOptions extends ParseOptions {
@@ -78,7 +75,7 @@ export function parseEstate(text: string, file: string, options: ParseOptions = 
     ...checkKeys(draft),
     ...checkInstances(draft),
     ...cloneKeys.problems,
-    ...checkWaivers(draft, options.ruleIds),
+    ...checkWaivers(draft, options),
   ];
   const estate = validPart(
     draft,

@@ -39,6 +39,7 @@ export const CODES = {
   "record-id-well-formed": "`customerManagedKeyId` is not the UUID of a customer managed key.",
   "region-well-formed": "A region is not an AWS region id.",
   "replica-fits-primary": "The primary key is not multi-Region, or is in the region of the replica.",
+  "rule-not-waivable": "A waiver names a rule that cannot be waived.",
   "secret-in-configuration": "A credential would be written to the synthesized file.",
   "snapshot-needs-source": "A snapshot is given without its source instance.",
   "source-deferred": "An instance would be cloned from an instance that is deferred to phase 2.",

@@ -68,7 +68,9 @@ function findingsOf<Id extends string>(
 ): Finding<Id>[] {
   return verdictsOf(node, check).flatMap((verdict): Finding<Id>[] => {
     if (verdict.outcome === "compliant" || verdict.outcome === "not-applicable") return [];
-    const reason = reasonFor(verdict, node, (id) => waived.get(rule.id)?.get(id));
+    // A rule without `waiveWhen` cannot be waived, whoever says so: a program, an estate, or the metadata of a stack.
+    const reasons = rule.waiveWhen === undefined ? undefined : waived.get(rule.id);
+    const reason = reasonFor(verdict, node, (id) => reasons?.get(id));
     const severity = (verdict.outcome === "violation" ? verdict.severity : undefined) ?? rule.severity;
     return [{ rule: rule.id, severity, node, verdict, ...(reason && { waived: reason }) }];
   });

@@ -101,3 +101,8 @@ declare module "../model/codes" {
 
 /** The ids of all rules, in their order. */
 export const RULE_IDS: readonly RuleId[] = RULES.map(({ id }) => id);
+
+/** The ids of the rules that cannot be waived: the mistake has to be undone. */
+export const UNWAIVABLE_RULE_IDS: readonly string[] = RULES.filter(({ waiveWhen }) => waiveWhen === undefined).map(
+  ({ id }) => id,
+);

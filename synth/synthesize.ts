@@ -7,7 +7,7 @@ import type { Estate } from "../estate/schema";
 import { AuraCmkError, renderProblem, renderProblemBlock, type Problem } from "../model/problem";
 import { installLauncher } from "../provider/install";
 import { makeFolder } from "../provider/make-folder";
-import { CONFIGURATION_RULES } from "../rules/registry";
+import { CONFIGURATION_RULES, UNWAIVABLE_RULE_IDS } from "../rules/registry";
 import { count } from "../util/count";
 import { whyNoDirectory } from "../util/file-errors";
 import { buildEstate, type BuiltEstate } from "./estate-app";
@@ -32,6 +32,7 @@ export function synthesizeEstate(file: string, outdir?: string, step: Step = () 
   step("reading the estate");
   const loaded = loadEstate(file, {
     ruleIds: CONFIGURATION_RULES.map(({ id }) => id),
+    unwaivableRuleIds: UNWAIVABLE_RULE_IDS,
     namedBy: "the variable AURA_ESTATE",
   });
   if (!loaded.estate) return { problems: loaded.problems };

@@ -1,6 +1,6 @@
 import { loadEstate } from "../../estate/load";
 import type { Problem } from "../../model/problem";
-import { CONFIGURATION_RULES } from "../../rules/registry";
+import { CONFIGURATION_RULES, UNWAIVABLE_RULE_IDS } from "../../rules/registry";
 
 /** What a review takes from an estate. */
 export interface EstateSettings {
@@ -14,6 +14,7 @@ export interface EstateSettings {
 export function readEstate(file: string): EstateSettings | { readonly problems: readonly Problem[] } {
   const { estate, problems } = loadEstate(file, {
     ruleIds: CONFIGURATION_RULES.map(({ id }) => id),
+    unwaivableRuleIds: UNWAIVABLE_RULE_IDS,
     namedBy: "`--estate`",
   });
   if (!estate || problems.length > 0) return { problems };

@@ -61,7 +61,7 @@ describe("a waiver", () => {
 
   it("of another rule changes nothing", () => {
     const { stack, db } = anOldInstance();
-    waiveRule(db, "names-fit-aura", "agreed");
+    waiveRule(db, "region-supported", "agreed");
     expect(renderedProblems(() => synth(stack))).toHaveLength(1);
   });
 
@@ -83,6 +83,15 @@ describe("a waiver", () => {
 });
 
 describe("an invalid waiver", () => {
+  it.each(["key-region-matches-instance", "administrators-keep-control", "policy-set-once"])(
+    "of %s is refused: the rule cannot be waived",
+    (rule) => {
+      expect(renderedProblems(() => waiveRule(newStack(), rule, "agreed"))).toEqual([
+        `prod: rule ${rule} cannot be waived: a waiver of it; expected: a rule whose page says when to waive it; help: remove the waiver, and correct what the rule reports [rule-not-waivable]`,
+      ]);
+    },
+  );
+
   it("of a misspelt rule, without a reason, is refused for both", () => {
     expect(renderedProblems(() => waiveRule(newStack(), "version-suported", "  "))).toEqual([
       'prod: the waiver names an unknown rule: "version-suported"; expected: the id of a rule; help: did you mean ' +

@@ -28,7 +28,7 @@ export function estateText(sections: Sections = {}): string {
 
 /** Parses a text as `e.yaml`. */
 export function parse(text: string): LoadedEstate {
-  return parseEstate(text, "e.yaml", { ruleIds: RULE_IDS });
+  return parseEstate(text, "e.yaml", { ruleIds: RULE_IDS, unwaivableRuleIds: ["policy-set-once"] });
 }
 
 /** The lines that a person reads about a text. */

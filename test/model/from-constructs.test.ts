@@ -12,7 +12,7 @@ const key = new AuraKmsKey(stack, "orders", {
 const record = new AuraCustomerManagedKey(stack, "record", { key, projectId: PROJECT, product: "AuraDB" });
 const db = new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey: record });
 waiveRule(db, "version-supported", "agreed");
-waiveRule(stack, "names-fit-aura", "agreed too");
+waiveRule(stack, "region-supported", "agreed too");
 new KmsKeyPolicy(stack, "raw", { keyId: keyArn("eu-west-1"), policy: "{}" });
 
 const { model, waivers, problems } = readConstructs(app);
@@ -121,7 +121,7 @@ it("reads a key policy that somebody else put in", () => {
 it("reads waivers with everything that they cover", () => {
   const covered = waivers.map(({ on, ...rest }) => ({ ...rest, on: [...new Set(on)].sort() }));
   expect(covered).toEqual([
-    { rule: "names-fit-aura", reason: "agreed too", on: ["prod/db", "prod/orders", "prod/raw", "prod/record"] },
+    { rule: "region-supported", reason: "agreed too", on: ["prod/db", "prod/orders", "prod/raw", "prod/record"] },
     { rule: "version-supported", reason: "agreed", on: ["prod/db"] },
   ]);
 });

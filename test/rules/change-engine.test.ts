@@ -16,7 +16,7 @@ const example = () => ({ bad: NO_CHANGE, good: NO_CHANGE });
 /** A rule with the given verdicts; its id is none of the registry. */
 function aRule(check: ChangeRule["check"], over: Partial<Pick<ChangeRule, "on">> = {}): ChangeRule<RuleId> {
   const text = { id: "a-rule" as RuleId, title: "It holds", rationale: "It has to", see: "https://example.com" };
-  return changeRule({ ...text, severity: "error", on: ["key"], check, example, ...over });
+  return changeRule({ ...text, severity: "error", on: ["key"], waiveWhen: "It is agreed.", check, example, ...over });
 }
 
 function reading(over: Partial<PlanReading> = {}): PlanReading {

@@ -25,7 +25,13 @@ function aRule(
 ): Rule {
   const text = { id: id as RuleId, title: "It holds", rationale: "It has to", see: "https://example.com" };
   return configurationRule({
-    ...{ ...text, severity: "error", on: ["record"], check: (node) => check(node as RecordNode) },
+    ...{
+      ...text,
+      severity: "error",
+      on: ["record"],
+      waiveWhen: "It is agreed.",
+      check: (node) => check(node as RecordNode),
+    },
     example: () => ({ bad: [], good: [] }),
     ...over,
   });
@@ -97,6 +103,13 @@ describe("runRules", () => {
     it("keeps a waived finding, with the reason, for the nodes that the waiver names", () => {
       expect(waivedBy([waiver(["prod/orders-record"], "agreed")], violation(WRONG))).toEqual(["agreed", undefined]);
       expect(waivedBy([waiver(["prod/orders-record"], "agreed")], unknown("open"))).toEqual(["agreed", undefined]);
+    });
+
+    it("waives nothing of a rule that cannot be waived", () => {
+      const { waiveWhen: _, ...rule } = aRule(() => violation(WRONG));
+      const findings = runRules(s.modelOf(record), [waiver(["prod/orders-record"], "agreed")], [rule]);
+      expect(findings.map(({ waived }) => waived)).toEqual([undefined]);
+      expect(problemsOf(findings)).toHaveLength(1);
     });
 
     it("leaves other rules in force", () => {

@@ -19,6 +19,13 @@ test.each<Case>([
     ],
   ],
   [
+    "a rule that cannot be waived",
+    { rest: "waivers: [{ rule: policy-set-once, on: orders, reason: why }]" },
+    [
+      "e.yaml:6:19: rule policy-set-once cannot be waived: `rule` of waiver 1 names it; help: remove the waiver, and correct what the rule reports [rule-not-waivable]",
+    ],
+  ],
+  [
     "an unknown name",
     { rest: "waivers: [{ rule: version-supported, on: order, reason: why }]" },
     [
