@@ -26,24 +26,24 @@ const linked = (link: (from: string, to: string) => void, name: string): string 
 describe("aura-cmk review", () => {
   it.each<[string[], number, string]>([
     [["no-changes"], 0, "OK: nothing changes"],
-    [["unknown-policy"], 0, "NEEDS REVIEW: the plan should show the policy that key orders will have"],
+    [["unknown-policy"], 0, "NEEDS REVIEW: the plan does not show the policy of key orders"],
     [
       ["unknown-policy", "--fail-on", "attention"],
       1,
-      "NEEDS REVIEW: the plan should show the policy that key orders will have",
+      "NEEDS REVIEW: the plan does not show the policy of key orders",
     ],
     [
       ["unknown-policy", "--fail-on", "never"],
       0,
-      "NEEDS REVIEW: the plan should show the policy that key orders will have",
+      "NEEDS REVIEW: the plan does not show the policy of key orders",
     ],
-    [["window-shortened"], 1, "BLOCK: the deletion window of key orders must not get shorter"],
+    [["window-shortened"], 1, "BLOCK: the deletion window of key orders will be shortened"],
     [
       ["window-shortened", "--fail-on", "attention"],
       1,
-      "BLOCK: the deletion window of key orders must not get shorter",
+      "BLOCK: the deletion window of key orders will be shortened",
     ],
-    [["window-shortened", "--fail-on", "never"], 0, "BLOCK: the deletion window of key orders must not get shorter"],
+    [["window-shortened", "--fail-on", "never"], 0, "BLOCK: the deletion window of key orders will be shortened"],
   ])("of %j ends with %i and begins with the verdict", async ([name = "", ...options], code, first) => {
     const ended = await run("review", plan(name), ...options);
     expect({ code: ended.code, stderr: ended.stderr, first: ended.stdout.split("\n")[0] }).toEqual({
@@ -56,7 +56,7 @@ describe("aura-cmk review", () => {
   it("reviews several plans as one", async () => {
     const { code, stdout } = await run("review", plan("two-plans-record-deleted"), plan("two-plans-record-in-use"));
     expect(code).toBe(1);
-    expect(stdout).toContain("record orders must stay as long as an instance uses it");
+    expect(stdout).toContain("customer managed key orders will be deleted while instances use it");
   });
 
   it.each([

@@ -28,7 +28,7 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, arn: arn:aws-cn:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      'e.yaml:4:75: `arn` of key orders is not the ARN of a KMS key: "arn:aws-cn:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" (a key ARN of partition aws-cn with region eu-west-1 of partition aws); expected: arn:PARTITION:kms:REGION:ACCOUNT:key/ID; help: use the ARN from `aws kms describe-key --key-id <key> --query KeyMetadata.Arn` [key-arn-well-formed]',
+      'e.yaml:4:75: `arn` of key orders is not the ARN of a KMS key: "arn:aws-cn:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" (a key ARN of partition aws-cn with region eu-west-1 of partition aws); help: use the ARN from `aws kms describe-key --key-id <key> --query KeyMetadata.Arn` [key-arn-well-formed]',
     ],
   ],
   [
