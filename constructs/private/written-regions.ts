@@ -1,6 +1,7 @@
-import type { CmkModel } from "../../model/model";
-import type { Problem } from "../../model/problem";
-import { renderProblem } from "../../model/problem";
+import type { CmkModel, NodeId } from "../../model/model";
+import { renderUncutProblem, type Problem } from "../../model/problem";
+import { anyKeyIn, differingPlaces } from "../../rules/analysis";
+import { keyElsewhere, recordElsewhere } from "../../rules/messages";
 import { objectsOf, type Block, type Module } from "../../terraform/configuration/module";
 import {
   isOfBlock,
@@ -29,9 +30,17 @@ export interface WrittenCondition {
 
 /** A region as a resource names it. */
 interface Region {
-  readonly about: string;
+  readonly kind: "key" | "record" | "instance";
+  readonly name: string;
   readonly value: Value;
   readonly resource: WrittenBlock;
+}
+
+/** A pair of regions that have to be the same: whose condition it is, and what a person reads. */
+interface Pair {
+  readonly id: NodeId;
+  readonly one: Region | undefined;
+  readonly own: Region | undefined;
 }
 
 /**
@@ -42,53 +51,67 @@ interface Region {
  * @param isPrepared whether references between stacks are written as remote state; otherwise what is in another stack is unknown
  */
 export function regionConditions(
-  { records, instances, keys }: CmkModel,
-  written: ReadonlyMap<string, WrittenBlock>,
+  model: CmkModel,
+  written: ReadonlyMap<NodeId, WrittenBlock>,
   isPrepared: boolean,
 ): { readonly conditions: readonly WrittenCondition[]; readonly problems: readonly Problem[] } {
   const conditions: WrittenCondition[] = [];
   const problems: Problem[] = [];
-  const names = new Map([...keys, ...records, ...instances].map(({ id, name }) => [id, name]));
-  const regionOf = (kind: string, id: string | undefined): Region | undefined => {
-    const resource = id === undefined ? undefined : written.get(id);
-    if (!resource || id === undefined) return undefined;
-    return { about: `${kind} ${names.get(id) ?? resource.block.address}`, value: regionValue(resource), resource };
-  };
-  const compare = (id: string, code: Problem["code"], one: Region | undefined, other: Region | undefined): void => {
-    const resource = written.get(id);
-    if (!resource || !one || !other || (one.value.known && other.value.known)) return;
-    if (!isPrepared && one.resource.module !== other.resource.module) return;
-    if (isSameValue(one.value, other.value) || hasCondition(resource, one.value, other.value)) return;
-    const problem: Problem = {
-      code,
-      path: id,
-      what: `cannot verify that ${other.about} and ${one.about} are in one region`,
-      got: `${one.about}: ${shown(one.value)}; ${other.about}: ${shown(other.value)}`,
-      expected: "the same region, or the same expression",
-      fix: "give both the same value, without `for_each`, and in one stack",
-    };
-    const [left, right] = [one, other].map((region) => operand(region, resource));
-    if (left === undefined || right === undefined) problems.push(problem);
+  for (const { id, one, own } of pairsOf(model, written)) {
+    if (!one || !own || (one.value.known && own.value.known)) continue;
+    const { resource } = own;
+    if (!isPrepared && one.resource.module !== resource.module) continue;
+    if (isSameValue(one.value, own.value) || hasCondition(resource, one.value, own.value)) continue;
+    const [left, right] = [operand(one, resource), operand(own, resource)];
+    if (left === undefined || right === undefined) problems.push(notComparable(id, one, own));
     else {
-      const errorMessage = renderProblem({
-        ...problem,
-        what: `${other.about} and ${one.about} are in different regions`,
-      });
+      const errorMessage = renderUncutProblem(
+        differentRegions(id, one, own, templateOf(left), templateOf(right)),
+      );
       conditions.push({ block: resource.block, condition: `\${(${left} == ${right})}`, errorMessage });
     }
-  };
-  for (const { id, key, origin } of records) {
-    if (origin === "created")
-      compare(id, "record-region-matches-key", regionOf("key", key), regionOf("customer managed key", id));
-  }
-  for (const { id, record, origin } of instances) {
-    if (origin !== "created") continue;
-    const own = regionOf("instance", id);
-    const { key } = records.find((one) => one.id === record) ?? {};
-    compare(id, "key-region-matches-instance", regionOf("key", key), own);
-    compare(id, "key-region-matches-instance", regionOf("customer managed key", record), own);
   }
   return { conditions, problems };
+}
+
+function pairsOf({ records, instances, keys }: CmkModel, written: ReadonlyMap<NodeId, WrittenBlock>): Pair[] {
+  const nodes = new Map([...keys, ...records, ...instances].map((node) => [node.id, node]));
+  const regionOf = (id: NodeId | undefined): Region | undefined => {
+    const [node, resource] = id === undefined ? [] : [nodes.get(id), written.get(id)];
+    return node && resource && { kind: node.kind, name: node.name, value: regionValue(resource), resource };
+  };
+  const keyOf = new Map(records.map(({ id, key }) => [id, key]));
+  return [
+    ...records.map(({ id, key }) => ({ id, one: regionOf(key), own: regionOf(id) })),
+    ...instances.flatMap(({ id, record }) =>
+      [record === undefined ? undefined : keyOf.get(record), record].map((other) => ({
+        ...{ id, one: regionOf(other), own: regionOf(id) },
+      })),
+    ),
+  ];
+}
+
+const CODES = { record: "record-region-matches-key", instance: "key-region-matches-instance" } as const;
+
+function notComparable(path: NodeId, one: Region, own: Region): Problem {
+  const place = ({ kind, value }: Region): string => `${kind} in ${shown(value)}`;
+  return {
+    code: own.kind === "record" ? CODES.record : CODES.instance,
+    path,
+    what: `cannot verify that ${own.kind} ${own.name} and its key are in one region`,
+    got: `${place(one)}, ${place(own)}`,
+    expected: "the same value in both",
+    fix: "use one expression for both, in one stack and without `for_each`",
+  };
+}
+
+/** In the words of the rules, with what Terraform knows in the places of the values. */
+function differentRegions(path: NodeId, one: Region, own: Region, other: string, region: string): Problem {
+  const place = ({ kind, name }: Region, text: string) => [kind, `${text} (\`region\` of ${kind} ${name})`] as const;
+  const places = differingPlaces(place(one, other), place(own, region));
+  return own.kind === "record"
+    ? { code: CODES.record, path, ...recordElsewhere(own.name, region, places, anyKeyIn(region), other) }
+    : { code: CODES.instance, path, ...keyElsewhere(own.name, region, places, anyKeyIn(region)) };
 }
 
 function regionValue({ module, values, block }: WrittenBlock): Value {
@@ -158,10 +181,7 @@ export function addConditions(conditions: readonly WrittenCondition[]): void {
   for (const { block, condition, errorMessage } of conditions) {
     const json = block.json as Record<string, unknown>;
     const [lifecycle = {}] = objectsOf(json["lifecycle"]);
-    const precondition = [
-      ...objectsOf(lifecycle["precondition"]),
-      { condition, error_message: errorMessage.replace(/([$%])\{/g, "$1$1{") },
-    ];
+    const precondition = [...objectsOf(lifecycle["precondition"]), { condition, error_message: errorMessage }];
     json["lifecycle"] = { ...lifecycle, precondition };
   }
 }

@@ -332,8 +332,8 @@ describe("regions that only Terraform knows", () => {
     key.resource.forEach = regions;
     key.resource.region = regions.value as string;
     expect(problemsOf(() => app.synth()).map(({ code, path, what }) => `${path} ${code}: ${what}`)).toEqual([
-      "prod/record record-region-matches-key: cannot verify that customer managed key record and key key are in one region",
-      "prod/db key-region-matches-instance: cannot verify that instance db and key key are in one region",
+      "prod/record record-region-matches-key: cannot verify that record record and its key are in one region",
+      "prod/db key-region-matches-instance: cannot verify that instance db and its key are in one region",
     ]);
   });
 
