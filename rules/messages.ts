@@ -43,7 +43,7 @@ export function claimsDisagree(key: string, word: "account" | "partition", claim
   return {
     what: `conflicting ${word === "account" ? "account ids" : "partitions"} for ${key}`,
     got: claims,
-    expected: `one ${word}`,
+    expected: "",
     fix: "correct the wrong one, or use another key",
   };
 }
@@ -63,7 +63,7 @@ export function cloneDiffers(
   return {
     what: `clone ${clone} has another ${difference} than its source ${source}`,
     got,
-    expected: `the source's ${difference}`,
+    expected: "",
     fix,
   };
 }

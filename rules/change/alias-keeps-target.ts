@@ -61,7 +61,7 @@ function targetVerdict(change: Change, before: AliasNode, after: AliasNode, cont
       before.target !== undefined && before.target === after.target
         ? `the key that replaces ${before.target}`
         : `${targetText(after)} instead of ${targetText(before)}`,
-    expected: "its current key",
+    expected: "",
     fix: "keep the alias, and create another one for the other key",
   });
 }

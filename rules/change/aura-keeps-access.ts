@@ -160,7 +160,7 @@ function verdictsOn(
   const words = (group: readonly AccessChange[]) => ({
     what: `this plan revokes Aura's access to key ${key}`,
     got: inWords([...new Set(group.map((change) => lossInWords(change, back)))]),
-    expected: "no loss",
+    expected: "",
     fix: PUT_BACK,
     ...(against && { against }),
   });

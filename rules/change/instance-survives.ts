@@ -52,7 +52,7 @@ function deleted(change: Change): Verdict {
   return needsReview({
     what: `${subjectOf(change)} and all its data will be deleted`,
     got: describeReason("deleted", change),
-    expected: "data that is no longer needed",
+    expected: "",
     fix: "make sure that the data was exported, or restore the instance",
   });
 }

@@ -73,10 +73,10 @@ function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: Ch
   return violation({
     what: `${subjectOf(change)} will be scheduled for deletion`,
     got: `${describeReason(what, change)}; disabled at once, deleted after ${window} days${inUse}`,
-    expected: "the key as it is",
+    expected: "",
     fix: isReplaced(change)
       ? "undo what forces the replacement; for another key, create a second one and clone the instances"
-      : "restore it; to keep it without Terraform, use a `removed` block with `destroy = false`",
+      : "restore it, or use a `removed` block with `destroy = false`",
   });
 }
 

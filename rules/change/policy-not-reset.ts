@@ -39,7 +39,7 @@ export const policyNotReset = changeRule({
       violation({
         what: `removing ${before.address ?? before.id} resets ${keyText(before)} to the AWS default policy`,
         got: describeReason(what, change) + (successor && !after ? `; re-created as ${successor.id}` : ""),
-        expected: "an update in place",
+        expected: "",
         fix: successor
           ? `use a \`moved\` block to ${successor.address ?? successor.id}`
           : "restore it, or use a `removed` block with `destroy = false`",

@@ -99,7 +99,7 @@ function verdictFor(
   const text = {
     what: HEADLINES[trust](who, key),
     got: `${formatList(group.map(gainText), { max: MAX_NAMED, and: true })}${trust === "expected-in-same-plan" ? "; `auraAccountId` is set in the same plan" : ""}`,
-    expected: "expected principals only",
+    expected: "",
     fix: FIXES[trust],
     ...(against && { against }),
   };

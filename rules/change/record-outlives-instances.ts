@@ -87,7 +87,7 @@ function inUse(change: Change, staying: readonly InstanceNode[]): Verdict {
   return violation({
     what: `${subjectOf(change)} will be deleted while instances use it`,
     got: `${describeReason(isReplaced(change) ? "replaced" : "deleted", change)}; used by ${formatList(names, { max: MAX_NAMED, and: true })}`,
-    expected: "no instances",
+    expected: "",
     fix: isReplaced(change) ? "undo what forces the replacement" : "restore it, or remove its instances first",
     against: staying.map(({ id }) => id),
   });

@@ -37,7 +37,7 @@ export const aliasIsUnique = configurationRule({
       got: `also ${keyOrAlias(first, index)} in ${knownOf([account, region])
         .map(({ value }) => value)
         .join(", ")}`,
-      expected: "one key per alias",
+      expected: "",
       fix: "rename one of them",
     });
   },

@@ -41,6 +41,6 @@ function refusal({ subject, auraIsNamed }: EvaluatedPolicy, who: string, got: st
     what: `${auraIsNamed ? "Aura's statement" : "the policy"} grants administration of ${subject} to ${who}`,
     got,
     expected: "only key usage and grants",
-    fix: "remove these actions, and ask why they were requested",
+    fix: "remove these actions",
   });
 }

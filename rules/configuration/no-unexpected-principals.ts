@@ -12,7 +12,7 @@ import {
 } from "../analysis";
 
 /** Operations that one violation lists. */
-const MAX_LISTED = 3;
+const MAX_LISTED = 2;
 
 /** Only the key's account and expected principals have access. */
 export const noUnexpectedPrincipals = configurationRule({
@@ -38,21 +38,22 @@ export const noUnexpectedPrincipals = configurationRule({
 });
 
 function verdictOn(judged: EvaluatedPolicy, { kind, statement, allowed }: UnexpectedAccess): Verdict {
-  const { source, document } = judged;
+  const { source, subject, document } = judged;
   const name = `${statementName(statement, document.Statement[statement])} of ${source}`;
   const all = (of: (admission: AllowedPrincipal) => readonly string[]): string =>
     formatList([...new Set(allowed.flatMap(of))]);
   const who = all(({ principal }) => [principal.name]);
   if (kind === "unclear") return unknown(`cannot determine which principals ${name} allows: ${who}`);
   if (kind === "anyone-but-denied") {
-    return unknown(`cannot determine which principals ${name} allows: anyone whom no other statement denies it`);
+    return unknown(`cannot determine which principals ${name} allows: anyone not denied by another statement`);
   }
   const conditions = all((admission) => admission.conditions);
   const operations = allowed.flatMap((admission) => admission.operations);
   const what = formatList([...new Set(operations)], { max: MAX_LISTED }) || "no operation on a key";
   const texts = TEXTS[kind](judged, isOne(allowed) ? who : undefined);
   const inHeadline = texts.what.includes(who) ? "" : `${who}: `;
-  return violation({ ...texts, got: `${inHeadline}${what}${conditions && ` if ${conditions}`} (${name})` });
+  const place = source === `policy of ${subject}` ? statementName(statement, document.Statement[statement]) : name;
+  return violation({ ...texts, got: `${inHeadline}${what}${conditions && ` if ${conditions}`} (${place})` });
 }
 
 /** The expected principals beside the account of the key, in short. */
@@ -82,7 +83,7 @@ const TEXTS: Readonly<
   unexpected: ({ subject, accountId, expected = [] }, who) => ({
     what: `unexpected ${who ?? "principals"} can use ${subject}`,
     expected: [`${accountId} (owner)`, ...without(accountId, expected)].join(", "),
-    fix: "copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals`",
+    fix: "copy the statement again, or correct `auraAccountId` or `auraPrincipals`",
   }),
   "beside-aura": ({ subject }, who = "other principals") => ({
     what: `${subject} also grants access to ${who}`,

@@ -34,7 +34,7 @@ export const policySetOnce = configurationRule({
           others.map(({ text }) => text),
           { max: MAX_LISTED },
         )}`,
-        expected: "one policy per key",
+        expected: "",
         fix: "merge them into one policy",
         against: others.map(({ id }) => id),
       });

@@ -22,7 +22,7 @@ export const policyWithinSizeLimit = configurationRule({
       what: `${node.kind === "key" ? "policy of key" : "policy"} ${node.name} is too large for KMS`,
       got: `${size} bytes (${policy.source})`,
       expected: `at most ${MAX_POLICY_BYTES} bytes`,
-      fix: `remove ${size - MAX_POLICY_BYTES} bytes, such as statements or principals`,
+      fix: `remove ${size - MAX_POLICY_BYTES} bytes`,
     });
     const characters = charactersOutsideKms(policy.value).map((character) => {
       const { what, got, expected, fix } = forbiddenCharacter(character, policy.source);

@@ -484,7 +484,7 @@ describe("a clone", () => {
     const other = new AuraCustomerManagedKey(stack, "other", { key, projectId: PROJECT, product: "AuraDB" });
     new AuraInstance(stack, "copy", { ...INSTANCE, cloneOf: db, customerManagedKey: other });
     expect(renderedProblems(() => synth(stack)).filter((line) => line.startsWith("prod/copy"))).toEqual([
-      "prod/copy: clone copy has another key than its source db: customer managed key other (prod/other) instead of customer managed key record (prod/record); expected: the source's key; help: use the source's key, or clone in the Console [clone-keeps-key]",
+      "prod/copy: clone copy has another key than its source db: customer managed key other (prod/other) instead of customer managed key record (prod/record); help: use the source's key, or clone in the Console [clone-keeps-key]",
     ]);
   });
 
@@ -507,7 +507,7 @@ describe("a clone", () => {
         condition: `\${(var.source-key == ${id})}`,
         error_message:
           "prod/db: clone db has another key than its source source: " +
-          `customer managed key \${${id}} instead of customer managed key \${var.source-key}; expected: the source's key; help: ` +
+          `customer managed key \${${id}} instead of customer managed key \${var.source-key}; help: ` +
           "use the source's key, or clone in the Console [clone-keeps-key]",
       },
     ]);

@@ -193,7 +193,7 @@ describe("the names of its parts", () => {
   it("names the key like the whole", () => {
     const { stack } = anEncryptedInstance({ auraAccountId: "999988887777" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/orders/Key: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt, kms:DescribeKey and 9 more (statement 2 ("Allow access for Neo4j") of policy of key orders); help: copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]',
+      'prod/orders/Key: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 2 ("Allow access for Neo4j")); expected: 111122223333 (owner), 999988887777; help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]',
     ]);
   });
 

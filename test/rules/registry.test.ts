@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHANGE_RULES, CONFIGURATION_RULES, RULES, RULE_IDS } from "../../rules/registry";
 import type { RuleText } from "../../rules/rule";
@@ -11,8 +11,20 @@ function expectToKeep(rules: readonly RuleText[], known: readonly string[]): voi
   expect(lines.filter((line) => known.includes(line))).toEqual(known);
 }
 
+/** The rules that docs/rules.md lists, in its order: id and severity. */
+function documentedRules(): readonly string[] {
+  const page = readFileSync(join(__dirname, "../../docs/rules.md"), "utf8");
+  return [...page.matchAll(/^\| \[`([\w-]+)`\]\(#[\w-]+\) +\| (\w+) +\|/gm)].map(
+    ([, id, severity]) => `${id} ${severity}`,
+  );
+}
+
 describe("the registry", () => {
-  it("keeps the rules that are public, in the order in which findings are shown; new ones may be among them", () => {
+  it("has exactly the rules that docs/rules.md lists, in this order (after a deliberate change: npm run docs)", () => {
+    expect(RULES.map(({ id, severity }) => `${id} ${severity}`)).toEqual(documentedRules());
+  });
+
+  it("keeps every published rule, with its severity and in this order; new rules may be added between them", () => {
     expectToKeep(CONFIGURATION_RULES, [
       "key-region-matches-instance error",
       "record-region-matches-key error",

@@ -137,7 +137,7 @@ describe("an alias that another key has in the same account and region", () => {
   ])("is refused at the place of the key when %s", (_, more, [alias, rival, region]) => {
     expect(outputWith(more)).toBe(
       `estate.yaml:7:3: ${alias} is defined twice in its account and region: also the alias of key ${rival} ` +
-        `(prod-${region}/keys/${rival}) in 111122223333, ${region}; expected: one key per alias; help: rename one of them [alias-is-unique]\n` +
+        `(prod-${region}/keys/${rival}) in 111122223333, ${region}; help: rename one of them [alias-is-unique]\n` +
         "1 problem; nothing was written.",
     );
   });
@@ -219,7 +219,7 @@ keys:
 
     it("has one problem for a key and its replicas, at the key's place in the file, when others are expected", () => {
       expect(reported(', principals: ["444455556666"]').replace(`${folder}/`, "")).toBe(
-        'estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): unexpected AWS account 999988887777 can use key orders: kms:CreateGrant, kms:Decrypt, kms:DescribeKey and 9 more (statement 2 ("Allow access for Ne...; help: copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]\n1 problem; nothing was written.',
+        'estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): unexpected AWS account 999988887777 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 2 ("Allow access for Neo4j")); help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]\n1 problem; nothing was written.',
       );
     });
   });

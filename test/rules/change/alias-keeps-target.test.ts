@@ -16,7 +16,7 @@ const moved = (got: string) =>
   s.blocks({
     what: "alias/orders will point to another key",
     got,
-    expected: "its current key",
+    expected: "",
     fix: "keep the alias, and create another one for the other key",
   });
 
@@ -84,4 +84,10 @@ describe("alias-keeps-target", () => {
       s.undecidedBecause("cannot verify that alias/orders keeps its key: `target_key_id` is known only at apply"),
     ]);
   });
+});
+
+it("has this one-line message for the bad example of alias-keeps-target", () => {
+  expect(s.exampleLine(aliasKeepsTarget)).toBe(
+    "prod/orders-alias: alias/orders will point to another key: prod/audit instead of prod/orders; help: keep the alias, and create another one for the other key [alias-keeps-target]",
+  );
 });

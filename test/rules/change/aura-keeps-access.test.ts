@@ -5,7 +5,7 @@ import * as s from "./support";
 const PUT_BACK = "keep Aura's statement; if this is not Aura, set `auraAccountId`";
 const LOST = {
   what: "this plan revokes Aura's access to key orders",
-  expected: "no loss",
+  expected: "",
   fix: PUT_BACK,
 };
 
@@ -327,4 +327,10 @@ describe("aura-keeps-access", () => {
       }),
     ]);
   });
+});
+
+it("has this one-line message for the bad example of aura-keeps-access", () => {
+  expect(s.exampleLine(auraKeepsAccess)).toBe(
+    "prod/orders: this plan revokes Aura's access to key orders: AWS account 444455556666 loses all access (back to phase 1): no statement allows kms:Encrypt to AWS account 444455556666; help: keep Aura's statement; if this is not Aura, set `auraAccountId` [aura-keeps-access]",
+  );
 });

@@ -99,7 +99,7 @@ describe("instance-survives", () => {
       s.needsEyes({
         what: "instance orders-prod and all its data will be deleted",
         got: "deleted, because it is no longer in the configuration",
-        expected: "data that is no longer needed",
+        expected: "",
         fix: "make sure that the data was exported, or restore the instance",
       }),
     ]);
@@ -142,4 +142,10 @@ describe("instance-survives", () => {
       s.undecidedBecause("cannot verify that instance orders-prod keeps its key"),
     ]);
   });
+});
+
+it("has this one-line message for the bad example of instance-survives", () => {
+  expect(s.exampleLine(instanceSurvives)).toBe(
+    "prod/orders-prod: instance orders-prod and all its data will be deleted: deleted; help: make sure that the data was exported, or restore the instance [instance-survives]",
+  );
 });

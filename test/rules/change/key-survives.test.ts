@@ -10,7 +10,7 @@ const judge = (
   beside?: s.Beside,
 ) => s.judgeChange(keySurvives, before, after, beside);
 const doing = (over: NonNullable<s.Beside["changes"]>[string]): s.Beside => ({ changes: { [key.id]: over } });
-const IN_TWO_STEPS = "restore it; to keep it without Terraform, use a `removed` block with `destroy = false`";
+const IN_TWO_STEPS = "restore it, or use a `removed` block with `destroy = false`";
 const CANCEL = "run `aws kms cancel-key-deletion` and `aws kms enable-key` now, then import it";
 
 describe("key-survives", () => {
@@ -22,7 +22,7 @@ describe("key-survives", () => {
       s.blocks({
         what: "key orders will be scheduled for deletion",
         got: "deleted, because it is no longer in the configuration; disabled at once, deleted after 30 days; encrypts instance orders-prod",
-        expected: "the key as it is",
+        expected: "",
         fix: IN_TWO_STEPS,
       }),
     ]);
@@ -39,7 +39,7 @@ describe("key-survives", () => {
         s.blocks({
           what: "key orders will be scheduled for deletion",
           got: "replaced by another key, because `multi_region`, `region` changes; disabled at once, deleted after 30 days",
-          expected: "the key as it is",
+          expected: "",
           fix: "undo what forces the replacement; for another key, create a second one and clone the instances",
         }),
       ]);
@@ -179,4 +179,10 @@ describe("key-survives", () => {
       s.undecidedBecause("cannot verify that the deletion window of key orders stays: the window is not known"),
     ]);
   });
+});
+
+it("has this one-line message for the bad example of key-survives", () => {
+  expect(s.exampleLine(keySurvives)).toBe(
+    "prod/orders: key orders will be scheduled for deletion: deleted; disabled at once, deleted after 30 days; help: restore it, or use a `removed` block with `destroy = false` [key-survives]",
+  );
 });

@@ -2,7 +2,7 @@ import { known, unknown } from "../../../model/fact";
 import { noNewAccess } from "../../../rules/change/no-new-access";
 import * as s from "./support";
 
-const EXPECTED = "expected principals only";
+const EXPECTED = "";
 const STRANGER = "999988887777";
 const key = (...statements: object[]) => s.keyWith(statements);
 const pinned = (pin: string[], ...statements: object[]) => s.keyWith(statements, { expectedPrincipals: pin });
@@ -486,4 +486,10 @@ describe("no-new-access", () => {
       s.undecidedBecause(`${why} \`policy\` of the key cannot be read: not a JSON object`),
     ]);
   });
+});
+
+it("has this one-line message for the bad example of no-new-access", () => {
+  expect(s.exampleLine(noNewAccess)).toBe(
+    "prod/orders: unexpected AWS account 777788889999 gains access to key orders: AWS account 777788889999 gets CreateGrant, Decrypt, Encrypt, ReEncrypt* and 4 more; help: remove it; if it is Aura, set `auraAccountId` [no-new-access]",
+  );
 });

@@ -18,7 +18,7 @@ describe("policy-not-reset", () => {
       s.blocks({
         what: WHAT,
         got: "deleted, because it is no longer in the configuration",
-        expected: "an update in place",
+        expected: "",
         fix: "restore it, or use a `removed` block with `destroy = false`",
       }),
     ]);
@@ -30,7 +30,7 @@ describe("policy-not-reset", () => {
       s.blocks({
         what: WHAT,
         got: "deleted; re-created as prod/renamed",
-        expected: "an update in place",
+        expected: "",
         fix: "use a `moved` block to aws_kms_key_policy.renamed",
       }),
     ]);
@@ -110,4 +110,10 @@ describe("policy-not-reset", () => {
     expect(judge(policy, { ...policy }, moved)).toEqual([s.COMPLIANT]);
     expect(judge(undefined, policy)).toEqual([s.NOT_APPLICABLE]);
   });
+});
+
+it("has this one-line message for the bad example of policy-not-reset", () => {
+  expect(s.exampleLine(policyNotReset)).toBe(
+    "prod/orders-policy: removing prod/orders-policy resets prod/orders to the AWS default policy: deleted; help: restore it, or use a `removed` block with `destroy = false` [policy-not-reset]",
+  );
 });

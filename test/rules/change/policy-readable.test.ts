@@ -55,3 +55,9 @@ describe("policy-readable", () => {
     ]);
   });
 });
+
+it("has this one-line message for the bad example of policy-readable", () => {
+  expect(s.exampleLine(policyReadable)).toBe(
+    "prod/orders: the plan does not show the policy of key orders: `policy` of key orders is known only at apply; expected: a known policy; help: use literal values that are not sensitive, or apply its dependencies first and plan again [policy-readable]",
+  );
+});

@@ -16,7 +16,7 @@ describe("record-outlives-instances", () => {
       s.blocks({
         what: "customer managed key orders-record will be deleted while instances use it",
         got: "deleted; used by orders-prod (prod/orders-prod) and other (prod/other)",
-        expected: "no instances",
+        expected: "",
         fix: "restore it, or remove its instances first",
         against: ["prod/orders-prod", "prod/other"],
       }),
@@ -109,4 +109,10 @@ describe("record-outlives-instances", () => {
     expect(judge(record, { before: [instance], after: [instance] })).toEqual([s.COMPLIANT]);
     expect(s.judgeChange(recordOutlivesInstances, undefined, record)).toEqual([s.NOT_APPLICABLE]);
   });
+});
+
+it("has this one-line message for the bad example of record-outlives-instances", () => {
+  expect(s.exampleLine(recordOutlivesInstances)).toBe(
+    "prod/orders-record: customer managed key orders-record will be deleted while instances use it: deleted; used by orders-prod (prod/orders-prod); help: restore it, or remove its instances first [record-outlives-instances]",
+  );
 });

@@ -51,3 +51,9 @@ describe("rotation-stays-on", () => {
     expect(judge(open, on)).toEqual([s.COMPLIANT]);
   });
 });
+
+it("has this one-line message for the bad example of rotation-stays-on", () => {
+  expect(s.exampleLine(rotationStaysOn)).toBe(
+    "prod/orders: automatic rotation of key orders will be turned off: false (rotation of key orders); expected: true; help: keep it on; the ARN does not change [rotation-stays-on]",
+  );
+});

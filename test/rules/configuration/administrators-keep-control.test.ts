@@ -132,3 +132,9 @@ describe("administrators-keep-control", () => {
     expect(s.judge(rule, s.aKey({ statement: unknown("not ours") }))).toEqual(s.COMPLIANT);
   });
 });
+
+it("has this one-line message for the bad example of administrators-keep-control", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders: AWS account 111122223333 cannot change the policy of key orders: no statement allows it to AWS account 111122223333 (its policy); expected: kms:PutKeyPolicy allowed; help: keep kms:* for the account's root, and do not deny kms:PutKeyPolicy [administrators-keep-control]",
+  );
+});

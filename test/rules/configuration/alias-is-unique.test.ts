@@ -24,7 +24,7 @@ describe("alias-is-unique", () => {
       outcome: "violation",
       what: "alias/orders is defined twice in its account and region",
       got: "also the alias of key orders (prod/orders) in 111122223333, eu-west-1",
-      expected: "one key per alias",
+      expected: "",
       fix: "rename one of them",
     });
     expect(s.judge(rule, orders, audit, second(), first)).toMatchObject({
@@ -39,7 +39,7 @@ describe("alias-is-unique", () => {
       outcome: "violation",
       what: "alias/orders is defined twice in its account and region",
       got: "also prod/old in 111122223333, eu-west-1",
-      expected: "one key per alias",
+      expected: "",
       fix: "rename one of them",
     });
   });
@@ -114,4 +114,10 @@ describe("alias-is-unique", () => {
     );
     expect(cpuTime(() => expect(s.judge(rule, orders, ...aliases)).toEqual(s.COMPLIANT))).toBeLessThan(2000);
   });
+});
+
+it("has this one-line message for the bad example of alias-is-unique", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/audit-alias: alias/orders is defined twice in its account and region: also the alias of key orders (prod/orders) in 111122223333, eu-west-1; help: rename one of them [alias-is-unique]",
+  );
 });

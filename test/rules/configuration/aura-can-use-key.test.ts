@@ -285,3 +285,9 @@ describe("aura-can-use-key", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of aura-can-use-key", () => {
+  expect(s.exampleLine(rule)).toBe(
+    'prod/orders: Aura lacks required permissions on key orders: kms:CreateGrant: statement 3 ("No grants") denies it to AWS account 444455556666 (its policy); expected: all 7 required operations; help: copy the statement from the Aura Console again, or exclude Aura from the Deny [aura-can-use-key]',
+  );
+});

@@ -8,7 +8,7 @@ function refused(got: string, whose = "Aura's statement", who = "AWS account 444
     what: `${whose} grants administration of key orders to ${who}`,
     got,
     expected: "only key usage and grants",
-    fix: "remove these actions, and ask why they were requested",
+    fix: "remove these actions",
   };
 }
 
@@ -74,4 +74,10 @@ describe("aura-cannot-administer-key", () => {
       s.undecidedBecause("`statement` of key orders is known only at apply"),
     );
   });
+});
+
+it("has this one-line message for the bad example of aura-cannot-administer-key", () => {
+  expect(s.exampleLine(rule)).toBe(
+    'prod/orders: Aura\'s statement grants administration of key orders to AWS account 444455556666: kms:PutKeyPolicy, kms:ScheduleKeyDeletion, kms:DisableKey and 16 more (statement 1 ("Allow access for Neo4j"), `statement` of key orders); expected: only key usage and grants; help: remove these actions [aura-cannot-administer-key]',
+  );
 });

@@ -3,7 +3,7 @@ import { cloneKeepsKey as rule } from "../../../rules/configuration/clone-keeps-
 import * as s from "../support";
 
 const WHAT = "clone copy has another key than its source orders-prod";
-const EXPECTED = "the source's key";
+const EXPECTED = "";
 const id = (value: string, of: string) => ({ customerManagedKeyId: known(value, `key of ${of}`) });
 
 describe("clone-keeps-key", () => {
@@ -77,7 +77,7 @@ describe("clone-keeps-key", () => {
       outcome: "violation",
       what: "clone copy has another product than its source orders-prod",
       got: "clone AuraDS (`product` of instance copy), source AuraDB (`product` of instance orders-prod)",
-      expected: "the source's product",
+      expected: "",
       fix: "create the clone as AuraDB",
     });
   });
@@ -128,4 +128,10 @@ describe("clone-keeps-key", () => {
       s.undecidedBecause("the source of clone copy is not part of this configuration"),
     );
   });
+});
+
+it("has this one-line message for the bad example of clone-keeps-key", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/copy: clone copy has another key than its source orders-prod: the Neo4j-managed key instead of customer managed key orders-record (prod/orders-record); help: use the source's key, or clone in the Console [clone-keeps-key]",
+  );
 });

@@ -35,3 +35,9 @@ describe("deletion-window-in-range", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of deletion-window-in-range", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders: deletion window of key orders is out of range: 31 (`deletionWindowInDays`); expected: 7 to 30 days; help: use 30, or remove it for 30 [deletion-window-in-range]",
+  );
+});

@@ -81,3 +81,9 @@ describe("import-uses-database-upload", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of import-uses-database-upload", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders-prod: import method of instance orders-prod does not support customer managed keys: push-to-cloud (`importMethod`); expected: `database-upload`; help: load the dump into Neo4j 5 and use `neo4j-admin database upload` [import-uses-database-upload]",
+  );
+});

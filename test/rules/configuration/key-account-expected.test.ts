@@ -25,7 +25,7 @@ describe("key-account-expected", () => {
         outcome: "violation",
         what: "conflicting account ids for key shared",
         got: "999988887777 (`accountId` of key shared), 111122223333 (5th field of the key ARN)",
-        expected: "one account",
+        expected: "",
         fix: "correct the wrong one, or use another key",
       },
     ]);
@@ -41,14 +41,14 @@ describe("key-account-expected", () => {
         outcome: "violation",
         what: "conflicting account ids for key orders",
         got: "1 (a), 2 (b)",
-        expected: "one account",
+        expected: "",
         fix: "correct the wrong one, or use another key",
       },
       {
         outcome: "violation",
         what: "conflicting partitions for key orders",
         got: "aws (c), aws-cn (d)",
-        expected: "one partition",
+        expected: "",
         fix: "correct the wrong one, or use another key",
       },
     ]);
@@ -62,7 +62,7 @@ describe("key-account-expected", () => {
         outcome: "violation",
         what: "conflicting account ids for key orders-eu-central-1",
         got: "999988887777 (`accountId`), 111122223333 (`accountId` of key orders)",
-        expected: "one account",
+        expected: "",
         fix: "correct the wrong one, or use another key",
       },
     ]);
@@ -77,7 +77,7 @@ describe("key-account-expected", () => {
         outcome: "violation",
         what: "conflicting account ids for key orders-eu-central-1",
         got: "111122223333 (`accountId` of key orders-eu-central-1), 111122223333 (`accountId` of key orders), 999988887777 (5th field of the key ARN, ARN of the primary)",
-        expected: "one account",
+        expected: "",
         fix: "correct the wrong one, or use another key",
       },
     ]);
@@ -90,7 +90,7 @@ describe("key-account-expected", () => {
         outcome: "violation",
         what: "conflicting partitions for key orders",
         got: "aws (partition of the region of key orders), aws-cn (2nd field of the key ARN, primary)",
-        expected: "one partition",
+        expected: "",
         fix: "correct the wrong one, or use another key",
       },
     ]);
@@ -104,7 +104,7 @@ describe("key-account-expected", () => {
         outcome: "violation",
         what: "conflicting account ids for Aura key record orders-record",
         got: "111122223333 (`accountId` of key orders), 999988887777 (5th field of the key ARN, `keyId` of the record)",
-        expected: "one account",
+        expected: "",
         fix: "correct the wrong one, or use another key",
       },
     ]);
@@ -161,4 +161,10 @@ describe("key-account-expected", () => {
       s.undecidedBecause("ARN is known only at apply"),
     );
   });
+});
+
+it("has this one-line message for the bad example of key-account-expected", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders: conflicting account ids for key orders: 111122223333 (`accountId`), 999988887777 (provider aws); help: correct the wrong one, or use another key [key-account-expected]",
+  );
 });

@@ -149,3 +149,9 @@ describe("key-arn-well-formed", () => {
     });
   });
 });
+
+it("has this one-line message for the bad example of key-arn-well-formed", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/shared: ARN of key shared is not a KMS key ARN: an alias name: alias/orders (ARN of key shared); expected: arn:PARTITION:kms:REGION:ACCOUNT:key/ID; help: use `KeyMetadata.Arn` of `aws kms describe-key` [key-arn-well-formed]",
+  );
+});

@@ -29,3 +29,9 @@ describe("key-is-protected", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of key-is-protected", () => {
+  expect(s.exampleLine(rule)).toBe(
+    'prod/orders: key orders is not protected from destruction: false (`removalPolicy` of key orders); expected: `prevent_destroy`; help: remove `removalPolicy: "destroy"` [key-is-protected]',
+  );
+});

@@ -56,3 +56,9 @@ describe("key-is-symmetric", () => {
     },
   );
 });
+
+it("has this one-line message for the bad example of key-is-symmetric", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders: key orders is not a symmetric encryption key: key spec RSA_2048 (`keySpec`); expected: key spec SYMMETRIC_DEFAULT; help: use a new symmetric key [key-is-symmetric]",
+  );
+});

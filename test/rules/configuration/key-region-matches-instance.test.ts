@@ -151,3 +151,9 @@ describe("key-region-matches-instance", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of key-region-matches-instance", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders-prod: instance orders-prod and its key are in different regions: key in eu-west-1 (`region` of key orders), instance in us-east-1 (`region` of the instance); expected: us-east-1; help: use a key or replica in us-east-1 [key-region-matches-instance]",
+  );
+});

@@ -39,3 +39,9 @@ describe("names-fit-aura", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of names-fit-aura", () => {
+  expect(s.exampleLine(rule)).toBe(
+    'prod/orders-prod: name of instance orders-prod is not valid in Aura: "orders of the whole company in production", 41 characters (`name`); expected: 1 to 30 characters, trimmed; help: remove 11 characters [names-fit-aura]',
+  );
+});

@@ -27,7 +27,7 @@ function unexpected(who: string, got: string, expected?: string) {
     what: `unexpected ${who} can use key orders`,
     got,
     expected: `111122223333 (owner)${expected === undefined ? "" : `, ${expected}`}`,
-    fix: "copy the statement from the Aura Console again, or correct `auraAccountId` or `auraPrincipals`",
+    fix: "copy the statement again, or correct `auraAccountId` or `auraPrincipals`",
   };
 }
 
@@ -42,9 +42,9 @@ function beside(who: string, got: string) {
   };
 }
 
-const IN_AURAS = '(statement 2 ("Allow access for Neo4j") of policy of key orders)';
-const IN_PARTNERS = '(statement 3 ("Partner") of policy of key orders)';
-const ALL = "kms:CreateGrant, kms:Decrypt, kms:DescribeKey and 9 more";
+const IN_AURAS = '(statement 2 ("Allow access for Neo4j"))';
+const IN_PARTNERS = '(statement 3 ("Partner"))';
+const ALL = "kms:CreateGrant, kms:Decrypt and 10 more";
 
 describe("no-unexpected-principals", () => {
   it("accepts the principals of Aura's statement, on a key and in a standalone policy, and none in phase 1", () => {
@@ -93,7 +93,7 @@ describe("no-unexpected-principals", () => {
     const denial = { Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*", Condition };
     expect(s.judge(rule, s.aKeyWith([OPEN], [denial]))).toEqual([
       s.undecidedBecause(
-        'cannot determine which principals statement 2 ("Allow access for Neo4j") of policy of key orders allows: anyone whom no other statement denies it',
+        'cannot determine which principals statement 2 ("Allow access for Neo4j") of policy of key orders allows: anyone not denied by another statement',
       ),
     ]);
   });
@@ -236,4 +236,10 @@ describe("no-unexpected-principals", () => {
     const policy = known(s.policyText(s.OWN_STATEMENT, OPEN), "policy of key orders");
     expect(s.judge(rule, s.aKey({ policy, statement: unknown("not ours") }))).toEqual([anyone(`${ALL} ${IN_AURAS}`)]);
   });
+});
+
+it("has this one-line message for the bad example of no-unexpected-principals", () => {
+  expect(s.exampleLine(rule)).toBe(
+    'prod/orders: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 2 ("Allow access for Neo4j")); expected: 111122223333 (owner), 999988887777; help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]',
+  );
 });

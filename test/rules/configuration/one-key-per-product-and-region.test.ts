@@ -101,3 +101,9 @@ describe("one-key-per-product-and-region", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of one-key-per-product-and-region", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/audit: project has a second customer managed key for AuraDB in eu-west-1: audit beside orders-record (prod/orders-record); expected: one; help: use orders-record, or waive this rule for one of the two if Aura accepts both [one-key-per-product-and-region]",
+  );
+});

@@ -20,7 +20,7 @@ describe("policy-set-once", () => {
       outcome: "violation",
       what: "policy orders-policy conflicts with another policy of its key",
       got: "also set by policy of key orders (prod/orders)",
-      expected: "one policy per key",
+      expected: "",
       fix: FIX,
       against: ["prod/orders"],
     });
@@ -36,7 +36,7 @@ describe("policy-set-once", () => {
       outcome: "violation",
       what: "policy extra conflicts with another policy of its key",
       got: "also set by policy of key orders (prod/orders)",
-      expected: "one policy per key",
+      expected: "",
       fix: FIX,
       against: ["prod/orders"],
     });
@@ -50,7 +50,7 @@ describe("policy-set-once", () => {
       outcome: "violation",
       what: "policy third conflicts with another policy of its key",
       got: "also set by policy first (prod/first), policy second (prod/second)",
-      expected: "one policy per key",
+      expected: "",
       fix: FIX,
       against: ["prod/first", "prod/second"],
     });
@@ -69,7 +69,7 @@ describe("policy-set-once", () => {
       outcome: "violation",
       what: "policy second conflicts with another policy of its key",
       got: "also set by policy first (prod/first)",
-      expected: "one policy per key",
+      expected: "",
       fix: FIX,
       against: ["prod/first"],
     });
@@ -115,4 +115,10 @@ describe("policy-set-once", () => {
       s.undecidedBecause("policy is known only at apply"),
     );
   });
+});
+
+it("has this one-line message for the bad example of policy-set-once", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders-policy: policy orders-policy conflicts with another policy of its key: also set by policy of key orders (prod/orders); help: merge them into one policy [policy-set-once]",
+  );
 });

@@ -34,3 +34,9 @@ describe("product-matches-key", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of product-matches-key", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders-prod: instance orders-prod and its customer managed key have different products: key AuraDB (`product` of record orders-record), instance AuraDS (`product` of the instance); expected: one product; help: register the KMS key for AuraDS as well [product-matches-key]",
+  );
+});

@@ -61,3 +61,9 @@ describe("product-supports-own-keys", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of product-supports-own-keys", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders-record: product enterprise-db does not support customer managed keys: customer managed key orders-record (`product` of the record); expected: AuraDB or AuraDS; help: use AuraDB [product-supports-own-keys]",
+  );
+});

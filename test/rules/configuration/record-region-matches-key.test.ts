@@ -87,3 +87,9 @@ describe("record-region-matches-key", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of record-region-matches-key", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders-record: Aura key record orders-record and its KMS key are in different regions: key in eu-west-1 (`region` of key orders), record in us-east-1 (`region` of the record); expected: us-east-1; help: use a key or replica in us-east-1, or set `region` to eu-west-1 [record-region-matches-key]",
+  );
+});

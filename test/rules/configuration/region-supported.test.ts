@@ -69,3 +69,9 @@ describe("region-supported", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of region-supported", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders-record: eu-west-2 is not a documented region of AuraDS: customer managed key orders-record (`region`); expected: ap-southeast-1, ap-southeast-2, eu-central-1, eu-west-1 and 3 more; help: choose another region, or waive this rule if `GET /tenants/{id}` lists this one [region-supported]",
+  );
+});

@@ -46,3 +46,9 @@ describe("rotation-enabled", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of rotation-enabled", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders: automatic rotation of key orders is off: false (rotation of key orders); expected: true; help: turn it on; the ARN does not change [rotation-enabled]",
+  );
+});

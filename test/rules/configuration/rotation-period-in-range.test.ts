@@ -39,3 +39,9 @@ describe("rotation-period-in-range", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of rotation-period-in-range", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders: rotation period of key orders is out of range: 89 (`rotationPeriodInDays`); expected: 90 to 2560 days; help: use 90, or remove it for 365 [rotation-period-in-range]",
+  );
+});

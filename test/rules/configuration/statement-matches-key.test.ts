@@ -108,3 +108,9 @@ describe("statement-matches-key", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of statement-matches-key", () => {
+  expect(s.exampleLine(rule)).toBe(
+    'prod/orders: Aura\'s statement does not match key orders: Resource arn:aws:kms:us-east-1:111122223333:key/* (statement 1 ("Allow access for Neo4j"), `statement` of key orders), region us-east-1; expected: arn:aws:kms:eu-west-1:111122223333:key/... or *; help: use the statement that the Aura Console shows for this key [statement-matches-key]',
+  );
+});

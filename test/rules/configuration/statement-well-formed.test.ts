@@ -87,3 +87,9 @@ describe("statement-well-formed", () => {
     expect(s.judge(rule, s.aKeyPolicy({ statement: unknown("not ours") }))).toEqual(s.undecidedBecause("not ours"));
   });
 });
+
+it("has this one-line message for the bad example of statement-well-formed", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders: no statement: none (`statement` of key orders); expected: one statement or more; help: copy the statement from the Aura Console [statement-well-formed]",
+  );
+});

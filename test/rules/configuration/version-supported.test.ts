@@ -49,3 +49,9 @@ describe("version-supported", () => {
     );
   });
 });
+
+it("has this one-line message for the bad example of version-supported", () => {
+  expect(s.exampleLine(rule)).toBe(
+    "prod/orders-prod: version 4 of instance orders-prod does not support customer managed keys: `version` of the instance; expected: 5; help: use version 5 [version-supported]",
+  );
+});
