@@ -85,7 +85,7 @@ export function siblingArn(arn: KeyArn, region: string): string {
 }
 
 /**
- * The ARN of the key that a bare key id stands for.
+ * The ARN of the key with a bare key id.
  * @param keyId the id
  * @param region region of the key
  * @param accountId 12-digit id of its account

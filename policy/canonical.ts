@@ -2,8 +2,8 @@ import { DOCUMENT_ELEMENTS, STATEMENT_ELEMENTS, type PolicyDocument, type Statem
 
 /**
  * The one text of a key policy: compact JSON, the same bytes for every way to write the same policy down.
- * - Elements stand in the order of IAM's grammar; operators, condition keys and kinds of principal in that of their code units.
- * - Lists of actions, resources, principals and condition values are sets to IAM: they are sorted, and each value stands once.
+ * - Elements are in the order of IAM's grammar; operators, condition keys and kinds of principal in that of their code units.
+ * - Lists of actions, resources, principals and condition values are sets to IAM: they are sorted, without duplicates.
  *   A list of one value is written as that value, as KMS itself gives it back; an empty list stays.
  * - Statements keep their order, and every value stays as it was written: Sids, `"1"` and `1`, an account id and its root ARN.
  * @param document the policy; it is not changed

@@ -24,7 +24,7 @@ const STRAYS: Readonly<Record<string, readonly [name: string, instead: string]>>
   "\u201e": ["a curly quotation mark", 'type a straight one (")'],
   "\u2013": ["an en dash", "type a hyphen (-)"],
   "\u2014": ["an em dash", "type a hyphen (-)"],
-  "\u2026": ["an ellipsis", "paste what it stands for"],
+  "\u2026": ["an ellipsis", "paste the text that it replaces"],
   "\u00a0": ["a non-breaking space", "type a plain space"],
   "\u200b": ["a zero-width space", "delete it"],
   "\u2028": ["a line separator", "type a plain line break"],
@@ -63,7 +63,7 @@ export function forbiddenCharacter(
   return {
     code: "forbidden-character",
     what: `invalid character in ${where}`,
-    got: `${nameOf(character)}${count > 1 ? `, ${count} times` : ""}`,
+    got: `${describeCharacter(character)}${count > 1 ? `, ${count} times` : ""}`,
     expected: "tab, line feed, carriage return, or U+0020 to U+00FF",
     fix: STRAYS[character]?.[1] ?? "replace it",
   };
@@ -71,20 +71,19 @@ export function forbiddenCharacter(
 
 /**
  * Says which blank it is that JSON does not take between its parts.
- * @param character the character
- * @param count in how many places it stands
+ * @param count in how many places it occurs
  */
 export function strayWhitespace(character: string, count: number): ProblemText {
   return {
     code: "json-blank",
     what: "invalid whitespace in JSON",
-    got: `${nameOf(character)}${count > 1 ? `, in ${count} places` : ""}`,
+    got: `${describeCharacter(character)}${count > 1 ? `, in ${count} places` : ""}`,
     expected: "space, tab or line break",
     fix: STRAYS[character]?.[1] ?? "replace it",
   };
 }
 
-function nameOf(character: string): string {
+function describeCharacter(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   return `U+${code}${STRAYS[character] ? ` (${STRAYS[character][0]})` : ""}`;
 }

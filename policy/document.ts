@@ -55,7 +55,7 @@ export function asList<T>(values: OneOrMany<T> | undefined): readonly T[] {
 /**
  * What a person calls a statement: its place in the list, counted from 1, and its Sid.
  * @param index place in the list, counted from 0
- * @param statement the statement, or whatever stands in its place
+ * @param statement the statement, or whatever is in its place
  */
 export function statementName(index: number, statement: unknown): string {
   const sid = isObject(statement) ? statement["Sid"] : undefined;

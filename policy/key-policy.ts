@@ -35,9 +35,9 @@ const ADMINISTRATOR_ACTIONS: readonly string[] = [
 /**
  * The policy that keeps a key in its owner's hands: the account's own statement first, then the administrators', if any. Both
  * are the AWS console's, Sids included, so that a policy which already holds them stays as it is. Without administrators it
- * is what KMS gives a key for which nobody sets a policy.
+ * is the default policy that KMS gives a new key.
  *
- * IMPORTANT: without the account's own statement a key whose administrators are deleted can not be managed by anybody.
+ * IMPORTANT: without the account's own statement a key whose administrators are deleted can no longer be managed.
  * @param owner whose key it is; what it holds is not checked here
  */
 export function ownKeyPolicy({ partition, accountId, administrators = [] }: KeyOwner): PolicyDocument {

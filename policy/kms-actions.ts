@@ -388,7 +388,7 @@ export const KMS_OPERATIONS: readonly KmsOperation[] = [
   },
 ];
 
-/** The condition keys that tell about the key itself: every request on a key can carry them. */
+/** The condition keys that describe the key itself: every request on a key can carry them. */
 export const KEY_CONDITION_KEYS: readonly string[] = [
   "aws:ResourceTag/*",
   "kms:KeyOrigin",

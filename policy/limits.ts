@@ -23,10 +23,10 @@ export const MAX_NESTING = 16;
  */
 export const POLICY_VERSIONS = ["2008-10-17", "2012-10-17"] as const;
 
-/** Largest object that is looked at in bytes of its JSON: large enough to tell by how much a policy is too large. */
+/** Largest object that is looked at in bytes of its JSON: large enough to report by how much a policy is too large. */
 export const MAX_OBJECT_BYTES = 2 * MAX_POLICY_BYTES;
 
-/** So many findings are listed; whoever pasted the wrong thing does not read more. */
+/** At most this many findings are listed: more do not help when the wrong text was pasted. */
 export const MAX_FINDINGS = 100;
 
 /** Bytes that are read at most of a file with a policy or a statement: far more than a key policy has. */

@@ -6,7 +6,7 @@ import type { StatementProblem } from "./problem";
  * Adds statements at the end of a policy. What the policy holds already stays as it is, in its order; a statement that it
  * holds in the same canonical form is not added again, so merging twice is merging once.
  *
- * Two different statements with one Sid are a conflict, which is never solved here: nobody but the owner can tell whether the
+ * Two different statements with one Sid are a conflict, which is never resolved here: only the owner can know whether the
  * one in the policy is an earlier statement of Aura's, to be taken out, or the owner's own, to be renamed.
  * @param document the policy; it is not changed
  * @param statements what to add

@@ -4,7 +4,7 @@ import { charactersOutsideKms, forbiddenCharacter, strayWhitespace } from "./cha
 import { createScanner } from "jsonc-parser";
 import { quote } from "../util/quote";
 
-/** A value in a JSON text, and where it stands. */
+/** A value in a JSON text, and its position. */
 export interface JsonNode {
   /** Where it begins, in UTF-16 code units from 0. */
   readonly offset: number;
@@ -14,11 +14,11 @@ export interface JsonNode {
   readonly items?: readonly JsonNode[];
   /** Set for a text, number, boolean or null. */
   readonly value?: string | number | boolean | null;
-  /** On the first level: whether a comma stands before it. */
+  /** On the first level: whether there is a comma before it. */
   readonly afterComma: boolean;
 }
 
-/** A member of an object, and where its name stands. */
+/** A member of an object, and the position of its name. */
 export interface JsonMember {
   readonly name: string;
   readonly offset: number;
@@ -34,10 +34,9 @@ export interface JsonReading {
 }
 
 /**
- * Reads strict JSON with the position of everything, and tells all that is wrong with it rather than the first thing.
+ * Reads strict JSON with the position of everything, and reports all mistakes, not only the first.
  * Beyond JSON it takes several values on the first level, joined by commas, and commas at the ends of lists and objects.
- * What JSON parsers pass over in silence is a mistake here: two members of one name, a number that can not be kept exactly.
- * @param text the text
+ * What JSON parsers silently accept is a mistake here: a duplicate key, a number that cannot be represented exactly.
  */
 export function readJson(text: string): JsonReading {
   return new Reader(text).read();
@@ -54,7 +53,7 @@ export function plainValue(node: JsonNode): unknown {
 
 const COPY_AGAIN = "copy the JSON again, from the first brace to the last one";
 
-/** What to do about something that stands where the name of a member belongs. */
+/** What to do about something in the place of a member's name. */
 function fixForName(raw: string): string | undefined {
   if (raw.startsWith("\\")) return "remove the backslashes: this is JSON escaped inside a string";
   if (raw.startsWith("'")) return "put names and texts between double quotes";
@@ -312,7 +311,7 @@ class Reader {
 
 /** A part of a JSON text: a bracket, comma or colon, a text, a number or a word. */
 export interface Token {
-  /** As it stands in the text. */
+  /** As written in the text. */
   readonly raw: string;
   readonly offset: number;
   /** The value of a text, without its quotes and escapes. */
@@ -334,8 +333,7 @@ export const UNTERMINATED = 2;
 const NO_BREAK_SPACE = "\u00a0";
 
 /**
- * Cuts a JSON text into its parts; what stands between them and is no JSON is a mistake.
- * @param text the text
+ * Cuts a JSON text into its parts; anything between them that is not JSON is a mistake.
  */
 export function tokensOf(text: string): { readonly tokens: readonly Token[]; readonly mistakes: readonly Misplaced[] } {
   const tokens: Token[] = [];

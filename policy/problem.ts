@@ -36,7 +36,7 @@ export interface Position {
  * A complaint with its place.
  * @param complaint what is wrong
  * @param path the part that is meant
- * @param at where it stands; undefined when it was not given as text
+ * @param at its position; undefined when it was not given as text
  */
 export function withPosition(complaint: ProblemText, path: string, at: Position | undefined): StatementProblem {
   // Member by member, which is quicker than a copy: a text of commas alone has thirty thousand of them.
@@ -46,7 +46,7 @@ export function withPosition(complaint: ProblemText, path: string, at: Position 
 }
 
 /**
- * Tells line and column of places in a text; a byte-order mark takes no column.
+ * Line and column of places in a text; a byte-order mark takes no column.
  * @param text the text
  * @returns the position of an offset, in UTF-16 code units from 0
  */

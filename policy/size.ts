@@ -11,8 +11,8 @@ export function policySizeInBytes(text: string): number {
 }
 
 /**
- * Whether a value is larger as JSON than any policy, or nested deeper, told without writing it down: it may be huge, or hold
- * itself, and then every other look at it would take for ever or fail.
+ * Checks whether a value is larger as JSON than any policy, or nested deeper, without serializing it: it may be huge or
+ * contain itself, and serializing it would then never end or fail.
  * @param value anything
  * @returns what is wrong with it; undefined when it can be looked at
  */
@@ -49,7 +49,7 @@ const TOO_DEEP: StatementProblem = {
 
 /**
  * Says that something is too large for KMS.
- * @param what what must hold
+ * @param what the headline
  * @param got the size
  * @param fix what to do about it
  */

@@ -57,7 +57,7 @@ export interface KmsOperation {
  */
 export const KMS_OPERATIONS: readonly KmsOperation[] = ${JSON.stringify(operations.sort((a, b) => (a.name < b.name ? -1 : 1)))};
 
-/** The condition keys that tell about the key itself: every request on a key can carry them. */
+/** The condition keys that describe the key itself: every request on a key can carry them. */
 export const KEY_CONDITION_KEYS: readonly string[] = ${JSON.stringify(ofKey)};
 
 /** The condition keys that a policy can test in requests to KMS, and their types; \`*\` is a part that varies. */

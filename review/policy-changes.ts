@@ -116,7 +116,7 @@ function answersOf(document: PolicyDocument, { accountId, keyArns }: KeyOwner): 
   const [first] = matrices;
   if (!first) return { operations: [], rows: new Map() };
   const { operations } = first;
-  const rows = first.rows.map(({ party }, row) => {
+  const rows = first.rows.map(({ principal: party }, row) => {
     const answers = operations.map((operation, column): [string, Answer] => {
       const found = new Set(matrices.map(({ rows }) => rows[row]?.answers[column]));
       const [only] = found;

@@ -1,13 +1,13 @@
 /** Formats of the report. */
 export const FORMATS = ["text", "json"] as const;
 
-/** What stands on the command line. */
+/** The arguments of the command line. */
 export interface LintArguments {
   /** File with the statement, or `-`. */
   readonly statement: string;
   readonly keyArn?: string;
   readonly account?: string;
-  /** ARN of the one who is to set the policy. */
+  /** ARN of the caller who sets the policy. */
   readonly caller?: string;
   /** File with the policy that the key has, or `-`. */
   readonly policy?: string;

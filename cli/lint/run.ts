@@ -24,7 +24,6 @@ export interface Streams {
 
 /**
  * Checks a statement and reports the access that it grants.
- * @param args what stands on the command line
  * @param streams for tests
  * @returns the exit code
  */
@@ -36,9 +35,9 @@ export async function runLint(args: LintArguments, streams: Streams = process): 
   }
   const { statement, policy } = read;
   const report = lintReport(statement, policy, optionsOf(args));
-  const alien = notJson(report, read);
-  if (alien !== undefined) {
-    streams.stderr.write(`${PROGRAM}${oneLine(alien)}\n`);
+  const reason = notJson(report, read);
+  if (reason !== undefined) {
+    streams.stderr.write(`${PROGRAM}${oneLine(reason)}\n`);
     return UNUSABLE;
   }
   streams.stdout.write(args.format === "json" ? printJson(report) : renderText(report));
@@ -55,7 +54,7 @@ function optionsOf({ keyArn, account, caller }: LintArguments): LintOptions {
 
 type Sources = { readonly statement: Source; readonly policy?: Source } | Unusable;
 
-/** Why something can not be checked, each reason in one line. */
+/** Why something cannot be checked, each reason in one line. */
 interface Unusable {
   readonly unusable: readonly string[];
 }

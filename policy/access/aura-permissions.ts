@@ -6,7 +6,7 @@ import type { Principal } from "./principal";
 export interface AuraOperation {
   /** Such as `kms:Decrypt`. */
   readonly name: string;
-  /** Whether Aura can not work without it; of the others nobody knows, and a missing one is worth a warning only. */
+  /** Whether Aura cannot work without it. Whether it needs the others is not documented: a missing one is only a warning. */
   readonly required: boolean;
 }
 
@@ -34,33 +34,31 @@ export interface Key {
   readonly accountId: string;
 }
 
-/** An operation that is not proved, and why. */
+/** An operation that is not verified as allowed, and why. */
 export interface UnprovenOperation {
   readonly operation: string;
   /** In one sentence. */
   readonly because: string;
 }
 
-/** Which of {@link AURA_OPERATIONS} a party can do. */
+/** Which of {@link AURA_OPERATIONS} a principal can perform. */
 export interface AuraPermissions {
-  /** Proved: allowed, whatever else is unknown of the request. */
+  /** Verified as allowed, whatever else is unknown of the request. */
   readonly can: string[];
-  /** Proved: not allowed, whatever else is unknown of the request. */
+  /** Verified as denied, whatever else is unknown of the request. */
   readonly cannot: UnprovenOperation[];
-  /** Neither. */
+  /** Neither is verified. */
   readonly unknown: UnprovenOperation[];
 }
 
 /**
- * Which of the operations that Aura needs a key policy permits to a party whose own IAM policies allow them. For a party of
- * many an operation is proved when it is for all of them.
- * @param document the key policy
- * @param key the key
- * @param party whom Aura calls as
+ * Which of the operations that Aura needs a key policy permits to a principal whose own IAM policies allow them. For a
+ * principal with many members, such as an account, an operation is verified when it is allowed for all of them.
+ * @param principal the principal that Aura calls as
  */
-export function auraPermissions(document: PolicyDocument, key: Key, party: Principal): AuraPermissions {
+export function auraPermissions(document: PolicyDocument, key: Key, principal: Principal): AuraPermissions {
   const access: AuraPermissions = { can: [], cannot: [], unknown: [] };
-  const decisionOn = evaluateForAll(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, party);
+  const decisionOn = evaluateForAll(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, principal);
   for (const { name: operation } of AURA_OPERATIONS) {
     const { answer, because } = decisionOn(operation);
     if (answer === "unknown") access.unknown.push({ operation, because });
@@ -70,5 +68,5 @@ export function auraPermissions(document: PolicyDocument, key: Key, party: Princ
   return access;
 }
 
-/** A statement that names more principals than that is not Aura's; each takes as many decisions as Aura needs operations. */
+/** A statement that names more principals than this is not Aura's; each takes one decision per operation that Aura needs. */
 export const MAX_AURA_PRINCIPALS = 50;

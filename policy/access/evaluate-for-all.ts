@@ -7,49 +7,46 @@ import { type Principal, organizationPrincipal } from "./principal";
 import { RETIRE_GRANT, worksAcrossAccounts } from "../evaluate/actions";
 
 /**
- * What a key policy says to all of a party whose own IAM policies allow everything, whatever else is unknown of the request:
- * "unknown" also where it says one thing to some of them and another thing to others. Those whom a statement lets in for
- * themselves are parties of their own.
- * @param document the key policy
- * @param key the key
- * @param party who asks
+ * What a key policy decides for all members of a principal whose own IAM policies allow everything, whatever else is unknown
+ * of the request: "unknown" also where the decision differs between members. Members that a statement allows by name count
+ * as separate principals.
  * @returns the decision on an operation such as `kms:Decrypt`
  */
 export function evaluateForAll(
   document: PolicyDocument,
   key: Pick<KeyRequest, "keyArn" | "keyAccountId">,
-  party: Principal,
+  principal: Principal,
 ): (operation: string) => Decision {
-  const callers = callersOf(document, key.keyArn, party);
+  const callers = callersOf(document, key.keyArn, principal);
   return (action) => {
     const [first, ...others] = callers.map((caller) =>
       evaluate(document, { ...caller, ...key, action, others: "unknown" }),
     );
-    if (!first) return { answer: "unknown", because: `who ${party.name} is can not be told offline` };
-    const odd = first.answer === "unknown" ? undefined : others.find(({ answer }) => answer !== first.answer);
-    if (odd === undefined || odd.answer === "unknown") return odd ?? first;
-    return { answer: "unknown", because: `${first.because}, but ${odd.because}` };
+    if (!first) return { answer: "unknown", because: `${principal.name} cannot be resolved offline` };
+    const different = first.answer === "unknown" ? undefined : others.find(({ answer }) => answer !== first.answer);
+    if (different === undefined || different.answer === "unknown") return different ?? first;
+    return { answer: "unknown", because: `${first.because}, but ${different.because}` };
   };
 }
 
-/** Who stands for the party: somebody whom no statement names, those of it whom denials name, and all of it at once. */
+/** The callers that represent the principal: one that no statement names, those that Deny statements name, and all at once. */
 function callersOf(
   document: PolicyDocument,
   keyArn: string,
-  party: Principal,
+  principal: Principal,
 ): Pick<KeyRequest, "principal" | "context" | "principalArns">[] {
   const partition = parseArn(keyArn)?.partition;
-  const somebody = representativeOf(party, partition);
-  if (!somebody) return [];
-  const named = deniedPrincipals(document).filter((other) => isOf(party, other));
-  const principalArns = arnPatternsOf(party, partition);
+  const unnamed = representativeOf(principal, partition);
+  if (!unnamed) return [];
+  const denied = deniedPrincipals(document).filter((other) => isOf(principal, other));
+  const principalArns = arnPatternsOf(principal, partition);
   return [
-    somebody,
-    ...named.flatMap((other) => {
+    unnamed,
+    ...denied.flatMap((other) => {
       const one = representativeOf(other, partition);
-      return one ? [{ ...one, context: { ...somebody.context, ...one.context } }] : [];
+      return one ? [{ ...one, context: { ...unnamed.context, ...one.context } }] : [];
     }),
-    ...(principalArns ? [{ ...somebody, principalArns }] : []),
+    ...(principalArns ? [{ ...unnamed, principalArns }] : []),
   ];
 }
 
@@ -58,16 +55,14 @@ function isOf({ accountId, arn }: Principal, other: Principal): boolean {
   return other.accountId === (accountId ?? other.accountId);
 }
 
-/** Stand for whoever has an AWS account: those of an account and an organization that no policy names. */
-const STRANGERS: Principal = { ...organizationPrincipal("o-0000000000"), accountId: "909090909090" };
+/** Represents external principals: an account and an organization that no policy names. */
+const EXTERNAL_PRINCIPALS: Principal = { ...organizationPrincipal("o-0000000000"), accountId: "909090909090" };
 
 const EVERYTHING = { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" } as const;
 
 /**
- * Whether the denials of a policy, whatever it allows, keep an operation from all strangers. Where they do, they decide whom
- * a statement for everybody lets in.
- * @param document the policy
- * @param request what is asked for
+ * Whether the Deny statements of a policy, whatever it allows, deny an operation to all external principals that the policy
+ * does not name. Where they do, they decide which principals a statement for anyone allows.
  */
 export function isDeniedToExternalPrincipals(
   document: PolicyDocument,
@@ -76,11 +71,11 @@ export function isDeniedToExternalPrincipals(
   const denials = document.Statement.filter(({ Effect: effect }) => effect === "Deny");
   if (denials.length === 0) return false;
   const open = { ...document, Statement: [EVERYTHING, ...denials] };
-  return evaluateForAll(open, { keyArn, keyAccountId }, STRANGERS)(action).answer === "denied";
+  return evaluateForAll(open, { keyArn, keyAccountId }, EXTERNAL_PRINCIPALS)(action).answer === "denied";
 }
 
 /**
- * The operations that a key policy can let somebody of another account do.
+ * The operations that a key policy can allow to principals of another account.
  * @param operations such as `kms:Decrypt`
  */
 export function allowedAcrossAccounts(operations: readonly string[]): readonly string[] {

@@ -10,16 +10,16 @@ import { distinctPrincipals, mayBeAura, type Principal } from "./principal";
  * |---|---|---|
  * | of the key's own account | no | no |
  * | account, role, user or session of another account | yes | yes |
- * | anyone, an organization: nobody knows which account calls | yes | yes |
+ * | anyone, an organization: the calling account is unknown | yes | yes |
  * | unclear: cannot be determined offline | yes | yes, it is never assumed to be harmless |
  * | AWS service, federated identity | yes | no: Aura calls from an AWS account of its own |
  *
- * Which of them are expected is not said by a policy but by the configuration.
+ * Which of them are expected is set by the configuration, not by the policy.
  */
 export interface ExternalAccess {
   /** What is allowed, statement by statement. */
   readonly allowed: readonly AllowedPrincipal[];
-  /** To whom, each once. */
+  /** The principals that have access, each once. */
   readonly principals: readonly Principal[];
   /** What is allowed to principals that may be Aura. */
   readonly possibleAura: readonly AllowedPrincipal[];
@@ -28,9 +28,8 @@ export interface ExternalAccess {
 }
 
 /**
- * What a key policy allows from outside of the key's account.
- * @param document the key policy
- * @param keyAccountId the account that owns the key, 12 digits; undefined where it is unknown, and all are external
+ * Finds what a key policy allows from outside of the key's account.
+ * @param keyAccountId the account that owns the key, 12 digits; undefined where it is unknown: then all are external
  */
 export const findExternalAccess = memoize(
   (document: PolicyDocument, keyAccountId: string | undefined): ExternalAccess => {

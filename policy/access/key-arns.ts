@@ -22,7 +22,7 @@ export function unnamedKeyArn({ partition, accountId, region = UNUSED_REGION }: 
 }
 
 /**
- * ARNs that stand for all that a key can have, as far as a policy distinguishes them: one that no resource names, and one for
+ * ARNs that represent all that a key can have, as far as a policy distinguishes them: one that no resource names, and one for
  * each resource that can be the key.
  * @returns undefined when there are more than can be tried
  */

@@ -5,36 +5,36 @@ import type { Key } from "./aura-permissions";
 import { identityPrincipal, type Principal, isExpectedPrincipal } from "./principal";
 import { representativeOf } from "./allowed-principals";
 
-/** Somebody who calls AWS, by ARN. */
+/** A principal that calls AWS, by ARN. */
 export type CallerPrincipal = Principal & Required<Pick<Principal, "arn" | "accountId">>;
 
 /**
- * Reads who calls: a role, a user, a session of one, or the root user.
+ * Reads the ARN of a caller: a role, a user, a session of one, or the root user.
  * @param text the ARN, as `aws sts get-caller-identity` prints it
- * @returns who that is, or in one clause why it is nobody who can call
+ * @returns the caller, or in one clause why it cannot be a caller
  */
 export function callerOf(text: string): CallerPrincipal | { readonly error: string } {
   if (ACCOUNT_ID.test(text)) return { error: "an account id" };
   const arn = parseArn(text);
   if (!arn) return { error: "not an ARN" };
   if (arn.service !== "iam" && arn.service !== "sts") return { error: `an ARN of ${arn.service}` };
-  const party = isExpectedPrincipal(text) ? identityPrincipal(text, arn.accountId, arn.resource) : undefined;
-  return party ? { ...party, arn: text, accountId: arn.accountId } : { error: `an ARN that names "${arn.resource}"` };
+  const principal = isExpectedPrincipal(text) ? identityPrincipal(text, arn.accountId, arn.resource) : undefined;
+  return principal
+    ? { ...principal, arn: text, accountId: arn.accountId }
+    : { error: `an ARN that names "${arn.resource}"` };
 }
 
-/** Whether somebody can change a key policy, and why. */
+/** Whether a caller can change a key policy, and why. */
 export interface PolicyControl {
-  /** "unknown" where it depends on his own IAM policies, or on what nobody knows of the request. */
+  /** "unknown" where it depends on the caller's own IAM policies, or on unknown condition keys of the request. */
   readonly answer: "yes" | "no" | "unknown";
   /** In one sentence. */
   readonly because: string;
 }
 
 /**
- * Whether a caller can change a key policy, by that policy: KMS refuses one under which whoever sets it can not.
- * @param document the key policy
- * @param key the key
- * @param caller somebody of the key's account
+ * Whether a key policy lets its caller change it again: KMS refuses a policy that locks out the caller who sets it.
+ * @param caller a principal of the key's account
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#prevent-unmanageable-key
  */
 export function canCallerChangePolicy(
@@ -57,31 +57,29 @@ export function canCallerChangePolicy(
   return { answer: "unknown", because: `${because} only where its own IAM policies do too` };
 }
 
-/** Whoever can do this can give himself everything else. */
+/** Implies every other permission: its holder can grant them to itself. */
 export const PUT_KEY_POLICY = "kms:PutKeyPolicy";
 
 /**
- * Whether somebody whose own IAM policies allow it may be able to change a key policy: so also where nobody can tell.
- * @param document the key policy
- * @param key the key
- * @param party who asks
+ * Whether a principal whose own IAM policies allow it may be able to change a key policy; also true where that is unknown.
  */
 export function canChangePolicy(
   document: PolicyDocument,
   { keyArn, accountId: keyAccountId }: Key,
-  party: Principal,
+  principal: Principal,
 ): boolean {
-  const who = representativeOf(party, parseArn(keyArn)?.partition);
+  const caller = representativeOf(principal, parseArn(keyArn)?.partition);
   return (
-    who !== undefined &&
-    isPossiblyAllowed(evaluate(document, { ...who, action: PUT_KEY_POLICY, keyArn, keyAccountId, others: "unknown" }))
+    caller !== undefined &&
+    isPossiblyAllowed(
+      evaluate(document, { ...caller, action: PUT_KEY_POLICY, keyArn, keyAccountId, others: "unknown" }),
+    )
   );
 }
 
 /**
- * The root user of an account, and those of it whom a policy names, in whatever part of it: a denial of all others leaves the
- * policy to those whom it excepts, whom an Allow of the whole account need not name.
- * @param document the policy
+ * The root user of an account, and the principals of that account that any part of a policy names: a Deny for all others
+ * leaves control to its exceptions, and those need no Allow of their own where the whole account is allowed.
  * @param accountId 12 digits
  * @param partition of the key
  */

@@ -13,12 +13,12 @@ import {
 import { accountPrincipal, ANYONE, type Principal } from "./principal";
 import type { Caller } from "../evaluate/principal";
 
-/** Whether a party can do an operation; "unknown" where it depends on what nobody knows of the request. */
+/** Whether a principal can perform an operation; "unknown" where it depends on unknown condition keys of the request. */
 export type MatrixAnswer = "yes" | "no" | "unknown";
 
-/** What a party can do. */
+/** What one principal can do. */
 export interface MatrixRow {
-  readonly party: Principal;
+  readonly principal: Principal;
   /** One for each column. */
   readonly answers: readonly MatrixAnswer[];
 }
@@ -28,8 +28,8 @@ export interface AccessMatrix {
   /** The columns. */
   readonly operations: readonly string[];
   /**
-   * The key's own account first, then the callers asked about, then the parties in the order in which the policy lets them in, then those for whom a denial
-   * makes another answer than for their account.
+   * The key's own account first, then the given callers, then the allowed principals in the order of the policy, then those
+   * for which a Deny gives another answer than for their account.
    */
   readonly rows: readonly MatrixRow[];
 }
@@ -41,53 +41,51 @@ const MATRIX_OPERATIONS: readonly string[] = [
 ];
 
 /**
- * Who can do what under a key policy, when their own IAM policies allow everything. The row of an account is about those of
- * it whom no statement names.
- * @param document the key policy
- * @param key the key
- * @param callers somebody to have a row, whoever else the policy lets in
+ * Who can do what under a key policy, when their own IAM policies allow everything. The row of an account is about the
+ * principals in it that no statement names.
+ * @param callers principals that get a row in any case
  */
 export function accessMatrix(document: PolicyDocument, key: Key, callers: readonly Principal[] = []): AccessMatrix {
   const rowOf = rowsOf(document, key);
   const rows = new Map<string, MatrixRow>();
-  const admitted = allowedPrincipals(document).map(({ principal }) => principal);
-  for (const party of [accountPrincipal(key.accountId), ...callers, ...admitted]) {
-    if (!rows.has(party.name)) rows.set(party.name, rowOf(party));
+  const allowed = allowedPrincipals(document).map(({ principal }) => principal);
+  for (const principal of [accountPrincipal(key.accountId), ...callers, ...allowed]) {
+    if (!rows.has(principal.name)) rows.set(principal.name, rowOf(principal));
   }
-  for (const party of deniedPrincipals(document)) {
-    if (rows.has(party.name) || !representativeOf(party)) continue;
-    const row = rowOf(party);
-    if (row.answers.join() !== answersAround(party, rows)) rows.set(party.name, row);
+  for (const principal of deniedPrincipals(document)) {
+    if (rows.has(principal.name) || !representativeOf(principal)) continue;
+    const row = rowOf(principal);
+    if (row.answers.join() !== answersAround(principal, rows)) rows.set(principal.name, row);
   }
   return { operations: MATRIX_OPERATIONS, rows: [...rows.values()] };
 }
 
-/** The answers for those around a party, whom no statement names. */
+/** The answers for the other principals of the account, which no statement names. */
 function answersAround({ accountId }: Principal, rows: ReadonlyMap<string, MatrixRow>): string {
   const account = accountId === undefined ? undefined : rows.get(accountPrincipal(accountId).name);
   return (account ?? rows.get(ANYONE.name))?.answers.join() ?? MATRIX_OPERATIONS.map(() => "no").join();
 }
 
-function rowsOf(document: PolicyDocument, { keyArn, accountId }: Key): (party: Principal) => MatrixRow {
+function rowsOf(document: PolicyDocument, { keyArn, accountId }: Key): (principal: Principal) => MatrixRow {
   const partition = parseArn(keyArn)?.partition;
   const relevant = relevantStatements(document, MATRIX_OPERATIONS);
-  return (party) => {
-    const representative = representativeOf(party, partition);
-    if (!representative) return { party, answers: MATRIX_OPERATIONS.map(() => "unknown") };
-    const concerned = relevant(representative.principal);
+  return (principal) => {
+    const representative = representativeOf(principal, partition);
+    if (!representative) return { principal, answers: MATRIX_OPERATIONS.map(() => "unknown") };
+    const relevantDocument = relevant(representative.principal);
     const request = { ...representative, keyArn, keyAccountId: accountId, others: "unknown" as const };
     const known = new Map<string, MatrixAnswer>();
     const answers = MATRIX_OPERATIONS.map((action) => {
-      const likeness = likenessOf(action, concerned);
-      const answer = known.get(likeness) ?? ANSWERS[evaluate(concerned, { ...request, action }).answer];
+      const likeness = likenessOf(action, relevantDocument);
+      const answer = known.get(likeness) ?? ANSWERS[evaluate(relevantDocument, { ...request, action }).answer];
       known.set(likeness, answer);
       return answer;
     });
-    return { party, answers };
+    return { principal, answers };
   };
 }
 
-/** The same for operations that get the same answer, because the same statements are about them, and no condition is theirs. */
+/** Equal for operations that get the same answer: the same statements cover them, and no condition is specific to one. */
 function likenessOf(action: string, { Statement: statements }: PolicyDocument): string {
   const places = [...statements.keys()].filter((place) => asList(statements[place]?.Action).includes(action));
   const own = places.some((place) => OWN_KEY.test(JSON.stringify(statements[place]?.Condition ?? {})));
@@ -100,10 +98,9 @@ const OWN_KEY = /kms:(?!CallerAccount"|ViaService")/i;
 const ANSWERS = { allowed: "yes", denied: "no", unknown: "unknown" } as const;
 
 /**
- * Cuts a key policy down to what can concern one caller and some operations. Its decisions are the same, in a fraction of the
- * time: a policy that names hundreds of accounts says little about each of them.
- * @param document the key policy
- * @param operations those that will be asked for
+ * Reduces a key policy to what is relevant for one caller and some operations. The decisions are the same, in a fraction of
+ * the time: a policy that names hundreds of accounts says little about each of them.
+ * @param operations the operations that will be evaluated
  */
 export function relevantStatements(
   document: PolicyDocument,
@@ -114,16 +111,16 @@ export function relevantStatements(
     statementPrincipals(statement).map(({ principal }) => keyOf(principal)),
   );
   return ({ arn, accountId }) => {
-    const keys = [SOMEBODY, accountId, identityKey(accountId, arn)];
-    const concerned = [...new Set(keys.flatMap((key) => places.get(key) ?? []))].sort((one, other) => one - other);
-    return { ...document, Statement: concerned.flatMap((place) => parts[place]?.forAccount(accountId) ?? []) };
+    const keys = [ANY_ACCOUNT, accountId, identityKey(accountId, arn)];
+    const relevant = [...new Set(keys.flatMap((key) => places.get(key) ?? []))].sort((one, other) => one - other);
+    return { ...document, Statement: relevant.flatMap((place) => parts[place]?.forAccount(accountId) ?? []) };
   };
 }
 
 interface Part {
-  /** The statement, about no other operations. */
+  /** The statement, reduced to those operations. */
   readonly statement: Statement;
-  /** The same, naming nobody of other accounts. */
+  /** The same, without the principals of other accounts. */
   readonly forAccount: (accountId: string) => Statement;
 }
 
@@ -163,15 +160,15 @@ function indexed<T>(items: readonly T[], keysOf: (item: T) => readonly string[])
   return places;
 }
 
-/** The key of those who may be anybody. */
-const SOMEBODY = "";
+/** The key of principals that may be of any account. */
+const ANY_ACCOUNT = "";
 
 function keyOf({ kind, accountId, arn }: Principal): string {
-  if (accountId === undefined) return SOMEBODY;
+  if (accountId === undefined) return ANY_ACCOUNT;
   return kind === "account" || arn === undefined || /[*?]/.test(arn) ? accountId : identityKey(accountId, arn);
 }
 
-/** One for a role and its sessions, which do not tell its path. */
+/** The same key for a role and its sessions, whose ARN does not contain the role's path. */
 function identityKey(accountId: string, arn: string): string {
   const names = arn.split(":").slice(5).join(":").split("/");
   return `${accountId} ${names[0] === "assumed-role" ? names[1] : names.at(-1)}`;

@@ -1,21 +1,21 @@
 import { ACCOUNT_ID, parseArn, type Arn } from "../arn";
 import type { ConditionValue } from "../document";
 
-/** Somebody, or a kind of people, whom a statement of a key policy is about. */
+/** The principal, or kind of principals, that a statement of a key policy is about. */
 export interface Principal {
   /**
-   * - "anyone": whoever has an AWS account.
-   * - "account", "organization": everybody of it.
+   * - "anyone": every AWS account.
+   * - "account", "organization": all of its principals.
    * - "role", "user", "session": one of them or, where {@link arn} has wildcards, those that match it, all of one account. A
-   *   role stands for its sessions too; the root user of an account is a "user".
-   * - "service", "federated": an AWS service, or people whom an identity provider vouches for.
-   * - "unclear": a principal of which nobody can tell offline whom it means. Never to be taken for harmless.
+   *   role includes its sessions; the root user of an account is a "user".
+   * - "service", "federated": an AWS service, or users of an identity provider.
+   * - "unclear": a principal that cannot be resolved offline. It is never assumed to be harmless.
    */
   readonly kind:
     "anyone" | "account" | "role" | "user" | "session" | "service" | "federated" | "organization" | "unclear";
-  /** What a person reads; two parties of one name are the same. */
+  /** The name for people; two principals with the same name are the same. */
   readonly name: string;
-  /** The account they all belong to, 12 digits; absent when it is not one account or nobody knows which. */
+  /** The account they all belong to, 12 digits; absent when it is not one account, or unknown. */
   readonly accountId?: string;
   /** Of a role, a user or a session; it may have wildcards in its last field. */
   readonly arn?: string;
@@ -24,18 +24,18 @@ export interface Principal {
 }
 
 /**
- * Whether somebody may be Aura: it calls from an AWS account of its own, not as an AWS service, and nobody signs in for it.
- * @param party somebody from outside of the key's account
+ * Whether a principal may be Aura: Aura calls from its own AWS account, not as an AWS service or a federated user.
+ * @param principal an external principal
  */
 export function mayBeAura({ kind }: Principal): boolean {
   return kind !== "service" && kind !== "federated";
 }
 
-/** Whoever has an AWS account. */
+/** Every AWS account. */
 export const ANYONE: Principal = { kind: "anyone", name: "anyone" };
 
 /**
- * Everybody of an account.
+ * All principals of an account.
  * @param accountId 12 digits
  */
 export function accountPrincipal(accountId: string): Principal {
@@ -43,23 +43,20 @@ export function accountPrincipal(accountId: string): Principal {
 }
 
 /**
- * Everybody of an organization.
+ * All principals of an organization.
  * @param id such as `o-a1b2c3d4e5`
  */
 export function organizationPrincipal(id: string): Principal {
   return { kind: "organization", name: `organization ${id}`, organizationId: id };
 }
 
-/**
- * The parties, each once.
- * @param parties the parties, in the order in which they are wanted
- */
-export function distinctPrincipals(parties: readonly Principal[]): readonly Principal[] {
-  return [...new Map(parties.map((party) => [party.name, party])).values()];
+/** The principals in their order, each once. */
+export function distinctPrincipals(principals: readonly Principal[]): readonly Principal[] {
+  return [...new Map(principals.map((principal) => [principal.name, principal])).values()];
 }
 
 /**
- * Whom the resource of an IAM or STS ARN means; undefined when it is no role, user or session.
+ * The principal that an IAM or STS ARN names; undefined when it is not a role, user or session.
  * @param arn the whole ARN; its last field may have wildcards
  * @param accountId its account, 12 digits
  * @param resource its last field
@@ -75,41 +72,39 @@ export function identityPrincipal(arn: string, accountId: string, resource: stri
   return service === "sts" && /^(assumed-role|federated-user)\/./.test(resource) ? is("session") : undefined;
 }
 
-/** Form of what can be expected in an ARN of IAM, and of STS. */
+/** Form of the resource of an expected principal's ARN, in IAM and in STS. */
 const RESOURCES: Readonly<Record<string, RegExp>> = {
   iam: /^(root|(user|role)\/[\w+=,.@/-]+)$/,
   sts: /^(assumed-role\/[\w+=,.@-]+|federated-user)\/[\w+=,.@-]+$/,
 };
 
 /**
- * Whether a text names whom a policy may be expected to let in: an account by its 12 digits, or one root, role, user or
- * session by its ARN.
- * @param text what was given
+ * Whether a text can name an expected principal: an account by its 12 digits, or one root user, role, user or session by
+ * its ARN.
  */
 export function isExpectedPrincipal(text: string): boolean {
   return ACCOUNT_ID.test(text) || iamArn(text) !== undefined;
 }
 
 /**
- * Whether somebody is among those who are expected. An account covers everybody in it, and a role its sessions: the names
- * of roles are unique in their account, whatever their path.
+ * Whether a principal is expected. An account covers all of its principals, and a role its sessions: the names of roles are
+ * unique in their account, whatever their path.
  * @param expected 12-digit account ids and principal ARNs
- * @param who somebody, with account and ARN as far as these are known
+ * @param principal its account and ARN, as far as they are known
  */
 export function isExpected(
   expected: readonly string[],
-  who: { readonly accountId?: string; readonly arn?: string },
+  principal: { readonly accountId?: string; readonly arn?: string },
 ): boolean {
-  const arn = who.arn === undefined ? undefined : iamArn(who.arn);
+  const arn = principal.arn === undefined ? undefined : iamArn(principal.arn);
   const role = arn && roleOfSession(arn);
   return expected.some((text) => {
-    if (text === who.arn) return true;
-    const pin = iamArn(text);
-    if (!pin) return text === who.accountId;
-    if (pin.resource === "root") return pin.accountId === who.accountId && (!arn || pin.partition === arn.partition);
-    return (
-      role !== undefined && pin.partition === arn?.partition && pin.accountId === arn.accountId && role === roleOf(pin)
-    );
+    if (text === principal.arn) return true;
+    const own = iamArn(text);
+    if (!own) return text === principal.accountId;
+    const samePartition = !arn || own.partition === arn.partition;
+    if (own.resource === "root") return own.accountId === principal.accountId && samePartition;
+    return role !== undefined && samePartition && own.accountId === arn?.accountId && role === roleOf(own);
   });
 }
 

@@ -13,7 +13,7 @@ import { patternCovers } from "./normalize";
 import { operationsOf } from "../access/allowed-principals";
 
 /**
- * How a part of a statement relates to what it was: it provably applies to the same, to less, to more, or nobody can tell.
+ * How a part of a statement relates to what it was: it provably applies to the same, to less or to more, or that cannot be determined.
  */
 export type Relation = "same" | "less" | "more" | "other";
 
@@ -28,8 +28,6 @@ export interface Relations {
 /**
  * How a statement relates to what it was, both of one effect and in their normal spelling. Operations are those that KMS has
  * today.
- * @param before what it was
- * @param after what it is
  */
 export function relationsOf(before: Statement, after: Statement): Relations {
   return {
@@ -90,7 +88,7 @@ function namesIn(principal: PolicyPrincipal = {}): string[] {
   );
 }
 
-/** In a denial an account stands for everybody in it; in an Allow it only delegates to the account's own policies. */
+/** In a Deny an account covers all of its principals; in an Allow it only delegates to the account's own policies. */
 function relateNames(before: readonly string[], after: readonly string[], denial: boolean): Relation {
   const within = (inner: readonly string[], outer: readonly string[]): boolean => {
     const names = new Set(outer);
@@ -125,7 +123,7 @@ function resources(before: Statement, after: Statement): Relation {
   return reverse(lists(asList(before.NotResource), asList(after.NotResource), resourceCovers));
 }
 
-/** What may stand for several texts; a wide pattern with a variable then covers none of the others, as it stands. */
+/** A text with wildcards or variables; a wide pattern with a variable then covers no other text. */
 const INDEFINITE = /[*?]|\$\{/;
 
 function resourceCovers(wide: string, narrow: string): boolean {
@@ -133,7 +131,7 @@ function resourceCovers(wide: string, narrow: string): boolean {
   return !INDEFINITE.test(narrow) && coversResource(wide, narrow) === true;
 }
 
-/** Whether whatever meets the one condition provably meets the other too. */
+/** Whether every request that meets the one condition provably meets the other too. */
 function implies(one: Condition, other: Condition): boolean {
   return Object.entries(other).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) =>

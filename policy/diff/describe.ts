@@ -7,9 +7,8 @@ import { statementPrincipals, operationsOf } from "../access/allowed-principals"
 import { describeTest } from "../access/principal";
 
 /**
- * Whom a statement allows or denies what, one clause for each set of conditions.
- * @param statement the statement
- * @param past whether it is gone
+ * What a statement allows or denies, and to which principals: one clause for each set of conditions.
+ * @param past whether the statement was removed
  */
 export function describeStatement(statement: Statement, past: boolean): string[] {
   const groups = new Map<string, string[]>();
@@ -17,7 +16,7 @@ export function describeStatement(statement: Statement, past: boolean): string[]
     const under = conditions.length > 0 ? `, only under ${conditions.join(" and ")}` : "";
     groups.set(under, [...(groups.get(under) ?? []), principal.name]);
   }
-  if (groups.size === 0) groups.set("", ["nobody"]);
+  if (groups.size === 0) groups.set("", ["no principal"]);
   const verb = statement.Effect === "Allow" ? "allow" : "den";
   const ending = statement.Effect === "Allow" ? (past ? "ed" : "s") : past ? "ied" : "ies";
   return [...groups].map(
@@ -38,8 +37,6 @@ function resourcesOf({ Resource: resource, NotResource: notResource }: Statement
 
 /**
  * What is different about a statement that does not mean the same any more.
- * @param before what it was
- * @param after what it is
  * @param relations of the parts; absent when an Allow became a Deny, or the other way round
  */
 export function describeChange(before: Statement, after: Statement, relations: Relations | undefined): string[] {
@@ -47,22 +44,24 @@ export function describeChange(before: Statement, after: Statement, relations: R
     const became = after.Effect === "Deny" ? "is a Deny now, was an Allow" : "is an Allow now, was a Deny";
     return [became, ...describeStatement(before, true), ...describeStatement(after, false)];
   }
-  const parties = partyWords(before, after);
+  const principals = principalWords(before, after);
   const conditions = conditionWords(before, after);
   return [
-    ...(parties.length > 0 || relations.principals === "same" ? parties : elementWords("Principal", before, after)),
+    ...(principals.length > 0 || relations.principals === "same"
+      ? principals
+      : elementWords("Principal", before, after)),
     ...(relations.actions === "same" ? [] : actionWords(before, after)),
     ...(relations.resources === "same" ? [] : resourceWords(before, after)),
-    ...(conditions.length + parties.length > 0 || relations.conditions === "same"
+    ...(conditions.length + principals.length > 0 || relations.conditions === "same"
       ? conditions
       : elementWords("Condition", before, after)),
   ];
 }
 
-function partyWords(before: Statement, after: Statement): string[] {
+function principalWords(before: Statement, after: Statement): string[] {
   const names = (statement: Statement): string[] =>
     statementPrincipals(statement).map(({ principal }) => principal.name);
-  return differences(after.Effect === "Allow" ? "lets in" : "denies", names(before), names(after));
+  return differences(after.Effect === "Allow" ? "allows" : "denies", names(before), names(after));
 }
 
 function actionWords(before: Statement, after: Statement): string[] {
@@ -74,15 +73,15 @@ function actionWords(before: Statement, after: Statement): string[] {
   return words.length > 0 ? words : elementWords("Action", before, after);
 }
 
-/** The operations, by the patterns that stand for none but these where there are such. */
+/** The operations, replaced by patterns that cover only these where there are any. */
 function named(operations: readonly string[], action: OneOrMany | undefined): string[] {
   const all = new Set(operations);
   const patterns = asList(action).filter((pattern) => {
     const covered = operationsCovered(pattern);
     return covered.length > 0 && covered.every((operation) => all.has(operation));
   });
-  const said = new Set(operationsCovered(patterns));
-  return [...patterns, ...operations.filter((operation) => !said.has(operation))];
+  const covered = new Set(operationsCovered(patterns));
+  return [...patterns, ...operations.filter((operation) => !covered.has(operation))];
 }
 
 function resourceWords(before: Statement, after: Statement): string[] {
@@ -145,7 +144,7 @@ function conditionWords(before: Statement, after: Statement): string[] {
   ];
 }
 
-/** The tests of a statement that another one does not have and that its parties do not say. */
+/** The tests of a statement that another one does not have and that its principals do not express. */
 function testsLeft(statement: Statement, other: Statement): Test[] {
   const said = new Set(statementPrincipals(statement).flatMap(({ conditions }) => conditions));
   const known = new Set(testsIn(other.Condition).map(({ meaning }) => meaning));

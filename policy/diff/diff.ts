@@ -10,8 +10,8 @@ export interface StatementChange {
    * - "added", "removed": there is no statement that it was, or became.
    * - "widened": provably allows all that it allowed, or denies nothing that it did not deny, and may allow more.
    * - "narrowed": the other way round.
-   * - "changed": neither can be proved.
-   * - "unchanged": means the same, whatever it is called and wherever it stands.
+   * - "changed": neither can be verified.
+   * - "unchanged": means the same, whatever its Sid and place.
    */
   readonly kind: "added" | "removed" | "widened" | "narrowed" | "changed" | "unchanged";
   /** Its place in the policy as it was, counted from 0. */
@@ -97,7 +97,7 @@ function compare(old: Reading, now: Reading): Pick<StatementChange, "kind" | "wo
   const relations = relationsOf(old.normal, now.normal);
   const words = describeChange(old.statement, now.statement, relations);
   if (old.variables !== undefined && now.variables !== undefined && old.variables !== now.variables) {
-    const reading = now.variables ? "a policy variable" : "a text as it stands";
+    const reading = now.variables ? "a policy variable" : "literal text";
     return { kind: "changed", words: [...words, `its "\${...}" is ${reading} now, because of the policy's Version`] };
   }
   const kind = KINDS[now.statement.Effect][combined(Object.values(relations))];

@@ -62,7 +62,7 @@ export function normalizeDocument(document: PolicyDocument, partition = partitio
 }
 
 /**
- * The partition of the key that policies belong to, as far as their principals tell: KMS takes those of the key's partition
+ * The partition of the key that policies belong to, as far as their principals show it: KMS accepts those of the key's partition
  * only.
  * @param documents the policies
  * @returns `aws` when they do not say, and undefined when they contradict each other
@@ -133,7 +133,7 @@ function normalActions(actions: OneOrMany): string[] {
 }
 
 /**
- * Whether an action covers another one, both with or without wildcards: whatever the other stands for, it does too.
+ * Whether an action covers another one, both with or without wildcards: it covers every operation that the other covers.
  * @param wide the action that may cover
  * @param narrow the action that may be covered
  */
@@ -179,7 +179,7 @@ export function normalizeCondition(condition: Condition): Condition {
 
 /**
  * Tests of one operator and key by their values. All of them must hold, but two values of one test would be alternatives: so
- * from the second on they are told apart by the case of letters, of which IAM takes no notice.
+ * from the second on they differ in the case of letters, which IAM ignores.
  */
 function apart(tests: ReadonlyMap<string, Test>): Test[] {
   const sorted = [...tests].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, test]) => test);
@@ -210,7 +210,7 @@ function normalTest({ operator, key, values }: Test): Test {
   };
 }
 
-/** Operators that compare alike: those on ARNs always, those on texts when there is no wildcard to tell them apart. */
+/** Operators that compare alike: those on ARNs always, those on texts when there is no wildcard, by which they would differ. */
 function normalBase({ type, base }: Operator, values: readonly string[]): string {
   const plain = type === "Arn" || !values.some((value) => /[*?]|\$\{/.test(value));
   return plain && /^(String|Arn)(Not)?Equals$/.test(base) ? base.replace("Equals", "Like") : base;

@@ -15,7 +15,7 @@ export const GRANT_OPERATIONS: readonly string[] = ["kms:CreateGrant", "kms:List
 export const RETIRE_GRANT = "kms:RetireGrant";
 
 /**
- * The operations that KMS offers on keys of other accounts. The data behind {@link KMS_OPERATIONS} does not tell.
+ * The operations that KMS offers on keys of other accounts. The data behind {@link KMS_OPERATIONS} does not contain this.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html column "Cross-account use"
  */
 const CROSS_ACCOUNT_OPERATIONS: ReadonlySet<string> = new Set([
@@ -37,7 +37,7 @@ export const ADMINISTRATIVE_OPERATIONS: readonly string[] = KMS_OPERATIONS.filte
   ({ name, onKey, access }) => onKey && !["Read", "List"].includes(access) && !CROSS_ACCOUNT_OPERATIONS.has(name),
 ).map(({ name }) => name);
 
-/** What ends the key, or opens it to everybody. */
+/** What ends the key, or can grant access to anyone. */
 const WORST: readonly string[] = ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey"];
 
 /**
@@ -57,7 +57,7 @@ export function keyOperation(name: string): string | undefined {
 }
 
 /**
- * The operations on a key that an action element stands for.
+ * The operations on a key that an action element covers.
  * @param action one or more patterns, such as `kms:Describe*`
  */
 export function operationsCovered(action: OneOrMany): readonly string[] {

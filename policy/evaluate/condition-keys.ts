@@ -48,7 +48,7 @@ function carriers(): ReadonlyMap<string, readonly string[]> {
 
 /**
  * Whether requests to KMS are known to carry a condition key. Keys of identity providers, such as
- * `token.actions.githubusercontent.com:sub`, come with the session of the caller and can not be listed.
+ * `token.actions.githubusercontent.com:sub`, come with the session of the caller and cannot be listed.
  * @param key the key, in any case of letters
  */
 export function isKnownConditionKey(key: string): boolean {

@@ -6,11 +6,10 @@ import { allOf, anyOf, not, type Truth } from "./truth";
 import { matchesNames, matchesPattern } from "./wildcard";
 
 /**
- * Whether a request meets a condition. It can not be told for a key of which nobody knows the value, an operator that IAM does
- * not have, a value that its operator can not compare with, a variable that the request does not fill in, and a key of many
+ * Whether a request meets a condition; undefined where that cannot be determined: for a key with an unknown value, an
+ * operator that IAM does not have, a value that its operator cannot compare, a variable without a value, and a key with many
  * values without a quantifier.
- * @param condition the condition; none is always met
- * @param context the request's condition keys
+ * @param condition no condition is always met
  * @param variables whether `${...}` is a variable, which is up to the version of the policy
  */
 export function meetsCondition(condition: Condition | undefined, context: Context, variables: boolean): Truth {
@@ -132,13 +131,11 @@ export interface ResolvedText {
   readonly text: string;
 }
 
-// Stand-ins for wildcards that mean themselves: private characters, which no policy and no request can hold.
+// Placeholders for wildcards that are literal characters: private characters, which no policy and no request can hold.
 const LITERAL: Readonly<Record<string, string>> = { "*": "\ue000", "?": "\ue001" };
 
 /**
- * Fills in the policy variables of a text; undefined when the request does not say what one stands for.
- * @param text the text as it stands in the policy
- * @param context the request's condition keys
+ * Fills in the policy variables of a text; undefined when the request has no value for one of them.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function resolveVariables(text: string, context: Context): ResolvedText | undefined {

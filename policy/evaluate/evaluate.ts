@@ -7,12 +7,12 @@ import { allOf, anyOf, not, type Truth } from "./truth";
 import { meetsCondition, resolveVariables, unescapeVariables } from "./condition";
 import { coversResource } from "./wildcard";
 
-/** Who wants to do what with the key, as far as it is known. */
+/** A request on the key, as far as it is known. */
 export interface KeyRequest extends Circumstances {
   /** One operation on the key, such as `kms:Decrypt`. */
   readonly action: string;
   /**
-   * What the caller's own IAM policies say. Nothing of it concerns a root user, whom IAM allows everything.
+   * What the caller's own IAM policies say. They do not apply to a root user, to which IAM allows everything.
    * @default "allow everything" - so that the answer is what the key policy permits
    */
   readonly iam?: "allow everything" | "allow nothing" | "unknown" | readonly PolicyDocument[];
@@ -28,14 +28,12 @@ export interface Decision {
 }
 
 /**
- * Whether a caller may do something with a key, under KMS's rules: an explicit denial wins; a caller of the key's account is
- * let in by a statement that names it, and by one that names its account only when its own IAM policies allow it too; a
- * caller of another account always needs both. The answer is exact where everything is known, and else holds however the
- * rest turns out: it is "unknown" when it does not, and for what AWS does not document. Grants, permissions boundaries,
- * session policies, SCPs, RCPs and policies of VPC endpoints are not part of it: a grant may allow what is denied here for
- * want of a statement, and the others may deny what is allowed.
- * @param document the key policy
- * @param request who wants to do what
+ * Evaluates a request under KMS's rules: an explicit Deny wins; a statement that names a caller of the key's account allows
+ * it, and one that names only its account allows it where the caller's own IAM policies do too; a caller of another account
+ * always needs both. The answer is exact where everything is known, and otherwise holds whatever the unknown values are: it
+ * is "unknown" where it would depend on them, and for what AWS does not document. Grants, permissions boundaries, session
+ * policies, SCPs, RCPs and policies of VPC endpoints are not evaluated: a grant may allow what is denied here because no
+ * statement allows it, and the others may deny what is allowed.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 export function evaluate(document: PolicyDocument, request: KeyRequest): Decision {
@@ -65,18 +63,12 @@ export function evaluate(document: PolicyDocument, request: KeyRequest): Decisio
   return conclude(document, access, principal, readings, own);
 }
 
-/**
- * Whether the request may be allowed, for all that is known: where it is not, the caller can not.
- * @param decision the answer to the request
- */
+/** Whether the request may be allowed, as far as is known: where it is not, it is denied in any case. */
 export function isPossiblyAllowed({ answer }: Decision): boolean {
   return answer !== "denied";
 }
 
-/**
- * Whether the request must be allowed, whatever the unknown is: where it is, the caller can.
- * @param decision the answer to the request
- */
+/** Whether the request is allowed, whatever the unknown values are. */
 export function isAllowed({ answer }: Decision): boolean {
   return answer === "allowed";
 }
@@ -86,7 +78,7 @@ interface Reading {
   readonly effect: Statement["Effect"];
   /** Whether it applies. */
   readonly applies: Truth;
-  /** Whether an Allow needs one of the caller's IAM policies beside it. */
+  /** Whether an Allow also needs one of the caller's IAM policies. */
   readonly needsIam: boolean;
 }
 
@@ -117,7 +109,7 @@ function read(
   const names = [account, ...itself];
   // IAM's documents want account, role and session to be named, and do not say what happens when only some are.
   const excepted = names.includes(false) ? (names.includes(true) ? undefined : false) : true;
-  // They do not support it in an Allow, where it would let in everybody but those it names.
+  // They do not support it in an Allow, where it would allow everyone except the named principals.
   const supported = effect === "Deny" ? true : undefined;
   return { effect, applies: allOf([not(excepted), supported, applies(statement, version, access)]), needsIam: false };
 }
@@ -146,7 +138,8 @@ function conclude(
   const decision = (answer: Decision["answer"], because: string, statement?: number): Decision =>
     statement === undefined ? { answer, because } : { answer, because, statement };
   const name = (index: number): string => statementName(index, document.Statement[index]);
-  const why = (index: number): string => notKnown(document.Statement[index], context);
+  const open = (index: number, verb: "allows" | "denies"): string =>
+    openQuestion(`${name(index)} ${verb} ${what}`, document.Statement[index], context);
   const find = (effect: Statement["Effect"], truth: Truth, of: (reading: Reading) => Truth): number | undefined => {
     const index = readings.findIndex((reading) => reading.effect === effect && of(reading) === truth);
     return index < 0 ? undefined : index;
@@ -165,29 +158,29 @@ function conclude(
   const needed = `${name(alone)} is not enough without the caller's own IAM policies, `;
   if (perhaps === undefined) return decision("denied", `${needed}which do not allow ${what}`, alone);
 
-  const open = find("Deny", undefined, itself);
-  if (open !== undefined) {
-    return decision("unknown", `whether ${name(open)} denies ${what} can not be told${why(open)}`, open);
-  }
+  const mayDeny = find("Deny", undefined, itself);
+  if (mayDeny !== undefined) return decision("unknown", open(mayDeny, "denies"), mayDeny);
   if (own.deny === undefined) {
-    return decision("unknown", `whether the caller's own IAM policies deny ${what} can not be told`);
+    return decision("unknown", `cannot determine whether the caller's own IAM policies deny ${what}`);
   }
   if (allowing !== undefined) return decision("allowed", `${name(allowing)} allows ${what}`, allowing);
   return readings[perhaps]?.applies === undefined
-    ? decision("unknown", `whether ${name(perhaps)} allows ${what} can not be told${why(perhaps)}`, perhaps)
-    : decision("unknown", `${needed}and whether they allow ${what} can not be told`, perhaps);
+    ? decision("unknown", open(perhaps, "allows"), perhaps)
+    : decision("unknown", `${needed}and it is unknown whether they allow ${what}`, perhaps);
 }
 
-/** The condition keys of a statement that nobody knows, as a reason. */
-function notKnown(statement: Statement | undefined, context: Context): string {
+/** Why it is unknown whether a statement applies: it depends on unknown condition keys, if it has any. */
+function openQuestion(clause: string, statement: Statement | undefined, context: Context): string {
   const keys = Object.values(statement?.Condition ?? {}).flatMap((keys) => Object.keys(keys));
   const unknown = [...new Set(keys)].filter((key) => !isKnown(context(key))).sort();
-  return unknown.length > 0 ? ` without ${unknown.join(" and ")}` : "";
+  return unknown.length > 0
+    ? `whether ${clause} depends on ${unknown.join(" and ")}`
+    : `cannot determine whether ${clause}`;
 }
 
 const VARIABLE_TOO_EARLY = /^([^:$]*:){0,4}[^:$]*\$\{/;
 
-/** What is asked for, whoever asks. */
+/** The requested access, whatever the principal. */
 export interface Access {
   readonly operation: string;
   readonly keyArn: string;
@@ -195,10 +188,8 @@ export interface Access {
 }
 
 /**
- * Whether action, resource and condition of a statement fit what is asked for; its principal is not looked at.
- * @param statement the statement
+ * Whether action, resource and condition of a statement match the requested access; its principal is ignored.
  * @param version of its policy, which decides whether `${...}` is a variable
- * @param access what is asked for
  */
 export function applies(statement: Statement, version: string | undefined, access: Access): Truth {
   if (!actionApplies(statement, access.operation)) return false;

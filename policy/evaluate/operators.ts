@@ -86,7 +86,7 @@ export const VALUE_FORMS: Readonly<Record<OperatorType, string>> = {
   Bool: '"true" or "false"',
   Binary: "a text in base 64",
   IpAddress: "an IP address or a range such as 203.0.113.0/24",
-  Arn: "an ARN, in which * and ? may stand for anything",
+  Arn: "an ARN, with * and ? as wildcards",
   Null: '"true" (the key is not there) or "false"',
 };
 
@@ -98,9 +98,8 @@ export interface IpRange {
 }
 
 /**
- * Whether an operator of the type can compare with the value. A policy variable may stand for anything.
- * @param type what the operator compares
- * @param value the value as it stands in the policy
+ * Whether an operator of the type can compare with the value. A policy variable may have any value.
+ * @param value the value as written in the policy
  */
 export function isValueOf(type: OperatorType, value: string): boolean {
   if (type === "String" || value.includes("${")) return true;

@@ -1,7 +1,7 @@
 import { parseArn, type Arn } from "../arn";
 import { asList, type PolicyPrincipal } from "../document";
 
-/** Who makes a request. */
+/** The principal that makes a request. */
 export interface Caller {
   /** ARN of a user, role, session or root user. */
   readonly arn: string;
@@ -9,7 +9,7 @@ export interface Caller {
   readonly accountId: string;
 }
 
-/** Who a caller is to a policy, taken apart once for many statements. */
+/** The names by which a policy can name a caller, computed once for many statements. */
 export interface Identities {
   readonly partition: string | undefined;
   readonly caller: Caller;
@@ -27,10 +27,7 @@ export interface Naming {
   readonly itself: readonly boolean[];
 }
 
-/**
- * Takes apart who a caller is.
- * @param caller who asks
- */
+/** The names by which a policy can name a caller. */
 export function identitiesOf(caller: Caller): Identities {
   const arn = parseArn(caller.arn);
   const role = arn && roleOfSession(arn);
@@ -39,25 +36,24 @@ export function identitiesOf(caller: Caller): Identities {
 }
 
 /**
- * By which of its identities a principal element names a caller. In `Principal` one of them suffices; `NotPrincipal` lets a
- * caller off when it names them all.
+ * By which of its identities a principal element names a caller. In `Principal` one of them suffices; `NotPrincipal`
+ * exempts a caller when it names them all.
  * @param principal value of `Principal` or `NotPrincipal`
- * @param identities who asks
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export function naming(principal: PolicyPrincipal, { caller, root, role }: Identities): Naming {
   const names = typeof principal === "string" ? [principal] : asList(principal.AWS);
-  if (names.includes("*")) return EVERYBODY;
+  if (names.includes("*")) return NAMED_AS_ANYONE;
   const account = names.includes(caller.accountId) || names.includes(root);
   if (caller.arn === root) return { account, itself: [account] };
   const itself = names.includes(caller.arn);
   const byRole = role !== undefined && names.some((name) => isRole(name, role));
-  if (!account && !itself && !byRole) return NOBODY;
+  if (!account && !itself && !byRole) return NOT_NAMED;
   return { account, itself: role ? [itself, byRole] : [itself] };
 }
 
-const EVERYBODY: Naming = { account: true, itself: [true] };
-const NOBODY: Naming = { account: false, itself: [false] };
+const NAMED_AS_ANYONE: Naming = { account: true, itself: [true] };
+const NOT_NAMED: Naming = { account: false, itself: [false] };
 
 /** A role of which the path is not known. */
 export interface Role {
@@ -72,7 +68,7 @@ function roleOfSession({ partition, service, accountId, resource }: Arn): Role |
   return { prefix: `arn:${partition}:iam::${accountId}:role/`, name };
 }
 
-// A session does not tell the path of its role; the name alone is unique in an account.
+// The ARN of a session does not contain the path of its role; the name alone is unique in an account.
 function isRole(arn: string, role: Role): boolean {
   return arn.startsWith(role.prefix) && arn.slice(role.prefix.length).split("/").at(-1) === role.name;
 }

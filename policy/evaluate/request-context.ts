@@ -4,28 +4,28 @@ import { KMS_CONDITION_KEYS } from "../kms-actions";
 import { operationsThatCarry } from "./condition-keys";
 import type { Caller } from "./principal";
 
-/** What a request has for a condition key: its values, none, what nobody knows, or one ARN that a pattern describes. */
+/** What a request has for a condition key: its values, none, unknown, or one ARN that a pattern describes. */
 export type Values = readonly string[] | "absent" | "unknown" | AnyOf;
 
-/** Some ARN of a user or role, of which nobody knows more. */
+/** An ARN of a user or role, of which only a pattern is known. */
 export interface AnyOf {
   /** One of these patterns describes it. */
   readonly patterns: readonly string[];
 }
 
-/** Tells what a request has for a condition key, whose name knows no case. */
+/** Returns what a request has for a condition key, in any case of letters. */
 export type Context = (key: string) => Values;
 
 /** What is known of a request on a key, beside the operation. */
 export interface Circumstances {
-  /** Who asks: the ARN of a user, a role, a session or the root user, and the account it belongs to. */
+  /** The caller: the ARN of a user, a role, a session or the root user, and the account it belongs to. */
   readonly principal: Caller;
   readonly keyArn: string;
   readonly keyAccountId: string;
   /**
    * Values of the request's condition keys. Those of the account, ARN and user name of the principal and of the account and
-   * region of the key follow when they are not given; but a session does not tell the path of its role, so its
-   * `aws:PrincipalArn` is unknown then.
+   * region of the key follow when they are not given; but the ARN of a session does not contain the path of its
+   * role, so its `aws:PrincipalArn` is unknown then.
    */
   readonly context: Readonly<Record<string, OneOrMany>>;
   /**
@@ -34,23 +34,22 @@ export interface Circumstances {
    */
   readonly others?: "absent" | "unknown";
   /**
-   * Where the principal stands for many, patterns of their ARNs: then `aws:PrincipalArn` is any of these, and
+   * Where the principal represents many, patterns of their ARNs: then `aws:PrincipalArn` is any of these, and
    * `aws:username` is not known.
-   * @default - it stands for itself
+   * @default - it represents itself
    */
   readonly principalArns?: readonly string[];
 }
 
 /**
- * The condition keys of a request: those that are given, those that follow from it, and whatever is said of all others. A key
+ * The condition keys of a request: those that are given, those that follow from it, and the default for all others. A key
  * of KMS that only other operations have is absent, even when it is given.
  * @param operation one operation on a key, as AWS writes it
- * @param request the request
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function contextOf(operation: string, request: Circumstances): Context {
   const { others = "absent" } = request;
-  // Most statements have no condition, so that nobody may ever ask.
+  // Computed on demand: most statements have no condition.
   let values: ReadonlyMap<string, Values> | undefined;
   return (key) => {
     const name = key.toLowerCase();
@@ -73,7 +72,7 @@ function valuesOf({
   return new Map<string, Values>([
     ["kms:calleraccount", [accountId]],
     ["aws:principalaccount", [accountId]],
-    // A session does not tell the path of its role, which is part of the value.
+    // The ARN of a session does not contain the path of its role, which is part of the value.
     ["aws:principalarn", caller?.service === "iam" ? [arn] : "unknown"],
     ["aws:username", user === undefined ? "absent" : [user]],
     ["aws:principalisawsservice", ["false"]],
@@ -91,10 +90,7 @@ function manyOf(patterns: readonly string[]): [string, Values][] {
   ];
 }
 
-/**
- * Whether the values of a condition key are known, or that there are none.
- * @param values what a request has for it
- */
+/** Whether the values of a condition key are known, or known to be absent. */
 export function isKnown(values: Values): values is readonly string[] | "absent" {
   return values === "absent" || Array.isArray(values);
 }

@@ -1,10 +1,8 @@
 import type { Truth } from "./truth";
 
 /**
- * Whether a text matches a pattern in which `*` stands for any characters and `?` for one. Takes time in proportion to
- * the product of the lengths at worst, whatever the pattern.
- * @param pattern the pattern
- * @param text the text
+ * Whether a text matches a pattern in which `*` matches any characters and `?` one. At worst the time is proportional to the
+ * product of the lengths, whatever the pattern.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   let [p, t, star, retry] = [0, 0, -1, 0];
@@ -28,19 +26,18 @@ export function matchesPattern(pattern: string, text: string): boolean {
 }
 
 /**
- * What a wildcard in the ARN of a user or role can stand for: the characters of names, and the slashes of paths. IAM would
- * let a path hold a colon, and with it the whole ARN of somebody else; nobody names his roles like that.
+ * What a wildcard in the ARN of a user or role can match: the characters of names, and the slashes of paths. IAM would allow
+ * a colon in a path, and with it the whole ARN of another principal; roles are not named like that in practice.
  */
 const NAME = /^[\w+=,.@/-]$/;
 
 /**
  * Whether a pattern matches the ARNs of users or roles that another pattern describes: all, none or, undefined, some.
- * @param pattern the pattern
- * @param arns the pattern that describes the ARNs; its wildcards stand for parts of names and paths
+ * @param arns the pattern that describes the ARNs; its wildcards match parts of names and paths
  */
 export function matchesNames(pattern: string, arns: string): boolean | undefined {
   if (!meets(pattern, arns)) return false;
-  // Stands for any character: nothing but a wildcard matches it, and no "?" reaches over all of the long one.
+  // Represents any character: only a wildcard matches it, and no "?" reaches over all of the long one.
   const filled = (length: number): string => arns.replaceAll("?", ANY).replaceAll("*", ANY.repeat(length));
   return matchesPattern(pattern, filled(0)) && matchesPattern(pattern, filled(pattern.length + 1)) ? true : undefined;
 }
@@ -76,7 +73,7 @@ const MAY_SPAN = /\?|\*[^:]/;
 
 /**
  * Whether a resource element covers an ARN. A star at the end of a segment reaches over colons. AWS's documents leave open
- * whether another wildcard does, and where an ARN of too few segments stands for all that begin like it.
+ * whether another wildcard does, and whether an ARN with too few segments matches all that begin like it.
  * @param pattern the resource, with `*` and `?` as wildcards
  * @param arn the ARN
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html

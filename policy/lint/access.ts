@@ -18,11 +18,9 @@ import { formatList } from "../../util/format-list";
 
 /**
  * Finds what an Allow statement grants beyond its purpose, or to more than its purpose, and what it grants in vain.
- * @param lint takes the findings down
- * @param statement the statement, whose form is right
- * @param target whose policy it is
- * @param fromVendor whether somebody else wrote the statement, for access of his own
- * @param denied whether other statements deny operations to somebody of a strange account
+ * @param statement a statement of correct form
+ * @param fromVendor whether a vendor wrote the statement, for its own access
+ * @param denied whether other statements deny operations to external principals
  */
 export function lintAccess(
   lint: Lint,
@@ -35,52 +33,50 @@ export function lintAccess(
     if (fromVendor) vendorDenies(lint);
     return;
   }
-  const addressees = statementPrincipals(statement);
-  lintAddressees(lint, statement, addressees, denied(operationsOf(statement)));
+  const principals = statementPrincipals(statement);
+  lintPrincipals(lint, statement, principals, denied(operationsOf(statement)));
   lintOpposites(lint, statement);
   lintServices(lint, statement, target);
-  const outside = addressees.filter(({ principal }) => !isOwn(principal, target));
-  const others = outside.map(({ principal }) => principal);
+  const external = principals.filter(({ principal }) => !isOwn(principal, target));
+  const others = external.map(({ principal }) => principal);
   if (fromVendor && others.length > 0) {
     lintAdministration(lint, statement, others);
     lintExpiry(lint, statement);
-    lintUnverifiable(lint, statement, outside, target);
+    lintUnverifiable(lint, statement, external, target);
   }
   const foreign = target.accountId === undefined ? [] : others.filter(({ accountId }) => accountId !== undefined);
   if (foreign.length > 0) lintAcrossAccounts(lint, statement, foreign, fromVendor);
 }
 
 /**
- * Whom each of the statements that allow something lets in, when none of them can be the vendor: they are of the key's own
- * account, AWS services, or people who sign in.
- * @param statements statements of a vendor, all of them, whose form is right
- * @param outside whom they let in from outside of the key's account
- * @param target whose policy they are for
- * @returns names, by the place of the statement; empty when somebody else is let in
+ * The principals of each Allow statement, when none of them can be the vendor: they are of the key's own account, AWS
+ * services, or federated users.
+ * @param statements all statements of a vendor, of correct form
+ * @param external the external principals that they allow
+ * @returns names, by the place of the statement; empty when an external principal may be the vendor
  */
 export function grantsNoAccess(
   statements: readonly Statement[],
-  outside: readonly Principal[],
+  external: readonly Principal[],
   target: LintTarget,
 ): ReadonlyMap<number, readonly string[]> {
-  if (outside.some(mayBeAura)) return new Map();
-  const admissions = allowedPrincipals({ Version: "2012-10-17", Statement: statements });
-  const nameOf = (party: Principal): string => (isOwn(party, target) ? `AWS account ${target.accountId}` : party.name);
+  if (external.some(mayBeAura)) return new Map();
+  const allowed = allowedPrincipals({ Version: "2012-10-17", Statement: statements });
+  const nameOf = (principal: Principal): string =>
+    isOwn(principal, target) ? `AWS account ${target.accountId}` : principal.name;
   return new Map(
     [...statements.entries()]
       .filter(([, { Effect: effect }]) => effect === "Allow")
       .map(([index]) => {
-        const own = admissions.filter(({ statement }) => statement === index).map(({ principal }) => nameOf(principal));
+        const own = allowed.filter(({ statement }) => statement === index).map(({ principal }) => nameOf(principal));
         return [index, [...new Set(own)]];
       }),
   );
 }
 
 /**
- * Tells whether a policy denies operations to somebody of a strange account: where a statement lets in anyone, the denials
- * then decide who that is.
- * @param document the policy
- * @param target whose policy it is
+ * Finds whether a policy denies operations to external principals: where a statement allows anyone, the Deny statements then
+ * decide which principals have access.
  */
 export function denialsOf(document: PolicyDocument, target: LintTarget): (operations: readonly string[]) => boolean {
   const key = keyFor(document, target);
@@ -94,8 +90,8 @@ export function denialsOf(document: PolicyDocument, target: LintTarget): (operat
     return answer;
   };
   return (operations) => {
-    const offered = allowedAcrossAccounts(operations);
-    return offered.length > 0 && offered.every(isDenied);
+    const possible = allowedAcrossAccounts(operations);
+    return possible.length > 0 && possible.every(isDenied);
   };
 }
 
@@ -113,14 +109,14 @@ function vendorDenies(lint: Lint): void {
   });
 }
 
-function lintAddressees(
+function lintPrincipals(
   lint: Lint,
   statement: Statement,
-  addressees: readonly StatementPrincipal[],
+  principals: readonly StatementPrincipal[],
   denied: boolean,
 ): void {
   const element = statement.Principal === undefined ? "NotPrincipal" : "Principal";
-  const anyone = addressees.find(({ principal }) => principal.kind === "anyone");
+  const anyone = principals.find(({ principal }) => principal.kind === "anyone");
   if (anyone && denied) {
     lint.report([element], {
       code: "principal-unclear",
@@ -139,11 +135,11 @@ function lintAddressees(
       fix: "copy the statement again with its condition, or name the principal",
     });
   }
-  for (const { principal: party } of addressees.filter(({ principal: { kind } }) => kind === "unclear").slice(0, 1)) {
+  for (const { principal } of principals.filter(({ principal: { kind } }) => kind === "unclear").slice(0, 1)) {
     lint.report([element], {
       code: "principal-unclear",
       what: `${lint.subject} allows principals that cannot be determined`,
-      got: `${party.name}, which cannot be resolved offline`,
+      got: `${principal.name}, which cannot be resolved offline`,
       expected: "the ARN of an account or role",
       fix: "name the principal by its ARN, or delete it",
     });
@@ -188,12 +184,12 @@ function lintServices(lint: Lint, statement: Statement, { accountId }: LintTarge
   }
 }
 
-function lintAdministration(lint: Lint, statement: Statement, parties: readonly Principal[]): void {
+function lintAdministration(lint: Lint, statement: Statement, principals: readonly Principal[]): void {
   const report = (path: Path, got: string): void =>
     lint.report(path, {
       code: "aura-cannot-administer-key",
       what: `${lint.subject} grants key administration`,
-      got: `${got}, for ${formatList(parties.map(({ name }) => name))}`,
+      got: `${got}, for ${formatList(principals.map(({ name }) => name))}`,
       expected: "use of the key, such as kms:Decrypt or kms:CreateGrant",
       fix: "remove the action, or copy the statement again",
     });
@@ -211,7 +207,7 @@ function lintAdministration(lint: Lint, statement: Statement, parties: readonly 
 function lintAcrossAccounts(
   lint: Lint,
   statement: Statement,
-  parties: readonly Principal[],
+  principals: readonly Principal[],
   fromVendor: boolean,
 ): void {
   for (const { text, path } of textsIn(["Action"], statement.Action)) {
@@ -223,7 +219,7 @@ function lintAcrossAccounts(
     lint.report(path, {
       code: "across-accounts",
       what: `${lint.subject} allows another account what KMS refuses across accounts`,
-      got: `${covering(text, idle)}, for ${formatList(parties.map(({ name }) => name))}`,
+      got: `${covering(text, idle)}, for ${formatList(principals.map(({ name }) => name))}`,
       expected: "actions such as kms:Decrypt or kms:CreateGrant",
       fix: none ? "delete it" : "list only the needed actions",
     });

@@ -4,14 +4,14 @@ import { didYouMean } from "../../util/did-you-mean";
 import { textsIn, type Lint } from "./lint";
 import { quote } from "../../util/quote";
 
-/** Form of an action of KMS, in which `*` and `?` may stand for anything. */
+/** Form of an action of KMS, with `*` and `?` as wildcards. */
 export const KMS_ACTION = /^(\*|kms:[a-z*?]+)$/i;
 
 const NAMES = KMS_OPERATIONS.map(({ name }) => name);
 const ON_KEYS = KMS_OPERATIONS.filter(({ onKey }) => onKey).map(({ name }) => name);
 
 /**
- * The action of KMS that a text without service probably stands for; undefined when there is none.
+ * The action of KMS that a text without service probably means; undefined when there is none.
  * @param text such as `Decrypt`
  */
 export function actionOfKms(text: string): string | undefined {
@@ -20,7 +20,7 @@ export function actionOfKms(text: string): string | undefined {
 }
 
 /**
- * Finds the actions that stand for nothing that a key policy could allow or deny.
+ * Finds the actions that cover nothing that a key policy could allow or deny.
  * @param lint takes the findings down
  * @param statement the statement
  */

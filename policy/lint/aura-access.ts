@@ -7,25 +7,25 @@ import type { LintTarget } from "./lint";
 import { formatList } from "../../util/format-list";
 
 /**
- * Finds the operations that Aura needs and that the whole policy allows to nobody whom the statements let in. What only may
- * be allowed is not found here.
+ * Finds the operations that Aura needs and that the whole policy denies to all principals of the statements. Operations that
+ * may be allowed are not reported.
  * @param merged the key policy with the statements in it
- * @param parties the principals of the statements that may be Aura
- * @param target whose policy it is; nothing is found while that is not known well enough
+ * @param principals the principals of the statements that may be Aura
+ * @param target nothing is found while too little is known about it
  */
 export function lintAuraAccess(
   merged: PolicyDocument,
-  parties: readonly Principal[],
+  principals: readonly Principal[],
   target: LintTarget,
 ): readonly StatementProblem[] {
   const key = keyFor(merged, target);
-  // Of "anyone" or an organization the decision is about somebody: others may get what he does not.
-  const told = parties.every(({ accountId }) => accountId !== undefined);
-  if (!key || !told || parties.length === 0 || parties.length > MAX_AURA_PRINCIPALS) return [];
+  // For "anyone" or an organization the decision is about one representative; others may be allowed more.
+  const accountsKnown = principals.every(({ accountId }) => accountId !== undefined);
+  if (!key || !accountsKnown || principals.length === 0 || principals.length > MAX_AURA_PRINCIPALS) return [];
   let missing = AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name);
   let because = "";
-  for (const party of parties) {
-    const { cannot } = auraPermissions(merged, key, party);
+  for (const principal of principals) {
+    const { cannot } = auraPermissions(merged, key, principal);
     const denied = new Map(cannot.map((one) => [one.operation, one.because]));
     missing = missing.filter((name) => denied.has(name));
     const [first] = missing;
@@ -37,7 +37,7 @@ export function lintAuraAccess(
       code: "aura-can-use-key",
       path: "",
       what: "Aura lacks permissions that it needs on the key",
-      got: `${formatList(missing)} for none of ${formatList(parties.map(({ name }) => name))}: ${because}`,
+      got: `${formatList(missing)} for none of ${formatList(principals.map(({ name }) => name))}: ${because}`,
       expected: AURA_OPERATIONS.filter(({ required }) => required)
         .map(({ name }) => name)
         .join(", "),

@@ -185,14 +185,14 @@ function neverMet(group: readonly Comparison[], variables: boolean): boolean {
     group.map(({ operator, values }) => [operator, { [key]: values as OneOrMany }]),
   );
   return [undefined, ...((!absentOnly && shortest) || [])].every((value) => {
-    // A variable may stand for another key, of which nothing is known.
+    // A variable may contain another key, of which nothing is known.
     const context = (name: string): Values =>
       name.toLowerCase() !== key.toLowerCase() ? "unknown" : value === undefined ? "absent" : [value];
     return meetsCondition(condition, context, variables) === false;
   });
 }
 
-/** The only values that meet a comparison; undefined when they can not be listed. */
+/** The only values that meet a comparison; undefined when they cannot be listed. */
 function valuesListed({ operator, values }: Comparison): readonly string[] | undefined {
   const parsed = parseOperator(operator);
   if (!parsed || parsed.negated || parsed.ifExists || parsed.quantifier) return undefined;

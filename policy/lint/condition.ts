@@ -152,26 +152,25 @@ function notAnObject(name: string, value: unknown, expected: string): ProblemTex
 }
 
 /**
- * Finds the comparisons of a vendor's condition of which nobody can tell offline whether the vendor's requests meet them: it
- * calls from a network of its own, through endpoints of its own, with credentials that only it knows.
+ * Finds the comparisons of a vendor's condition that cannot be verified offline, because the vendor's requests are unknown: it
+ * calls from its own network, through its own endpoints, with its own credentials.
  *
  * What KMS itself says of a request, such as `kms:ViaService`, `kms:GrantIsForAWSResource` and the encryption context, is not
  * among them: it says what is asked for, and those are the conditions that vendors write into their own statements.
  * @param lint takes the findings down
  * @param statement an Allow statement whose form is right
- * @param addressees whom it lets in from outside of the key's account
- * @param target whose policy it is
+ * @param principals the external principals that it allows
  */
 export function lintUnverifiable(
   lint: Lint,
   { Condition: condition = {} }: Statement,
-  addressees: readonly StatementPrincipal[],
+  principals: readonly StatementPrincipal[],
   target: LintTarget,
 ): void {
-  // Who anyone is can not be told either, but that is another finding.
-  const callers = addressees
+  // Principals that are anyone cannot be determined either, but that is another finding.
+  const callers = principals
     .filter(({ principal }) => mayBeAura(principal) && principal.kind !== "anyone")
-    .flatMap((addressee) => callerAs(addressee, target) ?? []);
+    .flatMap((allowed) => callerAs(allowed, target) ?? []);
   for (const [operator, keys] of Object.entries(condition)) {
     for (const [key, values] of Object.entries(keys)) {
       if (!isKnownConditionKey(key) || hasExpiry(operator, key)) continue;
@@ -204,12 +203,12 @@ function isOpen(test: Condition, key: string, context: Context): boolean {
 
 interface Caller {
   readonly name: string;
-  /** What else has to hold, in words. */
+  /** The remaining conditions, in words. */
   readonly conditions: readonly string[];
   readonly context: Context;
 }
 
-/** What is known of requests of a party; undefined where nobody can stand for it. */
+/** What is known of requests of a principal; undefined where it has no representative. */
 function callerAs(
   { principal, conditions }: StatementPrincipal,
   { keyArn, accountId = "", partition }: LintTarget,
@@ -228,8 +227,7 @@ const ENDS = /^(Date|Numeric)(LessThan|LessThanEquals|Equals)$/;
 const CLOCKS = ["aws:currenttime", "aws:epochtime"];
 
 /**
- * Finds the conditions under which what a vendor may do ends on some day: nobody thinks of the key on that day, and what is
- * encrypted with it can no longer be read.
+ * Finds the conditions under which a vendor's access expires: the encrypted data can then no longer be read.
  * @param lint takes the findings down
  * @param statement an Allow statement whose form is right
  */

@@ -32,7 +32,7 @@ export function lintDocument(
 /**
  * Checks the elements of a whole policy, but not the statements in it.
  * @param document the policy
- * @param locate where its parts stand in the text
+ * @param locate the positions of its parts in the text
  */
 export function lintElements(document: unknown, locate: Locate): readonly StatementProblem[] {
   const lint = new Lint("the key policy", locate);
@@ -94,17 +94,17 @@ export interface Circumstances {
   readonly target: LintTarget;
   /** Whether `${...}` is a variable. */
   readonly variables: boolean;
-  /** Whether somebody else wrote the statements, for access of his own. */
+  /** Whether a vendor wrote the statements, for its own access. */
   readonly vendor: boolean;
-  /** Whether other statements deny operations to somebody of a strange account. */
+  /** Whether other statements deny operations to external principals. */
   readonly denied: (operations: readonly string[]) => boolean;
 }
 
 /**
- * Finds what KMS takes of statements, and what does not do what it says or does more than it should.
+ * Finds what KMS accepts in statements although it has no effect or does more than it should.
  * @param statements the statements, whatever they are
  * @param flaws what is wrong with their form
- * @param locate where a part of a statement stands: the path begins with the statement's place
+ * @param locate the position of a part of a statement: the path begins with the statement's place
  * @param circumstances what is known beside them
  */
 export function lintMeanings(
@@ -121,7 +121,7 @@ export function lintMeanings(
     lintActionNames(lint, statement);
     lintTarget(lint, statement, target);
     lintConditionMeaning(lint, statement, target, variables);
-    // Who is let in can only be told of a statement whose form is right.
+    // Principals can only be determined where the form of the statement is correct.
     if (!flawed.has(index)) lintAccess(lint, statement as object as Statement, target, vendor, denied);
     return lint.problems;
   });
@@ -130,7 +130,7 @@ export function lintMeanings(
 /**
  * Finds the statements of an older policy in which `${...}` is no variable.
  * @param statements the statements, whatever they are
- * @param locate where a part of a statement stands: the path begins with the statement's place
+ * @param locate the position of a part of a statement: the path begins with the statement's place
  */
 export function lintVariables(statements: readonly unknown[], locate: Locate): StatementProblem[] {
   return statements.flatMap((statement, index) => {

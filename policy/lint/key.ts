@@ -31,8 +31,8 @@ export function keyFor(document: PolicyDocument, target: LintTarget): Key | unde
 }
 
 /**
- * Why only the key's ARN tells what a policy says about it, in one clause; undefined while the policy says the same of all keys
- * of an account.
+ * Why the key's ARN is needed to evaluate a policy, in one clause; undefined while the policy is the same for all keys of an
+ * account.
  */
 export function whyKeyArnIsNeeded(
   document: PolicyDocument,

@@ -6,7 +6,7 @@ import { quote } from "../../util/quote";
 /** The way from a value down to a part of it. */
 export type Path = readonly (string | number)[];
 
-/** Where a part stands in the text: its value, or the name of the member; undefined when it was not given as text. */
+/** The position of a part in the text: of its value, or of the name of the member; undefined when it was not given as text. */
 export type Locate = (path: Path, part: "name" | "value") => Position | undefined;
 
 /** Form of a condition key: `service:name`, where tags carry any text after the name, such as `aws:PrincipalTag/cost center`. */
@@ -32,7 +32,7 @@ export class Lint {
 
   /**
    * @param subject what a person calls the value, such as `statement 2`
-   * @param locate where its parts stand
+   * @param locate the positions of its parts
    * @param root the way to the value from the policy
    */
   public constructor(

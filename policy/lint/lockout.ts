@@ -8,10 +8,9 @@ import { distinctPrincipals } from "../access/principal";
 import { parseArn } from "../arn";
 
 /**
- * Finds that whoever is to set the policy could not change it again, which KMS refuses. What depends on his own IAM policies,
- * or on what nobody knows of his request, is not found here.
+ * Finds that the caller who sets the policy could not change it again, which KMS refuses. What depends on the caller's own
+ * IAM policies, or on unknown condition keys of the request, is not reported.
  * @param merged the key policy with the statements in it
- * @param target whose policy it is, and who is to set it
  */
 export function lintCaller(merged: PolicyDocument, target: LintTarget): readonly StatementProblem[] {
   const key = keyFor(merged, target);
@@ -31,27 +30,25 @@ export function lintCaller(merged: PolicyDocument, target: LintTarget): readonly
 }
 
 /**
- * Whether a key policy leaves it to somebody of the key's account to change it again: anybody whom IAM allows it, or one of
- * those whom the policy names, in whatever part of it. So also where nobody can tell.
- * @param document the policy
- * @param target whose policy it is
+ * Whether a principal of the key's account can change the policy again: any principal that IAM allows it, or one that any
+ * part of the policy names. Also true where that is unknown.
  */
 export function accountKeepsControl(document: PolicyDocument, target: LintTarget): boolean {
   if (target.keyArn === undefined && whyKeyArnIsNeeded(document, target) !== undefined) return true;
-  const admitted = allowedPrincipals(document).flatMap(({ principal, operations }) =>
+  const allowed = allowedPrincipals(document).flatMap(({ principal, operations }) =>
     operations.includes(PUT_KEY_POLICY) ? [principal] : [],
   );
-  const accountIds = new Set(admitted.map(({ accountId }) => target.accountId ?? accountId));
+  const accountIds = new Set(allowed.map(({ accountId }) => target.accountId ?? accountId));
   return [...accountIds].some((accountId) => {
     if (accountId === undefined) return true;
-    const own = admitted.filter((party) => party.accountId === undefined || party.accountId === accountId);
+    const own = allowed.filter((principal) => principal.accountId === undefined || principal.accountId === accountId);
     if (own.some(({ kind }) => kind === "unclear")) return true;
     if (own.length === 0) return false;
     const named = namedAccountPrincipals(document, accountId, target.partition ?? "aws");
-    return distinctPrincipals([...own, ...named]).some((party) => {
+    return distinctPrincipals([...own, ...named]).some((principal) => {
       const keyArn =
-        target.keyArn ?? unknownKeyArn(accountId, parseArn(party.arn ?? "")?.partition ?? target.partition);
-      return canChangePolicy(document, { keyArn, accountId }, { ...party, accountId });
+        target.keyArn ?? unknownKeyArn(accountId, parseArn(principal.arn ?? "")?.partition ?? target.partition);
+      return canChangePolicy(document, { keyArn, accountId }, { ...principal, accountId });
     });
   });
 }

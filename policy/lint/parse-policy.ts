@@ -30,7 +30,7 @@ export function parsePolicy(policy: string | object): PolicyParse {
   return typeof policy === "string" ? parseText(policy) : parseObject(policy);
 }
 
-/** A key policy as it stands in a text, and what is wrong with its form. */
+/** A key policy as written in a text, and what is wrong with its form. */
 export interface PolicyReading {
   /** The policy, when nothing is wrong with it. */
   readonly document?: PolicyDocument;
@@ -39,7 +39,7 @@ export interface PolicyReading {
   /** Its `Version`, whatever that is. */
   readonly version: unknown;
   readonly problems: readonly StatementProblem[];
-  /** Where a part of a statement stands: the path begins with the statement's place. */
+  /** The position of a part of a statement: the path begins with the statement's place. */
   readonly locate: Locate;
 }
 
@@ -136,7 +136,7 @@ function normal(document: object): PolicyDocument {
   return { ...rest, Statement: asList(statement) };
 }
 
-/** What a text holds, and how to say where something in it stands. */
+/** What a text holds, and the positions in it. */
 export interface PolicyText {
   /** The values on the first level, as far as they could be read. */
   readonly values: readonly JsonNode[];

@@ -21,11 +21,11 @@ export function parseStatement(text: string): StatementParse {
   return problems.length > 0 ? { problems: sortAndLimit(problems) } : { statements: statements as Statement[] };
 }
 
-/** Statements as they stand in a text, and what is wrong with their form. */
+/** Statements as written in a text, and what is wrong with their form. */
 export interface StatementReading {
   readonly statements: readonly unknown[];
   readonly problems: readonly StatementProblem[];
-  /** Where a part of a statement stands: the path begins with the statement's place. */
+  /** The position of a part of a statement: the path begins with the statement's place. */
   readonly locate: Locate;
 }
 

@@ -28,8 +28,8 @@ export interface LintOptions {
    */
   readonly accountId?: string;
   /**
-   * ARN of the one who is to set the policy, as `aws sts get-caller-identity` prints it; he is of the key's account.
-   * @default - nothing is said about whether he keeps control
+   * ARN of the caller who sets the policy, as `aws sts get-caller-identity` prints it; a principal of the key's account.
+   * @default - the KMS lockout check is skipped
    */
   readonly callerArn?: string;
 }
@@ -43,7 +43,7 @@ export interface StatementLintOptions extends LintOptions {
   readonly policy?: PolicyDocument;
 }
 
-/** Something that somebody has to look at. */
+/** A problem of a statement or policy, with its severity. */
 export interface LintFinding extends StatementProblem, Pick<LintRule, "severity" | "kind"> {}
 
 /** What was found in statements. */
@@ -52,7 +52,7 @@ export interface StatementLint {
   readonly findings: readonly LintFinding[];
   /** The statements; absent when their form is wrong. */
   readonly statements?: readonly Statement[];
-  /** The key's policy with the statements in it; absent when it is not known, and when they can not be merged. */
+  /** The key's policy with the statements in it; absent when it is not known, and when they cannot be merged. */
   readonly merged?: PolicyDocument;
 }
 
@@ -66,7 +66,7 @@ export interface PolicyLint {
 
 /**
  * Finds all that is wrong with the statement that a vendor such as Neo4j hands out, before it goes into a key policy: what
- * KMS refuses, what it takes without effect, and what is dangerous.
+ * KMS refuses, what it accepts without effect, and what is dangerous.
  * @param text the text as it was saved
  * @param options what is known beside it
  */
@@ -82,7 +82,7 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   const external = findExternalAccess({ Version: "2012-10-17", Statement: sound }, target.accountId);
   for (const [index, names] of grantsNoAccess(sound, external.principals, target)) {
     const who = names.length > 0 ? `only ${formatList(names)}` : "no principal meets its condition";
-    found.push({ ...nobodyLetIn(index, sound[index], who), ...locate([index], "value") });
+    found.push({ ...noExternalAccess(index, sound[index], who), ...locate([index], "value") });
   }
   const base = options.policy ?? ownPolicy(target);
   const merged = base && mergeStatements(base, sound);
@@ -116,13 +116,12 @@ export function lintPolicyText(text: string, options: LintOptions = {}): PolicyL
   const circumstances = { target, variables, vendor: false, denied };
   const found = [...problems, ...lintMeanings(statements, problems, locate, circumstances)];
   if (!variables) found.push(...lintVariables(statements, locate));
-  if (document && !accountKeepsControl(document, target)) found.push(NOBODY_KEEPS_CONTROL);
+  if (document && !accountKeepsControl(document, target)) found.push(NO_CONTROL);
   return { findings: findings(found), ...(document && { document }) };
 }
 
 /**
- * What the options say about the key; its account follows from its ARN, and from who may change its policy.
- * @param options the options
+ * What the options say about the key; its account follows from its ARN, and from the caller who sets the policy.
  */
 export function targetOf({ keyArn, accountId, callerArn }: LintOptions): LintTarget {
   const read = callerArn === undefined ? undefined : callerOf(callerArn);
@@ -150,7 +149,7 @@ function findings(problems: readonly StatementProblem[]): LintFinding[] {
   });
 }
 
-function nobodyLetIn(index: number, statement: unknown, got: string): StatementProblem {
+function noExternalAccess(index: number, statement: unknown, got: string): StatementProblem {
   return {
     code: "no-outsider-access",
     path: `Statement[${index}]`,
@@ -163,7 +162,7 @@ function nobodyLetIn(index: number, statement: unknown, got: string): StatementP
 
 const TOO_LARGE = "the policy with the statement is larger than KMS accepts";
 
-const NOBODY_KEEPS_CONTROL: StatementProblem = {
+const NO_CONTROL: StatementProblem = {
   code: "administrators-keep-control",
   path: "",
   what: "no principal of the key's account can change the policy",

@@ -55,7 +55,7 @@ export const NO_STATEMENT: StatementProblem = {
 /**
  * Checks the grammar of statements, and the form of everything in them.
  * @param statements the statements
- * @param locate where a part of a statement stands: the path begins with the statement's place
+ * @param locate the position of a part of a statement: the path begins with the statement's place
  */
 export function lintForms(statements: readonly unknown[], locate: Locate): readonly StatementProblem[] {
   return [

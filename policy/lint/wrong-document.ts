@@ -84,7 +84,7 @@ export const SHAPES: Readonly<Record<ExpectedDocument, string>> = {
 };
 
 /**
- * Tells what is no statement and no policy as a whole, for which a list of all that it lacks would say nothing: the policy
+ * Detects a document of another kind, for which a list of all missing elements would not help: the policy
  * inside of something else, or something else altogether.
  * @param value what was read
  * @param whatItIs what should have been there

@@ -130,7 +130,7 @@ export class Records {
     return () => this.held.delete(idOrName);
   }
 
-  /** Lets go of every record that is held. */
+  /** Releases every held record. */
   public releaseAll(): void {
     this.held.clear();
   }

@@ -36,7 +36,7 @@ export class Tokens {
   }
 
   /**
-   * Lets the request pass, or refuses it: 401 without a token of ours, 403 once it has expired.
+   * Accepts the request, or rejects it: 401 without a token of ours, 403 once it has expired.
    * @param request the request
    */
   public check(request: HttpRequest): void {
@@ -47,7 +47,7 @@ export class Tokens {
   }
 
   /**
-   * Lets the token of this request expire now.
+   * Makes the token of this request expire now.
    * @param request the request
    */
   public expire(request: HttpRequest): void {
@@ -55,7 +55,7 @@ export class Tokens {
     if (token !== undefined && this.expiry.has(token)) this.expiry.set(token, 0);
   }
 
-  /** Lets every token expire now. */
+  /** Makes every token expire now. */
   public expireAll(): void {
     for (const token of this.expiry.keys()) this.expiry.set(token, 0);
   }

@@ -11,7 +11,7 @@ export class Clock {
   }
 
   /**
-   * Lets time pass at once: tokens expire, waiting periods end.
+   * Advances the time at once: tokens expire, waiting periods end.
    * @param ms milliseconds to skip, not negative
    */
   public advance(ms: number): void {

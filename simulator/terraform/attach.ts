@@ -5,7 +5,7 @@ import { awsStandIn } from "./provider";
 const SOURCE = "registry.terraform.io/hashicorp/aws";
 
 /**
- * Serves the stand-in for hashicorp/aws in this process. Terraform has to run asynchronously: it talks to this event loop.
+ * Serves the substitute for hashicorp/aws in this process. Terraform has to run asynchronously: it talks to this event loop.
  * @param environment the simulator's environment: endpoint, region and credentials
  * @param observe called for every call of Terraform
  */

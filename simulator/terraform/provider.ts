@@ -35,7 +35,7 @@ const region: DataSource<Aws> = {
 };
 
 /**
- * A stand-in for hashicorp/aws: the KMS resources, against the simulator. It goes through the simulator's HTTP interface,
+ * A substitute for hashicorp/aws: the KMS resources, against the simulator. It goes through the simulator's HTTP interface,
  * so that everything it does is in the call log.
  * @param environment what the real provider would read from the process' environment
  * @param observe called for every call of Terraform

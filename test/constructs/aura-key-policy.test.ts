@@ -100,7 +100,7 @@ describe("with minimal properties", () => {
     const { stack } = aPolicy();
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
-      'info prod/policy: unknown: cannot verify that Aura can use policy policy: kms:Decrypt: whether statement 2 ("a second") denies it to AWS account 444455556666 can not be told [aura-can-use-key]',
+      'info prod/policy: unknown: cannot verify that Aura can use policy policy: kms:Decrypt: cannot determine whether statement 2 ("a second") denies it to AWS account 444455556666 [aura-can-use-key]',
     ]);
   });
 });

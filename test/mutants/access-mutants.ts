@@ -1,11 +1,11 @@
 import { of, type Mutant } from "./mutant";
 
-const PARTIES = ["test/policy/access/allowed-principals.test.ts", "test/policy/diff/narrowing.test.ts"];
+const ALLOWED = ["test/policy/access/allowed-principals.test.ts", "test/policy/diff/narrowing.test.ts"];
 const CORPUS = "test/policy/lint/corpus/corpus.test.ts";
 
-/** Bugs in who is let in, and in what became of a policy. */
+/** Bugs in which principals are allowed, and in merging policies. */
 export const ACCESS_MUTANTS: readonly Mutant[] = [
-  ...of("policy/diff/narrowing.ts", PARTIES, [
+  ...of("policy/diff/narrowing.ts", ALLOWED, [
     ["a negated condition narrows", "operator.negated || operator.ifExists", "operator.ifExists"],
     ["IfExists narrows", "operator.negated || operator.ifExists", "operator.negated"],
     [
@@ -26,8 +26,8 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
       'base === "StringEqualsIgnoreCase" || WILDCARD.test(value)',
       'base === "StringEqualsIgnoreCase"',
     ],
-    ["accounts apart meet", "if (party.accountId !== other.accountId) return undefined;", ""],
-    ["a session is not of its role", "return apart && !sessions ?", "return apart ?"],
+    ["different accounts intersect", "if (principal.accountId !== other.accountId) return undefined;", ""],
+    ["a session does not belong to its role", "return different && !sessions ?", "return different ?"],
     ["sessions of an account are all of it", 'pattern && value.split(":")[2] === "iam"', "pattern"],
     [
       "one ARN under StringEquals without case is that ARN",
@@ -40,27 +40,27 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
       "(\\d{12}):(.+)$/s : /^arn(?::[^:]*){3}",
     ],
   ]),
-  ...of("policy/access/allowed-principals.ts", PARTIES, [
-    ["a Deny lets in", 'statement.Effect !== "Allow" || ', ""],
-    ["a statement without effect lets in", " || !hasEffect(statement)", ""],
-    ["NotAction stands for what it names", "!others.has(operation)", "others.has(operation)"],
-    ["a condition is forgotten", "met.exact ? open : [...open, index]", "open"],
+  ...of("policy/access/allowed-principals.ts", ALLOWED, [
+    ["a Deny allows", 'statement.Effect !== "Allow" || ', ""],
+    ["a statement without effect allows", " || !hasEffect(statement)", ""],
+    ["NotAction covers the actions that it names", "!others.has(operation)", "others.has(operation)"],
+    ["a condition is dropped", "met.exact ? open : [...open, index]", "open"],
     [
       "the root user is not its account",
-      'party?.kind === "user" && arn.resource === "root"',
-      'party?.kind === "role" && arn.resource === "root"',
+      'principal?.kind === "user" && arn.resource === "root"',
+      'principal?.kind === "role" && arn.resource === "root"',
     ],
   ]),
   ...of(
     "policy/access/matrix.ts",
     ["test/policy/access/matrix.test.ts"],
     [
-      ["what is not known of a request is absent", 'others: "unknown" as const', 'others: "absent" as const'],
-      ["yes stands for no", 'denied: "no"', 'denied: "yes"'],
+      ["an unknown condition key is absent", 'others: "unknown" as const', 'others: "absent" as const'],
+      ["a denied operation is shown as yes", 'denied: "no"', 'denied: "yes"'],
       [
-        "whoever is denied has no row",
-        ".join() !== answersAround(party, rows)",
-        ".join() === answersAround(party, rows)",
+        "a denied principal has no row",
+        ".join() !== answersAround(principal, rows)",
+        ".join() === answersAround(principal, rows)",
       ],
     ],
   ),
@@ -68,11 +68,15 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     "policy/access/evaluate-for-all.ts",
     ["test/policy/access/aura-permissions.test.ts", "test/policy/access/evaluate-for-all.test.ts"],
     [
-      ["what is not known of a request is absent", 'others: "unknown" }', 'others: "absent" }'],
-      ["one who may stands for all", "answer !== first.answer", 'answer === "denied" && first.answer === "denied"'],
-      ["those of other roles are of a role", "&& matchesPattern(arn, other.arn)", ""],
-      ["nobody is asked for all", "...(principalArns ? [{ ...somebody, principalArns }] : []),", ""],
-      ["somebody named is of no organization", "{ ...somebody.context, ...one.context }", "one.context"],
+      ["an unknown condition key is absent", 'others: "unknown" }', 'others: "absent" }'],
+      [
+        "one allowed member decides for all",
+        "answer !== first.answer",
+        'answer === "denied" && first.answer === "denied"',
+      ],
+      ["other roles belong to a role", "&& matchesPattern(arn, other.arn)", ""],
+      ["the decision for all members is skipped", "...(principalArns ? [{ ...unnamed, principalArns }] : []),", ""],
+      ["a named member has no organization", "{ ...unnamed.context, ...one.context }", "one.context"],
     ],
   ),
   ...of(
@@ -80,7 +84,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ["test/policy/access/aura-permissions.test.ts", CORPUS],
     [
       [
-        "a denied operation is one that Aura has",
+        "a denied operation counts as allowed",
         "else access.cannot.push({ operation, because });",
         "else access.can.push(operation);",
       ],
@@ -89,7 +93,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   ...of(
     "policy/access/external-access.ts",
     ["test/policy/access/external-access.test.ts"],
-    [["those of the key's account are external", "accountId !== keyAccountId", "accountId === keyAccountId"]],
+    [["principals of the key's account are external", "accountId !== keyAccountId", "accountId === keyAccountId"]],
   ),
   ...of(
     "policy/access/service-binding.ts",
@@ -102,7 +106,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     [
       ["merging twice adds a statement twice", "if (known.has(text)) continue;", ""],
       ["the first statement may be replaced by its Sid", "if (rival >= 0)", "if (rival > 0)"],
-      ["variables change their meaning unseen", 'text.includes("${") && ', 'text.includes("$${") && '],
+      ["variables change their meaning unnoticed", 'text.includes("${") && ', 'text.includes("$${") && '],
     ],
   ),
   ...of(
@@ -110,7 +114,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ["test/policy/canonical.test.ts"],
     [
       ["lists are not sorted", "new Set(value.map(canonical))].sort()", "new Set(value.map(canonical))]"],
-      ["a value that stands twice stays twice", "[...new Set(value.map(canonical))]", "[...value.map(canonical)]"],
+      ["a duplicate value stays", "[...new Set(value.map(canonical))]", "[...value.map(canonical)]"],
     ],
   ),
   ...of(
@@ -125,25 +129,25 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     "policy/access/matrix.ts",
     ["test/policy/access/matrix.test.ts"],
     [
-      ["statements for anybody concern nobody", "[SOMEBODY, accountId, identityKey", "[accountId, identityKey"],
+      ["statements for any account are irrelevant", "[ANY_ACCOUNT, accountId, identityKey", "[accountId, identityKey"],
       ["a pattern of roles is one role", "arn === undefined || /[*?]/.test(arn)", "arn === undefined"],
-      ["a role is known by its path", ": names.at(-1)}", ": names.slice(1).join()}"],
+      ["a role is identified by its path", ": names.at(-1)}", ": names.slice(1).join()}"],
     ],
   ),
   ...of(
     "policy/access/principal.ts",
     ["test/policy/access/expected-principal.test.ts"],
     [
-      ["a role is expected in every account", "pin.accountId === arn.accountId && role", "role"],
-      ["an account is expected in every partition", "(!arn || pin.partition === arn.partition)", "true"],
+      ["a role is expected in every account", "own.accountId === arn?.accountId && role", "role"],
+      ["an account is expected in every partition", "!arn || own.partition === arn.partition", "true"],
     ],
   ),
   ...of(
     "policy/access/lockout.ts",
     ["test/policy/access/lockout.test.ts"],
     [
-      ["IAM allows the caller what the policy leaves to it", 'iam: "allow nothing"', 'iam: "allow everything"'],
-      ["what is not known of a caller is absent", 'others: "unknown" as const', 'others: "absent" as const'],
+      ["IAM allows the caller what the policy delegates to IAM", 'iam: "allow nothing"', 'iam: "allow everything"'],
+      ["an unknown condition key of the caller is absent", 'others: "unknown" as const', 'others: "absent" as const'],
       ["an account id is a caller", "if (ACCOUNT_ID.test(text))", 'if (text === "")'],
     ],
   ),

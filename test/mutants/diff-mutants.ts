@@ -2,7 +2,7 @@ import { of, type Mutant } from "./mutant";
 
 const DIFF = ["test/policy/diff/diff.test.ts", "test/policy/diff/normalize.test.ts"];
 
-/** Bugs in what became of a policy. */
+/** Bugs in the comparison of policies. */
 export const DIFF_MUTANTS: readonly Mutant[] = [
   ...of("policy/diff/diff.ts", DIFF, [
     [
@@ -15,15 +15,15 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
       'now.statement.Effect === "Allow" ? "widened" : "narrowed"',
       'now.statement.Effect === "Deny" ? "widened" : "narrowed"',
     ],
-    ["what a variable means now is not looked at", "old.variables !== now.variables) {", "old.variables === null) {"],
+    [
+      "a change in the meaning of a variable is ignored",
+      "old.variables !== now.variables) {",
+      "old.variables === null) {",
+    ],
   ]),
   ...of("policy/diff/compare.ts", DIFF, [
-    ["an account in an Allow stands for all of its roles", "(denial && names.has(", "(names.has("],
-    [
-      "more values of a negated operator let through more",
-      '?.negated ? "less" : "more"',
-      '?.negated ? "more" : "more"',
-    ],
+    ["an account in an Allow covers all of its roles", "(denial && names.has(", "(names.has("],
+    ["more values of a negated operator allow more", '?.negated ? "less" : "more"', '?.negated ? "more" : "more"'],
     [
       "what holds for a request without the key holds without IfExists",
       "operator?.ifExists ? operatorName({ ...operator, ifExists: false })",
@@ -42,43 +42,47 @@ export const DIFF_MUTANTS: readonly Mutant[] = [
     ["a longer NotPrincipal is wider", "return reverse(relateNames(", "return (relateNames("],
     ["one part that is wider makes the whole wider", 'return others.length > 0 ? "other" : only;', "return only;"],
     [
-      "a condition that is gone is none",
+      "a removed condition is ignored",
       "implies(after.Condition ?? {}, before.Condition ?? {})",
       "implies(after.Condition ?? {}, after.Condition ?? {})",
     ],
   ]),
   ...of("policy/diff/normalize.ts", DIFF, [
-    ["a pattern under StringEquals is one", "return plain && /^(String", "return /^(String"],
+    ["a pattern under StringEquals is a pattern", "return plain && /^(String", "return /^(String"],
     ["a question mark covers a star", '!(wide.includes("?") && narrow.includes("*")) && ', ""],
+    ["only the last of two tests of one key counts", "if (index === 0) return test;", "if (index >= 0) return test;"],
     [
-      "of two tests of one key only the last one counts",
-      "if (index === 0) return test;",
-      "if (index >= 0) return test;",
-    ],
-    [
-      "the version does not matter to a variable",
+      "the version of a variable is ignored",
       'text.includes("${") && version === "2012-10-17" ? `with',
       'text.includes("${") ? `with',
     ],
     [
-      "principals of two partitions are of the first one's",
+      "principals of two partitions belong to the first",
       "return others.length > 0 ? undefined : partition;",
       "return partition;",
     ],
-    ["names of condition keys know case", "key: key.toLowerCase(),\n    values: texts", "key,\n    values: texts"],
+    [
+      "names of condition keys are case-sensitive",
+      "key: key.toLowerCase(),\n    values: texts",
+      "key,\n    values: texts",
+    ],
   ]),
   ...of(
     "policy/diff/pair-statements.ts",
     ["test/policy/diff/pair-statements.test.ts"],
     [
-      ["a Sid that stands twice pairs with its first", "places.length === 1 && partners", "partners"],
-      ["statements pair that have hardly anything in common", "if (percent >= ALIKE)", "if (percent > 0)"],
+      ["a duplicate Sid pairs with its first occurrence", "places.length === 1 && partners", "partners"],
+      ["statements with little in common pair", "if (percent >= ALIKE)", "if (percent > 0)"],
       [
-        "what is said once more is new",
+        "a repeated statement is new",
         'const repeats = meanings.has(items[place]?.meaning ?? "");',
         "const repeats = false;",
       ],
-      ["the farther pairs before the nearer", "(unlike * SUMS + distance)", "(unlike * SUMS + SUMS - 1 - distance)"],
+      [
+        "the farther statement pairs before the nearer",
+        "(unlike * SUMS + distance)",
+        "(unlike * SUMS + SUMS - 1 - distance)",
+      ],
     ],
   ),
 ];

@@ -3,7 +3,7 @@ import { of, type Mutant } from "./mutant";
 const CORPUS = "test/policy/lint/corpus/corpus.test.ts";
 const STATEMENT = "test/policy/lint/statement.test.ts";
 
-/** Bugs in what is found in a text. */
+/** Bugs in the findings of the lint. */
 export const LINT_MUTANTS: readonly Mutant[] = [
   ...of(
     "policy/lint/access.ts",
@@ -12,12 +12,12 @@ export const LINT_MUTANTS: readonly Mutant[] = [
       ["a vendor may deny", "if (fromVendor) vendorDenies(lint);", ""],
       ["a vendor may administer", "lintAdministration(lint, statement, others);", ""],
       [
-        "what the owner grants others counts as the vendor's",
+        "access that the owner grants counts as the vendor's",
         "if (fromVendor && others.length > 0) {",
         "if (others.length > 0) {",
       ],
-      ["anyone may be let in", "} else if (anyone) {", "} else if (anyone && denied) {"],
-      ["a service may act for anybody", "if (isBoundToAccount(statement, accountId)) return;", "return;"],
+      ["anyone may be allowed", "} else if (anyone) {", "} else if (anyone && denied) {"],
+      ["a service may act for any account", "if (isBoundToAccount(statement, accountId)) return;", "return;"],
     ],
   ),
   ...of(
@@ -42,7 +42,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     [
       ["a wildcard inside a principal passes", "if (/[*?]/.test(text)) {", "if (/[?]/.test(text)) {"],
       [
-        "the unique id of a deleted role passes for another flaw",
+        "the unique id of a deleted role is another mistake",
         "if (UNIQUE_ID.test(text)) {",
         "if (UNIQUE_ID.test(text.toLowerCase())) {",
       ],
@@ -64,7 +64,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
       ],
       ["a key of two spellings passes", "if (twin !== undefined) {", "if (twin === key) {"],
       [
-        "a value that its operator can not compare passes",
+        "a value that its operator cannot compare passes",
         "operator && !isValueOf(operator.type, String(value))",
         "operator && isValueOf(operator.type, String(value)) === undefined",
       ],
@@ -103,7 +103,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     [CORPUS],
     [
       [
-        "a condition of a vendor on what it asks for is a finding",
+        "a vendor's condition on the request is a finding",
         'if (key.toLowerCase().startsWith("kms:") && context(key) === "unknown") return false;',
         "",
       ],
@@ -112,18 +112,18 @@ export const LINT_MUTANTS: readonly Mutant[] = [
         ' && context(key) === "unknown") return false;',
         ") return false;",
       ],
-      ["what is not known of Aura's requests is absent", 'others: "unknown" })', 'others: "absent" })'],
-      ["whoever is anyone has to meet conditions", ' && principal.kind !== "anyone"', ""],
-      ["what ends on a day is told twice", " || hasExpiry(operator, key)) continue;", ") continue;"],
+      ["an unknown condition key of Aura's requests is absent", 'others: "unknown" })', 'others: "absent" })'],
+      ["anyone has to meet conditions", ' && principal.kind !== "anyone"', ""],
+      ["expiring access is reported twice", " || hasExpiry(operator, key)) continue;", ") continue;"],
     ],
   ),
   ...of(
     "policy/lint/aura-access.ts",
     [CORPUS],
     [
-      ["somebody of an organization stands for all of it", "if (!key || !told ||", "if (!key ||"],
+      ["one principal of an organization decides for all", "if (!key || !accountsKnown ||", "if (!key ||"],
       [
-        "what one of many lacks all of them lack",
+        "a permission that one principal lacks is missing for all",
         "missing = missing.filter((name) => denied.has(name));",
         "missing = [...denied.keys()];",
       ],
@@ -149,7 +149,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
         "if (!carriers || !needsKey(operator, values) || isGrantCondition",
         "if (!carriers || isGrantCondition",
       ],
-      ["what can not be told is never met", "variables) === false;", "variables) !== true;"],
+      ["an unknown condition is never met", "variables) === false;", "variables) !== true;"],
       [
         "absence is not tried",
         "[undefined, ...((!absentOnly && shortest) || [])]",
@@ -161,18 +161,24 @@ export const LINT_MUTANTS: readonly Mutant[] = [
   ...of(
     "policy/lint/access.ts",
     [CORPUS, "test/policy/lint/source-text.test.ts"],
-    [["denials of some operations suffice", "offered.length > 0 && offered.every(isDenied)", "offered.some(isDenied)"]],
+    [
+      [
+        "a Deny of some operations suffices",
+        "possible.length > 0 && possible.every(isDenied)",
+        "possible.some(isDenied)",
+      ],
+    ],
   ),
   ...of(
     "policy/access/lockout.ts",
     [CORPUS, "test/policy/lint/source-text.test.ts"],
     [
       [
-        "nobody has to keep control",
-        "who !== undefined &&\n    isPossiblyAllowed(",
-        "who === undefined ||\n    true || isPossiblyAllowed(",
+        "no principal has to keep control",
+        "caller !== undefined &&\n    isPossiblyAllowed(",
+        "caller === undefined ||\n    true || isPossiblyAllowed(",
       ],
-      ["the root user is forgotten", "[root, ...textsIn(document)]", "textsIn(document)"],
+      ["the root user is ignored", "[root, ...textsIn(document)]", "textsIn(document)"],
     ],
   ),
   ...of(
@@ -181,11 +187,11 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     [
       [
         "an administrator of any account keeps control",
-        "party.accountId === undefined || party.accountId === accountId",
+        "principal.accountId === undefined || principal.accountId === accountId",
         "true",
       ],
-      ["whom a denial excepts is forgotten", "[...own, ...named]", "own"],
-      ["one key stands for another", "if (target.keyArn === undefined && ", "if (target.keyArn === null && "],
+      ["the exceptions of a Deny are ignored", "[...own, ...named]", "own"],
+      ["one key represents another", "if (target.keyArn === undefined && ", "if (target.keyArn === null && "],
     ],
   ),
   ...of(
@@ -193,29 +199,29 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     [CORPUS, "test/policy/lint/source-text.test.ts"],
     [
       [
-        "a key of another region is as good",
+        "the region of the key is ignored",
         "if (/aws:RequestedRegion/i.test(text)) return",
         "if (text === null) return",
       ],
-      ["a key is of the partition of most", "named !== partition", "named === null"],
-      ["a key that is named is any", 'if (namesKeys(statement)) return "a key by its ARN";', ""],
+      ["the partition of the key is ignored", "named !== partition", "named === null"],
+      ["a named key is any key", 'if (namesKeys(statement)) return "a key by its ARN";', ""],
     ],
   ),
   ...of(
     "util/detect-format.ts",
     ["test/util/detect-format.test.ts", "test/policy/lint/wrong-document.test.ts"],
     [
-      ["a comment before JSON makes it none", "end > begin && !BEGINS_JSON.test(rest)", "end > begin"],
-      ["what stands behind a comment is not looked at", '(formatOf(rest) ?? "comments")', '"comments"'],
+      ["JSON after a comment is not JSON", "end > begin && !BEGINS_JSON.test(rest)", "end > begin"],
+      ["text after a comment is ignored", '(formatOf(rest) ?? "comments")', '"comments"'],
     ],
   ),
   ...of(
     "policy/lint/wrong-document.ts",
-    ["test/policy/lint/misfit.test.ts", CORPUS],
+    ["test/policy/lint/wrong-document-object.test.ts", CORPUS],
     [
       ["a number is a statement", "if (!isPart(value)) return {", "if (value === undefined) return {"],
       ["a statement whose elements are misspelt is none", "near.length > 1 || ", ""],
-      ["whatever holds a policy is one", "if (wrapper !== undefined) {", "if (wrapper === null) {"],
+      ["an object that contains a policy is a policy", "if (wrapper !== undefined) {", "if (wrapper === null) {"],
     ],
   ),
 ];

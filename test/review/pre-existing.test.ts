@@ -10,7 +10,7 @@ const MFA = {
   Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } },
 };
 const WHY =
-  'cannot verify that AWS account 111122223333 can change the policy of key orders: whether statement 3 ("SecondFactor") denies it to AWS account 111122223333 can not be told without aws:MultiFactorAuthPresent';
+  'cannot verify that AWS account 111122223333 can change the policy of key orders: whether statement 3 ("SecondFactor") denies it to AWS account 111122223333 depends on aws:MultiFactorAuthPresent';
 const OTHER_ARN = "arn:aws:kms:eu-west-1:111122223333:key/99999999-0000-4000-8000-000000000009";
 const BARE = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT) };
 const WITH_DENIAL = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT, MFA) };

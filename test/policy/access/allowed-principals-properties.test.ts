@@ -6,37 +6,37 @@ import { matchesPattern } from "../../../policy/evaluate/wildcard";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { policies, requests } from "./small-world";
 
-/** Whether somebody is of a party, written from what the kinds of parties mean. */
-function belongsTo({ principal, context }: KeyRequest, party: Principal): boolean {
-  switch (party.kind) {
+/** Whether a caller belongs to a principal, written from the meaning of the kinds of principals. */
+function belongsTo({ principal: caller, context }: KeyRequest, principal: Principal): boolean {
+  switch (principal.kind) {
     case "anyone":
     case "unclear":
       return true;
     case "account":
-      return party.accountId === principal.accountId;
+      return principal.accountId === caller.accountId;
     case "organization":
-      return context["aws:PrincipalOrgID"] === party.organizationId;
+      return context["aws:PrincipalOrgID"] === principal.organizationId;
     case "session":
-      return party.arn === principal.arn;
+      return principal.arn === caller.arn;
     case "role":
     case "user": {
-      if (party.accountId !== principal.accountId || !party.arn) return false;
-      // A session does not tell the path of its role; the name alone is unique in an account.
-      const role = /:assumed-role\/([^/]+)\//.exec(principal.arn)?.[1];
-      return matchesPattern(party.arn, String(context["aws:PrincipalArn"])) || party.arn.endsWith(`/${role}`);
+      if (principal.accountId !== caller.accountId || !principal.arn) return false;
+      // The ARN of a session does not contain the path of its role; the name alone is unique in an account.
+      const role = /:assumed-role\/([^/]+)\//.exec(caller.arn)?.[1];
+      return matchesPattern(principal.arn, String(context["aws:PrincipalArn"])) || principal.arn.endsWith(`/${role}`);
     }
     default:
       return false;
   }
 }
 
-it("nobody gets in, not even perhaps, who is not of a party that a statement lets in for that operation", () => {
-  let admitted = 0;
+it("allows no caller, not even possibly, outside of the principals that a statement allows for the operation", () => {
+  let allowed = 0;
   fc.assert(
     fc.property(policies, requests, (document, request) => {
       const decision = evaluate(document, request);
       if (!isPossiblyAllowed(decision)) return;
-      admitted++;
+      allowed++;
       const covering = allowedPrincipals(document)
         .filter(({ principal, operations }) => operations.includes(request.action) && belongsTo(request, principal))
         .map(({ statement }) => statement);
@@ -45,11 +45,11 @@ it("nobody gets in, not even perhaps, who is not of a party that a statement let
     }),
     { numRuns: 2500 },
   );
-  expect(admitted).toBeGreaterThan(15);
+  expect(allowed).toBeGreaterThan(15);
 });
 
-it("somebody who stands for a party gets in, perhaps at least, where nothing denies and all statements are for the key", () => {
-  let asked = 0;
+it("allows the representative of a principal, at least possibly, where nothing is denied and all statements are for the key", () => {
+  let evaluated = 0;
   fc.assert(
     fc.property(policies, ({ Version, Statement: all }) => {
       const document = {
@@ -59,11 +59,17 @@ it("somebody who stands for a party gets in, perhaps at least, where nothing den
           .map((statement) => ({ ...statement, Resource: "*", NotResource: undefined })),
       };
       for (const { principal, operations, conditions, statement } of allowedPrincipals(document)) {
-        const somebody = representativeOf(principal);
+        const representative = representativeOf(principal);
         const [action] = operations.filter((operation) => /crypt/.test(operation));
-        if (!somebody || !action || conditions.length > 0) continue;
-        asked++;
-        const request = { ...somebody, action, keyArn: KEY_ARN, keyAccountId: ACCOUNT, others: "unknown" as const };
+        if (!representative || !action || conditions.length > 0) continue;
+        evaluated++;
+        const request = {
+          ...representative,
+          action,
+          keyArn: KEY_ARN,
+          keyAccountId: ACCOUNT,
+          others: "unknown" as const,
+        };
         const { answer } = evaluate(
           { Version, Statement: document.Statement.slice(statement, statement + 1) },
           request,
@@ -73,5 +79,5 @@ it("somebody who stands for a party gets in, perhaps at least, where nothing den
     }),
     { numRuns: 800 },
   );
-  expect(asked).toBeGreaterThan(8);
+  expect(evaluated).toBeGreaterThan(8);
 });

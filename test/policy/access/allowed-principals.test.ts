@@ -22,7 +22,7 @@ function allow(element: Partial<Statement>): Statement {
   return { Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*", ...element };
 }
 
-/** Each party with what else has to hold for it. */
+/** Each principal with what else has to hold for it. */
 function letIn(...statements: Statement[]): (Principal | [Principal, ...string[]])[] {
   return allowedPrincipals({ Statement: statements }).map(({ principal, conditions }) =>
     conditions.length > 0 ? [principal, ...conditions] : principal,
@@ -121,13 +121,13 @@ describe("a principal", () => {
     ],
     ["nobody", {}, []],
     ["a list of nobody", { AWS: [] }, []],
-  ])("that is %s", (_, principal, parties) => {
-    expect(letIn(allow({ Principal: principal }))).toEqual(parties);
+  ])("that is %s", (_, principal, principals) => {
+    expect(letIn(allow({ Principal: principal }))).toEqual(principals);
   });
 
   it("is unclear where a statement allows everybody but somebody", () => {
     const statement = allow({ Principal: undefined, NotPrincipal: { AWS: ["444455556666", "999988887777"] } });
-    expect(letIn(statement)).toEqual([{ kind: "unclear", name: "everybody but 444455556666, 999988887777" }]);
+    expect(letIn(statement)).toEqual([{ kind: "unclear", name: "everyone except 444455556666, 999988887777" }]);
   });
 });
 
@@ -472,8 +472,8 @@ describe("somebody who stands for", () => {
     [{ kind: "service", name: "AWS service logs.amazonaws.com" }, undefined],
     [{ kind: "federated", name: "users of accounts.google.com" }, undefined],
     [{ kind: "unclear", name: '"AROAEXAMPLE"' }, undefined],
-  ])("%j", (party, somebody) => {
-    expect(representativeOf(party)).toEqual(somebody);
+  ])("%j", (principal, somebody) => {
+    expect(representativeOf(principal)).toEqual(somebody);
   });
 
   it("an account is of the key's partition", () => {

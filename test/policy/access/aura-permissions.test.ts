@@ -13,8 +13,8 @@ const ALL = [
   "kms:RevokeGrant",
 ];
 
-function access(party: Principal, ...statements: Statement[]): AuraPermissions {
-  return auraPermissions({ Version: "2012-10-17", Statement: [OWN, ...statements] }, KEY, party);
+function access(principal: Principal, ...statements: Statement[]): AuraPermissions {
+  return auraPermissions({ Version: "2012-10-17", Statement: [OWN, ...statements] }, KEY, principal);
 }
 
 function deny(element: Partial<Statement>): Statement {
@@ -72,7 +72,7 @@ describe("Aura's account", () => {
     expect(access(NEO4J, { ...AURA, Action: "kms:Decrypt", Condition }).unknown).toEqual([
       {
         operation: "kms:Decrypt",
-        because: `whether statement 2 ("Allow access for Neo4j") allows kms:Decrypt to ${ANYBODY} can not be told without kms:ViaService`,
+        because: `whether statement 2 ("Allow access for Neo4j") allows kms:Decrypt to ${ANYBODY} depends on kms:ViaService`,
       },
     ]);
   });
@@ -100,7 +100,7 @@ describe("a denial by a pattern of ARNs", () => {
     access(NEO4J, decrypt, deny({ Condition: { [operator]: { "aws:PrincipalArn": pattern } } }));
   const open = {
     operation: "kms:Decrypt",
-    because: `whether statement 3 denies kms:Decrypt to ${ANYBODY} can not be told without aws:PrincipalArn`,
+    because: `whether statement 3 denies kms:Decrypt to ${ANYBODY} depends on aws:PrincipalArn`,
   };
 
   it.each([
@@ -130,26 +130,26 @@ describe("a denial by a pattern of ARNs", () => {
 
   it("may be for some of the roles that a statement lets in by a pattern", () => {
     const arn = "arn:aws:iam::444455556666:role/aura-*";
-    const party: Principal = { kind: "role", name: arn, accountId: "444455556666", arn };
+    const principal: Principal = { kind: "role", name: arn, accountId: "444455556666", arn };
     const named = { ...decrypt, Condition: { ArnLike: { "aws:PrincipalArn": arn } } };
     const denied = (value: string) =>
-      access(party, named, deny({ Condition: { ArnLike: { "aws:PrincipalArn": value } } }));
-    expect(access(party, named).can).toEqual(["kms:Decrypt"]);
+      access(principal, named, deny({ Condition: { ArnLike: { "aws:PrincipalArn": value } } }));
+    expect(access(principal, named).can).toEqual(["kms:Decrypt"]);
     expect(denied("arn:aws:iam::*:role/data-*").can).toEqual(["kms:Decrypt"]);
     expect(denied("arn:aws:iam::*:role/*-data").unknown).toEqual([
       {
         operation: "kms:Decrypt",
-        because: `whether statement 3 denies kms:Decrypt to ${arn.replace("*", "any")} can not be told without aws:PrincipalArn`,
+        because: `whether statement 3 denies kms:Decrypt to ${arn.replace("*", "any")} depends on aws:PrincipalArn`,
       },
     ]);
     const byName = deny({ Principal: { AWS: arn.replace("*", "data") } });
-    expect(access(party, named, byName).unknown.map(({ operation }) => operation)).toEqual(["kms:Decrypt"]);
+    expect(access(principal, named, byName).unknown.map(({ operation }) => operation)).toEqual(["kms:Decrypt"]);
   });
 });
 
 it("a denial by the name of a user may or may not be for whom Aura calls as", () => {
   const denial = deny({ Action: "kms:Decrypt", Condition: { StringLike: { "aws:username": "aura*" } } });
-  const because = `whether statement 3 denies kms:Decrypt to ${ANYBODY} can not be told without aws:username`;
+  const because = `whether statement 3 denies kms:Decrypt to ${ANYBODY} depends on aws:username`;
   expect(access(NEO4J, AURA, denial)).toEqual({
     can: ALL.filter((operation) => operation !== "kms:Decrypt"),
     cannot: [],
@@ -159,35 +159,39 @@ it("a denial by the name of a user may or may not be for whom Aura calls as", ()
 
 it("a role that is named is asked for itself alone", () => {
   const role = "arn:aws:iam::444455556666:role/one";
-  const party: Principal = { kind: "role", name: role, accountId: "444455556666", arn: role };
+  const principal: Principal = { kind: "role", name: role, accountId: "444455556666", arn: role };
   const named = { ...AURA, Principal: { AWS: role }, Condition: undefined };
   const other = deny({ Principal: { AWS: "arn:aws:iam::444455556666:role/two" } });
-  expect(access(party, named, other)).toEqual({ can: ALL, cannot: [], unknown: [] });
+  expect(access(principal, named, other)).toEqual({ can: ALL, cannot: [], unknown: [] });
 });
 
 it.each<Principal>([
   { kind: "unclear", name: '"AROAEXAMPLE"' },
   { kind: "service", name: "AWS service logs.amazonaws.com" },
   { kind: "federated", name: "users of accounts.google.com" },
-])("nothing is proved for somebody who is $kind", (party) => {
-  expect(access(party, AURA, deny({ Principal: { AWS: "444455556666" } }))).toEqual({
+])("nothing is proved for somebody who is $kind", (principal) => {
+  expect(access(principal, AURA, deny({ Principal: { AWS: "444455556666" } }))).toEqual({
     can: [],
     cannot: [],
-    unknown: ALL.map((operation) => ({ operation, because: `who ${party.name} is can not be told offline` })),
+    unknown: ALL.map((operation) => ({ operation, because: `${principal.name} cannot be resolved offline` })),
   });
 });
 
 it("an organization is proved to use the key by a statement for it, and not when it must not", () => {
-  const party: Principal = { kind: "organization", name: "organization o-a1b2c3d4e5", organizationId: "o-a1b2c3d4e5" };
+  const principal: Principal = {
+    kind: "organization",
+    name: "organization o-a1b2c3d4e5",
+    organizationId: "o-a1b2c3d4e5",
+  };
   const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
-  expect(access(party, { ...AURA, Condition })).toEqual({ can: ALL, cannot: [], unknown: [] });
+  expect(access(principal, { ...AURA, Condition })).toEqual({ can: ALL, cannot: [], unknown: [] });
   const one = "arn:aws:iam::444455556666:role/one";
   const decrypt = deny({ Action: "kms:Decrypt", Principal: { AWS: one } });
   const because = `statement 2 ("Allow access for Neo4j") allows kms:Decrypt to arn:aws:iam::909090909090:role/anybody, but statement 3 denies kms:Decrypt to ${one}`;
-  expect(access(party, { ...AURA, Condition }, decrypt)).toEqual({
+  expect(access(principal, { ...AURA, Condition }, decrypt)).toEqual({
     can: ALL.filter((operation) => operation !== "kms:Decrypt"),
     cannot: [],
     unknown: [{ operation: "kms:Decrypt", because }],
   });
-  expect(access(party, { ...AURA, Condition }, deny({})).cannot.map(({ operation }) => operation)).toEqual(ALL);
+  expect(access(principal, { ...AURA, Condition }, deny({})).cannot.map(({ operation }) => operation)).toEqual(ALL);
 });

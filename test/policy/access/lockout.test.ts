@@ -24,8 +24,8 @@ describe("who calls", () => {
     [SESSION, { kind: "session", name: SESSION, accountId: ACCOUNT, arn: SESSION }],
     [USER, { kind: "user", name: USER, accountId: ACCOUNT, arn: USER }],
     [ROOT, { kind: "user", name: "root user of AWS account 111122223333", accountId: ACCOUNT, arn: ROOT }],
-  ])("is told by %s", (arn, party) => {
-    expect(callerOf(arn)).toEqual(party);
+  ])("is told by %s", (arn, principal) => {
+    expect(callerOf(arn)).toEqual(principal);
   });
 
   test.each([
@@ -67,7 +67,7 @@ describe("a caller can change the policy", () => {
     const withMfa = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
     expect(control(ROLE, change({ Condition: withMfa }))).toEqual({
       answer: "unknown",
-      because: `whether statement 1 ("Change") allows kms:PutKeyPolicy to ${ROLE} can not be told without aws:MultiFactorAuthPresent`,
+      because: `whether statement 1 ("Change") allows kms:PutKeyPolicy to ${ROLE} depends on aws:MultiFactorAuthPresent`,
     });
     expect(control(ROLE, OWN, change({ Condition: withMfa }))).toEqual({
       answer: "unknown",

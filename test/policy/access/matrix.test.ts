@@ -14,10 +14,10 @@ function allow(element: Partial<Statement>): Statement {
   return { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*", ...element };
 }
 
-/** A line a row: the party, and its answers by their first letters. */
+/** A line a row: the principal, and its answers by their first letters. */
 function table(...statements: Statement[]): [string, string][] {
-  return accessMatrix({ Version: "2012-10-17", Statement: statements }, KEY).rows.map(({ party, answers }) => [
-    party.name,
+  return accessMatrix({ Version: "2012-10-17", Statement: statements }, KEY).rows.map(({ principal, answers }) => [
+    principal.name,
     answers.map((answer) => answer[0]).join(""),
   ]);
 }
@@ -39,7 +39,7 @@ it("has a row for a caller, next to the key's account", () => {
   const denial = allow({ Effect: "Deny", Principal: { AWS: user }, Action: "kms:Put*" });
   const callers = [user, other].map((arn) => ({ kind: "user", name: arn, accountId: ACCOUNT, arn }) as const);
   const { rows } = accessMatrix({ Version: "2012-10-17", Statement: [OWN, AURA, denial] }, KEY, callers);
-  expect(rows.map(({ party, answers }) => [party.name, answers.map((answer) => answer[0]).join("")])).toEqual([
+  expect(rows.map(({ principal, answers }) => [principal.name, answers.map((answer) => answer[0]).join("")])).toEqual([
     ["AWS account 111122223333", "yyyyyyyyyy"],
     [user, "yyyyyyynyy"],
     [other, "yyyyyyyyyy"],
@@ -55,11 +55,11 @@ it("says who can do what under Aura's example in the owner's policy", () => {
     ],
     rows: [
       {
-        party: { kind: "account", name: "AWS account 111122223333", accountId: "111122223333" },
+        principal: { kind: "account", name: "AWS account 111122223333", accountId: "111122223333" },
         answers: ["yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes"],
       },
       {
-        party: { kind: "account", name: "AWS account 444455556666", accountId: "444455556666" },
+        principal: { kind: "account", name: "AWS account 444455556666", accountId: "444455556666" },
         answers: ["yes", "yes", "yes", "yes", "yes", "yes", "yes", "no", "no", "no"],
       },
     ],
@@ -73,7 +73,7 @@ it("has the key's own account first, also when no statement lets it in", () => {
   ]);
 });
 
-it("has one row for a party that several statements let in", () => {
+it("has one row for a principal that several statements let in", () => {
   const statements = ["kms:Encrypt", "kms:Decrypt"].map((Action) =>
     allow({ Principal: { AWS: "444455556666" }, Action }),
   );
@@ -167,8 +167,8 @@ it("says what the decision on the whole policy says, where that says anything", 
   fc.assert(
     fc.property(policies, (document) => {
       const { operations, rows } = accessMatrix(document, KEY);
-      for (const { party, answers } of rows) {
-        const somebody = representativeOf(party);
+      for (const { principal, answers } of rows) {
+        const somebody = representativeOf(principal);
         operations.forEach((action, index) => {
           const request = { action, keyArn: KEY_ARN, keyAccountId: ACCOUNT, others: "unknown" as const };
           const answer = somebody ? evaluate(document, { ...somebody, ...request }).answer : "unknown";
@@ -180,7 +180,7 @@ it("says what the decision on the whole policy says, where that says anything", 
   );
 });
 
-it("is made from what concerns a party, which decides like the whole policy", () => {
+it("is made from what concerns a principal, which decides like the whole policy", () => {
   fc.assert(
     fc.property(policies, requests, (document, request) => {
       const part: PolicyDocument = relevantStatements(document, OPERATIONS)(request.principal);

@@ -26,7 +26,7 @@ it("says of every statement what became of it, in the order in which they stand 
       before: 2,
       after: 0,
       name: 'statement 1 ("Allow access for Neo4j")',
-      words: ["lets in AWS account 999988887777", "no longer lets in AWS account 444455556666"],
+      words: ["allows AWS account 999988887777", "no longer allows AWS account 444455556666"],
     },
     { kind: "added", after: 1, name: "statement 2", words: [`allows ${ROLE} kms:Sign`] },
     { kind: "unchanged", before: 0, after: 2, name: 'statement 3 ("Enable IAM User Permissions")', words: [] },
@@ -77,19 +77,19 @@ describe("a statement that allows is", () => {
       "widened by an account more",
       AURA,
       { ...AURA, Condition: { StringEquals: { "kms:CallerAccount": ["444455556666", "999988887777"] } } },
-      ["lets in AWS account 999988887777 as well"],
+      ["allows AWS account 999988887777 as well"],
     ],
     [
       "widened by the loss of the condition that narrowed it",
       AURA,
       { ...AURA, Condition: {} },
-      ["lets in anyone", "no longer lets in AWS account 444455556666"],
+      ["allows anyone", "no longer allows AWS account 444455556666"],
     ],
     [
       "widened by a role more",
       { ...AURA, Principal: { AWS: ROLE }, Condition: {} },
       { ...AURA, Principal: { AWS: [ROLE, "arn:aws:iam::444455556666:role/two"] }, Condition: {} },
-      ["lets in arn:aws:iam::444455556666:role/two as well"],
+      ["allows arn:aws:iam::444455556666:role/two as well"],
     ],
     [
       "widened by operations more",
@@ -195,7 +195,7 @@ describe("a statement that allows is", () => {
       "changed from a role to its account, which only delegates to its own policies",
       { ...AURA, Principal: { AWS: ROLE }, Condition: {} },
       { ...AURA, Principal: { AWS: "444455556666" }, Condition: {} },
-      ["lets in AWS account 444455556666", `no longer lets in ${ROLE}`],
+      ["allows AWS account 444455556666", `no longer allows ${ROLE}`],
     ],
     [
       "changed by operations more and less",
@@ -211,7 +211,7 @@ describe("a statement that allows is", () => {
         Condition: { StringEquals: { "kms:CallerAccount": ["444455556666", "999988887777"], ...VIA_EC2 } },
       },
       [
-        "lets in AWS account 999988887777 as well",
+        "allows AWS account 999988887777 as well",
         'now only under StringEquals kms:ViaService "ec2.eu-west-1.amazonaws.com"',
       ],
     ],
@@ -311,7 +311,7 @@ describe("a statement that denies is", () => {
       "widened by an exception more",
       { ...DENY, Principal: undefined, NotPrincipal: { AWS: "444455556666" } },
       { ...DENY, Principal: undefined, NotPrincipal: { AWS: ["444455556666", ROLE] } },
-      [`denies everybody but 444455556666, ${ROLE}`, "no longer denies everybody but 444455556666"],
+      [`denies everyone except 444455556666, ${ROLE}`, "no longer denies everyone except 444455556666"],
     ],
     [
       "widened by a resource left out",
@@ -329,7 +329,7 @@ describe("a statement that denies is", () => {
       "changed by naming those whom it left out",
       { ...DENY, Principal: undefined, NotPrincipal: { AWS: "444455556666" } },
       { ...DENY, Principal: { AWS: "444455556666" } },
-      ["denies AWS account 444455556666", "no longer denies everybody but 444455556666"],
+      ["denies AWS account 444455556666", "no longer denies everyone except 444455556666"],
     ],
   ])("%s", (sense, before, after, words) => {
     const named = (statement: Statement): Statement => ({ ...statement, Sid: "Deny" });
@@ -343,7 +343,7 @@ describe("a statement that came or went", () => {
     [DENY, ["denies anyone kms:Decrypt"]],
     [
       { ...DENY, Principal: undefined, NotPrincipal: { AWS: ROLE }, Resource: "x" },
-      [`denies everybody but ${ROLE} kms:Decrypt on x`],
+      [`denies everyone except ${ROLE} kms:Decrypt on x`],
     ],
     [
       {
@@ -359,7 +359,7 @@ describe("a statement that came or went", () => {
     ],
     [
       { Effect: "Allow", Principal: { AWS: [] }, NotAction: ["kms:Sign", "kms:Verify"], NotResource: "x" },
-      ["allows nobody everything but kms:Sign, kms:Verify on everything but x"],
+      ["allows no principal everything but kms:Sign, kms:Verify on everything but x"],
     ],
     [{ Effect: "Allow", Principal: "*" }, ["allows anyone nothing on nothing"]],
     [{ Effect: "Deny", Principal: "*", Action: [], Resource: [] }, ["denies anyone nothing on nothing"]],

@@ -1,4 +1,4 @@
-import { meet, narrowingsOf } from "../../../policy/diff/narrowing";
+import { intersect, narrowingsOf } from "../../../policy/diff/narrowing";
 import { accountPrincipal, organizationPrincipal } from "../../../policy/access/principal";
 
 const [AURA, OTHER] = ["444455556666", "999988887777"].map(accountPrincipal) as [
@@ -15,20 +15,20 @@ describe("an ARN of all that an account has", () => {
     ["ArnLike", "arn:aws:sts::444455556666:*", false],
     ["StringEquals", "arn:aws:iam::444455556666:*", false],
   ])("is the account under %s %s: %j", (operator, value, exact) => {
-    expect(narrowingsOf(operator, "aws:PrincipalArn", [value])).toEqual([{ party: AURA, exact }]);
+    expect(narrowingsOf(operator, "aws:PrincipalArn", [value])).toEqual([{ principal: AURA, exact }]);
   });
 });
 
-describe("those who are of one party and let through as another one", () => {
+describe("those who are of one principal and let through as another one", () => {
   it("are nobody when the two are of different accounts", () => {
-    expect(meet(AURA, { party: OTHER, exact: true })).toBeUndefined();
+    expect(intersect(AURA, { principal: OTHER, exact: true })).toBeUndefined();
     const role = { kind: "role", name: ROLE, accountId: "444455556666", arn: ROLE } as const;
-    expect(meet(role, { party: OTHER, exact: true })).toBeUndefined();
-    expect(meet(OTHER, { party: role, exact: true })).toBeUndefined();
+    expect(intersect(role, { principal: OTHER, exact: true })).toBeUndefined();
+    expect(intersect(OTHER, { principal: role, exact: true })).toBeUndefined();
   });
 
   it("are nobody when the two are different organizations", () => {
     const [one, two] = ["o-a1b2c3d4e5", "o-b1b2c3d4e5"].map(organizationPrincipal);
-    expect(one && two && meet(one, { party: two, exact: true })).toBeUndefined();
+    expect(one && two && intersect(one, { principal: two, exact: true })).toBeUndefined();
   });
 });

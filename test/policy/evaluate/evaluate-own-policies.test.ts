@@ -27,11 +27,11 @@ describe("the caller's own IAM policies", () => {
     });
     expect(answer("unknown", [OWN])).toEqual({
       answer: "unknown",
-      because: `whether the caller's own IAM policies deny kms:Decrypt to ${CLERK.arn} can not be told`,
+      because: `cannot determine whether the caller's own IAM policies deny kms:Decrypt to ${CLERK.arn}`,
     });
     expect(answer([identity({ Condition: { StringEqual: { "aws:x": "a" } } })], [OWN])).toEqual({
       answer: "unknown",
-      because: `statement 1 ("Enable IAM User Permissions") is not enough without the caller's own IAM policies, and whether they allow kms:Decrypt to ${CLERK.arn} can not be told`,
+      because: `statement 1 ("Enable IAM User Permissions") is not enough without the caller's own IAM policies, and it is unknown whether they allow kms:Decrypt to ${CLERK.arn}`,
       statement: 0,
     });
   });

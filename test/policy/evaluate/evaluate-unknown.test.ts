@@ -8,7 +8,7 @@ describe("what is not known", () => {
     const decision = ask([allow({ Condition: via })], { others: "unknown" });
     expect(decision).toEqual({
       answer: "unknown",
-      because: `whether statement 1 allows kms:Decrypt to ${NEO4J.arn} can not be told without kms:ViaService`,
+      because: `whether statement 1 allows kms:Decrypt to ${NEO4J.arn} depends on kms:ViaService`,
       statement: 0,
     });
     expect([isPossiblyAllowed(decision), isAllowed(decision)]).toEqual([true, false]);
@@ -18,7 +18,7 @@ describe("what is not known", () => {
     const condition = { StringNotLike: { "aws:PrincipalOrgID": "o-*", "aws:SourceVpce": "vpce-1" } };
     expect(ask([allow({}), allow({ Effect: "Deny", Condition: condition })], { others: "unknown" })).toEqual({
       answer: "unknown",
-      because: `whether statement 2 denies kms:Decrypt to ${NEO4J.arn} can not be told without aws:PrincipalOrgID and aws:SourceVpce`,
+      because: `whether statement 2 denies kms:Decrypt to ${NEO4J.arn} depends on aws:PrincipalOrgID and aws:SourceVpce`,
       statement: 1,
     });
   });

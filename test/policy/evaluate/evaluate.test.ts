@@ -120,12 +120,17 @@ describe("denials", () => {
       "statement 1 allows kms:Decrypt to %",
     ],
     ["everybody", "*", NEO4J, "statement 1 allows kms:Decrypt to %"],
-    ["the account only", { AWS: "444455556666" }, NEO4J, "whether statement 2 denies kms:Decrypt to % can not be told"],
+    [
+      "the account only",
+      { AWS: "444455556666" },
+      NEO4J,
+      "cannot determine whether statement 2 denies kms:Decrypt to %",
+    ],
     [
       "account and role of a session",
       { AWS: ["444455556666", NEO4J.arn] },
       SESSION,
-      "whether statement 2 denies kms:Decrypt to % can not be told",
+      "cannot determine whether statement 2 denies kms:Decrypt to %",
     ],
   ])("by NotPrincipal that names %s", (_, principal, caller, because) => {
     const policy = deny({ Principal: undefined, NotPrincipal: principal });
@@ -220,7 +225,7 @@ describe("actions and resources", () => {
 });
 
 describe("conditions", () => {
-  type Case = [Condition, KeyRequest["context"], true | false | "can not be told"];
+  type Case = [Condition, KeyRequest["context"], true | false | "unknown"];
 
   it.each<Case>([
     // Missing keys.
@@ -232,7 +237,7 @@ describe("conditions", () => {
     [{ Null: { "kms:ViaService": false } }, { "kms:viaservice": "x" }, true],
     [{ "ForAllValues:StringEquals": { "kms:EncryptionContextKeys": "a" } }, {}, true],
     [{ "ForAnyValue:StringEquals": { "kms:EncryptionContextKeys": "a" } }, {}, false],
-    [{ "ForAnyValue:StringEqualsIfExists": { "kms:EncryptionContextKeys": "a" } }, {}, "can not be told"],
+    [{ "ForAnyValue:StringEqualsIfExists": { "kms:EncryptionContextKeys": "a" } }, {}, "unknown"],
     // Texts.
     [{ StringEquals: { "aws:x": ["a", "b"] } }, { "AWS:X": "b" }, true],
     [{ StringEquals: { "aws:x": "B" } }, { "aws:x": "b" }, false],
@@ -259,7 +264,7 @@ describe("conditions", () => {
     [{ NumericGreaterThanEquals: { "aws:x": 11 } }, { "aws:x": "10" }, false],
     [{ NumericGreaterThanEquals: { "aws:x": 10 } }, { "aws:x": "10" }, true],
     [{ NumericGreaterThan: { "aws:x": 10 } }, { "aws:x": "10" }, false],
-    [{ NumericLessThan: { "aws:x": "many" } }, { "aws:x": "10" }, "can not be told"],
+    [{ NumericLessThan: { "aws:x": "many" } }, { "aws:x": "10" }, "unknown"],
     [
       { DateLessThan: { "aws:CurrentTime": "2026-01-02T00:00:00Z" } },
       { "aws:CurrentTime": "2026-01-01T23:59:59Z" },
@@ -271,10 +276,10 @@ describe("conditions", () => {
       true,
     ],
     [{ DateEquals: { "aws:EpochTime": "2026-01-01T00:00:00Z" } }, { "aws:EpochTime": "1767225600" }, true],
-    [{ DateNotEquals: { "aws:EpochTime": "2026-01-01T00:00:00Z" } }, { "aws:EpochTime": "soon" }, "can not be told"],
+    [{ DateNotEquals: { "aws:EpochTime": "2026-01-01T00:00:00Z" } }, { "aws:EpochTime": "soon" }, "unknown"],
     [{ Bool: { "aws:x": true } }, { "aws:x": "TRUE" }, true],
     [{ Bool: { "aws:x": "true" } }, { "aws:x": "false" }, false],
-    [{ Bool: { "aws:x": "false" } }, { "aws:x": "maybe" }, "can not be told"],
+    [{ Bool: { "aws:x": "false" } }, { "aws:x": "maybe" }, "unknown"],
     [{ BinaryEquals: { "aws:x": "QQ==" } }, { "aws:x": "QQ==" }, true],
     [{ BinaryEquals: { "aws:x": "QQ==" } }, { "aws:x": "Qg==" }, false],
     // Addresses.
@@ -282,7 +287,7 @@ describe("conditions", () => {
     [{ IpAddress: { "aws:SourceIp": "203.0.113.0/25" } }, { "aws:SourceIp": "203.0.113.255" }, false],
     [{ IpAddress: { "aws:SourceIp": ["203.0.113.7", "2001:db8::/32"] } }, { "aws:SourceIp": "2001:db8:1::1" }, true],
     [{ NotIpAddress: { "aws:SourceIp": "0.0.0.0/0" } }, { "aws:SourceIp": "::1" }, true],
-    [{ IpAddress: { "aws:SourceIp": "203.0.113.0/24" } }, { "aws:SourceIp": "somewhere" }, "can not be told"],
+    [{ IpAddress: { "aws:SourceIp": "203.0.113.0/24" } }, { "aws:SourceIp": "somewhere" }, "unknown"],
     // ARNs: a wildcard does not reach over a colon.
     [{ ArnEquals: { "aws:x": "arn:aws:iam::*:role/a*" } }, { "aws:x": "arn:aws:iam::111122223333:role/abc" }, true],
     [{ ArnLike: { "aws:x": "arn:aws:*:role/a" } }, { "aws:x": "arn:aws:iam::111122223333:role/a" }, false],
@@ -303,16 +308,12 @@ describe("conditions", () => {
     [{ "ForAllValues:StringEquals": { "aws:k": ["a", "b"] } }, { "aws:k": ["a", "b", "a"] }, true],
     [{ "ForAllValues:StringEquals": { "aws:k": ["a", "b"] } }, { "aws:k": ["a", "c"] }, false],
     [{ "ForAllValues:StringLike": { "aws:k": "a*" } }, { "aws:k": [] }, true],
-    [{ StringEquals: { "aws:k": "a" } }, { "aws:k": ["a", "b"] }, "can not be told"],
+    [{ StringEquals: { "aws:k": "a" } }, { "aws:k": ["a", "b"] }, "unknown"],
     [{ StringEquals: { "aws:k": "a" } }, { "aws:k": ["a"] }, true],
-    [{ StringEquals: { "KMS:EncryptionContextKeys": "a" } }, { "kms:EncryptionContextKeys": "a" }, "can not be told"],
-    [
-      { StringNotEquals: { "aws:PrincipalOrgPaths": "o-1/*" } },
-      { "aws:PrincipalOrgPaths": "o-1/r-1" },
-      "can not be told",
-    ],
+    [{ StringEquals: { "KMS:EncryptionContextKeys": "a" } }, { "kms:EncryptionContextKeys": "a" }, "unknown"],
+    [{ StringNotEquals: { "aws:PrincipalOrgPaths": "o-1/*" } }, { "aws:PrincipalOrgPaths": "o-1/r-1" }, "unknown"],
     [{ StringNotEquals: { "aws:PrincipalOrgPaths": "o-1/*" } }, {}, true],
-    [{ "ForAllValues:StringEquals": { "aws:k": "a" } }, { "aws:k": "" }, "can not be told"],
+    [{ "ForAllValues:StringEquals": { "aws:k": "a" } }, { "aws:k": "" }, "unknown"],
     // What follows from the principal.
     [{ StringEquals: { "kms:CallerAccount": "444455556666", "aws:PrincipalAccount": "444455556666" } }, {}, true],
     [{ ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/aura/*" } }, {}, true],
@@ -325,25 +326,24 @@ describe("conditions", () => {
     [{ StringLike: { "aws:x": "a${*}" } }, { "aws:x": "a*" }, true],
     [{ StringEquals: { "aws:x": "${$}{x}" } }, { "aws:x": "${x}" }, true],
     [{ StringEquals: { "aws:x": "${aws:y, 'none'}" } }, { "aws:x": "none" }, true],
-    [{ StringEquals: { "aws:x": "${aws:y}" } }, { "aws:x": "none" }, "can not be told"],
+    [{ StringEquals: { "aws:x": "${aws:y}" } }, { "aws:x": "none" }, "unknown"],
     [{ StringEquals: { "aws:x": ["a", "${aws:y}"] } }, { "aws:x": "a" }, true],
     // What IAM does not have.
-    [{ StringEqual: { "kms:CallerAccount": "444455556666" } }, {}, "can not be told"],
-    [{ NullIfExists: { "kms:CallerAccount": "true" } }, {}, "can not be told"],
+    [{ StringEqual: { "kms:CallerAccount": "444455556666" } }, {}, "unknown"],
+    [{ NullIfExists: { "kms:CallerAccount": "true" } }, {}, "unknown"],
     [{ StringEqual: { "aws:x": "a" }, StringEquals: { "aws:x": "a" } }, { "aws:x": "b" }, false],
   ])("%j with %j: %s", (condition, context, met) => {
     const [permit, refuse] = [allow({ Condition: condition }), allow({ Effect: "Deny", Condition: condition })];
-    const [yes, no] =
-      met === "can not be told" ? ["unknown", "unknown"] : met ? ["allowed", "denied"] : ["denied", "allowed"];
+    const [yes, no] = met === "unknown" ? ["unknown", "unknown"] : met ? ["allowed", "denied"] : ["denied", "allowed"];
     expect(ask([permit], { context }).answer).toBe(yes);
     expect(ask([allow({}), refuse], { context }).answer).toBe(no);
   });
 
-  it("says so when an Allow can not be told to apply", () => {
+  it("says so when it is unknown whether an Allow applies", () => {
     expect(ask([{ ...AURA, Condition: { StringEqual: { "kms:CallerAccount": "444455556666" } } }])).toEqual({
       answer: "unknown",
       because:
-        'whether statement 1 ("Allow access for Neo4j") allows kms:Decrypt to arn:aws:iam::444455556666:role/aura/data-plane can not be told',
+        'cannot determine whether statement 1 ("Allow access for Neo4j") allows kms:Decrypt to arn:aws:iam::444455556666:role/aura/data-plane',
       statement: 0,
     });
   });
@@ -353,7 +353,7 @@ describe("conditions", () => {
     const policy = [allow({ Condition: { ArnEquals: { "aws:PrincipalArn": role } } })];
     expect(ask(policy, { principal: SESSION })).toEqual({
       answer: "unknown",
-      because: `whether statement 1 allows kms:Decrypt to ${SESSION.arn} can not be told without aws:PrincipalArn`,
+      because: `whether statement 1 allows kms:Decrypt to ${SESSION.arn} depends on aws:PrincipalArn`,
       statement: 0,
     });
     expect(ask(policy, { principal: SESSION, context: { "aws:PrincipalArn": role } }).answer).toBe("allowed");

@@ -249,7 +249,7 @@ describe("refuses", () => {
     ["Null", 1, "the number 1", '"true" (the key is not there) or "false"'],
     ["BinaryEquals", "a b", '"a b"', "a text in base 64"],
     ["IpAddress", "203.0.113.0/33", '"203.0.113.0/33"', "an IP address or a range such as 203.0.113.0/24"],
-    ["ArnEquals", "role/admin", '"role/admin"', "an ARN, in which * and ? may stand for anything"],
+    ["ArnEquals", "role/admin", '"role/admin"', "an ARN, with * and ? as wildcards"],
   ])("%s with %p", (operator, value, got, expected) => {
     expect(problems({ ...PLAIN, Condition: { [operator]: { "aws:x": [value] } } })).toEqual([
       `Condition.${operator}.aws:x of statement 1 has a value that ${operator} cannot compare: ${got}; expected: ${expected}; help: correct the value, or use the operator for its type`,

@@ -295,7 +295,7 @@ describe("aura-keeps-access", () => {
       const denial = { Effect: "Deny", Principal: "*", Action: "kms:Decrypt", Resource: "*", Condition };
       expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, denial))).toEqual([
         s.undecidedBecause(
-          "cannot verify that AWS account 444455556666 can still Decrypt with key orders: whether statement 3 denies kms:Decrypt to AWS account 444455556666 can not be told without aws:PrincipalArn",
+          "cannot verify that AWS account 444455556666 can still Decrypt with key orders: whether statement 3 denies kms:Decrypt to AWS account 444455556666 depends on aws:PrincipalArn",
         ),
       ]);
     },

@@ -262,7 +262,7 @@ describe("no-new-access", () => {
         s.aKey({ arn: known(s.KEY_ARN, "arn"), policy: known(one, "policy") }),
       );
       expect(judge(before, after)).toEqual([
-        lost(`statement 3 ("Deny"): its "\${...}" is a text as it stands now, because of the policy's Version`),
+        lost(`statement 3 ("Deny"): its "\${...}" is literal text now, because of the policy's Version`),
       ]);
     });
 
