@@ -284,8 +284,8 @@ function newWaivers({ metadataBefore, metadataAfter, before, after }: PlanReadin
       const verdict: Finding["verdict"] = {
         ...({ outcome: "violation", severity: "warning" } as const),
         what: `new waiver of ${rule} needs a second reviewer`,
-        got: `on ${id}: ${reason}`,
-        expected: "a valid reason",
+        got: node.id === id ? reason : `on ${id}: ${reason}`,
+        expected: "",
         fix: "confirm the reason, or remove the waiver",
       };
       return [{ rule, severity: "warning", node, verdict }];

@@ -62,7 +62,7 @@ function targetVerdict(change: Change, before: AliasNode, after: AliasNode, cont
         ? `the key that replaces ${before.target}`
         : `${targetText(after)} instead of ${targetText(before)}`,
     expected: "",
-    fix: "keep the alias, and create another one for the other key",
+    fix: "keep the alias, and create another one",
   });
 }
 
@@ -87,7 +87,7 @@ function goes(change: Change, old: AliasNode): Verdict {
   return needsReview({
     what: `${subjectOf({ ...change, after: old })} will be removed`,
     got: describeReason(what, change),
-    expected: "the alias as it is",
+    expected: "",
     fix: "restore it, or make sure that nothing uses it; Aura uses the key ARN",
   });
 }

@@ -176,7 +176,7 @@ function verdictsOn(
           needsReview({
             ...words(intruders),
             what: `this plan revokes access to key ${key} that was granted outside Terraform`,
-            expected: "not Aura",
+            expected: "",
             fix: TAKE_OUT,
           }),
         ]
@@ -193,7 +193,8 @@ function verdictsOn(
 
 function lossInWords({ party, lost, losesAll }: AccessChange, back: string): string {
   const loss = losesAll ? "loses all access" : `loses ${operationsIn(lost)}`;
-  return `${party.name} ${loss}${back}: ${reasonOf(lost, party)}`;
+  const reason = reasonOf(lost, party);
+  return `${party.name} ${loss}${back}${reason.startsWith("no statement allows") ? "" : `: ${reason}`}`;
 }
 
 function inWords(clauses: readonly string[]): string {
@@ -217,7 +218,14 @@ function backToPhase1(after: PolicyDocument, accountId: string): string {
   return isBack ? " (back to phase 1)" : "";
 }
 
-/** What changes in the statements that let Aura in, although it loses none of its operations. */
+/** Characters of one difference between two statements; the review shows the whole of both. */
+const MAX_DIFFERENCE = 80;
+
+function cutWords(words: string): string {
+  return words.length > MAX_DIFFERENCE ? `${words.slice(0, MAX_DIFFERENCE)}...` : words;
+}
+
+/** What changes in the statements that grant Aura access, although it loses none of its operations. */
 function statementChanges(
   aura: readonly Principal[],
   before: PolicyDocument,
@@ -238,7 +246,9 @@ function statementChanges(
     needsReview({
       what: `Aura's statement on key ${key} changes`,
       got: changed
-        .map(({ name, kind, words }) => `${name} ${kind}${words.length > 0 ? ` (${words.join(", ")})` : ""}`)
+        .map(
+          ({ name, kind, words }) => `${name} ${kind}${words.length > 0 ? ` (${words.map(cutWords).join(", ")})` : ""}`,
+        )
         .join("; "),
       expected: "the statement in the Aura Console",
       fix: "compare the two",

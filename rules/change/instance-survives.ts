@@ -43,8 +43,8 @@ function replaced(change: Change): Verdict {
   return violation({
     what: `${subjectOf(change)} will be destroyed and re-created; its data is lost`,
     got: describeReason("replaced", change),
-    expected: "an update in place",
-    fix: "undo what forces the replacement, or clone the instance in the Aura Console first",
+    expected: "",
+    fix: "undo it, or clone the instance in the Console first",
   });
 }
 
@@ -53,7 +53,7 @@ function deleted(change: Change): Verdict {
     what: `${subjectOf(change)} and all its data will be deleted`,
     got: describeReason("deleted", change),
     expected: "",
-    fix: "make sure that the data was exported, or restore the instance",
+    fix: "make sure that the data was exported, or restore it",
   });
 }
 
@@ -70,7 +70,7 @@ function withoutKey(change: Change, instance: InstanceNode, context: ChangeConte
     got: instance.keyIdIsEmpty
       ? key.source
       : `no customer managed key${record ? `, although ${record.name} (${record.id}) exists` : ""}`,
-    expected: "the id of a customer managed key",
+    expected: "",
     fix: "set `customer_managed_key_id`; it cannot be added later",
   };
   return [instance.keyIdIsEmpty || record ? violation(words) : needsReview(words)];

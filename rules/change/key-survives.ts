@@ -64,7 +64,7 @@ export const keySurvives = changeRule({
 function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: ChangeContext): Verdict {
   if (isDrift) return goneOutside(change, "not found by Terraform");
   const window = valueOf(before.deletionWindowInDays) ?? DELETION_WINDOW_IN_DAYS.default;
-  const what = isReplaced(change) ? "replaced by another key" : "deleted";
+  const what = isReplaced(change) ? "replaced" : "deleted";
   const using = (instancesByKey(index).get(before.id) ?? []).map(({ name }) => name);
   const inUse =
     using.length > 0
@@ -75,7 +75,7 @@ function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: Ch
     got: `${describeReason(what, change)}; disabled at once, deleted after ${window} days${inUse}`,
     expected: "",
     fix: isReplaced(change)
-      ? "undo what forces the replacement; for another key, create a second one and clone the instances"
+      ? "undo what forces it; for another key, create a second one"
       : "restore it, or use a `removed` block with `destroy = false`",
   });
 }
@@ -91,7 +91,7 @@ function goneOutside(change: Change, got: string): Verdict {
   return violation({
     what: `${subjectOf(change)} was deleted or scheduled for deletion outside Terraform`,
     got,
-    expected: "the existing key",
+    expected: "",
     fix: CANCEL,
   });
 }
@@ -124,7 +124,7 @@ function windowVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): 
     violation({
       what: `the deletion window of ${subjectOf(change)} will be shortened`,
       got: `${left} days instead of ${days}`,
-      expected: `${days} days or more`,
+      expected: "",
       fix: `keep ${days} days; a deletion can be cancelled only during this window`,
     }),
   ];

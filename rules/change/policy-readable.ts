@@ -29,8 +29,8 @@ export const policyReadable = changeRule({
       needsReview({
         what: `the plan does not show the policy of key ${policy.key}`,
         got: after.reason,
-        expected: "a known policy",
-        fix: "use literal values that are not sensitive, or apply its dependencies first and plan again",
+        expected: "",
+        fix: "use literal, non-sensitive values, or apply dependencies first",
         ...(policy.against && { against: policy.against }),
       }),
     ];

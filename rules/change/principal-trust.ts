@@ -7,7 +7,7 @@ import { memoize } from "../../util/memoize";
 import { type AccessGain, isExpectedBy, type PolicyChange, possibleAuraPrincipals } from "../analysis";
 import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
 /** Operations of a principal that one finding lists. */
-const MAX_OPERATIONS = 4;
+const MAX_OPERATIONS = 2;
 
 /** Why a principal that gains access is expected, or is not. */
 type PrincipalTrust =
@@ -57,14 +57,14 @@ export function accessGainVerdicts(
   );
 }
 
-const COMPARE = "compare it with the statement in the Aura Console";
+const COMPARE = "compare with the Aura Console";
 
 const FIXES: Readonly<Record<Exclude<PrincipalTrust, "expected">, string>> = {
   anyone: "name the account in `Principal`, or add a condition such as `kms:CallerAccount`",
   unexpected: "remove it; if it is Aura, set `auraAccountId`",
   "newly-expected": "make sure that it is Aura's account: it is set in the same plan",
   "expected-in-same-plan": `${COMPARE}; set \`auraAccountId\` in phase 1 to skip this review`,
-  "first-aura-access": `${COMPARE}, and set \`auraAccountId\``,
+  "first-aura-access": `${COMPARE}; set \`auraAccountId\``,
   "more-access": COMPARE,
   existing: "make sure that this account may use the key",
   "key-account": "make sure that they may use or administer the key",
@@ -75,8 +75,8 @@ const HEADLINES: Readonly<Record<Exclude<PrincipalTrust, "expected">, (who: stri
   anyone: (_, key) => `key ${key} becomes usable by anyone`,
   unexpected: (who, key) => `unexpected ${who} ${gains(who)} access to key ${key}`,
   "newly-expected": (who, key) => `newly expected ${who} ${gains(who)} access to key ${key}`,
-  "expected-in-same-plan": (_, key) => `first statement on key ${key}: confirm that it is Aura's`,
-  "first-aura-access": (_, key) => `first statement on key ${key}: confirm that it is Aura's`,
+  "expected-in-same-plan": (who, key) => `${who} ${gains(who)} first access to key ${key}`,
+  "first-aura-access": (who, key) => `${who} ${gains(who)} first access to key ${key}`,
   "more-access": (who, key) => `${who} ${gains(who)} more access to key ${key}`,
   existing: (who, key) => `${who} ${gains(who)} access to key ${key}`,
   "key-account": (_, key) => `principals of the key's account gain access to key ${key}`,
@@ -98,7 +98,7 @@ function verdictFor(
   const who = first && group.length === 1 ? first.principal.name : SEVERAL;
   const text = {
     what: HEADLINES[trust](who, key),
-    got: `${formatList(group.map(gainText), { max: MAX_NAMED, and: true })}${trust === "expected-in-same-plan" ? "; `auraAccountId` is set in the same plan" : ""}`,
+    got: `${formatList(group.map(who === SEVERAL || trust === "key-account" ? gainText : operationsText), { max: MAX_NAMED, and: true })}${trust === "expected-in-same-plan" ? "; `auraAccountId` is set in the same plan" : ""}`,
     expected: "",
     fix: FIXES[trust],
     ...(against && { against }),
@@ -106,7 +106,10 @@ function verdictFor(
   return trust === "anyone" || trust === "unexpected" ? violation(text) : needsReview(text);
 }
 
-const gainText = memoize(
-  ({ principal, operations }: AccessGain) =>
-    `${principal.name} gets ${formatList(describeOperations(operations), { max: MAX_OPERATIONS, and: true })}`,
+function gainText(gain: AccessGain): string {
+  return `${gain.principal.name} gets ${operationsText(gain)}`;
+}
+
+const operationsText = memoize(({ operations }: AccessGain) =>
+  formatList(describeOperations(operations), { max: MAX_OPERATIONS, and: true }),
 );

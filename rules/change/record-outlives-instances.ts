@@ -83,12 +83,12 @@ function isDeletedInstance(id: string, context: ChangeContext): boolean {
 }
 
 function inUse(change: Change, staying: readonly InstanceNode[]): Verdict {
-  const names = staying.map(({ name, id }) => `${name} (${id})`);
+  const names = staying.map(({ name }) => name);
   return violation({
     what: `${subjectOf(change)} will be deleted while instances use it`,
     got: `${describeReason(isReplaced(change) ? "replaced" : "deleted", change)}; used by ${formatList(names, { max: MAX_NAMED, and: true })}`,
     expected: "",
-    fix: isReplaced(change) ? "undo what forces the replacement" : "restore it, or remove its instances first",
+    fix: isReplaced(change) ? "undo what forces it" : "restore it, or remove its instances first",
     against: staying.map(({ id }) => id),
   });
 }
@@ -97,8 +97,8 @@ function goes(change: Change): Verdict {
   return needsReview({
     what: `${subjectOf(change)} will be deleted after its instances`,
     got: describeReason("deleted", change),
-    expected: "a key that is no longer needed",
-    fix: "make sure that it is intended; the KMS key can be registered again",
+    expected: "",
+    fix: "make sure that it is intended",
   });
 }
 

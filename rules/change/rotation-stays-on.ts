@@ -31,7 +31,7 @@ export const rotationStaysOn = changeRule({
       violation({
         what: `automatic rotation of ${subjectOf(change)} will be turned off`,
         got: cite(is),
-        expected: "true",
+        expected: "",
         fix: "keep it on; the ARN does not change",
       }),
     ];

@@ -24,27 +24,26 @@ export function subjectOf({ before, after, id }: Change): string {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  delete_because_no_resource_config: "it is no longer in the configuration",
+  delete_because_no_resource_config: "no longer in the configuration",
   delete_because_no_module: "its module is no longer in the configuration",
   delete_because_wrong_repetition: "its `count` or `for_each` was added or removed",
   delete_because_count_index: "its index is out of range of `count`",
   delete_because_each_key: "its key is no longer in `for_each`",
   delete_because_no_move_target: "its `moved` target does not exist",
-  replace_because_tainted: "it is tainted",
-  replace_by_request: "`-replace` asks for it",
-  replace_by_triggers: "`replace_triggered_by` asks for it",
+  replace_because_tainted: "tainted",
+  replace_by_request: "`-replace` was used",
+  replace_by_triggers: "`replace_triggered_by` was triggered",
 };
 
 /**
- * What happens, and why Terraform does it: "deleted, because it is no longer in the configuration".
- * @param what what happens
+ * Why Terraform does something: "no longer in the configuration", "`region` changes".
+ * @param what what happens, for a change without a reason
  * @param change what the plan does
  */
 export function describeReason(what: string, { reason, replacedBy }: Change): string {
-  const why =
-    REASONS[reason ?? ""] ??
-    (replacedBy.length > 0 ? `${replacedBy.map((name) => `\`${name}\``).join(", ")} changes` : "");
-  return why ? `${what}, because ${why}` : what;
+  const [first, ...others] = replacedBy;
+  if (first === undefined) return REASONS[reason ?? ""] ?? what;
+  return `${replacedBy.map((name) => `\`${name}\``).join(", ")} ${others.length > 0 ? "change" : "changes"}`;
 }
 
 /**
@@ -55,8 +54,8 @@ export function describeReason(what: string, { reason, replacedBy }: Change): st
 export function isHandedOver(change: Change, consequence: string): Verdict {
   return needsReview({
     what: `${subjectOf(change)} will no longer be managed by Terraform`,
-    got: describeReason(consequence, change),
-    expected: "a managed resource",
+    got: consequence,
+    expected: "",
     fix: "make sure that it is managed elsewhere",
   });
 }
@@ -74,8 +73,8 @@ export function protectionVerdicts(
     needsReview({
       what: `${subjectOf(change)} will no longer be protected from destruction`,
       got: "`prevent_destroy` was removed",
-      expected: "`prevent_destroy`",
-      fix: 'remove `removalPolicy: "destroy"`; a later plan could delete it',
+      expected: "",
+      fix: 'remove `removalPolicy: "destroy"`',
     }),
   ];
 }

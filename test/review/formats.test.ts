@@ -37,7 +37,7 @@ describe("the SARIF of a review", () => {
       ruleId: "key-survives",
       level: "error",
       message: {
-        text: "`alias/orders` (`aws_kms_key.orders`): the deletion window of key orders will be shortened: 7 days instead of 30; expected: 30 days or more; help: keep 30 days; a deletion can be cancelled only during this window",
+        text: "`alias/orders` (`aws_kms_key.orders`): the deletion window of key orders will be shortened: 7 days instead of 30; help: keep 30 days; a deletion can be cancelled only during this window",
       },
       locations: [
         {

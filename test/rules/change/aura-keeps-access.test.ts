@@ -25,7 +25,7 @@ describe("aura-keeps-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN))).toEqual([
       s.blocks({
         ...LOST,
-        got: "AWS account 444455556666 loses all access (back to phase 1): no statement allows kms:Encrypt to AWS account 444455556666",
+        got: "AWS account 444455556666 loses all access (back to phase 1)",
       }),
     ]);
   });
@@ -34,7 +34,7 @@ describe("aura-keeps-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.auraWithout("kms:Decrypt")))).toEqual([
       s.blocks({
         ...LOST,
-        got: "AWS account 444455556666 loses Decrypt: no statement allows kms:Decrypt to AWS account 444455556666",
+        got: "AWS account 444455556666 loses Decrypt",
       }),
     ]);
   });
@@ -54,7 +54,7 @@ describe("aura-keeps-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, role))).toEqual([
       s.blocks({
         ...LOST,
-        got: "AWS account 444455556666 loses all access: no statement allows kms:Encrypt to AWS account 444455556666",
+        got: "AWS account 444455556666 loses all access",
       }),
     ]);
   });
@@ -73,7 +73,7 @@ describe("aura-keeps-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.auraWithout("kms:ListGrants", "kms:RevokeGrant")))).toEqual([
       s.needsEyes({
         ...LOST,
-        got: "AWS account 444455556666 loses ListGrants and RevokeGrant: no statement allows kms:ListGrants to AWS account 444455556666",
+        got: "AWS account 444455556666 loses ListGrants and RevokeGrant",
       }),
     ]);
   });
@@ -188,7 +188,7 @@ describe("aura-keeps-access", () => {
 
   it("wants a look when everybody becomes one account that can do all that Aura needs", () => {
     const everybody = { ...s.AURA, Condition: {} };
-    const got = "anyone loses all access: no statement allows kms:Encrypt to anyone";
+    const got = "anyone loses all access";
     expect(judge(key(s.OWN, everybody), key(s.OWN, s.AURA))).toEqual([s.needsEyes({ ...LOST, got })]);
     expect(judge(key(s.OWN, everybody), key(s.OWN, s.auraWithout("kms:Encrypt")))).toEqual([
       s.blocks({ ...LOST, got }),
@@ -232,8 +232,8 @@ describe("aura-keeps-access", () => {
     const lastKnown = [key(s.OWN, s.AURA)];
     const INTRUDER = {
       what: "this plan revokes access to key orders that was granted outside Terraform",
-      got: "AWS account 999988887777 loses all access: no statement allows kms:Decrypt to AWS account 999988887777",
-      expected: "not Aura",
+      got: "AWS account 999988887777 loses all access",
+      expected: "",
       fix: "make sure that it is not Aura; if it is, add its statement to the configuration",
     };
 
@@ -323,7 +323,7 @@ describe("aura-keeps-access", () => {
     expect(judge(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), pinned(["999988887777"], s.OWN, other))).toEqual([
       s.needsEyes({
         ...LOST,
-        got: "AWS account 444455556666 loses all access: no statement allows kms:Encrypt to AWS account 444455556666",
+        got: "AWS account 444455556666 loses all access",
       }),
     ]);
   });
@@ -331,6 +331,6 @@ describe("aura-keeps-access", () => {
 
 it("has this one-line message for the bad example of aura-keeps-access", () => {
   expect(s.exampleLine(auraKeepsAccess)).toBe(
-    "prod/orders: this plan revokes Aura's access to key orders: AWS account 444455556666 loses all access (back to phase 1): no statement allows kms:Encrypt to AWS account 444455556666; help: keep Aura's statement; if this is not Aura, set `auraAccountId` [aura-keeps-access]",
+    "prod/orders: this plan revokes Aura's access to key orders: AWS account 444455556666 loses all access (back to phase 1); help: keep Aura's statement; if this is not Aura, set `auraAccountId` [aura-keeps-access]",
   );
 });

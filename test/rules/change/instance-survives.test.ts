@@ -18,7 +18,7 @@ const doing = (over: NonNullable<s.Beside["changes"]>[string]): s.Beside => ({ c
 
 const CREATED = {
   what: "instance orders-prod will be created with the Neo4j-managed key, permanently",
-  expected: "the id of a customer managed key",
+  expected: "",
   fix: "set `customer_managed_key_id`; it cannot be added later",
 };
 
@@ -29,9 +29,9 @@ describe("instance-survives", () => {
       expect(judge(instance, { ...instance }, doing({ actions, replacedBy: ["version"] }))).toEqual([
         s.blocks({
           what: "instance orders-prod will be destroyed and re-created; its data is lost",
-          got: "replaced, because `version` changes",
-          expected: "an update in place",
-          fix: "undo what forces the replacement, or clone the instance in the Aura Console first",
+          got: "`version` changes",
+          expected: "",
+          fix: "undo it, or clone the instance in the Console first",
         }),
       ]);
     },
@@ -98,16 +98,16 @@ describe("instance-survives", () => {
     expect(judge(instance, undefined, doing({ reason: "delete_because_no_resource_config" }))).toEqual([
       s.needsEyes({
         what: "instance orders-prod and all its data will be deleted",
-        got: "deleted, because it is no longer in the configuration",
+        got: "no longer in the configuration",
         expected: "",
-        fix: "make sure that the data was exported, or restore the instance",
+        fix: "make sure that the data was exported, or restore it",
       }),
     ]);
     expect(judge(instance, undefined, doing({ actions: ["forget"] }))).toEqual([
       s.needsEyes({
         what: "instance orders-prod will no longer be managed by Terraform",
         got: "the instance continues to exist",
-        expected: "a managed resource",
+        expected: "",
         fix: "make sure that it is managed elsewhere",
       }),
     ]);
@@ -115,8 +115,8 @@ describe("instance-survives", () => {
       s.needsEyes({
         what: "instance orders-prod will no longer be protected from destruction",
         got: "`prevent_destroy` was removed",
-        expected: "`prevent_destroy`",
-        fix: 'remove `removalPolicy: "destroy"`; a later plan could delete it',
+        expected: "",
+        fix: 'remove `removalPolicy: "destroy"`',
       }),
     ]);
   });
@@ -146,6 +146,6 @@ describe("instance-survives", () => {
 
 it("has this one-line message for the bad example of instance-survives", () => {
   expect(s.exampleLine(instanceSurvives)).toBe(
-    "prod/orders-prod: instance orders-prod and all its data will be deleted: deleted; help: make sure that the data was exported, or restore the instance [instance-survives]",
+    "prod/orders-prod: instance orders-prod and all its data will be deleted: deleted; help: make sure that the data was exported, or restore it [instance-survives]",
   );
 });

@@ -21,7 +21,7 @@ describe("key-survives", () => {
     expect(judge(key, undefined, beside)).toEqual([
       s.blocks({
         what: "key orders will be scheduled for deletion",
-        got: "deleted, because it is no longer in the configuration; disabled at once, deleted after 30 days; encrypts instance orders-prod",
+        got: "no longer in the configuration; disabled at once, deleted after 30 days; encrypts instance orders-prod",
         expected: "",
         fix: IN_TWO_STEPS,
       }),
@@ -38,9 +38,9 @@ describe("key-survives", () => {
       expect(judge(key, s.aKey(), doing({ actions, replacedBy: ["multi_region", "region"] }))).toEqual([
         s.blocks({
           what: "key orders will be scheduled for deletion",
-          got: "replaced by another key, because `multi_region`, `region` changes; disabled at once, deleted after 30 days",
+          got: "`multi_region`, `region` change; disabled at once, deleted after 30 days",
           expected: "",
-          fix: "undo what forces the replacement; for another key, create a second one and clone the instances",
+          fix: "undo what forces it; for another key, create a second one",
         }),
       ]);
     },
@@ -74,7 +74,7 @@ describe("key-survives", () => {
       s.blocks({
         what: "key orders was deleted or scheduled for deletion outside Terraform",
         got: "this plan creates another key in its place",
-        expected: "the existing key",
+        expected: "",
         fix: CANCEL,
       }),
     ]);
@@ -82,7 +82,7 @@ describe("key-survives", () => {
       s.blocks({
         what: "key orders was deleted or scheduled for deletion outside Terraform",
         got: "not found by Terraform",
-        expected: "the existing key",
+        expected: "",
         fix: CANCEL,
       }),
     ]);
@@ -100,7 +100,7 @@ describe("key-survives", () => {
       s.blocks({
         what: "the deletion window of key orders will be shortened",
         got: "7 days instead of 30",
-        expected: "30 days or more",
+        expected: "",
         fix: "keep 30 days; a deletion can be cancelled only during this window",
       }),
     ]);
@@ -119,7 +119,7 @@ describe("key-survives", () => {
       s.needsEyes({
         what: "key orders will no longer be managed by Terraform",
         got: "the key continues to exist, unprotected",
-        expected: "a managed resource",
+        expected: "",
         fix: "make sure that it is managed elsewhere",
       }),
     ]);
@@ -127,8 +127,8 @@ describe("key-survives", () => {
       s.needsEyes({
         what: "key orders will no longer be protected from destruction",
         got: "`prevent_destroy` was removed",
-        expected: "`prevent_destroy`",
-        fix: 'remove `removalPolicy: "destroy"`; a later plan could delete it',
+        expected: "",
+        fix: 'remove `removalPolicy: "destroy"`',
       }),
     ]);
     // What the stack says about itself is nothing that changes outside of Terraform.

@@ -24,7 +24,7 @@ const lost = (got: string) =>
 const newlyPinned = (got: string) =>
   s.needsEyes({
     what: `newly expected ${got.split(" gets ")[0]} gains access to key orders`,
-    got,
+    got: got.split(" gets ")[1] ?? "",
     expected: EXPECTED,
     fix: "make sure that it is Aura's account: it is set in the same plan",
   });
@@ -41,7 +41,7 @@ describe("no-new-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, s.decryptFor(STRANGER)))).toEqual([
       s.blocks({
         what: "unexpected AWS account 999988887777 gains access to key orders",
-        got: gets("AWS account 999988887777"),
+        got: "Decrypt",
         expected: EXPECTED,
         fix: "remove it; if it is Aura, set `auraAccountId`",
       }),
@@ -52,7 +52,7 @@ describe("no-new-access", () => {
     const everybody = { ...s.AURA, Condition: { Bool: { "aws:SecureTransport": "true" } } };
     const verdict = s.blocks({
       what: "key orders becomes usable by anyone",
-      got: expect.stringMatching(/^anyone gets /) as string,
+      got: "CreateGrant, Decrypt and 6 more",
       expected: EXPECTED,
       fix: "name the account in `Principal`, or add a condition such as `kms:CallerAccount`",
     });
@@ -64,10 +64,10 @@ describe("no-new-access", () => {
 
   it("wants a look at whom the first statement lets in, unless that is pinned", () => {
     const first = s.needsEyes({
-      what: "first statement on key orders: confirm that it is Aura's",
-      got: "AWS account 444455556666 gets CreateGrant, Decrypt, Encrypt, ReEncrypt* and 4 more",
+      what: "AWS account 444455556666 gains first access to key orders",
+      got: "CreateGrant, Decrypt and 6 more",
       expected: EXPECTED,
-      fix: "compare it with the statement in the Aura Console, and set `auraAccountId`",
+      fix: "compare with the Aura Console; set `auraAccountId`",
     });
     expect(judge(key(s.OWN), key(s.OWN, s.AURA))).toEqual([first]);
     expect(judge(undefined, key(s.OWN, s.AURA))).toEqual([first]);
@@ -77,10 +77,10 @@ describe("no-new-access", () => {
 
   it("wants a look at a pin that comes with the first statement: nobody else has compared the two", () => {
     const both = s.needsEyes({
-      what: "first statement on key orders: confirm that it is Aura's",
-      got: "AWS account 444455556666 gets CreateGrant, Decrypt, Encrypt, ReEncrypt* and 4 more; `auraAccountId` is set in the same plan",
+      what: "AWS account 444455556666 gains first access to key orders",
+      got: "CreateGrant, Decrypt and 6 more; `auraAccountId` is set in the same plan",
       expected: EXPECTED,
-      fix: "compare it with the statement in the Aura Console; set `auraAccountId` in phase 1 to skip this review",
+      fix: "compare with the Aura Console; set `auraAccountId` in phase 1 to skip this review",
     });
     expect(judge(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([both]);
     expect(judge(undefined, pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([both]);
@@ -94,7 +94,7 @@ describe("no-new-access", () => {
     expect(judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, s.decryptFor(STRANGER)), known)).toEqual([
       s.needsEyes({
         what: "AWS account 999988887777 gains access to key orders",
-        got: gets("AWS account 999988887777"),
+        got: "Decrypt",
         expected: EXPECTED,
         fix: "make sure that this account may use the key",
       }),
@@ -105,9 +105,9 @@ describe("no-new-access", () => {
     const more = (got: string) => [
       s.needsEyes({
         what: `${got.split(" gets ")[0]} gains more access to key orders`,
-        got,
+        got: got.split(" gets ")[1] ?? "",
         expected: EXPECTED,
-        fix: "compare it with the statement in the Aura Console",
+        fix: "compare with the Aura Console",
       }),
     ];
     const bigger = { ...s.AURA, Action: [...s.AURA.Action, "kms:Sign"] };
@@ -303,7 +303,7 @@ describe("no-new-access", () => {
       expect(withPrimary(phase1, primary(pin), pin)).toEqual([s.COMPLIANT]);
       expect(withPrimary(undefined, primary(pin), pin)).toEqual([s.COMPLIANT]);
       // Who is not pinned on both is told of on both.
-      const first = [{ severity: "warning", what: "first statement on key orders: confirm that it is Aura's" }];
+      const first = [{ severity: "warning", what: "AWS account 444455556666 gains first access to key orders" }];
       expect(withPrimary(undefined, primary(pin))).toMatchObject(first);
       expect(withPrimary(undefined, primary(), pin)).toMatchObject(first);
       expect(withPrimary(undefined, s.keyWith([s.OWN], { id: "prod/primary", ...pin }), pin)).toMatchObject(first);
@@ -311,7 +311,7 @@ describe("no-new-access", () => {
 
     it("blocks a stranger, who could read what the primary encrypted, and wants a look when he comes with a pin", () => {
       const stranger = {
-        got: gets("AWS account 999988887777"),
+        got: "Decrypt",
         what: "unexpected AWS account 999988887777 gains access to key orders",
       };
       expect(judged(primary(), both)).toMatchObject([stranger]);
@@ -360,7 +360,7 @@ describe("no-new-access", () => {
         }),
         s.needsEyes({
           what: "AWS service logs.amazonaws.com gains access to key orders",
-          got: gets("AWS service logs.amazonaws.com"),
+          got: "Decrypt",
           expected: EXPECTED,
           fix: "make sure that this service may use the key",
         }),
@@ -408,7 +408,7 @@ describe("no-new-access", () => {
     };
     const service = s.needsEyes({
       what: "AWS service logs.amazonaws.com gains access to key orders",
-      got: gets("AWS service logs.amazonaws.com"),
+      got: "Decrypt",
       expected: EXPECTED,
       fix: "make sure that this service may use the key",
     });
@@ -417,7 +417,7 @@ describe("no-new-access", () => {
     expect(judge(undefined, key(s.OWN, logs))).toEqual([s.COMPLIANT]);
     // Aura's is the first statement still.
     expect(judge(key(s.OWN, logs), key(s.OWN, logs, s.AURA))).toMatchObject([
-      { severity: "warning", what: "first statement on key orders: confirm that it is Aura's" },
+      { severity: "warning", what: "AWS account 444455556666 gains first access to key orders" },
     ]);
   });
 
@@ -435,7 +435,7 @@ describe("no-new-access", () => {
       Resource: "*",
     };
     expect(judge(key(s.OWN), key(s.OWN, federated))).toMatchObject([
-      { got: gets("users of x.example.com"), what: "unexpected users of x.example.com gains access to key orders" },
+      { got: "Decrypt", what: "unexpected users of x.example.com gains access to key orders" },
     ]);
     for (const statement of [organization, but, federated]) {
       const [verdict] = judge(key(s.OWN, s.AURA), key(s.OWN, s.AURA, statement));
@@ -490,6 +490,6 @@ describe("no-new-access", () => {
 
 it("has this one-line message for the bad example of no-new-access", () => {
   expect(s.exampleLine(noNewAccess)).toBe(
-    "prod/orders: unexpected AWS account 777788889999 gains access to key orders: AWS account 777788889999 gets CreateGrant, Decrypt, Encrypt, ReEncrypt* and 4 more; help: remove it; if it is Aura, set `auraAccountId` [no-new-access]",
+    "prod/orders: unexpected AWS account 777788889999 gains access to key orders: CreateGrant, Decrypt and 6 more; help: remove it; if it is Aura, set `auraAccountId` [no-new-access]",
   );
 });

@@ -16,7 +16,7 @@ describe("rotation-stays-on", () => {
       s.blocks({
         what: "automatic rotation of key orders will be turned off",
         got: "false (`enable_key_rotation`)",
-        expected: "true",
+        expected: "",
         fix: "keep it on; the ARN does not change",
       }),
     ]);
@@ -54,6 +54,6 @@ describe("rotation-stays-on", () => {
 
 it("has this one-line message for the bad example of rotation-stays-on", () => {
   expect(s.exampleLine(rotationStaysOn)).toBe(
-    "prod/orders: automatic rotation of key orders will be turned off: false (rotation of key orders); expected: true; help: keep it on; the ARN does not change [rotation-stays-on]",
+    "prod/orders: automatic rotation of key orders will be turned off: false (rotation of key orders); help: keep it on; the ARN does not change [rotation-stays-on]",
   );
 });
