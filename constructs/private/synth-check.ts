@@ -74,8 +74,16 @@ export class SynthCheck extends TerraformResource {
 
 /** @throws {@link AuraCmkError} with all problems of what is written */
 function judge(root: IConstruct, stacks: RenderedStacks, isPrepared: boolean): void {
-  const problems = judgeWritten(readConstructs(root), stacks, isPrepared);
+  const reading = readConstructs(root);
+  const { problems, findings } = judgeWritten(reading, stacks, isPrepared);
   if (problems.length > 0) throw new AuraCmkError(problems);
+  // What the constructs say of themselves was shown already, in better words.
+  const shown = new Set(runRules(reading.model, reading.waivers).map(({ rule, node }) => `${rule} ${node.id}`));
+  const paths = new Map(root.node.findAll().map((construct) => [construct.node.path, construct]));
+  annotate(
+    paths,
+    findings.filter(({ rule, node }) => !shown.has(`${rule} ${node.id}`)),
+  );
 }
 
 /**

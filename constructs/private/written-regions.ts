@@ -65,9 +65,7 @@ export function regionConditions(
     const [left, right] = [operand(one, resource), operand(own, resource)];
     if (left === undefined || right === undefined) problems.push(notComparable(id, one, own));
     else {
-      const errorMessage = renderUncutProblem(
-        differentRegions(id, one, own, templateOf(left), templateOf(right)),
-      );
+      const errorMessage = renderUncutProblem(differentRegions(id, one, own, templateOf(left), templateOf(right)));
       conditions.push({ block: resource.block, condition: `\${(${left} == ${right})}`, errorMessage });
     }
   }

@@ -7,6 +7,7 @@ import type { Problem } from "../../model/problem";
 import { readConfigurations, type NamedConfiguration } from "../../model/read/read-configurations";
 import { parseReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
 import { problemsOf, runRules } from "../../rules/engine";
+import type { Finding } from "../../rules/rule";
 import { lifecycleOf, Module } from "../../terraform/configuration/module";
 import type { Value } from "../../terraform/configuration/values";
 import type { JsonObject } from "../../util/json";
@@ -28,19 +29,19 @@ interface Written {
  * @param said what the constructs say of themselves: names, expected principals, the statement, waivers
  * @param stacks what is written; preconditions are added
  * @param isPrepared whether references between stacks are written as remote state; otherwise regions of other stacks are unknown
- * @returns all problems
+ * @returns all problems, and everything that the rules found
  */
-export function judgeWritten(said: ConstructReading, stacks: RenderedStacks, isPrepared: boolean): readonly Problem[] {
+export function judgeWritten(
+  said: ConstructReading,
+  stacks: RenderedStacks,
+  isPrepared: boolean,
+): { readonly problems: readonly Problem[]; readonly findings: readonly Finding[] } {
   const written = readWritten(said, stacks);
   const { conditions, problems } = regionConditions(written.model, written.blocks, isPrepared);
-  const found = [
-    ...problemsOf(runRules(written.model, written.waivers)),
-    ...changedLinks(said, written),
-    ...changedProtection(written),
-    ...problems,
-  ];
+  const findings = runRules(written.model, written.waivers);
+  const found = [...problemsOf(findings), ...changedLinks(said, written), ...changedProtection(written), ...problems];
   if (found.length === 0) addConditions(conditions);
-  return found;
+  return { problems: found, findings };
 }
 
 function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
@@ -107,6 +108,12 @@ function merge(
             ...node.accountClaims.filter((claim) => !claim.known || !/policy/.test(claim.source)),
           ],
           statement: known.statement,
+          // Of a replica nobody can write these: they are the primary's.
+          ...(node.replicaOf && {
+            keySpec: known.keySpec,
+            keyUsage: known.keyUsage,
+            rotationEnabled: known.rotationEnabled,
+          }),
           destroyPrevented: node.destroyPrevented.known ? node.destroyPrevented : known.destroyPrevented,
         }),
         ...(known?.expectedPrincipals && { expectedPrincipals: known.expectedPrincipals }),

@@ -2,6 +2,7 @@ import { configurationAsPlan, type ResourceSchema } from "../../terraform/config
 import { constructPathOf, type Block, type Module } from "../../terraform/configuration/module";
 import { Values } from "../../terraform/configuration/values";
 import { objectOf, textOf } from "../../util/json";
+import { AURA_VERSION } from "../limits";
 import type { AnyNode, CmkModel, NodeId } from "../model";
 import { readParsedPlans } from "./read-plans";
 import type { PlanReading } from "./types";
@@ -44,7 +45,7 @@ const SCHEMAS: Readonly<Record<string, ResourceSchema>> = {
     ],
   },
   aws_kms_replica_key: {
-    computed: [...COMPUTED_BY_KEYS, "key_rotation_enabled", "key_spec"],
+    computed: [...COMPUTED_BY_KEYS, "key_rotation_enabled", "key_spec", "key_usage"],
     optional: [
       "bypass_policy_lockout_safety_check",
       "deletion_window_in_days",
@@ -68,7 +69,8 @@ const SCHEMAS: Readonly<Record<string, ResourceSchema>> = {
   pgrneo4jaura_auracmk: { computed: ["id"], optional: [] },
   aura_instance: {
     computed: ["id", "status"],
-    optional: ["customer_managed_key_id", "source_instance_id", "source_snapshot_id", "version"],
+    optional: ["customer_managed_key_id", "source_instance_id", "source_snapshot_id"],
+    defaults: { version: AURA_VERSION },
   },
   pgrneo4jaura_aurainstance: {
     computed: ["id"],

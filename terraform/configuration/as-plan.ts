@@ -8,6 +8,8 @@ export interface ResourceSchema {
   readonly computed: readonly string[];
   /** What is null when it is left out. */
   readonly optional: readonly string[];
+  /** What the provider takes for what is left out. @default - nothing */
+  readonly defaults?: JsonObject;
 }
 
 /** Arguments of Terraform itself, in every block. */
@@ -85,14 +87,17 @@ function expressionOf(value: Value): JsonObject {
 
 function changeOf(block: Block, values: Values, schema: ResourceSchema | undefined): JsonObject {
   const { address, mode, type, name } = block;
-  const { computed, optional } = schema ?? { computed: [], optional: [] };
+  const { computed, optional, defaults = {} } = schema ?? { computed: [], optional: [] };
   const written = schema ? writtenArguments(block, values) : [];
   const known = written.flatMap(([attribute, value]) => (value.known ? [[attribute, value.value] as const] : []));
   const open = written.flatMap(([attribute, value]) => (value.known ? [] : [[attribute, value.expression] as const]));
   const names = new Set(written.map(([attribute]) => attribute));
   const absent = (attributes: readonly string[], value: unknown) =>
     attributes.filter((attribute) => !names.has(attribute)).map((attribute) => [attribute, value] as const);
-  const after = Object.fromEntries([...absent(optional, null), ...known]);
+  const standard = absent(Object.keys(defaults), undefined).map(
+    ([attribute]) => [attribute, defaults[attribute]] as const,
+  );
+  const after = Object.fromEntries([...absent(optional, null), ...standard, ...known]);
   const unknown = Object.fromEntries([...absent(computed, true), ...open]);
   return {
     ...{ address, mode, type, name },

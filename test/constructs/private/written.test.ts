@@ -12,6 +12,7 @@ import {
 } from "../../../constructs";
 import {
   ACCOUNT,
+  annotationsOf,
   AURA_ACCOUNT,
   codesOf,
   filesOf,
@@ -265,6 +266,18 @@ describe("what is written is judged, whoever wrote it", () => {
     app.synth();
     expect(filesOf(app)).toContain("stacks/prod/cdk.tf.json");
   });
+});
+
+it("shows what only Terraform will know of what is written", () => {
+  const stack = newStack();
+  const { key } = fill(stack);
+  key.resource.lifecycle = { ...key.resource.lifecycle, ignoreChanges: ["policy"] };
+  synth(stack);
+  expect(annotationsOf(stack)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^info prod\/key: unknown: .*`ignore_changes`.*\[.*aura-can-use-key/),
+    ]),
+  );
 });
 
 describe("regions that only Terraform knows", () => {
