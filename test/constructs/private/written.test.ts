@@ -275,7 +275,7 @@ it("shows what only Terraform will know of what is written", () => {
   synth(stack);
   expect(annotationsOf(stack)).toEqual(
     expect.arrayContaining([
-      expect.stringMatching(/^info prod\/key: unknown: .*`ignore_changes`.*\[.*aura-can-use-key/),
+      expect.stringMatching(/^info prod\/key: unknown: .*`ignore_changes`.*\[.*administrators-keep-control/),
     ]),
   );
 });
