@@ -8,7 +8,7 @@ export interface Row {
   /** The rule, and the page of AWS's documentation that has it. */
   readonly rule: string;
   readonly page: string;
-  /** Statements of the key policy; what is left out allows everybody everything. */
+  /** Statements of the key policy; by default they allow everyone everything. */
   readonly policy: readonly Partial<Statement>[];
   /** Version of the key policy, when it is not the present one. */
   readonly version?: string;
@@ -70,14 +70,14 @@ const VENDOR_ASKS: Partial<KeyRequest> = { principal: VENDOR, iam: "allow everyt
 
 const AUTHORIZATION: readonly Row[] = [
   {
-    rule: "the account principal lets IAM policies of the account allow",
+    rule: "the account principal allows IAM policies of the account to allow",
     page: DEFAULT_POLICY,
     policy: [DELEGATED],
     request: { iam: identity({}) },
     answer: "allowed",
   },
   {
-    rule: "the account principal gives nobody permission by itself",
+    rule: "the account principal gives no principal permission by itself",
     page: DEFAULT_POLICY,
     policy: [DELEGATED],
     answer: "denied",
@@ -90,7 +90,7 @@ const AUTHORIZATION: readonly Row[] = [
     answer: "allowed",
   },
   {
-    rule: "the account id is the same as the account principal's ARN: it gives nobody permission by itself",
+    rule: "the account id is the same as the account principal's ARN: it gives no principal permission by itself",
     page: PRINCIPAL,
     policy: [{ Principal: { AWS: ACCOUNT } }],
     answer: "denied",
@@ -110,28 +110,28 @@ const AUTHORIZATION: readonly Row[] = [
     answer: "denied",
   },
   {
-    rule: "nobody has any permission unless it is allowed explicitly: not a user",
+    rule: "no principal has any permission unless it is allowed explicitly: not a user",
     page: KEY_POLICIES,
     policy: [],
     request: ALLOWED_BY_IAM,
     answer: "denied",
   },
   {
-    rule: "nobody has any permission unless it is allowed explicitly: not the root user",
+    rule: "no principal has any permission unless it is allowed explicitly: not the root user",
     page: KEY_POLICIES,
     policy: [{ Principal: { AWS: ADMIN.arn } }],
     request: { principal: ROOT },
     answer: "denied",
   },
   {
-    rule: "the account principal includes the root user, whom no IAM policy has to allow",
+    rule: "the account principal includes the root user, which needs no IAM policy",
     page: ROOT_USER,
     policy: [DELEGATED],
     request: { principal: ROOT, action: "kms:PutKeyPolicy" },
     answer: "allowed",
   },
   {
-    rule: "what the account statement does not cover, IAM policies can not allow",
+    rule: "what the account statement does not cover, IAM policies cannot allow",
     page: DEFAULT_POLICY,
     policy: [{ ...DELEGATED, Action: ["kms:Describe*", "kms:List*"] }],
     request: { iam: identity({}) },
@@ -165,7 +165,7 @@ const AUTHORIZATION: readonly Row[] = [
     answer: "denied",
   },
   {
-    rule: "example 1: Alice has no IAM policy for the key, and the key policy leaves it to IAM policies",
+    rule: "example 1: Alice has no IAM policy for the key, and the key policy delegates to IAM policies",
     page: EVALUATION,
     policy: [DELEGATED],
     request: { principal: { arn: "arn:aws:iam::111122223333:user/Alice", accountId: ACCOUNT } },
@@ -210,7 +210,7 @@ const AUTHORIZATION: readonly Row[] = [
     answer: "denied",
   },
   {
-    rule: "who may retire a grant is in the grant: the key policy has no say",
+    rule: "who may retire a grant is in the grant: the key policy has no effect",
     page: GRANTS,
     policy: [TO_ANN],
     request: { action: "kms:RetireGrant" },
@@ -262,14 +262,14 @@ const ACROSS_ACCOUNTS: readonly Row[] = [
     answer: "denied",
   },
   {
-    rule: "another role of the other account is not let in",
+    rule: "another role of the other account is not allowed",
     page: EXTERNAL,
     policy: [TO_VENDOR],
     request: { ...VENDOR_ASKS, principal: { ...VENDOR, arn: "arn:aws:iam::444455556666:role/other" } },
     answer: "denied",
   },
   {
-    rule: "everybody as principal does not suffice without an IAM policy in the other account",
+    rule: "anyone as principal does not suffice without an IAM policy in the other account",
     page: EXTERNAL,
     policy: [{}],
     request: { principal: VENDOR },
@@ -353,7 +353,7 @@ const PARTS: readonly Row[] = [
     answer: "denied",
   },
   {
-    rule: "a wildcard in a segment of a resource stands for any characters",
+    rule: "a wildcard in a segment of a resource matches any characters",
     page: RESOURCE,
     policy: [{ ...TO_ANN, Resource: "arn:aws:kms:*:111122223333:key/1234*" }],
     answer: "allowed",
@@ -389,7 +389,7 @@ const PARTS: readonly Row[] = [
     answer: "allowed",
   },
   {
-    rule: "a wildcard in an action stands for any characters",
+    rule: "a wildcard in an action matches any characters",
     page: ACTION,
     policy: [{ ...TO_ANN, Action: "kms:GenerateDataKey*" }],
     request: { action: "kms:GenerateDataKeyWithoutPlaintext" },
@@ -431,7 +431,7 @@ const PARTS: readonly Row[] = [
 
 const PRINCIPALS: readonly Row[] = [
   {
-    rule: "the wildcard is everybody, and gives a user of the key's account permission by itself",
+    rule: "the wildcard is anyone, and gives a user of the key's account permission by itself",
     page: PRINCIPAL,
     policy: [{ Principal: "*" }],
     answer: "allowed",
@@ -450,21 +450,21 @@ const PRINCIPALS: readonly Row[] = [
     answer: "allowed",
   },
   {
-    rule: "a role as principal lets its sessions in",
+    rule: "a role as principal allows its sessions",
     page: PRINCIPAL,
     policy: [{ Principal: { AWS: ADMIN.arn } }],
     request: { principal: ADMIN_SESSION },
     answer: "allowed",
   },
   {
-    rule: "a session as principal lets that session in",
+    rule: "a session as principal allows that session",
     page: PRINCIPAL,
     policy: [{ Principal: { AWS: ADMIN_SESSION.arn } }],
     request: { principal: ADMIN_SESSION },
     answer: "allowed",
   },
   {
-    rule: "a session as principal does not let another session of the role in",
+    rule: "a session as principal does not allow another session of the role",
     page: PRINCIPAL,
     policy: [{ Principal: { AWS: ADMIN_SESSION.arn.replace("maria", "john") } }],
     request: { principal: ADMIN_SESSION, ...ALLOWED_BY_IAM },
@@ -478,21 +478,21 @@ const PRINCIPALS: readonly Row[] = [
     answer: "denied",
   },
   {
-    rule: "a wildcard can not match a part of a principal's ARN",
+    rule: "a wildcard cannot match a part of a principal's ARN",
     page: PRINCIPAL,
     policy: [{ Principal: { AWS: "arn:aws:iam::111122223333:user/*" } }],
     request: ALLOWED_BY_IAM,
     answer: "denied",
   },
   {
-    rule: "an AWS service as principal lets no user in",
+    rule: "an AWS service as principal allows no user",
     page: PRINCIPAL,
     policy: [{ Principal: { Service: "logs.eu-west-1.amazonaws.com" } }],
     request: ALLOWED_BY_IAM,
     answer: "denied",
   },
   {
-    rule: "the unique id of a deleted user lets no user of its name in",
+    rule: "the unique id of a deleted user allows no user of its name",
     page: PRINCIPAL,
     policy: [{ Principal: { AWS: "AIDACKCEVSQ6C2EXAMPLE" } }],
     request: ALLOWED_BY_IAM,
@@ -506,25 +506,25 @@ const PRINCIPALS: readonly Row[] = [
     answer: "denied",
   },
   {
-    rule: "NotPrincipal with Deny lets off whom it names with the account",
+    rule: "NotPrincipal with Deny exempts principals that it names with the account",
     page: NOT_PRINCIPAL,
     policy: [TO_ANN, { ...DENY, Principal: undefined, NotPrincipal: { AWS: [ANN.arn, ROOT_ARN] } }],
     answer: "allowed",
   },
   {
-    rule: "NotPrincipal with Deny denies everybody else",
+    rule: "NotPrincipal with Deny denies everyone else",
     page: NOT_PRINCIPAL,
     policy: [TO_ANN, { ...DENY, Principal: undefined, NotPrincipal: { AWS: [VENDOR.arn, VENDOR_ROOT.arn] } }],
     answer: "denied",
   },
   {
-    rule: "NotPrincipal that does not name the account as well may deny all the same",
+    rule: "NotPrincipal that does not name the account as well may still deny",
     page: NOT_PRINCIPAL,
     policy: [TO_ANN, { ...DENY, Principal: undefined, NotPrincipal: { AWS: ANN.arn } }],
     answer: "unknown",
   },
   {
-    rule: "NotPrincipal is not supported with Allow: nobody knows what it does",
+    rule: "NotPrincipal is not supported with Allow: its effect is unknown",
     page: NOT_PRINCIPAL,
     policy: [{ Principal: undefined, NotPrincipal: { AWS: VENDOR.arn } }],
     answer: "unknown",
@@ -545,7 +545,7 @@ function when(
 
 const KMS_KEYS: readonly Row[] = [
   when(
-    "kms:CallerAccount narrows everybody to one account",
+    "kms:CallerAccount restricts anyone to one account",
     CONDITIONS,
     { StringEquals: { "kms:CallerAccount": "444455556666" } },
     {},
@@ -561,7 +561,7 @@ const KMS_KEYS: readonly Row[] = [
     ALLOWED_BY_IAM,
   ),
   when(
-    "kms:ViaService lets in what comes through that service",
+    "kms:ViaService allows requests through that service",
     CONDITIONS,
     { StringEquals: { "kms:ViaService": ["ec2.eu-west-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"] } },
     { "kms:ViaService": "s3.eu-west-1.amazonaws.com" },
@@ -575,7 +575,7 @@ const KMS_KEYS: readonly Row[] = [
     "denied",
   ),
   when(
-    "kms:GrantIsForAWSResource lets services make grants",
+    "kms:GrantIsForAWSResource allows services to make grants",
     CONDITIONS,
     { Bool: { "kms:GrantIsForAWSResource": "true" } },
     { "kms:GrantIsForAWSResource": "true" },
@@ -634,7 +634,7 @@ const KMS_KEYS: readonly Row[] = [
     "denied",
   ),
   when(
-    "kms:RequestAlias lets in who names the key by that alias",
+    "kms:RequestAlias allows requests that name the key by that alias",
     CONDITIONS,
     { StringLike: { "kms:RequestAlias": "alias/aura-*" } },
     { "kms:RequestAlias": "alias/aura-production" },
@@ -681,7 +681,7 @@ const KMS_KEYS: readonly Row[] = [
     { action: "kms:ScheduleKeyDeletion" },
   ),
   when(
-    "kms:KeyUsage tells about the key, whatever the operation",
+    "kms:KeyUsage describes the key, whatever the operation",
     CONDITIONS,
     { StringEquals: { "kms:KeyUsage": "ENCRYPT_DECRYPT" } },
     { "kms:KeyUsage": "ENCRYPT_DECRYPT" },
@@ -718,7 +718,7 @@ const CONDITION_LOGIC: readonly Row[] = [
   when("names of condition keys know no case", OPERATORS, { Null: { "AWS:X": "false" } }, { "aws:x": "a" }, "allowed"),
   when("a positive operator does not match an absent key", OPERATORS, { StringEquals: { "aws:x": "a" } }, {}, "denied"),
   when("a negated operator matches an absent key", OPERATORS, { StringNotEquals: { "aws:x": "a" } }, {}, "allowed"),
-  when("IfExists lets an absent key pass", OPERATORS, { StringEqualsIfExists: { "aws:x": "a" } }, {}, "allowed"),
+  when("IfExists is met by an absent key", OPERATORS, { StringEqualsIfExists: { "aws:x": "a" } }, {}, "allowed"),
   when(
     "IfExists tests a key that is there",
     OPERATORS,
@@ -743,7 +743,7 @@ const CONDITION_LOGIC: readonly Row[] = [
     "allowed",
   ),
   when(
-    "BoolIfExists: requests with long-term credentials do not tell of MFA",
+    "BoolIfExists: requests with long-term credentials do not carry the MFA key",
     GLOBAL_KEYS,
     { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } },
     {},
@@ -814,7 +814,7 @@ const CONDITION_LOGIC: readonly Row[] = [
     "unknown",
   ),
   when(
-    "aws:PrincipalOrgID narrows everybody to an organization",
+    "aws:PrincipalOrgID restricts anyone to an organization",
     GLOBAL_KEYS,
     { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
     { "aws:PrincipalOrgID": "o-zzzzzzzzzz" },
@@ -830,7 +830,7 @@ const CONDITION_LOGIC: readonly Row[] = [
     { principal: ADMIN_SESSION },
   ),
   when(
-    "a variable stands for a value of the request",
+    "a variable has a value of the request",
     VARIABLES,
     { StringEquals: { "kms:EncryptionContext:user": "${aws:username}" } },
     { "kms:EncryptionContext:user": "Ann" },
@@ -856,35 +856,35 @@ const CONDITION_LOGIC: readonly Row[] = [
 
 const NOT_KNOWN: readonly Row[] = [
   {
-    rule: "may or must: the account's IAM policies are not known, and decide",
+    rule: "unknown: the account's IAM policies are unknown, and decide",
     page: DEFAULT_POLICY,
     policy: [DELEGATED],
     request: { iam: "unknown" },
     answer: "unknown",
   },
   {
-    rule: "may or must: IAM policies that are not known can deny whom the key policy names",
+    rule: "unknown: unknown IAM policies can deny principals that the key policy names",
     page: KEY_POLICIES,
     policy: [TO_ANN],
     request: { iam: "unknown" },
     answer: "unknown",
   },
   {
-    rule: "can not: no IAM policy helps whom the key policy does not let in",
+    rule: "cannot: no IAM policy helps principals that the key policy does not allow",
     page: KEY_POLICIES,
     policy: [{ Principal: { AWS: ADMIN.arn } }],
     request: { iam: "unknown", others: "unknown" },
     answer: "denied",
   },
   {
-    rule: "can not: an explicit denial holds whatever else is not known",
+    rule: "cannot: an explicit denial holds whatever else is unknown",
     page: IAM_EVALUATION,
     policy: [TO_ANN, { ...DENY, Action: "kms:Decrypt" }],
     request: { iam: "unknown", others: "unknown" },
     answer: "denied",
   },
   {
-    rule: "can not: nothing unknown makes KMS offer an operation to other accounts",
+    rule: "cannot: nothing unknown makes KMS offer an operation to other accounts",
     page: PERMISSIONS,
     policy: [{}],
     request: { principal: VENDOR, action: "kms:ScheduleKeyDeletion", iam: "unknown", others: "unknown" },
@@ -898,14 +898,14 @@ const NOT_KNOWN: readonly Row[] = [
     answer: "allowed",
   },
   {
-    rule: "may or must: an Allow under a condition that is not known",
+    rule: "unknown: an Allow under an unknown condition",
     page: CONDITIONS,
     policy: [{ ...TO_ANN, Condition: { StringEquals: { "kms:ViaService": "ec2.eu-west-1.amazonaws.com" } } }],
     request: { others: "unknown" },
     answer: "unknown",
   },
   {
-    rule: "may or must: a Deny under a condition that is not known",
+    rule: "unknown: a Deny under an unknown condition",
     page: GLOBAL_KEYS,
     policy: [TO_ANN, { ...DENY, Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } }],
     request: { others: "unknown" },
@@ -929,21 +929,21 @@ const NOT_KNOWN: readonly Row[] = [
     answer: "allowed",
   },
   {
-    rule: "can not: an Allow that one known key keeps from applying",
+    rule: "cannot: an Allow that one known key keeps from applying",
     page: LOGIC,
     policy: [{ Condition: { StringEquals: { "kms:CallerAccount": "444455556666", "aws:SourceVpce": "vpce-1" } } }],
     request: { others: "unknown" },
     answer: "denied",
   },
   {
-    rule: "may or must: a session does not tell the path of its role",
+    rule: "unknown: the ARN of a session does not contain the path of its role",
     page: GLOBAL_KEYS,
     policy: [{ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/ops/*" } } }],
     request: { principal: ADMIN_SESSION },
     answer: "unknown",
   },
   {
-    rule: "may or must: an operator that IAM does not have",
+    rule: "unknown: an operator that IAM does not have",
     page: OPERATORS,
     policy: [TO_ANN, { ...DENY, Condition: { StringEqual: { "kms:CallerAccount": ACCOUNT } } }],
     answer: "unknown",

@@ -13,12 +13,12 @@ const KEY = {
 };
 const WARM_UP = 3;
 const RUNS = 9;
-/** So often `decide` answers the table in a run, which takes too little time to be measured once. */
+/** Number of times that `evaluate` answers the table in a run: once is too fast to measure. */
 const ROUNDS = 20;
 
 /** Decisions a second on the table of decisions. */
 export interface DecisionFigures {
-  /** Of `decide`. */
+  /** Of `evaluate`. */
   readonly ours: number;
   /** Of `@cloud-copilot/iam-simulate`. */
   readonly theirs: number;
@@ -31,12 +31,12 @@ export interface LargePolicyFigures {
   readonly matrix: number;
 }
 
-/** Lets `decide` and an independent simulator answer the same table, in turn, so that a slow machine is slow for both. */
+/** Runs `evaluate` and an independent simulator on the same table, in turn, so that a slow machine is slow for both. */
 export async function benchDecisions(): Promise<DecisionFigures> {
   const table = ROWS.map(complete);
   const [ours, theirs]: [number[], number[]] = [[], []];
   for (let run = -WARM_UP; run < RUNS; run++) {
-    const times = [await timeOf(() => decideAll(table)), await timeOf(() => simulateAll(table))] as const;
+    const times = [await timeOf(() => evaluateAll(table)), await timeOf(() => simulateAll(table))] as const;
     if (run < 0) continue;
     ours.push(times[0]);
     theirs.push(times[1]);
@@ -64,7 +64,7 @@ export async function benchLargePolicy(): Promise<LargePolicyFigures> {
 
 type Pair = readonly [PolicyDocument, KeyRequest];
 
-function decideAll(table: readonly Pair[]): void {
+function evaluateAll(table: readonly Pair[]): void {
   for (let round = 0; round < ROUNDS; round++) {
     for (const [document, request] of table) evaluate(document, request);
   }
@@ -74,7 +74,7 @@ async function simulateAll(table: readonly Pair[]): Promise<void> {
   for (const [document, request] of table) await simulate(document, request);
 }
 
-/** One statement for each of many roles, as policies grow that nobody tidies. */
+/** One statement for each of many roles, as in policies that are never cleaned up. */
 function largePolicy(): PolicyDocument {
   const own: Statement = {
     ...{ Sid: "Enable IAM User Permissions", Effect: "Allow" },

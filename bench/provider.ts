@@ -26,7 +26,7 @@ export interface ProviderFigures {
 }
 
 /**
- * Starts the provider as Terraform does, and lets the real Terraform plan and apply 100 instances against the simulator.
+ * Starts the provider as Terraform does, and runs the real Terraform to plan and apply 100 instances against the simulator.
  * @returns the figures, or only those of the handshake without Terraform
  */
 export async function benchProvider(): Promise<Pick<ProviderFigures, "handshake"> & Partial<ProviderFigures>> {

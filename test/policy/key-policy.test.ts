@@ -19,7 +19,7 @@ const ADMINISTRATION = [
   "kms:Update*",
 ];
 
-it("gives the account its own statement, and nobody else anything", () => {
+it("contains the account's own statement, and grants nothing to other principals", () => {
   expect(ownKeyPolicy({ partition: "aws-cn", accountId: "111122223333" })).toEqual({
     Version: "2012-10-17",
     Statement: [
@@ -34,7 +34,7 @@ it("gives the account its own statement, and nobody else anything", () => {
   });
 });
 
-it("lets administrators manage the key, sorted and each once, but not use it", () => {
+it("allows administrators to manage the key, sorted and each once, but not use it", () => {
   const administrators = ["arn:aws:iam::111122223333:role/b", "arn:aws:iam::111122223333:role/a"];
   const { Statement: statements } = ownKeyPolicy({
     partition: "aws",

@@ -23,7 +23,7 @@ describe("the table of KMS", () => {
     expect(JSON.stringify([KMS_OPERATIONS, KMS_CONDITION_KEYS]).length).toBeLessThan(16_000);
   });
 
-  it("knows what Aura needs, and tells operations on a key from others", () => {
+  it("contains what Aura needs, and distinguishes operations on a key from others", () => {
     const find = (name: string) => KMS_OPERATIONS.find((operation) => operation.name === name);
     expect(find("kms:DescribeKey")).toEqual({
       name: "kms:DescribeKey",
@@ -110,11 +110,11 @@ describe("operations", () => {
     ["kms:List*", ["kms:ListGrants", "kms:ListKeyPolicies", "kms:ListKeyRotations", "kms:ListResourceTags"]],
     ["s3:*", []],
     [[], []],
-  ])("%j stands for %j", (action, operations) => {
+  ])("%j covers %j", (action, operations) => {
     expect(operationsCovered(action)).toEqual(operations);
   });
 
-  it("all of them stand for kms:*", () => {
+  it("kms:* covers all of them", () => {
     expect(operationsCovered("kms:*")).toEqual(KMS_OPERATIONS.filter(({ onKey }) => onKey).map(({ name }) => name));
     expect(operationsCovered("*")).toHaveLength(45);
   });

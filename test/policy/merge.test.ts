@@ -116,7 +116,7 @@ describe("whatever is merged", () => {
     );
   });
 
-  it("merges canonical forms as it merges what they stand for", () => {
+  it("merges canonical forms as it merges the original policies", () => {
     fc.assert(
       fc.property(pairs, ([document, added]) => {
         const canonical = (policy: PolicyDocument): PolicyDocument =>

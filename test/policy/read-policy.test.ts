@@ -4,7 +4,7 @@ const STATEMENT = { Effect: "Allow", Principal: { AWS: "*" }, Action: ["kms:*"],
 const policy = (...statements: unknown[]): string => JSON.stringify({ Version: "2012-10-17", Statement: statements });
 
 describe("readAppliedPolicy", () => {
-  it("takes what KMS keeps, also a statement that stands alone and the id of a role that is gone", () => {
+  it("accepts what KMS keeps, also a single statement and the id of a deleted role", () => {
     const gone = {
       ...STATEMENT,
       Principal: { AWS: ["AROAEXAMPLEEXAMPLE123"] },

@@ -10,7 +10,7 @@ import { soundStatements } from "./arbitraries";
 import { OWN } from "./examples";
 import { cpuTime } from "../support/cpu-time";
 
-/** What a policy can hold at most, and what somebody may paste. */
+/** The largest possible policies, and other texts that may be pasted. */
 const SIZES = [32_600, 1_048_576];
 const STATEMENT = '{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*"}';
 

@@ -23,7 +23,7 @@ it("finds each character that KMS refuses once, with its place and number, on th
   ]);
 });
 
-describe("an object that can not be looked at", () => {
+describe("an object that cannot be checked", () => {
   const nested = (levels: number): unknown => (levels === 0 ? "x" : [nested(levels - 1)]);
   const itself: unknown[] = [];
   itself.push(itself);

@@ -22,18 +22,18 @@ function allow(element: Partial<Statement>): Statement {
   return { Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*", ...element };
 }
 
-/** Each principal with what else has to hold for it. */
-function letIn(...statements: Statement[]): (Principal | [Principal, ...string[]])[] {
+/** Each principal with its remaining conditions. */
+function principalsOf(...statements: Statement[]): (Principal | [Principal, ...string[]])[] {
   return allowedPrincipals({ Statement: statements }).map(({ principal, conditions }) =>
     conditions.length > 0 ? [principal, ...conditions] : principal,
   );
 }
 
-function under(condition: Condition, principal: PolicyPrincipal = "*"): ReturnType<typeof letIn> {
-  return letIn(allow({ Principal: principal, Condition: condition }));
+function under(condition: Condition, principal: PolicyPrincipal = "*"): ReturnType<typeof principalsOf> {
+  return principalsOf(allow({ Principal: principal, Condition: condition }));
 }
 
-it("says of Aura's example in the owner's policy who gets in, by which statement, and to do what", () => {
+it("says of Aura's example in the owner's policy which principals are allowed, by which statement, and to do what", () => {
   expect(allowedPrincipals({ Statement: [{ ...OWN, Action: ["kms:Put*", "kms:TagResource"] }, AURA] })).toEqual([
     {
       principal: { kind: "account", name: "AWS account 111122223333", accountId: "111122223333" },
@@ -57,9 +57,9 @@ it("says of Aura's example in the owner's policy who gets in, by which statement
 
 describe("a principal", () => {
   it.each<[string, PolicyPrincipal, Principal[]]>([
-    ["everybody", "*", [ANYONE]],
-    ["everybody of AWS", { AWS: "*" }, [ANYONE]],
-    ["everybody beside others", { AWS: ["444455556666", "*"] }, [NEO4J, ANYONE]],
+    ["anyone", "*", [ANYONE]],
+    ["anyone, as AWS", { AWS: "*" }, [ANYONE]],
+    ["anyone beside others", { AWS: ["444455556666", "*"] }, [NEO4J, ANYONE]],
     ["an account by its id", { AWS: "444455556666" }, [NEO4J]],
     ["an account by its ARN", { AWS: "arn:aws:iam::444455556666:root" }, [NEO4J]],
     ["an account twice", { AWS: ["444455556666", "arn:aws:iam::444455556666:root"] }, [NEO4J]],
@@ -119,20 +119,20 @@ describe("a principal", () => {
       { AWS: "arn:aws:iam::cloudfront:user/x" },
       [{ kind: "unclear", name: '"arn:aws:iam::cloudfront:user/x"' }],
     ],
-    ["nobody", {}, []],
-    ["a list of nobody", { AWS: [] }, []],
+    ["none", {}, []],
+    ["an empty list", { AWS: [] }, []],
   ])("that is %s", (_, principal, principals) => {
-    expect(letIn(allow({ Principal: principal }))).toEqual(principals);
+    expect(principalsOf(allow({ Principal: principal }))).toEqual(principals);
   });
 
-  it("is unclear where a statement allows everybody but somebody", () => {
+  it("is unclear where a statement allows everyone except some", () => {
     const statement = allow({ Principal: undefined, NotPrincipal: { AWS: ["444455556666", "999988887777"] } });
-    expect(letIn(statement)).toEqual([{ kind: "unclear", name: "everyone except 444455556666, 999988887777" }]);
+    expect(principalsOf(statement)).toEqual([{ kind: "unclear", name: "everyone except 444455556666, 999988887777" }]);
   });
 });
 
 describe("a wildcard principal is narrowed to", () => {
-  it.each<[string, Condition, ReturnType<typeof letIn>]>([
+  it.each<[string, Condition, ReturnType<typeof principalsOf>]>([
     ["an account", { StringEquals: { "kms:CallerAccount": "444455556666" } }, [NEO4J]],
     ["an account, in any case of letters", { stringequals: { "KMS:calleraccount": "444455556666" } }, [NEO4J]],
     ["an account, by the other key", { StringEquals: { "aws:PrincipalAccount": "444455556666" } }, [NEO4J]],
@@ -194,9 +194,9 @@ describe("a wildcard principal is narrowed to", () => {
       { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*" } },
       [[ORGANIZATION, 'ForAnyValue:StringLike aws:PrincipalOrgPaths "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/*"']],
     ],
-    ["nobody, by no value", { StringEquals: { "kms:CallerAccount": [] } }, []],
+    ["none, by no value", { StringEquals: { "kms:CallerAccount": [] } }, []],
     [
-      "nobody, by two accounts at once",
+      "none, by two accounts at once",
       { StringEquals: { "kms:CallerAccount": "444455556666", "aws:PrincipalAccount": "999988887777" } },
       [],
     ],
@@ -219,7 +219,7 @@ describe("a wildcard principal is narrowed to", () => {
       [role(ROLE)],
     ],
     [
-      "nobody, by a role of another account",
+      "none, by a role of another account",
       { StringEquals: { "kms:CallerAccount": "999988887777" }, ArnLike: { "aws:PrincipalArn": ROLE } },
       [],
     ],
@@ -240,7 +240,7 @@ describe("a wildcard principal is narrowed to", () => {
       [role(ROLE)],
     ],
     [
-      "nobody, by two roles at once",
+      "none, by two roles at once",
       {
         StringEquals: { "aws:PrincipalArn": ROLE },
         ArnLike: { "aws:PrincipalArn": "arn:aws:iam::444455556666:role/other" },
@@ -266,7 +266,7 @@ describe("a wildcard principal is narrowed to", () => {
       [[NEO4J, 'StringEquals aws:PrincipalOrgID "o-a1b2c3d4e5"']],
     ],
     [
-      "nobody, by two organizations at once",
+      "none, by two organizations at once",
       {
         StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" },
         StringLike: { "aws:PrincipalOrgID": "o-zzzzzzzzzz" },
@@ -294,7 +294,7 @@ describe("a wildcard principal is narrowed to", () => {
       [[NEO4J, 'ArnLike aws:PrincipalArn "arn:aws:iam::444455556666:*/x"']],
     ],
     [
-      "whom nobody knows, by what is no account",
+      "an unclear principal, by an invalid account id",
       { StringEquals: { "kms:CallerAccount": "4444-5555-6666" } },
       [{ kind: "unclear", name: '"4444-5555-6666"' }],
     ],
@@ -377,17 +377,17 @@ describe("a wildcard principal stays anyone under", () => {
 });
 
 describe("a principal that is named is narrowed too", () => {
-  it.each<[string, PolicyPrincipal, Condition, ReturnType<typeof letIn>]>([
+  it.each<[string, PolicyPrincipal, Condition, ReturnType<typeof principalsOf>]>([
     [
       "an account to itself",
       { AWS: "444455556666" },
       { StringEquals: { "kms:CallerAccount": "444455556666" } },
       [NEO4J],
     ],
-    ["an account to nobody", { AWS: "444455556666" }, { StringEquals: { "kms:CallerAccount": "999988887777" } }, []],
+    ["an account to none", { AWS: "444455556666" }, { StringEquals: { "kms:CallerAccount": "999988887777" } }, []],
     ["an account to a role", { AWS: "444455556666" }, { ArnLike: { "aws:PrincipalArn": ROLE } }, [role(ROLE)]],
     ["a role to itself", { AWS: ROLE }, { StringEquals: { "kms:CallerAccount": "444455556666" } }, [role(ROLE)]],
-    ["a role to nobody", { AWS: ROLE }, { StringEquals: { "kms:CallerAccount": "999988887777" } }, []],
+    ["a role to none", { AWS: ROLE }, { StringEquals: { "kms:CallerAccount": "999988887777" } }, []],
     [
       "one of two accounts",
       { AWS: ["444455556666", "999988887777"] },
@@ -412,13 +412,13 @@ describe("a principal that is named is narrowed too", () => {
       ],
     ],
     [
-      "a service not, because nobody knows what it calls as",
+      "not a service, whose caller is unknown",
       { Service: "logs.amazonaws.com" },
       { StringEquals: { "kms:CallerAccount": "444455556666" } },
       [[{ kind: "service", name: "AWS service logs.amazonaws.com" }, 'StringEquals kms:CallerAccount "444455556666"']],
     ],
     [
-      "whoever is unclear not",
+      "not an unclear principal",
       { AWS: "AROAEXAMPLE" },
       { StringEquals: { "kms:CallerAccount": "444455556666" } },
       [[{ kind: "unclear", name: '"AROAEXAMPLE"' }, 'StringEquals kms:CallerAccount "444455556666"']],
@@ -429,11 +429,11 @@ describe("a principal that is named is narrowed too", () => {
 });
 
 describe("a statement", () => {
-  it("lets in nobody when it denies, or has no effect for want of action or resource", () => {
-    expect(letIn(allow({ Effect: "Deny" }))).toEqual([]);
-    expect(letIn(allow({ Action: undefined }))).toEqual([]);
-    expect(letIn(allow({ Resource: undefined }))).toEqual([]);
-    expect(letIn(allow({ Principal: undefined }))).toEqual([]);
+  it("allows no principal when it denies, or has no effect without action or resource", () => {
+    expect(principalsOf(allow({ Effect: "Deny" }))).toEqual([]);
+    expect(principalsOf(allow({ Action: undefined }))).toEqual([]);
+    expect(principalsOf(allow({ Resource: undefined }))).toEqual([]);
+    expect(principalsOf(allow({ Principal: undefined }))).toEqual([]);
   });
 
   it("counts with what it leaves out, too", () => {
@@ -453,7 +453,7 @@ describe("a statement", () => {
   });
 });
 
-describe("somebody who stands for", () => {
+describe("the representative of", () => {
   it.each<[Principal, ReturnType<typeof representativeOf>]>([
     [ANYONE, { principal: { arn: "arn:aws:iam::909090909090:role/anybody", accountId: "909090909090" }, context: {} }],
     [NEO4J, { principal: { arn: "arn:aws:iam::444455556666:role/anybody", accountId: "444455556666" }, context: {} }],
@@ -472,8 +472,8 @@ describe("somebody who stands for", () => {
     [{ kind: "service", name: "AWS service logs.amazonaws.com" }, undefined],
     [{ kind: "federated", name: "users of accounts.google.com" }, undefined],
     [{ kind: "unclear", name: '"AROAEXAMPLE"' }, undefined],
-  ])("%j", (principal, somebody) => {
-    expect(representativeOf(principal)).toEqual(somebody);
+  ])("%j", (principal, representative) => {
+    expect(representativeOf(principal)).toEqual(representative);
   });
 
   it("an account is of the key's partition", () => {
@@ -481,7 +481,7 @@ describe("somebody who stands for", () => {
   });
 });
 
-it("knows whom denials set apart: by name, by leaving out, and by a condition of either sense", () => {
+it("finds the principals that Deny statements mention: by name, by exception, and by a condition of either sense", () => {
   const deny = (element: Partial<Statement>): Statement => allow({ Effect: "Deny", ...element });
   const document = {
     Statement: [

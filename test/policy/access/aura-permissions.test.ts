@@ -21,7 +21,7 @@ function deny(element: Partial<Statement>): Statement {
   return { Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*", ...element };
 }
 
-it("Aura needs all that its example asks for, and can do without what was never said to be required", () => {
+it("Aura needs all that its example asks for, and works without what is not documented as required", () => {
   expect(AURA_OPERATIONS).toEqual(
     ALL.map((name) => ({
       name,
@@ -43,7 +43,7 @@ describe("Aura's account", () => {
     });
   });
 
-  it("can not do what the statement leaves out, nor what a denial takes away", () => {
+  it("cannot do what the statement omits, nor what a Deny removes", () => {
     const actions = ALL.filter((name) => name !== "kms:DescribeKey");
     expect(access(NEO4J, { ...AURA, Action: actions }, deny({ Sid: "No", Action: "kms:*Grant" }))).toEqual({
       can: ALL.filter((name) => !["kms:DescribeKey", "kms:CreateGrant", "kms:RevokeGrant"].includes(name)),
@@ -77,7 +77,7 @@ describe("Aura's account", () => {
     ]);
   });
 
-  it("may or may not call as somebody whom a denial sets apart", () => {
+  it("may or may not be a principal that a Deny mentions", () => {
     const role = "arn:aws:iam::444455556666:role/data-plane";
     const but = (one: string, other: string): string => `${one}, but ${other}`;
     const allowed = (who: string): string => `statement 2 ("Allow access for Neo4j") allows kms:Decrypt to ${who}`;
@@ -120,7 +120,7 @@ describe("a denial by a pattern of ARNs", () => {
   );
 
   it.each(["arn:aws:iam::111122223333:role/*", "arn:*:iam::1111*:role/x", "arn:aws-cn:*", "*:root"])(
-    "is for nobody of the account: %s",
+    "is for no principal of the account: %s",
     (pattern) => {
       expect(by("StringLike", pattern).can).toEqual(["kms:Decrypt"]);
       const because = `statement 3 denies kms:Decrypt to ${ANYBODY}`;
@@ -128,7 +128,7 @@ describe("a denial by a pattern of ARNs", () => {
     },
   );
 
-  it("may be for some of the roles that a statement lets in by a pattern", () => {
+  it("may be for some of the roles that a statement allows by a pattern", () => {
     const arn = "arn:aws:iam::444455556666:role/aura-*";
     const principal: Principal = { kind: "role", name: arn, accountId: "444455556666", arn };
     const named = { ...decrypt, Condition: { ArnLike: { "aws:PrincipalArn": arn } } };
@@ -147,7 +147,7 @@ describe("a denial by a pattern of ARNs", () => {
   });
 });
 
-it("a denial by the name of a user may or may not be for whom Aura calls as", () => {
+it("a denial by the name of a user may or may not be for Aura's principal", () => {
   const denial = deny({ Action: "kms:Decrypt", Condition: { StringLike: { "aws:username": "aura*" } } });
   const because = `whether statement 3 denies kms:Decrypt to ${ANYBODY} depends on aws:username`;
   expect(access(NEO4J, AURA, denial)).toEqual({
@@ -157,7 +157,7 @@ it("a denial by the name of a user may or may not be for whom Aura calls as", ()
   });
 });
 
-it("a role that is named is asked for itself alone", () => {
+it("the decision for a named role is about that role alone", () => {
   const role = "arn:aws:iam::444455556666:role/one";
   const principal: Principal = { kind: "role", name: role, accountId: "444455556666", arn: role };
   const named = { ...AURA, Principal: { AWS: role }, Condition: undefined };
@@ -169,7 +169,7 @@ it.each<Principal>([
   { kind: "unclear", name: '"AROAEXAMPLE"' },
   { kind: "service", name: "AWS service logs.amazonaws.com" },
   { kind: "federated", name: "users of accounts.google.com" },
-])("nothing is proved for somebody who is $kind", (principal) => {
+])("nothing is verified for a principal of kind $kind", (principal) => {
   expect(access(principal, AURA, deny({ Principal: { AWS: "444455556666" } }))).toEqual({
     can: [],
     cannot: [],
@@ -177,7 +177,7 @@ it.each<Principal>([
   });
 });
 
-it("an organization is proved to use the key by a statement for it, and not when it must not", () => {
+it("an organization is verified as allowed by a statement for it, and as denied by a Deny for it", () => {
   const principal: Principal = {
     kind: "organization",
     name: "organization o-a1b2c3d4e5",

@@ -14,36 +14,36 @@ const denied = (...denials: ReturnType<typeof deny>[]): boolean =>
   );
 
 it.each([
-  ["everybody", {}],
-  ["everybody but an account", { Condition: { StringNotEquals: { "aws:PrincipalAccount": "111122223333" } } }],
+  ["everyone", {}],
+  ["everyone except an account", { Condition: { StringNotEquals: { "aws:PrincipalAccount": "111122223333" } } }],
   [
-    "everybody but roles of an account",
+    "everyone except roles of an account",
     { Condition: { StringNotLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } } },
   ],
-  ["everybody but an organization", { Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } }],
-])("a stranger is denied what is denied to %s", (_, over) => {
+  ["everyone except an organization", { Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } }],
+])("an external principal is denied what is denied to %s", (_, over) => {
   expect(denied(deny(over))).toBe(true);
 });
 
 it.each([
-  ["nobody", undefined],
+  ["no principal", undefined],
   ["one account", { Principal: { AWS: "777788889999" } }],
-  ["calls that are not encrypted, which he need not make", { Condition: { Bool: { "aws:SecureTransport": "false" } } }],
+  ["calls that are not encrypted, which it need not make", { Condition: { Bool: { "aws:SecureTransport": "false" } } }],
   [
-    "calls from other networks than one, where he may be",
+    "calls from other networks than one, where it may be",
     { Condition: { NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" } } },
   ],
   [
-    "everybody but roles of one name, which he may have",
+    "everyone except roles of one name, which it may have",
     { Condition: { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ci-*" } } },
   ],
-  ["everybody but users of one name", { Condition: { StringNotEquals: { "aws:username": "ann" } } }],
-  ["those who want something else", { Action: "kms:Encrypt" }],
-])("a stranger is not denied what is denied to %s", (_, over) => {
+  ["everyone except users of one name", { Condition: { StringNotEquals: { "aws:username": "ann" } } }],
+  ["callers of another operation", { Action: "kms:Encrypt" }],
+])("an external principal is not denied what is denied to %s", (_, over) => {
   expect(denied(...(over ? [deny(over)] : []))).toBe(false);
 });
 
-it("a denial that does not concern strangers makes no open statement less open", () => {
+it("a Deny that is not about external principals does not make public access less public", () => {
   const open = { ...OWN, Principal: "*", Condition: { StringLike: { "kms:CallerAccount": "4*" } } };
   const codes = (...others: object[]): string[] => {
     const text = JSON.stringify({ Version: "2012-10-17", Statement: [OWN, open, ...others] });

@@ -8,39 +8,39 @@ import { OPERATIONS, policies } from "./small-world";
 
 const EVERYTHING: Statement = { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" };
 const KEY = { keyArn: KEY_ARN, keyAccountId: ACCOUNT };
-const GUEST = "444455556666";
-const OF_THE_ACCOUNT = ["role/admin", "role/aura/data", "role/nobody-else", "user/Ann", "user/Bob"] as const;
+const ACCOUNT_ID = "444455556666";
+const OF_THE_ACCOUNT = ["role/admin", "role/aura/data", "role/not-named", "user/Ann", "user/Bob"] as const;
 
-/** How often what is said of an account is not what is said of one of it, and how often it is. */
+/** Compares the decision for an account with that for each of its principals, and counts the answers of interest. */
 function compare(documentOf: (policy: PolicyDocument) => PolicyDocument, answers: readonly string[]): number {
-  let said = 0;
+  let counted = 0;
   fc.assert(
     fc.property(policies, fc.constantFrom(...OPERATIONS), (policy, action) => {
       const document = documentOf(policy);
-      const { answer } = evaluateForAll(document, KEY, accountPrincipal(GUEST))(action);
+      const { answer } = evaluateForAll(document, KEY, accountPrincipal(ACCOUNT_ID))(action);
       if (!answers.includes(answer)) return;
-      said++;
+      counted++;
       for (const resource of OF_THE_ACCOUNT) {
-        const principal = { arn: `arn:aws:iam::${GUEST}:${resource}`, accountId: GUEST };
+        const principal = { arn: `arn:aws:iam::${ACCOUNT_ID}:${resource}`, accountId: ACCOUNT_ID };
         expect(evaluate(document, { ...KEY, action, principal, context: {}, others: "unknown" }).answer).toBe(answer);
       }
     }),
     { numRuns: 2000 },
   );
-  return said;
+  return counted;
 }
 
-it("what an account is allowed is allowed to each of it", () => {
+it("what is allowed for an account is allowed for each of its principals", () => {
   expect(compare((policy) => policy, ["allowed"])).toBeGreaterThan(2);
 });
 
-it("what denials take from an account, or leave to it, they take from each of it, or leave to each", () => {
-  const said = compare(
+it("what Deny statements deny to an account, or do not, holds for each of its principals", () => {
+  const counted = compare(
     ({ Version, Statement: statements }) => ({
       Version,
       Statement: [EVERYTHING, ...statements.map((statement) => ({ ...statement, Effect: "Deny" as const }))],
     }),
     ["allowed", "denied"],
   );
-  expect(said).toBeGreaterThan(20);
+  expect(counted).toBeGreaterThan(20);
 });

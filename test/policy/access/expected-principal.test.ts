@@ -30,7 +30,7 @@ test.each([
   "AROAJQABLZS4A3QDU576Q",
   "kms.amazonaws.com",
   "toString",
-])("%j can not", (text) => {
+])("%j cannot", (text) => {
   expect(isExpectedPrincipal(text)).toBe(false);
 });
 
@@ -39,12 +39,12 @@ describe("an expected account", () => {
     ["itself", { accountId: AURA }],
     ["its roles", { accountId: AURA, arn: ROLE }],
     ["its sessions", { accountId: AURA, arn: `arn:aws:sts::${AURA}:assumed-role/agent/s` }],
-  ])("covers %s", (_, who) => {
-    expect(isExpected(["111122223333", AURA], who)).toBe(true);
-    expect(isExpected([`arn:aws:iam::${AURA}:root`], who)).toBe(true);
+  ])("covers %s", (_, principal) => {
+    expect(isExpected(["111122223333", AURA], principal)).toBe(true);
+    expect(isExpected([`arn:aws:iam::${AURA}:root`], principal)).toBe(true);
   });
 
-  it("covers nobody else", () => {
+  it("covers no other principal", () => {
     expect(isExpected([AURA], { accountId: "444455556666", arn: "arn:aws:iam::444455556666:role/agent" })).toBe(false);
     expect(isExpected([AURA], {})).toBe(false);
     expect(isExpected([`arn:aws-cn:iam::${AURA}:root`], { accountId: AURA, arn: ROLE })).toBe(false);
@@ -65,8 +65,8 @@ describe("an expected role", () => {
     ["a session of that role elsewhere", { arn: "arn:aws:sts::444455556666:assumed-role/agent/s" }],
     ["a session in another partition", { arn: `arn:aws-cn:sts::${AURA}:assumed-role/agent/s` }],
     ["a user of that name", { accountId: AURA, arn: `arn:aws:iam::${AURA}:user/agent` }],
-  ])("does not cover %s", (_, who) => {
-    expect(isExpected([ROLE], who)).toBe(false);
+  ])("does not cover %s", (_, principal) => {
+    expect(isExpected([ROLE], principal)).toBe(false);
   });
 });
 
@@ -76,6 +76,6 @@ it("an expected session covers only itself", () => {
   expect(isExpected([session], { accountId: AURA, arn: session.replace(/one$/, "two") })).toBe(false);
 });
 
-it("nobody is expected by an empty list", () => {
+it("an empty list expects no principal", () => {
   expect(isExpected([], { accountId: AURA, arn: ROLE })).toBe(false);
 });

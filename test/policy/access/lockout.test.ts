@@ -18,13 +18,13 @@ function control(arn: string, ...statements: Statement[]) {
   return canCallerChangePolicy({ Version: "2012-10-17", Statement: statements }, KEY, callerOf(arn) as CallerPrincipal);
 }
 
-describe("who calls", () => {
+describe("a caller", () => {
   test.each([
     [ROLE, { kind: "role", name: ROLE, accountId: ACCOUNT, arn: ROLE }],
     [SESSION, { kind: "session", name: SESSION, accountId: ACCOUNT, arn: SESSION }],
     [USER, { kind: "user", name: USER, accountId: ACCOUNT, arn: USER }],
     [ROOT, { kind: "user", name: "root user of AWS account 111122223333", accountId: ACCOUNT, arn: ROOT }],
-  ])("is told by %s", (arn, principal) => {
+  ])("is read from %s", (arn, principal) => {
     expect(callerOf(arn)).toEqual(principal);
   });
 
@@ -38,7 +38,7 @@ describe("who calls", () => {
     [`arn:aws:iam::${ACCOUNT}:role/*`, 'an ARN that names "role/*"'],
     [`arn:aws:iam::aws:role/r`, 'an ARN that names "role/r"'],
     [`arn:aws:sts::${ACCOUNT}:assumed-role/deploy`, 'an ARN that names "assumed-role/deploy"'],
-  ])("is not told by %j", (text, error) => {
+  ])("is not read from %j", (text, error) => {
     expect(callerOf(text)).toEqual({ error });
   });
 });
@@ -59,7 +59,7 @@ describe("a caller can change the policy", () => {
     });
   });
 
-  it("perhaps, when the policy leaves it to IAM, or to what nobody knows of the request", () => {
+  it("perhaps, when the policy delegates to IAM, or depends on unknown condition keys", () => {
     expect(control(ROLE, OWN)).toEqual({
       answer: "unknown",
       because: `statement 1 ("Enable IAM User Permissions") allows kms:PutKeyPolicy to ${ROLE} only where its own IAM policies do too`,

@@ -66,21 +66,21 @@ it("says who can do what under Aura's example in the owner's policy", () => {
   });
 });
 
-it("has the key's own account first, also when no statement lets it in", () => {
+it("has the key's own account first, also when no statement allows it", () => {
   expect(table(AURA)).toEqual([
     ["AWS account 111122223333", "nnnnnnnnnn"],
     ["AWS account 444455556666", "yyyyyyynnn"],
   ]);
 });
 
-it("has one row for a principal that several statements let in", () => {
+it("has one row for a principal that several statements allow", () => {
   const statements = ["kms:Encrypt", "kms:Decrypt"].map((Action) =>
     allow({ Principal: { AWS: "444455556666" }, Action }),
   );
   expect(table(OWN, ...statements)[1]).toEqual(["AWS account 444455556666", "yynnnnnnnn"]);
 });
 
-it("has a row for everybody, whom KMS offers the use of the key and not its administration", () => {
+it("has a row for anyone: KMS allows other accounts to use the key, not to administer it", () => {
   expect(table(OWN, allow({}))).toEqual([
     ["AWS account 111122223333", "yyyyyyyyyy"],
     ["anyone", "yyyyyyynnn"],
@@ -110,7 +110,7 @@ it("knows that some condition keys are of some operations only", () => {
   ]);
 });
 
-it("lets a session do what its role may, whatever the role's path", () => {
+it("allows a session what its role may do, whatever the role's path", () => {
   const session = "arn:aws:sts::444455556666:assumed-role/data/s";
   const role = "arn:aws:iam::444455556666:role/aura/data";
   expect(
@@ -124,7 +124,7 @@ it("lets a session do what its role may, whatever the role's path", () => {
   ]);
 });
 
-it("has a row for whom a denial lets off, and for whom alone it means", () => {
+it("has a row for the exceptions of a Deny, and for its only principal", () => {
   const Condition = { ArnNotEquals: { "aws:PrincipalArn": ADMIN } };
   expect(
     table(
@@ -141,7 +141,7 @@ it("has a row for whom a denial lets off, and for whom alone it means", () => {
   ]);
 });
 
-it("has a row for an account that is all that a denial leaves of everybody", () => {
+it("has a row for the only account that a Deny excepts", () => {
   const Condition = { StringNotEquals: { "kms:CallerAccount": ["111122223333", "444455556666"] } };
   expect(table(OWN, allow({}), allow({ Effect: "Deny", Condition }))).toEqual([
     ["AWS account 111122223333", "yyyyyyyyyy"],
@@ -150,7 +150,7 @@ it("has a row for an account that is all that a denial leaves of everybody", () 
   ]);
 });
 
-it("has no row for whom a denial means who could do nothing anyhow", () => {
+it("has no row for a denied principal that could do nothing anyway", () => {
   expect(table(OWN, allow({ Effect: "Deny", Principal: { AWS: "999988887777" } }))).toEqual([
     ["AWS account 111122223333", "yyyyyyyyyy"],
   ]);
@@ -168,10 +168,10 @@ it("says what the decision on the whole policy says, where that says anything", 
     fc.property(policies, (document) => {
       const { operations, rows } = accessMatrix(document, KEY);
       for (const { principal, answers } of rows) {
-        const somebody = representativeOf(principal);
+        const representative = representativeOf(principal);
         operations.forEach((action, index) => {
           const request = { action, keyArn: KEY_ARN, keyAccountId: ACCOUNT, others: "unknown" as const };
-          const answer = somebody ? evaluate(document, { ...somebody, ...request }).answer : "unknown";
+          const answer = representative ? evaluate(document, { ...representative, ...request }).answer : "unknown";
           if (answer !== "unknown") expect(answers[index]).toBe(answer === "allowed" ? "yes" : "no");
         });
       }
@@ -180,7 +180,7 @@ it("says what the decision on the whole policy says, where that says anything", 
   );
 });
 
-it("is made from what concerns a principal, which decides like the whole policy", () => {
+it("uses the statements relevant for a principal, which decide like the whole policy", () => {
   fc.assert(
     fc.property(policies, requests, (document, request) => {
       const part: PolicyDocument = relevantStatements(document, OPERATIONS)(request.principal);

@@ -153,7 +153,7 @@ const caller = fc
     };
   });
 
-/** Requests by callers who exist: a session tells which role it is of, and who is of an organization where in it. */
+/** Requests by callers who exist: a session has its role's ARN, and a member of an organization its path. */
 export const requests: fc.Arbitrary<KeyRequest> = fc
   .record({
     caller,

@@ -16,7 +16,7 @@ function change(before: Statement, after: Statement): [StatementChange["kind"], 
   return [one?.kind ?? "unchanged", ...(one?.words ?? [])];
 }
 
-it("says of every statement what became of it, in the order in which they stand now, then what is gone", () => {
+it("reports the change of every statement, in their present order, then the removed ones", () => {
   const before = policy(OWN, { ...DENY, Sid: "Old" }, AURA);
   const added: Statement = { Effect: "Allow", Principal: { AWS: ROLE }, Action: "kms:Sign", Resource: "*" };
   const after = policy({ ...AURA, Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } }, added, OWN);
@@ -35,7 +35,7 @@ it("says of every statement what became of it, in the order in which they stand 
 });
 
 describe("unchanged is", () => {
-  it("a statement with another Sid, which is said", () => {
+  it("a statement with another Sid, which is reported", () => {
     expect(change(AURA, { ...AURA, Sid: "Aura" })).toEqual([
       "unchanged",
       'its Sid is "Aura" now, was "Allow access for Neo4j"',
@@ -45,7 +45,7 @@ describe("unchanged is", () => {
     expect(change(nameless, AURA)).toEqual(["unchanged", 'its Sid is "Allow access for Neo4j" now, had none']);
   });
 
-  it("a statement said twice, which is said", () => {
+  it("a repeated statement, which is reported", () => {
     const [once, twice] = [policy(OWN, AURA), policy(OWN, AURA, { ...AURA, Sid: "again" })];
     expect(diffPolicies(once, twice)[2]).toEqual({
       kind: "unchanged",
@@ -170,7 +170,7 @@ describe("a statement that allows is", () => {
       ["no longer allows kms:Decrypt, kms:GenerateDataKey*"],
     ],
     [
-      "narrowed to a part of what a pattern stands for",
+      "narrowed to a part of what a pattern covers",
       { ...AURA, Action: "kms:ReEncrypt*" },
       { ...AURA, Action: "kms:ReEncryptTo" },
       ["no longer allows kms:ReEncryptFrom"],
@@ -255,7 +255,7 @@ describe("a statement that allows is", () => {
       ],
     ],
     [
-      "changed by a policy variable, which may stand for anything",
+      "changed by a policy variable, which may have any value",
       { ...AURA, Resource: "arn:aws:kms:eu-west-1:111122223333:key/a" },
       { ...AURA, Resource: "arn:aws:kms:eu-west-1:111122223333:key/${*}" },
       [
@@ -264,7 +264,7 @@ describe("a statement that allows is", () => {
       ],
     ],
     [
-      "changed by a value with a variable, which may stand for anything",
+      "changed by a value with a variable, which may have any value",
       { ...AURA, Condition: { StringLike: { "kms:ViaService": "ec2.a" } } },
       { ...AURA, Condition: { StringLike: { "kms:ViaService": "ec2.${*}*" } } },
       ['now under StringLike kms:ViaService "ec2.${*}*" instead of StringLike kms:ViaService "ec2.a"'],
@@ -326,7 +326,7 @@ describe("a statement that denies is", () => {
       ['has "NotAction": ["kms:ReEncrypt*"] now, had "NotAction": ["kms:ReEncryptFrom","kms:ReEncryptTo"]'],
     ],
     [
-      "changed by naming those whom it left out",
+      "changed by naming its former exceptions",
       { ...DENY, Principal: undefined, NotPrincipal: { AWS: "444455556666" } },
       { ...DENY, Principal: { AWS: "444455556666" } },
       ["denies AWS account 444455556666", "no longer denies everyone except 444455556666"],
@@ -338,7 +338,7 @@ describe("a statement that denies is", () => {
   });
 });
 
-describe("a statement that came or went", () => {
+describe("an added or removed statement", () => {
   it.each<[Statement, string[]]>([
     [DENY, ["denies anyone kms:Decrypt"]],
     [
@@ -363,7 +363,7 @@ describe("a statement that came or went", () => {
     ],
     [{ Effect: "Allow", Principal: "*" }, ["allows anyone nothing on nothing"]],
     [{ Effect: "Deny", Principal: "*", Action: [], Resource: [] }, ["denies anyone nothing on nothing"]],
-  ])("is told in full: %j", (statement, words) => {
+  ])("is described in full: %j", (statement, words) => {
     expect(diffPolicies(policy(OWN), policy(OWN, statement))[1]?.words).toEqual(words);
     const past = words.map((text) => text.replace(/^allows/, "allowed").replace(/^denies/, "denied"));
     expect(diffPolicies(policy(OWN, statement), policy(OWN))[1]?.words).toEqual(past);

@@ -19,15 +19,15 @@ describe("an ARN of all that an account has", () => {
   });
 });
 
-describe("those who are of one principal and let through as another one", () => {
-  it("are nobody when the two are of different accounts", () => {
+describe("the intersection of two principals", () => {
+  it("is empty for different accounts", () => {
     expect(intersect(AURA, { principal: OTHER, exact: true })).toBeUndefined();
     const role = { kind: "role", name: ROLE, accountId: "444455556666", arn: ROLE } as const;
     expect(intersect(role, { principal: OTHER, exact: true })).toBeUndefined();
     expect(intersect(OTHER, { principal: role, exact: true })).toBeUndefined();
   });
 
-  it("are nobody when the two are different organizations", () => {
+  it("is empty for different organizations", () => {
     const [one, two] = ["o-a1b2c3d4e5", "o-b1b2c3d4e5"].map(organizationPrincipal);
     expect(one && two && intersect(one, { principal: two, exact: true })).toBeUndefined();
   });

@@ -38,8 +38,8 @@ describe("what means the same is", () => {
       { ...AURA, Condition: { StringEquals: { "kms:CallerAccount": ["444455556666", "444455556666"] } } },
     ],
     ["an operator without key", { ...AURA, Condition: { ...AURA.Condition, Bool: {} } }],
-    ["everybody in another way", { ...AURA, Principal: "*" }],
-    ["everybody and somebody", { ...AURA, Principal: { AWS: ["*", ROLE] } }],
+    ["anyone in another way", { ...AURA, Principal: "*" }],
+    ["anyone and a role", { ...AURA, Principal: { AWS: ["*", ROLE] } }],
     ["a list of one resource", { ...AURA, Resource: ["*"] }],
     ["this key beside every key", { ...AURA, Resource: ["arn:aws:kms:eu-west-1:111122223333:key/x", "*"] }],
   ])("%s", (_, after) => {
@@ -164,7 +164,7 @@ it("the normal spelling of a policy is plain", () => {
         Action: ["kms:*"],
         Resource: ["*"],
         Condition: {
-          // Two tests of one key must both hold: IAM takes no notice of the case that tells them apart.
+          // Two tests of one key must both hold: they differ in case only, which IAM ignores.
           StringLike: { "kms:viaservice": ["a"], "Kms:viaservice": ["b"], "kms:calleraccount": ["444455556666"] },
           Bool: { "kms:grantisforawsresource": ["true"] },
         },

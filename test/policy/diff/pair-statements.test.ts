@@ -26,7 +26,7 @@ describe("which statement became which is found", () => {
     ]);
   });
 
-  it("by what they have in common, where a Sid stood twice", () => {
+  it("by what they have in common, where a Sid was duplicated", () => {
     const before = [role("a", "kms:Sign", "one"), { ...role("b", "kms:Verify", "one"), Resource: "x" }];
     expect(pairs(before, [role("b", "kms:Verify", "one")])).toEqual([
       [1, 0],

@@ -166,7 +166,7 @@ function negatedOrNot<T extends Common>({ negated, Action: action, Resource: res
 function policyOf(statement: fc.Arbitrary<Statement>, maxLength: number): fc.Arbitrary<PolicyDocument> {
   const list = fc.array(statement, { minLength: 1, maxLength, size: "max" });
   return fc.tuple(list, fc.boolean()).map(([statements, older]) => ({
-    // The older version reads variables as they stand, where the simulator replaces them.
+    // The older version reads variables literally, where the simulator replaces them.
     Version: older && !JSON.stringify(statements).includes("${") ? "2008-10-17" : "2012-10-17",
     Statement: statements,
   }));

@@ -56,7 +56,7 @@ describe("what is not known", () => {
     expect(ask(policy, { action: having, context: { [key]: "true" } }).answer).toBe("denied");
   });
 
-  it("extends to whom and through which service every request comes, though the table leaves it out for one", () => {
+  it("extends to the calling account and service of every request, though the table omits them for one operation", () => {
     const policy = (key: string) => [allow({ Condition: { StringEquals: { [key]: "111122223333" } } })];
     const request = { action: "kms:SynchronizeMultiRegionKey", principal: ADMIN, others: "unknown" } as const;
     expect(ask(policy("kms:CallerAccount"), request).answer).toBe("allowed");

@@ -2,10 +2,10 @@ import type { KeyRequest } from "../../../policy/evaluate/evaluate";
 import type { Condition, PolicyPrincipal, Statement } from "../../../policy/document";
 import { KEY_ARN } from "../../support/samples";
 import { AURA, OWN } from "../examples";
-import { ADMIN, allow, ask, NEO4J, SESSION, STRANGER } from "./evaluate-support";
+import { ADMIN, allow, ask, NEO4J, SESSION, EXTERNAL } from "./evaluate-support";
 
 describe("Aura's example in the owner's policy", () => {
-  it("lets Neo4j's account use the key", () => {
+  it("allows Neo4j's account to use the key", () => {
     expect(ask([OWN, AURA])).toEqual({
       answer: "allowed",
       because:
@@ -22,14 +22,14 @@ describe("Aura's example in the owner's policy", () => {
     }
   });
 
-  it("does not let a stranger in", () => {
-    expect(ask([OWN, AURA], { principal: STRANGER })).toEqual({
+  it("does not allow an external principal", () => {
+    expect(ask([OWN, AURA], { principal: EXTERNAL })).toEqual({
       answer: "denied",
       because: "no statement allows kms:Decrypt to arn:aws:iam::999999999999:user/Eve",
     });
   });
 
-  it("does not let Neo4j do anything else", () => {
+  it("does not allow Neo4j anything else", () => {
     expect(ask([OWN, AURA], { action: "kms:GetPublicKey" }).because).toBe(
       "no statement allows kms:GetPublicKey to arn:aws:iam::444455556666:role/aura/data-plane",
     );
@@ -51,14 +51,14 @@ describe("Aura's example in the owner's policy", () => {
 
 describe("principals", () => {
   it.each<[string, PolicyPrincipal, KeyRequest["principal"], boolean]>([
-    ["everybody", "*", STRANGER, true],
-    ["everybody, as AWS", { AWS: "*" }, STRANGER, true],
-    ["everybody, in a list", { AWS: ["111122223333", "*"] }, STRANGER, true],
+    ["anyone", "*", EXTERNAL, true],
+    ["anyone, as AWS", { AWS: "*" }, EXTERNAL, true],
+    ["anyone, in a list", { AWS: ["111122223333", "*"] }, EXTERNAL, true],
     ["the role itself", { AWS: NEO4J.arn }, NEO4J, true],
-    ["another role", { AWS: NEO4J.arn }, STRANGER, false],
+    ["another role", { AWS: NEO4J.arn }, EXTERNAL, false],
     ["the account as ARN", { AWS: "arn:aws:iam::444455556666:root" }, NEO4J, true],
     ["the account as digits", { AWS: "444455556666" }, SESSION, true],
-    ["another account", { AWS: "444455556666" }, STRANGER, false],
+    ["another account", { AWS: "444455556666" }, EXTERNAL, false],
     ["the account in another partition", { AWS: "arn:aws-cn:iam::444455556666:root" }, NEO4J, false],
     ["the role of a session, whatever its path", { AWS: NEO4J.arn }, SESSION, true],
     ["a role whose name ends alike", { AWS: "arn:aws:iam::444455556666:role/x-data-plane" }, SESSION, false],
@@ -68,7 +68,7 @@ describe("principals", () => {
     ["a session, asked by its role", { AWS: SESSION.arn }, NEO4J, false],
     ["a name in another case", { AWS: NEO4J.arn.toUpperCase() }, NEO4J, false],
     ["a service", { Service: "logs.amazonaws.com" }, NEO4J, false],
-    ["nobody", {}, NEO4J, false],
+    ["none", {}, NEO4J, false],
     ["a wildcard in an ARN, which KMS does not take", { AWS: "arn:aws:iam::444455556666:*" }, NEO4J, false],
   ])("%s", (_, principal, caller, allowed) => {
     expect(ask([allow({ Principal: principal })], { principal: caller }).answer).toBe(allowed ? "allowed" : "denied");
@@ -80,7 +80,7 @@ describe("principals", () => {
     expect(ask([allow({ Principal: { AWS: ADMIN.arn } })], { principal: root }).answer).toBe("denied");
   });
 
-  it("does not let a caller of another partition in", () => {
+  it("does not allow a caller of another partition", () => {
     const principal = { arn: "arn:aws-cn:iam::444455556666:role/x", accountId: "444455556666" };
     expect(ask([allow({})], { principal })).toEqual({
       answer: "denied",
@@ -88,18 +88,18 @@ describe("principals", () => {
     });
   });
 
-  it("does not allow by a statement without principal, and can not tell with NotPrincipal", () => {
+  it("does not allow by a statement without principal, and is unknown with NotPrincipal", () => {
     expect(ask([allow({ Principal: undefined })]).answer).toBe("denied");
-    const policy = [allow({ Principal: undefined, NotPrincipal: { AWS: [STRANGER.arn, STRANGER.accountId] } })];
+    const policy = [allow({ Principal: undefined, NotPrincipal: { AWS: [EXTERNAL.arn, EXTERNAL.accountId] } })];
     expect(ask(policy).answer).toBe("unknown");
-    expect(ask(policy, { principal: STRANGER }).answer).toBe("denied");
+    expect(ask(policy, { principal: EXTERNAL }).answer).toBe("denied");
   });
 });
 
 describe("denials", () => {
   const deny = (element: Partial<Statement>): Statement[] => [allow({}), allow({ Effect: "Deny", ...element })];
 
-  it("win over every Allow, wherever they stand", () => {
+  it("override every Allow, in any order", () => {
     const denied = { Effect: "Deny", Principal: { AWS: "444455556666" } } as const;
     expect(ask([allow({}), allow(denied)])).toEqual({
       answer: "denied",
@@ -107,11 +107,11 @@ describe("denials", () => {
       statement: 1,
     });
     expect(ask([allow(denied), allow({})]).statement).toBe(0);
-    expect(ask([allow(denied), allow({})], { principal: STRANGER }).answer).toBe("allowed");
+    expect(ask([allow(denied), allow({})], { principal: EXTERNAL }).answer).toBe("allowed");
   });
 
   it.each<[string, PolicyPrincipal, KeyRequest["principal"], string]>([
-    ["nobody of the caller's", { AWS: "999999999999" }, NEO4J, "statement 2 denies kms:Decrypt to %"],
+    ["none of the caller's names", { AWS: "999999999999" }, NEO4J, "statement 2 denies kms:Decrypt to %"],
     ["account and caller", { AWS: ["444455556666", NEO4J.arn] }, NEO4J, "statement 1 allows kms:Decrypt to %"],
     [
       "account, role and session",
@@ -119,7 +119,7 @@ describe("denials", () => {
       SESSION,
       "statement 1 allows kms:Decrypt to %",
     ],
-    ["everybody", "*", NEO4J, "statement 1 allows kms:Decrypt to %"],
+    ["anyone", "*", NEO4J, "statement 1 allows kms:Decrypt to %"],
     [
       "the account only",
       { AWS: "444455556666" },
@@ -137,7 +137,7 @@ describe("denials", () => {
     expect(ask(policy, { principal: caller }).because).toBe(because.replace("%", caller.arn));
   });
 
-  it("let the root user off by NotPrincipal that names its account, in either form", () => {
+  it("exempt the root user by NotPrincipal that names its account, in either form", () => {
     const principal = { arn: "arn:aws:iam::111122223333:root", accountId: "111122223333" };
     for (const name of ["111122223333", principal.arn]) {
       expect(ask(deny({ Principal: undefined, NotPrincipal: { AWS: name } }), { principal }).answer).toBe("allowed");
@@ -348,7 +348,7 @@ describe("conditions", () => {
     });
   });
 
-  it("does not know the path of a role behind a session, unless it is told", () => {
+  it("does not know the path of a role behind a session, unless it is given", () => {
     const role = "arn:aws:iam::444455556666:role/aura/data-plane";
     const policy = [allow({ Condition: { ArnEquals: { "aws:PrincipalArn": role } } })];
     expect(ask(policy, { principal: SESSION })).toEqual({

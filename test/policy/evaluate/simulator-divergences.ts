@@ -3,10 +3,10 @@ import type { PolicyDocument, Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import type { Simulated } from "../../../bench/iam-simulate";
 
-/** Where the simulator and KMS, or what KMS documents, part. */
+/** A difference between the simulator and KMS, or its documentation. */
 export interface Divergence {
   readonly what: string;
-  /** Why ours is right, or why nobody can tell. */
+  /** Why our answer is right, or why it is unknown. */
   readonly reason: string;
   readonly policy: PolicyDocument;
   readonly request: KeyRequest;
@@ -82,7 +82,7 @@ export const DIVERGENCES: readonly Divergence[] = [
     theirs: "allowed",
   },
   {
-    what: "a caller of another partition is let in",
+    what: "a caller of another partition is allowed",
     reason: "credentials of one partition are not valid in another",
     policy: policy({}),
     request: request({ principal: ROLE_IN_CHINA }),
@@ -90,7 +90,7 @@ export const DIVERGENCES: readonly Divergence[] = [
     theirs: "allowed",
   },
   {
-    what: "an operation that KMS keeps for the key's account is let through from another",
+    what: "an operation that KMS keeps for the key's account is allowed from another",
     reason: "the reference of the API says of each operation whether it works across accounts",
     policy: policy({}),
     request: request({ principal: ROLE_ELSEWHERE, action: "kms:PutKeyPolicy" }),
@@ -99,7 +99,7 @@ export const DIVERGENCES: readonly Divergence[] = [
   },
   {
     what: "the root user needs an IAM policy",
-    reason: "no IAM policy can be attached to a root user, and the account statement lets it in",
+    reason: "no IAM policy can be attached to a root user, and the account statement allows it",
     policy: policy({ Principal: { AWS: ACCOUNT } }),
     request: request({ principal: ROOT, iam: "allow nothing" }),
     ours: "allowed",
@@ -125,15 +125,15 @@ export const DIVERGENCES: readonly Divergence[] = [
     theirs: "allowed",
   },
   {
-    what: "a Deny with a misspelt operator lets the request pass",
-    reason: "KMS would not have taken the policy, so nobody knows",
+    what: "a Deny with a misspelt operator does not deny the request",
+    reason: "KMS would not have accepted the policy, so it is unknown",
     policy: policy({}, { Effect: "Deny", Condition: { StringEqual: { "kms:ViaService": "a" } } }),
     request: request({ context: { "kms:ViaService": "a" } }),
     ours: "unknown",
     theirs: "allowed",
   },
   {
-    what: "a Deny whose value is no number lets the request pass",
+    what: "a Deny whose value is not a number does not deny the request",
     reason: "IAM's documents do not say what such a comparison gives",
     policy: policy({}, { Effect: "Deny", Condition: { NumericLessThan: { "aws:MultiFactorAuthAge": "many" } } }),
     request: request({ context: { "aws:MultiFactorAuthAge": "10" } }),
@@ -141,7 +141,7 @@ export const DIVERGENCES: readonly Divergence[] = [
     theirs: "allowed",
   },
   {
-    what: "a Deny with a variable that has no value lets the request pass",
+    what: "a Deny with a variable that has no value does not deny the request",
     reason: "IAM's documents do not say it for every operator",
     policy: policy({}, { Effect: "Deny", Condition: { StringNotEquals: { "kms:ViaService": "${aws:x}" } } }),
     request: request({ context: { "kms:ViaService": "a" } }),
@@ -149,7 +149,7 @@ export const DIVERGENCES: readonly Divergence[] = [
     theirs: "allowed",
   },
   {
-    what: "NotPrincipal lets a caller off when it names the caller but not its account",
+    what: "NotPrincipal exempts a caller when it names the caller but not its account",
     reason: "IAM's page on NotPrincipal wants the account named too, since the Deny may hold for it",
     policy: policy({}, { Effect: "Deny", Principal: undefined, NotPrincipal: { AWS: USER.arn } }),
     request: request(),
@@ -157,7 +157,7 @@ export const DIVERGENCES: readonly Divergence[] = [
     theirs: "allowed",
   },
   {
-    what: "NotPrincipal in an Allow lets in everybody else",
+    what: "NotPrincipal in an Allow allows everyone else",
     reason: "IAM's page on NotPrincipal does not support it with Allow",
     policy: policy({ Principal: undefined, NotPrincipal: { AWS: ROLE_ELSEWHERE.arn } }),
     request: request(),

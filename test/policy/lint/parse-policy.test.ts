@@ -105,7 +105,7 @@ it.each([
   });
 });
 
-it("tells how to get the policy itself where the answer of the AWS CLI was saved", () => {
+it("says how to get the policy itself where the answer of the AWS CLI was saved", () => {
   const problem = {
     code: "wrong-type",
     path: "",
@@ -122,7 +122,7 @@ it("tells how to get the policy itself where the answer of the AWS CLI was saved
   }
 });
 
-it("refuses two policies, whatever stands between them", () => {
+it("refuses two policies, whatever is between them", () => {
   const problem = {
     code: "several-documents",
     path: "",
@@ -183,7 +183,7 @@ it("sees a Sid that two statements share, and a repeated element", () => {
   });
 });
 
-it("tells what is wrong with an object without line and column", () => {
+it("reports what is wrong with an object without line and column", () => {
   expect(parsePolicy({ Version: "2012-10-17", Statement: [] })).toEqual({
     problems: [
       {

@@ -76,7 +76,7 @@ const SAYS: readonly [name: string, lines: readonly string[]][] = [
     ],
   ],
   [
-    "a role, and the account of somebody else",
+    "a role, and another account",
     [
       "1:1 statement 1 grants no access outside the key's account: no principal meets its condition; expected: the account shown in the Aura Console; help: copy the statement again from the Aura Console",
     ],
@@ -150,13 +150,13 @@ const SAYS: readonly [name: string, lines: readonly string[]][] = [
     ],
   ],
   [
-    "anyone in a policy that denies everybody outside of an organization",
+    "anyone in a policy that denies everyone outside of an organization",
     [
       "14:20 statement 2 allows principals that cannot be determined: anyone, and Deny statements exclude some; expected: an account or role ARN, or * with a condition such as kms:CallerAccount; help: name the principal, or move the condition here",
     ],
   ],
   [
-    "a principal that is told by a canonical id",
+    "a principal that is named by a canonical id",
     [
       '3:16 statement 1 allows principals that cannot be determined: CanonicalUser "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be", which cannot be resolved offline; expected: the ARN of an account or role; help: name the principal by its ARN, or delete it',
     ],
@@ -193,7 +193,7 @@ const SAYS: readonly [name: string, lines: readonly string[]][] = [
     ],
   ],
   [
-    "a policy that denies everybody its change",
+    "a policy that denies everyone its change",
     [
       "no principal of the key's account can change the policy: no principal with kms:PutKeyPolicy; expected: kms:PutKeyPolicy for the account or an administrator; help: add the account's own statement (kms:* for its root)",
     ],
@@ -283,7 +283,7 @@ describe("lintStatementText", () => {
     expect(findings.map(({ code }) => code)).toContain("aura-can-use-key");
   });
 
-  it("proves what Aura needs against the denials of the policy that the key has", () => {
+  it("verifies what Aura needs against the Deny statements of the existing policy", () => {
     const deny = { ...OWN, Sid: "No grants", Effect: "Deny" as const, Principal: "*", Action: "kms:CreateGrant" };
     const policy = { Version: "2012-10-17", Statement: [OWN, deny] };
     const { findings } = lintStatementText(AURA_TEXT, { ...KEY, policy });
@@ -295,15 +295,15 @@ describe("lintStatementText", () => {
     ]);
   });
 
-  it("has no statements while their form is wrong, and tells of the others all the same", () => {
+  it("has no statements while their form is wrong, and reports the others anyway", () => {
     const { findings, ...rest } = lintStatementText('{"Effect": "Allow", "Action": "kms:Decypt"}', KEY);
     expect(findings.map(({ code }) => code)).toEqual(["principal-missing", "resource-missing", "action-unknown"]);
     expect(rest).toEqual({});
   });
 });
 
-it("lets no stranger in whom it does not name: what it says agrees with the decision", () => {
-  const stranger = { arn: "arn:aws:iam::777777777777:role/stranger", accountId: "777777777777" };
+it("does not miss public access: its findings agree with the decision for an external principal", () => {
+  const external = { arn: "arn:aws:iam::777777777777:role/external", accountId: "777777777777" };
   const allowing = soundStatements.map((one) => ({ ...one, Effect: "Allow" as const, Sid: "vendor" }));
   let closed = 0;
   fc.assert(
@@ -315,7 +315,7 @@ it("lets no stranger in whom it does not name: what it says agrees with the deci
       for (const { name } of AURA_OPERATIONS) {
         const request = {
           action: name,
-          principal: stranger,
+          principal: external,
           keyArn: KEY_ARN,
           keyAccountId: "111122223333",
           context: {},
@@ -355,7 +355,7 @@ describe("lintPolicyText", () => {
     ["the root user", denied("StringNotEquals", "arn:aws:iam::111122223333:root")],
     ["all but roles", denied("StringLike", "*:role/*")],
     ["one role or another account's", denied("ArnNotEquals", ["arn:aws:iam::999988887777:role/admin", ADMIN])],
-  ])("finds that a denial which excepts %s leaves the policy to somebody", (_, denial) => {
+  ])("finds that a Deny except for %s leaves control to a principal", (_, denial) => {
     const byId = { ...OWN, Principal: { AWS: "111122223333" } };
     for (const options of [KEY, ACCOUNT, {}]) {
       expect([codesOf([OWN, denial], options), codesOf([byId, denial], options)]).toEqual([[], []]);
@@ -366,11 +366,11 @@ describe("lintPolicyText", () => {
     ["a role of another account alone", [OWN, denied("ArnNotEquals", "arn:aws:iam::999988887777:role/admin")]],
     ["a role that no statement allows it", [AURA, denied("ArnNotEquals", ADMIN)]],
     ["a role that is denied it too", [OWN, denied("ArnNotEquals", ADMIN), denied("ArnEquals", ADMIN)]],
-  ])("finds that a denial which excepts %s leaves it to nobody", (_, statements) => {
+  ])("finds that a Deny except for %s leaves control to no principal", (_, statements) => {
     for (const options of [KEY, ACCOUNT]) expect(codesOf(statements, options)).toContain("administrators-keep-control");
   });
 
-  it("does not judge by some key of the account what a policy says of one key, or of one region", () => {
+  it("does not evaluate a policy for one key or region with another key of the account", () => {
     const inRegion = { ...OWN, Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } } };
     for (const statement of [{ ...OWN, Resource: KEY_ARN }, inRegion]) {
       for (const options of [KEY, ACCOUNT]) expect(codesOf([statement], options)).toEqual([]);
@@ -382,7 +382,7 @@ describe("lintPolicyText", () => {
     expect(codesOf([china], ACCOUNT)).toEqual([]);
   });
 
-  it("believes the account rather than the key's ARN when both are given", () => {
+  it("uses the account rather than the key's ARN when both are given", () => {
     const policy = JSON.stringify({ Version: "2012-10-17", Statement: [OWN] });
     const { findings } = lintPolicyText(policy, { keyArn: KEY_ARN, accountId: "999988887777" });
     expect(findings.map(({ code }) => code)).toEqual(["administrators-keep-control", "across-accounts"]);

@@ -66,7 +66,7 @@ describe("accepts", () => {
   });
 });
 
-it("tells everything that is wrong with a statement at once", () => {
+it("reports everything that is wrong with a statement at once", () => {
   expect(
     problems({
       Sid: 1,

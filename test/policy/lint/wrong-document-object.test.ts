@@ -5,7 +5,7 @@ import { AURA, OWN } from "../examples";
 const POLICY = { Version: "2012-10-17", Statement: [OWN, AURA] };
 const CLI = "aws kms get-key-policy --key-id KEY --query Policy --output text";
 
-function told(value: unknown, parse: typeof parseStatement | typeof parsePolicy = parseStatement): string[] {
+function problemsOf(value: unknown, parse: typeof parseStatement | typeof parsePolicy = parseStatement): string[] {
   const parsed = parse(JSON.stringify(value));
   return "problems" in parsed
     ? parsed.problems.map(
@@ -75,7 +75,7 @@ it.each<[string, unknown, string]>([
     "1:1 wrong-type : the statement is not a JSON object: a string that contains the JSON; expected: an object with Effect, Principal, Action and Resource; help: remove the quotation marks around it and the backslashes in it",
   ],
 ])("says in one line what is wrong with %s", (_, value, line) => {
-  expect(told(value)).toEqual([line]);
+  expect(problemsOf(value)).toEqual([line]);
 });
 
 it.each<[string, unknown, string]>([
@@ -90,7 +90,7 @@ it.each<[string, unknown, string]>([
     '1:1 not-a-policy : the key policy is not a statement or policy: an object with "KeyMetadata"; expected: an object with Version and Statement; help: copy the key policy again, from the first brace to the last one',
   ],
 ])("says in one line what is wrong with %s in place of a policy", (_, value, line) => {
-  expect(told(value, parsePolicy)).toEqual([line]);
+  expect(problemsOf(value, parsePolicy)).toEqual([line]);
   const { line: _line, column: _column, ...problem } = { line: 1, column: 1, ...problemOf(value) };
   expect(parsePolicy(value as object)).toEqual({ problems: [problem] });
 });
@@ -100,8 +100,8 @@ function problemOf(value: unknown): object {
   return "problems" in parsed ? (parsed.problems[0] ?? {}) : {};
 }
 
-it("tells every mistake of whatever has something of a statement", () => {
-  const codes = (value: unknown): string[] => told(value).map((line) => line.split(" ")[1] ?? "");
+it("reports every mistake of an object that resembles a statement", () => {
+  const codes = (value: unknown): string[] => problemsOf(value).map((line) => line.split(" ")[1] ?? "");
   expect(codes({ Sid: "x" })).toEqual(["effect-missing", "principal-missing", "action-missing", "resource-missing"]);
   expect(codes({ Version: "2012-10-17", Statment: [], Statement: [] })).toEqual(["unknown-element", "no-statement"]);
   expect(codes([{}, {}])).toHaveLength(8);
@@ -109,7 +109,7 @@ it("tells every mistake of whatever has something of a statement", () => {
 
 it("does not miss an element that is there in lower case", () => {
   const lower = Object.fromEntries(Object.entries(AURA).map(([name, value]) => [name.toLowerCase(), value]));
-  expect(told(lower).map((line) => line.replace(/^.*: (.*); expected: .*; (.*)$/, "$1 $2"))).toEqual([
+  expect(problemsOf(lower).map((line) => line.replace(/^.*: (.*); expected: .*; (.*)$/, "$1 $2"))).toEqual([
     '"sid" help: did you mean "Sid"?',
     '"effect" help: did you mean "Effect"?',
     '"principal" help: did you mean "Principal"?',

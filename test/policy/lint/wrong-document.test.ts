@@ -6,7 +6,7 @@ import { AURA_TEXT } from "../examples";
 const POLICY = `{"Version": "2012-10-17", "Statement": [${AURA_TEXT}]}`;
 const LINES = AURA_TEXT.split("\n");
 
-function told(text: string, parse: typeof parseStatement | typeof parsePolicy = parseStatement): string[] {
+function problemsOf(text: string, parse: typeof parseStatement | typeof parsePolicy = parseStatement): string[] {
   const parsed = parse(text);
   return "problems" in parsed
     ? parsed.problems.map(
@@ -73,11 +73,11 @@ describe("says in one line what was pasted", () => {
       `1:1 ${notJson("a ZIP archive", `name another file; ${REVIEW}`)}`,
     ],
   ])("%s", (_, text, line) => {
-    expect(told(text)).toEqual([line]);
+    expect(problemsOf(text)).toEqual([line]);
   });
 
   it("and what to copy in place of a policy", () => {
-    expect(told("policy = jsonencode({})", parsePolicy)).toEqual([
+    expect(problemsOf("policy = jsonencode({})", parsePolicy)).toEqual([
       "1:1 not-json: the key policy is not JSON: HCL; expected: JSON; help: copy the key policy as JSON, from the first brace to the last one",
     ]);
   });
@@ -91,11 +91,11 @@ describe("says in one line what was pasted", () => {
       Resource: "*",
       Condition: { StringEquals: { "kms:EncryptionContext:format_version": "1", "kms:EncryptionContext:values": "2" } },
     };
-    for (const indent of [0, 2]) expect(told(JSON.stringify(texts, undefined, indent))).toEqual([]);
+    for (const indent of [0, 2]) expect(problemsOf(JSON.stringify(texts, undefined, indent))).toEqual([]);
   });
 });
 
-describe("tells what to do about names that are no JSON", () => {
+describe("says what to do about names that are not JSON", () => {
   const name = (got: string, fix: string, at = "2:3"): string =>
     `${at} json-malformed: malformed JSON: ${got}; expected: a name in double quotes, a comma or }; help: ${fix}`;
 
@@ -108,7 +108,7 @@ describe("tells what to do about names that are no JSON", () => {
     [AURA_TEXT.replaceAll('"', '\\"'), name('"\\\\"', "remove the backslashes: this is JSON escaped inside a string")],
     ["{ 1: 2 }", name('"1"', "copy the JSON again, from the first brace to the last one", "1:3")],
   ])("%s", (text, line) => {
-    expect(told(text)).toEqual([line]);
+    expect(problemsOf(text)).toEqual([line]);
   });
 });
 
@@ -120,8 +120,8 @@ it("writes down an account id as a request has it", () => {
   ]);
 });
 
-it("tells the escape character of a terminal", () => {
-  expect(told(`\u001b[32m${AURA_TEXT}\u001b[0m`)[0]).toBe(
+it("names the escape character of a terminal", () => {
+  expect(problemsOf(`\u001b[32m${AURA_TEXT}\u001b[0m`)[0]).toBe(
     "1:1 forbidden-character: invalid character in the key policy: U+001B (the escape character of a terminal), 2 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: copy it without colors, or delete the escape sequences",
   );
 });

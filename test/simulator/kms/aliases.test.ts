@@ -69,15 +69,15 @@ describe("an alias", () => {
     expect(await refusal(create("alias/a", "12345678-1234-1234-1234-123456789012"))).toMatchObject({
       name: "NotFoundException",
     });
-    const stranger = kmsClient(simulator, "eu-west-1", "444455556666");
-    expect(
-      await refusal(stranger.send(new CreateAliasCommand({ AliasName: "alias/a", TargetKeyId: key }))),
-    ).toMatchObject({ name: "NotFoundException" });
+    const other = kmsClient(simulator, "eu-west-1", "444455556666");
+    expect(await refusal(other.send(new CreateAliasCommand({ AliasName: "alias/a", TargetKeyId: key })))).toMatchObject(
+      { name: "NotFoundException" },
+    );
     await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key }));
     expect(await refusal(create("alias/a"))).toMatchObject({ name: "KMSInvalidStateException" });
   });
 
-  it("does not stand for the key where AWS wants the key itself", async () => {
+  it("is not accepted where AWS needs the key itself", async () => {
     await create("alias/a");
     expect(await refusal(kms.send(new GetKeyPolicyCommand({ KeyId: "alias/a" })))).toEqual({
       name: "NotFoundException",

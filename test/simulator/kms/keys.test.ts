@@ -67,9 +67,9 @@ describe("a key", () => {
   it("is seen in its own account and region only", async () => {
     const arn = await createKey(kms);
     expect((await kms.send(new ListKeysCommand({}))).Keys).toEqual([{ KeyArn: arn, KeyId: keyId(arn) }]);
-    for (const stranger of [kmsClient(simulator, "us-east-1"), kmsClient(simulator, "eu-west-1", "444455556666")]) {
-      expect((await stranger.send(new ListKeysCommand({}))).Keys).toEqual([]);
-      expect(await refusal(describeKey(keyId(arn), stranger))).toMatchObject({ name: "NotFoundException" });
+    for (const other of [kmsClient(simulator, "us-east-1"), kmsClient(simulator, "eu-west-1", "444455556666")]) {
+      expect((await other.send(new ListKeysCommand({}))).Keys).toEqual([]);
+      expect(await refusal(describeKey(keyId(arn), other))).toMatchObject({ name: "NotFoundException" });
     }
     expect(await refusal(describeKey(arn, kmsClient(simulator, "us-east-1")))).toEqual({
       name: "NotFoundException",

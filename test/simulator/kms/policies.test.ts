@@ -36,7 +36,7 @@ describe("PutKeyPolicy", () => {
   const put = (Policy: string, more: object = {}) => kms.send(new PutKeyPolicyCommand({ KeyId, Policy, ...more }));
   const get = async () => (await kms.send(new GetKeyPolicyCommand({ KeyId }))).Policy ?? "";
 
-  it("gives a new key the default policy, which lets the account's own policies decide", async () => {
+  it("gives a new key the default policy, which delegates to the account's own IAM policies", async () => {
     expect(JSON.parse(await get())).toEqual({
       Version: "2012-10-17",
       Id: "key-default-1",
@@ -70,7 +70,7 @@ describe("PutKeyPolicy", () => {
   it.each([
     ["a role", { AWS: "arn:aws:iam::444455556666:role/path/name" }],
     ["a session", { AWS: "arn:aws:sts::444455556666:assumed-role/name/session" }],
-    ["everybody", "*"],
+    ["anyone", "*"],
     ["every AWS principal", { AWS: "*" }],
     ["a service", { Service: "logs.eu-west-1.amazonaws.com" }],
     ["an identity provider", { Federated: "cognito-identity.amazonaws.com" }],

@@ -3,7 +3,7 @@ import { attachAws } from "../../../simulator/terraform/attach";
 import { stateOf } from "../../provider/support/stage";
 import { workspace, type Workspace } from "../../support/terraform";
 
-/** A working directory in which the real Terraform has the stand-in of the AWS provider. */
+/** A working directory in which the real Terraform has the substitute for the AWS provider. */
 export interface Stage extends Pick<Workspace, "write" | "run"> {
   /** Runs Terraform; anything but success fails the test with Terraform's own words. */
   must(...args: string[]): Promise<string>;

@@ -85,7 +85,7 @@ export class World {
     };
   }
 
-  /** The id of a new instance; running, unless told not to wait. */
+  /** The id of a new instance; running, unless `wait` is off. */
   public async instance(more: object = {}, wait = true): Promise<string> {
     const { id } = await this.aura.data(202, "POST", "/instances", this.order(more));
     if (wait) this.simulator.clock.advance(LONG);

@@ -34,7 +34,7 @@ describe("two policies", () => {
     ["Sid", policy({ ...STATEMENT, Sid: "y" })],
     ["an action", policy({ ...STATEMENT, Action: ["kms:Decrypt"] })],
     ["a principal", policy({ ...STATEMENT, Principal: { AWS: ["111122223333"] } })],
-    ["everybody", policy({ ...STATEMENT, Principal: "*" })],
+    ["anyone", policy({ ...STATEMENT, Principal: "*" })],
     ["a condition", policy({ ...STATEMENT, Condition: undefined })],
     ["one more statement", policy(STATEMENT, STATEMENT)],
     ["the version", JSON.stringify({ Statement: [STATEMENT] })],
@@ -47,7 +47,7 @@ describe("two policies", () => {
 
   it.each([
     [
-      "where a statement leaves somebody out",
+      "where a statement omits a principal",
       { NotPrincipal: { AWS: "111122223333" } },
       "arn:aws:iam::111122223333:root",
     ],

@@ -31,7 +31,7 @@ const configurable = (block: Block) => [
   ...Object.keys(block.blocks ?? {}).map(camel),
 ];
 
-describe("the stand-in's schema", () => {
+describe("the substitute's schema", () => {
   it.each([
     ["aws_kms_key", "kms-key", "KmsKeyConfig"],
     ["aws_kms_replica_key", "kms-replica-key", "KmsReplicaKeyConfig"],

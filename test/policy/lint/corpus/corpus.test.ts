@@ -22,7 +22,7 @@ function textOf({ text }: Fixture): string {
   return typeof text === "string" ? text : JSON.stringify(text, undefined, 2);
 }
 
-/** Errors that a parser does not tell: they need to know the key, or are the rules' to judge. */
+/** Errors that a parser does not report: they need to know the key, or are the rules' to judge. */
 const BEYOND_PARSING = [
   ...["sid-conflict", "principal-other-partition", "administrators-keep-control", "caller-lockout", "aura-can-use-key"],
   ...["public-access", "aura-cannot-administer-key"],

@@ -59,7 +59,7 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: ["error public-access Statement[1].Principal"],
   },
   {
-    name: "anyone in a policy that denies everybody outside of an organization",
+    name: "anyone in a policy that denies everyone outside of an organization",
     is: "policy",
     text: policyOf(
       { Effect: "Allow", Principal: { AWS: "*" }, Action: "kms:Decrypt", Resource: "*" },
@@ -75,7 +75,7 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: ["warning principal-unclear Statement[1].Principal"],
   },
   {
-    name: "a principal that is told by a canonical id",
+    name: "a principal that is named by a canonical id",
     text: vendorWith({
       Principal: { CanonicalUser: "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be" },
     }),
@@ -173,7 +173,7 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: ["warning service-without-source Statement[1].Principal.Service"],
   },
   {
-    name: "anyone in a policy that denies everybody outside of an organization one of two operations",
+    name: "anyone in a policy that denies everyone outside of an organization one of two operations",
     is: "policy",
     text: policyOf(
       { Effect: "Allow", Principal: { AWS: "*" }, Action: ["kms:Decrypt", "kms:Encrypt"], Resource: "*" },

@@ -1,6 +1,6 @@
 import { KEY_ARN } from "../../../support/samples";
 
-/** A text that somebody may give to the lint, and what it must find. */
+/** A text for the lint, and what it must find. */
 export interface Fixture {
   /** What it is, for people. */
   readonly name: string;

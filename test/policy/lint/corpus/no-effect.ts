@@ -145,7 +145,7 @@ export const NO_EFFECT: readonly Fixture[] = [
     finds: [`warning no-outsider-access ${AT}`, `warning service-without-source ${AT}.Principal.Service`],
   },
   {
-    name: "a role, and the account of somebody else",
+    name: "a role, and another account",
     text: vendorWith({ Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } }),
     finds: [`warning no-outsider-access ${AT}`],
   },
@@ -214,7 +214,7 @@ export const NO_EFFECT: readonly Fixture[] = [
     ],
   },
   {
-    name: "where, how and as whom Aura calls",
+    name: "where and how Aura calls, and as which principal",
     text: aura({
       Condition: {
         IpAddress: { "aws:SourceIp": "203.0.113.0/24", "aws:VpcSourceIp": ["10.0.0.0/8"] },
@@ -254,7 +254,7 @@ export const NO_EFFECT: readonly Fixture[] = [
     finds: [`warning condition-not-provable ${AT}.Condition.NotIpAddress["aws:SourceIp"]`],
   },
   {
-    name: "an account that a tag of the caller tells",
+    name: "an account in a tag of the caller",
     text: vendorWith({ Condition: { StringEquals: { "kms:CallerAccount": "${aws:PrincipalTag/account}" } } }),
     finds: [`warning condition-not-provable ${AT}.Condition.StringEquals["kms:CallerAccount"]`],
   },

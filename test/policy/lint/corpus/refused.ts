@@ -197,7 +197,7 @@ export const REFUSED: readonly Fixture[] = [
     finds: [`error condition-value-malformed ${AT}.Condition.IpAddress["aws:SourceIp"][1]`],
   },
   {
-    name: "a policy that only the vendor could change, who can not",
+    name: "a policy that only the vendor could change, which KMS does not allow",
     is: "policy",
     text: { Version: "2012-10-17", Statement: vendorWith() },
     key: KEY,
@@ -218,7 +218,7 @@ export const REFUSED: readonly Fixture[] = [
     finds: ["error administrators-keep-control ", "warning across-accounts Statement[0].Action"],
   },
   {
-    name: "a policy that denies everybody its change",
+    name: "a policy that denies everyone its change",
     is: "policy",
     text: policyOf({ Effect: "Deny", Principal: "*", Action: "kms:PutKeyPolicy", Resource: "*" }),
     key: KEY,
@@ -243,7 +243,7 @@ export const REFUSED: readonly Fixture[] = [
     finds: ["warning vendor-denies Statement[1].Effect"],
   },
   {
-    name: "a denial of the policy's change to the one who sets it, of whom alone the account is known",
+    name: "a denial of the policy's change to its author, of which only the account is known",
     text: [
       vendorWith({ Principal: { AWS: "444455556666" }, Action: AURA_NEEDS }),
       { Effect: "Deny", Principal: { AWS: "111122223333" }, Action: "kms:Put*", Resource: "*" },

@@ -2,7 +2,7 @@ import { policyOf, vendorWith, type Fixture } from "./fixture";
 
 const GOOD = JSON.stringify(vendorWith(), undefined, 2);
 
-/** What can not be read as a statement or policy. */
+/** What cannot be read as a statement or policy. */
 export const UNREADABLE: readonly Fixture[] = [
   { name: "nothing", text: "", finds: ["error not-json "] },
   { name: "blanks", text: " \n\t", finds: ["error not-json "] },
