@@ -68,7 +68,7 @@ function findingsOf<Id extends string>(
 ): Finding<Id>[] {
   return verdictsOf(node, check).flatMap((verdict): Finding<Id>[] => {
     if (verdict.outcome === "compliant" || verdict.outcome === "not-applicable") return [];
-    // A rule without `waiveWhen` cannot be waived, whoever says so: a program, an estate, or the metadata of a stack.
+    // A rule without `waiveWhen` cannot be waived, neither by a program nor by an estate or the metadata of a stack.
     const reasons = rule.waiveWhen === undefined ? undefined : waived.get(rule.id);
     const reason = reasonFor(verdict, node, (id) => reasons?.get(id));
     const severity = (verdict.outcome === "violation" ? verdict.severity : undefined) ?? rule.severity;
@@ -268,7 +268,7 @@ function asDrift(finding: Finding): Finding {
   };
 }
 
-/** A waiver that a plan brings is a decision that somebody has to look at once. */
+/** Every waiver that is new in a plan needs one review. */
 function newWaivers({ metadataBefore, metadataAfter, before, after }: PlanReading): Finding[] {
   if (metadataAfter.waivers.length === 0) return [];
   const old = new Set(metadataBefore.waivers.flatMap(({ rule, on }) => on.map((id) => JSON.stringify([rule, id]))));

@@ -94,7 +94,7 @@ export function aKey(over: Partial<KmsKeyNode> = {}): KmsKeyNode {
   };
 }
 
-/** A key owned elsewhere, named by its ARN: what nobody declared is unknown. */
+/** A key owned elsewhere, named by its ARN: what is not declared is unknown. */
 export function anImportedKey(arn: string, over: Partial<KmsKeyNode> = {}): KmsKeyNode {
   const name = over.name ?? "shared";
   const [, partition = "", , region = "", account = ""] = arn.split(":");
@@ -127,7 +127,7 @@ export function aReplica(primary: KmsKeyNode, region: string, over: Partial<KmsK
   });
 }
 
-/** A policy set apart from its key. */
+/** A standalone policy. */
 export function aKeyPolicy(over: Partial<KeyPolicyNode> = {}): KeyPolicyNode {
   const name = over.name ?? "orders-policy";
   return {

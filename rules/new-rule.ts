@@ -108,20 +108,20 @@ import * as s from "../support";
 
 describe("${id}", () => {
   it("finds a key that signs", () => {
-    expect(s.judge(rule, s.aKey({ keyUsage: known("SIGN_VERIFY", "\`keyUsage\`") }))).toEqual(${VIOLATION});
+    expect(s.evaluate(rule, s.aKey({ keyUsage: known("SIGN_VERIFY", "\`keyUsage\`") }))).toEqual(${VIOLATION});
   });
 
   it("passes a key that encrypts", () => {
-    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKey())).toEqual(s.COMPLIANT);
   });
 
   it("does not apply to a key that is owned elsewhere", () => {
-    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
   });
 
   it("is unknown until it is known what the key is for", () => {
     const why = "\`keyUsage\` is known only at apply";
-    expect(s.judge(rule, s.aKey({ keyUsage: s.later("\`keyUsage\`") }))).toEqual({ outcome: "unknown", why });
+    expect(s.evaluate(rule, s.aKey({ keyUsage: s.later("\`keyUsage\`") }))).toEqual({ outcome: "unknown", why });
   });
 
   it("says of its bad example", () => {
@@ -140,22 +140,22 @@ import * as s from "./support";
 
 describe("${id}", () => {
   it("finds a key that signs from now on", () => {
-    expect(s.judgeChange(rule, s.aKey(), s.aKey({ keyUsage: known("SIGN_VERIFY", "\`keyUsage\`") }))).toEqual([
+    expect(s.evaluateChange(rule, s.aKey(), s.aKey({ keyUsage: known("SIGN_VERIFY", "\`keyUsage\`") }))).toEqual([
       ${VIOLATION},
     ]);
   });
 
   it("passes a key that stays as it is", () => {
-    expect(s.judgeChange(rule, s.aKey(), s.aKey())).toEqual([s.COMPLIANT]);
+    expect(s.evaluateChange(rule, s.aKey(), s.aKey())).toEqual([s.COMPLIANT]);
   });
 
   it("does not apply to a new key", () => {
-    expect(s.judgeChange(rule, undefined, s.aKey())).toEqual([s.NOT_APPLICABLE]);
+    expect(s.evaluateChange(rule, undefined, s.aKey())).toEqual([s.NOT_APPLICABLE]);
   });
 
   it("is unknown until it is known what the key is for", () => {
     const why = "\`keyUsage\` is known only at apply";
-    expect(s.judgeChange(rule, s.aKey(), s.aKey({ keyUsage: s.later("\`keyUsage\`") }))).toEqual([
+    expect(s.evaluateChange(rule, s.aKey(), s.aKey({ keyUsage: s.later("\`keyUsage\`") }))).toEqual([
       { outcome: "unknown", why },
     ]);
   });

@@ -55,7 +55,7 @@ export type NodeKind = AnyNode["kind"];
 /** A node of the given kinds. */
 export type NodeOf<K extends NodeKind> = NodesByKind[K];
 
-/** What a person reads about a rule, whatever it judges. */
+/** What a person reads about a rule, whatever it evaluates. */
 export interface RuleText<Id extends string = string> {
   /** Public and stable: what a waiver names. */
   readonly id: Id;
@@ -89,7 +89,7 @@ export interface ExampleChange {
 /** A rule over the nodes of the given kinds: a pure function of the model. */
 export interface ConfigurationRule<K extends NodeKind = NodeKind, Id extends string = string> extends RuleText<Id> {
   readonly kind: "configuration";
-  /** The kinds of node that it judges. */
+  /** The kinds of node that it evaluates. */
   readonly on: readonly K[];
   /** Judges one node; several verdicts when it is wrong in several ways. `index` finds other nodes of the model. */
   check(node: NodeOf<K>, index: ModelIndex): Verdict | readonly Verdict[];
@@ -100,7 +100,7 @@ export interface ConfigurationRule<K extends NodeKind = NodeKind, Id extends str
 /** A rule over what a plan does: a pure function of the change and of the models before and after it. */
 export interface ChangeRule<Id extends string = string> extends RuleText<Id> {
   readonly kind: "change";
-  /** The kinds of node whose changes it judges. */
+  /** The kinds of node whose changes it evaluates. */
   readonly on: readonly NodeKind[];
   /** Judges one change; several verdicts when it is wrong in several ways, none when there is nothing to say. */
   check(change: Change, context: ChangeContext): readonly Verdict[];
@@ -175,7 +175,7 @@ export interface Finding<Id extends string = string> {
   readonly isDrift?: true;
 }
 
-/** What a change rule may look at beside the change that it judges. */
+/** What a change rule may look at beside the change that it evaluates. */
 export interface ChangeContext {
   /** Whether this is what was changed outside of Terraform since the last apply: it has happened already. */
   readonly isDrift: boolean;
@@ -187,6 +187,6 @@ export interface ChangeContext {
   changeOf(id: NodeId | undefined): Change | undefined;
   readonly metadataBefore: ReviewMetadata;
   readonly metadataAfter: ReviewMetadata;
-  /** 12-digit ids of the AWS accounts that are no strangers: of the plans and of the estate. */
+  /** 12-digit ids of the AWS accounts that the plans and the estate name. */
   readonly knownAccounts: ReadonlySet<string>;
 }

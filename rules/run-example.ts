@@ -7,7 +7,7 @@ import type { RULES } from "./registry";
 import type { ExampleChange, Finding } from "./rule";
 
 /**
- * What a rule finds in one side of its example, judged as any configuration or plan is.
+ * What a rule finds in one side of its example, evaluated as any configuration or plan is.
  * @param rule a rule of the registry
  * @param side `bad` or `good`
  */

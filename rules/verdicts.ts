@@ -9,7 +9,7 @@ import { cite, knownOf } from "./analysis";
 const MAX_LISTED = 4;
 
 /**
- * Whether a number of days is a whole number inside the range. A number that is not set here is not judged.
+ * Whether a number of days is a whole number inside the range. A number that is not set here is not evaluated.
  * @param label what the days are, such as "deletion window"
  * @param range what KMS accepts
  */

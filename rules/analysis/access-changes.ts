@@ -91,7 +91,7 @@ function isGained(
 }
 
 /**
- * The denials that a change of a policy removes or narrows: whoever they kept out may get access, also where no statement names
+ * The denials that a change of a policy removes or narrows: the principals that they denied may gain access, also where no statement names
  * them, such as roles of an account that has access.
  * @param before the policy as it is
  * @param after the policy as it will be

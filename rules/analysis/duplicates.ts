@@ -11,15 +11,15 @@ export interface Duplicates<N> {
   readonly possible: N | undefined;
 }
 
-/** How many rivals a node lists, so that thousands of nodes do not list each other. */
+/** How many duplicates a node lists, so that thousands of nodes do not list each other. */
 export const MAX_DUPLICATES = 50;
 
 /**
- * The earlier rivals of every node. Two nodes are possible rivals when they agree in every field that both know, so the
+ * The earlier duplicates of every node. Two nodes are possible duplicates when they agree in every field that both know, so the
  * nodes before are kept by what they know (a bit for each field) and by what a later one could know of it: the search
  * stays linear.
  * @param nodes the nodes, all of one kind
- * @param fields what decides whether two of them are rivals
+ * @param fields what decides whether two of them are duplicates
  */
 export function findDuplicates<N extends ModelNode>(
   nodes: readonly N[],

@@ -7,7 +7,7 @@ import type { PolicyDocument } from "../../policy/document";
 import type { ModelIndex } from "../rule";
 import { identityOf, type KeyIdentity, isKeyId, keyArnOf } from "./key-identity";
 
-/** The policy that counts for a key, wherever it is set. Whoever judges, shows or compares a policy takes it from here. */
+/** The policy that counts for a key, wherever it is set. Everything that evaluates, shows or compares a policy takes it from here. */
 export interface EffectivePolicy {
   /** What a person calls the key. */
   readonly name: string;
@@ -15,18 +15,18 @@ export interface EffectivePolicy {
   readonly key?: KmsKeyNode;
   /** What sets the policy. */
   readonly holder: KmsKeyNode | KeyPolicyNode;
-  /** The policies that are set apart from the key: one at most, where nothing is wrong. */
+  /** The standalone policies of the key: one at most, where nothing is wrong. */
   readonly standalone: readonly KeyPolicyNode[];
-  /** The policy as JSON text; unknown where several set it, because nobody can tell which one wins. */
+  /** The policy as JSON text; unknown where several set it, because it is unknown which one wins. */
   readonly text: Fact<string>;
   readonly document: Fact<PolicyDocument>;
   readonly identity: Fact<KeyIdentity>;
-  /** Who may be let in from outside of the account; absent when that is not pinned. */
+  /** The external principals that are expected; absent where none are set. */
   readonly expectedPrincipals?: readonly string[];
 }
 
 /**
- * The policies in force of all keys of a model, by the id of the key; of a key that is not in the model, by what its policy
+ * The effective policies of all keys of a model, by the id of the key; of a key that is not in the model, by what its policy
  * names as its key.
  * @param index the model
  */
@@ -35,8 +35,8 @@ export function effectivePoliciesOf(index: ModelIndex): ReadonlyMap<string, Effe
 }
 
 /**
- * The policy in force of one key.
- * @param node the key, or a policy that is set apart from it
+ * The effective policy of one key.
+ * @param node the key, or a standalone policy of it
  * @param index the model that it is in
  */
 export function effectivePolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): EffectivePolicy | undefined {
@@ -44,7 +44,7 @@ export function effectivePolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIn
 }
 
 /**
- * By what a policy that is set apart is found among the {@link effectivePoliciesOf}.
+ * The key under which a standalone policy is found among the {@link effectivePoliciesOf}.
  * @param policy the policy
  * @param index the model that it is in
  */
@@ -54,7 +54,7 @@ export function placeOf({ id }: KeyPolicyNode, index: ModelIndex): string {
 }
 
 /**
- * The policies that are set apart from a key.
+ * The standalone policies of a key.
  * @param key id of the key
  * @param index the model that it is in
  */
@@ -63,7 +63,7 @@ export function standalonePolicies(key: NodeId, index: ModelIndex): readonly Key
 }
 
 /**
- * The policy of a key as far as nothing apart from it sets another one; undefined as a known value means: none is set here.
+ * The policy that is set in the key itself; undefined as a known value means: none is set here.
  * @param key the key
  */
 export function inlinePolicy({ presentPolicy, policy }: KmsKeyNode): Fact<string | undefined> {
@@ -82,25 +82,31 @@ export function setsPolicyInline({ origin, policy, presentPolicy }: KmsKeyNode):
 const findPolicies = memoize((index: ModelIndex): ReadonlyMap<string, EffectivePolicy> => {
   const { model } = index;
   const targets = policyTargets(index);
-  const apart = groupBy(model.keyPolicies, ({ id }) => targets.get(id)?.on ?? id);
-  if (apart.size === 0) return new Map(model.keys.map((key) => [key.id, inForce(key, [], index)]));
+  const standalone = groupBy(model.keyPolicies, ({ id }) => targets.get(id)?.on ?? id);
+  if (standalone.size === 0) return new Map(model.keys.map((key) => [key.id, effectivePolicyFrom(key, [], index)]));
   const here = new Set(model.keys.map(nameOfKey));
-  const elsewhere = [...apart].filter(([on]) => !here.has(on));
+  const elsewhere = [...standalone].filter(([on]) => !here.has(on));
   return new Map([
-    ...model.keys.map((key) => [key.id, inForce(key, apart.get(nameOfKey(key)) ?? [], index)] as const),
-    ...elsewhere.map(([on, policies]) => [on, inForce(undefined, policies, index)] as const),
+    ...model.keys.map(
+      (key) => [key.id, effectivePolicyFrom(key, standalone.get(nameOfKey(key)) ?? [], index)] as const,
+    ),
+    ...elsewhere.map(([on, policies]) => [on, effectivePolicyFrom(undefined, policies, index)] as const),
   ]);
 });
 
-function inForce(key: KmsKeyNode | undefined, apart: readonly KeyPolicyNode[], index: ModelIndex): EffectivePolicy {
-  const holder = apart.at(-1) ?? (key as KmsKeyNode);
+function effectivePolicyFrom(
+  key: KmsKeyNode | undefined,
+  standalone: readonly KeyPolicyNode[],
+  index: ModelIndex,
+): EffectivePolicy {
+  const holder = standalone.at(-1) ?? (key as KmsKeyNode);
   const name = key?.name ?? nameOf(holder as KeyPolicyNode);
-  const text = textOf(name, key, apart);
-  const pinned = holder.expectedPrincipals ?? key?.expectedPrincipals;
+  const text = textOf(name, key, standalone);
+  const expectedPrincipals = holder.expectedPrincipals ?? key?.expectedPrincipals;
   return {
-    ...{ name, ...(key && { key }), holder, standalone: apart, text, document: documentOf(text, index) },
-    identity: identityOf(name, key, apart, text),
-    ...(pinned && { expectedPrincipals: pinned }),
+    ...{ name, ...(key && { key }), holder, standalone, text, document: documentOf(text, index) },
+    identity: identityOf(name, key, standalone, text),
+    ...(expectedPrincipals && { expectedPrincipals }),
   };
 }
 
@@ -108,9 +114,9 @@ function nameOf({ keyId, name }: KeyPolicyNode): string {
   return keyId.known ? keyId.value : `of policy ${name}`;
 }
 
-function textOf(name: string, key: KmsKeyNode | undefined, apart: readonly KeyPolicyNode[]): Fact<string> {
-  const [first] = apart;
-  if (apart.length > 1 || (first && key && setsPolicyInline(key)))
+function textOf(name: string, key: KmsKeyNode | undefined, standalone: readonly KeyPolicyNode[]): Fact<string> {
+  const [first] = standalone;
+  if (standalone.length > 1 || (first && key && setsPolicyInline(key)))
     return unknown(`the policy of key ${name} is set in several places`);
   if (first) return first.policy;
   const own = key && inlinePolicy(key);
@@ -136,20 +142,20 @@ export function readPolicy(text: string, index: ModelIndex): AppliedPolicy {
 
 const readOnce = memoize((_: ModelIndex, text: string): AppliedPolicy => readAppliedPolicy(text));
 
-/** What stands on the same key as a key policy, before it in the model. */
+/** The key of a key policy, and the policies of that key before it in the model. */
 export interface PolicyTarget {
-  /** What the key is told from others by: {@link nameOfKey}, or the policy's own id where it does not say which key it is. */
+  /** What identifies the key: {@link nameOfKey}, or the policy's own id where it does not say which key it is. */
   readonly on: string;
   /** The key itself, when it is in the model. */
   readonly key: KmsKeyNode | undefined;
   /** Policies on the same key. */
-  readonly rivals: readonly KeyPolicyNode[];
+  readonly earlier: readonly KeyPolicyNode[];
   /** What may turn out to be on the same key, once the keys of both are known. */
   readonly possible: KeyPolicyNode | KmsKeyNode | undefined;
 }
 
 /**
- * Which key each key policy is put on, and what else stands there.
+ * The key of each key policy, and its other policies.
  * @param index the model
  */
 export function policyTargets(index: ModelIndex): ReadonlyMap<NodeId, PolicyTarget> {
@@ -157,7 +163,7 @@ export function policyTargets(index: ModelIndex): ReadonlyMap<NodeId, PolicyTarg
 }
 
 /**
- * The keys whose policy is set apart from them.
+ * The keys with a standalone policy.
  * @param index the model
  */
 export function keysWithStandalonePolicy(index: ModelIndex): ReadonlySet<NodeId | undefined> {
@@ -184,12 +190,12 @@ const targetsOf = memoize((model: CmkModel): ReadonlyMap<NodeId, PolicyTarget> =
     const own = policy.key === undefined ? undefined : keyOfId.get(policy.key);
     const name = own ? nameOfKey(own) : nameOfTarget(policy);
     if (name === undefined) {
-      targets.set(policy.id, { on: policy.id, key: undefined, rivals: [], possible: first ?? inline });
+      targets.set(policy.id, { on: policy.id, key: undefined, earlier: [], possible: first ?? inline });
       nameless ??= policy;
     } else {
-      const rivals = seen.get(name) ?? [];
-      targets.set(policy.id, { on: name, key: own ?? keyOfName.get(name), rivals, possible: nameless });
-      seen.set(name, [...rivals, policy]);
+      const earlier = seen.get(name) ?? [];
+      targets.set(policy.id, { on: name, key: own ?? keyOfName.get(name), earlier, possible: nameless });
+      seen.set(name, [...earlier, policy]);
     }
     first ??= policy;
   }
@@ -203,7 +209,7 @@ function nameOfArn(arn: Fact<string>): string | undefined {
 }
 
 /**
- * What a key is told from others by: its id in AWS, or its ARN where others share that, or else its id in the model.
+ * What identifies a key: its id in AWS, or its ARN where others share that, or else its id in the model.
  * @param key the key
  */
 export function nameOfKey(key: KmsKeyNode): string {

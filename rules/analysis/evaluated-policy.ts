@@ -28,13 +28,13 @@ export interface PolicyContent {
   readonly keyArns: readonly string[];
   /** Whether Aura's statements can be read. */
   readonly auraIsSound: boolean;
-  /** Whom Aura's statements let in from outside of the key's account; none in phase 1. */
+  /** The external principals that Aura's statements allow; none in phase 1. */
   readonly externalPrincipals: readonly AllowedPrincipal[];
-  /** Whom the policy lets in from outside of the key's account. */
+  /** The external principals that the policy allows. */
   readonly externalAccess: readonly AllowedPrincipal[];
 }
 
-/** The whole policy of a key, with what a rule has to know to judge it. */
+/** The whole policy of a key, with what a rule has to know to evaluate it. */
 export interface EvaluatedPolicy extends PolicyContent {
   readonly content: PolicyContent;
   /** The ARN of the key, where it is known. */
@@ -45,15 +45,15 @@ export interface EvaluatedPolicy extends PolicyContent {
   readonly source: string;
   /** Aura's statements; undefined as a known value is phase 1. */
   readonly aura: Fact<readonly Statement[] | undefined>;
-  /** Whether somebody said that these are Aura's statements; else they are what lets in others than the key's account. */
+  /** Whether the configuration names Aura's statements; else they are those that allow external principals. */
   readonly auraIsNamed: boolean;
-  /** Who is expected in it, where that is pinned. */
+  /** The principals that the configuration expects, where it names them. */
   readonly expected: readonly string[] | undefined;
 }
 
 /**
- * The policy of a key, ready to be judged; or the verdict on it where there is nothing to judge.
- * @param node the key, or the policy that is set apart from one
+ * The policy of a key, ready to be evaluated; or the verdict on it where there is nothing to evaluate.
+ * @param node the key, or a standalone policy
  * @param index the model
  */
 export function evaluatedPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): EvaluatedPolicy | Verdict {
@@ -62,43 +62,43 @@ export function evaluatedPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIn
 
 /** A policy with Aura's statements in it. */
 export interface PolicyWithAura {
-  readonly judged: EvaluatedPolicy;
+  readonly evaluated: EvaluatedPolicy;
   readonly statements: readonly Statement[];
   /** Where the statements were read. */
   readonly source: string;
 }
 
 /**
- * The policy of a key and Aura's statements in it; or the verdict where there are none, or nobody can read them.
- * @param node the key, or the policy that is set apart from one
+ * The policy of a key and Aura's statements in it; or the verdict where there are none, or they cannot be read.
+ * @param node the key, or a standalone policy
  * @param index the model
  */
 export function policyWithAura(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): PolicyWithAura | Verdict {
-  const judged = evaluatedPolicy(node, index);
-  if ("outcome" in judged) return judged;
-  const { aura } = judged;
+  const evaluated = evaluatedPolicy(node, index);
+  if ("outcome" in evaluated) return evaluated;
+  const { aura } = evaluated;
   if (!aura.known) return unknown(aura.reason);
-  return aura.value === undefined ? notApplicable : { judged, statements: aura.value, source: aura.source };
+  return aura.value === undefined ? notApplicable : { evaluated, statements: aura.value, source: aura.source };
 }
 
 const evaluate = memoize((index: ModelIndex, node: KmsKeyNode | KeyPolicyNode): EvaluatedPolicy | Verdict => {
-  const inForce = effectivePolicy(node, index);
-  if (!inForce || (node.kind === "key" && inForce.standalone.length > 0 && !setsPolicyInline(node)))
+  const effective = effectivePolicy(node, index);
+  if (!effective || (node.kind === "key" && effective.standalone.length > 0 && !setsPolicyInline(node)))
     return notApplicable;
-  // Of several on one key each is judged: whichever wins, it must be right.
+  // Of several on one key each is evaluated: whichever wins, it must be right.
   const policy = node.kind === "key" ? inlinePolicy(node) : node.policy;
   if (!policy.known) return unknown(policy.reason);
   if (policy.value === undefined) return notApplicable;
-  const { identity, expectedPrincipals: expected } = inForce;
+  const { identity, expectedPrincipals: expected } = effective;
   if (!identity.known) return unknown(identity.reason);
   const subject = `${node.kind === "key" ? "key" : "policy"} ${node.name}`;
   const content = contentOf(index, policy.value, identity.value, valueOf(node.statement));
-  if ("error" in content) return unknown(`the policy of ${subject} can not be judged: ${content.error}`);
+  if ("error" in content) return unknown(`the policy of ${subject} cannot be evaluated: ${content.error}`);
   return {
     ...content,
     ...{ content, keyArn: identity.value.arn, subject, source: policy.source, expected },
     aura: aurasIn(node, content),
-    auraIsNamed: isNamedAuras(node, policy, inForce, index),
+    auraIsNamed: isNamedAuras(node, policy, effective, index),
   };
 });
 
@@ -115,7 +115,7 @@ function isNamedAuras(
 
 const keysWithRecord = memoize(({ records }: CmkModel) => new Set(records.map((record) => record.key)));
 
-/** What is malformed has a rule of its own, and can not be read any further. */
+/** What is malformed has a rule of its own, and cannot be read any further. */
 function aurasIn({ statement }: KmsKeyNode | KeyPolicyNode, { auraIsSound }: PolicyContent): EvaluatedPolicy["aura"] {
   if (!statement.known) return statement;
   return auraIsSound
@@ -146,7 +146,7 @@ const readContent = memoize(
   ): Content => {
     if ("error" in read) return read;
     const { document } = read;
-    // Blanks do not count, and what KMS would never take may hold more than can be judged in time.
+    // Blanks do not count, and what KMS would never take may hold more than can be evaluated in time.
     if (policy.length > MAX_POLICY_BYTES && policySizeInBytes(canonicalPolicy(document)) > MAX_POLICY_BYTES) {
       return { error: "it is larger than KMS takes" };
     }

@@ -15,18 +15,18 @@ import { formatList } from "../../util/format-list";
 import { indexModel } from "./model-index";
 
 /**
- * What somebody is whom a policy lets in from outside of the key's account.
- * - `anyone`: whoever has an AWS account.
- * - `unexpected`: not among those who are pinned.
- * - `beside-aura`: not in Aura's statement, and nobody is pinned.
+ * Why an external principal in a policy is unexpected.
+ * - `anyone`: any AWS account.
+ * - `unexpected`: not among the expected principals.
+ * - `beside-aura`: not in Aura's statement, and no expected principals are set.
  * - `unbound-service`: an AWS service, on behalf of any account.
- * - `anyone-but-denied`: whoever has an AWS account, where other statements deny it to some of them.
- * - `unclear`: nobody can tell who it is.
+ * - `anyone-but-denied`: any AWS account, where other statements deny it to some.
+ * - `unclear`: the principal cannot be determined.
  */
 export type UnexpectedAccessKind =
   "anyone" | "unexpected" | "beside-aura" | "unbound-service" | "anyone-but-denied" | "unclear";
 
-/** Strangers of one kind in one statement. */
+/** Unexpected access of one kind by one statement. */
 export interface UnexpectedAccess {
   readonly kind: UnexpectedAccessKind;
   /** Place of the statement in the policy, counted from 0. */
@@ -35,52 +35,53 @@ export interface UnexpectedAccess {
 }
 
 /**
- * Whom a policy lets in beside the key's own account, those who are expected and, without a pin, those of Aura's statement.
- * @param judged the policy
+ * The access that a policy grants beside the key's own account, the expected principals and, where none are set, the principals
+ * of Aura's statement.
+ * @param evaluated the policy
  */
-export function findUnexpectedAccess(judged: EvaluatedPolicy): readonly UnexpectedAccess[] {
-  return collectUnexpectedAccess(judged);
+export function findUnexpectedAccess(evaluated: EvaluatedPolicy): readonly UnexpectedAccess[] {
+  return collectUnexpectedAccess(evaluated);
 }
 
 const collectUnexpectedAccess = memoize(
-  (judged: EvaluatedPolicy): readonly UnexpectedAccess[] => {
-    const strangenessOf = judgeOf(judged);
+  (evaluated: EvaluatedPolicy): readonly UnexpectedAccess[] => {
+    const kindOf = accessKindOf(evaluated);
     const groups = new Map<string, UnexpectedAccess & { readonly allowed: AllowedPrincipal[] }>();
-    for (const admission of judged.externalAccess) {
-      const { statement } = admission;
-      const strangeness = strangenessOf(admission);
-      if (!strangeness) continue;
-      const name = `${strangeness} ${statement}`;
-      const group = groups.get(name) ?? { kind: strangeness, statement, allowed: [] };
+    for (const access of evaluated.externalAccess) {
+      const { statement } = access;
+      const kind = kindOf(access);
+      if (!kind) continue;
+      const name = `${kind} ${statement}`;
+      const group = groups.get(name) ?? { kind: kind, statement, allowed: [] };
       groups.set(name, group);
-      group.allowed.push(admission);
+      group.allowed.push(access);
     }
     return [...groups.values()];
   },
   ({ content, expected }) => [content, ...(expected ?? [undefined])],
 );
 
-function judgeOf(judged: EvaluatedPolicy): (admission: AllowedPrincipal) => UnexpectedAccessKind | undefined {
-  const { document, accountId, expected } = judged;
-  const guests = new Set(judged.externalPrincipals.map(({ principal }) => principal.name));
-  const auras = new Set((valueOf(judged.aura) ?? []).map(canonicalStatement));
-  return (admission) => {
-    const { principal } = admission;
-    const statement = document.Statement[admission.statement] as Statement;
+function accessKindOf(evaluated: EvaluatedPolicy): (access: AllowedPrincipal) => UnexpectedAccessKind | undefined {
+  const { document, accountId, expected } = evaluated;
+  const inAuras = new Set(evaluated.externalPrincipals.map(({ principal }) => principal.name));
+  const auras = new Set((valueOf(evaluated.aura) ?? []).map(canonicalStatement));
+  return (access) => {
+    const { principal } = access;
+    const statement = document.Statement[access.statement] as Statement;
     if (principal.kind === "unclear") return "unclear";
-    if (principal.kind === "anyone") return isDeniedToSome(judged, admission) ? "anyone-but-denied" : "anyone";
-    // A service can not be pinned: it acts for the account that its condition names.
+    if (principal.kind === "anyone") return isDeniedToSome(evaluated, access) ? "anyone-but-denied" : "anyone";
+    // A service is never an expected principal: it acts for the account that its condition names.
     if (principal.kind === "service") return isBoundToAccount(statement, accountId) ? undefined : "unbound-service";
     if (expected) return isExpected(expected, principal) ? undefined : "unexpected";
     if (!mayBeAura(principal)) return "beside-aura";
-    return guests.has(principal.name) || auras.has(canonicalStatement(statement)) ? undefined : "beside-aura";
+    return inAuras.has(principal.name) || auras.has(canonicalStatement(statement)) ? undefined : "beside-aura";
   };
 }
 
-/** Where a statement for everybody is denied to somebody of a strange account, the denials decide who is let in. */
-function isDeniedToSome(judged: EvaluatedPolicy, { operations }: AllowedPrincipal): boolean {
+/** Where a statement allows anyone, and others deny it to some external principals, the denials decide who has access. */
+function isDeniedToSome(evaluated: EvaluatedPolicy, { operations }: AllowedPrincipal): boolean {
   const offered = allowedAcrossAccounts(operations);
-  return offered.length > 0 && offered.every((operation) => isDeniedToExternalPrincipals(judged, operation));
+  return offered.length > 0 && offered.every((operation) => isDeniedToExternalPrincipals(evaluated, operation));
 }
 
 /**
@@ -93,46 +94,44 @@ export function possibleAuraPrincipals(document: PolicyDocument, accountId: stri
 }
 
 /**
- * Whether somebody is among those whom the configuration expects.
- * @param pinned whom it expects; absent when that is not pinned
- * @param party somebody
+ * Whether a principal is one that the configuration expects.
+ * @param expected the expected principals; absent where none are set
  */
-export function isExpectedBy(pinned: readonly string[] | undefined, party: Principal): boolean {
-  return isExpected(pinned ?? [], party);
+export function isExpectedBy(expected: readonly string[] | undefined, principal: Principal): boolean {
+  return isExpected(expected ?? [], principal);
 }
 
 /**
- * Whether somebody who is expected may be of a party: its account is that of a pin, or nobody knows its account.
- * @param pinned whom the configuration expects
- * @param party somebody
+ * Whether a principal may stand for an expected one: they are of one account, or its account is unknown.
+ * @param expected the principals that the configuration expects
  */
-export function mayIncludeExpected(pinned: readonly string[], party: Principal): boolean {
-  const { accountId } = party;
-  return accountId === undefined || pinned.some((pin) => (parseArn(pin)?.accountId ?? pin) === accountId);
+export function mayIncludeExpected(expected: readonly string[], principal: Principal): boolean {
+  const { accountId } = principal;
+  return accountId === undefined || expected.some((one) => (parseArn(one)?.accountId ?? one) === accountId);
 }
 
-/** Whom the policy of a key lets in from outside of the key's account. */
+/** A key and the external principals that its policy allows. */
 export interface KeyWithExternalAccess {
-  /** The key, or the policy that is set apart from one. */
+  /** The key, or a standalone policy. */
   readonly node: KmsKeyNode | KeyPolicyNode;
   /** What a person calls them, each once; at least one. */
   readonly principals: readonly string[];
-  /** Whether somebody said whom to expect; the rules then see to it that nobody else is let in. */
+  /** Whether expected principals are set; the rules then find every other one. */
   readonly hasExpectedPrincipals: boolean;
 }
 
 /**
- * Whom the policies of a model let in, for those who have to know them when nobody is pinned.
+ * The external principals that the policies of a model allow, to be confirmed where no expected principals are set.
  * @param model what is known
  */
 export function keysWithExternalAccess(model: CmkModel): readonly KeyWithExternalAccess[] {
   const index = indexModel(model);
   return [...model.keys, ...model.keyPolicies].flatMap((node): KeyWithExternalAccess[] => {
-    const judged = evaluatedPolicy(node, index);
-    if ("outcome" in judged) return [];
-    const parties = [...new Set(judged.externalAccess.map(({ principal }) => principal.name))];
-    return parties.length > 0
-      ? [{ node, principals: parties, hasExpectedPrincipals: judged.expected !== undefined }]
+    const evaluated = evaluatedPolicy(node, index);
+    if ("outcome" in evaluated) return [];
+    const principals = [...new Set(evaluated.externalAccess.map(({ principal }) => principal.name))];
+    return principals.length > 0
+      ? [{ node, principals: principals, hasExpectedPrincipals: evaluated.expected !== undefined }]
       : [];
   });
 }
@@ -141,9 +140,8 @@ export function keysWithExternalAccess(model: CmkModel): readonly KeyWithExterna
 const MAX_PRINCIPALS = 10;
 
 /**
- * The parties in a line: "AWS account 999988887777 (not pinned)".
- * @param letIn whom a policy lets in
+ * The principals in a line: "AWS account 999988887777 (no expected principals set)".
  */
 export function formatPrincipals({ principals, hasExpectedPrincipals }: KeyWithExternalAccess): string {
-  return `${formatList(principals, { max: MAX_PRINCIPALS })}${hasExpectedPrincipals ? "" : " (not pinned)"}`;
+  return `${formatList(principals, { max: MAX_PRINCIPALS })}${hasExpectedPrincipals ? "" : " (no expected principals set)"}`;
 }

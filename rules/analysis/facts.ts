@@ -46,7 +46,7 @@ export function cite(fact: Known<unknown>): string {
 /** A fact and what it is a fact about: "key", "instance". */
 export type Claim<T> = readonly [about: string, fact: Fact<T>];
 
-/** Two known claims that can not both be true. */
+/** Two known claims that cannot both be true. */
 export interface Conflict<T> {
   /** The first claim that is known: the one to go by. */
   readonly trusted: Known<T>;

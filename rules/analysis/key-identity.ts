@@ -9,7 +9,7 @@ import { compliant, unknown, violation, type Verdict } from "../rule";
 
 /** Whose key it is and where: what a decision needs to know of it. */
 export interface KeyIdentity extends KeyPlace {
-  /** Undefined where AWS has yet to name it, or nobody says. */
+  /** Undefined where it is known only at apply, or not stated. */
   readonly arn: string | undefined;
 }
 
@@ -17,20 +17,20 @@ export interface KeyIdentity extends KeyPlace {
  * What is known of a key. Those who contradict each other are not believed: there are rules that say so.
  * @param name what a person calls the key
  * @param key the key; absent when it is not in the model
- * @param apart the policies that are set apart from it
+ * @param standalone its standalone policies
  * @param policy its policy, which names its account and partition where nothing else does
  */
 export function identityOf(
   name: string,
   key: KmsKeyNode | undefined,
-  apart: readonly KeyPolicyNode[],
+  standalone: readonly KeyPolicyNode[],
   policy: Fact<string>,
 ): Fact<KeyIdentity> {
-  const named = [...(key ? [key.arn] : []), ...apart.map(({ keyId }) => keyId)].find((arn) => keyArnOf(arn));
+  const named = [...(key ? [key.arn] : []), ...standalone.map(({ keyId }) => keyId)].find((arn) => keyArnOf(arn));
   const arn = named && keyArnOf(named);
   // The key that has the ARN is the one that is meant, whatever else is said of it.
   if (arn && named.known) return known({ ...placeIn(arn), arn: named.value }, named.source);
-  const accountId = agreedValue(key?.accountClaims ?? apart.flatMap((one) => one.accountId ?? []))?.value;
+  const accountId = agreedValue(key?.accountClaims ?? standalone.flatMap((one) => one.accountId ?? []))?.value;
   if (accountId === undefined) return unknownFact(`which AWS account key ${name} belongs to is not known`);
   const claims = knownOf(key?.partitionClaims ?? []);
   const partition = agreedValue(claims.length > 0 ? claims : partitionsIn(policy, accountId))?.value;
@@ -71,7 +71,7 @@ export function arnsOf(identity: KeyIdentity, ...documents: readonly PolicyDocum
 
 const IDENTITIES = /"arn:(aws[a-z-]*):(?:iam|sts)::(\d{12}):/g;
 
-/** KMS takes nobody of the account into a policy but by the partition that the key is in. */
+/** KMS accepts principals of the account only with the partition of the key. */
 function partitionsIn(policy: Fact<string>, accountId: string): readonly Fact<string>[] {
   if (!policy.known) return [];
   const named = [...policy.value.matchAll(IDENTITIES)].filter(([, , account]) => account === accountId);

@@ -16,7 +16,7 @@ export function keyRegionClaims(record: RecordNode, key: KmsKeyNode | undefined)
 }
 
 /**
- * What must be known before anybody can say where the key of a record lives. The `region` of a key that is created here
+ * What must be known before the region of a record's key is known. The `region` of a key that is created here
  * decides; of a key that exists already it is only a claim, so its ARN has to be there too.
  * @param record the record
  * @param key its key, when it is in the model

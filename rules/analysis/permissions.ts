@@ -10,63 +10,65 @@ import { AURA_OPERATIONS, MAX_AURA_PRINCIPALS, type AuraOperation } from "../../
 import { parseArn } from "../../policy/arn";
 import { PUT_KEY_POLICY, namedAccountPrincipals, accountPrincipalOf } from "../../policy/access/lockout";
 
-/** A decision without the request it is about: "it" stands for the operation, and the party's name for whoever stands for it. */
+/** A decision without the request it is about: "it" stands for the operation, and the name of the principal for its representative. */
 export type Answer = Pick<Decision, "answer" | "because">;
 
 /** The answers in order: the more is allowed, the higher. */
 export const PERMISSIVENESS: Readonly<Record<Answer["answer"], number>> = { denied: 0, unknown: 1, allowed: 2 };
 
 /**
- * What the policy says to somebody whose own IAM policies allow everything, whichever of its possible ARNs the key gets and
- * whatever else is unknown of the request: to one whom no statement names, where the party has many.
- * @param judged the policy
+ * The decision of the policy for a principal whose own IAM policies allow everything, for each possible ARN of the key and
+ * whatever else is unknown of the request. A principal that stands for many is represented by one that no statement names.
+ * @param evaluated the policy
  * @param operation such as `kms:Decrypt`
- * @param party who asks
+ * @param principal who asks
  */
-export function answerTo({ content }: EvaluatedPolicy, operation: string, party: Principal): Answer {
-  return answerOnce(content, operation, party);
+export function answerTo({ content }: EvaluatedPolicy, operation: string, principal: Principal): Answer {
+  return answerOnce(content, operation, principal);
 }
 
 const answerOnce = memoize(
-  (content: PolicyContent, operation: string, party: Principal) =>
-    onEveryKey(content, operation, party, ({ document, accountId: keyAccountId }, who, keyArn) =>
+  (content: PolicyContent, operation: string, principal: Principal) =>
+    onEveryKey(content, operation, principal, ({ document, accountId: keyAccountId }, who, keyArn) =>
       evaluate(document, { ...who, action: operation, keyArn, keyAccountId, others: "unknown" }),
     ),
   (content, operation, { name }) => [content, operation, name],
 );
 
 /**
- * What the policy says to all of a party; "unknown" also where it is one thing to some and another thing to others.
- * @param judged the policy
+ * The decision of the policy for all that a principal stands for; "unknown" also where it is not the same for all of them.
+ * @param evaluated the policy
  * @param operation such as `kms:Decrypt`
- * @param party who asks
+ * @param principal who asks
  */
-export function answerToAll({ content }: EvaluatedPolicy, operation: string, party: Principal): Answer {
-  return answerToAllOnce(content, operation, party);
+export function answerToAll({ content }: EvaluatedPolicy, operation: string, principal: Principal): Answer {
+  return answerToAllOnce(content, operation, principal);
 }
 
 const answerToAllOnce = memoize(
-  (content: PolicyContent, operation: string, party: Principal) =>
-    onEveryKey(content, operation, party, (_content, _who, keyArn) => decisionsOn(content, keyArn, party)(operation)),
+  (content: PolicyContent, operation: string, principal: Principal) =>
+    onEveryKey(content, operation, principal, (_content, _who, keyArn) =>
+      decisionsOn(content, keyArn, principal)(operation),
+    ),
   (content, operation, { name }) => [content, operation, name],
 );
 
 const decisionsOn = memoize(
-  ({ document, accountId: keyAccountId }: PolicyContent, keyArn: string, party: Principal) =>
-    evaluateForAll(document, { keyArn, keyAccountId }, party),
+  ({ document, accountId: keyAccountId }: PolicyContent, keyArn: string, principal: Principal) =>
+    evaluateForAll(document, { keyArn, keyAccountId }, principal),
   (content, keyArn, { name }) => [content, keyArn, name],
 );
 
-type Somebody = NonNullable<ReturnType<typeof representativeOf>>;
+type Representative = NonNullable<ReturnType<typeof representativeOf>>;
 
 function onEveryKey(
   content: PolicyContent,
   operation: string,
-  party: Principal,
-  decision: (content: PolicyContent, who: Somebody, keyArn: string) => Decision,
+  principal: Principal,
+  decision: (content: PolicyContent, who: Representative, keyArn: string) => Decision,
 ): Answer {
-  const who = representativeOf(party, content.partition);
-  if (!who) return { answer: "unknown", because: `who ${party.name} is can not be told` };
+  const who = representativeOf(principal, content.partition);
+  if (!who) return { answer: "unknown", because: `cannot determine who ${principal.name} is` };
   const [first, ...others] = content.keyArns.map((keyArn) => decision(content, who, keyArn));
   if (!first || others.some(({ answer }) => answer !== first.answer)) {
     const because = "the policy names a key by its ARN, and AWS names this one at apply";
@@ -74,13 +76,13 @@ function onEveryKey(
   }
   // Names of condition keys and of other operations may begin like the operation.
   const itself = new RegExp(`${operation}(?!\\w)`, "g");
-  const because = first.because.replace(itself, "it").replaceAll(who.principal.arn, () => party.name);
+  const because = first.because.replace(itself, "it").replaceAll(who.principal.arn, () => principal.name);
   return { answer: first.answer, because };
 }
 
 /**
- * Whether the denials of a policy, whatever it allows, keep an operation from a stranger, whichever ARN the key gets.
- * @param judged the policy
+ * Whether the denials of a policy, whatever it allows, deny an operation to external principals, whichever ARN the key gets.
+ * @param evaluated the policy
  * @param operation such as `kms:Decrypt`
  */
 export function isDeniedToExternalPrincipals({ content }: EvaluatedPolicy, operation: string): boolean {
@@ -97,16 +99,16 @@ export interface Proof extends Answer {
 }
 
 /**
- * For each operation that Aura does whether everybody whom Aura's statements ask it for can do it under the whole policy.
- * @param judged the policy
+ * For each operation that Aura needs: whether all principals that Aura's statements allow it can do it under the whole policy.
+ * @param evaluated the policy
  */
 export function proveAuraPermissions({ content }: EvaluatedPolicy): readonly Proof[] {
   return proofsOf(content);
 }
 
 /**
- * Those of the guests who may be Aura.
- * @param judged the policy
+ * The external principals that may be Aura.
+ * @param evaluated the policy
  */
 export function possibleExternalPrincipals({ externalPrincipals }: PolicyContent): readonly AllowedPrincipal[] {
   return externalPrincipals.filter(({ principal }) => mayBeAura(principal));
@@ -114,26 +116,26 @@ export function possibleExternalPrincipals({ externalPrincipals }: PolicyContent
 
 const proofsOf = memoize((content: PolicyContent): readonly Proof[] => {
   const possible = possibleExternalPrincipals(content);
-  const guests = new Set(possible.map(({ principal }) => principal.name)).size;
-  if (guests > MAX_AURA_PRINCIPALS) {
-    const because = `it lets in ${guests} parties, and no more than ${MAX_AURA_PRINCIPALS} are looked at one by one`;
+  const count = new Set(possible.map(({ principal }) => principal.name)).size;
+  if (count > MAX_AURA_PRINCIPALS) {
+    const because = `it allows ${count} external principals; at most ${MAX_AURA_PRINCIPALS} are evaluated`;
     return AURA_OPERATIONS.map((operation) => ({ operation, answer: "unknown", because }));
   }
   return AURA_OPERATIONS.map((operation) => {
     const asked = possible.filter(({ operations }) => operations.includes(operation.name));
-    const answers = asked.map((guest) => answerFor(content, operation.name, guest));
+    const answers = asked.map((one) => answerFor(content, operation.name, one));
     const [answer = NOT_ASKED] = answers.sort((a, b) => PERMISSIVENESS[a.answer] - PERMISSIVENESS[b.answer]);
     return { operation, ...answer };
   });
 });
 
-/** Of everybody and of an organization one stands for all, as long as nothing sets some of them apart. */
+/** For anyone and for an organization, one principal represents all, as long as no condition or Deny distinguishes between them. */
 function answerFor(content: PolicyContent, operation: string, { principal, conditions }: AllowedPrincipal): Answer {
   const answer = answerToAllOnce(content, operation, principal);
   const setsApart = conditions.length > 0 || content.document.Statement.some(({ Effect: effect }) => effect === "Deny");
   const holdsForAll = principal.accountId !== undefined || (answer.answer === "allowed" && !setsApart);
   if (holdsForAll || answer.answer === "unknown") return answer;
-  return { answer: "unknown", because: `who of ${principal.name} is Aura can not be told` };
+  return { answer: "unknown", because: `cannot determine which of ${principal.name} is Aura` };
 }
 
 const NOT_ASKED: Answer = { answer: "denied", because: "Aura's statement does not ask for it" };
@@ -149,9 +151,9 @@ export function describeProof(proofs: readonly Proof[]): string {
 }
 
 /**
- * Whether somebody of the key's account can change the policy: anybody whom IAM allows it, the root user, or one of those whom
- * the policy names, in whatever part of it.
- * @param judged the policy
+ * Whether a principal of the key's account can change the policy: one that IAM allows it, the root user, or one that the
+ * policy names, anywhere in it.
+ * @param evaluated the policy
  */
 export function canChangePolicyOf({ content }: EvaluatedPolicy): Answer {
   return bestAnswer(content);
@@ -159,32 +161,36 @@ export function canChangePolicyOf({ content }: EvaluatedPolicy): Answer {
 
 const bestAnswer = memoize((content: PolicyContent): Answer => {
   const { document, accountId, partition } = content;
-  const own = namedAccountPrincipals(document, accountId, partition).filter((party) => isOfPartition(party, content));
-  const parties = distinctPrincipals([accountPrincipal(accountId), ...own]);
-  const answers = parties.map((party) => answerOnce(content, PUT_KEY_POLICY, party));
+  const own = namedAccountPrincipals(document, accountId, partition).filter((principal) =>
+    isOfPartition(principal, content),
+  );
+  const principals = distinctPrincipals([accountPrincipal(accountId), ...own]);
+  const answers = principals.map((principal) => answerOnce(content, PUT_KEY_POLICY, principal));
   const [best] = [...answers].sort((a, b) => PERMISSIVENESS[b.answer] - PERMISSIVENESS[a.answer]);
   return best as Answer;
 });
 
 /**
  * Whether a role can change the policy; undefined for one of another account, which has a rule of its own.
- * @param judged the policy
+ * @param evaluated the policy
  * @param arn ARN of the role
  */
-export function roleControls(judged: EvaluatedPolicy, arn: string): Answer | undefined {
-  const party = accountPrincipalOf(arn, judged.accountId);
-  return party && isOfPartition(party, judged) ? answerTo(judged, PUT_KEY_POLICY, party) : undefined;
+export function roleControls(evaluated: EvaluatedPolicy, arn: string): Answer | undefined {
+  const principal = accountPrincipalOf(arn, evaluated.accountId);
+  return principal && isOfPartition(principal, evaluated) ? answerTo(evaluated, PUT_KEY_POLICY, principal) : undefined;
 }
 
 /**
- * What a role that nobody knows is told when it wants to change the policy, as somebody of the account whom IAM allows it:
- * "unknown" where a denial is for some of the account. Where the account can not, it hangs on those whom the policy names.
- * @param judged the policy
+ * The decision for an unknown role of the account that wants to change the policy, where IAM allows it: "unknown" where some
+ * principals of the account are denied it. Where the account cannot, the principals that the policy names decide.
+ * @param evaluated the policy
  */
-export function someRoleControls(judged: EvaluatedPolicy): Answer {
-  const account = accountPrincipal(judged.accountId);
-  const anybody = answerTo(judged, PUT_KEY_POLICY, account);
-  return anybody.answer === "allowed" ? answerToAll(judged, PUT_KEY_POLICY, account) : canChangePolicyOf(judged);
+export function someRoleControls(evaluated: EvaluatedPolicy): Answer {
+  const account = accountPrincipal(evaluated.accountId);
+  const ofAccount = answerTo(evaluated, PUT_KEY_POLICY, account);
+  return ofAccount.answer === "allowed"
+    ? answerToAll(evaluated, PUT_KEY_POLICY, account)
+    : canChangePolicyOf(evaluated);
 }
 
 function isOfPartition({ arn = "" }: Principal, { partition }: PolicyContent): boolean {

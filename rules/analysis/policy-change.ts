@@ -9,7 +9,7 @@ import { indexModel } from "./model-index";
 import { placeOf, effectivePoliciesOf, effectivePolicy, type EffectivePolicy } from "./effective-policy";
 import type { ChangeContext, ModelIndex } from "../rule";
 
-/** Why a policy can not be judged of which nobody knows whether it means its key. */
+/** Why a policy cannot be evaluated that may or may not name its key. */
 export const TOO_MANY_KEYS = "its policy names more keys than can be told apart before AWS names this one";
 
 /** What a plan does to the policy of a key. */
@@ -24,22 +24,22 @@ export interface PolicyChange {
   readonly after?: Fact<PolicyDocument>;
   /** Whether nothing of it changes: the same text, or nothing is done with whatever sets it. */
   readonly isSame: boolean;
-  /** Who the policy may let in from outside of the account; absent when that is not pinned. */
+  /** The external principals that are expected in the policy; absent where none are set. */
   readonly expectedPrincipalsBefore?: readonly string[];
   /** The same after the plan. */
   readonly expectedPrincipals?: readonly string[];
-  /** The policies apart from the key that set it: a waiver for all of them covers what is found. Absent where it is inline. */
+  /** The standalone policies that set it: a waiver for all of them covers what is found. Absent where it is inline. */
   readonly against?: readonly NodeId[];
   /** What a decision needs to know of the key. */
   readonly identity: Fact<KeyIdentity>;
 }
 
 /**
- * What a plan does to the policy of a key, wherever it is set. A policy apart from its key is judged with the key where that
+ * What a plan does to the policy of a key, wherever it is set. A standalone policy is evaluated with its key where that
  * is in the plans; one that was changed outside of Terraform only where the key shows the same.
  * @param change of a key or of a key policy
  * @param context the models
- * @returns undefined where there is nothing to judge
+ * @returns undefined where there is nothing to evaluate
  */
 export function policyChangeOf(change: Change, context: ChangeContext): PolicyChange | undefined {
   return readPolicyChange(context, change);
@@ -78,16 +78,17 @@ function ofPolicyApart(
 
 /**
  * The policy that a key shows itself after a change outside of Terraform, where that says something else than the one that is
- * set apart from it. One of the two was read later, and nobody knows which.
+ * set in its standalone policy. One of the two was read later, and it is unknown which.
  */
-function shownByKey(inForce: EffectivePolicy, context: ChangeContext): EffectivePolicy | undefined {
-  const { key, standalone } = inForce;
+function shownByKey(effective: EffectivePolicy, context: ChangeContext): EffectivePolicy | undefined {
+  const { key, standalone } = effective;
   if (!context.isDrift || !key || standalone.length === 0) return undefined;
   const shown = effectivePolicy(key, withoutStandalonePolicies(context.after));
-  if (!shown?.text.known || sameText(shown.text, inForce.text)) return undefined;
+  if (!shown?.text.known || sameText(shown.text, effective.text)) return undefined;
   const { text, document } = shown;
-  if (document.known && inForce.document.known && sameMeaning(document.value, inForce.document.value)) return undefined;
-  return { ...inForce, text, document };
+  if (document.known && effective.document.known && sameMeaning(document.value, effective.document.value))
+    return undefined;
+  return { ...effective, text, document };
 }
 
 const withoutStandalonePolicies = memoize(({ model }: ModelIndex) => indexModel({ ...model, keyPolicies: [] }));
@@ -108,9 +109,9 @@ function changeOf(
 ): PolicyChange | undefined {
   const either = coming ?? was;
   if (!either) return undefined;
-  // A policy whose key is in no plan is judged by itself, and so waived by itself.
-  const apart = either.key ? [was, coming].flatMap((policy) => policy?.standalone ?? []) : [];
-  const against = new Set(apart.map(({ id }) => id));
+  // A policy whose key is in no plan is evaluated by itself, and so waived by itself.
+  const standalone = either.key ? [was, coming].flatMap((policy) => policy?.standalone ?? []) : [];
+  const against = new Set(standalone.map(({ id }) => id));
   return {
     key: either.name,
     ...(was && { before: was.document }),
@@ -124,14 +125,14 @@ function changeOf(
   };
 }
 
-/** A text that nobody may see stays the same where Terraform does nothing. */
+/** A sensitive text stays the same where Terraform does nothing. */
 function staysUntouched(
   actions: Change["actions"],
   sides: readonly (EffectivePolicy | undefined)[],
   context: ChangeContext,
 ): boolean {
-  const apart = sides.flatMap((side) => side?.standalone ?? []);
-  return [actions, ...apart.map(({ id }) => context.changeOf(id)?.actions ?? [])].every((done) =>
+  const standalone = sides.flatMap((side) => side?.standalone ?? []);
+  return [actions, ...standalone.map(({ id }) => context.changeOf(id)?.actions ?? [])].every((done) =>
     isUntouched({ actions: done }),
   );
 }
@@ -146,7 +147,7 @@ export function sameText(before: Fact<string> | undefined, after: Fact<string> |
 }
 
 /**
- * Whether what names a key by an expression names the same one after the plan; undefined where nobody can tell.
+ * Whether what names a key by an expression names the same one after the plan; undefined where that is unknown.
  * @param before the key that it names now
  * @param after the key that its expression refers to
  * @param context the models

@@ -75,8 +75,8 @@ function recordIdOf(instance: InstanceNode, index: ModelIndex): string | undefin
 }
 
 /**
- * Whether the instance is meant to be under a key of the customer's own. An id that is not known yet counts as one: nobody
- * wires a record to an instance to get Neo4j's own key.
+ * Whether the instance is meant to be under a key of the customer's own. An id that is not known yet counts as one: a record
+ * is not connected to an instance in order to get the Neo4j-managed key.
  * @param instance the instance
  */
 export function hasOwnKey(instance: InstanceNode): boolean {

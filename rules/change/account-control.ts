@@ -9,8 +9,8 @@ import { memoize } from "../../util/memoize";
 import { needsReview } from "./verdicts";
 
 /**
- * What there is to say when the IAM policies of a key's own account no longer decide who may change its policy: then it hangs
- * on the roles and users that the policy names. Where it names none, another rule says that nobody can.
+ * What there is to say when the IAM policies of a key's own account no longer decide who may change its policy: then the
+ * roles and users that the policy names decide. Where it names none, another rule finds that no principal can change it.
  * @param change what the plan does
  * @param context the models
  */

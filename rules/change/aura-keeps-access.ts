@@ -47,20 +47,20 @@ export const auraKeepsAccess = changeRule({
     const { before, after, identity, key } = policy;
     if (!before.known) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${before.reason}`)];
     if (!identity.known) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${identity.reason}`)];
-    const parties = possibleAuraPrincipals(before.value, identity.value.accountId).filter((party) =>
-      roleOf(party, policy),
+    const principals = possibleAuraPrincipals(before.value, identity.value.accountId).filter((principal) =>
+      roleOf(principal, policy),
     );
     // Phase 1: there is nothing to keep.
-    if (parties.length === 0) return [notApplicable];
+    if (principals.length === 0) return [notApplicable];
     if (!after.known) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${after.reason}`)];
     const { accountId } = identity.value;
     const arns = arnsOf(identityForPolicies(identity.value, before.value, after.value), before.value, after.value);
     if (!arns) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${TOO_MANY_KEYS}`)];
-    const changes = parties.flatMap((party) =>
-      arns.map((keyArn) => changeFor(party, before.value, after.value, { keyArn, accountId }, policy)),
+    const changes = principals.flatMap((principal) =>
+      arns.map((keyArn) => changeFor(principal, before.value, after.value, { keyArn, accountId }, policy)),
     );
     const verdicts = verdictsOn(changes, policy, backToPhase1(after.value, accountId));
-    return verdicts.length > 0 ? verdicts : statementChanges(parties, before.value, after.value, policy);
+    return verdicts.length > 0 ? verdicts : statementChanges(principals, before.value, after.value, policy);
   },
   example: () => ({
     bad: { before: [aKey()], after: [aKey({ policy: given(policyText(OWN_STATEMENT), "`policy` of key orders") })] },
@@ -68,31 +68,31 @@ export const auraKeepsAccess = changeRule({
   }),
 });
 
-/** Whether somebody who is let in is Aura: without a pin everybody from outside may be. */
+/** Whether an external principal is Aura: any of them may be, where no expected principals are set. */
 function roleOf(
-  party: Principal,
+  principal: Principal,
   { expectedPrincipals, expectedPrincipalsBefore }: PolicyChange,
 ): "aura" | "former" | undefined {
-  const wasAura = !expectedPrincipalsBefore || mayIncludeExpected(expectedPrincipalsBefore, party);
+  const wasAura = !expectedPrincipalsBefore || mayIncludeExpected(expectedPrincipalsBefore, principal);
   if (!expectedPrincipals) return wasAura ? "aura" : undefined;
-  if (mayIncludeExpected(expectedPrincipals, party)) return "aura";
+  if (mayIncludeExpected(expectedPrincipals, principal)) return "aura";
   return wasAura ? "former" : undefined;
 }
 
-/** Whether somebody has let a party in outside of Terraform, and nobody but that says that it is Aura. */
+/** Whether access was granted to a principal outside of Terraform, and nothing in the configuration names it as Aura. */
 function isIntruder(
   { accountId }: Principal,
   { expectedPrincipals, expectedPrincipalsBefore, lastKnown, identity }: PolicyChange,
 ): boolean {
   if (expectedPrincipals || expectedPrincipalsBefore || !lastKnown?.known || !identity.known) return false;
   const had = possibleAuraPrincipals(lastKnown.value, identity.value.accountId);
-  // Everybody may be one of an account, and an account one of its roles.
+  // Anyone includes every account, and an account its roles.
   return had.every((one) => one.accountId !== undefined && accountId !== undefined && one.accountId !== accountId);
 }
 
-/** What becomes of the access of one party. */
+/** What becomes of the access of one principal. */
 interface AccessChange {
-  readonly party: Principal;
+  readonly principal: Principal;
   readonly isIntruder: boolean;
   readonly lost: readonly UnprovenOperation[];
   readonly open: readonly UnprovenOperation[];
@@ -102,39 +102,40 @@ interface AccessChange {
 }
 
 function changeFor(
-  party: Principal,
+  principal: Principal,
   before: PolicyDocument,
   after: PolicyDocument,
   key: Key,
   policy: PolicyChange,
 ): AccessChange {
-  const [had, has] = [accessOf(before, key, party), accessOf(after, key, party)];
+  const [had, has] = [accessOf(before, key, principal), accessOf(after, key, principal)];
   const never = new Set(had.cannot.map(({ operation }) => operation));
   const lost = has.cannot.filter(({ operation }) => !never.has(operation));
-  const intrudes = isIntruder(party, policy);
+  const intrudes = isIntruder(principal, policy);
   return {
-    party,
+    principal,
     isIntruder: intrudes,
     lost,
     open: has.unknown.filter(({ operation }) => had.can.includes(operation)),
     losesAll: has.can.length + has.unknown.length === 0,
     // Where it changes with the policy who Aura is, that may be right, and a person has to know it.
     blocks:
-      roleOf(party, policy) === "aura" &&
+      roleOf(principal, policy) === "aura" &&
       !intrudes &&
       lost.some(({ operation }) => NEEDED.has(operation)) &&
-      !isNarrowedToAura(party, after, key, policy),
+      !isNarrowedToAura(principal, after, key, policy),
   };
 }
 
 const accessOf = memoize(
-  (document: PolicyDocument, key: Key, party: Principal): AuraPermissions => auraPermissions(document, key, party),
+  (document: PolicyDocument, key: Key, principal: Principal): AuraPermissions =>
+    auraPermissions(document, key, principal),
   (document, { keyArn, accountId }, { name }) => [document, keyArn, accountId, name],
 );
 
 /**
- * Whether somebody of the party, who may be Aura, can still do all that Aura needs: everybody may become one account, and an
- * account the role that is pinned. Without a pin nobody knows which role Aura uses.
+ * Whether a narrower principal, which may be Aura, can still do all that Aura needs: anyone may become one account, and an
+ * account the role that is expected. Where no expected principals are set, it is unknown which role Aura uses.
  */
 function isNarrowedToAura(
   { accountId }: Principal,
@@ -184,17 +185,17 @@ function verdictsOn(
     ...(open.length > 0
       ? [
           unknown(
-            `cannot verify that ${inWords(open.map((change) => `${change.party.name} can still ${operationsIn(change.open)} with key ${key}: ${reasonOf(change.open, change.party)}`))}`,
+            `cannot verify that ${inWords(open.map((change) => `${change.principal.name} can still ${operationsIn(change.open)} with key ${key}: ${reasonOf(change.open, change.principal)}`))}`,
           ),
         ]
       : []),
   ];
 }
 
-function lossInWords({ party, lost, losesAll }: AccessChange, back: string): string {
+function lossInWords({ principal, lost, losesAll }: AccessChange, back: string): string {
   const loss = losesAll ? "loses all access" : `loses ${operationsIn(lost)}`;
-  const reason = reasonOf(lost, party);
-  return `${party.name} ${loss}${back}${reason.startsWith("no statement allows") ? "" : `: ${reason}`}`;
+  const reason = reasonOf(lost, principal);
+  return `${principal.name} ${loss}${back}${reason.startsWith("no statement allows") ? "" : `: ${reason}`}`;
 }
 
 function inWords(clauses: readonly string[]): string {
@@ -203,10 +204,10 @@ function inWords(clauses: readonly string[]): string {
 
 const NEEDED = new Set(AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name));
 
-/** The decision was made for somebody who stands for the party. */
-function reasonOf([first]: readonly UnprovenOperation[], party: Principal): string {
-  const arn = representativeOf(party)?.principal.arn ?? "";
-  return (first?.because ?? "").replaceAll(arn, () => party.name);
+/** The decision was made for a representative of the principal. */
+function reasonOf([first]: readonly UnprovenOperation[], principal: Principal): string {
+  const arn = representativeOf(principal)?.principal.arn ?? "";
+  return (first?.because ?? "").replaceAll(arn, () => principal.name);
 }
 
 function operationsIn(operations: readonly { readonly operation: string }[]): string {

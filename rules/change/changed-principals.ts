@@ -41,11 +41,11 @@ export function expectedPrincipalVerdicts(
   const known = [
     ...(expectedPrincipalsBefore ? [] : usersOf(policy)),
     ...gains.map(({ principal }) => principal),
-  ].filter((party) => !isExpectedBy(expectedPrincipalsBefore, party));
+  ].filter((principal) => !isExpectedBy(expectedPrincipalsBefore, principal));
   const added = expectedPrincipals.filter(
-    (pin) =>
-      !isExpected(expectedPrincipalsBefore ?? [], principalOf(pin)) &&
-      !known.some((party) => isExpectedBy([pin], party)),
+    (expected) =>
+      !isExpected(expectedPrincipalsBefore ?? [], principalOf(expected)) &&
+      !known.some((principal) => isExpectedBy([expected], principal)),
   );
   if (added.length === 0) return [];
   return [
@@ -65,9 +65,9 @@ function hasNoExternalAccess({ before, identity }: PolicyChange): boolean {
   );
 }
 
-function principalOf(pin: string): { readonly accountId: string; readonly arn?: string } {
-  const arn = parseArn(pin);
-  return arn ? { accountId: arn.accountId, arn: pin } : { accountId: pin };
+function principalOf(expected: string): { readonly accountId: string; readonly arn?: string } {
+  const arn = parseArn(expected);
+  return arn ? { accountId: arn.accountId, arn: expected } : { accountId: expected };
 }
 
 /** The external principals that have all permissions that Aura needs under the current policy. */
@@ -80,9 +80,9 @@ function usersOf({ before, identity }: PolicyChange): readonly Principal[] {
 }
 
 const fullUsersOf = memoize((document: PolicyDocument, accountId: string, ...arns: readonly string[]) =>
-  possibleAuraPrincipals(document, accountId).filter((party) =>
+  possibleAuraPrincipals(document, accountId).filter((principal) =>
     arns.every((keyArn) => {
-      const { can } = auraPermissions(document, { keyArn, accountId }, party);
+      const { can } = auraPermissions(document, { keyArn, accountId }, principal);
       return AURA_OPERATIONS.every(({ name, required }) => !required || can.includes(name));
     }),
   ),

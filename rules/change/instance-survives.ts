@@ -76,7 +76,7 @@ function withoutKey(change: Change, instance: InstanceNode, context: ChangeConte
   return [instance.keyIdIsEmpty || record ? violation(words) : needsReview(words)];
 }
 
-/** A new instance whose key Aura can not use yet. */
+/** A new instance whose key Aura cannot use yet. */
 function tooEarly(change: Change, { record }: InstanceNode, { after: index }: ChangeContext): readonly Verdict[] {
   const key = index.key(index.record(record)?.key);
   if (!key) return [];
@@ -104,7 +104,7 @@ function fits(record: RecordNode, { projectId, product, region }: InstanceNode):
   ).every(([a, b]) => !a.known || !b.known || a.value === b.value);
 }
 
-/** The key of an instance never changes: whoever says another one means another instance. */
+/** The key of an instance never changes: another key means another instance. */
 function otherKey(
   change: Change,
   before: InstanceNode,

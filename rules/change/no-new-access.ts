@@ -17,7 +17,7 @@ import { expectedPrincipalVerdicts } from "./changed-principals";
 import { accessGainVerdicts } from "./principal-trust";
 import { MAX_NAMED, needsReview } from "./verdicts";
 
-const NOBODY: PolicyDocument = { Statement: [] };
+const NO_ACCESS: PolicyDocument = { Statement: [] };
 
 /** Only expected principals gain access to the key. */
 export const noNewAccess = changeRule({
@@ -43,7 +43,7 @@ export const noNewAccess = changeRule({
     if (open?.known === false)
       return [unknown(`cannot verify that no principal gains access to key ${key}: ${open.reason}`)];
     if (!after.known || !identity.known) return [notApplicable];
-    const was = before?.known ? before.value : NOBODY;
+    const was = before?.known ? before.value : NO_ACCESS;
     const gains = accessGains(was, policy);
     if (!gains) return [unknown(`cannot verify that no principal gains access to key ${key}: ${TOO_MANY_KEYS}`)];
     const reported = primary ? reportedGains(primary) : [];
@@ -76,7 +76,7 @@ export const noNewAccess = changeRule({
   }),
 });
 
-/** Whoever a denial kept out may get access when it goes. */
+/** Principals that a Deny excluded may gain access when it is removed. */
 function lostDenialVerdicts(
   before: PolicyDocument,
   after: PolicyDocument,
@@ -121,7 +121,7 @@ function besidePrimary(
 function reportedGains(primary: PolicyChange): readonly AccessGain[] {
   const { before } = primary;
   if (before?.known === false) return [];
-  const gains = accessGains(before?.value ?? NOBODY, primary) ?? [];
+  const gains = accessGains(before?.value ?? NO_ACCESS, primary) ?? [];
   return gains.filter(({ principal }) => isExpectedBy(primary.expectedPrincipals, principal));
 }
 

@@ -40,7 +40,7 @@ export function accessGainVerdicts(
     if (principal.kind === "anyone") return "anyone";
     // A new key needs an administrator.
     if (principal.accountId === accountId) return policy.before ? "key-account" : "expected";
-    // Another rule judges for which accounts it acts.
+    // Another rule evaluates for which accounts it acts.
     if (principal.kind === "service") return policy.before ? "service" : "expected";
     if (isExpectedBy(policy.expectedPrincipals, principal)) {
       if (isExpectedBy(policy.expectedPrincipalsBefore, principal)) return "expected";

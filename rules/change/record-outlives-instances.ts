@@ -36,7 +36,7 @@ export const recordOutlivesInstances = changeRule({
     const users = usersOf(before, context.before);
     const staying = users.filter(({ id }) => !isDeletedInstance(id, context));
     if (staying.length > 0) return [inUse(change, staying)];
-    // All of them go first; one in another configuration can not be seen.
+    // All of them go first; one in another configuration cannot be seen.
     return users.length > 0 && isDeleted(change) ? [goes(change)] : [unseen(change)];
   },
   example: () => ({

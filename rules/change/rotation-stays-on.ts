@@ -19,7 +19,7 @@ export const rotationStaysOn = changeRule({
     const { before, after } = change;
     if (before?.kind !== "key" || after?.kind !== "key" || isReplaced(change) || isDeleted(change))
       return [notApplicable];
-    // A replica is rotated with its primary, and a key that KMS can not rotate has its own rule.
+    // A replica is rotated with its primary, and a key that KMS cannot rotate has its own rule.
     if (before.replicaOf || (after.materialOrigin.known && after.materialOrigin.value !== "AWS_KMS"))
       return [notApplicable];
     const [was, is] = [before.rotationEnabled, after.rotationEnabled];

@@ -20,14 +20,14 @@ export const administratorsKeepControl = configurationRule({
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#prevent-unmanageable-key",
   on: ["key", "key-policy"],
   check(node, index) {
-    const judged = evaluatedPolicy(node, index);
-    if ("outcome" in judged) return judged;
-    const ofAccount = verdictOn(judged, `AWS account ${judged.accountId}`, canChangePolicyOf(judged));
+    const evaluated = evaluatedPolicy(node, index);
+    if ("outcome" in evaluated) return evaluated;
+    const ofAccount = verdictOn(evaluated, `AWS account ${evaluated.accountId}`, canChangePolicyOf(evaluated));
     if (ofAccount.outcome !== "compliant") return ofAccount;
-    if (!node.deployedBy?.known) return verdictOn(judged, "the deploying role", someRoleControls(judged));
+    if (!node.deployedBy?.known) return verdictOn(evaluated, "the deploying role", someRoleControls(evaluated));
     const { value: role, source } = node.deployedBy;
-    const answer = roleControls(judged, role);
-    return answer ? verdictOn(judged, role, answer, `${source}: `) : compliant;
+    const answer = roleControls(evaluated, role);
+    return answer ? verdictOn(evaluated, role, answer, `${source}: `) : compliant;
   },
   example: () => ({
     bad: [aKey({ policy: given(policyText(STATEMENT), "its policy") })],

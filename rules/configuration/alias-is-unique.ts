@@ -17,16 +17,16 @@ export const aliasIsUnique = configurationRule({
   see: "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
   on: ["alias"],
   check(alias, index) {
-    const rivals = duplicateAliases(index).get(alias.id);
+    const duplicates = duplicateAliases(index).get(alias.id);
     const { name, region, account } = placeOf(alias, index);
-    const [first] = rivals?.certain ?? [];
-    const rival = first ?? rivals?.possible;
-    if (!rival) return compliant;
+    const [first] = duplicates?.certain ?? [];
+    const duplicate = first ?? duplicates?.possible;
+    if (!duplicate) return compliant;
     const subject = name.known ? show(name.value) : keyOrAlias(alias, index);
     if (!first) {
-      const open = firstUnknown([name, account, region, ...Object.values(placeOf(rival, index))]);
+      const open = firstUnknown([name, account, region, ...Object.values(placeOf(duplicate, index))]);
       return unknown(
-        `cannot verify that ${subject} differs from ${keyOrAlias(rival, index)}${open ? `: ${open.reason}` : ""}`,
+        `cannot verify that ${subject} differs from ${keyOrAlias(duplicate, index)}${open ? `: ${open.reason}` : ""}`,
       );
     }
     if (nameOneKey(alias, first)) {

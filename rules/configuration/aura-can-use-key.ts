@@ -26,9 +26,9 @@ export const auraCanUseKey = configurationRule({
   check(node, index) {
     const policy = policyWithAura(node, index);
     if ("outcome" in policy) return policy;
-    const { judged, source } = policy;
-    if (possibleExternalPrincipals(judged).length === 0) return noExternalAccess(judged, source);
-    const verdicts = verdictsOn(judged);
+    const { evaluated, source } = policy;
+    if (possibleExternalPrincipals(evaluated).length === 0) return noExternalAccess(evaluated, source);
+    const verdicts = verdictsOn(evaluated);
     return verdicts.length > 0 ? verdicts : compliant;
   },
   example: () => ({
@@ -50,9 +50,9 @@ export const auraCanUseKey = configurationRule({
   }),
 });
 
-function verdictsOn(judged: EvaluatedPolicy): Verdict[] {
-  const { subject, auraIsNamed, source } = judged;
-  const proofs = proveAuraPermissions(judged);
+function verdictsOn(evaluated: EvaluatedPolicy): Verdict[] {
+  const { subject, auraIsNamed, source } = evaluated;
+  const proofs = proveAuraPermissions(evaluated);
   const missing = proofs.filter(({ answer }) => answer === "denied");
   const open = proofs.filter(({ answer }) => answer === "unknown");
   const fail = (needed: boolean): Verdict[] => {

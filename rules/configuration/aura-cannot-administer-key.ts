@@ -21,12 +21,12 @@ export const auraCannotAdministerKey = configurationRule({
   check(node, index) {
     const policy = policyWithAura(node, index);
     if ("outcome" in policy) return policy;
-    const { judged, statements, source } = policy;
-    const verdicts = judged.externalPrincipals.flatMap(({ principal, statement, operations }): Verdict[] => {
+    const { evaluated, statements, source } = policy;
+    const verdicts = evaluated.externalPrincipals.flatMap(({ principal, statement, operations }): Verdict[] => {
       const asked = worstFirst(operations.filter((operation) => ADMINISTRATIVE_OPERATIONS.includes(operation)));
       if (asked.length === 0) return [];
       const name = statementName(statement, statements[statement]);
-      return [refusal(judged, principal.name, `${formatList(asked, { max: MAX_LISTED })} (${name}, ${source})`)];
+      return [refusal(evaluated, principal.name, `${formatList(asked, { max: MAX_LISTED })} (${name}, ${source})`)];
     });
     return verdicts.length > 0 ? verdicts : compliant;
   },

@@ -26,9 +26,9 @@ export const noUnexpectedPrincipals = configurationRule({
   waiveWhen: "the access is intended, and the reason says whose it is and who decided it.",
   on: ["key", "key-policy"],
   check(node, index) {
-    const judged = evaluatedPolicy(node, index);
-    if ("outcome" in judged) return judged;
-    const verdicts = findUnexpectedAccess(judged).map((access) => verdictOn(judged, access));
+    const evaluated = evaluatedPolicy(node, index);
+    if ("outcome" in evaluated) return evaluated;
+    const verdicts = findUnexpectedAccess(evaluated).map((access) => verdictOn(evaluated, access));
     return verdicts.length > 0 ? verdicts : compliant;
   },
   example: () => ({
@@ -37,20 +37,20 @@ export const noUnexpectedPrincipals = configurationRule({
   }),
 });
 
-function verdictOn(judged: EvaluatedPolicy, { kind, statement, allowed }: UnexpectedAccess): Verdict {
-  const { source, subject, document } = judged;
+function verdictOn(evaluated: EvaluatedPolicy, { kind, statement, allowed }: UnexpectedAccess): Verdict {
+  const { source, subject, document } = evaluated;
   const name = `${statementName(statement, document.Statement[statement])} of ${source}`;
-  const all = (of: (admission: AllowedPrincipal) => readonly string[]): string =>
+  const all = (of: (access: AllowedPrincipal) => readonly string[]): string =>
     formatList([...new Set(allowed.flatMap(of))]);
   const who = all(({ principal }) => [principal.name]);
   if (kind === "unclear") return unknown(`cannot determine which principals ${name} allows: ${who}`);
   if (kind === "anyone-but-denied") {
     return unknown(`cannot determine which principals ${name} allows: anyone not denied by another statement`);
   }
-  const conditions = all((admission) => admission.conditions);
-  const operations = allowed.flatMap((admission) => admission.operations);
+  const conditions = all((access) => access.conditions);
+  const operations = allowed.flatMap((access) => access.operations);
   const what = formatList([...new Set(operations)], { max: MAX_LISTED }) || "no operation on a key";
-  const texts = TEXTS[kind](judged, isOne(allowed) ? who : undefined);
+  const texts = TEXTS[kind](evaluated, isOne(allowed) ? who : undefined);
   const inHeadline = texts.what.includes(who) ? "" : `${who}: `;
   const place = source === `policy of ${subject}` ? statementName(statement, document.Statement[statement]) : name;
   return violation({ ...texts, got: `${inHeadline}${what}${conditions && ` if ${conditions}`} (${place})` });
@@ -72,7 +72,7 @@ type Texts = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "got">
 const TEXTS: Readonly<
   Record<
     Exclude<UnexpectedAccessKind, "unclear" | "anyone-but-denied">,
-    (judged: EvaluatedPolicy, who: string | undefined) => Texts
+    (evaluated: EvaluatedPolicy, who: string | undefined) => Texts
   >
 > = {
   anyone: ({ subject }) => ({

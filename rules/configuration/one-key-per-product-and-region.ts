@@ -16,24 +16,24 @@ export const oneKeyPerProductAndRegion = configurationRule({
   waiveWhen: "Aura accepts a second key for the project, or Neo4j has agreed to one.",
   on: ["record"],
   check(record, index) {
-    const rivals = duplicateRecords(index.model).get(record.id);
-    const [first] = rivals?.certain ?? [];
-    if (rivals && first) {
+    const duplicates = duplicateRecords(index.model).get(record.id);
+    const [first] = duplicates?.certain ?? [];
+    if (duplicates && first) {
       const [, product, region] = placeOf(record).map((fact) => show(valueOf(fact)));
-      const more = rivals.count > 1 ? ` and ${rivals.count - 1} more` : "";
+      const more = duplicates.count > 1 ? ` and ${duplicates.count - 1} more` : "";
       return violation({
         what: `project has a second customer managed key for ${product} in ${region}`,
         got: `${record.name} beside ${first.name} (${first.id})${more}`,
         expected: "one",
         fix: `use ${first.name}, or waive this rule for one of the two if Aura accepts both`,
         // Too many to list: then the waiver has to be on this record itself.
-        ...(rivals.count <= MAX_DUPLICATES && { against: rivals.certain.map(({ id }) => id) }),
+        ...(duplicates.count <= MAX_DUPLICATES && { against: duplicates.certain.map(({ id }) => id) }),
       });
     }
-    if (!rivals?.possible) return compliant;
-    const open = firstUnknown([...placeOf(record), ...placeOf(rivals.possible)]);
+    if (!duplicates?.possible) return compliant;
+    const open = firstUnknown([...placeOf(record), ...placeOf(duplicates.possible)]);
     return unknown(
-      `cannot verify that customer managed keys ${record.name} and ${rivals.possible.name} (${rivals.possible.id}) differ in product or region${open ? `: ${open.reason}` : ""}`,
+      `cannot verify that customer managed keys ${record.name} and ${duplicates.possible.name} (${duplicates.possible.id}) differ in product or region${open ? `: ${open.reason}` : ""}`,
     );
   },
   example: () => ({

@@ -19,13 +19,13 @@ export const policySetOnce = configurationRule({
   check(policy, index) {
     const target = policyTargets(index).get(policy.id);
     if (!target) return compliant;
-    const { key, rivals, possible } = target;
+    const { key, earlier, possible } = target;
     const inline = key?.origin === "created" ? key.policy : undefined;
     const others = [
       ...(key && inline?.known && inline.value !== undefined
         ? [{ id: key.id, text: `${inline.source} (${key.id})` }]
         : []),
-      ...rivals.map(({ id, name }) => ({ id, text: `policy ${name} (${id})` })),
+      ...earlier.map(({ id, name }) => ({ id, text: `policy ${name} (${id})` })),
     ];
     if (others.length > 0) {
       return violation({

@@ -14,7 +14,7 @@ export const rotationEnabled = configurationRule({
   waiveWhen: "your organization forbids automatic rotation, or rotates on demand.",
   on: ["key"],
   check(key) {
-    // The primary is judged itself; where KMS cannot rotate at all, `key-is-symmetric` reports it.
+    // The primary is evaluated itself; where KMS cannot rotate at all, `key-is-symmetric` reports it.
     const { keySpec, materialOrigin } = key;
     if (key.replicaOf?.primary !== undefined) return notApplicable;
     if (keySpec.known && keySpec.value !== "SYMMETRIC_DEFAULT") return notApplicable;

@@ -18,10 +18,10 @@ export const statementMatchesKey = configurationRule({
   check(node, index) {
     const policy = policyWithAura(node, index);
     if ("outcome" in policy) return policy;
-    const { judged, statements, source } = policy;
+    const { evaluated, statements, source } = policy;
     const verdicts = statements.flatMap((statement, place) => {
       const name = `${statementName(place, statement)}, ${source}`;
-      return placesIn(statement).flatMap((named) => verdictOn(judged, named, name) ?? []);
+      return placesIn(statement).flatMap((named) => verdictOn(evaluated, named, name) ?? []);
     });
     return verdicts.length > 0 ? verdicts : compliant;
   },
@@ -31,8 +31,8 @@ export const statementMatchesKey = configurationRule({
   }),
 });
 
-function verdictOn(judged: EvaluatedPolicy, place: NamedPlace, name: string): Verdict | undefined {
-  const { subject, partition, region, accountId, keyArn } = judged;
+function verdictOn(evaluated: EvaluatedPolicy, place: NamedPlace, name: string): Verdict | undefined {
+  const { subject, partition, region, accountId, keyArn } = evaluated;
   const differs = (
     [
       ["partition", place.partition, partition],
@@ -41,7 +41,7 @@ function verdictOn(judged: EvaluatedPolicy, place: NamedPlace, name: string): Ve
     ] as const
   ).find(([, said, known]) => said !== undefined && known !== undefined && said !== known);
   const said = `${place.where} ${place.text} (${name})`;
-  if (differs) return otherPlace(judged, `${said}, ${differs[0]} ${differs[1]}`);
+  if (differs) return otherPlace(evaluated, `${said}, ${differs[0]} ${differs[1]}`);
   if (place.region !== undefined && region === undefined) {
     return unknown(`cannot verify that ${said} matches ${subject}: its region is known only at apply`);
   }
@@ -49,7 +49,7 @@ function verdictOn(judged: EvaluatedPolicy, place: NamedPlace, name: string): Ve
   if (keyArn === undefined) {
     return unknown(`cannot verify that ${said} matches ${subject}: compare it with the ARN of the key after the apply`);
   }
-  return place.resource === parseArn(keyArn)?.resource ? undefined : otherPlace(judged, `${said}, another key`);
+  return place.resource === parseArn(keyArn)?.resource ? undefined : otherPlace(evaluated, `${said}, another key`);
 }
 
 function otherPlace({ subject, keyArn, partition, region, accountId }: EvaluatedPolicy, got: string): Verdict {

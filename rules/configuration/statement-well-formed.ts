@@ -26,8 +26,8 @@ export const statementWellFormed = configurationRule({
     // Phase 1: Aura has not been asked yet.
     if (statement.value === undefined) return notApplicable;
     const { value: statements, source } = statement;
-    const judged = evaluatedPolicy(node, index);
-    const accountId = "outcome" in judged ? undefined : judged.accountId;
+    const evaluated = evaluatedPolicy(node, index);
+    const accountId = "outcome" in evaluated ? undefined : evaluated.accountId;
     const wrong = findingsIn(statements, accountId).map(({ code, what, got, expected, fix }) =>
       violation({
         ...{ what, got: `${got} (${source})`, expected, fix },

@@ -19,7 +19,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
 /** What each example says in phase 2. */
 const SAID: Readonly<Record<string, readonly string[]>> = {
   "single-account": [
-    "info orders/orders/Key: grants access to AWS account 999988887777 (not pinned): confirm it in the Aura " +
+    "info orders/orders/Key: grants access to AWS account 999988887777 (no expected principals set): confirm it in the Aura " +
       "Console, then set `auraAccountId` (or `auraPrincipals`)",
   ],
 };

@@ -30,7 +30,7 @@ function reading(over: Partial<PlanReading> = {}): PlanReading {
 const run = (rule: ChangeRule<RuleId>, over?: Partial<PlanReading>) => runChangeRules(reading(over), { rules: [rule] });
 
 describe("runChangeRules", () => {
-  it("judges the changes of the kinds that a rule is for, and keeps violations and unknowns", () => {
+  it("evaluates the changes of the kinds that a rule is for, and keeps violations and unknowns", () => {
     const verdicts: Verdict[] = [compliant, violation(WRONG), unknown("nobody knows")];
     expect(run(aRule(() => verdicts))).toEqual([
       { rule: "a-rule", severity: "error", node: key, verdict: { outcome: "violation", ...WRONG } },
@@ -101,7 +101,7 @@ describe("runChangeRules", () => {
     ]);
   });
 
-  it("judges drift from what Terraform knew to what there is, and never blocks for it", () => {
+  it("evaluates drift from what Terraform knew to what there is, and never blocks for it", () => {
     const was = s.aKey({ rotationEnabled: known(true, "state") });
     const drift = { before: s.modelOf(was), changes: [s.aChange(was, key)] };
     const rule = aRule(({ before }, { isDrift, before: index }) =>

@@ -73,7 +73,7 @@ const aKey = fc
   );
 
 function verdictsOf(rule: ConfigurationRule<"key" | "key-policy">, key: KmsKeyNode): readonly Verdict[] {
-  return [s.judge(rule, key)].flat();
+  return [s.evaluate(rule, key)].flat();
 }
 
 const isProved = (verdicts: readonly Verdict[]): boolean => verdicts.every(({ outcome }) => outcome === "compliant");

@@ -12,12 +12,12 @@ export const COMPLIANT: Verdict = { outcome: "compliant" };
 export const NOT_APPLICABLE: Verdict = { outcome: "not-applicable" };
 
 /** The verdict "unknown", with its reason. */
-export function undecidedBecause(why: string): Verdict {
+export function unknownBecause(why: string): Verdict {
   return { outcome: "unknown", why };
 }
 
 /** What a rule says about the last node, in a model of all of them. */
-export function judge<K extends NodeKind>(
+export function evaluate<K extends NodeKind>(
   rule: ConfigurationRule<K>,
   ...nodes: readonly AnyNode[]
 ): Verdict | readonly Verdict[] {

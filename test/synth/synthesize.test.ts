@@ -197,11 +197,11 @@ keys:
     it("shows external access beside each key, and what to do when no principals are expected", () => {
       expect(reported("")).toBe(
         [
-          "stack           key     region     phase         external access                        customer managed key  instances  findings",
-          "--------------  ------  ---------  ------------  -------------------------------------  --------------------  ---------  ---------",
-          "prod-eu-west-1  orders  eu-west-1  2 encrypted   AWS account 999988887777 (not pinned)  orders                -          -",
-          "prod-us-east-1  orders  us-east-1  2 encrypted   AWS account 999988887777 (not pinned)  -                     -          -",
-          "prod-us-east-2  shared  us-east-2  existing key  unknown                                shared                -          3 unknown",
+          "stack           key     region     phase         external access                                        customer managed key  instances  findings",
+          "--------------  ------  ---------  ------------  -----------------------------------------------------  --------------------  ---------  ---------",
+          "prod-eu-west-1  orders  eu-west-1  2 encrypted   AWS account 999988887777 (no expected principals set)  orders                -          -",
+          "prod-us-east-1  orders  us-east-1  2 encrypted   AWS account 999988887777 (no expected principals set)  -                     -          -",
+          "prod-us-east-2  shared  us-east-2  existing key  unknown                                                shared                -          3 unknown",
           "",
           "No expected principals set. Compare the account in Aura's statement with the Aura Console, then set `accountId` " +
             "under `aura`, or `auraAccountId` of the key: synth then refuses a statement that grants access to any other account.",

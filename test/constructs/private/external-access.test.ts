@@ -29,7 +29,7 @@ describe("external access", () => {
     synth(stack);
     synth(stack);
     expect(externalAccessOf(stack)).toEqual([
-      `info prod/orders: grants access to AWS account 444455556666 (not pinned): ${TODO}`,
+      `info prod/orders: grants access to AWS account 444455556666 (no expected principals set): ${TODO}`,
     ]);
   });
 
@@ -41,7 +41,7 @@ describe("external access", () => {
     new AuraKeyPolicy(stack, "policy", { key, currentPolicy, statement });
     synth(stack);
     expect(externalAccessOf(stack)).toEqual([
-      `info prod/policy: grants access to AWS account 777788889999, AWS account 444455556666 (not pinned): ${TODO}`,
+      `info prod/policy: grants access to AWS account 777788889999, AWS account 444455556666 (no expected principals set): ${TODO}`,
     ]);
   });
 

@@ -105,18 +105,18 @@ describe("whose key it is", () => {
   });
 });
 
-describe("what is judged", () => {
-  const judged = (node: KmsKeyNode | KeyPolicyNode, ...others: readonly AnyNode[]) =>
+describe("what is evaluated", () => {
+  const evaluated = (node: KmsKeyNode | KeyPolicyNode, ...others: readonly AnyNode[]) =>
     evaluatedPolicy(node, indexModel(s.modelOf(node, ...others)));
 
   it("is each of several policies on one key: whichever wins, it must be right", () => {
-    expect(judged(s.aKey(), apart())).toMatchObject({ subject: "key orders" });
-    expect(judged(apart(), s.aKey())).toMatchObject({ subject: "policy orders-policy" });
-    expect(judged(bare, apart())).toEqual(s.NOT_APPLICABLE);
+    expect(evaluated(s.aKey(), apart())).toMatchObject({ subject: "key orders" });
+    expect(evaluated(apart(), s.aKey())).toMatchObject({ subject: "policy orders-policy" });
+    expect(evaluated(bare, apart())).toEqual(s.NOT_APPLICABLE);
   });
 
   it("is held against the pin of the key as well", () => {
     const pinnedKey = { ...bare, expectedPrincipals: ["999988887777"] };
-    expect(judged(apart(), pinnedKey)).toMatchObject({ expected: ["999988887777"], auraIsNamed: true });
+    expect(evaluated(apart(), pinnedKey)).toMatchObject({ expected: ["999988887777"], auraIsNamed: true });
   });
 });

@@ -17,9 +17,9 @@ describe("who is let in", () => {
         s.aKeyPolicy(),
       ),
     ).toEqual([
-      "prod/orders: AWS account 444455556666, AWS account 777788889999 (not pinned)",
+      "prod/orders: AWS account 444455556666, AWS account 777788889999 (no expected principals set)",
       "prod/audit: AWS account 444455556666",
-      "prod/orders-policy: AWS account 444455556666 (not pinned)",
+      "prod/orders-policy: AWS account 444455556666 (no expected principals set)",
     ]);
   });
 
@@ -34,7 +34,7 @@ describe("who is let in", () => {
     expect(lines(s.aKeyWith([{ ...open, Principal: { AWS } }]))).toEqual([
       "prod/orders: AWS account 200000000000, AWS account 200000000001, AWS account 200000000002, " +
         "AWS account 200000000003, AWS account 200000000004, AWS account 200000000005, AWS account 200000000006, " +
-        "AWS account 200000000007, AWS account 200000000008, AWS account 200000000009 and 2 more (not pinned)",
+        "AWS account 200000000007, AWS account 200000000008, AWS account 200000000009 and 2 more (no expected principals set)",
     ]);
   });
 });

@@ -18,17 +18,17 @@ describe("keys with the same policy", () => {
     const keys = [named("one", s.KEY_ARN, statement), named("other", OTHER_ARN, statement)];
     const index = indexModel(s.modelOf(...keys));
     return keys.map((key) => {
-      const judged = evaluatedPolicy(key, index);
-      if ("outcome" in judged) throw new Error("it is not judged");
+      const evaluated = evaluatedPolicy(key, index);
+      if ("outcome" in evaluated) throw new Error("it is not evaluated");
       return {
-        arn: judged.keyArn,
-        content: judged.content,
+        arn: evaluated.keyArn,
+        content: evaluated.content,
         outcome: [auraCanUseKey.check(key, index)].flat()[0]?.outcome,
       };
     });
   };
 
-  it("are judged once, as long as it speaks of any key", () => {
+  it("are evaluated once, as long as it speaks of any key", () => {
     const [one, other] = contents(s.STATEMENT);
     expect([one?.arn, other?.arn]).toEqual([s.KEY_ARN, OTHER_ARN]);
     expect(one?.content.keyArns).toEqual(other?.content.keyArns);
@@ -39,7 +39,7 @@ describe("keys with the same policy", () => {
     ["its ARN", { Resource: s.KEY_ARN }, ["compliant", "violation"]],
     ["what begins like its ARN", { Resource: `${s.KEY_ARN.slice(0, -30)}*` }, ["compliant", "violation"]],
     ["what it is not", { Resource: undefined, NotResource: s.KEY_ARN }, ["violation", "compliant"]],
-  ])("are judged apart where it names one of them by %s", (_, over, outcomes) => {
+  ])("are evaluated apart where it names one of them by %s", (_, over, outcomes) => {
     const statement = JSON.parse(JSON.stringify({ ...s.STATEMENT, ...over })) as object;
     expect(contents(statement).map(({ outcome }) => outcome)).toEqual(outcomes);
   });

@@ -33,16 +33,16 @@ const loss = (on: string) =>
   `warning aura-keeps-access ${on}: changed outside of Terraform: AWS account 444455556666 loses all access (back to phase 1)`;
 
 describe("a policy that is set apart from its key, changed outside of Terraform", () => {
-  it("is judged where the key itself has not drifted", () => {
+  it("is evaluated where the key itself has not drifted", () => {
     expect(found(GOOD, OPEN, apartOf(GOOD, OPEN))).toEqual([stranger(POLICY)]);
     expect(found(CLOSED, CLOSED, apartOf(GOOD, CLOSED))).toEqual([loss(POLICY)]);
   });
 
-  it("is judged once, with the key, where that shows the same", () => {
+  it("is evaluated once, with the key, where that shows the same", () => {
     expect(found(OPEN, OPEN, apartOf(GOOD, OPEN), keyOf(GOOD, OPEN))).toEqual([stranger(KEY)]);
   });
 
-  it("is judged where the key has drifted for something else, and was read before", () => {
+  it("is evaluated where the key has drifted for something else, and was read before", () => {
     const tagged: s.Entry = {
       ...keyOf(GOOD),
       after: { ...s.KEY, policy: GOOD, tags: { by: "hand" } },
@@ -51,7 +51,7 @@ describe("a policy that is set apart from its key, changed outside of Terraform"
     expect(found(GOOD, OPEN, apartOf(GOOD, OPEN), tagged)).toEqual([stranger(POLICY)]);
   });
 
-  it("is judged by what the key shows where its own resource has not been read since", () => {
+  it("is evaluated by what the key shows where its own resource has not been read since", () => {
     expect(found(OPEN, GOOD, keyOf(GOOD, OPEN))).toEqual([stranger(KEY)]);
     expect(found(CLOSED, GOOD, keyOf(GOOD, CLOSED))).toEqual([loss(KEY)]);
   });

@@ -7,11 +7,11 @@ const key = s.aKey();
 const other = s.aKey({ name: "other" });
 const alias = s.anAlias();
 const later = unknown("`target_key_id` is known only at apply");
-const judge = (
-  before: Parameters<typeof s.judgeChange>[1],
-  after: Parameters<typeof s.judgeChange>[2],
+const evaluate = (
+  before: Parameters<typeof s.evaluateChange>[1],
+  after: Parameters<typeof s.evaluateChange>[2],
   beside: s.Beside = {},
-) => s.judgeChange(aliasKeepsTarget, before, after, { before: [key, other], after: [key, other], ...beside });
+) => s.evaluateChange(aliasKeepsTarget, before, after, { before: [key, other], after: [key, other], ...beside });
 const moved = (got: string) =>
   s.blocks({
     what: "alias/orders will point to another key",
@@ -23,35 +23,35 @@ const moved = (got: string) =>
 describe("alias-keeps-target", () => {
   it("blocks an alias that is pointed at another key", () => {
     const elsewhere = s.anAlias({ target: "prod/other", targetKeyId: known(OTHER_ARN, "target") });
-    expect(judge(alias, elsewhere)).toEqual([moved("prod/other instead of prod/orders")]);
+    expect(evaluate(alias, elsewhere)).toEqual([moved("prod/other instead of prod/orders")]);
     const foreign = ({ target: _, ...rest }: typeof elsewhere) => rest;
-    expect(judge(foreign(alias), foreign(elsewhere))).toEqual([moved(`${OTHER_ARN} instead of ${s.KEY_ARN}`)]);
+    expect(evaluate(foreign(alias), foreign(elsewhere))).toEqual([moved(`${OTHER_ARN} instead of ${s.KEY_ARN}`)]);
   });
 
   it("blocks an alias whose key is replaced, or that is given to a key which is created", () => {
     const open = s.anAlias({ targetKeyId: later });
     const replaced = { changes: { [key.id]: { actions: ["delete", "create"] as const } } };
-    expect(judge(alias, open, replaced)).toEqual([moved("the key that replaces prod/orders")]);
+    expect(evaluate(alias, open, replaced)).toEqual([moved("the key that replaces prod/orders")]);
     const created = s.anAlias({ targetKeyId: later, target: "prod/other" });
-    expect(judge(alias, created, { before: [key] })).toEqual([moved("prod/other instead of prod/orders")]);
+    expect(evaluate(alias, created, { before: [key] })).toEqual([moved("prod/other instead of prod/orders")]);
   });
 
   it("knows an alias by its name, whatever the resource is called", () => {
     const renamed = s.anAlias({ name: "renamed", target: "prod/other", targetKeyId: known(OTHER_ARN, "target") });
-    expect(judge(undefined, renamed, { before: [key, other, alias] })).toEqual([
+    expect(evaluate(undefined, renamed, { before: [key, other, alias] })).toEqual([
       moved("prod/other instead of prod/orders"),
     ]);
-    expect(judge(alias, undefined, { after: [key, other, renamed] })).toEqual([
+    expect(evaluate(alias, undefined, { after: [key, other, renamed] })).toEqual([
       moved("prod/other instead of prod/orders"),
     ]);
     const same = s.anAlias({ name: "renamed" });
-    expect(judge(alias, undefined, { after: [key, same] })).toEqual([s.COMPLIANT]);
+    expect(evaluate(alias, undefined, { after: [key, same] })).toEqual([s.COMPLIANT]);
     const inOtherRegion = s.anAlias({
       name: "renamed",
       region: known("us-east-1", "region"),
       targetKeyId: known(OTHER_ARN, "t"),
     });
-    expect(judge(undefined, inOtherRegion, { before: [key, other, alias] })).toEqual([s.NOT_APPLICABLE]);
+    expect(evaluate(undefined, inOtherRegion, { before: [key, other, alias] })).toEqual([s.NOT_APPLICABLE]);
   });
 
   it("wants a look when an alias is deleted or gets another name", () => {
@@ -60,26 +60,26 @@ describe("alias-keeps-target", () => {
       expected: "",
       fix: "restore it, or make sure that nothing uses it; Aura uses the key ARN",
     };
-    expect(judge(alias, undefined)).toEqual([s.needsEyes({ ...words, got: "deleted" })]);
+    expect(evaluate(alias, undefined)).toEqual([s.needsReview({ ...words, got: "deleted" })]);
     const named = s.anAlias({ aliasName: known("alias/other", "name") });
     const replaced = { changes: { [alias.id]: { actions: ["delete", "create"] as const, replacedBy: ["name"] } } };
-    expect(judge(alias, named, replaced)).toEqual([s.needsEyes({ ...words, got: "`name` changes" })]);
+    expect(evaluate(alias, named, replaced)).toEqual([s.needsReview({ ...words, got: "`name` changes" })]);
   });
 
   it("takes the bare id of a key and its ARN for the same", () => {
     const bare = s.anAlias({ targetKeyId: known("1234abcd-12ab-34cd-56ef-1234567890ab", "target") });
-    expect(judge(alias, bare)).toEqual([s.COMPLIANT]);
+    expect(evaluate(alias, bare)).toEqual([s.COMPLIANT]);
   });
 
   it("has nothing to say of a new alias, and is content with one that Terraform forgets", () => {
-    expect(judge(undefined, alias)).toEqual([s.NOT_APPLICABLE]);
-    expect(judge(alias, undefined, { changes: { [alias.id]: { actions: ["forget"] } } })).toEqual([s.COMPLIANT]);
+    expect(evaluate(undefined, alias)).toEqual([s.NOT_APPLICABLE]);
+    expect(evaluate(alias, undefined, { changes: { [alias.id]: { actions: ["forget"] } } })).toEqual([s.COMPLIANT]);
   });
 
   it("does not know a key that is known only at apply and is in no plan", () => {
     const { target: _, ...open } = s.anAlias({ targetKeyId: later });
-    expect(judge(alias, open)).toEqual([
-      s.undecidedBecause("cannot verify that alias/orders keeps its key: `target_key_id` is known only at apply"),
+    expect(evaluate(alias, open)).toEqual([
+      s.unknownBecause("cannot verify that alias/orders keeps its key: `target_key_id` is known only at apply"),
     ]);
   });
 });

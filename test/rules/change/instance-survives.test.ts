@@ -9,11 +9,11 @@ const instance = s.anInstance({
   customerManagedKeyId: known(RECORD_ID, "`customer_managed_key_id`"),
 });
 const without = s.anInstance();
-const judge = (
-  before: Parameters<typeof s.judgeChange>[1],
-  after: Parameters<typeof s.judgeChange>[2],
+const evaluate = (
+  before: Parameters<typeof s.evaluateChange>[1],
+  after: Parameters<typeof s.evaluateChange>[2],
   beside: s.Beside = {},
-) => s.judgeChange(instanceSurvives, before, after, { before: [record], after: [record], ...beside });
+) => s.evaluateChange(instanceSurvives, before, after, { before: [record], after: [record], ...beside });
 const doing = (over: NonNullable<s.Beside["changes"]>[string]): s.Beside => ({ changes: { [instance.id]: over } });
 
 const CREATED = {
@@ -26,7 +26,7 @@ describe("instance-survives", () => {
   it.each([["delete", "create"] as const, ["create", "delete"] as const])(
     "blocks a replacement (%s, %s), which is empty",
     (...actions) => {
-      expect(judge(instance, { ...instance }, doing({ actions, replacedBy: ["version"] }))).toEqual([
+      expect(evaluate(instance, { ...instance }, doing({ actions, replacedBy: ["version"] }))).toEqual([
         s.blocks({
           what: "instance orders-prod will be destroyed and re-created; its data is lost",
           got: "`version` changes",
@@ -42,7 +42,7 @@ describe("instance-survives", () => {
       keyIdIsEmpty: true,
       customerManagedKeyId: known(undefined, "an empty `customer_managed_key_id`"),
     });
-    expect(judge(instance, empty, doing({ actions: ["delete", "create"] }))).toMatchObject([
+    expect(evaluate(instance, empty, doing({ actions: ["delete", "create"] }))).toMatchObject([
       { what: "instance orders-prod will be destroyed and re-created; its data is lost" },
       { ...CREATED, got: "an empty `customer_managed_key_id`" },
     ]);
@@ -50,33 +50,35 @@ describe("instance-survives", () => {
 
   it("blocks a new instance without a key where there is a record for it, or an empty id", () => {
     const got = "no customer managed key, although orders-record (prod/orders-record) exists";
-    expect(judge(undefined, without)).toEqual([s.blocks({ ...CREATED, got })]);
+    expect(evaluate(undefined, without)).toEqual([s.blocks({ ...CREATED, got })]);
     const empty = s.anInstance({ keyIdIsEmpty: true, customerManagedKeyId: known(undefined, "an empty id") });
-    expect(judge(undefined, empty, { before: [], after: [] })).toEqual([s.blocks({ ...CREATED, got: "an empty id" })]);
+    expect(evaluate(undefined, empty, { before: [], after: [] })).toEqual([
+      s.blocks({ ...CREATED, got: "an empty id" }),
+    ]);
   });
 
   it("wants a look at a new instance without a key where no record fits it", () => {
     const elsewhere = s.aRecord({ region: known("us-east-1", "`region`") });
-    expect(judge(undefined, without, { before: [], after: [elsewhere] })).toEqual([
-      s.needsEyes({ ...CREATED, got: "no customer managed key" }),
+    expect(evaluate(undefined, without, { before: [], after: [elsewhere] })).toEqual([
+      s.needsReview({ ...CREATED, got: "no customer managed key" }),
     ]);
   });
 
   it("wants a look at a new instance whose key lets in nobody yet, in the key or in a policy apart", () => {
     const phase1 = { statement: known(undefined, "`policy` of the key") };
     const onKey = s.aRecord({ ...record, key: "prod/orders" });
-    const early = s.needsEyes({
+    const early = s.needsReview({
       what: "instance orders-prod will be created before Aura can use its key",
       got: "key orders has no external access (`policy` of the key)",
       expected: "Aura's statement in the key policy",
       fix: "create the key first, add the statement from the Aura Console, then create the instance",
     });
-    expect(judge(undefined, instance, { after: [onKey, s.aKey(phase1)] })).toEqual([early]);
+    expect(evaluate(undefined, instance, { after: [onKey, s.aKey(phase1)] })).toEqual([early]);
     const bare = s.aKey({ policy: known(undefined, "policy") });
-    expect(judge(undefined, instance, { after: [onKey, bare, s.policyWith([s.OWN], phase1)] })).toEqual([early]);
-    expect(judge(undefined, instance, { after: [onKey, s.aKey()] })).toEqual([s.COMPLIANT]);
+    expect(evaluate(undefined, instance, { after: [onKey, bare, s.policyWith([s.OWN], phase1)] })).toEqual([early]);
+    expect(evaluate(undefined, instance, { after: [onKey, s.aKey()] })).toEqual([s.COMPLIANT]);
     const secret = { statement: unknown("the policy is marked as sensitive") };
-    expect(judge(undefined, instance, { after: [onKey, s.aKey(secret)] })).toEqual([s.COMPLIANT]);
+    expect(evaluate(undefined, instance, { after: [onKey, s.aKey(secret)] })).toEqual([s.COMPLIANT]);
   });
 
   it("blocks another key, and a key that is taken away", () => {
@@ -88,31 +90,31 @@ describe("instance-survives", () => {
       expected: `customer managed key ${RECORD_ID}`,
       fix: "keep `customer_managed_key_id`; for another key, clone the instance in the Aura Console",
     };
-    expect(judge(instance, other)).toEqual([
+    expect(evaluate(instance, other)).toEqual([
       s.blocks({ ...words, got: "00000000-1111-4222-8333-444455556666 (`customer_managed_key_id`)" }),
     ]);
-    expect(judge(instance, without)).toEqual([s.blocks({ ...words, got: "no key (key of instance orders-prod)" })]);
+    expect(evaluate(instance, without)).toEqual([s.blocks({ ...words, got: "no key (key of instance orders-prod)" })]);
   });
 
   it("wants a look when an instance is deleted, forgotten, or protected no longer", () => {
-    expect(judge(instance, undefined, doing({ reason: "delete_because_no_resource_config" }))).toEqual([
-      s.needsEyes({
+    expect(evaluate(instance, undefined, doing({ reason: "delete_because_no_resource_config" }))).toEqual([
+      s.needsReview({
         what: "instance orders-prod and all its data will be deleted",
         got: "no longer in the configuration",
         expected: "",
         fix: "make sure that the data was exported, or restore it",
       }),
     ]);
-    expect(judge(instance, undefined, doing({ actions: ["forget"] }))).toEqual([
-      s.needsEyes({
+    expect(evaluate(instance, undefined, doing({ actions: ["forget"] }))).toEqual([
+      s.needsReview({
         what: "instance orders-prod will no longer be managed by Terraform",
         got: "the instance continues to exist",
         expected: "",
         fix: "make sure that it is managed elsewhere",
       }),
     ]);
-    expect(judge(instance, { ...instance }, { protectedBefore: [instance.id] })).toEqual([
-      s.needsEyes({
+    expect(evaluate(instance, { ...instance }, { protectedBefore: [instance.id] })).toEqual([
+      s.needsReview({
         what: "instance orders-prod will no longer be protected from destruction",
         got: "`prevent_destroy` was removed",
         expected: "",
@@ -127,19 +129,19 @@ describe("instance-survives", () => {
     ["an instance that grows", instance, { ...instance }],
     ["an instance that was under Neo4j's own key", without, { ...without }],
   ])("is content with %s", (_, before, after) => {
-    expect(judge(before, after)).toEqual([s.COMPLIANT]);
+    expect(evaluate(before, after)).toEqual([s.COMPLIANT]);
   });
 
   it("does not know which key it is when that is known only at apply", () => {
     const later = unknown("`customer_managed_key_id` is known only at apply");
     const open = s.anInstance({ customerManagedKeyId: later });
-    expect(judge(undefined, open)).toEqual([
-      s.undecidedBecause(
+    expect(evaluate(undefined, open)).toEqual([
+      s.unknownBecause(
         "cannot verify that instance orders-prod gets its key: `customer_managed_key_id` is known only at apply",
       ),
     ]);
-    expect(judge(instance, open)).toEqual([
-      s.undecidedBecause("cannot verify that instance orders-prod keeps its key"),
+    expect(evaluate(instance, open)).toEqual([
+      s.unknownBecause("cannot verify that instance orders-prod keeps its key"),
     ]);
   });
 });

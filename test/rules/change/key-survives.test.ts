@@ -4,11 +4,11 @@ import * as s from "./support";
 
 const key = s.aKey();
 const changed = (over: Parameters<typeof s.aKey>[0]) => s.aKey(over);
-const judge = (
-  before: Parameters<typeof s.judgeChange>[1],
-  after: Parameters<typeof s.judgeChange>[2],
+const evaluate = (
+  before: Parameters<typeof s.evaluateChange>[1],
+  after: Parameters<typeof s.evaluateChange>[2],
   beside?: s.Beside,
-) => s.judgeChange(keySurvives, before, after, beside);
+) => s.evaluateChange(keySurvives, before, after, beside);
 const doing = (over: NonNullable<s.Beside["changes"]>[string]): s.Beside => ({ changes: { [key.id]: over } });
 const IN_TWO_STEPS = "restore it, or use a `removed` block with `destroy = false`";
 const CANCEL = "run `aws kms cancel-key-deletion` and `aws kms enable-key` now, then import it";
@@ -18,7 +18,7 @@ describe("key-survives", () => {
     const record = s.aRecord({ key: key.id });
     const instance = s.anInstance({ record: record.id });
     const beside = { before: [record, instance], ...doing({ reason: "delete_because_no_resource_config" }) };
-    expect(judge(key, undefined, beside)).toEqual([
+    expect(evaluate(key, undefined, beside)).toEqual([
       s.blocks({
         what: "key orders will be scheduled for deletion",
         got: "no longer in the configuration; disabled at once, deleted after 30 days; encrypts instance orders-prod",
@@ -27,7 +27,7 @@ describe("key-survives", () => {
       }),
     ]);
     const short = s.aKey({ deletionWindowInDays: known(7, "window") });
-    expect(judge(short, undefined)).toMatchObject([
+    expect(evaluate(short, undefined)).toMatchObject([
       { got: "deleted; disabled at once, deleted after 7 days", fix: IN_TWO_STEPS },
     ]);
   });
@@ -35,7 +35,7 @@ describe("key-survives", () => {
   it.each([["delete", "create"] as const, ["create", "delete"] as const])(
     "blocks a replacement (%s, %s) and names what forces it",
     (...actions) => {
-      expect(judge(key, s.aKey(), doing({ actions, replacedBy: ["multi_region", "region"] }))).toEqual([
+      expect(evaluate(key, s.aKey(), doing({ actions, replacedBy: ["multi_region", "region"] }))).toEqual([
         s.blocks({
           what: "key orders will be scheduled for deletion",
           got: "`multi_region`, `region` change; disabled at once, deleted after 30 days",
@@ -54,23 +54,25 @@ describe("key-survives", () => {
       expected: "kms:* for the account's root",
       fix: "restore the account's statement, or make sure that these principals are never deleted",
     };
-    expect(judge(s.keyWith([s.OWN, s.AURA]), s.keyWith([role, s.AURA]))).toEqual([s.needsEyes(verdict)]);
+    expect(evaluate(s.keyWith([s.OWN, s.AURA]), s.keyWith([role, s.AURA]))).toEqual([s.needsReview(verdict)]);
     const denied = { Effect: "Deny", Principal: { AWS: s.ACCOUNT }, Action: "kms:Put*", Resource: "*" };
     // Nobody at all is the matter of another rule.
-    expect(judge(s.keyWith([s.OWN]), s.keyWith([s.OWN, denied]))).toEqual([s.COMPLIANT]);
-    expect(judge(s.keyWith([s.OWN]), s.keyWith([s.AURA]))).toEqual([s.COMPLIANT]);
+    expect(evaluate(s.keyWith([s.OWN]), s.keyWith([s.OWN, denied]))).toEqual([s.COMPLIANT]);
+    expect(evaluate(s.keyWith([s.OWN]), s.keyWith([s.AURA]))).toEqual([s.COMPLIANT]);
     const inKey = s.keyWith([], { policy: known(undefined, "policy") });
     const apart = [s.policyWith([s.OWN]), s.policyWith([role])] as const;
-    expect(judge(inKey, inKey, { before: [apart[0]], after: [apart[1]] })).toMatchObject([{ severity: "warning" }]);
+    expect(evaluate(inKey, inKey, { before: [apart[0]], after: [apart[1]] })).toMatchObject([{ severity: "warning" }]);
     const elsewhere = (statement: object) =>
       s.policyWith([statement], { key: undefined as never, keyId: known(s.KEY_ARN, "key_id") });
-    expect(judge(elsewhere(s.OWN), elsewhere(role))).toMatchObject([{ severity: "warning" }]);
-    expect(judge(s.keyWith([role]), s.keyWith([role, s.AURA]))).toEqual([s.COMPLIANT]);
-    expect(judge(s.keyWith([s.OWN]), s.keyWith([{ ...s.OWN, Principal: { AWS: s.ACCOUNT } }]))).toEqual([s.COMPLIANT]);
+    expect(evaluate(elsewhere(s.OWN), elsewhere(role))).toMatchObject([{ severity: "warning" }]);
+    expect(evaluate(s.keyWith([role]), s.keyWith([role, s.AURA]))).toEqual([s.COMPLIANT]);
+    expect(evaluate(s.keyWith([s.OWN]), s.keyWith([{ ...s.OWN, Principal: { AWS: s.ACCOUNT } }]))).toEqual([
+      s.COMPLIANT,
+    ]);
   });
 
   it("blocks another key in the place of one that is gone, and says how to rescue that", () => {
-    expect(judge(undefined, key, doing({ drift: true }))).toEqual([
+    expect(evaluate(undefined, key, doing({ drift: true }))).toEqual([
       s.blocks({
         what: "key orders was deleted or scheduled for deletion outside Terraform",
         got: "this plan creates another key in its place",
@@ -78,7 +80,7 @@ describe("key-survives", () => {
         fix: CANCEL,
       }),
     ]);
-    expect(judge(key, undefined, { isDrift: true })).toEqual([
+    expect(evaluate(key, undefined, { isDrift: true })).toEqual([
       s.blocks({
         what: "key orders was deleted or scheduled for deletion outside Terraform",
         got: "not found by Terraform",
@@ -90,7 +92,7 @@ describe("key-survives", () => {
 
   it("blocks that the key is disabled, and its window shortened, both at once", () => {
     const after = changed({ enabled: known(false, "`is_enabled`"), deletionWindowInDays: known(7, "window") });
-    expect(judge(key, after)).toEqual([
+    expect(evaluate(key, after)).toEqual([
       s.blocks({
         what: "key orders will be disabled",
         got: "false (`is_enabled`)",
@@ -108,23 +110,23 @@ describe("key-survives", () => {
 
   it("takes a window that is not set for 30 days", () => {
     const unset = changed({ deletionWindowInDays: known(undefined, "window") });
-    expect(judge(unset, changed({ deletionWindowInDays: known(29, "window") }))).toMatchObject([
+    expect(evaluate(unset, changed({ deletionWindowInDays: known(29, "window") }))).toMatchObject([
       { got: "29 days instead of 30" },
     ]);
-    expect(judge(changed({ deletionWindowInDays: known(7, "window") }), unset)).toEqual([s.COMPLIANT]);
+    expect(evaluate(changed({ deletionWindowInDays: known(7, "window") }), unset)).toEqual([s.COMPLIANT]);
   });
 
   it("wants a look when Terraform forgets the key, or no longer protects it, or KMS is told to let itself be locked out", () => {
-    expect(judge(key, undefined, doing({ actions: ["forget"] }))).toEqual([
-      s.needsEyes({
+    expect(evaluate(key, undefined, doing({ actions: ["forget"] }))).toEqual([
+      s.needsReview({
         what: "key orders will no longer be managed by Terraform",
         got: "the key continues to exist, unprotected",
         expected: "",
         fix: "make sure that it is managed elsewhere",
       }),
     ]);
-    expect(judge(key, s.aKey(), { protectedBefore: [key.id] })).toEqual([
-      s.needsEyes({
+    expect(evaluate(key, s.aKey(), { protectedBefore: [key.id] })).toEqual([
+      s.needsReview({
         what: "key orders will no longer be protected from destruction",
         got: "`prevent_destroy` was removed",
         expected: "",
@@ -132,9 +134,9 @@ describe("key-survives", () => {
       }),
     ]);
     // What the stack says about itself is nothing that changes outside of Terraform.
-    expect(judge(key, s.aKey(), { protectedBefore: [key.id], isDrift: true })).toEqual([s.COMPLIANT]);
+    expect(evaluate(key, s.aKey(), { protectedBefore: [key.id], isDrift: true })).toEqual([s.COMPLIANT]);
     const bypass = (word: string) =>
-      s.needsEyes({
+      s.needsReview({
         what: `the lockout safety check is disabled on ${word}`,
         got: "`bypass_policy_lockout_safety_check` is true",
         expected: "false",
@@ -142,14 +144,14 @@ describe("key-survives", () => {
       });
     const off = { lockoutCheckBypassed: known(false, "bypass") };
     const on = { lockoutCheckBypassed: known(true, "bypass") };
-    expect(judge(changed(off), changed(on))).toEqual([bypass("key orders")]);
-    expect(judge(s.aKeyPolicy(off), s.aKeyPolicy(on))).toEqual([bypass("policy orders-policy")]);
-    expect(judge(s.aKeyPolicy(on), s.aKeyPolicy(on))).toEqual([s.NOT_APPLICABLE]);
+    expect(evaluate(changed(off), changed(on))).toEqual([bypass("key orders")]);
+    expect(evaluate(s.aKeyPolicy(off), s.aKeyPolicy(on))).toEqual([bypass("policy orders-policy")]);
+    expect(evaluate(s.aKeyPolicy(on), s.aKeyPolicy(on))).toEqual([s.NOT_APPLICABLE]);
     const later = { lockoutCheckBypassed: unknown("nobody knows yet") };
-    expect(judge(changed(off), changed(later))).toEqual([
-      s.undecidedBecause("cannot verify that the lockout safety check stays enabled on key orders: nobody knows yet"),
+    expect(evaluate(changed(off), changed(later))).toEqual([
+      s.unknownBecause("cannot verify that the lockout safety check stays enabled on key orders: nobody knows yet"),
     ]);
-    expect(judge(changed(later), changed(later))).toEqual([s.COMPLIANT]);
+    expect(evaluate(changed(later), changed(later))).toEqual([s.COMPLIANT]);
   });
 
   it.each([
@@ -164,19 +166,19 @@ describe("key-survives", () => {
     ],
     ["protection that stays", key, s.aKey(), { protectedBefore: [key.id], protectedAfter: [key.id] }],
   ])("is content with %s", (_, before, after, beside) => {
-    expect(judge(before, after, beside)).toEqual([s.COMPLIANT]);
+    expect(evaluate(before, after, beside)).toEqual([s.COMPLIANT]);
   });
 
   it("has nothing to say of a new key, and does not know what is known only at apply", () => {
-    expect(judge(undefined, key)).toEqual([s.NOT_APPLICABLE]);
-    expect(judge(undefined, s.aKeyPolicy())).toEqual([s.NOT_APPLICABLE]);
+    expect(evaluate(undefined, key)).toEqual([s.NOT_APPLICABLE]);
+    expect(evaluate(undefined, s.aKeyPolicy())).toEqual([s.NOT_APPLICABLE]);
     const open = changed({
       enabled: unknown("`is_enabled` is not known"),
       deletionWindowInDays: unknown("the window is not known"),
     });
-    expect(judge(key, open)).toEqual([
-      s.undecidedBecause("cannot verify that key orders stays enabled: `is_enabled` is not known"),
-      s.undecidedBecause("cannot verify that the deletion window of key orders stays: the window is not known"),
+    expect(evaluate(key, open)).toEqual([
+      s.unknownBecause("cannot verify that key orders stays enabled: `is_enabled` is not known"),
+      s.unknownBecause("cannot verify that the deletion window of key orders stays: the window is not known"),
     ]);
   });
 });

@@ -4,17 +4,17 @@ import * as s from "./support";
 
 const key = s.aKey({ policy: known(undefined, "policy") });
 const policy = s.policyWith([s.OWN, s.AURA], { address: "aws_kms_key_policy.orders" });
-const judge = (
-  before: Parameters<typeof s.judgeChange>[1],
-  after: Parameters<typeof s.judgeChange>[2],
+const evaluate = (
+  before: Parameters<typeof s.evaluateChange>[1],
+  after: Parameters<typeof s.evaluateChange>[2],
   beside: s.Beside = {},
-) => s.judgeChange(policyNotReset, before, after, { before: [key], after: [key], ...beside });
+) => s.evaluateChange(policyNotReset, before, after, { before: [key], after: [key], ...beside });
 const WHAT = "removing aws_kms_key_policy.orders resets prod/orders to the AWS default policy";
 
 describe("policy-not-reset", () => {
   it("blocks the deletion of a policy, which resets it", () => {
     const because = { changes: { [policy.id]: { reason: "delete_because_no_resource_config" } } };
-    expect(judge(policy, undefined, because)).toEqual([
+    expect(evaluate(policy, undefined, because)).toEqual([
       s.blocks({
         what: WHAT,
         got: "no longer in the configuration",
@@ -26,7 +26,7 @@ describe("policy-not-reset", () => {
 
   it("blocks a rename, and shows the `moved` block that makes it harmless", () => {
     const renamed = s.policyWith([s.OWN, s.AURA], { name: "renamed", address: "aws_kms_key_policy.renamed" });
-    expect(judge(policy, undefined, { after: [key, renamed] })).toEqual([
+    expect(evaluate(policy, undefined, { after: [key, renamed] })).toEqual([
       s.blocks({
         what: WHAT,
         got: "deleted; re-created as prod/renamed",
@@ -39,7 +39,7 @@ describe("policy-not-reset", () => {
   it("blocks a replacement, also of a policy whose key is in no plan", () => {
     const actions = { actions: ["delete", "create"] as const, replacedBy: ["key_id"] };
     const free = s.aKeyPolicy();
-    expect(judge(free, s.aKeyPolicy(), { before: [], after: [], changes: { [free.id]: actions } })).toMatchObject([
+    expect(evaluate(free, s.aKeyPolicy(), { before: [], after: [], changes: { [free.id]: actions } })).toMatchObject([
       {
         what: `removing prod/orders-policy resets the key ${s.KEY_ARN} to the AWS default policy`,
         got: "`key_id` changes",
@@ -49,7 +49,7 @@ describe("policy-not-reset", () => {
 
   it("blocks a policy that names another key in place, because the provider leaves it where it is", () => {
     const asked = known(s.KEY_ARN.replace("1234abcd", "9999abcd"), "`key_id`");
-    expect(judge(policy, { ...policy, configuredKeyId: asked })).toEqual([
+    expect(evaluate(policy, { ...policy, configuredKeyId: asked })).toEqual([
       s.blocks({
         what: "policy orders-policy names another key",
         got: `\`key_id\` is ${asked.value}; the provider leaves the policy on prod/orders`,
@@ -62,19 +62,19 @@ describe("policy-not-reset", () => {
   it("blocks a policy in place whose key is replaced by another one, which gets none", () => {
     const after = { ...policy, keyId: unknown("`key_id` is known only at apply") };
     const replaced = { changes: { [key.id]: { actions: ["delete", "create"] as const } } };
-    expect(judge(policy, after, replaced)).toMatchObject([
+    expect(evaluate(policy, after, replaced)).toMatchObject([
       {
         outcome: "violation",
         got: "`key_id` is the key that replaces it; the provider leaves the policy on prod/orders",
       },
     ]);
-    expect(judge(policy, after)).toEqual([s.COMPLIANT]);
+    expect(evaluate(policy, after)).toEqual([s.COMPLIANT]);
   });
 
   it("blocks a policy in place that refers to another key, whose id comes only with the apply", () => {
     const other = s.aKey({ name: "other", policy: known(undefined, "policy") });
     const after = { ...policy, key: other.id, keyId: unknown("`key_id` is known only at apply") };
-    expect(judge(policy, after, { before: [key, other], after: [key, other] })).toMatchObject([
+    expect(evaluate(policy, after, { before: [key, other], after: [key, other] })).toMatchObject([
       {
         outcome: "violation",
         got: expect.stringContaining("`key_id` is prod/other; the provider leaves"),
@@ -85,7 +85,7 @@ describe("policy-not-reset", () => {
   it("does not know whether a policy stays on its key when that is named at apply by what is not in the plan", () => {
     const { key: _, ...free } = s.aKeyPolicy();
     const after = { ...free, keyId: unknown("`key_id` is known only at apply") };
-    expect(judge(free, after, { before: [], after: [] })).toEqual([
+    expect(evaluate(free, after, { before: [], after: [] })).toEqual([
       {
         outcome: "unknown",
         why: "cannot verify that policy orders-policy stays on its key: `key_id` is known only at apply",
@@ -94,8 +94,8 @@ describe("policy-not-reset", () => {
   });
 
   it("wants a look when Terraform forgets the policy", () => {
-    expect(judge(policy, undefined, { changes: { [policy.id]: { actions: ["forget"] } } })).toEqual([
-      s.needsEyes({
+    expect(evaluate(policy, undefined, { changes: { [policy.id]: { actions: ["forget"] } } })).toEqual([
+      s.needsReview({
         what: "policy orders-policy will no longer be managed by Terraform",
         got: "the key keeps the policy",
         expected: "",
@@ -106,9 +106,9 @@ describe("policy-not-reset", () => {
 
   it("is content with a policy that is changed or moved, and has nothing to say of a new one", () => {
     const moved = { changes: { [policy.id]: { actions: ["no-op"] as const, movedFrom: "aws_kms_key_policy.old" } } };
-    expect(judge(policy, s.policyWith([s.OWN]))).toEqual([s.COMPLIANT]);
-    expect(judge(policy, { ...policy }, moved)).toEqual([s.COMPLIANT]);
-    expect(judge(undefined, policy)).toEqual([s.NOT_APPLICABLE]);
+    expect(evaluate(policy, s.policyWith([s.OWN]))).toEqual([s.COMPLIANT]);
+    expect(evaluate(policy, { ...policy }, moved)).toEqual([s.COMPLIANT]);
+    expect(evaluate(undefined, policy)).toEqual([s.NOT_APPLICABLE]);
   });
 });
 

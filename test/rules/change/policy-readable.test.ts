@@ -4,13 +4,13 @@ import * as s from "./support";
 
 const key = s.keyWith([s.OWN, s.AURA]);
 const later = s.keyWith([], { policy: unknown("`policy` of the key is known only at apply") });
-const judge = (
-  before: Parameters<typeof s.judgeChange>[1],
-  after: Parameters<typeof s.judgeChange>[2],
+const evaluate = (
+  before: Parameters<typeof s.evaluateChange>[1],
+  after: Parameters<typeof s.evaluateChange>[2],
   beside?: s.Beside,
-) => s.judgeChange(policyReadable, before, after, beside);
+) => s.evaluateChange(policyReadable, before, after, beside);
 const unreadable = (got: string) =>
-  s.needsEyes({
+  s.needsReview({
     what: "the plan does not show the policy of key orders",
     got,
     expected: "",
@@ -19,10 +19,10 @@ const unreadable = (got: string) =>
 
 describe("policy-readable", () => {
   it("wants a look at a policy that is known only at apply, or that cannot be read", () => {
-    expect(judge(key, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
-    expect(judge(undefined, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
+    expect(evaluate(key, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
+    expect(evaluate(undefined, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
     const twice = '{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
-    expect(judge(key, s.keyWith([], { policy: known(twice, "`policy` of the key") }))).toEqual([
+    expect(evaluate(key, s.keyWith([], { policy: known(twice, "`policy` of the key") }))).toEqual([
       unreadable('`policy` of the key cannot be read: duplicate JSON key "Effect"'),
     ]);
   });
@@ -30,28 +30,30 @@ describe("policy-readable", () => {
   it("wants a look at a policy that is set in several places: inline and apart, or apart twice", () => {
     const apart = s.policyWith([s.OWN, s.AURA]);
     const several = unreadable("the policy of key orders is set in several places");
-    expect(judge(key, s.keyWith([s.OWN]), { after: [apart] })).toEqual([
+    expect(evaluate(key, s.keyWith([s.OWN]), { after: [apart] })).toEqual([
       { ...several, against: ["prod/orders-policy"] },
     ]);
     const bare = s.keyWith([], { policy: known(undefined, "policy") });
     const second = s.policyWith([s.OWN], { name: "second" });
-    expect(judge(key, bare, { after: [apart, second] })).toEqual([
+    expect(evaluate(key, bare, { after: [apart, second] })).toEqual([
       { ...several, against: ["prod/orders-policy", "prod/second"] },
     ]);
   });
 
   it("is content with a policy that can be read, and with one that nobody touches", () => {
-    expect(judge(key, s.keyWith([s.OWN]))).toEqual([s.COMPLIANT]);
-    expect(judge(later, later)).toEqual([s.COMPLIANT]);
+    expect(evaluate(key, s.keyWith([s.OWN]))).toEqual([s.COMPLIANT]);
+    expect(evaluate(later, later)).toEqual([s.COMPLIANT]);
   });
 
   it("has nothing to say of a key that goes", () => {
-    expect(judge(key, undefined)).toEqual([s.NOT_APPLICABLE]);
+    expect(evaluate(key, undefined)).toEqual([s.NOT_APPLICABLE]);
   });
 
   it("does not know what becomes of a change that Terraform puts off", () => {
-    expect(judge(key, s.keyWith([s.OWN]), { changes: { [key.id]: { deferred: "provider_config_unknown" } } })).toEqual([
-      s.undecidedBecause("the policy of key orders is not in the plan: Terraform defers it (provider_config_unknown)"),
+    expect(
+      evaluate(key, s.keyWith([s.OWN]), { changes: { [key.id]: { deferred: "provider_config_unknown" } } }),
+    ).toEqual([
+      s.unknownBecause("the policy of key orders is not in the plan: Terraform defers it (provider_config_unknown)"),
     ]);
   });
 });

@@ -5,14 +5,14 @@ import * as s from "./support";
 const RECORD_ID = "f1c9e0a2-3c1b-4a55-9d2e-0a1b2c3d4e5f";
 const record = s.aRecord({ recordId: known(RECORD_ID, "id") });
 const instance = s.anInstance({ record: record.id });
-const judge = (after: Parameters<typeof s.judgeChange>[2], beside: s.Beside) =>
-  s.judgeChange(recordOutlivesInstances, record, after, beside);
+const evaluate = (after: Parameters<typeof s.evaluateChange>[2], beside: s.Beside) =>
+  s.evaluateChange(recordOutlivesInstances, record, after, beside);
 const replaced = { actions: ["delete", "create"] as const, replacedBy: ["key_id", "name"] };
 
 describe("record-outlives-instances", () => {
   it("blocks the deletion of a record that an instance uses, by its link or by its id", () => {
     const byId = s.anInstance({ name: "other", customerManagedKeyId: known(RECORD_ID, "id") });
-    expect(judge(undefined, { before: [instance, byId], after: [instance, byId] })).toEqual([
+    expect(evaluate(undefined, { before: [instance, byId], after: [instance, byId] })).toEqual([
       s.blocks({
         what: "customer managed key orders-record will be deleted while instances use it",
         got: "deleted; used by orders-prod and other",
@@ -25,7 +25,7 @@ describe("record-outlives-instances", () => {
 
   it("blocks a replacement, which replaces the instances as well", () => {
     const beside = { before: [instance], after: [instance], changes: { [record.id]: replaced } };
-    expect(judge({ ...record }, beside)).toMatchObject([
+    expect(evaluate({ ...record }, beside)).toMatchObject([
       {
         got: "`key_id`, `name` change; used by orders-prod",
         fix: "undo what forces it",
@@ -42,7 +42,7 @@ describe("record-outlives-instances", () => {
     const { key: _, ...free } = unlinked;
     const named = { ...record, key: key.id };
     const on = (before: typeof record, after: typeof record, beside: s.Beside = both) =>
-      s.judgeChange(recordOutlivesInstances, before, after, beside);
+      s.evaluateChange(recordOutlivesInstances, before, after, beside);
     expect(on(named, { ...named, keyArn: later })).toEqual([s.COMPLIANT]);
     expect(on(named, { ...named, key: other.id, keyArn: later })).toMatchObject([
       {
@@ -64,9 +64,9 @@ describe("record-outlives-instances", () => {
   it("blocks another key in the place of the one that the record names", () => {
     const other = s.KEY_ARN.replace("1234abcd", "00000000");
     const named = (arn: string) => s.aRecord({ keyArn: known(arn, "`key_id` of orders-record") });
-    const judged = (before: string, after: string) =>
-      s.judgeChange(recordOutlivesInstances, named(before), named(after));
-    expect(judged(s.KEY_ARN, other)).toEqual([
+    const evaluated = (before: string, after: string) =>
+      s.evaluateChange(recordOutlivesInstances, named(before), named(after));
+    expect(evaluated(s.KEY_ARN, other)).toEqual([
       s.blocks({
         what: "customer managed key orders-record will name another KMS key",
         got: `${other} (\`key_id\` of orders-record)`,
@@ -74,20 +74,20 @@ describe("record-outlives-instances", () => {
         fix: "undo it; for another KMS key, register it and clone the instances",
       }),
     ]);
-    expect(judged(s.KEY_ARN, s.KEY_ARN)).toEqual([s.COMPLIANT]);
+    expect(evaluated(s.KEY_ARN, s.KEY_ARN)).toEqual([s.COMPLIANT]);
   });
 
   it("wants a look when the record goes with all of its instances, or Terraform forgets it", () => {
-    expect(judge(undefined, { before: [instance] })).toEqual([
-      s.needsEyes({
+    expect(evaluate(undefined, { before: [instance] })).toEqual([
+      s.needsReview({
         what: "customer managed key orders-record will be deleted after its instances",
         got: "deleted",
         expected: "",
         fix: "make sure that it is intended",
       }),
     ]);
-    expect(judge(undefined, { changes: { [record.id]: { actions: ["forget"] } } })).toEqual([
-      s.needsEyes({
+    expect(evaluate(undefined, { changes: { [record.id]: { actions: ["forget"] } } })).toEqual([
+      s.needsReview({
         what: "customer managed key orders-record will no longer be managed by Terraform",
         got: "it stays in Aura",
         expected: "",
@@ -98,16 +98,16 @@ describe("record-outlives-instances", () => {
 
   it("does not know of instances in other configurations", () => {
     const because = { [record.id]: { reason: "delete_because_no_resource_config" } };
-    expect(judge(undefined, { changes: because })).toEqual([
-      s.undecidedBecause(
+    expect(evaluate(undefined, { changes: because })).toEqual([
+      s.unknownBecause(
         "cannot verify that no instance outside of these plans uses customer managed key orders-record: no longer in the configuration",
       ),
     ]);
   });
 
   it("is content with a record that stays, and has nothing to say of a new one", () => {
-    expect(judge(record, { before: [instance], after: [instance] })).toEqual([s.COMPLIANT]);
-    expect(s.judgeChange(recordOutlivesInstances, undefined, record)).toEqual([s.NOT_APPLICABLE]);
+    expect(evaluate(record, { before: [instance], after: [instance] })).toEqual([s.COMPLIANT]);
+    expect(s.evaluateChange(recordOutlivesInstances, undefined, record)).toEqual([s.NOT_APPLICABLE]);
   });
 });
 

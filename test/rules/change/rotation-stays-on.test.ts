@@ -4,15 +4,15 @@ import * as s from "./support";
 
 const on = s.aKey();
 const off = s.aKey({ rotationEnabled: known(false, "`enable_key_rotation`") });
-const judge = (
-  before: Parameters<typeof s.judgeChange>[1],
-  after: Parameters<typeof s.judgeChange>[2],
+const evaluate = (
+  before: Parameters<typeof s.evaluateChange>[1],
+  after: Parameters<typeof s.evaluateChange>[2],
   beside?: s.Beside,
-) => s.judgeChange(rotationStaysOn, before, after, beside);
+) => s.evaluateChange(rotationStaysOn, before, after, beside);
 
 describe("rotation-stays-on", () => {
   it("blocks that rotation is turned off", () => {
-    expect(judge(on, off)).toEqual([
+    expect(evaluate(on, off)).toEqual([
       s.blocks({
         what: "automatic rotation of key orders will be turned off",
         got: "false (`enable_key_rotation`)",
@@ -23,7 +23,7 @@ describe("rotation-stays-on", () => {
   });
 
   it("is content with rotation that stays on, and with another period", () => {
-    expect(judge(on, s.aKey({ rotationPeriodInDays: known(90, "period") }))).toEqual([s.COMPLIANT]);
+    expect(evaluate(on, s.aKey({ rotationPeriodInDays: known(90, "period") }))).toEqual([s.COMPLIANT]);
   });
 
   it.each([
@@ -33,22 +33,22 @@ describe("rotation-stays-on", () => {
     ["a replica, which is rotated with its primary", s.aReplica(on, "us-east-1"), s.aReplica(on, "us-east-1")],
     ["imported material", on, s.aKey({ materialOrigin: known("EXTERNAL", "origin") })],
   ])("has nothing to say of %s", (_, before, after) => {
-    expect(judge(before, after)).toEqual([s.NOT_APPLICABLE]);
+    expect(evaluate(before, after)).toEqual([s.NOT_APPLICABLE]);
   });
 
   it("has nothing to say of a replacement, which another rule blocks", () => {
-    expect(judge(on, off, { changes: { [on.id]: { actions: ["delete", "create"] } } })).toEqual([s.NOT_APPLICABLE]);
+    expect(evaluate(on, off, { changes: { [on.id]: { actions: ["delete", "create"] } } })).toEqual([s.NOT_APPLICABLE]);
   });
 
   it("does not know what is not known", () => {
     const open = s.aKey({ rotationEnabled: unknown("nobody can see it") });
-    expect(judge(on, open)).toEqual([
-      s.undecidedBecause("cannot verify that rotation of key orders stays on: nobody can see it"),
+    expect(evaluate(on, open)).toEqual([
+      s.unknownBecause("cannot verify that rotation of key orders stays on: nobody can see it"),
     ]);
-    expect(judge(open, off)).toEqual([
-      s.undecidedBecause("cannot verify that rotation of key orders was on: nobody can see it"),
+    expect(evaluate(open, off)).toEqual([
+      s.unknownBecause("cannot verify that rotation of key orders was on: nobody can see it"),
     ]);
-    expect(judge(open, on)).toEqual([s.COMPLIANT]);
+    expect(evaluate(open, on)).toEqual([s.COMPLIANT]);
   });
 });
 

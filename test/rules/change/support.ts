@@ -41,7 +41,7 @@ export function policyWith(statements: readonly object[], over: Parameters<typeo
   });
 }
 
-/** What a plan has beside the change that is judged. */
+/** What a plan has beside the change that is evaluated. */
 export interface Beside {
   readonly before?: readonly AnyNode[];
   readonly after?: readonly AnyNode[];
@@ -73,7 +73,7 @@ export function aChange(before: AnyNode | undefined, after: AnyNode | undefined,
 }
 
 /** What a rule says of the change from one node to the other, in a plan with others beside it. */
-export function judgeChange(
+export function evaluateChange(
   rule: ChangeRule,
   before: AnyNode | undefined,
   after: AnyNode | undefined,
@@ -95,9 +95,9 @@ export function judgeChange(
     metadataAfter: stated(beside.protectedAfter),
     knownAccounts: new Set(beside.knownAccounts),
   };
-  const judged = changes.find(({ id }) => id === (after ?? before)?.id);
-  if (!judged) throw new Error("there is no change");
-  return rule.check(judged, context);
+  const evaluated = changes.find(({ id }) => id === (after ?? before)?.id);
+  if (!evaluated) throw new Error("there is no change");
+  return rule.check(evaluated, context);
 }
 
 /** A violation that blocks. */
@@ -112,6 +112,6 @@ export function blocks(words: {
 }
 
 /** A violation that a person has to look at. */
-export function needsEyes(words: { what: string; got: string; expected: string; fix: string }): Verdict {
+export function needsReview(words: { what: string; got: string; expected: string; fix: string }): Verdict {
   return { outcome: "violation", severity: "warning", ...words };
 }

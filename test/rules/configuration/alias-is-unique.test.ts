@@ -14,20 +14,20 @@ const second = (over: Partial<AliasNode> = {}): AliasNode =>
 
 describe("alias-is-unique", () => {
   it("accepts one key per alias", () => {
-    expect(s.judge(rule, orders, first)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, orders, first)).toEqual(s.COMPLIANT);
     const other = second({ aliasName: known("alias/audit", "`alias`") });
-    expect(s.judge(rule, orders, audit, first, other)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, orders, audit, first, other)).toEqual(s.COMPLIANT);
   });
 
   it("refuses one alias for two keys of one account in one region, and names the other key", () => {
-    expect(s.judge(rule, orders, audit, first, second())).toEqual({
+    expect(s.evaluate(rule, orders, audit, first, second())).toEqual({
       outcome: "violation",
       what: "alias/orders is defined twice in its account and region",
       got: "also the alias of key orders (prod/orders) in 111122223333, eu-west-1",
       expected: "",
       fix: "rename one of them",
     });
-    expect(s.judge(rule, orders, audit, second(), first)).toMatchObject({
+    expect(s.evaluate(rule, orders, audit, second(), first)).toMatchObject({
       got: "also the alias of key audit (prod/audit) in 111122223333, eu-west-1",
     });
   });
@@ -35,7 +35,7 @@ describe("alias-is-unique", () => {
   it("refuses it for keys that are kept elsewhere, by the account in their ARNs", () => {
     const { target: _, ...named } = s.anAlias({ name: "old", targetKeyId: known(s.MRK_ARN, "`target_key_id` of old") });
     const { target: __, ...other } = s.anAlias();
-    expect(s.judge(rule, named, other)).toEqual({
+    expect(s.evaluate(rule, named, other)).toEqual({
       outcome: "violation",
       what: "alias/orders is defined twice in its account and region",
       got: "also prod/old in 111122223333, eu-west-1",
@@ -47,14 +47,14 @@ describe("alias-is-unique", () => {
   it("accepts the same alias in another region, as a key and its replica have it", () => {
     const replica = s.aReplica(orders, "eu-central-1");
     const ofReplica = second({ target: replica.id, region: known("eu-central-1", "`region`") });
-    expect(s.judge(rule, orders, replica, first, ofReplica)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, orders, replica, first, ofReplica)).toEqual(s.COMPLIANT);
   });
 
   it("accepts the same alias in another account", () => {
     const staging = { ...audit, accountClaims: [known("444455556666", "`accountId` of key audit")] };
-    expect(s.judge(rule, orders, staging, first, second())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, orders, staging, first, second())).toEqual(s.COMPLIANT);
     const { target: _, ...ofProvider } = second({ accountClaims: [known("444455556666", "the role of the provider")] });
-    expect(s.judge(rule, orders, first, ofProvider)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, orders, first, ofProvider)).toEqual(s.COMPLIANT);
   });
 
   it.each([
@@ -70,20 +70,20 @@ describe("alias-is-unique", () => {
       "which account prod/audit-alias belongs to is not known",
     ],
   ])("leaves it open while the %s is unknown", (_, over, why) => {
-    expect(s.judge(rule, orders, audit, first, second(over))).toEqual(
-      s.undecidedBecause(`cannot verify that alias/orders differs from the alias of key orders (prod/orders): ${why}`),
+    expect(s.evaluate(rule, orders, audit, first, second(over))).toEqual(
+      s.unknownBecause(`cannot verify that alias/orders differs from the alias of key orders (prod/orders): ${why}`),
     );
   });
 
   it("leaves it open while the name is unknown, whichever of the two it is", () => {
     const open = { aliasName: s.later("`alias` of key audit") };
-    expect(s.judge(rule, orders, audit, first, second(open))).toEqual(
-      s.undecidedBecause(
+    expect(s.evaluate(rule, orders, audit, first, second(open))).toEqual(
+      s.unknownBecause(
         "cannot verify that the alias of key audit (prod/audit) differs from the alias of key orders (prod/orders): `alias` of key audit is known only at apply",
       ),
     );
-    expect(s.judge(rule, orders, audit, second(open), first)).toEqual(
-      s.undecidedBecause(
+    expect(s.evaluate(rule, orders, audit, second(open), first)).toEqual(
+      s.unknownBecause(
         "cannot verify that alias/orders differs from the alias of key audit (prod/audit): `alias` of key audit is known only at apply",
       ),
     );
@@ -91,20 +91,20 @@ describe("alias-is-unique", () => {
 
   it("does not leave it open when what is known already differs", () => {
     const elsewhere = second({ aliasName: s.later("`alias`"), region: known("us-east-1", "`region`") });
-    expect(s.judge(rule, orders, audit, first, elsewhere)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, orders, audit, first, elsewhere)).toEqual(s.COMPLIANT);
   });
 
   it("leaves it open whether one alias of one key is told of twice", () => {
     const why = "cannot determine whether prod/again and prod/orders-alias are one alias: both define alias/orders";
-    expect(s.judge(rule, orders, s.anAlias(), s.anAlias({ name: "again" }))).toEqual(s.undecidedBecause(why));
-    expect(s.judge(rule, orders, first, s.anAlias({ name: "again", ...later }))).toEqual(s.undecidedBecause(why));
+    expect(s.evaluate(rule, orders, s.anAlias(), s.anAlias({ name: "again" }))).toEqual(s.unknownBecause(why));
+    expect(s.evaluate(rule, orders, first, s.anAlias({ name: "again", ...later }))).toEqual(s.unknownBecause(why));
     const [byArn, byId] = [s.KEY_ARN, s.KEY_ID].map((key) => ({ targetKeyId: known(key, "`target_key_id`") }));
-    expect(s.judge(rule, orders, s.anAlias(byArn), s.anAlias({ name: "again", ...byId }))).toEqual(
-      s.undecidedBecause(why),
+    expect(s.evaluate(rule, orders, s.anAlias(byArn), s.anAlias({ name: "again", ...byId }))).toEqual(
+      s.unknownBecause(why),
     );
   });
 
-  it("judges nothing but aliases", () => {
+  it("evaluates nothing but aliases", () => {
     expect(rule.on).toEqual(["alias"]);
   });
 
@@ -112,7 +112,7 @@ describe("alias-is-unique", () => {
     const aliases = Array.from({ length: 5000 }, (_, index) =>
       s.anAlias({ name: `a${index}`, region: known(`r${index}`, "`region`") }),
     );
-    expect(cpuTime(() => expect(s.judge(rule, orders, ...aliases)).toEqual(s.COMPLIANT))).toBeLessThan(2000);
+    expect(cpuTime(() => expect(s.evaluate(rule, orders, ...aliases)).toEqual(s.COMPLIANT))).toBeLessThan(2000);
   });
 });
 

@@ -17,8 +17,8 @@ const FOR = '(statement 1 ("Allow access for Neo4j"), `statement` of key orders)
 
 describe("aura-cannot-administer-key", () => {
   it("accepts key usage and grants", () => {
-    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKey())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
   });
 
   it.each([
@@ -28,7 +28,7 @@ describe("aura-cannot-administer-key", () => {
     ["KMS:scheduleKEYdeletion", `kms:ScheduleKeyDeletion ${FOR}`],
     ["kms:TagResource", `kms:TagResource ${FOR}`],
   ])("refuses %s", (action, got) => {
-    expect(s.judge(rule, s.aKeyWith([asking(["kms:Decrypt", action])]))).toEqual([refused(got)]);
+    expect(s.evaluate(rule, s.aKeyWith([asking(["kms:Decrypt", action])]))).toEqual([refused(got)]);
   });
 
   it("refuses what NotAction leaves, with one violation for each statement", () => {
@@ -39,7 +39,7 @@ describe("aura-cannot-administer-key", () => {
       { ...free, Sid: "rest", Principal: { AWS: role }, NotAction: "kms:Decrypt" },
       asking("kms:DisableKey"),
     ];
-    expect(s.judge(rule, s.aKeyWith(aura))).toEqual([
+    expect(s.evaluate(rule, s.aKeyWith(aura))).toEqual([
       refused(
         'kms:PutKeyPolicy, kms:ScheduleKeyDeletion, kms:DisableKey and 16 more (statement 1 ("rest"), `statement` of key orders)',
         "Aura's statement",
@@ -51,27 +51,27 @@ describe("aura-cannot-administer-key", () => {
 
   it("accepts administration by the owner in any statement", () => {
     const own = { Sid: "own", Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "kms:*", Resource: "*" };
-    expect(s.judge(rule, s.aKeyWith([s.STATEMENT, own]))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT, own]))).toEqual(s.COMPLIANT);
   });
 
   it("blames the policy if no setting says that the statement is Aura's", () => {
     const statement = asking("kms:PutKeyPolicy");
     const key = s.aKeyWith([statement], [], { statement: known([statement], "policy of key orders") });
-    expect(s.judge(rule, key)).toEqual([
+    expect(s.evaluate(rule, key)).toEqual([
       refused(`kms:PutKeyPolicy ${FOR.replace("`statement` of", "policy of")}`, "the policy"),
     ]);
   });
 
   it("does not apply in phase 1", () => {
-    expect(s.judge(rule, s.aKey({ statement: known(undefined, "`statement`") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.aKey({ statement: known(undefined, "`statement`") }))).toEqual(s.NOT_APPLICABLE);
   });
 
   it("is unknown if the policy or the statement is unknown", () => {
-    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(
-      s.undecidedBecause("the policy of key shared is kept by its owner"),
+    expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN))).toEqual(
+      s.unknownBecause("the policy of key shared is kept by its owner"),
     );
-    expect(s.judge(rule, s.aKey({ statement: s.later("`statement` of key orders") }))).toEqual(
-      s.undecidedBecause("`statement` of key orders is known only at apply"),
+    expect(s.evaluate(rule, s.aKey({ statement: s.later("`statement` of key orders") }))).toEqual(
+      s.unknownBecause("`statement` of key orders is known only at apply"),
     );
   });
 });

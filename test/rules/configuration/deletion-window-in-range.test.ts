@@ -6,7 +6,7 @@ const days = (value: number | undefined) => s.aKey({ deletionWindowInDays: known
 
 describe("deletion-window-in-range", () => {
   it.each([7, 8, 29, 30])("accepts %d days", (value) => {
-    expect(s.judge(rule, days(value))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, days(value))).toEqual(s.COMPLIANT);
   });
 
   it.each([
@@ -14,7 +14,7 @@ describe("deletion-window-in-range", () => {
     [31, 30],
     [7.5, 8],
   ])("refuses %d days and offers %d", (value, offered) => {
-    expect(s.judge(rule, days(value))).toEqual({
+    expect(s.evaluate(rule, days(value))).toEqual({
       outcome: "violation",
       what: `deletion window of key orders is ${Number.isInteger(value) ? "out of range" : "not a whole number"}`,
       got: `${value} (\`deletionWindowInDays\`)`,
@@ -24,14 +24,14 @@ describe("deletion-window-in-range", () => {
   });
 
   it("says nothing where no window is set, or where the key is owned elsewhere", () => {
-    expect(s.judge(rule, days(undefined))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, days(undefined))).toEqual(s.NOT_APPLICABLE);
     const elsewhere = s.anImportedKey(s.KEY_ARN, { deletionWindowInDays: s.later("window") });
-    expect(s.judge(rule, elsewhere)).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, elsewhere)).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while the window is unknown", () => {
-    expect(s.judge(rule, s.aKey({ deletionWindowInDays: s.later("window") }))).toEqual(
-      s.undecidedBecause("window is known only at apply"),
+    expect(s.evaluate(rule, s.aKey({ deletionWindowInDays: s.later("window") }))).toEqual(
+      s.unknownBecause("window is known only at apply"),
     );
   });
 });

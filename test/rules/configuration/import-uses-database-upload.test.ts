@@ -19,11 +19,11 @@ describe("import-uses-database-upload", () => {
     [4.1, "database-upload"],
     [500, undefined],
   ])("accepts %d GB by %s", (size, method) => {
-    expect(s.judge(rule, into(size, method))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, into(size, method))).toEqual(s.COMPLIANT);
   });
 
   it("refuses more than 4 GB in the Console", () => {
-    expect(s.judge(rule, into(4.1, "console"))).toEqual({
+    expect(s.evaluate(rule, into(4.1, "console"))).toEqual({
       outcome: "violation",
       what: "import into instance orders-prod is too large for the Console",
       got: "console (`importMethod`), 4.1 (`importSizeInGb`)",
@@ -40,12 +40,12 @@ describe("import-uses-database-upload", () => {
       expected: "`database-upload`",
       fix: `load the dump into Neo4j 5 and use \`neo4j-admin database upload\``,
     };
-    expect(s.judge(rule, into(undefined, "push-to-cloud"))).toEqual(verdict);
-    expect(s.judge(rule, { ...into(1, "push-to-cloud"), importSizeInGb: s.later("size") })).toEqual(verdict);
+    expect(s.evaluate(rule, into(undefined, "push-to-cloud"))).toEqual(verdict);
+    expect(s.evaluate(rule, { ...into(1, "push-to-cloud"), importSizeInGb: s.later("size") })).toEqual(verdict);
   });
 
   it("refuses a method that it does not know", () => {
-    expect(s.judge(rule, into(1, "rsync"))).toEqual({
+    expect(s.evaluate(rule, into(1, "rsync"))).toEqual({
       outcome: "violation",
       what: METHOD,
       got: "rsync (`importMethod`), 1 (`importSizeInGb`)",
@@ -55,7 +55,7 @@ describe("import-uses-database-upload", () => {
   });
 
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("refuses a size of %d GB", (size) => {
-    expect(s.judge(rule, into(size, undefined))).toEqual({
+    expect(s.evaluate(rule, into(size, undefined))).toEqual({
       outcome: "violation",
       what: "import size of instance orders-prod is not a positive number",
       got: `${size} (\`importSizeInGb\`)`,
@@ -65,19 +65,19 @@ describe("import-uses-database-upload", () => {
   });
 
   it("says nothing where nothing is imported, or where Neo4j's own key is used", () => {
-    expect(s.judge(rule, into(undefined, undefined))).toEqual(s.NOT_APPLICABLE);
-    expect(s.judge(rule, into(undefined, "console"))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, into(undefined, undefined))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, into(undefined, "console"))).toEqual(s.NOT_APPLICABLE);
     const { record, ...without } = into(1, "push-to-cloud");
     expect(record).toBe("prod/orders-record");
-    expect(s.judge(rule, { ...without, customerManagedKeyId: known(undefined, "key") })).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, { ...without, customerManagedKeyId: known(undefined, "key") })).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while the size or the method is unknown", () => {
-    expect(s.judge(rule, { ...into(1, "console"), importSizeInGb: s.later("size") })).toEqual(
-      s.undecidedBecause("size is known only at apply"),
+    expect(s.evaluate(rule, { ...into(1, "console"), importSizeInGb: s.later("size") })).toEqual(
+      s.unknownBecause("size is known only at apply"),
     );
-    expect(s.judge(rule, { ...into(1, "console"), importMethod: s.later("method") })).toEqual(
-      s.undecidedBecause("method is known only at apply"),
+    expect(s.evaluate(rule, { ...into(1, "console"), importMethod: s.later("method") })).toEqual(
+      s.unknownBecause("method is known only at apply"),
     );
   });
 });

@@ -7,9 +7,9 @@ describe("key-account-expected", () => {
     const key = s.aKey({
       accountClaims: [known("111122223333", "`accountId`"), known("111122223333", "account of provider aws")],
     });
-    expect(s.judge(rule, key)).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, key, s.aRecord({ key: key.id, keyArn: known(s.KEY_ARN, "ARN") }))).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, key, s.aReplica(key, "eu-central-1"))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, key)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, key, s.aRecord({ key: key.id, keyArn: known(s.KEY_ARN, "ARN") }))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, key, s.aReplica(key, "eu-central-1"))).toEqual(s.COMPLIANT);
   });
 
   it("refuses a key of another account and names every claim, although one is unknown", () => {
@@ -20,7 +20,7 @@ describe("key-account-expected", () => {
         known("111122223333", "5th field of the key ARN"),
       ],
     });
-    expect(s.judge(rule, key)).toEqual([
+    expect(s.evaluate(rule, key)).toEqual([
       {
         outcome: "violation",
         what: "conflicting account ids for key shared",
@@ -36,7 +36,7 @@ describe("key-account-expected", () => {
       accountClaims: [known("1", "a"), known("2", "b")],
       partitionClaims: [known("aws", "c"), known("aws-cn", "d")],
     });
-    expect(s.judge(rule, key)).toEqual([
+    expect(s.evaluate(rule, key)).toEqual([
       {
         outcome: "violation",
         what: "conflicting account ids for key orders",
@@ -57,7 +57,7 @@ describe("key-account-expected", () => {
   it("refuses a replica in another account than its primary", () => {
     const primary = s.aKey();
     const replica = s.aReplica(primary, "eu-central-1", { accountClaims: [known("999988887777", "`accountId`")] });
-    expect(s.judge(rule, primary, replica)).toEqual([
+    expect(s.evaluate(rule, primary, replica)).toEqual([
       {
         outcome: "violation",
         what: "conflicting account ids for key orders-eu-central-1",
@@ -72,7 +72,7 @@ describe("key-account-expected", () => {
     const primary = s.aKey();
     const primaryArn = known(s.MRK_ARN.replace("111122223333", "999988887777"), "ARN of the primary");
     const replica = s.aReplica(primary, "eu-central-1", { replicaOf: { primary: primary.id, primaryArn } });
-    expect(s.judge(rule, primary, replica)).toEqual([
+    expect(s.evaluate(rule, primary, replica)).toEqual([
       {
         outcome: "violation",
         what: "conflicting account ids for key orders-eu-central-1",
@@ -85,7 +85,7 @@ describe("key-account-expected", () => {
 
   it("refuses a replica in another partition than the ARN of a primary owned elsewhere", () => {
     const primaryArn = known(s.MRK_ARN.replace("aws:kms:eu-west-1", "aws-cn:kms:cn-north-1"), "primary");
-    expect(s.judge(rule, s.aKey({ replicaOf: { primaryArn } }))).toEqual([
+    expect(s.evaluate(rule, s.aKey({ replicaOf: { primaryArn } }))).toEqual([
       {
         outcome: "violation",
         what: "conflicting partitions for key orders",
@@ -99,7 +99,7 @@ describe("key-account-expected", () => {
   it("refuses a record whose ARN is of another account than its key", () => {
     const key = s.aKey();
     const keyArn = known(s.KEY_ARN.replace("111122223333", "999988887777"), "`keyId` of the record");
-    expect(s.judge(rule, key, s.aRecord({ key: key.id, keyArn }))).toEqual([
+    expect(s.evaluate(rule, key, s.aRecord({ key: key.id, keyArn }))).toEqual([
       {
         outcome: "violation",
         what: "conflicting account ids for Aura key record orders-record",
@@ -117,7 +117,7 @@ describe("key-account-expected", () => {
 
     it("accepts an account that it works in", () => {
       const accountLimits = [limit("allowed", "111122223333", "444455556666"), limit("forbidden", "999988887777")];
-      expect(s.judge(rule, s.aKey({ accountLimits }))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, s.aKey({ accountLimits }))).toEqual(s.COMPLIANT);
     });
 
     it("refuses one that is not among those allowed, and one that is forbidden", () => {
@@ -128,7 +128,7 @@ describe("key-account-expected", () => {
         got: "111122223333 (`accountId` of key orders)",
         fix: "use the provider of the key's account, or correct the account id",
       };
-      expect(s.judge(rule, s.aKey({ accountLimits }))).toEqual([
+      expect(s.evaluate(rule, s.aKey({ accountLimits }))).toEqual([
         { ...refused, expected: "one of 444455556666, 999988887777 (`allowedAccountIds` of provider aws)" },
         { ...refused, expected: "none of 111122223333 (`forbiddenAccountIds` of provider aws)" },
       ]);
@@ -136,29 +136,29 @@ describe("key-account-expected", () => {
 
     it("leaves it open while they are unknown", () => {
       const accounts = s.later("`allowedAccountIds` of provider aws");
-      expect(s.judge(rule, s.aKey({ accountLimits: [{ kind: "allowed", accounts }] }))).toEqual([
-        s.undecidedBecause("`allowedAccountIds` of provider aws is known only at apply"),
+      expect(s.evaluate(rule, s.aKey({ accountLimits: [{ kind: "allowed", accounts }] }))).toEqual([
+        s.unknownBecause("`allowedAccountIds` of provider aws is known only at apply"),
       ]);
     });
   });
 
   it("says nothing where nothing is claimed, or where the record only repeats its key", () => {
     const key = s.aKey({ accountClaims: [], partitionClaims: [] });
-    expect(s.judge(rule, key)).toEqual(s.NOT_APPLICABLE);
-    expect(s.judge(rule, key, s.aRecord({ key: key.id }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, key)).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, key, s.aRecord({ key: key.id }))).toEqual(s.NOT_APPLICABLE);
     const gcp = s.aRecord({ cloudProvider: known("gcp", "cloud provider"), keyArn: known("projects/p", "key") });
-    expect(s.judge(rule, gcp)).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, gcp)).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while a claim is unknown", () => {
     const accountClaims = [known("111122223333", "`accountId`"), s.later("account of provider aws")];
-    expect(s.judge(rule, s.aKey({ accountClaims }))).toEqual(
-      s.undecidedBecause("account of provider aws is known only at apply"),
+    expect(s.evaluate(rule, s.aKey({ accountClaims }))).toEqual(
+      s.unknownBecause("account of provider aws is known only at apply"),
     );
     const replica = s.aKey({ replicaOf: { primaryArn: s.later("ARN of the primary") } });
-    expect(s.judge(rule, replica)).toEqual(s.undecidedBecause("ARN of the primary is known only at apply"));
-    expect(s.judge(rule, s.aRecord({ keyArn: s.later("ARN") }))).toEqual(
-      s.undecidedBecause("ARN is known only at apply"),
+    expect(s.evaluate(rule, replica)).toEqual(s.unknownBecause("ARN of the primary is known only at apply"));
+    expect(s.evaluate(rule, s.aRecord({ keyArn: s.later("ARN") }))).toEqual(
+      s.unknownBecause("ARN is known only at apply"),
     );
   });
 });

@@ -10,14 +10,14 @@ describe("key-arn-well-formed", () => {
   describe("of a key", () => {
     it("accepts a key that AWS has yet to name, and a key ARN", () => {
       const key = s.aKey();
-      expect(s.judge(rule, key)).toEqual(s.COMPLIANT);
-      expect(s.judge(rule, key, s.aReplica(key, "eu-central-1"))).toEqual(s.COMPLIANT);
-      expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.COMPLIANT);
-      expect(s.judge(rule, s.anImportedKey(s.MRK_ARN))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, key)).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, key, s.aReplica(key, "eu-central-1"))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, s.anImportedKey(s.MRK_ARN))).toEqual(s.COMPLIANT);
     });
 
     it("refuses an alias ARN and says how to find the key ARN", () => {
-      expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { arn: known(ALIAS, "ARN of key shared") }))).toEqual({
+      expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN, { arn: known(ALIAS, "ARN of key shared") }))).toEqual({
         outcome: "violation",
         what: "ARN of key shared is not a KMS key ARN",
         got: `an alias ARN: ${ALIAS} (ARN of key shared)`,
@@ -28,7 +28,7 @@ describe("key-arn-well-formed", () => {
 
     it("refuses a bare key id and gives the ARN that it stands for", () => {
       const bare = s.KEY_ARN.slice(-36);
-      expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { arn: known(bare, "ARN of key shared") }))).toEqual({
+      expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN, { arn: known(bare, "ARN of key shared") }))).toEqual({
         outcome: "violation",
         what: "ARN of key shared is not a KMS key ARN",
         got: `a bare key id: ${bare} (ARN of key shared)`,
@@ -39,7 +39,7 @@ describe("key-arn-well-formed", () => {
 
     it("refuses an ARN that contradicts the declared region", () => {
       const region = known("us-east-1", "`region` of key shared");
-      expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { region, regionClaims: [region] }))).toEqual({
+      expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN, { region, regionClaims: [region] }))).toEqual({
         outcome: "violation",
         what: "conflicting regions for key shared",
         got: "key in eu-west-1 (4th field of the key ARN, ARN of key shared), key in us-east-1 (`region` of key shared)",
@@ -50,7 +50,7 @@ describe("key-arn-well-formed", () => {
 
     it("refuses two claims that differ although the ARN and the region are unknown", () => {
       const claims = [known("eu-west-1", "region of provider aws"), known("eu-west-2", "region of provider aws.dr")];
-      expect(s.judge(rule, s.aKey({ region: s.later("region"), regionClaims: claims }))).toEqual({
+      expect(s.evaluate(rule, s.aKey({ region: s.later("region"), regionClaims: claims }))).toEqual({
         outcome: "violation",
         what: "conflicting regions for key orders",
         got: "key in eu-west-2 (region of provider aws.dr), key in eu-west-1 (region of provider aws)",
@@ -61,7 +61,7 @@ describe("key-arn-well-formed", () => {
 
     it("refuses a replica of what is no key", () => {
       const replica = s.aKey({ name: "copy", replicaOf: { primaryArn: known(ALIAS, "`primaryKeyArn` of copy") } });
-      expect(s.judge(rule, replica)).toEqual({
+      expect(s.evaluate(rule, replica)).toEqual({
         outcome: "violation",
         what: "primary of replica copy is not a KMS key ARN",
         got: `an alias ARN: ${ALIAS} (\`primaryKeyArn\` of copy)`,
@@ -71,11 +71,11 @@ describe("key-arn-well-formed", () => {
     });
 
     it("leaves it open while an ARN that must be right is unknown", () => {
-      const open = s.undecidedBecause("ARN is known only at apply");
-      expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { arn: s.later("ARN") }))).toEqual(open);
-      expect(s.judge(rule, s.aKey({ replicaOf: { primaryArn: s.later("ARN") } }))).toEqual(open);
-      expect(s.judge(rule, s.aKey({ region: s.later("region") }))).toEqual(
-        s.undecidedBecause("region is known only at apply"),
+      const open = s.unknownBecause("ARN is known only at apply");
+      expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN, { arn: s.later("ARN") }))).toEqual(open);
+      expect(s.evaluate(rule, s.aKey({ replicaOf: { primaryArn: s.later("ARN") } }))).toEqual(open);
+      expect(s.evaluate(rule, s.aKey({ region: s.later("region") }))).toEqual(
+        s.unknownBecause("region is known only at apply"),
       );
     });
   });
@@ -83,8 +83,8 @@ describe("key-arn-well-formed", () => {
   describe("of a record", () => {
     it("accepts a key ARN, and a key of the configuration that AWS has yet to name", () => {
       const key = s.aKey();
-      expect(s.judge(rule, s.aRecord())).toEqual(s.COMPLIANT);
-      expect(s.judge(rule, key, s.aRecord({ key: key.id }))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, s.aRecord())).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, key, s.aRecord({ key: key.id }))).toEqual(s.COMPLIANT);
     });
 
     it.each([
@@ -94,7 +94,7 @@ describe("key-arn-well-formed", () => {
       ["not an ARN", "", '""'],
       ["an ARN of iam, not of KMS", "arn:aws:iam::111122223333:role/x", "arn:aws:iam::111122223333:role/x"],
     ])("refuses what is %s", (kind, text, shown) => {
-      expect(s.judge(rule, s.aRecord({ keyArn: known(text, "`keyId` of the record") }))).toEqual({
+      expect(s.evaluate(rule, s.aRecord({ keyArn: known(text, "`keyId` of the record") }))).toEqual({
         outcome: "violation",
         what: "key of Aura key record orders-record is not a KMS key ARN",
         got: `${kind}: ${shown} (\`keyId\` of the record)`,
@@ -104,29 +104,29 @@ describe("key-arn-well-formed", () => {
     });
 
     it("says nothing about a record that exists already, or about a key in another cloud", () => {
-      expect(s.judge(rule, s.aRecord({ origin: "imported", keyArn: s.later("ARN") }))).toEqual(s.NOT_APPLICABLE);
+      expect(s.evaluate(rule, s.aRecord({ origin: "imported", keyArn: s.later("ARN") }))).toEqual(s.NOT_APPLICABLE);
       const gcp = s.aRecord({ cloudProvider: known("gcp", "cloud provider"), keyArn: known("projects/p", "key") });
-      expect(s.judge(rule, gcp)).toEqual(s.NOT_APPLICABLE);
+      expect(s.evaluate(rule, gcp)).toEqual(s.NOT_APPLICABLE);
     });
 
     it("leaves it open while the ARN of a key owned elsewhere is unknown", () => {
-      const open = s.undecidedBecause("ARN is known only at apply");
+      const open = s.unknownBecause("ARN is known only at apply");
       const key = s.anImportedKey(s.KEY_ARN);
-      expect(s.judge(rule, s.aRecord({ keyArn: s.later("ARN") }))).toEqual(open);
-      expect(s.judge(rule, key, s.aRecord({ key: key.id, keyArn: s.later("ARN") }))).toEqual(open);
+      expect(s.evaluate(rule, s.aRecord({ keyArn: s.later("ARN") }))).toEqual(open);
+      expect(s.evaluate(rule, key, s.aRecord({ key: key.id, keyArn: s.later("ARN") }))).toEqual(open);
     });
   });
 
   describe("of a key policy", () => {
     it("accepts a key ARN, a bare key id, and a key that AWS has yet to name", () => {
       const key = s.aKey();
-      expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
-      expect(s.judge(rule, s.aKeyPolicy({ keyId: known(s.MRK_ID, "`keyId`") }))).toEqual(s.COMPLIANT);
-      expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, s.aKeyPolicy({ keyId: known(s.MRK_ID, "`keyId`") }))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual(s.COMPLIANT);
     });
 
     it("refuses an alias, which PutKeyPolicy does not take", () => {
-      expect(s.judge(rule, s.aKeyPolicy({ keyId: known("alias/orders", "`keyId` of the policy") }))).toEqual({
+      expect(s.evaluate(rule, s.aKeyPolicy({ keyId: known("alias/orders", "`keyId` of the policy") }))).toEqual({
         outcome: "violation",
         what: "key of policy orders-policy is not a KMS key ARN",
         got: "an alias name: alias/orders (`keyId` of the policy)",
@@ -137,14 +137,14 @@ describe("key-arn-well-formed", () => {
 
     it("leaves it open while the ARN of a key owned elsewhere is unknown", () => {
       const key = s.anImportedKey(s.KEY_ARN);
-      expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual(
-        s.undecidedBecause("id is known only at apply"),
+      expect(s.evaluate(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual(
+        s.unknownBecause("id is known only at apply"),
       );
     });
 
     it("leaves it open while the key is unknown", () => {
-      expect(s.judge(rule, s.aKeyPolicy({ keyId: s.later("id") }))).toEqual(
-        s.undecidedBecause("id is known only at apply"),
+      expect(s.evaluate(rule, s.aKeyPolicy({ keyId: s.later("id") }))).toEqual(
+        s.unknownBecause("id is known only at apply"),
       );
     });
   });

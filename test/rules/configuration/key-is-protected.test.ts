@@ -4,11 +4,11 @@ import * as s from "../support";
 
 describe("key-is-protected", () => {
   it("accepts a key that Terraform refuses to destroy", () => {
-    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKey())).toEqual(s.COMPLIANT);
   });
 
   it("warns of a key that Terraform may destroy", () => {
-    expect(s.judge(rule, s.aKey({ destroyPrevented: known(false, "`removalPolicy` of key orders") }))).toEqual({
+    expect(s.evaluate(rule, s.aKey({ destroyPrevented: known(false, "`removalPolicy` of key orders") }))).toEqual({
       outcome: "violation",
       what: "key orders is not protected from destruction",
       got: "false (`removalPolicy` of key orders)",
@@ -17,15 +17,15 @@ describe("key-is-protected", () => {
     });
   });
 
-  it("says nothing about a key owned elsewhere, which this configuration can not destroy", () => {
-    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { destroyPrevented: known(false, "it") }))).toEqual(
+  it("says nothing about a key owned elsewhere, which this configuration cannot destroy", () => {
+    expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN, { destroyPrevented: known(false, "it") }))).toEqual(
       s.NOT_APPLICABLE,
     );
   });
 
-  it("leaves it open where the protection can not be seen", () => {
-    expect(s.judge(rule, s.aKey({ destroyPrevented: s.later("protection") }))).toEqual(
-      s.undecidedBecause("protection is known only at apply"),
+  it("leaves it open where the protection cannot be seen", () => {
+    expect(s.evaluate(rule, s.aKey({ destroyPrevented: s.later("protection") }))).toEqual(
+      s.unknownBecause("protection is known only at apply"),
     );
   });
 });

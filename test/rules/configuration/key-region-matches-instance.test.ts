@@ -11,24 +11,24 @@ describe("key-region-matches-instance", () => {
   const instance = s.anInstance({ record: record.id });
 
   it("accepts a key that is created in the region of the instance", () => {
-    expect(s.judge(rule, key, record, instance)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, key, record, instance)).toEqual(s.COMPLIANT);
   });
 
   it("accepts a primary, a replica and a key owned elsewhere that live in the region of the instance", () => {
     const replica = s.aReplica(key, "eu-central-1");
     const there = s.aRecord({ key: replica.id, region: inRegion("eu-central-1", "the record") });
     const clone = s.anInstance({ record: there.id, region: inRegion("eu-central-1", "the instance") });
-    expect(s.judge(rule, key, replica, there, clone)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, key, replica, there, clone)).toEqual(s.COMPLIANT);
     const imported = s.anImportedKey(s.MRK_ARN);
     const named = s.aRecord({ key: imported.id, keyArn: imported.arn });
-    expect(s.judge(rule, imported, named, instance)).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.aRecord(), instance)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, imported, named, instance)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aRecord(), instance)).toEqual(s.COMPLIANT);
   });
 
   it("refuses a key in another region and says where both regions were read", () => {
     const elsewhere = s.anImportedKey(s.KEY_ARN.replace("eu-west-1", "us-east-1"));
     const its = s.aRecord({ key: elsewhere.id, keyArn: elsewhere.arn });
-    expect(s.judge(rule, elsewhere, its, instance)).toEqual({
+    expect(s.evaluate(rule, elsewhere, its, instance)).toEqual({
       outcome: "violation",
       what: "instance orders-prod and its key are in different regions",
       got: "key in us-east-1 (4th field of the key ARN), instance in eu-west-1 (`region` of instance orders-prod)",
@@ -40,7 +40,7 @@ describe("key-region-matches-instance", () => {
   it("names the replica that lives in the region of the instance", () => {
     const replica = s.aReplica(key, "eu-central-1");
     const moved = s.anInstance({ record: record.id, region: inRegion("eu-central-1", "the instance") });
-    expect(s.judge(rule, key, replica, { ...record, region: s.later("region") }, moved)).toEqual({
+    expect(s.evaluate(rule, key, replica, { ...record, region: s.later("region") }, moved)).toEqual({
       outcome: "violation",
       what: "instance orders-prod and its key are in different regions",
       got: "key in eu-west-1 (`region` of key orders), instance in eu-central-1 (`region` of the instance)",
@@ -52,7 +52,7 @@ describe("key-region-matches-instance", () => {
   it("does not offer a replica whose region nobody knows", () => {
     const replica = s.aReplica(key, "eu-central-1", { region: s.later("region"), regionClaims: [] });
     const moved = s.anInstance({ record: record.id, region: inRegion("eu-central-1", "the instance") });
-    expect(s.judge(rule, key, replica, record, moved)).toMatchObject({
+    expect(s.evaluate(rule, key, replica, record, moved)).toMatchObject({
       outcome: "violation",
       fix: "use a key or replica in eu-central-1",
     });
@@ -63,7 +63,7 @@ describe("key-region-matches-instance", () => {
     const arn = s.MRK_ARN.replace("eu-west-1", "eu-central-1");
     const replica = s.aReplica(primary, "eu-central-1", { arn: known(arn, "ARN of the replica") });
     const its = s.aRecord({ key: replica.id, keyArn: replica.arn, region: inRegion("eu-central-1", "the record") });
-    expect(s.judge(rule, primary, replica, its, instance)).toEqual({
+    expect(s.evaluate(rule, primary, replica, its, instance)).toEqual({
       outcome: "violation",
       what: "instance orders-prod and its key are in different regions",
       got: "key in eu-central-1 (`region` of replica dr-eu-central-1), instance in eu-west-1 (`region` of instance orders-prod)",
@@ -75,7 +75,7 @@ describe("key-region-matches-instance", () => {
   it("names the ARN of a multi-Region key in the region of the instance, when no replica is in the configuration", () => {
     const its = s.aRecord({ keyArn: known(s.MRK_ARN, "`keyId` of the record"), region: s.later("region") });
     const moved = s.anInstance({ record: its.id, region: inRegion("eu-central-1", "the instance") });
-    expect(s.judge(rule, its, moved)).toEqual({
+    expect(s.evaluate(rule, its, moved)).toEqual({
       outcome: "violation",
       what: "instance orders-prod and its key are in different regions",
       got: "key in eu-west-1 (4th field of the key ARN, `keyId` of the record), instance in eu-central-1 (`region` of the instance)",
@@ -86,7 +86,7 @@ describe("key-region-matches-instance", () => {
 
   it("proves the mistake from two known regions while that of the instance is unknown", () => {
     const moved = s.aRecord({ key: key.id, region: inRegion("eu-central-1", "the record") });
-    expect(s.judge(rule, key, moved, s.anInstance({ record: moved.id, region: s.later("region") }))).toEqual({
+    expect(s.evaluate(rule, key, moved, s.anInstance({ record: moved.id, region: s.later("region") }))).toEqual({
       outcome: "violation",
       what: "instance orders-prod and its key are in different regions",
       got: "record in eu-central-1 (`region` of the record), key in eu-west-1 (`region` of key orders)",
@@ -96,35 +96,35 @@ describe("key-region-matches-instance", () => {
   });
 
   it("says nothing about an instance under Neo4j's own key, or under a key in another cloud", () => {
-    expect(s.judge(rule, s.anInstance())).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.anInstance())).toEqual(s.NOT_APPLICABLE);
     const azure = s.aRecord({ cloudProvider: known("azure", "cloud provider"), keyArn: known("https://vault", "key") });
-    expect(s.judge(rule, azure, s.anInstance({ record: azure.id }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, azure, s.anInstance({ record: azure.id }))).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while the region of the instance or of the key is unknown", () => {
-    const open = s.undecidedBecause("region is known only at apply");
-    expect(s.judge(rule, key, record, { ...instance, region: s.later("region") })).toEqual(open);
+    const open = s.unknownBecause("region is known only at apply");
+    expect(s.evaluate(rule, key, record, { ...instance, region: s.later("region") })).toEqual(open);
     const hidden = s.aKey({ region: s.later("region"), regionClaims: [] });
-    expect(s.judge(rule, hidden, record, instance)).toEqual(open);
+    expect(s.evaluate(rule, hidden, record, instance)).toEqual(open);
   });
 
   it("does not take the declared region of a key owned elsewhere for its ARN", () => {
     const arn = s.later("ARN");
     const imported = s.anImportedKey(s.KEY_ARN, { arn, regionClaims: [inRegion("eu-west-1", "key shared"), arn] });
     const its = s.aRecord({ key: imported.id, keyArn: arn });
-    expect(s.judge(rule, imported, its, instance)).toEqual(s.undecidedBecause("ARN is known only at apply"));
+    expect(s.evaluate(rule, imported, its, instance)).toEqual(s.unknownBecause("ARN is known only at apply"));
   });
 
   it("leaves it open when the key is not part of the configuration", () => {
-    const open = s.undecidedBecause("the key of instance orders-prod is not in this configuration");
+    const open = s.unknownBecause("the key of instance orders-prod is not in this configuration");
     const outside = s.anInstance({ customerManagedKeyId: known("7e1f", "`customerManagedKeyId`") });
-    expect(s.judge(rule, outside)).toEqual(open);
-    expect(s.judge(rule, s.anInstance({ record: "gone" }))).toEqual(open);
+    expect(s.evaluate(rule, outside)).toEqual(open);
+    expect(s.evaluate(rule, s.anInstance({ record: "gone" }))).toEqual(open);
   });
 
   it("leaves it open when what is given for the key is no key ARN", () => {
     const its = s.aRecord({ keyArn: known("alias/orders", "`keyId` of the record") });
-    expect(s.judge(rule, its, instance)).toEqual(s.undecidedBecause("`keyId` of the record is an alias name"));
+    expect(s.evaluate(rule, its, instance)).toEqual(s.unknownBecause("`keyId` of the record is an alias name"));
   });
 
   it("never accepts two known regions that differ, and never refuses one region", () => {
@@ -141,7 +141,7 @@ describe("key-region-matches-instance", () => {
         });
         const arn = arnRegion ? known(s.MRK_ARN.replace("eu-west-1", arnRegion), "ARN") : s.later("ARN");
         const its = s.aRecord({ key: node.id, keyArn: arn, region: factOf(recordRegion) });
-        const verdict = s.judge(rule, node, its, s.anInstance({ record: its.id, region: factOf(instanceRegion) }));
+        const verdict = s.evaluate(rule, node, its, s.anInstance({ record: its.id, region: factOf(instanceRegion) }));
         const regions = new Set([keyRegion, ...claims, arnRegion, recordRegion, instanceRegion].filter(Boolean));
         const proven =
           keyRegion !== undefined && instanceRegion !== undefined && (created || !claims.includes(undefined));

@@ -7,8 +7,8 @@ const THIRTY = "abcdefghijklmnopqrstuvwxyz1234";
 
 describe("names-fit-aura", () => {
   it.each(["a", "orders prod", THIRTY, "🔑".repeat(30)])("accepts %j", (name) => {
-    expect(s.judge(rule, s.anInstance(named(name)))).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.aRecord(named(name)))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.anInstance(named(name)))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aRecord(named(name)))).toEqual(s.COMPLIANT);
   });
 
   it.each([
@@ -20,7 +20,7 @@ describe("names-fit-aura", () => {
     ["orders\n", 7, 'use "orders"'],
     [` ${THIRTY}5 `, 33, "remove 1 character"],
   ])("refuses %j", (name, length, fix) => {
-    expect(s.judge(rule, s.anInstance(named(name)))).toEqual({
+    expect(s.evaluate(rule, s.anInstance(named(name)))).toEqual({
       outcome: "violation",
       what: "name of instance orders-prod is not valid in Aura",
       got: `${JSON.stringify(name)}, ${length} characters (\`name\`)`,
@@ -30,12 +30,12 @@ describe("names-fit-aura", () => {
   });
 
   it("says nothing about the unknown name of what exists already", () => {
-    expect(s.judge(rule, s.aRecord({ origin: "imported", auraName: s.later("name") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.aRecord({ origin: "imported", auraName: s.later("name") }))).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while the name is unknown", () => {
-    expect(s.judge(rule, s.aRecord({ auraName: s.later("name") }))).toEqual(
-      s.undecidedBecause("name is known only at apply"),
+    expect(s.evaluate(rule, s.aRecord({ auraName: s.later("name") }))).toEqual(
+      s.unknownBecause("name is known only at apply"),
     );
   });
 });

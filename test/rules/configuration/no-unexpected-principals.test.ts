@@ -48,10 +48,10 @@ const ALL = "kms:CreateGrant, kms:Decrypt and 10 more";
 
 describe("no-unexpected-principals", () => {
   it("accepts the principals of Aura's statement, on a key and in a standalone policy, and none in phase 1", () => {
-    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKey())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
     const phase1 = s.aKeyWith([], [], { statement: known(undefined, "`statement`") });
-    expect(s.judge(rule, phase1)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, phase1)).toEqual(s.COMPLIANT);
   });
 
   it.each([
@@ -78,12 +78,14 @@ describe("no-unexpected-principals", () => {
     ],
     ["nothing but administration", { ...OPEN, Action: "kms:PutKeyPolicy" }, `kms:PutKeyPolicy ${IN_AURAS}`],
   ])("refuses a wildcard with %s, whatever the expected principals", (_what, statement, got) => {
-    expect(s.judge(rule, s.aKeyWith([statement]))).toEqual([anyone(got)]);
-    expect(s.judge(rule, s.aKeyWith([statement], [], { expectedPrincipals: ["444455556666"] }))).toEqual([anyone(got)]);
+    expect(s.evaluate(rule, s.aKeyWith([statement]))).toEqual([anyone(got)]);
+    expect(s.evaluate(rule, s.aKeyWith([statement], [], { expectedPrincipals: ["444455556666"] }))).toEqual([
+      anyone(got),
+    ]);
   });
 
   it("refuses a wildcard in the owner's own statements", () => {
-    expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [partner("*")]))).toEqual([anyone(`${SHARED} ${IN_PARTNERS}`)]);
+    expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [partner("*")]))).toEqual([anyone(`${SHARED} ${IN_PARTNERS}`)]);
   });
 
   it.each([
@@ -91,8 +93,8 @@ describe("no-unexpected-principals", () => {
     { StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
   ])("is unknown if other statements deny a wildcard: %j", (Condition) => {
     const denial = { Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*", Condition };
-    expect(s.judge(rule, s.aKeyWith([OPEN], [denial]))).toEqual([
-      s.undecidedBecause(
+    expect(s.evaluate(rule, s.aKeyWith([OPEN], [denial]))).toEqual([
+      s.unknownBecause(
         'cannot determine which principals statement 2 ("Allow access for Neo4j") of policy of key orders allows: anyone not denied by another statement',
       ),
     ]);
@@ -107,13 +109,13 @@ describe("no-unexpected-principals", () => {
     ["another account", { Action: "kms:*", Principal: { AWS: "777788889999" } }],
   ])("refuses a wildcard despite a Deny with %s", (_what, over) => {
     const denial = { Effect: "Deny", Principal: "*", Resource: "*", ...over };
-    expect(s.judge(rule, s.aKeyWith([OPEN], [denial]))).toEqual([anyone(`${ALL} ${IN_AURAS}`)]);
+    expect(s.evaluate(rule, s.aKeyWith([OPEN], [denial]))).toEqual([anyone(`${ALL} ${IN_AURAS}`)]);
   });
 
   it("is unknown for a principal that cannot be resolved", () => {
     const deleted = partner({ AWS: "AROAJQABLZS4A3QDU576Q" });
-    expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [deleted]))).toEqual([
-      s.undecidedBecause(
+    expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [deleted]))).toEqual([
+      s.unknownBecause(
         'cannot determine which principals statement 3 ("Partner") of policy of key orders allows: "AROAJQABLZS4A3QDU576Q"',
       ),
     ]);
@@ -122,14 +124,14 @@ describe("no-unexpected-principals", () => {
   describe("with expected principals", () => {
     it("accepts expected principals", () => {
       const key = s.aKeyWith([s.STATEMENT], [], { expectedPrincipals: ["444455556666"] });
-      expect(s.judge(rule, key)).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, key)).toEqual(s.COMPLIANT);
     });
 
     it("refuses all others, in Aura's statement and in the owner's own", () => {
       const key = s.aKeyWith([s.STATEMENT], [partner({ AWS: ["777788889999", "arn:aws:iam::222233334444:role/r"] })], {
         expectedPrincipals: ["999988887777"],
       });
-      expect(s.judge(rule, key)).toEqual([
+      expect(s.evaluate(rule, key)).toEqual([
         unexpected(AURA, `${ALL} ${IN_AURAS}`, "999988887777"),
         unexpected(
           "principals",
@@ -141,29 +143,29 @@ describe("no-unexpected-principals", () => {
 
     it("lists the key's account once if it is expected as well", () => {
       const key = s.aKeyWith([s.STATEMENT], [], { expectedPrincipals: ["111122223333"] });
-      expect(s.judge(rule, key)).toEqual([unexpected(AURA, `${ALL} ${IN_AURAS}`)]);
+      expect(s.evaluate(rule, key)).toEqual([unexpected(AURA, `${ALL} ${IN_AURAS}`)]);
     });
 
     it("refuses an account if only one of its roles is expected", () => {
       const role = "arn:aws:iam::444455556666:role/aura";
-      expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [], { expectedPrincipals: [role] }))).toEqual([
+      expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [], { expectedPrincipals: [role] }))).toEqual([
         unexpected(AURA, `${ALL} ${IN_AURAS}`, role),
       ]);
       const named = { ...OPEN, Principal: { AWS: role } };
-      expect(s.judge(rule, s.aKeyWith([named], [], { expectedPrincipals: [role] }))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, s.aKeyWith([named], [], { expectedPrincipals: [role] }))).toEqual(s.COMPLIANT);
     });
 
     it("accepts expected partners of the owner", () => {
       const key = s.aKeyWith([s.STATEMENT], [partner({ AWS: "777788889999" })], {
         expectedPrincipals: ["444455556666", "777788889999"],
       });
-      expect(s.judge(rule, key)).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, key)).toEqual(s.COMPLIANT);
     });
 
     it("refuses an organization", () => {
       const Condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
       const key = s.aKeyWith([{ ...OPEN, Condition }], [], { expectedPrincipals: ["444455556666"] });
-      expect(s.judge(rule, key)).toEqual([
+      expect(s.evaluate(rule, key)).toEqual([
         unexpected("organization o-a1b2c3d4e5", `${ALL} ${IN_AURAS}`, "444455556666"),
       ]);
     });
@@ -171,24 +173,24 @@ describe("no-unexpected-principals", () => {
 
   describe("without expected principals", () => {
     it("warns of partners of the owner", () => {
-      expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [partner({ AWS: "777788889999" })]))).toEqual([
+      expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [partner({ AWS: "777788889999" })]))).toEqual([
         beside("AWS account 777788889999", `${SHARED} ${IN_PARTNERS}`),
       ]);
     });
 
     it("accepts Aura in another statement of the policy", () => {
-      expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [partner({ AWS: "444455556666" })]))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [partner({ AWS: "444455556666" })]))).toEqual(s.COMPLIANT);
     });
 
     it("accepts the key's account and its roles", () => {
       const own = partner({ AWS: ["111122223333", "arn:aws:iam::111122223333:role/app"] });
-      expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [own]))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [own]))).toEqual(s.COMPLIANT);
     });
   });
 
   it("warns of federated users, also in Aura's statement", () => {
     const both = { ...s.STATEMENT, Principal: { AWS: "444455556666", Federated: "x.example.com" } };
-    const verdicts = [s.judge(rule, s.aKeyWith([both]))].flat();
+    const verdicts = [s.evaluate(rule, s.aKeyWith([both]))].flat();
     expect(verdicts).toMatchObject([
       { severity: "warning", what: "key orders also grants access to users of x.example.com" },
     ]);
@@ -202,7 +204,7 @@ describe("no-unexpected-principals", () => {
       { ArnLike: { "AWS:SourceArn": "arn:aws:logs:eu-west-1:111122223333:*" } },
       { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:orders" } },
     ])("accepts a condition on the key's account: %j", (Condition) => {
-      expect(s.judge(rule, s.aKeyWith([s.STATEMENT], [{ ...LOGS, Condition }]))).toEqual(s.COMPLIANT);
+      expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [{ ...LOGS, Condition }]))).toEqual(s.COMPLIANT);
     });
 
     it.each([
@@ -212,7 +214,7 @@ describe("no-unexpected-principals", () => {
       ["calls without a source", { StringEqualsIfExists: { "aws:SourceAccount": "111122223333" } }],
       ["a misspelt operator", { StringEqual: { "aws:SourceAccount": "111122223333" } }],
     ])("warns of a condition for %s", (_what, Condition) => {
-      const verdicts = [s.judge(rule, s.aKeyWith([s.STATEMENT], [{ ...LOGS, Condition }]))].flat();
+      const verdicts = [s.evaluate(rule, s.aKeyWith([s.STATEMENT], [{ ...LOGS, Condition }]))].flat();
       expect(verdicts).toMatchObject([
         {
           outcome: "violation",
@@ -226,15 +228,17 @@ describe("no-unexpected-principals", () => {
   });
 
   it("does not apply to a key with a standalone policy", () => {
-    expect(s.judge(rule, s.aKeyPolicy(), s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.aKeyPolicy(), s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
   });
 
   it("is unknown if the policy is unknown, but not if only the statement is", () => {
-    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(
-      s.undecidedBecause("the policy of key shared is kept by its owner"),
+    expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN))).toEqual(
+      s.unknownBecause("the policy of key shared is kept by its owner"),
     );
     const policy = known(s.policyText(s.OWN_STATEMENT, OPEN), "policy of key orders");
-    expect(s.judge(rule, s.aKey({ policy, statement: unknown("not ours") }))).toEqual([anyone(`${ALL} ${IN_AURAS}`)]);
+    expect(s.evaluate(rule, s.aKey({ policy, statement: unknown("not ours") }))).toEqual([
+      anyone(`${ALL} ${IN_AURAS}`),
+    ]);
   });
 });
 

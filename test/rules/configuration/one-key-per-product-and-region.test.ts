@@ -10,7 +10,7 @@ const FIX = "use orders, or waive this rule for one of the two if Aura accepts b
 
 describe("one-key-per-product-and-region", () => {
   it("accepts the first record of a project, product and region", () => {
-    expect(s.judge(rule, first)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, first)).toEqual(s.COMPLIANT);
   });
 
   it.each([
@@ -18,11 +18,11 @@ describe("one-key-per-product-and-region", () => {
     ["product", { product: known("AuraDS", "`product`") }],
     ["region", { region: known("eu-central-1", "`region`") }],
   ])("accepts a record of another %s", (_, other) => {
-    expect(s.judge(rule, first, { ...second, ...other })).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, first, { ...second, ...other })).toEqual(s.COMPLIANT);
   });
 
   it("refuses the second record, names the first, and gives it for a waiver", () => {
-    expect(s.judge(rule, first, second)).toEqual({
+    expect(s.evaluate(rule, first, second)).toEqual({
       outcome: "violation",
       what: "project has a second customer managed key for AuraDB in eu-west-1",
       got: `audit beside orders (prod/orders)`,
@@ -33,7 +33,7 @@ describe("one-key-per-product-and-region", () => {
   });
 
   it("refuses the third record beside both", () => {
-    expect(s.judge(rule, first, second, s.aRecord({ name: "dr" }))).toEqual({
+    expect(s.evaluate(rule, first, second, s.aRecord({ name: "dr" }))).toEqual({
       outcome: "violation",
       what: "project has a second customer managed key for AuraDB in eu-west-1",
       got: `dr beside orders (prod/orders) and 1 more`,
@@ -45,24 +45,24 @@ describe("one-key-per-product-and-region", () => {
 
   it("lists no more than 50 records, so that then only the record itself can be waived", () => {
     const others = (count: number) => Array.from({ length: count }, (_, index) => s.aRecord({ name: `r${index}` }));
-    expect(s.judge(rule, ...others(50), second)).toMatchObject({ against: others(50).map(({ id }) => id) });
-    expect(s.judge(rule, ...others(51), second)).not.toHaveProperty("against");
+    expect(s.evaluate(rule, ...others(50), second)).toMatchObject({ against: others(50).map(({ id }) => id) });
+    expect(s.evaluate(rule, ...others(51), second)).not.toHaveProperty("against");
   });
 
   it("takes a record that is named twice for one record", () => {
     const id = { recordId: known("7e1f", "id of the record") };
-    expect(s.judge(rule, { ...first, ...id }, { ...second, ...id })).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, { ...first, ...id }, { ...second, ...id })).toEqual(s.COMPLIANT);
   });
 
   it("leaves it open while a record could be the second one", () => {
     const hidden = { ...second, projectId: s.later("project") };
-    expect(s.judge(rule, first, hidden)).toEqual(
-      s.undecidedBecause(
+    expect(s.evaluate(rule, first, hidden)).toEqual(
+      s.unknownBecause(
         "cannot verify that customer managed keys audit and orders (prod/orders) differ in product or region: project is known only at apply",
       ),
     );
-    expect(s.judge(rule, hidden, first)).toEqual(
-      s.undecidedBecause(
+    expect(s.evaluate(rule, hidden, first)).toEqual(
+      s.unknownBecause(
         "cannot verify that customer managed keys orders and audit (prod/audit) differ in product or region: project is known only at apply",
       ),
     );
@@ -70,11 +70,11 @@ describe("one-key-per-product-and-region", () => {
 
   it("does not leave it open when what is known already differs", () => {
     const hidden = { ...second, projectId: s.later("project"), region: known("eu-central-1", "`region`") };
-    expect(s.judge(rule, first, hidden)).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, hidden, first)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, first, hidden)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, hidden, first)).toEqual(s.COMPLIANT);
   });
 
-  it("judges nothing but records", () => {
+  it("evaluates nothing but records", () => {
     expect(rule.on).toEqual(["record"]);
   });
 
@@ -95,7 +95,7 @@ describe("one-key-per-product-and-region", () => {
           return pairs.every(([a, b]) => a && b) ? "yes" : "maybe";
         });
         const outcome = fits.includes("yes") ? "violation" : fits.includes("maybe") ? "unknown" : "compliant";
-        expect(s.judge(rule, ...records)).toMatchObject({ outcome });
+        expect(s.evaluate(rule, ...records)).toMatchObject({ outcome });
       }),
       { numRuns: 1000 },
     );

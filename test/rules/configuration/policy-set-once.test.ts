@@ -9,14 +9,14 @@ const named = (keyId: string, name: string) => s.aKeyPolicy({ name, keyId: known
 describe("policy-set-once", () => {
   it("accepts one policy apart, on a key owned elsewhere and on a key without an inline policy", () => {
     const key = s.aKey(NO_POLICY);
-    expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN), s.aKeyPolicy())).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN), s.aKeyPolicy())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual(s.COMPLIANT);
   });
 
   it("refuses a policy apart on a key with an inline policy", () => {
     const key = s.aKey();
-    expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual({
+    expect(s.evaluate(rule, key, s.aKeyPolicy({ key: key.id, keyId: s.later("id") }))).toEqual({
       outcome: "violation",
       what: "policy orders-policy conflicts with another policy of its key",
       got: "also set by policy of key orders (prod/orders)",
@@ -32,7 +32,7 @@ describe("policy-set-once", () => {
     ["its ARN, a multi-Region key", s.MRK_ARN, s.MRK_ARN],
   ])("finds the key of the model by %s", (_, arn, keyId) => {
     const key = s.aKey({ arn: known(arn, "ARN") });
-    expect(s.judge(rule, key, named(keyId, "extra"))).toEqual({
+    expect(s.evaluate(rule, key, named(keyId, "extra"))).toEqual({
       outcome: "violation",
       what: "policy extra conflicts with another policy of its key",
       got: "also set by policy of key orders (prod/orders)",
@@ -46,7 +46,7 @@ describe("policy-set-once", () => {
     const key = s.anImportedKey(s.KEY_ARN);
     const first = s.aKeyPolicy({ name: "first", key: key.id, keyId: s.later("id") });
     const second = named(s.KEY_ARN, "second");
-    expect(s.judge(rule, key, first, second, named(s.KEY_ARN.slice(-36), "third"))).toEqual({
+    expect(s.evaluate(rule, key, first, second, named(s.KEY_ARN.slice(-36), "third"))).toEqual({
       outcome: "violation",
       what: "policy third conflicts with another policy of its key",
       got: "also set by policy first (prod/first), policy second (prod/second)",
@@ -54,18 +54,18 @@ describe("policy-set-once", () => {
       fix: FIX,
       against: ["prod/first", "prod/second"],
     });
-    expect(s.judge(rule, key, first)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, key, first)).toEqual(s.COMPLIANT);
   });
 
   it("names at most three of the others", () => {
     const many = Array.from({ length: 13 }, (_, index) => named(s.KEY_ARN, `p${index}`));
-    expect(s.judge(rule, ...many)).toMatchObject({
+    expect(s.evaluate(rule, ...many)).toMatchObject({
       got: "also set by policy p0 (prod/p0), policy p1 (prod/p1), policy p2 (prod/p2) and 9 more",
     });
   });
 
   it("finds two policies on a key that is not in the model", () => {
-    expect(s.judge(rule, named(s.KEY_ARN, "first"), named(s.KEY_ARN.slice(-36), "second"))).toEqual({
+    expect(s.evaluate(rule, named(s.KEY_ARN, "first"), named(s.KEY_ARN.slice(-36), "second"))).toEqual({
       outcome: "violation",
       what: "policy second conflicts with another policy of its key",
       got: "also set by policy first (prod/first)",
@@ -77,33 +77,31 @@ describe("policy-set-once", () => {
 
   it("takes a primary and its replica, which share their id, for two keys", () => {
     const replica = s.MRK_ARN.replace("eu-west-1", "eu-central-1");
-    expect(s.judge(rule, named(s.MRK_ARN, "first"), named(replica, "second"))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, named(s.MRK_ARN, "first"), named(replica, "second"))).toEqual(s.COMPLIANT);
   });
 
-  it("judges nothing but policies that are set apart", () => {
+  it("evaluates nothing but policies that are set apart", () => {
     expect(rule.on).toEqual(["key-policy"]);
   });
 
-  it("leaves it open when it can not be told which key a policy is on", () => {
+  it("leaves it open when it cannot be told which key a policy is on", () => {
     const nameless = s.aKeyPolicy({ name: "nameless", keyId: s.later("id") });
-    expect(s.judge(rule, nameless)).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.aKey(NO_POLICY), nameless)).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN), nameless)).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.aKey(), nameless)).toEqual(
-      s.undecidedBecause("cannot verify that policy nameless and orders (prod/orders) belong to different keys"),
+    expect(s.evaluate(rule, nameless)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKey(NO_POLICY), nameless)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN), nameless)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKey(), nameless)).toEqual(
+      s.unknownBecause("cannot verify that policy nameless and orders (prod/orders) belong to different keys"),
     );
-    expect(s.judge(rule, s.aKeyPolicy(), nameless)).toEqual(
-      s.undecidedBecause(
+    expect(s.evaluate(rule, s.aKeyPolicy(), nameless)).toEqual(
+      s.unknownBecause(
         "cannot verify that policy nameless and orders-policy (prod/orders-policy) belong to different keys",
       ),
     );
-    expect(s.judge(rule, nameless, s.aKeyPolicy())).toEqual(
-      s.undecidedBecause(
-        "cannot verify that policy orders-policy and nameless (prod/nameless) belong to different keys",
-      ),
+    expect(s.evaluate(rule, nameless, s.aKeyPolicy())).toEqual(
+      s.unknownBecause("cannot verify that policy orders-policy and nameless (prod/nameless) belong to different keys"),
     );
-    expect(s.judge(rule, s.aKeyPolicy(), named(s.MRK_ID, "bare"))).toEqual(
-      s.undecidedBecause(
+    expect(s.evaluate(rule, s.aKeyPolicy(), named(s.MRK_ID, "bare"))).toEqual(
+      s.unknownBecause(
         "cannot verify that policy bare and orders-policy (prod/orders-policy) belong to different keys",
       ),
     );
@@ -111,8 +109,8 @@ describe("policy-set-once", () => {
 
   it("leaves it open while it is unknown whether the key has an inline policy", () => {
     const key = s.aKey({ policy: s.later("policy") });
-    expect(s.judge(rule, key, s.aKeyPolicy({ key: key.id }))).toEqual(
-      s.undecidedBecause("policy is known only at apply"),
+    expect(s.evaluate(rule, key, s.aKeyPolicy({ key: key.id }))).toEqual(
+      s.unknownBecause("policy is known only at apply"),
     );
   });
 });

@@ -6,12 +6,12 @@ const policy = (text: string) => s.aKey({ policy: known(text, "`policy` of key o
 
 describe("policy-within-size-limit", () => {
   it("accepts 32,768 bytes, on a key and apart from it", () => {
-    expect(s.judge(rule, policy("x".repeat(32_768)))).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, policy("x".repeat(32_768)))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
   });
 
   it("refuses one byte more", () => {
-    expect(s.judge(rule, policy("x".repeat(32_769)))).toEqual([
+    expect(s.evaluate(rule, policy("x".repeat(32_769)))).toEqual([
       {
         outcome: "violation",
         what: "policy of key orders is too large for KMS",
@@ -23,7 +23,7 @@ describe("policy-within-size-limit", () => {
   });
 
   it("counts bytes, not characters", () => {
-    expect(s.judge(rule, s.aKeyPolicy({ policy: known("é".repeat(16_385), "policy") }))).toEqual([
+    expect(s.evaluate(rule, s.aKeyPolicy({ policy: known("é".repeat(16_385), "policy") }))).toEqual([
       {
         outcome: "violation",
         what: "policy orders-policy is too large for KMS",
@@ -35,7 +35,7 @@ describe("policy-within-size-limit", () => {
   });
 
   it("refuses characters that KMS does not take, each in a verdict of its own", () => {
-    expect(s.judge(rule, policy('{"Sid":"Aura’s – Neo4j’s"}'))).toEqual([
+    expect(s.evaluate(rule, policy('{"Sid":"Aura’s – Neo4j’s"}'))).toEqual([
       {
         outcome: "violation",
         what: "invalid character in `policy` of key orders",
@@ -54,14 +54,14 @@ describe("policy-within-size-limit", () => {
   });
 
   it("says nothing where no policy is set inline, or where KMS has taken it already", () => {
-    expect(s.judge(rule, s.aKey({ policy: known(undefined, "`policy`") }))).toEqual(s.NOT_APPLICABLE);
-    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.aKey({ policy: known(undefined, "`policy`") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while the policy is unknown", () => {
-    const open = s.undecidedBecause("policy is known only at apply");
-    expect(s.judge(rule, s.aKey({ policy: s.later("policy") }))).toEqual(open);
-    expect(s.judge(rule, s.aKeyPolicy({ policy: s.later("policy") }))).toEqual(open);
+    const open = s.unknownBecause("policy is known only at apply");
+    expect(s.evaluate(rule, s.aKey({ policy: s.later("policy") }))).toEqual(open);
+    expect(s.evaluate(rule, s.aKeyPolicy({ policy: s.later("policy") }))).toEqual(open);
   });
 });
 

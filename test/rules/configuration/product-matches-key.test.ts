@@ -7,12 +7,12 @@ describe("product-matches-key", () => {
   const instance = s.anInstance({ record: record.id });
 
   it("accepts one product", () => {
-    expect(s.judge(rule, record, instance)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, record, instance)).toEqual(s.COMPLIANT);
   });
 
   it("refuses the record of another product", () => {
     const product = known("AuraDS", "`product` of instance orders-prod");
-    expect(s.judge(rule, record, { ...instance, product })).toEqual({
+    expect(s.evaluate(rule, record, { ...instance, product })).toEqual({
       outcome: "violation",
       what: "instance orders-prod and its customer managed key have different products",
       got: "key AuraDB (`product` of record orders-record), instance AuraDS (`product` of instance orders-prod)",
@@ -22,15 +22,15 @@ describe("product-matches-key", () => {
   });
 
   it("says nothing about an instance under Neo4j's own key", () => {
-    expect(s.judge(rule, s.anInstance())).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.anInstance())).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while a product, or the record, is unknown", () => {
-    const open = s.undecidedBecause("product is known only at apply");
-    expect(s.judge(rule, record, { ...instance, product: s.later("product") })).toEqual(open);
-    expect(s.judge(rule, s.aRecord({ product: s.later("product") }), instance)).toEqual(open);
-    expect(s.judge(rule, instance)).toEqual(
-      s.undecidedBecause("the key of instance orders-prod is not in this configuration"),
+    const open = s.unknownBecause("product is known only at apply");
+    expect(s.evaluate(rule, record, { ...instance, product: s.later("product") })).toEqual(open);
+    expect(s.evaluate(rule, s.aRecord({ product: s.later("product") }), instance)).toEqual(open);
+    expect(s.evaluate(rule, instance)).toEqual(
+      s.unknownBecause("the key of instance orders-prod is not in this configuration"),
     );
   });
 });

@@ -7,8 +7,8 @@ const OTHERWISE = "use AuraDB or AuraDS (Virtual Dedicated Cloud), or no custome
 
 describe("product-supports-own-keys", () => {
   it.each(["AuraDB", "AuraDS"])("accepts %s", (name) => {
-    expect(s.judge(rule, s.aRecord(product(name)))).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.anInstance({ record: "prod/orders-record", ...product(name) }))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aRecord(product(name)))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.anInstance({ record: "prod/orders-record", ...product(name) }))).toEqual(s.COMPLIANT);
   });
 
   it.each([
@@ -21,7 +21,7 @@ describe("product-supports-own-keys", () => {
     ["enterprise-ds", "enterprise-ds", "use AuraDS"],
     ["auradb", "auradb", "use AuraDB"],
   ])("refuses %j", (name, shown, fix) => {
-    expect(s.judge(rule, s.aRecord(product(name)))).toEqual({
+    expect(s.evaluate(rule, s.aRecord(product(name)))).toEqual({
       outcome: "violation",
       what: `product ${shown} does not support customer managed keys`,
       got: `customer managed key orders-record (\`product\`)`,
@@ -31,7 +31,7 @@ describe("product-supports-own-keys", () => {
   });
 
   it("refuses it of an instance whose key is not known yet: nobody asks for a key to get Neo4j's own", () => {
-    expect(s.judge(rule, s.anInstance({ ...product("Free"), customerManagedKeyId: s.later("key") }))).toEqual({
+    expect(s.evaluate(rule, s.anInstance({ ...product("Free"), customerManagedKeyId: s.later("key") }))).toEqual({
       outcome: "violation",
       what: "product Free does not support customer managed keys",
       got: "instance orders-prod (`product`)",
@@ -42,7 +42,7 @@ describe("product-supports-own-keys", () => {
 
   it("refuses it of an instance too", () => {
     const instance = s.anInstance({ ...product("Free"), customerManagedKeyId: known("7e1f", "key of the instance") });
-    expect(s.judge(rule, instance)).toEqual({
+    expect(s.evaluate(rule, instance)).toEqual({
       outcome: "violation",
       what: "product Free does not support customer managed keys",
       got: "instance orders-prod (`product`)",
@@ -52,12 +52,12 @@ describe("product-supports-own-keys", () => {
   });
 
   it("says nothing about an instance under Neo4j's own key", () => {
-    expect(s.judge(rule, s.anInstance(product("Free")))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.anInstance(product("Free")))).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while the product is unknown", () => {
-    expect(s.judge(rule, s.aRecord({ product: s.later("product") }))).toEqual(
-      s.undecidedBecause("product is known only at apply"),
+    expect(s.evaluate(rule, s.aRecord({ product: s.later("product") }))).toEqual(
+      s.unknownBecause("product is known only at apply"),
     );
   });
 });

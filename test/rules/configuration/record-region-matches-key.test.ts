@@ -8,14 +8,14 @@ const inRegion = (region: string, of: string): Fact<string> => known(region, `\`
 describe("record-region-matches-key", () => {
   it("accepts the region in which the key is created, and the one in the ARN", () => {
     const key = s.aKey();
-    expect(s.judge(rule, key, s.aRecord({ key: key.id }))).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.aRecord())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, key, s.aRecord({ key: key.id }))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aRecord())).toEqual(s.COMPLIANT);
   });
 
   it("refuses another region than that of the key", () => {
     const key = s.aKey();
     const record = s.aRecord({ key: key.id, region: inRegion("us-east-1", "the record") });
-    expect(s.judge(rule, key, record)).toEqual({
+    expect(s.evaluate(rule, key, record)).toEqual({
       outcome: "violation",
       what: "Aura key record orders-record and its KMS key are in different regions",
       got: "key in eu-west-1 (`region` of key orders), record in us-east-1 (`region` of the record)",
@@ -29,7 +29,7 @@ describe("record-region-matches-key", () => {
       keyArn: known(s.MRK_ARN, "`keyId` of the record"),
       region: inRegion("eu-central-1", "the record"),
     });
-    expect(s.judge(rule, record)).toEqual({
+    expect(s.evaluate(rule, record)).toEqual({
       outcome: "violation",
       what: "Aura key record orders-record and its KMS key are in different regions",
       got: "key in eu-west-1 (4th field of the key ARN, `keyId` of the record), record in eu-central-1 (`region` of the record)",
@@ -41,7 +41,7 @@ describe("record-region-matches-key", () => {
   it("refuses an ARN of another region than that of the key it is said to be, while its own region is unknown", () => {
     const key = s.aKey({ region: inRegion("eu-central-1", "key orders") });
     const record = s.aRecord({ key: key.id, keyArn: known(s.KEY_ARN, "`keyId`"), region: s.later("region") });
-    expect(s.judge(rule, key, record)).toEqual({
+    expect(s.evaluate(rule, key, record)).toEqual({
       outcome: "violation",
       what: "Aura key record orders-record and its KMS key are in different regions",
       got: "key in eu-west-1 (4th field of the key ARN, `keyId`), key in eu-central-1 (`region` of key orders)",
@@ -50,25 +50,25 @@ describe("record-region-matches-key", () => {
     });
   });
 
-  it("judges a record of an AWS key of the configuration, whatever cloud it names", () => {
+  it("evaluates a record of an AWS key of the configuration, whatever cloud it names", () => {
     const key = s.aKey();
-    expect(s.judge(rule, key, s.aRecord({ key: key.id, cloudProvider: known("gcp", "cloud provider") }))).toEqual(
+    expect(s.evaluate(rule, key, s.aRecord({ key: key.id, cloudProvider: known("gcp", "cloud provider") }))).toEqual(
       s.COMPLIANT,
     );
   });
 
   it("says nothing about a key in another cloud", () => {
     const record = s.aRecord({ cloudProvider: known("gcp", "cloud provider"), keyArn: known("projects/p", "key") });
-    expect(s.judge(rule, record)).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, record)).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while the region of the record or of the key is unknown", () => {
-    const open = s.undecidedBecause("region is known only at apply");
-    expect(s.judge(rule, s.aRecord({ region: s.later("region") }))).toEqual(open);
+    const open = s.unknownBecause("region is known only at apply");
+    expect(s.evaluate(rule, s.aRecord({ region: s.later("region") }))).toEqual(open);
     const key = s.aKey({ region: s.later("region"), regionClaims: [] });
-    expect(s.judge(rule, key, s.aRecord({ key: key.id }))).toEqual(open);
-    expect(s.judge(rule, s.aRecord({ keyArn: s.later("ARN") }))).toEqual(
-      s.undecidedBecause("ARN is known only at apply"),
+    expect(s.evaluate(rule, key, s.aRecord({ key: key.id }))).toEqual(open);
+    expect(s.evaluate(rule, s.aRecord({ keyArn: s.later("ARN") }))).toEqual(
+      s.unknownBecause("ARN is known only at apply"),
     );
   });
 
@@ -79,7 +79,7 @@ describe("record-region-matches-key", () => {
       fc.property(maybe, maybe, maybe, maybe, (keyRegion, claim, arnRegion, recordRegion) => {
         const key = s.aKey({ region: factOf(keyRegion), regionClaims: [factOf(claim)] });
         const keyArn = arnRegion ? known(s.MRK_ARN.replace("eu-west-1", arnRegion), "ARN") : s.later("ARN");
-        const verdict = s.judge(rule, key, s.aRecord({ key: key.id, keyArn, region: factOf(recordRegion) }));
+        const verdict = s.evaluate(rule, key, s.aRecord({ key: key.id, keyArn, region: factOf(recordRegion) }));
         const regions = new Set([keyRegion, claim, arnRegion, recordRegion].filter(Boolean));
         const proven = keyRegion !== undefined && recordRegion !== undefined;
         expect(verdict).toMatchObject({ outcome: regions.size > 1 ? "violation" : proven ? "compliant" : "unknown" });

@@ -8,14 +8,14 @@ const product = (name: string) => known(name, "`product`");
 
 describe("region-supported", () => {
   it("accepts a listed region, of a record and of an instance", () => {
-    expect(s.judge(rule, s.aRecord())).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.anInstance({ product: product("AuraDS"), region: region("us-east-2") }))).toEqual(
+    expect(s.evaluate(rule, s.aRecord())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.anInstance({ product: product("AuraDS"), region: region("us-east-2") }))).toEqual(
       s.COMPLIANT,
     );
   });
 
   it("warns of a region that is not listed and says who knows better", () => {
-    expect(s.judge(rule, s.anInstance({ region: region("af-south-1") }))).toEqual({
+    expect(s.evaluate(rule, s.anInstance({ region: region("af-south-1") }))).toEqual({
       outcome: "violation",
       what: "af-south-1 is not a documented region of AuraDB",
       got: "instance orders-prod (`region`)",
@@ -24,13 +24,13 @@ describe("region-supported", () => {
     });
   });
 
-  it("judges by product: eu-west-2 has AuraDB and no AuraDS", () => {
+  it("evaluates by product: eu-west-2 has AuraDB and no AuraDS", () => {
     const record = s.aRecord({
       product: product("AuraDS"),
       region: region("eu-west-2"),
       projectId: s.later("project"),
     });
-    expect(s.judge(rule, record)).toEqual({
+    expect(s.evaluate(rule, record)).toEqual({
       outcome: "violation",
       what: "eu-west-2 is not a documented region of AuraDS",
       got: "customer managed key orders-record (`region`)",
@@ -40,8 +40,8 @@ describe("region-supported", () => {
   });
 
   it("needs no product for a region that all products have, or none", () => {
-    expect(s.judge(rule, s.anInstance({ product: s.later("product") }))).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.anInstance({ product: s.later("product"), region: region("cn-north-1") }))).toEqual({
+    expect(s.evaluate(rule, s.anInstance({ product: s.later("product") }))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.anInstance({ product: s.later("product"), region: region("cn-north-1") }))).toEqual({
       outcome: "violation",
       what: "cn-north-1 is not a documented region of AuraDB or AuraDS",
       got: "instance orders-prod (`region`)",
@@ -51,21 +51,21 @@ describe("region-supported", () => {
   });
 
   it("says nothing about a product that has no list, or about another cloud", () => {
-    expect(s.judge(rule, s.anInstance({ product: product("Free") }))).toEqual(s.NOT_APPLICABLE);
-    expect(s.judge(rule, s.anInstance({ product: product("toString") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.anInstance({ product: product("Free") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.anInstance({ product: product("toString") }))).toEqual(s.NOT_APPLICABLE);
     const azure = s.aRecord({ cloudProvider: known("azure", "cloud provider"), region: region("westeurope") });
-    expect(s.judge(rule, azure)).toEqual(s.NOT_APPLICABLE);
-    expect(s.judge(rule, azure, s.anInstance({ record: azure.id, region: region("westeurope") }))).toEqual(
+    expect(s.evaluate(rule, azure)).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, azure, s.anInstance({ record: azure.id, region: region("westeurope") }))).toEqual(
       s.NOT_APPLICABLE,
     );
   });
 
   it("leaves it open while the region, or the product that decides, is unknown", () => {
-    expect(s.judge(rule, s.anInstance({ region: s.later("region") }))).toEqual(
-      s.undecidedBecause("region is known only at apply"),
+    expect(s.evaluate(rule, s.anInstance({ region: s.later("region") }))).toEqual(
+      s.unknownBecause("region is known only at apply"),
     );
-    expect(s.judge(rule, s.anInstance({ product: s.later("product"), region: region("eu-west-2") }))).toEqual(
-      s.undecidedBecause("product is known only at apply"),
+    expect(s.evaluate(rule, s.anInstance({ product: s.later("product"), region: region("eu-west-2") }))).toEqual(
+      s.unknownBecause("product is known only at apply"),
     );
   });
 });

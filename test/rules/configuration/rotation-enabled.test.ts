@@ -6,11 +6,11 @@ const off = { rotationEnabled: known(false, "rotation of key orders") };
 
 describe("rotation-enabled", () => {
   it("accepts a key that is rotated", () => {
-    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKey())).toEqual(s.COMPLIANT);
   });
 
   it("warns of a key that is not rotated", () => {
-    expect(s.judge(rule, s.aKey(off))).toEqual({
+    expect(s.evaluate(rule, s.aKey(off))).toEqual({
       outcome: "violation",
       what: "automatic rotation of key orders is off",
       got: "false (rotation of key orders)",
@@ -21,7 +21,7 @@ describe("rotation-enabled", () => {
 
   it("points at the primary of a replica whose primary is owned elsewhere", () => {
     const replica = s.aKey({ ...off, replicaOf: { primaryArn: known(s.MRK_ARN, "ARN of the primary") } });
-    expect(s.judge(rule, replica)).toEqual({
+    expect(s.evaluate(rule, replica)).toEqual({
       outcome: "violation",
       what: "automatic rotation of key orders is off",
       got: "false (rotation of key orders)",
@@ -30,19 +30,21 @@ describe("rotation-enabled", () => {
     });
   });
 
-  it("judges the primary, not its replicas", () => {
+  it("evaluates the primary, not its replicas", () => {
     const primary = s.aKey(off);
-    expect(s.judge(rule, primary, s.aReplica(primary, "eu-central-1", off))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, primary, s.aReplica(primary, "eu-central-1", off))).toEqual(s.NOT_APPLICABLE);
   });
 
-  it("says nothing about a key that KMS can not rotate, which another rule refuses", () => {
-    expect(s.judge(rule, s.aKey({ ...off, keySpec: known("HMAC_256", "`keySpec`") }))).toEqual(s.NOT_APPLICABLE);
-    expect(s.judge(rule, s.aKey({ ...off, materialOrigin: known("EXTERNAL", "`origin`") }))).toEqual(s.NOT_APPLICABLE);
+  it("says nothing about a key that KMS cannot rotate, which another rule refuses", () => {
+    expect(s.evaluate(rule, s.aKey({ ...off, keySpec: known("HMAC_256", "`keySpec`") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.aKey({ ...off, materialOrigin: known("EXTERNAL", "`origin`") }))).toEqual(
+      s.NOT_APPLICABLE,
+    );
   });
 
   it("leaves it open while nobody has said whether the key is rotated", () => {
-    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN, { rotationEnabled: s.later("rotation") }))).toEqual(
-      s.undecidedBecause("rotation is known only at apply"),
+    expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN, { rotationEnabled: s.later("rotation") }))).toEqual(
+      s.unknownBecause("rotation is known only at apply"),
     );
   });
 });

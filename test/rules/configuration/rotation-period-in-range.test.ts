@@ -6,7 +6,7 @@ const days = (value: number | undefined) => s.aKey({ rotationPeriodInDays: known
 
 describe("rotation-period-in-range", () => {
   it.each([90, 91, 365, 2559, 2560])("accepts %d days", (value) => {
-    expect(s.judge(rule, days(value))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, days(value))).toEqual(s.COMPLIANT);
   });
 
   it.each([
@@ -18,7 +18,7 @@ describe("rotation-period-in-range", () => {
     [Number.POSITIVE_INFINITY, 2560],
     [Number.NaN, 365],
   ])("refuses %d days and offers %d", (value, offered) => {
-    expect(s.judge(rule, days(value))).toEqual({
+    expect(s.evaluate(rule, days(value))).toEqual({
       outcome: "violation",
       what: `rotation period of key orders is ${Number.isInteger(value) ? "out of range" : "not a whole number"}`,
       got: `${value} (\`rotationPeriodInDays\`)`,
@@ -28,14 +28,14 @@ describe("rotation-period-in-range", () => {
   });
 
   it("says nothing where no period is set, or where the key is owned elsewhere", () => {
-    expect(s.judge(rule, days(undefined))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, days(undefined))).toEqual(s.NOT_APPLICABLE);
     const elsewhere = s.anImportedKey(s.KEY_ARN, { rotationPeriodInDays: s.later("period") });
-    expect(s.judge(rule, elsewhere)).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, elsewhere)).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while the period is unknown", () => {
-    expect(s.judge(rule, s.aKey({ rotationPeriodInDays: s.later("period") }))).toEqual(
-      s.undecidedBecause("period is known only at apply"),
+    expect(s.evaluate(rule, s.aKey({ rotationPeriodInDays: s.later("period") }))).toEqual(
+      s.unknownBecause("period is known only at apply"),
     );
   });
 });

@@ -6,13 +6,13 @@ const given = (...statements: object[]) => s.aKey({ statement: known(statements,
 
 describe("statement-well-formed", () => {
   it("accepts a statement of the shape that Aura generates, on a key and in a policy apart", () => {
-    expect(s.judge(rule, s.aKey())).toEqual(s.COMPLIANT);
-    expect(s.judge(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKey())).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
   });
 
   it("refuses every mistake of a statement in a verdict of its own, and says where the statement is from", () => {
     const { Sid, Principal, Resource } = s.STATEMENT;
-    expect(s.judge(rule, given({ Sid, Effect: "allow", Principal, Resource }))).toEqual([
+    expect(s.evaluate(rule, given({ Sid, Effect: "allow", Principal, Resource }))).toEqual([
       {
         outcome: "violation",
         what: 'statement 1 ("Allow access for Neo4j") has no Action',
@@ -37,7 +37,7 @@ describe("statement-well-formed", () => {
       Resource: "arn:aws:kms:us-east-1:999999999999:key/*",
       Condition: { StringEquals: { "kms:CallerAcount": "444455556666" } },
     };
-    expect(s.judge(rule, given(statement))).toEqual([
+    expect(s.evaluate(rule, given(statement))).toEqual([
       {
         outcome: "violation",
         severity: "warning",
@@ -58,7 +58,7 @@ describe("statement-well-formed", () => {
   });
 
   it("refuses an empty list of statements", () => {
-    expect(s.judge(rule, given())).toEqual([
+    expect(s.evaluate(rule, given())).toEqual([
       {
         outcome: "violation",
         what: "no statement",
@@ -70,21 +70,21 @@ describe("statement-well-formed", () => {
   });
 
   it("says nothing in phase 1, when Aura has not been asked yet", () => {
-    expect(s.judge(rule, s.aKey({ statement: known(undefined, "`statement`") }))).toEqual(s.NOT_APPLICABLE);
-    expect(s.judge(rule, s.aKeyPolicy({ statement: known(undefined, "`statement`") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.aKey({ statement: known(undefined, "`statement`") }))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.aKeyPolicy({ statement: known(undefined, "`statement`") }))).toEqual(s.NOT_APPLICABLE);
   });
 
-  it("says nothing about a key whose policy is set apart, where the statement is judged", () => {
+  it("says nothing about a key whose policy is set apart, where the statement is evaluated", () => {
     const key = s.anImportedKey(s.KEY_ARN);
-    expect(s.judge(rule, s.aKeyPolicy(), key)).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.aKeyPolicy(), key)).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open where the policy is kept elsewhere", () => {
-    const open = s.undecidedBecause("the policy of key shared is kept by its owner");
-    expect(s.judge(rule, s.anImportedKey(s.KEY_ARN))).toEqual(open);
+    const open = s.unknownBecause("the policy of key shared is kept by its owner");
+    expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN))).toEqual(open);
     const other = s.aKeyPolicy({ keyId: known(s.MRK_ARN, "`keyId`") });
-    expect(s.judge(rule, other, s.anImportedKey(s.KEY_ARN))).toEqual(open);
-    expect(s.judge(rule, s.aKeyPolicy({ statement: unknown("not ours") }))).toEqual(s.undecidedBecause("not ours"));
+    expect(s.evaluate(rule, other, s.anImportedKey(s.KEY_ARN))).toEqual(open);
+    expect(s.evaluate(rule, s.aKeyPolicy({ statement: unknown("not ours") }))).toEqual(s.unknownBecause("not ours"));
   });
 });
 

@@ -7,11 +7,11 @@ const underOwnKey = { record: "prod/orders-record" };
 
 describe("version-supported", () => {
   it("accepts version 5", () => {
-    expect(s.judge(rule, s.anInstance({ ...underOwnKey, ...version("5") }))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.anInstance({ ...underOwnKey, ...version("5") }))).toEqual(s.COMPLIANT);
   });
 
   it.each(["4", "4.4", "3.5"])("refuses version %s", (value) => {
-    expect(s.judge(rule, s.anInstance({ ...underOwnKey, ...version(value) }))).toEqual({
+    expect(s.evaluate(rule, s.anInstance({ ...underOwnKey, ...version(value) }))).toEqual({
       outcome: "violation",
       what: `version ${value} of instance orders-prod does not support customer managed keys`,
       got: "`version`",
@@ -27,25 +27,25 @@ describe("version-supported", () => {
     ["latest", "latest"],
     ["", '""'],
   ])("leaves %j open: the documents say nothing about it", (value, shown) => {
-    expect(s.judge(rule, s.anInstance({ ...underOwnKey, ...version(value) }))).toEqual(
-      s.undecidedBecause(
+    expect(s.evaluate(rule, s.anInstance({ ...underOwnKey, ...version(value) }))).toEqual(
+      s.unknownBecause(
         `cannot verify that version ${shown} (\`version\`) supports customer managed keys: it is not documented; "5" means the latest`,
       ),
     );
   });
 
   it("says nothing about an instance under Neo4j's own key, or one that exists and whose version was not said", () => {
-    expect(s.judge(rule, s.anInstance(version("4")))).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, s.anInstance(version("4")))).toEqual(s.NOT_APPLICABLE);
     const elsewhere = s.anInstance({ ...underOwnKey, ...version(undefined), origin: "imported" });
-    expect(s.judge(rule, elsewhere)).toEqual(s.NOT_APPLICABLE);
+    expect(s.evaluate(rule, elsewhere)).toEqual(s.NOT_APPLICABLE);
   });
 
   it("leaves it open while the version is unknown or not set", () => {
-    expect(s.judge(rule, s.anInstance({ ...underOwnKey, version: s.later("version") }))).toEqual(
-      s.undecidedBecause("version is known only at apply"),
+    expect(s.evaluate(rule, s.anInstance({ ...underOwnKey, version: s.later("version") }))).toEqual(
+      s.unknownBecause("version is known only at apply"),
     );
-    expect(s.judge(rule, s.anInstance({ ...underOwnKey, ...version(undefined) }))).toEqual(
-      s.undecidedBecause("`version` of instance orders-prod is not set"),
+    expect(s.evaluate(rule, s.anInstance({ ...underOwnKey, ...version(undefined) }))).toEqual(
+      s.unknownBecause("`version` of instance orders-prod is not set"),
     );
   });
 });
