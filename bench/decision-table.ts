@@ -863,7 +863,7 @@ const NOT_KNOWN: readonly Row[] = [
     answer: "unknown",
   },
   {
-    rule: "unknown: unknown IAM policies can deny principals that the key policy names",
+    rule: "unknown: IAM policies of the account can deny principals that the key policy names",
     page: KEY_POLICIES,
     policy: [TO_ANN],
     request: { iam: "unknown" },

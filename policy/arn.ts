@@ -8,7 +8,7 @@ export interface Arn {
   readonly resource: string;
 }
 
-/** A KMS key ARN, taken apart. */
+/** A parsed KMS key ARN. */
 export interface KeyArn extends Arn {
   /** A UUID, or `mrk-` and 32 hex digits for a multi-Region key. */
   readonly keyId: string;
@@ -24,10 +24,7 @@ export const REGION_ID = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 const KEY_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
 const PARTITION = /^aws(-[a-z]+)*$/;
 
-/**
- * Takes an ARN apart; undefined when the text does not have the six fields.
- * @param text the ARN
- */
+/** Parses an ARN; undefined when the text does not have the six fields. */
 export function parseArn(text: string): Arn | undefined {
   const [arn, partition = "", service = "", region = "", accountId = "", ...rest] = text.split(":");
   if (arn !== "arn" || rest.length === 0 || !PARTITION.test(partition) || !service) return undefined;
@@ -35,8 +32,7 @@ export function parseArn(text: string): Arn | undefined {
 }
 
 /**
- * Takes the ARN of a KMS key apart: `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`.
- * @param text the ARN
+ * Parses the ARN of a KMS key: `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`.
  * @returns its fields, or in one clause why it is not the ARN of a KMS key
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
  */
@@ -86,8 +82,6 @@ export function siblingArn(arn: KeyArn, region: string): string {
 
 /**
  * The ARN of the key with a bare key id.
- * @param keyId the id
- * @param region region of the key
  * @param accountId 12-digit id of its account
  * @returns undefined when the text is no bare key id
  */

@@ -4,7 +4,7 @@ export type LintKind =
   | "unreadable"
   /** KMS refuses it. */
   | "refused"
-  /** KMS accepts it, and it does not do what it says. */
+  /** KMS accepts it, but it has no effect. */
   | "no effect"
   /** KMS accepts it, and it does more than a vendor's statement should. */
   | "dangerous";
@@ -16,7 +16,7 @@ export interface LintRule {
   readonly kind: LintKind;
   /** A short fact, for people. */
   readonly meaning: string;
-  /** The page that says so. */
+  /** The page that documents it. */
   readonly see: string;
 }
 

@@ -1,12 +1,12 @@
 import type { PolicyDocument, Statement } from "./document";
 
-/** Whose key it is, and who looks after it. */
+/** The owner and the administrators of a key. */
 export interface KeyOwner {
   /** Such as `aws` or `aws-us-gov`. */
   readonly partition: string;
   /** The account that owns the key, 12 digits. */
   readonly accountId: string;
-  /** ARNs of the IAM users and roles that administer the key, without using it. @default - none beside the account */
+  /** ARNs of the IAM users and roles that administer the key, without using it. @default - only the account */
   readonly administrators?: readonly string[];
 }
 
@@ -34,11 +34,11 @@ const ADMINISTRATOR_ACTIONS: readonly string[] = [
 
 /**
  * The policy that keeps a key in its owner's hands: the account's own statement first, then the administrators', if any. Both
- * are the AWS console's, Sids included, so that a policy which already holds them stays as it is. Without administrators it
+ * are the AWS console's, Sids included, so that a policy which already contains them stays as it is. Without administrators it
  * is the default policy that KMS gives a new key.
  *
  * IMPORTANT: without the account's own statement a key whose administrators are deleted can no longer be managed.
- * @param owner whose key it is; what it holds is not checked here
+ * @param owner not checked here
  */
 export function ownKeyPolicy({ partition, accountId, administrators = [] }: KeyOwner): PolicyDocument {
   const names = [...new Set(administrators)].sort();

@@ -9,7 +9,7 @@
 export const MAX_POLICY_BYTES = 32_768;
 
 /**
- * Characters that KMS takes in a key policy: tab, line feed, carriage return and U+0020 to U+00FF.
+ * Characters that KMS accepts in a key policy: tab, line feed, carriage return and U+0020 to U+00FF.
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
  */
 export const POLICY_CHARACTER = /^[\t\n\r\u0020-\u00ff]$/;

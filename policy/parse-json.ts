@@ -25,7 +25,7 @@ export interface JsonMember {
   readonly node: JsonNode;
 }
 
-/** What a text holds on its first level, and what is wrong with it. */
+/** The values on the first level of a text, and its mistakes. */
 export interface JsonReading {
   readonly values: readonly JsonNode[];
   readonly mistakes: readonly Misplaced[];
@@ -35,17 +35,14 @@ export interface JsonReading {
 
 /**
  * Reads strict JSON with the position of everything, and reports all mistakes, not only the first.
- * Beyond JSON it takes several values on the first level, joined by commas, and commas at the ends of lists and objects.
+ * Beyond JSON it accepts several values on the first level, joined by commas, and commas at the ends of lists and objects.
  * What JSON parsers silently accept is a mistake here: a duplicate key, a number that cannot be represented exactly.
  */
 export function readJson(text: string): JsonReading {
   return new Reader(text).read();
 }
 
-/**
- * The value without its positions.
- * @param node the value
- */
+/** The value without its positions. */
 export function plainValue(node: JsonNode): unknown {
   if (node.members) return Object.fromEntries(node.members.map(({ name, node: member }) => [name, plainValue(member)]));
   return node.items ? node.items.map(plainValue) : node.value;
@@ -289,13 +286,13 @@ class Reader {
     return this.fail(offset, { code: "json-malformed", what: "malformed JSON", got, expected, fix });
   }
 
-  private fail(offset: number, complaint: ProblemText): undefined {
-    this.mistake(offset, complaint);
+  private fail(offset: number, problem: ProblemText): undefined {
+    this.mistake(offset, problem);
     return undefined;
   }
 
-  private mistake(offset: number, complaint: ProblemText): void {
-    this.mistakes.push({ offset, ...complaint });
+  private mistake(offset: number, problem: ProblemText): void {
+    this.mistakes.push({ offset, ...problem });
   }
 
   private peek(): Token {
@@ -329,12 +326,10 @@ export interface Misplaced extends ProblemText {
 /** The error of a text that is not closed: `ScanError.UnexpectedEndOfString`, an ambient enum out of reach of isolated modules. */
 export const UNTERMINATED = 2;
 
-// The one blank that KMS takes and JSON does not.
+// The only whitespace that KMS accepts and JSON does not.
 const NO_BREAK_SPACE = "\u00a0";
 
-/**
- * Cuts a JSON text into its parts; anything between them that is not JSON is a mistake.
- */
+/** Cuts a JSON text into its parts; anything between them that is not JSON is a mistake. */
 export function tokensOf(text: string): { readonly tokens: readonly Token[]; readonly mistakes: readonly Misplaced[] } {
   const tokens: Token[] = [];
   const mistakes: Misplaced[] = [];
@@ -356,9 +351,8 @@ export function tokensOf(text: string): { readonly tokens: readonly Token[]; rea
 }
 
 /**
- * The first name that an object of a valid JSON text holds twice: which of the two values counts is up to the reader.
+ * The first key that an object of a valid JSON text contains twice: JSON does not define which of the two values counts.
  * Not by recursion, because the text may be nested deeper than the stack.
- * @param text valid JSON
  */
 export function repeatedName(text: string): string | undefined {
   const { tokens } = tokensOf(text);

@@ -6,7 +6,7 @@ import type { LintCode } from "./codes";
 export interface ProblemText {
   /** Public name of the mistake. */
   readonly code: LintCode;
-  /** What must hold. */
+  /** The headline: the fact that is wrong. */
   readonly what: string;
   /** What was found instead. */
   readonly got: string;
@@ -33,21 +33,18 @@ export interface Position {
 }
 
 /**
- * A complaint with its place.
- * @param complaint what is wrong
- * @param path the part that is meant
+ * Adds the place to a problem.
  * @param at its position; undefined when it was not given as text
  */
-export function withPosition(complaint: ProblemText, path: string, at: Position | undefined): StatementProblem {
+export function withPosition(problem: ProblemText, path: string, at: Position | undefined): StatementProblem {
   // Member by member, which is quicker than a copy: a text of commas alone has thirty thousand of them.
-  const { code, what, got, expected, fix } = complaint;
+  const { code, what, got, expected, fix } = problem;
   if (!at) return { code, what, got, expected, fix, path };
   return { code, what, got, expected, fix, path, line: at.line, column: at.column };
 }
 
 /**
  * Line and column of places in a text; a byte-order mark takes no column.
- * @param text the text
  * @returns the position of an offset, in UTF-16 code units from 0
  */
 export function positionsIn(text: string): (offset: number) => Position {
@@ -82,10 +79,7 @@ export function sortAndLimit<P extends StatementProblem>(problems: readonly P[])
   return [...ordered.slice(0, MAX_FINDINGS), more];
 }
 
-/**
- * A value in a few words, for the `got` of a problem.
- * @param value anything
- */
+/** A value in a few words, for the `got` of a problem. */
 export function describeValue(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";

@@ -8,7 +8,7 @@ import { MAX_OBJECT_BYTES, MAX_POLICY_BYTES } from "./limits";
 export type AppliedPolicy = { readonly document: PolicyDocument } | { readonly error: string };
 
 /**
- * Reads a policy that a key has, or is about to get, without checking what it allows: KMS keeps what it took years ago, such as
+ * Reads a policy that a key has, or is about to get, without checking what it allows: KMS keeps what it accepted years ago, such as
  * the unique id of a deleted role, and the rest of the policy still counts.
  * @param text the policy as JSON text
  */

@@ -13,7 +13,6 @@ export function policySizeInBytes(text: string): number {
 /**
  * Checks whether a value is larger as JSON than any policy, or nested deeper, without serializing it: it may be huge or
  * contain itself, and serializing it would then never end or fail.
- * @param value anything
  * @returns what is wrong with it; undefined when it can be looked at
  */
 export function checkSizeAndDepth(value: unknown): StatementProblem | undefined {
@@ -47,12 +46,7 @@ const TOO_DEEP: StatementProblem = {
   fix: "write the statement down again",
 };
 
-/**
- * Says that something is too large for KMS.
- * @param what the headline
- * @param got the size
- * @param fix what to do about it
- */
+/** The problem that something is too large for KMS. */
 export function policyTooLarge(what: string, got: string, fix: string): StatementProblem {
   return { code: "policy-within-size-limit", path: "", what, got, expected: `at most ${MAX_POLICY_BYTES} bytes`, fix };
 }

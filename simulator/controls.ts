@@ -24,7 +24,6 @@ type Control = (request: HttpRequest) => HttpReply;
 
 /**
  * The controls of the simulator over HTTP, as tests have them in-process: arm faults, skip time, hold keys, read the calls.
- * @param aura the simulated Aura
  * @param surroundings clock, call log and faults
  */
 export function controls(aura: AuraService, { clock, calls, faults }: Surroundings): Control {

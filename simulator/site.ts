@@ -7,7 +7,6 @@ import type { HttpRequest, Service } from "./http/service";
 /**
  * Aura's port: the API, the Console's pages, and the simulator's controls. The last two are for people and tests; they are
  * not logged as calls and not affected by faults.
- * @param aura the simulated Aura
  * @param surroundings clock, call log and faults
  */
 export function auraSite(aura: AuraService, surroundings: Surroundings): Service {

@@ -7,7 +7,6 @@ import type { LintReport, ReportedAccess, ReportedControl, ReportedFinding } fro
 
 /**
  * The report for a person.
- * @param report the report
  * @returns lines, the last one with a line break
  */
 export function renderText(report: LintReport): string {

@@ -21,7 +21,7 @@ export interface Source {
 }
 
 /**
- * What `aura-cmk lint --format json` prints. Members may be added; none changes its meaning or goes away while `version`
+ * What `aura-cmk lint --format json` prints. Members may be added; none changes its meaning or is removed while `version`
  * stays the same.
  */
 export interface LintReport {
@@ -43,7 +43,7 @@ export interface LintReport {
   readonly needs: string | null;
 }
 
-/** A finding, where it was found, and the page that says so. */
+/** A finding, where it was found, and the page that documents it. */
 export interface ReportedFinding extends LintFinding {
   readonly file: string;
   readonly see: string;
@@ -68,9 +68,7 @@ export interface ReportedAccess {
 
 /**
  * Checks a statement, and the policy that it is for.
- * @param statement the statement
  * @param policy the policy that the key has; undefined when it is not known
- * @param options what is known of the key
  */
 export function lintReport(statement: Source, policy: Source | undefined, options: LintOptions): LintReport {
   const existing = policy && lintPolicyText(policy.text, options);

@@ -72,7 +72,7 @@ async function sourcesOf(args: LintArguments, stdin: Streams["stdin"]): Promise<
   return policy ? { statement, policy } : { statement };
 }
 
-/** What the options say about the key, where they do not agree. */
+/** A contradiction between the options about the key. */
 function contradictionIn({ keyArn, account, caller }: LintArguments): string | undefined {
   const key = parseArn(keyArn ?? "");
   if (key && account !== undefined && key.accountId !== account) {

@@ -4,7 +4,7 @@ import { allowedPrincipals, type AllowedPrincipal } from "./allowed-principals";
 import { distinctPrincipals, mayBeAura, type Principal } from "./principal";
 
 /**
- * What a key policy allows from outside of the key's account. Every place that asks who has access asks here:
+ * What a key policy allows from outside of the key's account. The only place that decides what is external:
  *
  * | principal | external | may be Aura |
  * |---|---|---|

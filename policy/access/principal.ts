@@ -23,10 +23,7 @@ export interface Principal {
   readonly organizationId?: string;
 }
 
-/**
- * Whether a principal may be Aura: Aura calls from its own AWS account, not as an AWS service or a federated user.
- * @param principal an external principal
- */
+/** Whether a principal may be Aura: Aura calls from its own AWS account, not as an AWS service or a federated user. */
 export function mayBeAura({ kind }: Principal): boolean {
   return kind !== "service" && kind !== "federated";
 }
@@ -122,12 +119,7 @@ function roleOf({ service, resource }: Arn): string | undefined {
   return service === "iam" && resource.startsWith("role/") ? resource.slice(resource.lastIndexOf("/") + 1) : undefined;
 }
 
-/**
- * One test of a condition, as a person reads it: `StringEquals kms:ViaService "ec2.eu-west-1.amazonaws.com"`.
- * @param operator as it is written
- * @param key as it is written
- * @param values what to compare with
- */
+/** One test of a condition, as a person reads it: `StringEquals kms:ViaService "ec2.eu-west-1.amazonaws.com"`. */
 export function describeTest(operator: string, key: string, values: readonly ConditionValue[]): string {
   const texts = values.map((value) => JSON.stringify(String(value)));
   return `${operator} ${key} ${texts.length > 0 ? texts.join(" or ") : "(no value)"}`;

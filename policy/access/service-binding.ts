@@ -10,7 +10,6 @@ import { parseOperator } from "../evaluate/operators";
  * the encryption context, where CloudWatch Logs and CloudTrail name their resource. An organization (`aws:SourceOrgID`,
  * `aws:SourceOrgPaths`) has many accounts; `kms:CallerAccount` is the service's own; `aws:SourceOwner` is set by few services
  * and deprecated.
- * @param statement an Allow statement for a service
  * @param accountId the account of the key, 12 digits; undefined where it is not known, and any one account counts
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */

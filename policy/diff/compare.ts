@@ -41,10 +41,7 @@ export function relationsOf(before: Statement, after: Statement): Relations {
   };
 }
 
-/**
- * How the whole relates to what it was, by its parts.
- * @param relations of the parts
- */
+/** How the whole relates to what it was, by its parts. */
 export function combined(relations: readonly Relation[]): Relation {
   const seen = new Set(relations.filter((one) => one !== "same"));
   const [only = "same", ...others] = seen;
@@ -156,7 +153,7 @@ function valuesImply(operator: string, own: OneOrMany<ConditionValue>, others: O
   return related === (parseOperator(operator)?.negated ? "less" : "more");
 }
 
-/** Whether a value of an operator that knows wildcards covers another one, which has none. */
+/** Whether a value of an operator with wildcards covers another value, which has no wildcards. */
 function valueCovers(name: string, wide: string, narrow: string): boolean {
   const operator = parseOperator(name);
   if (!operator?.base.endsWith("Like") || INDEFINITE.test(narrow)) return false;

@@ -106,7 +106,7 @@ function gainsAndLosses(verb: string, gained: readonly string[], lost: readonly 
   ];
 }
 
-/** Both as they are written, where no other words say the difference. */
+/** Both as written, where the difference cannot be described otherwise. */
 function elementWords(
   element: "Principal" | "Action" | "Resource" | "Condition",
   before: Statement,
@@ -146,9 +146,9 @@ function conditionWords(before: Statement, after: Statement): string[] {
 
 /** The tests of a statement that another one does not have and that its principals do not express. */
 function testsLeft(statement: Statement, other: Statement): Test[] {
-  const said = new Set(statementPrincipals(statement).flatMap(({ conditions }) => conditions));
+  const remaining = new Set(statementPrincipals(statement).flatMap(({ conditions }) => conditions));
   const known = new Set(testsIn(other.Condition).map(({ meaning }) => meaning));
-  return testsIn(statement.Condition).filter(({ words, meaning }) => said.has(words) && !known.has(meaning));
+  return testsIn(statement.Condition).filter(({ words, meaning }) => remaining.has(words) && !known.has(meaning));
 }
 
 function testsIn(condition: Condition = {}): Test[] {

@@ -7,7 +7,7 @@ import { pairStatements, type Item, type Pair } from "./pair-statements";
 /** What became of a statement. */
 export interface StatementChange {
   /**
-   * - "added", "removed": there is no statement that it was, or became.
+   * - "added", "removed": it has no counterpart in the policy before, or after.
    * - "widened": provably allows all that it allowed, or denies nothing that it did not deny, and may allow more.
    * - "narrowed": the other way round.
    * - "changed": neither can be verified.
@@ -27,8 +27,6 @@ export interface StatementChange {
 /**
  * Compares two key policies by meaning, statement by statement. Operations are those that KMS has today; grants and IAM
  * policies are not part of it.
- * @param before the policy as it was
- * @param after the policy as it is
  * @returns in the order of the statements as they are, then those removed
  */
 export function diffPolicies(before: PolicyDocument, after: PolicyDocument): readonly StatementChange[] {
@@ -43,7 +41,7 @@ export function diffPolicies(before: PolicyDocument, after: PolicyDocument): rea
 interface Reading extends Item {
   readonly statement: Statement;
   readonly normal: Statement;
-  /** Whether `${...}` is a variable to it; absent when it has none. */
+  /** Whether its `${...}` is a variable; absent when it has no `${...}`. */
   readonly variables?: boolean;
 }
 
@@ -77,7 +75,7 @@ function changeOf(
   const places = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
   const name = statementName(after ?? before ?? 0, (now ?? old)?.statement);
   if (repeats) {
-    const words = now ? "says again what another statement says" : "is gone; another statement still says the same";
+    const words = now ? "repeats another statement" : "is removed; another statement says the same";
     return { kind: "unchanged", ...places, name, words: [words] };
   }
   if (!old || !now) {

@@ -16,7 +16,7 @@ const WILDCARD = /[*?]/;
 /**
  * The callers that meet a condition, one entry for each value; undefined when it does not restrict the callers. Only these
  * count:
- * - the keys that say who calls: `kms:CallerAccount`, `aws:PrincipalAccount`, `aws:PrincipalArn`, `aws:PrincipalOrgID` and
+ * - the keys that identify the caller: `kms:CallerAccount`, `aws:PrincipalAccount`, `aws:PrincipalArn`, `aws:PrincipalOrgID` and
  *   `aws:PrincipalOrgPaths`. Not `kms:ViaService`, which names the service and not the account that uses it; not
  *   `aws:SourceAccount`, which names the account of the resource and not the service; not `aws:SourceIp` or an encryption
  *   context, which any caller may have. They stay conditions of the principal;
@@ -26,7 +26,6 @@ const WILDCARD = /[*?]/;
  *   does not, and with one such value anyone meets the condition.
  *
  * Without a value no caller meets the condition.
- * @param operatorName the operator as it is written
  * @param key the condition key, in any case of letters
  */
 export function narrowingsOf(operatorName: string, key: string, values: readonly string[]): Narrowing[] | undefined {
@@ -34,7 +33,7 @@ export function narrowingsOf(operatorName: string, key: string, values: readonly
   const read = READERS.get(key.toLowerCase());
   if (!operator || !read || operator.negated || operator.ifExists) return undefined;
   if (operator.quantifier === "ForAllValues") return undefined;
-  // A caller has many of them, and IAM's documents do not say what they compare like without a quantifier.
+  // A caller has several, and IAM's documents do not define the comparison without a quantifier.
   if (read === readOrganizationPath && operator.quantifier !== "ForAnyValue") return undefined;
   const narrowings = values.map((value) => (value.includes("${") ? undefined : read(value, operator)));
   return narrowings.every((narrowing) => narrowing !== undefined) ? narrowings : undefined;
@@ -42,7 +41,6 @@ export function narrowingsOf(operatorName: string, key: string, values: readonly
 
 /**
  * The principals that a condition mentions, whether they meet it or not.
- * @param operatorName the operator as it is written
  * @param key the condition key, in any case of letters
  */
 export function mentionsOf(operatorName: string, key: string, values: readonly string[]): Principal[] {
@@ -74,14 +72,14 @@ function readAccount(value: string, { type }: Operator): Narrowing | undefined {
 
 function readArn(value: string, { type, base }: Operator): Narrowing | undefined {
   if (type !== "String" && type !== "Arn") return undefined;
-  // In a text a wildcard reaches over colons, and a path may hold colons: so there may be none before the account.
+  // In a text a wildcard spans colons, and a path may contain colons: so there may be none before the account.
   const form = type === "Arn" ? /^arn(?::[^:]*){3}:(\d{12}):(.+)$/s : /^arn(?::[^:*?]*){3}:(\d{12}):(.+)$/s;
   const [, accountId, resource] = form.exec(value) ?? [];
   if (!accountId || !resource) return undefined;
   const account = accountPrincipal(accountId);
   const pattern = type === "Arn" || base === "StringLike";
   if (resource === "*") return { principal: account, exact: pattern && value.split(":")[2] === "iam" };
-  // Without regard to case, or with wildcards that mean themselves, it is no longer the ARN that it reads as.
+  // Compared without case, or with literal wildcards, it is not the ARN that it looks like.
   const asItReads = pattern || (base === "StringEquals" && !WILDCARD.test(value));
   const principal = asItReads ? identityPrincipal(value, accountId, resource) : undefined;
   return { principal: principal ?? account, exact: principal !== undefined };

@@ -21,12 +21,10 @@ import {
 
 /**
  * Whether two key policies mean the same, however they are written: in any order of statements and lists, with a list of one
- * or the value itself, with doublets or without, in any case of actions, operators and condition keys, with an account's id
+ * or the value itself, with or without duplicates, in any case of actions, operators and condition keys, with an account's id
  * or its ARN, with numbers, booleans and dates as JSON or as text. Sids and the Id are names and mean nothing; Version only
  * matters where there are policy variables. Two policies that mean the same in a way that this does not see count as
  * different, never the other way round.
- * @param before one policy
- * @param after the other
  */
 export function sameMeaning(before: PolicyDocument, after: PolicyDocument): boolean {
   const partition = partitionIn(before, after);
@@ -42,7 +40,6 @@ export function sameMeaning(before: PolicyDocument, after: PolicyDocument): bool
 /**
  * One text for all statements that mean the same.
  * @param normal the statement in its normal spelling
- * @param version of its policy
  */
 export function normalizePolicy(normal: Statement, version: string | undefined): string {
   const text = canonicalStatement(normal);
@@ -64,7 +61,6 @@ export function normalizeDocument(document: PolicyDocument, partition = partitio
 /**
  * The partition of the key that policies belong to, as far as their principals show it: KMS accepts those of the key's partition
  * only.
- * @param documents the policies
  * @returns `aws` when they do not say, and undefined when they contradict each other
  */
 export function partitionIn(...documents: readonly PolicyDocument[]): string | undefined {
@@ -134,11 +130,9 @@ function normalActions(actions: OneOrMany): string[] {
 
 /**
  * Whether an action covers another one, both with or without wildcards: it covers every operation that the other covers.
- * @param wide the action that may cover
- * @param narrow the action that may be covered
  */
 export function patternCovers(wide: string, narrow: string): boolean {
-  // A question mark would take a star for one character.
+  // A question mark would match a star as one character.
   return !(wide.includes("?") && narrow.includes("*")) && actionCovers(wide, narrow);
 }
 
@@ -231,7 +225,7 @@ function respelt(value: string, parse: (text: string) => number | undefined, pri
   return parse(text) === parsed ? text : value;
 }
 
-/** Farther away than this, in milliseconds since 1970, a date of JavaScript is none. */
+/** The latest date of JavaScript, in milliseconds since 1970. */
 const LATEST_DATE = 8.64e15;
 
 function printDate(time: number): string {

@@ -9,18 +9,18 @@ export interface Item {
 
 /** A statement and what became of it, by their places counted from 0. */
 export interface Pair {
-  /** Absent when there was none. */
+  /** Absent for an added statement. */
   readonly before?: number;
-  /** Absent when there is none any more. */
+  /** Absent for a removed statement. */
   readonly after?: number;
   /** Whether it has no partner only because the other policy says the same fewer times. */
   readonly repeats?: true;
 }
 
-/** How much two statements have in common at least to be taken for one that was edited, in percent of their parts. */
+/** How much two statements must have in common to count as one edited statement, in percent of their parts. */
 const ALIKE = 34;
 
-/** So many pairs are looked at for what they have in common, at most; in larger policies only meaning and Sid pair. */
+/** At most this many pairs are compared for what they have in common; larger policies pair by meaning and Sid only. */
 const MAX_COMPARISONS = 1_000_000;
 
 type Match = readonly [before: number, after: number];
@@ -28,8 +28,6 @@ type Match = readonly [before: number, after: number];
 /**
  * Finds out which statement became which: by meaning first, then by Sid, then by what they have in common. Exchanging before
  * and after gives the same pairs, exchanged.
- * @param before the statements as they were
- * @param after the statements as they are
  * @returns pairs in the order of `after`, then what was removed
  */
 export function pairStatements(before: readonly Item[], after: readonly Item[]): readonly Pair[] {

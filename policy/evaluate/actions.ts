@@ -3,13 +3,13 @@ import { KMS_OPERATIONS } from "../kms-actions";
 import { matchesPattern } from "./wildcard";
 
 /**
- * The operations on a grant, the only ones whose requests carry `kms:GrantIsForAWSResource`.
+ * The operations on a grant, the only operations with requests that carry `kms:GrantIsForAWSResource`.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
  */
 export const GRANT_OPERATIONS: readonly string[] = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"];
 
 /**
- * Its permission is without effect in a key policy: the grant says who may retire it.
+ * Has no effect in a key policy: the grant itself defines its retiring principal.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/grant-delete.html
  */
 export const RETIRE_GRANT = "kms:RetireGrant";
@@ -48,10 +48,7 @@ export function worstFirst(operations: readonly string[]): readonly string[] {
   return [...WORST.filter((name) => operations.includes(name)), ...operations.filter((name) => !WORST.includes(name))];
 }
 
-/**
- * The operation on a key as AWS writes it; undefined when none is known by that name.
- * @param name name of the operation, in any case of letters
- */
+/** The operation on a key as AWS writes it; undefined when there is no operation of that name. */
 export function keyOperation(name: string): string | undefined {
   return KEY_OPERATIONS.get(name.toLowerCase());
 }

@@ -69,11 +69,7 @@ function familyOf(lower: string): string | undefined {
   return FAMILIES.find((family) => matchesPattern(family, lower));
 }
 
-/**
- * Whether no request without the key can meet the comparison.
- * @param operator the operator as it is written
- * @param values what it compares with
- */
+/** Whether no request without the key can meet the comparison. */
 export function needsKey(operator: string, values: unknown): boolean {
   const parsed = parseOperator(operator);
   if (!parsed || parsed.ifExists || parsed.quantifier === "ForAllValues") return false;

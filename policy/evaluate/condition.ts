@@ -45,7 +45,7 @@ function holds(
   };
   if (!isKnown(actual)) return inAgreement(values.map(one));
   if (operator.quantifier === "ForAllValues") {
-    // IAM's documents count an empty text as no value, and do not say when.
+    // IAM's documents count an empty text as no value in some cases, without naming them.
     return allOf(values.map((value) => anyOf([one(value), value === "" ? undefined : false])));
   }
   if (operator.quantifier === "ForAnyValue") {
@@ -131,7 +131,7 @@ export interface ResolvedText {
   readonly text: string;
 }
 
-// Placeholders for wildcards that are literal characters: private characters, which no policy and no request can hold.
+// Placeholders for wildcards that are literal characters: private-use characters, which no policy and no request can contain.
 const LITERAL: Readonly<Record<string, string>> = { "*": "\ue000", "?": "\ue001" };
 
 /**
@@ -153,7 +153,7 @@ export function resolveVariables(text: string, context: Context): ResolvedText |
 }
 
 function replaced(text: string, value: (name: string) => string): string {
-  // Behind the last brace nothing is closed; looking there for the end of every "${" would take the square of its length.
+  // After the last brace nothing is closed; searching there for the end of every "${" would take quadratic time.
   const end = text.lastIndexOf("}") + 1;
   return text.slice(0, end).replace(/\$\{([^}]*)\}/g, (_, name: string) => value(name)) + text.slice(end);
 }

@@ -107,7 +107,7 @@ function read(
   if (notNamed === undefined) return NOT_CONCERNED;
   const { account, itself } = naming(notNamed, identities);
   const names = [account, ...itself];
-  // IAM's documents want account, role and session to be named, and do not say what happens when only some are.
+  // IAM's documents require account, role and session to be named, and do not define what happens when only some are.
   const excepted = names.includes(false) ? (names.includes(true) ? undefined : false) : true;
   // They do not support it in an Allow, where it would allow everyone except the named principals.
   const supported = effect === "Deny" ? true : undefined;
@@ -216,6 +216,6 @@ function resourceApplies(statement: Statement, { keyArn, context }: Access, vari
       }),
     );
   if (statement.Resource !== undefined) return covers(asList(statement.Resource));
-  // KMS takes a statement without resource, and it does nothing.
+  // KMS accepts a statement without resource, but it has no effect.
   return statement.NotResource !== undefined && not(covers(asList(statement.NotResource)));
 }

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 /** What a condition operator compares. */
 export type OperatorType = "String" | "Numeric" | "Date" | "Bool" | "Binary" | "IpAddress" | "Arn" | "Null";
 
-/** A condition operator, taken apart. */
+/** A parsed condition operator. */
 export interface Operator {
   /** `ForAnyValue` or `ForAllValues`: compares every value of a key that has many. */
   readonly quantifier?: "ForAnyValue" | "ForAllValues";
@@ -58,7 +58,7 @@ export const OPERATOR_NAMES: readonly string[] = Object.keys(BASES).flatMap((bas
 );
 
 /**
- * Takes an operator apart, in any case of letters; undefined when IAM has none of that name.
+ * Parses an operator, in any case of letters; undefined when IAM has no operator of that name.
  * @param name the operator as it is written
  */
 export function parseOperator(name: string): Operator | undefined {
@@ -70,10 +70,7 @@ export function parseOperator(name: string): Operator | undefined {
   return { ...(quantifier && { quantifier }), ...found, negated: found.base.includes("Not"), ifExists };
 }
 
-/**
- * The operator as IAM's documents write it.
- * @param operator the operator, taken apart
- */
+/** The operator as IAM's documents write it. */
 export function operatorName({ quantifier, base, ifExists }: Operator): string {
   return `${quantifier ? `${quantifier}:` : ""}${base}${ifExists ? "IfExists" : ""}`;
 }
@@ -111,27 +108,20 @@ export function isValueOf(type: OperatorType, value: string): boolean {
   return parseBoolean(value) !== undefined;
 }
 
-/**
- * A number as IAM reads it; undefined when it is none.
- * @param text the number
- */
+/** A number as IAM reads it; undefined when it is not a number. */
 export function parseNumber(text: string): number | undefined {
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-/**
- * A boolean as IAM reads it; undefined when it is none.
- * @param text the boolean
- */
+/** A boolean as IAM reads it; undefined when it is not a boolean. */
 export function parseBoolean(text: string): boolean | undefined {
   const word = text.toLowerCase();
   return word === "true" || word === "false" ? word === "true" : undefined;
 }
 
 /**
- * A date of ISO 8601 with a time zone, or seconds since 1970; undefined when it is none. A bare year is none, because it
+ * A date of ISO 8601 with a time zone, or seconds since 1970; undefined when it is not a date. A bare year is not a date, because it
  * reads as seconds too.
- * @param text the date
  * @returns milliseconds since 1970
  */
 export function parseDate(text: string): number | undefined {
@@ -142,7 +132,7 @@ export function parseDate(text: string): number | undefined {
 }
 
 /**
- * An IP address or a range of them; undefined when it is none.
+ * An IP address or a range of them; undefined when it is neither.
  * @param text such as `203.0.113.0/24`
  */
 export function parseIpRange(text: string): IpRange | undefined {

@@ -16,7 +16,7 @@ export interface AnyOf {
 /** Returns what a request has for a condition key, in any case of letters. */
 export type Context = (key: string) => Values;
 
-/** What is known of a request on a key, beside the operation. */
+/** What is known of a request on a key, apart from the operation. */
 export interface Circumstances {
   /** The caller: the ARN of a user, a role, a session or the root user, and the account it belongs to. */
   readonly principal: Caller;
@@ -44,7 +44,6 @@ export interface Circumstances {
 /**
  * The condition keys of a request: those that are given, those that follow from it, and the default for all others. A key
  * of KMS that only other operations have is absent, even when it is given.
- * @param operation one operation on a key, as AWS writes it
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function contextOf(operation: string, request: Circumstances): Context {
@@ -117,12 +116,12 @@ export function isMultivalued(key: string): boolean {
   return MULTIVALUED.has(key.toLowerCase());
 }
 
-/** Documented for every operation on a key; the table leaves out one. */
+/** Documented for every operation on a key; the table omits one. */
 const ON_EVERY_KEY: readonly string[] = ["kms:calleraccount", "kms:viaservice"];
 
 function isForeign(key: string, operation: string): boolean {
   if (!key.startsWith("kms:") || ON_EVERY_KEY.includes(key)) return false;
   const carriers = operationsThatCarry(key);
-  // The table has old names of keys too, and does not say which operations still carry them.
+  // The table also contains old names of keys, without the operations that still carry them.
   return carriers !== undefined && carriers.length > 0 && !carriers.includes(operation);
 }

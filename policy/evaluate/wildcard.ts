@@ -37,7 +37,7 @@ const NAME = /^[\w+=,.@/-]$/;
  */
 export function matchesNames(pattern: string, arns: string): boolean | undefined {
   if (!meets(pattern, arns)) return false;
-  // Represents any character: only a wildcard matches it, and no "?" reaches over all of the long one.
+  // Represents any character: only a wildcard matches it, and no "?" spans all of the long one.
   const filled = (length: number): string => arns.replaceAll("?", ANY).replaceAll("*", ANY.repeat(length));
   return matchesPattern(pattern, filled(0)) && matchesPattern(pattern, filled(pattern.length + 1)) ? true : undefined;
 }
@@ -72,10 +72,9 @@ const SEGMENTS = 6;
 const MAY_SPAN = /\?|\*[^:]/;
 
 /**
- * Whether a resource element covers an ARN. A star at the end of a segment reaches over colons. AWS's documents leave open
+ * Whether a resource element covers an ARN. A star at the end of a segment spans colons. AWS's documents leave open
  * whether another wildcard does, and whether an ARN with too few segments matches all that begin like it.
  * @param pattern the resource, with `*` and `?` as wildcards
- * @param arn the ARN
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function coversResource(pattern: string, arn: string): Truth {

@@ -52,7 +52,6 @@ export function lintAccess(
  * The principals of each Allow statement, when none of them can be the vendor: they are of the key's own account, AWS
  * services, or federated users.
  * @param statements all statements of a vendor, of correct form
- * @param external the external principals that they allow
  * @returns names, by the place of the statement; empty when an external principal may be the vendor
  */
 export function grantsNoAccess(
@@ -62,13 +61,15 @@ export function grantsNoAccess(
 ): ReadonlyMap<number, readonly string[]> {
   if (external.some(mayBeAura)) return new Map();
   const allowed = allowedPrincipals({ Version: "2012-10-17", Statement: statements });
-  const nameOf = (principal: Principal): string =>
+  const describeAllowed = (principal: Principal): string =>
     isOwn(principal, target) ? `AWS account ${target.accountId}` : principal.name;
   return new Map(
     [...statements.entries()]
       .filter(([, { Effect: effect }]) => effect === "Allow")
       .map(([index]) => {
-        const own = allowed.filter(({ statement }) => statement === index).map(({ principal }) => nameOf(principal));
+        const own = allowed
+          .filter(({ statement }) => statement === index)
+          .map(({ principal }) => describeAllowed(principal));
         return [index, [...new Set(own)]];
       }),
   );
@@ -148,24 +149,24 @@ function lintPrincipals(
 
 function lintOpposites(lint: Lint, statement: Statement): void {
   if (statement.NotAction !== undefined) {
-    const complaint = {
+    const problem = {
       code: "not-action-in-allow" as const,
       what: `${lint.subject} allows everything but the named actions`,
       got: "NotAction, which also covers future KMS actions",
       expected: "Action",
       fix: "list the needed actions in Action",
     };
-    lint.report(["NotAction"], complaint, "name");
+    lint.report(["NotAction"], problem, "name");
   }
   if (statement.NotResource !== undefined) {
-    const complaint = {
+    const problem = {
       code: "not-resource-in-allow" as const,
       what: `${lint.subject} applies to other keys`,
       got: "NotResource",
       expected: '"Resource": "*" (this key)',
       fix: 'write "Resource": "*"',
     };
-    lint.report(["NotResource"], complaint, "name");
+    lint.report(["NotResource"], problem, "name");
   }
 }
 

@@ -19,11 +19,7 @@ export function actionOfKms(text: string): string | undefined {
   return KMS_ACTION.test(action) && NAMES.some((name) => actionCovers(action, name)) ? action : undefined;
 }
 
-/**
- * Finds the actions that cover nothing that a key policy could allow or deny.
- * @param lint takes the findings down
- * @param statement the statement
- */
+/** Finds the actions that cover nothing that a key policy could allow or deny. */
 export function lintActionNames(lint: Lint, statement: Readonly<Record<string, unknown>>): void {
   for (const element of ["Action", "NotAction"]) {
     for (const { text, path } of textsIn([element], statement[element])) {

@@ -9,7 +9,6 @@ import { formatList } from "../../util/format-list";
 /**
  * Finds the operations that Aura needs and that the whole policy denies to all principals of the statements. Operations that
  * may be allowed are not reported.
- * @param merged the key policy with the statements in it
  * @param principals the principals of the statements that may be Aura
  * @param target nothing is found while too little is known about it
  */

@@ -20,9 +20,6 @@ interface Comparison {
 
 /**
  * Finds the comparisons of a condition that no request to KMS can meet, or that always hold.
- * @param lint takes the findings down
- * @param statement the statement
- * @param target whose policy it is
  * @param variables whether `${...}` is a variable, which is up to the version of the policy
  */
 export function lintConditionMeaning(
@@ -173,7 +170,7 @@ const MOST_CANDIDATES = 100;
 
 /**
  * Whether no value of a key, and not its absence either, meets all comparisons. Only values that a comparison lists can meet
- * them all, when there is one that lists them; else only absence is tried, against a comparison that asks for it.
+ * them all, when there is one that lists them; otherwise only absence is tried, against a comparison that tests for it.
  */
 function neverMet(group: readonly Comparison[], variables: boolean): boolean {
   const lists = group.map(valuesListed).filter((values) => values !== undefined);

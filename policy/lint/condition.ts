@@ -20,12 +20,7 @@ import { isObject } from "../../util/json";
 import { quote } from "../../util/quote";
 import { formatList } from "../../util/format-list";
 
-/**
- * Checks the form of `Condition`: operators, keys and the values that each operator can compare with.
- * @param lint takes the problems down
- * @param path the element
- * @param value its value
- */
+/** Checks the form of `Condition`: operators, keys and the values that each operator can compare with. */
 export function lintCondition(lint: Lint, path: Path, value: unknown): void {
   if (!isObject(value)) {
     lint.report(
@@ -155,11 +150,9 @@ function notAnObject(name: string, value: unknown, expected: string): ProblemTex
  * Finds the comparisons of a vendor's condition that cannot be verified offline, because the vendor's requests are unknown: it
  * calls from its own network, through its own endpoints, with its own credentials.
  *
- * What KMS itself says of a request, such as `kms:ViaService`, `kms:GrantIsForAWSResource` and the encryption context, is not
- * among them: it says what is asked for, and those are the conditions that vendors write into their own statements.
- * @param lint takes the findings down
+ * What KMS itself sets in a request, such as `kms:ViaService`, `kms:GrantIsForAWSResource` and the encryption context, is not
+ * among them: vendors write such conditions into their own statements.
  * @param statement an Allow statement whose form is right
- * @param principals the external principals that it allows
  */
 export function lintUnverifiable(
   lint: Lint,
@@ -175,7 +168,7 @@ export function lintUnverifiable(
     for (const [key, values] of Object.entries(keys)) {
       if (!isKnownConditionKey(key) || hasExpiry(operator, key)) continue;
       const words = describeTest(operator, key, asList(values));
-      // What says who the caller is holds for that caller; to try that again would take the square of a long list.
+      // A condition on the caller holds for that caller; testing it again would take quadratic time for a long list.
       const open = callers.find(
         ({ conditions, context }) =>
           conditions.includes(words) && isOpen({ [operator]: { [key]: values } }, key, context),
@@ -221,14 +214,13 @@ function callerAs(
   return { name: principal.name, conditions, context };
 }
 
-/** The operators that hold up to some moment only, or at it. */
+/** The operators that hold only until, or at, some moment. */
 const ENDS = /^(Date|Numeric)(LessThan|LessThanEquals|Equals)$/;
 
 const CLOCKS = ["aws:currenttime", "aws:epochtime"];
 
 /**
  * Finds the conditions under which a vendor's access expires: the encrypted data can then no longer be read.
- * @param lint takes the findings down
  * @param statement an Allow statement whose form is right
  */
 export function lintExpiry(lint: Lint, { Condition: condition = {} }: Statement): void {
@@ -251,8 +243,7 @@ export function lintExpiry(lint: Lint, { Condition: condition = {} }: Statement)
 }
 
 /**
- * Whether a comparison holds up to some moment only.
- * @param operator the operator as it is written
+ * Whether a comparison holds only until some moment.
  * @param key the condition key, in any case of letters
  */
 export function hasExpiry(operator: string, key: string): boolean {

@@ -13,7 +13,6 @@ import { quote } from "../../util/quote";
 
 /**
  * Checks the elements of a whole policy that was given as text, but not the statements in it.
- * @param node the policy
  * @param at line and column of a place in the text
  * @returns the statements of the policy, and what is wrong with the rest
  */
@@ -29,11 +28,7 @@ export function lintDocument(
   };
 }
 
-/**
- * Checks the elements of a whole policy, but not the statements in it.
- * @param document the policy
- * @param locate the positions of its parts in the text
- */
+/** Checks the elements of a whole policy, but not the statements in it. */
 export function lintElements(document: unknown, locate: Locate): readonly StatementProblem[] {
   const lint = new Lint("the key policy", locate);
   if (!isObject(document)) {
@@ -50,14 +45,14 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
   for (const element of Object.keys(document)) {
     if (document[element] === undefined || (DOCUMENT_ELEMENTS as readonly string[]).includes(element)) continue;
     const meant = didYouMean(element, DOCUMENT_ELEMENTS);
-    const complaint = {
+    const problem = {
       code: "unknown-element" as const,
       what: "the key policy contains an unknown element",
       got: quote(element),
       expected: DOCUMENT_ELEMENTS.join(", "),
       fix: meant ? `did you mean "${meant}"?` : "delete it",
     };
-    lint.report([element], complaint, "name");
+    lint.report([element], problem, "name");
   }
   if (version !== undefined && !(POLICY_VERSIONS as readonly unknown[]).includes(version)) {
     lint.report(["Version"], {
@@ -89,7 +84,7 @@ export function lintElements(document: unknown, locate: Locate): readonly Statem
   return lint.problems;
 }
 
-/** What is known beside the statements. */
+/** What is known in addition to the statements. */
 export interface Circumstances {
   readonly target: LintTarget;
   /** Whether `${...}` is a variable. */
@@ -102,10 +97,7 @@ export interface Circumstances {
 
 /**
  * Finds what KMS accepts in statements although it has no effect or does more than it should.
- * @param statements the statements, whatever they are
- * @param flaws what is wrong with their form
  * @param locate the position of a part of a statement: the path begins with the statement's place
- * @param circumstances what is known beside them
  */
 export function lintMeanings(
   statements: readonly unknown[],
@@ -128,8 +120,7 @@ export function lintMeanings(
 }
 
 /**
- * Finds the statements of an older policy in which `${...}` is no variable.
- * @param statements the statements, whatever they are
+ * Finds the statements of an older policy in which `${...}` is not a variable.
  * @param locate the position of a part of a statement: the path begins with the statement's place
  */
 export function lintVariables(statements: readonly unknown[], locate: Locate): StatementProblem[] {

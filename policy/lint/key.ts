@@ -7,11 +7,11 @@ import { matchesPattern } from "../evaluate/wildcard";
 import { isObject } from "../../util/json";
 import { quote } from "../../util/quote";
 
-/** The partition where none is known. */
+/** The partition where it is unknown. */
 const DEFAULT_PARTITION = "aws";
 
 /**
- * An ARN for a key whose own is not known: a policy that names no key says the same of every key of its account.
+ * An ARN for a key with an unknown ARN: a policy that names no key is the same for every key of its account.
  * @param accountId the account that owns the key, 12 digits
  */
 export function unknownKeyArn(accountId: string, partition = DEFAULT_PARTITION): string {
@@ -54,12 +54,7 @@ function distinguishesKeysBy(statement: Statement, partition: string): string | 
   return other === undefined ? undefined : `partition ${other}`;
 }
 
-/**
- * Finds what in a statement is about another key than the one whose policy it is, as far as that one is known.
- * @param lint takes the findings down
- * @param statement the statement
- * @param target whose policy it is
- */
+/** Finds what in a statement is about another key than the target, as far as that is known. */
 export function lintTarget(lint: Lint, statement: Readonly<Record<string, unknown>>, target: LintTarget): void {
   lintResources(lint, statement["Resource"], target);
   for (const element of ["Principal", "NotPrincipal"]) {

@@ -12,7 +12,7 @@ export type Locate = (path: Path, part: "name" | "value") => Position | undefine
 /** Form of a condition key: `service:name`, where tags carry any text after the name, such as `aws:PrincipalTag/cost center`. */
 export const CONDITION_KEY = /^[a-z0-9-]+([./][a-z0-9-]+)*:[^\s/:][^/]*(\/.+)?$/i;
 
-/** Whose policy it is, as far as that is known. */
+/** The key that the policy is for, as far as it is known. */
 export interface LintTarget {
   /** ARN of the key. */
   readonly keyArn?: string;
@@ -26,13 +26,12 @@ export interface LintTarget {
   readonly caller?: CallerPrincipal;
 }
 
-/** Takes down what is wrong with a value, and where. */
+/** Collects the problems of a value, with their places. */
 export class Lint {
   public readonly problems: StatementProblem[] = [];
 
   /**
    * @param subject what a person calls the value, such as `statement 2`
-   * @param locate the positions of its parts
    * @param root the way to the value from the policy
    */
   public constructor(
@@ -42,19 +41,15 @@ export class Lint {
   ) {}
 
   /**
-   * Takes a problem down.
-   * @param path the part that is wrong
-   * @param complaint what is wrong
+   * Adds a problem.
    * @param part whether to point at the value or at its name
    */
-  public report(path: Path, complaint: ProblemText, part: "name" | "value" = "value"): void {
-    this.problems.push(withPosition(complaint, pathText([...this.root, ...path]), this.locate(path, part)));
+  public report(path: Path, problem: ProblemText, part: "name" | "value" = "value"): void {
+    this.problems.push(withPosition(problem, pathText([...this.root, ...path]), this.locate(path, part)));
   }
 
   /**
    * The texts of an element that is one text or a list of them; everything else is reported.
-   * @param path the element
-   * @param value its value
    * @param whatItIs such as `an action`
    */
   public texts(path: Path, value: unknown, whatItIs: string): { readonly text: string; readonly path: Path }[] {
@@ -81,10 +76,7 @@ export class Lint {
     return textsIn(path, value);
   }
 
-  /**
-   * What a person calls a part: `Principal.AWS of statement 2`.
-   * @param path the part
-   */
+  /** What a person calls a part: `Principal.AWS of statement 2`. */
   public name(path: Path): string {
     return path.length === 0 ? this.subject : `${path.join(".")} of ${this.subject}`;
   }
@@ -95,11 +87,7 @@ function entriesOf(path: Path, value: unknown): { readonly entry: unknown; reado
   return value.map((entry: unknown, index) => ({ entry, path: [...path, index] }));
 }
 
-/**
- * The texts of an element that is one text or a list of them, without what is neither.
- * @param path the element
- * @param value its value
- */
+/** The texts of an element that is one text or a list of them, without what is neither. */
 export function textsIn(path: Path, value: unknown): { readonly text: string; readonly path: Path }[] {
   return entriesOf(path, value).flatMap(({ entry, path: place }) =>
     typeof entry === "string" && entry !== "" ? [{ text: entry, path: place }] : [],
@@ -119,7 +107,6 @@ function pathText(path: Path): string {
 
 /**
  * Finds parts of values that were given as text; a path begins with the place of the value in the list.
- * @param nodes the values
  * @param at line and column of a place in the text
  */
 export function locateIn(nodes: readonly JsonNode[], at: (offset: number) => Position): Locate {

@@ -10,7 +10,6 @@ import { parseArn } from "../arn";
 /**
  * Finds that the caller who sets the policy could not change it again, which KMS refuses. What depends on the caller's own
  * IAM policies, or on unknown condition keys of the request, is not reported.
- * @param merged the key policy with the statements in it
  */
 export function lintCaller(merged: PolicyDocument, target: LintTarget): readonly StatementProblem[] {
   const key = keyFor(merged, target);

@@ -34,9 +34,9 @@ export function parsePolicy(policy: string | object): PolicyParse {
 export interface PolicyReading {
   /** The policy, when nothing is wrong with it. */
   readonly document?: PolicyDocument;
-  /** Its statements, whatever they are. */
+  /** Its statements, unchecked. */
   readonly statements: readonly unknown[];
-  /** Its `Version`, whatever that is. */
+  /** Its `Version`, unchecked. */
   readonly version: unknown;
   readonly problems: readonly StatementProblem[];
   /** The position of a part of a statement: the path begins with the statement's place. */
@@ -125,8 +125,8 @@ const BARE = {
 
 /** What is wrong with it as a whole. */
 function unfit(policy: unknown): StatementProblem | undefined {
-  const complaint = detectWrongDocument(policy, "the key policy");
-  if (complaint) return { ...complaint, path: "" };
+  const problem = detectWrongDocument(policy, "the key policy");
+  if (problem) return { ...problem, path: "" };
   const bare = isObject(policy) && !("Statement" in policy) && "Effect" in policy;
   return bare ? BARE : undefined;
 }
@@ -136,7 +136,7 @@ function normal(document: object): PolicyDocument {
   return { ...rest, Statement: asList(statement) };
 }
 
-/** What a text holds, and the positions in it. */
+/** The contents of a text, and the positions in it. */
 export interface PolicyText {
   /** The values on the first level, as far as they could be read. */
   readonly values: readonly JsonNode[];
@@ -150,7 +150,6 @@ export interface PolicyText {
 /**
  * Reads the JSON text of statements or of a policy, as a person saved it: what was pasted instead of JSON is named, and what
  * word processors and web pages do to JSON is undone, after it was reported, to find the other mistakes too.
- * @param given the text
  * @param whatItIs what should have been pasted, such as `the statement`
  */
 export function readPolicyText(given: string, whatItIs: string): PolicyText {

@@ -127,7 +127,7 @@ function lostVariables(document: JsonNode, nodes: readonly JsonNode[], source: P
   if (version?.node.value === "2012-10-17") return [];
   const used = nodes.find((node) => JSON.stringify(plainValue(node)).includes("${"));
   if (!used) return [];
-  const complaint = {
+  const problem = {
     code: "variables-change-meaning",
     path: version ? "Version" : "",
     what: "statements contain ${, but the policy has no Version 2012-10-17",
@@ -137,5 +137,5 @@ function lostVariables(document: JsonNode, nodes: readonly JsonNode[], source: P
     expected: '"Version": "2012-10-17"',
     fix: "set the Version if variables are intended",
   } as const;
-  return [{ ...complaint, ...source.at(version?.node.offset ?? document.offset) }];
+  return [{ ...problem, ...source.at(version?.node.offset ?? document.offset) }];
 }

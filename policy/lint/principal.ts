@@ -15,9 +15,6 @@ const UNIQUE_ID = /^A(BIA|CCA|GPA|IDA|IPA|KIA|NPA|NVA|PKA|ROA|SCA|SIA)[A-Z0-9]{1
 
 /**
  * Checks the form of `Principal` or `NotPrincipal`. Whether a principal exists is not to be seen here.
- * @param lint takes the problems down
- * @param path the element
- * @param value its value
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function lintPrincipal(lint: Lint, path: Path, value: unknown): void {

@@ -18,7 +18,7 @@ import { readPolicy } from "./parse-policy";
 import { readStatements } from "./parse-statement";
 import { formatList } from "../../util/format-list";
 
-/** What is known beside the text; the more, the more can be found. */
+/** What is known in addition to the text; with more, more can be found. */
 export interface LintOptions {
   /** ARN of the key. */
   readonly keyArn?: string;
@@ -34,7 +34,7 @@ export interface LintOptions {
   readonly callerArn?: string;
 }
 
-/** What is known beside the text of a statement. */
+/** What is known in addition to the text of a statement. */
 export interface StatementLintOptions extends LintOptions {
   /**
    * The policy that the key has now.
@@ -68,7 +68,6 @@ export interface PolicyLint {
  * Finds all that is wrong with the statement that a vendor such as Neo4j hands out, before it goes into a key policy: what
  * KMS refuses, what it accepts without effect, and what is dangerous.
  * @param text the text as it was saved
- * @param options what is known beside it
  */
 export function lintStatementText(text: string, options: StatementLintOptions = {}): StatementLint {
   const target = targetOf(options);
@@ -106,7 +105,6 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
 /**
  * Finds all that is wrong with the policy that a key has, or is to have.
  * @param text the text as it was saved
- * @param options what is known beside it
  */
 export function lintPolicyText(text: string, options: LintOptions = {}): PolicyLint {
   const target = targetOf(options);
@@ -120,9 +118,7 @@ export function lintPolicyText(text: string, options: LintOptions = {}): PolicyL
   return { findings: findings(found), ...(document && { document }) };
 }
 
-/**
- * What the options say about the key; its account follows from its ARN, and from the caller who sets the policy.
- */
+/** The key according to the options; its account follows from its ARN, and from the caller who sets the policy. */
 export function targetOf({ keyArn, accountId, callerArn }: LintOptions): LintTarget {
   const read = callerArn === undefined ? undefined : callerOf(callerArn);
   const caller = read && "arn" in read ? read : undefined;

@@ -17,7 +17,6 @@ import { quote } from "../../util/quote";
 
 /**
  * Checks statements that were given as objects: their grammar, the form of everything in them, and what KMS would refuse.
- * @param statements the statements
  * @returns every problem, without line and column; none when KMS takes the statements
  */
 export function lintStatements(statements: readonly unknown[]): readonly StatementProblem[] {
@@ -54,7 +53,6 @@ export const NO_STATEMENT: StatementProblem = {
 
 /**
  * Checks the grammar of statements, and the form of everything in them.
- * @param statements the statements
  * @param locate the position of a part of a statement: the path begins with the statement's place
  */
 export function lintForms(statements: readonly unknown[], locate: Locate): readonly StatementProblem[] {
@@ -105,7 +103,7 @@ function lintSids(statements: readonly unknown[], locate: Locate): StatementProb
       first.set(sid, index);
       return [];
     }
-    const complaint = {
+    const problem = {
       code: "sid-repeated" as const,
       path: `Statement[${index}].Sid`,
       what: `duplicate Sid ${quote(sid)}`,
@@ -113,7 +111,7 @@ function lintSids(statements: readonly unknown[], locate: Locate): StatementProb
       expected: "a unique Sid for each statement",
       fix: "delete one of the two, or rename its Sid",
     };
-    return [{ ...complaint, ...locate([index, "Sid"], "value") }];
+    return [{ ...problem, ...locate([index, "Sid"], "value") }];
   });
 }
 
@@ -227,7 +225,7 @@ function lintResources(lint: Lint, element: string, value: unknown): void {
 
 /**
  * A request carries `kms:GrantIsForAWSResource` only for operations on grants, so a condition that needs it switches every
- * other action of an Allow off: KMS takes the statement, and the action is refused for ever.
+ * other action of an Allow off: KMS accepts the statement, and always refuses the action.
  */
 function lintGrantCondition(lint: Lint, statement: Readonly<Record<string, unknown>>): void {
   if (statement.Effect !== "Allow" || statement.Action === undefined || !isObject(statement.Condition)) return;

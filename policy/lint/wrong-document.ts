@@ -59,7 +59,7 @@ function notJson({ format, name, offset, title = "" }: DetectedFormat, whatItIs:
 const BRACES = "from the first brace to the last one";
 const REVIEW = "review a plan with `terraform show -json plan.bin > plan.json` and `aura-cmk review plan.json`";
 
-/** What to do about a format for which copying the JSON again says too little. */
+/** The remedy for formats where copying the JSON again is not enough. */
 const REMEDIES: Partial<Record<TextFormat, string>> = {
   empty: "paste the JSON and save the file again",
   blank: "paste the JSON and save the file again",
@@ -86,20 +86,19 @@ export const SHAPES: Readonly<Record<ExpectedDocument, string>> = {
 /**
  * Detects a document of another kind, for which a list of all missing elements would not help: the policy
  * inside of something else, or something else altogether.
- * @param value what was read
  * @param whatItIs what should have been there
  * @returns what is wrong; undefined for whatever has something of a statement or a policy
  */
 export function detectWrongDocument(value: unknown, whatItIs: ExpectedDocument): ProblemText | undefined {
   const packed = unwrapEncodedPolicy(value, whatItIs);
   if (packed) return { code: "wrong-type", what: `${whatItIs} is not a JSON object`, ...packed };
-  const complaint = {
+  const problem = {
     code: "not-a-policy",
     what: `${whatItIs} is not a statement or policy`,
     expected: SHAPES[whatItIs],
   } as const;
   const again = `copy ${whatItIs} again, from the first brace to the last one`;
-  if (!isPart(value)) return { ...complaint, got: describeValue(value), fix: again };
+  if (!isPart(value)) return { ...problem, got: describeValue(value), fix: again };
   if (!isObject(value) || "Statement" in value) return undefined;
   const names = Object.keys(value);
   const elements: readonly string[] = STATEMENT_ELEMENTS;
@@ -107,18 +106,18 @@ export function detectWrongDocument(value: unknown, whatItIs: ExpectedDocument):
   if (near.length > 1 || near.some((name) => elements.includes(name))) return undefined;
   const statements = names.find((name) => didYouMean(name, ["Statement"]) !== undefined && isPart(value[name]));
   if (statements !== undefined) {
-    return { ...complaint, got: `an object with ${quote(statements)}`, fix: 'did you mean "Statement"?' };
+    return { ...problem, got: `an object with ${quote(statements)}`, fix: 'did you mean "Statement"?' };
   }
   const wrapper = names.find((name) => holdsPolicy(value[name]));
   if (wrapper !== undefined) {
     const fix = `copy the value of ${quote(wrapper)}, from its first brace to its last one`;
-    return { ...complaint, got: `an object with ${quote(wrapper)}, which holds the policy`, fix };
+    return { ...problem, got: `an object with ${quote(wrapper)}, which holds the policy`, fix };
   }
   const got = names.length === 0 ? "an empty object" : `an object with ${formatList(names.map(quote))}`;
-  return { ...complaint, got, fix: again };
+  return { ...problem, got, fix: again };
 }
 
-/** A policy packed into a text, as the AWS CLI prints it when it is not asked for text. */
+/** A policy encoded as a string, as the AWS CLI prints it without `--output text`. */
 function unwrapEncodedPolicy(
   value: unknown,
   whatItIs: ExpectedDocument,

@@ -6,10 +6,7 @@ import { badRequest } from "./errors";
 export class Body {
   private constructor(private readonly members: Readonly<Record<string, unknown>>) {}
 
-  /**
-   * Reads the body of a request.
-   * @param request the request
-   */
+  /** Reads the body of a request. */
   public static of(request: HttpRequest): Body {
     const value = parseJson(request.body);
     if (typeof value !== "object" || value === null || Array.isArray(value)) {

@@ -9,7 +9,6 @@ export const CONSOLE_PATH = "/console";
 
 /**
  * The Console pages that show the statement for the key policy, which the API does not return.
- * @param aura the simulated Aura
  * @param request a request below `/console`
  */
 export function consolePage(aura: AuraService, request: HttpRequest): HttpReply {

@@ -3,9 +3,7 @@ import { json, type HttpReply } from "../http/service";
 /** A refusal by the Aura API itself. */
 export class AuraError extends Error {
   /**
-   * @param status HTTP status
    * @param reason category; those that Neo4j does not document are named after them
-   * @param message text for the developer
    * @param field member of the request that it is about
    */
   public constructor(

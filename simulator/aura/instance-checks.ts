@@ -40,7 +40,6 @@ const MAX_SECONDARIES = 15;
 
 /**
  * The order in a request, or the reason why Aura refuses it.
- * @param body the request
  * @param references what the order's ids can mean
  */
 export function checkOrder(body: Body, references: References): Order {
@@ -96,9 +95,7 @@ export function checkOrder(body: Body, references: References): Order {
 
 /**
  * The change in a request, or the reason why Aura refuses it. The key is not among the things that can be changed.
- * @param body the request
  * @param order the instance as it is
- * @param project its project
  */
 export function checkChange(body: Body, order: Order, project: Project | undefined): Partial<Changeable> {
   const change: Partial<Changeable> = {
@@ -139,10 +136,7 @@ export function checkChange(body: Body, order: Order, project: Project | undefin
   return given;
 }
 
-/**
- * The number in a size such as `16GB`.
- * @param size the size
- */
+/** The number in a size such as `16GB`. */
 export function gigabytes(size: string): number {
   return Number(/^(\d+)GB$/.exec(size)?.[1]);
 }

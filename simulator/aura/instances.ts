@@ -73,7 +73,6 @@ export class Instances {
   /**
    * The status of an instance. An instance whose key is not usable is out of service until it is usable again; which status
    * Aura shows then is not documented, `suspended` is the closest one.
-   * @param instance the instance
    */
   public statusOf(instance: Instance): InstanceStatus {
     if (instance.busy) return instance.busy.status;
@@ -83,10 +82,7 @@ export class Instances {
     return instance.rest;
   }
 
-  /**
-   * Orders an instance.
-   * @param body the request
-   */
+  /** Orders an instance. */
   public create(body: Body): Instance {
     const order = checkOrder(body, {
       projectOf: this.projectOf,
@@ -118,7 +114,6 @@ export class Instances {
   /**
    * Changes name, size or options of an instance.
    * @param id id of the instance
-   * @param body the request
    * @returns the instance, and whether nothing but its name was changed
    */
   public change(id: string, body: Body): { readonly instance: Instance; readonly renamedOnly: boolean } {
@@ -149,7 +144,6 @@ export class Instances {
   /**
    * Replaces the data of an instance by that of another one.
    * @param id id of the instance that is overwritten
-   * @param body the request
    */
   public overwrite(id: string, body: Body): Instance {
     const instance = this.get(id);
@@ -235,11 +229,7 @@ export function orderAnswer(instance: Instance): object {
   };
 }
 
-/**
- * The instance as the API returns it later: without version, source and password.
- * @param instance the instance
- * @param status its status
- */
+/** The instance as the API returns it later: without version, source and password. */
 export function instanceAnswer(instance: Instance, status: InstanceStatus): object {
   const { id, name, tenant_id, cloud_provider, region, type, memory, storage } = instance;
   const { customer_managed_key_id, vector_optimized, graph_analytics_plugin } = instance;

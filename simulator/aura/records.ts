@@ -57,10 +57,7 @@ export class Records {
     return record;
   }
 
-  /**
-   * Registers a customer managed key; the KMS key is not checked yet.
-   * @param body the request
-   */
+  /** Registers a customer managed key; the KMS key is not checked yet. */
   public create(body: Body): KeyRecord {
     const record = {
       id: randomUUID(),
@@ -110,10 +107,7 @@ export class Records {
     return this.clock.now() >= record.readyAt ? "ready" : "pending";
   }
 
-  /**
-   * Whether Aura can use the key right now, and if not, why: what the API never says.
-   * @param record the record
-   */
+  /** Whether Aura can use the key right now, and if not, why: what the API never says. */
   public accessOf(record: KeyRecord): Access {
     const project = this.projectOf(record.tenant_id);
     if (!project) return { usable: false, because: "the project does not exist" };

@@ -45,10 +45,7 @@ export function statementFor(project: Project): Statement {
   };
 }
 
-/**
- * The principal that uses the keys of a project.
- * @param project the project
- */
+/** The principal that uses the keys of a project. */
 export function auraPrincipal(project: Project): { readonly arn: string; readonly accountId: string } {
   const accountId = project.awsAccountId;
   return { arn: `arn:aws:iam::${accountId}:role/neo4j-aura-${project.id}`, accountId };

@@ -13,10 +13,7 @@ export class Tokens {
     private readonly lifetimeInSeconds: number,
   ) {}
 
-  /**
-   * Answers `POST /oauth/token`.
-   * @param request the request
-   */
+  /** Answers `POST /oauth/token`. */
   public issue(request: HttpRequest): HttpReply {
     const [scheme, encoded = ""] = (request.headers.authorization ?? "").split(" ");
     const { clientId, clientSecret } = this.credentials;
@@ -35,10 +32,7 @@ export class Tokens {
     return json(200, { access_token: token, expires_in: this.lifetimeInSeconds, token_type: "bearer" });
   }
 
-  /**
-   * Accepts the request, or rejects it: 401 without a token of ours, 403 once it has expired.
-   * @param request the request
-   */
+  /** Accepts the request, or rejects it: 401 without a token of ours, 403 once it has expired. */
   public check(request: HttpRequest): void {
     const token = bearerOf(request);
     const expiry = token === undefined ? undefined : this.expiry.get(token);
@@ -46,10 +40,7 @@ export class Tokens {
     if (expiry <= this.clock.now()) throw new GatewayError(403, "Forbidden");
   }
 
-  /**
-   * Makes the token of this request expire now.
-   * @param request the request
-   */
+  /** Makes the token of this request expire now. */
   public expire(request: HttpRequest): void {
     const token = bearerOf(request);
     if (token !== undefined && this.expiry.has(token)) this.expiry.set(token, 0);

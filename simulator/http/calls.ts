@@ -21,9 +21,7 @@ export class CallLog {
   /** Counts how often the log was cleared, so that a call in progress is not added afterwards. */
   private generation = 0;
 
-  /**
-   * Reserves the next place in the order; the returned function fills it once the outcome is known.
-   */
+  /** Reserves the next place in the order; the returned function fills it once the outcome is known. */
   public open(): (call: Call) => void {
     const { entries } = this;
     const place = entries.push(undefined) - 1;
@@ -56,10 +54,7 @@ export class CallLog {
   }
 }
 
-/**
- * The pattern of a call's name, in which `*` matches any text: `GET /v1/instances/*`.
- * @param text the pattern
- */
+/** The pattern of a call's name, in which `*` matches any text: `GET /v1/instances/*`. */
 export function callPattern(text: string): RegExp {
   const parts = text.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`);

@@ -68,10 +68,7 @@ export class Faults {
     return this.armed.length;
   }
 
-  /**
-   * The fault that hits this call, if any; counts it.
-   * @param call name of the call
-   */
+  /** The fault that hits this call, if any; counts it. */
   public take(call: string): Fault | undefined {
     for (const armed of this.armed) {
       if (!armed.pattern.test(call)) continue;

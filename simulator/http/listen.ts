@@ -28,7 +28,6 @@ const LOOPBACK = "127.0.0.1";
 
 /**
  * Puts a service behind HTTP on loopback.
- * @param service the service
  * @param surroundings clock, call log and faults
  * @param port port to listen on; 0 takes a free one
  */

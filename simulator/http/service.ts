@@ -39,18 +39,13 @@ export interface Service {
 
 /**
  * A JSON answer.
- * @param status HTTP status
- * @param value the body
  * @param headers headers besides the content type
  */
 export function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): HttpReply {
   return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) };
 }
 
-/**
- * The parsed text, or undefined when it is not JSON.
- * @param text JSON text
- */
+/** The parsed text, or undefined when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

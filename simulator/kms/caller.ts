@@ -30,7 +30,6 @@ export function accessKeyIdOf(principal: string): string {
 
 /**
  * Reads the caller and the region from the credential scope of the Signature Version 4 header.
- * @param headers headers of the request
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
 export function callerOf(headers: IncomingHttpHeaders): Caller {

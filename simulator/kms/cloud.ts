@@ -23,19 +23,13 @@ export class KmsCloud {
     return [...this.aliasesByArn.values()];
   }
 
-  /**
-   * The key with this ARN, if it exists.
-   * @param arn key ARN
-   */
+  /** The key with this ARN, if it exists. */
   public find(arn: string): KmsKey | undefined {
     this.sweep();
     return this.keysByArn.get(arn);
   }
 
-  /**
-   * The keys that share the material of this one in other regions: replicas, and for a replica its primary too.
-   * @param key a multi-Region key
-   */
+  /** The keys that share the material of this one in other regions: replicas, and for a replica its primary too. */
   public siblings(key: KmsKey): readonly KmsKey[] {
     if (key.primaryRegion === undefined) return [];
     return [...this.keysByArn.values()].filter(
@@ -43,10 +37,7 @@ export class KmsCloud {
     );
   }
 
-  /**
-   * What AWS would say about the key's state.
-   * @param key the key
-   */
+  /** What AWS would say about the key's state. */
   public stateOf(key: KmsKey): KeyState {
     if (key.deletion) return key.deletion.at === undefined ? "PendingReplicaDeletion" : "PendingDeletion";
     return key.enabled ? "Enabled" : "Disabled";
@@ -89,7 +80,6 @@ export class KmsCloud {
   /**
    * The key that a request names by id, ARN, alias name or alias ARN: what only a few operations take.
    * @param caller who asks, and in which region
-   * @param id the name
    */
   public resolveKeyOrAlias(caller: Caller, id: string): KmsKey {
     this.sweep();
@@ -99,10 +89,7 @@ export class KmsCloud {
     return this.existing(keyArn(alias.region, alias.accountId, alias.targetKeyId));
   }
 
-  /**
-   * The alias with this ARN.
-   * @param arn alias ARN
-   */
+  /** The alias with this ARN. */
   public existingAlias(arn: string): KmsAlias {
     const alias = this.aliasesByArn.get(arn);
     if (!alias) throw new KmsError("NotFoundException", `Alias ${arn} is not found.`);
@@ -153,9 +140,7 @@ export const DAY_IN_MS = 86_400_000;
 
 /**
  * The ARN of a key.
- * @param region region id
  * @param accountId 12-digit account id
- * @param keyId key id
  */
 export function keyArn(region: string, accountId: string, keyId: string): string {
   return `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/${keyId}`;
@@ -163,7 +148,6 @@ export function keyArn(region: string, accountId: string, keyId: string): string
 
 /**
  * The ARN of an alias.
- * @param region region id
  * @param accountId 12-digit account id
  * @param name `alias/...`
  */

@@ -39,18 +39,12 @@ export interface KmsAlias {
 /** The key spec of the only kind of key that Aura takes. */
 export const SYMMETRIC = "SYMMETRIC_DEFAULT";
 
-/**
- * True for the multi-Region key that is not a replica.
- * @param key the key
- */
+/** True for the multi-Region key that is not a replica. */
 export function isPrimary(key: KmsKey): boolean {
   return key.primaryRegion === key.region;
 }
 
-/**
- * True for a replica of a multi-Region key.
- * @param key the key
- */
+/** True for a replica of a multi-Region key. */
 export function isReplica(key: KmsKey): boolean {
   return key.primaryRegion !== undefined && key.primaryRegion !== key.region;
 }

@@ -92,7 +92,6 @@ export class Input {
 
 /**
  * The key that the request's `KeyId` names, if its policy allows the caller the operation.
- * @param context the call
  * @param aliases true for the few operations that take an alias too
  */
 export function requestedKey(context: Context, aliases = false): KmsKey {
@@ -105,8 +104,6 @@ export function requestedKey(context: Context, aliases = false): KmsKey {
 
 /**
  * Refuses the call unless the key's policy allows it.
- * @param context the call
- * @param key the key
  * @param action by default the operation's own
  */
 export function requirePermission({ caller, operation }: Context, key: KmsKey, action = `kms:${operation}`): void {
@@ -118,11 +115,7 @@ export function requirePermission({ caller, operation }: Context, key: KmsKey, a
   );
 }
 
-/**
- * Refuses the call for a key that is scheduled for deletion.
- * @param context the call
- * @param key the key
- */
+/** Refuses the call for a key that is scheduled for deletion. */
 export function requireNotPendingDeletion({ cloud }: Context, key: KmsKey): void {
   const state = cloud.stateOf(key);
   if (state === "PendingDeletion") throw new KmsError("KMSInvalidStateException", `${key.arn} is pending deletion.`);

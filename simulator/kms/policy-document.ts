@@ -8,7 +8,6 @@ import { KmsError } from "./errors";
  * The document in a policy text, or the error of `PutKeyPolicy`. Independent of the checks in policy/, so that the two
  * can be compared.
  * @param text the policy as it was sent
- * @param region region of the key
  * @see https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
  */
 export function readPolicy(text: string, region: string): PolicyDocument {
@@ -139,7 +138,6 @@ function isPrincipalArn(value: string, partition: string): boolean {
  * The policy as KMS gives it back: the principals of a list in an order of its own, and account ids as ARNs. A
  * comparison of texts shows a change where there is none.
  * @param text the policy as it was sent
- * @param region region of the key
  */
 export function policyAsReturned(text: string, region: string): string {
   const document = JSON.parse(text) as { Statement: unknown };

@@ -14,7 +14,6 @@ export class Aws {
 
   /**
    * Reads a provider block; the environment fills in what the block does not set.
-   * @param config the block
    * @param environment such as `AWS_REGION`
    */
   public static of(config: ObjectValue, environment: Readonly<Record<string, string | undefined>>): Aws {
@@ -73,10 +72,7 @@ export class Aws {
   }
 }
 
-/**
- * The tags of an argument, as far as they are known.
- * @param value the argument
- */
+/** The tags of an argument, as far as they are known. */
 export function knownTags(value: Value | undefined): Record<string, string> {
   if (!isSet(value) || typeof value !== "object") return {};
   const pairs = Object.entries(value as ObjectValue).filter(([, tag]) => isSet(tag));

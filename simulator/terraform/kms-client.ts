@@ -25,10 +25,7 @@ export class KmsClient {
     public readonly region: string,
   ) {}
 
-  /**
-   * The same caller in another region.
-   * @param region region id
-   */
+  /** The same caller in another region. */
   public in(region: string): KmsClient {
     return new KmsClient(this.endpoint, this.accessKeyId, region);
   }

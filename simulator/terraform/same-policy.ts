@@ -12,8 +12,6 @@ import { partitionIn, principalName } from "../../policy/diff/normalize";
  * True when the AWS provider shows no difference between two policies: order of statements and of lists, one value or a list
  * of it, an account id or its root ARN. Other differences remain: Sids, Ids, Versions and the case
  * of an action.
- * @param left policy text
- * @param right policy text
  */
 export function isSamePolicy(left: string, right: string): boolean {
   if (left === right) return true;

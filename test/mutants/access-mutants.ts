@@ -105,7 +105,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ["test/policy/merge.test.ts"],
     [
       ["merging twice adds a statement twice", "if (known.has(text)) continue;", ""],
-      ["the first statement may be replaced by its Sid", "if (rival >= 0)", "if (rival > 0)"],
+      ["the first statement may be replaced by its Sid", "if (conflicting >= 0)", "if (conflicting > 0)"],
       ["variables change their meaning unnoticed", 'text.includes("${") && ', 'text.includes("$${") && '],
     ],
   ),

@@ -127,7 +127,6 @@ export const keyOperations: Readonly<Record<string, Operation>> = {
 /**
  * The policy of a key for which none was given: the account's IAM policies decide.
  * @param accountId account that owns the key
- * @param region region of the key
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
 export function defaultPolicy(accountId: string, region: string): string {

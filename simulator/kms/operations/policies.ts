@@ -36,7 +36,6 @@ export const policyOperations: Readonly<Record<string, Operation>> = {
 
 /**
  * The policy in the request once AWS has accepted it, or undefined when the request has none.
- * @param context the call
  * @param key the key that it is for, which may not exist yet
  * @param region region of that key
  */

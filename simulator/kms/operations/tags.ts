@@ -34,10 +34,7 @@ export const tagOperations: Readonly<Record<string, Operation>> = {
   UntagResource: untagResource,
 };
 
-/**
- * The tags in a request.
- * @param input the request
- */
+/** The tags in a request. */
 export function readTags(input: Input): readonly (readonly [string, string])[] {
   const tags = input.objects("Tags").map((tag) => [tag.text("TagKey"), tag.text("TagValue")] as const);
   for (const [name, value] of tags) {

@@ -32,7 +32,6 @@ export interface KeyMetadata {
  * The plan that all resources share: the region is known at plan, a policy of equal meaning is not a change, and
  * `tags_all` follows from `tags` and the provider's default tags.
  * @param request the plan that the schema gives
- * @param aws the provider block
  * @param own what the resource itself plans, from the draft so far
  */
 export function planCommon(
@@ -59,11 +58,7 @@ function plannedTags(tags: Value | undefined, aws: Aws): Value {
   return Object.values(own).some(isUnknown) ? UNKNOWN : { ...aws.defaultTags, ...own };
 }
 
-/**
- * The tags that a new object is made with.
- * @param planned the planned object
- * @param aws the provider block
- */
+/** The tags that a new object is made with. */
 export function tagsOf(planned: ObjectValue, aws: Aws): object[] {
   return Object.entries({ ...aws.defaultTags, ...knownTags(planned.tags) }).map(([TagKey, TagValue]) => ({
     TagKey,
@@ -171,8 +166,6 @@ export function given<T extends Value>(value: T | undefined): Exclude<T, null> |
 
 /**
  * A number within its limits, as the provider checks it before anything is planned.
- * @param config the configuration
- * @param name the argument
  * @param limits smallest and largest value
  */
 export function checkRange(

@@ -111,7 +111,6 @@ export const kmsKey: Resource<Aws> = {
 /**
  * The id of an import: `ID`, or `ID@REGION` for an object outside the provider's region.
  * @param id what the user typed
- * @param aws the provider block
  */
 export function importId(id: string, aws: Aws): { readonly keyId: string; readonly region: string } {
   const [keyId = "", region = aws.region] = id.split("@");

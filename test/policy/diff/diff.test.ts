@@ -51,13 +51,13 @@ describe("unchanged is", () => {
       kind: "unchanged",
       after: 2,
       name: 'statement 3 ("again")',
-      words: ["says again what another statement says"],
+      words: ["repeats another statement"],
     });
     expect(diffPolicies(twice, once)[2]).toEqual({
       kind: "unchanged",
       before: 2,
       name: 'statement 3 ("again")',
-      words: ["is gone; another statement still says the same"],
+      words: ["is removed; another statement says the same"],
     });
   });
 
