@@ -101,9 +101,10 @@ function section(rule: RegisteredRule): string {
   const [bad, good] = exampleTexts(rule);
   const fence = (text: string, language = ""): string => `\`\`\`${language}\n${text}\n\`\`\``;
   return [
-    ...[`## ${id}`, `${title} (${severity}).`, rationale],
-    ...["Bad:", fence(bad, "text"), "which gives:", fence(exampleMessage(rule), "text")],
-    ...["Good:", fence(good, "text"), waive, `Source: <${see}>\n`],
+    ...[`## ${id}`, `${title} (${severity}).`],
+    ...["**Bad** example:", fence(bad, "text"), "It gives:", fence(exampleMessage(rule), "text")],
+    ...["**Good** example:", fence(good, "text")],
+    ...[rationale, waive, `Source: <${see}>\n`],
   ].join("\n\n");
 }
 

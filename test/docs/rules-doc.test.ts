@@ -10,15 +10,27 @@ describe("docs/rules.md", () => {
     expect(page).toBe(renderCatalogue());
   });
 
-  it("has a row and a section with the rationale for every rule", () => {
+  it("has a row for every rule, and a section: title, bad example, message, good example, rationale, waiver, source", () => {
     const rows = [...page.matchAll(/^\| \[`([\w-]+)`\]\(#[\w-]+\) +\| (\w+) +\| (.+?) +\|$/gm)];
     expect(rows.map(([, id, severity, title]) => ({ id, severity, title }))).toEqual(
       RULES.map(({ id, severity, title }) => ({ id, severity, title })),
     );
     const sections = page.split(/^## /m).slice(1);
-    expect(sections.map((text) => text.split("\n\n").slice(0, 3))).toEqual(
-      RULES.map(({ id, severity, title, rationale }) => [id, `${title} (${severity}).`, rationale]),
+    // An example is a fence, in which there may be an empty line.
+    const parts = sections.map((text) =>
+      text
+        .replace(/```text\n[^`]*(?:`(?!``)[^`]*)*```/g, "EXAMPLE")
+        .trim()
+        .split("\n\n"),
     );
+    expect(parts.map((one) => one.slice(0, 10))).toEqual(
+      RULES.map(({ id, severity, title, rationale, waiveWhen }) => [
+        ...[id, `${title} (${severity}).`, "**Bad** example:", "EXAMPLE", "It gives:", "EXAMPLE"],
+        ...["**Good** example:", "EXAMPLE", rationale],
+        waiveWhen ? `When to waive it: ${waiveWhen}` : "Cannot be waived.",
+      ]),
+    );
+    expect(parts.map((one) => one[10])).toEqual([...RULES.map(({ see }) => `Source: <${see}>`)]);
   });
 });
 

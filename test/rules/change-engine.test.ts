@@ -31,10 +31,10 @@ const run = (rule: ChangeRule<RuleId>, over?: Partial<PlanReading>) => runChange
 
 describe("runChangeRules", () => {
   it("evaluates the changes of the kinds that a rule is for, and keeps violations and unknowns", () => {
-    const verdicts: Verdict[] = [compliant, violation(WRONG), unknown("nobody knows")];
+    const verdicts: Verdict[] = [compliant, violation(WRONG), unknown("not known yet")];
     expect(run(aRule(() => verdicts))).toEqual([
       { rule: "a-rule", severity: "error", node: key, verdict: { outcome: "violation", ...WRONG } },
-      { rule: "a-rule", severity: "error", node: key, verdict: { outcome: "unknown", why: "nobody knows" } },
+      { rule: "a-rule", severity: "error", node: key, verdict: { outcome: "unknown", why: "not known yet" } },
     ]);
     expect(run(aRule(() => [violation(WRONG)], { on: ["alias"] }))).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe("runChangeRules", () => {
     const drift = { before: s.modelOf(was), changes: [s.aChange(was, key)] };
     const rule = aRule(({ before }, { isDrift, before: index }) =>
       isDrift && before === was && index.key(key.id) === was
-        ? [violation({ ...WRONG, against: ["prod/x"] }), unknown("nobody knows")]
+        ? [violation({ ...WRONG, against: ["prod/x"] }), unknown("not known yet")]
         : [compliant],
     );
     expect(run(rule, { drift }).map(({ severity, verdict }) => [severity, verdict])).toEqual([
@@ -122,7 +122,7 @@ describe("runChangeRules", () => {
           fix: "find out who changed it; put it right",
         },
       ],
-      ["error", { outcome: "unknown", why: "changed outside of Terraform: nobody knows" }],
+      ["error", { outcome: "unknown", why: "changed outside of Terraform: not known yet" }],
     ]);
   });
 

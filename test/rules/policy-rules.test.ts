@@ -112,17 +112,17 @@ function checked(property: (key: KmsKeyNode, mfa: string) => boolean): number {
   return proved;
 }
 
-it("whoever is proved to be able to use the key can, whatever else the request has", () => {
+it("a principal that can use the key can use it whatever else the request has", () => {
   const proved = checked((key, flag) => {
     if (!isProved(verdictsOf(auraCanUseKey, key))) return false;
     const { statement: given } = key;
     const statements = (given.known && given.value) as PolicyDocument["Statement"];
-    const guests = allowedPrincipals({ Version: "2012-10-17", Statement: statements }).map(
+    const allowed = allowedPrincipals({ Version: "2012-10-17", Statement: statements }).map(
       ({ principal }) => principal,
     );
-    const [guest] = guests.filter(({ accountId }) => accountId !== OWNER);
-    const caller = guest?.arn ?? iam(guest?.accountId ?? AURA, "role/r");
-    const organization = guest?.organizationId;
+    const [other] = allowed.filter(({ accountId }) => accountId !== OWNER);
+    const caller = other?.arn ?? iam(other?.accountId ?? AURA, "role/r");
+    const organization = other?.organizationId;
     for (const { name } of AURA_OPERATIONS) {
       expect(new Set(decisions(key, caller, name, flag, organization))).toEqual(new Set(["allowed"]));
     }
@@ -144,11 +144,11 @@ it("where the account is proved to keep control, one of its people can change th
   expect(proved).toBeGreaterThan(5);
 });
 
-it("where it is proved to have no strangers, somebody of no account that was named can do nothing", () => {
+it("without unexpected principals, an account that is not named can do nothing", () => {
   const proved = checked((key, flag) => {
     if (!isProved(verdictsOf(noUnexpectedPrincipals, key))) return false;
     for (const operation of ["kms:Decrypt", "kms:CreateGrant", "kms:DescribeKey", "kms:PutKeyPolicy"]) {
-      expect(decisions(key, iam("909090909091", "role/stranger"), operation, flag)).not.toContain("allowed");
+      expect(decisions(key, iam("909090909091", "role/other"), operation, flag)).not.toContain("allowed");
     }
     return true;
   });

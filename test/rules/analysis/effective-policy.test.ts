@@ -38,8 +38,8 @@ describe("the policy in force", () => {
     expect(inForce(first, second)?.text).toEqual(unknown(`the policy of key ${s.KEY_ARN} is set in several places`));
   });
 
-  it("is the one apart where nobody says who has set the present one, or a key is owned elsewhere", () => {
-    const before = s.aKey({ policy: unknown("nobody says"), presentPolicy: known(OWN, "present") });
+  it("is the standalone one if the origin of the present one is unknown, or the key is owned elsewhere", () => {
+    const before = s.aKey({ policy: unknown("origin unknown"), presentPolicy: known(OWN, "present") });
     expect(inForce(before, apart())?.text).toEqual(apart().policy);
     expect(inForce(s.anImportedKey(s.KEY_ARN), s.aKeyPolicy())?.text).toEqual(s.aKeyPolicy().policy);
   });
@@ -53,20 +53,20 @@ describe("the policy in force", () => {
     expect(effectivePolicy(nameless, indexModel(s.modelOf(nameless)))?.name).toBe("of policy orders-policy");
   });
 
-  it("says where nobody sets one, and what cannot be read", () => {
+  it("is unknown if none is set, or it cannot be read", () => {
     expect(inForce(bare)?.text).toEqual(unknown("no policy of key orders is set here"));
     expect(inForce(s.aKey({ policy: known("{", "its policy") }))?.document).toEqual(
       unknown("its policy cannot be read: not JSON"),
     );
   });
 
-  it("has the pin of what sets it, or else that of the key", () => {
+  it("has the expected principals of what sets it, or else those of the key", () => {
     const pinnedKey = { ...bare, expectedPrincipals: ["999988887777"] };
     expect(inForce(pinnedKey, apart())?.expectedPrincipals).toEqual(["999988887777"]);
     expect(inForce(pinnedKey, apart({ expectedPrincipals: ["444455556666"] }))?.expectedPrincipals).toEqual([
       "444455556666",
     ]);
-    expect(inForce(bare, apart())).not.toHaveProperty("pinned");
+    expect(inForce(bare, apart())).not.toHaveProperty("expectedPrincipals");
   });
 });
 
@@ -86,20 +86,20 @@ describe("whose key it is", () => {
   it("say those who agree, where AWS has yet to name it", () => {
     expect(identity(s.aKey())).toEqual(known({ ...place, arn: undefined }, "what is said of key orders"));
     const claims = [known(s.ACCOUNT, "`accountId`"), known("999988887777", "provider aws")];
-    const nobody = unknown("which AWS account key orders belongs to is not known");
-    expect(identity(s.aKey({ accountClaims: claims }))).toEqual(nobody);
-    expect(identity(s.aKey({ accountClaims: [] }))).toEqual(nobody);
+    const conflict = unknown("which AWS account key orders belongs to is not known");
+    expect(identity(s.aKey({ accountClaims: claims }))).toEqual(conflict);
+    expect(identity(s.aKey({ accountClaims: [] }))).toEqual(conflict);
   });
 
-  it("says the policy by whom it names of the account, where nothing tells the partition", () => {
+  it("is read from the principals of the account in the policy if nothing else names the partition", () => {
     const id = { keyId: known(s.KEY_ID, "`keyId`"), accountId: known(s.ACCOUNT, "provider aws") };
     const china = s.policyText({ ...s.OWN_STATEMENT, Principal: { AWS: `arn:aws-cn:iam::${s.ACCOUNT}:root` } });
     const name = `what is said of key ${s.KEY_ID}`;
     expect(identity(s.aKeyPolicy({ ...id, policy: known(china, "policy") }))).toEqual(
       known({ partition: "aws-cn", accountId: s.ACCOUNT, region: undefined, arn: undefined }, name),
     );
-    const nobody = s.policyText({ ...s.OWN_STATEMENT, Principal: { AWS: s.ACCOUNT } });
-    expect(identity(s.aKeyPolicy({ ...id, policy: known(nobody, "policy") }))).toEqual(
+    const bareAccount = s.policyText({ ...s.OWN_STATEMENT, Principal: { AWS: s.ACCOUNT } });
+    expect(identity(s.aKeyPolicy({ ...id, policy: known(bareAccount, "policy") }))).toEqual(
       unknown(`which AWS partition key ${s.KEY_ID} is in is not known`),
     );
   });
@@ -115,7 +115,7 @@ describe("what is evaluated", () => {
     expect(evaluated(bare, apart())).toEqual(s.NOT_APPLICABLE);
   });
 
-  it("is held against the pin of the key as well", () => {
+  it("is compared with the expected principals of the key as well", () => {
     const pinnedKey = { ...bare, expectedPrincipals: ["999988887777"] };
     expect(evaluated(apart(), pinnedKey)).toMatchObject({ expected: ["999988887777"], auraIsNamed: true });
   });

@@ -6,8 +6,8 @@ import * as s from "../support";
 const lines = (...nodes: AnyNode[]) =>
   keysWithExternalAccess(s.modelOf(...nodes)).map((one) => `${one.node.id}: ${formatPrincipals(one)}`);
 
-describe("who is let in", () => {
-  it("is told of each key and each policy apart, each party once, and whether it is pinned", () => {
+describe("external access", () => {
+  it("is listed for each key and each standalone policy: each principal once, and whether expected principals are set", () => {
     const partner = { ...s.STATEMENT, Sid: "again", Principal: { AWS: ["444455556666", "777788889999"] } };
     const { Condition: _, ...open } = partner;
     expect(
@@ -23,12 +23,12 @@ describe("who is let in", () => {
     ]);
   });
 
-  it("is nobody in phase 1, and nothing to tell of a policy that is kept elsewhere", () => {
+  it("is empty in phase 1, and for a policy that is managed elsewhere", () => {
     const phase1 = { policy: known(s.policyText(s.OWN_STATEMENT), "its policy") };
     expect(lines(s.aKey(phase1), s.anImportedKey(s.KEY_ARN))).toEqual([]);
   });
 
-  it("is told in a line that can be read", () => {
+  it("is formatted on a readable line", () => {
     const AWS = Array.from({ length: 12 }, (_, n) => String(200000000000 + n));
     const { Condition: _, ...open } = s.STATEMENT;
     expect(lines(s.aKeyWith([{ ...open, Principal: { AWS } }]))).toEqual([

@@ -4,9 +4,9 @@ import * as s from "../../model/read/support";
 const KEY = "aws_kms_key.orders";
 const POLICY = "aws_kms_key_policy.orders";
 const CONFIGURED = s.configured({ [KEY]: {}, [POLICY]: { policy: {}, key_id: s.refersTo(`${KEY}.arn`) } });
-const STRANGER = { ...s.AURA, Sid: "Stranger", Principal: { AWS: "arn:aws:iam::999988887777:root" } };
+const OTHER_ACCOUNT = { ...s.AURA, Sid: "Other", Principal: { AWS: "arn:aws:iam::999988887777:root" } };
 const GOOD = s.policy(s.OWN, s.AURA);
-const OPEN = s.policy(s.OWN, s.AURA, STRANGER);
+const OPEN = s.policy(s.OWN, s.AURA, OTHER_ACCOUNT);
 const CLOSED = s.policy(s.OWN);
 const DEFAULT = s.policy({ ...s.OWN, Sid: "Enable IAM User Permissions" });
 const RESPELLED = s.policy({ ...s.OWN, Action: ["kms:*"] }, { ...s.AURA, Action: ["kms:Decrypt", "kms:Encrypt"] });
@@ -28,18 +28,18 @@ function found(key: string, apart: string, ...drift: s.Entry[]) {
     return `${severity} ${rule} ${node.id}: ${text}`;
   });
 }
-const stranger = (on: string) => `warning no-new-access ${on}: changed outside of Terraform: Decrypt and Encrypt`;
+const otherAccount = (on: string) => `warning no-new-access ${on}: changed outside of Terraform: Decrypt and Encrypt`;
 const loss = (on: string) =>
   `warning aura-keeps-access ${on}: changed outside of Terraform: AWS account 444455556666 loses all access (back to phase 1)`;
 
 describe("a policy that is set apart from its key, changed outside of Terraform", () => {
   it("is evaluated where the key itself has not drifted", () => {
-    expect(found(GOOD, OPEN, apartOf(GOOD, OPEN))).toEqual([stranger(POLICY)]);
+    expect(found(GOOD, OPEN, apartOf(GOOD, OPEN))).toEqual([otherAccount(POLICY)]);
     expect(found(CLOSED, CLOSED, apartOf(GOOD, CLOSED))).toEqual([loss(POLICY)]);
   });
 
   it("is evaluated once, with the key, where that shows the same", () => {
-    expect(found(OPEN, OPEN, apartOf(GOOD, OPEN), keyOf(GOOD, OPEN))).toEqual([stranger(KEY)]);
+    expect(found(OPEN, OPEN, apartOf(GOOD, OPEN), keyOf(GOOD, OPEN))).toEqual([otherAccount(KEY)]);
   });
 
   it("is evaluated where the key has drifted for something else, and was read before", () => {
@@ -48,11 +48,11 @@ describe("a policy that is set apart from its key, changed outside of Terraform"
       after: { ...s.KEY, policy: GOOD, tags: { by: "hand" } },
       actions: ["update"],
     };
-    expect(found(GOOD, OPEN, apartOf(GOOD, OPEN), tagged)).toEqual([stranger(POLICY)]);
+    expect(found(GOOD, OPEN, apartOf(GOOD, OPEN), tagged)).toEqual([otherAccount(POLICY)]);
   });
 
   it("is evaluated by what the key shows where its own resource has not been read since", () => {
-    expect(found(OPEN, GOOD, keyOf(GOOD, OPEN))).toEqual([stranger(KEY)]);
+    expect(found(OPEN, GOOD, keyOf(GOOD, OPEN))).toEqual([otherAccount(KEY)]);
     expect(found(CLOSED, GOOD, keyOf(GOOD, CLOSED))).toEqual([loss(KEY)]);
   });
 

@@ -54,7 +54,7 @@ describe("alias-keeps-target", () => {
     expect(evaluate(undefined, inOtherRegion, { before: [key, other, alias] })).toEqual([s.NOT_APPLICABLE]);
   });
 
-  it("wants a look when an alias is deleted or gets another name", () => {
+  it("needs review if an alias is deleted or renamed", () => {
     const words = {
       what: "alias/orders will be removed",
       expected: "",
@@ -71,7 +71,7 @@ describe("alias-keeps-target", () => {
     expect(evaluate(alias, bare)).toEqual([s.COMPLIANT]);
   });
 
-  it("has nothing to say of a new alias, and is content with one that Terraform forgets", () => {
+  it("does not apply to a new alias, and accepts one that is removed from state", () => {
     expect(evaluate(undefined, alias)).toEqual([s.NOT_APPLICABLE]);
     expect(evaluate(alias, undefined, { changes: { [alias.id]: { actions: ["forget"] } } })).toEqual([s.COMPLIANT]);
   });

@@ -49,7 +49,7 @@ describe("aura-keeps-access", () => {
     ]);
   });
 
-  it("blocks when the account becomes one role of it, because nobody knows which role Aura uses", () => {
+  it("blocks if the account becomes one of its roles, because it is unknown which role Aura uses", () => {
     const role = { ...s.AURA, Principal: { AWS: `arn:aws:iam::${s.AURA_ACCOUNT}:role/aura` }, Condition: {} };
     expect(evaluate(key(s.OWN, s.AURA), key(s.OWN, role))).toEqual([
       s.blocks({
@@ -69,7 +69,7 @@ describe("aura-keeps-access", () => {
     });
   });
 
-  it("wants a look when only what Aura may not need goes", () => {
+  it("needs review if only optional operations are lost", () => {
     expect(evaluate(key(s.OWN, s.AURA), key(s.OWN, s.auraWithout("kms:ListGrants", "kms:RevokeGrant")))).toEqual([
       s.needsReview({
         ...LOST,
@@ -78,7 +78,7 @@ describe("aura-keeps-access", () => {
     ]);
   });
 
-  it("wants a look when the statement changes and Aura loses nothing", () => {
+  it("needs review if the statement changes and Aura loses nothing", () => {
     const more = { ...s.AURA, Action: [...s.AURA.Action, "kms:GetPublicKey"] };
     expect(evaluate(key(s.OWN, s.AURA), key(s.OWN, more))).toEqual([
       s.needsReview({
@@ -108,9 +108,9 @@ describe("aura-keeps-access", () => {
       key(s.OWN, s.AURA),
       key({ ...s.AURA, Action: [...s.AURA.Action].reverse() }, { ...s.OWN, Action: ["KMS:*"] }),
     ],
-    ["somebody else who gets access too", key(s.OWN, s.AURA), key(s.OWN, s.AURA, s.decryptFor("999988887777"))],
+    ["another principal that gains access", key(s.OWN, s.AURA), key(s.OWN, s.AURA, s.decryptFor("999988887777"))],
     ["a policy that stays in its own resource", key(s.OWN, s.AURA), key(s.OWN, s.AURA)],
-  ])("is content with %s", (_, before, after) => {
+  ])("accepts %s", (_, before, after) => {
     expect(evaluate(before, after)).toEqual([s.COMPLIANT]);
   });
 
@@ -118,7 +118,7 @@ describe("aura-keeps-access", () => {
     ["of a new key", undefined, key(s.OWN, s.AURA)],
     ["of a key that goes", key(s.OWN, s.AURA), undefined],
     ["in phase 1", key(s.OWN), key(s.OWN, s.AURA)],
-  ])("has nothing to say %s", (_, before, after) => {
+  ])("does not apply %s", (_, before, after) => {
     expect(evaluate(before, after)).toEqual([s.NOT_APPLICABLE]);
   });
 
@@ -186,16 +186,16 @@ describe("aura-keeps-access", () => {
     expect(evaluate(undefined, named("new", s.OWN), { before: [now, other] })[0]).toMatchObject({ outcome: "unknown" });
   });
 
-  it("wants a look when everybody becomes one account that can do all that Aura needs", () => {
-    const everybody = { ...s.AURA, Condition: {} };
+  it("needs review if anyone becomes one account with every permission that Aura needs", () => {
+    const anyone = { ...s.AURA, Condition: {} };
     const got = "anyone loses all access";
-    expect(evaluate(key(s.OWN, everybody), key(s.OWN, s.AURA))).toEqual([s.needsReview({ ...LOST, got })]);
-    expect(evaluate(key(s.OWN, everybody), key(s.OWN, s.auraWithout("kms:Encrypt")))).toEqual([
+    expect(evaluate(key(s.OWN, anyone), key(s.OWN, s.AURA))).toEqual([s.needsReview({ ...LOST, got })]);
+    expect(evaluate(key(s.OWN, anyone), key(s.OWN, s.auraWithout("kms:Encrypt")))).toEqual([
       s.blocks({ ...LOST, got }),
     ]);
   });
 
-  it("wants a look when an account becomes the role of it that is pinned", () => {
+  it("needs review if an account becomes its expected role", () => {
     const arn = `arn:aws:iam::${s.AURA_ACCOUNT}:role/aura`;
     const role = { ...s.AURA, Principal: { AWS: arn }, Condition: {} };
     const [verdict] = evaluate(key(s.OWN, s.AURA), s.keyWith([s.OWN, role], { expectedPrincipals: [arn] }));
@@ -226,9 +226,9 @@ describe("aura-keeps-access", () => {
     ]);
   });
 
-  describe("when somebody was let in outside of Terraform", () => {
-    const stranger = s.decryptFor("999988887777");
-    const drifted = key(s.OWN, s.AURA, stranger);
+  describe("when access was granted outside of Terraform", () => {
+    const otherAccount = s.decryptFor("999988887777");
+    const drifted = key(s.OWN, s.AURA, otherAccount);
     const lastKnown = [key(s.OWN, s.AURA)];
     const INTRUDER = {
       what: "this plan revokes access to key orders that was granted outside Terraform",
@@ -237,16 +237,16 @@ describe("aura-keeps-access", () => {
       fix: "make sure that it is not Aura; if it is, add its statement to the configuration",
     };
 
-    it("wants a look when the plan takes them out again", () => {
+    it("needs review if the plan revokes it", () => {
       expect(evaluate(drifted, key(s.OWN, s.AURA), { lastKnown })).toEqual([s.needsReview(INTRUDER)]);
       const apart = (...statements: object[]) => s.policyWith(statements);
       const bare = s.keyWith([], { policy: known(undefined, "none") });
-      const [was, is] = [apart(s.OWN, s.AURA, stranger), apart(s.OWN, s.AURA)];
+      const [was, is] = [apart(s.OWN, s.AURA, otherAccount), apart(s.OWN, s.AURA)];
       const beside = { before: [was], after: [is], lastKnown: [bare, is] };
       expect(evaluate(bare, bare, beside)).toMatchObject([INTRUDER]);
     });
 
-    it("blocks when somebody else loses access with them", () => {
+    it("blocks if another principal loses access as well", () => {
       expect(evaluate(drifted, key(s.OWN), { lastKnown })).toMatchObject([
         { got: expect.stringMatching(/^AWS account 444455556666 loses all access [^;]*$/) },
         { ...INTRUDER, got: expect.stringMatching(/^AWS account 999988887777 loses all access [^;]*$/) },
@@ -255,31 +255,31 @@ describe("aura-keeps-access", () => {
     });
 
     it.each([
-      ["Terraform knew of them", [key(s.OWN, stranger)]],
+      ["Terraform knew of them", [key(s.OWN, otherAccount)]],
       ["Terraform knew a role of theirs", [key(s.OWN, ofRole("999988887777"))]],
-      ["Terraform knew that everybody is let in", [key(s.OWN, { ...stranger, Principal: "*" })]],
-      ["nobody knows what Terraform knew", [s.keyWith([], { policy: unknown("it is sensitive") })]],
+      ["Terraform knew that anyone had access", [key(s.OWN, { ...otherAccount, Principal: "*" })]],
+      ["it is unknown what Terraform knew", [s.keyWith([], { policy: unknown("it is sensitive") })]],
       ["Terraform did not know the key", []],
       ["nothing was changed outside of Terraform", undefined],
     ])("blocks when %s", (_, known) => {
-      const [verdict] = evaluate(key(s.OWN, stranger), key(s.OWN), known && { lastKnown: known });
+      const [verdict] = evaluate(key(s.OWN, otherAccount), key(s.OWN), known && { lastKnown: known });
       expect(verdict).toMatchObject({ what: LOST.what, got: expect.stringMatching(/^AWS account 999988887777 loses/) });
       expect(verdict).not.toHaveProperty("severity");
     });
 
-    it("blocks when everybody is let in instead of somebody, and then nobody", () => {
+    it("blocks if anyone had access instead of one account, and then no one has", () => {
       const [verdict] = evaluate(key(s.OWN, { ...s.AURA, Condition: {} }), key(s.OWN), { lastKnown });
       expect(verdict).toMatchObject({ what: LOST.what, got: expect.stringMatching(/^anyone loses all access/) });
       expect(verdict).not.toHaveProperty("severity");
     });
 
-    it("blocks when they are pinned, before the plan or after it", () => {
-      const pinned = (...statements: object[]) =>
+    it("blocks if they are expected, before the plan or after it", () => {
+      const withPrincipals = (...statements: object[]) =>
         s.keyWith(statements, { expectedPrincipals: [s.AURA_ACCOUNT, "999988887777"] });
       for (const [before, after] of [
-        [pinned(s.OWN, s.AURA, stranger), pinned(s.OWN, s.AURA)],
-        [pinned(s.OWN, s.AURA, stranger), key(s.OWN, s.AURA)],
-        [drifted, pinned(s.OWN, s.AURA)],
+        [withPrincipals(s.OWN, s.AURA, otherAccount), withPrincipals(s.OWN, s.AURA)],
+        [withPrincipals(s.OWN, s.AURA, otherAccount), key(s.OWN, s.AURA)],
+        [drifted, withPrincipals(s.OWN, s.AURA)],
       ] as const) {
         const [verdict] = evaluate(before, after, { lastKnown });
         expect(verdict).toMatchObject({ what: LOST.what, got: INTRUDER.got });
@@ -301,28 +301,33 @@ describe("aura-keeps-access", () => {
     },
   );
 
-  it("knows who Aura is where that is pinned", () => {
-    const pinned = (pin: string[], ...statements: object[]) => s.keyWith(statements, { expectedPrincipals: pin });
+  it("knows Aura by the expected principals", () => {
+    const withPrincipals = (expected: string[], ...statements: object[]) =>
+      s.keyWith(statements, { expectedPrincipals: expected });
     const other = s.decryptFor("999988887777");
-    // A stranger goes.
-    expect(evaluate(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA, other), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([
-      s.COMPLIANT,
-    ]);
-    // Only strangers were there.
-    expect(evaluate(pinned([s.AURA_ACCOUNT], s.OWN, other), pinned([s.AURA_ACCOUNT], s.OWN))).toEqual([
+    // A otherAccount goes.
+    expect(
+      evaluate(withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA, other), withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA)),
+    ).toEqual([s.COMPLIANT]);
+    // Only other principals had access.
+    expect(evaluate(withPrincipals([s.AURA_ACCOUNT], s.OWN, other), withPrincipals([s.AURA_ACCOUNT], s.OWN))).toEqual([
       s.NOT_APPLICABLE,
     ]);
     // Aura goes, whatever the pin says before.
-    expect(evaluate(key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN))[0]).not.toHaveProperty("severity");
-    // A pin for a role of Aura's says nothing against its account, or against everybody.
+    expect(evaluate(key(s.OWN, s.AURA), withPrincipals([s.AURA_ACCOUNT], s.OWN))[0]).not.toHaveProperty("severity");
+    // An expected role of Aura does not exclude its account, or anyone.
     const role = [`arn:aws:iam::${s.AURA_ACCOUNT}:role/aura`];
-    expect(evaluate(pinned(role, s.OWN, s.AURA), pinned(role, s.OWN))[0]).not.toHaveProperty("severity");
-    const everybody = { ...s.AURA, Condition: {} };
-    const [loss] = evaluate(pinned(role, s.OWN, everybody), pinned(role, s.OWN));
+    expect(evaluate(withPrincipals(role, s.OWN, s.AURA), withPrincipals(role, s.OWN))[0]).not.toHaveProperty(
+      "severity",
+    );
+    const anyone = { ...s.AURA, Condition: {} };
+    const [loss] = evaluate(withPrincipals(role, s.OWN, anyone), withPrincipals(role, s.OWN));
     expect(loss).toMatchObject({ outcome: "violation", got: expect.stringMatching(/^anyone loses all access/) });
     expect(loss).not.toHaveProperty("severity");
-    // The pin says by now that somebody else is Aura: a person has to agree.
-    expect(evaluate(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), pinned(["999988887777"], s.OWN, other))).toEqual([
+    // Another account is expected as Aura now: that needs review.
+    expect(
+      evaluate(withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA), withPrincipals(["999988887777"], s.OWN, other)),
+    ).toEqual([
       s.needsReview({
         ...LOST,
         got: "AWS account 444455556666 loses all access",

@@ -57,14 +57,14 @@ describe("instance-survives", () => {
     ]);
   });
 
-  it("wants a look at a new instance without a key where no record fits it", () => {
+  it("needs review if a new instance has no key and no customer managed key fits it", () => {
     const elsewhere = s.aRecord({ region: known("us-east-1", "`region`") });
     expect(evaluate(undefined, without, { before: [], after: [elsewhere] })).toEqual([
       s.needsReview({ ...CREATED, got: "no customer managed key" }),
     ]);
   });
 
-  it("wants a look at a new instance whose key lets in nobody yet, in the key or in a policy apart", () => {
+  it("needs review if the key of a new instance has no external access yet, inline or in a standalone policy", () => {
     const phase1 = { statement: known(undefined, "`policy` of the key") };
     const onKey = s.aRecord({ ...record, key: "prod/orders" });
     const early = s.needsReview({
@@ -96,7 +96,7 @@ describe("instance-survives", () => {
     expect(evaluate(instance, without)).toEqual([s.blocks({ ...words, got: "no key (key of instance orders-prod)" })]);
   });
 
-  it("wants a look when an instance is deleted, forgotten, or protected no longer", () => {
+  it("needs review if an instance is deleted, removed from state, or no longer protected", () => {
     expect(evaluate(instance, undefined, doing({ reason: "delete_because_no_resource_config" }))).toEqual([
       s.needsReview({
         what: "instance orders-prod and all its data will be deleted",
@@ -128,7 +128,7 @@ describe("instance-survives", () => {
     ["a new instance of a product that takes no key", undefined, s.anInstance({ product: known("free-db", "`type`") })],
     ["an instance that grows", instance, { ...instance }],
     ["an instance that was under Neo4j's own key", without, { ...without }],
-  ])("is content with %s", (_, before, after) => {
+  ])("accepts %s", (_, before, after) => {
     expect(evaluate(before, after)).toEqual([s.COMPLIANT]);
   });
 

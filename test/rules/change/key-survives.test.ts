@@ -46,7 +46,7 @@ describe("key-survives", () => {
     },
   );
 
-  it("wants a look when the account's own statement goes, in the key or in a policy apart", () => {
+  it("needs review if the account's own statement is removed, inline or in a standalone policy", () => {
     const role = { ...s.OWN, Principal: { AWS: `arn:aws:iam::${s.ACCOUNT}:role/admin` } };
     const verdict = {
       what: "account 111122223333 loses control of the policy of key orders",
@@ -56,7 +56,7 @@ describe("key-survives", () => {
     };
     expect(evaluate(s.keyWith([s.OWN, s.AURA]), s.keyWith([role, s.AURA]))).toEqual([s.needsReview(verdict)]);
     const denied = { Effect: "Deny", Principal: { AWS: s.ACCOUNT }, Action: "kms:Put*", Resource: "*" };
-    // Nobody at all is the matter of another rule.
+    // Another rule covers a policy that no principal can change.
     expect(evaluate(s.keyWith([s.OWN]), s.keyWith([s.OWN, denied]))).toEqual([s.COMPLIANT]);
     expect(evaluate(s.keyWith([s.OWN]), s.keyWith([s.AURA]))).toEqual([s.COMPLIANT]);
     const inKey = s.keyWith([], { policy: known(undefined, "policy") });
@@ -116,7 +116,7 @@ describe("key-survives", () => {
     expect(evaluate(changed({ deletionWindowInDays: known(7, "window") }), unset)).toEqual([s.COMPLIANT]);
   });
 
-  it("wants a look when Terraform forgets the key, or no longer protects it, or KMS is told to let itself be locked out", () => {
+  it("needs review if the key is removed from state, no longer protected, or without the lockout check", () => {
     expect(evaluate(key, undefined, doing({ actions: ["forget"] }))).toEqual([
       s.needsReview({
         what: "key orders will no longer be managed by Terraform",
@@ -147,9 +147,9 @@ describe("key-survives", () => {
     expect(evaluate(changed(off), changed(on))).toEqual([bypass("key orders")]);
     expect(evaluate(s.aKeyPolicy(off), s.aKeyPolicy(on))).toEqual([bypass("policy orders-policy")]);
     expect(evaluate(s.aKeyPolicy(on), s.aKeyPolicy(on))).toEqual([s.NOT_APPLICABLE]);
-    const later = { lockoutCheckBypassed: unknown("nobody knows yet") };
+    const later = { lockoutCheckBypassed: unknown("known only at apply") };
     expect(evaluate(changed(off), changed(later))).toEqual([
-      s.unknownBecause("cannot verify that the lockout safety check stays enabled on key orders: nobody knows yet"),
+      s.unknownBecause("cannot verify that the lockout safety check stays enabled on key orders: known only at apply"),
     ]);
     expect(evaluate(changed(later), changed(later))).toEqual([s.COMPLIANT]);
   });
@@ -165,11 +165,11 @@ describe("key-survives", () => {
       {},
     ],
     ["protection that stays", key, s.aKey(), { protectedBefore: [key.id], protectedAfter: [key.id] }],
-  ])("is content with %s", (_, before, after, beside) => {
+  ])("accepts %s", (_, before, after, beside) => {
     expect(evaluate(before, after, beside)).toEqual([s.COMPLIANT]);
   });
 
-  it("has nothing to say of a new key, and does not know what is known only at apply", () => {
+  it("does not apply to a new key, and is unknown for what is known only at apply", () => {
     expect(evaluate(undefined, key)).toEqual([s.NOT_APPLICABLE]);
     expect(evaluate(undefined, s.aKeyPolicy())).toEqual([s.NOT_APPLICABLE]);
     const open = changed({

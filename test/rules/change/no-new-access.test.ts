@@ -3,9 +3,10 @@ import { noNewAccess } from "../../../rules/change/no-new-access";
 import * as s from "./support";
 
 const EXPECTED = "";
-const STRANGER = "999988887777";
+const OTHER_ACCOUNT = "999988887777";
 const key = (...statements: object[]) => s.keyWith(statements);
-const pinned = (pin: string[], ...statements: object[]) => s.keyWith(statements, { expectedPrincipals: pin });
+const withPrincipals = (expected: string[], ...statements: object[]) =>
+  s.keyWith(statements, { expectedPrincipals: expected });
 const evaluate = (
   before: Parameters<typeof s.evaluateChange>[1],
   after: Parameters<typeof s.evaluateChange>[2],
@@ -13,7 +14,7 @@ const evaluate = (
 ) => s.evaluateChange(noNewAccess, before, after, beside);
 const gets = (who: string, what = "Decrypt") => `${who} gets ${what}`;
 
-const denial = { Effect: "Deny", Principal: { AWS: STRANGER }, Action: "kms:Decrypt", Resource: "*" };
+const denial = { Effect: "Deny", Principal: { AWS: OTHER_ACCOUNT }, Action: "kms:Decrypt", Resource: "*" };
 const lost = (got: string) =>
   s.needsReview({
     what: "a Deny statement of key orders is removed or narrowed",
@@ -21,24 +22,24 @@ const lost = (got: string) =>
     expected: "no Deny weakened",
     fix: "make sure that the denied principals may use the key",
   });
-const newlyPinned = (got: string) =>
+const newlyExpected = (got: string) =>
   s.needsReview({
     what: `newly expected ${got.split(" gets ")[0]} gains access to key orders`,
     got: got.split(" gets ")[1] ?? "",
     expected: EXPECTED,
     fix: "make sure that it is Aura's account: it is set in the same plan",
   });
-const newPin = (...pins: string[]) =>
+const expectedChange = (...principals: string[]) =>
   s.needsReview({
     what: "expected principals of key orders change",
-    got: `added ${pins.join(" and ")}`,
+    got: `added ${principals.join(" and ")}`,
     expected: "no change",
     fix: "confirm it: a later plan can grant them access without a review",
   });
 
 describe("no-new-access", () => {
-  it("blocks a stranger beside Aura", () => {
-    expect(evaluate(key(s.OWN, s.AURA), key(s.OWN, s.AURA, s.decryptFor(STRANGER)))).toEqual([
+  it("blocks an unexpected principal beside Aura", () => {
+    expect(evaluate(key(s.OWN, s.AURA), key(s.OWN, s.AURA, s.decryptFor(OTHER_ACCOUNT)))).toEqual([
       s.blocks({
         what: "unexpected AWS account 999988887777 gains access to key orders",
         got: "Decrypt",
@@ -48,8 +49,8 @@ describe("no-new-access", () => {
     ]);
   });
 
-  it("blocks a wildcard that nothing narrows, also where it is the first statement, or pinned beside", () => {
-    const everybody = { ...s.AURA, Condition: { Bool: { "aws:SecureTransport": "true" } } };
+  it("blocks a wildcard without an effective condition, also in the first statement or beside expected principals", () => {
+    const anyone = { ...s.AURA, Condition: { Bool: { "aws:SecureTransport": "true" } } };
     const verdict = s.blocks({
       what: "key orders becomes usable by anyone",
       got: "CreateGrant, Decrypt and 6 more",
@@ -57,12 +58,12 @@ describe("no-new-access", () => {
       fix: "name the account in `Principal`, or add a condition such as `kms:CallerAccount`",
     });
     expect(evaluate(key(s.OWN), key(s.OWN, { ...s.AURA, Condition: {} }))).toEqual([verdict]);
-    expect(evaluate(undefined, key(s.OWN, everybody))).toEqual([verdict]);
-    const pin = [s.AURA_ACCOUNT];
-    expect(evaluate(pinned(pin, s.OWN), pinned(pin, s.OWN, everybody))).toEqual([verdict]);
+    expect(evaluate(undefined, key(s.OWN, anyone))).toEqual([verdict]);
+    const expected = [s.AURA_ACCOUNT];
+    expect(evaluate(withPrincipals(expected, s.OWN), withPrincipals(expected, s.OWN, anyone))).toEqual([verdict]);
   });
 
-  it("wants a look at whom the first statement lets in, unless that is pinned", () => {
+  it("needs review of the principals in the first statement, unless they are expected", () => {
     const first = s.needsReview({
       what: "AWS account 444455556666 gains first access to key orders",
       got: "CreateGrant, Decrypt and 6 more",
@@ -71,27 +72,29 @@ describe("no-new-access", () => {
     });
     expect(evaluate(key(s.OWN), key(s.OWN, s.AURA))).toEqual([first]);
     expect(evaluate(undefined, key(s.OWN, s.AURA))).toEqual([first]);
-    const phase1 = pinned([s.AURA_ACCOUNT], s.OWN);
-    expect(evaluate(phase1, pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([s.COMPLIANT]);
+    const phase1 = withPrincipals([s.AURA_ACCOUNT], s.OWN);
+    expect(evaluate(phase1, withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([s.COMPLIANT]);
   });
 
-  it("wants a look at a pin that comes with the first statement: nobody else has compared the two", () => {
+  it("needs review if an expected principal comes with the first statement: the two were not compared", () => {
     const both = s.needsReview({
       what: "AWS account 444455556666 gains first access to key orders",
       got: "CreateGrant, Decrypt and 6 more; `auraAccountId` is set in the same plan",
       expected: EXPECTED,
       fix: "compare with the Aura Console; set `auraAccountId` in phase 1 to skip this review",
     });
-    expect(evaluate(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([both]);
-    expect(evaluate(undefined, pinned([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([both]);
+    expect(evaluate(key(s.OWN), withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([both]);
+    expect(evaluate(undefined, withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA))).toEqual([both]);
     // A key that is imported has its statement already, and the pin says nothing else.
     const imported = { changes: { "prod/orders": { imported: true } } };
-    expect(evaluate(key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), imported)).toEqual([s.COMPLIANT]);
+    expect(evaluate(key(s.OWN, s.AURA), withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA), imported)).toEqual([
+      s.COMPLIANT,
+    ]);
   });
 
-  it("wants a look at an account that the plans or the estate know", () => {
-    const known = { knownAccounts: [STRANGER] };
-    expect(evaluate(key(s.OWN, s.AURA), key(s.OWN, s.AURA, s.decryptFor(STRANGER)), known)).toEqual([
+  it("needs review of an account that the plans or the estate name", () => {
+    const known = { knownAccounts: [OTHER_ACCOUNT] };
+    expect(evaluate(key(s.OWN, s.AURA), key(s.OWN, s.AURA, s.decryptFor(OTHER_ACCOUNT)), known)).toEqual([
       s.needsReview({
         what: "AWS account 999988887777 gains access to key orders",
         got: "Decrypt",
@@ -101,7 +104,7 @@ describe("no-new-access", () => {
     ]);
   });
 
-  it("wants a look when somebody who is let in may do more, and when a condition or a denial falls away", () => {
+  it("needs review if a principal gains more access, also because a condition or a Deny is removed", () => {
     const more = (got: string) => [
       s.needsReview({
         what: `${got.split(" gets ")[0]} gains more access to key orders`,
@@ -113,48 +116,50 @@ describe("no-new-access", () => {
     const bigger = { ...s.AURA, Action: [...s.AURA.Action, "kms:Sign"] };
     expect(evaluate(key(s.OWN, s.AURA), key(s.OWN, bigger))).toEqual(more("AWS account 444455556666 gets Sign"));
     const bound = {
-      ...s.decryptFor(STRANGER),
+      ...s.decryptFor(OTHER_ACCOUNT),
       Condition: { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
     };
-    expect(evaluate(key(s.OWN, bound), key(s.OWN, s.decryptFor(STRANGER)))).toEqual(
+    expect(evaluate(key(s.OWN, bound), key(s.OWN, s.decryptFor(OTHER_ACCOUNT)))).toEqual(
       more(gets("AWS account 999988887777")),
     );
-    expect(evaluate(key(s.OWN, s.decryptFor(STRANGER), denial), key(s.OWN, s.decryptFor(STRANGER)))).toEqual([
+    expect(evaluate(key(s.OWN, s.decryptFor(OTHER_ACCOUNT), denial), key(s.OWN, s.decryptFor(OTHER_ACCOUNT)))).toEqual([
       ...more(gets("AWS account 999988887777")),
       lost("statement 3 is removed, which denied AWS account 999988887777 kms:Decrypt"),
     ]);
   });
 
-  it("wants a look when a pin comes for another account than the one before", () => {
-    const before = pinned([s.AURA_ACCOUNT], s.OWN, s.AURA);
-    expect(evaluate(before, pinned([s.AURA_ACCOUNT, STRANGER], s.OWN, s.AURA, s.decryptFor(STRANGER)))).toEqual([
-      newlyPinned(gets("AWS account 999988887777")),
-    ]);
+  it("needs review if another account is expected than before", () => {
+    const before = withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA);
+    expect(
+      evaluate(before, withPrincipals([s.AURA_ACCOUNT, OTHER_ACCOUNT], s.OWN, s.AURA, s.decryptFor(OTHER_ACCOUNT))),
+    ).toEqual([newlyExpected(gets("AWS account 999988887777"))]);
   });
 
-  it("wants a look at whoever gets something together with the first pin, also when he is let in already", () => {
-    const pin = [s.AURA_ACCOUNT, STRANGER];
-    const after = pinned(pin, s.OWN, s.AURA, s.decryptFor(STRANGER));
-    expect(evaluate(key(s.OWN, s.AURA), after)).toEqual([newlyPinned(gets("AWS account 999988887777"))]);
-    const little = { ...s.decryptFor(STRANGER), Action: "kms:DescribeKey" };
-    expect(evaluate(key(s.OWN, s.AURA, little), after)).toEqual([newlyPinned(gets("AWS account 999988887777"))]);
+  it("needs review of principals that gain access with the first expected principals, also with existing access", () => {
+    const expected = [s.AURA_ACCOUNT, OTHER_ACCOUNT];
+    const after = withPrincipals(expected, s.OWN, s.AURA, s.decryptFor(OTHER_ACCOUNT));
+    expect(evaluate(key(s.OWN, s.AURA), after)).toEqual([newlyExpected(gets("AWS account 999988887777"))]);
+    const little = { ...s.decryptFor(OTHER_ACCOUNT), Action: "kms:DescribeKey" };
+    expect(evaluate(key(s.OWN, s.AURA, little), after)).toEqual([newlyExpected(gets("AWS account 999988887777"))]);
     const bigger = { ...s.AURA, Action: [...s.AURA.Action, "kms:Sign"] };
-    expect(evaluate(key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN, bigger))).toEqual([
-      newlyPinned("AWS account 444455556666 gets Sign"),
+    expect(evaluate(key(s.OWN, s.AURA), withPrincipals([s.AURA_ACCOUNT], s.OWN, bigger))).toEqual([
+      newlyExpected("AWS account 444455556666 gets Sign"),
     ]);
-    expect(evaluate(key(s.OWN, s.AURA, s.decryptFor(STRANGER), denial), after)).toEqual([
-      newlyPinned(gets("AWS account 999988887777")),
+    expect(evaluate(key(s.OWN, s.AURA, s.decryptFor(OTHER_ACCOUNT), denial), after)).toEqual([
+      newlyExpected(gets("AWS account 999988887777")),
       lost("statement 4 is removed, which denied AWS account 999988887777 kms:Decrypt"),
     ]);
   });
 
-  it("wants a look at a pin for somebody who is not let in yet, and when the pin goes", () => {
-    const both = pinned([s.AURA_ACCOUNT, STRANGER], s.OWN, s.AURA);
-    expect(evaluate(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), both)).toEqual([newPin(STRANGER)]);
-    expect(evaluate(key(s.OWN, s.AURA), both)).toEqual([newPin(STRANGER)]);
-    expect(evaluate(pinned([s.AURA_ACCOUNT], s.OWN), pinned([STRANGER], s.OWN))).toEqual([newPin(STRANGER)]);
-    const again = pinned([s.AURA_ACCOUNT, STRANGER], s.AURA, s.OWN, s.decryptFor(s.AURA_ACCOUNT));
-    expect(evaluate(pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), again)).toEqual([newPin(STRANGER)]);
+  it("needs review if a principal without access becomes expected, and if expected principals are removed", () => {
+    const both = withPrincipals([s.AURA_ACCOUNT, OTHER_ACCOUNT], s.OWN, s.AURA);
+    expect(evaluate(withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA), both)).toEqual([expectedChange(OTHER_ACCOUNT)]);
+    expect(evaluate(key(s.OWN, s.AURA), both)).toEqual([expectedChange(OTHER_ACCOUNT)]);
+    expect(evaluate(withPrincipals([s.AURA_ACCOUNT], s.OWN), withPrincipals([OTHER_ACCOUNT], s.OWN))).toEqual([
+      expectedChange(OTHER_ACCOUNT),
+    ]);
+    const again = withPrincipals([s.AURA_ACCOUNT, OTHER_ACCOUNT], s.AURA, s.OWN, s.decryptFor(s.AURA_ACCOUNT));
+    expect(evaluate(withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA), again)).toEqual([expectedChange(OTHER_ACCOUNT)]);
     expect(evaluate(both, key(s.OWN, s.AURA))).toEqual([
       s.needsReview({
         what: "expected principals of key orders change",
@@ -165,60 +170,76 @@ describe("no-new-access", () => {
     ]);
   });
 
-  it("wants a look at the first pin of a key that is there, before the statement comes", () => {
-    expect(evaluate(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN))).toEqual([newPin(s.AURA_ACCOUNT)]);
-    expect(evaluate(key(s.OWN), pinned([s.AURA_ACCOUNT, STRANGER], s.OWN))).toEqual([newPin(s.AURA_ACCOUNT, STRANGER)]);
+  it("needs review of the first expected principals of an existing key, before the statement is added", () => {
+    expect(evaluate(key(s.OWN), withPrincipals([s.AURA_ACCOUNT], s.OWN))).toEqual([expectedChange(s.AURA_ACCOUNT)]);
+    expect(evaluate(key(s.OWN), withPrincipals([s.AURA_ACCOUNT, OTHER_ACCOUNT], s.OWN))).toEqual([
+      expectedChange(s.AURA_ACCOUNT, OTHER_ACCOUNT),
+    ]);
     const hidden = (over: object) => s.keyWith([], { policy: unknown("`policy` is sensitive"), ...over });
     const noOp = { changes: { "prod/orders": { actions: ["no-op"] as const } } };
     expect(evaluate(hidden({}), hidden({ expectedPrincipals: [s.AURA_ACCOUNT] }), noOp)).toEqual([
-      newPin(s.AURA_ACCOUNT),
+      expectedChange(s.AURA_ACCOUNT),
     ]);
   });
 
-  it("takes a pin that comes with the import of a key as it takes one that comes with a new key, while nobody is let in", () => {
+  it("treats expected principals of an imported key like those of a new key, without external access", () => {
     const imported = { changes: { "prod/orders": { actions: ["update"] as const, imported: true } } };
-    expect(evaluate(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN), imported)).toEqual([s.COMPLIANT]);
-    const little = [s.OWN, { ...s.decryptFor(STRANGER), Action: "kms:DescribeKey" }];
-    expect(evaluate(key(...little), pinned([STRANGER], ...little), imported)).toEqual([newPin(STRANGER)]);
-    const statement = evaluate(key(s.OWN), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA), imported);
+    expect(evaluate(key(s.OWN), withPrincipals([s.AURA_ACCOUNT], s.OWN), imported)).toEqual([s.COMPLIANT]);
+    const little = [s.OWN, { ...s.decryptFor(OTHER_ACCOUNT), Action: "kms:DescribeKey" }];
+    expect(evaluate(key(...little), withPrincipals([OTHER_ACCOUNT], ...little), imported)).toEqual([
+      expectedChange(OTHER_ACCOUNT),
+    ]);
+    const statement = evaluate(key(s.OWN), withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA), imported);
     expect(statement).toMatchObject([{ outcome: "violation", severity: "warning" }]);
   });
 
-  it("wants a look at a new pin for somebody who is let in already, but not as Aura is", () => {
-    const little = { ...s.decryptFor(STRANGER), Action: "kms:DescribeKey" };
+  it("needs review if a principal with less access than Aura becomes expected", () => {
+    const little = { ...s.decryptFor(OTHER_ACCOUNT), Action: "kms:DescribeKey" };
     const statements = [s.OWN, s.AURA, little];
-    const both = pinned([s.AURA_ACCOUNT, STRANGER], ...statements);
-    expect(evaluate(pinned([s.AURA_ACCOUNT], ...statements), both)).toEqual([newPin(STRANGER)]);
-    expect(evaluate(key(...statements), both)).toEqual([newPin(STRANGER)]);
+    const both = withPrincipals([s.AURA_ACCOUNT, OTHER_ACCOUNT], ...statements);
+    expect(evaluate(withPrincipals([s.AURA_ACCOUNT], ...statements), both)).toEqual([expectedChange(OTHER_ACCOUNT)]);
+    expect(evaluate(key(...statements), both)).toEqual([expectedChange(OTHER_ACCOUNT)]);
     const quarantined = [s.OWN, s.AURA, { ...denial, Principal: { AWS: s.AURA_ACCOUNT } }];
-    expect(evaluate(key(...quarantined), pinned([s.AURA_ACCOUNT], ...quarantined))).toEqual([newPin(s.AURA_ACCOUNT)]);
-    // Once somebody is pinned, whoever joins him has to be looked at, whatever he may do already.
-    const second = { ...s.AURA, Sid: "Second", Condition: { StringEquals: { "kms:CallerAccount": STRANGER } } };
+    expect(evaluate(key(...quarantined), withPrincipals([s.AURA_ACCOUNT], ...quarantined))).toEqual([
+      expectedChange(s.AURA_ACCOUNT),
+    ]);
+    // Once principals are expected, every additional one needs review, whatever access it has.
+    const second = { ...s.AURA, Sid: "Second", Condition: { StringEquals: { "kms:CallerAccount": OTHER_ACCOUNT } } };
     const full = [s.OWN, s.AURA, second];
-    const pins = [s.AURA_ACCOUNT, STRANGER];
-    expect(evaluate(pinned([s.AURA_ACCOUNT], ...full), pinned(pins, ...full))).toEqual([newPin(STRANGER)]);
-    expect(evaluate(key(...full), pinned(pins, ...full))).toEqual([s.COMPLIANT]);
+    const principals = [s.AURA_ACCOUNT, OTHER_ACCOUNT];
+    expect(evaluate(withPrincipals([s.AURA_ACCOUNT], ...full), withPrincipals(principals, ...full))).toEqual([
+      expectedChange(OTHER_ACCOUNT),
+    ]);
+    expect(evaluate(key(...full), withPrincipals(principals, ...full))).toEqual([s.COMPLIANT]);
   });
 
-  it("wants a look at a pin that is wider than the one before, not at one that is written in another way", () => {
-    const [root, role] = [`arn:aws:iam::${STRANGER}:root`, `arn:aws:iam::${STRANGER}:role/aura`];
-    expect(evaluate(pinned([role], s.OWN), pinned([STRANGER], s.OWN))).toEqual([newPin(STRANGER)]);
-    expect(evaluate(pinned([STRANGER], s.OWN), pinned([root], s.OWN))).toEqual([s.COMPLIANT]);
-    expect(evaluate(pinned([root], s.OWN), pinned([STRANGER], s.OWN))).toEqual([s.COMPLIANT]);
-    expect(evaluate(pinned([STRANGER], s.OWN), pinned([role], s.OWN))).toEqual([s.COMPLIANT]);
+  it("needs review of a wider expected principal, but not of another spelling", () => {
+    const [root, role] = [`arn:aws:iam::${OTHER_ACCOUNT}:root`, `arn:aws:iam::${OTHER_ACCOUNT}:role/aura`];
+    expect(evaluate(withPrincipals([role], s.OWN), withPrincipals([OTHER_ACCOUNT], s.OWN))).toEqual([
+      expectedChange(OTHER_ACCOUNT),
+    ]);
+    expect(evaluate(withPrincipals([OTHER_ACCOUNT], s.OWN), withPrincipals([root], s.OWN))).toEqual([s.COMPLIANT]);
+    expect(evaluate(withPrincipals([root], s.OWN), withPrincipals([OTHER_ACCOUNT], s.OWN))).toEqual([s.COMPLIANT]);
+    expect(evaluate(withPrincipals([OTHER_ACCOUNT], s.OWN), withPrincipals([role], s.OWN))).toEqual([s.COMPLIANT]);
   });
 
-  it("wants a look when a wider pin comes with more access for somebody who was pinned already", () => {
-    const role = `arn:aws:iam::${STRANGER}:role/aura`;
-    const grown = { ...s.decryptFor(STRANGER), Principal: { AWS: role } };
-    expect(evaluate(pinned([role], s.OWN), pinned([STRANGER], s.OWN, grown))).toEqual([newPin(STRANGER)]);
+  it("needs review if a wider expected principal comes with more access for one that was expected", () => {
+    const role = `arn:aws:iam::${OTHER_ACCOUNT}:role/aura`;
+    const grown = { ...s.decryptFor(OTHER_ACCOUNT), Principal: { AWS: role } };
+    expect(evaluate(withPrincipals([role], s.OWN), withPrincipals([OTHER_ACCOUNT], s.OWN, grown))).toEqual([
+      expectedChange(OTHER_ACCOUNT),
+    ]);
   });
 
   it.each([
-    ["that names who is let in already", key(s.OWN, s.AURA), pinned([s.AURA_ACCOUNT], s.OWN, s.AURA)],
-    ["that names fewer", pinned([s.AURA_ACCOUNT, STRANGER], s.OWN), pinned([s.AURA_ACCOUNT], s.OWN)],
-    ["of a new key", undefined, pinned([s.AURA_ACCOUNT], s.OWN)],
-  ])("is content with a pin %s", (_, before, after) => {
+    ["that names a principal with access", key(s.OWN, s.AURA), withPrincipals([s.AURA_ACCOUNT], s.OWN, s.AURA)],
+    [
+      "that names fewer",
+      withPrincipals([s.AURA_ACCOUNT, OTHER_ACCOUNT], s.OWN),
+      withPrincipals([s.AURA_ACCOUNT], s.OWN),
+    ],
+    ["of a new key", undefined, withPrincipals([s.AURA_ACCOUNT], s.OWN)],
+  ])("accepts an expected principal %s", (_, before, after) => {
     expect(evaluate(before, after)).toEqual([s.COMPLIANT]);
   });
 
@@ -229,7 +250,7 @@ describe("no-new-access", () => {
       to: (...others: object[]) => evaluate(key(s.OWN, s.AURA, ...denials), key(s.OWN, s.AURA, ...others)),
     });
 
-    it("wants a look at it, also when no statement lets in by name whom it kept out", () => {
+    it("needs review, also if no statement names the principals that it denied", () => {
       const who = `arn:aws:iam::${s.ACCOUNT}:role/intern`;
       expect(from(denied()).to()).toEqual([lost(`statement 3 ("Deny") is removed, which denied ${who} kms:Decrypt`)]);
       const wider = denied({ Action: ["kms:Decrypt", "kms:Encrypt"] });
@@ -247,7 +268,7 @@ describe("no-new-access", () => {
       ]);
     });
 
-    it("wants a look when it becomes an Allow, and when its variables become texts", () => {
+    it("needs review if it becomes an Allow, and if its variables become literals", () => {
       expect(from(denied()).to(denied({ Effect: "Allow" }))).toMatchObject([
         { got: gets(intern.AWS) },
         lost(
@@ -268,7 +289,7 @@ describe("no-new-access", () => {
       ]);
     });
 
-    it("is content with one that is wider, written in another way, or part of another one", () => {
+    it("accepts one that is wider, spelled differently, or part of another one", () => {
       const ci = { AWS: `arn:aws:iam::${s.ACCOUNT}:role/ci` };
       const all = denied({ Action: "kms:*" });
       expect(from(denied()).to(all)).toEqual([s.COMPLIANT]);
@@ -288,66 +309,73 @@ describe("no-new-access", () => {
         replicaOf: { primary: "prod/primary", primaryArn: known(s.KEY_ARN, "arn") },
         ...over,
       });
-    const evaluated = (one: ReturnType<typeof primary>, statements: readonly object[], pin?: string[]) =>
-      evaluate(undefined, replica(statements, pin && { expectedPrincipals: pin }), { before: [one], after: [one] });
-    const both = [s.OWN, s.AURA, s.decryptFor(STRANGER)];
+    const evaluated = (one: ReturnType<typeof primary>, statements: readonly object[], expected?: string[]) =>
+      evaluate(undefined, replica(statements, expected && { expectedPrincipals: expected }), {
+        before: [one],
+        after: [one],
+      });
+    const both = [s.OWN, s.AURA, s.decryptFor(OTHER_ACCOUNT)];
 
-    it("is content with those who may use the primary", () => {
+    it("accepts principals that may use the primary", () => {
       expect(evaluated(primary(), [s.OWN, s.AURA])).toEqual([s.COMPLIANT]);
       expect(evaluated(primary(), [s.AURA, s.OWN], [s.AURA_ACCOUNT])).toEqual([s.COMPLIANT]);
     });
 
-    it("says nothing of somebody who is pinned on the primary too, where that is told", () => {
-      const pin = { expectedPrincipals: [s.AURA_ACCOUNT] };
+    it("does not repeat a principal that is expected on the primary too, and reported there", () => {
+      const expected = { expectedPrincipals: [s.AURA_ACCOUNT] };
       const phase1 = s.keyWith([s.OWN], { id: "prod/primary", name: "primary" });
       const withPrimary = (before: typeof phase1 | undefined, after: typeof phase1, over = {}) =>
         evaluate(undefined, replica([s.OWN, s.AURA], over), { before: before ? [before] : [], after: [after] });
-      expect(withPrimary(phase1, primary(pin), pin)).toEqual([s.COMPLIANT]);
-      expect(withPrimary(undefined, primary(pin), pin)).toEqual([s.COMPLIANT]);
-      // Who is not pinned on both is told of on both.
+      expect(withPrimary(phase1, primary(expected), expected)).toEqual([s.COMPLIANT]);
+      expect(withPrimary(undefined, primary(expected), expected)).toEqual([s.COMPLIANT]);
+      // A principal that is not expected on both is reported on both.
       const first = [{ severity: "warning", what: "AWS account 444455556666 gains first access to key orders" }];
-      expect(withPrimary(undefined, primary(pin))).toMatchObject(first);
-      expect(withPrimary(undefined, primary(), pin)).toMatchObject(first);
-      expect(withPrimary(undefined, s.keyWith([s.OWN], { id: "prod/primary", ...pin }), pin)).toMatchObject(first);
+      expect(withPrimary(undefined, primary(expected))).toMatchObject(first);
+      expect(withPrimary(undefined, primary(), expected)).toMatchObject(first);
+      expect(withPrimary(undefined, s.keyWith([s.OWN], { id: "prod/primary", ...expected }), expected)).toMatchObject(
+        first,
+      );
     });
 
-    it("blocks a stranger, who could read what the primary encrypted, and wants a look when he comes with a pin", () => {
-      const stranger = {
+    it("blocks an unexpected principal, which could decrypt data of the primary, and needs review if it is expected", () => {
+      const otherAccount = {
         got: "Decrypt",
         what: "unexpected AWS account 999988887777 gains access to key orders",
       };
-      expect(evaluated(primary(), both)).toMatchObject([stranger]);
+      expect(evaluated(primary(), both)).toMatchObject([otherAccount]);
       const newly = { severity: "warning", what: "newly expected AWS account 999988887777 gains access to key orders" };
-      expect(evaluated(primary(), both, [s.AURA_ACCOUNT, STRANGER])).toMatchObject([newly]);
-      const pinnedPrimary = primary({ expectedPrincipals: [s.AURA_ACCOUNT] });
-      expect(evaluated(pinnedPrimary, both, [s.AURA_ACCOUNT, STRANGER])).toMatchObject([newly]);
+      expect(evaluated(primary(), both, [s.AURA_ACCOUNT, OTHER_ACCOUNT])).toMatchObject([newly]);
+      const primaryWithExpected = primary({ expectedPrincipals: [s.AURA_ACCOUNT] });
+      expect(evaluated(primaryWithExpected, both, [s.AURA_ACCOUNT, OTHER_ACCOUNT])).toMatchObject([newly]);
     });
 
-    it("wants a look at those who could do less on the primary, whoever pins them now", () => {
-      const little = { ...s.decryptFor(STRANGER), Action: "kms:DescribeKey" };
-      const pins = [s.AURA_ACCOUNT, STRANGER];
+    it("needs review of principals with less access to the primary, wherever they are expected now", () => {
+      const little = { ...s.decryptFor(OTHER_ACCOUNT), Action: "kms:DescribeKey" };
+      const principals = [s.AURA_ACCOUNT, OTHER_ACCOUNT];
       const before = s.keyWith([s.OWN, s.AURA, little], { id: "prod/primary", name: "primary" });
-      const withPin = (pinsOfPrimary?: string[]) =>
-        evaluate(undefined, replica(both, { expectedPrincipals: pins }), {
+      const withExpected = (pinsOfPrimary?: string[]) =>
+        evaluate(undefined, replica(both, { expectedPrincipals: principals }), {
           before: [before],
           after: [pinsOfPrimary ? { ...before, expectedPrincipals: pinsOfPrimary } : before],
         });
-      expect(withPin(pins)).toEqual([newlyPinned(gets("AWS account 999988887777"))]);
-      expect(withPin()).toEqual([newlyPinned(gets("AWS account 999988887777"))]);
+      expect(withExpected(principals)).toEqual([newlyExpected(gets("AWS account 999988887777"))]);
+      expect(withExpected()).toEqual([newlyExpected(gets("AWS account 999988887777"))]);
     });
 
-    it("wants a look at a pin that the primary does not have, and at a denial that only the primary has", () => {
-      const pinnedPrimary = primary({ expectedPrincipals: [s.AURA_ACCOUNT] });
-      expect(evaluated(pinnedPrimary, [s.OWN, s.AURA], [s.AURA_ACCOUNT, STRANGER])).toEqual([newPin(STRANGER)]);
-      expect(evaluated(pinnedPrimary, [s.OWN, s.AURA], [s.AURA_ACCOUNT])).toEqual([s.COMPLIANT]);
-      expect(evaluated(pinnedPrimary, [s.OWN, s.AURA])).toEqual([s.COMPLIANT]);
+    it("needs review of an expected principal that the primary does not have, and of a Deny that only the primary has", () => {
+      const primaryWithExpected = primary({ expectedPrincipals: [s.AURA_ACCOUNT] });
+      expect(evaluated(primaryWithExpected, [s.OWN, s.AURA], [s.AURA_ACCOUNT, OTHER_ACCOUNT])).toEqual([
+        expectedChange(OTHER_ACCOUNT),
+      ]);
+      expect(evaluated(primaryWithExpected, [s.OWN, s.AURA], [s.AURA_ACCOUNT])).toEqual([s.COMPLIANT]);
+      expect(evaluated(primaryWithExpected, [s.OWN, s.AURA])).toEqual([s.COMPLIANT]);
       const guarded = s.keyWith([s.OWN, s.AURA, denial], { id: "prod/primary", name: "primary" });
       expect(evaluated(guarded, [s.OWN, s.AURA])).toEqual([
         lost("statement 3 is removed, which denied AWS account 999988887777 kms:Decrypt"),
       ]);
     });
 
-    it("wants a look at somebody of the own account, and at a service, who can do nothing with the primary", () => {
+    it("needs review of a principal of the own account, and of a service, without access to the primary", () => {
       const intern = `arn:aws:iam::${s.ACCOUNT}:role/intern`;
       const allow = (Principal: object) => ({ Effect: "Allow", Principal, Action: "kms:Decrypt", Resource: "*" });
       const admin = { ...allow({ AWS: `arn:aws:iam::${s.ACCOUNT}:role/admin` }), Action: "kms:*" };
@@ -369,7 +397,7 @@ describe("no-new-access", () => {
       ]);
     });
 
-    it("cannot tell where nobody can read the policy of the primary", () => {
+    it("is unknown if the policy of the primary cannot be read", () => {
       const hidden = primary({ policy: unknown("`policy` of the primary is sensitive") });
       expect(evaluated(hidden, [s.OWN, s.AURA])).toEqual([
         s.unknownBecause(
@@ -379,7 +407,7 @@ describe("no-new-access", () => {
     });
   });
 
-  it("wants a look at somebody of the key's own account who could do nothing before", () => {
+  it("needs review of a principal of the key's own account that had no access before", () => {
     const role = `arn:aws:iam::${s.ACCOUNT}:role/app`;
     const admin = {
       Effect: "Allow",
@@ -401,7 +429,7 @@ describe("no-new-access", () => {
     expect(evaluate(undefined, key(admin, app))).toEqual([s.COMPLIANT]);
   });
 
-  it("wants a look at an AWS service that gets access, and does not take it for Aura", () => {
+  it("needs review of an AWS service that gains access, which is never Aura", () => {
     const logs = {
       Effect: "Allow",
       Principal: { Service: "logs.amazonaws.com" },
@@ -423,13 +451,13 @@ describe("no-new-access", () => {
     ]);
   });
 
-  it("blocks an organization, whoever is unclear and whoever signs in elsewhere as it blocks a stranger", () => {
+  it("blocks organizations, unclear principals and federated users like other unexpected principals", () => {
     const organization = {
       ...s.AURA,
       Sid: "Org",
       Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
     };
-    const but = { Effect: "Allow", NotPrincipal: { AWS: STRANGER }, Action: "kms:Decrypt", Resource: "*" };
+    const but = { Effect: "Allow", NotPrincipal: { AWS: OTHER_ACCOUNT }, Action: "kms:Decrypt", Resource: "*" };
     const federated = {
       Effect: "Allow",
       Principal: { Federated: "x.example.com" },
@@ -465,13 +493,13 @@ describe("no-new-access", () => {
 
   it.each([
     ["another spelling", key(s.OWN, s.AURA), key(s.AURA, { ...s.OWN, Principal: { AWS: s.ACCOUNT } })],
-    ["less access", key(s.OWN, s.AURA, s.decryptFor(STRANGER)), key(s.OWN, s.auraWithout("kms:RevokeGrant"))],
-    ["a new key of nobody but its account", undefined, key(s.OWN)],
-  ])("is content with %s", (_, before, after) => {
+    ["less access", key(s.OWN, s.AURA, s.decryptFor(OTHER_ACCOUNT)), key(s.OWN, s.auraWithout("kms:RevokeGrant"))],
+    ["a new key with access for its account only", undefined, key(s.OWN)],
+  ])("accepts %s", (_, before, after) => {
     expect(evaluate(before, after)).toEqual([s.COMPLIANT]);
   });
 
-  it("has nothing to say of a key that goes, and does not know what a policy says that nobody can read", () => {
+  it("does not apply to a key that is deleted, and is unknown for a policy that cannot be read", () => {
     expect(evaluate(key(s.OWN, s.AURA), undefined)).toEqual([s.NOT_APPLICABLE]);
     const later = s.keyWith([], { policy: unknown("`policy` of the key is known only at apply") });
     const why = "cannot verify that no principal gains access to key orders:";
@@ -480,7 +508,7 @@ describe("no-new-access", () => {
         `cannot verify that no principal gains access to key orders: \`policy\` of the key is known only at apply`,
       ),
     ]);
-    const nowhere = { accountClaims: [], arn: unknown("nobody knows") };
+    const nowhere = { accountClaims: [], arn: unknown("not known yet") };
     expect(evaluate(undefined, s.keyWith([s.OWN], nowhere))).toEqual([
       s.unknownBecause(`${why} which AWS account key orders belongs to is not known`),
     ]);

@@ -93,7 +93,7 @@ describe("policy-not-reset", () => {
     ]);
   });
 
-  it("wants a look when Terraform forgets the policy", () => {
+  it("needs review if the policy is removed from state", () => {
     expect(evaluate(policy, undefined, { changes: { [policy.id]: { actions: ["forget"] } } })).toEqual([
       s.needsReview({
         what: "policy orders-policy will no longer be managed by Terraform",
@@ -104,7 +104,7 @@ describe("policy-not-reset", () => {
     ]);
   });
 
-  it("is content with a policy that is changed or moved, and has nothing to say of a new one", () => {
+  it("accepts a policy that is changed or moved, and does not apply to a new one", () => {
     const moved = { changes: { [policy.id]: { actions: ["no-op"] as const, movedFrom: "aws_kms_key_policy.old" } } };
     expect(evaluate(policy, s.policyWith([s.OWN]))).toEqual([s.COMPLIANT]);
     expect(evaluate(policy, { ...policy }, moved)).toEqual([s.COMPLIANT]);

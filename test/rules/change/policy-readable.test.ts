@@ -18,7 +18,7 @@ const unreadable = (got: string) =>
   });
 
 describe("policy-readable", () => {
-  it("wants a look at a policy that is known only at apply, or that cannot be read", () => {
+  it("needs review if a policy is known only at apply, or cannot be read", () => {
     expect(evaluate(key, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
     expect(evaluate(undefined, later)).toEqual([unreadable("`policy` of the key is known only at apply")]);
     const twice = '{"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
@@ -27,7 +27,7 @@ describe("policy-readable", () => {
     ]);
   });
 
-  it("wants a look at a policy that is set in several places: inline and apart, or apart twice", () => {
+  it("needs review if a policy is set in several places: inline and standalone, or standalone twice", () => {
     const apart = s.policyWith([s.OWN, s.AURA]);
     const several = unreadable("the policy of key orders is set in several places");
     expect(evaluate(key, s.keyWith([s.OWN]), { after: [apart] })).toEqual([
@@ -40,12 +40,12 @@ describe("policy-readable", () => {
     ]);
   });
 
-  it("is content with a policy that can be read, and with one that nobody touches", () => {
+  it("accepts a policy that can be read, and one that does not change", () => {
     expect(evaluate(key, s.keyWith([s.OWN]))).toEqual([s.COMPLIANT]);
     expect(evaluate(later, later)).toEqual([s.COMPLIANT]);
   });
 
-  it("has nothing to say of a key that goes", () => {
+  it("does not apply to a key that is deleted", () => {
     expect(evaluate(key, undefined)).toEqual([s.NOT_APPLICABLE]);
   });
 

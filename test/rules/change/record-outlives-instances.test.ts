@@ -77,7 +77,7 @@ describe("record-outlives-instances", () => {
     expect(evaluated(s.KEY_ARN, s.KEY_ARN)).toEqual([s.COMPLIANT]);
   });
 
-  it("wants a look when the record goes with all of its instances, or Terraform forgets it", () => {
+  it("needs review if it is deleted with all of its instances, or removed from state", () => {
     expect(evaluate(undefined, { before: [instance] })).toEqual([
       s.needsReview({
         what: "customer managed key orders-record will be deleted after its instances",
@@ -105,7 +105,7 @@ describe("record-outlives-instances", () => {
     ]);
   });
 
-  it("is content with a record that stays, and has nothing to say of a new one", () => {
+  it("accepts one that stays, and does not apply to a new one", () => {
     expect(evaluate(record, { before: [instance], after: [instance] })).toEqual([s.COMPLIANT]);
     expect(s.evaluateChange(recordOutlivesInstances, undefined, record)).toEqual([s.NOT_APPLICABLE]);
   });

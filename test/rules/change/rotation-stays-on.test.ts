@@ -22,7 +22,7 @@ describe("rotation-stays-on", () => {
     ]);
   });
 
-  it("is content with rotation that stays on, and with another period", () => {
+  it("accepts rotation that stays on, and another period", () => {
     expect(evaluate(on, s.aKey({ rotationPeriodInDays: known(90, "period") }))).toEqual([s.COMPLIANT]);
   });
 
@@ -32,21 +32,21 @@ describe("rotation-stays-on", () => {
     ["a key that was not rotated before", off, s.aKey()],
     ["a replica, which is rotated with its primary", s.aReplica(on, "us-east-1"), s.aReplica(on, "us-east-1")],
     ["imported material", on, s.aKey({ materialOrigin: known("EXTERNAL", "origin") })],
-  ])("has nothing to say of %s", (_, before, after) => {
+  ])("does not apply to %s", (_, before, after) => {
     expect(evaluate(before, after)).toEqual([s.NOT_APPLICABLE]);
   });
 
-  it("has nothing to say of a replacement, which another rule blocks", () => {
+  it("does not apply to a replacement, which another rule blocks", () => {
     expect(evaluate(on, off, { changes: { [on.id]: { actions: ["delete", "create"] } } })).toEqual([s.NOT_APPLICABLE]);
   });
 
   it("does not know what is not known", () => {
-    const open = s.aKey({ rotationEnabled: unknown("nobody can see it") });
+    const open = s.aKey({ rotationEnabled: unknown("it is sensitive") });
     expect(evaluate(on, open)).toEqual([
-      s.unknownBecause("cannot verify that rotation of key orders stays on: nobody can see it"),
+      s.unknownBecause("cannot verify that rotation of key orders stays on: it is sensitive"),
     ]);
     expect(evaluate(open, off)).toEqual([
-      s.unknownBecause("cannot verify that rotation of key orders was on: nobody can see it"),
+      s.unknownBecause("cannot verify that rotation of key orders was on: it is sensitive"),
     ]);
     expect(evaluate(open, on)).toEqual([s.COMPLIANT]);
   });

@@ -96,7 +96,7 @@ describe("aura-can-use-key", () => {
     );
   });
 
-  it("refuses a statement that lets in nobody but the key's own account", () => {
+  it("refuses a statement that allows only the key's own account", () => {
     const statement = { ...s.STATEMENT, Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } } };
     expect(s.evaluate(rule, s.aKeyWith([statement]))).toEqual({
       outcome: "violation",
@@ -118,7 +118,7 @@ describe("aura-can-use-key", () => {
     expect(s.evaluate(rule, s.aKeyWith([federated]))).toMatchObject({ outcome: "violation" });
   });
 
-  it("leaves open what depends on a condition that nobody knows of", () => {
+  it("is unknown if it depends on an unknown condition", () => {
     const Condition = { StringEquals: { ...s.STATEMENT.Condition.StringEquals, "aws:PrincipalTag/team": "aura" } };
     expect(s.evaluate(rule, s.aKeyWith([{ ...s.STATEMENT, Condition }]))).toEqual([
       open(
@@ -173,7 +173,7 @@ describe("aura-can-use-key", () => {
     ["StringEquals", "arn:aws:iam::111122223333:role/admin"],
     ["StringEquals", "arn:aws:iam::*:role/aura"],
     ["StringNotLike", "arn:aws:iam::444455556666:*"],
-  ])("is sure of a denial that is for nobody of Aura's account: %s %s", (operator, value) => {
+  ])("ignores a Deny that excludes Aura's account: %s %s", (operator, value) => {
     const denial = deny({ Action: "kms:*", Condition: { [operator]: { "aws:PrincipalArn": value } } });
     expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [denial]))).toEqual(s.COMPLIANT);
   });
@@ -207,7 +207,7 @@ describe("aura-can-use-key", () => {
     ]);
   });
 
-  it("does not say that a key which nobody calls Aura's is broken", () => {
+  it("does not report a key that no setting names as Aura's", () => {
     const partner = { ...s.STATEMENT, Action: "kms:Decrypt" };
     const read = (over: object) =>
       s.aKeyWith([partner], [], { statement: known([partner], "policy of key orders"), ...over });
@@ -225,13 +225,13 @@ describe("aura-can-use-key", () => {
     expect([s.evaluate(rule, s.aRecord({ key: key.id }), key)].flat()[0]).toEqual(needs(got));
   });
 
-  it("says nothing in phase 1, nor about a key whose policy is evaluated apart or is set by nobody here", () => {
+  it("does not apply in phase 1, or to a key with a standalone policy or without a policy here", () => {
     expect(s.evaluate(rule, s.aKey({ statement: known(undefined, "`statement`") }))).toEqual(s.NOT_APPLICABLE);
     expect(s.evaluate(rule, s.aKeyPolicy(), s.anImportedKey(s.KEY_ARN))).toEqual(s.NOT_APPLICABLE);
     expect(s.evaluate(rule, s.aKey({ policy: known(undefined, "`policy`") }))).toEqual(s.NOT_APPLICABLE);
   });
 
-  it("leaves open what nobody can read", () => {
+  it("is unknown if the policy cannot be read", () => {
     expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN))).toEqual(
       s.unknownBecause("the policy of key shared is kept by its owner"),
     );
@@ -261,7 +261,7 @@ describe("aura-can-use-key", () => {
     expect([s.evaluate(rule, s.aKeyWith([elsewhere], [], place))].flat()).toMatchObject([{ outcome: "unknown" }]);
   });
 
-  it("gives up on a statement for more parties than can be looked at, and on a policy larger than KMS takes", () => {
+  it("is unknown for a statement with too many principals, and for a policy that is too large for KMS", () => {
     const { Condition: _, ...shape } = s.STATEMENT;
     const to = (count: number) => ({
       ...shape,
@@ -279,7 +279,7 @@ describe("aura-can-use-key", () => {
     );
   });
 
-  it("gives up on a policy that names more keys than can be told apart", () => {
+  it("is unknown for a policy that names too many keys", () => {
     const Resource = Array.from({ length: 25 }, (_, n) => `arn:aws:kms:eu-west-1:111122223333:key/${n}`);
     expect(s.evaluate(rule, s.aKeyWith([{ ...s.STATEMENT, Resource }]))).toEqual(
       s.unknownBecause("the policy of key orders cannot be evaluated: it names more keys than can be told apart"),

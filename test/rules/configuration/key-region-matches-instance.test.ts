@@ -49,7 +49,7 @@ describe("key-region-matches-instance", () => {
     });
   });
 
-  it("does not offer a replica whose region nobody knows", () => {
+  it("does not offer a replica whose region is unknown", () => {
     const replica = s.aReplica(key, "eu-central-1", { region: s.later("region"), regionClaims: [] });
     const moved = s.anInstance({ record: record.id, region: inRegion("eu-central-1", "the instance") });
     expect(s.evaluate(rule, key, replica, record, moved)).toMatchObject({

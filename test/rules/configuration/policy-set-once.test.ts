@@ -84,7 +84,7 @@ describe("policy-set-once", () => {
     expect(rule.on).toEqual(["key-policy"]);
   });
 
-  it("leaves it open when it cannot be told which key a policy is on", () => {
+  it("is unknown if the key of a policy is unknown", () => {
     const nameless = s.aKeyPolicy({ name: "nameless", keyId: s.later("id") });
     expect(s.evaluate(rule, nameless)).toEqual(s.COMPLIANT);
     expect(s.evaluate(rule, s.aKey(NO_POLICY), nameless)).toEqual(s.COMPLIANT);

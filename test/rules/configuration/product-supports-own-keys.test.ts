@@ -30,7 +30,7 @@ describe("product-supports-own-keys", () => {
     });
   });
 
-  it("refuses it of an instance whose key is not known yet: nobody asks for a key to get Neo4j's own", () => {
+  it("refuses it for an instance whose key is not known yet: it is not the Neo4j-managed key", () => {
     expect(s.evaluate(rule, s.anInstance({ ...product("Free"), customerManagedKeyId: s.later("key") }))).toEqual({
       outcome: "violation",
       what: "product Free does not support customer managed keys",

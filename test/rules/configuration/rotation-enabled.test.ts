@@ -42,7 +42,7 @@ describe("rotation-enabled", () => {
     );
   });
 
-  it("leaves it open while nobody has said whether the key is rotated", () => {
+  it("is unknown until rotation of the key is known", () => {
     expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN, { rotationEnabled: s.later("rotation") }))).toEqual(
       s.unknownBecause("rotation is known only at apply"),
     );
