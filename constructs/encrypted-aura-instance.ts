@@ -121,7 +121,7 @@ const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
   statement: prop.optional(prop.statement),
   administrators: prop.optional(prop.texts),
   key: prop.optional(prop.key),
-  tags: prop.optional(prop.textByName),
+  tags: prop.optional(prop.tags),
   awsProvider: prop.optional(prop.provider),
 };
 

@@ -1,6 +1,7 @@
 import {
   AURA_MEMORY_SIZES,
   AURA_NAME_LENGTH,
+  AWS_TAG,
   DELETION_WINDOW_IN_DAYS,
   ROTATION_PERIOD_IN_DAYS,
   type Range,
@@ -38,10 +39,6 @@ export interface Form {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NOT_BLANK = /\S/;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
-
-/** Limits of tags that AWS sets. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
-const TAG = { key: 128, value: 256 };
-const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 
 /** An IAM role or user can have a path; wildcards are not allowed. */
 const ROLE_OR_USER = /^(role|user)\/([^*?\s]+\/)?[\w+=,.@-]{1,64}$/;
@@ -234,17 +231,17 @@ export const FORMS = {
   tags: { is: "a map of AWS tags", example: "{ team: orders }" },
   "tag-key": {
     is: "an AWS tag key",
-    expected: `1 to ${TAG.key} letters, digits, spaces and _ . : / = + - @, not beginning with aws:`,
+    expected: `1 to ${AWS_TAG.keyLength} letters, digits, spaces and _ . : / = + - @, not beginning with aws:`,
     example: "team",
-    pattern: new RegExp(`^(?![aA][wW][sS]:).{1,${TAG.key}}$`),
-    accepts: (text) => TAG_CHARACTERS.test(text),
+    pattern: new RegExp(`^(?![aA][wW][sS]:).{1,${AWS_TAG.keyLength}}$`),
+    accepts: (text) => AWS_TAG.characters.test(text),
   },
   "tag-value": {
     is: "an AWS tag value",
-    expected: `at most ${TAG.value} letters, digits, spaces and _ . : / = + - @`,
+    expected: `at most ${AWS_TAG.valueLength} letters, digits, spaces and _ . : / = + - @`,
     example: '"4711"',
-    pattern: new RegExp(`^.{0,${TAG.value}}$`),
-    accepts: (text) => TAG_CHARACTERS.test(text),
+    pattern: new RegExp(`^.{0,${AWS_TAG.valueLength}}$`),
+    accepts: (text) => AWS_TAG.characters.test(text),
   },
 
   // Names of other entries, waivers.

@@ -62,3 +62,22 @@ export const AURA_REGIONS: Readonly<Record<AuraProduct, readonly string[]>> = {
 
 /** The Aura version that customer managed keys were released for. */
 export const AURA_VERSION = "5";
+
+/** Tags of AWS resources. @see https://docs.aws.amazon.com/kms/latest/developerguide/tagging-keys.html */
+export const AWS_TAG = {
+  /** Characters of a key, at least one. */
+  keyLength: 128,
+  /** Characters of a value. */
+  valueLength: 256,
+  characters: /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u,
+} as const;
+
+/** Whether AWS accepts a text as the key of a tag; keys that begin with `aws:` are reserved. */
+export function isTagKey(key: string): boolean {
+  return key !== "" && key.length <= AWS_TAG.keyLength && AWS_TAG.characters.test(key) && !/^aws:/i.test(key);
+}
+
+/** Whether AWS accepts a text as the value of a tag. */
+export function isTagValue(value: string): boolean {
+  return value.length <= AWS_TAG.valueLength && AWS_TAG.characters.test(value);
+}

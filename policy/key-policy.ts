@@ -8,6 +8,8 @@ export interface KeyOwner {
   readonly accountId: string;
   /** ARNs of the IAM users and roles that administer the key, without using it. @default - only the account */
   readonly administrators?: readonly string[];
+  /** Whether it is a primary of replicas, which the administrators may then make. @default - false */
+  readonly multiRegion?: boolean;
 }
 
 /**
@@ -40,7 +42,12 @@ const ADMINISTRATOR_ACTIONS: readonly string[] = [
  * IMPORTANT: without the account's own statement a key whose administrators are deleted can no longer be managed.
  * @param owner not checked here
  */
-export function ownKeyPolicy({ partition, accountId, administrators = [] }: KeyOwner): PolicyDocument {
+export function ownKeyPolicy({
+  partition,
+  accountId,
+  administrators = [],
+  multiRegion = false,
+}: KeyOwner): PolicyDocument {
   const names = [...new Set(administrators)].sort();
   const account: Statement = {
     Sid: "Enable IAM User Permissions",
@@ -53,7 +60,7 @@ export function ownKeyPolicy({ partition, accountId, administrators = [] }: KeyO
     Sid: "Allow access for Key Administrators",
     Effect: "Allow",
     Principal: { AWS: names },
-    Action: [...ADMINISTRATOR_ACTIONS],
+    Action: [...ADMINISTRATOR_ACTIONS, ...(multiRegion ? ["kms:ReplicateKey"] : [])].sort(),
     Resource: "*",
   };
   return { Version: "2012-10-17", Statement: names.length > 0 ? [account, administration] : [account] };

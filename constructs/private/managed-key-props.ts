@@ -68,6 +68,6 @@ export const MANAGED_KEY_SHAPE: prop.Shape<ManagedKeyProps> = {
   administrators: prop.optional(prop.texts),
   deletionWindowInDays: prop.optional(prop.amount),
   removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
-  tags: prop.optional(prop.textByName),
+  tags: prop.optional(prop.tags),
   provider: prop.optional(prop.provider),
 };

@@ -52,7 +52,12 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   private readonly partition: string;
   private readonly policyProblems: readonly StatementProblem[];
 
-  protected constructor(scope: Construct, id: string, accountId: string, keyProps: ManagedKeyProps) {
+  protected constructor(
+    scope: Construct,
+    id: string,
+    accountId: string,
+    keyProps: ManagedKeyProps & { readonly multiRegion?: boolean },
+  ) {
     super(scope, id);
     this.keyProps = { ...keyProps, auraPrincipals: keyProps.auraPrincipals?.slice() };
     this.accountId = accountId;
@@ -64,7 +69,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const { statement } = keyProps;
     const partition = partitionOf(valueOf(this.regionFact(this.regionArgument, this.providerRegion)) ?? "");
     this.partition = partition;
-    const own = ownKeyPolicy({ partition, accountId, administrators });
+    const own = ownKeyPolicy({ partition, accountId, administrators, multiRegion: keyProps.multiRegion === true });
     const merged = mergeStatements(own, statement?.statements ?? []);
     this.policyJson = canonicalPolicy("document" in merged ? merged.document : own);
     this.policyProblems = "problems" in merged ? merged.problems : [];
@@ -127,7 +132,8 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       policy: escapeTemplate(this.policyJson),
       deletionWindowInDays: deletionWindowInDays ?? DELETION_WINDOW_IN_DAYS.default,
       ...(region !== undefined && { region }),
-      ...(tags && { tags: { ...tags } }),
+      // A token, such as the result of `Fn.merge`, goes out as it is.
+      ...(tags && { tags: isPlain(tags) ? { ...tags } : tags }),
       ...(provider && { provider }),
       ...(this.retained && { lifecycle: { preventDestroy: true } }),
     };
@@ -258,4 +264,9 @@ export function aliasNodes(
       accountClaims: aws.accounts,
     },
   ];
+}
+
+/** Not a token, which is a text or has a method `resolve`. */
+function isPlain(tags: object): boolean {
+  return typeof tags === "object" && !("resolve" in tags);
 }

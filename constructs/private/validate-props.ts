@@ -1,6 +1,7 @@
 import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { AuraCmkError, type Problem } from "../../model/problem";
+import { AWS_TAG, isTagKey, isTagValue } from "../../model/limits";
 import { holdsToken, show } from "./tokens";
 
 /** The type of a prop. Programs in plain JavaScript have no compiler to check it. */
@@ -46,6 +47,17 @@ export const textByName: Expectation = {
   expected: "an object whose values are strings",
   accepts: (value) => isPlainObject(value) && Object.values(value).every(isText),
 };
+
+/** Tags of an AWS resource, or a token for them. */
+export const tags: Expectation = {
+  expected: `tag keys of 1 to ${AWS_TAG.keyLength} and values of up to ${AWS_TAG.valueLength} letters, digits, spaces and _ . : / = + - @`,
+  accepts: (value) =>
+    holdsToken(value) ||
+    (isPlainObject(value) &&
+      Object.entries(value).every(([key, text]) => isTagKey(key) && isText(text) && isTag(text))),
+};
+
+const isTag = (text: unknown): boolean => typeof text !== "string" || holdsToken(text) || isTagValue(text);
 
 /** Text or a plain object: a JSON document in either form. */
 export const document: Expectation = {

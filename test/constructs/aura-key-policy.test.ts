@@ -247,8 +247,8 @@ describe("customer managed keys and instances", () => {
 
 describe("a policy that is set twice", () => {
   const line = (policy: string, also: string) =>
-    `prod/${policy}: policy ${policy} conflicts with another policy of its key: also set by ${also}; expected: one policy ` +
-    "per key; help: merge them into one policy [policy-set-once]";
+    `prod/${policy}: policy ${policy} conflicts with another policy of its key: also set by ${also}; ` +
+    "help: merge them into one policy [policy-set-once]";
 
   function aManagedKey() {
     const stack = newStack();

@@ -1,9 +1,10 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Token } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { AuraKmsKey, type AuraKmsKeyProps, AuraStatement } from "../../constructs";
 import { renderTokens } from "../../model/from-constructs";
 import {
+  codesOf,
   ACCOUNT,
   addresses,
   annotationsOf,
@@ -181,7 +182,7 @@ describe("with maximum properties", () => {
           },
           Action: [
             ...["kms:CancelKeyDeletion", "kms:Create*", "kms:Delete*", "kms:Describe*", "kms:Disable*", "kms:Enable*"],
-            ...["kms:Get*", "kms:List*", "kms:Put*", "kms:Revoke*", "kms:RotateKeyOnDemand"],
+            ...["kms:Get*", "kms:List*", "kms:Put*", "kms:ReplicateKey", "kms:Revoke*", "kms:RotateKeyOnDemand"],
             ...["kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:Update*"],
           ],
           Resource: "*",
@@ -611,4 +612,38 @@ describe("a key owned elsewhere", () => {
       '${element(split(":", var.arn), 4)}',
     ]);
   });
+});
+
+describe("tags", () => {
+  test.each([
+    ["a reserved key", { "aws:team": "ledger" }],
+    ["an empty key", { "": "x" }],
+    ["a key of 129 characters", { ["k".repeat(129)]: "x" }],
+    ["a value of 257 characters", { team: "v".repeat(257) }],
+    ["a character that AWS refuses", { owner: "Risk & Ledger" }],
+  ])("with %s are refused", (_, tags) => {
+    expect(codesOf(() => aKey({ tags }))).toEqual(["prod/orders prop-type"]);
+  });
+
+  test.each([
+    ["letters of any script", { équipe: "größe 1" }],
+    ["the longest", { ["k".repeat(128)]: "v".repeat(256) }],
+    ["nothing as a value", { team: "" }],
+  ])("with %s go out as they are", (_, tags) => {
+    expect(only(synth(aKey({ tags }).stack), "aws_kms_key")["tags"]).toEqual(tags);
+  });
+
+  it("may come from a function of Terraform", () => {
+    const { stack } = aKey({ tags: Fn.merge([{ team: "orders" }, { env: "prod" }]) });
+    expect(only(synth(stack), "aws_kms_key")["tags"]).toBe('${merge({"team" = "orders"}, {"env" = "prod"})}');
+  });
+});
+
+it("lets the administrators of a multi-Region key make replicas", () => {
+  const administrators = [`arn:aws:iam::${ACCOUNT}:role/admin`];
+  const actionsOf = (multiRegion: boolean): unknown =>
+    (policyOf(synth(aKey({ administrators, multiRegion }).stack)) as { Statement: { Action: string[] }[] }).Statement[1]
+      ?.Action;
+  expect(actionsOf(false)).not.toContain("kms:ReplicateKey");
+  expect(actionsOf(true)).toContain("kms:ReplicateKey");
 });

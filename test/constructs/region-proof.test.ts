@@ -365,7 +365,7 @@ describe("a region known only at apply", () => {
 
 describe("accounts and partitions", () => {
   const disagree = (word: string, got: string, path = "prod/key") =>
-    `${path}: conflicting ${word === "account" ? "account ids" : "partitions"} for key key: ${got}; expected: one ${word}; help: ` +
+    `${path}: conflicting ${word === "account" ? "account ids" : "partitions"} for key key: ${got}; help: ` +
     `correct the wrong one, or use another key [key-account-expected]`;
 
   it("refuses an ARN of another account than the expected one", () => {

@@ -8,6 +8,7 @@ import {
 } from "../../../constructs";
 import { ACCOUNT, INSTANCE, keyArn, newStack, problemsOf, PROJECT, renderedProblems, synth } from "../../support/synth";
 
+const TAGS = "tag keys of 1 to 128 and values of up to 256 letters, digits, spaces and _ . : / = + - @";
 const KEY = { accountId: ACCOUNT, region: "eu-west-1" };
 
 /** What a program in plain JavaScript would pass, what it is told it passed, and what it should have. */
@@ -25,8 +26,8 @@ const KEY_CASES: [prop: string, value: unknown, got: string, expected: string][]
   ["multiRegion", "true", '"true"', "true or false"],
   ["removalPolicy", "RETAIN", '"RETAIN"', '"retain" or "destroy"'],
   ["removalPolicy", "${var.policy}", "a value known only at apply", '"retain" or "destroy"'],
-  ["tags", ["a"], "a list", "an object whose values are strings"],
-  ["tags", { cost: 5 }, "an object", "an object whose values are strings"],
+  ["tags", ["a"], "a list", TAGS],
+  ["tags", { cost: 5 }, "an object", TAGS],
   ["statement", "statements/orders.json", '"statements/orders.json"', "an AuraStatement"],
   ["statement", { Effect: "Allow" }, "an object", "an AuraStatement"],
   ["provider", "aws.dr", '"aws.dr"', "a TerraformProvider"],
