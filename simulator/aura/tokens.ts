@@ -32,7 +32,7 @@ export class Tokens {
     return json(200, { access_token: token, expires_in: this.lifetimeInSeconds, token_type: "bearer" });
   }
 
-  /** Accepts the request, or rejects it: 401 without a token of ours, 403 once it has expired. */
+  /** Accepts the request, or rejects it: 401 without a token of this service, 403 once it has expired. */
   public check(request: HttpRequest): void {
     const token = bearerOf(request);
     const expiry = token === undefined ? undefined : this.expiry.get(token);

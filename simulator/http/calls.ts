@@ -9,7 +9,7 @@ export interface Call {
   /** AWS region and account of the caller; for KMS calls only. */
   readonly region?: string;
   readonly accountId?: string;
-  /** The request's JSON body; absent for the token call, which carries none. */
+  /** The request's JSON body; absent for the token call. */
   readonly request?: unknown;
   /** Milliseconds since the epoch on the simulator's clock, when the call came in. */
   readonly at: number;

@@ -60,7 +60,7 @@ export class KmsCloud {
 
   /**
    * The key that a request names by id or ARN, as seen from the caller's account and region.
-   * @param caller who asks, and in which region
+   * @param caller the caller and its region
    * @param id key id or key ARN
    */
   public resolveKey(caller: Caller, id: string): KmsKey {
@@ -78,8 +78,8 @@ export class KmsCloud {
   }
 
   /**
-   * The key that a request names by id, ARN, alias name or alias ARN: what only a few operations take.
-   * @param caller who asks, and in which region
+   * The key that a request names by id, ARN, alias name or alias ARN: only a few operations accept all of these.
+   * @param caller the caller and its region
    */
   public resolveKeyOrAlias(caller: Caller, id: string): KmsKey {
     this.sweep();
@@ -107,7 +107,7 @@ export class KmsCloud {
     return key;
   }
 
-  /** Deletes what the clock has made due: replicas before primaries, and the aliases of what is gone. */
+  /** Deletes what the clock has made due: replicas before primaries, and the aliases of deleted keys. */
   private sweep(): void {
     const now = this.clock.now();
     for (const key of [...this.keysByArn.values()]) {
@@ -125,7 +125,7 @@ export class KmsCloud {
     for (const alias of [...this.aliasesByArn.values()]) {
       if (keyArn(alias.region, alias.accountId, alias.targetKeyId) === key.arn) this.removeAlias(alias);
     }
-    // The waiting period of a primary starts when its last replica is gone.
+    // The waiting period of a primary starts when its last replica is deleted.
     for (const primary of this.siblings(key).filter(isPrimary)) {
       const waits = primary.deletion;
       if (waits && this.siblings(primary).length === 0) {

@@ -19,7 +19,7 @@ export interface KmsKey {
   /** Rotation; of a multi-Region key the primary's counts. */
   rotation: { enabled: boolean; periodInDays: number; since: number };
   readonly tags: Map<string, string>;
-  /** Set while the key waits for its deletion; `at` is open until the last replica is gone. */
+  /** Set while the key waits for its deletion; `at` is open until the last replica is deleted. */
   deletion?: { readonly windowInDays: number; readonly at?: number };
   /** When the policy, the switch or the deletion last changed, in milliseconds since the epoch. */
   accessChangedAt: number;
@@ -36,7 +36,7 @@ export interface KmsAlias {
   updatedAt: number;
 }
 
-/** The key spec of the only kind of key that Aura takes. */
+/** The key spec of the only kind of key that Aura accepts. */
 export const SYMMETRIC = "SYMMETRIC_DEFAULT";
 
 /** True for the multi-Region key that is not a replica. */

@@ -92,7 +92,7 @@ export class Input {
 
 /**
  * The key that the request's `KeyId` names, if its policy allows the caller the operation.
- * @param aliases true for the few operations that take an alias too
+ * @param aliases true for the few operations that also accept an alias
  */
 export function requestedKey(context: Context, aliases = false): KmsKey {
   const { cloud, caller, input } = context;

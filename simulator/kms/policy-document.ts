@@ -136,7 +136,7 @@ function isPrincipalArn(value: string, partition: string): boolean {
 
 /**
  * The policy as KMS gives it back: the principals of a list in an order of its own, and account ids as ARNs. A
- * comparison of texts shows a change where there is none.
+ * comparison of texts shows a change where nothing changed.
  * @param text the policy as it was sent
  */
 export function policyAsReturned(text: string, region: string): string {

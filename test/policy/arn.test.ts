@@ -4,7 +4,7 @@ const UUID = "1234abcd-12ab-34cd-56ef-1234567890ab";
 const MRK = "mrk-1234abcd12ab34cd56ef1234567890ab";
 
 describe("parseArn", () => {
-  it("takes an ARN apart, and keeps colons in the resource", () => {
+  it("parses an ARN, and keeps colons in the resource", () => {
     expect(parseArn("arn:aws:rds:eu-west-1:111122223333:db:orders")).toEqual({
       partition: "aws",
       service: "rds",
@@ -21,13 +21,13 @@ describe("parseArn", () => {
     "urn:aws:iam::111122223333:root",
     "arn:gcp:iam::111122223333:root",
     "arn:aws:::111122223333:root",
-  ])("does not take %p for an ARN", (text) => {
+  ])("rejects %p as an ARN", (text) => {
     expect(parseArn(text)).toBeUndefined();
   });
 });
 
 describe("parseKeyArn", () => {
-  it("takes the ARN of a single-Region key apart", () => {
+  it("parses the ARN of a single-Region key", () => {
     expect(parseKeyArn(`arn:aws:kms:eu-west-1:111122223333:key/${UUID}`)).toEqual({
       partition: "aws",
       service: "kms",

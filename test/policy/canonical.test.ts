@@ -72,7 +72,7 @@ function turnedAround(value: unknown, path: readonly string[] = []): unknown {
   );
 }
 
-describe("whatever the policy is", () => {
+describe("for any policy", () => {
   it("gives the same text for every way to write it down", () => {
     fc.assert(
       fc.property(documents, (document) => {

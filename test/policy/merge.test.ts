@@ -90,7 +90,7 @@ it.each([
   });
 });
 
-describe("whatever is merged", () => {
+describe("for any statements, merging", () => {
   const pairs = fc.tuple(documents, fc.array(statements, { maxLength: 3 }));
 
   it("keeps the owner's statements, as they are and in their order", () => {

@@ -11,7 +11,7 @@ it.each([
   expect(policySizeInBytes(text)).toBe(size);
 });
 
-it("finds each character that KMS refuses once, with its place and number, on the border of what it takes", () => {
+it("finds each character that KMS refuses once, with its place and number, at the limits of the accepted range", () => {
   expect(charactersOutsideKms("\t\n\r ~\u007f\u0080\u00ff")).toEqual([]);
   expect(charactersOutsideKms("a\u001f\u0100b\u{1f511}\u0100\u0008\v\f")).toEqual([
     { character: "\u001f", offset: 1, count: 1 },

@@ -125,7 +125,7 @@ export const keyOperations: Readonly<Record<string, Operation>> = {
 };
 
 /**
- * The policy of a key for which none was given: the account's IAM policies decide.
+ * The default policy of a key: the account's IAM policies decide.
  * @param accountId account that owns the key
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */

@@ -59,7 +59,7 @@ export const kmsKey: Resource<Aws> = {
       }),
     );
     const state = { ...planned, ...identity(made), region: aws.regionOf(planned) };
-    // From here on the key exists: whatever fails, it must be in the state.
+    // From here on the key exists: even after an error it must be in the state.
     const diagnostics: Diagnostic[] = [];
     try {
       if (planned.enable_key_rotation === true) await setRotation(kms, state);

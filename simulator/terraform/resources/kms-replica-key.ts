@@ -40,7 +40,7 @@ export const kmsReplicaKey: Resource<Aws> = {
       );
     }
     const { ReplicaKeyMetadata: made } = await withErrorSummary("creating KMS Replica Key", () =>
-      // Replication is asked for where the primary lives.
+      // Replication is requested in the region of the primary.
       aws.kms({ region: primary.region }).call<{ ReplicaKeyMetadata: KeyMetadata }>("ReplicateKey", {
         KeyId: primary.keyId,
         ReplicaRegion: region,

@@ -47,7 +47,7 @@ it("has a row for a caller, next to the key's account", () => {
   ]);
 });
 
-it("says who can do what under Aura's example in the owner's policy", () => {
+it("shows who can do what under Aura's example in the owner's policy", () => {
   expect(accessMatrix({ Version: "2012-10-17", Statement: [OWN, AURA] }, KEY)).toEqual({
     operations: [
       ...["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey"],

@@ -222,7 +222,7 @@ it("exchanging before and after exchanges added with removed and widened with na
   );
 });
 
-it("whatever is different is said in words", () => {
+it("every difference is described in words", () => {
   fc.assert(
     fc.property(edits, ({ before, after }) => {
       for (const { kind, words } of diffPolicies(before, after)) {

@@ -10,7 +10,7 @@ it("parses a policy as text, and puts a single statement into a list", () => {
   });
 });
 
-it("takes a policy as an object, and copies it", () => {
+it("accepts a policy as an object, and copies it", () => {
   const parsed = parsePolicy(POLICY);
   expect(parsed).toEqual({ document: POLICY });
   expect("document" in parsed && parsed.document.Statement[0]).not.toBe(OWN);

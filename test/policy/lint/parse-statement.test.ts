@@ -149,7 +149,7 @@ describe("names what was pasted instead of the statement", () => {
     expect(problems(big.toString("utf8"))).toEqual([problem]);
   });
 
-  it("40 KB, and takes exactly 32768 bytes", () => {
+  it("40 KB, and accepts exactly 32768 bytes", () => {
     const padded = (size: number): string => AURA_TEXT + " ".repeat(size - AURA_TEXT.length);
     expect(problems(padded(40_960))).toEqual([
       "1:1 the statement is larger than a key policy can be: 40960 bytes; expected: at most 32768 bytes; help: copy only the JSON",
@@ -191,7 +191,7 @@ describe("points at mistakes in the JSON", () => {
     ]);
   });
 
-  it("whatever the place where the statement breaks off", () => {
+  it("wherever the statement breaks off", () => {
     for (let length = 1; length < AURA_TEXT.length; length++) {
       const found = problems(AURA_TEXT.slice(0, length));
       expect(found).toHaveLength(1);
@@ -258,7 +258,7 @@ describe("points at mistakes in the JSON", () => {
   });
 });
 
-describe("names characters that KMS or JSON does not take", () => {
+describe("names characters that KMS or JSON does not accept", () => {
   it("curly quotation marks instead of straight ones, once with their number, and goes on reading", () => {
     const text = AURA_TEXT.replace("kms:Encrypt", "Encrypt").replace(/"([^"]*)"/g, "\u201c$1\u201d");
     expect(problems(text)).toEqual([
@@ -287,7 +287,7 @@ describe("names characters that KMS or JSON does not take", () => {
     ]);
   });
 
-  it("one that is no JSON either, once", () => {
+  it("one that is not JSON either, once", () => {
     expect(problems("{\u2018Effect\u2019: 1}")).toEqual([
       "1:2 invalid character in the key policy: U+2018 (a curly quotation mark); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (' in a text, \" around it)",
       "1:9 invalid character in the key policy: U+2019 (a curly quotation mark); expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a straight one (' in a text, \" around it)",
@@ -302,7 +302,7 @@ describe("names characters that KMS or JSON does not take", () => {
 });
 
 describe("points at mistakes in a whole policy", () => {
-  it("names elements, Version, Id and a Statement that is none", () => {
+  it("names elements, Version, Id and an invalid Statement", () => {
     expect(problems('{"version":"2012-10-17",\n"Version":"2012-10-18",\n"Id":1,\n"Statement":"none"}')).toEqual([
       '1:2 the key policy contains an unknown element: "version"; expected: Version, Id, Statement; help: did you mean "Version"?',
       '2:11 Version of the key policy is unknown: "2012-10-18"; expected: "2008-10-17" or "2012-10-17"; help: write "2012-10-17"',
@@ -330,7 +330,7 @@ it("names statements that share a Sid", () => {
   ]);
 });
 
-describe("whatever the text is", () => {
+describe("for any text", () => {
   it("answers without throwing, and every problem has a place in the text and no line break", () => {
     const pieces = fc.constantFrom(
       ...[

@@ -284,7 +284,7 @@ describe("refuses", () => {
     ]);
   });
 
-  it("characters that KMS does not take, and statements larger than a policy", () => {
+  it("characters that KMS does not accept, and statements larger than a policy", () => {
     expect(problems({ ...PLAIN, Sid: "Neo4j\u2013Aura \u2013 1" })).toEqual([
       "invalid character in the statements: U+2013 (an en dash), 2 times; expected: tab, line feed, carriage return, or U+0020 to U+00FF; help: type a hyphen (-)",
     ]);

@@ -63,7 +63,7 @@ describe("the Console", () => {
     expect(ready).toContain("is <b>ready</b>.</p><p>Add this");
   });
 
-  it("shows names as text, whatever is in them", async () => {
+  it("shows any name as text", async () => {
     const name = `<script>x</script>"&'`;
     const id = await world.record(await world.key({}), { name });
     for (const path of ["", `/records/${id}`]) {

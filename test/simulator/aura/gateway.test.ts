@@ -93,7 +93,7 @@ describe("the gateway in front of Aura", () => {
     ["POST", "/instances/12345678/pause"],
     ["POST", "/instances/12345678/resume"],
     ["POST", "/instances/12345678/overwrite"],
-  ])("wants application/json for %s %s, even without a body", async (method, path) => {
+  ])("requires application/json for %s %s, even without a body", async (method, path) => {
     const authorization = `Bearer ${await world.aura.newToken()}`;
     expect(await world.aura.raw(method, `/v1${path}`, { headers: { authorization } })).toMatchObject({
       status: 415,

@@ -338,7 +338,7 @@ describe("an instance", () => {
     expect(await shown(id)).toEqual(before);
   });
 
-  it("of AuraDS takes no secondaries", async () => {
+  it("of AuraDS accepts no secondaries", async () => {
     const id = await world.instance({ type: "enterprise-ds" });
     expect(await world.refusal("PATCH", `/instances/${id}`, { secondaries_count: 1 })).toMatchObject({
       status: 400,

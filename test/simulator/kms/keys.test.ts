@@ -171,7 +171,7 @@ describe("rotation", () => {
     expect(await status(KeyId)).toEqual({ KeyRotationEnabled: false });
   });
 
-  it("takes 90 to 2560 days", async () => {
+  it("accepts 90 to 2560 days", async () => {
     const KeyId = await createKey(kms);
     expect(await refusal(enable(KeyId, 89))).toEqual(below("89", "rotationPeriodInDays", 90));
     expect(await refusal(enable(KeyId, 2561))).toEqual(above("2561", "rotationPeriodInDays", 2560));
@@ -286,7 +286,7 @@ describe("deletion", () => {
   const schedule = (KeyId: string, PendingWindowInDays?: number) =>
     kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays }));
 
-  it("takes 7 to 30 days, 30 by default", async () => {
+  it("accepts 7 to 30 days, 30 by default", async () => {
     const KeyId = await createKey(kms);
     expect(await refusal(schedule(KeyId, 6))).toEqual(below("6", "pendingWindowInDays", 7));
     expect(await refusal(schedule(KeyId, 31))).toEqual(above("31", "pendingWindowInDays", 30));

@@ -75,7 +75,7 @@ describe("PutKeyPolicy", () => {
     ["a service", { Service: "logs.eu-west-1.amazonaws.com" }],
     ["an identity provider", { Federated: "cognito-identity.amazonaws.com" }],
     ["a canonical user", { CanonicalUser: "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be" }],
-  ])("takes %s as a principal", async (_name, principal) => {
+  ])("accepts %s as a principal", async (_name, principal) => {
     await put(withPrincipal(principal));
     expect(JSON.parse(await get())).toEqual(JSON.parse(withPrincipal(principal)));
   });
@@ -163,7 +163,7 @@ describe("PutKeyPolicy", () => {
     expect(await get()).toEqual(before);
   });
 
-  it("takes a policy that locks the caller out when the check is bypassed, and then refuses the caller", async () => {
+  it("accepts a policy that locks the caller out when the check is bypassed, and then refuses the caller", async () => {
     const id = await createKey(kms);
     const policy = document({ ...OWNER, Principal: { AWS: "arn:aws:iam::111122223333:role/other" } });
     await put(policy, { KeyId: id, BypassPolicyLockoutSafetyCheck: true });
@@ -214,7 +214,7 @@ describe("PutKeyPolicy", () => {
     });
   });
 
-  it("takes U+00FF, and a statement without action, which does nothing", async () => {
+  it("accepts U+00FF, and a statement without action, which has no effect", async () => {
     await put(document({ ...OWNER, Sid: "\u00ff" }, { Effect: "Allow", Principal: "*" }));
     expect(JSON.parse(await get())).toMatchObject({ Statement: [{ Sid: "\u00ff" }, { Principal: "*" }] });
   });
@@ -226,7 +226,7 @@ describe("PutKeyPolicy", () => {
     });
   });
 
-  it("gives back what it was given, by meaning, and takes its own answer again", async () => {
+  it("gives back what it was given, by meaning, and accepts its own answer again", async () => {
     const role = fc.constantFrom("a", "b", "c").map((name) => `arn:aws:iam::111122223333:role/${name}`);
     const principal = fc.oneof(
       fc.constant<unknown>("*"),
