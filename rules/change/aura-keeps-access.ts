@@ -176,7 +176,7 @@ function verdictsOn(
       ? [
           needsReview({
             ...words(intruders),
-            what: `this plan revokes access to key ${key} that was granted outside Terraform`,
+            what: `this plan revokes access to key ${key} granted outside Terraform`,
             expected: "",
             fix: TAKE_OUT,
           }),

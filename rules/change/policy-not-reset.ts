@@ -37,7 +37,7 @@ export const policyNotReset = changeRule({
     const what = isReplaced(change) ? "replaced" : "deleted";
     return [
       violation({
-        what: `removing ${before.address ?? before.id} resets ${keyText(before)} to the AWS default policy`,
+        what: `removing ${before.address ?? before.id} resets ${keyText(before, context.before)} to the AWS default policy`,
         got: describeReason(what, change) + (successor && !after ? `; re-created as ${successor.id}` : ""),
         expected: "",
         fix: successor
@@ -69,7 +69,7 @@ function staysOnKey(change: Change, before: KeyPolicyNode, after: KeyPolicyNode,
   const other = valueOf(configuredKeyId) ?? (before.key === key ? "the key that replaces it" : String(key));
   return violation({
     what: `${subjectOf(change)} names another key`,
-    got: `\`key_id\` is ${other}; the provider leaves the policy on ${keyText(before)}`,
+    got: `\`key_id\` is ${other}; the provider leaves the policy on ${keyText(before, context.before)}`,
     expected: "its current key",
     fix: "keep `key_id`, and create another `aws_kms_key_policy` for the other key",
   });
@@ -81,7 +81,7 @@ function successorOf(policy: KeyPolicyNode, before: ModelIndex, after: ModelInde
   return after.model.keyPolicies.find((other) => placeOf(other, after) === place);
 }
 
-function keyText({ key, keyId }: KeyPolicyNode): string {
-  if (key !== undefined) return key;
-  return keyId.known ? `the key ${keyId.value}` : "its key";
+function keyText({ key, keyId }: KeyPolicyNode, index: ModelIndex): string {
+  if (key !== undefined) return `key ${index.key(key)?.name ?? key}`;
+  return keyId.known ? `key ${keyId.value}` : "its key";
 }

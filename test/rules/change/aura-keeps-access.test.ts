@@ -231,7 +231,7 @@ describe("aura-keeps-access", () => {
     const drifted = key(s.OWN, s.AURA, otherAccount);
     const lastKnown = [key(s.OWN, s.AURA)];
     const INTRUDER = {
-      what: "this plan revokes access to key orders that was granted outside Terraform",
+      what: "this plan revokes access to key orders granted outside Terraform",
       got: "AWS account 999988887777 loses all access",
       expected: "",
       fix: "make sure that it is not Aura; if it is, add its statement to the configuration",

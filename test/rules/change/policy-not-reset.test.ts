@@ -9,7 +9,7 @@ const evaluate = (
   after: Parameters<typeof s.evaluateChange>[2],
   beside: s.Beside = {},
 ) => s.evaluateChange(policyNotReset, before, after, { before: [key], after: [key], ...beside });
-const WHAT = "removing aws_kms_key_policy.orders resets prod/orders to the AWS default policy";
+const WHAT = "removing aws_kms_key_policy.orders resets key orders to the AWS default policy";
 
 describe("policy-not-reset", () => {
   it("blocks the deletion of a policy, which resets it", () => {
@@ -41,7 +41,7 @@ describe("policy-not-reset", () => {
     const free = s.aKeyPolicy();
     expect(evaluate(free, s.aKeyPolicy(), { before: [], after: [], changes: { [free.id]: actions } })).toMatchObject([
       {
-        what: `removing prod/orders-policy resets the key ${s.KEY_ARN} to the AWS default policy`,
+        what: `removing prod/orders-policy resets key ${s.KEY_ARN} to the AWS default policy`,
         got: "`key_id` changes",
       },
     ]);
@@ -52,7 +52,7 @@ describe("policy-not-reset", () => {
     expect(evaluate(policy, { ...policy, configuredKeyId: asked })).toEqual([
       s.blocks({
         what: "policy orders-policy names another key",
-        got: `\`key_id\` is ${asked.value}; the provider leaves the policy on prod/orders`,
+        got: `\`key_id\` is ${asked.value}; the provider leaves the policy on key orders`,
         expected: "its current key",
         fix: "keep `key_id`, and create another `aws_kms_key_policy` for the other key",
       }),
@@ -65,7 +65,7 @@ describe("policy-not-reset", () => {
     expect(evaluate(policy, after, replaced)).toMatchObject([
       {
         outcome: "violation",
-        got: "`key_id` is the key that replaces it; the provider leaves the policy on prod/orders",
+        got: "`key_id` is the key that replaces it; the provider leaves the policy on key orders",
       },
     ]);
     expect(evaluate(policy, after)).toEqual([s.COMPLIANT]);
@@ -114,6 +114,6 @@ describe("policy-not-reset", () => {
 
 it("has this one-line message for the bad example of policy-not-reset", () => {
   expect(s.exampleLine(policyNotReset)).toBe(
-    "prod/orders-policy: removing prod/orders-policy resets prod/orders to the AWS default policy: deleted; help: restore it, or use a `removed` block with `destroy = false` [policy-not-reset]",
+    "prod/orders-policy: removing prod/orders-policy resets key orders to the AWS default policy: deleted; help: restore it, or use a `removed` block with `destroy = false` [policy-not-reset]",
   );
 });
