@@ -1,4 +1,4 @@
-import { AURA_OPERATIONS, type UnprovenOperation } from "../../policy/access/aura-permissions";
+import { AURA_OPERATIONS, type UnverifiedOperation } from "../../policy/access/aura-permissions";
 import { count } from "../../util/count";
 import { renderTable } from "../../util/table";
 import { problemBlock } from "../../util/problem-text";
@@ -68,7 +68,7 @@ function auraPart({ principal, can, cannot, unknown }: NonNullable<LintReport["a
   return [head, ...withReason("not allowed", cannot), ...withReason("unknown", unknown)].join("\n");
 }
 
-function withReason(answer: string, operations: readonly UnprovenOperation[]): string[] {
+function withReason(answer: string, operations: readonly UnverifiedOperation[]): string[] {
   const [first] = operations;
   const names = operations.map(({ operation }) => short(operation)).join(", ");
   return first ? [`  ${answer}: ${names} (${oneLine(first.because)})`] : [];

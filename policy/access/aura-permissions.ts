@@ -35,7 +35,7 @@ export interface Key {
 }
 
 /** An operation that is not verified as allowed, and why. */
-export interface UnprovenOperation {
+export interface UnverifiedOperation {
   readonly operation: string;
   /** In one sentence. */
   readonly because: string;
@@ -46,9 +46,9 @@ export interface AuraPermissions {
   /** Verified as allowed, whatever else is unknown of the request. */
   readonly can: string[];
   /** Verified as denied, whatever else is unknown of the request. */
-  readonly cannot: UnprovenOperation[];
+  readonly cannot: UnverifiedOperation[];
   /** Neither is verified. */
-  readonly unknown: UnprovenOperation[];
+  readonly unknown: UnverifiedOperation[];
 }
 
 /**

@@ -4,7 +4,7 @@ import {
   auraPermissions,
   type AuraPermissions,
   type Key,
-  type UnprovenOperation,
+  type UnverifiedOperation,
 } from "../../policy/access/aura-permissions";
 import { diffPolicies } from "../../policy/diff/diff";
 import type { PolicyDocument } from "../../policy/document";
@@ -94,8 +94,8 @@ function isIntruder(
 interface AccessChange {
   readonly principal: Principal;
   readonly isIntruder: boolean;
-  readonly lost: readonly UnprovenOperation[];
-  readonly open: readonly UnprovenOperation[];
+  readonly lost: readonly UnverifiedOperation[];
+  readonly open: readonly UnverifiedOperation[];
   readonly losesAll: boolean;
   /** Whether it blocks, or a person has to look at it. */
   readonly blocks: boolean;
@@ -205,7 +205,7 @@ function inWords(clauses: readonly string[]): string {
 const NEEDED = new Set(AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name));
 
 /** The decision was made for a representative of the principal. */
-function reasonOf([first]: readonly UnprovenOperation[], principal: Principal): string {
+function reasonOf([first]: readonly UnverifiedOperation[], principal: Principal): string {
   const arn = representativeOf(principal)?.principal.arn ?? "";
   return (first?.because ?? "").replaceAll(arn, () => principal.name);
 }
