@@ -112,8 +112,8 @@ function notJson(
   for (const { name, text } of policy ? [statement, policy] : [statement]) {
     const first = findings.find(({ file, kind }) => file === name && kind === "unreadable");
     if (!first) continue;
-    const alien = ["not-json", "not-utf-8", "not-a-policy"].includes(first.code) || !/[[{]/.test(text);
-    if (alien) return lineAbout(name, first);
+    const hasNoDocument = ["not-json", "not-utf-8", "not-a-policy"].includes(first.code) || !/[[{]/.test(text);
+    if (hasNoDocument) return lineAbout(name, first);
   }
   return undefined;
 }

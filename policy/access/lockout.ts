@@ -33,7 +33,7 @@ export interface PolicyControl {
 }
 
 /**
- * Whether a key policy lets its caller change it again: KMS refuses a policy that locks out the caller who sets it.
+ * Whether a key policy allows its caller to change it again: KMS refuses a policy that locks out the caller who sets it.
  * @param caller a principal of the key's account
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#prevent-unmanageable-key
  */
