@@ -44,14 +44,14 @@ function matrix({ operations, rows }: ReportedAccess): string {
   const shown = rows.slice(0, MAX_ROWS);
   const table = renderTable(
     ["Who", ...operations.map(short)],
-    shown.map(({ principal, answers }) => [showInvisible(principal), ...answers]),
+    shown.map(({ who, answers }) => [showInvisible(who), ...answers]),
   );
   const more = rows.length > shown.length ? `\n... and ${rows.length - shown.length} more` : "";
   return `Access once the statement is in the key policy, where the caller's own IAM policies allow it too:\n\n${table}${more}`;
 }
 
-function callerPart({ principal, answer, because }: ReportedControl): string {
-  const who = showInvisible(principal);
+function callerPart({ who: name, answer, because }: ReportedControl): string {
+  const who = showInvisible(name);
   const words = {
     yes: `${who} passes the KMS lockout check`,
     no: `${who} fails the KMS lockout check, so KMS refuses the policy`,
@@ -60,11 +60,11 @@ function callerPart({ principal, answer, because }: ReportedControl): string {
   return `${words[answer]}: ${oneLine(because)}.`;
 }
 
-function auraPart({ principal, can, cannot, unknown }: NonNullable<LintReport["aura"]>[number]): string {
+function auraPart({ who, can, cannot, unknown }: NonNullable<LintReport["aura"]>[number]): string {
   const required = AURA_OPERATIONS.filter((operation) => operation.required).map(({ name }) => name);
   const allowed = required.filter((name) => can.includes(name)).length;
   const share = allowed === required.length ? `all ${allowed}` : `${allowed} of ${required.length}`;
-  const head = `Aura (${showInvisible(principal)}): ${share} required operations are allowed.`;
+  const head = `Aura (${showInvisible(who)}): ${share} required operations are allowed.`;
   return [head, ...withReason("not allowed", cannot), ...withReason("unknown", unknown)].join("\n");
 }
 

@@ -38,7 +38,7 @@ export interface LintReport {
   /** Whether the author of the policy passes the KMS lockout check; null without `--caller`. */
   readonly caller: ReportedControl | null;
   /** What Aura's principals can do of what Aura needs; null where {@link access} is. */
-  readonly aura: readonly ({ readonly principal: string } & AuraPermissions)[] | null;
+  readonly aura: readonly ({ readonly who: string } & AuraPermissions)[] | null;
   /** What {@link access} needs, in one clause; null where it is not null. */
   readonly needs: string | null;
 }
@@ -51,14 +51,14 @@ export interface ReportedFinding extends LintFinding {
 
 /** Whether the caller can change the policy, and why. */
 export interface ReportedControl extends PolicyControl {
-  readonly principal: string;
+  readonly who: string;
 }
 
 /** A matrix of who can do what. */
 export interface ReportedAccess {
   readonly operations: readonly string[];
   readonly rows: readonly {
-    readonly principal: string;
+    readonly who: string;
     /** What the principal is: `account`, `role`, `anyone` and so on. */
     readonly kind: string;
     /** For each operation `yes`, `no` or `unknown`. */
@@ -121,12 +121,12 @@ function answersOf(
 ): Answers {
   return {
     access: accessOf(document, key, caller),
-    caller: caller ? { principal: caller.name, ...controlOf(document, key, caller) } : null,
+    caller: caller ? { who: caller.name, ...controlOf(document, key, caller) } : null,
     aura: findExternalAccess(
       { Version: "2012-10-17", Statement: statements },
       key.accountId,
     ).possibleAuraPrincipals.map((principal) => ({
-      principal: principal.name,
+      who: principal.name,
       ...auraPermissions(document, key, principal),
     })),
     needs: null,
@@ -145,14 +145,14 @@ function controlOf(document: PolicyDocument, key: Key, caller: CallerPrincipal):
 /** A caller gets an answer even where it is unknown. */
 function noAnswers(needs: string, caller: CallerPrincipal | undefined): Answers {
   const control = caller && { answer: "unknown" as const, because: `it needs ${needs}` };
-  return { access: null, caller: control ? { principal: caller.name, ...control } : null, aura: null, needs };
+  return { access: null, caller: control ? { who: caller.name, ...control } : null, aura: null, needs };
 }
 
 function accessOf(document: PolicyDocument, key: Key, caller: CallerPrincipal | undefined): ReportedAccess {
   const { operations, rows } = accessMatrix(document, key, caller && [caller]);
   return {
     operations,
-    rows: rows.map(({ principal, answers }) => ({ principal: principal.name, kind: principal.kind, answers })),
+    rows: rows.map(({ principal, answers }) => ({ who: principal.name, kind: principal.kind, answers })),
   };
 }
 

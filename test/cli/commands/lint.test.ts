@@ -177,7 +177,7 @@ ${NOT_COVERED}`,
       (await lint(AURA_TEXT, { keyArn: KEY_ARN, caller, format: "json" })).stdout,
     ) as Record<string, unknown>;
     expect(told).toEqual({
-      principal: "root user of AWS account 111122223333",
+      who: "root user of AWS account 111122223333",
       answer: "yes",
       because: `statement 1 ("Enable IAM User Permissions") allows kms:PutKeyPolicy to ${caller}`,
     });
@@ -191,7 +191,7 @@ ${NOT_COVERED}`,
       const { access, aura, caller: control, needs } = JSON.parse(json.stdout) as Record<string, unknown>;
       expect([access, aura]).toEqual([null, null]);
       expect(control).toEqual({
-        principal: caller,
+        who: caller,
         answer: "unknown",
         because: `it needs ${String(needs)}`,
       });
@@ -223,7 +223,7 @@ ${NOT_COVERED}`,
       unknown
     >;
     expect(told).toEqual({
-      principal: caller,
+      who: caller,
       answer: "unknown",
       because: `whether statement 2 denies kms:PutKeyPolicy to ${caller} depends on aws:PrincipalArn; pass the role as --caller for more, such as arn:aws:iam::111122223333:role/deploy`,
     });
@@ -272,13 +272,13 @@ ${NOT_COVERED}`,
       access: {
         operations: expect.arrayContaining(["kms:Decrypt"]),
         rows: [
-          { principal: "AWS account 111122223333", kind: "account", answers: expect.arrayContaining(["yes"]) },
-          { principal: "AWS account 444455556666", kind: "account", answers: expect.arrayContaining(["yes", "no"]) },
+          { who: "AWS account 111122223333", kind: "account", answers: expect.arrayContaining(["yes"]) },
+          { who: "AWS account 444455556666", kind: "account", answers: expect.arrayContaining(["yes", "no"]) },
         ],
       },
       aura: [
         {
-          principal: "AWS account 444455556666",
+          who: "AWS account 444455556666",
           can: expect.arrayContaining(["kms:Decrypt"]),
           cannot: [],
           unknown: [],
