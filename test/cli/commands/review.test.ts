@@ -27,22 +27,10 @@ describe("aura-cmk review", () => {
   it.each<[string[], number, string]>([
     [["no-changes"], 0, "OK: nothing changes"],
     [["unknown-policy"], 0, "NEEDS REVIEW: the plan does not show the policy of key orders"],
-    [
-      ["unknown-policy", "--fail-on", "attention"],
-      1,
-      "NEEDS REVIEW: the plan does not show the policy of key orders",
-    ],
-    [
-      ["unknown-policy", "--fail-on", "never"],
-      0,
-      "NEEDS REVIEW: the plan does not show the policy of key orders",
-    ],
+    [["unknown-policy", "--fail-on", "attention"], 1, "NEEDS REVIEW: the plan does not show the policy of key orders"],
+    [["unknown-policy", "--fail-on", "never"], 0, "NEEDS REVIEW: the plan does not show the policy of key orders"],
     [["window-shortened"], 1, "BLOCK: the deletion window of key orders will be shortened"],
-    [
-      ["window-shortened", "--fail-on", "attention"],
-      1,
-      "BLOCK: the deletion window of key orders will be shortened",
-    ],
+    [["window-shortened", "--fail-on", "attention"], 1, "BLOCK: the deletion window of key orders will be shortened"],
     [["window-shortened", "--fail-on", "never"], 0, "BLOCK: the deletion window of key orders will be shortened"],
   ])("of %j ends with %i and begins with the verdict", async ([name = "", ...options], code, first) => {
     const ended = await run("review", plan(name), ...options);
