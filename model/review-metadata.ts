@@ -32,6 +32,9 @@ export const REVIEW_METADATA_ID = "AuraCmkReviewMetadata";
 export const REVIEW_METADATA_VERSION = "1";
 
 const KIND = "cdktf-aura-cmk/review-metadata";
+/** What it was called first: states and plans of that time are read as well. */
+const FORMER_KIND = "cdktf-aura-cmk/review-facts";
+const BEGINNINGS = [KIND, FORMER_KIND].map((kind) => `{"kind":${JSON.stringify(kind)},`);
 
 /**
  * Review metadata as text: compact JSON, sorted, the same bytes for the same metadata.
@@ -57,7 +60,7 @@ export function printReviewMetadata({ version, protected: addresses, waivers, pr
  */
 export function parseReviewMetadata(input: unknown): ReviewMetadata | undefined {
   // Most `terraform_data` is not ours, and may be large.
-  if (typeof input !== "string" || !input.startsWith(`{"kind":${JSON.stringify(KIND)},`)) return undefined;
+  if (typeof input !== "string" || !BEGINNINGS.some((beginning) => input.startsWith(beginning))) return undefined;
   const given = parseJson(input);
   if (!isObject(given)) return undefined;
   const { version, protected: addresses, waivers, principals } = given;

@@ -108,3 +108,14 @@ it("never throws, whatever it is given", () => {
     { seed: 3, numRuns: 300 },
   );
 });
+
+it("is read under its former kind as well, which deployed stacks still have in their state", () => {
+  const metadata = {
+    version: "1",
+    protected: ["aws_kms_key.a"],
+    waivers: [],
+    principals: { "aws_kms_key.a": ["999988887777"] },
+  };
+  const former = printReviewMetadata(metadata).replace("review-metadata", "review-facts");
+  expect(parseReviewMetadata(former)).toEqual(metadata);
+});
