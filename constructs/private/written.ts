@@ -103,10 +103,7 @@ function merge(
         ...{ ...node, id, name },
         ...(node.replicaOf && { replicaOf: { ...node.replicaOf, ...(primary !== undefined && { primary }) } }),
         ...(known && {
-          accountClaims: [
-            ...known.accountClaims,
-            ...node.accountClaims.filter((claim) => !claim.known || !/policy/.test(claim.source)),
-          ],
+          accountClaims: [...known.accountClaims, ...node.accountClaims],
           statement: known.statement,
           // Of a replica nobody can write these: they are the primary's.
           ...(node.replicaOf && {
