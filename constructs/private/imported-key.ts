@@ -129,7 +129,7 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
           name,
           origin: "imported",
           arn,
-          region: regions.at(-1) ?? unknown(`the region of key ${name} can not be read from its ARN`),
+          region: regions.at(-1) ?? unknown(`the region of key ${name} cannot be read from its ARN`),
           regionClaims: regions,
           accountClaims: this.claims(accountId, "accountId", 5, this.parsed?.accountId),
           partitionClaims: [

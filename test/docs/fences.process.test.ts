@@ -17,7 +17,7 @@ const PLAN = "test/review/plans/policy-resource-renamed.json";
 /** Pages whose fences are tried by tests of their own. */
 const ELSEWHERE = ["docs/plan-review.md", "docs/rules.md", "docs/provider.md", "docs/statement.md"];
 
-/** Commands that a test can not run, and who does. */
+/** Commands that a test cannot run, and who does. */
 const RUN_BY_OTHERS: Readonly<Record<string, string>> = {
   "npm ci": "CI, before the tests",
   "npm test": "CI: it runs this test",

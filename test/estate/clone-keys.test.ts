@@ -84,7 +84,7 @@ test("a clone of a clone without keys finds the key through the chain, in any or
   ]);
 });
 
-test("a key that can not be read is not called missing", () => {
+test("a key that cannot be read is not called missing", () => {
   expect(
     keyOf("region: us-east-1, cloneOf: source", KEYS.replace("region: us-east-1, product", "region: us, product")),
   ).toBe(
@@ -92,7 +92,7 @@ test("a key that can not be read is not called missing", () => {
   );
 });
 
-test("a clone of an instance that can not be read is not called wrong too", () => {
+test("a clone of an instance that cannot be read is not called wrong too", () => {
   const { problems } = parse(
     estateText({
       instances:

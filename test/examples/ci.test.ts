@@ -37,7 +37,7 @@ describe("the workflow for GitHub Actions", () => {
     for (const line of uses) expect(line).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it("gives each job what it needs and nothing else: who runs foreign code can not write, who writes runs none", () => {
+  it("gives each job what it needs and nothing else: who runs foreign code cannot write, who writes runs none", () => {
     expect(workflow.permissions).toEqual({});
     expect(plan.permissions).toEqual({ contents: "read", "id-token": "write" });
     expect(comment.permissions).toEqual({ "pull-requests": "write" });

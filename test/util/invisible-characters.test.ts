@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { oneLine, printJson, showInvisible } from "../../util/invisible-characters";
 
-describe("what can not be seen", () => {
+describe("what cannot be seen", () => {
   it.each([
     ["a\u001b[31mb", "a\\u001b[31mb"],
     ["a\u009b31mb", "a\\u009b31mb"],

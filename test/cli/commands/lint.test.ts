@@ -229,7 +229,7 @@ ${NOT_COVERED}`,
     });
   });
 
-  it("tells no matrix of a policy that it can not read", async () => {
+  it("tells no matrix of a policy that it cannot read", async () => {
     const path = file("malformed.json", '{"Statement": [}');
     const { code, stdout } = await lint(AURA_TEXT, { keyArn: KEY_ARN, policy: path, format: "json" });
     const { findings, access, aura } = JSON.parse(stdout) as Record<string, unknown[]>;
@@ -303,7 +303,7 @@ ${NOT_COVERED}`,
     expect(text).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
   });
 
-  it("says of both files at once that they can not be used", async () => {
+  it("says of both files at once that they cannot be used", async () => {
     expect(await lint("", { statement: "", policy: join(folder, "folder") })).toEqual({
       code: 2,
       stdout: "",
@@ -322,7 +322,7 @@ aura-cmk: folder: cannot read the key policy: is a directory; help: name a file 
   });
 });
 
-describe("what aura-cmk lint can not use", () => {
+describe("what aura-cmk lint cannot use", () => {
   it.each<[string, string | Buffer, string]>([
     [
       "nothing",
@@ -442,7 +442,7 @@ describe("what aura-cmk lint can not use", () => {
       { keyArn: "arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" },
       "--caller is of partition aws, and the key of --key-arn is of partition aws-cn",
     ],
-  ])("a caller who can not set the policy of the key: %j", async (key, message) => {
+  ])("a caller who cannot set the policy of the key: %j", async (key, message) => {
     const caller = "arn:aws:iam::111122223333:role/deploy";
     expect(await lint(AURA_TEXT, { caller, ...key })).toEqual({
       code: 2,

@@ -184,7 +184,7 @@ test.each<Case>([
     ],
   ],
   [
-    "replicas that can not be",
+    "replicas that cannot be",
     {
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, replicas: [eu-west-1, us-east-1, us-east-1, cn-north-1] } }",
     },

@@ -72,7 +72,7 @@ describe("the journal of creations", () => {
     expect(files()).toHaveLength(1);
   });
 
-  it("goes on when it can not take off what is over: the instance that was made has to get into the state", () => {
+  it("goes on when it cannot take off what is over: the instance that was made has to get into the state", () => {
     const said: string[] = [];
     const begun = journal({ log: (_: string, message: string) => said.push(message) }).begin("a", 1_000);
     const entry = file();
@@ -83,7 +83,7 @@ describe("the journal of creations", () => {
     expect(said).toEqual([expect.stringMatching(/^cannot remove the journal of the creation from \S+: /)]);
   });
 
-  it("does without a folder, and ignores what it can not read", () => {
+  it("does without a folder, and ignores what it cannot read", () => {
     const none = journal({ dataDir: join(dataDir, "missing") });
     none.begin("a", 1_000).answered(CREATED);
     expect(none.interrupted("a")).toBeUndefined();
