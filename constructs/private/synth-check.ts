@@ -1,6 +1,6 @@
 import { AnnotationMetadataEntryType, Aspects, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { readConstructs } from "../../model/from-constructs";
+import { readConstructs, type ConstructReading } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
 import { printReviewMetadata, REVIEW_METADATA_ID, type ReviewMetadata } from "../../model/review-metadata";
 import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
@@ -15,6 +15,7 @@ import { judgeWritten } from "./written";
 /** The result of the checks of an app, kept while one synth asks for it stack by stack. */
 interface Report {
   readonly servedStacks: Set<IConstruct>;
+  readonly reading: ConstructReading;
   readonly findings: readonly Finding[];
   readonly externalAccess: readonly KeyWithExternalAccess[];
   readonly reviewMetadata: ReadonlyMap<IConstruct, ReviewMetadata>;
@@ -74,11 +75,12 @@ export class SynthCheck extends TerraformResource {
 
 /** @throws {@link AuraCmkError} with all problems of what is written */
 function judge(root: IConstruct, stacks: RenderedStacks, isPrepared: boolean): void {
-  const reading = readConstructs(root);
+  // Rendering has just asked for the report; with aspects none is kept.
+  const { reading, findings: said } = reports.get(root) ?? check(root);
   const { problems, findings } = judgeWritten(reading, stacks, isPrepared);
   if (problems.length > 0) throw new AuraCmkError(problems);
   // What the constructs say of themselves was shown already, in better words.
-  const shown = new Set(runRules(reading.model, reading.waivers).map(({ rule, node }) => `${rule} ${node.id}`));
+  const shown = new Set(said.map(({ rule, node }) => `${rule} ${node.id}`));
   const paths = new Map(root.node.findAll().map((construct) => [construct.node.path, construct]));
   annotate(
     paths,
@@ -94,6 +96,12 @@ export function checkApp(root: IConstruct): Pick<Report, "findings" | "externalA
   return reportOn(root);
 }
 
+/** What the constructs say of themselves, and what the rules find in it. */
+function check(root: IConstruct) {
+  const reading = readConstructs(root);
+  return { reading, findings: runRules(reading.model, reading.waivers) };
+}
+
 /** One check serves each stack that is being rendered once. */
 function reportOn(root: IConstruct, stack?: TerraformStack): Report {
   const previous = reports.get(root);
@@ -101,8 +109,7 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
     previous.servedStacks.add(stack);
     return previous;
   }
-  const reading = readConstructs(root);
-  const findings = runRules(reading.model, reading.waivers);
+  const { reading, findings } = check(root);
   const all = [...reading.problems, ...problemsOf(findings)];
   if (all.length > 0) {
     reports.delete(root);
@@ -114,6 +121,7 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
     inform(reading.constructs.get(one.node.id), one);
   const report = {
     servedStacks: new Set(stack ? [stack] : []),
+    reading,
     findings,
     externalAccess,
     reviewMetadata: reviewMetadataByStack(reading),

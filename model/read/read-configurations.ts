@@ -90,7 +90,7 @@ export function readConfigurations(configurations: readonly NamedConfiguration[]
   const byBackend = new Map(
     configurations.flatMap(({ module }) => module.backends.map((text) => [text, module] as const)),
   );
-  const remote = (_: Module, { name, json }: Block): Module | undefined => {
+  const remote = ({ name, json }: Block): Module | undefined => {
     const named = name.startsWith(CROSS_STACK) ? byName.get(name.slice(CROSS_STACK.length)) : undefined;
     return named ?? byBackend.get(JSON.stringify([textOf(json["backend"]), objectOf(json["config"])]));
   };

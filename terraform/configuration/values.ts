@@ -27,7 +27,7 @@ const MAX_DEPTH = 100;
 const REMOTE_OUTPUT = /^data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)$/;
 
 /** Finds the module whose state a `terraform_remote_state` reads. */
-export type RemoteState = (from: Module, data: Block) => Module | undefined;
+export type RemoteState = (data: Block) => Module | undefined;
 
 /**
  * Reads values as far as they can be proved: a literal, a template of literals, a local with a literal, an argument of another
@@ -127,15 +127,14 @@ export class Values {
     if (written !== undefined) return this.resolve(written, steps, 0);
     // Resources of AWS take the region of their provider.
     if (name !== "region" || !block.type.startsWith("aws_")) return undefined;
-    const [provider, ...others] = this.module.providers.get(providerNameOf(block)) ?? [];
-    const region = provider && others.length === 0 ? provider["region"] : undefined;
+    const region = providerOf(this.module, block)?.json["region"];
     return region === undefined || region === null ? undefined : this.resolve(region, steps, 0);
   }
 
   private output(reference: string, steps: number): Value | undefined {
     const [, name = "", output = ""] = REMOTE_OUTPUT.exec(reference) ?? [];
     const data = this.module.find(`data.terraform_remote_state.${name}`);
-    const other = data && this.remote(this.module, data);
+    const other = data && this.remote(data);
     const block = other?.outputs.get(output);
     if (!other || !block || !("value" in block)) return undefined;
     return new Values(other, this.remote).resolve(block["value"], steps, 0);

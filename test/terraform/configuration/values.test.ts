@@ -55,7 +55,7 @@ describe("a value that is known", () => {
   it("is an output of another configuration whose state is read", () => {
     const other = moduleOf({ output: { arn: { value: "arn:aws:kms:eu-west-1:111122223333:key/1" } } });
     const own = moduleOf({ data: { terraform_remote_state: { keys: { backend: "local" } } } });
-    const values = new Values(own, (_, { name }) => (name === "keys" ? other : undefined));
+    const values = new Values(own, ({ name }) => (name === "keys" ? other : undefined));
     expect(values.read("${data.terraform_remote_state.keys.outputs.arn}")).toEqual({
       known: true,
       value: "arn:aws:kms:eu-west-1:111122223333:key/1",
