@@ -104,7 +104,7 @@ const MENTIONED = new RegExp(
 const KEYWORDS: ReadonlySet<string> = new Set(["true", "false", "null", "for", "in", "if", "else", "endif", "endfor"]);
 
 /**
- * Everything that an expression mentions, rather more than less: also names in strings, and of what is in brackets.
+ * Everything that an expression mentions, more rather than less: also names in strings, and of what is in brackets.
  * @param source the text between `${` and `}`
  */
 export function referencesIn(source: string): readonly string[] {

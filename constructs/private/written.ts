@@ -79,7 +79,7 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
   };
 }
 
-/** A waiver of a construct holds for what somebody puts inside of it. */
+/** A waiver of a construct holds for everything inside it, also what is added later. */
 function widened({ on }: Waiver, model: CmkModel): readonly NodeId[] {
   const inside = nodesOf(model)
     .map(({ id }) => id)
@@ -105,7 +105,7 @@ function merge(
         ...(known && {
           accountClaims: [...known.accountClaims, ...node.accountClaims],
           statement: known.statement,
-          // Of a replica nobody can write these: they are the primary's.
+          // A replica has no arguments for these: they are the primary's.
           ...(node.replicaOf && {
             keySpec: known.keySpec,
             keyUsage: known.keyUsage,

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from "../../util/json";
 import { objectsOf, type Block, type Module } from "./module";
 import { isIgnored, providerOf, type Value, type Values } from "./values";
 
-/** The attributes of a type of resource that somebody asks for. */
+/** The attributes of a type of resource that the reader asks for. */
 export interface ResourceSchema {
   /** What the provider fills in when it is left out: known after apply. */
   readonly computed: readonly string[];

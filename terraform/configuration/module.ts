@@ -24,7 +24,7 @@ export class Module {
   public readonly locals: ReadonlyMap<string, unknown>;
   public readonly outputs: ReadonlyMap<string, JsonObject>;
   public readonly variables: ReadonlySet<string>;
-  /** Names of the modules that are called; nobody looks into them here. */
+  /** Names of the modules that are called; they are not read. */
   public readonly calls: readonly string[];
   /** `backend` blocks, as text: the same text is the same state. */
   public readonly backends: readonly string[];

@@ -120,7 +120,7 @@ export class Values {
     return block && third !== undefined ? this.argument(block, third, steps) : undefined;
   }
 
-  /** An argument of a resource that somebody else refers to: what is written there is what Terraform plans. */
+  /** An argument of a resource that an expression refers to: what is written there is what Terraform plans. */
   private argument(block: Block, name: string, steps: number): Value | undefined {
     if (isRepeated(block) || isIgnored(block, name)) return undefined;
     const written = memberOf(block.json, name) ?? undefined;
