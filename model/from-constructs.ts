@@ -2,7 +2,15 @@ import { DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } f
 import type { IPostProcessor, IResolvable, IResolveContext, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { known, unknown, type Fact } from "./fact";
-import type { AnyNode, CmkModel, KeyPolicyNode, KmsKeyNode, NodeId, Waiver } from "./model";
+import {
+  modelOf,
+  type AnyNode,
+  type CmkModel,
+  type KeyPolicyNode,
+  type KmsKeyNode,
+  type NodeId,
+  type Waiver,
+} from "./model";
 import type { Problem } from "./problem";
 
 /** Under this symbol a construct tells what it contributes to the model. `Symbol.for`: two copies of the library agree. */
@@ -70,13 +78,7 @@ export function readConstructs(root: IConstruct): ConstructReading {
     nodes.push(node);
     constructs.set(node.id, policy);
   }
-  const model: CmkModel = {
-    keys,
-    keyPolicies: nodes.filter((node) => node.kind === "key-policy"),
-    records: nodes.filter((node) => node.kind === "record"),
-    instances: nodes.filter((node) => node.kind === "instance"),
-    aliases: nodes.filter((node) => node.kind === "alias"),
-  };
+  const model = modelOf(nodes);
   return { model, problems, waivers: waivers(waived, nodes), constructs };
 }
 

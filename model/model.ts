@@ -1,4 +1,5 @@
 import { bareKeyId } from "../policy/arn";
+import { groupBy } from "../util/group-by";
 import { valueOf, type Fact } from "./fact";
 
 /** Names a node of the model: a construct path at synth, a Terraform address in a plan. */
@@ -153,8 +154,35 @@ export interface AliasNode extends ModelNode {
   readonly accountClaims: readonly Fact<string>[];
 }
 
+/** A grant (`aws_kms_grant`): access to a key that its policy does not show. */
+export interface GrantNode extends ModelNode {
+  readonly kind: "grant";
+  /** The key in this model, when it is one of ours. */
+  readonly key?: NodeId;
+  /** The key that it names: an ARN or a key id. */
+  readonly keyId: Fact<string>;
+  /** Who may use the key: an ARN, or the name of an AWS service. */
+  readonly grantee: Fact<string>;
+  /** What the grantee may do, as KMS names it in grants: `Decrypt`, `CreateGrant`. */
+  readonly operations: Fact<readonly string[]>;
+  /** The encryption context that a call must have; undefined as a known value means: any, or none. */
+  readonly constraints: Fact<GrantConstraints | undefined>;
+  /** Who may retire the grant, beside the grantee if that is an operation; undefined as a known value means: not set. */
+  readonly retiringPrincipal: Fact<string | undefined>;
+  /** Sources of its account beside its key: the provider. */
+  readonly accountClaims: readonly Fact<string>[];
+}
+
+/** The encryption context that a grant asks for. */
+export interface GrantConstraints {
+  /** Pairs that have to be the whole context. */
+  readonly equals?: Readonly<Record<string, string>>;
+  /** Pairs that have to be in the context. */
+  readonly subset?: Readonly<Record<string, string>>;
+}
+
 /** Any node. */
-export type AnyNode = KmsKeyNode | KeyPolicyNode | RecordNode | InstanceNode | AliasNode;
+export type AnyNode = KmsKeyNode | KeyPolicyNode | RecordNode | InstanceNode | AliasNode | GrantNode;
 
 /**
  * The keys, their policies, customer managed keys and instances, as plain data. Two readers make it: `from-constructs` at synth and
@@ -166,6 +194,7 @@ export interface CmkModel {
   readonly records: readonly RecordNode[];
   readonly instances: readonly InstanceNode[];
   readonly aliases: readonly AliasNode[];
+  readonly grants: readonly GrantNode[];
 }
 
 /** A rule that is switched off for some nodes and everything that belongs to them. */
@@ -182,8 +211,25 @@ export interface Waiver {
  * Every node of a model.
  * @param model the model
  */
-export function nodesOf({ keys, keyPolicies, records, instances, aliases }: CmkModel): readonly AnyNode[] {
-  return [...keys, ...keyPolicies, ...records, ...instances, ...aliases];
+export function nodesOf({ keys, keyPolicies, records, instances, aliases, grants }: CmkModel): readonly AnyNode[] {
+  return [...keys, ...keyPolicies, ...records, ...instances, ...aliases, ...grants];
+}
+
+/**
+ * The model of some nodes, in their order.
+ * @param nodes nodes of any kind
+ */
+export function modelOf(nodes: readonly AnyNode[]): CmkModel {
+  const byKind = groupBy(nodes, ({ kind }) => kind);
+  const of = <K extends AnyNode["kind"]>(kind: K) => (byKind.get(kind) ?? []) as Extract<AnyNode, { kind: K }>[];
+  return {
+    keys: of("key"),
+    keyPolicies: of("key-policy"),
+    records: of("record"),
+    instances: of("instance"),
+    aliases: of("alias"),
+    grants: of("grant"),
+  };
 }
 
 /**

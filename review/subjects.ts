@@ -46,6 +46,7 @@ export class Subjects {
       case "alias":
         return valueOf(node.aliasName);
       case "key-policy":
+      case "grant":
         return node.key === undefined ? undefined : this.aliases.get(node.key);
     }
   }

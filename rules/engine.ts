@@ -50,6 +50,7 @@ const LISTS = {
     record: "records",
     instance: "instances",
     alias: "aliases",
+    grant: "grants",
   } as const),
 } satisfies Readonly<Record<NodeKind, keyof CmkModel>>;
 

@@ -1,5 +1,15 @@
 import { known, unknown, type Fact } from "../model/fact";
-import type { AliasNode, AnyNode, CmkModel, InstanceNode, KeyPolicyNode, KmsKeyNode, RecordNode } from "../model/model";
+import {
+  modelOf as modelOfNodes,
+  type AliasNode,
+  type AnyNode,
+  type CmkModel,
+  type GrantNode,
+  type InstanceNode,
+  type KeyPolicyNode,
+  type KmsKeyNode,
+  type RecordNode,
+} from "../model/model";
 
 /* The nodes of a small model with everything as it should be: what the examples of the rules, and tests, are made of. */
 
@@ -199,13 +209,26 @@ export function anInstance(over: Partial<InstanceNode> = {}): InstanceNode {
   };
 }
 
+/** A grant on key `prod/orders` to a role of another account. */
+export function aGrant(over: Partial<GrantNode> = {}): GrantNode {
+  const name = over.name ?? "reader";
+  return {
+    kind: "grant",
+    id: `prod/${name}`,
+    name,
+    origin: "created",
+    key: "prod/orders",
+    keyId: later("ARN of key orders"),
+    grantee: known("arn:aws:iam::666677778888:role/reader", `\`grantee_principal\` of ${name}`),
+    operations: known(["Decrypt"], `\`operations\` of ${name}`),
+    constraints: known(undefined, `\`constraints\` of ${name}`),
+    retiringPrincipal: known(undefined, `\`retiring_principal\` of ${name}`),
+    accountClaims: [],
+    ...over,
+  };
+}
+
 /** A model of the nodes, in their order. */
 export function modelOf(...nodes: readonly AnyNode[]): CmkModel {
-  return {
-    keys: nodes.filter((node) => node.kind === "key"),
-    keyPolicies: nodes.filter((node) => node.kind === "key-policy"),
-    records: nodes.filter((node) => node.kind === "record"),
-    instances: nodes.filter((node) => node.kind === "instance"),
-    aliases: nodes.filter((node) => node.kind === "alias"),
-  };
+  return modelOfNodes(nodes);
 }

@@ -2,6 +2,7 @@ import type {
   AliasNode,
   AnyNode,
   CmkModel,
+  GrantNode,
   InstanceNode,
   KeyPolicyNode,
   KmsKeyNode,
@@ -47,6 +48,7 @@ interface NodesByKind {
   readonly record: RecordNode;
   readonly instance: InstanceNode;
   readonly alias: AliasNode;
+  readonly grant: GrantNode;
 }
 
 /** The kinds of node that a model has. */

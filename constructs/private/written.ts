@@ -1,15 +1,17 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { valueOf } from "../../model/fact";
 import type { ConstructReading } from "../../model/from-constructs";
 import type { AnyNode, CmkModel, NodeId, Waiver } from "../../model/model";
-import { nodesOf } from "../../model/model";
+import { modelOf, nodesOf } from "../../model/model";
 import type { Problem } from "../../model/problem";
 import { readConfigurations, type NamedConfiguration } from "../../model/read/read-configurations";
 import { parseReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
 import { problemsOf, runRules } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
-import { lifecycleOf, Module } from "../../terraform/configuration/module";
+import { lifecycleOf, Module, providerNameOf } from "../../terraform/configuration/module";
 import type { Value } from "../../terraform/configuration/values";
+import { groupBy } from "../../util/group-by";
 import type { JsonObject } from "../../util/json";
 import type { RenderedStacks } from "./rendering";
 import { unescapeTemplate } from "./tokens";
@@ -64,7 +66,13 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
     ids.set(id, { id: node?.id ?? constructPaths.get(id) ?? id, ...(node && { node }) });
   }
   const idOf = (id: NodeId | undefined): NodeId | undefined => (id === undefined ? undefined : (ids.get(id)?.id ?? id));
-  const merged = nodesOf(reading.after).map((node) => merge(node, ids.get(node.id)?.node, idOf));
+  const providerOfNode = new Map(
+    [...blocks].map(([id, { configuration, block }]) => [idOf(id), `${configuration.name} ${providerNameOf(block)}`]),
+  );
+  const merged = withAccounts(
+    nodesOf(reading.after).map((node) => merge(node, ids.get(node.id)?.node, idOf)),
+    (id) => providerOfNode.get(id),
+  );
   const elsewhere = nodesOf(said.model).filter(({ address }) => address === undefined);
   const model = modelOf([...merged, ...elsewhere]);
   return {
@@ -77,6 +85,28 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
       }),
     ),
   };
+}
+
+/** One provider block works in one account: what a construct says of it holds for what else is made with the provider. */
+function withAccounts(nodes: readonly AnyNode[], providerOf: (id: NodeId) => string | undefined): readonly AnyNode[] {
+  const claims = groupBy(
+    nodes.flatMap((node) =>
+      "accountClaims" in node ? node.accountClaims.map((claim) => ({ claim, provider: providerOf(node.id) })) : [],
+    ),
+    ({ provider }) => provider,
+  );
+  const accounts = new Map(
+    [...claims].flatMap(([provider, all]) => {
+      const [first, ...others] = all.map(({ claim }) => claim).filter(({ known }) => known);
+      const isOne = first && others.every((other) => valueOf(other) === valueOf(first));
+      return provider !== undefined && isOne ? [[provider, first] as const] : [];
+    }),
+  );
+  return nodes.map((node) => {
+    const account = accounts.get(providerOf(node.id) ?? "");
+    if (!account || !("accountClaims" in node) || node.accountClaims.some(({ known }) => known)) return node;
+    return { ...node, accountClaims: [...node.accountClaims, account] };
+  });
 }
 
 /** A waiver of a construct holds for everything inside it, also what is added later. */
@@ -148,19 +178,11 @@ function merge(
       const target = idOf(node.target);
       return { ...node, id, name, ...(target !== undefined && { target }) };
     }
+    case "grant": {
+      const key = idOf(node.key);
+      return { ...node, id, name, ...(key !== undefined && { key }) };
+    }
   }
-}
-
-function modelOf(nodes: readonly AnyNode[]): CmkModel {
-  const of = <K extends AnyNode["kind"]>(kind: K) =>
-    nodes.filter((node): node is Extract<AnyNode, { kind: K }> => node.kind === kind);
-  return {
-    keys: of("key"),
-    keyPolicies: of("key-policy"),
-    records: of("record"),
-    instances: of("instance"),
-    aliases: of("alias"),
-  };
 }
 
 /** Arguments that decide which key encrypts the data: each has to be what the construct was given. */

@@ -1,5 +1,5 @@
-import { known, unknown, type Fact, type Unknown } from "../fact";
-import { isObject, objectOf } from "../../util/json";
+import { known, mapFact, unknown, type Fact, type Unknown } from "../fact";
+import { isObject, objectOf, type JsonObject } from "../../util/json";
 import type { ChangeSide } from "../../terraform/plan/resource-change";
 
 /**
@@ -45,6 +45,19 @@ export class Attributes {
     return this.typed(name, isFlag, () => known(byDefault, `default of ${this.source(name)}`));
   }
 
+  /** A list or set of texts; a set of which a part is unknown is unknown. */
+  public texts(name: string): Fact<readonly string[]> {
+    return this.typed(name, isTexts, () => known([], this.source(name)));
+  }
+
+  /** A block that is written at most once, or undefined as a known value where it is not. */
+  public optionalBlock(name: string): Fact<JsonObject | undefined> {
+    return mapFact(
+      this.typed(name, isBlock, () => known([], this.source(name))),
+      (blocks) => [blocks].flat()[0],
+    );
+  }
+
   /** The value, if it is a text and not sensitive. */
   public plainText(name: string): string | undefined {
     const fact = this.optionalText(name);
@@ -73,9 +86,24 @@ export class Attributes {
   }
 }
 
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+/** A plan has a list of one; a configuration may write the block alone. */
+function isBlock(value: unknown): value is JsonObject | readonly JsonObject[] {
+  return isObject(value) || (Array.isArray(value) && value.length <= 1 && value.every(isObject));
+}
+
 /** The marks mirror the values: `true`, or the expression of a configuration, where all of a part is marked. */
 function isMarked(marks: unknown, name: string): boolean {
-  return marks === true || (isObject(marks) && (marks[name] === true || typeof marks[name] === "string"));
+  return marks === true || (isObject(marks) && hasMark(marks[name]));
+}
+
+/** A list or block of which a part is marked counts as marked. */
+function hasMark(mark: unknown): boolean {
+  if (Array.isArray(mark)) return mark.some(hasMark);
+  return mark === true || typeof mark === "string" || (isObject(mark) && Object.values(mark).some(hasMark));
 }
 
 function isText(value: unknown): value is string {

@@ -1,6 +1,15 @@
 import { AURA_PRODUCTS } from "../limits";
 import { known, mapFact, valueOf, type Fact } from "../fact";
-import type { AliasNode, AnyNode, InstanceNode, KeyPolicyNode, RecordNode } from "../model";
+import type {
+  AliasNode,
+  AnyNode,
+  GrantConstraints,
+  GrantNode,
+  InstanceNode,
+  KeyPolicyNode,
+  RecordNode,
+} from "../model";
+import { isObject, type JsonObject } from "../../util/json";
 import { parseKeyArn, arnOfKeyId, bareKeyId } from "../../policy/arn";
 import { Attributes } from "./attributes";
 import { keyNode } from "./key-node";
@@ -47,6 +56,8 @@ export function nodeOf(
       return keyPolicyNode(resource);
     case "alias":
       return aliasNode(resource);
+    case "grant":
+      return grantNode(resource);
     case "record":
       return recordNode(resource);
     case "instance":
@@ -90,6 +101,32 @@ function aliasNode(resource: ResourceSide): AliasNode {
     region,
     accountClaims: source.providerOf(change).accounts,
   };
+}
+
+function grantNode(resource: ResourceSide): GrantNode {
+  const { own, base, source, change } = resource;
+  const keyId = own.text("key_id");
+  const key = linkedKey(resource, "key_id", keyId, regionFact(resource));
+  return {
+    ...base,
+    kind: "grant",
+    ...(key !== undefined && { key }),
+    keyId,
+    grantee: own.text("grantee_principal"),
+    operations: own.texts("operations"),
+    constraints: mapFact(own.optionalBlock("constraints"), (block) => block && constraintsIn(block)),
+    retiringPrincipal: own.optionalText("retiring_principal"),
+    accountClaims: source.providerOf(change).accounts,
+  };
+}
+
+function constraintsIn(block: JsonObject): GrantConstraints {
+  const pairs = (name: string): Readonly<Record<string, string>> | undefined => {
+    const given = block[name];
+    return isObject(given) ? Object.fromEntries(Object.entries(given).map(([k, v]) => [k, String(v)])) : undefined;
+  };
+  const [equals, subset] = [pairs("encryption_context_equals"), pairs("encryption_context_subset")];
+  return { ...(equals && { equals }), ...(subset && { subset }) };
 }
 
 function recordNode(resource: ResourceSide): RecordNode {

@@ -1,9 +1,9 @@
 import { configurationAsPlan, type ResourceSchema } from "../../terraform/configuration/as-plan";
 import { constructPathOf, type Block, type Module } from "../../terraform/configuration/module";
-import { Values } from "../../terraform/configuration/values";
+import { isRepeated, Values } from "../../terraform/configuration/values";
 import { objectOf, textOf } from "../../util/json";
 import { AURA_VERSION } from "../limits";
-import type { AnyNode, CmkModel, NodeId } from "../model";
+import { modelOf, nodesOf, type CmkModel, type NodeId } from "../model";
 import { readParsedPlans } from "./read-plans";
 import type { PlanReading } from "./types";
 
@@ -64,6 +64,10 @@ const SCHEMAS: Readonly<Record<string, ResourceSchema>> = {
     optional: ["bypass_policy_lockout_safety_check", "deletion_window_in_days", "enabled", "region"],
   },
   aws_kms_key_policy: { computed: ["id"], optional: ["bypass_policy_lockout_safety_check", "region"] },
+  aws_kms_grant: {
+    computed: ["id", "grant_id", "grant_token"],
+    optional: ["name", "region", "constraints", "retiring_principal"],
+  },
   aws_kms_alias: { computed: ["arn", "id"], optional: ["region"] },
   aura_customer_managed_key: { computed: ["id", "status", "created"], optional: [] },
   pgrneo4jaura_auracmk: { computed: ["id"], optional: [] },
@@ -118,21 +122,49 @@ export function readConfigurations(configurations: readonly NamedConfiguration[]
     }),
   );
   const reading = readParsedPlans(plans);
-  return { reading: { ...reading, after: namedByConstructs(reading.after, constructPaths) }, blocks, constructPaths };
+  const after = linkedAcross(namedByConstructs(reading.after, constructPaths), blocks);
+  return { reading: { ...reading, after }, blocks, constructPaths };
+}
+
+/** The argument by which a node names another one, by kind of node. */
+const LINKS = {
+  "key-policy": { key: "key_id" },
+  alias: { target: "target_key_id" },
+  grant: { key: "key_id" },
+  record: { key: "key_id" },
+  instance: { record: "customer_managed_key_id", cloneOf: "source_instance_id" },
+} as const;
+
+/** Links that lead by an output into another configuration; those inside of one are there already. */
+function linkedAcross(model: CmkModel, blocks: ConfigurationReading["blocks"]): CmkModel {
+  const ids = new Map<Module, Map<string, NodeId>>();
+  for (const [id, { configuration, block }] of blocks) {
+    const ofModule = ids.get(configuration.module) ?? new Map<string, NodeId>();
+    ids.set(configuration.module, ofModule.set(block.address, id));
+  }
+  const target = (id: NodeId, argument: string): NodeId | undefined => {
+    const { configuration, block, values } = blocks.get(id) ?? {};
+    const value = values?.read(block?.json[argument] ?? null);
+    if (!value || value.known || value.module === configuration?.module) return undefined;
+    const [, address] = /^([\w-]+\.[\w-]+)\.(?:arn|id|key_id)$/.exec(value.reference ?? "") ?? [];
+    const named = address === undefined ? undefined : value.module.find(address);
+    return named && !isRepeated(named) ? ids.get(value.module)?.get(named.address) : undefined;
+  };
+  return modelOf(
+    nodesOf(model).map((node) => {
+      if (node.kind === "key") return node;
+      const links = Object.entries(LINKS[node.kind]).flatMap(([link, argument]) => {
+        const found = link in node ? undefined : target(node.id, argument);
+        return found === undefined ? [] : [[link, found]];
+      });
+      return links.length > 0 ? { ...node, ...Object.fromEntries(links) } : node;
+    }),
+  );
 }
 
 /** People know the id of the construct, and not the Terraform name that cdktf makes of its path. */
 function namedByConstructs(model: CmkModel, paths: ReadonlyMap<NodeId, string>): CmkModel {
-  const named = <N extends AnyNode>(nodes: readonly N[]): readonly N[] =>
-    nodes.map((node) => ({ ...node, name: lastOf(paths.get(node.id)) ?? node.name }));
-  const { keys, keyPolicies, records, instances, aliases } = model;
-  return {
-    keys: named(keys),
-    keyPolicies: named(keyPolicies),
-    records: named(records),
-    instances: named(instances),
-    aliases: named(aliases),
-  };
+  return modelOf(nodesOf(model).map((node) => ({ ...node, name: lastOf(paths.get(node.id)) ?? node.name })));
 }
 
 function lastOf(path: string | undefined): string | undefined {

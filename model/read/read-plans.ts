@@ -1,6 +1,6 @@
 import { valueOf, type Fact } from "../fact";
 import { groupBy } from "../../util/group-by";
-import type { AnyNode, CmkModel, NodeId } from "../model";
+import { modelOf as modelOfNodes, type AnyNode, type CmkModel, type NodeId } from "../model";
 import type { Change } from "../change";
 import { isObject, objectOf, textOf } from "../../util/json";
 import { policyAfterResourceRemoved } from "./key-node";
@@ -190,18 +190,7 @@ function byId(entry: Entry): readonly [NodeId, Entry] {
 }
 
 function modelOf(entries: readonly Entry[]): CmkModel {
-  const byKind = groupBy(
-    entries.map(({ node }) => node),
-    ({ kind }) => kind,
-  );
-  const of = <K extends AnyNode["kind"]>(kind: K) => (byKind.get(kind) ?? []) as Extract<AnyNode, { kind: K }>[];
-  return {
-    keys: of("key"),
-    keyPolicies: of("key-policy"),
-    records: of("record"),
-    instances: of("instance"),
-    aliases: of("alias"),
-  };
+  return modelOfNodes(entries.map(({ node }) => node));
 }
 
 function idsInMetadata({ protected: ids, expectedPrincipals }: PlanSource["metadata"][SideName]): readonly NodeId[] {

@@ -17,13 +17,13 @@ export interface Evidence {
 }
 
 /**
- * The keys, policies and aliases without any visible relation to Aura: no customer managed key names the key, its policy grants
+ * The keys, policies, aliases and grants without any visible relation to Aura: no customer managed key names the key, its policy grants
  * no access outside of its account, and no name mentions Aura. A key whose policy cannot be read is not among them, and none is
  * while the key of a customer managed key is unknown.
  */
 export function unrelatedNodes({ before, after, inMetadata, texts }: Evidence): ReadonlySet<NodeId> {
   const models = [...before, after];
-  const nodes = models.flatMap(({ keys, keyPolicies, aliases }) => [...keys, ...keyPolicies, ...aliases]);
+  const nodes = models.flatMap((model) => [...model.keys, ...model.keyPolicies, ...model.aliases, ...model.grants]);
   const records = models.flatMap((model) => model.records);
   if (nodes.length === 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known)) return new Set();
   const named = new Set(records.flatMap(({ keyArn }) => bareIdOf(keyArn) ?? []));
@@ -36,7 +36,7 @@ export function unrelatedNodes({ before, after, inMetadata, texts }: Evidence): 
     related.add(node.id);
     for (const key of keysOf(node)) related.add(key);
   }
-  // A replica and its primary are one key, and policies and aliases belong to their key: repeated until nothing is added.
+  // A replica and its primary are one key, and policies, aliases and grants belong to their key: repeated until nothing is added.
   for (let size = -1; size !== related.size;) {
     size = related.size;
     for (const node of nodes) {
@@ -45,13 +45,20 @@ export function unrelatedNodes({ before, after, inMetadata, texts }: Evidence): 
       if (isPart) for (const id of [node.id, ...(node.kind === "key" ? family : [])]) related.add(id);
     }
   }
+  // Another alias of the same name competes with it, whatever key it is of.
+  const names = new Set(nodes.flatMap((node) => (related.has(node.id) ? aliasNameOf(node) : [])));
+  for (const node of nodes) if (aliasNameOf(node).some((name) => names.has(name))) related.add(node.id);
   return new Set(nodes.map(({ id }) => id).filter((id) => !related.has(id)));
 }
 
 function keysOf(node: AnyNode): readonly NodeId[] {
   if (node.kind === "key") return node.replicaOf?.primary === undefined ? [] : [node.replicaOf.primary];
-  const key = node.kind === "alias" ? node.target : node.kind === "key-policy" ? node.key : undefined;
+  const key = node.kind === "alias" ? node.target : "key" in node ? node.key : undefined;
   return key === undefined ? [] : [key];
+}
+
+function aliasNameOf(node: AnyNode): readonly string[] {
+  return node.kind === "alias" && node.aliasName.known ? [node.aliasName.value] : [];
 }
 
 function showsAura(node: AnyNode, named: ReadonlySet<string>): boolean {
@@ -60,6 +67,8 @@ function showsAura(node: AnyNode, named: ReadonlySet<string>): boolean {
       return isNamed(node.arn, named) || grantsExternalAccess(node);
     case "key-policy":
       return isNamed(node.keyId, named) || grantsExternalAccess(node) || (node.key === undefined && !node.keyId.known);
+    case "grant":
+      return isNamed(node.keyId, named) || (node.key === undefined && !node.keyId.known);
     case "alias":
       return SIGN.test(valueOf(node.aliasName) ?? "");
     default:

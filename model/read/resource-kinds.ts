@@ -6,6 +6,7 @@ const RESOURCE_KINDS = {
   aws_kms_replica_external_key: "key",
   aws_kms_key_policy: "key-policy",
   aws_kms_alias: "alias",
+  aws_kms_grant: "grant",
   aura_customer_managed_key: "record",
   pgrneo4jaura_auracmk: "record",
   aura_instance: "instance",
@@ -40,6 +41,7 @@ export function isNodeType(type: string): boolean {
 export const KEY_ARGUMENTS: Readonly<Record<string, string>> = {
   aws_kms_alias: "target_key_id",
   aws_kms_key_policy: "key_id",
+  aws_kms_grant: "key_id",
   aura_customer_managed_key: "key_id",
   pgrneo4jaura_auracmk: "key_id",
   terraform_data: "input",

@@ -20,6 +20,8 @@ export interface UnsupportedResource {
   readonly text: string;
 }
 
+/** Types of the model of which no rule judges a change. */
+const WITHOUT_CHANGE_RULE = new Set(["aws_kms_grant"]);
 /** Resources of KMS: `aws_kms_grant`, `awscc_kms_key`, and future ones. A ciphertext does not affect its key. */
 const OF_KMS = /^(aws|awscc)_kms_(?!ciphertext$)/;
 /** Resources of a provider for Aura. A snapshot does not affect its instance. */
@@ -43,7 +45,8 @@ export function unsupportedResources(list: unknown): UnsupportedResource[] {
   return listOf(list).flatMap((entry) => {
     if (!isObject(entry) || entry["mode"] === "data") return [];
     const [type, address] = [textOf(entry["type"]), textOf(entry["address"])];
-    if (type === undefined || address === undefined || isModelType(type)) return [];
+    if (type === undefined || address === undefined) return [];
+    if (isModelType(type) && !WITHOUT_CHANGE_RULE.has(type)) return [];
     if (![OF_KMS, OF_AURA, OF_REST].some((form) => form.test(type))) return [];
     const change = objectOf(entry["change"]);
     const verb = verbOf(textsOf(change["actions"]));

@@ -1,7 +1,7 @@
 import { known, mapFact, unknown, type Fact, valueOf } from "../../model/fact";
 import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";
-import type { CmkModel, KeyPolicyNode, KmsKeyNode, NodeId } from "../../model/model";
+import type { CmkModel, GrantNode, KeyPolicyNode, KmsKeyNode, NodeId } from "../../model/model";
 import { readAppliedPolicy, type AppliedPolicy } from "../../policy/read-policy";
 import type { PolicyDocument } from "../../policy/document";
 import type { ModelIndex } from "../rule";
@@ -41,6 +41,22 @@ export function effectivePoliciesOf(index: ModelIndex): ReadonlyMap<string, Effe
  */
 export function effectivePolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): EffectivePolicy | undefined {
   return effectivePoliciesOf(index).get(node.kind === "key" ? node.id : placeOf(node, index));
+}
+
+/**
+ * The effective policy of the key that a grant names.
+ * @param grant its key, as far as it is known
+ * @param index the model that it is in
+ */
+export function effectivePolicyOf(
+  { key, keyId }: Pick<GrantNode, "key" | "keyId">,
+  index: ModelIndex,
+): EffectivePolicy | undefined {
+  const policies = effectivePoliciesOf(index);
+  if (key !== undefined) return policies.get(key);
+  const name = nameOfTarget(keyId);
+  const named = name === undefined ? undefined : index.model.keys.find((one) => nameOfKey(one) === name);
+  return named ? policies.get(named.id) : name === undefined ? undefined : policies.get(name);
 }
 
 /**
@@ -188,7 +204,7 @@ const targetsOf = memoize((model: CmkModel): ReadonlyMap<NodeId, PolicyTarget> =
   let nameless: KeyPolicyNode | undefined;
   for (const policy of model.keyPolicies) {
     const own = policy.key === undefined ? undefined : keyOfId.get(policy.key);
-    const name = own ? nameOfKey(own) : nameOfTarget(policy);
+    const name = own ? nameOfKey(own) : nameOfTarget(policy.keyId);
     if (name === undefined) {
       targets.set(policy.id, { on: policy.id, key: undefined, earlier: [], possible: first ?? inline });
       nameless ??= policy;
@@ -216,7 +232,7 @@ export function nameOfKey(key: KmsKeyNode): string {
   return nameOfArn(key.arn) ?? key.id;
 }
 
-function nameOfTarget({ keyId }: KeyPolicyNode): string | undefined {
+function nameOfTarget(keyId: Fact<string>): string | undefined {
   const bare = keyId.known && isKeyId(keyId.value) && !keyId.value.startsWith("mrk-") ? keyId.value : undefined;
   return bare ?? nameOfArn(keyId);
 }

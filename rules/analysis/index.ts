@@ -23,6 +23,7 @@ export {
   type UnexpectedAccessKind,
 } from "./external-access";
 export { agreedValue, cite, type Claim, conflictOf, differingPlaces, firstUnknown, knownOf, show } from "./facts";
+export { grantedAccess } from "./grants";
 export { arnField, arnsOf, identityForPolicies, isKeyId, keyArnVerdict } from "./key-identity";
 export { anyKeyIn, keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";
 export { indexModel } from "./model-index";

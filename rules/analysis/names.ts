@@ -11,6 +11,7 @@ export const KIND_NAMES = {
   record: "customer managed key",
   instance: "instance",
   alias: "alias",
+  grant: "grant",
 } as const satisfies Record<AnyNode["kind"], string>;
 
 /**
@@ -28,6 +29,7 @@ export function nameOf(node: AnyNode, aliasOf: (key: NodeId) => string | undefin
       return valueOf(node.auraName) ?? resourceName(node);
     case "alias":
     case "key-policy":
+    case "grant":
       return resourceName(node);
   }
 }

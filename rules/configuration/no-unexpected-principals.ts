@@ -1,12 +1,14 @@
 import { statementName } from "../../policy/document";
 import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
+import type { GrantNode } from "../../model/model";
 import { aKey } from "../example";
 import { formatList } from "../../util/format-list";
-import { configurationRule, compliant, unknown, violation, type Verdict } from "../rule";
+import { configurationRule, compliant, unknown, violation, type ModelIndex, type Verdict } from "../rule";
 import {
   evaluatedPolicy,
   type EvaluatedPolicy,
   findUnexpectedAccess,
+  grantedAccess,
   type UnexpectedAccess,
   type UnexpectedAccessKind,
 } from "../analysis";
@@ -21,11 +23,13 @@ export const noUnexpectedPrincipals = configurationRule({
   severity: "error",
   rationale:
     "Aura's statement has a wildcard as principal, and only its condition excludes everyone else: without it, any AWS account " +
-    "can use the key. The statement is copied by hand, and one of another project grants access to another account.",
+    "can use the key. The statement is copied by hand, and one of another project grants access to another account. A grant in the " +
+    "configuration (`aws_kms_grant`) is access that no policy shows.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
   waiveWhen: "the access is intended, and the reason says whose it is and who decided it.",
-  on: ["key", "key-policy"],
+  on: ["key", "key-policy", "grant"],
   check(node, index) {
+    if (node.kind === "grant") return verdictOnGrant(node, index);
     const evaluated = evaluatedPolicy(node, index);
     if ("outcome" in evaluated) return evaluated;
     const verdicts = findUnexpectedAccess(evaluated).map((access) => verdictOn(evaluated, access));
@@ -54,6 +58,25 @@ function verdictOn(evaluated: EvaluatedPolicy, { kind, statement, allowed }: Une
   const inHeadline = texts.what.includes(who) ? "" : `${who}: `;
   const place = source === `policy of ${subject}` ? statementName(statement, document.Statement[statement]) : name;
   return violation({ ...texts, got: `${inHeadline}${what}${conditions && ` if ${conditions}`} (${place})` });
+}
+
+/** A grant allows what the policy does not, and its grantee is named: one that nobody expects is never Aura by chance. */
+function verdictOnGrant(grant: GrantNode, index: ModelIndex): Verdict {
+  const access = grantedAccess(grant, index);
+  if ("outcome" in access) return access;
+  const { key, accountId, allowed, expected } = access;
+  const { principal, operations, conditions } = allowed;
+  if (principal.kind === "unclear")
+    return unknown(`cannot determine whom grant ${grant.name} allows: ${principal.name}`);
+  if (access.isExpected) return compliant;
+  const what = formatList(operations, { max: MAX_LISTED }) || "no operation on a key";
+  return violation({
+    what: principal.kind === "anyone" ? `anyone can use ${key}` : `unexpected ${principal.name} can use ${key}`,
+    got: `${what}${conditions.length > 0 ? ` if ${formatList(conditions)}` : ""} (grant ${grant.name})`,
+    expected: [`${accountId} (owner)`, ...without(accountId, expected)].join(", "),
+    fix: "remove the grant, or name the principal in `auraPrincipals`",
+    ...(principal.kind === "service" && { severity: "warning" }),
+  });
 }
 
 /** The expected principals beside the account of the key, in short. */

@@ -7,6 +7,7 @@ import type { PolicyDocument } from "../../policy/document";
 import { administratorsKeepControl } from "../../rules/configuration/administrators-keep-control";
 import { auraCanUseKey } from "../../rules/configuration/aura-can-use-key";
 import { allowedPrincipals } from "../../policy/access/allowed-principals";
+import { indexModel } from "../../rules/analysis";
 import type { ConfigurationRule, Verdict } from "../../rules/rule";
 import { noUnexpectedPrincipals } from "../../rules/configuration/no-unexpected-principals";
 import * as s from "./support";
@@ -72,8 +73,11 @@ const aKey = fc
     }),
   );
 
-function verdictsOf(rule: ConfigurationRule<"key" | "key-policy">, key: KmsKeyNode): readonly Verdict[] {
-  return [s.evaluate(rule, key)].flat();
+function verdictsOf(
+  rule: ConfigurationRule<"key" | "key-policy"> | typeof noUnexpectedPrincipals,
+  key: KmsKeyNode,
+): readonly Verdict[] {
+  return [rule.check(key, indexModel(s.modelOf(key)))].flat();
 }
 
 const isProved = (verdicts: readonly Verdict[]): boolean => verdicts.every(({ outcome }) => outcome === "compliant");

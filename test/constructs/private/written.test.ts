@@ -1,13 +1,15 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
-import { Aspects, Lazy, TerraformIterator, TerraformLocal, type TerraformStack } from "cdktf";
+import { type App, Aspects, Lazy, TerraformIterator, TerraformLocal, type TerraformStack } from "cdktf";
 import {
   AuraCustomerManagedKey,
   AuraCustomerManagedKeyResource,
   AuraInstance,
   AuraInstanceResource,
   AuraKmsKey,
+  AuraKmsReplicaKey,
   AuraStatement,
 } from "../../../constructs";
 import {
@@ -60,6 +62,11 @@ const STATEMENT_OF_AURA = {
 const OPEN_POLICY = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }],
+});
+
+const READER = "arn:aws:iam::666677778888:role/reader";
+const grantOn = (keyId: string, accountId = "666677778888") => ({
+  ...{ keyId, granteePrincipal: `arn:aws:iam::${accountId}:role/reader`, operations: ["Decrypt"] },
 });
 
 type Filled = ReturnType<typeof fill>;
@@ -176,6 +183,65 @@ describe("what is written is judged, whoever wrote it", () => {
       ["prod/raw alias-is-unique"],
     ],
     [
+      "an alias of another key under the same provider, which nothing relates to Aura",
+      ({ stack, key }) => {
+        key.resource.node.scope?.node.findAll().forEach((one) => {
+          if (one instanceof KmsAlias) one.name = "alias/orders";
+        });
+        new KmsAlias(stack, "raw", { name: "alias/orders", targetKeyId: new KmsKey(stack, "logs").keyId });
+      },
+      ["prod/raw alias-is-unique"],
+    ],
+    [
+      "a grant to another account",
+      ({ stack, key }) => void new KmsGrant(stack, "reader", grantOn(key.resource.arn)),
+      ["prod/reader no-unexpected-principals"],
+    ],
+    [
+      "a grant that gets its grantee by override",
+      ({ stack, key }) =>
+        new KmsGrant(stack, "reader", grantOn(key.resource.keyId, ACCOUNT)).addOverride("grantee_principal", READER),
+      ["prod/reader no-unexpected-principals"],
+    ],
+    [
+      "a grant that only the stack has",
+      ({ stack, key }) =>
+        stack.addOverride("resource.aws_kms_grant.reader", {
+          ...{ key_id: `\${${key.resource.fqn}.key_id}`, grantee_principal: READER, operations: ["Decrypt"] },
+        }),
+      ["aws_kms_grant.reader no-unexpected-principals"],
+    ],
+    [
+      "a grant of another stack",
+      ({ stack, key }) =>
+        void new KmsGrant(newStack("other", { app: stack.node.root as App }), "reader", grantOn(key.resource.arn)),
+      ["other/reader no-unexpected-principals"],
+    ],
+    [
+      "a grant on a replica",
+      ({ stack }) => {
+        const statement = AuraStatement.fromObject(STATEMENT_OF_AURA);
+        const key = new AuraKmsKey(stack, "mrk", {
+          accountId: ACCOUNT,
+          region: "eu-west-1",
+          statement,
+          multiRegion: true,
+        });
+        const replica = new AuraKmsReplicaKey(stack, "replica", { primary: key, region: "us-east-1", statement });
+        new KmsGrant(stack, "reader", grantOn(replica.keyArn));
+      },
+      ["prod/reader no-unexpected-principals"],
+    ],
+    [
+      "a grant on a key that is owned elsewhere",
+      ({ stack }) => {
+        const key = AuraKmsKey.fromKeyArn(stack, "shared", KEY_ARN);
+        new AuraCustomerManagedKey(stack, "shared-record", { key, projectId: PROJECT, product: "AuraDS", name: "s" });
+        new KmsGrant(stack, "reader", grantOn(KEY_ARN));
+      },
+      ["prod/reader no-unexpected-principals"],
+    ],
+    [
       "an instance whose key is gone by override",
       ({ instance }) => instance.resource.addOverride("customer_managed_key_id", null),
       ["prod/db configuration-overridden"],
@@ -247,6 +313,18 @@ describe("what is written is judged, whoever wrote it", () => {
           keyUsage: "SIGN_VERIFY",
           customerMasterKeySpec: "RSA_2048",
         }),
+    ],
+    [
+      "a grant to a role of the account, and one on a key of somebody else",
+      ({ stack, key }) => {
+        new KmsGrant(stack, "app", grantOn(key.resource.arn, ACCOUNT));
+        new KmsGrant(stack, "logs", grantOn(KEY_ARN.replace("1234", "4321")));
+      },
+    ],
+    [
+      "an alias of the same name in another region",
+      ({ stack }) =>
+        void new KmsAlias(stack, "raw", { name: "alias/neo4j-aura/key", targetKeyId: KEY_ARN, region: "us-east-1" }),
     ],
     [
       "an instance of another kind beside ours",

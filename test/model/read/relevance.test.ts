@@ -1,3 +1,4 @@
+import { modelOf } from "../../../model/model";
 import * as s from "./support";
 
 const plain = { ...s.KEY, description: "restaurants", policy: s.policy(s.OWN) };
@@ -21,7 +22,7 @@ describe("a key without any relation to Aura", () => {
     expect(reading.plans).toMatchObject([
       { resources: 3, relevant: 0, skipped: [KEY, "aws_kms_key_policy.orders", "aws_kms_alias.orders"] },
     ]);
-    const empty = { keys: [], keyPolicies: [], records: [], instances: [], aliases: [] };
+    const empty = modelOf([]);
     expect([reading.before, reading.after, reading.changes]).toEqual([empty, empty, []]);
   });
 

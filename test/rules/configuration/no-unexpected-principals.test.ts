@@ -242,6 +242,89 @@ describe("no-unexpected-principals", () => {
   });
 });
 
+describe("no-unexpected-principals on a grant", () => {
+  const [AURA_ROLE, READER] = [`arn:aws:iam::${s.AURA_ACCOUNT}:role/aura`, "arn:aws:iam::666677778888:role/reader"];
+  const grantee = (name: string) => s.aGrant({ grantee: known(name, "`grantee_principal` of reader") });
+  const OWNER_AND_AURA = `${s.ACCOUNT} (owner), ${s.AURA_ACCOUNT}`;
+  const unexpected = (who: string, got: string, expected = OWNER_AND_AURA) => ({
+    outcome: "violation",
+    what: `unexpected ${who} can use key orders`,
+    ...{ got, expected, fix: "remove the grant, or name the principal in `auraPrincipals`" },
+  });
+
+  it.each([
+    ["a role of the key's account", `arn:aws:iam::${s.ACCOUNT}:role/app`, s.aKey()],
+    ["the key's account", `arn:aws:iam::${s.ACCOUNT}:root`, s.aKey()],
+    ["an expected account", READER, s.aKey({ expectedPrincipals: ["666677778888"] })],
+    [
+      "an expected role's session",
+      READER.replace("iam", "sts").replace("role/reader", "assumed-role/reader/x"),
+      s.aKey({ expectedPrincipals: [READER] }),
+    ],
+    ["the account of Aura's statement where nobody is named", AURA_ROLE, s.aKey()],
+  ])("accepts %s", (_what, name, key) => {
+    expect(s.evaluate(rule, key, grantee(name))).toEqual(s.COMPLIANT);
+  });
+
+  it.each([
+    ["a role of another account", s.aKey(), READER, unexpected(READER, "kms:Decrypt (grant reader)")],
+    [
+      "the account of Aura's statement where another is expected",
+      s.aKey({ expectedPrincipals: ["999988887777"] }),
+      AURA_ROLE,
+      unexpected(AURA_ROLE, "kms:Decrypt (grant reader)", `${s.ACCOUNT} (owner), 999988887777`),
+    ],
+    [
+      "the root of another account, in phase 1",
+      s.aKeyWith([], [], { statement: known(undefined, "`statement`") }),
+      "arn:aws:iam::666677778888:root",
+      unexpected("AWS account 666677778888", "kms:Decrypt (grant reader)", `${s.ACCOUNT} (owner)`),
+    ],
+    [
+      "an AWS service, which acts for any account, as a warning",
+      s.aKey(),
+      "logs.eu-west-1.amazonaws.com",
+      { ...unexpected("AWS service logs.eu-west-1.amazonaws.com", "kms:Decrypt (grant reader)"), severity: "warning" },
+    ],
+  ])("finds %s", (_what, key, name, verdict) => {
+    expect(s.evaluate(rule, key, grantee(name))).toEqual(verdict);
+  });
+
+  it("says which encryption context the grant asks for", () => {
+    const constraints = known({ subset: { team: "a" } }, "`constraints` of reader");
+    expect(s.evaluate(rule, s.aKey(), s.aGrant({ constraints }))).toEqual(
+      unexpected(READER, 'kms:Decrypt if StringEquals kms:EncryptionContext:team "a" (grant reader)'),
+    );
+  });
+
+  it("takes the account from the ARN of a key that is owned elsewhere, or else from the provider", () => {
+    const other = { grantee: known(READER, "g") };
+    const elsewhere = ({ key: _, ...grant }: ReturnType<typeof s.aGrant>) => grant;
+    const byArn = elsewhere(s.aGrant({ ...other, keyId: known(s.KEY_ARN, "`key_id` of reader") }));
+    expect(s.evaluate(rule, byArn)).toMatchObject({ what: `unexpected ${READER} can use key ${s.KEY_ARN}` });
+    const byProvider = elsewhere(
+      s.aGrant({ ...other, keyId: known(s.KEY_ID, "`key_id` of reader"), accountClaims: [known("666677778888", "p")] }),
+    );
+    expect(s.evaluate(rule, byProvider)).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.anImportedKey(s.KEY_ARN), byArn)).toMatchObject({
+      what: `unexpected ${READER} can use key shared`,
+    });
+  });
+
+  it("is unknown where the grantee, what it may do, or the key is", () => {
+    const open = unknown("`grantee_principal` of reader is ${var.reader}");
+    expect(s.evaluate(rule, s.aKey(), s.aGrant({ grantee: open }))).toEqual(s.unknownBecause(open.reason));
+    expect(s.evaluate(rule, s.aKey(), s.aGrant({ operations: open }))).toEqual(s.unknownBecause(open.reason));
+    const { key: _, ...nowhere } = s.aGrant({ keyId: open });
+    expect(s.evaluate(rule, s.aKey(), nowhere)).toEqual(s.unknownBecause(open.reason));
+    expect(s.evaluate(rule, s.aKey(), grantee("AROAEXAMPLEID"))).toMatchObject({ outcome: "unknown" });
+    const nobodys = s.aKey({ accountClaims: [] });
+    expect(s.evaluate(rule, nobodys, s.aGrant())).toEqual(
+      s.unknownBecause("which AWS account key orders belongs to is not known"),
+    );
+  });
+});
+
 it("has this one-line message for the bad example of no-unexpected-principals", () => {
   expect(s.exampleLine(rule)).toBe(
     'prod/orders: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 2 ("Allow access for Neo4j")); expected: 111122223333 (owner), 999988887777; help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]',
