@@ -233,6 +233,14 @@ export function modelOf(nodes: readonly AnyNode[]): CmkModel {
 }
 
 /**
+ * Whether the deletion of a standalone policy writes the default policy to its key: the AWS provider does so, except where the lockout
+ * safety check is bypassed. Then it writes nothing.
+ */
+export function resetsOnDelete({ lockoutCheckBypassed }: Pick<KeyPolicyNode, "lockoutCheckBypassed">): boolean {
+  return valueOf(lockoutCheckBypassed) !== true;
+}
+
+/**
  * The bare id of a key: a customer managed key names its key by the ARN, other resources may name it by its id. The primary and the
  * replicas of a key share it.
  * @param name an ARN or a key id

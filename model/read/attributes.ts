@@ -1,6 +1,7 @@
 import { known, mapFact, unknown, type Fact, type Unknown } from "../fact";
 import { isObject, objectOf, type JsonObject } from "../../util/json";
-import type { ChangeSide } from "../../terraform/plan/resource-change";
+import { isUnset } from "./aws-values";
+import type { ChangeSide, ResourceChange } from "../../terraform/plan/resource-change";
 
 /**
  * Reads the attributes of a resource as facts. Values that are marked sensitive are unknown, so that no
@@ -9,16 +10,16 @@ import type { ChangeSide } from "../../terraform/plan/resource-change";
 export class Attributes {
   /**
    * @param side the values before or after the change
-   * @param owner the address of the resource
+   * @param owner the resource
    */
   public constructor(
     private readonly side: ChangeSide,
-    private readonly owner: string,
+    private readonly owner: Pick<ResourceChange, "address" | "type">,
   ) {}
 
   /** Where a value was read: "`region` of aws_kms_key.orders". */
   public source(name: string): string {
-    return `\`${name}\` of ${this.owner}`;
+    return `\`${name}\` of ${this.owner.address}`;
   }
 
   /** A required text. */
@@ -73,7 +74,7 @@ export class Attributes {
     const hidden = this.hidden(name);
     if (hidden) return hidden;
     const value = this.side.values[name];
-    if (value === null) return whenNull();
+    if (isUnset(this.owner, value)) return whenNull();
     if (is(value)) return known(value, this.source(name));
     return unknown(`${this.source(name)} ${value === undefined ? "is not in the plan" : "cannot be read"}`);
   }

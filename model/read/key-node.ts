@@ -157,34 +157,49 @@ function isSet(source: PlanSource, path: ModulePath, block: JsonObject | undefin
 /** A standalone policy that no longer exists after the plan. */
 export interface RemovedPolicy {
   readonly policy: KeyPolicyNode;
-  /** Whether it is destroyed, which restores the default policy; otherwise it is only removed from the state. */
-  readonly deleted: boolean;
+  /** Whether its removal writes the default policy; otherwise the key keeps the policy. */
+  readonly resets: boolean;
+}
+
+/** A key on both sides of a plan that removes its standalone policy. */
+export interface KeyChange {
+  /** Absent where the key is created. */
+  readonly before: KmsKeyNode | undefined;
+  /** The key as the plan shows it. */
+  readonly after: KmsKeyNode;
 }
 
 /**
  * The key after the plan, with the policy that remains when its standalone policy is removed. The plan still shows the old one
  * at the key: it shows the removal at the policy resource only.
- * @param key the key as the plan shows it
+ * @param key the key
  * @param removed its standalone policies; at least one
  */
 export function policyAfterResourceRemoved(
-  key: KmsKeyNode,
+  key: KeyChange,
   removed: readonly RemovedPolicy[],
   policies: PolicyReader,
 ): KmsKeyNode {
+  const { after } = key;
   const left = remainingPolicy(key, removed);
-  const account = key.accountClaims[0] ?? unknown("the account of the key is unknown");
-  return left ? { ...key, presentPolicy: left, statement: policies.statementIn(left, account) } : key;
+  const account = after.accountClaims[0] ?? unknown("the account of the key is unknown");
+  return left ? { ...after, presentPolicy: left, statement: policies.statementIn(left, account) } : after;
 }
 
-function remainingPolicy(key: KmsKeyNode, removed: readonly RemovedPolicy[]): Fact<string> | undefined {
-  const isInline = !key.policy.known || key.policy.value !== undefined;
-  if (removed.some(({ deleted }) => deleted)) {
-    return isInline
-      ? unknown(`this plan sets and resets the policy of key ${key.name}, in undefined order`)
-      : defaultPolicy(key.address, key.accountClaims[0], key.region, "default key policy, restored");
+function remainingPolicy({ before, after }: KeyChange, removed: readonly RemovedPolicy[]): Fact<string> | undefined {
+  const isInline = !after.policy.known || after.policy.value !== undefined;
+  if (removed.some(({ resets }) => resets)) {
+    return isInline && !keepsText(before, after)
+      ? unknown(`this plan sets and resets the policy of key ${after.name}, in undefined order`)
+      : defaultPolicy(after.address, after.accountClaims[0], after.region, "default key policy, restored");
   }
   const [only, ...others] = removed;
   if (isInline || !only || others.length > 0) return undefined;
   return only.policy.policy;
+}
+
+/** The provider writes an inline policy only where its text changes. */
+function keepsText(before: KmsKeyNode | undefined, { presentPolicy: text }: KmsKeyNode): boolean {
+  const old = before?.presentPolicy;
+  return old?.known === true && text?.known === true && old.value === text.value;
 }

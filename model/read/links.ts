@@ -25,7 +25,7 @@ export class Links {
   public add(source: PlanSource, change: ResourceChange): void {
     const side = change[this.side];
     if (!side) return;
-    const own = new Attributes(side, change.address);
+    const own = new Attributes(side, change);
     const id = source.idOf(change);
     const ownId = own.plainText("id");
     switch (resourceKind(change.type)) {

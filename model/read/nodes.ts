@@ -41,7 +41,7 @@ export function nodeOf(
     ...side,
     source,
     change,
-    own: new Attributes(values, address),
+    own: new Attributes(values, change),
     base: {
       id: source.idOf(change),
       name: index === undefined ? name : `${name}[${JSON.stringify(index)}]`,
@@ -197,7 +197,7 @@ export function keyOfPolicy(
   const region = regionFact(resource);
   const configured = own.text("key_id");
   const updated = resource.name === "after" && change.actions.includes("update") ? change.before : undefined;
-  const prior = updated && new Attributes(updated, change.address);
+  const prior = updated && new Attributes(updated, change);
   const kept = prior?.text("key_id");
   const stays = kept !== undefined && !isSameKey(configured, kept);
   const named = stays ? kept : configured;

@@ -3,6 +3,7 @@ import type { NodeId, Waiver } from "../model";
 import { parseReviewMetadata, type ReviewMetadata, REVIEW_METADATA_VERSION } from "../review-metadata";
 import { parseArn } from "../../policy/arn";
 import { Attributes } from "./attributes";
+import { isRespelled } from "./aws-values";
 import { Configuration, modulePath } from "../../terraform/plan/configuration";
 import { isObject, listOf, memberOf, objectOf, textOf, type JsonObject } from "../../util/json";
 import type { ParsedPlan } from "../../terraform/plan/parse";
@@ -82,7 +83,7 @@ export class PlanSource {
     this.changes = [...all.changes, ...[...others.values()].filter(({ address }) => !addresses.has(address))].filter(
       isNode,
     );
-    this.drift = drift.changes.filter(isNode);
+    this.drift = drift.changes.filter((change) => isNode(change) && !isRespelled(change));
     this.count = all.count;
     const after = metadataIn(all.changes, "after");
     this.gaps = [
@@ -178,7 +179,7 @@ export class PlanSource {
 function metadataIn(changes: readonly ResourceChange[], side: SideName): readonly ReviewMetadata[] {
   return changes.flatMap((change) => {
     const values: ChangeSide | undefined = resourceKind(change.type) === "metadata" ? change[side] : undefined;
-    const input = values && new Attributes(values, change.address).plainText("input");
+    const input = values && new Attributes(values, change).plainText("input");
     const metadata = input === undefined ? undefined : parseReviewMetadata(input);
     return metadata ? [metadata] : [];
   });

@@ -1,6 +1,6 @@
 import { valueOf, type Fact } from "../fact";
 import { groupBy } from "../../util/group-by";
-import { modelOf as modelOfNodes, type AnyNode, type CmkModel, type NodeId } from "../model";
+import { modelOf as modelOfNodes, resetsOnDelete, type AnyNode, type CmkModel, type NodeId } from "../model";
 import type { Change } from "../change";
 import { isObject, objectOf, textOf } from "../../util/json";
 import { policyAfterResourceRemoved } from "./key-node";
@@ -125,13 +125,18 @@ function withRemainingPolicies(
     ({ key }) => key,
   );
   if (removed.size === 0) return after;
+  const keysBefore = new Map(before.flatMap(({ node }) => (node.kind === "key" ? [[node.id, node] as const] : [])));
   return after.map((entry) => {
     const { node } = entry;
     if (node.kind !== "key") return entry;
     const ofKey = removed
       .get(node.id)
-      ?.map(({ policy, change }) => ({ policy, deleted: change.actions.includes("delete") }));
-    return ofKey ? { ...entry, node: policyAfterResourceRemoved(node, ofKey, policies) } : entry;
+      ?.map(({ policy, change }) => ({ policy, resets: change.actions.includes("delete") && resetsOnDelete(policy) }));
+    if (!ofKey) return entry;
+    return {
+      ...entry,
+      node: policyAfterResourceRemoved({ before: keysBefore.get(node.id), after: node }, ofKey, policies),
+    };
   });
 }
 

@@ -1,5 +1,5 @@
 import { valueOf } from "../../model/fact";
-import type { KeyPolicyNode } from "../../model/model";
+import { resetsOnDelete, type KeyPolicyNode } from "../../model/model";
 import { isDeleted, isReplaced, type Change } from "../../model/change";
 import { aKey, aKeyPolicy, given } from "../example";
 import {
@@ -22,8 +22,9 @@ export const policyNotReset = changeRule({
   severity: "error",
   rationale:
     "When `aws_kms_key_policy` is deleted, the provider puts the default policy back on the key, which knows nothing of Aura. " +
-    "The plan speaks of a policy resource only. A renamed one is deleted and created, in no certain order. One that names " +
-    "another key stays on the old one: the provider moves nothing, and the new key gets no policy.",
+    "The plan speaks of a policy resource only. A renamed one is deleted and created, in no certain order. One that becomes " +
+    "inline is not written again before the next apply. With `bypass_policy_lockout_safety_check` the provider writes nothing. " +
+    "One that names another key stays on the old one: the provider moves nothing, and the new key gets no policy.",
   see: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key_policy",
   waiveWhen: "nothing is encrypted with the key any more.",
   on: ["key-policy"],
@@ -34,11 +35,24 @@ export const policyNotReset = changeRule({
     if (!isDeleted(change) && !isReplaced(change))
       return [after ? staysOnKey(change, before, after, context) : compliant];
     const successor = after ?? successorOf(before, context.before, context.after);
+    if (!resetsOnDelete(before)) {
+      const isLeft = successor === undefined;
+      return [
+        isLeft
+          ? isHandedOver(change, "the key keeps the policy, because the lockout safety check is bypassed")
+          : compliant,
+      ];
+    }
     const what = isReplaced(change) ? "replaced" : "deleted";
+    const key = before.key === undefined ? undefined : context.after.key(before.key);
+    const isInlineNow = key !== undefined && valueOf(key.policy) !== undefined;
     return [
       violation({
         what: `removing ${before.address ?? before.id} resets ${keyText(before, context.before)} to the AWS default policy`,
-        got: describeReason(what, change) + (successor && !after ? `; re-created as ${successor.id}` : ""),
+        got:
+          describeReason(what, change) +
+          (successor && !after ? `; re-created as ${successor.id}` : "") +
+          (isInlineNow ? "; only the next apply writes the inline policy" : ""),
         expected: "",
         fix: successor
           ? `use a \`moved\` block to ${successor.address ?? successor.id}`

@@ -14,25 +14,38 @@ function keyLeft(actions: readonly string[], over: object = {}, keyExpressions =
   return { present: after?.presentPolicy, statement: after?.statement };
 }
 
+/** The default policy of KMS. */
+const restored = known(
+  `{"Version":"2012-10-17","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}]}`,
+  "default key policy, restored",
+);
+
 describe("a key whose standalone policy is removed", () => {
   it("gets the default policy when that is destroyed or replaced, without a statement", () => {
-    const source = "default key policy, restored";
-    const root = '"Principal":{"AWS":"arn:aws:iam::111122223333:root"}';
-    const present = known(
-      `{"Version":"2012-10-17","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow",${root},"Action":"kms:*","Resource":"*"}]}`,
-      source,
-    );
-    expect(keyLeft(["delete"])).toEqual({ present, statement: known(undefined, source) });
+    expect(keyLeft(["delete"])).toEqual({ present: restored, statement: known(undefined, restored.source) });
     const elsewhere = { key_id: s.KEY_ARN.replace("1234abcd", "9876fedc"), policy: s.policy(s.OWN) };
     const moved = { address: POLICY, before: apart, after: elsewhere, actions: ["delete", "create"] };
     const key = { address: KEY, before: s.KEY, after: s.KEY, actions: ["no-op"] };
     const { after } = s.readEntries([key, moved], s.configured({ [KEY]: {} }));
-    expect(after.keys[0]?.presentPolicy).toEqual(present);
+    expect(after.keys[0]?.presentPolicy).toEqual(restored);
   });
 
   it("keeps the policy when the resource is only removed from the state", () => {
     const stale = { policy: s.policy(s.OWN) };
     expect(keyLeft(["forget"], stale)).toEqual({ present: known(apart.policy, AT), statement: known([s.AURA], AT) });
+  });
+
+  it("keeps the policy when the deletion writes nothing, because the lockout safety check is bypassed", () => {
+    const bypassed = { ...apart, bypass_policy_lockout_safety_check: true };
+    const key = { address: KEY, before: s.KEY, after: s.KEY, actions: ["no-op"] };
+    const gone = { address: POLICY, before: bypassed, actions: ["delete"] };
+    const { after } = s.readEntries([key, gone], s.configured({ [KEY]: {} }));
+    expect(after.keys[0]?.presentPolicy).toEqual(known(apart.policy, AT));
+  });
+
+  it("gets the default policy also where the same text is inline: the provider does not write it again", () => {
+    const inline = { policy: { constant_value: s.KEY.policy } };
+    expect(keyLeft(["delete"], {}, inline).present).toEqual(restored);
   });
 
   it("has the inline policy instead; it is unknown when the same plan resets the other one", () => {

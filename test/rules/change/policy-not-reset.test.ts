@@ -104,6 +104,40 @@ describe("policy-not-reset", () => {
     ]);
   });
 
+  it("says that an inline policy in its place is not written before the next apply", () => {
+    const inline = s.keyWith([s.OWN, s.AURA]);
+    expect(evaluate(policy, undefined, { after: [inline] })).toMatchObject([
+      { outcome: "violation", what: WHAT, got: "deleted; only the next apply writes the inline policy" },
+    ]);
+  });
+
+  describe("with the lockout safety check bypassed, where the provider writes nothing", () => {
+    const bypassed = { ...policy, lockoutCheckBypassed: known(true, "bypass") };
+
+    it("needs review if the policy is deleted, because nothing sets it any more", () => {
+      expect(evaluate(bypassed, undefined)).toEqual([
+        s.needsReview({
+          what: "policy orders-policy will no longer be managed by Terraform",
+          got: "the key keeps the policy, because the lockout safety check is bypassed",
+          expected: "",
+          fix: "make sure that it is managed elsewhere",
+        }),
+      ]);
+    });
+
+    it("accepts a policy that is renamed or replaced", () => {
+      const renamed = { ...bypassed, id: "prod/renamed", name: "renamed" };
+      expect(evaluate(bypassed, undefined, { after: [key, renamed] })).toEqual([s.COMPLIANT]);
+      const actions = { actions: ["delete", "create"] as const };
+      expect(evaluate(bypassed, { ...bypassed }, { changes: { [policy.id]: actions } })).toEqual([s.COMPLIANT]);
+    });
+
+    it("blocks the deletion where it is unknown whether it is bypassed", () => {
+      const open = { ...policy, lockoutCheckBypassed: unknown("it is marked as sensitive") };
+      expect(evaluate(open, undefined)).toMatchObject([{ outcome: "violation", what: WHAT }]);
+    });
+  });
+
   it("accepts a policy that is changed or moved, and does not apply to a new one", () => {
     const moved = { changes: { [policy.id]: { actions: ["no-op"] as const, movedFrom: "aws_kms_key_policy.old" } } };
     expect(evaluate(policy, s.policyWith([s.OWN]))).toEqual([s.COMPLIANT]);

@@ -1,0 +1,35 @@
+import { isObject } from "../../util/json";
+import type { ResourceChange } from "../../terraform/plan/resource-change";
+
+/**
+ * Whether a value means that an argument is not set. The AWS provider writes null before it has read a resource, and an empty text
+ * or 0 from then on; to it they are the same.
+ * @param type the type of the resource: other providers may tell them apart
+ * @param value the value of a text or a number
+ */
+export function isUnset({ type }: Pick<ResourceChange, "type">, value: unknown): boolean {
+  return value === null || (type.startsWith("aws_") && (value === "" || value === 0));
+}
+
+/**
+ * Whether a resource is the same before and after, however the AWS provider writes down what is not set: the `tags` of a key
+ * become `{}` when they are read for the first time, and Terraform calls that a change outside of it.
+ */
+export function isRespelled({ type, before, after }: ResourceChange): boolean {
+  if (!type.startsWith("aws_") || !before || !after) return false;
+  return textOf(before.values) === textOf(after.values);
+}
+
+function textOf(values: object): string {
+  return JSON.stringify(
+    Object.entries(values)
+      .filter(([, value]) => !isEmpty(value))
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+}
+
+/** The values that a bare variable of Go has. */
+function isEmpty(value: unknown): boolean {
+  if (isObject(value) || Array.isArray(value)) return Object.keys(value).length === 0;
+  return value === null || value === "" || value === 0 || value === false;
+}
