@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { known, unknown } from "../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
 import type { AuraProduct } from "../model/limits";
-import type { IAuraCustomerManagedKey, IAuraKmsKey, KeyPhase } from "./interfaces";
+import type { IAuraCustomerManagedKey, IAuraKmsKey, KeyPhase, RemovalPolicy } from "./interfaces";
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
 import { renderNextSteps, addOutput, literalName } from "./private/bootstrap";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
@@ -33,6 +33,11 @@ export interface AuraCustomerManagedKeyProps {
    */
   readonly region?: string;
   /**
+   * Whether Terraform may remove the registration. IMPORTANT: instances that use the key, and their clones, need it.
+   * @default retain
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
    * The `aura` provider to use.
    * @default - the stack's default provider
    */
@@ -43,7 +48,8 @@ export interface AuraCustomerManagedKeyProps {
  * Registers a KMS key with Aura: `aura_customer_managed_key`, and outputs with the key's ARN and Aura's id (`RecordId`).
  * In phase 1 the output `NextSteps` says what to open, what to copy and which file to save.
  *
- * IMPORTANT: every change replaces it, and Aura refuses to remove a customer managed key that an instance still uses.
+ * IMPORTANT: every change of its arguments replaces it, which the provider refuses unless `removalPolicy: "destroy"` has
+ * been deployed before; Aura refuses to remove a customer managed key that an instance still uses.
  * @see https://neo4j.com/docs/aura/security/encryption/#_aws_keys
  */
 export class AuraCustomerManagedKey extends Construct implements IAuraCustomerManagedKey, Contributor {
@@ -75,10 +81,11 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
       product: prop.text,
       name: prop.optional(prop.text),
       region: prop.optional(prop.text),
+      removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
       provider: prop.optional(prop.provider),
     });
     super(scope, id);
-    const { key, projectId, product, name = id, region = key.region, provider } = props;
+    const { key, projectId, product, name = id, region = key.region, removalPolicy, provider } = props;
     this.key = key;
     this.product = product;
     this.phaseAtFirst = key.phase;
@@ -90,6 +97,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
       region,
       instanceType: apiProduct(product),
       keyId: key.keyArn,
+      deletionProtection: removalPolicy !== "destroy",
       ...(provider && { provider }),
       ...(precondition.length > 0 && { lifecycle: { precondition } }),
     });

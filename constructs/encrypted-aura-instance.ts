@@ -103,6 +103,7 @@ export class EncryptedAuraInstance extends Construct {
       product,
       name,
       region,
+      removalPolicy,
       provider: auraProvider,
     });
     const instanceProps = { ...props, name, customerManagedKey: this.customerManagedKey };

@@ -11,8 +11,10 @@ export type KeyPhase = "bootstrap" | "encrypted" | "kept-elsewhere";
 
 /**
  * Whether Terraform may destroy a resource.
- * - `retain`: it refuses (`prevent_destroy`) as long as the resource is in the configuration.
- * - `destroy`: it may. IMPORTANT: data whose key is deleted cannot be recovered.
+ * - `retain`: it refuses. AWS resources have `prevent_destroy`, which holds as long as they are in the configuration.
+ *   Resources of Aura have `deletion_protection`, which stands in the state: it also holds after they were removed from the
+ *   configuration.
+ * - `destroy`: it may, once this has been deployed. IMPORTANT: data whose key is deleted cannot be recovered.
  */
 export type RemovalPolicy = "retain" | "destroy";
 

@@ -82,6 +82,10 @@ const keyBasics = {
   recordName: text("aura-name")
     .describe("Name of the customer managed key in Aura. Default: the name of the key.")
     .optional(),
+  removalPolicy: removalPolicy(
+    "retain (default): Terraform refuses to destroy the key and its customer managed key. destroy: Terraform may destroy them, once " +
+      "this is deployed. Without the key the data is lost permanently.",
+  ).optional(),
 };
 
 const createdKey = settings("key", {
@@ -116,9 +120,6 @@ const createdKey = settings("key", {
         `Default: ${DELETION_WINDOW_IN_DAYS.default}.`,
     )
     .optional(),
-  removalPolicy: removalPolicy(
-    "retain (default): Terraform refuses to destroy the key. destroy: Terraform may destroy it. Without the key the data is lost permanently.",
-  ).optional(),
   administrators: administrators.optional(),
   tags: tags.optional(),
 }).meta({ id: "createdKey", title: "KMS key to create", description: "A KMS key to create." });
@@ -208,7 +209,7 @@ const instance = settings("instance", {
     .optional(),
   paused: flag().describe("Whether the instance is paused.").optional(),
   removalPolicy: removalPolicy(
-    "retain (default): Terraform refuses to destroy the instance. destroy: Terraform may destroy it.",
+    "retain (default): Terraform refuses to destroy the instance. destroy: Terraform may destroy it, once this is deployed.",
   ).optional(),
 }).meta({ id: "instance", title: "Aura instance", description: "An Aura instance." });
 

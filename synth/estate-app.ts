@@ -186,6 +186,7 @@ class EstateBuilder {
         ? AuraCustomerManagedKey.fromId(scope, name, { ...base, customerManagedKeyId: key.recordId })
         : new AuraCustomerManagedKey(scope, name, {
             ...base,
+            removalPolicy: key.removalPolicy,
             // A new name would be a new customer managed key: it must not change when a region is added.
             name: region === key.region ? recordName : `${recordName}-${region}`,
           });

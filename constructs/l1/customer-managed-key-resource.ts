@@ -2,7 +2,7 @@ import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
 import { AuraResource } from "./aura-resource";
 
-/** Arguments of `aura_customer_managed_key`. Changing any of them replaces it. */
+/** Arguments of `aura_customer_managed_key`. Changing any of them but `deletionProtection` replaces it. */
 export interface AuraCustomerManagedKeyResourceConfig extends TerraformMetaArguments {
   /** Id of the Aura project (a UUID). */
   readonly projectId: string;
@@ -16,6 +16,11 @@ export interface AuraCustomerManagedKeyResourceConfig extends TerraformMetaArgum
   readonly instanceType: string;
   /** ARN of the key. */
   readonly keyId: string;
+  /**
+   * Whether the provider refuses deletion and replacement. What counts is the value in the state.
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
 }
 
 /** Creates the Terraform resource `aura_customer_managed_key` as it is, without checks; prefer {@link AuraCustomerManagedKey}. */
@@ -48,7 +53,7 @@ export class AuraCustomerManagedKeyResource extends AuraResource {
   }
 
   protected override arguments(): Record<string, unknown> {
-    const { projectId, name, cloudProvider, region, instanceType, keyId } = this.input;
+    const { projectId, name, cloudProvider, region, instanceType, keyId, deletionProtection } = this.input;
     return {
       project_id: projectId,
       name,
@@ -56,6 +61,7 @@ export class AuraCustomerManagedKeyResource extends AuraResource {
       region,
       instance_type: instanceType,
       key_id: keyId,
+      deletion_protection: deletionProtection,
     };
   }
 }

@@ -86,6 +86,11 @@ export interface AuraInstanceResourceConfig extends TerraformMetaArguments {
    */
   readonly paused?: boolean;
   /**
+   * Whether the provider refuses deletion and replacement. What counts is the value in the state.
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+  /**
    * Time limits of the waits.
    * @default - the provider's own limits
    */
@@ -158,6 +163,7 @@ export class AuraInstanceResource extends AuraResource {
       secondaries_count: input.secondariesCount,
       cdc_enrichment_mode: input.cdcEnrichmentMode,
       paused: input.paused,
+      deletion_protection: input.deletionProtection,
       timeouts: input.timeouts && withoutUndefined({ ...input.timeouts }),
     };
   }

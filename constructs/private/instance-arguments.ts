@@ -65,6 +65,7 @@ export function instanceArguments(
     secondariesCount: props.secondariesCount,
     cdcEnrichmentMode: props.cdcEnrichmentMode,
     paused: props.paused,
+    deletionProtection: props.removalPolicy !== "destroy",
     timeouts: props.timeouts && { ...props.timeouts },
     ...(props.auraProvider && { provider: props.auraProvider }),
   };

@@ -23,7 +23,7 @@ export interface Request {
 /** One call of the protocol. */
 export type Handler = (request: Request) => Promise<object>;
 
-const CAPABILITIES = { get_provider_schema_optional: true };
+const CAPABILITIES = { get_provider_schema_optional: true, plan_destroy: true };
 
 const objectOf = (value: DynamicValue | undefined) => fromDynamic(value) as ObjectValue | null;
 const decodePrivate = (bytes?: Uint8Array): Private =>
@@ -157,8 +157,9 @@ export class Connection<Client> {
   }
 
   private upgrade(request: Request): object {
+    const { schema, upgrade } = this.resource(request);
     const stored = objectOf(request.raw_state) ?? {};
-    return { upgraded_state: toDynamic(conform(this.resource(request).schema, stored)) };
+    return { upgraded_state: toDynamic(conform(schema, upgrade?.(stored) ?? stored)) };
   }
 
   private async configure(request: Request): Promise<object> {
@@ -193,7 +194,11 @@ export class Connection<Client> {
     const resource = this.resource(request);
     const proposed = objectOf(request.proposed_new_state);
     const prior = objectOf(request.prior_state);
-    if (proposed === null) return { planned_state: toDynamic(null), planned_private: request.prior_private };
+    if (proposed === null) {
+      this.observe(request, { rpc: "plan", action: "delete", value: prior });
+      const diagnostics = wireDiagnostics((prior && resource.planDelete?.(prior)) ?? []);
+      return { planned_state: toDynamic(null), planned_private: request.prior_private, diagnostics };
+    }
 
     const config = conform(resource.schema, objectOf(request.config) ?? {});
     const bySchema = planBySchema(resource.schema, config, prior, proposed);
@@ -204,7 +209,7 @@ export class Connection<Client> {
     return {
       planned_state: toDynamic(refined?.planned ?? bySchema),
       requires_replace: (refined?.requiresReplace ?? requiresReplace).map((name) => wirePath([name])),
-      planned_private: request.prior_private,
+      planned_private: refined?.private ? encodePrivate(refined.private) : request.prior_private,
       diagnostics: wireDiagnostics(refined?.diagnostics ?? []),
       legacy_type_system: this.provider.legacyTypeSystem ?? false,
     };

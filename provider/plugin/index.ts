@@ -1,4 +1,4 @@
-export { error, ProviderError, warning, type Diagnostic, type PathStep } from "./diagnostics";
+export { error, hasError, ProviderError, warning, type Diagnostic, type PathStep } from "./diagnostics";
 export { hclog } from "./log";
 export type {
   Attribute,

@@ -93,6 +93,8 @@ export interface PlanRequest {
 export interface PlanRefinement extends Remarks {
   readonly planned?: ObjectValue;
   readonly requiresReplace?: readonly string[];
+  /** Replaces the private data that is stored when the plan is applied. Left out: unchanged. */
+  readonly private?: Private;
 }
 
 /** A kind of object that Terraform manages. */
@@ -100,10 +102,14 @@ export interface Resource<Client> {
   readonly schema: Block;
   /** Version of the schema in stored states. @default 0 */
   readonly version?: number;
+  /** Brings a stored state of any earlier version up to this one. */
+  upgrade?(stored: ObjectValue): ObjectValue;
   /** Checks the configuration; any value may be unknown. */
   validate?(config: ObjectValue): readonly Diagnostic[];
   /** Refines the plan of a creation or an update; any value of `planned` and `config` may be unknown. */
   plan?(request: PlanRequest, context: Context<Client>): Promise<PlanRefinement>;
+  /** Errors that refuse the deletion of the object in the plan. A replacement is not asked for here, see {@link plan}. */
+  planDelete?(prior: ObjectValue): readonly Diagnostic[];
   /** Makes the object. Throwing means that nothing was made. */
   create(planned: ObjectValue, context: Context<Client>): Promise<Outcome>;
   /** Looks at the object again. Left out: the state is believed. */

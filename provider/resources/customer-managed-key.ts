@@ -10,6 +10,7 @@ import {
   type Resource,
 } from "../plugin";
 import { undefinedIfNotFound, type Aura } from "./aura";
+import { withDeletionProtection } from "./deletion-protection";
 import { withErrorSummary } from "./failure";
 import { postOnce } from "./post-once";
 import {
@@ -46,7 +47,7 @@ const schema: Block = {
       "`enterprise-db` (AuraDB Virtual Dedicated Cloud) or `enterprise-ds` (AuraDS Enterprise).",
     ),
     key_id: requiresReplace("The KMS key: on AWS its full ARN; an alias is refused."),
-    status: { ...computed("`pending` until Aura can use the key, then `ready`."), unknownOnUpdate: true },
+    status: computed("`pending` until Aura can use the key, then `ready`."),
     created: computed("Time of the registration."),
   },
 };
@@ -77,8 +78,7 @@ const identityOf = (object: ObjectValue) => JSON.stringify(wantedBy(object));
 const isSame = (wanted: NewKeyRecord, record: KeyRecord) =>
   Object.entries(wanted).every(([name, value]) => record[name as keyof NewKeyRecord] === value);
 
-/** `aura_customer_managed_key`: a KMS key as registered with Aura. */
-export const customerManagedKey: Resource<Aura> = {
+const unprotected: Resource<Aura> = {
   schema,
   validate: (config) =>
     checkAll(config, {
@@ -118,6 +118,12 @@ export const customerManagedKey: Resource<Aura> = {
     return { state: stateOf(found) };
   },
 };
+
+/** `aura_customer_managed_key`: a KMS key as registered with Aura. */
+export const customerManagedKey = withDeletionProtection(unprotected, {
+  noun: "Customer managed key",
+  loss: "Instances encrypted with it, and their clones, need it.",
+});
 
 /**
  * An equal customer managed key is adopted instead of being registered twice: an interrupted apply leaves one behind, and Aura

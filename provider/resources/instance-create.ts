@@ -114,7 +114,7 @@ const passwordLost = (id: string, name: string) =>
   warning(
     `The password of instance ${id} is lost`,
     `Aura created "${name}", but the response, which alone holds the password, was lost. The instance is in the state. ` +
-      "Reset the password in the Aura Console, or, as it holds no data yet, replace it with `terraform apply -replace=<address>`.",
+      "Reset the password in the Aura Console.",
   );
 
 /** Adopts an instance whose creation an earlier run in this directory began and did not finish. */

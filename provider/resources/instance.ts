@@ -10,6 +10,7 @@ import {
   type Resource,
 } from "../plugin";
 import { undefinedIfNotFound, type Aura } from "./aura";
+import { withDeletionProtection } from "./deletion-protection";
 import { parseDuration } from "./duration";
 import { withErrorSummary } from "./failure";
 import { applyChanges, changesBetween } from "./instance-change";
@@ -39,8 +40,7 @@ function deadlineFor(
   return new Deadline(signal, limit, client.clock);
 }
 
-/** Aura instances. */
-export const instance: Resource<Aura> = {
+const unprotected: Resource<Aura> = {
   schema: instanceSchema,
   validate: validateInstance,
   plan: planInstance,
@@ -64,6 +64,12 @@ export const instance: Resource<Aura> = {
     return { state: stateOf(found, {}), private: { imported: true } };
   },
 };
+
+/** `aura_instance`: an Aura instance. */
+export const instance = withDeletionProtection(unprotected, {
+  noun: "Instance",
+  loss: "Its data would be lost.",
+});
 
 async function read(state: ObjectValue, { client: { api, clock }, signal }: Context<Aura>): Promise<Outcome> {
   const id = String(state["id"]);

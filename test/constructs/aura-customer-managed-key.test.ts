@@ -38,6 +38,7 @@ describe("with minimal properties", () => {
   it("registers the key with Aura, under the name of the construct and for the region of the key", () => {
     expect(only(synth(aRecord({}, PHASE_2).stack), "aura_customer_managed_key")).toEqual({
       cloud_provider: "aws",
+      deletion_protection: true,
       instance_type: "enterprise-db",
       key_id: "${aws_kms_key.orders_46FA7C19.arn}",
       name: "orders-record",
@@ -73,9 +74,14 @@ describe("with minimal properties", () => {
 it("passes every property on", () => {
   const stack = newStack();
   const provider = new AuraProvider(stack, "other", { alias: "other" });
-  aRecord({ product: "AuraDS", name: "Orders", region: "eu-west-1", provider }, PHASE_2, stack);
+  aRecord(
+    { product: "AuraDS", name: "Orders", region: "eu-west-1", removalPolicy: "destroy", provider },
+    PHASE_2,
+    stack,
+  );
   expect(only(synth(stack), "aura_customer_managed_key")).toEqual({
     cloud_provider: "aws",
+    deletion_protection: false,
     instance_type: "enterprise-ds",
     key_id: "${aws_kms_key.orders_46FA7C19.arn}",
     name: "Orders",

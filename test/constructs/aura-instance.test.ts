@@ -56,6 +56,7 @@ describe("with minimal properties", () => {
     expect(only(synth(anInstance().stack), "aura_instance")).toEqual({
       cloud_provider: "aws",
       customer_managed_key_id: "${aura_customer_managed_key.record_10230D7D.id}",
+      deletion_protection: true,
       lifecycle: { prevent_destroy: true },
       memory: "8GB",
       name: "db",
@@ -111,6 +112,7 @@ describe("with maximum properties", () => {
       cdc_enrichment_mode: "FULL",
       cloud_provider: "aws",
       customer_managed_key_id: "${aura_customer_managed_key.record_10230D7D.id}",
+      deletion_protection: false,
       graph_analytics_plugin: true,
       memory: "8GB",
       name: "Orders",
@@ -406,6 +408,7 @@ describe("a clone", () => {
     expect(instances.find(({ name }) => name === "copy")).toEqual({
       cloud_provider: "aws",
       customer_managed_key_id: "${aura_customer_managed_key.record_10230D7D.id}",
+      deletion_protection: true,
       lifecycle: { prevent_destroy: true },
       memory: "8GB",
       name: "copy",

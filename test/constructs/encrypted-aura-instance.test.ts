@@ -61,7 +61,11 @@ describe("with minimal properties", () => {
     expect(only(synthesized, "aura_customer_managed_key")["name"]).toBe("orders");
     expect(only(synthesized, "aura_instance")["name"]).toBe("orders");
     expect(only(synthesized, "aws_kms_key")["lifecycle"]).toEqual({ prevent_destroy: true });
-    expect(only(synthesized, "aura_instance")["lifecycle"]).toEqual({ prevent_destroy: true });
+    expect(only(synthesized, "aura_customer_managed_key")["deletion_protection"]).toBe(true);
+    expect(only(synthesized, "aura_instance")).toMatchObject({
+      deletion_protection: true,
+      lifecycle: { prevent_destroy: true },
+    });
     expect(policyOf(synthesized)).toEqual({ Version: "2012-10-17", Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY] });
   });
 
@@ -121,10 +125,15 @@ it("passes every property on", () => {
   expect(only(synthesized, "aws_kms_key")).not.toHaveProperty("lifecycle");
   expect(policyOf(synthesized)).toMatchObject({ Statement: [{}, { Sid: "Allow access for Key Administrators" }, {}] });
   expect(only(synthesized, "aws_kms_alias")["name"]).toBe("alias/neo4j-aura/orders");
-  expect(only(synthesized, "aura_customer_managed_key")).toMatchObject({ name: "Orders", provider: "aura.other" });
+  expect(only(synthesized, "aura_customer_managed_key")).toMatchObject({
+    deletion_protection: false,
+    name: "Orders",
+    provider: "aura.other",
+  });
   expect(only(synthesized, "aura_instance")).toEqual({
     cloud_provider: "aws",
     customer_managed_key_id: expect.stringMatching(/^\$\{aura_customer_managed_key\..*\.id\}$/),
+    deletion_protection: false,
     memory: "8GB",
     name: "Orders",
     project_id: PROJECT,

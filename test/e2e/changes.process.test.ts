@@ -100,14 +100,12 @@ describeWithTerraform("what happens to a deployed estate", () => {
       await stack.deploy();
     });
 
-    it("is what another version needs, and what prevent_destroy refuses", async () => {
+    it("is what another version needs, and what deletion protection refuses", async () => {
       const waiver = "waivers: [{ rule: version-supported, on: main, reason: for the test }]\n";
       on.estate(estate({ instance: ', version: "4"' }) + waiver);
       const refused = await stack.run("apply", "-auto-approve", "-no-color");
       expect(refused.code).toBe(1);
-      expect(words(refused)).toContain(
-        `Resource ${stack.address(INSTANCE)} has lifecycle.prevent_destroy set, but the plan calls for this resource to be destroyed.`,
-      );
+      expect(words(refused)).toContain(`is protected from replacement with ${stack.address(INSTANCE)}`);
       expect(changingCalls(on.simulator)).toEqual([]);
       on.estate(estate());
     });

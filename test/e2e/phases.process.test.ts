@@ -82,7 +82,8 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
     on.estate(estate("retain"));
     const destroyed = await stack.run("destroy", "-auto-approve", "-no-color");
     expect(destroyed.code).toBe(1);
-    expect(words(destroyed)).toContain("has lifecycle.prevent_destroy set");
+    expect(words(destroyed)).toContain('Instance "main"');
+    expect(words(destroyed)).toContain("is protected from deletion");
     expect(changingCalls(on.simulator)).toEqual([]);
     expect(await stack.planCode()).toBe(0);
   });

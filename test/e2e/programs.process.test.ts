@@ -137,8 +137,8 @@ describeWithTerraform("programs whose regions are not known at synth", () => {
     const moved = on.program(withTwoKeys("us-east-1"));
     const refused = await moved.run("apply", "-auto-approve", "-no-color");
     expect(refused.code).toBe(1);
-    expect(words(refused)).toContain('~ region = "eu-west-1" -> "us-east-1" # forces replacement');
-    expect(words(refused)).toContain(preventsDestruction(moved.address("aura_instance.main")));
+    expect(words(refused)).toContain(`is protected from replacement with ${moved.address("aura_instance.main")}`);
+    expect(words(refused)).toContain('A change of region from "eu-west-1" to "us-east-1" replaces it.');
     expect(changingCalls(on.simulator)).toEqual([]);
   });
 

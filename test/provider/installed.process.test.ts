@@ -70,7 +70,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
       rmSync(join(work.dir, "aura-statement.json"));
       const lost = await work.run("plan", "-no-color");
       expect(lost.code).toBe(1);
-      expect(words(lost)).toContain("Resource aura_instance.orders[0] has lifecycle.prevent_destroy set");
+      expect(words(lost)).toContain("Resource terraform_data.statement_given[0] has lifecycle.prevent_destroy set");
     } finally {
       aws.stop();
     }

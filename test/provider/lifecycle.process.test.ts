@@ -1,6 +1,9 @@
 import { describeWithTerraform } from "../support/terraform";
 import { addKey, instance, PROJECT, quickSimulator, record, stage, words, type Stage } from "./support/stage";
 
+/** May be destroyed or replaced. */
+const UNPROTECTED = { deletion_protection: false };
+
 describeWithTerraform("the life of a customer managed key and an instance", () => {
   let on: Stage;
   beforeEach(async () => {
@@ -21,6 +24,7 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
       instance_type: "enterprise-db",
       key_id: key,
       status: "pending",
+      deletion_protection: true,
       created: expect.stringMatching(/^\d{4}-/) as string,
     });
     const [db] = on.simulator.aura.instances.list();
@@ -42,6 +46,7 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
       secondaries_count: 0,
       cdc_enrichment_mode: "OFF",
       paused: false,
+      deletion_protection: true,
       status: "running",
       connection_url: `neo4j+s://${db?.id}.databases.neo4j.io`,
       metrics_integration_url: expect.stringContaining(`${db?.id}/metrics`) as string,
@@ -53,6 +58,8 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
     expect(await on.isSettled()).toBe(true);
 
     on.simulator.calls.clear();
+    await on.apply(record(key, UNPROTECTED) + instance(UNPROTECTED));
+    expect(on.simulator.calls.names("P* /v1*")).toEqual([]);
     await on.must("destroy", "-auto-approve");
     expect(on.simulator.calls.names("DELETE *")).toEqual([
       `DELETE /v1/instances/${db?.id}`,
@@ -133,7 +140,7 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
 
   it("replaces an instance when its version changes, and a customer managed key with its instances when its name changes", async () => {
     const key = on.key();
-    await on.apply(record(key) + instance());
+    await on.apply(record(key, UNPROTECTED) + instance(UNPROTECTED));
     const first = on.state("aura_instance.db");
     on.write(record(key) + instance({ version: "4" }));
     expect(words(await on.must("plan", "-no-color"))).toContain('~ version = "5" -> "4" # forces replacement');
@@ -145,7 +152,7 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
   });
 
   it("keeps a customer managed key that is replaced by an equal one with create_before_destroy", async () => {
-    await on.apply(record(on.key(), { lifecycle: { create_before_destroy: true } }));
+    await on.apply(record(on.key(), { ...UNPROTECTED, lifecycle: { create_before_destroy: true } }));
     const { id } = on.state("aura_customer_managed_key.key");
     const output = words(
       await on.must("apply", "-auto-approve", "-no-color", "-replace=aura_customer_managed_key.key"),
@@ -160,7 +167,7 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
   });
 
   it("has one customer managed key after its resource was renamed, in either order of create and destroy", async () => {
-    const key = record(on.key());
+    const key = record(on.key(), UNPROTECTED);
     await on.apply(key);
     await on.apply(key.replace('"key"', '"renamed"'));
     const { id } = on.state("aura_customer_managed_key.renamed");
@@ -168,7 +175,7 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
   });
 
   it("shows drift, and removes destroyed objects from the state", async () => {
-    const key = record(on.key());
+    const key = record(on.key(), UNPROTECTED);
     await on.apply(key + instance());
     const [db] = on.simulator.aura.instances.list();
     Object.assign(db ?? {}, { memory: "16GB", storage: "32GB" });

@@ -54,7 +54,8 @@ describeWithTerraform("what the provider promises", () => {
 
     it("keeps an instance in the state until it is destroyed", async () => {
       on = await stage({ aura: { delays: { destroy: HOUR } } });
-      await apply(record(on.key()) + instance({ timeouts: { delete: "1h" } }));
+      const unprotected = { deletion_protection: false };
+      await apply(record(on.key(), unprotected) + instance({ ...unprotected, timeouts: { delete: "1h" } }));
       const destroyed = on.run("destroy", "-auto-approve", "-no-color");
       await endWait(`instance ${instances()[0]?.id} to be destroyed`, HOUR);
       const result = await destroyed;
@@ -221,10 +222,11 @@ describeWithTerraform("what the provider promises", () => {
       async (drop) => {
         on = await stage();
         const { faults } = on.simulator;
-        const key = record(on.key());
-        await apply(key + instance());
+        const unprotected = { deletion_protection: false };
+        const key = record(on.key(), unprotected);
+        await apply(key + instance(unprotected));
         for (const call of ["PATCH /v1/instances/*", "POST /v1/instances/*/pause"]) faults.add({ on: call, drop });
-        expect((await apply(key + instance({ memory: "16GB", paused: true }))).code).toBe(0);
+        expect((await apply(key + instance({ ...unprotected, memory: "16GB", paused: true }))).code).toBe(0);
         expect(instances()).toMatchObject([{ memory: "16GB", rest: "paused" }]);
         for (const call of ["DELETE /v1/instances/*", "DELETE /v1/customer-managed-keys/*"])
           faults.add({ on: call, drop });
@@ -271,7 +273,7 @@ describeWithTerraform("what the provider promises", () => {
   describe("the key", () => {
     it("names the instances that block the removal of a customer managed key", async () => {
       on = await stage();
-      await apply(record(on.key()) + instance());
+      await apply(record(on.key(), { deletion_protection: false }) + instance());
       const [db] = instances();
       await on.must("state", "rm", "aura_instance.db");
       const { code, says } = await apply("");
@@ -339,7 +341,9 @@ describeWithTerraform("what the provider promises", () => {
       on.simulator.faults.add({ on: "GET /v1/instances/*", times: "always", hook: forget });
       const { code, says } = await apply(record(on.key()) + instance());
       expect([code, says]).toEqual([1, expect.stringContaining("is not encrypted with your key")]);
-      expect(on.state("aura_instance.db")).toMatchObject({ tainted: true, customer_managed_key_id: null });
+      expect(on.state("aura_instance.db")).toMatchObject({
+        ...{ tainted: true, customer_managed_key_id: null, deletion_protection: false },
+      });
     });
 
     it("does not plan a new instance when Aura no longer returns the key", async () => {
@@ -355,7 +359,7 @@ describeWithTerraform("what the provider promises", () => {
 
     it("waits for instances that are being destroyed before it removes their customer managed key", async () => {
       on = await stage({ aura: { delays: { destroy: HOUR } } });
-      await apply(record(on.key()) + instance());
+      await apply(record(on.key(), { deletion_protection: false }) + instance());
       on.simulator.aura.instances.destroy(instances()[0]?.id ?? "");
       await on.must("state", "rm", "aura_instance.db");
       const applied = apply("");

@@ -8,7 +8,7 @@ import { APPLY, DESTROY, expectRefusal, removals } from "./common";
 /** More than the deletion windows of a replica and of its primary together, in milliseconds. */
 const TWO_WAITING_PERIODS = 61 * 24 * 60 * 60 * 1000;
 
-/** With `removalPolicy: retain`, the default, Terraform destroys nothing. */
+/** With `removalPolicy: retain`, the default, the provider refuses to destroy instances and customer managed keys. */
 export async function destroyRetained(stage: Stage): Promise<void> {
   for (const stack of stage.stacks().reverse()) {
     await expectRefusal(stage, {
@@ -16,7 +16,7 @@ export async function destroyRetained(stage: Stage): Promise<void> {
       stack,
       args: DESTROY,
       check: `nothing in ${stack} can be destroyed`,
-      says: ["Instance cannot be destroyed"],
+      says: ["is protected from deletion"],
     });
     stage.narrator.check("nothing was removed", removals(stage).length === 0, () => removals(stage).join());
   }

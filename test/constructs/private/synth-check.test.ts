@@ -263,6 +263,7 @@ describe("HCL", () => {
         'type = "enterprise-db"',
         'memory = "8GB"',
         'customer_managed_key_id = "${aura_customer_managed_key.record_10230D7D.id}"',
+        "deletion_protection = true",
         "lifecycle {",
         "  prevent_destroy = true",
         "}",

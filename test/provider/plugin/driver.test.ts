@@ -165,6 +165,33 @@ describe("the driver", () => {
     expect(state(answer, "upgraded_state")).toEqual({ id: null, name: "a" });
   });
 
+  it("asks the resource to upgrade a stored state of an earlier version", async () => {
+    const on = connection({ version: 1, upgrade: (stored) => ({ ...stored, id: "upgraded" }) });
+    const raw_state = { json: Buffer.from('{"name":"a"}') };
+    const answer = (await on.handlers["UpgradeResourceState"]?.({ type_name: "toy", raw_state })) as Answer;
+    expect(state(answer, "upgraded_state")).toEqual({ id: "upgraded", name: "a" });
+  });
+
+  it("asks the resource whether a deletion may be planned", async () => {
+    const on = await configured({ planDelete: ({ name }) => (name === "a" ? [error("No", "It stays.")] : []) });
+    const planned = (name: string) =>
+      call(on, "PlanResourceChange", toy({ prior_state: { ...THING, name }, proposed_new_state: null }));
+    const answers = [await planned("a"), await planned("b")];
+    expect(answers.map((answer) => state(answer, "planned_state"))).toEqual([null, null]);
+    expect(answers.map(({ diagnostics }) => diagnostics?.map(({ summary }) => summary))).toEqual([["No"], []]);
+  });
+
+  it("stores the private data of a plan with it, and those of the object when the plan has none", async () => {
+    const planned = async (thing: Partial<Resource<string>>) => {
+      const prior_private = Buffer.from('{"imported":true}');
+      const values = { prior_state: THING, config: { ...THING, id: null }, proposed_new_state: THING };
+      const answer = await call(await configured(thing), "PlanResourceChange", toy({ ...values, prior_private }));
+      return Buffer.from(answer["planned_private"] as Uint8Array).toString();
+    };
+    expect(await planned({})).toBe('{"imported":true}');
+    expect(await planned({ plan: async () => ({ private: { more: 1 } }) })).toBe('{"more":1}');
+  });
+
   it("does not start with a schema that contradicts itself", () => {
     const attributes = {
       a: { type: "string", required: true, computed: true },

@@ -15,7 +15,10 @@ export const SCENARIOS: Record<string, Scenario> = {
     before: (key) => record(key) + instance(),
     interrupted: (key) => record(key) + instance({ name: "renamed", memory: "16GB", paused: true }),
   },
-  destroy: { before: (key) => record(key) + instance(), interrupted: () => "" },
+  destroy: {
+    before: (key) => record(key, { deletion_protection: false }) + instance({ deletion_protection: false }),
+    interrupted: () => "",
+  },
 };
 /** Whether a call changes something in Aura. */
 export const changesAura = (call: string) => /^(POST|PATCH|DELETE) \/v1/.test(call);
