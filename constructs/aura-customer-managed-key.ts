@@ -26,12 +26,12 @@ export interface AuraCustomerManagedKeyProps {
    * Name that Aura shows, 1-30 characters.
    * @default - the id of the construct
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * Region of the instances.
    * @default - the region of the key
    */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /**
    * Whether Terraform may remove the registration. IMPORTANT: instances that use the key, and their clones, need it.
    * @default retain
@@ -41,7 +41,7 @@ export interface AuraCustomerManagedKeyProps {
    * The `aura` provider to use.
    * @default - the stack's default provider
    */
-  readonly provider?: TerraformProvider;
+  readonly provider?: TerraformProvider | undefined;
 }
 
 /**

@@ -169,27 +169,27 @@ export interface ImportedInstanceAttributes {
    * The Aura product.
    * @default - unknown
    */
-  readonly product?: AuraProduct;
+  readonly product?: AuraProduct | undefined;
   /**
    * Version of Neo4j.
    * @default - unknown
    */
-  readonly version?: string;
+  readonly version?: string | undefined;
   /**
    * Id of the Aura project (a UUID).
    * @default - unknown
    */
-  readonly projectId?: string;
+  readonly projectId?: string | undefined;
   /**
    * The customer managed key that encrypts the instance.
    * @default - not part of the app
    */
-  readonly customerManagedKey?: IAuraCustomerManagedKey;
+  readonly customerManagedKey?: IAuraCustomerManagedKey | undefined;
   /**
    * Aura's id of the customer managed key.
    * @default - the one of `customerManagedKey`, or unknown
    */
-  readonly customerManagedKeyId?: string;
+  readonly customerManagedKeyId?: string | undefined;
 }
 
 /** An instance that is defined elsewhere. It creates nothing. */

@@ -44,12 +44,12 @@ export interface AuraKeyPolicyProps extends ExpectedPrincipalProps {
    * default policy, and Aura loses access.
    * @default retain
    */
-  readonly removalPolicy?: RemovalPolicy;
+  readonly removalPolicy?: RemovalPolicy | undefined;
   /**
    * The `aws` provider to use.
    * @default - the stack's default provider
    */
-  readonly provider?: TerraformProvider;
+  readonly provider?: TerraformProvider | undefined;
 }
 
 /**

@@ -20,13 +20,13 @@ export interface AuraKmsKeyProps extends ManagedKeyProps {
    * @default 365
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
    */
-  readonly rotationPeriodInDays?: number;
+  readonly rotationPeriodInDays?: number | undefined;
   /**
    * Whether the key can have replicas in other regions. IMPORTANT: cannot be changed later, and only a multi-Region key
    * can have replicas.
    * @default false
    */
-  readonly multiRegion?: boolean;
+  readonly multiRegion?: boolean | undefined;
 }
 
 /**

@@ -19,12 +19,12 @@ export interface AuraKmsReplicaKeyProps extends ManagedKeyProps {
    * Aura's statement for the replica, which has a policy of its own: a statement in the primary's policy does not apply.
    * @default - the statement of a primary of this app
    */
-  readonly statement?: ManagedKeyProps["statement"];
+  readonly statement?: ManagedKeyProps["statement"] | undefined;
   /**
    * Id of the AWS account that Aura's statement may allow, as for a key.
    * @default - without this and `auraPrincipals`, the expected principals of a primary of this app
    */
-  readonly auraAccountId?: string;
+  readonly auraAccountId?: string | undefined;
 }
 
 /**

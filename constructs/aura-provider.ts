@@ -13,22 +13,22 @@ export interface AuraProviderProps {
    * Client id of the Aura API credentials: a sensitive Terraform variable, never the id itself.
    * @default - the environment variable AURA_CLIENT_ID, when Terraform runs
    */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   /**
    * Client secret of the Aura API credentials: a sensitive Terraform variable, never the secret itself.
    * @default - the environment variable AURA_CLIENT_SECRET, when Terraform runs
    */
-  readonly clientSecret?: string;
+  readonly clientSecret?: string | undefined;
   /**
    * URL of the Aura API.
    * @default - the environment variable AURA_API_BASE_URL, or the public API
    */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /**
    * Alias, for a second provider in one stack.
    * @default - the default provider
    */
-  readonly alias?: string;
+  readonly alias?: string | undefined;
 }
 
 /**

@@ -24,28 +24,28 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, Expec
    * instance is deferred.
    * @default - phase 1
    */
-  readonly statement?: AuraStatement;
+  readonly statement?: AuraStatement | undefined;
   /**
    * ARNs of IAM roles and users that may administer the key.
    * @default - none besides those that the account's IAM policies allow
    */
-  readonly administrators?: readonly string[];
+  readonly administrators?: readonly string[] | undefined;
   /**
    * A key to use instead of a new one; `statement`, `auraAccountId`, `auraPrincipals`, `administrators`, `tags` and
    * `awsProvider` are then props of that key.
    * @default - a new key
    */
-  readonly key?: IAuraKmsKey;
+  readonly key?: IAuraKmsKey | undefined;
   /**
    * Tags of the key.
    * @default - none
    */
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /**
    * The `aws` provider to use for the key.
    * @default - the stack's default provider
    */
-  readonly awsProvider?: TerraformProvider;
+  readonly awsProvider?: TerraformProvider | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import "./private/peers";
 export * from "./aura-customer-managed-key";
 export * from "./aura-instance";
 export * from "./aura-key-policy";

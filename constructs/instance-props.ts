@@ -15,69 +15,69 @@ export interface AuraInstanceBaseProps {
    * Name that Aura shows, 1-30 characters.
    * @default - the id of the construct
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * Version of Neo4j. For Aura `5` is the latest one, which it numbers by the calendar.
    * @default - the provider's: "5"
    */
-  readonly version?: string;
+  readonly version?: string | undefined;
   /**
    * Storage, such as `16GB`.
    * @default - chosen by Aura for the memory
    */
-  readonly storage?: string;
+  readonly storage?: string | undefined;
   /**
    * Configures the instance for vector indexes.
    * @default - chosen by Aura
    */
-  readonly vectorOptimized?: boolean;
+  readonly vectorOptimized?: boolean | undefined;
   /**
    * Adds the graph analytics plugin.
    * @default - chosen by Aura
    */
-  readonly graphAnalyticsPlugin?: boolean;
+  readonly graphAnalyticsPlugin?: boolean | undefined;
   /**
    * Number of secondaries.
    * @default - chosen by Aura
    */
-  readonly secondariesCount?: number;
+  readonly secondariesCount?: number | undefined;
   /**
    * Change data capture: `OFF`, `DIFF` or `FULL`.
    * @default - chosen by Aura
    */
-  readonly cdcEnrichmentMode?: string;
+  readonly cdcEnrichmentMode?: string | undefined;
   /**
    * Whether the instance is paused.
    * @default - running
    */
-  readonly paused?: boolean;
+  readonly paused?: boolean | undefined;
   /**
    * Size in GB of a database to import. Nothing is uploaded: the output `ImportCommand` says how to do it.
    * @default - nothing to import
    * @see https://neo4j.com/docs/aura/importing/import-database/
    */
-  readonly importSizeInGb?: number;
+  readonly importSizeInGb?: number | undefined;
   /**
    * How to import the database: `database-upload` (`neo4j-admin database upload`) or `console` (up to 4 GB).
    * `push-to-cloud` is refused: it does not support customer managed keys.
    * @default database-upload
    */
-  readonly importMethod?: string;
+  readonly importMethod?: string | undefined;
   /**
    * Whether Terraform may destroy the instance. IMPORTANT: some changes replace an instance, and its data is lost.
    * @default retain
    */
-  readonly removalPolicy?: RemovalPolicy;
+  readonly removalPolicy?: RemovalPolicy | undefined;
   /**
    * Time limits of the waits.
    * @default - the provider's own limits
    */
-  readonly timeouts?: AuraInstanceTimeouts;
+  readonly timeouts?: AuraInstanceTimeouts | undefined;
   /**
    * The `aura` provider to use.
    * @default - the stack's default provider
    */
-  readonly auraProvider?: TerraformProvider;
+  readonly auraProvider?: TerraformProvider | undefined;
 }
 
 /** Props of {@link AuraInstance}. */
@@ -88,15 +88,15 @@ export interface AuraInstanceProps extends AuraInstanceBaseProps {
    * The customer managed key that encrypts the instance. IMPORTANT: cannot be changed after the instance is created.
    * @default - for a clone, the only one in its project, region and product; otherwise it is required
    */
-  readonly customerManagedKey?: IAuraCustomerManagedKey;
+  readonly customerManagedKey?: IAuraCustomerManagedKey | undefined;
   /**
    * The instance to clone.
    * @default - a new, empty instance
    */
-  readonly cloneOf?: IAuraInstance;
+  readonly cloneOf?: IAuraInstance | undefined;
   /**
    * Id of the snapshot of the source to clone.
    * @default - the present state of the source
    */
-  readonly sourceSnapshotId?: string;
+  readonly sourceSnapshotId?: string | undefined;
 }

@@ -32,12 +32,12 @@ export interface IAuraKmsKey extends IConstruct {
    * The file for Aura's statement.
    * @default - the statement does not come from a file
    */
-  readonly statementFile?: string;
+  readonly statementFile?: string | undefined;
   /**
    * The resource of a standalone key policy: instances are created after it.
    * @default - the policy is inline, or not managed by this app
    */
-  readonly policyResource?: ITerraformDependable;
+  readonly policyResource?: ITerraformDependable | undefined;
 }
 
 /** A customer managed key: the key as registered with Aura, and as the Aura Console lists it. */
@@ -54,7 +54,7 @@ export interface IAuraCustomerManagedKey extends IConstruct {
    * The KMS key.
    * @default - not part of the app
    */
-  readonly key?: IAuraKmsKey;
+  readonly key?: IAuraKmsKey | undefined;
   /** How far the key has come. */
   readonly phase: KeyPhase;
 }
@@ -69,20 +69,20 @@ export interface IAuraInstance extends IConstruct {
    * `AuraDB` or `AuraDS`.
    * @default - unknown
    */
-  readonly product?: string;
+  readonly product?: string | undefined;
   /**
    * The customer managed key that encrypts the instance.
    * @default - not part of the app
    */
-  readonly customerManagedKey?: IAuraCustomerManagedKey;
+  readonly customerManagedKey?: IAuraCustomerManagedKey | undefined;
   /**
    * Aura's id of the customer managed key.
    * @default - unknown
    */
-  readonly customerManagedKeyId?: string;
+  readonly customerManagedKeyId?: string | undefined;
   /**
    * Whether the instance is deferred to phase 2 of its key: nothing is created yet.
    * @default false
    */
-  readonly deferred?: boolean;
+  readonly deferred?: boolean | undefined;
 }

@@ -30,6 +30,7 @@ export const CODES = {
   "memory-well-formed": "`memory` is not a whole number of gigabytes.",
   "needs-literal": "A value is known only after apply, but must be readable in the plan.",
   "output-unwritable": "The stacks or the review cannot be written.",
+  "package-missing": "A package that the library works with is not installed.",
   "plan-unreadable": "The input is not a Terraform plan in JSON, or its format version is not supported.",
   "policy-applied-first": "A key policy would be applied after the customer managed key or the instances that need it.",
   "policy-well-formed": "The key policy is not valid in KMS.",

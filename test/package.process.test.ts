@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -43,6 +52,24 @@ new EncryptedAuraInstance(stack, "orders", {
 app.synth();
 `;
 
+const TYPES = `
+import * as aura from "cdktf-aura-cmk";
+
+/** The optional members of T that do not take undefined. */
+type Refusing<T> = {
+  [K in keyof T]-?: {} extends Pick<T, K> ? ({ [P in K]: undefined } extends Pick<T, K> ? never : K) : never;
+}[keyof T];
+type None<T> = [Refusing<T>] extends [never] ? true : Refusing<T>;
+
+export const all: [
+  ...[None<aura.AuraKmsKeyProps>, None<aura.AuraKmsReplicaKeyProps>, None<aura.AuraKeyPolicyProps>],
+  ...[None<aura.AuraCustomerManagedKeyProps>, None<aura.AuraInstanceProps>, None<aura.EncryptedAuraInstanceProps>],
+  ...[None<aura.AuraProviderProps>, None<aura.ImportedKmsKeyAttributes>, None<aura.AuraInstanceTimeouts>],
+  ...[None<aura.IAuraKmsKey>, None<aura.IAuraCustomerManagedKey>, None<aura.IAuraInstance>],
+] = [true, true, true, true, true, true, true, true, true, true, true, true];
+export const key: aura.IAuraKmsKey | undefined = undefined as aura.AuraKmsKey | undefined;
+`;
+
 it("packs what a user needs and nothing else", () => {
   expect(readdirSync(packed).sort()).toEqual([
     ...["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "estate.schema.json", "examples", "package.json"],
@@ -76,6 +103,34 @@ it("compiles and synthesizes a program in another folder", () => {
   run(process.execPath, [path.join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "program.ts"], consumer);
   run(process.execPath, ["program.js"], consumer);
   expect(readdirSync(path.join(consumer, "out/stacks/prod"))).toEqual(["cdk.tf.json"]);
+});
+
+it("has types for the strictest compiler, in which every optional prop takes undefined", () => {
+  writeFileSync(path.join(consumer, "types.ts"), TYPES);
+  const options = ["--strict", "--module", "node16", "--target", "es2022", "--exactOptionalPropertyTypes", "--noEmit"];
+  const checked = ["--skipLibCheck", "false", "--types", "node"];
+  run(
+    process.execPath,
+    [path.join(ROOT, "node_modules/typescript/bin/tsc"), ...options, ...checked, "types.ts"],
+    consumer,
+  );
+});
+
+it("says in one line what to install when a package is missing", () => {
+  const link = path.join(consumer, "node_modules/@cdktf");
+  renameSync(link, `${link}-hidden`);
+  try {
+    const { status, stderr } = spawnSync(process.execPath, ["-e", 'require("cdktf-aura-cmk")'], {
+      ...{ cwd: consumer, encoding: "utf8" },
+    });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(
+      "@cdktf/provider-aws is not installed; expected: the packages that cdktf-aura-cmk works with; help: npm install @cdktf/provider-aws@21 [package-missing]",
+    );
+    expect(stderr).not.toMatch(/Require stack|^ +at /m);
+  } finally {
+    renameSync(`${link}-hidden`, link);
+  }
 });
 
 it("is loaded by an ES module as well", () => {

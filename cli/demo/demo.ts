@@ -1,3 +1,5 @@
+// First, because it says which packages are missing.
+import "../../constructs";
 import { DemoFailure, Narrator, type Output } from "./narrator";
 import { Stage } from "./stage";
 import { STEPS } from "./steps";

@@ -8,17 +8,17 @@ export interface AuraInstanceTimeouts {
    * Longest wait for the key to be ready and the instance to run.
    * @default - the provider's own limit
    */
-  readonly create?: string;
+  readonly create?: string | undefined;
   /**
    * Longest wait for a change to be applied.
    * @default - the provider's own limit
    */
-  readonly update?: string;
+  readonly update?: string | undefined;
   /**
    * Longest wait for the instance to be gone.
    * @default - the provider's own limit
    */
-  readonly delete?: string;
+  readonly delete?: string | undefined;
 }
 
 /** Arguments of `aura_instance`. */
@@ -39,52 +39,52 @@ export interface AuraInstanceResourceConfig extends TerraformMetaArguments {
    * Version of Neo4j.
    * @default - the provider's default
    */
-  readonly version?: string;
+  readonly version?: string | undefined;
   /**
    * Storage, such as `16GB`.
    * @default - chosen by Aura
    */
-  readonly storage?: string;
+  readonly storage?: string | undefined;
   /**
    * Aura's id of the customer managed key.
    * @default - a Neo4j-managed key
    */
-  readonly customerManagedKeyId?: string;
+  readonly customerManagedKeyId?: string | undefined;
   /**
    * Instance to clone.
    * @default - not a clone
    */
-  readonly sourceInstanceId?: string;
+  readonly sourceInstanceId?: string | undefined;
   /**
    * Snapshot of the source to clone.
    * @default - the latest state of the source
    */
-  readonly sourceSnapshotId?: string;
+  readonly sourceSnapshotId?: string | undefined;
   /**
    * Configure for vector indexes.
    * @default - chosen by Aura
    */
-  readonly vectorOptimized?: boolean;
+  readonly vectorOptimized?: boolean | undefined;
   /**
    * Graph analytics plugin.
    * @default - chosen by Aura
    */
-  readonly graphAnalyticsPlugin?: boolean;
+  readonly graphAnalyticsPlugin?: boolean | undefined;
   /**
    * Number of secondaries.
    * @default - chosen by Aura
    */
-  readonly secondariesCount?: number;
+  readonly secondariesCount?: number | undefined;
   /**
    * Change data capture: `OFF`, `DIFF` or `FULL`.
    * @default - chosen by Aura
    */
-  readonly cdcEnrichmentMode?: string;
+  readonly cdcEnrichmentMode?: string | undefined;
   /**
    * Whether the instance is paused.
    * @default - running
    */
-  readonly paused?: boolean;
+  readonly paused?: boolean | undefined;
   /**
    * Whether the provider refuses deletion and replacement. What counts is the value in the state.
    * @default true
@@ -94,7 +94,7 @@ export interface AuraInstanceResourceConfig extends TerraformMetaArguments {
    * Time limits of the waits.
    * @default - the provider's own limits
    */
-  readonly timeouts?: AuraInstanceTimeouts;
+  readonly timeouts?: AuraInstanceTimeouts | undefined;
 }
 
 /** Creates the Terraform resource `aura_instance` as it is, without checks; prefer {@link AuraInstance}. */

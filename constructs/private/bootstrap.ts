@@ -91,8 +91,8 @@ export class PhaseGuard extends TerraformResource {
 /** The props that decide whether an instance needs a guard of its own. */
 interface Guarded {
   /** @default retain */
-  readonly removalPolicy?: RemovalPolicy;
-  readonly cloneOf?: IAuraInstance;
+  readonly removalPolicy?: RemovalPolicy | undefined;
+  readonly cloneOf?: IAuraInstance | undefined;
 }
 
 /**

@@ -13,12 +13,12 @@ export interface ExpectedPrincipalProps {
    * {@link ExpectedPrincipalProps.auraPrincipals} with this one account; when both are given, all of them are expected.
    * @default - no expected principals: synth prints the principals that the statement allows
    */
-  readonly auraAccountId?: string;
+  readonly auraAccountId?: string | undefined;
   /**
    * Principals that Aura's statement may allow: AWS account ids (12 digits) and ARNs of IAM roles and users, as literals.
    * @default - no expected principals: synth prints the principals that the statement allows
    */
-  readonly auraPrincipals?: readonly string[];
+  readonly auraPrincipals?: readonly string[] | undefined;
 }
 
 /** The types of these props. */

@@ -15,43 +15,43 @@ export interface ImportedKmsKeyAttributes {
    * Expected region of the key; it is compared with the ARN.
    * @default - the 4th field of the ARN
    */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /**
    * Expected owner of the key; it is compared with the ARN.
    * @default - the 5th field of the ARN
    */
-  readonly accountId?: string;
+  readonly accountId?: string | undefined;
   /**
    * Type of key; Aura needs `SYMMETRIC_DEFAULT`.
    * @default - unknown
    */
-  readonly keySpec?: string;
+  readonly keySpec?: string | undefined;
   /**
    * What the key may be used for; Aura needs `ENCRYPT_DECRYPT`.
    * @default - unknown
    */
-  readonly keyUsage?: string;
+  readonly keyUsage?: string | undefined;
   /**
    * `Enabled`, `Disabled`, `PendingDeletion`, ...
    * @default - unknown
    */
-  readonly keyState?: string;
+  readonly keyState?: string | undefined;
   /**
    * Where the key material comes from: `AWS_KMS`, `EXTERNAL`, `AWS_CLOUDHSM`, `EXTERNAL_KEY_STORE`.
    * @default - unknown
    */
-  readonly origin?: string;
+  readonly origin?: string | undefined;
   /**
    * Whether automatic rotation is on.
    * @default - unknown
    */
-  readonly rotationEnabled?: boolean;
+  readonly rotationEnabled?: boolean | undefined;
 }
 
 /** A standalone policy of the key that this app manages. */
 export interface StandalonePolicy {
   readonly phase: KeyPhase;
-  readonly statementFile?: string;
+  readonly statementFile?: string | undefined;
   readonly resource: ITerraformDependable;
 }
 

@@ -23,7 +23,7 @@ export interface ImportedCustomerManagedKeyAttributes {
    * The KMS key, so that it takes part in the checks.
    * @default - unknown
    */
-  readonly key?: IAuraKmsKey;
+  readonly key?: IAuraKmsKey | undefined;
 }
 
 /** A customer managed key that is not managed here. It creates nothing. */
@@ -32,7 +32,7 @@ export class ImportedCustomerManagedKey extends Construct implements IAuraCustom
   public readonly region: string;
   public readonly product: string;
   public readonly projectId: string;
-  public readonly key?: IAuraKmsKey;
+  public readonly key?: IAuraKmsKey | undefined;
   private readonly phaseAtFirst: KeyPhase;
 
   public constructor(scope: Construct, id: string, attributes: ImportedCustomerManagedKeyAttributes) {

@@ -6,15 +6,15 @@ import { sameValue, show, nameOf } from "./tokens";
 
 /** The key that an instance gets, or why it has none. */
 export interface KeyChoice {
-  readonly record?: IAuraCustomerManagedKey;
-  readonly customerManagedKeyId?: string;
+  readonly record?: IAuraCustomerManagedKey | undefined;
+  readonly customerManagedKeyId?: string | undefined;
   readonly problems: readonly Problem[];
 }
 
 /** The props that decide on the key of an instance. */
 export interface KeySelectionProps {
-  readonly customerManagedKey?: IAuraCustomerManagedKey;
-  readonly cloneOf?: IAuraInstance;
+  readonly customerManagedKey?: IAuraCustomerManagedKey | undefined;
+  readonly cloneOf?: IAuraInstance | undefined;
   readonly projectId: string;
   readonly region: string;
   readonly product: string;

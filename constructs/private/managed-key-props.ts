@@ -10,7 +10,7 @@ export interface ManagedKeyProps extends ExpectedPrincipalProps {
    * Region of the key.
    * @default - the region of the provider, which must be defined before the key
    */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /**
    * Aura's statement, from the Console. Without it, or while the file of {@link AuraStatement.fromFileWhenSaved} does not
    * exist, the key is in phase 1: it exists, and its policy does not allow Aura.
@@ -19,43 +19,43 @@ export interface ManagedKeyProps extends ExpectedPrincipalProps {
    * the key makes such a plan fail (unless `removalPolicy` is `destroy`).
    * @default - phase 1
    */
-  readonly statement?: AuraStatement;
+  readonly statement?: AuraStatement | undefined;
   /**
    * Name of the alias, beginning with `alias/`.
    * @default - `alias/neo4j-aura/<id of the construct>`
    */
-  readonly alias?: string;
+  readonly alias?: string | undefined;
   /**
    * Description of the key in AWS.
    * @default - says that the key encrypts Neo4j Aura and must not be deleted
    */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /**
    * ARNs of IAM roles and users that may administer the key.
    * @default - none besides those that the account's IAM policies allow
    */
-  readonly administrators?: readonly string[];
+  readonly administrators?: readonly string[] | undefined;
   /**
    * Days from the request to delete the key to its deletion, 7-30.
    * @default 30
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
    */
-  readonly deletionWindowInDays?: number;
+  readonly deletionWindowInDays?: number | undefined;
   /**
    * Whether Terraform may destroy the key. IMPORTANT: data encrypted with a deleted key is lost permanently.
    * @default retain
    */
-  readonly removalPolicy?: RemovalPolicy;
+  readonly removalPolicy?: RemovalPolicy | undefined;
   /**
    * Tags of the key.
    * @default - none of its own
    */
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /**
    * The `aws` provider to use.
    * @default - the stack's default provider
    */
-  readonly provider?: TerraformProvider;
+  readonly provider?: TerraformProvider | undefined;
 }
 
 /** The types of these props. */

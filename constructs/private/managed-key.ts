@@ -29,10 +29,10 @@ const DESCRIPTION =
 type KeyResource = TerraformResource & {
   readonly arn: string;
   readonly keyId: string;
-  readonly regionInput?: string;
+  readonly regionInput?: string | undefined;
   readonly region: string;
-  readonly policyInput?: string;
-  readonly deletionWindowInDaysInput?: number;
+  readonly policyInput?: string | undefined;
+  readonly deletionWindowInDaysInput?: number | undefined;
 };
 
 /** What a key and a replica have in common: policy, alias, phase, protection. */
