@@ -1,69 +1,116 @@
+import { isUntouched } from "../model/change";
+import type { AnyNode } from "../model/model";
+import { runChangeRules, runRules } from "../rules/engine";
+import { CHANGE_RULES, POLICY_RULES, RULES } from "../rules/registry";
+import type { Finding } from "../rules/rule";
 import { groupBy } from "../util/group-by";
 import type { ProblemParts } from "../util/problem-text";
-import { runChangeRules, runRules } from "../rules/engine";
-import { CHANGE_RULES, POLICY_RULES } from "../rules/registry";
-import type { Finding } from "../rules/rule";
 import type { ReviewContext } from "./context";
 import { preExistingTest } from "./pre-existing";
-import type { Level, ReviewFinding } from "./types";
+import type { Level, ReviewFinding, Subject } from "./types";
 
 /** The rule that reports once, for all rules, that a policy is unknown. */
 const POLICY_READABLE = "policy-readable";
 const CHANGE_IDS = idsOf(CHANGE_RULES);
 const POLICY_IDS = idsOf(POLICY_RULES);
+const TITLES: ReadonlyMap<string, string> = new Map(RULES.map(({ id, title }) => [id, title]));
 
 const WEIGHT: Readonly<Record<Level, number>> = { block: 0, attention: 1, note: 2 };
 
-/** What the rules find, the heaviest first. Where several rules need one unknown policy, that is one finding. */
+/** A finding, and what it means for the verdict. */
+interface WeighedFinding {
+  readonly finding: Finding;
+  readonly on: Subject;
+  readonly level: Level;
+  readonly preExisting: boolean;
+}
+
+/** What the rules find, the heaviest first. What several rules or resources need and the plan does not show is one finding. */
 export function reviewFindings(context: ReviewContext): ReviewFinding[] {
   const { reading, contexts, subjects } = context;
   const findings = [...runChangeRules(reading, { contexts }), ...runRules(reading.after, reading.waivers)];
-  const isPreExisting = preExistingTest(context);
-  return [...groupBy(findings, ({ node }) => node.id).values()]
-    .flatMap((ofNode) => groupUnknowns(ofNode))
-    .map(({ finding, alsoUndetermined }): ReviewFinding => {
-      const { rule, node, verdict, waived, isDrift } = finding;
-      const preExisting = isPreExisting(finding);
-      const { outcome } = verdict;
-      return {
-        ...{ level: preExisting ? "note" : levelOf(finding), rule, on: subjects.subject(node), outcome },
-        ...(verdict.outcome === "unknown" ? { what: verdict.why } : problemOf(verdict)),
-        ...(preExisting && { preExisting }),
-        ...(isDrift && { drift: isDrift }),
-        ...(alsoUndetermined.length > 0 && { alsoUndetermined }),
-        ...(waived !== undefined && { waived }),
-      };
+  const [isPreExisting, isTouched] = [preExistingTest(context), touchedTest(context)];
+  const weighed = findings.map((finding): WeighedFinding => {
+    const preExisting = isPreExisting(finding);
+    const level = preExisting ? "note" : levelOf(finding, isTouched);
+    return { finding, on: subjects.subject(finding.node), level, preExisting };
+  });
+  return [...groupBy(weighed, causeOf).values()]
+    .map((group): ReviewFinding => {
+      // The rule about the policy itself says more than those that need it.
+      const main = group.find(({ finding }) => finding.rule === POLICY_READABLE) ?? heaviest(group);
+      return reviewFinding(main, group);
     })
     .sort((a, b) => WEIGHT[a.level] - WEIGHT[b.level]);
 }
 
-interface GroupedFinding {
-  readonly finding: Finding;
-  readonly alsoUndetermined: readonly string[];
+function heaviest(group: readonly WeighedFinding[]): WeighedFinding {
+  return group.reduce((one, other) => (WEIGHT[other.level] < WEIGHT[one.level] ? other : one));
+}
+
+function reviewFinding(
+  { finding, on, level, preExisting }: WeighedFinding,
+  group: readonly WeighedFinding[],
+): ReviewFinding {
+  const { rule, verdict, waived, isDrift } = finding;
+  const alsoUndetermined = distinct(group.map((one) => one.finding.rule)).filter((id) => id !== rule);
+  const alsoOn = distinct(group.map((one) => one.on.address)).filter((address) => address !== on.address);
+  return {
+    ...{ level, rule, on, outcome: verdict.outcome },
+    ...(verdict.outcome === "unknown" ? unknownParts(rule, verdict, level) : problemOf(verdict)),
+    ...(preExisting && { preExisting }),
+    ...(isDrift && { drift: isDrift }),
+    ...(alsoUndetermined.length > 0 && { alsoUndetermined }),
+    ...(alsoOn.length > 0 && { alsoOn }),
+    ...(waived !== undefined && { waived }),
+  };
 }
 
 function problemOf({ what, got, expected, fix }: ProblemParts): ProblemParts {
   return { what, got, expected, fix };
 }
 
-/** Joins the unknowns that have the same reason as a finding on the same node with that finding. */
-function groupUnknowns(findings: readonly Finding[]): GroupedFinding[] {
-  const source = findings.find(({ rule, waived }) => rule === POLICY_READABLE && waived === undefined);
-  const reason = source?.verdict.outcome === "violation" ? source.verdict.got : undefined;
-  if (!source || reason === undefined) return findings.map((finding) => ({ finding, alsoUndetermined: [] }));
-  const isSameUnknown = ({ verdict }: Finding): boolean =>
-    verdict.outcome === "unknown" && verdict.why.endsWith(reason);
-  const alsoUndetermined = findings.filter(isSameUnknown).map(({ rule }) => rule);
-  return findings
-    .filter((finding) => !isSameUnknown(finding))
-    .map((finding) => ({ finding, alsoUndetermined: finding === source ? alsoUndetermined : [] }));
+/** Where a bare fact is unknown, what it is needed for is said beside it. */
+function unknownParts(
+  rule: string,
+  { why, cause }: Extract<Finding["verdict"], { outcome: "unknown" }>,
+  level: Level,
+): Pick<ReviewFinding, "what" | "got" | "fix"> {
+  if (level === "note") return { what: why };
+  const title = cause === undefined && !why.startsWith("cannot ") ? TITLES.get(rule) : undefined;
+  return { what: why, ...(title !== undefined && { got: `cannot verify: ${title}` }), fix: CHECK_BY_HAND };
 }
 
-function levelOf({ rule, severity, verdict, waived }: Finding): Level {
-  if (verdict.outcome === "unknown") return CHANGE_IDS.has(rule) || POLICY_IDS.has(rule) ? "attention" : "note";
+const CHECK_BY_HAND = "check it by hand before the apply, or use a value that the plan shows";
+
+/** What groups a finding with others: the unknown fact, in the same plan. Everything else stands alone. */
+function causeOf(weighed: WeighedFinding): unknown {
+  const { finding, on, preExisting } = weighed;
+  const { rule, verdict, waived, isDrift } = finding;
+  const isUnreadablePolicy = verdict.outcome === "violation" && rule === POLICY_READABLE;
+  if (waived !== undefined || (verdict.outcome !== "unknown" && !isUnreadablePolicy)) return weighed;
+  const cause = verdict.outcome === "unknown" ? (verdict.cause ?? verdict.why) : verdict.got;
+  return JSON.stringify([cause, on.plan, preExisting, isDrift]);
+}
+
+function levelOf({ rule, severity, node, verdict, waived }: Finding, isTouched: (node: AnyNode) => boolean): Level {
+  if (verdict.outcome === "unknown") {
+    const matters = CHANGE_IDS.has(rule) || POLICY_IDS.has(rule) || (severity === "error" && isTouched(node));
+    return matters && waived === undefined ? "attention" : "note";
+  }
   if (waived === undefined) return severity === "error" ? "block" : "attention";
   // A waived change is still reviewed by a person.
   return severity === "error" && CHANGE_IDS.has(rule) ? "attention" : "note";
+}
+
+/** Whether a plan changes a node: what was there before and stays was reviewed once. */
+function touchedTest({ reading }: ReviewContext): (node: AnyNode) => boolean {
+  const touched = new Set(reading.changes.filter((change) => !isUntouched(change)).map(({ id }) => id));
+  return ({ id }) => touched.has(id);
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }
 
 function idsOf(rules: readonly { readonly id: string }[]): ReadonlySet<string> {

@@ -115,13 +115,14 @@ function gapItems({ name, gaps }: ReviewedPlan): FindingItem[] {
 const SEVERITIES = { block: "BLOCK", attention: "NEEDS REVIEW", note: "note" } as const;
 
 function findingItem(finding: ReviewFinding): FindingItem {
-  const { level, rule, on, got = "", fix, alsoUndetermined = [], waived } = finding;
+  const { level, rule, on, got = "", fix, alsoUndetermined = [], alsoOn = [], waived } = finding;
   return {
     ...{ severity: SEVERITIES[level], headline: headlineOf(finding), rule, place: subjectName(on), detail: got },
     ...(fix !== undefined && { help: fix }),
     details: [
       ...(waived === undefined ? [] : [`waived: ${waived}`]),
       ...(alsoUndetermined.length > 0 ? [`also unknown: ${alsoUndetermined.join(", ")}`] : []),
+      ...(alsoOn.length > 0 ? [`also on: ${formatList(alsoOn.map(quoted), { max: MAX_NAMED })}`] : []),
     ],
   };
 }

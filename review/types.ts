@@ -41,12 +41,15 @@ export interface ReviewFinding {
   readonly outcome: "violation" | "unknown";
   /** The fact; of an unknown: why it is unknown. */
   readonly what: string;
-  /** What was found. This and the next two are absent for an unknown. */
+  /** What was found; of an unknown: what cannot be verified without it. */
   readonly got?: string;
+  /** Absent for an unknown. */
   readonly expected?: string;
   readonly fix?: string;
   /** Other rules whose outcome is unknown for the same reason. */
   readonly alsoUndetermined?: readonly string[];
+  /** Addresses of other resources on which an outcome is unknown for the same reason. */
+  readonly alsoOn?: readonly string[];
   /** Whether it was there before the plan; absent when not. */
   readonly preExisting?: true;
   /** Whether it is on a change outside of Terraform, and not on one of the plan; absent when not. */

@@ -72,7 +72,7 @@ function findingsOf<Id extends string>(
     // A rule without `waiveWhen` cannot be waived, neither by a program nor by an estate or the metadata of a stack.
     const reasons = rule.waiveWhen === undefined ? undefined : waived.get(rule.id);
     const reason = reasonFor(verdict, node, (id) => reasons?.get(id));
-    const severity = (verdict.outcome === "violation" ? verdict.severity : undefined) ?? rule.severity;
+    const severity = verdict.severity ?? rule.severity;
     return [{ rule: rule.id, severity, node, verdict, ...(reason && { waived: reason }) }];
   });
 }
@@ -255,7 +255,7 @@ function asDrift(finding: Finding): Finding {
   const { verdict } = finding;
   const outside = "changed outside of Terraform";
   if (verdict.outcome === "unknown") {
-    return { ...finding, isDrift: true, verdict: { outcome: "unknown", why: `${outside}: ${verdict.why}` } };
+    return { ...finding, isDrift: true, verdict: { ...verdict, why: `${outside}: ${verdict.why}` } };
   }
   const { what, got, expected, fix, against } = verdict;
   return {

@@ -22,7 +22,14 @@ import type { ReviewMetadata } from "../model/review-metadata";
 export type Verdict =
   | { readonly outcome: "compliant" }
   | { readonly outcome: "not-applicable" }
-  | { readonly outcome: "unknown"; readonly why: string }
+  | {
+      readonly outcome: "unknown";
+      readonly why: string;
+      /** The fact that is not known, where `why` says more: verdicts with the same cause are one thing to find out. */
+      readonly cause?: string;
+      /** Set where another configuration decides it: a plan of this one needs no review for it. */
+      readonly severity?: "warning";
+    }
   | {
       readonly outcome: "violation";
       readonly what: string;
@@ -150,9 +157,27 @@ export const notApplicable: Verdict = { outcome: "not-applicable" };
 /**
  * Verdict: the facts are not there yet.
  * @param why what is not known, as a clause
+ * @param cause the reason of the unknown fact, where `why` does not end there
  */
-export function unknown(why: string): Verdict {
-  return { outcome: "unknown", why };
+export function unknown(why: string, cause?: string): Verdict {
+  return { outcome: "unknown", why, ...(cause !== undefined && { cause }) };
+}
+
+/**
+ * Verdict: what the rule needs is in another configuration, which is reviewed with its own plans.
+ * @param why what is not known, as a clause
+ */
+export function decidedElsewhere(why: string): Verdict {
+  return { outcome: "unknown", why, severity: "warning" };
+}
+
+/**
+ * Verdict: a fact is missing that the rule needs.
+ * @param claim what cannot be verified, as a clause: "key orders stays enabled"
+ * @param cause the reason of the unknown fact
+ */
+export function cannotVerify(claim: string, cause: string): Verdict {
+  return unknown(`cannot verify that ${claim}: ${cause}`, cause);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Fact } from "../model/fact";
 import type { Range } from "../model/limits";
-import type { KmsKeyNode } from "../model/model";
+import type { InstanceNode, KmsKeyNode } from "../model/model";
 import { formatList } from "../util/format-list";
-import { compliant, notApplicable, unknown, violation, type Verdict } from "./rule";
+import { compliant, decidedElsewhere, notApplicable, unknown, violation, type Verdict } from "./rule";
 import { cite, knownOf } from "./analysis";
 
 /** Account ids that one violation lists. */
@@ -30,6 +30,12 @@ export function daysVerdict(
     expected: `${range.min} to ${range.max} days`,
     fix: `use ${Number.isNaN(nearest) ? range.default : nearest}, or remove it for ${range.default}`,
   });
+}
+
+/** The verdict on an instance whose customer managed key is in none of the configurations. */
+export function withoutRecord({ name, customerManagedKeyId: id }: InstanceNode): Verdict {
+  const why = `the key of instance ${name} is not in this configuration`;
+  return id.known ? decidedElsewhere(why) : unknown(why, id.reason);
 }
 
 /** Violations where the provider of a key does not allow the key's account: Terraform would refuse it when it plans. */

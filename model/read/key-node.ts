@@ -34,8 +34,9 @@ export function keyNode(resource: ResourceSide): KmsKeyNode {
   const place = region.find((fact) => fact.known) ?? regionFact(resource);
   const present = presentPolicy(resource, place);
   const claims = [...source.providerOf(change).accounts, ...inArn("accountId", "5th")];
-  const accounts = claims.length > 0 ? claims : [accountInPolicy(policies, present)];
-  const account = accounts.find((fact) => fact.known) ?? unknown("the account of the key is unknown");
+  const accounts = claims.length > 0 ? claims : [accountInPolicy(resource, present)];
+  const account =
+    accounts.find((fact) => fact.known) ?? unknown(`the AWS account of ${base.address} is not in the plan`);
   const fixed = (value: string, what: string) => known(value, `${what} of ${base.address}`);
   return {
     ...base,
@@ -182,7 +183,7 @@ export function policyAfterResourceRemoved(
 ): KmsKeyNode {
   const { after } = key;
   const left = remainingPolicy(key, removed);
-  const account = after.accountClaims[0] ?? unknown("the account of the key is unknown");
+  const account = after.accountClaims[0] ?? unknown(`the AWS account of ${after.address} is not in the plan`);
   return left ? { ...after, presentPolicy: left, statement: policies.statementIn(left, account) } : after;
 }
 

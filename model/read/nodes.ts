@@ -70,7 +70,7 @@ export function nodeOf(
 function keyPolicyNode(resource: ResourceSide): KeyPolicyNode {
   const { own, base, source, change, policies } = resource;
   const policy = own.text("policy");
-  const account = source.providerOf(change).accounts.find((claim) => claim.known) ?? accountInPolicy(policies, policy);
+  const account = source.providerOf(change).accounts.find((claim) => claim.known) ?? accountInPolicy(resource, policy);
   const place = keyOfPolicy(resource, account);
   const arn = place.keyId.known ? parseKeyArn(place.keyId.value) : undefined;
   const isOfArn = arn && !("error" in arn) && arn.accountId !== valueOf(account);

@@ -79,9 +79,9 @@ export function expectedPrincipalsOf({ name, source, base }: ResourceSide): { ex
 /**
  * The account that a policy itself shows, as a last resort.
  */
-export function accountInPolicy(policies: PolicyReader, policy: Fact<string>): Fact<string> {
+export function accountInPolicy({ policies, base }: ResourceSide, policy: Fact<string>): Fact<string> {
   const account = policies.accountIn(policy);
   return account === undefined
-    ? unknown("the plan does not show the AWS account of the key")
+    ? unknown(`the AWS account of ${base.address} is not in the plan`)
     : known(account, "the account that may change the policy");
 }

@@ -8,7 +8,7 @@ import {
   changeRule,
   compliant,
   notApplicable,
-  unknown,
+  cannotVerify,
   violation,
   type ModelIndex,
   type Verdict,
@@ -54,7 +54,7 @@ export const aliasKeepsTarget = changeRule({
 function targetVerdict(change: Change, before: AliasNode, after: AliasNode, context: ChangeContext): Verdict {
   const keeps = keepsTarget(before, after, context);
   if (keeps) return compliant;
-  if (keeps === undefined) return unknown(`cannot verify that ${subjectOf(change)} keeps its key: ${open(after)}`);
+  if (keeps === undefined) return cannotVerify(`${subjectOf(change)} keeps its key`, open(after));
   return violation({
     what: `${subjectOf(change)} will point to another key`,
     got:

@@ -12,7 +12,7 @@ import { allowedPrincipals, representativeOf } from "../../policy/access/allowed
 import type { Principal } from "../../policy/access/principal";
 import { formatList } from "../../util/format-list";
 import { aKey, given, OWN_STATEMENT, policyText } from "../example";
-import { changeRule, compliant, notApplicable, unknown, violation, type Verdict } from "../rule";
+import { cannotVerify, changeRule, compliant, notApplicable, unknown, violation, type Verdict } from "../rule";
 import {
   arnsOf,
   identityForPolicies,
@@ -45,14 +45,14 @@ export const auraKeepsAccess = changeRule({
     if (!policy?.before || !policy.after || isReplaced(change) || isDeleted(change)) return [notApplicable];
     if (policy.isSame) return [compliant];
     const { before, after, identity, key } = policy;
-    if (!before.known) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${before.reason}`)];
-    if (!identity.known) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${identity.reason}`)];
+    if (!before.known) return [cannotVerify(`Aura keeps its access to key ${key}`, before.reason)];
+    if (!identity.known) return [cannotVerify(`Aura keeps its access to key ${key}`, identity.reason)];
     const principals = possibleAuraPrincipals(before.value, identity.value.accountId).filter((principal) =>
       roleOf(principal, policy),
     );
     // Phase 1: there is nothing to keep.
     if (principals.length === 0) return [notApplicable];
-    if (!after.known) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${after.reason}`)];
+    if (!after.known) return [cannotVerify(`Aura keeps its access to key ${key}`, after.reason)];
     const { accountId } = identity.value;
     const arns = arnsOf(identityForPolicies(identity.value, before.value, after.value), before.value, after.value);
     if (!arns) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${TOO_MANY_KEYS}`)];

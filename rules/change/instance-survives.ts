@@ -3,7 +3,16 @@ import { AURA_PRODUCTS } from "../../model/limits";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
 import { anInstance } from "../example";
-import { changeRule, compliant, notApplicable, unknown, violation, type Verdict, type ChangeContext } from "../rule";
+import {
+  cannotVerify,
+  changeRule,
+  compliant,
+  notApplicable,
+  unknown,
+  violation,
+  type Verdict,
+  type ChangeContext,
+} from "../rule";
 import { cite, effectivePolicy, ownKeyOf, show, useSameRecord } from "../analysis";
 import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts } from "./verdicts";
 
@@ -62,7 +71,7 @@ function withoutKey(change: Change, instance: InstanceNode, context: ChangeConte
   const { product, customerManagedKeyId: key } = instance;
   const canHaveKey = !product.known || Object.hasOwn(AURA_PRODUCTS, product.value);
   if (instance.record !== undefined || !canHaveKey) return [];
-  if (!key.known) return [unknown(`cannot verify that ${subjectOf(change)} gets its key: ${key.reason}`)];
+  if (!key.known) return [cannotVerify(`${subjectOf(change)} gets its key`, key.reason)];
   if (key.value !== undefined) return [];
   const record = context.after.model.records.find((candidate) => fits(candidate, instance));
   const words = {

@@ -8,9 +8,9 @@ import { isDeleted, isReplaced, type Change } from "../../model/change";
 import { aKey } from "../example";
 import {
   changeRule,
+  cannotVerify,
   compliant,
   notApplicable,
-  unknown,
   violation,
   type Verdict,
   type ChangeContext,
@@ -98,7 +98,7 @@ function goneOutside(change: Change, got: string): Verdict {
 
 function disabledVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): Verdict[] {
   const { enabled } = after;
-  if (!enabled.known) return [unknown(`cannot verify that ${subjectOf(change)} stays enabled: ${enabled.reason}`)];
+  if (!enabled.known) return [cannotVerify(`${subjectOf(change)} stays enabled`, enabled.reason)];
   if (enabled.value || valueOf(before.enabled) === false) return [];
   return [
     violation({
@@ -114,9 +114,7 @@ function windowVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): 
   const [old, now] = [before.deletionWindowInDays, after.deletionWindowInDays];
   if (!old.known || !now.known) {
     const open = old.known ? now : old;
-    return open.known
-      ? []
-      : [unknown(`cannot verify that the deletion window of ${subjectOf(change)} stays: ${open.reason}`)];
+    return open.known ? [] : [cannotVerify(`the deletion window of ${subjectOf(change)} stays`, open.reason)];
   }
   const [days, left] = [old.value, now.value].map((value) => value ?? DELETION_WINDOW_IN_DAYS.default);
   if (days === undefined || left === undefined || left >= days) return [];
@@ -134,8 +132,7 @@ function bypassVerdicts<N extends KmsKeyNode | KeyPolicyNode>(change: Change, be
   const [old, now] = [before.lockoutCheckBypassed, after.lockoutCheckBypassed];
   if (!now || valueOf(old) === true) return [];
   if (!now.known && old?.known) {
-    const what = `cannot verify that the lockout safety check stays enabled on ${subjectOf(change)}`;
-    return [unknown(`${what}: ${now.reason}`)];
+    return [cannotVerify(`the lockout safety check stays enabled on ${subjectOf(change)}`, now.reason)];
   }
   if (valueOf(now) !== true) return [];
   return [

@@ -3,7 +3,7 @@ import type { StatementChange } from "../../policy/diff/diff";
 import type { PolicyDocument } from "../../policy/document";
 import { formatList } from "../../util/format-list";
 import { aKey, given, OWN_STATEMENT, policyText, STATEMENT } from "../example";
-import { changeRule, compliant, notApplicable, unknown, type Verdict, type ChangeContext } from "../rule";
+import { changeRule, compliant, notApplicable, cannotVerify, unknown, type Verdict, type ChangeContext } from "../rule";
 import {
   type AccessGain,
   accessGains,
@@ -40,8 +40,7 @@ export const noNewAccess = changeRule({
     const policy = besidePrimary(own, primary);
     const { before, identity, key } = policy;
     const open = [after, identity, before].find((fact) => fact?.known === false);
-    if (open?.known === false)
-      return [unknown(`cannot verify that no principal gains access to key ${key}: ${open.reason}`)];
+    if (open?.known === false) return [cannotVerify(`no principal gains access to key ${key}`, open.reason)];
     if (!after.known || !identity.known) return [notApplicable];
     const was = before?.known ? before.value : NO_ACCESS;
     const gains = accessGains(was, policy);

@@ -9,6 +9,7 @@ import {
   changeRule,
   compliant,
   notApplicable,
+  cannotVerify,
   unknown,
   violation,
   type ModelIndex,
@@ -57,9 +58,7 @@ function keepsKey(change: Change, before: RecordNode, after: RecordNode, context
   const stays = was.known && is.known ? was.value === is.value : isSameKey(before.key, after.key, context);
   if (stays === true || isUntouched(change)) return compliant;
   if (stays === undefined)
-    return unknown(
-      `cannot verify that ${subjectOf(change)} keeps its KMS key: ${firstUnknown([is, was])?.reason ?? ""}`,
-    );
+    return cannotVerify(`${subjectOf(change)} keeps its KMS key`, firstUnknown([is, was])?.reason ?? "");
   return violation({
     what: `${subjectOf(change)} will name another KMS key`,
     got: is.known ? cite(is) : `another key, ${after.key ?? ""}`,

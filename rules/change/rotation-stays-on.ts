@@ -1,6 +1,6 @@
 import { isDeleted, isReplaced } from "../../model/change";
 import { aKey, given } from "../example";
-import { changeRule, compliant, notApplicable, unknown, violation } from "../rule";
+import { changeRule, compliant, notApplicable, cannotVerify, violation } from "../rule";
 import { cite } from "../analysis";
 import { subjectOf } from "./verdicts";
 
@@ -24,9 +24,9 @@ export const rotationStaysOn = changeRule({
       return [notApplicable];
     const [was, is] = [before.rotationEnabled, after.rotationEnabled];
     if (was.known && !was.value) return [notApplicable];
-    if (!is.known) return [unknown(`cannot verify that rotation of ${subjectOf(change)} stays on: ${is.reason}`)];
+    if (!is.known) return [cannotVerify(`rotation of ${subjectOf(change)} stays on`, is.reason)];
     if (is.value) return [compliant];
-    if (!was.known) return [unknown(`cannot verify that rotation of ${subjectOf(change)} was on: ${was.reason}`)];
+    if (!was.known) return [cannotVerify(`rotation of ${subjectOf(change)} was on`, was.reason)];
     return [
       violation({
         what: `automatic rotation of ${subjectOf(change)} will be turned off`,

@@ -10,6 +10,7 @@ import {
   keyRegionNeeds,
 } from "../analysis";
 import { keyElsewhere } from "../messages";
+import { withoutRecord } from "../verdicts";
 
 /** The key is in the region of every instance that is encrypted with it. */
 export const keyRegionMatchesInstance = configurationRule({
@@ -24,7 +25,7 @@ export const keyRegionMatchesInstance = configurationRule({
   check(instance, index) {
     if (!hasOwnKey(instance)) return notApplicable;
     const record = index.record(instance.record);
-    if (!record) return unknown(`the key of instance ${instance.name} is not in this configuration`);
+    if (!record) return withoutRecord(instance);
     if (inOtherCloud(record)) return notApplicable;
     const key = index.key(record.key);
     const clash = conflictOf([

@@ -1,6 +1,7 @@
 import { anInstance, aRecord, given } from "../example";
 import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
 import { cite, hasOwnKey } from "../analysis";
+import { withoutRecord } from "../verdicts";
 
 /** An instance uses a customer managed key of its product. */
 export const productMatchesKey = configurationRule({
@@ -15,7 +16,7 @@ export const productMatchesKey = configurationRule({
   check(instance, index) {
     if (!hasOwnKey(instance)) return notApplicable;
     const record = index.record(instance.record);
-    if (!record) return unknown(`the key of instance ${instance.name} is not in this configuration`);
+    if (!record) return withoutRecord(instance);
     const { product } = instance;
     if (!product.known) return unknown(product.reason);
     if (!record.product.known) return unknown(record.product.reason);

@@ -16,6 +16,11 @@ export function unknownBecause(why: string): Verdict {
   return { outcome: "unknown", why };
 }
 
+/** The verdict of a change rule to which a fact is missing. */
+export function unverified(claim: string, cause: string): Verdict {
+  return { ...unknownBecause(`cannot verify that ${claim}: ${cause}`), cause } as Verdict;
+}
+
 /** What a rule says about the last node, in a model of all of them. */
 export function evaluate<K extends NodeKind>(
   rule: ConfigurationRule<K>,

@@ -125,18 +125,15 @@ describe("aura-keeps-access", () => {
   it("does not know what becomes of Aura under a policy that is known only at apply, and is content where nothing is done", () => {
     const later = s.keyWith([], { policy: unknown("`policy` of the key is known only at apply") });
     const hidden = s.keyWith([], { policy: unknown("`policy` of the key is marked as sensitive") });
-    const why = "cannot verify that Aura keeps its access to key orders: `policy` of the key is";
     expect(evaluate(key(s.OWN, s.AURA), later)).toEqual([
-      s.unknownBecause(
-        `cannot verify that Aura keeps its access to key orders: \`policy\` of the key is known only at apply`,
-      ),
+      s.unverified(`Aura keeps its access to key orders`, `\`policy\` of the key is known only at apply`),
     ]);
-    expect(evaluate(hidden, key(s.OWN, s.AURA))).toEqual([s.unknownBecause(`${why} marked as sensitive`)]);
+    expect(evaluate(hidden, key(s.OWN, s.AURA))).toEqual([
+      s.unverified("Aura keeps its access to key orders", "`policy` of the key is marked as sensitive"),
+    ]);
     expect(evaluate(hidden, hidden)).toEqual([s.COMPLIANT]);
     expect(evaluate(key(s.OWN, s.AURA), s.keyWith([], { policy: known("{", "`policy` of the key") }))).toEqual([
-      s.unknownBecause(
-        "cannot verify that Aura keeps its access to key orders: `policy` of the key cannot be read: not JSON",
-      ),
+      s.unverified("Aura keeps its access to key orders", "`policy` of the key cannot be read: not JSON"),
     ]);
   });
 
@@ -168,8 +165,9 @@ describe("aura-keeps-access", () => {
       what: `this plan revokes Aura's access to key ${s.KEY_ARN}`,
     });
     expect(evaluate(undefined, free(apart(s.OWN, s.AURA)))).toEqual([
-      s.unknownBecause(
-        `cannot verify that Aura keeps its access to key ${s.KEY_ARN}: the policy that the key of orders-policy has now is not in the plan`,
+      s.unverified(
+        `Aura keeps its access to key ${s.KEY_ARN}`,
+        `the policy that the key of orders-policy has now is not in the plan`,
       ),
     ]);
   });

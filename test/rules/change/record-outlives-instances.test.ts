@@ -52,10 +52,10 @@ describe("record-outlives-instances", () => {
       },
     ]);
     expect(on(named, free as typeof record)).toEqual([
-      {
-        outcome: "unknown",
-        why: "cannot verify that customer managed key orders-record keeps its KMS key: `key_id` of orders-record is known only at apply",
-      },
+      s.unverified(
+        "customer managed key orders-record keeps its KMS key",
+        "`key_id` of orders-record is known only at apply",
+      ),
     ]);
     const idle = { ...both, changes: { [record.id]: { actions: ["no-op"] as const } } };
     expect(on({ ...named, keyArn: later }, free as typeof record, idle)).toEqual([s.COMPLIANT]);

@@ -116,10 +116,16 @@ describe("key-region-matches-instance", () => {
   });
 
   it("leaves it open when the key is not part of the configuration", () => {
-    const open = s.unknownBecause("the key of instance orders-prod is not in this configuration");
+    const why = "the key of instance orders-prod is not in this configuration";
+    const open = { ...s.unknownBecause(why), severity: "warning" };
     const outside = s.anInstance({ customerManagedKeyId: known("7e1f", "`customerManagedKeyId`") });
     expect(s.evaluate(rule, outside)).toEqual(open);
     expect(s.evaluate(rule, s.anInstance({ record: "gone" }))).toEqual(open);
+    const later = s.anInstance({ customerManagedKeyId: s.later("`customerManagedKeyId`") });
+    expect(s.evaluate(rule, later)).toEqual({
+      ...s.unknownBecause(why),
+      cause: "`customerManagedKeyId` is known only at apply",
+    });
   });
 
   it("leaves it open when what is given for the key is no key ARN", () => {

@@ -233,7 +233,7 @@ describe("the provider of a key", () => {
     const two = { policy: s.policy(s.OWN, { ...s.AURA, Action: "kms:*" }) };
     expect(withProvider({}, two)).toMatchObject({
       accountClaims: [],
-      statement: { known: false, reason: "the account of the key is unknown" },
+      statement: { known: false, reason: "the AWS account of aws_kms_key.orders is not in the plan" },
     });
   });
 });

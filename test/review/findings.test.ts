@@ -1,0 +1,71 @@
+import { reviewPlans } from "../../review/review";
+import * as s from "../model/read/support";
+
+const KEY = "aws_kms_key.orders";
+const RECORD = "aura_customer_managed_key.orders";
+const INSTANCE = "aura_instance.orders";
+
+function review(entries: readonly s.Entry[]) {
+  const inline = s.configured({ [KEY]: { policy: {} } });
+  const { verdict, findings } = reviewPlans(s.readEntries(entries, inline), { now: new Date(0) });
+  return { verdict, findings: findings.filter(({ rule, preExisting }) => rule !== "key-is-protected" && !preExisting) };
+}
+
+const unchanged = (address: string, values: object): s.Entry => ({
+  ...{ address, before: values, after: values },
+  actions: ["no-op"],
+});
+
+describe("a fact that an error rule needs and the plan does not show", () => {
+  const key = unchanged(KEY, { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT) });
+  const record = unchanged(RECORD, s.RECORD);
+  const CHECK = "check it by hand before the apply, or use a value that the plan shows";
+
+  it("needs review once, whatever needs it, where the plan creates the resource", () => {
+    const instance = { address: INSTANCE, ...s.coming(s.INSTANCE, "id", "region") };
+    expect(review([key, record, instance])).toEqual({
+      verdict: "NEEDS REVIEW",
+      findings: [
+        {
+          ...{ level: "attention", rule: "key-region-matches-instance", outcome: "unknown" },
+          on: { address: INSTANCE, name: "orders" },
+          what: "`region` of aura_instance.orders is known only at apply",
+          got: "cannot verify: The key is in the region of the instance",
+          fix: CHECK,
+          alsoUndetermined: ["region-supported"],
+        },
+      ],
+    });
+  });
+
+  it("is a note where the resource stays as it is", () => {
+    const { region, ...rest } = s.INSTANCE;
+    expect(review([key, record, unchanged(INSTANCE, rest)])).toMatchObject({
+      verdict: "OK",
+      findings: [{ level: "note", rule: "key-region-matches-instance", alsoUndetermined: ["region-supported"] }],
+    });
+  });
+
+  it("is one finding for the rules and resources that need it", () => {
+    const { key_id, ...rest } = s.RECORD;
+    const found = review([{ address: RECORD, after: rest, unknown: { id: true, key_id: true } }, key]);
+    expect(found.verdict).toBe("NEEDS REVIEW");
+    expect(found.findings).toMatchObject([
+      {
+        ...{ level: "attention", rule: "record-region-matches-key", on: { address: RECORD } },
+        what: "`key_id` of aura_customer_managed_key.orders is known only at apply",
+        alsoUndetermined: ["key-arn-well-formed", "key-account-expected"],
+      },
+    ]);
+  });
+
+  it("is a note for an instance on a record that another state creates: its id is known", () => {
+    expect(review([{ address: INSTANCE, ...s.coming(s.INSTANCE, "id") }])).toMatchObject({
+      verdict: "OK",
+      findings: [{ level: "note", rule: "key-region-matches-instance", alsoUndetermined: ["product-matches-key"] }],
+    });
+    expect(review([{ address: INSTANCE, ...s.coming(s.INSTANCE, "id", "customer_managed_key_id") }]).verdict).toBe(
+      "NEEDS REVIEW",
+    );
+  });
+});
