@@ -60,7 +60,11 @@ export function keyNode(resource: ResourceSide): KmsKeyNode {
     rotationEnabled: names.rotation
       ? own.flag(names.rotation, false)
       : known(false, `imported key material of ${base.address}`),
-    rotationPeriodInDays: isReplica ? known(undefined, "set on the primary") : rotationPeriod(resource),
+    rotationPeriodInDays: isReplica
+      ? known(undefined, "set on the primary")
+      : names.rotation
+        ? rotationPeriod(resource)
+        : known(undefined, `imported key material of ${base.address}`),
     deletionWindowInDays: own.optionalNumber("deletion_window_in_days"),
     destroyPrevented: protectionOf(resource),
     policy: inlinePolicy(resource),

@@ -1,7 +1,7 @@
 import type { Fact } from "../../model/fact";
 import type { KmsKeyNode } from "../../model/model";
 import { aKey, given } from "../example";
-import { configurationRule, compliant, unknown, violation } from "../rule";
+import { configurationRule, compliant, unknown, violation, type ModelIndex } from "../rule";
 import { cite, firstUnknown, show } from "../analysis";
 
 const NEW_KEY = "use a new symmetric key";
@@ -55,7 +55,7 @@ export const keyIsSymmetric = configurationRule({
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "the key material is deliberately imported or kept in a custom key store, and Neo4j has agreed to it.",
   on: ["key"],
-  check(key) {
+  check(key, index) {
     const wrong = REQUIRED.flatMap(({ fact, ...rest }) => {
       const found = fact(key);
       return found.known && found.value !== rest.value ? [{ ...rest, found }] : [];
@@ -69,7 +69,7 @@ export const keyIsSymmetric = configurationRule({
         fix: [...new Set(wrong.map(({ fix }) => fix))].join("; "),
       });
     }
-    const open = firstUnknown(REQUIRED.map(({ fact }) => fact(key)));
+    const open = firstUnknown(REQUIRED.map(({ fact }) => fact(withSpecOfPrimary(key, index))));
     return open ? unknown(open.reason) : compliant;
   },
   example: () => ({
@@ -77,3 +77,13 @@ export const keyIsSymmetric = configurationRule({
     good: [aKey()],
   }),
 });
+
+/** A replica has the spec and the usage of its primary, which is judged itself. */
+function withSpecOfPrimary(key: KmsKeyNode, index: ModelIndex): KmsKeyNode {
+  const { keySpec, keyUsage } = index.key(key.replicaOf?.primary) ?? key;
+  return {
+    ...key,
+    keySpec: key.keySpec.known ? key.keySpec : keySpec,
+    keyUsage: key.keyUsage.known ? key.keyUsage : keyUsage,
+  };
+}

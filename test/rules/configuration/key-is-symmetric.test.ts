@@ -43,6 +43,17 @@ describe("key-is-symmetric", () => {
     });
   });
 
+  it("takes spec and usage of a replica from its primary, and nothing else", () => {
+    const primary = s.aKey({ multiRegion: known(true, "`multiRegion`") });
+    const replica = { ...primary, id: "prod/copy", replicaOf: { primary: primary.id, primaryArn: primary.arn } };
+    const later = { keySpec: s.later("spec"), keyUsage: s.later("usage") };
+    expect(s.evaluate(rule, primary, { ...replica, ...later })).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, { ...replica, ...later })).toEqual(s.unknownBecause("spec is known only at apply"));
+    expect(s.evaluate(rule, primary, { ...replica, ...later, enabled: s.later("it") })).toEqual(
+      s.unknownBecause("it is known only at apply"),
+    );
+  });
+
   it("says nothing about anything but keys", () => {
     expect(rule.on).toEqual(["key"]);
   });
