@@ -11,7 +11,7 @@ import * as prop from "./private/validate-props";
 import { latePolicyProblems } from "./private/key-selection";
 import { recordPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
-import { escapeTemplate, factOf, holdsToken, sameValue, nameOf } from "./private/tokens";
+import { factOf, holdsToken, sameValue, nameOf } from "./private/tokens";
 import { apiProduct, productProblems, projectProblems, regionProblems } from "./private/formats";
 
 /** Props of {@link AuraCustomerManagedKey}. */
@@ -106,11 +106,11 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
     addOutput(this, "KeyArn", key.keyArn, `ARN of the key that Aura knows as ${shownName}`);
     addOutput(this, "RecordId", this.customerManagedKeyId, `Aura's id of the key ${shownName}`);
     if (this.phase === "bootstrap") {
-      const { statementFile } = key;
       const output = renderNextSteps({
         recordName: name,
         projectId,
-        file: statementFile === undefined ? undefined : escapeTemplate(statementFile),
+        key,
+        isLocal: false,
         recordId: this.customerManagedKeyId,
         keyArn: key.keyArn,
       });
@@ -118,7 +118,8 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
       this.nextSteps = renderNextSteps({
         recordName: shownName,
         projectId: literalName(projectId, "of the record"),
-        file: statementFile,
+        key,
+        isLocal: true,
         recordId: "as in output RecordId",
         keyArn: "as in output KeyArn",
       });

@@ -91,7 +91,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
     const phase = statement.awaited ? "bootstrap" : "encrypted";
     if (removalPolicy === "retain") new PhaseGuard(this, phase);
     if (key instanceof ImportedKmsKey) {
-      key.policySetBy({ phase, resource: this.resource, ...(statement.file && { statementFile: statement.file }) });
+      key.policySetBy({ phase, resource: this.resource, statement });
     }
     SynthCheck.ensure(this);
   }

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { lintStatements } from "../policy/lint/statement";
 import { parseStatement } from "../policy/lint/parse-statement";
@@ -6,8 +7,19 @@ import { MAX_POLICY_FILE_BYTES } from "../policy/limits";
 import type { StatementProblem } from "../policy/problem";
 import { checkSizeAndDepth } from "../policy/size";
 import { readTextFile, type Unreadable } from "../util/read-file";
+import { programFolder } from "./private/program-folder";
 import { propProblem } from "./private/validate-props";
 import { holdsCdktfToken } from "./private/tokens";
+
+/** How the file of a statement is found. */
+export interface AuraStatementFileOptions {
+  /**
+   * Folder that a relative path is relative to.
+   * @default - the nearest folder with a `cdktf.json`, at or above the file of the program that makes the call; without one, the
+   * folder of that file. Never the working directory.
+   */
+  readonly relativeTo?: string | undefined;
+}
 
 /**
  * Holds the statement that the Aura Console shows for a key: the key policy must contain it before Aura can use the key.
@@ -20,12 +32,13 @@ import { holdsCdktfToken } from "./private/tokens";
 export class AuraStatement {
   /**
    * Reads the statement from a file.
-   * @param path the file, as messages will name it
+   * @param file the file; a relative path is relative to the program, see {@link AuraStatementFileOptions.relativeTo}
    * @throws {@link AuraCmkError} `statement-unreadable` when the file cannot be read, `statement-well-formed` when it
    * does not hold a statement; with line and column, all problems at once
    */
-  public static fromFile(path: string): AuraStatement {
-    return AuraStatement.inFile(path, (unreadable) => unreadableFile(path, unreadable));
+  public static fromFile(file: string, options: AuraStatementFileOptions = {}): AuraStatement {
+    const place = locate(file, options, AuraStatement.fromFile);
+    return AuraStatement.inFile(place, (unreadable) => unreadableFile(place.absolute, unreadable));
   }
 
   /**
@@ -34,22 +47,24 @@ export class AuraStatement {
    *
    * IMPORTANT: deleting the file later would revoke Aura's access to the key. The plan fails then, see
    * {@link AuraKmsKeyProps.statement}.
-   * @param path where the statement will be saved
+   * @param file where the statement will be saved; a relative path is relative to the program, see
+   * {@link AuraStatementFileOptions.relativeTo}
    * @throws {@link AuraCmkError} as {@link AuraStatement.fromFile} does, unless there is no such file
    */
-  public static fromFileWhenSaved(path: string): AuraStatement {
+  public static fromFileWhenSaved(file: string, options: AuraStatementFileOptions = {}): AuraStatement {
+    const place = locate(file, options, AuraStatement.fromFileWhenSaved);
     // Only a missing file means phase 1: one that cannot be read may hold the statement.
-    return AuraStatement.inFile(path, (unreadable) =>
-      unreadable.reason === "missing" ? new AuraStatement([], path) : unreadableFile(path, unreadable),
+    return AuraStatement.inFile(place, (unreadable) =>
+      unreadable.reason === "missing" ? new AuraStatement([], place) : unreadableFile(place.absolute, unreadable),
     );
   }
 
-  private static inFile(path: string, failed: (unreadable: Unreadable) => AuraStatement): AuraStatement {
-    mustBe(typeof path === "string", "the path of the file", path, "a string");
-    const read = readTextFile(path, { maxBytes: MAX_POLICY_FILE_BYTES, lossy: true, fixes: FIXES });
+  private static inFile(place: StatementPlace, failed: (unreadable: Unreadable) => AuraStatement): AuraStatement {
+    const { absolute } = place;
+    const read = readTextFile(absolute, { maxBytes: MAX_POLICY_FILE_BYTES, lossy: true, fixes: FIXES });
     if (!("text" in read)) return failed(read.unreadable);
-    mustBeLiteral(read.text, path);
-    return new AuraStatement(parsed(read.text, path), path);
+    mustBeLiteral(read.text, absolute);
+    return new AuraStatement(parsed(read.text, absolute), place);
   }
 
   /**
@@ -59,7 +74,7 @@ export class AuraStatement {
   public static fromJson(text: string): AuraStatement {
     mustBe(typeof text === "string", "the statement", text, "JSON text");
     mustBeLiteral(text);
-    return new AuraStatement(parsed(text, "statement"), undefined);
+    return new AuraStatement(parsed(text, "statement"));
   }
 
   /**
@@ -75,24 +90,45 @@ export class AuraStatement {
     const statements = [value].flat().flatMap(statementsIn);
     const problems = unfit ? [unfit] : lintStatements(statements);
     if (problems.length > 0) throw new AuraCmkError(problems.map((problem) => located(problem, "statement")));
-    return new AuraStatement(structuredClone(statements) as Statement[], undefined);
+    return new AuraStatement(structuredClone(statements) as Statement[]);
   }
 
   /** The statements, verbatim; empty while they are awaited (phase 1). */
   public readonly statements: readonly Statement[];
 
-  private constructor(
-    statements: readonly Statement[],
-    /** The file they were read from or are awaited in; undefined when they came as text or object. */
-    public readonly file: string | undefined,
-  ) {
+  /** The file they were read from or are awaited in, as it was given; undefined when they came as text or object. */
+  public readonly file: string | undefined;
+  /** Absolute path of the {@link AuraStatement.file}. */
+  public readonly path: string | undefined;
+
+  private constructor(statements: readonly Statement[], place?: StatementPlace) {
     this.statements = statements;
+    this.file = place?.given;
+    this.path = place?.absolute;
   }
 
   /** Whether the statement is still to be saved to {@link AuraStatement.file}: phase 1. */
   public get awaited(): boolean {
     return this.statements.length === 0;
   }
+}
+
+/** Where a statement is or will be. */
+interface StatementPlace {
+  readonly given: string;
+  readonly absolute: string;
+}
+
+function locate(
+  given: string,
+  { relativeTo }: AuraStatementFileOptions,
+  callee: (...parameters: never[]) => unknown,
+): StatementPlace {
+  mustBe(typeof given === "string", "the path of the file", given, "a string");
+  const isFolder = relativeTo === undefined || typeof relativeTo === "string";
+  mustBe(isFolder, "`relativeTo`", relativeTo, "the path of a folder");
+  if (path.isAbsolute(given)) return { given, absolute: given };
+  return { given, absolute: path.resolve(relativeTo ?? programFolder(callee), given) };
 }
 
 function statementsIn(value: unknown): unknown[] {
@@ -105,12 +141,12 @@ function mustBe(fits: boolean, name: string, value: unknown, expected: string): 
 }
 
 // A hand-written "${...}" is a policy variable of IAM here.
-function mustBeLiteral(value: unknown, path = "statement"): void {
+function mustBeLiteral(value: unknown, place = "statement"): void {
   if (!holdsCdktfToken(value)) return;
   throw new AuraCmkError([
     {
       code: "needs-literal",
-      path,
+      path: place,
       what: "Aura's statement is not a literal",
       got: "a value known only at apply",
       expected: "literal strings",
@@ -124,22 +160,22 @@ const FIXES = {
   "not-a-file": "save it to a file of its own",
 };
 
-function unreadableFile(path: string, { got, expected, fix }: Unreadable): never {
+function unreadableFile(file: string, { got, expected, fix }: Unreadable): never {
   throw new AuraCmkError([
-    { code: "statement-unreadable", path, what: "cannot read Aura's statement", got, expected, fix },
+    { code: "statement-unreadable", path: file, what: "cannot read Aura's statement", got, expected, fix },
   ]);
 }
 
-function parsed(text: string, path: string): readonly Statement[] {
+function parsed(text: string, place: string): readonly Statement[] {
   const result = parseStatement(text);
-  if ("problems" in result) throw new AuraCmkError(result.problems.map((problem) => located(problem, path)));
+  if ("problems" in result) throw new AuraCmkError(result.problems.map((problem) => located(problem, place)));
   return result.statements;
 }
 
-function located({ line, column, what, got, expected, fix }: StatementProblem, path: string): Problem {
+function located({ line, column, what, got, expected, fix }: StatementProblem, place: string): Problem {
   return {
     code: "statement-well-formed",
-    path: line ? `${path}:${line}:${column ?? 1}` : path,
+    path: line ? `${place}:${line}:${column ?? 1}` : place,
     what,
     got,
     expected,

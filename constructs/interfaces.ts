@@ -29,10 +29,15 @@ export interface IAuraKmsKey extends IConstruct {
   /** How far the key has come. */
   readonly phase: KeyPhase;
   /**
-   * The file for Aura's statement.
+   * The file for Aura's statement, as the program names it: the same on every machine.
    * @default - the statement does not come from a file
    */
   readonly statementFile?: string | undefined;
+  /**
+   * Absolute path of the file for Aura's statement.
+   * @default - the statement does not come from a file
+   */
+  readonly statementPath?: string | undefined;
   /**
    * The resource of a standalone key policy: instances are created after it.
    * @default - the policy is inline, or not managed by this app

@@ -158,9 +158,9 @@ class EstateBuilder {
 
   private statementOf(name: string, { statement }: CreatedKey): AuraStatement | undefined {
     if (statement === undefined) return undefined;
-    const file = path.isAbsolute(statement) ? statement : path.join(this.folder, statement);
+    const file = path.resolve(this.folder, statement);
     try {
-      return AuraStatement.fromFileWhenSaved(file);
+      return AuraStatement.fromFileWhenSaved(statement, { relativeTo: this.folder });
     } catch (error) {
       if (!(error instanceof AuraCmkError)) throw error;
       this.problems.push(...error.problems);

@@ -15,16 +15,24 @@ export interface NextSteps {
   /** ARN of the key; a token before apply. */
   readonly keyArn: string;
   readonly projectId: string;
-  /** Where to save the statement; undefined when the program takes it from elsewhere. */
-  readonly file: string | undefined;
+  /** Where to save the statement, or both undefined when the program takes it from elsewhere. */
+  readonly key: Pick<IAuraKmsKey, "statementFile" | "statementPath">;
+  /** Whether this is shown on this machine, and not written for all of them. */
+  readonly isLocal: boolean;
 }
 
 /**
  * The next steps of phase 1: what to open, what to copy, which file to save. The same text is shown at synth and written as
  * an output, where Terraform fills in the ids.
  */
-export function renderNextSteps({ recordName, recordId, keyArn, projectId, file }: NextSteps): string {
-  const target = file ? `Save it, as it is, to ${file}` : "Pass it to AuraStatement.fromFile or AuraStatement.fromJson";
+export function renderNextSteps({ recordName, recordId, keyArn, projectId, key, isLocal }: NextSteps): string {
+  const { statementFile: file, statementPath } = key;
+  const target = !file
+    ? "Pass it to AuraStatement.fromFile or AuraStatement.fromJson"
+    : isLocal
+      ? `Save it, as it is, to ${statementPath ?? file}`
+      : // An output must be the same on every machine, or plans would show a change.
+        `Save it, as it is, to ${escapeTemplate(file)}${file === statementPath ? "" : " (synth shows the whole path)"}`;
   return [
     `Phase 1 of 2: Aura does not have access to key "${recordName}" yet. After the deployment:`,
     `1. Open https://console.neo4j.io, project ${projectId}, Security, Customer Managed Keys.`,

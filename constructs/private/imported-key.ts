@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { known, mapFact, unknown, type Fact } from "../../model/fact";
 import { CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
 import { parseKeyArn, partitionOf, type KeyArn } from "../../policy/arn";
+import type { AuraStatement } from "../aura-statement";
 import type { IAuraKmsKey, KeyPhase } from "../interfaces";
 import * as prop from "./validate-props";
 import { SynthCheck } from "./synth-check";
@@ -51,7 +52,7 @@ export interface ImportedKmsKeyAttributes {
 /** A standalone policy of the key that this app manages. */
 export interface StandalonePolicy {
   readonly phase: KeyPhase;
-  readonly statementFile?: string | undefined;
+  readonly statement: AuraStatement;
   readonly resource: ITerraformDependable;
 }
 
@@ -98,7 +99,11 @@ export class ImportedKmsKey extends Construct implements IAuraKmsKey, Contributo
   }
 
   public get statementFile(): string | undefined {
-    return this.policy?.statementFile;
+    return this.policy?.statement.file;
+  }
+
+  public get statementPath(): string | undefined {
+    return this.policy?.statement.path;
   }
 
   public get policyResource(): ITerraformDependable | undefined {

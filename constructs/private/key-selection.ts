@@ -76,7 +76,7 @@ export function readinessProblems(
     });
   }
   if (record?.phase === "bootstrap") {
-    const file = record.key?.statementFile;
+    const file = record.key?.statementPath;
     problems.push({
       code: "key-in-bootstrap-phase",
       path,

@@ -88,6 +88,10 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     return this.keyProps.statement?.file;
   }
 
+  public get statementPath(): string | undefined {
+    return this.keyProps.statement?.path;
+  }
+
   /** Aura's statement, when one was given. */
   public get statement(): AuraStatement | undefined {
     return this.keyProps.statement;

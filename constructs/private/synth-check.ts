@@ -134,9 +134,10 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
 
 /** External access without expected principals has to be confirmed by a person. */
 function inform(construct: IConstruct | undefined, access: KeyWithExternalAccess): void {
+  const file = construct && "statementPath" in construct ? construct.statementPath : undefined;
   const text =
-    `grants access to ${formatPrincipals(access)}: confirm it in the Aura Console, then set \`auraAccountId\` ` +
-    "(or `auraPrincipals`)";
+    `grants access to ${formatPrincipals(access)}${file ? `, by ${String(file)}` : ""}: confirm it in the Aura Console, then set ` +
+    "`auraAccountId` (or `auraPrincipals`)";
   annotateOnce(construct, AnnotationMetadataEntryType.INFO, text);
 }
 

@@ -99,13 +99,14 @@ describe("in phase 1", () => {
     `3. ${third}\n` +
     "4. Deploy again: the statement goes into the key policy, Aura turns the key ready, the instances are created.";
   const FILE = AuraStatement.fromFileWhenSaved("statements/orders.json");
-  const SAVE = "Save it, as it is, to statements/orders.json.";
+  const OUTPUT = "Save it, as it is, to statements/orders.json (synth shows the whole path).";
+  const SHOWN = `Save it, as it is, to ${FILE.path}.`;
   const PASS = "Pass it to AuraStatement.fromFile or AuraStatement.fromJson.";
 
   test.each([
-    ["names the file to save", FILE, SAVE],
-    ["names the ways to pass the statement when no file was named", undefined, PASS],
-  ])("the next steps %s", (_, statement, third) => {
+    ["names the file to save: as it is given in the output, with its absolute path at synth", FILE, OUTPUT, SHOWN],
+    ["names the ways to pass the statement when no file was named", undefined, PASS, PASS],
+  ])("the next steps %s", (_, statement, third, thirdAtSynth) => {
     const { stack, record } = aRecord({}, statement);
     expect(outputOf(synth(stack), "NextSteps")).toEqual({
       description: "What to do for orders-record to get to phase 2",
@@ -115,7 +116,7 @@ describe("in phase 1", () => {
         third,
       ),
     });
-    expect(record.nextSteps).toBe(nextSteps("as in output RecordId", "as in output KeyArn", third));
+    expect(record.nextSteps).toBe(nextSteps("as in output RecordId", "as in output KeyArn", thirdAtSynth));
   });
 
   it("shows the next steps at synth, where the cdktf CLI prints them", () => {
@@ -158,7 +159,7 @@ describe("with values known only at apply", () => {
       /key "\$\{var.name\}" yet.*project \$\{var.project\}, .*to statements\/\$\$\{env\}.json/s,
     );
     expect(record.nextSteps).toMatch(
-      /key "orders-record" yet.*project of the record, .*to statements\/\$\{env\}.json/s,
+      /key "orders-record" yet.*project of the record, .*to \/.*\/statements\/\$\{env\}.json/s,
     );
   });
 

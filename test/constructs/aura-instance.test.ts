@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { TerraformStack } from "cdktf";
 import {
   AuraCustomerManagedKey,
@@ -285,9 +286,9 @@ describe("the key of an instance", () => {
 
   test.each([
     [
-      "to statements/orders.json",
+      "to the absolute path of its file",
       AuraStatement.fromFileWhenSaved("statements/orders.json"),
-      " to statements/orders.json",
+      ` to ${resolve("statements/orders.json")}`,
     ],
     ["somewhere", PHASE_1 as typeof PHASE_1, ""],
   ])("is not one in phase 1; the error says to copy the statement %s", (_, statement, to) => {

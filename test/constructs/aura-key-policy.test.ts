@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
@@ -204,7 +205,7 @@ describe("in phase 1", () => {
     const record = new AuraCustomerManagedKey(stack, "record", { key, projectId: PROJECT, product: "AuraDB" });
     expect(policyOf(synth(stack), "aws_kms_key_policy")).toEqual(CURRENT);
     expect([key.phase, record.phase]).toEqual(["bootstrap", "bootstrap"]);
-    expect(record.nextSteps).toContain("3. Save it, as it is, to statements/shared.json.");
+    expect(record.nextSteps).toContain(`3. Save it, as it is, to ${resolve("statements/shared.json")}.`);
   });
 
   it("guards against going back", () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AuraStatement } from "../../constructs";
 import { newStack, renderedProblems, STATEMENT, temporaryFolder, variable } from "../support/synth";
 
+const ROOT = join(__dirname, "../..");
 const TEXT = JSON.stringify(STATEMENT, null, 2);
 const SECOND = { ...STATEMENT, Sid: "Allow grants for Neo4j", Action: ["kms:CreateGrant"] };
 
@@ -46,8 +47,10 @@ describe("every shape that people copy", () => {
 
 describe("phases", () => {
   it("no file is phase 1, and the file is remembered", () => {
-    const { awaited, file, statements } = AuraStatement.fromFileWhenSaved("statements/none.json");
-    expect({ awaited, file, statements }).toEqual({ awaited: true, file: "statements/none.json", statements: [] });
+    const { awaited, file, path, statements } = AuraStatement.fromFileWhenSaved("statements/none.json");
+    expect({ awaited, file, path, statements }).toEqual({
+      ...{ awaited: true, file: "statements/none.json", path: join(ROOT, "statements/none.json"), statements: [] },
+    });
   });
 
   it("a file is phase 2", () => {
@@ -94,7 +97,7 @@ describe("mistakes", () => {
 
   it("a missing file is named", () => {
     expect(renderedProblems(() => AuraStatement.fromFile("statements/none.json"))).toEqual([
-      "statements/none.json: cannot read Aura's statement: no such file; help: save it there, or use " +
+      `${join(ROOT, "statements/none.json")}: cannot read Aura's statement: no such file; help: save it there, or use ` +
         "AuraStatement.fromFileWhenSaved until it exists [statement-unreadable]",
     ]);
   });

@@ -89,7 +89,9 @@ describe("in phase 1", () => {
     const synthesized = synth(stack);
     expect(synthesized.resource["aura_instance"]).toBe(undefined);
     expect(orders.instance.deferred).toBe(true);
-    expect(outputOf(synthesized, "NextSteps")["value"]).toContain("3. Save it, as it is, to statements/orders.json.");
+    expect(outputOf(synthesized, "NextSteps")["value"]).toContain(
+      "3. Save it, as it is, to statements/orders.json (synth shows the whole path).",
+    );
     expect(annotationsOf(stack)).toEqual([
       `info prod/orders/CustomerManagedKey: ${orders.customerManagedKey.nextSteps}`,
     ]);

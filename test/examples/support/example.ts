@@ -103,7 +103,8 @@ function program(): void {
   });
   const load = (name: string): unknown =>
     jest.requireActual(name === "cdktf-aura-cmk" ? path.join(ROOT, "constructs") : name);
-  new Function("require", "exports", outputText)(load, {});
+  // The name of the file, by which its folder is found.
+  new Function("require", "exports", `${outputText}\n//# sourceURL=${path.resolve("main.ts")}`)(load, {});
 }
 
 function estate(): void {
