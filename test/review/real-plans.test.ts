@@ -1,0 +1,36 @@
+import { REAL_PLANS, type RealPlan } from "./real-plans/cases";
+import { outcomeOf, planText, RECORDED } from "./real-plans/review";
+import { withOtherSpelling } from "./real-plans/shapes";
+
+/** Plans whose verdict is not right yet: a name goes as soon as it is. */
+const NOT_YET = ["administrator-added", "moto-grant-second-plan"];
+
+describe("plans in the shape of the real AWS provider", () => {
+  it("are all listed", () => {
+    const names = RECORDED.filter((name) => name.startsWith("real-plans/"));
+    expect(REAL_PLANS.map(([name]) => `real-plans/${name}`).sort()).toEqual([...names].sort());
+  });
+
+  const isJudged = ([name]: RealPlan): boolean => !NOT_YET.includes(name);
+  const check = (...[name, verdict]: RealPlan): void => {
+    expect(outcomeOf(planText(`real-plans/${name}`)).verdict).toBe(verdict);
+  };
+  it.each(REAL_PLANS.filter(isJudged))("%s is %s: %s", check);
+
+  it.failing.each(REAL_PLANS.filter((one) => !isJudged(one)))("%s is not yet %s: %s", check);
+});
+
+describe("what is not set, written down in the other way that the AWS provider has for it,", () => {
+  it.each(RECORDED)("changes nothing of the review of %s", (name) => {
+    const text = planText(name);
+    const other = withOtherSpelling(text);
+    expect(outcomeOf(other)).toEqual(outcomeOf(text));
+  });
+
+  it("is written down in another way in most plans", () => {
+    const changed = RECORDED.filter(
+      (name) => withOtherSpelling(planText(name)) !== JSON.stringify(JSON.parse(planText(name))),
+    );
+    expect(changed.length).toBeGreaterThan(RECORDED.length / 2);
+  });
+});
