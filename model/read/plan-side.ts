@@ -39,6 +39,8 @@ interface ProviderFacts {
 /** A parsed plan, and what to call it. */
 export interface NamedPlan extends ParsedPlan {
   readonly name: string;
+  /** Whether it is a configuration in the form of a plan: what it does not cover is found in the configuration itself. */
+  readonly isConfiguration?: boolean;
 }
 
 /** One plan: its relevant changes, its configuration and its review metadata. */
@@ -92,7 +94,7 @@ export class PlanSource {
       ...(root["complete"] === false ? [] : inconsistentChanges(root, all.changes, deferred.changes)),
       ...[all, drift, deferred].flatMap(({ gaps }) => gaps),
     ];
-    this.unsupported = unsupportedResources(root["resource_changes"]);
+    this.unsupported = plan.isConfiguration ? [] : unsupportedResources(root["resource_changes"]);
     this.configuration = new Configuration(plan);
     this.references = new References(
       this.configuration,

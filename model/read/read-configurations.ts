@@ -4,6 +4,7 @@ import { isRepeated, Values } from "../../terraform/configuration/values";
 import { objectOf, textOf } from "../../util/json";
 import { AURA_VERSION } from "../limits";
 import { modelOf, nodesOf, type CmkModel, type NodeId } from "../model";
+import { notCovered } from "./not-covered";
 import { readParsedPlans } from "./read-plans";
 import type { PlanReading } from "./types";
 
@@ -15,7 +16,7 @@ export interface NamedConfiguration {
 
 /** What was read of configurations. */
 export interface ConfigurationReading {
-  /** The model is `after`: what there is once all of it is created. */
+  /** The model is `after`: what there is once all of it is created. `gaps` of its plans name what is not covered. */
   readonly reading: PlanReading;
   /** Where each managed resource is written, by the id that its node has. */
   readonly blocks: ReadonlyMap<
@@ -105,6 +106,7 @@ export function readConfigurations(configurations: readonly NamedConfiguration[]
   const plans = all.map(({ configuration: { name, module }, values }) => ({
     name,
     formatVersion: "1.2",
+    isConfiguration: true,
     root: configurationAsPlan(module, values, SCHEMAS),
   }));
   const prefixOf = (name: string): string => (configurations.length > 1 ? `${name}: ` : "");
@@ -123,7 +125,15 @@ export function readConfigurations(configurations: readonly NamedConfiguration[]
   );
   const reading = readParsedPlans(plans);
   const after = linkedAcross(namedByConstructs(reading.after, constructPaths), blocks);
-  return { reading: { ...reading, after }, blocks, constructPaths };
+  const summaries = reading.plans.map((plan, index) => {
+    const { module } = configurations[index] as NamedConfiguration;
+    return {
+      ...plan,
+      gaps: [...plan.gaps, ...notCovered(module, after)],
+      resources: module.blocks.filter(({ mode }) => mode === "managed").length,
+    };
+  });
+  return { reading: { ...reading, after, plans: summaries }, blocks, constructPaths };
 }
 
 /** The argument by which a node names another one, by kind of node. */

@@ -47,7 +47,7 @@ export function unsupportedResources(list: unknown): UnsupportedResource[] {
     const [type, address] = [textOf(entry["type"]), textOf(entry["address"])];
     if (type === undefined || address === undefined) return [];
     if (isModelType(type) && !WITHOUT_CHANGE_RULE.has(type)) return [];
-    if (![OF_KMS, OF_AURA, OF_REST].some((form) => form.test(type))) return [];
+    if (!mayTouchKeys(type)) return [];
     const change = objectOf(entry["change"]);
     const verb = verbOf(textsOf(change["actions"]));
     if (verb === undefined) return [];
@@ -57,6 +57,11 @@ export function unsupportedResources(list: unknown): UnsupportedResource[] {
     const keyIsUnknown = change["after_unknown"] === true || unknown["key_id"] === true;
     return [{ address, type, verb, isAuras: !OF_KMS.test(type), keyIsUnknown, text }];
   });
+}
+
+/** Whether resources of a type that is not part of the model may affect a key used by Aura. */
+export function mayTouchKeys(type: string): boolean {
+  return [OF_KMS, OF_AURA, OF_REST].some((form) => form.test(type));
 }
 
 function verbOf(actions: readonly string[]): string | undefined {

@@ -52,8 +52,8 @@ export function configurationAsPlan(
       },
     },
     resource_changes: module.blocks
-      .filter(({ mode }) => mode === "managed")
-      .map((block) => changeOf(block, values, schemas[block.type])),
+      .filter(({ mode, type }) => mode === "managed" && Object.hasOwn(schemas, type))
+      .map((block) => changeOf(block, values, schemas[block.type] as ResourceSchema)),
   };
 }
 
@@ -85,10 +85,10 @@ function expressionOf(value: Value): JsonObject {
   return value.known ? { constant_value: value.value } : { references: value.references };
 }
 
-function changeOf(block: Block, values: Values, schema: ResourceSchema | undefined): JsonObject {
+function changeOf(block: Block, values: Values, schema: ResourceSchema): JsonObject {
   const { address, mode, type, name } = block;
-  const { computed, optional, defaults = {} } = schema ?? { computed: [], optional: [] };
-  const written = schema ? writtenArguments(block, values) : [];
+  const { computed, optional, defaults = {} } = schema;
+  const written = writtenArguments(block, values);
   const known = written.flatMap(([attribute, value]) => (value.known ? [[attribute, value.value] as const] : []));
   const open = written.flatMap(([attribute, value]) => (value.known ? [] : [[attribute, value.expression] as const]));
   const names = new Set(written.map(([attribute]) => attribute));

@@ -26,6 +26,14 @@ export class Module {
   public readonly variables: ReadonlySet<string>;
   /** Names of the modules that are called; they are not read. */
   public readonly calls: readonly string[];
+  /** `moved` blocks. */
+  public readonly moves: readonly { readonly from: string; readonly to: string }[];
+  /** `removed` blocks; without `destroy = false` Terraform destroys what is there. */
+  public readonly removals: readonly { readonly from: string; readonly isDestroyed: boolean }[];
+  /** The addresses in `import` blocks. */
+  public readonly imports: readonly string[];
+  /** `action` blocks, with their names: `aws_lambda_invoke.rotate`. */
+  public readonly actions: readonly { readonly name: string; readonly json: JsonObject }[];
   /** `backend` blocks, as text: the same text is the same state. */
   public readonly backends: readonly string[];
   private readonly byAddress: ReadonlyMap<string, Block>;
@@ -48,6 +56,18 @@ export class Module {
     this.outputs = new Map(labelled(all, "output"));
     this.variables = new Set(labelled(all, "variable").map(([name]) => name));
     this.calls = labelled(all, "module").map(([name]) => name);
+    const blocksOf = (kind: string): readonly JsonObject[] => all.flatMap((json) => objectsOf(json[kind]));
+    this.moves = blocksOf("moved").flatMap(({ from, to }) => pairOf(textOf(from), textOf(to)));
+    this.removals = blocksOf("removed").flatMap(({ from, lifecycle }) => {
+      const isKept = objectsOf(lifecycle).some(({ destroy }) => destroy === false);
+      return textOf(from) === undefined ? [] : [{ from: addressIn(textOf(from)), isDestroyed: !isKept }];
+    });
+    this.imports = blocksOf("import").flatMap(({ to }) => (textOf(to) === undefined ? [] : [addressIn(textOf(to))]));
+    this.actions = labelled(all, "action").flatMap(([type, byName]) =>
+      argumentsOf(byName).flatMap(([name, value]) =>
+        objectsOf(value).map((json) => ({ name: `${type}.${name}`, json })),
+      ),
+    );
     this.backends = all.flatMap((json) =>
       objectsOf(json["terraform"]).flatMap((part) => labelled([part], "backend").map((entry) => JSON.stringify(entry))),
     );
@@ -69,6 +89,24 @@ export function objectsOf(json: unknown): readonly JsonObject[] {
 
 function argumentsOf(block: JsonObject): [string, unknown][] {
   return Object.entries(block).filter(([name]) => name !== "//");
+}
+
+function pairOf(from: string | undefined, to: string | undefined) {
+  return from === undefined || to === undefined ? [] : [{ from: addressIn(from), to: addressIn(to) }];
+}
+
+/** An address, which some write as a template. */
+function addressIn(text = ""): string {
+  return text.replace(/^\$\{\s*(.*?)\s*\}$/, "$1");
+}
+
+/**
+ * The type of the resource at an address, in whatever module; undefined for a whole module.
+ * @param address `module.prod.aws_kms_key.orders["eu"]`
+ */
+export function typeAt(address: string): string | undefined {
+  const [, type] = /(?:^|\.)((?:data\.)?[\w-]+)\.[\w-]+$/.exec(address.replace(/\[[^\]]*\]/g, "")) ?? [];
+  return type === "module" ? undefined : type;
 }
 
 /** Blocks with one label: `output`, `variable`, `module`, `backend`. */
