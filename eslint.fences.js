@@ -9,8 +9,8 @@ const ARROWS = {
   rules: ["util", "policy", "model"],
   estate: ["util", "policy", "model"],
   review: ["util", "policy", "model", "rules"],
-  constructs: ["util", "policy", "terraform", "model", "rules"],
   provider: ["util"],
+  constructs: ["util", "policy", "terraform", "model", "rules", "provider"],
   simulator: ["util", "policy", "model", "provider"],
   synth: ["util", "policy", "model", "rules", "estate", "constructs", "provider"],
   cli: ["util", "policy", "model", "rules", "estate", "review", "constructs", "provider", "simulator", "synth"],
@@ -43,6 +43,11 @@ const FENCES = [
     from: /^rules\/analysis\//,
     to: /^rules\/(?!analysis\/|rule\.ts$)/,
     why: "What rules know stands below the rules.",
+  },
+  {
+    from: /^constructs\//,
+    to: /^provider\/(?!(install|version)\.ts$)/,
+    why: "The constructs name the provider and put it beside the stacks.",
   },
   {
     from: /^(cli\/demo|bench)\//,

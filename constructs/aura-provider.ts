@@ -1,8 +1,10 @@
 import { TerraformElement, TerraformLocal, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { CONTRIBUTION, renderTokens, type Contribution, type Contributor } from "../model/from-constructs";
+import { isProviderSource } from "../model/limits";
 import { AuraCmkError, type Problem } from "../model/problem";
-import { hclArguments, PROVIDER_METADATA, PROVIDER_NAME, PROVIDER_SOURCE, withoutUndefined } from "./l1/aura-resource";
+import { PROVIDER_SOURCE } from "../provider/version";
+import { hclArguments, PROVIDER_METADATA, PROVIDER_NAME, withoutUndefined } from "./l1/aura-resource";
 import { optional, pathOf, propProblems, text } from "./private/validate-props";
 import { SynthCheck } from "./private/synth-check";
 import { holdsToken } from "./private/tokens";
@@ -29,6 +31,12 @@ export interface AuraProviderProps {
    * @default - the default provider
    */
   readonly alias?: string | undefined;
+  /**
+   * Source address of the Terraform provider, such as `terraform.example.com/platform/aura`: your own registry, which then has to
+   * offer the version of this package. All providers of a stack have the same one.
+   * @default - an address that no registry can have; synth writes the provider beside the stack, where Terraform finds it
+   */
+  readonly source?: string | undefined;
 }
 
 /**
@@ -67,7 +75,7 @@ export class AuraProvider extends TerraformProvider implements Contributor {
     checkProviderProps(pathOf(scope, id), props);
     super(scope, id, {
       terraformResourceType: PROVIDER_NAME,
-      terraformProviderSource: PROVIDER_SOURCE,
+      terraformProviderSource: props.source ?? PROVIDER_SOURCE,
       terraformGeneratorMetadata: PROVIDER_METADATA,
     });
     this.props = { ...props };
@@ -78,9 +86,15 @@ export class AuraProvider extends TerraformProvider implements Contributor {
     return this.props.alias;
   }
 
+  /** Source address of the Terraform provider. */
+  public get source(): string {
+    return this.props.source ?? PROVIDER_SOURCE;
+  }
+
   /** @internal */
   public [CONTRIBUTION](): Contribution {
-    return { problems: CREDENTIALS.flatMap((name) => credentialProblems(this, name, this.props[name])) };
+    const credentials = CREDENTIALS.flatMap((name) => credentialProblems(this, name, this.props[name]));
+    return { problems: [...credentials, ...sourceProblems(this)] };
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
@@ -97,6 +111,23 @@ const CREDENTIALS = ["clientId", "clientSecret"] as const;
 /** A single expression, and not a literal: a secret may contain "${" itself. */
 const EXPRESSION = /^\$\{(?!\s*")[^{}]+\}$/;
 
+/** In `required_providers` a stack has one address for all providers of a name. */
+function sourceProblems(provider: AuraProvider): Problem[] {
+  const stack = TerraformStack.of(provider);
+  const [first] = stack.node.findAll().filter((construct) => construct instanceof AuraProvider);
+  if (!first || first.source === provider.source) return [];
+  return [
+    {
+      code: "exclusive-props",
+      path: provider.node.path,
+      what: "two providers of one stack have different sources",
+      got: `${provider.source}, and ${first.source} of ${first.node.path}`,
+      expected: "one source in a stack",
+      fix: "pass the same `source` to every AuraProvider of the stack",
+    },
+  ];
+}
+
 /** A credential has its own message, which does not show the value. */
 const CREDENTIAL = optional({ expected: "a sensitive Terraform variable", accepts: () => true });
 
@@ -106,6 +137,10 @@ function checkProviderProps(path: string, props: AuraProviderProps): void {
     clientSecret: CREDENTIAL,
     baseUrl: optional(text),
     alias: optional(text),
+    source: optional({
+      expected: "HOST/NAMESPACE/TYPE, such as terraform.example.com/platform/aura",
+      accepts: (value) => typeof value === "string" && isProviderSource(value),
+    }),
   });
   for (const name of CREDENTIALS) {
     const value: unknown = props?.[name];

@@ -3,6 +3,7 @@ import {
   AURA_NAME_LENGTH,
   AWS_TAG,
   DELETION_WINDOW_IN_DAYS,
+  isProviderSource,
   ROTATION_PERIOD_IN_DAYS,
   type Range,
 } from "../model/limits";
@@ -100,6 +101,12 @@ export const FORMS = {
     expected: "an https address (http on this machine only), without credentials",
     example: "https://api.neo4j.io/v1",
     accepts: isBaseUrl,
+  },
+  "provider-source": {
+    is: "a provider's source address",
+    expected: "HOST/NAMESPACE/TYPE",
+    example: "terraform.example.com/platform/aura",
+    accepts: isProviderSource,
   },
   product: {
     is: "a product with customer managed keys",

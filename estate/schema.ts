@@ -250,6 +250,11 @@ const head = {
       .describe("UUID of the Aura project.")
       .meta({ examples: ["6981ace7-efe5-4f5c-b7c5-267b5162ce91"] }),
     baseUrl: text("base-url").describe("Address of the Aura API. Default: the public one.").optional(),
+    providerSource: text("provider-source")
+      .describe(
+        "Source address of the Terraform provider `aura` in your own registry. Default: synth writes the provider beside each stack.",
+      )
+      .optional(),
     accountId: auraAccountId("Applies to every key that has no setting of its own."),
     principals: auraPrincipals("Applies to every key that has no setting of its own."),
   }).describe("The Aura project. Credentials come from the environment: AURA_CLIENT_ID, AURA_CLIENT_SECRET."),

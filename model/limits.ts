@@ -81,3 +81,11 @@ export function isTagKey(key: string): boolean {
 export function isTagValue(value: string): boolean {
   return value.length <= AWS_TAG.valueLength && AWS_TAG.characters.test(value);
 }
+
+/** `[HOST/]NAMESPACE/TYPE`; without a host it is the public registry's. */
+const PROVIDER_SOURCE = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?\/)?[a-z0-9][\w-]*\/[a-z0-9][\w-]*$/i;
+
+/** Whether a text is the source address of a Terraform provider. */
+export function isProviderSource(text: string): boolean {
+  return PROVIDER_SOURCE.test(text);
+}

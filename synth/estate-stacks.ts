@@ -39,8 +39,8 @@ export class EstateStacks {
       allowedAccountIds: [id],
       ...(assumeRoleArn && { assumeRole: [{ roleArn: assumeRoleArn }] }),
     });
-    const { baseUrl } = this.estate.aura;
-    new AuraProvider(stack, "aura", { ...(baseUrl && { baseUrl }) });
+    const { baseUrl, providerSource: source } = this.estate.aura;
+    new AuraProvider(stack, "aura", { ...(baseUrl && { baseUrl }), ...(source && { source }) });
     return stack;
   }
 

@@ -5,7 +5,6 @@ import { checkApp } from "../constructs/private";
 import { loadEstate, type LoadedEstate } from "../estate/load";
 import type { Estate } from "../estate/schema";
 import { AuraCmkError, renderProblem, renderProblemBlock, type Problem } from "../model/problem";
-import { installLauncher } from "../provider/install";
 import { makeFolder } from "../provider/make-folder";
 import { CONFIGURATION_RULES, UNWAIVABLE_RULE_IDS } from "../rules/registry";
 import { count } from "../util/count";
@@ -83,18 +82,10 @@ function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: stri
     if (found.length > 0) return { problems: found };
     step("writing the stacks");
     app.synth();
-    placeProvider(app);
     return { report: renderReport(built, findings, externalAccess), built, outdir: app.outdir };
   } catch (error) {
     if (!(error instanceof AuraCmkError)) throw error;
     return { problems: [...found, ...placed(error.problems)] };
-  }
-}
-
-/** Writes the `aura` provider where Terraform looks for it in each stack's directory, so that it needs no configuration. */
-function placeProvider({ manifest, outdir }: App): void {
-  for (const { workingDirectory } of Object.values(manifest.stacks)) {
-    installLauncher(path.join(outdir, workingDirectory, "terraform.d", "plugins"));
   }
 }
 

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -102,7 +103,10 @@ it("compiles and synthesizes a program in another folder", () => {
   const options = ["--strict", "--module", "commonjs", "--target", "es2022", "--skipLibCheck", "--types", "node"];
   run(process.execPath, [path.join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "program.ts"], consumer);
   run(process.execPath, ["program.js"], consumer);
-  expect(readdirSync(path.join(consumer, "out/stacks/prod"))).toEqual(["cdk.tf.json"]);
+  const stack = path.join(consumer, "out/stacks/prod");
+  expect(readdirSync(stack).sort()).toEqual(["cdk.tf.json", "terraform.d"]);
+  const code = readFileSync(path.join(stack, "terraform.d/plugins/cdktf-aura-cmk-0.1.0.path"), "utf8").trim();
+  expect(code).toBe(path.join(realpathSync(packed), "dist/provider/main.js"));
 });
 
 it("has types for the strictest compiler, in which every optional prop takes undefined", () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as api from "../constructs";
-import { PROVIDER_VERSION } from "../constructs/l1/aura-resource";
+import { packageVersion } from "../provider/version";
 
 const ROOT = join(__dirname, "..");
 
@@ -36,7 +36,7 @@ it("has a test file for every construct", () => {
 
 it("is of one version, the package's", () => {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
-  expect(PROVIDER_VERSION).toBe(version);
+  expect(packageVersion).toBe(version);
 });
 
 it("re-exports and nothing else", () => {

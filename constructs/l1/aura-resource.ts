@@ -1,17 +1,12 @@
 import { TerraformResource, type TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
+import { packageVersion } from "../../provider/version";
 
 /** Local name of the Terraform provider: the first word of its resource types. */
 export const PROVIDER_NAME = "aura";
 
-/** Source address of the Terraform provider. */
-export const PROVIDER_SOURCE = "cdktf-aura-cmk/aura";
-
-/** Version of the Terraform provider: the version of this package, which carries it (a test compares the two). */
-export const PROVIDER_VERSION = "0.1.0";
-
-/** The `aura` provider, as cdktf wants it named with each resource. */
-export const PROVIDER_METADATA = { providerName: PROVIDER_NAME, providerVersion: PROVIDER_VERSION };
+/** The `aura` provider, as cdktf wants it named with each resource; it is of the version of the package that carries it. */
+export const PROVIDER_METADATA = { providerName: PROVIDER_NAME, providerVersion: packageVersion };
 
 /** What the resources of the `aura` provider share: arguments are written in Terraform's spelling, undefined ones left out. */
 export abstract class AuraResource extends TerraformResource {

@@ -1,5 +1,7 @@
+import path from "node:path";
 import { Aspects, TerraformStack, type IAspect, type IStackSynthesizer, type ISynthesisSession } from "cdktf";
 import type { IConstruct } from "constructs";
+import { placeProvider } from "./provider-beside-stack";
 
 /** The JSON of each stack, as it is written. */
 export type RenderedStacks = ReadonlyMap<TerraformStack, object>;
@@ -63,6 +65,7 @@ function replaceSynthesizer(stack: TerraformStack, judge: Judge): void {
       const restore = hideAspects(stack);
       try {
         synthesizer.synthesize(session);
+        placeProvider(stacks.get(stack), path.join(session.outdir, session.manifest.forStack(stack).workingDirectory));
       } finally {
         beingWritten.delete(root);
         restore();

@@ -15,7 +15,7 @@ describe("with minimal properties", () => {
     expect(synthesized.provider["aura"]).toEqual([{}]);
     expect(synthesized.terraform).toEqual({
       required_providers: {
-        aura: { source: "cdktf-aura-cmk/aura", version: "0.1.0" },
+        aura: { source: "aura-cmk-provider-install.invalid/cdktf-aura-cmk/aura", version: "0.1.0" },
         aws: { source: "aws", version: "6.25.0" },
       },
     });
@@ -30,6 +30,10 @@ it("passes every property on", () => {
     baseUrl: "http://127.0.0.1:8080/v1",
     clientId: id.stringValue,
     clientSecret: "${var.id}",
+    source: "terraform.example.com/platform/aura",
+  });
+  expect(synth(stack).terraform["required_providers"]).toMatchObject({
+    aura: { source: "terraform.example.com/platform/aura", version: "0.1.0" },
   });
   expect(synth(stack).provider["aura"]).toEqual([
     { alias: "second", base_url: "http://127.0.0.1:8080/v1", client_id: "${var.id}", client_secret: "${var.id}" },
@@ -116,14 +120,30 @@ describe("a secret in the program", () => {
   });
 });
 
+it("has one source in a stack", () => {
+  const stack = newStack();
+  new AuraProvider(stack, "second", { alias: "second", source: "terraform.example.com/platform/aura" });
+  expect(renderedProblems(() => synth(stack))).toEqual([
+    "prod/second: two providers of one stack have different sources: terraform.example.com/platform/aura, and " +
+      "aura-cmk-provider-install.invalid/cdktf-aura-cmk/aura of prod/aura; expected: one source in a stack; help: " +
+      "pass the same `source` to every AuraProvider of the stack [exclusive-props]",
+  ]);
+});
+
 describe("types", () => {
   it("of the other props are checked", () => {
-    const props = { alias: 5, baseUrl: [] } as unknown as AuraProviderProps;
+    const props = {
+      alias: 5,
+      baseUrl: [],
+      source: "https://terraform.example.com/aura",
+    } as unknown as AuraProviderProps;
     expect(renderedProblems(() => new AuraProvider(bare(), "aura", props))).toEqual([
       "prod/aura: `baseUrl` has the wrong type: an empty list; expected: a string; help: correct `baseUrl`, or " +
         "leave it out [prop-type]",
       "prod/aura: `alias` has the wrong type: the number 5; expected: a string; help: correct `alias`, or leave it " +
         "out [prop-type]",
+      'prod/aura: `source` has the wrong type: "https://terraform.example.com/aura"; expected: HOST/NAMESPACE/TYPE, ' +
+        "such as terraform.example.com/platform/aura; help: correct `source`, or leave it out [prop-type]",
     ]);
   });
 });

@@ -68,7 +68,10 @@ test("the smallest estate is the data of its file", () => {
 test("every setting that there is comes through", () => {
   const text = `
 version: 1
-aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91, baseUrl: "http://127.0.0.1:8080/v1" }
+aura:
+  projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91
+  baseUrl: "http://127.0.0.1:8080/v1"
+  providerSource: terraform.example.com/platform/aura
 accounts:
   prod:
     id: "111122223333"
@@ -149,7 +152,11 @@ tags: { owner: platform }
   expect(problems).toEqual([]);
   expect(estate).toEqual({
     version: 1,
-    aura: { projectId: "6981ace7-efe5-4f5c-b7c5-267b5162ce91", baseUrl: "http://127.0.0.1:8080/v1" },
+    aura: {
+      projectId: "6981ace7-efe5-4f5c-b7c5-267b5162ce91",
+      baseUrl: "http://127.0.0.1:8080/v1",
+      providerSource: "terraform.example.com/platform/aura",
+    },
     accounts: {
       prod: {
         id: "111122223333",

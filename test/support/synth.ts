@@ -94,11 +94,12 @@ export function synthApp(app: App, stack = "prod"): Synthesized {
   return JSON.parse(readFileSync(join(app.outdir, "stacks", stack, "cdk.tf.json"), "utf8")) as Synthesized;
 }
 
-/** Every file under the app's folder. */
+/** Every file under the app's folder, without the provider beside each stack. */
 export function filesOf(app: App): string[] {
   return readdirSync(app.outdir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(app.outdir.length + 1))
+    .filter((file) => !file.includes("/terraform.d/"))
     .sort();
 }
 

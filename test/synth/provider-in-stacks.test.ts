@@ -11,7 +11,6 @@ keys:
   orders: { account: prod, region: eu-west-1, replicas: [eu-central-1], product: AuraDB, statement: orders.json }
 instances: {}
 `;
-const LAUNCHERS = "terraform.d/plugins/registry.terraform.io/cdktf-aura-cmk/aura";
 
 describe("the folders of the stacks after the synthesis", () => {
   let folder: string;
@@ -46,7 +45,7 @@ describe("the folders of the stacks after the synthesis", () => {
       ...Object.fromEntries([...inStack("prod-eu-west-1"), ...inStack("prod-eu-central-1")]),
     });
     expect(installed.map(([file]) => file)).toContain(
-      "registry.terraform.io/cdktf-aura-cmk/aura/0.1.0/linux_amd64/terraform-provider-aura_v0.1.0",
+      "aura-cmk-provider-install.invalid/cdktf-aura-cmk/aura/0.1.0/linux_amd64/terraform-provider-aura_v0.1.0",
     );
     expect(manifest).not.toContain("terraform.d");
   });
@@ -65,8 +64,8 @@ describe("the folders of the stacks after the synthesis", () => {
     const code = resolve(__dirname, "../../provider");
     const naming = Object.entries(filesIn("out")).filter(([, text]) => text.includes(code));
     expect(naming).toEqual([
-      [`stacks/prod-eu-central-1/${LAUNCHERS}/0.1.0.path`, `${code}/main.ts\n`],
-      [`stacks/prod-eu-west-1/${LAUNCHERS}/0.1.0.path`, `${code}/main.ts\n`],
+      [`stacks/prod-eu-central-1/terraform.d/plugins/cdktf-aura-cmk-0.1.0.path`, `${code}/main.ts\n`],
+      [`stacks/prod-eu-west-1/terraform.d/plugins/cdktf-aura-cmk-0.1.0.path`, `${code}/main.ts\n`],
     ]);
   });
 

@@ -57,6 +57,13 @@ test.each<Case>([
     ],
   ],
   [
+    "a provider without a namespace",
+    { aura: "aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91, providerSource: terraform.example.com }" },
+    [
+      'e.yaml:2:74: `aura.providerSource` is not a provider\'s source address: "terraform.example.com"; expected: HOST/NAMESPACE/TYPE; help: write `providerSource: terraform.example.com/platform/aura`, for example [estate-wrong-value]',
+    ],
+  ],
+  [
     "an Aura API over plain http",
     { aura: "aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91, baseUrl: http://api.neo4j.io/v1 }" },
     [
