@@ -6,6 +6,7 @@ import { Terraform } from "../cli/demo/terraform";
 import { median } from "./median";
 import { attachAws, DEFAULT_PROJECT, startSimulator, statementFor } from "../simulator";
 import type * as Install from "../provider/install";
+import { PROVIDER_SOURCE } from "../provider/version";
 
 const { installLauncher } = require("../dist/provider/install.js") as typeof Install;
 
@@ -102,7 +103,7 @@ function write(folder: string, instances: number): void {
   };
   const policy = { Version: "2012-10-17", Statement: [account, statementFor(DEFAULT_PROJECT)] };
   const configuration = {
-    terraform: { required_providers: { aura: { source: "cdktf-aura-cmk/aura" }, aws: { source: "hashicorp/aws" } } },
+    terraform: { required_providers: { aura: { source: PROVIDER_SOURCE }, aws: { source: "hashicorp/aws" } } },
     provider: { aws: { region: "eu-west-1" } },
     resource: {
       aws_kms_key: { key: { policy: JSON.stringify(policy) } },

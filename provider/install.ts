@@ -1,44 +1,60 @@
-import { renameSync, writeFileSync } from "node:fs";
-import { dirname, extname, join } from "node:path";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
 import { makeFolder } from "./make-folder";
-import { packageVersion, PROVIDER_SOURCE } from "./version";
+import { FORMER_PROVIDER_SOURCES, packageVersion, PROVIDER_SOURCE } from "./version";
 
 /** Platforms that Node runs on and that Terraform may ask for. */
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
-const REGISTRY = "registry.terraform.io";
 const EXECUTABLE = 0o755;
 
 /**
- * What Terraform starts. Its bytes are the same on every machine, because Terraform's lock file holds a hash of them; the path of
- * the code is in a file beside it, which is not part of the hash.
+ * What Terraform starts, as a shell script that starts itself as a program of Node. Its bytes are the same on every machine,
+ * because Terraform's lock file holds a hash of them; the path of the code is in a file above it, which is not part of the hash.
+ * Of a plugin that does not start Terraform shows the first line of standard output, and nothing else.
  */
-const LAUNCHER = `#!/usr/bin/env node
+const LAUNCHER = `#!/bin/sh
+":" //; command -v node > /dev/null && exec node "$0" "$@"
+":" //; echo "the provider aura needs Node 20.19 or later on the PATH"; exit 1
+
 // Starts the Terraform provider "aura" of the npm package cdktf-aura-cmk. Looks for its code, in this order: the file named in
-// AURA_PROVIDER_PATH; the file named in "<version>.path" beside the folder of this version; node_modules of the folders above
-// this file, and above the working directory.
+// AURA_PROVIDER_PATH; the file named in "cdktf-aura-cmk-<version>.path" in the plugin directory; node_modules of the folders
+// above this file, and above the working directory.
 const fs = require("fs");
 const path = require("path");
 const { createRequire } = require("module");
 const version = path.basename(__filename).split("_v").pop();
 const above = (dir) => (path.dirname(dir) === dir ? [dir] : [dir, ...above(path.dirname(dir))]);
 const read = (file) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim() : "");
+const fail = (why) => {
+  fs.writeSync(1, why + "\\n");
+  process.exit(1);
+};
+const named = process.env.AURA_PROVIDER_PATH;
+if (named && !fs.existsSync(named)) fail("AURA_PROVIDER_PATH: no such file: " + named);
+const noted = read(path.join(__dirname, "../../../../..", "cdktf-aura-cmk-" + version + ".path"));
 const installed = [...above(__dirname), ...above(process.cwd())]
   .map((dir) => path.join(dir, "node_modules", "cdktf-aura-cmk"))
   .filter((dir) => JSON.parse(read(path.join(dir, "package.json")) || "{}").version === version)
   .map((dir) => path.join(dir, "dist", "provider", "main.js"));
-const noted = read(path.join(__dirname, "..", "..", version + ".path"));
-const main = [process.env.AURA_PROVIDER_PATH, noted, ...installed].find((file) => file && fs.existsSync(file));
-if (!main) {
-  console.error("cdktf-aura-cmk " + version + " is not installed here: run npm ci, or set AURA_PROVIDER_PATH");
-  process.exit(1);
+const main = [named, noted, ...installed].find((file) => file && fs.existsSync(file));
+if (!main) fail("cdktf-aura-cmk " + version + " is not installed here: run npm ci, or set AURA_PROVIDER_PATH");
+try {
+  const requireThere = createRequire(main);
+  if (main.endsWith(".ts")) requireThere("ts-node").register({ transpileOnly: true, cwd: path.dirname(main) });
+  requireThere(main);
+} catch (error) {
+  fail("the provider aura cannot start with Node " + process.version + ": " + String(error.message).split("\\n")[0]);
 }
-const requireThere = createRequire(main);
-if (main.endsWith(".ts")) requireThere("ts-node").register({ transpileOnly: true, cwd: path.dirname(main) });
-requireThere(main);
 `;
 
 /** Keeps Node from taking the launcher for a module because the project around it consists of modules. */
 const MANIFEST = '{ "type": "commonjs" }\n';
+
+/** The code of the provider, seen from its own folder and from the bundled library above it. */
+const CODE =
+  basename(__dirname) === "provider"
+    ? join(__dirname, `main${extname(__filename)}`)
+    : join(__dirname, "provider", "main.js");
 
 /** What to install. */
 export interface LauncherOptions {
@@ -50,18 +66,23 @@ export interface LauncherOptions {
 
 /**
  * Puts the provider where Terraform finds it without any configuration: `terraform.d/plugins` in a working directory, or
- * `~/.terraform.d/plugins`. Installing again changes nothing that Terraform's lock file knows of.
+ * `~/.terraform.d/plugins`. It is there under its former addresses too, for states that still have them. Installing again
+ * changes nothing that Terraform's lock file knows of.
  * @param dir one of these folders
- * @returns the files that Terraform may start
+ * @returns the files that Terraform may start, without those under former addresses
  */
 export function installLauncher(dir: string, options: LauncherOptions = {}): string[] {
   const { version = packageVersion, platforms = PLATFORMS } = options;
-  const home = join(dir, REGISTRY, PROVIDER_SOURCE);
-  write(join(home, `${version}.path`), `${join(__dirname, `main${extname(__filename)}`)}\n`);
-  return platforms.map((platform) => {
-    write(join(home, version, platform, "package.json"), MANIFEST);
-    return write(join(home, version, platform, `terraform-provider-aura_v${version}`), LAUNCHER, EXECUTABLE);
-  });
+  // A program that was bundled with this library has no provider beside it: then it is found in node_modules.
+  if (existsSync(CODE)) write(join(dir, `cdktf-aura-cmk-${version}.path`), `${CODE}\n`);
+  const install = (source: string): string[] =>
+    platforms.map((platform) => {
+      const home = join(dir, source, version, platform);
+      write(join(home, "package.json"), MANIFEST);
+      return write(join(home, `terraform-provider-aura_v${version}`), LAUNCHER, EXECUTABLE);
+    });
+  for (const former of FORMER_PROVIDER_SOURCES) install(former);
+  return install(PROVIDER_SOURCE);
 }
 
 /** In one step: another process may be reading, or starting, the file. */

@@ -3,7 +3,11 @@ import { auraProvider, terraformDataDir } from "./provider";
 import { packageVersion } from "./version";
 
 /** Terraform starts this through the launcher that `install.ts` writes. */
-void serve(
+serve(
   auraProvider({ version: packageVersion, dataDir: terraformDataDir(), abandoned: orphanWatch() }),
   hclog("aura"),
-);
+).catch((error: Error) => {
+  // Terraform shows only this line of a plugin that does not start.
+  process.stdout.write(`the provider aura cannot start: ${error.message.split("\n", 1)[0]}\n`);
+  process.exitCode = 1;
+});

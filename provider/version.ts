@@ -1,14 +1,18 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+/** Version of this package and of the provider. Written here, because a program that was bundled has no package.json beside it. */
+export const packageVersion = "0.1.0";
 
-/** Address under which Terraform knows the provider. */
-export const PROVIDER_SOURCE = "cdktf-aura-cmk/aura";
+/**
+ * Source address of the provider. Nobody can register a host under `.invalid` (RFC 6761), so nobody else can ever answer for it,
+ * and Terraform and OpenTofu look in the same folder. Where the provider is missing, this name is what `init` complains about:
+ * it is the command that installs it.
+ */
+export const PROVIDER_SOURCE = "aura-cmk-provider-install.invalid/cdktf-aura-cmk/aura";
 
-/** Version of this package and of the provider. */
-export const packageVersion: string = versionAbove(__dirname);
-
-function versionAbove(folder: string): string {
-  const file = join(folder, "package.json");
-  if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
-  return versionAbove(dirname(folder));
-}
+/**
+ * Addresses of earlier releases. A state may still have them, and `init` looks for the provider of every resource of a state:
+ * what is not on the machine it would ask a registry for, where a stranger may answer.
+ */
+export const FORMER_PROVIDER_SOURCES = [
+  "registry.terraform.io/cdktf-aura-cmk/aura",
+  "registry.opentofu.org/cdktf-aura-cmk/aura",
+] as const;

@@ -10,7 +10,8 @@ Examples:
   aura-cmk provider install                       for all configurations of this user
   aura-cmk provider install terraform.d/plugins   for the configuration in this directory
 
-You do not need this for estates: synth writes the provider into each stack directory.
+${usage()}
+You do not need this for estates and programs: synth writes the provider into each stack directory.
 `;
 
 /**

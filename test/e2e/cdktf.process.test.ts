@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { PROVIDER_SOURCE } from "../../provider/version";
 import { DEFAULT_PROJECT, startSimulator, type Simulator } from "../../simulator";
 import { statementFor } from "../../simulator/aura/statement";
 import { attachAws } from "../../simulator/terraform/attach";
@@ -44,7 +45,7 @@ describeWithTerraform("cdktf deploy", () => {
     const [record] = simulator.aura.records.list();
     expect(simulator.aura.instances.list()).toMatchObject([{ name: "main", customer_managed_key_id: record?.id }]);
     const lock = readFileSync(join(folder, "cdktf.out/stacks/prod-eu-west-1/.terraform.lock.hcl"), "utf8");
-    expect(lock).toContain('provider "registry.terraform.io/cdktf-aura-cmk/aura"');
+    expect(lock).toContain(`provider "${PROVIDER_SOURCE}"`);
   });
 
   function deploy(): Promise<void> {

@@ -1,7 +1,8 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { installLauncher } from "../../provider/install";
+import { FORMER_PROVIDER_SOURCES, PROVIDER_SOURCE } from "../../provider/version";
 import { DEFAULT_PROJECT, type Simulator } from "../../simulator";
 import { statementFor } from "../../simulator/aura/statement";
 import { attachAws } from "../../simulator/terraform/attach";
@@ -80,9 +81,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     await work.must("init");
     const entry = readFileSync(join(work.dir, LOCK), "utf8");
     expect(entry).toMatch(
-      new RegExp(
-        `provider "registry.terraform.io/cdktf-aura-cmk/aura" {\\s+version = "${VERSION}"\\s+hashes = \\[\\s+"h1:\\S+",\\s+\\]`,
-      ),
+      new RegExp(`provider "${PROVIDER_SOURCE}" {\\s+version = "${VERSION}"\\s+hashes = \\[\\s+"h1:\\S+",\\s+\\]`),
     );
 
     const other = workspace(HEADER, { AURA_PROVIDER_PATH: PROVIDER });
@@ -107,12 +106,68 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     Object.assign(work.env, { TF_CLI_CONFIG_FILE: file });
     work.write(HEADER);
     const missing = await work.run("init", "-no-color");
-    expect(words(missing)).toContain(
-      "provider registry.terraform.io/cdktf-aura-cmk/aura was not found in any of the search locations",
-    );
+    expect(words(missing)).toContain(`provider ${PROVIDER_SOURCE} was not found in any of the search locations`);
     expect(words(missing)).not.toContain("could not connect");
     installLauncher(mirror);
-    expect(words(await work.must("init", "-no-color"))).toContain("Installed cdktf-aura-cmk/aura");
+    expect(words(await work.must("init", "-no-color"))).toContain(`Installed ${PROVIDER_SOURCE}`);
+  });
+
+  it("is called by the command that installs it where it is missing, and asked of no registry", async () => {
+    rmSync(join(work.dir, PLUGINS), { recursive: true });
+    const result = await work.run("init", "-no-color");
+    expect(result.code).toBe(1);
+    expect(words(result)).toContain("could not connect to aura-cmk-provider-install.invalid: ");
+    expect(words(result)).not.toContain("registry.terraform.io");
+  });
+
+  it("takes over what was made under the former address, as the docs say", async () => {
+    const [former] = FORMER_PROVIDER_SOURCES;
+    const configuration = HEADER + record(addKey(simulator));
+    const sources = () => [
+      ...new Set(readFileSync(join(work.dir, "terraform.tfstate"), "utf8").match(/provider\[.*\]/g)),
+    ];
+    work.write(configuration.replace(PROVIDER_SOURCE, former));
+    await work.must("init");
+    await work.must("apply", "-auto-approve");
+    expect(sources()).toEqual([`provider[\\"${former}\\"]`]);
+
+    work.write(configuration);
+    rmSync(join(work.dir, ".terraform"), { recursive: true });
+    rmSync(join(work.dir, LOCK));
+    await work.must("init");
+    expect((await work.run("plan", "-detailed-exitcode")).code).toBe(0);
+    const page = readFileSync(resolve(__dirname, "../../docs/provider.md"), "utf8");
+    const [, sourcesOfDocs = ""] = /^terraform state replace-provider (.*)$/m.exec(page) ?? [];
+    await work.must("state", "replace-provider", "-auto-approve", ...sourcesOfDocs.split(" "));
+    expect(sources()).toEqual([`provider[\\"${PROVIDER_SOURCE}\\"]`]);
+    for (const source of FORMER_PROVIDER_SOURCES)
+      rmSync(join(work.dir, PLUGINS, dirname(dirname(source))), { recursive: true });
+    await work.must("init");
+    expect((await work.run("plan", "-detailed-exitcode")).code).toBe(0);
+  });
+
+  it("says why it does not start, where Terraform shows it", async () => {
+    work.write(HEADER);
+    await work.must("init");
+    const reason = async (env: NodeJS.ProcessEnv) => {
+      Object.assign(work.env, env);
+      return words(await work.run("validate", "-no-color"));
+    };
+    const missing = join(work.dir, "nowhere.js");
+    expect(await reason({ AURA_PROVIDER_PATH: missing })).toContain(`AURA_PROVIDER_PATH: no such file: ${missing}`);
+    writeFileSync(join(work.dir, PLUGINS, `cdktf-aura-cmk-${VERSION}.path`), missing);
+    expect(await reason({ AURA_PROVIDER_PATH: "" })).toContain(
+      `cdktf-aura-cmk ${VERSION} is not installed here: run npm ci, or set AURA_PROVIDER_PATH`,
+    );
+    const broken = join(work.dir, "broken.js");
+    writeFileSync(broken, "const = 1;");
+    expect(await reason({ AURA_PROVIDER_PATH: broken })).toContain(
+      `the provider aura cannot start with Node ${process.version}: Unexpected token '='`,
+    );
+    const path = join(work.dir, "bin");
+    mkdirSync(path);
+    symlinkSync(execFileSync("which", ["terraform"], { encoding: "utf8" }).trim(), join(path, "terraform"));
+    expect(await reason({ PATH: path })).toContain("the provider aura needs Node 20.19 or later on the PATH");
   });
 
   it("adopts a creation whose Terraform was killed, password included", async () => {
@@ -150,7 +205,8 @@ describe("installing the provider", () => {
     work = workspace("");
   });
   afterEach(() => work.remove());
-  const folder = (...parts: string[]) => join(work.dir, PLUGINS, "registry.terraform.io/cdktf-aura-cmk/aura", ...parts);
+  const plugins = () => join(work.dir, PLUGINS);
+  const note = (version: string) => join(plugins(), `cdktf-aura-cmk-${version}.path`);
   const start = (file: string, env: NodeJS.ProcessEnv = {}) =>
     new Promise<string>((done) => {
       execFile(file, { env: { PATH: process.env["PATH"], ...env }, cwd: work.dir }, (problem, stdout, stderr) =>
@@ -158,20 +214,21 @@ describe("installing the provider", () => {
       );
     });
 
-  it("writes the same executable launcher for every platform", () => {
-    const files = installLauncher(join(work.dir, PLUGINS));
-    expect(files.map((file) => relative(folder(), file))).toEqual(
-      ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"].map(
-        (platform) => `${VERSION}/${platform}/terraform-provider-aura_v${VERSION}`,
-      ),
-    );
-    expect(new Set(files.map((file) => readFileSync(file, "utf8"))).size).toBe(1);
-    expect(files.map((file) => statSync(file).mode & 0o777)).toEqual(Array(4).fill(0o755));
-    expect(readFileSync(folder(`${VERSION}.path`), "utf8").trim()).toBe(resolve(__dirname, "../../provider/main.ts"));
+  it("writes the same executable launcher for every platform, under its former addresses too", () => {
+    const files = installLauncher(plugins());
+    const launchers = (source: string) =>
+      ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"].map((platform) =>
+        join(plugins(), source, `${VERSION}/${platform}/terraform-provider-aura_v${VERSION}`),
+      );
+    expect(files).toEqual(launchers(PROVIDER_SOURCE));
+    const all = [...files, ...FORMER_PROVIDER_SOURCES.flatMap(launchers)];
+    expect(new Set(all.map((file) => readFileSync(file, "utf8"))).size).toBe(1);
+    expect(all.map((file) => statSync(file).mode & 0o777)).toEqual(Array(12).fill(0o755));
+    expect(readFileSync(note(VERSION), "utf8").trim()).toBe(resolve(__dirname, "../../provider/main.ts"));
   });
 
   it("finds the code in this order: the variable, the file beside it, node_modules; also in a package of ES modules", async () => {
-    const [file = ""] = installLauncher(join(work.dir, PLUGINS), { version: "7.8.9", platforms: ["linux_amd64"] });
+    const [file = ""] = installLauncher(plugins(), { version: "7.8.9", platforms: ["linux_amd64"] });
     writeFileSync(join(work.dir, "package.json"), '{"type":"module"}');
     const code = (name: string, path: string) => {
       mkdirSync(join(path, ".."), { recursive: true });
@@ -181,12 +238,12 @@ describe("installing the provider", () => {
     const installed = join(work.dir, "node_modules/cdktf-aura-cmk");
     code("node_modules", join(installed, "dist/provider/main.js"));
     writeFileSync(join(installed, "package.json"), '{"version":"7.8.9"}');
-    writeFileSync(folder("7.8.9.path"), code("note", join(work.dir, "noted.cjs")));
+    writeFileSync(note("7.8.9"), code("note", join(work.dir, "noted.cjs")));
     const variable = { AURA_PROVIDER_PATH: code("variable", join(work.dir, "variable.cjs")) };
 
     expect(await start(file, variable)).toBe("0: variable");
     expect(await start(file)).toBe("0: note");
-    rmSync(folder("7.8.9.path"));
+    rmSync(note("7.8.9"));
     expect(await start(file)).toBe("0: node_modules");
     writeFileSync(join(installed, "package.json"), '{"version":"7.8.8"}');
     expect(await start(file)).toBe(
@@ -195,7 +252,7 @@ describe("installing the provider", () => {
   });
 
   it("runs from the repository itself, and prints that Terraform starts it", async () => {
-    const [file = ""] = installLauncher(join(work.dir, PLUGINS), { platforms: ["linux_amd64"] });
+    const [file = ""] = installLauncher(plugins(), { platforms: ["linux_amd64"] });
     expect(await start(file)).toBe("1: This is a plugin. Terraform starts it by itself; there is nothing to run here.");
   });
 });

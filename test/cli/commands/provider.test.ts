@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { run } from "../support/run";
 
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
-const HOME_OF_PROVIDER = "registry.terraform.io/cdktf-aura-cmk/aura";
+const HOME_OF_PROVIDER = "aura-cmk-provider-install.invalid/cdktf-aura-cmk/aura";
 
 describe("aura-cmk provider install", () => {
   let folder: string;
@@ -30,7 +30,7 @@ describe("aura-cmk provider install", () => {
         "In HCL:",
         "  terraform {",
         "    required_providers {",
-        '      aura = { source = "cdktf-aura-cmk/aura", version = "0.1.0" }',
+        '      aura = { source = "aura-cmk-provider-install.invalid/cdktf-aura-cmk/aura", version = "0.1.0" }',
         "    }",
         "  }",
         "",
@@ -38,9 +38,9 @@ describe("aura-cmk provider install", () => {
     });
     for (const file of files) {
       expect(statSync(file).mode & 0o777).toBe(0o755);
-      expect(readFileSync(file, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+      expect(readFileSync(file, "utf8")).toMatch(/^#!\/bin\/sh\n/);
     }
-    const noted = readFileSync(join(folder, HOME_OF_PROVIDER, "0.1.0.path"), "utf8").trim();
+    const noted = readFileSync(join(folder, "cdktf-aura-cmk-0.1.0.path"), "utf8").trim();
     expect(noted).toBe(resolve(__dirname, "../../../provider/main.ts"));
   });
 

@@ -6,6 +6,7 @@ import { renderProblems, synthesizeEstate } from "../../../synth/synthesize";
 import { AuraProvider } from "../../../constructs";
 import { mergeReattached, reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
+import { PROVIDER_SOURCE } from "../../../provider/version";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
 import { attachAws } from "../../../simulator/terraform/attach";
 import { changesIn } from "../../simulator/support/terraform";
@@ -93,7 +94,7 @@ export async function deployment({ aura, ...options }: SimulatorOptions = {}): P
   const simulator = await startSimulator({ ...options, aura: { requestsPerMinute: 100_000, ...aura } });
   const aws = await attachAws(simulator.environment);
   const provider = auraProvider({ version: "0.1.0", env: { ...simulator.environment, ...QUICK } });
-  const attached = await reattach("cdktf-aura-cmk/aura", provider);
+  const attached = await reattach(PROVIDER_SOURCE, provider);
   const work = workspace("", mergeReattached(aws, attached));
   const outdir = join(work.dir, "cdktf.out");
   return {

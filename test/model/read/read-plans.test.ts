@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { readPlans } from "../../../model/read/read-plans";
 import { known } from "../../../model/fact";
 import { renderProblem } from "../../../model/problem";
+import { FORMER_PROVIDER_SOURCES, PROVIDER_SOURCE } from "../../../provider/version";
 import * as s from "./support";
 
 const KEY = "aws_kms_key.orders";
@@ -403,4 +406,15 @@ describe("several plans", () => {
         "help: check it with `aura-cmk lint`; `aura-cmk review` reads plans [plan-unreadable]",
     ]);
   });
+});
+
+it("reads resources of the provider `aura` under whatever address it has", () => {
+  const text = readFileSync(join(__dirname, "../../review/plans/create-encrypted.json"), "utf8");
+  const own = readPlans([{ name: "plan", text }]);
+  const sources = [PROVIDER_SOURCE, ...FORMER_PROVIDER_SOURCES, "terraform.example.com/platform/aura"];
+  for (const source of sources) {
+    const renamed = text.replace(/[\w.-]+\/cdktf-aura-cmk\/aura/g, source);
+    expect(renamed).toContain(`"${source}"`);
+    expect(readPlans([{ name: "plan", text: renamed }])).toEqual(own);
+  }
 });

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { PROVIDER_SOURCE } from "../../../provider/version";
 import { PROVIDER_PARTS } from "../../support/dist";
 
 /** A process that serves the provider and can be killed. */
@@ -13,7 +14,7 @@ const SCRIPT = `
 const { reattach } = require(${JSON.stringify(PROVIDER_PARTS.plugin)});
 const { auraProvider } = require(${JSON.stringify(PROVIDER_PARTS.provider)});
 process.once("message", async ({ env, dataDir }) => {
-  const { env: forTerraform } = await reattach("cdktf-aura-cmk/aura", auraProvider({ version: "1.2.3", env, dataDir }));
+  const { env: forTerraform } = await reattach(${JSON.stringify(PROVIDER_SOURCE)}, auraProvider({ version: "1.2.3", env, dataDir }));
   process.send(forTerraform);
 });
 process.on("disconnect", () => process.exit());

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ObservedCall } from "../../../provider/plugin";
 import { reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
+import { PROVIDER_SOURCE } from "../../../provider/version";
 import { DEFAULT_PROJECT, startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
 import { statementFor } from "../../../simulator/aura/statement";
 import { workspace, type TerraformResult, type Workspace } from "../../support/terraform";
@@ -84,9 +85,7 @@ export async function stage(options: SimulatorOptions = {}, env: NodeJS.ProcessE
     clock,
     observe: (call) => calls.push(call),
   });
-  const server = await reattach("cdktf-aura-cmk/aura", provider, (level, message) =>
-    logged.push(`${level}: ${message}`),
-  );
+  const server = await reattach(PROVIDER_SOURCE, provider, (level, message) => logged.push(`${level}: ${message}`));
   Object.assign(work.env, server.env);
   // A reattached provider is not installed, so that init has no reason to make it.
   mkdirSync(join(work.dir, ".terraform"), { recursive: true });
@@ -149,7 +148,7 @@ export function stateOf({ dir }: Pick<Workspace, "dir">, address: string): Recor
 /** The part of every configuration that never changes. */
 export const HEADER = `terraform {
   required_providers {
-    aura = { source = "cdktf-aura-cmk/aura" }
+    aura = { source = "${PROVIDER_SOURCE}" }
   }
 }
 `;

@@ -2,12 +2,12 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { mergeReattached, reattach } from "../../../provider/plugin";
 import { auraProvider } from "../../../provider/provider";
+import { packageVersion, PROVIDER_SOURCE } from "../../../provider/version";
 import { startSimulator, type Simulator } from "../../../simulator";
 import { attachAws } from "../../../simulator/terraform/attach";
 import { workspace, type Workspace } from "../../support/workspace";
 import { pgrneo4jaura, PGRNEO4JAURA } from "./community-provider";
 
-const PROVIDER_VERSION = "0.1.0";
 const QUICK = { AURA_POLL_INTERVAL: "20ms", AURA_REQUESTS_PER_MINUTE: "100000" };
 
 /** A root module, and Terraform in its folder. */
@@ -67,7 +67,7 @@ export class Stage {
     const env = { ...simulator.environment, ...QUICK };
     const providers = await Promise.all([
       attachAws(env),
-      reattach("cdktf-aura-cmk/aura", auraProvider({ version: PROVIDER_VERSION, env })),
+      reattach(PROVIDER_SOURCE, auraProvider({ version: packageVersion, env })),
       reattach(PGRNEO4JAURA, pgrneo4jaura),
     ]);
     const work = workspace("", mergeReattached(...providers));

@@ -1,3 +1,4 @@
+import { PROVIDER_SOURCE } from "../../../../provider/version";
 import { DEFAULT_PROJECT } from "../../../../simulator";
 import { statementFor } from "../../../../simulator/aura/statement";
 
@@ -98,7 +99,7 @@ export const PROVIDERS = [
     "terraform",
     {},
     block("required_providers", {
-      aura: '{ source = "cdktf-aura-cmk/aura" }',
+      aura: `{ source = "${PROVIDER_SOURCE}" }`,
       aws: '{ source = "hashicorp/aws" }',
     }),
   ),
