@@ -1,11 +1,9 @@
-import { known, type Fact } from "../fact";
 import type { NodeId, Waiver } from "../model";
 import { parseReviewMetadata, type ReviewMetadata, REVIEW_METADATA_VERSION } from "../review-metadata";
-import { parseArn } from "../../policy/arn";
 import { Attributes } from "./attributes";
 import { isRespelled } from "./aws-values";
 import { Configuration, modulePath } from "../../terraform/plan/configuration";
-import { isObject, listOf, memberOf, objectOf, textOf, type JsonObject } from "../../util/json";
+import { isObject, listOf, objectOf, textOf, type JsonObject } from "../../util/json";
 import type { ParsedPlan } from "../../terraform/plan/parse";
 import {
   readResourceChanges,
@@ -14,6 +12,7 @@ import {
   type ResourceChange,
 } from "../../terraform/plan/resource-change";
 import { References } from "../../terraform/plan/references";
+import { Providers, type ProviderFacts } from "./providers";
 import { isModelType, isNodeType, KEY_ARGUMENTS, resourceKind } from "./resource-kinds";
 import { unsupportedResources, type UnsupportedResource, inconsistentChanges } from "./unsupported";
 
@@ -28,12 +27,6 @@ export interface MetadataByNode {
   readonly protected: ReadonlySet<NodeId>;
   /** Expected principals, by key or key policy. */
   readonly expectedPrincipals: ReadonlyMap<NodeId, readonly string[]>;
-}
-
-/** Account and region of a provider block. */
-interface ProviderFacts {
-  readonly region?: Fact<string>;
-  readonly accounts: readonly Fact<string>[];
 }
 
 /** A parsed plan, and what to call it. */
@@ -56,7 +49,7 @@ export class PlanSource {
   public readonly unsupported: readonly UnsupportedResource[];
   public readonly metadata: Readonly<Record<SideName, MetadataByNode>>;
   private readonly idsByOldAddress: ReadonlyMap<string, NodeId>;
-  private readonly providers = new Map<string, ProviderFacts>();
+  private readonly providers: Providers;
 
   /**
    * @param plan the plan
@@ -96,6 +89,7 @@ export class PlanSource {
     ];
     this.unsupported = plan.isConfiguration ? [] : unsupportedResources(root["resource_changes"]);
     this.configuration = new Configuration(plan);
+    this.providers = new Providers(this.configuration, root);
     this.references = new References(
       this.configuration,
       this.changes.filter(({ after, deposed }) => after && !deposed),
@@ -140,13 +134,7 @@ export class PlanSource {
    * @param change an entry of the plan
    */
   public providerOf(change: ResourceChange): ProviderFacts {
-    const provider = this.configuration.provider(this.block(change));
-    if (!provider) return { accounts: [] };
-    const cached = this.providers.get(provider.name);
-    if (cached) return cached;
-    const facts = this.providerFacts(`provider ${provider.name}`, provider.expressions);
-    this.providers.set(provider.name, facts);
-    return facts;
+    return this.providers.of(this.block(change));
   }
 
   private metadataByNode(metadata: ReviewMetadata | undefined, side: SideName): MetadataByNode {
@@ -157,23 +145,6 @@ export class PlanSource {
       expectedPrincipals: new Map(
         Object.entries(metadata?.principals ?? {}).map(([address, principals]) => [id(address), principals]),
       ),
-    };
-  }
-
-  private providerFacts(name: string, expressions: JsonObject): ProviderFacts {
-    const region = this.configuration.constant(memberOf(expressions, "region"));
-    const [only, ...others] = listOf(this.configuration.constant(memberOf(expressions, "allowed_account_ids")));
-    // Several roles are assumed one after the other: the last one makes the calls.
-    const role = listOf(memberOf(expressions, "assume_role")).at(-1);
-    const roleArn = isObject(role) ? textOf(this.configuration.constant(memberOf(role, "role_arn"))) : undefined;
-    const accountOfRole = roleArn === undefined ? undefined : parseArn(roleArn)?.accountId;
-    return {
-      ...(typeof region === "string" && { region: known(region, `\`region\` of ${name}`) }),
-      accounts: [
-        ...(accountOfRole ? [known(accountOfRole, `account of the role that ${name} assumes`)] : []),
-        // With several allowed accounts the provider does not show which one it is.
-        ...(typeof only === "string" && others.length === 0 ? [known(only, `\`allowed_account_ids\` of ${name}`)] : []),
-      ],
     };
   }
 }

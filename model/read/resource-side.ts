@@ -64,7 +64,9 @@ export function regionFact({ own, source, change }: ResourceSide): Fact<string> 
   const region = own.text("region");
   // A region that is written and not known yet is its own; only one that is left out is the provider's.
   const isWritten = own.isUnknown("region") && expressionOf(source.block(change), "region") !== undefined;
-  return region.known || isWritten ? region : (source.providerOf(change).region ?? region);
+  if (region.known || isWritten) return region;
+  const ofProvider = source.providerOf(change).region;
+  return ofProvider.known || source.configuration.present ? ofProvider : region;
 }
 
 /**

@@ -30,10 +30,11 @@ export function identityOf(
   const arn = named && keyArnOf(named);
   // The key that has the ARN is the one that is meant, whatever else is said of it.
   if (arn && named.known) return known({ ...placeIn(arn), arn: named.value }, named.source);
-  const accountId = agreedValue(key?.accountClaims ?? standalone.flatMap((one) => one.accountId ?? []))?.value;
+  const claims = knownOf(key?.accountClaims ?? []);
+  const accountId = agreedValue(claims.length > 0 ? claims : standalone.flatMap((one) => one.accountId ?? []))?.value;
   if (accountId === undefined) return unknownFact(`which AWS account key ${name} belongs to is not known`);
-  const claims = knownOf(key?.partitionClaims ?? []);
-  const partition = agreedValue(claims.length > 0 ? claims : partitionsIn(policy, accountId))?.value;
+  const partitions = knownOf(key?.partitionClaims ?? []);
+  const partition = agreedValue(partitions.length > 0 ? partitions : partitionsIn(policy, accountId))?.value;
   if (partition === undefined) return unknownFact(`which AWS partition key ${name} is in is not known`);
   const region = key && knownOf([key.region, ...key.regionClaims])[0]?.value;
   return known({ partition, accountId, region, arn: undefined }, `what is said of key ${name}`);

@@ -205,7 +205,6 @@ describe("the provider of a key", () => {
 
   it("is no source of the region with a sensitive variable, a template, or an expression beyond a variable", () => {
     const noRegion = { region: undefined } as unknown as Partial<typeof s.KEY>;
-    const reason = { known: false, reason: "`region` of aws_kms_key.orders is not in the plan" };
     const variables = { secret: { value: "us-east-1" }, region: { value: "us-east-1" } };
     for (const region of [
       { references: ["var.secret"] },
@@ -213,8 +212,15 @@ describe("the provider of a key", () => {
       { references: ["data.aws_region.here.name", "data.aws_region.here"] },
       { constant_value: "${var.region}-x", references: ["var.region"] },
     ]) {
-      expect(withProvider({ region }, noRegion, variables)?.region).toEqual(reason);
+      expect(withProvider({ region }, noRegion, variables)?.region).toEqual({
+        known: false,
+        reason: `the region of provider aws is \`${region.references[0]}\`, which the plan does not show`,
+      });
     }
+    expect(withProvider({}, noRegion)?.region).toEqual({
+      known: false,
+      reason: "the region of provider aws is not in its configuration",
+    });
   });
 
   it("is the source of the account: that of the last role, and the only allowed one", () => {
@@ -235,6 +241,49 @@ describe("the provider of a key", () => {
       accountClaims: [],
       statement: { known: false, reason: "the AWS account of aws_kms_key.orders is not in the plan" },
     });
+  });
+});
+
+describe("the data sources of a provider", () => {
+  const DATA = {
+    "data.aws_caller_identity.me": { account_id: "222233334444" },
+    "data.aws_region.here": { region: "us-east-1", name: "us-east-1" },
+  };
+  const { region: _, ...older } = { ...s.KEY, policy: s.policy() };
+  const [entry] = [{ address: KEY, ...s.coming(older, "arn", "id", "key_id") }];
+  const read = (expressions: object, more: object = {}, data: object = DATA) => {
+    const resources = Object.entries(data).map(([address, values]) => {
+      const [, type, name] = address.split(".");
+      return { address, mode: "data", type, name, values: values as object };
+    });
+    const blocks = { [KEY]: {}, ...Object.fromEntries(Object.keys(data).map((address) => [address, expressions])) };
+    const state = { prior_state: { values: { root_module: { resources } } } };
+    const [key] = s.readEntries([entry], { ...s.configured(blocks, {}, { aws: {} }), ...state, ...more }).after.keys;
+    return { region: key?.region, accounts: key?.accountClaims };
+  };
+  const NOWHERE = {
+    region: { known: false, reason: "the region of provider aws is not in its configuration" },
+    accounts: [],
+  };
+
+  it("show its region and its account", () => {
+    const accounts = [known("222233334444", "`account_id` of data.aws_caller_identity.me")];
+    expect(read({})).toEqual({ region: known("us-east-1", "data.aws_region.here"), accounts });
+    expect(read({}, {}, { "data.aws_region.here": { name: "eu-west-1" } })).toEqual({
+      region: known("eu-west-1", "data.aws_region.here"),
+      accounts: [],
+    });
+  });
+
+  it("show nothing of it where they have arguments, belong to another provider, or are read at apply", () => {
+    expect(read({ region: { constant_value: "us-east-1" } })).toEqual(NOWHERE);
+    expect(read({}, {}, { "data.aws_region.here": {} })).toEqual(NOWHERE);
+    expect(read({}, {}, { "data.aws_arn.x": { account: "222233334444" } })).toEqual(NOWHERE);
+    const other = s.configured({ [KEY]: {}, "data.aws_region.here": {} }, {}, { aws: {} }) as {
+      configuration: { root_module: { resources: { provider_config_key: string }[] } };
+    };
+    for (const block of other.configuration.root_module.resources.slice(1)) block.provider_config_key = "aws.us";
+    expect(read({}, other)).toEqual(NOWHERE);
   });
 });
 
