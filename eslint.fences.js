@@ -6,7 +6,7 @@ const ARROWS = {
   policy: ["util"],
   terraform: ["util", "policy"],
   model: ["util", "policy", "terraform"],
-  rules: ["util", "policy", "model"],
+  rules: ["util", "policy", "terraform", "model"],
   estate: ["util", "policy", "model"],
   review: ["util", "policy", "model", "rules"],
   provider: ["util"],

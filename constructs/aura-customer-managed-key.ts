@@ -1,4 +1,4 @@
-import { Annotations, type TerraformProvider } from "cdktf";
+import { Annotations, type Precondition, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { known, unknown } from "../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
@@ -73,6 +73,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
   /** The next steps of phase 1, without the ids that are known only at apply; undefined in phase 2. */
   public readonly nextSteps: string | undefined;
   private readonly phaseAtFirst: KeyPhase;
+  private readonly conditions: readonly Precondition[];
 
   public constructor(scope: Construct, id: string, props: AuraCustomerManagedKeyProps) {
     prop.checkProps(scope, id, props, {
@@ -90,6 +91,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
     this.product = product;
     this.phaseAtFirst = key.phase;
     const precondition = recordPreconditions(this, key, region);
+    this.conditions = precondition;
     this.resource = new AuraCustomerManagedKeyResource(this, "Resource", {
       projectId,
       name,
@@ -164,6 +166,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
           recordId: unknown(`Aura names record ${nameOf(this)} at apply`),
         },
       ],
+      conditions: this.conditions,
       problems: [
         ...latePolicyProblems(this.node.path, this.key, this.phaseAtFirst),
         ...productProblems(this.node.path, this.product),

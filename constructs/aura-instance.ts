@@ -1,4 +1,4 @@
-import { TerraformStack, type ITerraformDependable } from "cdktf";
+import { TerraformStack, type ITerraformDependable, type Precondition } from "cdktf";
 import { Construct } from "constructs";
 import { known, unknown, type Fact } from "../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../model/from-constructs";
@@ -10,7 +10,7 @@ import { addOutput, guardInstance, importCommand, literalName } from "./private/
 import { projectProblems, recordIdProblems, regionProblems } from "./private/formats";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
 import { readinessProblems, selectKey, type KeyChoice } from "./private/key-selection";
-import { clonePreconditions, instancePreconditions } from "./private/preconditions";
+import { checkWithoutResource, instancePreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 import { factOf, nameOf } from "./private/tokens";
 import * as prop from "./private/validate-props";
@@ -48,20 +48,19 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
   public readonly product: AuraProduct;
   private readonly props: AuraInstanceProps;
   private readonly choice: KeyChoice;
+  private readonly conditions: readonly Precondition[];
 
   /** @throws {@link AuraCmkError} `prop-type` */
   public constructor(scope: Construct, id: string, props: AuraInstanceProps) {
     prop.checkProps(scope, id, props, INSTANCE_SHAPE);
     super(scope, id);
     this.props = { ...props };
-    const { cloneOf, removalPolicy = "retain", importSizeInGb, name = id } = props;
+    const { removalPolicy = "retain", importSizeInGb, name = id } = props;
     this.product = props.product;
     this.choice = selectKey(this, props);
     const { record, customerManagedKeyId } = this.choice;
-    const precondition = [
-      ...instancePreconditions(this, props, record),
-      ...(cloneOf && customerManagedKeyId ? clonePreconditions(this, cloneOf, customerManagedKeyId) : []),
-    ];
+    const precondition = instancePreconditions(this, props, this.choice);
+    this.conditions = precondition;
     const policyResource = dependencyOf(this, record?.key?.policyResource);
     const lifecycle = {
       ...(removalPolicy === "retain" && { preventDestroy: true }),
@@ -101,6 +100,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
     const node = instanceNode(this, this.props, input, this.choice);
     return {
       nodes: [{ ...node, address: addressOf(this.resource) }],
+      conditions: this.conditions,
       problems: [
         ...this.choice.problems,
         ...readinessProblems(this.node.path, input.customerManagedKeyId, this.choice.record, this.props.cloneOf),
@@ -136,6 +136,7 @@ class DeferredInstance extends Construct implements IAuraInstance, Contributor {
     this.product = props.product;
     this.choice = selectKey(this, props);
     guardInstance(this, "bootstrap", this.choice.record, props);
+    checkWithoutResource(this, instancePreconditions(this, props, this.choice));
     SynthCheck.ensure(this);
   }
 

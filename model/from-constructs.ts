@@ -1,5 +1,5 @@
 import { DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
-import type { IPostProcessor, IResolvable, IResolveContext, TerraformStack } from "cdktf";
+import type { Precondition, IPostProcessor, IResolvable, IResolveContext, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { known, unknown, type Fact } from "./fact";
 import {
@@ -31,6 +31,11 @@ export interface Contribution {
    * @default - nothing
    */
   readonly problems?: readonly Problem[];
+  /**
+   * Preconditions that its resource was made with.
+   * @default - none
+   */
+  readonly conditions?: readonly Precondition[];
 }
 
 /** A construct that takes part in the checks. */
@@ -45,6 +50,8 @@ export interface ConstructReading {
   readonly problems: readonly Problem[];
   /** The construct that each node of the model came from. */
   readonly constructs: ReadonlyMap<NodeId, IConstruct>;
+  /** Preconditions that constructs were made with, as they are written, by the path of the construct. */
+  readonly conditions: ReadonlyMap<NodeId, readonly { readonly condition: string; readonly errorMessage: string }[]>;
 }
 
 /**
@@ -55,6 +62,7 @@ export function readConstructs(root: IConstruct): ConstructReading {
   const nodes: AnyNode[] = [];
   const constructs = new Map<NodeId, IConstruct>();
   const problems: Problem[] = [];
+  const conditions = new Map<NodeId, readonly { readonly condition: string; readonly errorMessage: string }[]>();
   const waived: { readonly path: string; readonly rule: string; readonly reason: string }[] = [];
   const rawPolicies: TerraformResource[] = [];
   for (const construct of root.node.findAll()) {
@@ -65,6 +73,8 @@ export function readConstructs(root: IConstruct): ConstructReading {
         constructs.set(node.id, construct);
       }
       problems.push(...(contribution.problems ?? []));
+      if (contribution.conditions?.length)
+        conditions.set(construct.node.path, written(construct, contribution.conditions));
     } else if (isKeyPolicyResource(construct)) {
       rawPolicies.push(construct);
     }
@@ -79,7 +89,14 @@ export function readConstructs(root: IConstruct): ConstructReading {
     constructs.set(node.id, policy);
   }
   const model = modelOf(nodes);
-  return { model, problems, waivers: waivers(waived, nodes), constructs };
+  return { model, problems, waivers: waivers(waived, nodes), constructs, conditions };
+}
+
+function written(construct: IConstruct, conditions: readonly Precondition[]) {
+  return conditions.map(({ condition, errorMessage }) => ({
+    condition: String(renderTokens(construct, condition).value),
+    errorMessage: String(renderTokens(construct, errorMessage).value),
+  }));
 }
 
 function contributes(construct: IConstruct): construct is Contributor {

@@ -55,20 +55,25 @@ export function parseKeyArn(text: string): KeyArn | { readonly error: string } {
   return { ...arn, keyId, multiRegion: keyId.startsWith("mrk-") };
 }
 
+/** How the regions of each partition but `aws` begin. */
+export const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+  ["cn", "aws-cn"],
+  ["us-gov", "aws-us-gov"],
+  ["us-iso", "aws-iso"],
+  ["us-isob", "aws-iso-b"],
+  ["us-isof", "aws-iso-f"],
+  ["eu-isof", "aws-iso-f"],
+  ["eu-isoe", "aws-iso-e"],
+  ["eusc", "aws-eusc"],
+];
+
 /**
  * The partition that a region belongs to.
  * @param region region id, such as `eu-west-1`
  * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
  */
 export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  if (region.startsWith("us-isob-")) return "aws-iso-b";
-  if (region.startsWith("us-isof-") || region.startsWith("eu-isof-")) return "aws-iso-f";
-  if (region.startsWith("eu-isoe-")) return "aws-iso-e";
-  if (region.startsWith("us-iso-")) return "aws-iso";
-  if (region.startsWith("eusc-")) return "aws-eusc";
-  return "aws";
+  return PARTITIONS.find(([prefix]) => region.startsWith(`${prefix}-`))?.[1] ?? "aws";
 }
 
 /**

@@ -77,3 +77,18 @@ export function otherKey(clone: string, source: string, cloneKey: string, source
   const got = `${cloneKey} instead of ${sourceKey}`;
   return cloneDiffers(clone, source, "key", got, "use the source's key, or clone in the Console");
 }
+
+/**
+ * The text of `project-matches-record`.
+ * @param ofInstance project of the instance, as it is shown
+ * @param ofRecord project of the customer managed key, as it is shown
+ * @param record what the customer managed key is called
+ */
+export function otherProject(ofInstance: string, ofRecord: string, record: string): ViolationText {
+  return {
+    what: "instance and customer managed key are in different Aura projects",
+    got: `${ofInstance} (instance), ${ofRecord} (${record})`,
+    expected: "one project",
+    fix: "use a customer managed key in the project of the instance, or correct `projectId`",
+  };
+}

@@ -3,6 +3,7 @@ import { known } from "../../model/fact";
 import { AURA_VERSION } from "../../model/limits";
 import type { InstanceNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
+import { otherProject } from "../../rules/messages";
 import type { IAuraCustomerManagedKey } from "../interfaces";
 import type { AuraInstanceBaseProps, AuraInstanceProps } from "../instance-props";
 import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
@@ -124,23 +125,13 @@ export function instanceProblems(
 function otherProjectProblems(path: string, projectId: string, record: IAuraCustomerManagedKey | undefined): Problem[] {
   // What is malformed, or known only at apply, is reported elsewhere.
   if (!record || record.projectId === projectId || ![record.projectId, projectId].every(isUuid)) return [];
-  return [otherProject(path, show(projectId), show(record.projectId), record.node.path)];
-}
-
-/**
- * The problem of an instance in another Aura project than its customer managed key.
- * @param ofInstance project of the instance, as it is shown
- * @param ofRecord project of the customer managed key, as it is shown
- */
-export function otherProject(path: string, ofInstance: string, ofRecord: string, recordPath: string): Problem {
-  return {
-    code: "project-matches-record",
-    path,
-    what: "instance and customer managed key are in different Aura projects",
-    got: `${ofInstance} (instance), ${ofRecord} (${recordPath})`,
-    expected: "one project",
-    fix: "use a customer managed key in the project of the instance, or correct `projectId`",
-  };
+  return [
+    {
+      code: "project-matches-record",
+      path,
+      ...otherProject(show(projectId), show(record.projectId), record.node.path),
+    },
+  ];
 }
 
 function snapshotProblem(path: string, snapshotId: string): Problem {

@@ -1,13 +1,13 @@
-import { Op, type Precondition } from "cdktf";
+import { Op, ref, TerraformOutput, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
 import { renderUncutProblem, type Problem } from "../../model/problem";
 import { anyKeyIn, differingPlaces } from "../../rules/analysis";
-import { claimsDisagree, keyElsewhere, otherKey, recordElsewhere } from "../../rules/messages";
-import type { IAuraCustomerManagedKey, IAuraInstance, IAuraKmsKey } from "../interfaces";
-import { otherProject } from "./instance-arguments";
+import { claimsDisagree, keyElsewhere, otherKey, otherProject, recordElsewhere } from "../../rules/messages";
+import type { IAuraInstance, IAuraKmsKey } from "../interfaces";
+import type { KeyChoice } from "./key-selection";
 import { ImportedKmsKey } from "./imported-key";
 import { ImportedCustomerManagedKey } from "./imported-record";
-import { arnField, asExpression, holdsToken, sameValue, nameOf } from "./tokens";
+import { arnField, asExpression, escapeTemplate, holdsToken, sameValue, nameOf } from "./tokens";
 
 /** A value, where it came from, and what it belongs to. */
 interface ValueWithSource {
@@ -30,13 +30,21 @@ export function recordPreconditions(record: Construct, key: IAuraKmsKey, region:
   ];
 }
 
-/** Conditions on an instance whose region or project, or those of its key, are known only at apply. */
+/** What the conditions of an instance are about. */
+interface InstanceTerms {
+  readonly region: string;
+  readonly projectId: string;
+  readonly cloneOf?: IAuraInstance;
+}
+
+/** Conditions on an instance whose region, project or source, or those of its key, are known only at apply. */
 export function instancePreconditions(
   instance: Construct,
-  { region, projectId }: { readonly region: string; readonly projectId: string },
-  record: IAuraCustomerManagedKey | undefined,
+  { region, projectId, cloneOf }: InstanceTerms,
+  { record, customerManagedKeyId }: Pick<KeyChoice, "record" | "customerManagedKeyId">,
 ): Precondition[] {
-  if (!record) return [];
+  const ofClone = cloneOf && customerManagedKeyId ? clonePreconditions(instance, cloneOf, customerManagedKeyId) : [];
+  if (!record) return ofClone;
   const name = nameOf(instance);
   const instanceRegion: ValueWithSource = {
     about: "instance",
@@ -59,21 +67,28 @@ export function instancePreconditions(
   // One that is created here has this condition itself.
   const account =
     record instanceof ImportedCustomerManagedKey && record.key ? accountPrecondition(instance, record.key) : [];
-  const project = equalUnlessKnown(
-    instance,
-    record.projectId,
-    projectId,
-    otherProject(instance.node.path, `"${projectId}"`, `"${record.projectId}"`, record.node.path),
-  );
-  return [...regions, ...project, ...account];
+  const project = equalUnlessKnown(instance, record.projectId, projectId, {
+    code: "project-matches-record",
+    ...otherProject(`"${projectId}"`, `"${record.projectId}"`, record.node.path),
+  });
+  return [...regions, ...project, ...account, ...ofClone];
+}
+
+/**
+ * Lets Terraform check the conditions of an instance that is deferred, in every plan of phase 1: as an output without a value,
+ * of which nothing is left in the state.
+ */
+export function checkWithoutResource(deferred: Construct, conditions: readonly Precondition[]): void {
+  if (conditions.length === 0) return;
+  const description = escapeTemplate(`Checks deferred instance ${deferred.node.id}; it has no value`);
+  const output = new TerraformOutput(deferred, "Checks", { value: ref("null"), description });
+  // cdktf takes one precondition of an output, Terraform any number.
+  const precondition = conditions.map(({ condition, errorMessage }) => ({ condition, error_message: errorMessage }));
+  output.addOverride("precondition", precondition);
 }
 
 /** Conditions on a clone whose source, or the source's key, is known only at apply. */
-export function clonePreconditions(
-  clone: Construct,
-  source: IAuraInstance,
-  customerManagedKeyId: string,
-): Precondition[] {
+function clonePreconditions(clone: Construct, source: IAuraInstance, customerManagedKeyId: string): Precondition[] {
   const ofSource = source.customerManagedKeyId;
   // The rule compares the customer managed keys of this app; an id from outside is compared here.
   if (source.customerManagedKey || !ofSource) return [];

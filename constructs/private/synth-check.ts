@@ -151,10 +151,23 @@ function annotateOnce(construct: IConstruct | undefined, level: AnnotationMetada
 function annotate(constructs: ReadonlyMap<string, IConstruct>, findings: readonly Finding[]): void {
   for (const finding of joinUnknowns(findings)) {
     const { node, verdict, waived } = finding;
-    const message = `${verdict.outcome === "unknown" ? "unknown: " : ""}${textOf(finding)}`;
+    const message = verdict.outcome === "unknown" ? `unknown: ${textOf(withCheck(finding))}` : textOf(finding);
     const text = `${message}${waived ? ` waived: ${waived}` : ""}`;
     const isWarning = verdict.outcome === "violation" && !waived;
     const { WARN, INFO } = AnnotationMetadataEntryType;
     annotateOnce(constructs.get(node.id), isWarning ? WARN : INFO, text);
   }
+}
+
+/** The rules whose unknowns Terraform decides: what no precondition can compare is refused. */
+const COMPARED_BY_TERRAFORM: ReadonlySet<string> = new Set([
+  "key-region-matches-instance",
+  "record-region-matches-key",
+]);
+
+function withCheck(finding: Finding): Finding {
+  const { node, rule, verdict } = finding;
+  const isCompared = node.origin === "created" && rule.split(", ").some((id) => COMPARED_BY_TERRAFORM.has(id));
+  if (!isCompared || verdict.outcome !== "unknown") return finding;
+  return { ...finding, verdict: { ...verdict, why: `${verdict.why}; Terraform compares the regions in its plan` } };
 }

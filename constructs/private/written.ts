@@ -8,14 +8,14 @@ import type { Problem } from "../../model/problem";
 import { readConfigurations, type NamedConfiguration } from "../../model/read/read-configurations";
 import { parseReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
 import { problemsOf, runRules } from "../../rules/engine";
+import { unprovedEqualities, type WrittenBlock, type WrittenCondition } from "../../rules/equalities";
 import type { Finding } from "../../rules/rule";
-import { lifecycleOf, Module, providerNameOf } from "../../terraform/configuration/module";
+import { lifecycleOf, Module, objectsOf, providerNameOf } from "../../terraform/configuration/module";
 import type { Value } from "../../terraform/configuration/values";
 import { groupBy } from "../../util/group-by";
 import type { JsonObject } from "../../util/json";
 import type { RenderedStacks } from "./rendering";
 import { unescapeTemplate } from "./tokens";
-import { addConditions, regionConditions, type WrittenBlock } from "./written-regions";
 
 /** The stacks as they are written, and what the constructs say of themselves. */
 interface Written {
@@ -39,10 +39,16 @@ export function judgeWritten(
   isPrepared: boolean,
 ): { readonly problems: readonly Problem[]; readonly findings: readonly Finding[] } {
   const written = readWritten(said, stacks);
-  const { conditions, problems } = regionConditions(written.model, written.blocks, isPrepared);
+  restoreConditions(said, written);
+  const unproved = unprovedEqualities(written.model, written.blocks, isPrepared);
   const findings = runRules(written.model, written.waivers);
-  const found = [...problemsOf(findings), ...changedLinks(said, written), ...changedProtection(written), ...problems];
-  if (found.length === 0) addConditions(conditions);
+  const found = [
+    ...problemsOf(findings),
+    ...changedLinks(said, written),
+    ...changedProtection(written),
+    ...unproved.flatMap(({ condition, problem }) => (condition ? [] : [problem])),
+  ];
+  if (found.length === 0) addConditions(unproved.flatMap(({ condition }) => condition ?? []));
   return { problems: found, findings };
 }
 
@@ -244,4 +250,25 @@ function changedProtection({ blocks }: Written): Problem[] {
       expected: "true",
       fix: 'set `removalPolicy: "destroy"` on the construct: then the review of the plan shows it',
     }));
+}
+
+/** Conditions that a construct was made with, and that an override or a later assignment of `lifecycle` took out. */
+function restoreConditions({ conditions }: ConstructReading, { blocks }: Written): void {
+  for (const [id, ofConstruct] of conditions) {
+    const block = blocks.get(id)?.block;
+    if (!block) continue;
+    const written = objectsOf(block.json["lifecycle"]).flatMap(({ precondition }) => objectsOf(precondition));
+    const present = new Set(written.map(({ condition }) => condition));
+    addConditions(ofConstruct.filter(({ condition }) => !present.has(condition)).map((lost) => ({ block, ...lost })));
+  }
+}
+
+/** Adds conditions to the JSON that is written. */
+function addConditions(conditions: readonly WrittenCondition[]): void {
+  for (const { block, condition, errorMessage } of conditions) {
+    const json = block.json as Record<string, unknown>;
+    const [lifecycle = {}] = objectsOf(json["lifecycle"]);
+    const precondition = [...objectsOf(lifecycle["precondition"]), { condition, error_message: errorMessage }];
+    json["lifecycle"] = { ...lifecycle, precondition };
+  }
 }

@@ -23,11 +23,22 @@ function program(arn: string, region: string): TerraformStack {
   return stack;
 }
 
-/** The preconditions of such a program, on resources that every Terraform has. */
+/** A deferred instance in the region of a variable. */
+function deferred(): TerraformStack {
+  const stack = newStack();
+  const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: "eu-west-1" });
+  const customerManagedKey = new AuraCustomerManagedKey(stack, "later", { key, projectId: PROJECT, product: "AuraDB" });
+  AuraInstance.deferred(stack, "db", { ...INSTANCE, region: "${var.later}", customerManagedKey });
+  return stack;
+}
+
+/** The preconditions of such programs, on resources that every Terraform has. */
 function configuration(): object {
   const synthesized = synth(program("${var.arn}", "${var.region}"));
+  const outputs = Object.entries(synth(deferred())["output"] as Record<string, object>);
   return {
-    variable: { arn: { type: "string" }, region: { type: "string" } },
+    output: Object.fromEntries(outputs.filter(([name]) => /checks/i.test(name))),
+    variable: { arn: { type: "string" }, region: { type: "string" }, later: { default: "eu-west-1" } },
     resource: {
       terraform_data: {
         record: { lifecycle: { precondition: preconditionsOf(synthesized, "aura_customer_managed_key") } },
@@ -42,8 +53,9 @@ describeWithTerraform("with the real Terraform, a precondition", () => {
   beforeAll(() => folder.must("init", "-no-color"));
   afterAll(() => folder.remove());
 
-  async function plan(arn: string, region: string) {
-    const { code, stderr } = await folder.run("plan", "-no-color", `-var=arn=${arn}`, `-var=region=${region}`);
+  async function plan(arn: string, region: string, later = "eu-west-1") {
+    const values = [`-var=arn=${arn}`, `-var=region=${region}`, `-var=later=${later}`];
+    const { code, stderr } = await folder.run("plan", "-no-color", ...values);
     // Terraform draws a frame and breaks lines.
     return { code, text: stderr.replace(/[│╷╵]/g, "").replace(/\s+/g, " ") };
   }
@@ -59,6 +71,18 @@ describeWithTerraform("with the real Terraform, a precondition", () => {
     expect(code).toBe(1);
     expect(text).toContain(line);
     expect(renderedProblems(() => synth(program(keyArn("eu-west-1"), "us-east-1")))).toEqual([line]);
+  });
+
+  it("stops phase 1 of a deferred instance in another region, and leaves nothing in the state", async () => {
+    const { code, text } = await plan(keyArn("eu-west-1"), "eu-west-1", "us-east-1");
+    expect({ code, text }).toEqual({
+      code: 1,
+      text: expect.stringContaining(
+        "prod/db: instance db and its key are in different regions: key in eu-west-1 (`region` of key key), instance in us-east-1 (`region` of instance db); expected: us-east-1",
+      ),
+    });
+    await folder.must("apply", "-auto-approve", `-var=arn=${keyArn("eu-west-1")}`, "-var=region=eu-west-1");
+    expect(JSON.parse((await folder.must("output", "-json")).stdout)).toEqual({});
   });
 
   it("stops a key of another region and account, in the words of the rules", async () => {

@@ -374,22 +374,22 @@ describe("regions that only Terraform knows", () => {
     [
       "an assignment to the instance",
       ({ instance }) => (instance.resource.input.region = "${var.region}"),
-      ['${("eu-west-1" == var.region)}', '${("eu-west-1" == var.region)}'],
+      ['${("eu-west-1" == var.region)}'],
     ],
     [
       "an override of the key",
       ({ key }) => key.resource.addOverride("region", "${var.region}"),
-      ['${(var.region == "eu-west-1")}', '${(var.region == "eu-west-1")}'],
+      ['${(var.region == "eu-west-1")}'],
     ],
     [
       "a function",
       ({ instance }) => instance.resource.addOverride("region", "${lower(var.region)}"),
-      ['${("eu-west-1" == lower(var.region))}', '${("eu-west-1" == lower(var.region))}'],
+      ['${("eu-west-1" == lower(var.region))}'],
     ],
     [
       "a text around it",
       ({ instance }) => instance.resource.addOverride("region", "${var.region}-1"),
-      ['${("eu-west-1" == "${var.region}-1")}', '${("eu-west-1" == "${var.region}-1")}'],
+      ['${("eu-west-1" == "${var.region}-1")}'],
     ],
     [
       "a lifecycle that is replaced",
@@ -397,7 +397,7 @@ describe("regions that only Terraform knows", () => {
         (instance.resource.input.region = "${var.region}"),
         (instance.resource.lifecycle = { createBeforeDestroy: false })
       ),
-      ['${("eu-west-1" == var.region)}', '${("eu-west-1" == var.region)}'],
+      ['${("eu-west-1" == var.region)}'],
     ],
   ])("get a condition after %s", (_, change, conditions) => {
     expect(conditionsOf(change)).toEqual(conditions);
@@ -409,21 +409,29 @@ describe("regions that only Terraform knows", () => {
       instance.resource.forEach = regions;
       instance.resource.input.region = regions.value as string;
     });
-    expect(conditions).toEqual(['${("eu-west-1" == each.value)}', '${("eu-west-1" == each.value)}']);
+    expect(conditions).toEqual(['${("eu-west-1" == each.value)}']);
   });
 
   it("need no condition where they are one expression", () => {
     expect(conditionsOf(() => undefined, "${var.region}")).toEqual([]);
   });
 
+  it("of a key are those in its ARN where nothing else can be named", () => {
+    const conditions = conditionsOf(({ key }) => {
+      const regions = TerraformIterator.fromList(["eu-west-1"]);
+      key.resource.forEach = regions;
+      key.resource.region = regions.value as string;
+    });
+    expect(conditions).toEqual(['${(element(split(":", aws_kms_key.key_FEDD6EC0.arn), 3) == "eu-west-1")}']);
+  });
+
   it("are refused where no condition can compare them", () => {
     const app = newApp();
-    const { key } = fill(newStack("prod", { app }));
+    const { record } = fill(newStack("prod", { app }));
     const regions = TerraformIterator.fromList(["eu-west-1"]);
-    key.resource.forEach = regions;
-    key.resource.region = regions.value as string;
+    record.resource.forEach = regions;
+    record.resource.input.region = regions.value as string;
     expect(problemsOf(() => app.synth()).map(({ code, path, what }) => `${path} ${code}: ${what}`)).toEqual([
-      "prod/record record-region-matches-key: cannot verify that record record and its key are in one region",
       "prod/db key-region-matches-instance: cannot verify that instance db and its key are in one region",
     ]);
   });
@@ -435,10 +443,7 @@ describe("regions that only Terraform knows", () => {
     const { record, stack } = fill(keys, "${var.region}");
     stack.node.tryRemoveChild("db");
     new AuraInstance(databases, "db", { ...INSTANCE, region: "${var.region}", customerManagedKey: record });
-    expect(codesOf(() => app.synth())).toEqual([
-      "databases/db key-region-matches-instance",
-      "databases/db key-region-matches-instance",
-    ]);
+    expect(codesOf(() => app.synth())).toEqual(["databases/db key-region-matches-instance"]);
     expect(filesOf(app)).toEqual([]);
   });
 
@@ -447,5 +452,107 @@ describe("regions that only Terraform knows", () => {
     const { instance } = fill(stack);
     instance.resource.addOverride("region", "us-east-1");
     expect(codesOf(() => synth(stack))).toEqual(["prod/db key-region-matches-instance"]);
+  });
+});
+
+describe("what else has to be equal", () => {
+  /** All conditions of the resources of a type, and what Terraform says when they fail. */
+  const conditionsOf = (stack: TerraformStack, type: string): Record<string, string> =>
+    Object.fromEntries(
+      ((preconditionsOf(synth(stack), type) ?? []) as { condition: string; error_message: string }[]).map(
+        ({ condition, error_message }) => [condition, error_message],
+      ),
+    );
+
+  it("is checked again after `lifecycle` was replaced: account and region of a key that is owned elsewhere", () => {
+    const stack = newStack();
+    variable(stack, "arn");
+    const key = AuraKmsKey.fromKeyArn(stack, "shared", "${var.arn}", { accountId: ACCOUNT });
+    const props = { key, projectId: PROJECT, product: "AuraDB", region: "eu-west-1" } as const;
+    const record = new AuraCustomerManagedKey(stack, "record", props);
+    const before = conditionsOf(stack, "aura_customer_managed_key");
+    record.resource.lifecycle = { createBeforeDestroy: true };
+    expect(Object.keys(before)).toEqual([
+      '${(element(split(":", var.arn), 3) == "eu-west-1")}',
+      `\${(element(split(":", var.arn), 4) == "${ACCOUNT}")}`,
+    ]);
+    expect(conditionsOf(stack, "aura_customer_managed_key")).toEqual(before);
+  });
+
+  it("is the project of an instance and of its customer managed key", () => {
+    const stack = newStack();
+    variable(stack, "project");
+    const { instance } = fill(stack);
+    instance.resource.addOverride("project_id", "${var.project}");
+    expect(conditionsOf(stack, "aura_instance")).toEqual({
+      [`\${("${PROJECT}" == var.project)}`]:
+        `prod/db: instance and customer managed key are in different Aura projects: \${var.project} (instance), ${PROJECT} (record); ` +
+        "expected: one project; help: use a customer managed key in the project of the instance, or correct `projectId` " +
+        "[project-matches-record]",
+    });
+  });
+
+  it("is the partition of a key and of its policy", () => {
+    const stack = newStack();
+    variable(stack, "region");
+    fill(stack, "${var.region}");
+    expect(conditionsOf(stack, "aws_kms_key")).toEqual({
+      '${((can(regex("^(cn|us-gov|us-iso|us-isob|us-isof|eu-isof|eu-isoe|eusc)-", var.region)) ? "another one" : "aws") == "aws")}':
+        "prod/key: conflicting partitions for key key: aws (partition in the policy of key key), another one (partition of `region` of key key); help: correct the wrong one, or use another key [key-account-expected]",
+    });
+  });
+
+  it("is the customer managed key of a clone and of its source", () => {
+    const stack = newStack();
+    for (const name of ["source", "clone"]) variable(stack, name);
+    const { instance, record } = fill(stack);
+    const clone = new AuraInstance(stack, "copy", { ...INSTANCE, customerManagedKey: record, cloneOf: instance });
+    for (const [construct, name] of [
+      [instance, "source"],
+      [clone, "clone"],
+    ] as const)
+      construct.resource.addOverride("customer_managed_key_id", `\${var.${name}}`);
+    expect(codesOf(() => synth(stack))).toEqual([
+      "prod/db configuration-overridden",
+      "prod/copy configuration-overridden",
+    ]);
+  });
+
+  it("is, for a key in the region of the environment, what the key says at apply", () => {
+    const stack = newStack("prod", { aws: { region: undefined } });
+    const { key } = fill(stack);
+    key.resource.addOverride("region", null);
+    expect(Object.keys(conditionsOf(stack, "aura_customer_managed_key"))).toEqual([
+      '${(aws_kms_key.key_FEDD6EC0.region == "eu-west-1")}',
+    ]);
+  });
+});
+
+describe("a deferred instance", () => {
+  const deferred = (region: string) => {
+    const stack = newStack();
+    for (const name of ["region", "project"]) variable(stack, name);
+    const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: "eu-west-1" });
+    const record = new AuraCustomerManagedKey(stack, "record", { key, projectId: "${var.project}", product: "AuraDB" });
+    AuraInstance.deferred(stack, "db", { ...INSTANCE, region, customerManagedKey: record });
+    return synth(stack)["output"] as Record<string, unknown>;
+  };
+
+  it("is checked by Terraform in phase 1, as an output of which nothing is left in the state", () => {
+    const [, checks] = Object.entries(deferred("${var.region}")).find(([name]) => name.includes("Checks")) ?? [];
+    expect(checks).toEqual({
+      description: "Checks deferred instance db; it has no value",
+      value: "${null}",
+      precondition: [
+        {
+          condition: '${("eu-west-1" == var.region)}',
+          error_message: expect.stringContaining("prod/db: instance db and its key are in different regions"),
+        },
+        {
+          condition: `\${(var.project == "${PROJECT}")}`,
+          error_message: expect.stringContaining("instance and customer managed key are in different Aura projects"),
+        },
+      ],
+    });
   });
 });

@@ -1,0 +1,350 @@
+import type { AnyNode, CmkModel, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
+import { valueOf } from "../model/fact";
+import type { ProblemCode } from "../model/codes";
+import { renderUncutProblem, type Problem } from "../model/problem";
+import { objectsOf, type Block, type Module } from "../terraform/configuration/module";
+import {
+  isOfBlock,
+  isRepeated,
+  isSameValue,
+  providerOf,
+  type Value,
+  type Values,
+} from "../terraform/configuration/values";
+import { parseTemplate } from "../terraform/expression";
+import { PARTITIONS } from "../policy/arn";
+import { textOf } from "../util/json";
+import { anyKeyIn, differingPlaces } from "./analysis";
+import { claimsDisagree, keyElsewhere, otherKey, otherProject, recordElsewhere } from "./messages";
+import type { ViolationText } from "./rule";
+
+/* What has to be equal and is known only to Terraform: one list for synth, which writes conditions, and for `check`, which reports. */
+
+/** A resource as it is written. */
+export interface WrittenBlock {
+  readonly module: Module;
+  readonly values: Values;
+  readonly block: Block;
+}
+
+/** A condition that Terraform has to check before it changes a resource. */
+export interface WrittenCondition {
+  readonly block: Block;
+  readonly condition: string;
+  readonly errorMessage: string;
+}
+
+/** Two values that have to be equal, without any proof that they are, and without a precondition. */
+export interface UnprovedEquality {
+  /** The node that the condition belongs to. */
+  readonly id: NodeId;
+  /** The condition that Terraform can check; undefined where none can be written. */
+  readonly condition?: WrittenCondition;
+  /** What is not proved. */
+  readonly problem: Problem;
+}
+
+/** A value of a resource, or a part of it. */
+interface Side {
+  readonly kind: "instance" | "key" | "record";
+  readonly name: string;
+  /** Such as "`region` of key orders". */
+  readonly source: string;
+  readonly value: Value;
+  readonly argument: string;
+  readonly part?: Part;
+  readonly resource: WrittenBlock;
+}
+
+/** What is made of a value before it is compared, as an expression and back. */
+interface Part {
+  readonly of: (operand: string) => string;
+  /** What it was made of; undefined where it is something else. */
+  readonly from: (expression: string) => string | undefined;
+  /**
+   * What a person reads where it differs.
+   * @default - its value
+   */
+  readonly shown?: string;
+}
+
+/** Something that has to be equal. */
+interface Equality {
+  readonly id: NodeId;
+  readonly code: ProblemCode;
+  /** What cannot be verified, after "cannot verify that". */
+  readonly fact: string;
+  /** Ways to say the same; one that can be compared is enough. */
+  readonly others: readonly Side[];
+  readonly own: Side;
+  readonly text: (one: Side, other: string, own: string) => ViolationText;
+}
+
+/**
+ * Finds what has to be equal and is not proved to be: regions of keys, customer managed keys and instances, the account and
+ * partition of a key, projects, the keys of clones. What is known on both sides is for the rules.
+ * @param model the model that was read from what is written
+ * @param written the resources of its nodes
+ * @param isPrepared whether references between stacks are written as remote state; otherwise what is in another stack is unknown
+ */
+export function unprovedEqualities(
+  model: CmkModel,
+  written: ReadonlyMap<NodeId, WrittenBlock>,
+  isPrepared: boolean,
+): readonly UnprovedEquality[] {
+  return equalitiesOf(model, written).flatMap((equality): UnprovedEquality[] => {
+    const { id, code, own, fact } = equality;
+    const others = equality.others.filter(({ resource }) => isPrepared || resource.module === own.resource.module);
+    if (others.length === 0 || others.some((other) => isProved(other, own))) return [];
+    const problem: Problem = {
+      ...{ code, path: id, what: `cannot verify that ${fact}` },
+      got: [...others.slice(0, 1), own].map(({ kind, value }) => `${kind}: ${shown(value)}`).join(", "),
+      expected: "the same value in both",
+      fix: "use one expression for both, in one stack and without `for_each`",
+    };
+    const right = operandOf(own, own.resource);
+    for (const other of others) {
+      const left = operandOf(other, own.resource);
+      if (left === undefined || right === undefined) continue;
+      const text = equality.text(other, other.part?.shown ?? templateOf(left), templateOf(right));
+      const errorMessage = renderUncutProblem({ code, path: id, ...text });
+      return [
+        { id, problem, condition: { block: own.resource.block, condition: `\${(${left} == ${right})}`, errorMessage } },
+      ];
+    }
+    return [{ id, problem }];
+  });
+}
+
+function isProved(one: Side, own: Side): boolean {
+  // Two literals are compared by the rules.
+  if (one.value.known && own.value.known) return true;
+  if (one.part === own.part && isSameValue(one.value, own.value)) return true;
+  // The region of a record may be written as the field of the ARN that it is compared with.
+  const isOneBlock = one.resource.block === own.resource.block && !isOfBlock(own.value);
+  return (isOneBlock && operandOf(one, own.resource) === operandOf(own, own.resource)) || hasCondition(one, own);
+}
+
+function equalitiesOf(model: CmkModel, written: ReadonlyMap<NodeId, WrittenBlock>): Equality[] {
+  const nodes = new Map<NodeId, AnyNode>(
+    [...model.keys, ...model.records, ...model.instances].map((node) => [node.id, node]),
+  );
+  const side = (id: NodeId | undefined, argument: string): Side[] => {
+    const [node, resource] = id === undefined ? [] : [nodes.get(id), written.get(id)];
+    if (!node || !resource || node.kind === "alias" || node.kind === "key-policy") return [];
+    const value =
+      argument === "region" ? regionValue(resource) : resource.values.read(resource.block.json[argument] ?? null);
+    const source = `\`${argument}\` of ${node.kind} ${node.name}`;
+    return isAbsent(value) ? [] : [{ kind: node.kind, name: node.name, source, value, argument, resource }];
+  };
+  return [
+    ...model.keys.flatMap((key) => partitionOfKey(key, side)),
+    ...model.records.flatMap((record) => equalitiesOfRecord(record, nodes, side)),
+    ...model.instances.flatMap((instance) => equalitiesOfInstance(instance, nodes, side)),
+  ];
+}
+
+type SideOf = (id: NodeId | undefined, argument: string) => Side[];
+
+/** The policy is written for one partition. */
+function partitionOfKey(key: KmsKeyNode, side: SideOf): Equality[] {
+  const [region] = side(key.id, "region");
+  const [partition, ...others] = new Set((valueOf(key.policy) ?? "").match(/(?<="arn:)aws[\w-]*(?=:iam::)/g));
+  if (!region || region.value.known || partition === undefined || others.length > 0) return [];
+  const own: Side = {
+    ...region,
+    source: `partition in the policy of key ${key.name}`,
+    value: { known: true, value: partition },
+  };
+  const other: Side = {
+    ...region,
+    part: partitionAmong(partition),
+    source: `partition of \`region\` of key ${key.name}`,
+  };
+  return [claim(key, "partition", other, own)];
+}
+
+function equalitiesOfRecord(record: RecordNode, nodes: ReadonlyMap<NodeId, AnyNode>, side: SideOf): Equality[] {
+  const key = record.key === undefined ? undefined : nodes.get(record.key);
+  const [own] = side(record.id, "region");
+  const [keyId] = side(record.id, "key_id");
+  const isArnOpen = keyId?.value.known === false;
+  const inArn: Side[] = isArnOpen
+    ? [
+        {
+          ...keyId,
+          kind: "key",
+          part: REGION_IN_ARN,
+          source: `4th field of the ARN of key ${key?.name ?? record.name}`,
+        },
+      ]
+    : [];
+  const others = [...side(record.key, "region"), ...inArn];
+  const region: Equality[] = own
+    ? [
+        {
+          id: record.id,
+          code: "record-region-matches-key",
+          fact: `record ${record.name} and its key are in one region`,
+          ...{ others, own },
+          text: (one, other, region) =>
+            recordElsewhere(record.name, region, placesOf(one, other, own, region), anyKeyIn(region), other),
+        },
+      ]
+    : [];
+  // A key that is owned elsewhere has the account that was declared, or none that could be compared.
+  const account =
+    key?.kind === "key" && key.origin === "imported"
+      ? key.accountClaims.map(valueOf).find((id) => id !== undefined)
+      : undefined;
+  if (!isArnOpen || account === undefined || key === undefined) return region;
+  const ofKey: Side = { ...keyId, value: { known: true, value: account }, source: `\`accountId\` of key ${key.name}` };
+  const ofArn: Side = { ...keyId, part: ACCOUNT_IN_ARN, source: `5th field of the ARN of key ${key.name}` };
+  return [...region, { ...claim(key, "account", ofArn, ofKey), id: record.id }];
+}
+
+function equalitiesOfInstance(instance: InstanceNode, nodes: ReadonlyMap<NodeId, AnyNode>, side: SideOf): Equality[] {
+  const record = instance.record === undefined ? undefined : nodes.get(instance.record);
+  const key = record?.kind === "record" ? record.key : undefined;
+  const equality = (
+    argument: string,
+    others: readonly Side[],
+    rest: Omit<Equality, "id" | "own" | "others">,
+  ): Equality[] =>
+    side(instance.id, argument).flatMap((own) =>
+      others.length === 0 ? [] : [{ id: instance.id, own, others, ...rest }],
+    );
+  const ofRecord = side(record?.id, "region");
+  const [own] = side(instance.id, "region");
+  const source =
+    instance.cloneOf === undefined || instance.record !== undefined ? undefined : nodes.get(instance.cloneOf);
+  return [
+    // The customer managed key is compared with the KMS key itself.
+    ...equality("region", ofRecord.length > 0 ? ofRecord : side(key, "region"), {
+      code: "key-region-matches-instance",
+      fact: `instance ${instance.name} and its key are in one region`,
+      text: (one, other, region) =>
+        keyElsewhere(instance.name, region, own ? placesOf(one, other, own, region) : "", anyKeyIn(region)),
+    }),
+    ...equality("project_id", side(record?.id, "project_id"), {
+      code: "project-matches-record",
+      fact: `instance ${instance.name} and its customer managed key are in one project`,
+      text: (one, other, project) => otherProject(project, other, one.name),
+    }),
+    ...equality("customer_managed_key_id", side(source?.id, "customer_managed_key_id"), {
+      code: "clone-keeps-key",
+      fact: `clone ${instance.name} has the key of its source`,
+      text: (one, other, key) =>
+        otherKey(instance.name, one.name, `customer managed key ${key}`, `customer managed key ${other}`),
+    }),
+  ];
+}
+
+function claim({ id, name }: KmsKeyNode | AnyNode, word: "account" | "partition", other: Side, own: Side): Equality {
+  return {
+    ...{ id, code: "key-account-expected", fact: `key ${name} is in the expected ${word}`, others: [other], own },
+    text: (one, left, right) =>
+      claimsDisagree(`key ${name}`, word, `${right} (${own.source}), ${left} (${one.source})`),
+  };
+}
+
+function field(number: number): Part {
+  return {
+    of: (operand) => `element(split(":", ${operand}), ${number})`,
+    from: (expression) => new RegExp(`^element\\(split\\(":", (.+)\\), ${number}\\)$`).exec(expression)?.[1],
+  };
+}
+
+const REGION_IN_ARN = field(3);
+const ACCOUNT_IN_ARN = field(4);
+
+/** A partition by the regions that it has, or, for `aws`, has not. */
+function partitionAmong(partition: string): Part {
+  const isAws = partition === "aws";
+  const prefixes = PARTITIONS.filter(([, name]) => isAws || name === partition).map(([prefix]) => prefix);
+  const [yes, no] = isAws ? [OTHER, partition] : [partition, OTHER];
+  return {
+    of: (region) => `(can(regex("^(${prefixes.join("|")})-", ${region})) ? "${yes}" : "${no}")`,
+    from: () => undefined,
+    shown: OTHER,
+  };
+}
+
+const OTHER = "another one";
+
+function placesOf(one: Side, other: string, own: Side, region: string): string {
+  return differingPlaces([one.kind, `${other} (${one.source})`], [own.kind, `${region} (${own.source})`]);
+}
+
+function isAbsent(value: Value): boolean {
+  return value.known && (value.value === null || value.value === undefined);
+}
+
+function regionValue({ module, values, block }: WrittenBlock): Value {
+  const own = block.json["region"] ?? undefined;
+  const isOfAws = block.type.startsWith("aws_");
+  const value = values.read(own ?? (isOfAws ? providerOf(module, block)?.json["region"] : undefined) ?? null);
+  if (!isOfAws || !isAbsent(value) || isRepeated(block)) return value;
+  // The region of the environment: the provider tells it.
+  return values.read(`\${${block.address}.region}`);
+}
+
+/** Whether the resource has a precondition that says the two are equal, in whatever way it refers to them. */
+function hasCondition(one: Side, own: Side): boolean {
+  const { values, block } = own.resource;
+  const written = objectsOf(block.json["lifecycle"]).flatMap(({ precondition }) => objectsOf(precondition));
+  const reads = (expression: string | undefined, { part, value }: Side): boolean => {
+    const operand = expression !== undefined && part ? part.from(expression) : expression;
+    return operand !== undefined && isSameValue(values.read(templateOf(operand)), value, true);
+  };
+  return written.some(({ condition }) => {
+    const [part, ...others] = parseTemplate(textOf(condition) ?? "") ?? [];
+    if (part?.kind !== "expression" || others.length > 0) return false;
+    const [left, right, ...more] = withoutParentheses(part.source).split(" == ");
+    if (more.length > 0) return false;
+    return (reads(left, one) && reads(right, own)) || (reads(left, own) && reads(right, one));
+  });
+}
+
+/** An operand as it would be written by itself: a quoted text with templates in it is that text. */
+function templateOf(operand: string): string {
+  try {
+    return String(JSON.parse(operand));
+  } catch {
+    return `\${${operand}}`;
+  }
+}
+
+function withoutParentheses(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.startsWith("(") && trimmed.endsWith(")") ? withoutParentheses(trimmed.slice(1, -1)) : trimmed;
+}
+
+/** What a side is called in a condition of a resource; undefined where it cannot be. */
+function operandOf(side: Side, { module, block }: WrittenBlock): string | undefined {
+  const whole = wholeOperand(side, module, block);
+  return whole === undefined ? undefined : (side.part?.of(whole) ?? whole);
+}
+
+function wholeOperand({ value, argument, resource }: Side, module: Module, block: Block): string | undefined {
+  if (value.known) {
+    return typeof value.value === "string" ? JSON.stringify(value.value).replace(/([$%])\{/g, "$1$1{") : undefined;
+  }
+  const meansTheSame = !isOfBlock(value) || resource.block === block;
+  if (value.module === module && meansTheSame) return sourceOf(value.expression);
+  const canBeNamed = resource.module === module && !isRepeated(resource.block);
+  return canBeNamed ? `${resource.block.address}.${argument}` : undefined;
+}
+
+/** The expression itself, or the text with templates in it as an expression. */
+function sourceOf(expression: string): string {
+  const [part, ...others] = parseTemplate(expression) ?? [];
+  return part?.kind === "expression" && others.length === 0 ? part.source : JSON.stringify(expression);
+}
+
+const MAX_SHOWN = 80;
+
+function shown(value: Value): string {
+  const text = value.known ? String(value.value) : value.expression;
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
+}
