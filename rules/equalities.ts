@@ -1,4 +1,4 @@
-import type { AnyNode, CmkModel, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
+import type { CmkModel, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
 import { valueOf } from "../model/fact";
 import type { ProblemCode } from "../model/codes";
 import { renderUncutProblem, type Problem } from "../model/problem";
@@ -126,12 +126,12 @@ function isProved(one: Side, own: Side): boolean {
 }
 
 function equalitiesOf(model: CmkModel, written: ReadonlyMap<NodeId, WrittenBlock>): Equality[] {
-  const nodes = new Map<NodeId, AnyNode>(
+  const nodes = new Map<NodeId, KmsKeyNode | RecordNode | InstanceNode>(
     [...model.keys, ...model.records, ...model.instances].map((node) => [node.id, node]),
   );
   const side = (id: NodeId | undefined, argument: string): Side[] => {
     const [node, resource] = id === undefined ? [] : [nodes.get(id), written.get(id)];
-    if (!node || !resource || node.kind === "alias" || node.kind === "key-policy") return [];
+    if (!node || !resource) return [];
     const value =
       argument === "region" ? regionValue(resource) : resource.values.read(resource.block.json[argument] ?? null);
     const source = `\`${argument}\` of ${node.kind} ${node.name}`;
@@ -164,8 +164,13 @@ function partitionOfKey(key: KmsKeyNode, side: SideOf): Equality[] {
   return [claim(key, "partition", other, own)];
 }
 
-function equalitiesOfRecord(record: RecordNode, nodes: ReadonlyMap<NodeId, AnyNode>, side: SideOf): Equality[] {
-  const key = record.key === undefined ? undefined : nodes.get(record.key);
+function equalitiesOfRecord(
+  record: RecordNode,
+  nodes: ReadonlyMap<NodeId, KmsKeyNode | RecordNode | InstanceNode>,
+  side: SideOf,
+): Equality[] {
+  const found = record.key === undefined ? undefined : nodes.get(record.key);
+  const key = found?.kind === "key" ? found : undefined;
   const [own] = side(record.id, "region");
   const [keyId] = side(record.id, "key_id");
   const isArnOpen = keyId?.value.known === false;
@@ -194,16 +199,18 @@ function equalitiesOfRecord(record: RecordNode, nodes: ReadonlyMap<NodeId, AnyNo
     : [];
   // A key that is owned elsewhere has the account that was declared, or none that could be compared.
   const account =
-    key?.kind === "key" && key.origin === "imported"
-      ? key.accountClaims.map(valueOf).find((id) => id !== undefined)
-      : undefined;
+    key?.origin === "imported" ? key.accountClaims.map(valueOf).find((id) => id !== undefined) : undefined;
   if (!isArnOpen || account === undefined || key === undefined) return region;
   const ofKey: Side = { ...keyId, value: { known: true, value: account }, source: `\`accountId\` of key ${key.name}` };
   const ofArn: Side = { ...keyId, part: ACCOUNT_IN_ARN, source: `5th field of the ARN of key ${key.name}` };
   return [...region, { ...claim(key, "account", ofArn, ofKey), id: record.id }];
 }
 
-function equalitiesOfInstance(instance: InstanceNode, nodes: ReadonlyMap<NodeId, AnyNode>, side: SideOf): Equality[] {
+function equalitiesOfInstance(
+  instance: InstanceNode,
+  nodes: ReadonlyMap<NodeId, KmsKeyNode | RecordNode | InstanceNode>,
+  side: SideOf,
+): Equality[] {
   const record = instance.record === undefined ? undefined : nodes.get(instance.record);
   const key = record?.kind === "record" ? record.key : undefined;
   const equality = (
@@ -240,7 +247,7 @@ function equalitiesOfInstance(instance: InstanceNode, nodes: ReadonlyMap<NodeId,
   ];
 }
 
-function claim({ id, name }: KmsKeyNode | AnyNode, word: "account" | "partition", other: Side, own: Side): Equality {
+function claim({ id, name }: KmsKeyNode, word: "account" | "partition", other: Side, own: Side): Equality {
   return {
     ...{ id, code: "key-account-expected", fact: `key ${name} is in the expected ${word}`, others: [other], own },
     text: (one, left, right) =>
