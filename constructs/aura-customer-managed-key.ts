@@ -7,6 +7,7 @@ import type { IAuraCustomerManagedKey, IAuraKmsKey, KeyPhase, RemovalPolicy } fr
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
 import { renderNextSteps, addOutput, literalName } from "./private/bootstrap";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
+import { addMovedBlocks, formerly, originalId, type FormerlyProps } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
 import { latePolicyProblems } from "./private/key-selection";
 import { recordPreconditions } from "./private/preconditions";
@@ -15,7 +16,7 @@ import { factOf, holdsToken, sameValue, nameOf } from "./private/tokens";
 import { apiProduct, productProblems, projectProblems, regionProblems } from "./private/formats";
 
 /** Props of {@link AuraCustomerManagedKey}. */
-export interface AuraCustomerManagedKeyProps {
+export interface AuraCustomerManagedKeyProps extends FormerlyProps {
   /** The KMS key in the region of the instances; it may be a replica. */
   readonly key: IAuraKmsKey;
   /** Id of the Aura project (a UUID). */
@@ -24,7 +25,7 @@ export interface AuraCustomerManagedKeyProps {
   readonly product: AuraProduct;
   /**
    * Name that Aura shows, 1-30 characters.
-   * @default - the id of the construct
+   * @default - the id of the construct, with `formerly` its first id
    */
   readonly name?: string | undefined;
   /**
@@ -84,9 +85,18 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
       region: prop.optional(prop.text),
       removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
       provider: prop.optional(prop.provider),
+      formerly,
     });
     super(scope, id);
-    const { key, projectId, product, name = id, region = key.region, removalPolicy, provider } = props;
+    const {
+      key,
+      projectId,
+      product,
+      name = originalId(id, props),
+      region = key.region,
+      removalPolicy,
+      provider,
+    } = props;
     this.key = key;
     this.product = product;
     this.phaseAtFirst = key.phase;
@@ -127,6 +137,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
       });
       Annotations.of(this).addInfo(this.nextSteps);
     }
+    addMovedBlocks(this, props);
     SynthCheck.ensure(this);
   }
 

@@ -13,6 +13,7 @@ import { readinessProblems, selectKey, type KeyChoice } from "./private/key-sele
 import { checkWithoutResource, instancePreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 import { factOf, nameOf } from "./private/tokens";
+import { addMovedBlocks } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
 
 /**
@@ -79,6 +80,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       addOutput(this, "ImportCommand", command, `How to import the database into instance ${shownName}`);
     }
     guardInstance(this, "encrypted", record, props);
+    addMovedBlocks(this, props);
     SynthCheck.ensure(this);
   }
 
@@ -137,6 +139,7 @@ class DeferredInstance extends Construct implements IAuraInstance, Contributor {
     this.choice = selectKey(this, props);
     guardInstance(this, "bootstrap", this.choice.record, props);
     checkWithoutResource(this, instancePreconditions(this, props, this.choice));
+    addMovedBlocks(this, props);
     SynthCheck.ensure(this);
   }
 

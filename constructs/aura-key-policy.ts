@@ -13,6 +13,7 @@ import { checkSizeAndDepth } from "../policy/size";
 import type { IAuraKmsKey, RemovalPolicy } from "./interfaces";
 import type { AuraStatement } from "./aura-statement";
 import { awsFactsFor } from "./private/aws-provider";
+import { addMovedBlocks, formerly, type FormerlyProps } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
 import {
   EXPECTED_PRINCIPALS_SHAPE,
@@ -26,7 +27,7 @@ import { SynthCheck } from "./private/synth-check";
 import { escapeTemplate, factOf, holdsCdktfToken, keyIdOf, show, nameOf } from "./private/tokens";
 
 /** Props of {@link AuraKeyPolicy}. */
-export interface AuraKeyPolicyProps extends ExpectedPrincipalProps {
+export interface AuraKeyPolicyProps extends ExpectedPrincipalProps, FormerlyProps {
   /** The existing key, named with `AuraKmsKey.fromKeyArn`. */
   readonly key: IAuraKmsKey;
   /**
@@ -93,6 +94,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
     if (key instanceof ImportedKmsKey) {
       key.policySetBy({ phase, resource: this.resource, statement });
     }
+    addMovedBlocks(this, props);
     SynthCheck.ensure(this);
   }
 
@@ -130,6 +132,7 @@ const SHAPE: prop.Shape<AuraKeyPolicyProps> = {
   statement: prop.statement,
   removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
   provider: prop.optional(prop.provider),
+  formerly,
 };
 
 function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyProps): string {

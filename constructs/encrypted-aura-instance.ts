@@ -7,6 +7,7 @@ import { AuraCmkError, type Problem } from "../model/problem";
 import type { IAuraInstance, IAuraKmsKey } from "./interfaces";
 import type { AuraStatement } from "./aura-statement";
 import type { AuraInstanceBaseProps } from "./instance-props";
+import { addMovedBlocks, originalId } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
 import { EXPECTED_PRINCIPALS_SHAPE, type ExpectedPrincipalProps } from "./private/expected-principals";
 import { INSTANCE_BASE_SHAPE } from "./private/instance-arguments";
@@ -82,14 +83,23 @@ export class EncryptedAuraInstance extends Construct {
   public constructor(scope: Construct, id: string, props: EncryptedAuraInstanceProps) {
     checkEncryptedProps(scope, id, props);
     super(scope, id);
-    const { accountId, region, projectId, product, name = id, statement, removalPolicy, auraProvider } = props;
+    const {
+      accountId,
+      region,
+      projectId,
+      product,
+      name = originalId(id, props),
+      statement,
+      removalPolicy,
+      auraProvider,
+    } = props;
     this.key =
       props.key ??
       new AuraKmsKey(this, "Key", {
         accountId,
         region,
         statement,
-        alias: aliasFor(id),
+        alias: aliasFor(originalId(id, props)),
         administrators: props.administrators,
         auraAccountId: props.auraAccountId,
         auraPrincipals: props.auraPrincipals,
@@ -106,11 +116,13 @@ export class EncryptedAuraInstance extends Construct {
       removalPolicy,
       provider: auraProvider,
     });
-    const instanceProps = { ...props, name, customerManagedKey: this.customerManagedKey };
+    const { formerly: _ofAll, ...ofInstance } = props;
+    const instanceProps = { ...ofInstance, name, customerManagedKey: this.customerManagedKey };
     this.instance =
       this.key.phase === "bootstrap"
         ? AuraInstance.deferred(this, "Instance", instanceProps)
         : new AuraInstance(this, "Instance", instanceProps);
+    addMovedBlocks(this, props);
   }
 }
 

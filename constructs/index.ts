@@ -19,3 +19,4 @@ export type { RuleId } from "../model/codes";
 export type { ImportedKmsKeyAttributes } from "./private/imported-key";
 export type { ManagedKeyProps } from "./private/managed-key-props";
 export type { ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
+export type { FormerlyProps } from "./private/moved-blocks";

@@ -1,10 +1,11 @@
+import type { FormerlyProps } from "./private/moved-blocks";
 import type { TerraformProvider } from "cdktf";
 import type { AuraProduct } from "../model/limits";
 import type { AuraInstanceTimeouts } from "./l1/instance-resource";
 import type { IAuraCustomerManagedKey, IAuraInstance, RemovalPolicy } from "./interfaces";
 
 /** Props of an Aura instance besides its key. */
-export interface AuraInstanceBaseProps {
+export interface AuraInstanceBaseProps extends FormerlyProps {
   /** Id of the Aura project (a UUID). */
   readonly projectId: string;
   /** The Aura product. */

@@ -24,6 +24,7 @@ export const CODES = {
   "estate-wrong-type": "A setting has the wrong type.",
   "estate-wrong-value": "A setting has an invalid value.",
   "exclusive-props": "Two props cannot be combined.",
+  "former-name-in-use": "`formerly` names what is still there.",
   "instance-needs-key":
     "An instance has no customer managed key, so Aura would encrypt it with a Neo4j-managed key, permanently.",
   "key-in-bootstrap-phase": "An instance would be created on a key whose policy does not contain Aura's statement yet.",

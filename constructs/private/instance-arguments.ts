@@ -8,6 +8,7 @@ import type { IAuraCustomerManagedKey } from "../interfaces";
 import type { AuraInstanceBaseProps, AuraInstanceProps } from "../instance-props";
 import type { AuraInstanceResourceConfig } from "../l1/instance-resource";
 import type { KeyChoice } from "./key-selection";
+import { formerly } from "./moved-blocks";
 import * as prop from "./validate-props";
 import { factOf, show, nameOf } from "./tokens";
 import { apiProduct, isUuid, memoryProblems, productProblems, projectProblems, regionProblems } from "./formats";
@@ -30,6 +31,7 @@ export const INSTANCE_BASE_SHAPE: prop.Shape<AuraInstanceBaseProps> = {
   removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
   timeouts: prop.optional(prop.textByName),
   auraProvider: prop.optional(prop.provider),
+  formerly,
 };
 
 /** The types of the props of an instance. */

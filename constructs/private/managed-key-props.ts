@@ -1,11 +1,12 @@
 import type { TerraformProvider } from "cdktf";
 import type { RemovalPolicy } from "../interfaces";
 import type { AuraStatement } from "../aura-statement";
+import { formerly, type FormerlyProps } from "./moved-blocks";
 import * as prop from "./validate-props";
 import { EXPECTED_PRINCIPALS_SHAPE, type ExpectedPrincipalProps } from "./expected-principals";
 
 /** Props of a key and of a replica. */
-export interface ManagedKeyProps extends ExpectedPrincipalProps {
+export interface ManagedKeyProps extends ExpectedPrincipalProps, FormerlyProps {
   /**
    * Region of the key.
    * @default - the region of the provider, which must be defined before the key
@@ -22,7 +23,7 @@ export interface ManagedKeyProps extends ExpectedPrincipalProps {
   readonly statement?: AuraStatement | undefined;
   /**
    * Name of the alias, beginning with `alias/`.
-   * @default - `alias/neo4j-aura/<id of the construct>`
+   * @default - `alias/neo4j-aura/<id of the construct>`, with `formerly` its first id
    */
   readonly alias?: string | undefined;
   /**
@@ -70,4 +71,5 @@ export const MANAGED_KEY_SHAPE: prop.Shape<ManagedKeyProps> = {
   removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
   tags: prop.optional(prop.tags),
   provider: prop.optional(prop.provider),
+  formerly,
 };

@@ -17,6 +17,7 @@ import { awsFactsFor, type AwsProviderFacts } from "./aws-provider";
 import { expectedPrincipalProblems, expectedPrincipals } from "./expected-principals";
 import type { ManagedKeyProps } from "./managed-key-props";
 import { PhaseGuard } from "./bootstrap";
+import { addMovedBlocks, originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
 import { SynthCheck } from "./synth-check";
 import { escapeTemplate, factOf, holdsToken, unescapeTemplate, nameOf } from "./tokens";
@@ -62,7 +63,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     this.keyProps = { ...keyProps, auraPrincipals: keyProps.auraPrincipals?.slice() };
     this.accountId = accountId;
     this.administrators = [...(keyProps.administrators ?? [])];
-    this.alias = keyProps.alias ?? aliasFor(id);
+    this.alias = keyProps.alias ?? aliasFor(originalId(id, keyProps));
     this.phase = keyProps.statement && !keyProps.statement.awaited ? "encrypted" : "bootstrap";
     this.providerRegion = awsFactsFor(this, keyProps.provider).region;
     const { administrators } = this;
@@ -154,6 +155,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       ...(provider && { provider }),
     });
     if (this.retained) new PhaseGuard(this, this.phase);
+    addMovedBlocks(this, this.keyProps);
   }
 
   private sharedFacts() {
