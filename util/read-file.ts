@@ -49,7 +49,7 @@ const FIXES: Readonly<Record<UnreadableReason | "other", string>> = {
 const MAX_BEGINNING = 64 * 1024;
 
 /**
- * The text of a file that a person named. UTF-8 and, with a byte-order mark, UTF-16; without the mark. Never throws.
+ * The text of a file that a person named. UTF-8 or UTF-16, without the byte-order mark. Never throws.
  * @param path path of the file
  * @param options limits and remedies
  */
@@ -124,10 +124,14 @@ function decode(bytes: Buffer, options: ReadOptions): TextRead {
   return withBeginning(failed("not-text", "not text", options, "UTF-8 text"), bytes);
 }
 
-// Windows PowerShell writes UTF-16 with a mark when output is redirected.
-function encodingOf([first, second]: Buffer): "utf-16le" | "utf-16be" | "utf-8" {
-  if (first === 0xff && second === 0xfe) return "utf-16le";
-  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+// Windows PowerShell writes UTF-16 with a mark when output is redirected; other tools leave the mark out.
+function encodingOf([first = 0, second = 0]: Buffer): "utf-16le" | "utf-16be" | "utf-8" {
+  if ((first === 0xff && second === 0xfe) || (isAscii(first) && second === 0)) return "utf-16le";
+  return (first === 0xfe && second === 0xff) || (first === 0 && isAscii(second)) ? "utf-16be" : "utf-8";
+}
+
+function isAscii(byte: number): boolean {
+  return byte > 0 && byte < 0x80;
 }
 
 function tooLarge(size: string, bytes: Buffer, options: ReadOptions): TextRead {

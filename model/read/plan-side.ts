@@ -8,6 +8,7 @@ import type { ParsedPlan } from "../../terraform/plan/parse";
 import {
   readResourceChanges,
   readState,
+  resourcesIn,
   type ChangeSide,
   type ResourceChange,
 } from "../../terraform/plan/resource-change";
@@ -43,6 +44,8 @@ export class PlanSource {
   public readonly deferred: ReadonlyMap<string, string>;
   public readonly configuration: Configuration;
   public readonly references: References;
+  /** Whether it has a list of changes; with `-refresh-only` it has none, and only the current state can be reviewed. */
+  public readonly isListed: boolean;
   /** Number of managed resources. */
   public readonly count: number;
   public readonly gaps: readonly string[];
@@ -60,10 +63,9 @@ export class PlanSource {
     private readonly prefix: string,
   ) {
     const { root } = plan;
-    const listed = Array.isArray(root["resource_changes"]);
+    this.isListed = Array.isArray(root["resource_changes"]);
     const priorState = () => readState(objectOf(root["prior_state"])["values"], isModelType);
-    // With `-refresh-only` nothing is planned: only the current state can be reviewed.
-    const all = listed ? readResourceChanges(root["resource_changes"], isModelType) : priorState();
+    const all = this.isListed ? readResourceChanges(root["resource_changes"], isModelType) : priorState();
     const drift = readResourceChanges(root["resource_drift"], isModelType);
     const isNode = ({ type }: ResourceChange): boolean => isNodeType(type);
     this.deferred = deferredOf(root["deferred_changes"]);
@@ -72,7 +74,7 @@ export class PlanSource {
       isModelType,
     );
     // An incomplete plan leaves out resources that exist all the same.
-    const omitted = listed && root["complete"] === false ? priorState().changes : [];
+    const omitted = this.isListed && root["complete"] === false ? priorState().changes : [];
     const addresses = new Set(all.changes.map(({ address }) => address));
     const others = new Map([...omitted, ...deferred.changes].map((change) => [change.address, change]));
     this.changes = [...all.changes, ...[...others.values()].filter(({ address }) => !addresses.has(address))].filter(
@@ -83,7 +85,7 @@ export class PlanSource {
     const after = metadataIn(all.changes, "after");
     this.gaps = [
       ...(after.length > 1 ? ["several resources hold review metadata; only the first one is used"] : []),
-      ...gapsOf(root, listed, all.count),
+      ...gapsOf(root),
       ...(root["complete"] === false ? [] : inconsistentChanges(root, all.changes, deferred.changes)),
       ...[all, drift, deferred].flatMap(({ gaps }) => gaps),
     ];
@@ -137,6 +139,20 @@ export class PlanSource {
     return this.providers.of(this.block(change));
   }
 
+  /**
+   * The gap of a plan without a list of changes. With `-refresh-only`, which plans no resource, there is none where it has nothing
+   * relevant.
+   * @param relevant number of relevant resources
+   */
+  public gapWithoutList(relevant: number): readonly string[] {
+    if (this.isListed) return [];
+    const [planned] = resourcesIn(this.plan.root["planned_values"]);
+    const isCut = planned !== undefined && this.gaps.length === 0;
+    return relevant > 0 || isCut
+      ? ["the plan has no list of changes, as with `-refresh-only`: only the current state was reviewed"]
+      : [];
+  }
+
   private metadataByNode(metadata: ReviewMetadata | undefined, side: SideName): MetadataByNode {
     const id = (address: string): NodeId => this.idOfAddress(address, side);
     return {
@@ -169,7 +185,7 @@ function deferredOf(list: unknown): ReadonlyMap<string, string> {
   );
 }
 
-function gapsOf(root: JsonObject, listed: boolean, count: number): string[] {
+function gapsOf(root: JsonObject): string[] {
   const { errored, complete, deferred_changes: deferred } = root;
   const isDeferred = listOf(deferred).length > 0;
   return [
@@ -178,9 +194,6 @@ function gapsOf(root: JsonObject, listed: boolean, count: number): string[] {
       ? ["the plan is incomplete: with `-target` it leaves out other resources"]
       : []),
     ...(isDeferred ? ["the plan is incomplete: Terraform defers some changes to a later plan"] : []),
-    ...(!listed && count > 0
-      ? ["the plan has no list of changes, as with `-refresh-only`: only the current state was reviewed"]
-      : []),
   ];
 }
 

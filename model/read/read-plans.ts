@@ -227,14 +227,15 @@ function summaryOf(
 ): PlanSummary {
   const { plan, count, gaps, changes, unsupported } = source;
   const skipped = changes.filter((change) => unrelated.has(source.idOf(change))).map(({ address }) => address);
+  const relevant = changes.length - skipped.length;
   return {
     name: plan.name,
     ...(plan.terraformVersion !== undefined && { terraformVersion: plan.terraformVersion }),
     formatVersion: plan.formatVersion,
     errored: plan.root["errored"] === true,
-    gaps: [...gaps, ...describeUnsupported(unsupported, [before, after])],
+    gaps: [...source.gapWithoutList(relevant), ...gaps, ...describeUnsupported(unsupported, [before, after])],
     resources: count,
-    relevant: changes.length - skipped.length,
+    relevant,
     skipped,
   };
 }

@@ -3,6 +3,8 @@ import { isObject, textOf, type JsonObject } from "../../util/json";
 
 /** The only supported major version of the format. */
 const FORMAT_MAJOR = "1";
+/** The first version of Terraform that writes it: before 1.1 it was 0.x. */
+const FIRST_TERRAFORM = "1.1";
 const FORMAT_VERSION = /^(\d+)\.\d+$/;
 
 /** A plan whose format is known. */
@@ -33,12 +35,12 @@ const EXPECTED = "the JSON of one plan, from `terraform show -json plan.bin`";
 export function parsePlan(text: string): ParsedPlan | PlanError {
   const refused = (got: string, fix = MAKE_ONE): PlanError => ({ error: { got, expected: EXPECTED, fix } });
   const detected = detectFormat(text);
-  if (detected) return refused(...(FORMATS[detected.format] ?? [detected.name]));
+  if (detected) return refused(...(otherOutput(text) ?? FORMATS[detected.format] ?? [detected.name]));
   let root: unknown;
   try {
     root = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
   } catch (error) {
-    return refused(...notJson(text, error));
+    return refused(...(otherOutput(text) ?? notJson(text, error)));
   }
   const refusedDocument = (...why: readonly [got: string, fix?: string]): PlanError => ({
     ...refused(...why),
@@ -53,11 +55,62 @@ export function parsePlan(text: string): ParsedPlan | PlanError {
     return refusedDocument(`a JSON object without the \`format_version\` of a plan`);
   }
   if (major !== FORMAT_MAJOR) {
-    return refusedDocument(`format version ${version}`, `use a version of this tool that knows format ${major}.x`);
+    return refusedDocument(...otherFormat(version, major, textOf(root["terraform_version"])));
   }
   if (!isPlan(root)) return refusedDocument("a JSON object without `resource_changes` and `planned_values`");
   const terraformVersion = textOf(root["terraform_version"]);
   return { root, formatVersion: version, ...(terraformVersion && { terraformVersion }) };
+}
+
+function otherFormat(version: string, major: string, terraform: string | undefined): [got: string, fix: string] {
+  const got = `format version ${version}${terraform === undefined ? "" : `, made by Terraform ${terraform}`}`;
+  return Number(major) < Number(FORMAT_MAJOR)
+    ? [got, `make the plan again with Terraform ${FIRST_TERRAFORM} or later`]
+    : [got, `use a newer version of this tool, which knows format ${major}.x`];
+}
+
+/** How the JSON of a plan begins, at the beginning of a line; a log may have a time before it. */
+const PLAN_BEGINS = /^(?:\S{0,40}\d\d:\d\d:\d\d\S{0,40}[ \t]+)?\{\s*"format_version"/m;
+// eslint-disable-next-line no-control-regex -- the colours of a terminal begin with a control character
+const COLOURS = /\u001b\[[\d;]*[A-Za-z]/g;
+/** The lines that the wrapper of hashicorp/setup-terraform prints around the output of Terraform. */
+const WRAPPER = /^(?:\[command\]|::\w[\w-]*|Terraform exited with code )/m;
+
+/** What a plan is called that stands among the output of something else; undefined where it does not. */
+function otherOutput(text: string): [got: string, fix: string] | undefined {
+  const plain = text.replace(COLOURS, "");
+  const begin = PLAN_BEGINS.exec(plain);
+  if (!begin) return undefined;
+  const [start, end] = [begin.index + begin[0].indexOf("{"), plain.lastIndexOf("}") + 1];
+  if (!isJson(plain.slice(start, end))) return undefined;
+  const [before, rest] = [plain.slice(0, start), plain.slice(end)];
+  const [linesBefore, linesAfter] = [linesIn(before), linesIn(rest)];
+  if (WRAPPER.test(before) || WRAPPER.test(rest)) {
+    return [
+      `a plan with lines of the wrapper of \`hashicorp/setup-terraform\` around it (${linesBefore} before, ${linesAfter} after)`,
+      "set `terraform_wrapper: false` in that action, or run `terraform-bin show -json plan.bin > plan.json`",
+    ];
+  }
+  if (linesBefore + linesAfter > 0) {
+    return [
+      `a plan with other output around it (${linesBefore} lines before, ${linesAfter} after)`,
+      "write nothing to the file but the output of `terraform show -json plan.bin`",
+    ];
+  }
+  return plain === text ? undefined : ["a plan with the colour codes of a terminal", MAKE_ONE];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function linesIn(text: string): number {
+  return text.split("\n").filter((line) => /[^\s\uFEFF]/.test(line)).length;
 }
 
 /** Formats that have another name or remedy where a plan is expected. */

@@ -35,6 +35,8 @@ test.each<[what: string, bytes: Buffer]>([
   ["UTF-8 with a byte-order mark", Buffer.from("\uFEFFname: Zürich\n")],
   ["UTF-16, little endian, with its mark", Buffer.from("\uFEFFname: Zürich\n", "utf16le")],
   ["UTF-16, big endian, with its mark", bigEndian("\uFEFFname: Zürich\n")],
+  ["UTF-16, little endian, without its mark", Buffer.from("name: Zürich\n", "utf16le")],
+  ["UTF-16, big endian, without its mark", bigEndian("name: Zürich\n")],
 ])("a file in %s is read without the mark, from a file and from a stream", async (_, bytes) => {
   expect(readTextFile(file("text", bytes), OPTIONS)).toEqual({ text: "name: Zürich\n" });
   expect(await readTextStream(stream(bytes.subarray(0, 7), bytes.subarray(7)), OPTIONS)).toEqual({
@@ -44,7 +46,7 @@ test.each<[what: string, bytes: Buffer]>([
 
 test.each<[what: string, bytes: Buffer]>([
   ["a binary file", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2])],
-  ["UTF-16 without its mark", Buffer.from("version: 1", "utf16le")],
+  ["UTF-16 that is cut off in a character", Buffer.from("version: 1", "utf16le").subarray(0, 11)],
   ["Latin-1", Buffer.from("name: Zürich", "latin1")],
 ])("%s is not text, and its beginning is kept", (_, bytes) => {
   expect(readTextFile(file("not-text", bytes), OPTIONS)).toEqual({

@@ -33,6 +33,19 @@ describe("the plans of the command line", () => {
     });
   });
 
+  it.each([
+    ["UTF-16 with its mark", "\ufeff", false],
+    ["UTF-16 without it", "", false],
+    ["UTF-16 in the other order", "\ufeff", true],
+    ["UTF-16 in the other order, without its mark", "", true],
+  ])("may be in %s, as Windows PowerShell writes them", async (_, mark, swapped) => {
+    const bytes = Buffer.from(`${mark}{"of": "ä"}`, "utf16le");
+    writeFileSync(at("utf16.json"), swapped ? bytes.swap16() : bytes);
+    expect(await readInput([at("utf16.json")], stdin())).toEqual({
+      plans: [{ name: "utf16.json", text: '{"of": "ä"}' }],
+    });
+  });
+
   it("are named by their paths where two files have the same name", async () => {
     const names = [at("a/plan.json"), at("b/plan.json")];
     expect(await readInput(names, stdin())).toEqual({

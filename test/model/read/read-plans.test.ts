@@ -274,6 +274,14 @@ describe("a plan as a whole", () => {
       "the plan has no list of changes, as with `-refresh-only`: only the current state was reviewed",
     ]);
     expect(gaps([], { resource_changes: undefined })).toEqual([]);
+    const ofOthers = { type: "aws_s3_bucket", name: "files", values: {} };
+    const withOthers = {
+      root_module: { resources: [{ ...ofOthers, address: "aws_s3_bucket.files", mode: "managed" }] },
+    };
+    expect(gaps([], { resource_changes: undefined, prior_state: { values: withOthers } })).toEqual([]);
+    expect(gaps([], { resource_changes: undefined, planned_values: withOthers })).toEqual([
+      "the plan has no list of changes, as with `-refresh-only`: only the current state was reviewed",
+    ]);
   });
 
   it("has a gap where a resource is missing in its list of changes, or is listed twice", () => {

@@ -81,8 +81,51 @@ describe("a text that is not a plan", () => {
 
   it("names the remedy for an unknown format version", () => {
     expect(json({ ...plan, format_version: "2.0" })).toEqual(
-      line("format version 2.0", "use a version of this tool that knows format 2.x"),
+      line("format version 2.0, made by Terraform 1.11.4", "use a newer version of this tool, which knows format 2.x"),
     );
+    const old = { format_version: "0.2", resource_changes: [] };
+    expect(json({ ...old, terraform_version: "1.0.11" })).toEqual(
+      line("format version 0.2, made by Terraform 1.0.11", "make the plan again with Terraform 1.1 or later"),
+    );
+    expect(json(old)).toEqual(line("format version 0.2", "make the plan again with Terraform 1.1 or later"));
+  });
+
+  describe("names what stands around a plan:", () => {
+    const text = JSON.stringify(plan);
+    const pretty = JSON.stringify(plan, null, 2);
+    const wrapper = (before: number, after: number): object =>
+      line(
+        `a plan with lines of the wrapper of \`hashicorp/setup-terraform\` around it (${before} before, ${after} after)`,
+        "set `terraform_wrapper: false` in that action, or run `terraform-bin show -json plan.bin > plan.json`",
+      );
+    const other = (before: number, after: number): object =>
+      line(
+        `a plan with other output around it (${before} lines before, ${after} after)`,
+        "write nothing to the file but the output of `terraform show -json plan.bin`",
+      );
+    it.each([
+      ["the wrapper's command", `[command]/opt/terraform-bin show -json plan.bin\n${text}\n`, wrapper(1, 0)],
+      ["the wrapper's lines", `[command]terraform-bin\n${text}\n\n::debug::code 0.\n::debug::stdout`, wrapper(1, 2)],
+      ["the wrapper's exit code, in Windows", `${pretty}\r\nTerraform exited with code 0.\r\n`, wrapper(0, 1)],
+      ["the trace of a shell", `+ terraform show -json plan.bin\n${text}\n`, other(1, 0)],
+      ["a plan for people", `Terraform will perform the following actions:\n  # x\n${pretty}`, other(2, 0)],
+      ["times of a log", `2026-11-29T00:43:51.1234567Z ${text}\n`, other(1, 0)],
+      ["an exit code", `${text}\n0\n`, other(0, 1)],
+      ["colours and a line", `\u001b[1mshow\u001b[0m\n\u001b[0m${text}\u001b[0m\n`, other(1, 0)],
+      ["colours", `\u001b[0m${text}\u001b[0m`, line("a plan with the colour codes of a terminal")],
+    ])("%s", (_, output, refusal) => {
+      expect(read(output)).toEqual(refusal);
+    });
+
+    it("nothing, where the plan itself is damaged", () => {
+      expect(read(`+ show\n${text.slice(0, -1)}`)).toEqual(line("text that is not JSON"));
+    });
+
+    // A search that looks at each place again from each other place would take hours.
+    it("in a time that grows with the length only", () => {
+      const long = "12:34:56".repeat(200_000);
+      expect(read(`${long}\n${long} {"format_version": ${long}`)).toEqual(line("text that is not JSON"));
+    });
   });
 
   it("names the remedy for a binary plan and for the UTF-16 of Windows PowerShell", () => {
