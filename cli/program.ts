@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { packageVersion } from "../provider/version";
 import { oneLine } from "../util/invisible-characters";
 import { addDemo } from "./commands/demo";
+import { addExplain } from "./commands/explain";
 import { addLint } from "./commands/lint";
 import { addProvider } from "./commands/provider";
 import { addReview } from "./commands/review";
@@ -11,6 +12,7 @@ const EXAMPLES = `
 Examples:
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
   aura-cmk review plan.json       show what a Terraform plan changes on Aura's keys, and what cannot be undone
+  aura-cmk explain no-new-access  what a rule is for, what is bad, what is good
   aura-cmk demo                   run every step on a simulated cloud, with the real Terraform
   aura-cmk simulate               run a simulated AWS KMS and Neo4j Aura to try things out
   aura-cmk provider install       install the Terraform provider "aura" for plain HCL
@@ -37,7 +39,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     // Errors are written below, on one line.
     .configureOutput({ writeErr: () => undefined });
-  for (const add of [addLint, addReview, addSimulate, addProvider, addDemo]) add(program, (ended) => (code = ended));
+  for (const add of [addLint, addReview, addExplain, addSimulate, addProvider, addDemo])
+    add(program, (ended) => (code = ended));
   let used = program;
   exitOverride(program, (command) => (used = command));
   try {

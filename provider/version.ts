@@ -1,6 +1,9 @@
 /** Version of this package and of the provider. Written here, because a program that was bundled has no package.json beside it. */
 export const packageVersion = "0.1.0";
 
+/** Where the project is on the web. */
+export const HOMEPAGE = "https://github.com/cdktf-aura-cmk/cdktf-aura-cmk#readme";
+
 /**
  * Source address of the provider. Nobody can register a host under `.invalid` (RFC 6761), so nobody else can ever answer for it,
  * and Terraform and OpenTofu look in the same folder. Where the provider is missing, this name is what `init` complains about:

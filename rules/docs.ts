@@ -51,7 +51,8 @@ export function renderCatalogue(): string {
   return [INTRODUCTION, ...sections(CONFIGURATION_RULES), CHANGES, ...sections(CHANGE_RULES)].join("\n");
 }
 
-type RegisteredRule = (typeof RULES)[number];
+/** A rule of the registry. */
+export type RegisteredRule = (typeof RULES)[number];
 
 function sections(rules: readonly RegisteredRule[]): readonly string[] {
   return [`${ruleTable(rules, (id) => `[\`${id}\`](#${id})`)}\n`, ...rules.map(section)];
@@ -121,7 +122,7 @@ export function exampleMessage(rule: RegisteredRule): string {
 }
 
 /** What differs between the two examples, node by node. */
-function exampleTexts(rule: RegisteredRule): readonly [bad: string, good: string] {
+export function exampleTexts(rule: RegisteredRule): readonly [bad: string, good: string] {
   if (rule.kind === "configuration") {
     const { bad, good } = rule.example();
     return [differences(bad, good), differences(good, bad)];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as api from "../constructs";
-import { packageVersion } from "../provider/version";
+import { HOMEPAGE, packageVersion } from "../provider/version";
 
 const ROOT = join(__dirname, "..");
 
@@ -34,9 +34,9 @@ it("has a test file for every construct", () => {
   expect(names.filter((name) => !tested.includes(name)).sort()).toEqual(ONLY_TYPES);
 });
 
-it("is of one version, the package's", () => {
-  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
-  expect(packageVersion).toBe(version);
+it("is of one version and one home, the package's", () => {
+  const { version, homepage } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, string>;
+  expect([packageVersion, HOMEPAGE]).toEqual([version, homepage]);
 });
 
 it("re-exports and nothing else", () => {

@@ -2,7 +2,7 @@ import { fstatSync, statSync, writeFileSync } from "node:fs";
 import { readPlans } from "../../model/read/read-plans";
 import type { Problem } from "../../model/problem";
 import { renderProblem } from "../../model/problem";
-import { packageVersion } from "../../provider/version";
+import { HOMEPAGE, packageVersion } from "../../provider/version";
 import { expecting } from "../../review/expecting";
 import { renderJson } from "../../review/format/json";
 import { renderMarkdown } from "../../review/format/markdown";
@@ -90,7 +90,7 @@ function render(review: Review, format: ReviewArguments["format"]): string {
     case "json":
       return renderJson(review);
     case "sarif":
-      return renderSarif(review, packageVersion);
+      return renderSarif(review, { version: packageVersion, homepage: HOMEPAGE });
   }
 }
 

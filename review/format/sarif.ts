@@ -17,13 +17,21 @@ const LEVELS: Readonly<Record<Level, "error" | "warning" | "note">> = {
  * The findings of a review as SARIF 2.1.0, for code scanning.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function renderSarif(review: Review, version: string): string {
-  const rules = [...CHANGE_RULES, ...CONFIGURATION_RULES].map(({ id, title, rationale, see, severity }) => ({
+export function renderSarif(
+  review: Review,
+  { version, homepage }: { readonly version: string; readonly homepage: string },
+): string {
+  const rules = [...CHANGE_RULES, ...CONFIGURATION_RULES].map(({ id, title, rationale, see, severity, waiveWhen }) => ({
     id,
-    shortDescription: { text: title },
+    name: pascalCase(id),
+    shortDescription: { text: sentence(title) },
     fullDescription: { text: rationale },
+    help: {
+      text: `${rationale} ${waiveWhen === undefined ? "It cannot be waived." : `When to waive it: ${waiveWhen}`}`,
+    },
     helpUri: see,
     defaultConfiguration: { level: severity },
+    properties: { tags: ["security", "encryption"], precision: "high" },
   }));
   const names = review.plans.map(({ name }) => name);
   return printJson({
@@ -31,7 +39,7 @@ export function renderSarif(review: Review, version: string): string {
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "aura-cmk", version, rules } },
+        tool: { driver: { name: "aura-cmk", version, informationUri: homepage, rules } },
         artifacts: names.map((name) => ({ location: { uri: uriOf(name) } })),
         results: [...review.findings.map((finding) => resultOf(finding, names[0] ?? ""))],
         invocations: [
@@ -70,6 +78,15 @@ function resultOf(finding: ReviewFinding, onlyPlan: string): object {
     partialFingerprints: { "auraCmkReview/v1": `${ruleId}/${on.plan ?? ""}/${on.address}` },
     ...(waived !== undefined && { suppressions: [{ kind: "external", justification: brief(waived) }] }),
   };
+}
+
+/** `key-survives` as `KeySurvives`: what code scanning calls the name of a rule. */
+function pascalCase(id: string): string {
+  return id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function sentence(text: string): string {
+  return `${text.replaceAll("`", "")}.`;
 }
 
 function uriOf(name: string): string {

@@ -19,6 +19,7 @@ Commands:
   review [options] <plan...>       Reviews Terraform plans: what changes on
                                    keys, access and instances of Aura, and what
                                    cannot be undone.
+  explain [name]                   Explains a rule or the code of a finding.
   simulate [options] [command...]  Simulates AWS KMS and Neo4j Aura on this
                                    machine: in memory, on loopback, without
                                    accounts.
@@ -30,6 +31,7 @@ Commands:
 Examples:
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
   aura-cmk review plan.json       show what a Terraform plan changes on Aura's keys, and what cannot be undone
+  aura-cmk explain no-new-access  what a rule is for, what is bad, what is good
   aura-cmk demo                   run every step on a simulated cloud, with the real Terraform
   aura-cmk simulate               run a simulated AWS KMS and Neo4j Aura to try things out
   aura-cmk provider install       install the Terraform provider "aura" for plain HCL
@@ -40,7 +42,7 @@ Examples:
     });
   });
 
-  it.each([["lint"], ["review"], ["simulate"], ["provider"], ["provider", "install"], ["demo"]])(
+  it.each([["lint"], ["review"], ["explain"], ["simulate"], ["provider"], ["provider", "install"], ["demo"]])(
     "explains %s %s with its usage and examples",
     async (...command) => {
       const { code, stdout, stderr } = await run(...command, "--help");

@@ -10,6 +10,8 @@ import { CHANGE_RULES, CONFIGURATION_RULES } from "../../rules/registry";
 import { CASES, reviewOf } from "./golden/cases";
 import { sampleReview } from "./sample";
 
+const TOOL = { version: "1.2.3", homepage: "https://example.com/aura-cmk" };
+
 describe("the SARIF of a review", () => {
   // One pattern of the schema is not valid in the stricter syntax of `u`.
   const schema = JSON.parse(
@@ -26,11 +28,11 @@ describe("the SARIF of a review", () => {
       sampleReview(),
       sampleReview("a b\\c%?#[]<é>\u202e\ud800"),
     ];
-    expect(reviews.map((review) => problemsOf(renderSarif(review, "1.2.3")))).toEqual(reviews.map(() => []));
+    expect(reviews.map((review) => problemsOf(renderSarif(review, TOOL)))).toEqual(reviews.map(() => []));
   });
 
   it("has the place, the finding and its level", () => {
-    const { runs } = JSON.parse(renderSarif(reviewOf("window-shortened"), "1.2.3")) as {
+    const { runs } = JSON.parse(renderSarif(reviewOf("window-shortened"), TOOL)) as {
       runs: Record<string, unknown>[];
     };
     expect((runs[0]?.["results"] as object[])[0]).toEqual({
@@ -50,10 +52,10 @@ describe("the SARIF of a review", () => {
   });
 
   it("describes every rule, suppresses waived findings, and warns of incomplete plans", () => {
-    const { runs } = JSON.parse(renderSarif(sampleReview(), "1.2.3")) as {
+    const { runs } = JSON.parse(renderSarif(sampleReview(), TOOL)) as {
       runs: [
         {
-          tool: { driver: { name: string; version: string; rules: { id: string }[] } };
+          tool: { driver: { informationUri: string; rules: { id: string }[] } };
           results: { suppressions?: object[] }[];
           invocations: [{ toolExecutionNotifications: object[] }];
         },
@@ -63,6 +65,21 @@ describe("the SARIF of a review", () => {
     expect(tool.driver.rules.map(({ id }) => id)).toEqual(
       [...CHANGE_RULES, ...CONFIGURATION_RULES].map(({ id }) => id),
     );
+    expect(tool.driver.informationUri).toBe(TOOL.homepage);
+    expect(tool.driver.rules.find(({ id }) => id === "alias-keeps-target")).toEqual({
+      id: "alias-keeps-target",
+      name: "AliasKeepsTarget",
+      shortDescription: { text: "An alias keeps pointing to its key." },
+      fullDescription: {
+        text: "Everything that uses the alias switches to another key at once, and that key cannot decrypt existing data. Aura advises against manual rotation, which creates another key.",
+      },
+      help: {
+        text: "Everything that uses the alias switches to another key at once, and that key cannot decrypt existing data. Aura advises against manual rotation, which creates another key. When to waive it: nothing uses the key by this alias.",
+      },
+      helpUri: "https://docs.aws.amazon.com/kms/latest/developerguide/alias-update.html",
+      defaultConfiguration: { level: "error" },
+      properties: { tags: ["security", "encryption"], precision: "high" },
+    });
     expect(results.map(({ suppressions }) => suppressions)).toEqual([
       undefined,
       undefined,

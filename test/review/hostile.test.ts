@@ -8,6 +8,8 @@ import { renderText } from "../../review/format/text";
 import type { Review } from "../../review/types";
 import { CASES, planText } from "./golden/cases";
 
+const TOOL = { version: "1.2.3", homepage: "https://example.com/aura-cmk" };
+
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type JsonObject = { [name: string]: Json };
 
@@ -22,7 +24,7 @@ function reviewed(text: string): Review | undefined {
 
 const FORMATS: readonly ((review: Review) => string)[] = [
   ...[renderText, renderMarkdown, renderJson],
-  (review) => renderSarif(review, "1.2.3"),
+  (review) => renderSarif(review, TOOL),
 ];
 
 describe("a plan with secrets in it", () => {

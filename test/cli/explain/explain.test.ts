@@ -1,0 +1,65 @@
+import { explain, listNames, names } from "../../../cli/explain/explain";
+import { run } from "../support/run";
+
+const ALIAS = `alias-keeps-target (rule, error)
+
+An alias keeps pointing to its key
+
+Everything that uses the alias switches to another key at once, and that key cannot decrypt existing
+data. Aura advises against manual rotation, which creates another key.
+
+Bad:
+  alias orders-alias, before:
+    target: prod/orders
+    targetKeyId: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
+  alias orders-alias, after:
+    target: prod/audit
+    targetKeyId: arn:aws:kms:eu-west-1:111122223333:key/5678abcd-12ab-34cd-56ef-1234567890ab
+
+It gives:
+  prod/orders-alias: alias/orders will point to another key: prod/audit instead of prod/orders;
+  help: keep the alias, and create another one [alias-keeps-target]
+
+Good:
+  nothing changes
+
+When to waive it: nothing uses the key by this alias.
+
+Source: https://docs.aws.amazon.com/kms/latest/developerguide/alias-update.html
+`;
+
+it("explains a rule: what holds, why, what is bad, what is good, when to waive it", async () => {
+  expect(await run("explain", "alias-keeps-target")).toEqual({ code: 0, stdout: ALIAS, stderr: "" });
+});
+
+it("explains the code of a problem and of the lint", () => {
+  expect(explain("statement-unreadable")).toBe(
+    "statement-unreadable (problem, error)\n\nThe file with Aura's statement cannot be read.\n",
+  );
+  expect(explain("public-access")).toBe("public-access (lint, error)\n\nAnyone can use the key.\n");
+});
+
+it("has a text for every name, in lines that fit", () => {
+  const texts = names().map((name) => explain(name) ?? "");
+  expect(names().filter((_, index) => !texts[index]?.startsWith(names()[index] ?? "?"))).toEqual([]);
+  // A policy of an example is one line, and so is an address.
+  const prose = texts.flatMap((text) => text.split("\n")).filter((line) => !/^( |Source: )/.test(line));
+  expect(prose.filter((line) => line.length > 100)).toEqual([]);
+});
+
+it("lists all names", async () => {
+  const { code, stdout } = await run("explain");
+  expect([code, stdout]).toEqual([0, listNames()]);
+  expect(names().filter((name) => !stdout.includes(`\n${name} `))).toEqual([]);
+});
+
+it.each([
+  ["aliaskeepstarget", "did you mean alias-keeps-target?"],
+  ["weather", "aura-cmk explain lists all of them"],
+])("refuses %s in one line", async (name, help) => {
+  expect(await run("explain", name)).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: `aura-cmk: no rule or code is named "${name}"; help: ${help}\n`,
+  });
+});
