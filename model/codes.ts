@@ -12,6 +12,7 @@ export const CODES = {
     "A key administrator is not the ARN of an IAM role or user in the key's account and partition.",
   "alias-well-formed": "A KMS alias has an invalid name.",
   "aura-principal-well-formed": "An expected principal is neither an AWS account id nor an IAM ARN.",
+  "changed-after-check": "A stack is changed between its check and its writing.",
   "configuration-overridden": "An override, an aspect or a later assignment contradicts what a construct was given.",
   "estate-clone-cycle": "Instances are clones of each other.",
   "estate-duplicate": "A setting or a name occurs twice.",
@@ -25,6 +26,7 @@ export const CODES = {
   "estate-wrong-value": "A setting has an invalid value.",
   "exclusive-props": "Two props cannot be combined.",
   "former-name-in-use": "`formerly` names what is still there.",
+  "hcl-not-supported": "Stacks with keys of Aura are synthesized as JSON only.",
   "instance-needs-key":
     "An instance has no customer managed key, so Aura would encrypt it with a Neo4j-managed key, permanently.",
   "key-in-bootstrap-phase": "An instance would be created on a key whose policy does not contain Aura's statement yet.",

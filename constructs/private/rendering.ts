@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Aspects, TerraformStack, type IAspect, type IStackSynthesizer, type ISynthesisSession } from "cdktf";
 import type { IConstruct } from "constructs";
+import { AuraCmkError } from "../../model/problem";
 import { placeProvider } from "./provider-beside-stack";
 
 /** The JSON of each stack, as it is written. */
@@ -16,24 +17,34 @@ export type Judge = (root: IConstruct, stacks: RenderedStacks, isPrepared: boole
 /** Marks what took the place of a member of a stack, and holds the member. */
 const ORIGINAL = Symbol.for("cdktf-aura-cmk/rendering");
 
+/** What was judged, and is written. */
+interface Judged {
+  readonly stacks: RenderedStacks;
+  /** What each stack is when it is rendered, and when it is written; only where something may still change it. */
+  readonly texts: ReadonlyMap<TerraformStack, { readonly rendered: string; readonly written: string }>;
+}
+
 /** What one synthesis of an app writes: its session is one object for all stacks. */
-const bySession = new WeakMap<ISynthesisSession, RenderedStacks>();
+const bySession = new WeakMap<ISynthesisSession, Judged>();
 /** What is being written, while cdktf's own synthesizer runs. */
-const beingWritten = new WeakMap<IConstruct, RenderedStacks>();
+const beingWritten = new WeakMap<IConstruct, Judged>();
+/** The apps that are being rendered: somebody else's `toTerraform` may call ours. */
+const beingRendered = new WeakSet<IConstruct>();
 
 /**
  * Sees to it that every stack of an app is judged as it is rendered, before the first one is written. Overrides, aspects and
  * late changes are merged when cdktf renders: only the rendered stack is what Terraform reads.
  *
- * It takes the place of two public members of each stack: `synthesizer`, which `app.synth` asks with or without
- * `skipValidation`, and `toTerraform`, which `Testing.synth` calls. Each stack is rendered once, and the object that was judged
- * is the object that is written.
+ * It takes the place of three public members of each stack: `synthesizer`, which `app.synth` asks with or without
+ * `skipValidation`, `toTerraform`, which `Testing.synth` calls, and `toHclTerraform`, which is refused. Each stack is rendered
+ * once, and the object that was judged is the object that is written.
  * @param root the app
  * @param judge what looks at it
  */
 export function judgeRenderedStacks(root: IConstruct, judge: Judge): void {
   for (const stack of stacksOf(root)) {
     replaceToTerraform(stack, judge);
+    refuseHcl(stack);
     replaceSynthesizer(stack, judge);
   }
 }
@@ -43,8 +54,9 @@ function replaceToTerraform(stack: TerraformStack, judge: Judge): void {
   const original = stack.toTerraform.bind(stack);
   const toTerraform = (): object => {
     const { root } = stack.node;
-    const written = beingWritten.get(root)?.get(stack);
-    if (written) return written;
+    if (beingRendered.has(root)) return original();
+    const judged = beingWritten.get(root);
+    if (judged?.stacks.has(stack)) return unchanged(stack, judged);
     const stacks = render(root);
     judge(root, stacks, false);
     return stacks.get(stack) ?? original();
@@ -53,19 +65,40 @@ function replaceToTerraform(stack: TerraformStack, judge: Judge): void {
   Object.defineProperty(stack, "toTerraform", { value, configurable: true, writable: true, enumerable: false });
 }
 
+/** cdktf writes preconditions into HCL in a form that Terraform refuses, and what is added to the JSON would be missing there. */
+function refuseHcl(stack: TerraformStack): void {
+  const value = (): never => {
+    throw new AuraCmkError([
+      {
+        ...{
+          code: "hcl-not-supported",
+          path: stack.node.path,
+          what: "stacks with keys of Aura cannot be written as HCL",
+        },
+        got: "cdktf writes preconditions so that Terraform refuses them",
+        ...{ expected: "JSON, which Terraform reads as well", fix: "synthesize without `--hcl`" },
+      },
+    ]);
+  };
+  Object.defineProperty(stack, "toHclTerraform", { value, configurable: true, writable: true, enumerable: false });
+}
+
 function replaceSynthesizer(stack: TerraformStack, judge: Judge): void {
   const { synthesizer } = stack;
   if (isReplaced(synthesizer)) return;
   const replacement: IStackSynthesizer = {
     synthesize(session) {
       const { root } = stack.node;
-      const stacks = bySession.get(session) ?? prepare(root, judge);
-      bySession.set(session, stacks);
-      beingWritten.set(root, stacks);
+      const judged = bySession.get(session) ?? prepare(root, judge);
+      bySession.set(session, judged);
+      beingWritten.set(root, judged);
       const restore = hideAspects(stack);
       try {
         synthesizer.synthesize(session);
-        placeProvider(stacks.get(stack), path.join(session.outdir, session.manifest.forStack(stack).workingDirectory));
+        placeProvider(
+          judged.stacks.get(stack),
+          path.join(session.outdir, session.manifest.forStack(stack).workingDirectory),
+        );
       } finally {
         beingWritten.delete(root);
         restore();
@@ -75,17 +108,61 @@ function replaceSynthesizer(stack: TerraformStack, judge: Judge): void {
   stack.synthesizer = Object.assign(replacement, { [ORIGINAL]: synthesizer });
 }
 
-function prepare(root: IConstruct, judge: Judge): RenderedStacks {
+function prepare(root: IConstruct, judge: Judge): Judged {
   for (const stack of stacksOf(root)) invokeAspects(stack);
   // An aspect may have made a stack.
   judgeRenderedStacks(root, judge);
   const stacks = render(root);
+  const texts = (): string[] => (mayChange ? [...stacks.values()].map((json) => JSON.stringify(json)) : []);
+  const mayChange = root.node.findAll().some(mayChangeStacks);
+  const rendered = texts();
   judge(root, stacks, true);
-  return stacks;
+  const written = texts();
+  const pairs = [...stacks.keys()].slice(0, rendered.length).map((stack, index) => {
+    return [stack, { rendered: rendered[index] ?? "", written: written[index] ?? "" }] as const;
+  });
+  return { stacks, texts: new Map(pairs) };
 }
 
 function render(root: IConstruct): RenderedStacks {
-  return new Map(stacksOf(root).map((stack) => [stack, originalOf(stack)()]));
+  return new Map(stacksOf(root).map((stack) => [stack, renderOne(stack)]));
+}
+
+function renderOne(stack: TerraformStack): object {
+  const { root } = stack.node;
+  beingRendered.add(root);
+  try {
+    return originalOf(stack)();
+  } finally {
+    beingRendered.delete(root);
+  }
+}
+
+/** cdktf keeps the symbol to itself; assets have one, and only copy files. */
+const CUSTOM_SYNTHESIS = Symbol.for("cdktf/customSynthesis");
+const VALIDATIONS_OF_CDKTF = new Set(["ValidateProviderPresence", "ValidateTerraformVersion"]);
+
+/** Whether cdktf runs code of a construct between judging and writing: to render everything again would cost too much otherwise. */
+function mayChangeStacks(construct: IConstruct): boolean {
+  const { _validations = [] } = construct.node as unknown as { readonly _validations?: readonly object[] };
+  return CUSTOM_SYNTHESIS in construct || _validations.some((one) => !VALIDATIONS_OF_CDKTF.has(one.constructor.name));
+}
+
+/** What is written of a stack, as long as it is what was judged. */
+function unchanged(stack: TerraformStack, { stacks, texts }: Judged): object {
+  const judged = stacks.get(stack) as object;
+  const text = texts.get(stack);
+  if (!text) return judged;
+  if (JSON.stringify(renderOne(stack)) !== text.rendered || JSON.stringify(judged) !== text.written) {
+    throw new AuraCmkError([
+      {
+        ...{ code: "changed-after-check", path: stack.node.path, what: "the stack is changed after it was checked" },
+        got: "a custom synthesis or a validation of cdktf changes it",
+        ...{ expected: "", fix: "make the change before `app.synth()`, or in an aspect" },
+      },
+    ]);
+  }
+  return judged;
 }
 
 function originalOf(stack: TerraformStack): () => object {

@@ -6,7 +6,6 @@ import { printReviewMetadata, REVIEW_METADATA_ID, type ReviewMetadata } from "..
 import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
 import { type KeyWithExternalAccess, keysWithExternalAccess, formatPrincipals } from "../../rules/analysis";
-import { hclArguments } from "../l1/aura-resource";
 import { judgeRenderedStacks, type RenderedStacks } from "./rendering";
 import { reviewMetadataByStack } from "./review-metadata";
 import { escapeTemplate } from "./tokens";
@@ -53,16 +52,8 @@ export class SynthCheck extends TerraformResource {
     return this.isNeeded() ? super.toTerraform() : {};
   }
 
-  public override toHclTerraform(): object {
-    return this.isNeeded() ? super.toHclTerraform() : {};
-  }
-
   protected override synthesizeAttributes(): Record<string, unknown> {
     return { input: this.input };
-  }
-
-  protected override synthesizeHclAttributes(): Record<string, unknown> {
-    return hclArguments(this.synthesizeAttributes());
   }
 
   /** A stack without anything of ours gets no resource. */

@@ -27,7 +27,6 @@ import {
   renderedProblems,
   STATEMENT,
   synth,
-  synthHcl,
   synthText,
   variable,
 } from "../support/synth";
@@ -128,13 +127,6 @@ describe("with maximum properties", () => {
       vector_optimized: true,
       version: "5",
     });
-  });
-
-  it("says the same in HCL", () => {
-    const hcl = synthHcl(anInstance(MAXIMUM).stack);
-    for (const line of ["secondaries_count = 2", "vector_optimized = true", "paused = false", 'create = "45m"']) {
-      expect(hcl).toContain(line);
-    }
   });
 });
 

@@ -20,18 +20,6 @@ describe("a program that is synthesized", () => {
     expect([hasLauncher(app, "prod"), hasLauncher(app, "dr")]).toEqual([true, true]);
   });
 
-  it("gets it as HCL too", () => {
-    process.env["SYNTH_HCL_OUTPUT"] = "true";
-    try {
-      const app = newApp();
-      newStack("prod", { app });
-      app.synth();
-      expect(hasLauncher(app)).toBe(true);
-    } finally {
-      delete process.env["SYNTH_HCL_OUTPUT"];
-    }
-  });
-
   it("gets none where another source is named, which the launcher would take the place of", () => {
     const app = newApp();
     const stack = newStack("prod", { app });

@@ -23,7 +23,6 @@ import {
   synth,
   synthApp,
   type Synthesized,
-  synthHcl,
 } from "../../support/synth";
 
 const OTHER_ID = "0987dcba-09fe-87dc-65ba-ab0987654321";
@@ -131,7 +130,6 @@ it("adds no resource to a stack without resources of Aura", () => {
   const stack = newStack();
   AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
   expect(addresses(synth(stack))).toEqual([]);
-  expect(synthHcl(stack)).not.toContain("AuraCmkReviewMetadata");
 });
 
 it("changes when the stack changes between two syntheses", () => {
@@ -141,17 +139,4 @@ it("changes when the stack changes between two syntheses", () => {
   expect(metadataIn(synth(stack))).toBe(before);
   db.resource.lifecycle = {};
   expect(metadataIn(synth(stack))).toBe(String(before).replace('"aura_instance.db_ECC37780",', ""));
-});
-
-it("is the same in HCL", () => {
-  const stack = newStack();
-  new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement });
-  expect(synthHcl(stack)).toContain(
-    [
-      'resource "terraform_data" "AuraCmkReviewMetadata" {',
-      'input = "{\\"kind\\":\\"cdktf-aura-cmk/review-metadata\\",\\"version\\":\\"1\\",\\"protected\\":' +
-        '[\\"aws_kms_key.orders_46FA7C19\\"],\\"waivers\\":[],\\"principals\\":{}}"',
-      "}",
-    ].join("\n"),
-  );
 });

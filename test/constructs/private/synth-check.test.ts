@@ -91,12 +91,6 @@ describe("an app with mistakes", () => {
     expect(filesOf(app)).toEqual([]);
   });
 
-  it("does not get through as HCL", () => {
-    const stack = newStack();
-    fill(stack, BAD);
-    expect(codesOf(() => synthHcl(stack))).toEqual(["prod/db key-region-matches-instance"]);
-  });
-
   it("is one whole app: a stack of its own is refused for what another one holds", () => {
     const { stacks } = appWith("good", "bad");
     const [good, bad] = stacks as [TerraformStack, TerraformStack];
@@ -250,37 +244,80 @@ describe("what does not stop a synthesis", () => {
 });
 
 describe("HCL", () => {
-  it("says what the JSON says", () => {
+  const REFUSED =
+    "prod: stacks with keys of Aura cannot be written as HCL: cdktf writes preconditions so that Terraform refuses them; " +
+    "expected: JSON, which Terraform reads as well; help: synthesize without `--hcl` [hcl-not-supported]";
+
+  it("is refused, in one line", () => {
     const stack = newStack();
     fill(stack);
-    expect(synthHcl(stack)).toContain(
-      [
-        'resource "aura_instance" "db_ECC37780" {',
-        `project_id = "${PROJECT}"`,
-        'name = "db"',
-        'cloud_provider = "aws"',
-        'region = "eu-west-1"',
-        'type = "enterprise-db"',
-        'memory = "8GB"',
-        'customer_managed_key_id = "${aura_customer_managed_key.record_10230D7D.id}"',
-        "deletion_protection = true",
-        "lifecycle {",
-        "  prevent_destroy = true",
-        "}",
-        "}",
-      ].join("\n"),
-    );
+    expect(renderedProblems(() => synthHcl(stack))).toEqual([REFUSED]);
   });
 
-  it("is written when the environment asks for it", () => {
+  it("is refused when the environment asks for it, and nothing is written", () => {
     process.env["SYNTH_HCL_OUTPUT"] = "true";
     try {
       const app = newApp();
       fill(newStack("prod", { app }));
-      app.synth();
-      expect(filesOf(app)).toEqual(["manifest.json", "stacks/prod/cdk.tf", "stacks/prod/metadata.json"]);
+      expect(renderedProblems(() => app.synth())).toEqual([REFUSED]);
+      expect(filesOf(app)).toEqual([]);
     } finally {
       delete process.env["SYNTH_HCL_OUTPUT"];
     }
+  });
+});
+
+describe("a change after the check", () => {
+  const REFUSED =
+    "prod: the stack is changed after it was checked: a custom synthesis or a validation of cdktf changes it; " +
+    "help: make the change before `app.synth()`, or in an aspect [changed-after-check]";
+  const CUSTOM_SYNTHESIS = Symbol.for("cdktf/customSynthesis");
+  type Parts = ReturnType<typeof fill> & { readonly stack: TerraformStack };
+  const synthesisOf = (change: (parts: Parts) => void): App => {
+    const app = newApp();
+    const stack = newStack("prod", { app });
+    change({ stack, ...fill(stack) });
+    return app;
+  };
+  const whenSynthesized = (construct: IConstruct, change: () => void) =>
+    Object.defineProperty(construct, CUSTOM_SYNTHESIS, { value: { onSynthesize: change } });
+
+  test.each<[string, (parts: Parts) => void]>([
+    ["by a custom synthesis", ({ db }) => whenSynthesized(db, () => db.resource.addOverride("region", "us-east-1"))],
+    [
+      "by a validation",
+      ({ db }) =>
+        db.node.addValidation({ validate: () => (db.resource.addOverride("customer_managed_key_id", null), []) }),
+    ],
+    [
+      "in the object that is written",
+      ({ db, stack }) =>
+        whenSynthesized(db, () => {
+          const written = stack.toTerraform() as { resource: { aura_instance: Record<string, { region: string }> } };
+          for (const instance of Object.values(written.resource.aura_instance)) instance.region = "us-east-1";
+        }),
+    ],
+  ])("is refused: %s", (_, change) => {
+    const app = synthesisOf(change);
+    expect(renderedProblems(() => app.synth())).toEqual([REFUSED]);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  it("is no change when files are copied, as assets do", () => {
+    const app = synthesisOf(({ db, stack }) => whenSynthesized(db, () => void stack.toTerraform()));
+    app.synth();
+    expect(filesOf(app)).toContain("stacks/prod/cdk.tf.json");
+  });
+
+  it("by whoever took the place of `toTerraform` is judged", () => {
+    const app = synthesisOf(({ stack }) => {
+      const toTerraform = stack.toTerraform.bind(stack);
+      stack.toTerraform = () => {
+        const written = toTerraform() as { resource: { aura_instance: Record<string, { region: string }> } };
+        for (const instance of Object.values(written.resource.aura_instance)) instance.region = "us-east-1";
+        return written;
+      };
+    });
+    expect(codesOf(() => app.synth())).toEqual(["prod/db key-region-matches-instance"]);
   });
 });
