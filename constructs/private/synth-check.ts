@@ -68,7 +68,7 @@ export class SynthCheck extends TerraformResource {
 function judge(root: IConstruct, stacks: RenderedStacks, isPrepared: boolean): void {
   // Rendering has just asked for the report; with aspects none is kept.
   const { reading, findings: said } = reports.get(root) ?? check(root);
-  const { problems, findings } = judgeWritten(reading, stacks, isPrepared);
+  const { problems, findings, notCovered } = judgeWritten(reading, stacks, isPrepared);
   if (problems.length > 0) throw new AuraCmkError(problems);
   // What the constructs say of themselves was shown already, in better words.
   const shown = new Set(said.map(({ rule, node }) => `${rule} ${node.id}`));
@@ -77,6 +77,8 @@ function judge(root: IConstruct, stacks: RenderedStacks, isPrepared: boolean): v
     paths,
     findings.filter(({ rule, node }) => !shown.has(`${rule} ${node.id}`)),
   );
+  for (const [path, gaps] of notCovered)
+    for (const gap of gaps) annotateOnce(paths.get(path), AnnotationMetadataEntryType.WARN, gap);
 }
 
 /**

@@ -23,6 +23,8 @@ interface Written {
   readonly waivers: readonly Waiver[];
   /** The resource of each node that is written. */
   readonly blocks: ReadonlyMap<NodeId, WrittenBlock>;
+  /** What no rule judges and may affect a key used by Aura, by the path of the stack. */
+  readonly notCovered: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -31,13 +33,13 @@ interface Written {
  * @param said what the constructs say of themselves: names, expected principals, the statement, waivers
  * @param stacks what is written; preconditions are added
  * @param isPrepared whether references between stacks are written as remote state; otherwise regions of other stacks are unknown
- * @returns all problems, and everything that the rules found
+ * @returns all problems, everything that the rules found, and what they do not cover, by the path of its stack
  */
 export function judgeWritten(
   said: ConstructReading,
   stacks: RenderedStacks,
   isPrepared: boolean,
-): { readonly problems: readonly Problem[]; readonly findings: readonly Finding[] } {
+): { readonly problems: readonly Problem[]; readonly findings: readonly Finding[] } & Pick<Written, "notCovered"> {
   const written = readWritten(said, stacks);
   restoreConditions(said, written);
   const unproved = unprovedEqualities(written.model, written.blocks, isPrepared);
@@ -49,7 +51,7 @@ export function judgeWritten(
     ...unproved.flatMap(({ condition, problem }) => (condition ? [] : [problem])),
   ];
   if (found.length === 0) addConditions(unproved.flatMap(({ condition }) => condition ?? []));
-  return { problems: found, findings };
+  return { problems: found, findings, notCovered: written.notCovered };
 }
 
 function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
@@ -83,6 +85,7 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
   const model = modelOf([...merged, ...elsewhere]);
   return {
     model,
+    notCovered: new Map(reading.plans.map(({ name, gaps }) => [name, gaps])),
     waivers: said.waivers.map((waiver) => ({ ...waiver, on: widened(waiver, model) })),
     blocks: new Map(
       [...blocks].flatMap(([id, { configuration, block, values }]) => {

@@ -2,7 +2,16 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
-import { type App, Aspects, Lazy, TerraformIterator, TerraformLocal, type TerraformStack } from "cdktf";
+import {
+  type App,
+  Aspects,
+  Lazy,
+  TerraformIterator,
+  TerraformHclModule,
+  TerraformLocal,
+  TerraformResource,
+  type TerraformStack,
+} from "cdktf";
 import {
   AuraCustomerManagedKey,
   AuraCustomerManagedKeyResource,
@@ -356,6 +365,23 @@ it("shows what only Terraform will know of what is written", () => {
       expect.stringMatching(/^info prod\/key: unknown: .*`ignore_changes`.*\[.*administrators-keep-control/),
     ]),
   );
+});
+
+it("warns once of what no rule covers, and refuses none of it", () => {
+  const stack = newStack();
+  const { key } = fill(stack);
+  new TerraformHclModule(stack, "vpc", { source: "terraform-aws-modules/vpc/aws", variables: { key: key.keyArn } });
+  key.resource.provisioners = [{ type: "local-exec", command: "./after.sh" }];
+  new TerraformResource(stack, "copy", { terraformResourceType: "awscc_kms_alias" });
+  stack.addOverride("removed", [{ from: "aura_instance.old", lifecycle: [{ destroy: false }] }]);
+  synth(stack);
+  synth(stack);
+  expect(annotationsOf(stack).filter((line) => line.startsWith("warn prod: "))).toEqual([
+    "warn prod: modules are not read: vpc; they may affect a key used by Aura",
+    "warn prod: awscc_kms_alias is not covered: awscc_kms_alias.copy; it may affect a key used by Aura",
+    "warn prod: provisioners are not read: aws_kms_key.key_FEDD6EC0; their commands may affect a key used by Aura",
+    "warn prod: removed blocks end the management of: aura_instance.old; nothing here protects them any more",
+  ]);
 });
 
 describe("regions that only Terraform knows", () => {
