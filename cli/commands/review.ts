@@ -10,6 +10,8 @@ Examples:
   aura-cmk review key.json database.json       the key in one stack, its instances in another
   aura-cmk review plan.json --format markdown --out review.md --fail-on never
                                                a comment for the pull request
+  aura-cmk review plan.json --format html --out review.html
+                                               one page that is readable without a network
   aura-cmk review plan.json --estate estate.yaml --fail-on attention
                                                with the names of the accounts; exit code 1 also for NEEDS REVIEW
 

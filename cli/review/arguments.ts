@@ -1,5 +1,5 @@
 /** Formats of a review. */
-export const FORMATS = ["text", "markdown", "json", "sarif"] as const;
+export const FORMATS = ["text", "markdown", "html", "json", "sarif"] as const;
 /** Levels at which the exit code is 1. */
 export const FAIL_ON = ["block", "attention", "never"] as const;
 

@@ -4,6 +4,7 @@ import type { Problem } from "../../model/problem";
 import { renderProblem } from "../../model/problem";
 import { HOMEPAGE, packageVersion } from "../../provider/version";
 import { expecting } from "../../review/expecting";
+import { renderHtml } from "../../review/format/html";
 import { renderJson } from "../../review/format/json";
 import { renderMarkdown } from "../../review/format/markdown";
 import { renderSarif } from "../../review/format/sarif";
@@ -87,6 +88,8 @@ function render(review: Review, format: ReviewArguments["format"]): string {
       return renderText(review);
     case "markdown":
       return renderMarkdown(review);
+    case "html":
+      return renderHtml(review, packageVersion);
     case "json":
       return renderJson(review);
     case "sarif":

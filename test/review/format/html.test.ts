@@ -1,0 +1,51 @@
+import { renderHtml } from "../../../review/format/html";
+import { sampleReview } from "../sample";
+
+/** What is between the tags, without the style. */
+function bodyOf(html: string): string {
+  return /<body>\n([\s\S]*)<\/body>/.exec(html)?.[1] ?? "";
+}
+
+it("is one page with the verdict first, and everything in it", () => {
+  const { reason, plans, findings, waivers, ...rest } = sampleReview();
+  const [finding] = findings;
+  if (!finding) throw new Error("the sample has a finding");
+  const review = { ...{ reason, plans, findings: [finding], waivers: [] }, ...rest };
+  const small = { ...review, keys: [], withoutKnownKey: [], policies: [], phases: [] };
+  expect(bodyOf(renderHtml(small, "1.2.3"))).toBe(
+    `<h1 class="block">BLOCK: this plan revokes Aura&#39;s access to key orders; and 1 more finding</h1>
+<ul><li><code>prod.json</code>: account <code>111122223333</code> (prod), <code>eu-west-1</code></li></ul>
+<section><h2>Blocks</h2>
+<article class="block"><p><strong>BLOCK: this plan revokes Aura&#39;s access to key orders</strong> <code>aura-keeps-access</code></p>
+<p><code>alias/neo4j-aura/orders</code> (<code>aws_kms_key.orders</code>): loses kms:Decrypt</p>
+<p>help: put the statement back</p>
+</article>
+</section>
+<section><h2>Needs review</h2>
+<article class="attention"><p><strong>NEEDS REVIEW: Terraform stopped with an error</strong></p>
+<p><code>prod.json</code></p>
+</article>
+</section>
+<section><h2>Cannot be undone</h2>
+<ul><li><strong><code>alias/neo4j-aura/orders</code> (<code>aws_kms_key.orders</code>)</strong>: KMS deletes the key in 30 days (2026-12-22, if applied today)<ul><li>to undo it before: cancel it</li></ul></li></ul>
+</section>
+<details><summary>In the plan</summary>
+<ul><li><strong><code>prod.json</code></strong>: 4 resources reviewed (1 updated, 3 unchanged), Terraform 1.11.4<ul><li>5 other resources, not reviewed</li><li>no reference to Aura, not reviewed: <code>aws_kms_key.logs</code></li></ul></li></ul>
+</details>
+<footer>Made by aura-cmk 1.2.3.</footer>
+`,
+  );
+});
+
+it("can load and run nothing, whatever a plan holds", () => {
+  const html = renderHtml(sampleReview(`</title><img src=x onerror="document.title='no'">\u202e'&\`b\`\``), "1.2.3");
+  expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+  const tags = [...new Set([...html.matchAll(/<([a-z0-9]+)/g)].map(([, tag]) => tag))].sort();
+  expect(tags).toEqual(
+    [
+      ...["article", "body", "code", "details", "div", "footer", "h1", "h2", "head", "html", "li", "meta", "p"],
+      ...["section", "strong", "style", "summary", "table", "tbody", "td", "th", "thead", "title", "tr", "ul"],
+    ].sort(),
+  );
+  expect(html).not.toMatch(/\u202e|src=x onerror="/);
+});
