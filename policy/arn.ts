@@ -18,10 +18,23 @@ export interface KeyArn extends Arn {
 /** Form of an AWS account id: 12 digits. */
 export const ACCOUNT_ID = /^\d{12}$/;
 
+/**
+ * The account id that a text probably means: with hyphens, as the AWS console shows it, or without its leading zeros, which a
+ * number loses. Undefined when it is none.
+ */
+export function accountMeant(text: string): string | undefined {
+  const digits = text.replace(/[\s-]/g, "");
+  return /^\d{10,12}$/.test(digits) ? digits.padStart(12, "0") : undefined;
+}
+
 /** Form of an AWS region id. */
 export const REGION_ID = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 
-const KEY_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
+/** Form of the id of a key: a UUID, or that of a multi-Region key. */
+export const KEY_ID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
+/** Stands for the id of a key that is not known; KMS gives no key an id of zeros. */
+export const UNKNOWN_KEY_ID = "00000000-0000-4000-8000-000000000000";
+
 const PARTITION = /^aws(-[a-z]+)*$/;
 
 /** Parses an ARN; undefined when the text does not have the six fields. */

@@ -53,6 +53,7 @@ export const LINT_CODES = {
   "not-utf-8": unreadable("Not UTF-8."),
   "not-a-policy": unreadable("Neither a statement nor a policy.", GRAMMAR),
   "code-fence": unreadable("Markdown code fence around the JSON."),
+  "policy-name": unreadable("The name of the policy after the JSON, as the AWS CLI prints it."),
   "json-incomplete": unreadable("Incomplete JSON."),
   "json-malformed": unreadable("Malformed JSON."),
   "json-comment": unreadable("Comment in JSON."),
@@ -89,10 +90,21 @@ export const LINT_CODES = {
   "principal-other-partition": refused("The principal is in another partition than the key.", PRINCIPALS),
   "not-principal-in-allow": refused("Allow with NotPrincipal.", NOT_PRINCIPAL),
   "action-malformed": refused("Not a KMS action.", `${IAM}/reference_policies_elements_action.html`),
+  "action-missing": refused("No Action: KMS refuses it since 18 August 2025.", POLICY_ELEMENTS),
+  "resource-missing": refused("No Resource: KMS refuses it since 18 August 2025.", POLICY_ELEMENTS),
+  "resource-not-wildcard": refused(
+    'A resource other than "*": KMS refuses it since 18 August 2025, by an announcement that AWS sent by mail.',
+    POLICY_ELEMENTS,
+  ),
+  "resource-other-key": refused("The resource is another key.", POLICY_ELEMENTS),
   "resource-malformed": refused("The resource is neither * nor a key.", POLICY_ELEMENTS),
   "operator-unknown": refused("Unknown condition operator.", OPERATORS),
   "condition-key-malformed": refused("Malformed condition key.", OPERATORS),
   "condition-key-repeated": refused("Duplicate condition key.", OPERATORS),
+  "condition-key-not-allowed": refused(
+    "A condition key that KMS accepts in IAM policies only.",
+    `${KMS_CONDITIONS}#conditions-kms-resource-aliases`,
+  ),
   "condition-value-malformed": refused("A value that its operator cannot compare.", OPERATORS),
   "administrators-keep-control": refused(
     "No principal of the key's account can change the policy.",
@@ -103,8 +115,6 @@ export const LINT_CODES = {
     `${GUIDE}/key-policy-default.html#prevent-unmanageable-key`,
   ),
 
-  "action-missing": idle("error", "No Action: the statement has no effect.", POLICY_ELEMENTS),
-  "resource-missing": idle("error", "No Resource: the statement has no effect.", POLICY_ELEMENTS),
   "grant-condition": idle(
     "error",
     "Condition on kms:GrantIsForAWSResource with actions other than grant operations.",
@@ -112,7 +122,6 @@ export const LINT_CODES = {
   ),
   "action-unknown": idle("warning", "Unknown KMS action.", OPERATIONS),
   "action-not-on-keys": idle("warning", "An action that no key policy can allow, such as kms:ListKeys.", OPERATIONS),
-  "resource-other-key": idle("warning", "The resource is another key.", POLICY_ELEMENTS),
   "aura-can-use-key": idle(
     "error",
     "Aura lacks a permission that it needs.",
@@ -124,6 +133,12 @@ export const LINT_CODES = {
     "A vendor's statement grants no access outside the key's account.",
     ACROSS_ACCOUNTS,
   ),
+  "aura-access-unverified": idle(
+    "warning",
+    "Cannot verify offline that Aura has a permission that it needs.",
+    "https://neo4j.com/docs/aura/security/encryption/",
+  ),
+  "condition-empty": idle("warning", "A condition that compares nothing.", OPERATORS),
   "condition-key-unknown": idle("warning", "Unknown condition key.", KMS_CONDITIONS),
   "condition-key-not-carried": idle(
     "warning",
@@ -147,6 +162,11 @@ export const LINT_CODES = {
     "A vendor's statement grants key administration.",
     `${GUIDE}/iam-policies-best-practices.html`,
   ),
+  "control-by-session": dangerous(
+    "warning",
+    "Only single sessions can change the policy.",
+    `${GUIDE}/key-policy-default.html#prevent-unmanageable-key`,
+  ),
   "vendor-denies": dangerous(
     "warning",
     "A vendor's statement contains a Deny.",
@@ -157,11 +177,6 @@ export const LINT_CODES = {
     "warning",
     "Allow with NotAction.",
     `${IAM}/reference_policies_elements_notaction.html`,
-  ),
-  "not-resource-in-allow": dangerous(
-    "warning",
-    "Allow with NotResource.",
-    `${IAM}/reference_policies_elements_notresource.html`,
   ),
   "service-without-source": dangerous(
     "warning",

@@ -62,6 +62,7 @@ export const KMS_OPERATIONS: readonly KmsOperation[] = [
       "kms:ViaService",
     ],
   },
+  { name: "kms:Decapsulate", access: "Write", onKey: true, conditionKeys: ["kms:CallerAccount", "kms:ViaService"] },
   {
     name: "kms:Decrypt",
     access: "Write",
@@ -127,6 +128,7 @@ export const KMS_OPERATIONS: readonly KmsOperation[] = [
     onKey: true,
     conditionKeys: ["kms:CallerAccount", "kms:RotationPeriodInDays", "kms:ViaService"],
   },
+  { name: "kms:Encapsulate", access: "Write", onKey: true, conditionKeys: ["kms:CallerAccount", "kms:ViaService"] },
   {
     name: "kms:Encrypt",
     access: "Write",

@@ -23,6 +23,12 @@ export const MAX_NESTING = 16;
  */
 export const POLICY_VERSIONS = ["2008-10-17", "2012-10-17"] as const;
 
+/**
+ * When KMS began to refuse statements without Action or Resource, and every Resource but `*`. AWS announced it by mail in May
+ * 2025, as quoted in public; the reference of the API still says the older thing, so the confidence is medium.
+ */
+export const SINCE_2025 = "since 18 August 2025 (announced by AWS by mail; not documented yet)";
+
 /** Largest object that is looked at in bytes of its JSON: large enough to report by how much a policy is too large. */
 export const MAX_OBJECT_BYTES = 2 * MAX_POLICY_BYTES;
 

@@ -22,6 +22,8 @@ export function readAppliedPolicy(text: string): AppliedPolicy {
   } catch {
     return { error: "not JSON" };
   }
+  if (typeof policy === "string")
+    return { error: "a JSON string instead of an object, as of a policy that is encoded twice" };
   if (!isObject(policy)) return { error: "not a JSON object" };
   const repeated = isCompact(text, policy) ? undefined : repeatedName(text);
   if (repeated !== undefined) return { error: `duplicate JSON key ${quote(repeated)}` };

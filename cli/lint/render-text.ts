@@ -1,20 +1,21 @@
 import { AURA_OPERATIONS, type UnverifiedOperation } from "../../policy/access/aura-permissions";
 import { count } from "../../util/count";
-import { renderTable } from "../../util/table";
+import { renderTableWithin } from "../../util/table";
 import { problemBlock } from "../../util/problem-text";
 import { oneLine, showInvisible } from "../../util/invisible-characters";
 import type { LintReport, ReportedAccess, ReportedControl, ReportedFinding } from "./report";
 
 /**
  * The report for a person.
+ * @param width columns of the terminal
  * @returns lines, the last one with a line break
  */
-export function renderText(report: LintReport): string {
+export function renderText(report: LintReport, width = Infinity): string {
   const { findings, access, caller, aura, needs } = report;
   const parts = [
     ...findings.map(block),
     summary(report),
-    access ? matrix(access) : `Access matrix needs ${oneLine(needs ?? "")}.`,
+    access ? matrix(access, width) : `Access matrix needs ${oneLine(needs ?? "")}.`,
     ...(caller ? [callerPart(caller)] : []),
     ...(aura ?? []).map(auraPart),
     NOT_COVERED,
@@ -40,9 +41,10 @@ const NOT_COVERED = "Not checked offline: grants, SCPs, RCPs, whether principals
 /** Rows of the matrix; a policy has room for hundreds. */
 const MAX_ROWS = 20;
 
-function matrix({ operations, rows }: ReportedAccess): string {
+function matrix({ operations, rows }: ReportedAccess, width: number): string {
   const shown = rows.slice(0, MAX_ROWS);
-  const table = renderTable(
+  const table = renderTableWithin(
+    width,
     ["Who", ...operations.map(short)],
     shown.map(({ who, answers }) => [showInvisible(who), ...answers]),
   );

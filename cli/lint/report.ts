@@ -73,7 +73,7 @@ export interface ReportedAccess {
 export function lintReport(statement: Source, policy: Source | undefined, options: LintOptions): LintReport {
   const existing = policy && lintPolicyText(policy.text, options);
   const document = existing?.document;
-  const { findings, statements, merged } = lintStatementText(statement.text, {
+  const { findings, statements, merged, statementNames } = lintStatementText(statement.text, {
     ...options,
     ...(document && { policy: document }),
   });
@@ -83,7 +83,7 @@ export function lintReport(statement: Source, policy: Source | undefined, option
   const isRead = policy === undefined || document !== undefined;
   // Without a readable policy, the merged one would not be the key's.
   const whole = isRead ? merged : undefined;
-  const key = whole && keyFor(whole, target);
+  const key = whole && keyFor(whole, target, statementNames);
   const needs = [
     ...(isRead ? [] : ["a readable key policy"]),
     // Nothing is merged while the policy to merge into is not known.

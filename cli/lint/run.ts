@@ -18,7 +18,7 @@ const UNUSABLE = 2;
 /** What the texts are written to and read from. */
 export interface Streams {
   readonly stdin: AsyncIterable<Buffer | string>;
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: { write(text: string): unknown; readonly columns?: number };
   readonly stderr: { write(text: string): unknown };
 }
 
@@ -40,7 +40,7 @@ export async function runLint(args: LintArguments, streams: Streams = process): 
     streams.stderr.write(`${PROGRAM}${oneLine(reason)}\n`);
     return UNUSABLE;
   }
-  streams.stdout.write(args.format === "json" ? printJson(report) : renderText(report));
+  streams.stdout.write(args.format === "json" ? printJson(report) : renderText(report, streams.stdout.columns));
   return report.findings.length === 0 ? CLEAN : FINDINGS;
 }
 

@@ -1,6 +1,7 @@
 import { ACCOUNT_ID, parseArn } from "../arn";
 import { operationsCovered } from "../evaluate/actions";
 import type { KeyRequest } from "../evaluate/evaluate";
+import type { Represented } from "../evaluate/request-context";
 import { asList, type PolicyDocument, type PolicyPrincipal, type Statement } from "../document";
 import { intersect, mentionsOf, narrowingsOf, type Narrowing } from "../diff/narrowing";
 import {
@@ -8,6 +9,7 @@ import {
   ANYONE,
   distinctPrincipals,
   identityPrincipal,
+  servicePrincipal,
   type Principal,
   describeTest,
 } from "./principal";
@@ -174,7 +176,7 @@ function parsePrincipal(kind: string, name: string): Principal {
   const principal = kind === "AWS" ? parseAwsPrincipal(name) : undefined;
   if (principal) return principal;
   const wildcard = /[*?]/.test(name);
-  if (kind === "Service" && !wildcard) return { kind: "service", name: `AWS service ${name}` };
+  if (kind === "Service" && !wildcard) return servicePrincipal(name);
   if (kind === "Federated" && !wildcard) return { kind: "federated", name: `users of ${name}` };
   return { kind: "unclear", name: kind === "AWS" ? JSON.stringify(name) : `${kind} ${JSON.stringify(name)}` };
 }
@@ -193,15 +195,16 @@ function parseAwsPrincipal(name: string): Principal | undefined {
 const UNNAMED_ACCOUNT = "909090909090";
 
 /**
- * A caller that represents a principal in a decision, and what is known of its request. Undefined for a service, a federated
- * user and an unclear principal. For an account it is a role that no statement names: other roles of the account may be
+ * A caller that represents a principal in a decision, and what is known of its request. Undefined for a federated user, an
+ * unclear principal and a service without a name. For an account it is a role that no statement names: other roles of the account may be
  * named, and be allowed or denied separately.
  * @param partition of the key
  */
 export function representativeOf(
-  { kind, accountId = UNNAMED_ACCOUNT, arn, organizationId }: Principal,
+  { kind, accountId = UNNAMED_ACCOUNT, arn, organizationId, service }: Principal,
   partition = "aws",
 ): Pick<KeyRequest, "principal" | "context"> | undefined {
+  if (service !== undefined) return { principal: { arn: service, accountId: "" }, context: {} };
   if (kind === "service" || kind === "federated" || kind === "unclear") return undefined;
   const context: KeyRequest["context"] = organizationId === undefined ? {} : { "aws:PrincipalOrgID": organizationId };
   const callerArn = arn ? filledIn(arn, partition) : `arn:${partition}:iam::${accountId}:role/anybody`;
@@ -209,15 +212,16 @@ export function representativeOf(
 }
 
 /**
- * Patterns of the ARNs of the users and roles of a principal; undefined for a single user or role, and where they are unknown.
+ * The users and roles of a principal that has many; undefined for a single one, and where they are unknown.
  * @param partition of the key
  */
-export function arnPatternsOf({ kind, accountId, arn }: Principal, partition = "aws"): readonly string[] | undefined {
+export function representedBy({ kind, accountId, arn }: Principal, partition = "aws"): Represented | undefined {
   if (kind === "account" || kind === "anyone" || kind === "organization") {
     const account = `arn:${partition}:iam::${accountId ?? "?".repeat(UNNAMED_ACCOUNT.length)}`;
-    return [`${account}:role/?*`, `${account}:user/?*`];
+    return { arns: [`${account}:role/?*`, `${account}:user/?*`], anyAccount: accountId === undefined };
   }
-  return (kind === "role" || kind === "user") && arn && /[*?]/.test(arn) ? [inPartition(arn, partition)] : undefined;
+  const isPattern = (kind === "role" || kind === "user") && arn !== undefined && /[*?]/.test(arn);
+  return isPattern ? { arns: [inPartition(arn, partition)], anyAccount: false } : undefined;
 }
 
 /** The ARN with its wildcards filled in, so that it matches itself. */

@@ -32,6 +32,8 @@ export interface Key {
   readonly keyArn: string;
   /** The account that owns it, 12 digits. */
   readonly accountId: string;
+  /** What a person calls the statements of the policy, by their place. @default - their number and Sid */
+  readonly statementNames?: readonly string[];
 }
 
 /** An operation that is not verified as allowed, and why. */
@@ -58,7 +60,8 @@ export interface AuraPermissions {
  */
 export function auraPermissions(document: PolicyDocument, key: Key, principal: Principal): AuraPermissions {
   const access: AuraPermissions = { can: [], cannot: [], unknown: [] };
-  const decisionOn = evaluateForAll(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, principal);
+  const { accountId: keyAccountId, ...rest } = key;
+  const decisionOn = evaluateForAll(document, { ...rest, keyAccountId }, principal);
   for (const { name: operation } of AURA_OPERATIONS) {
     const { answer, because } = decisionOn(operation);
     if (answer === "unknown") access.unknown.push({ operation, because });

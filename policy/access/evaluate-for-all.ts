@@ -2,7 +2,7 @@ import { parseArn } from "../arn";
 import { evaluate, type Decision, type KeyRequest } from "../evaluate/evaluate";
 import { matchesPattern } from "../evaluate/wildcard";
 import type { PolicyDocument } from "../document";
-import { arnPatternsOf, deniedPrincipals, representativeOf } from "./allowed-principals";
+import { deniedPrincipals, representativeOf, representedBy } from "./allowed-principals";
 import { type Principal, organizationPrincipal } from "./principal";
 import { RETIRE_GRANT, worksAcrossAccounts } from "../evaluate/actions";
 
@@ -14,14 +14,16 @@ import { RETIRE_GRANT, worksAcrossAccounts } from "../evaluate/actions";
  */
 export function evaluateForAll(
   document: PolicyDocument,
-  key: Pick<KeyRequest, "keyArn" | "keyAccountId">,
+  key: Pick<KeyRequest, "keyArn" | "keyAccountId" | "statementNames">,
   principal: Principal,
 ): (operation: string) => Decision {
   const callers = callersOf(document, key.keyArn, principal);
   return (action) => {
-    const [first, ...others] = callers.map((caller) =>
-      evaluate(document, { ...caller, ...key, action, others: "unknown" }),
-    );
+    const [first, ...others] = callers.map((caller) => {
+      const decision = evaluate(document, { ...caller, ...key, action, others: "unknown" });
+      // The first caller is made up, and its name says nothing.
+      return { ...decision, because: decision.because.replaceAll(callers[0]?.principal.arn ?? "", principal.name) };
+    });
     if (!first) return { answer: "unknown", because: `${principal.name} cannot be resolved offline` };
     const different = first.answer === "unknown" ? undefined : others.find(({ answer }) => answer !== first.answer);
     if (different === undefined || different.answer === "unknown") return different ?? first;
@@ -34,19 +36,19 @@ function callersOf(
   document: PolicyDocument,
   keyArn: string,
   principal: Principal,
-): Pick<KeyRequest, "principal" | "context" | "principalArns">[] {
+): Pick<KeyRequest, "principal" | "context" | "represents">[] {
   const partition = parseArn(keyArn)?.partition;
   const unnamed = representativeOf(principal, partition);
   if (!unnamed) return [];
   const denied = deniedPrincipals(document).filter((other) => isOf(principal, other));
-  const principalArns = arnPatternsOf(principal, partition);
+  const represents = representedBy(principal, partition);
   return [
     unnamed,
     ...denied.flatMap((other) => {
       const one = representativeOf(other, partition);
       return one ? [{ ...one, context: { ...unnamed.context, ...one.context } }] : [];
     }),
-    ...(principalArns ? [{ ...unnamed, principalArns }] : []),
+    ...(represents ? [{ ...unnamed, represents }] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { UNKNOWN_KEY_ID } from "../arn";
 import { asList, type PolicyDocument, type Statement } from "../document";
 
 /** What is known of the ARN of a key. */
@@ -12,13 +13,12 @@ export interface KeyPlace {
 /** How many ARNs are tried. */
 const MAX_ARNS = 20;
 
-/** A key id and a region that no policy names. */
-const UNUSED_ID = "key/00000000-0000-4000-8000-000000000000";
+/** A region that no policy names. */
 const UNUSED_REGION = "xx-unknown-1";
 
 /** An ARN that a key can have and that no policy names: for policies that apply to any key of the account. */
 export function unnamedKeyArn({ partition, accountId, region = UNUSED_REGION }: KeyPlace): string {
-  return `arn:${partition}:kms:${region}:${accountId}:${UNUSED_ID}`;
+  return `arn:${partition}:kms:${region}:${accountId}:key/${UNKNOWN_KEY_ID}`;
 }
 
 /**

@@ -39,14 +39,14 @@ export interface PolicyControl {
  */
 export function canCallerChangePolicy(
   document: PolicyDocument,
-  { keyArn, accountId }: Key,
+  { accountId, ...key }: Key,
   caller: CallerPrincipal,
 ): PolicyControl {
   const request = {
+    ...key,
     principal: caller,
     context: {},
     action: PUT_KEY_POLICY,
-    keyArn,
     keyAccountId: accountId,
     others: "unknown" as const,
   };
@@ -61,7 +61,8 @@ export function canCallerChangePolicy(
 export const PUT_KEY_POLICY = "kms:PutKeyPolicy";
 
 /**
- * Whether a principal whose own IAM policies allow it may be able to change a key policy; also true where that is unknown.
+ * Whether a principal whose own IAM policies allow it may be able to change a key policy; also true where that is unknown. A
+ * session cannot be relied on: whoever assumes its role gives it a name, mostly another one each time.
  */
 export function canChangePolicy(
   document: PolicyDocument,
@@ -71,6 +72,7 @@ export function canChangePolicy(
   const caller = representativeOf(principal, parseArn(keyArn)?.partition);
   return (
     caller !== undefined &&
+    principal.kind !== "session" &&
     isPossiblyAllowed(
       evaluate(document, { ...caller, action: PUT_KEY_POLICY, keyArn, keyAccountId, others: "unknown" }),
     )
@@ -78,7 +80,7 @@ export function canChangePolicy(
 }
 
 /**
- * The root user of an account, and the principals of that account that any part of a policy names: a Deny for all others
+ * The root user of an account, and the users and roles of that account that any part of a policy names: a Deny for all others
  * leaves control to its exceptions, and those need no Allow of their own where the whole account is allowed.
  * @param accountId 12 digits
  * @param partition of the key
@@ -89,7 +91,9 @@ export function namedAccountPrincipals(
   partition: string,
 ): readonly Principal[] {
   const root = `arn:${partition}:iam::${accountId}:root`;
-  return [root, ...textsIn(document)].flatMap((text) => accountPrincipalOf(text, accountId) ?? []);
+  return [root, ...textsIn(document)]
+    .flatMap((text) => accountPrincipalOf(text, accountId) ?? [])
+    .filter(({ kind }) => kind !== "session");
 }
 
 /**

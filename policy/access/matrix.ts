@@ -1,12 +1,13 @@
 import { parseArn, ACCOUNT_ID } from "../arn";
 import { worksAcrossAccounts } from "../evaluate/actions";
-import { evaluate } from "../evaluate/evaluate";
+import { evaluate, type Decision } from "../evaluate/evaluate";
 import { asList, type PolicyDocument, type PolicyPrincipal, type Statement } from "../document";
 import type { Key } from "./aura-permissions";
 import {
   allowedPrincipals,
   deniedPrincipals,
   representativeOf,
+  representedBy,
   statementPrincipals,
   operationsOf,
 } from "./allowed-principals";
@@ -74,10 +75,14 @@ function rowsOf(document: PolicyDocument, { keyArn, accountId }: Key): (principa
     if (!representative) return { principal, answers: MATRIX_OPERATIONS.map(() => "unknown") };
     const relevantDocument = relevant(representative.principal);
     const request = { ...representative, keyArn, keyAccountId: accountId, others: "unknown" as const };
+    // Where the account is not known, a pattern or a number may allow some of all.
+    const represents = principal.accountId === undefined ? representedBy(principal, partition) : undefined;
+    const requests = [request, ...(represents ? [{ ...request, represents: { ...represents, isUnnamed: true } }] : [])];
     const known = new Map<string, MatrixAnswer>();
     const answers = MATRIX_OPERATIONS.map((action) => {
       const likeness = likenessOf(action, relevantDocument);
-      const answer = known.get(likeness) ?? ANSWERS[evaluate(relevantDocument, { ...request, action }).answer];
+      const answer =
+        known.get(likeness) ?? agreed(requests.map((one) => evaluate(relevantDocument, { ...one, action })));
       known.set(likeness, answer);
       return answer;
     });
@@ -94,6 +99,12 @@ function likenessOf(action: string, { Statement: statements }: PolicyDocument): 
 
 /** A condition key of KMS, or a variable, other than the two that every operation has. */
 const OWN_KEY = /kms:(?!CallerAccount"|ViaService")/i;
+
+function agreed(decisions: readonly Decision[]): MatrixAnswer {
+  const answers = new Set(decisions.map(({ answer }) => ANSWERS[answer]));
+  const [first = "unknown"] = answers;
+  return answers.size === 1 ? first : "unknown";
+}
 
 const ANSWERS = { allowed: "yes", denied: "no", unknown: "unknown" } as const;
 
@@ -144,7 +155,11 @@ function byAccount(principal: PolicyPrincipal): (accountId: string) => PolicyPri
   const names = typeof principal === "string" ? [principal] : asList(principal.AWS);
   if (names.includes("*")) return () => "*";
   const groups = indexed(names, (name) => [ACCOUNT_ID.test(name) ? name : (parseArn(name)?.accountId ?? "")]);
-  return (accountId) => ({ AWS: (groups.get(accountId) ?? []).flatMap((place) => names[place] ?? []) });
+  const services = typeof principal === "string" ? [] : asList(principal.Service);
+  return (accountId) => ({
+    AWS: (groups.get(accountId) ?? []).flatMap((place) => names[place] ?? []),
+    ...(services.length > 0 && { Service: services }),
+  });
 }
 
 /** The places of the items, by each of their keys. */

@@ -21,6 +21,8 @@ export interface Principal {
   readonly arn?: string;
   /** Such as `o-a1b2c3d4e5`. */
   readonly organizationId?: string;
+  /** The name of one AWS service, such as `logs.amazonaws.com`. */
+  readonly service?: string;
 }
 
 /** Whether a principal may be Aura: Aura calls from its own AWS account, not as an AWS service or a federated user. */
@@ -45,6 +47,17 @@ export function accountPrincipal(accountId: string): Principal {
  */
 export function organizationPrincipal(id: string): Principal {
   return { kind: "organization", name: `organization ${id}`, organizationId: id };
+}
+
+/** Every AWS service. */
+export const ANY_SERVICE: Principal = { kind: "service", name: "any AWS service" };
+
+/**
+ * An AWS service.
+ * @param service such as `logs.amazonaws.com`
+ */
+export function servicePrincipal(service: string): Principal {
+  return { kind: "service", name: `AWS service ${service}`, service };
 }
 
 /** The principals in their order, each once. */

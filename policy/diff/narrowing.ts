@@ -1,7 +1,14 @@
 import { ACCOUNT_ID } from "../arn";
-import { parseOperator, type Operator } from "../evaluate/operators";
+import { parseBoolean, parseOperator, type Operator } from "../evaluate/operators";
 import { matchesPattern } from "../evaluate/wildcard";
-import { accountPrincipal, identityPrincipal, organizationPrincipal, type Principal } from "../access/principal";
+import {
+  accountPrincipal,
+  ANY_SERVICE,
+  identityPrincipal,
+  organizationPrincipal,
+  servicePrincipal,
+  type Principal,
+} from "../access/principal";
 
 /** One of the values of a condition, read as the callers that meet it. */
 export interface Narrowing {
@@ -16,8 +23,8 @@ const WILDCARD = /[*?]/;
 /**
  * The callers that meet a condition, one entry for each value; undefined when it does not restrict the callers. Only these
  * count:
- * - the keys that identify the caller: `kms:CallerAccount`, `aws:PrincipalAccount`, `aws:PrincipalArn`, `aws:PrincipalOrgID` and
- *   `aws:PrincipalOrgPaths`. Not `kms:ViaService`, which names the service and not the account that uses it; not
+ * - the keys that identify the caller: `kms:CallerAccount`, `aws:PrincipalAccount`, `aws:PrincipalArn`, `aws:PrincipalOrgID`,
+ *   `aws:PrincipalOrgPaths`, `aws:PrincipalIsAWSService` and the names of services. Not `kms:ViaService`, which names the service and not the account that uses it; not
  *   `aws:SourceAccount`, which names the account of the resource and not the service; not `aws:SourceIp` or an encryption
  *   context, which any caller may have. They stay conditions of the principal;
  * - positive operators. `StringNotEquals` allows everyone else; `...IfExists` and `ForAllValues` hold when the request
@@ -54,6 +61,9 @@ export function mentionsOf(operatorName: string, key: string, values: readonly s
 type Reader = (value: string, operator: Operator) => Narrowing | undefined;
 
 const READERS: ReadonlyMap<string, Reader> = new Map([
+  ["aws:principalisawsservice", readIsService],
+  ["aws:principalservicename", readService],
+  ["aws:principalservicenameslist", readServiceInList],
   ["kms:calleraccount", readAccount],
   ["aws:principalaccount", readAccount],
   ["aws:principalarn", readArn],
@@ -85,6 +95,20 @@ function readArn(value: string, { type, base }: Operator): Narrowing | undefined
   return { principal: principal ?? account, exact: principal !== undefined };
 }
 
+function readIsService(value: string, { type }: Operator): Narrowing | undefined {
+  return type === "Bool" && parseBoolean(value) === true ? { principal: ANY_SERVICE, exact: true } : undefined;
+}
+
+function readService(value: string, { type, base }: Operator): Narrowing | undefined {
+  if (type !== "String") return undefined;
+  const exact = base === "StringEquals" && !WILDCARD.test(value);
+  return exact ? { principal: servicePrincipal(value), exact } : { principal: ANY_SERVICE, exact };
+}
+
+function readServiceInList(value: string, operator: Operator): Narrowing | undefined {
+  return operator.quantifier === "ForAnyValue" ? readService(value, operator) : undefined;
+}
+
 function readOrganization(value: string, { type, base }: Operator): Narrowing | undefined {
   if (type !== "String" || base === "StringEqualsIgnoreCase" || WILDCARD.test(value)) return undefined;
   return { principal: organizationPrincipal(value), exact: true };
@@ -105,12 +129,24 @@ function readOrganizationPath(value: string, { type, base }: Operator): Narrowin
 export function intersect(principal: Principal, { principal: other, exact }: Narrowing): Narrowing | undefined {
   if (principal.kind === "anyone") return { principal: other, exact };
   if (principal.name === other.name) return { principal, exact };
+  if (principal.kind === "service" || other.kind === "service") return intersectServices(principal, other, exact);
   if (principal.accountId === undefined || other.accountId === undefined)
     return intersectWithoutAccount(principal, other);
   if (principal.accountId !== other.accountId) return undefined;
   if (other.kind === "account") return { principal, exact };
   if (principal.kind === "account") return { principal: other, exact };
   return intersectIdentities(principal, other, exact);
+}
+
+/** No role, user or session is a service; of which account a service calls is not documented. */
+function intersectServices(principal: Principal, other: Principal, exact: boolean): Narrowing | undefined {
+  if (principal.kind === "unclear") return { principal, exact: false };
+  if (principal.kind !== other.kind) {
+    const [service, { kind }] = principal.kind === "service" ? [principal, other] : [other, principal];
+    return ["role", "user", "session", "federated"].includes(kind) ? undefined : { principal: service, exact: false };
+  }
+  if (principal.service === undefined) return { principal: other, exact };
+  return other.service === undefined ? { principal, exact } : undefined;
 }
 
 function intersectWithoutAccount(principal: Principal, other: Principal): Narrowing | undefined {

@@ -23,6 +23,7 @@ const CROSS_ACCOUNT_OPERATIONS: ReadonlySet<string> = new Set([
   ...["kms:Decrypt", "kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
   ...["kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"],
   ...["kms:GenerateDataKeyPair", "kms:GenerateDataKeyPairWithoutPlaintext"],
+  ...["kms:Encapsulate", "kms:Decapsulate"],
   ...["kms:GenerateMac", "kms:VerifyMac", "kms:Sign", "kms:Verify", "kms:DeriveSharedSecret"],
   ...["kms:DescribeKey", "kms:GetKeyRotationStatus", "kms:GetPublicKey"],
 ]);

@@ -25,48 +25,100 @@ export const GLOBAL_CONDITION_KEYS: readonly string[] = [
   ...["aws:SourceOrgID", "aws:UserAgent"],
 ];
 
+/** Whether requests to KMS carry a condition key: all that have it, some of them, or none. */
+type Presence = "always" | "sometimes" | "never";
+
+/** What is known of a condition key. */
+export interface ConditionKey {
+  readonly presence: Presence;
+  /** Whether it can have many values, which only operators with a quantifier are made for. */
+  readonly multivalued: boolean;
+  /** The operations on a key whose requests can carry it. @default - all of them */
+  readonly operations?: readonly string[];
+  /** Whether KMS accepts it in a key policy. */
+  readonly inKeyPolicies: boolean;
+}
+
+/**
+ * Carried by every request of the operations that have them at all. KMS has no endpoint without TLS and needs signed requests.
+ * @see https://docs.aws.amazon.com/kms/latest/APIReference/Welcome.html
+ */
+const ALWAYS_CARRIED: ReadonlySet<string> = new Set([
+  ...["aws:CurrentTime", "aws:EpochTime", "aws:SecureTransport", "aws:RequestedRegion", "aws:ResourceAccount"],
+  ...["aws:PrincipalIsAWSService", "kms:CallerAccount", "kms:KeySpec", "kms:KeyUsage", "kms:KeyOrigin"],
+  ...["kms:CustomerMasterKeySpec", "kms:CustomerMasterKeyUsage", "kms:MultiRegion"],
+  ...["kms:GrantOperations", "kms:TrailingDaysWithoutKeyUsage"],
+]);
+
+/**
+ * For IAM policies only: KMS refuses a key policy that compares them.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases
+ */
+const NOT_IN_KEY_POLICIES: ReadonlySet<string> = new Set(["aws:ResourceTag/*", "kms:ResourceAliases"]);
+
+/** The global keys with many values. Those of KMS are in its table. */
+const MULTIVALUED_GLOBAL_KEYS: ReadonlySet<string> = new Set([
+  ...["aws:CalledVia", "aws:PrincipalOrgPaths", "aws:PrincipalServiceNamesList", "aws:ResourceOrgPaths"],
+  "aws:SourceOrgPaths",
+]);
+
+/** Documented for every operation on a key; the table omits one. */
+const ON_EVERY_OPERATION: ReadonlySet<string> = new Set(["kms:CallerAccount", "kms:ViaService", ...KEY_CONDITION_KEYS]);
+
 /** Every condition key that requests to KMS are known to carry; `*` is a part that varies. */
 export const KNOWN_CONDITION_KEYS: readonly string[] = [...Object.keys(KMS_CONDITION_KEYS), ...GLOBAL_CONDITION_KEYS];
 
-const EXACT = new Set(KNOWN_CONDITION_KEYS.map((key) => key.toLowerCase()));
-const FAMILIES = KNOWN_CONDITION_KEYS.map((key) => key.toLowerCase()).filter((key) => key.endsWith("*"));
+/** By the name in lower case, as the lists write it. */
+const BY_NAME: ReadonlyMap<string, ConditionKey> = new Map(
+  KNOWN_CONDITION_KEYS.map((name) => [name.toLowerCase(), entryFor(name)]),
+);
+const FAMILIES = [...BY_NAME.keys()].filter((key) => key.endsWith("*"));
 
-/** For every condition key of KMS in lower case, as the table writes it, the operations on a key whose requests carry it. */
-const CARRIERS = carriers();
+function entryFor(name: string): ConditionKey {
+  const operations = name.startsWith("kms:") && !ON_EVERY_OPERATION.has(name) ? carriersOf(name) : [];
+  return {
+    presence: ALWAYS_CARRIED.has(name) ? "always" : "sometimes",
+    multivalued: MULTIVALUED_GLOBAL_KEYS.has(name) || KMS_CONDITION_KEYS[name] === "ArrayOfString",
+    // The table also contains old names of keys, without the operations that still carry them.
+    ...(operations.length > 0 && { operations }),
+    inKeyPolicies: !NOT_IN_KEY_POLICIES.has(name),
+  };
+}
 
-function carriers(): ReadonlyMap<string, readonly string[]> {
-  const operations = KMS_OPERATIONS.filter(({ onKey }) => onKey);
-  return new Map(
-    Object.keys(KMS_CONDITION_KEYS)
-      .filter((key) => key.startsWith("kms:") && !KEY_CONDITION_KEYS.includes(key))
-      .map((key) => [
-        key.toLowerCase(),
-        operations.filter(({ conditionKeys }) => conditionKeys.includes(key)).map(({ name }) => name),
-      ]),
+function carriersOf(conditionKey: string): readonly string[] {
+  return KMS_OPERATIONS.filter(({ onKey, conditionKeys }) => onKey && conditionKeys.includes(conditionKey)).map(
+    ({ name }) => name,
+  );
+}
+
+/** Keys of identity providers come with the session of the caller, and cannot be listed. */
+const OF_PROVIDERS: ConditionKey = { presence: "sometimes", multivalued: false, inKeyPolicies: true };
+const PROVIDER_KEY = /^([^:]*[./][^:]*|saml):/;
+
+/** Those of other services, such as `s3:TlsVersion` and `sts:ExternalId`, and names that do not exist. */
+const NOT_CARRIED: ConditionKey = { presence: "never", multivalued: false, inKeyPolicies: true };
+
+/**
+ * What is known of a condition key. Lint and evaluation both use this table, so that a finding and a decision agree.
+ * @param key the key, in any case of letters
+ */
+export function conditionKey(key: string): ConditionKey {
+  const exact = BY_NAME.get(key);
+  if (exact) return exact;
+  const lower = key.toLowerCase();
+  return (
+    BY_NAME.get(lower) ??
+    BY_NAME.get(FAMILIES.find((family) => matchesPattern(family, lower)) ?? "") ??
+    (PROVIDER_KEY.test(lower) ? OF_PROVIDERS : NOT_CARRIED)
   );
 }
 
 /**
- * Whether requests to KMS are known to carry a condition key. Keys of identity providers, such as
- * `token.actions.githubusercontent.com:sub`, come with the session of the caller and cannot be listed.
+ * Whether requests to KMS are known to carry a condition key.
  * @param key the key, in any case of letters
  */
 export function isKnownConditionKey(key: string): boolean {
-  const lower = key.toLowerCase();
-  return EXACT.has(lower) || familyOf(lower) !== undefined || /^([^:]*[./][^:]*|saml):/.test(lower);
-}
-
-/**
- * The operations on a key whose requests carry a condition key; undefined when all may.
- * @param key the key, in any case of letters
- */
-export function operationsThatCarry(key: string): readonly string[] | undefined {
-  const lower = key.toLowerCase();
-  return CARRIERS.get(lower) ?? CARRIERS.get(familyOf(lower) ?? "");
-}
-
-function familyOf(lower: string): string | undefined {
-  return FAMILIES.find((family) => matchesPattern(family, lower));
+  return conditionKey(key).presence !== "never";
 }
 
 /** Whether no request without the key can meet the comparison. */

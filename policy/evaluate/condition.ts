@@ -1,6 +1,7 @@
 import { BlockList } from "node:net";
 import { asList, type Condition } from "../document";
-import { isKnown, isMultivalued, type Context, type Values } from "./request-context";
+import { conditionKey } from "./condition-keys";
+import { isKnown, type Context, type Values } from "./request-context";
 import { parseOperator, type Operator, parseBoolean, parseDate, parseIpRange, parseNumber } from "./operators";
 import { allOf, anyOf, not, type Truth } from "./truth";
 import { matchesNames, matchesPattern } from "./wildcard";
@@ -19,7 +20,7 @@ export function meetsCondition(condition: Condition | undefined, context: Contex
       return Object.entries(keys).map(([key, values]) => {
         if (!operator) return undefined;
         const wanted = asList(values).map((value) => filled(String(value), context, variables));
-        return holds(operator, context(key), wanted, isMultivalued(key));
+        return holds(operator, context(key), wanted, conditionKey(key).multivalued);
       });
     }),
   );
@@ -35,10 +36,12 @@ function holds(
   wanted: readonly (ResolvedText | undefined)[],
   multivalued: boolean,
 ): Truth {
-  if (actual === "unknown") return undefined;
-  const values = actual === "absent" ? [] : "patterns" in actual ? actual.patterns : actual;
+  if (actual === "unknown" || (actual === "present" && operator.type !== "Null")) return undefined;
+  const values =
+    actual === "absent" ? [] : actual === "present" ? [actual] : "patterns" in actual ? actual.patterns : actual;
   if (operator.type === "Null") return anyOf(wanted.map((value) => sameBoolean(value?.text, values.length === 0)));
-  const compareOne = isKnown(actual) ? compare : compareNames;
+  const compareOne =
+    isKnown(actual) || actual === "present" ? compare : actual.isUnnamed ? compareUnnamed : compareNames;
   const one = (value: string): Truth => {
     const met = anyOf(wanted.map((want) => (want ? compareOne(operator, value, want) : undefined)));
     return operator.negated ? not(met) : met;
@@ -74,6 +77,10 @@ function compareNames({ type, base }: Operator, arns: string, wanted: ResolvedTe
   if (base.endsWith("Like")) return matchesNames(wanted.pattern, arns);
   const text = unescapeVariables(wanted.text);
   return base.endsWith("IgnoreCase") ? matchesNames(text.toLowerCase(), arns.toLowerCase()) : matchesNames(text, arns);
+}
+
+function compareUnnamed(operator: Operator, arns: string, wanted: ResolvedText): Truth {
+  return /[*?]/.test(wanted.pattern) ? compareNames(operator, arns, wanted) : false;
 }
 
 /** The positive comparison behind an operator; its negation is the caller's. */

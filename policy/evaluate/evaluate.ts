@@ -2,7 +2,7 @@ import { parseArn } from "../arn";
 import { statementName, type PolicyDocument, type Statement, asList } from "../document";
 import { keyOperation, RETIRE_GRANT, worksAcrossAccounts, actionCovers } from "./actions";
 import { contextOf, isKnown, type Circumstances, type Context } from "./request-context";
-import { identitiesOf, naming, type Caller, type Identities } from "./principal";
+import { identitiesOf, naming, type Identities } from "./principal";
 import { allOf, anyOf, not, type Truth } from "./truth";
 import { meetsCondition, resolveVariables, unescapeVariables } from "./condition";
 import { coversResource } from "./wildcard";
@@ -16,6 +16,11 @@ export interface KeyRequest extends Circumstances {
    * @default "allow everything" - so that the answer is what the key policy permits
    */
   readonly iam?: "allow everything" | "allow nothing" | "unknown" | readonly PolicyDocument[];
+  /**
+   * What a person calls the statements, by their place, where the policy is made from several texts.
+   * @default - their number and Sid
+   */
+  readonly statementNames?: readonly string[];
 }
 
 /** The answer to a request. */
@@ -43,10 +48,15 @@ export function evaluate(document: PolicyDocument, request: KeyRequest): Decisio
     return { answer: "unknown", because: `${request.action} is not known as an operation on a key` };
   }
   const identities = identitiesOf(principal);
-  if (identities.partition !== parseArn(keyArn)?.partition) {
+  const isService = identities.service !== undefined;
+  if (!isService && identities.partition === undefined) {
+    return { answer: "unknown", because: `${principal.arn} is not the ARN of a caller` };
+  }
+  if (!isService && identities.partition !== parseArn(keyArn)?.partition) {
     return { answer: "denied", because: `${principal.arn} is not of the key's partition` };
   }
-  if (principal.accountId !== keyAccountId && !worksAcrossAccounts(operation)) {
+  const abroad = !isService && principal.accountId !== keyAccountId;
+  if (abroad && !worksAcrossAccounts(operation)) {
     const because = `KMS does not offer ${operation} to other accounts, whatever the policy says`;
     return { answer: "denied", because };
   }
@@ -58,9 +68,8 @@ export function evaluate(document: PolicyDocument, request: KeyRequest): Decisio
   }
   const access = { operation, keyArn, context: contextOf(operation, request) };
   const own = ownPolicies(principal.arn === identities.root ? "allow everything" : request.iam, access);
-  const abroad = principal.accountId !== keyAccountId;
   const readings = document.Statement.map((statement) => read(statement, document.Version, identities, abroad, access));
-  return conclude(document, access, principal, readings, own);
+  return conclude(document, access, request, readings, own);
 }
 
 /** Whether the request may be allowed, as far as is known: where it is not, it is denied in any case. */
@@ -100,15 +109,16 @@ function read(
   const { Effect: effect, Principal: named, NotPrincipal: notNamed } = statement;
   if (named !== undefined) {
     const { account, itself } = naming(named, identities);
-    const direct = itself.includes(true);
-    if (!account && !direct) return NOT_CONCERNED;
-    return { effect, applies: applies(statement, version, access), needsIam: abroad || !direct };
+    const direct = anyOf(itself);
+    if (!account && direct === false) return NOT_CONCERNED;
+    const isNamed = account || direct;
+    return { effect, applies: allOf([isNamed, applies(statement, version, access)]), needsIam: abroad || !direct };
   }
   if (notNamed === undefined) return NOT_CONCERNED;
   const { account, itself } = naming(notNamed, identities);
   const names = [account, ...itself];
   // IAM's documents require account, role and session to be named, and do not define what happens when only some are.
-  const excepted = names.includes(false) ? (names.includes(true) ? undefined : false) : true;
+  const excepted = names.every((name) => name === names[0]) ? names[0] : undefined;
   // They do not support it in an Allow, where it would allow everyone except the named principals.
   const supported = effect === "Deny" ? true : undefined;
   return { effect, applies: allOf([not(excepted), supported, applies(statement, version, access)]), needsIam: false };
@@ -130,14 +140,14 @@ function ownPolicies(iam: KeyRequest["iam"] = "allow everything", access: Access
 function conclude(
   document: PolicyDocument,
   { operation, context }: Access,
-  { arn }: Caller,
+  { principal: { arn }, statementNames }: Pick<KeyRequest, "principal" | "statementNames">,
   readings: readonly Reading[],
   own: OwnPolicies,
 ): Decision {
   const what = `${operation} to ${arn}`;
   const decision = (answer: Decision["answer"], because: string, statement?: number): Decision =>
     statement === undefined ? { answer, because } : { answer, because, statement };
-  const name = (index: number): string => statementName(index, document.Statement[index]);
+  const name = (index: number): string => statementNames?.[index] ?? statementName(index, document.Statement[index]);
   const open = (index: number, verb: "allows" | "denies"): string =>
     openQuestion(`${name(index)} ${verb} ${what}`, document.Statement[index], context);
   const find = (effect: Statement["Effect"], truth: Truth, of: (reading: Reading) => Truth): number | undefined => {

@@ -1,16 +1,20 @@
-import { parseArn } from "../arn";
+import { KEY_ID, parseArn, UNKNOWN_KEY_ID } from "../arn";
 import { asList, type OneOrMany } from "../document";
-import { KMS_CONDITION_KEYS } from "../kms-actions";
-import { operationsThatCarry } from "./condition-keys";
-import type { Caller } from "./principal";
+import { conditionKey } from "./condition-keys";
+import { serviceOf, sessionRole, type Caller } from "./principal";
 
-/** What a request has for a condition key: its values, none, unknown, or one ARN that a pattern describes. */
-export type Values = readonly string[] | "absent" | "unknown" | AnyOf;
+/**
+ * What a request has for a condition key: its values, none, one text that a pattern describes, "present" for a value of which
+ * nothing is known, or "unknown" where it may also be absent.
+ */
+export type Values = readonly string[] | "absent" | "present" | "unknown" | AnyOf;
 
-/** An ARN of a user or role, of which only a pattern is known. */
+/** A name, an ARN or an account id, of which only a pattern is known. */
 export interface AnyOf {
   /** One of these patterns describes it. */
   readonly patterns: readonly string[];
+  /** Whether it is none that the policy names without wildcards. @default - false */
+  readonly isUnnamed?: boolean;
 }
 
 /** Returns what a request has for a condition key, in any case of letters. */
@@ -23,9 +27,8 @@ export interface Circumstances {
   readonly keyArn: string;
   readonly keyAccountId: string;
   /**
-   * Values of the request's condition keys. Those of the account, ARN and user name of the principal and of the account and
-   * region of the key follow when they are not given; but the ARN of a session does not contain the path of its
-   * role, so its `aws:PrincipalArn` is unknown then.
+   * Values of the request's condition keys. What follows from the caller and the key need not be given: account, ARN, kind and
+   * user name of the principal, account, region and kind of the key, and TLS. The role of a session is known but for its path.
    */
   readonly context: Readonly<Record<string, OneOrMany>>;
   /**
@@ -34,16 +37,25 @@ export interface Circumstances {
    */
   readonly others?: "absent" | "unknown";
   /**
-   * Where the principal represents many, patterns of their ARNs: then `aws:PrincipalArn` is any of these, and
-   * `aws:username` is not known.
+   * Where the principal represents many, patterns of them.
    * @default - it represents itself
    */
-  readonly principalArns?: readonly string[];
+  readonly represents?: Represented;
+}
+
+/** The callers that one principal represents. */
+export interface Represented {
+  /** Patterns of their ARNs: `aws:PrincipalArn` is any of these. */
+  readonly arns: readonly string[];
+  /** Whether they are of any account that the policy does not name. */
+  readonly anyAccount: boolean;
+  /** Whether those whose ARNs the policy names without wildcards are not among them. @default - false */
+  readonly isUnnamed?: boolean;
 }
 
 /**
- * The condition keys of a request: those that are given, those that follow from it, and the default for all others. A key
- * of KMS that only other operations have is absent, even when it is given.
+ * The condition keys of a request: those that are given, those that follow from it, and for all others what
+ * {@link conditionKey} says. A key of KMS that only other operations have is absent, even when it is given.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function contextOf(operation: string, request: Circumstances): Context {
@@ -52,76 +64,119 @@ export function contextOf(operation: string, request: Circumstances): Context {
   let values: ReadonlyMap<string, Values> | undefined;
   return (key) => {
     const name = key.toLowerCase();
-    if (isForeign(name, operation)) return "absent";
+    const { presence, operations } = conditionKey(name);
+    if (operations && !operations.includes(operation)) return "absent";
     values ??= valuesOf(request);
-    return values.get(name) ?? others;
+    const value = values.get(name);
+    if (value !== undefined) return value;
+    return others === "absent" || presence === "never" ? "absent" : presence === "always" ? "present" : "unknown";
   };
 }
 
-function valuesOf({
-  principal,
-  keyArn,
-  keyAccountId,
-  context,
-  principalArns,
-}: Circumstances): ReadonlyMap<string, Values> {
-  const { arn, accountId } = principal;
-  const [caller, key] = [parseArn(arn), parseArn(keyArn)];
-  const user = /^user\/(?:.*\/)?(.+)$/.exec(caller?.resource ?? "")?.[1];
+function valuesOf(request: Circumstances): ReadonlyMap<string, Values> {
+  const { principal, keyArn, keyAccountId, context, represents } = request;
   return new Map<string, Values>([
-    ["kms:calleraccount", [accountId]],
-    ["aws:principalaccount", [accountId]],
-    // The ARN of a session does not contain the path of its role, which is part of the value.
-    ["aws:principalarn", caller?.service === "iam" ? [arn] : "unknown"],
-    ["aws:username", user === undefined ? "absent" : [user]],
-    ["aws:principalisawsservice", ["false"]],
+    ["aws:securetransport", ["true"]],
     ["aws:resourceaccount", [keyAccountId]],
-    ["aws:requestedregion", [key?.region ?? ""]],
-    ...(principalArns ? manyOf(principalArns) : []),
+    ...ofKey(keyArn),
+    ...ofCaller(principal),
+    ...(represents ? ofMany(represents) : []),
     ...Object.entries(context).map(([key, value]) => [key.toLowerCase(), asList(value)] as const),
   ]);
 }
 
-function manyOf(patterns: readonly string[]): [string, Values][] {
+/**
+ * Aura uses symmetric keys with material from KMS only, and a key of another kind has a finding of its own. A multi-Region key
+ * shows in its id.
+ */
+function ofKey(keyArn: string): [string, Values][] {
+  const { region = "", resource = "" } = parseArn(keyArn) ?? {};
+  const multiRegion = isMultiRegion(resource);
   return [
-    ["aws:principalarn", { patterns }],
+    ["aws:requestedregion", [region]],
+    ["kms:keyspec", ["SYMMETRIC_DEFAULT"]],
+    ["kms:customermasterkeyspec", ["SYMMETRIC_DEFAULT"]],
+    ["kms:keyusage", ["ENCRYPT_DECRYPT"]],
+    ["kms:customermasterkeyusage", ["ENCRYPT_DECRYPT"]],
+    ["kms:keyorigin", ["AWS_KMS"]],
+    ["kms:multiregion", multiRegion === undefined ? "present" : [String(multiRegion)]],
+    ["kms:multiregionkeytype", MULTI_REGION_TYPES[`${multiRegion}`] ?? "unknown"],
+  ];
+}
+
+const MULTI_REGION_TYPES: Readonly<Record<string, Values>> = {
+  true: { patterns: ["PRIMARY", "REPLICA"] },
+  false: "absent",
+};
+
+/** Undefined for an ARN that stands for one that is not known. */
+function isMultiRegion(resource: string): boolean | undefined {
+  const id = resource.replace(/^key\//, "");
+  if (id === UNKNOWN_KEY_ID) return undefined;
+  return KEY_ID.test(id) ? id.startsWith("mrk-") : undefined;
+}
+
+function ofCaller({ arn, accountId }: Caller): [string, Values][] {
+  const service = serviceOf(arn);
+  if (service !== undefined) return ofService(service);
+  const caller = parseArn(arn);
+  const role = caller && sessionRole(caller);
+  const user = /^user\/(?:.*\/)?(.+)$/.exec(caller?.resource ?? "")?.[1];
+  return [
+    ["kms:calleraccount", [accountId]],
+    ["aws:principalaccount", [accountId]],
+    // Of a session the request has the ARN of the role, with its path, and never that of the session.
+    ["aws:principalarn", role ? { patterns: [`${role.prefix}${role.name}`, `${role.prefix}*/${role.name}`] } : [arn]],
+    ["aws:principaltype", typeOf(arn) ?? "unknown"],
+    ["aws:principalisawsservice", ["false"]],
+    ["aws:principalservicename", "absent"],
+    ["aws:principalservicenameslist", "absent"],
+    ["aws:userid", "present"],
+    ["aws:username", user === undefined ? "absent" : [user]],
+  ];
+}
+
+function typeOf(arn: string): readonly string[] | undefined {
+  const [kind = ""] = /^[a-z-]+/.exec(arn.split(":")[5] ?? "") ?? [];
+  return PRINCIPAL_TYPES[kind];
+}
+
+/** By the kind of the caller's ARN. */
+const PRINCIPAL_TYPES: Readonly<Record<string, readonly string[]>> = {
+  root: ["Account"],
+  user: ["User"],
+  role: ["AssumedRole"],
+  "assumed-role": ["AssumedRole"],
+  "federated-user": ["FederatedUser"],
+};
+
+/** AWS does not document everything of its own services. */
+function ofService(name: string): [string, Values][] {
+  return [
+    ["aws:principalisawsservice", ["true"]],
+    ["aws:principalservicename", [name]],
+    ["aws:principalorgid", "absent"],
+    ["aws:principalorgpaths", "absent"],
+    ["aws:username", "absent"],
+  ];
+}
+
+function ofMany({ arns, anyAccount, isUnnamed = false }: Represented): [string, Values][] {
+  const anAccount = { patterns: ["?".repeat(12)], isUnnamed: true };
+  return [
+    ["aws:principalarn", { patterns: arns, isUnnamed }],
+    ["aws:principaltype", { patterns: arns.flatMap((arn) => typeOf(arn) ?? []) }],
     ["aws:username", "unknown"],
+    ...(anyAccount
+      ? ([
+          ["kms:calleraccount", anAccount],
+          ["aws:principalaccount", anAccount],
+        ] as [string, Values][])
+      : []),
   ];
 }
 
 /** Whether the values of a condition key are known, or known to be absent. */
 export function isKnown(values: Values): values is readonly string[] | "absent" {
   return values === "absent" || Array.isArray(values);
-}
-
-const MULTIVALUED = new Set([
-  ...[
-    "aws:calledvia",
-    "aws:principalorgpaths",
-    "aws:principalservicenameslist",
-    "aws:resourceorgpaths",
-    "aws:sourceorgpaths",
-  ],
-  ...Object.keys(KMS_CONDITION_KEYS).flatMap((key) =>
-    KMS_CONDITION_KEYS[key] === "ArrayOfString" ? key.toLowerCase() : [],
-  ),
-]);
-
-/**
- * Whether a condition key can have many values, which only operators with a quantifier are made for.
- * @param key name of the key, in any case of letters
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
- */
-export function isMultivalued(key: string): boolean {
-  return MULTIVALUED.has(key.toLowerCase());
-}
-
-/** Documented for every operation on a key; the table omits one. */
-const ON_EVERY_KEY: readonly string[] = ["kms:calleraccount", "kms:viaservice"];
-
-function isForeign(key: string, operation: string): boolean {
-  if (!key.startsWith("kms:") || ON_EVERY_KEY.includes(key)) return false;
-  const carriers = operationsThatCarry(key);
-  // The table also contains old names of keys, without the operations that still carry them.
-  return carriers !== undefined && carriers.length > 0 && !carriers.includes(operation);
 }

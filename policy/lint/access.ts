@@ -36,7 +36,7 @@ export function lintAccess(
   const principals = statementPrincipals(statement);
   lintPrincipals(lint, statement, principals, denied(operationsOf(statement)));
   lintOpposites(lint, statement);
-  lintServices(lint, statement, target);
+  lintServices(lint, statement, principals, target);
   const external = principals.filter(({ principal }) => !isOwn(principal, target));
   const others = external.map(({ principal }) => principal);
   if (fromVendor && others.length > 0) {
@@ -158,31 +158,25 @@ function lintOpposites(lint: Lint, statement: Statement): void {
     };
     lint.report(["NotAction"], problem, "name");
   }
-  if (statement.NotResource !== undefined) {
-    const problem = {
-      code: "not-resource-in-allow" as const,
-      what: `${lint.subject} applies to other keys`,
-      got: "NotResource",
-      expected: '"Resource": "*" (this key)',
-      fix: 'write "Resource": "*"',
-    };
-    lint.report(["NotResource"], problem, "name");
-  }
 }
 
-function lintServices(lint: Lint, statement: Statement, { accountId }: LintTarget): void {
+function lintServices(
+  lint: Lint,
+  statement: Statement,
+  principals: readonly StatementPrincipal[],
+  { accountId }: LintTarget,
+): void {
   if (isBoundToAccount(statement, accountId)) return;
-  const { Principal: principal } = statement;
-  const services = isObject(principal) ? textsIn(["Principal", "Service"], principal["Service"]) : [];
-  for (const { text, path } of services) {
-    lint.report(path, {
-      code: "service-without-source",
-      what: `${lint.subject} allows a service to act for any account`,
-      got: `${quote(text)} without a condition that names the account`,
-      expected: `a condition on aws:SourceAccount or aws:SourceArn${accountId === undefined ? "" : ` with account ${accountId}`}`,
-      fix: "add the condition",
-    });
-  }
+  const services = principals.filter(({ principal }) => principal.kind === "service");
+  if (services.length === 0) return;
+  const isNamed = isObject(statement.Principal) && statement.Principal["Service"] !== undefined;
+  lint.report(isNamed ? ["Principal", "Service"] : ["Principal"], {
+    code: "service-without-source",
+    what: `${lint.subject} allows a service to act for any account`,
+    got: `${formatList(services.map(({ principal }) => principal.name))} without a condition that names the account`,
+    expected: `a condition on aws:SourceAccount or aws:SourceArn${accountId === undefined ? "" : ` with account ${accountId}`}`,
+    fix: "add the condition",
+  });
 }
 
 function lintAdministration(lint: Lint, statement: Statement, principals: readonly Principal[]): void {

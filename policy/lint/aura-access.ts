@@ -1,46 +1,87 @@
-import { AURA_OPERATIONS, auraPermissions, MAX_AURA_PRINCIPALS } from "../access/aura-permissions";
-import type { Principal } from "../access/principal";
+import { AURA_OPERATIONS, auraPermissions, MAX_AURA_PRINCIPALS, type Key } from "../access/aura-permissions";
+import type { AllowedPrincipal } from "../access/allowed-principals";
+import { distinctPrincipals, type Principal } from "../access/principal";
 import type { PolicyDocument } from "../document";
 import { type StatementProblem } from "../problem";
-import { keyFor } from "./key";
-import type { LintTarget } from "./lint";
 import { formatList } from "../../util/format-list";
 
+const REQUIRED = AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name);
+
 /**
- * Finds the operations that Aura needs and that the whole policy denies to all principals of the statements. Operations that
- * may be allowed are not reported.
- * @param principals the principals of the statements that may be Aura
- * @param target nothing is found while too little is known about it
+ * Finds the operations that Aura needs and that the whole policy denies to all principals whose statements allow them, and
+ * those that are not verified for one of these principals.
+ * @param possibleAura what the statements allow to principals that may be Aura
  */
 export function lintAuraAccess(
   merged: PolicyDocument,
-  principals: readonly Principal[],
-  target: LintTarget,
+  possibleAura: readonly AllowedPrincipal[],
+  key: Key,
 ): readonly StatementProblem[] {
-  const key = keyFor(merged, target);
-  // For "anyone" or an organization the decision is about one representative; others may be allowed more.
-  const accountsKnown = principals.every(({ accountId }) => accountId !== undefined);
-  if (!key || !accountsKnown || principals.length === 0 || principals.length > MAX_AURA_PRINCIPALS) return [];
-  let missing = AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name);
-  let because = "";
-  for (const principal of principals) {
-    const { cannot } = auraPermissions(merged, key, principal);
-    const denied = new Map(cannot.map((one) => [one.operation, one.because]));
-    missing = missing.filter((name) => denied.has(name));
-    const [first] = missing;
-    if (first === undefined) return [];
-    because = denied.get(first) ?? "";
+  const principals = distinctPrincipals(possibleAura.map(({ principal }) => principal));
+  // Those have findings of their own.
+  if (principals.length === 0 || principals.some(({ kind }) => kind === "anyone" || kind === "unclear")) return [];
+  if (principals.length > MAX_AURA_PRINCIPALS) {
+    return [unverified(`${principals.length} principals, of which at most ${MAX_AURA_PRINCIPALS} are evaluated`)];
   }
-  return [
-    {
-      code: "aura-can-use-key",
-      path: "",
-      what: "Aura lacks permissions that it needs on the key",
-      got: `${formatList(missing)} for none of ${formatList(principals.map(({ name }) => name))}: ${because}`,
-      expected: AURA_OPERATIONS.filter(({ required }) => required)
-        .map(({ name }) => name)
-        .join(", "),
-      fix: "copy the statement again from the Aura Console, and look for a Deny statement",
-    },
-  ];
+  const answers = new Map(principals.map((principal) => [principal.name, answersFor(merged, key, principal)]));
+  const missing: string[] = [];
+  const open: string[] = [];
+  let because = "";
+  for (const operation of REQUIRED) {
+    const asked = distinctPrincipals(
+      possibleAura.flatMap(({ principal, operations }) => (operations.includes(operation) ? [principal] : [])),
+    );
+    const notAllowed = (asked.length > 0 ? asked : principals).flatMap(
+      ({ name }) => answers.get(name)?.(operation) ?? [],
+    );
+    const [first] = notAllowed;
+    if (!first) continue;
+    const isMissing = notAllowed.length >= asked.length && notAllowed.every(({ denied }) => denied);
+    if (missing.length + open.length === 0 || (isMissing && missing.length === 0)) because = first.because;
+    (isMissing ? missing : open).push(operation);
+  }
+  if (missing.length > 0) return [lacking(missing, principals, because)];
+  return open.length > 0 ? [unverified(`${formatList(open)}: ${because}`)] : [];
+}
+
+interface NotAllowed {
+  readonly denied: boolean;
+  readonly because: string;
+}
+
+/** For an organization the decision is about one member; others may be allowed more. */
+function answersFor(
+  merged: PolicyDocument,
+  key: Key,
+  principal: Principal,
+): (operation: string) => NotAllowed | undefined {
+  const { cannot, unknown } = auraPermissions(merged, key, principal);
+  const isOne = principal.accountId !== undefined;
+  const notAllowed = new Map([
+    ...cannot.map(({ operation, because }) => [operation, { denied: isOne, because }] as const),
+    ...unknown.map(({ operation, because }) => [operation, { denied: false, because }] as const),
+  ]);
+  return (operation) => notAllowed.get(operation);
+}
+
+function lacking(missing: readonly string[], principals: readonly Principal[], because: string): StatementProblem {
+  return {
+    code: "aura-can-use-key",
+    path: "",
+    what: "Aura lacks permissions that it needs on the key",
+    got: `${formatList(missing)} for none of ${formatList(principals.map(({ name }) => name))}: ${because}`,
+    expected: REQUIRED.join(", "),
+    fix: "copy the statement again from the Aura Console, and look for a Deny statement",
+  };
+}
+
+function unverified(got: string): StatementProblem {
+  return {
+    code: "aura-access-unverified",
+    path: "",
+    what: "cannot verify that Aura has the permissions that it needs",
+    got,
+    expected: "every required operation allowed",
+    fix: "except Aura from that Deny, or remove that condition",
+  };
 }

@@ -1,8 +1,9 @@
 import { operationsCovered } from "../evaluate/actions";
 import { meetsCondition } from "../evaluate/condition";
 import type { Values } from "../evaluate/request-context";
-import { isKnownConditionKey, KNOWN_CONDITION_KEYS, needsKey, operationsThatCarry } from "../evaluate/condition-keys";
+import { conditionKey, isKnownConditionKey, KNOWN_CONDITION_KEYS, needsKey } from "../evaluate/condition-keys";
 import { parseOperator } from "../evaluate/operators";
+import { ACCOUNT_ID, accountMeant } from "../arn";
 import { asList, type Condition, type OneOrMany } from "../document";
 import { didYouMean } from "../../util/did-you-mean";
 import { CONDITION_KEY, textsIn, type Lint, type LintTarget, type Path } from "./lint";
@@ -28,7 +29,9 @@ export function lintConditionMeaning(
   target: LintTarget,
   variables: boolean,
 ): void {
-  const comparisons = comparisonsOf(statement["Condition"]);
+  const { Condition: condition } = statement;
+  lintEmpty(lint, condition);
+  const comparisons = comparisonsOf(condition);
   for (const comparison of comparisons) {
     if (!isKnownConditionKey(comparison.key)) unknownKey(lint, comparison);
     notCarried(lint, statement, comparison);
@@ -36,6 +39,30 @@ export function lintConditionMeaning(
   }
   for (const group of byKey(comparisons))
     if (group.length > 1 && neverMet(group, variables)) contradiction(lint, group);
+}
+
+/** IAM accepts it, and every request meets it. */
+function lintEmpty(lint: Lint, condition: unknown): void {
+  if (!isObject(condition)) return;
+  const isEmpty = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0;
+  const empty = isEmpty(condition)
+    ? [["Condition"]]
+    : Object.keys(condition)
+        .filter((operator) => isEmpty(condition[operator]))
+        .map((operator) => ["Condition", operator]);
+  for (const path of empty) {
+    lint.report(
+      path,
+      {
+        code: "condition-empty",
+        what: `${lint.name(path)} compares nothing`,
+        got: "an empty object, which every request meets",
+        expected: "a condition key and its values, or no Condition",
+        fix: "write what is meant, or delete it",
+      },
+      "name",
+    );
+  }
 }
 
 function comparisonsOf(condition: unknown): readonly Comparison[] {
@@ -74,7 +101,7 @@ function unknownKey(lint: Lint, { operator, key, values, path }: Comparison): vo
 
 function notCarried(lint: Lint, statement: Readonly<Record<string, unknown>>, comparison: Comparison): void {
   const { operator, key, values, path } = comparison;
-  const carriers = operationsThatCarry(key);
+  const { operations: carriers } = conditionKey(key);
   if (!carriers || !needsKey(operator, values) || isGrantCondition(statement, comparison)) return;
   const idle = textsIn([], statement["Action"])
     .map(({ text }) => text)
@@ -102,15 +129,30 @@ function isGrantCondition({ Effect: effect }: Readonly<Record<string, unknown>>,
   return effect === "Allow" && key.toLowerCase() === "kms:grantisforawsresource";
 }
 
-const ACCOUNT = { form: /^\d{12}$/, words: "the 12 digits of an account id" };
+/** What the values of a condition key look like in requests. */
+interface Form {
+  readonly form: RegExp;
+  readonly words: string;
+  /** The value that was probably meant; undefined when there is none. */
+  readonly meant?: (value: string) => string | undefined;
+}
+
+const ACCOUNT: Form = { form: ACCOUNT_ID, words: "the 12 digits of an account id", meant: accountMeant };
 const ORGANIZATION = { form: /^o-[a-z0-9]{10,32}$/, words: "an organization id such as o-a1b2c3d4e5" };
 const SERVICE = {
-  form: /^[a-z0-9-]+\.[a-z]{2,4}(-[a-z]+)+-\d{1,2}\.amazonaws\.com(\.cn)?$/,
+  form: /^[a-z0-9-]+\.[a-z]{2,4}(-[a-z]+)+-\d{1,2}\.amazonaws\.(com(\.cn)?|eu)$/,
   words: "a service and its region, such as ec2.eu-west-1.amazonaws.com",
 };
+const ASSUMED_ROLE = /^(arn:[^:]*):sts:[^:]*:([^:]*):assumed-role\/([^/]+)\//;
+const CALLER: Form = {
+  form: /^(?!arn:[^:]*:sts:[^:]*:[^:]*:assumed-role\/)/,
+  words: "the ARN of the role, which requests of its sessions have",
+  meant: (value) => value.replace(ASSUMED_ROLE, "$1:iam::$2:role/$3 ").split(" ")[0],
+};
 
-/** What the values of condition keys look like in requests, by key in lower case. */
-const FORMS: Readonly<Record<string, { readonly form: RegExp; readonly words: string }>> = {
+/** By condition key in lower case. */
+const FORMS: Readonly<Record<string, Form>> = {
+  "aws:principalarn": CALLER,
   "kms:calleraccount": ACCOUNT,
   "aws:principalaccount": ACCOUNT,
   "aws:resourceaccount": ACCOUNT,
@@ -123,31 +165,38 @@ const FORMS: Readonly<Record<string, { readonly form: RegExp; readonly words: st
 
 function lintValues(lint: Lint, { operator, key, values, path }: Comparison, target: LintTarget): void {
   const parsed = parseOperator(operator);
-  if (parsed?.type !== "String") return;
-  const patterns = parsed.base.endsWith("Like");
+  if (parsed?.type !== "String" && parsed?.type !== "Arn") return;
+  const patterns = parsed.base.endsWith("Like") || parsed.type === "Arn";
   const form = FORMS[key.toLowerCase()];
-  for (const { text, path: place } of textsIn(path, values)) {
+  for (const { text, path: place } of textsIn(path, asTexts(values))) {
     if (text.includes("${")) continue;
     if (/[*?]/.test(text)) {
       if (!patterns) literalWildcard(lint, place, operator, text, parsed.negated);
-      continue;
+      if (form !== CALLER) continue;
     }
-    const flaw = form && !form.form.test(text) ? `${quote(text)}` : foreignService(key, text, target);
+    const flaw = form && !form.form.test(text) ? quote(text) : foreignService(key, text, target);
     if (!flaw) continue;
     lint.report(place, {
       code: "condition-never-met",
       what: `${lint.name(path)} is compared with a value that no request has`,
       got: flaw,
       expected: form?.words ?? "a value that a request can have",
-      fix:
-        form === ACCOUNT && ACCOUNT.form.test(digitsOf(text)) ? `write ${quote(digitsOf(text))}` : "correct the value",
+      fix: correction(form, text),
     });
   }
 }
 
-/** As the AWS console shows account ids, they have hyphens. */
-function digitsOf(text: string): string {
-  return text.replace(/[\s-]/g, "");
+function correction(form: Form | undefined, text: string): string {
+  const meant = form?.meant?.(text);
+  if (meant === undefined) return "correct the value";
+  const lostZero = form === ACCOUNT && meant.startsWith("0") && !text.startsWith("0");
+  return `write ${quote(meant)}${lostZero ? ", if a leading zero was lost" : ""}`;
+}
+
+/** IAM compares texts, however they are written. */
+function asTexts(values: unknown): unknown {
+  const asText = (value: unknown): unknown => (typeof value === "number" ? String(value) : value);
+  return Array.isArray(values) ? values.map(asText) : asText(values);
 }
 
 function foreignService(key: string, text: string, { region }: LintTarget): string | undefined {

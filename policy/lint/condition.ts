@@ -13,7 +13,7 @@ import { CONDITION_KEY, type Lint, type Path, type LintTarget } from "./lint";
 import { representativeOf, type StatementPrincipal } from "../access/allowed-principals";
 import { mayBeAura, describeTest } from "../access/principal";
 import { meetsCondition } from "../evaluate/condition";
-import { isKnownConditionKey } from "../evaluate/condition-keys";
+import { conditionKey, isKnownConditionKey } from "../evaluate/condition-keys";
 import { contextOf, type Context } from "../evaluate/request-context";
 import { unknownKeyArn } from "./key";
 import { isObject } from "../../util/json";
@@ -59,6 +59,19 @@ function lintKeys(
           got: quote(key),
           expected: "service:name, such as kms:CallerAccount",
           fix: "write the key with its service",
+        },
+        "name",
+      );
+    }
+    if (!conditionKey(key).inKeyPolicies) {
+      lint.report(
+        place,
+        {
+          code: "condition-key-not-allowed",
+          what: `KMS refuses a key of ${lint.name(path)}`,
+          got: `${quote(key)}, which KMS accepts in IAM policies only`,
+          expected: "a key that key policies may use, such as kms:CallerAccount",
+          fix: "delete the comparison, or move it to an IAM policy",
         },
         "name",
       );
@@ -190,7 +203,7 @@ export function lintUnverifiable(
 }
 
 function isOpen(test: Condition, key: string, context: Context): boolean {
-  if (key.toLowerCase().startsWith("kms:") && context(key) === "unknown") return false;
+  if (key.toLowerCase().startsWith("kms:") && ["unknown", "present"].includes(String(context(key)))) return false;
   return meetsCondition(test, context, true) === undefined;
 }
 

@@ -89,8 +89,8 @@ export interface Circumstances {
   readonly target: LintTarget;
   /** Whether `${...}` is a variable. */
   readonly variables: boolean;
-  /** Whether a vendor wrote the statements, for its own access. */
-  readonly vendor: boolean;
+  /** Whether a vendor wrote the statement, for its own access. */
+  readonly isVendors: (statement: Statement) => boolean;
   /** Whether other statements deny operations to external principals. */
   readonly denied: (operations: readonly string[]) => boolean;
 }
@@ -103,7 +103,7 @@ export function lintMeanings(
   statements: readonly unknown[],
   flaws: readonly StatementProblem[],
   locate: Locate,
-  { target, variables, vendor, denied }: Circumstances,
+  { target, variables, isVendors, denied }: Circumstances,
 ): StatementProblem[] {
   const flawed = new Set(flaws.map(({ path }) => statementAt(path)));
   return statements.flatMap((statement, index) => {
@@ -114,7 +114,10 @@ export function lintMeanings(
     lintTarget(lint, statement, target);
     lintConditionMeaning(lint, statement, target, variables);
     // Principals can only be determined where the form of the statement is correct.
-    if (!flawed.has(index)) lintAccess(lint, statement as object as Statement, target, vendor, denied);
+    if (!flawed.has(index)) {
+      const sound = statement as object as Statement;
+      lintAccess(lint, sound, target, isVendors(sound), denied);
+    }
     return lint.problems;
   });
 }

@@ -1,9 +1,10 @@
 import type { Key } from "../access/aura-permissions";
-import { parseArn } from "../arn";
+import { parseArn, parseKeyArn } from "../arn";
 import { namesKeys, unnamedKeyArn } from "../access/key-arns";
 import { statementName, type PolicyDocument, type Statement } from "../document";
 import { type LintTarget, textsIn, type Lint } from "./lint";
 import { matchesPattern } from "../evaluate/wildcard";
+import { SINCE_2025 } from "../limits";
 import { isObject } from "../../util/json";
 import { quote } from "../../util/quote";
 
@@ -21,13 +22,20 @@ export function unknownKeyArn(accountId: string, partition = DEFAULT_PARTITION):
 /**
  * The key to decide about: without its ARN any key of its account. Undefined when the policy distinguishes them (see
  * {@link whyKeyArnIsNeeded}), and when the account is not known.
+ * @param statementNames what a person calls the statements of the policy, by their place
  */
-export function keyFor(document: PolicyDocument, target: LintTarget): Key | undefined {
+export function keyFor(
+  document: PolicyDocument,
+  target: LintTarget,
+  statementNames?: readonly string[],
+): Key | undefined {
   const { keyArn, accountId, partition } = target;
   if (accountId === undefined) return undefined;
-  if (keyArn !== undefined) return { keyArn, accountId };
-  if (whyKeyArnIsNeeded(document, target) !== undefined) return undefined;
-  return { keyArn: unknownKeyArn(accountId, partition), accountId };
+  if (keyArn === undefined && whyKeyArnIsNeeded(document, target) !== undefined) return undefined;
+  return {
+    ...{ keyArn: keyArn ?? unknownKeyArn(accountId, partition), accountId },
+    ...(statementNames && { statementNames }),
+  };
 }
 
 /**
@@ -49,6 +57,7 @@ function distinguishesKeysBy(statement: Statement, partition: string): string | 
   if (namesKeys(statement)) return "a key by its ARN";
   const text = JSON.stringify(statement);
   if (/aws:RequestedRegion/i.test(text)) return "the region (aws:RequestedRegion)";
+  if (/kms:MultiRegion/i.test(text)) return "multi-Region keys (kms:MultiRegion)";
   const partitions = [...text.matchAll(/"arn:([^:"*?]+):/g)].map(([, named]) => named);
   const other = partitions.find((named) => named !== partition);
   return other === undefined ? undefined : `partition ${other}`;
@@ -56,24 +65,31 @@ function distinguishesKeysBy(statement: Statement, partition: string): string | 
 
 /** Finds what in a statement is about another key than the target, as far as that is known. */
 export function lintTarget(lint: Lint, statement: Readonly<Record<string, unknown>>, target: LintTarget): void {
-  lintResources(lint, statement["Resource"], target);
+  for (const element of ["Resource", "NotResource"]) lintResources(lint, element, statement[element], target);
   for (const element of ["Principal", "NotPrincipal"]) {
     if (target.keyArn) lintPartition(lint, element, statement[element], target.partition);
   }
 }
 
-function lintResources(lint: Lint, resource: unknown, target: LintTarget): void {
-  const expected = target.keyArn ?? (target.accountId && `a key of account ${target.accountId}`);
-  for (const { text, path } of textsIn(["Resource"], resource)) {
-    if (!expected || text === "*" || text.includes("${") || isThisKey(text, target)) continue;
+function lintResources(lint: Lint, element: string, resource: unknown, target: LintTarget): void {
+  const isKnown = target.keyArn !== undefined || target.accountId !== undefined;
+  for (const { text, path } of textsIn([element], resource)) {
+    if (!isKeyResource(text) || (text === "*" && element === "Resource")) continue;
+    const isOther = element === "Resource" && isKnown && !text.includes("${") && !isThisKey(text, target);
     lint.report(path, {
-      code: "resource-other-key",
-      what: `${lint.name(["Resource"])} is another key`,
-      got: `${quote(text)}`,
-      expected: `"*" (this key), or ${expected}`,
-      fix: 'write "*", or copy the statement of this key',
+      code: isOther ? "resource-other-key" : "resource-not-wildcard",
+      what: isOther ? `${lint.name([element])} is another key` : `KMS refuses ${lint.name([element])}`,
+      got: isOther ? quote(text) : `${quote(text)}, refused ${SINCE_2025}`,
+      expected: '"Resource": "*" (this key)',
+      fix: `write "Resource": "*"${isOther ? ", or copy the statement of this key" : ""}`,
     });
   }
+}
+
+/** Whether a resource is a key, or a pattern for keys. */
+export function isKeyResource(text: string): boolean {
+  if (text === "*") return true;
+  return /[*?]/.test(text) ? /^arn:[^:]*:kms:[^:]*:[^:]*:(key\/.+|\*)$/.test(text) : !("error" in parseKeyArn(text));
 }
 
 function isThisKey(text: string, { keyArn, accountId }: LintTarget): boolean {

@@ -160,12 +160,14 @@ export function readPolicyText(given: string, whatItIs: string): PolicyText {
   }
   const bare = given.replace(/^\ufeff/, " ");
   const strays = charactersOutsideKms(bare);
-  const { text, fence } = withoutFences(bare);
+  const { text: unfenced, fence } = withoutFences(bare);
+  const { text, name } = withoutPolicyName(unfenced);
   const reading = readRepaired(text, strays.length > 0);
   const reported = new Set(strays.map(({ offset }) => offset));
   const problems = [
     ...strays.map((stray) => withPosition(forbiddenCharacter(stray), "", at(stray.offset))),
     ...(fence === undefined ? [] : [withPosition(FENCED, "", at(fence))]),
+    ...(name === undefined ? [] : [withPosition(NAMED, "", at(name))]),
     ...reading.mistakes
       .filter(({ offset }) => !reported.has(offset))
       .map((mistake) => withPosition(mistake, "", at(mistake.offset))),
@@ -180,6 +182,23 @@ const FENCED: ProblemText = {
   expected: "JSON only",
   fix: "delete the lines that begin with ```",
 };
+
+/** `aws kms get-key-policy --output text` prints it after the policy. KMS knows no other name. */
+const POLICY_NAME = "default";
+
+const NAMED: ProblemText = {
+  code: "policy-name",
+  what: "the name of the policy stands after the JSON",
+  got: '"default", as the AWS CLI prints it',
+  expected: "JSON only",
+  fix: "delete the name, or add `--query Policy` to the command",
+};
+
+function withoutPolicyName(given: string): { readonly text: string; readonly name: number | undefined } {
+  const name = given.trimEnd().length - POLICY_NAME.length;
+  const isNamed = given.startsWith(POLICY_NAME, name) && given.slice(0, Math.max(name, 0)).trimEnd().endsWith("}");
+  return isNamed ? { text: `${given.slice(0, name)}${blanked(POLICY_NAME)}`, name } : { text: given, name: undefined };
+}
 
 function withoutFences(text: string): { readonly text: string; readonly fence: number | undefined } {
   const fence = text.search(/^[ \t]*```/m);

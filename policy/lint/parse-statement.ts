@@ -27,6 +27,8 @@ export interface StatementReading {
   readonly problems: readonly StatementProblem[];
   /** The position of a part of a statement: the path begins with the statement's place. */
   readonly locate: Locate;
+  /** Whether the text is a whole policy. */
+  readonly isPolicy: boolean;
 }
 
 /**
@@ -38,7 +40,8 @@ export function readStatements(text: string): StatementReading {
   const { nodes, problems: misshapen } = statementNodes(source);
   const statements = nodes.map(plainValue);
   const locate = locateIn(nodes, source.at);
-  return { statements, problems: [...source.problems, ...misshapen, ...lintForms(statements, locate)], locate };
+  const problems = [...source.problems, ...misshapen, ...lintForms(statements, locate)];
+  return { statements, problems, locate, isPolicy: source.values.some(isDocument) };
 }
 
 interface StatementNodes {

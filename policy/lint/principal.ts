@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, parseArn } from "../arn";
+import { ACCOUNT_ID, accountMeant, parseArn } from "../arn";
 import { describeValue } from "../problem";
 import type { LintCode } from "../codes";
 import { didYouMean } from "../../util/did-you-mean";
@@ -78,8 +78,14 @@ interface Flaw {
 function flawOfAwsPrincipal(text: string): Flaw | undefined {
   const expected = "the ARN of an account, user, role or session, a 12-digit account id, or *";
   if (text === "*" || ACCOUNT_ID.test(text)) return undefined;
-  if (/^\d+$/.test(text))
-    return { got: `${text.length} digits`, expected, fix: "write all 12 digits of the account id" };
+  if (/^\d+$/.test(text)) {
+    const meant = text.length < 12 ? accountMeant(text) : undefined;
+    const fix =
+      meant === undefined
+        ? "write all 12 digits of the account id"
+        : `write ${quote(meant)}, if a leading zero was lost`;
+    return { got: `${text.length} digits`, expected, fix };
+  }
   if (UNIQUE_ID.test(text)) {
     return {
       code: "principal-deleted",

@@ -1,4 +1,5 @@
-import { findExternalAccess } from "../access/external-access";
+import { allowedPrincipals } from "../access/allowed-principals";
+import { findExternalAccess, type ExternalAccess } from "../access/external-access";
 import { callerOf } from "../access/lockout";
 import { parseArn } from "../arn";
 import { canonicalPolicy } from "../canonical";
@@ -10,8 +11,9 @@ import { sortAndLimit, type StatementProblem } from "../problem";
 import { policySizeInBytes, policyTooLarge } from "../size";
 import { denialsOf, grantsNoAccess } from "./access";
 import { lintAuraAccess } from "./aura-access";
-import { lintCaller, accountKeepsControl } from "./lockout";
-import { LINT_CODES, type LintRule } from "../codes";
+import { keyFor } from "./key";
+import { lintCaller, lintControl } from "./lockout";
+import { LINT_CODES, type LintCode, type LintRule } from "../codes";
 import type { LintTarget } from "./lint";
 import { lintMeanings, lintVariables, statementAt } from "./document";
 import { readPolicy } from "./parse-policy";
@@ -54,6 +56,8 @@ export interface StatementLint {
   readonly statements?: readonly Statement[];
   /** The key's policy with the statements in it; absent when it is not known, and when they cannot be merged. */
   readonly merged?: PolicyDocument;
+  /** What a person calls the statements of {@link merged}, by their place. */
+  readonly statementNames?: readonly string[];
 }
 
 /** What was found in a key policy. */
@@ -71,19 +75,28 @@ export interface PolicyLint {
  */
 export function lintStatementText(text: string, options: StatementLintOptions = {}): StatementLint {
   const target = targetOf(options);
-  const { statements, problems, locate } = readStatements(text);
+  const { statements, problems, locate, isPolicy } = readStatements(text);
+  const sound = problems.length === 0 ? (statements as readonly Statement[]) : [];
+  const document = { Version: "2012-10-17", Statement: sound };
+  const external = findExternalAccess(document, target.accountId);
+  // The whole policy of the key, and not only what the vendor wants in it.
+  const isWhole = isPolicy && options.policy === undefined && allowsOwnAccount(document, target);
   const found = [
     ...problems,
-    ...lintMeanings(statements, problems, locate, { target, variables: true, vendor: true, denied: () => false }),
+    ...lintMeanings(statements, problems, locate, {
+      target,
+      variables: true,
+      isVendors: isWhole ? isForOthers(sound, external) : () => true,
+      denied: isWhole ? denialsOf(document, target) : () => false,
+    }),
   ];
   if (problems.length > 0) return { findings: findings(found) };
-  const sound = statements as readonly Statement[];
-  const external = findExternalAccess({ Version: "2012-10-17", Statement: sound }, target.accountId);
   for (const [index, names] of grantsNoAccess(sound, external.principals, target)) {
     const who = names.length > 0 ? `only ${formatList(names)}` : "no principal meets its condition";
     found.push({ ...noExternalAccess(index, sound[index], who), ...locate([index], "value") });
   }
-  const base = options.policy ?? ownPolicy(target);
+  if (isWhole) found.push(...lintControl(document, target));
+  const base = isWhole ? { ...document, Statement: [] } : (options.policy ?? ownPolicy(target));
   const merged = base && mergeStatements(base, sound);
   if (!merged) return { findings: findings(found), statements: sound };
   if ("problems" in merged) {
@@ -95,11 +108,46 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   const size = policySizeInBytes(canonicalPolicy(merged.document));
   if (size > MAX_POLICY_BYTES)
     found.push(policyTooLarge(TOO_LARGE, `${size} bytes`, "remove statements from the policy"));
-  found.push(
-    ...lintAuraAccess(merged.document, external.possibleAuraPrincipals, target),
-    ...lintCaller(merged.document, target),
+  const names = namesIn(merged.document, sound, options.policy);
+  const key = keyFor(merged.document, target, names);
+  // Where a condition is the reason that something cannot be verified, it has been found.
+  const isExplained = found.some(({ code }) => EXPLAINED_BY.has(code));
+  const lacking = key ? lintAuraAccess(merged.document, external.possibleAura, key) : [];
+  found.push(...lacking.filter(({ code }) => !isExplained || code !== "aura-access-unverified"));
+  found.push(...lintCaller(merged.document, key, target));
+  return { findings: findings(found), statements: sound, merged: merged.document, statementNames: names };
+}
+
+const EXPLAINED_BY: ReadonlySet<LintCode> = new Set([
+  ...(["condition-not-provable", "access-expires", "condition-never-met"] as const),
+]);
+
+function allowsOwnAccount(document: PolicyDocument, { accountId }: LintTarget): boolean {
+  return (
+    accountId !== undefined && allowedPrincipals(document).some(({ principal }) => principal.accountId === accountId)
   );
-  return { findings: findings(found), statements: sound, merged: merged.document };
+}
+
+function isForOthers(
+  statements: readonly Statement[],
+  { possibleAura }: ExternalAccess,
+): (statement: Statement) => boolean {
+  const others = new Set(possibleAura.map(({ statement }) => statements[statement]));
+  return (statement) => others.has(statement);
+}
+
+/** What a person calls the statements of a merged policy: by their number in the text that they come from. */
+function namesIn(
+  { Statement: merged }: PolicyDocument,
+  added: readonly Statement[],
+  policy: PolicyDocument | undefined,
+): readonly string[] {
+  return merged.map((statement) => {
+    const place = added.indexOf(statement);
+    if (place >= 0) return statementName(place, statement);
+    const existing = policy?.Statement.indexOf(statement) ?? -1;
+    return existing >= 0 ? `${statementName(existing, statement)} of the key policy` : "the account's own statement";
+  });
 }
 
 /**
@@ -111,10 +159,10 @@ export function lintPolicyText(text: string, options: LintOptions = {}): PolicyL
   const { document, statements, version, problems, locate } = readPolicy(text);
   const variables = version === "2012-10-17";
   const denied = document ? denialsOf(document, target) : () => false;
-  const circumstances = { target, variables, vendor: false, denied };
+  const circumstances = { target, variables, isVendors: () => false, denied };
   const found = [...problems, ...lintMeanings(statements, problems, locate, circumstances)];
   if (!variables) found.push(...lintVariables(statements, locate));
-  if (document && !accountKeepsControl(document, target)) found.push(NO_CONTROL);
+  if (document) found.push(...lintControl(document, target));
   return { findings: findings(found), ...(document && { document }) };
 }
 
@@ -157,12 +205,3 @@ function noExternalAccess(index: number, statement: unknown, got: string): State
 }
 
 const TOO_LARGE = "the policy with the statement is larger than KMS accepts";
-
-const NO_CONTROL: StatementProblem = {
-  code: "administrators-keep-control",
-  path: "",
-  what: "no principal of the key's account can change the policy",
-  got: "no principal with kms:PutKeyPolicy",
-  expected: "kms:PutKeyPolicy for the account or an administrator",
-  fix: "add the account's own statement (kms:* for its root)",
-};

@@ -6,11 +6,13 @@ import { STATEMENT_ELEMENTS, statementName, type Statement } from "../document";
 import { MAX_POLICY_BYTES } from "../limits";
 import { describeValue, sortAndLimit, type StatementProblem } from "../problem";
 import { checkSizeAndDepth, policySizeInBytes, policyTooLarge } from "../size";
+import { SINCE_2025 } from "../limits";
 import { actionOfKms, KMS_ACTION } from "./actions";
 import { charactersOutsideKms, forbiddenCharacter } from "../characters";
 import { lintCondition } from "./condition";
 import { didYouMean } from "../../util/did-you-mean";
 import { Lint, type Locate } from "./lint";
+import { isKeyResource } from "./key";
 import { lintPrincipal } from "./principal";
 import { isObject } from "../../util/json";
 import { quote } from "../../util/quote";
@@ -152,16 +154,17 @@ function lintElements(lint: Lint, statement: Readonly<Record<string, unknown>>):
 const REQUIRED = [
   ["Effect", "effect-missing", "KMS refuses it"],
   ["Principal", "principal-missing", "KMS refuses it"],
-  ["Action", "action-missing", "KMS accepts it, and it has no effect"],
-  ["Resource", "resource-missing", "KMS accepts it, and it has no effect"],
+  ["Action", "action-missing", `KMS refuses it ${SINCE_2025}`],
+  ["Resource", "resource-missing", `KMS refuses it ${SINCE_2025}`],
 ] as const;
 
 function lintSid(lint: Lint, sid: unknown): void {
-  if (sid === undefined || (typeof sid === "string" && sid !== "")) return;
+  // Terraform's aws_iam_policy_document writes an empty one for a statement without a name.
+  if (sid === undefined || typeof sid === "string") return;
   lint.report(["Sid"], {
-    code: sid === "" ? "value-missing" : "wrong-type",
+    code: "wrong-type",
     what: `${lint.name(["Sid"])} is not text`,
-    got: sid === "" ? "an empty text" : describeValue(sid),
+    got: describeValue(sid),
     expected: "a name",
     fix: "put a name between double quotes, or delete the Sid",
   });
@@ -210,14 +213,13 @@ function lintActions(lint: Lint, element: string, value: unknown): void {
 
 function lintResources(lint: Lint, element: string, value: unknown): void {
   for (const { text, path } of lint.texts([element], value, "a resource")) {
-    if (text === "*" || (/[*?]/.test(text) && /^arn:[^:]*:kms:[^:]*:[^:]*:(key\/.+|\*)$/.test(text))) continue;
+    if (isKeyResource(text)) continue;
     const arn = parseKeyArn(text);
-    if (!("error" in arn)) continue;
     lint.report(path, {
       code: "resource-malformed",
       what: `${lint.name([element])} is not a key`,
-      got: `${quote(text)}, ${arn.error}`,
-      expected: '"*" (this key), or the key\'s ARN',
+      got: "error" in arn ? `${quote(text)}, ${arn.error}` : quote(text),
+      expected: '"*" (this key)',
       fix: 'write "*"',
     });
   }

@@ -123,16 +123,31 @@ function unwrapEncodedPolicy(
   whatItIs: ExpectedDocument,
 ): Omit<ProblemText, "code" | "what"> | undefined {
   const policy = isObject(value) && !("Statement" in value) ? value["Policy"] : value;
-  if (typeof policy !== "string" || !/^\s*\{/.test(policy)) return undefined;
-  if (whatItIs === "the statement" && policy === value) {
+  const times = typeof policy === "string" ? timesEncoded(policy) : 0;
+  if (times === 0) return undefined;
+  if (times > 1 || (whatItIs === "the statement" && policy === value)) {
     const fix = "remove the quotation marks around it and the backslashes in it";
-    return { got: "a string that contains the JSON", expected: SHAPES[whatItIs], fix };
+    const got = times > 1 ? `the JSON encoded as a string ${times} times` : "a string that contains the JSON";
+    return { got, expected: SHAPES[whatItIs], fix: times > 1 ? `${fix}, ${times} times` : fix };
   }
   return {
     got: "AWS CLI output with the policy as a string",
     expected: SHAPES[whatItIs],
     fix: "get it with `aws kms get-key-policy --key-id KEY --query Policy --output text`",
   };
+}
+
+/** How often JSON is encoded as a string; 0 for a string that holds no JSON object. */
+function timesEncoded(text: string): number {
+  if (/^\s*\{/.test(text)) return 1;
+  if (!/^\s*"/.test(text)) return 0;
+  try {
+    const inner: unknown = JSON.parse(text);
+    const times = typeof inner === "string" ? timesEncoded(inner) : 0;
+    return times === 0 ? 0 : times + 1;
+  } catch {
+    return 0;
+  }
 }
 
 function isPart(value: unknown): boolean {

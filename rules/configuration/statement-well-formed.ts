@@ -50,7 +50,7 @@ const findingsIn = memoize(
     const errors = lintStatements(statements);
     if (errors.length > 0) return errors;
     const target = accountId === undefined ? {} : { accountId };
-    const circumstances = { target, variables: true, vendor: true, denied: () => false };
+    const circumstances = { target, variables: true, isVendors: () => true, denied: () => false };
     return lintMeanings(statements, [], () => undefined, circumstances).filter(
       ({ code }) => LINT_CODES[code].severity === "warning" && !JUDGED_ELSEWHERE.includes(code),
     );

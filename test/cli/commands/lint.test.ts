@@ -85,7 +85,7 @@ ${NOT_COVERED}`,
       code: 1,
       stderr: "",
       stdout: `error  Aura lacks permissions that it needs on the key  [aura-can-use-key]
-       standard input   kms:Decrypt for none of AWS account 444455556666: no statement allows kms:Decrypt to arn:aws:iam::444455556666:role/anybody
+       standard input   kms:Decrypt for none of AWS account 444455556666: no statement allows kms:Decrypt to AWS account 444455556666
        expected: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo, kms:GenerateDataKey, kms:DescribeKey, kms:CreateGrant
        help: copy the statement again from the Aura Console, and look for a Deny statement
 
@@ -99,7 +99,7 @@ warning  Action of statement 1 ("Allow access for Neo4j") contains an action tha
 ${MATRIX}AWS account 444455556666  yes      no       yes            yes          yes              yes          yes          no            no                   no
 
 Aura (AWS account 444455556666): 6 of 7 required operations are allowed.
-  not allowed: Decrypt (no statement allows kms:Decrypt to arn:aws:iam::444455556666:role/anybody)
+  not allowed: Decrypt (no statement allows kms:Decrypt to AWS account 444455556666)
 
 ${NOT_COVERED}`,
     });
@@ -128,7 +128,7 @@ ${NOT_COVERED}`,
       [
         {
           operation: "kms:Decrypt",
-          because: "statement 2 denies kms:Decrypt to arn:aws:iam::444455556666:role/anybody",
+          because: "statement 2 of the key policy denies kms:Decrypt to AWS account 444455556666",
         },
       ],
     ]);
@@ -150,11 +150,11 @@ ${NOT_COVERED}`,
       code: 1,
       row: `${caller} yes yes yes yes yes yes yes yes yes yes`,
       told: [
-        `Unknown whether ${caller} passes the KMS lockout check: statement 1 ("Enable IAM User Permissions") allows kms:PutKeyPolicy to ${caller} only where its own IAM policies do too.`,
+        `Unknown whether ${caller} passes the KMS lockout check: statement 1 ("Enable IAM User Permissions") of the key policy allows kms:PutKeyPolicy to ${caller} only where its own IAM policies do too.`,
       ],
     });
     expect((await withPolicy(OWN, named)).told).toEqual([
-      `${caller} passes the KMS lockout check: statement 2 ("Named") allows kms:PutKeyPolicy to ${caller}.`,
+      `${caller} passes the KMS lockout check: statement 2 ("Named") of the key policy allows kms:PutKeyPolicy to ${caller}.`,
     ]);
     expect(await withPolicy(OWN, denied)).toEqual({
       code: 1,
@@ -162,11 +162,11 @@ ${NOT_COVERED}`,
       told: [
         [
           `error  the policy locks out its author ${caller}  [caller-lockout]`,
-          `       standard input   statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}`,
+          `       standard input   statement 2 ("Denied") of the key policy denies kms:PutKeyPolicy to ${caller}`,
           "       expected: kms:PutKeyPolicy for the caller or the account, and no Deny",
           "       help: keep the account's own statement (kms:* for its root), or remove the Deny",
         ].join("\n"),
-        `${caller} fails the KMS lockout check, so KMS refuses the policy: statement 2 ("Denied") denies kms:PutKeyPolicy to ${caller}.`,
+        `${caller} fails the KMS lockout check, so KMS refuses the policy: statement 2 ("Denied") of the key policy denies kms:PutKeyPolicy to ${caller}.`,
       ],
     });
   });
@@ -179,7 +179,7 @@ ${NOT_COVERED}`,
     expect(told).toEqual({
       who: "root user of AWS account 111122223333",
       answer: "yes",
-      because: `statement 1 ("Enable IAM User Permissions") allows kms:PutKeyPolicy to ${caller}`,
+      because: `the account's own statement allows kms:PutKeyPolicy to ${caller}`,
     });
   });
 
@@ -225,7 +225,7 @@ ${NOT_COVERED}`,
     expect(told).toEqual({
       who: caller,
       answer: "unknown",
-      because: `whether statement 2 denies kms:PutKeyPolicy to ${caller} depends on aws:PrincipalArn; pass the role as --caller for more, such as arn:aws:iam::111122223333:role/deploy`,
+      because: `whether statement 2 of the key policy denies kms:PutKeyPolicy to ${caller} depends on aws:PrincipalArn; pass the role as --caller for more, such as arn:aws:iam::111122223333:role/deploy`,
     });
   });
 

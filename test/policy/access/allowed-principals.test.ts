@@ -1,5 +1,5 @@
 import { allowedPrincipals, deniedPrincipals, representativeOf } from "../../../policy/access/allowed-principals";
-import type { Principal } from "../../../policy/access/principal";
+import { ANY_SERVICE, servicePrincipal, type Principal } from "../../../policy/access/principal";
 import type { Condition, PolicyPrincipal, Statement } from "../../../policy/document";
 import { AURA, OWN } from "../examples";
 
@@ -90,11 +90,7 @@ describe("a principal", () => {
         },
       ],
     ],
-    [
-      "a service",
-      { Service: "logs.eu-west-1.amazonaws.com" },
-      [{ kind: "service", name: "AWS service logs.eu-west-1.amazonaws.com" }],
-    ],
+    ["a service", { Service: "logs.eu-west-1.amazonaws.com" }, [servicePrincipal("logs.eu-west-1.amazonaws.com")]],
     ["every service", { Service: "*" }, [{ kind: "unclear", name: 'Service "*"' }]],
     [
       "an identity provider",
@@ -415,7 +411,7 @@ describe("a principal that is named is narrowed too", () => {
       "not a service, whose caller is unknown",
       { Service: "logs.amazonaws.com" },
       { StringEquals: { "kms:CallerAccount": "444455556666" } },
-      [[{ kind: "service", name: "AWS service logs.amazonaws.com" }, 'StringEquals kms:CallerAccount "444455556666"']],
+      [[servicePrincipal("logs.amazonaws.com"), 'StringEquals kms:CallerAccount "444455556666"']],
     ],
     [
       "not an unclear principal",
@@ -443,7 +439,8 @@ describe("a statement", () => {
         principal: ANYONE,
         statement: 0,
         operations: [
-          ...["kms:Decrypt", "kms:DeriveSharedSecret", "kms:Encrypt", "kms:GetParametersForImport"],
+          ...["kms:Decapsulate", "kms:Decrypt", "kms:DeriveSharedSecret", "kms:Encapsulate", "kms:Encrypt"],
+          "kms:GetParametersForImport",
           ...["kms:ListResourceTags", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:Sign", "kms:TagResource"],
           ...["kms:UntagResource", "kms:UpdatePrimaryRegion", "kms:Verify"],
         ],
@@ -469,7 +466,8 @@ describe("the representative of", () => {
       role("arn:*:iam::444455556666:role/aura-*-?"),
       { principal: { arn: "arn:aws:iam::444455556666:role/aura-any-x", accountId: "444455556666" }, context: {} },
     ],
-    [{ kind: "service", name: "AWS service logs.amazonaws.com" }, undefined],
+    [servicePrincipal("logs.amazonaws.com"), { principal: { arn: "logs.amazonaws.com", accountId: "" }, context: {} }],
+    [ANY_SERVICE, undefined],
     [{ kind: "federated", name: "users of accounts.google.com" }, undefined],
     [{ kind: "unclear", name: '"AROAEXAMPLE"' }, undefined],
   ])("%j", (principal, representative) => {

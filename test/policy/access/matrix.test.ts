@@ -97,7 +97,7 @@ it("does not know what depends on the request, nor what a service or an unclear 
   ).toEqual([
     ["AWS account 111122223333", "nnnnnnnnnn"],
     ["AWS account 444455556666", "nunnnnnnnn"],
-    ["AWS service logs.amazonaws.com", "uuuuuuuuuu"],
+    ["AWS service logs.amazonaws.com", "yyyyyyyyyy"],
     ['"AROAEXAMPLE"', "uuuuuuuuuu"],
   ]);
 });

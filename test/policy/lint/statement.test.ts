@@ -81,7 +81,7 @@ it("reports everything that is wrong with a statement at once", () => {
     'statement 1 contains an unknown element: "effect"; expected: Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition; help: did you mean "Effect"?',
     'statement 1 contains an unknown element: "Principle"; expected: Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition; help: did you mean "Principal"?',
     "statement 1 has both Action and NotAction: both; expected: Action or NotAction; help: delete one of the two",
-    'statement 1 has no Resource: KMS accepts it, and it has no effect; expected: Resource or NotResource; help: add "Resource", or copy the statement again',
+    'statement 1 has no Resource: KMS refuses it since 18 August 2025 (announced by AWS by mail; not documented yet); expected: Resource or NotResource; help: add "Resource", or copy the statement again',
     "Sid of statement 1 is not text: the number 1; expected: a name; help: put a name between double quotes, or delete the Sid",
     'Effect of statement 1 is neither Allow nor Deny: "allow"; expected: "Allow" or "Deny"; help: did you mean "Allow"?',
     'Condition of statement 1 is not an object: "none"; expected: operators, such as {"StringEquals": {"kms:CallerAccount": "111122223333"}}; help: write it as an object in braces',
@@ -112,8 +112,8 @@ describe("refuses", () => {
     expect(problems({})).toEqual([
       'statement 1 has no Effect: KMS refuses it; expected: Effect; help: add "Effect", or copy the statement again',
       'statement 1 has no Principal: KMS refuses it; expected: Principal or NotPrincipal; help: add "Principal", or copy the statement again',
-      'statement 1 has no Action: KMS accepts it, and it has no effect; expected: Action or NotAction; help: add "Action", or copy the statement again',
-      'statement 1 has no Resource: KMS accepts it, and it has no effect; expected: Resource or NotResource; help: add "Resource", or copy the statement again',
+      'statement 1 has no Action: KMS refuses it since 18 August 2025 (announced by AWS by mail; not documented yet); expected: Action or NotAction; help: add "Action", or copy the statement again',
+      'statement 1 has no Resource: KMS refuses it since 18 August 2025 (announced by AWS by mail; not documented yet); expected: Resource or NotResource; help: add "Resource", or copy the statement again',
     ]);
   });
 
@@ -156,7 +156,7 @@ describe("refuses", () => {
   const AWS_PRINCIPAL = "the ARN of an account, user, role or session, a 12-digit account id, or *";
   const COPY = "copy the ARN again from IAM";
   it.each([
-    ["11112222333", "11 digits", "write all 12 digits of the account id"],
+    ["11112222333", "11 digits", 'write "011112222333", if a leading zero was lost'],
     ["AIDACKCEVSQ6C2EXAMPLE", "the unique id of a user or role, possibly deleted", "name the user or role by its ARN"],
     ["AROADBQP57FF2AEXAMPLE", "the unique id of a user or role, possibly deleted", "name the user or role by its ARN"],
     [
@@ -222,7 +222,7 @@ describe("refuses", () => {
     ["arn:aws:s3:::bucket/*", "an ARN of s3, not of KMS"],
   ])("resource %p", (resource, got) => {
     expect(problems({ ...PLAIN, Resource: resource })).toEqual([
-      `Resource of statement 1 is not a key: "${resource}", ${got}; expected: "*" (this key), or the key's ARN; help: write "*"`,
+      `Resource of statement 1 is not a key: "${resource}", ${got}; expected: "*" (this key); help: write "*"`,
     ]);
   });
 

@@ -91,9 +91,9 @@ describe("administrators-keep-control", () => {
     expect(s.evaluate(rule, aKey([s.OWN_STATEMENT, denial], { deployedBy }))).toEqual(
       refused(DEPLOYER, `statement 2 ("Locked") denies it to ${DEPLOYER}`, source),
     );
-    const Condition = { Bool: { "aws:SecureTransport": "true" } };
+    const Condition = { StringEquals: { "aws:SourceVpc": "vpc-1a2b3c4d" } };
     expect(s.evaluate(rule, aKey([allow(ADMIN), allow(DEPLOYER, { Condition })], { deployedBy }))).toEqual(
-      open(DEPLOYER, `whether statement 2 ("Admins") allows it to ${DEPLOYER} depends on aws:SecureTransport`),
+      open(DEPLOYER, `whether statement 2 ("Admins") allows it to ${DEPLOYER} depends on aws:SourceVpc`),
     );
     expect(s.evaluate(rule, s.aKeyPolicy({ deployedBy: unknown("later") }))).toEqual(s.COMPLIANT);
   });

@@ -16,7 +16,7 @@ describe("statement-well-formed", () => {
       {
         outcome: "violation",
         what: 'statement 1 ("Allow access for Neo4j") has no Action',
-        got: "KMS accepts it, and it has no effect (`statement` of key orders)",
+        got: "KMS refuses it since 18 August 2025 (announced by AWS by mail; not documented yet) (`statement` of key orders)",
         expected: "Action or NotAction",
         fix: 'add "Action", or copy the statement again',
       },

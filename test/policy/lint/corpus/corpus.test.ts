@@ -25,7 +25,7 @@ function textOf({ text }: Fixture): string {
 /** Errors that a parser does not report: they need to know the key, or are the rules' to judge. */
 const BEYOND_PARSING = [
   ...["sid-conflict", "principal-other-partition", "administrators-keep-control", "caller-lockout", "aura-can-use-key"],
-  ...["public-access", "aura-cannot-administer-key"],
+  ...["public-access", "aura-cannot-administer-key", "resource-not-wildcard", "resource-other-key"],
 ];
 
 describe.each(Object.entries(CORPUS))("%s", (_, fixtures) => {

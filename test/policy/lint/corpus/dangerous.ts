@@ -1,4 +1,4 @@
-import { ACCOUNT, AURA_NEEDS, KEY, policyOf, ROLE, VENDOR, vendorWith, type Fixture } from "./fixture";
+import { ACCOUNT, AURA_NEEDS, KEY, OWN, policyOf, ROLE, VENDOR, vendorWith, type Fixture } from "./fixture";
 
 const AT = "Statement[0]";
 const anyone = (condition?: object): object =>
@@ -109,9 +109,27 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: [`warning not-action-in-allow ${AT}.NotAction`, `error aura-cannot-administer-key ${AT}.NotAction`],
   },
   {
-    name: "all keys but one for the vendor",
-    text: vendorWith({ Resource: undefined, NotResource: "arn:aws:kms:*:111122223333:key/*" }),
-    finds: [`warning not-resource-in-allow ${AT}.NotResource`],
+    name: "control of one session",
+    is: "policy",
+    text: {
+      Version: "2012-10-17",
+      Statement: { ...OWN, Principal: { AWS: "arn:aws:sts::111122223333:assumed-role/terraform/run-1" } },
+    },
+    key: KEY,
+    finds: ["warning control-by-session "],
+  },
+  {
+    name: "any service on behalf of any of its customers",
+    is: "policy",
+    text: policyOf({
+      Effect: "Allow",
+      Principal: "*",
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: { Bool: { "aws:PrincipalIsAWSService": true } },
+    }),
+    key: KEY,
+    finds: ["warning service-without-source Statement[1].Principal"],
   },
   {
     name: "access that ends on a day",
@@ -154,10 +172,7 @@ export const DANGEROUS: readonly Fixture[] = [
       Resource: "*",
     }),
     key: KEY,
-    finds: [
-      "warning service-without-source Statement[1].Principal.Service[0]",
-      "warning service-without-source Statement[1].Principal.Service[1]",
-    ],
+    finds: ["warning service-without-source Statement[1].Principal.Service"],
   },
   {
     name: "a service whose condition holds without the key",

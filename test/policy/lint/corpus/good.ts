@@ -61,8 +61,8 @@ const DATABRICKS = [
   },
 ];
 
-/** Of Snowflake's form: with a comma behind it, and the key's ARN as the resource. */
-const SNOWFLAKE = `{
+/** Of Snowflake's form: with a comma behind it, and the key's ARN as the resource, which KMS refuses since August 2025. */
+export const SNOWFLAKE = `{
     "Sid": "Allow use of the key by Snowflake",
     "Effect": "Allow",
     "Principal": { "AWS": "arn:aws:iam::444455556666:user/abc1-s-xyz" },
@@ -93,7 +93,13 @@ export const GOOD: readonly Fixture[] = [
   },
   { name: "two roles and two statements joined by a comma, as Confluent's", text: CONFLUENT, finds: [] },
   { name: "three statements with kms:ViaService, as Databricks'", text: DATABRICKS, finds: [] },
-  { name: "a user, the key's ARN and a trailing comma, as Snowflake's", text: SNOWFLAKE, finds: [] },
+  { name: "a user and a trailing comma, as Snowflake's", text: SNOWFLAKE.replace(KEY.keyArn, "*"), finds: [] },
+  { name: "an empty Sid, as Terraform writes it", text: vendorWith({ Sid: "" }), finds: [] },
+  {
+    name: "two empty Sids",
+    text: [vendorWith({ Sid: "" }), vendorWith({ Sid: "", Action: "kms:Encrypt" })],
+    finds: [],
+  },
   {
     name: "one role, as ClickHouse's",
     text: vendorWith({

@@ -6,8 +6,56 @@ const aura = (elements: Readonly<Record<string, unknown>> = {}): object =>
 
 /** What KMS takes, and what does not do what it says. */
 export const NO_EFFECT: readonly Fixture[] = [
-  { name: "no Action", text: vendorWith({ Action: undefined }), finds: [`error action-missing ${AT}`] },
-  { name: "no Resource", text: vendorWith({ Resource: undefined }), finds: [`error resource-missing ${AT}`] },
+  {
+    name: "an empty Condition",
+    text: vendorWith({ Condition: {} }),
+    finds: [`warning condition-empty ${AT}.Condition`],
+  },
+  {
+    name: "operators without keys",
+    text: vendorWith({ Condition: { StringEquals: {}, Bool: { "kms:MultiRegion": false }, Null: {} } }),
+    finds: [`warning condition-empty ${AT}.Condition.StringEquals`, `warning condition-empty ${AT}.Condition.Null`],
+  },
+  {
+    name: "the session of a role that calls",
+    text: aura({
+      Principal: "*",
+      Condition: { StringLike: { "aws:PrincipalArn": "arn:aws:sts::444455556666:assumed-role/neo4j/*" } },
+    }),
+    key: KEY,
+    finds: ["error aura-can-use-key ", `warning condition-never-met ${AT}.Condition.StringLike["aws:PrincipalArn"]`],
+  },
+  {
+    name: "an account id that lost its zeros as a number",
+    text: vendorWith({ Principal: { AWS: ROLE }, Condition: { StringEquals: { "aws:PrincipalAccount": 4455556666 } } }),
+    finds: [`warning condition-never-met ${AT}.Condition.StringEquals["aws:PrincipalAccount"]`],
+  },
+  {
+    name: "a key of another kind than Aura's",
+    text: aura({ Condition: { StringEquals: { "kms:KeyUsage": "SIGN_VERIFY" } } }),
+    key: KEY,
+    finds: ["error aura-can-use-key "],
+  },
+  {
+    name: "a multi-Region key that this one is not",
+    text: aura({ Condition: { StringEquals: { "kms:MultiRegionKeyType": ["PRIMARY", "REPLICA"] } } }),
+    key: KEY,
+    finds: ["error aura-can-use-key "],
+  },
+  {
+    name: "what depends on the service through which Aura calls",
+    text: aura({ Condition: { StringLike: { "kms:ViaService": "ec2.*.amazonaws.com" } } }),
+    key: KEY,
+    finds: ["warning aura-access-unverified "],
+  },
+  {
+    name: "more principals than can be Aura's",
+    text: aura({
+      Principal: { AWS: Array.from({ length: 51 }, (_, index) => `arn:aws:iam::4444555566${index + 10}:root`) },
+    }),
+    key: KEY,
+    finds: ["warning aura-access-unverified "],
+  },
   {
     name: "Decrypt beside grants for AWS services only",
     text: vendorWith({
@@ -69,25 +117,25 @@ export const NO_EFFECT: readonly Fixture[] = [
     name: "the ARN of another key",
     text: aura({ Resource: "arn:aws:kms:eu-west-1:111122223333:key/ffffffff-12ab-34cd-56ef-1234567890ab" }),
     key: KEY,
-    finds: ["error aura-can-use-key ", `warning resource-other-key ${AT}.Resource`],
+    finds: ["error aura-can-use-key ", `error resource-other-key ${AT}.Resource`],
   },
   {
     name: "the key of another region",
     text: aura({ Resource: KEY.keyArn.replace("eu-west-1", "eu-central-1") }),
     key: KEY,
-    finds: ["error aura-can-use-key ", `warning resource-other-key ${AT}.Resource`],
+    finds: ["error aura-can-use-key ", `error resource-other-key ${AT}.Resource`],
   },
   {
     name: "a key of another account, when only the account is known",
     text: aura({ Resource: KEY.keyArn }),
     key: { accountId: "999988887777" },
-    finds: [`warning resource-other-key ${AT}.Resource`],
+    finds: [`error resource-other-key ${AT}.Resource`],
   },
   {
     name: "this key and another one",
     text: aura({ Resource: [KEY.keyArn, "arn:aws:kms:*:999988887777:key/*"] }),
     key: KEY,
-    finds: [`warning resource-other-key ${AT}.Resource[1]`],
+    finds: [`error resource-not-wildcard ${AT}.Resource[0]`, `error resource-other-key ${AT}.Resource[1]`],
   },
   {
     name: "a statement that lacks what Aura needs",
@@ -236,7 +284,6 @@ export const NO_EFFECT: readonly Fixture[] = [
       `warning condition-not-provable ${AT}.Condition.StringEquals["aws:SourceVpc"]`,
       `warning condition-not-provable ${AT}.Condition.StringEquals["AWS:SourceVpce"]`,
       `warning condition-not-provable ${AT}.Condition.StringEquals["aws:PrincipalOrgID"]`,
-      `warning condition-not-provable ${AT}.Condition.Bool["aws:SecureTransport"]`,
       `warning condition-not-provable ${AT}.Condition.BoolIfExists["aws:MultiFactorAuthPresent"]`,
       `warning condition-not-provable ${AT}.Condition.StringNotLike["aws:UserAgent"]`,
       `warning condition-not-provable ${AT}.Condition["ForAnyValue:StringLike"]["aws:PrincipalOrgPaths"]`,

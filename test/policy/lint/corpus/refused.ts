@@ -1,3 +1,4 @@
+import { SNOWFLAKE } from "./good";
 import { AURA_NEEDS, KEY, OWN, policyOf, VENDOR, vendorWith, type Fixture } from "./fixture";
 
 const AT = "Statement[0]";
@@ -37,8 +38,28 @@ export const REFUSED: readonly Fixture[] = [
     finds: ["error wrong-type Statement[0]", "error wrong-type Statement[1]"],
   },
   { name: "a list where a policy belongs", is: "policy", text: [vendorWith()], finds: ["error wrong-type "] },
+  { name: "no Action", text: vendorWith({ Action: undefined }), finds: [`error action-missing ${AT}`] },
+  { name: "no Resource", text: vendorWith({ Resource: undefined }), finds: [`error resource-missing ${AT}`] },
+  { name: "the key's ARN, as Snowflake's", text: SNOWFLAKE, finds: [`error resource-not-wildcard ${AT}.Resource`] },
+  {
+    name: "all keys but one for the vendor",
+    text: vendorWith({ Resource: undefined, NotResource: "arn:aws:kms:*:111122223333:key/*" }),
+    finds: [`error resource-not-wildcard ${AT}.NotResource`],
+  },
+  {
+    name: "keys that only IAM policies may compare",
+    text: vendorWith({
+      Condition: {
+        StringLike: { "AWS:resourcetag/Team": "orders*" },
+        "ForAnyValue:StringLike": { "kms:ResourceAliases": "alias/*" },
+      },
+    }),
+    finds: [
+      `error condition-key-not-allowed ${AT}.Condition.StringLike["AWS:resourcetag/Team"]`,
+      `error condition-key-not-allowed ${AT}.Condition["ForAnyValue:StringLike"]["kms:ResourceAliases"]`,
+    ],
+  },
   { name: "a number as Sid", text: vendorWith({ Sid: 1 }), finds: [`error wrong-type ${AT}.Sid`] },
-  { name: "an empty Sid", text: vendorWith({ Sid: "" }), finds: [`error value-missing ${AT}.Sid`] },
   { name: "no action in the list", text: vendorWith({ Action: [] }), finds: [`error value-missing ${AT}.Action`] },
   { name: "no kind of principal", text: vendorWith({ Principal: {} }), finds: [`error value-missing ${AT}.Principal`] },
   {

@@ -9,6 +9,8 @@ export const UNREADABLE: readonly Fixture[] = [
   { name: "a log-in page", text: "<html><head><title>Log in</title></head></html>", finds: ["error not-json "] },
   { name: "UTF-16", text: [...GOOD].join("\u0000"), finds: ["error not-utf-8 "] },
   { name: "a word", text: "pending", finds: ["error json-malformed "] },
+  { name: "with the name of the policy", text: `${GOOD}\tdefault\n`, finds: ["error policy-name "] },
+  { name: "encoded twice", text: JSON.stringify(JSON.stringify(GOOD)), finds: ["error wrong-type "] },
   { name: "in a code fence", text: `\`\`\`json\n${GOOD}\n\`\`\``, finds: ["error code-fence "] },
   { name: "cut off", text: GOOD.slice(0, -3), finds: ["error json-incomplete "] },
   { name: "cut off in a text", text: GOOD.slice(0, 14), finds: ["error json-incomplete "] },
