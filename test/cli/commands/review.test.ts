@@ -195,8 +195,8 @@ describe("input that aura-cmk review cannot use", () => {
   it.each([
     [[], "error: missing required argument 'plan'"],
     [
-      ["a", "--format", "html"],
-      "error: option '--format <format>' argument 'html' is invalid. Allowed choices are text, markdown, json, sarif",
+      ["a", "--format", "pdf"],
+      "error: option '--format <format>' argument 'pdf' is invalid. Allowed choices are text, markdown, html, json, sarif",
     ],
     [
       ["a", "--fail-on", "warning"],
