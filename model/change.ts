@@ -28,10 +28,10 @@ export interface Change<N extends AnyNode = AnyNode> {
 }
 
 /**
- * Whether the resource is destroyed and created again.
+ * Whether another object takes the place of the one there is, which is destroyed or, with `destroy = false`, only no longer managed.
  */
 export function isReplaced({ actions }: Pick<Change, "actions">): boolean {
-  return actions.includes("delete") && actions.includes("create");
+  return actions.includes("create") && (actions.includes("delete") || actions.includes("forget"));
 }
 
 /**
@@ -39,6 +39,20 @@ export function isReplaced({ actions }: Pick<Change, "actions">): boolean {
  */
 export function isDeleted({ actions }: Pick<Change, "actions">): boolean {
   return actions.includes("delete") && !actions.includes("create");
+}
+
+/**
+ * Whether what there is now is destroyed: deleted, or replaced without `destroy = false`.
+ */
+export function isDestroyed({ actions }: Pick<Change, "actions">): boolean {
+  return actions.includes("delete");
+}
+
+/**
+ * Whether Terraform no longer manages the resource, which continues to exist, and creates none in its place.
+ */
+export function isForgotten({ actions }: Pick<Change, "actions">): boolean {
+  return actions.includes("forget") && !actions.includes("create");
 }
 
 /**

@@ -115,6 +115,8 @@ export interface RecordNode extends ModelNode {
   readonly projectId: Fact<string>;
   /** Aura's id of the record; unknown for one that Aura has yet to name. */
   readonly recordId: Fact<string>;
+  /** `deletion_protection` of the provider; only a plan shows it. */
+  readonly deletionProtection?: Fact<boolean>;
 }
 
 /** An Aura instance (`aura_instance`). */
@@ -132,6 +134,10 @@ export interface InstanceNode extends ModelNode {
   readonly customerManagedKeyId: Fact<string | undefined>;
   /** Set where an empty text was given for that id. */
   readonly keyIdIsEmpty?: boolean;
+  /** Aura's id of the instance; only a plan shows it. */
+  readonly instanceId?: Fact<string>;
+  /** `deletion_protection` of the provider; only a plan shows it. */
+  readonly deletionProtection?: Fact<boolean>;
   /** Set on a clone: the source in this model. */
   readonly cloneOf?: NodeId;
   /** Size in GB of a database to import; undefined as a known value means: no import. */

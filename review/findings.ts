@@ -66,8 +66,14 @@ function reviewFinding(
   };
 }
 
-function problemOf({ what, got, expected, fix }: ProblemParts): ProblemParts {
-  return { what, got, expected, fix };
+function problemOf({
+  what,
+  got,
+  expected,
+  fix,
+  snippet,
+}: ProblemParts & { readonly snippet?: string }): ProblemParts & { snippet?: string } {
+  return { what, got, expected, fix, ...(snippet !== undefined && { snippet }) };
 }
 
 /** Where a bare fact is unknown, what it is needed for is said beside it. */

@@ -1,37 +1,49 @@
 import { valueOf } from "../model/fact";
-import { DELETION_WINDOW_IN_DAYS } from "../model/limits";
 import type { KmsKeyNode } from "../model/model";
-import { isDeleted, isReplaced } from "../model/change";
+import { isDestroyed, isReplaced, type Change } from "../model/change";
+import { keyDeletion, renamedAs } from "../rules/analysis";
 import type { ReviewContext } from "./context";
 import type { IrreversibleAction } from "./types";
 
 const DAY_IN_MS = 86_400_000;
 
 /** What cannot be undone, or only until a day: keys that are scheduled for deletion, and instances that are deleted with their data. */
-export function irreversibleActions({ reading, subjects, now }: ReviewContext): IrreversibleAction[] {
+export function irreversibleActions({ reading, contexts, subjects, now }: ReviewContext): IrreversibleAction[] {
   return reading.changes.flatMap((change): IrreversibleAction[] => {
     const { before } = change;
-    if (!before || !(isDeleted(change) || isReplaced(change))) return [];
+    if (!before || !isDestroyed(change)) return [];
     const on = subjects.subject(before);
-    if (before.kind === "key") return [{ on, ...keyDeletion(before, isReplaced(change), now) }];
+    if (before.kind === "key") return [{ on, ...keyAction(change, before, contexts, now) }];
     if (before.kind !== "instance") return [];
-    const what = isReplaced(change)
-      ? "deleted at once with its data; an empty instance replaces it"
-      : "deleted at once with its data";
-    return [{ on, what }];
+    const isEmptied = isReplaced(change) || renamedAs(change, contexts.planned) !== undefined;
+    return [{ on, what: `deleted at once with its data${isEmptied ? "; an empty instance replaces it" : ""}` }];
   });
 }
 
-function keyDeletion(key: KmsKeyNode, replaced: boolean, now: Date): Omit<IrreversibleAction, "on"> {
-  // Terraform requests the window that is in the state.
-  const days = valueOf(key.deletionWindowInDays) ?? DELETION_WINDOW_IN_DAYS.default;
+function keyAction(
+  change: Change,
+  key: KmsKeyNode,
+  { planned }: ReviewContext["contexts"],
+  now: Date,
+): Omit<IrreversibleAction, "on"> {
+  const { days, replicas, staying, primaryStays } = keyDeletion(key, planned);
   const until = new Date(now.getTime() + days * DAY_IN_MS).toISOString().slice(0, "2026-01-01".length);
   const [arn, region] = [valueOf(key.arn), valueOf(key.region)];
-  const instead = replaced ? "; the new key cannot decrypt what the old one encrypted" : "";
   const where = `--key-id ${arn ?? "<key>"}${region === undefined ? "" : ` --region ${region}`}`;
+  const undo = `\`aws kms cancel-key-deletion ${where}\`, then \`aws kms enable-key ${where}\``;
+  if (staying.length > 0)
+    return { what: "disabled at once; waits for its replicas, and is deleted after the last of them", undo };
+  const upTo = replicas.length > 0 ? "up to " : "";
+  const waits = replicas.length > 0 ? "; it waits for its replicas first" : "";
   return {
-    what: `disabled at once, deleted ${days} days after the apply${instead}`,
+    what: `disabled at once, deleted ${upTo}${days} days after the apply${waits}${instead(change, primaryStays)}`,
     until,
-    undo: `\`aws kms cancel-key-deletion ${where}\`, then \`aws kms enable-key ${where}\``,
+    undo,
   };
+}
+
+/** A replica that is made again from its primary has the same key material. */
+function instead(change: Change, primaryStays: boolean): string {
+  if (primaryStays) return "; its primary keeps the same key material";
+  return isReplaced(change) ? "; the new key cannot decrypt what the old one encrypted" : "";
 }

@@ -48,6 +48,8 @@ export interface FindingItem {
   /** What was found; an empty text where the headline says all. */
   readonly detail: string;
   readonly help?: string;
+  /** Configuration that puts it right, in several lines. */
+  readonly snippet?: string;
   readonly details: readonly string[];
 }
 
@@ -115,10 +117,11 @@ function gapItems({ name, gaps }: ReviewedPlan): FindingItem[] {
 const SEVERITIES = { block: "BLOCK", attention: "NEEDS REVIEW", note: "note" } as const;
 
 function findingItem(finding: ReviewFinding): FindingItem {
-  const { level, rule, on, got = "", fix, alsoUndetermined = [], alsoOn = [], waived } = finding;
+  const { level, rule, on, got = "", fix, snippet, alsoUndetermined = [], alsoOn = [], waived } = finding;
   return {
     ...{ severity: SEVERITIES[level], headline: headlineOf(finding), rule, place: subjectName(on), detail: got },
     ...(fix !== undefined && { help: fix }),
+    ...(snippet !== undefined && { snippet }),
     details: [
       ...(waived === undefined ? [] : [`waived: ${waived}`]),
       ...(alsoUndetermined.length > 0 ? [`also unknown: ${alsoUndetermined.join(", ")}`] : []),

@@ -1,6 +1,6 @@
 import { valueOf } from "../model/fact";
 import type { AnyNode, CmkModel, KmsKeyNode, NodeId } from "../model/model";
-import { isDeleted, isReplaced, type Change } from "../model/change";
+import { isDeleted, isForgotten, isReplaced, type Change } from "../model/change";
 import type { PlanReading } from "../model/read/types";
 import type { ChangeKind, Subject } from "./types";
 
@@ -62,7 +62,7 @@ function changeKindOf(change: Change | undefined, { origin }: AnyNode): ChangeKi
   if (!change) return origin === "imported" ? "managed-elsewhere" : "unchanged";
   if (isReplaced(change)) return "replaced";
   if (isDeleted(change)) return "deleted";
-  if (change.actions.includes("forget")) return "removed-from-state";
+  if (isForgotten(change)) return "removed-from-state";
   if (change.imported) return "imported";
   if (change.actions.includes("create")) return "created";
   if (change.actions.includes("update")) return "updated";

@@ -46,6 +46,8 @@ export interface ReviewFinding {
   /** Absent for an unknown. */
   readonly expected?: string;
   readonly fix?: string;
+  /** Configuration that puts it right, in several lines, such as a `moved` block. */
+  readonly snippet?: string;
   /** Other rules whose outcome is unknown for the same reason. */
   readonly alsoUndetermined?: readonly string[];
   /** Addresses of other resources on which an outcome is unknown for the same reason. */

@@ -215,10 +215,10 @@ export function changeContexts(reading: PlanReading, options: ChangeOptions = {}
 }
 
 function commonOf(
-  { metadataBefore, metadataAfter, accounts }: PlanReading,
+  { metadataBefore, metadataAfter, withMetadata, accounts }: PlanReading,
   { knownAccounts = new Set() }: ChangeOptions,
-): Pick<ChangeContext, "metadataBefore" | "metadataAfter" | "knownAccounts"> {
-  return { metadataBefore, metadataAfter, knownAccounts: new Set([...knownAccounts, ...accounts]) };
+): Pick<ChangeContext, "metadataBefore" | "metadataAfter" | "withMetadata" | "knownAccounts"> {
+  return { metadataBefore, metadataAfter, withMetadata, knownAccounts: new Set([...knownAccounts, ...accounts]) };
 }
 
 function contextOf({
@@ -257,13 +257,19 @@ function asDrift(finding: Finding): Finding {
   if (verdict.outcome === "unknown") {
     return { ...finding, isDrift: true, verdict: { ...verdict, why: `${outside}: ${verdict.why}` } };
   }
-  const { what, got, expected, fix, against } = verdict;
+  const { what, got, expected, fix, snippet, against } = verdict;
   return {
     ...finding,
     ...({ isDrift: true, severity: "warning" } as const),
     verdict: {
       ...({ outcome: "violation", severity: "warning" } as const),
-      ...{ what, got: `${outside}: ${got}`, expected, ...(against && { against }) },
+      ...{
+        what,
+        got: `${outside}: ${got}`,
+        expected,
+        ...(snippet !== undefined && { snippet }),
+        ...(against && { against }),
+      },
       fix: `find out who changed it; ${fix}`,
     },
   };

@@ -10,6 +10,7 @@ import type {
   RecordNode,
 } from "../model/model";
 import type { Change } from "../model/change";
+import type { PlanReading } from "../model/read/types";
 import type { ReviewMetadata } from "../model/review-metadata";
 
 /**
@@ -36,6 +37,8 @@ export type Verdict =
       readonly got: string;
       readonly expected: string;
       readonly fix: string;
+      /** Configuration that puts it right, in several lines, such as a `moved` block. */
+      readonly snippet?: string;
       /** Other nodes that the mistake needs: when the rule is waived for all of them, there is no mistake left. */
       readonly against?: readonly NodeId[];
       /**
@@ -212,6 +215,8 @@ export interface ChangeContext {
   readonly after: ModelIndex;
   readonly changes: readonly Change[];
   changeOf(id: NodeId | undefined): Change | undefined;
+  /** The names of the plans whose stack has review metadata before the plan, and after it. */
+  readonly withMetadata: PlanReading["withMetadata"];
   readonly metadataBefore: ReviewMetadata;
   readonly metadataAfter: ReviewMetadata;
   /** 12-digit ids of the AWS accounts that the plans and the estate name. */

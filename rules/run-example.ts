@@ -16,6 +16,7 @@ export function runExample(rule: (typeof RULES)[number], side: "bad" | "good"): 
   const { before, after } = rule.example()[side];
   const reading = {
     ...{ before: modelOf(...before), after: modelOf(...after), changes: changesOf(before, after) },
+    withMetadata: { before: new Set<string>(), after: new Set<string>() },
     ...{ metadataBefore: NOTHING, metadataAfter: NOTHING, waivers: [], accounts: new Set<string>(), plans: [] },
   };
   return runChangeRules(reading, { rules: [rule] });

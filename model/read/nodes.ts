@@ -144,6 +144,7 @@ function recordNode(resource: ResourceSide): RecordNode {
     product: mapFact(own.text("instance_type"), productOf),
     projectId: projectOf(resource),
     recordId: own.text("id"),
+    deletionProtection: own.flag("deletion_protection", false),
   };
 }
 
@@ -166,6 +167,8 @@ function instanceNode(resource: ResourceSide): InstanceNode {
     ...(record !== undefined && { record }),
     customerManagedKeyId: isEmpty ? known(undefined, `an empty ${own.source("customer_managed_key_id")}`) : given,
     ...(isEmpty && { keyIdIsEmpty: true }),
+    instanceId: own.text("id"),
+    deletionProtection: own.flag("deletion_protection", false),
     ...(cloneOf !== undefined && { cloneOf }),
     importSizeInGb: notInPlans,
     importMethod: notInPlans,

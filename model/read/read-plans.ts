@@ -88,6 +88,7 @@ export function readParsedPlans(parsed: readonly NamedPlan[]): PlanReading {
     ...(drift.length > 0 && { drift: { before: modelOf(beforeDrift), changes: drift } }),
     metadataBefore: mergeMetadata(sources, "before"),
     metadataAfter,
+    withMetadata: { before: plansWithMetadata(sources, "before"), after: plansWithMetadata(sources, "after") },
     waivers: metadataAfter.waivers,
     accounts: accountsIn(sources, [models.before, models.after]),
     plans: sources.map((source) => summaryOf(source, unrelated, models)),
@@ -196,6 +197,10 @@ function byId(entry: Entry): readonly [NodeId, Entry] {
 
 function modelOf(entries: readonly Entry[]): CmkModel {
   return modelOfNodes(entries.map(({ node }) => node));
+}
+
+function plansWithMetadata(sources: readonly PlanSource[], side: SideName): ReadonlySet<string> {
+  return new Set(sources.flatMap(({ plan, metadata }) => (metadata[side].metadata ? [plan.name] : [])));
 }
 
 function idsInMetadata({ protected: ids, expectedPrincipals }: PlanSource["metadata"][SideName]): readonly NodeId[] {

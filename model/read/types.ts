@@ -46,6 +46,8 @@ export interface PlanReading {
   readonly metadataBefore: ReviewMetadata;
   /** The review metadata after the plan. */
   readonly metadataAfter: ReviewMetadata;
+  /** The names of the plans whose stack has review metadata before the plan, and after it. */
+  readonly withMetadata: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> };
   /** The waivers after the plan. */
   readonly waivers: readonly Waiver[];
   /** 12-digit ids of the AWS accounts in the plans: of keys and of providers. */

@@ -47,6 +47,15 @@ export function markdownText(text: string): string {
   return made.join("") || BLANK;
 }
 
+/**
+ * Lines of code as a Markdown block, in which nothing is anything but text: its fence is longer than any in the code.
+ * @param code what may hold anything from a plan
+ */
+export function markdownBlock(code: string): readonly string[] {
+  const fence = "`".repeat(Math.max(3, ...[...code.matchAll(/`+/g)].map(([{ length }]) => length + 1)));
+  return [`${fence}hcl`, ...code.split("\n").map((line) => brief(line)), fence];
+}
+
 /** Between what was and what will be. */
 export const ARROW = "\u2192";
 

@@ -1,5 +1,5 @@
 import { count } from "../../util/count";
-import { brief, markdownCode, markdownText } from "./escape";
+import { brief, markdownBlock, markdownCode, markdownText } from "./escape";
 import { renderMermaid } from "./mermaid";
 import { placeOf, sectionsOf, type Block, type FindingItem, type Item, type Section } from "../sections";
 import type { Review } from "../types";
@@ -88,7 +88,7 @@ function itemLines({ lead, text, details }: Item): string[] {
   ];
 }
 
-function findingLines({ headline, rule, place, detail, help, details }: FindingItem): string[] {
+function findingLines({ headline, rule, place, detail, help, snippet, details }: FindingItem): string[] {
   return [
     `- **${markdownText(headline)}**${rule === undefined ? "" : ` ${markdownCode(rule)}`}`,
     ...[
@@ -96,6 +96,7 @@ function findingLines({ headline, rule, place, detail, help, details }: FindingI
       ...(help === undefined ? [] : [`help: ${help}`]),
       ...details,
     ].map((line) => `  - ${markdownText(line)}`),
+    ...(snippet === undefined ? [] : ["", ...markdownBlock(snippet).map((line) => `    ${line}`.trimEnd()), ""]),
   ];
 }
 

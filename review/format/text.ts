@@ -37,11 +37,12 @@ function linesOf(block: Block): string[] {
   }
 }
 
-function findingBlock({ severity, headline, rule, place, detail, help, details }: FindingItem): string {
+function findingBlock({ severity, headline, rule, place, detail, help, snippet, details }: FindingItem): string {
   const [first = "", ...more] = [
     `${headline}${rule === undefined ? "" : `  [${rule}]`}`,
     [place, detail].filter((part) => part !== "").join("   "),
     ...(help === undefined ? [] : [`help: ${help}`]),
+    ...(snippet === undefined ? [] : snippet.split("\n").map((line) => `  ${line}`)),
     ...details,
   ].map(plain);
   const indent = " ".repeat(severity.length + 2);

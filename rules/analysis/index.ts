@@ -24,6 +24,7 @@ export {
 } from "./external-access";
 export { agreedValue, cite, type Claim, conflictOf, differingPlaces, firstUnknown, knownOf, show } from "./facts";
 export { grantedAccess } from "./grants";
+export { keyDeletion, type KeyDeletion } from "./key-deletion";
 export { arnField, arnsOf, identityForPolicies, isKeyId, keyArnVerdict } from "./key-identity";
 export { anyKeyIn, keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";
 export { indexModel } from "./model-index";
@@ -39,6 +40,7 @@ export {
   someRoleControls,
 } from "./permissions";
 export { isSameKey, type PolicyChange, policyChangeOf, TOO_MANY_KEYS } from "./policy-change";
+export { renamedAs } from "./renames";
 export {
   duplicateRecords,
   hasOwnKey,

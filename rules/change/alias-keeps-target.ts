@@ -2,7 +2,7 @@ import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";
 import { valueOf } from "../../model/fact";
 import { bareIdOf, type AliasNode, type CmkModel } from "../../model/model";
-import { isDeleted, type Change } from "../../model/change";
+import { isDeleted, isForgotten, type Change } from "../../model/change";
 import { anAlias, given, KEY_ARN } from "../example";
 import {
   changeRule,
@@ -14,7 +14,8 @@ import {
   type Verdict,
   type ChangeContext,
 } from "../rule";
-import { isSameKey, show } from "../analysis";
+import { isSameKey, renamedAs, show } from "../analysis";
+import { renameHelp } from "./rename-help";
 import { needsReview, describeReason, subjectOf } from "./verdicts";
 
 /** An alias keeps pointing to its key. */
@@ -33,9 +34,11 @@ export const aliasKeepsTarget = changeRule({
     // Whichever resource it was before: an alias is known by its name.
     const old = before ?? (after && namesake(after, context.before));
     if (!old) return [notApplicable];
+    // An alias under another address is judged where it is deleted.
+    if (!before && isDeletedIn(old, context)) return [notApplicable];
     const now = after && sameName(old, after) ? after : before && namesake(before, context.after);
     if (now) return [targetVerdict(change, old, now, context)];
-    return change.actions.includes("forget") ? [compliant] : [goes(change, old)];
+    return isForgotten(change) ? [compliant] : [goes(change, old)];
   },
   example: () => ({
     bad: {
@@ -55,8 +58,11 @@ function targetVerdict(change: Change, before: AliasNode, after: AliasNode, cont
   const keeps = keepsTarget(before, after, context);
   if (keeps) return compliant;
   if (keeps === undefined) return cannotVerify(`${subjectOf(change)} keeps its key`, open(after));
+  const [key, twin] = [context.changeOf(before.target), renamedAs(change, context)];
+  const what = `${subjectOf(change)} will point to another key`;
+  if (twin && key && renamedAs(key, context)) return violation({ what, expected: "", ...renameHelp(change, twin) });
   return violation({
-    what: `${subjectOf(change)} will point to another key`,
+    what,
     got:
       before.target !== undefined && before.target === after.target
         ? `the key that replaces ${before.target}`
@@ -90,6 +96,11 @@ function goes(change: Change, old: AliasNode): Verdict {
     expected: "",
     fix: "restore it, or make sure that nothing uses it; Aura uses the key ARN",
   });
+}
+
+function isDeletedIn({ id }: AliasNode, { changeOf }: ChangeContext): boolean {
+  const change = changeOf(id);
+  return change !== undefined && isDeleted(change);
 }
 
 function namesake(alias: AliasNode, index: ModelIndex): AliasNode | undefined {

@@ -1,8 +1,8 @@
 import { valueOf } from "../../model/fact";
 import { AURA_PRODUCTS } from "../../model/limits";
 import type { InstanceNode, RecordNode } from "../../model/model";
-import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
-import { anInstance } from "../example";
+import { isDeleted, isDestroyed, isForgotten, isReplaced, isUntouched, type Change } from "../../model/change";
+import { anInstance, aRecord } from "../example";
 import {
   cannotVerify,
   changeRule,
@@ -13,8 +13,10 @@ import {
   type Verdict,
   type ChangeContext,
 } from "../rule";
-import { cite, effectivePolicy, ownKeyOf, show, useSameRecord } from "../analysis";
-import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts } from "./verdicts";
+import { cite, effectivePolicy, ownKeyOf, renamedAs, show, useSameRecord } from "../analysis";
+import { giveUpHelp, protectionBefore, protectionVerdicts, stackLeaves } from "./protection";
+import { renameHelp } from "./rename-help";
+import { needsReview, describeReason, subjectOf, isHandedOver } from "./verdicts";
 
 /** An instance stays the one it is, under the key it has. */
 export const instanceSurvives = changeRule({
@@ -23,24 +25,25 @@ export const instanceSurvives = changeRule({
   severity: "error",
   rationale:
     "A replaced instance is deleted with its data, and the new one is empty. The key of an instance is chosen when it is " +
-    "created and never changes (document of 2025-02-17), so an instance with the Neo4j-managed key keeps it.",
+    "created and never changes (document of 2025-02-17), so an instance with the Neo4j-managed key keeps it. A protected " +
+    "instance is given up in two plans: the first removes its protection, the second the instance.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "the data was copied elsewhere, or the instance is meant to use the Neo4j-managed key.",
   on: ["instance"],
   check(change, context) {
     const { before, after } = change as Change<InstanceNode>;
     if (isReplaced(change)) return [replaced(change), ...(after ? withoutKey(change, after, context) : [])];
-    if (isDeleted(change)) return [deleted(change)];
+    const twin = context.isDrift ? undefined : renamedAs(change, context);
+    if (twin) return [renamed(change, twin)];
+    if (isDeleted(change)) return [deleted(change, context)];
     if (!after)
-      return change.actions.includes("forget")
-        ? [isHandedOver(change, "the instance continues to exist")]
-        : [notApplicable];
+      return isForgotten(change) ? [isHandedOver(change, "the instance continues to exist")] : [notApplicable];
     if (!before) return orCompliant([...withoutKey(change, after, context), ...tooEarly(change, after, context)]);
     return orCompliant([...otherKey(change, before, after, context), ...protectionVerdicts(change, context)]);
   },
   example: () => ({
-    bad: { before: [anInstance()], after: [] },
-    good: { before: [anInstance()], after: [anInstance()] },
+    bad: { before: [aRecord(), anInstance()], after: [aRecord()] },
+    good: { before: [aRecord(), anInstance()], after: [aRecord(), anInstance()] },
   }),
 });
 
@@ -50,20 +53,41 @@ function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
 
 function replaced(change: Change): Verdict {
   return violation({
-    what: `${subjectOf(change)} will be destroyed and re-created; its data is lost`,
+    what: isDestroyed(change) ? lost(change) : emptied(change),
     got: describeReason("replaced", change),
     expected: "",
-    fix: "undo it, or clone the instance in the Console first",
+    fix: "undo it, or clone it in the Console first",
   });
 }
 
-function deleted(change: Change): Verdict {
-  return needsReview({
-    what: `${subjectOf(change)} and all its data will be deleted`,
-    got: describeReason("deleted", change),
+/** Another address is another instance: the new one is empty. */
+function renamed(change: Change, twin: Change): Verdict {
+  return violation({
+    what: isDestroyed(change) ? lost(change) : emptied(change),
     expected: "",
-    fix: "make sure that the data was exported, or restore it",
+    ...renameHelp(change, twin),
   });
+}
+
+function lost(change: Change): string {
+  return `${subjectOf(change)} will be destroyed and re-created; its data is lost`;
+}
+
+function emptied(change: Change): string {
+  return `an empty instance will replace ${subjectOf(change)}, which Terraform no longer manages`;
+}
+
+function deleted(change: Change, context: ChangeContext): Verdict {
+  const protection = context.isDrift ? "unprotected" : protectionBefore(change, context);
+  const leaves = !context.isDrift && stackLeaves(change, context);
+  const words = {
+    what: `${subjectOf(change)} and all its data will be deleted`,
+    got: `${describeReason("deleted", change)}${protection === "protected" ? "; it is protected" : leaves ? " with its whole stack" : ""}`,
+    expected: "",
+  };
+  return protection === "protected" || leaves
+    ? violation({ ...words, fix: giveUpHelp(change, context) })
+    : needsReview({ ...words, fix: "make sure that the data was exported, or restore it" });
 }
 
 /** A new instance with the Neo4j-managed key. */

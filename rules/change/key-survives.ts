@@ -1,10 +1,11 @@
 import { valueOf } from "../../model/fact";
+import { count } from "../../util/count";
 import { formatList } from "../../util/format-list";
 import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
-import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
-import { isDeleted, isReplaced, type Change } from "../../model/change";
+import type { InstanceNode, KeyPolicyNode, KmsKeyNode } from "../../model/model";
+import { isDeleted, isDestroyed, isReplaced, type Change } from "../../model/change";
 import { aKey } from "../example";
 import {
   changeRule,
@@ -16,9 +17,11 @@ import {
   type ChangeContext,
   type ModelIndex,
 } from "../rule";
-import { cite } from "../analysis";
+import { cite, keyDeletion, renamedAs } from "../analysis";
 import { accountControlVerdicts } from "./account-control";
-import { needsReview, describeReason, subjectOf, isHandedOver, protectionVerdicts, MAX_NAMED } from "./verdicts";
+import { giveUpHelp, protectionBefore, protectionVerdicts, stackLeaves } from "./protection";
+import { renameHelp } from "./rename-help";
+import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
 /** An existing key stays, enabled and protected. */
 export const keySurvives = changeRule({
   id: "key-survives",
@@ -26,7 +29,8 @@ export const keySurvives = changeRule({
   severity: "error",
   rationale:
     "Without the key the data is lost, and Aura cannot help. Replacing a key deletes it, and the new key cannot decrypt what " +
-    "the old one encrypted. A deletion can be cancelled only during the deletion window.",
+    "the old one encrypted. A deletion can be cancelled only during the deletion window. A key is given up in two plans: the " +
+    "first removes its protection, the second the key.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
   waiveWhen: "nothing is encrypted with the key any more, or the data may be lost.",
   on: ["key", "key-policy"],
@@ -44,7 +48,9 @@ export const keySurvives = changeRule({
       return loosened.length > 0 ? loosened : [notApplicable];
     }
     if (before.kind !== "key") return [notApplicable];
-    if (isDeleted(change) || isReplaced(change)) return [gone(change, before, context)];
+    if (context.isDrift && isDeleted(change)) return [goneOutside(change, "not found by Terraform")];
+    const twin = context.isDrift ? undefined : renamedAs(change, context);
+    if (twin || isDeleted(change) || isReplaced(change)) return [gone(change, before, twin, context)];
     if (after?.kind !== "key") return [isHandedOver(change, "the key continues to exist, unprotected")];
     const verdicts = [
       ...disabledVerdicts(change, before, after),
@@ -61,23 +67,80 @@ export const keySurvives = changeRule({
   }),
 });
 
-function gone(change: Change, before: KmsKeyNode, { before: index, isDrift }: ChangeContext): Verdict {
-  if (isDrift) return goneOutside(change, "not found by Terraform");
-  const window = valueOf(before.deletionWindowInDays) ?? DELETION_WINDOW_IN_DAYS.default;
-  const what = isReplaced(change) ? "replaced" : "deleted";
-  const using = (instancesByKey(index).get(before.id) ?? []).map(({ name }) => name);
+const ANOTHER_KEY = "undo what forces it; for another key, create a second one";
+
+/** The key is deleted or replaced, or comes back under another address as another key. */
+function gone(change: Change, before: KmsKeyNode, twin: Change | undefined, context: ChangeContext): Verdict {
+  const using = instancesByKey(context.before).get(before.id) ?? [];
   const inUse =
     using.length > 0
-      ? `; encrypts ${using.length === 1 ? "instance" : "instances"} ${formatList(using, { max: MAX_NAMED, and: true })}`
-      : "";
-  return violation({
-    what: `${subjectOf(change)} will be scheduled for deletion`,
-    got: `${describeReason(what, change)}; disabled at once, deleted after ${window} days${inUse}`,
+      ? `encrypts ${using.length === 1 ? "instance" : "instances"} ${formatList(
+          using.map(({ name }) => name),
+          { max: MAX_NAMED, and: true },
+        )}`
+      : undefined;
+  const { got, ...help } = twin
+    ? renameHelp(change, twin)
+    : {
+        got: describeReason(isReplaced(change) ? "replaced" : "deleted", change),
+        fix: isReplaced(change) ? ANOTHER_KEY : giveUpHelp(change, context),
+      };
+  const words = {
+    what: isDestroyed(change)
+      ? `${subjectOf(change)} will be scheduled for deletion`
+      : `another key will replace ${subjectOf(change)}`,
+    got: [got, ...(isDestroyed(change) ? deletionText(change, before, context) : leftText(before)), inUse]
+      .filter((part) => part !== undefined)
+      .join("; "),
     expected: "",
-    fix: isReplaced(change)
-      ? "undo what forces it; for another key, create a second one"
-      : "restore it, or use a `removed` block with `destroy = false`",
-  });
+    ...help,
+  };
+  return !twin && isGivenUp(change, using, context)
+    ? needsReview({
+        ...words,
+        fix: "make sure that nothing is encrypted with it; until it is deleted you can cancel that",
+      })
+    : violation(words);
+}
+
+/** Whether its protection was removed by an earlier plan, and nothing that stays needs the key. */
+function isGivenUp(change: Change, using: readonly InstanceNode[], context: ChangeContext): boolean {
+  return (
+    isDeleted(change) &&
+    protectionBefore(change, context) === "unprotected" &&
+    !stackLeaves(change, context) &&
+    using.every(({ id }) => context.after.instance(id) === undefined)
+  );
+}
+
+/** What becomes of a key that is destroyed, and until when it can be taken back. */
+function deletionText(change: Change, key: KmsKeyNode, context: ChangeContext): readonly string[] {
+  const { days, replicas, staying, primaryStays } = keyDeletion(key, context);
+  if (staying.length > 0) {
+    const names = formatList(
+      staying.map(({ name }) => name),
+      { max: MAX_NAMED, and: true },
+    );
+    return [
+      `disabled at once; waits until ${staying.length === 1 ? "replica" : "replicas"} ${names} ${staying.length === 1 ? "is" : "are"} deleted`,
+    ];
+  }
+  if (replicas.length > 0)
+    return [
+      `disabled at once, deleted after up to ${days} days: it waits for ${count(replicas.length, "replica")} first`,
+    ];
+  return [
+    `disabled at once, deleted after ${days} days`,
+    ...(primaryStays && isReplaced(change) ? ["KMS refuses the new replica until then"] : []),
+    ...(primaryStays ? ["its primary keeps the same key material"] : []),
+  ];
+}
+
+function leftText({ replicaOf }: KmsKeyNode): readonly string[] {
+  return [
+    "the old one continues to exist, unprotected",
+    ...(replicaOf ? ["KMS allows one replica in a region, so the apply fails"] : []),
+  ];
 }
 
 const instancesByKey = memoize((index: ModelIndex) =>

@@ -1,6 +1,6 @@
 import { valueOf } from "../../model/fact";
 import { resetsOnDelete, type KeyPolicyNode } from "../../model/model";
-import { isDeleted, isReplaced, type Change } from "../../model/change";
+import { isDestroyed, isForgotten, isReplaced, type Change } from "../../model/change";
 import { aKey, aKeyPolicy, given } from "../example";
 import {
   changeRule,
@@ -29,11 +29,10 @@ export const policyNotReset = changeRule({
   waiveWhen: "nothing is encrypted with the key any more.",
   on: ["key-policy"],
   check(change, context) {
-    const { before, after, actions } = change as Change<KeyPolicyNode>;
+    const { before, after } = change as Change<KeyPolicyNode>;
     if (!before) return [notApplicable];
-    if (actions.includes("forget")) return [isHandedOver(change, "the key keeps the policy")];
-    if (!isDeleted(change) && !isReplaced(change))
-      return [after ? staysOnKey(change, before, after, context) : compliant];
+    if (isForgotten(change)) return [isHandedOver(change, "the key keeps the policy")];
+    if (!isDestroyed(change)) return [after ? staysOnKey(change, before, after, context) : compliant];
     const successor = after ?? successorOf(before, context.before, context.after);
     if (!resetsOnDelete(before)) {
       const isLeft = successor === undefined;

@@ -3,7 +3,7 @@ import { memoize } from "../../util/memoize";
 import { formatList } from "../../util/format-list";
 import { valueOf } from "../../model/fact";
 import type { CmkModel, InstanceNode, RecordNode } from "../../model/model";
-import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
+import { isDeleted, isForgotten, isReplaced, isUntouched, type Change } from "../../model/change";
 import { anInstance, aRecord } from "../example";
 import {
   changeRule,
@@ -16,7 +16,8 @@ import {
   type Verdict,
   type ChangeContext,
 } from "../rule";
-import { cite, firstUnknown, isSameKey } from "../analysis";
+import { cite, firstUnknown, isSameKey, renamedAs } from "../analysis";
+import { renameHelp } from "./rename-help";
 import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
 /** A customer managed key stays as long as an instance uses it. */
 export const recordOutlivesInstances = changeRule({
@@ -31,7 +32,9 @@ export const recordOutlivesInstances = changeRule({
   check(change, context) {
     const { before, after } = change as Change<RecordNode>;
     if (!before) return [notApplicable];
-    if (change.actions.includes("forget")) return [isHandedOver(change, "it stays in Aura")];
+    const twin = context.isDrift ? undefined : renamedAs(change, context);
+    if (twin) return [renamed(change, twin)];
+    if (isForgotten(change)) return [isHandedOver(change, "it stays in Aura")];
     if (!isDeleted(change) && !isReplaced(change))
       return [after ? keepsKey(change, before, after, context) : compliant];
     const users = usersOf(before, context.before);
@@ -79,6 +82,15 @@ const instancesByRecord = memoize(({ instances }: CmkModel) =>
 function isDeletedInstance(id: string, context: ChangeContext): boolean {
   const change = context.changeOf(id);
   return change !== undefined && isDeleted(change);
+}
+
+/** Instances keep the record that they were created with. */
+function renamed(change: Change, twin: Change): Verdict {
+  return violation({
+    what: `another customer managed key will replace ${subjectOf(change)}`,
+    expected: "",
+    ...renameHelp(change, twin),
+  });
 }
 
 function inUse(change: Change, staying: readonly InstanceNode[]): Verdict {

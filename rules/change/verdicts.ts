@@ -1,7 +1,7 @@
 import type { Change } from "../../model/change";
 import type { AnyNode } from "../../model/model";
 import { subjectOfNode } from "../analysis";
-import { violation, type Verdict, type ChangeContext } from "../rule";
+import { violation, type Verdict } from "../rule";
 import { operationsCovered } from "../../policy/evaluate/actions";
 
 /** The text of a violation of a change rule. */
@@ -10,8 +10,8 @@ type Words = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "sever
 /**
  * Verdict: it may be right, and needs review.
  */
-export function needsReview({ what, got, expected, fix, against }: Words): Verdict {
-  return violation({ what, got, expected, fix, ...(against && { against }), severity: "warning" });
+export function needsReview(words: Words): Verdict {
+  return violation({ ...words, severity: "warning" });
 }
 
 /**
@@ -58,25 +58,6 @@ export function isHandedOver(change: Change, consequence: string): Verdict {
     expected: "",
     fix: "make sure that it is managed elsewhere",
   });
-}
-
-/**
- * Verdicts on a removed `prevent_destroy`: a plan does not show it, so the review metadata of the stack counts.
- */
-export function protectionVerdicts(
-  change: Change,
-  { isDrift, metadataBefore, metadataAfter }: ChangeContext,
-): Verdict[] {
-  const { id } = change;
-  if (isDrift || !metadataBefore.protected.includes(id) || metadataAfter.protected.includes(id)) return [];
-  return [
-    needsReview({
-      what: `${subjectOf(change)} will no longer be protected from destruction`,
-      got: "`prevent_destroy` was removed",
-      expected: "",
-      fix: 'remove `removalPolicy: "destroy"`',
-    }),
-  ];
 }
 
 /** Principals or instances that one finding names. */

@@ -36,6 +36,7 @@ export function sampleReview(name?: string): Review {
           what: n("this plan revokes Aura's access to key orders"),
         },
         ...{ got: n("loses kms:Decrypt"), expected: n("kms:Decrypt is allowed"), fix: n("put the statement back") },
+        snippet: name ?? "moved {\n  from = aws_kms_key.old\n  to   = aws_kms_key.orders\n}",
       },
       {
         ...{

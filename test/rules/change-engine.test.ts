@@ -23,6 +23,7 @@ function reading(over: Partial<PlanReading> = {}): PlanReading {
   const model = s.modelOf(key, record);
   return {
     ...{ before: model, after: model, changes: [s.aChange(key, key), s.aChange(record, record)] },
+    withMetadata: { before: new Set(), after: new Set() },
     ...{ metadataBefore: NOTHING, metadataAfter: NOTHING, waivers: [], accounts: new Set<string>(), plans: [] },
     ...over,
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPlans } from "../../../model/read/read-plans";
-import { known } from "../../../model/fact";
+import { known, unknown } from "../../../model/fact";
 import { renderProblem } from "../../../model/problem";
 import { FORMER_PROVIDER_SOURCES, PROVIDER_SOURCE } from "../../../provider/version";
 import * as s from "./support";
@@ -66,6 +66,7 @@ describe("a resource of a plan", () => {
         product: known("AuraDB", at("instance_type", RECORD)),
         projectId: known(s.PROJECT, at("project_id", RECORD)),
         recordId: known(s.RECORD_ID, at("id", RECORD)),
+        deletionProtection: unknown(`${at("deletion_protection", RECORD)} is not in the plan`),
       },
     ]);
     expect(after.instances).toEqual([
@@ -79,6 +80,8 @@ describe("a resource of a plan", () => {
         customerManagedKeyId: known(s.RECORD_ID, at("customer_managed_key_id", INSTANCE)),
         importSizeInGb: known(undefined, "not shown in a plan"),
         importMethod: known(undefined, "not shown in a plan"),
+        instanceId: known(s.INSTANCE.id, at("id", INSTANCE)),
+        deletionProtection: unknown(`${at("deletion_protection", INSTANCE)} is not in the plan`),
       },
     ]);
     expect(after.keyPolicies).toMatchObject([

@@ -22,6 +22,13 @@ const CREATED = {
   fix: "set `customer_managed_key_id`; it cannot be added later",
 };
 
+const GONE = s.needsReview({
+  what: "instance orders-prod and all its data will be deleted",
+  got: "deleted",
+  expected: "",
+  fix: "make sure that the data was exported, or restore it",
+});
+
 describe("instance-survives", () => {
   it.each([["delete", "create"] as const, ["create", "delete"] as const])(
     "blocks a replacement (%s, %s), which is empty",
@@ -31,11 +38,136 @@ describe("instance-survives", () => {
           what: "instance orders-prod will be destroyed and re-created; its data is lost",
           got: "`version` changes",
           expected: "",
-          fix: "undo it, or clone the instance in the Console first",
+          fix: "undo it, or clone it in the Console first",
         }),
       ]);
     },
   );
+
+  it.each([["create", "forget"] as const, ["forget", "create"] as const])(
+    "blocks a replacement that keeps the old instance (%s, %s), because the new one is empty",
+    (...actions) => {
+      expect(evaluate(instance, { ...instance }, doing({ actions, replacedBy: ["version"] }))).toEqual([
+        s.blocks({
+          what: "an empty instance will replace instance orders-prod, which Terraform no longer manages",
+          got: "`version` changes",
+          expected: "",
+          fix: "undo it, or clone it in the Console first",
+        }),
+      ]);
+    },
+  );
+
+  describe("an instance under another address", () => {
+    const old = s.anInstance({ ...instance, address: "aura_instance.orders", instanceId: known("db1d1234", "id") });
+    const now = s.anInstance({ ...instance, id: "prod/ledger", address: "aura_instance.ledger" });
+    const lost = {
+      what: "instance orders-prod will be destroyed and re-created; its data is lost",
+      expected: "",
+    };
+
+    it("blocks, and gives the `moved` block", () => {
+      expect(evaluate(old, undefined, { after: [record, now] })).toEqual([
+        {
+          ...s.blocks({
+            ...lost,
+            got: "renamed to aura_instance.ledger without a `moved` block",
+            fix: 'add the `moved` block, or `moveFromId("aura_instance.orders")` in CDKTF',
+          }),
+          snippet: "moved {\n  from = aura_instance.orders\n  to   = aura_instance.ledger\n}",
+        },
+      ]);
+    });
+
+    it("blocks, and gives an import, where another plan or another provider creates it", () => {
+      const fix = "use a `removed` block for the old address, and an `import` block for the new one";
+      const removed = "removed {\n  from = aura_instance.orders\n\n  lifecycle {\n    destroy = false\n  }\n}\n";
+      const imported = (to: string) => `import {\n  to = ${to}\n  id = "db1d1234"\n}`;
+      expect(evaluate(old, undefined, { after: [record, now], changes: { [now.id]: { plan: "other.json" } } })).toEqual(
+        [
+          {
+            ...s.blocks({ ...lost, got: "re-created as aura_instance.ledger in other.json", fix }),
+            snippet: `# plan\n${removed}\n# other.json\n${imported("aura_instance.ledger")}`,
+          },
+        ],
+      );
+      const community = { ...now, address: 'module.a["x.y"].pgrneo4jaura_aurainstance.ledger' };
+      expect(evaluate(old, undefined, { after: [record, community] })).toMatchObject([
+        { fix, snippet: `${removed}\n${imported(community.address)}` },
+      ]);
+    });
+
+    it("blocks where the old one is only forgotten", () => {
+      const beside = { after: [record, now], changes: { [old.id]: { actions: ["forget"] as const } } };
+      expect(evaluate(old, undefined, beside)).toMatchObject([
+        { what: "an empty instance will replace instance orders-prod, which Terraform no longer manages" },
+      ]);
+    });
+
+    it.each([
+      ["name", { auraName: known("other", "name") }],
+      ["region", { region: known("us-east-1", "region") }],
+      ["project", { projectId: known("another", "project") }],
+    ])("is another one when its %s differs", (_, over) => {
+      expect(evaluate(old, undefined, { after: [record, { ...now, ...over }] })).toEqual([GONE]);
+    });
+  });
+
+  it("blocks the deletion of a protected instance, also when the same plan removes the protection", () => {
+    const fix = "restore it, or remove its protection first";
+    const words = {
+      what: "instance orders-prod and all its data will be deleted",
+      got: "deleted; it is protected",
+      expected: "",
+      fix,
+    };
+    expect(evaluate(instance, undefined, { protectedBefore: [instance.id], hasMetadata: { before: true } })).toEqual([
+      s.blocks(words),
+    ]);
+    const inState = { ...instance, deletionProtection: known(true, "`deletion_protection`") };
+    expect(evaluate(inState, undefined)).toEqual([s.blocks(words)]);
+    const unprotected = { ...instance, deletionProtection: known(false, "`deletion_protection`") };
+    expect(evaluate(unprotected, undefined)).toEqual([GONE]);
+  });
+
+  it("blocks the deletion of all that a stack has", () => {
+    const all = { before: [], after: [] };
+    const blocked = (fix: string) =>
+      s.blocks({
+        what: "instance orders-prod and all its data will be deleted",
+        got: "deleted with its whole stack",
+        expected: "",
+        fix,
+      });
+    expect(evaluate(instance, undefined, all)).toEqual([
+      blocked("restore it, or use a `removed` block with `destroy = false`"),
+    ]);
+    expect(evaluate(instance, undefined, { ...all, hasMetadata: { before: true } })).toEqual([
+      blocked("restore it, or waive this rule first"),
+    ]);
+    // The stack stays, and gives up what an earlier plan has released.
+    expect(evaluate(instance, undefined, { ...all, hasMetadata: { before: true, after: true } })).toEqual([GONE]);
+    expect(evaluate(instance, undefined, { ...all, isDrift: true })).toEqual([GONE]);
+  });
+
+  it("needs review if the protection in the state is removed", () => {
+    const protection = (value: boolean) => ({ deletionProtection: known(value, "`deletion_protection`") });
+    const [on, off] = [
+      s.anInstance({ ...instance, ...protection(true) }),
+      s.anInstance({ ...instance, ...protection(false) }),
+    ];
+    expect(evaluate(on, off)).toEqual([
+      s.needsReview({
+        what: "instance orders-prod will no longer be protected from destruction",
+        got: "`deletion_protection` is false",
+        expected: "",
+        fix: "keep `deletion_protection`",
+      }),
+    ]);
+    expect(evaluate(off, on)).toEqual([s.COMPLIANT]);
+    const open = s.anInstance({ ...instance, deletionProtection: unknown("later") });
+    expect(evaluate(on, open)).toMatchObject([{ got: "`deletion_protection` is known only at apply" }]);
+  });
 
   it("blocks twice when the new one has no key any more", () => {
     const empty = s.anInstance({

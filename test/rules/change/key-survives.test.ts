@@ -46,6 +46,140 @@ describe("key-survives", () => {
     },
   );
 
+  it.each([["create", "forget"] as const, ["forget", "create"] as const])(
+    "blocks a replacement that keeps the old key (%s, %s)",
+    (...actions) => {
+      expect(evaluate(key, s.aKey(), doing({ actions, replacedBy: ["multi_region"] }))).toEqual([
+        s.blocks({
+          what: "another key will replace key orders",
+          got: "`multi_region` changes; the old one continues to exist, unprotected",
+          expected: "",
+          fix: "undo what forces it; for another key, create a second one",
+        }),
+      ]);
+    },
+  );
+
+  describe("a key under another address", () => {
+    const old = s.keyWith([s.OWN], { address: "aws_kms_key.orders" });
+    const now = s.aKey({ id: "prod/ledger", name: "ledger", address: "aws_kms_key.ledger", policy: old.policy });
+    const alias = (name: string, target: string) => s.anAlias({ name, target });
+    const renamed = {
+      ...s.blocks({
+        what: "key orders will be scheduled for deletion",
+        got: "renamed to aws_kms_key.ledger without a `moved` block; disabled at once, deleted after 30 days",
+        expected: "",
+        fix: 'add the `moved` block, or `moveFromId("aws_kms_key.orders")` in CDKTF',
+      }),
+      snippet: "moved {\n  from = aws_kms_key.orders\n  to   = aws_kms_key.ledger\n}",
+    };
+
+    it("is found by its alias, its customer managed key or its policy", () => {
+      const [aliases, renamedAlias] = [[alias("old", old.id)], [alias("new", now.id)]];
+      expect(evaluate(old, undefined, { before: aliases, after: [now, ...renamedAlias] })).toEqual([renamed]);
+      const record = s.aRecord({ key: old.id });
+      expect(evaluate(old, undefined, { before: [record], after: [now, { ...record, key: now.id }] })).toEqual([
+        renamed,
+      ]);
+      const other = { ...record, id: "prod/ledger-record", key: now.id };
+      expect(evaluate(old, undefined, { before: [record], after: [now, other] })).toEqual([renamed]);
+      const withAura = { policy: known(s.policyText(s.OWN, s.AURA), "policy") };
+      expect(evaluate({ ...old, ...withAura }, undefined, { after: [{ ...now, ...withAura }] })).toEqual([renamed]);
+    });
+
+    it("is another key when its alias or region differs, or nothing but a default policy is the same", () => {
+      const own = { statement: known(undefined, "policy") };
+      const [before, after] = [
+        { ...old, ...own },
+        { ...now, ...own },
+      ];
+      const fix = IN_TWO_STEPS;
+      expect(evaluate(before, undefined, { after: [after] })).toMatchObject([{ fix }]);
+      const elsewhere = { ...after, region: known("us-east-1", "region") };
+      const beside = { before: [alias("old", old.id)], after: [elsewhere, alias("new", now.id)] };
+      expect(evaluate(before, undefined, beside)).toMatchObject([{ fix }]);
+      const audit = s.anAlias({ name: "new", target: now.id, aliasName: known("alias/audit", "name") });
+      expect(evaluate(before, undefined, { ...beside, after: [after, audit] })).toMatchObject([{ fix }]);
+    });
+  });
+
+  describe("a multi-Region key", () => {
+    const days = (value: number) => ({ deletionWindowInDays: known(value, "window") });
+    const primary = s.aKey({ multiRegion: known(true, "multi_region"), ...days(30) });
+    const replica = s.aReplica(primary, "us-east-1", days(20));
+
+    it("waits for its replicas before its deletion window begins", () => {
+      expect(evaluate(primary, undefined, { before: [replica] })).toMatchObject([
+        { got: "deleted; disabled at once, deleted after up to 50 days: it waits for 1 replica first" },
+      ]);
+      expect(evaluate(primary, undefined, { before: [replica], after: [replica] })).toMatchObject([
+        { got: "deleted; disabled at once; waits until replica orders-us-east-1 is deleted" },
+      ]);
+    });
+
+    it("keeps its key material in the primary when a replica goes", () => {
+      expect(evaluate(replica, undefined, { before: [primary], after: [primary] })).toMatchObject([
+        { got: "deleted; disabled at once, deleted after 20 days; its primary keeps the same key material" },
+      ]);
+      const beside = (...actions: ("create" | "delete" | "forget")[]) => ({
+        ...{ before: [primary], after: [primary] },
+        changes: { [replica.id]: { actions } },
+      });
+      expect(evaluate(replica, { ...replica }, beside("delete", "create"))).toMatchObject([
+        {
+          got:
+            "replaced; disabled at once, deleted after 20 days; KMS refuses the new replica until then; " +
+            "its primary keeps the same key material",
+        },
+      ]);
+      expect(evaluate(replica, { ...replica }, beside("create", "forget"))).toMatchObject([
+        {
+          got:
+            "replaced; the old one continues to exist, unprotected; " +
+            "KMS allows one replica in a region, so the apply fails",
+        },
+      ]);
+    });
+  });
+
+  describe("a key that is given up in two steps", () => {
+    const [stays] = [s.aRecord({ name: "other" })];
+    const released = { before: [stays], after: [stays], hasMetadata: { before: true, after: true } };
+
+    it("needs review once its protection is gone", () => {
+      expect(evaluate(key, undefined, released)).toEqual([
+        s.needsReview({
+          what: "key orders will be scheduled for deletion",
+          got: "deleted; disabled at once, deleted after 30 days",
+          expected: "",
+          fix: "make sure that nothing is encrypted with it; until it is deleted you can cancel that",
+        }),
+      ]);
+    });
+
+    it("blocks while it is protected, also when the same plan removes the protection", () => {
+      expect(evaluate(key, undefined, { ...released, protectedBefore: [key.id] })).toMatchObject([
+        { fix: "restore it, or remove its protection first" },
+      ]);
+      expect(evaluate(key, undefined, { ...released, protectedBefore: [key.id] })[0]).not.toHaveProperty("severity");
+    });
+
+    it("blocks while an instance that stays needs it, and where its whole stack is destroyed", () => {
+      const record = s.aRecord({ key: key.id });
+      const instance = s.anInstance({ record: record.id });
+      const inUse = { ...released, before: [record, instance], after: [instance] };
+      expect(evaluate(key, undefined, inUse)[0]).not.toHaveProperty("severity");
+      expect(evaluate(key, undefined, { hasMetadata: { before: true } })).toEqual([
+        s.blocks({
+          what: "key orders will be scheduled for deletion",
+          got: "deleted; disabled at once, deleted after 30 days",
+          expected: "",
+          fix: "restore it, or waive this rule first",
+        }),
+      ]);
+    });
+  });
+
   it("needs review if the account's own statement is removed, inline or in a standalone policy", () => {
     const role = { ...s.OWN, Principal: { AWS: `arn:aws:iam::${s.ACCOUNT}:role/admin` } };
     const verdict = {

@@ -23,7 +23,7 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   create: [],
   destroy: [
     "BLOCK key-survives aws_kms_key.keys_orders_5FD52B88",
-    "look instance-survives aura_instance.instances_main_6BB3E5C5",
+    "BLOCK instance-survives aura_instance.instances_main_6BB3E5C5",
     "look record-outlives-instances aura_customer_managed_key.records_orders_E3012924",
     "look alias-keeps-target aws_kms_alias.keys_orders_Alias_31EC0FCA",
   ],
@@ -97,7 +97,7 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   "phase-1-to-2": ["look no-new-access aws_kms_key.keys_orders_5FD52B88"],
   "phase-2-to-1-refused": [
     "BLOCK aura-keeps-access aws_kms_key.keys_orders_5FD52B88",
-    "look instance-survives aura_instance.instances_main_6BB3E5C5",
+    "BLOCK instance-survives aura_instance.instances_main_6BB3E5C5",
   ],
   "phase-2-to-1": [
     "BLOCK aura-keeps-access aws_kms_key.keys_orders_5FD52B88",
@@ -136,7 +136,7 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   "regions-differ": ["look no-new-access aws_kms_key.orders", "BLOCK key-region-matches-instance aura_instance.orders"],
   "removed-from-configuration": [
     "BLOCK key-survives aws_kms_key.orders",
-    "look instance-survives aura_instance.orders",
+    "BLOCK instance-survives aura_instance.orders",
     "look record-outlives-instances aura_customer_managed_key.orders",
     "look alias-keeps-target aws_kms_alias.orders",
   ],

@@ -33,6 +33,22 @@ describe("record-outlives-instances", () => {
     ]);
   });
 
+  it("blocks a record under another address, and gives the `moved` block", () => {
+    const old = { ...record, address: "aura_customer_managed_key.orders" };
+    const now = { ...record, id: "prod/ledger", address: "aura_customer_managed_key.ledger" };
+    expect(s.evaluateChange(recordOutlivesInstances, old, undefined, { after: [now] })).toEqual([
+      {
+        ...s.blocks({
+          what: "another customer managed key will replace customer managed key orders-record",
+          got: "renamed to aura_customer_managed_key.ledger without a `moved` block",
+          expected: "",
+          fix: 'add the `moved` block, or `moveFromId("aura_customer_managed_key.orders")` in CDKTF',
+        }),
+        snippet: "moved {\n  from = aura_customer_managed_key.orders\n  to   = aura_customer_managed_key.ledger\n}",
+      },
+    ]);
+  });
+
   it("does not know whether a record goes on naming its key when that is known only at apply", () => {
     const later = unknown("`key_id` of orders-record is known only at apply");
     const key = s.aKey();

@@ -49,6 +49,8 @@ export interface Beside {
   readonly changes?: Readonly<Record<string, Partial<Change>>>;
   readonly protectedBefore?: readonly string[];
   readonly protectedAfter?: readonly string[];
+  /** Whether the stack has review metadata before the plan, and after it. */
+  readonly hasMetadata?: { readonly before?: boolean; readonly after?: boolean };
   readonly knownAccounts?: readonly string[];
   readonly isDrift?: boolean;
   /** What Terraform knew before something was changed outside of it. */
@@ -93,6 +95,10 @@ export function evaluateChange(
     changeOf: (id) => changes.find((change) => change.id === id),
     metadataBefore: stated(beside.protectedBefore),
     metadataAfter: stated(beside.protectedAfter),
+    withMetadata: {
+      before: new Set(beside.hasMetadata?.before ? ["plan"] : []),
+      after: new Set(beside.hasMetadata?.after ? ["plan"] : []),
+    },
     knownAccounts: new Set(beside.knownAccounts),
   };
   const evaluated = changes.find(({ id }) => id === (after ?? before)?.id);
