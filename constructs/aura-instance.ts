@@ -6,7 +6,7 @@ import type { AuraProduct } from "../model/limits";
 import type { AuraInstanceProps } from "./instance-props";
 import type { IAuraCustomerManagedKey, IAuraInstance } from "./interfaces";
 import { AuraInstanceResource } from "./l1/instance-resource";
-import { addOutput, guardInstance, importCommand, literalName } from "./private/bootstrap";
+import { addOutput, importCommand, literalName } from "./private/bootstrap";
 import { projectProblems, recordIdProblems, regionProblems } from "./private/formats";
 import { INSTANCE_SHAPE, instanceArguments, instanceNode, instanceProblems } from "./private/instance-arguments";
 import { readinessProblems, selectKey, type KeyChoice } from "./private/key-selection";
@@ -79,7 +79,6 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       const command = importCommand(importSizeInGb, this.resource.connectionUrl);
       addOutput(this, "ImportCommand", command, `How to import the database into instance ${shownName}`);
     }
-    guardInstance(this, "encrypted", record, props);
     addMovedBlocks(this, props);
     SynthCheck.ensure(this);
   }
@@ -121,7 +120,7 @@ function dependencyOf(instance: Construct, policy: ITerraformDependable | undefi
   return undefined;
 }
 
-/** A deferred instance. It creates nothing in Aura; a guard may stand in for it in the plan. */
+/** A deferred instance. It creates nothing. */
 class DeferredInstance extends Construct implements IAuraInstance, Contributor {
   public readonly deferred = true;
   public readonly instanceId = "deferred to phase 2 of its key";
@@ -137,7 +136,6 @@ class DeferredInstance extends Construct implements IAuraInstance, Contributor {
     this.region = props.region;
     this.product = props.product;
     this.choice = selectKey(this, props);
-    guardInstance(this, "bootstrap", this.choice.record, props);
     checkWithoutResource(this, instancePreconditions(this, props, this.choice));
     addMovedBlocks(this, props);
     SynthCheck.ensure(this);

@@ -81,16 +81,18 @@ export class AuraKeyPolicy extends Construct implements Contributor {
     this.props = { ...props, auraPrincipals: props.auraPrincipals?.slice() };
     const { key, statement, removalPolicy = "retain", provider } = props;
     this.policyJson = policyJson;
+    const phase = statement.awaited ? "bootstrap" : "encrypted";
     this.resource = new KmsKeyPolicy(this, "Resource", {
       // The AWS provider reads back the bare id: with the ARN every plan would show a change (terraform-provider-aws issue 46432).
       keyId: keyIdOf(key.keyArn),
       policy: escapeTemplate(this.policyJson),
       region: key.region,
       ...(provider && { provider }),
-      ...(removalPolicy === "retain" && { lifecycle: { preventDestroy: true } }),
+      ...(removalPolicy === "retain" && {
+        dependsOn: [new PhaseGuard(this, phase)],
+        lifecycle: { preventDestroy: true },
+      }),
     });
-    const phase = statement.awaited ? "bootstrap" : "encrypted";
-    if (removalPolicy === "retain") new PhaseGuard(this, phase);
     if (key instanceof ImportedKmsKey) {
       key.policySetBy({ phase, resource: this.resource, statement });
     }

@@ -81,7 +81,7 @@ export class AuraKmsKey extends ManagedKey {
       rotationPeriodInDays: props.rotationPeriodInDays ?? ROTATION_PERIOD_IN_DAYS.default,
       multiRegion: props.multiRegion ?? false,
     });
-    this.addCompanions();
+    this.addAlias();
   }
 
   protected override ownProblems() {

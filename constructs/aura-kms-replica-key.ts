@@ -57,7 +57,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
       primaryKeyArn: props.primary.keyArn,
       enabled: true,
     });
-    this.addCompanions();
+    this.addAlias();
   }
 
   protected override ownProblems(): Problem[] {

@@ -1,7 +1,7 @@
 import { TerraformOutput, TerraformResource } from "cdktf";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { CONSOLE_IMPORT_MAX_GB } from "../../model/limits";
-import type { IAuraCustomerManagedKey, IAuraInstance, IAuraKmsKey, KeyPhase, RemovalPolicy } from "../interfaces";
+import type { IAuraKmsKey, KeyPhase } from "../interfaces";
 import { escapeTemplate, holdsToken } from "./tokens";
 
 /* The way from phase 1 to phase 2: what a person has to do, the outputs that say it, and the guard that closes the way back. */
@@ -65,69 +65,21 @@ export function literalName(name: string, id: string): string {
   return holdsToken(name) ? id : name;
 }
 
-const GUARD_ID = "StatementMustStay";
-
 /**
- * Makes the plan fail when a key that had Aura's statement is deployed without it. Terraform reads `prevent_destroy` from the
- * new configuration: only the one without the statement has it, so going forward is allowed and going back is not.
- * (Without this, a lost statement file would read as phase 1, and the instances on the key as removed.)
+ * Makes the plan fail when a key that had Aura's statement is deployed without it: a resource that exists from phase 2 on and
+ * must not be destroyed. Going forward creates it; going back would destroy it. The resource that holds the policy depends on
+ * it, so that neither `-target` nor `-exclude` changes the policy and leaves the guard out.
+ * (Without this, a lost statement file would read as phase 1, and the statement as removed.)
  *
  * It is a `terraform_data` of our own: cdktf's `DataResource` runs `terraform version` for each one, in every synth.
  */
 export class PhaseGuard extends TerraformResource {
-  public constructor(
-    scope: Construct,
-    private readonly phase: KeyPhase,
-  ) {
-    super(scope, GUARD_ID, {
+  public constructor(scope: Construct, phase: KeyPhase) {
+    super(scope, "StatementGuard", {
       terraformResourceType: "terraform_data",
       terraformGeneratorMetadata: { providerName: "terraform" },
-      ...(phase === "bootstrap" && { lifecycle: { preventDestroy: true } }),
+      count: phase === "encrypted" ? 1 : 0,
+      lifecycle: { preventDestroy: true },
     });
   }
-
-  protected override synthesizeAttributes(): Record<string, unknown> {
-    return { triggers_replace: { phase: this.phase } };
-  }
-
-  protected override synthesizeHclAttributes(): Record<string, unknown> {
-    const value = { phase: this.phase };
-    return { triggers_replace: { value, isBlock: false, type: "map", storageClassType: "stringMap" } };
-  }
-}
-
-/** The props that decide whether an instance needs a guard of its own. */
-interface Guarded {
-  /** @default retain */
-  readonly removalPolicy?: RemovalPolicy | undefined;
-  readonly cloneOf?: IAuraInstance | undefined;
-}
-
-/**
- * Guards an instance that the guard of its key does not protect: the key may be destroyed and has none, or the instance is a
- * clone that waits for the key of its source. Such an instance would be removed without a warning when it is deferred
- * again.
- * @param phase `bootstrap` while the instance is deferred
- */
-export function guardInstance(
-  instance: Construct,
-  phase: KeyPhase,
-  record: IAuraCustomerManagedKey | undefined,
-  { removalPolicy = "retain", cloneOf }: Guarded,
-): void {
-  const source = cloneOf?.customerManagedKey;
-  const waitsForOther = source !== undefined && source !== record && isSetHere(source.key);
-  const unguarded = record !== undefined && isSetHere(record.key) && !hasGuard(record.key);
-  if (removalPolicy === "retain" && (waitsForOther || unguarded)) new PhaseGuard(instance, phase);
-}
-
-/** Only a key whose policy is managed by this app has phases. */
-function isSetHere(key: IAuraKmsKey | undefined): key is IAuraKmsKey {
-  return key !== undefined && key.phase !== "kept-elsewhere";
-}
-
-/** The guard of an existing key is beside its policy. */
-function hasGuard(key: IAuraKmsKey): boolean {
-  const policy = Construct.isConstruct(key.policyResource) ? key.policyResource.node.scope : undefined;
-  return [key, policy].some((holder) => holder?.node.tryFindChild(GUARD_ID) !== undefined);
 }

@@ -1,4 +1,4 @@
-import type { TerraformProvider, TerraformResource, TerraformResourceLifecycle } from "cdktf";
+import type { ITerraformDependable, TerraformProvider, TerraformResource, TerraformResourceLifecycle } from "cdktf";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { Construct, type IConstruct } from "constructs";
 import { known, mapFact, unknown, valueOf, type Fact } from "../../model/fact";
@@ -120,7 +120,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   /** Facts that only a key, or only a replica, has. */
   protected abstract ownFacts(): Omit<KmsKeyNode, keyof ReturnType<ManagedKey["sharedFacts"]>>;
 
-  /** Arguments that `aws_kms_key` and `aws_kms_replica_key` have in common. */
+  /** Arguments that `aws_kms_key` and `aws_kms_replica_key` have in common. Adds the guard against going back to phase 1. */
   protected sharedArguments(): {
     description: string;
     policy: string;
@@ -128,6 +128,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     region?: string;
     tags?: Record<string, string>;
     provider?: TerraformProvider;
+    dependsOn?: ITerraformDependable[];
     lifecycle?: TerraformResourceLifecycle;
   } {
     const { description, tags, provider, deletionWindowInDays } = this.keyProps;
@@ -140,12 +141,15 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       // A token, such as the result of `Fn.merge`, goes out as it is.
       ...(tags && { tags: isPlain(tags) ? { ...tags } : tags }),
       ...(provider && { provider }),
-      ...(this.retained && { lifecycle: { preventDestroy: true } }),
+      ...(this.retained && {
+        dependsOn: [new PhaseGuard(this, this.phase)],
+        lifecycle: { preventDestroy: true },
+      }),
     };
   }
 
-  /** Adds what belongs to the key: its alias, and the guard against going back to phase 1. */
-  protected addCompanions(): void {
+  /** Adds the alias of the key. */
+  protected addAlias(): void {
     const { provider } = this.keyProps;
     const region = this.regionArgument;
     new KmsAlias(this, ALIAS_ID, {
@@ -154,7 +158,6 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       ...(region !== undefined && { region }),
       ...(provider && { provider }),
     });
-    if (this.retained) new PhaseGuard(this, this.phase);
     addMovedBlocks(this, this.keyProps);
   }
 

@@ -39,6 +39,7 @@ describe("with minimal properties", () => {
     expect(key).toEqual({
       customer_master_key_spec: "SYMMETRIC_DEFAULT",
       deletion_window_in_days: 30,
+      depends_on: ["terraform_data.orders_StatementGuard_2E7357E3"],
       description:
         "Customer managed key of Neo4j Aura. Do not delete or disable: the data encrypted with it would be lost.",
       enable_key_rotation: true,
@@ -75,7 +76,7 @@ describe("with minimal properties", () => {
       "aws_kms_alias.orders_Alias_0036EBEA",
       "aws_kms_key.orders_46FA7C19",
       "terraform_data.AuraCmkReviewMetadata",
-      "terraform_data.orders_StatementMustStay_25E77A52",
+      "terraform_data.orders_StatementGuard_2E7357E3",
     ]);
   });
 

@@ -34,6 +34,7 @@ describe("with minimal properties", () => {
   it("creates a protected replica in its region", () => {
     expect(only(synth(aReplica().stack), "aws_kms_replica_key")).toEqual({
       deletion_window_in_days: 30,
+      depends_on: ["terraform_data.dr-frankfurt_StatementGuard_9A54FD02"],
       description:
         "Customer managed key of Neo4j Aura. Do not delete or disable: the data encrypted with it would be lost.",
       enabled: true,
@@ -55,13 +56,13 @@ describe("with minimal properties", () => {
     const ofPrimary = [
       "aws_kms_alias.dr_Alias_19E5D890",
       "aws_kms_key.dr_F161C73B",
-      "terraform_data.dr_StatementMustStay_30641AD5",
+      "terraform_data.dr_StatementGuard_75A5CC07",
     ];
     expect(addresses(synth(aReplica().stack)).filter((address) => !ofPrimary.includes(address))).toEqual([
       "aws_kms_alias.dr-frankfurt_Alias_E85FA4CB",
       "aws_kms_replica_key.dr-frankfurt_165FD830",
       "terraform_data.AuraCmkReviewMetadata",
-      "terraform_data.dr-frankfurt_StatementMustStay_9F6EAC0D",
+      "terraform_data.dr-frankfurt_StatementGuard_9A54FD02",
     ]);
   });
 

@@ -51,7 +51,7 @@ describe("with minimal properties", () => {
       "output.orders_CustomerManagedKey_RecordId_62F32081",
       "output.orders_Instance_ConnectionUrl_1AFD99E8",
       "terraform_data.AuraCmkReviewMetadata",
-      "terraform_data.orders_Key_StatementMustStay_2AE962EF",
+      "terraform_data.orders_Key_StatementGuard_554789D8",
     ]);
   });
 

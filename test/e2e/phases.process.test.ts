@@ -56,10 +56,16 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
     );
   });
 
-  it("updates the policy in phase 2 before it orders the instance, and replaces nothing", async () => {
+  it("updates the policy in phase 2 before it orders the instance; the plan destroys and replaces nothing", async () => {
     on.statement("statements/orders.json", await on.console("orders"));
     on.estate(estate("retain"));
     on.simulator.calls.clear();
+    expect(await stack.planned()).toEqual({
+      "aura_instance.instances_main": "create",
+      "aws_kms_key.keys_orders": "update",
+      "terraform_data.AuraCmkReviewMetadata": "update",
+      "terraform_data.keys_orders_StatementGuard[0]": "create",
+    });
     await stack.deploy();
     expect(changingCalls(on.simulator)).toEqual(["kms:PutKeyPolicy", "POST /v1/instances"]);
     const [record] = on.simulator.aura.records.list();
@@ -73,11 +79,13 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
     const statement = await on.console("orders");
     on.statement("statements/orders.json", undefined);
     on.estate(estate("retain"));
-    const back = await stack.run("apply", "-auto-approve", "-no-color");
-    expect(back.code).toBe(1);
-    expect(words(back)).toContain(
-      `Resource ${stack.address("terraform_data.keys_orders_StatementMustStay")} has lifecycle.prevent_destroy set`,
-    );
+    for (const options of [[], [`-target=${stack.address("aws_kms_key.keys_orders")}`]]) {
+      const back = await stack.run("apply", "-auto-approve", "-no-color", ...options);
+      expect(back.code).toBe(1);
+      expect(words(back)).toContain(
+        `Resource ${stack.address("terraform_data.keys_orders_StatementGuard")}[0] has lifecycle.prevent_destroy set`,
+      );
+    }
     on.statement("statements/orders.json", statement);
     on.estate(estate("retain"));
     const destroyed = await stack.run("destroy", "-auto-approve", "-no-color");
@@ -97,9 +105,8 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
     on.simulator.calls.clear();
     const back = await stack.run("apply", "-auto-approve", "-no-color");
     expect(back.code).toBe(1);
-    expect(words(back)).toContain(
-      `Resource ${stack.address("terraform_data.instances_main_StatementMustStay")} has lifecycle.prevent_destroy set`,
-    );
+    expect(words(back)).toContain('Instance "main"');
+    expect(words(back)).toContain("is protected from deletion");
     expect(changingCalls(on.simulator)).toEqual([]);
     on.statement("statements/orders.json", statement);
   });

@@ -31,7 +31,7 @@ interface Plan {
 }
 
 /** Without the hash that cdktf puts at the end of a name. */
-const plain = (address: string): string => address.replace(/_[0-9A-F]{8}$/, "");
+const plain = (address: string): string => address.replace(/_[0-9A-F]{8}(?=$|\[)/, "");
 
 function actionsOf({ previous_address, change: { actions, before, after, importing } }: ResourceChange): string {
   const changed = Object.keys(before ?? {}).filter(
@@ -71,7 +71,6 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aws_kms_alias.keys_orders_Alias: create",
     "aws_kms_key.keys_orders: create",
     "terraform_data.AuraCmkReviewMetadata: create",
-    "terraform_data.keys_orders_StatementMustStay: create",
   ],
   "create-encrypted": [
     "aura_customer_managed_key.records_orders: create",
@@ -79,7 +78,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aws_kms_alias.keys_orders_Alias: create",
     "aws_kms_key.keys_orders: create",
     "terraform_data.AuraCmkReviewMetadata: create",
-    "terraform_data.keys_orders_StatementMustStay: create",
+    "terraform_data.keys_orders_StatementGuard[0]: create",
   ],
   destroy: [
     "aura_customer_managed_key.records_orders: delete",
@@ -163,15 +162,13 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aura_instance.instances_main: create",
     "aws_kms_key.keys_orders: update policy",
     "terraform_data.AuraCmkReviewMetadata: update input output",
-    "terraform_data.keys_orders_StatementMustStay: delete create",
+    "terraform_data.keys_orders_StatementGuard[0]: create",
   ],
   "phase-2-to-1": ["aura_instance.instances_main: delete", "aws_kms_key.keys_orders: update policy"],
   "phase-2-to-1-refused": [
     "errored",
-    "aura_instance.instances_main: delete",
-    "aws_kms_key.keys_orders: update policy",
     "terraform_data.AuraCmkReviewMetadata: update input output",
-    "terraform_data.keys_orders_StatementMustStay: delete create",
+    "terraform_data.keys_orders_StatementGuard[0]: delete",
   ],
   "principal-changed": [
     "aws_kms_key.keys_orders: update policy",
@@ -181,13 +178,13 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aura_instance.instances_main: create",
     "aws_kms_key.keys_orders: update policy",
     "terraform_data.AuraCmkReviewMetadata: update input output",
-    "terraform_data.keys_orders_StatementMustStay: delete create",
+    "terraform_data.keys_orders_StatementGuard[0]: create",
   ],
   "principal-expected-at-once": [
     "aura_instance.instances_main: create",
     "aws_kms_key.keys_orders: update policy",
     "terraform_data.AuraCmkReviewMetadata: update input output",
-    "terraform_data.keys_orders_StatementMustStay: delete create",
+    "terraform_data.keys_orders_StatementGuard[0]: create",
   ],
   "policy-from-data-source": [
     "aura_customer_managed_key.orders: create",
@@ -208,8 +205,10 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   ],
   "policy-respelled": [],
   "protection-gone": [
+    "aura_customer_managed_key.records_orders: update deletion_protection",
+    "aura_instance.instances_main: update deletion_protection status",
     "terraform_data.AuraCmkReviewMetadata: update input output",
-    "terraform_data.keys_orders_StatementMustStay: delete",
+    "terraform_data.keys_orders_StatementGuard[0]: delete",
   ],
   "record-deleted-in-use": ["aura_customer_managed_key.orders: delete"],
   "refresh-only": ["drift of aws_kms_key.orders: update enable_key_rotation policy"],
@@ -235,13 +234,13 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aura_instance.instances_copy: create",
     "aws_kms_replica_key.keys_orders: update policy",
     "terraform_data.AuraCmkReviewMetadata: update input output",
-    "terraform_data.keys_orders_StatementMustStay: delete create",
+    "terraform_data.keys_orders_StatementGuard[0]: create",
   ],
   "replica-primary": [
     "aura_instance.instances_main: create",
     "aws_kms_key.keys_orders: update policy",
     "terraform_data.AuraCmkReviewMetadata: update input output",
-    "terraform_data.keys_orders_StatementMustStay: delete create",
+    "terraform_data.keys_orders_StatementGuard[0]: create",
   ],
   "sensitive-policy": ["aws_kms_key.orders: update policy"],
   "statement-edited": ["aws_kms_key.orders: update policy"],

@@ -34,10 +34,10 @@ export interface Workspace {
 const LIMIT = 280_000;
 const OUTPUT_LIMIT = 64 << 20;
 
-/** The version of the Terraform on PATH, or undefined when there is none. */
-export const terraformVersion = ((): string | undefined => {
+/** The version of a program on PATH, or undefined when there is none. */
+function versionOf(program: "terraform" | "tofu"): string | undefined {
   try {
-    const answer = execFileSync("terraform", ["version", "-json"], {
+    const answer = execFileSync(program, ["version", "-json"], {
       encoding: "utf8",
       env: { ...process.env, TF_CLI_CONFIG_FILE: "/dev/null", CHECKPOINT_DISABLE: "1" },
       stdio: ["ignore", "pipe", "ignore"],
@@ -46,14 +46,25 @@ export const terraformVersion = ((): string | undefined => {
   } catch {
     return undefined;
   }
-})();
+}
+
+/** The version of the Terraform on PATH, or undefined when there is none. */
+export const terraformVersion = versionOf("terraform");
+
+/** The version of the OpenTofu on PATH, or undefined when there is none. */
+export const tofuVersion = (): string | undefined => versionOf("tofu");
 
 /**
  * Makes a working directory for Terraform.
  * @param configuration HCL as text, JSON as an object
  * @param env what Terraform gets besides a clean environment, such as TF_REATTACH_PROVIDERS
+ * @param program what is run
  */
-export function workspace(configuration: string | object, env: NodeJS.ProcessEnv = {}): Workspace {
+export function workspace(
+  configuration: string | object,
+  env: NodeJS.ProcessEnv = {},
+  program: "terraform" | "tofu" = "terraform",
+): Workspace {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "aura-cmk-")));
   const clean: NodeJS.ProcessEnv = {
     PATH: process.env["PATH"],
@@ -75,7 +86,7 @@ export function workspace(configuration: string | object, env: NodeJS.ProcessEnv
     let child: ChildProcess | undefined;
     const result = new Promise<TerraformResult>((resolve) => {
       child = execFile(
-        "terraform",
+        program,
         args,
         { cwd: dir, env: clean, maxBuffer: OUTPUT_LIMIT, timeout: LIMIT },
         (problem, stdout, stderr) =>

@@ -66,7 +66,7 @@ export async function lostStatement(stage: Stage): Promise<void> {
     stack: first,
     args: APPLY,
     check: "the plan fails before anything changes",
-    says: ["Instance cannot be destroyed", "StatementMustStay", "lifecycle.prevent_destroy"],
+    says: ["Instance cannot be destroyed", "StatementGuard", "lifecycle.prevent_destroy"],
   });
   stage.narrator.check("nothing was removed", removals(stage).length === 0, () => removals(stage).join());
   stage.saveStatement(statement);

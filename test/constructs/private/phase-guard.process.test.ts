@@ -1,55 +1,55 @@
 import { AuraKmsKey, AuraStatement } from "../../../constructs";
 import { ACCOUNT, newStack, only, STATEMENT, synth } from "../../support/synth";
-import { describeWithTerraform, workspace } from "../../support/terraform";
+import { describeWithTerraform, workspace, type Workspace } from "../../support/terraform";
 
-/** The guard alone, as the key puts it into the file: `terraform_data` is built into Terraform. */
-function guard(statement?: AuraStatement): object {
+/** The guard as the key puts it into the file, and a stand-in for the key: `terraform_data` is built into Terraform. */
+function guarded(policy: string, statement?: AuraStatement): object {
   const stack = newStack();
   new AuraKmsKey(stack, "orders", { accountId: ACCOUNT, region: "eu-west-1", statement });
-  return { resource: { terraform_data: { guard: only(synth(stack), "terraform_data", "StatementMustStay") } } };
+  const guard = only(synth(stack), "terraform_data", "StatementGuard");
+  return { resource: { terraform_data: { guard, key: { input: policy, depends_on: ["terraform_data.guard"] } } } };
 }
 
-const PHASE_1 = guard();
-const PHASE_2 = guard(AuraStatement.fromObject(STATEMENT));
+const PHASE_1 = guarded("own");
+const PHASE_2 = guarded("own and Aura's", AuraStatement.fromObject(STATEMENT));
 
-it("carries `prevent_destroy` only in the configuration without the statement", () => {
-  expect([PHASE_1, PHASE_2]).toEqual([
-    {
-      resource: {
-        terraform_data: {
-          guard: { lifecycle: { prevent_destroy: true }, triggers_replace: { phase: "bootstrap" } },
-        },
-      },
-    },
-    { resource: { terraform_data: { guard: { triggers_replace: { phase: "encrypted" } } } } },
+it("exists from phase 2 on, and may never be destroyed", () => {
+  const guard = (configuration: object) =>
+    (configuration as { resource: { terraform_data: { guard: object } } }).resource.terraform_data.guard;
+  expect([PHASE_1, PHASE_2].map(guard)).toEqual([
+    { count: 0, lifecycle: { prevent_destroy: true } },
+    { count: 1, lifecycle: { prevent_destroy: true } },
   ]);
 });
 
 describeWithTerraform("with the real Terraform", () => {
-  it("going forward is allowed, going back is refused", async () => {
-    const folder = workspace(PHASE_1);
-    try {
-      await folder.must("init", "-no-color");
-      await folder.must("apply", "-auto-approve", "-no-color");
-      folder.write(PHASE_2);
-      await folder.must("apply", "-auto-approve", "-no-color");
-      expect((await folder.must("plan", "-no-color")).stdout).toContain("No changes.");
-      folder.write(PHASE_1);
-      const back = await folder.run("plan", "-no-color");
-      expect(back.code).toBe(1);
-      expect(back.stderr).toContain("Resource terraform_data.guard has lifecycle.prevent_destroy");
-    } finally {
-      folder.remove();
-    }
+  let folder: Workspace;
+  beforeAll(async () => {
+    folder = workspace(PHASE_1);
+    await folder.must("init", "-no-color");
+    await folder.must("apply", "-auto-approve", "-no-color");
+  });
+  afterAll(() => folder.remove());
+
+  const planned = async () => {
+    await folder.must("plan", "-out=plan.bin", "-no-color");
+    const plan = (await folder.must("show", "-json", "plan.bin")).json<{
+      resource_changes: { address: string; change: { actions: string[] } }[];
+    }>();
+    return plan.resource_changes.map(({ address, change }) => `${address}: ${change.actions.join(" ")}`);
+  };
+
+  it("going forward creates the guard, destroys nothing and replaces nothing", async () => {
+    folder.write(PHASE_2);
+    expect(await planned()).toEqual(["terraform_data.guard[0]: create", "terraform_data.key: update"]);
+    await folder.must("apply", "plan.bin", "-no-color");
+    expect(await planned()).toEqual(["terraform_data.guard[0]: no-op", "terraform_data.key: no-op"]);
   });
 
-  it("a fresh start in phase 2 is free", async () => {
-    const folder = workspace(PHASE_2);
-    try {
-      await folder.must("init", "-no-color");
-      await folder.must("apply", "-auto-approve", "-no-color");
-    } finally {
-      folder.remove();
-    }
+  it.each([[], ["-target=terraform_data.key"]])("going back is refused by the plan %s", async (...options) => {
+    folder.write(PHASE_1);
+    const back = await folder.run("plan", "-no-color", ...options);
+    expect(back.code).toBe(1);
+    expect(back.stderr).toContain("Resource terraform_data.guard[0] has lifecycle.prevent_destroy");
   });
 });

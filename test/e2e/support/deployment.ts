@@ -67,7 +67,7 @@ export class Stack {
 }
 
 /** Without the hash that cdktf puts at the end of a name. */
-const plain = (address: string): string => address.replace(/_[0-9A-F]{8}$/, "");
+const plain = (address: string): string => address.replace(/_[0-9A-F]{8}(?=$|\[)/, "");
 
 /** Terraform's output as one line of words: its boxes and line breaks depend on the width. */
 export const words = ({ stdout, stderr }: TerraformResult): string =>

@@ -72,6 +72,9 @@ export const alias = resource("aws_kms_alias", {
   target_key_id: "aws_kms_key.orders.key_id",
 });
 
+/** Lets Terraform plan what the provider otherwise refuses: a deletion, a replacement. */
+const UNPROTECTED = { deletion_protection: "false" };
+
 /** `aura_customer_managed_key` */
 export const record = resource("aura_customer_managed_key", {
   project_id: `"${DEFAULT_PROJECT.id}"`,
@@ -80,6 +83,7 @@ export const record = resource("aura_customer_managed_key", {
   region: '"eu-west-1"',
   instance_type: '"enterprise-db"',
   key_id: "aws_kms_key.orders.arn",
+  ...UNPROTECTED,
 });
 
 /** `aura_instance` */
@@ -91,6 +95,7 @@ export const instance = resource("aura_instance", {
   type: '"enterprise-db"',
   memory: '"8GB"',
   customer_managed_key_id: "aura_customer_managed_key.orders.id",
+  ...UNPROTECTED,
 });
 
 /** The providers that a configuration asks for, and their blocks. */

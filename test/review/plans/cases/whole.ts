@@ -1,10 +1,12 @@
 import type { Stage } from "../stage";
 import { onePlan, type PlanCase } from "./case";
-import { AURA, block, configuration, key, OWN, policy, policyText, usual } from "./hcl";
+import { AURA, block, configuration, instance, key, OWN, policy, policyText, record, usual } from "./hcl";
 
 const ADDRESSES = ["aws_kms_key", "aws_kms_alias", "aura_customer_managed_key", "aura_instance"].map(
   (type) => `${type}.orders`,
 );
+/** As it is by default, and after an import. */
+const PROTECTED = { deletion_protection: undefined };
 const ignoring = block("lifecycle", { ignore_changes: "[policy]" });
 
 /** Removes Aura's statement and turns off rotation outside of Terraform. */
@@ -55,10 +57,11 @@ export const WHOLE: readonly PlanCase[] = [
     return on.hcl(usual()).plan();
   }),
   onePlan("import", "`import` blocks take everything in", async (on) => {
-    await on.hcl(usual(), "owner").apply();
+    const parts = { record: record(PROTECTED), instance: instance(PROTECTED) };
+    await on.hcl(usual(parts), "owner").apply();
     const { kms, aura } = on.simulator;
     const ids = [kms.keys()[0]?.keyId, "alias/orders", on.theRecord().id, aura.instances.list()[0]?.id];
-    return on.hcl(usual({ more: ADDRESSES.map((to, index) => importOf(to, ids[index])).join("\n") })).plan();
+    return on.hcl(usual({ ...parts, more: ADDRESSES.map((to, index) => importOf(to, ids[index])).join("\n") })).plan();
   }),
   onePlan("targeted", "`-target` names the key alone: the plan is not complete", async (on) => {
     await on.hcl(usual({ key: key({ policy: policy(OWN) }), instance: "" })).apply();
