@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RuleId } from "../model/codes";
 import type { Fact } from "../model/fact";
-import { bareIdOf, type KeyPolicyNode, type KmsKeyNode, type NodeId, type RecordNode } from "../model/model";
+import {
+  bareIdOf,
+  type AnyNode,
+  type KeyPolicyNode,
+  type KmsKeyNode,
+  type NodeId,
+  type RecordNode,
+} from "../model/model";
 import { isUntouched, type Change } from "../model/change";
 import type { PolicyDocument } from "../policy/document";
 import { POLICY_RULES } from "../rules/registry";
@@ -36,13 +43,19 @@ export function preExistingTest({ reading, contexts }: ReviewContext): (finding:
 
   return ({ rule: id, node, verdict }) => {
     const rule: ConfigurationRule | undefined = POLICY_RULES.find((one) => one.id === id);
-    const mayStay = verdict.outcome === "unknown" || id === ACCEPTED_BY_AWS;
-    if (!rule || !mayStay || (node.kind !== "key" && node.kind !== "key-policy")) return false;
-    const before = context.changeOf(node.id)?.before;
-    if (!before || before.kind !== node.kind || !isUnchanged(node)) return false;
+    const mayStay = verdict.outcome === "unknown" || id === ACCEPTED_BY_AWS || node.kind === "grant";
+    if (!rule || !mayStay) return false;
+    const change = context.changeOf(node.id);
+    const before = change?.before;
+    if (!before || before.kind !== node.kind) return false;
+    if (node.kind === "grant" ? !isUntouched(change) : !isPolicyHolder(node) || !isUnchanged(node)) return false;
     const verdicts = [rule.check(before, context.before)].flat();
     return verdicts.some((one) => isDeepStrictEqual(one, verdict));
   };
+}
+
+function isPolicyHolder(node: AnyNode): node is KmsKeyNode | KeyPolicyNode {
+  return node.kind === "key" || node.kind === "key-policy";
 }
 
 /** AWS accepted the policy once; whether it would again, as with the id of a deleted role, matters when the policy changes. */

@@ -4,6 +4,7 @@ import { CAPABILITIES } from "./capabilities";
 import { ARROW } from "./format/escape";
 import { NEO4J_MANAGED_KEY } from "./types";
 import { headlineOf } from "./verdict";
+import type { SkippedResource } from "../model/read/types";
 import type {
   Answer,
   ExternalPrincipal,
@@ -111,7 +112,11 @@ function findings(title: string, items: readonly FindingItem[], folded = false):
 }
 
 function gapItems({ name, gaps }: ReviewedPlan): FindingItem[] {
-  return gaps.map((gap) => ({ severity: "NEEDS REVIEW", headline: gap, place: quoted(name), detail: "", details: [] }));
+  return gaps.map(({ what, got = "", fix }) => ({
+    ...{ severity: "NEEDS REVIEW", headline: what, place: quoted(name), detail: got },
+    ...(fix !== undefined && { help: fix }),
+    details: [],
+  }));
 }
 
 const SEVERITIES = { block: "BLOCK", attention: "NEEDS REVIEW", note: "note" } as const;
@@ -166,9 +171,13 @@ function countsItem({ name, resources, relevant, terraformVersion, changes: kind
     text: `${count(relevant, "resource")} reviewed${changes.length > 0 ? ` (${changes.join(", ")})` : ""}${by}`,
     details: [
       ...(rest > 0 ? [`${count(rest, "other resource")}, not reviewed`] : []),
-      ...(skipped.length > 0 ? [`no reference to Aura, not reviewed: ${skipped.map(quoted).join(", ")}`] : []),
+      ...(skipped.length > 0 ? [`no reference to Aura, not reviewed: ${skipped.map(skippedText).join(", ")}`] : []),
     ],
   };
+}
+
+function skippedText({ address, isDestroyed }: SkippedResource): string {
+  return `${quoted(address)}${isDestroyed ? " (destroyed)" : ""}`;
 }
 
 function keysSection({ keys, withoutKnownKey }: Review): Section | undefined {

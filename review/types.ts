@@ -1,3 +1,5 @@
+import type { Gap, SkippedResource } from "../model/read/types";
+
 /**
  * A review as plain data: every format is made from it, and `--format json` prints it. Its texts may hold anything that a plan
  * holds; each format escapes them (see escape.ts).
@@ -161,13 +163,13 @@ export interface ReviewedPlan {
   readonly terraformVersion?: string;
   /** Terraform could not finish it. */
   readonly errored: boolean;
-  /** What the plan leaves out although it matters. */
-  readonly gaps: readonly string[];
+  /** What the plan leaves out and what no rule covers, although it matters. */
+  readonly gaps: readonly Gap[];
   /** Resources in it, and how many of them the review covers. */
   readonly resources: number;
   readonly relevant: number;
   /** KMS keys without a reference to Aura, with their policies and aliases: not reviewed. */
-  readonly skipped: readonly string[];
+  readonly skipped: readonly SkippedResource[];
   readonly accounts: readonly { readonly id: string; readonly name?: string }[];
   readonly regions: readonly string[];
   /** How many of them change in each way. */

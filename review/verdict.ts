@@ -16,13 +16,18 @@ export function reasonOf(
 ): string {
   if (verdict === "OK") return reasonOfOk(plans);
   const level: Level = verdict === "BLOCK" ? "block" : "attention";
-  const gaps = verdict === "BLOCK" ? [] : plans.flatMap((plan) => plan.gaps);
+  const gaps = verdict === "BLOCK" ? [] : plans.flatMap(({ gaps: found }) => found.map(({ what }) => what));
   const [first = "", ...more] = [...gaps, ...findings.filter((finding) => finding.level === level).map(headlineOf)];
   return more.length > 0 ? `${first}; and ${count(more.length, "more finding")}` : first;
 }
 
 function reasonOfOk(plans: readonly ReviewedPlan[]): string {
-  if (plans.every(({ relevant }) => relevant === 0)) return "no resource of Aura and no key for it";
+  if (plans.every(({ relevant }) => relevant === 0)) {
+    const [first, ...more] = plans.flatMap(({ skipped }) => skipped.filter(({ isDestroyed }) => isDestroyed));
+    const others = more.length > 0 ? ` and ${more.length} more are` : " is";
+    const destroyed = first ? `; ${first.address}${others} destroyed, not reviewed` : "";
+    return `no resource of Aura and no key for it${destroyed}`;
+  }
   const changes = plans.flatMap(({ changes }) =>
     Object.keys(changes).filter((kind) => kind !== "unchanged" && kind !== "managed-elsewhere"),
   );

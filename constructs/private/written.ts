@@ -85,7 +85,7 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
   const model = modelOf([...merged, ...elsewhere]);
   return {
     model,
-    notCovered: new Map(reading.plans.map(({ name, gaps }) => [name, gaps])),
+    notCovered: new Map(reading.plans.map(({ name, gaps }) => [name, gaps.map(({ what }) => what)])),
     waivers: said.waivers.map((waiver) => ({ ...waiver, on: widened(waiver, model) })),
     blocks: new Map(
       [...blocks].flatMap(([id, { configuration, block, values }]) => {

@@ -5,7 +5,7 @@ import { valueOf } from "../fact";
 import { bareIdOf, nodesOf, type CmkModel } from "../model";
 import { SIGN } from "./relevance";
 import { isNodeType, resourceKind } from "./resource-kinds";
-import { mayTouchKeys } from "./unsupported";
+import { otherTypeOf } from "./other-types";
 
 /** How many names one clause lists. */
 const MAX_LISTED = 5;
@@ -65,8 +65,8 @@ function unsupportedTypes(module: Module, isAboutKeys: (json: unknown) => boolea
     ({ mode, type, address, json }) =>
       mode === "managed" &&
       resourceKind(type) === undefined &&
-      mayTouchKeys(type) &&
-      (!type.startsWith("rest") || isAboutKeys([address, json])),
+      otherTypeOf(type) !== undefined &&
+      (/kms|aura/.test(type) || isAboutKeys([address, json])),
   );
   return [...groupBy(found, ({ type }) => type)].flatMap(([type, blocks]) =>
     clause(

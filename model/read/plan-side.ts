@@ -15,7 +15,8 @@ import {
 import { References } from "../../terraform/plan/references";
 import { Providers, type ProviderFacts } from "./providers";
 import { isModelType, isNodeType, KEY_ARGUMENTS, resourceKind } from "./resource-kinds";
-import { unsupportedResources, type UnsupportedResource, inconsistentChanges } from "./unsupported";
+import { whatIsMissing } from "./completeness";
+import type { Gap } from "./types";
 
 /** The two sides of a plan. */
 export type SideName = "before" | "after";
@@ -48,8 +49,7 @@ export class PlanSource {
   public readonly isListed: boolean;
   /** Number of managed resources. */
   public readonly count: number;
-  public readonly gaps: readonly string[];
-  public readonly unsupported: readonly UnsupportedResource[];
+  public readonly gaps: readonly Gap[];
   public readonly metadata: Readonly<Record<SideName, MetadataByNode>>;
   private readonly idsByOldAddress: ReadonlyMap<string, NodeId>;
   private readonly providers: Providers;
@@ -63,6 +63,7 @@ export class PlanSource {
     private readonly prefix: string,
   ) {
     const { root } = plan;
+    this.configuration = new Configuration(plan);
     this.isListed = Array.isArray(root["resource_changes"]);
     const priorState = () => readState(objectOf(root["prior_state"])["values"], isModelType);
     const all = this.isListed ? readResourceChanges(root["resource_changes"], isModelType) : priorState();
@@ -85,12 +86,9 @@ export class PlanSource {
     const after = metadataIn(all.changes, "after");
     this.gaps = [
       ...(after.length > 1 ? ["several resources hold review metadata; only the first one is used"] : []),
-      ...gapsOf(root),
-      ...(root["complete"] === false ? [] : inconsistentChanges(root, all.changes, deferred.changes)),
+      ...(plan.isConfiguration ? [] : whatIsMissing(root, this.configuration, all, deferred.changes)),
       ...[all, drift, deferred].flatMap(({ gaps }) => gaps),
-    ];
-    this.unsupported = plan.isConfiguration ? [] : unsupportedResources(root["resource_changes"]);
-    this.configuration = new Configuration(plan);
+    ].map((what) => ({ what }));
     this.providers = new Providers(this.configuration, root);
     this.references = new References(
       this.configuration,
@@ -144,12 +142,12 @@ export class PlanSource {
    * relevant.
    * @param relevant number of relevant resources
    */
-  public gapWithoutList(relevant: number): readonly string[] {
+  public gapWithoutList(relevant: number): readonly Gap[] {
     if (this.isListed) return [];
     const [planned] = resourcesIn(this.plan.root["planned_values"]);
     const isCut = planned !== undefined && this.gaps.length === 0;
     return relevant > 0 || isCut
-      ? ["the plan has no list of changes, as with `-refresh-only`: only the current state was reviewed"]
+      ? [{ what: "the plan has no list of changes, as with `-refresh-only`: only the current state was reviewed" }]
       : [];
   }
 
@@ -183,18 +181,6 @@ function deferredOf(list: unknown): ReadonlyMap<string, string> {
       return address === undefined ? [] : [[address, reason] as const];
     }),
   );
-}
-
-function gapsOf(root: JsonObject): string[] {
-  const { errored, complete, deferred_changes: deferred } = root;
-  const isDeferred = listOf(deferred).length > 0;
-  return [
-    ...(errored === true ? ["the plan is incomplete: Terraform stopped with an error"] : []),
-    ...(complete === false && errored !== true && !isDeferred
-      ? ["the plan is incomplete: with `-target` it leaves out other resources"]
-      : []),
-    ...(isDeferred ? ["the plan is incomplete: Terraform defers some changes to a later plan"] : []),
-  ];
 }
 
 /**

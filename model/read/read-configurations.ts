@@ -129,7 +129,7 @@ export function readConfigurations(configurations: readonly NamedConfiguration[]
     const { module } = configurations[index] as NamedConfiguration;
     return {
       ...plan,
-      gaps: [...plan.gaps, ...notCovered(module, after)],
+      gaps: [...plan.gaps, ...notCovered(module, after).map((what) => ({ what }))],
       resources: module.blocks.filter(({ mode }) => mode === "managed").length,
     };
   });

@@ -1,7 +1,7 @@
 import { valueOf, type Fact } from "../fact";
 import { groupBy } from "../../util/group-by";
 import { modelOf as modelOfNodes, resetsOnDelete, type AnyNode, type CmkModel, type NodeId } from "../model";
-import type { Change } from "../change";
+import { isUntouched, type Change } from "../change";
 import { isObject, objectOf, textOf } from "../../util/json";
 import { policyAfterResourceRemoved } from "./key-node";
 import { Links } from "./links";
@@ -11,10 +11,14 @@ import { parsePlan, type PlanError } from "../../terraform/plan/parse";
 import { policyReader, type PolicyReader } from "./policies";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
 import type { Side } from "./resource-side";
-import type { PlanReading, PlanSummary, PlanText } from "./types";
+import type { Gap, PlanReading, PlanSummary, PlanText } from "./types";
 import { unrelatedNodes } from "./relevance";
 import { mergeMetadata, PlanSource, type NamedPlan, type SideName } from "./plan-side";
-import { describeUnsupported } from "./unsupported";
+import { sideEffects } from "./side-effects";
+import { resourceKind } from "./resource-kinds";
+import { surroundingsOf, type Surroundings } from "./surroundings";
+import { unsupportedChanges } from "./unsupported";
+import { failedChecks, otherApis } from "./warnings";
 import type { Problem } from "../problem";
 
 /**
@@ -73,6 +77,7 @@ export function readParsedPlans(parsed: readonly NamedPlan[]): PlanReading {
   const unrelated = unrelatedNodes({
     before: [all.before, modelOf(drifted)],
     after: all.after,
+    touched: new Set(sources.flatMap(touchedIn)),
     inMetadata: new Set(sources.flatMap(({ metadata }) => Object.values(metadata).flatMap(idsInMetadata))),
     texts: new Map([...before, ...after].flatMap(textsOf)),
   });
@@ -82,6 +87,7 @@ export function readParsedPlans(parsed: readonly NamedPlan[]): PlanReading {
   const drift = changesOf(sources, "drift", drifted, before, unrelated);
   const beforeDrift = drift.length > 0 ? kept([...new Map([...before, ...drifted].map(byId)).values()]) : [];
   const metadataAfter = mergeMetadata(sources, "after");
+  const around = surroundingsOf([models.before, models.after], sources.flatMap(idsIn));
   return {
     ...models,
     changes: changesOf(sources, "changes", before, after, unrelated),
@@ -91,7 +97,7 @@ export function readParsedPlans(parsed: readonly NamedPlan[]): PlanReading {
     withMetadata: { before: plansWithMetadata(sources, "before"), after: plansWithMetadata(sources, "after") },
     waivers: metadataAfter.waivers,
     accounts: accountsIn(sources, [models.before, models.after]),
-    plans: sources.map((source) => summaryOf(source, unrelated, models)),
+    plans: sources.map((source) => summaryOf(source, unrelated, around)),
   };
 }
 
@@ -203,6 +209,12 @@ function plansWithMetadata(sources: readonly PlanSource[], side: SideName): Read
   return new Set(sources.flatMap(({ plan, metadata }) => (metadata[side].metadata ? [plan.name] : [])));
 }
 
+/** A configuration does not tell what is there already. */
+function touchedIn(source: PlanSource): readonly NodeId[] {
+  if (source.plan.isConfiguration) return [];
+  return source.changes.filter((change) => !isUntouched(change)).map((change) => source.idOf(change));
+}
+
 function idsInMetadata({ protected: ids, expectedPrincipals }: PlanSource["metadata"][SideName]): readonly NodeId[] {
   return [...ids, ...expectedPrincipals.keys()];
 }
@@ -225,22 +237,43 @@ function accountsIn(sources: readonly PlanSource[], models: readonly CmkModel[])
   return new Set(facts.flatMap((fact) => valueOf(fact) ?? []));
 }
 
-function summaryOf(
-  source: PlanSource,
-  unrelated: ReadonlySet<NodeId>,
-  { before, after }: { readonly before: CmkModel; readonly after: CmkModel },
-): PlanSummary {
-  const { plan, count, gaps, changes, unsupported } = source;
-  const skipped = changes.filter((change) => unrelated.has(source.idOf(change))).map(({ address }) => address);
+/** The ids of a plan's resources in AWS and in Aura. */
+function idsIn({ changes }: PlanSource): string[] {
+  return changes.flatMap(({ before, after }) => textOf((after ?? before)?.values["id"]) ?? []);
+}
+
+function summaryOf(source: PlanSource, unrelated: ReadonlySet<NodeId>, around: Surroundings): PlanSummary {
+  const { plan, count, changes } = source;
+  const skipped = changes.filter((change) => unrelated.has(source.idOf(change)));
   const relevant = changes.length - skipped.length;
   return {
     name: plan.name,
     ...(plan.terraformVersion !== undefined && { terraformVersion: plan.terraformVersion }),
     formatVersion: plan.formatVersion,
     errored: plan.root["errored"] === true,
-    gaps: [...source.gapWithoutList(relevant), ...gaps, ...describeUnsupported(unsupported, [before, after])],
+    gaps: [
+      ...source.gapWithoutList(relevant),
+      ...source.gaps,
+      ...(plan.isConfiguration ? [] : notJudged(source, around)),
+    ],
     resources: count,
     relevant,
-    skipped,
+    skipped: skipped.map(({ address, actions }) => ({
+      address,
+      ...(actions.includes("delete") && { isDestroyed: true as const }),
+    })),
   };
+}
+
+/** What the plan does that no rule judges. */
+function notJudged({ plan: { root }, configuration, changes }: PlanSource, around: Surroundings): Gap[] {
+  const changesAura = changes.some(
+    ({ type, actions }) => ["record", "instance"].includes(resourceKind(type) ?? "") && !isUntouched({ actions }),
+  );
+  return [
+    ...unsupportedChanges(root["resource_changes"], configuration, around),
+    ...sideEffects(root, configuration, around),
+    ...(around.hasNodes ? failedChecks(root) : []),
+    ...(changesAura ? otherApis(root, configuration) : []),
+  ];
 }

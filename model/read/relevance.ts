@@ -10,6 +10,8 @@ export interface Evidence {
   readonly before: readonly CmkModel[];
   /** The model after the plan. */
   readonly after: CmkModel;
+  /** Nodes that the plans change. */
+  readonly touched: ReadonlySet<NodeId>;
   /** Nodes in review metadata: this library made them. */
   readonly inMetadata: ReadonlySet<NodeId>;
   /** Descriptions and tags, by node. */
@@ -18,10 +20,10 @@ export interface Evidence {
 
 /**
  * The keys, policies, aliases and grants without any visible relation to Aura: no customer managed key names the key, its policy grants
- * no access outside of its account, and no name mentions Aura. A key whose policy cannot be read is not among them, and none is
- * while the key of a customer managed key is unknown.
+ * no access outside of its account, and no name mentions Aura. A key whose policy cannot be read is not among them, nor is a changed
+ * policy or grant on a key of another state, and none is while the key of a customer managed key is unknown.
  */
-export function unrelatedNodes({ before, after, inMetadata, texts }: Evidence): ReadonlySet<NodeId> {
+export function unrelatedNodes({ before, after, touched, inMetadata, texts }: Evidence): ReadonlySet<NodeId> {
   const models = [...before, after];
   const nodes = models.flatMap((model) => [...model.keys, ...model.keyPolicies, ...model.aliases, ...model.grants]);
   const records = models.flatMap((model) => model.records);
@@ -30,7 +32,11 @@ export function unrelatedNodes({ before, after, inMetadata, texts }: Evidence): 
   const related = new Set<NodeId>(records.flatMap(({ key }) => key ?? []));
   const unreadable = new Set(before.flatMap(({ keys, keyPolicies }) => [...keys, ...keyPolicies].filter(isUnreadable)));
   const hasSign = (node: AnyNode): boolean =>
-    inMetadata.has(node.id) || SIGN.test(node.id) || SIGN.test(texts.get(node.id) ?? "") || showsAura(node, named);
+    inMetadata.has(node.id) ||
+    (touched.has(node.id) && isOnUnseenKey(node)) ||
+    SIGN.test(node.id) ||
+    SIGN.test(texts.get(node.id) ?? "") ||
+    showsAura(node, named);
   for (const node of nodes) {
     if (!hasSign(node) && !unreadable.has(node as KmsKeyNode)) continue;
     related.add(node.id);
@@ -55,6 +61,11 @@ function keysOf(node: AnyNode): readonly NodeId[] {
   if (node.kind === "key") return node.replicaOf?.primary === undefined ? [] : [node.replicaOf.primary];
   const key = node.kind === "alias" ? node.target : "key" in node ? node.key : undefined;
   return key === undefined ? [] : [key];
+}
+
+/** Whose key a policy or a grant is on, only a plan of that key shows. */
+function isOnUnseenKey(node: AnyNode): boolean {
+  return (node.kind === "key-policy" || node.kind === "grant") && node.key === undefined;
 }
 
 function aliasNameOf(node: AnyNode): readonly string[] {

@@ -9,6 +9,23 @@ export interface PlanText {
   readonly text: string;
 }
 
+/** Something that a plan leaves out, or that no rule covers, although it matters: it needs a manual review. */
+export interface Gap {
+  /** The fact, subject first. */
+  readonly what: string;
+  /** Why it matters. */
+  readonly got?: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+/** A key, policy, alias or grant without any visible relation to Aura. */
+export interface SkippedResource {
+  readonly address: string;
+  /** Whether the plan destroys it; absent when not. */
+  readonly isDestroyed?: true;
+}
+
 /** One plan as a whole. */
 export interface PlanSummary {
   readonly name: string;
@@ -16,14 +33,14 @@ export interface PlanSummary {
   readonly formatVersion: string;
   /** Whether Terraform stopped with an error before the plan was complete. */
   readonly errored: boolean;
-  /** Relevant information that the plan lacks, a clause each: never empty for a plan that is errored or incomplete. */
-  readonly gaps: readonly string[];
+  /** What the plan lacks and what no rule covers: never empty for a plan that is errored or incomplete. */
+  readonly gaps: readonly Gap[];
   /** Number of resources in the plan. */
   readonly resources: number;
   /** Number of those that were reviewed. */
   readonly relevant: number;
   /** Addresses of the KMS keys, with their policies and aliases, that show no relation to Aura and are not reviewed. */
-  readonly skipped: readonly string[];
+  readonly skipped: readonly SkippedResource[];
 }
 
 /** Changes outside of Terraform since the last apply. */

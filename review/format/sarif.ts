@@ -46,9 +46,9 @@ export function renderSarif(
           {
             executionSuccessful: true,
             toolExecutionNotifications: review.plans.flatMap(({ name, gaps }) =>
-              gaps.map((gap) => ({
+              gaps.map(({ what, got = "", fix = "" }) => ({
                 level: "warning",
-                message: { text: brief(`${name} is incomplete: ${gap}`) },
+                message: { text: brief(problemText({ what, got, expected: "", fix }, { before: `${name}: ` })) },
               })),
             ),
           },

@@ -39,6 +39,25 @@ export class Configuration {
     return blocks.get(address);
   }
 
+  /** The blocks of all resources, in all modules; {@link blockName} of a change is the `name` of its block. */
+  public blocks(): readonly ConfigurationBlock[] {
+    const open: ConfigurationModule[] = [{ json: this.root, path: "", isRepeated: false }];
+    const found: ConfigurationBlock[] = [];
+    for (const { json, path, isRepeated } of open) {
+      for (const block of listOf(json["resources"])) {
+        if (!isObject(block)) continue;
+        const repeats = isRepeated || isRepeatedBlock(block);
+        found.push({ name: nameIn(path, textOf(block["address"]) ?? ""), block, isRepeated: repeats });
+      }
+      for (const [name, call] of Object.entries(objectOf(json["module_calls"]))) {
+        if (!isObject(call)) continue;
+        const repeats = isRepeated || isRepeatedBlock(call);
+        open.push({ json: objectOf(call["module"]), path: nameIn(path, name), isRepeated: repeats });
+      }
+    }
+    return found;
+  }
+
   /**
    * The call of the innermost module of a path.
    * @param path not the root
@@ -101,6 +120,38 @@ export class Configuration {
     }
     return module;
   }
+}
+
+interface ConfigurationModule {
+  readonly json: JsonObject;
+  readonly path: string;
+  readonly isRepeated: boolean;
+}
+
+/** The block of a resource. */
+export interface ConfigurationBlock {
+  readonly name: string;
+  readonly block: JsonObject;
+  /** Whether it, or a module around it, has `count` or `for_each`: there may be none of it. */
+  readonly isRepeated: boolean;
+}
+
+/**
+ * What identifies the block of a change among {@link Configuration.blocks}.
+ * @param entry an entry of `resource_changes`
+ */
+export function blockName(entry: JsonObject): string {
+  const [type, name, module] = ["type", "name", "module_address"].map((member) => textOf(entry[member]) ?? "");
+  const address = `${entry["mode"] === "data" ? "data." : ""}${type ?? ""}.${name ?? ""}`;
+  return [...modulePath(module ?? "").map((step) => step.name), address].join(" ");
+}
+
+function nameIn(path: string, name: string): string {
+  return path === "" ? name : `${path} ${name}`;
+}
+
+function isRepeatedBlock(block: JsonObject): boolean {
+  return Object.keys(block).some((member) => member.endsWith("_expression"));
 }
 
 /** Whether an expression is just the reference: in HCL the plan does not show that, in JSON the template does. */

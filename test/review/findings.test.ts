@@ -6,7 +6,7 @@ const RECORD = "aura_customer_managed_key.orders";
 const INSTANCE = "aura_instance.orders";
 
 function review(entries: readonly s.Entry[]) {
-  const inline = s.configured({ [KEY]: { policy: {} } });
+  const inline = { ...s.configured({ [KEY]: { policy: {} } }), complete: true };
   const { verdict, findings } = reviewPlans(s.readEntries(entries, inline), { now: new Date(0) });
   return { verdict, findings: findings.filter(({ rule, preExisting }) => rule !== "key-is-protected" && !preExisting) };
 }

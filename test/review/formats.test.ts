@@ -86,7 +86,10 @@ describe("the SARIF of a review", () => {
       [{ kind: "external", justification: "we know" }],
     ]);
     expect(invocations[0].toolExecutionNotifications).toEqual([
-      { level: "warning", message: { text: "prod.json is incomplete: Terraform stopped with an error" } },
+      {
+        level: "warning",
+        message: { text: "prod.json: Terraform stopped with an error: it is incomplete; help: mend it" },
+      },
     ]);
   });
 });

@@ -22,7 +22,7 @@ function textOf({ level, preExisting, what }: ReviewFinding): string {
 
 /** The findings on what the policy leaves open, and the verdict. */
 function review(entries: readonly s.Entry[], more: object = {}) {
-  const inline = s.configured({ [KEY]: { policy: {} } });
+  const inline = { ...s.configured({ [KEY]: { policy: {} } }), complete: true };
   const { verdict, findings } = reviewPlans(s.readEntries(entries, { ...inline, ...more }), { now: new Date(0) });
   const found = findings.filter(({ rule, alsoUndetermined = [] }) =>
     [rule, ...alsoUndetermined].includes("administrators-keep-control"),

@@ -21,7 +21,9 @@ function configurationOf(resource: Resources = {}, more: JsonObject = {}, name =
 }
 
 const gapsOf = (resource: Resources = {}, more: JsonObject = {}): readonly string[] =>
-  readConfigurations([configurationOf(resource, more)]).reading.plans.flatMap(({ gaps }) => gaps);
+  readConfigurations([configurationOf(resource, more)]).reading.plans.flatMap(({ gaps }) =>
+    gaps.map(({ what }) => what),
+  );
 
 describe("what a configuration holds that no rule judges", () => {
   test.each<[string, Resources, JsonObject, string[]]>([

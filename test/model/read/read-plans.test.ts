@@ -239,7 +239,7 @@ describe("a change of a plan", () => {
     };
     const { changes, plans } = s.readEntries([], { deferred_changes: [deferred], complete: false });
     expect(changes).toMatchObject([{ id: KEY, deferred: "provider_config_unknown" }]);
-    expect(plans[0]?.gaps).toEqual(["the plan is incomplete: Terraform defers some changes to a later plan"]);
+    expect(plans[0]?.gaps).toEqual([{ what: "the plan is incomplete: Terraform defers some changes to a later plan" }]);
   });
 });
 
@@ -258,7 +258,7 @@ describe("a plan as a whole", () => {
 
   it("has gaps where it failed, is incomplete, or cannot be read", () => {
     const state = { values: { root_module: { resources: [{ ...s.entry({ address: RECORD }), values: s.RECORD }] } } };
-    const gaps = (entries: readonly object[], more: object) => s.read(s.planText(entries, more)).plans[0]?.gaps;
+    const gaps = (entries: readonly object[], more: object) => s.gapsOf(s.read(s.planText(entries, more)));
     expect(gaps([], { errored: true, complete: false })).toEqual([
       "the plan is incomplete: Terraform stopped with an error",
     ]);
@@ -295,7 +295,7 @@ describe("a plan as a whole", () => {
       const [type, name] = address.split(".");
       return { address, mode: "managed", type, name, values, ...over };
     };
-    const gaps = (more: object, ...entries: s.Entry[]) => s.readEntries(entries, more).plans[0]?.gaps;
+    const gaps = (more: object, ...entries: s.Entry[]) => s.gapsOf(s.readEntries(entries, more));
     const key = resource(KEY, s.KEY);
     const missing = `missing in resource_changes, so that the change is unknown: ${KEY}`;
     expect(gaps({ planned_values: state(key) })).toEqual([missing]);
@@ -314,8 +314,8 @@ describe("a plan as a whole", () => {
   it("has a gap where several resources hold review metadata", () => {
     const input = '{"kind":"cdktf-aura-cmk/review-metadata","version":"1","protected":[],"waivers":[],"principals":{}}';
     const facts = (name: string) => ({ address: `terraform_data.${name}`, before: { input }, after: { input } });
-    expect(s.readEntries([facts("a")]).plans[0]?.gaps).toEqual([]);
-    expect(s.readEntries([facts("a"), facts("b")]).plans[0]?.gaps).toEqual([
+    expect(s.gapsOf(s.readEntries([facts("a")]))).toEqual([]);
+    expect(s.gapsOf(s.readEntries([facts("a"), facts("b")]))).toEqual([
       "several resources hold review metadata; only the first one is used",
     ]);
   });

@@ -5,7 +5,8 @@ const plain = { ...s.KEY, description: "restaurants", policy: s.policy(s.OWN) };
 const unchanged = (address: string, values: object, sensitive = {}) => ({
   ...{ address, before: values, after: values, actions: ["no-op"], sensitive },
 });
-const skipped = (...entries: s.Entry[]): readonly string[] | undefined => s.readEntries(entries).plans[0]?.skipped;
+const skipped = (...entries: s.Entry[]): readonly string[] | undefined =>
+  s.readEntries(entries).plans[0]?.skipped.map(({ address }) => address);
 const KEY = "aws_kms_key.orders";
 const other = unchanged("aws_kms_key.other", {
   ...plain,
@@ -20,7 +21,10 @@ describe("a key without any relation to Aura", () => {
     const alias = unchanged("aws_kms_alias.orders", { name: "alias/orders", target_key_id: s.KEY_ID });
     const reading = s.readEntries([unchanged(KEY, plain), policy, alias]);
     expect(reading.plans).toMatchObject([
-      { resources: 3, relevant: 0, skipped: [KEY, "aws_kms_key_policy.orders", "aws_kms_alias.orders"] },
+      {
+        ...{ resources: 3, relevant: 0 },
+        skipped: [KEY, "aws_kms_key_policy.orders", "aws_kms_alias.orders"].map((address) => ({ address })),
+      },
     ]);
     const empty = modelOf([]);
     expect([reading.before, reading.after, reading.changes]).toEqual([empty, empty, []]);
@@ -66,7 +70,24 @@ describe("a key without any relation to Aura", () => {
     const was = { ...plain, policy: s.policy(s.OWN, s.AURA) };
     expect(skipped({ address: KEY, before: was, after: plain }, other)).toEqual(["aws_kms_key.other"]);
     const drift = { resource_drift: [s.entry({ address: KEY, before: was, after: plain })] };
-    expect(s.readEntries([unchanged(KEY, plain), other], drift).plans[0]?.skipped).toEqual(["aws_kms_key.other"]);
+    expect(s.readEntries([unchanged(KEY, plain), other], drift).plans[0]?.skipped).toEqual([
+      { address: "aws_kms_key.other" },
+    ]);
+  });
+
+  it("is listed as destroyed where the plan destroys it", () => {
+    expect(s.readEntries([{ address: KEY, before: plain }]).plans[0]?.skipped).toEqual([
+      { address: KEY, isDestroyed: true },
+    ]);
+  });
+
+  it("is not one of another state whose policy or grants the plan changes: only a plan of that key shows whose it is", () => {
+    const policy = { address: "aws_kms_key_policy.a", after: { key_id: s.KEY_ID, policy: s.policy(s.OWN) } };
+    const grant = { address: "aws_kms_grant.a", after: { key_id: s.KEY_ID, operations: ["Decrypt"] } };
+    expect(skipped(policy)).toEqual([]);
+    expect(skipped(grant)).toEqual([]);
+    expect(skipped(unchanged(policy.address, policy.after))).toEqual([policy.address]);
+    expect(skipped(policy, unchanged(KEY, plain))).toEqual([policy.address, KEY]);
   });
 
   it("is not a replica of a key of Aura, nor its primary", () => {

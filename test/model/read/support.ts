@@ -60,6 +60,11 @@ export function readEntries(entries: readonly Entry[], more: object = {}): PlanR
   return read(planText(entries.map(entry), more));
 }
 
+/** The headlines of what the first plan leaves out, and of what no rule covers. */
+export function gapsOf({ plans: [plan] }: PlanReading): readonly string[] | undefined {
+  return plan?.gaps.map(({ what }) => what);
+}
+
 export * from "../../support/samples";
 
 export const OWN = {

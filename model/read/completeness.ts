@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from "node:util";
+import { blockName, type Configuration } from "../../terraform/plan/configuration";
+import { resourcesIn, type ResourceChange, type ResourceChanges } from "../../terraform/plan/resource-change";
+import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "../../util/json";
+import { isNodeType } from "./resource-kinds";
+
+/**
+ * Why a plan is not all that there is, a clause each.
+ * @param root the plan
+ * @param configuration its configuration
+ * @param all its list of changes, or its state where it has none
+ * @param deferred the changes that Terraform defers to a later plan
+ */
+export function whatIsMissing(
+  root: JsonObject,
+  configuration: Configuration,
+  all: ResourceChanges,
+  deferred: readonly ResourceChange[],
+): string[] {
+  const { errored, complete } = root;
+  const isListed = Array.isArray(root["resource_changes"]);
+  const isDeferred = listOf(root["deferred_changes"]).length > 0;
+  const isTargeted = complete === false && errored !== true && !isDeferred;
+  // OpenTofu does not say whether a plan is complete.
+  const isSilent = complete === undefined && errored !== true && !isDeferred && isListed;
+  return [
+    ...(errored === true ? ["the plan is incomplete: Terraform stopped with an error"] : []),
+    ...(isTargeted ? ["the plan is incomplete: with `-target` it leaves out other resources"] : []),
+    ...(isDeferred ? ["the plan is incomplete: Terraform defers some changes to a later plan"] : []),
+    ...(isSilent ? leftOut(root, configuration, all.changes) : []),
+    ...(complete === false ? [] : inconsistentChanges(root, all.changes, deferred)),
+  ];
+}
+
+/** Resources of the configuration that are in no change: a plan of all of them lists each, unless it destroys everything. */
+function leftOut(root: JsonObject, configuration: Configuration, changes: readonly ResourceChange[]): string[] {
+  const entries = listOf(root["resource_changes"]).filter(isObject);
+  const isDestruction = entries.every((entry) =>
+    textsOf(objectOf(entry["change"])["actions"]).every((action) => action === "delete" || action === "forget"),
+  );
+  if (isDestruction) return [];
+  const listed = new Set(entries.map(blockName));
+  const missing = configuration
+    .blocks()
+    .filter(({ name, block, isRepeated }) => block["mode"] === "managed" && !isRepeated && !listed.has(name))
+    .map(({ name, block }) => ({ name: name.replaceAll(" ", "."), type: textOf(block["type"]) ?? "" }));
+  const isAuras = changes.length > 0 || missing.some(({ type }) => isNodeType(type));
+  return isAuras
+    ? clause(
+        "the plan is incomplete: with `-target` or `-exclude` it leaves out",
+        missing.sort((a, b) => Number(isNodeType(b.type)) - Number(isNodeType(a.type))).map(({ name }) => name),
+      )
+    : [];
+}
+
+/**
+ * Inconsistencies between the list of changes and the states of a plan, a clause each: Terraform lists each resource once, also
+ * when it does not change. Without an entry its change is unknown.
+ * @param root the plan
+ * @param changes its list of changes
+ * @param others changes that the plan holds elsewhere
+ */
+function inconsistentChanges(
+  root: JsonObject,
+  changes: readonly ResourceChange[],
+  others: readonly ResourceChange[],
+): string[] {
+  const objects = new Set<string>();
+  const twice = changes.filter(({ address, deposed }) => {
+    const { size } = objects;
+    return objects.add(JSON.stringify([address, deposed])).size === size;
+  });
+  const listed = new Set([...changes, ...others].map(({ address }) => address));
+  const states = [root["planned_values"], objectOf(root["prior_state"])["values"]];
+  const inStates = states.flatMap(addressesIn).filter((address) => !listed.has(address));
+  return [
+    ...clause(
+      "listed twice in resource_changes",
+      twice.map(({ address }) => address),
+    ),
+    ...clause(
+      "listed as unchanged, with other values than before",
+      changes.filter(isContradiction).map(({ address }) => address),
+    ),
+    ...clause("missing in resource_changes, so that the change is unknown", inStates),
+  ];
+}
+
+/** No provider plans a change of values without an action. */
+function isContradiction({ actions, before, after }: ResourceChange): boolean {
+  return actions.every((action) => action === "no-op") && !isDeepStrictEqual(before?.values, after?.values);
+}
+
+/** The addresses of the relevant resources of a state; a plan may hold thousands of others. */
+function addressesIn(state: unknown): string[] {
+  const found: string[] = [];
+  for (const [resource] of resourcesIn(state)) {
+    if (!isObject(resource) || resource["mode"] === "data") continue;
+    const [type, address] = [textOf(resource["type"]), textOf(resource["address"])];
+    if (type !== undefined && address !== undefined && isNodeType(type)) found.push(address);
+  }
+  return found;
+}
+
+function clause(what: string, addresses: readonly string[]): string[] {
+  const [first, ...more] = new Set(addresses);
+  if (first === undefined) return [];
+  return [`${what}: ${first}${more.length > 0 ? ` and ${more.length} more` : ""}`];
+}

@@ -1,0 +1,51 @@
+import { valueOf } from "../fact";
+import { bareIdOf, nodesOf, type CmkModel } from "../model";
+import { SIGN } from "./relevance";
+
+/** What of Aura the plans hold around something that no rule covers. */
+export interface Surroundings {
+  /** Whether the plans hold anything of Aura, or a key that may be Aura's. */
+  readonly hasNodes: boolean;
+  /** Whether a key is among them that a resource with an unknown key may mean. */
+  readonly hasOpenKeys: boolean;
+  /** Whether something names Aura, or one of the keys, customer managed keys and instances. */
+  readonly isAbout: (thing: { readonly address?: string; readonly text: string }) => boolean;
+}
+
+/**
+ * What of Aura the plans hold.
+ * @param models the models before and after
+ * @param ids the ids of the resources in AWS and Aura
+ */
+export function surroundingsOf(models: readonly CmkModel[], ids: readonly string[]): Surroundings {
+  const keys = models.flatMap((model) => model.keys);
+  const records = models.flatMap((model) => model.records);
+  const addresses = models.flatMap(nodesOf).map(({ address }) => withoutModule(address));
+  const arns = [...keys.map(({ arn }) => arn), ...records.map(({ keyArn }) => keyArn)];
+  const names = [
+    ...new Set([...ids, ...arns.map(bareIdOf), ...addresses, ...records.map(({ recordId }) => valueOf(recordId))]),
+  ];
+  return {
+    hasNodes: addresses.length > 0,
+    hasOpenKeys: keys.length > 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known),
+    isAbout: ({ address = "", text }) =>
+      SIGN.test(address) || SIGN.test(text) || names.some((name) => hasWord(text, name)),
+  };
+}
+
+/** `TYPE.NAME`, as an expression in the same module refers to it. */
+function withoutModule(address: string | undefined): string | undefined {
+  return /[\w-]+\.[\w-]+(?=(?:\[[^\]]*\])?$)/.exec(address ?? "")?.[0];
+}
+
+const PART_OF_WORD = /[\w-]/;
+
+/** An id of eight digits may be a part of another one. */
+function hasWord(text: string, word: string | undefined): boolean {
+  if (!word) return false;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const around = [text[at - 1] ?? "", text[at + word.length] ?? ""];
+    if (!around.some((character) => PART_OF_WORD.test(character))) return true;
+  }
+  return false;
+}

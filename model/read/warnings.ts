@@ -1,0 +1,52 @@
+import { expressionOf, type Configuration } from "../../terraform/plan/configuration";
+import { isObject, listOf, objectOf, textOf, type JsonObject } from "../../util/json";
+import type { Gap } from "./types";
+
+/**
+ * The checks and conditions of the configuration that fail: its author knows more than a rule.
+ * @param root the plan
+ */
+export function failedChecks(root: JsonObject): Gap[] {
+  return listOf(root["checks"]).flatMap((check): Gap[] => {
+    const { address, status, instances } = objectOf(check);
+    if (status !== "fail" && status !== "error") return [];
+    const { kind, to_display: name } = objectOf(address);
+    const messages = listOf(instances).flatMap((instance) =>
+      listOf(objectOf(instance)["problems"]).flatMap((problem) => textOf(objectOf(problem)["message"]) ?? []),
+    );
+    const what = `${kind === "check" ? "" : "a condition of "}${textOf(name) ?? "a check"}`;
+    return [
+      {
+        what: `${what} ${status === "fail" ? "fails" : "cannot be evaluated"}`,
+        ...(messages.length > 0 && { got: messages.join("; ") }),
+        fix: "correct what it checks, or the check, before the apply",
+      },
+    ];
+  });
+}
+
+const PUBLIC_API = /^https:\/\/api\.neo4j\.io(\/v1)?\/?$/;
+
+/**
+ * The providers for Aura that do not use its public API: whoever answers there gets the credentials, and is believed.
+ * @param root the plan
+ * @param configuration its configuration
+ */
+export function otherApis(root: JsonObject, configuration: Configuration): Gap[] {
+  const providers = Object.entries(objectOf(objectOf(root["configuration"])["provider_config"]));
+  return providers.flatMap(([name, provider]): Gap[] => {
+    if (!isObject(provider) || !/(^|\/)aura$/.test(textOf(provider["full_name"]) ?? textOf(provider["name"]) ?? ""))
+      return [];
+    // The literal null is no expression.
+    const expression = expressionOf(provider, "base_url");
+    const url = configuration.constant(expression);
+    if (!expression || (url !== undefined && PUBLIC_API.test(String(url)))) return [];
+    return [
+      {
+        what: `provider ${name} may not use the public API of Aura`,
+        got: url === undefined ? "`base_url` is not in the plan" : `\`base_url\` is ${String(url)}`,
+        fix: "confirm the address: it gets the credentials of Aura, and what it answers is believed",
+      },
+    ];
+  });
+}
