@@ -63,7 +63,7 @@ describe("the page on plan reviews", () => {
       process.chdir(folder);
       const commands = fences("sh").join("\n").split("\n");
       const reviews = commands.filter((command) => command.startsWith("npx aura-cmk "));
-      expect(reviews).toHaveLength(6);
+      expect(reviews).toHaveLength(7);
       // The harness of the plans runs Terraform itself.
       expect(commands.filter((command) => !reviews.includes(command)).map((command) => command.split(" ")[0])).toEqual([
         "terraform",

@@ -23,14 +23,15 @@ it("is one page with the verdict first, and everything in it", () => {
 </section>
 <section><h2>Needs review</h2>
 <article class="attention"><p><strong>NEEDS REVIEW: Terraform stopped with an error</strong></p>
-<p><code>prod.json</code></p>
+<p><code>prod.json</code>: it is incomplete</p>
+<p>help: mend it</p>
 </article>
 </section>
 <section><h2>Cannot be undone</h2>
 <ul><li><strong><code>alias/neo4j-aura/orders</code> (<code>aws_kms_key.orders</code>)</strong>: KMS deletes the key in 30 days (2026-12-22, if applied today)<ul><li>to undo it before: cancel it</li></ul></li></ul>
 </section>
 <details><summary>In the plan</summary>
-<ul><li><strong><code>prod.json</code></strong>: 4 resources reviewed (1 updated, 3 unchanged), Terraform 1.11.4<ul><li>5 other resources, not reviewed</li><li>no reference to Aura, not reviewed: <code>aws_kms_key.logs</code></li></ul></li></ul>
+<ul><li><strong><code>prod.json</code></strong>: 4 resources reviewed (1 updated, 3 unchanged), Terraform 1.11.4<ul><li>5 other resources, not reviewed</li><li>no reference to Aura, not reviewed: <code>aws_kms_key.logs</code> (destroyed)</li></ul></li></ul>
 </details>
 <footer>Made by aura-cmk 1.2.3.</footer>
 `,
