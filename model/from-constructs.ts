@@ -79,7 +79,10 @@ export function readConstructs(root: IConstruct): ConstructReading {
       rawPolicies.push(construct);
     }
     for (const entry of construct.node.metadata) {
-      if (entry.type === WAIVER_METADATA) waived.push({ path: construct.node.path, ...entry.data });
+      if (entry.type !== WAIVER_METADATA) continue;
+      waived.push({ path: construct.node.path, ...entry.data });
+      // A resource that no construct of ours made is judged as it is written, and waived by itself.
+      if (TerraformResource.isTerraformResource(construct)) constructs.set(construct.node.path, construct);
     }
   }
   const keys = nodes.filter((node) => node.kind === "key");
@@ -89,7 +92,7 @@ export function readConstructs(root: IConstruct): ConstructReading {
     constructs.set(node.id, policy);
   }
   const model = modelOf(nodes);
-  return { model, problems, waivers: waivers(waived, nodes), constructs, conditions };
+  return { model, problems, waivers: waivers(waived, nodes, constructs), constructs, conditions };
 }
 
 function written(construct: IConstruct, conditions: readonly Precondition[]) {
@@ -192,14 +195,13 @@ function textFact(value: unknown, source: string): Fact<string> {
 function waivers(
   found: readonly { readonly path: string; readonly rule: string; readonly reason: string }[],
   nodes: readonly AnyNode[],
+  constructs: ReadonlyMap<NodeId, IConstruct>,
 ): Waiver[] {
+  // An alias is waived with its key.
+  const aliases = new Set(nodes.filter(({ kind }) => kind === "alias").map(({ id }) => id));
+  const ids = [...new Set([...nodes.map(({ id }) => id), ...constructs.keys()])].filter((id) => !aliases.has(id));
   return found.map(({ path, rule, reason }) => ({
-    rule,
-    reason,
-    on: nodes
-      // An alias is waived with its key.
-      .filter(({ kind }) => kind !== "alias")
-      .map(({ id }) => id)
-      .filter((id) => id === path || path === "" || id.startsWith(`${path}/`)),
+    ...{ rule, reason },
+    on: ids.filter((id) => id === path || path === "" || id.startsWith(`${path}/`)),
   }));
 }

@@ -211,6 +211,11 @@ export interface Waiver {
   readonly on: readonly NodeId[];
   /** Why: kept, and shown to reviewers. Never empty. */
   readonly reason: string;
+  /**
+   * What it was given for, by node, as synth found it: anything else that the rule finds there is not waived.
+   * @default - whatever the rule finds
+   */
+  readonly facts?: Readonly<Record<NodeId, readonly string[]>>;
 }
 
 /**

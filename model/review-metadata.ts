@@ -8,6 +8,8 @@ export interface MetadataWaiver {
   readonly on: readonly string[];
   /** Why. */
   readonly reason: string;
+  /** What it was given for, by Terraform address; anything else there is not waived. @default - whatever is found */
+  readonly facts?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -41,7 +43,12 @@ const BEGINNINGS = [KIND, FORMER_KIND].map((kind) => `{"kind":${JSON.stringify(k
  */
 export function printReviewMetadata({ version, protected: addresses, waivers, principals }: ReviewMetadata): string {
   const sorted = waivers
-    .map(({ rule, on, reason }) => ({ rule, on: asSet(on), reason }))
+    .map(({ rule, on, reason, facts }) => ({
+      rule,
+      on: asSet(on),
+      reason,
+      ...(facts && { facts: sortedFacts(facts) }),
+    }))
     .map((waiver) => [JSON.stringify(waiver), waiver] as const)
     .sort(([a], [b]) => inOrder(a, b))
     .map(([, waiver]) => waiver);
@@ -71,10 +78,15 @@ export function parseReviewMetadata(input: unknown): ReviewMetadata | undefined 
   return {
     version,
     protected: addresses,
-    waivers: waivers.map(({ rule, on, reason }) => ({ rule, on, reason })),
+    waivers: waivers.map(({ rule, on, reason, facts }) => ({ rule, on, reason, ...(facts && { facts }) })),
     // Not by assignment: an address is anything, even `__proto__`.
     principals: Object.fromEntries(expectedPrincipals),
   };
+}
+
+function sortedFacts(facts: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
+  const entries = Object.entries(facts).map(([address, texts]) => [address, asSet(texts)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => inOrder(a, b)));
 }
 
 function asSet(texts: readonly string[]): string[] {
@@ -99,7 +111,8 @@ function isTexts(value: unknown): value is string[] {
 }
 
 function isWaiver(value: unknown): value is MetadataWaiver {
-  return (
-    isObject(value) && typeof value["rule"] === "string" && isTexts(value["on"]) && typeof value["reason"] === "string"
-  );
+  if (!isObject(value)) return false;
+  const { rule, on, reason, facts } = value;
+  const isBound = facts === undefined || (isObject(facts) && Object.values(facts).every(isTexts));
+  return typeof rule === "string" && isTexts(on) && typeof reason === "string" && isBound;
 }

@@ -70,8 +70,7 @@ function findingsOf<Id extends string>(
   return verdictsOf(node, check).flatMap((verdict): Finding<Id>[] => {
     if (verdict.outcome === "compliant" || verdict.outcome === "not-applicable") return [];
     // A rule without `waiveWhen` cannot be waived, neither by a program nor by an estate or the metadata of a stack.
-    const reasons = rule.waiveWhen === undefined ? undefined : waived.get(rule.id);
-    const reason = reasonFor(verdict, node, (id) => reasons?.get(id));
+    const reason = rule.waiveWhen === undefined ? undefined : reasonFor(verdict, node, waived.get(rule.id));
     const severity = verdict.severity ?? rule.severity;
     return [{ rule: rule.id, severity, node, verdict, ...(reason && { waived: reason }) }];
   });
@@ -118,8 +117,15 @@ export function textOf({ rule, verdict }: Pick<Finding, "rule" | "verdict">): st
     : problemText({ ...verdict, expected: "" }, { after });
 }
 
-/** The reasons of the waivers, by rule and node. */
-type WaiverIndex = ReadonlyMap<string, ReadonlyMap<NodeId, string>>;
+/** The waivers of one rule, by node. */
+interface WaiversOfRule {
+  readonly reasons: Map<NodeId, string>;
+  /** What they were given for; a node without an entry is waived whatever the rule finds. */
+  readonly facts: Map<NodeId, ReadonlySet<string>>;
+}
+
+/** The waivers, by rule. */
+type WaiverIndex = ReadonlyMap<string, WaiversOfRule>;
 
 /**
  * The findings, in which unknowns of one node for one reason are one, under the ids of all their rules: the policy of a key
@@ -141,9 +147,13 @@ export function joinUnknowns(findings: readonly Finding[]): readonly Finding[] {
  * The reason of the waiver that covers a verdict.
  * @param verdict the verdict
  * @param node the node that it is on
- * @param waived the reason why the rule is switched off for a node
+ * @param waivers the waivers of its rule
  */
-function reasonFor(verdict: Verdict, node: AnyNode, waived: (id: NodeId) => string | undefined): string | undefined {
+function reasonFor(verdict: Verdict, node: AnyNode, waivers: WaiversOfRule | undefined): string | undefined {
+  const waived = (id: NodeId): string | undefined => waivers?.reasons.get(id);
+  const given = waivers?.facts.get(node.id);
+  if (given && verdict.outcome === "violation" && verdict.facts !== undefined && !given.has(verdict.facts))
+    return undefined;
   // An alias is waived with its key.
   const own = waived(node.id) ?? (node.kind === "alias" && node.target ? waived(node.target) : undefined);
   if (own || verdict.outcome !== "violation" || !verdict.against?.length) return own;
@@ -156,11 +166,13 @@ function reasonFor(verdict: Verdict, node: AnyNode, waived: (id: NodeId) => stri
  * @param waivers which rules are waived for which nodes, and why
  */
 function waiverIndex(waivers: readonly Waiver[]): WaiverIndex {
-  const byRule = new Map<string, Map<NodeId, string>>();
-  for (const { rule, on, reason } of waivers) {
-    const nodes = byRule.get(rule) ?? new Map<NodeId, string>();
-    for (const id of on) nodes.set(id, reason);
-    byRule.set(rule, nodes);
+  const byRule = new Map<string, WaiversOfRule>();
+  for (const { rule, on, reason, facts = {} } of waivers) {
+    const ofRule = byRule.get(rule) ?? { reasons: new Map(), facts: new Map() };
+    for (const id of on) ofRule.reasons.set(id, reason);
+    for (const [id, texts] of Object.entries(facts))
+      ofRule.facts.set(id, new Set([...(ofRule.facts.get(id) ?? []), ...texts]));
+    byRule.set(rule, ofRule);
   }
   return byRule;
 }
@@ -275,23 +287,33 @@ function asDrift(finding: Finding): Finding {
   };
 }
 
-/** Every waiver that is new in a plan needs one review. */
+/** Every waiver that is new in a plan needs one review, and so does one that is there for something else now. */
 function newWaivers({ metadataBefore, metadataAfter, before, after }: PlanReading): Finding[] {
   if (metadataAfter.waivers.length === 0) return [];
-  const old = new Set(metadataBefore.waivers.flatMap(({ rule, on }) => on.map((id) => JSON.stringify([rule, id]))));
+  const old = waiverIndex(metadataBefore.waivers);
   const nodes = new Map([...nodesOf(before), ...nodesOf(after)].map((node) => [node.id, node]));
   // What it is on may be made by a later plan, or be owned elsewhere.
   const [anyNode] = nodes.values();
-  return metadataAfter.waivers.flatMap(({ rule, on, reason }) => {
-    const fresh = on.filter((id) => !old.has(JSON.stringify([rule, id])));
+  return metadataAfter.waivers.flatMap(({ rule, on, reason, facts = {} }) => {
+    const ofRule = old.get(rule);
+    const fresh = on.filter((id) => !ofRule?.reasons.has(id));
     const here = fresh.filter((id) => nodes.has(id));
-    return (here.length > 0 ? here : fresh).flatMap((id): Finding[] => {
+    const changed = Object.entries(facts).flatMap(([id, texts]) => {
+      const given = ofRule?.facts.get(id) ?? (on.includes(id) ? undefined : new Set<string>());
+      return !ofRule || !given || fresh.includes(id)
+        ? []
+        : texts
+            .filter((text) => !given.has(text))
+            .map((text) => ({ id, what: "changed", got: `now for ${text}: ${reason}` }));
+    });
+    const added = (here.length > 0 ? here : fresh).map((id) => ({ id, what: "new", got: reason }));
+    return [...added, ...changed].flatMap(({ id, what, got }): Finding[] => {
       const node = nodes.get(id) ?? anyNode;
       if (!node) return [];
       const verdict: Finding["verdict"] = {
         ...({ outcome: "violation", severity: "warning" } as const),
-        what: `new waiver of ${rule} needs a second reviewer`,
-        got: node.id === id ? reason : `on ${id}: ${reason}`,
+        what: `${what} waiver of ${rule} needs a second reviewer`,
+        got: node.id === id ? got : `on ${id}: ${got}`,
         expected: "",
         fix: "confirm the reason, or remove the waiver",
       };

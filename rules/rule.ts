@@ -39,6 +39,12 @@ export type Verdict =
       readonly fix: string;
       /** Configuration that puts it right, in several lines, such as a `moved` block. */
       readonly snippet?: string;
+      /**
+       * What is found, in values alone and thus the same at synth and in a plan: a waiver holds for this, and for nothing that
+       * comes later.
+       * @default - a waiver holds for whatever the rule finds on the node
+       */
+      readonly facts?: string;
       /** Other nodes that the mistake needs: when the rule is waived for all of them, there is no mistake left. */
       readonly against?: readonly NodeId[];
       /**

@@ -1,19 +1,31 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { ConstructReading } from "../../model/from-constructs";
+import { addressOf, type ConstructReading } from "../../model/from-constructs";
 import type { AnyNode, NodeId } from "../../model/model";
+import type { Finding } from "../../rules/rule";
 import { REVIEW_METADATA_VERSION, type ReviewMetadata, type MetadataWaiver } from "../../model/review-metadata";
 
 /** The metadata of one stack while it is gathered. */
 interface Gathered {
   readonly protected: string[];
   /** Waivers by rule and reason. */
-  readonly waivers: Map<string, MetadataWaiver & { readonly on: string[] }>;
+  readonly waivers: Map<string, GatheredWaiver>;
   readonly principals: Map<string, readonly string[]>;
 }
 
-/** The review metadata of each stack that makes a key, a policy, a customer managed key or an instance. */
-export function reviewMetadataByStack(reading: ConstructReading): ReadonlyMap<IConstruct, ReviewMetadata> {
+interface GatheredWaiver extends MetadataWaiver {
+  readonly on: string[];
+  readonly facts: Record<string, string[]>;
+}
+
+/**
+ * The review metadata of each stack that makes a key, a policy, a customer managed key or an instance.
+ * @param findings what the rules find: a waiver holds for what it was given for
+ */
+export function reviewMetadataByStack(
+  reading: ConstructReading,
+  findings: readonly Finding[],
+): ReadonlyMap<IConstruct, ReviewMetadata> {
   const { model, waivers, constructs } = reading;
   const stacks = new Map<IConstruct, Gathered>();
   const metadataOf = (construct: IConstruct): Gathered => {
@@ -36,17 +48,26 @@ export function reviewMetadataByStack(reading: ConstructReading): ReadonlyMap<IC
   for (const { rule, on, reason } of waivers) {
     for (const id of on) {
       const construct = constructs.get(id);
-      if (construct) waive(metadataOf(construct), { rule, reason }, addresses.get(id) ?? id);
+      if (!construct) continue;
+      const own = TerraformResource.isTerraformResource(construct) ? addressOf(construct) : undefined;
+      waiverIn(metadataOf(construct), { rule, reason }).on.push(addresses.get(id) ?? own ?? id);
     }
+  }
+  for (const { rule, node, verdict, waived } of findings) {
+    const construct = constructs.get(node.id);
+    if (!construct || waived === undefined || verdict.outcome !== "violation" || verdict.facts === undefined) continue;
+    const { facts } = waiverIn(metadataOf(construct), { rule, reason: waived });
+    const address = addresses.get(node.id) ?? node.id;
+    facts[address] = [...(facts[address] ?? []), verdict.facts];
   }
   return new Map([...stacks].map(([stack, metadata]) => [stack, finished(metadata)]));
 }
 
-function waive(metadata: Gathered, { rule, reason }: Omit<MetadataWaiver, "on">, address: string): void {
+function waiverIn({ waivers }: Gathered, { rule, reason }: Pick<MetadataWaiver, "rule" | "reason">): GatheredWaiver {
   const name = JSON.stringify([rule, reason]);
-  const waiver = metadata.waivers.get(name) ?? { rule, on: [], reason };
-  metadata.waivers.set(name, waiver);
-  waiver.on.push(address);
+  const waiver = waivers.get(name) ?? { rule, on: [], reason, facts: {} };
+  waivers.set(name, waiver);
+  return waiver;
 }
 
 function isResourceProtected(construct: IConstruct): boolean {
@@ -62,7 +83,10 @@ function finished({ protected: addresses, waivers, principals }: Gathered): Revi
   return {
     version: REVIEW_METADATA_VERSION,
     protected: addresses,
-    waivers: [...waivers.values()],
+    waivers: [...waivers.values()].map(({ facts, ...waiver }) => ({
+      ...waiver,
+      ...(Object.keys(facts).length > 0 && { facts }),
+    })),
     principals: Object.fromEntries(principals),
   };
 }

@@ -117,7 +117,7 @@ function reportOn(root: IConstruct, stack?: TerraformStack): Report {
     reading,
     findings,
     externalAccess,
-    reviewMetadata: reviewMetadataByStack(reading),
+    reviewMetadata: reviewMetadataByStack(reading, findings),
   };
   // An aspect changes each stack just before that stack is written, so then every stack needs its own check.
   if (root.node.findAll().some((construct) => Aspects.of(construct).all.length > 0)) reports.delete(root);

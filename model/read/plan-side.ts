@@ -199,8 +199,9 @@ export function mergeMetadata(sources: readonly PlanSource[], side: SideName): R
 /** The waivers of one stack, by the ids of its nodes. */
 function waiversOf(source: PlanSource, side: SideName): readonly Waiver[] {
   const { metadata } = source.metadata[side];
-  return (metadata?.waivers ?? []).map(({ rule, on, reason }) => ({
-    ...{ rule, reason },
-    on: on.map((address) => source.idOfAddress(address, side)),
+  const id = (address: string): NodeId => source.idOfAddress(address, side);
+  return (metadata?.waivers ?? []).map(({ rule, on, reason, facts }) => ({
+    ...{ rule, reason, on: on.map(id) },
+    ...(facts && { facts: Object.fromEntries(Object.entries(facts).map(([address, texts]) => [id(address), texts])) }),
   }));
 }

@@ -69,6 +69,7 @@ function verdictsOn(evaluated: EvaluatedPolicy): Verdict[] {
         got: `${describeProof(some)} (${source})`,
         expected: `all ${AURA_OPERATIONS.filter((one) => one.required === needed).length} ${kind} operations`,
         fix: "copy the statement from the Aura Console again, or exclude Aura from the Deny",
+        facts: some.map(({ operation }) => operation.name).join(", "),
         ...(!needed && { severity: "warning" as const }),
       }),
     ];
@@ -85,5 +86,6 @@ function noExternalAccess({ subject, accountId, externalPrincipals }: EvaluatedP
     got: `access for ${formatList(names)} only (${source})`,
     expected: "Aura's AWS account",
     fix: "copy the statement from the Aura Console again, unchanged",
+    facts: names.join(", "),
   });
 }

@@ -67,6 +67,7 @@ export const keyIsSymmetric = configurationRule({
         got: wrong.map(({ label, found }) => `${label} ${cite(found)}`).join(", "),
         expected: wrong.map(({ label, value }) => `${label} ${show(value)}`).join(", "),
         fix: [...new Set(wrong.map(({ fix }) => fix))].join("; "),
+        facts: wrong.map(({ label, found }) => `${label} ${show(found.value)}`).join(", "),
       });
     }
     const open = firstUnknown(REQUIRED.map(({ fact }) => fact(withSpecOfPrimary(key, index))));

@@ -1,4 +1,4 @@
-import { statementName } from "../../policy/document";
+import { asList, statementName, type Statement } from "../../policy/document";
 import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
 import type { GrantNode } from "../../model/model";
 import { aKey } from "../example";
@@ -57,7 +57,17 @@ function verdictOn(evaluated: EvaluatedPolicy, { kind, statement, allowed }: Une
   const texts = TEXTS[kind](evaluated, isOne(allowed) ? who : undefined);
   const inHeadline = texts.what.includes(who) ? "" : `${who}: `;
   const place = source === `policy of ${subject}` ? statementName(statement, document.Statement[statement]) : name;
-  return violation({ ...texts, got: `${inHeadline}${what}${conditions && ` if ${conditions}`} (${place})` });
+  const names = [...new Set(allowed.map(({ principal }) => principal.name))].sort().join(", ");
+  return violation({
+    ...texts,
+    got: `${inHeadline}${what}${conditions && ` if ${conditions}`} (${place})`,
+    facts: `${names}: ${actionsOf(document.Statement[statement])}${conditions && ` if ${conditions}`}`,
+  });
+}
+
+/** As they are written: what a wildcard stands for grows with AWS. */
+function actionsOf({ Action: action, NotAction: others }: Statement = { Effect: "Allow" }): string {
+  return action === undefined ? `all but ${asList(others ?? []).join(", ")}` : asList(action).join(", ");
 }
 
 /** A grant allows what the policy does not, and its grantee is named: one that nobody expects is never Aura by chance. */
@@ -75,6 +85,7 @@ function verdictOnGrant(grant: GrantNode, index: ModelIndex): Verdict {
     got: `${what}${conditions.length > 0 ? ` if ${formatList(conditions)}` : ""} (grant ${grant.name})`,
     expected: [`${accountId} (owner)`, ...without(accountId, expected)].join(", "),
     fix: "remove the grant, or name the principal in `auraPrincipals`",
+    facts: `${principal.name}: ${operations.join(", ")}${conditions.length > 0 ? ` if ${conditions.join(", ")}` : ""}`,
     ...(principal.kind === "service" && { severity: "warning" }),
   });
 }

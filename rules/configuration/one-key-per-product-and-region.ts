@@ -26,6 +26,7 @@ export const oneKeyPerProductAndRegion = configurationRule({
         got: `${record.name} beside ${first.name} (${first.id})${more}`,
         expected: "one",
         fix: `use ${first.name}, or waive this rule for one of the two if Aura accepts both`,
+        facts: `${product} in ${region}`,
         // Too many to list: then the waiver has to be on this record itself.
         ...(duplicates.count <= MAX_DUPLICATES && { against: duplicates.certain.map(({ id }) => id) }),
       });

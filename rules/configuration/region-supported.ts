@@ -32,6 +32,7 @@ export const regionSupported = configurationRule({
       expected: formatList([...new Set(candidates.flatMap((candidate) => AURA_REGIONS[candidate]))], {
         max: MAX_LISTED,
       }),
+      facts: `${candidates.join(" or ")} in ${region.value}`,
       fix: "choose another region, or waive this rule if `GET /tenants/{id}` lists this one",
     });
   },

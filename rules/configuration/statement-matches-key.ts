@@ -41,7 +41,7 @@ function verdictOn(evaluated: EvaluatedPolicy, place: NamedPlace, name: string):
     ] as const
   ).find(([, said, known]) => said !== undefined && known !== undefined && said !== known);
   const said = `${place.where} ${place.text} (${name})`;
-  if (differs) return otherPlace(evaluated, `${said}, ${differs[0]} ${differs[1]}`);
+  if (differs) return otherPlace(evaluated, place, `${said}, ${differs[0]} ${differs[1]}`);
   if (place.region !== undefined && region === undefined) {
     return unknown(`cannot verify that ${said} matches ${subject}: its region is known only at apply`);
   }
@@ -49,14 +49,21 @@ function verdictOn(evaluated: EvaluatedPolicy, place: NamedPlace, name: string):
   if (keyArn === undefined) {
     return unknown(`cannot verify that ${said} matches ${subject}: compare it with the ARN of the key after the apply`);
   }
-  return place.resource === parseArn(keyArn)?.resource ? undefined : otherPlace(evaluated, `${said}, another key`);
+  return place.resource === parseArn(keyArn)?.resource
+    ? undefined
+    : otherPlace(evaluated, place, `${said}, another key`);
 }
 
-function otherPlace({ subject, keyArn, partition, region, accountId }: EvaluatedPolicy, got: string): Verdict {
+function otherPlace(
+  { subject, keyArn, partition, region, accountId }: EvaluatedPolicy,
+  { where, text }: NamedPlace,
+  got: string,
+): Verdict {
   return violation({
     what: `Aura's statement does not match ${subject}`,
     got,
     expected: keyArn ?? `arn:${partition}:kms:${region ?? "REGION"}:${accountId}:key/... or *`,
     fix: "use the statement that the Aura Console shows for this key",
+    facts: `${where} ${text}`,
   });
 }

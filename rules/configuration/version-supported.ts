@@ -34,6 +34,7 @@ export const versionSupported = configurationRule({
       got: version.source,
       expected: AURA_VERSION,
       fix: `use version ${AURA_VERSION}`,
+      facts: show(version.value),
     });
   },
   example: () => ({

@@ -6,6 +6,7 @@ const METADATA: ReviewMetadata = {
   protected: ["aws_kms_key.orders", "aura_instance.orders", "aws_kms_key.orders"],
   waivers: [
     { rule: "version-supported", on: ["aura_instance.orders"], reason: "agreed with Neo4j" },
+    { rule: "region-supported", on: ["c"], reason: "private offer", facts: { d: ["y", "x", "x"], c: ["AuraDS in x"] } },
     { rule: "one-key-per-product-and-region", on: ["b", "a"], reason: 'case "1234"' },
   ],
   principals: { "aws_kms_key.orders": ["999988887777", "111122223333"], "10": [], "9": [] },
@@ -15,6 +16,7 @@ const TEXT =
   '{"kind":"cdktf-aura-cmk/review-metadata","version":"1",' +
   '"protected":["aura_instance.orders","aws_kms_key.orders"],' +
   '"waivers":[{"rule":"one-key-per-product-and-region","on":["a","b"],"reason":"case \\"1234\\""},' +
+  '{"rule":"region-supported","on":["c"],"reason":"private offer","facts":{"c":["AuraDS in x"],"d":["x","y"]}},' +
   '{"rule":"version-supported","on":["aura_instance.orders"],"reason":"agreed with Neo4j"}],' +
   '"principals":{"10":[],"9":[],"aws_kms_key.orders":["111122223333","999988887777"]}}';
 
@@ -28,6 +30,7 @@ it("is read back as what was written", () => {
     protected: ["aura_instance.orders", "aws_kms_key.orders"],
     waivers: [
       { rule: "one-key-per-product-and-region", on: ["a", "b"], reason: 'case "1234"' },
+      { rule: "region-supported", on: ["c"], reason: "private offer", facts: { c: ["AuraDS in x"], d: ["x", "y"] } },
       { rule: "version-supported", on: ["aura_instance.orders"], reason: "agreed with Neo4j" },
     ],
     principals: { "10": [], "9": [], "aws_kms_key.orders": ["111122223333", "999988887777"] },
@@ -47,6 +50,8 @@ it.each([
   ["addresses that are not a list", TEXT.replace('["aura_instance.orders","aws_kms_key.orders"]', '"all"')],
   ["waivers that are not a list", TEXT.replace(/"waivers":\[.*?}\]/, '"waivers":{}')],
   ["a waiver without a reason", TEXT.replace(',"reason":"agreed with Neo4j"', "")],
+  ["a waiver bound to no text", TEXT.replace('"d":["x","y"]', '"d":[1]')],
+  ["a waiver bound to a list", TEXT.replace(/"facts":{.*?}/, '"facts":[]')],
   ["a waiver that is null", TEXT.replace(/"waivers":\[.*?}\]/, '"waivers":[null]')],
   ["expected principals that are not a list", TEXT.replace('"9":[]', '"9":"999988887777"')],
   ["a list instead of expected principals by address", TEXT.replace(/"principals":.*/, '"principals":[]}')],

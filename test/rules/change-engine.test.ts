@@ -91,6 +91,29 @@ describe("runChangeRules", () => {
     ]);
   });
 
+  it("reports a waiver that is there for something else than before, and one that covers another node now", () => {
+    const rule = "region-supported";
+    const waiver = (facts: Record<string, string[]>) => ({ rule, on: [key.id], reason: "agreed", facts });
+    const [before, after] = [waiver({ [key.id]: ["x", "y"] }), waiver({ [key.id]: ["y", "z"], nowhere: ["x"] })];
+    const found = (metadataBefore: object, metadataAfter: object) =>
+      run(
+        aRule(() => []),
+        {
+          metadataBefore: { ...NOTHING, waivers: [metadataBefore as typeof before] },
+          metadataAfter: { ...NOTHING, waivers: [metadataAfter as typeof before] },
+        },
+      ).map(({ verdict }) => verdict.outcome === "violation" && [verdict.what, verdict.got]);
+    const changed = `changed waiver of ${rule} needs a second reviewer`;
+    expect(found(before, after)).toEqual([
+      [changed, "now for z: agreed"],
+      [changed, "on nowhere: now for x: agreed"],
+    ]);
+    expect(found(before, before)).toEqual([]);
+    // Written by a version that noted nothing: an upgrade alone is no change.
+    const { facts: _, ...unbound } = before;
+    expect(found(unbound, before)).toEqual([]);
+  });
+
   it("reports a new waiver on what is not in the plan, such as a key that a later one makes", () => {
     const fresh = { rule: "new-rule", on: ["nowhere"], reason: "in a hurry" };
     const found = run(

@@ -21,13 +21,28 @@ export function unverified(claim: string, cause: string): Verdict {
   return { ...unknownBecause(`cannot verify that ${claim}: ${cause}`), cause } as Verdict;
 }
 
-/** What a rule says about the last node, in a model of all of them. */
+/** What a rule says about the last node, in a model of all of them; what a waiver is bound to is tested in waiver-facts.test.ts. */
 export function evaluate<K extends NodeKind>(
+  rule: ConfigurationRule<K>,
+  ...nodes: readonly AnyNode[]
+): Verdict | readonly Verdict[] {
+  const verdicts = evaluateWithFacts(rule, ...nodes);
+  return "outcome" in verdicts ? withoutFacts(verdicts) : verdicts.map(withoutFacts);
+}
+
+/** The same with what a waiver is bound to. */
+export function evaluateWithFacts<K extends NodeKind>(
   rule: ConfigurationRule<K>,
   ...nodes: readonly AnyNode[]
 ): Verdict | readonly Verdict[] {
   const index: ModelIndex = indexModel(modelOf(...nodes));
   return rule.check(nodes.at(-1) as NodeOf<K>, index);
+}
+
+function withoutFacts(verdict: Verdict): Verdict {
+  if (verdict.outcome !== "violation") return verdict;
+  const { facts: _, ...rest } = verdict;
+  return rest;
 }
 
 /** The line that a person reads about the bad example of a rule. */

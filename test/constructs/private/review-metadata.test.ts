@@ -1,3 +1,4 @@
+import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 import { KmsKeyPolicy } from "@cdktf/provider-aws/lib/kms-key-policy";
 import type { TerraformStack } from "cdktf";
 import {
@@ -114,6 +115,26 @@ it("lists the waivers of the stack, once for each rule and reason", () => {
     protected: ["aws_kms_key.other_7F016EE3"],
     waivers: [{ rule: "region-supported", on: ["aws_kms_key.other_7F016EE3"], reason: "a private offer" }],
   });
+});
+
+it("notes what a waiver is for, also of a resource that no construct of ours made", () => {
+  const stack = newStack();
+  const { key, db } = fill(stack);
+  waiveRule(stack, "region-supported", "a private offer");
+  const raw = new KmsGrant(stack, "reader", {
+    ...{ keyId: key.resource.arn, granteePrincipal: "arn:aws:iam::666677778888:root", operations: ["Decrypt"] },
+  });
+  waiveRule(raw, "no-unexpected-principals", "partner, case 1234");
+  new AuraCustomerManagedKey(stack, "second", { key, projectId: PROJECT, product: "AuraDB", name: "second" });
+  waiveRule(db.node.scope as TerraformStack, "one-key-per-product-and-region", "agreed");
+  const { waivers } = JSON.parse(String(metadataIn(synth(stack)))) as { waivers: { rule: string }[] };
+  expect(waivers.filter(({ rule }) => rule !== "region-supported")).toMatchObject([
+    { rule: "no-unexpected-principals", on: ["aws_kms_grant.reader"], reason: "partner, case 1234" },
+    {
+      ...{ rule: "one-key-per-product-and-region", reason: "agreed" },
+      facts: { "aura_customer_managed_key.second_72DCB114": ["AuraDB in eu-west-1"] },
+    },
+  ]);
 });
 
 it("names an imported key by its construct path", () => {
