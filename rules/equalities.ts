@@ -95,7 +95,10 @@ export function unprovedEqualities(
   return equalitiesOf(model, written).flatMap((equality): UnprovedEquality[] => {
     const { id, code, own, fact } = equality;
     const others = equality.others.filter(({ resource }) => isPrepared || resource.module === own.resource.module);
-    if (others.length === 0 || others.some((other) => isProved(other, own))) return [];
+    if (others.length === 0) return [];
+    const contradiction = contradictionOf(equality);
+    if (contradiction) return [{ id, problem: { code, path: id, ...contradiction } }];
+    if (others.some((other) => isProved(other, own))) return [];
     const problem: Problem = {
       ...{ code, path: id, what: `cannot verify that ${fact}` },
       got: [...others.slice(0, 1), own].map(({ kind, value }) => `${kind}: ${shown(value)}`).join(", "),
@@ -116,8 +119,16 @@ export function unprovedEqualities(
   });
 }
 
+/** What is known on both sides, differs, and is looked at by no rule. */
+function contradictionOf({ code, others, own, text }: Equality): ViolationText | undefined {
+  const [one] = others;
+  if (code !== "project-matches-record" || !one?.value.known || !own.value.known) return undefined;
+  const [left, right] = [one.value.value, own.value.value].map(String) as [string, string];
+  return left.toLowerCase() === right.toLowerCase() ? undefined : text(one, left, right);
+}
+
 function isProved(one: Side, own: Side): boolean {
-  // Two literals are compared by the rules.
+  // Two literals are compared by the rules, or above.
   if (one.value.known && own.value.known) return true;
   if (one.part === own.part && isSameValue(one.value, own.value)) return true;
   // The region of a record may be written as the field of the ARN that it is compared with.

@@ -518,6 +518,18 @@ describe("what else has to be equal", () => {
     });
   });
 
+  it("is refused at once where both projects are known", () => {
+    const stack = newStack();
+    const { instance } = fill(stack);
+    instance.resource.addOverride("project_id", "11111111-2222-4333-8444-555555555555");
+    expect(problemsOf(() => synth(stack)).map(({ code, path, got }) => ({ code, path, got }))).toEqual([
+      {
+        ...{ code: "project-matches-record", path: "prod/db" },
+        got: `11111111-2222-4333-8444-555555555555 (instance), ${PROJECT} (record)`,
+      },
+    ]);
+  });
+
   it("is the partition of a key and of its policy", () => {
     const stack = newStack();
     variable(stack, "region");
