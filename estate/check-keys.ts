@@ -11,6 +11,7 @@ export function checkKeys(draft: Draft): EstateProblem[] {
     ...[...draft.keys].flatMap(([name, key]) => [
       ...unknownNameProblems(draft, "accounts", ["keys", name, "account"], key.account),
       ...checkReplicas(name, key),
+      ...checkStatements(name, key),
       ...checkArn(name, key, draft),
     ]),
     ...onePerPlace([...draft.keys].flatMap(([name, key]) => checkPartition(name, key, draft))),
@@ -28,6 +29,25 @@ function checkAccount(name: string, { id, assumeRoleArn }: Partial<Account>): Es
       got: `${owner} in the ARN, ${id} in \`id\``,
       expected: "",
       fix: "correct `id` or `assumeRoleArn`; Terraform creates keys in the account of the role",
+    },
+  ];
+}
+
+/** Where each region has a statement of its own, each region of the key needs one. */
+function checkStatements(name: string, { region, replicas = [], statement }: DraftKey): EstateProblem[] {
+  if (region === undefined || typeof statement !== "object") return [];
+  const path = ["keys", name, "statement"];
+  const regions = [region, ...replicas];
+  const [missing] = regions.filter((one) => !(one in statement));
+  const [other] = Object.keys(statement).filter((one) => !regions.includes(one));
+  if (missing === undefined && other === undefined) return [];
+  return [
+    {
+      ...atValue("estate-wrong-value", path, "name"),
+      what: `${describePath(path)} does not name the regions of the key`,
+      got: missing === undefined ? `${other} is none of them` : `no file for ${missing}`,
+      expected: regions.join(", "),
+      fix: "name one file for each region of the key, or one file for all of them",
     },
   ];
 }

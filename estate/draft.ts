@@ -4,6 +4,7 @@ import type { FormName } from "./forms";
 import { problemsOf, wrongName, type Given } from "./issues";
 import {
   headSchema,
+  removalSchema,
   SECTIONS,
   waiverSchema,
   type Account,
@@ -14,6 +15,7 @@ import {
   type GivenInstance,
   type GivenWaiver,
   type Key,
+  type Removal,
   type SectionSchema,
 } from "./schema";
 import { didYouMean } from "../util/did-you-mean";
@@ -31,6 +33,8 @@ export interface WholeEntries {
   readonly instances: ReadonlyMap<string, GivenInstance>;
   /** By position in the list. */
   readonly waivers: ReadonlyMap<number, GivenWaiver>;
+  /** By position in the list. */
+  readonly removed: ReadonlyMap<number, Removal>;
 }
 
 /**
@@ -65,7 +69,8 @@ export function draftOf(value: unknown, writtenAt: Given["writtenAt"], twice: Re
     readSection("keys", SECTIONS.keys, given, problems),
     readSection("instances", SECTIONS.instances, given, problems),
   ];
-  const waivers = readWaivers(given, problems);
+  const waivers = readList("waivers", waiverSchema, given, problems);
+  const removed = readList("removed", removalSchema, given, problems);
   const head = readEntry(headSchema, value, [], given, problems).right;
   const namesIn = (section: Section): ReadonlySet<string> | undefined =>
     twice.has(section) ? undefined : namesOf(value, section);
@@ -75,7 +80,10 @@ export function draftOf(value: unknown, writtenAt: Given["writtenAt"], twice: Re
     keys: keys.right,
     instances: instances.right,
     waivers: waivers.right,
-    whole: { accounts: accounts.whole, keys: keys.whole, instances: instances.whole, waivers: waivers.whole },
+    whole: {
+      ...{ accounts: accounts.whole, keys: keys.whole, instances: instances.whole },
+      ...{ waivers: waivers.whole, removed: removed.whole },
+    },
     names: { accounts: namesIn("accounts"), keys: namesIn("keys"), instances: namesIn("instances") },
     problems,
   };
@@ -110,15 +118,20 @@ function readSection<T>(
   return entries;
 }
 
-function readWaivers(given: Given, problems: EstateProblem[]): Entries<number, GivenWaiver> {
-  const entries: Entries<number, GivenWaiver> = { right: new Map(), whole: new Map() };
-  const list = given.valueAt(["waivers"]) ?? [];
+function readList<T>(
+  section: "waivers" | "removed",
+  schema: EntrySchema<T>,
+  given: Given,
+  problems: EstateProblem[],
+): Entries<number, T> {
+  const entries: Entries<number, T> = { right: new Map(), whole: new Map() };
+  const list = given.valueAt([section]) ?? [];
   if (!Array.isArray(list)) {
-    problems.push(...problemsOf([wrongKind("waivers")], ["waivers"], given));
+    problems.push(...problemsOf([wrongKind(section)], [section], given));
     return entries;
   }
   for (const [i, part] of list.entries()) {
-    const { right, whole } = readEntry(waiverSchema, part, ["waivers", i], given, problems);
+    const { right, whole } = readEntry(schema, part, [section, i], given, problems);
     entries.right.set(i, right);
     if (whole) entries.whole.set(i, whole);
   }

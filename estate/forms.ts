@@ -60,10 +60,16 @@ export const FORMS = {
   accounts: { is: "a map of AWS accounts", example: '{ prod: { id: "111122223333" } }' },
   keys: { is: "a map of KMS keys", example: "{ orders: { account: prod, ... } }" },
   instances: { is: "a map of Aura instances", example: "{ orders-prod: { key: orders, ... } }" },
+  removed: { is: "a list of removals", example: "[{ stack: prod-eu-west-1, key: orders, action: destroy }]" },
   waivers: { is: "a list of waivers", example: "[{ rule: <rule>, on: <name>, reason: <why> }]" },
   account: { is: "a map", example: '{ id: "111122223333" }' },
   key: { is: "a map", example: "{ account: prod, region: eu-west-1, product: AuraDB }" },
   instance: { is: "a map", example: "{ key: orders, region: eu-west-1, memory: 8GB }" },
+  removal: {
+    is: "a removal",
+    expected: "`stack`, `action`, and either `key`, `instance` or neither",
+    example: "{ stack: prod-eu-west-1, key: orders, action: destroy }",
+  },
   waiver: { is: "a map", example: "{ rule: <rule>, on: <name>, reason: <why> }" },
   name: {
     is: "a valid name",
@@ -254,6 +260,14 @@ export const FORMS = {
   // Names of other entries, waivers.
   "account-name": { is: "an account name", expected: "the name of an account in this file", example: "prod" },
   "key-name": { is: "a key name", expected: "the name of a key in this file", example: "orders" },
+  "instance-name": {
+    is: "an instance name",
+    expected: "the name of an instance",
+    example: "orders-prod",
+    pattern: NOT_BLANK,
+  },
+  "stack-name": { is: "a stack name", expected: "<account>-<region>", example: "prod-eu-west-1", pattern: NOT_BLANK },
+  "removal-action": { is: "an action", expected: "destroy or hand-over", example: "hand-over" },
   rule: { is: "a rule id", example: "one-key-per-product-and-region", pattern: NOT_BLANK },
   on: { is: "a key or instance name", expected: "one name, or a list of names", example: "orders" },
   reason: {

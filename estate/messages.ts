@@ -30,6 +30,7 @@ export function describePath(path: EstatePath): string {
 
 function describeEntry(section: string | number, entry: string | number): string | undefined {
   if (section === "waivers") return `waiver ${Number(entry) + 1}`;
+  if (section === "removed") return `removal ${Number(entry) + 1}`;
   const kind = ENTRY_KIND[section];
   return kind && `${kind} ${quoteIfNeeded(String(entry))}`;
 }
@@ -71,7 +72,7 @@ export function quoteIfNeeded(name: string): string {
 }
 
 /** Names that a message offers before the rest is only counted. */
-const MAX_CHOICES = 8;
+const MAX_CHOICES = 9;
 
 /** What can be chosen from: `one of a, b, c`; empty when there is nothing. */
 export function formatChoices(names: readonly string[]): string {

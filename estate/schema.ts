@@ -62,6 +62,13 @@ const auraPrincipals = (what: string) =>
 const KEY_DEFAULT =
   "Default: the expected principals under `aura`; without any, `synth` shows to which principals the statement grants access.";
 
+const formerly = (form: FormName, what: string) =>
+  name(
+    form,
+    `Name that this ${what} had before, when it was renamed: Terraform moves it, and nothing is destroyed. May be removed once it is in ` +
+      "the lock file.",
+  ).optional();
+
 const account = settings("account", {
   id: text("account-id")
     .describe("AWS account id: 12 digits, in quotes (YAML reads 012345678901 as a number).")
@@ -69,6 +76,7 @@ const account = settings("account", {
   assumeRoleArn: text("role-arn").describe("IAM role of this account that Terraform assumes.").optional(),
   administrators: administrators.optional(),
   tags: tags.optional(),
+  formerly: formerly("account-name", "account"),
 }).meta({ id: "account", title: "AWS account", description: "An AWS account that owns keys." });
 
 const keyBasics = {
@@ -80,20 +88,25 @@ const keyBasics = {
     .describe("Regions of the multi-Region key's replicas.")
     .optional(),
   recordName: text("aura-name")
-    .describe("Name of the customer managed key in Aura. Default: the name of the key.")
+    .describe(
+      "Name of the customer managed key in Aura. Default: the name of the key, the first one when it was renamed.",
+    )
     .optional(),
   removalPolicy: removalPolicy(
     "retain (default): Terraform refuses to destroy the key and its customer managed key. destroy: Terraform may destroy them, once " +
       "this is deployed. Without the key the data is lost permanently.",
   ).optional(),
+  formerly: formerly("key-name", "key"),
 };
 
 const createdKey = settings("key", {
   ...keyBasics,
-  statement: text("statement")
+  statement: z
+    .union([text("statement"), z.record(text("region"), text("statement"), "statement")], "statement")
     .describe(
       "File with the statement that the Aura Console shows for this key, relative to this file. Until the file exists, the key is in " +
-        "phase 1: the key and the customer managed key are created, and its instances are deferred.",
+        "phase 1: the key and the customer managed key are created, and its instances are deferred. For a key with replicas whose " +
+        "statements differ: a map from region to file.",
     )
     .optional(),
   auraAccountId: auraAccountId(KEY_DEFAULT),
@@ -211,6 +224,7 @@ const instance = settings("instance", {
   removalPolicy: removalPolicy(
     "retain (default): Terraform refuses to destroy the instance. destroy: Terraform may destroy it, once this is deployed.",
   ).optional(),
+  formerly: formerly("instance-name", "instance"),
 }).meta({ id: "instance", title: "Aura instance", description: "An Aura instance." });
 
 const waiver = settings("waiver", {
@@ -220,6 +234,24 @@ const waiver = settings("waiver", {
     .describe("Name of the key or instance for which the rule is waived, or a list of names."),
   reason: text("reason").describe("Why the rule is waived; shown to reviewers."),
 }).meta({ id: "waiver", title: "Waiver", description: "A rule is waived for a key or an instance, and why." });
+
+const removal = settings("removal", {
+  stack: text("stack-name").describe("Stack that it was in: `<account>-<region>`."),
+  key: text("key-name").describe("Name of the key. Default, without `instance`: all that was in the stack.").optional(),
+  instance: text("instance-name").describe("Name of the instance.").optional(),
+  action: z
+    .enum(["destroy", "hand-over"], "removal-action")
+    .describe(
+      "destroy: Terraform destroys it; its protection has to be given up (`removalPolicy: destroy`) and deployed before. hand-over: " +
+        "Terraform forgets it, and it stays in AWS and Aura.",
+    ),
+})
+  .refine(({ key, instance }) => key === undefined || instance === undefined, "removal")
+  .meta({
+    id: "removal",
+    title: "Removal",
+    description: "A key or an instance that is no longer in this file, and what becomes of it.",
+  });
 
 const s3 = settings("s3", {
   bucket: text("bucket").describe("Name of the bucket."),
@@ -292,6 +324,9 @@ export const SECTIONS: {
 /** The form of a waiver. */
 export const waiverSchema = waiver;
 
+/** The form of a removal. */
+export const removalSchema = removal;
+
 /** The file without the forms of its entries, which are checked one by one. */
 export const headSchema = settings("estate", {
   ...head,
@@ -299,6 +334,7 @@ export const headSchema = settings("estate", {
   keys: z.unknown().optional(),
   instances: z.unknown().optional(),
   waivers: z.unknown().optional(),
+  removed: z.unknown().optional(),
 });
 
 /** The whole file, for editors. */
@@ -311,6 +347,7 @@ export const estateSchema = settings("estate", {
     .describe("KMS keys, by a name of your choice."),
   instances: z.record(auraNames, instance).nullish().describe("Aura instances, by a name of your choice."),
   waivers: z.array(waiver).nullish().describe("Rules that are waived, and why."),
+  removed: z.array(removal).nullish().describe("What is no longer in this file, and what becomes of it."),
 });
 
 function isExisting(given: unknown): boolean {
@@ -333,6 +370,8 @@ export type GivenInstance = z.output<typeof instance>;
 export type Instance = GivenInstance & { key: string };
 /** A waiver as it is written. */
 export type GivenWaiver = z.output<typeof waiver>;
+/** What becomes of something that is no longer in the file. */
+export type Removal = z.output<typeof removal>;
 /** A rule that is waived for the keys and instances with these names, and why. */
 export type EstateWaiver = Omit<GivenWaiver, "on"> & { on: string[] };
 /** The sections without entries. */
@@ -344,4 +383,5 @@ export interface Estate extends EstateHead {
   keys: Record<string, Key>;
   instances: Record<string, Instance>;
   waivers: EstateWaiver[];
+  removed: Removal[];
 }

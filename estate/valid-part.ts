@@ -45,5 +45,6 @@ export function validPart(
     keys: Object.fromEntries(keys),
     instances: Object.fromEntries(instances),
     waivers,
+    removed: sound("removed", draft.whole.removed).map(([, removal]) => removal),
   };
 }

@@ -17,6 +17,7 @@ import {
   type Problem,
 } from "../constructs";
 import type { EstatePath } from "../estate/messages";
+import type { Reconciliation } from "../estate/reconcile";
 import type { CreatedKey, Estate, ExistingKey, Instance, Key } from "../estate/schema";
 import { parseKeyArn, siblingArn } from "../policy/arn";
 import { EstateStacks } from "./estate-stacks";
@@ -46,10 +47,17 @@ export interface BuiltEstate {
  * Builds the stacks, keys, customer managed keys and instances of an estate.
  * @param app the app, still empty
  * @param folder directory of the file: statement files are relative to it, and local state is beside it
+ * @param lock what the lock file says
  * @param next is called before each key and each instance: a thousand of them take seconds
  */
-export function buildEstate(app: App, estate: Estate, folder: string, next: () => void): BuiltEstate {
-  return new EstateBuilder(app, estate, folder, next).build();
+export function buildEstate(
+  app: App,
+  estate: Estate,
+  folder: string,
+  lock: Reconciliation,
+  next: () => void,
+): BuiltEstate {
+  return new EstateBuilder(app, estate, folder, lock, next).build();
 }
 
 class EstateBuilder {
@@ -57,15 +65,18 @@ class EstateBuilder {
   private readonly keys = new Map<string, BuiltKey>();
   private readonly instances = new Map<string, IAuraInstance>();
   private readonly problems: Problem[] = [];
+  /** Statements by the absolute path of their file. */
+  private readonly statements = new Map<string, AuraStatement | undefined>();
   private readonly origins = new Map<string, EstatePath>();
 
   public constructor(
     app: App,
     private readonly estate: Estate,
     private readonly folder: string,
+    private readonly lock: Reconciliation,
     private readonly next: () => void,
   ) {
-    this.stacks = new EstateStacks(app, estate, folder);
+    this.stacks = new EstateStacks(app, estate, folder, lock);
   }
 
   public build(): BuiltEstate {
@@ -73,6 +84,7 @@ class EstateBuilder {
     for (const [name, key] of Object.entries(this.estate.keys)) this.addKey(name, key, used.get(name) ?? new Set());
     for (const name of Object.keys(this.estate.instances)) this.addInstance(name);
     this.addWaivers();
+    for (const { account, region } of this.lock.emptyStacks) this.stacks.stack(account, region);
     const { instances, problems, origins } = this;
     return { keys: [...this.keys.values()], instances, problems, origins };
   }
@@ -89,7 +101,8 @@ class EstateBuilder {
     this.next();
     const keys = "arn" in key ? this.existingKeys(name, key) : this.createdKeys(name, key);
     // An instance in a region without the key gets no customer managed key there: the region rule reports it.
-    const regions = [...keys.keys()].filter((region) => used.has(region));
+    const made = this.lock.recordRegions(name);
+    const regions = [...keys.keys()].filter((region) => used.has(region) || made.has(region));
     const records = new Map(
       (regions.length > 0 ? regions : [key.region]).map((region) => [region, this.addRecord(name, key, keys, region)]),
     );
@@ -120,7 +133,7 @@ class EstateBuilder {
   private createdKeys(name: string, key: CreatedKey): Map<string, IAuraKmsKey> {
     const account = this.estate.accounts[key.account];
     const common = {
-      statement: this.statementOf(name, key),
+      formerly: this.lock.formerNames("keys", name),
       ...this.expectedPrincipalsOf(key),
       alias: key.alias,
       description: key.description,
@@ -133,12 +146,16 @@ class EstateBuilder {
       ...common,
       accountId: account?.id ?? "",
       region: key.region,
+      statement: this.statementOf(name, key, key.region),
       rotationPeriodInDays: key.rotationPeriodInDays,
       multiRegion: key.multiRegion ?? (key.replicas ?? []).length > 0,
     });
     const replicas = (key.replicas ?? []).map(
       (region) =>
-        new AuraKmsReplicaKey(this.stacks.scope(key.account, region, "keys"), name, { ...common, region, primary }),
+        new AuraKmsReplicaKey(this.stacks.scope(key.account, region, "keys"), name, {
+          ...{ ...common, region, primary },
+          statement: this.statementOf(name, key, region),
+        }),
     );
     for (const created of [primary, ...replicas]) this.from(["keys", name], created);
     return new Map<string, IAuraKmsKey>([
@@ -156,17 +173,26 @@ class EstateBuilder {
       : { auraAccountId: accountId, auraPrincipals: principals };
   }
 
-  private statementOf(name: string, { statement }: CreatedKey): AuraStatement | undefined {
-    if (statement === undefined) return undefined;
-    const file = path.resolve(this.folder, statement);
+  /** The statement of a key in a region; undefined without one, or when its file cannot be used. */
+  private statementOf(name: string, key: CreatedKey, region: string): AuraStatement | undefined {
+    const given = typeof key.statement === "object" ? key.statement[region] : key.statement;
+    if (given === undefined) return undefined;
+    const file = path.resolve(this.folder, given);
+    // Most keys have one file for all of their regions, whose problems are reported once.
+    if (this.statements.has(file)) return this.statements.get(file);
+    this.origins.set(file, ["keys", name, "statement"]);
+    const statement = this.readStatement(given);
+    this.statements.set(file, statement);
+    return statement;
+  }
+
+  private readStatement(file: string): AuraStatement | undefined {
     try {
-      return AuraStatement.fromFileWhenSaved(statement, { relativeTo: this.folder });
+      return AuraStatement.fromFileWhenSaved(file, { relativeTo: this.folder });
     } catch (error) {
       if (!(error instanceof AuraCmkError)) throw error;
       this.problems.push(...error.problems);
       return undefined;
-    } finally {
-      this.origins.set(file, ["keys", name, "statement"]);
     }
   }
 
@@ -180,11 +206,14 @@ class EstateBuilder {
     const { projectId } = this.estate.aura;
     const ofRegion = keys.get(region) as IAuraKmsKey;
     const base = { key: ofRegion, projectId, product: key.product, region };
-    const recordName = key.recordName ?? name;
+    const formerly = this.lock.formerNames("keys", name);
+    // Another name would be another customer managed key: a key that was renamed keeps the first one.
+    const recordName = key.recordName ?? formerly.at(-1) ?? name;
     const record =
       "arn" in key && key.recordId !== undefined && region === key.region
         ? AuraCustomerManagedKey.fromId(scope, name, { ...base, customerManagedKeyId: key.recordId })
         : new AuraCustomerManagedKey(scope, name, {
+            formerly,
             ...base,
             removalPolicy: key.removalPolicy,
             // A new name would be a new customer managed key: it must not change when a region is added.
@@ -203,6 +232,7 @@ class EstateBuilder {
     const { key: _key, cloneOf: _source, product, ...settings } = instance;
     const props = {
       ...settings,
+      formerly: this.lock.formerNames("instances", name),
       projectId: this.estate.aura.projectId,
       product: product ?? (this.estate.keys[key.name]?.product as AuraProduct),
       customerManagedKey: record,

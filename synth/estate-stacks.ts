@@ -3,6 +3,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformStack, type App, type S3BackendConfig } from "cdktf";
 import { Construct } from "constructs";
 import { AuraProvider } from "../constructs";
+import type { Reconciliation } from "../estate/reconcile";
 import type { Estate } from "../estate/schema";
 
 /** The stacks of an estate: one for each account and region, made when something belongs there. */
@@ -14,6 +15,7 @@ export class EstateStacks {
     private readonly app: App,
     private readonly estate: Estate,
     private readonly home: string,
+    private readonly lock: Reconciliation,
   ) {}
 
   /**
@@ -26,13 +28,20 @@ export class EstateStacks {
   }
 
   /** The stack of an account in a region, with its backend and both providers. */
-  private stack(account: string, region: string): TerraformStack {
+  public stack(account: string, region: string): TerraformStack {
     const name = `${account}-${region}`;
     const existing = this.stacks.get(name);
     if (existing) return existing;
     const stack = new TerraformStack(this.app, name);
     this.stacks.set(name, stack);
-    this.addBackend(stack, name);
+    this.addBackend(stack, this.lock.stateOf(account, region));
+    const handedOver = this.lock.handedOver.get(name) ?? [];
+    if (handedOver.length > 0) {
+      stack.addOverride(
+        "removed",
+        handedOver.map((from) => ({ from, lifecycle: { destroy: false } })),
+      );
+    }
     const { id, assumeRoleArn } = this.estate.accounts[account] ?? { id: "" };
     new AwsProvider(stack, "aws", {
       region,
@@ -44,11 +53,12 @@ export class EstateStacks {
     return stack;
   }
 
+  /** @param name of the state: that of the stack, unless its account was renamed */
   private addBackend(stack: TerraformStack, name: string): void {
     const s3 = this.estate.backend?.s3;
     if (!s3) {
       // Relative to the stack's directory, so that the same estate gives the same bytes on every machine.
-      const folder = path.resolve(this.app.outdir, "stacks", name);
+      const folder = path.resolve(this.app.outdir, "stacks", stack.node.id);
       const state = path.relative(folder, path.resolve(this.home, `terraform.${name}.tfstate`));
       new LocalBackend(stack, { path: state.split(path.sep).join("/") });
       return;

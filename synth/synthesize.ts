@@ -10,24 +10,44 @@ import { CONFIGURATION_RULES, UNWAIVABLE_RULE_IDS } from "../rules/registry";
 import { count } from "../util/count";
 import { whyNoDirectory } from "../util/file-errors";
 import { buildEstate, type BuiltEstate } from "./estate-app";
+import { LockKeeper } from "./lock-keeper";
 import { problemsInFile } from "./places";
 import { renderReport } from "./report";
+import { removeStaleStacks, setStaleStacksAside } from "./stale-stacks";
 
 /** The result of a synthesis. */
 export type Synthesis =
   | { readonly problems: readonly Problem[] }
   | { readonly report: string; readonly built: BuiltEstate; readonly outdir: string };
 
-type Step = (what: string) => void;
+/** How an estate is synthesized. */
+export interface SynthesisOptions {
+  /** Is called with what is done now, again and again. @default - nobody wants to know */
+  readonly step?: (what: string) => void;
+  /** Whether the lock file has to be up to date: it is not written. @default false */
+  readonly frozen?: boolean;
+}
 
 /**
- * Synthesizes an estate: one stack for each account and region. All problems are reported together (of the file, of its
- * statements, of the rules), and nothing is written when there is one.
+ * Synthesizes an estate: one stack for each account and region, and the lock file beside the estate. All problems are reported
+ * together (of the file, of its statements, of the lock, of the rules), and nothing is written when there is one; then no
+ * configuration of an earlier synthesis is left that Terraform would still plan.
  * @param file the estate file
  * @param outdir where the stacks are written; by default where cdktf writes them
- * @param step is called with what is done now, again and again
  */
-export function synthesizeEstate(file: string, outdir?: string, step: Step = () => undefined): Synthesis {
+export function synthesizeEstate(file: string, outdir?: string, options: SynthesisOptions = {}): Synthesis {
+  const target = outdir ?? process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
+  const result = synthesizeInto(target, file, outdir, options);
+  if ("problems" in result) setStaleStacksAside(target);
+  return result;
+}
+
+function synthesizeInto(
+  target: string,
+  file: string,
+  outdir: string | undefined,
+  { step = () => undefined, frozen = false }: SynthesisOptions,
+): Synthesis {
   step("reading the estate");
   const loaded = loadEstate(file, {
     ruleIds: CONFIGURATION_RULES.map(({ id }) => id),
@@ -35,12 +55,11 @@ export function synthesizeEstate(file: string, outdir?: string, step: Step = () 
     namedBy: "the variable AURA_ESTATE",
   });
   if (!loaded.estate) return { problems: loaded.problems };
-  const target = outdir ?? process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
   const existed = existsSync(target);
   const unwritable = whyUnwritable(target);
   if (unwritable) return { problems: [...loaded.problems, unwritable] };
   const app = new App({ stackTraces: false, ...(outdir !== undefined && { outdir }) });
-  const result = synthesize(app, loaded.estate, loaded, path.dirname(file), step);
+  const result = synthesize(app, loaded.estate, loaded, file, { step, frozen });
   // cdktf creates its directories with the app; empty ones would look as if something had been written.
   if ("problems" in result && !existed) rmSync(app.outdir, { recursive: true });
   return result;
@@ -72,20 +91,36 @@ const FIXES: Readonly<Record<string, string>> = {
   EPERM: "check who owns it",
 };
 
-function synthesize(app: App, estate: Estate, loaded: LoadedEstate, folder: string, step: Step): Synthesis {
-  const built = buildEstate(app, estate, folder, () => step("building the stacks"));
+function synthesize(
+  app: App,
+  estate: Estate,
+  loaded: LoadedEstate,
+  file: string,
+  { step, frozen }: Required<SynthesisOptions>,
+): Synthesis {
+  const lock = new LockKeeper(file, loaded, estate);
+  const built = buildEstate(app, estate, path.dirname(file), lock.reconciliation, () => step("building the stacks"));
   const placed = (problems: readonly Problem[]) => problemsInFile(problems, built.origins, loaded.position);
-  const found: Problem[] = [...loaded.problems, ...placed(built.problems)];
+  const found: Problem[] = [...loaded.problems, ...lock.compare(built), ...placed(built.problems)];
   try {
     step("checking the stacks");
     const { findings, externalAccess } = checkApp(app);
     if (found.length > 0) return { problems: found };
+    const problem = frozen ? lock.whyOutdated() : lock.prepare();
+    if (problem) return { problems: [problem] };
     step("writing the stacks");
     app.synth();
-    return { report: renderReport(built, findings, externalAccess), built, outdir: app.outdir };
+    lock.commit();
+    const notes = removeStaleStacks(app.outdir, new Set(Object.keys(app.manifest.stacks)));
+    return {
+      ...{ built, outdir: app.outdir },
+      report: [...notes, renderReport(built, findings, externalAccess)].join("\n\n"),
+    };
   } catch (error) {
     if (!(error instanceof AuraCmkError)) throw error;
     return { problems: [...found, ...placed(error.problems)] };
+  } finally {
+    lock.discard();
   }
 }
 

@@ -198,7 +198,7 @@ export class Stage {
     return JSON.parse(readFileSync(this.at("cdktf.out", "manifest.json"), "utf8")) as Manifest;
   }
 
-  private at(...parts: string[]): string {
+  public at(...parts: string[]): string {
     return path.join(this.folder, ...parts);
   }
 }

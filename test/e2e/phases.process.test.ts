@@ -78,6 +78,8 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
   it("refuses to go back to phase 1, and to destroy, and takes nothing away", async () => {
     const statement = await on.console("orders");
     on.statement("statements/orders.json", undefined);
+    expect(() => on.estate(estate("retain"))).toThrow("key orders has lost Aura's statement");
+    on.loseLock();
     on.estate(estate("retain"));
     for (const options of [[], [`-target=${stack.address("aws_kms_key.keys_orders")}`]]) {
       const back = await stack.run("apply", "-auto-approve", "-no-color", ...options);
@@ -101,6 +103,10 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
     on.estate(estate("destroy", "retain"));
     await stack.deploy();
     on.statement("statements/orders.json", undefined);
+    expect(() => on.estate(estate("destroy", "retain"))).toThrow(
+      "instance main would be destroyed in stack prod-eu-west-1",
+    );
+    on.loseLock();
     on.estate(estate("destroy", "retain"));
     on.simulator.calls.clear();
     const back = await stack.run("apply", "-auto-approve", "-no-color");

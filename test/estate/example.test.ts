@@ -8,7 +8,8 @@ const keys = Object.entries(estate?.keys ?? {});
 const instances = Object.entries(estate?.instances ?? {});
 const isSaved = (key: string | undefined): boolean => {
   const entry = key === undefined ? undefined : estate?.keys[key];
-  return entry !== undefined && "statement" in entry && existsSync(join(ROOT, entry.statement ?? ""));
+  const file = entry !== undefined && "statement" in entry ? entry.statement : undefined;
+  return typeof file === "string" && existsSync(join(ROOT, file));
 };
 
 test("the example has no problem and names its schema on the first line", () => {

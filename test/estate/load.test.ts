@@ -59,6 +59,7 @@ test("the smallest estate is the data of its file", () => {
       keys: { orders: { account: "prod", region: "eu-west-1", product: "AuraDB" } },
       instances: { "orders-prod": { key: "orders", region: "eu-west-1", memory: "8GB" } },
       waivers: [],
+      removed: [],
     },
     problems: [],
     position: expect.any(Function) as unknown,
@@ -77,6 +78,7 @@ accounts:
     id: "111122223333"
     assumeRoleArn: arn:aws:iam::111122223333:role/ci/terraform
     administrators: [arn:aws:iam::111122223333:user/ann]
+    formerly: production
     tags: { stage: prod }
 keys:
   made:
@@ -94,6 +96,7 @@ keys:
     administrators: [arn:aws:iam::111122223333:role/key-admin]
     tags: { team: orders, empty: "" }
     recordName: Orders key
+    formerly: created
   named:
     account: prod
     region: us-east-1
@@ -122,6 +125,7 @@ instances:
     cdcEnrichmentMode: "OFF"
     paused: false
     removalPolicy: retain
+    formerly: start
   copy: { key: made, region: eu-central-1, memory: 8GB, cloneOf: first, sourceSnapshotId: s1, version: "4" }
   outside:
     key: named
@@ -135,6 +139,10 @@ instances:
 waivers:
   - { rule: version-supported, on: copy, reason: legacy }
   - { rule: one-key-per-product-and-region, on: [made, named], reason: agreed }
+removed:
+  - { stack: old-eu-west-1, action: hand-over }
+  - { stack: prod-eu-west-1, key: lost, action: destroy }
+  - { stack: prod-eu-west-1, instance: lost-db, action: destroy }
 backend:
   s3:
     bucket: tf-state
@@ -162,6 +170,7 @@ tags: { owner: platform }
         id: "111122223333",
         assumeRoleArn: "arn:aws:iam::111122223333:role/ci/terraform",
         administrators: ["arn:aws:iam::111122223333:user/ann"],
+        formerly: "production",
         tags: { stage: "prod" },
       },
     },
@@ -181,6 +190,7 @@ tags: { owner: platform }
         administrators: ["arn:aws:iam::111122223333:role/key-admin"],
         tags: { team: "orders", empty: "" },
         recordName: "Orders key",
+        formerly: "created",
       },
       named: {
         account: "prod",
@@ -212,6 +222,7 @@ tags: { owner: platform }
         cdcEnrichmentMode: "OFF",
         paused: false,
         removalPolicy: "retain",
+        formerly: "start",
       },
       copy: {
         key: "made",
@@ -233,6 +244,11 @@ tags: { owner: platform }
         },
       },
     },
+    removed: [
+      { stack: "old-eu-west-1", action: "hand-over" },
+      { stack: "prod-eu-west-1", key: "lost", action: "destroy" },
+      { stack: "prod-eu-west-1", instance: "lost-db", action: "destroy" },
+    ],
     waivers: [
       { rule: "version-supported", on: ["copy"], reason: "legacy" },
       { rule: "one-key-per-product-and-region", on: ["made", "named"], reason: "agreed" },

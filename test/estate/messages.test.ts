@@ -4,7 +4,7 @@ test.each([
   [[], ""],
   [["a"], "a"],
   [["a", "b c"], 'one of a, "b c"'],
-  [Array.from({ length: 10 }, (_, i) => `n${i}`), "one of n0, n1, n2, n3, n4, n5, n6, n7 and 2 more"],
+  [Array.from({ length: 10 }, (_, i) => `n${i}`), "one of n0, n1, n2, n3, n4, n5, n6, n7, n8 and 1 more"],
 ])("the choices %j are shown as %j", (names, text) => {
   expect(formatChoices(names)).toBe(text);
 });

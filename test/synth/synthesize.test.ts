@@ -42,7 +42,7 @@ instances:
 `;
   const steps: string[] = [];
   writeFileSync(join(folder, "estate.yaml"), ESTATE("orders.json") + more);
-  synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"), (what) => steps.push(what));
+  synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"), { step: (what) => steps.push(what) });
   expect(steps).toEqual([
     "reading the estate",
     ...["building the stacks", "building the stacks", "building the stacks"],

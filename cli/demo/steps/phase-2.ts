@@ -55,11 +55,18 @@ export async function deployPhase2(stage: Stage): Promise<void> {
   await checkNoChanges(stage);
 }
 
-/** Without the file the configuration is in phase 1 again: the plan refuses to revoke Aura's access. */
+/** Without the file the configuration is in phase 1 again: synth and the plan refuse to revoke Aura's access. */
 export async function lostStatement(stage: Stage): Promise<void> {
   const statement = await statementFromConsole(stage);
   stage.saveStatement(undefined);
-  await stage.narrator.doing("synthesize", async () => stage.synthesizeReport());
+  const refused = stage.synthesize();
+  const codes = "problems" in refused ? refused.problems.map(({ code }) => code) : [];
+  stage.narrator.check(
+    "synth refuses: the lock file knows that the key had the statement",
+    codes.includes("statement-lost"),
+  );
+  rmSync(stage.at("estate.lock.json"));
+  await stage.narrator.doing("synthesize without the lock file", async () => stage.synthesizeReport());
   const [first = ""] = stage.stacks();
   await expectRefusal(stage, {
     what: "deploy",

@@ -83,6 +83,8 @@ export interface Deployment {
   program(define: (stack: TerraformStack) => void): Stack;
   /** Saves a statement beside the estate; without a text the file is taken away. */
   statement(name: string, text: string | undefined): void;
+  /** Loses the lock file: then only Terraform itself can know what was. */
+  loseLock(): void;
   /** What the Console shows for a record of this name. */
   console(recordName: string): Promise<string>;
   stack(name: string): Stack;
@@ -121,6 +123,7 @@ export async function deployment({ aura, ...options }: SimulatorOptions = {}): P
       if (text === undefined) rmSync(file);
       else writeFileSync(file, text);
     },
+    loseLock: () => rmSync(join(work.dir, "estate.lock.json")),
     async console(recordName) {
       const record = simulator.aura.records.list().find(({ name }) => name === recordName);
       return (await fetch(`${simulator.endpoints.console}/records/${record?.id}/statement.json`)).text();

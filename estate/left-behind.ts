@@ -1,0 +1,141 @@
+import { formatList } from "../util/format-list";
+import {
+  LOCKED_SECTIONS,
+  type EstateLock,
+  type LockedEntry,
+  type LockedSection,
+  type LockedStack,
+  type RemovedEntries,
+} from "./lock";
+import { describePath, ENTRY_KIND, quoteIfNeeded, type EstateProblem } from "./messages";
+import type { Estate } from "./schema";
+
+/** What was, what is, and how the one is found in the other. */
+export interface Comparison {
+  readonly estate: Estate;
+  readonly locked: EstateLock["stacks"];
+  readonly next: EstateLock["stacks"];
+  /** The present name of what had a name. */
+  readonly successor: (section: LockedSection, name: string) => string;
+  readonly removals: ReadonlyMap<string, RemovedEntries>;
+  /** Absolute path of a file that the estate names. */
+  readonly resolve: (file: string) => string;
+}
+
+/** What is lost when it is destroyed, and goes on existing when it is forgotten. */
+const LASTING = /^(aws_kms_key|aws_kms_replica_key|aura_customer_managed_key|aura_instance)\./;
+
+function lastingTypes({ resources }: LockedEntry): string[] {
+  return [...new Set(resources.flatMap((address) => LASTING.exec(address)?.[1] ?? []))];
+}
+
+interface Missing {
+  readonly stack: string;
+  readonly section: LockedSection;
+  readonly name: string;
+}
+
+/** What the lock has and the estate no longer makes, unless the estate says what becomes of it. */
+export function leftBehind(comparison: Comparison): EstateProblem[] {
+  const { locked, next } = comparison;
+  return Object.entries(locked).flatMap(([stack, was]) => {
+    const missing = missingIn(stack, was, comparison);
+    if (missing.length === 0) return [];
+    return next[stack]
+      ? missing.map((one) => goneEntry(one, was, comparison))
+      : [goneStack(stack, was, missing, comparison)];
+  });
+}
+
+function missingIn(stack: string, was: LockedStack, { next, successor, removals }: Comparison): Missing[] {
+  return LOCKED_SECTIONS.flatMap((section) =>
+    Object.entries(was[section]).flatMap(([name, entry]) => {
+      if (entry.removed || removals.get(stack)?.[section][name]) return [];
+      const now = next[stack]?.[section][successor(section, name)];
+      const types = now ? lastingTypes(now) : [];
+      return lastingTypes(entry).every((type) => types.includes(type)) ? [] : [{ stack, section, name }];
+    }),
+  );
+}
+
+/** Names of a list that a message shows. */
+const MAX_NAMES = 5;
+
+const nameOf = ({ section, name }: Missing): string => `${ENTRY_KIND[section]} ${quoteIfNeeded(name)}`;
+
+function goneStack(
+  stack: string,
+  { account, accountId }: LockedStack,
+  missing: readonly Missing[],
+  { estate, locked }: Comparison,
+): EstateProblem {
+  const known = new Set(Object.values(locked).map(({ account: label }) => label));
+  const renamed = Object.entries(estate.accounts).find(([label, { id }]) => id === accountId && !known.has(label))?.[0];
+  const isAccountGone = !(account in estate.accounts);
+  const remove = `\`removed: [{ stack: ${stack}, action: hand-over }]\` or \`destroy\``;
+  return {
+    ...{ code: "estate-left-behind", path: [isAccountGone ? "accounts" : "keys"], part: "name" },
+    what: `stack ${stack} would be left behind`,
+    got: `no longer in the estate: ${formatList(missing.map(nameOf), { max: MAX_NAMES })}`,
+    expected: "",
+    fix:
+      isAccountGone && renamed !== undefined
+        ? `write \`formerly: ${account}\` on account ${renamed}, if it was renamed; else ${remove}`
+        : `put back what is gone, or write ${remove}`,
+  };
+}
+
+function goneEntry(one: Missing, was: LockedStack, comparison: Comparison): EstateProblem {
+  const { stack, section, name } = one;
+  const { estate, next, successor } = comparison;
+  const present = successor(section, name);
+  const kind = ENTRY_KIND[section];
+  const candidates = Object.keys(next[stack]?.[section] ?? {}).filter((other) => !(other in was[section]));
+  const [candidate] = candidates;
+  const remove = `\`removed: [{ stack: ${stack}, ${kind}: ${name}, action: hand-over }]\` or \`destroy\``;
+  const isThere = present in estate[section];
+  return {
+    ...{ code: "estate-left-behind", path: isThere ? [section, present] : [section], part: "name" },
+    what: `${nameOf(one)} would be destroyed in stack ${stack}`,
+    got: isThere ? whyNotThere(one, present, comparison) : "no longer in the estate",
+    expected: "",
+    fix:
+      !isThere && candidates.length === 1 && candidate !== undefined
+        ? `write \`formerly: ${name}\` on ${kind} ${quoteIfNeeded(candidate)}, if it was renamed; else ${remove}`
+        : `put it back as it was, or write ${remove}${isThere ? " and give the new one another name" : ""}`,
+  };
+}
+
+/** Why an entry that is in the estate is not made where it was. */
+function whyNotThere({ stack, section }: Missing, name: string, { estate, next }: Comparison): string {
+  const elsewhere = Object.entries(next).find(([other, entries]) => other !== stack && entries[section][name])?.[0];
+  if (section === "keys" && next[stack]?.keys[name]) return "now an existing key (`arn`)";
+  if (elsewhere) return `now in stack ${elsewhere}; a ${ENTRY_KIND[section]} cannot move to another account or region`;
+  const key = section === "instances" ? estate.instances[name]?.key : undefined;
+  return key === undefined ? "no longer in that region" : `deferred, because key ${quoteIfNeeded(key)} is in phase 1`;
+}
+
+/** Keys that had Aura's statement and would be deployed without it; a key whose protection was given up before may be. */
+export function lostStatements({ locked, next, successor, resolve }: Comparison): EstateProblem[] {
+  const lost = new Map<string, string>();
+  for (const [stack, { keys }] of Object.entries(locked)) {
+    for (const [name, { statement, removed, protected: isProtected }] of Object.entries(keys)) {
+      const now = next[stack]?.keys[successor("keys", name)];
+      // A key that became an existing one is reported as that.
+      const isKey = now && lastingTypes(now).some((type) => type.startsWith("aws_kms_"));
+      if (statement !== undefined && !removed && isProtected && isKey && now.statement === undefined)
+        lost.set(successor("keys", name), statement);
+    }
+  }
+  return [...lost].map(([name, statement]) => {
+    const path = ["keys", name];
+    const file = resolve(statement);
+    return {
+      ...{ code: "statement-lost", path: [...path, "statement"], part: "value" },
+      what: `${describePath(path)} has lost Aura's statement`,
+      got: `it was read from ${file} in the last synth`,
+      expected: "",
+      fix: `restore the file and \`statement\`; without it Aura loses access to the key, and its instances would be destroyed`,
+    };
+  });
+}
