@@ -50,7 +50,7 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
         'Phase 1 of 2: Aura does not have access to key "orders" yet. After the deployment:',
         `1. Open https://console.neo4j.io, project ${DEFAULT_PROJECT.id}, Security, Customer Managed Keys.`,
         `2. Click the Edit icon of "orders" (record ${record?.id}, key ${record?.key_id}) and copy the JSON it shows.`,
-        `3. Save it, as it is, to ${on.folder}/statements/orders.json.`,
+        "3. Save it, as it is, to statements/orders.json (synth shows the whole path).",
         "4. Deploy again: the statement goes into the key policy, Aura turns the key ready, the instances are created.",
       ].join("\n"),
     );

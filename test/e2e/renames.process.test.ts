@@ -15,7 +15,7 @@ const estate = (
 ): string => {
   const was = (name: string) => (formerly ? `formerly: ${name}, ` : "");
   return `version: 1
-aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91 }
+aura: { projectId: 7d1ec0d5-5a1e-4c0d-8a1e-000000000001 }
 accounts: { ${account}: { ${account === "prod" ? "" : was("prod")}id: "111122223333" } }
 keys: { ${key}: { ${key === "orders" ? "" : was("orders")}account: ${account}, region: eu-west-1, product: AuraDB, statement: orders.json } }
 instances: { ${instance ? `${instance}: { ${instance === "main" ? "" : was("main")}key: ${key}, region: eu-west-1, memory: 8GB, name: main }` : ""} }

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEstate } from "../../estate/load";
+import { synthesizeEstate } from "../../synth/synthesize";
+import { temporaryFolder } from "../support/synth";
 
 const ROOT = join(__dirname, "../..");
 const { estate, problems } = loadEstate(join(ROOT, "estate.yaml"), { ruleIds: ["one-key-per-product-and-region"] });
@@ -17,6 +19,11 @@ test("the example has no problem and names its schema on the first line", () => 
   expect(readFileSync(join(ROOT, "estate.yaml"), "utf8").split("\n")[0]).toBe(
     "# yaml-language-server: $schema=./estate.schema.json",
   );
+});
+
+test("the lock file of the example is up to date", () => {
+  const result = synthesizeEstate(join(ROOT, "estate.yaml"), temporaryFolder(), { frozen: true });
+  expect("problems" in result ? result.problems : []).toEqual([]);
 });
 
 test("the example shows two accounts, three regions and both products", () => {
