@@ -57,12 +57,6 @@ class MovedBlocks extends TerraformElement implements Contributor {
     return moved.length > 0 ? { moved } : {};
   }
 
-  public override toHclTerraform(): object {
-    const address = (value: string) => ({ value, isBlock: false, type: "simple", storageClassType: "reference" });
-    const moved = this.blocks().map(({ from, to }) => ({ from: address(from), to: address(to) }));
-    return moved.length > 0 ? { moved } : {};
-  }
-
   public [CONTRIBUTION](): Contribution {
     const path = this.construct.node.path;
     const stack = TerraformStack.of(this.construct);

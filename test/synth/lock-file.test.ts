@@ -124,7 +124,7 @@ describe("--frozen", () => {
 
 describe("a lock file that cannot be used", () => {
   it.each([
-    ["is no JSON", "{", "not JSON; help: restore it from version control; it is not edited by hand"],
+    ["is no JSON", '{ "version": 1,', "not JSON; help: restore it from version control; it is not edited by hand"],
     ["is empty", "", "an empty file; help: restore it from version control; it is not edited by hand"],
     [
       "is of a later version",

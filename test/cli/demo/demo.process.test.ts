@@ -20,8 +20,8 @@ describeWithTerraform("aura-cmk demo", () => {
       "9 of 10: Everything is destroyed, in the right order",
       "10 of 10: A pull request renames a construct, and its review blocks it",
     ]);
-    expect(stdout.match(/^ {2}passed: /gm)).toHaveLength(30);
-    expect(stdout).toMatch(/\nAll 30 checks passed, in [\d.]+ s\.\n$/);
+    expect(stdout.match(/^ {2}passed: /gm)).toHaveLength(31);
+    expect(stdout).toMatch(/\nAll 31 checks passed, in [\d.]+ s\.\n$/);
     // eslint-disable-next-line no-control-regex
     expect(stdout).not.toMatch(/[\r\u001b]/);
   });

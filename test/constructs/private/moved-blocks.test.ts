@@ -10,7 +10,6 @@ import {
   renderedProblems,
   statement,
   synth,
-  synthHcl,
   type Synthesized,
 } from "../../support/synth";
 
@@ -96,12 +95,6 @@ it("writes no block where the address stays, and none without a former id", () =
   const other = newStack();
   new AuraKmsKey(other, "orders", KEY);
   expect("moved" in synth(other)).toBe(false);
-});
-
-it("writes HCL as well", () => {
-  const stack = newStack();
-  new AuraKmsKey(stack, "ledger", { ...KEY, formerly: "orders" });
-  expect(synthHcl(stack)).toContain("moved {\nfrom = aws_kms_key.orders_46FA7C19\nto = aws_kms_key.ledger_28D1CA40\n}");
 });
 
 describe("a former id that a construct still has", () => {
