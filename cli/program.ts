@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../provider/version";
 import { oneLine } from "../util/invisible-characters";
+import { addCheck } from "./commands/check";
 import { addDemo } from "./commands/demo";
 import { addExplain } from "./commands/explain";
 import { addLint } from "./commands/lint";
@@ -11,6 +12,7 @@ import { addSimulate } from "./commands/simulate";
 const EXAMPLES = `
 Examples:
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
+  aura-cmk check cdktf.out        judge Terraform configurations in JSON, whoever wrote them
   aura-cmk review plan.json       show what a Terraform plan changes on Aura's keys, and what cannot be undone
   aura-cmk explain no-new-access  what a rule is for, what is bad, what is good
   aura-cmk demo                   run every step on a simulated cloud, with the real Terraform
@@ -39,7 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     // Errors are written below, on one line.
     .configureOutput({ writeErr: () => undefined });
-  for (const add of [addLint, addReview, addExplain, addSimulate, addProvider, addDemo])
+  for (const add of [addLint, addCheck, addReview, addExplain, addSimulate, addProvider, addDemo])
     add(program, (ended) => (code = ended));
   let used = program;
   exitOverride(program, (command) => (used = command));

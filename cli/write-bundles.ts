@@ -8,7 +8,7 @@ import { noticesOf } from "../provider/bundle-notices";
  * read a hundred files takes longer than a review.
  */
 const ROOT = resolve(__dirname, "..");
-const ENTRIES = ["cli/main", "cli/review/run", "cli/lint/run", "cli/explain/run"];
+const ENTRIES = ["cli/main", "cli/check/run", "cli/review/run", "cli/lint/run", "cli/explain/run"];
 
 /** What is imported when it is needed stays a file of its own: another command, or the reader of estates. */
 const lazyImports: Plugin = {

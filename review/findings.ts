@@ -1,6 +1,7 @@
 import { isUntouched } from "../model/change";
-import type { AnyNode } from "../model/model";
+import { nodesOf, type AnyNode } from "../model/model";
 import { runChangeRules, runRules } from "../rules/engine";
+import type { CheckedEquality } from "../rules/equalities";
 import { CHANGE_RULES, POLICY_RULES, RULES } from "../rules/registry";
 import type { Finding } from "../rules/rule";
 import { groupBy } from "../util/group-by";
@@ -35,13 +36,52 @@ export function reviewFindings(context: ReviewContext): ReviewFinding[] {
     const level = preExisting ? "note" : levelOf(finding, isTouched);
     return { finding, on: subjects.subject(finding.node), level, preExisting };
   });
-  return [...groupBy(weighed, causeOf).values()]
-    .map((group): ReviewFinding => {
-      // The rule about the policy itself says more than those that need it.
-      const main = group.find(({ finding }) => finding.rule === POLICY_READABLE) ?? heaviest(group);
-      return reviewFinding(main, group);
-    })
-    .sort((a, b) => WEIGHT[a.level] - WEIGHT[b.level]);
+  return sorted(grouped(weighed, CHECK_BY_HAND));
+}
+
+/**
+ * What the rules find in configurations, the heaviest first. Of two values that have to be equal and are not known it counts
+ * whether that is proved, or left to a precondition.
+ * @param equalities what has to be equal
+ */
+export function configurationFindings(
+  { reading, subjects }: ReviewContext,
+  equalities: readonly CheckedEquality[],
+): ReviewFinding[] {
+  const compared = new Set(equalities.map(({ code, id }) => `${code} ${id}`));
+  const nodes = new Map(nodesOf(reading.after).map((node) => [node.id, node]));
+  const weighed = runRules(reading.after, reading.waivers)
+    .filter(({ rule, node, verdict }) => verdict.outcome !== "unknown" || !compared.has(`${rule} ${node.id}`))
+    .map((finding): WeighedFinding => {
+      const level = levelOf(finding, () => true);
+      return { finding, on: subjects.subject(finding.node), level, preExisting: false };
+    });
+  const unproved = equalities.flatMap((equality): ReviewFinding[] => {
+    const node = nodes.get(equality.id);
+    if (equality.isProved || !node) return [];
+    const { code: rule, condition, problem, isContradiction } = equality;
+    const fix = condition ? `add to its \`lifecycle\` a precondition: ${condition.condition}` : problem.fix;
+    const { what, got, expected } = problem;
+    const [level, outcome] = isContradiction ? (["block", "violation"] as const) : (["attention", "unknown"] as const);
+    return [{ level, rule, on: subjects.subject(node), outcome, what, got, expected, fix }];
+  });
+  return sorted([...grouped(weighed, REVIEW_THE_PLAN), ...unproved]);
+}
+
+function sorted(findings: readonly ReviewFinding[]): ReviewFinding[] {
+  return [...findings].sort((a, b) => WEIGHT[a.level] - WEIGHT[b.level]);
+}
+
+/**
+ * One finding for each cause.
+ * @param remedy what to do about what is unknown
+ */
+function grouped(weighed: readonly WeighedFinding[], remedy: string): ReviewFinding[] {
+  return [...groupBy(weighed, causeOf).values()].map((group): ReviewFinding => {
+    // The rule about the policy itself says more than those that need it.
+    const main = group.find(({ finding }) => finding.rule === POLICY_READABLE) ?? heaviest(group);
+    return reviewFinding(main, group, remedy);
+  });
 }
 
 function heaviest(group: readonly WeighedFinding[]): WeighedFinding {
@@ -51,13 +91,14 @@ function heaviest(group: readonly WeighedFinding[]): WeighedFinding {
 function reviewFinding(
   { finding, on, level, preExisting }: WeighedFinding,
   group: readonly WeighedFinding[],
+  remedy: string,
 ): ReviewFinding {
   const { rule, verdict, waived, isDrift } = finding;
   const alsoUndetermined = distinct(group.map((one) => one.finding.rule)).filter((id) => id !== rule);
   const alsoOn = distinct(group.map((one) => one.on.address)).filter((address) => address !== on.address);
   return {
     ...{ level, rule, on, outcome: verdict.outcome },
-    ...(verdict.outcome === "unknown" ? unknownParts(rule, verdict, level) : problemOf(verdict)),
+    ...(verdict.outcome === "unknown" ? unknownParts(rule, verdict, level, remedy) : problemOf(verdict)),
     ...(preExisting && { preExisting }),
     ...(isDrift && { drift: isDrift }),
     ...(alsoUndetermined.length > 0 && { alsoUndetermined }),
@@ -81,13 +122,15 @@ function unknownParts(
   rule: string,
   { why, cause }: Extract<Finding["verdict"], { outcome: "unknown" }>,
   level: Level,
+  remedy: string,
 ): Pick<ReviewFinding, "what" | "got" | "fix"> {
   if (level === "note") return { what: why };
   const title = cause === undefined && !why.startsWith("cannot ") ? TITLES.get(rule) : undefined;
-  return { what: why, ...(title !== undefined && { got: `cannot verify: ${title}` }), fix: CHECK_BY_HAND };
+  return { what: why, ...(title !== undefined && { got: `cannot verify: ${title}` }), fix: remedy };
 }
 
 const CHECK_BY_HAND = "check it by hand before the apply, or use a value that the plan shows";
+const REVIEW_THE_PLAN = "review the plan with `aura-cmk review`, or write the value itself";
 
 /** What groups a finding with others: the unknown fact, in the same plan. Everything else stands alone. */
 function causeOf(weighed: WeighedFinding): unknown {

@@ -1,10 +1,12 @@
 import { valueOf } from "../model/fact";
 import { groupBy } from "../util/group-by";
 import { nodesOf, type AnyNode, type Waiver } from "../model/model";
+import type { ConfigurationReading } from "../model/read/read-configurations";
 import type { PlanReading, PlanSummary } from "../model/read/types";
 import { parseKeyArn, type KeyArn } from "../policy/arn";
+import { checkEqualities } from "../rules/equalities";
 import { reviewContext, type ReviewContext, type ReviewOptions } from "./context";
-import { reviewFindings } from "./findings";
+import { configurationFindings, reviewFindings } from "./findings";
 import { irreversibleActions } from "./irreversible";
 import { landscapeOf } from "./landscape";
 import { accountOf } from "./subjects";
@@ -26,6 +28,44 @@ export function reviewPlans(reading: PlanReading, options: ReviewOptions): Revie
     policies: policyReviews(context),
     phases: phasesOf(context),
     waivers: waiverLines(reading),
+  };
+}
+
+/**
+ * Judges configurations that were read, by the rules that synth goes by: what they say, and nothing about changes.
+ * @param configurations what was read
+ */
+export function reviewConfigurations({ reading, blocks }: ConfigurationReading, options: ReviewOptions): Review {
+  const written = new Map(
+    [...blocks].map(([id, { configuration, block, values }]) => [id, { module: configuration.module, block, values }]),
+  );
+  const settled = withoutChanges(reading);
+  const context = reviewContext(settled, options);
+  const findings = configurationFindings(context, checkEqualities(settled.after, written, true));
+  const plans = settled.plans.map((plan) => ({ ...reviewedPlan(plan, context), changes: {} }));
+  const verdict = verdictOf(findings, plans);
+  return {
+    ...{ of: "configuration", verdict, reason: reasonOf(verdict, findings, plans, "configuration"), plans, findings },
+    irreversible: [],
+    ...landscapeOf(context),
+    policies: [],
+    phases: phasesOf(context),
+    waivers: waiverLines(settled),
+  };
+}
+
+/** A configuration is read as the plan that would create all of it; judged is what there is afterwards. */
+function withoutChanges({ changes, metadataAfter, ...reading }: PlanReading): PlanReading {
+  return {
+    ...reading,
+    before: reading.after,
+    changes: changes.map((change) => ({
+      ...change,
+      ...(change.after && { before: change.after }),
+      actions: ["no-op"],
+    })),
+    metadataBefore: metadataAfter,
+    metadataAfter,
   };
 }
 

@@ -15,6 +15,7 @@ import type {
   PolicyReview,
   RecordLine,
   Review,
+  Reviewed,
   ReviewedPlan,
   ReviewFinding,
   Subject,
@@ -73,6 +74,7 @@ export function placeOf({ name, accounts, regions }: ReviewedPlan): string {
 
 /** The sections of a review; empty ones are left out. */
 export function sectionsOf(review: Review): readonly Section[] {
+  const { of = "plan" } = review;
   const at = (level: ReviewFinding["level"]) => review.findings.filter((finding) => finding.level === level);
   const sections: readonly (Section | undefined)[] = [
     findings("Blocks", at("block").map(findingItem)),
@@ -83,7 +85,7 @@ export function sectionsOf(review: Review): readonly Section[] {
     ...review.policies.map(policySection),
     list("Waivers in force", review.waivers.map(waiverItem)),
     findings("Also found", at("note").map(findingItem), true),
-    list("In the plan", review.plans.map(countsItem), true),
+    list(`In the ${of}`, review.plans.map(countsItem), true),
   ];
   return sections.filter((section) => section !== undefined);
 }
@@ -180,8 +182,9 @@ function skippedText({ address, isDestroyed }: SkippedResource): string {
   return `${quoted(address)}${isDestroyed ? " (destroyed)" : ""}`;
 }
 
-function keysSection({ keys, withoutKnownKey }: Review): Section | undefined {
-  const rows = [...keys.flatMap(keyRows), ...withoutKnownKey.map(rowWithoutKey)];
+function keysSection({ keys, withoutKnownKey, ...review }: Review): Section | undefined {
+  const of: Reviewed = review.of ?? "plan";
+  const rows = [...keys.flatMap(keyRows), ...withoutKnownKey.map((record) => rowWithoutKey(record, of))];
   if (rows.length === 0) return undefined;
   const head = ["Key", "Region", "Aura key record", "Instances", "External principals", "Account"];
   return { title: "Keys, records, instances", folded: false, blocks: [{ kind: "table", head, rows }] };
@@ -212,9 +215,9 @@ function keyRows(key: KeyLine): string[][] {
   return key.records.map((record, index) => row(index === 0 ? cells : SAME_KEY, record));
 }
 
-function rowWithoutKey(record: RecordLine): string[] {
+function rowWithoutKey(record: RecordLine, of: Reviewed): string[] {
   const isNeo4jManaged = record.on.address === NEO4J_MANAGED_KEY;
-  const cells = { ...SAME_KEY, key: isNeo4jManaged ? NEO4J_MANAGED_KEY : "not in these plans" };
+  const cells = { ...SAME_KEY, key: isNeo4jManaged ? NEO4J_MANAGED_KEY : `not in these ${of}s` };
   return row(cells, isNeo4jManaged ? undefined : record, record.instances);
 }
 

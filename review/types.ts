@@ -185,8 +185,13 @@ export interface WaiverLine {
   readonly isNew: boolean;
 }
 
-/** The review of one or several plans. */
+/** What is judged. */
+export type Reviewed = "plan" | "configuration";
+
+/** The review of one or several plans, or of configurations. */
 export interface Review {
+  /** Absent for plans. */
+  readonly of?: "configuration";
   readonly verdict: ReviewVerdict;
   /** The reason in one line: the headline of the first finding. */
   readonly reason: string;
@@ -195,7 +200,7 @@ export interface Review {
   readonly findings: readonly ReviewFinding[];
   readonly irreversible: readonly IrreversibleAction[];
   readonly keys: readonly KeyLine[];
-  /** Records and instances whose key is in none of the plans. */
+  /** Records and instances whose key is in none of them. */
   readonly withoutKnownKey: readonly RecordLine[];
   readonly policies: readonly PolicyReview[];
   readonly phases: readonly PhaseLine[];

@@ -1,7 +1,7 @@
 import { count } from "../util/count";
-import type { Level, ReviewedPlan, ReviewFinding, ReviewVerdict } from "./types";
+import type { Level, Reviewed, ReviewedPlan, ReviewFinding, ReviewVerdict } from "./types";
 
-/** The verdict on plans. Something that a plan does not show needs review. */
+/** The verdict on plans or configurations. Something that they do not show needs review. */
 export function verdictOf(findings: readonly ReviewFinding[], plans: readonly ReviewedPlan[]): ReviewVerdict {
   const has = (level: Level): boolean => findings.some((finding) => finding.level === level);
   if (has("block")) return "BLOCK";
@@ -13,21 +13,23 @@ export function reasonOf(
   verdict: ReviewVerdict,
   findings: readonly ReviewFinding[],
   plans: readonly ReviewedPlan[],
+  of: Reviewed = "plan",
 ): string {
-  if (verdict === "OK") return reasonOfOk(plans);
+  if (verdict === "OK") return reasonOfOk(plans, of);
   const level: Level = verdict === "BLOCK" ? "block" : "attention";
   const gaps = verdict === "BLOCK" ? [] : plans.flatMap(({ gaps: found }) => found.map(({ what }) => what));
   const [first = "", ...more] = [...gaps, ...findings.filter((finding) => finding.level === level).map(headlineOf)];
   return more.length > 0 ? `${first}; and ${count(more.length, "more finding")}` : first;
 }
 
-function reasonOfOk(plans: readonly ReviewedPlan[]): string {
+function reasonOfOk(plans: readonly ReviewedPlan[], of: Reviewed): string {
   if (plans.every(({ relevant }) => relevant === 0)) {
     const [first, ...more] = plans.flatMap(({ skipped }) => skipped.filter(({ isDestroyed }) => isDestroyed));
     const others = more.length > 0 ? ` and ${more.length} more are` : " is";
     const destroyed = first ? `; ${first.address}${others} destroyed, not reviewed` : "";
     return `no resource of Aura and no key for it${destroyed}`;
   }
+  if (of === "configuration") return "no rule is violated, and what only Terraform knows has a precondition";
   const changes = plans.flatMap(({ changes }) =>
     Object.keys(changes).filter((kind) => kind !== "unchanged" && kind !== "managed-elsewhere"),
   );
@@ -36,7 +38,7 @@ function reasonOfOk(plans: readonly ReviewedPlan[]): string {
 
 /** The headline of a finding, which says where the fact is unknown, not new, or not caused by the plan. */
 export function headlineOf({ what, outcome, preExisting, drift }: ReviewFinding): string {
-  const fact = `${outcome === "unknown" ? "unknown: " : ""}${what}`;
+  const fact = outcome === "unknown" && !what.startsWith("cannot ") ? `unknown: ${what}` : what;
   if (preExisting) return `pre-existing: ${fact}`;
   if (!drift) return fact;
   return fact.startsWith("this plan ") ? fact.replace("this plan", "a change outside of Terraform") : `drift: ${fact}`;

@@ -34,15 +34,32 @@ export interface WrittenCondition {
   readonly errorMessage: string;
 }
 
-/** Two values that have to be equal, without any proof that they are, and without a precondition. */
-export interface UnprovedEquality {
+/** Two values that have to be equal. */
+interface ComparedValues {
   /** The node that the condition belongs to. */
   readonly id: NodeId;
+  /** Of the rule that compares them where both are known. */
+  readonly code: ProblemCode;
+}
+
+/** Without any proof that they are equal, and without a precondition. */
+export interface UnprovedEquality extends ComparedValues {
+  readonly isProved: false;
+  /** Whether they are certainly different; absent when not. */
+  readonly isContradiction?: true;
   /** The condition that Terraform can check; undefined where none can be written. */
   readonly condition?: WrittenCondition;
   /** What is not proved. */
   readonly problem: Problem;
 }
+
+/** Equal whatever Terraform evaluates them to, or compared by a rule or by a precondition. */
+interface ProvedEquality extends ComparedValues {
+  readonly isProved: true;
+}
+
+/** Two values that have to be equal, and whether it is proved that they are. */
+export type CheckedEquality = ProvedEquality | UnprovedEquality;
 
 /** A value of a resource, or a part of it. */
 interface Side {
@@ -87,35 +104,37 @@ interface Equality {
  * @param written the resources of its nodes
  * @param isPrepared whether references between stacks are written as remote state; otherwise what is in another stack is unknown
  */
-export function unprovedEqualities(
+export function checkEqualities(
   model: CmkModel,
   written: ReadonlyMap<NodeId, WrittenBlock>,
   isPrepared: boolean,
-): readonly UnprovedEquality[] {
-  return equalitiesOf(model, written).flatMap((equality): UnprovedEquality[] => {
+): readonly CheckedEquality[] {
+  return equalitiesOf(model, written).flatMap((equality): CheckedEquality[] => {
     const { id, code, own, fact } = equality;
     const others = equality.others.filter(({ resource }) => isPrepared || resource.module === own.resource.module);
     if (others.length === 0) return [];
     const contradiction = contradictionOf(equality);
-    if (contradiction) return [{ id, problem: { code, path: id, ...contradiction } }];
-    if (others.some((other) => isProved(other, own))) return [];
+    if (contradiction) {
+      return [{ id, code, isProved: false, isContradiction: true, problem: { code, path: id, ...contradiction } }];
+    }
+    if (others.some((other) => isProved(other, own))) return [{ id, code, isProved: true }];
     const problem: Problem = {
       ...{ code, path: id, what: `cannot verify that ${fact}` },
       got: [...others.slice(0, 1), own].map(({ kind, value }) => `${kind}: ${shown(value)}`).join(", "),
       expected: "the same value in both",
       fix: "use one expression for both, in one stack and without `for_each`",
     };
+    const unproved: UnprovedEquality = { id, code, isProved: false, problem };
     const right = operandOf(own, own.resource);
     for (const other of others) {
       const left = operandOf(other, own.resource);
       if (left === undefined || right === undefined) continue;
       const text = equality.text(other, other.part?.shown ?? templateOf(left), templateOf(right));
       const errorMessage = renderUncutProblem({ code, path: id, ...text });
-      return [
-        { id, problem, condition: { block: own.resource.block, condition: `\${(${left} == ${right})}`, errorMessage } },
-      ];
+      const condition = `\${(${left} == ${right})}`;
+      return [{ ...unproved, condition: { block: own.resource.block, condition, errorMessage } }];
     }
-    return [{ id, problem }];
+    return [unproved];
   });
 }
 

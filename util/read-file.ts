@@ -29,6 +29,8 @@ export interface ReadOptions {
   readonly maxBytes: number;
   /** Whether a pipe is read too, as in `aura-cmk lint <(pbpaste)`. @default false */
   readonly pipes?: boolean;
+  /** Refuse UTF-16 and a byte-order mark, for what others read as plain UTF-8. @default false */
+  readonly isPlainUtf8?: boolean;
   /** Keep bytes that are not UTF-8 as U+FFFD, for a parser that reports them with line and column. @default false */
   readonly lossy?: boolean;
   /** What to do, by reason. @default - a general remedy */
@@ -115,6 +117,8 @@ function decodeLimited(bytes: Buffer, options: ReadOptions): TextRead {
 }
 
 function decode(bytes: Buffer, options: ReadOptions): TextRead {
+  const form = options.isPlainUtf8 ? markedFormOf(bytes) : undefined;
+  if (form !== undefined) return failed("not-text", form, options, "UTF-8 without a byte-order mark");
   try {
     const text = new TextDecoder(encodingOf(bytes), { fatal: !options.lossy }).decode(bytes);
     if (options.lossy || !text.includes("\0")) return { text };
@@ -123,6 +127,14 @@ function decode(bytes: Buffer, options: ReadOptions): TextRead {
   }
   return withBeginning(failed("not-text", "not text", options, "UTF-8 text"), bytes);
 }
+
+/** What is not plain UTF-8, as others read it; undefined for what is. */
+function markedFormOf(bytes: Buffer): string | undefined {
+  if (encodingOf(bytes) !== "utf-8") return "UTF-16";
+  return bytes.subarray(0, 3).equals(UTF_8_MARK) ? "a byte-order mark" : undefined;
+}
+
+const UTF_8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 // Windows PowerShell writes UTF-16 with a mark when output is redirected; other tools leave the mark out.
 function encodingOf([first = 0, second = 0]: Buffer): "utf-16le" | "utf-16be" | "utf-8" {

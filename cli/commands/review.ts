@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { FAIL_ON, FORMATS, type ReviewArguments } from "../review/arguments";
+import type { Command } from "commander";
+import type { ReviewArguments } from "../review/arguments";
+import { addOutputOptions } from "./output-options";
 
 const EXAMPLES = `
 Examples:
@@ -21,24 +22,17 @@ A plan file contains secrets; the review prints none of them.
 
 /** Adds `aura-cmk review`. */
 export function addReview(program: Command, end: (code: number) => void): void {
-  program
-    .command("review")
-    .description(
-      "Reviews Terraform plans: what changes on keys, access and instances of Aura, and what cannot be undone.",
-    )
-    .argument("<plan...>", "output of `terraform show -json`: files, or - for standard input")
-    .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("text"))
-    .addOption(new Option("--fail-on <level>", "exit with 1 at this level").choices(FAIL_ON).default("block"))
-    .option("--estate <file>", "estate file: its accounts are expected, and named in the output")
-    .option("--out <file>", "write the review to this file", outFile)
+  addOutputOptions(
+    program
+      .command("review")
+      .description(
+        "Reviews Terraform plans: what changes on keys, access and instances of Aura, and what cannot be undone.",
+      )
+      .argument("<plan...>", "output of `terraform show -json`: files, or - for standard input"),
+  )
     .addHelpText("after", EXAMPLES)
     .action(async (plans: string[], options: Omit<ReviewArguments, "plans">) => {
       const { runReview } = await import("../review/run");
       end(await runReview({ plans, ...options }));
     });
-}
-
-function outFile(text: string): string {
-  if (text !== "" && text !== "-") return text;
-  throw new InvalidArgumentError("Expected a file; leave out --out for standard output.");
 }

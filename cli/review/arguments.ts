@@ -3,13 +3,17 @@ export const FORMATS = ["text", "markdown", "html", "json", "sarif"] as const;
 /** Levels at which the exit code is 1. */
 export const FAIL_ON = ["block", "attention", "never"] as const;
 
-/** The command line. */
-export interface ReviewArguments {
-  readonly plans: readonly string[];
+/** What a review is for, and where it goes. */
+export interface OutputArguments {
   readonly format: (typeof FORMATS)[number];
   readonly failOn: (typeof FAIL_ON)[number];
-  /** @default - the plans alone */
+  /** @default - what is reviewed alone */
   readonly estate?: string;
   /** @default - standard output */
   readonly out?: string;
+}
+
+/** The command line of `aura-cmk review`. */
+export interface ReviewArguments extends OutputArguments {
+  readonly plans: readonly string[];
 }

@@ -8,7 +8,7 @@ import type { Problem } from "../../model/problem";
 import { readConfigurations, type NamedConfiguration } from "../../model/read/read-configurations";
 import { parseReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
 import { problemsOf, runRules } from "../../rules/engine";
-import { unprovedEqualities, type WrittenBlock, type WrittenCondition } from "../../rules/equalities";
+import { checkEqualities, type WrittenBlock, type WrittenCondition } from "../../rules/equalities";
 import type { Finding } from "../../rules/rule";
 import { lifecycleOf, Module, objectsOf, providerNameOf } from "../../terraform/configuration/module";
 import type { Value } from "../../terraform/configuration/values";
@@ -42,7 +42,8 @@ export function judgeWritten(
 ): { readonly problems: readonly Problem[]; readonly findings: readonly Finding[] } & Pick<Written, "notCovered"> {
   const written = readWritten(said, stacks);
   restoreConditions(said, written);
-  const unproved = unprovedEqualities(written.model, written.blocks, isPrepared);
+  const equalities = checkEqualities(written.model, written.blocks, isPrepared);
+  const unproved = equalities.filter((equality) => !equality.isProved);
   const findings = runRules(written.model, written.waivers);
   const found = [
     ...problemsOf(findings),
@@ -150,7 +151,11 @@ function merge(
             keyUsage: known.keyUsage,
             rotationEnabled: known.rotationEnabled,
           }),
-          destroyPrevented: node.destroyPrevented.known ? node.destroyPrevented : known.destroyPrevented,
+          // In the words of the construct, unless something else is written.
+          destroyPrevented:
+            valueOf(node.destroyPrevented) === valueOf(known.destroyPrevented)
+              ? known.destroyPrevented
+              : node.destroyPrevented,
         }),
         ...(known?.expectedPrincipals && { expectedPrincipals: known.expectedPrincipals }),
         ...(known?.deployedBy && { deployedBy: known.deployedBy }),

@@ -1,7 +1,8 @@
 import { configurationAsPlan, type ResourceSchema } from "../../terraform/configuration/as-plan";
-import { constructPathOf, type Block, type Module } from "../../terraform/configuration/module";
+import { constructPathOf, lifecycleOf, type Block, type Module } from "../../terraform/configuration/module";
 import { isRepeated, Values } from "../../terraform/configuration/values";
 import { objectOf, textOf } from "../../util/json";
+import { known, type Fact } from "../fact";
 import { AURA_VERSION } from "../limits";
 import { modelOf, nodesOf, type CmkModel, type NodeId } from "../model";
 import { notCovered } from "./not-covered";
@@ -12,6 +13,8 @@ import type { PlanReading } from "./types";
 export interface NamedConfiguration {
   readonly name: string;
   readonly module: Module;
+  /** What belongs to it and was not read, a clause each. @default - nothing */
+  readonly gaps?: readonly string[];
 }
 
 /** What was read of configurations. */
@@ -124,12 +127,12 @@ export function readConfigurations(configurations: readonly NamedConfiguration[]
     }),
   );
   const reading = readParsedPlans(plans);
-  const after = linkedAcross(namedByConstructs(reading.after, constructPaths), blocks);
+  const after = withProtection(linkedAcross(namedByConstructs(reading.after, constructPaths), blocks), blocks);
   const summaries = reading.plans.map((plan, index) => {
-    const { module } = configurations[index] as NamedConfiguration;
+    const { module, gaps = [] } = configurations[index] as NamedConfiguration;
     return {
       ...plan,
-      gaps: [...plan.gaps, ...notCovered(module, after).map((what) => ({ what }))],
+      gaps: [...plan.gaps, ...[...gaps, ...notCovered(module, after)].map((what) => ({ what }))],
       resources: module.blocks.filter(({ mode }) => mode === "managed").length,
     };
   });
@@ -162,7 +165,10 @@ function linkedAcross(model: CmkModel, blocks: ConfigurationReading["blocks"]): 
   };
   return modelOf(
     nodesOf(model).map((node) => {
-      if (node.kind === "key") return node;
+      if (node.kind === "key") {
+        const primary = node.replicaOf && !node.replicaOf.primary ? target(node.id, "primary_key_arn") : undefined;
+        return node.replicaOf && primary !== undefined ? { ...node, replicaOf: { ...node.replicaOf, primary } } : node;
+      }
       const links = Object.entries(LINKS[node.kind]).flatMap(([link, argument]) => {
         const found = link in node ? undefined : target(node.id, argument);
         return found === undefined ? [] : [[link, found]];
@@ -170,6 +176,19 @@ function linkedAcross(model: CmkModel, blocks: ConfigurationReading["blocks"]): 
       return links.length > 0 ? { ...node, ...Object.fromEntries(links) } : node;
     }),
   );
+}
+
+/** A configuration shows `lifecycle`, which a plan does not. */
+function withProtection(model: CmkModel, blocks: ConfigurationReading["blocks"]): CmkModel {
+  const protectionOf = (id: NodeId, otherwise: Fact<boolean>): Fact<boolean> => {
+    const { block, values } = blocks.get(id) ?? {};
+    const written = block && values?.read(lifecycleOf(block).preventDestroy ?? false);
+    return written?.known ? known(String(written.value) === "true", `\`lifecycle\` of ${block?.address}`) : otherwise;
+  };
+  return {
+    ...model,
+    keys: model.keys.map((key) => ({ ...key, destroyPrevented: protectionOf(key.id, key.destroyPrevented) })),
+  };
 }
 
 /** People know the id of the construct, and not the Terraform name that cdktf makes of its path. */

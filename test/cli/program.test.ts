@@ -16,6 +16,9 @@ Options:
 Commands:
   lint [options] <statement>       Checks the statement from the Aura Console,
                                    and shows who can do what with the key.
+  check [options] <path...>        Judges Terraform configurations in JSON:
+                                   keys, access and instances of Aura, by the
+                                   rules of synth.
   review [options] <plan...>       Reviews Terraform plans: what changes on
                                    keys, access and instances of Aura, and what
                                    cannot be undone.
@@ -30,6 +33,7 @@ Commands:
 
 Examples:
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
+  aura-cmk check cdktf.out        judge Terraform configurations in JSON, whoever wrote them
   aura-cmk review plan.json       show what a Terraform plan changes on Aura's keys, and what cannot be undone
   aura-cmk explain no-new-access  what a rule is for, what is bad, what is good
   aura-cmk demo                   run every step on a simulated cloud, with the real Terraform

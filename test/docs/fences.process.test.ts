@@ -125,13 +125,18 @@ it("has the tables of the rules in the README", () => {
   );
 });
 
-/** The command as it is written for somebody in the folder of the project, who has a plan there. */
+/** The command as it is written for somebody in the folder of the project, who has a plan and the output of synth there. */
 function auraCmk(command: string): ReturnType<typeof run> {
+  if (command.includes("cdktf.out")) synthesisOf("estate.yaml");
+  const files: Readonly<Record<string, string>> = {
+    "plan.json": path.join(ROOT, PLAN),
+    "cdktf.out": path.join(folder, "text"),
+  };
   return run(
     ...command
       .split(" ")
       .slice(2)
-      .map((word) => (word === "plan.json" ? path.join(ROOT, PLAN) : word)),
+      .map((word) => files[word] ?? word),
   );
 }
 
