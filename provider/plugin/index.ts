@@ -4,6 +4,7 @@ export type {
   Attribute,
   AttributeType,
   Block,
+  NestedBlock,
   Context,
   DataSource,
   Log,

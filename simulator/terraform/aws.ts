@@ -9,6 +9,7 @@ export class Aws {
     public readonly region: string,
     public readonly principal: Principal,
     public readonly defaultTags: Readonly<Record<string, string>>,
+    private readonly ignoredTags: { readonly keys: readonly string[]; readonly prefixes: readonly string[] },
     private readonly client: KmsClient,
   ) {}
 
@@ -47,12 +48,23 @@ export class Aws {
     }
     checkAccount(config, principal.accountId);
     const defaultTags = Object.assign({}, ...blocks(config.default_tags).map(({ tags }) => knownTags(tags)));
+    const ignored = blocks(config.ignore_tags);
     return new Aws(
       region,
       principal,
       defaultTags as Record<string, string>,
+      {
+        keys: ignored.flatMap(({ keys }) => texts(keys)),
+        prefixes: ignored.flatMap(({ key_prefixes }) => texts(key_prefixes)),
+      },
       new KmsClient(String(endpoint), accessKeyId, region),
     );
+  }
+
+  /** Whether the provider block says that a tag is somebody else's. */
+  public ignoresTag(name: string): boolean {
+    const { keys, prefixes } = this.ignoredTags;
+    return keys.includes(name) || prefixes.some((prefix) => name.startsWith(prefix));
   }
 
   /**
@@ -80,11 +92,14 @@ export function knownTags(value: Value | undefined): Record<string, string> {
 }
 
 function checkAccount(config: ObjectValue, accountId: string): void {
-  const listed = (name: string) => (isSet(config[name]) ? (config[name] as readonly Value[]) : []).map(String);
-  const allowed = listed("allowed_account_ids");
-  if ((allowed.length > 0 && !allowed.includes(accountId)) || listed("forbidden_account_ids").includes(accountId)) {
+  const allowed = texts(config.allowed_account_ids);
+  if ((allowed.length > 0 && !allowed.includes(accountId)) || texts(config.forbidden_account_ids).includes(accountId)) {
     throw refused(`AWS account ID not allowed: ${accountId}`, "");
   }
+}
+
+function texts(value: Value | undefined): readonly string[] {
+  return isSet(value) ? (value as readonly Value[]).map(String) : [];
 }
 
 function blocks(value: Value | undefined): readonly ObjectValue[] {

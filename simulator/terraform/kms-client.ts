@@ -1,13 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** An error response of KMS. */
+/** Errors that the AWS SDK has no type of its own for. */
+const UNTYPED: readonly string[] = [
+  ...["AccessDeniedException", "SerializationException", "ThrottlingException", "UnknownOperationException"],
+  ...["UnrecognizedClientException", "ValidationException"],
+];
+
+/** An error response of KMS, in the words of the AWS SDK. */
 export class KmsFault extends Error {
   public constructor(
     public readonly operation: string,
     public readonly type: string,
     message: string,
+    { status, headers }: Pick<Response, "status" | "headers">,
   ) {
-    super(`operation error KMS: ${operation}, ${type}: ${message}`);
+    const response = `https response error StatusCode: ${status}, RequestID: ${headers.get("x-amzn-requestid") ?? ""}`;
+    super(
+      `operation error KMS: ${operation}, ${response}, ${UNTYPED.includes(type) ? "api error " : ""}${type}: ${message}`,
+    );
   }
 }
 
@@ -62,6 +72,6 @@ export class KmsClient {
     });
     const answer = (await response.json()) as { __type?: string; message?: string };
     if (response.ok) return answer as T;
-    throw new KmsFault(operation, answer.__type ?? `status ${response.status}`, answer.message ?? "");
+    throw new KmsFault(operation, answer.__type ?? `status ${response.status}`, answer.message ?? "", response);
   }
 }

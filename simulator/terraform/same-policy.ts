@@ -1,17 +1,19 @@
 import { canonicalStatement } from "../../policy/canonical";
 import {
   asList,
+  type Condition,
   type OneOrMany,
   type PolicyDocument,
   type PolicyPrincipal,
   type Statement,
 } from "../../policy/document";
 import { partitionIn, principalName } from "../../policy/diff/normalize";
+import { isObject } from "../../util/json";
 
 /**
  * True when the AWS provider shows no difference between two policies: order of statements and of lists, one value or a list
- * of it, an account id or its root ARN. Other differences remain: Sids, Ids, Versions and the case
- * of an action.
+ * of it, an account id or its root ARN, a boolean or number of a condition or its text. Other differences remain: Sids, Ids,
+ * Versions and the case of an action.
  */
 export function isSamePolicy(left: string, right: string): boolean {
   if (left === right) return true;
@@ -36,12 +38,50 @@ function structureOf(document: PolicyDocument, partition: string | undefined): s
       ...statement,
       ...(statement.Principal !== undefined && { Principal: withArns(statement.Principal, partition) }),
       ...(statement.NotPrincipal !== undefined && { NotPrincipal: withArns(statement.NotPrincipal, partition) }),
+      ...(statement.Condition !== undefined && { Condition: withTexts(statement.Condition) }),
     }),
   );
   return JSON.stringify([document.Version, document.Id, statements.sort()]);
 }
 
+function withTexts(condition: Condition): Condition {
+  return Object.fromEntries(
+    Object.entries(condition).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, asList(values).map(String)])),
+    ]),
+  );
+}
+
 function withArns(principal: PolicyPrincipal, partition: string | undefined): PolicyPrincipal {
   if (typeof principal !== "object" || principal.AWS === undefined) return principal;
   return { ...principal, AWS: asList(principal.AWS).map((name) => principalName(name, partition)) };
+}
+
+/** The characters that the JSON of Go escapes. */
+const ESCAPED_BY_GO = /[<>&\u2028\u2029]/g;
+
+/**
+ * A policy as the AWS provider writes it to plans and state: compact, with sorted keys. A text that is not JSON stays as it is.
+ * @param text the policy
+ */
+export function normalizedPolicy(text: string): string {
+  try {
+    return JSON.stringify(sorted(JSON.parse(text))).replace(
+      ESCAPED_BY_GO,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+  } catch {
+    return text;
+  }
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
+  );
 }

@@ -1,4 +1,5 @@
-import type { Attribute, AttributeType, Block } from "../../provider/plugin";
+import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
+import type { Attribute, AttributeType, Block, NestedBlock } from "../../provider/plugin";
 
 /*
  * What hashicorp/aws 6.25 declares, as data: the names, types and flags that its documentation and the prebuilt bindings
@@ -11,7 +12,7 @@ const computed = (type: AttributeType): Attribute => ({ type, computed: true });
 const either = (type: AttributeType): Attribute => ({ type, optional: true, computed: true });
 const fixed = (attribute: Attribute): Attribute => ({ ...attribute, requiresReplace: true });
 const always = (attribute: Attribute): Attribute => ({ ...attribute, neverNull: true });
-const byDefault = (type: AttributeType, value: string | boolean): Attribute => ({
+const byDefault = (type: AttributeType, value: string | number | boolean): Attribute => ({
   type,
   optional: true,
   default: value,
@@ -50,7 +51,7 @@ export const RESOURCE_SCHEMAS = {
     attributes: {
       arn: always(computed("string")),
       bypass_policy_lockout_safety_check: bypass,
-      deletion_window_in_days: optional("number"),
+      deletion_window_in_days: byDefault("number", DELETION_WINDOW_IN_DAYS.default),
       description: optional("string"),
       enabled: byDefault("bool", true),
       id,
@@ -86,8 +87,87 @@ export const RESOURCE_SCHEMAS = {
   },
 } as const satisfies Readonly<Record<string, Block>>;
 
+const SET: AttributeType = ["set", "string"];
+const LIST: AttributeType = ["list", "string"];
+
+function optionals(type: AttributeType, names: readonly string[]): Record<string, Attribute> {
+  return Object.fromEntries(names.map((name) => [name, optional(type)]));
+}
+
+function computeds(type: AttributeType, names: readonly string[]): Record<string, Attribute> {
+  return Object.fromEntries(names.map((name) => [name, computed(type)]));
+}
+
+const requiredText: Attribute = { type: "string", required: true };
+const KEY_PLACE: AttributeType = ["object", { arn: "string", region: "string" }];
+const principals: NestedBlock = {
+  nesting: "set",
+  block: { attributes: { identifiers: { type: SET, required: true }, type: requiredText } },
+};
+
 /** The data sources by their type. */
 export const DATA_SOURCE_SCHEMAS = {
+  aws_kms_key: {
+    attributes: {
+      ...computeds("string", [
+        ...["arn", "aws_account_id", "cloud_hsm_cluster_id", "creation_date", "custom_key_store_id"],
+        ...["customer_master_key_spec", "deletion_date", "description", "expiration_model", "key_manager", "key_spec"],
+        ...["key_state", "key_usage", "origin", "valid_to"],
+      ]),
+      ...computeds("bool", ["enabled", "multi_region"]),
+      grant_tokens: optional(LIST),
+      id,
+      key_id: requiredText,
+      multi_region_configuration: computed([
+        "list",
+        [
+          "object",
+          { multi_region_key_type: "string", primary_key: ["list", KEY_PLACE], replica_keys: ["list", KEY_PLACE] },
+        ],
+      ]),
+      pending_deletion_window_in_days: computed("number"),
+      region: either("string"),
+      xks_key_configuration: computed(["list", ["object", { id: "string" }]]),
+    },
+  },
+  aws_kms_alias: {
+    attributes: {
+      ...computeds("string", ["arn", "target_key_arn", "target_key_id"]),
+      id,
+      name: requiredText,
+      region: either("string"),
+    },
+  },
+  aws_iam_policy_document: {
+    attributes: {
+      id,
+      json: computed("string"),
+      minified_json: computed("string"),
+      ...optionals("string", ["override_json", "policy_id", "source_json", "version"]),
+      ...optionals(LIST, ["override_policy_documents", "source_policy_documents"]),
+    },
+    blocks: {
+      statement: {
+        nesting: "list",
+        block: {
+          attributes: {
+            ...optionals(SET, ["actions", "not_actions", "resources", "not_resources"]),
+            ...optionals("string", ["effect", "sid"]),
+          },
+          blocks: {
+            condition: {
+              nesting: "set",
+              block: {
+                attributes: { test: requiredText, values: { type: LIST, required: true }, variable: requiredText },
+              },
+            },
+            principals,
+            not_principals: principals,
+          },
+        },
+      },
+    },
+  },
   aws_caller_identity: {
     attributes: { account_id: computed("string"), arn: computed("string"), id, user_id: computed("string") },
   },
@@ -109,13 +189,6 @@ export const DATA_SOURCE_SCHEMAS = {
     },
   },
 } as const satisfies Readonly<Record<string, Block>>;
-
-const SET: AttributeType = ["set", "string"];
-const LIST: AttributeType = ["list", "string"];
-
-function optionals(type: AttributeType, names: readonly string[]): Record<string, Attribute> {
-  return Object.fromEntries(names.map((name) => [name, optional(type)]));
-}
 
 /** The provider block. Of the 300 services that have an endpoint of their own, only those that a key's stack may set. */
 export const PROVIDER_SCHEMA: Block = {

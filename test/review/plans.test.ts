@@ -33,9 +33,14 @@ interface Plan {
 /** Without the hash that cdktf puts at the end of a name. */
 const plain = (address: string): string => address.replace(/_[0-9A-F]{8}(?=$|\[)/, "");
 
+/** Tags that are none are null after the creation, and `{}` from the first refresh on. */
+function isFirstReadOfTags(name: string, after: Readonly<Record<string, unknown>> | null): boolean {
+  return name === "tags" && JSON.stringify(after?.[name]) === "{}";
+}
+
 function actionsOf({ previous_address, change: { actions, before, after, importing } }: ResourceChange): string {
   const changed = Object.keys(before ?? {}).filter(
-    (name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
+    (name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]) && !isFirstReadOfTags(name, after),
   );
   return [
     ...actions,
@@ -47,15 +52,15 @@ function actionsOf({ previous_address, change: { actions, before, after, importi
 
 /** What a plan does and what has drifted, a line each; not that the status of a record or an instance is another one by now. */
 function changesOf({ errored, complete, resource_changes = [], resource_drift = [] }: Plan): readonly string[] {
-  const lines = (changes: readonly ResourceChange[], nothing: string): readonly string[] =>
+  const lines = (changes: readonly ResourceChange[], ...nothing: string[]): readonly string[] =>
     changes
       .map((one) => [plain(one.address), actionsOf(one)] as const)
-      .filter(([, actions]) => actions !== nothing)
+      .filter(([, actions]) => !nothing.includes(actions))
       .map(([address, actions]) => `${address}: ${actions}`);
   return [
     ...(errored ? ["errored"] : complete ? [] : ["incomplete"]),
     ...lines(resource_changes, "no-op"),
-    ...lines(resource_drift, "update status").map((line) => `drift of ${line}`),
+    ...lines(resource_drift, "update", "update status").map((line) => `drift of ${line}`),
   ];
 }
 
@@ -65,7 +70,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   "access-widened-to-known-account": ["aws_kms_key.orders: update policy"],
   "administrator-added": ["aws_kms_key.orders: update policy"],
   "administrators-locked-out": ["aws_kms_key.orders: update policy"],
-  "alias-moved": ["aws_kms_alias.orders: update target_key_arn target_key_id"],
+  "alias-moved": ["aws_kms_alias.orders: update target_key_id"],
   create: [
     "aura_customer_managed_key.records_orders: create",
     "aws_kms_alias.keys_orders_Alias: create",
@@ -88,17 +93,17 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "terraform_data.AuraCmkReviewMetadata: delete",
   ],
   drift: [
-    "aws_kms_key.orders: update enable_key_rotation policy rotation_period_in_days",
-    "drift of aws_kms_key.orders: update enable_key_rotation policy",
+    "aws_kms_key.orders: update enable_key_rotation policy",
+    "drift of aws_kms_key.orders: update enable_key_rotation policy rotation_period_in_days",
   ],
   "drift-ignored": [
-    "aws_kms_key.orders: update enable_key_rotation rotation_period_in_days",
-    "drift of aws_kms_key.orders: update enable_key_rotation policy",
+    "aws_kms_key.orders: update enable_key_rotation",
+    "drift of aws_kms_key.orders: update enable_key_rotation policy rotation_period_in_days",
   ],
   "drift-key-deleted": [
     "aura_customer_managed_key.orders: delete create",
     "aura_instance.orders: delete create",
-    "aws_kms_alias.orders: update target_key_arn target_key_id",
+    "aws_kms_alias.orders: update target_key_id",
     "aws_kms_key.orders: create",
     "drift of aws_kms_key.orders: delete",
   ],
@@ -113,20 +118,18 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "aura_customer_managed_key.orders: no-op (imported)",
     "aura_instance.orders: no-op (imported)",
     "aws_kms_alias.orders: no-op (imported)",
-    "aws_kms_key.orders: update deletion_window_in_days (imported)",
+    "aws_kms_key.orders: update bypass_policy_lockout_safety_check deletion_window_in_days (imported)",
   ],
   "inline-and-separate-policy": ["aws_kms_key_policy.orders: create"],
   "instance-loses-key": ["errored"],
   "instance-replaced": ["aura_instance.orders: delete create"],
   "instance-replaced-create-first": ["aura_instance.orders: create delete"],
   "instance-without-key": ["aura_instance.orders: create"],
-  "key-disabled-and-rotation-off": [
-    "aws_kms_key.orders: update enable_key_rotation is_enabled rotation_period_in_days",
-  ],
+  "key-disabled-and-rotation-off": ["aws_kms_key.orders: update enable_key_rotation is_enabled"],
   "key-replaced": [
     "aura_customer_managed_key.orders: delete create",
     "aura_instance.orders: delete create",
-    "aws_kms_alias.orders: update target_key_arn target_key_id",
+    "aws_kms_alias.orders: update target_key_id",
     "aws_kms_key.orders: delete create",
   ],
   modules: [
@@ -211,7 +214,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
     "terraform_data.keys_orders_StatementGuard[0]: delete",
   ],
   "record-deleted-in-use": ["aura_customer_managed_key.orders: delete"],
-  "refresh-only": ["drift of aws_kms_key.orders: update enable_key_rotation policy"],
+  "refresh-only": ["drift of aws_kms_key.orders: update enable_key_rotation policy rotation_period_in_days"],
   "region-changed": [
     "aura_customer_managed_key.orders: delete create",
     "aura_instance.orders: delete create",

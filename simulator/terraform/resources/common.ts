@@ -13,11 +13,20 @@ import {
 } from "../../../provider/plugin";
 import { knownTags, type Aws } from "../aws";
 import { KmsFault, type KmsClient } from "../kms-client";
-import { isSamePolicy } from "../same-policy";
+import { isSamePolicy, normalizedPolicy } from "../same-policy";
 
-/** The `KeyMetadata` members that the resources use. */
+/** The `KeyMetadata` members that resources and data sources use. */
 export interface KeyMetadata {
+  readonly AWSAccountId: string;
   readonly Arn: string;
+  /** Seconds since 1970. */
+  readonly CreationDate: number;
+  /** Seconds since 1970. */
+  readonly DeletionDate?: number;
+  readonly KeyManager: string;
+  readonly Origin: string;
+  readonly PendingDeletionWindowInDays?: number;
+  readonly CustomKeyStoreId?: string;
   readonly KeyId: string;
   readonly Description: string;
   readonly Enabled: boolean;
@@ -25,12 +34,16 @@ export interface KeyMetadata {
   readonly KeyState: string;
   readonly KeyUsage: string;
   readonly MultiRegion: boolean;
-  readonly MultiRegionConfiguration?: { readonly PrimaryKey?: { readonly Arn: string } };
+  readonly MultiRegionConfiguration?: {
+    readonly MultiRegionKeyType: "PRIMARY" | "REPLICA";
+    readonly PrimaryKey?: { readonly Arn: string; readonly Region: string };
+    readonly ReplicaKeys: readonly { readonly Arn: string; readonly Region: string }[];
+  };
 }
 
 /**
- * The plan that all resources share: the region is known at plan, a policy of equal meaning is not a change, and
- * `tags_all` follows from `tags` and the provider's default tags.
+ * The plan that all resources share: the region is known at plan, a policy is normalized, and what the provider does not tell from
+ * the state is no change: a policy of equal meaning, and an argument that is not set.
  * @param request the plan that the schema gives
  * @param own what the resource itself plans, from the draft so far
  */
@@ -40,22 +53,43 @@ export function planCommon(
   own: (draft: ObjectValue) => ObjectValue = () => ({}),
 ): PlanRefinement {
   const region: Value = isUnknown(config.region) ? config.region : aws.regionOf(config);
-  const { policy } = planned;
-  const before = prior?.policy;
-  const unchanged = isSet(policy) && isSet(before) && isSamePolicy(String(policy), String(before));
+  const { policy, tags } = planned;
   const common: Record<string, Value> = { region };
-  if (unchanged) common.policy = before;
-  if ("tags_all" in planned) common.tags_all = plannedTags(planned.tags, aws);
+  if (isSet(policy)) common.policy = policyInState(String(policy), prior?.policy);
+  if ("tags_all" in planned) common.tags_all = plannedTags(tags, aws, prior === null);
+  // Removed tags are planned as none.
+  if (tags === null && isSet(prior?.tags)) common.tags = {};
   const draft = { ...planned, ...common };
+  const result = keptWhereUnset({ ...draft, ...own(draft) }, prior);
   const moved = prior !== null && isSet(prior.region) && !equal(prior.region, region) ? ["region"] : [];
-  const others = requiresReplace.filter((name) => name !== "region");
-  return { planned: { ...draft, ...own(draft) }, requiresReplace: [...others, ...moved] };
+  const others = requiresReplace.filter((name) => name !== "region" && !equal(prior?.[name], result[name]));
+  return { planned: result, requiresReplace: [...others, ...moved] };
 }
 
-function plannedTags(tags: Value | undefined, aws: Aws): Value {
+/**
+ * The older SDK knows no null: an argument that is not set stays as the state has it where that is empty or 0, and null and false
+ * alone are no change.
+ */
+function keptWhereUnset(planned: ObjectValue, prior: ObjectValue | null): ObjectValue {
+  if (prior === null) return planned;
+  const kept = Object.fromEntries(
+    Object.entries(planned).map(([name, value]) => [name, value === null && isZero(prior[name]) ? prior[name] : value]),
+  ) as ObjectValue;
+  const isSame = Object.entries(kept).every(
+    ([name, value]) => equal(value, prior[name]) || (value === false && prior[name] === null),
+  );
+  return isSame ? prior : kept;
+}
+
+function isZero(value: Value | undefined): boolean {
+  return value === "" || value === 0;
+}
+
+function plannedTags(tags: Value | undefined, aws: Aws, isNew: boolean): Value {
   if (isUnknown(tags)) return UNKNOWN;
-  const own = (tags ?? {}) as ObjectValue;
-  return Object.values(own).some(isUnknown) ? UNKNOWN : { ...aws.defaultTags, ...own };
+  const all = { ...aws.defaultTags, ...((tags ?? {}) as ObjectValue) };
+  if (Object.values(all).some(isUnknown)) return UNKNOWN;
+  return isNew && Object.keys(all).length === 0 ? UNKNOWN : all;
 }
 
 /** The tags that a new object is made with. */
@@ -79,22 +113,33 @@ export async function updateTags(kms: KmsClient, planned: ObjectValue, prior: Ob
   }
 }
 
-/** `tags` and `tags_all` as KMS has them; tags that only the provider block gives are not among the object's own. */
-export async function readTags(kms: KmsClient, state: ObjectValue, aws: Aws): Promise<ObjectValue> {
+/**
+ * `tags` and `tags_all` as KMS has them, without those that the provider block ignores; tags that only the provider block gives are
+ * not among the object's own. Without any, `tags` is `{}` from the first refresh on.
+ * @param isNew whether the object has just been created
+ */
+export async function readTags(kms: KmsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue> {
   const { Tags = [] } = await kms.call<{ Tags?: { TagKey: string; TagValue: string }[] }>("ListResourceTags", {
     KeyId: state.key_id,
   });
-  const all = Object.fromEntries(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
+  const all = Object.fromEntries(
+    Tags.filter(({ TagKey }) => !aws.ignoresTag(TagKey)).map(({ TagKey, TagValue }) => [TagKey, TagValue]),
+  );
   const before = knownTags(state.tags);
   const own = Object.entries(all).filter(([name, value]) => name in before || aws.defaultTags[name] !== value);
-  const empty = own.length === 0 && !isSet(state.tags);
-  return { tags: empty ? null : Object.fromEntries(own), tags_all: all };
+  const stayNull = isNew && own.length === 0 && !isSet(state.tags);
+  return { tags: stayNull ? null : Object.fromEntries(own), tags_all: all };
+}
+
+/** A policy as the state has it: normalized, and the text that it has as long as that is equal in meaning. */
+export function policyInState(policy: string, known: Value | undefined): string {
+  return isSet(known) && isSamePolicy(String(known), policy) ? String(known) : normalizedPolicy(policy);
 }
 
 /** The key's policy as KMS has it; the text of the state as long as it is equal in meaning. */
 export async function readPolicy(kms: KmsClient, keyId: string, known: Value | undefined): Promise<string> {
   const { Policy } = await kms.call<{ Policy: string }>("GetKeyPolicy", { KeyId: keyId, PolicyName: "default" });
-  return isSet(known) && isSamePolicy(String(known), Policy) ? String(known) : Policy;
+  return policyInState(Policy, known);
 }
 
 /** The key, or undefined when it does not exist or is scheduled for deletion. */
@@ -119,16 +164,26 @@ export async function deleteKey(kms: KmsClient, prior: ObjectValue): Promise<und
   return undefined;
 }
 
-/** Sends the policy of an update if its meaning changed. */
-export async function updatePolicy(kms: KmsClient, planned: ObjectValue, prior: ObjectValue): Promise<void> {
+/**
+ * Sends the policy of an update if its meaning changed.
+ * @param what whose policy it is, for the text of an error
+ */
+export async function updatePolicy(
+  kms: KmsClient,
+  planned: ObjectValue,
+  prior: ObjectValue,
+  what: string,
+): Promise<void> {
   const { policy } = planned;
   if (!isSet(policy) || (isSet(prior.policy) && isSamePolicy(String(policy), String(prior.policy)))) return;
-  await kms.call("PutKeyPolicy", {
-    KeyId: prior.key_id,
-    PolicyName: "default",
-    Policy: policy,
-    BypassPolicyLockoutSafetyCheck: planned.bypass_policy_lockout_safety_check === true,
-  });
+  await withErrorSummary(`updating ${what} (${String(prior.key_id)}) policy`, () =>
+    kms.call("PutKeyPolicy", {
+      KeyId: prior.key_id,
+      PolicyName: "default",
+      Policy: policy,
+      BypassPolicyLockoutSafetyCheck: planned.bypass_policy_lockout_safety_check === true,
+    }),
+  );
 }
 
 /** The result of a call, or undefined when its object does not exist. */
@@ -149,7 +204,8 @@ export async function withErrorSummary<T>(summary: string, work: () => Promise<T
   try {
     return await work();
   } catch (problem) {
-    throw new ProviderError(diagnosticOf(summary, problem));
+    // What has a summary already keeps it.
+    throw problem instanceof ProviderError ? problem : new ProviderError(diagnosticOf(summary, problem));
   }
 }
 

@@ -3,7 +3,6 @@ import {
   error,
   isSet,
   ProviderError,
-  UNKNOWN_NOT_NULL,
   type Diagnostic,
   type ObjectValue,
   type Resource,
@@ -22,7 +21,7 @@ export const kmsAlias: Resource<Aws> = {
       const { prior } = request;
       if (!prior || !isSet(prior.target_key_id)) return {};
       const same = isSet(draft.target_key_id) && keyIdOf(draft.target_key_id) === keyIdOf(prior.target_key_id);
-      return same ? { target_key_id: prior.target_key_id } : { target_key_arn: UNKNOWN_NOT_NULL };
+      return same ? { target_key_id: prior.target_key_id } : {};
     }),
 
   create: (planned, { client: aws }) =>
@@ -63,6 +62,8 @@ export const kmsAlias: Resource<Aws> = {
     }),
 };
 
+type AliasAttribute = "arn" | "name" | "target_key_arn" | "target_key_id";
+
 interface AliasEntry {
   readonly AliasName: string;
   readonly AliasArn: string;
@@ -70,21 +71,17 @@ interface AliasEntry {
 }
 
 async function look(kms: KmsClient, state: ObjectValue): Promise<ObjectValue | null> {
+  const found = await findAlias(kms, String(state.id));
+  return found && { ...state, ...found, name_prefix: state.name_prefix ?? "", region: kms.region };
+}
+
+/** What KMS says of an alias; null where there is none. */
+export async function findAlias(kms: KmsClient, wanted: string): Promise<Record<AliasAttribute, string> | null> {
   const { Aliases } = await kms.call<{ Aliases: AliasEntry[] }>("ListAliases", {});
-  const found = Aliases.find(({ AliasName }) => AliasName === state.id);
+  const found = Aliases.find(({ AliasName }) => AliasName === wanted);
   if (!found) return null;
   const { AliasArn: arn, AliasName: name, TargetKeyId: keyId } = found;
-  const known = state.target_key_id;
-  return {
-    ...state,
-    arn,
-    name,
-    name_prefix: state.name_prefix ?? "",
-    region: kms.region,
-    target_key_arn: arn.replace(name, `key/${keyId}`),
-    // A key can be named by its id or its ARN; the state keeps the user's way while it is the same key.
-    target_key_id: isSet(known) && keyIdOf(known) === keyId ? known : keyId,
-  };
+  return { arn, name, target_key_arn: arn.replace(name, `key/${keyId}`), target_key_id: keyId };
 }
 
 function keyIdOf(idOrArn: unknown): string {

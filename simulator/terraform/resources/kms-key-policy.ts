@@ -3,20 +3,13 @@ import { defaultPolicy } from "../../kms/operations/keys";
 import type { Aws } from "../aws";
 import type { KmsClient } from "../kms-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import {
-  checkPolicy,
-  describeKey,
-  planCommon,
-  readPolicy,
-  withErrorSummary,
-  undefinedIfNotFound,
-  updatePolicy,
-} from "./common";
+import { checkPolicy, describeKey, planCommon, readPolicy, withErrorSummary, updatePolicy } from "./common";
 import { importId } from "./kms-key";
 
 /**
- * `aws_kms_key_policy`: as in the real provider, deleting it writes the default policy back, `key_id` is read back as the bare
- * id of the key, and a change of `key_id` has no effect: the policy stays on the key in `id`.
+ * `aws_kms_key_policy`: as in the real provider, deleting it writes the default policy back, unless the lockout safety check is
+ * bypassed, `key_id` is read back as the bare id of the key, and a change of `key_id` has no effect: the policy stays on the key in
+ * `id`.
  */
 export const kmsKeyPolicy: Resource<Aws> = {
   schema: RESOURCE_SCHEMAS.aws_kms_key_policy,
@@ -25,8 +18,9 @@ export const kmsKeyPolicy: Resource<Aws> = {
 
   create: (planned, { client: aws }) =>
     withErrorSummary("attaching KMS Key policy", async () => {
-      await put(aws.kms(planned), planned, String(planned.policy));
-      return { state: { ...planned, id: planned.key_id ?? null, region: aws.regionOf(planned) } };
+      const kms = aws.kms(planned);
+      await kms.call("PutKeyPolicy", policyOf(planned, String(planned.policy)));
+      return { state: await look(kms, { ...planned, id: planned.key_id ?? null }) };
     }),
 
   read: (state, { client: aws }) =>
@@ -35,33 +29,39 @@ export const kmsKeyPolicy: Resource<Aws> = {
     })),
 
   update: (planned, prior, { client: aws }) =>
-    withErrorSummary(`updating KMS Key policy (${String(prior.id)})`, async () => {
-      await updatePolicy(aws.kms(prior), planned, { ...prior, key_id: prior.id ?? null });
-      return { state: planned };
+    withErrorSummary(`reading KMS Key policy (${String(prior.id)})`, async () => {
+      const kms = aws.kms(prior);
+      await updatePolicy(kms, planned, { ...prior, key_id: prior.id ?? null }, "KMS Key Policy");
+      return { state: await look(kms, planned) };
     }),
 
   delete: (prior, { client: aws }) =>
     withErrorSummary(`deleting KMS Key policy (${String(prior.key_id)})`, async () => {
+      if (prior.bypass_policy_lockout_safety_check === true) return undefined;
       const kms = aws.kms(prior);
-      await undefinedIfNotFound(() => put(kms, prior, defaultPolicy(aws.principal.accountId, kms.region)));
+      await kms.call("PutKeyPolicy", policyOf(prior, restoredPolicy(aws.principal.accountId, kms.region)));
       return undefined;
     }),
 
   import: (id, { client: aws }) =>
     withErrorSummary(`reading KMS Key policy (${id})`, async () => {
       const { keyId, region } = importId(id, aws);
-      const imported = { key_id: keyId, id: keyId, region, bypass_policy_lockout_safety_check: false };
-      return { state: await look(aws.kms(imported), imported) };
+      return { state: await look(aws.kms({ region }), { key_id: keyId, id: keyId, region }) };
     }),
 };
 
-async function put(kms: KmsClient, object: ObjectValue, policy: string): Promise<void> {
-  await kms.call("PutKeyPolicy", {
+function policyOf(object: ObjectValue, policy: string): object {
+  return {
     KeyId: object.key_id,
     PolicyName: "default",
     Policy: policy,
     BypassPolicyLockoutSafetyCheck: object.bypass_policy_lockout_safety_check === true,
-  });
+  };
+}
+
+/** The default policy as the provider writes it, with an Id of its own. */
+function restoredPolicy(accountId: string, region: string): string {
+  return JSON.stringify({ ...(JSON.parse(defaultPolicy(accountId, region)) as object), Id: "default" });
 }
 
 async function look(kms: KmsClient, state: ObjectValue): Promise<ObjectValue | null> {

@@ -1,9 +1,7 @@
 import { DELETION_WINDOW_IN_DAYS, ROTATION_PERIOD_IN_DAYS } from "../../../model/limits";
 import {
   error,
-  isSet,
   ProviderError,
-  UNKNOWN,
   type Diagnostic,
   type ObjectValue,
   type Outcome,
@@ -37,13 +35,7 @@ export const kmsKey: Resource<Aws> = {
     ...checkRange(config, "rotation_period_in_days", ROTATION_PERIOD_IN_DAYS),
     ...checkPolicy(config),
   ],
-  plan: async (request, { client }) =>
-    planCommon(request, client, (draft): ObjectValue => {
-      const { config, prior } = request;
-      const switched = prior !== null && prior.enable_key_rotation !== draft.enable_key_rotation;
-      // KMS decides the period when the configuration does not set it.
-      return switched && config.rotation_period_in_days === null ? { rotation_period_in_days: UNKNOWN } : {};
-    }),
+  plan: async (request, { client }) => planCommon(request, client),
 
   create: async (planned, { client: aws }) => {
     const kms = aws.kms(planned);
@@ -58,7 +50,7 @@ export const kmsKey: Resource<Aws> = {
         Tags: tagsOf(planned, aws),
       }),
     );
-    const state = { ...planned, ...identity(made), region: aws.regionOf(planned) };
+    const state = { ...planned, ...identity(made), id: made.KeyId, region: aws.regionOf(planned) };
     // From here on the key exists: even after an error it must be in the state.
     const diagnostics: Diagnostic[] = [];
     try {
@@ -67,7 +59,7 @@ export const kmsKey: Resource<Aws> = {
     } catch (problem) {
       diagnostics.push(diagnosticOf(`creating KMS Key (${made.KeyId})`, problem));
     }
-    return { state: (await look(kms, state, aws)) ?? state, diagnostics };
+    return { state: (await look(kms, state, aws, true)) ?? state, diagnostics };
   },
 
   read: (state, { client: aws }) =>
@@ -89,7 +81,7 @@ export const kmsKey: Resource<Aws> = {
       if (planned.description !== prior.description) {
         await kms.call("UpdateKeyDescription", { KeyId, Description: given(planned.description) ?? "" });
       }
-      await updatePolicy(kms, planned, prior);
+      await updatePolicy(kms, planned, prior, "KMS Key");
       if (planned.is_enabled === false && prior.is_enabled === true) await kms.call("DisableKey", { KeyId });
       await updateTags(kms, planned, prior, aws);
       return { state: await look(kms, planned, aws) };
@@ -101,8 +93,7 @@ export const kmsKey: Resource<Aws> = {
   import: (id, { client: aws }) =>
     withErrorSummary(`reading KMS Key (${id})`, async () => {
       const { keyId, region } = importId(id, aws);
-      const imported: ObjectValue = { key_id: keyId, region, bypass_policy_lockout_safety_check: false };
-      const state = await look(aws.kms(imported), imported, aws);
+      const state = await look(aws.kms({ region }), { id: keyId, key_id: keyId, region }, aws);
       if (!state) throw new ProviderError(error("Cannot import non-existent remote object", `There is no key ${id}.`));
       return { state };
     }),
@@ -118,20 +109,26 @@ export function importId(id: string, aws: Aws): { readonly keyId: string; readon
 }
 
 async function setRotation(kms: KmsClient, object: ObjectValue): Promise<void> {
+  const period = given(object.rotation_period_in_days);
   await kms.call("EnableKeyRotation", {
     KeyId: object.key_id,
-    RotationPeriodInDays: given(object.rotation_period_in_days),
+    // KMS decides the period when none is set.
+    RotationPeriodInDays: period === 0 ? undefined : period,
   });
 }
 
+/** `id` stays as it was typed for an import. */
 function identity({ Arn, KeyId }: KeyMetadata): ObjectValue {
-  return { arn: Arn, id: KeyId, key_id: KeyId };
+  return { arn: Arn, key_id: KeyId };
 }
 
-async function look(kms: KmsClient, state: ObjectValue, aws: Aws): Promise<ObjectValue | null> {
+async function look(kms: KmsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue | null> {
   const KeyId = String(state.key_id);
   const found = await describeKey(kms, KeyId);
   if (!found) return null;
+  if (found.MultiRegionConfiguration?.MultiRegionKeyType === "REPLICA") {
+    throw new ProviderError(error(`KMS Key (${KeyId}) is not a multi-Region primary key`, ""));
+  }
   const symmetric = found.KeySpec === "SYMMETRIC_DEFAULT";
   const rotation = symmetric
     ? await kms.call<{ KeyRotationEnabled: boolean; RotationPeriodInDays?: number }>("GetKeyRotationStatus", { KeyId })
@@ -139,6 +136,8 @@ async function look(kms: KmsClient, state: ObjectValue, aws: Aws): Promise<Objec
   return {
     ...state,
     ...identity(found),
+    // The older SDK writes what AWS leaves out as empty or 0.
+    custom_key_store_id: found.CustomKeyStoreId ?? "",
     customer_master_key_spec: found.KeySpec,
     description: found.Description,
     enable_key_rotation: rotation.KeyRotationEnabled,
@@ -147,8 +146,8 @@ async function look(kms: KmsClient, state: ObjectValue, aws: Aws): Promise<Objec
     multi_region: found.MultiRegion,
     policy: await readPolicy(kms, KeyId, state.policy),
     region: kms.region,
-    rotation_period_in_days:
-      rotation.RotationPeriodInDays ?? (isSet(state.rotation_period_in_days) ? state.rotation_period_in_days : null),
-    ...(await readTags(kms, { ...state, key_id: KeyId }, aws)),
+    rotation_period_in_days: rotation.RotationPeriodInDays ?? 0,
+    ...(await readTags(kms, { ...state, key_id: KeyId }, aws, isNew)),
+    xks_key_id: "",
   };
 }

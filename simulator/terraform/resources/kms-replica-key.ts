@@ -58,7 +58,7 @@ export const kmsReplicaKey: Resource<Aws> = {
     } catch (problem) {
       diagnostics.push(diagnosticOf(`creating KMS Replica Key (${made.KeyId})`, problem));
     }
-    return { state: (await look(kms, state, aws)) ?? state, diagnostics };
+    return { state: (await look(kms, state, aws, true)) ?? state, diagnostics };
   },
 
   read: (state, { client: aws }) =>
@@ -74,7 +74,7 @@ export const kmsReplicaKey: Resource<Aws> = {
       if (planned.description !== prior.description) {
         await kms.call("UpdateKeyDescription", { KeyId, Description: given(planned.description) ?? "" });
       }
-      await updatePolicy(kms, planned, prior);
+      await updatePolicy(kms, planned, prior, "KMS Replica Key");
       if (planned.enabled === false && prior.enabled === true) await kms.call("DisableKey", { KeyId });
       await updateTags(kms, planned, prior, aws);
       return { state: await look(kms, planned, aws) };
@@ -86,31 +86,32 @@ export const kmsReplicaKey: Resource<Aws> = {
   import: (id, { client: aws }) =>
     withErrorSummary(`reading KMS Replica Key (${id})`, async () => {
       const { keyId, region } = importId(id, aws);
-      const imported: ObjectValue = { key_id: keyId, region, bypass_policy_lockout_safety_check: false };
-      const state = await look(aws.kms(imported), imported, aws);
+      const state = await look(aws.kms({ region }), { id: keyId, key_id: keyId, region }, aws);
       if (!state) throw new ProviderError(error("Cannot import non-existent remote object", `There is no key ${id}.`));
       return { state };
     }),
 };
 
-async function look(kms: KmsClient, state: ObjectValue, aws: Aws): Promise<ObjectValue | null> {
+async function look(kms: KmsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue | null> {
   const KeyId = String(state.key_id);
   const found = await describeKey(kms, KeyId);
   if (!found) return null;
+  if (found.MultiRegionConfiguration?.MultiRegionKeyType !== "REPLICA") {
+    throw new ProviderError(error(`KMS Key (${KeyId}) is not a multi-Region replica key`, ""));
+  }
   const rotation = await kms.call<{ KeyRotationEnabled: boolean }>("GetKeyRotationStatus", { KeyId });
   return {
     ...state,
     arn: found.Arn,
-    id: found.KeyId,
     key_id: found.KeyId,
-    description: found.Description === "" ? (state.description ?? null) : found.Description,
+    description: found.Description,
     enabled: found.Enabled,
     key_rotation_enabled: rotation.KeyRotationEnabled,
     key_spec: found.KeySpec,
     key_usage: found.KeyUsage,
     policy: await readPolicy(kms, KeyId, state.policy),
-    primary_key_arn: found.MultiRegionConfiguration?.PrimaryKey?.Arn ?? state.primary_key_arn ?? null,
+    primary_key_arn: found.MultiRegionConfiguration.PrimaryKey?.Arn ?? state.primary_key_arn ?? null,
     region: kms.region,
-    ...(await readTags(kms, { ...state, key_id: KeyId }, aws)),
+    ...(await readTags(kms, { ...state, key_id: KeyId }, aws, isNew)),
   };
 }

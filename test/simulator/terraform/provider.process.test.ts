@@ -1,4 +1,5 @@
 import { startSimulator, type Simulator } from "../../../simulator";
+import { normalizedPolicy } from "../../../simulator/terraform/same-policy";
 import { addKey } from "../../provider/support/stage";
 import { describeWithTerraform } from "../../support/terraform";
 import { stageOn, type Stage } from "../support/terraform";
@@ -10,6 +11,7 @@ const OWN = (account: string) => ({
   Action: "kms:*",
   Resource: "*",
 });
+const OWNER = { type: "AWS", identifiers: ["arn:aws:iam::111122223333:root"] };
 const READERS = {
   Sid: "Readers",
   Effect: "Allow",
@@ -39,6 +41,16 @@ const configuration = (key: object = {}, others: object = {}, provider: object |
   },
 });
 
+interface PlannedChange {
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+  readonly after_unknown: object;
+}
+interface Plan {
+  readonly resource_changes: readonly { readonly address: string; readonly change: PlannedChange }[];
+  readonly resource_drift?: readonly { readonly address: string; readonly change: PlannedChange }[];
+}
+
 describeWithTerraform("the AWS provider's KMS resources against the simulator", () => {
   let simulator: Simulator;
   let terraform: Stage;
@@ -53,6 +65,17 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
 
   const writes = () => simulator.calls.names("kms:*").filter((name) => !/kms:(Get|List|Describe)/.test(name));
 
+  /** The next plan, as JSON. */
+  const plan = async (): Promise<Plan> => {
+    await terraform.must("plan", "-out=plan.bin", "-no-color");
+    return JSON.parse(await terraform.must("show", "-json", "plan.bin")) as Plan;
+  };
+  const changeOf = async (address: string): Promise<PlannedChange> => {
+    const found = (await plan()).resource_changes.find((one) => one.address === address);
+    if (!found) throw new Error(`${address} is not in the plan`);
+    return found.change;
+  };
+
   it("makes a key and its alias, plans nothing afterwards, and destroys them in the right order", async () => {
     await terraform.apply(configuration({ tags: { team: "a" } }, {}, { default_tags: [{ tags: { owner: "x" } }] }));
     expect(writes()).toEqual(["kms:CreateKey", "kms:EnableKeyRotation", "kms:CreateAlias"]);
@@ -60,7 +83,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(terraform.state("aws_kms_key.main")).toEqual({
       arn: key?.arn,
       bypass_policy_lockout_safety_check: false,
-      custom_key_store_id: null,
+      custom_key_store_id: "",
       customer_master_key_spec: "SYMMETRIC_DEFAULT",
       deletion_window_in_days: 7,
       description: "for the test",
@@ -70,13 +93,13 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
       key_id: key?.keyId,
       key_usage: "ENCRYPT_DECRYPT",
       multi_region: false,
-      policy: POLICY,
+      policy: normalizedPolicy(POLICY),
       region: "eu-west-1",
       rotation_period_in_days: 365,
       tags: { team: "a" },
       tags_all: { owner: "x", team: "a" },
       timeouts: null,
-      xks_key_id: null,
+      xks_key_id: "",
     });
     expect(terraform.state("aws_kms_alias.main")).toEqual({
       arn: "arn:aws:kms:eu-west-1:111122223333:alias/main",
@@ -116,7 +139,12 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
       "kms:DisableKey",
       "kms:TagResource",
     ]);
-    expect(terraform.state("aws_kms_key.main")).toMatchObject({ ...changed, id, tags_all: { a: "1" } });
+    expect(terraform.state("aws_kms_key.main")).toMatchObject({
+      ...changed,
+      id,
+      policy: normalizedPolicy(changed.policy),
+      tags_all: { a: "1" },
+    });
     expect(await terraform.plannedChanges()).toEqual({});
 
     const key = simulator.kms.keys()[0];
@@ -194,14 +222,14 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
       arn: primary?.arn.replace("eu-west-1", "eu-central-1"),
       bypass_policy_lockout_safety_check: false,
       deletion_window_in_days: 7,
-      description: null,
+      description: "",
       enabled: true,
       id: primary?.keyId,
       key_id: primary?.keyId,
       key_rotation_enabled: true,
       key_spec: "SYMMETRIC_DEFAULT",
       key_usage: "ENCRYPT_DECRYPT",
-      policy: policy(OWN("111122223333")),
+      policy: normalizedPolicy(policy(OWN("111122223333"))),
       primary_key_arn: primary?.arn,
       region: "eu-central-1",
       tags: { a: "1" },
@@ -213,7 +241,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(terraform.state("aws_kms_replica_key.there")).toMatchObject({
       enabled: false,
       description: "off",
-      policy: POLICY,
+      policy: normalizedPolicy(POLICY),
     });
     expect(await terraform.plannedChanges()).toEqual({});
     await terraform.must("state", "rm", "aws_kms_replica_key.there");
@@ -240,10 +268,10 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
       bypass_policy_lockout_safety_check: false,
       id: simulator.kms.keys()[0]?.keyId,
       key_id: simulator.kms.keys()[0]?.keyId,
-      policy: POLICY,
+      policy: normalizedPolicy(POLICY),
       region: "eu-west-1",
     });
-    expect(simulator.kms.keys()[0]?.policy).toBe(POLICY);
+    expect(simulator.kms.keys()[0]?.policy).toBe(normalizedPolicy(POLICY));
     const id = simulator.kms.keys()[0]?.keyId ?? "";
     await terraform.must("state", "rm", "aws_kms_key_policy.main");
     await terraform.must("import", "-no-color", "aws_kms_key_policy.main", id);
@@ -272,7 +300,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     terraform.write(configuration({ policy: undefined }, separate(other, more)));
     expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key_policy.main": "update" });
     await terraform.apply(configuration({ policy: undefined }, separate(other, more)));
-    expect(simulator.kms.keys()[0]?.policy).toBe(more);
+    expect(simulator.kms.keys()[0]?.policy).toBe(normalizedPolicy(more));
     expect(simulator.kms.find(other)?.policy).toBe(own);
   });
 
@@ -330,18 +358,143 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(missing.code).toBe(1);
   });
 
-  it("plans the period as unknown when rotation is switched on and AWS decides", async () => {
+  it("plans the old period when rotation is switched on and AWS decides, and 0 is none", async () => {
     await terraform.apply(configuration({ enable_key_rotation: false }));
-    expect(terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: null });
+    expect(terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: 0 });
     terraform.write(configuration());
-    expect(await terraform.plannedChanges()).toEqual({ "aws_kms_key.main": "update" });
-    const plan = JSON.parse(await terraform.must("show", "-json", "plan.bin")) as {
-      resource_changes: { address: string; change: { after_unknown: object } }[];
-    };
-    const change = plan.resource_changes.find(({ address }) => address === "aws_kms_key.main")?.change;
-    expect(change?.after_unknown).toMatchObject({ rotation_period_in_days: true });
+    const { before, after, after_unknown } = await changeOf("aws_kms_key.main");
+    expect([before?.rotation_period_in_days, after?.rotation_period_in_days, after_unknown]).toEqual([0, 0, {}]);
     await terraform.must("apply", "-auto-approve", "-no-color");
     expect(terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: 365 });
+    const [key] = simulator.kms.keys();
+    if (key) key.rotation = { ...key.rotation, enabled: false };
+    const drifted = await changeOf("aws_kms_key.main");
+    expect(drifted.before).toMatchObject({ enable_key_rotation: false, rotation_period_in_days: 0 });
+  });
+
+  it("names tags by null after the creation and by {} from the first refresh on, which is drift", async () => {
+    await terraform.apply(configuration());
+    expect(terraform.state("aws_kms_key.main")).toMatchObject({ tags: null, tags_all: {} });
+    expect(await terraform.plannedChanges()).toEqual({});
+    const { resource_drift: [drift] = [] } = await plan();
+    expect([drift?.address, drift?.change.before?.tags, drift?.change.after?.tags]).toEqual([
+      "aws_kms_key.main",
+      null,
+      {},
+    ]);
+    terraform.write(configuration({}, {}, { ignore_tags: [{ keys: ["owner"], key_prefixes: ["cost-"] }] }));
+    for (const name of ["owner", "cost-center"]) simulator.kms.keys()[0]?.tags.set(name, "x");
+    expect(await terraform.plannedChanges()).toEqual({});
+  });
+
+  it("takes a quoted boolean in a condition for the same policy", async () => {
+    const denial = (value: unknown) => ({
+      ...{ Sid: "Tls", Effect: "Deny", Principal: "*", Action: "kms:*", Resource: "*" },
+      Condition: { Bool: { "aws:SecureTransport": value } },
+    });
+    await terraform.apply(configuration({ policy: policy(OWN("111122223333"), denial(false)) }));
+    terraform.write(configuration({ policy: policy(OWN("111122223333"), denial("false")) }));
+    expect(await terraform.plannedChanges()).toEqual({});
+  });
+
+  it("keeps the target ARN of an alias that is moved, and its target by the bare id", async () => {
+    const other = addKey(simulator);
+    const alias = (target: string) => ({ aws_kms_alias: { main: { name: "alias/main", target_key_id: target } } });
+    await terraform.apply(configuration({}, alias("${aws_kms_key.main.arn}")));
+    const [id, arn] = [simulator.kms.keys()[1]?.keyId, simulator.kms.keys()[1]?.arn];
+    expect(terraform.state("aws_kms_alias.main")).toMatchObject({ target_key_id: id, target_key_arn: arn });
+    expect(await terraform.plannedChanges()).toEqual({});
+    terraform.write(configuration({}, alias(other)));
+    const { after } = await changeOf("aws_kms_alias.main");
+    expect(after).toMatchObject({ target_key_id: other, target_key_arn: arn });
+  });
+
+  it("writes nothing when aws_kms_key_policy is deleted with the lockout safety check bypassed", async () => {
+    const bypassed = { key_id: "${aws_kms_key.main.key_id}", policy: POLICY, bypass_policy_lockout_safety_check: true };
+    const separate = { aws_kms_alias: undefined, aws_kms_key_policy: { main: bypassed } };
+    await terraform.apply(configuration({ policy: undefined }, separate));
+    simulator.calls.clear();
+    await terraform.apply(configuration({ policy: undefined }, { aws_kms_alias: undefined }));
+    expect(writes()).toEqual([]);
+    expect(simulator.kms.keys()[0]?.policy).toBe(normalizedPolicy(POLICY));
+  });
+
+  it("imports by ARN, which stays the id, and without a bypass, which alone is no change", async () => {
+    await terraform.apply(configuration({ deletion_window_in_days: undefined }));
+    const [key] = simulator.kms.keys();
+    await terraform.must("state", "rm", "aws_kms_key.main");
+    await terraform.must("import", "-no-color", "aws_kms_key.main", key?.arn ?? "");
+    expect(terraform.state("aws_kms_key.main")).toMatchObject({
+      id: key?.arn,
+      key_id: key?.keyId,
+      bypass_policy_lockout_safety_check: null,
+    });
+    expect(await terraform.plannedChanges()).toEqual({});
+    terraform.write(configuration({ deletion_window_in_days: undefined, description: "other" }));
+    const { before, after } = await changeOf("aws_kms_key.main");
+    expect([before, after].map((side) => side?.bypass_policy_lockout_safety_check)).toEqual([null, false]);
+  });
+
+  it("reads keys and aliases that exist, and makes policies of blocks", async () => {
+    const arn = addKey(simulator);
+    const id = simulator.kms.find(arn)?.keyId ?? "";
+    await terraform.apply({
+      terraform: REQUIRED,
+      resource: { aws_kms_alias: { main: { name: "alias/main", target_key_id: id } } },
+      data: {
+        aws_kms_key: { main: { key_id: "${aws_kms_alias.main.name}" } },
+        aws_kms_alias: { main: { name: "${aws_kms_alias.main.name}" } },
+        aws_iam_policy_document: {
+          base: { statement: [{ sid: "Own", actions: ["kms:*"], resources: ["*"], principals: [OWNER] }] },
+          main: {
+            source_policy_documents: ["${data.aws_iam_policy_document.base.json}"],
+            statement: [
+              {
+                sid: "Aura",
+                actions: ["kms:Decrypt", "kms:Encrypt"],
+                resources: ["*"],
+                principals: [{ type: "*", identifiers: ["*"] }],
+                condition: [{ test: "StringEquals", variable: "kms:CallerAccount", values: ["999988887777"] }],
+              },
+            ],
+          },
+        },
+      },
+    });
+    expect(terraform.state("data.aws_kms_key.main")).toMatchObject({
+      ...{ arn, id, key_id: "alias/main", aws_account_id: "111122223333", custom_key_store_id: "", enabled: true },
+      ...{ key_spec: "SYMMETRIC_DEFAULT", key_state: "Enabled", origin: "AWS_KMS", region: "eu-west-1" },
+    });
+    expect(terraform.state("data.aws_kms_alias.main")).toMatchObject({ target_key_arn: arn, target_key_id: id });
+    const { json, minified_json: minified } = terraform.state("data.aws_iam_policy_document.main");
+    expect(JSON.parse(String(json))).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        { ...OWN("111122223333"), Sid: "Own" },
+        {
+          ...{ Sid: "Aura", Effect: "Allow", Action: ["kms:Encrypt", "kms:Decrypt"], Resource: "*", Principal: "*" },
+          Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } },
+        },
+      ],
+    });
+    expect(JSON.parse(String(minified))).toEqual(JSON.parse(String(json)));
+  });
+
+  it("reads no replica as a key and no key as a replica", async () => {
+    const replica = { primary_key_arn: "${aws_kms_key.main.arn}", region: "eu-central-1" };
+    await terraform.apply(configuration({ multi_region: true }, { aws_kms_replica_key: { there: replica } }));
+    const id = simulator.kms.keys()[0]?.keyId ?? "";
+    const configured = configuration({ multi_region: true }, { aws_kms_replica_key: { there: replica } });
+    terraform.write({
+      ...configured,
+      resource: { ...configured.resource, aws_kms_key: { ...configured.resource.aws_kms_key, other: {} } },
+    });
+    expect((await terraform.run("import", "-no-color", "aws_kms_key.other", `${id}@eu-central-1`)).stderr).toContain(
+      `KMS Key (${id}) is not a multi-Region primary key`,
+    );
+    await terraform.must("state", "rm", "aws_kms_replica_key.there");
+    const { stderr } = await terraform.run("import", "-no-color", "aws_kms_replica_key.there", id);
+    expect(stderr).toContain(`KMS Key (${id}) is not a multi-Region replica key`);
   });
 
   it("destroys a key that is scheduled for deletion already", async () => {
@@ -365,7 +518,9 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     const { code, stderr } = await terraform.run("apply", "-auto-approve", "-no-color");
     expect(code).toBe(1);
     const id = simulator.kms.keys()[0]?.keyId;
-    expect(stderr).toContain(`creating KMS Key (${id}): operation error KMS:`);
+    expect(stderr).toContain(
+      `creating KMS Key (${id}): operation error KMS: EnableKeyRotation, https response error StatusCode: 500, RequestID: `,
+    );
     expect(terraform.state("aws_kms_key.main")).toMatchObject({ id });
     await terraform.must("apply", "-auto-approve", "-no-color");
     expect(simulator.kms.keys().map((key) => simulator.kms.stateOf(key))).toEqual(["PendingDeletion", "Enabled"]);

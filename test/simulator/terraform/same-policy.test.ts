@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isSamePolicy } from "../../../simulator/terraform/same-policy";
+import { isSamePolicy, normalizedPolicy } from "../../../simulator/terraform/same-policy";
 
 const STATEMENT = {
   Sid: "x",
@@ -61,6 +61,20 @@ describe("two policies", () => {
     expect(isSamePolicy(policy({ ...denial, ...excepted }), policy({ ...denial, NotPrincipal: { AWS } }))).toBe(true);
   });
 
+  it("are the same with numbers and booleans of a condition as JSON and as texts", () => {
+    const limited = (bool: unknown, age: unknown) =>
+      policy({
+        ...STATEMENT,
+        Condition: {
+          Bool: { "aws:SecureTransport": bool },
+          NumericLessThan: { "aws:MultiFactorAuthAge": [age, 7] },
+        },
+      });
+    expect(isSamePolicy(limited(true, 300), limited("true", "300"))).toBe(true);
+    expect(isSamePolicy(limited(true, 300), limited("false", "300"))).toBe(false);
+    expect(isSamePolicy(limited(true, 300), limited(true, 301))).toBe(false);
+  });
+
   it("are not the same when one has no statements, or is no object", () => {
     expect(isSamePolicy("{}", policy(STATEMENT))).toBe(false);
     expect(isSamePolicy("null", policy(STATEMENT))).toBe(false);
@@ -73,5 +87,18 @@ describe("two policies", () => {
         expect(isSamePolicy(policy(...statements), policy(...shuffled))).toBe(true);
       }),
     );
+  });
+});
+
+describe("a policy in plans and state", () => {
+  it("is compact, with sorted keys and the escapes of Go", () => {
+    const text = '{ "Version": "2012-10-17", "Statement": [{ "Sid": "<a> & b", "Effect": "Allow" }] }';
+    expect(normalizedPolicy(text)).toBe(
+      '{"Statement":[{"Effect":"Allow","Sid":"\\u003ca\\u003e \\u0026 b"}],"Version":"2012-10-17"}',
+    );
+  });
+
+  it("stays as it is where it is not JSON", () => {
+    expect(normalizedPolicy("{")).toBe("{");
   });
 });
