@@ -3,7 +3,7 @@ import { outcomeOf, planText, RECORDED } from "./real-plans/review";
 import { withOtherSpelling } from "./real-plans/shapes";
 
 /** Plans whose verdict is not right yet: a name goes as soon as it is. */
-const NOT_YET = ["administrator-added", "moto-grant-second-plan"];
+const NOT_YET = ["administrator-added"];
 
 describe("plans in the shape of the real AWS provider", () => {
   it("are all listed", () => {
