@@ -13,6 +13,7 @@ import { checkSizeAndDepth } from "../policy/size";
 import type { IAuraKmsKey, RemovalPolicy } from "./interfaces";
 import type { AuraStatement } from "./aura-statement";
 import { awsFactsFor } from "./private/aws-provider";
+import { noteStatement } from "./private/earlier-synth";
 import { addMovedBlocks, formerly, type FormerlyProps } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
 import {
@@ -96,6 +97,7 @@ export class AuraKeyPolicy extends Construct implements Contributor {
     if (key instanceof ImportedKmsKey) {
       key.policySetBy({ phase, resource: this.resource, statement });
     }
+    noteStatement(this.resource, statement);
     addMovedBlocks(this, props);
     SynthCheck.ensure(this);
   }

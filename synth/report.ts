@@ -51,10 +51,19 @@ function deferredInstances({ instances }: BuiltEstate): string {
   return deferred.length > 0 ? `Warning: instances deferred until phase 2 of their key: ${deferred.join(", ")}` : "";
 }
 
-function nextSteps({ records }: BuiltKey): string[] {
-  return [...records.values()].flatMap((record) =>
-    "nextSteps" in record && record.nextSteps ? [String(record.nextSteps)] : [],
+/** The next steps of a key, once for each file: regions with one file get one statement. */
+function nextSteps({ keys, records }: BuiltKey): string[] {
+  const steps = [...records].flatMap(([region, record]) =>
+    "nextSteps" in record && record.nextSteps
+      ? [{ file: keys.get(region)?.statementPath, name: nameInAura(record), text: String(record.nextSteps) }]
+      : [],
   );
+  return [...groupBy(steps, ({ file, name }) => file ?? name).values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const names = others.map(({ name }) => JSON.stringify(name)).join(", ");
+    const compare = `The file is also used for ${names}. Where the Console shows another statement there, name a file for each region.`;
+    return [others.length > 0 ? `${first.text}\n${compare}` : first.text];
+  });
 }
 
 const NO_EXPECTED_PRINCIPALS =

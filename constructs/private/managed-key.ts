@@ -17,6 +17,7 @@ import { awsFactsFor, type AwsProviderFacts } from "./aws-provider";
 import { expectedPrincipalProblems, expectedPrincipals } from "./expected-principals";
 import type { ManagedKeyProps } from "./managed-key-props";
 import { PhaseGuard } from "./bootstrap";
+import { noteStatement } from "./earlier-synth";
 import { addMovedBlocks, originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
 import { SynthCheck } from "./synth-check";
@@ -148,7 +149,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     };
   }
 
-  /** Adds the alias of the key. */
+  /** Adds the alias of the key, and notes what it had and was. */
   protected addAlias(): void {
     const { provider } = this.keyProps;
     const region = this.regionArgument;
@@ -158,6 +159,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       ...(region !== undefined && { region }),
       ...(provider && { provider }),
     });
+    noteStatement(this.resource, this.keyProps.statement);
     addMovedBlocks(this, this.keyProps);
   }
 

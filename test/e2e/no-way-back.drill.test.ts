@@ -41,6 +41,7 @@ describeWithTerraform("a deployed estate whose statement was lost or whose key w
   afterEach(async () => {
     expect(changingCalls(on.simulator)).toEqual([]);
     on.statement("orders.json", statement);
+    on.loseLock();
     on.estate(estate());
     expect(await stack.planCode()).toBe(0);
   });
@@ -61,6 +62,7 @@ describeWithTerraform("a deployed estate whose statement was lost or whose key w
     ["all but the guard", [KEY, ALIAS, RECORD, INSTANCE]],
   ])("refuses a plan without the statement, with -target of %s", async (_, names) => {
     on.statement("orders.json", undefined);
+    on.loseLock();
     on.estate(estate());
     expect(await refused(...names.map(target))).toContain(
       `Resource ${addresses[GUARD]}[0] has lifecycle.prevent_destroy set`,
@@ -69,12 +71,14 @@ describeWithTerraform("a deployed estate whose statement was lost or whose key w
 
   it("refuses to delete the instance with -target", async () => {
     on.statement("orders.json", undefined);
+    on.loseLock();
     on.estate(estate());
     expect(await refused(target(INSTANCE))).toMatch(/is protected from deletion|has lifecycle.prevent_destroy set/);
   });
 
   it("refuses a plan without the statement when the key may be destroyed and the instance may not", async () => {
     on.statement("orders.json", undefined);
+    on.loseLock();
     on.estate(estate("orders", ", removalPolicy: destroy"));
     expect(await refused()).toContain('Instance "main"');
     expect(await refused(target(INSTANCE))).toContain('Instance "main"');
@@ -85,6 +89,7 @@ describeWithTerraform("a deployed estate whose statement was lost or whose key w
     ["the instance", [INSTANCE]],
     ["the customer managed key", [RECORD]],
   ])("refuses a renamed key without `moved`, with -target of %s", async (_, names) => {
+    on.loseLock();
     on.estate(estate("renamed"));
     expect(await refused(...names.map(target))).toMatch(/is protected from (deletion|replacement)/);
   });

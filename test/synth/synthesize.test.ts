@@ -224,3 +224,29 @@ keys:
     });
   });
 });
+
+it("shows the next steps once for a file that several regions use, and says to compare", () => {
+  const estate = (statement: string): string => `version: 1
+aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91 }
+accounts: { prod: { id: "111122223333" } }
+keys:
+  dr: { account: prod, region: eu-west-1, product: AuraDB, replicas: [eu-north-1], statement: ${statement} }
+instances:
+  main: { key: dr, region: eu-west-1, memory: 8GB }
+  second: { key: dr, region: eu-north-1, memory: 8GB }
+`;
+  const stepsFor = (statement: string): string[] => {
+    writeFileSync(join(folder, "estate.yaml"), estate(statement));
+    const result = synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+    if ("problems" in result) throw new Error(renderProblems(result.problems));
+    return result.report.split("\n").filter((line) => /^(3\.|The file is)/.test(line));
+  };
+  expect(stepsFor("dr.json")).toEqual([
+    `3. Save it, as it is, to ${folder}/dr.json.`,
+    'The file is also used for "dr-eu-north-1". Where the Console shows another statement there, name a file for each region.',
+  ]);
+  expect(stepsFor("{ eu-west-1: dr.json, eu-north-1: dr-north.json }")).toEqual([
+    `3. Save it, as it is, to ${folder}/dr.json.`,
+    `3. Save it, as it is, to ${folder}/dr-north.json.`,
+  ]);
+});

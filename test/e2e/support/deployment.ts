@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
@@ -83,7 +83,7 @@ export interface Deployment {
   program(define: (stack: TerraformStack) => void): Stack;
   /** Saves a statement beside the estate; without a text the file is taken away. */
   statement(name: string, text: string | undefined): void;
-  /** Loses the lock file: then only Terraform itself can know what was. */
+  /** Loses the lock file and the configurations: then only Terraform itself can know what was. */
   loseLock(): void;
   /** What the Console shows for a record of this name. */
   console(recordName: string): Promise<string>;
@@ -123,7 +123,11 @@ export async function deployment({ aura, ...options }: SimulatorOptions = {}): P
       if (text === undefined) rmSync(file);
       else writeFileSync(file, text);
     },
-    loseLock: () => rmSync(join(work.dir, "estate.lock.json")),
+    loseLock() {
+      rmSync(join(work.dir, "estate.lock.json"), { force: true });
+      for (const name of readdirSync(join(outdir, "stacks")))
+        rmSync(join(outdir, "stacks", name, "cdk.tf.json"), { force: true });
+    },
     async console(recordName) {
       const record = simulator.aura.records.list().find(({ name }) => name === recordName);
       return (await fetch(`${simulator.endpoints.console}/records/${record?.id}/statement.json`)).text();
