@@ -29,6 +29,8 @@ export function parseConfiguration(text: string): { readonly jsons: readonly Jso
   });
   const detected = detectFormat(text);
   if (detected) return refused(detected.name, FIXES[detected.format]);
+  const trap = trapIn(text);
+  if (trap) return refused(...trap);
   let root: unknown;
   try {
     root = JSON.parse(text);
@@ -36,7 +38,7 @@ export function parseConfiguration(text: string): { readonly jsons: readonly Jso
     return refused(whyNotJson(text, error));
   }
   const jsons: readonly unknown[] = Array.isArray(root) ? root : [root];
-  const refusal = trapIn(text) ?? jsons.map(refusalOf).find((found) => found !== undefined);
+  const refusal = jsons.map(refusalOf).find((found) => found !== undefined);
   return refusal ? refused(...refusal) : { jsons: jsons.filter(isObject) };
 }
 
