@@ -115,6 +115,8 @@ export interface RecordNode extends ModelNode {
   readonly projectId: Fact<string>;
   /** Aura's id of the record; unknown for one that Aura has yet to name. */
   readonly recordId: Fact<string>;
+  /** `pending`, or `ready` when Aura can use the key; only a plan shows it. */
+  readonly status?: Fact<string>;
   /** `deletion_protection` of the provider; only a plan shows it. */
   readonly deletionProtection?: Fact<boolean>;
 }
@@ -134,6 +136,8 @@ export interface InstanceNode extends ModelNode {
   readonly customerManagedKeyId: Fact<string | undefined>;
   /** Set where an empty text was given for that id. */
   readonly keyIdIsEmpty?: boolean;
+  /** `running`, or what keeps Aura from running it; only a plan shows it. */
+  readonly status?: Fact<string>;
   /** Aura's id of the instance; only a plan shows it. */
   readonly instanceId?: Fact<string>;
   /** `deletion_protection` of the provider; only a plan shows it. */

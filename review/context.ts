@@ -56,9 +56,13 @@ function driftedNodes({ drift, before, after }: PlanReading): ReadonlySet<NodeId
   return new Set(changed.map(({ id }) => id));
 }
 
-/** A node as text, without its links, which are found anew on each side, and without a policy that another resource sets. */
+/**
+ * A node as text, without its links, which are found anew on each side, without its status in Aura, which has a rule of its own, and
+ * without a policy that another resource sets.
+ */
 function ownText(node: AnyNode, hasStandalonePolicy: boolean): string {
-  const { key, record, cloneOf, ...own } = node as AnyNode & Record<"key" | "record" | "cloneOf", unknown>;
+  const { key, record, cloneOf, status, ...own } = node as AnyNode &
+    Record<"key" | "record" | "cloneOf" | "status", unknown>;
   if (own.kind !== "key" || !hasStandalonePolicy) return JSON.stringify(own);
   const { policy, presentPolicy, statement, ...rest } = own;
   return JSON.stringify(rest);

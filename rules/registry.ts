@@ -31,6 +31,7 @@ import { aliasKeepsTarget } from "./change/alias-keeps-target";
 import { auraKeepsAccess } from "./change/aura-keeps-access";
 import { instanceSurvives } from "./change/instance-survives";
 import { keySurvives } from "./change/key-survives";
+import { keyStaysUsable } from "./change/key-stays-usable";
 import { policyNotReset } from "./change/policy-not-reset";
 import { policyReadable } from "./change/policy-readable";
 import { recordOutlivesInstances } from "./change/record-outlives-instances";
@@ -81,6 +82,7 @@ export const CHANGE_RULES = [
   keySurvives,
   policyNotReset,
   rotationStaysOn,
+  keyStaysUsable,
   instanceSurvives,
   recordOutlivesInstances,
   aliasKeepsTarget,

@@ -144,6 +144,7 @@ function recordNode(resource: ResourceSide): RecordNode {
     product: mapFact(own.text("instance_type"), productOf),
     projectId: projectOf(resource),
     recordId: own.text("id"),
+    ...statusOf(own),
     deletionProtection: own.flag("deletion_protection", false),
   };
 }
@@ -167,12 +168,19 @@ function instanceNode(resource: ResourceSide): InstanceNode {
     ...(record !== undefined && { record }),
     customerManagedKeyId: isEmpty ? known(undefined, `an empty ${own.source("customer_managed_key_id")}`) : given,
     ...(isEmpty && { keyIdIsEmpty: true }),
+    ...statusOf(own),
     instanceId: own.text("id"),
     deletionProtection: own.flag("deletion_protection", false),
     ...(cloneOf !== undefined && { cloneOf }),
     importSizeInGb: notInPlans,
     importMethod: notInPlans,
   };
+}
+
+/** Not every provider shows it. */
+function statusOf(own: Attributes): { readonly status?: Fact<string> } {
+  const status = own.text("status");
+  return status.known ? { status } : {};
 }
 
 function projectOf({ own, change }: ResourceSide): Fact<string> {

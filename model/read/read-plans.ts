@@ -4,6 +4,7 @@ import { modelOf as modelOfNodes, resetsOnDelete, type AnyNode, type CmkModel, t
 import { isUntouched, type Change } from "../change";
 import { isObject, objectOf, textOf } from "../../util/json";
 import { policyAfterResourceRemoved } from "./key-node";
+import { Attributes } from "./attributes";
 import { Links } from "./links";
 import { nameNodes } from "./names";
 import { nodeOf } from "./nodes";
@@ -176,7 +177,8 @@ function changesOf(
     return source[list].flatMap((change): Change[] => {
       const id = source.idOf(change);
       if (unrelated.has(id)) return [];
-      const [nodeBefore, nodeAfter] = [entriesBefore.get(id)?.node, entriesAfter.get(id)?.node];
+      const nodeBefore = entriesBefore.get(id)?.node;
+      const nodeAfter = list === "drift" ? withStatus(entriesAfter.get(id)?.node, change) : entriesAfter.get(id)?.node;
       const deferred = source.deferred.get(change.address);
       return [
         {
@@ -195,6 +197,13 @@ function changesOf(
       ];
     });
   });
+}
+
+/** The status that drift says: an alarm of Aura counts wherever it is. */
+function withStatus(node: AnyNode | undefined, change: ResourceChange): AnyNode | undefined {
+  const { after } = change;
+  if (!after || (node?.kind !== "record" && node?.kind !== "instance")) return node;
+  return { ...node, status: new Attributes(after, change).text("status") };
 }
 
 function byId(entry: Entry): readonly [NodeId, Entry] {

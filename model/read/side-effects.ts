@@ -69,7 +69,7 @@ function provisioners(root: JsonObject, configuration: Configuration, around: Su
       configuration.present &&
       !configured.has(blockName(entry))
     ) {
-      if (around.hasNodes && !isOwnGuard(change)) hidden.push(run);
+      if (around.hasNodes && !isOwnGuard(entry)) hidden.push(run);
     }
   }
   return [
@@ -99,11 +99,13 @@ function isRunner({ type }: JsonObject): boolean {
 }
 
 /** The guards and the review metadata of this library run nothing. */
-function isOwnGuard(change: JsonObject): boolean {
-  const before = objectOf(change["before"]);
-  const triggers = before["triggers_replace"];
-  return isObject(triggers) ? "phase" in triggers : parseReviewMetadata(before["input"]) !== undefined;
+function isOwnGuard({ name, change }: JsonObject): boolean {
+  const before = objectOf(objectOf(change)["before"]);
+  return GUARD.test(textOf(name) ?? "") || parseReviewMetadata(before["input"]) !== undefined;
 }
+
+/** The id of the guard's construct, and of the one that it had before. */
+const GUARD = /_Statement(Guard|MustStay)_[0-9A-F]{8}$/;
 
 function actions(root: JsonObject, around: Surroundings): Gap[] {
   const invocations = [

@@ -45,6 +45,7 @@ export {
   duplicateRecords,
   hasOwnKey,
   inOtherCloud,
+  instancesOfRecord,
   ownKeyOf,
   recordText,
   shareMultiRegionKey,

@@ -1,6 +1,7 @@
 import { valueOf } from "../../model/fact";
 import type { InstanceNode, RecordNode, CmkModel, NodeId } from "../../model/model";
 import type { ModelIndex } from "../rule";
+import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";
 import { show } from "./facts";
 import { keyArnOf } from "./key-identity";
@@ -85,11 +86,25 @@ export function hasOwnKey(instance: InstanceNode): boolean {
 }
 
 /**
+ * The instances that use a record, by a link or by its id in Aura.
+ * @param record the record
+ * @param index the model
+ */
+export function instancesOfRecord(record: RecordNode, { model }: ModelIndex): readonly InstanceNode[] {
+  const byRecord = instancesByRecord(model);
+  return [...(byRecord.get(record.id) ?? []), ...(byRecord.get(valueOf(record.recordId) ?? "") ?? [])];
+}
+
+const instancesByRecord = memoize(({ instances }: CmkModel) =>
+  groupBy(instances, (instance) => instance.record ?? valueOf(instance.customerManagedKeyId)),
+);
+
+/**
  * Whether the record is of a key in another cloud, of which the AWS rules know nothing.
  * @param record the record
  */
 export function inOtherCloud(record: RecordNode): boolean {
-  return record.key === undefined && record.cloudProvider.known && record.cloudProvider.value !== "aws";
+  return record.key === undefined && record.cloudProvider.known && record.cloudProvider.value.toLowerCase() !== "aws";
 }
 
 /**

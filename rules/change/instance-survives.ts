@@ -16,7 +16,7 @@ import {
 import { cite, effectivePolicy, ownKeyOf, renamedAs, show, useSameRecord } from "../analysis";
 import { giveUpHelp, protectionBefore, protectionVerdicts, stackLeaves } from "./protection";
 import { renameHelp } from "./rename-help";
-import { needsReview, describeReason, subjectOf, isHandedOver } from "./verdicts";
+import { needsReview, describeReason, fixedInAuraVerdicts, subjectOf, isHandedOver } from "./verdicts";
 
 /** An instance stays the one it is, under the key it has. */
 export const instanceSurvives = changeRule({
@@ -39,7 +39,11 @@ export const instanceSurvives = changeRule({
     if (!after)
       return isForgotten(change) ? [isHandedOver(change, "the instance continues to exist")] : [notApplicable];
     if (!before) return orCompliant([...withoutKey(change, after, context), ...tooEarly(change, after, context)]);
-    return orCompliant([...otherKey(change, before, after, context), ...protectionVerdicts(change, context)]);
+    return orCompliant([
+      ...otherKey(change, before, after, context),
+      ...(context.isDrift ? [] : fixedInAuraVerdicts(change, fixedFacts(before, after))),
+      ...protectionVerdicts(change, context),
+    ]);
   },
   example: () => ({
     bad: { before: [aRecord(), anInstance()], after: [aRecord()] },
@@ -144,7 +148,12 @@ function otherKey(
   after: InstanceNode,
   { after: index }: ChangeContext,
 ): Verdict[] {
-  if (ownKeyOf(before) !== "own" || isUntouched(change)) return [];
+  if (isUntouched(change)) return [];
+  if (ownKeyOf(before) === "none" && ownKeyOf(after) !== "none") return [addedKey(change, after)];
+  if (ownKeyOf(before) !== "own") return [];
+  const { customerManagedKeyId: id } = after;
+  if (before.customerManagedKeyId.known && !id.known)
+    return [cannotVerify(`${subjectOf(change)} keeps its key`, id.reason)];
   if (ownKeyOf(after) === "unknown") return [unknown(`cannot verify that ${subjectOf(change)} keeps its key`)];
   if (ownKeyOf(after) === "own" && useSameRecord(before, after, index) !== false) return [];
   const is = after.customerManagedKeyId;
@@ -156,4 +165,22 @@ function otherKey(
       fix: "keep `customer_managed_key_id`; for another key, clone the instance in the Aura Console",
     }),
   ];
+}
+
+/** A key is chosen when an instance is created: no known provider plans this, and Aura does not do it. */
+function addedKey(change: Change, { customerManagedKeyId: id, record }: InstanceNode): Verdict {
+  return needsReview({
+    what: `${subjectOf(change)} will not get a customer managed key in place`,
+    got: id.known ? cite(id) : show(record ?? id.reason),
+    expected: "the Neo4j-managed key",
+    fix: "undo it; for another key, clone the instance in the Aura Console",
+  });
+}
+
+function fixedFacts(before: InstanceNode, after: InstanceNode) {
+  return [
+    ["project", before.projectId, after.projectId],
+    ["region", before.region, after.region],
+    ["product", before.product, after.product],
+  ] as const;
 }

@@ -39,7 +39,7 @@ export const keySurvives = changeRule({
     if (!before)
       return change.drift && !context.isDrift
         ? [goneOutside(change, "this plan creates another key in its place")]
-        : [notApplicable];
+        : bypassOfNew(change);
     if (before.kind === "key-policy") {
       const loosened =
         after?.kind === "key-policy"
@@ -191,10 +191,21 @@ function windowVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): 
   ];
 }
 
-function bypassVerdicts<N extends KmsKeyNode | KeyPolicyNode>(change: Change, before: N, after: N): Verdict[] {
-  const [old, now] = [before.lockoutCheckBypassed, after.lockoutCheckBypassed];
+function bypassOfNew(change: Change): Verdict[] {
+  const { after } = change;
+  const isHolder = after?.kind === "key" || after?.kind === "key-policy";
+  const verdicts = isHolder ? bypassVerdicts(change, undefined, after) : [];
+  return verdicts.length > 0 ? verdicts : [notApplicable];
+}
+
+function bypassVerdicts<N extends KmsKeyNode | KeyPolicyNode>(
+  change: Change,
+  before: N | undefined,
+  after: N,
+): Verdict[] {
+  const [old, now] = [before?.lockoutCheckBypassed, after.lockoutCheckBypassed];
   if (!now || valueOf(old) === true) return [];
-  if (!now.known && old?.known) {
+  if (!now.known && (!before || old?.known)) {
     return [cannotVerify(`the lockout safety check stays enabled on ${subjectOf(change)}`, now.reason)];
   }
   if (valueOf(now) !== true) return [];

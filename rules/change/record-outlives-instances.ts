@@ -1,8 +1,5 @@
-import { groupBy } from "../../util/group-by";
-import { memoize } from "../../util/memoize";
 import { formatList } from "../../util/format-list";
-import { valueOf } from "../../model/fact";
-import type { CmkModel, InstanceNode, RecordNode } from "../../model/model";
+import type { InstanceNode, RecordNode } from "../../model/model";
 import { isDeleted, isForgotten, isReplaced, isUntouched, type Change } from "../../model/change";
 import { anInstance, aRecord } from "../example";
 import {
@@ -12,13 +9,12 @@ import {
   cannotVerify,
   unknown,
   violation,
-  type ModelIndex,
   type Verdict,
   type ChangeContext,
 } from "../rule";
-import { cite, firstUnknown, isSameKey, renamedAs } from "../analysis";
+import { cite, firstUnknown, instancesOfRecord, isSameKey, renamedAs } from "../analysis";
 import { renameHelp } from "./rename-help";
-import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
+import { needsReview, describeReason, fixedInAuraVerdicts, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
 /** A customer managed key stays as long as an instance uses it. */
 export const recordOutlivesInstances = changeRule({
   id: "record-outlives-instances",
@@ -36,8 +32,8 @@ export const recordOutlivesInstances = changeRule({
     if (twin) return [renamed(change, twin)];
     if (isForgotten(change)) return [isHandedOver(change, "it stays in Aura")];
     if (!isDeleted(change) && !isReplaced(change))
-      return [after ? keepsKey(change, before, after, context) : compliant];
-    const users = usersOf(before, context.before);
+      return after ? staysTheSame(change, before, after, context) : [compliant];
+    const users = instancesOfRecord(before, context.before);
     const staying = users.filter(({ id }) => !isDeletedInstance(id, context));
     if (staying.length > 0) return [inUse(change, staying)];
     // All of them go first; one in another configuration cannot be seen.
@@ -55,6 +51,18 @@ export const recordOutlivesInstances = changeRule({
   }),
 });
 
+function staysTheSame(change: Change, before: RecordNode, after: RecordNode, context: ChangeContext): Verdict[] {
+  const key = keepsKey(change, before, after, context);
+  const fixed = context.isDrift
+    ? []
+    : fixedInAuraVerdicts(change, [
+        ["project", before.projectId, after.projectId],
+        ["region", before.region, after.region],
+        ["product", before.product, after.product],
+      ]);
+  return fixed.length > 0 && key.outcome === "compliant" ? fixed : [key, ...fixed];
+}
+
 /** Aura cannot change the KMS key of a record: the data stays encrypted with the old one. */
 function keepsKey(change: Change, before: RecordNode, after: RecordNode, context: ChangeContext): Verdict {
   const [was, is] = [before.keyArn, after.keyArn];
@@ -69,15 +77,6 @@ function keepsKey(change: Change, before: RecordNode, after: RecordNode, context
     fix: "undo it; for another KMS key, register it and clone the instances",
   });
 }
-
-function usersOf(record: RecordNode, index: ModelIndex): readonly InstanceNode[] {
-  const byRecord = instancesByRecord(index.model);
-  return [...(byRecord.get(record.id) ?? []), ...(byRecord.get(valueOf(record.recordId) ?? "") ?? [])];
-}
-
-const instancesByRecord = memoize(({ instances }: CmkModel) =>
-  groupBy(instances, (instance) => instance.record ?? valueOf(instance.customerManagedKeyId)),
-);
 
 function isDeletedInstance(id: string, context: ChangeContext): boolean {
   const change = context.changeOf(id);

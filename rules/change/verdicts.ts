@@ -1,7 +1,8 @@
-import type { Change } from "../../model/change";
+import { isUntouched, type Change } from "../../model/change";
+import type { Fact } from "../../model/fact";
 import type { AnyNode } from "../../model/model";
-import { subjectOfNode } from "../analysis";
-import { violation, type Verdict } from "../rule";
+import { cite, show, subjectOfNode } from "../analysis";
+import { cannotVerify, violation, type Verdict } from "../rule";
 import { operationsCovered } from "../../policy/evaluate/actions";
 
 /** The text of a violation of a change rule. */
@@ -57,6 +58,31 @@ export function isHandedOver(change: Change, consequence: string): Verdict {
     got: consequence,
     expected: "",
     fix: "make sure that it is managed elsewhere",
+  });
+}
+
+/**
+ * Verdicts on an update of what never changes in Aura: no known provider plans one, so what it does is unknown.
+ * @param change what the plan does
+ * @param facts what it is, and the fact before and after
+ */
+export function fixedInAuraVerdicts(
+  change: Change,
+  facts: readonly (readonly [what: string, before: Fact<string>, after: Fact<string>])[],
+): Verdict[] {
+  if (isUntouched(change)) return [];
+  return facts.flatMap(([what, before, after]) => {
+    if (!before.known) return [];
+    if (!after.known) return [cannotVerify(`${subjectOf(change)} keeps its ${what}`, after.reason)];
+    if (before.value === after.value) return [];
+    return [
+      needsReview({
+        what: `${what} of ${subjectOf(change)} changes in place, which Aura does not do`,
+        got: `${show(before.value)} becomes ${cite(after)}`,
+        expected: show(before.value),
+        fix: "undo it; another value needs another resource",
+      }),
+    ];
   });
 }
 

@@ -65,7 +65,8 @@ describe("provisioners", () => {
     expect(gaps(undefined, { before: { input: null } })).toEqual([
       { what: WHAT, got: "destroyed; those of a `removed` block would run, and the plan does not show them", fix: FIX },
     ]);
-    expect(gaps(undefined, { before: { input: null, triggers_replace: { phase: "encrypted" } } })).toEqual([]);
+    const guard = { address: "terraform_data.keys_orders_StatementGuard_4C10E754[0]", before: { input: null } };
+    expect(gaps(undefined, guard)).toEqual([]);
     expect(gaps([], { before: { input: null } })).toEqual([]);
   });
 });

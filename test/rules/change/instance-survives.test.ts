@@ -271,7 +271,7 @@ describe("instance-survives", () => {
       s.unverified("instance orders-prod gets its key", "`customer_managed_key_id` is known only at apply"),
     ]);
     expect(evaluate(instance, open)).toEqual([
-      s.unknownBecause("cannot verify that instance orders-prod keeps its key"),
+      s.unverified("instance orders-prod keeps its key", "`customer_managed_key_id` is known only at apply"),
     ]);
   });
 });
@@ -280,4 +280,40 @@ it("has this one-line message for the bad example of instance-survives", () => {
   expect(s.exampleLine(instanceSurvives)).toBe(
     "prod/orders-prod: instance orders-prod and all its data will be deleted: deleted; help: make sure that the data was exported, or restore it [instance-survives]",
   );
+});
+
+describe("what never changes of an instance in Aura", () => {
+  const record = s.aRecord({ recordId: known("7e1f", "`id`") });
+  const own = s.anInstance({ customerManagedKeyId: known("7e1f", "`customer_managed_key_id`") });
+  const beside = { before: [record], after: [record] };
+
+  it("needs review where an update changes it in place", () => {
+    const moved = s.anInstance({ projectId: known("other", "`project_id` of the instance") });
+    expect(evaluate(s.anInstance(), moved)).toEqual([
+      s.needsReview({
+        what: "project of instance orders-prod changes in place, which Aura does not do",
+        got: `${s.PROJECT} becomes other (\`project_id\` of the instance)`,
+        expected: s.PROJECT,
+        fix: "undo it; another value needs another resource",
+      }),
+    ]);
+    expect(evaluate(s.anInstance(), s.anInstance({ region: s.later("`region`") }))).toEqual([
+      s.unverified("instance orders-prod keeps its region", "`region` is known only at apply"),
+    ]);
+  });
+
+  it("needs review where an update brings a customer managed key, or one that is not known", () => {
+    expect(evaluate(s.anInstance(), own, beside)).toEqual([
+      s.needsReview({
+        what: "instance orders-prod will not get a customer managed key in place",
+        got: "7e1f (`customer_managed_key_id`)",
+        expected: "the Neo4j-managed key",
+        fix: "undo it; for another key, clone the instance in the Aura Console",
+      }),
+    ]);
+    const later = s.anInstance({ record: record.id, customerManagedKeyId: s.later("`customer_managed_key_id`") });
+    expect(evaluate(own, later, beside)).toEqual([
+      s.unverified("instance orders-prod keeps its key", "`customer_managed_key_id` is known only at apply"),
+    ]);
+  });
 });

@@ -322,3 +322,26 @@ it("has this one-line message for the bad example of key-survives", () => {
     "prod/orders: key orders will be scheduled for deletion: deleted; disabled at once, deleted after 30 days; help: restore it, or use a `removed` block with `destroy = false` [key-survives]",
   );
 });
+
+describe("the lockout safety check of a new key or policy", () => {
+  const new_ = (over: object) => s.evaluateChange(keySurvives, undefined, s.aKey(over));
+  const bypassed = { lockoutCheckBypassed: s.given(true, "`bypass_policy_lockout_safety_check`") };
+  const words = {
+    got: "`bypass_policy_lockout_safety_check` is true",
+    expected: "false",
+    fix: "keep it false; only AWS support can recover a locked-out key",
+  };
+
+  it("needs review where it is bypassed, or not known", () => {
+    expect(new_(bypassed)).toEqual([
+      s.needsReview({ what: "the lockout safety check is disabled on key orders", ...words }),
+    ]);
+    expect(s.evaluateChange(keySurvives, undefined, s.aKeyPolicy(bypassed))).toEqual([
+      s.needsReview({ what: "the lockout safety check is disabled on policy orders-policy", ...words }),
+    ]);
+    expect(new_({ lockoutCheckBypassed: unknown("it is not known") })).toEqual([
+      s.unverified("the lockout safety check stays enabled on key orders", "it is not known"),
+    ]);
+    expect(new_({})).toEqual([s.NOT_APPLICABLE]);
+  });
+});

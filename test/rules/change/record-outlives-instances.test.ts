@@ -132,3 +132,16 @@ it("has this one-line message for the bad example of record-outlives-instances",
     "prod/orders-record: customer managed key orders-record will be deleted while instances use it: deleted; used by orders-prod; help: restore it, or remove its instances first [record-outlives-instances]",
   );
 });
+
+it("needs review where an update changes the region of a record in place", () => {
+  const before = s.aRecord();
+  const after = s.aRecord({ region: s.given("us-east-1", "`region` of the record") });
+  expect(s.evaluateChange(recordOutlivesInstances, before, after)).toEqual([
+    s.needsReview({
+      what: "region of customer managed key orders-record changes in place, which Aura does not do",
+      got: "eu-west-1 becomes us-east-1 (`region` of the record)",
+      expected: "eu-west-1",
+      fix: "undo it; another value needs another resource",
+    }),
+  ]);
+});

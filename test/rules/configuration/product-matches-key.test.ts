@@ -31,7 +31,7 @@ describe("product-matches-key", () => {
     expect(s.evaluate(rule, s.aRecord({ product: s.later("product") }), instance)).toEqual(open);
     expect(s.evaluate(rule, instance)).toEqual({
       ...s.unknownBecause("the key of instance orders-prod is not in this configuration"),
-      severity: "warning",
+      cause: "key of instance orders-prod is known only at apply",
     });
   });
 });
