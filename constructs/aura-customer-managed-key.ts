@@ -37,7 +37,7 @@ export interface AuraCustomerManagedKeyProps extends FormerlyProps {
    * Whether Terraform may remove the registration. IMPORTANT: instances that use the key, and their clones, need it.
    * @default retain
    */
-  readonly removalPolicy?: RemovalPolicy;
+  readonly removalPolicy?: RemovalPolicy | undefined;
   /**
    * The `aura` provider to use.
    * @default - the stack's default provider

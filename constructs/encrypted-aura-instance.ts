@@ -2,7 +2,7 @@ import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { AuraCustomerManagedKey } from "./aura-customer-managed-key";
 import { AuraInstance } from "./aura-instance";
-import { AuraKmsKey } from "./aura-kms-key";
+import { AuraKmsKey, type AuraKmsKeyProps } from "./aura-kms-key";
 import { AuraCmkError, type Problem } from "../model/problem";
 import type { IAuraInstance, IAuraKmsKey } from "./interfaces";
 import type { AuraStatement } from "./aura-statement";
@@ -32,8 +32,33 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, Expec
    */
   readonly administrators?: readonly string[] | undefined;
   /**
-   * A key to use instead of a new one; `statement`, `auraAccountId`, `auraPrincipals`, `administrators`, `tags` and
-   * `awsProvider` are then props of that key.
+   * Alias of the key, which begins with `alias/`.
+   * @default - `alias/neo4j-aura/` and the id of the construct
+   */
+  readonly alias?: AuraKmsKeyProps["alias"];
+  /**
+   * Description of the key.
+   * @default - as of {@link AuraKmsKey}
+   */
+  readonly description?: AuraKmsKeyProps["description"];
+  /**
+   * Days between two automatic rotations of the key material, 90-2560.
+   * @default 365
+   */
+  readonly rotationPeriodInDays?: AuraKmsKeyProps["rotationPeriodInDays"];
+  /**
+   * Days until a deleted key is gone, 7-30.
+   * @default 30
+   */
+  readonly deletionWindowInDays?: AuraKmsKeyProps["deletionWindowInDays"];
+  /**
+   * Whether the key can have replicas in other regions. IMPORTANT: cannot be changed later.
+   * @default false
+   */
+  readonly multiRegion?: AuraKmsKeyProps["multiRegion"];
+  /**
+   * A key to use instead of a new one; `statement`, `auraAccountId`, `auraPrincipals`, `administrators`, `tags`, `alias` and
+   * the other props of a key are then props of that key.
    * @default - a new key
    */
   readonly key?: IAuraKmsKey | undefined;
@@ -91,7 +116,7 @@ export class EncryptedAuraInstance extends Construct {
       name = originalId(id, props),
       statement,
       removalPolicy,
-      auraProvider,
+      provider,
     } = props;
     this.key =
       props.key ??
@@ -99,11 +124,15 @@ export class EncryptedAuraInstance extends Construct {
         accountId,
         region,
         statement,
-        alias: aliasFor(originalId(id, props)),
+        alias: props.alias ?? aliasFor(originalId(id, props)),
+        description: props.description,
         administrators: props.administrators,
         auraAccountId: props.auraAccountId,
         auraPrincipals: props.auraPrincipals,
         removalPolicy,
+        rotationPeriodInDays: props.rotationPeriodInDays,
+        deletionWindowInDays: props.deletionWindowInDays,
+        multiRegion: props.multiRegion,
         tags: props.tags,
         provider: props.awsProvider,
       });
@@ -114,7 +143,7 @@ export class EncryptedAuraInstance extends Construct {
       name,
       region,
       removalPolicy,
-      provider: auraProvider,
+      provider,
     });
     const { formerly: _ofAll, ...ofInstance } = props;
     const instanceProps = { ...ofInstance, name, customerManagedKey: this.customerManagedKey };
@@ -135,12 +164,18 @@ const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
   administrators: prop.optional(prop.texts),
   key: prop.optional(prop.key),
   tags: prop.optional(prop.tags),
+  alias: prop.optional(prop.text),
+  description: prop.optional(prop.text),
+  rotationPeriodInDays: prop.optional(prop.amount),
+  deletionWindowInDays: prop.optional(prop.amount),
+  multiRegion: prop.optional(prop.flag),
   awsProvider: prop.optional(prop.provider),
 };
 
 /** Props of a new key, which exclude an existing `key`. */
 const OF_A_NEW_KEY = [
-  ...["statement", "auraAccountId", "auraPrincipals", "administrators", "tags", "awsProvider"],
+  ...["statement", "auraAccountId", "auraPrincipals", "administrators", "tags", "awsProvider", "alias", "description"],
+  ...["rotationPeriodInDays", "deletionWindowInDays", "multiRegion"],
 ] as const;
 
 function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraInstanceProps): void {

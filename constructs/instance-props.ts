@@ -78,7 +78,7 @@ export interface AuraInstanceBaseProps extends FormerlyProps {
    * The `aura` provider to use.
    * @default - the stack's default provider
    */
-  readonly auraProvider?: TerraformProvider | undefined;
+  readonly provider?: TerraformProvider | undefined;
 }
 
 /** Props of {@link AuraInstance}. */

@@ -20,7 +20,7 @@ export interface AuraCustomerManagedKeyResourceConfig extends TerraformMetaArgum
    * Whether the provider refuses deletion and replacement. What counts is the value in the state.
    * @default true
    */
-  readonly deletionProtection?: boolean;
+  readonly deletionProtection?: boolean | undefined;
 }
 
 /** Creates the Terraform resource `aura_customer_managed_key` as it is, without checks; prefer {@link AuraCustomerManagedKey}. */

@@ -89,7 +89,7 @@ export interface AuraInstanceResourceConfig extends TerraformMetaArguments {
    * Whether the provider refuses deletion and replacement. What counts is the value in the state.
    * @default true
    */
-  readonly deletionProtection?: boolean;
+  readonly deletionProtection?: boolean | undefined;
   /**
    * Time limits of the waits.
    * @default - the provider's own limits

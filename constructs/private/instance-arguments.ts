@@ -30,7 +30,7 @@ export const INSTANCE_BASE_SHAPE: prop.Shape<AuraInstanceBaseProps> = {
   importMethod: prop.optional(prop.text),
   removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
   timeouts: prop.optional(prop.textByName),
-  auraProvider: prop.optional(prop.provider),
+  provider: prop.optional(prop.provider),
   formerly,
 };
 
@@ -70,7 +70,7 @@ export function instanceArguments(
     paused: props.paused,
     deletionProtection: props.removalPolicy !== "destroy",
     timeouts: props.timeouts && { ...props.timeouts },
-    ...(props.auraProvider && { provider: props.auraProvider }),
+    ...(props.provider && { provider: props.provider }),
   };
 }
 

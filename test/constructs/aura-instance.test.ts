@@ -87,7 +87,7 @@ describe("with minimal properties", () => {
 
 describe("with maximum properties", () => {
   const MAXIMUM = {
-    auraProvider: undefined as AuraProvider | undefined,
+    provider: undefined as AuraProvider | undefined,
     cdcEnrichmentMode: "FULL",
     graphAnalyticsPlugin: true,
     importMethod: "console",
@@ -105,7 +105,7 @@ describe("with maximum properties", () => {
   it("passes every one of them on", () => {
     const parts = aStack();
     const auraProvider = new AuraProvider(parts.stack, "second", { alias: "second" });
-    anInstance({ ...MAXIMUM, auraProvider }, parts);
+    anInstance({ ...MAXIMUM, provider: auraProvider }, parts);
     expect(only(synth(parts.stack), "aura_instance")).toEqual({
       cdc_enrichment_mode: "FULL",
       cloud_provider: "aws",

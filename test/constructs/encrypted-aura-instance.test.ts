@@ -109,7 +109,14 @@ it("passes every property on", () => {
   const auraProvider = new AuraProvider(stack, "other", { alias: "other" });
   anEncryptedInstance(
     {
-      ...{ administrators: [`arn:aws:iam::${ACCOUNT}:role/admin`], auraProvider, awsProvider, tags: { team: "graph" } },
+      ...{
+        administrators: [`arn:aws:iam::${ACCOUNT}:role/admin`],
+        provider: auraProvider,
+        awsProvider,
+        tags: { team: "graph" },
+        ...{ alias: "alias/orders-key", description: "of orders", multiRegion: true },
+        ...{ rotationPeriodInDays: 180, deletionWindowInDays: 14 },
+      },
       ...{
         name: "Orders",
         removalPolicy: "destroy",
@@ -123,10 +130,13 @@ it("passes every property on", () => {
     stack,
   );
   const synthesized = synth(stack);
-  expect(only(synthesized, "aws_kms_key")).toMatchObject({ provider: "aws.second", tags: { team: "graph" } });
+  expect(only(synthesized, "aws_kms_key")).toMatchObject({
+    ...{ provider: "aws.second", tags: { team: "graph" }, description: "of orders", multi_region: true },
+    ...{ rotation_period_in_days: 180, deletion_window_in_days: 14 },
+  });
   expect(only(synthesized, "aws_kms_key")).not.toHaveProperty("lifecycle");
   expect(policyOf(synthesized)).toMatchObject({ Statement: [{}, { Sid: "Allow access for Key Administrators" }, {}] });
-  expect(only(synthesized, "aws_kms_alias")["name"]).toBe("alias/neo4j-aura/orders");
+  expect(only(synthesized, "aws_kms_alias")["name"]).toBe("alias/orders-key");
   expect(only(synthesized, "aura_customer_managed_key")).toMatchObject({
     deletion_protection: false,
     name: "Orders",

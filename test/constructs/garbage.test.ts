@@ -97,7 +97,7 @@ const MAKERS: Record<string, { readonly good: (stack: TerraformStack) => Props; 
           cloneOf: AuraInstance.fromAttributes(stack, "source", { instanceId: "abcd1234", region: "eu-west-1" }),
           ...{ sourceSnapshotId: "x", name: "x", version: "5", storage: "16GB", vectorOptimized: true, paused: false },
           ...{ graphAnalyticsPlugin: true, secondariesCount: 1, cdcEnrichmentMode: "OFF", importSizeInGb: 1 },
-          ...{ importMethod: "console", removalPolicy: "retain", timeouts: { create: "1h" }, auraProvider: undefined },
+          ...{ importMethod: "console", removalPolicy: "retain", timeouts: { create: "1h" }, provider: undefined },
         }),
         make: (stack: TerraformStack, props: Props) =>
           name === "new AuraInstance"
