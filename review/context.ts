@@ -1,3 +1,4 @@
+import { valueOf } from "../model/fact";
 import type { AnyNode, NodeId } from "../model/model";
 import type { PlanReading } from "../model/read/types";
 import { changeContexts, type ChangeContexts } from "../rules/engine";
@@ -35,12 +36,20 @@ export function reviewContext(reading: PlanReading, { now, accountNames = new Ma
   const { before, after, drift } = reading;
   return {
     ...{ reading, now, accountNames, subjects: new Subjects(reading), drifted: driftedNodes(reading) },
-    contexts: changeContexts(reading, { knownAccounts: new Set(accountNames.keys()) }),
+    contexts: changeContexts(reading, { knownAccounts: knownAccounts(reading, accountNames) }),
     policies: {
       ...(drift && { lastKnown: keyPoliciesOf(drift.before) }),
       ...{ before: keyPoliciesOf(before), after: keyPoliciesOf(after) },
     },
   };
+}
+
+/** The accounts of the estate, but those that have no key before the plans and get one: the estate may name them for the first time. */
+function knownAccounts({ after, accounts }: PlanReading, names: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const inPlans = new Set(
+    after.keys.flatMap(({ accountClaims }) => accountClaims.flatMap((claim) => valueOf(claim) ?? [])),
+  );
+  return new Set([...names.keys()].filter((account) => accounts.has(account) || !inPlans.has(account)));
 }
 
 /**

@@ -1,13 +1,13 @@
 import { isUntouched } from "../model/change";
 import { nodesOf, type AnyNode } from "../model/model";
-import { runChangeRules, runRules } from "../rules/engine";
+import { runChangeRules, runRules, waiversInForce } from "../rules/engine";
 import type { CheckedEquality } from "../rules/equalities";
 import { CHANGE_RULES, POLICY_RULES, RULES } from "../rules/registry";
 import type { Finding } from "../rules/rule";
 import { groupBy } from "../util/group-by";
 import type { ProblemParts } from "../util/problem-text";
 import type { ReviewContext } from "./context";
-import { preExistingTest } from "./pre-existing";
+import { preExistingTest, sameVerdictTest } from "./pre-existing";
 import type { Level, ReviewFinding, Subject } from "./types";
 
 /** The rule that reports once, for all rules, that a policy is unknown. */
@@ -29,11 +29,12 @@ interface WeighedFinding {
 /** What the rules find, the heaviest first. What several rules or resources need and the plan does not show is one finding. */
 export function reviewFindings(context: ReviewContext): ReviewFinding[] {
   const { reading, contexts, subjects } = context;
-  const findings = [...runChangeRules(reading, { contexts }), ...runRules(reading.after, reading.waivers)];
+  const findings = [...runChangeRules(reading, { contexts }), ...runRules(reading.after, waiversInForce(reading))];
   const [isPreExisting, isTouched] = [preExistingTest(context), touchedTest(context)];
+  const wasThere = sameVerdictTest(context);
   const weighed = findings.map((finding): WeighedFinding => {
     const preExisting = isPreExisting(finding);
-    const level = preExisting ? "note" : levelOf(finding, isTouched);
+    const level = preExisting ? "note" : levelOf(finding, isTouched, wasThere);
     return { finding, on: subjects.subject(finding.node), level, preExisting };
   });
   return sorted(grouped(weighed, CHECK_BY_HAND));
@@ -53,7 +54,11 @@ export function configurationFindings(
   const weighed = runRules(reading.after, reading.waivers)
     .filter(({ rule, node, verdict }) => verdict.outcome !== "unknown" || !compared.has(`${rule} ${node.id}`))
     .map((finding): WeighedFinding => {
-      const level = levelOf(finding, () => true);
+      const level = levelOf(
+        finding,
+        () => true,
+        () => true,
+      );
       return { finding, on: subjects.subject(finding.node), level, preExisting: false };
     });
   const unproved = equalities.flatMap((equality): ReviewFinding[] => {
@@ -142,14 +147,20 @@ function causeOf(weighed: WeighedFinding): unknown {
   return JSON.stringify([cause, on.plan, preExisting, isDrift]);
 }
 
-function levelOf({ rule, severity, node, verdict, waived }: Finding, isTouched: (node: AnyNode) => boolean): Level {
+function levelOf(
+  finding: Finding,
+  isTouched: (node: AnyNode) => boolean,
+  wasThere: (finding: Finding) => boolean,
+): Level {
+  const { rule, severity, node, verdict, waived } = finding;
   if (verdict.outcome === "unknown") {
     const matters = CHANGE_IDS.has(rule) || POLICY_IDS.has(rule) || (severity === "error" && isTouched(node));
     return matters && waived === undefined ? "attention" : "note";
   }
   if (waived === undefined) return severity === "error" ? "block" : "attention";
-  // A waived change is still reviewed by a person.
-  return severity === "error" && CHANGE_IDS.has(rule) ? "attention" : "note";
+  // A waived change is still reviewed by a person, and a waiver covers what it was written for, not what comes after it.
+  if (CHANGE_IDS.has(rule)) return severity === "error" ? "attention" : "note";
+  return wasThere(finding) ? "note" : "attention";
 }
 
 /** Whether a plan changes a node: what was there before and stays was reviewed once. */

@@ -11,7 +11,7 @@ import {
 } from "../model/model";
 import { isUntouched, type Change } from "../model/change";
 import type { PolicyDocument } from "../policy/document";
-import { POLICY_RULES } from "../rules/registry";
+import { CONFIGURATION_RULES, POLICY_RULES } from "../rules/registry";
 import type { ChangeContext, ConfigurationRule, Finding } from "../rules/rule";
 import { effectivePolicy, policyChangeOf } from "../rules/analysis";
 import type { ReviewContext } from "./context";
@@ -41,18 +41,29 @@ export function preExistingTest({ reading, contexts }: ReviewContext): (finding:
     );
   };
 
-  return ({ rule: id, node, verdict }) => {
-    const rule: ConfigurationRule | undefined = POLICY_RULES.find((one) => one.id === id);
+  const wasThere = sameVerdictTest({ contexts });
+  return (finding) => {
+    const { rule: id, node, verdict } = finding;
     const mayStay = verdict.outcome === "unknown" || id === ACCEPTED_BY_AWS || node.kind === "grant";
-    if (!rule || !mayStay) return false;
-    const change = context.changeOf(node.id);
-    const before = change?.before;
-    if (!before || before.kind !== node.kind) return false;
-    if (node.kind === "grant" ? !isUntouched(change) : !isPolicyHolder(node) || !isUnchanged(node)) return false;
-    const verdicts = [rule.check(before, context.before)].flat();
-    return verdicts.some((one) => isDeepStrictEqual(one, verdict));
+    if (!POLICY_IDS.has(id) || !mayStay) return false;
+    const isKept =
+      node.kind === "grant" ? isUnaffected(context.changeOf(node.id)) : isPolicyHolder(node) && isUnchanged(node);
+    return isKept && wasThere(finding);
   };
 }
+
+/** Finds out whether a rule over the configuration said the same of a node before the plan. */
+export function sameVerdictTest({ contexts }: Pick<ReviewContext, "contexts">): (finding: Finding) => boolean {
+  const { before: index, changeOf } = contexts.planned;
+  return ({ rule: id, node, verdict }) => {
+    const rule: ConfigurationRule | undefined = CONFIGURATION_RULES.find((one) => one.id === id);
+    const before = changeOf(node.id)?.before;
+    if (!rule || !before || before.kind !== node.kind) return false;
+    return [rule.check(before, index)].flat().some((one) => isDeepStrictEqual(one, verdict));
+  };
+}
+
+const POLICY_IDS: ReadonlySet<string> = new Set(POLICY_RULES.map(({ id }) => id));
 
 function isPolicyHolder(node: AnyNode): node is KmsKeyNode | KeyPolicyNode {
   return node.kind === "key" || node.kind === "key-policy";

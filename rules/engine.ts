@@ -14,6 +14,7 @@ import {
   type RuleText,
   type Verdict,
 } from "./rule";
+import { isUntouched } from "../model/change";
 import type { PlanReading } from "../model/read/types";
 
 /**
@@ -196,7 +197,7 @@ export interface ChangeOptions {
 export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}): Finding[] {
   const { rules = CHANGE_RULES } = options;
   const { planned: context, drifted } = options.contexts ?? changeContexts(reading, options);
-  const waived = waiverIndex(reading.waivers);
+  const waived = waiverIndex(waiversInForce(reading));
   return [
     ...rules.flatMap((rule) => [
       ...findingsOnChanges(rule, context, waived),
@@ -204,6 +205,31 @@ export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}
     ]),
     ...newWaivers(reading),
   ];
+}
+
+/**
+ * The waivers that excuse what plans do: those that were there before. One that comes with a plan excuses nothing of a resource that is
+ * there already; for a new resource it could not have been there before. With its stack its metadata goes, so what was waived before
+ * stays waived.
+ */
+export function waiversInForce({ metadataBefore, waivers, withMetadata, changes }: PlanReading): readonly Waiver[] {
+  const name = (rule: string, id: NodeId): string => JSON.stringify([rule, id]);
+  const old = new Set(metadataBefore.waivers.flatMap(({ rule, on }) => on.map((id) => name(rule, id))));
+  const byId = new Map(changes.map((change) => [change.id, change]));
+  const isNew = (id: NodeId): boolean => {
+    const change = byId.get(id);
+    return change !== undefined && (!change.before || (change.imported && isUntouched(change)));
+  };
+  const leaving = new Set(
+    changes.filter(({ plan }) => !withMetadata.after.has(plan)).flatMap(({ id, after }) => (after ? [] : [id])),
+  );
+  return [
+    ...waivers.map((waiver) => ({
+      ...waiver,
+      on: waiver.on.filter((id) => old.has(name(waiver.rule, id)) || isNew(id)),
+    })),
+    ...metadataBefore.waivers.map((waiver) => ({ ...waiver, on: waiver.on.filter((id) => leaving.has(id)) })),
+  ].filter(({ on }) => on.length > 0);
 }
 
 /** What the change rules see of plans. */

@@ -1,4 +1,5 @@
-import { valueOf, type Fact } from "../fact";
+import { valueOf } from "../fact";
+import { parseArn } from "../../policy/arn";
 import { groupBy } from "../../util/group-by";
 import { modelOf as modelOfNodes, resetsOnDelete, type AnyNode, type CmkModel, type NodeId } from "../model";
 import { isUntouched, type Change } from "../change";
@@ -97,7 +98,7 @@ export function readParsedPlans(parsed: readonly NamedPlan[]): PlanReading {
     metadataAfter,
     withMetadata: { before: plansWithMetadata(sources, "before"), after: plansWithMetadata(sources, "after") },
     waivers: metadataAfter.waivers,
-    accounts: accountsIn(sources, [models.before, models.after]),
+    accounts: accountsIn(kept(before)),
     plans: sources.map((source) => summaryOf(source, unrelated, around)),
   };
 }
@@ -238,12 +239,17 @@ function textsOf({ change, node }: Entry): [NodeId, string][] {
   });
 }
 
-function accountsIn(sources: readonly PlanSource[], models: readonly CmkModel[]): ReadonlySet<string> {
-  const facts: readonly Fact<string>[] = [
-    ...models.flatMap(({ keys }) => keys.flatMap(({ accountClaims }) => accountClaims)),
-    ...sources.flatMap((source) => source.changes.flatMap((change) => source.providerOf(change).accounts)),
-  ];
-  return new Set(facts.flatMap((fact) => valueOf(fact) ?? []));
+/**
+ * The accounts of the keys that were there before the plans. An account that a provider block or a new key names may be one that the same
+ * change brings along.
+ */
+function accountsIn(before: readonly Entry[]): ReadonlySet<string> {
+  const arns = before.flatMap(({ node, change }) => {
+    if (change.imported) return [];
+    if (node.kind === "key") return [valueOf(node.arn)];
+    return node.kind === "record" ? [valueOf(node.keyArn)] : [];
+  });
+  return new Set(arns.flatMap((arn) => (arn === undefined ? [] : (parseArn(arn)?.accountId ?? []))));
 }
 
 /** The ids of a plan's resources in AWS and in Aura. */

@@ -67,7 +67,7 @@ export interface PlanReading {
   readonly withMetadata: { readonly before: ReadonlySet<string>; readonly after: ReadonlySet<string> };
   /** The waivers after the plan. */
   readonly waivers: readonly Waiver[];
-  /** 12-digit ids of the AWS accounts in the plans: of keys and of providers. */
+  /** 12-digit ids of the AWS accounts of the keys that were there before the plans. */
   readonly accounts: ReadonlySet<string>;
   /** The plans, in the order in which they were given. */
   readonly plans: readonly PlanSummary[];

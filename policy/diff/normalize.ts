@@ -123,7 +123,9 @@ export function principalName(name: string, partition: string | undefined): stri
 
 function normalActions(actions: OneOrMany): string[] {
   // No action but those of KMS does anything in the policy of a key.
-  const names = distinct(asList(actions).map((action) => (action === "*" ? "kms:*" : action.toLowerCase())));
+  // Several stars are one: two spellings of one pattern would cover each other, and neither would be left.
+  const normal = (action: string): string => action.toLowerCase().replace(/\*+/g, "*");
+  const names = distinct(asList(actions).map((action) => (/^\*+$/.test(action) ? "kms:*" : normal(action))));
   const wide = names.filter((name) => /[*?]/.test(name));
   return names.filter((name) => !wide.some((other) => other !== name && patternCovers(other, name)));
 }

@@ -1,11 +1,4 @@
-import {
-  OPERATOR_NAMES,
-  operatorName,
-  parseOperator,
-  type Operator,
-  isValueOf,
-  VALUE_FORMS,
-} from "../evaluate/operators";
+import { OPERATOR_NAMES, parseOperator, type Operator, isValueOf, VALUE_FORMS } from "../evaluate/operators";
 import { asList, type OneOrMany, type Condition, type Statement } from "../document";
 import { describeValue, type ProblemText } from "../problem";
 import { didYouMean } from "../../util/did-you-mean";
@@ -32,7 +25,8 @@ export function lintCondition(lint: Lint, path: Path, value: unknown): void {
   for (const [name, keys] of Object.entries(value)) {
     const place = [...path, name];
     const operator = parseOperator(name);
-    if (!operator || operatorName(operator) !== name) unknownOperator(lint, place, name, operator);
+    // IAM compares operators in any case.
+    if (!operator) unknownOperator(lint, place, name);
     if (!isObject(keys)) {
       lint.report(place, notAnObject(lint.name(place), keys, "condition keys and their values"));
       continue;
@@ -128,9 +122,9 @@ function lintValues(lint: Lint, path: Path, operator: Operator | undefined, valu
   });
 }
 
-function unknownOperator(lint: Lint, path: Path, name: string, operator: Operator | undefined): void {
+function unknownOperator(lint: Lint, path: Path, name: string): void {
   const [, prefix = "", base = name] = /^(For\w+:)(.*)$/s.exec(name) ?? [];
-  const meant = operator ? operatorName(operator) : didYouMean(base, OPERATOR_NAMES);
+  const meant = didYouMean(base, OPERATOR_NAMES);
   lint.report(
     path,
     {
@@ -138,7 +132,7 @@ function unknownOperator(lint: Lint, path: Path, name: string, operator: Operato
       what: `${lint.name(path.slice(0, -1))} contains an unknown operator`,
       got: quote(name),
       expected: "an IAM operator such as StringEquals",
-      fix: meant ? `did you mean "${operator ? meant : quantifierOf(prefix) + meant}"?` : "use an operator of IAM",
+      fix: meant ? `did you mean "${quantifierOf(prefix)}${meant}"?` : "use an operator of IAM",
     },
     "name",
   );

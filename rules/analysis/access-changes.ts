@@ -35,6 +35,9 @@ export function accessGains(
   return arns && gainsOf(before, after.value, accountId, ...arns);
 }
 
+/** Operations that end or open a key: who has them by name needs no IAM policy, which the account could take away. */
+const CONTROL: ReadonlySet<string> = new Set(["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey"]);
+
 /**
  * The principals that may do more under a policy than under the one before it, also because a denial is gone. An operation that was
  * allowed under conditions counts as gained where the conditions are gone, and as kept where there are still conditions.
@@ -50,9 +53,18 @@ const gainsOf = memoize(
     return [...now.values()].flatMap(({ principal, operations }): AccessGain[] => {
       const had = old.get(principal.name)?.operations ?? new Set();
       const requests = keyArns.flatMap((keyArn) => requestOf(principal, { keyArn, keyAccountId }) ?? []);
+      const isNamed = principal.accountId === keyAccountId && principal.kind !== "account";
       const gained =
         requests.length > 0
-          ? [...operations].filter((operation) => requests.some((one) => isGained(operation, one, before, after)))
+          ? [...operations].filter((operation) =>
+              requests.some(
+                (one) =>
+                  isGained(operation, one, before, after) ||
+                  (isNamed &&
+                    CONTROL.has(operation) &&
+                    isGained(operation, { ...one, iam: "allow nothing" }, before, after)),
+              ),
+            )
           : [...operations].filter((operation) => !had.has(operation));
       return gained.length > 0 ? [{ principal, operations: gained }] : [];
     });

@@ -1,12 +1,15 @@
 import type { PolicyDocument } from "../../policy/document";
 import { canChangePolicy } from "../../policy/access/lockout";
-import { allowedPrincipals } from "../../policy/access/allowed-principals";
+import { allowedPrincipals, representativeOf } from "../../policy/access/allowed-principals";
 import { accountPrincipal } from "../../policy/access/principal";
 import type { Change } from "../../model/change";
 import type { Verdict, ChangeContext } from "../rule";
 import { arnsOf, identityForPolicies, policyChangeOf } from "../analysis";
 import { memoize } from "../../util/memoize";
-import { needsReview } from "./verdicts";
+import { formatList } from "../../util/format-list";
+import { evaluate, isPossiblyAllowed } from "../../policy/evaluate/evaluate";
+import { parseArn } from "../../policy/arn";
+import { describeOperations, needsReview } from "./verdicts";
 
 /**
  * What there is to say when the IAM policies of a key's own account no longer decide who may change its policy: then the
@@ -22,7 +25,19 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
   if (!before.known || !after.known) return [];
   const arns =
     arnsOf(identityForPolicies(policy.identity.value, before.value, after.value), before.value, after.value) ?? [];
-  if (!losesControlOfAny(before.value, after.value, accountId, ...arns)) return [];
+  if (!losesControlOfAny(before.value, after.value, accountId, ...arns)) {
+    const lost = rescueLost(before.value, after.value, accountId, ...arns);
+    if (lost.length === 0) return [];
+    return [
+      needsReview({
+        what: `account ${accountId} loses access to key ${policy.key}`,
+        got: `its IAM policies can no longer allow ${formatList(describeOperations(lost), { max: Infinity, and: true })}`,
+        expected: "kms:* for the account's root",
+        fix: "restore the account's statement: it takes back a deletion, and lets Terraform read the key",
+        ...(policy.against && { against: policy.against }),
+      }),
+    ];
+  }
   return [
     needsReview({
       what: `account ${accountId} loses control of the policy of key ${policy.key}`,
@@ -33,6 +48,27 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
     }),
   ];
 }
+
+/** What an account needs to see its key, and to take back that it was disabled or scheduled for deletion. */
+const RESCUE = ["kms:EnableKey", "kms:CancelKeyDeletion", "kms:DescribeKey", "kms:GetKeyPolicy"];
+
+/** Those of them that the IAM policies of an account could allow before, and no longer. */
+const rescueLost = memoize(
+  (before: PolicyDocument, after: PolicyDocument, accountId: string, ...arns: readonly string[]): readonly string[] =>
+    RESCUE.filter((action) =>
+      arns.some((keyArn) => {
+        // Another rule covers a policy that no principal can change.
+        if (!canChangePolicy(after, { keyArn, accountId }, accountPrincipal(accountId))) return false;
+        const caller = representativeOf(accountPrincipal(accountId), parseArn(keyArn)?.partition);
+        const allows = (document: PolicyDocument): boolean =>
+          caller !== undefined &&
+          isPossiblyAllowed(
+            evaluate(document, { ...caller, action, keyArn, keyAccountId: accountId, others: "unknown" }),
+          );
+        return allows(before) && !allows(after);
+      }),
+    ),
+);
 
 const losesControlOfAny = memoize(
   (before: PolicyDocument, after: PolicyDocument, accountId: string, ...arns: readonly string[]) =>

@@ -1,9 +1,6 @@
-import { REAL_PLANS, type RealPlan } from "./real-plans/cases";
+import { REAL_PLANS } from "./real-plans/cases";
 import { outcomeOf, planText, RECORDED } from "./real-plans/review";
 import { withOtherSpelling } from "./real-plans/shapes";
-
-/** Plans whose verdict is not right yet: a name goes as soon as it is. */
-const NOT_YET = ["administrator-added"];
 
 describe("plans in the shape of the real AWS provider", () => {
   it("are all listed", () => {
@@ -11,13 +8,9 @@ describe("plans in the shape of the real AWS provider", () => {
     expect(REAL_PLANS.map(([name]) => `real-plans/${name}`).sort()).toEqual([...names].sort());
   });
 
-  const isJudged = ([name]: RealPlan): boolean => !NOT_YET.includes(name);
-  const check = (...[name, verdict]: RealPlan): void => {
+  it.each(REAL_PLANS)("%s is %s: %s", (name, verdict) => {
     expect(outcomeOf(planText(`real-plans/${name}`)).verdict).toBe(verdict);
-  };
-  it.each(REAL_PLANS.filter(isJudged))("%s is %s: %s", check);
-
-  it.failing.each(REAL_PLANS.filter((one) => !isJudged(one)))("%s is not yet %s: %s", check);
+  });
 });
 
 describe("what is not set, written down in the other way that the AWS provider has for it,", () => {

@@ -140,6 +140,14 @@ it.each<[string, Partial<Statement>]>([
   expect(same(AURA, { ...AURA, ...element })).toBe(false);
 });
 
+it("several stars are one, and two spellings of one pattern do not hide each other", () => {
+  const actions = (...Action: string[]) =>
+    normalizeDocument({ Statement: [{ Effect: "Deny", Principal: "*", Action, Resource: "*" }] }).Statement[0]?.Action;
+  expect(actions("kms:*", "kms:**")).toEqual(["kms:*"]);
+  expect(actions("kms:DescribeKey**", "KMS:describekey*")).toEqual(["kms:describekey*"]);
+  expect(actions("**")).toEqual(["kms:*"]);
+});
+
 it("two actions of which neither covers the other stay two", () => {
   const actions = (...Action: string[]): Statement => ({ ...AURA, Action });
   expect(same(actions("kms:Sig?", "kms:Sig*"), actions("kms:Sig*"))).toBe(true);

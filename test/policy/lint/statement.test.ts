@@ -229,10 +229,8 @@ describe("refuses", () => {
   const OPERATOR = "an IAM operator such as StringEquals";
   it.each([
     ["StringEqual", 'did you mean "StringEquals"?'],
-    ["stringequals", 'did you mean "StringEquals"?'],
     ["StringEqualsIfExist", 'did you mean "StringEqualsIfExists"?'],
     ["ForAnyValues:StringLike", 'did you mean "ForAnyValue:StringLike"?'],
-    ["foranyvalue:stringlike", 'did you mean "ForAnyValue:StringLike"?'],
     ["NullIfExists", 'did you mean "BoolIfExists"?'],
     ["Matches", "use an operator of IAM"],
   ])("operator %p", (operator, fix) => {
@@ -240,6 +238,13 @@ describe("refuses", () => {
       `Condition of statement 1 contains an unknown operator: "${operator}"; expected: ${OPERATOR}; help: ${fix}`,
     ]);
   });
+
+  it.each(["stringequals", "STRINGEQUALSIFEXISTS", "foranyvalue:stringlike"])(
+    "no operator %p: case is ignored",
+    (name) => {
+      expect(problems({ ...PLAIN, Condition: { [name]: { "KMS:calleraccount": "x" } } })).toEqual([]);
+    },
+  );
 
   it.each([
     ["NumericLessThan", "many", '"many"', "a number"],

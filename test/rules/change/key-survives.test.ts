@@ -205,6 +205,26 @@ describe("key-survives", () => {
     ]);
   });
 
+  it("needs review if the account's own statement no longer takes back a deletion", () => {
+    const narrowed = { ...s.OWN, Action: ["kms:PutKeyPolicy", "kms:DescribeKey", "kms:GetKeyPolicy"] };
+    expect(evaluate(s.keyWith([s.OWN, s.AURA]), s.keyWith([narrowed, s.AURA]))).toEqual([
+      s.needsReview({
+        what: "account 111122223333 loses access to key orders",
+        got: "its IAM policies can no longer allow EnableKey and CancelKeyDeletion",
+        expected: "kms:* for the account's root",
+        fix: "restore the account's statement: it takes back a deletion, and lets Terraform read the key",
+      }),
+    ]);
+    // To refuse what ends a key is no loss.
+    const guard = {
+      Effect: "Deny",
+      Principal: "*",
+      Action: ["kms:ScheduleKeyDeletion", "kms:DisableKey"],
+      Resource: "*",
+    };
+    expect(evaluate(s.keyWith([s.OWN]), s.keyWith([s.OWN, guard]))).toEqual([s.COMPLIANT]);
+  });
+
   it("blocks another key in the place of one that is gone, and says how to rescue that", () => {
     expect(evaluate(undefined, key, doing({ drift: true }))).toEqual([
       s.blocks({

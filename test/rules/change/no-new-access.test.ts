@@ -405,6 +405,24 @@ describe("no-new-access", () => {
     });
   });
 
+  it.each([
+    ["role/ops", ["kms:PutKeyPolicy"], "PutKeyPolicy"],
+    ["user/ops", ["kms:Schedule*", "kms:DisableKey"], "ScheduleKeyDeletion and DisableKey"],
+    ["role/ops", ["kms:*"], "PutKeyPolicy, ScheduleKeyDeletion and 1 more"],
+  ])("needs review of %s of the key's own account that gets %p by name, without IAM", (who, Action, got) => {
+    const ops = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${s.ACCOUNT}:${who}` }, Action, Resource: "*" };
+    expect(evaluate(key(s.OWN), key(s.OWN, ops))).toMatchObject([
+      {
+        severity: "warning",
+        what: "principals of the key's account gain access to key orders",
+        got: `arn:aws:iam::${s.ACCOUNT}:${who} gets ${got}`,
+      },
+    ]);
+    expect(evaluate(key(s.OWN, ops), key(ops, s.OWN))).toEqual([s.COMPLIANT]);
+    // What the account's IAM policies can give without a trace is no news.
+    expect(evaluate(key(s.OWN), key(s.OWN, { ...ops, Action: "kms:Describe*" }))).toEqual([s.COMPLIANT]);
+  });
+
   it("needs review of a principal of the key's own account that had no access before", () => {
     const role = `arn:aws:iam::${s.ACCOUNT}:role/app`;
     const admin = {

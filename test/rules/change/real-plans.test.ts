@@ -16,7 +16,7 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   ],
   "access-widened-to-known-account": ["look no-new-access aws_kms_key.orders"],
   "access-widened": ["BLOCK no-new-access aws_kms_key.orders"],
-  "administrator-added": [],
+  "administrator-added": ["look no-new-access aws_kms_key.orders"],
   "administrators-locked-out": ["BLOCK administrators-keep-control aws_kms_key.orders"],
   "alias-moved": ["BLOCK alias-keeps-target aws_kms_alias.orders"],
   "create-encrypted": ["look no-new-access aws_kms_key.keys_orders_5FD52B88"],
