@@ -5,11 +5,12 @@ import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "..
 import type { AuraProduct } from "../model/limits";
 import type { IAuraCustomerManagedKey, IAuraKmsKey, KeyPhase, RemovalPolicy } from "./interfaces";
 import { AuraCustomerManagedKeyResource } from "./l1/customer-managed-key-resource";
-import { renderNextSteps, addOutput, literalName } from "./private/bootstrap";
+import { renderNextSteps, literalName } from "./private/bootstrap";
 import { ImportedCustomerManagedKey, type ImportedCustomerManagedKeyAttributes } from "./private/imported-record";
 import { addMovedBlocks, formerly, originalId, type FormerlyProps } from "./private/moved-blocks";
 import * as prop from "./private/validate-props";
 import { latePolicyProblems } from "./private/key-selection";
+import { addOutput, outputName } from "./private/outputs";
 import { recordPreconditions } from "./private/preconditions";
 import { SynthCheck } from "./private/synth-check";
 import { factOf, holdsToken, sameValue, nameOf } from "./private/tokens";
@@ -46,8 +47,9 @@ export interface AuraCustomerManagedKeyProps extends FormerlyProps {
 }
 
 /**
- * Registers a KMS key with Aura: `aura_customer_managed_key`, and outputs with the key's ARN and Aura's id (`RecordId`).
- * In phase 1 the output `NextSteps` says what to open, what to copy and which file to save.
+ * Registers a KMS key with Aura: `aura_customer_managed_key`, and outputs with the key's ARN and Aura's id, named after the
+ * construct: `orders_key_arn` and `orders_customer_managed_key_id`. In phase 1 the output `orders_next_steps` says what to
+ * open, what to copy and which file to save.
  *
  * IMPORTANT: every change of its arguments replaces it, which the provider refuses unless `removalPolicy: "destroy"` has
  * been deployed before; Aura refuses to remove a customer managed key that an instance still uses.
@@ -116,7 +118,7 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
     this.customerManagedKeyId = this.resource.id;
     const shownName = literalName(name, id);
     addOutput(this, "KeyArn", key.keyArn, `ARN of the key that Aura knows as ${shownName}`);
-    addOutput(this, "RecordId", this.customerManagedKeyId, `Aura's id of the key ${shownName}`);
+    addOutput(this, "CustomerManagedKeyId", this.customerManagedKeyId, `Aura's id of the key ${shownName}`);
     if (this.phase === "bootstrap") {
       const output = renderNextSteps({
         recordName: name,
@@ -132,8 +134,8 @@ export class AuraCustomerManagedKey extends Construct implements IAuraCustomerMa
         projectId: literalName(projectId, "of the record"),
         key,
         isLocal: true,
-        recordId: "as in output RecordId",
-        keyArn: "as in output KeyArn",
+        recordId: `as in output ${outputName(this, "CustomerManagedKeyId")}`,
+        keyArn: `as in output ${outputName(this, "KeyArn")}`,
       });
       Annotations.of(this).addInfo(this.nextSteps);
     }

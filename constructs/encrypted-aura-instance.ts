@@ -77,7 +77,7 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, Expec
 /**
  * Creates an Aura instance and its key: {@link AuraKmsKey}, {@link AuraCustomerManagedKey} and {@link AuraInstance}.
  *
- * In phase 1 (no statement yet) the instance is deferred, and the output `NextSteps` says what to do.
+ * In phase 1 (no statement yet) the instance is deferred, and the output `<id>_next_steps` says what to do.
  *
  * IMPORTANT: Terraform refuses to destroy key and instance unless `removalPolicy` is `destroy`.
  * @see https://neo4j.com/docs/aura/security/encryption/

@@ -53,7 +53,7 @@ export interface AuraInstanceBaseProps extends FormerlyProps {
    */
   readonly paused?: boolean | undefined;
   /**
-   * Size in GB of a database to import. Nothing is uploaded: the output `ImportCommand` says how to do it.
+   * Size in GB of a database to import. Nothing is uploaded: the output `<name>_import_command` says how to do it.
    * @default - nothing to import
    * @see https://neo4j.com/docs/aura/importing/import-database/
    */

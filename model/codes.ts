@@ -40,6 +40,7 @@ export const CODES = {
   "output-unwritable": "The stacks or the review cannot be written.",
   "package-missing": "A package that the library works with is not installed.",
   "plan-unreadable": "The input is not a Terraform plan in JSON, or its format version is not supported.",
+  "output-duplicate": "Several outputs of a stack have the same name.",
   "policy-applied-first": "A key policy would be applied after the customer managed key or the instances that need it.",
   "policy-well-formed": "The key policy is not valid in KMS.",
   "project-id-well-formed": "`projectId` is not the UUID of an Aura project.",

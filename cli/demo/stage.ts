@@ -173,15 +173,14 @@ export class Stage {
   }
 
   /**
-   * An output of a stack, by its construct id: the name in Terraform has a hash.
-   * @param id such as `RecordId`
+   * An output of a stack.
+   * @param name such as `orders_key_arn`
    */
-  public async output(stack: string, id: string): Promise<string> {
+  public async output(stack: string, name: string): Promise<string> {
     const { code, output } = await this.terraform.run(this.folderOf(stack), ["output", "-json"]);
     const values = code === 0 ? (JSON.parse(output) as Record<string, { value: unknown }>) : {};
-    const name = Object.keys(values).find((one) => one.split("_").at(-2) === id);
-    if (name === undefined) throw new DemoFailure(`stack ${stack} has no output ${id}:\n${output}`);
-    return String(values[name]?.value);
+    if (!values[name]) throw new DemoFailure(`stack ${stack} has no output ${name}:\n${output}`);
+    return String(values[name].value);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { TerraformOutput, TerraformResource } from "cdktf";
+import { TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { CONSOLE_IMPORT_MAX_GB } from "../../model/limits";
 import type { IAuraKmsKey, KeyPhase } from "../interfaces";
@@ -53,11 +53,6 @@ export function importCommand(sizeInGb: number, connectionUrl: string): string {
   return fitsConsole
     ? `${upload} (or "Import database" in the Aura Console, which takes up to ${CONSOLE_IMPORT_MAX_GB} GB)`
     : upload;
-}
-
-/** Adds a Terraform output to a construct. */
-export function addOutput(scope: Construct, id: string, value: string, description: string): void {
-  new TerraformOutput(scope, id, { value, description: escapeTemplate(description) });
 }
 
 /** A name for texts that are read before apply, such as the description of an output: the id stands in for a token. */

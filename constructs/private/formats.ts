@@ -133,7 +133,7 @@ export function recordIdProblems(path: string, recordId: string): Problem[] {
       what: "`customerManagedKeyId` is not Aura's id of a customer managed key",
       got: show(recordId),
       expected: "a UUID such as 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9, not the ARN of the key",
-      fix: `copy the id from the Aura Console or from the output RecordId${letterCase(recordId)}`,
+      fix: `copy the id from the Aura Console or from an output of its stack${letterCase(recordId)}`,
     },
   ];
 }

@@ -72,7 +72,7 @@ export function readinessProblems(
       what: "the id of the customer managed key is empty",
       got: '"", so Aura would use a Neo4j-managed key, permanently',
       expected: "a UUID",
-      fix: "copy the id from the Aura Console or from the output RecordId",
+      fix: "copy the id from the Aura Console or from an output of its stack",
     });
   }
   if (record?.phase === "bootstrap") {

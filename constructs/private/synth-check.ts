@@ -7,6 +7,7 @@ import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
 import { type KeyWithExternalAccess, keysWithExternalAccess, formatPrincipals } from "../../rules/analysis";
 import { lostStatements } from "./earlier-synth";
+import { duplicateOutputs } from "./outputs";
 import { judgeRenderedStacks, type RenderedStacks } from "./rendering";
 import { reviewMetadataByStack } from "./review-metadata";
 import { escapeTemplate } from "./tokens";
@@ -70,12 +71,14 @@ function judge(root: IConstruct, stacks: RenderedStacks, isPrepared: boolean): v
   // Rendering has just asked for the report; with aspects none is kept.
   const { reading, findings: said } = reports.get(root) ?? check(root);
   const { problems, findings, notCovered } = judgeWritten(reading, stacks, isPrepared);
+  const constructs = root.node.findAll();
   // Tests render without an output of earlier.
-  const found = isPrepared ? [...problems, ...lostStatements(root, reading)] : problems;
+  const lost = isPrepared ? lostStatements(root, reading) : [];
+  const found = [...problems, ...lost, ...duplicateOutputs(constructs)];
   if (found.length > 0) throw new AuraCmkError(found);
   // What the constructs say of themselves was shown already, in better words.
   const shown = new Set(said.map(({ rule, node }) => `${rule} ${node.id}`));
-  const paths = new Map(root.node.findAll().map((construct) => [construct.node.path, construct]));
+  const paths = new Map(constructs.map((construct) => [construct.node.path, construct]));
   annotate(
     paths,
     findings.filter(({ rule, node }) => !shown.has(`${rule} ${node.id}`)),

@@ -53,11 +53,11 @@ describe("with minimal properties", () => {
       "aura_customer_managed_key.orders-record_85A9FED0",
     ]);
     expect(output).toEqual({
-      "orders-record_KeyArn_EFB2160C": {
+      orders_record_key_arn: {
         description: "ARN of the key that Aura knows as orders-record",
         value: "${aws_kms_key.orders_46FA7C19.arn}",
       },
-      "orders-record_RecordId_D61D4E25": {
+      orders_record_customer_managed_key_id: {
         description: "Aura's id of the key orders-record",
         value: "${aura_customer_managed_key.orders-record_85A9FED0.id}",
       },
@@ -91,6 +91,9 @@ it("passes every property on", () => {
   });
 });
 
+/** The outputs that the next steps name at synth. */
+const AT_SYNTH = { id: "orders_record_customer_managed_key_id", arn: "orders_record_key_arn" };
+
 describe("in phase 1", () => {
   const nextSteps = (record: string, key: string, third: string) =>
     'Phase 1 of 2: Aura does not have access to key "orders-record" yet. After the deployment:\n' +
@@ -108,7 +111,7 @@ describe("in phase 1", () => {
     ["names the ways to pass the statement when no file was named", undefined, PASS, PASS],
   ])("the next steps %s", (_, statement, third, thirdAtSynth) => {
     const { stack, record } = aRecord({}, statement);
-    expect(outputOf(synth(stack), "NextSteps")).toEqual({
+    expect(outputOf(synth(stack), "next_steps")).toEqual({
       description: "What to do for orders-record to get to phase 2",
       value: nextSteps(
         "${aura_customer_managed_key.orders-record_85A9FED0.id}",
@@ -116,7 +119,9 @@ describe("in phase 1", () => {
         third,
       ),
     });
-    expect(record.nextSteps).toBe(nextSteps("as in output RecordId", "as in output KeyArn", thirdAtSynth));
+    expect(record.nextSteps).toBe(
+      nextSteps(`as in output ${AT_SYNTH.id}`, `as in output ${AT_SYNTH.arn}`, thirdAtSynth),
+    );
   });
 
   it("shows the next steps at synth, where the cdktf CLI prints them", () => {
@@ -151,11 +156,11 @@ describe("with values known only at apply", () => {
     const { record } = aRecord({ projectId: project.stringValue, name: name.stringValue }, statement, stack);
     const synthesized = synth(stack);
     expect(Object.values(synthesized.output).map(({ description }) => description)).toEqual([
+      "Aura's id of the key orders-record",
       "ARN of the key that Aura knows as orders-record",
       "What to do for orders-record to get to phase 2",
-      "Aura's id of the key orders-record",
     ]);
-    expect(outputOf(synthesized, "NextSteps")["value"]).toMatch(
+    expect(outputOf(synthesized, "next_steps")["value"]).toMatch(
       /key "\$\{var.name\}" yet.*project \$\{var.project\}, .*to statements\/\$\$\{env\}.json/s,
     );
     expect(record.nextSteps).toMatch(

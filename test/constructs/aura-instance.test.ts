@@ -69,9 +69,9 @@ describe("with minimal properties", () => {
     const synthesized = synth(anInstance().stack);
     expect(addresses(synthesized).filter((address) => !before.includes(address))).toEqual([
       "aura_instance.db_ECC37780",
-      "output.db_ConnectionUrl_C1D38D6A",
+      "output.db_connection_url",
     ]);
-    expect(outputOf(synthesized, "ConnectionUrl")).toEqual({
+    expect(outputOf(synthesized, "connection_url")).toEqual({
       description: "Where to connect to instance db",
       value: "${aura_instance.db_ECC37780.connection_url}",
     });
@@ -146,7 +146,7 @@ describe("with values known only at apply", () => {
       ...{ memory: "${var.memory}", name: "${var.name}", project_id: "${var.project}", storage: "${var.storage}" },
       ...{ version: "${var.version}", secondaries_count: "${var.secondaries}", paused: "${var.paused}" },
     });
-    expect(outputOf(synthesized, "ImportCommand")["description"]).toBe("How to import the database into instance db");
+    expect(outputOf(synthesized, "import_command")["description"]).toBe("How to import the database into instance db");
     expect(annotationsOf(parts.stack)).toEqual([
       "info prod/db: unknown: `version` of instance db is known only at apply [version-supported]",
       "info prod/db: unknown: `importSizeInGb` of instance db is known only at apply [import-uses-database-upload]",
@@ -257,7 +257,7 @@ describe("the key of an instance", () => {
     const line =
       `\`customerManagedKeyId\` is not Aura's id of a customer managed key: "${customerManagedKeyId}"; expected: a ` +
       "UUID such as 8c764aed-8eb3-4a1c-92f6-e4ef0c7a6ed9, not the ARN of the key; help: copy the id from the " +
-      `Aura Console or from the output RecordId${inLowerCase} [record-id-well-formed]`;
+      `Aura Console or from an output of its stack${inLowerCase} [record-id-well-formed]`;
     expect(renderedProblems(() => synth(stack))).toEqual([`prod/theirs: ${line}`, `prod/outside: ${line}`]);
   });
 
@@ -269,7 +269,7 @@ describe("the key of an instance", () => {
     new AuraInstance(stack, "db", { ...INSTANCE, customerManagedKey });
     expect(renderedProblems(() => synth(stack))).toEqual([
       'prod/db: the id of the customer managed key is empty: "", so Aura would use a Neo4j-managed key, ' +
-        "permanently; expected: a UUID; help: copy the id from the Aura Console or from the output RecordId " +
+        "permanently; expected: a UUID; help: copy the id from the Aura Console or from an output of its stack " +
         "[instance-needs-key]",
     ]);
   });
@@ -484,7 +484,7 @@ describe("an import", () => {
     [4.1, upload],
     [500, upload],
   ])("of %d GB has its command in an output, without user and password", (importSizeInGb, value) => {
-    expect(outputOf(synth(anInstance({ importSizeInGb }).stack), "ImportCommand")).toEqual({
+    expect(outputOf(synth(anInstance({ importSizeInGb }).stack), "import_command")).toEqual({
       description: "How to import the database into instance db",
       value,
     });

@@ -47,9 +47,9 @@ describe("with minimal properties", () => {
       "aura_instance.orders_Instance_486D0D74",
       "aws_kms_alias.orders_Key_Alias_4EFC48D9",
       "aws_kms_key.orders_Key_8C30302D",
-      "output.orders_CustomerManagedKey_KeyArn_9B904431",
-      "output.orders_CustomerManagedKey_RecordId_62F32081",
-      "output.orders_Instance_ConnectionUrl_1AFD99E8",
+      "output.orders_connection_url",
+      "output.orders_customer_managed_key_id",
+      "output.orders_key_arn",
       "terraform_data.AuraCmkReviewMetadata",
       "terraform_data.orders_Key_StatementGuard_554789D8",
     ]);
@@ -89,7 +89,7 @@ describe("in phase 1", () => {
     const synthesized = synth(stack);
     expect(synthesized.resource["aura_instance"]).toBe(undefined);
     expect(orders.instance.deferred).toBe(true);
-    expect(outputOf(synthesized, "NextSteps")["value"]).toContain(
+    expect(outputOf(synthesized, "next_steps")["value"]).toContain(
       "3. Save it, as it is, to statements/orders.json (synth shows the whole path).",
     );
     expect(annotationsOf(stack)).toEqual([
@@ -99,7 +99,7 @@ describe("in phase 1", () => {
 
   it("is the smallest program, without a statement", () => {
     const { stack } = anEncryptedInstance({ statement: undefined });
-    expect(outputOf(synth(stack), "NextSteps")["value"]).toContain("3. Pass it to AuraStatement.fromFile");
+    expect(outputOf(synth(stack), "next_steps")["value"]).toContain("3. Pass it to AuraStatement.fromFile");
   });
 });
 
@@ -156,7 +156,7 @@ it("passes every property on", () => {
     type: "enterprise-db",
     version: "5",
   });
-  expect(outputOf(synthesized, "ImportCommand")["value"]).toContain("neo4j-admin database upload");
+  expect(outputOf(synthesized, "import_command")["value"]).toContain("neo4j-admin database upload");
 });
 
 it("needs no precondition when region is one variable for everything", () => {

@@ -129,7 +129,7 @@ export function policyOf(synthesized: Synthesized, type = "aws_kms_key"): unknow
 
 /** The only output with this id in its construct. */
 export function outputOf({ output }: Synthesized, id: string): Json {
-  const found = Object.entries(output ?? {}).filter(([name]) => name.includes(`_${id}_`));
+  const found = Object.entries(output ?? {}).filter(([name]) => name.endsWith(`_${id}`));
   if (found.length !== 1) throw new Error(`${found.length} outputs ${id}`);
   return found[0]?.[1] as Json;
 }

@@ -44,7 +44,9 @@ export async function deployPhase1(stage: Stage): Promise<void> {
   }
   const lock = readFileSync(path.join(stage.folderOf(first), ".terraform.lock.hcl"), "utf8");
   narrator.check("Terraform found and started the provider by itself", lock.includes(PROVIDER_SOURCE), lock);
-  narrator.say(`\n${stage.withoutFolder(await stage.output(first, "NextSteps"))}\n\n${cloudTable(simulator)}\n`);
+  narrator.say(
+    `\n${stage.withoutFolder(await stage.output(first, "orders_next_steps"))}\n\n${cloudTable(simulator)}\n`,
+  );
   const statuses = simulator.aura.records.list().map(({ id }) => simulator.aura.records.statusOf(id));
   narrator.check(
     "both customer managed keys are pending: Aura cannot use the keys yet",

@@ -84,7 +84,7 @@ export async function lostStatement(stage: Stage): Promise<void> {
 /** The statement that the Console shows for the first customer managed key. */
 async function statementFromConsole(stage: Stage): Promise<string> {
   const [first = ""] = stage.stacks();
-  const id = await stage.output(first, "RecordId");
+  const id = await stage.output(first, "orders_customer_managed_key_id");
   const url = `${stage.simulator.endpoints.console}/records/${id}/statement.json`;
   return stage.narrator.doing(`copy the statement from the Console: ${url}`, async () => (await fetch(url)).text());
 }
