@@ -25,7 +25,7 @@ export function preExistingTest({ reading, contexts }: ReviewContext): (finding:
   const { planned: context, drifted } = contexts;
   const [reviewedKeys, touched] = [keysOfChangedRecords(context), touchedNodes(reading)];
 
-  const isUnchanged = (node: KmsKeyNode | KeyPolicyNode): boolean => {
+  const isUnchanged = (node: KmsKeyNode | KeyPolicyNode, id: string): boolean => {
     const { key, standalone: standalone = [], document } = effectivePolicy(node, context.after) ?? {};
     // Of several policies on one key it is unknown which one was in force.
     if (standalone.length > 1) return false;
@@ -37,7 +37,7 @@ export function preExistingTest({ reading, contexts }: ReviewContext): (finding:
       !isAmong(reviewedKeys, names) &&
       isSameList(policy.expectedPrincipalsBefore, policy.expectedPrincipals) &&
       changes.every((change) => change !== undefined && isKept(change) && !hasDrifted(change, drifted)) &&
-      !mayBeDecidedByOthers(key, document, touched)
+      (id === ACCEPTED_BY_AWS || !mayBeDecidedByOthers(key, document, touched))
     );
   };
 
@@ -47,7 +47,7 @@ export function preExistingTest({ reading, contexts }: ReviewContext): (finding:
     const mayStay = verdict.outcome === "unknown" || id === ACCEPTED_BY_AWS || node.kind === "grant";
     if (!POLICY_IDS.has(id) || !mayStay) return false;
     const isKept =
-      node.kind === "grant" ? isUnaffected(context.changeOf(node.id)) : isPolicyHolder(node) && isUnchanged(node);
+      node.kind === "grant" ? isUnaffected(context.changeOf(node.id)) : isPolicyHolder(node) && isUnchanged(node, id);
     return isKept && wasThere(finding);
   };
 }

@@ -4,6 +4,7 @@ export { findDuplicates, MAX_DUPLICATES } from "./duplicates";
 export {
   effectivePoliciesOf,
   effectivePolicy,
+  inlinePolicy,
   type EffectivePolicy,
   keysWithStandalonePolicy,
   placeOf,
@@ -29,7 +30,7 @@ export { arnField, arnsOf, identityForPolicies, isKeyId, keyArnVerdict } from ".
 export { anyKeyIn, keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";
 export { indexModel } from "./model-index";
 export { type NamedPlace, placesIn } from "./named-places";
-export { aliasesIn, KIND_NAMES, nameOf, subjectOfNode } from "./names";
+export { aliasesIn, isFromPlan, KIND_NAMES, nameOf, subjectOfNode } from "./names";
 export {
   type Answer,
   canChangePolicyOf,

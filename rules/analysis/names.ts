@@ -59,8 +59,8 @@ export const aliasesIn = memoize(({ model }: ModelIndex): ((key: NodeId) => stri
       .find(Boolean);
 });
 
-/** In a plan the address is the id, or part of it. */
-function isFromPlan({ id, address }: AnyNode): boolean {
+/** Whether a node was read from a plan or a rendered configuration: there the address is the id, or part of it. */
+export function isFromPlan({ id, address }: AnyNode): boolean {
   return address !== undefined && id.includes(address);
 }
 

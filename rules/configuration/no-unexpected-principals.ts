@@ -1,10 +1,11 @@
 import { asList, statementName, type Statement } from "../../policy/document";
-import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
-import type { GrantNode } from "../../model/model";
+import { allowedPrincipals, type AllowedPrincipal } from "../../policy/access/allowed-principals";
+import type { GrantNode, KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { aKey } from "../example";
 import { formatList } from "../../util/format-list";
 import { configurationRule, compliant, unknown, violation, type ModelIndex, type Verdict } from "../rule";
 import {
+  effectivePolicy,
   evaluatedPolicy,
   type EvaluatedPolicy,
   findUnexpectedAccess,
@@ -31,7 +32,7 @@ export const noUnexpectedPrincipals = configurationRule({
   check(node, index) {
     if (node.kind === "grant") return verdictOnGrant(node, index);
     const evaluated = evaluatedPolicy(node, index);
-    if ("outcome" in evaluated) return evaluated;
+    if ("outcome" in evaluated) return verdictOnAnyone(node, index) ?? evaluated;
     const verdicts = findUnexpectedAccess(evaluated).map((access) => verdictOn(evaluated, access));
     return verdicts.length > 0 ? verdicts : compliant;
   },
@@ -40,6 +41,22 @@ export const noUnexpectedPrincipals = configurationRule({
     good: [aKey({ expectedPrincipals: ["444455556666"] })],
   }),
 });
+
+/** Anyone is external whatever the account of the key is, which may not be known. */
+function verdictOnAnyone(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): Verdict | undefined {
+  const { document, holder } = effectivePolicy(node, index) ?? {};
+  if (!document?.known || holder?.id !== node.id) return undefined;
+  const { Statement: statements } = document.value;
+  const anyone = allowedPrincipals(document.value).find(({ principal }) => principal.kind === "anyone");
+  // A Deny may decide who has access.
+  if (!anyone || statements.some(({ Effect: effect }) => effect === "Deny")) return undefined;
+  const { operations, conditions, statement } = anyone;
+  const subject = `${node.kind === "key" ? "key" : "policy"} ${node.name}`;
+  return violation({
+    ...anyoneCanUse(subject),
+    got: `${formatList(operations, { max: MAX_LISTED })}${conditions.length > 0 ? ` if ${formatList(conditions)}` : ""} (${statementName(statement, statements[statement])} of ${document.source})`,
+  });
+}
 
 function verdictOn(evaluated: EvaluatedPolicy, { kind, statement, allowed }: UnexpectedAccess): Verdict {
   const { source, subject, document } = evaluated;
@@ -102,6 +119,14 @@ function isOne(allowed: readonly AllowedPrincipal[]): boolean {
 
 type Texts = Omit<Extract<Verdict, { outcome: "violation" }>, "outcome" | "got">;
 
+function anyoneCanUse(subject: string): Texts {
+  return {
+    what: `anyone can use ${subject}`,
+    expected: "named principals, or a condition such as kms:CallerAccount",
+    fix: "copy the statement from the Aura Console again, or name the principals",
+  };
+}
+
 /** What there is to say to each kind of access; `who` is undefined where there are several principals. */
 const TEXTS: Readonly<
   Record<
@@ -109,11 +134,7 @@ const TEXTS: Readonly<
     (evaluated: EvaluatedPolicy, who: string | undefined) => Texts
   >
 > = {
-  anyone: ({ subject }) => ({
-    what: `anyone can use ${subject}`,
-    expected: "named principals, or a condition such as kms:CallerAccount",
-    fix: "copy the statement from the Aura Console again, or name the principals",
-  }),
+  anyone: ({ subject }) => anyoneCanUse(subject),
   unexpected: ({ subject, accountId, expected = [] }, who) => ({
     what: `unexpected ${who ?? "principals"} can use ${subject}`,
     expected: [`${accountId} (owner)`, ...without(accountId, expected)].join(", "),

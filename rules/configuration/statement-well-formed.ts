@@ -1,16 +1,30 @@
 import { LINT_CODES, type LintCode } from "../../policy/codes";
-import { lintMeanings } from "../../policy/lint/document";
+import { canonicalStatement } from "../../policy/canonical";
+import type { Statement } from "../../policy/document";
+import { lintMeanings, statementAt } from "../../policy/lint/document";
+import { readPolicy } from "../../policy/lint/parse-policy";
 import { lintStatements } from "../../policy/lint/statement";
 import type { StatementProblem } from "../../policy/problem";
 import { aKey, given } from "../example";
-import { configurationRule, compliant, notApplicable, unknown, violation } from "../rule";
-import { evaluatedPolicy, keysWithStandalonePolicy } from "../analysis";
+import { valueOf } from "../../model/fact";
+import type { KeyPolicyNode, KmsKeyNode } from "../../model/model";
+import { isObject } from "../../util/json";
+import {
+  configurationRule,
+  compliant,
+  notApplicable,
+  unknown,
+  violation,
+  type ModelIndex,
+  type Verdict,
+} from "../rule";
+import { evaluatedPolicy, inlinePolicy, isFromPlan, keysWithStandalonePolicy } from "../analysis";
 import { memoize } from "../../util/memoize";
 
-/** KMS accepts Aura's statement. */
+/** KMS accepts Aura's statement, and the policy that it is in. */
 export const statementWellFormed = configurationRule({
   id: "statement-well-formed",
-  title: "Aura's statement is a valid key policy statement",
+  title: "Aura's statement and its key policy are valid",
   severity: "error",
   rationale:
     "The statement is copied from the Aura Console by hand. KMS refuses a malformed statement only during the apply, and " +
@@ -19,27 +33,70 @@ export const statementWellFormed = configurationRule({
   see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
   on: ["key", "key-policy"],
   check(node, index) {
-    const { statement } = node;
-    if (!statement.known) {
-      return keysWithStandalonePolicy(index).has(node.id) ? notApplicable : unknown(statement.reason);
-    }
-    // Phase 1: Aura has not been asked yet.
-    if (statement.value === undefined) return notApplicable;
-    const { value: statements, source } = statement;
-    const evaluated = evaluatedPolicy(node, index);
-    const accountId = "outcome" in evaluated ? undefined : evaluated.accountId;
-    const wrong = findingsIn(statements, accountId).map(({ code, what, got, expected, fix }) =>
-      violation({
-        ...{ what, got: `${got} (${source})`, expected, fix },
-        ...(LINT_CODES[code].severity === "warning" && { severity: "warning" as const }),
-      }),
-    );
-    return wrong.length > 0 ? wrong : compliant;
+    const ofOthers = refusedInPolicy(node, index);
+    const ofAura = verdictsOnStatement(node, index);
+    if (ofOthers.length === 0) return ofAura;
+    return [...[ofAura].flat().filter(({ outcome }) => outcome === "violation"), ...ofOthers];
   },
   example: () => ({
     bad: [aKey({ statement: given([], "`statement` of key orders") })],
     good: [aKey()],
   }),
+});
+
+function verdictsOnStatement(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): Verdict | readonly Verdict[] {
+  const { statement } = node;
+  if (!statement.known) {
+    return keysWithStandalonePolicy(index).has(node.id) ? notApplicable : unknown(statement.reason);
+  }
+  // Phase 1: Aura has not been asked yet.
+  if (statement.value === undefined) return notApplicable;
+  const { value: statements, source } = statement;
+  const evaluated = evaluatedPolicy(node, index);
+  const accountId = "outcome" in evaluated ? undefined : evaluated.accountId;
+  const wrong = findingsIn(statements, accountId).map(({ code, what, got, expected, fix }) =>
+    violation({
+      ...{ what, got: `${got} (${source})`, expected, fix },
+      ...(LINT_CODES[code].severity === "warning" && { severity: "warning" as const }),
+    }),
+  );
+  return wrong.length > 0 ? wrong : compliant;
+}
+
+/**
+ * What KMS refuses in the policy as it will be written, without the statements that are Aura's. Constructs make theirs of
+ * settings that have been checked.
+ */
+function refusedInPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): readonly Verdict[] {
+  const { statement } = node;
+  const policy = node.kind === "key" ? inlinePolicy(node) : node.policy;
+  if (!isFromPlan(node) || !policy.known || policy.value === undefined) return [];
+  const auras = new Set((valueOf(statement) ?? []).map((one) => canonicalStatement(one as unknown as Statement)));
+  return refusedIn(index, policy.value)
+    .filter(({ statement: one }) => one === undefined || !auras.has(canonicalStatement(one as Statement)))
+    .map(({ problem: { what, got, expected, fix } }) =>
+      violation({ what, got: `${got} (${policy.source})`, expected, fix }),
+    );
+}
+
+/** Codes that other rules cover. */
+const OF_OTHER_RULES: readonly LintCode[] = ["policy-within-size-limit", "no-statement", "resource-other-key"];
+
+interface Refused {
+  readonly problem: StatementProblem;
+  /** The statement that it is in; absent for the policy as a whole. */
+  readonly statement?: object;
+}
+
+const refusedIn = memoize((_: ModelIndex, policy: string): readonly Refused[] => {
+  const { statements, problems, locate } = readPolicy(policy);
+  const circumstances = { target: {}, variables: true, isVendors: () => false, denied: () => false };
+  return [...problems, ...lintMeanings(statements, problems, locate, circumstances)]
+    .filter(({ code }) => LINT_CODES[code].kind === "refused" && !OF_OTHER_RULES.includes(code))
+    .map((problem) => {
+      const statement = statements[statementAt(problem.path) ?? -1];
+      return { problem, ...(isObject(statement) && { statement }) };
+    });
 });
 
 /** Codes that a rule on the whole policy covers. */
@@ -52,7 +109,9 @@ const findingsIn = memoize(
     const target = accountId === undefined ? {} : { accountId };
     const circumstances = { target, variables: true, isVendors: () => true, denied: () => false };
     return lintMeanings(statements, [], () => undefined, circumstances).filter(
-      ({ code }) => LINT_CODES[code].severity === "warning" && !JUDGED_ELSEWHERE.includes(code),
+      ({ code }) =>
+        (LINT_CODES[code].severity === "warning" || code === "resource-not-wildcard") &&
+        !JUDGED_ELSEWHERE.includes(code),
     );
   },
 );

@@ -325,6 +325,26 @@ describe("no-unexpected-principals on a grant", () => {
   });
 });
 
+describe("no-unexpected-principals while the account of the key is unknown", () => {
+  const later = unknown("the account is known only at apply");
+  const withPolicy = (...statements: object[]) =>
+    s.aKey({
+      ...{ arn: later, accountClaims: [later], statement: later },
+      policy: known(JSON.stringify({ Version: "2012-10-17", Statement: statements }), "`policy`"),
+    });
+
+  it("finds anyone, who is external to every account", () => {
+    const verdict = [s.evaluate(rule, withPolicy({ ...OPEN, Principal: { AWS: "*" } }))].flat();
+    expect(verdict).toMatchObject([{ outcome: "violation", what: "anyone can use key orders" }]);
+  });
+
+  it("leaves everyone else open, and anyone whom a Deny may exclude", () => {
+    const denial = { ...OPEN, Effect: "Deny", Condition: { Bool: { "aws:ViaAWSService": "true" } } };
+    expect(s.evaluate(rule, withPolicy(OPEN, denial))).toMatchObject({ outcome: "unknown" });
+    expect(s.evaluate(rule, withPolicy(s.STATEMENT))).toMatchObject({ outcome: "unknown" });
+  });
+});
+
 it("has this one-line message for the bad example of no-unexpected-principals", () => {
   expect(s.exampleLine(rule)).toBe(
     'prod/orders: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 2 ("Allow access for Neo4j")); expected: 111122223333 (owner), 999988887777; help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]',

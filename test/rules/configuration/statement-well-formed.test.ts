@@ -88,6 +88,36 @@ describe("statement-well-formed", () => {
   });
 });
 
+describe("statement-well-formed on the policy as it will be written", () => {
+  const OWN = { Effect: "Allow", Principal: { AWS: s.ACCOUNT }, Action: "kms:*", Resource: "*" };
+  const written = (...statements: object[]) => {
+    const policy = known(JSON.stringify({ Version: "2012-10-17", Statement: [OWN, ...statements] }), "`policy`");
+    return s.aKey({ id: "aws_kms_key.orders", address: "aws_kms_key.orders", policy });
+  };
+  const headlines = (...statements: object[]) =>
+    [s.evaluate(rule, written(...statements))].flat().map((one) => ("what" in one ? one.what : one.outcome));
+
+  it("refuses in the owner's statements what KMS refuses", () => {
+    expect(headlines({ ...OWN, Sid: "Team", Effect: undefined })).toEqual(['statement 2 ("Team") has no Effect']);
+    expect(headlines({ ...OWN, Resource: "arn:aws:kms:eu-west-1:111122223333:key/*" })).toEqual([
+      "KMS refuses Resource of statement 2",
+    ]);
+    expect(headlines({ ...OWN, Condition: { StringLike: { "aws:ResourceTag/team": "*" } } })).toEqual([
+      "KMS refuses a key of Condition.StringLike of statement 2",
+    ]);
+  });
+
+  it("accepts an empty Sid, and everything that KMS accepts", () => {
+    expect(headlines({ ...OWN, Sid: "" }, s.STATEMENT)).toEqual(["compliant"]);
+  });
+
+  it("reports a mistake of Aura's statement once", () => {
+    const wrong = { ...s.STATEMENT, Principal: { AWS: "AIDACKCEVSQ6C2EXAMPLE" } };
+    const node = { ...written(wrong), statement: known([wrong], "`policy`") };
+    expect([s.evaluate(rule, node)].flat()).toHaveLength(1);
+  });
+});
+
 it("has this one-line message for the bad example of statement-well-formed", () => {
   expect(s.exampleLine(rule)).toBe(
     "prod/orders: no statement: none (`statement` of key orders); expected: one statement or more; help: copy the statement from the Aura Console [statement-well-formed]",
