@@ -57,11 +57,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     "policy/lint/condition.ts",
     [STATEMENT, CORPUS],
     [
-      [
-        "a misspelt operator passes",
-        "if (!operator || operatorName(operator) !== name)",
-        "if (operator && operatorName(operator) !== name)",
-      ],
+      ["a misspelt operator passes", "if (!operator) unknownOperator(lint, place, name);", ""],
       ["a key of two spellings passes", "if (twin !== undefined) {", "if (twin === key) {"],
       [
         "a value that its operator cannot compare passes",

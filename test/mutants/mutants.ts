@@ -2,7 +2,14 @@ import { ACCESS_MUTANTS } from "./access-mutants";
 import { EVALUATE_MUTANTS } from "./evaluate-mutants";
 import { DIFF_MUTANTS } from "./diff-mutants";
 import { LINT_MUTANTS } from "./lint-mutants";
+import { RULES_MUTANTS } from "./rules-mutants";
 import type { Mutant } from "./mutant";
 
 /** Every mutant; those of another room come in a file of their own. */
-export const MUTANTS: readonly Mutant[] = [...EVALUATE_MUTANTS, ...ACCESS_MUTANTS, ...DIFF_MUTANTS, ...LINT_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...EVALUATE_MUTANTS,
+  ...ACCESS_MUTANTS,
+  ...DIFF_MUTANTS,
+  ...LINT_MUTANTS,
+  ...RULES_MUTANTS,
+];

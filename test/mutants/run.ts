@@ -15,7 +15,8 @@ import { MUTANTS } from "./mutants";
 const ROOT = path.join(__dirname, "../..");
 /** What the tests of the mutants need. */
 const COPIED = [
-  ...["bench", "model", "policy", "rules", "terraform", "util", "test/policy", "test/support", "test/util"],
+  ...["bench", "model", "policy", "review", "rules", "terraform", "util"],
+  ...["test/model", "test/policy", "test/review", "test/rules", "test/support", "test/util"],
   ...["jest.config.js", "package.json", "tsconfig.json"],
 ];
 /** For an endless loop, which is noticed as well; much longer than the tests take on a busy machine. */

@@ -1,0 +1,56 @@
+import { of, type Mutant } from "./mutant";
+
+const KEY = ["test/rules/change/key-survives.test.ts"];
+const INSTANCE = ["test/rules/change/instance-survives.test.ts"];
+const EXCUSES = ["test/review/excuses.test.ts"];
+
+/** Bugs in the rules over what plans do. */
+export const RULES_MUTANTS: readonly Mutant[] = [
+  ...of(
+    "model/change.ts",
+    [...KEY, ...INSTANCE],
+    [
+      [
+        "a replacement with `destroy = false` is none",
+        '(actions.includes("delete") || actions.includes("forget"))',
+        'actions.includes("delete")',
+      ],
+    ],
+  ),
+  ...of("rules/change/protection.ts", INSTANCE, [
+    ["protection in the state does not count", "|| inState === true", ""],
+    ["a stack that stays leaves", "&& !context.withMetadata.after.has(plan)", ""],
+    ["protection that is switched off is not noticed", "valueOf(was) === true && is", "valueOf(was) === false && is"],
+  ]),
+  ...of("rules/change/key-survives.ts", KEY, [
+    ["a key in use can be given up", "context.after.instance(id) === undefined", "context.after.model !== undefined"],
+    ["a protected key can be given up", 'protectionBefore(change, context) === "unprotected" &&', ""],
+  ]),
+  ...of("rules/analysis/key-deletion.ts", KEY, [
+    ["a primary does not wait for its replicas", "Math.max(0, ...waiting)", "0"],
+    ["a replica has no primary that stays", "!(primary && isGoing(primary))", "(primary && isGoing(primary)) === true"],
+  ]),
+  ...of("rules/analysis/renames.ts", INSTANCE, [
+    ["an instance of another project is the same", "|| mayAgree(a.projectId, b.projectId)", "|| true"],
+    ["an instance of another region is the same", "if (!mayAgree(a.region, b.region)) return false;", ""],
+  ]),
+  ...of("rules/engine.ts", EXCUSES, [
+    ["a waiver excuses what it comes with", "old.has(name(waiver.rule, id)) || isNew(id)", "id !== undefined"],
+    [
+      "no waiver may come with a new resource",
+      "change !== undefined && (!change.before ||",
+      "change !== undefined && (false ||",
+    ],
+  ]),
+  ...of("review/findings.ts", EXCUSES, [
+    ["an old waiver hides what is new", 'return wasThere(finding) ? "note" : "attention";', 'return "note";'],
+  ]),
+  ...of("model/read/read-plans.ts", EXCUSES, [
+    ["an imported key makes its account known", "if (change.imported) return [];", ""],
+  ]),
+  ...of(
+    "rules/analysis/access-changes.ts",
+    ["test/rules/change/no-new-access.test.ts"],
+    [["control by name is no news", "CONTROL.has(operation) &&", "!CONTROL.has(operation) &&"]],
+  ),
+];
