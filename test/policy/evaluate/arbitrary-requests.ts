@@ -127,6 +127,22 @@ const tested: fc.Arbitrary<[string, string, OneOrMany<string>]> = fc.oneof(
       fc.constantFrom("arn:aws:iam::444455556666:role/*", "arn:aws:iam::*:role/admin", "arn:aws:iam::111122223333:*"),
     ),
   ),
+  // What follows from the caller and the key, and what no request to KMS carries.
+  fc.tuple(
+    fc.constantFrom("Bool", "Null"),
+    fc.constantFrom("aws:SecureTransport", "kms:MultiRegion", "aws:PrincipalIsAWSService"),
+    fc.constantFrom("true", "false"),
+  ),
+  fc.tuple(
+    fc.constantFrom("StringEquals", "StringNotEquals", "StringLike"),
+    fc.constantFrom("aws:PrincipalType", "kms:KeyOrigin", "sts:ExternalId"),
+    some(fc.constantFrom("User", "AssumedRole", "Account", "AWS_KMS", "EXTERNAL", "*Role")),
+  ),
+  fc.tuple(
+    fc.constantFrom("StringLike", "ArnLike", "ArnNotLike"),
+    fc.constant("aws:PrincipalArn"),
+    some(fc.constantFrom("arn:aws:sts::444455556666:assumed-role/admin/*", "arn:aws:iam::444455556666:role/admin")),
+  ),
   fc.tuple(
     fc.constantFrom("StringEquals", "StringNotEquals"),
     fc.constantFrom("kms:CallerAccount", "aws:PrincipalAccount"),
@@ -200,7 +216,6 @@ const contexts: fc.Arbitrary<KeyRequest["context"]> = fc.record(
     "aws:SourceAccount": fc.constantFrom("a", "b", ""),
     "kms:EncryptionContextKeys": fc.array(fc.constantFrom("a", "b", "ab"), { minLength: 1, maxLength: 3 }),
     "kms:RequestAlias": fc.constantFrom("a", "b"),
-    "kms:KeySpec": fc.constantFrom("a", "b"),
     "aws:MultiFactorAuthAge": fc.constantFrom("1", "2", "10"),
     "aws:CurrentTime": fc.constantFrom("2026-01-01T00:00:00Z", "2026-01-01T11:00:00Z"),
     "kms:GrantIsForAWSResource": fc.constantFrom("true", "false"),
@@ -227,5 +242,11 @@ function ofCaller({ arn, accountId }: KeyRequest["principal"]): Record<string, s
     "kms:CallerAccount": accountId,
     "aws:PrincipalAccount": accountId,
     "aws:PrincipalArn": arn.includes(":assumed-role/") ? `arn:aws:iam::${accountId}:role/admin` : arn,
+    "aws:PrincipalType": /:user\//.test(arn) ? "User" : arn.endsWith(":root") ? "Account" : "AssumedRole",
+    "aws:PrincipalIsAWSService": "false",
+    "aws:SecureTransport": "true",
+    "kms:KeySpec": "SYMMETRIC_DEFAULT",
+    "kms:KeyOrigin": "AWS_KMS",
+    "kms:MultiRegion": "false",
   };
 }
