@@ -37,8 +37,20 @@ export const UNKNOWN_KEY_ID = "00000000-0000-4000-8000-000000000000";
 
 const PARTITION = /^aws(-[a-z]+)*$/;
 
+/** ARNs that were parsed: a policy names the same ones in hundreds of statements, and is asked about each many times. */
+const PARSED = new Map<string, Arn | undefined>();
+const MAX_PARSED = 20_000;
+
 /** Parses an ARN; undefined when the text does not have the six fields. */
 export function parseArn(text: string): Arn | undefined {
+  if (PARSED.has(text)) return PARSED.get(text);
+  if (PARSED.size >= MAX_PARSED) PARSED.clear();
+  const arn = parse(text);
+  PARSED.set(text, arn);
+  return arn;
+}
+
+function parse(text: string): Arn | undefined {
   const [arn, partition = "", service = "", region = "", accountId = "", ...rest] = text.split(":");
   if (arn !== "arn" || rest.length === 0 || !PARTITION.test(partition) || !service) return undefined;
   return { partition, service, region, accountId, resource: rest.join(":") };

@@ -1,4 +1,5 @@
-import { asList, type OneOrMany } from "../document";
+import { memoize } from "../../util/memoize";
+import type { OneOrMany } from "../document";
 import { KMS_OPERATIONS } from "../kms-actions";
 import { matchesPattern } from "./wildcard";
 
@@ -59,8 +60,15 @@ export function keyOperation(name: string): string | undefined {
  * @param action one or more patterns, such as `kms:Describe*`
  */
 export function operationsCovered(action: OneOrMany): readonly string[] {
+  return typeof action === "string" ? coveredBy([action]) : coveredOnce(action);
+}
+
+/** The statements of a policy are asked about again for each principal. */
+const coveredOnce = memoize(coveredBy);
+
+function coveredBy(action: readonly string[]): readonly string[] {
   const covered = new Set<string>();
-  for (const pattern of asList(action)) {
+  for (const pattern of action) {
     const lower = pattern.toLowerCase();
     const exact = KEY_OPERATIONS.get(lower);
     if (exact !== undefined) covered.add(exact);

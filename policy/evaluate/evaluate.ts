@@ -4,6 +4,7 @@ import { keyOperation, RETIRE_GRANT, worksAcrossAccounts, actionCovers } from ".
 import { contextOf, isKnown, type Circumstances, type Context } from "./request-context";
 import { identitiesOf, naming, type Identities } from "./principal";
 import { allOf, anyOf, not, type Truth } from "./truth";
+import { statementsFor } from "./statement-index";
 import { meetsCondition, resolveVariables, unescapeVariables } from "./condition";
 import { coversResource } from "./wildcard";
 
@@ -68,7 +69,11 @@ export function evaluate(document: PolicyDocument, request: KeyRequest): Decisio
   }
   const access = { operation, keyArn, context: contextOf(operation, request) };
   const own = ownPolicies(principal.arn === identities.root ? "allow everything" : request.iam, access);
-  const readings = document.Statement.map((statement) => read(statement, document.Version, identities, abroad, access));
+  const { Version: version, Statement: statements } = document;
+  const readings = statementsFor(document, identities).flatMap((index): Reading[] => {
+    const statement = statements[index];
+    return statement ? [{ index, ...read(statement, version, identities, abroad, access) }] : [];
+  });
   return conclude(document, access, request, readings, own);
 }
 
@@ -83,7 +88,12 @@ export function isAllowed({ answer }: Decision): boolean {
 }
 
 /** What a statement of the key policy means for a request. */
-interface Reading {
+interface Reading extends Meaning {
+  /** Its place in the policy. */
+  readonly index: number;
+}
+
+interface Meaning {
   readonly effect: Statement["Effect"];
   /** Whether it applies. */
   readonly applies: Truth;
@@ -91,7 +101,7 @@ interface Reading {
   readonly needsIam: boolean;
 }
 
-const NOT_CONCERNED: Reading = { effect: "Allow", applies: false, needsIam: false };
+const NOT_CONCERNED: Meaning = { effect: "Allow", applies: false, needsIam: false };
 
 /** What the caller's IAM policies mean for a request. */
 interface OwnPolicies {
@@ -105,7 +115,7 @@ function read(
   identities: Identities,
   abroad: boolean,
   access: Access,
-): Reading {
+): Meaning {
   const { Effect: effect, Principal: named, NotPrincipal: notNamed } = statement;
   if (named !== undefined) {
     const { account, itself } = naming(named, identities);
@@ -150,10 +160,8 @@ function conclude(
   const name = (index: number): string => statementNames?.[index] ?? statementName(index, document.Statement[index]);
   const open = (index: number, verb: "allows" | "denies"): string =>
     openQuestion(`${name(index)} ${verb} ${what}`, document.Statement[index], context);
-  const find = (effect: Statement["Effect"], truth: Truth, of: (reading: Reading) => Truth): number | undefined => {
-    const index = readings.findIndex((reading) => reading.effect === effect && of(reading) === truth);
-    return index < 0 ? undefined : index;
-  };
+  const find = (effect: Statement["Effect"], truth: Truth, of: (reading: Reading) => Truth): number | undefined =>
+    readings.find((reading) => reading.effect === effect && of(reading) === truth)?.index;
   const itself = (reading: Reading): Truth => reading.applies;
   const withIam = (reading: Reading): Truth => allOf([reading.applies, !reading.needsIam || own.allow]);
 
@@ -174,7 +182,7 @@ function conclude(
     return decision("unknown", `cannot determine whether the caller's own IAM policies deny ${what}`);
   }
   if (allowing !== undefined) return decision("allowed", `${name(allowing)} allows ${what}`, allowing);
-  return readings[perhaps]?.applies === undefined
+  return readings.find(({ index }) => index === perhaps)?.applies === undefined
     ? decision("unknown", open(perhaps, "allows"), perhaps)
     : decision("unknown", `${needed}and it is unknown whether they allow ${what}`, perhaps);
 }

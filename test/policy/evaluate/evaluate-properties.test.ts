@@ -36,6 +36,23 @@ it("the order of statements does not matter", () => {
   );
 });
 
+it("twenty statements for somebody else change nothing: long policies are looked up by who asks", () => {
+  const others = Array.from({ length: 20 }, (_, index): Statement => ({
+    ...{ Sid: `other ${index}`, Effect: index % 2 === 0 ? "Allow" : "Deny" },
+    Principal: {
+      AWS: [`arn:aws:iam::210987654321:role/other-${index}`, `arn:aws:iam::210987654321:user/other-${index}`],
+    },
+    ...{ Action: "kms:*", Resource: "*" },
+  }));
+  fc.assert(
+    fc.property(policies, requests, (document, request) => {
+      const long = { ...document, Statement: [...document.Statement, ...others] };
+      expect(evaluate(long, request)).toEqual(evaluate(document, request));
+    }),
+    { numRuns: 500 },
+  );
+});
+
 it("another Deny never allows more, another Allow never denies more", () => {
   fc.assert(
     fc.property(policies, keyPolicies, requests, (document, { Statement: [added] }, request) => {
