@@ -1,9 +1,8 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parse } from "yaml";
-import { run } from "../cli/support/run";
+import { CI_FILES, readCiFile } from "./support/ci-files";
 
 const CI = path.resolve(__dirname, "../../examples/ci");
 const read = (name: string): string => readFileSync(path.join(CI, name), "utf8");
@@ -12,23 +11,13 @@ const MARKER = "<!-- aura-cmk:review -->";
 const SHA = "0123456789abcdef0123456789abcdef01234567";
 const COMMENT = `${MARKER}\n## OK\n\nOf commit ${SHA}\n`;
 
-interface Step {
-  readonly if?: string;
-  readonly uses?: string;
-  readonly run?: string;
-  readonly id?: string;
-  readonly env?: Record<string, string>;
-  readonly with?: Record<string, unknown>;
-}
-interface Job {
-  readonly if?: string;
-  readonly permissions: Record<string, string>;
-  readonly steps: readonly Step[];
-}
+it.each(CI_FILES)("%s has only what its platform knows", (file) => {
+  expect(() => readCiFile(file)).not.toThrow();
+});
 
 describe("the workflow for GitHub Actions", () => {
   const text = read("github-actions.yml");
-  const workflow = parse(text) as { on: object; permissions: object; jobs: { plan: Job; comment: Job } };
+  const workflow = readCiFile("github-actions.yml");
   const { plan, comment } = workflow.jobs;
 
   it("pins every action by a full commit, with its version beside it", () => {
@@ -56,50 +45,27 @@ describe("the workflow for GitHub Actions", () => {
 
   it("gives the secrets to the one step that plans", () => {
     const withSecrets = plan.steps.filter((step) => JSON.stringify(step).includes("secrets."));
-    expect(withSecrets.map(({ env }) => env)).toEqual([
+    expect(withSecrets).toEqual([
       {
-        AURA_CLIENT_ID: "${{ secrets.AURA_CLIENT_ID }}",
-        AURA_CLIENT_SECRET: "${{ secrets.AURA_CLIENT_SECRET }}",
-        TF_IN_AUTOMATION: "1",
+        name: "Plan and review every stack",
+        run: "sh ci/plan-stacks.sh",
+        env: {
+          AURA_CLIENT_ID: "${{ secrets.AURA_CLIENT_ID }}",
+          AURA_CLIENT_SECRET: "${{ secrets.AURA_CLIENT_SECRET }}",
+        },
       },
     ]);
     expect(comment.steps.filter((step) => JSON.stringify(step).includes("secrets."))).toEqual([]);
   });
 
-  it("keeps the review, and not the plans", () => {
-    const kept = plan.steps.filter(({ uses = "" }) => uses.startsWith("actions/upload-artifact"));
-    expect(kept.map((step) => step.with?.["path"])).toEqual(["review.md"]);
-  });
-
-  it("writes the comment also when the review blocks, and lets the exit code of the review end the job", () => {
+  it("keeps the review also when it blocks, and nothing else, and lets its exit code end the job", () => {
     const order = plan.steps.map(({ uses = "", run = "" }) => uses.split("@")[0] || run.trim());
-    expect(order.slice(-3)).toEqual([
-      'npx aura-cmk review "$RUNNER_TEMP"/plans/*.json --format markdown --fail-on never --out review.md\n' +
-        'echo "reviewed=yes" >> "$GITHUB_OUTPUT"',
-      "actions/upload-artifact",
-      'npx aura-cmk review "$RUNNER_TEMP"/plans/*.json --fail-on block',
-    ]);
-    expect(comment.if).toBe("${{ !cancelled() && needs.plan.outputs.reviewed == 'yes' }}");
-  });
-
-  it("reviews with commands that are there: one for the comment, which always ends well, and one that blocks", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "aura-cmk-ci-"));
-    const here = process.cwd();
-    try {
-      copyFileSync(path.resolve(CI, "../../test/review/plans/destroy.json"), path.join(folder, "prod.json"));
-      process.chdir(folder);
-      const commands = plan.steps.flatMap(({ run: script = "" }) => script.match(/^npx aura-cmk .*$/gm) ?? []);
-      const codes: number[] = [];
-      for (const command of commands) {
-        const args = command.replace('"$RUNNER_TEMP"/plans/*.json', "prod.json").split(" ").slice(2);
-        codes.push((await run(...args)).code);
-      }
-      expect(codes).toEqual([0, 1]);
-      expect(readFileSync("review.md", "utf8")).toMatch(/^<!-- aura-cmk:review -->\n## BLOCK: /);
-    } finally {
-      process.chdir(here);
-      rmSync(folder, { recursive: true });
-    }
+    expect(order.slice(-2)).toEqual(["sh ci/plan-stacks.sh", "actions/upload-artifact"]);
+    expect(plan.steps.at(-1)).toMatchObject({
+      if: "${{ !cancelled() && hashFiles('review.md') != '' }}",
+      with: { path: "review.md" },
+    });
+    expect(comment.if).toBe("${{ !cancelled() && needs.plan.outputs.review != '' }}");
   });
 
   it("puts no value of the event into a script", () => {
@@ -148,41 +114,95 @@ describe("the workflow for GitHub Actions", () => {
 });
 
 describe("the jobs for GitLab", () => {
-  const jobs = parse(read("gitlab-ci.yml")) as Record<"plan" | "comment", GitLabJob>;
-  interface GitLabJob {
-    readonly image: string;
-    readonly environment: object;
-    readonly rules: readonly { readonly if: string; readonly when?: string }[];
-    readonly script: readonly string[];
-    readonly artifacts?: { readonly when: string; readonly paths: readonly string[]; readonly access: string };
-  }
+  const { plan, comment } = readCiFile("gitlab-ci.yml");
   const OWN_BRANCHES =
     '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID';
 
   it("run for branches of the project itself, in an image that is named by its digest", () => {
-    expect(jobs.plan.rules).toEqual([{ if: OWN_BRANCHES }]);
-    expect(jobs.comment.rules).toEqual([{ if: OWN_BRANCHES, when: "always" }]);
-    expect([jobs.plan.image, jobs.comment.image]).toEqual(["$PLAN_IMAGE", "$PLAN_IMAGE"]);
-    expect(jobs.plan.script[0]).toContain('case "$PLAN_IMAGE" in *@sha256:*)');
+    expect(plan.rules).toEqual([{ if: OWN_BRANCHES }]);
+    expect(comment.rules).toEqual([{ if: OWN_BRANCHES, when: "always" }]);
+    expect(plan.script[0]).toContain('case "$PLAN_IMAGE" in *@sha256:*)');
   });
 
   it("hand each secret to one job, and run nothing of the merge request beside the token that writes", () => {
-    expect([jobs.plan.environment, jobs.comment.environment]).toEqual([
-      { name: "plan", action: "access" },
-      { name: "review", action: "access" },
-    ]);
-    expect(jobs.comment.script).toEqual([
+    expect([plan.environment.name, comment.environment.name]).toEqual(["plan", "review"]);
+    expect(comment.script).toEqual([
       'git fetch --quiet --depth 1 origin "refs/heads/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"',
-      "git show FETCH_HEAD:gitlab-note.mjs > /tmp/gitlab-note.mjs",
+      "git show FETCH_HEAD:ci/gitlab-note.mjs > /tmp/gitlab-note.mjs",
       "node /tmp/gitlab-note.mjs review.md",
     ]);
   });
 
   it("keep the review also when it blocks, and not the plans, and end with the exit code of the review", () => {
-    expect(jobs.plan.artifacts).toMatchObject({ when: "always", paths: ["review.md"], access: "developer" });
-    expect(jobs.plan.script.slice(-2)).toEqual([
-      "npx aura-cmk review /tmp/plans/*.json --format markdown --fail-on never --out review.md",
-      "npx aura-cmk review /tmp/plans/*.json --fail-on block",
+    expect(plan.artifacts).toMatchObject({ when: "always", paths: ["review.md"], access: "developer" });
+    expect(plan.script.at(-1)).toBe("sh ci/plan-stacks.sh");
+  });
+});
+
+describe("the pipeline for Azure DevOps", () => {
+  const { jobs, variables } = readCiFile("azure-pipelines.yml");
+  const [plan, comment] = jobs;
+
+  it("names no secret but those that the one step that plans gets, and the token of the one that writes", () => {
+    expect(variables).toEqual([{ group: "aura-plan" }]);
+    const given = jobs.map(({ steps }) => steps.flatMap((step) => ("env" in step ? [step.env] : [])));
+    expect(given).toEqual([
+      [{ AURA_CLIENT_ID: "$(AURA_CLIENT_ID)", AURA_CLIENT_SECRET: "$(AURA_CLIENT_SECRET)" }],
+      [{ SYSTEM_ACCESSTOKEN: "$(System.AccessToken)" }],
     ]);
+  });
+
+  it("plans with the role of its service connection, and leaves no token for the code of the pull request", () => {
+    expect(plan.steps.filter((step) => "task" in step).map(({ inputs }) => inputs)).toEqual([
+      {
+        awsCredentials: "aws-plan",
+        regionName: "$(AWS_REGION)",
+        scriptType: "inline",
+        inlineScript: "sh ci/plan-stacks.sh",
+        disableAutoCwd: true,
+        workingDirectory: "$(Build.SourcesDirectory)",
+      },
+    ]);
+    const checkouts = jobs.map(({ steps }) =>
+      steps.flatMap((step) => ("checkout" in step ? [step.persistCredentials] : [])),
+    );
+    expect(checkouts).toEqual([[false], [true]]);
+  });
+
+  it("keeps the review also when it blocks, and not the plans, and writes its comment then as well", () => {
+    expect(plan.steps.at(-1)).toEqual({ publish: "review.md", artifact: "review", condition: "not(canceled())" });
+    expect(comment.condition).toBe("and(not(canceled()), eq(variables['System.PullRequest.IsFork'], 'False'))");
+  });
+});
+
+describe("the pipeline for Bitbucket", () => {
+  it("plans, and reports also when the review blocks", () => {
+    const { step } = readCiFile("bitbucket-pipelines.yml").pipelines["pull-requests"]["**"][0];
+    expect(step.script.slice(-2)).toEqual(["npm ci", "sh ci/plan-stacks.sh"]);
+    expect(step["after-script"]).toEqual(["node ci/bitbucket-report.mjs review.md"]);
+  });
+});
+
+describe("Atlantis", () => {
+  const { repos, workflows } = readCiFile("atlantis-repos.yaml");
+
+  it("plans all stacks as one project, and applies what was reviewed", () => {
+    expect(readCiFile("atlantis.yaml").projects).toEqual([
+      { name: "stacks", dir: ".", autoplan: { when_modified: ["**/*"] } },
+    ]);
+    expect(workflows).toEqual({
+      [repos[0].workflow]: {
+        plan: { steps: [{ run: { command: "npm ci", output: "hide" } }, { run: 'sh ci/plan-stacks.sh "$PLANFILE"' }] },
+        apply: { steps: [{ run: 'sh ci/apply-stacks.sh "$PLANFILE"' }] },
+      },
+    });
+  });
+
+  it("lets no pull request choose its own workflow, or be applied unseen", () => {
+    expect(repos[0]).toMatchObject({
+      apply_requirements: ["approved", "mergeable", "undiverged"],
+      allowed_overrides: [],
+      allow_custom_workflows: false,
+    });
   });
 });
