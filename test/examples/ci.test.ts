@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,6 +13,11 @@ const COMMENT = `${MARKER}\n## OK\n\nOf commit ${SHA}\n`;
 
 it.each(CI_FILES)("%s has only what its platform knows", (file) => {
   expect(() => readCiFile(file)).not.toThrow();
+});
+
+it("the page on CI names every file", () => {
+  const page = readFileSync(path.resolve(CI, "../../docs/ci.md"), "utf8");
+  expect(readdirSync(CI).filter((file) => !page.includes(`(../examples/ci/${file})`))).toEqual([]);
 });
 
 describe("the workflow for GitHub Actions", () => {
