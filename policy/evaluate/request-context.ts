@@ -61,48 +61,57 @@ export interface Represented {
 export function contextOf(operation: string, request: Circumstances): Context {
   const { others = "absent" } = request;
   // Computed on demand: most statements have no condition.
-  let values: ReadonlyMap<string, Values> | undefined;
+  let given: ReadonlyMap<string, Values> | undefined;
   return (key) => {
     const name = key.toLowerCase();
     const { presence, operations } = conditionKey(name);
     if (operations && !operations.includes(operation)) return "absent";
-    values ??= valuesOf(request);
-    const value = values.get(name);
+    given ??= new Map(Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), asList(value)]));
+    const value = given.get(name) ?? derived(name, request);
     if (value !== undefined) return value;
     return others === "absent" || presence === "never" ? "absent" : presence === "always" ? "present" : "unknown";
   };
 }
 
-function valuesOf(request: Circumstances): ReadonlyMap<string, Values> {
-  const { principal, keyArn, keyAccountId, context, represents } = request;
-  return new Map<string, Values>([
-    ["aws:securetransport", ["true"]],
-    ["aws:resourceaccount", [keyAccountId]],
-    ...ofKey(keyArn),
-    ...ofCaller(principal),
-    ...(represents ? ofMany(represents) : []),
-    ...Object.entries(context).map(([key, value]) => [key.toLowerCase(), asList(value)] as const),
-  ]);
+/** What follows from the caller and the key. */
+function derived(name: string, request: Circumstances): Values | undefined {
+  const { principal, represents } = request;
+  const ofMany = represents && OF_MANY.get(name)?.(represents);
+  if (ofMany !== undefined) return ofMany;
+  const service = serviceOf(principal.arn);
+  const ofCaller = service === undefined ? OF_CALLER.get(name)?.(principal) : OF_SERVICE.get(name)?.(service);
+  return ofCaller ?? OF_KEY.get(name)?.(request);
 }
+
+/** Values by the names of condition keys, in lower case. A policy may name one `constructor`, so it is no plain object. */
+function tableOf<T>(
+  entries: Readonly<Record<string, (from: T) => Values | undefined>>,
+): ReadonlyMap<string, (from: T) => Values | undefined> {
+  return new Map(Object.entries(entries));
+}
+
+const SYMMETRIC = ["SYMMETRIC_DEFAULT"];
+const ENCRYPTS = ["ENCRYPT_DECRYPT"];
 
 /**
  * Aura uses symmetric keys with material from KMS only, and a key of another kind has a finding of its own. A multi-Region key
  * shows in its id.
  */
-function ofKey(keyArn: string): [string, Values][] {
-  const { region = "", resource = "" } = parseArn(keyArn) ?? {};
-  const multiRegion = isMultiRegion(resource);
-  return [
-    ["aws:requestedregion", [region]],
-    ["kms:keyspec", ["SYMMETRIC_DEFAULT"]],
-    ["kms:customermasterkeyspec", ["SYMMETRIC_DEFAULT"]],
-    ["kms:keyusage", ["ENCRYPT_DECRYPT"]],
-    ["kms:customermasterkeyusage", ["ENCRYPT_DECRYPT"]],
-    ["kms:keyorigin", ["AWS_KMS"]],
-    ["kms:multiregion", multiRegion === undefined ? "present" : [String(multiRegion)]],
-    ["kms:multiregionkeytype", MULTI_REGION_TYPES[`${multiRegion}`] ?? "unknown"],
-  ];
-}
+const OF_KEY = tableOf<{ readonly keyArn: string; readonly keyAccountId: string }>({
+  "aws:securetransport": () => ["true"],
+  "aws:resourceaccount": ({ keyAccountId }) => [keyAccountId],
+  "aws:requestedregion": ({ keyArn }) => [parseArn(keyArn)?.region ?? ""],
+  "kms:keyspec": () => SYMMETRIC,
+  "kms:customermasterkeyspec": () => SYMMETRIC,
+  "kms:keyusage": () => ENCRYPTS,
+  "kms:customermasterkeyusage": () => ENCRYPTS,
+  "kms:keyorigin": () => ["AWS_KMS"],
+  "kms:multiregion": ({ keyArn }) => {
+    const multiRegion = isMultiRegion(keyArn);
+    return multiRegion === undefined ? "present" : [String(multiRegion)];
+  },
+  "kms:multiregionkeytype": ({ keyArn }) => MULTI_REGION_TYPES[`${isMultiRegion(keyArn)}`] ?? "unknown",
+});
 
 const MULTI_REGION_TYPES: Readonly<Record<string, Values>> = {
   true: { patterns: ["PRIMARY", "REPLICA"] },
@@ -110,31 +119,31 @@ const MULTI_REGION_TYPES: Readonly<Record<string, Values>> = {
 };
 
 /** Undefined for an ARN that stands for one that is not known. */
-function isMultiRegion(resource: string): boolean | undefined {
-  const id = resource.replace(/^key\//, "");
+function isMultiRegion(keyArn: string): boolean | undefined {
+  const id = (parseArn(keyArn)?.resource ?? "").replace(/^key\//, "");
   if (id === UNKNOWN_KEY_ID) return undefined;
   return KEY_ID.test(id) ? id.startsWith("mrk-") : undefined;
 }
 
-function ofCaller({ arn, accountId }: Caller): [string, Values][] {
-  const service = serviceOf(arn);
-  if (service !== undefined) return ofService(service);
-  const caller = parseArn(arn);
-  const role = caller && sessionRole(caller);
-  const user = /^user\/(?:.*\/)?(.+)$/.exec(caller?.resource ?? "")?.[1];
-  return [
-    ["kms:calleraccount", [accountId]],
-    ["aws:principalaccount", [accountId]],
-    // Of a session the request has the ARN of the role, with its path, and never that of the session.
-    ["aws:principalarn", role ? { patterns: [`${role.prefix}${role.name}`, `${role.prefix}*/${role.name}`] } : [arn]],
-    ["aws:principaltype", typeOf(arn) ?? "unknown"],
-    ["aws:principalisawsservice", ["false"]],
-    ["aws:principalservicename", "absent"],
-    ["aws:principalservicenameslist", "absent"],
-    ["aws:userid", "present"],
-    ["aws:username", user === undefined ? "absent" : [user]],
-  ];
-}
+const OF_CALLER = tableOf<Caller>({
+  "kms:calleraccount": ({ accountId }) => [accountId],
+  "aws:principalaccount": ({ accountId }) => [accountId],
+  // Of a session the request has the ARN of the role, with its path, and never that of the session.
+  "aws:principalarn": ({ arn }) => {
+    const caller = parseArn(arn);
+    const role = caller && sessionRole(caller);
+    return role ? { patterns: [`${role.prefix}${role.name}`, `${role.prefix}*/${role.name}`] } : [arn];
+  },
+  "aws:principaltype": ({ arn }) => typeOf(arn) ?? "unknown",
+  "aws:principalisawsservice": () => ["false"],
+  "aws:principalservicename": () => "absent",
+  "aws:principalservicenameslist": () => "absent",
+  "aws:userid": () => "present",
+  "aws:username": ({ arn }) => {
+    const user = /^user\/(?:.*\/)?(.+)$/.exec(parseArn(arn)?.resource ?? "")?.[1];
+    return user === undefined ? "absent" : [user];
+  },
+});
 
 function typeOf(arn: string): readonly string[] | undefined {
   const [kind = ""] = /^[a-z-]+/.exec(arn.split(":")[5] ?? "") ?? [];
@@ -151,30 +160,23 @@ const PRINCIPAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** AWS does not document everything of its own services. */
-function ofService(name: string): [string, Values][] {
-  return [
-    ["aws:principalisawsservice", ["true"]],
-    ["aws:principalservicename", [name]],
-    ["aws:principalorgid", "absent"],
-    ["aws:principalorgpaths", "absent"],
-    ["aws:username", "absent"],
-  ];
-}
+const OF_SERVICE = tableOf<string>({
+  "aws:principalisawsservice": () => ["true"],
+  "aws:principalservicename": (name) => [name],
+  "aws:principalorgid": () => "absent",
+  "aws:principalorgpaths": () => "absent",
+  "aws:username": () => "absent",
+});
 
-function ofMany({ arns, anyAccount, isUnnamed = false }: Represented): [string, Values][] {
-  const anAccount = { patterns: ["?".repeat(12)], isUnnamed: true };
-  return [
-    ["aws:principalarn", { patterns: arns, isUnnamed }],
-    ["aws:principaltype", { patterns: arns.flatMap((arn) => typeOf(arn) ?? []) }],
-    ["aws:username", "unknown"],
-    ...(anyAccount
-      ? ([
-          ["kms:calleraccount", anAccount],
-          ["aws:principalaccount", anAccount],
-        ] as [string, Values][])
-      : []),
-  ];
-}
+const AN_ACCOUNT: Values = { patterns: ["?".repeat(12)], isUnnamed: true };
+
+const OF_MANY = tableOf<Represented>({
+  "aws:principalarn": ({ arns, isUnnamed = false }) => ({ patterns: arns, isUnnamed }),
+  "aws:principaltype": ({ arns }) => ({ patterns: arns.flatMap((arn) => typeOf(arn) ?? []) }),
+  "aws:username": () => "unknown",
+  "kms:calleraccount": ({ anyAccount }) => (anyAccount ? AN_ACCOUNT : undefined),
+  "aws:principalaccount": ({ anyAccount }) => (anyAccount ? AN_ACCOUNT : undefined),
+});
 
 /** Whether the values of a condition key are known, or known to be absent. */
 export function isKnown(values: Values): values is readonly string[] | "absent" {
