@@ -13,6 +13,8 @@ export interface Change<N extends AnyNode = AnyNode> {
   readonly actions: readonly PlanAction[];
   /** The attributes that force a replacement, such as `region`. */
   readonly replacedBy: readonly string[];
+  /** The attributes that it changes, by name; of a new resource the size. */
+  readonly attributes: readonly AttributeChange[];
   /** Terraform's `action_reason`, such as `delete_because_no_resource_config`. */
   readonly reason?: string;
   /** The previous address, where a `moved` block changes it. */
@@ -25,6 +27,19 @@ export interface Change<N extends AnyNode = AnyNode> {
   readonly deferred?: string;
   /** The name of its plan. */
   readonly plan: string;
+}
+
+/** Stands for a value that Terraform does not know before the apply. */
+export const KNOWN_AT_APPLY = "known only at apply";
+
+/** An attribute that a change gives another value. */
+export interface AttributeChange {
+  /** Its name in Terraform: `memory`. */
+  readonly name: string;
+  /** The value as text; absent where it is not set, sensitive, or no single value. */
+  readonly before?: string;
+  /** The value as text; absent where it is not set, sensitive, or no single value. */
+  readonly after?: string;
 }
 
 /**

@@ -2,7 +2,7 @@ import { groupBy } from "../util/group-by";
 import { mayBeAura } from "../policy/access/principal";
 import type { ReviewContext } from "./context";
 import type { KeyPolicy } from "./key-policies";
-import { quoted } from "./sections";
+import { quoted } from "./names";
 import type { Phase, PhaseLine } from "./types";
 
 /** The phase of each key with a customer managed key in Aura that is in phase 1 or changes its phase. */

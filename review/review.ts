@@ -5,6 +5,7 @@ import type { ConfigurationReading } from "../model/read/read-configurations";
 import type { PlanReading, PlanSummary } from "../model/read/types";
 import { parseKeyArn, type KeyArn } from "../policy/arn";
 import { checkEqualities } from "../rules/equalities";
+import { changeLines } from "./changes";
 import { reviewContext, type ReviewContext, type ReviewOptions } from "./context";
 import { configurationFindings, reviewFindings } from "./findings";
 import { irreversibleActions } from "./irreversible";
@@ -23,6 +24,7 @@ export function reviewPlans(reading: PlanReading, options: ReviewOptions): Revie
   const verdict = verdictOf(findings, plans);
   return {
     ...{ verdict, reason: reasonOf(verdict, findings, plans), plans, findings },
+    changes: changeLines(context),
     irreversible: irreversibleActions(context),
     ...landscapeOf(context),
     policies: policyReviews(context),
@@ -46,6 +48,7 @@ export function reviewConfigurations({ reading, blocks }: ConfigurationReading, 
   const verdict = verdictOf(findings, plans);
   return {
     ...{ of: "configuration", verdict, reason: reasonOf(verdict, findings, plans, "configuration"), plans, findings },
+    changes: [],
     irreversible: [],
     ...landscapeOf(context),
     policies: [],

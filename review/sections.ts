@@ -1,108 +1,64 @@
 import { count } from "../util/count";
 import { formatList } from "../util/format-list";
-import { CAPABILITIES } from "./capabilities";
+import { accessSection, changeItems } from "./change-sections";
 import { ARROW } from "./format/escape";
-import { NEO4J_MANAGED_KEY } from "./types";
+import { keySection } from "./key-table";
+import { MAX_NAMED, quoted, shortName, subjectName } from "./names";
 import { headlineOf } from "./verdict";
+import type { FindingItem, Item, Section } from "./section";
 import type { SkippedResource } from "../model/read/types";
-import type {
-  Answer,
-  ExternalPrincipal,
-  IrreversibleAction,
-  KeyLine,
-  Part,
-  PhaseLine,
-  PolicyReview,
-  RecordLine,
-  Review,
-  Reviewed,
-  ReviewedPlan,
-  ReviewFinding,
-  Subject,
-  WaiverLine,
-} from "./types";
+import type { IrreversibleAction, PhaseLine, Review, Reviewed, ReviewedPlan, ReviewFinding, WaiverLine } from "./types";
+
+/** The lines under the verdict: accounts and regions, of plans that are named where there are several. */
+export function placesOf({ plans }: Review): readonly string[] {
+  return plans.flatMap(({ name, accounts, regions }) => {
+    const where = [
+      ...accounts.map((account) => `account ${quoted(account.id)}${account.name ? ` (${account.name})` : ""}`),
+      ...regions.map(quoted),
+    ].join(", ");
+    if (plans.length === 1) return where === "" ? [] : [`in ${where}`];
+    return [`${quoted(name)}${where === "" ? "" : `: ${where}`}`];
+  });
+}
 
 /**
- * A part of a review for people, in no format yet. Texts may hold anything from a plan; text between backticks is a name.
+ * The sections of a review; empty ones are left out.
+ * @param review the review
+ * @param options `short`: only the findings that decide the verdict
  */
-export interface Section {
-  readonly title: string;
-  /** Whether it can be folded away where a format can do that. */
-  readonly folded: boolean;
-  readonly blocks: readonly Block[];
-}
-
-/** A part of a section. */
-export type Block =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "findings"; readonly findings: readonly FindingItem[] }
-  | { readonly kind: "list"; readonly items: readonly Item[] }
-  | { readonly kind: "table"; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
-
-/** A finding in the parts that each format sets out. */
-export interface FindingItem {
-  /** `BLOCK`, `NEEDS REVIEW` or `note`. */
-  readonly severity: string;
-  readonly headline: string;
-  /** The rule; of what a plan leaves out there is none. */
-  readonly rule?: string;
-  readonly place: string;
-  /** What was found; an empty text where the headline says all. */
-  readonly detail: string;
-  readonly help?: string;
-  /** Configuration that puts it right, in several lines. */
-  readonly snippet?: string;
-  readonly details: readonly string[];
-}
-
-/** A line of a list, and what belongs under it. */
-export interface Item {
-  /** What is read first. */
-  readonly lead: string;
-  readonly text: string;
-  readonly details: readonly string[];
-}
-
-/** The line under the verdict: the accounts and regions of a plan. */
-export function placeOf({ name, accounts, regions }: ReviewedPlan): string {
-  const where = [
-    ...accounts.map((account) => `account ${quoted(account.id)}${account.name ? ` (${account.name})` : ""}`),
-    ...regions.map(quoted),
-  ];
-  return `${quoted(name)}${where.length > 0 ? `: ${where.join(", ")}` : ""}`;
-}
-
-/** The sections of a review; empty ones are left out. */
-export function sectionsOf(review: Review): readonly Section[] {
-  const { of = "plan" } = review;
-  const at = (level: ReviewFinding["level"]) => review.findings.filter((finding) => finding.level === level);
+export function sectionsOf(review: Review, { short = false }: Extent = {}): readonly Section[] {
+  if (short) return findingSections(review);
   const sections: readonly (Section | undefined)[] = [
-    findings("Blocks", at("block").map(findingItem)),
-    findings("Needs review", [...review.plans.flatMap(gapItems), ...at("attention").map(findingItem)]),
+    ...findingSections(review),
+    list("What changes", changeItems(review)),
     list("Cannot be undone", review.irreversible.map(irreversibleItem)),
     list("Phase", review.phases.map(phaseItem)),
-    keysSection(review),
-    ...review.policies.map(policySection),
+    list("Next steps", review.phases.flatMap(nextStep)),
+    keySection(review),
+    accessSection(review),
     list("Waivers in force", review.waivers.map(waiverItem)),
-    findings("Also found", at("note").map(findingItem), true),
-    list(`In the ${of}`, review.plans.map(countsItem), true),
+    findings("Also found", at(review, "note"), true),
+    coverageSection(review),
   ];
   return sections.filter((section) => section !== undefined);
 }
 
-/** Characters of a name that are shown; an ARN has at most 2,048. */
-const MAX_NAME = 300;
-
-/** A name between backticks. */
-export function quoted(name: string): string {
-  const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}...` : name;
-  return `\`${shown.replaceAll("`", "'")}\``;
+/** How much of a review is shown. */
+export interface Extent {
+  /** Whether only verdict and findings are. @default false */
+  readonly short?: boolean;
 }
 
-/** The name of a resource and its address, or the address alone. */
-export function subjectName({ address, name, plan }: Subject): string {
-  const called = name === undefined ? quoted(address) : `${quoted(name)} (${quoted(address)})`;
-  return plan === undefined ? called : `${called} in ${quoted(plan)}`;
+function findingSections(review: Review): readonly Section[] {
+  const several = review.plans.length > 1;
+  return [
+    findings("Blocks", at(review, "block")),
+    findings("Needs review", [...review.plans.flatMap((plan) => gapItems(plan, several)), ...at(review, "attention")]),
+  ].filter((section) => section !== undefined);
+}
+
+function at(review: Review, level: ReviewFinding["level"]): readonly FindingItem[] {
+  return review.findings.filter((finding) => finding.level === level).map(findingItem);
 }
 
 function list(title: string, items: readonly Item[], folded = false): Section | undefined {
@@ -113,9 +69,9 @@ function findings(title: string, items: readonly FindingItem[], folded = false):
   return items.length > 0 ? { title, folded, blocks: [{ kind: "findings", findings: items }] } : undefined;
 }
 
-function gapItems({ name, gaps }: ReviewedPlan): FindingItem[] {
+function gapItems({ name, gaps }: ReviewedPlan, several: boolean): FindingItem[] {
   return gaps.map(({ what, got = "", fix }) => ({
-    ...{ severity: "NEEDS REVIEW", headline: what, place: quoted(name), detail: got },
+    ...{ severity: "NEEDS REVIEW", headline: what, place: several ? quoted(name) : "", detail: got },
     ...(fix !== undefined && { help: fix }),
     details: [],
   }));
@@ -150,13 +106,16 @@ const PHASES = {
   unknown: "unknown",
 } as const;
 
-function phaseItem({ on, before, after, expectedPrincipals, next }: PhaseLine): Item {
+function phaseItem({ on, before, after, expectedPrincipals }: PhaseLine): Item {
   const phase = before === after ? PHASES[after] : `${PHASES[before]} ${ARROW} ${PHASES[after]}`;
-  const details = [
-    ...(expectedPrincipals ? [`expected: ${formatList(expectedPrincipals.map(quoted), { max: MAX_NAMED })}`] : []),
-    ...(next === undefined ? [] : [`next: ${next}`]),
-  ];
+  const details = expectedPrincipals
+    ? [`expected: ${formatList(expectedPrincipals.map(quoted), { max: MAX_NAMED })}`]
+    : [];
   return { lead: subjectName(on), text: phase, details };
+}
+
+function nextStep({ on, next }: PhaseLine): Item[] {
+  return next === undefined ? [] : [{ lead: shortName(on), text: next, details: [] }];
 }
 
 function waiverItem({ rule, on, reason, isNew }: WaiverLine): Item {
@@ -164,146 +123,31 @@ function waiverItem({ rule, on, reason, isNew }: WaiverLine): Item {
   return { lead: isNew ? `new: ${what}` : what, text: reason, details: [] };
 }
 
-function countsItem({ name, resources, relevant, terraformVersion, changes: kinds, skipped }: ReviewedPlan): Item {
-  const changes = Object.entries(kinds).map(([kind, number]) => `${number} ${inWords(kind)}`);
-  const by = terraformVersion === undefined ? "" : `, Terraform ${terraformVersion}`;
-  const rest = resources - relevant;
-  return {
-    lead: quoted(name),
-    text: `${count(relevant, "resource")} reviewed${changes.length > 0 ? ` (${changes.join(", ")})` : ""}${by}`,
-    details: [
-      ...(rest > 0 ? [`${count(rest, "other resource")}, not reviewed`] : []),
-      ...(skipped.length > 0 ? [`no reference to Aura, not reviewed: ${skipped.map(skippedText).join(", ")}`] : []),
-    ],
-  };
+/** What the review covers, in one sentence for each plan. */
+function coverageSection({ plans, ...review }: Review): Section {
+  const of: Reviewed = review.of ?? "plan";
+  const sentences = plans.map((plan) => `${plans.length > 1 ? `${quoted(plan.name)}: ` : ""}${coverage(plan, of)}`);
+  return { title: "Coverage", folded: false, blocks: sentences.map((text) => ({ kind: "text", text })) };
+}
+
+function coverage({ resources, relevant, changes, skipped, terraformVersion }: ReviewedPlan, of: Reviewed): string {
+  const { unchanged = 0 } = changes;
+  const others = Math.max(0, resources - relevant - skipped.length);
+  const left = [
+    ...(others > 0 ? [count(others, "other resource")] : []),
+    ...(skipped.length > 0
+      ? [
+          `${count(skipped.length, "resource")} of KMS without a reference to Aura: ${formatList(skipped.map(skippedText))}`,
+        ]
+      : []),
+  ];
+  const reviewed = `${count(relevant, "resource")} ${of === "plan" ? "reviewed" : "judged"}`;
+  const same = unchanged > 0 ? `, of which ${unchanged} ${unchanged === 1 ? "does" : "do"} not change` : "";
+  const by = terraformVersion === undefined ? "" : `; Terraform ${terraformVersion}`;
+  const not = left.length > 0 ? `; not covered: ${formatList(left, { and: true })}` : "";
+  return `${reviewed}${same}${not}${by}`;
 }
 
 function skippedText({ address, isDestroyed }: SkippedResource): string {
   return `${quoted(address)}${isDestroyed ? " (destroyed)" : ""}`;
-}
-
-function keysSection({ keys, withoutKnownKey, ...review }: Review): Section | undefined {
-  const of: Reviewed = review.of ?? "plan";
-  const rows = [...keys.flatMap(keyRows), ...withoutKnownKey.map((record) => rowWithoutKey(record, of))];
-  if (rows.length === 0) return undefined;
-  const head = ["Key", "Region", "Aura key record", "Instances", "External principals", "Account"];
-  return { title: "Keys, records, instances", folded: false, blocks: [{ kind: "table", head, rows }] };
-}
-
-/** The cells of a key in the rows of its records. */
-interface KeyCells {
-  readonly key: string;
-  readonly region: string;
-  readonly principals: string;
-  readonly account: string;
-}
-
-const SAME_KEY: KeyCells = { key: "the same", region: "", principals: "", account: "" };
-
-function keyRows(key: KeyLine): string[][] {
-  const { account, accountName, externalPrincipals, change } = key;
-  const principals = externalPrincipals
-    ? formatList(externalPrincipals.map(principal), { max: MAX_NAMED }) || "none"
-    : "unknown";
-  const cells: KeyCells = {
-    key: part(key),
-    region: regionOf(key),
-    principals: change === "deleted" || change === "removed-from-state" ? "" : principals,
-    account: account ? `${quoted(account)}${accountName ? ` (${accountName})` : ""}` : "unknown",
-  };
-  if (key.records.length === 0) return [row(cells, undefined)];
-  return key.records.map((record, index) => row(index === 0 ? cells : SAME_KEY, record));
-}
-
-function rowWithoutKey(record: RecordLine, of: Reviewed): string[] {
-  const isNeo4jManaged = record.on.address === NEO4J_MANAGED_KEY;
-  const cells = { ...SAME_KEY, key: isNeo4jManaged ? NEO4J_MANAGED_KEY : `not in these ${of}s` };
-  return row(cells, isNeo4jManaged ? undefined : record, record.instances);
-}
-
-function row(
-  { key, region, principals, account }: KeyCells,
-  record: RecordLine | undefined,
-  on = record?.instances ?? [],
-): string[] {
-  const placed = (one: Part): string => `${part(one)}, ${regionOf(one)}`;
-  const instances = formatList(on.map(placed), { max: MAX_NAMED, separator: "; " }) || "none";
-  return [key, region, record ? placed(record) : "none", instances, principals, account];
-}
-
-/** Names in one place; the JSON of the review has all. */
-const MAX_NAMED = 10;
-
-function principal({ who, expected }: ExternalPrincipal): string {
-  return `${quoted(who)}${expected ? " (expected)" : ""}`;
-}
-
-function part({ on, change, drifted }: Part): string {
-  const notes = [
-    ...(change === "unchanged" ? [] : [inWords(change)]),
-    ...(drifted ? ["changed outside of Terraform"] : []),
-  ];
-  return `${quoted(on.name ?? on.address)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
-}
-
-/** `removed-from-state` as words. */
-export function inWords(kind: string): string {
-  return kind.replaceAll("-", " ");
-}
-
-function regionOf({ region }: Part): string {
-  return region === undefined ? "region unknown" : quoted(region);
-}
-
-function policySection(policy: PolicyReview): Section {
-  const { on, isNew, drifted, remark, changes, unchanged, access } = policy;
-  const items = changes.map(({ kind, statement, words }) => ({
-    ...{ lead: kind, text: statement, details: words.map(withoutLongLists) },
-  }));
-  const text = [remark, unchanged > 0 ? `${count(unchanged, "statement")} unchanged` : undefined];
-  return {
-    title: `${isNew ? "New key policy" : "Key policy"} of ${subjectName(on)}${drifted ? ", changed outside of Terraform" : ""}`,
-    folded: false,
-    blocks: [
-      { kind: "text", text: text.filter((part) => part !== undefined).join("; ") },
-      { kind: "list", items },
-      ...(access.length > 0 ? [accessTable(policy)] : []),
-    ],
-  };
-}
-
-/** Operations in a row. */
-const OPERATIONS = /kms:[\w*?]+(?:, kms:[\w*?]+)+/g;
-const MAX_OPERATIONS = 12;
-
-/** The table of access has the operations too, and the JSON of the review has all. */
-function withoutLongLists(words: string): string {
-  return words.replace(OPERATIONS, (list) => formatList(list.split(", "), { max: MAX_OPERATIONS }));
-}
-
-/** One column for each group of operations. */
-function accessTable({ operations, access, isNew }: PolicyReview): Block {
-  const columns = CAPABILITIES.map(({ title, covers }) => ({
-    title,
-    at: operations.flatMap((operation, index) => (covers(operation) ? [index] : [])),
-  })).filter(({ at }) => at.length > 0);
-  return {
-    kind: "table",
-    head: ["Who can", ...columns.map(({ title }) => title)],
-    rows: access.map(({ who, before, after }) => [
-      quoted(who),
-      ...columns.map(({ at }) => movement(together(isNew ? after : before, at), together(after, at))),
-    ]),
-  };
-}
-
-function together(answers: readonly Answer[], at: readonly number[]): string {
-  const found = new Set(at.map((index) => answers[index] ?? "no"));
-  const [only] = found;
-  if (found.size === 1 && only) return only === "unknown" ? "depends" : only;
-  return "partly";
-}
-
-function movement(before: string, after: string): string {
-  return before === after ? after : `${before} ${ARROW} ${after}`;
 }

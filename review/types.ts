@@ -1,3 +1,4 @@
+import type { AttributeChange } from "../model/change";
 import type { Gap, SkippedResource } from "../model/read/types";
 
 /**
@@ -71,6 +72,22 @@ export interface IrreversibleAction {
   readonly until?: string;
   /** How to undo it until then. */
   readonly undo?: string;
+}
+
+/** What a resource is, in the words of AWS and Aura. */
+export type ResourceNoun = "key" | "key policy" | "alias" | "grant" | "customer managed key" | "instance";
+
+/** A resource that the plans change. */
+export interface ChangeLine {
+  readonly noun: ResourceNoun;
+  readonly on: Subject;
+  readonly change: ChangeKind;
+  /** Its former address, where a `moved` block changes it. */
+  readonly movedFrom?: string;
+  /** The attributes that change, without key policies; of a new instance its memory. */
+  readonly attributes: readonly AttributeChange[];
+  /** What this means for those who use it, as the documentation of Aura says. */
+  readonly effect?: string;
 }
 
 /** A key, a record or an instance. */
@@ -198,6 +215,8 @@ export interface Review {
   readonly plans: readonly ReviewedPlan[];
   /** In the order in which a person should read them. */
   readonly findings: readonly ReviewFinding[];
+  /** What changes, in the order of the plans. */
+  readonly changes: readonly ChangeLine[];
   readonly irreversible: readonly IrreversibleAction[];
   readonly keys: readonly KeyLine[];
   /** Records and instances whose key is in none of them. */

@@ -33,7 +33,9 @@ function reasonOfOk(plans: readonly ReviewedPlan[], of: Reviewed): string {
   const changes = plans.flatMap(({ changes }) =>
     Object.keys(changes).filter((kind) => kind !== "unchanged" && kind !== "managed-elsewhere"),
   );
-  return changes.length === 0 ? "nothing changes" : "no access is removed, and no unexpected principal gains access";
+  return changes.length === 0
+    ? "nothing of Aura changes"
+    : "no access is removed, and no unexpected principal gains access";
 }
 
 /** The headline of a finding, which says where the fact is unknown, not new, or not caused by the plan. */

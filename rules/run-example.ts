@@ -38,6 +38,6 @@ function changeOf(id: string, was: AnyNode | undefined, is: AnyNode | undefined)
   return {
     ...{ id, ...(was && { before: was }), ...(is && { after: is }) },
     actions: [was && is ? update : was ? "delete" : "create"],
-    ...{ replacedBy: [], imported: false, drift: false, plan: "plan" },
+    ...{ replacedBy: [], attributes: [], imported: false, drift: false, plan: "plan" },
   };
 }

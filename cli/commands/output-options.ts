@@ -10,7 +10,9 @@ export function addOutputOptions(command: Command): Command {
     .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("text"))
     .addOption(new Option("--fail-on <level>", "exit with 1 at this level").choices(FAIL_ON).default("block"))
     .option("--estate <file>", "estate file: its accounts are expected, and named in the output")
-    .option("--out <file>", "write the review to this file", outFile);
+    .option("--out <file>", "write the review to this file", outFile)
+    .option("--short", "show only verdict and findings, except in json and sarif")
+    .option("--quiet", "print only the first line, verdict and reason; a file of --out has the whole review");
 }
 
 function outFile(text: string): string {

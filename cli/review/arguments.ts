@@ -11,6 +11,10 @@ export interface OutputArguments {
   readonly estate?: string;
   /** @default - standard output */
   readonly out?: string;
+  /** Whether only verdict and findings are shown. @default false */
+  readonly short?: boolean;
+  /** Whether only the first line is printed: verdict and reason. @default false */
+  readonly quiet?: boolean;
 }
 
 /** The command line of `aura-cmk review`. */

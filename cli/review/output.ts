@@ -5,7 +5,7 @@ import { renderHtml } from "../../review/format/html";
 import { renderJson } from "../../review/format/json";
 import { renderMarkdown } from "../../review/format/markdown";
 import { renderSarif } from "../../review/format/sarif";
-import { renderText } from "../../review/format/text";
+import { firstLine, renderText } from "../../review/format/text";
 import type { Review, ReviewVerdict } from "../../review/types";
 import { whyUnwritable } from "../../util/file-errors";
 import { showInvisible } from "../../util/invisible-characters";
@@ -25,30 +25,28 @@ const FAILING: Readonly<Record<OutputArguments["failOn"], readonly ReviewVerdict
  */
 export function finish(
   outcome: { readonly review: Review } | { readonly problems: readonly Problem[] },
-  { format, failOn, out }: OutputArguments,
+  options: OutputArguments,
 ): number {
   if ("problems" in outcome) return unusable(outcome.problems);
-  const text = render(outcome.review, format);
-  const { verdict } = outcome.review;
-  const failing = FAILING[failOn].includes(verdict) ? 1 : 0;
-  if (out === undefined) {
-    process.stdout.write(text);
-    return failing;
-  }
-  const problem = save(out, text);
+  const { review } = outcome;
+  const { failOn, out, quiet = false } = options;
+  const failing = FAILING[failOn].includes(review.verdict) ? 1 : 0;
+  const problem = out === undefined ? undefined : save(out, render(review, options));
   if (problem) return unusable([problem]);
-  process.stderr.write(`${verdict}: the review is in ${showInvisible(out)}\n`);
+  if (quiet) process.stdout.write(`${firstLine(review)}\n`);
+  else if (out === undefined) process.stdout.write(render(review, options));
+  else process.stderr.write(`${review.verdict}: the review is in ${showInvisible(out)}\n`);
   return failing;
 }
 
-function render(review: Review, format: OutputArguments["format"]): string {
+function render(review: Review, { format, short = false }: OutputArguments): string {
   switch (format) {
     case "text":
-      return renderText(review);
+      return renderText(review, { short });
     case "markdown":
-      return renderMarkdown(review);
+      return renderMarkdown(review, { short });
     case "html":
-      return renderHtml(review, packageVersion);
+      return renderHtml(review, packageVersion, { short });
     case "json":
       return renderJson(review);
     case "sarif":

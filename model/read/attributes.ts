@@ -67,7 +67,12 @@ export class Attributes {
 
   /** Whether the value is known only after apply. */
   public isUnknown(name: string): boolean {
-    return !isMarked(this.side.sensitive, name) && isMarked(this.side.unknown, name);
+    return !this.isSensitive(name) && isMarked(this.side.unknown, name);
+  }
+
+  /** Whether any part of the value is marked as sensitive. */
+  public isSensitive(name: string): boolean {
+    return isMarked(this.side.sensitive, name);
   }
 
   private typed<T, N>(name: string, is: (value: unknown) => value is T, whenNull: () => Fact<N>): Fact<T | N> {
@@ -80,7 +85,7 @@ export class Attributes {
   }
 
   private hidden(name: string): Unknown | undefined {
-    if (isMarked(this.side.sensitive, name)) return unknown(`${this.source(name)} is marked as sensitive`);
+    if (this.isSensitive(name)) return unknown(`${this.source(name)} is marked as sensitive`);
     if (!isMarked(this.side.unknown, name)) return undefined;
     const expression = objectOf(this.side.unknown)[name];
     return unknown(`${this.source(name)} is ${typeof expression === "string" ? expression : "known only at apply"}`);

@@ -5,6 +5,7 @@ import { modelOf as modelOfNodes, resetsOnDelete, type AnyNode, type CmkModel, t
 import { isUntouched, type Change } from "../change";
 import { isObject, objectOf, textOf } from "../../util/json";
 import { policyAfterResourceRemoved } from "./key-node";
+import { attributeChanges } from "./attribute-changes";
 import { Attributes } from "./attributes";
 import { Links } from "./links";
 import { nameNodes } from "./names";
@@ -188,6 +189,7 @@ function changesOf(
           ...(nodeAfter && { after: nodeAfter }),
           actions: change.actions,
           replacedBy: change.replacedBy,
+          attributes: attributeChanges(change),
           ...(change.reason !== undefined && { reason: change.reason }),
           ...(change.movedFrom !== undefined && { movedFrom: change.movedFrom }),
           imported: change.imported,

@@ -1,5 +1,6 @@
 import { brief } from "./escape";
-import { placeOf, sectionsOf, type Block, type FindingItem, type Section } from "../sections";
+import type { Block, FindingItem, Section } from "../section";
+import { placesOf, sectionsOf, type Extent } from "../sections";
 import type { Review, ReviewVerdict } from "../types";
 
 /** Characters of one text: a page has more room than a comment. */
@@ -18,7 +19,7 @@ h1 { font-size: 1.5rem; border-left: .5rem solid; padding-left: .75rem; }
 h2 { font-size: 1.15rem; margin-top: 2rem; }
 .ok { border-color: var(--ok); } .attention { border-color: var(--attention); } .block { border-color: var(--block); }
 article { border-left: .25rem solid var(--line); padding: .25rem .75rem; margin: .75rem 0; overflow-wrap: anywhere; }
-article > p { margin: .25rem 0; }
+article > p, pre { margin: .25rem 0; }
 .wide { overflow-x: auto; }
 td code { white-space: nowrap; } table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
 th, code { background: var(--soft); } code { padding: 0 .25rem; border-radius: .25rem; overflow-wrap: anywhere; }
@@ -31,8 +32,8 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .5rem
  * content policy lets it load nothing, whatever a plan holds.
  * @param version version of the tool, for the line at the end
  */
-export function renderHtml(review: Review, version: string): string {
-  const { verdict, reason, plans } = review;
+export function renderHtml(review: Review, version: string, extent: Extent = {}): string {
+  const { verdict, reason } = review;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -44,8 +45,8 @@ export function renderHtml(review: Review, version: string): string {
 </head>
 <body>
 <h1 class="${COLOURS[verdict]}">${verdict}: ${marked(reason)}</h1>
-<ul>${plans.map((plan) => `<li>${marked(placeOf(plan))}</li>`).join("")}</ul>
-${sectionsOf(review).map(sectionOf).join("\n")}
+${listOf(placesOf(review))}
+${sectionsOf(review, extent).map(sectionOf).join("\n")}
 <footer>Made by aura-cmk ${text(version)}.</footer>
 </body>
 </html>
@@ -77,12 +78,24 @@ function blockOf(block: Block): string {
   }
 }
 
-function findingOf({ severity, headline, rule, place, detail, help, details }: FindingItem): string {
+function findingOf({ severity, headline, rule, place, detail, help, snippet, details }: FindingItem): string {
   const kind = severity === "BLOCK" ? "block" : severity === "NEEDS REVIEW" ? "attention" : "note";
   return [
     `<article class="${kind}"><p><strong>${severity}: ${marked(headline)}</strong>${rule === undefined ? "" : ` <code>${text(rule)}</code>`}</p>`,
-    `<p>${marked(detail === "" ? place : `${place}: ${detail}`)}</p>`,
+    ...[[place, detail].filter((part) => part !== "").join(": ")].map((said) =>
+      said === "" ? "" : `<p>${marked(said)}</p>`,
+    ),
     ...(help === undefined ? [] : [`<p>help: ${marked(help)}</p>`]),
+    ...(snippet === undefined
+      ? []
+      : [
+          `<pre>${escaped(
+            snippet
+              .split("\n")
+              .map((line) => brief(line))
+              .join("\n"),
+          )}</pre>`,
+        ]),
     `${listOf(details)}</article>`,
   ].join("\n");
 }

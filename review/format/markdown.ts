@@ -1,7 +1,9 @@
 import { count } from "../../util/count";
 import { brief, markdownBlock, markdownCode, markdownText } from "./escape";
 import { renderMermaid } from "./mermaid";
-import { placeOf, sectionsOf, type Block, type FindingItem, type Item, type Section } from "../sections";
+import { shownLandscape } from "../key-table";
+import type { Block, FindingItem, Item, Section } from "../section";
+import { placesOf, sectionsOf, type Extent } from "../sections";
 import type { Review } from "../types";
 
 /** Begins every review: by it the one comment is found again that is to be updated. */
@@ -22,22 +24,25 @@ const MAX_PLANS = 10;
 /**
  * A review as a comment in Markdown: the verdict first, and never longer than a comment can be. What a plan holds stays text.
  */
-export function renderMarkdown(review: Review): string {
+export function renderMarkdown(review: Review, extent: Extent = {}): string {
   const page = new Page(MAX_COMMENT - RESERVE);
-  page.add([MARKER, `## ${review.verdict}: ${markdownText(brief(review.reason, MAX_REASON))}`, ""]);
+  page.add([MARKER, `## ${review.verdict}: ${markdownText(brief(review.reason, MAX_REASON))}`]);
   addPlaces(page, review);
-  for (const section of sectionsOf(review)) addSection(page, section);
-  const diagram = renderMermaid(review);
+  for (const section of sectionsOf(review, extent)) addSection(page, section);
+  const diagram = extent.short ? undefined : renderMermaid(shownLandscape(review));
   if (diagram !== undefined) page.addWhole(folded("Diagram", ["```mermaid", diagram, "```"]));
   return page.end();
 }
 
 /** Where the plans act, in a quarter of the page at most. */
-function addPlaces(page: Page, { plans }: Review): void {
+function addPlaces(page: Page, review: Review): void {
   const end = page.left * 0.75;
-  const [bullet, shown] = plans.length === 1 ? ["", plans] : ["- ", plans.slice(0, MAX_PLANS)];
-  const taken = shown.filter((plan) => page.takes([`${bullet}${markdownText(placeOf(plan))}`], page.left - end)).length;
-  if (taken < plans.length) page.add([`${bullet}and ${count(plans.length - taken, "more plan")}`]);
+  const places = placesOf(review);
+  const bullet = review.plans.length === 1 ? "" : "- ";
+  const shown = places.slice(0, MAX_PLANS);
+  if (shown.length > 0) page.add([""]);
+  const taken = shown.filter((place) => page.takes([`${bullet}${markdownText(place)}`], page.left - end)).length;
+  if (taken < places.length) page.add([`${bullet}and ${count(places.length - taken, "more plan")}`]);
 }
 
 /** A section takes at most half of the room that is left: a long list never drives out what comes after it. */
@@ -92,7 +97,7 @@ function findingLines({ headline, rule, place, detail, help, snippet, details }:
   return [
     `- **${markdownText(headline)}**${rule === undefined ? "" : ` ${markdownCode(rule)}`}`,
     ...[
-      detail === "" ? place : `${place}: ${detail}`,
+      [place, detail].filter((part) => part !== "").join(": "),
       ...(help === undefined ? [] : [`help: ${help}`]),
       ...details,
     ].map((line) => `  - ${markdownText(line)}`),

@@ -1,6 +1,6 @@
 import { groupBy } from "../../util/group-by";
 import { mermaidLabel } from "./escape";
-import { inWords } from "../sections";
+import { kindInWords } from "../names";
 import type { ChangeKind, KeyLine, Part, RecordLine, Review } from "../types";
 
 /** Boxes of a readable diagram. */
@@ -17,7 +17,7 @@ const STYLES = {
  * large plan the changes are drawn first, and the rest is counted.
  * @returns undefined where there is nothing to draw
  */
-export function renderMermaid({ keys, withoutKnownKey }: Review): string | undefined {
+export function renderMermaid({ keys, withoutKnownKey }: Pick<Review, "keys" | "withoutKnownKey">): string | undefined {
   const chains = [...keys, ...withoutKnownKey.map((record) => ({ records: [record] }) as Chain)];
   if (chains.length === 0) return undefined;
   const drawn = fitting(chains);
@@ -96,7 +96,7 @@ class Drawing {
     const id = `n${this.ids.size}`;
     this.ids.set(part, id);
     const words = [part.on.name ?? part.on.address, ...(part.region ? [part.region] : [])];
-    const label = [kind, ...words, ...(styleOf(part.change) ? [inWords(part.change).toUpperCase()] : [])].map(
+    const label = [kind, ...words, ...(styleOf(part.change) ? [kindInWords(part.change).toUpperCase()] : [])].map(
       mermaidLabel,
     );
     const style = styleOf(part.change);

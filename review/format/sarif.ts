@@ -2,7 +2,7 @@ import { CONFIGURATION_RULES, CHANGE_RULES } from "../../rules/registry";
 import { problemText } from "../../util/problem-text";
 import { printJson } from "../../util/invisible-characters";
 import { brief } from "./escape";
-import { subjectName } from "../sections";
+import { subjectName } from "../names";
 import { headlineOf } from "../verdict";
 import type { Level, Review, ReviewFinding } from "../types";
 

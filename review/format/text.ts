@@ -1,21 +1,27 @@
 import { renderTable } from "../../util/table";
 import { brief } from "./escape";
-import { placeOf, sectionsOf, type Block, type FindingItem } from "../sections";
+import type { Block, FindingItem } from "../section";
+import { placesOf, sectionsOf, type Extent } from "../sections";
 import type { Review } from "../types";
 
 /** Characters of one text: a name may be as long as a whole policy. */
 const MAX_TEXT = 2_000;
 
 /** A review for a terminal or a log: the verdict first, complete, without colours and without terminal sequences. */
-export function renderText(review: Review): string {
-  const sections = sectionsOf(review).flatMap(({ title, blocks }) =>
+export function renderText(review: Review, extent: Extent = {}): string {
+  const sections = sectionsOf(review, extent).flatMap(({ title, blocks }) =>
     // Findings begin with their severity, which says as much as a title.
     blocks.every(({ kind }) => kind === "findings")
       ? blocks.flatMap(linesOf)
       : [[plain(title), ...blocks.flatMap(linesOf).map((line) => `  ${line}`)].join("\n")],
   );
-  const head = [`${review.verdict}: ${plain(review.reason)}`, ...review.plans.map((plan) => plain(placeOf(plan)))];
+  const head = [firstLine(review), ...placesOf(review).map(plain)];
   return `${[head.join("\n"), ...sections].join("\n\n")}\n`;
+}
+
+/** Verdict and reason: all that `--quiet` prints. */
+export function firstLine({ verdict, reason }: Review): string {
+  return `${verdict}: ${plain(reason)}`;
 }
 
 function linesOf(block: Block): string[] {

@@ -137,6 +137,6 @@ describe("the roles on that page", () => {
 it("has every option of the command", async () => {
   const { stdout: help } = await run("review", "--help");
   const options = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option = ""]) => option);
-  expect(options).toEqual(["--format", "--fail-on", "--estate", "--out"]);
+  expect(options).toEqual(["--format", "--fail-on", "--estate", "--out", "--short", "--quiet"]);
   expect(options.filter((option) => !PAGE.includes(option))).toEqual([]);
 });

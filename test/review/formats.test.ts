@@ -101,22 +101,25 @@ it("is the review itself as JSON", () => {
 
 it("is plain text for a terminal", () => {
   expect(renderText(reviewOf("window-shortened"))).toBe(`BLOCK: the deletion window of key orders will be shortened
-window-shortened.json: account 111122223333, eu-west-1
+in account 111122223333, eu-west-1
 
 BLOCK  the deletion window of key orders will be shortened  [key-survives]
        alias/orders (aws_kms_key.orders)   7 days instead of 30
        help: keep 30 days; a deletion can be cancelled only during this window
 
-Keys, records, instances
-  Key                     Region     Aura key record    Instances          External principals       Account
-  ----------------------  ---------  -----------------  -----------------  ------------------------  ------------
-  alias/orders (updated)  eu-west-1  orders, eu-west-1  orders, eu-west-1  AWS account 999988887777  111122223333
+What changes
+  key alias/orders (aws_kms_key.orders): updated: deletion_window_in_days 30 → 7
+
+Keys and instances
+  Key           Customer managed key  Instances  External principals
+  ------------  --------------------  ---------  ------------------------
+  alias/orders  orders                orders     AWS account 999988887777
 
 note  unknown: a plan does not show prevent_destroy, and the review metadata does not list it  [key-is-protected]
       alias/orders (aws_kms_key.orders)
 
-In the plan
-  window-shortened.json: 4 resources reviewed (3 unchanged, 1 updated), Terraform 1.11.4
+Coverage
+  4 resources reviewed, of which 3 do not change; Terraform 1.11.4
 `);
 });
 
@@ -128,7 +131,7 @@ it("names ten instances of a record and counts the others", () => {
     ...{ on: { address: `i${index}` }, change: "unchanged" as const, drifted: false, region: "r" },
   }));
   expect(renderText({ ...sampleReview(), keys: [{ ...key, records: [{ ...record, instances }] }] })).toContain(
-    "  i0, r; i1, r; i2, r; i3, r; i4, r; i5, r; i6, r; i7, r; i8, r; i9, r; and 2 more  ",
+    "  i0 (r), i1 (r), i2 (r), i3 (r), i4 (r), i5 (r), i6 (r), i7 (r), i8 (r), i9 (r) and 2 more  ",
   );
 });
 

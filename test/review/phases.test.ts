@@ -42,7 +42,7 @@ it("lists the expected principals of a key in phase 1", () => {
   const review = phaseOf(s.OWN);
   expect(review).toMatchObject({ verdict: "OK", phases: [{ before: "none", expectedPrincipals: ["444455556666"] }] });
   expect(renderText(review)).toContain(
-    "\n    expected: 444455556666\n    next: after the apply, open customer managed key ",
+    "\n    expected: 444455556666\n\nNext steps\n  aws_kms_key.orders: after the apply, open customer managed key ",
   );
   const [encrypted] = phaseOf(s.OWN, s.AURA).phases;
   expect(encrypted).not.toHaveProperty("expectedPrincipals");

@@ -58,6 +58,14 @@ export function sampleReview(name?: string): Review {
         ...{ what: n("a plan does not show it"), waived: n("we know") },
       },
     ],
+    changes: [
+      { noun: "key", on, change: "updated", attributes: [] },
+      {
+        ...{ noun: "instance", on: { address: n("aura_instance.main") }, change: "updated" },
+        ...{ movedFrom: n("aura_instance.old"), effect: n("no restart") },
+        attributes: [{ name: n("memory"), before: n("8GB"), after: n("16GB") }],
+      },
+    ],
     irreversible: [{ on, what: n("KMS deletes the key in 30 days"), until: "2026-12-22", undo: n("cancel it") }],
     keys: [
       {

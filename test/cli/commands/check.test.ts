@@ -27,15 +27,15 @@ describe("aura-cmk check", () => {
       code: 0,
       stderr: "",
       stdout: `OK: no rule is violated, and what only Terraform knows has a precondition
-prod: account 111122223333, eu-west-1
+in account 111122223333, eu-west-1
 
-Keys, records, instances
-  Key                 Region     Aura key record    Instances          External principals       Account
-  ------------------  ---------  -----------------  -----------------  ------------------------  ------------
-  aws_kms_key.orders  eu-west-1  orders, eu-west-1  orders, eu-west-1  AWS account 999988887777  111122223333
+Keys and instances
+  Key                 Customer managed key  Instances  External principals
+  ------------------  --------------------  ---------  ------------------------
+  aws_kms_key.orders  orders                orders     AWS account 999988887777
 
-In the configuration
-  prod: 3 resources reviewed
+Coverage
+  3 resources judged
 `,
     });
   });

@@ -25,7 +25,7 @@ const linked = (link: (from: string, to: string) => void, name: string): string 
 
 describe("aura-cmk review", () => {
   it.each<[string[], number, string]>([
-    [["no-changes"], 0, "OK: nothing changes"],
+    [["no-changes"], 0, "OK: nothing of Aura changes"],
     [["unknown-policy"], 0, "NEEDS REVIEW: the plan does not show the policy of key orders"],
     [["unknown-policy", "--fail-on", "attention"], 1, "NEEDS REVIEW: the plan does not show the policy of key orders"],
     [["unknown-policy", "--fail-on", "never"], 0, "NEEDS REVIEW: the plan does not show the policy of key orders"],
@@ -70,7 +70,7 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
       code: 0,
       lines: [
         "OK: no access is removed, and no unexpected principal gains access",
-        "phase-1-to-2.json: account 111122223333 (production), eu-west-1",
+        "in account 111122223333 (production), eu-west-1",
       ],
     });
     expect(stdout).toContain("AWS account 999988887777 (expected)");
@@ -81,6 +81,34 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
     const ended = await run("review", plan("destroy"), "--format", "markdown", "--out", out);
     expect(ended).toEqual({ code: 1, stdout: "", stderr: `BLOCK: the review is in ${out}\n` });
     expect(readFileSync(out, "utf8")).toMatch(/^<!-- aura-cmk:review -->\n## BLOCK: /);
+  });
+
+  it("shows only verdict and findings with --short, in every format for people", async () => {
+    const { stdout } = await run("review", plan("window-shortened"), "--short");
+    expect(stdout).toBe(`BLOCK: the deletion window of key orders will be shortened
+in account 111122223333, eu-west-1
+
+BLOCK  the deletion window of key orders will be shortened  [key-survives]
+       alias/orders (aws_kms_key.orders)   7 days instead of 30
+       help: keep 30 days; a deletion can be cancelled only during this window
+`);
+    for (const format of ["markdown", "html"]) {
+      const short = await run("review", plan("window-shortened"), "--short", "--format", format);
+      expect(short.stdout).toContain("7 days instead of 30");
+      expect(short.stdout).not.toMatch(/What changes|Coverage|mermaid/);
+    }
+    const whole = await run("review", plan("window-shortened"), "--format", "json");
+    expect(await run("review", plan("window-shortened"), "--format", "json", "--short")).toEqual(whole);
+  });
+
+  it("prints the first line alone with --quiet, and writes the whole review to a file", async () => {
+    const first = "BLOCK: the deletion window of key orders will be shortened\n";
+    expect(await run("review", plan("window-shortened"), "--quiet")).toEqual({ code: 1, stdout: first, stderr: "" });
+    const out = path.join(folder, "quiet.md");
+    const written = await run("review", plan("window-shortened"), "--quiet", "--format", "markdown", "--out", out);
+    expect(written).toEqual({ code: 1, stdout: first, stderr: "" });
+    expect(readFileSync(out, "utf8")).toContain("### Coverage");
+    expect((await run("review", plan("no-changes"), "--quiet")).stdout).toBe("OK: nothing of Aura changes\n");
   });
 
   it.each([

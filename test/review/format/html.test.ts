@@ -14,25 +14,33 @@ it("is one page with the verdict first, and everything in it", () => {
   const small = { ...review, keys: [], withoutKnownKey: [], policies: [], phases: [] };
   expect(bodyOf(renderHtml(small, "1.2.3"))).toBe(
     `<h1 class="block">BLOCK: this plan revokes Aura&#39;s access to key orders; and 1 more finding</h1>
-<ul><li><code>prod.json</code>: account <code>111122223333</code> (prod), <code>eu-west-1</code></li></ul>
+<ul><li>in account <code>111122223333</code> (prod), <code>eu-west-1</code></li></ul>
 <section><h2>Blocks</h2>
 <article class="block"><p><strong>BLOCK: this plan revokes Aura&#39;s access to key orders</strong> <code>aura-keeps-access</code></p>
 <p><code>alias/neo4j-aura/orders</code> (<code>aws_kms_key.orders</code>): loses kms:Decrypt</p>
 <p>help: put the statement back</p>
+<pre>moved {
+  from = aws_kms_key.old
+  to   = aws_kms_key.orders
+}</pre>
 </article>
 </section>
 <section><h2>Needs review</h2>
 <article class="attention"><p><strong>NEEDS REVIEW: Terraform stopped with an error</strong></p>
-<p><code>prod.json</code>: it is incomplete</p>
+<p>it is incomplete</p>
 <p>help: mend it</p>
 </article>
+</section>
+<section><h2>What changes</h2>
+<ul><li><strong>instance <code>aura_instance.main</code></strong>: updated from <code>aura_instance.old</code>: <code>memory</code> <code>8GB</code> → <code>16GB</code>; no restart</li>
+<li><strong>updated</strong>: key <code>alias/neo4j-aura/orders</code></li></ul>
 </section>
 <section><h2>Cannot be undone</h2>
 <ul><li><strong><code>alias/neo4j-aura/orders</code> (<code>aws_kms_key.orders</code>)</strong>: KMS deletes the key in 30 days (2026-12-22, if applied today)<ul><li>to undo it before: cancel it</li></ul></li></ul>
 </section>
-<details><summary>In the plan</summary>
-<ul><li><strong><code>prod.json</code></strong>: 4 resources reviewed (1 updated, 3 unchanged), Terraform 1.11.4<ul><li>5 other resources, not reviewed</li><li>no reference to Aura, not reviewed: <code>aws_kms_key.logs</code> (destroyed)</li></ul></li></ul>
-</details>
+<section><h2>Coverage</h2>
+<p>4 resources reviewed, of which 3 do not change; not covered: 4 other resources and 1 resource of KMS without a reference to Aura: <code>aws_kms_key.logs</code> (destroyed); Terraform 1.11.4</p>
+</section>
 <footer>Made by aura-cmk 1.2.3.</footer>
 `,
   );
@@ -44,7 +52,7 @@ it("can load and run nothing, whatever a plan holds", () => {
   const tags = [...new Set([...html.matchAll(/<([a-z0-9]+)/g)].map(([, tag]) => tag))].sort();
   expect(tags).toEqual(
     [
-      ...["article", "body", "code", "details", "div", "footer", "h1", "h2", "head", "html", "li", "meta", "p"],
+      ...["article", "body", "code", "details", "div", "footer", "h1", "h2", "head", "html", "li", "meta", "p", "pre"],
       ...["section", "strong", "style", "summary", "table", "tbody", "td", "th", "thead", "title", "tr", "ul"],
     ].sort(),
   );

@@ -83,7 +83,7 @@ describe("the Markdown of a review", () => {
       "<!-- aura-cmk:review -->",
       "## BLOCK: this plan revokes Aura's access to key orders; and 1 more finding",
       "",
-      "`prod.json`: account `111122223333` (prod), `eu-west-1`",
+      "in account `111122223333` (prod), `eu-west-1`",
     ]);
   });
 
@@ -91,7 +91,7 @@ describe("the Markdown of a review", () => {
     const text = renderMarkdown(times(2_500));
     expect(Buffer.byteLength(text)).toBeLessThan(MAX_COMMENT);
     expect(text).toMatch(/^<!-- aura-cmk:review -->\n## BLOCK: /);
-    for (const title of ["### Blocks", "### Needs review", "### Cannot be undone", "### Keys, records, instances"]) {
+    for (const title of ["### Blocks", "### Needs review", "### Cannot be undone", "### Keys and instances"]) {
       expect(text).toContain(`\n${title}\n`);
     }
     expect(text).toMatch(/\n\.\.\. and \d+ more of these, cut here\.\n/);
@@ -127,6 +127,7 @@ function times(number: number, hostile?: string): Review {
   return {
     ...{ verdict: review.verdict, reason: review.reason, plans: many(review.plans), findings: many(review.findings) },
     ...{
+      changes: many(review.changes),
       irreversible: many(review.irreversible),
       keys: many(review.keys),
       withoutKnownKey: many(review.withoutKnownKey),

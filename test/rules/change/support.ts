@@ -69,7 +69,7 @@ export function aChange(before: AnyNode | undefined, after: AnyNode | undefined,
     id: (after ?? before)?.id ?? "",
     ...(before && { before }),
     ...(after && { after }),
-    ...{ actions: [action], replacedBy: [], imported: false, drift: false, plan: "plan" },
+    ...{ actions: [action], replacedBy: [], attributes: [], imported: false, drift: false, plan: "plan" },
     ...over,
   };
 }

@@ -1,0 +1,136 @@
+import { count } from "../util/count";
+import { formatList } from "../util/format-list";
+import { kindInWords, MAX_NAMED, quoted } from "./names";
+import type { Section } from "./section";
+import {
+  NEO4J_MANAGED_KEY,
+  type ChangeKind,
+  type ExternalPrincipal,
+  type KeyLine,
+  type Part,
+  type RecordLine,
+  type Review,
+  type Reviewed,
+} from "./types";
+
+/**
+ * The keys, records and instances that a review shows: of plans only those that they change, or on which anything changes.
+ * @returns how many keys and records are left out, too
+ */
+export function shownLandscape({ of, keys, withoutKnownKey, policies }: Review): {
+  readonly keys: readonly KeyLine[];
+  readonly withoutKnownKey: readonly RecordLine[];
+  readonly unchanged: number;
+} {
+  if (of === "configuration") return { keys, withoutKnownKey, unchanged: 0 };
+  const withPolicy = new Set(policies.map(({ on }) => nameOf(on)));
+  const shown = {
+    keys: keys.filter((key) => withPolicy.has(nameOf(key.on)) || changes(key) || key.records.some(recordChanges)),
+    withoutKnownKey: withoutKnownKey.filter(recordChanges),
+  };
+  const left = keys.length + withoutKnownKey.length - shown.keys.length - shown.withoutKnownKey.length;
+  return { ...shown, unchanged: left };
+}
+
+function nameOf({ address, name, plan }: Part["on"]): string {
+  return name === undefined ? `${address} ${plan}` : `${name} ${plan}`;
+}
+
+function recordChanges(record: RecordLine): boolean {
+  return changes(record) || record.instances.some(changes);
+}
+
+function changes({ change, drifted }: Part): boolean {
+  return drifted || !["unchanged", "managed-elsewhere"].includes(change);
+}
+
+/** The table of keys with what Aura encrypts with them. Accounts and regions are in it where the plans have several. */
+export function keySection(review: Review): Section | undefined {
+  const { keys, withoutKnownKey, unchanged } = shownLandscape(review);
+  const several = {
+    accounts: new Set(keys.map(accountOf)).size > 1 || review.plans.length > 1,
+    regions: new Set([...keys, ...withoutKnownKey].flatMap(partsOf).map(regionOf)).size > 1,
+  };
+  const rows = [
+    ...keys.flatMap((key) => keyRows(key, several)),
+    ...withoutKnownKey.map((record) => rowWithoutKey(record, review, several)),
+  ];
+  if (rows.length === 0) return undefined;
+  const head = ["Key", "Customer managed key", "Instances", "External principals"];
+  const others = unchanged > 0 ? `${count(unchanged, "other key")} ${unchanged === 1 ? "does" : "do"} not change.` : "";
+  return {
+    title: "Keys and instances",
+    folded: false,
+    blocks: [
+      { kind: "table", head, rows },
+      { kind: "text", text: others },
+    ],
+  };
+}
+
+/** Whether the plans have several accounts, and several regions: where there is one, it is said once. */
+interface Several {
+  readonly accounts: boolean;
+  readonly regions: boolean;
+}
+
+function partsOf(part: KeyLine | RecordLine): readonly Part[] {
+  return "records" in part ? [part, ...part.records.flatMap(partsOf)] : [part, ...part.instances];
+}
+
+const GONE: ReadonlySet<ChangeKind> = new Set(["deleted", "removed-from-state"]);
+
+function keyRows(key: KeyLine, several: Several): string[][] {
+  const { externalPrincipals, change } = key;
+  const principals = externalPrincipals
+    ? formatList(externalPrincipals.map(principal), { max: MAX_NAMED }) || "none"
+    : "unknown";
+  const name = part(key, [...(several.regions ? [regionOf(key)] : []), ...(several.accounts ? [accountOf(key)] : [])]);
+  const external = GONE.has(change) ? "" : principals;
+  if (key.records.length === 0) return [[name, "none", "none", external]];
+  return key.records.map((record, index) => [
+    ...(index === 0 ? [name] : ["the same"]),
+    ...recordCells(record, key, several),
+    ...(index === 0 ? [external] : [""]),
+  ]);
+}
+
+function rowWithoutKey(record: RecordLine, { plans, ...review }: Review, several: Several): string[] {
+  const of: Reviewed = review.of ?? "plan";
+  const isNeo4jManaged = record.on.address === NEO4J_MANAGED_KEY;
+  const elsewhere = plans.length > 1 ? `not in these ${of}s` : `not in this ${of}`;
+  const [cell = "", instances = ""] = recordCells(record, undefined, several);
+  return [isNeo4jManaged ? NEO4J_MANAGED_KEY : elsewhere, isNeo4jManaged ? "none" : cell, instances, ""];
+}
+
+/** The region of a part is said where it is not that of its key. */
+function recordCells(record: RecordLine, key: KeyLine | undefined, { regions }: Several): [string, string] {
+  const placed = (one: Part, beside: Part | undefined): string =>
+    part(one, regions && (beside === undefined || regionOf(one) !== regionOf(beside)) ? [regionOf(one)] : []);
+  const isKnown = record.region !== undefined;
+  const instances = record.instances.map((one) => placed(one, isKnown ? record : key));
+  return [placed(record, key), formatList(instances, { max: MAX_NAMED }) || "none"];
+}
+
+function principal({ who, expected }: ExternalPrincipal): string {
+  return `${quoted(who)}${expected ? " (expected)" : ""}`;
+}
+
+function part({ on, change, drifted }: Part, places: readonly string[]): string {
+  const notes = [
+    // What else changes is in a list of its own.
+    ...(GONE.has(change) ? [kindInWords(change)] : []),
+    ...(drifted ? ["changed outside of Terraform"] : []),
+    ...places,
+  ];
+  return `${quoted(on.name ?? on.address)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
+}
+
+function regionOf({ region }: Part): string {
+  return region === undefined ? "region unknown" : quoted(region);
+}
+
+function accountOf({ account, accountName }: KeyLine): string {
+  if (account === undefined) return "account unknown";
+  return `account ${quoted(account)}${accountName ? ` (${accountName})` : ""}`;
+}
