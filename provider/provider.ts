@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { AuraApi, baseUrlProblem, systemClock, type Clock } from "./aura-api";
+import { AuraApi, baseUrlProblem, proxyProblem, systemClock, type Clock } from "./aura-api";
 import {
   error,
   isUnknown,
@@ -12,7 +12,7 @@ import {
 } from "./plugin";
 import { Aura } from "./resources/aura";
 import { customerManagedKey } from "./resources/customer-managed-key";
-import { parseDuration } from "./resources/duration";
+import { formatDuration, parseDuration } from "./resources/duration";
 import { instance } from "./resources/instance";
 import { Journal } from "./resources/journal";
 import { project } from "./resources/project";
@@ -20,6 +20,8 @@ import { project } from "./resources/project";
 const PUBLIC_API = "https://api.neo4j.io";
 /** Milliseconds between two polls, as in the official command line tool. */
 const POLL_INTERVAL = 20_000;
+/** With a longer one an operation would look once, and then only at its time limit; in milliseconds. */
+const MAX_POLL_INTERVAL = 60 * 60_000;
 
 /** Differences between a provider that Terraform started and one that runs inside a test. */
 export interface AuraProviderOptions {
@@ -69,9 +71,10 @@ export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
       const clientId = setting(config, env, "client_id", "AURA_CLIENT_ID");
       const clientSecret = setting(config, env, "client_secret", "AURA_CLIENT_SECRET");
       const baseUrl = setting(config, env, "base_url", "AURA_API_BASE_URL", PUBLIC_API);
-      const perMinute = number(env, "AURA_REQUESTS_PER_MINUTE", Number);
+      const perMinute = number(env, "AURA_REQUESTS_PER_MINUTE", Number, isRate);
       const problems = [clientId, clientSecret, baseUrl].flatMap((one) => (typeof one === "string" ? [] : [one]));
       problems.push(...urlProblems(baseUrl));
+      if (problems.length === 0) problems.push(...proxyProblems(baseUrl as string, env));
       if (problems.length > 0) throw new ProviderError(...problems);
 
       const api = new AuraApi({
@@ -80,6 +83,9 @@ export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
         clientSecret: clientSecret as string,
         userAgent: `cdktf-aura-cmk/${options.version} terraform/${terraformVersion}`,
         ...(perMinute !== undefined && { requestsPerMinute: perMinute }),
+        env,
+        onRateLimit: (wait) =>
+          log("info", `waiting ${formatDuration(wait)}: no more requests are allowed in this minute`),
         ...(options.clock && { clock: options.clock }),
       });
       const journal = new Journal({
@@ -89,7 +95,7 @@ export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
         abandoned: options.abandoned ?? (() => false),
         log,
       });
-      const poll = number(env, "AURA_POLL_INTERVAL", parseDuration) ?? POLL_INTERVAL;
+      const poll = number(env, "AURA_POLL_INTERVAL", parseDuration, isPollInterval) ?? POLL_INTERVAL;
       return new Aura(api, options.clock ?? systemClock, poll, journal);
     },
     ...(observe && { observe }),
@@ -126,17 +132,37 @@ function urlProblems(value: unknown): Diagnostic[] {
   return wrong === undefined ? [] : [error("Invalid base_url", `The address of the Aura API ${wrong}.`, "base_url")];
 }
 
+function proxyProblems(baseUrl: string, env: NodeJS.ProcessEnv): Diagnostic[] {
+  const found = proxyProblem(baseUrl, env);
+  // The value is not shown: it may hold a password.
+  return found ? [error(`Invalid ${found.variable}`, found.problem)] : [];
+}
+
+/** What a number from the environment must be. */
+interface Range {
+  readonly expected: string;
+  holds(value: number): boolean;
+}
+
+const isRate: Range = { expected: "a whole number, 1 or more", holds: (rate) => Number.isInteger(rate) && rate >= 1 };
+
+const isPollInterval: Range = {
+  expected: "a duration greater than 0 and at most 1h, such as 20s",
+  holds: (interval) => interval > 0 && interval <= MAX_POLL_INTERVAL,
+};
+
 /** A number from the environment; an invalid one is an error, never the default. */
 function number(
   env: NodeJS.ProcessEnv,
   variable: string,
   parse: (text: string) => number | undefined,
+  range: Range,
 ): number | undefined {
   const text = env[variable];
   if (text === undefined || text === "") return undefined;
   const value = parse(text);
-  if (value !== undefined && value > 0) return value;
-  throw new ProviderError(error(`Invalid ${variable}`, `It must be greater than 0, got: ${text}.`));
+  if (value !== undefined && range.holds(value)) return value;
+  throw new ProviderError(error(`Invalid ${variable}`, `It must be ${range.expected}, got: ${text}.`));
 }
 
 function workspace(env: NodeJS.ProcessEnv, dataDir: string | undefined): string {

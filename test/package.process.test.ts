@@ -147,13 +147,21 @@ it("brings the command aura-cmk along", () => {
   expect(help).toMatch(/^Usage: aura-cmk /);
 });
 
-it("holds the provider as one file, with the licenses of the packages in it", () => {
+it("holds the provider as one file, and undici beside it, with the licenses of the packages in them", () => {
   const main = path.join(packed, "dist/provider/main.js");
   const { status, stderr } = spawnSync(process.execPath, [main], { encoding: "utf8" });
   const nothing = "This is a plugin. Terraform starts it by itself; there is nothing to run here.\n";
   expect([status, stderr]).toEqual([1, nothing]);
   const notices = readFileSync(`${main}.LICENSES.txt`, "utf8").match(/^@?\S+ \d\S+ \(\S+\)$/gm);
-  expect(notices?.map((line) => line.split(" ")[0])).toEqual(expect.arrayContaining(["@grpc/grpc-js", "protobufjs"]));
+  expect(notices?.map((line) => line.split(" ")[0])).toEqual(
+    expect.arrayContaining(["@grpc/grpc-js", "protobufjs", "undici"]),
+  );
+  const undici = run(
+    process.execPath,
+    ["-p", "Object.keys(require(process.argv[1]))", path.join(main, "../undici.js")],
+    consumer,
+  );
+  expect(undici).toBe("[ 'Agent', 'fetch', 'ProxyAgent' ]\n");
 });
 
 function run(command: string, args: readonly string[], cwd: string): string {

@@ -1,3 +1,4 @@
+import { isObject, listOf } from "../../util/json";
 import { AuraApiError } from "./errors";
 import { Transport, type TransportOptions } from "./transport";
 import type {
@@ -88,7 +89,8 @@ export class AuraApi {
   /** A project, and the instances that it may create. */
   public async getProject(id: string, signal?: AbortSignal): Promise<Project> {
     const found = await this.object(PROJECT, "GET", `/tenants/${encodeURIComponent(id)}`, undefined, signal);
-    return { instance_configurations: [], ...found } as unknown as Project;
+    const offered = listOf(found["instance_configurations"]).filter(isObject);
+    return { ...found, instance_configurations: offered } as unknown as Project;
   }
 
   private async object(
@@ -123,4 +125,4 @@ function checked(data: Json | null | undefined, properties: readonly string[], m
 
 /** The request was accepted, but its outcome cannot be read from the answer. */
 const unusable = (method: string, path: string, what: string) =>
-  new AuraApiError({ method, path, cause: `an unusable answer: ${what}`, ambiguous: true });
+  new AuraApiError({ method, path, cause: `an unusable answer: ${what}`, ambiguous: method !== "GET" });

@@ -10,7 +10,7 @@ export interface Clock {
   random(): number;
 }
 
-/** Longest delay that a timer takes, in milliseconds (almost 25 days); it fires at once for a longer one. */
+/** Longest delay that a timer takes, in milliseconds (almost 25 days); with a longer one it would fire at once. */
 const MAX_DELAY = 2 ** 31 - 1;
 
 /** The real ones. */
@@ -27,10 +27,13 @@ export const systemClock: Clock = {
         clearTimeout(timer);
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", stop);
-        resolve();
-      }, milliseconds);
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener("abort", stop);
+          resolve();
+        },
+        Math.min(milliseconds, MAX_DELAY),
+      );
       if (signal?.aborted) stop();
       else signal?.addEventListener("abort", stop, { once: true });
     }),

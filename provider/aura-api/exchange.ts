@@ -1,3 +1,4 @@
+import { readBody, type NoAnswer, type RawAnswer, type Route } from "../network";
 import { retryAfter } from "./backoff";
 import type { Clock } from "./clock";
 import type { RateLimit } from "./rate-limit";
@@ -14,29 +15,31 @@ export interface Outgoing {
 /** An answer of the API. */
 export interface Answer {
   readonly status: number;
-  /** The JSON of the body; null when it is empty or not JSON. */
+  /** The JSON of the body; null when it is empty, undefined when it is not JSON. */
   readonly body: unknown;
+  /** The body, as far as it was read. */
+  readonly text: string;
   /** What a `Retry-After` header asks for, in milliseconds. */
   readonly retryAfter: number | undefined;
 }
 
 /** Why there is no answer. */
-export interface Silence {
+export interface Silence extends NoAnswer {
   readonly status?: undefined;
-  readonly cause: string;
-  /** Nothing was sent: the request has had no effect. */
-  readonly unsent: boolean;
 }
 
 /** An answer, or why there is none. */
 export type Reply = Answer | Silence;
 
-/** Failures that happen before anything is sent. */
-const UNSENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"];
+/** Largest answer that is read, in bytes. The longest one that Aura gives, all that a project may create, has less than 1 MB. */
+const MAX_ANSWER = 128 * 2 ** 20;
+/** How much of an error is read, in bytes. */
+const MAX_ERROR = 2 ** 20;
 
 /** Sends single requests, within the rate limit and each with a time limit. */
 export class Exchange {
   public constructor(
+    private readonly route: Route,
     private readonly userAgent: string,
     private readonly limit: RateLimit,
     /** Milliseconds for one request. */
@@ -46,10 +49,10 @@ export class Exchange {
 
   /** A signal ends the waiting, and a GET; a request that changes something is brought to its end. */
   public async send({ method, url, headers, body }: Outgoing, signal?: AbortSignal): Promise<Reply> {
-    await this.limit.acquire(signal);
+    const ended = await this.limit.acquire(signal);
     const timeout = timeLimit(this.timeout, this.clock, ...(signal && method === "GET" ? [signal] : []));
     try {
-      const answer = await fetch(url, {
+      const answer = await this.route.fetch(url, {
         method,
         headers: { "user-agent": this.userAgent, accept: "application/json", ...headers },
         ...(body !== undefined && { body }),
@@ -57,17 +60,27 @@ export class Exchange {
         redirect: "manual",
         signal: timeout.signal,
       });
-      const text = await answer.text();
-      const wait = retryAfter(answer.headers.get("retry-after"), this.clock.now());
-      return { status: answer.status, body: parsed(text), retryAfter: wait };
+      return await this.read(answer);
     } catch (problem) {
       if (method === "GET") signal?.throwIfAborted();
-      if (timeout.signal.aborted) return { cause: `no answer within ${this.timeout} ms`, unsent: false };
-      const { code, message } = ((problem as Error).cause ?? problem) as Error & { code?: string };
-      return { cause: `no answer: ${[code, message].filter(Boolean).join(" ")}`, unsent: UNSENT.includes(code ?? "") };
+      if (timeout.signal.aborted)
+        return { cause: `no answer within ${this.timeout} ms`, unsent: false, lasting: false };
+      return this.route.explain(problem);
     } finally {
       timeout.release();
+      ended();
     }
+  }
+
+  private async read({ status, headers, body }: RawAnswer): Promise<Reply> {
+    const isError = status >= 400;
+    const reading = readBody(body, isError ? MAX_ERROR : MAX_ANSWER);
+    // The status of an error is an answer, even if its text does not arrive.
+    const { text, isCut } = await (isError ? reading.catch(() => ({ text: "", isCut: true })) : reading);
+    if (isCut && !isError)
+      return { cause: `an answer of more than ${MAX_ANSWER / 2 ** 20} MB`, unsent: false, lasting: true };
+    const wait = retryAfter(headers.get("retry-after"), this.clock.now());
+    return { status, body: parsed(text), text, retryAfter: wait };
   }
 }
 
@@ -75,6 +88,6 @@ function parsed(text: string): unknown {
   try {
     return text === "" ? null : (JSON.parse(text) as unknown);
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -2,7 +2,9 @@ import { backoff } from "./backoff";
 import { systemClock, type Clock } from "./clock";
 import { AuraApiError, errorDetails } from "./errors";
 import { Exchange, type Answer, type Reply } from "./exchange";
+import { isLoopback, Route } from "../network";
 import { RateLimit } from "./rate-limit";
+import { Redaction } from "./redaction";
 import { Tokens, type Token } from "./tokens";
 
 /** Address and credentials of the API. */
@@ -12,12 +14,16 @@ export interface TransportOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly userAgent: string;
-  /** @default 125, what Aura allows */
+  /** A whole number, 1 or more. @default 125, what Aura allows */
   readonly requestsPerMinute?: number;
   /** Milliseconds for one request. @default 30000 */
   readonly requestTimeout?: number;
   /** @default the real one */
   readonly clock?: Clock;
+  /** For proxies and certificate authorities. @default an empty one: neither */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Called with the milliseconds for which all requests wait, because of the rate limit. @default nobody is told */
+  readonly onRateLimit?: (milliseconds: number) => void;
 }
 
 /** @see https://neo4j.com/docs/aura/api/overview/ (rate limiting) */
@@ -25,20 +31,24 @@ const REQUESTS_PER_MINUTE = 125;
 const REQUEST_TIMEOUT = 30_000;
 /** Attempts for one request before giving up: about a minute and a half of waiting. */
 const ATTEMPTS = 8;
-/** Attempts when the connection is refused: most likely the address is wrong. */
-const CONNECT_ATTEMPTS = 3;
+/** Attempts when the connection is refused, or an answer is damaged: most likely it stays so. */
+const FEW_ATTEMPTS = 3;
+/** Characters of a foreign text that are shown. */
+const MAX_MESSAGE = 300;
+const MAX_NAME = 100;
+/** Characters of what the network says; it names proxy, host and variables. */
+const MAX_CAUSE = 700;
 /** A token is renewed this many milliseconds before it ends. */
 const TOKEN_MARGIN = 60_000;
 /** Only these are sent again when the outcome of the first attempt is unknown. PATCH and POST are left to the caller. */
 const IDEMPOTENT = ["GET", "DELETE"];
-const LOOPBACK = ["127.0.0.1", "[::1]", "localhost"];
 
 /** Why a base URL is invalid; undefined when it is valid. The client secret is sent there: plain http on loopback only. */
 export function baseUrlProblem(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.username || url?.password || url?.search || url?.hash)
     return "must be an address and a path, without user, query or fragment";
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.includes(url.hostname))) return undefined;
+  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url))) return undefined;
   return "must start with https:// (http:// is allowed for loopback only, because the client secret would be sent unencrypted)";
 }
 
@@ -50,17 +60,20 @@ export class Transport {
   private readonly limit: RateLimit;
   private readonly exchange: Exchange;
   private readonly tokens: Tokens;
+  private readonly redaction = new Redaction();
   private readonly base: string;
   private readonly basic: string;
 
-  public constructor(private readonly options: TransportOptions) {
+  public constructor(options: TransportOptions) {
     const { requestsPerMinute = REQUESTS_PER_MINUTE, requestTimeout = REQUEST_TIMEOUT, userAgent } = options;
     this.clock = options.clock ?? systemClock;
-    this.limit = new RateLimit(requestsPerMinute, this.clock);
-    this.exchange = new Exchange(userAgent, this.limit, requestTimeout, this.clock);
-    this.tokens = new Tokens(() => this.newToken(), this.clock);
+    this.limit = new RateLimit(requestsPerMinute, this.clock, options.onRateLimit);
     this.base = options.baseUrl.replace(/(\/v1)?\/*$/, "/");
     this.basic = Buffer.from(`${options.clientId}:${options.clientSecret}`).toString("base64");
+    const route = new Route(new URL(this.base), options.env ?? {});
+    this.exchange = new Exchange(route, userAgent, this.limit, requestTimeout, this.clock);
+    this.tokens = new Tokens(() => this.newToken(), this.clock);
+    this.redaction.add(options.clientSecret, this.basic, ...route.secrets);
   }
 
   /**
@@ -78,7 +91,7 @@ export class Transport {
       this.tokens.drop(used);
       answer = await this.authorized(await this.tokens.get(signal), method, path, body, signal);
     }
-    if (answer.status >= 200 && answer.status < 300) return answer.body;
+    if (isSuccess(answer)) return answer.body ?? null;
     throw this.failure(method, path, answer, false);
   }
 
@@ -106,7 +119,10 @@ export class Transport {
       const cause = refused ? "client_id and client_secret are not accepted" : "no access token in the answer";
       throw new AuraApiError({ method: "POST", path: "/oauth/token", status: answer.status, cause });
     }
-    return { value, ends: asked + (typeof seconds === "number" ? seconds * 1_000 : 0) - TOKEN_MARGIN };
+    this.redaction.add(value);
+    // Some gateways write the number as text. Without a number the token is used once.
+    const lifetime = typeof seconds === "string" && seconds.trim() !== "" ? Number(seconds) : seconds;
+    return { value, ends: asked + (Number.isFinite(lifetime) ? Number(lifetime) * 1_000 : 0) - TOKEN_MARGIN };
   }
 
   /** Retries until there is a definite answer; throws after too many attempts, or when repeating is not safe. */
@@ -120,11 +136,12 @@ export class Transport {
     for (let attempt = 0; ; attempt++) {
       const reply = await send();
       const refused = reply.status === 429;
-      const unsent = reply.status === undefined && reply.unsent;
-      if (reply.status !== undefined && reply.status < 500 && !refused) return reply;
+      const damaged = method === "GET" && isDamaged(reply);
+      if (reply.status !== undefined && reply.status < 500 && !refused && !damaged) return reply;
 
+      const { unsent, lasting } = reply.status === undefined ? reply : { unsent: false, lasting: false };
       const ambiguous = !unsent && !refused && !repeatable;
-      const last = attempt + 1 >= (unsent ? CONNECT_ATTEMPTS : ATTEMPTS);
+      const last = lasting || attempt + 1 >= (unsent || damaged ? FEW_ATTEMPTS : ATTEMPTS);
       if (last || ambiguous) throw this.failure(method, path, reply, ambiguous);
       const asked = reply.status === undefined ? undefined : reply.retryAfter;
       if (refused && asked !== undefined) this.limit.pause(asked);
@@ -133,16 +150,27 @@ export class Transport {
   }
 
   private failure(method: string, path: string, reply: Reply, ambiguous: boolean): AuraApiError {
+    const request = { method, path, ambiguous };
     if (reply.status === undefined)
-      return new AuraApiError({ method, path, cause: this.redact(reply.cause), ambiguous });
-    const redirect = reply.status >= 300 && reply.status < 400;
-    const details = errorDetails(reply.body).map((one) => ({ ...one, message: this.redact(one.message) }));
-    const cause = redirect ? { cause: "a redirect, which is not followed; check `base_url`" } : {};
-    return new AuraApiError({ method, path, status: reply.status, details, ambiguous, ...cause });
-  }
-
-  /** An answer could quote the request. */
-  private redact(text: string): string {
-    return text.replaceAll(this.options.clientSecret, "[secret]").replaceAll(this.basic, "[secret]");
+      return new AuraApiError({
+        ...request,
+        cause: this.redaction.clean(reply.cause, MAX_CAUSE),
+        lasting: reply.lasting,
+      });
+    if (isSuccess(reply)) return new AuraApiError({ ...request, cause: "an unusable answer: it is not JSON" });
+    if (reply.status < 400) return new AuraApiError({ ...request, status: reply.status, cause: REDIRECT });
+    const details = errorDetails(reply.body, reply.text).map(({ message, reason, field }) => ({
+      message: this.redaction.clean(message, MAX_MESSAGE),
+      reason: this.redaction.clean(reason, MAX_NAME),
+      ...(field !== undefined && { field: this.redaction.clean(field, MAX_NAME) }),
+    }));
+    return new AuraApiError({ ...request, status: reply.status, details });
   }
 }
+
+const REDIRECT = "a redirect, which is not followed; check `base_url`";
+
+const isSuccess = ({ status }: Reply) => status !== undefined && status >= 200 && status < 300;
+
+/** A body that was cut or damaged on its way is not JSON. */
+const isDamaged = (reply: Reply) => reply.status !== undefined && isSuccess(reply) && reply.body === undefined;

@@ -82,13 +82,13 @@ export interface CreatedInstance {
 
 /** A size, region and version in which a project may create instances. */
 export interface InstanceConfiguration {
-  readonly region: string;
-  readonly region_name: string;
-  readonly type: string;
-  readonly memory: string;
-  readonly storage: string;
-  readonly version: string;
-  readonly cloud_provider: string;
+  readonly region?: unknown;
+  readonly region_name?: unknown;
+  readonly type?: unknown;
+  readonly memory?: unknown;
+  readonly storage?: unknown;
+  readonly version?: unknown;
+  readonly cloud_provider?: unknown;
 }
 
 /** A project (the API calls it a tenant). */

@@ -34,13 +34,13 @@ const utcTime = (milliseconds: number) =>
   der(TAG.time, Buffer.from(`${new Date(milliseconds).toISOString().replace(/[-:T]/g, "").slice(2, 14)}Z`));
 
 /**
- * Makes the certificate that Terraform trusts for this one process: self-signed, on P-256, for localhost. Written out here because
+ * Makes the certificate that Terraform trusts for this one process: self-signed, on P-256, for one host. Written out here because
  * loading a library for it takes a third of the time in which the plugin should be up.
  */
-export function selfSigned(now = Date.now()): KeyPair {
+export function selfSigned(now = Date.now(), host = "localhost"): KeyPair {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const algorithm = sequence(oid(OID.ecdsaSha256));
-  const name = sequence(der(TAG.set, sequence(oid(OID.commonName), der(TAG.utf8, Buffer.from("localhost")))));
+  const name = sequence(der(TAG.set, sequence(oid(OID.commonName), der(TAG.utf8, Buffer.from(host)))));
   const yes = der(TAG.boolean, "ff");
   const toSign = sequence(
     der(explicit(0), der(TAG.integer, "02")), // version 3
@@ -54,7 +54,7 @@ export function selfSigned(now = Date.now()): KeyPair {
       explicit(3),
       sequence(
         extension(OID.constraints, sequence(yes), yes),
-        extension(OID.altName, sequence(der(DNS_NAME, Buffer.from("localhost")))),
+        extension(OID.altName, sequence(der(DNS_NAME, Buffer.from(host)))),
       ),
     ),
   );

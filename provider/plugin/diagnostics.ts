@@ -1,3 +1,5 @@
+import { printable } from "./printable";
+
 /** A step into a value: the name of an attribute or block, a list index, or the key of a map. */
 export type PathStep = string | number | { readonly key: string };
 
@@ -49,11 +51,27 @@ function wireStep(step: PathStep): object {
 /** A path as the protocol has it. */
 export const wirePath = (path: readonly PathStep[]): object => ({ steps: path.map(wireStep) });
 
-/** Diagnostics as the protocol has them. */
-export const wireDiagnostics = (diagnostics: readonly Diagnostic[]): object[] =>
-  diagnostics.map(({ severity, summary, detail, path }) => ({
-    severity: SEVERITY[severity],
-    summary,
-    detail: detail ?? "",
-    ...(path && { attribute: wirePath(path) }),
-  }));
+/** Longest summary and detail that are shown, in characters, and the largest number of diagnostics. */
+const MAX_SUMMARY = 300;
+const MAX_DETAIL = 4_000;
+const MAX_DIAGNOSTICS = 50;
+
+/** Diagnostics as the protocol has them. They quote what the API and the configuration say: nothing in them acts on a terminal. */
+export function wireDiagnostics(diagnostics: readonly Diagnostic[]): object[] {
+  // Errors before warnings, so that none of them is left out.
+  const ordered = diagnostics.length > MAX_DIAGNOSTICS ? [...diagnostics].sort(bySeverity) : diagnostics;
+  const more = ordered.length - MAX_DIAGNOSTICS;
+  const counted = warning(`${more} more problems are not shown`, "Solve these first.");
+  return [...ordered.slice(0, MAX_DIAGNOSTICS), ...(more > 0 ? [counted] : [])].map(
+    ({ severity, summary, detail, path }) => ({
+      severity: SEVERITY[severity],
+      summary: printable(shortened(summary, MAX_SUMMARY)),
+      detail: printable(shortened(detail ?? "", MAX_DETAIL)),
+      ...(path && { attribute: wirePath(path) }),
+    }),
+  );
+}
+
+const bySeverity = (a: Diagnostic, b: Diagnostic) => SEVERITY[a.severity] - SEVERITY[b.severity];
+
+const shortened = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}...` : text);

@@ -1,3 +1,4 @@
+import { textOf } from "../../util/json";
 import type { DataSource } from "../plugin";
 import type { Aura } from "./aura";
 import { withErrorSummary } from "./failure";
@@ -32,7 +33,9 @@ export const project: DataSource<Aura> = {
     const id = String(config["id"]);
     const found = await withErrorSummary(`Project ${id} cannot be read`, () => api.getProject(id, signal), "id");
     const offered = found.instance_configurations.map((one) =>
-      Object.fromEntries(Object.keys(CONFIGURATION).map((name) => [name, one[name as keyof typeof one] ?? null])),
+      Object.fromEntries(
+        Object.keys(CONFIGURATION).map((name) => [name, textOf(one[name as keyof typeof one]) ?? null]),
+      ),
     );
     return { state: { id, name: found.name, instance_configurations: offered } };
   },

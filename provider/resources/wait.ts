@@ -47,7 +47,9 @@ export interface Waiting {
 
 /** Failures that may be over at the next poll. */
 const isTemporary = (problem: unknown): problem is AuraApiError =>
-  problem instanceof AuraApiError && (problem.status === undefined || problem.status === 429 || problem.status >= 500);
+  problem instanceof AuraApiError &&
+  !problem.lasting &&
+  (problem.status === undefined || problem.status === 429 || problem.status >= 500);
 
 /**
  * Polls until nothing is missing or the deadline is reached; never longer. Temporary failures of the API do not end it.

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** A request as it came in. */
@@ -15,12 +16,24 @@ export type Reply =
 /** A server that says what it is told to. */
 export interface TinyServer {
   readonly url: string;
+  readonly port: number;
   readonly seen: Seen[];
   stop(): Promise<void>;
 }
 
+/** Where and how a server listens. */
+interface Listening {
+  /** @default "127.0.0.1" */
+  readonly host?: string;
+  /** Certificate and private key. @default plain http */
+  readonly tls?: { readonly certificate: string; readonly privateKey: string };
+}
+
 /** Starts a server; `answer` decides on each call. Token calls are answered by themselves unless it says otherwise. */
-export async function tinyServer(answer: (call: string, seen: Seen) => Reply | undefined): Promise<TinyServer> {
+export async function tinyServer(
+  answer: (call: string, seen: Seen) => Reply | undefined,
+  { host = "127.0.0.1", tls }: Listening = {},
+): Promise<TinyServer> {
   const seen: Seen[] = [];
   let tokens = 0;
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
@@ -36,13 +49,20 @@ export async function tinyServer(answer: (call: string, seen: Seen) => Reply | u
     if (reply.after) await new Promise((resolve) => setTimeout(resolve, reply.after));
     response.writeHead(reply.status, { "content-type": "application/json", ...reply.headers });
     response.end(
-      reply.body === undefined ? "" : typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body),
+      reply.body === undefined || typeof reply.body === "string" || Buffer.isBuffer(reply.body)
+        ? reply.body
+        : JSON.stringify(reply.body),
     );
   };
-  const server = createServer((request, response) => void respond(request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const listener = (request: IncomingMessage, response: ServerResponse) => void respond(request, response);
+  const server = tls
+    ? createTlsServer({ cert: tls.certificate, key: tls.privateKey }, listener)
+    : createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    port,
     seen,
     stop: () =>
       new Promise((resolve) => {

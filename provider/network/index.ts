@@ -1,0 +1,3 @@
+export { readBody } from "./body";
+export { isLoopback } from "./proxy";
+export { proxyProblem, Route, type NoAnswer, type RawAnswer } from "./route";
