@@ -110,7 +110,8 @@ async function open(choice: ProxyChoice, env: NodeJS.ProcessEnv): Promise<Opened
     choice.via === "proxy"
       ? new ProxyAgent({ uri: choice.url.origin, requestTls: tls, proxyTls: tls, ...tokenOf(choice.url) })
       : new Agent({ connect: tls });
-  const sendThere = send as unknown as (url: URL, init: RequestInit & { dispatcher: Dispatcher }) => Promise<RawAnswer>;
+  // Its own types of requests and answers are equal to those of Node, and yet others.
+  const sendThere = send as unknown as (url: URL, init: object) => Promise<RawAnswer>;
   return { authorities, send: (url, init) => sendThere(url, { ...init, dispatcher }) };
 }
 
