@@ -21,6 +21,11 @@ export interface AuraKmsReplicaKeyProps extends ManagedKeyProps {
    */
   readonly statement?: ManagedKeyProps["statement"] | undefined;
   /**
+   * Further statements of the replica's policy, as for a key.
+   * @default - those of a primary of this app
+   */
+  readonly keyStatements?: ManagedKeyProps["keyStatements"];
+  /**
    * Id of the AWS account that Aura's statement may allow, as for a key.
    * @default - without this and `auraPrincipals`, the expected principals of a primary of this app
    */
@@ -50,6 +55,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
       ...props,
       ...(statement && { statement }),
       ...(auraPrincipals && { auraPrincipals }),
+      keyStatements: props.keyStatements ?? ofPrimary.keyStatements,
     });
     this.primary = props.primary;
     this.resource = new KmsReplicaKey(this, "Resource", {

@@ -32,6 +32,11 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, Expec
    */
   readonly administrators?: readonly string[] | undefined;
   /**
+   * Further statements of the key policy, as of {@link AuraKmsKey}.
+   * @default - none
+   */
+  readonly keyStatements?: AuraKmsKeyProps["keyStatements"];
+  /**
    * Alias of the key, which begins with `alias/`.
    * @default - `alias/neo4j-aura/` and the id of the construct
    */
@@ -129,6 +134,7 @@ export class EncryptedAuraInstance extends Construct {
         administrators: props.administrators,
         auraAccountId: props.auraAccountId,
         auraPrincipals: props.auraPrincipals,
+        keyStatements: props.keyStatements,
         removalPolicy,
         rotationPeriodInDays: props.rotationPeriodInDays,
         deletionWindowInDays: props.deletionWindowInDays,
@@ -162,6 +168,7 @@ const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
   region: prop.text,
   statement: prop.optional(prop.statement),
   administrators: prop.optional(prop.texts),
+  keyStatements: prop.optional(prop.statements),
   key: prop.optional(prop.key),
   tags: prop.optional(prop.tags),
   alias: prop.optional(prop.text),
@@ -175,7 +182,7 @@ const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
 /** Props of a new key, which exclude an existing `key`. */
 const OF_A_NEW_KEY = [
   ...["statement", "auraAccountId", "auraPrincipals", "administrators", "tags", "awsProvider", "alias", "description"],
-  ...["rotationPeriodInDays", "deletionWindowInDays", "multiRegion"],
+  ...["keyStatements", "rotationPeriodInDays", "deletionWindowInDays", "multiRegion"],
 ] as const;
 
 function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraInstanceProps): void {

@@ -17,16 +17,28 @@ export type ConditionValue = string | number | boolean;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export interface Statement {
+  /** A name of its own in the policy; it may contain blanks. @default - no name */
   readonly Sid?: string;
+  /** Whether it allows or denies. A Deny wins over every Allow. */
   readonly Effect: "Allow" | "Deny";
+  /** Whom it is about: `"*"`, or accounts and ARNs under `AWS`, names such as `cloudtrail.amazonaws.com` under `Service`. */
   readonly Principal?: PolicyPrincipal;
+  /** Everyone but these; for a Deny only. */
   readonly NotPrincipal?: PolicyPrincipal;
+  /** Actions of KMS, such as `kms:Decrypt`; `*` and `?` are wildcards. */
   readonly Action?: OneOrMany;
+  /** All actions but these. */
   readonly NotAction?: OneOrMany;
+  /** `"*"`, which means this key: since 18 August 2025 KMS accepts nothing else. */
   readonly Resource?: OneOrMany;
+  /** All keys but these, which KMS no longer accepts. */
   readonly NotResource?: OneOrMany;
+  /** When it applies: all operators and keys must be met. @default - always */
   readonly Condition?: Condition;
 }
+
+/** A {@link Statement} under the name that it has outside of this package, where "statement" alone is Aura's. */
+export type KeyPolicyStatement = Statement;
 
 /** A key policy. */
 export interface PolicyDocument {

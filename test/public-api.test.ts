@@ -22,6 +22,7 @@ it("exports exactly these names", () => {
     "AuraStatement",
     "DataAuraProject",
     "EncryptedAuraInstance",
+    "KeyStatements",
     "waiveRule",
   ]);
 });

@@ -1,4 +1,5 @@
 import type { TerraformProvider } from "cdktf";
+import type { KeyPolicyStatement } from "../../policy/document";
 import type { RemovalPolicy } from "../interfaces";
 import type { AuraStatement } from "../aura-statement";
 import { formerly, type FormerlyProps } from "./moved-blocks";
@@ -37,6 +38,15 @@ export interface ManagedKeyProps extends ExpectedPrincipalProps, FormerlyProps {
    */
   readonly administrators?: readonly string[] | undefined;
   /**
+   * Further statements of the key policy, such as those of `KeyStatements`: literals, in their order after the administrators and
+   * before Aura's. Each is checked as Aura's statement is, and the whole policy by every rule. External principals that they
+   * allow are expected where Aura's are named ({@link ExpectedPrincipalProps}).
+   *
+   * IMPORTANT: a Deny that applies to Aura stops the instances, and one that applies to the account locks the owner out.
+   * @default - none
+   */
+  readonly keyStatements?: readonly KeyPolicyStatement[] | undefined;
+  /**
    * Days from the request to delete the key to its deletion, 7-30.
    * @default 30
    * @see https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
@@ -67,6 +77,7 @@ export const MANAGED_KEY_SHAPE: prop.Shape<ManagedKeyProps> = {
   alias: prop.optional(prop.text),
   description: prop.optional(prop.text),
   administrators: prop.optional(prop.texts),
+  keyStatements: prop.optional(prop.statements),
   deletionWindowInDays: prop.optional(prop.amount),
   removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
   tags: prop.optional(prop.tags),

@@ -8,6 +8,7 @@ import type { KmsKeyNode, AliasNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
 import { partitionOf } from "../../policy/arn";
 import { canonicalPolicy } from "../../policy/canonical";
+import type { KeyPolicyStatement, PolicyDocument, Statement } from "../../policy/document";
 import { ownKeyPolicy } from "../../policy/key-policy";
 import { mergeStatements } from "../../policy/merge";
 import type { StatementProblem } from "../../policy/problem";
@@ -15,6 +16,7 @@ import type { IAuraKmsKey, KeyPhase } from "../interfaces";
 import type { AuraStatement } from "../aura-statement";
 import { awsFactsFor, type AwsProviderFacts } from "./aws-provider";
 import { expectedPrincipalProblems, expectedPrincipals } from "./expected-principals";
+import { keyStatementProblems, principalsNamedIn } from "./key-statements";
 import type { ManagedKeyProps } from "./managed-key-props";
 import { PhaseGuard } from "./bootstrap";
 import { noteStatement } from "./earlier-synth";
@@ -53,6 +55,9 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   /** The partition in the ARNs of the policy. */
   private readonly partition: string;
   private readonly policyProblems: readonly StatementProblem[];
+  private readonly keyStatementProblems: readonly Problem[];
+  /** External principals that the owner's own statements allow. */
+  private readonly namedPrincipals: readonly string[];
 
   protected constructor(
     scope: Construct,
@@ -68,13 +73,21 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     this.phase = keyProps.statement && !keyProps.statement.awaited ? "encrypted" : "bootstrap";
     this.providerRegion = awsFactsFor(this, keyProps.provider).region;
     const { administrators } = this;
-    const { statement } = keyProps;
-    const partition = partitionOf(valueOf(this.regionFact(this.regionArgument, this.providerRegion)) ?? "");
+    const { statement, keyStatements = [] } = keyProps;
+    const region = valueOf(this.regionFact(this.regionArgument, this.providerRegion));
+    const partition = partitionOf(region ?? "");
     this.partition = partition;
     const own = ownKeyPolicy({ partition, accountId, administrators, multiRegion: keyProps.multiRegion === true });
-    const merged = mergeStatements(own, statement?.statements ?? []);
-    this.policyJson = canonicalPolicy("document" in merged ? merged.document : own);
-    this.policyProblems = "problems" in merged ? merged.problems : [];
+    this.keyStatementProblems = keyStatementProblems(this.node.path, keyStatements, {
+      accountId,
+      ...(region !== undefined && { partition }),
+    });
+    const furtherStatements = this.keyStatementProblems.length > 0 ? [] : keyStatements;
+    this.namedPrincipals = principalsNamedIn(furtherStatements, accountId);
+    const [withOwners, ownersProblems] = merge(own, furtherStatements);
+    const [document, problems] = merge(withOwners, statement?.statements ?? []);
+    this.policyJson = canonicalPolicy(document);
+    this.policyProblems = [...ownersProblems, ...problems];
     SynthCheck.ensure(this);
   }
 
@@ -97,6 +110,11 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   /** Aura's statement, when one was given. */
   public get statement(): AuraStatement | undefined {
     return this.keyProps.statement;
+  }
+
+  /** The owner's own further statements, as they were given. */
+  public get keyStatements(): readonly KeyPolicyStatement[] | undefined {
+    return this.keyProps.keyStatements;
   }
 
   /** Principals that Aura's statement may allow; undefined when none were named. */
@@ -168,7 +186,8 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const name = nameOf(this);
     const aws = awsFactsFor(this, this.resource.provider);
     const region = this.regionFact(regionInput, aws.region);
-    const expected = this.expectedPrincipals;
+    const auras = this.expectedPrincipals;
+    const expected = auras && [...new Set([...auras, ...this.namedPrincipals])].sort();
     return {
       kind: "key" as const,
       id: this.node.path,
@@ -231,12 +250,22 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
         partition: valueOf(mapFact(this.regionFact(this.resource.regionInput, undefined), partitionOf)),
       }),
       ...expectedPrincipalProblems(path, this.keyProps),
+      ...this.keyStatementProblems,
       ...this.policyProblems.map(({ what, got, expected, fix }) => ({
         ...({ code: "statement-well-formed", path } as const),
         ...{ what, got, expected, fix },
       })),
     ];
   }
+}
+
+/** The policy with the statements; without them where there are problems. */
+function merge(
+  policy: PolicyDocument,
+  statements: readonly Statement[],
+): readonly [PolicyDocument, readonly StatementProblem[]] {
+  const merged = mergeStatements(policy, statements);
+  return "document" in merged ? [merged.document, []] : [policy, merged.problems];
 }
 
 function policyFact(policy: string | undefined, name: string): Fact<string | undefined> {

@@ -77,6 +77,12 @@ export const statement: Expectation = {
   accepts: (value) => typeof value === "object" && value !== null && "statements" in value && "awaited" in value,
 };
 
+/** Statements of a key policy; what is in them is checked with the policy. */
+export const statements: Expectation = {
+  expected: "a list of policy statements",
+  accepts: (value) => Array.isArray(value) && value.every(isPlainObject),
+};
+
 /** A key. */
 export const key = constructWith(["keyArn", "phase"], "a key (AuraKmsKey, AuraKmsReplicaKey, AuraKmsKey.fromKeyArn)");
 

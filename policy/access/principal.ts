@@ -99,17 +99,17 @@ export function isExpectedPrincipal(text: string): boolean {
 /**
  * Whether a principal is expected. An account covers all of its principals, and a role its sessions: the names of roles are
  * unique in their account, whatever their path.
- * @param expected 12-digit account ids and principal ARNs
- * @param principal its account and ARN, as far as they are known
+ * @param expected 12-digit account ids, principal ARNs and ids of organizations
+ * @param principal its account, ARN and organization, as far as they are known
  */
 export function isExpected(
   expected: readonly string[],
-  principal: { readonly accountId?: string; readonly arn?: string },
+  principal: Pick<Principal, "accountId" | "arn" | "organizationId">,
 ): boolean {
   const arn = principal.arn === undefined ? undefined : iamArn(principal.arn);
   const role = arn && roleOfSession(arn);
   return expected.some((text) => {
-    if (text === principal.arn) return true;
+    if (text === principal.arn || text === principal.organizationId) return true;
     const own = iamArn(text);
     if (!own) return text === principal.accountId;
     const samePartition = !arn || own.partition === arn.partition;

@@ -67,7 +67,8 @@ function distinguishesKeysBy(statement: Statement, partition: string): string | 
 export function lintTarget(lint: Lint, statement: Readonly<Record<string, unknown>>, target: LintTarget): void {
   for (const element of ["Resource", "NotResource"]) lintResources(lint, element, statement[element], target);
   for (const element of ["Principal", "NotPrincipal"]) {
-    if (target.keyArn) lintPartition(lint, element, statement[element], target.partition);
+    const { partition } = target;
+    if (partition !== undefined) lintPartition(lint, element, statement[element], partition);
   }
 }
 
@@ -98,7 +99,7 @@ function isThisKey(text: string, { keyArn, accountId }: LintTarget): boolean {
   return owner === undefined || /[*?]/.test(owner) || owner === accountId;
 }
 
-function lintPartition(lint: Lint, element: string, principal: unknown, partition: string | undefined): void {
+function lintPartition(lint: Lint, element: string, principal: unknown, partition: string): void {
   for (const { text, path } of isObject(principal) ? textsIn([element, "AWS"], principal["AWS"]) : []) {
     const other = parseArn(text)?.partition;
     if (other === undefined || other === partition) continue;
