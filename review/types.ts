@@ -38,6 +38,7 @@ export interface Subject {
 /** What a rule finds. */
 export interface ReviewFinding {
   readonly level: Level;
+  /** Id of the rule; `aura-cmk explain` says more. */
   readonly rule: string;
   readonly on: Subject;
   /** `unknown`: the plan does not show it. */
@@ -48,6 +49,7 @@ export interface ReviewFinding {
   readonly got?: string;
   /** Absent for an unknown. */
   readonly expected?: string;
+  /** What to do, as an instruction. */
   readonly fix?: string;
   /** Configuration that puts it right, in several lines, such as a `moved` block. */
   readonly snippet?: string;
@@ -121,6 +123,7 @@ export interface KeyLine extends Part {
 
 /** A principal outside of the key's account that the key policy allows. */
 export interface ExternalPrincipal {
+  /** An account, an ARN, a service or `anyone`. */
   readonly who: string;
   /** Whether the configuration names it as an expected principal. */
   readonly expected: boolean;
@@ -142,14 +145,17 @@ export type Phase = "none" | "bootstrap" | "encrypted" | "unknown";
 
 /** A statement of a policy that changes. */
 export interface PolicyChange {
+  /** What happens to the statement, and so to the access that it gives. */
   readonly kind: "added" | "removed" | "widened" | "narrowed" | "changed";
   /** The statement by its position and Sid. */
   readonly statement: string;
+  /** What it allows or denies, or what is different, a sentence each. */
   readonly words: readonly string[];
 }
 
 /** What a principal can do before and after. */
 export interface AccessRow {
+  /** The principal: an account, an ARN, a service or `anyone`. */
   readonly who: string;
   /** One for each operation of the table. */
   readonly before: readonly Answer[];
@@ -169,25 +175,32 @@ export interface PolicyReview {
   /** A note beside the statements, such as that the policy cannot be read. */
   readonly remark?: string;
   readonly changes: readonly PolicyChange[];
+  /** Number of statements that stay as they are. */
   readonly unchanged: number;
+  /** The operations of KMS in the rows of `access`, in their order. */
   readonly operations: readonly string[];
   readonly access: readonly AccessRow[];
 }
 
 /** A plan that was read. */
 export interface ReviewedPlan {
+  /** Name of its file or stack. */
   readonly name: string;
+  /** Version of the Terraform or OpenTofu that made it. */
   readonly terraformVersion?: string;
   /** Terraform could not finish it. */
   readonly errored: boolean;
   /** What the plan leaves out and what no rule covers, although it matters. */
   readonly gaps: readonly Gap[];
-  /** Resources in it, and how many of them the review covers. */
+  /** Resources in it. */
   readonly resources: number;
+  /** How many of them the review covers. */
   readonly relevant: number;
   /** KMS keys without a reference to Aura, with their policies and aliases: not reviewed. */
   readonly skipped: readonly SkippedResource[];
+  /** AWS accounts in it, with their names in the estate. */
   readonly accounts: readonly { readonly id: string; readonly name?: string }[];
+  /** AWS regions in it. */
   readonly regions: readonly string[];
   /** How many of them change in each way. */
   readonly changes: Readonly<Partial<Record<ChangeKind, number>>>;
@@ -195,8 +208,11 @@ export interface ReviewedPlan {
 
 /** A waiver in force. */
 export interface WaiverLine {
+  /** Id of the rule. */
   readonly rule: string;
+  /** Addresses of the resources. */
   readonly on: readonly string[];
+  /** Why, as its author wrote it. */
   readonly reason: string;
   /** Whether this plan adds it. */
   readonly isNew: boolean;

@@ -21,6 +21,7 @@ export interface Gap {
 
 /** A key, policy, alias or grant without any visible relation to Aura. */
 export interface SkippedResource {
+  /** Its Terraform address. */
   readonly address: string;
   /** Whether the plan destroys it; absent when not. */
   readonly isDestroyed?: true;

@@ -25,6 +25,7 @@ const COPIED = [
     "util",
     "README.md",
     "estate.schema.json",
+    "review.schema.json",
     "jest.config.js",
     "package.json",
     "tsconfig.json",

@@ -6,6 +6,7 @@ import { markdownText } from "../../../review/format/escape";
 import { markdownTable, renderCatalogue, renderErrors, ruleTable } from "../../../rules/docs";
 import { CHANGE_RULES, CONFIGURATION_RULES } from "../../../rules/registry";
 import { runExample } from "../../../rules/run-example";
+import { reviewSchema } from "./review-schema";
 import type { RuleId } from "../../../model/codes";
 
 export const ROOT = path.resolve(__dirname, "../../..");
@@ -43,6 +44,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ["docs/plan-review.md", between("docs/plan-review.md", { rules: reviewTable() })],
     ["docs/provider.md", withSchemaTables(read("docs/provider.md"))],
     ["estate.schema.json", JSON.stringify(jsonSchema(), null, 2)],
+    ["review.schema.json", JSON.stringify(reviewSchema(ROOT), null, 2)],
   ]);
 }
 
