@@ -1,7 +1,7 @@
 import { AuraApiError, isStatus, type Instance, type InstanceChanges } from "../aura-api";
 import { equal, error, isSet, warning, type Context, type Diagnostic, type ObjectValue } from "../plugin";
 import type { Aura } from "./aura";
-import { reasonOf } from "./failure";
+import { CHECK_IN_AURA, reasonOf } from "./failure";
 import { hasFailed, isSettled } from "./instance-state";
 import { waitUntil, type Deadline, type Poll } from "./wait";
 
@@ -86,13 +86,11 @@ export async function applyChanges(
   let last: Instance | undefined;
   for (const [index, change] of changes.entries()) {
     const left = changes.slice(index + 1).map(({ title }) => title);
-    try {
-      await accept(change, id, deadline, context);
-    } catch (problem) {
-      return { effect, last, diagnostics: [refused(change, id, problem)] };
-    }
+    const problem = await accept(change, id, deadline, context);
+    if (problem) return { effect, last, diagnostics: [problem] };
     effect = { ...effect, ...change.effect };
-    const waited = await follow(change, id, deadline, context);
+    const waited = await follow(change, id, deadline, context).catch((problem: unknown) => ({ problem }));
+    if ("problem" in waited) return { effect, last, diagnostics: [unseen(change, id, waited.problem, left)] };
     if (!("done" in waited)) return { effect, last, diagnostics: [unfinished(change, id, waited, left)] };
     last = waited.done;
     if (hasFailed(last)) return { effect, last, diagnostics: [refused(change, id, `status ${last.status}`)] };
@@ -100,8 +98,17 @@ export async function applyChanges(
   return { effect, last, diagnostics: [] };
 }
 
-/** Sends a change until Aura accepts it: Aura may be busy with the instance, and an answer may be lost. */
-async function accept(change: Change, id: string, deadline: Deadline, { client, log }: Context<Aura>): Promise<void> {
+/**
+ * Sends a change until Aura accepts it: Aura may be busy with the instance, and an answer may be lost.
+ * @returns why it was not accepted
+ */
+async function accept(
+  change: Change,
+  id: string,
+  deadline: Deadline,
+  { client, log }: Context<Aura>,
+): Promise<Diagnostic | undefined> {
+  let mayHaveChanged = false;
   const trySend = async (signal: AbortSignal): Promise<Poll<true>> => {
     try {
       await change.send(id);
@@ -109,14 +116,19 @@ async function accept(change: Change, id: string, deadline: Deadline, { client, 
     } catch (problem) {
       if (isStatus(problem, 409)) return { missing: `Aura is busy with the instance: ${problem.message}` };
       if (!(problem instanceof AuraApiError) || !problem.ambiguous) throw problem;
+      mayHaveChanged = true;
       return change.accepted(await client.api.getInstance(id, signal)) ? { done: true } : { missing: problem.message };
     }
   };
-  const waited = await waitUntil(`${change.title} of instance ${id} to be accepted`, trySend, deadline, {
-    ...client,
-    log,
-  });
-  if (!("done" in waited)) throw new Error(`${waited.why}. ${waited.missing}`);
+  const what = `${change.title} of instance ${id} to be accepted`;
+  const waited = await waitUntil(what, trySend, deadline, { ...client, log }).catch((problem: unknown) => ({
+    problem,
+  }));
+  if ("done" in waited) return undefined;
+  const reason = "problem" in waited ? reasonOf(waited.problem) : `${waited.why}. ${waited.missing}`;
+  if (!mayHaveChanged) return refused(change, id, reason);
+  const detail = `The answer was lost: Aura may have carried it out. ${reason}. ${CHECK_IN_AURA}`;
+  return error(outcomeUnknown(change, id), detail, ...Object.keys(change.effect).slice(0, 1));
 }
 
 function follow(change: Change, id: string, deadline: Deadline, { client, log }: Context<Aura>) {
@@ -129,8 +141,20 @@ function follow(change: Change, id: string, deadline: Deadline, { client, log }:
   return waitUntil(`${change.title} of instance ${id}`, poll, deadline, { ...client, log });
 }
 
-const refused = (change: Change, id: string, problem: unknown) =>
-  error(`Instance ${id}: ${change.title} failed`, `${reasonOf(problem)}.`, ...Object.keys(change.effect).slice(0, 1));
+const refused = (change: Change, id: string, reason: string) =>
+  error(`Instance ${id}: ${change.title} failed`, `${reason}.`, ...Object.keys(change.effect).slice(0, 1));
+
+const outcomeUnknown = (change: Change, id: string) => `Instance ${id}: the outcome of ${change.title} is unknown`;
+
+/** Aura accepted the change, and cannot be asked how it went on. */
+function unseen(change: Change, id: string, problem: unknown, left: readonly string[]): Diagnostic {
+  const rest = left.length > 0 ? ` Not started: ${left.join(", ")}.` : "";
+  return error(
+    outcomeUnknown(change, id),
+    `Aura accepted the change (${Object.keys(change.effect).join(", ")}), so the instance has changed or is changing; then it could not be read: ` +
+      `${reasonOf(problem)}.${rest} ${CHECK_IN_AURA}`,
+  );
+}
 
 function unfinished(change: Change, id: string, { why, missing }: { why: string; missing: string }, left: string[]) {
   const accepted = `Aura accepted the change and has not finished it. ${why}; last seen: ${missing}.`;

@@ -12,7 +12,7 @@ import {
 import { undefinedIfNotFound, type Aura } from "./aura";
 import { withDeletionProtection } from "./deletion-protection";
 import { parseDuration } from "./duration";
-import { withErrorSummary } from "./failure";
+import { CHECK_IN_AURA, reasonOf, withErrorSummary } from "./failure";
 import { applyChanges, changesBetween } from "./instance-change";
 import { createInstance } from "./instance-create";
 import { planInstance } from "./instance-plan";
@@ -129,8 +129,14 @@ async function remove(prior: ObjectValue, context: Context<Aura>): Promise<undef
     return now ? { missing: `status ${now.status}` } : { done: true };
   };
   const accepted = await waitUntil(`removal of instance ${id} to be accepted`, accept, deadline, waiting);
-  const waited =
-    "done" in accepted ? await waitUntil(`instance ${id} to be destroyed`, gone, deadline, waiting) : accepted;
+  const untilGone = () => waitUntil(`instance ${id} to be destroyed`, gone, deadline, waiting);
+  const waited = "done" in accepted ? await untilGone().catch((problem: unknown) => ({ problem })) : accepted;
+  if ("problem" in waited) {
+    const detail =
+      `Aura accepted the deletion, but then the instance could not be read: ${reasonOf(waited.problem)}. ` +
+      `It stays in the state until it is known to be gone. ${CHECK_IN_AURA}`;
+    throw new ProviderError(error(`Instance ${id} is being destroyed, its end was not seen`, detail));
+  }
   if ("done" in waited) return undefined;
   const detail = `${waited.why}; last seen: ${waited.missing}. It stays in the state until it is destroyed; apply or destroy again.`;
   throw new ProviderError(error(`Instance ${id} is not destroyed yet`, detail));

@@ -7,23 +7,23 @@ import { waitUntil, type Deadline, type Poll } from "./wait";
 const MAX_KEY_WAIT = 20 * 60_000;
 const READY = "ready";
 
-/** Attribute of the instance, property of the customer managed key. */
+/** Attribute of the instance, attribute of the customer managed key, property of the latter in the API. */
 const MUST_AGREE = [
-  ["project_id", "tenant_id"],
-  ["cloud_provider", "cloud_provider"],
-  ["region", "region"],
-  ["type", "instance_type"],
+  ["project_id", "project_id", "tenant_id"],
+  ["cloud_provider", "cloud_provider", "cloud_provider"],
+  ["region", "region", "region"],
+  ["type", "instance_type", "instance_type"],
 ] as const;
 
 /** Errors where instance and customer managed key differ; unknown values are skipped. */
 export function keyMismatches(instance: ObjectValue, record: KeyRecord): Diagnostic[] {
-  return MUST_AGREE.filter(([attribute, property]) => {
+  return MUST_AGREE.filter(([attribute, , property]) => {
     const wanted = instance[attribute];
     return typeof wanted === "string" && wanted !== record[property];
-  }).map(([attribute, property]) =>
+  }).map(([attribute, ofKey, property]) =>
     error(
       `The customer managed key does not match the ${attribute} of the instance`,
-      `Customer managed key ${record.id} ("${record.name}") has ${property} ${record[property]}, the instance has ${attribute} ` +
+      `Customer managed key ${record.id} ("${record.name}") has ${ofKey} ${record[property]}, the instance has ${attribute} ` +
         `${String(instance[attribute])}. Aura would refuse it: use a customer managed key with the instance's project, cloud, region and product.`,
       attribute,
     ),

@@ -7,6 +7,10 @@ const MAX_NAME_LENGTH = 30;
 export const CLOUDS = ["aws", "azure", "gcp"];
 /** Products that support customer managed keys. */
 export const PRODUCTS_WITH_KEYS = ["enterprise-db", "enterprise-ds"];
+/** Control characters, line separators, and marks that change the direction of text. */
+const DECEIVING = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** Largest number that a 32-bit integer holds. */
+const MAX_COUNT = 2 ** 31 - 1;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** partition, region, and the id of a key (not an alias) */
 const KEY_ARN = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:key\/[A-Za-z0-9-]+$/;
@@ -28,12 +32,14 @@ export const filled = text((value) =>
   value === "" || value.trim() !== value ? "It must not be empty or begin or end with whitespace" : undefined,
 );
 
-/** 1 to 30 characters, no whitespace at either end. */
-export const objectName = text((value) =>
-  value === "" || value.trim() !== value || [...value].length > MAX_NAME_LENGTH
-    ? `It must have 1 to ${MAX_NAME_LENGTH} characters and no whitespace at either end`
-    : undefined,
-);
+/** 1 to 30 characters, no whitespace at either end, and nothing that makes it look like another name. */
+export const objectName = text((value) => {
+  if (value === "" || value.trim() !== value || [...value].length > MAX_NAME_LENGTH)
+    return `It must have 1 to ${MAX_NAME_LENGTH} characters and no whitespace at either end`;
+  return DECEIVING.test(value)
+    ? "It must not have control characters or marks that change the direction of text"
+    : undefined;
+});
 
 /** One of a few. */
 export const oneOf = (...allowed: readonly string[]): Check =>
@@ -80,11 +86,12 @@ export const keyArn: Check = (config, name) => {
   })(config, name);
 };
 
-/** A whole number, 0 or more. */
+/** A whole number from 0 to {@link MAX_COUNT}. Terraform sends a number that a JSON number does not hold exactly as text. */
 export const count: Check = (config, name) => {
   const value = config[name];
-  if (typeof value !== "number" || (Number.isInteger(value) && value >= 0)) return [];
-  return [error(`Invalid ${name}`, `It must be a whole number, 0 or more, got: ${value}.`, name)];
+  const isNumber = typeof value === "number" || typeof value === "string";
+  if (!isNumber || (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_COUNT)) return [];
+  return [error(`Invalid ${name}`, `It must be a whole number from 0 to ${MAX_COUNT}, got: ${value}.`, name)];
 };
 
 /** Every duration in the `timeouts` block. */

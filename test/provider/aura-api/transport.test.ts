@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { AuraApi, AuraApiError, baseUrlProblem, type Clock } from "../../../provider/aura-api";
 import { Transport, type TransportOptions } from "../../../provider/aura-api/transport";
 import { tinyServer, type Reply, type Seen, type TinyServer } from "../support/server";
@@ -209,6 +210,24 @@ describe("the transport", () => {
     expect(clock.slept.reduce((sum, one) => sum + one)).toBe(180_000);
   });
 
+  it("counts a request for a minute from its end, because it arrives at some time before, and tells a long wait", async () => {
+    const arrived: number[] = [];
+    const waits: number[] = [];
+    const transport = await on(
+      (call) => {
+        // The first ones take 20 seconds to arrive.
+        clock.time += arrived.length < 5 ? 20_000 : 0;
+        arrived.push(clock.time);
+        return call === "POST /oauth/token" ? undefined : OK;
+      },
+      { requestsPerMinute: 5, onRateLimit: (wait) => waits.push(wait) },
+    );
+    for (let index = 0; index < 14; index++) await transport.request("GET", "/a");
+    const busiest = Math.max(...arrived.map((from) => arrived.filter((at) => at >= from && at < from + 60_000).length));
+    expect(busiest).toBeLessThanOrEqual(5);
+    expect(waits).toEqual(clock.slept.filter((wait) => wait >= 5_000));
+  });
+
   it("does not follow a redirect: the token could end up elsewhere", async () => {
     const transport = await on(inTurn({ status: 308, headers: { location: "http://127.0.0.1:1/" } }));
     expect((await failureOf(transport.request("GET", "/a"))).message).toBe(
@@ -222,6 +241,84 @@ describe("the transport", () => {
     const failure = await failureOf(transport.request("GET", "/a"));
     expect(failure.message).toBe("GET /a answered 404: Encryption Key not found: x (encryption-key-not-found) at id");
     expect([failure.has("encryption-key-not-found"), failure.has("other")]).toEqual([true, false]);
+  });
+
+  const errorOf = async (body: unknown, status = 400) => {
+    const transport = await on(inTurn({ status, body }));
+    return (await failureOf(transport.request("GET", "/a"))).message;
+  };
+
+  it.each<[string, unknown, string]>([
+    ["a list", { errors: [{ Message: "m", Reason: "r", Field: "memory" }, "text", null] }, "m (r) at memory: text"],
+    ["one error", { message: "m", reason: "r" }, "m (r)"],
+    [
+      "errors by field",
+      { errors: { tenant_id: { message: "bad" } }, message: "m", reason: "r" },
+      "m (r): bad at project_id",
+    ],
+    ["the gateway's", { error: "e" }, "e"],
+    ["text", "upstream failed", "upstream failed"],
+    ["a page", "<html><style>a{}</style><h1>502 Bad\n Gateway</h1></html>", "502 Bad Gateway"],
+    ["many errors", { errors: Array(1000).fill({ message: "m" }) }, "m: m: m: m: m: and 995 more"],
+    ["the name that the API has for project_id", { errors: [{ message: "m", field: "tenant_id" }] }, "m at project_id"],
+  ])("reads errors in the shape of %s", async (_, body, expected) =>
+    expect(await errorOf(body)).toBe(`GET /a answered 400: ${expected}`),
+  );
+
+  it("never shows a token or a secret that is echoed, wherever it stands and however it is escaped", async () => {
+    const transport = await on(
+      (call, { headers }) => {
+        if (call === "POST /oauth/token") return undefined;
+        const echo = `${headers.authorization} s3cret/+" s3cret%2F%2B%22 s3cret/+\\" aWQ6czNjcmV0LysiIA==`;
+        return { status: 400, body: { errors: [{ message: echo, reason: echo, field: echo }] } };
+      },
+      { clientSecret: 's3cret/+"' },
+    );
+    const { message, details } = await failureOf(transport.request("GET", "/a"));
+    expect(JSON.stringify([message, details])).not.toMatch(/token-|s3cret/);
+    expect(message).toMatch(/^GET \/a answered 400: Bearer \[secret\] \[secret\] \[secret\] \[secret\] /);
+  });
+
+  it("shows control characters and changes of direction instead of what they would do", async () => {
+    const errors = [{ message: "\u001b[2J\u001b[31mowned\r\nline\u0007 \u202egpj", reason: "\u009b" }];
+    expect(await errorOf({ errors })).toBe(
+      "GET /a answered 400: \\u001b[2J\\u001b[31mowned\\r\\nline\\u0007 \\u202egpj (\\u009b)",
+    );
+  });
+
+  it("reads no more of an error than is shown", async () => {
+    const message = await errorOf(`{"errors":[{"message":"${"x".repeat(100e6)}"}]}`);
+    expect(message).toMatch(/^GET \/a answered 400: \{"errors":\[\{"message":"x{277}\.\.\.$/);
+    expect(await errorOf({ errors: [{ message: "y".repeat(500_000), reason: "z".repeat(500) }] })).toBe(
+      `GET /a answered 400: ${"y".repeat(300)}... (${"z".repeat(100)}...)`,
+    );
+  });
+
+  it.each([
+    ["a damaged gzip body", { "content-encoding": "gzip" }, gzipSync(JSON.stringify(OK.body)).subarray(0, 15)],
+    ["JSON that was cut", {}, '{"data": {"id'],
+  ])("sends a GET again after %s, three times at most", async (_, headers, body) => {
+    const damaged = { status: 200, headers: headers as Record<string, string>, body };
+    expect(await (await on(inTurn(damaged, OK))).request("GET", "/a")).toEqual(OK.body);
+    await server.stop();
+    const failure = await failureOf((await on(inTurn(damaged))).request("GET", "/a"));
+    expect(failure.ambiguous).toBe(false);
+    expect(clock.slept.length).toBeLessThan(8);
+  });
+
+  it("keeps a token whose lifetime is a text", async () => {
+    const transport = await on((call) =>
+      call === "POST /oauth/token" ? { status: 200, body: { access_token: "t", expires_in: "3600" } } : OK,
+    );
+    await transport.request("GET", "/a");
+    await transport.request("GET", "/b");
+    expect(calls()).toEqual(["POST /oauth/token", "GET /v1/a", "GET /v1/b"]);
+  });
+
+  it.each([null, undefined, "abc", [null, 5, []]])("takes %j for no instance configurations", async (offered) => {
+    await on(inTurn({ status: 200, body: { data: { id: "p", name: "n", instance_configurations: offered } } }));
+    const api = new AuraApi({ baseUrl: server.url, clientId: "id", clientSecret: "s", userAgent: "x", clock });
+    expect((await api.getProject("p")).instance_configurations).toEqual([]);
   });
 
   it.each(["no JSON", { data: null }, { data: { id: 7 } }, null])("does not take %j for an instance", async (body) => {
@@ -240,12 +337,16 @@ describe("the address of the API", () => {
     "http://127.0.0.1:8080",
     "http://localhost/v1",
     "http://[::1]:1",
+    "https://[2001:db8::7]:8443/v1",
+    "http://127.0.0.2",
   ])("can be %s", (url) => expect(baseUrlProblem(url)).toBeUndefined());
   it.each([
     "api.neo4j.io",
     "ftp://api.neo4j.io",
     "http://api.neo4j.io",
     "https://me:pw@api.neo4j.io",
+    "http://[2001:db8::7]",
+    "http://127.0.0.1.nip.example",
     "https://a/?x=1",
     "",
   ])("cannot be %j", (url) => expect(baseUrlProblem(url)).toMatch(/^must /));

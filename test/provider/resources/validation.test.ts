@@ -100,8 +100,18 @@ describe("the configuration of an instance", () => {
       "customer_managed_key_id: Only enterprise-db and enterprise-ds can be encrypted with a customer managed key, got type: professional-db.",
     ],
     [{ source_snapshot_id: "s" }, "source_snapshot_id: A snapshot belongs to an instance: set source_instance_id too."],
-    [{ secondaries_count: 1.5 }, "secondaries_count: It must be a whole number, 0 or more, got: 1.5."],
-    [{ secondaries_count: -1 }, "secondaries_count: It must be a whole number, 0 or more, got: -1."],
+    ...[1.5, -1, 2 ** 31, 1e22, "0.1", "9007199254740993", "1e30"].map((secondaries_count): [object, string] => [
+      { secondaries_count },
+      `secondaries_count: It must be a whole number from 0 to 2147483647, got: ${secondaries_count}.`,
+    ]),
+    [
+      { name: "orders\u202egpj" },
+      'name: It must not have control characters or marks that change the direction of text, got: "orders\u202egpj".',
+    ],
+    [
+      { name: "a\u001b[31mb" },
+      'name: It must not have control characters or marks that change the direction of text, got: "a\\u001b[31mb".',
+    ],
     [{ cdc_enrichment_mode: "full" }, 'cdc_enrichment_mode: It must be one of OFF, DIFF, FULL, got: "full".'],
     [
       { timeouts: { create: "soon", delete: "0s" } },
