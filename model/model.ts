@@ -1,6 +1,6 @@
 import { bareKeyId } from "../policy/arn";
 import { groupBy } from "../util/group-by";
-import { valueOf, type Fact } from "./fact";
+import { valueOf, type Fact, type Unknown } from "./fact";
 
 /** Names a node of the model: a construct path at synth, a Terraform address in a plan. */
 export type NodeId = string;
@@ -106,6 +106,8 @@ export interface RecordNode extends ModelNode {
   readonly auraName: Fact<string>;
   /** The key in this model. */
   readonly key?: NodeId;
+  /** Why the key that is registered may be another one than `key`; absent where it is that one. */
+  readonly otherKey?: Unknown;
   /** The ARN that is registered with Aura. */
   readonly keyArn: Fact<string>;
   readonly region: Fact<string>;

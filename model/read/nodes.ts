@@ -18,6 +18,7 @@ import { resourceKind } from "./resource-kinds";
 import {
   accountInPolicy,
   linkedKey,
+  otherKeyThanLinked,
   expectedPrincipalsOf,
   referencedNode,
   regionFact,
@@ -133,11 +134,13 @@ function recordNode(resource: ResourceSide): RecordNode {
   const { own, base } = resource;
   const keyArn = own.text("key_id");
   const key = linkedKey(resource, "key_id", keyArn);
+  const otherKey = otherKeyThanLinked(resource, "key_id", keyArn);
   return {
     ...base,
     kind: "record",
     auraName: own.text("name"),
     ...(key !== undefined && { key }),
+    ...(otherKey && { otherKey }),
     keyArn,
     region: own.text("region"),
     cloudProvider: own.text("cloud_provider"),

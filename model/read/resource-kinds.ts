@@ -47,3 +47,10 @@ export const KEY_ARGUMENTS: Readonly<Record<string, string>> = {
   terraform_data: "input",
   "data.aws_kms_key": "key_id",
 };
+
+/** The attributes that are the ARN of a key, as references name them: others are its bare id, an alias, or a text made from them. */
+export const ARN_ATTRIBUTES: ReadonlySet<string> = new Set([
+  ...["aws_kms_key.arn", "aws_kms_external_key.arn", "aws_kms_replica_key.arn", "aws_kms_replica_external_key.arn"],
+  ...["aws_kms_alias.target_key_arn", "data.aws_kms_key.arn"],
+  ...["aura_customer_managed_key.key_id", "pgrneo4jaura_auracmk.key_id", "terraform_data.output"],
+]);

@@ -1,11 +1,12 @@
 import { expressionOf } from "../../terraform/plan/configuration";
-import { known, unknown, type Fact } from "../fact";
+import { known, unknown, type Fact, type Unknown } from "../fact";
 import type { ModelNode, NodeId } from "../model";
 import type { Attributes } from "./attributes";
 import type { Links } from "./links";
 import type { PolicyReader } from "./policies";
+import type { Origin } from "../../terraform/plan/references";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
-import { resourceKind } from "./resource-kinds";
+import { ARN_ATTRIBUTES, resourceKind } from "./resource-kinds";
 import type { PlanSource, SideName } from "./plan-side";
 
 /** Everything that the nodes of one side are made from. */
@@ -52,9 +53,46 @@ export function referencedNode(
   kind: "key" | "record" | "instance",
 ): NodeId | undefined {
   if (value.known || side === "before") return undefined;
-  const found = source.references.of(change, argument, (other) => resourceKind(other.type) === kind);
+  const [found, ...others] = originOf({ source, change }, argument, kind).resources;
   // Several: it depends on something that the plan does not show, such as a condition.
-  return found.length === 1 && found[0] ? source.idOf(found[0]) : undefined;
+  return found && others.length === 0 ? source.idOf(found) : undefined;
+}
+
+/**
+ * Why the key whose ARN an argument takes may be another one than {@link linkedKey} finds.
+ * @param argument the argument
+ * @param arn its value
+ * @returns undefined where it is that one
+ */
+export function otherKeyThanLinked(
+  { name: side, source, change, own }: ResourceSide,
+  argument: string,
+  arn: Fact<string>,
+): Unknown | undefined {
+  if (arn.known || side === "before") return undefined;
+  const { resources, forms, attributes } = originOf({ source, change }, argument, "key");
+  const [key] = resources;
+  if (!key) return undefined;
+  const inDoubt = (why: string): Unknown => unknown(`${own.source(argument)} is known only at apply, and ${why}`);
+  const isArn = [...attributes].every((name) => !name.includes(".") || ARN_ATTRIBUTES.has(name));
+  if (!isArn || forms.has("other")) return inDoubt(`its expression changes what it takes from ${key.address}`);
+  const isJustReference = !forms.has("not shown") && ![...attributes].some((name) => name.startsWith("data."));
+  // The ARN of another key cannot be made of the random id of this one, except that of its replica.
+  if (isJustReference || !mayHaveReplicas(key)) return undefined;
+  return inDoubt(`the plan does not show that it is the ARN of ${key.address}, and not that of a replica`);
+}
+
+function originOf(
+  { source, change }: Pick<ResourceSide, "source" | "change">,
+  argument: string,
+  kind: "key" | "record" | "instance",
+): Origin {
+  return source.references.of(change, argument, (other) => resourceKind(other.type) === kind);
+}
+
+function mayHaveReplicas({ type, after }: ResourceChange): boolean {
+  const { multi_region: multiRegion = false } = after?.values ?? {};
+  return type.includes("_replica_") || multiRegion === true;
 }
 
 /**

@@ -22,6 +22,7 @@ export function keyRegionClaims(record: RecordNode, key: KmsKeyNode | undefined)
  * @param key its key, when it is in the model
  */
 export function keyRegionNeeds(record: RecordNode, key: KmsKeyNode | undefined): readonly Fact<string>[] {
+  if (record.otherKey) return [record.otherKey];
   if (!key) return [arnField(record.keyArn, "region")];
   return key.origin === "imported" ? [key.region, ...key.regionClaims] : [key.region];
 }

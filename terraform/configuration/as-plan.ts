@@ -82,7 +82,11 @@ function expressions(json: JsonObject, values: Values): JsonObject {
 }
 
 function expressionOf(value: Value): JsonObject {
-  return value.known ? { constant_value: value.value } : { references: value.references };
+  if (value.known) return { constant_value: value.value };
+  const { reference, expression, references } = value;
+  // As Terraform shows a template of a JSON configuration.
+  const template = reference === undefined ? expression : `\${${reference}}`;
+  return { references, ...(references.length > 0 && { constant_value: template }) };
 }
 
 function changeOf(block: Block, values: Values, schema: ResourceSchema): JsonObject {

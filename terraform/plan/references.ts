@@ -7,7 +7,8 @@ import {
   type Configuration,
   type ModulePath,
 } from "./configuration";
-import { objectOf, type JsonObject } from "../../util/json";
+import { objectOf, textOf, type JsonObject } from "../../util/json";
+import { parseExpression, parseTemplate } from "../expression";
 import type { ResourceChange } from "./resource-change";
 
 /** Maximum number of expressions that are followed for one value: variables, outputs and resources may refer to each other. */
@@ -23,6 +24,8 @@ interface Occurrence {
   readonly index?: string | number | undefined;
   /** The block that the expression is in. */
   readonly block?: JsonObject | undefined;
+  /** Whether it is the expression of another resource, which passes the value on. */
+  readonly isPassedOn?: true;
 }
 
 /** One reference, such as `aws_kms_key.a["b"].arn`, by its parts. */
@@ -30,6 +33,22 @@ interface Reference {
   readonly parts: readonly string[];
   /** Whether the expression uses `each` or `count`. */
   readonly isRepeated: boolean;
+}
+
+/**
+ * What an expression does to what it refers to: `reference` is nothing but the reference, `other` is more than that. Of HCL a plan does
+ * not show it: it lists the same references for `replace(aws_kms_key.a.arn, "eu", "us")` as for `aws_kms_key.a.arn`.
+ */
+export type ExpressionForm = "reference" | "other" | "not shown";
+
+/** Where an unknown value comes from. */
+export interface Origin {
+  /** The resources that the value may come from. */
+  readonly resources: readonly ResourceChange[];
+  /** What the expressions on the way do to the value. */
+  readonly forms: ReadonlySet<ExpressionForm>;
+  /** The attributes that are taken, as `TYPE.ATTRIBUTE` or `data.TYPE.ATTRIBUTE`; of a whole resource, as in a splat, just the type. */
+  readonly attributes: ReadonlySet<string>;
 }
 
 /** Finds the resources that an unknown value comes from, by the expressions of the configuration. */
@@ -59,24 +78,25 @@ export class References {
    * @param from the resource
    * @param argument the argument
    * @param isWanted which resources are searched for; others are followed where they only pass the value on
-   * @returns none where the expression does not show it
+   * @returns no resources where the expression does not show them
    */
-  public of(
-    from: ResourceChange,
-    argument: string,
-    isWanted: (found: ResourceChange) => boolean,
-  ): readonly ResourceChange[] {
+  public of(from: ResourceChange, argument: string, isWanted: (found: ResourceChange) => boolean): Origin {
     const module = modulePath(from.module);
     const block = this.configuration.resource(module, `${from.type}.${from.name}`);
     const found = new Set<ResourceChange>();
+    const forms = new Set<ExpressionForm>();
+    const attributes = new Set<string>();
     const open: Occurrence[] = [{ expression: expressionOf(block, argument), module, index: from.index, block }];
     for (let looked = 0; looked < open.length && looked < MAX_EXPRESSIONS; looked++) {
       const look = open[looked];
-      for (const reference of look ? leavesOf(look.expression) : []) {
-        if (look) open.push(...this.next(reference, look, isWanted, found));
+      if (!look) continue;
+      forms.add(formOf(look.expression));
+      for (const reference of leavesOf(look.expression)) {
+        if (!look.isPassedOn) for (const attribute of attributeOf(reference)) attributes.add(attribute);
+        open.push(...this.next(reference, look, isWanted, found));
       }
     }
-    return [...found];
+    return { resources: [...found], forms, attributes };
   }
 
   /** Adds the resources that a reference names to those found, or returns the expressions that it leads to. */
@@ -111,7 +131,13 @@ export class References {
       case "data": {
         const data = this.configuration.resource(module, `data.${second}.${indexed(third ?? "").name}`);
         return [
-          { expression: expressionOf(data, this.argumentByType[`data.${second}`] ?? ""), module, index, block: data },
+          {
+            expression: expressionOf(data, this.argumentByType[`data.${second}`] ?? ""),
+            module,
+            index,
+            block: data,
+            isPassedOn: true,
+          },
         ];
       }
       default: {
@@ -122,11 +148,32 @@ export class References {
         for (const target of targets) found.add(target);
         const passing = this.configuration.resource(module, `${first}.${name}`);
         const argument = targets.length === 0 ? this.argumentByType[first] : undefined;
-        return argument ? [{ expression: expressionOf(passing, argument), module, index: key, block: passing }] : [];
+        return argument
+          ? [{ expression: expressionOf(passing, argument), module, index: key, block: passing, isPassedOn: true }]
+          : [];
       }
     }
   }
 }
+
+/** A JSON configuration shows its templates. */
+function formOf(expression: unknown): ExpressionForm {
+  const template = textOf(objectOf(expression)["constant_value"]);
+  if (template === undefined) return "not shown";
+  const [only, ...others] = parseTemplate(template) ?? [];
+  const isReference =
+    only?.kind === "expression" && others.length === 0 && parseExpression(only.source).kind === "reference";
+  return isReference ? "reference" : "other";
+}
+
+/** The attribute that a reference to a resource or a data source names. */
+function attributeOf({ parts }: Reference): readonly string[] {
+  const [first = "", second = "", third, fourth] = parts;
+  if (first === "data") return [["data", second, ...(fourth === undefined ? [] : [fourth])].join(".")];
+  return NO_RESOURCES.has(first) ? [] : [[first, ...(third === undefined ? [] : [third])].join(".")];
+}
+
+const NO_RESOURCES: ReadonlySet<string> = new Set(["var", "local", "module", "each", "count", "path", "terraform"]);
 
 /** What an expression refers to, each once. */
 function leavesOf(expression: unknown): readonly Reference[] {

@@ -126,6 +126,7 @@ export const CASES: readonly Case[] = [
     `block instance-survives ${INSTANCE}`,
     `block record-outlives-instances ${RECORD}`,
     `block alias-keeps-target ${ALIAS}`,
+    `attention key-region-matches-instance ${INSTANCE}`,
   ),
   one(
     "region-changed",
