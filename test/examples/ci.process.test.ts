@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -144,6 +144,21 @@ function installIn(folder: string): void {
   symlinkSync(AURA_CMK, path.join(modules, ".bin/aura-cmk"));
 }
 
+describe("the scripts", () => {
+  const files = readdirSync(CI)
+    .filter((file) => file.endsWith(".sh"))
+    .map((file) => path.join(CI, file));
+
+  it("are what sh can read", () => {
+    expect(files.map((file) => spawnSync("sh", ["-n", file], { encoding: "utf8" }).stderr)).toEqual(["", ""]);
+  });
+
+  const hasShellCheck = spawnSync("shellcheck", ["--version"]).status === 0;
+  (hasShellCheck ? it : it.skip)("have nothing that ShellCheck finds", () => {
+    expect(spawnSync("shellcheck", ["--shell=sh", ...files], { encoding: "utf8" }).stdout).toBe("");
+  });
+});
+
 describe("the shell parts of each platform", () => {
   let folder: string;
   beforeEach(() => {
@@ -202,16 +217,19 @@ describe("the shell parts of each platform", () => {
   });
 });
 
-describe("the comment on GitLab", () => {
-  interface Call {
-    readonly method: string;
-    readonly url: string;
-    readonly body: unknown;
-    readonly token: unknown;
-  }
+interface Call {
+  readonly method: string;
+  readonly url: string;
+  readonly body: unknown;
+  readonly token: unknown;
+}
+/** What a platform answers: a body, and headers. */
+type Answer = readonly [body: unknown, headers?: Readonly<Record<string, string>>];
+
+describe("what a platform shows of a review", () => {
   let server: Server;
   let calls: Call[];
-  let notes: readonly (readonly object[])[];
+  let answer: (url: string) => Answer;
   let folder: string;
 
   beforeEach(async () => {
@@ -221,16 +239,12 @@ describe("the comment on GitLab", () => {
       let body = "";
       request.on("data", (more) => (body += String(more)));
       request.on("end", () => {
-        const url = request.url ?? "";
-        calls.push({
-          method: request.method ?? "",
-          url,
-          body: body && JSON.parse(body),
-          token: request.headers["private-token"],
-        });
-        const page = Number(new URL(url, "http://x").searchParams.get("page"));
-        if (notes[page]) response.setHeader("x-next-page", String(page + 1));
-        response.end(JSON.stringify(url === "/user" ? { id: 5 } : (notes[page - 1] ?? {})));
+        const { method = "", url = "", headers } = request;
+        const token = headers["private-token"] ?? headers.authorization;
+        calls.push({ method, url, body: body && JSON.parse(body), token });
+        const [content, more = {}] = answer(url);
+        for (const [name, value] of Object.entries(more)) response.setHeader(name, value);
+        response.end(JSON.stringify(content));
       });
     });
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
@@ -240,47 +254,132 @@ describe("the comment on GitLab", () => {
     rmSync(folder, { recursive: true });
   });
 
-  function note(): Promise<{ code: number | null; stdout: string }> {
-    const { port } = server.address() as { port: number };
-    const env = {
-      ...{ PATH: process.env["PATH"], CI_API_V4_URL: `http://127.0.0.1:${port}`, CI_PROJECT_ID: "1" },
-      ...{ CI_MERGE_REQUEST_IID: "2", CI_COMMIT_SHA: SHA, REVIEW_TOKEN: "t" },
-    };
-    const child = spawn(process.execPath, [path.join(CI, "gitlab-note.mjs"), "review.md"], { cwd: folder, env });
-    let stdout = "";
-    child.stdout.on("data", (text) => (stdout += String(text)));
-    return new Promise((done) => child.once("close", (code) => done({ code, stdout })));
+  const writeReview = (text: string): void => writeFileSync(path.join(folder, "review.md"), text);
+  const changes = (): Call[] => calls.filter(({ method }) => method !== "GET");
+  const platform = (): string => `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+
+  function start(script: string, env: NodeJS.ProcessEnv, ...args: string[]): Promise<{ code: number; stdout: string }> {
+    const all = [path.join(CI, script), "review.md", ...args];
+    return new Promise((done) =>
+      execFile(process.execPath, all, { cwd: folder, env: { PATH: process.env["PATH"], ...env } }, (problem, stdout) =>
+        done({ code: problem ? Number(problem.code) : 0, stdout }),
+      ),
+    );
   }
 
-  const NOTES = "/projects/1/merge_requests/2/notes";
-  it.each<[string, object[][], Call[]]>([
-    [
-      "is written where there is none of our own",
-      [[{ id: 9, author: { id: 6 }, body: MARKER }]],
-      [{ method: "POST", url: NOTES, body: { body: COMMENT }, token: "t" }],
-    ],
-    [
-      "is updated where there is one, on whichever page it is",
-      [[{ id: 8, author: { id: 5 }, body: "hello" }], [{ id: 9, author: { id: 5 }, body: `${MARKER}\nold` }]],
-      [{ method: "PUT", url: `${NOTES}/9`, body: { body: COMMENT }, token: "t" }],
-    ],
-  ])("%s", async (_, pages, expected) => {
-    notes = pages;
-    writeFileSync(path.join(folder, "review.md"), `${MARKER}\n## OK\n`);
-    expect((await note()).code).toBe(0);
-    expect(calls.filter(({ method }) => method !== "GET")).toEqual(expected);
+  describe("on GitLab", () => {
+    const NOTES = "/projects/1/merge_requests/2/notes";
+    const note = () =>
+      start("gitlab-note.mjs", {
+        ...{ CI_API_V4_URL: platform(), CI_PROJECT_ID: "1", CI_MERGE_REQUEST_IID: "2" },
+        ...{ CI_COMMIT_SHA: SHA, REVIEW_TOKEN: "t" },
+      });
+
+    it.each<[string, object[][], Call[]]>([
+      [
+        "is a comment, where there is none of our own",
+        [[{ id: 9, author: { id: 6 }, body: MARKER }]],
+        [{ method: "POST", url: NOTES, body: { body: COMMENT }, token: "t" }],
+      ],
+      [
+        "is our own comment, on whichever page it is",
+        [[{ id: 8, author: { id: 5 }, body: "hello" }], [{ id: 9, author: { id: 5 }, body: `${MARKER}\nold` }]],
+        [{ method: "PUT", url: `${NOTES}/9`, body: { body: COMMENT }, token: "t" }],
+      ],
+    ])("%s", async (_, pages, expected) => {
+      answer = (url): Answer => {
+        if (url === "/user") return [{ id: 5 }];
+        const page = Number(new URL(url, platform()).searchParams.get("page"));
+        return [pages[page - 1] ?? {}, pages[page] ? { "x-next-page": String(page + 1) } : {}];
+      };
+      writeReview(`${MARKER}\n## OK\n`);
+      expect((await note()).code).toBe(0);
+      expect(changes()).toEqual(expected);
+    });
+
+    it("stays as it is when what the job left is no review", async () => {
+      writeReview("\n## OK");
+      expect((await note()).code).toBe(1);
+      expect(calls).toEqual([]);
+    });
+
+    it("stays as it is when there is no review", async () => {
+      expect(await note()).toEqual({ code: 0, stdout: "There is no review.md: the plan was not reviewed.\n" });
+      expect(calls).toEqual([]);
+    });
   });
 
-  it("is left as it is when what the job left is no review", async () => {
-    notes = [];
-    writeFileSync(path.join(folder, "review.md"), "\n## OK");
-    expect((await note()).code).toBe(1);
-    expect(calls).toEqual([]);
+  describe("on Azure DevOps", () => {
+    const THREADS = "/p/_apis/git/repositories/r/pullRequests/2/threads";
+    const comment = () =>
+      start("azure-comment.mjs", {
+        ...{ SYSTEM_COLLECTIONURI: `${platform()}/`, SYSTEM_TEAMPROJECTID: "p", BUILD_REPOSITORY_ID: "r" },
+        ...{ SYSTEM_PULLREQUEST_PULLREQUESTID: "2", SYSTEM_PULLREQUEST_SOURCECOMMITID: SHA, SYSTEM_ACCESSTOKEN: "t" },
+      });
+
+    it.each<[string, object[], Pick<Call, "method" | "url" | "body">]>([
+      [
+        "is a comment, where there is none of our own",
+        [{ id: 3, comments: [{ id: 1, author: { id: "mallory" }, content: MARKER }] }, { id: 4 }],
+        {
+          method: "POST",
+          url: `${THREADS}?api-version=7.1`,
+          body: { status: "closed", comments: [{ commentType: "text", content: COMMENT }] },
+        },
+      ],
+      [
+        "is our own comment",
+        [
+          { id: 3, comments: [{ id: 1, author: { id: "build" }, content: "hello" }] },
+          { id: 4, comments: [{ id: 1, author: { id: "build" }, content: `${MARKER}\nold` }] },
+        ],
+        { method: "PATCH", url: `${THREADS}/4/comments/1?api-version=7.1`, body: { content: COMMENT } },
+      ],
+    ])("%s", async (_, threads, expected) => {
+      answer = (url) => [url === "/_apis/connectionData" ? { authenticatedUser: { id: "build" } } : { value: threads }];
+      writeReview(`${MARKER}\n## OK\n`);
+      expect((await comment()).code).toBe(0);
+      expect(changes()).toEqual([{ ...expected, token: "Bearer t" }]);
+    });
+
+    it("stays as it is when what the job left is no review", async () => {
+      writeReview("\n## OK");
+      expect((await comment()).code).toBe(1);
+      expect(calls).toEqual([]);
+    });
   });
 
-  it("is left as it is when there is no review", async () => {
-    notes = [];
-    expect(await note()).toEqual({ code: 0, stdout: "There is no review.md: the plan was not reviewed.\n" });
-    expect(calls).toEqual([]);
+  describe("on Bitbucket", () => {
+    const report = () =>
+      start(
+        "bitbucket-report.mjs",
+        { BITBUCKET_REPO_FULL_NAME: "w/r", BITBUCKET_COMMIT: SHA, BITBUCKET_BUILD_NUMBER: "7" },
+        platform(),
+      );
+
+    it.each([
+      [`${MARKER}\n## OK: nothing of Aura changes\n`, "PASSED", "OK: nothing of Aura changes"],
+      [`${MARKER}\n## NEEDS REVIEW: who is this\n`, "PENDING", "NEEDS REVIEW: who is this"],
+      [`${MARKER}\n## BLOCK: key orders will be deleted\n`, "FAILED", "BLOCK: key orders will be deleted"],
+      [`${MARKER}\n## Not reviewed\n`, "FAILED", "Not reviewed"],
+      ["## OK: says who?\n", "FAILED", "Not reviewed"],
+      [undefined, "FAILED", "Not reviewed"],
+    ])("is a report on the commit: %j is %s", async (text, result, verdict) => {
+      answer = () => [{}];
+      if (text !== undefined) writeReview(text);
+      expect(await report()).toEqual({ code: 0, stdout: "The report is written.\n" });
+      expect(calls).toEqual([
+        {
+          method: "PUT",
+          url: `http://api.bitbucket.org/2.0/repositories/w/r/commit/${SHA}/reports/aura-cmk-review`,
+          body: {
+            ...{ title: "aura-cmk review", reporter: "aura-cmk", report_type: "SECURITY", result },
+            details: `${verdict}\n\nThe log of the pipeline has the whole review.`,
+            link: "https://bitbucket.org/w/r/pipelines/results/7",
+          },
+          token: undefined,
+        },
+      ]);
+    });
   });
 });

@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { CI_FILES, readCiFile } from "./support/ci-files";
+import { EXAMPLES, read } from "./support/example";
 
 const CI = path.resolve(__dirname, "../../examples/ci");
-const read = (name: string): string => readFileSync(path.join(CI, name), "utf8");
 
 const MARKER = "<!-- aura-cmk:review -->";
 const SHA = "0123456789abcdef0123456789abcdef01234567";
@@ -15,13 +15,20 @@ it.each(CI_FILES)("%s has only what its platform knows", (file) => {
   expect(() => readCiFile(file)).not.toThrow();
 });
 
+it.each(EXAMPLES)("the example %s has the command that the script runs for synth", (example) => {
+  const { scripts } = JSON.parse(read("examples", example, "package.json")) as { scripts: { synth: string } };
+  const { app } = JSON.parse(read("examples", example, "cdktf.json")) as { app: string };
+  // The app of a program does not take --frozen, and prints nothing by itself.
+  expect(scripts.synth).toBe(app === "npx ts-node main.ts" ? "cdktf synth" : app);
+});
+
 it("the page on CI names every file", () => {
-  const page = readFileSync(path.resolve(CI, "../../docs/ci.md"), "utf8");
+  const page = read("docs/ci.md");
   expect(readdirSync(CI).filter((file) => !page.includes(`(../examples/ci/${file})`))).toEqual([]);
 });
 
 describe("the workflow for GitHub Actions", () => {
-  const text = read("github-actions.yml");
+  const text = read("examples/ci/github-actions.yml");
   const workflow = readCiFile("github-actions.yml");
   const { plan, comment } = workflow.jobs;
 
