@@ -26,6 +26,11 @@ export interface AuraKmsReplicaKeyProps extends ManagedKeyProps {
    */
   readonly keyStatements?: ManagedKeyProps["keyStatements"];
   /**
+   * Days without use before which AWS refuses to delete the replica, as for a key.
+   * @default - that of a primary of this app
+   */
+  readonly deletionGuardInDays?: ManagedKeyProps["deletionGuardInDays"];
+  /**
    * Id of the AWS account that Aura's statement may allow, as for a key.
    * @default - without this and `auraPrincipals`, the expected principals of a primary of this app
    */
@@ -56,6 +61,7 @@ export class AuraKmsReplicaKey extends ManagedKey {
       ...(statement && { statement }),
       ...(auraPrincipals && { auraPrincipals }),
       keyStatements: props.keyStatements ?? ofPrimary.keyStatements,
+      deletionGuardInDays: props.deletionGuardInDays ?? ofPrimary.deletionGuardInDays,
     });
     this.primary = props.primary;
     this.resource = new KmsReplicaKey(this, "Resource", {

@@ -57,6 +57,11 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, Expec
    */
   readonly deletionWindowInDays?: AuraKmsKeyProps["deletionWindowInDays"];
   /**
+   * Days without use, 31-3650, before which AWS refuses to delete the key, as of {@link AuraKmsKey}.
+   * @default - no guard
+   */
+  readonly deletionGuardInDays?: AuraKmsKeyProps["deletionGuardInDays"];
+  /**
    * Whether the key can have replicas in other regions. IMPORTANT: cannot be changed later.
    * @default false
    */
@@ -138,6 +143,7 @@ export class EncryptedAuraInstance extends Construct {
         removalPolicy,
         rotationPeriodInDays: props.rotationPeriodInDays,
         deletionWindowInDays: props.deletionWindowInDays,
+        deletionGuardInDays: props.deletionGuardInDays,
         multiRegion: props.multiRegion,
         tags: props.tags,
         provider: props.awsProvider,
@@ -175,6 +181,7 @@ const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
   description: prop.optional(prop.text),
   rotationPeriodInDays: prop.optional(prop.amount),
   deletionWindowInDays: prop.optional(prop.amount),
+  deletionGuardInDays: prop.optional(prop.amount),
   multiRegion: prop.optional(prop.flag),
   awsProvider: prop.optional(prop.provider),
 };
@@ -182,7 +189,7 @@ const SHAPE: prop.Shape<EncryptedAuraInstanceProps> = {
 /** Props of a new key, which exclude an existing `key`. */
 const OF_A_NEW_KEY = [
   ...["statement", "auraAccountId", "auraPrincipals", "administrators", "tags", "awsProvider", "alias", "description"],
-  ...["keyStatements", "rotationPeriodInDays", "deletionWindowInDays", "multiRegion"],
+  ...["keyStatements", "rotationPeriodInDays", "deletionWindowInDays", "deletionGuardInDays", "multiRegion"],
 ] as const;
 
 function checkEncryptedProps(scope: Construct, id: string, props: EncryptedAuraInstanceProps): void {

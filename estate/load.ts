@@ -1,6 +1,7 @@
 import type { Problem } from "../model/problem";
 import type { ProblemCode } from "../model/codes";
 import { checkInstances } from "./check-instances";
+import { checkKeyStatements } from "./check-key-statements";
 import { checkKeys } from "./check-keys";
 import { checkWaivers, type RulesOfWaivers } from "./check-names";
 import { findCloneKeys } from "./clone-keys";
@@ -73,6 +74,7 @@ export function parseEstate(text: string, file: string, options: ParseOptions = 
     ...source.problems,
     ...draft.problems,
     ...checkKeys(draft),
+    ...checkKeyStatements(draft),
     ...checkInstances(draft),
     ...cloneKeys.problems,
     ...checkWaivers(draft, options),

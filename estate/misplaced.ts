@@ -5,7 +5,7 @@ type ProblemText = Omit<EstateProblem, "path" | "part">;
 /** Settings of a key to create; the policy, the alias and the rest of an existing key belong to its owner. */
 const OF_CREATED_KEYS = new Set([
   ...["statement", "alias", "description", "multiRegion", "rotationPeriodInDays", "deletionWindowInDays"],
-  ...["administrators", "tags", "auraAccountId", "auraPrincipals"],
+  ...["administrators", "tags", "auraAccountId", "auraPrincipals", "keyStatements", "deletionGuardInDays"],
 ]);
 
 /** Settings that describe an existing key. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   AURA_MEMORY_SIZES,
   AURA_NAME_LENGTH,
+  DELETION_GUARD_IN_DAYS,
   DELETION_WINDOW_IN_DAYS,
   ROTATION_PERIOD_IN_DAYS,
   type AuraProduct,
@@ -61,6 +62,29 @@ const auraPrincipals = (what: string) =>
     .optional();
 const KEY_DEFAULT =
   "Default: the expected principals under `aura`; without any, `synth` shows to which principals the statement grants access.";
+
+const keyStatements = (what: string) =>
+  z
+    .array(z.record(z.string(), z.unknown(), "key-statement"), "key-statements")
+    .describe(
+      `Further statements of the key policy, as in JSON: after the administrators', before Aura's. ${what} External principals that they ` +
+        "allow by name are expected.",
+    )
+    .optional();
+const deletionGuardInDays = (what: string) =>
+  z
+    .int("deletion-guard")
+    .refine(isGuard, "deletion-guard")
+    .describe(
+      `Days without use (${DELETION_GUARD_IN_DAYS.min} to ${DELETION_GUARD_IN_DAYS.max}) before which AWS refuses to delete the key, a new ` +
+        `one included; 0 is none. Left out where \`removalPolicy\` is destroy. ${what}`,
+    )
+    .meta({ examples: [DELETION_GUARD_IN_DAYS.recommended] })
+    .optional();
+function isGuard(days: number): boolean {
+  const { min, max } = DELETION_GUARD_IN_DAYS;
+  return days === 0 || (days >= min && days <= max);
+}
 
 const formerly = (form: FormName, what: string) =>
   name(
@@ -133,7 +157,9 @@ const createdKey = settings("key", {
         `Default: ${DELETION_WINDOW_IN_DAYS.default}.`,
     )
     .optional(),
+  deletionGuardInDays: deletionGuardInDays("Default: that under `defaults`."),
   administrators: administrators.optional(),
+  keyStatements: keyStatements("Those under `defaults` come first."),
   tags: tags.optional(),
 }).meta({ id: "createdKey", title: "KMS key to create", description: "A KMS key to create." });
 
@@ -291,6 +317,12 @@ const head = {
     principals: auraPrincipals("Applies to every key that has no setting of its own."),
   }).describe("The Aura project. Credentials come from the environment: AURA_CLIENT_ID, AURA_CLIENT_SECRET."),
   backend: backend.optional(),
+  defaults: settings("defaults", {
+    keyStatements: keyStatements("They are in the policy of every key."),
+    deletionGuardInDays: deletionGuardInDays("Default: none."),
+  })
+    .describe("Settings of every key that is created.")
+    .optional(),
   tags: tags.optional(),
 };
 

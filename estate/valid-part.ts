@@ -14,7 +14,7 @@ export function validPart(
   cloneKeys: ReadonlyMap<string, string>,
   paths: readonly EstatePath[],
 ): Estate | undefined {
-  const { version, aura, backend, tags } = draft.head;
+  const { version, aura, backend, defaults, tags } = draft.head;
   if (!version || !aura) return undefined;
   const bad = new Set(paths.map(([section, entry]) => `${section} ${entry}`));
   const sound = <N extends string | number, T>(section: string, entries: ReadonlyMap<N, T>): [N, T][] =>
@@ -40,6 +40,7 @@ export function validPart(
     version,
     aura,
     ...(backend && { backend }),
+    ...(defaults && { defaults }),
     ...(tags && { tags }),
     accounts: Object.fromEntries(accounts),
     keys: Object.fromEntries(keys),

@@ -15,6 +15,7 @@ export const CODES = {
   "changed-after-check": "A stack is changed between its check and its writing.",
   "configuration-overridden": "An override, an aspect or a later assignment contradicts what a construct was given.",
   "configuration-unreadable": "The input is not a Terraform configuration in JSON, or cannot be read.",
+  "deletion-guard-in-range": "`deletionGuardInDays` is out of range.",
   "estate-clone-cycle": "Instances are clones of each other.",
   "estate-duplicate": "A setting or a name occurs twice.",
   "estate-misplaced-setting": "Two settings cannot be combined, or a setting is not allowed there.",

@@ -22,6 +22,13 @@ export const ROTATION_PERIOD_IN_DAYS: Range & { readonly default: number } = { m
 export const DELETION_WINDOW_IN_DAYS: Range & { readonly default: number } = { min: 7, max: 30, default: 30 };
 
 /**
+ * Days without use after which a guarded key can be deleted. More than 30: a paused instance, which does not use its key, is resumed by
+ * Aura after 30 days.
+ * @see https://neo4j.com/docs/aura/managing-instances/instance-actions/
+ */
+export const DELETION_GUARD_IN_DAYS: Range & { readonly recommended: number } = { min: 31, max: 3650, recommended: 90 };
+
+/**
  * Length of the name of an Aura instance and of a customer managed key; no whitespace at either end.
  * @see https://neo4j.com/docs/aura/api/specification/
  */

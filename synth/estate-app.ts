@@ -14,6 +14,7 @@ import {
   type IAuraCustomerManagedKey,
   type IAuraInstance,
   type IAuraKmsKey,
+  type KeyPolicyStatement,
   type Problem,
 } from "../constructs";
 import type { EstatePath } from "../estate/messages";
@@ -138,6 +139,11 @@ class EstateBuilder {
       alias: key.alias,
       description: key.description,
       administrators: [...new Set([...(account?.administrators ?? []), ...(key.administrators ?? [])])],
+      keyStatements: [
+        ...(this.estate.defaults?.keyStatements ?? []),
+        ...(key.keyStatements ?? []),
+      ] as readonly object[] as readonly KeyPolicyStatement[],
+      deletionGuardInDays: key.deletionGuardInDays ?? this.estate.defaults?.deletionGuardInDays,
       deletionWindowInDays: key.deletionWindowInDays,
       removalPolicy: key.removalPolicy,
       tags: tagsOf(this.estate.tags, account?.tags, key.tags),

@@ -1,4 +1,4 @@
-import { AURA_PRODUCTS, type AuraProduct } from "../../model/limits";
+import { AURA_PRODUCTS, DELETION_GUARD_IN_DAYS, type AuraProduct } from "../../model/limits";
 import type { Problem } from "../../model/problem";
 import { ACCOUNT_ID, parseArn, REGION_ID } from "../../policy/arn";
 import { holdsToken, show } from "./tokens";
@@ -91,6 +91,24 @@ export function administratorProblems(
       },
     ];
   });
+}
+
+/** Checks the days of a deletion guard; 0 is none. */
+export function deletionGuardProblems(path: string, days: number | undefined): Problem[] {
+  const { min, max, recommended } = DELETION_GUARD_IN_DAYS;
+  const expected = `${min} to ${max} whole days, or 0 for no guard`;
+  if (holdsToken(days)) return needsLiteral(path, "deletionGuardInDays", days, expected);
+  if (days === undefined || days === 0 || (Number.isInteger(days) && days >= min && days <= max)) return [];
+  return [
+    {
+      code: "deletion-guard-in-range",
+      path,
+      what: "`deletionGuardInDays` is out of range",
+      got: String(days),
+      expected,
+      fix: `use ${recommended}`,
+    },
+  ];
 }
 
 /** Checks the name of an alias. */

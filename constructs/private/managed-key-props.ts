@@ -53,6 +53,16 @@ export interface ManagedKeyProps extends ExpectedPrincipalProps, FormerlyProps {
    */
   readonly deletionWindowInDays?: number | undefined;
   /**
+   * Days without use, 31-3650, before which AWS itself refuses to delete the key, whoever asks and with whatever tool: a Deny in the
+   * key policy ({@link https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html | kms:TrailingDaysWithoutKeyUsage}).
+   * 90 is a good value; 0 is none. Left out where `removalPolicy` is `destroy`.
+   *
+   * IMPORTANT: a key that was never used counts from its creation, so a new one cannot be deleted for that long either, unless the
+   * guard is removed from the policy first.
+   * @default - no guard
+   */
+  readonly deletionGuardInDays?: number | undefined;
+  /**
    * Whether Terraform may destroy the key. IMPORTANT: data encrypted with a deleted key is lost permanently.
    * @default retain
    */
@@ -79,6 +89,7 @@ export const MANAGED_KEY_SHAPE: prop.Shape<ManagedKeyProps> = {
   administrators: prop.optional(prop.texts),
   keyStatements: prop.optional(prop.statements),
   deletionWindowInDays: prop.optional(prop.amount),
+  deletionGuardInDays: prop.optional(prop.amount),
   removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
   tags: prop.optional(prop.tags),
   provider: prop.optional(prop.provider),

@@ -10,6 +10,7 @@ import { partitionOf } from "../../policy/arn";
 import { canonicalPolicy } from "../../policy/canonical";
 import type { KeyPolicyStatement, PolicyDocument, Statement } from "../../policy/document";
 import { ownKeyPolicy } from "../../policy/key-policy";
+import { deletionGuard } from "../../policy/deletion-guard";
 import { mergeStatements } from "../../policy/merge";
 import type { StatementProblem } from "../../policy/problem";
 import type { IAuraKmsKey, KeyPhase } from "../interfaces";
@@ -24,7 +25,7 @@ import { addMovedBlocks, originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
 import { SynthCheck } from "./synth-check";
 import { escapeTemplate, factOf, holdsToken, unescapeTemplate, nameOf } from "./tokens";
-import { administratorProblems, aliasFor, aliasProblems, regionProblems } from "./formats";
+import { administratorProblems, aliasFor, aliasProblems, deletionGuardProblems, regionProblems } from "./formats";
 
 const DESCRIPTION =
   "Customer managed key of Neo4j Aura. Do not delete or disable: the data encrypted with it would be lost.";
@@ -78,13 +79,14 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const partition = partitionOf(region ?? "");
     this.partition = partition;
     const own = ownKeyPolicy({ partition, accountId, administrators, multiRegion: keyProps.multiRegion === true });
+    const [guarded] = merge(own, this.guard);
     this.keyStatementProblems = keyStatementProblems(this.node.path, keyStatements, {
       accountId,
       ...(region !== undefined && { partition }),
     });
     const furtherStatements = this.keyStatementProblems.length > 0 ? [] : keyStatements;
     this.namedPrincipals = principalsNamedIn(furtherStatements, accountId);
-    const [withOwners, ownersProblems] = merge(own, furtherStatements);
+    const [withOwners, ownersProblems] = merge(guarded, furtherStatements);
     const [document, problems] = merge(withOwners, statement?.statements ?? []);
     this.policyJson = canonicalPolicy(document);
     this.policyProblems = [...ownersProblems, ...problems];
@@ -115,6 +117,11 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   /** The owner's own further statements, as they were given. */
   public get keyStatements(): readonly KeyPolicyStatement[] | undefined {
     return this.keyProps.keyStatements;
+  }
+
+  /** Days without use before which the policy demands that the key stays, as they were given. */
+  public get deletionGuardInDays(): number | undefined {
+    return this.keyProps.deletionGuardInDays;
   }
 
   /** Principals that Aura's statement may allow; undefined when none were named. */
@@ -217,6 +224,12 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     };
   }
 
+  /** A wrong number of days is a problem of its own, and a key that may be destroyed has no guard. */
+  private get guard(): readonly Statement[] {
+    const { deletionGuardInDays: days = 0 } = this.keyProps;
+    return this.retained && days > 0 && !holdsToken(days) ? [deletionGuard(days)] : [];
+  }
+
   private get retained(): boolean {
     return this.keyProps.removalPolicy !== "destroy";
   }
@@ -251,6 +264,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       }),
       ...expectedPrincipalProblems(path, this.keyProps),
       ...this.keyStatementProblems,
+      ...deletionGuardProblems(path, this.keyProps.deletionGuardInDays),
       ...this.policyProblems.map(({ what, got, expected, fix }) => ({
         ...({ code: "statement-well-formed", path } as const),
         ...{ what, got, expected, fix },

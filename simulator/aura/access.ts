@@ -11,7 +11,7 @@ export type Access =
   { readonly usable: true; readonly since: number } | { readonly usable: false; readonly because: string };
 
 /**
- * Checks a KMS key as Aura does: it exists in the configured region, is enabled and symmetric, and its policy allows the
+ * Checks a KMS key as Aura does, by using it: it exists in the configured region, is enabled and symmetric, and its policy allows the
  * project's principal every call that Aura needs.
  */
 export function accessTo(
@@ -30,6 +30,7 @@ export function accessTo(
   const policy = readPolicy(key.policy, key.region);
   const refused = AURA_CALLS.filter((action) => !permits(policy, key, auraPrincipal(project), action));
   if (refused.length > 0) return no(`the key's policy does not allow Aura to call ${refused.join(", ")}`);
+  key.lastUsedAt = kms.clock.now();
   return { usable: true, since: key.accessChangedAt };
 }
 

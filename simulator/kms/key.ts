@@ -23,6 +23,8 @@ export interface KmsKey {
   deletion?: { readonly windowInDays: number; readonly at?: number };
   /** When the policy, the switch or the deletion last changed, in milliseconds since the epoch. */
   accessChangedAt: number;
+  /** When Aura last used it; its creation for one that was never used. In milliseconds since the epoch. */
+  lastUsedAt: number;
 }
 
 /** A second name for a key. */

@@ -1,8 +1,9 @@
+import { isAllowed } from "../../policy/evaluate/evaluate";
 import { KmsError } from "./errors";
 import type { Caller } from "./caller";
-import type { KmsCloud } from "./cloud";
+import { DAY_IN_MS, type KmsCloud } from "./cloud";
 import type { KmsKey } from "./key";
-import { permits } from "./permission";
+import { decisionOn } from "./permission";
 import { readPolicy } from "./policy-document";
 
 /** The arguments of an operation: caller, input and cloud. */
@@ -106,12 +107,22 @@ export function requestedKey(context: Context, aliases = false): KmsKey {
  * Refuses the call unless the key's policy allows it.
  * @param action by default the operation's own
  */
-export function requirePermission({ caller, operation }: Context, key: KmsKey, action = `kms:${operation}`): void {
-  if (permits(readPolicy(key.policy, key.region), key, caller, action)) return;
+export function requirePermission(
+  { cloud, caller, operation }: Context,
+  key: KmsKey,
+  action = `kms:${operation}`,
+): void {
+  const policy = readPolicy(key.policy, key.region);
+  const unusedDays = Math.floor((cloud.clock.now() - key.lastUsedAt) / DAY_IN_MS);
+  const decision = decisionOn(policy, key, caller, action, { "kms:TrailingDaysWithoutKeyUsage": `${unusedDays}` });
+  if (isAllowed(decision)) return;
+  const isDenied = policy.Statement[decision.statement ?? -1]?.Effect === "Deny";
   throw new KmsError(
     "AccessDeniedException",
     `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${key.arn} ` +
-      `because no resource-based policy allows the ${action} action`,
+      (isDenied
+        ? "with an explicit deny in a resource-based policy"
+        : `because no resource-based policy allows the ${action} action`),
   );
 }
 

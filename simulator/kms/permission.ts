@@ -1,4 +1,4 @@
-import { evaluate, isAllowed } from "../../policy/evaluate/evaluate";
+import { evaluate, isAllowed, type Decision } from "../../policy/evaluate/evaluate";
 import type { PolicyDocument } from "../../policy/document";
 import type { KmsKey } from "./key";
 
@@ -9,15 +9,22 @@ export interface Principal {
 }
 
 /**
- * Whether the key policy allows an action of a principal whose own IAM policies allow everything.
+ * The decision of the key policy on an action of a principal whose own IAM policies allow everything.
  * @param action such as `kms:Decrypt`
+ * @param context condition keys of the request
  */
-export function permits(
+export function decisionOn(
   policy: PolicyDocument,
   key: Pick<KmsKey, "arn" | "accountId">,
   { arn, accountId }: Principal,
   action: string,
-): boolean {
+  context: Readonly<Record<string, string>> = {},
+): Decision {
   const principal = { arn, accountId };
-  return isAllowed(evaluate(policy, { action, principal, keyArn: key.arn, keyAccountId: key.accountId, context: {} }));
+  return evaluate(policy, { action, principal, keyArn: key.arn, keyAccountId: key.accountId, context });
+}
+
+/** Whether {@link decisionOn} is that the action is allowed. */
+export function permits(...request: Parameters<typeof decisionOn>): boolean {
+  return isAllowed(decisionOn(...request));
 }

@@ -1,7 +1,7 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, Token } from "cdktf";
-import { AuraKmsKey, type AuraKmsKeyProps, AuraStatement } from "../../constructs";
+import { AuraKmsKey, type AuraKmsKeyProps, AuraStatement, KeyStatements } from "../../constructs";
 import { renderTokens } from "../../model/from-constructs";
 import {
   codesOf,
@@ -466,6 +466,53 @@ describe("values that could never be right", () => {
       "region-well-formed",
       "rotation-period-in-range",
       "deletion-window-in-range",
+    ]);
+  });
+});
+
+describe("a deletion guard", () => {
+  const guardIn = (props: Partial<AuraKmsKeyProps>) => policyOf(synth(aKey(props).stack));
+
+  it("is none without `deletionGuardInDays`, with 0, and where the key may be destroyed", () => {
+    const without = { Version: "2012-10-17", Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY] };
+    expect(guardIn({})).toEqual(without);
+    expect(guardIn({ deletionGuardInDays: 0 })).toEqual(without);
+    expect(guardIn({ deletionGuardInDays: 90, removalPolicy: "destroy" })).toEqual(without);
+  });
+
+  it("stands before the owner's own statements, and every rule is satisfied", () => {
+    const { stack } = aKey({
+      deletionGuardInDays: 90,
+      keyStatements: [KeyStatements.auditor(`arn:aws:iam::${ACCOUNT}:role/auditor`)],
+    });
+    expect(policyOf(synth(stack))).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        OWN_STATEMENT,
+        {
+          Sid: "Deny deletion of a key in use",
+          Effect: "Deny",
+          Principal: { AWS: "*" },
+          Action: "kms:ScheduleKeyDeletion",
+          Resource: "*",
+          Condition: { NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "90" } },
+        },
+        expect.objectContaining({ Sid: "Allow auditors to read the configuration of the key" }),
+        STATEMENT_IN_POLICY,
+      ],
+    });
+    expect(annotationsOf(stack)).toEqual([]);
+  });
+
+  it.each([30, 3651, 90.5, -1])("cannot be of %d days", (deletionGuardInDays) => {
+    expect(renderedProblems(() => synth(aKey({ deletionGuardInDays }).stack))).toEqual([
+      `prod/orders: \`deletionGuardInDays\` is out of range: ${deletionGuardInDays}; expected: 31 to 3650 whole days, or 0 for no guard; help: use 90 [deletion-guard-in-range]`,
+    ]);
+  });
+
+  it("cannot be known only at apply", () => {
+    expect(codesOf(() => synth(aKey({ deletionGuardInDays: Token.asNumber({ resolve: () => 90 }) }).stack))).toEqual([
+      "prod/orders needs-literal",
     ]);
   });
 });

@@ -76,6 +76,7 @@ function existingKey({ kms, clock }: Simulator): string {
       createdAt: now,
       enabled: true,
       accessChangedAt: now,
+      lastUsedAt: now,
     },
     policy: JSON.stringify(ownKeyPolicy(OWNER)),
     rotation: { enabled: true, periodInDays: ROTATION_PERIOD_IN_DAYS.default, since: now },

@@ -49,6 +49,7 @@ const createKey: Operation = (context) => {
     rotation: { enabled: false, periodInDays: ROTATION_DEFAULT_IN_DAYS, since: now },
     tags: new Map(readTags(input)),
     accessChangedAt: now,
+    lastUsedAt: now,
   };
   cloud.addKey(key);
   return { KeyMetadata: describe(context, key) };
@@ -86,6 +87,7 @@ const replicateKey: Operation = (context) => {
     policy: checkedPolicy(context, at, region) ?? defaultPolicy(primary.accountId, region),
     tags: new Map(readTags(input)),
     accessChangedAt: now,
+    lastUsedAt: now,
   };
   cloud.addKey(replica);
   return {

@@ -53,7 +53,7 @@ test.each<Case>([
     "a setting that does not exist",
     { rest: "colour: red" },
     [
-      "e.yaml:6:1: the file has an unknown setting: `colour`; expected: one of version, aura, backend, tags, accounts, keys, instances, waivers, removed; help: remove it [estate-unknown-setting]",
+      "e.yaml:6:1: the file has an unknown setting: `colour`; expected: one of version, aura, backend, defaults, tags, accounts, keys, instances, waivers and 1 more; help: remove it [estate-unknown-setting]",
     ],
   ],
   [

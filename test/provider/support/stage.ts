@@ -55,6 +55,7 @@ export function addKey(
     keyUsage: "ENCRYPT_DECRYPT",
     createdAt: clock.now(),
     accessChangedAt: clock.now(),
+    lastUsedAt: clock.now(),
     description: "",
     enabled: true,
     policy: keyPolicy,

@@ -18,6 +18,7 @@ import {
   UpdateKeyDescriptionCommand,
 } from "@aws-sdk/client-kms";
 import { startSimulator, type Simulator } from "../../../simulator";
+import { deletionGuard } from "../../../policy/deletion-guard";
 import { createKey, kmsClient, refusal } from "../support/kms-client";
 
 const DAY = 86_400_000;
@@ -279,6 +280,34 @@ describe("a multi-Region key", () => {
     expect(simulator.kms.keys()).toHaveLength(1);
     simulator.clock.advance(60_000);
     expect(simulator.kms.keys()).toEqual([]);
+  });
+});
+
+describe("a deletion guard", () => {
+  const OWN = { Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "kms:*", Resource: "*" };
+  const guarded = () =>
+    createKey(kms, { Policy: JSON.stringify({ Version: "2012-10-17", Statement: [OWN, deletionGuard(90)] }) });
+  const deletion = (KeyId: string) => kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
+  const denied = (arn: string) => ({
+    name: "AccessDeniedException",
+    message: `User: arn:aws:iam::111122223333:user/simulator is not authorized to perform: kms:ScheduleKeyDeletion on resource: ${arn} with an explicit deny in a resource-based policy`,
+  });
+
+  it("keeps a key that was never used for its days from its creation", async () => {
+    const arn = await guarded();
+    expect(await refusal(deletion(arn))).toEqual(denied(arn));
+    simulator.clock.advance(90 * DAY - 60_000);
+    expect(await refusal(deletion(arn))).toEqual(denied(arn));
+    simulator.clock.advance(60_000);
+    expect(await deletion(arn)).toMatchObject({ KeyState: "PendingDeletion" });
+  });
+
+  it("keeps a key for its days from its last use, and lets it be disabled", async () => {
+    const arn = await guarded();
+    simulator.clock.advance(100 * DAY);
+    for (const key of simulator.kms.keys()) key.lastUsedAt = simulator.clock.now();
+    expect(await refusal(deletion(arn))).toEqual(denied(arn));
+    await kms.send(new DisableKeyCommand({ KeyId: arn }));
   });
 });
 

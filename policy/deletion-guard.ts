@@ -1,0 +1,42 @@
+import { operationsOf } from "./access/allowed-principals";
+import { asList, type PolicyDocument, type Statement } from "./document";
+
+const TRAILING_DAYS = "kms:TrailingDaysWithoutKeyUsage";
+const SCHEDULE_DELETION = "kms:ScheduleKeyDeletion";
+
+/**
+ * The statement with which KMS itself refuses to delete a key that was used lately, whoever asks and with whatever tool. A key that
+ * was never used counts from its creation, so a young one cannot be deleted either. Disabling stays possible: it can be undone, and
+ * is the way to stop all use at once.
+ * @param days days without use after which the key may be deleted
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+ */
+export function deletionGuard(days: number): Statement {
+  return {
+    Sid: "Deny deletion of a key in use",
+    Effect: "Deny",
+    Principal: { AWS: "*" },
+    Action: SCHEDULE_DELETION,
+    Resource: "*",
+    Condition: { NumericLessThan: { [TRAILING_DAYS]: `${days}` } },
+  };
+}
+
+/** How many days without use a policy demands of everyone before the key can be deleted; 0 without a guard. */
+export function deletionGuardInDays({ Statement: statements }: PolicyDocument): number {
+  return Math.max(0, ...statements.map(guardedDays));
+}
+
+function guardedDays(statement: Statement): number {
+  const { Effect: effect, Principal: principal, Condition: condition = {} } = statement;
+  const isForAll = principal === "*" || (typeof principal === "object" && asList(principal["AWS"]).includes("*"));
+  if (effect !== "Deny" || !isForAll || !operationsOf(statement).includes(SCHEDULE_DELETION)) return 0;
+  const tests = Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => ({ operator, key, values: asList(values).map(Number) })),
+  );
+  const [test] = tests;
+  if (!test || tests.length > 1 || test.key.toLowerCase() !== TRAILING_DAYS.toLowerCase()) return 0;
+  const days = Math.max(...test.values.filter(Number.isFinite), 0);
+  if (/^NumericLessThan$/i.test(test.operator)) return days;
+  return /^NumericLessThanEquals$/i.test(test.operator) ? days + 1 : 0;
+}

@@ -1,0 +1,75 @@
+import { deletionGuard, deletionGuardInDays } from "../../policy/deletion-guard";
+import type { Statement } from "../../policy/document";
+import { evaluate } from "../../policy/evaluate/evaluate";
+import { ACCOUNT, KEY_ARN, OWN_STATEMENT } from "../support/samples";
+
+const GUARD = deletionGuard(90);
+const daysOf = (...statements: Statement[]): number => deletionGuardInDays({ Statement: statements });
+
+test("the guard denies everyone the deletion, and nothing else, while the key was used within the days", () => {
+  expect(GUARD).toEqual({
+    Sid: "Deny deletion of a key in use",
+    Effect: "Deny",
+    Principal: { AWS: "*" },
+    Action: "kms:ScheduleKeyDeletion",
+    Resource: "*",
+    Condition: { NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "90" } },
+  });
+});
+
+test.each([
+  ["kms:ScheduleKeyDeletion", "89", "denied"],
+  ["kms:ScheduleKeyDeletion", "90", "allowed"],
+  ["kms:ScheduleKeyDeletion", undefined, "unknown"],
+  ["kms:DisableKey", "0", "allowed"],
+  ["kms:PutKeyPolicy", undefined, "allowed"],
+])("%s after %s days without use is %s", (action, days, answer) => {
+  const decision = evaluate(
+    { Version: "2012-10-17", Statement: [OWN_STATEMENT, GUARD] },
+    {
+      ...{ action, principal: { arn: `arn:aws:iam::${ACCOUNT}:root`, accountId: ACCOUNT } },
+      ...{ keyArn: KEY_ARN, keyAccountId: ACCOUNT, others: "unknown" },
+      context: days === undefined ? {} : { "kms:TrailingDaysWithoutKeyUsage": days },
+    },
+  );
+  expect(decision.answer).toBe(answer);
+});
+
+test.each<[what: string, days: number, statements: Statement[]]>([
+  ["no guard", 0, [OWN_STATEMENT]],
+  ["the guard", 90, [OWN_STATEMENT, GUARD]],
+  ["the longer of two", 120, [deletionGuard(120), GUARD]],
+  [
+    "a hand-written one",
+    46,
+    [
+      {
+        Effect: "Deny",
+        Principal: "*",
+        Action: ["kms:DisableKey", "kms:Schedule*"],
+        Resource: "*",
+        Condition: { numericlessthanequals: { "kms:trailingdayswithoutkeyusage": 45 } },
+      },
+    ],
+  ],
+  ["one that allows", 0, [{ ...GUARD, Effect: "Allow" }]],
+  ["one for a single role", 0, [{ ...GUARD, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/x` } }]],
+  ["one for another operation", 0, [{ ...GUARD, Action: "kms:DisableKey" }]],
+  [
+    "one with a second condition",
+    0,
+    [{ ...GUARD, Condition: { ...GUARD.Condition, StringNotEquals: { "aws:PrincipalAccount": ACCOUNT } } }],
+  ],
+  [
+    "one with another operator",
+    0,
+    [{ ...GUARD, Condition: { NumericGreaterThan: { "kms:TrailingDaysWithoutKeyUsage": "90" } } }],
+  ],
+  [
+    "one whose value is not a number",
+    0,
+    [{ ...GUARD, Condition: { NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "x" } } }],
+  ],
+])("%s counts as %i days", (_, days, statements) => {
+  expect(daysOf(...statements)).toBe(days);
+});
