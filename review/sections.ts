@@ -137,7 +137,7 @@ function coverage({ resources, relevant, changes, skipped, terraformVersion }: R
     ...(others > 0 ? [count(others, "other resource")] : []),
     ...(skipped.length > 0
       ? [
-          `${count(skipped.length, "resource")} of KMS without a reference to Aura: ${formatList(skipped.map(skippedText))}`,
+          `${count(skipped.length, "resource")} of KMS without a sign of Aura, but for external access: ${formatList(skipped.map(skippedText))}`,
         ]
       : []),
   ];
@@ -148,6 +148,9 @@ function coverage({ resources, relevant, changes, skipped, terraformVersion }: R
   return `${reviewed}${same}${not}${by}`;
 }
 
-function skippedText({ address, isDestroyed }: SkippedResource): string {
-  return `${quoted(address)}${isDestroyed ? " (destroyed)" : ""}`;
+function skippedText({ address, isDestroyed, externalPrincipals }: SkippedResource): string {
+  const access = externalPrincipals
+    ? ` (created; lets in ${formatList(externalPrincipals.map(quoted), { max: MAX_NAMED })})`
+    : "";
+  return `${quoted(address)}${isDestroyed ? " (destroyed)" : access}`;
 }

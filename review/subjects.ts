@@ -11,11 +11,14 @@ export class Subjects {
   private readonly several: boolean;
 
   public constructor(reading: PlanReading) {
-    this.changes = new Map(reading.changes.map((change) => [change.id, change]));
-    const after = aliasesIn(reading.after);
+    const { changes, others } = reading;
+    this.changes = new Map([...changes, ...(others?.changes ?? [])].map((change) => [change.id, change]));
+    const after = [reading.after, ...(others ? [others.after] : [])].flatMap(aliasesIn);
     const taken = new Set(after.map(([, name]) => name));
     // An alias that moves to another key is that key's name.
-    const before = aliasesIn(reading.before).filter(([, name]) => !taken.has(name));
+    const before = [reading.before, ...(others ? [others.before] : [])]
+      .flatMap(aliasesIn)
+      .filter(([, name]) => !taken.has(name));
     this.aliases = new Map([...before, ...after]);
     this.several = reading.plans.length > 1;
   }

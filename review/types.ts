@@ -196,7 +196,7 @@ export interface ReviewedPlan {
   readonly resources: number;
   /** How many of them the review covers. */
   readonly relevant: number;
-  /** KMS keys without a reference to Aura, with their policies and aliases: not reviewed. */
+  /** KMS keys without a sign of Aura, with their policies, aliases and grants: only their external access is reviewed. */
   readonly skipped: readonly SkippedResource[];
   /** AWS accounts in it, with their names in the estate. */
   readonly accounts: readonly { readonly id: string; readonly name?: string }[];

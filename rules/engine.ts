@@ -196,12 +196,12 @@ export interface ChangeOptions {
  */
 export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}): Finding[] {
   const { rules = CHANGE_RULES } = options;
-  const { planned: context, drifted } = options.contexts ?? changeContexts(reading, options);
+  const { planned, drifted, others } = options.contexts ?? changeContexts(reading, options);
   const waived = waiverIndex(waiversInForce(reading));
   return [
     ...rules.flatMap((rule) => [
-      ...findingsOnChanges(rule, context, waived),
-      ...(drifted ? findingsOnChanges(rule, drifted, waived).map(asDrift) : []),
+      ...findingsOnChanges(rule, rule.of === "others" ? others : planned, waived),
+      ...(rule.of === "others" ? [] : findingsOnChanges(rule, drifted, waived).map(asDrift)),
     ]),
     ...newWaivers(reading),
   ];
@@ -237,11 +237,13 @@ export interface ChangeContexts {
   readonly planned: ChangeContext;
   /** What was changed outside of Terraform since the last apply; absent when nothing was. */
   readonly drifted?: ChangeContext;
+  /** What shows no sign of Aura; absent when there is nothing. */
+  readonly others?: ChangeContext;
 }
 
 /** Builds what the change rules see of plans. */
 export function changeContexts(reading: PlanReading, options: ChangeOptions = {}): ChangeContexts {
-  const { before, after, changes, drift } = reading;
+  const { before, after, changes, drift, others } = reading;
   const common = commonOf(reading, options);
   const lastKnown = drift && { lastKnown: indexModel(drift.before) };
   return {
@@ -249,6 +251,7 @@ export function changeContexts(reading: PlanReading, options: ChangeOptions = {}
     ...(drift && {
       drifted: contextOf({ ...common, isDrift: true, before: drift.before, after: before, changes: drift.changes }),
     }),
+    ...(others && { others: contextOf({ ...common, isDrift: false, ...others }) }),
   };
 }
 
@@ -278,9 +281,10 @@ function contextOf({
 
 function findingsOnChanges<Id extends string>(
   rule: ChangeRule<Id>,
-  context: ChangeContext,
+  context: ChangeContext | undefined,
   waived: WaiverIndex,
 ): Finding<Id>[] {
+  if (!context) return [];
   return context.changes.flatMap((change) => {
     const node = change.after ?? change.before;
     if (!node || !rule.on.includes(node.kind)) return [];

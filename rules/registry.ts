@@ -29,6 +29,7 @@ import { versionSupported } from "./configuration/version-supported";
 import { noNewAccess } from "./change/no-new-access";
 import { aliasKeepsTarget } from "./change/alias-keeps-target";
 import { auraKeepsAccess } from "./change/aura-keeps-access";
+import { externalAccessStays } from "./change/external-access-stays";
 import { instanceSurvives } from "./change/instance-survives";
 import { keySurvives } from "./change/key-survives";
 import { keyStaysUsable } from "./change/key-stays-usable";
@@ -88,6 +89,7 @@ export const CHANGE_RULES = [
   aliasKeepsTarget,
   policyReadable,
   noNewAccess,
+  externalAccessStays,
 ] as const;
 
 /** Every rule. */

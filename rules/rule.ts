@@ -118,6 +118,11 @@ export interface ConfigurationRule<K extends NodeKind = NodeKind, Id extends str
 /** A rule over what a plan does: a pure function of the change and of the models before and after it. */
 export interface ChangeRule<Id extends string = string> extends RuleText<Id> {
   readonly kind: "change";
+  /**
+   * Set where it judges what shows no sign of Aura, and nothing else.
+   * @default - it judges what may be Aura's
+   */
+  readonly of?: "others";
   /** The kinds of node whose changes it evaluates. */
   readonly on: readonly NodeKind[];
   /** Judges one change; several verdicts when it is wrong in several ways, none when there is nothing to say. */

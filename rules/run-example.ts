@@ -14,14 +14,16 @@ import type { ExampleChange, Finding } from "./rule";
 export function runExample(rule: (typeof RULES)[number], side: "bad" | "good"): readonly Finding[] {
   if (rule.kind === "configuration") return runRules(modelOf(...rule.example()[side]), [], [rule]);
   const { before, after } = rule.example()[side];
+  const plans = { before: modelOf(...before), after: modelOf(...after), changes: changesOf(before, after) };
   const reading = {
-    ...{ before: modelOf(...before), after: modelOf(...after), changes: changesOf(before, after) },
+    ...("of" in rule ? { ...NO_PLANS, others: plans } : plans),
     withMetadata: { before: new Set<string>(), after: new Set<string>() },
     ...{ metadataBefore: NOTHING, metadataAfter: NOTHING, waivers: [], accounts: new Set<string>(), plans: [] },
   };
   return runChangeRules(reading, { rules: [rule] });
 }
 
+const NO_PLANS = { before: modelOf(), after: modelOf(), changes: [] };
 const NOTHING: ReviewMetadata = { version: REVIEW_METADATA_VERSION, protected: [], waivers: [], principals: {} };
 
 function changesOf(before: ExampleChange["before"], after: ExampleChange["after"]): readonly Change[] {

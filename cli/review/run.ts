@@ -36,7 +36,7 @@ async function reviewed(
   progress.step("reviewing the plan");
   const { accountNames, principals = [] } = settings && "accountNames" in settings ? settings : {};
   try {
-    const read = readPlans(input.plans);
+    const read = readPlans(input.plans, principals);
     if ("problems" in read) return read;
     const reading = expecting(read.reading, principals);
     return { review: reviewPlans(reading, { now: new Date(), ...(accountNames && { accountNames }) }) };

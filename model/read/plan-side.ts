@@ -14,7 +14,7 @@ import {
 } from "../../terraform/plan/resource-change";
 import { References } from "../../terraform/plan/references";
 import { Providers, type ProviderFacts } from "./providers";
-import { isModelType, isNodeType, KEY_ARGUMENTS, resourceKind } from "./resource-kinds";
+import { isAuraType, isModelType, isNodeType, KEY_ARGUMENTS, resourceKind } from "./resource-kinds";
 import { whatIsMissing } from "./completeness";
 import type { Gap } from "./types";
 
@@ -135,6 +135,20 @@ export class PlanSource {
    */
   public providerOf(change: ResourceChange): ProviderFacts {
     return this.providers.of(this.block(change));
+  }
+
+  /** Whether it holds resources of Aura that are not part of the model, and may use any key. */
+  public get hasOtherAura(): boolean {
+    const { root } = this.plan;
+    const states = [root["planned_values"], objectOf(root["prior_state"])["values"]];
+    const resources = [
+      ...listOf(root["resource_changes"]),
+      ...states.flatMap((state) => [...resourcesIn(state)].map(([one]) => one)),
+    ];
+    return resources.some((one) => {
+      const type = textOf(objectOf(one)["type"]) ?? "";
+      return isAuraType(type) && !isModelType(type) && objectOf(one)["mode"] !== "data";
+    });
   }
 
   /**

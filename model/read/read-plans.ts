@@ -14,8 +14,8 @@ import { parsePlan, type PlanError } from "../../terraform/plan/parse";
 import { policyReader, type PolicyReader } from "./policies";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
 import type { Side } from "./resource-side";
-import type { Gap, PlanReading, PlanSummary, PlanText } from "./types";
-import { unrelatedNodes } from "./relevance";
+import type { Gap, PlanReading, PlanSummary, PlanText, SkippedResource } from "./types";
+import { accountsOf, unrelatedNodes } from "./relevance";
 import { mergeMetadata, PlanSource, type NamedPlan, type SideName } from "./plan-side";
 import { sideEffects } from "./side-effects";
 import { resourceKind } from "./resource-kinds";
@@ -28,9 +28,11 @@ import type { Problem } from "../problem";
  * Reads the models before and after, and the changes between them, from Terraform plans. Unreadable parts are unknown; a text
  * that is not a plan is a problem. Never throws because of the content of a plan.
  * @param plans all plans that belong together, such as a key of one stack and the instances of another
+ * @param expected the expected principals that are set beside the plans, as in an estate
  */
 export function readPlans(
   plans: readonly PlanText[],
+  expected: readonly string[] = [],
 ): { readonly reading: PlanReading } | { readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const parsed = plans.flatMap(({ name, text }): NamedPlan[] => {
@@ -39,7 +41,7 @@ export function readPlans(
     problems.push(problemOf(name, plan));
     return [];
   });
-  return problems.length > 0 ? { problems } : { reading: readParsedPlans(parsed) };
+  return problems.length > 0 ? { problems } : { reading: readParsedPlans(parsed, expected) };
 }
 
 function problemOf(name: string, { error, document }: PlanError): Problem {
@@ -66,8 +68,9 @@ interface Entry {
 /**
  * Reads what was parsed: plans, or configurations in their form.
  * @param parsed all that belong together
+ * @param expected the expected principals that are set beside them
  */
-export function readParsedPlans(parsed: readonly NamedPlan[]): PlanReading {
+export function readParsedPlans(parsed: readonly NamedPlan[], expected: readonly string[] = []): PlanReading {
   const sources = parsed.map((plan) => new PlanSource(plan, parsed.length > 1 ? `${plan.name}: ` : ""));
   const policies = policyReader();
   const [before, planned, drifted] = withKnownNames([
@@ -83,24 +86,37 @@ export function readParsedPlans(parsed: readonly NamedPlan[]): PlanReading {
     touched: new Set(sources.flatMap(touchedIn)),
     inMetadata: new Set(sources.flatMap(({ metadata }) => Object.values(metadata).flatMap(idsInMetadata))),
     texts: new Map([...before, ...after].flatMap(textsOf)),
+    expected: [...expected, ...sources.flatMap(({ metadata }) => Object.values(metadata).flatMap(expectedIn))],
+    hasOtherAura: sources.some(({ hasOtherAura }) => hasOtherAura),
   });
-  const kept = (entries: readonly Entry[]) => entries.filter(({ node }) => !unrelated.has(node.id));
+  const isKept = (id: NodeId): boolean => !unrelated.has(id);
+  const kept = (entries: readonly Entry[]) => entries.filter(({ node }) => isKept(node.id));
+  const others = (entries: readonly Entry[]) => entries.filter(({ node }) => !isKept(node.id));
   const models = unrelated.size === 0 ? all : { before: modelOf(kept(before)), after: modelOf(kept(after)) };
   // The model before the plan includes the drift; the one before the drift is built from its old values.
-  const drift = changesOf(sources, "drift", drifted, before, unrelated);
+  const drift = changesOf(sources, "drift", drifted, before).filter(({ id }) => isKept(id));
+  const changes = changesOf(sources, "changes", before, after);
   const beforeDrift = drift.length > 0 ? kept([...new Map([...before, ...drifted].map(byId)).values()]) : [];
   const metadataAfter = mergeMetadata(sources, "after");
+  const nodes = new Map([...others(before), ...others(after)].map(({ node }) => [node.id, node]));
+  const skipped = new Map([...unrelated].map((id) => [id, nodes.get(id)]));
   const around = surroundingsOf([models.before, models.after], sources.flatMap(idsIn));
   return {
     ...models,
-    changes: changesOf(sources, "changes", before, after, unrelated),
+    changes: changes.filter(({ id }) => isKept(id)),
+    ...(unrelated.size > 0 && {
+      others: {
+        ...{ before: modelOf(others(before)), after: modelOf(others(after)) },
+        changes: changes.filter(({ id }) => !isKept(id)),
+      },
+    }),
     ...(drift.length > 0 && { drift: { before: modelOf(beforeDrift), changes: drift } }),
     metadataBefore: mergeMetadata(sources, "before"),
     metadataAfter,
     withMetadata: { before: plansWithMetadata(sources, "before"), after: plansWithMetadata(sources, "after") },
     waivers: metadataAfter.waivers,
     accounts: accountsIn(kept(before)),
-    plans: sources.map((source) => summaryOf(source, unrelated, around)),
+    plans: sources.map((source) => summaryOf(source, skipped, around)),
   };
 }
 
@@ -171,14 +187,12 @@ function changesOf(
   list: "changes" | "drift",
   before: readonly Entry[],
   after: readonly Entry[],
-  unrelated: ReadonlySet<NodeId>,
 ): Change[] {
   const [entriesBefore, entriesAfter] = [new Map(before.map(byId)), new Map(after.map(byId))];
   return sources.flatMap((source) => {
     const drifted = new Set(source.drift.map((change) => source.idOf(change)));
     return source[list].flatMap((change): Change[] => {
       const id = source.idOf(change);
-      if (unrelated.has(id)) return [];
       const nodeBefore = entriesBefore.get(id)?.node;
       const nodeAfter = list === "drift" ? withStatus(entriesAfter.get(id)?.node, change) : entriesAfter.get(id)?.node;
       const deferred = source.deferred.get(change.address);
@@ -231,6 +245,10 @@ function idsInMetadata({ protected: ids, expectedPrincipals }: PlanSource["metad
   return [...ids, ...expectedPrincipals.keys()];
 }
 
+function expectedIn({ expectedPrincipals }: PlanSource["metadata"][SideName]): readonly string[] {
+  return [...expectedPrincipals.values()].flat();
+}
+
 /** The description and tags of a key; only searched, never shown. */
 function textsOf({ change, node }: Entry): [NodeId, string][] {
   if (node.kind !== "key") return [];
@@ -259,9 +277,13 @@ function idsIn({ changes }: PlanSource): string[] {
   return changes.flatMap(({ before, after }) => textOf((after ?? before)?.values["id"]) ?? []);
 }
 
-function summaryOf(source: PlanSource, unrelated: ReadonlySet<NodeId>, around: Surroundings): PlanSummary {
+function summaryOf(
+  source: PlanSource,
+  others: ReadonlyMap<NodeId, AnyNode | undefined>,
+  around: Surroundings,
+): PlanSummary {
   const { plan, count, changes } = source;
-  const skipped = changes.filter((change) => unrelated.has(source.idOf(change)));
+  const skipped = changes.filter((change) => others.has(source.idOf(change)));
   const relevant = changes.length - skipped.length;
   return {
     name: plan.name,
@@ -275,10 +297,16 @@ function summaryOf(source: PlanSource, unrelated: ReadonlySet<NodeId>, around: S
     ],
     resources: count,
     relevant,
-    skipped: skipped.map(({ address, actions }) => ({
-      address,
-      ...(actions.includes("delete") && { isDestroyed: true as const }),
-    })),
+    skipped: skipped.map((change) => skippedResource(change, others.get(source.idOf(change)))),
+  };
+}
+
+function skippedResource({ address, actions, before }: ResourceChange, node: AnyNode | undefined): SkippedResource {
+  const { names = [] } = (before ? undefined : node && accountsOf(node)) ?? {};
+  return {
+    address,
+    ...(actions.includes("delete") && { isDestroyed: true }),
+    ...(names.length > 0 && { externalPrincipals: names }),
   };
 }
 

@@ -1,5 +1,15 @@
+import { KEY_ID, parseArn } from "../../policy/arn";
 import { valueOf, type Fact } from "../fact";
-import { bareIdOf, type AnyNode, type CmkModel, type KmsKeyNode, type NodeId } from "../model";
+import { accountsInGrant, accountsInStatements, type AccountsIn } from "./aura-accounts";
+import {
+  bareIdOf,
+  type AnyNode,
+  type CmkModel,
+  type GrantNode,
+  type KeyPolicyNode,
+  type KmsKeyNode,
+  type NodeId,
+} from "../model";
 
 /** Names that show a relation to Aura; "restaurant" does not. */
 export const SIGN = /neo4j|(?<![a-z])aura/i;
@@ -16,14 +26,26 @@ export interface Evidence {
   readonly inMetadata: ReadonlySet<NodeId>;
   /** Descriptions and tags, by node. */
   readonly texts: ReadonlyMap<NodeId, string>;
+  /** The expected principals, of any key: 12-digit account ids and principal ARNs. */
+  readonly expected: readonly string[];
+  /** Whether the plans hold resources of Aura that are not in the models, and may use any key. */
+  readonly hasOtherAura: boolean;
 }
 
 /**
- * The keys, policies, aliases and grants without any visible relation to Aura: no customer managed key names the key, its policy grants
- * no access outside of its account, and no name mentions Aura. A key whose policy cannot be read is not among them, nor is a changed
- * policy or grant on a key of another state, and none is while the key of a customer managed key is unknown.
+ * The keys, policies, aliases and grants without any sign of Aura. A sign is:
+ * - a customer managed key that names the key, or a replica of it;
+ * - review metadata, which this library writes;
+ * - a name: address, alias, description, tag, or what a statement for another account says, such as its Sid;
+ * - access for an account that is expected to be Aura's, or that may do all that Aura needs on a key of Aura;
+ * - a statement or grant for another account that asks for all that Aura needs at once.
+ *
+ * External access alone is none, unless something of Aura uses a key that cannot be determined. A key whose policy cannot be read
+ * is not among them, nor is a changed policy or grant on a key of another state, and none is while the key of a customer managed key is
+ * unknown.
  */
-export function unrelatedNodes({ before, after, touched, inMetadata, texts }: Evidence): ReadonlySet<NodeId> {
+export function unrelatedNodes(evidence: Evidence): ReadonlySet<NodeId> {
+  const { before, after, touched, inMetadata, texts, expected, hasOtherAura } = evidence;
   const models = [...before, after];
   const nodes = models.flatMap((model) => [...model.keys, ...model.keyPolicies, ...model.aliases, ...model.grants]);
   const records = models.flatMap((model) => model.records);
@@ -31,18 +53,41 @@ export function unrelatedNodes({ before, after, touched, inMetadata, texts }: Ev
   const named = new Set(records.flatMap(({ keyArn }) => bareIdOf(keyArn) ?? []));
   const related = new Set<NodeId>(records.flatMap(({ key }) => key ?? []));
   const unreadable = new Set(before.flatMap(({ keys, keyPolicies }) => [...keys, ...keyPolicies].filter(isUnreadable)));
+  const isOpen = hasOtherAura || models.some(usesUnknownKey);
   const hasSign = (node: AnyNode): boolean =>
     inMetadata.has(node.id) ||
     (touched.has(node.id) && isOnUnseenKey(node)) ||
     SIGN.test(node.id) ||
     SIGN.test(texts.get(node.id) ?? "") ||
-    showsAura(node, named);
+    showsAura(node, named) ||
+    (isOpen && hasExternalAccess(node)) ||
+    unreadable.has(node as KmsKeyNode);
   for (const node of nodes) {
-    if (!hasSign(node) && !unreadable.has(node as KmsKeyNode)) continue;
+    if (!hasSign(node)) continue;
     related.add(node.id);
     for (const key of keysOf(node)) related.add(key);
   }
-  // A replica and its primary are one key, and policies, aliases and grants belong to their key: repeated until nothing is added.
+  addFamilies(related, nodes);
+  // Whoever has all of Aura's access to a key of Aura is Aura, wherever else it has access.
+  const accounts = new Set([
+    ...expected.flatMap((principal) => parseArn(principal)?.accountId ?? principal),
+    ...nodes.flatMap((node) => (related.has(node.id) ? [...(accountsOf(node)?.complete ?? [])] : [])),
+  ]);
+  if (accounts.size > 0) {
+    for (const node of nodes) {
+      if (![...(accountsOf(node)?.accounts ?? [])].some((account) => accounts.has(account))) continue;
+      for (const id of [node.id, ...keysOf(node)]) related.add(id);
+    }
+    addFamilies(related, nodes);
+  }
+  // Another alias of the same name competes with it, whatever key it is of.
+  const names = new Set(nodes.flatMap((node) => (related.has(node.id) ? aliasNameOf(node) : [])));
+  for (const node of nodes) if (aliasNameOf(node).some((name) => names.has(name))) related.add(node.id);
+  return new Set(nodes.map(({ id }) => id).filter((id) => !related.has(id)));
+}
+
+/** A replica and its primary are one key, and policies, aliases and grants belong to their key: repeated until nothing is added. */
+function addFamilies(related: Set<NodeId>, nodes: readonly AnyNode[]): void {
   for (let size = -1; size !== related.size;) {
     size = related.size;
     for (const node of nodes) {
@@ -51,10 +96,16 @@ export function unrelatedNodes({ before, after, touched, inMetadata, texts }: Ev
       if (isPart) for (const id of [node.id, ...(node.kind === "key" ? family : [])]) related.add(id);
     }
   }
-  // Another alias of the same name competes with it, whatever key it is of.
-  const names = new Set(nodes.flatMap((node) => (related.has(node.id) ? aliasNameOf(node) : [])));
-  for (const node of nodes) if (aliasNameOf(node).some((name) => names.has(name))) related.add(node.id);
-  return new Set(nodes.map(({ id }) => id).filter((id) => !related.has(id)));
+}
+
+/** A customer managed key that names no key id, or an instance whose customer managed key is in none of the plans. */
+function usesUnknownKey({ records, instances }: CmkModel): boolean {
+  return (
+    records.some(({ key, keyArn }) => key === undefined && !KEY_ID.test(bareIdOf(keyArn) ?? "")) ||
+    instances.some(
+      ({ record, customerManagedKeyId: id }) => record === undefined && (!id.known || id.value !== undefined),
+    )
+  );
 }
 
 function keysOf(node: AnyNode): readonly NodeId[] {
@@ -75,11 +126,10 @@ function aliasNameOf(node: AnyNode): readonly string[] {
 function showsAura(node: AnyNode, named: ReadonlySet<string>): boolean {
   switch (node.kind) {
     case "key":
-      return isNamed(node.arn, named) || grantsExternalAccess(node);
+      return isNamed(node.arn, named) || isOfAura(node);
     case "key-policy":
-      return isNamed(node.keyId, named) || grantsExternalAccess(node) || (node.key === undefined && !node.keyId.known);
     case "grant":
-      return isNamed(node.keyId, named) || (node.key === undefined && !node.keyId.known);
+      return isNamed(node.keyId, named) || isOfAura(node) || (node.key === undefined && !node.keyId.known);
     case "alias":
       return SIGN.test(valueOf(node.aliasName) ?? "");
     default:
@@ -93,8 +143,20 @@ function isNamed(key: Fact<string>, named: ReadonlySet<string>): boolean {
   return id !== undefined && named.has(id);
 }
 
-function grantsExternalAccess({ statement }: Pick<KmsKeyNode, "statement">): boolean {
-  return valueOf(statement) !== undefined;
+/** What a policy or a grant tells about the accounts that it lets in; undefined where it lets in none. */
+export function accountsOf(node: AnyNode): AccountsIn | undefined {
+  if (node.kind === "grant") return accountsInGrant(node);
+  const statements = node.kind === "key" || node.kind === "key-policy" ? valueOf(node.statement) : undefined;
+  return statements && accountsInStatements(statements);
+}
+
+function isOfAura(node: KmsKeyNode | KeyPolicyNode | GrantNode): boolean {
+  const said = node.kind === "grant" ? [node.name, valueOf(node.grantee)] : valueOf(node.statement);
+  return accountsOf(node)?.isOfAura === true || (said !== undefined && SIGN.test(JSON.stringify(said)));
+}
+
+function hasExternalAccess(node: AnyNode): boolean {
+  return (node.kind === "key" || node.kind === "key-policy") && valueOf(node.statement) !== undefined;
 }
 
 /** A policy that cannot be read may grant access to Aura. */

@@ -37,6 +37,11 @@ export function isNodeType(type: string): boolean {
   return isModelType(type) && resourceKind(type) !== "metadata";
 }
 
+/** Whether resources of a type belong to Aura, of whatever provider. */
+export function isAuraType(type: string): boolean {
+  return /^(\w*neo4jaura|aura)_/.test(type);
+}
+
 /** The argument from which a resource takes the key that it passes on to others, by type. */
 export const KEY_ARGUMENTS: Readonly<Record<string, string>> = {
   aws_kms_alias: "target_key_id",

@@ -19,12 +19,14 @@ export interface Gap {
   readonly fix?: string;
 }
 
-/** A key, policy, alias or grant without any visible relation to Aura. */
+/** A key, policy, alias or grant without any sign of Aura. */
 export interface SkippedResource {
   /** Its Terraform address. */
   readonly address: string;
   /** Whether the plan destroys it; absent when not. */
   readonly isDestroyed?: true;
+  /** The principals outside of its account that a key or policy lets in which the plan creates; absent when there are none. */
+  readonly externalPrincipals?: readonly string[];
 }
 
 /** One plan as a whole. */
@@ -40,7 +42,7 @@ export interface PlanSummary {
   readonly resources: number;
   /** Number of those that were reviewed. */
   readonly relevant: number;
-  /** Addresses of the KMS keys, with their policies and aliases, that show no relation to Aura and are not reviewed. */
+  /** Addresses of the KMS keys, with their policies and aliases, that show no sign of Aura: only their external access is reviewed. */
   readonly skipped: readonly SkippedResource[];
 }
 
@@ -60,6 +62,8 @@ export interface PlanReading {
   readonly changes: readonly Change[];
   /** Absent when nothing was changed outside of Terraform. */
   readonly drift?: Drift;
+  /** What shows no sign of Aura: of it only the external access is reviewed. Absent when there is nothing. */
+  readonly others?: Pick<PlanReading, "before" | "after" | "changes">;
   /** The review metadata before the plan; addresses are ids of nodes. */
   readonly metadataBefore: ReviewMetadata;
   /** The review metadata after the plan. */

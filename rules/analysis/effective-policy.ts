@@ -60,6 +60,16 @@ export function effectivePolicyOf(
 }
 
 /**
+ * What identifies the key of a grant: two grants are on one key where it is the same; undefined where the key is not known.
+ * @param grant its key, as far as it is known
+ * @param index the model that it is in
+ */
+export function placeOfGrant({ key, keyId }: Pick<GrantNode, "key" | "keyId">, index: ModelIndex): string | undefined {
+  const own = index.key(key);
+  return own ? nameOfKey(own) : nameOfTarget(keyId);
+}
+
+/**
  * The key under which a standalone policy is found among the {@link effectivePoliciesOf}.
  * @param policy the policy
  * @param index the model that it is in

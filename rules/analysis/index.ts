@@ -4,6 +4,7 @@ export { findDuplicates, MAX_DUPLICATES } from "./duplicates";
 export {
   effectivePoliciesOf,
   effectivePolicy,
+  effectivePolicyOf,
   inlinePolicy,
   type EffectivePolicy,
   keysWithStandalonePolicy,
@@ -24,7 +25,8 @@ export {
   type UnexpectedAccessKind,
 } from "./external-access";
 export { agreedValue, cite, type Claim, conflictOf, differingPlaces, firstUnknown, knownOf, show } from "./facts";
-export { grantedAccess } from "./grants";
+export { gainedByGrant, type GrantChange, lostByGrant } from "./grant-changes";
+export { grantedAccess, type GrantedAccess } from "./grants";
 export { keyDeletion, type KeyDeletion } from "./key-deletion";
 export { arnField, arnsOf, identityForPolicies, isKeyId, keyArnVerdict } from "./key-identity";
 export { anyKeyIn, keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";

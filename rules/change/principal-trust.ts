@@ -1,3 +1,4 @@
+import type { NodeId } from "../../model/model";
 import { groupBy } from "../../util/group-by";
 import { formatList } from "../../util/format-list";
 import { mayBeAura } from "../../policy/access/principal";
@@ -6,11 +7,12 @@ import { violation, type Verdict } from "../rule";
 import { memoize } from "../../util/memoize";
 import { type AccessGain, isExpectedBy, type PolicyChange, possibleAuraPrincipals } from "../analysis";
 import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
+
 /** Operations of a principal that one finding lists. */
 const MAX_OPERATIONS = 2;
 
 /** Why a principal that gains access is expected, or is not. */
-type PrincipalTrust =
+export type PrincipalTrust =
   | "anyone"
   | "unexpected"
   | "newly-expected"
@@ -96,13 +98,23 @@ function verdictFor(
 ): Verdict {
   const [first] = group;
   const who = first && group.length === 1 ? first.principal.name : SEVERAL;
-  const text = {
-    what: HEADLINES[trust](who, key),
-    got: `${formatList(group.map(who === SEVERAL || trust === "key-account" ? gainText : operationsText), { max: MAX_NAMED, and: true })}${trust === "expected-in-same-plan" ? "; `auraAccountId` is set in the same plan" : ""}`,
-    expected: "",
-    fix: FIXES[trust],
-    ...(against && { against }),
-  };
+  const got = `${formatList(group.map(who === SEVERAL || trust === "key-account" ? gainText : operationsText), { max: MAX_NAMED, and: true })}${trust === "expected-in-same-plan" ? "; `auraAccountId` is set in the same plan" : ""}`;
+  return trustVerdict(trust, who, key, { got, ...(against && { against }) });
+}
+
+/**
+ * The verdict on who gains access to a key.
+ * @param who the principal, or `principals`
+ * @param key its name
+ */
+export function trustVerdict(
+  trust: Exclude<PrincipalTrust, "expected">,
+  who: string,
+  key: string,
+  { got, against }: { readonly got: string; readonly against?: readonly NodeId[] },
+): Verdict {
+  const what = HEADLINES[trust](who, key);
+  const text = { what, got, expected: "", fix: FIXES[trust], ...(against && { against }) };
   return trust === "anyone" || trust === "unexpected" ? violation(text) : needsReview(text);
 }
 

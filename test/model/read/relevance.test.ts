@@ -1,4 +1,5 @@
 import { modelOf } from "../../../model/model";
+import { readPlans } from "../../../model/read/read-plans";
 import * as s from "./support";
 
 const plain = { ...s.KEY, description: "restaurants", policy: s.policy(s.OWN) };
@@ -109,5 +110,69 @@ describe("a key without any relation to Aura", () => {
   it("does not exist while the key of a customer managed key is unknown", () => {
     const record = { address: "aura_customer_managed_key.orders", ...s.coming(s.RECORD, "id", "key_id") };
     expect(skipped(unchanged(KEY, plain), other, record)).toEqual([]);
+  });
+
+  describe("with external access", () => {
+    const LAKE = "arn:aws:iam::777788889999:root";
+    const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
+    const grants = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"];
+    const lets = (Action: string[], over = {}) => ({
+      ...{ Sid: "Vendor", Effect: "Allow", Principal: { AWS: LAKE }, Action, Resource: "*" },
+      ...over,
+    });
+    // As the console of AWS writes it for other accounts, and vendors ask for it.
+    const vendor = { ...plain, policy: s.policy(s.OWN, lets(use), lets(grants, { Sid: "Grants" })) };
+    const record = (over: object = {}) => unchanged("aura_customer_managed_key.orders", { ...s.RECORD, ...over });
+    const elsewhere = s.KEY_ARN.replace("1234abcd", "99999999");
+
+    it("is skipped all the same, and named where the plan creates it", () => {
+      expect(skipped(unchanged(KEY, vendor))).toEqual([KEY]);
+      expect(skipped(unchanged(KEY, vendor), record({ key_id: elsewhere }))).toEqual([KEY]);
+      expect(s.readEntries([{ address: KEY, after: vendor }]).plans[0]?.skipped).toEqual([
+        { address: KEY, externalPrincipals: ["AWS account 777788889999"] },
+      ]);
+      expect(s.readEntries([unchanged(KEY, vendor)]).others?.changes.map(({ id }) => id)).toEqual([KEY]);
+    });
+
+    it.each([
+      ["one statement asks for all that Aura needs", lets([...use, ...grants])],
+      ["its statement speaks of Aura", lets(use, { Sid: "Allow access for Neo4j" })],
+      ["its principal does", lets(use, { Principal: { AWS: "arn:aws:iam::777788889999:role/aura-kms" } })],
+    ])("is judged as Aura's where %s", (_, statement) => {
+      expect(skipped(unchanged(KEY, { ...plain, policy: s.policy(s.OWN, statement) }))).toEqual([]);
+    });
+
+    it("is not judged as Aura's because an organization may do everything: Aura is in no customer's organization", () => {
+      const condition = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } };
+      const shared = lets([...use, ...grants], { Principal: "*", Condition: condition });
+      expect(skipped(unchanged(KEY, { ...plain, policy: s.policy(s.OWN, shared) }))).toEqual([KEY]);
+    });
+
+    it("is judged as Aura's where the account is expected, by the estate, by metadata or as the one of another key", () => {
+      const entries = [unchanged(KEY, vendor)].map(s.entry);
+      const inEstate = readPlans([{ name: "plan", text: s.planText(entries) }], ["777788889999"]);
+      expect("reading" in inEstate && inEstate.reading.plans[0]?.skipped).toEqual([]);
+      const input = `{"kind":"cdktf-aura-cmk/review-metadata","version":"1","protected":[],"waivers":[],"principals":{"aws_kms_key.x":["777788889999"]}}`;
+      expect(skipped(unchanged(KEY, vendor), unchanged("terraform_data.facts", { input }))).toEqual([]);
+      const ofAura = { ...other, before: { ...vendor, arn: elsewhere, key_id: "x", id: "x" } };
+      const used = { ...ofAura, after: ofAura.before };
+      expect(skipped(unchanged(KEY, vendor), used, record({ key_id: elsewhere }))).toEqual([]);
+    });
+
+    it("is judged as Aura's while something of Aura uses a key that cannot be determined", () => {
+      const instance = unchanged("aura_instance.orders", s.INSTANCE);
+      expect(skipped(unchanged(KEY, vendor), instance)).toEqual([]);
+      expect(skipped(unchanged(KEY, vendor), instance, record({ key_id: elsewhere }))).toEqual([KEY]);
+      expect(skipped(unchanged(KEY, vendor), record({ key_id: "alias/orders" }))).toEqual([]);
+      expect(skipped(unchanged(KEY, vendor), unchanged("neo4jaura_customer_managed_key.x", {}))).toEqual([]);
+      expect(
+        skipped(unchanged(KEY, vendor), unchanged("aura_instance.x", { ...s.INSTANCE, customer_managed_key_id: null })),
+      ).toEqual([KEY]);
+    });
+
+    it("does not lose its signs by the plan that is reviewed", () => {
+      const was = { ...plain, policy: s.policy(s.OWN, lets([...use, ...grants])) };
+      expect(skipped({ address: KEY, before: was, after: vendor })).toEqual([]);
+    });
   });
 });
