@@ -74,6 +74,17 @@ const OTHER_TYPES: readonly OtherType[] = [
     isData: true,
   },
   {
+    types:
+      /^(aws|awscc)_(ssm_(association|document|maintenance_window_task)|scheduler_schedule|sfn_state_machine|config_remediation_configuration)$/,
+    why: "it calls KMS later, without a plan",
+    matters: (change, around) => !isDeleted(change) && HARMFUL_CALL.test(change.text) && around.isAbout(change),
+  },
+  {
+    types: /^aws_account_region$/,
+    why: "a region that is disabled takes its keys with it",
+    matters: (change, around) => around.hasNodes && (isDeleted(change) || change.values["enabled"] !== true),
+  },
+  {
     types: /^(aws|awscc)_organizations_policy$/,
     why: "a policy of the organization can deny Aura or the administrators the use of a key",
     matters: (change) => !isDeleted(change) && (deniesKms(change) || change.isUnknown("content")),
@@ -129,6 +140,10 @@ function managesKeys(change: OtherChange, around: Surroundings): boolean {
   return /AWS::KMS::/.test(change.text) && (!isNew(change) || around.hasNodes || around.isAbout(change));
 }
 
+/** How the AWS CLI and the SDKs call what ends or changes the use of a key. */
+const HARMFUL_CALL =
+  /(schedule-?key-?deletion|disable-?key|put-?key-?policy|(revoke|retire)-?grant|(delete|update)-?alias|delete-?imported-?key-?material)/i;
+
 const HOST_OF_AURA = /neo4j\.io|neo4j-aura|aura\.neo4j/i;
 const ANY_HOST = /https?:\/\//;
 const PATHS_OF_AURA = /customer[-_]managed[-_]key|\/instances\b|\/tenants\b/;
@@ -137,7 +152,8 @@ const READING = /^(GET|HEAD|OPTIONS)$/i;
 /** A request that only reads changes nothing. Where no host is written, the path tells. */
 function callsAura(change: OtherChange, around: Surroundings): boolean {
   const { method, read_method: readMethod } = change.values;
-  const reads = change.type === "http" && method === undefined && readMethod === undefined;
+  const reads =
+    change.type === "http" && method === undefined && readMethod === undefined && !change.isUnknown("method");
   if (reads || READING.test(textOf(method) ?? "")) return false;
   if (HOST_OF_AURA.test(change.text) || around.isAbout(change)) return true;
   return !ANY_HOST.test(change.text) && PATHS_OF_AURA.test(change.text);

@@ -14,6 +14,7 @@ import {
 } from "../rule";
 import { cite, firstUnknown, instancesOfRecord, isSameKey, renamedAs } from "../analysis";
 import { renameHelp } from "./rename-help";
+import { protectionVerdicts } from "./protection";
 import { needsReview, describeReason, fixedInAuraVerdicts, subjectOf, isHandedOver, MAX_NAMED } from "./verdicts";
 /** A customer managed key stays as long as an instance uses it. */
 export const recordOutlivesInstances = changeRule({
@@ -53,14 +54,18 @@ export const recordOutlivesInstances = changeRule({
 
 function staysTheSame(change: Change, before: RecordNode, after: RecordNode, context: ChangeContext): Verdict[] {
   const key = keepsKey(change, before, after, context);
-  const fixed = context.isDrift
-    ? []
-    : fixedInAuraVerdicts(change, [
-        ["project", before.projectId, after.projectId],
-        ["region", before.region, after.region],
-        ["product", before.product, after.product],
-      ]);
-  return fixed.length > 0 && key.outcome === "compliant" ? fixed : [key, ...fixed];
+  const others = [
+    ...(context.isDrift
+      ? []
+      : fixedInAuraVerdicts(change, [
+          ["project", before.projectId, after.projectId],
+          ["cloud", before.cloudProvider, after.cloudProvider],
+          ["region", before.region, after.region],
+          ["product", before.product, after.product],
+        ])),
+    ...protectionVerdicts(change, context),
+  ];
+  return others.length > 0 && key.outcome === "compliant" ? others : [key, ...others];
 }
 
 /** Aura cannot change the KMS key of a record: the data stays encrypted with the old one. */

@@ -47,6 +47,29 @@ describe("a change that no rule covers", () => {
       "created; it can change a key, its policy or who has access to it",
     ],
     [
+      "a schedule that deletes the key later",
+      {
+        address: "aws_scheduler_schedule.a",
+        after: {
+          target: [{ arn: "arn:aws:scheduler:::aws-sdk:kms:scheduleKeyDeletion", input: `{"KeyId":"${s.KEY_ID}"}` }],
+        },
+      },
+      "created; it calls KMS later, without a plan",
+    ],
+    [
+      "a command that runs later",
+      {
+        address: "aws_ssm_association.a",
+        after: { parameters: { commands: `aws kms disable-key --key-id ${s.KEY_ARN}` } },
+      },
+      "created; it calls KMS later, without a plan",
+    ],
+    [
+      "a region that is disabled",
+      { address: "aws_account_region.a", after: { region_name: "eu-west-1", enabled: false } },
+      "created; a region that is disabled takes its keys with it",
+    ],
+    [
       "a template with a key",
       { address: "aws_cloudformation_stack.a", before: { template_body: TEMPLATE }, after: {} },
       "changed; its template can change or delete a key",

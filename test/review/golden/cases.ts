@@ -150,6 +150,7 @@ export const CASES: readonly Case[] = [
     "NEEDS REVIEW",
     `attention key-survives ${STACK_KEY}`,
     `attention instance-survives ${STACK_INSTANCE}`,
+    "attention record-outlives-instances aura_customer_managed_key.records_orders_E3012924",
   ),
   one(
     "removed-from-configuration",

@@ -145,3 +145,25 @@ it("needs review where an update changes the region of a record in place", () =>
     }),
   ]);
 });
+
+it("needs review where `deletion_protection` of a record is switched off, and where its cloud changes in place", () => {
+  const before = s.aRecord({ deletionProtection: s.given(true, "`deletion_protection` of the record") });
+  const off = s.aRecord({ deletionProtection: s.given(false, "`deletion_protection` of the record") });
+  expect(s.evaluateChange(recordOutlivesInstances, before, off)).toEqual([
+    s.needsReview({
+      what: "customer managed key orders-record will no longer be protected from destruction",
+      got: "`deletion_protection` is false",
+      expected: "",
+      fix: "keep `deletion_protection`",
+    }),
+  ]);
+  const elsewhere = s.aRecord({ cloudProvider: s.given("gcp", "`cloud_provider` of the record") });
+  expect(s.evaluateChange(recordOutlivesInstances, s.aRecord(), elsewhere)).toEqual([
+    s.needsReview({
+      what: "cloud of customer managed key orders-record changes in place, which Aura does not do",
+      got: "aws becomes gcp (`cloud_provider` of the record)",
+      expected: "aws",
+      fix: "undo it; another value needs another resource",
+    }),
+  ]);
+});
