@@ -78,10 +78,10 @@ describe("what a configuration holds that no rule judges", () => {
       ],
     ],
     [
-      "an import into the key",
+      "an import of what Terraform is to write",
       {},
-      { import: [{ to: "aws_kms_key.orders", id: KEY_ID }] },
-      ["import blocks take over: aws_kms_key.orders; what they are today only the plan shows"],
+      { import: [{ to: "aws_kms_key.unwritten", id: KEY_ID }] },
+      ["import blocks take over what is not written: aws_kms_key.unwritten; what they are today only the plan shows"],
     ],
     [
       "a move onto another type",
@@ -97,6 +97,7 @@ describe("what a configuration holds that no rule judges", () => {
 
   test.each<[string, Resources, JsonObject]>([
     ["nothing else", {}, {}],
+    ["an import into the key", {}, { import: [{ to: "aws_kms_key.orders", id: KEY_ID }] }],
     ["a rename", {}, { moved: [{ from: "aws_kms_key.old", to: "aws_kms_key.orders" }] }],
     ["a move out of a module", {}, { moved: { from: "module.keys.aws_kms_key.this[0]", to: "aws_kms_key.orders" } }],
     ["what is removed and no key", {}, { removed: [{ from: "aws_s3_bucket.logs" }] }],

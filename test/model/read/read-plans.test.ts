@@ -192,7 +192,7 @@ describe("a change of a plan", () => {
       {
         ...{ id: KEY, before: before.keys[0], after: after.keys[0], actions: ["create", "delete"] },
         ...{ replacedBy: ["region", "tags.a"], reason: "replace_because_cannot_update", movedFrom: "aws_kms_key.old" },
-        ...{ imported: true, drift: false, plan: "plan" },
+        ...{ imported: true, drift: false, plan: "plan", attributes: [] },
       },
     ]);
   });
