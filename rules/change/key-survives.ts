@@ -3,6 +3,7 @@ import { count } from "../../util/count";
 import { formatList } from "../../util/format-list";
 import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";
+import { deletionGuardInDays } from "../../policy/deletion-guard";
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { InstanceNode, KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { isDeleted, isDestroyed, isReplaced, type Change } from "../../model/change";
@@ -17,7 +18,7 @@ import {
   type ChangeContext,
   type ModelIndex,
 } from "../rule";
-import { cite, keyDeletion, renamedAs } from "../analysis";
+import { cite, keyDeletion, policyChangeOf, renamedAs } from "../analysis";
 import { accountControlVerdicts } from "./account-control";
 import { giveUpHelp, protectionBefore, protectionVerdicts, stackLeaves } from "./protection";
 import { renameHelp } from "./rename-help";
@@ -43,7 +44,11 @@ export const keySurvives = changeRule({
     if (before.kind === "key-policy") {
       const loosened =
         after?.kind === "key-policy"
-          ? [...bypassVerdicts(change, before, after), ...accountControlVerdicts(change, context)]
+          ? [
+              ...bypassVerdicts(change, before, after),
+              ...guardVerdicts(change, context),
+              ...accountControlVerdicts(change, context),
+            ]
           : [];
       return loosened.length > 0 ? loosened : [notApplicable];
     }
@@ -56,6 +61,7 @@ export const keySurvives = changeRule({
       ...disabledVerdicts(change, before, after),
       ...windowVerdicts(change, before, after),
       ...bypassVerdicts(change, before, after),
+      ...guardVerdicts(change, context),
       ...accountControlVerdicts(change, context),
       ...protectionVerdicts(change, context),
     ];
@@ -187,6 +193,22 @@ function windowVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): 
       got: `${left} days instead of ${days}`,
       expected: "",
       fix: `keep ${days} days; a deletion can be cancelled only during this window`,
+    }),
+  ];
+}
+
+/** The policy no longer demands as many days without use before the key can be deleted. */
+function guardVerdicts(change: Change, context: ChangeContext): Verdict[] {
+  const { before, after, key } = policyChangeOf(change, context) ?? {};
+  if (!before?.known || !after?.known) return [];
+  const [days, left] = [deletionGuardInDays(before.value), deletionGuardInDays(after.value)];
+  if (left >= days) return [];
+  return [
+    needsReview({
+      what: `the deletion guard of key ${key} will be ${left === 0 ? "removed" : "shortened"}`,
+      got: left === 0 ? `AWS refused its deletion for ${days} days after use` : `${left} days instead of ${days}`,
+      expected: "",
+      fix: "keep `deletionGuardInDays`; without it a key in use can be deleted",
     }),
   ];
 }

@@ -35,6 +35,23 @@ it("awaits a statement relative to the estate file", () => {
   );
 });
 
+it("puts the statements of all keys, then those of the key, and the guard of the key into its policy", () => {
+  const statement = (Sid: string): string =>
+    `{ Sid: ${Sid}, Effect: Allow, Principal: { AWS: "arn:aws:iam::111122223333:role/x" }, Action: "kms:DescribeKey", Resource: "*" }`;
+  const defaults = `defaults: { deletionGuardInDays: 90, keyStatements: [${statement("All")}] }\n`;
+  const own = `deletionGuardInDays: 45, keyStatements: [${statement("Own")}], statement: orders.json }`;
+  writeFileSync(join(folder, "estate.yaml"), defaults + ESTATE("orders.json").replace("statement: orders.json }", own));
+  synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+  const text = readFileSync(join(folder, "out/stacks/prod-eu-west-1/cdk.tf.json"), "utf8");
+  const { resource } = JSON.parse(text) as { resource: { aws_kms_key: Record<string, { policy: string }> } };
+  const [key] = Object.values(resource.aws_kms_key);
+  const { Statement } = JSON.parse(key?.policy ?? "") as { Statement: { Sid: string; Condition?: object }[] };
+  expect(Statement.map(({ Sid }) => Sid)).toEqual([
+    ...["Enable IAM User Permissions", "Deny deletion of a key in use", "All", "Own"],
+  ]);
+  expect(Statement[1]?.Condition).toEqual({ NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "45" } });
+});
+
 it("reports its progress, for each key and each instance", () => {
   const more = `  audit: { account: prod, region: eu-north-1, product: AuraDB }
 instances:

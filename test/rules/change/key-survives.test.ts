@@ -1,4 +1,5 @@
 import { known, unknown } from "../../../model/fact";
+import { deletionGuard } from "../../../policy/deletion-guard";
 import { keySurvives } from "../../../rules/change/key-survives";
 import * as s from "./support";
 
@@ -30,6 +31,34 @@ describe("key-survives", () => {
     expect(evaluate(short, undefined)).toMatchObject([
       { got: "deleted; disabled at once, deleted after 7 days", fix: IN_TWO_STEPS },
     ]);
+  });
+
+  describe("the deletion guard", () => {
+    const guarded = (days: number) => s.keyWith([s.OWN, deletionGuard(days)]);
+    const unguarded = s.keyWith([s.OWN]);
+    const FIX = "keep `deletionGuardInDays`; without it a key in use can be deleted";
+
+    it("needs review when it is removed", () => {
+      expect(evaluate(guarded(90), unguarded)).toMatchObject([
+        {
+          what: "the deletion guard of key orders will be removed",
+          got: "AWS refused its deletion for 90 days after use",
+          fix: FIX,
+        },
+      ]);
+    });
+
+    it("needs review when it is shortened", () => {
+      expect(evaluate(guarded(90), guarded(45))).toMatchObject([
+        { what: "the deletion guard of key orders will be shortened", got: "45 days instead of 90", fix: FIX },
+      ]);
+    });
+
+    it("may be added, stay, or become longer", () => {
+      expect(evaluate(unguarded, guarded(90))).toEqual([{ outcome: "compliant" }]);
+      expect(evaluate(guarded(90), guarded(90))).toEqual([{ outcome: "compliant" }]);
+      expect(evaluate(guarded(90), guarded(120))).toEqual([{ outcome: "compliant" }]);
+    });
   });
 
   it.each([["delete", "create"] as const, ["create", "delete"] as const])(
