@@ -1,16 +1,7 @@
 import { DefaultTokenResolver, StringConcat, TerraformResource, Tokenization } from "cdktf";
 import type { Precondition, IPostProcessor, IResolvable, IResolveContext, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { known, unknown, type Fact } from "./fact";
-import {
-  modelOf,
-  type AnyNode,
-  type CmkModel,
-  type KeyPolicyNode,
-  type KmsKeyNode,
-  type NodeId,
-  type Waiver,
-} from "./model";
+import { modelOf, type AnyNode, type CmkModel, type NodeId, type Waiver } from "./model";
 import type { Problem } from "./problem";
 
 /** Under this symbol a construct tells what it contributes to the model. `Symbol.for`: two copies of the library agree. */
@@ -64,7 +55,6 @@ export function readConstructs(root: IConstruct): ConstructReading {
   const problems: Problem[] = [];
   const conditions = new Map<NodeId, readonly { readonly condition: string; readonly errorMessage: string }[]>();
   const waived: { readonly path: string; readonly rule: string; readonly reason: string }[] = [];
-  const rawPolicies: TerraformResource[] = [];
   for (const construct of root.node.findAll()) {
     if (contributes(construct)) {
       const contribution = construct[CONTRIBUTION]();
@@ -75,8 +65,6 @@ export function readConstructs(root: IConstruct): ConstructReading {
       problems.push(...(contribution.problems ?? []));
       if (contribution.conditions?.length)
         conditions.set(construct.node.path, written(construct, contribution.conditions));
-    } else if (isKeyPolicyResource(construct)) {
-      rawPolicies.push(construct);
     }
     for (const entry of construct.node.metadata) {
       if (entry.type !== WAIVER_METADATA) continue;
@@ -84,12 +72,6 @@ export function readConstructs(root: IConstruct): ConstructReading {
       // A resource that no construct of ours made is judged as it is written, and waived by itself.
       if (TerraformResource.isTerraformResource(construct)) constructs.set(construct.node.path, construct);
     }
-  }
-  const keys = nodes.filter((node) => node.kind === "key");
-  for (const policy of rawPolicies.filter((resource) => !ownedByContributor(resource))) {
-    const node = keyPolicyNode(policy, keys);
-    nodes.push(node);
-    constructs.set(node.id, policy);
   }
   const model = modelOf(nodes);
   return { model, problems, waivers: waivers(waived, nodes, constructs), constructs, conditions };
@@ -106,51 +88,12 @@ function contributes(construct: IConstruct): construct is Contributor {
   return CONTRIBUTION in construct;
 }
 
-function isKeyPolicyResource(construct: IConstruct): construct is TerraformResource {
-  return TerraformResource.isTerraformResource(construct) && construct.terraformResourceType === "aws_kms_key_policy";
-}
-
-/** The one that a contributor made is in its own contribution; what somebody puts inside of it is not. */
-function ownedByContributor(resource: TerraformResource): boolean {
-  const { scope } = resource.node;
-  return scope !== undefined && contributes(scope) && "resource" in scope && scope.resource === resource;
-}
-
-/** An `aws_kms_key_policy` that somebody else put into the app: it may sit on one of our keys and overwrite its policy. */
-function keyPolicyNode(resource: TerraformResource, keys: readonly KmsKeyNode[]): KeyPolicyNode {
-  const { keyIdInput, policyInput } = resource as TerraformResource & Record<"keyIdInput" | "policyInput", unknown>;
-  const { value, references } = renderTokens(resource, keyIdInput);
-  const keyId = String(value);
-  const key = keys.find((candidate) => references.some((reference) => pointsTo(candidate, reference)));
-  const policy = renderTokens(resource, policyInput).value;
-  return {
-    kind: "key-policy",
-    id: resource.node.path,
-    name: resource.node.id,
-    origin: "created",
-    address: addressOf(resource),
-    ...(key && { key: key.id }),
-    keyId: textFact(keyId, `\`keyId\` of ${resource.node.path}`),
-    policy: textFact(policy, `\`policy\` of ${resource.node.path}`),
-    statement: unknown(`the policy of ${resource.node.path} is not managed by this library`),
-  };
-}
-
 /**
  * The Terraform address of a resource in its stack.
  * @param resource the resource
  */
 export function addressOf({ terraformResourceType, friendlyUniqueId }: TerraformResource): string {
   return `${terraformResourceType}.${friendlyUniqueId}`;
-}
-
-/** Two stacks may each have an `aws_kms_key.orders`. */
-function pointsTo({ id, address }: KmsKeyNode, { identifier, originStack }: TokenReference): boolean {
-  return (
-    address !== undefined &&
-    (identifier === address || identifier.startsWith(`${address}.`)) &&
-    (originStack.node.path === "" || id.startsWith(`${originStack.node.path}/`))
-  );
 }
 
 /** What a token stands for: a variable or an attribute, in a stack. */
@@ -184,12 +127,6 @@ class ReferenceResolver extends DefaultTokenResolver {
     if (typeof identifier === "string" && originStack) this.references.push({ identifier, originStack });
     return super.resolveToken(token, context, postProcessor);
   }
-}
-
-function textFact(value: unknown, source: string): Fact<string> {
-  return typeof value === "string" && !value.includes("${")
-    ? known(value, source)
-    : unknown(`${source} is known only at apply`);
 }
 
 function waivers(

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Aspects, TerraformStack, type IAspect, type IStackSynthesizer, type ISynthesisSession } from "cdktf";
 import type { IConstruct } from "constructs";
+import { readConstructs } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
 import { placeProvider } from "./provider-beside-stack";
 
@@ -12,7 +13,7 @@ export type RenderedStacks = ReadonlyMap<TerraformStack, object>;
  * `isPrepared`: whether references between stacks were made into outputs and remote state. `Testing.synth` does not do that: it
  * renders them as if they were to the own stack.
  */
-export type Judge = (root: IConstruct, stacks: RenderedStacks, isPrepared: boolean) => void;
+export type Judge = (root: IConstruct, stacks: RenderedStacks, isPrepared: boolean) => unknown;
 
 /** Marks what took the place of a member of a stack, and holds the member. */
 const ORIGINAL = Symbol.for("cdktf-aura-cmk/rendering");
@@ -57,7 +58,7 @@ function replaceToTerraform(stack: TerraformStack, judge: Judge): void {
     if (beingRendered.has(root)) return original();
     const judged = beingWritten.get(root);
     if (judged?.stacks.has(stack)) return unchanged(stack, judged);
-    const stacks = render(root);
+    const stacks = renderStacks(root);
     judge(root, stacks, false);
     return stacks.get(stack) ?? original();
   };
@@ -112,7 +113,7 @@ function prepare(root: IConstruct, judge: Judge): Judged {
   for (const stack of stacksOf(root)) invokeAspects(stack);
   // An aspect may have made a stack.
   judgeRenderedStacks(root, judge);
-  const stacks = render(root);
+  const stacks = renderStacks(root);
   const texts = (): string[] => (mayChange ? [...stacks.values()].map((json) => JSON.stringify(json)) : []);
   const mayChange = root.node.findAll().some(mayChangeStacks);
   const rendered = texts();
@@ -124,8 +125,18 @@ function prepare(root: IConstruct, judge: Judge): Judged {
   return { stacks, texts: new Map(pairs) };
 }
 
-function render(root: IConstruct): RenderedStacks {
-  return new Map(stacksOf(root).map((stack) => [stack, renderOne(stack)]));
+/**
+ * Renders all stacks, and judges nothing.
+ * @param root the app
+ */
+export function renderStacks(root: IConstruct): RenderedStacks {
+  try {
+    return new Map(stacksOf(root).map((stack) => [stack, renderOne(stack)]));
+  } catch (error) {
+    // cdktf cannot render everything, such as a list token within a text: what is wrong with the props has the better words.
+    const { problems } = readConstructs(root);
+    throw problems.length > 0 ? new AuraCmkError(problems) : error;
+  }
 }
 
 function renderOne(stack: TerraformStack): object {

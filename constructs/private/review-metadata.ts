@@ -1,7 +1,6 @@
-import { TerraformResource, TerraformStack } from "cdktf";
+import { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
-import { addressOf, type ConstructReading } from "../../model/from-constructs";
-import type { AnyNode, NodeId } from "../../model/model";
+import { nodesOf, type AnyNode, type CmkModel, type NodeId, type Waiver } from "../../model/model";
 import type { Finding } from "../../rules/rule";
 import { REVIEW_METADATA_VERSION, type ReviewMetadata, type MetadataWaiver } from "../../model/review-metadata";
 
@@ -18,45 +17,55 @@ interface GatheredWaiver extends MetadataWaiver {
   readonly facts: Record<string, string[]>;
 }
 
-/**
- * The review metadata of each stack that makes a key, a policy, a customer managed key or an instance.
- * @param findings what the rules find: a waiver holds for what it was given for
- */
-export function reviewMetadataByStack(
-  reading: ConstructReading,
-  findings: readonly Finding[],
-): ReadonlyMap<IConstruct, ReviewMetadata> {
-  const { model, waivers, constructs } = reading;
+/** What the metadata is gathered from: the stacks as they are written. */
+export interface MetadataSource {
+  readonly model: CmkModel;
+  readonly waivers: readonly Waiver[];
+  /** A waiver holds for what it was given for. */
+  readonly findings: readonly Finding[];
+  /** The stack that a node is in; undefined for what is in none. */
+  readonly stackOf: (id: NodeId) => IConstruct | undefined;
+  readonly isProtected: (id: NodeId) => boolean;
+}
+
+/** The review metadata of each stack that makes a key, a policy, a customer managed key or an instance. */
+export function reviewMetadataByStack({
+  model,
+  waivers,
+  findings,
+  stackOf,
+  isProtected,
+}: MetadataSource): ReadonlyMap<IConstruct, ReviewMetadata> {
   const stacks = new Map<IConstruct, Gathered>();
-  const metadataOf = (construct: IConstruct): Gathered => {
-    const stack = TerraformStack.of(construct);
+  const metadataOf = (id: NodeId): Gathered | undefined => {
+    const stack = stackOf(id);
+    if (!stack) return undefined;
     const metadata = stacks.get(stack) ?? { protected: [], waivers: new Map(), principals: new Map() };
     stacks.set(stack, metadata);
     return metadata;
   };
-  const addresses = new Map<NodeId, string>();
+  const addresses = new Map(nodesOf(model).map(({ id, address }) => [id, address]));
   for (const node of [...model.keys, ...model.keyPolicies, ...model.records, ...model.instances]) {
     const { id, address } = node;
-    const construct = constructs.get(id);
-    if (address === undefined || !construct) continue;
-    const metadata = metadataOf(construct);
-    addresses.set(id, address);
-    if (isResourceProtected(construct)) metadata.protected.push(address);
+    const metadata = address === undefined ? undefined : metadataOf(id);
+    if (address === undefined || !metadata) continue;
+    if (isProtected(id)) metadata.protected.push(address);
     const expected = expectedPrincipalsOf(node);
     if (expected) metadata.principals.set(address, expected);
   }
+  const targets = new Map(model.aliases.map(({ id, target }) => [id, target]));
   for (const { rule, on, reason } of waivers) {
     for (const id of on) {
-      const construct = constructs.get(id);
-      if (!construct) continue;
-      const own = TerraformResource.isTerraformResource(construct) ? addressOf(construct) : undefined;
-      waiverIn(metadataOf(construct), { rule, reason }).on.push(addresses.get(id) ?? own ?? id);
+      // An alias is waived with its key.
+      if (on.includes(targets.get(id) ?? id) && targets.has(id)) continue;
+      const metadata = metadataOf(id);
+      if (metadata) waiverIn(metadata, { rule, reason }).on.push(addresses.get(id) ?? id);
     }
   }
   for (const { rule, node, verdict, waived } of findings) {
-    const construct = constructs.get(node.id);
-    if (!construct || waived === undefined || verdict.outcome !== "violation" || verdict.facts === undefined) continue;
-    const { facts } = waiverIn(metadataOf(construct), { rule, reason: waived });
+    const metadata = waived === undefined ? undefined : metadataOf(node.id);
+    if (!metadata || waived === undefined || verdict.outcome !== "violation" || verdict.facts === undefined) continue;
+    const { facts } = waiverIn(metadata, { rule, reason: waived });
     const address = addresses.get(node.id) ?? node.id;
     facts[address] = [...(facts[address] ?? []), verdict.facts];
   }
@@ -68,11 +77,6 @@ function waiverIn({ waivers }: Gathered, { rule, reason }: Pick<MetadataWaiver, 
   const waiver = waivers.get(name) ?? { rule, on: [], reason, facts: {} };
   waivers.set(name, waiver);
   return waiver;
-}
-
-function isResourceProtected(construct: IConstruct): boolean {
-  const resource: unknown = "resource" in construct ? construct.resource : construct;
-  return TerraformResource.isTerraformResource(resource) && isProtected(resource);
 }
 
 function expectedPrincipalsOf(node: AnyNode): readonly string[] | undefined {
@@ -99,4 +103,10 @@ export function isProtected(resource: TerraformResource): boolean {
   };
   const overridden = rawOverrides?.lifecycle?.prevent_destroy;
   return (overridden ?? resource.lifecycle?.preventDestroy) === true;
+}
+
+/** Whether the resource of a construct is protected, as the construct says it. */
+export function isResourceProtected(construct: IConstruct): boolean {
+  const resource: unknown = "resource" in construct ? construct.resource : construct;
+  return TerraformResource.isTerraformResource(resource) && isProtected(resource);
 }

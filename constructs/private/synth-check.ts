@@ -1,44 +1,27 @@
-import { AnnotationMetadataEntryType, Aspects, TerraformResource, TerraformStack } from "cdktf";
+import { AnnotationMetadataEntryType, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { readConstructs, type ConstructReading } from "../../model/from-constructs";
+import { readConstructs } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
-import { printReviewMetadata, REVIEW_METADATA_ID, type ReviewMetadata } from "../../model/review-metadata";
-import { joinUnknowns, problemsOf, runRules, textOf } from "../../rules/engine";
+import { REVIEW_METADATA_ID } from "../../model/review-metadata";
+import { joinUnknowns, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
 import { type KeyWithExternalAccess, keysWithExternalAccess, formatPrincipals } from "../../rules/analysis";
 import { lostStatements } from "./earlier-synth";
 import { duplicateOutputs } from "./outputs";
-import { judgeRenderedStacks, type RenderedStacks } from "./rendering";
-import { reviewMetadataByStack } from "./review-metadata";
-import { escapeTemplate } from "./tokens";
+import { judgeRenderedStacks, renderStacks, type RenderedStacks } from "./rendering";
 import { judgeWritten } from "./written";
 
-/** The result of the checks of an app, kept while one synth asks for it stack by stack. */
-interface Report {
-  readonly servedStacks: Set<IConstruct>;
-  readonly reading: ConstructReading;
-  readonly findings: readonly Finding[];
-  readonly externalAccess: readonly KeyWithExternalAccess[];
-  readonly reviewMetadata: ReadonlyMap<IConstruct, ReviewMetadata>;
-}
-
-const reports = new WeakMap<IConstruct, Report>();
-
 /**
- * Checks the whole app before any of its stacks is written, and adds the {@link ReviewMetadata} that a plan does not show.
- * It hangs on `toTerraform`, because cdktf renders every stack before it writes the first file, with or without
- * `skipValidation`; validations run stack by stack, after earlier stacks are on disk, and can be turned off.
+ * Sees to it that the whole app is checked as it is rendered, before any of its stacks is written, and holds the place of the
+ * {@link ReviewMetadata} of its stack. It hangs on `toTerraform`, because cdktf renders every stack before it writes the first file,
+ * with or without `skipValidation`; validations run stack by stack, after earlier stacks are on disk, and can be turned off.
  */
 export class SynthCheck extends TerraformResource {
   /** Makes sure that the stack of the construct is checked. */
   public static ensure(scope: Construct): void {
     const stack = TerraformStack.of(scope);
     if (!stack.node.tryFindChild(REVIEW_METADATA_ID)) new SynthCheck(stack);
-    // The new construct has not been checked.
-    reports.delete(stack.node.root);
   }
-
-  private input: string | undefined;
 
   private constructor(stack: TerraformStack) {
     super(stack, REVIEW_METADATA_ID, {
@@ -51,84 +34,49 @@ export class SynthCheck extends TerraformResource {
   public override toTerraform(): object {
     // Asked when stacks are prepared, before the first one is written: then all stacks are there.
     judgeRenderedStacks(this.node.root, judge);
-    return this.isNeeded() ? super.toTerraform() : {};
-  }
-
-  protected override synthesizeAttributes(): Record<string, unknown> {
-    return { input: this.input };
-  }
-
-  /** A stack without anything of ours gets no resource. */
-  private isNeeded(): boolean {
-    const facts = reportOn(this.node.root, this.cdktfStack).reviewMetadata.get(this.cdktfStack);
-    this.input = facts && escapeTemplate(printReviewMetadata(facts));
-    return facts !== undefined;
+    return super.toTerraform();
   }
 }
 
-/** @throws {@link AuraCmkError} with all problems of what is written */
-function judge(root: IConstruct, stacks: RenderedStacks, isPrepared: boolean): void {
-  // Rendering has just asked for the report; with aspects none is kept.
-  const { reading, findings: said } = reports.get(root) ?? check(root);
-  const { problems, findings, notCovered } = judgeWritten(reading, stacks, isPrepared);
+/** What the rules find in an app. */
+export interface Report {
+  readonly findings: readonly Finding[];
+  /** The external access to its keys. */
+  readonly externalAccess: readonly KeyWithExternalAccess[];
+}
+
+/**
+ * The findings in an app, and the external access to its keys. Nothing is written.
+ * @throws {@link AuraCmkError} with all problems of the app, when there is one
+ */
+export function checkApp(root: IConstruct): Report {
+  return judge(root, renderStacks(root), false);
+}
+
+/**
+ * Judges what is written, and completes it.
+ * @throws {@link AuraCmkError} with all problems of what is written
+ */
+function judge(root: IConstruct, stacks: RenderedStacks, isPrepared: boolean): Report {
+  const reading = readConstructs(root);
+  const { problems, findings, model, notCovered } = judgeWritten(reading, stacks, isPrepared);
   const constructs = root.node.findAll();
   // Tests render without an output of earlier.
   const lost = isPrepared ? lostStatements(root, reading) : [];
   const found = [...problems, ...lost, ...duplicateOutputs(constructs)];
   if (found.length > 0) throw new AuraCmkError(found);
-  // What the constructs say of themselves was shown already, in better words.
-  const shown = new Set(said.map(({ rule, node }) => `${rule} ${node.id}`));
-  const paths = new Map(constructs.map((construct) => [construct.node.path, construct]));
-  annotate(
-    paths,
-    findings.filter(({ rule, node }) => !shown.has(`${rule} ${node.id}`)),
-  );
+  const paths = new Map([
+    ...constructs.map((construct) => [construct.node.path, construct] as const),
+    // What is found at an alias is shown at its key.
+    ...reading.constructs,
+  ]);
+  annotate(paths, findings);
+  const externalAccess = keysWithExternalAccess(model);
+  for (const one of externalAccess.filter(({ hasExpectedPrincipals }) => !hasExpectedPrincipals))
+    inform(paths.get(one.node.id), one);
   for (const [path, gaps] of notCovered)
     for (const gap of gaps) annotateOnce(paths.get(path), AnnotationMetadataEntryType.WARN, gap);
-}
-
-/**
- * The findings in an app, and the external access to its keys.
- * @throws {@link AuraCmkError} with all problems of the app, when there is one
- */
-export function checkApp(root: IConstruct): Pick<Report, "findings" | "externalAccess"> {
-  return reportOn(root);
-}
-
-/** What the constructs say of themselves, and what the rules find in it. */
-function check(root: IConstruct) {
-  const reading = readConstructs(root);
-  return { reading, findings: runRules(reading.model, reading.waivers) };
-}
-
-/** One check serves each stack that is being rendered once. */
-function reportOn(root: IConstruct, stack?: TerraformStack): Report {
-  const previous = reports.get(root);
-  if (stack && previous && !previous.servedStacks.has(stack)) {
-    previous.servedStacks.add(stack);
-    return previous;
-  }
-  const { reading, findings } = check(root);
-  const all = [...reading.problems, ...problemsOf(findings)];
-  if (all.length > 0) {
-    reports.delete(root);
-    throw new AuraCmkError(all);
-  }
-  const externalAccess = keysWithExternalAccess(reading.model);
-  annotate(reading.constructs, findings);
-  for (const one of externalAccess.filter(({ hasExpectedPrincipals }) => !hasExpectedPrincipals))
-    inform(reading.constructs.get(one.node.id), one);
-  const report = {
-    servedStacks: new Set(stack ? [stack] : []),
-    reading,
-    findings,
-    externalAccess,
-    reviewMetadata: reviewMetadataByStack(reading, findings),
-  };
-  // An aspect changes each stack just before that stack is written, so then every stack needs its own check.
-  if (root.node.findAll().some((construct) => Aspects.of(construct).all.length > 0)) reports.delete(root);
-  else reports.set(root, report);
-  return report;
+  return { findings, externalAccess };
 }
 
 /** External access without expected principals has to be confirmed by a person. */

@@ -1,30 +1,38 @@
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { valueOf } from "../../model/fact";
+import type { ProblemCode } from "../../model/codes";
+import { valueOf, type Fact } from "../../model/fact";
 import type { ConstructReading } from "../../model/from-constructs";
-import type { AnyNode, CmkModel, NodeId, Waiver } from "../../model/model";
+import type { AccountLimit, AnyNode, CmkModel, KmsKeyNode, NodeId, Waiver } from "../../model/model";
 import { modelOf, nodesOf } from "../../model/model";
 import type { Problem } from "../../model/problem";
 import { readConfigurations, type NamedConfiguration } from "../../model/read/read-configurations";
-import { parseReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
+import { printReviewMetadata, REVIEW_METADATA_ID } from "../../model/review-metadata";
 import { problemsOf, runRules } from "../../rules/engine";
 import { checkEqualities, type WrittenBlock, type WrittenCondition } from "../../rules/equalities";
 import type { Finding } from "../../rules/rule";
 import { lifecycleOf, Module, objectsOf, providerNameOf } from "../../terraform/configuration/module";
 import type { Value } from "../../terraform/configuration/values";
 import { groupBy } from "../../util/group-by";
-import type { JsonObject } from "../../util/json";
+import { isObject, objectOf, type JsonObject } from "../../util/json";
 import type { RenderedStacks } from "./rendering";
-import { unescapeTemplate } from "./tokens";
+import { isResourceProtected, reviewMetadataByStack } from "./review-metadata";
+import { escapeTemplate } from "./tokens";
 
 /** The stacks as they are written, and what the constructs say of themselves. */
 interface Written {
   readonly model: CmkModel;
   readonly waivers: readonly Waiver[];
   /** The resource of each node that is written. */
-  readonly blocks: ReadonlyMap<NodeId, WrittenBlock>;
+  readonly blocks: ReadonlyMap<NodeId, WrittenBlock & { readonly stack: string }>;
   /** What no rule judges and may affect a key used by Aura, by the path of the stack. */
   readonly notCovered: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What is found in the stacks as they are written. */
+interface Judgement extends Pick<Written, "model" | "notCovered"> {
+  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -33,26 +41,36 @@ interface Written {
  * @param said what the constructs say of themselves: names, expected principals, the statement, waivers
  * @param stacks what is written; preconditions are added
  * @param isPrepared whether references between stacks are written as remote state; otherwise regions of other stacks are unknown
- * @returns all problems, everything that the rules found, and what they do not cover, by the path of its stack
  */
-export function judgeWritten(
-  said: ConstructReading,
-  stacks: RenderedStacks,
-  isPrepared: boolean,
-): { readonly problems: readonly Problem[]; readonly findings: readonly Finding[] } & Pick<Written, "notCovered"> {
+export function judgeWritten(said: ConstructReading, stacks: RenderedStacks, isPrepared: boolean): Judgement {
   const written = readWritten(said, stacks);
   restoreConditions(said, written);
   const equalities = checkEqualities(written.model, written.blocks, isPrepared);
   const unproved = equalities.filter((equality) => !equality.isProved);
   const findings = runRules(written.model, written.waivers);
-  const found = [
+  const inWritten = [
     ...problemsOf(findings),
     ...changedLinks(said, written),
-    ...changedProtection(written),
+    ...changedProtection(said, written),
     ...unproved.flatMap(({ condition, problem }) => (condition ? [] : [problem])),
   ];
-  if (found.length === 0) addConditions(unproved.flatMap(({ condition }) => condition ?? []));
-  return { problems: found, findings, notCovered: written.notCovered };
+  const found = [...said.problems, ...inWritten.filter((problem) => !isSaid(problem, said.problems))];
+  if (found.length === 0) {
+    addConditions(unproved.flatMap(({ condition }) => condition ?? []));
+    writeMetadata(said, written, findings, stacks);
+  }
+  return { problems: found, findings, model: written.model, notCovered: written.notCovered };
+}
+
+/** What follows from what is wrong with a prop. */
+const CAUSES: Partial<Record<ProblemCode, ProblemCode>> = {
+  "configuration-overridden": "instance-needs-key",
+  "project-matches-record": "project-id-well-formed",
+};
+
+/** What a construct says of its own props needs not be said again of what it writes. */
+function isSaid({ code, path }: Problem, said: readonly Problem[]): boolean {
+  return said.some((own) => own.path === path && [code, CAUSES[code]].includes(own.code));
 }
 
 function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
@@ -60,7 +78,10 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
     name: stack.node.path,
     module: new Module([{ name: "cdk.tf.json", json: json as JsonObject }]),
   }));
-  const { reading, constructPaths, blocks } = readConfigurations(configurations);
+  const { reading, constructPaths, blocks } = readConfigurations(
+    configurations,
+    said.model.keys.flatMap(({ arn }) => valueOf(arn) ?? []),
+  );
   const saidOf = new Map(
     nodesOf(said.model).flatMap((node) => {
       const construct = said.constructs.get(node.id);
@@ -79,7 +100,10 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
     [...blocks].map(([id, { configuration, block }]) => [idOf(id), `${configuration.name} ${providerNameOf(block)}`]),
   );
   const merged = withAccounts(
-    nodesOf(reading.after).map((node) => merge(node, ids.get(node.id)?.node, idOf)),
+    nodesOf(reading.after).map((node) => {
+      const said = ids.get(node.id)?.node;
+      return merge(inWordsOf(said, node), said, idOf);
+    }),
     (id) => providerOfNode.get(id),
   );
   const elsewhere = nodesOf(said.model).filter(({ address }) => address === undefined);
@@ -91,7 +115,9 @@ function readWritten(said: ConstructReading, stacks: RenderedStacks): Written {
     blocks: new Map(
       [...blocks].flatMap(([id, { configuration, block, values }]) => {
         const merged = idOf(id);
-        return merged === undefined ? [] : [[merged, { module: configuration.module, values, block }] as const];
+        return merged === undefined
+          ? []
+          : [[merged, { stack: configuration.name, module: configuration.module, values, block }] as const];
       }),
     ),
   };
@@ -127,6 +153,69 @@ function widened({ on }: Waiver, model: CmkModel): readonly NodeId[] {
   return [...new Set([...on, ...inside])];
 }
 
+/** What is written, in the words of the construct: of what it says itself, or of what is overridden. */
+function inWordsOf<T extends AnyNode>(said: AnyNode | undefined, node: T): T {
+  const facts: Readonly<Record<string, unknown>> = { ...said };
+  const worded = Object.entries(node).map(([name, written]): readonly [string, unknown] => {
+    const own = facts[name];
+    if (name === "accountLimits")
+      return [name, limitsInWords(written as AccountLimit[], own as AccountLimit[] | undefined)];
+    if (Array.isArray(written) && Array.isArray(own)) {
+      const same = (one: unknown): unknown =>
+        own.find((other) => isFact(one) && isFact(other) && isSameFact(one, other));
+      return [name, written.map((one: unknown) => same(one) ?? one)];
+    }
+    if (!isFact(written) || !isFact(own)) return [name, written];
+    const isOnlySaid = ONLY_SAID.has(name) || (OF_PRIMARY.has(name) && "replicaOf" in node);
+    if (isOnlySaid || isSameFact(written, own)) return [name, own];
+    return [name, written.known && own.known ? { ...written, source: `${own.source}, overridden` } : written];
+  });
+  return { ...node, ...Object.fromEntries(worded) };
+}
+
+/** What Terraform's data cannot say. */
+const ONLY_SAID: ReadonlySet<string> = new Set(["statement", "importSizeInGb", "importMethod"]);
+
+/** A replica has no arguments for these: they are the primary's. */
+const OF_PRIMARY: ReadonlySet<string> = new Set(["keySpec", "keyUsage", "rotationEnabled"]);
+
+function textOfPolicy({ policy, presentPolicy }: KmsKeyNode, said: KmsKeyNode): KmsKeyNode["presentPolicy"] {
+  if (policy === said.policy) return undefined;
+  return presentPolicy?.known && policy.known ? { ...presentPolicy, source: policy.source } : presentPolicy;
+}
+
+function limitsInWords(written: readonly AccountLimit[], said: readonly AccountLimit[] = []): readonly AccountLimit[] {
+  const isSame = (one: AccountLimit, other: AccountLimit): boolean =>
+    one.kind === other.kind && isSameFact(one.accounts, other.accounts);
+  return written.map((limit) => said.find((other) => isSame(limit, other)) ?? limit);
+}
+
+function isFact(value: unknown): value is Fact<unknown> {
+  return isObject(value) && typeof value["known"] === "boolean";
+}
+
+function isSameFact(one: Fact<unknown>, other: Fact<unknown>): boolean {
+  if (!one.known || !other.known) return one.known === other.known;
+  // The AWS provider takes 0 for nothing; what the construct was given is still wrong.
+  if (other.value === 0) return !one.value;
+  return JSON.stringify(one.value) === JSON.stringify(other.value);
+}
+
+/** What the construct was given, and what its provider says as it is written. */
+function accountClaims(node: KmsKeyNode, said: KmsKeyNode): readonly Fact<string>[] {
+  const [own] = said.accountClaims;
+  const open = said.accountClaims.filter((claim) => !claim.known);
+  return [...new Set([...(own ? [own] : []), ...node.accountClaims, ...open])];
+}
+
+/** The policy of a construct is written for one partition; an override of either may be of another. */
+function partitionClaims(node: KmsKeyNode, said: KmsKeyNode): readonly Fact<string>[] {
+  if (node.policy !== said.policy) return node.partitionClaims;
+  return node.region === said.region
+    ? said.partitionClaims
+    : [...node.partitionClaims, ...said.partitionClaims.slice(1)];
+}
+
 /** What is written, with what only the construct knows: who is expected, whose statement it is, which account is meant. */
 function merge(
   node: AnyNode,
@@ -138,27 +227,17 @@ function merge(
   switch (node.kind) {
     case "key": {
       const known = said?.kind === "key" ? said : undefined;
-      const primary = idOf(node.replicaOf?.primary);
+      const primary = idOf(node.replicaOf?.primary) ?? known?.replicaOf?.primary;
       return {
         ...{ ...node, id, name },
         ...(node.replicaOf && { replicaOf: { ...node.replicaOf, ...(primary !== undefined && { primary }) } }),
         ...(known && {
-          accountClaims: [...known.accountClaims, ...node.accountClaims],
-          statement: known.statement,
-          // A replica has no arguments for these: they are the primary's.
-          ...(node.replicaOf && {
-            keySpec: known.keySpec,
-            keyUsage: known.keyUsage,
-            rotationEnabled: known.rotationEnabled,
-          }),
-          // In the words of the construct, unless something else is written.
-          destroyPrevented:
-            valueOf(node.destroyPrevented) === valueOf(known.destroyPrevented)
-              ? known.destroyPrevented
-              : node.destroyPrevented,
+          accountClaims: accountClaims(node, known),
+          partitionClaims: partitionClaims(node, known),
         }),
         ...(known?.expectedPrincipals && { expectedPrincipals: known.expectedPrincipals }),
-        ...(known?.deployedBy && { deployedBy: known.deployedBy }),
+        // The same text, in the words of the construct.
+        ...(known && valueOf(node.policy) !== undefined && { presentPolicy: textOfPolicy(node, known) }),
       };
     }
     case "key-policy": {
@@ -167,7 +246,7 @@ function merge(
       return {
         ...{ ...node, id, name },
         ...(key !== undefined && { key }),
-        ...(known && { statement: known.statement, keyId: known.keyId }),
+        ...(known && { keyId: known.keyId }),
         ...(known?.key !== undefined && key === undefined && { key: known.key }),
         ...(known?.expectedPrincipals && { expectedPrincipals: known.expectedPrincipals }),
       };
@@ -185,7 +264,6 @@ function merge(
         ...{ ...node, id, name },
         ...(record !== undefined && { record }),
         ...(cloneOf !== undefined && { cloneOf }),
-        ...(known && { importSizeInGb: known.importSizeInGb, importMethod: known.importMethod }),
       };
     }
     case "alias": {
@@ -239,25 +317,25 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === "";
 }
 
-/** The review believes what a stack says of its protection, so that has to be what is written. */
-function changedProtection({ blocks }: Written): Problem[] {
-  const modules = new Set([...blocks.values()].map(({ module }) => module));
-  const claimed = [...modules].flatMap((module) => {
-    const input = module.find(`terraform_data.${REVIEW_METADATA_ID}`)?.json["input"];
-    const metadata = typeof input === "string" ? parseReviewMetadata(unescapeTemplate(input)) : undefined;
-    return (metadata?.protected ?? []).flatMap((address) => module.find(address) ?? []);
+/** Protection is given up where the review of the plan shows it: on the construct. */
+function changedProtection({ constructs }: ConstructReading, { model, blocks }: Written): Problem[] {
+  const nodes = [...model.keys, ...model.keyPolicies, ...model.records, ...model.instances];
+  return nodes.flatMap(({ id }): Problem[] => {
+    const [construct, block] = [constructs.get(id), blocks.get(id)?.block];
+    if (!construct || !block) return [];
+    const { preventDestroy } = lifecycleOf(block);
+    if (preventDestroy === true || !isResourceProtected(construct)) return [];
+    return [
+      {
+        code: "configuration-overridden",
+        path: id,
+        what: `\`prevent_destroy\` of ${block.address} is overridden`,
+        got: String(preventDestroy ?? "not set"),
+        expected: "true",
+        fix: 'set `removalPolicy: "destroy"` on the construct: then the review of the plan shows it',
+      },
+    ];
   });
-  const ids = new Map([...blocks].map(([id, { block }]) => [block, id]));
-  return claimed
-    .filter((block) => lifecycleOf(block).preventDestroy !== true)
-    .map((block) => ({
-      code: "configuration-overridden" as const,
-      path: ids.get(block) ?? block.address,
-      what: `\`prevent_destroy\` of ${block.address} is overridden`,
-      got: String(lifecycleOf(block).preventDestroy ?? "not set"),
-      expected: "true",
-      fix: 'set `removalPolicy: "destroy"` on the construct: then the review of the plan shows it',
-    }));
 }
 
 /** Conditions that a construct was made with, and that an override or a later assignment of `lifecycle` took out. */
@@ -278,5 +356,43 @@ function addConditions(conditions: readonly WrittenCondition[]): void {
     const [lifecycle = {}] = objectsOf(json["lifecycle"]);
     const precondition = [...objectsOf(lifecycle["precondition"]), { condition, error_message: errorMessage }];
     json["lifecycle"] = { ...lifecycle, precondition };
+  }
+}
+
+/** Puts the metadata of each stack into its place, whatever an override wrote there; a stack without anything of ours has none. */
+function writeMetadata(
+  { constructs }: ConstructReading,
+  { model, waivers, blocks }: Written,
+  findings: readonly Finding[],
+  stacks: RenderedStacks,
+): void {
+  const byPath = new Map([...stacks.keys()].map((stack) => [stack.node.path, stack]));
+  const metadata = reviewMetadataByStack({
+    ...{ model, waivers, findings },
+    stackOf: (id) => {
+      const construct = constructs.get(id);
+      return byPath.get(blocks.get(id)?.stack ?? "") ?? (construct && TerraformStack.of(construct));
+    },
+    isProtected: (id) => {
+      const block = blocks.get(id)?.block;
+      return block !== undefined && lifecycleOf(block).preventDestroy === true;
+    },
+  });
+  for (const [stack, json] of stacks) {
+    const holder = stack.node.tryFindChild(REVIEW_METADATA_ID);
+    if (!holder) continue;
+    const resources = ((json as Record<string, Record<string, Record<string, object>>>)["resource"] ??= {});
+    const ofType = (resources["terraform_data"] ??= {});
+    const ofStack = metadata.get(stack);
+    if (ofStack) {
+      const notes = objectOf(ofType[REVIEW_METADATA_ID])["//"];
+      ofType[REVIEW_METADATA_ID] = {
+        ...(notes !== undefined && { "//": notes }),
+        input: escapeTemplate(printReviewMetadata(ofStack)),
+      };
+      continue;
+    }
+    Reflect.deleteProperty(ofType, REVIEW_METADATA_ID);
+    if (Object.keys(ofType).length === 0) delete resources["terraform_data"];
   }
 }

@@ -33,7 +33,8 @@ export function keyNode(resource: ResourceSide): KmsKeyNode {
   const region = [regionFact(resource), ...inArn("region", "4th")];
   const place = region.find((fact) => fact.known) ?? regionFact(resource);
   const present = presentPolicy(resource, place);
-  const claims = [...source.providerOf(change).accounts, ...inArn("accountId", "5th")];
+  const { accounts: ofProvider, limits, role } = source.providerOf(change);
+  const claims = [...ofProvider, ...inArn("accountId", "5th")];
   const accounts = claims.length > 0 ? claims : [accountInPolicy(resource, present)];
   const account =
     accounts.find((fact) => fact.known) ?? unknown(`the AWS account of ${base.address} is not in the plan`);
@@ -46,6 +47,8 @@ export function keyNode(resource: ResourceSide): KmsKeyNode {
     region: place,
     regionClaims: region.filter((fact) => fact.known),
     accountClaims: accounts.filter((fact) => fact.known),
+    ...(limits.length > 0 && { accountLimits: limits }),
+    ...(role && { deployedBy: role }),
     partitionClaims: [
       ...(place.known ? [mapFact(place, partitionOf, `partition of ${place.source}`)] : []),
       ...inArn("partition", "2nd"),

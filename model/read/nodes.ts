@@ -71,7 +71,8 @@ export function nodeOf(
 function keyPolicyNode(resource: ResourceSide): KeyPolicyNode {
   const { own, base, source, change, policies } = resource;
   const policy = own.text("policy");
-  const account = source.providerOf(change).accounts.find((claim) => claim.known) ?? accountInPolicy(resource, policy);
+  const { accounts, role } = source.providerOf(change);
+  const account = accounts.find((claim) => claim.known) ?? accountInPolicy(resource, policy);
   const place = keyOfPolicy(resource, account);
   const arn = place.keyId.known ? parseKeyArn(place.keyId.value) : undefined;
   const isOfArn = arn && !("error" in arn) && arn.accountId !== valueOf(account);
@@ -84,6 +85,7 @@ function keyPolicyNode(resource: ResourceSide): KeyPolicyNode {
     lockoutCheckBypassed: own.flag("bypass_policy_lockout_safety_check", false),
     accountId,
     statement: policies.statementIn(policy, accountId),
+    ...(role && { deployedBy: role }),
     ...expectedPrincipalsOf(resource),
   };
 }

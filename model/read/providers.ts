@@ -3,11 +3,16 @@ import { modulePath, referencesOf, type Configuration } from "../../terraform/pl
 import { resourcesIn } from "../../terraform/plan/resource-change";
 import { isObject, listOf, memberOf, objectOf, textOf, type JsonObject } from "../../util/json";
 import { known, unknown, type Fact, type Known } from "../fact";
+import type { AccountLimit } from "../model";
 
 /** Region and account of a provider block, as far as a plan shows them. */
 export interface ProviderFacts {
   readonly region: Fact<string>;
   readonly accounts: readonly Known<string>[];
+  /** Several accounts that it allows, or accounts that it forbids. */
+  readonly limits: readonly AccountLimit[];
+  /** ARN of the role that it assumes. @default - none, or an unknown one */
+  readonly role?: Known<string>;
 }
 
 /** Finds region and account of the provider blocks of a plan. */
@@ -36,30 +41,46 @@ export class Providers {
   }
 
   private read(key: string | undefined, expressions: JsonObject): ProviderFacts {
-    if (key === undefined) return { region: unknown("the plan does not show its provider"), accounts: [] };
+    if (key === undefined) return { region: unknown("the plan does not show its provider"), accounts: [], limits: [] };
     const name = `provider ${key}`;
     const data = this.dataOf(key);
     const region = this.configuration.constant(memberOf(expressions, "region"));
+    // Several roles are assumed one after the other: the last one makes the calls.
+    const assumed = listOf(memberOf(expressions, "assume_role")).at(-1);
+    const roleArn = isObject(assumed) ? textOf(this.configuration.constant(memberOf(assumed, "role_arn"))) : undefined;
+    const role = roleArn === undefined ? undefined : known(roleArn, `the role that ${name} assumes`);
     return {
       region:
         typeof region === "string"
           ? known(region, `\`region\` of ${name}`)
           : (data.map(regionOf).find(Boolean) ?? unknown(whyNoRegion(name, memberOf(expressions, "region")))),
-      accounts: [...this.accountsIn(name, expressions), ...data.flatMap((source) => accountOf(source) ?? [])],
+      accounts: [...this.accountsIn(name, expressions, role), ...data.flatMap((source) => accountOf(source) ?? [])],
+      limits: this.limitsIn(name, expressions),
+      ...(role && { role }),
     };
   }
 
-  private accountsIn(name: string, expressions: JsonObject): readonly Known<string>[] {
+  private accountsIn(name: string, expressions: JsonObject, role: Known<string> | undefined): readonly Known<string>[] {
     const [only, ...others] = listOf(this.configuration.constant(memberOf(expressions, "allowed_account_ids")));
-    // Several roles are assumed one after the other: the last one makes the calls.
-    const role = listOf(memberOf(expressions, "assume_role")).at(-1);
-    const roleArn = isObject(role) ? textOf(this.configuration.constant(memberOf(role, "role_arn"))) : undefined;
-    const accountOfRole = roleArn === undefined ? undefined : parseArn(roleArn)?.accountId;
+    const accountOfRole = role && parseArn(role.value)?.accountId;
     return [
       ...(accountOfRole ? [known(accountOfRole, `account of the role that ${name} assumes`)] : []),
       // With several allowed accounts the provider does not show which one it is.
       ...(typeof only === "string" && others.length === 0 ? [known(only, `\`allowed_account_ids\` of ${name}`)] : []),
     ];
+  }
+
+  private limitsIn(name: string, expressions: JsonObject): readonly AccountLimit[] {
+    return (["allowed", "forbidden"] as const).flatMap((kind): AccountLimit[] => {
+      const expression = memberOf(expressions, `${kind}_account_ids`);
+      const source = `\`${kind}_account_ids\` of ${name}`;
+      const constant = this.configuration.constant(expression);
+      if (constant === undefined && expression !== undefined)
+        return [{ kind, accounts: unknown(`${source} is known only at apply`) }];
+      const ids = listOf(constant).flatMap((id) => textOf(id) ?? []);
+      // The only account that is allowed is the one that the provider works in.
+      return ids.length > (kind === "allowed" ? 1 : 0) ? [{ kind, accounts: known(ids, source) }] : [];
+    });
   }
 
   /** The data sources that say where a provider works. */

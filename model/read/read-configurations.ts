@@ -92,8 +92,12 @@ const CROSS_STACK = "cross-stack-reference-input-";
 /**
  * Reads the model from configurations, as Terraform will read them. Never throws for what they hold.
  * @param configurations all that belong together: a state that one of them reads may be another one's
+ * @param keys ARNs or ids of keys of Aura that are owned elsewhere
  */
-export function readConfigurations(configurations: readonly NamedConfiguration[]): ConfigurationReading {
+export function readConfigurations(
+  configurations: readonly NamedConfiguration[],
+  keys: readonly string[] = [],
+): ConfigurationReading {
   const byName = new Map(configurations.map(({ name, module }) => [name, module]));
   const byBackend = new Map(
     configurations.flatMap(({ module }) => module.backends.map((text) => [text, module] as const)),
@@ -126,7 +130,7 @@ export function readConfigurations(configurations: readonly NamedConfiguration[]
       return path === undefined ? [] : [[id, path] as const];
     }),
   );
-  const reading = readParsedPlans(plans);
+  const reading = readParsedPlans(plans, [], keys);
   const after = withProtection(linkedAcross(namedByConstructs(reading.after, constructPaths), blocks), blocks);
   const summaries = reading.plans.map((plan, index) => {
     const { module, gaps = [] } = configurations[index] as NamedConfiguration;

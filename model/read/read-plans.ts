@@ -69,8 +69,13 @@ interface Entry {
  * Reads what was parsed: plans, or configurations in their form.
  * @param parsed all that belong together
  * @param expected the expected principals that are set beside them
+ * @param keys ARNs or ids of keys of Aura that are owned elsewhere
  */
-export function readParsedPlans(parsed: readonly NamedPlan[], expected: readonly string[] = []): PlanReading {
+export function readParsedPlans(
+  parsed: readonly NamedPlan[],
+  expected: readonly string[] = [],
+  keys: readonly string[] = [],
+): PlanReading {
   const sources = parsed.map((plan) => new PlanSource(plan, parsed.length > 1 ? `${plan.name}: ` : ""));
   const policies = policyReader();
   const [before, planned, drifted] = withKnownNames([
@@ -84,6 +89,7 @@ export function readParsedPlans(parsed: readonly NamedPlan[], expected: readonly
     before: [all.before, modelOf(drifted)],
     after: all.after,
     touched: new Set(sources.flatMap(touchedIn)),
+    keys,
     inMetadata: new Set(sources.flatMap(({ metadata }) => Object.values(metadata).flatMap(idsInMetadata))),
     texts: new Map([...before, ...after].flatMap(textsOf)),
     expected: [...expected, ...sources.flatMap(({ metadata }) => Object.values(metadata).flatMap(expectedIn))],

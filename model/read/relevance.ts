@@ -1,4 +1,4 @@
-import { KEY_ID, parseArn } from "../../policy/arn";
+import { bareKeyId, KEY_ID, parseArn } from "../../policy/arn";
 import { valueOf, type Fact } from "../fact";
 import { accountsInGrant, accountsInStatements, type AccountsIn } from "./aura-accounts";
 import {
@@ -24,6 +24,8 @@ export interface Evidence {
   readonly touched: ReadonlySet<NodeId>;
   /** Nodes in review metadata: this library made them. */
   readonly inMetadata: ReadonlySet<NodeId>;
+  /** ARNs or ids of keys of Aura that are owned elsewhere. */
+  readonly keys: readonly string[];
   /** Descriptions and tags, by node. */
   readonly texts: ReadonlyMap<NodeId, string>;
   /** The expected principals, of any key: 12-digit account ids and principal ARNs. */
@@ -45,12 +47,12 @@ export interface Evidence {
  * unknown.
  */
 export function unrelatedNodes(evidence: Evidence): ReadonlySet<NodeId> {
-  const { before, after, touched, inMetadata, texts, expected, hasOtherAura } = evidence;
+  const { before, after, touched, inMetadata, keys, texts, expected, hasOtherAura } = evidence;
   const models = [...before, after];
   const nodes = models.flatMap((model) => [...model.keys, ...model.keyPolicies, ...model.aliases, ...model.grants]);
   const records = models.flatMap((model) => model.records);
   if (nodes.length === 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known)) return new Set();
-  const named = new Set(records.flatMap(({ keyArn }) => bareIdOf(keyArn) ?? []));
+  const named = new Set([...records.flatMap(({ keyArn }) => bareIdOf(keyArn) ?? []), ...keys.map(bareKeyId)]);
   const related = new Set<NodeId>(records.flatMap(({ key }) => key ?? []));
   const unreadable = new Set(before.flatMap(({ keys, keyPolicies }) => [...keys, ...keyPolicies].filter(isUnreadable)));
   const isOpen = hasOtherAura || models.some(usesUnknownKey);

@@ -29,9 +29,10 @@ export const cloneKeepsKey = configurationRule({
     if (!source) return unknown(`the source of clone ${clone.name} is not part of this configuration`);
     if (clone.product.known && source.product.known && clone.product.value !== source.product.value) {
       const got = `clone ${cite(clone.product)}, source ${cite(source.product)}`;
-      return violation(
-        cloneDiffers(clone.name, source.name, "product", got, `create the clone as ${source.product.value}`),
-      );
+      return violation({
+        ...cloneDiffers(clone.name, source.name, "product", got, `create the clone as ${source.product.value}`),
+        facts: `product ${clone.product.value} of ${source.product.value}`,
+      });
     }
     const keys = keyVerdict(clone, source, index);
     const open = firstUnknown([clone.product, source.product]);
@@ -55,7 +56,7 @@ function keyVerdict(clone: InstanceNode, source: InstanceNode, index: ModelIndex
   const [own, sourceOwn, sourceText] = [ownKeyOf(clone), ownKeyOf(source), recordText(source, index)];
   if (own === "none" && sourceOwn === "none") return notApplicable;
   if (own === "none" && sourceOwn === "own") {
-    return violation(otherKey(clone.name, source.name, "the Neo4j-managed key", sourceText));
+    return differentKeys(clone, source, "the Neo4j-managed key", sourceText);
   }
   if (own === "own" && sourceOwn === "none") {
     return unknown(
@@ -71,5 +72,9 @@ function keyVerdict(clone: InstanceNode, source: InstanceNode, index: ModelIndex
   }
   if (same === undefined)
     return unknown(`cannot verify that clone ${clone.name} has the key of its source ${source.name}`);
-  return violation(otherKey(clone.name, source.name, recordText(clone, index), sourceText));
+  return differentKeys(clone, source, recordText(clone, index), sourceText);
+}
+
+function differentKeys(clone: InstanceNode, source: InstanceNode, own: string, other: string): Verdict {
+  return violation({ ...otherKey(clone.name, source.name, own, other), facts: `${own} of ${other}` });
 }

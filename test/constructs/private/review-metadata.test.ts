@@ -47,12 +47,13 @@ it("lists every key, replica, policy and instance with `prevent_destroy`", () =>
   const shared = AuraKmsKey.fromKeyArn(stack, "shared", keyArn("eu-west-1"));
   const currentPolicy = { Version: "2012-10-17", Statement: [OWN_STATEMENT] };
   new AuraKeyPolicy(stack, "policy", { key: shared, currentPolicy, statement });
-  new KmsKeyPolicy(stack, "raw", {
+  // It has no relation to Aura.
+  new KmsKeyPolicy(stack, "other", {
     ...{ keyId: keyArn("eu-west-1", { id: OTHER_ID }), policy: "{}", lifecycle: { preventDestroy: true } },
   });
   expect(metadataIn(synth(stack))).toBe(
     '{"kind":"cdktf-aura-cmk/review-metadata","version":"1","protected":["aura_instance.db_ECC37780",' +
-      '"aws_kms_key.orders_46FA7C19","aws_kms_key_policy.policy_E16B4B70","aws_kms_key_policy.raw",' +
+      '"aws_kms_key.orders_46FA7C19","aws_kms_key_policy.policy_E16B4B70",' +
       '"aws_kms_replica_key.replica_002F81F9"],"waivers":[],"principals":{}}',
   );
 });

@@ -20,6 +20,7 @@ import {
   AuraKmsKey,
   AuraKmsReplicaKey,
   AuraStatement,
+  waiveRule,
 } from "../../../constructs";
 import {
   ACCOUNT,
@@ -72,6 +73,16 @@ const OPEN_POLICY = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" }],
 });
+
+const ROLE = (accountId: string) => `arn:aws:iam::${accountId}:role/deploy`;
+const RAW_INSTANCE = {
+  ...{ projectId: PROJECT, name: "raw", cloudProvider: "aws", region: "eu-west-1", type: "enterprise-db" },
+  ...{ memory: "8GB", version: "4", customerManagedKeyId: RECORD_ID },
+};
+const metadataOf = (stack: TerraformStack) =>
+  (synth(stack)["resource"] as Record<string, Record<string, Record<string, unknown>>>)["terraform_data"]?.[
+    "AuraCmkReviewMetadata"
+  ]?.["input"];
 
 const READER = "arn:aws:iam::666677778888:role/reader";
 const grantOn = (keyId: string, accountId = "666677778888") => ({
@@ -593,4 +604,54 @@ describe("a deferred instance", () => {
       ],
     });
   });
+});
+
+describe("what a construct says of itself", () => {
+  it("is no finding where an override puts it right", () => {
+    const stack = newStack("prod", { aws: { region: "eu-west-1", assumeRole: [{ roleArn: ROLE("444455556666") }] } });
+    const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: "us-east-1" });
+    const record = new AuraCustomerManagedKey(stack, "record", {
+      ...{ key, projectId: PROJECT, product: "AuraDB", region: "eu-west-1" },
+    });
+    AuraInstance.deferred(stack, "db", { ...INSTANCE, customerManagedKey: record });
+    expect(codesOf(() => synth(stack))).toEqual([
+      ...["prod/db key-region-matches-instance", "prod/record record-region-matches-key"],
+      "prod/key key-account-expected",
+    ]);
+    key.resource.addOverride("region", "eu-west-1");
+    stack.addOverride("provider.aws.0.assume_role", [{ role_arn: ROLE(ACCOUNT) }]);
+    synth(stack);
+  });
+
+  it("is what a finding names where something else is written", () => {
+    const { stack, key } = fill(newStack());
+    key.resource.addOverride("region", "us-east-1");
+    key.resource.addOverride("key_usage", "SIGN_VERIFY");
+    expect(problemsOf(() => synth(stack)).map(({ path, got }) => `${path}: ${got}`)).toEqual([
+      "prod/db: key in us-east-1 (`region` of key key, overridden), instance in eu-west-1 (`region` of instance db)",
+      "prod/record: key in us-east-1 (`region` of key key, overridden), record in eu-west-1 (`region` of record record)",
+      "prod/key: key usage SIGN_VERIFY (key usage of key key, overridden)",
+    ]);
+  });
+});
+
+it("binds a waiver to what was found in what is written", () => {
+  const { stack } = fill(newStack());
+  const raw = new AuraInstanceResource(stack, "raw", RAW_INSTANCE);
+  waiveRule(raw, "version-supported", "agreed");
+  expect(String(metadataOf(stack))).toContain('"facts":{"aura_instance.raw":["4"]}');
+});
+
+it.each<[string, (stack: TerraformStack) => void, string[]]>([
+  [
+    "policy",
+    (stack) => void new KmsKeyPolicy(stack, "raw", { keyId: KEY_ARN, policy: OPEN_POLICY }),
+    ["aura-cannot-administer-key", "no-unexpected-principals"],
+  ],
+  ["grant", (stack) => void new KmsGrant(stack, "raw", grantOn(KEY_ARN)), ["no-unexpected-principals"]],
+])("judges a hand-written %s on a key that is only named", (_kind, add, codes) => {
+  const stack = newStack();
+  AuraKmsKey.fromKeyArn(stack, "shared", KEY_ARN);
+  add(stack);
+  expect(codesOf(() => synth(stack))).toEqual(codes.map((code) => `prod/raw ${code}`));
 });
