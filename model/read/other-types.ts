@@ -39,12 +39,6 @@ const OTHER_TYPES: readonly OtherType[] = [
     matters: () => true,
   },
   {
-    // What a new one allows, the rules judge.
-    types: /^aws_kms_grant$/,
-    why: "access to a key goes with it, and Aura may need it",
-    matters: (change, around) => !isNew(change) && around.isAbout(change),
-  },
-  {
     // A ciphertext does not affect its key.
     types: /^(aws|awscc)_kms_(?!ciphertext$)/,
     why: "it can change a key, its policy or who has access to it",

@@ -27,7 +27,7 @@ export function unsupportedChanges(list: unknown, configuration: Configuration, 
   const found = listOf(list).flatMap((entry) => {
     if (!isObject(entry)) return [];
     const [type, address] = [textOf(entry["type"]), textOf(entry["address"])];
-    if (type === undefined || address === undefined || isJudged(type)) return [];
+    if (type === undefined || address === undefined || resourceKind(type) !== undefined) return [];
     const other = otherTypeOf(type, entry["mode"] === "data" ? "data" : "managed");
     const verb = other && verbOf(textsOf(objectOf(entry["change"])["actions"]));
     if (!other || verb === undefined) return [];
@@ -45,12 +45,6 @@ export function unsupportedChanges(list: unknown, configuration: Configuration, 
         ]
       : [],
   );
-}
-
-/** No rule judges the change of a grant, only what it allows. */
-function isJudged(type: string): boolean {
-  const kind = resourceKind(type);
-  return kind !== undefined && kind !== "grant";
 }
 
 function otherChangeOf(entry: JsonObject, type: string, address: string, configuration: Configuration): OtherChange {

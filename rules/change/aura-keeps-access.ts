@@ -1,4 +1,5 @@
-import { isDeleted, isReplaced } from "../../model/change";
+import { isDeleted, isReplaced, type Change } from "../../model/change";
+import type { GrantNode } from "../../model/model";
 import {
   AURA_OPERATIONS,
   auraPermissions,
@@ -24,7 +25,9 @@ import {
   TOO_MANY_KEYS,
 } from "../analysis";
 import { memoize } from "../../util/memoize";
+import { grantLossVerdicts } from "./grant-verdicts";
 import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
+
 const PUT_BACK = "keep Aura's statement; if this is not Aura, set `auraAccountId`";
 
 const TAKE_OUT = "make sure that it is not Aura; if it is, add its statement to the configuration";
@@ -39,8 +42,10 @@ export const auraKeepsAccess = changeRule({
     "external principal in the policy counts as Aura, unless `auraAccountId` is set or the access was granted outside Terraform.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "the principal that loses access is not Aura, or no instance uses the key any more.",
-  on: ["key", "key-policy"],
+  on: ["key", "key-policy", "grant"],
   check(change, context) {
+    if ((change.after ?? change.before)?.kind === "grant")
+      return grantLossVerdicts(change as Change<GrantNode>, context);
     const policy = policyChangeOf(change, context);
     if (!policy?.before || !policy.after || isReplaced(change) || isDeleted(change)) return [notApplicable];
     if (policy.isSame) return [compliant];

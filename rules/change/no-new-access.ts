@@ -13,6 +13,8 @@ import {
   policyChangeOf,
   TOO_MANY_KEYS,
 } from "../analysis";
+import type { GrantNode } from "../../model/model";
+import { grantGainVerdicts } from "./grant-verdicts";
 import { expectedPrincipalVerdicts } from "./changed-principals";
 import { accessGainVerdicts } from "./principal-trust";
 import { MAX_NAMED, needsReview } from "./verdicts";
@@ -27,11 +29,13 @@ export const noNewAccess = changeRule({
   rationale:
     "A principal that may decrypt with the key can read the data, and Aura's statement is copied by hand. Principals that " +
     "`auraAccountId` or `auraPrincipals` named before the plan are expected. New expected principals, a removed Deny, a known " +
-    "account and the first statement on a key need review; any other principal is unexpected.",
+    "account and the first statement on a key need review; any other principal is unexpected. Grants count as access.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
   waiveWhen: "the access is intended, and the principal cannot be listed in `auraPrincipals`.",
-  on: ["key", "key-policy"],
+  on: ["key", "key-policy", "grant"],
   check(change, context) {
+    if ((change.after ?? change.before)?.kind === "grant")
+      return grantGainVerdicts(change as Change<GrantNode>, context);
     const own = policyChangeOf(change, context);
     const after = own?.after;
     if (!own || !after || isDeleted(change)) return [notApplicable];

@@ -1,0 +1,183 @@
+import type { GrantNode } from "../../model/model";
+import { isDestroyed, isForgotten, isUntouched, type Change } from "../../model/change";
+import { AURA_OPERATIONS, auraPermissions } from "../../policy/access/aura-permissions";
+import { parseArn } from "../../policy/arn";
+import { isExpected, mayBeAura, type Principal } from "../../policy/access/principal";
+import { formatList } from "../../util/format-list";
+import { cannotVerify, compliant, notApplicable, violation, type ChangeContext, type Verdict } from "../rule";
+import {
+  arnsOf,
+  effectivePolicyOf,
+  type EffectivePolicy,
+  gainedByGrant,
+  type GrantChange,
+  identityForPolicies,
+  isExpectedBy,
+  lostByGrant,
+  mayIncludeExpected,
+  possibleAuraPrincipals,
+} from "../analysis";
+import { trustVerdict, type PrincipalTrust } from "./principal-trust";
+import { describeOperations, describeReason, isHandedOver, needsReview, subjectOf } from "./verdicts";
+
+/* What a plan does to grants, in the rules about who gains access and who keeps it. */
+
+/**
+ * Verdicts on what principals gain by a change of a grant.
+ * @param change of a grant
+ */
+export function grantGainVerdicts(change: Change<GrantNode>, context: ChangeContext): readonly Verdict[] {
+  const gain = gainedByGrant(change, context);
+  if (!gain) return [change.after ? compliant : notApplicable];
+  if ("outcome" in gain) return [unclear(`no principal gains access by ${subjectOf(change)}`, gain)];
+  const { access, operations } = gain;
+  const trust = operations.length > 0 ? trustIn(gain, change, context) : "expected";
+  const verdicts = [
+    ...(trust === "expected"
+      ? []
+      : [
+          trustVerdict(trust, access.allowed.principal.name, nameOf(access.key), {
+            got: `${withConditions(gain)} (${subjectOf(change)})`,
+          }),
+        ]),
+    ...retiringVerdicts(change, gain),
+  ];
+  return verdicts.length > 0 ? verdicts : [compliant];
+}
+
+/** A grant names its grantee: one that nobody expects is never Aura by chance. */
+function trustIn({ access }: GrantChange, { after }: Change<GrantNode>, context: ChangeContext): PrincipalTrust {
+  const { principal } = access.allowed;
+  if (principal.kind === "anyone") return "anyone";
+  if (principal.accountId === access.accountId) return "expected";
+  if (principal.kind === "service") return "service";
+  const before = after && effectivePolicyOf(after, context.before);
+  if (isExpectedBy(before?.expectedPrincipals, principal)) return "expected";
+  const had = before?.document.known === true ? possibleAuraPrincipals(before.document.value, access.accountId) : [];
+  if (access.isExpected) {
+    const now = after && effectivePolicyOf(after, context.after);
+    if (now?.expectedPrincipals) return "newly-expected";
+    return had.length > 0 ? "more-access" : "first-aura-access";
+  }
+  return context.knownAccounts.has(principal.accountId ?? "") ? "existing" : "unexpected";
+}
+
+/** Whoever may retire a grant can take the access away. */
+function retiringVerdicts({ before, after }: Change<GrantNode>, { access }: GrantChange): readonly Verdict[] {
+  const [was, is] = [before?.retiringPrincipal, after?.retiringPrincipal];
+  if (!is || (is.known && is.value === undefined)) return [];
+  if (!is.known) return [cannotVerify(`only expected principals can retire grant ${after?.name}`, is.reason)];
+  const { value: arn = "" } = is;
+  const accountId = parseArn(arn)?.accountId;
+  const isKnown = isExpected([access.accountId, ...access.expected], {
+    arn,
+    ...(accountId !== undefined && { accountId }),
+  });
+  if (isKnown || (was?.known === true && was.value === arn)) return [];
+  return [
+    needsReview({
+      what: `unexpected ${arn} can retire a grant of ${access.key}`,
+      got: `grant ${after?.name}, for ${access.allowed.principal.name}`,
+      expected: "",
+      fix: "make sure that it may take this access away",
+    }),
+  ];
+}
+
+/**
+ * Verdicts on what Aura, or whoever may be Aura, loses by a change of a grant.
+ * @param change of a grant
+ */
+export function grantLossVerdicts(change: Change<GrantNode>, context: ChangeContext): readonly Verdict[] {
+  const { before } = change;
+  const keyChange = context.changeOf(before?.key);
+  // With its key it goes, which has a rule of its own.
+  if (!before || (keyChange && isDestroyed(keyChange))) return [notApplicable];
+  if (isUntouched(change)) return [compliant];
+  if (isForgotten(change)) return [isHandedOver(change, "the key keeps the grant")];
+  const loss = lostByGrant(change, context);
+  if (!loss) return [compliant];
+  if ("outcome" in loss) return [unclear(`Aura keeps the access of ${subjectOf(change)}`, loss)];
+  const { access, operations } = loss;
+  const { principal } = access.allowed;
+  const [was, is] = [effectivePolicyOf(before, context.before), effectivePolicyOf(before, context.after)];
+  const role = roleOf(principal, access.accountId, was, is);
+  const lost = operations.filter((operation) => !isAllowedByPolicy(operation, principal, is));
+  if (!role || (operations.length > 0 && lost.length === 0)) return [compliant];
+  const name = nameOf(access.key);
+  const where = `${subjectOf(change)}: ${describeReason(change.after ? (isDestroyed(change) ? "replaced" : "changed") : "deleted", change)}`;
+  if (lost.length === 0) {
+    return [
+      needsReview({
+        what: `grant of ${principal.name} on key ${name} is replaced`,
+        got: `${where}; there may be no access in between`,
+        expected: "",
+        fix: "create the new grant before the old one goes",
+      }),
+    ];
+  }
+  const got = `${principal.name} loses ${operationsIn(lost)} (${where})`;
+  if (role === "unknown") {
+    return [
+      needsReview({
+        what: `${principal.name} loses access to key ${name}`,
+        got: `${operationsIn(lost)} (${where})`,
+        expected: "",
+        fix: "make sure that it is not Aura; if it is, keep the grant",
+      }),
+    ];
+  }
+  const words = {
+    what: `this plan revokes Aura's access to key ${name}`,
+    got,
+    expected: "",
+    fix: "keep the grant; if this is not Aura, set `auraAccountId`",
+  };
+  return [role === "aura" && lost.some((operation) => NEEDED.has(operation)) ? violation(words) : needsReview(words)];
+}
+
+const NEEDED = new Set(AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name));
+
+/** Whether a grantee is Aura: without expected principals, one of an account that the policy lets in; any other may be. */
+function roleOf(
+  principal: Principal,
+  owner: string,
+  was: EffectivePolicy | undefined,
+  is: EffectivePolicy | undefined,
+): "aura" | "former" | "unknown" | undefined {
+  if (principal.accountId === owner || !mayBeAura(principal)) return undefined;
+  const [before, after] = [was?.expectedPrincipals, is?.expectedPrincipals];
+  if (after && mayIncludeExpected(after, principal)) return "aura";
+  if (before && mayIncludeExpected(before, principal)) return after ? "former" : "aura";
+  if (before && after) return undefined;
+  const had = was?.document.known === true ? possibleAuraPrincipals(was.document.value, owner) : [];
+  return had.some(({ accountId }) => accountId === principal.accountId) ? "aura" : "unknown";
+}
+
+function isAllowedByPolicy(operation: string, principal: Principal, policy: EffectivePolicy | undefined): boolean {
+  if (!policy?.document.known || !policy.identity.known) return false;
+  const { value: document } = policy.document;
+  const { accountId } = policy.identity.value;
+  const arns = arnsOf(identityForPolicies(policy.identity.value, document), document) ?? [];
+  return (
+    arns.length > 0 &&
+    arns.every((keyArn) => auraPermissions(document, { keyArn, accountId }, principal).can.includes(operation))
+  );
+}
+
+function unclear(claim: string, verdict: Verdict): Verdict {
+  return verdict.outcome === "unknown" ? cannotVerify(claim, verdict.why) : verdict;
+}
+
+function withConditions({ access, operations }: GrantChange): string {
+  const { conditions } = access.allowed;
+  return `${operationsIn(operations)}${conditions.length > 0 ? ` if ${formatList(conditions, { and: true })}` : ""}`;
+}
+
+function operationsIn(operations: readonly string[]): string {
+  return formatList(describeOperations(operations), { max: Infinity, and: true });
+}
+
+function nameOf(key: string): string {
+  return key.replace(/^key /, "");
+}
