@@ -245,7 +245,9 @@ describe("the transport", () => {
 
   const errorOf = async (body: unknown, status = 400) => {
     const transport = await on(inTurn({ status, body }));
-    return (await failureOf(transport.request("GET", "/a"))).message;
+    const { message } = await failureOf(transport.request("GET", "/a"));
+    await server.stop();
+    return message;
   };
 
   it.each<[string, unknown, string]>([
