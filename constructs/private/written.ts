@@ -1,5 +1,5 @@
 import { TerraformStack } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type { ProblemCode } from "../../model/codes";
 import { valueOf, type Fact } from "../../model/fact";
 import type { ConstructReading } from "../../model/from-constructs";
@@ -52,6 +52,8 @@ export function judgeWritten(said: ConstructReading, stacks: RenderedStacks, isP
     ...problemsOf(findings),
     ...changedLinks(said, written),
     ...changedProtection(said, written),
+    ...changedCloud(said, written),
+    ...withoutKey(said, written),
     ...unproved.flatMap(({ condition, problem }) => (condition ? [] : [problem])),
   ];
   const found = [...said.problems, ...inWritten.filter((problem) => !isSaid(problem, said.problems))];
@@ -318,21 +320,77 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** Protection is given up where the review of the plan shows it: on the construct. */
-function changedProtection({ constructs }: ConstructReading, { model, blocks }: Written): Problem[] {
+function changedProtection(said: ConstructReading, { model, blocks }: Written): Problem[] {
   const nodes = [...model.keys, ...model.keyPolicies, ...model.records, ...model.instances];
   return nodes.flatMap(({ id }): Problem[] => {
-    const [construct, block] = [constructs.get(id), blocks.get(id)?.block];
-    if (!construct || !block) return [];
+    const [construct, written] = [said.constructs.get(id), blocks.get(id)];
+    if (!construct || !written) return [];
+    const { block, values } = written;
     const { preventDestroy } = lifecycleOf(block);
-    if (preventDestroy === true || !isResourceProtected(construct)) return [];
+    const inState = values.read(block.json["deletion_protection"] ?? null);
+    const isGivenUp = inState.known ? inState.value !== true && !isEmpty(inState.value) : true;
+    const fix = 'set `removalPolicy: "destroy"` on the construct: then the review of the plan shows it';
+    const overridden = (argument: string, got: unknown): Problem => ({
+      ...{ code: "configuration-overridden", path: id, what: `\`${argument}\` of ${block.address} is overridden` },
+      ...{ got: String(got), expected: "true", fix },
+    });
+    return [
+      ...(preventDestroy !== true && isResourceProtected(construct)
+        ? [overridden("prevent_destroy", preventDestroy ?? "not set")]
+        : []),
+      ...(isGivenUp && !isGivenUpByProps(construct)
+        ? [overridden("deletion_protection", inState.known ? inState.value : inState.expression)]
+        : []),
+    ];
+  });
+}
+
+/** Whether the construct itself writes that Aura's object may be deleted. */
+function isGivenUpByProps(construct: IConstruct): boolean {
+  const resource: unknown = "resource" in construct ? construct.resource : undefined;
+  const input = objectOf(objectOf(resource)["input"]);
+  return input["deletionProtection"] === false;
+}
+
+/** The constructs are for AWS: with another cloud no rule would look at the key any more. */
+function changedCloud(said: ConstructReading, { model, blocks }: Written): Problem[] {
+  return [...model.records, ...model.instances].flatMap(({ id, kind, name }): Problem[] => {
+    const written = blocks.get(id);
+    if (!said.constructs.has(id) || !written) return [];
+    const cloud = written.values.read(written.block.json["cloud_provider"] ?? null);
+    if (cloud.known && cloud.value === "aws") return [];
     return [
       {
-        code: "configuration-overridden",
-        path: id,
-        what: `\`prevent_destroy\` of ${block.address} is overridden`,
-        got: String(preventDestroy ?? "not set"),
-        expected: "true",
-        fix: 'set `removalPolicy: "destroy"` on the construct: then the review of the plan shows it',
+        ...{ code: "configuration-overridden", path: id },
+        what: `\`cloud_provider\` of ${kind === "record" ? "customer managed key" : kind} ${name} is overridden`,
+        got: cloud.known ? String(cloud.value) : cloud.expression,
+        expected: "aws",
+        fix: "remove the override, aspect or later assignment",
+      },
+    ];
+  });
+}
+
+/** An instance that no construct made, although there is a customer managed key for it: Aura's own key is permanent. */
+function withoutKey(said: ConstructReading, { model, blocks }: Written): Problem[] {
+  return model.instances.flatMap((instance): Problem[] => {
+    const { id, name, record, customerManagedKeyId } = instance;
+    if (said.constructs.has(id) || !blocks.has(id) || record !== undefined) return [];
+    if (!customerManagedKeyId.known || !isEmpty(customerManagedKeyId.value)) return [];
+    const fitting = model.records.find(({ region, projectId }) =>
+      [
+        [region, instance.region],
+        [projectId, instance.projectId],
+      ].every(([one, other]) => one?.known === true && other?.known === true && one.value === other.value),
+    );
+    if (!fitting) return [];
+    return [
+      {
+        ...{ code: "instance-needs-key", path: id },
+        what: `instance ${name} will be created with the Neo4j-managed key, permanently`,
+        got: `no \`customer_managed_key_id\`, although customer managed key ${fitting.name} exists`,
+        expected: "its id",
+        fix: "set `customer_managed_key_id`; it cannot be added later",
       },
     ];
   });

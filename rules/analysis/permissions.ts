@@ -1,7 +1,7 @@
 import { formatList } from "../../util/format-list";
 import { evaluate, type Decision } from "../../policy/evaluate/evaluate";
 import { evaluateForAll, isDeniedToExternalPrincipals as isDeniedOutside } from "../../policy/access/evaluate-for-all";
-import { representativeOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
+import { operationsOf, representativeOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { type Principal, mayBeAura, accountPrincipal, distinctPrincipals } from "../../policy/access/principal";
 import type { EvaluatedPolicy, PolicyContent } from "./evaluated-policy";
 import { memoize } from "../../util/memoize";
@@ -132,7 +132,10 @@ const proofsOf = memoize((content: PolicyContent): readonly Proof[] => {
 /** For anyone and for an organization, one principal represents all, as long as no condition or Deny distinguishes between them. */
 function answerFor(content: PolicyContent, operation: string, { principal, conditions }: AllowedPrincipal): Answer {
   const answer = answerToAllOnce(content, operation, principal);
-  const setsApart = conditions.length > 0 || content.document.Statement.some(({ Effect: effect }) => effect === "Deny");
+  const isDenied = content.document.Statement.some(
+    (statement) => statement.Effect === "Deny" && operationsOf(statement).includes(operation),
+  );
+  const setsApart = conditions.length > 0 || isDenied;
   const holdsForAll = principal.accountId !== undefined || (answer.answer === "allowed" && !setsApart);
   if (holdsForAll || answer.answer === "unknown") return answer;
   return { answer: "unknown", because: `cannot determine which of ${principal.name} is Aura` };

@@ -1,5 +1,5 @@
 import { asList, statementName, type Statement } from "../../policy/document";
-import { allowedPrincipals, type AllowedPrincipal } from "../../policy/access/allowed-principals";
+import { allowedPrincipals, operationsOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
 import type { GrantNode, KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { aKey } from "../example";
 import { formatList } from "../../util/format-list";
@@ -48,9 +48,12 @@ function verdictOnAnyone(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): V
   if (!document?.known || holder?.id !== node.id) return undefined;
   const { Statement: statements } = document.value;
   const anyone = allowedPrincipals(document.value).find(({ principal }) => principal.kind === "anyone");
-  // A Deny may decide who has access.
-  if (!anyone || statements.some(({ Effect: effect }) => effect === "Deny")) return undefined;
-  const { operations, conditions, statement } = anyone;
+  if (!anyone) return undefined;
+  const { conditions, statement } = anyone;
+  // A Deny may decide who has access to what it denies.
+  const denied = new Set(statements.filter(({ Effect }) => Effect === "Deny").flatMap(operationsOf));
+  const operations = anyone.operations.filter((operation) => !denied.has(operation));
+  if (operations.length === 0) return undefined;
   const subject = `${node.kind === "key" ? "key" : "policy"} ${node.name}`;
   return violation({
     ...anyoneCanUse(subject),

@@ -161,5 +161,7 @@ function wrongRegion(): string {
 function synthesisOf(file: string): string {
   const result = synthesizeEstate(path.resolve(ROOT, file), path.join(folder, "text"));
   const text = "problems" in result ? renderProblems(result.problems) : result.report;
-  return text.replaceAll(`${path.dirname(path.resolve(ROOT, file))}/`, "");
+  const here = path.dirname(path.resolve(ROOT, file));
+  // Statements are named by their absolute path: on the pages that of somebody else's machine.
+  return text.replaceAll(`to ${here}/statements/`, "to /home/ana/graph/statements/").replaceAll(`${here}/`, "");
 }

@@ -655,3 +655,54 @@ it.each<[string, (stack: TerraformStack) => void, string[]]>([
   add(stack);
   expect(codesOf(() => synth(stack))).toEqual(codes.map((code) => `prod/raw ${code}`));
 });
+
+describe("what makes the checks look away", () => {
+  test.each<[string, (app: Filled) => void, string]>([
+    [
+      "protection in the state that is overridden",
+      ({ instance }) => instance.resource.addOverride("deletion_protection", false),
+      "prod/db configuration-overridden: `deletion_protection` of aura_instance.db_ECC37780 is overridden",
+    ],
+    [
+      "protection of a customer managed key that only Terraform knows",
+      ({ record }) => record.resource.addOverride("deletion_protection", "${var.protected}"),
+      "prod/record configuration-overridden: `deletion_protection` of aura_customer_managed_key.record_10230D7D is overridden",
+    ],
+    [
+      "another cloud for an instance",
+      ({ instance }) => instance.resource.addOverride("cloud_provider", "gcp"),
+      "prod/db configuration-overridden: `cloud_provider` of instance db is overridden",
+    ],
+    [
+      "another cloud for a customer managed key",
+      ({ record }) => record.resource.addOverride("cloud_provider", "azure"),
+      "prod/record configuration-overridden: `cloud_provider` of customer managed key record is overridden",
+    ],
+    [
+      "a hand-written instance beside it, without a key",
+      ({ stack }) =>
+        new AuraInstanceResource(stack, "raw", {
+          ...{ projectId: PROJECT, name: "raw", cloudProvider: "aws", region: "eu-west-1" },
+          ...{ type: "enterprise-db", memory: "8GB" },
+        }),
+      "prod/raw instance-needs-key: instance raw will be created with the Neo4j-managed key, permanently",
+    ],
+  ])("is refused: %s", (_, change, problem) => {
+    const stack = newStack();
+    variable(stack, "protected");
+    change(fill(stack));
+    expect(problemsOf(() => synth(stack)).map(({ path, code, what }) => `${path} ${code}: ${what}`)).toEqual([problem]);
+  });
+
+  it("is accepted where the construct says so, and where no customer managed key fits", () => {
+    const stack = newStack();
+    const key = new AuraKmsKey(stack, "key", { accountId: ACCOUNT, region: "eu-west-1", removalPolicy: "destroy" });
+    const props = { key, projectId: PROJECT, product: "AuraDB", removalPolicy: "destroy" } as const;
+    new AuraCustomerManagedKey(stack, "record", props);
+    new AuraInstanceResource(stack, "raw", {
+      ...{ projectId: PROJECT, name: "raw", cloudProvider: "aws", region: "us-east-1" },
+      ...{ type: "enterprise-db", memory: "8GB" },
+    });
+    expect(() => synth(stack)).not.toThrow();
+  });
+});

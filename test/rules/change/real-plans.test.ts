@@ -118,6 +118,7 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   "protection-gone": [
     "look key-survives aws_kms_key.keys_orders_5FD52B88",
     "look instance-survives aura_instance.instances_main_6BB3E5C5",
+    "look record-outlives-instances aura_customer_managed_key.records_orders_E3012924",
   ],
   "record-deleted-in-use": ["BLOCK record-outlives-instances aura_customer_managed_key.orders"],
   "refresh-only": [

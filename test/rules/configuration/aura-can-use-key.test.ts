@@ -202,7 +202,9 @@ describe("aura-can-use-key", () => {
     expect([s.evaluate(rule, s.aKeyWith([statement], [denial]))].flat()).toMatchObject([
       {
         outcome: "unknown",
-        why: expect.stringContaining("cannot determine which of organization o-a1b2c3d4e5 is Aura"),
+        why: expect.stringContaining(
+          'kms:Decrypt: statement 2 ("Allow access for Neo4j") allows it to organization o-a1b2c3d4e5, but statement 3 ("No") denies it',
+        ),
       },
     ]);
   });
