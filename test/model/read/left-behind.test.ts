@@ -43,6 +43,20 @@ describe("a key whose standalone policy is removed", () => {
     expect(after.keys[0]?.presentPolicy).toEqual(known(apart.policy, AT));
   });
 
+  it("gets the default policy when the deletion of any of its policies writes it", () => {
+    const key = { address: KEY, before: s.KEY, after: s.KEY, actions: ["no-op"] };
+    const bypassed = { ...apart, bypass_policy_lockout_safety_check: true };
+    const second = { address: "aws_kms_key_policy.second", before: bypassed, actions: ["delete"] };
+    const first = { address: POLICY, before: apart, actions: ["delete"] };
+    for (const gone of [
+      [first, second],
+      [second, first],
+    ]) {
+      const { after } = s.readEntries([key, ...gone], s.configured({ [KEY]: {} }));
+      expect(after.keys[0]?.presentPolicy).toEqual(restored);
+    }
+  });
+
   it("gets the default policy also where the same text is inline: the provider does not write it again", () => {
     const inline = { policy: { constant_value: s.KEY.policy } };
     expect(keyLeft(["delete"], {}, inline).present).toEqual(restored);

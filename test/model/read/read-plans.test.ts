@@ -165,6 +165,7 @@ describe("a resource of a plan", () => {
       unchanged("aws_kms_external_key.imported", { ...s.KEY, enabled: true }),
       // The replicas of a key share its id: the region tells which one is meant.
       unchanged("aws_kms_alias.copy", { name: "alias/aura", target_key_id: id, region: "us-east-1" }),
+      unchanged("aws_kms_alias.somewhere", { name: "alias/aura", target_key_id: id }),
     ]);
     expect(after.keys).toMatchObject([
       {
@@ -177,7 +178,10 @@ describe("a resource of a plan", () => {
       },
       { id: "aws_kms_external_key.imported", materialOrigin: { value: "EXTERNAL" }, rotationEnabled: { value: false } },
     ]);
-    expect(after.aliases).toMatchObject([{ target: "aws_kms_replica_key.copy" }]);
+    expect(after.aliases.map(({ address, target }) => [address, target])).toEqual([
+      ["aws_kms_alias.copy", "aws_kms_replica_key.copy"],
+      ["aws_kms_alias.somewhere", undefined],
+    ]);
   });
 });
 
