@@ -195,3 +195,18 @@ it("an organization is verified as allowed by a statement for it, and as denied 
   });
   expect(access(principal, { ...AURA, Condition }, deny({})).cannot.map(({ operation }) => operation)).toEqual(ALL);
 });
+
+it.each(["kms:CallerAccount", "aws:PrincipalAccount"])(
+  "a denial by %s may or may not be for the accounts of an organization",
+  (key) => {
+    const id = "o-a1b2c3d4e5";
+    const principal: Principal = { kind: "organization", name: `organization ${id}`, organizationId: id };
+    const decrypt = { ...AURA, Action: "kms:Decrypt", Condition: { StringEquals: { "aws:PrincipalOrgID": id } } };
+    const because = `whether statement 3 denies kms:Decrypt to organization ${id} depends on ${key}`;
+    for (const accounts of ["3*", "9*", "*0"]) {
+      const denial = deny({ Condition: { StringLike: { [key]: accounts } } });
+      expect(access(principal, decrypt, denial).unknown).toEqual([{ operation: "kms:Decrypt", because }]);
+    }
+    expect(access(principal, decrypt, deny({ Condition: { StringLike: { [key]: "*" } } })).can).toEqual([]);
+  },
+);

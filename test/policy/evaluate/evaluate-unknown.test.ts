@@ -1,5 +1,7 @@
+import type { Condition } from "../../../policy/document";
 import { isPossiblyAllowed, isAllowed } from "../../../policy/evaluate/evaluate";
 import { ADMIN, allow, ask, NEO4J } from "./evaluate-support";
+import { KEY_ARN } from "../../support/samples";
 
 describe("what is not known", () => {
   const via = { StringEquals: { "kms:ViaService": "ec2.eu-west-1.amazonaws.com" } };
@@ -69,6 +71,36 @@ describe("what is not known", () => {
       expect(ask([allow({ Condition: { Null: { [key]: "true" } } })], { others: "unknown" }).answer).toBe("unknown");
     },
   );
+
+  it.each(["aws:CurrentTime", "aws:EpochTime", "aws:userid"])(
+    "extends to the value of %s, but not to whether the request carries it",
+    (key) => {
+      const answer = (Condition: Condition) => ask([allow({ Condition })], { others: "unknown" }).answer;
+      expect(answer({ Null: { [key]: "false" } })).toBe("allowed");
+      expect(answer({ Null: { [key]: "true" } })).toBe("denied");
+      expect(answer({ StringEquals: { [key]: "x" } })).toBe("unknown");
+      expect(answer({ StringNotEquals: { [key]: "x" } })).toBe("unknown");
+      expect(answer({ DateLessThan: { [key]: "2030-01-01T00:00:00Z" } })).toBe("unknown");
+    },
+  );
+
+  it.each(["s3:TlsVersion", "sts:ExternalId", "kms:NoSuchKey"])("does not extend to %s, which none carries", (key) => {
+    const answer = (Condition: Condition) => ask([allow({ Condition })], { others: "unknown" }).answer;
+    expect(answer({ Null: { [key]: "true" } })).toBe("allowed");
+    expect(answer({ StringLike: { [key]: "*" } })).toBe("denied");
+    expect(answer({ StringNotLike: { [key]: "*" } })).toBe("allowed");
+  });
+
+  it("does not extend to whether a key is multi-Region, which its id shows", () => {
+    const answer = (keyArn: string, Condition: Condition) =>
+      ask([allow({ Condition })], { keyArn, others: "unknown" }).answer;
+    const multiRegion = KEY_ARN.replace(/key\/.*/, "key/mrk-1234abcd12ab34cd56ef1234567890ab");
+    expect(answer(KEY_ARN, { Bool: { "kms:MultiRegion": "false" } })).toBe("allowed");
+    expect(answer(multiRegion, { Bool: { "kms:MultiRegion": "true" } })).toBe("allowed");
+    expect(answer(KEY_ARN, { Null: { "kms:MultiRegionKeyType": "true" } })).toBe("allowed");
+    expect(answer(multiRegion, { StringEquals: { "kms:MultiRegionKeyType": "PRIMARY" } })).toBe("unknown");
+    expect(answer(multiRegion, { StringEquals: { "kms:MultiRegionKeyType": ["PRIMARY", "REPLICA"] } })).toBe("allowed");
+  });
 
   it("leaves a variable open, even one with a default", () => {
     const policy = [allow({ Condition: { StringEquals: { "aws:x": "${aws:SourceIp, 'a'}" } } })];

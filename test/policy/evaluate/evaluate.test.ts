@@ -288,6 +288,11 @@ describe("conditions", () => {
     [{ IpAddress: { "aws:SourceIp": ["203.0.113.7", "2001:db8::/32"] } }, { "aws:SourceIp": "2001:db8:1::1" }, true],
     [{ NotIpAddress: { "aws:SourceIp": "0.0.0.0/0" } }, { "aws:SourceIp": "::1" }, true],
     [{ IpAddress: { "aws:SourceIp": "203.0.113.0/24" } }, { "aws:SourceIp": "somewhere" }, "unknown"],
+    [{ IpAddress: { "aws:SourceIp": "203.0.113.7/32" } }, { "aws:SourceIp": "203.0.113.7" }, true],
+    [{ IpAddress: { "aws:SourceIp": "203.0.113.0/33" } }, { "aws:SourceIp": "203.0.113.7" }, "unknown"],
+    [{ NotIpAddress: { "aws:SourceIp": "10.0.0.0/64" } }, { "aws:SourceIp": "203.0.113.7" }, "unknown"],
+    [{ IpAddress: { "aws:SourceIp": "2001:db8::/129" } }, { "aws:SourceIp": "2001:db8::1" }, "unknown"],
+    [{ IpAddress: { "aws:SourceIp": "2001:db8::1/128" } }, { "aws:SourceIp": "2001:db8::1" }, true],
     // ARNs: a wildcard does not reach over a colon.
     [{ ArnEquals: { "aws:x": "arn:aws:iam::*:role/a*" } }, { "aws:x": "arn:aws:iam::111122223333:role/abc" }, true],
     [{ ArnLike: { "aws:x": "arn:aws:*:role/a" } }, { "aws:x": "arn:aws:iam::111122223333:role/a" }, false],

@@ -1,6 +1,7 @@
 import { AURA_NEEDS, KEY, policyOf, ROLE, VENDOR, vendorWith, type Fixture } from "./fixture";
 
 const AT = "Statement[0]";
+const OTHER_ROLE = "arn:aws:iam::444455556666:role/other";
 const aura = (elements: Readonly<Record<string, unknown>> = {}): object =>
   vendorWith({ Principal: { AWS: VENDOR }, Action: AURA_NEEDS, ...elements });
 
@@ -140,6 +141,44 @@ export const NO_EFFECT: readonly Fixture[] = [
   {
     name: "a statement that lacks what Aura needs",
     text: aura({ Action: ["kms:Encrypt", "kms:DescribeKey"] }),
+    key: KEY,
+    finds: ["error aura-can-use-key "],
+  },
+  {
+    name: "a statement for an organization, some accounts of which may be allowed the rest",
+    text: aura({
+      Principal: "*",
+      Action: ["kms:Encrypt", "kms:DescribeKey"],
+      Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
+    }),
+    key: KEY,
+    finds: ["warning aura-access-unverified "],
+  },
+  {
+    name: "a Deny for one of two principals",
+    text: policyOf(
+      aura({ Principal: { AWS: [ROLE, OTHER_ROLE] } }),
+      vendorWith({ Effect: "Deny", Principal: { AWS: OTHER_ROLE } }),
+    ),
+    key: KEY,
+    finds: ["warning aura-access-unverified "],
+  },
+  {
+    name: "a Deny for one of two principals, and one that may be for the other",
+    text: policyOf(
+      aura({ Principal: { AWS: [ROLE, OTHER_ROLE] } }),
+      vendorWith({ Effect: "Deny", Principal: { AWS: OTHER_ROLE } }),
+      vendorWith({ Effect: "Deny", Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1a2b3c4d" } } }),
+    ),
+    key: KEY,
+    finds: ["warning aura-access-unverified "],
+  },
+  {
+    name: "a Deny for both of two principals",
+    text: policyOf(
+      aura({ Principal: { AWS: [ROLE, OTHER_ROLE] } }),
+      vendorWith({ Effect: "Deny", Principal: { AWS: [ROLE, OTHER_ROLE] } }),
+    ),
     key: KEY,
     finds: ["error aura-can-use-key "],
   },
