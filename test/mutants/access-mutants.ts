@@ -75,7 +75,7 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
         'answer === "denied" && first.answer === "denied"',
       ],
       ["other roles belong to a role", "&& matchesPattern(arn, other.arn)", ""],
-      ["the decision for all members is skipped", "...(principalArns ? [{ ...unnamed, principalArns }] : []),", ""],
+      ["the decision for all members is skipped", "...(represents ? [{ ...unnamed, represents }] : []),", ""],
       ["a named member has no organization", "{ ...unnamed.context, ...one.context }", "one.context"],
     ],
   ),

@@ -39,8 +39,8 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
       ["an Allow with NotPrincipal is supported", 'effect === "Deny" ? true : undefined', "true"],
       [
         "NotPrincipal needs only one of the caller's names",
-        "names.includes(true) ? undefined : false",
-        "names.includes(true) ? true : false",
+        "names.every((name) => name === names[0]) ? names[0] : undefined",
+        "anyOf(names)",
       ],
       ["NotPrincipal is taken for Principal", "not(excepted), supported", "excepted, supported"],
       ["a key policy decides on retiring a grant", "operation === RETIRE_GRANT", "operation === keyArn"],
@@ -80,8 +80,18 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
     [
       [
         "an unknown condition key is absent",
-        'if (actual === "unknown") return undefined;',
-        'if (actual === "unknown") actual = "absent";',
+        'if (actual === "unknown" || ',
+        'if (actual === "unknown") actual = "absent";\n  if (',
+      ],
+      [
+        "a value of which nothing is known is another value",
+        ' || (actual === "present" && operator.type !== "Null")) return',
+        ") return",
+      ],
+      [
+        "a key that every request carries may be absent",
+        '(actual === "present" && operator.type !== "Null")',
+        '(actual === "present")',
       ],
       ["an operator that IAM does not have is met", "if (!operator) return undefined;", "if (!operator) return true;"],
       ["negation is dropped", "operator.negated ? not(met) : met", "met"],
@@ -116,6 +126,11 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
+    "policy/evaluate/operators.ts",
+    [EVALUATE],
+    [["an IPv4 address has as many bits as one of IPv6", "return prefix > longest ?", "return prefix > 128 ?"]],
+  ),
+  ...of(
     "policy/evaluate/truth.ts",
     [TABLE, EVALUATE],
     [
@@ -146,17 +161,93 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
       ["PutKeyPolicy works across accounts", '"kms:GetPublicKey"]', '"kms:GetPublicKey", "kms:PutKeyPolicy"]'],
       ["reading a policy administers a key", '!["Read", "List"].includes(access)', '!["List"].includes(access)'],
       ["cryptography administers a key", " && !CROSS_ACCOUNT_OPERATIONS.has(name)", ""],
+      [
+        "an action without wildcards is case-sensitive",
+        "const lower = pattern.toLowerCase();",
+        "const lower = pattern;",
+      ],
+      ["a question mark in an action is no wildcard", "/[*?]/.test(lower)", "/[*]/.test(lower)"],
     ],
   ),
   ...of(
     "policy/evaluate/request-context.ts",
     [TABLE, EVALUATE, UNKNOWN, OWN, "test/policy/access/aura-permissions.test.ts"],
     [
-      ["a request carries the keys of other operations", "if (isForeign(name, operation))", "if (name === operation)"],
-      ["the ARN of a session is that of its role", 'caller?.service === "iam" ? [arn] : "unknown"', "[arn]"],
+      [
+        "a request carries the keys of other operations",
+        'if (operations && !operations.includes(operation)) return "absent";',
+        "",
+      ],
+      [
+        "the ARN of a session is that of a role without a path",
+        "[`${role.prefix}${role.name}`, `${role.prefix}*/${role.name}`]",
+        "[`${role.prefix}${role.name}`]",
+      ],
+      [
+        "a session has an ARN of its own as that of the principal",
+        "role ? { patterns: [`${role.prefix}${role.name}`, `${role.prefix}*/${role.name}`] } : [arn]",
+        "role?.name === arn ? [] : [arn]",
+      ],
       ["other condition keys are unknown by default", 'others = "absent"', 'others = "unknown"'],
       ["names of condition keys are case-sensitive", "const name = key.toLowerCase();", "const name = key;"],
-      ["the user name of many principals is known", '["aws:username", "unknown"],', ""],
+      ["the user name of many principals is that of one", '"aws:username": () => "unknown",', ""],
+      [
+        "the account of one of many is that of all",
+        '(anyAccount ? AN_ACCOUNT : undefined),\n  "aws',
+        'undefined,\n  "aws',
+      ],
+      [
+        "the account of a key is that of its caller",
+        "OF_KEY.get(name)?.(request)",
+        "OF_KEY.get(name)?.({ ...request, keyAccountId: principal.accountId })",
+      ],
+      [
+        "the account of a caller is that of the key",
+        '"kms:calleraccount": ({ accountId }) => [accountId],',
+        '"kms:calleraccount": () => undefined,\n  "aws:via": ({ accountId }) => [accountId],',
+      ],
+      [
+        "what follows from a request replaces what is given",
+        "given.get(name) ?? derived(name, request)",
+        "derived(name, request) ?? given.get(name)",
+      ],
+      ["a key of every request is unknown altogether", 'presence === "always" ? "present" : "unknown"', '"unknown"'],
+      ["a key that no request carries may be there", ' || presence === "never" ? "absent"', ' ? "absent"'],
+      ["a multi-Region key is one of its Region alone", 'id.startsWith("mrk-")', 'id.startsWith("mrk--")'],
+    ],
+  ),
+  ...of(
+    "policy/evaluate/condition-keys.ts",
+    [TABLE, EVALUATE, UNKNOWN, "test/policy/access/aura-permissions.test.ts"],
+    [
+      ["any key may be absent", 'ALWAYS_CARRIED.has(name) ? "always" : "sometimes"', '"sometimes"'],
+      ["a global key has one value at most", "MULTIVALUED_GLOBAL_KEYS.has(name) || ", ""],
+      ["requests of one operation carry no calling account", " && !ON_EVERY_OPERATION.has(name)", ""],
+      ["no request carries the keys of an identity provider", "PROVIDER_KEY.test(lower) ? OF_PROVIDERS : ", ""],
+      ["a key of a family is unknown", 'FAMILIES.find((family) => matchesPattern(family, lower)) ?? ""', '""'],
+    ],
+  ),
+  ...of(
+    "policy/evaluate/statement-index.ts",
+    ["test/policy/evaluate/statement-index.test.ts"],
+    [
+      [
+        "a long policy loses what NotPrincipal denies",
+        'typeof principal === "object" && Object.keys(principal).every(',
+        'typeof principal !== "string" && Object.keys(principal ?? {}).every(',
+      ],
+      ["a long policy loses what is for anyone of AWS", ' || names.includes("*")', ""],
+      ["a long policy loses what names an account by its id", "caller.arn, caller.accountId, root", "caller.arn, root"],
+      ["a long policy loses what names an account by its root user", "caller.accountId, root]", "caller.accountId]"],
+      ["a long policy loses what names the caller itself", "[caller.arn, caller.accountId,", "[caller.accountId,"],
+      ["a long policy loses what names the role of a session", "...named, ...byRole", "...named"],
+      ["a long policy loses what names a role with a path", 'name.lastIndexOf("/")', 'name.indexOf("/")'],
+      [
+        "a name in two statements counts in the last",
+        "if (places) places.push(index);",
+        "if (places) places[0] = index;",
+      ],
+      ["what is for anyone decides before what names the caller", ".sort((a, b) => a - b)", ""],
     ],
   ),
   ...of(

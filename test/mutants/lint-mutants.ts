@@ -100,12 +100,12 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     [
       [
         "a vendor's condition on the request is a finding",
-        'if (key.toLowerCase().startsWith("kms:") && context(key) === "unknown") return false;',
+        'if (key.toLowerCase().startsWith("kms:") && ["unknown", "present"].includes(String(context(key)))) return false;',
         "",
       ],
       [
         "no condition with a key of KMS is a finding",
-        ' && context(key) === "unknown") return false;',
+        ' && ["unknown", "present"].includes(String(context(key)))) return false;',
         ") return false;",
       ],
       ["an unknown condition key of Aura's requests is absent", 'others: "unknown" })', 'others: "absent" })'],
@@ -117,12 +117,13 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     "policy/lint/aura-access.ts",
     [CORPUS],
     [
-      ["one principal of an organization decides for all", "if (!key || !accountsKnown ||", "if (!key ||"],
+      ["one principal of an organization decides for all", "principal.accountId !== undefined", "true"],
       [
         "a permission that one principal lacks is missing for all",
-        "missing = missing.filter((name) => denied.has(name));",
-        "missing = [...denied.keys()];",
+        "notAllowed.every(({ denied }) => denied)",
+        "notAllowed.some(({ denied }) => denied)",
       ],
+      ["a permission that one of several principals has is missing", "notAllowed.length >= asked.length && ", ""],
     ],
   ),
   ...of(
@@ -169,11 +170,8 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     "policy/access/lockout.ts",
     [CORPUS, "test/policy/lint/source-text.test.ts"],
     [
-      [
-        "no principal has to keep control",
-        "caller !== undefined &&\n    isPossiblyAllowed(",
-        "caller === undefined ||\n    true || isPossiblyAllowed(",
-      ],
+      ["no principal has to keep control", 'caller !== undefined &&\n    principal.kind !== "session" &&', "true ||"],
+      ["a session keeps control", 'principal.kind !== "session" &&', ""],
       ["the root user is ignored", "[root, ...textsIn(document)]", "textsIn(document)"],
     ],
   ),

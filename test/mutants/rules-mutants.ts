@@ -17,6 +17,22 @@ export const RULES_MUTANTS: readonly Mutant[] = [
       ],
     ],
   ),
+  ...of(
+    "model/read/links.ts",
+    ["test/model/read/read-plans.test.ts"],
+    [["an id that keys share is that of the first", "(keys.length === 1 ? keys[0]?.id : undefined)", "keys[0]?.id"]],
+  ),
+  ...of(
+    "model/read/key-node.ts",
+    ["test/model/read/left-behind.test.ts"],
+    [
+      [
+        "one policy whose removal writes nothing speaks for all",
+        "removed.some(({ resets })",
+        "removed.every(({ resets })",
+      ],
+    ],
+  ),
   ...of("rules/change/protection.ts", INSTANCE, [
     ["protection in the state does not count", "|| inState === true", ""],
     ["a stack that stays leaves", "&& !context.withMetadata.after.has(plan)", ""],
