@@ -2,6 +2,7 @@ import { ACCESS_MUTANTS } from "./access-mutants";
 import { EVALUATE_MUTANTS } from "./evaluate-mutants";
 import { DIFF_MUTANTS } from "./diff-mutants";
 import { LINT_MUTANTS } from "./lint-mutants";
+import { PROVIDER_MUTANTS } from "./provider-mutants";
 import { RULES_MUTANTS } from "./rules-mutants";
 import type { Mutant } from "./mutant";
 
@@ -12,4 +13,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...DIFF_MUTANTS,
   ...LINT_MUTANTS,
   ...RULES_MUTANTS,
+  ...PROVIDER_MUTANTS,
 ];

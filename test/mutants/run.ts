@@ -9,14 +9,14 @@ import { MUTANTS } from "./mutants";
 
 /*
  * Plants small bugs, one at a time, in copies of the sources, and runs the tests that have to notice them: `npm run mutants`,
- * or `npm run mutants -- decide` for those whose file or words contain "decide". Exit code 1 when one survives.
+ * or `npm run mutants -- evaluate` for those whose file or words contain "evaluate". Exit code 1 when one survives.
  */
 
 const ROOT = path.join(__dirname, "../..");
 /** What the tests of the mutants need. */
 const COPIED = [
-  ...["bench", "model", "policy", "review", "rules", "terraform", "util"],
-  ...["test/model", "test/policy", "test/review", "test/rules", "test/support", "test/util"],
+  ...["bench", "model", "policy", "provider", "review", "rules", "terraform", "util"],
+  ...["test/model", "test/policy", "test/provider", "test/review", "test/rules", "test/support", "test/util"],
   ...["jest.config.js", "package.json", "tsconfig.json"],
 ];
 /** For an endless loop, which is noticed as well; much longer than the tests take on a busy machine. */
