@@ -73,7 +73,17 @@ export const key: aura.IAuraKmsKey | undefined = undefined as aura.AuraKmsKey | 
 
 it("packs what a user needs and nothing else", () => {
   expect(readdirSync(packed).sort()).toEqual([
-    ...["CHANGELOG.md", "LICENSE", "README.md", "dist", "docs", "estate.schema.json", "examples", "package.json", "review.schema.json"],
+    ...[
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "dist",
+      "docs",
+      "estate.schema.json",
+      "examples",
+      "package.json",
+      "review.schema.json",
+    ],
   ]);
   // What keeps the passwords out of the repository of whoever copies an example; npm packs no `.gitignore`.
   expect(readFileSync(path.join(packed, "examples/single-account/gitignore"), "utf8")).toMatch(/^\*\.tfstate$/m);
