@@ -98,6 +98,46 @@ function namedByNewKey(): Review {
 
 const real = (name: string): Review => reviewOfText(planText(`real-plans/${name}`));
 
+const GRANT = "aws_kms_grant.reader";
+const grant = (role: string, more: object = {}): object => ({
+  ...{ name: "reader", key_id: s.KEY_ID, region: "eu-west-1", operations: ["Decrypt", "DescribeKey"], constraints: [] },
+  ...{
+    grantee_principal: role.includes(":") ? `arn:aws:iam::${role}` : role,
+    retiring_principal: null,
+    grant_id: "1",
+    id: "1",
+    ...more,
+  },
+});
+const OF_AURA = grant("444455556666:role/aura");
+
+/** A plan in which Aura has access by a grant alone. */
+function withGrant(before: object | null, after: object | null, more: Partial<s.Entry> = {}): Review {
+  const side = { statements: [s.OWN], principals: EXPECTED };
+  return planOf(side, side, [{ address: GRANT, before, after, ...more }]);
+}
+
+/** A key that nothing ties to Aura, and access of another account to it. */
+function keyOfOthers(before: readonly object[] | undefined, after: readonly object[]): Review {
+  const log = {
+    Sid: "Logs",
+    ...{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::222233334444:root" }, Action: "kms:Decrypt", Resource: "*" },
+  };
+  const valuesOf = (statements: readonly object[]): object => ({
+    ...s.KEY,
+    ...{
+      description: "log archive",
+      tags: null,
+      policy: s.policy(s.OWN, ...statements.map((more) => ({ ...log, ...more }))),
+    },
+  });
+  const reading = s.readEntries(
+    [{ address: "aws_kms_key.logs", before: before ? valuesOf(before) : null, after: valuesOf(after) }],
+    s.configured({ "aws_kms_key.logs": { policy: {} } }),
+  );
+  return reviewPlans(reading, { now: new Date(0) });
+}
+
 /** One plan, or several, for each row, found by the beginning of its first cell; the verdict where the cell has none. */
 const CASES: readonly (readonly [row: string, review: () => Review, verdict?: ReviewVerdict])[] = [
   ["Aura's statement is added", () => reviewOf("phase-1-to-2")],
@@ -170,6 +210,17 @@ const CASES: readonly (readonly [row: string, review: () => Review, verdict?: Re
   ],
   ["An account gets access that is named", () => namedByNewKey()],
   ["A waiver comes with a new resource", () => reviewOf("waiver-added")],
+  ["A grant to a principal outside", () => real("grant-added")],
+  ["A grant to a principal outside", () => planOf({}, {}, [{ address: GRANT, after: grant("666677778888:root") }])],
+  ["A grant to a principal outside", () => planOf({}, {}, [{ address: GRANT, after: grant("logs.amazonaws.com") }])],
+  ["A grant goes, or is narrowed", () => withGrant(OF_AURA, null)],
+  ["A grant of Aura is replaced", () => withGrant(OF_AURA, OF_AURA, { actions: ["delete", "create"] })],
+  ["A grant stays", () => planOf({}, {}, [{ address: GRANT, after: grant(`${s.ACCOUNT}:role/app`) }])],
+  ["A grant stays", () => withGrant(OF_AURA, OF_AURA, { actions: ["no-op"] })],
+  ["External access to a key without", () => keyOfOthers([], [{}])],
+  ["External access to a key without", () => keyOfOthers([{}], [])],
+  ["A key without any sign", () => keyOfOthers(undefined, [{}])],
+  ["A key without any sign", () => keyOfOthers([{}], [{}])],
 ];
 
 it.each(CASES.map(([row, review, told]) => ({ row, review, told })))(
