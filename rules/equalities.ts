@@ -91,8 +91,10 @@ interface Equality {
   readonly code: ProblemCode;
   /** What cannot be verified, after "cannot verify that". */
   readonly fact: string;
-  /** Ways to say the same; one that can be compared is enough. */
+  /** Ways to say the same, the earliest known first: the first one that can be compared counts. */
   readonly others: readonly Side[];
+  /** Set where something else proves it as well, if later: then it need not be comparable. */
+  readonly isImplied?: boolean;
   readonly own: Side;
   readonly text: (one: Side, other: string, own: string) => ViolationText;
 }
@@ -117,7 +119,9 @@ export function checkEqualities(
     if (contradiction) {
       return [{ id, code, isProved: false, isContradiction: true, problem: { code, path: id, ...contradiction } }];
     }
-    if (others.some((other) => isProved(other, own))) return [{ id, code, isProved: true }];
+    const right = operandOf(own, own.resource);
+    const other = others.find((one) => isProved(one, own) || operandOf(one, own.resource) !== undefined);
+    if (other && isProved(other, own)) return [{ id, code, isProved: true }];
     const problem: Problem = {
       ...{ code, path: id, what: `cannot verify that ${fact}` },
       got: [...others.slice(0, 1), own].map(({ kind, value }) => `${kind}: ${shown(value)}`).join(", "),
@@ -125,16 +129,12 @@ export function checkEqualities(
       fix: "use one expression for both, in one stack and without `for_each`",
     };
     const unproved: UnprovedEquality = { id, code, isProved: false, problem };
-    const right = operandOf(own, own.resource);
-    for (const other of others) {
-      const left = operandOf(other, own.resource);
-      if (left === undefined || right === undefined) continue;
-      const text = equality.text(other, other.part?.shown ?? templateOf(left), templateOf(right));
-      const errorMessage = renderUncutProblem({ code, path: id, ...text });
-      const condition = `\${(${left} == ${right})}`;
-      return [{ ...unproved, condition: { block: own.resource.block, condition, errorMessage } }];
-    }
-    return [unproved];
+    const left = other && operandOf(other, own.resource);
+    if (!other || left === undefined || right === undefined) return equality.isImplied === true ? [] : [unproved];
+    const text = equality.text(other, other.part?.shown ?? templateOf(left), templateOf(right));
+    const errorMessage = renderUncutProblem({ code, path: id, ...text });
+    const condition = `\${(${left} == ${right})}`;
+    return [{ ...unproved, condition: { block: own.resource.block, condition, errorMessage } }];
   });
 }
 
@@ -253,16 +253,19 @@ function equalitiesOfInstance(
     );
   const ofRecord = side(record?.id, "region");
   const [own] = side(instance.id, "region");
+  const ofKey = side(key, "region").filter((one) => !ofRecord.some((other) => isSameValue(one.value, other.value)));
+  const region: Omit<Equality, "id" | "own" | "others"> = {
+    code: "key-region-matches-instance",
+    fact: `instance ${instance.name} and its key are in one region`,
+    text: (one, other, place) =>
+      keyElsewhere(instance.name, place, own ? placesOf(one, other, own, place) : "", anyKeyIn(place)),
+  };
   const source =
     instance.cloneOf === undefined || instance.record !== undefined ? undefined : nodes.get(instance.cloneOf);
   return [
-    // The customer managed key is compared with the KMS key itself.
-    ...equality("region", ofRecord.length > 0 ? ofRecord : side(key, "region"), {
-      code: "key-region-matches-instance",
-      fact: `instance ${instance.name} and its key are in one region`,
-      text: (one, other, region) =>
-        keyElsewhere(instance.name, region, own ? placesOf(one, other, own, region) : "", anyKeyIn(region)),
-    }),
+    ...equality("region", ofRecord, region),
+    // The customer managed key is compared with the KMS key itself, but perhaps not before the key is there.
+    ...equality("region", ofKey, { ...region, isImplied: ofRecord.length > 0 }),
     ...equality("project_id", side(record?.id, "project_id"), {
       code: "project-matches-record",
       fact: `instance ${instance.name} and its customer managed key are in one project`,

@@ -416,7 +416,7 @@ describe("regions that only Terraform knows", () => {
     [
       "an override of the key",
       ({ key }) => key.resource.addOverride("region", "${var.region}"),
-      ['${(var.region == "eu-west-1")}'],
+      ['${(var.region == "eu-west-1")}', '${(var.region == "eu-west-1")}'],
     ],
     [
       "a function",
