@@ -88,6 +88,8 @@ describeWithTerraform("an example, copied out of the repository", () => {
     addKey(on.simulator, { ...EXISTING, keyPolicy: JSON.stringify({ ...rest, Statement: [...Statement, more] }) });
     copyOf("existing-key", on.folder).synth();
     await on.stack("segments").must("init", "-no-color");
-    expect((await reviewOf("existing-key")).split("\n")).toContain('  removed: statement 3 ("Backups")');
+    expect((await reviewOf("existing-key")).split("\n")).toContain(
+      '    removed statement 3 ("Backups"): allowed arn:aws:iam::111122223333:role/backup kms:Decrypt, kms:DescribeKey',
+    );
   });
 });

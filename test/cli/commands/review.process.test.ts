@@ -29,7 +29,7 @@ describe("aura-cmk review as a process", () => {
     const stdout = execFileSync(process.execPath, [...CLI, "-"], { cwd: ROOT, input, encoding: "utf8" });
     expect(stdout.split("\n").slice(0, 2)).toEqual([
       "OK: no access is removed, and no unexpected principal gains access",
-      "standard input: account 111122223333, eu-west-1",
+      "in account 111122223333, eu-west-1",
     ]);
   });
 
