@@ -6,7 +6,7 @@ const DRILL = "\\.drill\\.test\\.ts$";
 const common = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
-  setupFiles: ["<rootDir>/test/support/seed.ts"],
+  setupFiles: ["<rootDir>/test/support/seed.ts", "<rootDir>/test/support/no-creation-stacks.ts"],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
 };
 

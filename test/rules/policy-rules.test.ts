@@ -102,7 +102,7 @@ function decisions(
 }
 
 const mfa = fc.constantFrom("true", "false");
-const settings = { seed: 7, numRuns: 300 };
+const settings = { seed: 7, numRuns: 750 };
 
 /** How often a rule proved something: a property of what never happens proves nothing. */
 function checked(property: (key: KmsKeyNode, mfa: string) => boolean): number {

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
@@ -27,9 +28,7 @@ export const STATEMENT_IN_POLICY = { ...STATEMENT, Action: [...STATEMENT.Action]
 export const INSTANCE = { projectId: PROJECT, product: "AuraDB", region: "eu-west-1", memory: "8GB" } as const;
 
 const outdirs: string[] = [];
-afterAll(() => {
-  for (const outdir of outdirs.splice(0)) rmSync(outdir, { recursive: true, force: true });
-});
+afterAll(() => Promise.all(outdirs.splice(0).map((outdir) => rm(outdir, { recursive: true, force: true }))));
 
 /** A folder that is gone when the test file has run. */
 export function temporaryFolder(): string {

@@ -44,6 +44,19 @@ ${rest}
 const problems = (parts: Parts, frozen = false): string[] => synth(parts, frozen).split("\n").slice(0, -1);
 
 const lockFile = (): string => readFileSync(join(folder, "estate.lock.json"), "utf8");
+/** The lock files of first synths, by the parts of their estates. */
+const lockFiles = new Map<string, string>();
+
+/** Begins with the lock file of a synth that succeeded, which is the same for all tests that begin with these parts. */
+function locked(parts: Parts = {}): void {
+  const name = JSON.stringify(parts);
+  if (!lockFiles.has(name)) {
+    expect(synth(parts)).toBe("OK");
+    lockFiles.set(name, lockFile());
+  }
+  writeFileSync(join(folder, "estate.lock.json"), lockFiles.get(name) ?? "");
+}
+
 type Json = ReturnType<typeof JSON.parse>;
 const lock = (): { readonly stacks: Json } => JSON.parse(lockFile());
 const configuration = (stack: string): Json =>
@@ -112,7 +125,7 @@ describe("--frozen", () => {
   });
 
   it("fails where the estate has something new, and succeeds where it has not", () => {
-    synth();
+    locked();
     expect(synth({}, true)).toBe("OK");
     const before = lockFile();
     expect(problems({ keys: `${ORDERS}, ${AUDIT}` }, true)).toEqual([
@@ -158,7 +171,7 @@ describe("a lock file that cannot be used", () => {
 
 describe("what is in the lock and gone from the estate is an error that names it", () => {
   it("a key and its instance, in a stack that stays", () => {
-    synth({ keys: `${ORDERS}, ${AUDIT}` });
+    locked({ keys: `${ORDERS}, ${AUDIT}` });
     expect(problems({ keys: AUDIT, instances: "" })).toEqual([
       "estate.yaml:4:1: key orders would be destroyed in stack prod-eu-west-1: no longer in the estate; help: put it back as it was, " +
         "or write `removed: [{ stack: prod-eu-west-1, key: orders, action: hand-over }]` or `destroy` [estate-left-behind]",
@@ -169,7 +182,7 @@ describe("what is in the lock and gone from the estate is an error that names it
   });
 
   it("a whole stack, when the label of the account changes", () => {
-    synth();
+    locked();
     const parts = { accounts: 'production: { id: "111122223333" }', keys: ORDERS.replace("prod", "production") };
     expect(problems(parts)).toEqual([
       "estate.yaml:3:1: stack prod-eu-west-1 would be left behind: no longer in the estate: key orders, instance orders-db; help: write " +
@@ -179,14 +192,14 @@ describe("what is in the lock and gone from the estate is an error that names it
   });
 
   it("a key that is called otherwise, with the one that it may have become", () => {
-    synth({ instances: "" });
+    locked({ instances: "" });
     expect(problems({ keys: ORDERS.replace("orders:", "ledger:"), instances: "" })).toEqual([
       expect.stringContaining("help: write `formerly: orders` on key ledger, if it was renamed; else `removed: ["),
     ]);
   });
 
   it("a key in another region, which is another key", () => {
-    synth({ keys: `${ORDERS}, ${AUDIT}`, instances: "" });
+    locked({ keys: `${ORDERS}, ${AUDIT}`, instances: "" });
     expect(problems({ keys: `${ORDERS.replace("eu-west-1", "eu-north-1")}, ${AUDIT}`, instances: "" })).toEqual([
       expect.stringMatching(
         /^estate\.yaml:4:9: key orders would be destroyed in stack prod-eu-west-1: now in stack prod-eu-north-1; a key cannot move to another account or region; help: /,
@@ -196,7 +209,7 @@ describe("what is in the lock and gone from the estate is an error that names it
 
   it("a replica", () => {
     const withReplica = ORDERS.replace("product", "multiRegion: true, replicas: [eu-north-1], product");
-    synth({ keys: withReplica });
+    locked({ keys: withReplica });
     expect(problems({ keys: withReplica.replace("replicas: [eu-north-1], ", "") })).toEqual([
       expect.stringMatching(
         /^estate\.yaml:4:1: stack prod-eu-north-1 would be left behind: no longer in the estate: key orders; /,
@@ -205,7 +218,7 @@ describe("what is in the lock and gone from the estate is an error that names it
   });
 
   it("an instance that is deferred again, because it has another key", () => {
-    synth({ keys: `${ORDERS}, ${AUDIT.replace("AuraDS", "AuraDB")}`, rest: WAIVED });
+    locked({ keys: `${ORDERS}, ${AUDIT.replace("AuraDS", "AuraDB")}`, rest: WAIVED });
     const parts = {
       keys: `${ORDERS}, ${AUDIT.replace("AuraDS", "AuraDB")}`,
       instances: ORDERS_DB.replace("key: orders", "key: audit"),
@@ -219,7 +232,7 @@ describe("what is in the lock and gone from the estate is an error that names it
   });
 
   it("a key that becomes an existing one", () => {
-    synth({ instances: "" });
+    locked({ instances: "" });
     const arn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
     const keys = `orders: { account: prod, region: eu-west-1, product: AuraDB, arn: "${arn}" }`;
     expect(problems({ keys, instances: "" })).toEqual([
@@ -228,7 +241,7 @@ describe("what is in the lock and gone from the estate is an error that names it
   });
 
   it("the account behind a label", () => {
-    synth();
+    locked();
     expect(problems({ accounts: PROD.replace("111122223333", "333344445555") })).toEqual([
       "estate.yaml:3:21: `id` of account prod is another account than before: 333344445555; 111122223333 in the lock file; help: correct " +
         "`id`, or name the new account otherwise; keys cannot move to another account [key-account-expected]",
@@ -255,7 +268,7 @@ const WAIVED = "waivers: [{ rule: one-key-per-product-and-region, on: audit, rea
 
 describe("Aura's statement", () => {
   it("that was there in the last synth cannot be lost: not its file, and not the setting", () => {
-    synth();
+    locked();
     const lost = [
       "estate.yaml:4:70: key orders has lost Aura's statement: it was read from statements/orders.json in the last synth; help: restore " +
         "the file and `statement`; without it Aura loses access to the key, and its instances would be destroyed [statement-lost]",
@@ -269,14 +282,14 @@ describe("Aura's statement", () => {
   });
 
   it("may move to another file", () => {
-    synth();
+    locked();
     writeFileSync(join(folder, "moved.json"), JSON.stringify(STATEMENT));
     expect(synth({ keys: ORDERS.replace("statements/orders.json", "moved.json") })).toBe("OK");
   });
 
   it("may go where the protection of the key was given up in a synth before", () => {
     const unprotected = ORDERS.replace("product", "removalPolicy: destroy, product");
-    synth({ keys: unprotected, instances: "" });
+    locked({ keys: unprotected, instances: "" });
     rmSync(join(folder, "statements/orders.json"));
     expect(synth({ keys: unprotected, instances: "" })).toBe("OK");
   });
@@ -306,7 +319,7 @@ describe("formerly", () => {
   const LEDGER_DB = "ledger-db: { formerly: orders-db, key: ledger, region: eu-west-1, memory: 8GB }";
 
   it("moves a key and an instance in their stack, and keeps the names in AWS and Aura", () => {
-    synth();
+    locked();
     const before = lock().stacks["prod-eu-west-1"];
     expect(synth({ keys: LEDGER, instances: LEDGER_DB })).toBe("OK");
     const { moved, resource } = configuration("prod-eu-west-1");
@@ -319,7 +332,7 @@ describe("formerly", () => {
   });
 
   it("may be removed then: the lock file remembers it, and the blocks stay", () => {
-    synth();
+    locked();
     synth({ keys: LEDGER, instances: LEDGER_DB });
     const { moved } = configuration("prod-eu-west-1");
     const bare = {
@@ -334,7 +347,7 @@ describe("formerly", () => {
       keys: ORDERS.replace("orders: {", `${name}: {${formerly ? ` formerly: ${formerly},` : ""}`),
       instances: "",
     });
-    synth(key("a"));
+    locked(key("a"));
     synth(key("b", "a"));
     expect(synth(key("c", "b"))).toBe("OK");
     expect(lock().stacks["prod-eu-west-1"].keys.c.formerly).toEqual(["b", "a"]);
@@ -390,14 +403,14 @@ describe("formerly", () => {
       '`formerly` of account prod is not in the lock file: "produktion"',
     ],
   ])("is refused with %s", (_, parts, text) => {
-    synth();
+    locked();
     expect(problems(parts).filter((line) => !line.includes("[estate-left-behind]"))).toEqual([
       expect.stringContaining(text),
     ]);
   });
 
   it("keeps its name from others: Terraform may still know the key by it", () => {
-    synth();
+    locked();
     synth({ keys: LEDGER, instances: LEDGER_DB });
     const again = ORDERS.replace("eu-west-1", "eu-north-1").replace("statements/orders.json", "other.json");
     expect(problems({ keys: `${LEDGER}, ${again}`, instances: LEDGER_DB })).toEqual([
@@ -419,7 +432,7 @@ describe("formerly", () => {
   });
 
   it("cannot give two stacks one state", () => {
-    synth();
+    locked();
     const production = 'production: { id: "111122223333", formerly: prod }';
     const keys = ORDERS.replace("account: prod", "account: production");
     synth({ accounts: production, keys });
@@ -438,7 +451,7 @@ describe("removed", () => {
   const removal = (rest: string): string => `removed: [{ stack: prod-eu-west-1, ${rest} }]`;
 
   it("hand-over keeps the resources: Terraform forgets them, as long as the stack is there", () => {
-    synth(TWO);
+    locked(TWO);
     const { resources } = lock().stacks["prod-eu-west-1"].keys.audit;
     expect(synth({ rest: removal("key: audit, action: hand-over") })).toBe("OK");
     const blocks = resources.map((from: string) => ({ from, lifecycle: { destroy: false } }));
@@ -449,7 +462,7 @@ describe("removed", () => {
   });
 
   it("can be taken back", () => {
-    synth(TWO);
+    locked(TWO);
     synth({ rest: removal("key: audit, action: hand-over") });
     expect(synth(TWO)).toBe("OK");
     expect("removed" in configuration("prod-eu-west-1")).toBe(false);
@@ -457,7 +470,7 @@ describe("removed", () => {
   });
 
   it("destroy takes two steps: first the protection is given up", () => {
-    synth(TWO);
+    locked(TWO);
     const rest = removal("key: audit, action: destroy");
     expect(problems({ rest })[0]).toBe(
       "estate.yaml:6:11: key audit is still protected: `removalPolicy: destroy` was not set in the last synth; help: put it back with " +
@@ -518,14 +531,14 @@ describe("removed", () => {
       '`action` of removal 1 is not an action: "delete"; expected: destroy or hand-over',
     ],
   ])("is refused with %s", (_, rest, text) => {
-    synth(TWO);
+    locked(TWO);
     expect(problems({ ...TWO, rest })).toEqual([expect.stringContaining(text)]);
   });
 });
 
 it("keeps a customer managed key that no instance uses any more", () => {
   const keys = ORDERS.replace("product", "replicas: [eu-north-1], product");
-  synth({ keys, instances: "" });
+  locked({ keys, instances: "" });
   expect(synth({ keys, instances: ORDERS_DB.replace("eu-west-1", "eu-north-1") })).toBe("OK");
   const made = (stack: string): number =>
     Object.keys(configuration(stack).resource.aura_customer_managed_key ?? {}).length;

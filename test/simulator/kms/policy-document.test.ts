@@ -63,7 +63,7 @@ describe("what policy/ accepts", () => {
           verdicts["document" in parse ? "both" : taken ? "takenOnly" : "neither"]++;
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 2500 },
     );
     // policy/ also refuses what KMS takes and ignores; all three cases have to come up.
     expect(Math.min(...Object.values(verdicts))).toBeGreaterThan(3);
