@@ -29,6 +29,7 @@ import {
   statement,
   synth,
 } from "../support/synth";
+import { anyCharacter } from "../support/characters";
 
 type Props = Record<string, unknown>;
 
@@ -194,7 +195,7 @@ function aVariable(stack: TerraformStack): TerraformVariable {
 }
 
 const garbage: fc.Arbitrary<(stack: TerraformStack) => unknown> = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 40 }).map((text) => () => text),
+  fc.string({ unit: anyCharacter, maxLength: 40 }).map((text) => () => text),
   fc
     .constantFrom(
       "",

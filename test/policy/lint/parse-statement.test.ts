@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { parseStatement } from "../../../policy/lint/parse-statement";
 import { AURA, AURA_TEXT, OWN, ROLES_TEXT } from "../examples";
+import { anyCharacter } from "../../support/characters";
 
 const OTHER_TEXT = AURA_TEXT.replace("Allow access for Neo4j", "Allow access for Neo4j, too");
 const OTHER = { ...AURA, Sid: "Allow access for Neo4j, too" };
@@ -355,7 +356,7 @@ describe("for any text", () => {
       ...["<", "```", "\u201c", "\u00a0", "\0", "\ufeff", "a"],
     );
     const texts = fc.oneof(
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: anyCharacter }),
       fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join("")),
     );
     fc.assert(

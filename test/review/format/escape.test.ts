@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
 import { brief, markdownCode, markdownText, mermaidLabel } from "../../../review/format/escape";
+import { anyCharacter } from "../../support/characters";
 
 const markdown = new MarkdownIt({ html: true, linkify: true });
 
@@ -39,7 +40,7 @@ const HOSTILE = [
   ],
 ];
 const hostile = fc
-  .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: "binary", maxLength: 8 })), { maxLength: 12 })
+  .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: anyCharacter, maxLength: 8 })), { maxLength: 12 })
   .map((parts) => parts.join(""));
 
 /** The elements that came out of Markdown, and the text that is in no code. */
