@@ -25,10 +25,12 @@ export interface LineOptions {
 
 /** How much of a part is kept while another part can still be shortened. */
 const MIN_PART = 40;
+/** Characters of a fact that are always shown. */
+const MAX_FACT = 200;
 
 /**
  * A problem on one line, for annotations, SARIF and error messages. A line that would be too long loses what is expected, then
- * the ends of what was found and of the help. The fact, and what is before and after it, are always complete.
+ * the ends of what was found and of the help. Of the fact 200 characters are always shown, and all that is before and after it.
  * @param problem what is wrong
  */
 export function problemText(
@@ -43,12 +45,14 @@ export function problemText(
     ];
     return `${before}${parts.filter((part) => part !== "").join("; ")}${after}`;
   };
-  const steps: readonly (readonly ["expected" | "got" | "fix", number])[] = [
+  const steps: readonly (readonly ["expected" | "got" | "fix" | "what", number])[] = [
     ["expected", 0],
     ["got", MIN_PART],
     ["fix", MIN_PART],
     ["got", 0],
     ["fix", 0],
+    // A fact has 12 words, unless a whole file was pasted where a name belongs.
+    ["what", MAX_FACT],
   ];
   let shown: ProblemParts = {
     what: onOneLine(problem.what),

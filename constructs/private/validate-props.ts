@@ -52,7 +52,8 @@ export const textByName: Expectation = {
 export const tags: Expectation = {
   expected: `tag keys of 1 to ${AWS_TAG.keyLength} and values of up to ${AWS_TAG.valueLength} letters, digits, spaces and _ . : / = + - @`,
   accepts: (value) =>
-    holdsToken(value) ||
+    // A token for a list is a list.
+    (holdsToken(value) && !Array.isArray(value)) ||
     (isPlainObject(value) &&
       Object.entries(value).every(([key, text]) => isTagKey(key) && isText(text) && isTag(text))),
 };

@@ -53,7 +53,9 @@ export function markdownText(text: string): string {
  */
 export function markdownBlock(code: string): readonly string[] {
   const fence = "`".repeat(Math.max(3, ...[...code.matchAll(/`+/g)].map(([{ length }]) => length + 1)));
-  return [`${fence}hcl`, ...code.split("\n").map((line) => brief(line)), fence];
+  // By the comment at the beginning of a review its comment is found again: no name repeats it.
+  const lines = code.replaceAll("<!--", "<! --").split("\n");
+  return [`${fence}hcl`, ...lines.map((line) => brief(line)), fence];
 }
 
 /** Between what was and what will be. */

@@ -69,7 +69,7 @@ describe("a problem on one line", () => {
       problem(290, 400, 9, 400),
       /w{290}; help: f{20}\.\.\. \[some-code\]$/,
     ],
-    [429, "a fact that is too long itself", problem(400, 400, 9, 400), /^estate.yaml:4:9: w{400} \[some-code\]$/],
+    [350, "a fact that is too long itself", problem(400, 400, 9, 400), /^estate.yaml:4:9: w{318}\.\.\. \[some-code\]$/],
   ])("has %d characters with %s", (length, _, parts, line) => {
     const text = problemText(parts, AROUND);
     expect(text).toMatch(line);
