@@ -34,6 +34,12 @@ export interface Contributor extends IConstruct {
   [CONTRIBUTION](): Contribution;
 }
 
+/** A precondition as it is written. */
+interface WrittenPrecondition {
+  readonly condition: string;
+  readonly errorMessage: string;
+}
+
 /** All that was read from a construct tree. */
 export interface ConstructReading {
   readonly model: CmkModel;
@@ -42,7 +48,7 @@ export interface ConstructReading {
   /** The construct that each node of the model came from. */
   readonly constructs: ReadonlyMap<NodeId, IConstruct>;
   /** Preconditions that constructs were made with, as they are written, by the path of the construct. */
-  readonly conditions: ReadonlyMap<NodeId, readonly { readonly condition: string; readonly errorMessage: string }[]>;
+  readonly conditions: ReadonlyMap<NodeId, readonly WrittenPrecondition[]>;
 }
 
 /**
@@ -53,7 +59,7 @@ export function readConstructs(root: IConstruct): ConstructReading {
   const nodes: AnyNode[] = [];
   const constructs = new Map<NodeId, IConstruct>();
   const problems: Problem[] = [];
-  const conditions = new Map<NodeId, readonly { readonly condition: string; readonly errorMessage: string }[]>();
+  const conditions = new Map<NodeId, readonly WrittenPrecondition[]>();
   const waived: { readonly path: string; readonly rule: string; readonly reason: string }[] = [];
   for (const construct of root.node.findAll()) {
     if (contributes(construct)) {

@@ -95,6 +95,8 @@ interface Equality {
   readonly others: readonly Side[];
   /** Set where something else proves it as well, if later: then it need not be comparable. */
   readonly isImplied?: boolean;
+  /** Set where no rule compares what is known on both sides. */
+  readonly isWithoutRule?: boolean;
   readonly own: Side;
   readonly text: (one: Side, other: string, own: string) => ViolationText;
 }
@@ -119,9 +121,6 @@ export function checkEqualities(
     if (contradiction) {
       return [{ id, code, isProved: false, isContradiction: true, problem: { code, path: id, ...contradiction } }];
     }
-    const right = operandOf(own, own.resource);
-    const other = others.find((one) => isProved(one, own) || operandOf(one, own.resource) !== undefined);
-    if (other && isProved(other, own)) return [{ id, code, isProved: true }];
     const problem: Problem = {
       ...{ code, path: id, what: `cannot verify that ${fact}` },
       got: [...others.slice(0, 1), own].map(({ kind, value }) => `${kind}: ${shown(value)}`).join(", "),
@@ -129,19 +128,25 @@ export function checkEqualities(
       fix: "use one expression for both, in one stack and without `for_each`",
     };
     const unproved: UnprovedEquality = { id, code, isProved: false, problem };
-    const left = other && operandOf(other, own.resource);
-    if (!other || left === undefined || right === undefined) return equality.isImplied === true ? [] : [unproved];
-    const text = equality.text(other, other.part?.shown ?? templateOf(left), templateOf(right));
-    const errorMessage = renderUncutProblem({ code, path: id, ...text });
-    const condition = `\${(${left} == ${right})}`;
-    return [{ ...unproved, condition: { block: own.resource.block, condition, errorMessage } }];
+    const right = operandOf(own, own.resource);
+    for (const other of others) {
+      if (isProved(other, own)) return [{ id, code, isProved: true }];
+      const left = operandOf(other, own.resource);
+      if (left === undefined) continue;
+      if (right === undefined) break;
+      const text = equality.text(other, other.part?.shown ?? templateOf(left), templateOf(right));
+      const errorMessage = renderUncutProblem({ code, path: id, ...text });
+      const condition = `\${(${left} == ${right})}`;
+      return [{ ...unproved, condition: { block: own.resource.block, condition, errorMessage } }];
+    }
+    return equality.isImplied === true ? [] : [unproved];
   });
 }
 
 /** What is known on both sides, differs, and is looked at by no rule. */
-function contradictionOf({ code, others, own, text }: Equality): ViolationText | undefined {
+function contradictionOf({ isWithoutRule, others, own, text }: Equality): ViolationText | undefined {
   const [one] = others;
-  if (code !== "project-matches-record" || !one?.value.known || !own.value.known) return undefined;
+  if (isWithoutRule !== true || !one?.value.known || !own.value.known) return undefined;
   const [left, right] = [one.value.value, own.value.value].map(String) as [string, string];
   return left.toLowerCase() === right.toLowerCase() ? undefined : text(one, left, right);
 }
@@ -268,6 +273,7 @@ function equalitiesOfInstance(
     ...equality("region", ofKey, { ...region, isImplied: ofRecord.length > 0 }),
     ...equality("project_id", side(record?.id, "project_id"), {
       code: "project-matches-record",
+      isWithoutRule: true,
       fact: `instance ${instance.name} and its customer managed key are in one project`,
       text: (one, other, project) => otherProject(project, other, one.name),
     }),

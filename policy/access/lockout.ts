@@ -1,3 +1,4 @@
+import { textsWithin } from "../../util/json";
 import { ACCOUNT_ID, parseArn } from "../arn";
 import { evaluate, isAllowed, isPossiblyAllowed } from "../evaluate/evaluate";
 import type { PolicyDocument } from "../document";
@@ -91,7 +92,7 @@ export function namedAccountPrincipals(
   partition: string,
 ): readonly Principal[] {
   const root = `arn:${partition}:iam::${accountId}:root`;
-  return [root, ...textsIn(document)]
+  return [root, ...textsWithin(document)]
     .flatMap((text) => accountPrincipalOf(text, accountId) ?? [])
     .filter(({ kind }) => kind !== "session");
 }
@@ -106,9 +107,4 @@ export function accountPrincipalOf(text: string, accountId: string): Principal |
   return arn?.accountId === accountId && arn.region === ""
     ? identityPrincipal(text, accountId, arn.resource)
     : undefined;
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -6,7 +6,6 @@ import type { Change } from "../../model/change";
 import type { Verdict, ChangeContext } from "../rule";
 import { arnsOf, identityForPolicies, policyChangeOf } from "../analysis";
 import { memoize } from "../../util/memoize";
-import { formatList } from "../../util/format-list";
 import { evaluate, isPossiblyAllowed } from "../../policy/evaluate/evaluate";
 import { parseArn } from "../../policy/arn";
 import { describeOperations, needsReview } from "./verdicts";
@@ -31,7 +30,7 @@ export function accountControlVerdicts(change: Change, context: ChangeContext): 
     return [
       needsReview({
         what: `account ${accountId} loses access to key ${policy.key}`,
-        got: `its IAM policies can no longer allow ${formatList(describeOperations(lost), { max: Infinity, and: true })}`,
+        got: `its IAM policies can no longer allow ${describeOperations(lost)}`,
         expected: "kms:* for the account's root",
         fix: "restore the account's statement: it takes back a deletion, and lets Terraform read the key",
         ...(policy.against && { against: policy.against }),

@@ -216,7 +216,7 @@ function reasonOf([first]: readonly UnverifiedOperation[], principal: Principal)
 }
 
 function operationsIn(operations: readonly { readonly operation: string }[]): string {
-  return formatList(describeOperations(operations.map(({ operation }) => operation)), { max: Infinity, and: true });
+  return describeOperations(operations.map(({ operation }) => operation));
 }
 
 function backToPhase1(after: PolicyDocument, accountId: string): string {

@@ -85,9 +85,11 @@ function ofPolicy(change: Change<KmsKeyNode | KeyPolicyNode>, context: ChangeCon
   const has = new Set(possibleAuraPrincipals(after.value, accountId).map(({ name }) => name));
   const clauses = [
     ...lost.map(({ principal: { name }, operations }) =>
-      has.has(name) ? `${name} loses ${operationsIn(operations)}` : `${name} loses all access`,
+      has.has(name) ? `${name} loses ${describeOperations(operations, MAX_NAMED)}` : `${name} loses all access`,
     ),
-    ...gained.map(({ principal: { name }, operations }) => `${name} gains ${operationsIn(operations)}`),
+    ...gained.map(
+      ({ principal: { name }, operations }) => `${name} gains ${describeOperations(operations, MAX_NAMED)}`,
+    ),
   ];
   return clauses.length > 0 ? [changes(key, clauses)] : [compliant];
 }
@@ -135,7 +137,7 @@ function ofGrant(change: Change<GrantNode>, context: ChangeContext): readonly Ve
     if (part.operations.length === 0 || !isExternal(allowed.principal, accountId)) return [];
     return [
       changes(name.replace(/^key /, ""), [
-        `${allowed.principal.name} ${verb} ${operationsIn(part.operations)} (grant ${(change.after ?? change.before)?.name})`,
+        `${allowed.principal.name} ${verb} ${describeOperations(part.operations, MAX_NAMED)} (grant ${(change.after ?? change.before)?.name})`,
       ]),
     ];
   });
@@ -144,10 +146,6 @@ function ofGrant(change: Change<GrantNode>, context: ChangeContext): readonly Ve
 
 function isExternal(principal: Principal, accountId: string): boolean {
   return principal.accountId !== accountId && mayBeAura(principal);
-}
-
-function operationsIn(operations: readonly string[]): string {
-  return formatList(describeOperations(operations), { max: MAX_NAMED, and: true });
 }
 
 function changes(key: string, clauses: readonly string[]): Verdict {

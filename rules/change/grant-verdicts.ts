@@ -116,12 +116,12 @@ export function grantLossVerdicts(change: Change<GrantNode>, context: ChangeCont
       }),
     ];
   }
-  const got = `${principal.name} loses ${operationsIn(lost)} (${where})`;
+  const got = `${principal.name} loses ${describeOperations(lost)} (${where})`;
   if (role === "unknown") {
     return [
       needsReview({
         what: `${principal.name} loses access to key ${name}`,
-        got: `${operationsIn(lost)} (${where})`,
+        got: `${describeOperations(lost)} (${where})`,
         expected: "",
         fix: "make sure that it is not Aura; if it is, keep the grant",
       }),
@@ -171,11 +171,7 @@ function unclear(claim: string, verdict: Verdict): Verdict {
 
 function withConditions({ access, operations }: GrantChange): string {
   const { conditions } = access.allowed;
-  return `${operationsIn(operations)}${conditions.length > 0 ? ` if ${formatList(conditions, { and: true })}` : ""}`;
-}
-
-function operationsIn(operations: readonly string[]): string {
-  return formatList(describeOperations(operations), { max: Infinity, and: true });
+  return `${describeOperations(operations)}${conditions.length > 0 ? ` if ${formatList(conditions, { and: true })}` : ""}`;
 }
 
 function nameOf(key: string): string {

@@ -122,6 +122,4 @@ function gainText(gain: AccessGain): string {
   return `${gain.principal.name} gets ${operationsText(gain)}`;
 }
 
-const operationsText = memoize(({ operations }: AccessGain) =>
-  formatList(describeOperations(operations), { max: MAX_OPERATIONS, and: true }),
-);
+const operationsText = memoize(({ operations }: AccessGain) => describeOperations(operations, MAX_OPERATIONS));

@@ -1,3 +1,4 @@
+import { formatList } from "../../util/format-list";
 import { isUntouched, type Change } from "../../model/change";
 import type { Fact } from "../../model/fact";
 import type { AnyNode } from "../../model/model";
@@ -101,13 +102,15 @@ const FAMILIES: readonly string[] = ["ReEncrypt*", "GenerateDataKey*"];
 /**
  * Operations as a person reads them: what matters first, and a whole family by one name.
  * @param operations such as `kms:Decrypt`
+ * @param max how many are named
  */
-export function describeOperations(operations: readonly string[]): readonly string[] {
+export function describeOperations(operations: readonly string[], max = Infinity): string {
   const families = FAMILIES.filter((family) =>
     operationsCovered(`kms:${family}`).every((operation) => operations.includes(operation)),
   );
   const named = new Set(families.flatMap((family) => operationsCovered(`kms:${family}`)));
   const others = operations.filter((operation) => !named.has(operation)).map((name) => name.replace(/^kms:/, ""));
   const rank = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
-  return [...families, ...others].sort((a, b) => rank(a) - rank(b));
+  const names = [...families, ...others].sort((a, b) => rank(a) - rank(b));
+  return formatList(names, { max, and: true });
 }

@@ -1,4 +1,4 @@
-import { listOf, textOf } from "../../util/json";
+import { listOf, textOf, textsWithin } from "../../util/json";
 import { formatList } from "../../util/format-list";
 import { parseExpression, parseTemplate } from "../expression";
 import { objectsOf, type Block, type Module } from "./module";
@@ -33,7 +33,7 @@ function graphOf(module: Module): Graph {
   return new Map(
     nodes.map(([name, value]) => [
       name,
-      [...new Set(textsIn(value).flatMap(referencesOf))].map(nodeNameOf).filter((other) => names.has(other)),
+      [...new Set(textsWithin(value).flatMap(referencesOf))].map(nodeNameOf).filter((other) => names.has(other)),
     ]),
   );
 }
@@ -48,11 +48,6 @@ function argumentsOf({ json }: Block): unknown {
 /** Some lists hold references without `${...}`. */
 function asExpressions(names: readonly unknown[]): unknown[] {
   return names.map((name) => (textOf(name)?.includes("${") ? name : `\${${textOf(name) ?? ""}}`));
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Only what certainly is a reference: a harmless configuration must not be refused. */
