@@ -172,7 +172,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     [
       ["no principal has to keep control", 'caller !== undefined &&\n    principal.kind !== "session" &&', "true ||"],
       ["a session keeps control", 'principal.kind !== "session" &&', ""],
-      ["the root user is ignored", "[root, ...textsWithin(document)]", "textsIn(document)"],
+      ["the root user is ignored", "[root, ...textsWithin(document)]", "textsWithin(document)"],
     ],
   ),
   ...of(
