@@ -14,7 +14,7 @@ interface SimulateOptions extends SimulatorOptions {
 }
 
 /** Delays that a person can follow, in milliseconds. */
-const DELAYS = { ready: 3000, visible: 1000, create: 5000, destroy: 3000, update: 2000, pause: 2000, resume: 2000 };
+const DELAYS = { ready: 3000, keyLoss: 2000, create: 5000, destroy: 3000, update: 2000, pause: 2000, resume: 2000 };
 
 /**
  * Runs the simulator for a person: prints its addresses and environment variables, until Ctrl-C or until the command ends.

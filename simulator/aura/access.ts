@@ -1,14 +1,18 @@
 import type { KmsCloud } from "../kms/cloud";
-import { SYMMETRIC } from "../kms/key";
+import { SYMMETRIC, type KmsKey } from "../kms/key";
 import { permits } from "../kms/permission";
 import { readPolicy } from "../kms/policy-document";
 import { parseArn } from "../../policy/arn";
 import type { Project } from "./options";
 import { AURA_CALLS, auraPrincipal } from "./statement";
 
-/** Whether Aura can use a key, since when, and why not. */
+/** What Aura calls an instance whose key it cannot use, by the reason. The API names these statuses and does not explain them. */
+export type KeyErrorStatus = "encryption key error" | "encryption key deleted" | "encryption key not found";
+
+/** Whether Aura can use a key, since when (in milliseconds since the epoch), and why not. */
 export type Access =
-  { readonly usable: true; readonly since: number } | { readonly usable: false; readonly because: string };
+  | { readonly usable: true; readonly since: number }
+  | { readonly usable: false; readonly since: number; readonly because: string; readonly status: KeyErrorStatus };
 
 /**
  * Checks a KMS key as Aura does, by using it: it exists in the configured region, is enabled and symmetric, and its policy allows the
@@ -21,19 +25,24 @@ export function accessTo(
 ): Access {
   const region = parseArn(record.key_id)?.region;
   if (region !== record.region)
-    return no(`the key is in region ${String(region)}, the customer managed key in ${record.region}`);
+    return notFound(`the key is in region ${String(region)}, the customer managed key in ${record.region}`);
   const key = kms.find(record.key_id);
-  if (!key) return no("the key does not exist");
+  if (!key) return notFound("the key does not exist");
   const state = kms.stateOf(key);
-  if (state !== "Enabled") return no(`the key is in state ${state}`);
-  if (key.keySpec !== SYMMETRIC) return no(`the key is not symmetric: ${key.keySpec}`);
+  if (key.deletion) return error(key, `the key is in state ${state}`, "encryption key deleted");
+  if (state !== "Enabled") return error(key, `the key is in state ${state}`);
+  if (key.keySpec !== SYMMETRIC) return error(key, `the key is not symmetric: ${key.keySpec}`);
   const policy = readPolicy(key.policy, key.region);
   const refused = AURA_CALLS.filter((action) => !permits(policy, key, auraPrincipal(project), action));
-  if (refused.length > 0) return no(`the key's policy does not allow Aura to call ${refused.join(", ")}`);
+  if (refused.length > 0) return error(key, `the key's policy does not allow Aura to call ${refused.join(", ")}`);
   key.lastUsedAt = kms.clock.now();
   return { usable: true, since: key.accessChangedAt };
 }
 
-function no(because: string): Access {
-  return { usable: false, because };
+function notFound(because: string): Access {
+  return { usable: false, since: 0, because, status: "encryption key not found" };
+}
+
+function error(key: KmsKey, because: string, status: KeyErrorStatus = "encryption key error"): Access {
+  return { usable: false, since: key.accessChangedAt, because, status };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../http/clock";
+import type { KeyErrorStatus } from "./access";
 import type { Body } from "./body";
 import { AuraError, badRequest } from "./errors";
 import { checkChange, checkOrder, gigabytes, type Order } from "./instance-checks";
@@ -8,7 +9,14 @@ import { timestamp, type Records } from "./records";
 
 /** The states of an instance that the simulator uses, in Aura's words. */
 type InstanceStatus =
-  "creating" | "destroying" | "running" | "pausing" | "paused" | "suspended" | "resuming" | "updating" | "overwriting";
+  | KeyErrorStatus
+  | ("creating" | "destroying" | "running" | "pausing" | "paused" | "resuming" | "updating" | "overwriting");
+
+const KEY_ERRORS: readonly KeyErrorStatus[] = [
+  "encryption key error",
+  "encryption key deleted",
+  "encryption key not found",
+];
 
 /** An instance: its order and its state. */
 export interface Instance extends Order {
@@ -71,15 +79,17 @@ export class Instances {
   }
 
   /**
-   * The status of an instance. An instance whose key is not usable is out of service until it is usable again; which status
-   * Aura shows then is not documented, `suspended` is the closest one.
+   * The status of an instance. One whose key is not usable is out of service, some time after the key became so, and until it is usable
+   * again.
    */
   public statusOf(instance: Instance): InstanceStatus {
     if (instance.busy) return instance.busy.status;
     const { customer_managed_key_id: recordId } = instance;
     const record = recordId === undefined ? undefined : this.records.find(recordId);
-    if (record && !this.records.accessOf(record).usable) return "suspended";
-    return instance.rest;
+    if (!record) return instance.rest;
+    const access = this.records.accessOf(record);
+    const lost = !access.usable && this.clock.now() >= access.since + this.options.delays.keyLoss;
+    return lost ? access.status : instance.rest;
   }
 
   /** Orders an instance. */
@@ -171,7 +181,7 @@ export class Instances {
   public destroy(id: string): Instance {
     const instance = this.get(id);
     if (instance.busy?.then === "gone") throw new AuraError(404, "db-not-found", `DB not found: ${id}`);
-    this.requireStatus(instance, ["running", "paused", "suspended"]);
+    this.requireStatus(instance, ["running", "paused", ...KEY_ERRORS]);
     return this.start(instance, "destroying", this.options.delays.destroy, "gone");
   }
 

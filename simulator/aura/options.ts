@@ -25,6 +25,8 @@ export interface Project {
 export interface Delays {
   /** From the moment Aura can use the KMS key until the customer managed key is `ready`. */
   readonly ready: number;
+  /** From the moment a key is not usable any more until its instances show it: Aura warns that there may be a delay, and names none. */
+  readonly keyLoss: number;
   /** How long `GET /instances/{id}` answers 404 after the instance was ordered. */
   readonly visible: number;
   readonly create: number;
@@ -86,7 +88,17 @@ export const DEFAULT_AURA_OPTIONS: AuraOptions = {
   clientId: "simulated-client",
   clientSecret: "simulated-secret",
   projects: [DEFAULT_PROJECT],
-  delays: { ready: 20, visible: 0, create: 40, destroy: 20, update: 20, pause: 20, resume: 20, overwrite: 20 },
+  delays: {
+    ready: 20,
+    keyLoss: 0,
+    visible: 0,
+    create: 40,
+    destroy: 20,
+    update: 20,
+    pause: 20,
+    resume: 20,
+    overwrite: 20,
+  },
   tokenLifetimeInSeconds: 3600,
   requestsPerMinute: 125,
   retryAfter: "seconds",

@@ -110,7 +110,7 @@ export class Records {
   /** Whether Aura can use the key right now, and if not, why: what the API never says. */
   public accessOf(record: KeyRecord): Access {
     const project = this.projectOf(record.tenant_id);
-    if (!project) return { usable: false, because: "the project does not exist" };
+    if (!project) throw new Error(`the project of customer managed key ${record.id} does not exist`);
     return accessTo(this.kms, record, project);
   }
 

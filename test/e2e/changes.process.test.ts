@@ -81,7 +81,7 @@ describeWithTerraform("what happens to a deployed estate", () => {
       const [own] = (JSON.parse(key?.policy ?? "") as { Statement: object[] }).Statement;
       const policy = JSON.stringify({ Version: "2012-10-17", Statement: [own] });
       Object.assign(key ?? {}, { policy, accessChangedAt: on.simulator.clock.now() });
-      expect(on.simulator.aura.instances.statusOf(only(on.simulator))).toBe("suspended");
+      expect(on.simulator.aura.instances.statusOf(only(on.simulator))).toBe("encryption key error");
       expect(await stack.planned()).toEqual({ [KEY]: "update" });
       await stack.deploy();
       expect(changingCalls(on.simulator)).toEqual(["kms:PutKeyPolicy"]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { DEFAULT_PROJECT, startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
-import { LONG, World } from "../support/world";
+import { GOOD_POLICY, LONG, policyWith, World } from "../support/world";
 
 let simulator: Simulator;
 let world: World;
@@ -429,30 +429,53 @@ describe("an instance", () => {
     expect((await world.aura.call("DELETE", `/customer-managed-keys/${record}`)).status).toBe(204);
   });
 
-  it("is suspended while its key is not usable", async () => {
+  it("shows why its key is not usable, and runs again once it is", async () => {
     const KeyId = await world.key();
     const record = await world.record(KeyId);
     simulator.clock.advance(LONG);
     const id = await world.instance({ customer_managed_key_id: record });
     await world.kms("DisableKey", { KeyId });
-    expect(await world.instanceStatus(id)).toBe("suspended");
-    expect(await world.refusal("PATCH", `/instances/${id}`, { name: "new" })).toEqual(busy("suspended"));
+    expect(await world.instanceStatus(id)).toBe("encryption key error");
+    expect(await world.refusal("PATCH", `/instances/${id}`, { name: "new" })).toEqual(busy("encryption key error"));
     await world.kms("EnableKey", { KeyId });
     expect(await world.instanceStatus(id)).toBe("running");
+    await world.kms("PutKeyPolicy", { KeyId, Policy: policyWith() });
+    expect(await world.instanceStatus(id)).toBe("encryption key error");
+    await world.kms("PutKeyPolicy", { KeyId, Policy: GOOD_POLICY });
+    expect(await world.instanceStatus(id)).toBe("running");
     await world.kms("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 7 });
+    expect(await world.instanceStatus(id)).toBe("encryption key deleted");
     simulator.clock.advance(30 * 86_400_000);
     expect(simulator.kms.keys()).toEqual([]);
-    const deleted = await fetch(`${simulator.endpoints.aura}/v1/instances/${id}`, {
-      method: "DELETE",
-      headers: { authorization: `Bearer ${await world.aura.newToken()}` },
+    const headers = { authorization: `Bearer ${await world.aura.newToken()}` };
+    const path = `/v1/instances/${id}`;
+    expect((await world.aura.raw("GET", path, { headers })).body).toMatchObject({
+      data: { status: "encryption key not found" },
     });
-    expect(deleted.status).toBe(202);
+    expect((await world.aura.raw("DELETE", path, { headers })).status).toBe(202);
+  });
+
+  it("may go on for a while after its key was disabled", async () => {
+    await simulator.stop();
+    await start({ delays: { keyLoss: LONG } });
+    const KeyId = await world.key();
+    const record = await world.record(KeyId);
+    simulator.clock.advance(LONG);
+    const id = await world.instance({ customer_managed_key_id: record });
+    await world.kms("DisableKey", { KeyId });
+    expect(await world.recordStatus(record)).toBe("pending");
+    expect(await world.instanceStatus(id)).toBe("running");
+    simulator.clock.advance(LONG);
+    expect(await world.instanceStatus(id)).toBe("encryption key error");
   });
 });
 
 describe("any sequence of calls", () => {
   it("never leaves a record deleted under an instance, a second password, or a state outside Aura's list", async () => {
-    const statuses = "creating destroying running pausing paused suspended resuming updating overwriting".split(" ");
+    const statuses = [
+      ...["creating", "destroying", "running", "pausing", "paused", "resuming", "updating", "overwriting"],
+      "encryption key error",
+    ];
     const operation = fc.record({
       what: fc.constantFrom("order", "pause", "resume", "rename", "resize", "destroy", "forget", "disable", "enable"),
       which: fc.nat(2),
