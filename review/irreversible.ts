@@ -16,7 +16,7 @@ export function irreversibleActions({ reading, contexts, subjects, now }: Review
     if (before.kind === "key") return [{ on, ...keyAction(change, before, contexts, now) }];
     if (before.kind !== "instance") return [];
     const isEmptied = isReplaced(change) || renamedAs(change, contexts.planned) !== undefined;
-    return [{ on, what: `deleted at once with its data${isEmptied ? "; an empty instance replaces it" : ""}` }];
+    return [{ on, what: `the deletion of its data, at once${isEmptied ? "; an empty instance replaces it" : ""}` }];
   });
 }
 
@@ -31,19 +31,9 @@ function keyAction(
   const [arn, region] = [valueOf(key.arn), valueOf(key.region)];
   const where = `--key-id ${arn ?? "<key>"}${region === undefined ? "" : ` --region ${region}`}`;
   const undo = `\`aws kms cancel-key-deletion ${where}\`, then \`aws kms enable-key ${where}\``;
-  if (staying.length > 0)
-    return { what: "disabled at once; waits for its replicas, and is deleted after the last of them", undo };
-  const upTo = replicas.length > 0 ? "up to " : "";
-  const waits = replicas.length > 0 ? "; it waits for its replicas first" : "";
-  return {
-    what: `disabled at once, deleted ${upTo}${days} days after the apply${waits}${instead(change, primaryStays)}`,
-    until,
-    undo,
-  };
-}
-
-/** A replica that is made again from its primary has the same key material. */
-function instead(change: Change, primaryStays: boolean): string {
-  if (primaryStays) return "; its primary keeps the same key material";
-  return isReplaced(change) ? "; the new key cannot decrypt what the old one encrypted" : "";
+  const waits = replicas.length > 0 ? ", after that of its replicas" : "";
+  // A replica that is made again from its primary has the same key material.
+  const isLost = isReplaced(change) && !primaryStays;
+  const what = `the deletion of the key${waits}${isLost ? "; the new key cannot decrypt what the old one encrypted" : ""}`;
+  return { what, ...(staying.length === 0 && { until }), undo };
 }

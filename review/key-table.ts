@@ -1,4 +1,3 @@
-import { count } from "../util/count";
 import { formatList } from "../util/format-list";
 import { kindInWords, MAX_NAMED, quoted } from "./names";
 import type { Section } from "./section";
@@ -14,22 +13,28 @@ import {
 } from "./types";
 
 /**
- * The keys, records and instances that a review shows: of plans only those that they change, or on which anything changes.
- * @returns how many keys and records are left out, too
+ * The keys, records and instances that a review shows: of plans only those that they change, or on which anything changes, and of
+ * which something stays. What goes is in the list of changes.
  */
-export function shownLandscape({ of, keys, withoutKnownKey, policies }: Review): {
-  readonly keys: readonly KeyLine[];
-  readonly withoutKnownKey: readonly RecordLine[];
-  readonly unchanged: number;
-} {
-  if (of === "configuration") return { keys, withoutKnownKey, unchanged: 0 };
+export function shownLandscape({
+  of,
+  keys,
+  withoutKnownKey,
+  policies,
+}: Review): Pick<Review, "keys" | "withoutKnownKey"> {
+  if (of === "configuration") return { keys, withoutKnownKey };
   const withPolicy = new Set(policies.map(({ on }) => nameOf(on)));
-  const shown = {
-    keys: keys.filter((key) => withPolicy.has(nameOf(key.on)) || changes(key) || key.records.some(recordChanges)),
-    withoutKnownKey: withoutKnownKey.filter(recordChanges),
+  return {
+    keys: keys.filter(
+      (key) => !isGone(key) && (withPolicy.has(nameOf(key.on)) || changes(key) || key.records.some(recordChanges)),
+    ),
+    withoutKnownKey: withoutKnownKey.filter((record) => !isGone(record) && recordChanges(record)),
   };
-  const left = keys.length + withoutKnownKey.length - shown.keys.length - shown.withoutKnownKey.length;
-  return { ...shown, unchanged: left };
+}
+
+/** Whether nothing of it stays. */
+function isGone(part: KeyLine | RecordLine): boolean {
+  return partsOf(part).every(({ change }) => GONE.has(change));
 }
 
 function nameOf({ address, name, plan }: Part["on"]): string {
@@ -46,32 +51,32 @@ function changes({ change, drifted }: Part): boolean {
 
 /** The table of keys with what Aura encrypts with them. Accounts and regions are in it where the plans have several. */
 export function keySection(review: Review): Section | undefined {
-  const { keys, withoutKnownKey, unchanged } = shownLandscape(review);
-  const several = {
+  const { keys, withoutKnownKey } = shownLandscape(review);
+  const shown: Shown = {
+    driftSaid: new Set([
+      ...review.findings.filter(({ drift }) => drift).map(({ on }) => nameOf(on)),
+      ...review.policies.filter(({ drifted }) => drifted).map(({ on }) => nameOf(on)),
+    ]),
     accounts: new Set(keys.map(accountOf)).size > 1 || review.plans.length > 1,
     regions: new Set([...keys, ...withoutKnownKey].flatMap(partsOf).map(regionOf)).size > 1,
   };
   const rows = [
-    ...keys.flatMap((key) => keyRows(key, several)),
-    ...withoutKnownKey.map((record) => rowWithoutKey(record, review, several)),
+    ...keys.flatMap((key) => keyRows(key, shown)),
+    ...withoutKnownKey.map((record) => rowWithoutKey(record, review, shown)),
   ];
   if (rows.length === 0) return undefined;
   const head = ["Key", "Customer managed key", "Instances", "External principals"];
-  const others = unchanged > 0 ? `${count(unchanged, "other key")} ${unchanged === 1 ? "does" : "do"} not change.` : "";
-  return {
-    title: "Keys and instances",
-    folded: false,
-    blocks: [
-      { kind: "table", head, rows },
-      { kind: "text", text: others },
-    ],
-  };
+  return { title: "Keys and instances", folded: false, blocks: [{ kind: "table", head, rows }] };
 }
 
-/** Whether the plans have several accounts, and several regions: where there is one, it is said once. */
-interface Several {
+/** What a cell says: everything is said once in a review. */
+interface Shown {
+  /** Whether the plans have several accounts. */
   readonly accounts: boolean;
+  /** Whether the plans have several regions. */
   readonly regions: boolean;
+  /** The resources with a change outside of Terraform that the review shows elsewhere. */
+  readonly driftSaid: ReadonlySet<string>;
 }
 
 function partsOf(part: KeyLine | RecordLine): readonly Part[] {
@@ -80,33 +85,40 @@ function partsOf(part: KeyLine | RecordLine): readonly Part[] {
 
 const GONE: ReadonlySet<ChangeKind> = new Set(["deleted", "removed-from-state"]);
 
-function keyRows(key: KeyLine, several: Several): string[][] {
+function keyRows(key: KeyLine, shown: Shown): string[][] {
   const { externalPrincipals, change } = key;
   const principals = externalPrincipals
     ? formatList(externalPrincipals.map(principal), { max: MAX_NAMED }) || "none"
     : "unknown";
-  const name = part(key, [...(several.regions ? [regionOf(key)] : []), ...(several.accounts ? [accountOf(key)] : [])]);
+  const name = part(key, shown, [
+    ...(shown.regions ? [regionOf(key)] : []),
+    ...(shown.accounts ? [accountOf(key)] : []),
+  ]);
   const external = GONE.has(change) ? "" : principals;
   if (key.records.length === 0) return [[name, "none", "none", external]];
   return key.records.map((record, index) => [
     ...(index === 0 ? [name] : ["the same"]),
-    ...recordCells(record, key, several),
+    ...recordCells(record, key, shown),
     ...(index === 0 ? [external] : [""]),
   ]);
 }
 
-function rowWithoutKey(record: RecordLine, { plans, ...review }: Review, several: Several): string[] {
+function rowWithoutKey(record: RecordLine, { plans, ...review }: Review, shown: Shown): string[] {
   const of: Reviewed = review.of ?? "plan";
   const isNeo4jManaged = record.on.address === NEO4J_MANAGED_KEY;
   const elsewhere = plans.length > 1 ? `not in these ${of}s` : `not in this ${of}`;
-  const [cell = "", instances = ""] = recordCells(record, undefined, several);
+  const [cell = "", instances = ""] = recordCells(record, undefined, shown);
   return [isNeo4jManaged ? NEO4J_MANAGED_KEY : elsewhere, isNeo4jManaged ? "none" : cell, instances, ""];
 }
 
 /** The region of a part is said where it is not that of its key. */
-function recordCells(record: RecordLine, key: KeyLine | undefined, { regions }: Several): [string, string] {
+function recordCells(record: RecordLine, key: KeyLine | undefined, shown: Shown): [string, string] {
   const placed = (one: Part, beside: Part | undefined): string =>
-    part(one, regions && (beside === undefined || regionOf(one) !== regionOf(beside)) ? [regionOf(one)] : []);
+    part(
+      one,
+      shown,
+      shown.regions && (beside === undefined || regionOf(one) !== regionOf(beside)) ? [regionOf(one)] : [],
+    );
   const isKnown = record.region !== undefined;
   const instances = record.instances.map((one) => placed(one, isKnown ? record : key));
   return [placed(record, key), formatList(instances, { max: MAX_NAMED }) || "none"];
@@ -116,11 +128,11 @@ function principal({ who, expected }: ExternalPrincipal): string {
   return `${quoted(who)}${expected ? " (expected)" : ""}`;
 }
 
-function part({ on, change, drifted }: Part, places: readonly string[]): string {
+function part({ on, change, drifted }: Part, { driftSaid }: Shown, places: readonly string[]): string {
   const notes = [
     // What else changes is in a list of its own.
     ...(GONE.has(change) ? [kindInWords(change)] : []),
-    ...(drifted ? ["changed outside of Terraform"] : []),
+    ...(drifted && !driftSaid.has(nameOf(on)) ? ["changed outside of Terraform"] : []),
     ...places,
   ];
   return `${quoted(on.name ?? on.address)}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;

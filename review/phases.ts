@@ -36,8 +36,8 @@ function phaseOf(policy: KeyPolicy | undefined): Phase {
 }
 
 function nextStep(before: Phase, after: Phase, records: readonly string[]): string | undefined {
-  if (after !== "bootstrap") return undefined;
-  if (before === "encrypted") return "do not apply: find out why Aura's statement was removed, and put it back";
+  // Where Aura's statement goes, a finding says what to do.
+  if (after !== "bootstrap" || before === "encrypted") return undefined;
   const which = `${records.length === 1 ? "customer managed key" : "customer managed keys"} ${records.map(quoted).join(", ")}`;
   return `after the apply, open ${which} in the Aura Console, save the statement that it shows, and plan again`;
 }

@@ -17,8 +17,7 @@ export type Block =
 
 /** A finding in the parts that each format sets out. */
 export interface FindingItem {
-  /** `BLOCK`, `NEEDS REVIEW` or `note`. */
-  readonly severity: string;
+  readonly severity: "BLOCK" | "NEEDS REVIEW" | "note";
   readonly headline: string;
   /** The rule; of what a plan leaves out there is none. */
   readonly rule?: string;

@@ -27,9 +27,28 @@ export function placesOf({ plans }: Review): readonly string[] {
  * @param options `short`: only the findings that decide the verdict
  */
 export function sectionsOf(review: Review, { short = false }: Extent = {}): readonly Section[] {
-  if (short) return findingSections(review);
+  const deciding = decidingItems(review);
+  const [reason] = deciding;
+  const left = (severity: FindingItem["severity"]): readonly FindingItem[] =>
+    deciding.filter((item) => item !== reason && item.severity === severity);
   const sections: readonly (Section | undefined)[] = [
-    ...findingSections(review),
+    findings("Blocks", left(SEVERITIES.block)),
+    findings("Needs review", left(SEVERITIES.attention)),
+    ...(short ? [] : moreSections(review)),
+  ];
+  return sections.filter((section) => section !== undefined);
+}
+
+/**
+ * The finding whose headline is the reason in the first line: the rest of it is shown below that line, and nowhere else.
+ * @returns undefined where the verdict is `OK`
+ */
+export function reasonItem(review: Review): FindingItem | undefined {
+  return decidingItems(review)[0];
+}
+
+function moreSections(review: Review): readonly (Section | undefined)[] {
+  return [
     list("What changes", changeItems(review)),
     list("Cannot be undone", review.irreversible.map(irreversibleItem)),
     list("Phase", review.phases.map(phaseItem)),
@@ -40,7 +59,6 @@ export function sectionsOf(review: Review, { short = false }: Extent = {}): read
     findings("Also found", at(review, "note"), true),
     coverageSection(review),
   ];
-  return sections.filter((section) => section !== undefined);
 }
 
 /** How much of a review is shown. */
@@ -49,12 +67,14 @@ export interface Extent {
   readonly short?: boolean;
 }
 
-function findingSections(review: Review): readonly Section[] {
+/** What decides the verdict, in the order of the reason. */
+function decidingItems(review: Review): readonly FindingItem[] {
   const several = review.plans.length > 1;
   return [
-    findings("Blocks", at(review, "block")),
-    findings("Needs review", [...review.plans.flatMap((plan) => gapItems(plan, several)), ...at(review, "attention")]),
-  ].filter((section) => section !== undefined);
+    ...at(review, "block"),
+    ...review.plans.flatMap((plan) => gapItems(plan, several)),
+    ...at(review, "attention"),
+  ];
 }
 
 function at(review: Review, level: ReviewFinding["level"]): readonly FindingItem[] {
@@ -71,7 +91,7 @@ function findings(title: string, items: readonly FindingItem[], folded = false):
 
 function gapItems({ name, gaps }: ReviewedPlan, several: boolean): FindingItem[] {
   return gaps.map(({ what, got = "", fix }) => ({
-    ...{ severity: "NEEDS REVIEW", headline: what, place: several ? quoted(name) : "", detail: got },
+    ...{ severity: SEVERITIES.attention, headline: what, place: several ? quoted(name) : "", detail: got },
     ...(fix !== undefined && { help: fix }),
     details: [],
   }));
@@ -94,9 +114,9 @@ function findingItem(finding: ReviewFinding): FindingItem {
 }
 
 function irreversibleItem({ on, what, until, undo }: IrreversibleAction): Item {
-  const day = until === undefined ? "" : ` (${until}, if applied today)`;
-  const details = undo === undefined ? [] : [`to undo it before: ${undo}`];
-  return { lead: subjectName(on), text: `${what}${day}`, details };
+  const day = until === undefined ? "" : `from ${until} on, if applied today: `;
+  const details = undo === undefined ? [] : [`until then: ${undo}`];
+  return { lead: subjectName(on), text: `${day}${what}`, details };
 }
 
 const PHASES = {

@@ -42,6 +42,11 @@ function reasonOfOk(plans: readonly ReviewedPlan[], of: Reviewed): string {
 export function headlineOf({ what, outcome, preExisting, drift }: ReviewFinding): string {
   const fact = outcome === "unknown" && !what.startsWith("cannot ") ? `unknown: ${what}` : what;
   if (preExisting) return `pre-existing: ${fact}`;
-  if (!drift) return fact;
-  return fact.startsWith("this plan ") ? fact.replace("this plan", "a change outside of Terraform") : `drift: ${fact}`;
+  return drift ? driftInWords(fact) : fact;
+}
+
+/** Drift has happened already, and not by the plan. */
+function driftInWords(fact: string): string {
+  if (fact.startsWith("this plan ")) return fact.replace("this plan", "a change outside of Terraform");
+  return `drift: ${fact.replace(" will be ", " was ")}`;
 }

@@ -295,26 +295,10 @@ function findingsOnChanges<Id extends string>(
 /** Drift has happened already and cannot be blocked; a person has to know of it. */
 function asDrift(finding: Finding): Finding {
   const { verdict } = finding;
-  const outside = "changed outside of Terraform";
-  if (verdict.outcome === "unknown") {
-    return { ...finding, isDrift: true, verdict: { ...verdict, why: `${outside}: ${verdict.why}` } };
-  }
-  const { what, got, expected, fix, snippet, against } = verdict;
-  return {
-    ...finding,
-    ...({ isDrift: true, severity: "warning" } as const),
-    verdict: {
-      ...({ outcome: "violation", severity: "warning" } as const),
-      ...{
-        what,
-        got: `${outside}: ${got}`,
-        expected,
-        ...(snippet !== undefined && { snippet }),
-        ...(against && { against }),
-      },
-      fix: `find out who changed it; ${fix}`,
-    },
-  };
+  if (verdict.outcome === "unknown") return { ...finding, isDrift: true };
+  const severity = "warning";
+  const fix = `find out who changed it; ${verdict.fix}`;
+  return { ...finding, isDrift: true, severity, verdict: { ...verdict, severity, fix } };
 }
 
 /** Every waiver that is new in a plan needs one review, and so does one that is there for something else now. */

@@ -1,6 +1,6 @@
 import { brief } from "./escape";
 import type { Block, FindingItem, Section } from "../section";
-import { placesOf, sectionsOf, type Extent } from "../sections";
+import { placesOf, reasonItem, sectionsOf, type Extent } from "../sections";
 import type { Review, ReviewVerdict } from "../types";
 
 /** Characters of one text: a page has more room than a comment. */
@@ -34,6 +34,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .5rem
  */
 export function renderHtml(review: Review, version: string, extent: Extent = {}): string {
   const { verdict, reason } = review;
+  const first = reasonItem(review);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -45,6 +46,7 @@ export function renderHtml(review: Review, version: string, extent: Extent = {})
 </head>
 <body>
 <h1 class="${COLOURS[verdict]}">${verdict}: ${marked(reason)}</h1>
+${first ? articleOf(first) : ""}
 ${listOf(placesOf(review))}
 ${sectionsOf(review, extent).map(sectionOf).join("\n")}
 <footer>Made by aura-cmk ${text(version)}.</footer>
@@ -78,26 +80,32 @@ function blockOf(block: Block): string {
   }
 }
 
-function findingOf({ severity, headline, rule, place, detail, help, snippet, details }: FindingItem): string {
+function findingOf(item: FindingItem): string {
+  return articleOf(item, `<p><strong>${item.severity}: ${marked(item.headline)}</strong>${ruleOf(item)}</p>`);
+}
+
+/** A finding; without a headline the one whose headline is the first line of the page. */
+function articleOf(item: FindingItem, headline = ""): string {
+  const { severity, place, detail, help, snippet, details } = item;
   const kind = severity === "BLOCK" ? "block" : severity === "NEEDS REVIEW" ? "attention" : "note";
+  const found = [place, detail].filter((part) => part !== "").join(": ");
+  const rule = headline === "" ? ruleOf(item) : "";
   return [
-    `<article class="${kind}"><p><strong>${severity}: ${marked(headline)}</strong>${rule === undefined ? "" : ` <code>${text(rule)}</code>`}</p>`,
-    ...[[place, detail].filter((part) => part !== "").join(": ")].map((said) =>
-      said === "" ? "" : `<p>${marked(said)}</p>`,
-    ),
+    `<article class="${kind}">${headline}`,
+    ...(found === "" ? [] : [`<p>${marked(found)}${rule}</p>`]),
     ...(help === undefined ? [] : [`<p>help: ${marked(help)}</p>`]),
-    ...(snippet === undefined
-      ? []
-      : [
-          `<pre>${escaped(
-            snippet
-              .split("\n")
-              .map((line) => brief(line))
-              .join("\n"),
-          )}</pre>`,
-        ]),
+    ...(snippet === undefined ? [] : [`<pre>${blockOfCode(snippet)}</pre>`]),
     `${listOf(details)}</article>`,
   ].join("\n");
+}
+
+function ruleOf({ rule }: FindingItem): string {
+  return rule === undefined ? "" : ` <code>${text(rule)}</code>`;
+}
+
+function blockOfCode(snippet: string): string {
+  const lines = snippet.split("\n").map((line) => brief(line));
+  return escaped(lines.join("\n"));
 }
 
 function listOf(lines: readonly string[]): string {

@@ -3,7 +3,7 @@ import { brief, markdownBlock, markdownCode, markdownText } from "./escape";
 import { renderMermaid } from "./mermaid";
 import { shownLandscape } from "../key-table";
 import type { Block, FindingItem, Item, Section } from "../section";
-import { placesOf, sectionsOf, type Extent } from "../sections";
+import { placesOf, reasonItem, sectionsOf, type Extent } from "../sections";
 import type { Review } from "../types";
 
 /** Begins every review: by it the one comment is found again that is to be updated. */
@@ -27,9 +27,14 @@ const MAX_PLANS = 10;
 export function renderMarkdown(review: Review, extent: Extent = {}): string {
   const page = new Page(MAX_COMMENT - RESERVE);
   page.add([MARKER, `## ${review.verdict}: ${markdownText(brief(review.reason, MAX_REASON))}`]);
+  const reason = reasonItem(review);
+  if (reason) page.addWhole(["", ...reasonLines(reason)]);
   addPlaces(page, review);
   for (const section of sectionsOf(review, extent)) addSection(page, section);
-  const diagram = extent.short ? undefined : renderMermaid(shownLandscape(review));
+  const shown = shownLandscape(review);
+  // One key with what it encrypts is a row of the table.
+  const isWorthDrawing = !extent.short && shown.keys.length + shown.withoutKnownKey.length > 1;
+  const diagram = isWorthDrawing ? renderMermaid(shown) : undefined;
   if (diagram !== undefined) page.addWhole(folded("Diagram", ["```mermaid", diagram, "```"]));
   return page.end();
 }
@@ -93,16 +98,33 @@ function itemLines({ lead, text, details }: Item): string[] {
   ];
 }
 
-function findingLines({ headline, rule, place, detail, help, snippet, details }: FindingItem): string[] {
+function findingLines(item: FindingItem): string[] {
   return [
-    `- **${markdownText(headline)}**${rule === undefined ? "" : ` ${markdownCode(rule)}`}`,
-    ...[
-      [place, detail].filter((part) => part !== "").join(": "),
-      ...(help === undefined ? [] : [`help: ${help}`]),
-      ...details,
-    ].map((line) => `  - ${markdownText(line)}`),
-    ...(snippet === undefined ? [] : ["", ...markdownBlock(snippet).map((line) => `    ${line}`.trimEnd()), ""]),
+    `- **${markdownText(item.headline)}**${ruleOf(item)}`,
+    ...bodyLines(item).map((line) => `  - ${line}`),
+    ...snippetLines(item, "    "),
   ];
+}
+
+/** The finding whose headline is in the first line: what else there is to it. */
+function reasonLines(item: FindingItem): string[] {
+  const lines = bodyLines(item).map((line, index) => `- ${line}${index === 0 ? ruleOf(item) : ""}`);
+  return [...lines, ...snippetLines(item, "  ")];
+}
+
+function bodyLines({ place, detail, help, details }: FindingItem): string[] {
+  const found = [place, detail].filter((part) => part !== "").join(": ");
+  return [...(found === "" ? [] : [found]), ...(help === undefined ? [] : [`help: ${help}`]), ...details].map(
+    markdownText,
+  );
+}
+
+function ruleOf({ rule }: FindingItem): string {
+  return rule === undefined ? "" : ` ${markdownCode(rule)}`;
+}
+
+function snippetLines({ snippet }: FindingItem, indent: string): string[] {
+  return snippet === undefined ? [] : ["", ...markdownBlock(snippet).map((line) => `${indent}${line}`.trimEnd()), ""];
 }
 
 function row(cells: readonly string[]): string {

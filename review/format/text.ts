@@ -1,7 +1,7 @@
 import { renderTable } from "../../util/table";
 import { brief } from "./escape";
 import type { Block, FindingItem } from "../section";
-import { placesOf, sectionsOf, type Extent } from "../sections";
+import { placesOf, reasonItem, sectionsOf, type Extent } from "../sections";
 import type { Review } from "../types";
 
 /** Characters of one text: a name may be as long as a whole policy. */
@@ -15,7 +15,13 @@ export function renderText(review: Review, extent: Extent = {}): string {
       ? blocks.flatMap(linesOf)
       : [[plain(title), ...blocks.flatMap(linesOf).map((line) => `  ${line}`)].join("\n")],
   );
-  const head = [firstLine(review), ...placesOf(review).map(plain)];
+  const reason = reasonItem(review);
+  const indent = " ".repeat(review.verdict.length + 2);
+  const head = [
+    firstLine(review),
+    ...(reason ? bodyLines(reason).map((line, index) => `${indent}${line}${index === 0 ? ruleOf(reason) : ""}`) : []),
+    ...placesOf(review).map(plain),
+  ];
   return `${[head.join("\n"), ...sections].join("\n\n")}\n`;
 }
 
@@ -43,16 +49,26 @@ function linesOf(block: Block): string[] {
   }
 }
 
-function findingBlock({ severity, headline, rule, place, detail, help, snippet, details }: FindingItem): string {
-  const [first = "", ...more] = [
-    `${headline}${rule === undefined ? "" : `  [${rule}]`}`,
-    [place, detail].filter((part) => part !== "").join("   "),
+function findingBlock(item: FindingItem): string {
+  const { severity, headline } = item;
+  const indent = " ".repeat(severity.length + 2);
+  const lines = bodyLines(item).map((line) => `${indent}${line}`);
+  return [`${severity}  ${plain(headline)}${ruleOf(item)}`, ...lines].join("\n");
+}
+
+/** What there is to a finding beside its headline. */
+function bodyLines({ place, detail, help, snippet, details }: FindingItem): string[] {
+  const found = [place, detail].filter((part) => part !== "").join("   ");
+  return [
+    ...(found === "" ? [] : [found]),
     ...(help === undefined ? [] : [`help: ${help}`]),
     ...(snippet === undefined ? [] : snippet.split("\n").map((line) => `  ${line}`)),
     ...details,
   ].map(plain);
-  const indent = " ".repeat(severity.length + 2);
-  return [`${severity}  ${first}`, ...more.map((line) => `${indent}${line}`)].join("\n");
+}
+
+function ruleOf({ rule }: FindingItem): string {
+  return rule === undefined ? "" : `  [${rule}]`;
 }
 
 /** Without the backticks that mark names for Markdown. */

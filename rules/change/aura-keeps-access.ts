@@ -64,7 +64,7 @@ export const auraKeepsAccess = changeRule({
     const changes = principals.flatMap((principal) =>
       arns.map((keyArn) => changeFor(principal, before.value, after.value, { keyArn, accountId }, policy)),
     );
-    const verdicts = verdictsOn(changes, policy, backToPhase1(after.value, accountId));
+    const verdicts = verdictsOn(changes, policy);
     return verdicts.length > 0 ? verdicts : statementChanges(principals, before.value, after.value, policy);
   },
   example: () => ({
@@ -157,15 +157,11 @@ function isNarrowedToAura(
   });
 }
 
-function verdictsOn(
-  changes: readonly AccessChange[],
-  { key, against }: PolicyChange,
-  back: string,
-): readonly Verdict[] {
+function verdictsOn(changes: readonly AccessChange[], { key, against }: PolicyChange): readonly Verdict[] {
   const losing = changes.filter(({ lost }) => lost.length > 0);
   const words = (group: readonly AccessChange[]) => ({
     what: `this plan revokes Aura's access to key ${key}`,
-    got: inWords([...new Set(group.map((change) => lossInWords(change, back)))]),
+    got: inWords([...new Set(group.map(lossInWords))]),
     expected: "",
     fix: PUT_BACK,
     ...(against && { against }),
@@ -197,10 +193,10 @@ function verdictsOn(
   ];
 }
 
-function lossInWords({ principal, lost, losesAll }: AccessChange, back: string): string {
+function lossInWords({ principal, lost, losesAll }: AccessChange): string {
   const loss = losesAll ? "loses all access" : `loses ${operationsIn(lost)}`;
   const reason = reasonOf(lost, principal);
-  return `${principal.name} ${loss}${back}${reason.startsWith("no statement allows") ? "" : `: ${reason}`}`;
+  return `${principal.name} ${loss}${reason.startsWith("no statement allows") ? "" : `: ${reason}`}`;
 }
 
 function inWords(clauses: readonly string[]): string {
@@ -217,11 +213,6 @@ function reasonOf([first]: readonly UnverifiedOperation[], principal: Principal)
 
 function operationsIn(operations: readonly { readonly operation: string }[]): string {
   return describeOperations(operations.map(({ operation }) => operation));
-}
-
-function backToPhase1(after: PolicyDocument, accountId: string): string {
-  const isBack = possibleAuraPrincipals(after, accountId).length === 0;
-  return isBack ? " (back to phase 1)" : "";
 }
 
 /** Characters of one difference between two statements; the review shows the whole of both. */

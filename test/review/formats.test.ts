@@ -101,11 +101,9 @@ it("is the review itself as JSON", () => {
 
 it("is plain text for a terminal", () => {
   expect(renderText(reviewOf("window-shortened"))).toBe(`BLOCK: the deletion window of key orders will be shortened
-in account 111122223333, eu-west-1
-
-BLOCK  the deletion window of key orders will be shortened  [key-survives]
-       alias/orders (aws_kms_key.orders)   7 days instead of 30
+       alias/orders (aws_kms_key.orders)   7 days instead of 30  [key-survives]
        help: keep 30 days; a deletion can be cancelled only during this window
+in account 111122223333, eu-west-1
 
 What changes
   key alias/orders (aws_kms_key.orders): updated: deletion_window_in_days 30 → 7

@@ -66,7 +66,7 @@ export function sampleReview(name?: string): Review {
         attributes: [{ name: n("memory"), before: n("8GB"), after: n("16GB") }],
       },
     ],
-    irreversible: [{ on, what: n("KMS deletes the key in 30 days"), until: "2026-12-22", undo: n("cancel it") }],
+    irreversible: [{ on, what: n("the deletion of the key"), until: "2026-12-22", undo: n("cancel it") }],
     keys: [
       {
         ...{

@@ -140,13 +140,13 @@ describe("runChangeRules", () => {
           outcome: "violation",
           severity: "warning",
           what: WRONG.what,
-          got: "changed outside of Terraform: wrong",
+          got: "wrong",
           expected: "right",
           against: ["prod/x"],
           fix: "find out who changed it; put it right",
         },
       ],
-      ["error", { outcome: "unknown", why: "changed outside of Terraform: not known yet" }],
+      ["error", { outcome: "unknown", why: "not known yet" }],
     ]);
   });
 

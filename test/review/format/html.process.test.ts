@@ -30,7 +30,7 @@ describeWithBrowser("in a real browser", () => {
     const dom = opened(renderHtml(sampleReview(), "1.2.3"));
     const titles = [...dom.matchAll(/<(?:h2|summary)>(.*?)<\/(?:h2|summary)>/g)].map(([, title]) => title);
     expect(titles).toEqual([
-      ...["Blocks", "Needs review", "What changes", "Cannot be undone", "Phase", "Next steps", "Keys and instances"],
+      ...["Needs review", "What changes", "Cannot be undone", "Phase", "Next steps", "Keys and instances"],
       ...["Who can use the key", "Waivers in force", "Also found", "Coverage"],
     ]);
     expect(dom).toContain("<title>BLOCK: this plan revokes Aura's access to key orders; and 1 more finding</title>");

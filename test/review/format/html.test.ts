@@ -14,17 +14,15 @@ it("is one page with the verdict first, and everything in it", () => {
   const small = { ...review, keys: [], withoutKnownKey: [], policies: [], phases: [] };
   expect(bodyOf(renderHtml(small, "1.2.3"))).toBe(
     `<h1 class="block">BLOCK: this plan revokes Aura&#39;s access to key orders; and 1 more finding</h1>
-<ul><li>in account <code>111122223333</code> (prod), <code>eu-west-1</code></li></ul>
-<section><h2>Blocks</h2>
-<article class="block"><p><strong>BLOCK: this plan revokes Aura&#39;s access to key orders</strong> <code>aura-keeps-access</code></p>
-<p><code>alias/neo4j-aura/orders</code> (<code>aws_kms_key.orders</code>): loses kms:Decrypt</p>
+<article class="block">
+<p><code>alias/neo4j-aura/orders</code> (<code>aws_kms_key.orders</code>): loses kms:Decrypt <code>aura-keeps-access</code></p>
 <p>help: put the statement back</p>
 <pre>moved {
   from = aws_kms_key.old
   to   = aws_kms_key.orders
 }</pre>
 </article>
-</section>
+<ul><li>in account <code>111122223333</code> (prod), <code>eu-west-1</code></li></ul>
 <section><h2>Needs review</h2>
 <article class="attention"><p><strong>NEEDS REVIEW: Terraform stopped with an error</strong></p>
 <p>it is incomplete</p>
@@ -36,7 +34,7 @@ it("is one page with the verdict first, and everything in it", () => {
 <li><strong>updated</strong>: key <code>alias/neo4j-aura/orders</code></li></ul>
 </section>
 <section><h2>Cannot be undone</h2>
-<ul><li><strong><code>alias/neo4j-aura/orders</code> (<code>aws_kms_key.orders</code>)</strong>: KMS deletes the key in 30 days (2026-12-22, if applied today)<ul><li>to undo it before: cancel it</li></ul></li></ul>
+<ul><li><strong><code>alias/neo4j-aura/orders</code> (<code>aws_kms_key.orders</code>)</strong>: from 2026-12-22 on, if applied today: the deletion of the key<ul><li>until then: cancel it</li></ul></li></ul>
 </section>
 <section><h2>Coverage</h2>
 <p>4 resources reviewed, of which 3 do not change; not covered: 4 other resources and 1 resource of KMS without a sign of Aura, but for external access: <code>aws_kms_key.logs</code> (destroyed); Terraform 1.11.4</p>

@@ -21,11 +21,11 @@ const evaluate = (
 ) => s.evaluateChange(auraKeepsAccess, before, after, beside);
 
 describe("aura-keeps-access", () => {
-  it("blocks when Aura's statement goes, and says that this is the way back to phase 1", () => {
+  it("blocks when Aura's statement goes", () => {
     expect(evaluate(key(s.OWN, s.AURA), key(s.OWN))).toEqual([
       s.blocks({
         ...LOST,
-        got: "AWS account 444455556666 loses all access (back to phase 1)",
+        got: "AWS account 444455556666 loses all access",
       }),
     ]);
   });
@@ -149,7 +149,7 @@ describe("aura-keeps-access", () => {
     const left = (...statements: object[]) => ({ ...bare, presentPolicy: known(s.policyText(...statements), "left") });
     expect(evaluate(bare, left(s.OWN), { before: [apart] })[0]).toMatchObject({
       outcome: "violation",
-      got: expect.stringMatching(/^AWS account 444455556666 loses all access \(back to phase 1/),
+      got: "AWS account 444455556666 loses all access",
       // A waiver for the policy covers what is found on its key.
       against: [apart.id],
     });
@@ -210,7 +210,7 @@ describe("aura-keeps-access", () => {
       accountId: known(s.ACCOUNT, "account"),
     });
     expect(evaluate(free, { ...free, policy: known(s.policyText(s.OWN), "policy") })).toMatchObject([
-      { outcome: "violation", got: expect.stringMatching(/^AWS account 444455556666 loses all access \(back/) },
+      { outcome: "violation", got: "AWS account 444455556666 loses all access" },
     ]);
     const many = Array.from({ length: 30 }, (_, index) => ({
       ...s.AURA,
@@ -246,8 +246,8 @@ describe("aura-keeps-access", () => {
 
     it("blocks if another principal loses access as well", () => {
       expect(evaluate(drifted, key(s.OWN), { lastKnown })).toMatchObject([
-        { got: expect.stringMatching(/^AWS account 444455556666 loses all access [^;]*$/) },
-        { ...INTRUDER, got: expect.stringMatching(/^AWS account 999988887777 loses all access [^;]*$/) },
+        { got: "AWS account 444455556666 loses all access" },
+        { ...INTRUDER, got: "AWS account 999988887777 loses all access" },
       ]);
       expect(evaluate(drifted, key(s.OWN), { lastKnown })[0]).not.toHaveProperty("severity");
     });
@@ -336,6 +336,6 @@ describe("aura-keeps-access", () => {
 
 it("has this one-line message for the bad example of aura-keeps-access", () => {
   expect(s.exampleLine(auraKeepsAccess)).toBe(
-    "prod/orders: this plan revokes Aura's access to key orders: AWS account 444455556666 loses all access (back to phase 1); help: keep Aura's statement; if this is not Aura, set `auraAccountId` [aura-keeps-access]",
+    "prod/orders: this plan revokes Aura's access to key orders: AWS account 444455556666 loses all access; help: keep Aura's statement; if this is not Aura, set `auraAccountId` [aura-keeps-access]",
   );
 });
