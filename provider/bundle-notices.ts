@@ -1,15 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const SEPARATOR = `\n${"-".repeat(80)}\n`;
+const RULE = `\n${"-".repeat(80)}\n`;
+/** What a license wants to be passed on: its text, and the notices of the Apache License. */
+const TEXTS = /^(licen[cs]e|copying|notice)\b/i;
 
 /**
- * Names, versions and licenses of the packages in a bundle; a license text has to be passed on with the code.
+ * Names, versions and licenses of the packages in a bundle.
  * @param files the source files of the bundle
+ * @throws where a package has no text of a license
  */
 export function noticesOf(files: readonly string[]): string {
   const packages = new Set(files.flatMap((file) => packageFolder(file) ?? []));
-  return [...packages].sort().map(noticeOf).join(SEPARATOR);
+  return [...packages].sort().map(noticeOf).join(RULE);
 }
 
 /** `node_modules/@scope/name` for a file inside of a package. */
@@ -21,7 +24,8 @@ function noticeOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     readonly [field in "name" | "version" | "license"]: string;
   };
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file === undefined ? "" : readFileSync(join(folder, file), "utf8");
-  return `${name} ${version} (${license})\n\n${text.trim()}\n`;
+  const texts = readdirSync(folder).filter((entry) => TEXTS.test(entry));
+  if (texts.length === 0) throw new Error(`${folder} has no text of its license ${license}`);
+  const text = texts.map((entry) => readFileSync(join(folder, entry), "utf8").trim()).join("\n\n");
+  return `${name} ${version} (${license})\n\n${text}\n`;
 }

@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -18,13 +19,14 @@ const ROOT = path.resolve(__dirname, "..");
 /** Where the package is installed as npm would install it: the packed files, beside the dependencies. */
 let consumer: string;
 let packed: string;
+let tarball: string;
 
 beforeAll(() => {
   consumer = mkdtempSync(path.join(tmpdir(), "aura-cmk-package-"));
   packed = path.join(consumer, "node_modules", "cdktf-aura-cmk");
   // What the tests have built is packed as it is: to build it anew takes ten seconds.
   const said = run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", consumer], ROOT);
-  const tarball = said.trim().split("\n").at(-1) ?? "";
+  tarball = said.trim().split("\n").at(-1) ?? "";
   mkdirSync(packed, { recursive: true });
   run("tar", ["-xzf", path.join(consumer, tarball), "-C", packed, "--strip-components=1"], consumer);
   for (const name of readdirSync(path.join(ROOT, "node_modules"))) {
@@ -89,6 +91,7 @@ it("packs what a user needs and nothing else", () => {
   expect(readFileSync(path.join(packed, "examples/single-account/gitignore"), "utf8")).toMatch(/^\*\.tfstate$/m);
   expect(readdirSync(path.join(packed, "dist")).sort()).toEqual([
     ...[
+      "THIRD-PARTY-NOTICES.txt",
       "cli",
       "constructs",
       "estate",
@@ -157,21 +160,61 @@ it("brings the command aura-cmk along", () => {
   expect(help).toMatch(/^Usage: aura-cmk /);
 });
 
-it("holds the provider as one file, and undici beside it, with the licenses of the packages in them", () => {
+it("holds the provider as one file, and undici beside it", () => {
   const main = path.join(packed, "dist/provider/main.js");
   const { status, stderr } = spawnSync(process.execPath, [main], { encoding: "utf8" });
   const nothing = "This is a plugin. Terraform starts it by itself; there is nothing to run here.\n";
   expect([status, stderr]).toEqual([1, nothing]);
-  const notices = readFileSync(`${main}.LICENSES.txt`, "utf8").match(/^@?\S+ \d\S+ \(\S+\)$/gm);
-  expect(notices?.map((line) => line.split(" ")[0])).toEqual(
-    expect.arrayContaining(["@grpc/grpc-js", "protobufjs", "undici"]),
+  const undici = path.join(main, "../network/undici.js");
+  const names = run(process.execPath, ["-p", "Object.keys(require(process.argv[1]))", undici], consumer);
+  expect(names).toBe("[ 'Agent', 'ProxyAgent', 'fetch' ]\n");
+});
+
+it("has the licenses of all packages that are in its bundles, and imports no other that a user does not get", () => {
+  const notices = readFileSync(path.join(packed, "dist/THIRD-PARTY-NOTICES.txt"), "utf8").split(
+    `\n${"-".repeat(80)}\n`,
   );
-  const undici = run(
-    process.execPath,
-    ["-p", "Object.keys(require(process.argv[1]))", path.join(main, "../undici.js")],
-    consumer,
-  );
-  expect(undici).toBe("[ 'Agent', 'ProxyAgent', 'fetch' ]\n");
+  expect(notices.map((notice) => notice.split("\n")[0]?.replace(/ \d\S+/, ""))).toEqual([
+    ...["@grpc/grpc-js (Apache-2.0)", "@js-sdsl/ordered-map (MIT)", "@msgpack/msgpack (ISC)", "commander (MIT)"],
+    ...["fastest-levenshtein (MIT)", "jsonc-parser (MIT)", "long (Apache-2.0)", "protobufjs (BSD-3-Clause)"],
+    ...["undici (MIT)"],
+  ]);
+  for (const notice of notices) expect(notice).toMatch(/copyright/i);
+
+  const { dependencies, peerDependencies } = JSON.parse(
+    readFileSync(path.join(packed, "package.json"), "utf8"),
+  ) as Record<"dependencies" | "peerDependencies", Record<string, string>>;
+  const known = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
+  const dist = path.join(packed, "dist");
+  const imported = readdirSync(dist, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".js"))
+    .flatMap((file) => [
+      ...readFileSync(path.join(dist, file), "utf8").matchAll(/\brequire\("((?:@[\w-]+\/)?[\w-]+)[^"]*"\)/g),
+    ])
+    .map(([, name = ""]) => name);
+  // grpc-js loads it for administration services of its own, which the provider does not have.
+  const unused = "@grpc/proto-loader";
+  const missing = [...new Set(imported)].filter((name) => !known.has(name) && !builtinModules.includes(name));
+  expect(missing.filter((name) => name !== "node" && name !== unused)).toEqual([]);
+});
+
+it("is installed by npm without running a script of any package", () => {
+  const empty = path.join(consumer, "empty");
+  mkdirSync(empty);
+  writeFileSync(path.join(empty, "package.json"), "{}");
+  // Its peers are the user's own choice.
+  const flags = ["--ignore-scripts=false", "--legacy-peer-deps", "--prefer-offline", "--no-audit", "--no-fund"];
+  run("npm", ["install", ...flags, path.join(consumer, tarball)], empty);
+  const modules = path.join(empty, "node_modules");
+  const lock = JSON.parse(readFileSync(path.join(modules, ".package-lock.json"), "utf8")) as {
+    packages: Record<string, { hasInstallScript?: boolean }>;
+  };
+  expect(Object.keys(lock.packages).map((name) => name.replace("node_modules/", ""))).toEqual([
+    ...["cdktf-aura-cmk", "commander", "fastest-levenshtein", "jsonc-parser", "yaml", "zod"],
+  ]);
+  expect(Object.values(lock.packages).filter(({ hasInstallScript }) => hasInstallScript)).toEqual([]);
+  const help = run(process.execPath, [path.join(modules, ".bin/aura-cmk"), "provider", "--help"], empty);
+  expect(help).toMatch(/^Usage: aura-cmk provider/);
 });
 
 function run(command: string, args: readonly string[], cwd: string): string {
