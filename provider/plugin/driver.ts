@@ -1,8 +1,24 @@
 import { error, hasError, ProviderError, wireDiagnostics, wirePath, type Diagnostic } from "./diagnostics";
 import { conform, planBySchema, replacingChanges } from "./planning";
-import type { Block, Context, DataSource, Log, ObservedCall, Outcome, Private, Provider, Resource } from "./schema";
-import { fromDynamic, hasUnknown, toDynamic, type DynamicValue, type ObjectValue } from "./values";
-import { definitionProblems, wireSchema } from "./wire-schema";
+import type {
+  Block,
+  Context,
+  DataSource,
+  ListResource,
+  Log,
+  ObservedCall,
+  Outcome,
+  Private,
+  Provider,
+  Resource,
+} from "./schema";
+import { fromDynamic, hasUnknown, isSet, toDynamic, type DynamicValue, type ObjectValue } from "./values";
+import { definitionProblems, wireIdentitySchema, wireSchema } from "./wire-schema";
+
+/** What identifies an object for ever, as the protocol has it. */
+interface Identity {
+  readonly identity_data?: DynamicValue;
+}
 
 /** The fields of the protocol's requests; each call fills those it has. */
 export interface Request {
@@ -18,20 +34,38 @@ export interface Request {
   readonly prior_private?: Uint8Array;
   readonly planned_private?: Uint8Array;
   readonly terraform_version?: string;
+  readonly identity?: Identity;
+  readonly raw_identity?: DynamicValue;
+  readonly source_provider_address?: string;
+  readonly source_type_name?: string;
+  readonly source_state?: DynamicValue;
+  readonly source_private?: Uint8Array;
+  readonly target_type_name?: string;
+  readonly include_resource_object?: boolean;
+  readonly limit?: number;
 }
 
 /** One call of the protocol. */
 export type Handler = (request: Request) => Promise<object>;
 
-const CAPABILITIES = { get_provider_schema_optional: true, plan_destroy: true };
+/** One call of the protocol that is answered by any number of messages. */
+export type StreamHandler = (request: Request) => AsyncIterable<object>;
+
+const CAPABILITIES = { get_provider_schema_optional: true, plan_destroy: true, move_resource_state: true };
 
 const objectOf = (value: DynamicValue | undefined) => fromDynamic(value) as ObjectValue | null;
 const decodePrivate = (bytes?: Uint8Array): Private =>
   bytes?.length ? (JSON.parse(Buffer.from(bytes).toString("utf8")) as Private) : {};
 const encodePrivate = (kept: Private) =>
   Object.keys(kept).length > 0 ? Buffer.from(JSON.stringify(kept)) : Buffer.alloc(0);
-const mapObject = <T, U>(object: { readonly [name: string]: T } | undefined, change: (value: T) => U) =>
-  Object.fromEntries(Object.entries(object ?? {}).map(([name, value]) => [name, change(value)]));
+/** The object with its values changed; those that become undefined are left out. */
+const mapObject = <T, U>(object: { readonly [name: string]: T } | undefined, change: (value: T) => U | undefined) =>
+  Object.fromEntries(
+    Object.entries(object ?? {}).flatMap(([name, value]) => {
+      const changed = change(value);
+      return changed === undefined ? [] : [[name, changed]];
+    }),
+  );
 
 /** Errors for computed attributes that the configuration sets; Terraform does not check this itself. */
 function computedButSet({ attributes }: Block, config: ObjectValue): Diagnostic[] {
@@ -40,6 +74,13 @@ function computedButSet({ attributes }: Block, config: ObjectValue): Diagnostic[
     .map(([name]) =>
       error(`${name} cannot be set`, `The provider computes ${name}; remove it from the configuration.`, name),
     );
+}
+
+/** The identity of an object; undefined when its kind has none, or when it is not known yet. */
+function identityOf<Client>({ identity }: Resource<Client>, state: ObjectValue | null): Identity | undefined {
+  const value = identity === undefined ? undefined : state?.[identity];
+  if (identity === undefined || !isSet(value)) return undefined;
+  return { identity_data: toDynamic({ [identity]: value }) };
 }
 
 /**
@@ -66,12 +107,17 @@ export class Connection<Client> {
       server_capabilities: CAPABILITIES,
       resources: Object.keys(this.provider.resources).map((name) => ({ type_name: name })),
       data_sources: Object.keys(this.provider.dataSources ?? {}).map((name) => ({ type_name: name })),
+      list_resources: Object.keys(this.searches).map((name) => ({ type_name: name })),
     }),
     GetProviderSchema: async () => ({
       server_capabilities: CAPABILITIES,
       provider: wireSchema(this.provider),
       resource_schemas: mapObject(this.provider.resources, wireSchema),
       data_source_schemas: mapObject(this.provider.dataSources, wireSchema),
+      list_resource_schemas: mapObject(this.searches, wireSchema),
+    }),
+    GetResourceIdentitySchemas: async () => ({
+      identity_schemas: mapObject(this.provider.resources, wireIdentitySchema),
     }),
     GetFunctions: async () => ({}),
     ValidateProviderConfig: (request) => this.withDiagnostics(async () => this.validate(this.provider, request)),
@@ -79,7 +125,10 @@ export class Connection<Client> {
       this.withDiagnostics(async () => this.validate(this.resource(request), request)),
     ValidateDataResourceConfig: (request) =>
       this.withDiagnostics(async () => this.validate(this.dataSource(request), request)),
+    ValidateListResourceConfig: (request) =>
+      this.withDiagnostics(async () => this.validate(this.search(request), request)),
     UpgradeResourceState: (request) => this.withDiagnostics(async () => this.upgrade(request)),
+    UpgradeResourceIdentity: (request) => this.withDiagnostics(async () => this.upgradeIdentity(request)),
     ConfigureProvider: (request) => this.withDiagnostics(() => this.configure(request)),
     ReadResource: (request) => this.withDiagnostics(() => this.read(request), { new_state: request.current_state }),
     PlanResourceChange: (request) => this.withDiagnostics(() => this.plan(request)),
@@ -89,11 +138,17 @@ export class Connection<Client> {
         private: request.planned_private,
       }),
     ImportResourceState: (request) => this.withDiagnostics(() => this.import(request)),
+    MoveResourceState: (request) => this.withDiagnostics(async () => this.move(request)),
     ReadDataSource: (request) => this.withDiagnostics(() => this.readData(request)),
     StopProvider: async () => {
       this.stop();
       return {};
     },
+  };
+
+  /** The handlers of the calls that are answered by any number of messages, by the protocol's names. */
+  public readonly streams: { readonly [rpc: string]: StreamHandler } = {
+    ListResource: (request) => this.list(request),
   };
 
   /** Ends every wait. */
@@ -106,18 +161,32 @@ export class Connection<Client> {
     try {
       return await work();
     } catch (problem) {
-      if (problem instanceof ProviderError) return { ...otherwise, diagnostics: wireDiagnostics(problem.diagnostics) };
-      const { message, stack } = problem instanceof Error ? problem : new Error(String(problem));
-      this.log("error", stack ?? message);
-      const detail = `${message}. This is a bug in the provider; please report it.`;
-      return { ...otherwise, diagnostics: wireDiagnostics([error("Internal provider error", detail)]) };
+      return { ...otherwise, diagnostics: this.diagnosticsOf(problem) };
     }
+  }
+
+  private diagnosticsOf(problem: unknown): object[] {
+    if (problem instanceof ProviderError) return wireDiagnostics(problem.diagnostics);
+    const { message, stack } = problem instanceof Error ? problem : new Error(String(problem));
+    this.log("error", stack ?? message);
+    const detail = `${message}. This is a bug in the provider; please report it.`;
+    return wireDiagnostics([error("Internal provider error", detail)]);
   }
 
   private resource({ type_name: name = "" }: Request): Resource<Client> {
     const resource = this.provider.resources[name];
     if (!resource) throw new ProviderError(error("Unknown resource type", `This provider has no resource ${name}.`));
     return resource;
+  }
+
+  private get searches(): { readonly [type: string]: ListResource<Client> } {
+    return mapObject(this.provider.resources, ({ list }) => list);
+  }
+
+  private search(request: Request): ListResource<Client> {
+    const { list } = this.resource(request);
+    if (list) return list;
+    throw new ProviderError(error("Not a list resource", `${request.type_name} cannot be listed.`));
   }
 
   private dataSource({ type_name: name = "" }: Request): DataSource<Client> {
@@ -162,6 +231,12 @@ export class Connection<Client> {
     return { upgraded_state: toDynamic(conform(schema, upgrade?.(stored) ?? stored)) };
   }
 
+  /** There is one version; attributes that it does not have are dropped. */
+  private upgradeIdentity(request: Request): object {
+    const stored = objectOf(request.raw_identity);
+    return { upgraded_identity: stored && identityOf(this.resource(request), stored) };
+  }
+
   private async configure(request: Request): Promise<object> {
     const config = conform(this.provider.schema, objectOf(request.config) ?? {});
     this.observe(request, { rpc: "configure", value: config });
@@ -184,10 +259,15 @@ export class Connection<Client> {
     const resource = this.resource(request);
     const state = objectOf(request.current_state);
     this.observe(request, { rpc: "read", value: state });
-    if (state === null || !resource.read) return { new_state: toDynamic(state), private: request.private };
+    if (state === null || !resource.read)
+      return { new_state: toDynamic(state), new_identity: identityOf(resource, state), private: request.private };
     const kept = decodePrivate(request.private);
     const outcome = await resource.read(state, this.context(kept));
-    return { new_state: this.encode(resource, outcome), ...this.encodeRemarks(outcome, kept) };
+    return {
+      new_state: this.encode(resource, outcome),
+      new_identity: identityOf(resource, outcome.state),
+      ...this.encodeRemarks(outcome, kept),
+    };
   }
 
   private async plan(request: Request): Promise<object> {
@@ -208,6 +288,8 @@ export class Connection<Client> {
     const refined = await resource.plan?.(draft, this.context(decodePrivate(request.prior_private)));
     return {
       planned_state: toDynamic(refined?.planned ?? bySchema),
+      // That of a new object is known after apply.
+      planned_identity: identityOf(resource, prior),
       requires_replace: (refined?.requiresReplace ?? requiresReplace).map((name) => wirePath([name])),
       planned_private: refined?.private ? encodePrivate(refined.private) : request.prior_private,
       diagnostics: wireDiagnostics(refined?.diagnostics ?? []),
@@ -225,6 +307,7 @@ export class Connection<Client> {
     const outcome = await this.change(resource, prior, planned, this.context(kept));
     return {
       new_state: this.encode(resource, outcome),
+      new_identity: identityOf(resource, outcome.state),
       ...this.encodeRemarks(outcome, kept),
       legacy_type_system: this.provider.legacyTypeSystem ?? false,
     };
@@ -243,14 +326,66 @@ export class Connection<Client> {
 
   private async import(request: Request): Promise<object> {
     const resource = this.resource(request);
-    const id = request.id ?? "";
+    const identity = objectOf(request.identity?.identity_data);
+    const id = identity && resource.identity ? String(identity[resource.identity]) : (request.id ?? "");
     this.observe(request, { rpc: "import", value: id });
     if (!resource.import)
       throw new ProviderError(error("Import is not supported", `${request.type_name} cannot be imported.`));
     const outcome = await resource.import(id, this.context({}));
     const { diagnostics, private: kept } = this.encodeRemarks(outcome, {});
-    const found = { type_name: request.type_name, state: this.encode(resource, outcome), private: kept };
+    const found = {
+      type_name: request.type_name,
+      state: this.encode(resource, outcome),
+      private: kept,
+      identity: identityOf(resource, outcome.state),
+    };
     return { imported_resources: hasError(outcome.diagnostics ?? []) ? [] : [found], diagnostics };
+  }
+
+  private move(request: Request): object {
+    const {
+      source_provider_address: provider = "",
+      source_type_name: type = "",
+      target_type_name: name = "",
+    } = request;
+    const resource = this.resource({ type_name: name });
+    const state = objectOf(request.source_state) ?? {};
+    this.observe({ type_name: name }, { rpc: "move", value: state });
+    const outcome = resource.move?.({ provider, type, state });
+    if (!outcome)
+      throw new ProviderError(error("The move is not supported", `${name} cannot take over ${type} of ${provider}.`));
+    // That of another type is in the form of another provider.
+    const before = type === name ? decodePrivate(request.source_private) : {};
+    const { diagnostics, private: kept } = this.encodeRemarks(outcome, before);
+    return {
+      target_state: this.encode(resource, outcome),
+      target_private: kept,
+      target_identity: identityOf(resource, outcome.state),
+      diagnostics,
+    };
+  }
+
+  /** A failure is an event like another: Terraform shows its diagnostics, and discards what was found before. */
+  private async *list(request: Request): AsyncGenerator<object> {
+    try {
+      const resource = this.resource(request);
+      const { schema, find } = this.search(request);
+      const config = conform(schema, objectOf(request.config) ?? {});
+      this.observe(request, { rpc: "list", value: config });
+      let left = request.limit ?? Infinity;
+      if (left <= 0) return;
+      for await (const { name, state } of find(config, this.context({}))) {
+        yield {
+          identity: identityOf(resource, state),
+          display_name: name,
+          ...(request.include_resource_object && { resource_object: this.encode(resource, { state }) }),
+        };
+        left -= 1;
+        if (left <= 0) return;
+      }
+    } catch (problem) {
+      yield { diagnostic: this.diagnosticsOf(problem) };
+    }
   }
 
   private async readData(request: Request): Promise<object> {

@@ -97,9 +97,40 @@ export interface PlanRefinement extends Remarks {
   readonly private?: Private;
 }
 
+/** An object of another resource type or provider, as its own provider stored it. */
+export interface MoveSource {
+  /** Full address of the provider, such as `registry.terraform.io/neo4j-labs/neo4jaura`. */
+  readonly provider: string;
+  readonly type: string;
+  readonly state: ObjectValue;
+}
+
+/** What a search for existing objects has found. */
+export interface Listed {
+  /** What people know it by. */
+  readonly name: string;
+  /** The object as an import of it would be. */
+  readonly state: ObjectValue;
+}
+
+/** The search for existing objects of a resource type (`terraform query`). */
+export interface ListResource<Client> {
+  /** The arguments of the search. */
+  readonly schema: Block;
+  /** Checks the arguments; any value may be unknown. */
+  validate?(config: ObjectValue): readonly Diagnostic[];
+  /** Finds the objects, one after the other: whoever has enough stops asking. */
+  find(config: ObjectValue, context: Context<Client>): AsyncIterable<Listed>;
+}
+
 /** A kind of object that Terraform manages. */
 export interface Resource<Client> {
   readonly schema: Block;
+  /**
+   * Name of the text attribute that identifies an object for ever; an import takes its value.
+   * @default the objects have no identity in Terraform's sense: they are imported by id only, and cannot be listed
+   */
+  readonly identity?: string;
   /** Version of the schema in stored states. @default 0 */
   readonly version?: number;
   /** Brings a stored state of any earlier version up to this one. */
@@ -120,6 +151,10 @@ export interface Resource<Client> {
   delete?(prior: ObjectValue, context: Context<Client>): Promise<Outcome | undefined>;
   /** Finds an existing object by the id that the user typed. */
   import?(id: string, context: Context<Client>): Promise<Outcome>;
+  /** Takes over an object of another resource type or provider (`moved` blocks); undefined when it is of none that it knows. */
+  move?(source: MoveSource): Outcome | undefined;
+  /** Finds objects that exist and may be imported; needs `identity`. */
+  readonly list?: ListResource<Client>;
 }
 
 /** Something that Terraform only reads. */
@@ -138,7 +173,7 @@ export interface ConfigureContext {
 
 /** One call of Terraform, as `observe` gets it. */
 export interface ObservedCall {
-  readonly rpc: "configure" | "read" | "plan" | "apply" | "import" | "read-data";
+  readonly rpc: "configure" | "read" | "plan" | "apply" | "import" | "move" | "list" | "read-data";
   /** The resource or data source. */
   readonly type?: string;
   readonly action?: "create" | "update" | "delete";

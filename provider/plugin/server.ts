@@ -3,6 +3,7 @@ import {
   ServerCredentials,
   type ServerDuplexStream,
   type ServerUnaryCall,
+  type ServerWritableStream,
   type sendUnaryData,
   type ServiceDefinition,
   type UntypedServiceImplementation,
@@ -17,18 +18,24 @@ const CALLS = [
   ["GetMetadata", "Empty", "MetadataAnswer"],
   ["GetProviderSchema", "Empty", "SchemaAnswer"],
   ["GetFunctions", "Empty", "FunctionsAnswer"],
+  ["GetResourceIdentitySchemas", "Empty", "IdentitySchemasAnswer"],
   ["ValidateProviderConfig", "ValidateProviderRequest", "ValidateProviderAnswer"],
   ["ValidateResourceConfig", "ValidateRequest", "DiagnosticsAnswer"],
   ["ValidateDataResourceConfig", "ValidateRequest", "DiagnosticsAnswer"],
+  ["ValidateListResourceConfig", "ValidateListRequest", "DiagnosticsAnswer"],
   ["UpgradeResourceState", "UpgradeRequest", "UpgradeAnswer"],
+  ["UpgradeResourceIdentity", "UpgradeIdentityRequest", "UpgradeIdentityAnswer"],
   ["ConfigureProvider", "ConfigureRequest", "DiagnosticsAnswer"],
   ["ReadResource", "ReadRequest", "ReadAnswer"],
   ["PlanResourceChange", "PlanRequest", "PlanAnswer"],
   ["ApplyResourceChange", "ApplyRequest", "ApplyAnswer"],
   ["ImportResourceState", "ImportRequest", "ImportAnswer"],
+  ["MoveResourceState", "MoveRequest", "MoveAnswer"],
   ["ReadDataSource", "ReadDataRequest", "ReadDataAnswer"],
   ["StopProvider", "Empty", "StopAnswer"],
 ] as const;
+/** The same of the calls that are answered by any number of messages. */
+const STREAMS = [["ListResource", "ListRequest", "ListEvent", { answer: true }]] as const;
 
 /** The magic cookie of go-plugin's handshake: shows that Terraform started the process. */
 const COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
@@ -43,7 +50,9 @@ const FLUSH = 5;
 
 type Unary = (call: ServerUnaryCall<object, object>, answer: sendUnaryData<object>) => void;
 
-function addService(server: Server, service: string, definitions: Parameters<typeof method>[], handlers: object): void {
+type Method = Parameters<typeof method>;
+
+function addService(server: Server, service: string, definitions: readonly Method[], handlers: object): void {
   const definition = Object.fromEntries(
     definitions.map(([name, ...rest]) => [name, method(`/${service}/${name}`, ...rest)]),
   );
@@ -76,11 +85,25 @@ function newServer<Client>(provider: Provider<Client>, log: Log, shutdown: () =>
       );
     };
 
+  const stream = (name: string) => async (call: ServerWritableStream<object, object>) => {
+    const handler = connection(call.getPeer()).streams[name];
+    if (!handler) throw new TypeError(`no handler for ${name}`);
+    for await (const event of handler(call.request as Request)) {
+      // Terraform ends the call when it has enough.
+      if (call.cancelled) return;
+      call.write(event);
+    }
+    call.end();
+  };
+
   addService(
     server,
     `tfplugin${PROTOCOL}.Provider`,
-    CALLS.map(([...call]) => call),
-    Object.fromEntries(CALLS.map(([name]) => [name, handle(name)])),
+    [...CALLS.map<Method>(([...call]) => call), ...STREAMS.map<Method>(([...call]) => call)],
+    Object.fromEntries([
+      ...CALLS.map(([name]) => [name, handle(name)]),
+      ...STREAMS.map(([name]) => [name, stream(name)]),
+    ]),
   );
   addService(server, "grpc.health.v1.Health", [["Check", "HealthRequest", "HealthAnswer"]], {
     Check: ((_, answer) => answer(null, { status: SERVING })) satisfies Unary,

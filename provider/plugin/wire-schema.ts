@@ -1,4 +1,4 @@
-import type { Attribute, Block, Provider } from "./schema";
+import type { Attribute, Block, Provider, Resource } from "./schema";
 
 const NESTING = { single: 1, list: 2, set: 3 } as const;
 
@@ -31,9 +31,32 @@ export const wireSchema = ({ schema, version }: { schema: Block; version?: numbe
   block: wireBlock(schema),
 });
 
+/** The identity of a resource as the protocol has it; undefined when it has none. */
+export function wireIdentitySchema({ schema, identity }: Resource<never>): object | undefined {
+  if (identity === undefined) return undefined;
+  const { type, description = "" } = schema.attributes[identity] as Attribute;
+  const attribute = { name: identity, type: Buffer.from(JSON.stringify(type)), description, required_for_import: true };
+  return { version: 0, identity_attributes: [attribute] };
+}
+
 /** Mistakes in the provider's own definition; Terraform would report them as a bug, later and less clearly. */
 export function definitionProblems(provider: Provider<never>): string[] {
-  const offered = Object.entries({ provider, ...provider.resources, ...provider.dataSources });
+  const resources = Object.entries(provider.resources);
+  const searches = resources.flatMap(([name, { list }]) => (list ? [[`search for ${name}`, list] as const] : []));
+  const offered = [...Object.entries({ provider, ...provider.resources, ...provider.dataSources }), ...searches];
+  const unidentified = resources.filter(([, { schema, identity, list }]) =>
+    identity === undefined ? list !== undefined : schema.attributes[identity]?.type !== "string",
+  );
+  return [
+    ...unidentified.map(([name]) => `${name}: its identity must be a text attribute`),
+    ...schemaProblems(offered, provider),
+  ];
+}
+
+function schemaProblems(
+  offered: readonly (readonly [string, { schema: Block }])[],
+  provider: Provider<never>,
+): string[] {
   return offered.flatMap(([owner, { schema }]) =>
     attributesOf(schema).flatMap(([name, { required, optional, computed, default: standard }]) => [
       ...(required && (optional || computed) ? [`${owner}.${name}: required excludes optional and computed`] : []),

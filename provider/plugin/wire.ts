@@ -22,17 +22,23 @@ message Attribute {
 message NestedBlock { string type_name = 1; Block block = 2; int32 nesting = 3; int64 min_items = 4; int64 max_items = 5; }
 message Block { int64 version = 1; repeated Attribute attributes = 2; repeated NestedBlock block_types = 3; string description = 4; }
 message Schema { int64 version = 1; Block block = 2; }
-message Capabilities { bool plan_destroy = 1; bool get_provider_schema_optional = 2; }
+message IdentityAttribute {
+  string name = 1; bytes type = 2; bool required_for_import = 3; bool optional_for_import = 4; string description = 5;
+}
+message IdentitySchema { int64 version = 1; repeated IdentityAttribute identity_attributes = 2; }
+message Identity { Dynamic identity_data = 1; }
+message Capabilities { bool plan_destroy = 1; bool get_provider_schema_optional = 2; bool move_resource_state = 3; }
 message TypeName { string type_name = 1; }
 
 message MetadataAnswer {
   Capabilities server_capabilities = 1; repeated Diagnostic diagnostics = 2; repeated TypeName data_sources = 3;
-  repeated TypeName resources = 4;
+  repeated TypeName resources = 4; repeated TypeName list_resources = 7;
 }
 message SchemaAnswer {
   Schema provider = 1; map<string, Schema> resource_schemas = 2; map<string, Schema> data_source_schemas = 3;
-  repeated Diagnostic diagnostics = 4; Capabilities server_capabilities = 6;
+  repeated Diagnostic diagnostics = 4; Capabilities server_capabilities = 6; map<string, Schema> list_resource_schemas = 9;
 }
+message IdentitySchemasAnswer { map<string, IdentitySchema> identity_schemas = 1; repeated Diagnostic diagnostics = 2; }
 message ValidateProviderRequest { Dynamic config = 1; }
 message ValidateProviderAnswer { repeated Diagnostic diagnostics = 2; }
 message ConfigureRequest { string terraform_version = 1; Dynamic config = 2; }
@@ -40,22 +46,41 @@ message ValidateRequest { string type_name = 1; Dynamic config = 2; }
 message DiagnosticsAnswer { repeated Diagnostic diagnostics = 1; }
 message UpgradeRequest { string type_name = 1; int64 version = 2; RawState raw_state = 3; }
 message UpgradeAnswer { Dynamic upgraded_state = 1; repeated Diagnostic diagnostics = 2; }
-message ReadRequest { string type_name = 1; Dynamic current_state = 2; bytes private = 3; }
-message ReadAnswer { Dynamic new_state = 1; repeated Diagnostic diagnostics = 2; bytes private = 3; }
+message UpgradeIdentityRequest { string type_name = 1; int64 version = 2; RawState raw_identity = 3; }
+message UpgradeIdentityAnswer { Identity upgraded_identity = 1; repeated Diagnostic diagnostics = 2; }
+message ReadRequest { string type_name = 1; Dynamic current_state = 2; bytes private = 3; Identity current_identity = 6; }
+message ReadAnswer { Dynamic new_state = 1; repeated Diagnostic diagnostics = 2; bytes private = 3; Identity new_identity = 5; }
 message PlanRequest {
   string type_name = 1; Dynamic prior_state = 2; Dynamic proposed_new_state = 3; Dynamic config = 4; bytes prior_private = 5;
+  Identity prior_identity = 8;
 }
 message PlanAnswer {
   Dynamic planned_state = 1; repeated Path requires_replace = 2; bytes planned_private = 3; repeated Diagnostic diagnostics = 4;
-  bool legacy_type_system = 5;
+  bool legacy_type_system = 5; Identity planned_identity = 7;
 }
 message ApplyRequest {
   string type_name = 1; Dynamic prior_state = 2; Dynamic planned_state = 3; Dynamic config = 4; bytes planned_private = 5;
+  Identity planned_identity = 7;
 }
-message ApplyAnswer { Dynamic new_state = 1; bytes private = 2; repeated Diagnostic diagnostics = 3; bool legacy_type_system = 4; }
-message ImportRequest { string type_name = 1; string id = 2; }
-message Imported { string type_name = 1; Dynamic state = 2; bytes private = 3; }
+message ApplyAnswer {
+  Dynamic new_state = 1; bytes private = 2; repeated Diagnostic diagnostics = 3; bool legacy_type_system = 4;
+  Identity new_identity = 5;
+}
+message ImportRequest { string type_name = 1; string id = 2; Identity identity = 4; }
+message Imported { string type_name = 1; Dynamic state = 2; bytes private = 3; Identity identity = 4; }
 message ImportAnswer { repeated Imported imported_resources = 1; repeated Diagnostic diagnostics = 2; }
+message MoveRequest {
+  string source_provider_address = 1; string source_type_name = 2; int64 source_schema_version = 3; RawState source_state = 4;
+  string target_type_name = 5; bytes source_private = 6; RawState source_identity = 7; int64 source_identity_schema_version = 8;
+}
+message MoveAnswer {
+  Dynamic target_state = 1; repeated Diagnostic diagnostics = 2; bytes target_private = 3; Identity target_identity = 4;
+}
+message ListRequest { string type_name = 1; Dynamic config = 2; bool include_resource_object = 3; int64 limit = 4; }
+message ListEvent {
+  Identity identity = 1; string display_name = 2; Dynamic resource_object = 3; repeated Diagnostic diagnostic = 4;
+}
+message ValidateListRequest { string type_name = 1; Dynamic config = 2; Dynamic include_resource_object = 3; Dynamic limit = 4; }
 message ReadDataRequest { string type_name = 1; Dynamic config = 2; }
 message ReadDataAnswer { Dynamic state = 1; repeated Diagnostic diagnostics = 2; }
 message FunctionsAnswer { repeated Diagnostic diagnostics = 2; }

@@ -204,6 +204,15 @@ describe("the driver", () => {
     expect(() => connection({ schema: { attributes: { c: attributes.c } } }, { legacyTypeSystem: true })).not.toThrow();
   });
 
+  it("does not start with a search for what has no identity, or with one that is no text", () => {
+    const list = { schema: { attributes: { b: { type: "string" } } }, find: async function* () {} } as const;
+    expect(() => connection({ list })).toThrow(
+      "toy: its identity must be a text attribute\nsearch for toy.b: is neither required, optional nor computed",
+    );
+    expect(() => connection({ identity: "size" })).toThrow("toy: its identity must be a text attribute");
+    expect(() => connection({ identity: "id" })).not.toThrow();
+  });
+
   it("says so when it is asked for what it does not have", async () => {
     const answer = await call(await configured(), "ReadResource", { type_name: "other", current_state: THING });
     expect(answer.diagnostics?.[0]?.detail).toBe("This provider has no resource other.");
