@@ -12,6 +12,7 @@ import {
 import { undefinedIfNotFound, type Aura } from "./aura";
 import { withDeletionProtection } from "./deletion-protection";
 import { withErrorSummary } from "./failure";
+import { moveKey } from "./moved";
 import { postOnce } from "./post-once";
 import {
   checkAll,
@@ -80,6 +81,8 @@ const isSame = (wanted: NewKeyRecord, record: KeyRecord) =>
 
 const unprotected: Resource<Aura> = {
   schema,
+  identity: "id",
+  move: moveKey,
   validate: (config) =>
     checkAll(config, {
       project_id: projectId,

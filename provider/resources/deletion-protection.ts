@@ -40,7 +40,7 @@ interface Kind {
  * an apply has set it to false.
  */
 export function withDeletionProtection(resource: Resource<Aura>, kind: Kind): Resource<Aura> {
-  const { schema, read, import: importById } = resource;
+  const { schema, read, import: importById, move } = resource;
   return {
     ...resource,
     schema: { ...schema, attributes: { ...schema.attributes, [NAME]: attribute } },
@@ -75,6 +75,12 @@ export function withDeletionProtection(resource: Resource<Aura>, kind: Kind): Re
       read: async (state, context) => withProtection(await read(state, context), state[NAME] ?? true),
     }),
     ...(importById && { import: async (id, context) => withProtection(await importById(id, context), true) }),
+    ...(move && {
+      move(source) {
+        const outcome = move(source);
+        return outcome && withProtection(outcome, isProtected(source.state));
+      },
+    }),
     async delete(prior, context) {
       if (isProtected(prior)) throw new ProviderError(deletionRefused(kind, prior));
       return resource.delete?.(prior, context);

@@ -18,6 +18,7 @@ import { createInstance } from "./instance-create";
 import { planInstance } from "./instance-plan";
 import { instanceSchema, validateInstance } from "./instance-schema";
 import { isSettled, settle, stateOf } from "./instance-state";
+import { moveInstance } from "./moved";
 import { customerManagedKeyId } from "./validation";
 import { Deadline, waitUntil, type Poll } from "./wait";
 
@@ -42,6 +43,8 @@ function deadlineFor(
 
 const unprotected: Resource<Aura> = {
   schema: instanceSchema,
+  identity: "id",
+  move: moveInstance,
   validate: validateInstance,
   plan: planInstance,
 

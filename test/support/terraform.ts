@@ -1,6 +1,6 @@
 import { terraformVersion } from "./workspace";
 
-export { workspace, type TerraformResult, type Workspace } from "./workspace";
+export { tofuVersion, workspace, type Program, type TerraformResult, type Workspace } from "./workspace";
 
 /** `describe` for tests that need the real Terraform: without one they are skipped, and say so. */
 export const describeWithTerraform: jest.Describe = terraformVersion ? describe : describe.skip;

@@ -30,12 +30,15 @@ export interface Workspace {
   remove(): void;
 }
 
+/** What can run a configuration. */
+export type Program = "terraform" | "tofu";
+
 /** How long one command may take, in milliseconds. */
 const LIMIT = 280_000;
 const OUTPUT_LIMIT = 64 << 20;
 
 /** The version of a program on PATH, or undefined when there is none. */
-function versionOf(program: "terraform" | "tofu"): string | undefined {
+function versionOf(program: Program): string | undefined {
   try {
     const answer = execFileSync(program, ["version", "-json"], {
       encoding: "utf8",
@@ -63,7 +66,7 @@ export const tofuVersion = (): string | undefined => versionOf("tofu");
 export function workspace(
   configuration: string | object,
   env: NodeJS.ProcessEnv = {},
-  program: "terraform" | "tofu" = "terraform",
+  program: Program = "terraform",
 ): Workspace {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "aura-cmk-")));
   const clean: NodeJS.ProcessEnv = {

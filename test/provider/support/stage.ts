@@ -8,7 +8,7 @@ import { auraProvider } from "../../../provider/provider";
 import { PROVIDER_SOURCE } from "../../../provider/version";
 import { DEFAULT_PROJECT, startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
 import { statementFor } from "../../../simulator/aura/statement";
-import { workspace, type TerraformResult, type Workspace } from "../../support/terraform";
+import { workspace, type Program, type TerraformResult, type Workspace } from "../../support/terraform";
 import { TestClock } from "./clock";
 
 /** The project that the simulator has. */
@@ -72,13 +72,22 @@ const policy = (granted: boolean) =>
 export const quickSimulator = ({ aura, ...options }: SimulatorOptions = {}): Promise<Simulator> =>
   startSimulator({ ...options, aura: { requestsPerMinute: 100_000, ...aura } });
 
-/** Sets the stage; `stop` it when the test is over. */
-export async function stage(options: SimulatorOptions = {}, env: NodeJS.ProcessEnv = {}): Promise<Stage> {
+/**
+ * Sets the stage; `stop` it when the test is over.
+ * @param options those of the simulator
+ * @param env what the provider gets from its environment besides
+ * @param program what runs the configuration
+ */
+export async function stage(
+  options: SimulatorOptions = {},
+  env: NodeJS.ProcessEnv = {},
+  program: Program = "terraform",
+): Promise<Stage> {
   const simulator = await quickSimulator(options);
   const calls: ObservedCall[] = [];
   const logged: string[] = [];
   const clock = new TestClock();
-  const work = workspace(HEADER);
+  const work = workspace(HEADER, {}, program);
   const provider = auraProvider({
     version: "1.2.3",
     env: { ...simulator.environment, ...QUICK, ...env },
