@@ -28,7 +28,8 @@ export interface Circumstances {
   readonly keyAccountId: string;
   /**
    * Values of the request's condition keys. What follows from the caller and the key need not be given: account, ARN, kind and
-   * user name of the principal, account, region and kind of the key, and TLS. The role of a session is known but for its path.
+   * user name of the principal, account, region and kind of the key, and TLS. The role of a session is known but for its path. An
+   * empty list is a key that the request does not have.
    */
   readonly context: Readonly<Record<string, OneOrMany>>;
   /**
@@ -66,11 +67,16 @@ export function contextOf(operation: string, request: Circumstances): Context {
     const name = key.toLowerCase();
     const { presence, operations } = conditionKey(name);
     if (operations && !operations.includes(operation)) return "absent";
-    given ??= new Map(Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), asList(value)]));
+    given ??= new Map(Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), givenValues(value)]));
     const value = given.get(name) ?? derived(name, request);
     if (value !== undefined) return value;
     return others === "absent" || presence === "never" ? "absent" : presence === "always" ? "present" : "unknown";
   };
+}
+
+function givenValues(value: OneOrMany): Values {
+  const values = asList(value);
+  return values.length > 0 ? values : "absent";
 }
 
 /** What follows from the caller and the key. */

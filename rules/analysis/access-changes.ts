@@ -2,6 +2,7 @@ import { parseArn } from "../../policy/arn";
 import { evaluate, type KeyRequest } from "../../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { allowedPrincipals, representativeOf } from "../../policy/access/allowed-principals";
+import { giveControl, isHarmful } from "../../policy/access/powers";
 import type { Principal } from "../../policy/access/principal";
 import { PERMISSIVENESS } from "./permissions";
 import { arnsOf, identityForPolicies } from "./key-identity";
@@ -17,6 +18,11 @@ export interface AccessGain {
   readonly principal: Principal;
   /** What it may do now and could not do before, or only under a condition. */
   readonly operations: readonly string[];
+  /**
+   * Whether it needs no IAM policy for some of it, so that the key's account cannot take it away: the key policy lets it in by name, or
+   * as one of everybody.
+   */
+  readonly isWithoutIam?: true;
 }
 
 /**
@@ -35,9 +41,6 @@ export function accessGains(
   return arns && gainsOf(before, after.value, accountId, ...arns);
 }
 
-/** Operations that end or open a key: who has them by name needs no IAM policy, which the account could take away. */
-const CONTROL: ReadonlySet<string> = new Set(["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey"]);
-
 /**
  * The principals that may do more under a policy than under the one before it, also because a denial is gone. An operation that was
  * allowed under conditions counts as gained where the conditions are gone, and as kept where there are still conditions.
@@ -51,25 +54,64 @@ const gainsOf = memoize(
   ): readonly AccessGain[] => {
     const [old, now] = [operationsByPrincipal(before), operationsByPrincipal(after)];
     return [...now.values()].flatMap(({ principal, operations }): AccessGain[] => {
-      const had = old.get(principal.name)?.operations ?? new Set();
       const requests = keyArns.flatMap((keyArn) => requestOf(principal, { keyArn, keyAccountId }) ?? []);
-      const isNamed = principal.accountId === keyAccountId && principal.kind !== "account";
+      if (principal.accountId === keyAccountId && requests.length > 0)
+        return gainOfOwn(
+          principal,
+          [...operations].filter((operation) => isHarmful(operation, before, after)),
+          requests,
+          before,
+          statementsAbout(principal, after),
+        );
+      const had = old.get(principal.name)?.operations ?? new Set();
       const gained =
         requests.length > 0
-          ? [...operations].filter((operation) =>
-              requests.some(
-                (one) =>
-                  isGained(operation, one, before, after) ||
-                  (isNamed &&
-                    CONTROL.has(operation) &&
-                    isGained(operation, { ...one, iam: "allow nothing" }, before, after)),
-              ),
-            )
+          ? [...operations].filter((operation) => requests.some((one) => isGained(operation, one, before, after)))
           : [...operations].filter((operation) => !had.has(operation));
       return gained.length > 0 ? [{ principal, operations: gained }] : [];
     });
   },
 );
+
+type OpenRequest = Omit<KeyRequest, "action">;
+
+/**
+ * What a principal of the key's own account gains. What it may do only through an AWS service, with its data or for its grants, is the
+ * service's to decide.
+ * @param operations those that can hurt: the rest can be decided by IAM without harm
+ */
+function gainOfOwn(
+  principal: Principal,
+  operations: readonly string[],
+  requests: readonly OpenRequest[],
+  before: PolicyDocument,
+  after: PolicyDocument,
+): AccessGain[] {
+  const gainedWith = (iam: NonNullable<KeyRequest["iam"]>): readonly string[] =>
+    operations.filter((operation) =>
+      requests.some((one) =>
+        isGained(operation, { ...one, iam, context: { ...one.context, ...directly(operation) } }, before, after),
+      ),
+    );
+  const [withoutIam, withIam] = [gainedWith("allow nothing"), gainedWith("allow everything")];
+  const gained = operations.filter((one) => withoutIam.includes(one) || withIam.includes(one));
+  if (gained.length === 0) return [];
+  return [{ principal, operations: gained, ...(withoutIam.length > 0 && { isWithoutIam: true }) }];
+}
+
+/** A policy without what it allows to others: what everybody gains is reported as that. */
+function statementsAbout({ name }: Principal, document: PolicyDocument): PolicyDocument {
+  const own = new Set(
+    allowedPrincipals(document).flatMap(({ principal, statement }) => (principal.name === name ? [statement] : [])),
+  );
+  return { ...document, Statement: document.Statement.filter((one, place) => isDenial(one) || own.has(place)) };
+}
+
+/** What a request for data or for a grant has when no AWS service makes it. */
+function directly(operation: string): KeyRequest["context"] {
+  const isUse = operation === "kms:CreateGrant" || !giveControl([operation]);
+  return isUse ? { "kms:ViaService": [], "kms:GrantIsForAWSResource": "false" } : {};
+}
 
 function operationsByPrincipal(
   document: PolicyDocument,
@@ -84,20 +126,12 @@ function operationsByPrincipal(
 }
 
 /** A request of a representative of the principal; undefined where it has none. */
-function requestOf(
-  principal: Principal,
-  key: Pick<KeyRequest, "keyArn" | "keyAccountId">,
-): Omit<KeyRequest, "action"> | undefined {
+function requestOf(principal: Principal, key: Pick<KeyRequest, "keyArn" | "keyAccountId">): OpenRequest | undefined {
   const who = representativeOf(principal, parseArn(key.keyArn)?.partition);
   return who && { ...who, ...key, others: "unknown" };
 }
 
-function isGained(
-  action: string,
-  one: Omit<KeyRequest, "action">,
-  before: PolicyDocument,
-  after: PolicyDocument,
-): boolean {
+function isGained(action: string, one: OpenRequest, before: PolicyDocument, after: PolicyDocument): boolean {
   const request = { ...one, action };
   return PERMISSIVENESS[evaluate(after, request).answer] > PERMISSIVENESS[evaluate(before, request).answer];
 }

@@ -2,6 +2,9 @@ import type { GrantNode } from "../../model/model";
 import { isDestroyed, isForgotten, isUntouched, type Change } from "../../model/change";
 import { AURA_OPERATIONS, auraPermissions } from "../../policy/access/aura-permissions";
 import { parseArn } from "../../policy/arn";
+import { representativeOf } from "../../policy/access/allowed-principals";
+import { evaluate, isAllowed } from "../../policy/evaluate/evaluate";
+import { describePowers, isHarmful } from "../../policy/access/powers";
 import { isExpected, mayBeAura, type Principal } from "../../policy/access/principal";
 import { formatList } from "../../util/format-list";
 import { cannotVerify, compliant, notApplicable, violation, type ChangeContext, type Verdict } from "../rule";
@@ -17,7 +20,7 @@ import {
   mayIncludeExpected,
   possibleAuraPrincipals,
 } from "../analysis";
-import { trustVerdict, type PrincipalTrust } from "./principal-trust";
+import { ownPrincipalVerdict, trustVerdict, type PrincipalTrust } from "./principal-trust";
 import { describeOperations, describeReason, isHandedOver, needsReview, subjectOf } from "./verdicts";
 
 /* What a plan does to grants, in the rules about who gains access and who keeps it. */
@@ -30,26 +33,38 @@ export function grantGainVerdicts(change: Change<GrantNode>, context: ChangeCont
   const gain = gainedByGrant(change, context);
   if (!gain) return [change.after ? compliant : notApplicable];
   if ("outcome" in gain) return [unclear(`no principal gains access by ${subjectOf(change)}`, gain)];
-  const { access, operations } = gain;
-  const trust = operations.length > 0 ? trustIn(gain, change, context) : "expected";
-  const verdicts = [
-    ...(trust === "expected"
-      ? []
-      : [
-          trustVerdict(trust, access.allowed.principal.name, nameOf(access.key), {
-            got: `${withConditions(gain)} (${subjectOf(change)})`,
-          }),
-        ]),
-    ...retiringVerdicts(change, gain),
-  ];
+  const verdicts = [...granteeVerdicts(change, gain, context), ...retiringVerdicts(change, gain)];
   return verdicts.length > 0 ? verdicts : [compliant];
+}
+
+function granteeVerdicts(change: Change<GrantNode>, gain: GrantChange, context: ChangeContext): readonly Verdict[] {
+  const { access, operations } = gain;
+  if (operations.length === 0) return [];
+  const [{ principal }, key] = [access.allowed, nameOf(access.key)];
+  if (principal.accountId === access.accountId) return ownGranteeVerdicts(change, gain, context);
+  const trust = trustIn(gain, change, context);
+  const got = `${withConditions(gain)} (${subjectOf(change)})`;
+  return trust === "expected" ? [] : [trustVerdict(trust, principal.name, key, { got })];
+}
+
+/** A grant needs no IAM policy: for a principal of the key's own account it is the same as a statement that names it. */
+function ownGranteeVerdicts(change: Change<GrantNode>, gain: GrantChange, context: ChangeContext): readonly Verdict[] {
+  const { principal } = gain.access.allowed;
+  const policy = change.after && effectivePolicyOf(change.after, context.before);
+  const operations = gain.operations.filter(
+    (operation) => isHarmful(operation) && !isAllowedWithoutIam(operation, principal, policy),
+  );
+  // With a new key everything on it is new.
+  const isNewKey = change.after?.key !== undefined && !policy;
+  if (operations.length === 0 || isNewKey || isExpectedBy(policy?.expectedPrincipals, principal)) return [];
+  const got = `can ${describePowers(operations)}, without IAM (${subjectOf(change)})`;
+  return [ownPrincipalVerdict(principal.name, nameOf(gain.access.key), { operations, got, isOne: true })];
 }
 
 /** A grant names its grantee: one that nobody expects is never Aura by chance. */
 function trustIn({ access }: GrantChange, { after }: Change<GrantNode>, context: ChangeContext): PrincipalTrust {
   const { principal } = access.allowed;
   if (principal.kind === "anyone") return "anyone";
-  if (principal.accountId === access.accountId) return "expected";
   if (principal.kind === "service") return "service";
   const before = after && effectivePolicyOf(after, context.before);
   if (isExpectedBy(before?.expectedPrincipals, principal)) return "expected";
@@ -162,6 +177,21 @@ function isAllowedByPolicy(operation: string, principal: Principal, policy: Effe
   return (
     arns.length > 0 &&
     arns.every((keyArn) => auraPermissions(document, { keyArn, accountId }, principal).can.includes(operation))
+  );
+}
+
+/** Whether the policy lets in a principal of the key's own account by name, or as one of everybody. */
+function isAllowedWithoutIam(operation: string, principal: Principal, policy: EffectivePolicy | undefined): boolean {
+  if (!policy?.document.known || !policy.identity.known) return false;
+  const { value: document } = policy.document;
+  const { accountId: keyAccountId, partition } = policy.identity.value;
+  const who = representativeOf(principal, partition);
+  const arns = arnsOf(identityForPolicies(policy.identity.value, document), document) ?? [];
+  const request = { action: operation, keyAccountId, iam: "allow nothing", others: "unknown" } as const;
+  return (
+    who !== undefined &&
+    arns.length > 0 &&
+    arns.every((keyArn) => isAllowed(evaluate(document, { ...who, ...request, keyArn })))
   );
 }
 

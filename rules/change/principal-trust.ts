@@ -1,6 +1,7 @@
 import type { NodeId } from "../../model/model";
 import { groupBy } from "../../util/group-by";
 import { formatList } from "../../util/format-list";
+import { describePowers, giveControl } from "../../policy/access/powers";
 import { mayBeAura } from "../../policy/access/principal";
 import type { PolicyDocument } from "../../policy/document";
 import { violation, type Verdict } from "../rule";
@@ -11,7 +12,7 @@ import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
 /** Operations of a principal that one finding lists. */
 const MAX_OPERATIONS = 2;
 
-/** Why a principal that gains access is expected, or is not. */
+/** Why a principal outside of the key's account that gains access is expected, or is not. */
 export type PrincipalTrust =
   | "anyone"
   | "unexpected"
@@ -20,12 +21,14 @@ export type PrincipalTrust =
   | "first-aura-access"
   | "more-access"
   | "existing"
-  | "key-account"
   | "service"
   | "expected";
 
+type Reported = Exclude<PrincipalTrust, "expected">;
+
 /**
- * Verdicts on the principals that gain access to a key: one for each {@link PrincipalTrust}.
+ * Verdicts on the principals that gain access to a key: one for each {@link PrincipalTrust}, and of the key's own account one for all
+ * that gain the same powers.
  * @param before the policy to compare with
  * @param accountId the account of the key
  * @param knownAccounts AWS accounts that the plans or the estate name
@@ -40,8 +43,6 @@ export function accessGainVerdicts(
   const had = new Set(possibleAuraPrincipals(before, accountId).map(({ name }) => name));
   const trustOf = ({ principal }: AccessGain): PrincipalTrust => {
     if (principal.kind === "anyone") return "anyone";
-    // A new key needs an administrator.
-    if (principal.accountId === accountId) return policy.before ? "key-account" : "expected";
     // Another rule evaluates for which accounts it acts.
     if (principal.kind === "service") return policy.before ? "service" : "expected";
     if (isExpectedBy(policy.expectedPrincipals, principal)) {
@@ -54,14 +55,72 @@ export function accessGainVerdicts(
     if (had.has(principal.name)) return "more-access";
     return knownAccounts.has(principal.accountId ?? "") ? "existing" : "unexpected";
   };
-  return [...groupBy(gains, trustOf)].flatMap(([trust, group]) =>
-    trust === "expected" ? [] : [verdictFor(trust, group, policy)],
+  const isOwn = ({ principal }: AccessGain): boolean => principal.accountId === accountId;
+  const others = groupBy(
+    gains.filter((gain) => !isOwn(gain)),
+    trustOf,
   );
+  return [
+    ...ownPrincipalVerdicts(gains.filter(isOwn), policy),
+    ...[...others].flatMap(([trust, group]) => (trust === "expected" ? [] : [verdictFor(trust, group, policy)])),
+  ];
+}
+
+/** A new key needs an administrator; an existing one has those that it has. */
+function ownPrincipalVerdicts(gains: readonly AccessGain[], policy: PolicyChange): readonly Verdict[] {
+  const { before, key, against, expectedPrincipalsBefore } = policy;
+  const unexpected = before ? gains.filter(({ principal }) => !isExpectedBy(expectedPrincipalsBefore, principal)) : [];
+  const byPowers = groupBy(unexpected, (gain) => `${describeOwnGain(gain)} ${giveControl(gain.operations)}`);
+  return [...byPowers.values()].flatMap((same) => {
+    const names = same.map(({ principal }) => principal.name);
+    const [first] = same;
+    return first
+      ? [
+          ownPrincipalVerdict(formatList(names, { max: MAX_NAMED, and: true }), key, {
+            operations: first.operations,
+            got: describeOwnGain(first),
+            isOne: names.length === 1,
+            ...(against && { against }),
+          }),
+        ]
+      : [];
+  });
+}
+
+/** What a principal gains of its account's own key, in one sentence. */
+function describeOwnGain({ principal, operations, isWithoutIam }: AccessGain): string {
+  const who = principal.kind === "account" ? "all of its users and roles " : "";
+  return `${who}can ${describePowers(operations)}, ${isWithoutIam ? "without IAM" : "where IAM allows it"}`;
+}
+
+/**
+ * The verdict on a principal that gains powers over a key of its own account.
+ * @param who the principal, or several
+ * @param key its name
+ */
+export function ownPrincipalVerdict(
+  who: string,
+  key: string,
+  gain: {
+    readonly operations: readonly string[];
+    readonly got: string;
+    readonly isOne: boolean;
+    readonly against?: readonly NodeId[];
+  },
+): Verdict {
+  const { operations, got, isOne, against } = gain;
+  return needsReview({
+    what: `${who} ${isOne ? "gains" : "gain"} ${giveControl(operations) ? "control of" : "access to"} key ${key}`,
+    got,
+    expected: "",
+    fix: "make sure that they may use or administer the key",
+    ...(against && { against }),
+  });
 }
 
 const COMPARE = "compare with the Aura Console";
 
-const FIXES: Readonly<Record<Exclude<PrincipalTrust, "expected">, string>> = {
+const FIXES: Readonly<Record<Reported, string>> = {
   anyone: "name the account in `Principal`, or add a condition such as `kms:CallerAccount`",
   unexpected: "remove it; if it is Aura, set `auraAccountId`",
   "newly-expected": "make sure that it is Aura's account: it is set in the same plan",
@@ -69,11 +128,10 @@ const FIXES: Readonly<Record<Exclude<PrincipalTrust, "expected">, string>> = {
   "first-aura-access": `${COMPARE}; set \`auraAccountId\``,
   "more-access": COMPARE,
   existing: "make sure that this account may use the key",
-  "key-account": "make sure that they may use or administer the key",
   service: "make sure that this service may use the key",
 };
 
-const HEADLINES: Readonly<Record<Exclude<PrincipalTrust, "expected">, (who: string, key: string) => string>> = {
+const HEADLINES: Readonly<Record<Reported, (who: string, key: string) => string>> = {
   anyone: (_, key) => `key ${key} becomes usable by anyone`,
   unexpected: (who, key) => `unexpected ${who} ${gains(who)} access to key ${key}`,
   "newly-expected": (who, key) => `newly expected ${who} ${gains(who)} access to key ${key}`,
@@ -81,7 +139,6 @@ const HEADLINES: Readonly<Record<Exclude<PrincipalTrust, "expected">, (who: stri
   "first-aura-access": (who, key) => `${who} ${gains(who)} first access to key ${key}`,
   "more-access": (who, key) => `${who} ${gains(who)} more access to key ${key}`,
   existing: (who, key) => `${who} ${gains(who)} access to key ${key}`,
-  "key-account": (_, key) => `principals of the key's account gain access to key ${key}`,
   service: (who, key) => `${who} ${gains(who)} access to key ${key}`,
 };
 
@@ -91,14 +148,10 @@ function gains(who: string): string {
   return who === SEVERAL ? "gain" : "gains";
 }
 
-function verdictFor(
-  trust: Exclude<PrincipalTrust, "expected">,
-  group: readonly AccessGain[],
-  { key, against }: PolicyChange,
-): Verdict {
+function verdictFor(trust: Reported, group: readonly AccessGain[], { key, against }: PolicyChange): Verdict {
   const [first] = group;
   const who = first && group.length === 1 ? first.principal.name : SEVERAL;
-  const got = `${formatList(group.map(who === SEVERAL || trust === "key-account" ? gainText : operationsText), { max: MAX_NAMED, and: true })}${trust === "expected-in-same-plan" ? "; `auraAccountId` is set in the same plan" : ""}`;
+  const got = `${formatList(group.map(who === SEVERAL ? gainText : operationsText), { max: MAX_NAMED, and: true })}${trust === "expected-in-same-plan" ? "; `auraAccountId` is set in the same plan" : ""}`;
   return trustVerdict(trust, who, key, { got, ...(against && { against }) });
 }
 
@@ -108,7 +161,7 @@ function verdictFor(
  * @param key its name
  */
 export function trustVerdict(
-  trust: Exclude<PrincipalTrust, "expected">,
+  trust: Reported,
   who: string,
   key: string,
   { got, against }: { readonly got: string; readonly against?: readonly NodeId[] },

@@ -192,6 +192,22 @@ const CASES: readonly (readonly [row: string, review: () => Review, verdict?: Re
     () => policyChange([s.OWN, AURA], [s.OWN, AURA, { ...DENY, Effect: "Allow", Action: "kms:PutKeyPolicy" }]),
   ],
   [
+    "A role or user of the key's own account",
+    () => planOf({}, {}, [{ address: GRANT, after: grant(`${s.ACCOUNT}:role/app`) }]),
+  ],
+  [
+    "A role or user of the key's own account",
+    () =>
+      policyChange(
+        [s.OWN, AURA],
+        [
+          s.OWN,
+          AURA,
+          { ...DENY, Effect: "Allow", Condition: { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } } },
+        ],
+      ),
+  ],
+  [
     "The account's own statement no longer",
     () =>
       policyChange(
@@ -215,7 +231,6 @@ const CASES: readonly (readonly [row: string, review: () => Review, verdict?: Re
   ["A grant to a principal outside", () => planOf({}, {}, [{ address: GRANT, after: grant("logs.amazonaws.com") }])],
   ["A grant goes, or is narrowed", () => withGrant(OF_AURA, null)],
   ["A grant of Aura is replaced", () => withGrant(OF_AURA, OF_AURA, { actions: ["delete", "create"] })],
-  ["A grant stays", () => planOf({}, {}, [{ address: GRANT, after: grant(`${s.ACCOUNT}:role/app`) }])],
   ["A grant stays", () => withGrant(OF_AURA, OF_AURA, { actions: ["no-op"] })],
   ["External access to a key without", () => keyOfOthers([], [{}])],
   ["External access to a key without", () => keyOfOthers([{}], [])],

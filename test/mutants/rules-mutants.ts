@@ -67,6 +67,32 @@ export const RULES_MUTANTS: readonly Mutant[] = [
   ...of(
     "rules/analysis/access-changes.ts",
     ["test/rules/change/no-new-access.test.ts"],
-    [["control by name is no news", "CONTROL.has(operation) &&", "!CONTROL.has(operation) &&"]],
+    [
+      ["what needs no IAM is no news", 'gainedWith("allow nothing")', 'gainedWith("allow everything")'],
+      ["what everybody gains is said of the account too", "isDenial(one) || own.has(place)", "true"],
+      [
+        "a grant for an AWS service is one for anyone",
+        '{ "kms:ViaService": [], "kms:GrantIsForAWSResource": "false" }',
+        "{}",
+      ],
+      ["deletion through a service is the service's to decide", "return isUse ?", "return true ?"],
+    ],
+  ),
+  ...of(
+    "policy/access/powers.ts",
+    ["test/rules/change/no-new-access.test.ts"],
+    [
+      ["grants open nothing", 'power("grant access to others", "kms:CreateGrant"),', ""],
+      ["tags always matter", "policies.some(comparesTags)", "true"],
+      ["data is no power", '"kms:Decrypt", "kms:ReEncryptFrom"', ""],
+    ],
+  ),
+  ...of(
+    "rules/change/grant-verdicts.ts",
+    ["test/rules/change/grant-verdicts.test.ts"],
+    [
+      ["a grant to the account's own role is nothing", "if (operations.length === 0 || isNewKey ||", "if (true ||"],
+      ["a policy that needs IAM allows the same", 'iam: "allow nothing"', 'iam: "allow everything"'],
+    ],
   ),
 ];

@@ -40,7 +40,7 @@ describe("no-new-access, of grants", () => {
     expect(gains(grant(), grant(forRole(other)), on([key]))).toEqual([unexpected("Decrypt (grant reader)", other)]);
   });
 
-  it("is compliant if a grant stays, is narrowed or renamed, or goes to the key's account or an expected principal", () => {
+  it("is compliant if a grant stays, is narrowed or renamed, or goes to an expected principal", () => {
     expect(gains(grant(), grant(), { ...on([key]), changes: { "prod/reader": { actions: ["no-op"] } } })).toEqual([
       s.COMPLIANT,
     ]);
@@ -48,8 +48,27 @@ describe("no-new-access, of grants", () => {
       s.COMPLIANT,
     ]);
     expect(gains(undefined, grant({ name: "renamed" }), on([key, grant()], [key]))).toEqual([s.COMPLIANT]);
-    expect(gains(undefined, grant(forRole(`arn:aws:iam::${s.ACCOUNT}:role/app`)), on([key]))).toEqual([s.COMPLIANT]);
     expect(gains(undefined, grant(forRole(AURA_ROLE)), on([expecting(s.AURA_ACCOUNT)]))).toEqual([s.COMPLIANT]);
+  });
+
+  it("needs review of a grant to the key's own account that gives power over the key or its data, which needs no IAM", () => {
+    const app = `arn:aws:iam::${s.ACCOUNT}:role/app`;
+    const review = (what: string, got: string) => [
+      s.needsReview({ what, got, expected: "", fix: "make sure that they may use or administer the key" }),
+    ];
+    expect(gains(undefined, grant(forRole(app)), on([key]))).toEqual(
+      review(`${app} gains access to key orders`, "can decrypt data, without IAM (grant reader)"),
+    );
+    expect(gains(undefined, grant({ ...forRole(app), ...operations("CreateGrant") }), on([key]))).toEqual(
+      review(`${app} gains control of key orders`, "can grant access to others, without IAM (grant reader)"),
+    );
+    const looks = grant({ ...forRole(app), ...operations("DescribeKey", "Encrypt") });
+    expect(gains(undefined, looks, on([key]))).toEqual([s.COMPLIANT]);
+    // A new key, one whose policy names it already, and one where it is expected.
+    expect(gains(undefined, grant(forRole(app)), on([], [key]))).toEqual([s.COMPLIANT]);
+    const named = { ...s.decryptFor(s.ACCOUNT), Principal: { AWS: app } };
+    expect(gains(undefined, grant(forRole(app)), on([s.keyWith([s.OWN, named])]))).toEqual([s.COMPLIANT]);
+    expect(gains(undefined, grant(forRole(app)), on([expecting(app)]))).toEqual([s.COMPLIANT]);
   });
 
   it("needs review if the grantee becomes expected by the same plan, or is a service or a known account", () => {
@@ -74,7 +93,7 @@ describe("no-new-access, of grants", () => {
   });
 
   it("needs review of an unexpected principal that may retire the grant", () => {
-    const mine = forRole(`arn:aws:iam::${s.ACCOUNT}:role/app`);
+    const mine = { ...forRole(`arn:aws:iam::${s.ACCOUNT}:role/app`), ...operations("Encrypt") };
     const retired = grant({ ...mine, retiringPrincipal: known(READER, "`retiring_principal`") });
     expect(gains(undefined, retired, on([key]))).toEqual([
       s.needsReview({

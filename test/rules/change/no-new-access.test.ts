@@ -270,7 +270,7 @@ describe("no-new-access", () => {
 
     it("needs review if it becomes an Allow, and if its variables become literals", () => {
       expect(from(denied()).to(denied({ Effect: "Allow" }))).toMatchObject([
-        { got: gets(intern.AWS) },
+        { what: `${intern.AWS} gains access to key orders`, got: "can decrypt data, without IAM" },
         lost(
           `statement 3 ("Deny"): is an Allow now, was a Deny, denied ${intern.AWS} kms:Decrypt, allows ${intern.AWS} kms:Decrypt`,
         ),
@@ -383,8 +383,8 @@ describe("no-new-access", () => {
       const statements = [admin, s.AURA, allow({ AWS: intern }), allow({ Service: "logs.amazonaws.com" })];
       expect(evaluated(closed, statements)).toEqual([
         s.needsReview({
-          what: "principals of the key's account gain access to key orders",
-          got: gets(intern),
+          what: `${intern} gains access to key orders`,
+          got: "can decrypt data, without IAM",
           expected: EXPECTED,
           fix: "make sure that they may use or administer the key",
         }),
@@ -405,44 +405,139 @@ describe("no-new-access", () => {
     });
   });
 
-  it.each([
-    ["role/ops", ["kms:PutKeyPolicy"], "PutKeyPolicy"],
-    ["user/ops", ["kms:Schedule*", "kms:DisableKey"], "ScheduleKeyDeletion and DisableKey"],
-    ["role/ops", ["kms:*"], "PutKeyPolicy, ScheduleKeyDeletion and 1 more"],
-  ])("needs review of %s of the key's own account that gets %p by name, without IAM", (who, Action, got) => {
-    const ops = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${s.ACCOUNT}:${who}` }, Action, Resource: "*" };
-    expect(evaluate(key(s.OWN), key(s.OWN, ops))).toMatchObject([
-      {
-        severity: "warning",
-        what: "principals of the key's account gain access to key orders",
-        got: `arn:aws:iam::${s.ACCOUNT}:${who} gets ${got}`,
-      },
-    ]);
-    expect(evaluate(key(s.OWN, ops), key(ops, s.OWN))).toEqual([s.COMPLIANT]);
-    // What the account's IAM policies can give without a trace is no news.
-    expect(evaluate(key(s.OWN), key(s.OWN, { ...ops, Action: "kms:Describe*" }))).toEqual([s.COMPLIANT]);
-  });
-
-  it("needs review of a principal of the key's own account that had no access before", () => {
-    const role = `arn:aws:iam::${s.ACCOUNT}:role/app`;
-    const admin = {
-      Effect: "Allow",
-      Principal: { AWS: `arn:aws:iam::${s.ACCOUNT}:role/admin` },
-      Action: "kms:*",
-      Resource: "*",
-    };
-    const app = { Effect: "Allow", Principal: { AWS: role }, Action: "kms:Decrypt", Resource: "*" };
-    expect(evaluate(key(admin), key(admin, app))).toEqual([
+  describe("of the key's own account", () => {
+    const arn = (who: string): string => `arn:aws:iam::${s.ACCOUNT}:${who}`;
+    const allow = (who: string | string[], Action: string | string[], over: object = {}) => ({
+      ...{ Effect: "Allow", Principal: { AWS: [who].flat().map(arn) }, Action, Resource: "*", ...over },
+    });
+    const gains = (who: string, what: "control of" | "access to", got: string) =>
       s.needsReview({
-        what: "principals of the key's account gain access to key orders",
-        got: gets(role),
-        expected: EXPECTED,
+        ...{ what: `${who} ${what} key orders`, got, expected: EXPECTED },
         fix: "make sure that they may use or administer the key",
-      }),
-    ]);
-    // The account's own statement lets its IAM policies decide, so a role of its own gets nothing by being named.
-    expect(evaluate(key(s.OWN), key(s.OWN, app))).toEqual([s.COMPLIANT]);
-    expect(evaluate(undefined, key(admin, app))).toEqual([s.COMPLIANT]);
+      });
+
+    it.each<[string, string[], "control of" | "access to", string]>([
+      ["role/ops", ["kms:PutKeyPolicy"], "control of", "change its policy"],
+      ["user/ops", ["kms:Schedule*", "kms:DisableKey"], "control of", "schedule its deletion and disable it"],
+      ["role/ops", ["kms:*"], "control of", "schedule its deletion, disable it, change its policy and 10 more"],
+      ["role/ops", ["kms:CreateGrant", "kms:RetireGrant"], "control of", "grant access to others"],
+      ["role/ops", ["kms:Revoke*", "kms:DescribeKey"], "control of", "revoke grants"],
+      [
+        "role/ops",
+        ["kms:Replicate*", "kms:Update*"],
+        "control of",
+        "copy it to other regions, move its primary region and move or delete its aliases",
+      ],
+      [
+        "role/ops",
+        ["kms:DisableKeyRotation", "kms:DeleteAlias"],
+        "control of",
+        "turn off its rotation and move or delete its aliases",
+      ],
+      [
+        "role/ops",
+        ["kms:*ImportedKeyMaterial", "kms:ImportKeyMaterial"],
+        "control of",
+        "delete its key material and import key material",
+      ],
+      [
+        "role/app",
+        ["kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
+        "access to",
+        "decrypt data and create data keys",
+      ],
+    ])("needs review of %s that gets %p by name, without IAM", (who, Action, what, got) => {
+      const statement = allow(who, Action);
+      const verdict = gains(`${arn(who)} gains`, what, `can ${got}, without IAM`);
+      expect(evaluate(key(s.OWN), key(s.OWN, statement))).toEqual([verdict]);
+      expect(evaluate(key(s.OWN, statement), key(statement, s.OWN))).toEqual([s.COMPLIANT]);
+      // A new key, and a principal that was expected before.
+      expect(evaluate(undefined, key(s.OWN, statement))).toEqual([s.COMPLIANT]);
+      expect(evaluate(withPrincipals([arn(who)], s.OWN), withPrincipals([arn(who)], s.OWN, statement))).toEqual([
+        s.COMPLIANT,
+      ]);
+    });
+
+    it.each([
+      [["kms:Describe*", "kms:List*", "kms:Get*"]],
+      [["kms:Encrypt", "kms:GenerateDataKeyWithoutPlaintext"]],
+      [["kms:EnableKey", "kms:CancelKeyDeletion", "kms:EnableKeyRotation", "kms:TagResource", "kms:RetireGrant"]],
+    ])("accepts a role that gets %p, which takes nothing away and reads no data", (Action) => {
+      expect(evaluate(key(s.OWN), key(s.OWN, allow("role/ops", Action)))).toEqual([s.COMPLIANT]);
+    });
+
+    it("needs review of all of its principals, let in by a condition instead of by the root of the account", () => {
+      const all = allow("root", "kms:Decrypt", {
+        Principal: { AWS: "*" },
+        Condition: { StringEquals: { "kms:CallerAccount": s.ACCOUNT } },
+      });
+      expect(evaluate(key(s.OWN), key(s.OWN, all))).toEqual([
+        gains(
+          `AWS account ${s.ACCOUNT} gains`,
+          "access to",
+          "all of its users and roles can decrypt data, without IAM",
+        ),
+      ]);
+      expect(evaluate(key(s.OWN), key(s.OWN, allow("root", "kms:Decrypt")))).toEqual([s.COMPLIANT]);
+      const little = allow("root", "kms:Describe*");
+      const admin = allow("role/admin", "kms:*");
+      expect(evaluate(key(admin, little), key(admin, allow("root", "kms:*")))).toEqual([
+        gains(
+          `AWS account ${s.ACCOUNT} gains`,
+          "control of",
+          "all of its users and roles can schedule its deletion, disable it, change its policy and 10 more, where IAM allows it",
+        ),
+      ]);
+    });
+
+    it("accepts grants and data by an AWS service alone, and needs review of everything else under such a condition", () => {
+      const bound = (operator: string, name: string, value: string) => ({
+        Condition: { [operator]: { [name]: value } },
+      });
+      const forResources = bound("Bool", "kms:GrantIsForAWSResource", "true");
+      const viaS3 = bound("StringEquals", "kms:ViaService", "s3.eu-west-1.amazonaws.com");
+      const notViaS3 = bound("StringNotEquals", "kms:ViaService", "s3.eu-west-1.amazonaws.com");
+      const directOnly = bound("Null", "kms:ViaService", "true");
+      expect(evaluate(key(s.OWN), key(s.OWN, allow("role/app", ["kms:CreateGrant"], forResources)))).toEqual([
+        s.COMPLIANT,
+      ]);
+      expect(evaluate(key(s.OWN), key(s.OWN, allow("role/app", ["kms:Decrypt"], viaS3)))).toEqual([s.COMPLIANT]);
+      for (const condition of [notViaS3, directOnly])
+        expect(evaluate(key(s.OWN), key(s.OWN, allow("role/app", "kms:Decrypt", condition)))).toEqual([
+          gains(`${arn("role/app")} gains`, "access to", "can decrypt data, without IAM"),
+        ]);
+      expect(evaluate(key(s.OWN), key(s.OWN, allow("role/app", "kms:ScheduleKeyDeletion", viaS3)))).toEqual([
+        gains(`${arn("role/app")} gains`, "control of", "can schedule its deletion, without IAM"),
+      ]);
+      // A second, open statement counts, also where the first was there before.
+      const open = allow("role/app", "kms:Decrypt");
+      expect(evaluate(key(s.OWN, allow("role/app", "kms:Decrypt", viaS3)), key(s.OWN, open))).toEqual([
+        gains(`${arn("role/app")} gains`, "access to", "can decrypt data, without IAM"),
+      ]);
+    });
+
+    it("needs review of who may tag the key only where a policy compares its tags", () => {
+      const tagging = allow("role/ops", "kms:TagResource");
+      const byTag = { Condition: { StringEquals: { "aws:ResourceTag/team": "a" } } };
+      expect(evaluate(key(s.OWN), key(s.OWN, tagging, allow("role/app", "kms:Describe*", byTag)))).toEqual([
+        gains(`${arn("role/ops")} gains`, "control of", "can change its tags, without IAM"),
+      ]);
+    });
+
+    it("says once what several gain, and what each of them gains", () => {
+      const after = key(s.OWN, allow(["role/a", "user/b"], "kms:DisableKey"), allow("role/c", "kms:Decrypt"));
+      expect(evaluate(key(s.OWN), after)).toEqual([
+        gains(`${arn("role/a")} and ${arn("user/b")} gain`, "control of", "can disable it, without IAM"),
+        gains(`${arn("role/c")} gains`, "access to", "can decrypt data, without IAM"),
+      ]);
+    });
+
+    it("needs review of a principal that had no access before", () => {
+      const admin = allow("role/admin", "kms:*");
+      expect(evaluate(key(admin), key(admin, allow("role/app", "kms:Decrypt")))).toEqual([
+        gains(`${arn("role/app")} gains`, "access to", "can decrypt data, without IAM"),
+      ]);
+    });
   });
 
   it("needs review of an AWS service that gains access, which is never Aura", () => {
