@@ -29,7 +29,18 @@ const TAME_CODE = /^[\p{L}\p{N}\w .,:;=+*/()[\]{}"'%$@#!?~^-]+$/u;
 export function markdownCode(text: string): string {
   const shown = brief(text);
   if (TAME_CODE.test(shown) && shown.trim() === shown) return `\`${shown}\``;
-  return `<code>${shown.replace(/[^\p{L}\p{N} ]/gu, entity) || BLANK}</code>`;
+  return `<code>${entities(shown) || BLANK}</code>`;
+}
+
+/** What a browser does not break anywhere, and is too long for the cell of a table that fits into a comment. */
+const UNBROKEN = /[^\s/-]{13,}/;
+
+/** As {@link markdownCode}, but with places at which a long name continues on the next line. */
+function breakableCode(text: string): string {
+  const shown = brief(text);
+  if (!UNBROKEN.test(shown)) return markdownCode(text);
+  const pieces = shown.match(/[\p{L}\p{N}]{1,12}[^\p{L}\p{N}]?|[^]/gu) ?? [];
+  return `<code>${pieces.map(entities).join("<wbr>")}</code>`;
 }
 
 /**
@@ -38,11 +49,22 @@ export function markdownCode(text: string): string {
  * @param text a sentence that may hold anything from a plan
  */
 export function markdownText(text: string): string {
+  return sentence(text, markdownCode);
+}
+
+/** As {@link markdownText}, for the cell of a table: however long a name is, the table fits into a comment. */
+export function markdownCell(text: string): string {
+  return text && sentence(text, breakableCode);
+}
+
+function sentence(text: string, code: typeof markdownCode): string {
   const parts = brief(text)
     .trim()
     .replace(/ +/g, " ")
     .split(/`([^`]+)`/);
-  const made = parts.map((part, index) => (index % 2 === 1 ? markdownCode(part) : part.replace(/[^ ]+/g, wordOf)));
+  const made = parts.map((part, index) =>
+    index % 2 === 1 ? code(part) : part.replace(/[^ ]+/g, (word) => wordOf(word, code)),
+  );
   // A list item without anything in it would make a heading of the line above it.
   return made.join("") || BLANK;
 }
@@ -68,16 +90,16 @@ const REFERENCE = /^(\p{L}+-\d+|[0-9a-f]{7,40})$/iu;
 const LIST_ITEM = /^\d+[.)]$/;
 const PUNCTUATION = /^(["'(]*)(.*?)([.,;:!?)"']*)$/u;
 
-function wordOf(word: string): string {
+function wordOf(word: string, code: typeof markdownCode): string {
   if (word === ARROW) return word;
   const [, , plain = ""] = WORD.exec(word) ?? [];
   if (WORD.test(word) && !REFERENCE.test(plain) && !LIST_ITEM.test(word)) return word;
   const [, before = "", core = "", after = ""] = PUNCTUATION.exec(word) ?? [];
-  return core ? `${before}${markdownCode(core)}${after}` : markdownCode(word);
+  return core ? `${before}${code(core)}${after}` : code(word);
 }
 
-function entity(character: string): string {
-  return `&#${character.codePointAt(0)};`;
+function entities(text: string): string {
+  return text.replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
 }
 
 /** A label of a Mermaid diagram, to stand between double quotes. */

@@ -1,5 +1,5 @@
 import { count } from "../../util/count";
-import { brief, markdownBlock, markdownCode, markdownText } from "./escape";
+import { brief, markdownBlock, markdownCell, markdownCode, markdownText } from "./escape";
 import { renderMermaid } from "./mermaid";
 import { shownLandscape } from "../key-table";
 import type { Block, FindingItem, Item, Section } from "../section";
@@ -128,7 +128,7 @@ function snippetLines({ snippet }: FindingItem, indent: string): string[] {
 }
 
 function row(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell && markdownText(cell)).join(" | ")} |`;
+  return `| ${cells.map(markdownCell).join(" | ")} |`;
 }
 
 function folded(title: string, lines: readonly string[]): string[] {

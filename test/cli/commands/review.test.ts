@@ -86,11 +86,9 @@ keys: { orders: { account: production, region: eu-west-1, product: AuraDB } }
   it("shows only verdict and findings with --short, in every format for people", async () => {
     const { stdout } = await run("review", plan("window-shortened"), "--short");
     expect(stdout).toBe(`BLOCK: the deletion window of key orders will be shortened
-in account 111122223333, eu-west-1
-
-BLOCK  the deletion window of key orders will be shortened  [key-survives]
-       alias/orders (aws_kms_key.orders)   7 days instead of 30
+       alias/orders (aws_kms_key.orders)   7 days instead of 30  [key-survives]
        help: keep 30 days; a deletion can be cancelled only during this window
+in account 111122223333, eu-west-1
 `);
     for (const format of ["markdown", "html"]) {
       const short = await run("review", plan("window-shortened"), "--short", "--format", format);
