@@ -33,6 +33,8 @@ export interface ReadOptions {
   readonly isPlainUtf8?: boolean;
   /** Keep bytes that are not UTF-8 as U+FFFD, for a parser that reports them with line and column. @default false */
   readonly lossy?: boolean;
+  /** What is needed of the bytes, undefined for all of them; as UTF-8. @default - all of them */
+  readonly needed?: (bytes: Buffer) => Buffer | undefined;
   /** What to do, by reason. @default - a general remedy */
   readonly fixes?: Readonly<Partial<Record<UnreadableReason | "other", string>>>;
 }
@@ -116,7 +118,8 @@ function decodeLimited(bytes: Buffer, options: ReadOptions): TextRead {
     : decode(bytes, options);
 }
 
-function decode(bytes: Buffer, options: ReadOptions): TextRead {
+function decode(all: Buffer, options: ReadOptions): TextRead {
+  const bytes = options.needed?.(all) ?? all;
   const form = options.isPlainUtf8 ? markedFormOf(bytes) : undefined;
   if (form !== undefined) return failed("not-text", form, options, "UTF-8 without a byte-order mark");
   try {

@@ -2,6 +2,7 @@ import { constants } from "node:buffer";
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import type { Problem } from "../../model/problem";
+import { neededOfPlan } from "../../model/read/read-plans";
 import type { PlanText } from "../../model/read/types";
 import { detectFormat } from "../../util/detect-format";
 import type { ReadOptions, Unreadable } from "../../util/read-file";
@@ -14,6 +15,7 @@ const SHOW = "run `terraform show -json plan.bin > plan.json` and pass that file
 const READ: ReadOptions = {
   maxBytes: constants.MAX_STRING_LENGTH,
   pipes: true,
+  needed: neededOfPlan,
   fixes: { missing: SHOW, "not-text": SHOW, "not-a-file": "pass the file with the plan" },
 };
 

@@ -11,6 +11,7 @@ import { Links } from "./links";
 import { nameNodes } from "./names";
 import { nodeOf } from "./nodes";
 import { parsePlan, type PlanError } from "../../terraform/plan/parse";
+import { withoutUnreadValues } from "../../terraform/plan/unread-values";
 import { policyReader, type PolicyReader } from "./policies";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
 import type { Side } from "./resource-side";
@@ -18,11 +19,23 @@ import type { Gap, PlanReading, PlanSummary, PlanText, SkippedResource } from ".
 import { accountsOf, unrelatedNodes } from "./relevance";
 import { mergeMetadata, PlanSource, type NamedPlan, type SideName } from "./plan-side";
 import { sideEffects } from "./side-effects";
-import { resourceKind } from "./resource-kinds";
+import { isModelType, resourceKind } from "./resource-kinds";
 import { surroundingsOf, type Surroundings } from "./surroundings";
 import { unsupportedChanges } from "./unsupported";
 import { failedChecks, otherApis } from "./warnings";
 import type { Problem } from "../problem";
+
+/** In bytes: a smaller plan is parsed in no time. */
+const LARGE_PLAN = 1_000_000;
+
+/**
+ * What {@link readPlans} needs of the JSON of a plan.
+ * @param bytes the output of `terraform show -json`
+ * @returns undefined for all of it
+ */
+export function neededOfPlan(bytes: Buffer): Buffer | undefined {
+  return bytes.length < LARGE_PLAN ? undefined : withoutUnreadValues(bytes, isModelType);
+}
 
 /**
  * Reads the models before and after, and the changes between them, from Terraform plans. Unreadable parts are unknown; a text

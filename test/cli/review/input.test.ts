@@ -46,6 +46,20 @@ describe("the plans of the command line", () => {
     });
   });
 
+  it("are read without the values that nobody reads where they are large", async () => {
+    const bucket = { mode: "managed", type: "aws_s3_bucket", name: "b" };
+    const key = { mode: "managed", type: "aws_kms_key", name: "k", values: { description: "ä" } };
+    const plan = (values: object): string =>
+      JSON.stringify({ planned_values: { root_module: { resources: [{ ...bucket, values }, key] } } });
+    for (const size of [1_000, 1_000_000]) writeFileSync(at(`${size}.json`), plan({ policy: "x".repeat(size) }));
+    expect(await readInput([at("1000.json"), at("1000000.json")], stdin())).toEqual({
+      plans: [
+        { name: "1000.json", text: plan({ policy: "x".repeat(1_000) }) },
+        { name: "1000000.json", text: plan({}) },
+      ],
+    });
+  });
+
   it("are named by their paths where two files have the same name", async () => {
     const names = [at("a/plan.json"), at("b/plan.json")];
     expect(await readInput(names, stdin())).toEqual({
