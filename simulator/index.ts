@@ -1,3 +1,4 @@
+import { awsSite } from "./aws";
 import { CONSOLE_PATH } from "./aura/console";
 import { AuraService } from "./aura/service";
 import { type AuraOptions, DEFAULT_AURA_OPTIONS, type Delays } from "./aura/options";
@@ -5,9 +6,8 @@ import { CallLog } from "./http/calls";
 import { Clock } from "./http/clock";
 import { Faults } from "./http/faults";
 import { listen } from "./http/listen";
-import { accessKeyIdOf } from "./kms/caller";
+import { accessKeyIdOf, Callers } from "./kms/caller";
 import { KmsCloud } from "./kms/cloud";
-import { KmsService } from "./kms/service";
 import { auraSite } from "./site";
 
 export type { AuraOptions, Delays, InstanceConfiguration, Project } from "./aura/options";
@@ -27,6 +27,11 @@ export interface SimulatorOptions {
    * @default "111122223333"
    */
   readonly accountId?: string;
+  /**
+   * ARNs of AWS users and roles by their access key ids.
+   * @default - every access key id is the administrator's of `accountId`, except those of {@link accessKeyIdOf}
+   */
+  readonly callers?: Readonly<Record<string, string>>;
   /**
    * The AWS region that is put into the environment.
    * @default "eu-west-1"
@@ -81,7 +86,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const surroundings = { clock, calls, faults, latencyMs };
   const kms = new KmsCloud(clock);
   const aura = new AuraService(auraOptions, clock, kms);
-  const kmsServer = await listen(new KmsService(kms), surroundings, ports.kms ?? 0);
+  const kmsServer = await listen(
+    awsSite(kms, new Callers(clock, accountId, options.callers)),
+    surroundings,
+    ports.kms ?? 0,
+  );
   const auraServer = await listen(auraSite(aura, surroundings), surroundings, ports.aura ?? 0).catch(
     async (error: unknown) => {
       await kmsServer.stop();
@@ -94,8 +103,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       AURA_API_BASE_URL: auraServer.url,
       AURA_CLIENT_ID: auraOptions.clientId,
       AURA_CLIENT_SECRET: auraOptions.clientSecret,
+      AWS_ENDPOINT_URL: kmsServer.url,
       AWS_ENDPOINT_URL_KMS: kmsServer.url,
+      AWS_ENDPOINT_URL_STS: kmsServer.url,
       AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
       AWS_ACCESS_KEY_ID: accessKeyIdOf(accountId),
       AWS_SECRET_ACCESS_KEY: "simulated",
     },

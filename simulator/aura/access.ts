@@ -1,7 +1,6 @@
+import { isPermitted } from "../kms/authorization";
 import type { KmsCloud } from "../kms/cloud";
-import { SYMMETRIC, type KmsKey } from "../kms/key";
-import { permits } from "../kms/permission";
-import { readPolicy } from "../kms/policy-document";
+import { isSymmetric, type KmsKey } from "../kms/key";
 import { parseArn } from "../../policy/arn";
 import type { Project } from "./options";
 import { AURA_CALLS, auraPrincipal } from "./statement";
@@ -31,11 +30,9 @@ export function accessTo(
   const state = kms.stateOf(key);
   if (key.deletion) return error(key, `the key is in state ${state}`, "encryption key deleted");
   if (state !== "Enabled") return error(key, `the key is in state ${state}`);
-  if (key.keySpec !== SYMMETRIC) return error(key, `the key is not symmetric: ${key.keySpec}`);
-  const policy = readPolicy(key.policy, key.region);
-  const refused = AURA_CALLS.filter((action) => !permits(policy, key, auraPrincipal(project), action));
+  if (!isSymmetric(key)) return error(key, `the key is not symmetric: ${key.keySpec}`);
+  const refused = AURA_CALLS.filter((action) => !isPermitted(key, auraPrincipal(project), { action }));
   if (refused.length > 0) return error(key, `the key's policy does not allow Aura to call ${refused.join(", ")}`);
-  key.lastUsedAt = kms.clock.now();
   return { usable: true, since: key.accessChangedAt };
 }
 

@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../http/clock";
+import type { KmsCloud } from "../kms/cloud";
 import type { KeyErrorStatus } from "./access";
 import type { Body } from "./body";
 import { AuraError, badRequest } from "./errors";
@@ -183,6 +184,17 @@ export class Instances {
     if (instance.busy?.then === "gone") throw new AuraError(404, "db-not-found", `DB not found: ${id}`);
     this.requireStatus(instance, ["running", "paused", ...KEY_ERRORS]);
     return this.start(instance, "destroying", this.options.delays.destroy, "gone");
+  }
+
+  /** Every instance that is running uses its key all the time. */
+  public useKeys(kms: KmsCloud): void {
+    for (const instance of this.list()) {
+      const record = this.records.find(instance.customer_managed_key_id ?? "");
+      const key = record && kms.find(record.key_id);
+      if (key && instance.rest === "running" && this.records.accessOf(record).usable) {
+        kms.used(key, { operation: "Decrypt", requestId: randomUUID() });
+      }
+    }
   }
 
   private start(

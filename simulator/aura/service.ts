@@ -33,6 +33,7 @@ export class AuraService implements Service {
     this.tokens = new Tokens(clock, options, options.tokenLifetimeInSeconds);
     this.records = new Records(clock, kms, options, projectOf);
     this.instances = new Instances(clock, this.records, options, projectOf);
+    kms.addUser(() => this.instances.useKeys(kms));
     this.limit = new RateLimit(clock, options.requestsPerMinute, options.retryAfter);
     this.routes = [
       [/^\/v1\/customer-managed-keys$/, { GET: this.listRecords, POST: this.createRecord }],

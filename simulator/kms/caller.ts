@@ -1,7 +1,18 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { ACCOUNT_ID, partitionOf } from "../../policy/arn";
+import { ACCOUNT_ID, parseArn, partitionOf } from "../../policy/arn";
+import { sessionRole } from "../../policy/evaluate/principal";
+import type { Clock } from "../http/clock";
 import { KmsError } from "./errors";
-import type { Principal } from "./permission";
+import { isRegion } from "./regions";
+
+/** A caller of AWS: the ARN of a user, role or session, and its account. Its own IAM policies allow everything. */
+export interface Principal {
+  readonly arn: string;
+  readonly accountId: string;
+  /** Of a session: the ARN of its role, with its path. */
+  readonly roleArn?: string;
+}
 
 /** The caller, and the region that was called. */
 export interface Caller extends Principal {
@@ -12,7 +23,7 @@ export interface Caller extends Principal {
 const DEFAULT_RESOURCE = "user/simulator";
 const ACCESS_KEY = /^SIM(\d{12})(?:\.(.+))?$/;
 const PRINCIPAL = /^arn:aws[a-z-]*:iam::(\d{12}):(.+)$/;
-const CREDENTIAL = /Credential=([^/\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9]+)\/aws4_request/;
+const CREDENTIAL = /Credential=([^/\s]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/;
 
 /**
  * The access key id for a principal. It holds the account, so no credential has to be registered: `SIM111122223333` is `user/simulator` of that account, `SIM111122223333.role%2Fdeploy` its role `deploy`.
@@ -29,19 +40,6 @@ export function accessKeyIdOf(principal: string): string {
 }
 
 /**
- * Reads the caller and the region from the credential scope of the Signature Version 4 header.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
- */
-export function callerOf(headers: IncomingHttpHeaders): Caller {
-  const [, accessKeyId = "", region = "", service] = CREDENTIAL.exec(headers.authorization ?? "") ?? [];
-  const principal = principalOf(accessKeyId, region);
-  if (!principal || service !== "kms") {
-    throw new KmsError("UnrecognizedClientException", "The security token included in the request is invalid.");
-  }
-  return { ...principal, region };
-}
-
-/**
  * The principal of an access key id, or undefined for ids that the simulator did not make.
  * @param accessKeyId see {@link accessKeyIdOf}
  * @param region the region that is called, which decides the partition
@@ -49,6 +47,88 @@ export function callerOf(headers: IncomingHttpHeaders): Caller {
 export function principalOf(accessKeyId: string, region: string): Principal | undefined {
   const [, accountId, resource] = ACCESS_KEY.exec(accessKeyId) ?? [];
   if (!accountId) return undefined;
-  const name = resource === undefined ? DEFAULT_RESOURCE : decodeURIComponent(resource);
-  return { accountId, arn: `arn:${partitionOf(region)}:iam::${accountId}:${name}` };
+  if (resource === undefined) return adminOf(accountId, region);
+  return { accountId, arn: `arn:${partitionOf(region)}:iam::${accountId}:${decodeURIComponent(resource)}` };
+}
+
+function adminOf(accountId: string, region: string): Principal {
+  return { accountId, arn: `arn:${partitionOf(region)}:iam::${accountId}:${DEFAULT_RESOURCE}` };
+}
+
+/** The temporary credentials of a session. */
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Who calls: principals by their access key ids. */
+export class Callers {
+  private readonly sessions = new Map<string, { readonly principal: Principal; readonly expiresAt: number }>();
+
+  /**
+   * @param accountId the account whose administrator has every access key id that nobody else has
+   * @param table ARNs of principals by their access key ids
+   */
+  public constructor(
+    private readonly clock: Clock,
+    private readonly accountId: string,
+    private readonly table: Readonly<Record<string, string>> = {},
+  ) {}
+
+  /**
+   * Reads the caller and the region from the credential scope of the Signature Version 4 header; the signature is not checked.
+   * @param service such as `kms`
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+   */
+  public of(headers: IncomingHttpHeaders, service: string): Caller {
+    if (headers.authorization === undefined) {
+      throw new KmsError("MissingAuthenticationTokenException", "Request is missing Authentication Token");
+    }
+    const [, accessKeyId = "", region = "", signedFor] = CREDENTIAL.exec(headers.authorization) ?? [];
+    if (signedFor !== service) {
+      throw new KmsError("InvalidSignatureException", `Credential should be scoped to correct service: '${service}'.`);
+    }
+    if (!isRegion(region)) {
+      throw new KmsError("InvalidSignatureException", "Credential should be scoped to a valid region.");
+    }
+    const principal = this.principalOf(accessKeyId, region);
+    if (parseArn(principal.arn)?.partition !== partitionOf(region)) {
+      throw new KmsError("UnrecognizedClientException", "The security token included in the request is invalid.");
+    }
+    return { ...principal, region };
+  }
+
+  /**
+   * Gives the credentials of a new session.
+   * @param expiresAt milliseconds since the epoch
+   */
+  public openSession(principal: Principal, expiresAt: number): SessionCredentials {
+    const accessKeyId = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
+    this.sessions.set(accessKeyId, { principal, expiresAt });
+    const secret = () => randomBytes(30).toString("base64");
+    return { accessKeyId, secretAccessKey: secret(), sessionToken: `${secret()}${secret()}` };
+  }
+
+  private principalOf(accessKeyId: string, region: string): Principal {
+    const session = this.sessions.get(accessKeyId);
+    if (session && session.expiresAt <= this.clock.now()) {
+      throw new KmsError("ExpiredTokenException", "The security token included in the request is expired");
+    }
+    const arn = Object.hasOwn(this.table, accessKeyId) ? this.table[accessKeyId] : undefined;
+    if (arn !== undefined) return { arn, accountId: parseArn(arn)?.accountId ?? "" };
+    return session?.principal ?? principalOf(accessKeyId, region) ?? adminOf(this.accountId, region);
+  }
+}
+
+/** Whether a text is the ARN of a principal that can call AWS. */
+export function isPrincipalArn(text: string): boolean {
+  const arn = parseArn(text);
+  if (!arn || !ACCOUNT_ID.test(arn.accountId)) return false;
+  return arn.service === "iam" ? /^(root|(user|role)\/.+)$/.test(arn.resource) : isSession(text);
+}
+
+function isSession(text: string): boolean {
+  const arn = parseArn(text);
+  return arn !== undefined && (sessionRole(arn) !== undefined || /^federated-user\/.+$/.test(arn.resource));
 }

@@ -1,13 +1,28 @@
-import { ACCOUNT_ID, parseArn, partitionOf } from "../../policy/arn";
+import { partitionOf } from "../../policy/arn";
 import type { Clock } from "../http/clock";
-import type { Caller } from "./caller";
-import { KmsError } from "./errors";
-import { isPrimary, isReplica, type KeyState, type KmsAlias, type KmsKey } from "./key";
+import { DAY_IN_MS } from "./days";
+import { isPrimary, isReplica, type KeyState, type KeyUse, type KmsAlias, type KmsKey } from "./key";
+import { SYMMETRIC } from "./key-specs";
+import { KeyMaterial } from "./material";
+import { defaultPolicy } from "./policy-document";
+
+/** A key to make; what is left out is as `CreateKey` has it. */
+export interface NewKey extends Partial<
+  Pick<KmsKey, "keySpec" | "keyUsage" | "origin" | "primaryRegion" | "description" | "enabled" | "policy" | "material">
+> {
+  readonly keyId: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Rotation is on, with this period. @default - off */
+  readonly rotationPeriodInDays?: number;
+  readonly tags?: Iterable<readonly [string, string]>;
+}
 
 /** The keys and aliases of all accounts and regions. */
 export class KmsCloud {
   private readonly keysByArn = new Map<string, KmsKey>();
   private readonly aliasesByArn = new Map<string, KmsAlias>();
+  private readonly users: (() => void)[] = [];
 
   public constructor(public readonly clock: Clock) {}
 
@@ -29,6 +44,12 @@ export class KmsCloud {
     return this.keysByArn.get(arn);
   }
 
+  /** The alias with this ARN, if it exists. */
+  public findAlias(arn: string): KmsAlias | undefined {
+    this.sweep();
+    return this.aliasesByArn.get(arn);
+  }
+
   /** The keys that share the material of this one in other regions: replicas, and for a replica its primary too. */
   public siblings(key: KmsKey): readonly KmsKey[] {
     if (key.primaryRegion === undefined) return [];
@@ -40,17 +61,42 @@ export class KmsCloud {
   /** What AWS would say about the key's state. */
   public stateOf(key: KmsKey): KeyState {
     if (key.deletion) return key.deletion.at === undefined ? "PendingReplicaDeletion" : "PendingDeletion";
+    if (key.material.current === undefined) return "PendingImport";
     return key.enabled ? "Enabled" : "Disabled";
   }
 
-  /** Adds a key. */
-  public addKey(key: KmsKey): void {
+  /** Adds a key, as an account may have it from earlier days. */
+  public addKey({
+    keyId,
+    region,
+    accountId,
+    keySpec = SYMMETRIC,
+    keyUsage = "ENCRYPT_DECRYPT",
+    origin = "AWS_KMS",
+    primaryRegion = keyId.startsWith("mrk-") ? region : undefined,
+    material = new KeyMaterial(keySpec, origin === "EXTERNAL", this.clock.now()),
+    description = "",
+    enabled = true,
+    policy = defaultPolicy(accountId, region),
+    tags = [],
+    rotationPeriodInDays: periodInDays,
+  }: NewKey): KmsKey {
+    const now = this.clock.now();
+    const key: KmsKey = {
+      ...{ arn: keyArn(region, accountId, keyId), keyId, region, accountId, keySpec, keyUsage, origin, primaryRegion },
+      ...{ material, description, enabled, policy, tags: new Map(tags), grants: new Map() },
+      ...{ createdAt: now, accessChangedAt: now },
+    };
+    if (periodInDays !== undefined) material.rotation = { enabled: true, periodInDays, since: now };
     this.keysByArn.set(key.arn, key);
+    return key;
   }
 
   /** Adds an alias. */
-  public addAlias(alias: KmsAlias): void {
-    this.aliasesByArn.set(alias.arn, alias);
+  public addAlias(alias: Pick<KmsAlias, "name" | "region" | "accountId" | "targetKeyId">): void {
+    const arn = aliasArn(alias.region, alias.accountId, alias.name);
+    const now = this.clock.now();
+    this.aliasesByArn.set(arn, { ...alias, arn, createdAt: now, updatedAt: now });
   }
 
   /** Removes an alias. */
@@ -58,64 +104,40 @@ export class KmsCloud {
     this.aliasesByArn.delete(alias.arn);
   }
 
-  /**
-   * The key that a request names by id or ARN, as seen from the caller's account and region.
-   * @param caller the caller and its region
-   * @param id key id or key ARN
-   */
-  public resolveKey(caller: Caller, id: string): KmsKey {
-    this.sweep();
-    if (!id.startsWith("arn:")) {
-      if (id.startsWith("alias/")) throw new KmsError("NotFoundException", `Invalid keyId '${id}'`);
-      return this.existing(keyArn(caller.region, caller.accountId, id));
-    }
-    const arn = parseArn(id);
-    if (!arn || arn.service !== "kms" || !ACCOUNT_ID.test(arn.accountId) || arn.resource.startsWith("alias/")) {
-      throw new KmsError("InvalidArnException", `Invalid arn ${id}`);
-    }
-    if (arn.region !== caller.region) throw new KmsError("NotFoundException", `Invalid arn ${arn.region}`);
-    return this.existing(id);
+  /** Notes that something changed in who can use a key, or whether it can be used at all. */
+  public accessChanged(key: KmsKey): void {
+    key.accessChangedAt = this.clock.now();
+  }
+
+  /** Notes a cryptographic operation that succeeded. */
+  public used(key: KmsKey, use: Omit<KeyUse, "at">): void {
+    key.lastUse = { ...use, at: this.clock.now() };
   }
 
   /**
-   * The key that a request names by id, ARN, alias name or alias ARN: only a few operations accept all of these.
-   * @param caller the caller and its region
+   * Registers somebody who uses keys all the time, and does not call for each use.
+   * @param note notes the uses up to now
    */
-  public resolveKeyOrAlias(caller: Caller, id: string): KmsKey {
-    this.sweep();
-    const name = id.startsWith("alias/") ? aliasArn(caller.region, caller.accountId, id) : id;
-    if (parseArn(name)?.resource.startsWith("alias/") !== true) return this.resolveKey(caller, id);
-    const alias = this.existingAlias(name);
-    return this.existing(keyArn(alias.region, alias.accountId, alias.targetKeyId));
+  public addUser(note: () => void): void {
+    this.users.push(note);
   }
 
-  /** The alias with this ARN. */
-  public existingAlias(arn: string): KmsAlias {
-    const alias = this.aliasesByArn.get(arn);
-    if (!alias) throw new KmsError("NotFoundException", `Alias ${arn} is not found.`);
-    return alias;
+  /** The last use of a key up to now, if there was one. */
+  public lastUseOf(key: KmsKey): KeyUse | undefined {
+    for (const note of this.users) note();
+    return key.lastUse;
   }
 
-  /** True when the alias exists. */
-  public hasAlias(arn: string): boolean {
-    return this.aliasesByArn.has(arn);
-  }
-
-  private existing(arn: string): KmsKey {
-    const key = this.keysByArn.get(arn);
-    if (!key) throw new KmsError("NotFoundException", `Key '${arn}' does not exist`);
-    return key;
-  }
-
-  /** Deletes what the clock has made due: replicas before primaries, and the aliases of deleted keys. */
+  /** Does what the clock has made due: rotates, expires, deletes replicas before primaries, and aliases with their keys. */
   private sweep(): void {
     const now = this.clock.now();
-    for (const key of [...this.keysByArn.values()]) {
-      if (isReplica(key) || key.primaryRegion === undefined) this.expire(key, now);
+    const keys = [...this.keysByArn.values()];
+    for (const key of keys) {
+      if (key.enabled && !key.deletion && !isReplica(key)) key.material.rotateIfDue(now);
+      key.material.expire(now);
     }
-    for (const key of [...this.keysByArn.values()]) {
-      if (isPrimary(key)) this.expire(key, now);
-    }
+    for (const key of keys) if (!isPrimary(key)) this.expire(key, now);
+    for (const key of keys) if (isPrimary(key)) this.expire(key, now);
   }
 
   private expire(key: KmsKey, now: number): void {
@@ -134,9 +156,6 @@ export class KmsCloud {
     }
   }
 }
-
-/** A day in milliseconds. */
-export const DAY_IN_MS = 86_400_000;
 
 /**
  * The ARN of a key.

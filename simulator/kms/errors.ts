@@ -1,13 +1,27 @@
-/** The names of AWS KMS' own errors that the simulator uses. */
+/** The names of AWS' errors that the simulator uses. */
 type KmsErrorName =
   | "AccessDeniedException"
   | "AlreadyExistsException"
   | "DisabledException"
+  | "DryRunOperationException"
+  | "ExpiredImportTokenException"
+  | "ExpiredTokenException"
+  | "IncorrectKeyException"
+  | "IncorrectKeyMaterialException"
   | "InvalidAliasNameException"
   | "InvalidArnException"
+  | "InvalidCiphertextException"
+  | "InvalidGrantTokenException"
+  | "InvalidImportTokenException"
+  | "InvalidKeyUsageException"
+  | "InvalidMarkerException"
+  | "InvalidSignatureException"
+  | "KMSInvalidMacException"
+  | "KMSInvalidSignatureException"
   | "KMSInvalidStateException"
   | "LimitExceededException"
   | "MalformedPolicyDocumentException"
+  | "MissingAuthenticationTokenException"
   | "NotFoundException"
   | "SerializationException"
   | "TagException"
@@ -24,8 +38,24 @@ export class KmsError extends Error {
    */
   public constructor(
     public readonly type: KmsErrorName,
-    message: string,
+    message = "",
   ) {
     super(message);
   }
+}
+
+/**
+ * What KMS refuses after the checks of single parameters.
+ * @param message AWS' text
+ */
+export function invalid(message: string): KmsError {
+  return new KmsError("ValidationException", message);
+}
+
+/**
+ * What the key or KMS as a whole does not offer, or the simulator: its text then says so.
+ * @param message AWS' text, or the simulator's
+ */
+export function unsupported(message: string): KmsError {
+  return new KmsError("UnsupportedOperationException", message);
 }

@@ -1,5 +1,18 @@
+import type { Grant } from "./grant";
+import { SYMMETRIC, type KeyUsage } from "./key-specs";
+import type { KeyMaterial } from "./material";
+
 /** How AWS describes whether a key can be used. */
-export type KeyState = "Enabled" | "Disabled" | "PendingDeletion" | "PendingReplicaDeletion";
+export type KeyState = "Enabled" | "Disabled" | "PendingDeletion" | "PendingReplicaDeletion" | "PendingImport";
+
+/** A cryptographic operation that succeeded. */
+export interface KeyUse {
+  /** Such as `Decrypt`. */
+  readonly operation: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly requestId: string;
+}
 
 /** A key of the simulated cloud. */
 export interface KmsKey {
@@ -8,23 +21,24 @@ export interface KmsKey {
   readonly region: string;
   readonly accountId: string;
   readonly keySpec: string;
-  readonly keyUsage: string;
-  /** Region of the multi-Region primary; undefined for a single-Region key. */
-  readonly primaryRegion?: string;
+  readonly keyUsage: KeyUsage;
+  readonly origin: "AWS_KMS" | "EXTERNAL";
   readonly createdAt: number;
+  readonly material: KeyMaterial;
+  readonly tags: Map<string, string>;
+  readonly grants: Map<string, Grant>;
+  /** Region of the multi-Region primary; undefined for a single-Region key. */
+  primaryRegion?: string;
   description: string;
   enabled: boolean;
   /** The policy as it was sent. */
   policy: string;
-  /** Rotation; of a multi-Region key the primary's counts. */
-  rotation: { enabled: boolean; periodInDays: number; since: number };
-  readonly tags: Map<string, string>;
   /** Set while the key waits for its deletion; `at` is open until the last replica is deleted. */
   deletion?: { readonly windowInDays: number; readonly at?: number };
-  /** When the policy, the switch or the deletion last changed, in milliseconds since the epoch. */
+  /** When the policy, a grant, the switch, the material or the deletion last changed, in milliseconds since the epoch. */
   accessChangedAt: number;
-  /** When Aura last used it; its creation for one that was never used. In milliseconds since the epoch. */
-  lastUsedAt: number;
+  /** The last one; undefined for a key that was never used. */
+  lastUse?: KeyUse;
 }
 
 /** A second name for a key. */
@@ -38,9 +52,6 @@ export interface KmsAlias {
   updatedAt: number;
 }
 
-/** The key spec of the only kind of key that Aura accepts. */
-export const SYMMETRIC = "SYMMETRIC_DEFAULT";
-
 /** True for the multi-Region key that is not a replica. */
 export function isPrimary(key: KmsKey): boolean {
   return key.primaryRegion === key.region;
@@ -49,4 +60,9 @@ export function isPrimary(key: KmsKey): boolean {
 /** True for a replica of a multi-Region key. */
 export function isReplica(key: KmsKey): boolean {
   return key.primaryRegion !== undefined && key.primaryRegion !== key.region;
+}
+
+/** True for a key of the only kind that Aura accepts. */
+export function isSymmetric({ keySpec }: KmsKey): boolean {
+  return keySpec === SYMMETRIC;
 }

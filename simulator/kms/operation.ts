@@ -1,149 +1,173 @@
-import { isAllowed } from "../../policy/evaluate/evaluate";
-import { KmsError } from "./errors";
+import { requirePermission, type Demand } from "./authorization";
 import type { Caller } from "./caller";
-import { DAY_IN_MS, type KmsCloud } from "./cloud";
+import type { KmsCloud } from "./cloud";
+import { DAY_IN_MS } from "./days";
+import { KmsError } from "./errors";
 import type { KmsKey } from "./key";
-import { decisionOn } from "./permission";
-import { readPolicy } from "./policy-document";
+import { algorithmsOf, type KeyUsage } from "./key-specs";
+import { flag, integer, list, optional, readParameters, required, text, texts } from "./parameters";
+import type { Parameters, Values } from "./parameters";
+import { resolveKey } from "./resolve";
 
-/** The arguments of an operation: caller, input and cloud. */
+/** What an operation works with, besides its input. */
 export interface Context {
   readonly cloud: KmsCloud;
   readonly caller: Caller;
   /** Name of the operation, such as `DescribeKey`. */
   readonly operation: string;
-  readonly input: Input;
+  /** UUID of the request. */
+  readonly requestId: string;
 }
 
 /** One operation of the KMS API: changes the cloud and returns the answer's body, or throws a KmsError. */
-export type Operation = (context: Context) => object;
+export type Operation = (context: Context, members: Readonly<Record<string, unknown>>) => object;
 
-/** The members of a request, read with the checks that AWS makes before anything else. */
-export class Input {
-  public constructor(private readonly members: Readonly<Record<string, unknown>>) {}
+/** Operations by their names. */
+export type Operations = Readonly<Record<string, Operation>>;
 
-  /** A text that must be there. */
-  public text(name: string): string {
-    const value = this.optionalText(name);
-    if (value === undefined) throw invalid(name, undefined, "Member must not be null");
-    return value;
-  }
+/**
+ * An operation whose parameters are checked first.
+ * @param parameters the members of its request
+ */
+export function operation<P extends Parameters>(
+  parameters: P,
+  run: (context: Context, input: Values<P>) => object,
+): Operation {
+  return (context, members) => run(context, readParameters(parameters, members));
+}
 
-  /** A text that may be absent. */
-  public optionalText(name: string): string | undefined {
-    return this.typed(name, "string") as string | undefined;
-  }
+/** A name of a key. */
+export const keyName = text(1, 2048);
 
-  /** A text out of a list, or the default. */
-  public choice(name: string, allowed: readonly string[], byDefault: string): string {
-    const value = this.optionalText(name) ?? byDefault;
-    if (!allowed.includes(value)) {
-      throw invalid(name, value, `Member must satisfy enum value set: [${allowed.join(", ")}]`);
-    }
-    return value;
-  }
+/** The parameter of an operation on one key. */
+export const KEY = { KeyId: required(keyName) };
 
-  /** A boolean; false when absent. */
-  public flag(name: string): boolean {
-    return (this.typed(name, "boolean") as boolean | undefined) ?? false;
-  }
+/** The parameters of an operation that can be tried without effect, under grants that may be new. */
+export const USE = { GrantTokens: optional(list(text(1, 8192))), DryRun: optional(flag) };
 
-  /** A whole number within its limits, or the default. */
-  public integer(name: string, limits: { readonly min: number; readonly max: number }, byDefault: number): number {
-    const value = (this.typed(name, "number") as number | undefined) ?? byDefault;
-    if (!Number.isInteger(value)) throw new KmsError("SerializationException", `${name} is not a whole number`);
-    if (value < limits.min) {
-      throw invalid(name, String(value), `Member must have value greater than or equal to ${limits.min}`);
-    }
-    if (value > limits.max) {
-      throw invalid(name, String(value), `Member must have value less than or equal to ${limits.max}`);
-    }
-    return value;
-  }
+/** An encryption context. */
+export const encryptionContext = optional(texts);
 
-  /** A list of objects; empty when absent. */
-  public objects(name: string): readonly Input[] {
-    return this.list(name).map((item) => {
-      if (typeof item !== "object" || item === null) throw wrongType(name);
-      return new Input(item as Record<string, unknown>);
-    });
-  }
+/** The parameters of an operation that returns a list. */
+export const PAGE = { Limit: optional(integer(1, 1000)), Marker: optional(text(1, 1024)) };
 
-  /** A list of texts; empty when absent. */
-  public texts(name: string): readonly string[] {
-    return this.list(name).map((item) => {
-      if (typeof item !== "string") throw wrongType(name);
-      return item;
-    });
-  }
-
-  private list(name: string): readonly unknown[] {
-    const value = this.members[name] ?? [];
-    if (!Array.isArray(value)) throw wrongType(name);
-    return value as unknown[];
-  }
-
-  private typed(name: string, type: "string" | "boolean" | "number"): unknown {
-    const value = this.members[name];
-    if (value === undefined || value === null) return undefined;
-    if (typeof value !== type) throw wrongType(name);
-    return value;
-  }
+/** What is asked of a key, beside the operation's own action. */
+export interface KeyDemand extends Partial<Demand> {
+  /** Whether an alias can name the key. @default false */
+  readonly aliases?: boolean;
 }
 
 /**
- * The key that the request's `KeyId` names, if its policy allows the caller the operation.
- * @param aliases true for the few operations that also accept an alias
+ * The key that a request names, if its policy or a grant allows the caller the operation.
+ * @param id as in the request
  */
-export function requestedKey(context: Context, aliases = false): KmsKey {
-  const { cloud, caller, input } = context;
-  const id = input.text("KeyId");
-  const key = aliases ? cloud.resolveKeyOrAlias(caller, id) : cloud.resolveKey(caller, id);
-  requirePermission(context, key);
+export function requestedKey(context: Context, id: string, demand: KeyDemand = {}): KmsKey {
+  const { cloud, caller, operation } = context;
+  const action = demand.action ?? `kms:${operation}`;
+  const key = resolveKey({ cloud, caller, action }, id, demand.aliases);
+  const alias = /(?:^|:)(alias\/.+)$/.exec(id)?.[1];
+  requireAllowed(context, key, { ...demand, action, conditions: { "kms:RequestAlias": alias, ...demand.conditions } });
   return key;
 }
 
-/**
- * Refuses the call unless the key's policy allows it.
- * @param action by default the operation's own
- */
-export function requirePermission(
-  { cloud, caller, operation }: Context,
-  key: KmsKey,
-  action = `kms:${operation}`,
-): void {
-  const policy = readPolicy(key.policy, key.region);
-  const unusedDays = Math.floor((cloud.clock.now() - key.lastUsedAt) / DAY_IN_MS);
-  const decision = decisionOn(policy, key, caller, action, { "kms:TrailingDaysWithoutKeyUsage": `${unusedDays}` });
-  if (isAllowed(decision)) return;
-  const isDenied = policy.Statement[decision.statement ?? -1]?.Effect === "Deny";
-  throw new KmsError(
-    "AccessDeniedException",
-    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${key.arn} ` +
-      (isDenied
-        ? "with an explicit deny in a resource-based policy"
-        : `because no resource-based policy allows the ${action} action`),
-  );
+/** A cryptographic operation with a key. */
+export interface Use extends KeyDemand {
+  /** As in the request: id, ARN, alias name or alias ARN. */
+  readonly id: string;
+  /** What the key has to be for. */
+  readonly usage: KeyUsage;
+  readonly DryRun?: boolean;
 }
 
-/** Refuses the call for a key that is scheduled for deletion. */
+/**
+ * The key for a cryptographic operation: allowed, usable, and of the right kind.
+ */
+export function keyToUse(context: Context, { id, usage, DryRun, ...demand }: Use): KmsKey {
+  const key = requestedKey(context, id, { aliases: true, ...demand });
+  requireFor(context, key, usage);
+  endDryRun({ DryRun });
+  return key;
+}
+
+/** Refuses a cryptographic operation for a key that cannot be used now, or is for something else. */
+export function requireFor(context: Context, key: KmsKey, usage: KeyUsage): void {
+  requireUsable(context, key);
+  if (key.keyUsage === usage) return;
+  const text = `${key.arn} key usage is ${key.keyUsage} which is not valid for ${context.operation}.`;
+  throw new KmsError("InvalidKeyUsageException", text);
+}
+
+/** Refuses an algorithm that the key does not have. */
+export function requireAlgorithm({ keySpec, keyUsage }: KmsKey, algorithm: string): void {
+  if (Object.values(algorithmsOf(keySpec, keyUsage)).flat().includes(algorithm)) return;
+  throw new KmsError("InvalidKeyUsageException", `Algorithm ${algorithm} and key spec ${keySpec} are incompatible.`);
+}
+
+/** Notes that a cryptographic operation succeeded. */
+export function noteUse({ cloud, operation, requestId }: Context, ...keys: readonly KmsKey[]): void {
+  for (const key of keys) cloud.used(key, { operation, requestId });
+}
+
+/** Refuses the call unless the policy of a key or a grant allows it. */
+export function requireAllowed({ cloud, caller, operation }: Context, key: KmsKey, demand: Partial<Demand> = {}): void {
+  const usedAt = cloud.lastUseOf(key)?.at ?? key.createdAt;
+  const unusedDays = Math.floor((cloud.clock.now() - usedAt) / DAY_IN_MS);
+  const conditions = { "kms:TrailingDaysWithoutKeyUsage": `${unusedDays}`, ...demand.conditions };
+  requirePermission(key, caller, { action: `kms:${operation}`, ...demand, conditions });
+}
+
+/** Refuses the call for a key that waits for its deletion. */
 export function requireNotPendingDeletion({ cloud }: Context, key: KmsKey): void {
-  const state = cloud.stateOf(key);
-  if (state === "PendingDeletion") throw new KmsError("KMSInvalidStateException", `${key.arn} is pending deletion.`);
-  if (state === "PendingReplicaDeletion") {
-    throw new KmsError("KMSInvalidStateException", `${key.arn} is pending replica deletion.`);
+  if (key.deletion) throw wrongState(key, PENDING[cloud.stateOf(key)] ?? "");
+}
+
+/** Refuses the call for a key that cannot be used: disabled, without material, or waiting for its deletion. */
+export function requireUsable(context: Context, key: KmsKey): void {
+  const state = context.cloud.stateOf(key);
+  if (state === "Disabled") throw new KmsError("DisabledException", `${key.arn} is disabled.`);
+  if (state !== "Enabled") throw wrongState(key, PENDING[state] ?? "");
+}
+
+/** Ends a request that was only to be tried. */
+export function endDryRun({ DryRun }: { readonly DryRun?: boolean }): void {
+  if (DryRun) {
+    throw new KmsError("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.");
   }
 }
 
-function invalid(name: string, value: string | undefined, constraint: string): KmsError {
-  const member = name.charAt(0).toLowerCase() + name.slice(1);
-  const found = value === undefined ? "null" : `'${value}'`;
-  return new KmsError(
-    "ValidationException",
-    `1 validation error detected: Value ${found} at '${member}' failed to satisfy constraint: ${constraint}`,
-  );
+const PENDING: Readonly<Record<string, string>> = {
+  PendingDeletion: "is pending deletion",
+  PendingReplicaDeletion: "is pending replica deletion",
+  PendingImport: "is pending import",
+};
+
+/** The refusal of a call that the state of a key does not permit. */
+export function wrongState({ arn }: KmsKey, what: string): KmsError {
+  return new KmsError("KMSInvalidStateException", `${arn} ${what}.`);
 }
 
-function wrongType(name: string): KmsError {
-  return new KmsError("SerializationException", `${name} has the wrong type`);
+/**
+ * One page of a list.
+ * @param name the member of the answer that holds it
+ * @param idOf what tells an item from all others
+ * @param show the item as the answer has it
+ * @param byDefault items of a page when the request does not say
+ */
+export function page<T>(
+  { Limit, Marker }: { readonly Limit?: number; readonly Marker?: string },
+  name: string,
+  items: readonly T[],
+  { idOf, show, byDefault = 100 }: { idOf: (item: T) => string; show: (item: T) => unknown; byDefault?: number },
+): object {
+  const lastId = Marker === undefined ? undefined : Buffer.from(Marker, "base64").toString();
+  const start = lastId === undefined ? 0 : items.findIndex((item) => idOf(item) === lastId) + 1;
+  if (Marker !== undefined && start === 0) throw new KmsError("InvalidMarkerException", `Invalid marker ${Marker}`);
+  const shown = items.slice(start, start + (Limit ?? byDefault));
+  const last = shown.at(-1);
+  const isCut = last !== undefined && start + shown.length < items.length;
+  return {
+    [name]: shown.map(show),
+    Truncated: isCut,
+    ...(isCut ? { NextMarker: Buffer.from(idOf(last)).toString("base64") } : {}),
+  };
 }

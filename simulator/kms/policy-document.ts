@@ -113,7 +113,7 @@ function isPrincipalOf(kind: string, value: string, partition: string): boolean 
     case "AWS":
       return value === "*" || ACCOUNT_ID.test(value) || isPrincipalArn(value, partition);
     case "Service":
-      return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(value);
+      return isServiceName(value);
     case "Federated":
       return /^(arn:aws[a-z-]*:iam::\d{12}:(saml-provider|oidc-provider)\/.+|[a-z0-9.-]+\.[a-z]+)$/.test(value);
     case "CanonicalUser":
@@ -121,6 +121,11 @@ function isPrincipalOf(kind: string, value: string, partition: string): boolean 
     default:
       return false;
   }
+}
+
+/** Whether a text has the form of the name of an AWS service, such as `logs.amazonaws.com`. */
+export function isServiceName(text: string): boolean {
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(text);
 }
 
 /** Unique ids (`AIDA...`, `AROA...`) and wildcards inside an ARN do not have this form. */
@@ -151,6 +156,27 @@ export function policyAsReturned(text: string, region: string): string {
     return { ...statement, Principal: { ...principal, AWS: shuffled } };
   });
   return JSON.stringify({ ...document, Statement: statements });
+}
+
+/**
+ * The default policy of a key: the account's IAM policies decide.
+ * @param accountId account that owns the key
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export function defaultPolicy(accountId: string, region: string): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Id: "key-default-1",
+    Statement: [
+      {
+        Sid: "Enable IAM User Permissions",
+        Effect: "Allow",
+        Principal: { AWS: `arn:${partitionOf(region)}:iam::${accountId}:root` },
+        Action: "kms:*",
+        Resource: "*",
+      },
+    ],
+  });
 }
 
 function malformed(message: string): KmsError {

@@ -1,6 +1,5 @@
 import { error, isSet, ProviderError, type ObjectValue, type Value } from "../../provider/plugin";
-import { accessKeyIdOf, principalOf } from "../kms/caller";
-import type { Principal } from "../kms/permission";
+import { accessKeyIdOf, principalOf, type Principal } from "../kms/caller";
 import { KmsClient } from "./kms-client";
 
 /** One provider block: caller, region and default tags. */

@@ -1,7 +1,7 @@
 import { PutKeyPolicyCommand } from "@aws-sdk/client-kms";
 import { DEFAULT_PROJECT, startSimulator, type Simulator } from "../../simulator";
 import { statementFor } from "../../simulator/aura/statement";
-import { defaultPolicy } from "../../simulator/kms/operations/keys";
+import { defaultPolicy } from "../../simulator/kms/policy-document";
 import { AuraClient } from "./support/aura-client";
 import { createKey, kmsClient } from "./support/kms-client";
 

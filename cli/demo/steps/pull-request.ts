@@ -59,27 +59,10 @@ function keyPolicy(stack: TerraformStack, id: string, keyArn: string): void {
 const OWNER = { partition: "aws", accountId: ACCOUNT };
 
 /** Adds the key to the simulated cloud. */
-function existingKey({ kms, clock }: Simulator): string {
-  const [arn, now] = [`arn:aws:kms:${REGION}:${ACCOUNT}:key/${KEY_ID}`, clock.now()];
-  kms.addKey({
-    ...{
-      keyId: KEY_ID,
-      arn,
-      region: REGION,
-      accountId: ACCOUNT,
-      description: "Created by another team.",
-      tags: new Map(),
-    },
-    ...{
-      keySpec: "SYMMETRIC_DEFAULT",
-      keyUsage: "ENCRYPT_DECRYPT",
-      createdAt: now,
-      enabled: true,
-      accessChangedAt: now,
-      lastUsedAt: now,
-    },
-    policy: JSON.stringify(ownKeyPolicy(OWNER)),
-    rotation: { enabled: true, periodInDays: ROTATION_PERIOD_IN_DAYS.default, since: now },
+function existingKey({ kms }: Simulator): string {
+  const { arn } = kms.addKey({
+    ...{ keyId: KEY_ID, region: REGION, accountId: ACCOUNT, description: "Created by another team." },
+    ...{ policy: JSON.stringify(ownKeyPolicy(OWNER)), rotationPeriodInDays: ROTATION_PERIOD_IN_DAYS.default },
   });
   return arn;
 }

@@ -1,101 +1,110 @@
 import { aliasArn, keyArn } from "../cloud";
-import { KmsError } from "../errors";
-import { SYMMETRIC, type KmsAlias, type KmsKey } from "../key";
-import { type Context, type Operation, requirePermission, requireNotPendingDeletion } from "../operation";
+import { invalid, KmsError } from "../errors";
+import { isSymmetric, type KmsAlias, type KmsKey } from "../key";
+import { optional, required, text } from "../parameters";
+import {
+  type Context,
+  keyName,
+  operation,
+  type Operations,
+  PAGE,
+  page,
+  requireAllowed,
+  requireNotPendingDeletion,
+} from "../operation";
+import { resolveKey } from "../resolve";
 
-const NAME = /^alias\/[a-zA-Z0-9/_-]{1,250}$/;
+const NAME = { AliasName: required(text(1, 256, /^[a-zA-Z0-9:/_-]+$/)) };
+const TARGET = { TargetKeyId: required(keyName) };
 
-const createAlias: Operation = (context) => {
+const createAlias = operation({ ...NAME, ...TARGET }, (context, { AliasName: name, TargetKeyId }) => {
   const { cloud, caller } = context;
-  const name = aliasName(context);
-  const key = targetKey(context);
-  const { region, accountId } = caller;
-  const arn = aliasArn(region, accountId, name);
-  if (cloud.hasAlias(arn)) {
+  const arn = ownAliasArn(context, name);
+  const key = targetKey(context, TargetKeyId);
+  if (cloud.findAlias(arn)) {
     throw new KmsError("AlreadyExistsException", `An alias with the name ${arn} already exists`);
   }
-  const now = cloud.clock.now();
-  cloud.addAlias({ name, arn, region, accountId, targetKeyId: key.keyId, createdAt: now, updatedAt: now });
+  cloud.addAlias({ name, region: caller.region, accountId: caller.accountId, targetKeyId: key.keyId });
   return {};
-};
+});
 
-const updateAlias: Operation = (context) => {
+const updateAlias = operation({ ...NAME, ...TARGET }, (context, { AliasName, TargetKeyId }) => {
   const { cloud } = context;
-  const alias = requestedAlias(context);
+  const alias = existingAlias(context, AliasName);
   const before = targetOf(context, alias);
-  const after = targetKey(context);
-  if (
-    before &&
-    (before.keyUsage !== after.keyUsage || (before.keySpec === SYMMETRIC) !== (after.keySpec === SYMMETRIC))
-  ) {
-    throw new KmsError("ValidationException", `Alias ${alias.arn} cannot change to a key of another kind.`);
+  const after = targetKey(context, TargetKeyId);
+  if (before && (before.keyUsage !== after.keyUsage || isSymmetric(before) !== isSymmetric(after))) {
+    throw invalid(`Alias ${alias.arn} cannot change to a key of another kind.`);
   }
-  if (before) requirePermission(context, before);
+  if (before) requireAllowed(context, before);
   alias.targetKeyId = after.keyId;
   alias.updatedAt = cloud.clock.now();
   return {};
-};
+});
 
-const deleteAlias: Operation = (context) => {
-  const alias = requestedAlias(context);
+const deleteAlias = operation(NAME, (context, { AliasName }) => {
+  const alias = existingAlias(context, AliasName);
   const key = targetOf(context, alias);
-  if (key) requirePermission(context, key);
+  if (key) requireAllowed(context, key);
   context.cloud.removeAlias(alias);
   return {};
-};
+});
 
-const listAliases: Operation = ({ cloud, caller, input }) => {
-  const id = input.optionalText("KeyId");
-  const key = id === undefined ? undefined : cloud.resolveKey(caller, id);
-  return {
-    Aliases: cloud
-      .aliases()
-      .filter((alias) => alias.region === caller.region && alias.accountId === caller.accountId)
-      .filter((alias) => key === undefined || alias.targetKeyId === key.keyId)
-      .map((alias) => ({
-        AliasName: alias.name,
-        AliasArn: alias.arn,
-        TargetKeyId: alias.targetKeyId,
-        CreationDate: alias.createdAt / 1000,
-        LastUpdatedDate: alias.updatedAt / 1000,
-      })),
-    Truncated: false,
-  };
-};
+const listAliases = operation({ KeyId: optional(keyName), ...PAGE }, (context, input) => {
+  const { cloud, caller, operation } = context;
+  // Key policies have no say in it.
+  const request = { cloud, caller, action: `kms:${operation}` };
+  const key = input.KeyId === undefined ? undefined : resolveKey(request, input.KeyId);
+  const aliases = cloud
+    .aliases()
+    .filter((alias) => alias.region === caller.region && alias.accountId === caller.accountId)
+    .filter((alias) => key === undefined || alias.targetKeyId === key.keyId);
+  return page(input, "Aliases", aliases, {
+    idOf: ({ name }) => name,
+    show: (alias) => ({
+      AliasName: alias.name,
+      AliasArn: alias.arn,
+      TargetKeyId: alias.targetKeyId,
+      CreationDate: alias.createdAt / 1000,
+      LastUpdatedDate: alias.updatedAt / 1000,
+    }),
+    byDefault: 50,
+  });
+});
 
 /** Second names of keys. */
-export const aliasOperations: Readonly<Record<string, Operation>> = {
+export const aliasOperations: Operations = {
   CreateAlias: createAlias,
   DeleteAlias: deleteAlias,
   ListAliases: listAliases,
   UpdateAlias: updateAlias,
 };
 
-function aliasName({ input }: Context): string {
-  const name = input.text("AliasName");
-  if (name.startsWith("alias/aws/"))
-    throw new KmsError("InvalidAliasNameException", `Alias names starting with alias/aws/ are reserved: ${name}`);
-  if (!NAME.test(name)) {
-    throw new KmsError(
-      "ValidationException",
-      `1 validation error detected: Value '${name}' at 'aliasName' failed to satisfy constraint: ` +
-        "Member must satisfy regular expression pattern: alias/[a-zA-Z0-9/_-]+",
+function ownAliasArn({ caller }: Context, name: string): string {
+  if (!name.startsWith("alias/") || name === "alias/")
+    throw invalid(
+      'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
     );
+  if (name.startsWith("alias/aws/")) {
+    throw new KmsError("InvalidAliasNameException", `Alias names starting with alias/aws/ are reserved: ${name}`);
   }
-  return name;
+  return aliasArn(caller.region, caller.accountId, name);
 }
 
-function requestedAlias(context: Context): KmsAlias {
-  const { cloud, caller } = context;
-  return cloud.existingAlias(aliasArn(caller.region, caller.accountId, aliasName(context)));
+function existingAlias(context: Context, name: string): KmsAlias {
+  const arn = ownAliasArn(context, name);
+  const alias = context.cloud.findAlias(arn);
+  if (!alias) throw new KmsError("NotFoundException", `Alias ${arn} is not found.`);
+  return alias;
 }
 
-function targetKey(context: Context): KmsKey {
-  const { cloud, caller, input } = context;
-  const key = cloud.resolveKey(caller, input.text("TargetKeyId"));
+function targetKey(context: Context, id: string): KmsKey {
+  if (/^(arn:.*:)?alias\//.test(id)) throw invalid("Aliases must refer to keys. Not aliases");
+  const { cloud, caller, operation } = context;
+  const key = resolveKey({ cloud, caller, action: `kms:${operation}` }, id);
   // An alias lives in the account and region of its key.
   if (key.accountId !== caller.accountId) throw new KmsError("NotFoundException", `Invalid keyId ${key.arn}`);
-  requirePermission(context, key);
+  requireAllowed(context, key);
   requireNotPendingDeletion(context, key);
   return key;
 }

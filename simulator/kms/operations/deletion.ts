@@ -1,38 +1,43 @@
 import { DELETION_WINDOW_IN_DAYS } from "../../../model/limits";
-import { DAY_IN_MS } from "../cloud";
-import { KmsError } from "../errors";
+import { DAY_IN_MS } from "../days";
 import { isPrimary } from "../key";
-import { type Operation, requestedKey, requireNotPendingDeletion } from "../operation";
+import { integer, optional } from "../parameters";
+import { KEY, operation, type Operations, requestedKey, requireNotPendingDeletion, wrongState } from "../operation";
 
-const scheduleKeyDeletion: Operation = (context) => {
-  const { cloud, input } = context;
-  const key = requestedKey(context);
-  const windowInDays = input.integer("PendingWindowInDays", DELETION_WINDOW_IN_DAYS, DELETION_WINDOW_IN_DAYS.default);
-  requireNotPendingDeletion(context, key);
-  const now = cloud.clock.now();
-  const waitsForReplicas = isPrimary(key) && cloud.siblings(key).length > 0;
-  key.deletion = { windowInDays, at: waitsForReplicas ? undefined : now + windowInDays * DAY_IN_MS };
-  key.accessChangedAt = now;
-  return {
-    KeyId: key.arn,
-    KeyState: cloud.stateOf(key),
-    PendingWindowInDays: windowInDays,
-    ...(key.deletion.at === undefined ? {} : { DeletionDate: key.deletion.at / 1000 }),
-  };
-};
+const { min, max, default: BY_DEFAULT } = DELETION_WINDOW_IN_DAYS;
 
-const cancelKeyDeletion: Operation = (context) => {
-  const key = requestedKey(context);
-  if (!key.deletion) throw new KmsError("KMSInvalidStateException", `${key.arn} is not pending deletion.`);
+const scheduleKeyDeletion = operation(
+  { ...KEY, PendingWindowInDays: optional(integer(min, max)) },
+  (context, { KeyId, PendingWindowInDays: windowInDays = BY_DEFAULT }) => {
+    const { cloud } = context;
+    const conditions = { "kms:ScheduleKeyDeletionPendingWindowInDays": `${windowInDays}` };
+    const key = requestedKey(context, KeyId, { conditions });
+    requireNotPendingDeletion(context, key);
+    const waitsForReplicas = isPrimary(key) && cloud.siblings(key).length > 0;
+    const at = waitsForReplicas ? undefined : cloud.clock.now() + windowInDays * DAY_IN_MS;
+    key.deletion = { windowInDays, at };
+    cloud.accessChanged(key);
+    return {
+      KeyId: key.arn,
+      KeyState: cloud.stateOf(key),
+      PendingWindowInDays: windowInDays,
+      ...(at === undefined ? {} : { DeletionDate: at / 1000 }),
+    };
+  },
+);
+
+const cancelKeyDeletion = operation(KEY, (context, { KeyId }) => {
+  const key = requestedKey(context, KeyId);
+  if (!key.deletion) throw wrongState(key, "is not pending deletion");
   key.deletion = undefined;
   // A key whose deletion was cancelled is disabled until it is enabled again.
   key.enabled = false;
-  key.accessChangedAt = context.cloud.clock.now();
+  context.cloud.accessChanged(key);
   return { KeyId: key.arn };
-};
+});
 
 /** The end of a key. */
-export const deletionOperations: Readonly<Record<string, Operation>> = {
+export const deletionOperations: Operations = {
   CancelKeyDeletion: cancelKeyDeletion,
   ScheduleKeyDeletion: scheduleKeyDeletion,
 };

@@ -1,167 +1,157 @@
 import { randomUUID } from "node:crypto";
-import { partitionOf } from "../../../policy/arn";
-import { keyArn } from "../cloud";
-import { KmsError } from "../errors";
-import { isPrimary, SYMMETRIC, type KmsKey } from "../key";
-import { type Context, type Operation, requestedKey, requireNotPendingDeletion } from "../operation";
-import { checkedPolicy } from "./policies";
-import { readTags } from "./tags";
-import { ROTATION_DEFAULT_IN_DAYS } from "./rotation";
+import { keyArn, type KmsCloud } from "../cloud";
+import { invalid, KmsError, unsupported } from "../errors";
+import { isPrimary, type KmsKey } from "../key";
+import { algorithmsOf, KEY_SPECS, KEY_USAGES, SYMMETRIC } from "../key-specs";
+import { KeyMaterial } from "../material";
+import { choice, flag, optional, required, text } from "../parameters";
+import {
+  KEY,
+  operation,
+  type Operation,
+  type Operations,
+  PAGE,
+  page,
+  requestedKey,
+  requireNotPendingDeletion,
+  requireUsable,
+  USE,
+  wrongState,
+} from "../operation";
+import { isSibling } from "../regions";
+import { checkedPolicy, NEW_POLICY } from "./policies";
+import { checkedTags, TAGS } from "./tags";
 
-const SPECS_BY_USAGE: Readonly<Record<string, readonly string[]>> = {
-  ENCRYPT_DECRYPT: [SYMMETRIC, "RSA_2048", "RSA_3072", "RSA_4096", "SM2"],
-  SIGN_VERIFY: [
-    ...["RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"],
-    ...["ECC_SECG_P256K1", "ECC_NIST_EDWARDS25519", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87", "SM2"],
-  ],
-  GENERATE_VERIFY_MAC: ["HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512"],
-  KEY_AGREEMENT: ["ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "SM2"],
-};
+const description = text(0, 8192);
+const keySpec = choice(Object.keys(KEY_SPECS));
 
-const MAX_DESCRIPTION = 8192;
+const createKey = operation(
+  {
+    ...NEW_POLICY,
+    Description: optional(description),
+    KeyUsage: optional(choice(KEY_USAGES)),
+    KeySpec: optional(keySpec),
+    CustomerMasterKeySpec: optional(keySpec),
+    Origin: optional(choice(["AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"])),
+    Tags: TAGS,
+    MultiRegion: optional(flag),
+  },
+  (context, { KeyUsage: keyUsage = "ENCRYPT_DECRYPT", Origin: origin = "AWS_KMS", ...input }) => {
+    const { cloud, caller } = context;
+    const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? SYMMETRIC;
+    if (!KEY_SPECS[spec]?.usages.includes(keyUsage)) {
+      throw invalid(`KeyUsage ${keyUsage} is not compatible with KeySpec ${spec}`);
+    }
+    if (origin !== "AWS_KMS" && origin !== "EXTERNAL") throw unsupported("The simulator has no custom key stores.");
+    if (origin === "EXTERNAL" && spec !== SYMMETRIC) {
+      throw unsupported("The simulator imports the material of symmetric encryption keys only.");
+    }
+    const { region, accountId } = caller;
+    const keyId = input.MultiRegion ? `mrk-${randomUUID().replaceAll("-", "")}` : randomUUID();
+    const policy = checkedPolicy(context, { arn: keyArn(region, accountId, keyId), accountId, region }, input);
+    const tags = checkedTags(input.Tags);
+    const { Description } = input;
+    const key = cloud.addKey({
+      ...{ keyId, region, accountId, keySpec: spec, keyUsage, origin, policy, tags },
+      description: Description,
+    });
+    return { KeyMetadata: metadata(cloud, key) };
+  },
+);
 
-const createKey: Operation = (context) => {
-  const { cloud, caller, input } = context;
-  const keyUsage = input.choice("KeyUsage", Object.keys(SPECS_BY_USAGE), "ENCRYPT_DECRYPT");
-  const specs = [...new Set(Object.values(SPECS_BY_USAGE).flat())];
-  const keySpec = input.choice("KeySpec", specs, input.choice("CustomerMasterKeySpec", specs, SYMMETRIC));
-  if (!SPECS_BY_USAGE[keyUsage]?.includes(keySpec)) {
-    throw new KmsError("ValidationException", `KeyUsage ${keyUsage} is not compatible with KeySpec ${keySpec}`);
-  }
-  if (input.choice("Origin", ["AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"], "AWS_KMS") !== "AWS_KMS") {
-    throw new KmsError("UnsupportedOperationException", "The simulator makes keys of origin AWS_KMS only.");
-  }
-  const keyId = input.flag("MultiRegion") ? `mrk-${randomUUID().replaceAll("-", "")}` : randomUUID();
-  const { region, accountId } = caller;
-  const at = { arn: keyArn(region, accountId, keyId), accountId };
-  const now = cloud.clock.now();
-  const key: KmsKey = {
-    ...at,
-    keyId,
-    region,
-    keySpec,
-    keyUsage,
-    primaryRegion: keyId.startsWith("mrk-") ? region : undefined,
-    createdAt: now,
-    description: description(context),
-    enabled: true,
-    policy: checkedPolicy(context, at, region) ?? defaultPolicy(accountId, region),
-    rotation: { enabled: false, periodInDays: ROTATION_DEFAULT_IN_DAYS, since: now },
-    tags: new Map(readTags(input)),
-    accessChangedAt: now,
-    lastUsedAt: now,
-  };
-  cloud.addKey(key);
-  return { KeyMetadata: describe(context, key) };
-};
+const describeKey = operation({ ...KEY, GrantTokens: USE.GrantTokens }, (context, { KeyId }) => ({
+  KeyMetadata: metadata(context.cloud, requestedKey(context, KeyId, { aliases: true })),
+}));
 
-const updateKeyDescription: Operation = (context) => {
-  const key = requestedKey(context);
+const updateKeyDescription = operation({ ...KEY, Description: required(description) }, (context, input) => {
+  const key = requestedKey(context, input.KeyId);
   requireNotPendingDeletion(context, key);
-  context.input.text("Description");
-  key.description = description(context);
+  key.description = input.Description;
   return {};
-};
+});
 
-const replicateKey: Operation = (context) => {
-  const { cloud, input } = context;
-  const primary = requestedKey(context);
-  if (!isPrimary(primary)) {
-    throw new KmsError("UnsupportedOperationException", `${primary.arn} is not a multi-Region primary key.`);
-  }
-  requireNotPendingDeletion(context, primary);
-  if (!primary.enabled) throw new KmsError("DisabledException", `${primary.arn} is disabled.`);
-  const region = input.text("ReplicaRegion");
-  const at = { arn: keyArn(region, primary.accountId, primary.keyId), accountId: primary.accountId };
-  if (cloud.find(at.arn)) {
-    throw new KmsError("AlreadyExistsException", `${at.arn} already exists.`);
-  }
-  const now = cloud.clock.now();
-  const replica: KmsKey = {
-    ...primary,
-    ...at,
-    region,
-    createdAt: now,
-    description: description(context),
-    enabled: true,
-    policy: checkedPolicy(context, at, region) ?? defaultPolicy(primary.accountId, region),
-    tags: new Map(readTags(input)),
-    accessChangedAt: now,
-    lastUsedAt: now,
-  };
-  cloud.addKey(replica);
-  return {
-    ReplicaKeyMetadata: describe(context, replica),
-    ReplicaPolicy: replica.policy,
-    ReplicaTags: [...replica.tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
-  };
-};
+const region = required(text(1, 32, /^([a-z]+-){2,3}\d+$/));
 
-const setEnabled =
-  (enabled: boolean): Operation =>
-  (context) => {
-    const key = requestedKey(context);
+const replicateKey = operation(
+  { ...KEY, ...NEW_POLICY, ReplicaRegion: region, Description: optional(description), Tags: TAGS },
+  (context, { KeyId, ReplicaRegion, Description, ...input }) => {
+    const { cloud } = context;
+    const primary = requestedKey(context, KeyId, { conditions: { "kms:ReplicaRegion": ReplicaRegion } });
+    requireUsablePrimary(context, primary);
+    if (!isSibling(primary.region, ReplicaRegion)) {
+      throw invalid(`${ReplicaRegion} is not a Region in which ${primary.arn} can have a replica.`);
+    }
+    const { accountId, keyId, keySpec, keyUsage, origin, primaryRegion } = primary;
+    const arn = keyArn(ReplicaRegion, accountId, keyId);
+    if (cloud.find(arn)) throw new KmsError("AlreadyExistsException", `${arn} already exists.`);
+    const policy = checkedPolicy(context, { arn, accountId, region: ReplicaRegion }, input);
+    // Imported material has to be imported for each of them.
+    const material = origin === "EXTERNAL" ? new KeyMaterial(keySpec, true, cloud.clock.now()) : primary.material;
+    const replica = cloud.addKey({
+      ...{ keyId, region: ReplicaRegion, accountId, keySpec, keyUsage, origin, primaryRegion, material, policy },
+      ...{ description: Description, tags: checkedTags(input.Tags) },
+    });
+    return {
+      ReplicaKeyMetadata: metadata(cloud, replica),
+      ReplicaPolicy: replica.policy,
+      ReplicaTags: [...replica.tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+    };
+  },
+);
+
+const updatePrimaryRegion = operation({ ...KEY, PrimaryRegion: region }, (context, { KeyId, PrimaryRegion }) => {
+  const primary = requestedKey(context, KeyId, { conditions: { "kms:PrimaryRegion": PrimaryRegion } });
+  requireUsablePrimary(context, primary);
+  const siblings = context.cloud.siblings(primary);
+  const next = siblings.find((sibling) => sibling.region === PrimaryRegion);
+  if (!next) {
+    const arn = keyArn(PrimaryRegion, primary.accountId, primary.keyId);
+    throw new KmsError("NotFoundException", `Key '${arn}' does not exist`);
+  }
+  requireNotPendingDeletion(context, next);
+  for (const key of [primary, ...siblings]) key.primaryRegion = PrimaryRegion;
+  return {};
+});
+
+const setEnabled = (enabled: boolean): Operation =>
+  operation(KEY, (context, { KeyId }) => {
+    const { cloud } = context;
+    const key = requestedKey(context, KeyId);
     requireNotPendingDeletion(context, key);
-    if (key.enabled !== enabled) key.accessChangedAt = context.cloud.clock.now();
+    if (cloud.stateOf(key) === "PendingImport") throw wrongState(key, "is pending import");
+    if (key.enabled !== enabled) cloud.accessChanged(key);
     key.enabled = enabled;
     return {};
-  };
+  });
 
-const listKeys: Operation = ({ cloud, caller }) => ({
-  Keys: cloud
-    .keys()
-    .filter((key) => key.region === caller.region && key.accountId === caller.accountId)
-    .map((key) => ({ KeyId: key.keyId, KeyArn: key.arn })),
-  Truncated: false,
+const listKeys = operation(PAGE, ({ cloud, caller }, input) => {
+  const keys = cloud.keys().filter((key) => key.region === caller.region && key.accountId === caller.accountId);
+  return page(input, "Keys", keys, {
+    idOf: ({ keyId }) => keyId,
+    show: ({ keyId, arn }) => ({ KeyId: keyId, KeyArn: arn }),
+  });
 });
 
 /** The life of a key, but for its end. */
-export const keyOperations: Readonly<Record<string, Operation>> = {
+export const keyOperations: Operations = {
   CreateKey: createKey,
-  DescribeKey: (context) => ({ KeyMetadata: describe(context, requestedKey(context, true)) }),
+  DescribeKey: describeKey,
   DisableKey: setEnabled(false),
   EnableKey: setEnabled(true),
   ListKeys: listKeys,
   ReplicateKey: replicateKey,
   UpdateKeyDescription: updateKeyDescription,
+  UpdatePrimaryRegion: updatePrimaryRegion,
 };
 
-/**
- * The default policy of a key: the account's IAM policies decide.
- * @param accountId account that owns the key
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
- */
-export function defaultPolicy(accountId: string, region: string): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Id: "key-default-1",
-    Statement: [
-      {
-        Sid: "Enable IAM User Permissions",
-        Effect: "Allow",
-        Principal: { AWS: `arn:${partitionOf(region)}:iam::${accountId}:root` },
-        Action: "kms:*",
-        Resource: "*",
-      },
-    ],
-  });
+function requireUsablePrimary(context: Parameters<typeof requireUsable>[0], key: KmsKey): void {
+  if (!isPrimary(key)) throw unsupported(`${key.arn} is not a multi-Region primary key.`);
+  requireUsable(context, key);
 }
 
-function description({ input }: Context): string {
-  const text = input.optionalText("Description") ?? "";
-  if (text.length > MAX_DESCRIPTION) {
-    throw new KmsError(
-      "ValidationException",
-      "1 validation error detected: Value at 'description' failed to satisfy constraint: " +
-        `Member must have length less than or equal to ${MAX_DESCRIPTION}`,
-    );
-  }
-  return text;
-}
-
-function describe({ cloud }: Context, key: KmsKey): object {
+function metadata(cloud: KmsCloud, key: KmsKey): object {
   const state = cloud.stateOf(key);
-  const algorithms = key.keySpec === SYMMETRIC ? { EncryptionAlgorithms: [SYMMETRIC] } : {};
+  const { current } = key.material;
   return {
     AWSAccountId: key.accountId,
     KeyId: key.keyId,
@@ -171,16 +161,23 @@ function describe({ cloud }: Context, key: KmsKey): object {
     Description: key.description,
     KeyUsage: key.keyUsage,
     KeyState: state,
-    Origin: "AWS_KMS",
+    Origin: key.origin,
     KeyManager: "CUSTOMER",
     CustomerMasterKeySpec: key.keySpec,
     KeySpec: key.keySpec,
-    ...algorithms,
+    ...algorithmsOf(key.keySpec, key.keyUsage),
     MultiRegion: key.primaryRegion !== undefined,
+    ...(key.keySpec === SYMMETRIC && current ? { CurrentKeyMaterialId: current.id } : {}),
+    ...(key.origin === "EXTERNAL" && current ? expiration(current.expiresAt) : {}),
     ...(key.deletion?.at === undefined ? {} : { DeletionDate: key.deletion.at / 1000 }),
     ...(state === "PendingReplicaDeletion" ? { PendingDeletionWindowInDays: key.deletion?.windowInDays } : {}),
     ...multiRegionConfiguration(cloud.siblings(key), key),
   };
+}
+
+function expiration(expiresAt: number | undefined): object {
+  if (expiresAt === undefined) return { ExpirationModel: "KEY_MATERIAL_DOES_NOT_EXPIRE" };
+  return { ExpirationModel: "KEY_MATERIAL_EXPIRES", ValidTo: expiresAt / 1000 };
 }
 
 function multiRegionConfiguration(siblings: readonly KmsKey[], key: KmsKey): object {

@@ -1,62 +1,75 @@
+import { isAllowed } from "../../../policy/evaluate/evaluate";
+import { decisionOn } from "../authorization";
 import { KmsError } from "../errors";
 import type { KmsKey } from "../key";
-import { type Context, type Operation, requestedKey, requireNotPendingDeletion } from "../operation";
-import { permits } from "../permission";
+import { flag, optional, required, text } from "../parameters";
+import { type Context, KEY, operation, type Operations, PAGE, page, requestedKey } from "../operation";
 import { policyAsReturned, readPolicy } from "../policy-document";
 
 /** The only policy that a key has. */
 const POLICY_NAME = "default";
 
-const getKeyPolicy: Operation = (context) => {
-  const key = requestedKey(context);
-  requireName(context);
-  return { Policy: policyAsReturned(key.policy, key.region), PolicyName: POLICY_NAME };
-};
+const NAME = { PolicyName: optional(text(1, 128, /^[\w]+$/)) };
+const policyText = text(1, 131_072);
+const BYPASS = { BypassPolicyLockoutSafetyCheck: optional(flag) };
 
-const putKeyPolicy: Operation = (context) => {
-  const key = requestedKey(context);
-  requireName(context);
-  context.input.text("Policy");
-  const policy = checkedPolicy(context, key, key.region) ?? "";
-  requireNotPendingDeletion(context, key);
-  if (policy !== key.policy) key.accessChangedAt = context.cloud.clock.now();
+/** The parameters of an operation that makes a key with a policy. */
+export const NEW_POLICY = { Policy: optional(policyText), ...BYPASS };
+
+const getKeyPolicy = operation({ ...KEY, ...NAME }, (context, { KeyId, PolicyName }) => {
+  const key = requestedKey(context, KeyId);
+  requireName(PolicyName);
+  return { Policy: policyAsReturned(key.policy, key.region), PolicyName: POLICY_NAME };
+});
+
+const putKeyPolicy = operation({ ...KEY, ...NAME, ...BYPASS, Policy: required(policyText) }, (context, input) => {
+  const conditions = bypassOf(input);
+  const key = requestedKey(context, input.KeyId, { conditions });
+  requireName(input.PolicyName);
+  const policy = checkedPolicy(context, key, input) ?? key.policy;
+  if (policy !== key.policy) context.cloud.accessChanged(key);
   key.policy = policy;
   return {};
-};
+});
+
+const listKeyPolicies = operation({ ...KEY, ...PAGE }, (context, input) => {
+  requestedKey(context, input.KeyId);
+  return page(input, "PolicyNames", [POLICY_NAME], { idOf: String, show: String });
+});
 
 /** A key's policy. */
-export const policyOperations: Readonly<Record<string, Operation>> = {
+export const policyOperations: Operations = {
   GetKeyPolicy: getKeyPolicy,
-  ListKeyPolicies: (context) => {
-    requestedKey(context);
-    return { PolicyNames: [POLICY_NAME], Truncated: false };
-  },
+  ListKeyPolicies: listKeyPolicies,
   PutKeyPolicy: putKeyPolicy,
 };
 
 /**
  * The policy in the request once AWS has accepted it, or undefined when the request has none.
  * @param key the key that it is for, which may not exist yet
- * @param region region of that key
  */
 export function checkedPolicy(
-  { input, caller }: Context,
-  key: Pick<KmsKey, "arn" | "accountId">,
-  region: string,
+  { caller }: Context,
+  key: Pick<KmsKey, "arn" | "accountId" | "region">,
+  input: { readonly Policy?: string; readonly BypassPolicyLockoutSafetyCheck?: boolean },
 ): string | undefined {
-  const text = input.optionalText("Policy");
-  if (text === undefined) return undefined;
-  const document = readPolicy(text, region);
-  if (!input.flag("BypassPolicyLockoutSafetyCheck") && !permits(document, key, caller, "kms:PutKeyPolicy")) {
+  const { Policy: policy, BypassPolicyLockoutSafetyCheck: bypasses } = input;
+  if (policy === undefined) return undefined;
+  const document = readPolicy(policy, key.region);
+  const demand = { action: "kms:PutKeyPolicy", conditions: bypassOf(input) };
+  if (!bypasses && !isAllowed(decisionOn(document, key, caller, demand))) {
     throw new KmsError(
       "MalformedPolicyDocumentException",
       "The new key policy will not allow you to update the key policy in the future.",
     );
   }
-  return text;
+  return policy;
 }
 
-function requireName({ input }: Context): void {
-  const name = input.optionalText("PolicyName") ?? POLICY_NAME;
+function bypassOf(input: { readonly BypassPolicyLockoutSafetyCheck?: boolean }): Readonly<Record<string, string>> {
+  return { "kms:BypassPolicyLockoutSafetyCheck": String(input.BypassPolicyLockoutSafetyCheck ?? false) };
+}
+
+function requireName(name: string = POLICY_NAME): void {
   if (name !== POLICY_NAME) throw new KmsError("NotFoundException", `No such policy exists: ${name}`);
 }

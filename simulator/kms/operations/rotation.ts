@@ -1,57 +1,124 @@
 import { ROTATION_PERIOD_IN_DAYS } from "../../../model/limits";
-import { DAY_IN_MS } from "../cloud";
-import { KmsError } from "../errors";
-import { isPrimary, isReplica, SYMMETRIC, type KmsKey } from "../key";
-import { type Context, type Operation, requestedKey, requireNotPendingDeletion } from "../operation";
+import { DAY_IN_MS } from "../days";
+import { KmsError, unsupported } from "../errors";
+import { isReplica, isSymmetric, type KmsKey } from "../key";
+import type { MaterialVersion } from "../material";
+import { choice, integer, optional } from "../parameters";
+import {
+  type Context,
+  KEY,
+  operation,
+  type Operations,
+  PAGE,
+  page,
+  requestedKey,
+  requireUsable,
+  wrongState,
+} from "../operation";
 
-/** Days between two rotations when the request does not say. */
-export const ROTATION_DEFAULT_IN_DAYS = ROTATION_PERIOD_IN_DAYS.default;
+const { min, max, default: BY_DEFAULT } = ROTATION_PERIOD_IN_DAYS;
+const MAX_ON_DEMAND = 25;
 
-const enableKeyRotation: Operation = (context) => {
-  const key = rotatable(context);
-  const { rotation } = key;
-  const byDefault = rotation.enabled ? rotation.periodInDays : ROTATION_DEFAULT_IN_DAYS;
-  const periodInDays = context.input.integer("RotationPeriodInDays", ROTATION_PERIOD_IN_DAYS, byDefault);
-  key.rotation = { enabled: true, periodInDays, since: context.cloud.clock.now() };
+const enableKeyRotation = operation(
+  { ...KEY, RotationPeriodInDays: optional(integer(min, max)) },
+  (context, { KeyId, RotationPeriodInDays }) => {
+    const { material } = automatic(rotatable(context, KeyId, { "kms:RotationPeriodInDays": RotationPeriodInDays }));
+    const { enabled, periodInDays: before } = material.rotation;
+    const periodInDays = RotationPeriodInDays ?? (enabled ? before : BY_DEFAULT);
+    material.rotation = { enabled: true, periodInDays, since: context.cloud.clock.now() };
+    return {};
+  },
+);
+
+const disableKeyRotation = operation(KEY, (context, { KeyId }) => {
+  const { material } = automatic(rotatable(context, KeyId));
+  material.rotation = { ...material.rotation, enabled: false };
   return {};
-};
+});
 
-const disableKeyRotation: Operation = (context) => {
-  const key = rotatable(context);
-  key.rotation = { ...key.rotation, enabled: false };
-  return {};
-};
-
-const getKeyRotationStatus: Operation = (context) => {
-  const { cloud } = context;
-  const key = requestedKey(context);
-  const { rotation } = isReplica(key) ? (cloud.siblings(key).find(isPrimary) ?? key) : key;
-  if (!rotation.enabled) return { KeyId: key.arn, KeyRotationEnabled: false };
+const getKeyRotationStatus = operation(KEY, (context, { KeyId }) => {
+  const key = requestedKey(context, KeyId);
+  const { enabled, periodInDays, since } = key.material.rotation;
+  if (!enabled) return { KeyId: key.arn, KeyRotationEnabled: false };
   return {
     KeyId: key.arn,
     // The switch is remembered, but a key that waits for its deletion is not rotated.
     KeyRotationEnabled: key.deletion === undefined,
-    RotationPeriodInDays: rotation.periodInDays,
-    NextRotationDate: (rotation.since + rotation.periodInDays * DAY_IN_MS) / 1000,
+    RotationPeriodInDays: periodInDays,
+    NextRotationDate: (since + periodInDays * DAY_IN_MS) / 1000,
   };
-};
+});
 
-/** Automatic rotation of the key material. */
-export const rotationOperations: Readonly<Record<string, Operation>> = {
+const rotateKeyOnDemand = operation(KEY, (context, { KeyId }) => {
+  const { cloud } = context;
+  const key = rotatable(context, KeyId);
+  const { material } = key;
+  if (material.list().filter(({ rotation }) => rotation?.type === "ON_DEMAND").length >= MAX_ON_DEMAND) {
+    throw new KmsError("LimitExceededException", `${key.arn} was rotated on demand ${MAX_ON_DEMAND} times already.`);
+  }
+  if (key.origin === "EXTERNAL" && !material.waiting) throw wrongState(key, "has no imported material to rotate to");
+  material.rotate(cloud.clock.now(), "ON_DEMAND");
+  return { KeyId: key.arn };
+});
+
+const listKeyRotations = operation(
+  { ...KEY, ...PAGE, IncludeKeyMaterial: optional(choice(["ALL_KEY_MATERIAL", "ROTATIONS_ONLY"])) },
+  (context, input) => {
+    const key = symmetric(requestedKey(context, input.KeyId));
+    const { material } = key;
+    const all = input.IncludeKeyMaterial === "ALL_KEY_MATERIAL";
+    const waiting = all && material.waiting ? [material.waiting] : [];
+    const versions = [...material.list().filter(({ rotation }) => all || rotation), ...waiting];
+    const stateOf = (version: MaterialVersion) => {
+      if (version === material.waiting) return "PENDING_ROTATION";
+      return version === material.current ? "CURRENT" : "NON_CURRENT";
+    };
+    return page(input, "Rotations", versions, {
+      idOf: ({ id }) => id,
+      show: (version) => ({
+        KeyId: key.keyId,
+        KeyMaterialId: version.id,
+        KeyMaterialState: stateOf(version),
+        ...(key.origin === "EXTERNAL" ? imported(version) : {}),
+        ...(version.rotation ? { RotationDate: version.rotation.at / 1000, RotationType: version.rotation.type } : {}),
+      }),
+    });
+  },
+);
+
+/** Rotation of the key material, automatic and on demand. */
+export const rotationOperations: Operations = {
   DisableKeyRotation: disableKeyRotation,
   EnableKeyRotation: enableKeyRotation,
   GetKeyRotationStatus: getKeyRotationStatus,
+  ListKeyRotations: listKeyRotations,
+  RotateKeyOnDemand: rotateKeyOnDemand,
 };
 
-function rotatable(context: Context): KmsKey {
-  const key = requestedKey(context);
-  if (key.keySpec !== SYMMETRIC) {
-    throw new KmsError("UnsupportedOperationException", `${key.arn} is not a symmetric encryption key.`);
-  }
-  if (isReplica(key)) {
-    throw new KmsError("UnsupportedOperationException", `${key.arn} is a replica: rotation is set on its primary key.`);
-  }
-  requireNotPendingDeletion(context, key);
-  if (!key.enabled) throw new KmsError("DisabledException", `${key.arn} is disabled.`);
+function imported({ expiresAt, description }: MaterialVersion): object {
+  return {
+    ImportState: "IMPORTED",
+    ExpirationModel: expiresAt === undefined ? "KEY_MATERIAL_DOES_NOT_EXPIRE" : "KEY_MATERIAL_EXPIRES",
+    ...(expiresAt === undefined ? {} : { ValidTo: expiresAt / 1000 }),
+    ...(description === undefined ? {} : { KeyMaterialDescription: description }),
+  };
+}
+
+function rotatable(context: Context, id: string, more: Readonly<Record<string, number | undefined>> = {}): KmsKey {
+  const conditions = Object.fromEntries(Object.entries(more).map(([name, value]) => [name, value && `${value}`]));
+  const key = symmetric(requestedKey(context, id, { conditions: conditions as Record<string, string> }));
+  if (isReplica(key)) throw unsupported(`${key.arn} is a replica: rotation is set on its primary key.`);
+  requireUsable(context, key);
+  return key;
+}
+
+function symmetric(key: KmsKey): KmsKey {
+  if (!isSymmetric(key)) throw unsupported(`${key.arn} is not a symmetric encryption key.`);
+  return key;
+}
+
+function automatic(key: KmsKey): KmsKey {
+  if (key.origin !== "AWS_KMS")
+    throw unsupported(`${key.arn} has imported material, which KMS does not rotate by itself.`);
   return key;
 }

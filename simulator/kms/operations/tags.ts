@@ -1,54 +1,59 @@
 import { KmsError } from "../errors";
-import { type Input, type Operation, requestedKey, requireNotPendingDeletion } from "../operation";
+import { list, optional, required, structure, text } from "../parameters";
+import { KEY, operation, type Operations, PAGE, page, requestedKey, requireNotPendingDeletion } from "../operation";
 
 const MAX_TAGS = 50;
-const MAX_TAG_KEY = 128;
-const MAX_TAG_VALUE = 256;
 
-const tagResource: Operation = (context) => {
-  const key = requestedKey(context);
+const tagKey = text(1, 128);
+const tag = structure({ TagKey: required(tagKey), TagValue: required(text(0, 256)) });
+type Tags = readonly { readonly TagKey: string; readonly TagValue: string }[];
+
+/** The tags of a new key. */
+export const TAGS = optional(list(tag));
+
+const tagResource = operation({ ...KEY, Tags: required(list(tag)) }, (context, { KeyId, Tags }) => {
+  const key = requestedKey(context, KeyId, { conditions: { "aws:TagKeys": Tags.map(({ TagKey }) => TagKey) } });
   requireNotPendingDeletion(context, key);
-  const added = readTags(context.input);
-  const all = new Map([...key.tags, ...added]);
-  requireRoom(all.size);
+  const added = checkedTags(Tags);
+  requireRoom(new Map([...key.tags, ...added]).size);
   for (const [name, value] of added) key.tags.set(name, value);
   return {};
-};
-
-const untagResource: Operation = (context) => {
-  const key = requestedKey(context);
-  requireNotPendingDeletion(context, key);
-  for (const name of context.input.texts("TagKeys")) key.tags.delete(name);
-  return {};
-};
-
-const listResourceTags: Operation = (context) => ({
-  Tags: [...requestedKey(context).tags].map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
-  Truncated: false,
 });
 
+const untagResource = operation({ ...KEY, TagKeys: required(list(tagKey)) }, (context, { KeyId, TagKeys }) => {
+  const key = requestedKey(context, KeyId, { conditions: { "aws:TagKeys": TagKeys } });
+  requireNotPendingDeletion(context, key);
+  for (const name of TagKeys) key.tags.delete(name);
+  return {};
+});
+
+const listResourceTags = operation({ ...KEY, ...PAGE }, (context, input) =>
+  page(input, "Tags", [...requestedKey(context, input.KeyId).tags], {
+    idOf: ([name]) => name,
+    show: ([TagKey, TagValue]) => ({ TagKey, TagValue }),
+    byDefault: MAX_TAGS,
+  }),
+);
+
 /** Tags of a key. */
-export const tagOperations: Readonly<Record<string, Operation>> = {
+export const tagOperations: Operations = {
   ListResourceTags: listResourceTags,
   TagResource: tagResource,
   UntagResource: untagResource,
 };
 
-/** The tags in a request. */
-export function readTags(input: Input): readonly (readonly [string, string])[] {
-  const tags = input.objects("Tags").map((tag) => [tag.text("TagKey"), tag.text("TagValue")] as const);
-  for (const [name, value] of tags) {
-    if (name.startsWith("aws:"))
-      throw new KmsError("TagException", `Tag keys starting with aws: are reserved: ${name}`);
-    if (name.length < 1 || name.length > MAX_TAG_KEY || value.length > MAX_TAG_VALUE) {
-      throw new KmsError("TagException", `Tag ${name} is too long or empty`);
+/** The tags in a request once AWS has accepted them. */
+export function checkedTags(tags: Tags = []): readonly (readonly [string, string])[] {
+  for (const { TagKey } of tags) {
+    if (TagKey.startsWith("aws:")) {
+      throw new KmsError("TagException", `Tag keys starting with aws: are reserved: ${TagKey}`);
     }
   }
-  if (new Set(tags.map(([name]) => name)).size !== tags.length) {
+  if (new Set(tags.map(({ TagKey }) => TagKey)).size !== tags.length) {
     throw new KmsError("TagException", "Duplicate tag keys");
   }
   requireRoom(tags.length);
-  return tags;
+  return tags.map(({ TagKey, TagValue }) => [TagKey, TagValue]);
 }
 
 function requireRoom(count: number): void {

@@ -1,5 +1,5 @@
 import type { ObjectValue, Resource } from "../../../provider/plugin";
-import { defaultPolicy } from "../../kms/operations/keys";
+import { defaultPolicy } from "../../kms/policy-document";
 import type { Aws } from "../aws";
 import type { KmsClient } from "../kms-client";
 import { RESOURCE_SCHEMAS } from "../schemas";

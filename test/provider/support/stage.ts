@@ -42,27 +42,10 @@ export const QUICK = { AURA_POLL_INTERVAL: "25ms", AURA_REQUESTS_PER_MINUTE: "10
 
 /** Adds a key to the simulated KMS. */
 export function addKey(
-  { kms, clock }: Simulator,
+  { kms }: Simulator,
   { granted = true, region = "eu-west-1", keyId = randomUUID() as string, keyPolicy = policy(granted) } = {},
 ): string {
-  const arn = `arn:aws:kms:${region}:${ACCOUNT}:key/${keyId}`;
-  kms.addKey({
-    keyId,
-    arn,
-    region,
-    accountId: ACCOUNT,
-    keySpec: "SYMMETRIC_DEFAULT",
-    keyUsage: "ENCRYPT_DECRYPT",
-    createdAt: clock.now(),
-    accessChangedAt: clock.now(),
-    lastUsedAt: clock.now(),
-    description: "",
-    enabled: true,
-    policy: keyPolicy,
-    rotation: { enabled: true, periodInDays: 365, since: clock.now() },
-    tags: new Map(),
-  });
-  return arn;
+  return kms.addKey({ keyId, region, accountId: ACCOUNT, policy: keyPolicy, rotationPeriodInDays: 365 }).arn;
 }
 
 const policy = (granted: boolean) =>

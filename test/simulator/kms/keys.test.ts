@@ -6,6 +6,7 @@ import {
   DisableKeyRotationCommand,
   EnableKeyCommand,
   EnableKeyRotationCommand,
+  EncryptCommand,
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
   type KMSClient,
@@ -51,6 +52,7 @@ describe("a key", () => {
       AWSAccountId: "111122223333",
       Arn: arn,
       CreationDate: expect.any(Date),
+      CurrentKeyMaterialId: expect.stringMatching(/^[0-9a-f]{64}$/),
       CustomerMasterKeySpec: "SYMMETRIC_DEFAULT",
       Description: "orders",
       Enabled: true,
@@ -78,7 +80,7 @@ describe("a key", () => {
     });
     expect(await refusal(describeKey(arn, kmsClient(simulator, "eu-west-1", "444455556666")))).toEqual({
       name: "AccessDeniedException",
-      message: `User: arn:aws:iam::444455556666:user/simulator is not authorized to perform: kms:DescribeKey on resource: ${arn} because no resource-based policy allows the kms:DescribeKey action`,
+      message: `User: arn:aws:iam::444455556666:user/simulator is not authorized to perform: kms:DescribeKey on resource: ${arn} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access`,
     });
   });
 
@@ -95,6 +97,7 @@ describe("a key", () => {
       "NotFoundException",
       "Alias arn:aws:kms:eu-west-1:111122223333:alias/none is not found.",
     ],
+    ["what is not an id", "1234abcd", "NotFoundException", "Invalid keyId '1234abcd'"],
     ["an ARN of another service", "arn:aws:s3:::bucket", "InvalidArnException", "Invalid arn arn:aws:s3:::bucket"],
   ])("is not found by %s", async (_name, id, name, message) => {
     expect(await refusal(describeKey(id))).toEqual({ name, message });
@@ -103,7 +106,7 @@ describe("a key", () => {
   it.each([
     ["an unknown spec", { KeySpec: "AES" as never }, "ValidationException"],
     ["a spec that does not fit the usage", { KeySpec: "HMAC_256" as const }, "ValidationException"],
-    ["imported material", { Origin: "EXTERNAL" as const }, "UnsupportedOperationException"],
+    ["a custom key store", { Origin: "AWS_CLOUDHSM" as const }, "UnsupportedOperationException"],
     ["a description of 8193 characters", { Description: "x".repeat(8193) }, "ValidationException"],
     ["a reserved tag", { Tags: [{ TagKey: "aws:x", TagValue: "" }] }, "TagException"],
     [
@@ -257,6 +260,12 @@ describe("a multi-Region key", () => {
     const to = (KeyId: string, ReplicaRegion: string) => kms.send(new ReplicateKeyCommand({ KeyId, ReplicaRegion }));
     expect(await refusal(to(single, "us-east-1"))).toMatchObject({ name: "UnsupportedOperationException" });
     expect(await refusal(to(multi, "eu-west-1"))).toMatchObject({ name: "AlreadyExistsException" });
+    for (const region of ["eu-nowhere-1", "cn-north-1", "us-gov-west-1"]) {
+      expect(await refusal(to(multi, region))).toEqual({
+        name: "ValidationException",
+        message: `${region} is not a Region in which ${multi} can have a replica.`,
+      });
+    }
     await kms.send(new DisableKeyCommand({ KeyId: multi }));
     expect(await refusal(to(multi, "us-east-1"))).toMatchObject({ name: "DisabledException" });
   });
@@ -305,7 +314,7 @@ describe("a deletion guard", () => {
   it("keeps a key for its days from its last use, and lets it be disabled", async () => {
     const arn = await guarded();
     simulator.clock.advance(100 * DAY);
-    for (const key of simulator.kms.keys()) key.lastUsedAt = simulator.clock.now();
+    await kms.send(new EncryptCommand({ KeyId: arn, Plaintext: Buffer.from("x") }));
     expect(await refusal(deletion(arn))).toEqual(denied(arn));
     await kms.send(new DisableKeyCommand({ KeyId: arn }));
   });

@@ -149,7 +149,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
 
     const key = simulator.kms.keys()[0];
     if (key) {
-      key.rotation = { ...key.rotation, enabled: false };
+      key.material.rotation = { ...key.material.rotation, enabled: false };
       key.enabled = true;
       key.tags.set("b", "2");
     }
@@ -367,7 +367,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     await terraform.must("apply", "-auto-approve", "-no-color");
     expect(terraform.state("aws_kms_key.main")).toMatchObject({ rotation_period_in_days: 365 });
     const [key] = simulator.kms.keys();
-    if (key) key.rotation = { ...key.rotation, enabled: false };
+    if (key) key.material.rotation = { ...key.material.rotation, enabled: false };
     const drifted = await changeOf("aws_kms_key.main");
     expect(drifted.before).toMatchObject({ enable_key_rotation: false, rotation_period_in_days: 0 });
   });

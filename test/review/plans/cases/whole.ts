@@ -14,7 +14,7 @@ function tamper({ simulator }: Stage): void {
   const [found] = simulator.kms.keys();
   if (!found) throw new Error("there is no key");
   found.policy = policyText(OWN);
-  found.rotation.enabled = false;
+  found.material.rotation = { ...found.material.rotation, enabled: false };
   found.accessChangedAt = simulator.clock.now();
 }
 

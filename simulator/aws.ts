@@ -1,0 +1,38 @@
+import { json, type HttpRequest, type Service } from "./http/service";
+import type { Callers } from "./kms/caller";
+import type { KmsCloud } from "./kms/cloud";
+import { KmsService } from "./kms/service";
+import { StsService } from "./sts/service";
+import { xmlFailure } from "./sts/xml";
+
+/**
+ * AWS' port: KMS and STS. A call for any other service is answered with an error too, so that a client that is pointed here never
+ * reaches the real one.
+ */
+export function awsSite(cloud: KmsCloud, callers: Callers): Service {
+  const kms: Service = new KmsService(cloud, callers);
+  const sts: Service = new StsService(callers, cloud.clock);
+  const serviceOf = (request: HttpRequest): Service => {
+    if (KmsService.takes(request)) return kms;
+    return StsService.takes(request) ? sts : NOT_SERVED;
+  };
+  return {
+    identify: (request) => serviceOf(request).identify(request),
+    answer: (request, fault) => serviceOf(request).answer(request, fault),
+    // A client that retries does so for the failures of each service alike.
+    failure: (status, retryAfter) => kms.failure(status, retryAfter),
+  };
+}
+
+const NOT_SERVED: Service = {
+  identify: ({ method, path }) => ({ call: `${method} ${path}` }),
+  answer: ({ headers }) => {
+    const code = "NotServedBySimulator";
+    const [, service = "this service"] = /\/([a-z0-9-]+)\/aws4_request/.exec(headers.authorization ?? "") ?? [];
+    const message = `The simulator serves KMS and STS, not ${service}: unset AWS_ENDPOINT_URL to reach the real AWS.`;
+    return headers["x-amz-target"] === undefined
+      ? xmlFailure(400, code, message)
+      : json(400, { __type: code, message }, { "content-type": "application/x-amz-json-1.1" });
+  },
+  failure: (status) => xmlFailure(status, "InternalFailure", "An internal error occurred."),
+};

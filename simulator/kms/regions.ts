@@ -1,0 +1,24 @@
+import { partitionOf } from "../../policy/arn";
+
+/**
+ * The regions that have AWS KMS, of all partitions that have customers of their own.
+ * @see https://docs.aws.amazon.com/general/latest/gr/kms.html
+ */
+const REGIONS: ReadonlySet<string> = new Set([
+  ...["af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1"],
+  ...["ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5"],
+  ...["ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "eu-central-1", "eu-central-2", "eu-north-1"],
+  ...["eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1"],
+  ...["mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2"],
+  ...["cn-north-1", "cn-northwest-1", "us-gov-east-1", "us-gov-west-1", "eusc-de-east-1"],
+]);
+
+/** Whether a region exists. */
+export function isRegion(region: string): boolean {
+  return REGIONS.has(region);
+}
+
+/** Whether a multi-Region key of one region can have a replica in another one. */
+export function isSibling(region: string, other: string): boolean {
+  return isRegion(other) && partitionOf(other) === partitionOf(region);
+}

@@ -1,0 +1,83 @@
+import {
+  CreateKeyCommand,
+  type CreateKeyCommandInput,
+  DeriveSharedSecretCommand,
+  GenerateMacCommand,
+  GetPublicKeyCommand,
+  type KMSClient,
+  SignCommand,
+  type SigningAlgorithmSpec,
+  VerifyCommand,
+  VerifyMacCommand,
+} from "@aws-sdk/client-kms";
+import { createPublicKey, verify } from "node:crypto";
+import { startSimulator, type Simulator } from "../../../simulator";
+import { createKey, kmsClient, refusal } from "../support/kms-client";
+
+const Message = Buffer.from("the message");
+
+let simulator: Simulator;
+let kms: KMSClient;
+beforeAll(async () => {
+  simulator = await startSimulator();
+  kms = kmsClient(simulator);
+});
+afterAll(() => simulator.stop());
+
+it.each<[CreateKeyCommandInput["KeySpec"], SigningAlgorithmSpec]>([
+  ["RSA_2048", "RSASSA_PSS_SHA_256"],
+  ["RSA_2048", "RSASSA_PKCS1_V1_5_SHA_512"],
+  ["ECC_NIST_P384", "ECDSA_SHA_384"],
+  ["ECC_SECG_P256K1", "ECDSA_SHA_256"],
+  ["ECC_NIST_EDWARDS25519", "ED25519_SHA_512"],
+])("a key of spec %s signs with %s, and only the same message is verified", async (KeySpec, SigningAlgorithm) => {
+  const KeyId = await createKey(kms, { KeySpec, KeyUsage: "SIGN_VERIFY" });
+  const { Signature } = await kms.send(new SignCommand({ KeyId, Message, SigningAlgorithm }));
+  const check = (text: Buffer) => kms.send(new VerifyCommand({ KeyId, Message: text, SigningAlgorithm, Signature }));
+  expect(await check(Message)).toMatchObject({ SignatureValid: true, KeyId });
+  expect(await refusal(check(Buffer.from("another")))).toMatchObject({ name: "KMSInvalidSignatureException" });
+});
+
+it("a public key verifies outside of KMS", async () => {
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" }));
+  expect(KeyMetadata?.SigningAlgorithms).toEqual(["ECDSA_SHA_256"]);
+  const KeyId = KeyMetadata?.Arn;
+  const { PublicKey = [], ...rest } = await kms.send(new GetPublicKeyCommand({ KeyId }));
+  expect(rest).toMatchObject({ KeyId, KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" });
+  const { Signature = [] } = await kms.send(new SignCommand({ KeyId, Message, SigningAlgorithm: "ECDSA_SHA_256" }));
+  const key = createPublicKey({ key: Buffer.from(PublicKey), format: "der", type: "spki" });
+  expect(verify("sha256", Message, key, Buffer.from(Signature))).toBe(true);
+  expect(await refusal(kms.send(new GetPublicKeyCommand({ KeyId: await createKey(kms) })))).toMatchObject({
+    name: "UnsupportedOperationException",
+  });
+});
+
+it("what the simulator does not sign is said to be its limit", async () => {
+  const KeyId = await createKey(kms, { KeySpec: "ML_DSA_44", KeyUsage: "SIGN_VERIFY" });
+  const signing = kms.send(new SignCommand({ KeyId, Message, SigningAlgorithm: "ML_DSA_SHAKE_256" }));
+  expect(await refusal(signing)).toEqual({
+    name: "UnsupportedOperationException",
+    message: "The simulator has no keys of spec ML_DSA_44.",
+  });
+});
+
+it("a message authentication code is verified by its key", async () => {
+  const KeyId = await createKey(kms, { KeySpec: "HMAC_384", KeyUsage: "GENERATE_VERIFY_MAC" });
+  const MacAlgorithm = "HMAC_SHA_384";
+  const { Mac } = await kms.send(new GenerateMacCommand({ KeyId, Message, MacAlgorithm }));
+  expect(await kms.send(new VerifyMacCommand({ KeyId, Message, MacAlgorithm, Mac }))).toMatchObject({ MacValid: true });
+  const wrong = kms.send(new VerifyMacCommand({ KeyId, Message: Buffer.from("another"), MacAlgorithm, Mac }));
+  expect(await refusal(wrong)).toMatchObject({ name: "KMSInvalidMacException" });
+});
+
+it("two keys agree on a secret", async () => {
+  const input = { KeySpec: "ECC_NIST_P256", KeyUsage: "KEY_AGREEMENT" } as const;
+  const [a, b] = [await createKey(kms, input), await createKey(kms, input)];
+  const publicKey = async (KeyId: string) => (await kms.send(new GetPublicKeyCommand({ KeyId }))).PublicKey;
+  const agree = async (KeyId: string, other: string) => {
+    const PublicKey = await publicKey(other);
+    const call = new DeriveSharedSecretCommand({ KeyId, KeyAgreementAlgorithm: "ECDH", PublicKey });
+    return (await kms.send(call)).SharedSecret;
+  };
+  expect(await agree(a, b)).toEqual(await agree(b, a));
+});
