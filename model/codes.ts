@@ -57,6 +57,7 @@ export const CODES = {
   "statement-lost": "A key that had Aura's statement would be deployed without it.",
   "statement-unreadable": "The file with Aura's statement cannot be read.",
   "unknown-rule": "A waiver names a rule that does not exist.",
+  "wrong-framework": "The constructs for cdktf are imported in a program for CDK Terrain, or the other way round.",
   "waiver-needs-reason": "A waiver has no reason.",
 } as const;
 

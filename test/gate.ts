@@ -33,6 +33,7 @@ const GATE: Plan = [
     { name: "format", command: ["prettier", "--check", ".", "--cache", "--log-level", "warn"] },
   ],
   [{ name: "unit", command: jest("--selectProjects", "unit") }],
+  [{ name: "unit on CDK Terrain", command: jest("--config", "jest.cdktn.js") }],
   [{ name: "process", command: jest("--selectProjects", "process") }],
 ];
 

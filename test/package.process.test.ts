@@ -13,6 +13,7 @@ import {
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import ts from "typescript";
 
 const ROOT = path.resolve(__dirname, "..");
 
@@ -55,6 +56,13 @@ new EncryptedAuraInstance(stack, "orders", {
 app.synth();
 `;
 
+/** The program as its user moves it: with the imports changed. */
+const forTerrain = (program: string): string =>
+  program
+    .replaceAll('"cdktf"', '"cdktn"')
+    .replaceAll("@cdktf/", "@cdktn/")
+    .replaceAll('"cdktf-aura-cmk"', '"cdktf-aura-cmk/cdktn"');
+
 const TYPES = `
 import * as aura from "cdktf-aura-cmk";
 
@@ -72,6 +80,18 @@ export const all: [
 ] = [true, true, true, true, true, true, true, true, true, true, true, true];
 export const key: aura.IAuraKmsKey | undefined = undefined as aura.AuraKmsKey | undefined;
 `;
+
+interface Written {
+  readonly terraform: { readonly required_providers: Record<string, unknown> };
+}
+
+/** What is said by the entry for the framework of the name. */
+const WRONG_FRAMEWORK: Record<string, string> = {
+  cdktf:
+    'the program uses CDK Terrain (cdktn), "cdktf-aura-cmk" is for cdktf; help: import from "cdktf-aura-cmk/cdktn" [wrong-framework]',
+  cdktn:
+    'the program uses cdktf, "cdktf-aura-cmk/cdktn" is for CDK Terrain (cdktn); help: import from "cdktf-aura-cmk" [wrong-framework]',
+};
 
 it("packs what a user needs and nothing else", () => {
   expect(readdirSync(packed).sort()).toEqual([
@@ -92,8 +112,11 @@ it("packs what a user needs and nothing else", () => {
   expect(readdirSync(path.join(packed, "dist")).sort()).toEqual([
     ...[
       "THIRD-PARTY-NOTICES.txt",
+      "cdktn",
+      "cdktn.js",
       "cli",
       "constructs",
+      "demo.cdktn.js",
       "estate",
       "index.js",
       "main.d.ts",
@@ -105,32 +128,57 @@ it("packs what a user needs and nothing else", () => {
       "rules",
       "simulator",
       "synth",
+      "synthesize.cdktn.js",
       "terraform",
       "util",
     ],
   ]);
 });
 
-it("compiles and synthesizes a program in another folder", () => {
-  writeFileSync(path.join(consumer, "program.ts"), PROGRAM);
-  const options = ["--strict", "--module", "commonjs", "--target", "es2022", "--skipLibCheck", "--types", "node"];
-  run(process.execPath, [path.join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "program.ts"], consumer);
-  run(process.execPath, ["program.js"], consumer);
-  const stack = path.join(consumer, "out/stacks/prod");
-  expect(readdirSync(stack).sort()).toEqual(["cdk.tf.json", "terraform.d"]);
-  const code = readFileSync(path.join(stack, "terraform.d/plugins/cdktf-aura-cmk-0.1.0.path"), "utf8").trim();
-  expect(code).toBe(path.join(realpathSync(packed), "dist/provider/main.js"));
+const PROGRAMS: Readonly<Record<string, string>> = { "with-cdktf": PROGRAM, "with-cdktn": forTerrain(PROGRAM) };
+
+const COMPILE = [
+  path.join(ROOT, "node_modules/typescript/bin/tsc"),
+  "--strict",
+  "--target",
+  "es2022",
+  "--types",
+  "node",
+];
+
+it("compiles and synthesizes a program in another folder, with either framework", () => {
+  for (const [name, program] of Object.entries(PROGRAMS))
+    writeFileSync(path.join(consumer, `${name}.ts`), program.replace('outdir: "out"', `outdir: "${name}"`));
+  const files = Object.keys(PROGRAMS).map((name) => `${name}.ts`);
+  // As `cdktf init` sets the compiler up: it resolves without `exports`.
+  run(process.execPath, [...COMPILE, "--module", "commonjs", "--skipLibCheck", ...files], consumer);
+  for (const name of Object.keys(PROGRAMS)) {
+    run(process.execPath, [`${name}.js`], consumer);
+    const stack = path.join(consumer, name, "stacks/prod");
+    expect(readdirSync(stack).sort()).toEqual(["cdk.tf.json", "terraform.d"]);
+    const code = readFileSync(path.join(stack, "terraform.d/plugins/cdktf-aura-cmk-0.1.0.path"), "utf8").trim();
+    expect(code).toBe(path.join(realpathSync(packed), "dist/provider/main.js"));
+  }
 });
 
 it("has types for the strictest compiler, in which every optional prop takes undefined", () => {
   writeFileSync(path.join(consumer, "types.ts"), TYPES);
-  const options = ["--strict", "--module", "node16", "--target", "es2022", "--exactOptionalPropertyTypes", "--noEmit"];
-  const checked = ["--skipLibCheck", "false", "--types", "node"];
-  run(
-    process.execPath,
-    [path.join(ROOT, "node_modules/typescript/bin/tsc"), ...options, ...checked, "types.ts"],
-    consumer,
-  );
+  writeFileSync(path.join(consumer, "types-cdktn.ts"), forTerrain(TYPES));
+  const options = ["--module", "node16", "--exactOptionalPropertyTypes", "--noEmit", "--skipLibCheck", "false"];
+  run(process.execPath, [...COMPILE, ...options, "types.ts", "types-cdktn.ts"], consumer);
+});
+
+it("writes the same configuration with either framework, but for the AWS provider and the framework's own notes", () => {
+  const [one, other] = Object.keys(PROGRAMS).map((name) => {
+    const text = readFileSync(path.join(consumer, name, "stacks/prod/cdk.tf.json"), "utf8");
+    return JSON.parse(text, (key, value: unknown) => (key === "//" ? undefined : value)) as Written;
+  });
+  expect([one?.terraform.required_providers.aws, other?.terraform.required_providers.aws]).toEqual([
+    { source: "aws", version: "6.25.0" },
+    { source: "hashicorp/aws", version: "6.66.0" },
+  ]);
+  for (const written of [one, other]) delete written?.terraform.required_providers.aws;
+  expect(other).toEqual(one);
 });
 
 it("says in one line what to install when a package is missing", () => {
@@ -150,8 +198,59 @@ it("says in one line what to install when a package is missing", () => {
   }
 });
 
-it("is loaded by an ES module as well", () => {
-  const program = 'import { AuraKmsKey } from "cdktf-aura-cmk"; console.log(AuraKmsKey.name);';
+it.each(["cdktf", "cdktn"])("says in one line which entry is right where the framework is not %s", (hidden) => {
+  const folders = [hidden, `@${hidden}`].map((name) => path.join(consumer, "node_modules", name));
+  for (const folder of folders) renameSync(folder, `${folder}-hidden`);
+  try {
+    const entry = hidden === "cdktf" ? "cdktf-aura-cmk" : "cdktf-aura-cmk/cdktn";
+    const { status, stderr } = spawnSync(process.execPath, ["-e", `require(${JSON.stringify(entry)})`], {
+      ...{ cwd: consumer, encoding: "utf8" },
+    });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(WRONG_FRAMEWORK[hidden]);
+    expect(stderr).not.toMatch(/Require stack|^ +at /m);
+  } finally {
+    for (const folder of folders) renameSync(`${folder}-hidden`, folder);
+  }
+});
+
+it.each([
+  ["cdktf", PROGRAM.replace('"cdktf-aura-cmk"', '"cdktf-aura-cmk/cdktn"')],
+  ["cdktn", forTerrain(PROGRAM).replace("cdktf-aura-cmk/cdktn", "cdktf-aura-cmk")],
+])("refuses a stack of %s in the entry for the other framework, where both are installed", (used, program) => {
+  const { outputText } = ts.transpileModule(program, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
+  const { status, stderr } = spawnSync(process.execPath, ["-e", outputText], { cwd: consumer, encoding: "utf8" });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain(WRONG_FRAMEWORK[used === "cdktf" ? "cdktn" : "cdktf"]);
+  expect(stderr).not.toMatch(/^ +at /m);
+});
+
+it.each([
+  ["cdktf", ""],
+  ["cdktn", "cdktf"],
+])("synthesizes an estate with %s where that is what is installed", (framework, hidden) => {
+  const folders = hidden ? [hidden, `@${hidden}`].map((name) => path.join(consumer, "node_modules", name)) : [];
+  for (const folder of folders) renameSync(folder, `${folder}-hidden`);
+  try {
+    const outdir = path.join(consumer, `estate-${framework}`);
+    const env = { ...process.env, AURA_ESTATE: path.join(ROOT, "estate.yaml"), CDKTF_OUTDIR: outdir };
+    const args = [path.join(packed, "dist/main.js"), "--frozen"];
+    const report = execFileSync(process.execPath, args, { cwd: consumer, env, encoding: "utf8", stdio: "pipe" });
+    expect(report).toContain("prod-eu-west-1");
+    const [stack = ""] = readdirSync(path.join(outdir, "stacks"));
+    const { terraform } = JSON.parse(
+      readFileSync(path.join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"),
+    ) as Written;
+    expect(terraform.required_providers["aws"]).toMatchObject({
+      source: framework === "cdktf" ? "aws" : "hashicorp/aws",
+    });
+  } finally {
+    for (const folder of folders) renameSync(`${folder}-hidden`, folder);
+  }
+});
+
+it.each(["cdktf-aura-cmk", "cdktf-aura-cmk/cdktn"])("is loaded by an ES module as well: %s", (entry) => {
+  const program = `import { AuraKmsKey } from "${entry}"; console.log(AuraKmsKey.name);`;
   expect(run(process.execPath, ["--input-type=module", "-e", program], consumer)).toBe("AuraKmsKey\n");
 });
 
@@ -218,5 +317,7 @@ it("is installed by npm without running a script of any package", () => {
 });
 
 function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed\n${stdout}${stderr}`);
+  return stdout;
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { importDemo } from "../framework";
 import { untilStopped } from "../signals";
 
 const EXAMPLES = `
@@ -23,7 +24,7 @@ export function addDemo(program: Command, end: (code: number) => void): void {
     )
     .addHelpText("after", EXAMPLES)
     .action(async () => {
-      const { runDemo } = await import("../demo/demo");
+      const { runDemo } = await importDemo();
       end(await untilStopped((signal) => runDemo({ signal, output: process.stdout })));
     });
 }

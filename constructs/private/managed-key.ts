@@ -24,7 +24,7 @@ import { noteStatement } from "./earlier-synth";
 import { addMovedBlocks, originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
 import { SynthCheck } from "./synth-check";
-import { escapeTemplate, factOf, holdsToken, unescapeTemplate, nameOf } from "./tokens";
+import { escapeTemplate, factOf, holdsCdktfToken, holdsToken, unescapeTemplate, nameOf } from "./tokens";
 import { administratorProblems, aliasFor, aliasProblems, deletionGuardProblems, regionProblems } from "./formats";
 
 const DESCRIPTION =
@@ -73,7 +73,8 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     this.alias = keyProps.alias ?? aliasFor(originalId(id, keyProps));
     this.phase = keyProps.statement && !keyProps.statement.awaited ? "encrypted" : "bootstrap";
     this.providerRegion = awsFactsFor(this, keyProps.provider).region;
-    const { administrators } = this;
+    // A token among them is refused; in the policy cdktf would fail with a fault of its own when it is a list.
+    const administrators = this.administrators.filter((name) => !holdsCdktfToken(name));
     const { statement, keyStatements = [] } = keyProps;
     const region = valueOf(this.regionFact(this.regionArgument, this.providerRegion));
     const partition = partitionOf(region ?? "");

@@ -8,6 +8,7 @@ import type { Finding } from "../../rules/rule";
 import { type KeyWithExternalAccess, keysWithExternalAccess, formatPrincipals } from "../../rules/analysis";
 import { lostStatements } from "./earlier-synth";
 import { duplicateOutputs } from "./outputs";
+import { requireOwnFramework } from "./own-framework";
 import { judgeRenderedStacks, renderStacks, type RenderedStacks } from "./rendering";
 import { judgeWritten } from "./written";
 
@@ -19,6 +20,7 @@ import { judgeWritten } from "./written";
 export class SynthCheck extends TerraformResource {
   /** Makes sure that the stack of the construct is checked. */
   public static ensure(scope: Construct): void {
+    requireOwnFramework(scope);
     const stack = TerraformStack.of(scope);
     if (!stack.node.tryFindChild(REVIEW_METADATA_ID)) new SynthCheck(stack);
   }

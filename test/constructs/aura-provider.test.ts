@@ -1,5 +1,6 @@
 import { TerraformLocal, TerraformVariable } from "cdktf";
 import { AuraProvider, DataAuraProject, type AuraProviderProps } from "../../constructs";
+import { FRAMEWORK } from "../../model/framework";
 import { newApp, newStack, PROJECT, renderedProblems, synth, synthText } from "../support/synth";
 
 function bare() {
@@ -16,7 +17,9 @@ describe("with minimal properties", () => {
     expect(synthesized.terraform).toEqual({
       required_providers: {
         aura: { source: "aura-cmk-provider-install.invalid/cdktf-aura-cmk/aura", version: "0.1.0" },
-        aws: { source: "aws", version: "6.25.0" },
+        aws: { cdktf: { source: "aws", version: "6.25.0" }, cdktn: { source: "hashicorp/aws", version: "6.66.0" } }[
+          FRAMEWORK
+        ],
       },
     });
   });

@@ -41,7 +41,8 @@ function filesIn(folder: string): string[] {
 }
 
 function sourceOf(file: string): string {
-  if (file === path.join(DIST, "index.js")) return path.join(ROOT, "constructs/index.ts");
+  // The library and what is made for CDK Terrain; see constructs/write-bundles.ts.
+  if (/^(index|cdktn|.+\.cdktn)\.js$|^cdktn.+\.d\.ts$/.test(path.relative(DIST, file))) return __filename;
   return path.join(ROOT, path.relative(DIST, file)).replace(/(\.d\.ts|\.js)$/, ".ts");
 }
 

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { FRAMEWORKS, installedFramework, requirePeers, type Framework } from "../../model/framework";
+
+type Names = readonly string[];
+
+const CDKTF: Names = ["cdktf", "@cdktf/provider-aws/lib/kms-key"];
+const CDKTN: Names = ["cdktn", "@cdktn/provider-aws/lib/kms-key"];
+const installed = (...names: Names) => names.includes.bind([...names, "constructs"]);
+
+const NOT_INSTALLED = "expected: the packages that cdktf-aura-cmk works with; help: npm install";
+
+describe("a program for either framework", () => {
+  it.each<[Framework, Names]>([
+    ["cdktf", CDKTF],
+    ["cdktn", CDKTN],
+    ["cdktf", [...CDKTF, ...CDKTN]],
+    ["cdktn", [...CDKTF, ...CDKTN]],
+  ])("for %s finds what it needs in %j", (framework, names) => {
+    expect(() => requirePeers(framework, installed(...names))).not.toThrow();
+  });
+
+  it.each<[Framework, (module: string) => boolean, string]>([
+    [
+      ...(["cdktf", installed("cdktf")] as const),
+      `@cdktf/provider-aws is not installed; ${NOT_INSTALLED} @cdktf/provider-aws@21 [package-missing]`,
+    ],
+    [
+      ...(["cdktf", () => false] as const),
+      `cdktf, constructs, @cdktf/provider-aws are not installed; ${NOT_INSTALLED} cdktf@0.21 constructs@10 @cdktf/provider-aws@21 [package-missing]`,
+    ],
+    [
+      ...(["cdktn", installed("cdktn")] as const),
+      `@cdktn/provider-aws is not installed; ${NOT_INSTALLED} @cdktn/provider-aws@25 [package-missing]`,
+    ],
+    [
+      ...(["cdktn", () => false] as const),
+      `cdktn, constructs, @cdktn/provider-aws are not installed; ${NOT_INSTALLED} cdktn@0.24 constructs@10.7 @cdktn/provider-aws@25 [package-missing]`,
+    ],
+    [
+      ...(["cdktf", installed(...CDKTN)] as const),
+      'the program uses CDK Terrain (cdktn), "cdktf-aura-cmk" is for cdktf; help: import from "cdktf-aura-cmk/cdktn" [wrong-framework]',
+    ],
+    [
+      ...(["cdktn", installed(...CDKTF)] as const),
+      'the program uses cdktf, "cdktf-aura-cmk/cdktn" is for CDK Terrain (cdktn); help: import from "cdktf-aura-cmk" [wrong-framework]',
+    ],
+  ])("for %s says in one line what is wrong", (framework, isInstalled, line) => {
+    expect(() => requirePeers(framework, isInstalled)).toThrow(new Error(line));
+  });
+});
+
+it.each<[Names, Framework]>([
+  [CDKTF, "cdktf"],
+  [CDKTN, "cdktn"],
+  [[...CDKTF, ...CDKTN], "cdktf"],
+  [[], "cdktf"],
+])("with %j installed, what this package runs by itself takes %s", (names, framework) => {
+  expect(installedFramework(installed(...names))).toBe(framework);
+});
+
+it("names the packages of package.json, all of them optional, in versions that are in their ranges", () => {
+  const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    peerDependencies: Record<string, string>;
+    peerDependenciesMeta: Record<string, { optional: boolean }>;
+  };
+  const named = Object.values(FRAMEWORKS).flatMap(({ peers }) =>
+    Object.values(peers).map((name) => /^(.+)@([\d.]+)$/.exec(name)?.slice(1) ?? []),
+  );
+  expect(new Set(named.map(([name]) => name))).toEqual(new Set(Object.keys(peerDependencies)));
+  for (const [name = "", version = ""] of named) {
+    const major = version.split(".")[0] ?? "";
+    expect(`${name}: ${peerDependencies[name] ?? ""}`).toMatch(
+      new RegExp(`[\\^=]${name === "constructs" ? major : version}\\.`),
+    );
+    expect([name, peerDependenciesMeta[name]?.optional ?? false]).toEqual([name, name !== "constructs"]);
+  }
+});
