@@ -14,7 +14,7 @@ const ARROWS = {
   simulator: ["util", "policy", "model", "provider"],
   synth: ["util", "policy", "model", "rules", "estate", "constructs", "provider"],
   cli: ["util", "policy", "model", "rules", "estate", "review", "constructs", "provider", "simulator", "synth"],
-  "main.ts": ["cli", "synth"],
+  "main.ts": ["cli", "model"],
   bench: ["util", "policy", "model", "constructs", "provider", "simulator", "cli", "dist"],
 };
 

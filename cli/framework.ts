@@ -5,16 +5,17 @@ import { installedFramework, requirePeers } from "../model/framework";
  * What needs a framework is built once for each (constructs/write-bundles.ts): here the one is loaded that fits what is installed.
  */
 
+type Synthesis = typeof import("../synth/synthesize");
+type Demo = typeof import("./demo/demo");
+
 /** @throws AuraCmkError `package-missing` */
-export async function importSynthesis(): Promise<typeof import("../synth/synthesize")> {
-  return isForTerrain()
-    ? (bundleForTerrain("synthesize") as typeof import("../synth/synthesize"))
-    : import("../synth/synthesize");
+export async function importSynthesis(): Promise<Synthesis> {
+  return isForTerrain() ? await importForTerrain<Synthesis>("synthesize") : await import("../synth/synthesize");
 }
 
 /** @throws AuraCmkError `package-missing` */
-export async function importDemo(): Promise<typeof import("./demo/demo")> {
-  return isForTerrain() ? (bundleForTerrain("demo") as typeof import("./demo/demo")) : import("./demo/demo");
+export async function importDemo(): Promise<Demo> {
+  return isForTerrain() ? await importForTerrain<Demo>("demo") : await import("./demo/demo");
 }
 
 function isForTerrain(): boolean {
@@ -23,6 +24,6 @@ function isForTerrain(): boolean {
   return framework === "cdktn";
 }
 
-function bundleForTerrain(name: string): unknown {
-  return require(path.join(__dirname, "..", `${name}.cdktn.js`));
+async function importForTerrain<T>(name: string): Promise<T> {
+  return (await import(path.join(__dirname, "..", `${name}.cdktn.js`))) as T;
 }

@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import ts from "typescript";
+import { wrongFramework } from "../../model/framework";
+import { renderProblem } from "../../model/problem";
 import { renderProblems, synthesizeEstate } from "../../synth/synthesize";
 import { parseEstate } from "../../estate/load";
 import { parseStatement } from "../../policy/lint/parse-statement";
@@ -14,6 +16,12 @@ const ROOT = path.resolve(__dirname, "../..");
 /** The plan that the README shows the review of. */
 const PLAN = "test/review/plans/policy-resource-renamed.json";
 
+/** What programs import from this package. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  "cdktf-aura-cmk": path.join(ROOT, "constructs"),
+  "cdktf-aura-cmk/cdktn": path.join(ROOT, "dist/cdktn.js"),
+};
+
 /** Pages whose fences are tried by tests of their own. */
 const ELSEWHERE = ["docs/plan-review.md", "docs/rules.md", "docs/provider.md", "docs/statement.md"];
 
@@ -21,6 +29,10 @@ const ELSEWHERE = ["docs/plan-review.md", "docs/rules.md", "docs/provider.md", "
 const RUN_BY_OTHERS: Readonly<Record<string, string>> = {
   "npm ci": "CI, before the tests",
   "npm test": "CI: it runs this test",
+  "npm install cdktf-aura-cmk cdktn @cdktn/provider-aws constructs": "needs the registry",
+  "npm uninstall cdktf cdktf-cli @cdktf/provider-aws": "changes the packages of whoever runs it",
+  "npm install cdktn @cdktn/provider-aws constructs@10.7": "needs the registry",
+  "npm install --save-dev cdktn-cli": "needs the registry",
   "npx cdktf deploy '*' --skip-provider-lock": "needs AWS and Aura accounts; the end-to-end tests run Terraform itself",
   "terraform show -json plan.bin > plan.json": "the demo, for one: it reviews a plan of its own",
 };
@@ -63,7 +75,11 @@ it("compiles every program of the docs, strictly", () => {
     typeRoots: [path.join(ROOT, "node_modules/@types")],
     baseUrl: ROOT,
     // Against the types that are shipped, as for whoever installs the package.
-    paths: { "cdktf-aura-cmk": ["dist/constructs/index.d.ts"], "*": ["node_modules/*"] },
+    paths: {
+      "cdktf-aura-cmk": ["dist/constructs/index.d.ts"],
+      "cdktf-aura-cmk/cdktn": ["dist/cdktn/constructs/index.d.ts"],
+      "*": ["node_modules/*"],
+    },
   });
   const messages = ts
     .getPreEmitDiagnostics(program)
@@ -76,8 +92,7 @@ it.each(of("ts"))("synthesizes the program at %s", (where, { text }) => {
   process.env["CDKTF_OUTDIR"] = outdir;
   try {
     const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
-    const load = (name: string): unknown =>
-      jest.requireActual(name === "cdktf-aura-cmk" ? path.join(ROOT, "constructs") : name);
+    const load = (name: string): unknown => jest.requireActual(ENTRIES[name] ?? name);
     new Function("require", "exports", outputText)(load, {});
   } finally {
     delete process.env["CDKTF_OUTDIR"];
@@ -112,7 +127,9 @@ it.each(of("mermaid"))("draws the diagram at %s as a flowchart", (_, { text }) =
 
 it.each(of("text"))("shows at %s what the program prints", async (_, { text }) => {
   const { stdout } = await auraCmk("npx aura-cmk review plan.json");
-  const shown = [synthesisOf("estate.yaml"), synthesisOf(wrongRegion()), stdout].join("\n").split("\n");
+  const shown = [synthesisOf("estate.yaml"), synthesisOf(wrongRegion()), stdout, renderProblem(wrongFramework("cdktf"))]
+    .join("\n")
+    .split("\n");
   expect(text.split("\n").filter((line) => !shown.includes(line))).toEqual([]);
 });
 
