@@ -1,4 +1,4 @@
-import { build, type BuildOptions } from "esbuild";
+import { build, type BuildOptions, type Plugin } from "esbuild";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
@@ -14,6 +14,19 @@ const TERRAIN: BuildOptions = {
   define: { AURA_CMK_FRAMEWORK: '"cdktn"' },
 };
 
+/** What a framework is needed for, or that tells them apart; the rest is the same file for both. */
+const DIFFERS = /^(constructs\/|synth\/|cli\/demo\/|model\/(from-constructs|framework)\.ts$)/;
+
+const sharedFiles: Plugin = {
+  name: "shared-files",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+      const file = relative(ROOT, moduleAt(resolve(resolveDir, path), ".ts"));
+      return DIFFERS.test(file) ? undefined : { path: `./${file.replace(/\.ts$/, ".js")}`, external: true };
+    });
+  },
+};
+
 function write(entry: string, outfile: string, options: BuildOptions = {}): Promise<unknown> {
   return build({
     ...{ entryPoints: [entry], outfile: join(DIST, outfile), absWorkingDir: ROOT, logLevel: "warning" },
@@ -24,28 +37,32 @@ function write(entry: string, outfile: string, options: BuildOptions = {}): Prom
 
 /** The types of `entry` and of what it needs, in a folder of their own. */
 function writeTypes(entry: string, folder: string): void {
-  const [todo, done] = [[entry], new Set<string>()];
+  const [todo, done] = [[join(DIST, entry)], new Set<string>()];
   for (let file = todo.pop(); file; file = todo.pop()) {
     if (done.has(file)) continue;
     done.add(file);
-    const source = readFileSync(join(DIST, `${file}.d.ts`), "utf8");
-    const target = join(DIST, folder, `${file}.d.ts`);
+    const source = readFileSync(file, "utf8");
+    const target = join(DIST, folder, relative(DIST, file));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, forTerrain(source));
-    for (const [, name = ""] of source.matchAll(/(?:from |import\()?"(\.{1,2}\/[^"]+)"/g)) {
-      const path = resolve(DIST, dirname(file), name);
-      todo.push(relative(DIST, existsSync(`${path}.d.ts`) ? path : join(path, "index")));
-    }
+    for (const [, name = ""] of source.matchAll(/(?:from |import\()"(\.{1,2}\/[^"]+)"/g))
+      todo.push(moduleAt(resolve(dirname(file), name), ".d.ts"));
   }
+}
+
+/** The file of a module that is imported without its extension, or as a folder. */
+function moduleAt(path: string, extension: string): string {
+  return existsSync(`${path}${extension}`) ? `${path}${extension}` : join(path, `index${extension}`);
 }
 
 const forTerrain = (source: string): string =>
   source.replaceAll('"cdktf"', '"cdktn"').replaceAll('"@cdktf/provider-aws/', '"@cdktn/provider-aws/');
 
-writeTypes("constructs/index", "cdktn");
+writeTypes("constructs/index.d.ts", "cdktn");
 void Promise.all([
   write("constructs/index.ts", "index.js"),
   write("constructs/index.ts", "cdktn.js", TERRAIN),
-  write("synth/synthesize.ts", "synthesize.cdktn.js", TERRAIN),
-  write("cli/demo/demo.ts", "demo.cdktn.js", TERRAIN),
+  ...["synth/synthesize", "cli/demo/demo"].map((entry) =>
+    write(`${entry}.ts`, `${entry.split("/").at(-1)}.cdktn.js`, { ...TERRAIN, plugins: [sharedFiles] }),
+  ),
 ]);
