@@ -1,5 +1,6 @@
 import { isUntouched } from "../model/change";
-import { nodesOf, type AnyNode } from "../model/model";
+import { nodesOf, type AnyNode, type NodeId } from "../model/model";
+import type { SourcePlace } from "../model/read/types";
 import { runChangeRules, runRules, waiversInForce } from "../rules/engine";
 import type { CheckedEquality } from "../rules/equalities";
 import { CHANGE_RULES, POLICY_RULES, RULES } from "../rules/registry";
@@ -24,6 +25,7 @@ interface WeighedFinding {
   readonly on: Subject;
   readonly level: Level;
   readonly preExisting: boolean;
+  readonly place?: SourcePlace;
 }
 
 /** What the rules find, the heaviest first. What several rules or resources need and the plan does not show is one finding. */
@@ -44,10 +46,12 @@ export function reviewFindings(context: ReviewContext): ReviewFinding[] {
  * What the rules find in configurations, the heaviest first. Of two values that have to be equal and are not known it counts
  * whether that is proved, or left to a precondition.
  * @param equalities what has to be equal
+ * @param placeOf finds where a resource is written
  */
 export function configurationFindings(
   { reading, subjects }: ReviewContext,
   equalities: readonly CheckedEquality[],
+  placeOf: (id: NodeId) => SourcePlace | undefined,
 ): ReviewFinding[] {
   const compared = new Set(equalities.map(({ code, id }) => `${code} ${id}`));
   const nodes = new Map(nodesOf(reading.after).map((node) => [node.id, node]));
@@ -59,7 +63,8 @@ export function configurationFindings(
         () => true,
         () => true,
       );
-      return { finding, on: subjects.subject(finding.node), level, preExisting: false };
+      const place = placeOf(finding.node.id);
+      return { finding, on: subjects.subject(finding.node), level, preExisting: false, ...(place && { place }) };
     });
   const unproved = equalities.flatMap((equality): ReviewFinding[] => {
     const node = nodes.get(equality.id);
@@ -68,7 +73,9 @@ export function configurationFindings(
     const fix = condition ? `add to its \`lifecycle\` a precondition: ${condition.condition}` : problem.fix;
     const { what, got, expected } = problem;
     const [level, outcome] = isContradiction ? (["block", "violation"] as const) : (["attention", "unknown"] as const);
-    return [{ level, rule, on: subjects.subject(node), outcome, what, got, expected, fix }];
+    const place = placeOf(equality.id);
+    const on = subjects.subject(node);
+    return [{ level, rule, on, outcome, what, got, expected, fix, ...(place && { place }) }];
   });
   return sorted([...grouped(weighed, REVIEW_THE_PLAN), ...unproved]);
 }
@@ -94,7 +101,7 @@ function heaviest(group: readonly WeighedFinding[]): WeighedFinding {
 }
 
 function reviewFinding(
-  { finding, on, level, preExisting }: WeighedFinding,
+  { finding, on, level, preExisting, place }: WeighedFinding,
   group: readonly WeighedFinding[],
   remedy: string,
 ): ReviewFinding {
@@ -109,6 +116,7 @@ function reviewFinding(
     ...(alsoUndetermined.length > 0 && { alsoUndetermined }),
     ...(alsoOn.length > 0 && { alsoOn }),
     ...(waived !== undefined && { waived }),
+    ...(place && { place }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { valueOf } from "../model/fact";
 import { groupBy } from "../util/group-by";
-import { nodesOf, type AnyNode, type Waiver } from "../model/model";
+import { nodesOf, type AnyNode, type NodeId, type Waiver } from "../model/model";
 import type { ConfigurationReading } from "../model/read/read-configurations";
-import type { PlanReading, PlanSummary } from "../model/read/types";
+import type { PlanReading, PlanSummary, SourcePlace } from "../model/read/types";
 import { parseKeyArn, type KeyArn } from "../policy/arn";
 import { checkEqualities } from "../rules/equalities";
 import { changeLines } from "./changes";
@@ -43,7 +43,11 @@ export function reviewConfigurations({ reading, blocks }: ConfigurationReading, 
   );
   const settled = withoutChanges(reading);
   const context = reviewContext(settled, options);
-  const findings = configurationFindings(context, checkEqualities(settled.after, written, true));
+  const placeOf = (id: NodeId): SourcePlace | undefined => {
+    const { configuration, block } = blocks.get(id) ?? {};
+    return block && configuration?.placeOf?.(block.address);
+  };
+  const findings = configurationFindings(context, checkEqualities(settled.after, written, true), placeOf);
   const plans = settled.plans.map((plan) => ({ ...reviewedPlan(plan, context), changes: {} }));
   const verdict = verdictOf(findings, plans);
   return {

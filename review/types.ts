@@ -1,5 +1,5 @@
 import type { AttributeChange } from "../model/change";
-import type { Gap, SkippedResource } from "../model/read/types";
+import type { Gap, SkippedResource, SourcePlace } from "../model/read/types";
 
 /**
  * A review as plain data: every format is made from it, and `--format json` prints it. Its texts may hold anything that a plan
@@ -63,6 +63,8 @@ export interface ReviewFinding {
   readonly drift?: true;
   /** The reason of the waiver that covers it. */
   readonly waived?: string;
+  /** Where the resource is written; plans do not show it. */
+  readonly place?: SourcePlace;
 }
 
 /** Something that cannot be undone after the apply, or only until a day. */

@@ -50,7 +50,7 @@ function render(review: Review, { format, short = false }: OutputArguments): str
     case "json":
       return renderJson(review);
     case "sarif":
-      return renderSarif(review, { version: packageVersion, homepage: HOMEPAGE });
+      return renderSarif(review, { version: packageVersion, homepage: HOMEPAGE, folder: process.cwd() });
   }
 }
 

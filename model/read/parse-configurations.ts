@@ -1,8 +1,10 @@
 import { mistakesIn } from "../../terraform/configuration/mistakes";
 import { Module } from "../../terraform/configuration/module";
 import { parseConfiguration } from "../../terraform/configuration/parse";
+import { blockRegions } from "../../terraform/configuration/places";
 import type { Problem } from "../problem";
 import type { NamedConfiguration } from "./read-configurations";
+import type { SourcePlace } from "./types";
 
 /** One directory of a configuration, which Terraform reads as one module. */
 export interface ConfigurationText {
@@ -36,9 +38,22 @@ export function parseConfigurations(texts: readonly ConfigurationText[]): {
         configurationProblem(directory, { got, expected: "", fix: "correct it; `terraform validate` says more" }),
       );
     }
-    return { name, module, gaps };
+    return { name, module, gaps, placeOf: placesIn(files) };
   });
   return { configurations, problems };
+}
+
+/** Where blocks are written; looked for when it is asked first, as most configurations have no finding. */
+function placesIn(files: ConfigurationText["files"]): (address: string) => SourcePlace | undefined {
+  let regions: readonly (readonly [file: string, ReturnType<typeof blockRegions>])[] | undefined;
+  return (address) => {
+    regions ??= files.map(({ path, text }) => [path, blockRegions(text)] as const);
+    const [place] = regions.flatMap(([file, byAddress]) => {
+      const region = byAddress.get(address);
+      return region ? [{ file, ...region }] : [];
+    });
+    return place;
+  };
 }
 
 /**

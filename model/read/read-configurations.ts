@@ -7,7 +7,7 @@ import { AURA_VERSION } from "../limits";
 import { modelOf, nodesOf, type CmkModel, type NodeId } from "../model";
 import { notCovered } from "./not-covered";
 import { readParsedPlans } from "./read-plans";
-import type { PlanReading } from "./types";
+import type { PlanReading, SourcePlace } from "./types";
 
 /** One Terraform configuration: a stack, or a directory with files in Terraform's JSON syntax. */
 export interface NamedConfiguration {
@@ -15,6 +15,8 @@ export interface NamedConfiguration {
   readonly module: Module;
   /** What belongs to it and was not read, a clause each. @default - nothing */
   readonly gaps?: readonly string[];
+  /** Finds where the block at an address is written. @default - unknown */
+  readonly placeOf?: (address: string) => SourcePlace | undefined;
 }
 
 /** What was read of configurations. */

@@ -1,3 +1,4 @@
+import type { Region } from "../../terraform/configuration/places";
 import type { CmkModel, Waiver } from "../model";
 import type { ReviewMetadata } from "../review-metadata";
 import type { Change } from "../change";
@@ -44,6 +45,12 @@ export interface PlanSummary {
   readonly relevant: number;
   /** Addresses of the KMS keys, with their policies and aliases, that show no sign of Aura: only their external access is reviewed. */
   readonly skipped: readonly SkippedResource[];
+}
+
+/** A part of a file of a configuration. */
+export interface SourcePlace extends Region {
+  /** Path of the file. */
+  readonly file: string;
 }
 
 /** Changes outside of Terraform since the last apply. */

@@ -1,3 +1,5 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { CONFIGURATION_RULES, CHANGE_RULES } from "../../rules/registry";
 import { problemText } from "../../util/problem-text";
 import { printJson } from "../../util/invisible-characters";
@@ -13,14 +15,20 @@ const LEVELS: Readonly<Record<Level, "error" | "warning" | "note">> = {
   note: "note",
 };
 
+/** What SARIF has beside the review. */
+interface SarifOptions {
+  /** Version and page of the tool. */
+  readonly version: string;
+  readonly homepage: string;
+  /** The working directory, from which files are named. */
+  readonly folder: string;
+}
+
 /**
  * The findings of a review as SARIF 2.1.0, for code scanning.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function renderSarif(
-  review: Review,
-  { version, homepage }: { readonly version: string; readonly homepage: string },
-): string {
+export function renderSarif(review: Review, { version, homepage, folder }: SarifOptions): string {
   const rules = [...CHANGE_RULES, ...CONFIGURATION_RULES].map(({ id, title, rationale, see, severity, waiveWhen }) => ({
     id,
     name: pascalCase(id),
@@ -34,14 +42,16 @@ export function renderSarif(
     properties: { tags: ["security", "encryption"], precision: "high" },
   }));
   const names = review.plans.map(({ name }) => name);
+  const files = review.of === "configuration" ? review.findings.flatMap(({ place }) => place?.file ?? []) : names;
   return printJson({
     $schema: SCHEMA,
     version: "2.1.0",
     runs: [
       {
         tool: { driver: { name: "aura-cmk", version, informationUri: homepage, rules } },
-        artifacts: names.map((name) => ({ location: { uri: uriOf(name) } })),
-        results: [...review.findings.map((finding) => resultOf(finding, names[0] ?? ""))],
+        columnKind: "utf16CodeUnits",
+        artifacts: [...new Set(files)].map((file) => ({ location: { uri: uriOf(file, folder) } })),
+        results: review.findings.map((finding) => resultOf(finding, names[0] ?? "", folder)),
         invocations: [
           {
             executionSuccessful: true,
@@ -59,8 +69,12 @@ export function renderSarif(
   });
 }
 
-function resultOf(finding: ReviewFinding, onlyPlan: string): object {
-  const { level, rule: ruleId, on, got, expected, fix, waived } = finding;
+/** Platforms show only what is in a file; a plan has no lines that would mean anything. */
+const OF_A_PLAN = { startLine: 1 };
+
+function resultOf(finding: ReviewFinding, onlyPlan: string, folder: string): object {
+  const { level, rule: ruleId, on, got, expected, fix, waived, place } = finding;
+  const { file, ...region } = place ?? { file: on.plan ?? onlyPlan, ...OF_A_PLAN };
   const what = headlineOf(finding);
   const before = `${subjectName(on)}: `;
   const text = problemText({ what, got: got ?? "", expected: expected ?? "", fix: fix ?? "" }, { before });
@@ -70,8 +84,7 @@ function resultOf(finding: ReviewFinding, onlyPlan: string): object {
     message: { text: brief(text) },
     locations: [
       {
-        // Platforms show only what is in a file; a plan has no lines that would mean anything.
-        physicalLocation: { artifactLocation: { uri: uriOf(on.plan ?? onlyPlan) }, region: { startLine: 1 } },
+        physicalLocation: { artifactLocation: { uri: uriOf(file, folder) }, region },
         logicalLocations: [{ fullyQualifiedName: brief(on.address), kind: "resource" }],
       },
     ],
@@ -89,8 +102,10 @@ function sentence(text: string): string {
   return `${text.replaceAll("`", "")}.`;
 }
 
-function uriOf(name: string): string {
-  return name === "-" || name === ""
-    ? "plan.json"
-    : encodeURI(name.replace(/[\ud800-\udfff]/g, "_").replaceAll("\\", "/"));
+/** Platforms find a file by its path in the repository, which is the one from the working directory. */
+function uriOf(file: string, folder: string): string {
+  if (file === "-" || file === "") return "plan.json";
+  const inFolder = path.relative(folder, path.resolve(folder, file));
+  if (inFolder.startsWith("..") || path.isAbsolute(inFolder)) return pathToFileURL(path.resolve(folder, file)).href;
+  return encodeURI(inFolder.replace(/[\ud800-\udfff]/g, "_").replaceAll("\\", "/"));
 }

@@ -10,7 +10,7 @@ import { CHANGE_RULES, CONFIGURATION_RULES } from "../../rules/registry";
 import { CASES, reviewOf } from "./golden/cases";
 import { sampleReview } from "./sample";
 
-const TOOL = { version: "1.2.3", homepage: "https://example.com/aura-cmk" };
+const TOOL = { version: "1.2.3", homepage: "https://example.com/aura-cmk", folder: "/work" };
 
 describe("the SARIF of a review", () => {
   // One pattern of the schema is not valid in the stricter syntax of `u`.

@@ -8,7 +8,7 @@ import { renderText } from "../../review/format/text";
 import type { Review } from "../../review/types";
 import { CASES, planText } from "./golden/cases";
 
-const TOOL = { version: "1.2.3", homepage: "https://example.com/aura-cmk" };
+const TOOL = { version: "1.2.3", homepage: "https://example.com/aura-cmk", folder: "/work" };
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type JsonObject = { [name: string]: Json };

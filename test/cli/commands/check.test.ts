@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { configuration, PROJECT, RECORD } from "../check/configurations";
 import { run } from "../support/run";
 
@@ -46,6 +47,31 @@ Coverage
     expect({ code, first }).toEqual({ code: 1, first: "BLOCK: instance orders and its key are in different regions" });
     expect(stdout).toContain("  [key-region-matches-instance]\n");
     expect(stdout).toContain("help: use a key or replica in us-east-1\n");
+  });
+
+  it("has the file and the lines of the resource in SARIF and JSON, whether it is written in one line or in many", async () => {
+    const wrong = configuration({ instance: { region: "us-east-1" } });
+    const line = write("line/cdk.tf.json", wrong);
+    const lines = write("lines/main.tf.json", JSON.stringify(wrong, undefined, 2));
+    const physicalLocations = async (file: string): Promise<unknown> => {
+      const { runs } = JSON.parse((await check(file, "--format", "sarif")).stdout) as {
+        runs: [{ results: { locations: [{ physicalLocation: object }] }[] }];
+      };
+      return runs[0].results.map(({ locations }) => locations[0].physicalLocation);
+    };
+    const uri = (file: string): string => pathToFileURL(file).href;
+    const text = JSON.stringify(wrong);
+    const begin = text.indexOf('"orders":{"project_id"', text.indexOf('"aura_instance"')) + 1;
+    expect(await physicalLocations(line)).toEqual([
+      {
+        artifactLocation: { uri: uri(line) },
+        region: { startLine: 1, startColumn: begin, endLine: 1, endColumn: text.length - 2 },
+      },
+    ]);
+    const region = { startLine: 38, startColumn: 7, endLine: 46, endColumn: 8 };
+    expect(await physicalLocations(lines)).toEqual([{ artifactLocation: { uri: uri(lines) }, region }]);
+    const { findings } = JSON.parse((await check(lines, "--format", "json")).stdout) as { findings: object[] };
+    expect(findings).toMatchObject([{ place: { file: lines, ...region } }]);
   });
 
   it("needs review where only Terraform knows a value, unless a precondition compares it", async () => {
