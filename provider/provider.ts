@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { AuraApi, baseUrlProblem, proxyProblem, systemClock, type Clock } from "./aura-api";
+import { AuraApi, baseUrlProblem, proxyProblem, systemClock, UnderWay, type Clock } from "./aura-api";
 import {
   error,
   isUnknown,
@@ -15,6 +15,8 @@ import { customerManagedKey } from "./resources/customer-managed-key";
 import { formatDuration, parseDuration } from "./resources/duration";
 import { instance } from "./resources/instance";
 import { Journal } from "./resources/journal";
+import { leftBehindWarnings } from "./resources/left-behind";
+import { parentProcess, type Owner } from "./resources/owner";
 import { project } from "./resources/project";
 
 const PUBLIC_API = "https://api.neo4j.io";
@@ -30,8 +32,8 @@ export interface AuraProviderOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Terraform's working data, for the journal. @default none: there is no journal */
   readonly dataDir?: string;
-  /** Whether Terraform is gone. @default it is not */
-  readonly abandoned?: () => boolean;
+  /** The Terraform that is served. @default the process that started this one */
+  readonly terraform?: Owner;
   /** @default the real one */
   readonly clock?: Clock;
   readonly observe?: Provider<Aura>["observe"];
@@ -62,12 +64,14 @@ const schema: Block = {
 /** The Terraform provider `aura`. */
 export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
   const { env = process.env, observe } = options;
+  const underWay = new UnderWay();
   return {
     schema,
     resources: { aura_customer_managed_key: customerManagedKey, aura_instance: instance },
     dataSources: { aura_project: project },
     validate: (config) => urlProblems(config["base_url"] ?? null),
-    configure: async (config, { terraformVersion, log }) => {
+    settled: () => underWay.ended(),
+    configure: async (config, { terraformVersion, log, warn }) => {
       const clientId = setting(config, env, "client_id", "AURA_CLIENT_ID");
       const clientSecret = setting(config, env, "client_secret", "AURA_CLIENT_SECRET");
       const baseUrl = setting(config, env, "base_url", "AURA_API_BASE_URL", PUBLIC_API);
@@ -84,6 +88,7 @@ export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
         userAgent: `cdktf-aura-cmk/${options.version} terraform/${terraformVersion}`,
         ...(perMinute !== undefined && { requestsPerMinute: perMinute }),
         env,
+        underWay,
         onRateLimit: (wait) =>
           log("info", `waiting ${formatDuration(wait)}: no more requests are allowed in this minute`),
         ...(options.clock && { clock: options.clock }),
@@ -92,9 +97,10 @@ export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
         dataDir: options.dataDir,
         workspace: `${workspace(env, options.dataDir)} ${baseUrl as string}`,
         secret: clientSecret as string,
-        abandoned: options.abandoned ?? (() => false),
+        terraform: options.terraform ?? parentProcess(),
         log,
       });
+      warn(...leftBehindWarnings(journal));
       const poll = number(env, "AURA_POLL_INTERVAL", parseDuration, isPollInterval) ?? POLL_INTERVAL;
       return new Aura(api, options.clock ?? systemClock, poll, journal);
     },

@@ -9,17 +9,43 @@ import type {
   NewInstance,
   NewKeyRecord,
   Project,
+  RegisteredKey,
   Summary,
 } from "./types";
 
 const KEYS = "/customer-managed-keys";
 const INSTANCES = "/instances";
-/** Properties that every object of a kind must have; an answer without them is rejected. */
-const RECORD = ["id", "name", "created", "cloud_provider", "key_id", "region", "tenant_id", "status"];
-const INSTANCE = ["id", "name", "status", "tenant_id", "cloud_provider", "region", "type", "memory"];
-const CREATED = ["id", "connection_url", "username", "password", "created_at"];
-const SUMMARY = ["id", "name", "tenant_id"];
-const PROJECT = ["id", "name"];
+/** What is read of a kind of object: an answer without the texts that it must have is refused; the rest may be missing. */
+interface Kind {
+  readonly required: readonly string[];
+  readonly optional?: Readonly<Record<string, "string" | "number" | "boolean">>;
+}
+
+const RECORD: Kind = {
+  required: ["id", "name", "cloud_provider", "key_id", "region", "tenant_id", "status"],
+  optional: { created: "string", type: "string", instance_type: "string" },
+};
+const REGISTERED: Kind = { required: ["id"], optional: { status: "string", created: "string" } };
+const INSTANCE: Kind = {
+  required: ["id", "name", "status", "tenant_id", "cloud_provider", "region", "type", "memory"],
+  optional: {
+    storage: "string",
+    secondaries_count: "number",
+    cdc_enrichment_mode: "string",
+    vector_optimized: "boolean",
+    graph_analytics_plugin: "boolean",
+    customer_managed_key_id: "string",
+    connection_url: "string",
+    metrics_integration_url: "string",
+    created_at: "string",
+  },
+};
+const CREATED: Kind = {
+  required: ["id"],
+  optional: { connection_url: "string", username: "string", password: "string", created_at: "string" },
+};
+const SUMMARY: Kind = { required: ["id", "name", "tenant_id"] };
+const PROJECT: Kind = { required: ["id", "name"] };
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -31,9 +57,14 @@ export class AuraApi {
     this.transport = new Transport(options);
   }
 
+  /** Milliseconds since 1970, by the clock of Aura. */
+  public now(): number {
+    return this.transport.now();
+  }
+
   /** Registers a KMS key with Aura. It becomes `ready` later. */
-  public async createKey(key: NewKeyRecord): Promise<KeyRecord> {
-    return record(await this.object(RECORD, "POST", KEYS, key));
+  public async createKey(key: NewKeyRecord): Promise<RegisteredKey> {
+    return (await this.object(REGISTERED, "POST", KEYS, key)) as unknown as RegisteredKey;
   }
 
   /** One customer managed key. */
@@ -93,21 +124,16 @@ export class AuraApi {
     return { ...found, instance_configurations: offered } as unknown as Project;
   }
 
-  private async object(
-    properties: readonly string[],
-    method: string,
-    path: string,
-    body?: object,
-    signal?: AbortSignal,
-  ): Promise<Json> {
-    const answer = (await this.transport.request(method, path, body, signal)) as { data?: Json } | null;
-    return checked(answer?.data, properties, method, path);
+  private async object(kind: Kind, method: string, path: string, body?: object, signal?: AbortSignal): Promise<Json> {
+    const answer = await this.transport.answer(method, path, body, signal);
+    const data = (answer.body as { data?: unknown } | null | undefined)?.data;
+    return checked(data, kind, method, path, answer.text);
   }
 
   private async list(path: string, signal?: AbortSignal): Promise<Summary[]> {
     const answer = (await this.transport.request("GET", path, undefined, signal)) as { data?: unknown } | null;
     if (!Array.isArray(answer?.data)) throw unusable("GET", path, "data is not a list");
-    return answer.data.map((one: Json) => checked(one, SUMMARY, "GET", path) as unknown as Summary);
+    return answer.data.map((one: unknown) => checked(one, SUMMARY, "GET", path) as unknown as Summary);
   }
 }
 
@@ -117,12 +143,25 @@ const instancePath = (id: string) => `${INSTANCES}/${encodeURIComponent(id)}`;
 const record = (data: Json): KeyRecord =>
   ({ ...data, instance_type: data["instance_type"] ?? data["type"] }) as unknown as KeyRecord;
 
-function checked(data: Json | null | undefined, properties: readonly string[], method: string, path: string): Json {
-  const missing = properties.filter((name) => typeof data?.[name] !== "string");
-  if (!data || missing.length > 0) throw unusable(method, path, `${missing.join(", ")} missing`);
-  return data;
+/** An object whose properties have the types that they should have; those that have not are left out, and named in `unusable`. */
+function checked(data: unknown, kind: Kind, method: string, path: string, text?: string): Json {
+  const found = isObject(data) ? data : {};
+  const missing = kind.required.filter((name) => typeof found[name] !== "string");
+  if (missing.length > 0) throw unusable(method, path, `${missing.join(", ")} missing`, text);
+  const wrong = Object.entries(kind.optional ?? {}).flatMap(([name, type]) =>
+    (found[name] ?? null) !== null && typeof found[name] !== type ? [name] : [],
+  );
+  const rest = Object.fromEntries(Object.entries(found).filter(([name]) => !wrong.includes(name)));
+  return { ...rest, ...(wrong.length > 0 && { unusable: wrong }) };
 }
 
-/** The request was accepted, but its outcome cannot be read from the answer. */
-const unusable = (method: string, path: string, what: string) =>
-  new AuraApiError({ method, path, cause: `an unusable answer: ${what}`, ambiguous: method !== "GET" });
+/** The request was accepted, but its outcome cannot be read from the answer; to ask again would bring the same. */
+const unusable = (method: string, path: string, what: string, text?: string) =>
+  new AuraApiError({
+    method,
+    path,
+    cause: `an unusable answer: ${what}`,
+    ambiguous: method !== "GET",
+    lasting: true,
+    ...(text !== undefined && { body: text }),
+  });

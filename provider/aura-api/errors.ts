@@ -22,6 +22,8 @@ interface Failure {
   readonly ambiguous?: boolean;
   /** Whether the same would happen again, although the API did not answer. */
   readonly lasting?: boolean;
+  /** What came of the body of a success that cannot be used. */
+  readonly body?: string;
 }
 
 /** Errors of one answer that are shown. */
@@ -38,8 +40,11 @@ export class AuraApiError extends Error {
   public readonly ambiguous: boolean;
   /** Whether it is of no use to ask again. */
   public readonly lasting: boolean;
+  /** What came of the body of a success that cannot be used. It may hold a password: never to be shown. */
+  public readonly body: string | undefined;
 
-  public constructor({ method, path, status, details = [], cause, ambiguous = false, lasting = false }: Failure) {
+  public constructor(failure: Failure) {
+    const { method, path, status, details = [], cause, ambiguous = false, lasting = false, body } = failure;
     const reasons = details
       .slice(0, MAX_DETAILS)
       .map(({ message, reason, field }) =>
@@ -53,6 +58,7 @@ export class AuraApiError extends Error {
     this.details = details;
     this.ambiguous = ambiguous;
     this.lasting = lasting;
+    this.body = body;
   }
 
   /** Whether one of the errors has this reason. */

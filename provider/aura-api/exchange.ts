@@ -26,6 +26,8 @@ export interface Answer {
 /** Why there is no answer. */
 export interface Silence extends NoAnswer {
   readonly status?: undefined;
+  /** What came of the body of a success, before it broke off. */
+  readonly text?: string;
 }
 
 /** An answer, or why there is none. */
@@ -38,19 +40,24 @@ const MAX_ERROR = 2 ** 20;
 
 /** Sends single requests, within the rate limit and each with a time limit. */
 export class Exchange {
+  /** By how many milliseconds the clock of the API is ahead of this one, as the last answer tells. */
+  public skew = 0;
+
   public constructor(
     private readonly route: Route,
     private readonly userAgent: string,
     private readonly limit: RateLimit,
-    /** Milliseconds for one request. */
-    private readonly timeout: number,
     private readonly clock: Clock,
   ) {}
 
-  /** A signal ends the waiting, and a GET; a request that changes something is brought to its end. */
-  public async send({ method, url, headers, body }: Outgoing, signal?: AbortSignal): Promise<Reply> {
+  /**
+   * A signal ends the waiting, and a GET; a request that changes something is brought to its end.
+   * @param limit milliseconds for the request
+   */
+  public async send({ method, url, headers, body }: Outgoing, limit: number, signal?: AbortSignal): Promise<Reply> {
     const ended = await this.limit.acquire(signal);
-    const timeout = timeLimit(this.timeout, this.clock, ...(signal && method === "GET" ? [signal] : []));
+    const timeout = timeLimit(limit, this.clock, ...(signal && method === "GET" ? [signal] : []));
+    let arrived: string | undefined;
     try {
       const answer = await this.route.fetch(url, {
         method,
@@ -60,23 +67,33 @@ export class Exchange {
         redirect: "manual",
         signal: timeout.signal,
       });
-      return await this.read(answer);
+      this.compareClocks(answer);
+      const read = await this.read(answer);
+      if (!("broke" in read)) return read;
+      arrived = read.text;
+      throw read.broke;
     } catch (problem) {
       if (method === "GET") signal?.throwIfAborted();
-      if (timeout.signal.aborted)
-        return { cause: `no answer within ${this.timeout} ms`, unsent: false, lasting: false };
-      return this.route.explain(problem);
+      const silence = timeout.signal.aborted
+        ? { cause: `no answer within ${limit} ms`, unsent: false, lasting: false }
+        : await this.route.explain(problem);
+      return { ...silence, ...(arrived !== undefined && { text: arrived }) };
     } finally {
       timeout.release();
       ended();
     }
   }
 
-  private async read({ status, headers, body }: RawAnswer): Promise<Reply> {
+  private compareClocks({ headers }: RawAnswer): void {
+    const there = Date.parse(headers.get("date") ?? "");
+    if (!Number.isNaN(there)) this.skew = there - this.clock.now();
+  }
+
+  private async read({ status, headers, body }: RawAnswer): Promise<Reply | { text: string; broke: unknown }> {
     const isError = status >= 400;
-    const reading = readBody(body, isError ? MAX_ERROR : MAX_ANSWER);
+    const { text, isCut, broke } = await readBody(body, isError ? MAX_ERROR : MAX_ANSWER);
     // The status of an error is an answer, even if its text does not arrive.
-    const { text, isCut } = await (isError ? reading.catch(() => ({ text: "", isCut: true })) : reading);
+    if (broke !== undefined && !isError) return { text, broke };
     if (isCut && !isError)
       return { cause: `an answer of more than ${MAX_ANSWER / 2 ** 20} MB`, unsent: false, lasting: true };
     const wait = retryAfter(headers.get("retry-after"), this.clock.now());

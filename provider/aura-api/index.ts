@@ -4,6 +4,7 @@ export { AuraApiError, isStatus } from "./errors";
 export { timeLimit } from "./time-limit";
 export { proxyProblem } from "../network";
 export { baseUrlProblem } from "./transport";
+export { UnderWay } from "./under-way";
 export type {
   CreatedInstance,
   Instance,
@@ -12,5 +13,6 @@ export type {
   NewInstance,
   NewKeyRecord,
   Project,
+  RegisteredKey,
   Summary,
 } from "./types";

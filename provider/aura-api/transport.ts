@@ -6,6 +6,7 @@ import { isLoopback, Route } from "../network";
 import { RateLimit } from "./rate-limit";
 import { Redaction } from "./redaction";
 import { Tokens, type Token } from "./tokens";
+import { UnderWay } from "./under-way";
 
 /** Address and credentials of the API. */
 export interface TransportOptions {
@@ -16,12 +17,14 @@ export interface TransportOptions {
   readonly userAgent: string;
   /** A whole number, 1 or more. @default 125, what Aura allows */
   readonly requestsPerMinute?: number;
-  /** Milliseconds for one request. @default 30000 */
+  /** Milliseconds for a request that may be repeated. @default 30000 */
   readonly requestTimeout?: number;
   /** @default the real one */
   readonly clock?: Clock;
   /** For proxies and certificate authorities. @default an empty one: neither */
   readonly env?: NodeJS.ProcessEnv;
+  /** Counts the requests that change something and must not be cut off. @default nobody counts them */
+  readonly underWay?: UnderWay;
   /** Called with the milliseconds for which all requests wait, because of the rate limit. @default nobody is told */
   readonly onRateLimit?: (milliseconds: number) => void;
 }
@@ -29,6 +32,8 @@ export interface TransportOptions {
 /** @see https://neo4j.com/docs/aura/api/overview/ (rate limiting) */
 const REQUESTS_PER_MINUTE = 125;
 const REQUEST_TIMEOUT = 30_000;
+/** Milliseconds for a request that must not be repeated: whatever gives up earlier loses an answer that is given once. */
+const CHANGE_TIMEOUT = 5 * 60_000;
 /** Attempts for one request before giving up: about a minute and a half of waiting. */
 const ATTEMPTS = 8;
 /** Attempts when the connection is refused, or an answer is damaged: most likely it stays so. */
@@ -58,6 +63,8 @@ export function baseUrlProblem(text: string): string | undefined {
 export class Transport {
   private readonly clock: Clock;
   private readonly limit: RateLimit;
+  private readonly underWay: UnderWay;
+  private readonly timeout: number;
   private readonly exchange: Exchange;
   private readonly tokens: Tokens;
   private readonly redaction = new Redaction();
@@ -65,15 +72,22 @@ export class Transport {
   private readonly basic: string;
 
   public constructor(options: TransportOptions) {
-    const { requestsPerMinute = REQUESTS_PER_MINUTE, requestTimeout = REQUEST_TIMEOUT, userAgent } = options;
+    const { requestsPerMinute = REQUESTS_PER_MINUTE, userAgent } = options;
     this.clock = options.clock ?? systemClock;
+    this.timeout = options.requestTimeout ?? REQUEST_TIMEOUT;
+    this.underWay = options.underWay ?? new UnderWay();
     this.limit = new RateLimit(requestsPerMinute, this.clock, options.onRateLimit);
     this.base = options.baseUrl.replace(/(\/v1)?\/*$/, "/");
     this.basic = Buffer.from(`${options.clientId}:${options.clientSecret}`).toString("base64");
     const route = new Route(new URL(this.base), options.env ?? {});
-    this.exchange = new Exchange(route, userAgent, this.limit, requestTimeout, this.clock);
+    this.exchange = new Exchange(route, userAgent, this.limit, this.clock);
     this.tokens = new Tokens(() => this.newToken(), this.clock);
     this.redaction.add(options.clientSecret, this.basic, ...route.secrets);
+  }
+
+  /** Milliseconds since 1970, by the clock of the API. */
+  public now(): number {
+    return this.clock.now() + this.exchange.skew;
   }
 
   /**
@@ -85,13 +99,18 @@ export class Transport {
    * @returns the JSON of the answer; null when it is empty
    */
   public async request(method: string, path: string, body?: object, signal?: AbortSignal): Promise<unknown> {
+    return (await this.answer(method, path, body, signal)).body ?? null;
+  }
+
+  /** The same, with the text that the JSON was read from; undefined for a body that is not JSON. */
+  public async answer(method: string, path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
     const used = await this.tokens.get(signal);
     let answer = await this.authorized(used, method, path, body, signal);
     if (answer.status === 403 || answer.status === 401) {
       this.tokens.drop(used);
       answer = await this.authorized(await this.tokens.get(signal), method, path, body, signal);
     }
-    if (isSuccess(answer)) return answer.body ?? null;
+    if (isSuccess(answer)) return answer;
     throw this.failure(method, path, answer, false);
   }
 
@@ -102,8 +121,12 @@ export class Transport {
       headers: { authorization: `Bearer ${token.value}`, ...(body && { "content-type": "application/json" }) },
       ...(body && { body: JSON.stringify(body) }),
     };
-    const send = () => this.exchange.send(outgoing, signal);
-    return this.sendWithRetries(send, method, path, IDEMPOTENT.includes(method), signal);
+    const repeatable = IDEMPOTENT.includes(method);
+    const send = () =>
+      repeatable
+        ? this.exchange.send(outgoing, this.timeout, signal)
+        : this.underWay.follow(this.exchange.send(outgoing, Math.max(this.timeout, CHANGE_TIMEOUT), signal));
+    return this.sendWithRetries(send, method, path, repeatable, signal);
   }
 
   /** All operations wait for the same token, so the signal of a single one does not end the request. */
@@ -112,7 +135,12 @@ export class Transport {
     const headers = { authorization: `Basic ${this.basic}`, "content-type": "application/x-www-form-urlencoded" };
     const outgoing = { method: "POST", url, headers, body: "grant_type=client_credentials" };
     const asked = this.clock.now();
-    const answer = await this.sendWithRetries(() => this.exchange.send(outgoing), "POST", "/oauth/token", true);
+    const answer = await this.sendWithRetries(
+      () => this.exchange.send(outgoing, this.timeout),
+      "POST",
+      "/oauth/token",
+      true,
+    );
     const { access_token: value, expires_in: seconds } = (answer.body ?? {}) as Record<string, unknown>;
     if (answer.status !== 200 || typeof value !== "string") {
       const refused = answer.status === 401 || answer.status === 403;
@@ -150,7 +178,7 @@ export class Transport {
   }
 
   private failure(method: string, path: string, reply: Reply, ambiguous: boolean): AuraApiError {
-    const request = { method, path, ambiguous };
+    const request = { method, path, ambiguous, ...arrivedIn(reply) };
     if (reply.status === undefined)
       return new AuraApiError({
         ...request,
@@ -171,6 +199,10 @@ export class Transport {
 const REDIRECT = "a redirect, which is not followed; check `base_url`";
 
 const isSuccess = ({ status }: Reply) => status !== undefined && status >= 200 && status < 300;
+
+/** What came of the body of a success: also of one that broke off. */
+const arrivedIn = (reply: Reply) =>
+  reply.text !== undefined && (reply.status === undefined || isSuccess(reply)) ? { body: reply.text } : {};
 
 /** A body that was cut or damaged on its way is not JSON. */
 const isDamaged = (reply: Reply) => reply.status !== undefined && isSuccess(reply) && reply.body === undefined;

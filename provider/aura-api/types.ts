@@ -2,7 +2,7 @@
 export interface KeyRecord {
   readonly id: string;
   readonly name: string;
-  readonly created: string;
+  readonly created?: string;
   readonly cloud_provider: string;
   /** The KMS key: a full ARN on AWS. */
   readonly key_id: string;
@@ -11,7 +11,12 @@ export interface KeyRecord {
   readonly tenant_id: string;
   /** `pending` or `ready`; any other value means "not ready yet". */
   readonly status: string;
+  /** Names of properties that came with another type than the documented one; they are left out. */
+  readonly unusable?: readonly string[];
 }
+
+/** What the registration of a key must bring; the rest is read later. */
+export type RegisteredKey = Pick<KeyRecord, "id" | "created" | "unusable"> & Partial<Pick<KeyRecord, "status">>;
 
 /** The request that registers a customer managed key. */
 export type NewKeyRecord = Pick<
@@ -52,6 +57,8 @@ export interface Instance extends InstanceChanges {
   readonly created_at?: string;
   /** Absent when the instance uses a Neo4j-managed key. */
   readonly customer_managed_key_id?: string;
+  /** Names of properties that came with another type than the documented one; they are left out. */
+  readonly unusable?: readonly string[];
 }
 
 /** The request that creates an instance. */
@@ -71,13 +78,15 @@ export interface NewInstance {
   readonly graph_analytics_plugin?: boolean;
 }
 
-/** The response to the creation of an instance, given once. */
+/** The response to the creation of an instance, given once: all of it is kept that came. */
 export interface CreatedInstance {
   readonly id: string;
-  readonly connection_url: string;
-  readonly username: string;
-  readonly password: string;
-  readonly created_at: string;
+  readonly connection_url?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly created_at?: string;
+  /** Names of properties that came with another type than the documented one; they are left out. */
+  readonly unusable?: readonly string[];
 }
 
 /** A size, region and version in which a project may create instances. */

@@ -242,8 +242,11 @@ export class Connection<Client> {
     this.observe(request, { rpc: "configure", value: config });
     this.stopping = new AbortController();
     this.terraformVersion = request.terraform_version ?? "";
+    const warnings: Diagnostic[] = [];
     try {
-      const client = await this.provider.configure(config, { terraformVersion: this.terraformVersion, log: this.log });
+      const { terraformVersion, log } = this;
+      const warn = (...more: readonly Diagnostic[]) => void warnings.push(...more);
+      const client = await this.provider.configure(config, { terraformVersion, log, warn });
       this.client = () => client;
     } catch (problem) {
       // A value that is not known yet may not be needed yet: the first operation that needs the client gets the error.
@@ -252,7 +255,7 @@ export class Connection<Client> {
         throw problem;
       };
     }
-    return {};
+    return { diagnostics: wireDiagnostics(warnings) };
   }
 
   private async read(request: Request): Promise<object> {

@@ -18,7 +18,7 @@ export type {
   Provider,
   Resource,
 } from "./schema";
-export { mergeReattached, orphanWatch, reattach, serve, type Reattached } from "./server";
+export { mergeReattached, reattach, serve, type Reattached } from "./server";
 export {
   equal,
   isSet,

@@ -169,6 +169,8 @@ export interface DataSource<Client> {
 export interface ConfigureContext {
   readonly terraformVersion: string;
   readonly log: Log;
+  /** Shows a warning beside the result. */
+  readonly warn: (...diagnostics: readonly Diagnostic[]) => void;
 }
 
 /** One call of Terraform, as `observe` gets it. */
@@ -193,6 +195,8 @@ export interface Provider<Client> {
    * values in the configuration, the error is kept until an operation needs the client.
    */
   configure(config: ObjectValue, context: ConfigureContext): Promise<Client>;
+  /** Resolves when nothing is under way that would be lost if the process ended now. @default nothing ever is */
+  settled?(): Promise<void>;
   /**
    * Asks Terraform for the leniency that providers of the older SDK get (defaults on attributes that are not computed).
    * For stand-ins of such providers only. @default false

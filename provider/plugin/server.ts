@@ -109,9 +109,12 @@ function newServer<Client>(provider: Provider<Client>, log: Log, shutdown: () =>
     Check: ((_, answer) => answer(null, { status: SERVING })) satisfies Unary,
   });
   addService(server, "plugin.GRPCController", [["Shutdown", "Empty", "Empty"]], {
+    // Terraform waits for the answer, and soon after it ends the process.
     Shutdown: ((_, answer) => {
-      answer(null, {});
-      shutdown();
+      void settled(provider).then(() => {
+        answer(null, {});
+        shutdown();
+      });
     }) satisfies Unary,
   });
   // go-plugin opens these two streams and expects them to stay open; nothing is sent on them.
@@ -154,10 +157,23 @@ function credentials(): { credentials: ServerCredentials; announced: string } {
   };
 }
 
-/** Whether the process that started this one is gone: the result of an operation will not reach the state. */
-export function orphanWatch(): () => boolean {
+/** Brings to its end what must not be cut off. */
+const settled = ({ settled: wait }: { settled?(): Promise<void> }) => wait?.() ?? Promise.resolve();
+
+/** Signals that reach the plugin as well as Terraform, which asks it to stop in its own way, or ends. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Ends the process after Terraform has ended: stops waiting at once, and lets a request that changes something come to its end. */
+function endWithParent(provider: { settled?(): Promise<void> }, stop: () => void): void {
   const parent = process.ppid;
-  return () => process.ppid !== parent;
+  // Nobody reads what is written any more.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+    void settled(provider).then(() => process.exit(1));
+  }, PARENT_CHECK).unref();
 }
 
 /**
@@ -171,13 +187,10 @@ export async function serve<Client>(provider: Provider<Client>, log: Log): Promi
     process.exitCode = 1;
     return;
   }
-  // A Ctrl-C in the terminal reaches the plugin too; Terraform asks it to stop in its own way.
-  process.on("SIGINT", () => undefined);
-  const orphaned = orphanWatch();
-  setInterval(() => orphaned() && process.exit(1), PARENT_CHECK).unref();
-
+  for (const signal of SIGNALS) process.on(signal, () => undefined);
   const { credentials: secure, announced } = credentials();
-  const { server } = newServer(provider, log, () => setTimeout(() => process.exit(0), FLUSH));
+  const { server, stop } = newServer(provider, log, () => setTimeout(() => process.exit(0), FLUSH));
+  endWithParent(provider, stop);
   const port = await bind(server, secure);
   process.stdout.write(`${CORE_VERSION}|${PROTOCOL}|tcp|${LOOPBACK}:${port}|grpc|${announced}\n`);
 }

@@ -6,6 +6,7 @@ export class Aura {
   /** Ids of objects that this run made or adopted; no other operation may adopt them. */
   public readonly claimed = new Set<string>();
   private readonly lists = new Map<string, Promise<readonly Summary[]>>();
+  private readonly recent = new Map<string, { readonly list: Promise<readonly Summary[]>; readonly at: number }>();
   private readonly records = new Map<string, Promise<KeyRecord>>();
   private readonly ready = new Map<string, { readonly record: KeyRecord; readonly at: number }>();
   private readonly queues = new Map<string, Promise<unknown>>();
@@ -23,9 +24,19 @@ export class Aura {
     return once(this.lists, `keys ${project}`, () => this.api.listKeys(project, signal));
   }
 
-  /** The instances of a project before this run made any. */
-  public instancesBefore(project: string, signal: AbortSignal): Promise<readonly Summary[]> {
-    return once(this.lists, `instances ${project}`, () => this.api.listInstances(project, signal));
+  /** The instances of a project, as they were within the last poll interval: those created together need not all ask. */
+  public instancesNow(project: string, signal: AbortSignal): Promise<readonly Summary[]> {
+    const known = this.recent.get(project);
+    if (known && this.clock.now() - known.at < this.pollInterval) return known.list;
+    const list = this.api.listInstances(project, signal);
+    this.recent.set(project, { list, at: this.clock.now() });
+    list.catch(() => this.recent.delete(project));
+    return list;
+  }
+
+  /** By how many milliseconds the clock of Aura is ahead of this one. */
+  public get skew(): number {
+    return this.api.now() - this.clock.now();
   }
 
   /** A customer managed key as it was first read; only its status ever changes. */

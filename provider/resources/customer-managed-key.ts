@@ -1,4 +1,12 @@
-import { AuraApiError, isStatus, type Instance, type KeyRecord, type NewKeyRecord, type Summary } from "../aura-api";
+import {
+  AuraApiError,
+  isStatus,
+  type Instance,
+  type KeyRecord,
+  type NewKeyRecord,
+  type RegisteredKey,
+  type Summary,
+} from "../aura-api";
 import {
   error,
   ProviderError,
@@ -11,7 +19,7 @@ import {
 } from "../plugin";
 import { undefinedIfNotFound, type Aura } from "./aura";
 import { withDeletionProtection } from "./deletion-protection";
-import { withErrorSummary } from "./failure";
+import { unusableFields, withErrorSummary } from "./failure";
 import { moveKey } from "./moved";
 import { postOnce } from "./post-once";
 import {
@@ -49,7 +57,7 @@ const schema: Block = {
     ),
     key_id: requiresReplace("The KMS key: on AWS its full ARN; an alias is refused."),
     status: computed("`pending` until Aura can use the key, then `ready`."),
-    created: computed("Time of the registration."),
+    created: { ...computed("Time of the registration."), neverNull: false },
   },
 };
 
@@ -62,7 +70,7 @@ const stateOf = (record: KeyRecord): ObjectValue => ({
   instance_type: record.instance_type,
   key_id: record.key_id,
   status: record.status,
-  created: record.created,
+  created: record.created ?? null,
 });
 
 const wantedBy = (planned: ObjectValue): NewKeyRecord => ({
@@ -105,7 +113,8 @@ const unprotected: Resource<Aura> = {
     const found = await withErrorSummary(`Customer managed key ${String(state["id"])} cannot be read`, () =>
       undefinedIfNotFound(api.getKey(String(state["id"]), signal)),
     );
-    return { state: found ? stateOf(found) : null };
+    if (!found) return { state: null };
+    return { state: stateOf(found), diagnostics: unusableFields(`customer managed key ${found.id}`, found.unusable) };
   },
 
   delete: (prior, context) =>
@@ -157,11 +166,14 @@ async function create(wanted: NewKeyRecord, planned: ObjectValue, { client, sign
   );
   return {
     state: { ...planned, ...computedOf(record) },
-    ...(existing && { diagnostics: [adopted] }),
+    diagnostics: [
+      ...(existing ? [adopted] : []),
+      ...unusableFields(`customer managed key ${record.id}`, record.unusable),
+    ],
   };
 }
 
-const computedOf = ({ id, status, created }: KeyRecord) => ({ id, status, created });
+const computedOf = ({ id, status = "pending", created }: RegisteredKey) => ({ id, status, created: created ?? null });
 
 /**
  * Waits for instances of the key that are being destroyed; other instances are an error that names them. A customer managed

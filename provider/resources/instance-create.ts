@@ -1,4 +1,4 @@
-import { type CreatedInstance, type Instance } from "../aura-api";
+import { AuraApiError, type CreatedInstance, type Instance, type Summary } from "../aura-api";
 import {
   error,
   isSet,
@@ -9,13 +9,16 @@ import {
   type ObjectValue,
   type Outcome,
 } from "../plugin";
-import type { Aura } from "./aura";
-import { reasonOf } from "./failure";
+import { undefinedIfNotFound, type Aura } from "./aura";
+import { reasonOf, unusableFields } from "./failure";
 import { applyChanges, changesBetween } from "./instance-change";
+import { identityOf, isEqual } from "./instance-identity";
 import { hasFailed, isSettled, newInstance, settle, stateOf } from "./instance-state";
-import type { Begun, Interrupted } from "./journal";
+import type { Creation } from "./journal";
+import { type Arrived } from "./journal-entry";
 import { untilReady } from "./key-check";
-import { postOnce } from "./post-once";
+import { lookFor, postOnce } from "./post-once";
+import { salvaged } from "./salvage";
 import { Deadline, waitUntil, type Poll } from "./wait";
 
 const KEY = "customer_managed_key_id";
@@ -23,17 +26,23 @@ const KEY = "customer_managed_key_id";
 const MAX_APPEARANCE_DELAY = 60_000;
 /** An equal instance younger than this (milliseconds) probably comes from an interrupted apply. */
 const MAX_LEFTOVER_AGE = 24 * 60 * 60_000;
-/** Clocks here and at Aura may differ by this much, in milliseconds. */
+/** The times of Aura are compared with a margin of this many milliseconds. */
 const MAX_CLOCK_SKEW = 10 * 60_000;
+/** Longest wait for the answer that another process may still get, in milliseconds: it gives up earlier. */
+const MAX_OTHER_REQUEST = 6 * 60_000;
+/** A process whose Terraform has ended follows within this time, in milliseconds. */
+const MAX_OTHER_END = 5_000;
+/** How often to look whether it has, in milliseconds. */
+const OTHER_INTERVAL = 500;
 
 /** An instance that was created or adopted. */
 interface Made {
   readonly id: string;
-  /** The response to the creation; undefined when it was lost. */
-  readonly response: CreatedInstance | undefined;
+  /** The response to the creation, as far as it came. */
+  readonly arrived: Arrived;
   readonly diagnostics: readonly Diagnostic[];
-  /** Ends its entry in the journal. */
-  close(): void;
+  /** Its entry in the journal. */
+  readonly creation: Creation;
 }
 
 /** Creates an instance and waits until it runs; once Aura has accepted it, it is in the state however the wait ends. */
@@ -43,71 +52,69 @@ export async function createInstance(
   context: Context<Aura>,
 ): Promise<Outcome> {
   const made = await context.client.oneAtATime(identityOf(planned), () => make(planned, deadline, context));
-  const known = { ...planned, username: null, password: null, ...made.response, id: made.id };
-  try {
-    const { state, diagnostics } = await untilRunning(made.id, known, planned, deadline, context);
-    return { state, diagnostics: [...made.diagnostics, ...diagnostics] };
-  } finally {
-    made.close();
-  }
+  const { connection_url, created_at, username = null, password = null } = made.arrived;
+  const told = { ...(connection_url && { connection_url }), ...(created_at && { created_at }), username, password };
+  const known = { ...planned, ...told, id: made.id };
+  const { state, diagnostics } = await untilRunning(made.id, known, planned, deadline, context);
+  made.creation.deliver();
+  return { state, diagnostics: [...made.diagnostics, ...diagnostics] };
 }
-
-/** Two creations with equal identity are the same one. */
-const identityOf = (planned: ObjectValue) =>
-  JSON.stringify(
-    ["project_id", "name", "cloud_provider", "region", "type", "memory", KEY].map((name) => planned[name] ?? null),
-  );
-
-const isEqual = (planned: ObjectValue, found: Instance) =>
-  found.status !== "destroying" && identityOf(planned) === identityOf(stateOf(found, {}));
 
 async function make(planned: ObjectValue, deadline: Deadline, context: Context<Aura>): Promise<Made> {
   const { client, signal } = context;
-  const identity = identityOf(planned);
-  const interrupted = client.journal.interrupted(identity);
+  await untilNobodyElse(planned, deadline, context);
+  const interrupted = client.journal.interrupted(identityOf(planned));
   const adopted = interrupted && (await adopt(interrupted, planned, context));
   if (adopted) return adopted;
 
-  const project = String(planned["project_id"]);
-  const before = await client.instancesBefore(project, signal);
-  const warnings = await leftovers(planned, before, context);
   if (isSet(planned[KEY])) {
     const problems = await untilReady(String(planned[KEY]), planned, deadline, context);
     if (problems.length > 0) throw new ProviderError(...problems);
   }
-
-  const began = client.clock.now();
-  const begun = client.journal.begin(identity, began);
-  const known = new Set(before.map(({ id }) => id));
-  const find = async () => {
-    const now = await client.api.listInstances(project);
-    const named = now.filter(({ id, name }) => name === planned["name"] && !known.has(id));
-    const found = await client.findUnclaimed(named, (id) => client.api.getInstance(id));
-    return found.find((one) => isEqual(planned, one) && !isOlder(one, began));
-  };
+  const before = await client.instancesNow(String(planned["project_id"]), signal);
+  const warnings = await leftovers(planned, before, context);
+  signal.throwIfAborted();
+  const ids = before.map(({ id }) => id);
+  const creation = client.journal.begin(identityOf(planned), client.clock.now(), ids);
   try {
-    const posted = await postOnce(client, () => client.api.createInstance(newInstance(planned)), find, signal);
-    return "created" in posted
-      ? created(posted.created, begun, warnings, client)
-      : lost(posted.found, begun, warnings, client);
+    const post = () =>
+      client.api.createInstance(newInstance(planned)).catch((problem: unknown) => useBody(problem, creation));
+    const posted = await postOnce(client, post, () => findNew(creation, planned, client), signal);
+    const { id } = "created" in posted ? posted.created : posted.found;
+    return noted(id, "created" in posted ? posted.created : {}, creation, planned, warnings, client);
   } catch (problem) {
-    // Only after an ambiguous failure may it exist: then the next apply looks for it.
-    if (!(problem as { ambiguous?: boolean }).ambiguous) begun.close();
+    // After any other failure it may exist: then the next apply looks for it.
+    if (problem instanceof AuraApiError && !problem.ambiguous) creation.close();
     throw problem;
   }
 }
 
-function created(response: CreatedInstance, begun: Begun, diagnostics: readonly Diagnostic[], { claimed }: Aura): Made {
-  claimed.add(response.id);
-  const { id, connection_url, username, password, created_at } = response;
-  const kept = { id, connection_url, username, password, created_at };
-  begun.answered(kept);
-  return { id, response: kept, diagnostics, close: begun.close };
+/** Keeps an answer that is not what it should be: Aura has made the instance, and what is said here is said once. */
+function useBody(problem: unknown, creation: Creation): CreatedInstance {
+  if (!(problem instanceof AuraApiError) || problem.body === undefined) throw problem;
+  const arrived = salvaged(problem.body);
+  creation.keep(arrived);
+  if (arrived.id === undefined) throw problem;
+  return { ...arrived, id: arrived.id };
 }
 
-function lost({ id, name }: Instance, begun: Begun, diagnostics: readonly Diagnostic[], { claimed }: Aura): Made {
+/** Notes what was made, before anything else happens. */
+function noted(
+  id: string,
+  response: Arrived,
+  creation: Creation,
+  { name }: ObjectValue,
+  diagnostics: readonly Diagnostic[],
+  { claimed }: Aura,
+): Made {
+  const { connection_url, username, password, created_at } = response;
+  const told = Object.entries({ connection_url, username, password, created_at }).filter(([, value]) => value);
+  const arrived: Arrived = { ...creation.arrived, ...Object.fromEntries(told), id };
+  creation.keep(arrived);
   claimed.add(id);
-  return { id, response: undefined, diagnostics: [...diagnostics, passwordLost(id, name)], close: begun.close };
+  const lost = arrived.password === undefined ? [passwordLost(id, String(name))] : [];
+  const unusable = unusableFields(`instance ${id}`, response.unusable);
+  return { id, arrived, creation, diagnostics: [...diagnostics, ...lost, ...unusable] };
 }
 
 const passwordLost = (id: string, name: string) =>
@@ -117,35 +124,78 @@ const passwordLost = (id: string, name: string) =>
       "Reset the password in the Aura Console.",
   );
 
-/** Adopts an instance whose creation an earlier run in this directory began and did not finish. */
-async function adopt(
-  { began, created: response, close }: Interrupted,
+/** A process whose Terraform was killed brings its request to an end; what it gets is then adopted. */
+async function untilNobodyElse(
   planned: ObjectValue,
-  { client, log, signal }: Context<Aura>,
-): Promise<Made | undefined> {
-  const listed = await client.instancesBefore(String(planned["project_id"]), signal);
-  const candidates = listed.filter(({ id, name }) => (response ? id === response.id : name === planned["name"]));
-  const found = (await client.findUnclaimed(candidates, (id) => client.api.getInstance(id, signal))).filter(
-    (one) => isEqual(planned, one) && (response !== undefined || !isOlder(one, began)),
-  );
-  const [instance, ...others] = found;
-  if (!instance) {
-    close();
+  deadline: Deadline,
+  { client, log }: Context<Aura>,
+): Promise<void> {
+  const { journal, clock } = client;
+  if (!journal.underWay(identityOf(planned))) return;
+  const name = `instance ${JSON.stringify(planned["name"])}`;
+  let arrivedAt: number | undefined;
+  const poll = (): Promise<Poll<true>> => {
+    const other = journal.underWay(identityOf(planned));
+    if (other?.hasArrived) arrivedAt ??= clock.now();
+    return Promise.resolve(
+      !other || clock.now() - (arrivedAt ?? Infinity) > MAX_OTHER_END
+        ? { done: true }
+        : { missing: `process ${other.pid} is creating it` },
+    );
+  };
+  const interval = Math.min(OTHER_INTERVAL, client.pollInterval);
+  const within = deadline.within(MAX_OTHER_REQUEST);
+  const waited = await waitUntil(`another run that creates ${name}`, poll, within, {
+    clock,
+    log,
+    pollInterval: interval,
+  });
+  if ("done" in waited) return;
+  const detail = `${waited.why}: ${waited.missing}. Nothing was created; apply again when it has ended.`;
+  throw new ProviderError(error(`Another run is creating ${name}`, detail));
+}
+
+/** Adopts an instance whose creation an earlier run in this directory began, and which the state does not have. */
+async function adopt(creation: Creation, planned: ObjectValue, context: Context<Aura>): Promise<Made | undefined> {
+  const { client, log, signal } = context;
+  const { id } = creation.arrived ?? {};
+  const find =
+    id === undefined
+      ? () => findNew(creation, planned, client, signal)
+      : () => undefinedIfNotFound(client.api.getInstance(id, signal));
+  // A new instance may not be there yet.
+  const isYoung = Math.abs(client.clock.now() - creation.began) < MAX_APPEARANCE_DELAY;
+  const found = await (isYoung ? lookFor(client, find, signal) : find());
+  if (!found || found.status === "destroying") {
+    creation.close();
     return undefined;
   }
-  if (others.length > 0) throw new ProviderError(ambiguous(planned, found));
-  client.claimed.add(instance.id);
-  log("info", `adopting instance ${instance.id}, whose creation was interrupted`);
+  log("info", `adopting instance ${found.id}, whose creation was interrupted`);
   const warned = warning(
-    `Instance ${instance.id} was adopted`,
-    `An earlier apply in this directory was interrupted while it created "${instance.name}"; no second instance is created.`,
+    `Instance ${found.id} was adopted`,
+    `An earlier apply in this directory was interrupted while it created "${found.name}"; no second instance is created.`,
   );
-  return {
-    id: instance.id,
-    response,
-    close,
-    diagnostics: response ? [warned] : [warned, passwordLost(instance.id, instance.name)],
-  };
+  return noted(found.id, {}, creation, planned, [warned], client);
+}
+
+/**
+ * The instance that a creation without a response has made: equal, and not there before. Entries of earlier versions do not say
+ * what was there before; then the time decides.
+ */
+async function findNew(
+  { before, began }: Creation,
+  planned: ObjectValue,
+  client: Aura,
+  signal?: AbortSignal,
+): Promise<Instance | undefined> {
+  const listed = await client.api.listInstances(String(planned["project_id"]), signal);
+  const named = listed.filter(({ id, name }) => name === planned["name"] && !before?.includes(id));
+  const equal = (await client.findUnclaimed(named, (id) => client.api.getInstance(id, signal))).filter((one) =>
+    isEqual(planned, one),
+  );
+  const found = before ? equal : equal.filter((one) => !isOlder(one, began + client.skew));
+  if (found.length > 1) throw new ProviderError(several(planned, found));
+  return found[0];
 }
 
 /** NaN when Aura does not return it. */
@@ -160,13 +210,13 @@ const isOlder = (instance: Instance, began: number) => createdAt(instance) < beg
  */
 async function leftovers(
   planned: ObjectValue,
-  before: Awaited<ReturnType<Aura["instancesBefore"]>>,
+  before: readonly Summary[],
   { client, signal }: Context<Aura>,
 ): Promise<Diagnostic[]> {
   const named = before.filter(({ name }) => name === planned["name"]);
   const found = await client.findUnclaimed(named, (id) => client.api.getInstance(id, signal));
   const equal = found.filter((one) => isEqual(planned, one));
-  const young = equal.filter((one) => !(createdAt(one) < client.clock.now() - MAX_LEFTOVER_AGE));
+  const young = equal.filter((one) => !(createdAt(one) < client.clock.now() + client.skew - MAX_LEFTOVER_AGE));
   if (young.length > 0) throw new ProviderError(ambiguous(planned, young));
   return equal.map(({ id, name }) =>
     warning(
@@ -186,6 +236,15 @@ const ambiguous = (planned: ObjectValue, found: readonly Instance[]) =>
     "name",
   );
 
+const several = (planned: ObjectValue, found: readonly Instance[]) =>
+  error(
+    "Which of several instances is the new one is unknown",
+    `The answer to a creation was lost. Since then project ${String(planned["project_id"])} has ${found.map(({ id, status }) => `${id} (${status})`).join(", ")} ` +
+      `with the name "${String(planned["name"])}", and the same size, region and key. Find out in the Aura Console which one nobody else uses: ` +
+      "terraform import <address> <its id>.",
+    "name",
+  );
+
 async function untilRunning(
   id: string,
   known: ObjectValue,
@@ -201,14 +260,17 @@ async function untilRunning(
     if (!("done" in waited)) return { state: creating, diagnostics: [stillCreating(id, waited)] };
     const instance = waited.done;
     const state = stateOf(instance, settle(planned, known));
+    const remarks = unusableFields(`instance ${id}`, instance.unusable);
     if (hasFailed(instance))
       return { state, diagnostics: [error(`Instance ${id} failed`, `Aura reports status ${instance.status}.`)] };
-    if (isSet(planned[KEY]) && instance.customer_managed_key_id !== planned[KEY])
+    const isKeyKnown = !instance.unusable?.includes(KEY);
+    if (isSet(planned[KEY]) && isKeyKnown && instance.customer_managed_key_id !== planned[KEY])
       return {
         state: { ...state, [KEY]: instance.customer_managed_key_id ?? null },
         diagnostics: [otherKey(instance, planned)],
       };
-    return await setRemaining(planned, state, deadline, context);
+    const { diagnostics, state: last } = await setRemaining(planned, state, deadline, context);
+    return { state: last, diagnostics: [...remarks, ...diagnostics] };
   } catch (problem) {
     return { state: creating, diagnostics: [statusUnknown(id, problem)] };
   }

@@ -12,7 +12,7 @@ import {
 import { undefinedIfNotFound, type Aura } from "./aura";
 import { withDeletionProtection } from "./deletion-protection";
 import { parseDuration } from "./duration";
-import { CHECK_IN_AURA, reasonOf, withErrorSummary } from "./failure";
+import { CHECK_IN_AURA, reasonOf, unusableFields, withErrorSummary } from "./failure";
 import { applyChanges, changesBetween } from "./instance-change";
 import { createInstance } from "./instance-create";
 import { planInstance } from "./instance-plan";
@@ -46,7 +46,10 @@ const unprotected: Resource<Aura> = {
   identity: "id",
   move: moveInstance,
   validate: validateInstance,
-  plan: planInstance,
+  plan(request, context) {
+    if (isSet(request.prior?.["id"])) context.client.journal.confirm(String(request.prior["id"]), "plan");
+    return planInstance(request, context);
+  },
 
   create(planned, context) {
     const invalid = customerManagedKeyId(planned, KEY);
@@ -60,11 +63,16 @@ const unprotected: Resource<Aura> = {
   update: (planned, prior, context) => update(planned, prior, context),
   delete: (prior, context) => withErrorSummary("The instance was not destroyed", () => remove(prior, context)),
 
-  async import(id, { client: { api }, signal }) {
+  async import(id, { client: { api, journal }, signal }) {
     if (!ID.test(id))
       throw new ProviderError(error("Invalid id", `The id of an instance has 8 hexadecimal digits, got: ${id}.`));
     const found = await withErrorSummary(`Instance ${id} cannot be imported`, () => api.getInstance(id, signal));
-    return { state: stateOf(found, {}), private: { imported: true } };
+    const { username = null, password = null } = journal.import(id) ?? {};
+    return {
+      state: stateOf(found, { username, password }),
+      private: { imported: true },
+      diagnostics: unusableFields(`instance ${id}`, found.unusable),
+    };
   },
 };
 
@@ -74,8 +82,9 @@ export const instance = withDeletionProtection(unprotected, {
   loss: "Its data would be lost.",
 });
 
-async function read(state: ObjectValue, { client: { api, clock }, signal }: Context<Aura>): Promise<Outcome> {
+async function read(state: ObjectValue, { client: { api, clock, journal }, signal }: Context<Aura>): Promise<Outcome> {
   const id = String(state["id"]);
+  journal.confirm(id, "read");
   const get = () => undefinedIfNotFound(api.getInstance(id, signal));
   let found = await get();
   if (!found && state["status"] === "creating") {
@@ -83,13 +92,15 @@ async function read(state: ObjectValue, { client: { api, clock }, signal }: Cont
     found = await get();
   }
   if (!found) return { state: null };
-  const unnamed = isSet(state[KEY]) && found[KEY] === undefined && isSettled(found);
+  const isLeftOut = found[KEY] === undefined && !found.unusable?.includes(KEY);
+  const unnamed = isSet(state[KEY]) && isLeftOut && isSettled(found);
   const alarm = warning(
     `Aura reports no customer managed key for instance ${id}`,
     `In the state it is encrypted with customer managed key ${String(state[KEY])}. A key cannot be removed from an instance: check it in the Aura Console.`,
     KEY,
   );
-  return { state: stateOf(found, state), ...(unnamed && { diagnostics: [alarm] }) };
+  const unusable = unusableFields(`instance ${id}`, found.unusable);
+  return { state: stateOf(found, state), diagnostics: [...(unnamed ? [alarm] : []), ...unusable] };
 }
 
 async function update(planned: ObjectValue, prior: ObjectValue, context: Context<Aura>): Promise<Outcome> {
@@ -111,6 +122,7 @@ async function remove(prior: ObjectValue, context: Context<Aura>): Promise<undef
   const { client, log } = context;
   const { api } = client;
   const id = String(prior["id"]);
+  client.journal.confirm(id, "plan");
   const deadline = deadlineFor("delete", prior, context);
   const waiting = { ...client, log };
 

@@ -1,41 +1,41 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CreatedInstance } from "../aura-api";
 import type { Log } from "../plugin";
+import {
+  entryOf,
+  entryUnderWay,
+  interruptedEntry,
+  isLeftBehind,
+  type Arrived,
+  type Entry,
+  type Filed,
+} from "./journal-entry";
+import { isAlive, nameOf, thisProcess, type Owner } from "./owner";
+import { open, seal } from "./sealing";
 
-/**
- * Terraform writes its state when a creation has ended, and the creation of an instance takes many minutes. The API's response,
- * which alone holds the password, is therefore written to a file before the wait begins; the file is removed when the
- * creation has ended. If the provider is killed in between, the next apply in the same directory finds the file.
- */
-interface Entry {
-  readonly format: 1;
-  readonly pid: number;
-  /** Which instance in which workspace: only the same resource adopts the entry. */
+/** A creation that is noted in the journal. */
+export interface Creation {
+  /** Milliseconds since 1970. */
+  readonly began: number;
+  /** Ids of the project's instances before; undefined in entries of earlier versions. */
+  readonly before: readonly string[] | undefined;
+  /** What came back so far; undefined when nothing did or it cannot be read. */
+  readonly arrived: Arrived | undefined;
+  /** Stores what came back. */
+  keep(arrived: Arrived): void;
+  /** Notes that Terraform gets the result. */
+  deliver(): void;
+  /** Removes the entry: there is no such instance. */
+  close(): void;
+}
+
+/** A creation whose instance no resource may ever mention again. */
+export interface LeftBehind {
   readonly identity: string;
-  /** Milliseconds since 1970. */
-  readonly began: number;
-  /** The response of the API, sealed with a key derived from the client secret; absent when none arrived. */
-  readonly sealed?: string;
-}
-
-/** A creation that was begun by a process that has ended. */
-export interface Interrupted {
-  /** Milliseconds since 1970. */
-  readonly began: number;
-  /** The response of the API; undefined when none arrived or it cannot be read. */
-  readonly created: CreatedInstance | undefined;
-  /** Removes the entry. */
-  close(): void;
-}
-
-/** A creation in progress. */
-export interface Begun {
-  /** Stores the response of the API. */
-  answered(created: CreatedInstance): void;
-  /** Removes the entry: Terraform gets the result. */
-  close(): void;
+  readonly arrived: Arrived | undefined;
+  /** The entry's file. */
+  readonly path: string;
 }
 
 /** Settings of a journal. */
@@ -46,64 +46,152 @@ export interface JournalOptions {
   readonly workspace: string;
   /** The responses are sealed with a key derived from it. */
   readonly secret: string;
-  /** Whether Terraform has ended, so that the result of a creation will not reach the state. */
-  readonly abandoned: () => boolean;
+  /** The Terraform that is served. */
+  readonly terraform: Owner;
   readonly log: Log;
 }
 
-const FOLDER = "aura-creating";
-const CIPHER = "aes-256-gcm";
-const SALT = 16;
-const NONCE = 12;
-const TAG = 16;
+/** Who shows that an instance is in the state: a read, or a plan or change of what a read or an import found. */
+export type Witness = "read" | "plan";
 
-/** Creations in progress, on disk. */
+const FOLDER = "aura-creating";
+const FILE = /^[\w-]+\.json$/;
+
+/**
+ * Creations on disk. Terraform writes its state some time after a creation has ended, with a remote backend more than half a
+ * minute later. The API's response, which alone holds the password, is therefore kept in a file, sealed, until a later call brings
+ * the instance's id in its prior state. See docs/decisions/0011-journal-until-the-state-has-it.md.
+ */
 export class Journal {
-  private readonly taken = new Set<string>();
+  /** Files of creations that this run began, adopted or imported: what it says of them proves nothing. */
+  private readonly own = new Set<string>();
+  /** By what is sealed. */
+  private readonly ids = new Map<string, string | undefined>();
 
   public constructor(private readonly options: JournalOptions) {}
 
   /** Notes that a creation is about to be sent. */
-  public begin(identity: string, now: number): Begun {
-    const file = `${randomUUID()}.json`;
-    const entry: Entry = { format: 1, pid: process.pid, identity: this.scoped(identity), began: now };
-    this.write(file, entry);
-    return {
-      answered: (created) => this.write(file, { ...entry, sealed: this.seal(JSON.stringify(created)) }),
-      close: () => this.remove(file),
-    };
+  public begin(identity: string, began: number, before: readonly string[]): Creation {
+    return this.work(`${randomUUID()}.json`, {
+      format: 2,
+      identity: this.scoped(identity),
+      owner: thisProcess(),
+      began,
+      before,
+    });
   }
 
-  /** A creation of the same thing that was interrupted; each is handed out once. */
-  public interrupted(identity: string): Interrupted | undefined {
-    const wanted = this.scoped(identity);
-    for (const file of this.files()) {
-      const entry = this.read(file);
-      if (entry?.identity !== wanted || this.taken.has(file) || isAlive(entry.pid)) continue;
-      this.taken.add(file);
-      const opened = entry.sealed === undefined ? undefined : this.open(entry.sealed);
-      const created = opened === undefined ? undefined : (JSON.parse(opened) as CreatedInstance);
-      return { began: entry.began, created, close: () => this.remove(file) };
-    }
-    return undefined;
+  /** A creation of the same thing that was interrupted, or whose result may not have reached the state; each is handed out once. */
+  public interrupted(identity: string): Creation | undefined {
+    const free = this.entries().filter(([file]) => !this.own.has(file));
+    const found = interruptedEntry(free, this.scoped(identity));
+    if (!found) return undefined;
+    const [file, { delivered: _, seen: __, ...entry }] = found;
+    return this.work(file, { ...entry, owner: thisProcess() });
+  }
+
+  /** Whether another process is at work on the same thing, and whether it has a response. */
+  public underWay(identity: string): { readonly pid: number; readonly hasArrived: boolean } | undefined {
+    const entry = entryUnderWay(this.entries(), this.scoped(identity), thisProcess());
+    return entry && { pid: entry.owner.pid, hasArrived: entry.sealed !== undefined };
+  }
+
+  /** Removes what is kept of an instance that is in the state. */
+  public confirm(id: string, witness: Witness): void {
+    for (const [file, entry] of this.entriesOf(id))
+      // The plan of an import says nothing of the state: it may be refused.
+      if (!this.own.has(file) && (witness === "read" || !entry.imported)) this.remove(file);
+  }
+
+  /** What is kept of an instance that is imported. */
+  public import(id: string): Arrived | undefined {
+    const [found] = this.entriesOf(id);
+    if (!found) return undefined;
+    const [file, entry] = found;
+    this.own.add(file);
+    // A process that is still at work on it writes it itself.
+    if (!isAlive(entry.owner)) this.write(file, { ...entry, imported: true });
+    return this.arrivedIn(entry);
+  }
+
+  /** Creations that no resource may ever mention again; each Terraform gets them once. */
+  public leftBehind(): LeftBehind[] {
+    const { terraform } = this.options;
+    const ended = this.entries().filter(([, { identity, owner }]) => this.isScoped(identity) && !isAlive(owner));
+    for (const [file, entry] of ended) this.write(file, { ...entry, seen: nameOf(terraform) });
+    return ended
+      .filter(([, entry]) => isLeftBehind(entry, terraform))
+      .map(([file, entry]) => ({
+        identity: (JSON.parse(entry.identity) as [string, string])[1],
+        arrived: this.arrivedIn(entry),
+        path: this.path(file),
+      }));
+  }
+
+  private work(file: string, first: Entry): Creation {
+    let entry = first;
+    const put = (more: Partial<Entry>) => {
+      entry = { ...entry, ...more };
+      this.write(file, entry);
+    };
+    const arrived = () => this.arrivedIn(entry);
+    this.own.add(file);
+    put({});
+    return {
+      began: entry.began,
+      before: entry.before,
+      get arrived() {
+        return arrived();
+      },
+      keep: (all) => put({ sealed: seal(JSON.stringify(all), this.options.secret) }),
+      deliver: () => put({ delivered: true }),
+      close: () => this.remove(file),
+    };
   }
 
   private scoped(identity: string): string {
     return JSON.stringify([this.options.workspace, identity]);
   }
 
-  private files(): string[] {
+  private isScoped(identity: string): boolean {
+    return identity.startsWith(`${JSON.stringify([this.options.workspace]).slice(0, -1)},`);
+  }
+
+  private arrivedIn({ sealed }: Entry): Arrived | undefined {
+    const text = sealed === undefined ? undefined : open(sealed, this.options.secret);
+    return text === undefined ? undefined : (JSON.parse(text) as Arrived);
+  }
+
+  private entriesOf(id: string): Filed[] {
+    return this.entries().filter(([, entry]) => this.isScoped(entry.identity) && this.idIn(entry) === id);
+  }
+
+  /** Remembered, because every read of an instance asks. */
+  private idIn(entry: Entry): string | undefined {
+    const { sealed = "" } = entry;
+    const id = this.ids.get(sealed) ?? this.arrivedIn(entry)?.id;
+    this.ids.set(sealed, id);
+    return id;
+  }
+
+  private path(file: string): string {
+    return join(this.options.dataDir ?? "", FOLDER, file);
+  }
+
+  private entries(): Filed[] {
     const { dataDir } = this.options;
-    const folder = dataDir === undefined ? undefined : join(dataDir, FOLDER);
-    return folder !== undefined && existsSync(folder)
-      ? readdirSync(folder).filter((name) => name.endsWith(".json"))
-      : [];
+    if (dataDir === undefined || !existsSync(this.path(""))) return [];
+    return readdirSync(this.path(""))
+      .filter((file) => FILE.test(file))
+      .flatMap((file): Filed[] => {
+        const entry = this.read(file);
+        return entry ? [[file, entry]] : [];
+      });
   }
 
   private read(file: string): Entry | undefined {
     try {
-      const entry = JSON.parse(readFileSync(join(this.options.dataDir ?? "", FOLDER, file), "utf8")) as Entry;
-      return entry.format === 1 ? entry : undefined;
+      return entryOf(JSON.parse(readFileSync(this.path(file), "utf8")));
     } catch {
       return undefined;
     }
@@ -114,57 +202,22 @@ export class Journal {
     const { dataDir, log } = this.options;
     if (dataDir === undefined || !existsSync(dataDir)) return;
     try {
-      const folder = join(dataDir, FOLDER);
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, `${file}.new`), JSON.stringify(entry), { mode: 0o600 });
-      renameSync(join(folder, `${file}.new`), join(folder, file));
+      mkdirSync(this.path(""), { recursive: true });
+      writeFileSync(this.path(`${file}.new`), JSON.stringify(entry), { mode: 0o600 });
+      renameSync(this.path(`${file}.new`), this.path(file));
     } catch (problem) {
       log("warn", `cannot write the journal of the creation to ${dataDir}: ${(problem as Error).message}`);
     }
   }
 
-  /** A failure to remove an entry must not lose the result: the next apply looks for the instance and finds it in the state. */
+  /** A failure to remove an entry must not lose the result. */
   private remove(file: string): void {
     const { dataDir, log } = this.options;
-    if (dataDir === undefined || this.options.abandoned()) return;
+    if (dataDir === undefined) return;
     try {
-      rmSync(join(dataDir, FOLDER, file), { force: true });
+      rmSync(this.path(file), { force: true });
     } catch (problem) {
       log("warn", `cannot remove the journal of the creation from ${dataDir}: ${(problem as Error).message}`);
     }
-  }
-
-  private key(salt: Uint8Array): Uint8Array {
-    return new Uint8Array(hkdfSync("sha256", this.options.secret, salt, FOLDER, 32));
-  }
-
-  private seal(text: string): string {
-    const salt = randomBytes(SALT);
-    const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv(CIPHER, this.key(salt), nonce);
-    const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-    return Buffer.concat([salt, nonce, cipher.getAuthTag(), sealed]).toString("base64");
-  }
-
-  private open(text: string): string | undefined {
-    const bytes = Buffer.from(text, "base64");
-    const at = [0, SALT, SALT + NONCE, SALT + NONCE + TAG, bytes.length];
-    const [salt, nonce, tag, sealed] = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
-    if (!salt || !nonce || !tag || !sealed) return undefined;
-    try {
-      const decipher = createDecipheriv(CIPHER, this.key(salt), nonce).setAuthTag(tag);
-      return Buffer.concat([decipher.update(sealed), decipher.final()]).toString("utf8");
-    } catch {
-      return undefined;
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (problem) {
-    return (problem as NodeJS.ErrnoException).code === "EPERM";
   }
 }

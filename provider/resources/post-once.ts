@@ -18,7 +18,7 @@ export type Posted<Created, Found> = { readonly created: Created } | { readonly 
  * @param signal ends the search after its first attempt; the outcome of the creation then stays unknown
  */
 export async function postOnce<Created, Found>(
-  { clock, pollInterval }: Aura,
+  aura: Aura,
   post: () => Promise<Created>,
   find: () => Promise<Found | undefined>,
   signal: AbortSignal,
@@ -28,18 +28,30 @@ export async function postOnce<Created, Found>(
       return { created: await post() };
     } catch (problem) {
       if (!(problem instanceof AuraApiError) || !problem.ambiguous) throw problem;
-      for (const part of PAUSES) {
-        if (part > 0)
-          await clock.sleep(part * pollInterval, signal).catch(() => {
-            throw problem;
-          });
-        const found = await find().catch((failure: unknown) => {
-          // A failed search leaves open whether the object exists.
-          throw failure instanceof AuraApiError ? problem : failure;
-        });
-        if (found !== undefined) return { found };
-      }
-      if (attempt >= MAX_ATTEMPTS) throw problem;
+      const found = await lookFor(aura, find, signal).catch((failure: unknown) => {
+        // A search that failed or was stopped leaves open whether the object exists.
+        throw failure instanceof AuraApiError || signal.aborted ? problem : failure;
+      });
+      if (found !== undefined) return { found };
+      // An answer that came, whatever it said, means that the request was carried out.
+      if (attempt >= MAX_ATTEMPTS || problem.body !== undefined) throw problem;
     }
   }
+}
+
+/**
+ * Searches for an object that may appear within a minute.
+ * @param signal ends the search after its first attempt
+ */
+export async function lookFor<Found>(
+  { clock, pollInterval }: Aura,
+  find: () => Promise<Found | undefined>,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  for (const part of PAUSES) {
+    if (part > 0) await clock.sleep(part * pollInterval, signal);
+    const found = await find();
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

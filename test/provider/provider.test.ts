@@ -6,7 +6,7 @@ const configure = async (env: NodeJS.ProcessEnv): Promise<string> => {
   const all = { AURA_CLIENT_ID: "id", AURA_CLIENT_SECRET: "s3cret", ...env };
   const provider = auraProvider({ version: "1.2.3", env: all });
   try {
-    await provider.configure({}, { terraformVersion: "1.11.4", log: () => undefined });
+    await provider.configure({}, { terraformVersion: "1.11.4", log: () => undefined, warn: () => undefined });
     return "configured";
   } catch (problem) {
     if (!(problem instanceof ProviderError)) throw problem;

@@ -1,5 +1,12 @@
 import { gzipSync } from "node:zlib";
-import { AuraApi, AuraApiError, baseUrlProblem, type Clock } from "../../../provider/aura-api";
+import {
+  AuraApi,
+  AuraApiError,
+  baseUrlProblem,
+  UnderWay,
+  type Clock,
+  type NewInstance,
+} from "../../../provider/aura-api";
 import { Transport, type TransportOptions } from "../../../provider/aura-api/transport";
 import { tinyServer, type Reply, type Seen, type TinyServer } from "../support/server";
 
@@ -171,15 +178,68 @@ describe("the transport", () => {
     expect(clock.slept).toHaveLength(2);
   });
 
-  it("does not wait longer for an answer than the time limit", async () => {
+  it.each(["POST", "PATCH"])("waits 5 minutes for the answer to a %s, which is given once", async (method) => {
     const transport = await on((call) => {
-      if (call !== "POST /v1/a") return undefined;
+      if (call !== `${method} /v1/a`) return undefined;
       clock.ring();
       return "never";
     });
-    expect((await failureOf(transport.request("POST", "/a", {}))).message).toBe(
-      "POST /a got no answer within 30000 ms",
+    expect((await failureOf(transport.request(method, "/a", {}))).message).toBe(
+      `${method} /a got no answer within 300000 ms`,
     );
+  });
+
+  it("waits 30 s for the answer to what it may send again", async () => {
+    const transport = await on((call) => {
+      if (call !== "GET /v1/a") return undefined;
+      clock.ring();
+      return "never";
+    });
+    expect((await failureOf(transport.request("GET", "/a"))).message).toBe("GET /a got no answer within 30000 ms");
+  });
+
+  it.each<[string, Reply, string]>([
+    ["that is no JSON", { status: 202, body: '{"data":{"id":"0bad' }, '{"data":{"id":"0bad'],
+    [
+      "that broke off",
+      { status: 202, body: '{"data":{"id":"0badcafe"', headers: { "content-length": "500" } },
+      '{"data":{"id":"0badcafe"',
+    ],
+    ["without an id", { status: 202, body: { data: { name: "orders" } } }, '{"data":{"name":"orders"}}'],
+    ["without a body", { status: 202 }, ""],
+  ])("hands on an answer %s, in no text that is shown", async (_, reply, body) => {
+    await on(inTurn(reply));
+    const api = new AuraApi({ baseUrl: server.url, clientId: "id", clientSecret: "s", userAgent: "x", clock });
+    const failure = await failureOf(api.createInstance({} as NewInstance));
+    expect([failure.body, failure.ambiguous]).toEqual([body, true]);
+    expect(failure.message).not.toContain("0bad");
+  });
+
+  it("hands on no body of an error", async () => {
+    const transport = await on(inTurn({ status: 400, body: { error: "no" } }));
+    expect((await failureOf(transport.request("POST", "/a", {}))).body).toBeUndefined();
+  });
+
+  it("knows by how much the clock of the API is ahead", async () => {
+    const date = () => new Date(clock.time + 3_600_000).toUTCString();
+    await on((call) => (call === "POST /oauth/token" ? undefined : { ...OK, headers: { date: date() } }));
+    const api = new AuraApi({ baseUrl: server.url, clientId: "id", clientSecret: "s", userAgent: "x", clock });
+    expect(api.now()).toBe(clock.time);
+    await api.deleteKey("a");
+    expect(api.now() - clock.time).toBe(3_600_000);
+  });
+
+  it("says when the requests that must not be cut off have come to their end, also the failed ones", async () => {
+    const underWay = new UnderWay();
+    const transport = await on(inTurn({ ...OK, after: 40 }, { status: 400, after: 40 }), { underWay });
+    const order: string[] = [];
+    const first = transport.request("POST", "/a", {}).then(() => order.push("first"));
+    const second = transport.request("PATCH", "/b", {}).catch(() => order.push("second"));
+    const reading = transport.request("GET", "/c").catch(() => undefined);
+    while (server.seen.length < 4) await new Promise(setImmediate);
+    await underWay.ended();
+    expect(order.sort()).toEqual(["first", "second"]);
+    await Promise.all([first, second, reading]);
   });
 
   it("stops a GET at once when it is told to, and brings a POST to its end", async () => {
@@ -321,6 +381,27 @@ describe("the transport", () => {
     await on(inTurn({ status: 200, body: { data: { id: "p", name: "n", instance_configurations: offered } } }));
     const api = new AuraApi({ baseUrl: server.url, clientId: "id", clientSecret: "s", userAgent: "x", clock });
     expect((await api.getProject("p")).instance_configurations).toEqual([]);
+  });
+
+  it("reads a new instance by its id alone, and leaves out what has another type", async () => {
+    await on(inTurn({ status: 202, body: { data: { id: "0badcafe", password: 7, created_at: null, name: 5 } } }));
+    const api = new AuraApi({ baseUrl: server.url, clientId: "id", clientSecret: "s", userAgent: "x", clock });
+    expect(await api.createInstance({} as NewInstance)).toEqual({
+      ...{ id: "0badcafe", created_at: null, name: 5, unusable: ["password"] },
+    });
+  });
+
+  it("leaves out of an instance what has another type, and names it", async () => {
+    const required = { id: "0badcafe", name: "n", status: "s", tenant_id: "p", cloud_provider: "aws" };
+    const instance = { ...required, region: "r", type: "t", memory: "8GB" };
+    const odd = { storage: 16, secondaries_count: "3", vector_optimized: "yes", created_at: { a: 1 } };
+    await on(inTurn({ status: 200, body: { data: { ...instance, ...odd, cdc_enrichment_mode: "OFF" } } }));
+    const api = new AuraApi({ baseUrl: server.url, clientId: "id", clientSecret: "s", userAgent: "x", clock });
+    expect(await api.getInstance("0badcafe")).toEqual({
+      ...instance,
+      cdc_enrichment_mode: "OFF",
+      unusable: ["storage", "secondaries_count", "vector_optimized", "created_at"],
+    });
   });
 
   it.each(["no JSON", { data: null }, { data: { id: 7 } }, null])("does not take %j for an instance", async (body) => {

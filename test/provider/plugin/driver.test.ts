@@ -70,7 +70,7 @@ describe("the driver", () => {
 
   it("keeps the error of a configuration that is not known yet, until somebody needs the client", async () => {
     const on = connection({ read: async (_, { client }) => ({ state: { id: client, name: "a" } }) });
-    expect(await call(on, "ConfigureProvider", { config: { secret: UNKNOWN } })).toEqual({});
+    expect(await call(on, "ConfigureProvider", { config: { secret: UNKNOWN } })).toEqual({ diagnostics: [] });
     const answer = await call(on, "ReadResource", toy({ current_state: THING }));
     expect(answer.diagnostics?.map(({ summary }) => summary)).toEqual(["secret is missing"]);
     expect(state(answer)).toEqual(THING);

@@ -21,7 +21,7 @@ const failing =
 
 const run = async (api: Partial<Record<keyof AuraApi, () => Promise<unknown>>>, planned: ObjectValue | null) => {
   const log = () => undefined;
-  const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", abandoned: () => false, log });
+  const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", terraform: { pid: 1 }, log });
   const client = new Aura(api as unknown as AuraApi, systemClock, 1, journal);
   const context: Context<Aura> = {
     client,

@@ -38,7 +38,7 @@ async function plan(change: ObjectValue, record: Partial<KeyRecord> = {}) {
     },
   };
   const log = () => undefined;
-  const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", abandoned: () => false, log });
+  const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", terraform: { pid: 1 }, log });
   const client = new Aura(api as unknown as AuraApi, systemClock, 1, journal);
   const { signal } = new AbortController();
   const context: Context<Aura> = { client, signal, log, private: {}, terraformVersion: "1.11.4" };

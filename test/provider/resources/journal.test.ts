@@ -2,16 +2,23 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Journal } from "../../../provider/resources/journal";
+import { thisProcess } from "../../../provider/resources/owner";
 
-const CREATED = {
+const ARRIVED = {
   id: "0badcafe",
   connection_url: "neo4j+s://0badcafe",
   username: "neo4j",
   password: "p4ssw0rd",
   created_at: "2025-01-01T00:00:00Z",
 };
-/** A process that does not exist: no system numbers its processes that high. */
-const DEAD = 2 ** 31 - 1;
+/** Processes that have ended: of another start, as in a container; of another host or boot; of no known start, as elsewhere. */
+const ENDED = {
+  "a process whose number is in use again": { ...thisProcess(), run: "other", started: "1" },
+  "a process of another host, boot or container": { ...thisProcess(), run: "other", place: "elsewhere" },
+  "a process whose number this one has": { pid: process.pid },
+  "a process that does not exist: no system numbers its processes that high": { pid: 2 ** 31 - 1 },
+};
+const [GONE] = Object.values(ENDED);
 
 describe("the journal of creations", () => {
   let dataDir: string;
@@ -19,42 +26,54 @@ describe("the journal of creations", () => {
     dataDir = mkdtempSync(join(tmpdir(), "aura-journal-"));
   });
   afterEach(() => rmSync(dataDir, { recursive: true }));
-  const options = { workspace: "default", secret: "s3cret", abandoned: () => false, log: () => undefined };
+  const options = { workspace: "default", secret: "s3cret", terraform: { pid: 1 }, log: () => undefined };
   const journal = (more: object = {}) => new Journal({ ...options, dataDir, ...more });
   const files = () => readdirSync(join(dataDir, "aura-creating"));
   const file = () => join(dataDir, "aura-creating", files()[0] ?? "");
+  const entry = () => JSON.parse(readFileSync(file(), "utf8")) as Record<string, unknown>;
   /** As if the process that wrote it had been killed. */
-  const killed = () =>
-    writeFileSync(file(), readFileSync(file(), "utf8").replace(`"pid":${process.pid}`, `"pid":${DEAD}`));
+  const killed = (owner: object = GONE ?? {}) => writeFileSync(file(), JSON.stringify({ ...entry(), owner }));
+  const begin = (more: object = {}) => journal(more).begin("a", 1_000, ["old"]);
+  const answered = () => begin().keep(ARRIVED);
 
-  it("hands out what a killed process was told, once", () => {
-    journal().begin("a", 1_000).answered(CREATED);
-    killed();
+  it.each(Object.entries(ENDED))("hands out, once, what was told to %s", (_, owner) => {
+    answered();
+    killed(owner);
     const later = journal();
-    expect(later.interrupted("a")).toEqual({
-      began: 1_000,
-      created: CREATED,
-      close: expect.any(Function) as () => void,
-    });
-    expect(later.interrupted("a")).toBeUndefined();
+    expect(later.interrupted("a")).toMatchObject({ began: 1_000, before: ["old"], arrived: ARRIVED });
+    expect([later.interrupted("a"), journal().interrupted("a")]).toEqual([undefined, undefined]);
   });
 
   it("knows that a creation was begun although its answer never came", () => {
-    journal().begin("a", 1_000);
+    begin();
     killed();
-    expect(journal().interrupted("a")).toMatchObject({ began: 1_000, created: undefined });
+    expect(journal().interrupted("a")).toMatchObject({ began: 1_000, arrived: undefined });
+  });
+
+  it("hands out the oldest of several", () => {
+    answered();
+    killed();
+    writeFileSync(join(dataDir, "aura-creating", "0.json"), JSON.stringify({ ...entry(), began: 500 }));
+    expect(journal().interrupted("a")?.began).toBe(500);
+  });
+
+  it("reads what the first version of the provider wrote", () => {
+    answered();
+    const { identity, sealed } = entry();
+    writeFileSync(file(), JSON.stringify({ format: 1, pid: 2 ** 31 - 1, identity, began: 7, sealed }));
+    expect(journal().interrupted("a")).toMatchObject({ began: 7, before: undefined, arrived: ARRIVED });
   });
 
   it("keeps nothing that can be read without the client secret, for nobody else on the machine", () => {
-    journal().begin("a", 1_000).answered(CREATED);
+    answered();
     expect(readFileSync(file(), "utf8")).not.toMatch(/p4ssw0rd|0badcafe|s3cret/);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     killed();
-    expect(journal({ secret: "renewed" }).interrupted("a")).toMatchObject({ created: undefined });
+    expect(journal({ secret: "renewed" }).interrupted("a")).toMatchObject({ arrived: undefined });
   });
 
   it("leaves alone what is under way, and what belongs to another resource or workspace", () => {
-    journal().begin("a", 1_000);
+    begin();
     expect(journal().interrupted("a")).toBeUndefined();
     killed();
     expect([journal().interrupted("b"), journal({ workspace: "other" }).interrupted("a")]).toEqual([
@@ -63,32 +82,111 @@ describe("the journal of creations", () => {
     ]);
   });
 
-  it("forgets a creation when it is over, unless Terraform is not there to be told", () => {
-    journal().begin("a", 1_000).close();
-    expect(files()).toEqual([]);
-    journal({ abandoned: () => true })
-      .begin("a", 1_000)
-      .close();
-    expect(files()).toHaveLength(1);
+  it("tells which other process is at work, and whether it has its answer", () => {
+    const other = { ...thisProcess(), run: "other" };
+    begin();
+    expect(journal().underWay("a")).toBeUndefined();
+    killed(other);
+    expect([journal().underWay("a"), journal().underWay("b"), journal().interrupted("a")]).toEqual([
+      { pid: process.pid, hasArrived: false },
+      undefined,
+      undefined,
+    ]);
+    rmSync(file());
+    answered();
+    killed(other);
+    expect(journal().underWay("a")).toEqual({ pid: process.pid, hasArrived: true });
+  });
+
+  describe("keeps an entry until the state has the instance", () => {
+    it("that is: until another run of the provider is told its id", () => {
+      const first = journal();
+      const creation = first.begin("a", 1_000, []);
+      creation.keep(ARRIVED);
+      creation.deliver();
+      first.confirm("0badcafe", "plan");
+      journal().confirm("00000000", "read");
+      journal({ workspace: "other" }).confirm("0badcafe", "read");
+      journal({ secret: "renewed" }).confirm("0badcafe", "read");
+      expect(files()).toHaveLength(1);
+      journal().confirm("0badcafe", "plan");
+      expect(files()).toEqual([]);
+    });
+
+    it("and an imported one until it is read: the plan of an import may be refused", () => {
+      answered();
+      killed();
+      const importing = journal();
+      expect([importing.import("0badcafe"), importing.import("00000000")]).toEqual([ARRIVED, undefined]);
+      importing.confirm("0badcafe", "read");
+      journal().confirm("0badcafe", "plan");
+      expect([files().length, journal().interrupted("a")]).toEqual([1, undefined]);
+      expect(journal().import("0badcafe")).toEqual(ARRIVED);
+      journal().confirm("0badcafe", "read");
+      expect(files()).toEqual([]);
+    });
+
+    it("but not when there is no such instance", () => {
+      begin().close();
+      expect(files()).toEqual([]);
+    });
+  });
+
+  describe("tells once in each run what is left behind", () => {
+    const told = (pid: number) => journal({ terraform: { pid } }).leftBehind();
+
+    it("by an interruption", () => {
+      answered();
+      expect(told(2)).toEqual([]);
+      killed();
+      const left = { identity: "a", arrived: ARRIVED, path: file() };
+      expect([told(2), told(2), told(3), told(3)]).toEqual([[left], [], [left], []]);
+      journal().interrupted("a")?.deliver();
+      killed();
+      expect(told(4)).toEqual([]);
+    });
+
+    it("by a run whose result has not been in the state or the configuration of a whole later run", () => {
+      answered();
+      writeFileSync(file(), JSON.stringify({ ...entry(), owner: GONE, delivered: true }));
+      expect([told(2), told(2), told(3).length]).toEqual([[], [], 1]);
+      journal().import("0badcafe");
+      expect(told(4)).toEqual([]);
+    });
+
+    it("and nothing of other workspaces", () => {
+      begin({ workspace: "other" });
+      killed();
+      expect(told(2)).toEqual([]);
+    });
   });
 
   it("goes on when it cannot take off what is over: the instance that was made has to get into the state", () => {
     const said: string[] = [];
-    const begun = journal({ log: (_: string, message: string) => said.push(message) }).begin("a", 1_000);
-    const entry = file();
-    rmSync(entry);
+    const begun = journal({ log: (_: string, message: string) => said.push(message) }).begin("a", 1_000, []);
+    const name = file();
+    rmSync(name);
     // Nobody can remove a folder as if it were a file.
-    mkdirSync(entry);
+    mkdirSync(name);
     begun.close();
     expect(said).toEqual([expect.stringMatching(/^cannot remove the journal of the creation from \S+: /)]);
   });
 
   it("does without a folder, and ignores what it cannot read", () => {
     const none = journal({ dataDir: join(dataDir, "missing") });
-    none.begin("a", 1_000).answered(CREATED);
+    none.begin("a", 1_000, []).keep(ARRIVED);
     expect(none.interrupted("a")).toBeUndefined();
-    journal().begin("a", 1_000);
-    writeFileSync(file(), "{");
-    expect(journal().interrupted("a")).toBeUndefined();
+    begin();
+    for (const text of [
+      "{",
+      "null",
+      "[1]",
+      '{"format":1}',
+      '{"format":2,"identity":"a","began":1,"owner":{"pid":"x"}}',
+    ]) {
+      writeFileSync(file(), text);
+      expect(journal().interrupted("a")).toBeUndefined();
+      expect(journal().leftBehind()).toEqual([]);
+    }
   });
 });
