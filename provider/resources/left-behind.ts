@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { warning, type Diagnostic } from "../plugin";
 import { partsOf } from "./instance-identity";
 import type { Journal, LeftBehind } from "./journal";
@@ -7,21 +8,18 @@ export const leftBehindWarnings = (journal: Journal): Diagnostic[] => journal.le
 
 function leftBehind({ identity, arrived, path }: LeftBehind): Diagnostic {
   const { name, project_id: project, memory } = partsOf(identity);
+  const what = `"${String(name)}" (${String(memory)}) of project ${String(project)}`;
+  const adopted = "It is adopted where the configuration still has that name, size, region and key.";
+  const forget = `delete it in the Aura Console and remove ${relative("", path)}`;
   const id = arrived?.id;
-  const what = `"${String(name)}" (${String(memory)}) in project ${String(project)}`;
-  const fact =
-    id === undefined
-      ? `An apply in this directory was interrupted while it created instance ${what}; whether Aura has made it is not known here.`
-      : `An apply in this directory created instance ${id}, ${what}, and was interrupted before the state had it.`;
-  const adopted = "The next apply adopts it if the configuration still has that name, size, region and key.";
-  const otherwise =
-    id === undefined
-      ? "Otherwise look for it in the Aura Console, and import or delete it there"
-      : `Otherwise nothing manages it: terraform import <address> ${id} (with its password), or delete it in the Aura Console`;
-  return warning(
-    id === undefined
-      ? "An instance may be left from an interrupted apply"
-      : `Instance ${id} is left from an interrupted apply`,
-    `${fact} ${adopted} ${otherwise}; to hear no more of it, remove ${path}.`,
-  );
+  return id === undefined
+    ? warning(
+        `Instance "${String(name)}" may be left from an interrupted apply`,
+        `Whether Aura has created ${what} is not known here. ${adopted} Otherwise look for it, import it or ${forget}.`,
+      )
+    : warning(
+        `Instance ${id} is left from an interrupted apply`,
+        `The state did not have ${what} when this run began. ${adopted} Otherwise import it${arrived?.password === undefined ? "" : ", password included"} ` +
+          `(terraform import <address> ${id}), or ${forget}.`,
+      );
 }

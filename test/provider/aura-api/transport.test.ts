@@ -231,14 +231,21 @@ describe("the transport", () => {
 
   it("says when the requests that must not be cut off have come to their end, also the failed ones", async () => {
     const underWay = new UnderWay();
-    const transport = await on(inTurn({ ...OK, after: 40 }, { status: 400, after: 40 }), { underWay });
+    const replies: Record<string, Reply> = {
+      "POST /v1/a": { ...OK, after: 40 },
+      "PATCH /v1/b": { status: 400, after: 40 },
+      "GET /v1/c": "never",
+    };
+    const transport = await on((call) => replies[call], { underWay });
     const order: string[] = [];
     const first = transport.request("POST", "/a", {}).then(() => order.push("first"));
     const second = transport.request("PATCH", "/b", {}).catch(() => order.push("second"));
-    const reading = transport.request("GET", "/c").catch(() => undefined);
+    const stop = new AbortController();
+    const reading = transport.request("GET", "/c", undefined, stop.signal).catch(() => undefined);
     while (server.seen.length < 4) await new Promise(setImmediate);
     await underWay.ended();
     expect(order.sort()).toEqual(["first", "second"]);
+    stop.abort();
     await Promise.all([first, second, reading]);
   });
 
