@@ -5,7 +5,7 @@ import { valueOf } from "../fact";
 import { bareIdOf, nodesOf, type CmkModel } from "../model";
 import { SIGN } from "./relevance";
 import { isNodeType, resourceKind } from "./resource-kinds";
-import { otherTypeOf } from "./other-types";
+import { otherTypesOf } from "./other-types";
 
 /** How many names one clause lists. */
 const MAX_LISTED = 5;
@@ -70,7 +70,7 @@ function unsupportedTypes(module: Module, isAboutKeys: (json: unknown) => boolea
     ({ mode, type, address, json }) =>
       mode === "managed" &&
       resourceKind(type) === undefined &&
-      otherTypeOf(type) !== undefined &&
+      otherTypesOf(type).some(({ says }) => says?.(JSON.stringify(json)) !== false) &&
       (/kms|aura/.test(type) || isAboutKeys([address, json])),
   );
   return [...groupBy(found, ({ type }) => type)].flatMap(([type, blocks]) =>

@@ -1,8 +1,7 @@
-import { asList, type OneOrMany } from "../../policy/document";
-import { operationsCovered } from "../../policy/evaluate/actions";
-import { readAppliedPolicy } from "../../policy/read-policy";
-import { isObject, listOf, textOf, type JsonObject } from "../../util/json";
+import { POWERS } from "../../policy/access/powers";
+import { isObject, textOf, type JsonObject } from "../../util/json";
 import { memoize } from "../../util/memoize";
+import { DOCUMENT_ARGUMENTS, policyEffect, type PolicyByArn, type PolicyEffect } from "./iam-policies";
 import type { Surroundings } from "./surroundings";
 
 /** A change of a resource that is not part of the model. */
@@ -13,8 +12,16 @@ export interface OtherChange {
   readonly actions: readonly string[];
   /** The values after the change, or before where it is deleted. */
   readonly values: JsonObject;
+  /** The values before the change; absent where it is created. */
+  readonly before?: JsonObject;
   /** Whether an argument is known only at apply. */
   readonly isUnknown: (name: string) => boolean;
+  /** The expression of an argument that is known only at apply, with the data sources that it takes documents from. */
+  readonly expressionText: (name: string) => string;
+  /** The documents that such data sources are written to make, as far as the configuration shows them. */
+  readonly writtenDocuments: (name: string) => readonly string[];
+  /** The document of a policy by its ARN, as far as the plan holds it. */
+  readonly policyByArn: PolicyByArn;
   /** All values, and the configuration of its provider; only searched and never shown: they may be secret. */
   readonly text: string;
 }
@@ -26,9 +33,15 @@ interface OtherType {
   readonly why: string;
   /** Whether it is a data source as well: one that does more than read. */
   readonly isData?: true;
+  /** What its text has to say, in a plan and in a configuration; by default anything. */
+  readonly says?: (text: string) => boolean;
   /** Whether this change may be one of a key of Aura; by default where it names Aura, or a key, record or instance of the plans. */
   readonly matters?: (change: OtherChange, around: Surroundings) => boolean;
 }
+
+/** Resources with policies of IAM, of IAM Identity Center, or that attach such policies. */
+const IAM = /^(aws|awscc)_(iam_\w*polic(y|ies)\w*|iam_(role|user|group)|ssoadmin_\w*policy\w*|sso_permission_set)$/;
+const ORGANIZATION = /^(aws|awscc)_organizations_policy$/;
 
 /** Everything that can touch a key of Aura and is not judged: the only list of it. */
 const OTHER_TYPES: readonly OtherType[] = [
@@ -69,9 +82,31 @@ const OTHER_TYPES: readonly OtherType[] = [
   },
   {
     types:
-      /^(aws|awscc)_(ssm_(association|document|maintenance_window_task)|scheduler_schedule|sfn_state_machine|config_remediation_configuration)$/,
+      /^(aws|awscc)_(ssm_(association|document|maintenance_window_task)|scheduler_schedule|sfn_state_machine|config_remediation_configuration|lambda_function|cloudwatch_event_(target|connection)|events_rule|pipes_pipe|appautoscaling_scheduled_action)$/,
     why: "it calls KMS later, without a plan",
-    matters: (change, around) => !isDeleted(change) && HARMFUL_CALL.test(change.text) && around.isAbout(change),
+    says: callsKms,
+    matters: (change, around) => around.hasNodes && !isDeleted(change) && mayBeOurs(change, around),
+  },
+  {
+    types: /^aws_(cloudwatch_event_target|config_remediation_configuration|ssm_association)$/,
+    why: "it hands the key to code that can do anything with it",
+    matters: (change, around) => !isDeleted(change) && !onlyNotifies(change) && around.isNamedIn(change.text),
+  },
+  {
+    types: /^(aws|awscc)_fis_experiment_template$/,
+    why: "its experiments can take a key away",
+    matters: (change, around) =>
+      around.hasNodes && !isDeleted(change) && /kms/i.test(change.text) && mayBeOurs(change, around),
+  },
+  {
+    types: /^(aws|awscc)_servicecatalog_(provisioned_product|product|provisioning_artifact|cloudformation_\w+)$/,
+    why: "its template can change or delete a key",
+    matters: (change, around) => managesKeys(change, around) || around.isNamedIn(change.text),
+  },
+  {
+    types: /^(aws|awscc)_(vpc|ec2_vpc)_endpoint(_policy)?$/,
+    why: "its policy can deny the administrators the use of a key from that network",
+    matters: limitsEndpoint,
   },
   {
     types: /^aws_account_region$/,
@@ -79,9 +114,9 @@ const OTHER_TYPES: readonly OtherType[] = [
     matters: (change, around) => around.hasNodes && (isDeleted(change) || change.values["enabled"] !== true),
   },
   {
-    types: /^(aws|awscc)_organizations_policy$/,
+    types: ORGANIZATION,
     why: "a policy of the organization can deny Aura or the administrators the use of a key",
-    matters: (change) => !isDeleted(change) && (deniesKms(change) || change.isUnknown("content")),
+    matters: (change, around) => !isDeleted(change) && (effectOf(change, around).denies || change.isUnknown("content")),
   },
   {
     types: /^aws_organizations_policy_attachment$/,
@@ -94,34 +129,49 @@ const OTHER_TYPES: readonly OtherType[] = [
     matters: (change, around) => around.hasNodes && !isNew(change),
   },
   {
-    types: /^(aws|awscc)_iam_(\w+_)?policy$|^aws_iam_role$/,
+    types: IAM,
     why: "it denies principals of the account operations on keys",
-    matters: (change, around) => around.hasNodes && !isDeleted(change) && deniesKms(change),
+    matters: (change, around) => around.hasNodes && effectOf(change, around).denies,
+  },
+  {
+    types: IAM,
+    why: "it allows to delete or disable a key, or to change its policy",
+    matters: (change, around) => around.hasNodes && effectOf(change, around).allowsToEnd,
+  },
+  {
+    types: IAM,
+    why: "it is about a key, and what it allows is known only at apply",
+    matters: (change, around) => !isDeleted(change) && hasHiddenDocument(change, around),
+  },
+  {
+    types: new RegExp(`${IAM.source}|${ORGANIZATION.source}`),
+    why: "it no longer denies that keys are deleted or disabled",
+    matters: (change, around) => around.hasNodes && effectOf(change, around).losesGuard,
   },
 ];
 
 /**
- * The kind of a resource that is not part of the model and can touch a key of Aura.
+ * The kinds of a resource that is not part of the model and can touch a key of Aura: what it can do, each for itself.
  * @param type its type in Terraform
  * @param mode `data` for a data source
  */
-export function otherTypeOf(type: string, mode: "managed" | "data" = "managed"): OtherType | undefined {
+export function otherTypesOf(type: string, mode: "managed" | "data" = "managed"): readonly OtherType[] {
   const found = find(type);
-  return mode === "data" && found?.isData !== true ? undefined : found;
+  return mode === "data" ? found.filter(({ isData }) => isData === true) : found;
 }
 
 /** A plan may hold thousands of resources, of a few types. */
 const find = memoize(
-  (type: string) => OTHER_TYPES.find(({ types }) => types.test(type)),
+  (type: string) => OTHER_TYPES.filter(({ types }) => types.test(type)),
   (type) => [OTHER_TYPES, type],
 );
 
 /** Whether a change of such a resource may be one of a key of Aura. */
-export function otherChangeMatters({ matters }: OtherType, change: OtherChange, around: Surroundings): boolean {
-  return matters ? matters(change, around) : around.isAbout(change);
+export function otherChangeMatters({ says, matters }: OtherType, change: OtherChange, around: Surroundings): boolean {
+  return says?.(change.text) !== false && (matters ? matters(change, around) : around.isAbout(change));
 }
 
-function isDeleted({ actions }: OtherChange): boolean {
+function isDeleted({ actions }: Pick<OtherChange, "actions">): boolean {
   return actions.includes("delete") && !actions.includes("create");
 }
 
@@ -134,9 +184,43 @@ function managesKeys(change: OtherChange, around: Surroundings): boolean {
   return /AWS::KMS::/.test(change.text) && (!isNew(change) || around.hasNodes || around.isAbout(change));
 }
 
-/** How the AWS CLI and the SDKs call what ends or changes the use of a key. */
-const HARMFUL_CALL =
-  /(schedule-?key-?deletion|disable-?key|put-?key-?policy|(revoke|retire)-?grant|(delete|update)-?alias|delete-?imported-?key-?material)/i;
+/** How the AWS CLI and the SDKs call what gives power over a key: `schedule-key-deletion`, `scheduleKeyDeletion`. */
+const HARMFUL_CALL = new RegExp(
+  POWERS.flatMap(({ operations, isControl }) => (isControl ? operations : []))
+    .filter((operation) => !/Tag/.test(operation))
+    .map((operation) => operation.replace("kms:", "").replace(/(?<=[a-z])(?=[A-Z])/g, "[-_]?"))
+    .join("|"),
+  "i",
+);
+
+/** Other services have grants and aliases, too. */
+function callsKms(text: string): boolean {
+  return /kms|schedule[-_]?key[-_]?deletion/i.test(text) && HARMFUL_CALL.test(text);
+}
+
+const OTHER_KEY = /(?:\bkey\/|key[-_ ]?id\W{1,12})(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i;
+
+/** What names a key, and none of those that may be Aura's, is about that one. */
+function mayBeOurs({ text }: OtherChange, around: Surroundings): boolean {
+  return around.isNamedIn(text) || !OTHER_KEY.test(text);
+}
+
+/** A topic, a queue or a log only tells people; its ARN may be known at apply. */
+function onlyNotifies({ values, expressionText, isUnknown }: OtherChange): boolean {
+  const arn = isUnknown("arn") ? expressionText("arn") : (textOf(values["arn"]) ?? "");
+  return /^arn:[\w-]+:(sns|sqs|logs):|"aws_(sns_topic|sqs_queue|cloudwatch_log_group)\./.test(arn);
+}
+
+/** A new endpoint without a policy limits nobody. */
+function limitsEndpoint(change: OtherChange, around: Surroundings): boolean {
+  const { values, before, type } = change;
+  const isForKms = type.endsWith("_policy") || /\.kms(-fips)?$/.test(textOf(values["service_name"]) ?? "");
+  if (!around.hasNodes || isDeleted(change) || !isForKms) return false;
+  const policy = values["policy"] ?? values["policy_document"];
+  if (policy === undefined || policy === null || policy === before?.["policy"]) return false;
+  const text = isObject(policy) ? JSON.stringify(policy) : String(policy);
+  return !type.endsWith("_policy") || /kms|"Action":\s*\[?"\*"/i.test(text);
+}
 
 const HOST_OF_AURA = /neo4j\.io|neo4j-aura|aura\.neo4j/i;
 const ANY_HOST = /https?:\/\//;
@@ -153,29 +237,19 @@ function callsAura(change: OtherChange, around: Surroundings): boolean {
   return !ANY_HOST.test(change.text) && PATHS_OF_AURA.test(change.text);
 }
 
-/** Operations that only take something from a key: to deny them protects it. */
-const HARMFUL: ReadonlySet<string> = new Set([
-  ...["kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:DisableKeyRotation", "kms:DeleteImportedKeyMaterial"],
-  ...["kms:DeleteAlias", "kms:DeleteCustomKeyStore"],
-]);
-
-/** Whether one of its policies denies operations on keys that Aura or the administrators need. */
-function deniesKms({ values }: OtherChange): boolean {
-  const inline = listOf(values["inline_policy"]).map((one) => (isObject(one) ? one["policy"] : undefined));
-  return [values["content"], values["policy"], values["policy_document"], ...inline].some((policy) => {
-    const text = isObject(policy) ? JSON.stringify(policy) : textOf(policy);
-    if (text === undefined) return false;
-    const read = readAppliedPolicy(text);
-    // What cannot be read may deny anything.
-    if ("error" in read) return /kms|\*/i.test(text) && /deny/i.test(text);
-    return read.document.Statement.some(
-      ({ Effect, Action, NotAction }) => Effect === "Deny" && deniedOperations(Action, NotAction).length > 0,
-    );
-  });
+/** What it does to those who may use or administer keys. */
+function effectOf({ before, values, actions, policyByArn }: OtherChange, around: Surroundings): PolicyEffect {
+  return policyEffect(before, isDeleted({ actions }) ? undefined : values, around, policyByArn);
 }
 
-function deniedOperations(action: OneOrMany | undefined, notAction: OneOrMany | undefined): readonly string[] {
-  const spared = new Set(notAction === undefined ? [] : operationsCovered(notAction));
-  const denied = notAction === undefined ? operationsCovered(asList(action)) : operationsCovered("kms:*");
-  return denied.filter((operation) => !HARMFUL.has(operation) && !spared.has(operation));
+/** What a data source is written to allow counts as if it were known. */
+function hasHiddenDocument(change: OtherChange, around: Surroundings): boolean {
+  return DOCUMENT_ARGUMENTS.filter(change.isUnknown).some((name) => {
+    if (!around.isNamedIn(change.expressionText(name))) return false;
+    const written = change.writtenDocuments(name);
+    return (
+      written.length === 0 ||
+      written.some((policy) => policyEffect(undefined, { policy }, around, change.policyByArn).allowsToEnd)
+    );
+  });
 }

@@ -335,7 +335,7 @@ function notJudged({ plan: { root }, configuration, changes }: PlanSource, aroun
     ({ type, actions }) => ["record", "instance"].includes(resourceKind(type) ?? "") && !isUntouched({ actions }),
   );
   return [
-    ...unsupportedChanges(root["resource_changes"], configuration, around),
+    ...unsupportedChanges(root, configuration, around),
     ...sideEffects(root, configuration, around),
     ...(around.hasNodes ? failedChecks(root) : []),
     ...(changesAura ? otherApis(root, configuration) : []),

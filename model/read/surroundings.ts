@@ -1,13 +1,16 @@
 import { valueOf } from "../fact";
 import { bareIdOf, nodesOf, type CmkModel } from "../model";
+import type { KeysInReach } from "./iam-policies";
 import { SIGN } from "./relevance";
 
 /** What of Aura the plans hold around something that no rule covers. */
-export interface Surroundings {
+export interface Surroundings extends KeysInReach {
   /** Whether the plans hold anything of Aura, or a key that may be Aura's. */
   readonly hasNodes: boolean;
   /** Whether a key is among them that a resource with an unknown key may mean. */
   readonly hasOpenKeys: boolean;
+  /** Whether a text names one of the keys, customer managed keys and instances. */
+  readonly isNamedIn: (text: string) => boolean;
   /** Whether something names Aura, or one of the keys, customer managed keys and instances. */
   readonly isAbout: (thing: { readonly address?: string; readonly text: string }) => boolean;
 }
@@ -25,11 +28,14 @@ export function surroundingsOf(models: readonly CmkModel[], ids: readonly string
   const names = [
     ...new Set([...ids, ...arns.map(bareIdOf), ...addresses, ...records.map(({ recordId }) => valueOf(recordId))]),
   ];
+  const isNamedIn = (text: string): boolean => names.some((name) => hasWord(text, name));
   return {
     hasNodes: addresses.length > 0,
+    keyArns: [...new Set(arns.flatMap((arn) => valueOf(arn) ?? []))],
+    hasNewKeys: arns.some((arn) => !arn.known),
+    isNamedIn,
     hasOpenKeys: keys.length > 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known),
-    isAbout: ({ address = "", text }) =>
-      SIGN.test(address) || SIGN.test(text) || names.some((name) => hasWord(text, name)),
+    isAbout: ({ address = "", text }) => SIGN.test(address) || SIGN.test(text) || isNamedIn(text),
   };
 }
 

@@ -1,7 +1,9 @@
 import { groupBy } from "../../util/group-by";
-import { expressionOf, modulePath, type Configuration } from "../../terraform/plan/configuration";
+import { expressionOf, modulePath, referencesOf, type Configuration } from "../../terraform/plan/configuration";
 import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "../../util/json";
-import { otherChangeMatters, otherTypeOf, type OtherChange } from "./other-types";
+import { resourcesIn } from "../../terraform/plan/resource-change";
+import { documentOfBlock, type PolicyByArn } from "./iam-policies";
+import { otherChangeMatters, otherTypesOf, type OtherChange } from "./other-types";
 import { resourceKind } from "./resource-kinds";
 import type { Surroundings } from "./surroundings";
 import type { Gap } from "./types";
@@ -19,22 +21,24 @@ export const CHECK_ON_KEYS = "check what it does with the keys and instances of 
 
 /**
  * The changes that need a manual review because no rule covers them, one gap for each type of resource.
- * @param list `resource_changes` of a plan
+ * @param root the plan
  * @param configuration the configuration of the plan
  * @param around what of Aura the plans hold
  */
-export function unsupportedChanges(list: unknown, configuration: Configuration, around: Surroundings): Gap[] {
-  const found = listOf(list).flatMap((entry) => {
+export function unsupportedChanges(root: JsonObject, configuration: Configuration, around: Surroundings): Gap[] {
+  const policyByArn = policiesOf(root);
+  const found = listOf(root["resource_changes"]).flatMap((entry) => {
     if (!isObject(entry)) return [];
     const [type, address] = [textOf(entry["type"]), textOf(entry["address"])];
     if (type === undefined || address === undefined || resourceKind(type) !== undefined) return [];
-    const other = otherTypeOf(type, entry["mode"] === "data" ? "data" : "managed");
-    const verb = other && verbOf(textsOf(objectOf(entry["change"])["actions"]));
-    if (!other || verb === undefined) return [];
-    const change = otherChangeOf(entry, type, address, configuration);
-    return otherChangeMatters(other, change, around) ? [{ type, address, verb, why: other.why }] : [];
+    const others = otherTypesOf(type, entry["mode"] === "data" ? "data" : "managed");
+    const verb = others.length > 0 ? verbOf(textsOf(objectOf(entry["change"])["actions"])) : undefined;
+    if (verb === undefined) return [];
+    const change = otherChangeOf(entry, type, address, configuration, policyByArn);
+    const other = others.find((one) => otherChangeMatters(one, change, around));
+    return other ? [{ type, address, verb, why: other.why }] : [];
   });
-  return [...groupBy(found, ({ type }) => type).values()].flatMap(([first, ...more]) =>
+  return [...groupBy(found, ({ type, why }) => `${type} ${why}`).values()].flatMap(([first, ...more]) =>
     first
       ? [
           {
@@ -47,19 +51,67 @@ export function unsupportedChanges(list: unknown, configuration: Configuration, 
   );
 }
 
-function otherChangeOf(entry: JsonObject, type: string, address: string, configuration: Configuration): OtherChange {
+function otherChangeOf(
+  entry: JsonObject,
+  type: string,
+  address: string,
+  configuration: Configuration,
+  policyByArn: PolicyByArn,
+): OtherChange {
   const change = objectOf(entry["change"]);
   const unknown = change["after_unknown"];
+  const module = modulePath(textOf(entry["module_address"]) ?? "");
   const block = configuration.resource(
-    modulePath(textOf(entry["module_address"]) ?? ""),
+    module,
     `${entry["mode"] === "data" ? "data." : ""}${type}.${textOf(entry["name"]) ?? ""}`,
   );
+  const expression = (name: string): unknown => objectOf(block?.["expressions"])[name];
+  const documentBlocks = (name: string): readonly JsonObject[] => {
+    const sources = new Set(
+      referencesWithin(expression(name)).flatMap((one) => /^data\.aws_iam_policy_document\.[\w-]+/.exec(one) ?? []),
+    );
+    return [...sources].map((source) => objectOf(configuration.resource(module, source)));
+  };
   const provider = configuration.provider(block)?.expressions;
   return {
     ...{ address, type, actions: textsOf(change["actions"]) },
     values: objectOf(change["after"] ?? change["before"]),
-    isUnknown: (name) => unknown === true || objectOf(unknown)[name] === true || isDeferred(block, name, change),
+    ...(isObject(change["before"]) && { before: change["before"] }),
+    expressionText: (name) =>
+      JSON.stringify([expression(name), ...documentBlocks(name).map((one) => one["expressions"])]),
+    writtenDocuments: (name) => documentBlocks(name).flatMap((one) => documentOfBlock(one) ?? []),
+    policyByArn,
+    isUnknown: (name) => unknown === true || hasMark(objectOf(unknown)[name]) || isDeferred(block, name, change),
     text: JSON.stringify([change["before"], change["after"], block?.["expressions"], provider]),
+  };
+}
+
+/** Of a block some parts may be marked. */
+function hasMark(mark: unknown): boolean {
+  return mark === true || (typeof mark === "object" && mark !== null && Object.values(mark).some(hasMark));
+}
+
+/** The references of an expression, or of all in a block. */
+function referencesWithin(expression: unknown): readonly string[] {
+  if (Array.isArray(expression)) return expression.flatMap(referencesWithin);
+  if (!isObject(expression)) return [];
+  return "references" in expression ? referencesOf(expression) : Object.values(expression).flatMap(referencesWithin);
+}
+
+/** The documents of the policies that a plan found, by their ARN; looked for where the first is asked for. */
+function policiesOf(root: JsonObject): PolicyByArn {
+  let documents: ReadonlyMap<string, string> | undefined;
+  return (arn) => {
+    documents ??= new Map(
+      [...resourcesIn(objectOf(root["prior_state"])["values"])].flatMap(([resource]) => {
+        const { type, values } = objectOf(resource);
+        const { arn: own, policy } = objectOf(values);
+        return type === "aws_iam_policy" && typeof own === "string" && typeof policy === "string"
+          ? [[own, policy]]
+          : [];
+      }),
+    );
+    return documents.get(arn);
   };
 }
 

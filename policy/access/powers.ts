@@ -36,6 +36,11 @@ function power(words: string, ...operations: readonly string[]): Power {
   return { words, operations, isControl: true };
 }
 
+/** Whoever can do one of these can end a key, or give itself everything. */
+export const ENDS_A_KEY: ReadonlySet<string> = new Set([
+  ...["kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:PutKeyPolicy", "kms:DeleteImportedKeyMaterial"],
+]);
+
 const HARMFUL: ReadonlySet<string> = new Set(POWERS.flatMap(({ operations }) => operations));
 /** Tags open and close access only where a policy compares them. */
 const TAGGING: ReadonlySet<string> = new Set(["kms:TagResource", "kms:UntagResource"]);

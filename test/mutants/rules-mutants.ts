@@ -95,4 +95,29 @@ export const RULES_MUTANTS: readonly Mutant[] = [
       ["a policy that needs IAM allows the same", 'iam: "allow nothing"', 'iam: "allow everything"'],
     ],
   ),
+  ...of(
+    "model/read/iam-policies.ts",
+    ["test/model/read/unsupported.test.ts"],
+    [
+      ["a policy that was there before is news", "matters(one) && !was[name].has(one)", "matters(one)"],
+      ["conditions do not count", "return condition ?", "return false ?"],
+      ["resources do not count", "one.Effect === effect && mayCover(one, keys)", "one.Effect === effect"],
+      ["a wildcard never means a new key", "(keys.hasNewKeys &&", "(false &&"],
+      ["what is denied by a data source is allowed", 'constant(effect) === "Deny"', "false"],
+    ],
+  ),
+  ...of(
+    "model/read/other-types.ts",
+    ["test/model/read/unsupported.test.ts"],
+    [
+      ["whatever calls KMS is about a key of Aura", "around.isNamedIn(text) || !OTHER_KEY.test(text)", "true"],
+      [
+        "aliases of every service are those of KMS",
+        "/kms|schedule[-_]?key[-_]?deletion/i.test(text) && HARMFUL_CALL",
+        "HARMFUL_CALL",
+      ],
+      ["an alarm is code", "!onlyNotifies(change) &&", ""],
+      ["a written document is not read", "written.length === 0 ||", "true ||"],
+    ],
+  ),
 ];

@@ -7,6 +7,7 @@ const gaps = (...entries: s.Entry[]) => allGaps(entries).map(({ what, got }) => 
 
 const deny = (...actions: string[]) => s.policy({ Effect: "Deny", Action: actions, Resource: "*" });
 const OF_ORGANIZATION = "a policy of the organization can deny Aura or the administrators the use of a key";
+const LAMBDA = "arn:aws:lambda:eu-west-1:111122223333:function:a";
 const TEMPLATE = '{"Resources":{"K":{"Type":"AWS::KMS::Key"}}}';
 
 describe("a change that no rule covers", () => {
@@ -145,6 +146,62 @@ describe("a change that no rule covers", () => {
       { address: "aws_iam_role.a", after: { inline_policy: [{ policy: deny("kms:*") }] } },
       "created; it denies principals of the account operations on keys",
     ],
+    [
+      "an automation that can be given any key",
+      {
+        address: "aws_ssm_document.a",
+        after: { content: '{"inputs":{"Service":"kms","Api":"DisableKey","KeyId":"{{KeyId}}"}}' },
+      },
+      "created; it calls KMS later, without a plan",
+    ],
+    [
+      "a schedule that gives somebody else a grant",
+      {
+        address: "aws_scheduler_schedule.a",
+        after: { target: [{ arn: "arn:aws:scheduler:::aws-sdk:kms:createGrant", input: "{}" }] },
+      },
+      "created; it calls KMS later, without a plan",
+    ],
+    [
+      "an event that hands the key to a function",
+      { address: "aws_cloudwatch_event_target.a", after: { arn: LAMBDA, input: `{"key":"${s.KEY_ID}"}` } },
+      "created; it hands the key to code that can do anything with it",
+    ],
+    [
+      "an experiment on KMS",
+      { address: "aws_fis_experiment_template.a", after: { target: [{ resource_arns: [s.KEY_ARN] }] } },
+      "created; its experiments can take a key away",
+    ],
+    [
+      "a product that gets the key",
+      {
+        address: "aws_servicecatalog_provisioned_product.a",
+        after: { provisioning_parameters: [{ key: "Key", value: s.KEY_ARN }] },
+      },
+      "created; its template can change or delete a key",
+    ],
+    [
+      "the policy of an endpoint for KMS",
+      {
+        address: "aws_vpc_endpoint.a",
+        after: { service_name: "com.amazonaws.eu-west-1.kms", policy: deny("kms:*") },
+      },
+      "created; its policy can deny the administrators the use of a key from that network",
+    ],
+    [
+      "the policy of an endpoint by itself",
+      { address: "aws_vpc_endpoint_policy.a", before: { policy: "{}" }, after: { policy: deny("kms:Decrypt") } },
+      "changed; its policy can deny the administrators the use of a key from that network",
+    ],
+    [
+      "a policy of the organization that no longer protects keys",
+      {
+        address: "aws_organizations_policy.a",
+        before: { content: deny("kms:ScheduleKeyDeletion", "kms:DisableKey") },
+        after: { content: deny("kms:DisableKey") },
+      },
+      "changed; it no longer denies that keys are deleted or disabled",
+    ],
   ])("is a gap for %s", (_what, other, why) => {
     const [, address] = /(\S+)/.exec(other.address) ?? [];
     expect(gaps(unchanged, other)).toEqual([`${address} is not covered by this review: ${why}`]);
@@ -184,10 +241,45 @@ describe("a change that no rule covers", () => {
       { address: "aws_organizations_policy.a", after: { content: deny("kms:ScheduleKeyDeletion", "kms:DisableKey") } },
     ],
     ["a policy about something else", { address: "aws_organizations_policy.a", after: { content: deny("s3:*") } }],
-    ["a policy that goes", { address: "aws_organizations_policy.a", before: { content: deny("kms:*") } }],
+    ["a policy that goes", { address: "aws_organizations_policy.a", before: { content: deny("kms:Decrypt") } }],
     [
-      "an IAM policy that allows",
-      { address: "aws_iam_policy.a", after: { policy: s.policy({ Effect: "Allow", Action: "kms:*", Resource: "*" }) } },
+      "a schedule for another key",
+      {
+        address: "aws_scheduler_schedule.a",
+        after: {
+          target: [
+            {
+              arn: "arn:aws:scheduler:::aws-sdk:kms:disableKey",
+              input: `{"KeyId":"${s.KEY_ID.replace("1234", "9999")}"}`,
+            },
+          ],
+        },
+      },
+    ],
+    ["a schedule of another service", { address: "aws_ssm_document.a", after: { content: "aws lambda update-alias" } }],
+    ["a function that has the key", { address: "aws_lambda_function.a", after: { kms_key_arn: s.KEY_ARN } }],
+    [
+      "an alarm about the key",
+      { address: "aws_cloudwatch_event_target.aura", after: { arn: "arn:aws:sns:eu-west-1:1:a", input: s.KEY_ARN } },
+    ],
+    ["an event without the key", { address: "aws_cloudwatch_event_target.neo4j", after: { arn: LAMBDA } }],
+    ["an experiment elsewhere", { address: "aws_fis_experiment_template.a", after: { action: ["aws:ec2:stop"] } }],
+    ["an endpoint for KMS", { address: "aws_vpc_endpoint.a", after: { service_name: "com.amazonaws.eu-west-1.kms" } }],
+    [
+      "an endpoint of another service",
+      { address: "aws_vpc_endpoint.a", after: { service_name: "com.amazonaws.eu-west-1.s3", policy: deny("s3:*") } },
+    ],
+    [
+      "an endpoint that stays as it is",
+      {
+        address: "aws_vpc_endpoint_policy.a",
+        before: { policy: deny("kms:*") },
+        after: { policy: deny("kms:*"), x: 1 },
+      },
+    ],
+    [
+      "a policy of AWS that only reads",
+      { address: "aws_iam_role_policy_attachment.a", after: { policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" } },
     ],
     ["a function that gets something else", { address: "aws_lambda_invocation.a", after: { input: "{}" } }],
     [
@@ -198,6 +290,117 @@ describe("a change that no rule covers", () => {
     expect(
       gaps(unchanged, { address: "aura_instance.a", before: s.INSTANCE, after: s.INSTANCE, actions: ["no-op"] }, other),
     ).toEqual([]);
+  });
+
+  describe("of IAM", () => {
+    const ALLOWS = "it allows to delete or disable a key, or to change its policy";
+    const allow = (action: string | string[], resource: string | string[] = "*", more: object = {}) =>
+      s.policy({ Effect: "Allow", Action: action, Resource: resource, ...more });
+    const other = s.KEY_ARN.replace("1234", "9999");
+    const admin = "arn:aws:iam::aws:policy/AdministratorAccess";
+
+    it.each<[string, s.Entry]>([
+      ["a policy for any key", { address: "aws_iam_policy.a", after: { policy: allow("kms:ScheduleKeyDeletion") } }],
+      ["a policy for this key", { address: "aws_iam_role_policy.a", after: { policy: allow("kms:Dis*", s.KEY_ARN) } }],
+      [
+        "a policy for a pattern of keys",
+        {
+          address: "aws_iam_user_policy.a",
+          after: { policy: allow(["s3:*", "kms:PutKeyPolicy"], "arn:aws:kms:*:*:key/*") },
+        },
+      ],
+      [
+        "everything but some actions, for everything but some keys",
+        {
+          address: "aws_iam_group_policy.a",
+          after: { policy: s.policy({ Effect: "Allow", NotAction: "iam:*", NotResource: other }) },
+        },
+      ],
+      ["a role", { address: "aws_iam_role.a", after: { inline_policy: [{ policy: allow("kms:*") }] } }],
+      ["a role with a policy of AWS", { address: "aws_iam_role.a", after: { managed_policy_arns: [admin] } }],
+      [
+        "a role of Cloud Control",
+        { address: "awscc_iam_role.a", after: { policies: [{ policy_document: allow("*") }] } },
+      ],
+      [
+        "the attachment of a policy of AWS",
+        { address: "aws_iam_role_policy_attachment.a", after: { policy_arn: admin } },
+      ],
+      [
+        "a permission set",
+        { address: "aws_ssoadmin_permission_set_inline_policy.a", after: { inline_policy: allow("kms:*") } },
+      ],
+      [
+        "a permission set with a policy of AWS",
+        { address: "aws_ssoadmin_managed_policy_attachment.a", after: { managed_policy_arn: admin } },
+      ],
+    ])("is a gap for %s that allows to end the key", (_what, entry) => {
+      const [, address] = /(\S+)/.exec(entry.address) ?? [];
+      expect(gaps(unchanged, entry)).toEqual([`${address} is not covered by this review: created; ${ALLOWS}`]);
+      // Without anything of Aura it is none of this review.
+      expect(gaps(entry)).toEqual([]);
+    });
+
+    it.each<[string, string | undefined, string | undefined, boolean]>([
+      ["more actions", allow("kms:Describe*"), allow("kms:*"), true],
+      ["this key too", allow("kms:*", other), allow("kms:*", [other, s.KEY_ARN]), true],
+      ["no condition any more", allow("kms:*", "*", { Condition: { Bool: { a: "true" } } }), allow("kms:*"), true],
+      ["another spelling", allow("kms:*"), allow(["KMS:*"], ["*"]), false],
+      ["fewer actions", allow("kms:*"), allow("kms:Decrypt"), false],
+      ["nothing, being deleted", allow("kms:*"), undefined, false],
+      ["another key alone", undefined, allow("kms:*", other), false],
+      ["another region alone", undefined, allow("kms:*", "arn:aws:kms:us-west-2:*:key/*"), false],
+      ["use of the key", undefined, allow(["kms:Decrypt", "kms:CreateGrant"]), false],
+    ])("counts what a policy newly allows: %s", (_what, before, after, isGap) => {
+      const side = (policy: string | undefined) => (policy === undefined ? null : { policy });
+      const entry = { address: "aws_iam_policy.a", before: side(before), after: side(after) };
+      expect(gaps(unchanged, entry)).toHaveLength(isGap ? 1 : 0);
+    });
+
+    it("counts a wildcard for a key that AWS has yet to name", () => {
+      const created = { address: KEY, ...s.coming(s.KEY, "arn", "key_id", "id") };
+      const entry = (resource: string) => ({
+        address: "aws_iam_policy.a",
+        after: { policy: allow("kms:*", resource) },
+      });
+      expect(gaps(created, entry("arn:aws:kms:*:*:key/*"))).toHaveLength(1);
+      expect(gaps(created, entry("arn:aws:s3:::*"))).toEqual([]);
+    });
+
+    it("reads the document of a policy that the plan found", () => {
+      const arn = `arn:aws:iam::${s.ACCOUNT}:policy/break-glass`;
+      const attachment = { address: "aws_iam_role_policy_attachment.a", after: { policy_arn: arn } };
+      const found = { type: "aws_iam_policy", values: { arn, policy: allow("kms:*") } };
+      const prior = { prior_state: { values: { root_module: { resources: [found] } } } };
+      expect(allGaps([unchanged, attachment], prior)).toMatchObject([{ got: `created; ${ALLOWS}` }]);
+      expect(allGaps([unchanged, attachment])).toEqual([]);
+    });
+
+    it("needs a document that is known at apply where it is about a key, and reads what a data source is written to make", () => {
+      const entry = { address: "aws_iam_role_policy.a", ...s.coming({ role: "app", policy: "" }, "policy") };
+      const references = (...names: string[]) => ({ policy: { references: names } });
+      const written = (expressions: object, actions?: object) =>
+        s.configured({
+          [KEY]: {},
+          "aws_iam_role_policy.a": expressions,
+          ...(actions && {
+            "data.aws_iam_policy_document.app": {
+              statement: [{ ...actions, resources: { references: [`${KEY}.arn`, KEY] } }],
+            },
+          }),
+        });
+      const document = references("data.aws_iam_policy_document.app.json", "data.aws_iam_policy_document.app");
+      const hidden = "created; it is about a key, and what it allows is known only at apply";
+      const constant = (...actions: string[]) => ({ actions: { constant_value: actions } });
+      expect(allGaps([unchanged, entry], written(references(`${KEY}.arn`, KEY)))).toMatchObject([{ got: hidden }]);
+      expect(allGaps([unchanged, entry], written(references("aws_s3_bucket.b.arn")))).toEqual([]);
+      expect(allGaps([unchanged, entry], written(document, constant("kms:Decrypt")))).toEqual([]);
+      expect(allGaps([unchanged, entry], written(document, constant("kms:Disable*")))).toMatchObject([{ got: hidden }]);
+      const denied = { ...constant("kms:Disable*"), effect: { constant_value: "Deny" } };
+      expect(allGaps([unchanged, entry], written(document, denied))).toEqual([]);
+      const unknown = { actions: { references: ["var.actions"] } };
+      expect(allGaps([unchanged, entry], written(document, unknown))).toMatchObject([{ got: hidden }]);
+    });
   });
 
   it("counts the host in the configuration of its provider", () => {
