@@ -36,8 +36,8 @@ export async function benchProvider(): Promise<Pick<ProviderFigures, "handshake"
   try {
     const launchers = installLauncher(path.join(folder, "terraform.d/plugins"));
     const handshake = await handshakes(launchers[0] ?? "");
-    const probe = new Terraform(folder, {}, stop.signal);
-    return (await probe.version()) ? { handshake, ...(await apply(folder, stop.signal)) } : { handshake };
+    const probe = new Terraform(folder, {}, stop.signal, ["terraform"]);
+    return (await probe.find()) ? { handshake, ...(await apply(folder, stop.signal)) } : { handshake };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -71,7 +71,7 @@ async function apply(folder: string, signal: AbortSignal): Promise<Omit<Provider
   const aws = await attachAws(simulator.environment);
   try {
     const quick = { AURA_POLL_INTERVAL: "50ms", AURA_REQUESTS_PER_MINUTE: "1000000" };
-    const terraform = new Terraform(folder, { ...simulator.environment, ...quick, ...aws.env }, signal);
+    const terraform = new Terraform(folder, { ...simulator.environment, ...quick, ...aws.env }, signal, ["terraform"]);
     const must = async (...args: string[]): Promise<number> => {
       const start = performance.now();
       const { code, output } = await terraform.run(folder, args);

@@ -9,6 +9,8 @@ interface DemoOptions {
   /** Ends the demo early; the reason is the exit code. */
   readonly signal: AbortSignal;
   readonly output: Output;
+  /** The command of Terraform or OpenTofu. @default `terraform`, and `tofu` where there is none */
+  readonly terraform?: string | undefined;
 }
 
 const FAILED = 1;
@@ -17,14 +19,14 @@ const FAILED = 1;
  * Runs the demo: every step in turn, until a check fails.
  * @returns exit code: 0 only when every check passed
  */
-export async function runDemo({ signal, output }: DemoOptions): Promise<number> {
+export async function runDemo({ signal, output, terraform }: DemoOptions): Promise<number> {
   const narrator = new Narrator(output);
   try {
     let skipped = 0;
-    await Stage.with(narrator, signal, async (stage) => {
-      const version = await stage.terraform.version();
+    await Stage.with(narrator, signal, terraform ? [terraform] : ["terraform", "tofu"], async (stage) => {
+      const version = await stage.terraform.find();
       if (version === undefined) narrator.end(false, NO_TERRAFORM);
-      else narrator.say(`Terraform ${version}, AWS KMS and Neo4j Aura simulated on this machine.`);
+      else narrator.say(`${version}, AWS KMS and Neo4j Aura simulated on this machine.`);
       for (const [index, step] of STEPS.entries()) {
         signal.throwIfAborted();
         if (version === undefined && step.terraform) skipped++;
@@ -50,4 +52,4 @@ export async function runDemo({ signal, output }: DemoOptions): Promise<number> 
 }
 
 const NO_TERRAFORM = `TERRAFORM IS NOT ON THE PATH: only the steps that do not need it are shown.
-Install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install) for the rest.`;
+Install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install) or OpenTofu for the rest.`;

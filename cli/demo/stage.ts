@@ -42,10 +42,12 @@ export class Stage {
   /**
    * Sets it up, runs the work, and cleans up, however the work ends.
    * @param signal ends a running Terraform command
+   * @param commands what may be Terraform's, in turn
    */
   public static async with(
     narrator: Narrator,
     signal: AbortSignal,
+    commands: readonly [string, ...string[]],
     work: (stage: Stage) => Promise<void>,
   ): Promise<void> {
     const cleanups: (() => unknown)[] = [];
@@ -62,7 +64,7 @@ export class Stage {
       cleanups.push(() => aws.stop());
       const aura = await reattach(PROVIDER_SOURCE, auraProvider({ version: packageVersion, env }));
       cleanups.push(() => aura.stop());
-      await work(new Stage(narrator, simulator, new Terraform(folder, env, signal), folder, aws, aura));
+      await work(new Stage(narrator, simulator, new Terraform(folder, env, signal, commands), folder, aws, aura));
     } finally {
       for (const cleanup of cleanups.reverse()) await cleanup();
     }

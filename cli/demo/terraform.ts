@@ -12,20 +12,24 @@ export interface TerraformRun {
 const GRACE = 3_000;
 const INTERRUPTED = 130;
 
-/** Runs the real Terraform, isolated from the machine's own configuration. */
+/** Runs the real Terraform or OpenTofu, isolated from the machine's own configuration. */
 export class Terraform {
   private readonly env: NodeJS.ProcessEnv;
+  private command: string;
 
   /**
    * @param home home directory for Terraform
    * @param env further environment variables
    * @param signal interrupts a running command, and keeps further ones from starting
+   * @param commands what may be on the PATH; {@link find} says which is
    */
   public constructor(
     private readonly home: string,
     env: NodeJS.ProcessEnv,
     private readonly signal: AbortSignal,
+    private readonly commands: readonly [string, ...string[]],
   ) {
+    [this.command] = commands;
     this.env = {
       // The launcher of the provider needs `node`: this one, if there is no other.
       PATH: [process.env["PATH"], path.dirname(process.execPath)].join(path.delimiter),
@@ -51,7 +55,7 @@ export class Terraform {
     if (signal.aborted) return Promise.resolve({ code: INTERRUPTED, output: "" });
     return new Promise((resolve, reject) => {
       // Its own process group: Ctrl-C in a terminal would reach Terraform twice, and two interrupts end it at once.
-      const child = spawn("terraform", args, {
+      const child = spawn(this.command, args, {
         ...{ cwd: folder, env: { ...this.env, ...env }, detached: true },
         stdio: ["ignore", "pipe", "pipe"],
       });
@@ -79,14 +83,14 @@ export class Terraform {
     });
   }
 
-  /** The version on the PATH, or undefined when there is none. */
-  public async version(): Promise<string | undefined> {
-    try {
-      const { output } = await this.run(this.home, ["version", "-json"], { TF_CLI_ARGS: "" });
-      return (JSON.parse(output) as { terraform_version?: string }).terraform_version;
-    } catch {
-      return undefined;
+  /** Takes the first command that is there; its name and version, or undefined when there is none. */
+  public async find(): Promise<string | undefined> {
+    for (this.command of this.commands) {
+      const { output } = await this.run(this.home, ["version"], { TF_CLI_ARGS: "" }).catch(() => ({ output: "" }));
+      const [, name, version] = /^(Terraform|OpenTofu) v(\S+)/.exec(output) ?? [];
+      if (name && version) return `${name} ${version}`;
     }
+    return undefined;
   }
 }
 

@@ -211,12 +211,12 @@ export function mergeReattached(...providers: readonly Reattached[]): Reattached
 
 /**
  * Serves a provider in this process, for the tests and the demo. Run Terraform asynchronously: it talks to this event loop.
- * @param source address of the provider, such as `hashicorp/aws`
+ * @param source address of the provider, or its addresses, such as `registry.terraform.io/hashicorp/aws`
  * @param provider what to serve
  * @param log where the log lines go; nowhere when left out
  */
 export async function reattach<Client>(
-  source: string,
+  source: string | readonly string[],
   provider: Provider<Client>,
   log: Log = () => undefined,
 ): Promise<Reattached> {
@@ -230,7 +230,7 @@ export async function reattach<Client>(
     Addr: { Network: "tcp", String: `${LOOPBACK}:${port}` },
   };
   return {
-    env: { TF_REATTACH_PROVIDERS: JSON.stringify({ [source]: entry }) },
+    env: { TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries([source].flat().map((name) => [name, entry]))) },
     stop,
   };
 }

@@ -1,8 +1,8 @@
 import { reattach, type ObservedCall, type Reattached } from "../../provider/plugin";
 import { awsStandIn } from "./provider";
 
-/** Source address under which Terraform looks for the AWS provider. */
-const SOURCE = "registry.terraform.io/hashicorp/aws";
+/** Source addresses under which Terraform and OpenTofu look for the AWS provider. */
+const SOURCES = ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"];
 
 /**
  * Serves the substitute for hashicorp/aws in this process. Terraform has to run asynchronously: it talks to this event loop.
@@ -13,5 +13,5 @@ export function attachAws(
   environment: Readonly<Record<string, string>>,
   observe?: (call: ObservedCall) => void,
 ): Promise<Reattached> {
-  return reattach(SOURCE, awsStandIn(environment, observe));
+  return reattach(SOURCES, awsStandIn(environment, observe));
 }

@@ -59,7 +59,10 @@ describe("aura-cmk simulate", () => {
     const { stdout } = await promisify(execFile)("sh", ["-c", script]);
     const [secret, accessKeyId, reattached = "{}"] = stdout.split("\n");
     expect([secret, accessKeyId]).toEqual(["it's $HOME", "SIM111122223333"]);
-    expect(Object.keys(JSON.parse(reattached) as object)).toEqual(["registry.terraform.io/hashicorp/aws"]);
+    expect(Object.keys(JSON.parse(reattached) as object)).toEqual([
+      "registry.terraform.io/hashicorp/aws",
+      "registry.opentofu.org/hashicorp/aws",
+    ]);
   });
 
   it("runs a command inside and ends with its exit code", async () => {

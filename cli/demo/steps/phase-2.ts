@@ -73,7 +73,8 @@ export async function lostStatement(stage: Stage): Promise<void> {
     stack: first,
     args: APPLY,
     check: "the plan fails before anything changes",
-    says: ["Instance cannot be destroyed", "StatementGuard", "lifecycle.prevent_destroy"],
+    // Terraform: "Instance cannot", OpenTofu: "Resource instance cannot".
+    says: ["nstance cannot be destroyed", "StatementGuard", "prevent_destroy"],
   });
   stage.narrator.check("nothing was removed", removals(stage).length === 0, () => removals(stage).join());
   stage.saveStatement(statement);
