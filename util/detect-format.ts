@@ -16,7 +16,8 @@ export type TextFormat =
   | "numbered-lines"
   | "marked-lines"
   | "aws-cli-error"
-  | "plan-for-people";
+  | "plan-for-people"
+  | "terraform-error";
 
 /** A format other than JSON, and where it begins. */
 export interface DetectedFormat {
@@ -46,6 +47,7 @@ const NAMES: Readonly<Record<TextFormat, string>> = {
   "marked-lines": "a mark (>, + or |) before each line",
   "aws-cli-error": "an error of the AWS CLI",
   "plan-for-people": "the text output of `terraform plan`",
+  "terraform-error": "an error of Terraform",
 };
 
 /** How a text of a format begins. */
@@ -62,9 +64,13 @@ const BEGINNINGS: readonly (readonly [format: TextFormat, beginning: RegExp])[] 
   // Any other block, with an argument, a block or nothing on its first line.
   ["hcl", /^[a-z_]+(?:[ \t]+"[^"\n]*")*[ \t]*\{[ \t]*(?:\}|\r?\n\s*(?:[\w-]+[ \t]*(?:=[^=>]|\{|")|[#}]))/],
   ["source-code", /^(?:import|export|const|let|var|function|class)\b/],
+  [
+    "plan-for-people",
+    /^(?:(?:Terraform|OpenTofu) (?:used|will|planned|detected)|No changes\.|Note: Objects have|\S+: (?:Refreshing state|Reading)\.\.\.)/,
+  ],
+  ["terraform-error", /^(?:\u2577\s*)?(?:\u2502\s*)?Error: /],
   ["yaml", /^(?:---\s|(?:- )?[A-Za-z]\w*:(?:\s|$))/],
   ["aws-cli-error", /^An error occurred \(/],
-  ["plan-for-people", /^(?:Terraform (?:used|will)|No changes\.)/],
 ];
 
 /** How the JSON of a document begins, and its damaged forms, which a JSON parser describes better. */
@@ -94,7 +100,16 @@ export function detectFormat(text: string): DetectedFormat | undefined {
 }
 
 function formatOf(beginning: string): TextFormat | undefined {
-  return BEGINNINGS.find(([, pattern]) => pattern.test(beginning))?.[0];
+  const plain = withoutColours(beginning);
+  return BEGINNINGS.find(([, pattern]) => pattern.test(plain))?.[0];
+}
+
+// eslint-disable-next-line no-control-regex -- the colours of a terminal begin with a control character
+const COLOURS = /\u001b\[[\d;]*[A-Za-z]/g;
+
+/** A text without the colour codes of a terminal. */
+export function withoutColours(text: string): string {
+  return text.replace(COLOURS, "");
 }
 
 function webPage(text: string, offset: number): DetectedFormat {

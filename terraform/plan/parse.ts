@@ -1,4 +1,4 @@
-import { detectFormat, type TextFormat } from "../../util/detect-format";
+import { detectFormat, withoutColours, type TextFormat } from "../../util/detect-format";
 import { isObject, textOf, type JsonObject } from "../../util/json";
 
 /** The only supported major version of the format. */
@@ -71,14 +71,12 @@ function otherFormat(version: string, major: string, terraform: string | undefin
 
 /** How the JSON of a plan begins, at the beginning of a line; a log may have a time before it. */
 const PLAN_BEGINS = /^(?:\S{0,40}\d\d:\d\d:\d\d\S{0,40}[ \t]+)?\{\s*"format_version"/m;
-// eslint-disable-next-line no-control-regex -- the colours of a terminal begin with a control character
-const COLOURS = /\u001b\[[\d;]*[A-Za-z]/g;
 /** The lines that the wrapper of hashicorp/setup-terraform prints around the output of Terraform. */
 const WRAPPER = /^(?:\[command\]|::\w[\w-]*|Terraform exited with code )/m;
 
 /** What a plan is called that stands among the output of something else; undefined where it does not. */
 function otherOutput(text: string): [got: string, fix: string] | undefined {
-  const plain = text.replace(COLOURS, "");
+  const plain = withoutColours(text);
   const begin = PLAN_BEGINS.exec(plain);
   if (!begin) return undefined;
   const [start, end] = [begin.index + begin[0].indexOf("{"), plain.lastIndexOf("}") + 1];
@@ -97,7 +95,9 @@ function otherOutput(text: string): [got: string, fix: string] | undefined {
       "write nothing to the file but the output of `terraform show -json plan.bin`",
     ];
   }
-  return plain === text ? undefined : ["a plan with the colour codes of a terminal", MAKE_ONE];
+  return plain === text
+    ? undefined
+    : ["a plan with the colour codes of a terminal", "add `-no-color` to the command that wrote it"];
 }
 
 function isJson(text: string): boolean {

@@ -17,6 +17,12 @@ it.each([
   ["> {\n> }", "marked-lines", 0],
   ["An error occurred (AccessDenied)", "aws-cli-error", 0],
   ["No changes. Your infrastructure matches the configuration.", "plan-for-people", 0],
+  ["\u001b[0m\u001b[1mTerraform will perform the following actions:\u001b[0m", "plan-for-people", 0],
+  ["OpenTofu used the selected providers to generate", "plan-for-people", 0],
+  ["Note: Objects have changed outside of Terraform", "plan-for-people", 0],
+  ["module.eu.aws_kms_key.orders: Refreshing state... [id=x]", "plan-for-people", 0],
+  ["\u001b[31m\u2577\u001b[0m\n\u001b[31m\u2502\u001b[0m Error: Failed to load the plan", "terraform-error", 0],
+  ["Error: No configuration files", "terraform-error", 0],
 ])("finds the format of %j: %s", (text, format, offset) => {
   expect(detectFormat(text)).toEqual(expect.objectContaining({ format, offset }));
 });

@@ -112,7 +112,11 @@ describe("a text that is not a plan", () => {
       ["times of a log", `2026-11-29T00:43:51.1234567Z ${text}\n`, other(1, 0)],
       ["an exit code", `${text}\n0\n`, other(0, 1)],
       ["colours and a line", `\u001b[1mshow\u001b[0m\n\u001b[0m${text}\u001b[0m\n`, other(1, 0)],
-      ["colours", `\u001b[0m${text}\u001b[0m`, line("a plan with the colour codes of a terminal")],
+      [
+        "colours",
+        `\u001b[0m${text}\u001b[0m`,
+        { ...line("a plan with the colour codes of a terminal"), fix: "add `-no-color` to the command that wrote it" },
+      ],
     ])("%s", (_, output, refusal) => {
       expect(read(output)).toEqual(refusal);
     });
