@@ -26,8 +26,9 @@ export interface AuraKmsReplicaKeyProps extends ManagedKeyProps {
    */
   readonly keyStatements?: ManagedKeyProps["keyStatements"];
   /**
-   * Days without use before which AWS refuses to delete the replica, as for a key.
-   * @default - that of a primary of this app
+   * Days without use before which AWS refuses to delete the replica, as for a key. AWS counts the use of a replica apart from that
+   * of its primary.
+   * @default - that of a primary of this app, else 90; none where `removalPolicy` is `destroy`
    */
   readonly deletionGuardInDays?: ManagedKeyProps["deletionGuardInDays"];
   /**

@@ -58,7 +58,7 @@ export interface EncryptedAuraInstanceProps extends AuraInstanceBaseProps, Expec
   readonly deletionWindowInDays?: AuraKmsKeyProps["deletionWindowInDays"];
   /**
    * Days without use, 31-3650, before which AWS refuses to delete the key, as of {@link AuraKmsKey}.
-   * @default - no guard
+   * @default 90, and none where `removalPolicy` is `destroy`
    */
   readonly deletionGuardInDays?: AuraKmsKeyProps["deletionGuardInDays"];
   /**

@@ -243,7 +243,7 @@ export const FORMS = {
   "deletion-guard": {
     is: "a valid deletion guard",
     expected: `${between(DELETION_GUARD_IN_DAYS)} days, or 0 for none`,
-    example: String(DELETION_GUARD_IN_DAYS.recommended),
+    example: String(DELETION_GUARD_IN_DAYS.default),
     code: "deletion-guard-in-range",
   },
   "key-statements": {

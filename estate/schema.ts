@@ -77,9 +77,9 @@ const deletionGuardInDays = (what: string) =>
     .refine(isGuard, "deletion-guard")
     .describe(
       `Days without use (${DELETION_GUARD_IN_DAYS.min} to ${DELETION_GUARD_IN_DAYS.max}) before which AWS refuses to delete the key, a new ` +
-        `one included; 0 is none. Left out where \`removalPolicy\` is destroy. ${what}`,
+        `one included; 0 is none, and there is none where \`removalPolicy\` is destroy. ${what}`,
     )
-    .meta({ examples: [DELETION_GUARD_IN_DAYS.recommended] })
+    .meta({ examples: [DELETION_GUARD_IN_DAYS.default] })
     .optional();
 function isGuard(days: number): boolean {
   const { min, max } = DELETION_GUARD_IN_DAYS;
@@ -319,7 +319,7 @@ const head = {
   backend: backend.optional(),
   defaults: settings("defaults", {
     keyStatements: keyStatements("They are in the policy of every key."),
-    deletionGuardInDays: deletionGuardInDays("Default: none."),
+    deletionGuardInDays: deletionGuardInDays(`Default: ${DELETION_GUARD_IN_DAYS.default}.`),
   })
     .describe("Settings of every key that is created.")
     .optional(),

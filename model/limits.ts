@@ -26,7 +26,7 @@ export const DELETION_WINDOW_IN_DAYS: Range & { readonly default: number } = { m
  * Aura after 30 days.
  * @see https://neo4j.com/docs/aura/managing-instances/instance-actions/
  */
-export const DELETION_GUARD_IN_DAYS: Range & { readonly recommended: number } = { min: 31, max: 3650, recommended: 90 };
+export const DELETION_GUARD_IN_DAYS: Range & { readonly default: number } = { min: 31, max: 3650, default: 90 };
 
 /**
  * Length of the name of an Aura instance and of a customer managed key; no whitespace at either end.

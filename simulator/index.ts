@@ -17,6 +17,7 @@ export type { Call } from "./http/calls";
 export type { Fault } from "./http/faults";
 export { accessKeyIdOf } from "./kms/caller";
 export { attachAws } from "./terraform/attach";
+export { KmsClient } from "./terraform/kms-client";
 
 /** Options of a simulator; all have defaults. */
 export interface SimulatorOptions {

@@ -24,7 +24,7 @@ export const STEPS: readonly Step[] = [
   { title: "The statement of another project is saved by mistake", terraform: true, run: wrongStatement },
   { title: "Phase 2: the statement from the Console", terraform: true, run: deployPhase2 },
   { title: "The statement file is lost, and the plan fails", terraform: true, run: lostStatement },
-  { title: "terraform destroy is refused", terraform: true, run: destroyRetained },
+  { title: "terraform destroy is refused, and so is the AWS Console", terraform: true, run: destroyRetained },
   { title: "The estate is retired, but its key is still in use", terraform: true, run: destroyInUse },
   { title: "Everything is destroyed, in the right order", terraform: true, run: destroyAll },
   { title: "A pull request renames a construct, and its review blocks it", terraform: true, run: renamedConstruct },

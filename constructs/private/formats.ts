@@ -95,7 +95,7 @@ export function administratorProblems(
 
 /** Checks the days of a deletion guard; 0 is none. */
 export function deletionGuardProblems(path: string, days: number | undefined): Problem[] {
-  const { min, max, recommended } = DELETION_GUARD_IN_DAYS;
+  const { min, max } = DELETION_GUARD_IN_DAYS;
   const expected = `${min} to ${max} whole days, or 0 for no guard`;
   if (holdsToken(days)) return needsLiteral(path, "deletionGuardInDays", days, expected);
   if (days === undefined || days === 0 || (Number.isInteger(days) && days >= min && days <= max)) return [];
@@ -106,7 +106,7 @@ export function deletionGuardProblems(path: string, days: number | undefined): P
       what: "`deletionGuardInDays` is out of range",
       got: String(days),
       expected,
-      fix: `use ${recommended}`,
+      fix: `use ${DELETION_GUARD_IN_DAYS.default}`,
     },
   ];
 }

@@ -54,12 +54,14 @@ export interface ManagedKeyProps extends ExpectedPrincipalProps, FormerlyProps {
   readonly deletionWindowInDays?: number | undefined;
   /**
    * Days without use, 31-3650, before which AWS itself refuses to delete the key, whoever asks and with whatever tool: a Deny in the
-   * key policy ({@link https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html | kms:TrailingDaysWithoutKeyUsage}).
-   * 90 is a good value; 0 is none. Left out where `removalPolicy` is `destroy`.
+   * key policy. It stays when the protection by Terraform has gone with its block. 0 is no guard. There is none where `removalPolicy`
+   * is `destroy`, whatever is set here: such a key may be deleted.
    *
-   * IMPORTANT: a key that was never used counts from its creation, so a new one cannot be deleted for that long either, unless the
-   * guard is removed from the policy first.
-   * @default - no guard
+   * IMPORTANT: a key that was never used counts from its creation, so a new one cannot be deleted for that long either, unless
+   * `removalPolicy: "destroy"` or 0 is deployed first, which removes the guard from the policy. Set `removalPolicy: "destroy"` on keys
+   * of tests.
+   * @default 90, and none where `removalPolicy` is `destroy`
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-trailing-days-without-key-usage
    */
   readonly deletionGuardInDays?: number | undefined;
   /**

@@ -3,7 +3,7 @@ import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { Construct, type IConstruct } from "constructs";
 import { known, mapFact, unknown, valueOf, type Fact } from "../../model/fact";
 import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "../../model/from-constructs";
-import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
+import { DELETION_GUARD_IN_DAYS, DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { KmsKeyNode, AliasNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
 import { partitionOf } from "../../policy/arn";
@@ -227,7 +227,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
 
   /** A wrong number of days is a problem of its own, and a key that may be destroyed has no guard. */
   private get guard(): readonly Statement[] {
-    const { deletionGuardInDays: days = 0 } = this.keyProps;
+    const { deletionGuardInDays: days = DELETION_GUARD_IN_DAYS.default } = this.keyProps;
     return this.retained && days > 0 && !holdsToken(days) ? [deletionGuard(days)] : [];
   }
 

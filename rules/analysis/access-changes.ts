@@ -12,6 +12,7 @@ import { combined, relationsOf } from "../../policy/diff/compare";
 import { diffPolicies, type StatementChange } from "../../policy/diff/diff";
 import { normalizeStatement, partitionIn } from "../../policy/diff/normalize";
 import { canonicalStatement } from "../../policy/canonical";
+import { isDeletionGuard } from "../../policy/deletion-guard";
 
 /** A principal that may do more with a key than before. */
 export interface AccessGain {
@@ -26,7 +27,7 @@ export interface AccessGain {
 }
 
 /**
- * The principals that may do more after what a plan does to a policy.
+ * The principals that may do more after what a plan does to a policy, apart from its deletion guards.
  * @param before the policy to compare with
  * @param policy what the plan does
  * @returns undefined where that cannot be determined
@@ -38,8 +39,26 @@ export function accessGains(
   if (!after?.known || !identity.known) return undefined;
   const { accountId } = identity.value;
   const arns = arnsOf(identityForPolicies(identity.value, before, after.value), before, after.value);
-  return arns && gainsOf(before, after.value, accountId, ...arns);
+  if (!arns) return undefined;
+  const gains = gainsOf(before, after.value, accountId, ...arns);
+  if (!gains.some(({ operations }) => operations.includes(SCHEDULE_DELETION))) return gains;
+  const apart = gainsOf(withoutDeletionGuards(before), withoutDeletionGuards(after.value), accountId, ...arns);
+  return gains.flatMap((gain) => {
+    const same = apart.find(
+      (one) => one.principal.name === gain.principal.name && one.isWithoutIam === gain.isWithoutIam,
+    );
+    const operations = gain.operations.filter((one) => one !== SCHEDULE_DELETION || same?.operations.includes(one));
+    return operations.length > 0 ? [{ ...gain, operations }] : [];
+  });
 }
+
+const SCHEDULE_DELETION = "kms:ScheduleKeyDeletion";
+
+/** What a deletion guard denies no more is no gain of access: `key-survives` judges it. */
+const withoutDeletionGuards = memoize((document: PolicyDocument): PolicyDocument => {
+  const others = document.Statement.filter((statement) => !isDeletionGuard(statement));
+  return others.length < document.Statement.length ? { ...document, Statement: others } : document;
+});
 
 /**
  * The principals that may do more under a policy than under the one before it, also because a denial is gone. An operation that was
@@ -137,7 +156,7 @@ function isGained(action: string, one: OpenRequest, before: PolicyDocument, afte
 }
 
 /**
- * The denials that a change of a policy removes or narrows: the principals that they denied may gain access, also where no statement names
+ * The denials that a change of a policy removes or narrows, apart from its deletion guards: the principals that they denied may gain access, also where no statement names
  * them, such as roles of an account that has access.
  * @param before the policy as it is
  * @param after the policy as it will be
@@ -147,7 +166,7 @@ export const lostDenials = memoize((before: PolicyDocument, after: PolicyDocumen
   const denials = after.Statement.filter(isDenial).map((one) => normalizeStatement(one, partition));
   return diffPolicies(before, after).filter(({ kind, before: place = -1 }) => {
     const old = before.Statement[place];
-    if (!old || !isDenial(old) || kind === "unchanged" || kind === "narrowed") return false;
+    if (!old || !isDenial(old) || isDeletionGuard(old) || kind === "unchanged" || kind === "narrowed") return false;
     const normal = normalizeStatement(old, partition);
     // What `${...}` means depends on the version of its policy, which is not compared here.
     if (canonicalStatement(normal).includes("${")) return true;

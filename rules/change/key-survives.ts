@@ -61,9 +61,9 @@ export const keySurvives = changeRule({
       ...disabledVerdicts(change, before, after),
       ...windowVerdicts(change, before, after),
       ...bypassVerdicts(change, before, after),
-      ...guardVerdicts(change, context),
       ...accountControlVerdicts(change, context),
       ...protectionVerdicts(change, context),
+      ...guardVerdicts(change, context),
     ];
     return verdicts.length > 0 ? verdicts : [compliant];
   },
@@ -202,7 +202,8 @@ function guardVerdicts(change: Change, context: ChangeContext): Verdict[] {
   const { before, after, key } = policyChangeOf(change, context) ?? {};
   if (!before?.known || !after?.known) return [];
   const [days, left] = [deletionGuardInDays(before.value), deletionGuardInDays(after.value)];
-  if (left >= days) return [];
+  // A denial without a condition is judged as any other, by `no-new-access`.
+  if (left >= days || days === Infinity) return [];
   return [
     needsReview({
       what: `the deletion guard of key ${key} will be ${left === 0 ? "removed" : "shortened"}`,

@@ -8,6 +8,7 @@ import {
   ACCOUNT,
   addresses,
   annotationsOf,
+  GUARD_STATEMENT,
   KEY_ID,
   keyArn,
   newStack,
@@ -53,9 +54,12 @@ describe("with minimal properties", () => {
     });
   });
 
-  it("writes the account's own statement, then Aura's with its Sid verbatim, and no other", () => {
+  it("writes the account's own statement, the deletion guard, then Aura's with its Sid verbatim, and no other", () => {
     const { stack } = aKey();
-    expect(policyOf(synth(stack))).toEqual({ Version: "2012-10-17", Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY] });
+    expect(policyOf(synth(stack))).toEqual({
+      Version: "2012-10-17",
+      Statement: [OWN_STATEMENT, GUARD_STATEMENT, STATEMENT_IN_POLICY],
+    });
   });
 
   it("writes the policy as compact, sorted, plain JSON", () => {
@@ -63,6 +67,8 @@ describe("with minimal properties", () => {
     const expected =
       '{"Version":"2012-10-17","Statement":[{"Sid":"Enable IAM User Permissions","Effect":"Allow",' +
       '"Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"},' +
+      '{"Sid":"Deny deletion of a key in use","Effect":"Deny","Principal":{"AWS":"*"},"Action":"kms:ScheduleKeyDeletion",' +
+      '"Resource":"*","Condition":{"NumericLessThan":{"kms:TrailingDaysWithoutKeyUsage":"90"}}},' +
       '{"Sid":"Allow access for Neo4j","Effect":"Allow","Principal":{"AWS":"*"},"Action":["kms:CreateGrant",' +
       '"kms:Decrypt","kms:DescribeKey","kms:Encrypt","kms:GenerateDataKey*","kms:ListGrants","kms:ReEncrypt*",' +
       '"kms:RevokeGrant"],"Resource":"*","Condition":{"StringEquals":{"kms:CallerAccount":"444455556666"}}}]}';
@@ -126,10 +132,10 @@ describe("with minimal properties", () => {
     ]);
   });
 
-  it("is in phase 1 without a statement, with only the account's own statement", () => {
+  it("is in phase 1 without a statement, with only the account's own statement and the deletion guard", () => {
     const { stack, key } = aKey({ statement: undefined });
     expect(key.phase).toBe("bootstrap");
-    expect(policyOf(synth(stack))).toEqual({ Version: "2012-10-17", Statement: [OWN_STATEMENT] });
+    expect(policyOf(synth(stack))).toEqual({ Version: "2012-10-17", Statement: [OWN_STATEMENT, GUARD_STATEMENT] });
   });
 
   it("is in phase 1 while the file of the statement is awaited, and knows which file", () => {
@@ -215,7 +221,7 @@ describe("with maximum properties", () => {
     const { stack } = aKey({ region: "us-gov-west-1", statement: undefined });
     expect(policyOf(synth(stack))).toEqual({
       Version: "2012-10-17",
-      Statement: [{ ...OWN_STATEMENT, Principal: { AWS: `arn:aws-us-gov:iam::${ACCOUNT}:root` } }],
+      Statement: [{ ...OWN_STATEMENT, Principal: { AWS: `arn:aws-us-gov:iam::${ACCOUNT}:root` } }, GUARD_STATEMENT],
     });
   });
 });
@@ -364,7 +370,7 @@ describe("what Terraform would read as a template", () => {
     expect(only(synthesized, "aws_kms_key")["policy"]).toContain("role/$${aws:username}");
     expect(policyOf(synthesized)).toEqual({
       Version: "2012-10-17",
-      Statement: [OWN_STATEMENT, { ...STATEMENT_IN_POLICY, Condition: condition }],
+      Statement: [OWN_STATEMENT, GUARD_STATEMENT, { ...STATEMENT_IN_POLICY, Condition: condition }],
     });
     expect(key.policyJson).toContain("role/${aws:username}");
   });
@@ -473,30 +479,24 @@ describe("values that could never be right", () => {
 describe("a deletion guard", () => {
   const guardIn = (props: Partial<AuraKmsKeyProps>) => policyOf(synth(aKey(props).stack));
 
-  it("is none without `deletionGuardInDays`, with 0, and where the key may be destroyed", () => {
+  it("is of 90 days by default, and none with 0 and where the key may be destroyed", () => {
     const without = { Version: "2012-10-17", Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY] };
-    expect(guardIn({})).toEqual(without);
+    expect(guardIn({})).toEqual({ ...without, Statement: [OWN_STATEMENT, GUARD_STATEMENT, STATEMENT_IN_POLICY] });
     expect(guardIn({ deletionGuardInDays: 0 })).toEqual(without);
+    expect(guardIn({ removalPolicy: "destroy" })).toEqual(without);
     expect(guardIn({ deletionGuardInDays: 90, removalPolicy: "destroy" })).toEqual(without);
   });
 
   it("stands before the owner's own statements, and every rule is satisfied", () => {
     const { stack } = aKey({
-      deletionGuardInDays: 90,
+      deletionGuardInDays: 45,
       keyStatements: [KeyStatements.auditor(`arn:aws:iam::${ACCOUNT}:role/auditor`)],
     });
     expect(policyOf(synth(stack))).toEqual({
       Version: "2012-10-17",
       Statement: [
         OWN_STATEMENT,
-        {
-          Sid: "Deny deletion of a key in use",
-          Effect: "Deny",
-          Principal: { AWS: "*" },
-          Action: "kms:ScheduleKeyDeletion",
-          Resource: "*",
-          Condition: { NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "90" } },
-        },
+        { ...GUARD_STATEMENT, Condition: { NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "45" } } },
         expect.objectContaining({ Sid: "Allow auditors to read the configuration of the key" }),
         STATEMENT_IN_POLICY,
       ],

@@ -8,6 +8,7 @@ import {
   MRK_ID,
   newStack,
   only,
+  GUARD_STATEMENT,
   OWN_STATEMENT,
   policyOf,
   renderedProblems,
@@ -48,7 +49,7 @@ describe("with minimal properties", () => {
   it("has a policy of its own that holds the statement of its primary", () => {
     expect(policyOf(synth(aReplica().stack), "aws_kms_replica_key")).toEqual({
       Version: "2012-10-17",
-      Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY],
+      Statement: [OWN_STATEMENT, GUARD_STATEMENT, STATEMENT_IN_POLICY],
     });
   });
 
@@ -126,7 +127,7 @@ describe("a replica of a key owned elsewhere", () => {
     const synthesized = synth(stack);
     expect(only(synthesized, "aws_kms_replica_key")["primary_key_arn"]).toBe(keyArn("eu-west-1", { id: MRK_ID }));
     expect(policyOf(synthesized, "aws_kms_replica_key")).toMatchObject({
-      Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY],
+      Statement: [OWN_STATEMENT, GUARD_STATEMENT, STATEMENT_IN_POLICY],
     });
   });
 
@@ -148,7 +149,7 @@ describe("a replica of a key owned elsewhere", () => {
     const primary = AuraKmsKey.fromKeyArn(stack, "theirs", arn, { accountId: ACCOUNT });
     new AuraKmsReplicaKey(stack, "ours", { primary, region: "eu-central-1", statement });
     expect(policyOf(synth(stack), "aws_kms_replica_key")).toMatchObject({
-      Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY],
+      Statement: [OWN_STATEMENT, GUARD_STATEMENT, STATEMENT_IN_POLICY],
     });
   });
 });

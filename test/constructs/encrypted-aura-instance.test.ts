@@ -16,6 +16,7 @@ import {
   newStack,
   only,
   outputOf,
+  GUARD_STATEMENT,
   OWN_STATEMENT,
   policyOf,
   PROJECT,
@@ -66,7 +67,10 @@ describe("with minimal properties", () => {
       deletion_protection: true,
       lifecycle: { prevent_destroy: true },
     });
-    expect(policyOf(synthesized)).toEqual({ Version: "2012-10-17", Statement: [OWN_STATEMENT, STATEMENT_IN_POLICY] });
+    expect(policyOf(synthesized)).toEqual({
+      Version: "2012-10-17",
+      Statement: [OWN_STATEMENT, GUARD_STATEMENT, STATEMENT_IN_POLICY],
+    });
   });
 
   it("takes an id that no alias could hold", () => {
@@ -214,7 +218,7 @@ describe("the names of its parts", () => {
   it("names the key like the whole", () => {
     const { stack } = anEncryptedInstance({ auraAccountId: "999988887777" });
     expect(renderedProblems(() => synth(stack))).toEqual([
-      'prod/orders/Key: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 2 ("Allow access for Neo4j")); expected: 111122223333 (owner), 999988887777; help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]',
+      'prod/orders/Key: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 3 ("Allow access for Neo4j")); expected: 111122223333 (owner), 999988887777; help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]',
     ]);
   });
 

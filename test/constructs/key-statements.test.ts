@@ -14,6 +14,7 @@ import {
   INSTANCE,
   newStack,
   only,
+  GUARD_STATEMENT,
   OWN_STATEMENT,
   policyOf,
   renderedProblems,
@@ -32,13 +33,13 @@ function keyWith(keyStatements: readonly KeyPolicyStatement[], props: Partial<Au
   return { stack, key };
 }
 
-/** The statements between the account's and Aura's. */
+/** The statements between the deletion guard and Aura's. */
 function statementsOf(keyStatements: readonly KeyPolicyStatement[]): unknown {
   const { stack } = keyWith(keyStatements);
   const { Statement } = policyOf(synth(stack)) as { Statement: unknown[] };
-  expect([Statement[0], Statement.at(-1)]).toEqual([OWN_STATEMENT, STATEMENT_IN_POLICY]);
+  expect([Statement[0], Statement[1], Statement.at(-1)]).toEqual([OWN_STATEMENT, GUARD_STATEMENT, STATEMENT_IN_POLICY]);
   expect(annotationsOf(stack)).toEqual([]);
-  return Statement.slice(1, -1);
+  return Statement.slice(2, -1);
 }
 
 const problems = (keyStatements: unknown, props: Partial<AuraKmsKeyProps> = {}): string[] =>
@@ -56,7 +57,7 @@ const outsideDeniedBut = (except: string): KeyPolicyStatement => ({
 });
 
 describe("the policy", () => {
-  it("is the account's own statement, the administrators', the owner's in their order, then Aura's verbatim", () => {
+  it("is the account's own statement, the administrators', the deletion guard, the owner's in their order, then Aura's verbatim", () => {
     const { stack } = keyWith([KeyStatements.keyUser(role("backup")), KeyStatements.auditor(role("auditor"))], {
       administrators: [role("admin")],
     });
@@ -64,6 +65,7 @@ describe("the policy", () => {
     expect(Statement.map(({ Sid }) => Sid)).toEqual([
       "Enable IAM User Permissions",
       "Allow access for Key Administrators",
+      "Deny deletion of a key in use",
       "Allow use of the key",
       "Allow auditors to read the configuration of the key",
       "Allow access for Neo4j",
@@ -91,10 +93,10 @@ describe("the policy", () => {
     const other = new AuraKmsReplicaKey(stack, "dr-paris", { primary, region: "eu-west-3", keyStatements: [] });
     const sids = ({ policyJson }: { policyJson: string }) =>
       (JSON.parse(policyJson) as { Statement: { Sid: string }[] }).Statement.map(({ Sid }) => Sid);
-    expect([sids(replica).length, sids(replica)[1], sids(other).length]).toEqual([
-      3,
+    expect([sids(replica).length, sids(replica)[2], sids(other).length]).toEqual([
+      4,
       "Allow auditors to read the configuration of the key",
-      2,
+      3,
     ]);
   });
 
@@ -104,7 +106,7 @@ describe("the policy", () => {
       ...{ ...INSTANCE, ...PROPS, region: "eu-west-1" },
       keyStatements: [KeyStatements.auditor(role("auditor"))],
     });
-    expect(policyOf(synth(stack))).toMatchObject({ Statement: [{}, { Principal: { AWS: role("auditor") } }, {}] });
+    expect(policyOf(synth(stack))).toMatchObject({ Statement: [{}, {}, { Principal: { AWS: role("auditor") } }, {}] });
   });
 });
 
@@ -172,7 +174,7 @@ describe("KeyStatements", () => {
     const { stack } = keyWith([outsideDeniedBut(ACCOUNT)]);
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
-      'info prod/orders: unknown: cannot verify that Aura can use key orders: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo and 6 more: whether statement 2 ("Deny everything outside the organization") denies it to AWS account 444455556666 depends on aws:PrincipalOrgID [aura-can-use-key]',
+      'info prod/orders: unknown: cannot verify that Aura can use key orders: kms:Encrypt, kms:Decrypt, kms:ReEncryptFrom, kms:ReEncryptTo and 6 more: whether statement 3 ("Deny everything outside the organization") denies it to AWS account 444455556666 depends on aws:PrincipalOrgID [aura-can-use-key]',
     ]);
   });
 
@@ -180,7 +182,7 @@ describe("KeyStatements", () => {
     const { stack } = keyWith([outsideDeniedBut(AURA_ACCOUNT)]);
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
-      'info prod/orders: unknown: cannot verify that AWS account 111122223333 can change the policy of key orders: whether statement 2 ("Deny everything outside the organization") denies it to AWS account 111122223333 depends on aws:PrincipalOrgID [administrators-keep-control]',
+      'info prod/orders: unknown: cannot verify that AWS account 111122223333 can change the policy of key orders: whether statement 3 ("Deny everything outside the organization") denies it to AWS account 111122223333 depends on aws:PrincipalOrgID [administrators-keep-control]',
     ]);
   });
 });
@@ -190,7 +192,7 @@ describe("every rule judges the whole policy", () => {
     expect(
       problems([{ Sid: "No decryption", Effect: "Deny", Principal: "*", Action: "kms:Decrypt", Resource: "*" }]),
     ).toEqual([
-      'prod/orders: Aura lacks required permissions on key orders: kms:Decrypt: statement 2 ("No decryption") denies it to AWS account 444455556666 (policy of key orders); expected: all 7 required operations; help: copy the statement from the Aura Console again, or exclude Aura from the Deny [aura-can-use-key]',
+      'prod/orders: Aura lacks required permissions on key orders: kms:Decrypt: statement 3 ("No decryption") denies it to AWS account 444455556666 (policy of key orders); expected: all 7 required operations; help: copy the statement from the Aura Console again, or exclude Aura from the Deny [aura-can-use-key]',
     ]);
   });
 
@@ -198,7 +200,7 @@ describe("every rule judges the whole policy", () => {
     expect(
       problems([{ Sid: "Frozen", Effect: "Deny", Principal: "*", Action: "kms:PutKeyPolicy", Resource: "*" }]),
     ).toEqual([
-      'prod/orders: AWS account 111122223333 cannot change the policy of key orders: statement 2 ("Frozen") denies it to AWS account 111122223333 (policy of key orders); expected: kms:PutKeyPolicy allowed; help: keep kms:* for the account\'s root, and do not deny kms:PutKeyPolicy [administrators-keep-control]',
+      'prod/orders: AWS account 111122223333 cannot change the policy of key orders: statement 3 ("Frozen") denies it to AWS account 111122223333 (policy of key orders); expected: kms:PutKeyPolicy allowed; help: keep kms:* for the account\'s root, and do not deny kms:PutKeyPolicy [administrators-keep-control]',
     ]);
   });
 
@@ -206,7 +208,7 @@ describe("every rule judges the whole policy", () => {
     expect(
       problems([{ Sid: "Partners", Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*" }]),
     ).toEqual([
-      'prod/orders: anyone can use key orders: kms:Decrypt (statement 2 ("Partners")); expected: named principals, or a condition such as kms:CallerAccount; help: copy the statement from the Aura Console again, or name the principals [no-unexpected-principals]',
+      'prod/orders: anyone can use key orders: kms:Decrypt (statement 3 ("Partners")); expected: named principals, or a condition such as kms:CallerAccount; help: copy the statement from the Aura Console again, or name the principals [no-unexpected-principals]',
     ]);
   });
 
@@ -222,7 +224,7 @@ describe("every rule judges the whole policy", () => {
     const { stack } = keyWith([open]);
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
-      'warn prod/orders: AWS service sns.amazonaws.com can use key orders on behalf of any account: kms:Decrypt, kms:DescribeKey and 4 more (statement 2 ("Allow sns.amazonaws.com on behalf of account 111122223333")); help: add the condition [no-unexpected-principals]',
+      'warn prod/orders: AWS service sns.amazonaws.com can use key orders on behalf of any account: kms:Decrypt, kms:DescribeKey and 4 more (statement 3 ("Allow sns.amazonaws.com on behalf of account 111122223333")); help: add the condition [no-unexpected-principals]',
     ]);
   });
 });
@@ -248,7 +250,7 @@ describe("whom they name", () => {
     const { stack } = keyWith([KeyStatements.keyUser(role("backup", BACKUP))], { auraAccountId: undefined });
     synth(stack);
     expect(annotationsOf(stack)).toEqual([
-      'warn prod/orders: key orders also grants access to arn:aws:iam::777788889999:role/backup: kms:Decrypt, kms:DescribeKey and 7 more (statement 2 ("Allow use of the key")); help: list Aura and them in `auraPrincipals`, or remove the statement [no-unexpected-principals]',
+      'warn prod/orders: key orders also grants access to arn:aws:iam::777788889999:role/backup: kms:Decrypt, kms:DescribeKey and 7 more (statement 3 ("Allow use of the key")); help: list Aura and them in `auraPrincipals`, or remove the statement [no-unexpected-principals]',
     ]);
   });
 });
@@ -262,7 +264,8 @@ describe("what is wrong with them", () => {
 
   it.each([
     ["Enable IAM User Permissions", 1],
-    ["Allow access for Neo4j", 2],
+    ["Allow access for Neo4j", 3],
+    ["Deny deletion of a key in use", 2],
   ])("is the Sid %s of another statement", (Sid, place) => {
     expect(problems([{ ...KeyStatements.auditor(role("a")), Sid }])).toEqual([
       `prod/orders: Sid "${Sid}" belongs to another statement: statement ${place} of the given policy has it; expected: the same statement, or another Sid; help: remove an older statement of the Aura Console from the given policy, or rename the Sid of your own [statement-well-formed]`,

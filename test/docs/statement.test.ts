@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LINT_CODES } from "../../policy/codes";
 import { run } from "../cli/support/run";
+import { GUARD_STATEMENT } from "../support/samples";
 
 const page = readFileSync(join(__dirname, "../../docs/statement.md"), "utf8");
 const fences = [...page.matchAll(/^```(\w+)\n([\s\S]*?)\n```$/gm)].map(([, language, text]) => ({
@@ -31,7 +32,7 @@ it("shows what the commands print for the files that it shows", async () => {
     language === "sh" ? [{ command: text, printed: fences[index + 1] }] : [],
   );
   expect(commands).toHaveLength(4);
-  expect(fences).toHaveLength(10);
+  expect(fences).toHaveLength(11);
   for (const { command, printed } of commands) {
     expect(command).toMatch(/^npx aura-cmk lint \S+/);
     const { stdout, stderr } = await run(...command.split(" ").slice(2));
@@ -39,6 +40,11 @@ it("shows what the commands print for the files that it shows", async () => {
     if (printed?.language === "json") expect(JSON.parse(printed.text)).toEqual(JSON.parse(stdout));
     else expect(`${printed?.text}\n`).toBe(stdout);
   }
+});
+
+it("shows the deletion guard that keys have by default", () => {
+  const guard = fences.find(({ text }) => text.includes("kms:ScheduleKeyDeletion"));
+  expect(JSON.parse(guard?.text ?? "")).toEqual(GUARD_STATEMENT);
 });
 
 it("has the table of the codes, kind by kind", () => {

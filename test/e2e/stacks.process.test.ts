@@ -122,7 +122,7 @@ describeWithTerraform("two accounts, a replica, three stacks", () => {
         region,
         (JSON.parse(policy) as { Statement: { Sid: string }[] }).Statement.map(({ Sid }) => Sid),
       ]);
-    const sids = ["Enable IAM User Permissions", "Allow access for Neo4j"];
+    const sids = ["Enable IAM User Permissions", "Deny deletion of a key in use", "Allow access for Neo4j"];
     expect(Object.fromEntries(withAura)).toEqual({ "eu-west-1": sids, "eu-central-1": sids, "us-east-1": sids });
   });
 

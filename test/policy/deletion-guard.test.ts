@@ -1,4 +1,4 @@
-import { deletionGuard, deletionGuardInDays } from "../../policy/deletion-guard";
+import { deletionGuard, deletionGuardInDays, isDeletionGuard } from "../../policy/deletion-guard";
 import type { Statement } from "../../policy/document";
 import { evaluate } from "../../policy/evaluate/evaluate";
 import { ACCOUNT, KEY_ARN, OWN_STATEMENT } from "../support/samples";
@@ -52,6 +52,13 @@ test.each<[what: string, days: number, statements: Statement[]]>([
       },
     ],
   ],
+  [
+    "one that also denies when KMS does not tell the days",
+    90,
+    [{ ...GUARD, Condition: { NumericLessThanIfExists: { "kms:TrailingDaysWithoutKeyUsage": "90" } } }],
+  ],
+  ["a denial without a condition", Infinity, [{ ...GUARD, Condition: {} }]],
+  ["one for another key", 0, [{ ...GUARD, Resource: KEY_ARN }]],
   ["one that allows", 0, [{ ...GUARD, Effect: "Allow" }]],
   ["one for a single role", 0, [{ ...GUARD, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/x` } }]],
   ["one for another operation", 0, [{ ...GUARD, Action: "kms:DisableKey" }]],
@@ -72,4 +79,18 @@ test.each<[what: string, days: number, statements: Statement[]]>([
   ],
 ])("%s counts as %i days", (_, days, statements) => {
   expect(daysOf(...statements)).toBe(days);
+});
+
+test.each<[what: string, is: boolean, statement: Statement]>([
+  ["the guard", true, GUARD],
+  ["a hand-written one", true, { ...GUARD, Sid: "Keep", Principal: "*", Action: ["kms:ScheduleKeyD*"] }],
+  [
+    "one that also denies another operation",
+    false,
+    { ...GUARD, Action: ["kms:DisableKey", "kms:ScheduleKeyDeletion"] },
+  ],
+  ["a denial without a condition", false, { ...GUARD, Condition: {} }],
+  ["the account's own statement", false, OWN_STATEMENT],
+])("%s: is a guard and nothing else is %s", (_, is, statement) => {
+  expect(isDeletionGuard(statement)).toBe(is);
 });

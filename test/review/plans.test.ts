@@ -210,6 +210,7 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   "protection-gone": [
     "aura_customer_managed_key.records_orders: update deletion_protection",
     "aura_instance.instances_main: update deletion_protection status",
+    "aws_kms_key.keys_orders: update policy",
     "terraform_data.AuraCmkReviewMetadata: update input output",
     "terraform_data.keys_orders_StatementGuard[0]: delete",
   ],

@@ -10,3 +10,13 @@ export {
   RECORD_ID,
   STATEMENT,
 } from "../../rules/example";
+
+/** The statement with which a key that is kept guards itself against its deletion, unless it says otherwise. */
+export const GUARD_STATEMENT = {
+  Sid: "Deny deletion of a key in use",
+  Effect: "Deny",
+  Principal: { AWS: "*" },
+  Action: "kms:ScheduleKeyDeletion",
+  Resource: "*",
+  Condition: { NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "90" } },
+};

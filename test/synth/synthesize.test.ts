@@ -236,7 +236,7 @@ keys:
 
     it("has one problem for a key and its replicas, at the key's place in the file, when others are expected", () => {
       expect(reported(', principals: ["444455556666"]').replace(`${folder}/`, "")).toBe(
-        'estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): unexpected AWS account 999988887777 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 2 ("Allow access for Neo4j")); help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]\n1 problem; nothing was written.',
+        'estate.yaml:5:3 (prod-eu-west-1, prod-us-east-1): unexpected AWS account 999988887777 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 3 ("Allow access for Neo4j")); help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]\n1 problem; nothing was written.',
       );
     });
   });

@@ -1,5 +1,5 @@
 import { AuraApi } from "../../../provider/aura-api";
-import { DEFAULT_PROJECT } from "../../../simulator";
+import { DEFAULT_PROJECT, KmsClient } from "../../../simulator";
 import { cloudTable } from "../cloud";
 import { DemoFailure } from "../narrator";
 import type { Stage } from "../stage";
@@ -20,6 +20,28 @@ export async function destroyRetained(stage: Stage): Promise<void> {
     });
     stage.narrator.check("nothing was removed", removals(stage).length === 0, () => removals(stage).join());
   }
+  await deleteKeysInConsole(stage);
+}
+
+/** Past Terraform, it is the deletion guard in the key policies by which KMS refuses. */
+async function deleteKeysInConsole({ narrator, simulator: { environment, kms } }: Stage): Promise<void> {
+  const { AWS_ENDPOINT_URL_KMS: endpoint = "", AWS_ACCESS_KEY_ID: accessKeyId = "" } = environment;
+  const answers = await narrator.doing("delete the KMS keys in the AWS Console", () =>
+    Promise.all(
+      kms
+        .keys()
+        .map(({ arn, region }) =>
+          new KmsClient(endpoint, accessKeyId, region)
+            .call("ScheduleKeyDeletion", { KeyId: arn })
+            .then(() => "deleted", String),
+        ),
+    ),
+  );
+  narrator.check(
+    "KMS refuses to delete a key that was used in the last 90 days",
+    answers.length === 2 && answers.every((answer) => answer.includes("explicit deny in a resource-based policy")),
+    () => answers.join("\n"),
+  );
 }
 
 /** `removalPolicy: destroy`, but an instance created in the Console uses the same key: Aura refuses to remove it. */

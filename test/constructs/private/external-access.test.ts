@@ -54,7 +54,7 @@ describe("external access", () => {
   it("stops synth when another principal is expected, with or without validations", () => {
     const stack = aKey({ auraAccountId: "999988887777" });
     const line =
-      'prod/orders: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 2 ("Allow access for Neo4j")); expected: 111122223333 (owner), 999988887777; help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]';
+      'prod/orders: unexpected AWS account 444455556666 can use key orders: kms:CreateGrant, kms:Decrypt and 10 more (statement 3 ("Allow access for Neo4j")); expected: 111122223333 (owner), 999988887777; help: copy the statement again, or correct `auraAccountId` or `auraPrincipals` [no-unexpected-principals]';
     expect(renderedProblems(() => synth(stack))).toEqual([line]);
     expect(renderedProblems(() => synthWithoutValidations(stack))).toEqual([line]);
   });

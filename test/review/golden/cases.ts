@@ -149,6 +149,7 @@ export const CASES: readonly Case[] = [
     "protection-gone",
     "NEEDS REVIEW",
     `attention key-survives ${STACK_KEY}`,
+    `attention key-survives ${STACK_KEY}`,
     `attention instance-survives ${STACK_INSTANCE}`,
     "attention record-outlives-instances aura_customer_managed_key.records_orders_E3012924",
   ),

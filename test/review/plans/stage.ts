@@ -104,9 +104,10 @@ export class Stage {
     // Loading cdktf takes a second, and most cases do without.
     const { renderProblems, synthesizeEstate } = await import("../../../synth/synthesize");
     this.file("estate.yaml", text);
-    // The lock file would refuse what many of these plans are about.
+    // The lock file and the last configuration would refuse what many of these plans are about.
     rmSync(join(this.folder, "estate.lock.json"), { force: true });
     const outdir = join(this.folder, "cdktf.out");
+    rmSync(join(outdir, "stacks", stack, "cdk.tf.json"), { force: true });
     const result = synthesizeEstate(join(this.folder, "estate.yaml"), outdir);
     if ("problems" in result) throw new Error(renderProblems(result.problems));
     return new Root(join(outdir, "stacks", stack), this.work);

@@ -59,6 +59,12 @@ describe("key-survives", () => {
       expect(evaluate(guarded(90), guarded(90))).toEqual([{ outcome: "compliant" }]);
       expect(evaluate(guarded(90), guarded(120))).toEqual([{ outcome: "compliant" }]);
     });
+
+    it("is not what becomes of a denial without a condition, which `no-new-access` judges", () => {
+      const denied = s.keyWith([s.OWN, { ...deletionGuard(90), Condition: {} }]);
+      expect(evaluate(denied, guarded(90))).toEqual([{ outcome: "compliant" }]);
+      expect(evaluate(guarded(90), denied)).toEqual([{ outcome: "compliant" }]);
+    });
   });
 
   it.each([["delete", "create"] as const, ["create", "delete"] as const])(

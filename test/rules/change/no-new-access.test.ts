@@ -1,4 +1,5 @@
 import { known, unknown } from "../../../model/fact";
+import { deletionGuard } from "../../../policy/deletion-guard";
 import { noNewAccess } from "../../../rules/change/no-new-access";
 import * as s from "./support";
 
@@ -265,6 +266,19 @@ describe("no-new-access", () => {
       ]);
       expect(from(denied()).to(pattern)).toEqual([
         lost(`statement 3 ("Deny"): denies anyone, no longer denies ${who}, now ${ci}`),
+      ]);
+    });
+
+    it("is not what becomes of a deletion guard, which `key-survives` judges", () => {
+      const guard = deletionGuard(90);
+      expect(from(guard).to()).toEqual([s.COMPLIANT]);
+      expect(from(guard).to(deletionGuard(45))).toEqual([s.COMPLIANT]);
+      expect(from({ ...guard, Action: ["kms:DisableKey", "kms:ScheduleKeyDeletion"] }).to(guard)).toMatchObject([
+        {
+          what: "AWS account 111122223333 gains control of key orders",
+          got: "all of its users and roles can disable it, where IAM allows it",
+        },
+        { got: 'statement 3 ("Deny deletion of a key in use"): no longer denies kms:DisableKey' },
       ]);
     });
 
