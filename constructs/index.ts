@@ -14,6 +14,7 @@ export * from "./waiver";
 export * from "./l1/customer-managed-key-resource";
 export * from "./l1/instance-resource";
 export * from "./l1/project-data";
+export * from "./l1/snapshot-data";
 export type { KeyPolicyStatement } from "../policy/document";
 export type { AuraProduct } from "../model/limits";
 export { AuraCmkError, type Problem } from "../model/problem";

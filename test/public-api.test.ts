@@ -21,6 +21,7 @@ it("exports exactly these names", () => {
     "AuraProvider",
     "AuraStatement",
     "DataAuraProject",
+    "DataAuraSnapshot",
     "EncryptedAuraInstance",
     "KeyStatements",
     "waiveRule",

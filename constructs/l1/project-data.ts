@@ -1,26 +1,37 @@
-import { TerraformDataSource, type TerraformMetaArguments } from "cdktf";
+import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { hclArguments, PROVIDER_METADATA } from "./aura-resource";
+import { AuraDataSource } from "./aura-data-source";
 
-/** Arguments of the data source `aura_project`. */
+/** Arguments of the data source `aura_project`: either of them. */
 export interface DataAuraProjectConfig extends TerraformMetaArguments {
-  /** Id of the project (a UUID). */
-  readonly id: string;
+  /**
+   * Id of the project (a UUID).
+   * @default - found by its name
+   */
+  readonly id?: string | undefined;
+  /**
+   * Name of the project, which has to be the only one of that name.
+   * @default - found by its id
+   */
+  readonly name?: string | undefined;
 }
 
-/** Reads an Aura project: data source `aura_project`, with its name and the instance configurations it may use. */
-export class DataAuraProject extends TerraformDataSource {
+/** Reads an Aura project: data source `aura_project`, with the instance configurations that it may use. The plan fails when there is none. */
+export class DataAuraProject extends AuraDataSource {
   /** Terraform's name of the data source type. */
   public static readonly tfResourceType = "aura_project";
-  private readonly projectId: string;
 
-  public constructor(scope: Construct, id: string, config: DataAuraProjectConfig) {
-    super(scope, id, {
-      ...config,
-      terraformResourceType: DataAuraProject.tfResourceType,
-      terraformGeneratorMetadata: PROVIDER_METADATA,
-    });
-    this.projectId = config.id;
+  public constructor(
+    scope: Construct,
+    id: string,
+    private readonly config: DataAuraProjectConfig,
+  ) {
+    super(scope, id, DataAuraProject.tfResourceType, config);
+  }
+
+  /** Id of the project, for `projectId`. */
+  public get id(): string {
+    return this.getStringAttribute("id");
   }
 
   /** Name of the project. */
@@ -33,11 +44,8 @@ export class DataAuraProject extends TerraformDataSource {
     return this.interpolationForAttribute("instance_configurations").toString();
   }
 
-  protected override synthesizeAttributes(): Record<string, unknown> {
-    return { id: this.projectId };
-  }
-
-  protected override synthesizeHclAttributes(): Record<string, unknown> {
-    return hclArguments(this.synthesizeAttributes());
+  protected override arguments(): Record<string, unknown> {
+    const { id, name } = this.config;
+    return { id, name };
   }
 }

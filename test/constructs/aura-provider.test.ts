@@ -1,5 +1,5 @@
-import { TerraformLocal, TerraformVariable } from "cdktf";
-import { AuraProvider, DataAuraProject, type AuraProviderProps } from "../../constructs";
+import { TerraformLocal, TerraformOutput, TerraformVariable } from "cdktf";
+import { AuraProvider, DataAuraProject, DataAuraSnapshot, type AuraProviderProps } from "../../constructs";
 import { FRAMEWORK } from "../../model/framework";
 import { newApp, newStack, PROJECT, renderedProblems, synth, synthText } from "../support/synth";
 
@@ -157,5 +157,31 @@ describe("data aura_project", () => {
     const synthesized = synth(stack);
     expect(synthesized.data).toEqual({ aura_project: { project: { id: PROJECT } } });
     expect(project.toMetadata()).toEqual({});
+  });
+
+  it("finds the project by its name, and hands on its id", () => {
+    const stack = newStack("prod", { app: newApp() });
+    const project = new DataAuraProject(stack, "project", { name: "Orders" });
+    new TerraformOutput(stack, "id", { value: project.id });
+    const { data, output } = synth(stack);
+    expect(data).toEqual({ aura_project: { project: { name: "Orders" } } });
+    expect(output).toEqual({ id: { value: "${data.aura_project.project.id}" } });
+  });
+});
+
+describe("data aura_snapshot", () => {
+  it("reads the most recent snapshot of an instance, or the one of an id", () => {
+    const stack = newStack("prod", { app: newApp() });
+    const latest = new DataAuraSnapshot(stack, "latest", { instanceId: "2f49c2b3" });
+    new DataAuraSnapshot(stack, "one", { instanceId: "2f49c2b3", snapshotId: "afdb4e9d" });
+    new TerraformOutput(stack, "id", { value: latest.snapshotId });
+    const { data, output } = synth(stack);
+    expect(output).toEqual({ id: { value: "${data.aura_snapshot.latest.snapshot_id}" } });
+    expect(data).toEqual({
+      aura_snapshot: {
+        latest: { instance_id: "2f49c2b3" },
+        one: { instance_id: "2f49c2b3", snapshot_id: "afdb4e9d" },
+      },
+    });
   });
 });
