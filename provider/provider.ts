@@ -1,6 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { AuraApi, baseUrlProblem, proxyProblem, systemClock, UnderWay, type Clock } from "./aura-api";
+import { customerManagedKeys } from "./data-sources/customer-managed-keys";
+import { instances } from "./data-sources/instances";
+import { project } from "./data-sources/project";
+import { projects } from "./data-sources/projects";
+import { snapshot } from "./data-sources/snapshot";
 import {
   error,
   isUnknown,
@@ -17,7 +22,6 @@ import { instance } from "./resources/instance";
 import { Journal } from "./resources/journal";
 import { leftBehindWarnings } from "./resources/left-behind";
 import { parentProcess, type Owner } from "./resources/owner";
-import { project } from "./resources/project";
 
 const PUBLIC_API = "https://api.neo4j.io";
 /** Milliseconds between two polls, as in the official command line tool. */
@@ -68,7 +72,13 @@ export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
   return {
     schema,
     resources: { aura_customer_managed_key: customerManagedKey, aura_instance: instance },
-    dataSources: { aura_project: project },
+    dataSources: {
+      aura_project: project,
+      aura_projects: projects,
+      aura_instances: instances,
+      aura_customer_managed_keys: customerManagedKeys,
+      aura_snapshot: snapshot,
+    },
     validate: (config) => urlProblems(config["base_url"] ?? null),
     settled: () => underWay.ended(),
     configure: async (config, { terraformVersion, log, warn }) => {

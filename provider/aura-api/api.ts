@@ -9,12 +9,15 @@ import type {
   NewInstance,
   NewKeyRecord,
   Project,
+  ProjectSummary,
   RegisteredKey,
+  Snapshot,
   Summary,
 } from "./types";
 
 const KEYS = "/customer-managed-keys";
 const INSTANCES = "/instances";
+const PROJECTS = "/tenants";
 /** What is read of a kind of object: an answer without the texts that it must have is refused; the rest may be missing. */
 interface Kind {
   readonly required: readonly string[];
@@ -46,6 +49,10 @@ const CREATED: Kind = {
 };
 const SUMMARY: Kind = { required: ["id", "name", "tenant_id"] };
 const PROJECT: Kind = { required: ["id", "name"] };
+const SNAPSHOT: Kind = {
+  required: ["snapshot_id", "status", "timestamp"],
+  optional: { profile: "string", exportable: "boolean" },
+};
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -72,9 +79,9 @@ export class AuraApi {
     return record(await this.object(RECORD, "GET", `${KEYS}/${encodeURIComponent(id)}`, undefined, signal));
   }
 
-  /** The customer managed keys of a project. */
-  public listKeys(project: string, signal?: AbortSignal): Promise<Summary[]> {
-    return this.list(`${KEYS}?tenantId=${encodeURIComponent(project)}`, signal);
+  /** The customer managed keys of a project, or of all projects. */
+  public listKeys(project: string | undefined, signal?: AbortSignal): Promise<Summary[]> {
+    return this.list(`${KEYS}${inProject(project)}`, SUMMARY, signal);
   }
 
   /** Removes a customer managed key from Aura; the KMS key itself is not changed. */
@@ -92,9 +99,24 @@ export class AuraApi {
     return (await this.object(INSTANCE, "GET", instancePath(id), undefined, signal)) as unknown as Instance;
   }
 
-  /** The instances of a project. */
-  public listInstances(project: string, signal?: AbortSignal): Promise<Summary[]> {
-    return this.list(`${INSTANCES}?tenantId=${encodeURIComponent(project)}`, signal);
+  /** The instances of a project, or of all projects. */
+  public listInstances(project: string | undefined, signal?: AbortSignal): Promise<Summary[]> {
+    return this.list(`${INSTANCES}${inProject(project)}`, SUMMARY, signal);
+  }
+
+  /**
+   * The snapshots of an instance that were taken on one day.
+   * @param id of the instance
+   * @param day such as `2026-11-29`, in UTC
+   */
+  public listSnapshots(id: string, day: string, signal?: AbortSignal): Promise<Snapshot[]> {
+    return this.list(`${instancePath(id)}/snapshots?date=${encodeURIComponent(day)}`, SNAPSHOT, signal);
+  }
+
+  /** One snapshot of an instance. */
+  public async getSnapshot(id: string, snapshot: string, signal?: AbortSignal): Promise<Snapshot> {
+    const path = `${instancePath(id)}/snapshots/${encodeURIComponent(snapshot)}`;
+    return (await this.object(SNAPSHOT, "GET", path, undefined, signal)) as unknown as Snapshot;
   }
 
   /** Starts a change of an instance. */
@@ -117,9 +139,14 @@ export class AuraApi {
     await this.transport.request("POST", `${instancePath(id)}/resume`, {});
   }
 
+  /** The projects that the credentials can read. */
+  public listProjects(signal?: AbortSignal): Promise<ProjectSummary[]> {
+    return this.list(PROJECTS, PROJECT, signal);
+  }
+
   /** A project, and the instances that it may create. */
   public async getProject(id: string, signal?: AbortSignal): Promise<Project> {
-    const found = await this.object(PROJECT, "GET", `/tenants/${encodeURIComponent(id)}`, undefined, signal);
+    const found = await this.object(PROJECT, "GET", `${PROJECTS}/${encodeURIComponent(id)}`, undefined, signal);
     const offered = listOf(found["instance_configurations"]).filter(isObject);
     return { ...found, instance_configurations: offered } as unknown as Project;
   }
@@ -130,12 +157,15 @@ export class AuraApi {
     return checked(data, kind, method, path, answer.text);
   }
 
-  private async list(path: string, signal?: AbortSignal): Promise<Summary[]> {
+  private async list<T>(path: string, kind: Kind, signal?: AbortSignal): Promise<T[]> {
     const answer = (await this.transport.request("GET", path, undefined, signal)) as { data?: unknown } | null;
     if (!Array.isArray(answer?.data)) throw unusable("GET", path, "data is not a list");
-    return answer.data.map((one: unknown) => checked(one, SUMMARY, "GET", path) as unknown as Summary);
+    return answer.data.map((one: unknown) => checked(one, kind, "GET", path) as unknown as T);
   }
 }
+
+const inProject = (project: string | undefined) =>
+  project === undefined ? "" : `?tenantId=${encodeURIComponent(project)}`;
 
 const instancePath = (id: string) => `${INSTANCES}/${encodeURIComponent(id)}`;
 

@@ -13,6 +13,8 @@ export type {
   NewInstance,
   NewKeyRecord,
   Project,
+  ProjectSummary,
   RegisteredKey,
+  Snapshot,
   Summary,
 } from "./types";

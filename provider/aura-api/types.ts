@@ -100,9 +100,25 @@ export interface InstanceConfiguration {
   readonly cloud_provider?: unknown;
 }
 
-/** A project (the API calls it a tenant). */
-export interface Project {
+/** One project of the list (the API calls it a tenant). */
+export interface ProjectSummary {
   readonly id: string;
   readonly name: string;
+}
+
+/** A project. */
+export interface Project extends ProjectSummary {
   readonly instance_configurations: readonly InstanceConfiguration[];
+}
+
+/** A snapshot of an instance. */
+export interface Snapshot {
+  readonly snapshot_id: string;
+  /** `Completed`, `InProgress`, `Pending` or `Failed`. */
+  readonly status: string;
+  /** RFC 3339. */
+  readonly timestamp: string;
+  /** `AdHoc` or `Scheduled`. */
+  readonly profile?: string;
+  readonly exportable?: boolean;
 }

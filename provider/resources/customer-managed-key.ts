@@ -22,6 +22,7 @@ import { withDeletionProtection } from "./deletion-protection";
 import { unusableFields, withErrorSummary } from "./failure";
 import { moveKey } from "./moved";
 import { postOnce } from "./post-once";
+import { searchFor, type Searchable } from "./search";
 import {
   checkAll,
   CLOUDS,
@@ -87,10 +88,18 @@ const identityOf = (object: ObjectValue) => JSON.stringify(wantedBy(object));
 const isSame = (wanted: NewKeyRecord, record: KeyRecord) =>
   Object.entries(wanted).every(([name, value]) => record[name as keyof NewKeyRecord] === value);
 
+/** The customer managed keys that exist. */
+export const allKeys: Searchable = {
+  noun: "customer managed keys",
+  list: ({ client: { api }, signal }, project) => api.listKeys(project, signal),
+  read: async ({ client: { api }, signal }, id) => stateOf(await api.getKey(id, signal)),
+};
+
 const unprotected: Resource<Aura> = {
   schema,
   identity: "id",
   move: moveKey,
+  list: searchFor(allKeys, ({ id, status, key_id }) => [id, status, key_id].join(", ")),
   validate: (config) =>
     checkAll(config, {
       project_id: projectId,

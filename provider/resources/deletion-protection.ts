@@ -40,7 +40,7 @@ interface Kind {
  * an apply has set it to false.
  */
 export function withDeletionProtection(resource: Resource<Aura>, kind: Kind): Resource<Aura> {
-  const { schema, read, import: importById, move } = resource;
+  const { schema, read, import: importById, move, list } = resource;
   return {
     ...resource,
     schema: { ...schema, attributes: { ...schema.attributes, [NAME]: attribute } },
@@ -79,6 +79,15 @@ export function withDeletionProtection(resource: Resource<Aura>, kind: Kind): Re
       move(source) {
         const outcome = move(source);
         return outcome && withProtection(outcome, isProtected(source.state));
+      },
+    }),
+    ...(list && {
+      list: {
+        ...list,
+        async *find(config, context) {
+          for await (const found of list.find(config, context))
+            yield { ...found, state: { ...found.state, [NAME]: true } };
+        },
       },
     }),
     async delete(prior, context) {

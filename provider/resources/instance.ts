@@ -19,14 +19,14 @@ import { planInstance } from "./instance-plan";
 import { instanceSchema, validateInstance } from "./instance-schema";
 import { isSettled, settle, stateOf } from "./instance-state";
 import { moveInstance } from "./moved";
-import { customerManagedKeyId } from "./validation";
+import { searchFor, type Searchable } from "./search";
+import { customerManagedKeyId, isInstanceId } from "./validation";
 import { Deadline, waitUntil, type Poll } from "./wait";
 
 const KEY = "customer_managed_key_id";
 const MINUTE = 60_000;
 /** How long an operation may take by default, in milliseconds. */
 const DEFAULT_TIMEOUTS = { create: 60 * MINUTE, update: 60 * MINUTE, delete: 30 * MINUTE } as const;
-const ID = /^[0-9a-f]{8}$/;
 /** Milliseconds after which a new instance that was not found is read once more. */
 const REREAD_DELAY = 3_000;
 
@@ -41,10 +41,20 @@ function deadlineFor(
   return new Deadline(signal, limit, client.clock);
 }
 
+/** The instances that exist, also those without a customer managed key. */
+export const allInstances: Searchable = {
+  noun: "instances",
+  list: ({ client: { api }, signal }, project) => api.listInstances(project, signal),
+  read: async ({ client: { api }, signal }, id) => stateOf(await api.getInstance(id, signal), {}),
+};
+
 const unprotected: Resource<Aura> = {
   schema: instanceSchema,
   identity: "id",
   move: moveInstance,
+  list: searchFor(allInstances, ({ id, status, [KEY]: key }) =>
+    [id, status, isSet(key) ? `customer managed key ${String(key)}` : "no customer managed key"].join(", "),
+  ),
   validate: validateInstance,
   plan(request, context) {
     if (isSet(request.prior?.["id"])) context.client.journal.confirm(String(request.prior["id"]), "plan");
@@ -64,7 +74,7 @@ const unprotected: Resource<Aura> = {
   delete: (prior, context) => withErrorSummary("The instance was not destroyed", () => remove(prior, context)),
 
   async import(id, { client: { api, journal }, signal }) {
-    if (!ID.test(id))
+    if (!isInstanceId(id))
       throw new ProviderError(error("Invalid id", `The id of an instance has 8 hexadecimal digits, got: ${id}.`));
     const found = await withErrorSummary(`Instance ${id} cannot be imported`, () => api.getInstance(id, signal));
     const { username = null, password = null } = journal.import(id) ?? {};

@@ -58,6 +58,16 @@ export const projectId: Check = (config, name) => [
   ...text((value) => (inOtherCase(value) ? LOWER_CASE : undefined))(config, name),
 ];
 
+const INSTANCE_ID = /^[0-9a-f]{8}$/;
+
+/** Whether text is the id of an instance. */
+export const isInstanceId = (value: string): boolean => INSTANCE_ID.test(value);
+
+/** The id of an instance. */
+export const instanceId = text((value) =>
+  isInstanceId(value) ? undefined : "The id of an instance has 8 hexadecimal digits",
+);
+
 /** The id of a customer managed key: never empty, because Aura would then use a Neo4j-managed key. */
 export const customerManagedKeyId = text((value) => {
   if (inOtherCase(value)) return LOWER_CASE;

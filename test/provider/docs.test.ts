@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { withSchemaTables } from "../../provider/docs";
+import { auraProvider } from "../../provider/provider";
 
 /** Without the alignment that the formatter adds. */
 const plain = (page: string) => page.replace(/ {2,}/g, " ").replace(/-{3,}/g, "---");
@@ -12,9 +13,10 @@ describe("the attribute tables of docs/provider.md", () => {
     expect(plain(withSchemaTables(page))).toBe(plain(page));
   });
 
-  it("cover the provider, its resources and its data source", () => {
+  it("cover the provider, its resources and its data sources", () => {
     const marks = page.match(/(?<=provider-schema:begin )\w+/g);
-    expect(marks).toEqual(["provider", "aura_customer_managed_key", "aura_instance", "aura_project"]);
+    const { resources, dataSources = {} } = auraProvider({ version: "" });
+    expect(marks).toEqual(["provider", ...Object.keys(resources), ...Object.keys(dataSources)]);
   });
 
   it("show type, use and effect of a change", () => {

@@ -206,6 +206,25 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
     }
   });
 
+  it("finds a project by its name in the plan, and its keys and instances", async () => {
+    const project = (name: string) => `data "aura_project" "p" {\n  name = "${name}"\n}\n`;
+    const all = (kind: string) => `data "aura_${kind}" "all" {\n  project_id = data.aura_project.p.id\n}\n`;
+    const shown = `output "all" {\n  value = [data.aura_projects.all, data.aura_instances.all.instances[*].name, data.aura_customer_managed_keys.all.customer_managed_keys[*].status]\n}\n`;
+    const made = record(on.key()) + instance();
+    await on.apply(made);
+    await on.apply(
+      `${made}${project("Simulated")}data "aura_projects" "all" {}\n${all("instances")}${all("customer_managed_keys")}${shown}`,
+    );
+    const { all: output } = (await on.must("output", "-json")).json<{ all: { value: unknown } }>();
+    expect(output.value).toEqual([{ projects: [{ id: PROJECT, name: "Simulated" }] }, ["orders"], ["ready"]]);
+
+    on.write(made + project("Simulation"));
+    expect(words(await on.run("plan", "-no-color"))).toContain(
+      `No project is called "Simulation" with data.aura_project.p, on main.tf line 24, in data "aura_project" "p": 24: name = "Simulation" These ` +
+        `credentials can read: "Simulated" (${PROJECT}).`,
+    );
+  });
+
   it("reads a project and the instances that it may create", async () => {
     await on.apply(`data "aura_project" "p" {\n id = "${PROJECT}"\n}\noutput "p" {\n value = data.aura_project.p\n}\n`);
     const { p } = (await on.must("output", "-json")).json<{

@@ -38,6 +38,10 @@ message PlanResourceChangeRequest { string type_name = 1; DynamicValue prior_sta
 message PlanResourceChangeResponse { DynamicValue planned_state = 1; bytes planned_private = 3; repeated Diagnostic diagnostics = 4; ResourceIdentityData planned_identity = 7; }
 message ApplyResourceChangeRequest { string type_name = 1; DynamicValue prior_state = 2; DynamicValue planned_state = 3; DynamicValue config = 4; bytes planned_private = 5; ResourceIdentityData planned_identity = 7; }
 message ApplyResourceChangeResponse { DynamicValue new_state = 1; bytes private = 2; repeated Diagnostic diagnostics = 3; ResourceIdentityData new_identity = 5; }
+message ReadDataSourceRequest { string type_name = 1; DynamicValue config = 2; }
+message ReadDataSourceResponse { DynamicValue state = 1; repeated Diagnostic diagnostics = 2; }
+message ValidateDataResourceConfigRequest { string type_name = 1; DynamicValue config = 2; }
+message ValidateDataResourceConfigResponse { repeated Diagnostic diagnostics = 1; }
 message ImportResourceStateRequest { string type_name = 1; string id = 2; ResourceIdentityData identity = 4; }
 message ImportedResource { string type_name = 1; DynamicValue state = 2; bytes private = 3; ResourceIdentityData identity = 4; }
 message ImportResourceStateResponse { repeated ImportedResource imported_resources = 1; repeated Diagnostic diagnostics = 2; }
