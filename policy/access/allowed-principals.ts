@@ -1,3 +1,4 @@
+import { memoize } from "../../util/memoize";
 import { ACCOUNT_ID, parseArn } from "../arn";
 import { operationsCovered } from "../evaluate/actions";
 import type { KeyRequest } from "../evaluate/evaluate";
@@ -39,7 +40,12 @@ export interface StatementPrincipal {
  * nothing, because it has no effect in KMS.
  */
 export function allowedPrincipals(document: PolicyDocument): readonly AllowedPrincipal[] {
-  return document.Statement.flatMap((statement, index) => {
+  return allowedOnce(document);
+}
+
+/** Many questions about a policy begin with it. */
+const allowedOnce = memoize(({ Statement: statements }: PolicyDocument): readonly AllowedPrincipal[] =>
+  statements.flatMap((statement, index) => {
     if (statement.Effect !== "Allow" || !hasEffect(statement)) return [];
     const operations = operationsOf(statement);
     return statementPrincipals(statement).map(({ principal, conditions }) => ({
@@ -48,8 +54,8 @@ export function allowedPrincipals(document: PolicyDocument): readonly AllowedPri
       operations,
       conditions,
     }));
-  });
-}
+  }),
+);
 
 function hasEffect(statement: Statement): boolean {
   const action = statement.Action ?? statement.NotAction;

@@ -1,5 +1,5 @@
 import { parseArn } from "../arn";
-import { evaluate, type Decision, type KeyRequest } from "../evaluate/evaluate";
+import { decisionsFor, type Decision, type KeyRequest } from "../evaluate/evaluate";
 import { matchesPattern } from "../evaluate/wildcard";
 import type { PolicyDocument } from "../document";
 import { deniedPrincipals, representativeOf, representedBy } from "./allowed-principals";
@@ -18,9 +18,10 @@ export function evaluateForAll(
   principal: Principal,
 ): (operation: string) => Decision {
   const callers = callersOf(document, key.keyArn, principal);
+  const deciding = callers.map((caller) => decisionsFor(document, { ...caller, ...key, others: "unknown" }));
   return (action) => {
-    const [first, ...others] = callers.map((caller) => {
-      const decision = evaluate(document, { ...caller, ...key, action, others: "unknown" });
+    const [first, ...others] = deciding.map((decide) => {
+      const decision = decide(action);
       // The first caller is made up, and its name says nothing.
       return { ...decision, because: decision.because.replaceAll(callers[0]?.principal.arn ?? "", principal.name) };
     });

@@ -1,18 +1,9 @@
-import { parseArn, ACCOUNT_ID } from "../arn";
-import { worksAcrossAccounts } from "../evaluate/actions";
-import { evaluate, type Decision } from "../evaluate/evaluate";
-import { asList, type PolicyDocument, type PolicyPrincipal, type Statement } from "../document";
+import { parseArn } from "../arn";
+import { decisionsFor, type Decision } from "../evaluate/evaluate";
+import type { PolicyDocument } from "../document";
 import type { Key } from "./aura-permissions";
-import {
-  allowedPrincipals,
-  deniedPrincipals,
-  representativeOf,
-  representedBy,
-  statementPrincipals,
-  operationsOf,
-} from "./allowed-principals";
+import { allowedPrincipals, deniedPrincipals, representativeOf, representedBy } from "./allowed-principals";
 import { accountPrincipal, ANYONE, type Principal } from "./principal";
-import type { Caller } from "../evaluate/principal";
 
 /** Whether a principal can perform an operation; "unknown" where it depends on unknown condition keys of the request. */
 export type MatrixAnswer = "yes" | "no" | "unknown";
@@ -69,36 +60,17 @@ function answersAround({ accountId }: Principal, rows: ReadonlyMap<string, Matri
 
 function rowsOf(document: PolicyDocument, { keyArn, accountId }: Key): (principal: Principal) => MatrixRow {
   const partition = parseArn(keyArn)?.partition;
-  const relevant = relevantStatements(document, MATRIX_OPERATIONS);
   return (principal) => {
     const representative = representativeOf(principal, partition);
     if (!representative) return { principal, answers: MATRIX_OPERATIONS.map(() => "unknown") };
-    const relevantDocument = relevant(representative.principal);
     const request = { ...representative, keyArn, keyAccountId: accountId, others: "unknown" as const };
     // Where the account is not known, a pattern or a number may allow some of all.
     const represents = principal.accountId === undefined ? representedBy(principal, partition) : undefined;
     const requests = [request, ...(represents ? [{ ...request, represents: { ...represents, isUnnamed: true } }] : [])];
-    const known = new Map<string, MatrixAnswer>();
-    const answers = MATRIX_OPERATIONS.map((action) => {
-      const likeness = likenessOf(action, relevantDocument);
-      const answer =
-        known.get(likeness) ?? agreed(requests.map((one) => evaluate(relevantDocument, { ...one, action })));
-      known.set(likeness, answer);
-      return answer;
-    });
-    return { principal, answers };
+    const deciding = requests.map((one) => decisionsFor(document, one));
+    return { principal, answers: MATRIX_OPERATIONS.map((action) => agreed(deciding.map((decide) => decide(action)))) };
   };
 }
-
-/** Equal for operations that get the same answer: the same statements cover them, and no condition is specific to one. */
-function likenessOf(action: string, { Statement: statements }: PolicyDocument): string {
-  const places = [...statements.keys()].filter((place) => asList(statements[place]?.Action).includes(action));
-  const own = places.some((place) => OWN_KEY.test(JSON.stringify(statements[place]?.Condition ?? {})));
-  return JSON.stringify([places, worksAcrossAccounts(action), own ? action : undefined]);
-}
-
-/** A condition key of KMS, or a variable, other than the two that every operation has. */
-const OWN_KEY = /kms:(?!CallerAccount"|ViaService")/i;
 
 function agreed(decisions: readonly Decision[]): MatrixAnswer {
   const answers = new Set(decisions.map(({ answer }) => ANSWERS[answer]));
@@ -107,84 +79,3 @@ function agreed(decisions: readonly Decision[]): MatrixAnswer {
 }
 
 const ANSWERS = { allowed: "yes", denied: "no", unknown: "unknown" } as const;
-
-/**
- * Reduces a key policy to what is relevant for one caller and some operations. The decisions are the same, in a fraction of
- * the time: a policy that names hundreds of accounts says little about each of them.
- * @param operations the operations that will be evaluated
- */
-export function relevantStatements(
-  document: PolicyDocument,
-  operations: readonly string[],
-): (caller: Caller) => PolicyDocument {
-  const parts = document.Statement.flatMap((statement) => partOf(statement, operations) ?? []);
-  const places = indexed(parts, ({ statement }) =>
-    statementPrincipals(statement).map(({ principal }) => keyOf(principal)),
-  );
-  return ({ arn, accountId }) => {
-    const keys = [ANY_ACCOUNT, accountId, identityKey(accountId, arn)];
-    const relevant = [...new Set(keys.flatMap((key) => places.get(key) ?? []))].sort((one, other) => one - other);
-    return { ...document, Statement: relevant.flatMap((place) => parts[place]?.forAccount(accountId) ?? []) };
-  };
-}
-
-interface Part {
-  /** The statement, reduced to those operations. */
-  readonly statement: Statement;
-  /** The same, without the principals of other accounts. */
-  readonly forAccount: (accountId: string) => Statement;
-}
-
-function partOf(whole: Statement, operations: readonly string[]): Part | undefined {
-  const covered = new Set(operationsOf(whole));
-  const actions = operations.filter((operation) => covered.has(operation));
-  if (actions.length === 0) return undefined;
-  const { Action, NotAction, ...rest } = whole;
-  const statement = { ...rest, Action: actions };
-  const { Principal: principal, NotPrincipal: notPrincipal } = statement;
-  if (principal !== undefined) {
-    const principals = byAccount(principal);
-    return { statement, forAccount: (accountId) => ({ ...statement, Principal: principals(accountId) }) };
-  }
-  if (notPrincipal === undefined) return undefined;
-  const principals = byAccount(notPrincipal);
-  return { statement, forAccount: (accountId) => ({ ...statement, NotPrincipal: principals(accountId) }) };
-}
-
-function byAccount(principal: PolicyPrincipal): (accountId: string) => PolicyPrincipal {
-  const names = typeof principal === "string" ? [principal] : asList(principal.AWS);
-  if (names.includes("*")) return () => "*";
-  const groups = indexed(names, (name) => [ACCOUNT_ID.test(name) ? name : (parseArn(name)?.accountId ?? "")]);
-  const services = typeof principal === "string" ? [] : asList(principal.Service);
-  return (accountId) => ({
-    AWS: (groups.get(accountId) ?? []).flatMap((place) => names[place] ?? []),
-    ...(services.length > 0 && { Service: services }),
-  });
-}
-
-/** The places of the items, by each of their keys. */
-function indexed<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, number[]> {
-  const places = new Map<string, number[]>();
-  items.forEach((item, place) => {
-    for (const key of new Set(keysOf(item))) {
-      const known = places.get(key);
-      if (known) known.push(place);
-      else places.set(key, [place]);
-    }
-  });
-  return places;
-}
-
-/** The key of principals that may be of any account. */
-const ANY_ACCOUNT = "";
-
-function keyOf({ kind, accountId, arn }: Principal): string {
-  if (accountId === undefined) return ANY_ACCOUNT;
-  return kind === "account" || arn === undefined || /[*?]/.test(arn) ? accountId : identityKey(accountId, arn);
-}
-
-/** The same key for a role and its sessions, whose ARN does not contain the role's path. */
-function identityKey(accountId: string, arn: string): string {
-  const names = arn.split(":").slice(5).join(":").split("/");
-  return `${accountId} ${names[0] === "assumed-role" ? names[1] : names.at(-1)}`;
-}

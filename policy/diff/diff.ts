@@ -1,3 +1,4 @@
+import { memoize } from "../../util/memoize";
 import { asList, statementName, type OneOrMany, type PolicyDocument, type Statement } from "../document";
 import { combined, relationsOf, type Relation } from "./compare";
 import { describeChange, describeStatement } from "./describe";
@@ -30,12 +31,16 @@ export interface StatementChange {
  * @returns in the order of the statements as they are, then those removed
  */
 export function diffPolicies(before: PolicyDocument, after: PolicyDocument): readonly StatementChange[] {
+  return diffOnce(before, after);
+}
+
+const diffOnce = memoize((before: PolicyDocument, after: PolicyDocument): readonly StatementChange[] => {
   const partition = partitionIn(before, after);
   const readAll = (document: PolicyDocument): Reading[] =>
     document.Statement.map((statement) => read(statement, document, partition));
   const [olds, news] = [readAll(before), readAll(after)];
   return pairStatements(olds, news).map((pair) => changeOf(pair, olds, news));
-}
+});
 
 /** A statement, read for comparison. */
 interface Reading extends Item {

@@ -43,38 +43,54 @@ export interface Decision {
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 export function evaluate(document: PolicyDocument, request: KeyRequest): Decision {
-  const { principal, keyArn, keyAccountId } = request;
-  const operation = keyOperation(request.action);
-  if (operation === undefined) {
-    return { answer: "unknown", because: `${request.action} is not known as an operation on a key` };
-  }
+  return decisionsFor(document, request)(request.action);
+}
+
+/**
+ * The decisions on all requests of one caller: those of {@link evaluate}, but what does not depend on the operation is found once.
+ * @param circumstances the request without its operation
+ * @returns the decision on an operation such as `kms:Decrypt`
+ */
+export function decisionsFor(
+  document: PolicyDocument,
+  circumstances: Omit<KeyRequest, "action">,
+): (action: string) => Decision {
+  const { principal, keyArn, keyAccountId } = circumstances;
   const identities = identitiesOf(principal);
   const isService = identities.service !== undefined;
-  if (!isService && identities.partition === undefined) {
-    return { answer: "unknown", because: `${principal.arn} is not the ARN of a caller` };
-  }
-  if (!isService && identities.partition !== parseArn(keyArn)?.partition) {
-    return { answer: "denied", because: `${principal.arn} is not of the key's partition` };
-  }
   const abroad = !isService && principal.accountId !== keyAccountId;
-  if (abroad && !worksAcrossAccounts(operation)) {
-    const because = `KMS does not offer ${operation} to other accounts, whatever the policy says`;
-    return { answer: "denied", because };
-  }
-  if (operation === RETIRE_GRANT) {
-    return {
-      answer: "unknown",
-      because: `the grant itself says who may retire it, and no key policy allows ${operation}`,
-    };
-  }
-  const access = { operation, keyArn, context: contextOf(operation, request) };
-  const own = ownPolicies(principal.arn === identities.root ? "allow everything" : request.iam, access);
-  const { Version: version, Statement: statements } = document;
-  const readings = statementsFor(document, identities).flatMap((index): Reading[] => {
-    const statement = statements[index];
-    return statement ? [{ index, ...read(statement, version, identities, abroad, access) }] : [];
-  });
-  return conclude(document, access, request, readings, own);
+  const foreign = isService ? undefined : ofOtherPartition(identities, keyArn);
+  const iam = principal.arn === identities.root ? "allow everything" : circumstances.iam;
+  const concerned = foreign ? [] : concernedStatements(document, identities, abroad);
+  return (action) => {
+    const operation = keyOperation(action);
+    if (operation === undefined) {
+      return { answer: "unknown", because: `${action} is not known as an operation on a key` };
+    }
+    if (foreign) return foreign;
+    if (abroad && !worksAcrossAccounts(operation)) {
+      const because = `KMS does not offer ${operation} to other accounts, whatever the policy says`;
+      return { answer: "denied", because };
+    }
+    if (operation === RETIRE_GRANT) {
+      return {
+        answer: "unknown",
+        because: `the grant itself says who may retire it, and no key policy allows ${operation}`,
+      };
+    }
+    const access = { operation, keyArn, context: contextOf(operation, circumstances) };
+    const readings = concerned.map((one) => ({
+      ...one,
+      applies: allOf([one.isConcerned, applies(one.statement, document.Version, access)]),
+    }));
+    return conclude(document, access, circumstances, readings, ownPolicies(iam, access));
+  };
+}
+
+function ofOtherPartition({ partition, caller: { arn } }: Identities, keyArn: string): Decision | undefined {
+  if (partition === undefined) return { answer: "unknown", because: `${arn} is not the ARN of a caller` };
+  if (partition === parseArn(keyArn)?.partition) return undefined;
+  return { answer: "denied", because: `${arn} is not of the key's partition` };
 }
 
 /** Whether the request may be allowed, as far as is known: where it is not, it is denied in any case. */
@@ -87,21 +103,21 @@ export function isAllowed({ answer }: Decision): boolean {
   return answer === "allowed";
 }
 
-/** What a statement of the key policy means for a request. */
-interface Reading extends Meaning {
+/** A statement of the key policy that may concern the caller. */
+interface Concerned {
+  readonly statement: Statement;
   /** Its place in the policy. */
   readonly index: number;
-}
-
-interface Meaning {
-  readonly effect: Statement["Effect"];
-  /** Whether it applies. */
-  readonly applies: Truth;
+  readonly isConcerned: Truth;
   /** Whether an Allow also needs one of the caller's IAM policies. */
   readonly needsIam: boolean;
 }
 
-const NOT_CONCERNED: Meaning = { effect: "Allow", applies: false, needsIam: false };
+/** What it means for a request. */
+interface Reading extends Concerned {
+  /** Whether it applies. */
+  readonly applies: Truth;
+}
 
 /** What the caller's IAM policies mean for a request. */
 interface OwnPolicies {
@@ -109,29 +125,32 @@ interface OwnPolicies {
   readonly deny: Truth;
 }
 
-function read(
-  statement: Statement,
-  version: string | undefined,
+function concernedStatements(document: PolicyDocument, identities: Identities, abroad: boolean): readonly Concerned[] {
+  return statementsFor(document, identities).flatMap((index): Concerned[] => {
+    const statement = document.Statement[index];
+    const concern = statement && concernOf(statement, identities, abroad);
+    return concern && concern.isConcerned !== false ? [{ statement, index, ...concern }] : [];
+  });
+}
+
+function concernOf(
+  { Effect: effect, Principal: named, NotPrincipal: notNamed }: Statement,
   identities: Identities,
   abroad: boolean,
-  access: Access,
-): Meaning {
-  const { Effect: effect, Principal: named, NotPrincipal: notNamed } = statement;
+): Pick<Concerned, "isConcerned" | "needsIam"> | undefined {
   if (named !== undefined) {
     const { account, itself } = naming(named, identities);
     const direct = anyOf(itself);
-    if (!account && direct === false) return NOT_CONCERNED;
-    const isNamed = account || direct;
-    return { effect, applies: allOf([isNamed, applies(statement, version, access)]), needsIam: abroad || !direct };
+    return { isConcerned: account || direct, needsIam: abroad || !direct };
   }
-  if (notNamed === undefined) return NOT_CONCERNED;
+  if (notNamed === undefined) return undefined;
   const { account, itself } = naming(notNamed, identities);
   const names = [account, ...itself];
   // IAM's documents require account, role and session to be named, and do not define what happens when only some are.
   const excepted = names.every((name) => name === names[0]) ? names[0] : undefined;
   // They do not support it in an Allow, where it would allow everyone except the named principals.
   const supported = effect === "Deny" ? true : undefined;
-  return { effect, applies: allOf([not(excepted), supported, applies(statement, version, access)]), needsIam: false };
+  return { isConcerned: allOf([not(excepted), supported]), needsIam: false };
 }
 
 function ownPolicies(iam: KeyRequest["iam"] = "allow everything", access: Access): OwnPolicies {
@@ -161,7 +180,7 @@ function conclude(
   const open = (index: number, verb: "allows" | "denies"): string =>
     openQuestion(`${name(index)} ${verb} ${what}`, document.Statement[index], context);
   const find = (effect: Statement["Effect"], truth: Truth, of: (reading: Reading) => Truth): number | undefined =>
-    readings.find((reading) => reading.effect === effect && of(reading) === truth)?.index;
+    readings.find((reading) => reading.statement.Effect === effect && of(reading) === truth)?.index;
   const itself = (reading: Reading): Truth => reading.applies;
   const withIam = (reading: Reading): Truth => allOf([reading.applies, !reading.needsIam || own.allow]);
 

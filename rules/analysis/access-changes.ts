@@ -1,5 +1,5 @@
 import { parseArn } from "../../policy/arn";
-import { evaluate, type KeyRequest } from "../../policy/evaluate/evaluate";
+import { decisionsFor, type KeyRequest } from "../../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { allowedPrincipals, representativeOf } from "../../policy/access/allowed-principals";
 import { giveControl, isHarmful } from "../../policy/access/powers";
@@ -83,10 +83,10 @@ const gainsOf = memoize(
           statementsAbout(principal, after),
         );
       const had = old.get(principal.name)?.operations ?? new Set();
-      const gained =
-        requests.length > 0
-          ? [...operations].filter((operation) => requests.some((one) => isGained(operation, one, before, after)))
-          : [...operations].filter((operation) => !had.has(operation));
+      const tests = requests.map((one) => isGained(one, before, after));
+      const gained = [...operations].filter((operation) =>
+        tests.length > 0 ? tests.some((test) => test(operation)) : !had.has(operation),
+      );
       return gained.length > 0 ? [{ principal, operations: gained }] : [];
     });
   },
@@ -109,7 +109,7 @@ function gainOfOwn(
   const gainedWith = (iam: NonNullable<KeyRequest["iam"]>): readonly string[] =>
     operations.filter((operation) =>
       requests.some((one) =>
-        isGained(operation, { ...one, iam, context: { ...one.context, ...directly(operation) } }, before, after),
+        isGained({ ...one, iam, context: { ...one.context, ...directly(operation) } }, before, after)(operation),
       ),
     );
   const [withoutIam, withIam] = [gainedWith("allow nothing"), gainedWith("allow everything")];
@@ -150,9 +150,10 @@ function requestOf(principal: Principal, key: Pick<KeyRequest, "keyArn" | "keyAc
   return who && { ...who, ...key, others: "unknown" };
 }
 
-function isGained(action: string, one: OpenRequest, before: PolicyDocument, after: PolicyDocument): boolean {
-  const request = { ...one, action };
-  return PERMISSIVENESS[evaluate(after, request).answer] > PERMISSIVENESS[evaluate(before, request).answer];
+/** Whether an operation is allowed more than before. */
+function isGained(request: OpenRequest, before: PolicyDocument, after: PolicyDocument): (operation: string) => boolean {
+  const [had, has] = [decisionsFor(before, request), decisionsFor(after, request)];
+  return (operation) => PERMISSIVENESS[has(operation).answer] > PERMISSIVENESS[had(operation).answer];
 }
 
 /**

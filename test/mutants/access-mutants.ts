@@ -126,15 +126,6 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/access/matrix.ts",
-    ["test/policy/access/matrix.test.ts"],
-    [
-      ["statements for any account are irrelevant", "[ANY_ACCOUNT, accountId, identityKey", "[accountId, identityKey"],
-      ["a pattern of roles is one role", "arn === undefined || /[*?]/.test(arn)", "arn === undefined"],
-      ["a role is identified by its path", ": names.at(-1)}", ": names.slice(1).join()}"],
-    ],
-  ),
-  ...of(
     "policy/access/principal.ts",
     ["test/policy/access/expected-principal.test.ts"],
     [

@@ -28,14 +28,15 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
       ["every operation works across accounts", "!worksAcrossAccounts(operation)", "operation === undefined"],
       [
         "a partition does not matter",
-        "identities.partition !== parseArn(keyArn)?.partition",
-        "identities.partition === undefined",
+        "if (partition === parseArn(keyArn)?.partition)",
+        "if (partition !== undefined)",
       ],
       [
         "an IAM policy binds the root user",
-        'principal.arn === identities.root ? "allow everything" : request.iam',
-        "request.iam",
+        'principal.arn === identities.root ? "allow everything" : circumstances.iam',
+        "circumstances.iam",
       ],
+      ["who may be meant is not meant", "concern.isConcerned !== false", "concern.isConcerned === true"],
       ["an Allow with NotPrincipal is supported", 'effect === "Deny" ? true : undefined', "true"],
       [
         "NotPrincipal needs only one of the caller's names",

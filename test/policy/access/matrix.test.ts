@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
-import { accessMatrix, relevantStatements } from "../../../policy/access/matrix";
+import { accessMatrix } from "../../../policy/access/matrix";
 import { representativeOf } from "../../../policy/access/allowed-principals";
 import { evaluate } from "../../../policy/evaluate/evaluate";
-import type { PolicyDocument, Statement } from "../../../policy/document";
+import type { Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { AURA, OWN } from "../examples";
-import { OPERATIONS, policies, requests } from "./small-world";
+import { policies } from "./small-world";
 
 const KEY = { keyArn: KEY_ARN, accountId: ACCOUNT };
 const ADMIN = "arn:aws:iam::111122223333:role/admin";
@@ -180,15 +180,5 @@ it("says what the decision on the whole policy says, where that says anything", 
       }
     }),
     { numRuns: 150 },
-  );
-});
-
-it("uses the statements relevant for a principal, which decide like the whole policy", () => {
-  fc.assert(
-    fc.property(policies, requests, (document, request) => {
-      const part: PolicyDocument = relevantStatements(document, OPERATIONS)(request.principal);
-      expect(evaluate(part, request).answer).toBe(evaluate(document, request).answer);
-    }),
-    { numRuns: 500 },
   );
 });
