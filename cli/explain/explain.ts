@@ -13,15 +13,47 @@ export function names(): readonly string[] {
   return [...RULES.map(({ id }) => id), ...Object.keys(CODES), ...Object.keys(LINT_CODES)];
 }
 
+/** What a name means, as data: `--format json` prints it. */
+export interface Explanation {
+  readonly name: string;
+  readonly kind: "rule" | "lint" | "problem";
+  readonly severity: "error" | "warning";
+  /** The good state that a rule demands, or the fact that a code stands for. */
+  readonly meaning: string;
+  /** Why the vendors demand it; of rules. */
+  readonly rationale?: string;
+  /** What is wrong, the message that it gives, and what is right; of rules. */
+  readonly example?: { readonly bad: string; readonly message: string; readonly good: string };
+  /** When to waive the rule; of rules that can be waived. */
+  readonly waiveWhen?: string;
+  /** The page that documents it. */
+  readonly see?: string;
+}
+
 /**
- * What a rule or a code means.
+ * What a rule or a code means: the lint has names in common with rules, for the same fact, seen in a policy alone.
  * @param name its id
+ * @returns nothing where there is none of that name
+ */
+export function explanationsOf(name: string): readonly Explanation[] {
+  return [
+    ...RULES.filter(({ id }) => id === name).map(ruleExplanation),
+    ...Object.entries(CODES)
+      .filter(([code]) => code === name)
+      .map(([, meaning]) => ({ name, kind: "problem", severity: "error", meaning }) as const),
+    ...Object.entries(LINT_CODES)
+      .filter(([code]) => code === name)
+      .map(([, { severity, meaning, see }]) => ({ name, kind: "lint", severity, meaning, see }) as const),
+  ];
+}
+
+/**
+ * The same as text.
+ * @param name id of a rule, or a code
  * @returns undefined where there is none of that name
  */
 export function explain(name: string): string | undefined {
-  const rule = RULES.find(({ id }) => id === name);
-  // The lint has names in common with rules: the same fact, seen in a policy alone.
-  const parts = [...(rule ? [ruleText(rule)] : []), ...codeTexts(name)];
+  const parts = explanationsOf(name).map(textOf);
   return parts.length === 0 ? undefined : `${parts.join("\n\n")}\n`;
 }
 
@@ -40,28 +72,33 @@ export function listNames(): string {
   return `${renderTable(["Name", "Kind", "Severity"], rows)}\n\naura-cmk explain <name> says what one means.\n`;
 }
 
-function ruleText(rule: RegisteredRule): string {
+function ruleExplanation(rule: RegisteredRule): Explanation {
   const { id, severity, title, rationale, see, waiveWhen } = rule;
   const [bad, good] = exampleTexts(rule);
-  return [
-    `${id} (rule, ${severity})`,
-    title,
-    wrapped(rationale),
-    `Bad:\n${indented(bad)}`,
-    `It gives:\n${indented(wrapped(exampleMessage(rule), WIDTH - 2))}`,
-    `Good:\n${indented(good)}`,
-    wrapped(waiveWhen === undefined ? "It cannot be waived." : `When to waive it: ${waiveWhen}`),
-    `Source: ${see}`,
-  ].join("\n\n");
+  return {
+    ...{ name: id, kind: "rule", severity, meaning: title, rationale },
+    example: { bad, message: exampleMessage(rule), good },
+    ...(waiveWhen !== undefined && { waiveWhen }),
+    see,
+  };
 }
 
-function codeTexts(name: string): readonly string[] {
-  const problem = Object.entries(CODES).find(([code]) => code === name);
-  const lint = Object.entries(LINT_CODES).find(([code]) => code === name);
+function textOf({ name, kind, severity, meaning, rationale, example, waiveWhen, see }: Explanation): string {
+  const waiver = waiveWhen === undefined ? "It cannot be waived." : `When to waive it: ${waiveWhen}`;
   return [
-    ...(problem ? [`${name} (problem, error)\n\n${wrapped(problem[1])}`] : []),
-    ...(lint ? [`${name} (lint, ${lint[1].severity})\n\n${wrapped(lint[1].meaning)}`] : []),
-  ];
+    `${name} (${kind}, ${severity})`,
+    wrapped(meaning),
+    ...(rationale === undefined ? [] : [wrapped(rationale)]),
+    ...(example
+      ? [
+          `Bad:\n${indented(example.bad)}`,
+          `It gives:\n${indented(wrapped(example.message, WIDTH - 2))}`,
+          `Good:\n${indented(example.good)}`,
+        ]
+      : ["What to do is said after help: in its message."]),
+    ...(kind === "rule" ? [wrapped(waiver)] : []),
+    ...(see === undefined ? [] : [`Source: ${see}`]),
+  ].join("\n\n");
 }
 
 function indented(text: string): string {

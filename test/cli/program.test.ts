@@ -22,12 +22,12 @@ Commands:
   review [options] <plan...>       Reviews Terraform plans: what changes on
                                    keys, access and instances of Aura, and what
                                    cannot be undone.
-  explain [name]                   Explains a rule or the code of a finding.
+  explain [options] [name]         Explains a rule or the code of a finding.
   simulate [options] [command...]  Simulates AWS KMS and Neo4j Aura on this
                                    machine: in memory, on loopback, without
                                    accounts.
   provider                         The Terraform provider "aura".
-  demo                             Deploys an estate on a simulated cloud with
+  demo [options]                   Deploys an estate on a simulated cloud with
                                    the real Terraform, and shows which mistakes
                                    are stopped.
 

@@ -1,4 +1,5 @@
 import { explain, listNames, names } from "../../../cli/explain/explain";
+import { LINT_CODES } from "../../../policy/codes";
 import { run } from "../support/run";
 
 const ALIAS = `alias-keeps-target (rule, error)
@@ -34,9 +35,13 @@ it("explains a rule: what holds, why, what is bad, what is good, when to waive i
 
 it("explains the code of a problem and of the lint", () => {
   expect(explain("statement-unreadable")).toBe(
-    "statement-unreadable (problem, error)\n\nThe file with Aura's statement cannot be read.\n",
+    "statement-unreadable (problem, error)\n\nThe file with Aura's statement cannot be read.\n\n" +
+      "What to do is said after help: in its message.\n",
   );
-  expect(explain("public-access")).toBe("public-access (lint, error)\n\nAnyone can use the key.\n");
+  expect(explain("public-access")).toBe(
+    "public-access (lint, error)\n\nAnyone can use the key.\n\nWhat to do is said after help: in its message.\n\n" +
+      `Source: ${LINT_CODES["public-access"].see}\n`,
+  );
 });
 
 it("has a text for every name, in lines that fit", () => {
@@ -45,6 +50,21 @@ it("has a text for every name, in lines that fit", () => {
   // A policy of an example is one line, and so is an address.
   const prose = texts.flatMap((text) => text.split("\n")).filter((line) => !/^( |Source: )/.test(line));
   expect(prose.filter((line) => line.length > 100)).toEqual([]);
+});
+
+it("explains one name, or all of them, as JSON", async () => {
+  const { code, stdout } = await run("explain", "policy-within-size-limit", "--format", "json");
+  const [rule, lint] = JSON.parse(stdout) as Record<string, unknown>[];
+  expect([code, rule?.["kind"], lint?.["kind"]]).toEqual([0, "rule", "lint"]);
+  expect(Object.keys(rule ?? {})).toEqual(["name", "kind", "severity", "meaning", "rationale", "example", "see"]);
+  const all = JSON.parse((await run("explain", "--format", "json")).stdout) as { name: string }[];
+  expect([...new Set(all.map(({ name }) => name))]).toEqual([...new Set(names())]);
+  const none = await run("explain", "public-acess", "--format", "json");
+  expect(none).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: 'aura-cmk: no rule or code is named "public-acess"; help: did you mean public-access?\n',
+  });
 });
 
 it("lists all names", async () => {
