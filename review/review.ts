@@ -77,7 +77,7 @@ function withoutChanges({ changes, metadataAfter, ...reading }: PlanReading): Pl
 }
 
 function reviewedPlan(
-  { name, terraformVersion, errored, gaps, resources, relevant, skipped }: PlanSummary,
+  { name, terraformVersion, isOpenTofu, errored, gaps, resources, relevant, skipped }: PlanSummary,
   { reading, subjects, accountNames }: ReviewContext,
 ): ReviewedPlan {
   const changes = reading.changes.filter(({ plan }) => plan === name);
@@ -90,6 +90,7 @@ function reviewedPlan(
   return {
     ...{ name, errored, gaps, resources, relevant, skipped },
     ...(terraformVersion !== undefined && { terraformVersion }),
+    ...(isOpenTofu && { isOpenTofu }),
     accounts: accounts.map((id) => {
       const known = accountNames.get(id);
       return { id, ...(known !== undefined && { name: known }) };

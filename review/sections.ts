@@ -150,7 +150,8 @@ function coverageSection({ plans, ...review }: Review): Section {
   return { title: "Coverage", folded: false, blocks: sentences.map((text) => ({ kind: "text", text })) };
 }
 
-function coverage({ resources, relevant, changes, skipped, terraformVersion }: ReviewedPlan, of: Reviewed): string {
+function coverage(plan: ReviewedPlan, of: Reviewed): string {
+  const { resources, relevant, changes, skipped, terraformVersion, isOpenTofu } = plan;
   const { unchanged = 0 } = changes;
   const others = Math.max(0, resources - relevant - skipped.length);
   const left = [
@@ -163,7 +164,7 @@ function coverage({ resources, relevant, changes, skipped, terraformVersion }: R
   ];
   const reviewed = `${count(relevant, "resource")} ${of === "plan" ? "reviewed" : "judged"}`;
   const same = unchanged > 0 ? `, of which ${unchanged} ${unchanged === 1 ? "does" : "do"} not change` : "";
-  const by = terraformVersion === undefined ? "" : `; Terraform ${terraformVersion}`;
+  const by = terraformVersion === undefined ? "" : `; ${isOpenTofu ? "OpenTofu" : "Terraform"} ${terraformVersion}`;
   const not = left.length > 0 ? `; not covered: ${formatList(left, { and: true })}` : "";
   return `${reviewed}${same}${not}${by}`;
 }

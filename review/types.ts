@@ -190,6 +190,8 @@ export interface ReviewedPlan {
   readonly name: string;
   /** Version of the Terraform or OpenTofu that made it. */
   readonly terraformVersion?: string;
+  /** It was OpenTofu. */
+  readonly isOpenTofu?: true;
   /** Terraform could not finish it. */
   readonly errored: boolean;
   /** What the plan leaves out and what no rule covers, although it matters. */

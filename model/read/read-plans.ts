@@ -307,6 +307,7 @@ function summaryOf(
   return {
     name: plan.name,
     ...(plan.terraformVersion !== undefined && { terraformVersion: plan.terraformVersion }),
+    ...(plan.isOpenTofu && { isOpenTofu: true }),
     formatVersion: plan.formatVersion,
     errored: plan.root["errored"] === true,
     gaps: [

@@ -34,6 +34,7 @@ export interface SkippedResource {
 export interface PlanSummary {
   readonly name: string;
   readonly terraformVersion?: string;
+  readonly isOpenTofu?: true;
   readonly formatVersion: string;
   /** Whether Terraform stopped with an error before the plan was complete. */
   readonly errored: boolean;

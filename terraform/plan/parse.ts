@@ -1,5 +1,5 @@
 import { detectFormat, withoutColours, type TextFormat } from "../../util/detect-format";
-import { isObject, textOf, type JsonObject } from "../../util/json";
+import { isObject, objectOf, textOf, type JsonObject } from "../../util/json";
 
 /** The only supported major version of the format. */
 const FORMAT_MAJOR = "1";
@@ -12,6 +12,8 @@ export interface ParsedPlan {
   readonly root: JsonObject;
   readonly formatVersion: string;
   readonly terraformVersion?: string;
+  /** OpenTofu writes its version where Terraform does; its registry tells the two apart. */
+  readonly isOpenTofu?: true;
 }
 
 /** Why a text is not a plan. */
@@ -55,15 +57,30 @@ export function parsePlan(text: string): ParsedPlan | PlanError {
     return refusedDocument(`a JSON object without the \`format_version\` of a plan`);
   }
   if (major !== FORMAT_MAJOR) {
-    return refusedDocument(...otherFormat(version, major, textOf(root["terraform_version"])));
+    return refusedDocument(...otherFormat(version, major, madeBy(root)));
   }
   if (!isPlan(root)) return refusedDocument("a JSON object without `resource_changes` and `planned_values`");
   const terraformVersion = textOf(root["terraform_version"]);
-  return { root, formatVersion: version, ...(terraformVersion && { terraformVersion }) };
+  return {
+    ...{ root, formatVersion: version },
+    ...(terraformVersion && { terraformVersion }),
+    ...(isOpenTofu(root) && { isOpenTofu: true }),
+  };
 }
 
-function otherFormat(version: string, major: string, terraform: string | undefined): [got: string, fix: string] {
-  const got = `format version ${version}${terraform === undefined ? "" : `, made by Terraform ${terraform}`}`;
+function isOpenTofu(root: JsonObject): boolean {
+  const providers = Object.values(objectOf(objectOf(root["configuration"])["provider_config"]));
+  const hosts = new Set(providers.map((provider) => textOf(objectOf(provider)["full_name"])?.split("/")[0]));
+  return hosts.has("registry.opentofu.org") && !hosts.has("registry.terraform.io");
+}
+
+function madeBy(root: JsonObject): string {
+  const version = textOf(root["terraform_version"]);
+  return version === undefined ? "" : `, made by ${isOpenTofu(root) ? "OpenTofu" : "Terraform"} ${version}`;
+}
+
+function otherFormat(version: string, major: string, by: string): [got: string, fix: string] {
+  const got = `format version ${version}${by}`;
   return Number(major) < Number(FORMAT_MAJOR)
     ? [got, `make the plan again with Terraform ${FIRST_TERRAFORM} or later`]
     : [got, `use a newer version of this tool, which knows format ${major}.x`];

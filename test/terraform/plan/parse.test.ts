@@ -167,4 +167,10 @@ describe("a text that is a plan", () => {
       terraformVersion: "1.11.4",
     });
   });
+
+  it("is known as one of OpenTofu by the registry of its providers", () => {
+    const provider_config = { aws: { name: "aws", full_name: "registry.opentofu.org/hashicorp/aws" } };
+    const ofTofu = { ...plan, terraform_version: "1.12.6", configuration: { provider_config } };
+    expect(parsePlan(JSON.stringify(ofTofu))).toMatchObject({ terraformVersion: "1.12.6", isOpenTofu: true });
+  });
 });
