@@ -5,8 +5,8 @@ import { noticesOf } from "../provider/bundle-notices";
 
 /** `aura-cmk` starts for every plan of a pull request: each command is one file. */
 const COMMANDS = ["cli/main", "cli/check/run", "cli/review/run", "cli/lint/run", "cli/explain/run"];
-/** What Terraform starts, several times for one command; and undici, which is only read where there is a proxy. */
-const PROVIDER = ["provider/main", "provider/network/undici"];
+/** What Terraform starts, several times for one command; undici, which is only read where there is a proxy; an unzipper. */
+const PROVIDER = ["provider/main", "provider/network/undici", "provider/install-binary"];
 /** The protocol alone, which the simulator speaks as well. */
 const PROTOCOL = "provider/plugin/index";
 const DIST = resolve(__dirname, "../dist");

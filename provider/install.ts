@@ -1,5 +1,6 @@
-import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
+import { RELEASE_NOTICES } from "./binaries/release-files";
 import { makeFolder } from "./make-folder";
 import { FORMER_PROVIDER_SOURCES, packageVersion, PROVIDER_SOURCE } from "./version";
 
@@ -14,11 +15,15 @@ const EXECUTABLE = 0o755;
  */
 const LAUNCHER = `#!/bin/sh
 ":" //; command -v node > /dev/null && exec node "$0" "$@"
-":" //; echo "the provider aura needs Node 20.19 or later on the PATH"; exit 1
+":" //; folder="\${0%/*}" && version="\${folder%/*}" && places="terraform.d/plugins/${PROVIDER_SOURCE}"
+":" //; binary="$HOME/.$places/\${version##*/}/\${folder##*/}/\${0##*/}"
+":" //; test -x "$binary" && test "$binary" != "$0" && exec "$binary" "$@"
+":" //; echo "the provider aura needs Node 20.19 or later on the PATH, or: aura-cmk provider install --binary"; exit 1
 
-// Starts the Terraform provider "aura" of the npm package cdktf-aura-cmk. Looks for its code, in this order: the file named in
-// AURA_PROVIDER_PATH; the file named in "cdktf-aura-cmk-<version>.path" in the plugin directory; node_modules of the folders
-// above this file, and above the working directory.
+// Starts the Terraform provider "aura" of the npm package cdktf-aura-cmk. Without Node it is the binary of this user, if there
+// is one. With Node its code is looked for in this order: the file named in AURA_PROVIDER_PATH; the file named in
+// "cdktf-aura-cmk-<version>.path" in the plugin directory; node_modules of the folders above this file, and above the working
+// directory.
 const fs = require("fs");
 const path = require("path");
 const { createRequire } = require("module");
@@ -78,6 +83,7 @@ export function installLauncher(dir: string, options: LauncherOptions = {}): str
   const install = (source: string): string[] =>
     platforms.map((platform) => {
       const home = join(dir, source, version, platform);
+      for (const name of RELEASE_NOTICES) rmSync(join(home, name), { force: true });
       write(join(home, "package.json"), MANIFEST);
       return write(join(home, `terraform-provider-aura_v${version}`), LAUNCHER, EXECUTABLE);
     });

@@ -4,6 +4,9 @@ export const packageVersion = "0.1.0";
 /** Where the project is on the web. */
 export const HOMEPAGE = "https://github.com/cdktf-aura-cmk/cdktf-aura-cmk#readme";
 
+/** Where the binaries of its releases are. */
+export const RELEASES = "https://github.com/cdktf-aura-cmk/cdktf-aura-cmk/releases";
+
 /**
  * Source address of the provider. Nobody can register a host under `.invalid` (RFC 6761), so nobody else can ever answer for it,
  * and Terraform and OpenTofu look in the same folder. Where the provider is missing, this name is what `init` complains about:

@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { availableParallelism } from "node:os";
 import path from "node:path";
+import { executableName, platformOf } from "../provider/binaries/release-files";
+import { packageVersion, PROVIDER_SOURCE } from "../provider/version";
 import { renderTable } from "../util/table";
 
 /*
  * `npm test`: type check, lint, format and build side by side, then the unit tests, then the tests that start processes.
- * `npm run test:drills`: what takes minutes. Both end with the time of each stage. Exit code 1 when a stage failed.
+ * `npm run test:drills`: what takes minutes; `npm run test:binary`: its part on the binary of the provider. All end with the time of each stage. Exit code 1 when a stage failed.
  */
 
 const ROOT = path.resolve(__dirname, "..");
@@ -40,6 +42,30 @@ const GATE: Plan = [
 /** A new seed for each run; a failure prints it. */
 const SEED = process.env["FUZZ_SEED"] ?? String(Date.now() % 2 ** 31);
 
+/** The provider as one program: made, installed as a user does it, and put through the tests that Terraform runs with. */
+const platform = platformOf(process);
+const PLUGINS = "binaries/plugins";
+const BINARY: Plan = [
+  [{ name: "make the binary", command: ["ts-node", "provider/binaries/write.ts", platform] }],
+  [
+    {
+      name: "install the binary",
+      command: ["ts-node", "cli/main.ts", "provider", "install", "--binary", "binaries", PLUGINS],
+    },
+  ],
+  [
+    {
+      name: "process tests with the binary",
+      command: jest("--selectProjects", "process", "--", "test/provider"),
+      env: {
+        AURA_TEST_BINARY: path.join(
+          ...[ROOT, PLUGINS, PROVIDER_SOURCE, packageVersion, platform, executableName(packageVersion, platform)],
+        ),
+      },
+    },
+  ],
+];
+
 const DRILLS: Plan = [
   [{ name: "drills", command: jest("--config", "jest.drills.js") }],
   [
@@ -57,9 +83,10 @@ const DRILLS: Plan = [
     },
   ],
   [{ name: "mutants", command: ["ts-node", "test/mutants/run.ts"] }],
+  ...BINARY,
 ];
 
-const PLANS: Readonly<Record<string, Plan>> = { gate: GATE, drills: DRILLS };
+const PLANS: Readonly<Record<string, Plan>> = { gate: GATE, drills: DRILLS, binary: BINARY };
 
 const running = new Set<ChildProcess>();
 let interrupted: NodeJS.Signals | undefined;

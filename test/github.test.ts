@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { BINARY_PLATFORMS } from "../provider/binaries/release-files";
 
 const ROOT = path.resolve(__dirname, "..");
 const read = (name: string): string => readFileSync(path.join(ROOT, name), "utf8");
@@ -23,7 +24,7 @@ interface Job {
   readonly "runs-on"?: string;
   readonly "timeout-minutes"?: number;
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly strategy?: { readonly matrix: { readonly node: readonly number[] } };
+  readonly strategy?: { readonly matrix: { readonly node?: readonly number[]; readonly os?: readonly string[] } };
   readonly steps?: readonly Step[];
 }
 interface Workflow {
@@ -105,13 +106,22 @@ describe("the release", () => {
   it("is a tag that was tested", () => {
     expect(on).toEqual({ push: { tags: ["v*"] } });
     expect(jobs["test"]?.uses).toBe("./.github/workflows/test.yml");
-    expect(jobs["publish"]?.needs).toBe("test");
+    expect(jobs["binaries"]?.needs).toBe("test");
+    expect(jobs["start"]?.needs).toBe("binaries");
+    expect(jobs["publish"]?.needs).toBe("start");
+  });
+
+  it("starts each binary on a system of its own before anybody gets it", () => {
+    const systems = jobs["start"]?.strategy?.matrix.os;
+    expect(systems).toEqual(["ubuntu-22.04", "ubuntu-24.04-arm", "macos-15-intel", "macos-15", "windows-2022"]);
+    expect(systems).toHaveLength(BINARY_PLATFORMS.length);
   });
 
   it("alone may write, and gives each secret to one command", () => {
     expect(jobs["publish"]?.permissions).toEqual({ contents: "write", "id-token": "write" });
     const secret = (jobs["publish"]?.steps ?? []).filter(({ env }) => env);
     expect(secret.map(({ run = "", env }) => [run.split(" ").slice(0, 2).join(" "), env])).toEqual([
+      ["gpg --batch", { GPG_PRIVATE_KEY: "${{ secrets.GPG_PRIVATE_KEY }}" }],
       ["npm publish", { NODE_AUTH_TOKEN: "${{ secrets.NPM_TOKEN }}" }],
       ["gh release", { GH_TOKEN: "${{ github.token }}" }],
     ]);

@@ -9,6 +9,8 @@ const EXAMPLES = `
 Examples:
   aura-cmk provider install                       for all configurations of this user
   aura-cmk provider install terraform.d/plugins   for the configuration in this directory
+  aura-cmk provider install --binary              as a program that needs no Node, from the release on GitHub
+  aura-cmk provider install --binary downloads    the same, from a folder with the files of the release
 
 ${usage()}
 You do not need this for estates and programs: synth writes the provider into each stack directory.
@@ -28,10 +30,14 @@ export function addProvider(program: Command, end: (code: number) => void): void
   group
     .command("install")
     .description("Installs the provider where Terraform finds it without further configuration.")
-    .argument("[directory]", "a Terraform plugin directory", directoryName, path.join("~", ".terraform.d", "plugins"))
+    .argument("[directory]", "a Terraform plugin directory", directoryName, defaultFolder())
+    .option(
+      "--binary [from]",
+      "a program without Node; from a zip file of a release, or a folder or address that has it",
+    )
     .addHelpText("after", EXAMPLES)
-    .action(async (folder: string) => {
-      end(await install(path.resolve(folder.replace(/^~(?=$|[\\/])/, homedir()))));
+    .action(async (folder: string, { binary }: { binary?: string | true }) => {
+      end(await install(path.resolve(folder.replace(/^~(?=$|[\\/])/, homedir())), binary));
     });
 }
 
@@ -41,10 +47,9 @@ function directoryName(folder: string): string {
   throw new InvalidArgumentError("Expected the name of a directory.");
 }
 
-async function install(folder: string): Promise<number> {
-  const { installLauncher } = await import("../../provider/install");
+async function install(folder: string, binary: string | true | undefined): Promise<number> {
   try {
-    const files = installLauncher(folder);
+    const files = binary === undefined ? await launchers(folder) : [await program(folder, binary)];
     const rows = files.map((file) => [path.basename(path.dirname(file)), file]);
     process.stdout.write(`${renderTable(["platform", "file"], rows)}\n\n${usage()}`);
     return 0;
@@ -54,6 +59,24 @@ async function install(folder: string): Promise<number> {
     const place = where === folder ? "" : ` (${where})`;
     throw new Error(`cannot write to ${folder}: ${whyNoDirectory(error)}${place}`, { cause: error });
   }
+}
+
+async function launchers(folder: string): Promise<string[]> {
+  if (process.platform === "win32")
+    throw new Error("the launcher does not run on Windows; help: aura-cmk provider install --binary");
+  const { installLauncher } = await import("../../provider/install");
+  return installLauncher(folder);
+}
+
+async function program(folder: string, from: string | true): Promise<string> {
+  const { installBinary } = await import("../../provider/install-binary");
+  return installBinary(folder, from === true ? {} : { from });
+}
+
+/** Where Terraform looks without any configuration. */
+function defaultFolder(): string {
+  const folder = process.platform === "win32" ? `${process.env["APPDATA"] ?? "~"}\\terraform.d` : "~/.terraform.d";
+  return path.join(folder, "plugins");
 }
 
 function usage(): string {

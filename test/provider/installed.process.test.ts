@@ -8,6 +8,7 @@ import { statementFor } from "../../simulator/aura/statement";
 import { attachAws } from "../../simulator/terraform/attach";
 import { describeWithTerraform, workspace, type Workspace } from "../support/terraform";
 import { PROVIDER } from "../support/dist";
+import { installProvider, itWithCode } from "./support/binary";
 import {
   addKey,
   HEADER,
@@ -33,7 +34,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
   beforeEach(async () => {
     simulator = await quickSimulator({ aura: { delays: { ready: HOUR } } });
     work = workspace(HEADER, { ...simulator.environment, ...QUICK, AURA_PROVIDER_PATH: PROVIDER });
-    installLauncher(join(work.dir, PLUGINS));
+    installProvider(join(work.dir, PLUGINS));
   });
   afterEach(async () => {
     await simulator.stop();
@@ -86,8 +87,8 @@ describeWithTerraform("the provider as Terraform starts it", () => {
 
     const other = workspace(HEADER, { AURA_PROVIDER_PATH: PROVIDER });
     try {
-      installLauncher(join(other.dir, PLUGINS));
-      installLauncher(join(other.dir, PLUGINS));
+      installProvider(join(other.dir, PLUGINS));
+      installProvider(join(other.dir, PLUGINS));
       writeFileSync(join(other.dir, LOCK), entry);
       await other.must("init", "-lockfile=readonly");
       expect(readFileSync(join(other.dir, LOCK), "utf8")).toBe(entry);
@@ -108,7 +109,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     const missing = await work.run("init", "-no-color");
     expect(words(missing)).toContain(`provider ${PROVIDER_SOURCE} was not found in any of the search locations`);
     expect(words(missing)).not.toContain("could not connect");
-    installLauncher(mirror);
+    installProvider(mirror);
     expect(words(await work.must("init", "-no-color"))).toContain(`Installed ${PROVIDER_SOURCE}`);
   });
 
@@ -146,7 +147,7 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     expect((await work.run("plan", "-detailed-exitcode")).code).toBe(0);
   });
 
-  it("says why it does not start, where Terraform shows it", async () => {
+  itWithCode("says why it does not start, where Terraform shows it", async () => {
     work.write(HEADER);
     await work.must("init");
     const reason = async (env: NodeJS.ProcessEnv) => {

@@ -1,4 +1,5 @@
 import { describeWithTerraform } from "../support/terraform";
+import { itWithCode } from "./support/binary";
 import { instance, record, stage, until, words, type Stage } from "./support/stage";
 
 const HOUR = 3_600_000;
@@ -20,26 +21,29 @@ describeWithTerraform("what the provider promises", () => {
   };
 
   describe("waits", () => {
-    it("ends a creation that takes too long with a warning, and the instance in the state, not tainted", async () => {
-      on = await stage(SLOW);
-      const applied = apply(record(on.key()) + instance({ timeouts: { create: "1h" } }));
-      await endWait("instance", HOUR);
-      const { code, says } = await applied;
-      const [db] = instances();
-      expect(code).toBe(0);
-      expect(says).toContain(
-        `Warning: Instance ${db?.id} is not running yet with aura_instance.db, on main.tf line 14, in resource "aura_instance" "db": ` +
-          `14: resource "aura_instance" "db" { Aura accepted it and it is in the state. ` +
-          "Stopped waiting after 1h; last seen: status creating. The next plan shows its status.",
-      );
-      const state = on.state("aura_instance.db");
-      expect(state).toMatchObject({ id: db?.id, status: "creating", password: db?.password });
-      expect(state["tainted"]).toBeUndefined();
-      on.simulator.clock.advance(4_000_000);
-      expect(await on.isSettled()).toBe(true);
-    });
+    itWithCode(
+      "ends a creation that takes too long with a warning, and the instance in the state, not tainted",
+      async () => {
+        on = await stage(SLOW);
+        const applied = apply(record(on.key()) + instance({ timeouts: { create: "1h" } }));
+        await endWait("instance", HOUR);
+        const { code, says } = await applied;
+        const [db] = instances();
+        expect(code).toBe(0);
+        expect(says).toContain(
+          `Warning: Instance ${db?.id} is not running yet with aura_instance.db, on main.tf line 14, in resource "aura_instance" "db": ` +
+            `14: resource "aura_instance" "db" { Aura accepted it and it is in the state. ` +
+            "Stopped waiting after 1h; last seen: status creating. The next plan shows its status.",
+        );
+        const state = on.state("aura_instance.db");
+        expect(state).toMatchObject({ id: db?.id, status: "creating", password: db?.password });
+        expect(state["tainted"]).toBeUndefined();
+        on.simulator.clock.advance(4_000_000);
+        expect(await on.isSettled()).toBe(true);
+      },
+    );
 
-    it("ends a change that takes too long with a warning, and continues it in the next apply", async () => {
+    itWithCode("ends a change that takes too long with a warning, and continues it in the next apply", async () => {
       on = await stage({ aura: { delays: { update: HOUR } } });
       const key = record(on.key());
       await apply(key + instance());
@@ -52,7 +56,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(await on.isSettled()).toBe(true);
     });
 
-    it("keeps an instance in the state until it is destroyed", async () => {
+    itWithCode("keeps an instance in the state until it is destroyed", async () => {
       on = await stage({ aura: { delays: { destroy: HOUR } } });
       const unprotected = { deletion_protection: false };
       await apply(record(on.key(), unprotected) + instance({ ...unprotected, timeouts: { delete: "1h" } }));
@@ -87,26 +91,29 @@ describeWithTerraform("what the provider promises", () => {
       ]);
     });
 
-    it("waits for the key before anything is created, and lists what to check when it does not become ready", async () => {
-      on = await stage();
-      const arn = on.key({ granted: false });
-      const configuration = record(arn) + instance();
-      const applied = apply(configuration);
-      await endWait("customer managed key", HOUR);
-      const { code, says } = await applied;
-      expect(code).toBe(1);
-      const { id } = on.state("aura_customer_managed_key.key");
-      expect(says).toContain(
-        `Stopped waiting after 20m. Aura reports status "pending" for customer managed key ${String(id)}, not "ready". No instance was created; fix it and apply ` +
-          `again. Check: 1. Is Aura's statement in the policy of the key? Open project 7d1ec0d5-5a1e-4c0d-8a1e-000000000001 in the ` +
-          `Aura Console, "Customer Managed Keys", edit "orders-key", and compare what it shows with the policy of ${arn}. ` +
-          "2. Is the key enabled, symmetric, and not scheduled for deletion? 3. Is it in eu-west-1, and is its ARN the one above?",
-      );
-      expect(on.simulator.calls.names("POST /v1/instances")).toEqual([]);
-      on.grant(arn);
-      expect((await apply(configuration)).code).toBe(0);
-      expect(instances()).toMatchObject([{ customer_managed_key_id: id }]);
-    });
+    itWithCode(
+      "waits for the key before anything is created, and lists what to check when it does not become ready",
+      async () => {
+        on = await stage();
+        const arn = on.key({ granted: false });
+        const configuration = record(arn) + instance();
+        const applied = apply(configuration);
+        await endWait("customer managed key", HOUR);
+        const { code, says } = await applied;
+        expect(code).toBe(1);
+        const { id } = on.state("aura_customer_managed_key.key");
+        expect(says).toContain(
+          `Stopped waiting after 20m. Aura reports status "pending" for customer managed key ${String(id)}, not "ready". No instance was created; fix it and apply ` +
+            `again. Check: 1. Is Aura's statement in the policy of the key? Open project 7d1ec0d5-5a1e-4c0d-8a1e-000000000001 in the ` +
+            `Aura Console, "Customer Managed Keys", edit "orders-key", and compare what it shows with the policy of ${arn}. ` +
+            "2. Is the key enabled, symmetric, and not scheduled for deletion? 3. Is it in eu-west-1, and is its ARN the one above?",
+        );
+        expect(on.simulator.calls.names("POST /v1/instances")).toEqual([]);
+        on.grant(arn);
+        expect((await apply(configuration)).code).toBe(0);
+        expect(instances()).toMatchObject([{ customer_managed_key_id: id }]);
+      },
+    );
 
     it("creates the instance as soon as the key becomes ready during the wait", async () => {
       on = await stage({ aura: { delays: { ready: HOUR } } });
@@ -173,7 +180,7 @@ describeWithTerraform("what the provider promises", () => {
       expect(on.simulator.calls.names("GET /v1/instances/*")).toHaveLength(2);
     });
 
-    it.each([
+    itWithCode.each([
       ["429 with seconds", () => ({ status: 429, retryAfter: 60 }), 60_000],
       ["429 with a date", () => ({ status: 429, retryAfter: new Date(Date.now() + 90_000).toUTCString() }), 60_000],
       ["503", () => ({ status: 503, retryAfter: 0 }), 0],
@@ -235,7 +242,7 @@ describeWithTerraform("what the provider promises", () => {
       },
     );
 
-    it("waits while Aura is busy with the instance, and gives up at the timeout", async () => {
+    itWithCode("waits while Aura is busy with the instance, and gives up at the timeout", async () => {
       on = await stage();
       const key = record(on.key());
       await apply(key + instance());
@@ -370,7 +377,7 @@ describeWithTerraform("what the provider promises", () => {
     });
   });
 
-  it("never writes a secret into a log, an error or a warning", async () => {
+  itWithCode("never writes a secret into a log, an error or a warning", async () => {
     on = await stage(SLOW);
     on.simulator.faults.add({ on: "POST /v1/instances", drop: "after" });
     const applied = apply(record(on.key()) + instance());

@@ -17,4 +17,13 @@ describe("aura-cmk provider install", () => {
     expect(code).toBe(0);
     expect(readdirSync(join(folder, ".terraform.d/plugins", HOME_OF_PROVIDER))).toEqual(["0.1.0"]);
   });
+
+  it("says in one line what is missing where the binary should be", async () => {
+    const { code, stdout, stderr } = await auraCmk(["provider", "install", "--binary", folder], { HOME: folder }).ended;
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(
+      /^aura-cmk: cannot read terraform-provider-aura_0\.1\.0_SHA256SUMS: \S+: no such file; help: put terraform-provider-aura_0\.1\.0_\w+\.zip and its checksums of release 0\.1\.0 there\n$/,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
 });

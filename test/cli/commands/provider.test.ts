@@ -44,6 +44,23 @@ describe("aura-cmk provider install", () => {
     expect(noted).toBe(resolve(__dirname, "../../../provider/main.ts"));
   });
 
+  it("has no launcher for Windows, where it looks in %APPDATA%, and says what there is", async () => {
+    const [platform, appData] = [process.platform, process.env["APPDATA"]];
+    Object.defineProperty(process, "platform", { value: "win32" });
+    process.env["APPDATA"] = "C:\\Users\\me\\AppData\\Roaming";
+    try {
+      const { code, stderr } = await run("provider", "install", folder);
+      const text = "aura-cmk: the launcher does not run on Windows; help: aura-cmk provider install --binary\n";
+      expect({ code, stderr }).toEqual({ code: 1, stderr: text });
+      const { stdout } = await run("provider", "install", "--help");
+      expect(stdout).toMatch(/Roaming.*terraform\.d/);
+    } finally {
+      Object.defineProperty(process, "platform", { value: platform });
+      if (appData === undefined) delete process.env["APPDATA"];
+      else process.env["APPDATA"] = appData;
+    }
+  });
+
   it("says in one line where it cannot write", async () => {
     const file = join(folder, "a-file");
     writeFileSync(file, "");

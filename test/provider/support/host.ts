@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { dirname } from "node:path";
 import { PROVIDER_SOURCE } from "../../../provider/version";
 import { PROVIDER_PARTS } from "../../support/dist";
+import { BINARY, serveBinary, type ServedBinary } from "./binary";
 
 /** A process that serves the provider and can be killed. */
 export interface Host {
@@ -22,6 +24,21 @@ process.on("disconnect", () => process.exit());
 
 /** Starts a process for the provider; it is ready for use by the time that it is needed. */
 export function startHost(): Host {
+  return BINARY === undefined ? hostOfModules() : hostOfBinary(BINARY);
+}
+
+function hostOfBinary(file: string): Host {
+  let served: ServedBinary | undefined;
+  return {
+    async serve(env, dataDir) {
+      served = await serveBinary(file, env, dirname(dataDir));
+      return served.env;
+    },
+    kill: () => served?.kill(),
+  };
+}
+
+function hostOfModules(): Host {
   const child = spawn(process.execPath, ["-e", SCRIPT], {
     env: { PATH: process.env["PATH"] },
     stdio: ["ignore", "inherit", "inherit", "ipc"],

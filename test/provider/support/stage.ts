@@ -9,6 +9,7 @@ import { PROVIDER_SOURCE } from "../../../provider/version";
 import { DEFAULT_PROJECT, startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
 import { statementFor } from "../../../simulator/aura/statement";
 import { workspace, type Program, type TerraformResult, type Workspace } from "../../support/terraform";
+import { BINARY, serveBinary } from "./binary";
 import { TestClock } from "./clock";
 
 /** The project that the simulator has. */
@@ -71,17 +72,19 @@ export async function stage(
   const logged: string[] = [];
   const clock = new TestClock();
   const work = workspace(HEADER, {}, program);
-  const provider = auraProvider({
-    version: "1.2.3",
-    env: { ...simulator.environment, ...QUICK, ...env },
-    dataDir: join(work.dir, ".terraform"),
-    clock,
-    observe: (call) => calls.push(call),
-  });
-  const server = await reattach(PROVIDER_SOURCE, provider, (level, message) => logged.push(`${level}: ${message}`));
+  const forProvider = { ...simulator.environment, ...QUICK, ...env };
+  const dataDir = join(work.dir, ".terraform");
+  const observe = (call: ObservedCall) => calls.push(call);
+  const server = BINARY
+    ? await serveBinary(BINARY, forProvider, work.dir, (line) => logged.push(line))
+    : await reattach(
+        PROVIDER_SOURCE,
+        auraProvider({ version: "1.2.3", env: forProvider, dataDir, clock, observe }),
+        (level, message) => logged.push(`${level}: ${message}`),
+      );
   Object.assign(work.env, server.env);
   // A reattached provider is not installed, so that init has no reason to make it.
-  mkdirSync(join(work.dir, ".terraform"), { recursive: true });
+  mkdirSync(dataDir, { recursive: true });
   return {
     ...work,
     simulator,
