@@ -1,24 +1,33 @@
 import { z } from "zod";
 import type { AuraService } from "./aura/service";
+import { MAX_SKIP_MS } from "./http/clock";
 import type { Surroundings } from "./http/listen";
 import { json, parseJson, type HttpReply, type HttpRequest } from "./http/service";
 
 /** Where the simulator's own controls live, on Aura's port. */
 export const CONTROLS_PATH = "/_simulator";
 
-const DURATION = z.number().int().nonnegative();
+const COUNT = z.number().int().nonnegative();
+/** Ten minutes. */
+const MAX_DELAY_MS = 600_000;
+const MAX_STARS = 10;
+const PATTERN = z
+  .string()
+  .min(1)
+  .max(500)
+  .refine((text) => text.split("*").length <= MAX_STARS + 1, `Too many stars: expected at most ${MAX_STARS}`);
 const FAULT = z.strictObject({
-  on: z.string().min(1),
+  on: PATTERN,
   times: z.union([z.number().int().positive(), z.literal("always")]).optional(),
-  skip: DURATION.optional(),
-  delayMs: DURATION.optional(),
+  skip: COUNT.optional(),
+  delayMs: COUNT.max(MAX_DELAY_MS).optional(),
   status: z.number().int().min(400).max(599).optional(),
-  retryAfter: z.union([DURATION, z.string()]).optional(),
+  retryAfter: z.union([COUNT, z.string().max(100)]).optional(),
   drop: z.enum(["before", "after"]).optional(),
   expireToken: z.boolean().optional(),
 });
-const ADVANCE = z.strictObject({ advanceMs: DURATION });
-const HOLD = z.strictObject({ record: z.string().min(1) });
+const ADVANCE = z.strictObject({ advanceMs: COUNT.max(MAX_SKIP_MS) });
+const HOLD = z.strictObject({ record: z.string().min(1).max(100) });
 
 type Control = (request: HttpRequest) => HttpReply;
 
@@ -37,9 +46,12 @@ export function controls(aura: AuraService, { clock, calls, faults }: Surroundin
     "DELETE /hold": () => done(() => aura.records.releaseAll()),
     "POST /expire-tokens": (request) => withBody(request, z.strictObject({}), () => aura.tokens.expireAll()),
   };
+  const names = Object.keys(routes);
   return (request) => {
     const name = `${request.method} ${request.path.slice(CONTROLS_PATH.length)}`;
-    return routes[name]?.(request) ?? json(404, { error: `The simulator has no control ${name}` });
+    const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
+    if (route) return route(request);
+    return json(404, { error: `The simulator has no control ${name}. It has ${names.join(", ")}.` });
   };
 }
 
@@ -54,5 +66,11 @@ function withBody<T>(request: HttpRequest, schema: z.ZodType<T>, act: (value: T)
     return json(415, { error: "The simulator's controls take application/json" });
   }
   const parsed = schema.safeParse(parseJson(request.body));
-  return parsed.success ? done(() => act(parsed.data)) : json(400, { error: z.prettifyError(parsed.error) });
+  if (!parsed.success) return json(400, { error: z.prettifyError(parsed.error) });
+  try {
+    return done(() => act(parsed.data));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return json(400, { error: error.message });
+  }
 }

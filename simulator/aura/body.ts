@@ -23,7 +23,7 @@ export class Body {
   /** A text that must be there. */
   public text(name: string): string {
     const value = this.optionalText(name);
-    if (value === undefined) throw badRequest("missing-field", `Missing required field: ${name}`, name);
+    if (value === undefined) throw missing(name);
     return value;
   }
 
@@ -35,6 +35,13 @@ export class Body {
   /** A boolean that may be absent. */
   public optionalFlag(name: string): boolean | undefined {
     return this.typed(name, "boolean") as boolean | undefined;
+  }
+
+  /** A count that must be there. */
+  public count(name: string): number {
+    const value = this.optionalCount(name);
+    if (value === undefined) throw missing(name);
+    return value;
   }
 
   /** A count that may be absent. */
@@ -65,6 +72,10 @@ export class Body {
     if (typeof value !== type) throw wrong(name);
     return value;
   }
+}
+
+function missing(name: string): Error {
+  return badRequest("missing-field", `Missing required field: ${name}`, name);
 }
 
 function wrong(name: string): Error {

@@ -2,6 +2,7 @@ import type { Body } from "./body";
 import { badRequest } from "./errors";
 import type { InstanceConfiguration, Project } from "./options";
 import type { Records } from "./records";
+import type { Snapshots } from "./snapshots";
 
 /** What is ordered and can be changed later. */
 interface Changeable {
@@ -32,6 +33,7 @@ interface References {
   readonly projectOf: (id: string) => Project | undefined;
   readonly records: Records;
   readonly instance: (id: string) => Order | undefined;
+  readonly snapshots: Snapshots;
 }
 
 const TYPES = ["enterprise-db", "enterprise-ds", "business-critical", "professional-db", "professional-ds", "free-db"];
@@ -75,6 +77,9 @@ export function checkOrder(body: Body, references: References): Order {
   }
   if (source_instance_id !== undefined) {
     checkSource(references.instance(source_instance_id), source_instance_id, customer_managed_key_id, memory);
+    if (source_snapshot_id !== undefined && !references.snapshots.isComplete(source_instance_id, source_snapshot_id)) {
+      throw badRequest("snapshot-not-found", `Snapshot not found: ${source_snapshot_id}`, "source_snapshot_id");
+    }
   }
   return {
     ...place,

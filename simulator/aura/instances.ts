@@ -6,12 +6,23 @@ import type { Body } from "./body";
 import { AuraError, badRequest } from "./errors";
 import { checkChange, checkOrder, gigabytes, type Order } from "./instance-checks";
 import type { AuraOptions, Project } from "./options";
-import { timestamp, type Records } from "./records";
+import type { Records } from "./records";
+import { Snapshots } from "./snapshots";
 
 /** The states of an instance that the simulator uses, in Aura's words. */
-type InstanceStatus =
+export type InstanceStatus =
   | KeyErrorStatus
-  | ("creating" | "destroying" | "running" | "pausing" | "paused" | "resuming" | "updating" | "overwriting");
+  | (
+      | "creating"
+      | "destroying"
+      | "running"
+      | "pausing"
+      | "paused"
+      | "resuming"
+      | "restoring"
+      | "updating"
+      | "overwriting"
+    );
 
 const KEY_ERRORS: readonly KeyErrorStatus[] = [
   "encryption key error",
@@ -34,6 +45,7 @@ export interface Instance extends Order {
 
 /** The instances of all projects. */
 export class Instances {
+  public readonly snapshots: Snapshots;
   private readonly byId = new Map<string, Instance>();
 
   public constructor(
@@ -41,7 +53,9 @@ export class Instances {
     private readonly records: Records,
     private readonly options: AuraOptions,
     private readonly projectOf: (id: string) => Project | undefined,
-  ) {}
+  ) {
+    this.snapshots = new Snapshots(clock, options.delays.snapshot);
+  }
 
   /** All instances that are not destroyed, oldest first. */
   public list(): readonly Instance[] {
@@ -99,6 +113,7 @@ export class Instances {
       projectOf: this.projectOf,
       records: this.records,
       instance: (id) => this.find(id),
+      snapshots: this.snapshots,
     });
     const inProject = this.list().filter((instance) => instance.tenant_id === order.tenant_id);
     if (inProject.length >= this.options.maxInstances) {
@@ -159,6 +174,8 @@ export class Instances {
   public overwrite(id: string, body: Body): Instance {
     const instance = this.get(id);
     const source = this.get(body.text("source_instance_id"));
+    const snapshotId = body.optionalText("source_snapshot_id");
+    if (snapshotId !== undefined) this.snapshots.get(source.id, snapshotId);
     if (gigabytes(source.memory) > gigabytes(instance.memory)) {
       throw new AuraError(
         500,
@@ -167,7 +184,8 @@ export class Instances {
       );
     }
     if (source.customer_managed_key_id !== instance.customer_managed_key_id) {
-      throw badRequest(
+      throw new AuraError(
+        409,
         "encryption-key-mismatch",
         "The source and the destination are not encrypted with the same key",
         "source_instance_id",
@@ -176,6 +194,43 @@ export class Instances {
     this.requireStatus(instance, ["running"]);
     this.requireStatus(source, ["running"]);
     return this.start(instance, "overwriting", this.options.delays.overwrite, "running");
+  }
+
+  /** Takes a snapshot of a running instance. */
+  public takeSnapshot(id: string): ReturnType<Snapshots["take"]> {
+    const instance = this.get(id);
+    this.requireStatus(instance, ["running"]);
+    return this.snapshots.take(id);
+  }
+
+  /**
+   * Makes a running instance again what one of its snapshots holds.
+   * @param id id of the instance
+   */
+  public restore(id: string, snapshotId: string): Instance {
+    const instance = this.get(id);
+    this.snapshots.get(id, snapshotId);
+    this.requireStatus(instance, ["running"]);
+    return this.start(instance, "restoring", this.options.delays.restore, "running");
+  }
+
+  /** Turns an AuraDB Professional instance into an AuraDB Business Critical one, at once. */
+  public upgrade(id: string, body: Body): Instance {
+    const instance = this.get(id);
+    if (instance.type !== "professional-db") {
+      throw new AuraError(409, "unsupported-tier", `Instances of type ${instance.type} cannot be upgraded`);
+    }
+    if (body.has("memory") !== body.has("storage")) {
+      const missing = body.has("memory") ? "storage" : "memory";
+      throw badRequest("missing-field", `Missing required field: ${missing}`, missing);
+    }
+    const upgraded = { ...instance, type: "business-critical" };
+    const project = this.projectOf(instance.tenant_id);
+    const change = body.has("memory") ? checkChange(body, upgraded, project) : {};
+    this.requireStatus(instance, ["running"]);
+    const { memory = instance.memory, storage = instance.storage } = change;
+    this.byId.set(id, { ...upgraded, memory, storage });
+    return this.get(id);
   }
 
   /** Destroys an instance; a second request no longer finds it. */
@@ -229,53 +284,4 @@ export class Instances {
     const id = randomBytes(4).toString("hex");
     return this.byId.has(id) ? this.freeId() : id;
   }
-}
-
-/** The response to the creation: only this one holds the password. */
-export function orderAnswer(instance: Instance): object {
-  const { id, username, password, tenant_id, cloud_provider, region, type, name } = instance;
-  const { vector_optimized, graph_analytics_plugin } = instance;
-  return {
-    id,
-    connection_url: connectionUrl(id),
-    username,
-    password,
-    tenant_id,
-    cloud_provider,
-    region,
-    type,
-    name,
-    created_at: timestamp(instance.createdAt),
-    vector_optimized,
-    graph_analytics_plugin,
-  };
-}
-
-/** The instance as the API returns it later: without version, source and password. */
-export function instanceAnswer(instance: Instance, status: InstanceStatus): object {
-  const { id, name, tenant_id, cloud_provider, region, type, memory, storage } = instance;
-  const { customer_managed_key_id, vector_optimized, graph_analytics_plugin } = instance;
-  const { secondaries_count, cdc_enrichment_mode } = instance;
-  return {
-    id,
-    name,
-    status,
-    tenant_id,
-    cloud_provider,
-    connection_url: connectionUrl(id),
-    metrics_integration_url: `https://customer-metrics-api.neo4j.io/api/v1/${tenant_id}/${id}/metrics`,
-    region,
-    type,
-    memory,
-    storage,
-    created_at: timestamp(instance.createdAt),
-    ...(customer_managed_key_id === undefined ? {} : { customer_managed_key_id }),
-    ...(type === "enterprise-db" ? { secondaries_count, cdc_enrichment_mode } : {}),
-    vector_optimized,
-    graph_analytics_plugin,
-  };
-}
-
-function connectionUrl(id: string): string {
-  return `neo4j+s://${id}.databases.neo4j.io`;
 }

@@ -35,6 +35,9 @@ export interface Delays {
   readonly pause: number;
   readonly resume: number;
   readonly overwrite: number;
+  /** From the request of a snapshot until it is complete. */
+  readonly snapshot: number;
+  readonly restore: number;
 }
 
 /** Options of the simulated Aura. */
@@ -98,6 +101,8 @@ export const DEFAULT_AURA_OPTIONS: AuraOptions = {
     pause: 20,
     resume: 20,
     overwrite: 20,
+    snapshot: 20,
+    restore: 20,
   },
   tokenLifetimeInSeconds: 3600,
   requestsPerMinute: 125,

@@ -5,13 +5,16 @@ import { json, parseJson, type CallIdentity, type HttpReply, type HttpRequest, t
 import type { KmsCloud } from "../kms/cloud";
 import { Body } from "./body";
 import { AuraError, GatewayError } from "./errors";
-import { instanceAnswer, Instances, orderAnswer, type Instance } from "./instances";
+import { instanceAnswer, metricsUrl, orderAnswer } from "./instance-answers";
+import { Instances, type Instance } from "./instances";
 import type { AuraOptions, Project } from "./options";
 import { RateLimit } from "./rate-limit";
+import { estimatedSize } from "./sizing";
 import { Records, timestamp, type KeyRecord } from "./records";
 import { Tokens } from "./tokens";
 
-type Route = (request: HttpRequest, id: string) => HttpReply;
+/** Answers a request; the ids are those in its path. */
+type Route = (request: HttpRequest, id: string, second: string) => HttpReply;
 
 /**
  * The Aura API v1 over HTTP.
@@ -38,6 +41,7 @@ export class AuraService implements Service {
     this.routes = [
       [/^\/v1\/customer-managed-keys$/, { GET: this.listRecords, POST: this.createRecord }],
       [/^\/v1\/customer-managed-keys\/([^/]+)$/, { GET: this.getRecord, DELETE: this.deleteRecord }],
+      [/^\/v1\/instances\/sizing$/, { POST: this.estimateSize }],
       [/^\/v1\/instances$/, { GET: this.listInstances, POST: this.createInstance }],
       [
         /^\/v1\/instances\/([^/]+)$/,
@@ -46,8 +50,13 @@ export class AuraService implements Service {
       [/^\/v1\/instances\/([^/]+)\/pause$/, { POST: this.pauseInstance }],
       [/^\/v1\/instances\/([^/]+)\/resume$/, { POST: this.resumeInstance }],
       [/^\/v1\/instances\/([^/]+)\/overwrite$/, { POST: this.overwriteInstance }],
+      [/^\/v1\/instances\/([^/]+)\/upgrade$/, { POST: this.upgradeInstance }],
+      [/^\/v1\/instances\/([^/]+)\/snapshots$/, { GET: this.listSnapshots, POST: this.takeSnapshot }],
+      [/^\/v1\/instances\/([^/]+)\/snapshots\/([^/]+)$/, { GET: this.getSnapshot }],
+      [/^\/v1\/instances\/([^/]+)\/snapshots\/([^/]+)\/restore$/, { POST: this.restoreSnapshot }],
       [/^\/v1\/tenants$/, { GET: this.listProjects }],
       [/^\/v1\/tenants\/([^/]+)$/, { GET: this.getProject }],
+      [/^\/v1\/tenants\/([^/]+)\/metrics-integration$/, { GET: this.getMetricsIntegration }],
     ];
   }
 
@@ -97,18 +106,22 @@ export class AuraService implements Service {
   }
 
   private route(request: HttpRequest): HttpReply {
+    const call = `${request.method} ${request.path}`;
     for (const [pattern, methods] of this.routes) {
       const match = pattern.exec(request.path);
       if (!match) continue;
       const route = methods[request.method];
-      if (!route) throw new GatewayError(405, "Method Not Allowed");
+      if (!route) {
+        const served = Object.keys(methods).join(", ");
+        throw new AuraError(405, "method-not-allowed", `The simulator does not serve ${call}, only ${served} there.`);
+      }
       const type = request.headers["content-type"] ?? "";
       if (["POST", "PATCH"].includes(request.method) && !/^application\/json\s*(;|$)/i.test(type)) {
         throw new GatewayError(415, "Unsupported Media Type");
       }
-      return route(request, match[1] ?? "");
+      return route(request, match[1] ?? "", match[2] ?? "");
     }
-    throw new GatewayError(404, "Not Found");
+    throw new AuraError(404, "not-found", `The simulator does not serve ${call}.`);
   }
 
   private readonly listRecords: Route = ({ query }) => {
@@ -147,8 +160,7 @@ export class AuraService implements Service {
 
   private readonly changeInstance: Route = (request, id) => {
     const { instance, renamedOnly } = this.instances.change(id, Body.of(request));
-    // The specification promises nothing about the body of the 202.
-    return renamedOnly ? this.shown(200, instance) : json(202, {});
+    return this.shown(renamedOnly ? 200 : 202, instance);
   };
 
   private readonly destroyInstance: Route = (_request, id) => this.shown(202, this.instances.destroy(id));
@@ -160,15 +172,47 @@ export class AuraService implements Service {
   private readonly overwriteInstance: Route = (request, id) =>
     this.shown(202, this.instances.overwrite(id, Body.of(request)));
 
+  private readonly upgradeInstance: Route = (request, id) =>
+    this.shown(200, this.instances.upgrade(id, Body.of(request)));
+
+  private readonly estimateSize: Route = (request) =>
+    json(200, { data: estimatedSize(Body.of(request), this.options.projects) });
+
+  private readonly listSnapshots: Route = ({ query }, id) => {
+    const { snapshots } = this.instances;
+    const listed = snapshots.list(this.instances.get(id).id, query.get("date"));
+    return json(200, { data: listed.map((snapshot) => snapshots.answer(snapshot)) });
+  };
+
+  private readonly takeSnapshot: Route = (_request, id) =>
+    json(202, { data: { snapshot_id: this.instances.takeSnapshot(id).id } });
+
+  private readonly getSnapshot: Route = (_request, id, snapshotId) => {
+    const { snapshots } = this.instances;
+    return json(200, { data: snapshots.answer(snapshots.get(this.instances.get(id).id, snapshotId)) });
+  };
+
+  private readonly restoreSnapshot: Route = (_request, id, snapshotId) =>
+    this.shown(202, this.instances.restore(id, snapshotId));
+
   private readonly listProjects: Route = () =>
     json(200, { data: this.options.projects.map(({ id, name }) => ({ id, name })) });
 
   private readonly getProject: Route = (_request, id) => {
-    const project = this.project(id);
-    if (!project) throw new AuraError(404, "tenant-not-found", "The tenant you specified could not be found");
-    const { name, instanceConfigurations } = project;
+    const { name, instanceConfigurations } = this.existingProject(id);
     return json(200, { data: { id, name, instance_configurations: instanceConfigurations } });
   };
+
+  private readonly getMetricsIntegration: Route = (_request, id) => {
+    this.existingProject(id);
+    return json(200, { data: { endpoint: metricsUrl(id) } });
+  };
+
+  private existingProject(id: string): Project {
+    const project = this.project(id);
+    if (!project) throw new AuraError(404, "tenant-not-found", "The tenant you specified could not be found");
+    return project;
+  }
 
   private inTenant(query: URLSearchParams): (item: { readonly tenant_id: string }) => boolean {
     const tenantId = query.get("tenantId");

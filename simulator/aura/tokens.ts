@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../http/clock";
-import { json, type HttpReply, type HttpRequest } from "../http/service";
+import { json, parseJson, type HttpReply, type HttpRequest } from "../http/service";
 import { GatewayError } from "./errors";
+
+/** How long an expired token is still told from one that never was. */
+const FORGOTTEN_AFTER_MS = 86_400_000;
 
 /** Access tokens: given for the client's credentials, good for a while, then answered with 403. */
 export class Tokens {
@@ -13,22 +16,19 @@ export class Tokens {
     private readonly lifetimeInSeconds: number,
   ) {}
 
-  /** Answers `POST /oauth/token`. */
+  /** Answers `POST /oauth/token`: a form or JSON, with the credentials in the header or beside `grant_type`. */
   public issue(request: HttpRequest): HttpReply {
-    const [scheme, encoded = ""] = (request.headers.authorization ?? "").split(" ");
+    const parameters = parametersOf(request);
+    if (parameters === undefined) throw new GatewayError(415, "Unsupported Media Type");
     const { clientId, clientSecret } = this.credentials;
-    const given = Buffer.from(encoded, "base64").toString("utf8");
-    if (scheme?.toLowerCase() !== "basic" || given !== `${clientId}:${clientSecret}`) {
-      throw new GatewayError(401, "access_denied");
-    }
-    if (!(request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) {
-      throw new GatewayError(415, "Unsupported Media Type");
-    }
-    if (new URLSearchParams(request.body).get("grant_type") !== "client_credentials") {
-      throw new GatewayError(400, "unsupported_grant_type");
-    }
+    const { client_id: id, client_secret: secret, grant_type: grant } = parameters;
+    const given = basicOf(request) ?? `${String(id)}:${String(secret)}`;
+    if (given !== `${clientId}:${clientSecret}`) throw new GatewayError(401, "access_denied");
+    if (grant !== "client_credentials") throw new GatewayError(400, "unsupported_grant_type");
+    const now = this.clock.now();
+    for (const [token, expiry] of this.expiry) if (expiry + FORGOTTEN_AFTER_MS <= now) this.expiry.delete(token);
     const token = randomBytes(24).toString("base64url");
-    this.expiry.set(token, this.clock.now() + this.lifetimeInSeconds * 1000);
+    this.expiry.set(token, now + this.lifetimeInSeconds * 1000);
     return json(200, { access_token: token, expires_in: this.lifetimeInSeconds, token_type: "bearer" });
   }
 
@@ -54,4 +54,21 @@ export class Tokens {
 
 function bearerOf(request: HttpRequest): string | undefined {
   return /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
+}
+
+/** Client id and secret of HTTP Basic; undefined when the request does not use it. */
+function basicOf(request: HttpRequest): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return undefined;
+  const [, encoded = ""] = /^Basic (.+)$/i.exec(authorization) ?? [];
+  return Buffer.from(encoded, "base64").toString("utf8");
+}
+
+/** The members of the body; undefined for another type than a form or JSON. */
+function parametersOf({ headers, body }: HttpRequest): Readonly<Record<string, unknown>> | undefined {
+  const type = headers["content-type"] ?? "";
+  if (type.startsWith("application/x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(body));
+  if (!type.startsWith("application/json")) return undefined;
+  const parsed = parseJson(body);
+  return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
 }

@@ -1,3 +1,8 @@
+import { matchesPattern } from "../../policy/evaluate/wildcard";
+
+/** How many calls are kept. */
+const MAX_CALLS = 10_000;
+
 /** One call that reached the simulated cloud, as it was answered. */
 export interface Call {
   /** `POST /v1/instances` for Aura, `kms:CreateKey` for KMS. */
@@ -17,23 +22,22 @@ export interface Call {
 
 /** The calls in the order in which they came in. Headers are not kept, so no secret is. */
 export class CallLog {
-  private readonly entries: (Call | undefined)[] = [];
-  /** Counts how often the log was cleared, so that a call in progress is not added afterwards. */
-  private generation = 0;
+  /** One for each call; those in progress are empty. */
+  private places: { call?: Call }[] = [];
 
   /** Reserves the next place in the order; the returned function fills it once the outcome is known. */
   public open(): (call: Call) => void {
-    const { entries } = this;
-    const place = entries.push(undefined) - 1;
-    const generation = this.generation;
+    const place: { call?: Call } = {};
+    this.places.push(place);
+    if (this.places.length > MAX_CALLS * 2) this.places = this.places.slice(-MAX_CALLS);
     return (call) => {
-      if (generation === this.generation) entries[place] = call;
+      place.call = call;
     };
   }
 
-  /** The calls that were answered so far, oldest first. */
+  /** The calls that were answered so far, oldest first: the last 10,000 of them. */
   public list(): readonly Call[] {
-    return this.entries.filter((entry) => entry !== undefined);
+    return this.places.slice(-MAX_CALLS).flatMap(({ call }) => call ?? []);
   }
 
   /**
@@ -41,21 +45,13 @@ export class CallLog {
    * @param only a pattern such as `POST *` or `kms:*`; by default every call
    */
   public names(only = "*"): readonly string[] {
-    const wanted = callPattern(only);
     return this.list()
       .map((entry) => entry.call)
-      .filter((name) => wanted.test(name));
+      .filter((name) => matchesPattern(only, name));
   }
 
   /** Removes all calls, also those in progress. */
   public clear(): void {
-    this.generation++;
-    this.entries.length = 0;
+    this.places = [];
   }
-}
-
-/** The pattern of a call's name, in which `*` matches any text: `GET /v1/instances/*`. */
-export function callPattern(text: string): RegExp {
-  const parts = text.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`);
 }

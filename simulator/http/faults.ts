@@ -1,4 +1,4 @@
-import { callPattern } from "./calls";
+import { matchesPattern } from "../../policy/evaluate/wildcard";
 
 /** A fault on demand. The parts can be combined: slow, and then dropped. */
 export interface Fault {
@@ -30,10 +30,11 @@ export interface Fault {
 
 interface Armed {
   readonly fault: Fault;
-  readonly pattern: RegExp;
   skip: number;
   left: number;
 }
+
+const MAX_FAULTS = 1000;
 
 /** The armed faults. The oldest one that matches a call hits it. */
 export class Faults {
@@ -45,10 +46,10 @@ export class Faults {
    * @returns disarms it
    */
   public add(fault: Fault): () => void {
+    if (this.armed.length >= MAX_FAULTS) throw new RangeError(`at most ${MAX_FAULTS} faults can be armed at once`);
     const times = fault.times ?? 1;
     const armed: Armed = {
       fault,
-      pattern: callPattern(fault.on),
       skip: fault.skip ?? 0,
       left: times === "always" ? Infinity : times,
     };
@@ -71,7 +72,7 @@ export class Faults {
   /** The fault that hits this call, if any; counts it. */
   public take(call: string): Fault | undefined {
     for (const armed of this.armed) {
-      if (!armed.pattern.test(call)) continue;
+      if (!matchesPattern(armed.fault.on, call)) continue;
       if (armed.skip > 0) {
         armed.skip--;
         continue;

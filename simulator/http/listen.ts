@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Call, CallLog } from "./calls";
 import type { Clock } from "./clock";
 import type { Fault, Faults } from "./faults";
-import type { HttpReply, HttpRequest, Service } from "./service";
+import { json, type HttpReply, type HttpRequest, type Service } from "./service";
 
 /** What all services of one simulator share. */
 export interface Surroundings {
@@ -34,6 +34,7 @@ const LOOPBACK = "127.0.0.1";
 export async function listen(service: Service, surroundings: Surroundings, port: number): Promise<Listening> {
   const server = createServer((incoming, response) => {
     serve(service, surroundings, incoming, response).catch((error: unknown) => {
+      if (incoming.destroyed && !incoming.complete) return; // The client went away.
       // A bug of the simulator itself: written to stderr, and not mistaken for an answer of the cloud.
       process.stderr.write(`simulator: ${error instanceof Error ? error.stack : String(error)}\n`);
       response.destroy();
@@ -61,6 +62,7 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const request = await read(incoming);
+  if ("refusal" in request) return send(response, request.refusal);
   const identity = service.identify(request);
   if (!identity) return send(response, service.answer(request, undefined));
 
@@ -94,24 +96,38 @@ function replyOf(service: Service, request: HttpRequest, fault: Fault | undefine
   return service.answer(request, fault);
 }
 
-async function read(incoming: IncomingMessage): Promise<HttpRequest> {
+/** A page of another site can have its own name lead to this machine; a browser then sends that name. */
+const HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+/** The largest request of KMS or Aura is far below a megabyte. */
+const MAX_BODY_BYTES = 1_000_000;
+
+async function read(incoming: IncomingMessage): Promise<HttpRequest | { readonly refusal: HttpReply }> {
+  const { method = "GET", headers, url: target = "/" } = incoming;
+  if (!HOST.test(headers.host ?? "")) return refuse(421, "The simulator answers to 127.0.0.1 and localhost only");
+  const url = urlOf(target);
+  if (!url) return refuse(400, "The address of the request is malformed");
   const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const url = new URL(incoming.url ?? "/", `http://${LOOPBACK}`);
-  return {
-    method: incoming.method ?? "GET",
-    path: decoded(url.pathname),
-    query: url.searchParams,
-    headers: incoming.headers,
-    body: Buffer.concat(chunks).toString("utf8"),
-  };
+  let bytes = 0;
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return refuse(413, `The request has more than ${MAX_BODY_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return { method, ...url, headers, body: Buffer.concat(chunks).toString("utf8") };
 }
 
-function decoded(path: string): string {
+function refuse(status: number, error: string): { readonly refusal: HttpReply } {
+  // What is left of the request is not read.
+  return { refusal: json(status, { error }, { connection: "close" }) };
+}
+
+function urlOf(target: string): Pick<HttpRequest, "path" | "query"> | undefined {
+  if (!target.startsWith("/")) return undefined;
   try {
-    return decodeURIComponent(path);
+    const { pathname, searchParams } = new URL(`http://${LOOPBACK}${target}`);
+    return { path: decodeURIComponent(pathname), query: searchParams };
   } catch {
-    return path;
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { startSimulator, type Fault, type Simulator } from "../../simulator";
 import { World } from "./support/world";
 
@@ -155,9 +156,53 @@ describe("the call log", () => {
       await world.kms("ListAliases", {});
       await late;
       expect(simulator.calls.names()).toEqual(["kms:ListAliases"]);
+      for (let call = 0; call < 30_000; call++) {
+        simulator.calls.open()({ call: `${call}`, outcome: 200, processed: true, at: 0 });
+      }
+      const names = simulator.calls.names();
+      expect([names.length, names[0], names.at(-1)]).toEqual([10_000, "20000", "29999"]);
     } finally {
       await simulator.stop();
     }
+  });
+});
+
+describe("a request", () => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+  });
+  afterAll(() => simulator.stop());
+
+  /** What the simulator answers to bytes that no proper client would send. */
+  const answerTo = (lines: string[], body = ""): Promise<string> =>
+    new Promise((resolve, reject) => {
+      let text = "";
+      const socket = connect(Number(new URL(simulator.endpoints.aura).port), "127.0.0.1", () =>
+        socket.write(`${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n${body}`),
+      );
+      socket.on("data", (chunk) => (text += String(chunk)));
+      socket.once("close", () => resolve(text));
+      socket.once("error", reject);
+    });
+  const OWN = "Host: localhost";
+
+  it("for another host is refused: a page of another site cannot read what is here", async () => {
+    expect(await answerTo(["GET /console HTTP/1.1", "Host: evil.example"])).toMatch(
+      /^HTTP\/1.1 421 .*\{"error":"The simulator answers to 127.0.0.1 and localhost only"\}/s,
+    );
+    expect(await answerTo(["GET /console HTTP/1.1", OWN])).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it.each(["/%", "/%ff", "http://evil.example/console"])("with the malformed address %s is a 400", async (address) => {
+    expect(await answerTo([`GET ${address} HTTP/1.1`, OWN])).toMatch(
+      /^HTTP\/1.1 400 .*\{"error":"The address of the request is malformed"\}/s,
+    );
+  });
+
+  it("of more than a million bytes is refused", async () => {
+    const head = ["POST /v1/instances HTTP/1.1", OWN, "Content-Length: 1000001"];
+    expect(await answerTo(head, "x".repeat(1_000_001))).toMatch(/^HTTP\/1.1 413 /);
   });
 });
 
@@ -219,7 +264,21 @@ describe("the controls over HTTP", () => {
     });
     expect(await control("GET", "/else")).toMatchObject({
       status: 404,
-      body: { error: "The simulator has no control GET /else" },
+      body: {
+        error:
+          "The simulator has no control GET /else. It has GET /calls, DELETE /calls, POST /faults, DELETE /faults, " +
+          "POST /clock, POST /hold, DELETE /hold, POST /expire-tokens.",
+      },
+    });
+    expect(await control("POST", "/faults", { on: "*a".repeat(20), status: 503 })).toMatchObject({
+      status: 400,
+      body: { error: "✖ Too many stars: expected at most 10\n  → at on" },
+    });
+    expect(await control("POST", "/clock", { advanceMs: 1e15 })).toMatchObject({ status: 400 });
+    for (let armed = 0; armed < 1000; armed++) simulator.faults.add({ on: "x" });
+    expect(await control("POST", "/faults", { on: "x" })).toMatchObject({
+      status: 400,
+      body: { error: "at most 1000 faults can be armed at once" },
     });
     const simple = await world.aura.raw("POST", "/_simulator/expire-tokens", { body: "{}" });
     expect(simple).toMatchObject({ status: 415, body: { error: "The simulator's controls take application/json" } });

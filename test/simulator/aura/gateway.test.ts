@@ -27,6 +27,17 @@ describe("the gateway in front of Aura", () => {
   });
 
   it.each([
+    ["JSON", { ...GOOD, "content-type": "application/json" }, '{"grant_type":"client_credentials"}'],
+    [
+      "credentials in the body",
+      { "content-type": FORM },
+      "grant_type=client_credentials&client_id=simulated-client&client_secret=simulated-secret",
+    ],
+  ])("gives one for %s too", async (_name, headers: Record<string, string>, body) => {
+    expect((await token(headers, body)).status).toBe(200);
+  });
+
+  it.each([
     [
       "a wrong secret",
       { ...GOOD, authorization: basic("simulated-client:x") },
@@ -42,7 +53,8 @@ describe("the gateway in front of Aura", () => {
       401,
       "access_denied",
     ],
-    ["a JSON body", { ...GOOD, "content-type": "application/json" }, "{}", 415, "Unsupported Media Type"],
+    ["a text", { ...GOOD, "content-type": "text/plain" }, "{}", 415, "Unsupported Media Type"],
+    ["JSON without a grant", { ...GOOD, "content-type": "application/json" }, "{}", 400, "unsupported_grant_type"],
     ["another grant", GOOD, "grant_type=password", 400, "unsupported_grant_type"],
   ])("gives no token for %s", async (_name, headers, body, status, error) => {
     expect(await token(headers, body)).toMatchObject({ status, body: { error } });
@@ -104,12 +116,31 @@ describe("the gateway in front of Aura", () => {
   });
 
   it.each([
-    ["PATCH", "/customer-managed-keys/x", 405, "Method Not Allowed"],
-    ["PUT", "/customer-managed-keys/x", 405, "Method Not Allowed"],
-    ["PUT", "/instances/x", 405, "Method Not Allowed"],
-    ["GET", "/nothing", 404, "Not Found"],
-  ])("knows no %s %s", async (method, path, status, error) => {
-    expect(await world.aura.call(method, path)).toMatchObject({ status, body: { error } });
+    ["PATCH", "/customer-managed-keys/x", 405, "method-not-allowed", ", only GET, DELETE there"],
+    ["PUT", "/instances/x", 405, "method-not-allowed", ", only GET, PATCH, DELETE there"],
+    ["GET", "/nothing", 404, "not-found", ""],
+    ["GET", "/graph-analytics/sessions", 404, "not-found", ""],
+  ])("says that it does not serve %s %s", async (method, path, status, reason, more) => {
+    const message = `The simulator does not serve ${method} /v1${path}${more}.`;
+    expect(await world.refusal(method, path)).toEqual({ status, reason, message });
+  });
+
+  it("shows where the metrics of a project are", async () => {
+    const [{ id = "" } = {}] = simulator.aura.projects;
+    expect(await world.aura.data(200, "GET", `/tenants/${id}/metrics-integration`)).toEqual({
+      endpoint: `https://customer-metrics-api.neo4j.io/api/v1/${id}/metrics`,
+    });
+  });
+
+  it("estimates the size of an instance for graph data science", async () => {
+    const estimate = (more: object) =>
+      world.aura.data(200, "POST", "/instances/sizing", { node_count: 1e6, relationship_count: 5e6, ...more });
+    expect(await estimate({})).toEqual({
+      did_exceed_maximum: false,
+      min_required_memory: "14GB",
+      recommended_size: "16GB",
+    });
+    expect(await estimate({ node_count: 1e9 })).toMatchObject({ did_exceed_maximum: true, recommended_size: "512GB" });
   });
 
   it("shows the projects and what each of them can order", async () => {

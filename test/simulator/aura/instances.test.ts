@@ -383,7 +383,7 @@ describe("an instance", () => {
       message: `Cannot clone database ${large} into smaller database ${target}.`,
     });
     expect(await world.refusal("POST", ...overwrite(own))).toMatchObject({
-      status: 400,
+      status: 409,
       reason: "encryption-key-mismatch",
     });
     expect(await world.refusal("POST", ...overwrite("00000000"))).toMatchObject({
@@ -467,6 +467,72 @@ describe("an instance", () => {
     expect(await world.instanceStatus(id)).toBe("running");
     simulator.clock.advance(LONG);
     expect(await world.instanceStatus(id)).toBe("encryption key error");
+  });
+});
+
+describe("a snapshot", () => {
+  const take = async (id: string) =>
+    (await world.aura.data(202, "POST", `/instances/${id}/snapshots`, {})).snapshot_id ?? "";
+
+  it("is complete after a while, and listed on its day", async () => {
+    await simulator.stop();
+    await start({ delays: { snapshot: HALF } });
+    const id = await world.instance();
+    const snapshot = await take(id);
+    const path = `/instances/${id}/snapshots`;
+    const shown = {
+      instance_id: id,
+      profile: "AdHoc",
+      snapshot_id: snapshot,
+      status: "InProgress",
+      timestamp: expect.stringMatching(/Z$/),
+      exportable: false,
+    };
+    expect(await world.aura.data(200, "GET", `${path}/${snapshot}`)).toEqual(shown);
+    const clone = world.order({ source_instance_id: id, source_snapshot_id: snapshot });
+    expect(await world.refusal("POST", "/instances", clone)).toMatchObject({ reason: "snapshot-not-found" });
+    simulator.clock.advance(HALF);
+    expect(await world.aura.data(200, "GET", path)).toEqual([{ ...shown, status: "Completed", exportable: true }]);
+    await world.aura.data(202, "POST", "/instances", clone);
+    expect(await world.aura.data(200, "GET", `${path}?date=2020-01-01`)).toEqual([]);
+    expect(await world.refusal("GET", `${path}/other`)).toEqual({
+      status: 404,
+      reason: "snapshot-not-found",
+      message: "Snapshot not found: other",
+    });
+  });
+
+  it("is restored, and overwrites another instance", async () => {
+    const [id, other] = [await world.instance(), await world.instance()];
+    const snapshot = await take(id);
+    expect(await world.aura.data(202, "POST", `/instances/${id}/snapshots/${snapshot}/restore`, {})).toMatchObject({
+      status: "restoring",
+    });
+    simulator.clock.advance(LONG);
+    const from = { source_instance_id: id, source_snapshot_id: "none" };
+    expect(await world.refusal("POST", `/instances/${other}/overwrite`, from)).toMatchObject({ status: 404 });
+    await world.aura.data(202, "POST", `/instances/${other}/overwrite`, { ...from, source_snapshot_id: snapshot });
+  });
+});
+
+describe("an upgrade", () => {
+  it("turns an AuraDB Professional instance into an AuraDB Business Critical one", async () => {
+    await simulator.stop();
+    const offers = ["professional-db", "business-critical"].flatMap((type) =>
+      DEFAULT_PROJECT.instanceConfigurations.map((offer) => ({ ...offer, type, cloud_provider: "gcp" })),
+    );
+    await start({ projects: [{ ...DEFAULT_PROJECT, instanceConfigurations: offers }] });
+    const id = await world.instance({ type: "professional-db", cloud_provider: "gcp" });
+    expect(await shown(id)).not.toHaveProperty("cdc_enrichment_mode");
+    const upgrade = (body: object) => [`/instances/${id}/upgrade`, body] as const;
+    expect(await world.refusal("POST", ...upgrade({ memory: "16GB" }))).toMatchObject({ reason: "missing-field" });
+    expect(await world.aura.data(200, "POST", ...upgrade({ memory: "16GB", storage: "32GB" }))).toMatchObject({
+      type: "business-critical",
+      memory: "16GB",
+      cdc_enrichment_mode: "OFF",
+      status: "running",
+    });
+    expect(await world.refusal("POST", ...upgrade({}))).toMatchObject({ status: 409, reason: "unsupported-tier" });
   });
 });
 
