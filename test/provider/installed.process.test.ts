@@ -6,7 +6,7 @@ import { FORMER_PROVIDER_SOURCES, PROVIDER_SOURCE } from "../../provider/version
 import { DEFAULT_PROJECT, type Simulator } from "../../simulator";
 import { statementFor } from "../../simulator/aura/statement";
 import { attachAws } from "../../simulator/terraform/attach";
-import { describeWithTerraform, workspace, type Workspace } from "../support/terraform";
+import { describeWithTerraform, tofuVersion, workspace, type Workspace } from "../support/terraform";
 import { PROVIDER } from "../support/dist";
 import { installProvider, itWithCode } from "./support/binary";
 import {
@@ -27,6 +27,10 @@ const VERSION = (JSON.parse(readFileSync(resolve(__dirname, "../../package.json"
 const PLUGINS = "terraform.d/plugins";
 const LOCK = ".terraform.lock.hcl";
 const HOUR = 3_600_000;
+
+/** Without an OpenTofu on PATH it is skipped, and says so. */
+const itWithTofu = tofuVersion() ? it : it.skip;
+if (itWithTofu === it.skip) process.stderr.write("SKIPPED: no tofu on PATH; OpenTofu did not start the provider\n");
 
 describeWithTerraform("the provider as Terraform starts it", () => {
   let simulator: Simulator;
@@ -111,6 +115,19 @@ describeWithTerraform("the provider as Terraform starts it", () => {
     expect(words(missing)).not.toContain("could not connect");
     installProvider(mirror);
     expect(words(await work.must("init", "-no-color"))).toContain(`Installed ${PROVIDER_SOURCE}`);
+  });
+
+  itWithTofu("is found by OpenTofu in the same folder, under the same address, and runs", async () => {
+    const tofu = workspace(HEADER + record(addKey(simulator)), work.env, "tofu");
+    try {
+      installProvider(join(tofu.dir, PLUGINS));
+      expect(words(await tofu.must("init", "-no-color"))).toContain(`Installed ${PROVIDER_SOURCE} v${VERSION}`);
+      await tofu.must("apply", "-auto-approve", "-no-color");
+      expect(simulator.aura.records.list()).toMatchObject([{ name: "orders-key" }]);
+      expect((await tofu.run("plan", "-detailed-exitcode")).code).toBe(0);
+    } finally {
+      tofu.remove();
+    }
   });
 
   it("is called by the command that installs it where it is missing, and asked of no registry", async () => {
