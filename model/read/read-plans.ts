@@ -29,7 +29,7 @@ import type { Problem } from "../problem";
 const LARGE_PLAN = 1_000_000;
 
 /**
- * What {@link readPlans} needs of the JSON of a plan.
+ * What {@link readPlans} needs of the JSON of a plan: of resources that are not part of the model, values are read only where they change.
  * @param bytes the output of `terraform show -json`
  * @returns undefined for all of it
  */

@@ -73,6 +73,10 @@ export function operationsOf({ Action: action, NotAction: notAction }: Statement
 
 /** The principals that a statement is about, whatever its effect, each with the conditions that it does not express itself. */
 export function statementPrincipals(statement: Statement): readonly StatementPrincipal[] {
+  return principalsOnce(statement);
+}
+
+const principalsOnce = memoize((statement: Statement): readonly StatementPrincipal[] => {
   const tests = testsOf(statement);
   const start = namedPrincipals(statement).map((principal): Case => ({ principal, open: [] }));
   const cases = tests.reduce<readonly Case[]>((known, test, index) => {
@@ -84,7 +88,7 @@ export function statementPrincipals(statement: Statement): readonly StatementPri
     principal,
     conditions: open.flatMap((index) => tests[index]?.words ?? []),
   }));
-}
+});
 
 /** A principal, and the tests that it does not express. */
 interface Case {

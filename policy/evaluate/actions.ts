@@ -1,5 +1,5 @@
 import { memoize } from "../../util/memoize";
-import type { OneOrMany } from "../document";
+import { asList, type OneOrMany } from "../document";
 import { KMS_OPERATIONS } from "../kms-actions";
 import { matchesPattern } from "./wildcard";
 
@@ -60,7 +60,7 @@ export function keyOperation(name: string): string | undefined {
  * @param action one or more patterns, such as `kms:Describe*`
  */
 export function operationsCovered(action: OneOrMany): readonly string[] {
-  return typeof action === "string" ? coveredBy([action]) : coveredOnce(action);
+  return coveredOnce(asList(action));
 }
 
 /** Most statements of large policies have the same actions as others. */

@@ -71,8 +71,10 @@ function refusedInPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): r
   const { statement } = node;
   const policy = node.kind === "key" ? inlinePolicy(node) : node.policy;
   if (!isFromPlan(node) || !policy.known || policy.value === undefined) return [];
+  const refused = refusedIn(index, policy.value);
+  if (refused.length === 0) return [];
   const auras = new Set((valueOf(statement) ?? []).map((one) => canonicalStatement(one as unknown as Statement)));
-  return refusedIn(index, policy.value)
+  return refused
     .filter(({ statement: one }) => one === undefined || !auras.has(canonicalStatement(one as Statement)))
     .map(({ problem: { what, got, expected, fix } }) =>
       violation({ what, got: `${got} (${policy.source})`, expected, fix }),

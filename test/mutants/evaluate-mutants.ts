@@ -26,11 +26,7 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
       ["a caller of another account needs no IAM", "needsIam: abroad || !direct", "needsIam: !direct"],
       ["a statement that names the caller is not enough", "needsIam: abroad || !direct }", "needsIam: true }"],
       ["every operation works across accounts", "!worksAcrossAccounts(operation)", "operation === undefined"],
-      [
-        "a partition does not matter",
-        "if (partition === parseArn(keyArn)?.partition)",
-        "if (partition !== undefined)",
-      ],
+      ["a partition does not matter", "if (partition === parseArn(keyArn)?.partition)", "if (partition !== undefined)"],
       [
         "an IAM policy binds the root user",
         'principal.arn === identities.root ? "allow everything" : circumstances.iam',
