@@ -1,10 +1,11 @@
 import { valueOf } from "../model/fact";
 import { groupBy } from "../util/group-by";
-import type { AnyNode, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
-import { isExpected } from "../policy/access/principal";
+import type { AnyNode, GrantNode, InstanceNode, KmsKeyNode, NodeId, RecordNode } from "../model/model";
+import { isExpected, type Principal } from "../policy/access/principal";
+import { grantedAccess } from "../rules/analysis";
 import type { ReviewContext } from "./context";
 import { accountOf } from "./subjects";
-import { NEO4J_MANAGED_KEY, type KeyLine, type Part, type RecordLine } from "./types";
+import { NEO4J_MANAGED_KEY, type ExternalPrincipal, type KeyLine, type Part, type RecordLine } from "./types";
 
 /** Keys with their records and instances, and records and instances whose key is in none of the plans. */
 interface Landscape {
@@ -13,7 +14,8 @@ interface Landscape {
 }
 
 /** Which record is on which key and which instance on which record: after the plans, or before for what is deleted. */
-export function landscapeOf({ reading, subjects, policies, drifted, accountNames }: ReviewContext): Landscape {
+export function landscapeOf(context: ReviewContext): Landscape {
+  const { reading, subjects, policies, drifted, accountNames } = context;
   const keys = union(reading.after.keys, reading.before.keys);
   const records = union(reading.after.records, reading.before.records);
   const instances = union(reading.after.instances, reading.before.instances);
@@ -25,6 +27,7 @@ export function landscapeOf({ reading, subjects, policies, drifted, accountNames
     recordOf(record, valueOf(customerManagedKeyId)),
   );
 
+  const grantsOn = groupBy(reading.after.grants, ({ key }) => key);
   const part = (node: KmsKeyNode | RecordNode | InstanceNode): Part => {
     const region = valueOf(node.region);
     return {
@@ -46,10 +49,10 @@ export function landscapeOf({ reading, subjects, policies, drifted, accountNames
       ...(accountName !== undefined && { accountName }),
       records: (recordsOn.get(key.id) ?? []).map(recordLine),
       ...(external && {
-        externalPrincipals: external.map((principal) => ({
-          who: principal.name,
-          expected: isExpected(expectedPrincipals, principal),
-        })),
+        externalPrincipals: externalPrincipals(
+          [...external, ...grantees(grantsOn.get(key.id) ?? [], context)],
+          expectedPrincipals,
+        ),
       }),
     };
   };
@@ -60,6 +63,22 @@ export function landscapeOf({ reading, subjects, policies, drifted, accountNames
       ...(instancesOn.get(undefined) ?? []).map((instance) => recordless(instance, part(instance))),
     ],
   };
+}
+
+/** The principals outside of the account of their key that grants allow; of a grant that is not known a finding tells. */
+function grantees(grants: readonly GrantNode[], { contexts }: ReviewContext): readonly Principal[] {
+  return grants.flatMap((grant) => {
+    const access = grantedAccess(grant, contexts.planned.after);
+    if (!("allowed" in access)) return [];
+    const { principal } = access.allowed;
+    return principal.accountId === access.accountId ? [] : [principal];
+  });
+}
+
+/** Each principal once: a grant may allow more to one that the policy allows. */
+function externalPrincipals(principals: readonly Principal[], expected: readonly string[]): ExternalPrincipal[] {
+  const byName = new Map(principals.map((principal) => [principal.name, principal]));
+  return [...byName].map(([who, principal]) => ({ who, expected: isExpected(expected, principal) }));
 }
 
 /** An instance whose record is in none of the plans: the id that it names stands for the record. */

@@ -171,7 +171,7 @@ function coverage(plan: ReviewedPlan, of: Reviewed): string {
 
 function skippedText({ address, isDestroyed, externalPrincipals }: SkippedResource): string {
   const access = externalPrincipals
-    ? ` (created; lets in ${formatList(externalPrincipals.map(quoted), { max: MAX_NAMED })})`
+    ? ` (created; allows ${formatList(externalPrincipals.map(quoted), { max: MAX_NAMED })})`
     : "";
   return `${quoted(address)}${isDestroyed ? " (destroyed)" : access}`;
 }

@@ -119,11 +119,11 @@ export interface KeyLine extends Part {
   /** Name of the account in the estate. */
   readonly accountName?: string;
   readonly records: readonly RecordLine[];
-  /** Principals outside of the account that the policy allows after the apply; absent when the policy is unknown. */
+  /** Principals outside of the account that the policy or a grant allows after the apply; absent when the policy is unknown. */
   readonly externalPrincipals?: readonly ExternalPrincipal[];
 }
 
-/** A principal outside of the key's account that the key policy allows. */
+/** A principal outside of the key's account that the key policy or a grant allows. */
 export interface ExternalPrincipal {
   /** An account, an ARN, a service or `anyone`. */
   readonly who: string;

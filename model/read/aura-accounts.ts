@@ -8,11 +8,11 @@ import { valueOf } from "../fact";
 import type { GrantNode } from "../model";
 
 /*
- * Whose account a policy or a grant lets in. Aura's statement asks for all of its operations at once. Other vendors, and the console of
+ * Whose account a policy or a grant allows. Aura's statement asks for all of its operations at once. Other vendors, and the console of
  * AWS, ask for grants in a statement of their own.
  */
 
-/** What statements tell about the accounts that they let in. */
+/** What statements tell about the accounts that they allow. */
 export interface AccountsIn {
   /** What a person calls the principals. */
   readonly names: readonly string[];
@@ -27,7 +27,7 @@ export interface AccountsIn {
 const NEEDED = AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name);
 
 /**
- * The accounts that the external statements of a policy let in.
+ * The accounts that the external statements of a policy allow.
  * @param statements those that grant access outside of the key's account
  */
 export const accountsInStatements = memoize((statements: readonly object[]): AccountsIn => {
@@ -59,7 +59,7 @@ function hasAll(operations: ReadonlySet<string>): boolean {
   return NEEDED.every((operation) => operations.has(operation));
 }
 
-/** The account that a grant lets in; it may be the key's own, so it never tells which account is Aura's. */
+/** The account that a grant allows; it may be the key's own, so it never tells which account is Aura's. */
 export function accountsInGrant({ grantee, operations }: GrantNode): AccountsIn {
   const account = parseArn(valueOf(grantee) ?? "")?.accountId;
   return {

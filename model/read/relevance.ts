@@ -70,7 +70,7 @@ export function unrelatedNodes(evidence: Evidence): ReadonlySet<NodeId> {
     for (const key of keysOf(node)) related.add(key);
   }
   addFamilies(related, nodes);
-  // Whoever has all of Aura's access to a key of Aura is Aura, wherever else it has access.
+  // A principal that has all of Aura's access to a key of Aura is Aura, wherever else it has access.
   const accounts = new Set([
     ...expected.flatMap((principal) => parseArn(principal)?.accountId ?? principal),
     ...nodes.flatMap((node) => (related.has(node.id) ? [...(accountsOf(node)?.complete ?? [])] : [])),
@@ -145,7 +145,7 @@ function isNamed(key: Fact<string>, named: ReadonlySet<string>): boolean {
   return id !== undefined && named.has(id);
 }
 
-/** What a policy or a grant tells about the accounts that it lets in; undefined where it lets in none. */
+/** What a policy or a grant tells about the accounts that it allows; undefined where it allows none. */
 export function accountsOf(node: AnyNode): AccountsIn | undefined {
   if (node.kind === "grant") return accountsInGrant(node);
   const statements = node.kind === "key" || node.kind === "key-policy" ? valueOf(node.statement) : undefined;

@@ -26,7 +26,7 @@ export interface SkippedResource {
   readonly address: string;
   /** Whether the plan destroys it; absent when not. */
   readonly isDestroyed?: true;
-  /** The principals outside of its account that a key or policy lets in which the plan creates; absent when there are none. */
+  /** The principals outside of its account that a key or policy allows which the plan creates; absent when there are none. */
   readonly externalPrincipals?: readonly string[];
 }
 

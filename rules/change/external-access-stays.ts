@@ -31,14 +31,14 @@ export const externalAccessStays = changeRule({
   severity: "warning",
   of: "others",
   rationale:
-    "Keys of other uses let other accounts in, too: a log archive, a vendor. Nothing shows that Aura uses such a key, so the other rules " +
+    "Keys of other uses allow other accounts, too: a log archive, a vendor. Nothing shows that Aura uses such a key, so the other rules " +
     "do not judge it. If it is Aura's after all, a change of its external access is what Aura would notice first.",
   see: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
   on: ["key", "key-policy", "grant"],
   check(change, context) {
     const node = change.after ?? change.before;
     if (node?.kind === "grant") return ofGrant(change as Change<GrantNode>, context);
-    // A new key takes access from nobody; the review lists whom it lets in.
+    // A new key takes no access away; the review lists whom it allows.
     if (!change.before || isForgotten(change)) return [notApplicable];
     if (node?.kind === "key-policy" && policyChangeOf(change, context) === undefined) {
       return ofRewrittenPolicy(change as Change<KeyPolicyNode>, context);

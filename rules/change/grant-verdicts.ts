@@ -77,7 +77,7 @@ function trustIn({ access }: GrantChange, { after }: Change<GrantNode>, context:
   return context.knownAccounts.has(principal.accountId ?? "") ? "existing" : "unexpected";
 }
 
-/** Whoever may retire a grant can take the access away. */
+/** A principal that may retire a grant can take the access away. */
 function retiringVerdicts({ before, after }: Change<GrantNode>, { access }: GrantChange): readonly Verdict[] {
   const [was, is] = [before?.retiringPrincipal, after?.retiringPrincipal];
   if (!is || (is.known && is.value === undefined)) return [];
@@ -100,7 +100,7 @@ function retiringVerdicts({ before, after }: Change<GrantNode>, { access }: Gran
 }
 
 /**
- * Verdicts on what Aura, or whoever may be Aura, loses by a change of a grant.
+ * Verdicts on what Aura, or a principal that may be Aura, loses by a change of a grant.
  * @param change of a grant
  */
 export function grantLossVerdicts(change: Change<GrantNode>, context: ChangeContext): readonly Verdict[] {
@@ -153,7 +153,7 @@ export function grantLossVerdicts(change: Change<GrantNode>, context: ChangeCont
 
 const NEEDED = new Set(AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name));
 
-/** Whether a grantee is Aura: without expected principals, one of an account that the policy lets in; any other may be. */
+/** Whether a grantee is Aura: without expected principals, one of an account that the policy allows; any other may be. */
 function roleOf(
   principal: Principal,
   owner: string,
@@ -180,7 +180,7 @@ function isAllowedByPolicy(operation: string, principal: Principal, policy: Effe
   );
 }
 
-/** Whether the policy lets in a principal of the key's own account by name, or as one of everybody. */
+/** Whether the policy allows a principal of the key's own account by name, or as one of everybody. */
 function isAllowedWithoutIam(operation: string, principal: Principal, policy: EffectivePolicy | undefined): boolean {
   if (!policy?.document.known || !policy.identity.known) return false;
   const { value: document } = policy.document;
