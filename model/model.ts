@@ -144,8 +144,14 @@ export interface InstanceNode extends ModelNode {
   readonly instanceId?: Fact<string>;
   /** `deletion_protection` of the provider; only a plan shows it. */
   readonly deletionProtection?: Fact<boolean>;
+  /** `aws`, `azure` or `gcp`; only a plan shows it. */
+  readonly cloudProvider?: Fact<string>;
   /** Set on a clone: the source in this model. */
   readonly cloneOf?: NodeId;
+  /** Aura's id of the instance that it was cloned from; undefined as a known value means: none, or imported. Only a plan shows it. */
+  readonly sourceInstanceId?: Fact<string | undefined>;
+  /** The snapshot of that instance; undefined as a known value means: none, or imported. Only a plan shows it. */
+  readonly sourceSnapshotId?: Fact<string | undefined>;
   /** Size in GB of a database to import; undefined as a known value means: no import. */
   readonly importSizeInGb: Fact<number | undefined>;
   /** How the import is meant to be done: `database-upload`, `console` or `push-to-cloud`. */

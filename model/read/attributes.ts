@@ -40,10 +40,14 @@ export class Attributes {
   /**
    * A boolean.
    * @param name the attribute
-   * @param byDefault the default of the provider
+   * @param byDefault the default of the provider. @default - unknown where it is not set: an older provider may have made the state
    */
-  public flag(name: string, byDefault: boolean): Fact<boolean> {
-    return this.typed(name, isFlag, () => known(byDefault, `default of ${this.source(name)}`));
+  public flag(name: string, byDefault?: boolean): Fact<boolean> {
+    return this.typed(name, isFlag, () =>
+      byDefault === undefined
+        ? unknown(`${this.source(name)} is not set`)
+        : known(byDefault, `default of ${this.source(name)}`),
+    );
   }
 
   /** A list or set of texts; a set of which a part is unknown is unknown. */

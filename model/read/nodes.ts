@@ -133,7 +133,7 @@ function constraintsIn(block: JsonObject): GrantConstraints {
 }
 
 function recordNode(resource: ResourceSide): RecordNode {
-  const { own, base } = resource;
+  const { own, base, source } = resource;
   const keyArn = own.text("key_id");
   const key = linkedKey(resource, "key_id", keyArn);
   const otherKey = otherKeyThanLinked(resource, "key_id", keyArn);
@@ -149,8 +149,9 @@ function recordNode(resource: ResourceSide): RecordNode {
     product: mapFact(own.text("instance_type"), productOf),
     projectId: projectOf(resource),
     recordId: own.text("id"),
-    ...statusOf(own),
-    deletionProtection: own.flag("deletion_protection", false),
+    // Terraform may have stopped before it asked Aura.
+    ...(source.plan.root["errored"] === true ? {} : statusOf(own)),
+    deletionProtection: own.flag("deletion_protection"),
   };
 }
 
@@ -175,8 +176,11 @@ function instanceNode(resource: ResourceSide): InstanceNode {
     ...(isEmpty && { keyIdIsEmpty: true }),
     ...statusOf(own),
     instanceId: own.text("id"),
-    deletionProtection: own.flag("deletion_protection", false),
+    deletionProtection: own.flag("deletion_protection"),
+    cloudProvider: own.text("cloud_provider"),
     ...(cloneOf !== undefined && { cloneOf }),
+    sourceInstanceId: sourceId,
+    sourceSnapshotId: own.optionalText("source_snapshot_id"),
     importSizeInGb: notInPlans,
     importMethod: notInPlans,
   };

@@ -47,12 +47,14 @@ export function linkedKey(
  * @param kind the kind of node
  */
 export function referencedNode(
-  { name: side, source, change }: ResourceSide,
+  { name: side, source, change, own }: ResourceSide,
   argument: string,
   value: Fact<unknown>,
   kind: "key" | "record" | "instance",
 ): NodeId | undefined {
-  if (value.known || side === "before") return undefined;
+  // What is planned to be null is nothing, whatever its expression refers to.
+  const isHidden = own.isUnknown(argument) || own.isSensitive(argument);
+  if (value.known || side === "before" || !isHidden) return undefined;
   const [found, ...others] = originOf({ source, change }, argument, kind).resources;
   // Several: it depends on something that the plan does not show, such as a condition.
   return found && others.length === 0 ? source.idOf(found) : undefined;

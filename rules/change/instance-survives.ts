@@ -16,7 +16,14 @@ import {
 import { cite, effectivePolicy, ownKeyOf, renamedAs, show, useSameRecord } from "../analysis";
 import { giveUpHelp, protectionBefore, protectionVerdicts, stackLeaves } from "./protection";
 import { renameHelp } from "./rename-help";
-import { needsReview, describeReason, fixedInAuraVerdicts, subjectOf, isHandedOver } from "./verdicts";
+import {
+  needsReview,
+  describeReason,
+  fixedInAuraVerdicts,
+  subjectOf,
+  isHandedOver,
+  isReportedAsDrift,
+} from "./verdicts";
 
 /** An instance stays the one it is, under the key it has. */
 export const instanceSurvives = changeRule({
@@ -32,6 +39,8 @@ export const instanceSurvives = changeRule({
   on: ["instance"],
   check(change, context) {
     const { before, after } = change as Change<InstanceNode>;
+    const ending = endingOutside(change as Change<InstanceNode>, context);
+    if (ending) return [ending];
     if (isReplaced(change)) return [replaced(change), ...(after ? withoutKey(change, after, context) : [])];
     const twin = context.isDrift ? undefined : renamedAs(change, context);
     if (twin) return [renamed(change, twin)];
@@ -41,7 +50,7 @@ export const instanceSurvives = changeRule({
     if (!before) return orCompliant([...withoutKey(change, after, context), ...tooEarly(change, after, context)]);
     return orCompliant([
       ...otherKey(change, before, after, context),
-      ...(context.isDrift ? [] : fixedInAuraVerdicts(change, fixedFacts(before, after))),
+      ...(context.isDrift ? [] : fixedInAuraVerdicts(change, fixedFacts(change, before, after))),
       ...protectionVerdicts(change, context),
     ]);
   },
@@ -53,6 +62,22 @@ export const instanceSurvives = changeRule({
 
 function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
   return verdicts.length > 0 ? verdicts : [compliant];
+}
+
+/** What Aura says of an instance that somebody deletes. */
+const ENDING = /^(destroy|delet)/i;
+
+/** Somebody deletes it outside of Terraform, and Aura says so. */
+function endingOutside(change: Change<InstanceNode>, context: ChangeContext): Verdict | undefined {
+  const node = context.isDrift ? change.after : change.before;
+  const status = valueOf(node?.status);
+  if (!node || status === undefined || !ENDING.test(status) || isReportedAsDrift(node, context)) return undefined;
+  return needsReview({
+    what: `${subjectOf({ ...change, before: node, after: node })} and all its data are being deleted outside Terraform`,
+    got: `status ${status}`,
+    expected: "",
+    fix: "restore it from a snapshot in the Aura Console while there is one",
+  });
 }
 
 function replaced(change: Change): Verdict {
@@ -177,10 +202,21 @@ function addedKey(change: Change, { customerManagedKeyId: id, record }: Instance
   });
 }
 
-function fixedFacts(before: InstanceNode, after: InstanceNode) {
+function fixedFacts({ imported }: Change, before: InstanceNode, after: InstanceNode) {
+  // The API never returns the source: after an import it is added to the state, and to remove it later changes nothing.
+  const isSet = (fact: InstanceNode["sourceInstanceId"]): boolean =>
+    fact?.known === false || valueOf(fact) !== undefined;
+  const sources = (
+    [
+      ["source instance", before.sourceInstanceId, after.sourceInstanceId],
+      ["source snapshot", before.sourceSnapshotId, after.sourceSnapshotId],
+    ] as const
+  ).filter(([, was, is]) => isSet(is) && (isSet(was) || !imported));
   return [
     ["project", before.projectId, after.projectId],
+    ["cloud", before.cloudProvider, after.cloudProvider],
     ["region", before.region, after.region],
     ["product", before.product, after.product],
+    ...sources,
   ] as const;
 }

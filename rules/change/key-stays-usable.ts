@@ -2,7 +2,8 @@ import { valueOf, type Fact } from "../../model/fact";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { anInstance, given } from "../example";
 import { changeRule, compliant, notApplicable, type ChangeContext, type Verdict } from "../rule";
-import { needsReview, subjectOf } from "./verdicts";
+import { instancesOfRecord } from "../analysis";
+import { isReportedAsDrift, needsReview, subjectOf } from "./verdicts";
 import type { Change } from "../../model/change";
 
 /** The status of a customer managed key that Aura can use, and of one whose policy is not there yet. */
@@ -27,6 +28,7 @@ export const keyStaysUsable = changeRule({
     if (node?.kind !== "record" && node?.kind !== "instance") return [notApplicable];
     const status = valueOf(node.status);
     if (status === undefined) return [notApplicable];
+    if (isReportedAsDrift(node, context)) return [compliant];
     const isAlarm = node.kind === "record" ? isUnusable(node, status, change, context) : KEY_IS_GONE.test(status);
     return [isAlarm ? alarm(change, node, status) : compliant];
   },
@@ -42,13 +44,16 @@ export const keyStaysUsable = changeRule({
   }),
 });
 
-/** In phase 1 a key is pending, and stays so in the state until the next refresh: it is an alarm where it was ready before. */
+/**
+ * In phase 1 a key is pending, and stays so in the state until the next refresh: it is an alarm where it was ready before, or where
+ * instances use it.
+ */
 function isUnusable(record: RecordNode, status: string, change: Change, context: ChangeContext): boolean {
   if (status === READY) return false;
-  const last = context.isDrift ? statusOf(change.before) : statusOf(context.lastKnown?.record(record.id));
-  // What is reported as a change outside of Terraform is not reported again.
-  if (!context.isDrift && last === READY) return false;
-  return status !== PENDING || (context.isDrift && last === READY);
+  if (status !== PENDING) return true;
+  if (context.isDrift) return statusOf(change.before) === READY;
+  // What leaves was not read again before the plan.
+  return change.after !== undefined && instancesOfRecord(record, context.before).length > 0;
 }
 
 function statusOf(node: Change["before"]): string | undefined {

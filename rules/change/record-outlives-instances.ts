@@ -58,6 +58,7 @@ function staysTheSame(change: Change, before: RecordNode, after: RecordNode, con
     ...(context.isDrift
       ? []
       : fixedInAuraVerdicts(change, [
+          ["name", before.auraName, after.auraName],
           ["project", before.projectId, after.projectId],
           ["cloud", before.cloudProvider, after.cloudProvider],
           ["region", before.region, after.region],

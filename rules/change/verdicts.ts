@@ -1,9 +1,9 @@
 import { formatList } from "../../util/format-list";
 import { isUntouched, type Change } from "../../model/change";
-import type { Fact } from "../../model/fact";
-import type { AnyNode } from "../../model/model";
+import { valueOf, type Fact } from "../../model/fact";
+import type { AnyNode, InstanceNode, RecordNode } from "../../model/model";
 import { cite, show, subjectOfNode } from "../analysis";
-import { cannotVerify, violation, type Verdict } from "../rule";
+import { cannotVerify, violation, type ChangeContext, type Verdict } from "../rule";
 import { operationsCovered } from "../../policy/evaluate/actions";
 
 /** The text of a violation of a change rule. */
@@ -62,6 +62,8 @@ export function isHandedOver(change: Change, consequence: string): Verdict {
   });
 }
 
+type FixedFact = Fact<string | undefined> | undefined;
+
 /**
  * Verdicts on an update of what never changes in Aura: no known provider plans one, so what it does is unknown.
  * @param change what the plan does
@@ -69,18 +71,18 @@ export function isHandedOver(change: Change, consequence: string): Verdict {
  */
 export function fixedInAuraVerdicts(
   change: Change,
-  facts: readonly (readonly [what: string, before: Fact<string>, after: Fact<string>])[],
+  facts: readonly (readonly [what: string, before: FixedFact, after: FixedFact])[],
 ): Verdict[] {
   if (isUntouched(change)) return [];
   return facts.flatMap(([what, before, after]) => {
-    if (!before.known) return [];
+    if (!before?.known || !after) return [];
     if (!after.known) return [cannotVerify(`${subjectOf(change)} keeps its ${what}`, after.reason)];
     if (before.value === after.value) return [];
     return [
       needsReview({
         what: `${what} of ${subjectOf(change)} changes in place, which Aura does not do`,
-        got: `${show(before.value)} becomes ${cite(after)}`,
-        expected: show(before.value),
+        got: `${show(before.value ?? "none")} becomes ${cite(after)}`,
+        expected: show(before.value ?? "none"),
         fix: "undo it; another value needs another resource",
       }),
     ];
@@ -113,4 +115,14 @@ export function describeOperations(operations: readonly string[], max = Infinity
   const rank = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
   const names = [...families, ...others].sort((a, b) => rank(a) - rank(b));
   return formatList(names, { max, and: true });
+}
+
+/**
+ * Whether a status of a resource is a change outside of Terraform: then it is reported as that, and not again of the plan.
+ * @param node the resource as it is
+ */
+export function isReportedAsDrift(node: RecordNode | InstanceNode, { isDrift, lastKnown }: ChangeContext): boolean {
+  if (isDrift || !lastKnown) return false;
+  const known = node.kind === "record" ? lastKnown.record(node.id) : lastKnown.instance(node.id);
+  return known !== undefined && valueOf(known.status) !== valueOf(node.status);
 }

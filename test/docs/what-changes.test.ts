@@ -185,6 +185,24 @@ const CASES: readonly (readonly [row: string, review: () => Review, verdict?: Re
     "A replacement with",
     () => planOf({}, {}, [{ address: INSTANCE, before: s.INSTANCE, after: s.INSTANCE, actions: ["create", "forget"] }]),
   ],
+  [
+    "Aura says that an instance",
+    () => {
+      const ending = { ...s.INSTANCE, status: "destroying" };
+      return planOf({}, {}, [{ address: INSTANCE, before: ending, after: ending, actions: ["no-op"] }]);
+    },
+  ],
+  [
+    "Aura says that an instance",
+    () => {
+      const pending = { ...s.RECORD, status: "pending" };
+      return planOf({}, {}, [{ address: RECORD, before: pending, after: pending, actions: ["no-op"] }]);
+    },
+  ],
+  [
+    "Project, cloud, region",
+    () => planOf({}, {}, [{ address: INSTANCE, before: s.INSTANCE, after: { ...s.INSTANCE, cloud_provider: "gcp" } }]),
+  ],
   ["A multi-Region primary is deleted", () => real("destroy-all-replica"), "BLOCK"],
   ["A replica is deleted or replaced", () => real("replica-removed"), "BLOCK"],
   [

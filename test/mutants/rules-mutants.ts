@@ -120,4 +120,20 @@ export const RULES_MUTANTS: readonly Mutant[] = [
       ["a written document is not read", "written.length === 0 ||", "true ||"],
     ],
   ),
+  ...of(
+    "rules/change/key-stays-usable.ts",
+    ["test/rules/change/key-stays-usable.test.ts"],
+    [
+      ["pending is no alarm", "instancesOfRecord(record, context.before).length > 0", "false"],
+      ["drift is said again", "if (isReportedAsDrift(node, context)) return [compliant];", ""],
+    ],
+  ),
+  ...of(
+    "rules/change/instance-survives.ts",
+    ["test/rules/change/instance-survives.test.ts"],
+    [
+      ["what the state learns is a change", "(isSet(was) || !imported)", "true"],
+      ["an instance that ends is fine", "!ENDING.test(status) ||", ""],
+    ],
+  ),
 ];

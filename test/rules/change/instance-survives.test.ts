@@ -30,6 +30,47 @@ const GONE = s.needsReview({
 });
 
 describe("instance-survives", () => {
+  it("needs review, once, where Aura says that somebody deletes it", () => {
+    const [running, ending] = ["running", "destroying"].map((status) => ({
+      ...instance,
+      status: known(status, "`status`"),
+    }));
+    const verdict = s.needsReview({
+      what: "instance orders-prod and all its data are being deleted outside Terraform",
+      got: "status destroying",
+      expected: "",
+      fix: "restore it from a snapshot in the Aura Console while there is one",
+    });
+    expect(evaluate(running, ending, { isDrift: true })).toEqual([verdict]);
+    expect(evaluate(ending, ending)).toEqual([verdict]);
+    expect(evaluate(ending, ending, { lastKnown: [running].flatMap((one) => one ?? []) })).toEqual([s.COMPLIANT]);
+    expect(evaluate(running, running)).toEqual([s.COMPLIANT]);
+  });
+
+  it("needs review where its cloud or the source of a clone changes in place, but not where only the state learns of it", () => {
+    const of = (cloud: string, source?: string, snapshot?: string) => ({
+      ...instance,
+      cloudProvider: known(cloud, "`cloud_provider`"),
+      sourceInstanceId: known(source, "`source_instance_id`"),
+      sourceSnapshotId: known(snapshot, "`source_snapshot_id`"),
+    });
+    const verdict = (what: string, got: string, expected: string) =>
+      s.needsReview({
+        what: `${what} of instance orders-prod changes in place, which Aura does not do`,
+        ...{ got, expected, fix: "undo it; another value needs another resource" },
+      });
+    expect(evaluate(of("aws"), of("gcp"))).toEqual([verdict("cloud", "aws becomes gcp (`cloud_provider`)", "aws")]);
+    expect(evaluate(of("aws", "a", "s"), of("aws", "b", "t"))).toEqual([
+      verdict("source instance", "a becomes b (`source_instance_id`)", "a"),
+      verdict("source snapshot", "s becomes t (`source_snapshot_id`)", "s"),
+    ]);
+    expect(evaluate(of("aws"), of("aws", "b"))).toEqual([
+      verdict("source instance", "none becomes b (`source_instance_id`)", "none"),
+    ]);
+    expect(evaluate(of("aws", "a"), of("aws"))).toEqual([s.COMPLIANT]);
+    expect(evaluate(of("aws"), of("aws", "b"), doing({ imported: true }))).toEqual([s.COMPLIANT]);
+  });
+
   it.each([["delete", "create"] as const, ["create", "delete"] as const])(
     "blocks a replacement (%s, %s), which is empty",
     (...actions) => {

@@ -37,6 +37,23 @@ describe("key-stays-usable", () => {
     ]);
   });
 
+  it("needs review where it stays pending while instances use it", () => {
+    const found = [{ what: "Aura cannot use the key of customer managed key orders-record", got: "status pending" }];
+    const using = s.anInstance({ record: "prod/orders-record" });
+    const beside = { before: [using], after: [using] };
+    expect(s.evaluateChange(rule, record("pending"), record("pending"), beside)).toMatchObject(found);
+    // One that is about to be created waits for it; what leaves was not read again.
+    expect(s.evaluateChange(rule, record("pending"), record("pending"), { after: [using] })).toEqual([s.COMPLIANT]);
+    expect(s.evaluateChange(rule, record("pending"), undefined, beside)).toEqual([s.COMPLIANT]);
+  });
+
+  it("says once what changed outside of Terraform", () => {
+    const [running, broken] = [instance("running"), instance("encryption key error")];
+    expect(s.evaluateChange(rule, running, broken, { isDrift: true })).toMatchObject([{ outcome: "violation" }]);
+    expect(s.evaluateChange(rule, broken, broken, { lastKnown: [running] })).toEqual([s.COMPLIANT]);
+    expect(s.evaluateChange(rule, broken, broken, { lastKnown: [broken] })).toMatchObject([{ outcome: "violation" }]);
+  });
+
   it.each(["encryption key deleted", "encryption key error", "encryption key not found"])(
     "needs review for an instance with the status %s",
     (status) => {
