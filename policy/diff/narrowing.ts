@@ -38,7 +38,9 @@ const WILDCARD = /[*?]/;
 export function narrowingsOf(operatorName: string, key: string, values: readonly string[]): Narrowing[] | undefined {
   const operator = parseOperator(operatorName);
   const read = READERS.get(key.toLowerCase());
-  if (!operator || !read || operator.negated || operator.ifExists) return undefined;
+  if (!operator || !read || operator.negated) return undefined;
+  // Every request says whether an AWS service makes it.
+  if (operator.ifExists && read !== readIsService) return undefined;
   if (operator.quantifier === "ForAllValues") return undefined;
   // A caller has several, and IAM's documents do not define the comparison without a quantifier.
   if (read === readOrganizationPath && operator.quantifier !== "ForAnyValue") return undefined;

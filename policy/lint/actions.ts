@@ -40,9 +40,11 @@ function suggestion(action: string): string {
   // What most people forget: the API has ReEncrypt, and policies have ReEncryptFrom and ReEncryptTo.
   if (!/[*?]/.test(action) && NAMES.some((name) => actionCovers(`${action}*`, name)))
     return `did you mean "${action}*"?`;
+  const written = action.slice("kms:".length);
   const name = didYouMean(
-    action.slice("kms:".length),
+    written.replace(/\*$/, ""),
     NAMES.map((known) => known.slice("kms:".length)),
   );
-  return name ? `did you mean "kms:${name}"?` : "write the name of an operation, or delete it";
+  const star = written.endsWith("*") ? "*" : "";
+  return name ? `did you mean "kms:${name}${star}"?` : "write the name of an operation, or delete it";
 }

@@ -91,9 +91,14 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
     }),
   ];
   if (problems.length > 0) return { findings: findings(found) };
-  for (const [index, names] of grantsNoAccess(sound, external.principals, target)) {
-    const who = names.length > 0 ? `only ${formatList(names)}` : "no principal meets its condition";
-    found.push({ ...noExternalAccess(index, sound[index], who), ...locate([index], "value") });
+  const useless = grantsNoAccess(sound, external.principals, target);
+  if (isWhole && useless.size > 0) {
+    found.push(noExternalAccess("", "the policy", [...new Set([...useless.values()].flat())]));
+  } else {
+    for (const [index, names] of useless) {
+      const subject = statementName(index, sound[index]);
+      found.push({ ...noExternalAccess(`Statement[${index}]`, subject, names), ...locate([index], "value") });
+    }
   }
   if (isWhole) found.push(...lintControl(document, target));
   const base = isWhole ? { ...document, Statement: [] } : (options.policy ?? ownPolicy(target));
@@ -193,12 +198,12 @@ function findings(problems: readonly StatementProblem[]): LintFinding[] {
   });
 }
 
-function noExternalAccess(index: number, statement: unknown, got: string): StatementProblem {
+function noExternalAccess(path: string, subject: string, names: readonly string[]): StatementProblem {
   return {
     code: "no-outsider-access",
-    path: `Statement[${index}]`,
-    what: `${statementName(index, statement)} grants no access outside the key's account`,
-    got,
+    path,
+    what: `${subject} grants no access outside the key's account`,
+    got: names.length > 0 ? `only ${formatList(names)}` : "no principal meets its condition",
     expected: "the account shown in the Aura Console",
     fix: "copy the statement again from the Aura Console",
   };

@@ -33,7 +33,7 @@ export const statementWellFormed = configurationRule({
   see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
   on: ["key", "key-policy"],
   check(node, index) {
-    const ofOthers = refusedInPolicy(node, index);
+    const ofOthers = foundInPolicy(node, index);
     const ofAura = verdictsOnStatement(node, index);
     if (ofOthers.length === 0) return ofAura;
     return [...[ofAura].flat().filter(({ outcome }) => outcome === "violation"), ...ofOthers];
@@ -64,37 +64,47 @@ function verdictsOnStatement(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex
 }
 
 /**
- * What KMS refuses in the policy as it will be written, without the statements that are Aura's. Constructs make theirs of
- * settings that have been checked.
+ * What KMS refuses in the policy as it will be written, and what it takes for another name than was meant, without the statements
+ * that are Aura's. What KMS refuses constructs have checked in their settings.
  */
-function refusedInPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): readonly Verdict[] {
+function foundInPolicy(node: KmsKeyNode | KeyPolicyNode, index: ModelIndex): readonly Verdict[] {
   const { statement } = node;
   const policy = node.kind === "key" ? inlinePolicy(node) : node.policy;
-  if (!isFromPlan(node) || !policy.known || policy.value === undefined) return [];
-  const refused = refusedIn(index, policy.value);
-  if (refused.length === 0) return [];
+  if (!policy.known || policy.value === undefined) return [];
+  const found = foundIn(index, policy.value).filter(
+    ({ problem }) => isFromPlan(node) || MISSPELT.includes(problem.code),
+  );
+  if (found.length === 0) return [];
   const auras = new Set((valueOf(statement) ?? []).map((one) => canonicalStatement(one as unknown as Statement)));
-  return refused
+  return found
     .filter(({ statement: one }) => one === undefined || !auras.has(canonicalStatement(one as Statement)))
-    .map(({ problem: { what, got, expected, fix } }) =>
-      violation({ what, got: `${got} (${policy.source})`, expected, fix }),
+    .map(({ problem: { code, what, got, expected, fix } }) =>
+      violation({
+        ...{ what, got: `${got} (${policy.source})`, expected, fix },
+        ...(LINT_CODES[code].severity === "warning" && { severity: "warning" as const }),
+      }),
     );
 }
 
 /** Codes that other rules cover. */
 const OF_OTHER_RULES: readonly LintCode[] = ["policy-within-size-limit", "no-statement", "resource-other-key"];
 
-interface Refused {
+/** Names that KMS does not know: it takes the statement, which has no effect for them. */
+const MISSPELT: readonly LintCode[] = ["action-unknown", "condition-key-unknown"];
+
+interface Found {
   readonly problem: StatementProblem;
   /** The statement that it is in; absent for the policy as a whole. */
   readonly statement?: object;
 }
 
-const refusedIn = memoize((_: ModelIndex, policy: string): readonly Refused[] => {
+const foundIn = memoize((_: ModelIndex, policy: string): readonly Found[] => {
   const { statements, problems, locate } = readPolicy(policy);
   const circumstances = { target: {}, variables: true, isVendors: () => false, denied: () => false };
   return [...problems, ...lintMeanings(statements, problems, locate, circumstances)]
-    .filter(({ code }) => LINT_CODES[code].kind === "refused" && !OF_OTHER_RULES.includes(code))
+    .filter(
+      ({ code }) => MISSPELT.includes(code) || (LINT_CODES[code].kind === "refused" && !OF_OTHER_RULES.includes(code)),
+    )
     .map((problem) => {
       const statement = statements[statementAt(problem.path) ?? -1];
       return { problem, ...(isObject(statement) && { statement }) };

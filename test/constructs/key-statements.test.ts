@@ -229,6 +229,37 @@ describe("every rule judges the whole policy", () => {
   });
 });
 
+describe("what KMS takes for another name than was meant", () => {
+  const warningsOf = (own: KeyPolicyStatement): unknown => {
+    const { stack } = keyWith([own]);
+    synth(stack);
+    return annotationsOf(stack);
+  };
+  const user = KeyStatements.keyUser(role("backup"));
+
+  it.each([
+    ["kms:Decypt", '"kms:Decypt", which is not a KMS action', 'did you mean "kms:Decrypt"?'],
+    [
+      "kms:GenerateDataKye*",
+      '"kms:GenerateDataKye*", which is not a KMS action',
+      'did you mean "kms:GenerateDataKey*"?',
+    ],
+    ["kms:Foo*", '"kms:Foo*", which is not a KMS action', "write the name of an operation, or delete it"],
+  ])("is a warning for the action %s", (action, got, fix) => {
+    expect(warningsOf({ ...user, Action: action })).toEqual([
+      `warn prod/orders: Action of statement 3 ("Allow use of the key") contains an action that no key policy can allow: ${got} (policy of key orders); help: ${fix} [statement-well-formed]`,
+    ]);
+  });
+
+  it("is a warning for a condition key", () => {
+    expect(
+      warningsOf({ ...user, Condition: { StringEquals: { "kms:ViaServise": "s3.eu-west-1.amazonaws.com" } } }),
+    ).toEqual([
+      'warn prod/orders: Condition of statement 3 ("Allow use of the key") uses an unknown key: "kms:ViaServise", so StringEquals is never true (policy of key orders); help: did you mean "kms:ViaService"? [statement-well-formed]',
+    ]);
+  });
+});
+
 describe("whom they name", () => {
   it("is expected, and stands in the review metadata", () => {
     const { stack } = keyWith([

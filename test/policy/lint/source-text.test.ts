@@ -25,6 +25,12 @@ const SAYS: readonly [name: string, lines: readonly string[]][] = [
     ],
   ],
   [
+    "a misspelt pattern of actions",
+    [
+      '13:5 Action of statement 1 contains an action that no key policy can allow: "kms:GenerateDataKye*", which is not a KMS action; expected: an operation on a key, such as kms:Decrypt; help: did you mean "kms:GenerateDataKey*"?',
+    ],
+  ],
+  [
     "a pattern that covers no operation",
     [
       '8:5 Action of statement 1 contains an action that no key policy can allow: "kms:Rotate?", which is not a KMS action; expected: an operation on a key, such as kms:Decrypt; help: write the name of an operation, or delete it',

@@ -111,6 +111,15 @@ describe("statement-well-formed on the policy as it will be written", () => {
     expect(headlines({ ...OWN, Sid: "" }, s.STATEMENT)).toEqual(["compliant"]);
   });
 
+  it("warns of a misspelt action and condition key in the owner's statements, and of nothing else that has no effect", () => {
+    const misspelt = { ...OWN, Action: "kms:Decypt", Condition: { StringEquals: { "kms:CallerAcount": s.ACCOUNT } } };
+    expect([s.evaluate(rule, written(misspelt))].flat()).toMatchObject([
+      { severity: "warning", what: "Action of statement 2 contains an action that no key policy can allow" },
+      { severity: "warning", what: "Condition of statement 2 uses an unknown key" },
+    ]);
+    expect(headlines({ ...OWN, Action: "kms:ListKeys" }, { ...OWN, Condition: {} })).toEqual(["compliant"]);
+  });
+
   it("reports a mistake of Aura's statement once", () => {
     const wrong = { ...s.STATEMENT, Principal: { AWS: "AIDACKCEVSQ6C2EXAMPLE" } };
     const node = { ...written(wrong), statement: known([wrong], "`policy`") };

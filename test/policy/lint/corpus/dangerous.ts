@@ -132,6 +132,19 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: ["warning service-without-source Statement[1].Principal"],
   },
   {
+    name: "any service, by a comparison that would also hold without its key, which every request carries",
+    is: "policy",
+    text: policyOf({
+      Effect: "Allow",
+      Principal: "*",
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: { BoolIfExists: { "aws:PrincipalIsAWSService": "true" } },
+    }),
+    key: KEY,
+    finds: ["warning service-without-source Statement[1].Principal"],
+  },
+  {
     name: "access that ends on a day",
     text: vendorWith({
       Principal: { AWS: VENDOR },

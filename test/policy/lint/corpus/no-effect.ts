@@ -237,6 +237,11 @@ export const NO_EFFECT: readonly Fixture[] = [
     finds: [`warning no-outsider-access ${AT}`],
   },
   {
+    name: "a misspelt pattern of actions",
+    text: vendorWith({ Principal: { AWS: VENDOR }, Action: [...AURA_NEEDS, "kms:GenerateDataKye*"] }),
+    finds: [`warning action-unknown ${AT}.Action[6]`],
+  },
+  {
     name: "a misspelt condition key",
     text: vendorWith({ Condition: { StringEquals: { "kms:CalerAccount": "444455556666" } } }),
     finds: [`warning condition-key-unknown ${AT}.Condition.StringEquals["kms:CalerAccount"]`],
