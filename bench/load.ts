@@ -1,14 +1,14 @@
 import path from "node:path";
 
-/** What is loaded: cdktf with the provider paths that the library uses, or the library itself. */
-const variant = process.argv[2];
+/** What is loaded: the library for a framework, or the framework with the provider paths that the library uses. */
+const [variant, framework = "cdktf"] = process.argv.slice(2);
 const start = process.hrtime.bigint();
 if (variant === "library") {
-  require(path.resolve(__dirname, "../dist/index.js"));
+  require(path.resolve(__dirname, `../dist/${framework === "cdktf" ? "index" : framework}.js`));
 } else {
-  require("cdktf");
+  require(framework);
   for (const name of ["kms-key", "kms-alias", "kms-key-policy", "kms-replica-key"]) {
-    require(`@cdktf/provider-aws/lib/${name}`);
+    require(`@${framework}/provider-aws/lib/${name}`);
   }
 }
 const ms = Number(process.hrtime.bigint() - start) / 1e6;

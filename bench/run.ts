@@ -34,7 +34,8 @@ function run(script: string, args: readonly string[]): Figures {
 }
 
 async function main(): Promise<void> {
-  const [library, cdktf] = sideBySide("load.ts", ["library"], ["cdktf"], 2 * RUNS);
+  const [library, cdktf] = sideBySide("load.ts", ["library"], ["framework"], 2 * RUNS);
+  const [onTerrain, cdktn] = sideBySide("load.ts", ["library", "cdktn"], ["framework", "cdktn"], 2 * RUNS);
   const [checked, bare] = sideBySide("synthesis.ts", ["library", "1000"], ["bare", "1000"], RUNS);
   const [many, few] = sideBySide("synthesis.ts", ["library", "10000"], ["library", "1000"], 2);
   process.stderr.write("provider: handshake, plan and apply of 100 instances\n");
@@ -57,6 +58,13 @@ async function main(): Promise<void> {
           ms(library.ms),
           ms(cdktf.ms),
           against(library.ms, cdktf.ms),
+          "1.1x",
+        ],
+        [
+          "load time: library / cdktn + same imports",
+          ms(onTerrain.ms),
+          ms(cdktn.ms),
+          against(onTerrain.ms, cdktn.ms),
           "1.1x",
         ],
         ["load memory", mb(library.rssMb), mb(cdktf.rssMb), `+${mb(library.rssMb - cdktf.rssMb)}`, "+10 MB"],
