@@ -10,7 +10,7 @@ import { PROVIDER_SOURCE } from "../../../provider/version";
 import { startSimulator, type Simulator, type SimulatorOptions } from "../../../simulator";
 import { attachAws } from "../../../simulator/terraform/attach";
 import { changesIn } from "../../simulator/support/terraform";
-import { workspace, type TerraformResult } from "../../support/terraform";
+import { workspace, type Program, type TerraformResult } from "../../support/terraform";
 
 const QUICK = { AURA_POLL_INTERVAL: "20ms", AURA_REQUESTS_PER_MINUTE: "100000" };
 
@@ -76,6 +76,8 @@ export const words = ({ stdout, stderr }: TerraformResult): string =>
 /** A folder, the simulated cloud and the real Terraform. */
 export interface Deployment {
   readonly folder: string;
+  /** What Terraform gets as its environment; may be changed between two runs. */
+  readonly env: NodeJS.ProcessEnv;
   readonly simulator: Simulator;
   /** Writes the estate and synthesizes it; fails the test when something is wrong with it. */
   estate(text: string): void;
@@ -92,15 +94,19 @@ export interface Deployment {
 }
 
 /** Sets up a deployment; `stop` it when the tests are over. */
-export async function deployment({ aura, ...options }: SimulatorOptions = {}): Promise<Deployment> {
+export async function deployment(
+  { aura, ...options }: SimulatorOptions = {},
+  program: Program = "terraform",
+): Promise<Deployment> {
   const simulator = await startSimulator({ ...options, aura: { requestsPerMinute: 100_000, ...aura } });
   const aws = await attachAws(simulator.environment);
   const provider = auraProvider({ version: "0.1.0", env: { ...simulator.environment, ...QUICK } });
   const attached = await reattach(PROVIDER_SOURCE, provider);
-  const work = workspace("", mergeReattached(aws, attached));
+  const work = workspace("", mergeReattached(aws, attached), program);
   const outdir = join(work.dir, "cdktf.out");
   return {
     folder: work.dir,
+    env: work.env,
     simulator,
     estate(text) {
       writeFileSync(join(work.dir, "estate.yaml"), text);
