@@ -10,6 +10,11 @@ export interface AuraInstanceTimeouts {
    */
   readonly create?: string | undefined;
   /**
+   * Of `create`, the longest wait for the key to be ready. Then the creation fails, says what to check, and nothing was created.
+   * @default - the provider's own limit
+   */
+  readonly keyReady?: string | undefined;
+  /**
    * Longest wait for a change to be applied.
    * @default - the provider's own limit
    */
@@ -164,7 +169,11 @@ export class AuraInstanceResource extends AuraResource {
       cdc_enrichment_mode: input.cdcEnrichmentMode,
       paused: input.paused,
       deletion_protection: input.deletionProtection,
-      timeouts: input.timeouts && withoutUndefined({ ...input.timeouts }),
+      timeouts: input.timeouts && timeoutArguments(input.timeouts),
     };
   }
+}
+
+function timeoutArguments({ keyReady, ...rest }: AuraInstanceTimeouts): Record<string, unknown> {
+  return withoutUndefined({ ...rest, key_ready: keyReady });
 }

@@ -20,6 +20,7 @@ import {
 import { undefinedIfNotFound, type Aura } from "./aura";
 import { withDeletionProtection } from "./deletion-protection";
 import { unusableFields, withErrorSummary } from "./failure";
+import { fellFromReady } from "./key-alarm";
 import { moveKey } from "./moved";
 import { postOnce } from "./post-once";
 import { searchFor, type Searchable } from "./search";
@@ -38,6 +39,9 @@ import { Deadline, waitUntil, type Poll } from "./wait";
 
 /** How long a deletion waits for instances that are being destroyed, in milliseconds. */
 const MAX_DELETE_WAIT = 10 * 60_000;
+const READY = "ready";
+/** In the private data of a customer managed key: Aura could use it once. */
+const WAS_READY = "was_ready";
 const IN_USE = "encryption-key-is-active";
 
 const requiresReplace = (description: string) =>
@@ -118,12 +122,22 @@ const unprotected: Resource<Aura> = {
     );
   },
 
-  async read(state, { client: { api }, signal }) {
+  async read(state, { client: { api }, signal, private: kept }) {
     const found = await withErrorSummary(`Customer managed key ${String(state["id"])} cannot be read`, () =>
       undefinedIfNotFound(api.getKey(String(state["id"]), signal)),
     );
     if (!found) return { state: null };
-    return { state: stateOf(found), diagnostics: unusableFields(`customer managed key ${found.id}`, found.unusable) };
+    // The state of an earlier refresh may say "pending" already, as it does before the key was ever ready.
+    const wasReady = state["status"] === READY || kept[WAS_READY] === true;
+    const isReady = found.status === READY;
+    return {
+      state: stateOf(found),
+      private: { ...kept, ...((wasReady || isReady) && { [WAS_READY]: true }) },
+      diagnostics: [
+        ...(wasReady && !isReady ? [fellFromReady(found)] : []),
+        ...unusableFields(`customer managed key ${found.id}`, found.unusable),
+      ],
+    };
   },
 
   delete: (prior, context) =>

@@ -1,8 +1,18 @@
 import { AuraApiError, isStatus, type Instance, type InstanceChanges } from "../aura-api";
-import { equal, error, isSet, warning, type Context, type Diagnostic, type ObjectValue } from "../plugin";
+import {
+  equal,
+  error,
+  isSet,
+  ProviderError,
+  warning,
+  type Context,
+  type Diagnostic,
+  type ObjectValue,
+} from "../plugin";
 import type { Aura } from "./aura";
 import { CHECK_IN_AURA, reasonOf } from "./failure";
 import { hasFailed, isSettled } from "./instance-state";
+import { failureOf } from "./key-alarm";
 import { waitUntil, type Deadline, type Poll } from "./wait";
 
 /** Attributes that a PATCH changes. */
@@ -93,7 +103,7 @@ export async function applyChanges(
     if ("problem" in waited) return { effect, last, diagnostics: [unseen(change, id, waited.problem, left)] };
     if (!("done" in waited)) return { effect, last, diagnostics: [unfinished(change, id, waited, left)] };
     last = waited.done;
-    if (hasFailed(last)) return { effect, last, diagnostics: [refused(change, id, `status ${last.status}`)] };
+    if (hasFailed(last)) return { effect, last, diagnostics: [refused(change, id, failureOf(last))] };
   }
   return { effect, last, diagnostics: [] };
 }
@@ -114,7 +124,12 @@ async function accept(
       await change.send(id);
       return { done: true };
     } catch (problem) {
-      if (isStatus(problem, 409)) return { missing: `Aura is busy with the instance: ${problem.message}` };
+      if (isStatus(problem, 409)) {
+        const now = await client.api.getInstance(id, signal).catch(() => undefined);
+        // It stays so until somebody puts the key right.
+        if (now && hasFailed(now)) throw new ProviderError(error(problem.message, failureOf(now)));
+        return { missing: `Aura is busy with the instance: ${problem.message}` };
+      }
       if (!(problem instanceof AuraApiError) || !problem.ambiguous) throw problem;
       mayHaveChanged = true;
       return change.accepted(await client.api.getInstance(id, signal)) ? { done: true } : { missing: problem.message };
@@ -142,7 +157,11 @@ function follow(change: Change, id: string, deadline: Deadline, { client, log }:
 }
 
 const refused = (change: Change, id: string, reason: string) =>
-  error(`Instance ${id}: ${change.title} failed`, `${reason}.`, ...Object.keys(change.effect).slice(0, 1));
+  error(
+    `Instance ${id}: ${change.title} failed`,
+    /[.?]$/.test(reason) ? reason : `${reason}.`,
+    ...Object.keys(change.effect).slice(0, 1),
+  );
 
 const outcomeUnknown = (change: Change, id: string) => `Instance ${id}: the outcome of ${change.title} is unknown`;
 

@@ -16,6 +16,7 @@ import { identityOf, isEqual } from "./instance-identity";
 import { hasFailed, isSettled, newInstance, settle, stateOf } from "./instance-state";
 import type { Creation } from "./journal";
 import { type Arrived } from "./journal-entry";
+import { creationFailed } from "./key-alarm";
 import { untilReady } from "./key-check";
 import { lookFor, postOnce } from "./post-once";
 import { salvaged } from "./salvage";
@@ -261,8 +262,7 @@ async function untilRunning(
     const instance = waited.done;
     const state = stateOf(instance, settle(planned, known));
     const remarks = unusableFields(`instance ${id}`, instance.unusable);
-    if (hasFailed(instance))
-      return { state, diagnostics: [error(`Instance ${id} failed`, `Aura reports status ${instance.status}.`)] };
+    if (hasFailed(instance)) return { state, diagnostics: [creationFailed(instance)] };
     const isKeyKnown = !instance.unusable?.includes(KEY);
     if (isSet(planned[KEY]) && isKeyKnown && instance.customer_managed_key_id !== planned[KEY])
       return {

@@ -1,5 +1,7 @@
 import type { Attribute, Block, Diagnostic, ObjectValue } from "../plugin";
 import { error, isSet, isUnknown } from "../plugin";
+import { formatDuration } from "./duration";
+import { DEFAULT_TIMEOUTS } from "./timeouts";
 import {
   checkAll,
   CLOUDS,
@@ -39,6 +41,8 @@ const computed = (description: string, more: Partial<Attribute> = {}): Attribute
   ...more,
 });
 const replaces = { requiresReplace: true } as const;
+
+const byDefault = (what: keyof typeof DEFAULT_TIMEOUTS) => `default \`${formatDuration(DEFAULT_TIMEOUTS[what])}\``;
 
 /** `aura_instance` as Terraform sees it. */
 export const instanceSchema: Block = {
@@ -85,9 +89,12 @@ export const instanceSchema: Block = {
       block: {
         description: "How long to wait for Aura, such as `45m`.",
         attributes: {
-          create: optional("Until it is running, default `60m`; of that at most 20m for the key to become ready."),
-          update: optional("Until a change is carried out, default `60m`."),
-          delete: optional("Until it is destroyed, default `30m`."),
+          create: optional(`Until it is running, ${byDefault("create")}.`),
+          key_ready: optional(
+            `Of \`create\`, until the customer managed key is ready, ${byDefault("key_ready")}. Then the creation fails, says what to check, and nothing was created.`,
+          ),
+          update: optional(`Until a change is carried out, ${byDefault("update")}.`),
+          delete: optional(`Until it is destroyed, ${byDefault("delete")}.`),
         },
       },
     },

@@ -1,5 +1,6 @@
 import type { Instance, NewInstance } from "../aura-api";
 import { isSet, isUnknown, type ObjectValue, type Value } from "../plugin";
+import { isKeyAlarm } from "./key-alarm";
 
 /** The version when none is configured. */
 export const DEFAULT_VERSION = "5";
@@ -8,7 +9,7 @@ export const DEFAULT_VERSION = "5";
 export const isSettled = ({ status }: Instance): boolean => ["running", "paused", "suspended"].includes(status);
 
 /** Whether the instance failed: waiting any longer is pointless. */
-export const hasFailed = ({ status }: Instance): boolean => status === "loading failed";
+export const hasFailed = ({ status }: Instance): boolean => status === "loading failed" || isKeyAlarm(status);
 
 /**
  * The state of an instance: what the API returns, and earlier values for what it does not return.

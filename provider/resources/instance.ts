@@ -11,35 +11,29 @@ import {
 } from "../plugin";
 import { undefinedIfNotFound, type Aura } from "./aura";
 import { withDeletionProtection } from "./deletion-protection";
-import { parseDuration } from "./duration";
 import { CHECK_IN_AURA, reasonOf, unusableFields, withErrorSummary } from "./failure";
 import { applyChanges, changesBetween } from "./instance-change";
 import { createInstance } from "./instance-create";
 import { planInstance } from "./instance-plan";
 import { instanceSchema, validateInstance } from "./instance-schema";
 import { isSettled, settle, stateOf } from "./instance-state";
+import { isKeyAlarm, keyAlarmWarning } from "./key-alarm";
 import { moveInstance } from "./moved";
+import { timeoutOf } from "./timeouts";
 import { searchFor, type Searchable } from "./search";
 import { customerManagedKeyId, isInstanceId } from "./validation";
 import { Deadline, waitUntil, type Poll } from "./wait";
 
 const KEY = "customer_managed_key_id";
-const MINUTE = 60_000;
-/** How long an operation may take by default, in milliseconds. */
-const DEFAULT_TIMEOUTS = { create: 60 * MINUTE, update: 60 * MINUTE, delete: 30 * MINUTE } as const;
 /** Milliseconds after which a new instance that was not found is read once more. */
 const REREAD_DELAY = 3_000;
 
 /** The deadline for an operation. */
-function deadlineFor(
-  operation: keyof typeof DEFAULT_TIMEOUTS,
+const deadlineFor = (
+  operation: "create" | "update" | "delete",
   state: ObjectValue,
   { signal, client }: Context<Aura>,
-): Deadline {
-  const given = (state["timeouts"] as ObjectValue | null)?.[operation];
-  const limit = (typeof given === "string" ? parseDuration(given) : undefined) ?? DEFAULT_TIMEOUTS[operation];
-  return new Deadline(signal, limit, client.clock);
-}
+): Deadline => new Deadline(signal, timeoutOf(operation, state), client.clock);
 
 /** The instances that exist, also those without a customer managed key. */
 export const allInstances: Searchable = {
@@ -109,8 +103,12 @@ async function read(state: ObjectValue, { client: { api, clock, journal }, signa
     `In the state it is encrypted with customer managed key ${String(state[KEY])}. A key cannot be removed from an instance: check it in the Aura Console.`,
     KEY,
   );
-  const unusable = unusableFields(`instance ${id}`, found.unusable);
-  return { state: stateOf(found, state), diagnostics: [...(unnamed ? [alarm] : []), ...unusable] };
+  const diagnostics = [
+    ...(isKeyAlarm(found.status) ? [keyAlarmWarning(found)] : []),
+    ...(unnamed ? [alarm] : []),
+    ...unusableFields(`instance ${id}`, found.unusable),
+  ];
+  return { state: stateOf(found, state), diagnostics };
 }
 
 async function update(planned: ObjectValue, prior: ObjectValue, context: Context<Aura>): Promise<Outcome> {

@@ -1,10 +1,10 @@
 import type { KeyRecord } from "../aura-api";
 import { error, type Context, type Diagnostic, type ObjectValue } from "../plugin";
 import type { Aura } from "./aura";
+import { keyChecks } from "./key-alarm";
+import { timeoutOf } from "./timeouts";
 import { waitUntil, type Deadline, type Poll } from "./wait";
 
-/** Longest wait for a key, in milliseconds, as in the official command line tool: 60 polls, 20 seconds apart. */
-const MAX_KEY_WAIT = 20 * 60_000;
 const READY = "ready";
 
 /** Attribute of the instance, attribute of the customer managed key, property of the latter in the API. */
@@ -50,7 +50,7 @@ export async function untilReady(
       ? { done: record }
       : { missing: `Aura reports status ${JSON.stringify(record.status)} for key ${record.key_id}` };
   };
-  const limit = deadline.within(MAX_KEY_WAIT);
+  const limit = deadline.within(timeoutOf("key_ready", instance));
   const waited = await waitUntil(`customer managed key ${id} to become ready`, poll, limit, { ...client, log });
   if ("done" in waited) return keyMismatches(instance, waited.done);
   return [
@@ -65,11 +65,10 @@ export async function untilReady(
 function checklist(id: string, missing: string, record: KeyRecord | undefined): string {
   const nothing = "No instance was created; fix it and apply again.";
   if (!record) return `Customer managed key ${id} could not be read: ${missing}. ${nothing}`;
+  const { key_id: key, region, name, tenant_id: project } = record;
   return [
-    `Aura reports status ${JSON.stringify(record.status)} for customer managed key ${id}, not "${READY}". ${nothing} Check:`,
-    `1. Is Aura's statement in the policy of the key? Open project ${record.tenant_id} in the Aura Console, "Customer Managed Keys", ` +
-      `edit "${record.name}", and compare what it shows with the policy of ${record.key_id}.`,
-    "2. Is the key enabled, symmetric, and not scheduled for deletion?",
-    `3. Is it in ${record.region}, and is its ARN the one above?`,
+    `Aura reports status ${JSON.stringify(record.status)} for customer managed key ${id}, not "${READY}". ${nothing} ` +
+      keyChecks({ key, region, id: `"${name}"`, project }),
+    "If all of it is right, Aura needs longer: apply again, or allow more with `key_ready` in `timeouts`.",
   ].join("\n");
 }

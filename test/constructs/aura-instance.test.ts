@@ -97,7 +97,7 @@ describe("with maximum properties", () => {
     removalPolicy: "destroy",
     secondariesCount: 2,
     storage: "16GB",
-    timeouts: { create: "45m", delete: "10m" },
+    timeouts: { create: "45m", keyReady: "5m", delete: "10m" },
     vectorOptimized: true,
     version: "5",
   } as const;
@@ -120,7 +120,7 @@ describe("with maximum properties", () => {
       region: "eu-west-1",
       secondaries_count: 2,
       storage: "16GB",
-      timeouts: { create: "45m", delete: "10m" },
+      timeouts: { create: "45m", key_ready: "5m", delete: "10m" },
       type: "enterprise-db",
       vector_optimized: true,
       version: "5",

@@ -103,10 +103,12 @@ describeWithTerraform("what the provider promises", () => {
         expect(code).toBe(1);
         const { id } = on.state("aura_customer_managed_key.key");
         expect(says).toContain(
-          `Stopped waiting after 20m. Aura reports status "pending" for customer managed key ${String(id)}, not "ready". No instance was created; fix it and apply ` +
+          `Stopped waiting after 10m. Aura reports status "pending" for customer managed key ${String(id)}, not "ready". No instance was created; fix it and apply ` +
             `again. Check: 1. Is Aura's statement in the policy of the key? Open project 7d1ec0d5-5a1e-4c0d-8a1e-000000000001 in the ` +
             `Aura Console, "Customer Managed Keys", edit "orders-key", and compare what it shows with the policy of ${arn}. ` +
-            "2. Is the key enabled, symmetric, and not scheduled for deletion? 3. Is it in eu-west-1, and is its ARN the one above?",
+            "2. Is the key enabled, symmetric, and not scheduled for deletion? A deletion can be cancelled until its date, and never after it. " +
+            "3. Is it in eu-west-1, and is its ARN the one above? If all of it is right, Aura needs longer: apply again, or allow more with " +
+            "`key_ready` in `timeouts`.",
         );
         expect(on.simulator.calls.names("POST /v1/instances")).toEqual([]);
         on.grant(arn);

@@ -90,7 +90,7 @@ async function statementFromConsole(stage: Stage): Promise<string> {
   return stage.narrator.doing(`copy the statement from the Console: ${url}`, async () => (await fetch(url)).text());
 }
 
-/** The provider waits 20 minutes by default: Terraform merges this override file into the configuration. */
+/** The provider waits 10 minutes by default: Terraform merges this override file into the configuration. */
 function shortenWait(stage: Stage, stack: string): string {
   const addresses = stage.resourcesOf(stack, "aura_instance");
   const timeouts = Object.fromEntries(addresses.map((name) => [name, { timeouts: { create: SHORT_WAIT } }]));

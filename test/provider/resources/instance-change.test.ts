@@ -1,8 +1,7 @@
-import { AuraApiError, systemClock, type AuraApi, type Instance } from "../../../provider/aura-api";
-import type { Context, ObjectValue } from "../../../provider/plugin";
-import { Aura } from "../../../provider/resources/aura";
+import { AuraApiError, type AuraApi, type Instance } from "../../../provider/aura-api";
+import type { ObjectValue } from "../../../provider/plugin";
 import { instance } from "../../../provider/resources/instance";
-import { Journal } from "../../../provider/resources/journal";
+import { contextOf } from "../support/context";
 
 const ID = "0badcafe";
 const PRIOR: ObjectValue = { id: ID, project_id: "p", name: "orders", memory: "8GB", paused: false, status: "running" };
@@ -20,16 +19,7 @@ const failing =
     );
 
 const run = async (api: Partial<Record<keyof AuraApi, () => Promise<unknown>>>, planned: ObjectValue | null) => {
-  const log = () => undefined;
-  const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", terraform: { pid: 1 }, log });
-  const client = new Aura(api as unknown as AuraApi, systemClock, 1, journal);
-  const context: Context<Aura> = {
-    client,
-    signal: new AbortController().signal,
-    log,
-    private: {},
-    terraformVersion: "1.11.4",
-  };
+  const context = contextOf(api);
   const timeouts = { update: "50ms", delete: "50ms" };
   return planned
     ? instance.update?.({ ...planned, timeouts }, PRIOR, context)
