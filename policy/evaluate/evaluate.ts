@@ -79,10 +79,10 @@ export function decisionsFor(
       };
     }
     const access = { operation, keyArn, context: contextOf(operation, circumstances) };
-    const readings = concerned.map((one) => ({
-      ...one,
-      applies: allOf([one.isConcerned, applies(one.statement, document.Version, access)]),
-    }));
+    const readings = concerned.map(({ statement, index, isConcerned, needsIam }) => {
+      const answer = applies(statement, document.Version, access);
+      return { index, effect: statement.Effect, applies: allOf([isConcerned, answer]), needsIam };
+    });
     return conclude(document, access, circumstances, readings, ownPolicies(iam, access));
   };
 }
@@ -114,7 +114,8 @@ interface Concerned {
 }
 
 /** What it means for a request. */
-interface Reading extends Concerned {
+interface Reading extends Pick<Concerned, "index" | "needsIam"> {
+  readonly effect: Statement["Effect"];
   /** Whether it applies. */
   readonly applies: Truth;
 }
@@ -126,11 +127,14 @@ interface OwnPolicies {
 }
 
 function concernedStatements(document: PolicyDocument, identities: Identities, abroad: boolean): readonly Concerned[] {
-  return statementsFor(document, identities).flatMap((index): Concerned[] => {
+  const found: Concerned[] = [];
+  for (const index of statementsFor(document, identities)) {
     const statement = document.Statement[index];
     const concern = statement && concernOf(statement, identities, abroad);
-    return concern && concern.isConcerned !== false ? [{ statement, index, ...concern }] : [];
-  });
+    if (!concern || concern.isConcerned === false) continue;
+    found.push({ statement, index, isConcerned: concern.isConcerned, needsIam: concern.needsIam });
+  }
+  return found;
 }
 
 function concernOf(
@@ -180,7 +184,7 @@ function conclude(
   const open = (index: number, verb: "allows" | "denies"): string =>
     openQuestion(`${name(index)} ${verb} ${what}`, document.Statement[index], context);
   const find = (effect: Statement["Effect"], truth: Truth, of: (reading: Reading) => Truth): number | undefined =>
-    readings.find((reading) => reading.statement.Effect === effect && of(reading) === truth)?.index;
+    readings.find((reading) => reading.effect === effect && of(reading) === truth)?.index;
   const itself = (reading: Reading): Truth => reading.applies;
   const withIam = (reading: Reading): Truth => allOf([reading.applies, !reading.needsIam || own.allow]);
 

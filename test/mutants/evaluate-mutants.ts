@@ -32,7 +32,7 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
         'principal.arn === identities.root ? "allow everything" : circumstances.iam',
         "circumstances.iam",
       ],
-      ["who may be meant is not meant", "concern.isConcerned !== false", "concern.isConcerned === true"],
+      ["who may be meant is not meant", "concern.isConcerned === false", "!concern.isConcerned"],
       ["an Allow with NotPrincipal is supported", 'effect === "Deny" ? true : undefined', "true"],
       [
         "NotPrincipal needs only one of the caller's names",
