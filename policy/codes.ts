@@ -156,6 +156,7 @@ export const LINT_CODES = {
 
   "variables-change-meaning": dangerous("error", "Merging changes the meaning of ${...}.", VARIABLES),
   "public-access": dangerous("error", "Anyone can use the key.", PRINCIPALS),
+  "no-unexpected-principals": dangerous("error", "A principal that is not expected can use the key.", PRINCIPALS),
   "principal-unclear": dangerous("warning", "Cannot determine which principals are allowed.", PRINCIPALS),
   "aura-cannot-administer-key": dangerous(
     "error",

@@ -14,6 +14,8 @@ Examples:
                                                       the same with the current policy of the key
   aura-cmk lint aura.json --policy policy.json --caller arn:aws:sts::111122223333:assumed-role/deploy/ci
                                                       and the KMS lockout check for the deploying role
+  aura-cmk lint --estate estate.yaml                  every statement of an estate, with the account, the region and the
+                                                      expected principals of its key
   pbpaste | aura-cmk lint - --format json             from the clipboard, for another program
 
 Exit code: 0 no findings, 1 findings (errors or warnings), 2 unusable input: no such file, an empty file, not JSON, JSON of
@@ -30,16 +32,23 @@ export function addLint(program: Command, end: (code: number) => void): void {
   program
     .command("lint")
     .description("Checks the statement from the Aura Console, and shows who can do what with the key.")
-    .argument("<statement>", "file with the statement, or - for standard input")
+    .argument("[statement]", "file with the statement, or - for standard input; not needed with --estate")
     .option("--key-arn <arn>", "ARN of the key", keyArn)
     .option("--account <id>", "AWS account of the key, while its ARN is not known", account)
     .option("--caller <arn>", "who sets the policy, as aws sts get-caller-identity prints it", caller)
     .option("--policy <file>", "current policy of the key, or - for standard input")
+    .addOption(
+      new Option("--estate <file>", "check the statements of this estate").conflicts([
+        ...["keyArn", "account", "caller", "policy"],
+      ]),
+    )
     .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("text"))
     .addHelpText("after", EXAMPLES)
-    .action(async (statement: string, options: Omit<LintArguments, "statement">) => {
+    .action(async (statement: string | undefined, options: Omit<LintArguments, "statement">, command: Command) => {
+      if (statement === undefined && options.estate === undefined)
+        command.error("error: missing required argument 'statement'");
       const { runLint } = await import("../lint/run");
-      end(await runLint({ statement, ...options }));
+      end(await runLint({ ...(statement !== undefined && { statement }), ...options }));
     });
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseArn } from "../../policy/arn";
 import { detectNonJson } from "../../policy/lint/wrong-document";
 import { MAX_POLICY_FILE_BYTES } from "../../policy/limits";
@@ -28,20 +30,64 @@ export interface Streams {
  * @returns the exit code
  */
 export async function runLint(args: LintArguments, streams: Streams = process): Promise<number> {
+  if (args.estate !== undefined) return lintEstate(args.estate, args, streams);
   const read = await sourcesOf(args, streams.stdin);
-  if ("unusable" in read) {
-    for (const reason of read.unusable) streams.stderr.write(`${PROGRAM}${oneLine(reason)}\n`);
-    return UNUSABLE;
-  }
+  if ("unusable" in read) return refuse(read.unusable, streams);
   const { statement, policy } = read;
   const report = lintReport(statement, policy, optionsOf(args));
   const reason = notJson(report, read);
-  if (reason !== undefined) {
-    streams.stderr.write(`${PROGRAM}${oneLine(reason)}\n`);
-    return UNUSABLE;
-  }
+  if (reason !== undefined) return refuse([reason], streams);
   streams.stdout.write(args.format === "json" ? printJson(report) : renderText(report, streams.stdout.columns));
   return report.findings.length === 0 ? CLEAN : FINDINGS;
+}
+
+/** Checks the statements of an estate, or the one of them that is given. */
+async function lintEstate(estate: string, args: LintArguments, streams: Streams): Promise<number> {
+  // YAML and its schema are loaded only with an estate.
+  const { statementsOfEstate } = await import("./estate");
+  const read = statementsOfEstate(estate);
+  if ("unusable" in read) return refuse(read.unusable, streams);
+  const wanted = args.statement === undefined ? undefined : resolve(args.statement);
+  const chosen = read.statements.filter(({ file }) => wanted === undefined || resolve(file) === wanted);
+  if (chosen.length === 0) {
+    const reason = wanted === undefined ? "no key has a `statement`" : `no key has the statement ${args.statement}`;
+    return refuse([`${estate}: ${reason}`], streams);
+  }
+  const reports: { readonly key: string; readonly report: LintReport }[] = [];
+  const awaited: { readonly key: string; readonly statement: string }[] = [];
+  const unusable: string[] = [];
+  for (const { key, file, options } of chosen) {
+    if (!existsSync(file)) {
+      awaited.push({ key, statement: file });
+      continue;
+    }
+    const linted = lintedSource(await sourceOf(file, "the statement", streams.stdin), options);
+    if ("unusable" in linted) unusable.push(...linted.unusable);
+    else reports.push({ key, report: linted });
+  }
+  streams.stdout.write(
+    args.format === "json"
+      ? printJson({ version: 1, estate, reports: reports.map(({ key, report }) => ({ key, ...report })), awaited })
+      : [
+          ...reports.map(({ key, report }) => `${key}:\n\n${renderText(report, streams.stdout.columns)}`),
+          ...awaited.map(({ key, statement }) => `${key}: ${oneLine(statement)} is not saved yet (phase 1).\n`),
+        ].join("\n"),
+  );
+  // A file of several regions is told once.
+  if (unusable.length > 0) return refuse([...new Set(unusable)], streams);
+  return reports.every(({ report }) => report.findings.length === 0) ? CLEAN : FINDINGS;
+}
+
+function lintedSource(source: Source | Unusable, options: LintOptions): LintReport | Unusable {
+  if ("unusable" in source) return source;
+  const report = lintReport(source, undefined, options);
+  const reason = notJson(report, { statement: source });
+  return reason === undefined ? report : { unusable: [reason] };
+}
+
+function refuse(reasons: readonly string[], { stderr }: Streams): number {
+  for (const reason of reasons) stderr.write(`${PROGRAM}${oneLine(reason)}\n`);
+  return UNUSABLE;
 }
 
 function optionsOf({ keyArn, account, caller }: LintArguments): LintOptions {
@@ -62,10 +108,11 @@ interface Unusable {
 async function sourcesOf(args: LintArguments, stdin: Streams["stdin"]): Promise<Sources> {
   const contradiction = contradictionIn(args);
   if (contradiction !== undefined) return { unusable: [contradiction] };
-  if (args.statement === STDIN && args.policy === STDIN) {
+  const { statement: file = "" } = args;
+  if (file === STDIN && args.policy === STDIN) {
     return { unusable: ["standard input can be the statement or the policy, not both; give one of them as a file"] };
   }
-  const statement = await sourceOf(args.statement, "the statement", stdin);
+  const statement = await sourceOf(file, "the statement", stdin);
   const policy = args.policy === undefined ? undefined : await sourceOf(args.policy, "the key policy", stdin);
   const unusable = [statement, policy].flatMap((one) => (one && "unusable" in one ? one.unusable : []));
   if ("unusable" in statement || (policy && "unusable" in policy)) return { unusable };

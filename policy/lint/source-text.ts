@@ -1,7 +1,8 @@
-import { allowedPrincipals } from "../access/allowed-principals";
+import { allowedPrincipals, type AllowedPrincipal } from "../access/allowed-principals";
 import { findExternalAccess, type ExternalAccess } from "../access/external-access";
 import { callerOf } from "../access/lockout";
-import { parseArn } from "../arn";
+import { isExpected, type Principal } from "../access/principal";
+import { parseArn, partitionOf } from "../arn";
 import { canonicalPolicy } from "../canonical";
 import { statementName, type PolicyDocument, type Statement } from "../document";
 import { ownKeyPolicy } from "../key-policy";
@@ -29,6 +30,16 @@ export interface LintOptions {
    * @default - the account in `keyArn`, else that of `callerArn`
    */
   readonly accountId?: string;
+  /**
+   * Region of the key, which tells its partition.
+   * @default - the region in `keyArn`
+   */
+  readonly region?: string;
+  /**
+   * Principals that a vendor's statement may allow: account ids and ARNs of roles and users.
+   * @default - any
+   */
+  readonly expectedPrincipals?: readonly string[];
   /**
    * ARN of the caller who sets the policy, as `aws sts get-caller-identity` prints it; a principal of the key's account.
    * @default - the KMS lockout check is skipped
@@ -99,6 +110,12 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
       const subject = statementName(index, sound[index]);
       found.push({ ...noExternalAccess(`Statement[${index}]`, subject, names), ...locate([index], "value") });
     }
+  }
+  for (const { principal, statement } of unexpectedIn(external.possibleAura, options.expectedPrincipals)) {
+    found.push({
+      ...unexpected(principal, statement, sound[statement], options.expectedPrincipals ?? []),
+      ...locate([statement, "Principal"], "value"),
+    });
   }
   if (isWhole) found.push(...lintControl(document, target));
   const base = isWhole ? { ...document, Statement: [] } : (options.policy ?? ownPolicy(target));
@@ -172,17 +189,19 @@ export function lintPolicyText(text: string, options: LintOptions = {}): PolicyL
 }
 
 /** The key according to the options; its account follows from its ARN, and from the caller who sets the policy. */
-export function targetOf({ keyArn, accountId, callerArn }: LintOptions): LintTarget {
+export function targetOf({ keyArn, accountId, callerArn, region }: LintOptions): LintTarget {
   const read = callerArn === undefined ? undefined : callerOf(callerArn);
   const caller = read && "arn" in read ? read : undefined;
   const key = keyArn === undefined ? undefined : parseArn(keyArn);
   const owner = accountId ?? (keyArn === undefined ? caller?.accountId : key?.accountId);
-  const { partition } = (keyArn === undefined ? caller && parseArn(caller.arn) : key) ?? {};
+  const ofRegion = region === undefined ? undefined : { partition: partitionOf(region), region };
+  const { partition } = (keyArn === undefined ? (ofRegion ?? (caller && parseArn(caller.arn))) : key) ?? {};
+  const place = key ?? ofRegion;
   return {
     ...(keyArn !== undefined && { keyArn }),
     ...(owner !== undefined && { accountId: owner }),
     ...(partition !== undefined && { partition }),
-    ...(key && { region: key.region }),
+    ...(place && { region: place.region }),
     ...(caller && { caller }),
   };
 }
@@ -206,6 +225,33 @@ function noExternalAccess(path: string, subject: string, names: readonly string[
     got: names.length > 0 ? `only ${formatList(names)}` : "no principal meets its condition",
     expected: "the account shown in the Aura Console",
     fix: "copy the statement again from the Aura Console",
+  };
+}
+
+/** Those that may be anyone have a finding of their own. */
+function unexpectedIn(
+  allowed: readonly AllowedPrincipal[],
+  expected: readonly string[] | undefined,
+): readonly AllowedPrincipal[] {
+  if (!expected) return [];
+  return allowed.filter(
+    ({ principal }) => principal.kind !== "anyone" && principal.kind !== "unclear" && !isExpected(expected, principal),
+  );
+}
+
+function unexpected(
+  { name }: Principal,
+  index: number,
+  statement: unknown,
+  expected: readonly string[],
+): StatementProblem {
+  return {
+    code: "no-unexpected-principals",
+    path: `Statement[${index}].Principal`,
+    what: `${statementName(index, statement)} allows an unexpected principal`,
+    got: name,
+    expected: formatList(expected),
+    fix: "copy the statement again, or correct the expected principals",
   };
 }
 

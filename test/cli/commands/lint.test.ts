@@ -480,3 +480,91 @@ describe("what aura-cmk lint cannot use", () => {
     expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `${message}; see aura-cmk lint --help\n` });
   });
 });
+
+describe("aura-cmk lint --estate", () => {
+  const estateWith = (aura: string, keys: string): string =>
+    file(
+      "estate.yaml",
+      `version: 1
+aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91${aura} }
+accounts: { prod: { id: "111122223333" } }
+keys:
+${keys}
+`,
+    );
+  const KEYS = `  orders: { account: prod, region: eu-west-1, product: AuraDB, statement: aura.json }
+  audit: { account: prod, region: eu-north-1, product: AuraDB, statement: not-yet.json }
+  plain: { account: prod, region: eu-west-2, product: AuraDB }`;
+  beforeEach(() => file("aura.json", AURA_TEXT));
+  const short = ({ code, stdout, stderr }: Awaited<ReturnType<typeof run>>) => ({
+    code,
+    stderr: stderr.replaceAll(`${folder}/`, ""),
+    stdout: stdout.replaceAll(/\S*aura-cmk-lint-[^/]+\//g, ""),
+  });
+
+  it("checks every statement for its key, and says which is not saved yet", async () => {
+    expect(short(await run("lint", "--estate", estateWith("", KEYS)))).toEqual({
+      code: 0,
+      stderr: "",
+      stdout: `key orders in eu-west-1:
+
+aura.json: no findings.
+
+${MATRIX}AWS account 444455556666  yes      yes      yes            yes          yes              yes          yes          no            no                   no
+
+Aura (AWS account 444455556666): all 7 required operations are allowed.
+
+${NOT_COVERED}
+key audit in eu-north-1: not-yet.json is not saved yet (phase 1).
+`,
+    });
+  });
+
+  it("finds a principal that the estate does not expect, of the key before that of the estate", async () => {
+    const unexpected = short(await run("lint", "--estate", estateWith(', accountId: "999988887777"', KEYS)));
+    expect(unexpected.code).toBe(1);
+    expect(unexpected.stdout)
+      .toContain(`error  statement 1 ("Allow access for Neo4j") allows an unexpected principal  [no-unexpected-principals]
+       aura.json:4:16   AWS account 444455556666
+       expected: 999988887777
+       help: copy the statement again, or correct the expected principals
+`);
+    const own = KEYS.replace("statement: aura.json", 'statement: aura.json, auraAccountId: "444455556666"');
+    expect((await run("lint", "--estate", estateWith(', accountId: "999988887777"', own))).code).toBe(0);
+  });
+
+  it("takes the partition of the key's region, and each region of a key with replicas", async () => {
+    const china = `  orders: { account: prod, region: cn-north-1, product: AuraDB, statement: cn.json }`;
+    file("cn.json", AURA_TEXT.replace('{ "AWS": "*" }', '{ "AWS": "arn:aws:iam::444455556666:root" }'));
+    const other = await run("lint", "--estate", estateWith("", china), "--format", "json");
+    const replicas = `  dr: { account: prod, region: eu-west-1, product: AuraDB, multiRegion: true, replicas: [eu-west-2], statement: aura.json }`;
+    const both = await run("lint", "--estate", estateWith("", replicas), "--format", "json");
+    const keysOf = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as { reports: { key: string }[] }).reports;
+    expect(other.stdout).toContain('"principal-other-partition"');
+    expect(keysOf(both).map(({ key }) => key)).toEqual(["key dr in eu-west-1", "key dr in eu-west-2"]);
+  });
+
+  it("checks the one statement that is named, and refuses one that no key has", async () => {
+    const estate = estateWith("", KEYS);
+    const one = short(await run("lint", join(folder, "not-yet.json"), "--estate", estate));
+    expect(one).toEqual({
+      ...{ code: 0, stderr: "", stdout: "key audit in eu-north-1: not-yet.json is not saved yet (phase 1).\n" },
+    });
+    expect(short(await run("lint", join(folder, "other.json"), "--estate", estate))).toEqual({
+      ...{ code: 2, stdout: "", stderr: "aura-cmk: estate.yaml: no key has the statement other.json\n" },
+    });
+  });
+
+  it("says what is wrong with the estate or with a file, and takes no option that the estate decides", async () => {
+    const estate = estateWith("", "  orders: 1");
+    expect(short(await run("lint", "--estate", estate))).toMatchObject({ code: 2, stdout: "" });
+    file("aura.json", "no JSON");
+    expect(short(await run("lint", "--estate", estateWith("", KEYS)))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("aura-cmk: ") as string,
+    });
+    expect((await run("lint", "--estate", estate, "--account", "111122223333")).stderr).toBe(
+      "error: option '--estate <file>' cannot be used with option '--account <id>'; see aura-cmk lint --help\n",
+    );
+  });
+});

@@ -145,6 +145,12 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: ["warning service-without-source Statement[1].Principal"],
   },
   {
+    name: "another account than the one that is expected",
+    text: vendorWith({ Principal: { AWS: VENDOR }, Action: AURA_NEEDS }),
+    key: { ...KEY, expectedPrincipals: ["123456789012"] },
+    finds: ["error no-unexpected-principals Statement[0].Principal"],
+  },
+  {
     name: "access that ends on a day",
     text: vendorWith({
       Principal: { AWS: VENDOR },

@@ -1,3 +1,4 @@
+import type { LintOptions } from "../../../../policy/lint/source-text";
 import { KEY_ARN } from "../../../support/samples";
 
 /** A text for the lint, and what it must find. */
@@ -9,7 +10,7 @@ export interface Fixture {
   /** @default "statement" */
   readonly is?: "statement" | "policy";
   /** What is known of the key. @default - nothing */
-  readonly key?: { readonly keyArn?: string; readonly accountId?: string; readonly callerArn?: string };
+  readonly key?: LintOptions;
   /** Every finding in its order: severity, code, path; none where nothing is wrong. */
   readonly finds: readonly string[];
 }
