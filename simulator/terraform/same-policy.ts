@@ -8,7 +8,7 @@ import {
   type Statement,
 } from "../../policy/document";
 import { partitionIn, principalName } from "../../policy/diff/normalize";
-import { isObject } from "../../util/json";
+import { goJson, sorted } from "./go-json";
 
 /**
  * True when the AWS provider shows no difference between two policies: order of statements and of lists, one value or a list
@@ -58,30 +58,14 @@ function withArns(principal: PolicyPrincipal, partition: string | undefined): Po
   return { ...principal, AWS: asList(principal.AWS).map((name) => principalName(name, partition)) };
 }
 
-/** The characters that the JSON of Go escapes. */
-const ESCAPED_BY_GO = /[<>&\u2028\u2029]/g;
-
 /**
  * A policy as the AWS provider writes it to plans and state: compact, with sorted keys. A text that is not JSON stays as it is.
  * @param text the policy
  */
 export function normalizedPolicy(text: string): string {
   try {
-    return JSON.stringify(sorted(JSON.parse(text))).replace(
-      ESCAPED_BY_GO,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
+    return goJson(sorted(JSON.parse(text)));
   } catch {
     return text;
   }
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([name, member]) => [name, sorted(member)]),
-  );
 }
