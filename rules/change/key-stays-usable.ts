@@ -2,7 +2,6 @@ import { valueOf, type Fact } from "../../model/fact";
 import type { InstanceNode, RecordNode } from "../../model/model";
 import { anInstance, given } from "../example";
 import { changeRule, compliant, notApplicable, type ChangeContext, type Verdict } from "../rule";
-import { instancesOfRecord } from "../analysis";
 import { isReportedAsDrift, needsReview, subjectOf } from "./verdicts";
 import type { Change } from "../../model/change";
 
@@ -29,7 +28,7 @@ export const keyStaysUsable = changeRule({
     const status = valueOf(node.status);
     if (status === undefined) return [notApplicable];
     if (isReportedAsDrift(node, context)) return [compliant];
-    const isAlarm = node.kind === "record" ? isUnusable(node, status, change, context) : KEY_IS_GONE.test(status);
+    const isAlarm = node.kind === "record" ? isUnusable(status, change, context) : KEY_IS_GONE.test(status);
     return [isAlarm ? alarm(change, node, status) : compliant];
   },
   example: () => ({
@@ -45,15 +44,12 @@ export const keyStaysUsable = changeRule({
 });
 
 /**
- * In phase 1 a key is pending, and stays so in the state until the next refresh: it is an alarm where it was ready before, or where
- * instances use it.
+ * `pending` is an alarm where the key was ready before. A state keeps it from phase 1 until the next refresh, also when instances use
+ * the key by now.
  */
-function isUnusable(record: RecordNode, status: string, change: Change, context: ChangeContext): boolean {
-  if (status === READY) return false;
-  if (status !== PENDING) return true;
-  if (context.isDrift) return statusOf(change.before) === READY;
-  // What leaves was not read again before the plan.
-  return change.after !== undefined && instancesOfRecord(record, context.before).length > 0;
+function isUnusable(status: string, change: Change, { isDrift }: ChangeContext): boolean {
+  if (status === PENDING) return isDrift && statusOf(change.before) === READY;
+  return status !== READY;
 }
 
 function statusOf(node: Change["before"]): string | undefined {

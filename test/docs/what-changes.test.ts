@@ -193,13 +193,6 @@ const CASES: readonly (readonly [row: string, review: () => Review, verdict?: Re
     },
   ],
   [
-    "Aura says that an instance",
-    () => {
-      const pending = { ...s.RECORD, status: "pending" };
-      return planOf({}, {}, [{ address: RECORD, before: pending, after: pending, actions: ["no-op"] }]);
-    },
-  ],
-  [
     "Project, cloud, region",
     () => planOf({}, {}, [{ address: INSTANCE, before: s.INSTANCE, after: { ...s.INSTANCE, cloud_provider: "gcp" } }]),
   ],

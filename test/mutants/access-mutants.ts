@@ -6,8 +6,8 @@ const CORPUS = "test/policy/lint/corpus/corpus.test.ts";
 /** Bugs in which principals are allowed, and in merging policies. */
 export const ACCESS_MUTANTS: readonly Mutant[] = [
   ...of("policy/diff/narrowing.ts", ALLOWED, [
-    ["a negated condition narrows", "operator.negated || operator.ifExists", "operator.ifExists"],
-    ["IfExists narrows", "operator.negated || operator.ifExists", "operator.negated"],
+    ["a negated condition narrows", "!read || operator.negated) return", "!read) return"],
+    ["IfExists narrows", "if (operator.ifExists && read !== readIsService) return undefined;", ""],
     [
       "ForAllValues narrows",
       'if (operator.quantifier === "ForAllValues")',

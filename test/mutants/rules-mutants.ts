@@ -124,7 +124,8 @@ export const RULES_MUTANTS: readonly Mutant[] = [
     "rules/change/key-stays-usable.ts",
     ["test/rules/change/key-stays-usable.test.ts"],
     [
-      ["pending is no alarm", "instancesOfRecord(record, context.before).length > 0", "false"],
+      ["pending is no alarm", "return isDrift && statusOf(change.before) === READY;", "return false;"],
+      ["pending is always an alarm", "return isDrift && statusOf(change.before) === READY;", "return true;"],
       ["drift is said again", "if (isReportedAsDrift(node, context)) return [compliant];", ""],
     ],
   ),

@@ -27,15 +27,10 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
     "look record-outlives-instances aura_customer_managed_key.records_orders_E3012924",
     "look alias-keeps-target aws_kms_alias.keys_orders_Alias_31EC0FCA",
   ],
-  "drift-ignored": [
-    "look aura-keeps-access aws_kms_key.orders",
-    "look rotation-stays-on aws_kms_key.orders",
-    "look key-stays-usable aura_customer_managed_key.orders",
-  ],
+  "drift-ignored": ["look aura-keeps-access aws_kms_key.orders", "look rotation-stays-on aws_kms_key.orders"],
   "drift-key-deleted": [
     "BLOCK key-survives aws_kms_key.orders",
     "look key-survives aws_kms_key.orders",
-    "look key-stays-usable aura_customer_managed_key.orders",
     "BLOCK instance-survives aura_instance.orders",
     "BLOCK record-outlives-instances aura_customer_managed_key.orders",
     "BLOCK alias-keeps-target aws_kms_alias.orders",
@@ -44,7 +39,6 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   drift: [
     "look aura-keeps-access aws_kms_key.orders",
     "look rotation-stays-on aws_kms_key.orders",
-    "look key-stays-usable aura_customer_managed_key.orders",
     "look no-new-access aws_kms_key.orders",
   ],
   errored: ["BLOCK key-survives aws_kms_key.orders"],
@@ -130,7 +124,6 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   "refresh-only": [
     "look aura-keeps-access aws_kms_key.orders",
     "look rotation-stays-on aws_kms_key.orders",
-    "look key-stays-usable aura_customer_managed_key.orders",
     "look rotation-enabled aws_kms_key.orders",
   ],
   "region-changed": [
