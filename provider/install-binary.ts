@@ -154,7 +154,7 @@ function start(program: string): void {
   throw problem({
     what: "the binary does not start on this machine",
     got: code === "ENOENT" ? "its C library is not there" : (code ?? stderr.split("\n", 1)[0] ?? ""),
-    expected: "glibc 2.28 or later on Linux (Alpine has none), macOS 13.5, Windows 10",
+    expected: "glibc 2.28 and libatomic on Linux (not Alpine), macOS 13.5, Windows 10",
     fix: "install the provider without --binary; it then runs on Node",
   });
 }

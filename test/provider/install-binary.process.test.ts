@@ -147,8 +147,8 @@ describe("installing the binary", () => {
     installLauncher(plugins);
     pack(HERE, "#!/no/such/loader\n");
     expect(await refusal(release)).toBe(
-      "the binary does not start on this machine: its C library is not there; expected: glibc 2.28 or later on Linux " +
-        "(Alpine has none), macOS 13.5, Windows 10; help: install the provider without --binary; it then runs on Node",
+      "the binary does not start on this machine: its C library is not there; expected: glibc 2.28 and libatomic on " +
+        "Linux (not Alpine), macOS 13.5, Windows 10; help: install the provider without --binary; it then runs on Node",
     );
     expect(filesOf(PROVIDER_SOURCE)).toEqual(["package.json", PROGRAM]);
     expect(readdirSync(plugins).filter((name) => name.startsWith("."))).toEqual([]);
