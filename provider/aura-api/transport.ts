@@ -204,5 +204,6 @@ const isSuccess = ({ status }: Reply) => status !== undefined && status >= 200 &
 const arrivedIn = (reply: Reply) =>
   reply.text !== undefined && (reply.status === undefined || isSuccess(reply)) ? { body: reply.text } : {};
 
-/** A body that was cut or damaged on its way is not JSON. */
-const isDamaged = (reply: Reply) => reply.status !== undefined && isSuccess(reply) && reply.body === undefined;
+/** A body that was cut or damaged on its way is not JSON, or nothing is left of it. */
+const isDamaged = (reply: Reply) =>
+  reply.status !== undefined && isSuccess(reply) && (reply.body === undefined || reply.text === "");

@@ -365,7 +365,9 @@ describe("the transport", () => {
 
   it.each([
     ["a damaged gzip body", { "content-encoding": "gzip" }, gzipSync(JSON.stringify(OK.body)).subarray(0, 15)],
+    ["a gzip body of which nothing is left", { "content-encoding": "gzip" }, gzipSync("{}").subarray(0, 10)],
     ["JSON that was cut", {}, '{"data": {"id'],
+    ["nothing", {}, ""],
   ])("sends a GET again after %s, three times at most", async (_, headers, body) => {
     const damaged = { status: 200, headers: headers as Record<string, string>, body };
     expect(await (await on(inTurn(damaged, OK))).request("GET", "/a")).toEqual(OK.body);
