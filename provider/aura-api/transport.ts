@@ -173,7 +173,9 @@ export class Transport {
       if (last || ambiguous) throw this.failure(method, path, reply, ambiguous);
       const asked = reply.status === undefined ? undefined : reply.retryAfter;
       if (refused && asked !== undefined) this.limit.pause(asked);
-      await this.clock.sleep(asked ?? backoff(attempt, this.clock.random()), signal);
+      const delay = backoff(attempt, this.clock.random());
+      // The limit holds for a minute: eight times the same short delay may not be enough.
+      await this.clock.sleep(refused ? Math.max(asked ?? 0, delay) : (asked ?? delay), signal);
     }
   }
 

@@ -1,4 +1,5 @@
-import { AuraApi, isStatus, type Clock, type KeyRecord, type Summary } from "../aura-api";
+import { AuraApi, isStatus, type Clock, type KeyRecord, type Project, type Summary } from "../aura-api";
+import type { Context } from "../plugin";
 import type { Journal } from "./journal";
 
 /** State that all resources of one provider block share. */
@@ -8,6 +9,7 @@ export class Aura {
   private readonly lists = new Map<string, Promise<readonly Summary[]>>();
   private readonly recent = new Map<string, { readonly list: Promise<readonly Summary[]>; readonly at: number }>();
   private readonly records = new Map<string, Promise<KeyRecord>>();
+  private readonly projects = new Map<string, Promise<Project>>();
   private readonly ready = new Map<string, { readonly record: KeyRecord; readonly at: number }>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
@@ -37,6 +39,11 @@ export class Aura {
   /** By how many milliseconds the clock of Aura is ahead of this one. */
   public get skew(): number {
     return this.api.now() - this.clock.now();
+  }
+
+  /** A project as it was first read. */
+  public project(id: string, signal: AbortSignal): Promise<Project> {
+    return once(this.projects, id, () => this.api.getProject(id, signal));
   }
 
   /** A customer managed key as it was first read; only its status ever changes. */
@@ -71,6 +78,15 @@ export class Aura {
     const free = summaries.filter(({ id }) => !this.claimed.has(id));
     const found = await Promise.all(free.map(({ id }) => undefinedIfNotFound(get(id))));
     return found.filter((one) => one !== undefined);
+  }
+}
+
+/** The client; undefined while the configuration of the provider is not known yet. */
+export function configured(context: Context<Aura>): Aura | undefined {
+  try {
+    return context.client;
+  } catch {
+    return undefined;
   }
 }
 

@@ -23,6 +23,7 @@ import { unusableFields, withErrorSummary } from "./failure";
 import { fellFromReady } from "./key-alarm";
 import { moveKey } from "./moved";
 import { postOnce } from "./post-once";
+import { projectProblems } from "./project-check";
 import { searchFor, type Searchable } from "./search";
 import {
   checkAll,
@@ -114,6 +115,8 @@ const unprotected: Resource<Aura> = {
       key_id: keyArn,
     }),
 
+  plan: async (request, context) => ({ diagnostics: await projectProblems(request, context) }),
+
   create: (planned, context) => {
     const wanted = wantedBy(planned);
     const work = () => create(wanted, planned, context);
@@ -196,7 +199,12 @@ async function create(wanted: NewKeyRecord, planned: ObjectValue, { client, sign
   };
 }
 
-const computedOf = ({ id, status = "pending", created }: RegisteredKey) => ({ id, status, created: created ?? null });
+/** A new key that Aura says nothing of is not ready yet. */
+const computedOf = ({ id, status, created }: RegisteredKey) => ({
+  id,
+  status: status ?? "pending",
+  created: created ?? null,
+});
 
 /**
  * Waits for instances of the key that are being destroyed; other instances are an error that names them. A customer managed

@@ -16,6 +16,7 @@ import type { Aura } from "./aura";
 import { reasonOf } from "./failure";
 import { DEFAULT_VERSION } from "./instance-state";
 import { keyMismatches } from "./key-check";
+import { projectProblems } from "./project-check";
 import { customerManagedKeyId } from "./validation";
 
 const KEY = "customer_managed_key_id";
@@ -32,7 +33,10 @@ export async function planInstance(request: PlanRequest, context: Context<Aura>)
   return {
     planned,
     requiresReplace: requiresReplace.filter((name) => requiresNewInstance(name, prior ?? {}, planned, context)),
-    diagnostics: checked ? await compareWithKey(planned, context) : diagnostics,
+    diagnostics: [
+      ...(checked ? await compareWithKey(planned, context) : diagnostics),
+      ...(await projectProblems(request, context)),
+    ],
   };
 }
 
@@ -75,7 +79,7 @@ function keyProblems(config: ObjectValue, prior: ObjectValue | null, refined: bo
       error(
         "The customer managed key could be null after apply",
         `${KEY} is known only after apply and may be null; Aura would then create the instance with a Neo4j-managed key. ` +
-          'Refer to aura_customer_managed_key.<name>.id directly, or write "${...}" around the expression.',
+          "Refer to aura_customer_managed_key.<name>.id directly, or write trimspace(...) around the expression, which fails where it is null.",
         KEY,
       ),
     ];

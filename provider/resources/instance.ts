@@ -9,7 +9,7 @@ import {
   type Outcome,
   type Resource,
 } from "../plugin";
-import { undefinedIfNotFound, type Aura } from "./aura";
+import { configured, undefinedIfNotFound, type Aura } from "./aura";
 import { withDeletionProtection } from "./deletion-protection";
 import { CHECK_IN_AURA, reasonOf, unusableFields, withErrorSummary } from "./failure";
 import { applyChanges, changesBetween } from "./instance-change";
@@ -51,7 +51,7 @@ const unprotected: Resource<Aura> = {
   ),
   validate: validateInstance,
   plan(request, context) {
-    if (isSet(request.prior?.["id"])) context.client.journal.confirm(String(request.prior["id"]), "plan");
+    if (isSet(request.prior?.["id"])) configured(context)?.journal.confirm(String(request.prior["id"]), "plan");
     return planInstance(request, context);
   },
 

@@ -311,6 +311,17 @@ describeWithTerraform("what the provider promises", () => {
       expect(on.simulator.calls.names("POST /v1/instances")).toEqual([]);
     });
 
+    it("takes an id that is unknown during plan as its error advises, and refuses a project that does not exist", async () => {
+      on = await stage();
+      const open = 'resource "terraform_data" "k" { input = "00000000-0000-4000-8000-000000000000" }\n';
+      const advised = { customer_managed_key_id: "=trimspace(terraform_data.k.output)" };
+      on.write(open + instance(advised));
+      expect((await on.run("plan", "-no-color")).code).toBe(0);
+      on.write(record(on.key(), { project_id: "00000000-0000-4000-8000-000000000001" }));
+      const refused = await on.run("plan", "-no-color");
+      expect([refused.code, words(refused)]).toEqual([1, expect.stringContaining("Error: The project does not exist")]);
+    });
+
     it("refuses to remove the key from an instance", async () => {
       on = await stage();
       const key = record(on.key());

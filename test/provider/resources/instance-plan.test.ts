@@ -36,6 +36,7 @@ async function plan(change: ObjectValue, record: Partial<KeyRecord> = {}) {
       read.push(id);
       return Promise.resolve({ ...RECORD, ...record, id });
     },
+    getProject: (id: string) => Promise.resolve({ id }),
   };
   const log = () => undefined;
   const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", terraform: { pid: 1 }, log });
