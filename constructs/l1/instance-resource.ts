@@ -91,6 +91,11 @@ export interface AuraInstanceResourceConfig extends TerraformMetaArguments {
    */
   readonly paused?: boolean | undefined;
   /**
+   * RSA public key in PEM, 2048 bits or more: with it the state has the password encrypted, and not in the clear.
+   * @default - the password is in the state
+   */
+  readonly passwordPublicKey?: string | undefined;
+  /**
    * Whether the provider refuses deletion and replacement. What counts is the value in the state.
    * @default true
    */
@@ -139,9 +144,14 @@ export class AuraInstanceResource extends AuraResource {
     return this.getStringAttribute("username");
   }
 
-  /** The first password. IMPORTANT: Aura returns it only once; it stays in Terraform's state. */
+  /** The first password, null with `passwordPublicKey`. IMPORTANT: Aura returns it only once; it stays in Terraform's state. */
   public get password(): string {
     return this.getStringAttribute("password");
+  }
+
+  /** The first password, encrypted with `passwordPublicKey`; `Fn.rsadecrypt` decrypts it with the private key. */
+  public get encryptedPassword(): string {
+    return this.getStringAttribute("encrypted_password");
   }
 
   /** When the instance was created (RFC 3339). */
@@ -168,6 +178,7 @@ export class AuraInstanceResource extends AuraResource {
       secondaries_count: input.secondariesCount,
       cdc_enrichment_mode: input.cdcEnrichmentMode,
       paused: input.paused,
+      password_public_key: input.passwordPublicKey,
       deletion_protection: input.deletionProtection,
       timeouts: input.timeouts && timeoutArguments(input.timeouts),
     };

@@ -11,6 +11,7 @@ import {
 } from "../plugin";
 import { configured, undefinedIfNotFound, type Aura } from "./aura";
 import { withDeletionProtection } from "./deletion-protection";
+import { withEncryptedPassword } from "./encrypted-password";
 import { CHECK_IN_AURA, reasonOf, unusableFields, withErrorSummary } from "./failure";
 import { applyChanges, changesBetween } from "./instance-change";
 import { createInstance } from "./instance-create";
@@ -81,7 +82,7 @@ const unprotected: Resource<Aura> = {
 };
 
 /** `aura_instance`: an Aura instance. */
-export const instance = withDeletionProtection(unprotected, {
+export const instance = withDeletionProtection(withEncryptedPassword(unprotected), {
   noun: "Instance",
   loss: "Its data would be lost.",
 });

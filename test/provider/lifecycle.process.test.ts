@@ -52,6 +52,8 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
       metrics_integration_url: expect.stringContaining(`${db?.id}/metrics`) as string,
       username: "neo4j",
       password: db?.password,
+      password_public_key: null,
+      encrypted_password: null,
       created_at: expect.stringMatching(/^\d{4}-/) as string,
       timeouts: null,
     });

@@ -49,6 +49,16 @@ it("an instance is written as it is, without what was left out", () => {
   });
 });
 
+it("an instance has the public key for its password, and the time that its key has", () => {
+  const stack = newStack();
+  const timeouts = { keyReady: "5m" };
+  new AuraInstanceResource(stack, "instance", { ...INSTANCE, passwordPublicKey: "PEM", timeouts });
+  expect(only(synth(stack), "aura_instance")).toMatchObject({
+    password_public_key: "PEM",
+    timeouts: { key_ready: "5m" },
+  });
+});
+
 it("passes Terraform's own arguments on", () => {
   const stack = newStack();
   const record = new AuraCustomerManagedKeyResource(stack, "record", RECORD);
@@ -81,13 +91,14 @@ it("has every attribute of the provider's schema", () => {
     record: [record.id, record.status, record.created],
     instance: [
       ...[instance.id, instance.status, instance.connectionUrl, instance.metricsIntegrationUrl, instance.username],
-      ...[instance.password, instance.createdAt],
+      ...[instance.password, instance.encryptedPassword, instance.createdAt],
     ],
   };
   expect(renderTokens(stack, tokens).value).toEqual({
     record: ["id", "status", "created"].map((name) => `\${aura_customer_managed_key.record.${name}}`),
     instance: [
-      ...["id", "status", "connection_url", "metrics_integration_url", "username", "password", "created_at"],
+      ...["id", "status", "connection_url", "metrics_integration_url", "username"],
+      ...["password", "encrypted_password", "created_at"],
     ].map((name) => `\${aura_instance.instance.${name}}`),
   });
 });
