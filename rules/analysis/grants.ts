@@ -6,6 +6,7 @@ import type { GrantNode } from "../../model/model";
 import { allowedPrincipals, type AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { isExpected } from "../../policy/access/principal";
 import type { Statement } from "../../policy/document";
+import { serviceOf } from "../../policy/evaluate/principal";
 import { unknown, type ModelIndex, type Verdict } from "../rule";
 
 /** What a grant allows, and whether it may. */
@@ -64,8 +65,7 @@ function statementOf({ grantee, operations, constraints }: GrantNode): Statement
   const tests = Object.entries(context).map(([key, value]) => [`kms:EncryptionContext:${key}`, value] as const);
   return {
     Effect: "Allow",
-    Principal:
-      name.endsWith(".amazonaws.com") || name.endsWith(".amazonaws.com.cn") ? { Service: name } : { AWS: name },
+    Principal: serviceOf(name) === undefined ? { AWS: name } : { Service: name },
     Action: operations.known ? operations.value.map((operation) => `kms:${operation}`) : [],
     Resource: "*",
     ...(tests.length > 0 && { Condition: { StringEquals: Object.fromEntries(tests) } }),

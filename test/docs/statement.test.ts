@@ -32,7 +32,7 @@ it("shows what the commands print for the files that it shows", async () => {
     language === "sh" ? [{ command: text, printed: fences[index + 1] }] : [],
   );
   expect(commands).toHaveLength(4);
-  expect(fences).toHaveLength(11);
+  expect(fences).toHaveLength(12);
   for (const { command, printed } of commands) {
     expect(command).toMatch(/^npx aura-cmk lint \S+/);
     const { stdout, stderr } = await run(...command.split(" ").slice(2));

@@ -286,6 +286,15 @@ describe("no-unexpected-principals on a grant", () => {
       "logs.eu-west-1.amazonaws.com",
       { ...unexpected("AWS service logs.eu-west-1.amazonaws.com", "kms:Decrypt (grant reader)"), severity: "warning" },
     ],
+    [
+      "an AWS service of the European Sovereign Cloud",
+      s.aKey(),
+      "logs.eusc-de-east-1.amazonaws.eu",
+      {
+        ...unexpected("AWS service logs.eusc-de-east-1.amazonaws.eu", "kms:Decrypt (grant reader)"),
+        severity: "warning",
+      },
+    ],
   ])("finds %s", (_what, key, name, verdict) => {
     expect(s.evaluate(rule, key, grantee(name))).toEqual(verdict);
   });
