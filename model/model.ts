@@ -55,6 +55,8 @@ export interface KmsKeyNode extends ModelNode {
   readonly presentPolicy?: Fact<string>;
   /** Whether the lockout safety check of KMS is bypassed; only a plan shows it. */
   readonly lockoutCheckBypassed?: Fact<boolean>;
+  /** Set after a plan that destroys the resource which lets no plan take Aura's statement out. */
+  readonly losesStatementGuard?: true;
   /**
    * Aura's statement, as plain JSON, as the person gave it: `undefined` as a known value is phase 1 (not given yet);
    * unknown for a key whose policy is kept elsewhere.
@@ -90,6 +92,8 @@ export interface KeyPolicyNode extends ModelNode {
   readonly policy: Fact<string>;
   /** Whether the lockout safety check of KMS is bypassed; only a plan shows it. */
   readonly lockoutCheckBypassed?: Fact<boolean>;
+  /** Set after a plan that destroys the resource which lets no plan take Aura's statement out. */
+  readonly losesStatementGuard?: true;
   /** The account of its key, from the policy or its provider; only a plan shows it. */
   readonly accountId?: Fact<string>;
   readonly statement: Fact<readonly object[] | undefined>;
@@ -179,6 +183,8 @@ export interface GrantNode extends ModelNode {
   readonly key?: NodeId;
   /** The key that it names: an ARN or a key id. */
   readonly keyId: Fact<string>;
+  /** Its name in KMS; only a plan shows it. */
+  readonly grantName?: Fact<string | undefined>;
   /** Who may use the key: an ARN, or the name of an AWS service. */
   readonly grantee: Fact<string>;
   /** What the grantee may do, as KMS names it in grants: `Decrypt`, `CreateGrant`. */

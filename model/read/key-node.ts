@@ -73,6 +73,7 @@ export function keyNode(resource: ResourceSide): KmsKeyNode {
     policy: inlinePolicy(resource),
     presentPolicy: present,
     lockoutCheckBypassed: own.flag("bypass_policy_lockout_safety_check", false),
+    ...(resource.name === "after" && source.losesStatementGuard(change) && { losesStatementGuard: true }),
     statement: policies.statementIn(present, account),
     ...expectedPrincipalsOf(resource),
   };

@@ -16,6 +16,7 @@ import { References } from "../../terraform/plan/references";
 import { Providers, type ProviderFacts } from "./providers";
 import { isAuraType, isModelType, isNodeType, KEY_ARGUMENTS, resourceKind } from "./resource-kinds";
 import { whatIsMissing } from "./completeness";
+import { constructOf, lostStatementGuards } from "./statement-guards";
 import type { Gap } from "./types";
 
 /** The two sides of a plan. */
@@ -51,6 +52,7 @@ export class PlanSource {
   public readonly count: number;
   public readonly gaps: readonly Gap[];
   public readonly metadata: Readonly<Record<SideName, MetadataByNode>>;
+  private readonly lostGuards: ReadonlySet<string>;
   private readonly idsByOldAddress: ReadonlyMap<string, NodeId>;
   private readonly providers: Providers;
 
@@ -83,6 +85,7 @@ export class PlanSource {
     );
     this.drift = drift.changes.filter((change) => isNode(change) && !isRespelled(change));
     this.count = all.count;
+    this.lostGuards = lostStatementGuards(all.changes);
     const after = metadataIn(all.changes, "after");
     this.gaps = [
       ...(after.length > 1 ? ["several resources hold review metadata; only the first one is used"] : []),
@@ -135,6 +138,14 @@ export class PlanSource {
    */
   public providerOf(change: ResourceChange): ProviderFacts {
     return this.providers.of(this.block(change));
+  }
+
+  /**
+   * Whether the plan destroys the guard of the statement that a resource holds.
+   * @param change an entry of the plan
+   */
+  public losesStatementGuard(change: ResourceChange): boolean {
+    return this.lostGuards.has(constructOf(change));
   }
 
   /** Whether it holds resources of Aura that are not part of the model, and may use any key. */

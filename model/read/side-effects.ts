@@ -3,6 +3,7 @@ import { formatList } from "../../util/format-list";
 import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "../../util/json";
 import { blockName, type Configuration } from "../../terraform/plan/configuration";
 import { parseReviewMetadata } from "../review-metadata";
+import { isStatementGuard } from "./statement-guards";
 import type { Surroundings } from "./surroundings";
 import type { Gap } from "./types";
 import { CHECK_ON_KEYS } from "./unsupported";
@@ -101,11 +102,8 @@ function isRunner({ type }: JsonObject): boolean {
 /** The guards and the review metadata of this library run nothing. */
 function isOwnGuard({ name, change }: JsonObject): boolean {
   const before = objectOf(objectOf(change)["before"]);
-  return GUARD.test(textOf(name) ?? "") || parseReviewMetadata(before["input"]) !== undefined;
+  return isStatementGuard(textOf(name) ?? "") || parseReviewMetadata(before["input"]) !== undefined;
 }
-
-/** The id of the guard's construct, and of the one that it had before. */
-const GUARD = /_Statement(Guard|MustStay)_[0-9A-F]{8}$/;
 
 function actions(root: JsonObject, around: Surroundings): Gap[] {
   const invocations = [

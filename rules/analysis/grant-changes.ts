@@ -45,6 +45,16 @@ function operationsOnlyHere(grant: GrantNode, index: ModelIndex, others: ModelIn
   };
 }
 
+/** Whether a grant allows the same grantee all that another one does. */
+export function grantAllowsAll(grant: GrantNode, other: GrantNode): boolean {
+  const wanted = valueOf(other.operations);
+  return (
+    valueOf(grant.grantee) === valueOf(other.grantee) &&
+    wanted !== undefined &&
+    wanted.every((operation) => allows(grant, other, operation))
+  );
+}
+
 /** Whether a grant allows an operation whenever another one does. */
 function allows(
   { operations, constraints }: GrantNode,

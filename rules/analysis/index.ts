@@ -9,6 +9,7 @@ export {
   type EffectivePolicy,
   keysWithStandalonePolicy,
   placeOf,
+  placeOfGrant,
   policyTargets,
   setsPolicyInline,
 } from "./effective-policy";
@@ -25,7 +26,7 @@ export {
   type UnexpectedAccessKind,
 } from "./external-access";
 export { agreedValue, cite, type Claim, conflictOf, differingPlaces, firstUnknown, knownOf, show } from "./facts";
-export { gainedByGrant, type GrantChange, lostByGrant } from "./grant-changes";
+export { gainedByGrant, grantAllowsAll, type GrantChange, lostByGrant } from "./grant-changes";
 export { grantedAccess, type GrantedAccess } from "./grants";
 export { keyDeletion, type KeyDeletion } from "./key-deletion";
 export { arnField, arnsOf, identityForPolicies, isKeyId, keyArnVerdict } from "./key-identity";

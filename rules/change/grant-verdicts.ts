@@ -1,3 +1,4 @@
+import { valueOf } from "../../model/fact";
 import type { GrantNode } from "../../model/model";
 import { isDestroyed, isForgotten, isUntouched, type Change } from "../../model/change";
 import { AURA_OPERATIONS, auraPermissions } from "../../policy/access/aura-permissions";
@@ -13,11 +14,13 @@ import {
   effectivePolicyOf,
   type EffectivePolicy,
   gainedByGrant,
+  grantAllowsAll,
   type GrantChange,
   identityForPolicies,
   isExpectedBy,
   lostByGrant,
   mayIncludeExpected,
+  placeOfGrant,
   possibleAuraPrincipals,
 } from "../analysis";
 import { ownPrincipalVerdict, trustVerdict, type PrincipalTrust } from "./principal-trust";
@@ -121,6 +124,7 @@ export function grantLossVerdicts(change: Change<GrantNode>, context: ChangeCont
   if (!role || (operations.length > 0 && lost.length === 0)) return [compliant];
   const name = nameOf(access.key);
   const where = `${subjectOf(change)}: ${describeReason(change.after ? (isDestroyed(change) ? "replaced" : "changed") : "deleted", change)}`;
+  if (lost.length === 0 && (isCreatedFirst(change) || isKeptByAnother(before, context))) return [compliant];
   if (lost.length === 0) {
     return [
       needsReview({
@@ -152,6 +156,37 @@ export function grantLossVerdicts(change: Change<GrantNode>, context: ChangeCont
 }
 
 const NEEDED = new Set(AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name));
+
+/**
+ * Whether the new grant is there before the old one goes. KMS answers the creation of a grant of the same name and content with the grant
+ * that there is, and then that one goes.
+ */
+function isCreatedFirst({ before, after, actions }: Change<GrantNode>): boolean {
+  if (!before || !after || actions.indexOf("create") < 0 || actions.indexOf("create") > actions.indexOf("delete"))
+    return false;
+  const { grantName: name } = after;
+  if (!name?.known || name.value === undefined) return name?.known === true;
+  const content = ({ grantName, grantee, operations, constraints, retiringPrincipal }: GrantNode): string =>
+    JSON.stringify(
+      [grantName, grantee, operations, constraints, retiringPrincipal].map((fact) => valueOf<unknown>(fact)),
+    );
+  return content(before) !== content(after);
+}
+
+/** Whether a grant that stays as it is allows the same. */
+function isKeptByAnother(grant: GrantNode, context: ChangeContext): boolean {
+  const place = placeOfGrant(grant, context.before);
+  return context.after.model.grants.some((other) => {
+    const change = context.changeOf(other.id);
+    return (
+      other.id !== grant.id &&
+      change !== undefined &&
+      isUntouched(change) &&
+      placeOfGrant(other, context.after) === place &&
+      grantAllowsAll(other, grant)
+    );
+  });
+}
 
 /** Whether a grantee is Aura: without expected principals, one of an account that the policy allows; any other may be. */
 function roleOf(

@@ -47,6 +47,7 @@ export const keySurvives = changeRule({
           ? [
               ...bypassVerdicts(change, before, after),
               ...guardVerdicts(change, context),
+              ...statementGuardVerdicts(change, after, context),
               ...accountControlVerdicts(change, context),
             ]
           : [];
@@ -64,6 +65,7 @@ export const keySurvives = changeRule({
       ...accountControlVerdicts(change, context),
       ...protectionVerdicts(change, context),
       ...guardVerdicts(change, context),
+      ...statementGuardVerdicts(change, after, context),
     ];
     return verdicts.length > 0 ? verdicts : [compliant];
   },
@@ -210,6 +212,29 @@ function guardVerdicts(change: Change, context: ChangeContext): Verdict[] {
       got: left === 0 ? `AWS refused its deletion for ${days} days after use` : `${left} days instead of ${days}`,
       expected: "",
       fix: "keep `deletionGuardInDays`; without it a key in use can be deleted",
+    }),
+  ];
+}
+
+/**
+ * Without its guard the next plan can take Aura's statement out. Where this one does, or where the key is no longer protected, that is
+ * what is said.
+ */
+function statementGuardVerdicts(
+  change: Change,
+  { losesStatementGuard }: KmsKeyNode | KeyPolicyNode,
+  context: ChangeContext,
+): Verdict[] {
+  const policy = policyChangeOf(change, context);
+  const isGivenUpOpenly =
+    context.metadataBefore.protected.includes(change.id) && !context.metadataAfter.protected.includes(change.id);
+  if (!losesStatementGuard || context.isDrift || isGivenUpOpenly || policy?.isSame === false) return [];
+  return [
+    violation({
+      what: `the guard of Aura's statement on ${subjectOf(change)} will be destroyed`,
+      got: "without it the next plan can revoke Aura's access (back to phase 1)",
+      expected: "",
+      fix: "keep the statement in the configuration: its file may be missing",
     }),
   ];
 }

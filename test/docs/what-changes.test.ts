@@ -196,6 +196,7 @@ const CASES: readonly (readonly [row: string, review: () => Review, verdict?: Re
     "Project, cloud, region",
     () => planOf({}, {}, [{ address: INSTANCE, before: s.INSTANCE, after: { ...s.INSTANCE, cloud_provider: "gcp" } }]),
   ],
+  ["The guard of Aura's statement", () => reviewOf("phase-2-to-1-refused")],
   ["A multi-Region primary is deleted", () => real("destroy-all-replica"), "BLOCK"],
   ["A replica is deleted or replaced", () => real("replica-removed"), "BLOCK"],
   [
@@ -243,6 +244,13 @@ const CASES: readonly (readonly [row: string, review: () => Review, verdict?: Re
   ["A grant goes, or is narrowed", () => withGrant(OF_AURA, null)],
   ["A grant of Aura is replaced", () => withGrant(OF_AURA, OF_AURA, { actions: ["delete", "create"] })],
   ["A grant stays", () => withGrant(OF_AURA, OF_AURA, { actions: ["no-op"] })],
+  [
+    "A grant stays",
+    () => {
+      const nameless = grant("444455556666:role/aura", { name: null });
+      return withGrant(nameless, nameless, { actions: ["create", "delete"] });
+    },
+  ],
   ["External access to a key without", () => keyOfOthers([], [{}])],
   ["External access to a key without", () => keyOfOthers([{}], [])],
   ["A key without any sign", () => keyOfOthers(undefined, [{}])],

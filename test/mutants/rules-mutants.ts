@@ -137,4 +137,14 @@ export const RULES_MUTANTS: readonly Mutant[] = [
       ["an instance that ends is fine", "!ENDING.test(status) ||", ""],
     ],
   ),
+  ...of(
+    "rules/change/grant-verdicts.ts",
+    ["test/rules/change/grant-verdicts.test.ts"],
+    [["a grant of the same name is another one", "return content(before) !== content(after);", "return true;"]],
+  ),
+  ...of(
+    "model/read/statement-guards.ts",
+    ["test/model/read/statement-guards.test.ts"],
+    [["a guard that gets another name is lost", ".filter((one) => !staying.has(one))", ""]],
+  ),
 ];

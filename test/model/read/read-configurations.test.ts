@@ -138,6 +138,7 @@ describe("a grant", () => {
       ...{ kind: "grant", id: "aws_kms_grant.app", name: "app", origin: "created", address: "aws_kms_grant.app" },
       key: "aws_kms_key.orders",
       keyId: { known: false, reason: "`key_id` of aws_kms_grant.app is ${aws_kms_key.orders.key_id}" },
+      grantName: { known: true, value: undefined, source: source("name") },
       grantee: { known: true, value: grant.grantee_principal, source: source("grantee_principal") },
       operations: { known: true, value: ["Decrypt", "CreateGrant"], source: source("operations") },
       constraints: { known: true, value: { subset: { team: "a" } }, source: source("constraints") },

@@ -85,7 +85,12 @@ export const CASES: readonly Case[] = [
   ),
   one("phase-2-to-1", "BLOCK", `block aura-keeps-access ${STACK_KEY}`, `attention instance-survives ${STACK_INSTANCE}`),
   // Terraform stops at the guard: what it protects is not in the plan, which cannot be applied.
-  one("phase-2-to-1-refused", "NEEDS REVIEW", `attention instance-survives ${STACK_INSTANCE}`),
+  one(
+    "phase-2-to-1-refused",
+    "BLOCK",
+    `block key-survives ${STACK_KEY}`,
+    `attention instance-survives ${STACK_INSTANCE}`,
+  ),
   // The policy that is set apart.
   one("policy-resource-renamed", "BLOCK", "block policy-not-reset aws_kms_key_policy.orders"),
   one("policy-resource-repointed", "BLOCK", "block policy-not-reset aws_kms_key_policy.orders"),

@@ -159,6 +159,25 @@ describe("aura-keeps-access, of grants", () => {
     ]);
   });
 
+  it("is compliant if the new grant comes first, unless KMS takes it for the old one, or if another one allows the same", () => {
+    const first = { ...on([phase1]), changes: { "prod/reader": { actions: ["create", "delete"] as const } } };
+    const named = (name: string | undefined, over: object = {}) =>
+      grant({ ...forRole(AURA_ROLE), grantName: known(name, "`name`"), ...over });
+    expect(loses(named(undefined), named(undefined), first)).toEqual([s.COMPLIANT]);
+    expect(loses(named("a"), named("b"), first)).toEqual([s.COMPLIANT]);
+    expect(loses(named("a"), named("a", operations("Decrypt", "Encrypt")), first)).toEqual([s.COMPLIANT]);
+    const replaced = [{ what: `grant of ${AURA_ROLE} on key orders is replaced` }];
+    expect(loses(named("a"), named("a"), first)).toMatchObject(replaced);
+    expect(loses(named(undefined), grant({ ...forRole(AURA_ROLE), grantName: unknown("later") }), first)).toMatchObject(
+      replaced,
+    );
+    const second = grant({ ...forRole(AURA_ROLE), id: "prod/second" });
+    const untouched = { changes: { "prod/second": { actions: ["no-op"] as const } } };
+    expect(loses(ofAura, undefined, { ...on([phase1, second]), ...untouched })).toEqual([s.COMPLIANT]);
+    // One that comes with the same plan may come too late.
+    expect(loses(ofAura, undefined, on([phase1], [phase1, second]))).toMatchObject(replaced);
+  });
+
   it("is not applicable to a new grant, or one that goes with its key, and unknown where the grant is", () => {
     expect(loses(undefined, ofAura, on([phase1]))).toEqual([s.NOT_APPLICABLE]);
     expect(loses(ofAura, undefined, on([phase1], []))).toEqual([s.NOT_APPLICABLE]);

@@ -33,6 +33,31 @@ describe("key-survives", () => {
     ]);
   });
 
+  describe("the guard of Aura's statement", () => {
+    const key = s.keyWith([s.OWN, s.AURA]);
+    const after = { ...key, losesStatementGuard: true } as const;
+    const noOp = { changes: { [key.id]: { actions: ["no-op"] as const } } };
+
+    it("blocks a plan that destroys it and leaves the key as it is", () => {
+      expect(evaluate(key, after, noOp)).toEqual([
+        s.blocks({
+          what: "the guard of Aura's statement on key orders will be destroyed",
+          got: "without it the next plan can revoke Aura's access (back to phase 1)",
+          expected: "",
+          fix: "keep the statement in the configuration: its file may be missing",
+        }),
+      ]);
+    });
+
+    it("says nothing more where the same plan takes the statement out, or the protection of the key", () => {
+      const without = { ...s.keyWith([s.OWN]), losesStatementGuard: true } as const;
+      expect(evaluate(key, without)).toEqual([s.COMPLIANT]);
+      expect(evaluate(key, after, { ...noOp, protectedBefore: [key.id] })).toMatchObject([
+        { what: "key orders will no longer be protected from destruction" },
+      ]);
+    });
+  });
+
   describe("the deletion guard", () => {
     const guarded = (days: number) => s.keyWith([s.OWN, deletionGuard(days)]);
     const unguarded = s.keyWith([s.OWN]);

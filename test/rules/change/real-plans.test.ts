@@ -96,7 +96,10 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   pgrneo4jaura: ["look no-new-access aws_kms_key.orders"],
   "phase-1-to-2": ["look no-new-access aws_kms_key.keys_orders_5FD52B88"],
   // Terraform stops at the guard: what it protects is not in the plan.
-  "phase-2-to-1-refused": ["look instance-survives aura_instance.instances_main_6BB3E5C5"],
+  "phase-2-to-1-refused": [
+    "BLOCK key-survives aws_kms_key.keys_orders_5FD52B88",
+    "look instance-survives aura_instance.instances_main_6BB3E5C5",
+  ],
   "phase-2-to-1": [
     "BLOCK aura-keeps-access aws_kms_key.keys_orders_5FD52B88",
     "look instance-survives aura_instance.instances_main_6BB3E5C5",
