@@ -7,12 +7,12 @@ import { Clock } from "./http/clock";
 import { Faults } from "./http/faults";
 import { listen } from "./http/listen";
 import { accessKeyIdOf, Callers } from "./kms/caller";
-import { KmsCloud } from "./kms/cloud";
+import { KmsCloud, type NewKey } from "./kms/cloud";
 import { auraSite } from "./site";
 
 export type { AuraOptions, Delays, InstanceConfiguration, Project } from "./aura/options";
 export { DEFAULT_PROJECT } from "./aura/options";
-export { statementFor } from "./aura/statement";
+export { auraPrincipal, statementFor } from "./aura/statement";
 export type { Call } from "./http/calls";
 export type { Fault } from "./http/faults";
 export { accessKeyIdOf } from "./kms/caller";
@@ -33,6 +33,11 @@ export interface SimulatorOptions {
    * @default - every access key id is the administrator's of `accountId`, except those of {@link accessKeyIdOf}
    */
   readonly callers?: Readonly<Record<string, string>>;
+  /**
+   * Keys that are there already.
+   * @default - none
+   */
+  readonly keys?: readonly (NewKey & { readonly alias?: string })[];
   /**
    * The AWS region that is put into the environment.
    * @default "eu-west-1"
@@ -86,6 +91,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const faults = new Faults();
   const surroundings = { clock, calls, faults, latencyMs };
   const kms = new KmsCloud(clock);
+  for (const { alias, ...key } of options.keys ?? []) {
+    const { keyId: targetKeyId, region, accountId } = kms.addKey(key);
+    if (alias !== undefined) kms.addAlias({ name: alias, region, accountId, targetKeyId });
+  }
   const aura = new AuraService(auraOptions, clock, kms);
   const kmsServer = await listen(
     awsSite(kms, new Callers(clock, accountId, options.callers)),

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { startSimulator, type Simulator, type SimulatorOptions } from "./index";
+import { accessKeyIdOf, auraPrincipal, startSimulator, type Simulator, type SimulatorOptions } from "./index";
 import { attachAws } from "./terraform/attach";
 
 /** Options of `aura-cmk simulate`. */
@@ -38,7 +38,7 @@ export async function simulate(options: SimulateOptions): Promise<number> {
       const environment = { ...simulator.environment, ...terraform.env, AURA_POLL_INTERVAL: "2s" };
       print(introduction(simulator));
       if (command?.length) return await run(command, environment, print);
-      print(exportLines(environment));
+      print(exportLines(simulator, environment));
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
       print("Stopped. Open a new shell or unset TF_REATTACH_PROVIDERS before you run Terraform again.\n");
       return 0;
@@ -64,12 +64,28 @@ function introduction({ endpoints, environment, aura }: Simulator): string {
 }
 
 /** Lines that a POSIX shell can read. */
-function exportLines(environment: Readonly<Record<string, string>>): string {
+function exportLines({ endpoints, aura }: Simulator, environment: Readonly<Record<string, string>>): string {
   const lines = Object.entries(environment).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
   );
-  return `Environment for another shell (terraform included: the AWS provider is part of the simulator):\n\n${lines.join("")}\nCtrl-C stops it.\n`;
+  const principals = aura.projects.map((project) => auraPrincipal(project).arn);
+  return `Environment for another shell (terraform included: the AWS provider is part of the simulator):
+
+${lines.join("")}unset ${LEAKS.join(" ")}
+
+AWS CLI from 1.29 and 2.13, and SDKs since 2023: these variables are enough; no service is called but the simulator.
+AWS CLI before that: add --endpoint-url ${endpoints.kms} to every command.
+To call KMS as somebody else, set AWS_ACCESS_KEY_ID:
+${principals.map((arn) => `  ${accessKeyIdOf(arn)}  Aura (${arn})\n`).join("")}  ${accessKeyIdOf(STRANGER)}  the administrator of account ${STRANGER}
+
+Ctrl-C stops it.
+`;
 }
+
+/** What would lead a client to real accounts, or past the simulator. */
+const LEAKS = ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] as const;
+/** An AWS account that has nothing to do with the others. */
+const STRANGER = "123456789012";
 
 /** Exit code of a shell for a program that it cannot start. */
 const NOT_STARTED = 127;
@@ -81,7 +97,9 @@ function run(
   print: (text: string) => void,
 ): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, ...environment } });
+    const inherited = Object.entries(process.env).filter(([name]) => !(LEAKS as readonly string[]).includes(name));
+    const env = { ...Object.fromEntries(inherited), ...environment };
+    const child = spawn(program, args, { stdio: "inherit", env });
     // Ctrl-C reaches the command too; the simulator must keep running until it ends, or its last calls would fail.
     const ignore = () => undefined;
     // A signal to this process is forwarded to the command.

@@ -7,6 +7,7 @@ interface Options {
   readonly kmsPort: number;
   readonly region: string;
   readonly account: string;
+  readonly config?: string;
 }
 
 const EXAMPLES = `
@@ -14,6 +15,9 @@ Examples:
   aura-cmk simulate                      run until Ctrl-C, and print the environment for another shell
   aura-cmk simulate -- terraform plan    run one command in this environment, and exit with its exit code
   aura-cmk simulate --aura-port 8080     serve the Console at http://127.0.0.1:8080/console
+  aura-cmk simulate --config cloud.yaml  start with keys, callers and offers of your own
+
+https://github.com/cdktf-aura-cmk/cdktf-aura-cmk/blob/main/docs/simulator.md
 `;
 const MAX_PORT = 65_535;
 
@@ -33,13 +37,21 @@ export function addSimulate(program: Command, end: (code: number) => void): void
     .option("--kms-port <port>", "port of AWS KMS; 0 is any free port", port, 0)
     .option("--region <region>", "AWS region of the environment", region, "eu-west-1")
     .option("--account <id>", "AWS account of the environment", account, "111122223333")
+    .option("--config <file>", "what the simulator starts with, in YAML or JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (command: string[], options: Options) => {
       const { simulate } = await import("../../simulator/simulate");
+      const { readConfig } = await import("../../simulator/config");
+      const config = options.config === undefined ? { options: {} } : readConfig(options.config);
+      if ("error" in config) {
+        process.stderr.write(`error: cannot use ${options.config}\n${config.error}\n`);
+        return end(1);
+      }
       // The output of the command may be read by another program.
       const text = command.length > 0 ? process.stderr : process.stdout;
       const run = (signal: AbortSignal) =>
         simulate({
+          ...config.options,
           ...{ command, signal, region: options.region, accountId: options.account },
           ports: { aura: options.auraPort, kms: options.kmsPort },
           print: (more) => text.write(more),

@@ -1,4 +1,5 @@
 import type { Stage } from "./stage";
+import { loseKey, useKey } from "./steps/key-use";
 import { deployPhase1, synthesizePhase1, wrongRegion } from "./steps/phase-1";
 import { lostStatement, deployPhase2, wrongStatement } from "./steps/phase-2";
 import { renamedConstruct } from "./steps/pull-request";
@@ -23,6 +24,8 @@ export const STEPS: readonly Step[] = [
   { title: "Phase 1 is deployed; Aura waits for the statement", terraform: true, run: deployPhase1 },
   { title: "The statement of another project is saved by mistake", terraform: true, run: wrongStatement },
   { title: "Phase 2: the statement from the Console", terraform: true, run: deployPhase2 },
+  { title: "Aura uses the key, and nobody else can", terraform: true, run: useKey },
+  { title: "The key is disabled, and enabled again", terraform: true, run: loseKey },
   { title: "The statement file is lost, and the plan fails", terraform: true, run: lostStatement },
   { title: "terraform destroy is refused, and so is the AWS Console", terraform: true, run: destroyRetained },
   { title: "The estate is retired, but its key is still in use", terraform: true, run: destroyInUse },

@@ -23,7 +23,14 @@ const ENTRIES: Readonly<Record<string, string>> = {
 };
 
 /** Pages whose fences are tried by tests of their own. */
-const ELSEWHERE = ["docs/opentofu.md", "docs/plan-review.md", "docs/rules.md", "docs/provider.md", "docs/statement.md"];
+const ELSEWHERE = [
+  "docs/opentofu.md",
+  "docs/plan-review.md",
+  "docs/rules.md",
+  "docs/provider.md",
+  "docs/simulator.md",
+  "docs/statement.md",
+];
 
 /** Commands that a test cannot run, and who does. */
 const RUN_BY_OTHERS: Readonly<Record<string, string>> = {

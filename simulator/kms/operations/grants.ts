@@ -223,8 +223,7 @@ function grantsPage(
     show: ({ key, grant }) => ({
       KeyId: key.arn,
       GrantId: grant.id,
-      // What has no name is shown with an empty one.
-      Name: grant.name ?? "",
+      ...(grant.name === undefined ? {} : { Name: grant.name }),
       CreationDate: Math.floor(grant.createdAt / 1000),
       ...shownPrincipal("Grantee", grant.grantee),
       ...(grant.retiring === undefined ? {} : shownPrincipal("Retiring", grant.retiring)),

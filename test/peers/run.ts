@@ -1,0 +1,24 @@
+import { DEFAULT_PROJECT, startSimulator } from "../../simulator";
+import { formatPeers, runPeers } from "./peers";
+import { findTools, install } from "./tools";
+
+/** `npm run peers`: calls the simulators with the clients that people really use, as far as they are on this machine. */
+async function main(): Promise<number> {
+  if (process.argv.includes("--install")) install();
+  const simulator = await startSimulator({ aura: { requestsPerMinute: 100_000, projects: [DEFAULT_PROJECT] } });
+  try {
+    const results = await runPeers(simulator, findTools());
+    process.stdout.write(formatPeers(results));
+    return results.every(({ wrong = [] }) => wrong.length === 0) ? 0 : 1;
+  } finally {
+    await simulator.stop();
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(2);
+  },
+);

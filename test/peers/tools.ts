@@ -1,0 +1,51 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+/** Where `npm run peers -- --install` puts what it takes from PyPI. */
+const VENV = path.join(process.env["AURA_CMK_PEERS"] ?? path.join(tmpdir(), "aura-cmk-peers"), "venv");
+const PACKAGES = ["awscli", "boto3", "moto[kms,server]"];
+
+/** The clients on this machine: the path of each, or undefined. */
+export interface Tools {
+  /** A Python that has boto3. */
+  readonly python?: string;
+  /** Whether that Python has the AWS CLI. */
+  readonly cli: boolean;
+  /** Whether that Python has moto, another simulator of AWS. */
+  readonly moto: boolean;
+  readonly auraCli?: string;
+  readonly tofu?: string;
+}
+
+/** Looks for the clients: in the virtual environment of {@link install}, then on the PATH. */
+export function findTools(): Tools {
+  const python = [path.join(VENV, "bin", "python"), "python3"].find((name) => has(name, "boto3"));
+  const auraCli = onPath("aura-cli");
+  const tofu = process.env["TOFU"] ?? onPath("tofu");
+  return {
+    ...(python !== undefined && { python }),
+    cli: python !== undefined && has(python, "awscli.clidriver"),
+    moto: python !== undefined && has(python, "moto.server"),
+    ...(auraCli !== undefined && { auraCli }),
+    ...(tofu !== undefined && { tofu }),
+  };
+}
+
+/** Makes the virtual environment with AWS CLI, boto3 and moto. */
+export function install(): void {
+  if (!existsSync(VENV)) execFileSync("python3", ["-m", "venv", VENV], { stdio: "inherit" });
+  execFileSync(path.join(VENV, "bin", "python"), ["-m", "pip", "install", "--quiet", ...PACKAGES], {
+    stdio: "inherit",
+  });
+}
+
+function has(python: string, module: string): boolean {
+  return spawnSync(python, ["-c", `import ${module}`], { stdio: "ignore" }).status === 0;
+}
+
+function onPath(name: string): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter);
+  return folders.map((folder) => path.join(folder, name)).find(existsSync);
+}
