@@ -9,12 +9,13 @@ const PACKAGES = ["awscli", "boto3", "moto[kms,server]"];
 
 /** The clients on this machine: the path of each, or undefined. */
 export interface Tools {
-  /** A Python that has boto3. */
+  /** A Python that has boto3, and maybe the AWS CLI and moto. */
   readonly python?: string;
   /** Whether that Python has the AWS CLI. */
   readonly cli: boolean;
   /** Whether that Python has moto, another simulator of AWS. */
   readonly moto: boolean;
+  readonly awsCli?: string;
   readonly auraCli?: string;
   readonly tofu?: string;
 }
@@ -22,12 +23,14 @@ export interface Tools {
 /** Looks for the clients: in the virtual environment of {@link install}, then on the PATH. */
 export function findTools(): Tools {
   const python = [path.join(VENV, "bin", "python"), "python3"].find((name) => has(name, "boto3"));
+  const awsCli = [path.join(VENV, "bin", "aws")].find(existsSync) ?? onPath("aws");
   const auraCli = onPath("aura-cli");
   const tofu = process.env["TOFU"] ?? onPath("tofu");
   return {
     ...(python !== undefined && { python }),
     cli: python !== undefined && has(python, "awscli.clidriver"),
     moto: python !== undefined && has(python, "moto.server"),
+    ...(awsCli !== undefined && { awsCli }),
     ...(auraCli !== undefined && { auraCli }),
     ...(tofu !== undefined && { tofu }),
   };

@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import {
+  accessKeyIdOf,
+  auraPrincipal,
+  DEFAULT_PROJECT,
+  startSimulator,
+  statementFor,
+  type Simulator,
+} from "../../simulator";
+import { findTools } from "../peers/tools";
+import { policyWith } from "./support/world";
+
+// All that it can do is tried by `npm run peers`.
+const { awsCli } = findTools();
+if (!awsCli) process.stderr.write("SKIPPED: no AWS CLI on PATH; the test of the simulator with it did not run\n");
+
+(awsCli ? describe : describe.skip)("the AWS CLI", () => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+  });
+  afterAll(() => simulator.stop());
+
+  const aws = async (args: string, principal = "111122223333"): Promise<Record<string, unknown>> => {
+    const caller = { AWS_ACCESS_KEY_ID: accessKeyIdOf(principal), AWS_PAGER: "" };
+    const env = { PATH: process.env["PATH"], HOME: "/nonexistent", ...simulator.environment, ...caller };
+    const { stdout } = await promisify(execFile)(awsCli ?? "", [...args.split(" "), "--output", "json"], { env });
+    return JSON.parse(stdout) as Record<string, unknown>;
+  };
+
+  it("is told who it is, and uses a key as Aura does; another service is refused", async () => {
+    expect(await aws("sts get-caller-identity")).toMatchObject({ Account: "111122223333" });
+    const { arn } = simulator.kms.addKey({
+      keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
+      region: "eu-west-1",
+      accountId: "111122223333",
+      policy: policyWith(statementFor(DEFAULT_PROJECT)),
+    });
+    const generate = `kms generate-data-key --key-spec AES_256 --key-id ${arn}`;
+    expect(await aws(generate, auraPrincipal(DEFAULT_PROJECT).arn)).toMatchObject({ KeyId: arn });
+    await expect(aws(generate, "123456789012")).rejects.toThrow("AccessDeniedException");
+    await expect(aws("iam list-users")).rejects.toThrow("The simulator serves KMS and STS, not iam");
+  });
+});
