@@ -227,6 +227,35 @@ describeWithTerraform("the life of a customer managed key and an instance", () =
     );
   });
 
+  it("clones an instance from its most recent snapshot, and keeps the clone when there is a later one", async () => {
+    const made = record(on.key()) + instance();
+    await on.apply(made);
+    const source = String(on.state("aura_instance.db")["id"]);
+    const take = async () => {
+      const { id } = on.simulator.aura.instances.takeSnapshot(source);
+      // Snapshots have a time in whole seconds, and need a moment to be complete.
+      on.simulator.clock.advance(2_000);
+      return id;
+    };
+    await take();
+    const second = await take();
+    const latest = `data "aura_snapshot" "latest" {\n  instance_id = aura_instance.db.id\n}\n`;
+    const more = {
+      source_instance_id: "=aura_instance.db.id",
+      source_snapshot_id: "=data.aura_snapshot.latest.snapshot_id",
+    };
+    const copy = (lifecycle?: object) =>
+      instance({ name: "copy", ...more, ...(lifecycle && { lifecycle }) }).replace('"db"', '"copy"');
+    const kept = { ignore_changes: "=[source_snapshot_id]" };
+    await on.apply(made + latest + copy(kept));
+    expect(on.state("aura_instance.copy")).toMatchObject({ source_instance_id: source, source_snapshot_id: second });
+
+    await take();
+    expect(await on.isSettled()).toBe(true);
+    on.write(made + latest + copy());
+    expect(words(await on.run("plan", "-no-color"))).toContain("is protected from replacement");
+  });
+
   it("reads a project and the instances that it may create", async () => {
     await on.apply(`data "aura_project" "p" {\n id = "${PROJECT}"\n}\noutput "p" {\n value = data.aura_project.p\n}\n`);
     const { p } = (await on.must("output", "-json")).json<{
