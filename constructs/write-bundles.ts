@@ -45,7 +45,7 @@ function writeTypes(entry: string, folder: string): void {
     const target = join(DIST, folder, relative(DIST, file));
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, forTerrain(source));
-    for (const [, name = ""] of source.matchAll(/(?:from |import\()"(\.{1,2}\/[^"]+)"/g))
+    for (const [, name = ""] of source.matchAll(/(?:from |import |import\()"(\.{1,2}\/[^"]+)"/g))
       todo.push(moduleAt(resolve(dirname(file), name), ".d.ts"));
   }
 }

@@ -165,6 +165,8 @@ it("has types for the strictest compiler, in which every optional prop takes und
   writeFileSync(path.join(consumer, "types.ts"), TYPES);
   writeFileSync(path.join(consumer, "types-cdktn.ts"), forTerrain(TYPES));
   const options = ["--module", "node16", "--exactOptionalPropertyTypes", "--noEmit", "--skipLibCheck", "false"];
+  // On by default since TypeScript 6.
+  options.push("--noUncheckedSideEffectImports");
   run(process.execPath, [...COMPILE, ...options, "types.ts", "types-cdktn.ts"], consumer);
 });
 
