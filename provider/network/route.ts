@@ -24,6 +24,8 @@ interface Opened {
 const UNSENT = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"];
 /** Codes of OpenSSL and Node for a certificate that is not accepted. */
 const CERTIFICATE_ERROR = /CERT|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$/;
+/** What Node 24 adds to a certificate that is not accepted: a flag for a command line that Terraform writes. */
+const NODE_HINT = /; if the root CA is installed locally, try running Node\.js with --use-system-ca$/;
 /** Codes for a handshake that cannot succeed, such as https:// to a server that speaks http. */
 const NO_COMMON_TLS =
   /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|PACKET_LENGTH_TOO_LONG|\w*HANDSHAKE_FAILURE)$/;
@@ -68,7 +70,8 @@ export class Route {
 
   /** What it means that {@link fetch} rejected. */
   public async explain(problem: unknown): Promise<NoAnswer> {
-    const { code = "", message } = innermost(problem);
+    const { code = "", message: text } = innermost(problem);
+    const message = text.replace(NODE_HINT, "");
     const said = [code, message].filter(Boolean).join(" ");
     const tunnel = TUNNEL_REFUSED.exec(message)?.[1];
     if (tunnel !== undefined && this.choice.via === "proxy") return tunnelRefused(this.choice, tunnel);
