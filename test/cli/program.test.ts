@@ -14,7 +14,7 @@ Options:
   -h, --help                       show this help
 
 Commands:
-  lint [options] <statement>       Checks the statement from the Aura Console,
+  lint [options] [statement]       Checks the statement from the Aura Console,
                                    and shows who can do what with the key.
   check [options] <path...>        Judges Terraform configurations in JSON:
                                    keys, access and instances of Aura, by the
