@@ -112,6 +112,7 @@ export class Connection<Client> {
     GetProviderSchema: async () => ({
       server_capabilities: CAPABILITIES,
       provider: wireSchema(this.provider),
+      ...(this.provider.meta && { provider_meta: wireSchema({ schema: this.provider.meta }) }),
       resource_schemas: mapObject(this.provider.resources, wireSchema),
       data_source_schemas: mapObject(this.provider.dataSources, wireSchema),
       list_resource_schemas: mapObject(this.searches, wireSchema),

@@ -186,6 +186,8 @@ export interface ObservedCall {
 /** A provider: its configuration, resources and data sources. */
 export interface Provider<Client> {
   readonly schema: Block;
+  /** What modules may say about themselves (`provider_meta`); it is taken and not used. @default modules may say nothing */
+  readonly meta?: Block;
   readonly resources: { readonly [type: string]: Resource<Client> };
   readonly dataSources?: { readonly [type: string]: DataSource<Client> };
   /** Checks the configuration; any value may be unknown. */

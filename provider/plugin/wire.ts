@@ -36,7 +36,7 @@ message MetadataAnswer {
 }
 message SchemaAnswer {
   Schema provider = 1; map<string, Schema> resource_schemas = 2; map<string, Schema> data_source_schemas = 3;
-  repeated Diagnostic diagnostics = 4; Capabilities server_capabilities = 6; map<string, Schema> list_resource_schemas = 9;
+  repeated Diagnostic diagnostics = 4; Schema provider_meta = 5; Capabilities server_capabilities = 6; map<string, Schema> list_resource_schemas = 9;
 }
 message IdentitySchemasAnswer { map<string, IdentitySchema> identity_schemas = 1; repeated Diagnostic diagnostics = 2; }
 message ValidateProviderRequest { Dynamic config = 1; }

@@ -2,7 +2,7 @@ import { partitionOf } from "../../policy/arn";
 import { error, isSet, ProviderError, type DataSource } from "../../provider/plugin";
 import type { Aws } from "./aws";
 import { policyDocument } from "./policy-document";
-import { withErrorSummary, type KeyMetadata } from "./resources/common";
+import { timeText, withErrorSummary, type KeyMetadata } from "./resources/common";
 import { findAlias } from "./resources/kms-alias";
 import { DATA_SOURCE_SCHEMAS } from "./schemas";
 
@@ -42,21 +42,19 @@ const kmsKey: DataSource<Aws> = {
         .call<{ KeyMetadata: KeyMetadata }>("DescribeKey", { KeyId: config.key_id });
       const { MultiRegionConfiguration: family } = key;
       const place = ({ Arn: arn, Region: region }: { Arn: string; Region: string }) => ({ arn, region });
-      const time = (seconds: number | undefined) =>
-        seconds === undefined ? null : new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
       return {
         state: {
           ...config,
           arn: key.Arn,
           aws_account_id: key.AWSAccountId,
           cloud_hsm_cluster_id: "",
-          creation_date: time(key.CreationDate),
+          creation_date: timeText(key.CreationDate) ?? null,
           custom_key_store_id: "",
           customer_master_key_spec: key.KeySpec,
-          deletion_date: time(key.DeletionDate),
+          deletion_date: timeText(key.DeletionDate) ?? "",
           description: key.Description,
           enabled: key.Enabled,
-          expiration_model: "",
+          expiration_model: key.ExpirationModel ?? "",
           id: key.KeyId,
           key_manager: key.KeyManager,
           key_spec: key.KeySpec,
@@ -75,7 +73,7 @@ const kmsKey: DataSource<Aws> = {
           origin: key.Origin,
           pending_deletion_window_in_days: key.PendingDeletionWindowInDays ?? 0,
           region: aws.regionOf(config),
-          valid_to: null,
+          valid_to: timeText(key.ValidTo) ?? "",
           xks_key_configuration: [],
         },
       };

@@ -1,11 +1,13 @@
 import type { ObservedCall, Provider } from "../../provider/plugin";
 import { Aws } from "./aws";
 import { DATA_SOURCES } from "./data-sources";
+import { kmsExternalKey, kmsReplicaExternalKey } from "./resources/external-key";
 import { kmsAlias } from "./resources/kms-alias";
+import { kmsGrant } from "./resources/kms-grant";
 import { kmsKey } from "./resources/kms-key";
 import { kmsKeyPolicy } from "./resources/kms-key-policy";
 import { kmsReplicaKey } from "./resources/kms-replica-key";
-import { PROVIDER_SCHEMA } from "./schemas";
+import { META_SCHEMA, PROVIDER_SCHEMA } from "./schemas";
 
 /**
  * A substitute for hashicorp/aws: the KMS resources, against the simulator. It goes through the simulator's HTTP interface,
@@ -19,10 +21,14 @@ export function awsStandIn(
 ): Provider<Aws> {
   return {
     schema: PROVIDER_SCHEMA,
+    meta: META_SCHEMA,
     resources: {
       aws_kms_alias: kmsAlias,
+      aws_kms_external_key: kmsExternalKey,
+      aws_kms_grant: kmsGrant,
       aws_kms_key: kmsKey,
       aws_kms_key_policy: kmsKeyPolicy,
+      aws_kms_replica_external_key: kmsReplicaExternalKey,
       aws_kms_replica_key: kmsReplicaKey,
     },
     dataSources: DATA_SOURCES,

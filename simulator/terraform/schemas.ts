@@ -7,6 +7,8 @@ import type { Attribute, AttributeType, Block, NestedBlock } from "../../provide
  */
 
 const STRINGS: AttributeType = ["map", "string"];
+const SET: AttributeType = ["set", "string"];
+const LIST: AttributeType = ["list", "string"];
 const optional = (type: AttributeType): Attribute => ({ type, optional: true });
 const computed = (type: AttributeType): Attribute => ({ type, computed: true });
 const either = (type: AttributeType): Attribute => ({ type, optional: true, computed: true });
@@ -22,6 +24,32 @@ const id = always(either("string"));
 const region = always(fixed(either("string")));
 const bypass = byDefault("bool", false);
 const tags = { tags: optional(STRINGS), tags_all: either(STRINGS) };
+
+const requiredText: Attribute = { type: "string", required: true };
+
+function optionals(type: AttributeType, names: readonly string[]): Record<string, Attribute> {
+  return Object.fromEntries(names.map((name) => [name, optional(type)]));
+}
+
+function computeds(type: AttributeType, names: readonly string[]): Record<string, Attribute> {
+  return Object.fromEntries(names.map((name) => [name, computed(type)]));
+}
+
+const externalKey = {
+  arn: always(computed("string")),
+  bypass_policy_lockout_safety_check: bypass,
+  deletion_window_in_days: byDefault("number", DELETION_WINDOW_IN_DAYS.default),
+  description: optional("string"),
+  enabled: either("bool"),
+  expiration_model: computed("string"),
+  id,
+  key_material_base64: fixed({ ...optional("string"), sensitive: true }),
+  key_state: computed("string"),
+  policy: either("string"),
+  region,
+  ...tags,
+  valid_to: optional("string"),
+};
 
 /** The resources by their type. */
 export const RESOURCE_SCHEMAS = {
@@ -65,6 +93,43 @@ export const RESOURCE_SCHEMAS = {
       ...tags,
     },
   },
+  aws_kms_external_key: {
+    attributes: {
+      ...externalKey,
+      key_spec: fixed(either("string")),
+      key_usage: fixed(either("string")),
+      multi_region: fixed(either("bool")),
+    },
+  },
+  aws_kms_replica_external_key: {
+    attributes: {
+      ...externalKey,
+      key_id: always(computed("string")),
+      key_usage: computed("string"),
+      primary_key_arn: fixed({ type: "string", required: true }),
+    },
+  },
+  aws_kms_grant: {
+    attributes: {
+      grant_creation_tokens: fixed(optional(SET)),
+      grant_id: always(computed("string")),
+      grant_token: { ...computed("string"), sensitive: true },
+      grantee_principal: fixed(requiredText),
+      id,
+      key_id: fixed(requiredText),
+      name: fixed(optional("string")),
+      operations: fixed({ type: SET, required: true }),
+      region,
+      retire_on_delete: fixed(byDefault("bool", false)),
+      retiring_principal: fixed(optional("string")),
+    },
+    blocks: {
+      constraints: {
+        nesting: "set",
+        block: { attributes: optionals(STRINGS, ["encryption_context_equals", "encryption_context_subset"]) },
+      },
+    },
+  },
   aws_kms_key_policy: {
     attributes: {
       bypass_policy_lockout_safety_check: bypass,
@@ -87,18 +152,6 @@ export const RESOURCE_SCHEMAS = {
   },
 } as const satisfies Readonly<Record<string, Block>>;
 
-const SET: AttributeType = ["set", "string"];
-const LIST: AttributeType = ["list", "string"];
-
-function optionals(type: AttributeType, names: readonly string[]): Record<string, Attribute> {
-  return Object.fromEntries(names.map((name) => [name, optional(type)]));
-}
-
-function computeds(type: AttributeType, names: readonly string[]): Record<string, Attribute> {
-  return Object.fromEntries(names.map((name) => [name, computed(type)]));
-}
-
-const requiredText: Attribute = { type: "string", required: true };
 const KEY_PLACE: AttributeType = ["object", { arn: "string", region: "string" }];
 const principals: NestedBlock = {
   nesting: "set",
@@ -237,3 +290,6 @@ export const PROVIDER_SCHEMA: Block = {
     },
   },
 };
+
+/** What a module may say about itself. */
+export const META_SCHEMA: Block = { attributes: { user_agent: optional(LIST) } };

@@ -27,6 +27,9 @@ export interface KeyMetadata {
   readonly Origin: string;
   readonly PendingDeletionWindowInDays?: number;
   readonly CustomKeyStoreId?: string;
+  readonly ExpirationModel?: string;
+  /** Seconds since 1970. */
+  readonly ValidTo?: number;
   readonly KeyId: string;
   readonly Description: string;
   readonly Enabled: boolean;
@@ -148,7 +151,7 @@ export async function describeKey(kms: KmsClient, keyId: string): Promise<KeyMet
     kms.call<{ KeyMetadata: KeyMetadata }>("DescribeKey", { KeyId: keyId }),
   );
   const metadata = answer?.KeyMetadata;
-  return metadata?.KeyState.startsWith("Pending") ? undefined : metadata;
+  return metadata && /^Pending(Replica)?Deletion$/.test(metadata.KeyState) ? undefined : metadata;
 }
 
 /** Schedules the deletion of the key, unless it does not exist or is scheduled already. */
@@ -213,6 +216,14 @@ export async function withErrorSummary<T>(summary: string, work: () => Promise<T
 export function diagnosticOf(summary: string, problem: unknown): Diagnostic {
   if (problem instanceof KmsFault || problem instanceof TypeError) return error(`${summary}: ${problem.message}`, "");
   throw problem;
+}
+
+/**
+ * A time as the provider writes it, to the second.
+ * @param seconds since 1970, as AWS answers
+ */
+export function timeText(seconds: number | undefined): string | undefined {
+  return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /** The value of an optional argument for a request: undefined, which JSON leaves out, unless it is known and set. */
