@@ -7,11 +7,12 @@ import { kmsGrant } from "./resources/kms-grant";
 import { kmsKey } from "./resources/kms-key";
 import { kmsKeyPolicy } from "./resources/kms-key-policy";
 import { kmsReplicaKey } from "./resources/kms-replica-key";
+import { OTHER_RESOURCES } from "./resources/other-services";
 import { META_SCHEMA, PROVIDER_SCHEMA } from "./schemas";
 
 /**
- * A substitute for hashicorp/aws: the KMS resources, against the simulator. It goes through the simulator's HTTP interface,
- * so that everything it does is in the call log.
+ * A substitute for hashicorp/aws: the KMS resources, against the simulator, and a few that stand beside a key, in Terraform's state
+ * only. It goes through the simulator's HTTP interface, so that everything it does is in the call log.
  * @param environment what the real provider would read from the process' environment
  * @param observe called for every call of Terraform
  */
@@ -23,6 +24,7 @@ export function awsStandIn(
     schema: PROVIDER_SCHEMA,
     meta: META_SCHEMA,
     resources: {
+      ...OTHER_RESOURCES,
       aws_kms_alias: kmsAlias,
       aws_kms_external_key: kmsExternalKey,
       aws_kms_grant: kmsGrant,

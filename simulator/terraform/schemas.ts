@@ -1,39 +1,30 @@
 import { DELETION_WINDOW_IN_DAYS } from "../../model/limits";
-import type { Attribute, AttributeType, Block, NestedBlock } from "../../provider/plugin";
+import type { AttributeType, Block, NestedBlock } from "../../provider/plugin";
+import { OTHER_SCHEMAS } from "./other-schemas";
+import {
+  STRINGS,
+  SET,
+  LIST,
+  optional,
+  computed,
+  either,
+  fixed,
+  always,
+  byDefault,
+  id,
+  region,
+  tags,
+  requiredText,
+  optionals,
+  computeds,
+} from "./schema-parts";
 
 /*
  * What hashicorp/aws 6.25 declares, as data: the names, types and flags that its documentation and the prebuilt bindings
  * give. A test compares the names with the bindings.
  */
 
-const STRINGS: AttributeType = ["map", "string"];
-const SET: AttributeType = ["set", "string"];
-const LIST: AttributeType = ["list", "string"];
-const optional = (type: AttributeType): Attribute => ({ type, optional: true });
-const computed = (type: AttributeType): Attribute => ({ type, computed: true });
-const either = (type: AttributeType): Attribute => ({ type, optional: true, computed: true });
-const fixed = (attribute: Attribute): Attribute => ({ ...attribute, requiresReplace: true });
-const always = (attribute: Attribute): Attribute => ({ ...attribute, neverNull: true });
-const byDefault = (type: AttributeType, value: string | number | boolean): Attribute => ({
-  type,
-  optional: true,
-  default: value,
-});
-
-const id = always(either("string"));
-const region = always(fixed(either("string")));
 const bypass = byDefault("bool", false);
-const tags = { tags: optional(STRINGS), tags_all: either(STRINGS) };
-
-const requiredText: Attribute = { type: "string", required: true };
-
-function optionals(type: AttributeType, names: readonly string[]): Record<string, Attribute> {
-  return Object.fromEntries(names.map((name) => [name, optional(type)]));
-}
-
-function computeds(type: AttributeType, names: readonly string[]): Record<string, Attribute> {
-  return Object.fromEntries(names.map((name) => [name, computed(type)]));
-}
 
 const externalKey = {
   arn: always(computed("string")),
@@ -53,6 +44,7 @@ const externalKey = {
 
 /** The resources by their type. */
 export const RESOURCE_SCHEMAS = {
+  ...OTHER_SCHEMAS,
   aws_kms_key: {
     attributes: {
       arn: always(computed("string")),
@@ -282,7 +274,10 @@ export const PROVIDER_SCHEMA: Block = {
       },
     },
     default_tags: { nesting: "list", maxItems: 1, block: { attributes: { tags: optional(STRINGS) } } },
-    endpoints: { nesting: "set", block: { attributes: optionals("string", ["iam", "kms", "sts"]) } },
+    endpoints: {
+      nesting: "set",
+      block: { attributes: optionals("string", ["events", "iam", "kms", "secretsmanager", "sns", "sts"]) },
+    },
     ignore_tags: {
       nesting: "list",
       maxItems: 1,

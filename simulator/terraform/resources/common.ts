@@ -55,9 +55,10 @@ export function planCommon(
   aws: Aws,
   own: (draft: ObjectValue) => ObjectValue = () => ({}),
 ): PlanRefinement {
-  const region: Value = isUnknown(config.region) ? config.region : aws.regionOf(config);
   const { policy, tags } = planned;
-  const common: Record<string, Value> = { region };
+  const common: Record<string, Value> = {};
+  const region: Value = isUnknown(config.region) ? config.region : aws.regionOf(config);
+  if ("region" in planned) common.region = region;
   if (isSet(policy)) common.policy = policyInState(String(policy), prior?.policy);
   if ("tags_all" in planned) common.tags_all = plannedTags(tags, aws, prior === null);
   // Removed tags are planned as none.
@@ -224,6 +225,20 @@ export function diagnosticOf(summary: string, problem: unknown): Diagnostic {
  */
 export function timeText(seconds: number | undefined): string | undefined {
   return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+let names = 0;
+
+/**
+ * The name of a new object: as it is given, else one that no other has, as the older SDK makes it.
+ * @param otherwise the prefix where none is given
+ * @param suffix what such a name ends with
+ */
+export function uniqueName({ name, name_prefix }: ObjectValue, otherwise = "terraform-", suffix = ""): string {
+  if (isSet(name) && name !== "") return String(name);
+  const prefix = isSet(name_prefix) && name_prefix !== "" ? String(name_prefix) : otherwise;
+  const time = new Date().toISOString().replace(/\D/g, "").padEnd(18, "0");
+  return `${prefix}${time}${(++names).toString(16).padStart(8, "0")}${suffix}`;
 }
 
 /** The value of an optional argument for a request: undefined, which JSON leaves out, unless it is known and set. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   error,
   isSet,
@@ -10,7 +9,7 @@ import {
 import type { Aws } from "../aws";
 import type { KmsClient } from "../kms-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { planCommon, withErrorSummary, undefinedIfNotFound } from "./common";
+import { planCommon, uniqueName, withErrorSummary, undefinedIfNotFound } from "./common";
 
 /** `aws_kms_alias` */
 export const kmsAlias: Resource<Aws> = {
@@ -27,8 +26,7 @@ export const kmsAlias: Resource<Aws> = {
   create: (planned, { client: aws }) =>
     withErrorSummary("creating KMS Alias", async () => {
       const kms = aws.kms(planned);
-      const prefix = isSet(planned.name_prefix) ? String(planned.name_prefix) : "alias/";
-      const name = isSet(planned.name) ? String(planned.name) : `${prefix}${randomUUID()}`;
+      const name = uniqueName(planned, "alias/");
       await kms.call("CreateAlias", { AliasName: name, TargetKeyId: planned.target_key_id });
       return { state: await look(kms, { ...planned, id: name, name, name_prefix: given(planned, "name_prefix") }) };
     }),
