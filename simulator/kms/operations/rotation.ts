@@ -22,7 +22,7 @@ const MAX_ON_DEMAND = 25;
 const enableKeyRotation = operation(
   { ...KEY, RotationPeriodInDays: optional(integer(min, max)) },
   (context, { KeyId, RotationPeriodInDays }) => {
-    const { material } = automatic(rotatable(context, KeyId, { "kms:RotationPeriodInDays": RotationPeriodInDays }));
+    const { material } = automatic(rotatable(context, KeyId, RotationPeriodInDays));
     const { enabled, periodInDays: before } = material.rotation;
     const periodInDays = RotationPeriodInDays ?? (enabled ? before : BY_DEFAULT);
     material.rotation = { enabled: true, periodInDays, since: context.cloud.clock.now() };
@@ -104,9 +104,9 @@ function imported({ expiresAt, description }: MaterialVersion): object {
   };
 }
 
-function rotatable(context: Context, id: string, more: Readonly<Record<string, number | undefined>> = {}): KmsKey {
-  const conditions = Object.fromEntries(Object.entries(more).map(([name, value]) => [name, value && `${value}`]));
-  const key = symmetric(requestedKey(context, id, { conditions: conditions as Record<string, string> }));
+function rotatable(context: Context, id: string, periodInDays?: number): KmsKey {
+  const period = periodInDays === undefined ? undefined : `${periodInDays}`;
+  const key = symmetric(requestedKey(context, id, { conditions: { "kms:RotationPeriodInDays": period } }));
   if (isReplica(key)) throw unsupported(`${key.arn} is a replica: rotation is set on its primary key.`);
   requireUsable(context, key);
   return key;
