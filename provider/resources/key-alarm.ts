@@ -51,7 +51,7 @@ export const creationFailed = (instance: Instance): Diagnostic =>
   isKeyAlarm(instance.status)
     ? error(
         summaryOf(instance),
-        `${ofInstance(instance)}\nIt holds no data yet: the next apply replaces it. To keep it, put the key right and run \`terraform untaint <address>\`.`,
+        `${ofInstance(instance)}\nIt holds nothing of its own yet: the next apply replaces it. To keep it, put the key right and run \`terraform untaint <address>\`.`,
       )
     : error(`Instance ${instance.id} failed`, `Aura reports status ${instance.status}.`);
 

@@ -93,7 +93,7 @@ describe("an instance whose key Aura cannot use", () => {
         severity: "error",
         summary: 'Aura cannot use the key of instance 2f49c2b3 ("orders")',
         detail:
-          `Aura reports status "encryption key error". ${OF_INSTANCE}\nIt holds no data yet: the next apply replaces it. To keep it, put the key right ` +
+          `Aura reports status "encryption key error". ${OF_INSTANCE}\nIt holds nothing of its own yet: the next apply replaces it. To keep it, put the key right ` +
           "and run `terraform untaint <address>`.",
       },
     ]);
