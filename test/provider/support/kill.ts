@@ -179,6 +179,7 @@ export async function strike(prepared: Prepared, blow: Blow): Promise<Aftermath>
   try {
     const providers = await applyAndStrike(on, blow);
     states.unlock();
+    restoreState(work);
     const again = await terraform(work, blow.place, "apply", "-auto-approve", "-no-color");
     const plan = await work.run("plan", "-detailed-exitcode", "-no-color");
     return judge(blow, {
@@ -205,11 +206,12 @@ async function applyAndStrike(
     providers.push(
       ...running.filter(({ command }) => command.includes("terraform-provider-aura")).map(({ pid }) => pid),
     );
+    // Terraform first: it writes its state as soon as its provider is gone.
     const hit = [
-      ...(victim === "terraform" ? [] : providers),
       ...(victim === "provider"
         ? []
         : running.filter(({ command }) => /^\S*terraform /.test(command)).map(({ pid }) => pid)),
+      ...(victim === "terraform" ? [] : providers),
     ];
     for (const pid of hit) send(pid);
   };
@@ -268,7 +270,7 @@ function judge(blow: Blow, { again, plan, simulator, state, left, work }: After)
   const problems = [
     ...(again.code === 0 ? [] : [`the next apply failed: ${says}`]),
     ...(plan.code === 0 ? [] : [`the next plan is not empty: ${words(plan)}`]),
-    ...(counts.every((count) => count === expected) ? [] : [`${counts.join(" keys and ")} instances`]),
+    ...(counts.every((count) => count === expected) ? [] : [`${counts.join(" keys and ")} instances: ${says}`]),
     ...(entriesOf(work).length === 0 ? [] : ["the journal has an entry"]),
     ...(left === 0 ? [] : ["a provider is left"]),
   ];
@@ -287,6 +289,14 @@ function judge(blow: Blow, { again, plan, simulator, state, left, work }: After)
     ],
     isPasswordLost,
   };
+}
+
+/** Terraform empties the file of a local state before it writes it; killed in between, it leaves nothing but its backup. */
+function restoreState({ dir }: Workspace): void {
+  const [state, backup] = ["terraform.tfstate", "terraform.tfstate.backup"].map((name) => join(dir, name));
+  if (!state || !backup || !existsSync(state) || readFileSync(state, "utf8") !== "" || !existsSync(backup)) return;
+  cpSync(backup, state);
+  process.stderr.write("Terraform was killed while it wrote its state: the backup was restored\n");
 }
 
 function stateFrom({ work, states }: Awaited<ReturnType<typeof stageOf>>, { backend }: Blow): Record<string, unknown> {
