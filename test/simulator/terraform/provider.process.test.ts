@@ -480,6 +480,125 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     expect(JSON.parse(String(minified))).toEqual(JSON.parse(String(json)));
   });
 
+  it("brings key material of one's own, also to a replica, and grants the use of such a key", async () => {
+    const material = { key_material_base64: Buffer.alloc(32, 7).toString("base64"), enabled: true };
+    const grant = {
+      ...{ name: "backup", key_id: "${aws_kms_external_key.main.id}", operations: ["Encrypt", "Decrypt"] },
+      grantee_principal: "arn:aws:iam::111122223333:role/backup",
+      constraints: [{ encryption_context_equals: { team: "a" } }],
+    };
+    const resources = (own: object) => ({
+      terraform: REQUIRED,
+      resource: {
+        aws_kms_external_key: { main: { ...material, multi_region: true, ...own }, waiting: {} },
+        aws_kms_replica_external_key: {
+          there: { ...material, primary_key_arn: "${aws_kms_external_key.main.arn}", region: "eu-central-1" },
+        },
+        aws_kms_grant: { backup: grant },
+      },
+    });
+    await terraform.apply(resources({ valid_to: "2099-01-01T00:00:00Z" }));
+    const main = simulator.kms.find(String(terraform.state("aws_kms_external_key.main").arn));
+    const { policy: _policy, ...state } = terraform.state("aws_kms_external_key.main");
+    expect(state).toEqual({
+      ...material,
+      arn: main?.arn,
+      bypass_policy_lockout_safety_check: false,
+      deletion_window_in_days: 30,
+      description: "",
+      expiration_model: "KEY_MATERIAL_EXPIRES",
+      id: main?.keyId,
+      key_spec: "SYMMETRIC_DEFAULT",
+      key_state: "Enabled",
+      key_usage: "ENCRYPT_DECRYPT",
+      multi_region: true,
+      region: "eu-west-1",
+      tags: null,
+      tags_all: {},
+      valid_to: "2099-01-01T00:00:00Z",
+    });
+    const none = { enabled: false, expiration_model: "", key_state: "PendingImport", valid_to: "" };
+    expect(terraform.state("aws_kms_external_key.waiting")).toMatchObject({ ...none, key_material_base64: null });
+    expect(terraform.state("aws_kms_replica_external_key.there")).toMatchObject({
+      ...{ key_id: main?.keyId, primary_key_arn: main?.arn, region: "eu-central-1", key_state: "Enabled" },
+      expiration_model: "KEY_MATERIAL_DOES_NOT_EXPIRE",
+    });
+    const [given] = [...(main?.grants.values() ?? [])];
+    expect(terraform.state("aws_kms_grant.backup")).toEqual({
+      ...grant,
+      constraints: [{ encryption_context_equals: { team: "a" }, encryption_context_subset: null }],
+      grant_creation_tokens: null,
+      grant_id: given?.id,
+      grant_token: [...(given?.tokens ?? [])][0],
+      id: `${main?.keyId}:${given?.id}`,
+      key_id: main?.keyId,
+      operations: ["Decrypt", "Encrypt"],
+      region: "eu-west-1",
+      retire_on_delete: false,
+      retiring_principal: null,
+    });
+    expect(await terraform.plannedChanges()).toEqual({});
+
+    simulator.calls.clear();
+    await terraform.apply(resources({ valid_to: "2098-01-01T00:00:00Z", enabled: false }));
+    expect(writes()).toEqual(["kms:ImportKeyMaterial", "kms:DisableKey"]);
+    expect(await terraform.plannedChanges()).toEqual({});
+    await terraform.must("destroy", "-auto-approve", "-no-color");
+    expect(
+      simulator.kms
+        .keys()
+        .map((one) => simulator.kms.stateOf(one))
+        .sort(),
+    ).toEqual([...["PendingDeletion", "PendingDeletion", "PendingReplicaDeletion"]]);
+  });
+
+  it("records in the state what stands beside a key", async () => {
+    await terraform.apply({
+      terraform: REQUIRED,
+      resource: {
+        aws_sns_topic: { alarm: { name: "alarm", tags: { team: "a" } } },
+        aws_sns_topic_policy: { alarm: { arn: "${aws_sns_topic.alarm.arn}", policy: "{}" } },
+        aws_cloudwatch_event_rule: {
+          alarm: { name_prefix: "key-", event_pattern: '{ "source": ["aws.kms"], "detail": {} }' },
+        },
+        aws_cloudwatch_event_target: {
+          alarm: {
+            ...{ rule: "${aws_cloudwatch_event_rule.alarm.name}", arn: "${aws_sns_topic.alarm.arn}", target_id: "sns" },
+            input_transformer: { input_template: "x" },
+          },
+        },
+        aws_iam_role: { backup: { name: "backup", assume_role_policy: policy() } },
+        aws_secretsmanager_secret: { aura: { name: "aura" } },
+        aws_secretsmanager_secret_version: {
+          aura: { secret_id: "${aws_secretsmanager_secret.aura.id}", secret_string: "hidden" },
+        },
+      },
+    });
+    const topic = "arn:aws:sns:eu-west-1:111122223333:alarm";
+    expect(terraform.state("aws_sns_topic.alarm")).toMatchObject({
+      ...{ arn: topic, id: topic, owner: "111122223333", display_name: "", signature_version: 0, name_prefix: "" },
+      ...{ tags: { team: "a" }, tags_all: { team: "a" }, fifo_topic: false },
+    });
+    const rule = terraform.state("aws_cloudwatch_event_rule.alarm");
+    expect(rule).toMatchObject({
+      ...{ description: "", event_bus_name: "default", is_enabled: true, state: "ENABLED", tags_all: {} },
+      event_pattern: '{"detail":{},"source":["aws.kms"]}',
+    });
+    expect(rule.name).toMatch(/^key-\d{18}[0-9a-f]{8}$/);
+    expect(rule.arn).toBe(`arn:aws:events:eu-west-1:111122223333:rule/${String(rule.name)}`);
+    expect(terraform.state("aws_cloudwatch_event_target.alarm").id).toBe(`${String(rule.name)}-sns`);
+    expect(terraform.state("aws_iam_role.backup")).toMatchObject({
+      ...{ arn: "arn:aws:iam::111122223333:role/backup", id: "backup", path: "/", max_session_duration: 3600 },
+    });
+    const secret = terraform.state("aws_secretsmanager_secret.aura");
+    expect(secret.arn).toMatch(/^arn:aws:secretsmanager:eu-west-1:111122223333:secret:aura-[0-9a-f]{6}$/);
+    expect(terraform.state("aws_secretsmanager_secret_version.aura")).toMatchObject({
+      ...{ arn: secret.arn, has_secret_string_wo: false, secret_string: "hidden", version_stages: ["AWSCURRENT"] },
+    });
+    expect(await terraform.plannedChanges()).toEqual({});
+    await terraform.must("destroy", "-auto-approve", "-no-color");
+  });
+
   it("reads no replica as a key and no key as a replica", async () => {
     const replica = { primary_key_arn: "${aws_kms_key.main.arn}", region: "eu-central-1" };
     await terraform.apply(configuration({ multi_region: true }, { aws_kms_replica_key: { there: replica } }));
