@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { importDemo } from "../framework";
 import { untilStopped } from "../signals";
 
 const EXAMPLES = `
@@ -29,6 +28,7 @@ export function addDemo(program: Command, end: (code: number) => void): void {
     )
     .addHelpText("after", EXAMPLES)
     .action(async ({ terraform = process.env["TERRAFORM_BINARY_NAME"] }: { terraform?: string }) => {
+      const { importDemo } = await import("../framework");
       const { runDemo } = await importDemo();
       end(await untilStopped((signal) => runDemo({ signal, output: process.stdout, terraform })));
     });
