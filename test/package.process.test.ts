@@ -256,6 +256,25 @@ it.each(["cdktf-aura-cmk", "cdktf-aura-cmk/cdktn"])("is loaded by an ES module a
   expect(run(process.execPath, ["--input-type=module", "-e", program], consumer)).toBe("AuraKmsKey\n");
 });
 
+it("synthesizes an ES module, which Node runs without a compiler where it can", () => {
+  const program = PROGRAM.replace("lib/provider", "lib/provider/index.js").replace(
+    'outdir: "out"',
+    'outdir: "with-esm"',
+  );
+  writeFileSync(path.join(consumer, "with-esm.mts"), program);
+  writeFileSync(path.join(consumer, "with-esm-cdktn.mts"), forTerrain(program).replace("with-esm", "with-esm-cdktn"));
+  const files = ["with-esm", "with-esm-cdktn"];
+  const sources = files.map((name) => `${name}.mts`);
+  const bundler = ["--module", "esnext", "--moduleResolution", "bundler", "--noEmit"];
+  run(process.execPath, [...COMPILE, "--skipLibCheck", ...bundler, ...sources], consumer);
+  const isRunByNode = Boolean(Reflect.get(process.features, "typescript"));
+  if (!isRunByNode) run(process.execPath, [...COMPILE, "--skipLibCheck", "--module", "nodenext", ...sources], consumer);
+  for (const name of files) {
+    run(process.execPath, [`${name}.${isRunByNode ? "mts" : "mjs"}`], consumer);
+    expect(readdirSync(path.join(consumer, name, "stacks"))).toEqual(["prod"]);
+  }
+});
+
 it("brings the command aura-cmk along", () => {
   const help = run(process.execPath, [path.join(packed, "dist/cli/main.js"), "--help"], consumer);
   expect(help).toMatch(/^Usage: aura-cmk /);
@@ -277,7 +296,13 @@ it("has the licenses of all packages that are in its bundles, and imports no oth
   );
   expect(notices.map((notice) => notice.split("\n")[0]?.replace(/ \d\S+/, ""))).toEqual([
     ...["@grpc/grpc-js (Apache-2.0)", "@js-sdsl/ordered-map (MIT)", "@msgpack/msgpack (ISC)", "commander (MIT)"],
-    ...["fastest-levenshtein (MIT)", "jsonc-parser (MIT)", "long (Apache-2.0)", "protobufjs (BSD-3-Clause)"],
+    ...[
+      "fastest-levenshtein (MIT)",
+      "fflate (MIT)",
+      "jsonc-parser (MIT)",
+      "long (Apache-2.0)",
+      "protobufjs (BSD-3-Clause)",
+    ],
     ...["undici (MIT)"],
   ]);
   for (const notice of notices) expect(notice).toMatch(/copyright/i);
