@@ -20,8 +20,22 @@ instances:
   main: { key: orders, region: eu-west-1, memory: 8GB }
 `;
 
+/** Whether the compiled part of cdktf-cli fits this Node: there is one to download for Node 20 and 22, and npm compiles it for 24. */
+function canStart(): boolean {
+  try {
+    jest.requireActual("@cdktf/node-pty-prebuilt-multiarch");
+    return true;
+  } catch {
+    return Number(process.versions.node.split(".")[0]) < 24;
+  }
+}
+if (!canStart())
+  process.stderr.write(
+    "SKIPPED: cdktf-cli was installed without a compiler or with another Node; cdktf deploy did not run\n",
+  );
+
 // What the README tells people to type, with nothing attached but the AWS provider: Terraform finds and starts ours.
-describeWithTerraform("cdktf deploy", () => {
+(canStart() ? describeWithTerraform : describe.skip)("cdktf deploy", () => {
   let folder: string;
   let simulator: Simulator;
   let aws: Awaited<ReturnType<typeof attachAws>>;
