@@ -2,11 +2,13 @@ import { memoize } from "../../util/memoize";
 import { ACCOUNT_ID, parseArn } from "../arn";
 import { operationsCovered } from "../evaluate/actions";
 import type { KeyRequest } from "../evaluate/evaluate";
-import type { Represented } from "../evaluate/request-context";
+import { meetsCondition } from "../evaluate/condition";
+import { contextOf, type Context, type Represented } from "../evaluate/request-context";
 import { asList, type PolicyDocument, type PolicyPrincipal, type Statement } from "../document";
 import { intersect, mentionsOf, narrowingsOf, type Narrowing } from "../diff/narrowing";
 import {
   accountPrincipal,
+  ANY_SERVICE,
   ANYONE,
   distinctPrincipals,
   identityPrincipal,
@@ -47,15 +49,55 @@ export function allowedPrincipals(document: PolicyDocument): readonly AllowedPri
 const allowedOnce = memoize(({ Statement: statements }: PolicyDocument): readonly AllowedPrincipal[] =>
   statements.flatMap((statement, index) => {
     if (statement.Effect !== "Allow" || !hasEffect(statement)) return [];
-    const operations = operationsOf(statement);
-    return statementPrincipals(statement).map(({ principal, conditions }) => ({
-      principal,
-      statement: index,
-      operations,
-      conditions,
-    }));
+    return accessIn(statement).map((access) => ({ ...access, statement: index }));
   }),
 );
+
+/** What one statement allows, if it is an Allow: without its place, see {@link allowedPrincipals}. */
+export function accessIn(statement: Statement): readonly Omit<AllowedPrincipal, "statement">[] {
+  return accessOnce(statement);
+}
+
+const accessOnce = memoize((statement: Statement) => {
+  const operations = operationsOf(statement);
+  return statementPrincipals(statement).flatMap(({ principal, conditions }) => {
+    const isOpen = principal.kind === "anyone" && conditions.length > 0 && operations.length > 0;
+    return isOpen ? meetingCondition(statement, operations, conditions) : [{ principal, operations, conditions }];
+  });
+});
+
+/**
+ * Anyone, as far as a condition that names nobody lets them: some conditions are met by no caller, others only by AWS services.
+ */
+function meetingCondition(
+  { Condition: condition }: Statement,
+  all: readonly string[],
+  conditions: readonly string[],
+): readonly Omit<AllowedPrincipal, "statement">[] {
+  for (const principal of [ANYONE, ANY_SERVICE]) {
+    const operations = all.filter(
+      (operation) => meetsCondition(condition, contextOfAny(principal, operation), true) !== false,
+    );
+    if (operations.length > 0) return [{ principal, operations, conditions }];
+  }
+  return [];
+}
+
+/** What is known of the requests of all IAM principals, or of all AWS services, on a key that is not known. */
+function contextOfAny(principal: Principal, operation: string): Context {
+  const represents = representedBy(principal);
+  const caller = representativeOf(represents ? principal : UNNAMED_SERVICE);
+  const context = contextOf(operation, {
+    ...{ principal: { arn: "", accountId: "" }, context: {}, ...caller, ...(represents && { represents }) },
+    ...{ keyArn: "", keyAccountId: "", others: "unknown" },
+  });
+  const varies = represents ? OF_ONE_KEY : OF_ONE_SERVICE;
+  return (key) => {
+    const values = varies.has(key.toLowerCase()) ? "present" : context(key);
+    // Whom a condition names is among them.
+    return typeof values === "object" && "patterns" in values ? { patterns: values.patterns } : values;
+  };
+}
 
 function hasEffect(statement: Statement): boolean {
   const action = statement.Action ?? statement.NotAction;
@@ -201,6 +243,11 @@ function parseAwsPrincipal(name: string): Principal | undefined {
   return principal?.kind === "user" && arn.resource === "root" ? accountPrincipal(arn.accountId) : principal;
 }
 
+/** What every request has, and has different values for different keys. */
+const OF_ONE_KEY: ReadonlySet<string> = new Set(["aws:resourceaccount", "aws:requestedregion"]);
+const OF_ONE_SERVICE: ReadonlySet<string> = new Set([...OF_ONE_KEY, "aws:principalservicename"]);
+const UNNAMED_SERVICE = servicePrincipal("unnamed.amazonaws.com");
+
 /** An account that no policy names, for principals without a known account. */
 const UNNAMED_ACCOUNT = "909090909090";
 
@@ -228,7 +275,8 @@ export function representativeOf(
 export function representedBy({ kind, accountId, arn }: Principal, partition = "aws"): Represented | undefined {
   if (kind === "account" || kind === "anyone" || kind === "organization") {
     const account = `arn:${partition}:iam::${accountId ?? "?".repeat(UNNAMED_ACCOUNT.length)}`;
-    return { arns: [`${account}:role/?*`, `${account}:user/?*`], anyAccount: accountId === undefined };
+    const others = kind === "anyone" ? [`${account}:root`, `${account.replace("iam", "sts")}:federated-user/?*`] : [];
+    return { arns: [`${account}:role/?*`, `${account}:user/?*`, ...others], anyAccount: accountId === undefined };
   }
   const isPattern = (kind === "role" || kind === "user") && arn !== undefined && /[*?]/.test(arn);
   return isPattern ? { arns: [inPartition(arn, partition)], anyAccount: false } : undefined;

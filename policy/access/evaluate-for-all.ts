@@ -1,5 +1,6 @@
 import { parseArn } from "../arn";
 import { decisionsFor, type Decision, type KeyRequest } from "../evaluate/evaluate";
+import { isRole, sessionRole } from "../evaluate/principal";
 import { matchesPattern } from "../evaluate/wildcard";
 import type { PolicyDocument } from "../document";
 import { deniedPrincipals, representativeOf, representedBy } from "./allowed-principals";
@@ -14,10 +15,40 @@ import { RETIRE_GRANT, worksAcrossAccounts } from "../evaluate/actions";
  */
 export function evaluateForAll(
   document: PolicyDocument,
-  key: Pick<KeyRequest, "keyArn" | "keyAccountId" | "statementNames">,
+  key: DecisionKey,
   principal: Principal,
 ): (operation: string) => Decision {
-  const callers = callersOf(document, key.keyArn, principal);
+  return agreed(document, key, principal, callersOf(document, key.keyArn, principal));
+}
+
+/**
+ * The same for the members of a principal that no statement names by its whole ARN.
+ * @returns the decision on an operation such as `kms:Decrypt`
+ */
+export function evaluateForUnnamed(
+  document: PolicyDocument,
+  key: DecisionKey,
+  principal: Principal,
+): (operation: string) => Decision {
+  const partition = parseArn(key.keyArn)?.partition;
+  const unnamed = representativeOf(principal, partition);
+  const represents = representedBy(principal, partition);
+  return agreed(document, key, principal, [
+    ...(unnamed ? [unnamed] : []),
+    ...(unnamed && represents ? [{ ...unnamed, represents: { ...represents, isUnnamed: true } }] : []),
+  ]);
+}
+
+type DecisionKey = Pick<KeyRequest, "keyArn" | "keyAccountId" | "statementNames">;
+type DecisionCaller = Pick<KeyRequest, "principal" | "context" | "represents">;
+
+/** The decision that is the same for all callers. */
+function agreed(
+  document: PolicyDocument,
+  key: DecisionKey,
+  principal: Principal,
+  callers: readonly DecisionCaller[],
+): (operation: string) => Decision {
   const deciding = callers.map((caller) => decisionsFor(document, { ...caller, ...key, others: "unknown" }));
   return (action) => {
     const [first, ...others] = deciding.map((decide) => {
@@ -33,15 +64,11 @@ export function evaluateForAll(
 }
 
 /** The callers that represent the principal: one that no statement names, those that Deny statements name, and all at once. */
-function callersOf(
-  document: PolicyDocument,
-  keyArn: string,
-  principal: Principal,
-): Pick<KeyRequest, "principal" | "context" | "represents">[] {
+function callersOf(document: PolicyDocument, keyArn: string, principal: Principal): DecisionCaller[] {
   const partition = parseArn(keyArn)?.partition;
   const unnamed = representativeOf(principal, partition);
   if (!unnamed) return [];
-  const denied = deniedPrincipals(document).filter((other) => isOf(principal, other));
+  const denied = deniedPrincipals(document).filter((other) => isMemberOf(principal, other));
   const represents = representedBy(principal, partition);
   return [
     unnamed,
@@ -53,9 +80,22 @@ function callersOf(
   ];
 }
 
-function isOf({ accountId, arn }: Principal, other: Principal): boolean {
-  if (arn !== undefined) return other.arn !== undefined && matchesPattern(arn, other.arn);
+/**
+ * Whether a principal may be a member of another one: a role of its account, a session of its role.
+ * @param other the principal that may be the member
+ */
+export function isMemberOf({ accountId, arn }: Principal, other: Principal): boolean {
+  if (arn !== undefined) {
+    return other.arn !== undefined && (matchesPattern(arn, other.arn) || isSessionOf(arn, other.arn));
+  }
   return other.accountId === (accountId ?? other.accountId);
+}
+
+/** Whether a session is one of a role, whatever the path of the role. */
+function isSessionOf(role: string, session: string): boolean {
+  const arn = parseArn(session);
+  const of = arn && sessionRole(arn);
+  return of !== undefined && (matchesPattern(role, `${of.prefix}${of.name}`) || isRole(role, of));
 }
 
 /** Represents external principals: an account and an organization that no policy names. */

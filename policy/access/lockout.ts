@@ -4,6 +4,7 @@ import { evaluate, isAllowed, isPossiblyAllowed } from "../evaluate/evaluate";
 import type { PolicyDocument } from "../document";
 import type { Key } from "./aura-permissions";
 import { identityPrincipal, type Principal, isExpectedPrincipal } from "./principal";
+import { evaluateForUnnamed } from "./evaluate-for-all";
 import { representativeOf } from "./allowed-principals";
 
 /** A principal that calls AWS, by ARN. */
@@ -71,13 +72,8 @@ export function canChangePolicy(
   principal: Principal,
 ): boolean {
   const caller = representativeOf(principal, parseArn(keyArn)?.partition);
-  return (
-    caller !== undefined &&
-    principal.kind !== "session" &&
-    isPossiblyAllowed(
-      evaluate(document, { ...caller, action: PUT_KEY_POLICY, keyArn, keyAccountId, others: "unknown" }),
-    )
-  );
+  if (caller === undefined || principal.kind === "session") return false;
+  return isPossiblyAllowed(evaluateForUnnamed(document, { keyArn, keyAccountId }, principal)(PUT_KEY_POLICY));
 }
 
 /**

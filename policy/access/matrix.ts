@@ -1,8 +1,9 @@
 import { parseArn } from "../arn";
-import { decisionsFor, type Decision } from "../evaluate/evaluate";
 import type { PolicyDocument } from "../document";
 import type { Key } from "./aura-permissions";
-import { allowedPrincipals, deniedPrincipals, representativeOf, representedBy } from "./allowed-principals";
+import { allowedPrincipals, deniedPrincipals, representativeOf } from "./allowed-principals";
+import { evaluateForUnnamed, isMemberOf } from "./evaluate-for-all";
+import { namedAccountPrincipals } from "./lockout";
 import { accountPrincipal, ANYONE, type Principal } from "./principal";
 
 /** Whether a principal can perform an operation; "unknown" where it depends on unknown condition keys of the request. */
@@ -21,7 +22,7 @@ export interface AccessMatrix {
   readonly operations: readonly string[];
   /**
    * The key's own account first, then the given callers, then the allowed principals in the order of the policy, then those
-   * for which a Deny gives another answer than for their account.
+   * for which the answers are others than for their account: the root user, and whoever a Deny names.
    */
   readonly rows: readonly MatrixRow[];
 }
@@ -38,44 +39,34 @@ const MATRIX_OPERATIONS: readonly string[] = [
  * @param callers principals that get a row in any case
  */
 export function accessMatrix(document: PolicyDocument, key: Key, callers: readonly Principal[] = []): AccessMatrix {
-  const rowOf = rowsOf(document, key);
   const rows = new Map<string, MatrixRow>();
   const allowed = allowedPrincipals(document).map(({ principal }) => principal);
   for (const principal of [accountPrincipal(key.accountId), ...callers, ...allowed]) {
-    if (!rows.has(principal.name)) rows.set(principal.name, rowOf(principal));
+    if (!rows.has(principal.name)) rows.set(principal.name, rowOf(document, key, principal));
   }
-  for (const principal of deniedPrincipals(document)) {
-    if (rows.has(principal.name) || !representativeOf(principal)) continue;
-    const row = rowOf(principal);
+  const partition = parseArn(key.keyArn)?.partition ?? "";
+  for (const principal of [
+    ...namedAccountPrincipals(document, key.accountId, partition),
+    ...deniedPrincipals(document),
+  ]) {
+    if (rows.has(principal.name) || principal.kind === "anyone" || !representativeOf(principal)) continue;
+    const row = rowOf(document, key, principal);
     if (row.answers.join() !== answersAround(principal, rows)) rows.set(principal.name, row);
   }
   return { operations: MATRIX_OPERATIONS, rows: [...rows.values()] };
 }
 
-/** The answers for the other principals of the account, which no statement names. */
-function answersAround({ accountId }: Principal, rows: ReadonlyMap<string, MatrixRow>): string {
-  const account = accountId === undefined ? undefined : rows.get(accountPrincipal(accountId).name);
-  return (account ?? rows.get(ANYONE.name))?.answers.join() ?? MATRIX_OPERATIONS.map(() => "no").join();
+/** The answers for those around it, which no statement names: the others of its role, or of its account. */
+function answersAround(principal: Principal, rows: ReadonlyMap<string, MatrixRow>): string {
+  const role = [...rows.values()].find(({ principal: one }) => one.arn !== undefined && isMemberOf(one, principal));
+  const account = principal.accountId === undefined ? undefined : accountPrincipal(principal.accountId);
+  const around = role ?? rows.get(account?.name ?? "") ?? rows.get(ANYONE.name);
+  return around?.answers.join() ?? MATRIX_OPERATIONS.map(() => "no").join();
 }
 
-function rowsOf(document: PolicyDocument, { keyArn, accountId }: Key): (principal: Principal) => MatrixRow {
-  const partition = parseArn(keyArn)?.partition;
-  return (principal) => {
-    const representative = representativeOf(principal, partition);
-    if (!representative) return { principal, answers: MATRIX_OPERATIONS.map(() => "unknown") };
-    const request = { ...representative, keyArn, keyAccountId: accountId, others: "unknown" as const };
-    // Where the account is not known, a pattern or a number may allow some of all.
-    const represents = principal.accountId === undefined ? representedBy(principal, partition) : undefined;
-    const requests = [request, ...(represents ? [{ ...request, represents: { ...represents, isUnnamed: true } }] : [])];
-    const deciding = requests.map((one) => decisionsFor(document, one));
-    return { principal, answers: MATRIX_OPERATIONS.map((action) => agreed(deciding.map((decide) => decide(action)))) };
-  };
-}
-
-function agreed(decisions: readonly Decision[]): MatrixAnswer {
-  const answers = new Set(decisions.map(({ answer }) => ANSWERS[answer]));
-  const [first = "unknown"] = answers;
-  return answers.size === 1 ? first : "unknown";
+function rowOf(document: PolicyDocument, key: Key, principal: Principal): MatrixRow {
+  const decisionOn = evaluateForUnnamed(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, principal);
+  return { principal, answers: MATRIX_OPERATIONS.map((operation) => ANSWERS[decisionOn(operation).answer]) };
 }
 
 const ANSWERS = { allowed: "yes", denied: "no", unknown: "unknown" } as const;

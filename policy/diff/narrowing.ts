@@ -1,4 +1,5 @@
 import { ACCOUNT_ID } from "../arn";
+import { conditionKey } from "../evaluate/condition-keys";
 import { parseBoolean, parseOperator, type Operator } from "../evaluate/operators";
 import { matchesPattern } from "../evaluate/wildcard";
 import {
@@ -28,7 +29,7 @@ const WILDCARD = /[*?]/;
  *   `aws:SourceAccount`, which names the account of the resource and not the service; not `aws:SourceIp` or an encryption
  *   context, which any caller may have. They stay conditions of the principal;
  * - positive operators. `StringNotEquals` allows everyone else; `...IfExists` and `ForAllValues` hold when the request
- *   does not have the key;
+ *   does not have the key, as far as there are such requests;
  * - values that name one account or organization. A wildcard that reaches over accounts (`1234*`) or a policy variable
  *   does not, and with one such value anyone meets the condition.
  *
@@ -39,14 +40,23 @@ export function narrowingsOf(operatorName: string, key: string, values: readonly
   const operator = parseOperator(operatorName);
   const read = READERS.get(key.toLowerCase());
   if (!operator || !read || operator.negated) return undefined;
-  // Every request says whether an AWS service makes it.
-  if (operator.ifExists && read !== readIsService) return undefined;
-  if (operator.quantifier === "ForAllValues") return undefined;
+  const holdsWithout = operator.ifExists || operator.quantifier === "ForAllValues";
+  const lackedBy = holdsWithout ? callersWithout(key) : [];
+  if (!lackedBy) return undefined;
   // A caller has several, and IAM's documents do not define the comparison without a quantifier.
   if (read === readOrganizationPath && operator.quantifier !== "ForAnyValue") return undefined;
   const narrowings = values.map((value) => (value.includes("${") ? undefined : read(value, operator)));
-  return narrowings.every((narrowing) => narrowing !== undefined) ? narrowings : undefined;
+  return narrowings.every((narrowing) => narrowing !== undefined) ? [...narrowings, ...lackedBy] : undefined;
 }
+
+/** Those of whose requests some lack a condition key; undefined for callers of any kind. */
+function callersWithout(key: string): readonly Narrowing[] | undefined {
+  if (conditionKey(key).presence === "always") return [];
+  return OF_IAM_PRINCIPALS.has(key.toLowerCase()) ? [{ principal: ANY_SERVICE, exact: false }] : undefined;
+}
+
+/** Carried by every request of an IAM principal; what requests of AWS services carry is not documented. */
+const OF_IAM_PRINCIPALS: ReadonlySet<string> = new Set(["aws:principalarn", "aws:principalaccount"]);
 
 /**
  * The principals that a condition mentions, whether they meet it or not.
@@ -73,8 +83,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["aws:principalorgpaths", readOrganizationPath],
 ]);
 
-function readAccount(value: string, { type }: Operator): Narrowing | undefined {
-  if (type !== "String" || WILDCARD.test(value)) return undefined;
+function readAccount(value: string, { type, base }: Operator): Narrowing | undefined {
+  if (type !== "String" || (base === "StringLike" && WILDCARD.test(value))) return undefined;
   // No caller has an account of another form, so the principal is unclear.
   return {
     principal: ACCOUNT_ID.test(value) ? accountPrincipal(value) : { kind: "unclear", name: JSON.stringify(value) },

@@ -80,6 +80,7 @@ function compareNames({ type, base }: Operator, arns: string, wanted: ResolvedTe
 }
 
 function compareUnnamed(operator: Operator, arns: string, wanted: ResolvedText): Truth {
+  if (operator.type !== "String" && operator.type !== "Arn") return undefined;
   return /[*?]/.test(wanted.pattern) ? compareNames(operator, arns, wanted) : false;
 }
 

@@ -90,7 +90,7 @@ export function sessionRole({ partition, service, accountId, resource }: Arn): R
   return { prefix: `arn:${partition}:iam::${accountId}:role/`, name };
 }
 
-// The ARN of a session does not contain the path of its role; the name alone is unique in an account.
-function isRole(arn: string, role: Role): boolean {
+/** Whether an ARN is that of a role: a session does not contain the path of its role, but the name is unique in an account. */
+export function isRole(arn: string, role: Role): boolean {
   return arn.startsWith(role.prefix) && arn.slice(role.prefix.length).split("/").at(-1) === role.name;
 }

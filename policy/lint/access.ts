@@ -1,11 +1,6 @@
 import { isBoundToAccount } from "../access/service-binding";
 import { isDeniedToExternalPrincipals, allowedAcrossAccounts } from "../access/evaluate-for-all";
-import {
-  statementPrincipals,
-  allowedPrincipals,
-  operationsOf,
-  type StatementPrincipal,
-} from "../access/allowed-principals";
+import { accessIn, allowedPrincipals, operationsOf, type StatementPrincipal } from "../access/allowed-principals";
 import { mayBeAura, type Principal } from "../access/principal";
 import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../evaluate/actions";
 import { type PolicyDocument, type Statement } from "../document";
@@ -33,7 +28,7 @@ export function lintAccess(
     if (fromVendor) vendorDenies(lint);
     return;
   }
-  const principals = statementPrincipals(statement);
+  const principals = accessIn(statement);
   lintPrincipals(lint, statement, principals, denied(operationsOf(statement)));
   lintOpposites(lint, statement);
   lintServices(lint, statement, principals, target);

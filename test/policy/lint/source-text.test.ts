@@ -150,9 +150,9 @@ const SAYS: readonly [name: string, lines: readonly string[]][] = [
     ],
   ],
   [
-    "anyone whose request does not say the account",
+    "anyone whose request does not say the organization",
     [
-      '3:16 statement 1 allows anyone: StringEqualsIfExists kms:CallerAccount "444455556666" does not restrict the principal; expected: an account or role ARN, or * with a condition such as kms:CallerAccount; help: copy the statement again with its condition, or name the principal',
+      '3:16 statement 1 allows anyone: StringEqualsIfExists aws:PrincipalOrgID "o-a1b2c3d4e5" does not restrict the principal; expected: an account or role ARN, or * with a condition such as kms:CallerAccount; help: copy the statement again with its condition, or name the principal',
     ],
   ],
   [

@@ -63,8 +63,8 @@ describe("no-unexpected-principals", () => {
     ],
     [
       "a condition that holds without the key",
-      { ...OPEN, Condition: { StringEqualsIfExists: { "kms:CallerAccount": "444455556666" } } },
-      `${ALL} if StringEqualsIfExists kms:CallerAccount "444455556666" ${IN_AURAS}`,
+      { ...OPEN, Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } },
+      `${ALL} if StringEqualsIfExists aws:PrincipalOrgID "o-a1b2c3d4e5" ${IN_AURAS}`,
     ],
     [
       "a condition that excludes one account",

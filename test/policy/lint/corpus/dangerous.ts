@@ -16,8 +16,8 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: LET_IN,
   },
   {
-    name: "anyone whose request does not say the account",
-    text: anyone({ StringEqualsIfExists: { "kms:CallerAccount": "444455556666" } }),
+    name: "anyone whose request does not say the organization",
+    text: anyone({ StringEqualsIfExists: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } }),
     key: KEY,
     finds: LET_IN,
   },
