@@ -3,8 +3,9 @@ import { ACCOUNT_ID, parseArn } from "../arn";
 import { operationsCovered } from "../evaluate/actions";
 import type { KeyRequest } from "../evaluate/evaluate";
 import { meetsCondition } from "../evaluate/condition";
+import { conditionKey } from "../evaluate/condition-keys";
 import { contextOf, type Context, type Represented } from "../evaluate/request-context";
-import { asList, type PolicyDocument, type PolicyPrincipal, type Statement } from "../document";
+import { asList, type Condition, type PolicyDocument, type PolicyPrincipal, type Statement } from "../document";
 import { intersect, mentionsOf, narrowingsOf, type Narrowing } from "../diff/narrowing";
 import {
   accountPrincipal,
@@ -70,17 +71,31 @@ const accessOnce = memoize((statement: Statement) => {
  * Anyone, as far as a condition that names nobody lets them: some conditions are met by no caller, others only by AWS services.
  */
 function meetingCondition(
-  { Condition: condition }: Statement,
+  { Condition: condition = {} }: Statement,
   all: readonly string[],
   conditions: readonly string[],
 ): readonly Omit<AllowedPrincipal, "statement">[] {
+  const [first] = all;
+  const everywhere = keysOnly(condition, (key) => conditionKey(key).operations === undefined);
+  const somewhere = keysOnly(condition, (key) => conditionKey(key).operations !== undefined);
+  const mayMeet = (tests: Condition, principal: Principal, operation: string): boolean =>
+    meetsCondition(tests, contextOfAny(principal, operation), true) !== false;
   for (const principal of [ANYONE, ANY_SERVICE]) {
-    const operations = all.filter(
-      (operation) => meetsCondition(condition, contextOfAny(principal, operation), true) !== false,
-    );
+    if (first === undefined || !mayMeet(everywhere, principal, first)) continue;
+    const operations = all.filter((operation) => mayMeet(somewhere, principal, operation));
     if (operations.length > 0) return [{ principal, operations, conditions }];
   }
   return [];
+}
+
+/** A condition without the other condition keys. */
+function keysOnly(condition: Condition, isWanted: (key: string) => boolean): Condition {
+  return Object.fromEntries(
+    Object.entries(condition).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).filter(([key]) => isWanted(key))),
+    ]),
+  );
 }
 
 /** What is known of the requests of all IAM principals, or of all AWS services, on a key that is not known. */

@@ -41,7 +41,17 @@ export function lintAuraAccess(
     (isMissing ? missing : open).push(operation);
   }
   if (missing.length > 0) return [lacking(missing, principals, because)];
-  return open.length > 0 ? [unverified(`${formatList(open)}: ${because}`)] : [];
+  if (open.length > 0) return [unverified(`${formatList(open)}: ${because}`)];
+  return principals.every(({ kind }) => kind === "session") ? [onlySessions(principals)] : [];
+}
+
+/** Whoever assumes a role names the session, mostly another name each time. */
+function onlySessions(sessions: readonly Principal[]): StatementProblem {
+  return {
+    ...unverified(`only session ${formatList(sessions.map(({ name }) => name))}, and each run has another one`),
+    expected: "an account or a role",
+    fix: "copy the statement again from the Aura Console, or name the role instead of its session",
+  };
 }
 
 interface NotAllowed {

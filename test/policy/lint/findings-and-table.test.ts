@@ -175,7 +175,9 @@ it("finds what Aura lacks where the table does not show that it has it, and only
         REQUIRED.every((name) => answers[operations.indexOf(name)] === "yes"),
       );
       const isFound = (codes: readonly string[]): boolean => findings.some(({ code }) => codes.includes(code));
-      if (ofAura.length > 0 && hasAll) expect(isFound(ABOUT_AURA)).toBe(false);
+      // A session is over with its run.
+      const lasts = ofAura.some(({ principal }) => principal.kind !== "session");
+      if (lasts && hasAll) expect(isFound(ABOUT_AURA)).toBe(false);
       else expect(isFound([...ABOUT_AURA, ...EXPLAINING])).toBe(true);
     }),
     RUNS,
@@ -231,6 +233,17 @@ it("shows that a Deny for one kind of principals of Aura's account leaves its ac
   expect(operations.filter((_, index) => answers[index] === "unknown")).toEqual(["kms:Decrypt"]);
   const { findings } = lintStatementText(JSON.stringify(document), { keyArn: KEY_ARN });
   expect(findings.map(({ code }) => code)).toEqual(["aura-access-unverified"]);
+});
+
+it("finds that one session is not Aura for long, whatever the table shows for it", () => {
+  const session = `arn:aws:sts::${AURA}:assumed-role/aura/session`;
+  const document = documentOf(OWN, {
+    ...{ Effect: "Allow", Principal: { AWS: session }, Action: [...REQUIRED], Resource: "*" },
+  });
+  const { findings } = lintStatementText(JSON.stringify(document), { keyArn: KEY_ARN });
+  expect(findings.map(({ code, got, fix }) => `${code}: ${got}; ${fix}`)).toEqual([
+    `aura-access-unverified: only session ${session}, and each run has another one; copy the statement again from the Aura Console, or name the role instead of its session`,
+  ]);
 });
 
 it("shows the one session of Aura's role that a Deny names, and finds that Aura's access is open", () => {
