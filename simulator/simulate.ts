@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { accessKeyIdOf, auraPrincipal, startSimulator, type Simulator, type SimulatorOptions } from "./index";
 import { attachAws } from "./terraform/attach";
+import { DATA_SOURCE_SCHEMAS, RESOURCE_SCHEMAS } from "./terraform/schemas";
 
 /** Options of `aura-cmk simulate`. */
 interface SimulateOptions extends SimulatorOptions {
@@ -15,6 +16,11 @@ interface SimulateOptions extends SimulatorOptions {
 
 /** Delays that a person can follow, in milliseconds. */
 const DELAYS = { ready: 3000, keyLoss: 2000, create: 5000, destroy: 3000, update: 2000, pause: 2000, resume: 2000 };
+
+/** What may be wrong with a configuration that Terraform refuses. */
+const LIMIT =
+  `Limit of the simulator: its hashicorp/aws has ${Object.keys(RESOURCE_SCHEMAS).length} resource types and ` +
+  `${Object.keys(DATA_SOURCE_SCHEMAS).length} data sources (docs/simulator.md); Terraform refuses all others as not supported.\n`;
 
 /**
  * Runs the simulator for a person: prints its addresses and environment variables, until Ctrl-C or until the command ends.
@@ -32,12 +38,21 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   );
   if (!simulator) return 1;
   try {
-    const terraform = await attachAws(simulator.environment);
+    // Terraform asks for the schema and then uses the provider, unless something is wrong with the configuration.
+    let isUnused = false;
+    const terraform = await attachAws(simulator.environment, ({ rpc }) => {
+      if (rpc === "schema") isUnused = true;
+      if (rpc === "configure") isUnused = false;
+    });
     try {
       // The provider polls every 20 seconds by default; the simulated cloud is faster.
       const environment = { ...simulator.environment, ...terraform.env, AURA_POLL_INTERVAL: "2s" };
       print(introduction(simulator));
-      if (command?.length) return await run(command, environment, print);
+      if (command?.length) {
+        const code = await run(command, environment, print);
+        if (code !== 0 && isUnused) print(LIMIT);
+        return code;
+      }
       print(exportLines(simulator, environment));
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
       print("Stopped. Open a new shell or unset TF_REATTACH_PROVIDERS before you run Terraform again.\n");

@@ -109,14 +109,17 @@ export class Connection<Client> {
       data_sources: Object.keys(this.provider.dataSources ?? {}).map((name) => ({ type_name: name })),
       list_resources: Object.keys(this.searches).map((name) => ({ type_name: name })),
     }),
-    GetProviderSchema: async () => ({
-      server_capabilities: CAPABILITIES,
-      provider: wireSchema(this.provider),
-      ...(this.provider.meta && { provider_meta: wireSchema({ schema: this.provider.meta }) }),
-      resource_schemas: mapObject(this.provider.resources, wireSchema),
-      data_source_schemas: mapObject(this.provider.dataSources, wireSchema),
-      list_resource_schemas: mapObject(this.searches, wireSchema),
-    }),
+    GetProviderSchema: async (request) => {
+      this.observe(request, { rpc: "schema", value: null });
+      return {
+        server_capabilities: CAPABILITIES,
+        provider: wireSchema(this.provider),
+        ...(this.provider.meta && { provider_meta: wireSchema({ schema: this.provider.meta }) }),
+        resource_schemas: mapObject(this.provider.resources, wireSchema),
+        data_source_schemas: mapObject(this.provider.dataSources, wireSchema),
+        list_resource_schemas: mapObject(this.searches, wireSchema),
+      };
+    },
     GetResourceIdentitySchemas: async () => ({
       identity_schemas: mapObject(this.provider.resources, wireIdentitySchema),
     }),

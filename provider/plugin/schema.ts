@@ -175,11 +175,11 @@ export interface ConfigureContext {
 
 /** One call of Terraform, as `observe` gets it. */
 export interface ObservedCall {
-  readonly rpc: "configure" | "read" | "plan" | "apply" | "import" | "move" | "list" | "read-data";
+  readonly rpc: "schema" | "configure" | "read" | "plan" | "apply" | "import" | "move" | "list" | "read-data";
   /** The resource or data source. */
   readonly type?: string;
   readonly action?: "create" | "update" | "delete";
-  /** The configuration, the state, or what is planned. */
+  /** The configuration, the state, or what is planned; null when Terraform asks for the schema. */
   readonly value: Value;
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startSimulator } from "../../simulator";
 import { readConfig } from "../../simulator/config";
+import { DATA_SOURCE_SCHEMAS, RESOURCE_SCHEMAS } from "../../simulator/terraform/schemas";
 
 const DOCS = path.resolve(__dirname, "../../docs");
 const page = readFileSync(path.join(DOCS, "simulator.md"), "utf8");
@@ -74,4 +75,13 @@ it("shows controls that work, and every control", async () => {
   } finally {
     await simulator.stop();
   }
+});
+
+it("lists what the AWS provider of the simulator knows", () => {
+  const rows = [...page.matchAll(/^\| `(aws_\w+)` +\| (resource|data source) /gm)].map(
+    ([, type, kind]) => `${kind} ${type}`,
+  );
+  const resources = Object.keys(RESOURCE_SCHEMAS).map((type) => `resource ${type}`);
+  const sources = Object.keys(DATA_SOURCE_SCHEMAS).map((type) => `data source ${type}`);
+  expect(rows.sort()).toEqual([...resources, ...sources].sort());
 });

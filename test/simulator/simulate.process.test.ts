@@ -121,6 +121,27 @@ describeWithTerraform("aura-cmk simulate, with Terraform inside", () => {
       remove();
     }
   });
+
+  it("says that a type which Terraform refuses is a limit of the simulator", async () => {
+    const { dir, remove } = workspace({
+      terraform: { required_providers: { aws: { source: "hashicorp/aws" } } },
+      resource: { aws_s3_bucket: { main: {} } },
+    });
+    try {
+      const script =
+        "export TF_CLI_CONFIG_FILE=/dev/null CHECKPOINT_DISABLE=1 && terraform init >log && terraform plan 2>log";
+      let output = "";
+      const print = (text: string) => void (output += text);
+      const { signal } = new AbortController();
+      expect(await simulate({ signal, print, command: ["sh", "-c", `cd ${dir} && ${script}`] })).toBe(1);
+      expect(output.split("\n").at(-2)).toBe(
+        "Limit of the simulator: its hashicorp/aws has 14 resource types and 6 data sources (docs/simulator.md); " +
+          "Terraform refuses all others as not supported.",
+      );
+    } finally {
+      remove();
+    }
+  });
 });
 
 describe("the simulator", () => {

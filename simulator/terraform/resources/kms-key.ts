@@ -1,6 +1,7 @@
 import { DELETION_WINDOW_IN_DAYS, ROTATION_PERIOD_IN_DAYS } from "../../../model/limits";
 import {
   error,
+  isSet,
   ProviderError,
   type Diagnostic,
   type ObjectValue,
@@ -34,6 +35,11 @@ export const kmsKey: Resource<Aws> = {
     ...checkRange(config, "deletion_window_in_days", DELETION_WINDOW_IN_DAYS),
     ...checkRange(config, "rotation_period_in_days", ROTATION_PERIOD_IN_DAYS),
     ...checkPolicy(config),
+    ...["custom_key_store_id", "xks_key_id"].flatMap((name) =>
+      isSet(config[name])
+        ? [error("The simulator has no custom key stores", `Remove ${name} to try the rest.`, name)]
+        : [],
+    ),
   ],
   plan: async (request, { client }) => planCommon(request, client),
 
