@@ -216,16 +216,22 @@ function distinct(cases: readonly Case[]): readonly Case[] {
  * differ from the decision for the rest of their account.
  */
 export function deniedPrincipals(document: PolicyDocument): readonly Principal[] {
-  const principals = document.Statement.filter(({ Effect }) => Effect === "Deny").flatMap((statement) => [
-    ...[statement.Principal ?? {}, statement.NotPrincipal ?? {}]
-      .flatMap(namesIn)
-      .map(([kind, name]) => parsePrincipal(kind, name)),
-    ...Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
-      Object.entries(keys).flatMap(([key, values]) => mentionsOf(operator, key, asList(values).map(String))),
-    ),
-  ]);
-  return distinctPrincipals(principals);
+  return deniedOnce(document);
 }
+
+const deniedOnce = memoize(({ Statement: statements }: PolicyDocument): readonly Principal[] => {
+  const principals = statements
+    .filter(({ Effect }) => Effect === "Deny")
+    .flatMap((statement) => [
+      ...[statement.Principal ?? {}, statement.NotPrincipal ?? {}]
+        .flatMap(namesIn)
+        .map(([kind, name]) => parsePrincipal(kind, name)),
+      ...Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
+        Object.entries(keys).flatMap(([key, values]) => mentionsOf(operator, key, asList(values).map(String))),
+      ),
+    ]);
+  return distinctPrincipals(principals);
+});
 
 function namedPrincipals({ Principal: principal, NotPrincipal: notPrincipal }: Statement): Principal[] {
   if (principal !== undefined) return namesIn(principal).map(([kind, name]) => parsePrincipal(kind, name));

@@ -71,5 +71,8 @@ export function auraPermissions(document: PolicyDocument, key: Key, principal: P
   return access;
 }
 
-/** A statement that names more principals than this is not Aura's; each takes one decision per operation that Aura needs. */
-export const MAX_AURA_PRINCIPALS = 50;
+/**
+ * Where a statement names more principals than this, it is not Aura's, and none of them is evaluated: the answer is unknown. As
+ * many take less than a second.
+ */
+export const MAX_AURA_PRINCIPALS = 300;

@@ -21,7 +21,9 @@ export function lintAuraAccess(
   // Those have findings of their own.
   if (principals.length === 0 || principals.some(({ kind }) => kind === "anyone" || kind === "unclear")) return [];
   if (principals.length > MAX_AURA_PRINCIPALS) {
-    return [unverified(`${principals.length} principals, of which at most ${MAX_AURA_PRINCIPALS} are evaluated`)];
+    return [
+      unverified(`${principals.length} principals, none of which is evaluated: more than ${MAX_AURA_PRINCIPALS}`),
+    ];
   }
   const answers = new Map(principals.map((principal) => [principal.name, answersFor(merged, key, principal)]));
   const missing: string[] = [];

@@ -118,7 +118,7 @@ const proofsOf = memoize((content: PolicyContent): readonly Proof[] => {
   const possible = possibleExternalPrincipals(content);
   const count = new Set(possible.map(({ principal }) => principal.name)).size;
   if (count > MAX_AURA_PRINCIPALS) {
-    const because = `it allows ${count} external principals; at most ${MAX_AURA_PRINCIPALS} are evaluated`;
+    const because = `it allows ${count} external principals, none of which is evaluated: more than ${MAX_AURA_PRINCIPALS}`;
     return AURA_OPERATIONS.map((operation) => ({ operation, answer: "unknown", because }));
   }
   return AURA_OPERATIONS.map((operation) => {
