@@ -19,8 +19,7 @@ export function awsSite(cloud: KmsCloud, callers: Callers): Service {
   return {
     identify: (request) => serviceOf(request).identify(request),
     answer: (request, fault) => serviceOf(request).answer(request, fault),
-    // A client that retries does so for the failures of each service alike.
-    failure: (status, retryAfter) => kms.failure(status, retryAfter),
+    failure: (request, ...failure) => serviceOf(request).failure(request, ...failure),
   };
 }
 
@@ -34,5 +33,5 @@ const NOT_SERVED: Service = {
       ? xmlFailure(400, code, message)
       : json(400, { __type: code, message }, { "content-type": "application/x-amz-json-1.1" });
   },
-  failure: (status) => xmlFailure(status, "InternalFailure", "An internal error occurred."),
+  failure: (_request, status) => xmlFailure(status, "InternalFailure", "An internal error occurred."),
 };

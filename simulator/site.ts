@@ -21,6 +21,6 @@ export function auraSite(aura: AuraService, surroundings: Surroundings): Service
       if (isBelow(CONTROLS_PATH, request)) return control(request);
       return aura.answer(request, fault);
     },
-    failure: (status, retryAfter) => aura.failure(status, retryAfter),
+    failure: (...failure) => aura.failure(...failure),
   };
 }

@@ -92,7 +92,7 @@ export class AuraService implements Service {
     }
   }
 
-  public failure(status: number, retryAfter: number | string | undefined): HttpReply {
+  public failure(_request: HttpRequest, status: number, retryAfter: number | string | undefined): HttpReply {
     return new GatewayError(
       status,
       FAILURES[status] ?? "Simulated failure",

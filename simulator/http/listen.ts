@@ -92,7 +92,7 @@ async function serve(
 }
 
 function replyOf(service: Service, request: HttpRequest, fault: Fault | undefined): HttpReply {
-  if (fault?.status !== undefined) return service.failure(fault.status, fault.retryAfter);
+  if (fault?.status !== undefined) return service.failure(request, fault.status, fault.retryAfter);
   return service.answer(request, fault);
 }
 

@@ -33,8 +33,8 @@ export interface Service {
   identify(request: HttpRequest): CallIdentity | undefined;
   /** Processes the request. */
   answer(request: HttpRequest, fault: Fault | undefined): HttpReply;
-  /** The service's own answer for a failure that did not come from the request. */
-  failure(status: number, retryAfter: number | string | undefined): HttpReply;
+  /** The service's own answer to a request for a failure that did not come from it. */
+  failure(request: HttpRequest, status: number, retryAfter: number | string | undefined): HttpReply;
 }
 
 /**

@@ -86,7 +86,7 @@ export class KmsService implements Service {
     }
   }
 
-  public failure(status: number): HttpReply {
+  public failure(_request: HttpRequest, status: number): HttpReply {
     if (status === 429) return failed(400, "ThrottlingException", "Rate exceeded");
     return failed(status, "KMSInternalException", "An internal error occurred.");
   }

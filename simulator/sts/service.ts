@@ -56,7 +56,7 @@ export class StsService implements Service {
     }
   }
 
-  public failure(status: number): HttpReply {
+  public failure(_request: HttpRequest, status: number): HttpReply {
     if (status === 429) return xmlFailure(400, "Throttling", "Rate exceeded");
     return xmlFailure(status, "InternalFailure", "An internal error occurred.");
   }

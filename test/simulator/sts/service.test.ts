@@ -99,4 +99,13 @@ describe("the AWS endpoint", () => {
       message,
     });
   });
+
+  it.each([
+    [503, 503, "InternalFailure"],
+    [429, 400, "Throttling"],
+  ])("fails in the format of STS: %i", async (fault, status, Code) => {
+    simulator.faults.add({ on: "sts:*", status: fault });
+    expect(await identity()).toMatchObject({ status, Code });
+    expect(await identity()).toMatchObject({ status: 200 });
+  });
 });
