@@ -1,22 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { accessKeyIdOf, auraPrincipal, DEFAULT_PROJECT, type Simulator } from "../../simulator";
+import { accessKeyIdOf, auraPrincipal, DEFAULT_PROJECT, type Simulator, type SimulatorOptions } from "../../simulator";
 import { attachAws } from "../../simulator/terraform/attach";
+import { auraCliPeer } from "./aura-cli";
+import { run } from "./program";
+import { NEO4JAURA, type OtherProvider, PGRNEO4JAURA, providerPeer } from "./terraform-providers";
+import type { PeerResult } from "./result";
 import type { Tools } from "./tools";
-
-/** How the calls of one client went. */
-export interface PeerResult {
-  readonly name: string;
-  /** What is missing, and how to get it; nothing was called then. */
-  readonly missing?: string;
-  readonly tried?: number;
-  /** The calls that were not answered as they have to be, in words. */
-  readonly wrong?: readonly string[];
-  /** How many calls moto answers in another way. */
-  readonly unlikeMoto?: number;
-}
 
 /** One call, as kms.py reports it. */
 interface Called {
@@ -29,6 +20,9 @@ interface Called {
 const INSTALL = "`npm run peers -- --install` takes it from PyPI";
 const SCRIPT = path.join(__dirname, "kms.py");
 
+/** The simulator that they call. The provider neo4jaura changes an instance twice without waiting, hence no delay for that. */
+export const PEERS_SIMULATOR: SimulatorOptions = { aura: { requestsPerMinute: 100_000, delays: { update: 0 } } };
+
 /** Runs every client that is there. */
 export async function runPeers(simulator: Simulator, tools: Tools): Promise<readonly PeerResult[]> {
   const { python } = tools;
@@ -38,30 +32,26 @@ export async function runPeers(simulator: Simulator, tools: Tools): Promise<read
     const calls = await callsOf(python, kind, simulator);
     return { name, tried: calls.length, wrong: calls.flatMap(wrongOf), ...compared(calls, moto) };
   };
+  const otherProvider = async (provider: OtherProvider, variable: string, binary: string | undefined) => {
+    const terraform = tools.terraform ?? tools.tofu;
+    if (terraform !== undefined && binary !== undefined) {
+      return providerPeer(simulator, terraform, provider, binary);
+    }
+    const repository = provider.source.replace("/", "/terraform-provider-");
+    const missing = `\`go build\` in github.com/${repository}; the binary on the PATH, or named by ${variable}; and Terraform`;
+    return { name: provider.source, missing };
+  };
   return [
     await pythonPeer("boto3", "boto3", true),
     await pythonPeer("AWS CLI", "cli", tools.cli),
     ...(moto ? [] : [{ name: "moto", missing: INSTALL }]),
-    await auraCliPeer(simulator, tools.auraCli),
+    tools.auraCli === undefined
+      ? { name: "aura-cli", missing: "github.com/neo4j/aura-cli has releases; on the PATH, or named by AURA_CLI" }
+      : await auraCliPeer(simulator, tools.auraCli),
     await tofuPeer(simulator, tools.tofu),
-    {
-      name: "neo4j-labs/neo4jaura",
-      missing: "only the public registry of Terraform has it, which these runs do not use",
-    },
-    { name: "Progressive-Insurance/pgrneo4jaura", missing: "the address of Aura is fixed in it" },
+    await otherProvider(NEO4JAURA, "NEO4JAURA", tools.neo4jaura),
+    await otherProvider(PGRNEO4JAURA, "PGRNEO4JAURA", tools.pgrneo4jaura),
   ];
-}
-
-/** The results as a table, and what went wrong. */
-export function formatPeers(results: readonly PeerResult[]): string {
-  const lines = results.map(({ name, missing, tried = 0, wrong = [], unlikeMoto }) => {
-    if (missing !== undefined) return `${name}: not run; ${missing}`;
-    const moto = unlikeMoto === undefined ? "" : `, ${unlikeMoto} answered differently by moto`;
-    return `${name}: ${tried} calls tried, ${tried - wrong.length} right${moto}`;
-  });
-  return [...lines, ...results.flatMap(({ name, wrong = [] }) => wrong.map((text) => `  ${name}: ${text}`)), ""].join(
-    "\n",
-  );
 }
 
 async function callsOf(python: string, kind: string, simulator: Simulator): Promise<readonly Called[]> {
@@ -80,32 +70,6 @@ function wrongOf({ call, expected, outcome, flaws }: Called): readonly string[] 
 function compared(calls: readonly Called[], moto: readonly Called[] | undefined): Pick<PeerResult, "unlikeMoto"> {
   if (!moto) return {};
   return { unlikeMoto: calls.filter(({ outcome }, index) => moto[index]?.outcome !== outcome).length };
-}
-
-async function auraCliPeer({ environment, endpoints }: Simulator, cli: string | undefined): Promise<PeerResult> {
-  const name = "aura-cli";
-  if (cli === undefined) return { name, missing: "github.com/neo4j/aura-cli has releases; put `aura-cli` on the PATH" };
-  const home = mkdtempSync(path.join(tmpdir(), "aura-cmk-peers-"));
-  try {
-    const aura = async (...args: string[]) => {
-      const { code, stderr, stdout } = await run(cli, ["aura", ...args], { HOME: home });
-      return code === 0 ? [] : [`${args.join(" ")}: ${stderr || stdout}`];
-    };
-    const credential = ["--name", "sim", "--client-id", environment["AURA_CLIENT_ID"] ?? ""];
-    const secret = ["--client-secret", environment["AURA_CLIENT_SECRET"] ?? ""];
-    const wrong = [
-      await aura("config", "set", "base-url", endpoints.aura),
-      await aura("config", "set", "auth-url", `${endpoints.aura}/oauth/token`),
-      await aura("credential", "add", ...credential, ...secret),
-      await aura("tenant", "list"),
-      await aura("tenant", "get", DEFAULT_PROJECT.id),
-      await aura("instance", "list"),
-      await aura("customer-managed-key", "list"),
-    ];
-    return { name, tried: wrong.length, wrong: wrong.flat() };
-  } finally {
-    rmSync(home, { recursive: true });
-  }
 }
 
 async function tofuPeer(simulator: Simulator, tofu: string | undefined): Promise<PeerResult> {
@@ -134,20 +98,4 @@ async function tofuPeer(simulator: Simulator, tofu: string | undefined): Promise
     aws.stop();
     rmSync(folder, { recursive: true });
   }
-}
-
-/** Asynchronous: the simulator answers in this process. */
-function run(
-  program: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-    const texts = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk) => (texts.stdout += String(chunk)));
-    child.stderr.on("data", (chunk) => (texts.stderr += String(chunk)));
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code, ...texts }));
-  });
 }

@@ -1,11 +1,12 @@
-import { DEFAULT_PROJECT, startSimulator } from "../../simulator";
-import { formatPeers, runPeers } from "./peers";
+import { startSimulator } from "../../simulator";
+import { PEERS_SIMULATOR, runPeers } from "./peers";
+import { formatPeers } from "./result";
 import { findTools, install } from "./tools";
 
 /** `npm run peers`: calls the simulators with the clients that people really use, as far as they are on this machine. */
 async function main(): Promise<number> {
   if (process.argv.includes("--install")) install();
-  const simulator = await startSimulator({ aura: { requestsPerMinute: 100_000, projects: [DEFAULT_PROJECT] } });
+  const simulator = await startSimulator(PEERS_SIMULATOR);
   try {
     const results = await runPeers(simulator, findTools());
     process.stdout.write(formatPeers(results));

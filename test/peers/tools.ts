@@ -18,21 +18,29 @@ export interface Tools {
   readonly awsCli?: string;
   readonly auraCli?: string;
   readonly tofu?: string;
+  readonly terraform?: string;
+  /** Other Terraform providers for Aura. */
+  readonly neo4jaura?: string;
+  readonly pgrneo4jaura?: string;
 }
 
 /** Looks for the clients: in the virtual environment of {@link install}, then on the PATH. */
 export function findTools(): Tools {
   const python = [path.join(VENV, "bin", "python"), "python3"].find((name) => has(name, "boto3"));
+  const named = {
+    auraCli: process.env["AURA_CLI"] ?? onPath("aura-cli"),
+    tofu: process.env["TOFU"] ?? onPath("tofu"),
+    terraform: process.env["TERRAFORM"] ?? onPath("terraform"),
+    neo4jaura: process.env["NEO4JAURA"] ?? onPath("terraform-provider-neo4jaura"),
+    pgrneo4jaura: process.env["PGRNEO4JAURA"] ?? onPath("terraform-provider-pgrneo4jaura"),
+  };
   const awsCli = [path.join(VENV, "bin", "aws")].find(existsSync) ?? onPath("aws");
-  const auraCli = onPath("aura-cli");
-  const tofu = process.env["TOFU"] ?? onPath("tofu");
   return {
     ...(python !== undefined && { python }),
     cli: python !== undefined && has(python, "awscli.clidriver"),
     moto: python !== undefined && has(python, "moto.server"),
     ...(awsCli !== undefined && { awsCli }),
-    ...(auraCli !== undefined && { auraCli }),
-    ...(tofu !== undefined && { tofu }),
+    ...Object.fromEntries(Object.entries(named).filter(([, found]) => found !== undefined)),
   };
 }
 
