@@ -29,8 +29,7 @@ function found(key: string, apart: string, ...drift: s.Entry[]) {
   });
 }
 const otherAccount = (on: string) => `warning no-new-access ${on}: Decrypt and Encrypt`;
-const loss = (on: string) =>
-  `warning aura-keeps-access ${on}: AWS account 444455556666 loses all access`;
+const loss = (on: string) => `warning aura-keeps-access ${on}: AWS account 444455556666 loses all access`;
 
 describe("a policy that is set apart from its key, changed outside of Terraform", () => {
   it("is evaluated where the key itself has not drifted", () => {
