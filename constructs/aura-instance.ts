@@ -106,7 +106,7 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
       problems: [
         ...this.choice.problems,
         ...readinessProblems(this.node.path, input.customerManagedKeyId, this.choice.record, this.props.cloneOf),
-        ...instanceProblems(this.node.path, this.props, input, this.choice.record),
+        ...instanceProblems(this.node.path, this.props, input),
       ],
     };
   }

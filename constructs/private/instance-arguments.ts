@@ -107,12 +107,16 @@ export function instanceNode(
   };
 }
 
-/** Checks the arguments of an instance that are wrong whatever else the app holds. */
+/**
+ * Checks the arguments of an instance that are wrong whatever else the app holds.
+ * @param record the customer managed key of a deferred instance: the projects of both are compared where they are written, and nothing is
+ * written of this one
+ */
 export function instanceProblems(
   path: string,
   props: AuraInstanceProps,
   input: AuraInstanceResourceConfig,
-  record: IAuraCustomerManagedKey | undefined,
+  record?: IAuraCustomerManagedKey,
 ): Problem[] {
   return [
     ...productProblems(path, props.product),

@@ -53,6 +53,8 @@ export function judgeWritten(said: ConstructReading, stacks: RenderedStacks, isP
     ...changedLinks(said, written),
     ...changedProtection(said, written),
     ...changedCloud(said, written),
+    ...changedCount(said, written),
+    ...bypassedLockoutCheck(said, written),
     ...withoutKey(said, written),
     ...unproved.flatMap(({ condition, problem }) => (condition ? [] : [problem])),
   ];
@@ -366,6 +368,52 @@ function changedCloud(said: ConstructReading, { model, blocks }: Written): Probl
         got: cloud.known ? String(cloud.value) : cloud.expression,
         expected: "aws",
         fix: "remove the override, aspect or later assignment",
+      },
+    ];
+  });
+}
+
+/** What is said to be protected and in use is not made, or deleted, with a `count` of 0. */
+function changedCount(said: ConstructReading, { model, blocks }: Written): Problem[] {
+  return [...model.keys, ...model.keyPolicies, ...model.records, ...model.instances].flatMap(({ id }): Problem[] => {
+    const { block, values } = blocks.get(id) ?? {};
+    if (!said.constructs.has(id) || !block || !values) return [];
+    return (["count", "for_each"] as const).flatMap((argument): Problem[] => {
+      const value = values.read(block.json[argument] ?? null);
+      // Of what an iterator goes over, each is judged; a number that depends on something may be none.
+      const mayBeNone = value.known ? isNone(value.value) : argument === "count" || EMPTY.test(value.expression);
+      if (!mayBeNone) return [];
+      return [
+        {
+          ...{ code: "configuration-overridden", path: id, what: `\`${argument}\` of ${block.address} is overridden` },
+          ...{ got: value.known ? JSON.stringify(value.value) : value.expression, expected: "not set" },
+          fix: 'remove the override; to give it up, set `removalPolicy: "destroy"` on the construct first',
+        },
+      ];
+    });
+  });
+}
+
+const EMPTY = /^\W*(?:to(?:set|map|list)\W+)?$/;
+
+/** Whether a `count` or `for_each` makes no resource; null is none of either. */
+function isNone(value: unknown): boolean {
+  if (value === null) return false;
+  return Number(value) === 0 || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
+}
+
+/** A policy that locks everybody out is recovered by nobody: KMS checks that, unless it is told not to. */
+function bypassedLockoutCheck(said: ConstructReading, { model, blocks }: Written): Problem[] {
+  return [...model.keys, ...model.keyPolicies].flatMap(({ id, lockoutCheckBypassed }): Problem[] => {
+    const { block } = blocks.get(id) ?? {};
+    if (!said.constructs.has(id) || !block || !lockoutCheckBypassed || valueOf(lockoutCheckBypassed) === false)
+      return [];
+    return [
+      {
+        ...{ code: "configuration-overridden", path: id },
+        what: `\`bypass_policy_lockout_safety_check\` of ${block.address} is overridden`,
+        ...{ got: lockoutCheckBypassed.known ? "true" : lockoutCheckBypassed.reason, expected: "false" },
+        fix: "remove the override; only AWS support can recover a locked-out key",
       },
     ];
   });

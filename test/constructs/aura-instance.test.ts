@@ -217,14 +217,18 @@ describe("the key of an instance", () => {
 
   it("is not in another Aura project", () => {
     const projectId = "0a1b2c3d-efe5-4f5c-b7c5-267b5162ce91";
-    const line =
-      `instance and customer managed key are in different Aura projects: "${projectId}" (instance), "${PROJECT}" ` +
-      "(prod/record); expected: one project; help: use a customer managed key in the project of the instance, or " +
+    const lineOf = (instance: string, record: string): string =>
+      `instance and customer managed key are in different Aura projects: ${instance} (instance), ${record}; ` +
+      "expected: one project; help: use a customer managed key in the project of the instance, or " +
       "correct `projectId` [project-matches-record]";
-    expect(renderedProblems(() => synth(anInstance({ projectId }).stack))).toEqual([`prod/db: ${line}`]);
+    expect(renderedProblems(() => synth(anInstance({ projectId }).stack))).toEqual([
+      `prod/db: ${lineOf(projectId, `${PROJECT} (record)`)}`,
+    ]);
     const { stack, record } = aStack();
     AuraInstance.deferred(stack, "later", { ...INSTANCE, projectId, customerManagedKey: record });
-    expect(renderedProblems(() => synth(stack))).toEqual([`prod/later: ${line}`]);
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      `prod/later: ${lineOf(`"${projectId}"`, `"${PROJECT}" (prod/record)`)}`,
+    ]);
   });
 
   it("is checked by Terraform to be in its project when one of the two is known only at apply", () => {

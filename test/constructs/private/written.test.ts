@@ -679,6 +679,31 @@ describe("what makes the checks look away", () => {
       "prod/record configuration-overridden: `cloud_provider` of customer managed key record is overridden",
     ],
     [
+      "a key that is not made",
+      ({ key }) => key.resource.addOverride("count", 0),
+      "prod/key configuration-overridden: `count` of aws_kms_key.key_FEDD6EC0 is overridden",
+    ],
+    [
+      "an instance for each of none",
+      ({ instance }) => instance.resource.addOverride("for_each", {}),
+      "prod/db configuration-overridden: `for_each` of aura_instance.db_ECC37780 is overridden",
+    ],
+    [
+      "an instance for each of a set without members",
+      ({ instance }) => instance.resource.addOverride("for_each", "${toset([ ])}"),
+      "prod/db configuration-overridden: `for_each` of aura_instance.db_ECC37780 is overridden",
+    ],
+    [
+      "a customer managed key whose number only Terraform knows",
+      ({ record }) => record.resource.addOverride("count", "${var.protected ? 1 : 0}"),
+      "prod/record configuration-overridden: `count` of aura_customer_managed_key.record_10230D7D is overridden",
+    ],
+    [
+      "a policy that KMS takes although it locks everybody out",
+      ({ key }) => key.resource.addOverride("bypass_policy_lockout_safety_check", true),
+      "prod/key configuration-overridden: `bypass_policy_lockout_safety_check` of aws_kms_key.key_FEDD6EC0 is overridden",
+    ],
+    [
       "a hand-written instance beside it, without a key",
       ({ stack }) =>
         new AuraInstanceResource(stack, "raw", {
