@@ -120,8 +120,11 @@ export function grantLossVerdicts(change: Change<GrantNode>, context: ChangeCont
   const { principal } = access.allowed;
   const [was, is] = [effectivePolicyOf(before, context.before), effectivePolicyOf(before, context.after)];
   const role = roleOf(principal, access.accountId, was, is);
-  const lost = operations.filter((operation) => !isAllowedByPolicy(operation, principal, is));
-  if (!role || (operations.length > 0 && lost.length === 0)) return [compliant];
+  const isNeeded = (operation: string): boolean => !isAllowedByPolicy(operation, principal, is);
+  // What the policy allows too stays, also while one grant takes the place of another.
+  if (!role || !access.allowed.operations.some(isNeeded)) return [compliant];
+  const lost = operations.filter(isNeeded);
+  if (operations.length > 0 && lost.length === 0) return [compliant];
   const name = nameOf(access.key);
   const where = `${subjectOf(change)}: ${describeReason(change.after ? (isDestroyed(change) ? "replaced" : "changed") : "deleted", change)}`;
   if (lost.length === 0 && (isCreatedFirst(change) || isKeptByAnother(before, context))) return [compliant];

@@ -159,6 +159,21 @@ describe("aura-keeps-access, of grants", () => {
     ]);
   });
 
+  it("is compliant if the policy allows the same, also while a grant is replaced or gets another address", () => {
+    const expected = on([expecting(s.AURA_ACCOUNT)]);
+    const again = { ...expected, changes: { "prod/reader": { actions: ["delete", "create"] as const } } };
+    expect(loses(ofAura, grant(forRole(AURA_ROLE)), again)).toEqual([s.COMPLIANT]);
+    const renamed = grant({ ...forRole(AURA_ROLE), id: "prod/second" });
+    const beside = (holder: Parameters<typeof on>[0]) => ({
+      ...on(holder),
+      after: [...(on(holder).after ?? []), renamed],
+    });
+    expect(loses(ofAura, undefined, beside([expecting(s.AURA_ACCOUNT)]))).toEqual([s.COMPLIANT]);
+    expect(loses(ofAura, undefined, beside([phase1]))).toMatchObject([
+      { what: `grant of ${AURA_ROLE} on key orders is replaced`, severity: "warning" },
+    ]);
+  });
+
   it("is compliant if the new grant comes first, unless KMS takes it for the old one, or if another one allows the same", () => {
     const first = { ...on([phase1]), changes: { "prod/reader": { actions: ["create", "delete"] as const } } };
     const named = (name: string | undefined, over: object = {}) =>
