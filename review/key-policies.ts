@@ -9,6 +9,8 @@ export interface KeyPolicy extends EffectivePolicy {
   readonly owner: KeyOwner | undefined;
   /** The principals outside of the key's account that the policy allows; undefined when they are unknown. */
   readonly external: readonly Principal[] | undefined;
+  /** Those of them that may be Aura: they can use the key. */
+  readonly possibleAura: readonly Principal[];
 }
 
 /** The account of a key and the ARNs that it can have: several for a key that AWS has yet to create. */
@@ -24,11 +26,12 @@ export type KeyPolicies = ReadonlyMap<NodeId, KeyPolicy>;
 export function keyPoliciesOf(model: CmkModel): KeyPolicies {
   const withOwner = (policy: EffectivePolicy): KeyPolicy => {
     const { identity, document } = policy;
-    if (!identity.known || !document.known) return { ...policy, owner: undefined, external: undefined };
+    if (!identity.known || !document.known)
+      return { ...policy, owner: undefined, external: undefined, possibleAura: [] };
     const { accountId } = identity.value;
     const keyArns = arnsOf(identityForPolicies(identity.value, document.value), document.value);
-    const external = findExternalAccess(document.value, accountId).principals;
-    return { ...policy, owner: keyArns && { accountId, keyArns }, external };
+    const { principals: external, possibleUsers: possibleAura } = findExternalAccess(document.value, accountId);
+    return { ...policy, owner: keyArns && { accountId, keyArns }, external, possibleAura };
   };
   return new Map([...effectivePoliciesOf(indexModel(model))].map(([id, policy]) => [id, withOwner(policy)]));
 }

@@ -1,5 +1,4 @@
 import { groupBy } from "../util/group-by";
-import { mayBeAura } from "../policy/access/principal";
 import type { ReviewContext } from "./context";
 import type { KeyPolicy } from "./key-policies";
 import { quoted } from "./names";
@@ -28,11 +27,11 @@ export function phasesOf({ reading, subjects, policies }: ReviewContext): PhaseL
   });
 }
 
-/** Aura's statement is found by the external principal that it allows; an AWS service is not one that may be Aura. */
+/** Aura's statement is found by the external principal that it lets use the key; an AWS service is not one that may be Aura. */
 function phaseOf(policy: KeyPolicy | undefined): Phase {
   if (!policy) return "none";
   if (!policy.external) return "unknown";
-  return policy.external.some(mayBeAura) ? "encrypted" : "bootstrap";
+  return policy.possibleAura.length > 0 ? "encrypted" : "bootstrap";
 }
 
 function nextStep(before: Phase, after: Phase, records: readonly string[]): string | undefined {

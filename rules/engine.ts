@@ -196,12 +196,12 @@ export interface ChangeOptions {
  */
 export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}): Finding[] {
   const { rules = CHANGE_RULES } = options;
-  const { planned, drifted, others } = options.contexts ?? changeContexts(reading, options);
+  const { planned, drifted, others, driftedOthers } = options.contexts ?? changeContexts(reading, options);
   const waived = waiverIndex(waiversInForce(reading));
   return [
     ...rules.flatMap((rule) => [
       ...findingsOnChanges(rule, rule.of === "others" ? others : planned, waived),
-      ...(rule.of === "others" ? [] : findingsOnChanges(rule, drifted, waived).map(asDrift)),
+      ...findingsOnChanges(rule, rule.of === "others" ? driftedOthers : drifted, waived).map(asDrift),
     ]),
     ...newWaivers(reading),
   ];
@@ -239,6 +239,8 @@ export interface ChangeContexts {
   readonly drifted?: ChangeContext;
   /** What shows no sign of Aura; absent when there is nothing. */
   readonly others?: ChangeContext;
+  /** What of that was changed outside of Terraform. */
+  readonly driftedOthers?: ChangeContext;
 }
 
 /** Builds what the change rules see of plans. */
@@ -248,10 +250,16 @@ export function changeContexts(reading: PlanReading, options: ChangeOptions = {}
   const lastKnown = drift && { lastKnown: indexModel(drift.before) };
   return {
     planned: contextOf({ ...common, isDrift: false, ...lastKnown, before, after, changes }),
-    ...(drift && {
-      drifted: contextOf({ ...common, isDrift: true, before: drift.before, after: before, changes: drift.changes }),
+    ...(drift && { drifted: contextOf({ ...common, isDrift: true, ...drift, after: before }) }),
+    ...(others && {
+      others: contextOf({
+        ...{ ...common, isDrift: false },
+        ...{ before: others.before, after: others.after, changes: others.changes },
+      }),
     }),
-    ...(others && { others: contextOf({ ...common, isDrift: false, ...others }) }),
+    ...(others?.drift && {
+      driftedOthers: contextOf({ ...common, isDrift: true, ...others.drift, after: others.before }),
+    }),
   };
 }
 

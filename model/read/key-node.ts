@@ -5,7 +5,14 @@ import { canonicalPolicy } from "../../policy/canonical";
 import { ownKeyPolicy } from "../../policy/key-policy";
 import { expressionOf, modulePath, referencesOf, type ModulePath } from "../../terraform/plan/configuration";
 import { memberOf, objectOf, type JsonObject } from "../../util/json";
-import { accountInPolicy, linkedKey, expectedPrincipalsOf, regionFact, type ResourceSide } from "./resource-side";
+import {
+  accountInPolicy,
+  linkedKey,
+  expectedPrincipalsOf,
+  hasOpenRegion,
+  regionFact,
+  type ResourceSide,
+} from "./resource-side";
 import type { PlanSource } from "./plan-side";
 import type { PolicyReader } from "./policies";
 
@@ -31,7 +38,7 @@ export function keyNode(resource: ResourceSide): KmsKeyNode {
   const inArn = (field: "region" | "accountId" | "partition", ordinal: string): Fact<string>[] =>
     parsed && !("error" in parsed) ? [known(parsed[field], `${ordinal} field of the ARN of ${base.address}`)] : [];
   const region = [regionFact(resource), ...inArn("region", "4th")];
-  const place = region.find((fact) => fact.known) ?? regionFact(resource);
+  const place = (hasOpenRegion(resource) ? undefined : region.find((fact) => fact.known)) ?? regionFact(resource);
   const present = presentPolicy(resource, place);
   const { accounts: ofProvider, limits, role } = source.providerOf(change);
   const claims = [...ofProvider, ...inArn("accountId", "5th")];

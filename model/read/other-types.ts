@@ -76,7 +76,7 @@ const OTHER_TYPES: readonly OtherType[] = [
     matters: callsAura,
   },
   {
-    types: /^(external|shell_script|shell|aws_lambda_invocation)$/,
+    types: /^(external|shell_script|shell|local_(command|exec)|aws_lambda_invocation)$/,
     why: "it runs code that can do anything with a key",
     isData: true,
   },

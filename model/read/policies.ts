@@ -8,7 +8,7 @@ import { known, unknown, type Fact } from "../fact";
 /** Reads the policies of plans; each text is read once, because most of them occur before and after. */
 export interface PolicyReader {
   /**
-   * The statements that may be Aura's: those that grant access to a principal outside of the key's account.
+   * The statements that may be Aura's: those that let a principal outside of the key's account use the key.
    * @param policy the policy as JSON text
    * @param account the account of the key
    */
@@ -45,6 +45,6 @@ export function policyReader(): PolicyReader {
 }
 
 function externalStatements(document: PolicyDocument, accountId: string): readonly object[] | undefined {
-  const indexes = new Set(findExternalAccess(document, accountId).possibleAura.map(({ statement }) => statement));
+  const indexes = new Set(findExternalAccess(document, accountId).possibleUse.map(({ statement }) => statement));
   return indexes.size === 0 ? undefined : document.Statement.filter((_, index) => indexes.has(index));
 }

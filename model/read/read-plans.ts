@@ -15,7 +15,7 @@ import { withoutUnreadValues } from "../../terraform/plan/unread-values";
 import { policyReader, type PolicyReader } from "./policies";
 import type { ResourceChange } from "../../terraform/plan/resource-change";
 import type { Side } from "./resource-side";
-import type { Gap, PlanReading, PlanSummary, PlanText, SkippedResource } from "./types";
+import type { Drift, Gap, PlanReading, PlanSummary, PlanText, SkippedResource } from "./types";
 import { accountsOf, unrelatedNodes } from "./relevance";
 import { mergeMetadata, PlanSource, type NamedPlan, type SideName } from "./plan-side";
 import { sideEffects } from "./side-effects";
@@ -113,9 +113,13 @@ export function readParsedPlans(
   const others = (entries: readonly Entry[]) => entries.filter(({ node }) => !isKept(node.id));
   const models = unrelated.size === 0 ? all : { before: modelOf(kept(before)), after: modelOf(kept(after)) };
   // The model before the plan includes the drift; the one before the drift is built from its old values.
-  const drift = changesOf(sources, "drift", drifted, before).filter(({ id }) => isKept(id));
+  const allDrift = changesOf(sources, "drift", drifted, before);
+  const driftOf = (isOne: (id: NodeId) => boolean, of: typeof kept): { readonly drift?: Drift } => {
+    const changes = allDrift.filter(({ id }) => isOne(id));
+    if (changes.length === 0) return {};
+    return { drift: { before: modelOf(of([...new Map([...before, ...drifted].map(byId)).values()])), changes } };
+  };
   const changes = changesOf(sources, "changes", before, after);
-  const beforeDrift = drift.length > 0 ? kept([...new Map([...before, ...drifted].map(byId)).values()]) : [];
   const metadataAfter = mergeMetadata(sources, "after");
   const nodes = new Map([...others(before), ...others(after)].map(({ node }) => [node.id, node]));
   const skipped = new Map([...unrelated].map((id) => [id, nodes.get(id)]));
@@ -127,9 +131,10 @@ export function readParsedPlans(
       others: {
         ...{ before: modelOf(others(before)), after: modelOf(others(after)) },
         changes: changes.filter(({ id }) => !isKept(id)),
+        ...driftOf((id) => unrelated.has(id), others),
       },
     }),
-    ...(drift.length > 0 && { drift: { before: modelOf(beforeDrift), changes: drift } }),
+    ...driftOf(isKept, kept),
     metadataBefore: mergeMetadata(sources, "before"),
     metadataAfter,
     withMetadata: { before: plansWithMetadata(sources, "before"), after: plansWithMetadata(sources, "after") },

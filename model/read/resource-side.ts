@@ -100,13 +100,19 @@ function mayHaveReplicas({ type, after }: ResourceChange): boolean {
 /**
  * The region of an AWS resource: its own `region`, or else that of its provider.
  */
-export function regionFact({ own, source, change }: ResourceSide): Fact<string> {
+export function regionFact(resource: ResourceSide): Fact<string> {
+  const { own, source, change } = resource;
   const region = own.text("region");
-  // A region that is written and not known yet is its own; only one that is left out is the provider's.
-  const isWritten = own.isUnknown("region") && expressionOf(source.block(change), "region") !== undefined;
-  if (region.known || isWritten) return region;
+  if (region.known || hasOpenRegion(resource)) return region;
   const ofProvider = source.providerOf(change).region;
   return ofProvider.known || source.configuration.present ? ofProvider : region;
+}
+
+/**
+ * Whether a region is written that is not known yet: only one that is left out is the provider's, and another one is another resource.
+ */
+export function hasOpenRegion({ own, source, change }: ResourceSide): boolean {
+  return own.isUnknown("region") && expressionOf(source.block(change), "region") !== undefined;
 }
 
 /**

@@ -71,7 +71,7 @@ export interface PlanReading {
   /** Absent when nothing was changed outside of Terraform. */
   readonly drift?: Drift;
   /** What shows no sign of Aura: of it only the external access is reviewed. Absent when there is nothing. */
-  readonly others?: Pick<PlanReading, "before" | "after" | "changes">;
+  readonly others?: Pick<PlanReading, "before" | "after" | "changes" | "drift">;
   /** The review metadata before the plan; addresses are ids of nodes. */
   readonly metadataBefore: ReviewMetadata;
   /** The review metadata after the plan. */

@@ -1,6 +1,7 @@
 import { memoize } from "../../util/memoize";
 import type { PolicyDocument } from "../document";
 import { allowedPrincipals, type AllowedPrincipal } from "./allowed-principals";
+import { isHarmful } from "./powers";
 import { distinctPrincipals, mayBeAura, type Principal } from "./principal";
 
 /**
@@ -25,6 +26,13 @@ export interface ExternalAccess {
   readonly possibleAura: readonly AllowedPrincipal[];
   /** The principals that may be Aura, each once. */
   readonly possibleAuraPrincipals: readonly Principal[];
+  /**
+   * Of {@link possibleAura}, what is allowed to those that can use the key, by one statement or by several. An auditor of another account,
+   * who only reads its configuration, is not Aura.
+   */
+  readonly possibleUse: readonly AllowedPrincipal[];
+  /** The principals of {@link possibleUse}, each once. */
+  readonly possibleUsers: readonly Principal[];
 }
 
 /**
@@ -37,14 +45,23 @@ export const findExternalAccess = memoize(
       ({ principal: { accountId } }) => keyAccountId === undefined || accountId !== keyAccountId,
     );
     const possibleAura = allowed.filter(({ principal }) => mayBeAura(principal));
+    const possibleUse = ofUsers(possibleAura);
     return {
       allowed,
       principals: principalsOf(allowed),
       possibleAura,
       possibleAuraPrincipals: principalsOf(possibleAura),
+      possibleUse,
+      possibleUsers: principalsOf(possibleUse),
     };
   },
 );
+
+function ofUsers(allowed: readonly AllowedPrincipal[]): readonly AllowedPrincipal[] {
+  const whose = ({ principal: { accountId, name } }: AllowedPrincipal): string => accountId ?? name;
+  const users = new Set(allowed.filter(({ operations }) => operations.some((one) => isHarmful(one))).map(whose));
+  return allowed.filter((one) => users.has(whose(one)));
+}
 
 function principalsOf(allowed: readonly AllowedPrincipal[]): readonly Principal[] {
   return distinctPrincipals(allowed.map(({ principal }) => principal));

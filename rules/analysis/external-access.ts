@@ -65,6 +65,8 @@ function accessKindOf(evaluated: EvaluatedPolicy): (access: AllowedPrincipal) =>
   const { document, accountId, expected } = evaluated;
   const inAuras = new Set(evaluated.externalPrincipals.map(({ principal }) => principal.name));
   const auras = new Set((valueOf(evaluated.aura) ?? []).map(canonicalStatement));
+  // Where nobody says which statement is Aura's, who is beside it is a question for those who change the policy.
+  const isRead = evaluated.aura.known && evaluated.aura.source === evaluated.source;
   return (access) => {
     const { principal } = access;
     const statement = document.Statement[access.statement] as Statement;
@@ -74,6 +76,7 @@ function accessKindOf(evaluated: EvaluatedPolicy): (access: AllowedPrincipal) =>
     if (principal.kind === "service") return isBoundToAccount(statement, accountId) ? undefined : "unbound-service";
     if (expected) return isExpected(expected, principal) ? undefined : "unexpected";
     if (!mayBeAura(principal)) return "beside-aura";
+    if (isRead) return undefined;
     return inAuras.has(principal.name) || auras.has(canonicalStatement(statement)) ? undefined : "beside-aura";
   };
 }
@@ -85,12 +88,12 @@ function isDeniedToSome(evaluated: EvaluatedPolicy, { operations }: AllowedPrinc
 }
 
 /**
- * The external principals of a policy that may be Aura, each once.
+ * The external principals of a policy that may be Aura, each once: those that can use the key.
  * @param document the policy
  * @param accountId the account of the key
  */
 export function possibleAuraPrincipals(document: PolicyDocument, accountId: string): readonly Principal[] {
-  return findExternalAccess(document, accountId).possibleAuraPrincipals;
+  return findExternalAccess(document, accountId).possibleUsers;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { AURA_OPERATIONS, auraPermissions } from "../../policy/access/aura-permissions";
+import { findExternalAccess } from "../../policy/access/external-access";
 import { formatList } from "../../util/format-list";
 import { type Principal, isExpected } from "../../policy/access/principal";
 import { parseArn } from "../../policy/arn";
@@ -61,7 +62,7 @@ function hasNoExternalAccess({ before, identity }: PolicyChange): boolean {
   return (
     before?.known === true &&
     identity.known &&
-    possibleAuraPrincipals(before.value, identity.value.accountId).length === 0
+    findExternalAccess(before.value, identity.value.accountId).possibleAuraPrincipals.length === 0
   );
 }
 

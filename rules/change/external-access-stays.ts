@@ -2,6 +2,7 @@ import { valueOf } from "../../model/fact";
 import { resetsOnDelete, type GrantNode, type KeyPolicyNode, type KmsKeyNode } from "../../model/model";
 import { isDestroyed, isForgotten, isReplaced, type Change } from "../../model/change";
 import type { PolicyDocument } from "../../policy/document";
+import { findExternalAccess } from "../../policy/access/external-access";
 import { mayBeAura, type Principal } from "../../policy/access/principal";
 import { formatList } from "../../util/format-list";
 import { aKey, given, OWN_STATEMENT, policyText } from "../example";
@@ -14,7 +15,6 @@ import {
   lostByGrant,
   type PolicyChange,
   policyChangeOf,
-  possibleAuraPrincipals,
   TOO_MANY_KEYS,
 } from "../analysis";
 import { describeOperations, MAX_NAMED, needsReview } from "./verdicts";
@@ -59,16 +59,20 @@ function ofPolicy(change: Change<KmsKeyNode | KeyPolicyNode>, context: ChangeCon
   const { before, after, identity, key } = policy ?? {};
   if (!policy || key === undefined || !before?.known || !identity?.known) return [notApplicable];
   const { accountId } = identity.value;
-  const had = possibleAuraPrincipals(before.value, accountId);
+  const had = externalAccounts(before.value, accountId);
   const end = had.length > 0 ? endOfKey(change) : undefined;
   if (end !== undefined) {
     return [
-      changes(key, [
-        `${formatList(
-          had.map(({ name }) => name),
-          { max: MAX_NAMED, and: true },
-        )} ${had.length > 1 ? "lose" : "loses"} all access: ${end}`,
-      ]),
+      changes(
+        key,
+        [
+          `${formatList(
+            had.map(({ name }) => name),
+            { max: MAX_NAMED, and: true },
+          )} ${had.length > 1 ? "lose" : "loses"} all access: ${end}`,
+        ],
+        context,
+      ),
     ];
   }
   if (policy.isSame || !after) return [compliant];
@@ -82,7 +86,7 @@ function ofPolicy(change: Change<KmsKeyNode | KeyPolicyNode>, context: ChangeCon
   const lost = accessGains(after.value, reversed(policy, before.value))?.filter(isOutside);
   if (!gained || !lost)
     return [unknown(`cannot verify that external access to key ${key} stays as it is: ${TOO_MANY_KEYS}`)];
-  const has = new Set(possibleAuraPrincipals(after.value, accountId).map(({ name }) => name));
+  const has = new Set(externalAccounts(after.value, accountId).map(({ name }) => name));
   const clauses = [
     ...lost.map(({ principal: { name }, operations }) =>
       has.has(name) ? `${name} loses ${describeOperations(operations, MAX_NAMED)}` : `${name} loses all access`,
@@ -91,7 +95,7 @@ function ofPolicy(change: Change<KmsKeyNode | KeyPolicyNode>, context: ChangeCon
       ({ principal: { name }, operations }) => `${name} gains ${describeOperations(operations, MAX_NAMED)}`,
     ),
   ];
-  return clauses.length > 0 ? [changes(key, clauses)] : [compliant];
+  return clauses.length > 0 ? [changes(key, clauses, context)] : [compliant];
 }
 
 /** The same change the other way round. */
@@ -114,12 +118,18 @@ function ofRewrittenPolicy(change: Change<KeyPolicyNode>, context: ChangeContext
   if (!before || !was?.document.known || !was.identity.known || !isDestroyed(change) || !resetsOnDelete(before)) {
     return [notApplicable];
   }
-  const had = possibleAuraPrincipals(was.document.value, was.identity.value.accountId);
+  const had = externalAccounts(was.document.value, was.identity.value.accountId);
   const isBack = context.after.model.keyPolicies.some(
     (other) => effectivePolicy(other, context.after)?.name === was.name,
   );
   if (had.length === 0 || !isBack) return [notApplicable];
-  return [changes(was.name, [`its policy is reset to the AWS default policy, and written again in no certain order`])];
+  return [
+    changes(
+      was.name,
+      [`its policy is reset to the AWS default policy, and written again in no certain order`],
+      context,
+    ),
+  ];
 }
 
 function ofGrant(change: Change<GrantNode>, context: ChangeContext): readonly Verdict[] {
@@ -136,21 +146,30 @@ function ofGrant(change: Change<GrantNode>, context: ChangeContext): readonly Ve
     const { accountId, allowed, key: name } = part.access;
     if (part.operations.length === 0 || !isExternal(allowed.principal, accountId)) return [];
     return [
-      changes(name.replace(/^key /, ""), [
-        `${allowed.principal.name} ${verb} ${describeOperations(part.operations, MAX_NAMED)} (grant ${(change.after ?? change.before)?.name})`,
-      ]),
+      changes(
+        name.replace(/^key /, ""),
+        [
+          `${allowed.principal.name} ${verb} ${describeOperations(part.operations, MAX_NAMED)} (grant ${(change.after ?? change.before)?.name})`,
+        ],
+        context,
+      ),
     ];
   });
   return verdicts.length > 0 ? verdicts : [compliant];
+}
+
+/** All of them, those that only read the configuration of the key too. */
+function externalAccounts(document: PolicyDocument, accountId: string): readonly Principal[] {
+  return findExternalAccess(document, accountId).possibleAuraPrincipals;
 }
 
 function isExternal(principal: Principal, accountId: string): boolean {
   return principal.accountId !== accountId && mayBeAura(principal);
 }
 
-function changes(key: string, clauses: readonly string[]): Verdict {
+function changes(key: string, clauses: readonly string[], { isDrift }: ChangeContext): Verdict {
   return needsReview({
-    what: `external access to key ${key} changes`,
+    what: `external access to key ${key} ${isDrift ? "changed outside Terraform" : "changes"}`,
     got: formatList(clauses, { max: MAX_NAMED, separator: "; " }),
     expected: "",
     fix: "confirm it; if Aura uses this key, review it with the plan of its customer managed key",

@@ -148,7 +148,7 @@ function tooEarly(change: Change, { record }: InstanceNode, { after: index }: Ch
   return [
     needsReview({
       what: `${subjectOf(change)} will be created before Aura can use its key`,
-      got: `key ${key.name} has no external access (${statement.source})`,
+      got: `no external principal can use key ${key.name} (${statement.source})`,
       expected: "Aura's statement in the key policy",
       fix: "create the key first, add the statement from the Aura Console, then create the instance",
     }),

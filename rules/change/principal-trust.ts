@@ -2,6 +2,7 @@ import type { NodeId } from "../../model/model";
 import { groupBy } from "../../util/group-by";
 import { formatList } from "../../util/format-list";
 import { describePowers, giveControl } from "../../policy/access/powers";
+import { findExternalAccess } from "../../policy/access/external-access";
 import { mayBeAura } from "../../policy/access/principal";
 import type { PolicyDocument } from "../../policy/document";
 import { violation, type Verdict } from "../rule";
@@ -40,7 +41,8 @@ export function accessGainVerdicts(
   policy: PolicyChange,
   knownAccounts: ReadonlySet<string>,
 ): readonly Verdict[] {
-  const had = new Set(possibleAuraPrincipals(before, accountId).map(({ name }) => name));
+  const isFirst = possibleAuraPrincipals(before, accountId).length === 0;
+  const had = new Set(findExternalAccess(before, accountId).possibleAuraPrincipals.map(({ name }) => name));
   const trustOf = ({ principal }: AccessGain): PrincipalTrust => {
     if (principal.kind === "anyone") return "anyone";
     // Another rule evaluates for which accounts it acts.
@@ -48,10 +50,10 @@ export function accessGainVerdicts(
     if (isExpectedBy(policy.expectedPrincipals, principal)) {
       if (isExpectedBy(policy.expectedPrincipalsBefore, principal)) return "expected";
       // The statement and the expected principals come from one author: a second person has to compare them.
-      return had.size === 0 && !policy.expectedPrincipalsBefore ? "expected-in-same-plan" : "newly-expected";
+      return isFirst && !policy.expectedPrincipalsBefore ? "expected-in-same-plan" : "newly-expected";
     }
     if (!mayBeAura(principal)) return "unexpected";
-    if (had.size === 0) return "first-aura-access";
+    if (isFirst) return "first-aura-access";
     if (had.has(principal.name)) return "more-access";
     return knownAccounts.has(principal.accountId ?? "") ? "existing" : "unexpected";
   };

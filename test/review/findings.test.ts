@@ -38,6 +38,17 @@ describe("a fact that an error rule needs and the plan does not show", () => {
     });
   });
 
+  it("needs review where the region of an existing key becomes known only at apply, and an instance is created", () => {
+    const open = { ...key, unknown: { region: true } };
+    const instance = { address: INSTANCE, after: s.INSTANCE };
+    const inline = { ...s.configured({ [KEY]: { policy: {}, region: { references: ["data.x.y"] } } }), complete: true };
+    const reading = s.readEntries([{ ...open, actions: ["update"] }, record, instance], inline);
+    expect(reviewPlans(reading, { now: new Date(0) })).toMatchObject({
+      verdict: "NEEDS REVIEW",
+      reason: "unknown: `region` of aws_kms_key.orders is known only at apply",
+    });
+  });
+
   it("is a note where the resource stays as it is", () => {
     const { region, ...rest } = s.INSTANCE;
     expect(review([key, record, unchanged(INSTANCE, rest)])).toMatchObject({

@@ -59,3 +59,48 @@ it("shows the policy after the apply, and a remark, where the key is in none of 
     access: [{ who: "AWS account 111122223333" }, { who: "AWS account 444455556666" }],
   });
 });
+
+describe("an auditor of another account, who cannot use the key", () => {
+  const AUDITOR = {
+    ...{ Sid: "Auditor", Effect: "Allow", Principal: { AWS: "arn:aws:iam::222233334444:role/auditor" }, Resource: "*" },
+    Action: ["kms:DescribeKey", "kms:GetKeyRotationStatus", "kms:ListGrants"],
+  };
+  const key = (...statements: object[]) => ({ ...s.KEY, policy: s.policy(...statements) });
+  const review = (before: object | null, after: object, ...more: s.Entry[]) =>
+    reviewPlans(
+      s.readEntries(
+        [
+          { address: KEY, before, after, ...(before === after && { actions: ["no-op"] }) },
+          { address: "aura_customer_managed_key.orders", before: s.RECORD, after: s.RECORD, actions: ["no-op"] },
+          ...more,
+        ],
+        s.configured({ [KEY]: { policy: {} } }),
+      ),
+      { now: new Date(0) },
+    );
+  const WITH_AUDITOR = key(s.OWN, AUDITOR);
+
+  it("leaves a key in phase 1 as it is", () => {
+    expect(review(WITH_AUDITOR, WITH_AUDITOR)).toMatchObject({ verdict: "OK", phases: [{ after: "bootstrap" }] });
+    expect(review(WITH_AUDITOR, key(s.OWN, AUDITOR, s.STATEMENT))).toMatchObject({
+      verdict: "NEEDS REVIEW",
+      reason: "AWS account 444455556666 gains first access to key orders",
+      phases: [{ before: "bootstrap", after: "encrypted" }],
+    });
+  });
+
+  it("is not Aura when it loses its access", () => {
+    expect(review(key(s.OWN, s.STATEMENT, AUDITOR), key(s.OWN, s.STATEMENT)).verdict).toBe("OK");
+    expect(review(WITH_AUDITOR, key(s.OWN)).verdict).toBe("OK");
+  });
+
+  it("does not make the key ready for a new instance", () => {
+    const found = review(WITH_AUDITOR, WITH_AUDITOR, { address: "aura_instance.orders", after: s.INSTANCE }).findings;
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        what: "instance orders will be created before Aura can use its key",
+        got: "no external principal can use key orders (`policy` of aws_kms_key.orders)",
+      }),
+    );
+  });
+});

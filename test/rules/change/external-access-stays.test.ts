@@ -1,5 +1,7 @@
 import { known, unknown } from "../../../model/fact";
 import { externalAccessStays } from "../../../rules/change/external-access-stays";
+import { reviewPlans } from "../../../review/review";
+import * as real from "../../model/read/support";
 import * as s from "./support";
 
 const LAKE = "777788889999";
@@ -33,6 +35,29 @@ describe("external-access-stays", () => {
     expect(evaluate(key(), key({ ...vendor, Principal: "*" }))).toEqual(
       changed("anyone gains Decrypt, Encrypt and DescribeKey"),
     );
+  });
+
+  it("needs review if it was changed outside Terraform, in the same neutral words", () => {
+    const PLAIN = { ...real.KEY, description: "data lake", tags: {} };
+    const entry = { address: "aws_kms_key.lake", before: { ...PLAIN, policy: real.policy(real.OWN) } };
+    const after = { ...PLAIN, policy: real.policy(real.OWN, vendor) };
+    const review = reviewPlans(
+      real.readEntries([{ ...entry, before: after, after, actions: ["no-op"] }], {
+        ...real.configured({ "aws_kms_key.lake": {} }),
+        resource_drift: [real.entry({ ...entry, after })],
+      }),
+      { now: new Date(0) },
+    );
+    expect(review).toMatchObject({
+      verdict: "NEEDS REVIEW",
+      findings: [
+        {
+          ...{ level: "attention", drift: true, what: "external access to key lake changed outside Terraform" },
+          got: `AWS account ${LAKE} gains Decrypt, Encrypt and DescribeKey`,
+          fix: "find out who changed it; confirm it; if Aura uses this key, review it with the plan of its customer managed key",
+        },
+      ],
+    });
   });
 
   it("needs review if another account loses access, some of it or all", () => {

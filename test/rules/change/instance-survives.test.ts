@@ -242,7 +242,7 @@ describe("instance-survives", () => {
     const onKey = s.aRecord({ ...record, key: "prod/orders" });
     const early = s.needsReview({
       what: "instance orders-prod will be created before Aura can use its key",
-      got: "key orders has no external access (`policy` of the key)",
+      got: "no external principal can use key orders (`policy` of the key)",
       expected: "Aura's statement in the key policy",
       fix: "create the key first, add the statement from the Aura Console, then create the instance",
     });
