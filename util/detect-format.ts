@@ -13,6 +13,9 @@ export type TextFormat =
   | "yaml"
   | "source-code"
   | "comments"
+  | "base64"
+  | "url-encoded"
+  | "html-escaped"
   | "numbered-lines"
   | "marked-lines"
   | "aws-cli-error"
@@ -43,6 +46,9 @@ const NAMES: Readonly<Record<TextFormat, string>> = {
   yaml: "YAML",
   "source-code": "source code",
   comments: "only comments or headings",
+  base64: "JSON in base64",
+  "url-encoded": "URL-encoded JSON",
+  "html-escaped": "JSON escaped for HTML",
   "numbered-lines": "line numbers before the lines",
   "marked-lines": "a mark (>, + or |) before each line",
   "aws-cli-error": "an error of the AWS CLI",
@@ -54,6 +60,10 @@ const NAMES: Readonly<Record<TextFormat, string>> = {
 const BEGINNINGS: readonly (readonly [format: TextFormat, beginning: RegExp])[] = [
   ["zip", /^PK\p{Cc}{2}/u],
   ["rtf", /^\{\\rtf/],
+  // A brace, then blanks or a quote.
+  ["base64", /^(?:eyJ|ewo|ewk|eyA|ew0|eyI)[\w+/-]{20,}/],
+  ["url-encoded", /^%(?:7B|5B|22)/i],
+  ["html-escaped", /^[[{]\s*&(?:quot|#34|#x22);/i],
   ["numbered-lines", /^1\b[:.|)]?[ \t]*[[{].*\r?\n[ \t]*2\b/],
   ["marked-lines", /^([>+|])[ \t]*[[{].*\r?\n[ \t]*\1/],
   ["source-code", /^module\.exports\b/],

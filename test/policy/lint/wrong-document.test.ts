@@ -18,6 +18,7 @@ function problemsOf(text: string, parse: typeof parseStatement | typeof parsePol
 
 const notJson = (got: string, fix = "copy the statement as JSON, from the first brace to the last one"): string =>
   `not-json: the statement is not JSON: ${got}; expected: JSON; help: ${fix}`;
+const DECODE = "decode it, such as with `base64 --decode`";
 const REVIEW = "review a plan with `terraform show -json plan.bin > plan.json` and `aura-cmk review plan.json`";
 
 describe("says in one line what was pasted", () => {
@@ -29,6 +30,17 @@ describe("says in one line what was pasted", () => {
   const marked = notJson("a mark (>, + or |) before each line", "delete the marks, or copy it from its source");
 
   it.each([
+    ["JSON in base64", Buffer.from(POLICY).toString("base64"), `1:1 ${notJson("JSON in base64", DECODE)}`],
+    [
+      "JSON as the IAM API returns it",
+      encodeURIComponent(POLICY),
+      `1:1 ${notJson("URL-encoded JSON", "decode it: the IAM API returns policies URL-encoded")}`,
+    ],
+    [
+      "JSON from the source of a page",
+      POLICY.replaceAll('"', "&quot;"),
+      `1:1 ${notJson("JSON escaped for HTML", "copy it from the page that a browser shows, and not from its source")}`,
+    ],
     ["HCL with a heredoc", `policy = <<EOF\n${POLICY}\nEOF\n`, `1:1 ${hcl}`],
     ["HCL with jsonencode", `\n  policy = jsonencode({\n  Statement = []\n})\n`, `2:3 ${hcl}`],
     ["jsonencode alone", "jsonencode({})", `1:1 ${hcl}`],
