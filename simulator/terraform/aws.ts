@@ -1,6 +1,7 @@
 import { error, isSet, ProviderError, type ObjectValue, type Value } from "../../provider/plugin";
 import { accessKeyIdOf, principalOf, type Principal } from "../kms/caller";
 import { KmsClient } from "./kms-client";
+import { callerIdentity } from "./sts-client";
 
 /** One provider block: caller, region and default tags. */
 export class Aws {
@@ -16,7 +17,7 @@ export class Aws {
    * Reads a provider block; the environment fills in what the block does not set.
    * @param environment such as `AWS_REGION`
    */
-  public static of(config: ObjectValue, environment: Readonly<Record<string, string | undefined>>): Aws {
+  public static async of(config: ObjectValue, environment: Readonly<Record<string, string | undefined>>): Promise<Aws> {
     const text = (name: string) => (isSet(config[name]) ? String(config[name]) : undefined);
     const region = text("region") ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
     if (!region) {
@@ -41,7 +42,8 @@ export class Aws {
     const accessKeyId = role
       ? accessKeyIdOf(String(role))
       : (text("access_key") ?? environment.AWS_ACCESS_KEY_ID ?? "");
-    const principal = principalOf(accessKeyId, region);
+    // Whom the ids that the simulator did not make belong to, STS knows: it has the table of callers.
+    const principal = principalOf(accessKeyId, region) ?? (await callerIdentity(String(endpoint), accessKeyId, region));
     if (!principal) {
       throw refused("Invalid credentials", `Access key "${accessKeyId}" is not one of the simulator.`, "access_key");
     }

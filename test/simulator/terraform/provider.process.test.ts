@@ -674,7 +674,7 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
 
   it.each([
     [{ profile: "prod" }, "Use assume_role to change the account."],
-    [{ access_key: "AKIAIOSFODNN7EXAMPLE" }, 'Access key "AKIAIOSFODNN7EXAMPLE" is not one of the simulator'],
+    [{ access_key: "no key" }, 'Access key "no key" is not one of the simulator'],
   ])("refuses the provider block %j", async (block, message) => {
     terraform.write(configuration({}, {}, block));
     const { code, stdout, stderr } = await terraform.run("plan", "-no-color");
