@@ -1,5 +1,5 @@
 import type { PolicyDocument } from "../document";
-import { evaluateForAll } from "./evaluate-for-all";
+import { answersForAll, evaluateForAll } from "./evaluate-for-all";
 import type { Principal } from "./principal";
 
 /** An operation that Aura does with the key. */
@@ -61,12 +61,21 @@ export interface AuraPermissions {
 export function auraPermissions(document: PolicyDocument, key: Key, principal: Principal): AuraPermissions {
   const access: AuraPermissions = { can: [], cannot: [], unknown: [] };
   const { accountId: keyAccountId, ...rest } = key;
-  const decisionOn = evaluateForAll(document, { ...rest, keyAccountId }, principal);
+  const answerTo = answersForAll(document, { ...rest, keyAccountId }, principal);
   for (const { name: operation } of AURA_OPERATIONS) {
-    const { answer, because } = decisionOn(operation);
-    if (answer === "unknown") access.unknown.push({ operation, because });
-    else if (answer === "allowed") access.can.push(operation);
-    else access.cannot.push({ operation, because });
+    const answer = answerTo(operation);
+    if (answer === "allowed") {
+      access.can.push(operation);
+      continue;
+    }
+    const unverified = {
+      operation,
+      // Of hundreds of principals few are asked why.
+      get because() {
+        return evaluateForAll(document, { ...rest, keyAccountId }, principal)(operation).because;
+      },
+    };
+    access[answer === "unknown" ? "unknown" : "cannot"].push(unverified);
   }
   return access;
 }

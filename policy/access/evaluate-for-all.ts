@@ -1,5 +1,5 @@
 import { parseArn } from "../arn";
-import { decisionsFor, type Decision, type KeyRequest } from "../evaluate/evaluate";
+import { answersFor, decisionsFor, type Decision, type KeyRequest } from "../evaluate/evaluate";
 import { isRole, sessionRole } from "../evaluate/principal";
 import { matchesPattern } from "../evaluate/wildcard";
 import type { PolicyDocument } from "../document";
@@ -30,13 +30,27 @@ export function evaluateForUnnamed(
   key: DecisionKey,
   principal: Principal,
 ): (operation: string) => Decision {
-  const partition = parseArn(key.keyArn)?.partition;
+  return agreed(document, key, principal, unnamedCallersOf(key.keyArn, principal));
+}
+
+/**
+ * The answers of {@link evaluateForUnnamed} alone.
+ * @returns the answer on an operation such as `kms:Decrypt`
+ */
+export function answersForUnnamed(
+  document: PolicyDocument,
+  key: DecisionKey,
+  principal: Principal,
+): (operation: string) => Decision["answer"] {
+  return agreedAnswer(document, key, unnamedCallersOf(key.keyArn, principal));
+}
+
+function unnamedCallersOf(keyArn: string, principal: Principal): DecisionCaller[] {
+  const partition = parseArn(keyArn)?.partition;
   const unnamed = representativeOf(principal, partition);
+  if (!unnamed) return [];
   const represents = representedBy(principal, partition);
-  return agreed(document, key, principal, [
-    ...(unnamed ? [unnamed] : []),
-    ...(unnamed && represents ? [{ ...unnamed, represents: { ...represents, isUnnamed: true } }] : []),
-  ]);
+  return [unnamed, ...(represents ? [{ ...unnamed, represents: { ...represents, isUnnamed: true } }] : [])];
 }
 
 type DecisionKey = Pick<KeyRequest, "keyArn" | "keyAccountId" | "statementNames">;
@@ -60,6 +74,30 @@ function agreed(
     const different = first.answer === "unknown" ? undefined : others.find(({ answer }) => answer !== first.answer);
     if (different === undefined || different.answer === "unknown") return different ?? first;
     return { answer: "unknown", because: `${first.because}, but ${different.because}` };
+  };
+}
+
+/**
+ * The answers of {@link evaluateForAll} alone.
+ * @returns the answer on an operation such as `kms:Decrypt`
+ */
+export function answersForAll(
+  document: PolicyDocument,
+  key: DecisionKey,
+  principal: Principal,
+): (operation: string) => Decision["answer"] {
+  return agreedAnswer(document, key, callersOf(document, key.keyArn, principal));
+}
+
+function agreedAnswer(
+  document: PolicyDocument,
+  key: DecisionKey,
+  callers: readonly DecisionCaller[],
+): (operation: string) => Decision["answer"] {
+  const answering = callers.map((caller) => answersFor(document, { ...caller, ...key, others: "unknown" }));
+  return (action) => {
+    const [first = "unknown", ...others] = answering.map((answerTo) => answerTo(action));
+    return others.every((answer) => answer === first) ? first : "unknown";
   };
 }
 
@@ -114,7 +152,7 @@ export function isDeniedToExternalPrincipals(
   const denials = document.Statement.filter(({ Effect: effect }) => effect === "Deny");
   if (denials.length === 0) return false;
   const open = { ...document, Statement: [EVERYTHING, ...denials] };
-  return evaluateForAll(open, { keyArn, keyAccountId }, EXTERNAL_PRINCIPALS)(action).answer === "denied";
+  return answersForAll(open, { keyArn, keyAccountId }, EXTERNAL_PRINCIPALS)(action) === "denied";
 }
 
 /**

@@ -2,7 +2,7 @@ import { parseArn } from "../arn";
 import type { PolicyDocument } from "../document";
 import type { Key } from "./aura-permissions";
 import { allowedPrincipals, deniedPrincipals, representativeOf } from "./allowed-principals";
-import { evaluateForUnnamed, isMemberOf } from "./evaluate-for-all";
+import { answersForUnnamed, isMemberOf } from "./evaluate-for-all";
 import { namedAccountPrincipals } from "./lockout";
 import { accountPrincipal, ANYONE, type Principal } from "./principal";
 
@@ -65,8 +65,8 @@ function answersAround(principal: Principal, rows: ReadonlyMap<string, MatrixRow
 }
 
 function rowOf(document: PolicyDocument, key: Key, principal: Principal): MatrixRow {
-  const decisionOn = evaluateForUnnamed(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, principal);
-  return { principal, answers: MATRIX_OPERATIONS.map((operation) => ANSWERS[decisionOn(operation).answer]) };
+  const answerTo = answersForUnnamed(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, principal);
+  return { principal, answers: MATRIX_OPERATIONS.map((operation) => ANSWERS[answerTo(operation)]) };
 }
 
 const ANSWERS = { allowed: "yes", denied: "no", unknown: "unknown" } as const;

@@ -1,10 +1,11 @@
+import { memoize } from "../../util/memoize";
 import { parseArn } from "../arn";
 import { statementName, type PolicyDocument, type Statement, asList } from "../document";
 import { keyOperation, RETIRE_GRANT, worksAcrossAccounts, actionCovers } from "./actions";
 import { contextOf, isKnown, type Circumstances, type Context } from "./request-context";
 import { identitiesOf, naming, type Identities } from "./principal";
 import { allOf, anyOf, not, type Truth } from "./truth";
-import { statementsFor } from "./statement-index";
+import { kindsOf, statementsFor } from "./statement-index";
 import { meetsCondition, resolveVariables, unescapeVariables } from "./condition";
 import { coversResource } from "./wildcard";
 
@@ -55,6 +56,50 @@ export function decisionsFor(
   document: PolicyDocument,
   circumstances: Omit<KeyRequest, "action">,
 ): (action: string) => Decision {
+  const { concerned, rulingOn } = rulingsFor(document, circumstances);
+  const { statementNames, principal } = circumstances;
+  return (action) => {
+    const { answer, because, at } = rulingOn(action);
+    const what = `${keyOperation(action) ?? action} to ${principal.arn}`;
+    const index = at === undefined ? undefined : concerned[at]?.index;
+    if (index === undefined) return { answer, because: because(what, "") };
+    const name = statementNames?.[index] ?? statementName(index, document.Statement[index]);
+    return { answer, because: because(what, name), statement: index };
+  };
+}
+
+/**
+ * The answers of {@link decisionsFor} alone: hundreds of callers are asked about, and of most of them nobody asks why.
+ * @param circumstances the request without its operation
+ * @returns the answer on an operation such as `kms:Decrypt`
+ */
+export function answersFor(
+  document: PolicyDocument,
+  circumstances: Omit<KeyRequest, "action">,
+): (action: string) => Decision["answer"] {
+  const { rulingOn } = rulingsFor(document, circumstances);
+  return (action) => rulingOn(action).answer;
+}
+
+/** A decision before it is put into words. */
+interface Ruling {
+  readonly answer: Decision["answer"];
+  /**
+   * Why, in one sentence.
+   * @param what the operation and the caller
+   * @param name what a person calls the statement that decided
+   */
+  readonly because: (what: string, name: string) => string;
+  /** Place of that statement among those that concern the caller; absent when none decided. */
+  readonly at?: number;
+}
+
+interface Rulings {
+  readonly concerned: readonly Concerned[];
+  readonly rulingOn: (action: string) => Ruling;
+}
+
+function rulingsFor(document: PolicyDocument, circumstances: Omit<KeyRequest, "action">): Rulings {
   const { principal, keyArn, keyAccountId } = circumstances;
   const identities = identitiesOf(principal);
   const isService = identities.service !== undefined;
@@ -62,35 +107,69 @@ export function decisionsFor(
   const foreign = isService ? undefined : ofOtherPartition(identities, keyArn);
   const iam = principal.arn === identities.root ? "allow everything" : circumstances.iam;
   const concerned = foreign ? [] : concernedStatements(document, identities, abroad);
-  return (action) => {
+  const known = rulingsOnAlike(document, concerned, keyArn, iam);
+  const rulingOn = (action: string): Ruling => {
     const operation = keyOperation(action);
-    if (operation === undefined) {
-      return { answer: "unknown", because: `${action} is not known as an operation on a key` };
-    }
+    if (operation === undefined) return noOperation(action);
     if (foreign) return foreign;
-    if (abroad && !worksAcrossAccounts(operation)) {
-      const because = `KMS does not offer ${operation} to other accounts, whatever the policy says`;
-      return { answer: "denied", because };
-    }
-    if (operation === RETIRE_GRANT) {
-      return {
-        answer: "unknown",
-        because: `the grant itself says who may retire it, and no key policy allows ${operation}`,
-      };
-    }
+    if (abroad && !worksAcrossAccounts(operation)) return notAbroad(operation);
+    if (operation === RETIRE_GRANT) return BY_THE_GRANT;
+    const found = known?.get(operation);
+    if (found) return found;
     const access = { operation, keyArn, context: contextOf(operation, circumstances) };
-    const readings = concerned.map(({ statement, index, isConcerned, needsIam }) => {
+    const readings = concerned.map(({ statement, isConcerned, needsIam }) => {
       const answer = applies(statement, document.Version, access);
-      return { index, effect: statement.Effect, applies: allOf([isConcerned, answer]), needsIam };
+      return { statement, applies: allOf([isConcerned, answer]), needsIam };
     });
-    return conclude(document, access, circumstances, readings, ownPolicies(iam, access));
+    const ruling = conclude(access, readings, ownPolicies(iam, access));
+    known?.set(operation, ruling);
+    return ruling;
+  };
+  return { concerned, rulingOn };
+}
+
+/**
+ * What was found for callers whom the same kinds of statements concern, by operation; undefined where it may depend on more than that.
+ */
+function rulingsOnAlike(
+  document: PolicyDocument,
+  concerned: readonly Concerned[],
+  keyArn: string,
+  iam: KeyRequest["iam"],
+): Map<string, Ruling> | undefined {
+  const kinds = typeof iam === "object" ? undefined : kindsOf(document);
+  if (!kinds) return undefined;
+  let name = `${keyArn} ${iam}`;
+  for (const { index, isConcerned, needsIam } of concerned) {
+    const kind = kinds[index];
+    if (kind === undefined) return undefined;
+    name += ` ${kind}${isConcerned}${needsIam}`;
+  }
+  return rulingsOfKind(document, name);
+}
+
+const rulingsOfKind = memoize((_: PolicyDocument, __: string) => new Map<string, Ruling>());
+
+function noOperation(action: string): Ruling {
+  return { answer: "unknown", because: () => `${action} is not known as an operation on a key` };
+}
+
+function notAbroad(operation: string): Ruling {
+  return {
+    answer: "denied",
+    because: () => `KMS does not offer ${operation} to other accounts, whatever the policy says`,
   };
 }
 
-function ofOtherPartition({ partition, caller: { arn } }: Identities, keyArn: string): Decision | undefined {
-  if (partition === undefined) return { answer: "unknown", because: `${arn} is not the ARN of a caller` };
+const BY_THE_GRANT: Ruling = {
+  answer: "unknown",
+  because: () => `the grant itself says who may retire it, and no key policy allows ${RETIRE_GRANT}`,
+};
+
+function ofOtherPartition({ partition, caller: { arn } }: Identities, keyArn: string): Ruling | undefined {
+  if (partition === undefined) return { answer: "unknown", because: () => `${arn} is not the ARN of a caller` };
   if (partition === parseArn(keyArn)?.partition) return undefined;
-  return { answer: "denied", because: `${arn} is not of the key's partition` };
+  return { answer: "denied", because: () => `${arn} is not of the key's partition` };
 }
 
 /** Whether the request may be allowed, as far as is known: where it is not, it is denied in any case. */
@@ -114,8 +193,7 @@ interface Concerned {
 }
 
 /** What it means for a request. */
-interface Reading extends Pick<Concerned, "index" | "needsIam"> {
-  readonly effect: Statement["Effect"];
+interface Reading extends Pick<Concerned, "statement" | "needsIam"> {
   /** Whether it applies. */
   readonly applies: Truth;
 }
@@ -170,44 +248,43 @@ function ownPolicies(iam: KeyRequest["iam"] = "allow everything", access: Access
   return { allow: any("Allow"), deny: any("Deny") };
 }
 
-function conclude(
-  document: PolicyDocument,
-  { operation, context }: Access,
-  { principal: { arn }, statementNames }: Pick<KeyRequest, "principal" | "statementNames">,
-  readings: readonly Reading[],
-  own: OwnPolicies,
-): Decision {
-  const what = `${operation} to ${arn}`;
-  const decision = (answer: Decision["answer"], because: string, statement?: number): Decision =>
-    statement === undefined ? { answer, because } : { answer, because, statement };
-  const name = (index: number): string => statementNames?.[index] ?? statementName(index, document.Statement[index]);
-  const open = (index: number, verb: "allows" | "denies"): string =>
-    openQuestion(`${name(index)} ${verb} ${what}`, document.Statement[index], context);
-  const find = (effect: Statement["Effect"], truth: Truth, of: (reading: Reading) => Truth): number | undefined =>
-    readings.find((reading) => reading.effect === effect && of(reading) === truth)?.index;
+function conclude({ context }: Access, readings: readonly Reading[], own: OwnPolicies): Ruling {
+  const open = (at: number, verb: "allows" | "denies"): Ruling => ({
+    answer: "unknown",
+    because: (what, name) => openQuestion(`${name} ${verb} ${what}`, readings[at]?.statement, context),
+    at,
+  });
+  const find = (effect: Statement["Effect"], truth: Truth, of: (reading: Reading) => Truth): number | undefined => {
+    const at = readings.findIndex((reading) => reading.statement.Effect === effect && of(reading) === truth);
+    return at < 0 ? undefined : at;
+  };
   const itself = (reading: Reading): Truth => reading.applies;
   const withIam = (reading: Reading): Truth => allOf([reading.applies, !reading.needsIam || own.allow]);
 
   const denying = find("Deny", true, itself);
-  if (denying !== undefined) return decision("denied", `${name(denying)} denies ${what}`, denying);
-  if (own.deny) return decision("denied", `the caller's own IAM policies deny ${what}`);
+  if (denying !== undefined)
+    return { answer: "denied", because: (what, name) => `${name} denies ${what}`, at: denying };
+  if (own.deny) return { answer: "denied", because: (what) => `the caller's own IAM policies deny ${what}` };
 
   const allowing = find("Allow", true, withIam);
   const perhaps = allowing ?? find("Allow", undefined, withIam);
   const alone = perhaps ?? find("Allow", true, itself) ?? find("Allow", undefined, itself);
-  if (alone === undefined) return decision("denied", `no statement allows ${what}`);
-  const needed = `${name(alone)} is not enough without the caller's own IAM policies, `;
-  if (perhaps === undefined) return decision("denied", `${needed}which do not allow ${what}`, alone);
+  if (alone === undefined) return { answer: "denied", because: (what) => `no statement allows ${what}` };
+  const needed = (name: string): string => `${name} is not enough without the caller's own IAM policies, `;
+  if (perhaps === undefined)
+    return { answer: "denied", because: (what, name) => `${needed(name)}which do not allow ${what}`, at: alone };
 
   const mayDeny = find("Deny", undefined, itself);
-  if (mayDeny !== undefined) return decision("unknown", open(mayDeny, "denies"), mayDeny);
+  if (mayDeny !== undefined) return open(mayDeny, "denies");
   if (own.deny === undefined) {
-    return decision("unknown", `cannot determine whether the caller's own IAM policies deny ${what}`);
+    const because = (what: string): string => `cannot determine whether the caller's own IAM policies deny ${what}`;
+    return { answer: "unknown", because };
   }
-  if (allowing !== undefined) return decision("allowed", `${name(allowing)} allows ${what}`, allowing);
-  return readings.find(({ index }) => index === perhaps)?.applies === undefined
-    ? decision("unknown", open(perhaps, "allows"), perhaps)
-    : decision("unknown", `${needed}and it is unknown whether they allow ${what}`, perhaps);
+  if (allowing !== undefined)
+    return { answer: "allowed", because: (what, name) => `${name} allows ${what}`, at: allowing };
+  if (readings[perhaps]?.applies === undefined) return open(perhaps, "allows");
+  const because = (what: string, name: string): string => `${needed(name)}and it is unknown whether they allow ${what}`;
+  return { answer: "unknown", because, at: perhaps };
 }
 
 /** Why it is unknown whether a statement applies: it depends on unknown condition keys, if it has any. */

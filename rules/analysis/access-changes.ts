@@ -1,5 +1,5 @@
 import { parseArn } from "../../policy/arn";
-import { decisionsFor, type KeyRequest } from "../../policy/evaluate/evaluate";
+import { answersFor, type KeyRequest } from "../../policy/evaluate/evaluate";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { allowedPrincipals, representativeOf } from "../../policy/access/allowed-principals";
 import { giveControl, isHarmful } from "../../policy/access/powers";
@@ -152,8 +152,8 @@ function requestOf(principal: Principal, key: Pick<KeyRequest, "keyArn" | "keyAc
 
 /** Whether an operation is allowed more than before. */
 function isGained(request: OpenRequest, before: PolicyDocument, after: PolicyDocument): (operation: string) => boolean {
-  const [had, has] = [decisionsFor(before, request), decisionsFor(after, request)];
-  return (operation) => PERMISSIVENESS[has(operation).answer] > PERMISSIVENESS[had(operation).answer];
+  const [had, has] = [answersFor(before, request), answersFor(after, request)];
+  return (operation) => PERMISSIVENESS[has(operation)] > PERMISSIVENESS[had(operation)];
 }
 
 /**
