@@ -13,6 +13,27 @@ export type AppliedPolicy = { readonly document: PolicyDocument } | { readonly e
  * @param text the policy as JSON text
  */
 export function readAppliedPolicy(text: string): AppliedPolicy {
+  const known = READ.get(text);
+  if (known) return known;
+  const policy = read(text);
+  if (charactersRead + text.length > MAX_CHARACTERS) {
+    READ.clear();
+    charactersRead = 0;
+  }
+  READ.set(text, policy);
+  charactersRead += text.length;
+  return policy;
+}
+
+/**
+ * Policies that were read: a review asks for the same ones again, and so all that is known of a policy is found once. A large estate has
+ * hundreds of them.
+ */
+const READ = new Map<string, AppliedPolicy>();
+const MAX_CHARACTERS = 8_000_000;
+let charactersRead = 0;
+
+function read(text: string): AppliedPolicy {
   // No key has a policy of that size.
   if (text.length > MAX_OBJECT_BYTES)
     return { error: `${text.length} characters, more than the ${MAX_POLICY_BYTES} bytes of a key policy` };

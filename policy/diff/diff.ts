@@ -2,7 +2,7 @@ import { memoize } from "../../util/memoize";
 import { asList, statementName, type OneOrMany, type PolicyDocument, type Statement } from "../document";
 import { combined, relationsOf, type Relation } from "./compare";
 import { describeChange, describeStatement } from "./describe";
-import { normalizePolicy, normalizeStatement, partitionIn } from "./normalize";
+import { normalStatements, partitionIn, type NormalStatement } from "./normalize";
 import { pairStatements, type Item, type Pair } from "./pair-statements";
 
 /** What became of a statement. */
@@ -37,7 +37,7 @@ export function diffPolicies(before: PolicyDocument, after: PolicyDocument): rea
 const diffOnce = memoize((before: PolicyDocument, after: PolicyDocument): readonly StatementChange[] => {
   const partition = partitionIn(before, after);
   const readAll = (document: PolicyDocument): Reading[] =>
-    document.Statement.map((statement) => read(statement, document, partition));
+    normalStatements(document, partition).map((one, place) => read(document, place, one));
   const [olds, news] = [readAll(before), readAll(after)];
   return pairStatements(olds, news).map((pair) => changeOf(pair, olds, news));
 });
@@ -50,9 +50,12 @@ interface Reading extends Item {
   readonly variables?: boolean;
 }
 
-function read(statement: Statement, { Version: version }: PolicyDocument, partition: string | undefined): Reading {
-  const normal = normalizeStatement(statement, partition);
-  const meaning = normalizePolicy(normal, version);
+function read(
+  { Version: version, Statement: statements }: PolicyDocument,
+  place: number,
+  { normal, meaning }: NormalStatement,
+): Reading {
+  const statement = statements[place] as Statement;
   const variables = meaning.includes("${") && { variables: version === "2012-10-17" };
   return { statement, normal, meaning, sid: statement.Sid, features: featuresOf(normal), ...variables };
 }

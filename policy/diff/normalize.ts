@@ -1,3 +1,4 @@
+import { memoize } from "../../util/memoize";
 import { ACCOUNT_ID, parseArn } from "../arn";
 import { canonicalStatement } from "../canonical";
 import { actionCovers } from "../evaluate/actions";
@@ -29,13 +30,33 @@ import {
 export function sameMeaning(before: PolicyDocument, after: PolicyDocument): boolean {
   const partition = partitionIn(before, after);
   const texts = (document: PolicyDocument): string =>
-    JSON.stringify(
-      distinct(
-        document.Statement.map((one) => normalizePolicy(normalizeStatement(one, partition), document.Version)),
-      ).sort(),
-    );
+    JSON.stringify(distinct(normalStatements(document, partition).map(({ meaning }) => meaning)).sort());
   return texts(before) === texts(after);
 }
+
+/** A statement in its normal spelling. */
+export interface NormalStatement {
+  readonly normal: Statement;
+  /** One text for all statements that mean the same. */
+  readonly meaning: string;
+}
+
+/**
+ * The statements of a policy in their normal spelling.
+ * @param document the policy; it is not changed
+ * @param partition of the key
+ */
+export function normalStatements(document: PolicyDocument, partition: string | undefined): readonly NormalStatement[] {
+  return normalOnce(document, partition);
+}
+
+const normalOnce = memoize(
+  ({ Version: version, Statement: statements }: PolicyDocument, partition: string | undefined) =>
+    statements.map((statement): NormalStatement => {
+      const normal = normalizeStatement(statement, partition);
+      return { normal, meaning: normalizePolicy(normal, version) };
+    }),
+);
 
 /**
  * One text for all statements that mean the same.

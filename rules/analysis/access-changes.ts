@@ -163,6 +163,7 @@ function isGained(request: OpenRequest, before: PolicyDocument, after: PolicyDoc
  * @param after the policy as it will be
  */
 export const lostDenials = memoize((before: PolicyDocument, after: PolicyDocument): readonly StatementChange[] => {
+  if (!before.Statement.some(isDenial)) return [];
   const partition = partitionIn(before, after);
   const denials = after.Statement.filter(isDenial).map((one) => normalizeStatement(one, partition));
   return diffPolicies(before, after).filter(({ kind, before: place = -1 }) => {

@@ -6,6 +6,7 @@ import { findExternalAccess } from "../../policy/access/external-access";
 import { canonicalPolicy } from "../../policy/canonical";
 import type { PolicyDocument, Statement } from "../../policy/document";
 import { MAX_POLICY_BYTES } from "../../policy/limits";
+import type { StatementProblem } from "../../policy/problem";
 import { lintStatements } from "../../policy/lint/statement";
 import type { AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { policySizeInBytes } from "../../policy/size";
@@ -156,7 +157,7 @@ const readContent = memoize(
     }
     const keyArns = arnsOf(identity, document);
     if (!keyArns) return { error: "it names more keys than can be told apart" };
-    const auraIsSound = statement === undefined || lintStatements(statement).length === 0;
+    const auraIsSound = statement === undefined || flawsOf(statement).length === 0;
     const auras = (auraIsSound && statement ? statement : []) as readonly Statement[];
     return {
       ...{ document, accountId, partition, region, keyArns, auraIsSound },
@@ -167,4 +168,9 @@ const readContent = memoize(
   (index, _, policy, { partition, accountId, region, arn }, statement) => [
     ...([index, policy, statement, partition, accountId, region, arn] as const),
   ],
+);
+
+/** Why KMS would refuse Aura's statements; nothing where it takes them. */
+export const flawsOf = memoize((statements: readonly object[]): readonly StatementProblem[] =>
+  lintStatements(statements),
 );

@@ -13,7 +13,7 @@ export {
   policyTargets,
   setsPolicyInline,
 } from "./effective-policy";
-export { evaluatedPolicy, type EvaluatedPolicy, policyWithAura } from "./evaluated-policy";
+export { evaluatedPolicy, type EvaluatedPolicy, flawsOf, policyWithAura } from "./evaluated-policy";
 export {
   type KeyWithExternalAccess,
   keysWithExternalAccess,

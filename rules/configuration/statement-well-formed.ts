@@ -1,9 +1,11 @@
 import { LINT_CODES, type LintCode } from "../../policy/codes";
 import { canonicalStatement } from "../../policy/canonical";
 import type { Statement } from "../../policy/document";
-import { lintMeanings, statementAt } from "../../policy/lint/document";
+import { lintElements, lintMeanings, statementAt } from "../../policy/lint/document";
 import { readPolicy } from "../../policy/lint/parse-policy";
-import { lintStatements } from "../../policy/lint/statement";
+import { lintForms } from "../../policy/lint/statement";
+import { charactersOutsideKms } from "../../policy/characters";
+import { readAppliedPolicy } from "../../policy/read-policy";
 import type { StatementProblem } from "../../policy/problem";
 import { aKey, given } from "../example";
 import { valueOf } from "../../model/fact";
@@ -18,7 +20,7 @@ import {
   type ModelIndex,
   type Verdict,
 } from "../rule";
-import { evaluatedPolicy, inlinePolicy, isFromPlan, keysWithStandalonePolicy } from "../analysis";
+import { evaluatedPolicy, flawsOf, inlinePolicy, isFromPlan, keysWithStandalonePolicy } from "../analysis";
 import { memoize } from "../../util/memoize";
 
 /** KMS accepts Aura's statement, and the policy that it is in. */
@@ -99,28 +101,49 @@ interface Found {
 }
 
 const foundIn = memoize((_: ModelIndex, policy: string): readonly Found[] => {
+  if (isClean(policy)) return [];
   const { statements, problems, locate } = readPolicy(policy);
-  const circumstances = { target: {}, variables: true, isVendors: () => false, denied: () => false };
-  return [...problems, ...lintMeanings(statements, problems, locate, circumstances)]
-    .filter(
-      ({ code }) => MISSPELT.includes(code) || (LINT_CODES[code].kind === "refused" && !OF_OTHER_RULES.includes(code)),
-    )
+  return [...problems, ...lintMeanings(statements, problems, locate, OF_ANY_KEY)]
+    .filter(isOfThisRule)
     .map((problem) => {
       const statement = statements[statementAt(problem.path) ?? -1];
       return { problem, ...(isObject(statement) && { statement }) };
     });
 });
 
+const OF_ANY_KEY = { target: {}, variables: true, isVendors: () => false, denied: () => false };
+
+/** Whether nothing will be found in a policy: most are like that, and then the places in its text, which take long to find, do not matter. */
+function isClean(policy: string): boolean {
+  const read = readAppliedPolicy(policy);
+  if ("error" in read || charactersOutsideKms(policy).length > 0) return false;
+  const { document } = read;
+  const { Statement: statements } = document;
+  return ![
+    ...lintElements(document, nowhere),
+    ...lintForms(statements, nowhere),
+    ...lintMeanings(statements, [], nowhere, OF_ANY_KEY),
+  ].some(isOfThisRule);
+}
+
+function nowhere(): undefined {
+  return undefined;
+}
+
+function isOfThisRule({ code }: StatementProblem): boolean {
+  return MISSPELT.includes(code) || (LINT_CODES[code].kind === "refused" && !OF_OTHER_RULES.includes(code));
+}
+
 /** Codes that a rule on the whole policy covers. */
 const JUDGED_ELSEWHERE: readonly LintCode[] = ["principal-unclear", "service-without-source", "resource-other-key"];
 
 const findingsIn = memoize(
   (statements: readonly object[], accountId: string | undefined): readonly StatementProblem[] => {
-    const errors = lintStatements(statements);
+    const errors = flawsOf(statements);
     if (errors.length > 0) return errors;
     const target = accountId === undefined ? {} : { accountId };
     const circumstances = { target, variables: true, isVendors: () => true, denied: () => false };
-    return lintMeanings(statements, [], () => undefined, circumstances).filter(
+    return lintMeanings(statements, [], nowhere, circumstances).filter(
       ({ code }) =>
         (LINT_CODES[code].severity === "warning" || code === "resource-not-wildcard") &&
         !JUDGED_ELSEWHERE.includes(code),
