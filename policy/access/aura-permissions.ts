@@ -1,3 +1,5 @@
+import { memoize } from "../../util/memoize";
+import type { Decision } from "../evaluate/evaluate";
 import type { PolicyDocument } from "../document";
 import { answersForAll, evaluateForAll } from "./evaluate-for-all";
 import type { Principal } from "./principal";
@@ -53,32 +55,44 @@ export interface AuraPermissions {
   readonly unknown: UnverifiedOperation[];
 }
 
+/** The operations of {@link AURA_OPERATIONS} by the answer to a principal that asks for them. */
+export type AuraAnswers = Readonly<Record<"can" | "cannot" | "unknown", readonly string[]>>;
+
 /**
  * Which of the operations that Aura needs a key policy permits to a principal whose own IAM policies allow them. For a
  * principal with many members, such as an account, an operation is verified when it is allowed for all of them.
  * @param principal the principal that Aura calls as
  */
 export function auraPermissions(document: PolicyDocument, key: Key, principal: Principal): AuraPermissions {
-  const access: AuraPermissions = { can: [], cannot: [], unknown: [] };
+  const { can, cannot, unknown } = auraAnswers(document, key, principal);
   const { accountId: keyAccountId, ...rest } = key;
-  const answerTo = answersForAll(document, { ...rest, keyAccountId }, principal);
-  for (const { name: operation } of AURA_OPERATIONS) {
-    const answer = answerTo(operation);
-    if (answer === "allowed") {
-      access.can.push(operation);
-      continue;
-    }
-    const unverified = {
-      operation,
-      // Of hundreds of principals few are asked why.
-      get because() {
-        return evaluateForAll(document, { ...rest, keyAccountId }, principal)(operation).because;
-      },
-    };
-    access[answer === "unknown" ? "unknown" : "cannot"].push(unverified);
-  }
-  return access;
+  const decisionOn = evaluateForAll(document, { ...rest, keyAccountId }, principal);
+  const withReason = (operation: string): UnverifiedOperation => ({
+    operation,
+    because: decisionOn(operation).because,
+  });
+  return { can: [...can], cannot: cannot.map(withReason), unknown: unknown.map(withReason) };
 }
+
+/**
+ * The answers of {@link auraPermissions} alone, for hundreds of principals.
+ * @param principal the principal that Aura calls as
+ */
+export function auraAnswers(document: PolicyDocument, key: Key, principal: Principal): AuraAnswers {
+  const answerTo = answersForAll(document, { keyArn: key.keyArn, keyAccountId: key.accountId }, principal);
+  return byAnswer(AURA_OPERATIONS.map(({ name }) => answerTo(name)).join());
+}
+
+/** Most principals get the same answers as others. */
+const byAnswer = memoize(
+  (answers: string): AuraAnswers => {
+    const given = answers.split(",");
+    const those = (wanted: Decision["answer"]): readonly string[] =>
+      AURA_OPERATIONS.flatMap(({ name }, place) => (given[place] === wanted ? [name] : []));
+    return { can: those("allowed"), cannot: those("denied"), unknown: those("unknown") };
+  },
+  (answers) => [AURA_OPERATIONS, answers],
+);
 
 /**
  * Where a statement names more principals than this, it is not Aura's, and none of them is evaluated: the answer is unknown. As

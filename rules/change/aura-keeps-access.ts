@@ -1,12 +1,7 @@
 import { isDeleted, isReplaced, type Change } from "../../model/change";
 import type { GrantNode } from "../../model/model";
-import {
-  AURA_OPERATIONS,
-  auraPermissions,
-  type AuraPermissions,
-  type Key,
-  type UnverifiedOperation,
-} from "../../policy/access/aura-permissions";
+import { AURA_OPERATIONS, auraAnswers, type Key } from "../../policy/access/aura-permissions";
+import { evaluateForAll } from "../../policy/access/evaluate-for-all";
 import { diffPolicies } from "../../policy/diff/diff";
 import type { PolicyDocument } from "../../policy/document";
 import { allowedPrincipals, representativeOf } from "../../policy/access/allowed-principals";
@@ -99,8 +94,10 @@ function isIntruder(
 interface AccessChange {
   readonly principal: Principal;
   readonly isIntruder: boolean;
-  readonly lost: readonly UnverifiedOperation[];
-  readonly open: readonly UnverifiedOperation[];
+  readonly lost: readonly string[];
+  readonly open: readonly string[];
+  /** Why the policy after the plan gives its answer on an operation, in one sentence. */
+  readonly because: (operation: string) => string;
   readonly losesAll: boolean;
   /** Whether it blocks, or a person has to look at it. */
   readonly blocks: boolean;
@@ -114,29 +111,30 @@ function changeFor(
   policy: PolicyChange,
 ): AccessChange {
   const [had, has] = [accessOf(before, key, principal), accessOf(after, key, principal)];
-  const never = new Set(had.cannot.map(({ operation }) => operation));
-  const lost = has.cannot.filter(({ operation }) => !never.has(operation));
+  const lost = has.cannot.filter((operation) => !had.cannot.includes(operation));
   const intrudes = isIntruder(principal, policy);
   return {
     principal,
     isIntruder: intrudes,
     lost,
-    open: has.unknown.filter(({ operation }) => had.can.includes(operation)),
+    open: has.unknown.filter((operation) => had.can.includes(operation)),
+    because: (operation) => {
+      const { keyArn, accountId: keyAccountId } = key;
+      return evaluateForAll(after, { keyArn, keyAccountId }, principal)(operation).because;
+    },
     losesAll: has.can.length + has.unknown.length === 0,
     // Where it changes with the policy who Aura is, that may be right, and a person has to know it.
     blocks:
       roleOf(principal, policy) === "aura" &&
       !intrudes &&
-      lost.some(({ operation }) => NEEDED.has(operation)) &&
+      lost.some((operation) => NEEDED.has(operation)) &&
       !isNarrowedToAura(principal, after, key, policy),
   };
 }
 
-const accessOf = memoize(
-  (document: PolicyDocument, key: Key, principal: Principal): AuraPermissions =>
-    auraPermissions(document, key, principal),
-  (document, { keyArn, accountId }, { name }) => [document, keyArn, accountId, name],
-);
+const accessOf = memoize(auraAnswers, (document, { keyArn, accountId }, { name }) => [
+  ...([document, keyArn, accountId, name] as const),
+]);
 
 /**
  * Whether a narrower principal, which may be Aura, can still do all that Aura needs: anyone may become one account, and an
@@ -186,16 +184,17 @@ function verdictsOn(changes: readonly AccessChange[], { key, against }: PolicyCh
     ...(open.length > 0
       ? [
           unknown(
-            `cannot verify that ${inWords(open.map((change) => `${change.principal.name} can still ${operationsIn(change.open)} with key ${key}: ${reasonOf(change.open, change.principal)}`))}`,
+            `cannot verify that ${inWords(open.map((change) => `${change.principal.name} can still ${describeOperations(change.open)} with key ${key}: ${reasonOf(change, change.open)}`))}`,
           ),
         ]
       : []),
   ];
 }
 
-function lossInWords({ principal, lost, losesAll }: AccessChange): string {
-  const loss = losesAll ? "loses all access" : `loses ${operationsIn(lost)}`;
-  const reason = reasonOf(lost, principal);
+function lossInWords(change: AccessChange): string {
+  const { principal, lost, losesAll } = change;
+  const loss = losesAll ? "loses all access" : `loses ${describeOperations(lost)}`;
+  const reason = reasonOf(change, lost);
   return `${principal.name} ${loss}${reason.startsWith("no statement allows") ? "" : `: ${reason}`}`;
 }
 
@@ -206,13 +205,9 @@ function inWords(clauses: readonly string[]): string {
 const NEEDED = new Set(AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name));
 
 /** The decision was made for a representative of the principal. */
-function reasonOf([first]: readonly UnverifiedOperation[], principal: Principal): string {
+function reasonOf({ principal, because }: AccessChange, [first]: readonly string[]): string {
   const arn = representativeOf(principal)?.principal.arn ?? "";
-  return (first?.because ?? "").replaceAll(arn, () => principal.name);
-}
-
-function operationsIn(operations: readonly { readonly operation: string }[]): string {
-  return describeOperations(operations.map(({ operation }) => operation));
+  return (first === undefined ? "" : because(first)).replaceAll(arn, () => principal.name);
 }
 
 /** Characters of one difference between two statements; the review shows the whole of both. */

@@ -1,4 +1,4 @@
-import { AURA_OPERATIONS, auraPermissions } from "../../policy/access/aura-permissions";
+import { AURA_OPERATIONS, auraAnswers } from "../../policy/access/aura-permissions";
 import { findExternalAccess } from "../../policy/access/external-access";
 import { formatList } from "../../util/format-list";
 import { type Principal, isExpected } from "../../policy/access/principal";
@@ -83,7 +83,7 @@ function usersOf({ before, identity }: PolicyChange): readonly Principal[] {
 const fullUsersOf = memoize((document: PolicyDocument, accountId: string, ...arns: readonly string[]) =>
   possibleAuraPrincipals(document, accountId).filter((principal) =>
     arns.every((keyArn) => {
-      const { can } = auraPermissions(document, { keyArn, accountId }, principal);
+      const { can } = auraAnswers(document, { keyArn, accountId }, principal);
       return AURA_OPERATIONS.every(({ name, required }) => !required || can.includes(name));
     }),
   ),

@@ -1,7 +1,7 @@
 import { valueOf } from "../../model/fact";
 import type { GrantNode } from "../../model/model";
 import { isDestroyed, isForgotten, isUntouched, type Change } from "../../model/change";
-import { AURA_OPERATIONS, auraPermissions } from "../../policy/access/aura-permissions";
+import { AURA_OPERATIONS, auraAnswers } from "../../policy/access/aura-permissions";
 import { parseArn } from "../../policy/arn";
 import { representativeOf } from "../../policy/access/allowed-principals";
 import { evaluate, isAllowed } from "../../policy/evaluate/evaluate";
@@ -214,7 +214,7 @@ function isAllowedByPolicy(operation: string, principal: Principal, policy: Effe
   const arns = arnsOf(identityForPolicies(policy.identity.value, document), document) ?? [];
   return (
     arns.length > 0 &&
-    arns.every((keyArn) => auraPermissions(document, { keyArn, accountId }, principal).can.includes(operation))
+    arns.every((keyArn) => auraAnswers(document, { keyArn, accountId }, principal).can.includes(operation))
   );
 }
 
