@@ -148,7 +148,10 @@ function rulingsOnAlike(
   return rulingsOfKind(document, name);
 }
 
-const rulingsOfKind = memoize((_: PolicyDocument, __: string) => new Map<string, Ruling>());
+const rulingsOfKind = memoize<[PolicyDocument, string], Map<string, Ruling>>(
+  () => new Map(),
+  (document, name) => [document, name],
+);
 
 function noOperation(action: string): Ruling {
   return { answer: "unknown", because: () => `${action} is not known as an operation on a key` };
