@@ -170,8 +170,12 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     "policy/access/lockout.ts",
     [CORPUS, "test/policy/lint/source-text.test.ts"],
     [
-      ["no principal has to keep control", 'caller !== undefined &&\n    principal.kind !== "session" &&', "true ||"],
-      ["a session keeps control", 'principal.kind !== "session" &&', ""],
+      [
+        "no principal has to keep control",
+        'if (caller === undefined || principal.kind === "session") return false;',
+        "if (caller !== undefined) return true;",
+      ],
+      ["a session keeps control", 'caller === undefined || principal.kind === "session"', "caller === undefined"],
       ["the root user is ignored", "[root, ...textsWithin(document)]", "textsWithin(document)"],
     ],
   ),

@@ -27,10 +27,15 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
     "look record-outlives-instances aura_customer_managed_key.records_orders_E3012924",
     "look alias-keeps-target aws_kms_alias.keys_orders_Alias_31EC0FCA",
   ],
-  "drift-ignored": ["look aura-keeps-access aws_kms_key.orders", "look rotation-stays-on aws_kms_key.orders"],
+  "drift-ignored": [
+    "look aura-keeps-access aws_kms_key.orders",
+    "look rotation-stays-on aws_kms_key.orders",
+    "look key-stays-usable aura_instance.orders",
+  ],
   "drift-key-deleted": [
     "BLOCK key-survives aws_kms_key.orders",
     "look key-survives aws_kms_key.orders",
+    "look key-stays-usable aura_instance.orders",
     "BLOCK instance-survives aura_instance.orders",
     "BLOCK record-outlives-instances aura_customer_managed_key.orders",
     "BLOCK alias-keeps-target aws_kms_alias.orders",
@@ -39,6 +44,7 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   drift: [
     "look aura-keeps-access aws_kms_key.orders",
     "look rotation-stays-on aws_kms_key.orders",
+    "look key-stays-usable aura_instance.orders",
     "look no-new-access aws_kms_key.orders",
   ],
   errored: ["BLOCK key-survives aws_kms_key.orders"],
@@ -127,6 +133,7 @@ const FOUND: Readonly<Record<string, readonly string[]>> = {
   "refresh-only": [
     "look aura-keeps-access aws_kms_key.orders",
     "look rotation-stays-on aws_kms_key.orders",
+    "look key-stays-usable aura_instance.orders",
     "look rotation-enabled aws_kms_key.orders",
   ],
   "region-changed": [

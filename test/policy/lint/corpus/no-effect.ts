@@ -52,7 +52,7 @@ export const NO_EFFECT: readonly Fixture[] = [
   {
     name: "more principals than can be Aura's",
     text: aura({
-      Principal: { AWS: Array.from({ length: 51 }, (_, index) => `arn:aws:iam::4444555566${index + 10}:root`) },
+      Principal: { AWS: Array.from({ length: 301 }, (_, index) => `arn:aws:iam::444455556${index + 100}:root`) },
     }),
     key: KEY,
     finds: ["warning aura-access-unverified "],
