@@ -14,6 +14,13 @@ const TERRAIN: BuildOptions = {
   define: { AURA_CMK_FRAMEWORK: '"cdktn"' },
 };
 
+/** Of other packages the library has what it uses in its file: to find and read theirs takes as long as all of its own code. */
+const LIBRARY: BuildOptions = {
+  packages: "bundle",
+  external: ["cdktf", "cdktn", "constructs", "@cdktf/*", "@cdktn/*"],
+  mainFields: ["module", "main"],
+};
+
 /** What a framework is needed for, or that tells them apart; the rest is the same file for both. */
 const DIFFERS = /^(constructs\/|synth\/|cli\/demo\/|model\/(from-constructs|framework)\.ts$)/;
 
@@ -31,6 +38,8 @@ function write(entry: string, outfile: string, options: BuildOptions = {}): Prom
   return build({
     ...{ entryPoints: [entry], outfile: join(DIST, outfile), absWorkingDir: ROOT, logLevel: "warning" },
     ...{ bundle: true, platform: "node", target: "node20", packages: "external" },
+    // Names are kept, so that a stack trace remains readable.
+    ...{ minifySyntax: true, minifyWhitespace: true, legalComments: "none" },
     ...options,
   });
 }
@@ -60,8 +69,8 @@ const forTerrain = (source: string): string =>
 
 writeTypes("constructs/index.d.ts", "cdktn");
 void Promise.all([
-  write("constructs/index.ts", "index.js"),
-  write("constructs/index.ts", "cdktn.js", TERRAIN),
+  write("constructs/index.ts", "index.js", LIBRARY),
+  write("constructs/index.ts", "cdktn.js", { ...LIBRARY, ...TERRAIN }),
   ...["synth/synthesize", "cli/demo/demo"].map((entry) =>
     write(`${entry}.ts`, `${entry.split("/").at(-1)}.cdktn.js`, { ...TERRAIN, plugins: [sharedFiles] }),
   ),

@@ -39,7 +39,7 @@ const PARTITION = /^aws(-[a-z]+)*$/;
 
 /** ARNs that were parsed: a policy names the same ones in hundreds of statements, and is asked about each many times. */
 const PARSED = new Map<string, Arn | undefined>();
-const MAX_PARSED = 20_000;
+const MAX_PARSED = 100_000;
 
 /** Parses an ARN; undefined when the text does not have the six fields. */
 export function parseArn(text: string): Arn | undefined {
