@@ -39,6 +39,11 @@ export function memberOf(object: JsonObject, name: string): unknown {
 
 /** All texts in a value, however deep. */
 export function textsWithin(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsWithin) : [];
+  const texts: string[] = [];
+  const add = (one: unknown): void => {
+    if (typeof one === "string") texts.push(one);
+    else if (typeof one === "object" && one !== null) Object.values(one).forEach(add);
+  };
+  add(value);
+  return texts;
 }

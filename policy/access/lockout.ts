@@ -1,4 +1,5 @@
 import { textsWithin } from "../../util/json";
+import { memoize } from "../../util/memoize";
 import { ACCOUNT_ID, parseArn } from "../arn";
 import { evaluate, isAllowed, isPossiblyAllowed } from "../evaluate/evaluate";
 import type { PolicyDocument } from "../document";
@@ -82,16 +83,14 @@ export function canChangePolicy(
  * @param accountId 12 digits
  * @param partition of the key
  */
-export function namedAccountPrincipals(
-  document: PolicyDocument,
-  accountId: string,
-  partition: string,
-): readonly Principal[] {
-  const root = `arn:${partition}:iam::${accountId}:root`;
-  return [root, ...textsWithin(document)]
-    .flatMap((text) => accountPrincipalOf(text, accountId) ?? [])
-    .filter(({ kind }) => kind !== "session");
-}
+export const namedAccountPrincipals = memoize(
+  (document: PolicyDocument, accountId: string, partition: string): readonly Principal[] => {
+    const root = `arn:${partition}:iam::${accountId}:root`;
+    return [root, ...textsWithin(document)]
+      .flatMap((text) => accountPrincipalOf(text, accountId) ?? [])
+      .filter(({ kind }) => kind !== "session");
+  },
+);
 
 /**
  * A role, a user or a session of an account; undefined for anything else.

@@ -168,7 +168,7 @@ export const LINT_MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     "policy/access/lockout.ts",
-    [CORPUS, "test/policy/lint/source-text.test.ts"],
+    [CORPUS, "test/policy/lint/source-text.test.ts", "test/policy/access/lockout.test.ts"],
     [
       [
         "no principal has to keep control",

@@ -1,4 +1,9 @@
-import { callerOf, canCallerChangePolicy, type CallerPrincipal } from "../../../policy/access/lockout";
+import {
+  callerOf,
+  canCallerChangePolicy,
+  type CallerPrincipal,
+  namedAccountPrincipals,
+} from "../../../policy/access/lockout";
 import type { Statement } from "../../../policy/document";
 import { ACCOUNT, KEY_ARN } from "../../support/samples";
 import { OWN } from "../examples";
@@ -89,4 +94,17 @@ describe("a caller can change the policy", () => {
       because: "no statement allows kms:PutKeyPolicy to arn:aws:iam::111122223333:role/other",
     });
   });
+});
+
+it("counts the root user of an account among its principals, which no policy has to name, and no session", () => {
+  const statement = {
+    ...{ Effect: "Deny" as const, Action: "kms:*", Resource: "*" },
+    Principal: { AWS: ["arn:aws:iam::111122223333:role/admin", "arn:aws:iam::999988887777:role/aura"] },
+    Condition: { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:sts::111122223333:assumed-role/admin/session" } },
+  };
+  const named = namedAccountPrincipals({ Version: "2012-10-17", Statement: [statement] }, "111122223333", "aws");
+  expect(named.map(({ kind, arn }) => [kind, arn])).toEqual([
+    ["user", "arn:aws:iam::111122223333:root"],
+    ["role", "arn:aws:iam::111122223333:role/admin"],
+  ]);
 });
