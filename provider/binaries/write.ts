@@ -70,7 +70,7 @@ async function write(platforms: readonly Platform[]): Promise<void> {
     const program = makeProgram(platform, script);
     const content: Zippable = {
       [license]: [readFileSync(join(ROOT, "LICENSE")), modeOf(0o644)],
-      [thirdParty]: [Buffer.from(`${notices}\n${nodeLicense(platform)}`), modeOf(0o644)],
+      [thirdParty]: [Buffer.from(`${notices}\n${nodeLicense()}`), modeOf(0o644)],
       [executableName(packageVersion, platform)]: [program, modeOf(0o755)],
     };
     save(files.zip(platform), zipSync(content, { level: 9 }));
@@ -107,8 +107,8 @@ function makeProgram(platform: Platform, script: string): Buffer {
 
 const nodeFor = (platform: Platform) =>
   join(runtime(platform), "bin", platform.startsWith("windows") ? "node.exe" : "node");
-const nodeLicense = (platform: Platform) =>
-  `Node.js ${NODE_VERSION}\n\n${readFileSync(join(runtime(platform), "LICENSE"), "utf8")}`;
+/** The same for all platforms; the packages for Windows lack it. */
+const nodeLicense = () => `Node.js ${NODE_VERSION}\n\n${readFileSync(join(runtime("linux_amd64"), "LICENSE"), "utf8")}`;
 
 /** The folder of Node for a platform; from the npm registry when it is not there. */
 function runtime(platform: Platform): string {
@@ -122,7 +122,7 @@ function runtime(platform: Platform): string {
     const archive = join(work, `${name}-${NODE_VERSION}.tgz`);
     if (createHash("sha512").update(readFileSync(archive)).digest("base64") !== sha512)
       throw new Error(`${name}@${NODE_VERSION} is not what it was: its checksum differs`);
-    run("tar", "-xzf", archive, "-C", work, "package/bin", "package/LICENSE");
+    run("tar", "-xzf", archive, "-C", work);
     renameSync(join(work, "package"), folder);
   } finally {
     rmSync(work, { recursive: true });
