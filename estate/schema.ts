@@ -394,8 +394,6 @@ export type CreatedKey = z.output<typeof createdKey>;
 export type ExistingKey = z.output<typeof existingKey>;
 /** A KMS key: one to create or one owned elsewhere; `"arn" in key` tells them apart. */
 export type Key = CreatedKey | ExistingKey;
-/** The source of a clone outside this file. */
-export type OutsideInstance = z.output<typeof outsideInstance>;
 /** An Aura instance as it is written: a clone can do without a key. */
 export type GivenInstance = z.output<typeof instance>;
 /** An Aura instance with its key, also of a clone that names none. */

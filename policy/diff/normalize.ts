@@ -54,7 +54,7 @@ const normalOnce = memoize(
   ({ Version: version, Statement: statements }: PolicyDocument, partition: string | undefined) =>
     statements.map((statement): NormalStatement => {
       const normal = normalizeStatement(statement, partition);
-      return { normal, meaning: normalizePolicy(normal, version) };
+      return { normal, meaning: meaningOf(normal, version) };
     }),
 );
 
@@ -62,7 +62,7 @@ const normalOnce = memoize(
  * One text for all statements that mean the same.
  * @param normal the statement in its normal spelling
  */
-export function normalizePolicy(normal: Statement, version: string | undefined): string {
+function meaningOf(normal: Statement, version: string | undefined): string {
   const text = canonicalStatement(normal);
   return text.includes("${") && version === "2012-10-17" ? `with variables: ${text}` : text;
 }

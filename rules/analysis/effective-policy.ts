@@ -80,15 +80,6 @@ export function placeOf({ id }: KeyPolicyNode, index: ModelIndex): string {
 }
 
 /**
- * The standalone policies of a key.
- * @param key id of the key
- * @param index the model that it is in
- */
-export function standalonePolicies(key: NodeId, index: ModelIndex): readonly KeyPolicyNode[] {
-  return effectivePoliciesOf(index).get(key)?.standalone ?? [];
-}
-
-/**
  * The policy that is set in the key itself; undefined as a known value means: none is set here.
  * @param key the key
  */

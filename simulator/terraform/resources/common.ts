@@ -271,3 +271,42 @@ export function checkPolicy(config: ObjectValue): readonly Diagnostic[] {
     return [error('"policy" contains an invalid JSON policy', "", "policy")];
   }
 }
+
+/** What every request says that makes a key of any kind. */
+export function newKeyRequest(planned: ObjectValue, aws: Aws): object {
+  return {
+    BypassPolicyLockoutSafetyCheck: planned.bypass_policy_lockout_safety_check === true,
+    Description: given(planned.description),
+    Policy: given(planned.policy),
+    Tags: tagsOf(planned, aws),
+  };
+}
+
+/**
+ * The id of an import: `ID`, or `ID@REGION` for an object outside the provider's region.
+ * @param id what the user typed
+ */
+export function importId(id: string, aws: Aws): { readonly keyId: string; readonly region: string } {
+  const [keyId = "", region = aws.region] = id.split("@");
+  return { keyId, region };
+}
+
+/**
+ * The state of an imported key of any kind.
+ * @param id what the user typed
+ * @param label names the kind in errors
+ * @param look reads the key; null where there is none
+ */
+export function importKey(
+  id: string,
+  aws: Aws,
+  label: string,
+  look: (kms: KmsClient, state: ObjectValue, aws: Aws) => Promise<ObjectValue | null>,
+): Promise<{ readonly state: ObjectValue }> {
+  return withErrorSummary(`reading ${label} (${id})`, async () => {
+    const { keyId, region } = importId(id, aws);
+    const state = await look(aws.kms({ region }), { id: keyId, key_id: keyId, region }, aws);
+    if (!state) throw new ProviderError(error("Cannot import non-existent remote object", `There is no key ${id}.`));
+    return { state };
+  });
+}

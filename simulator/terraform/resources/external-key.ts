@@ -20,17 +20,17 @@ import {
   describeKey,
   diagnosticOf,
   given,
+  importKey,
   type KeyMetadata,
+  newKeyRequest,
   planCommon,
   readPolicy,
   readTags,
-  tagsOf,
   timeText,
   updatePolicy,
   updateTags,
   withErrorSummary,
 } from "./common";
-import { importId } from "./kms-key";
 
 /** `aws_kms_external_key`: a key whose material the user brings. */
 export const kmsExternalKey = externalKey({
@@ -38,7 +38,7 @@ export const kmsExternalKey = externalKey({
   label: "KMS External Key",
   make: async (planned, aws) => {
     const { KeyMetadata: made } = await aws.kms(planned).call<{ KeyMetadata: KeyMetadata }>("CreateKey", {
-      ...common(planned, aws),
+      ...newKeyRequest(planned, aws),
       KeySpec: given(planned.key_spec),
       KeyUsage: given(planned.key_usage) ?? "ENCRYPT_DECRYPT",
       MultiRegion: planned.multi_region === true,
@@ -64,7 +64,7 @@ export const kmsReplicaExternalKey = externalKey({
     const { ReplicaKeyMetadata: made } = await aws
       .kms({ region: primary.region })
       .call<{ ReplicaKeyMetadata: KeyMetadata }>("ReplicateKey", {
-        ...common(planned, aws),
+        ...newKeyRequest(planned, aws),
         KeyId: primary.keyId,
         ReplicaRegion: aws.regionOf(planned),
       });
@@ -165,23 +165,7 @@ function externalKey({ schema, label, make, own }: Kind): Resource<Aws> {
         deleteKey(aws.kms(prior), { ...prior, key_id: prior.id ?? null }),
       ),
 
-    import: (id, { client: aws }) =>
-      withErrorSummary(`reading ${label} (${id})`, async () => {
-        const { keyId, region } = importId(id, aws);
-        const state = await look(aws.kms({ region }), { id: keyId, region }, aws);
-        if (state) return { state };
-        throw new ProviderError(error("Cannot import non-existent remote object", `There is no key ${id}.`));
-      }),
-  };
-}
-
-/** What every request that makes a key says. */
-function common(planned: ObjectValue, aws: Aws): object {
-  return {
-    BypassPolicyLockoutSafetyCheck: planned.bypass_policy_lockout_safety_check === true,
-    Description: given(planned.description),
-    Policy: given(planned.policy),
-    Tags: tagsOf(planned, aws),
+    import: (id, { client: aws }) => importKey(id, aws, label, look),
   };
 }
 

@@ -3,8 +3,7 @@ import { defaultPolicy } from "../../kms/policy-document";
 import type { Aws } from "../aws";
 import type { KmsClient } from "../kms-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
-import { checkPolicy, describeKey, planCommon, readPolicy, withErrorSummary, updatePolicy } from "./common";
-import { importId } from "./kms-key";
+import { checkPolicy, describeKey, importId, planCommon, readPolicy, withErrorSummary, updatePolicy } from "./common";
 
 /**
  * `aws_kms_key_policy`: as in the real provider, deleting it writes the default policy back, unless the lockout safety check is

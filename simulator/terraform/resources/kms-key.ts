@@ -18,12 +18,13 @@ import {
   describeKey,
   diagnosticOf,
   given,
+  importKey,
   type KeyMetadata,
+  newKeyRequest,
   planCommon,
   readPolicy,
   readTags,
   withErrorSummary,
-  tagsOf,
   updatePolicy,
   updateTags,
 } from "./common";
@@ -47,13 +48,10 @@ export const kmsKey: Resource<Aws> = {
     const kms = aws.kms(planned);
     const { KeyMetadata: made } = await withErrorSummary("creating KMS Key", () =>
       kms.call<{ KeyMetadata: KeyMetadata }>("CreateKey", {
-        BypassPolicyLockoutSafetyCheck: planned.bypass_policy_lockout_safety_check === true,
+        ...newKeyRequest(planned, aws),
         KeySpec: planned.customer_master_key_spec,
         KeyUsage: planned.key_usage,
-        Description: given(planned.description),
         MultiRegion: planned.multi_region === true,
-        Policy: given(planned.policy),
-        Tags: tagsOf(planned, aws),
       }),
     );
     const state = { ...planned, ...identity(made), id: made.KeyId, region: aws.regionOf(planned) };
@@ -96,23 +94,8 @@ export const kmsKey: Resource<Aws> = {
   delete: (prior, { client: aws }) =>
     withErrorSummary(`deleting KMS Key (${String(prior.key_id)})`, () => deleteKey(aws.kms(prior), prior)),
 
-  import: (id, { client: aws }) =>
-    withErrorSummary(`reading KMS Key (${id})`, async () => {
-      const { keyId, region } = importId(id, aws);
-      const state = await look(aws.kms({ region }), { id: keyId, key_id: keyId, region }, aws);
-      if (!state) throw new ProviderError(error("Cannot import non-existent remote object", `There is no key ${id}.`));
-      return { state };
-    }),
+  import: (id, { client: aws }) => importKey(id, aws, "KMS Key", look),
 };
-
-/**
- * The id of an import: `ID`, or `ID@REGION` for an object outside the provider's region.
- * @param id what the user typed
- */
-export function importId(id: string, aws: Aws): { readonly keyId: string; readonly region: string } {
-  const [keyId = "", region = aws.region] = id.split("@");
-  return { keyId, region };
-}
 
 async function setRotation(kms: KmsClient, object: ObjectValue): Promise<void> {
   const period = given(object.rotation_period_in_days);

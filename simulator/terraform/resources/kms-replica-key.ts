@@ -11,16 +11,16 @@ import {
   describeKey,
   diagnosticOf,
   given,
+  importKey,
   type KeyMetadata,
+  newKeyRequest,
   planCommon,
   readPolicy,
   readTags,
   withErrorSummary,
-  tagsOf,
   updatePolicy,
   updateTags,
 } from "./common";
-import { importId } from "./kms-key";
 
 /** `aws_kms_replica_key` */
 export const kmsReplicaKey: Resource<Aws> = {
@@ -42,12 +42,9 @@ export const kmsReplicaKey: Resource<Aws> = {
     const { ReplicaKeyMetadata: made } = await withErrorSummary("creating KMS Replica Key", () =>
       // Replication is requested in the region of the primary.
       aws.kms({ region: primary.region }).call<{ ReplicaKeyMetadata: KeyMetadata }>("ReplicateKey", {
+        ...newKeyRequest(planned, aws),
         KeyId: primary.keyId,
         ReplicaRegion: region,
-        BypassPolicyLockoutSafetyCheck: planned.bypass_policy_lockout_safety_check === true,
-        Description: given(planned.description),
-        Policy: given(planned.policy),
-        Tags: tagsOf(planned, aws),
       }),
     );
     const kms = aws.kms(planned);
@@ -83,13 +80,7 @@ export const kmsReplicaKey: Resource<Aws> = {
   delete: (prior, { client: aws }) =>
     withErrorSummary(`deleting KMS Replica Key (${String(prior.key_id)})`, () => deleteKey(aws.kms(prior), prior)),
 
-  import: (id, { client: aws }) =>
-    withErrorSummary(`reading KMS Replica Key (${id})`, async () => {
-      const { keyId, region } = importId(id, aws);
-      const state = await look(aws.kms({ region }), { id: keyId, key_id: keyId, region }, aws);
-      if (!state) throw new ProviderError(error("Cannot import non-existent remote object", `There is no key ${id}.`));
-      return { state };
-    }),
+  import: (id, { client: aws }) => importKey(id, aws, "KMS Replica Key", look),
 };
 
 async function look(kms: KmsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue | null> {
