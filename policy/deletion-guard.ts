@@ -5,7 +5,7 @@ const TRAILING_DAYS = "kms:TrailingDaysWithoutKeyUsage";
 const SCHEDULE_DELETION = "kms:ScheduleKeyDeletion";
 
 /**
- * The statement with which KMS itself refuses to delete a key that was used lately, whoever asks and with whatever tool. A key that
+ * The statement with which KMS itself refuses to delete a key that was used lately, for every caller and every tool. A key that
  * was never used counts from its creation, so a young one cannot be deleted either. Disabling stays possible: it can be undone, and
  * is the way to stop all use at once.
  * @param days days without use after which the key may be deleted

@@ -53,7 +53,7 @@ export interface ManagedKeyProps extends ExpectedPrincipalProps, FormerlyProps {
    */
   readonly deletionWindowInDays?: number | undefined;
   /**
-   * Days without use, 31-3650, before which AWS itself refuses to delete the key, whoever asks and with whatever tool: a Deny in the
+   * Days without use, 31-3650, before which AWS itself refuses to delete the key, for every caller and every tool: a Deny in the
    * key policy. It stays when the protection by Terraform has gone with its block. 0 is no guard. There is none where `removalPolicy`
    * is `destroy`, whatever is set here: such a key may be deleted.
    *

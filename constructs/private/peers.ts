@@ -1,4 +1,4 @@
 import { requirePeers } from "../../model/framework";
 
-// First of all, so that a missing package is told in words.
+// First of all, so that a missing package is an error in words.
 requirePeers();

@@ -211,7 +211,7 @@ function onlyNotifies({ values, expressionText, isUnknown }: OtherChange): boole
   return /^arn:[\w-]+:(sns|sqs|logs):|"aws_(sns_topic|sqs_queue|cloudwatch_log_group)\./.test(arn);
 }
 
-/** A new endpoint without a policy limits nobody. */
+/** A new endpoint without a policy limits no principal. */
 function limitsEndpoint(change: OtherChange, around: Surroundings): boolean {
   const { values, before, type } = change;
   const isForKms = type.endsWith("_policy") || /\.kms(-fips)?$/.test(textOf(values["service_name"]) ?? "");

@@ -22,7 +22,7 @@ export interface AccessMatrix {
   readonly operations: readonly string[];
   /**
    * The key's own account first, then the given callers, then the allowed principals in the order of the policy, then those
-   * for which the answers are others than for their account: the root user, and whoever a Deny names.
+   * for which the answers are others than for their account: the root user, and the principals that a Deny names.
    */
   readonly rows: readonly MatrixRow[];
 }

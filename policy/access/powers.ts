@@ -36,7 +36,7 @@ function power(words: string, ...operations: readonly string[]): Power {
   return { words, operations, isControl: true };
 }
 
-/** Whoever can do one of these can end a key, or give itself everything. */
+/** Each of these can end a key, or implies every other permission. */
 export const ENDS_A_KEY: ReadonlySet<string> = new Set([
   ...["kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:PutKeyPolicy", "kms:DeleteImportedKeyMaterial"],
 ]);

@@ -69,7 +69,7 @@ export function decisionsFor(
 }
 
 /**
- * The answers of {@link decisionsFor} alone: hundreds of callers are asked about, and of most of them nobody asks why.
+ * The answers of {@link decisionsFor} alone: hundreds of callers are evaluated, and the reasons of few of them are shown.
  * @param circumstances the request without its operation
  * @returns the answer on an operation such as `kms:Decrypt`
  */

@@ -55,7 +55,7 @@ const indexOf = memoize(({ Statement: statements }: PolicyDocument): StatementIn
 });
 
 /**
- * Which statements of a policy say the same, whoever they name: a number for each kind, by their places. Undefined for a statement
+ * Which statements of a policy say the same apart from the principals that they name: a number for each kind, by their places. Undefined for a statement
  * whose meaning depends on the request, by a condition or a variable; nothing for a policy of few statements.
  */
 export function kindsOf(document: PolicyDocument): readonly (number | undefined)[] | undefined {

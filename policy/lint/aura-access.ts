@@ -47,7 +47,7 @@ export function lintAuraAccess(
   return principals.every(({ kind }) => kind === "session") ? [onlySessions(principals)] : [];
 }
 
-/** Whoever assumes a role names the session, mostly another name each time. */
+/** The caller that assumes a role names the session, mostly another name each time. */
 function onlySessions(sessions: readonly Principal[]): StatementProblem {
   return {
     ...unverified(`only session ${formatList(sessions.map(({ name }) => name))}, and each run has another one`),

@@ -126,7 +126,7 @@ async function accept(
     } catch (problem) {
       if (isStatus(problem, 409)) {
         const now = await client.api.getInstance(id, signal).catch(() => undefined);
-        // It stays so until somebody puts the key right.
+        // It stays so until the key is repaired.
         if (now && hasFailed(now)) throw new ProviderError(error(problem.message, failureOf(now)));
         return { missing: `Aura is busy with the instance: ${problem.message}` };
       }

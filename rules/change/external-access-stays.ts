@@ -38,7 +38,7 @@ export const externalAccessStays = changeRule({
   check(change, context) {
     const node = change.after ?? change.before;
     if (node?.kind === "grant") return ofGrant(change as Change<GrantNode>, context);
-    // A new key takes no access away; the review lists whom it allows.
+    // A new key takes no access away; the review lists its external principals.
     if (!change.before || isForgotten(change)) return [notApplicable];
     if (node?.kind === "key-policy" && policyChangeOf(change, context) === undefined) {
       return ofRewrittenPolicy(change as Change<KeyPolicyNode>, context);

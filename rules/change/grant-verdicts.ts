@@ -64,7 +64,7 @@ function ownGranteeVerdicts(change: Change<GrantNode>, gain: GrantChange, contex
   return [ownPrincipalVerdict(principal.name, nameOf(gain.access.key), { operations, got, isOne: true })];
 }
 
-/** A grant names its grantee: one that nobody expects is never Aura by chance. */
+/** A grant names its grantee: an unexpected one is never Aura by chance. */
 function trustIn({ access }: GrantChange, { after }: Change<GrantNode>, context: ChangeContext): PrincipalTrust {
   const { principal } = access.allowed;
   if (principal.kind === "anyone") return "anyone";

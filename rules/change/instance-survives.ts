@@ -64,10 +64,10 @@ function orCompliant(verdicts: readonly Verdict[]): readonly Verdict[] {
   return verdicts.length > 0 ? verdicts : [compliant];
 }
 
-/** What Aura says of an instance that somebody deletes. */
+/** Status of an instance that is being deleted. */
 const ENDING = /^(destroy|delet)/i;
 
-/** Somebody deletes it outside of Terraform, and Aura says so. */
+/** It is being deleted outside of Terraform, and Aura says so. */
 function endingOutside(change: Change<InstanceNode>, context: ChangeContext): Verdict | undefined {
   const node = context.isDrift ? change.after : change.before;
   const status = valueOf(node?.status);

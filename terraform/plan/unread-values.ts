@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { blanks, endOfValue, isAt, NotJson, throughList, throughObject, type Way } from "../../util/json-bytes";
 
 /**
- * The JSON of a plan without the values of resources that nobody reads: those of other types, where they do not change, and in the states.
+ * The JSON of a plan without the values of resources that are not read: those of other types, where they do not change, and in the states.
  * Of a large plan they are nearly everything, and to make objects of them takes most of the time and memory. All of it is checked.
  * @param bytes the JSON of a plan
  * @param isRead whether resources of a type are read also where they do not change
@@ -21,7 +21,7 @@ export function withoutUnreadValues(bytes: Buffer, isRead: (type: string) => boo
   }
 }
 
-/** A part that is left out, and what stands in its place. */
+/** A part that is left out, and what replaces it. */
 interface Cut {
   readonly start: number;
   readonly end: number;

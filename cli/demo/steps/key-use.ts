@@ -7,7 +7,7 @@ import type { Stage } from "../stage";
 
 const REGION = "eu-west-1";
 const OWNER = `arn:aws:iam::${ACCOUNT}:user/simulator`;
-/** Somebody of an account that has nothing to do with this key. */
+/** A user of an account that has nothing to do with this key. */
 const STRANGER = "arn:aws:iam::123456789012:user/somebody";
 const SECRET = Buffer.from("a secret of the database").toString("base64");
 
