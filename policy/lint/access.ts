@@ -1,6 +1,6 @@
 import { isBoundToAccount } from "../access/service-binding";
 import { isDeniedToExternalPrincipals, allowedAcrossAccounts } from "../access/evaluate-for-all";
-import { accessIn, allowedPrincipals, operationsOf, type StatementPrincipal } from "../access/allowed-principals";
+import { accessIn, allowedPrincipals, type StatementPrincipal } from "../access/allowed-principals";
 import { mayBeAura, type Principal } from "../access/principal";
 import { ADMINISTRATIVE_OPERATIONS, operationsCovered, worksAcrossAccounts, worstFirst } from "../evaluate/actions";
 import { type PolicyDocument, type Statement } from "../document";
@@ -29,7 +29,7 @@ export function lintAccess(
     return;
   }
   const principals = accessIn(statement);
-  lintPrincipals(lint, statement, principals, denied(operationsOf(statement)));
+  lintPrincipals(lint, statement, principals, denied);
   lintOpposites(lint, statement);
   lintServices(lint, statement, principals, target);
   const external = principals.filter(({ principal }) => !isOwn(principal, target));
@@ -108,12 +108,13 @@ function vendorDenies(lint: Lint): void {
 function lintPrincipals(
   lint: Lint,
   statement: Statement,
-  principals: readonly StatementPrincipal[],
-  denied: boolean,
+  principals: ReturnType<typeof accessIn>,
+  denied: (operations: readonly string[]) => boolean,
 ): void {
   const element = statement.Principal === undefined ? "NotPrincipal" : "Principal";
   const anyone = principals.find(({ principal }) => principal.kind === "anyone");
-  if (anyone && denied) {
+  // Of the operations for which anyone may meet the condition: a Deny has to cover no others.
+  if (anyone && denied(anyone.operations)) {
     lint.report([element], {
       code: "principal-unclear",
       what: `${lint.subject} allows principals that cannot be determined`,

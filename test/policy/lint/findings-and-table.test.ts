@@ -219,6 +219,21 @@ it.each<[string, Condition, string]>([
   expect(codesOf(document)).not.toContain("public-access");
 });
 
+it("finds principals that cannot be determined where a Deny excludes some from all operations that the condition leaves", () => {
+  // Only requests that name an alias carry kms:RequestAlias, and CreateGrant never does: that the Deny leaves it changes nothing.
+  const allow: Statement = {
+    Effect: "Allow",
+    Principal: "*",
+    Action: ["kms:Decrypt", "kms:CreateGrant"],
+    Resource: "*",
+    Condition: { StringEquals: { "kms:RequestAlias": "alias/team" } },
+  };
+  const deny: Statement = { Effect: "Deny", Principal: "*", Action: "kms:Decrypt", Resource: "*" };
+  expect(codesOf(documentOf(OWN, allow, deny))).toEqual(expect.arrayContaining(["principal-unclear"]));
+  expect(codesOf(documentOf(OWN, allow, deny))).not.toContain("public-access");
+  expect(codesOf(documentOf(OWN, { ...allow, Condition: {} }, deny))).toContain("public-access");
+});
+
 it("shows that a Deny for one kind of principals of Aura's account leaves its access open, as the finding says", () => {
   const document = documentOf(
     OWN,
