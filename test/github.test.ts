@@ -42,6 +42,7 @@ it("has the files that GitHub looks for", () => {
     ".github/ISSUE_TEMPLATE/feature.yml",
     ".github/ISSUE_TEMPLATE/rule.yml",
     ".github/dependabot.yml",
+    ".github/workflows/drills.yml",
     ".github/workflows/release.yml",
     ".github/workflows/test.yml",
   ]);
@@ -83,7 +84,13 @@ describe("the tests on GitHub", () => {
   it("run for each push to main, each pull request and each release, with the command of every other CI", () => {
     expect(on).toEqual({ push: { branches: ["main"] }, pull_request: null, workflow_call: null });
     expect(jobs["test"]?.steps?.map(({ run }) => run).filter((run) => run !== undefined)).toEqual([".ci/run"]);
-    expect(read(".ci/run")).toMatch(/\nnpm ci\nnpm test\nnpm run test:drills\n$/);
+    expect(read(".ci/run")).toMatch(/\nnpm ci\nnpm test\nFUZZ_SEED=\d+ npm run test:drills\n$/);
+  });
+
+  it("try new values every night, while every change tries the same ones", () => {
+    const { on, jobs } = workflow("drills");
+    expect(on).toEqual({ schedule: [{ cron: "17 3 * * *" }], workflow_dispatch: null });
+    expect(jobs["drills"]?.steps?.at(-1)?.run).toBe("npm run test:drills");
   });
 
   it("run on every even version of Node from the oldest that is supported", () => {
