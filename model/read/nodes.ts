@@ -1,15 +1,7 @@
 import { AURA_PRODUCTS } from "../limits";
-import { known, mapFact, valueOf, type Fact } from "../fact";
-import type {
-  AliasNode,
-  AnyNode,
-  GrantConstraints,
-  GrantNode,
-  InstanceNode,
-  KeyPolicyNode,
-  RecordNode,
-} from "../model";
-import { isObject, type JsonObject } from "../../util/json";
+import { known, mapFact, unknown, valueOf, type Fact } from "../fact";
+import type { AliasNode, AnyNode, GrantNode, InstanceNode, KeyPolicyNode, RecordNode } from "../model";
+import { isObject, objectOf, type JsonObject } from "../../util/json";
 import { parseKeyArn, arnOfKeyId, bareKeyId } from "../../policy/arn";
 import { Attributes } from "./attributes";
 import { keyNode } from "./key-node";
@@ -119,19 +111,29 @@ function grantNode(resource: ResourceSide): GrantNode {
     grantName: own.optionalText("name"),
     grantee: own.text("grantee_principal"),
     operations: own.texts("operations"),
-    constraints: mapFact(own.optionalBlock("constraints"), (block) => block && constraintsIn(block)),
+    constraints: constraintsIn(own.optionalBlock("constraints")),
     retiringPrincipal: own.optionalText("retiring_principal"),
     accountClaims: source.providerOf(change).accounts,
   };
 }
 
-function constraintsIn(block: JsonObject): GrantConstraints {
+const EQUALS = "encryption_context_equals";
+const SUBSET = "encryption_context_subset";
+
+/** A constraint of another kind, such as the ARN of the resource that an AWS service works for, narrows the grant in a way that is not read. */
+function constraintsIn(block: Fact<JsonObject | undefined>): GrantNode["constraints"] {
+  if (!block.known || block.value === undefined) return block as Fact<undefined>;
+  const given = Object.entries(block.value).filter(([, value]) => value !== null && value !== undefined);
+  const other = given.find(([name, value]) => ![EQUALS, SUBSET].includes(name) || !isObject(value));
+  if (other) return unknown(`\`${other[0]}\` in ${block.source} cannot be read`);
   const pairs = (name: string): Readonly<Record<string, string>> | undefined => {
-    const given = block[name];
-    return isObject(given) ? Object.fromEntries(Object.entries(given).map(([k, v]) => [k, String(v)])) : undefined;
+    const value = given.find(([own]) => own === name)?.[1];
+    return value === undefined
+      ? undefined
+      : Object.fromEntries(Object.entries(objectOf(value)).map(([key, text]) => [key, String(text)]));
   };
-  const [equals, subset] = [pairs("encryption_context_equals"), pairs("encryption_context_subset")];
-  return { ...(equals && { equals }), ...(subset && { subset }) };
+  const [equals, subset] = [pairs(EQUALS), pairs(SUBSET)];
+  return known({ ...(equals && { equals }), ...(subset && { subset }) }, block.source);
 }
 
 function recordNode(resource: ResourceSide): RecordNode {

@@ -12,6 +12,8 @@ import { parseArn } from "../../policy/arn";
 import { findExternalAccess } from "../../policy/access/external-access";
 import type { CmkModel, KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { formatList } from "../../util/format-list";
+import { placeOfGrant } from "./effective-policy";
+import { grantedPrincipal, grantsOn } from "./grants";
 import { indexModel } from "./model-index";
 
 /**
@@ -113,7 +115,7 @@ export function mayIncludeExpected(expected: readonly string[], principal: Princ
   return accountId === undefined || expected.some((one) => (parseArn(one)?.accountId ?? one) === accountId);
 }
 
-/** A key and the external principals that its policy allows. */
+/** A key and the external principals that its policy and its grants allow. */
 export interface KeyWithExternalAccess {
   /** The key, or a standalone policy. */
   readonly node: KmsKeyNode | KeyPolicyNode;
@@ -124,7 +126,7 @@ export interface KeyWithExternalAccess {
 }
 
 /**
- * The external principals that the policies of a model allow, to be confirmed where no expected principals are set.
+ * The external principals that the policies and grants of a model allow, to be confirmed where no expected principals are set.
  * @param model what is known
  */
 export function keysWithExternalAccess(model: CmkModel): readonly KeyWithExternalAccess[] {
@@ -132,7 +134,13 @@ export function keysWithExternalAccess(model: CmkModel): readonly KeyWithExterna
   return [...model.keys, ...model.keyPolicies].flatMap((node): KeyWithExternalAccess[] => {
     const evaluated = evaluatedPolicy(node, index);
     if ("outcome" in evaluated) return [];
-    const principals = [...new Set(evaluated.externalAccess.map(({ principal }) => principal.name))];
+    const inPolicy = evaluated.externalAccess.map(({ principal }) => principal.name);
+    const inGrants = grantsOn(node, index).flatMap((grant) => {
+      const principal = grantedPrincipal(grant);
+      const isExternal = principal && principal.accountId !== evaluated.accountId && !inPolicy.includes(principal.name);
+      return isExternal && placeOfGrant(grant, index) !== undefined ? [`${principal.name} by grant ${grant.name}`] : [];
+    });
+    const principals = [...new Set([...inPolicy, ...inGrants])];
     return principals.length > 0
       ? [{ node, principals: principals, hasExpectedPrincipals: evaluated.expected !== undefined }]
       : [];

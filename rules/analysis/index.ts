@@ -27,7 +27,8 @@ export {
 } from "./external-access";
 export { agreedValue, cite, type Claim, conflictOf, differingPlaces, firstUnknown, knownOf, show } from "./facts";
 export { gainedByGrant, grantAllowsAll, type GrantChange, lostByGrant } from "./grant-changes";
-export { grantedAccess, type GrantedAccess } from "./grants";
+export { grantedAccess, type GrantedAccess, grantsOn, withGrants } from "./grants";
+export { proveWithGrants } from "./granted-proofs";
 export { keyDeletion, type KeyDeletion } from "./key-deletion";
 export { arnField, arnsOf, identityForPolicies, isKeyId, keyArnVerdict } from "./key-identity";
 export { anyKeyIn, keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";
@@ -39,7 +40,7 @@ export {
   canChangePolicyOf,
   describeProof,
   possibleExternalPrincipals,
-  proveAuraPermissions,
+  type Proof,
   roleControls,
   someRoleControls,
 } from "./permissions";

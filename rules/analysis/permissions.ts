@@ -8,6 +8,7 @@ import { memoize } from "../../util/memoize";
 import { groupBy } from "../../util/group-by";
 import { AURA_OPERATIONS, MAX_AURA_PRINCIPALS, type AuraOperation } from "../../policy/access/aura-permissions";
 import { parseArn } from "../../policy/arn";
+import type { Statement } from "../../policy/document";
 import { PUT_KEY_POLICY, namedAccountPrincipals, accountPrincipalOf } from "../../policy/access/lockout";
 
 /** A decision without the request it is about: "it" stands for the operation, and the name of the principal for its representative. */
@@ -123,11 +124,32 @@ const proofsOf = memoize((content: PolicyContent): readonly Proof[] => {
   }
   return AURA_OPERATIONS.map((operation) => {
     const asked = possible.filter(({ operations }) => operations.includes(operation.name));
-    const answers = asked.map((one) => answerFor(content, operation.name, one));
-    const [answer = NOT_ASKED] = answers.sort((a, b) => PERMISSIVENESS[a.answer] - PERMISSIVENESS[b.answer]);
-    return { operation, ...answer };
+    return { operation, ...leastOf(content, operation.name, asked) };
   });
 });
+
+/**
+ * The answer to the principal that a policy with further statements allows an operation least.
+ * @param operation such as `kms:Decrypt`
+ * @param asked the principals
+ * @param further statements that are added to the policy
+ */
+export function leastAnswer(
+  { content }: EvaluatedPolicy,
+  operation: string,
+  asked: readonly AllowedPrincipal[],
+  further: readonly Statement[],
+): Answer {
+  const { document } = content;
+  const wider = { ...document, Statement: [...document.Statement, ...further] };
+  return leastOf({ ...content, document: wider }, operation, asked);
+}
+
+function leastOf(content: PolicyContent, operation: string, asked: readonly AllowedPrincipal[]): Answer {
+  const answers = asked.map((one) => answerFor(content, operation, one));
+  const [least = NOT_ASKED] = answers.sort((a, b) => PERMISSIVENESS[a.answer] - PERMISSIVENESS[b.answer]);
+  return least;
+}
 
 /** For anyone and for an organization, one principal represents all, as long as no condition or Deny distinguishes between them. */
 function answerFor(content: PolicyContent, operation: string, { principal, conditions }: AllowedPrincipal): Answer {

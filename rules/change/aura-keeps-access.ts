@@ -1,4 +1,4 @@
-import { isDeleted, isReplaced, type Change } from "../../model/change";
+import { isDeleted, isReplaced, isUntouched, type Change } from "../../model/change";
 import type { GrantNode } from "../../model/model";
 import { AURA_OPERATIONS, auraAnswers, type Key } from "../../policy/access/aura-permissions";
 import { evaluateForAll } from "../../policy/access/evaluate-for-all";
@@ -8,16 +8,28 @@ import { allowedPrincipals, representativeOf } from "../../policy/access/allowed
 import type { Principal } from "../../policy/access/principal";
 import { formatList } from "../../util/format-list";
 import { aKey, given, OWN_STATEMENT, policyText } from "../example";
-import { cannotVerify, changeRule, compliant, notApplicable, unknown, violation, type Verdict } from "../rule";
+import {
+  cannotVerify,
+  changeRule,
+  compliant,
+  notApplicable,
+  unknown,
+  violation,
+  type ChangeContext,
+  type Verdict,
+} from "../rule";
 import {
   arnsOf,
+  grantsOn,
   identityForPolicies,
   isExpectedBy,
   mayIncludeExpected,
+  placeOfGrant,
   type PolicyChange,
   policyChangeOf,
   possibleAuraPrincipals,
   TOO_MANY_KEYS,
+  withGrants,
 } from "../analysis";
 import { memoize } from "../../util/memoize";
 import { grantLossVerdicts } from "./grant-verdicts";
@@ -56,8 +68,10 @@ export const auraKeepsAccess = changeRule({
     const { accountId } = identity.value;
     const arns = arnsOf(identityForPolicies(identity.value, before.value, after.value), before.value, after.value);
     if (!arns) return [unknown(`cannot verify that Aura keeps its access to key ${key}: ${TOO_MANY_KEYS}`)];
+    const grants = untouchedGrants(change, context);
+    const [was, is] = [withGrants(before.value, grants), withGrants(after.value, grants)];
     const changes = principals.flatMap((principal) =>
-      arns.map((keyArn) => changeFor(principal, before.value, after.value, { keyArn, accountId }, policy)),
+      arns.map((keyArn) => changeFor(principal, was.document, is.document, { ...is, keyArn, accountId }, policy)),
     );
     const verdicts = verdictsOn(changes, policy);
     return verdicts.length > 0 ? verdicts : statementChanges(principals, before.value, after.value, policy);
@@ -67,6 +81,15 @@ export const auraKeepsAccess = changeRule({
     good: { before: [aKey()], after: [aKey()] },
   }),
 });
+
+/** The grants on a key that the plan leaves as they are: what they allow stays, whatever becomes of the policy. */
+function untouchedGrants({ after }: Change, context: ChangeContext): readonly GrantNode[] {
+  if (after?.kind !== "key" && after?.kind !== "key-policy") return [];
+  return grantsOn(after, context.after).filter((grant) => {
+    const change = context.changeOf(grant.id);
+    return change !== undefined && isUntouched(change) && placeOfGrant(grant, context.after) !== undefined;
+  });
+}
 
 /** Whether an external principal is Aura: any of them may be, where no expected principals are set. */
 function roleOf(
@@ -119,8 +142,8 @@ function changeFor(
     lost,
     open: has.unknown.filter((operation) => had.can.includes(operation)),
     because: (operation) => {
-      const { keyArn, accountId: keyAccountId } = key;
-      return evaluateForAll(after, { keyArn, keyAccountId }, principal)(operation).because;
+      const { accountId: keyAccountId, ...rest } = key;
+      return evaluateForAll(after, { ...rest, keyAccountId }, principal)(operation).because;
     },
     losesAll: has.can.length + has.unknown.length === 0,
     // Where it changes with the policy who Aura is, that may be right, and a person has to know it.

@@ -6,8 +6,9 @@ import {
   describeProof,
   type EvaluatedPolicy,
   policyWithAura,
+  type Proof,
   possibleExternalPrincipals,
-  proveAuraPermissions,
+  proveWithGrants,
 } from "../analysis";
 
 /** The policy allows Aura every operation it needs. */
@@ -18,8 +19,9 @@ export const auraCanUseKey = configurationRule({
   rationale:
     "Without one of these operations the key never becomes ready, or the database stops. A Deny elsewhere in the policy " +
     "overrides Aura's statement, and a condition that does not fit an operation silently removes it. If a Deny covers only some " +
-    "principals of Aura's account, by name or by a pattern, it cannot be determined whether Aura is one of them. Not checked: " +
-    "grants, which may allow more, and the policies of Aura's own account and organization.",
+    "principals of Aura's account, by name or by a pattern, it cannot be determined whether Aura is one of them. A grant in the " +
+    "configuration counts where it allows all of Aura's account, under no encryption context. Not checked: other grants, and the " +
+    "policies of Aura's own account and organization.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "Neo4j has confirmed that Aura works without the operation.",
   on: ["key", "key-policy"],
@@ -28,7 +30,7 @@ export const auraCanUseKey = configurationRule({
     if ("outcome" in policy) return policy;
     const { evaluated, source } = policy;
     if (possibleExternalPrincipals(evaluated).length === 0) return noExternalAccess(evaluated, source);
-    const verdicts = verdictsOn(evaluated);
+    const verdicts = verdictsOn(evaluated, proveWithGrants(evaluated, node, index));
     return verdicts.length > 0 ? verdicts : compliant;
   },
   example: () => ({
@@ -50,9 +52,7 @@ export const auraCanUseKey = configurationRule({
   }),
 });
 
-function verdictsOn(evaluated: EvaluatedPolicy): Verdict[] {
-  const { subject, auraIsNamed, source } = evaluated;
-  const proofs = proveAuraPermissions(evaluated);
+function verdictsOn({ subject, auraIsNamed, source }: EvaluatedPolicy, proofs: readonly Proof[]): Verdict[] {
   const missing = proofs.filter(({ answer }) => answer === "denied");
   const open = proofs.filter(({ answer }) => answer === "unknown");
   const fail = (needed: boolean): Verdict[] => {

@@ -157,6 +157,15 @@ describe("a grant", () => {
     expect(grantOf({ lifecycle: { ignore_changes: "all" } })?.grantee.known).toBe(false);
   });
 
+  it("has unknown constraints where one of them is of a kind that is not read, in place of none", () => {
+    const source_arn = "arn:aws:s3:::orders";
+    expect(grantOf({ constraints: { source_arn, encryption_context_equals: null } })?.constraints).toEqual({
+      known: false,
+      reason: "`source_arn` in `constraints` of aws_kms_grant.app cannot be read",
+    });
+    expect(grantOf({ constraints: { source_arn: null } })?.constraints).toMatchObject({ known: true, value: {} });
+  });
+
   it("is on the key of another configuration, by its output", () => {
     const output = { value: "${aws_kms_key.orders.arn}" };
     const network = configurationOf(

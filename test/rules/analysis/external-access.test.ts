@@ -28,6 +28,21 @@ describe("external access", () => {
     expect(lines(s.aKey(phase1), s.anImportedKey(s.KEY_ARN))).toEqual([]);
   });
 
+  it("lists grantees of other accounts and AWS services whose grant is on the key, those of the policy once", () => {
+    const { key: _, ...elsewhere } = s.aGrant({ name: "elsewhere" });
+    const grants = [
+      s.aGrant(),
+      s.aGrant({ name: "aura", grantee: known("arn:aws:iam::444455556666:root", "it") }),
+      s.aGrant({ name: "own", grantee: known("arn:aws:iam::111122223333:role/app", "it") }),
+      s.aGrant({ name: "service", grantee: known("dynamodb.amazonaws.com", "it") }),
+      s.aGrant({ name: "later", grantee: s.later("`grantee_principal`") }),
+      elsewhere,
+    ];
+    expect(lines(s.aKey({ expectedPrincipals: ["444455556666"] }), ...grants)).toEqual([
+      "prod/orders: AWS account 444455556666, arn:aws:iam::666677778888:role/reader by grant reader, AWS service dynamodb.amazonaws.com by grant service",
+    ]);
+  });
+
   it("is formatted on a readable line", () => {
     const AWS = Array.from({ length: 12 }, (_, n) => String(200000000000 + n));
     const { Condition: _, ...open } = s.STATEMENT;

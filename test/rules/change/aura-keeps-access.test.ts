@@ -69,6 +69,49 @@ describe("aura-keeps-access", () => {
     });
   });
 
+  describe("where a grant allows what the policy allows no more", () => {
+    const AURA_ROOT = `arn:aws:iam::${s.AURA_ACCOUNT}:root`;
+    const grant = (over: Parameters<typeof s.aGrant>[0] = {}) =>
+      s.aGrant({ name: "aura", grantee: known(AURA_ROOT, "`grantee_principal`"), ...over });
+    const [with_, without] = [key(s.OWN, s.AURA), key(s.OWN, s.auraWithout("kms:Decrypt"))];
+    const lost = [s.blocks({ ...LOST, got: "AWS account 444455556666 loses Decrypt" })];
+
+    it("needs review as any change of Aura's statement if the grant stays as it is", () => {
+      const beside = { before: [grant()], after: [grant()], changes: { "prod/aura": { actions: ["no-op"] } } } as const;
+      expect(evaluate(with_, without, beside)).toMatchObject([{ what: "Aura's statement on key orders changes" }]);
+    });
+
+    it("blocks if the grant comes, goes or changes by the same plan, is for one role, on an unknown key or another operation", () => {
+      const untouched = { "prod/aura": { actions: ["no-op"] } } as const;
+      expect(evaluate(with_, without, { after: [grant()] })).toEqual(lost);
+      expect(evaluate(with_, without, { before: [grant()] })).toEqual(lost);
+      expect(
+        evaluate(with_, without, {
+          before: [grant()],
+          after: [grant()],
+          changes: { "prod/aura": { actions: ["update"] } },
+        }),
+      ).toEqual(lost);
+      const role = grant({ grantee: known(`arn:aws:iam::${s.AURA_ACCOUNT}:role/aura`, "it") });
+      const { key: _, ...elsewhere } = grant();
+      const other = grant({ operations: known(["Encrypt"], "it") });
+      for (const one of [role, elsewhere, other, grant({ operations: s.later("x") })]) {
+        expect(evaluate(with_, without, { before: [one], after: [one], changes: untouched })).toEqual(lost);
+      }
+    });
+
+    it("does not know it if the grant asks for an encryption context", () => {
+      const bound = grant({ constraints: known({ subset: { app: "orders" } }, "it") });
+      expect(
+        evaluate(with_, without, { before: [bound], after: [bound], changes: { "prod/aura": { actions: ["no-op"] } } }),
+      ).toEqual([
+        s.unknownBecause(
+          "cannot verify that AWS account 444455556666 can still Decrypt with key orders: whether grant aura allows kms:Decrypt to AWS account 444455556666 depends on kms:EncryptionContext:app",
+        ),
+      ]);
+    });
+  });
+
   it("needs review if only optional operations are lost", () => {
     expect(evaluate(key(s.OWN, s.AURA), key(s.OWN, s.auraWithout("kms:ListGrants", "kms:RevokeGrant")))).toEqual([
       s.needsReview({

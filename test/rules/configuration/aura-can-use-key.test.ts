@@ -249,6 +249,118 @@ describe("aura-can-use-key", () => {
     );
   });
 
+  describe("with a grant for what Aura's statement does not ask for", () => {
+    const AURA = "arn:aws:iam::444455556666:root";
+    const key = s.aKeyWith([{ ...s.STATEMENT, Action: without("kms:CreateGrant", "kms:ReEncrypt*") }]);
+    const grant = (over: Parameters<typeof s.aGrant>[0] = {}) =>
+      s.aGrant({
+        name: "aura",
+        grantee: known(AURA, "`grantee_principal`"),
+        operations: known(["CreateGrant", "ReEncryptFrom", "ReEncryptTo"], "`operations`"),
+        ...over,
+      });
+    const missing = needs("kms:ReEncryptFrom, kms:ReEncryptTo, kms:CreateGrant: Aura's statement does not ask for it");
+    const all = (why: string) => [open(`kms:ReEncryptFrom, kms:ReEncryptTo, kms:CreateGrant: ${why}`)];
+
+    it("is compliant if the grant allows all of Aura's account, also in a standalone policy and where Aura or the owner can retire it", () => {
+      expect(s.evaluate(rule, grant(), key)).toEqual(s.COMPLIANT);
+      for (const retiring of [AURA, "arn:aws:iam::111122223333:role/admin"]) {
+        expect(s.evaluate(rule, grant({ retiringPrincipal: known(retiring, "it") }), key)).toEqual(s.COMPLIANT);
+      }
+      const { key: _, ...other } = grant({ keyId: known(s.KEY_ARN, "`key_id`") });
+      const policy = s.aKeyPolicy({ policy: key.policy as never, statement: key.statement });
+      expect(s.evaluate(rule, other, policy)).toEqual(s.COMPLIANT);
+    });
+
+    it("refuses what no grant allows: other operations, grantees, keys, and what a Deny denies", () => {
+      expect(s.evaluate(rule, grant({ operations: known(["CreateGrant", "ReEncryptFrom"], "it") }), key)).toEqual([
+        needs("kms:ReEncryptTo: Aura's statement does not ask for it"),
+      ]);
+      const stranger = grant({ grantee: known("arn:aws:iam::666677778888:root", "it") });
+      expect(s.evaluate(rule, stranger, key)).toEqual([missing]);
+      const { key: _, ...other } = grant({ keyId: known(s.MRK_ARN, "`key_id`") });
+      expect(s.evaluate(rule, other, key)).toEqual([missing]);
+      const denial = deny({ Action: "kms:CreateGrant" });
+      const denied = s.aKeyWith([{ ...s.STATEMENT, Action: without("kms:CreateGrant") }], [denial]);
+      expect(s.evaluate(rule, grant(), denied)).toEqual([
+        needs('kms:CreateGrant: statement 3 ("No") denies it to AWS account 444455556666'),
+      ]);
+    });
+
+    it.each([
+      ["for a role of Aura's account", { grantee: known(ROLES[0], "it") }, `grant aura allows it to ${ROLES[0]} only`],
+      [
+        "with an encryption context",
+        { constraints: known({ subset: { app: "orders" } }, "it") },
+        "grant aura allows it with its encryption context only",
+      ],
+      [
+        "with a constraint that is not known",
+        { constraints: s.later("x") },
+        "grant aura may allow it (x is known only at apply)",
+      ],
+      [
+        "for a grantee that is not known",
+        { grantee: s.later("x") },
+        "grant aura may allow it (x is known only at apply)",
+      ],
+      [
+        "with operations that are not known",
+        { operations: s.later("x") },
+        "grant aura may allow it (x is known only at apply)",
+      ],
+      [
+        "that somebody unexpected can retire",
+        { retiringPrincipal: known("arn:aws:iam::666677778888:role/x", "it") },
+        "arn:aws:iam::666677778888:role/x can retire grant aura",
+      ],
+      [
+        "that is retired by whom nobody knows",
+        { retiringPrincipal: s.later("x") },
+        "grant aura may allow it (x is known only at apply)",
+      ],
+    ])("leaves open a grant %s", (_, over, why) => {
+      expect(s.evaluate(rule, grant(over), key)).toEqual(all(why));
+    });
+
+    it("leaves open a grant on a key that is not known", () => {
+      const { key: _, ...unclear } = grant();
+      expect(s.evaluate(rule, unclear, key)).toEqual(
+        all("it is unknown which key grant aura is on (ARN of key orders is known only at apply)"),
+      );
+    });
+
+    it("counts an encryption context for the operations that have one only", () => {
+      const Action = without("kms:DescribeKey");
+      const bound = grant({
+        operations: known(["DescribeKey"], "it"),
+        constraints: known({ equals: { app: "x" } }, "it"),
+      });
+      expect(s.evaluate(rule, bound, s.aKeyWith([{ ...s.STATEMENT, Action }]))).toEqual(s.COMPLIANT);
+    });
+
+    it("leaves open what a Deny under an unknown condition may deny in spite of the grant", () => {
+      const denial = deny({ Action: "kms:CreateGrant", Condition: { StringEquals: { "aws:PrincipalTag/team": "x" } } });
+      const denied = s.aKeyWith([{ ...s.STATEMENT, Action: without("kms:CreateGrant") }], [denial]);
+      expect(s.evaluate(rule, grant(), denied)).toEqual([
+        open(
+          'kms:CreateGrant: whether statement 3 ("No") denies it to AWS account 444455556666 depends on aws:PrincipalTag/team',
+        ),
+      ]);
+    });
+
+    it("does not make another external principal Aura: a grant counts for whom Aura's statements name", () => {
+      const partner = s.aKeyWith(
+        [{ ...s.STATEMENT, Action: without("kms:CreateGrant") }],
+        [{ ...s.STATEMENT, Sid: "Partner", Condition: { StringEquals: { "kms:CallerAccount": "666677778888" } } }],
+      );
+      const stranger = grant({ grantee: known("arn:aws:iam::666677778888:root", "it") });
+      expect(s.evaluate(rule, stranger, partner)).toEqual([
+        needs("kms:CreateGrant: Aura's statement does not ask for it"),
+      ]);
+    });
+  });
+
   it("leaves open what depends on a region that is not known", () => {
     const region = s.later("region of key orders");
     const place = { region, regionClaims: [region] };
