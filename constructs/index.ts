@@ -1,6 +1,8 @@
 import "./private/peers";
+export * from "./aura-credentials-secret";
 export * from "./aura-customer-managed-key";
 export * from "./aura-instance";
+export * from "./aura-key-alarm";
 export * from "./aura-key-policy";
 export * from "./aura-kms-key";
 export * from "./aura-kms-replica-key";

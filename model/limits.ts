@@ -29,6 +29,12 @@ export const DELETION_WINDOW_IN_DAYS: Range & { readonly default: number } = { m
 export const DELETION_GUARD_IN_DAYS: Range & { readonly default: number } = { min: 31, max: 3650, default: 90 };
 
 /**
+ * Days between the request to delete a secret and its deletion.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+ */
+export const RECOVERY_WINDOW_IN_DAYS: Range & { readonly default: number } = { min: 7, max: 30, default: 30 };
+
+/**
  * Length of the name of an Aura instance and of a customer managed key; no whitespace at either end.
  * @see https://neo4j.com/docs/aura/api/specification/
  */

@@ -1,4 +1,4 @@
-import { AURA_PRODUCTS, DELETION_GUARD_IN_DAYS, type AuraProduct } from "../../model/limits";
+import { AURA_PRODUCTS, DELETION_GUARD_IN_DAYS, RECOVERY_WINDOW_IN_DAYS, type AuraProduct } from "../../model/limits";
 import type { Problem } from "../../model/problem";
 import { ACCOUNT_ID, parseArn, REGION_ID } from "../../policy/arn";
 import { holdsToken, show } from "./tokens";
@@ -11,6 +11,12 @@ const MEMORY = /^[1-9]\d*GB$/;
 const IAM_ROLE_OR_USER = /^(role|user)\/[\w+=,.@/-]+$/;
 // @see https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
 const ALIAS = /^alias\/(?!aws\/)[a-zA-Z0-9/_-]{1,250}$/;
+
+// @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+const SECRET_NAME = /^[\w/+=.@-]{1,512}$/;
+// EventBridge does not order events, so a rule cannot send them to a FIFO topic without a group of messages.
+const TOPIC_NAME = /^[\w-]{1,256}$/;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Whether a text is a UUID as Aura writes it. */
 export function isUuid(text: string): boolean {
@@ -109,6 +115,90 @@ export function deletionGuardProblems(path: string, days: number | undefined): P
       fix: `use ${DELETION_GUARD_IN_DAYS.default}`,
     },
   ];
+}
+
+/** Checks the days until a deleted secret is gone. */
+export function recoveryWindowProblems(path: string, days: number | undefined): Problem[] {
+  const { min, max } = RECOVERY_WINDOW_IN_DAYS;
+  if (days === undefined || holdsToken(days) || (Number.isInteger(days) && days >= min && days <= max)) return [];
+  return [
+    {
+      code: "recovery-window-in-range",
+      path,
+      what: "`recoveryWindowInDays` is out of range",
+      got: String(days),
+      expected: `${min} to ${max} whole days`,
+      fix: `use ${RECOVERY_WINDOW_IN_DAYS.default}`,
+    },
+  ];
+}
+
+/** Checks the name of a secret. */
+export function secretNameProblems(path: string, name: string): Problem[] {
+  if (holdsToken(name) || SECRET_NAME.test(name)) return [];
+  return [
+    {
+      code: "secret-name-well-formed",
+      path,
+      what: "`secretName` is not a valid name of a secret",
+      got: show(name),
+      expected: "1 to 512 letters, digits and / _ + = . @ -",
+      fix: "leave out the other characters, or set `secretName`",
+    },
+  ];
+}
+
+/** Checks that a password does not stand in the program. */
+export function passwordProblems(path: string, password: string | undefined): Problem[] {
+  if (password === undefined || holdsToken(password)) return [];
+  return [
+    {
+      code: "secret-in-configuration",
+      path,
+      what: "`password` is written into the program as plain text",
+      got: "a value that the synthesized file would contain",
+      expected: "a sensitive Terraform variable, or nothing",
+      fix: "use a TerraformVariable with `sensitive: true`, and set TF_VAR_... where Terraform runs",
+    },
+  ];
+}
+
+/** Checks the ARN of a topic for alarms about a key in a region. */
+export function topicProblems(path: string, topicArn: string | undefined, region: string): Problem[] {
+  if (topicArn === undefined || holdsToken(topicArn)) return [];
+  const arn = parseArn(topicArn);
+  const isTopic = arn?.service === "sns" && ACCOUNT_ID.test(arn.accountId ?? "") && TOPIC_NAME.test(arn.resource);
+  if (isTopic && (holdsToken(region) || arn.region === region)) return [];
+  return [
+    {
+      code: "topic-well-formed",
+      path,
+      what: isTopic
+        ? "the topic is in another region than the key"
+        : "`topicArn` is not the ARN of a standard SNS topic",
+      got: isTopic ? `${arn.region ?? ""}, and ${region} for the key` : show(topicArn),
+      expected: `an ARN such as arn:aws:sns:${holdsToken(region) ? "eu-west-1" : region}:111122223333:alarms`,
+      fix: "use a topic in the region of the key, or leave `topicArn` out for a new one",
+    },
+  ];
+}
+
+/** Checks addresses for alarms. */
+export function emailProblems(path: string, emails: readonly string[]): Problem[] {
+  return emails.flatMap((email, index) =>
+    holdsToken(email) || EMAIL.test(email)
+      ? []
+      : [
+          {
+            code: "email-well-formed" as const,
+            path,
+            what: `\`emails[${index}]\` is not an e-mail address`,
+            got: show(email),
+            expected: "an address such as oncall@example.com",
+            fix: "correct the address",
+          },
+        ],
+  );
 }
 
 /** Checks the name of an alias. */

@@ -12,6 +12,8 @@ const OUTPUTS = {
   NextSteps: "next_steps",
   ConnectionUrl: "connection_url",
   ImportCommand: "import_command",
+  SecretArn: "secret_arn",
+  TopicArn: "topic_arn",
 } as const;
 
 /** Id of an output in its construct. */

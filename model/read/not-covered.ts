@@ -70,7 +70,9 @@ function unsupportedTypes(module: Module, isAboutKeys: (json: unknown) => boolea
     ({ mode, type, address, json }) =>
       mode === "managed" &&
       resourceKind(type) === undefined &&
-      otherTypesOf(type).some(({ says }) => says?.(JSON.stringify(json)) !== false) &&
+      otherTypesOf(type).some(
+        ({ says, isHarmless }) => says?.(JSON.stringify(json)) !== false && isHarmless?.(json) !== true,
+      ) &&
       (/kms|aura/.test(type) || isAboutKeys([address, json])),
   );
   return [...groupBy(found, ({ type }) => type)].flatMap(([type, blocks]) =>

@@ -35,6 +35,8 @@ interface OtherType {
   readonly isData?: true;
   /** What its text has to say, in a plan and in a configuration; by default anything. */
   readonly says?: (text: string) => boolean;
+  /** Whether its block in a configuration shows that it is harmless. */
+  readonly isHarmless?: (block: JsonObject) => boolean;
   /** Whether this change may be one of a key of Aura; by default where it names Aura, or a key, record or instance of the plans. */
   readonly matters?: (change: OtherChange, around: Surroundings) => boolean;
 }
@@ -90,6 +92,7 @@ const OTHER_TYPES: readonly OtherType[] = [
   {
     types: /^aws_(cloudwatch_event_target|config_remediation_configuration|ssm_association)$/,
     why: "it hands the key to code that can do anything with it",
+    isHarmless: ({ arn }) => NOTIFIES.test(textOf(arn) ?? ""),
     matters: (change, around) => !isDeleted(change) && !onlyNotifies(change) && around.isNamedIn(change.text),
   },
   {
@@ -205,10 +208,13 @@ function mayBeOurs({ text }: OtherChange, around: Surroundings): boolean {
   return around.isNamedIn(text) || !OTHER_KEY.test(text);
 }
 
-/** A topic, a queue or a log only tells people; its ARN may be known at apply. */
+/** A topic, a queue or a log only tells people; its ARN may be known at apply: an attribute of its resource. */
+const NOTIFIES =
+  /^arn:[\w-]+:(sns|sqs|logs):|^(?:\$\{|\[\{"references":\[")aws_(sns_topic|sqs_queue|cloudwatch_log_group)\./;
+
 function onlyNotifies({ values, expressionText, isUnknown }: OtherChange): boolean {
   const arn = isUnknown("arn") ? expressionText("arn") : (textOf(values["arn"]) ?? "");
-  return /^arn:[\w-]+:(sns|sqs|logs):|"aws_(sns_topic|sqs_queue|cloudwatch_log_group)\./.test(arn);
+  return NOTIFIES.test(arn);
 }
 
 /** A new endpoint without a policy limits no principal. */

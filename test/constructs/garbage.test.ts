@@ -4,6 +4,8 @@ import {
   AuraCmkError,
   AuraCustomerManagedKey,
   AuraInstance,
+  AuraCredentialsSecret,
+  AuraKeyAlarm,
   AuraKeyPolicy,
   AuraKmsKey,
   AuraKmsReplicaKey,
@@ -120,6 +122,21 @@ const MAKERS: Record<string, { readonly good: (stack: TerraformStack) => Props; 
       ...{ key: undefined, tags: {}, awsProvider: undefined, name: "x", timeouts: {}, removalPolicy: "destroy" },
     }),
     make: (stack, props) => new EncryptedAuraInstance(stack, "it", props as never),
+  },
+  AuraCredentialsSecret: {
+    good: (stack) => ({
+      instance: AuraInstance.deferred(stack, "of", { ...INSTANCE, customerManagedKey: importedRecord(stack) }),
+      ...{ key: undefined, password: undefined, secretName: "x", recoveryWindowInDays: 7, removalPolicy: "retain" },
+      ...{ tags: {}, provider: undefined },
+    }),
+    make: (stack, props) => new AuraCredentialsSecret(stack, "it", props as never),
+  },
+  AuraKeyAlarm: {
+    good: (stack) => ({
+      key: AuraKmsKey.fromKeyArn(stack, "key", keyArn("eu-west-1")),
+      ...{ topicArn: `arn:aws:sns:eu-west-1:${ACCOUNT}:x`, emails: ["a@example.com"], tags: {}, provider: undefined },
+    }),
+    make: (stack, props) => new AuraKeyAlarm(stack, "it", props as never),
   },
   AuraProvider: {
     good: () => ({ alias: "x", baseUrl: "http://localhost", clientId: "${var.x}", clientSecret: "${var.x}" }),

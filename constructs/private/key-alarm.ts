@@ -1,0 +1,94 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import type { Construct } from "constructs";
+import type { AuraKeyAlarm, AuraKeyAlarmProps } from "../aura-key-alarm";
+import type { IAuraKmsKey } from "../interfaces";
+import { escapeTemplate, nameOf } from "./tokens";
+
+/** Calls that can take the key, or somebody's access to it, away or give it back. */
+const ADMINISTRATION = [
+  ...["ScheduleKeyDeletion", "CancelKeyDeletion", "DisableKey", "EnableKey", "PutKeyPolicy", "DisableKeyRotation"],
+  "UpdatePrimaryRegion",
+];
+
+/** Calls that are the everyday business of Aura and of AWS services, and an event when the owner's principals make them. */
+const GRANTS = ["CreateGrant", "RevokeGrant"];
+
+/** The resources of an alarm. */
+export function addKeyAlarm(
+  scope: Construct,
+  { key, topicArn: given, emails = [], tags, provider }: AuraKeyAlarmProps,
+): Pick<AuraKeyAlarm, "rule" | "target" | "topic" | "topicArn"> {
+  const shared = { region: key.region, ...(provider && { provider }) };
+  const rule = new CloudwatchEventRule(scope, "Rule", {
+    ...shared,
+    description: `Changes of the key ${nameOf(key)} of Neo4j Aura, or of access to it`,
+    eventPattern: JSON.stringify(eventPattern(key)),
+    ...(tags && { tags: { ...tags } }),
+  });
+  const topic =
+    given === undefined ? new SnsTopic(scope, "Topic", { ...shared, ...(tags && { tags: { ...tags } }) }) : undefined;
+  const topicArn = given ?? topic?.arn ?? "";
+  const policy =
+    topic &&
+    new SnsTopicPolicy(scope, "TopicPolicy", { ...shared, arn: topicArn, policy: topicPolicy(topicArn, rule.arn) });
+  const target = new CloudwatchEventTarget(scope, "Target", {
+    ...shared,
+    rule: rule.name,
+    arn: topicArn,
+    inputTransformer: { inputPaths: INPUT_PATHS, inputTemplate: inputTemplate(nameOf(key)) },
+    ...(policy && { dependsOn: [policy] }),
+  });
+  emails.forEach((endpoint, index) => {
+    new SnsTopicSubscription(scope, `Email${index}`, { ...shared, topicArn, protocol: "email", endpoint });
+  });
+  return { rule, target, topic, topicArn };
+}
+
+/** CloudTrail names the key by its ARN, whatever the call named it by. */
+function eventPattern({ keyArn, accountId }: IAuraKmsKey): object {
+  return {
+    source: ["aws.kms"],
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: {
+      eventSource: ["kms.amazonaws.com"],
+      resources: { ARN: [keyArn] },
+      $or: [{ eventName: ADMINISTRATION }, { eventName: GRANTS, userIdentity: { accountId: [accountId] } }],
+    },
+  };
+}
+
+function topicPolicy(topicArn: string, ruleArn: string): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "Alarm",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: topicArn,
+        Condition: { ArnEquals: { "aws:SourceArn": ruleArn } },
+      },
+    ],
+  });
+}
+
+const INPUT_PATHS = {
+  call: "$.detail.eventName",
+  caller: "$.detail.userIdentity.arn",
+  key: "$.detail.resources[0].ARN",
+  time: "$.detail.eventTime",
+  error: "$.detail.errorCode",
+};
+
+/** What a mail says: EventBridge fills in the paths, and leaves out what an event lacks. */
+function inputTemplate(name: string): string {
+  const text =
+    `Neo4j Aura: <call> on key ${name} (<key>) by <caller> at <time>. <error> If this was not planned, act now: ` +
+    "data whose key is deleted, disabled or refused to Aura cannot be read.";
+  return escapeTemplate(JSON.stringify(text));
+}
