@@ -1,22 +1,10 @@
-import { importSynthesis } from "./cli/framework";
-import { Progress } from "./cli/progress";
+import { synthEstate } from "./cli/synth/estate";
 import { AuraCmkError } from "./model/problem";
 
-/** The app that `cdktf deploy`, `cdktn deploy` and `npm run synth` run: the estate named by AURA_ESTATE, as Terraform stacks. */
+/** The app that `cdktf deploy` and `cdktn deploy` run: the estate named by AURA_ESTATE, as Terraform stacks. */
 async function main(): Promise<void> {
-  const { renderProblems, synthesizeEstate } = await importSynthesis();
-  const progress = new Progress(process.stderr);
-  const result = synthesizeEstate(process.env["AURA_ESTATE"] ?? "estate.yaml", undefined, {
-    step: (what) => progress.step(what),
-    frozen: process.argv.includes("--frozen"),
-  });
-  progress.end();
-  if ("problems" in result) {
-    console.error(renderProblems(result.problems, process.stderr.isTTY ? "blocks" : "lines"));
-    process.exitCode = 1;
-  } else {
-    console.log(result.report);
-  }
+  const estate = process.env["AURA_ESTATE"] ?? "estate.yaml";
+  process.exitCode = await synthEstate({ estate, frozen: process.argv.includes("--frozen") });
 }
 
 main().catch((error: unknown) => {

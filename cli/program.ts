@@ -8,9 +8,11 @@ import { addLint } from "./commands/lint";
 import { addProvider } from "./commands/provider";
 import { addReview } from "./commands/review";
 import { addSimulate } from "./commands/simulate";
+import { addSynth } from "./commands/synth";
 
 const EXAMPLES = `
 Examples:
+  aura-cmk synth                  write the Terraform configuration of an estate or a program, with a table of its keys
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
   aura-cmk check cdktf.out        judge Terraform configurations in JSON, whoever wrote them
   aura-cmk review plan.json       show what a Terraform plan changes on Aura's keys, and what cannot be undone
@@ -41,7 +43,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     // Errors are written below, on one line.
     .configureOutput({ writeErr: () => undefined });
-  for (const add of [addLint, addCheck, addReview, addExplain, addSimulate, addProvider, addDemo])
+  for (const add of [addSynth, addLint, addCheck, addReview, addExplain, addSimulate, addProvider, addDemo])
     add(program, (ended) => (code = ended));
   let used = program;
   exitOverride(program, (command) => (used = command));

@@ -6,6 +6,7 @@ import { loadEstate, type LoadedEstate } from "../estate/load";
 import type { Estate } from "../estate/schema";
 import { AuraCmkError, renderProblem, renderProblemBlock, type Problem } from "../model/problem";
 import { makeFolder } from "../provider/make-folder";
+import type { KeyRow } from "../rules/analysis";
 import { CONFIGURATION_RULES, UNWAIVABLE_RULE_IDS } from "../rules/registry";
 import { count } from "../util/count";
 import { whyNoDirectory } from "../util/file-errors";
@@ -18,12 +19,19 @@ import { removeStaleStacks, setStaleStacksAside } from "./stale-stacks";
 /** The result of a synthesis. */
 export type Synthesis =
   | { readonly problems: readonly Problem[] }
-  | { readonly report: string; readonly built: BuiltEstate; readonly outdir: string };
+  | {
+      readonly report: string;
+      readonly rows: readonly KeyRow[];
+      readonly built: BuiltEstate;
+      readonly outdir: string;
+    };
 
 /** How an estate is synthesized. */
 export interface SynthesisOptions {
   /** Is called with what is done now, again and again. @default - nobody wants to know */
   readonly step?: (what: string) => void;
+  /** How else a person names the estate, for the help about one that is not found. @default - the variable AURA_ESTATE */
+  readonly namedBy?: string;
   /** Whether the lock file has to be up to date: it is not written. @default false */
   readonly frozen?: boolean;
 }
@@ -46,13 +54,13 @@ function synthesizeInto(
   target: string,
   file: string,
   outdir: string | undefined,
-  { step = () => undefined, frozen = false }: SynthesisOptions,
+  { step = () => undefined, frozen = false, namedBy = "the variable AURA_ESTATE" }: SynthesisOptions,
 ): Synthesis {
   step("reading the estate");
   const loaded = loadEstate(file, {
     ruleIds: CONFIGURATION_RULES.map(({ id }) => id),
     unwaivableRuleIds: UNWAIVABLE_RULE_IDS,
-    namedBy: "the variable AURA_ESTATE",
+    namedBy,
   });
   if (!loaded.estate) return { problems: loaded.problems };
   const existed = existsSync(target);
@@ -96,7 +104,7 @@ function synthesize(
   estate: Estate,
   loaded: LoadedEstate,
   file: string,
-  { step, frozen }: Required<SynthesisOptions>,
+  { step, frozen }: Required<Pick<SynthesisOptions, "step" | "frozen">>,
 ): Synthesis {
   const lock = new LockKeeper(file, loaded, estate);
   const built = buildEstate(app, estate, path.dirname(file), lock.reconciliation, () => step("building the stacks"));
@@ -104,7 +112,7 @@ function synthesize(
   const found: Problem[] = [...loaded.problems, ...lock.compare(built), ...placed(built.problems)];
   try {
     step("checking the stacks");
-    const { findings, externalAccess } = checkApp(app);
+    const { findings, externalAccess, rows } = checkApp(app);
     if (found.length > 0) return { problems: found };
     const problem = frozen ? lock.whyOutdated() : lock.prepare();
     if (problem) return { problems: [problem] };
@@ -113,8 +121,8 @@ function synthesize(
     lock.commit();
     const notes = removeStaleStacks(app.outdir, new Set(Object.keys(app.manifest.stacks)));
     return {
-      ...{ built, outdir: app.outdir },
-      report: [...notes, renderReport(built, findings, externalAccess)].join("\n\n"),
+      ...{ built, rows, outdir: app.outdir },
+      report: [...notes, renderReport(built, findings, externalAccess, rows)].join("\n\n"),
     };
   } catch (error) {
     if (!(error instanceof AuraCmkError)) throw error;

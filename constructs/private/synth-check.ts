@@ -1,12 +1,20 @@
 import { AnnotationMetadataEntryType, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { readConstructs } from "../../model/from-constructs";
+import { type CmkModel, modelOf, nodesOf } from "../../model/model";
 import { AuraCmkError } from "../../model/problem";
 import { REVIEW_METADATA_ID } from "../../model/review-metadata";
 import { joinUnknowns, textOf } from "../../rules/engine";
 import type { Finding } from "../../rules/rule";
-import { type KeyWithExternalAccess, keysWithExternalAccess, formatPrincipals } from "../../rules/analysis";
+import {
+  type KeyRow,
+  keyRows,
+  type KeyWithExternalAccess,
+  keysWithExternalAccess,
+  formatPrincipals,
+} from "../../rules/analysis";
 import { lostStatements } from "./earlier-synth";
+import { handOver } from "./key-rows-file";
 import { duplicateOutputs } from "./outputs";
 import { requireOwnFramework } from "./own-framework";
 import { judgeRenderedStacks, renderStacks, type RenderedStacks } from "./rendering";
@@ -45,6 +53,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** The external access to its keys. */
   readonly externalAccess: readonly KeyWithExternalAccess[];
+  /** Its keys, one by one. */
+  readonly rows: readonly KeyRow[];
 }
 
 /**
@@ -78,7 +88,17 @@ function judge(root: IConstruct, stacks: RenderedStacks, isPrepared: boolean): R
     inform(paths.get(one.node.id), one);
   for (const [path, gaps] of notCovered)
     for (const gap of gaps) annotateOnce(paths.get(path), AnnotationMetadataEntryType.WARN, gap);
-  return { findings, externalAccess };
+  const inOrder = inOrderOf(constructs, model);
+  const rows = keyRows(inOrder, joinUnknowns(findings), externalAccess, (id) => id.split("/", 1)[0] ?? "");
+  if (isPrepared) handOver(rows);
+  return { findings, externalAccess, rows };
+}
+
+/** The model in the order of the program, where what is written is sorted by type. */
+function inOrderOf(constructs: readonly IConstruct[], model: CmkModel): CmkModel {
+  const position = new Map(constructs.map((construct, index) => [construct.node.path, index]));
+  const of = ({ id }: { readonly id: string }) => position.get(id) ?? constructs.length;
+  return modelOf([...nodesOf(model)].sort((a, b) => of(a) - of(b)));
 }
 
 /** External access without expected principals has to be confirmed by a person. */

@@ -32,6 +32,7 @@ export { proveWithGrants } from "./granted-proofs";
 export { keyDeletion, type KeyDeletion } from "./key-deletion";
 export { arnField, arnsOf, identityForPolicies, isKeyId, keyArnVerdict } from "./key-identity";
 export { anyKeyIn, keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";
+export { findingKind, KEY_ROWS_FILE, type KeyRow, keyRows } from "./key-rows";
 export { indexModel } from "./model-index";
 export { type NamedPlace, placesIn } from "./named-places";
 export { aliasesIn, isFromPlan, KIND_NAMES, nameOf, subjectOfNode } from "./names";

@@ -14,6 +14,9 @@ Options:
   -h, --help                       show this help
 
 Commands:
+  synth [options] [estate]         Writes the Terraform configuration of an
+                                   estate or a program, and shows what becomes
+                                   of each key.
   lint [options] [statement]       Checks the statement from the Aura Console,
                                    and shows who can do what with the key.
   check [options] <path...>        Judges Terraform configurations in JSON:
@@ -32,6 +35,7 @@ Commands:
                                    are stopped.
 
 Examples:
+  aura-cmk synth                  write the Terraform configuration of an estate or a program, with a table of its keys
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
   aura-cmk check cdktf.out        judge Terraform configurations in JSON, whoever wrote them
   aura-cmk review plan.json       show what a Terraform plan changes on Aura's keys, and what cannot be undone
@@ -46,15 +50,21 @@ Examples:
     });
   });
 
-  it.each([["lint"], ["review"], ["explain"], ["simulate"], ["provider"], ["provider", "install"], ["demo"]])(
-    "explains %s %s with its usage and examples",
-    async (...command) => {
-      const { code, stdout, stderr } = await run(...command, "--help");
-      expect([code, stderr]).toEqual([0, ""]);
-      expect(stdout).toMatch(new RegExp(`^Usage: aura-cmk ${command.join(" ")} `));
-      expect(stdout).toContain("\nExamples:\n  aura-cmk ");
-    },
-  );
+  it.each([
+    ["synth"],
+    ["lint"],
+    ["review"],
+    ["explain"],
+    ["simulate"],
+    ["provider"],
+    ["provider", "install"],
+    ["demo"],
+  ])("explains %s %s with its usage and examples", async (...command) => {
+    const { code, stdout, stderr } = await run(...command, "--help");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(new RegExp(`^Usage: aura-cmk ${command.join(" ")} `));
+    expect(stdout).toContain("\nExamples:\n  aura-cmk ");
+  });
 
   it("prints the version of the package", async () => {
     expect(await run("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
@@ -69,6 +79,8 @@ Examples:
     [["provider", "instal"], " provider", "error: unknown command 'instal' (Did you mean install?)"],
     [["--verbose"], "", "error: unknown option '--verbose'"],
     [["li\u001b[31mnt\u202e\n"], "", "error: unknown command 'li\\u001b[31mnt\\u202e '"],
+    [["synth", ""], " synth", "error: command-argument value '' is invalid for argument 'estate'. Expected a name"],
+    [["synth", "--hcl"], " synth", "error: unknown option '--hcl' (Did you mean --help?)"],
     [["demo", "--fast"], " demo", "error: unknown option '--fast'"],
     [["demo", "now"], " demo", "error: too many arguments for 'demo'. Expected 0 arguments but got 1"],
     [
