@@ -64,6 +64,8 @@ export interface KmsKeyNode extends ModelNode {
   readonly statement: Fact<readonly object[] | undefined>;
   /** The principals that Aura's statement may name: 12-digit account ids or ARNs; absent when none are configured. */
   readonly expectedPrincipals?: readonly string[];
+  /** External principals that only the owner's own statements name: expected, and not Aura; absent where there are none. */
+  readonly besideAura?: readonly string[];
   /** ARN of the IAM role that sets the policy; absent when it is unknown. */
   readonly deployedBy?: Fact<string>;
 }
@@ -99,6 +101,8 @@ export interface KeyPolicyNode extends ModelNode {
   readonly statement: Fact<readonly object[] | undefined>;
   /** The principals that Aura's statement may name: 12-digit account ids or ARNs; absent when none are configured. */
   readonly expectedPrincipals?: readonly string[];
+  /** External principals that only the owner's own statements name: expected, and not Aura; absent where there are none. */
+  readonly besideAura?: readonly string[];
   /** ARN of the IAM role that sets the policy; absent when it is unknown. */
   readonly deployedBy?: Fact<string>;
 }

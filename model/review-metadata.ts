@@ -25,6 +25,11 @@ export interface ReviewMetadata {
   readonly waivers: readonly MetadataWaiver[];
   /** Expected principals, by the Terraform address of the key or the key policy. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
+  /**
+   * External principals that only the owner's own statements name, by the same addresses: expected, and not Aura. @default - none,
+   * and in metadata of earlier versions any of the expected principals may be Aura
+   */
+  readonly besideAura?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Id of the `terraform_data` resource whose `input` holds the review metadata of its stack. */
@@ -41,7 +46,13 @@ const BEGINNINGS = [KIND, FORMER_KIND].map((kind) => `{"kind":${JSON.stringify(k
 /**
  * Review metadata as text: compact JSON, sorted, the same bytes for the same metadata.
  */
-export function printReviewMetadata({ version, protected: addresses, waivers, principals }: ReviewMetadata): string {
+export function printReviewMetadata({
+  version,
+  protected: addresses,
+  waivers,
+  principals,
+  besideAura = {},
+}: ReviewMetadata): string {
   const sorted = waivers
     .map(({ rule, on, reason, facts }) => ({
       rule,
@@ -52,12 +63,17 @@ export function printReviewMetadata({ version, protected: addresses, waivers, pr
     .map((waiver) => [JSON.stringify(waiver), waiver] as const)
     .sort(([a], [b]) => inOrder(a, b))
     .map(([, waiver]) => waiver);
-  // Written by hand, because an object would put names that look like numbers first.
-  const expectedPrincipals = Object.entries(principals)
-    .sort(([a], [b]) => inOrder(a, b))
-    .map(([address, expected]) => `${JSON.stringify(address)}:${JSON.stringify(asSet(expected))}`);
   const head = JSON.stringify({ kind: KIND, version, protected: asSet(addresses), waivers: sorted });
-  return `${head.slice(0, -1)},"principals":{${expectedPrincipals.join(",")}}}`;
+  const others = Object.keys(besideAura).length > 0 ? `,"besideAura":${printPrincipals(besideAura)}` : "";
+  return `${head.slice(0, -1)},"principals":${printPrincipals(principals)}${others}}`;
+}
+
+/** Written by hand, because an object would put names that look like numbers first. */
+function printPrincipals(byAddress: Readonly<Record<string, readonly string[]>>): string {
+  const entries = Object.entries(byAddress)
+    .sort(([a], [b]) => inOrder(a, b))
+    .map(([address, principals]) => `${JSON.stringify(address)}:${JSON.stringify(asSet(principals))}`);
+  return `{${entries.join(",")}}`;
 }
 
 /**
@@ -70,18 +86,22 @@ export function parseReviewMetadata(input: unknown): ReviewMetadata | undefined 
   if (typeof input !== "string" || !BEGINNINGS.some((beginning) => input.startsWith(beginning))) return undefined;
   const given = parseJson(input);
   if (!isObject(given)) return undefined;
-  const { version, protected: addresses, waivers, principals } = given;
-  if (version !== REVIEW_METADATA_VERSION || !isTexts(addresses) || !isObject(principals)) return undefined;
-  const expectedPrincipals = Object.entries(principals);
-  if (!expectedPrincipals.every((entry): entry is [string, string[]] => isTexts(entry[1]))) return undefined;
+  const { version, protected: addresses, waivers, principals, besideAura = {} } = given;
+  if (version !== REVIEW_METADATA_VERSION || !isTexts(addresses)) return undefined;
+  if (!isPrincipals(principals) || !isPrincipals(besideAura)) return undefined;
   if (!Array.isArray(waivers) || !waivers.every(isWaiver)) return undefined;
   return {
     version,
     protected: addresses,
     waivers: waivers.map(({ rule, on, reason, facts }) => ({ rule, on, reason, ...(facts && { facts }) })),
     // Not by assignment: an address is anything, even `__proto__`.
-    principals: Object.fromEntries(expectedPrincipals),
+    principals: Object.fromEntries(Object.entries(principals)),
+    ...(Object.keys(besideAura).length > 0 && { besideAura: Object.fromEntries(Object.entries(besideAura)) }),
   };
+}
+
+function isPrincipals(value: unknown): value is Record<string, string[]> {
+  return isObject(value) && Object.values(value).every(isTexts);
 }
 
 function sortedFacts(facts: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {

@@ -1,7 +1,14 @@
 import type { CmkModel, NodeId } from "../model/model";
 import { findExternalAccess } from "../policy/access/external-access";
 import type { Principal } from "../policy/access/principal";
-import { arnsOf, effectivePoliciesOf, type EffectivePolicy, identityForPolicies, indexModel } from "../rules/analysis";
+import {
+  arnsOf,
+  effectivePoliciesOf,
+  type EffectivePolicy,
+  identityForPolicies,
+  indexModel,
+  possibleAuraPrincipals,
+} from "../rules/analysis";
 
 /** The policy of a key on one side of a plan: the one that the rules judge. */
 export interface KeyPolicy extends EffectivePolicy {
@@ -30,7 +37,8 @@ export function keyPoliciesOf(model: CmkModel): KeyPolicies {
       return { ...policy, owner: undefined, external: undefined, possibleAura: [] };
     const { accountId } = identity.value;
     const keyArns = arnsOf(identityForPolicies(identity.value, document.value), document.value);
-    const { principals: external, possibleUsers: possibleAura } = findExternalAccess(document.value, accountId);
+    const { principals: external } = findExternalAccess(document.value, accountId);
+    const possibleAura = possibleAuraPrincipals(document.value, accountId, policy.besideAura);
     return { ...policy, owner: keyArns && { accountId, keyArns }, external, possibleAura };
   };
   return new Map([...effectivePoliciesOf(indexModel(model))].map(([id, policy]) => [id, withOwner(policy)]));

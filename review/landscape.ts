@@ -42,7 +42,7 @@ export function landscapeOf(context: ReviewContext): Landscape {
   const keyLine = (key: KmsKeyNode): KeyLine => {
     const account = accountOf(key);
     const accountName = account === undefined ? undefined : accountNames.get(account);
-    const { external, expectedPrincipals = [] } = policies.after.get(key.id) ?? {};
+    const { external, expectedPrincipals = [], besideAura = [] } = policies.after.get(key.id) ?? {};
     return {
       ...part(key),
       ...(account !== undefined && { account }),
@@ -51,7 +51,7 @@ export function landscapeOf(context: ReviewContext): Landscape {
       ...(external && {
         externalPrincipals: externalPrincipals(
           [...external, ...grantees(grantsOn.get(key.id) ?? [], context)],
-          expectedPrincipals,
+          [...expectedPrincipals, ...besideAura],
         ),
       }),
     };

@@ -1,3 +1,4 @@
+import { expectedAuraPrincipals } from "../rules/analysis";
 import { groupBy } from "../util/group-by";
 import type { ReviewContext } from "./context";
 import type { KeyPolicy } from "./key-policies";
@@ -14,7 +15,8 @@ export function phasesOf({ reading, subjects, policies }: ReviewContext): PhaseL
     if (records.length === 0 || after === "none" || after === "unknown" || isSettled) return [];
     const called = records.map((record) => subjects.subject(record)).map(({ name, address }) => name ?? address);
     const next = nextStep(before, after, called);
-    const expectedPrincipals = after === "bootstrap" ? policies.after.get(key.id)?.expectedPrincipals : undefined;
+    const policy = policies.after.get(key.id);
+    const expectedPrincipals = after === "bootstrap" && policy ? expectedAuraPrincipals(policy) : undefined;
     return [
       {
         on: subjects.subject(key),

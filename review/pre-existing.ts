@@ -36,6 +36,7 @@ export function preExistingTest({ reading, contexts }: ReviewContext): (finding:
       policy?.isSame === true &&
       !isAmong(reviewedKeys, names) &&
       isSameList(policy.expectedPrincipalsBefore, policy.expectedPrincipals) &&
+      isSameList(policy.besideAuraBefore, policy.besideAura) &&
       changes.every((change) => change !== undefined && isKept(change) && !hasDrifted(change, drifted)) &&
       (id === ACCEPTED_BY_AWS || !mayBeDecidedByOthers(key, document, touched))
     );

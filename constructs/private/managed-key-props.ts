@@ -40,7 +40,7 @@ export interface ManagedKeyProps extends ExpectedPrincipalProps, FormerlyProps {
   /**
    * Further statements of the key policy, such as those of `KeyStatements`: literals, in their order after the administrators and
    * before Aura's. Each is checked as Aura's statement is, and the whole policy by every rule. External principals that they
-   * allow are expected where Aura's are named ({@link ExpectedPrincipalProps}).
+   * allow are expected, and not taken for Aura.
    *
    * IMPORTANT: a Deny that applies to Aura stops the instances, and one that applies to the account locks the owner out.
    * @default - none

@@ -6,7 +6,7 @@ import { addressOf, CONTRIBUTION, type Contribution, type Contributor } from "..
 import { DELETION_GUARD_IN_DAYS, DELETION_WINDOW_IN_DAYS } from "../../model/limits";
 import type { KmsKeyNode, AliasNode } from "../../model/model";
 import type { Problem } from "../../model/problem";
-import { partitionOf } from "../../policy/arn";
+import { parseArn, partitionOf } from "../../policy/arn";
 import { canonicalPolicy } from "../../policy/canonical";
 import type { KeyPolicyStatement, PolicyDocument, Statement } from "../../policy/document";
 import { ownKeyPolicy } from "../../policy/key-policy";
@@ -196,6 +196,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     const region = this.regionFact(regionInput, aws.region);
     const auras = this.expectedPrincipals;
     const expected = auras && [...new Set([...auras, ...this.namedPrincipals])].sort();
+    const besideAura = this.besideAura;
     return {
       kind: "key" as const,
       id: this.node.path,
@@ -220,6 +221,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       statement: this.statementFact(),
       deletionWindowInDays: factOf(deletionWindowInDaysInput, `\`deletionWindowInDays\` of key ${name}`),
       ...(expected && { expectedPrincipals: expected }),
+      ...(besideAura.length > 0 && { besideAura }),
       ...(aws.role && { deployedBy: aws.role }),
       destroyPrevented: known(isProtected(this.resource), `\`removalPolicy\` of key ${name}`),
     };
@@ -229,6 +231,13 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
   private get guard(): readonly Statement[] {
     const { deletionGuardInDays: days = DELETION_GUARD_IN_DAYS.default } = this.keyProps;
     return this.retained && days > 0 && !holdsToken(days) ? [deletionGuard(days)] : [];
+  }
+
+  /** Those of an account of Aura's may be Aura, whoever names them. */
+  private get besideAura(): readonly string[] {
+    const named = principalsNamedIn(this.keyProps.statement?.statements ?? [], this.accountId);
+    const auras = new Set([...(this.expectedPrincipals ?? []), ...named].map(accountOf));
+    return [...new Set(this.namedPrincipals)].filter((one) => !auras.has(accountOf(one))).sort();
   }
 
   private get retained(): boolean {
@@ -272,6 +281,11 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       })),
     ];
   }
+}
+
+/** The account of a principal; an organization has none of its own. */
+function accountOf(principal: string): string {
+  return parseArn(principal)?.accountId ?? principal;
 }
 
 /** The policy with the statements; without them where there are problems. */

@@ -1,6 +1,6 @@
 import { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
-import { nodesOf, type AnyNode, type CmkModel, type NodeId, type Waiver } from "../../model/model";
+import { nodesOf, type CmkModel, type NodeId, type Waiver } from "../../model/model";
 import type { Finding } from "../../rules/rule";
 import { REVIEW_METADATA_VERSION, type ReviewMetadata, type MetadataWaiver } from "../../model/review-metadata";
 
@@ -10,6 +10,7 @@ interface Gathered {
   /** Waivers by rule and reason. */
   readonly waivers: Map<string, GatheredWaiver>;
   readonly principals: Map<string, readonly string[]>;
+  readonly besideAura: Map<string, readonly string[]>;
 }
 
 interface GatheredWaiver extends MetadataWaiver {
@@ -40,7 +41,9 @@ export function reviewMetadataByStack({
   const metadataOf = (id: NodeId): Gathered | undefined => {
     const stack = stackOf(id);
     if (!stack) return undefined;
-    const metadata = stacks.get(stack) ?? { protected: [], waivers: new Map(), principals: new Map() };
+    const metadata = stacks.get(stack) ?? {
+      ...{ protected: [], waivers: new Map(), principals: new Map(), besideAura: new Map() },
+    };
     stacks.set(stack, metadata);
     return metadata;
   };
@@ -50,8 +53,9 @@ export function reviewMetadataByStack({
     const metadata = address === undefined ? undefined : metadataOf(id);
     if (address === undefined || !metadata) continue;
     if (isProtected(id)) metadata.protected.push(address);
-    const expected = expectedPrincipalsOf(node);
-    if (expected) metadata.principals.set(address, expected);
+    if (node.kind !== "key" && node.kind !== "key-policy") continue;
+    if (node.expectedPrincipals) metadata.principals.set(address, node.expectedPrincipals);
+    if (node.besideAura) metadata.besideAura.set(address, node.besideAura);
   }
   const targets = new Map(model.aliases.map(({ id, target }) => [id, target]));
   for (const { rule, on, reason } of waivers) {
@@ -79,11 +83,7 @@ function waiverIn({ waivers }: Gathered, { rule, reason }: Pick<MetadataWaiver, 
   return waiver;
 }
 
-function expectedPrincipalsOf(node: AnyNode): readonly string[] | undefined {
-  return node.kind === "key" || node.kind === "key-policy" ? node.expectedPrincipals : undefined;
-}
-
-function finished({ protected: addresses, waivers, principals }: Gathered): ReviewMetadata {
+function finished({ protected: addresses, waivers, principals, besideAura }: Gathered): ReviewMetadata {
   return {
     version: REVIEW_METADATA_VERSION,
     protected: addresses,
@@ -92,6 +92,7 @@ function finished({ protected: addresses, waivers, principals }: Gathered): Revi
       ...(Object.keys(facts).length > 0 && { facts }),
     })),
     principals: Object.fromEntries(principals),
+    ...(besideAura.size > 0 && { besideAura: Object.fromEntries(besideAura) }),
   };
 }
 

@@ -240,6 +240,7 @@ function merge(
           partitionClaims: partitionClaims(node, known),
         }),
         ...(known?.expectedPrincipals && { expectedPrincipals: known.expectedPrincipals }),
+        ...(known?.besideAura && { besideAura: known.besideAura }),
         // The same text, in the words of the construct.
         ...(known && valueOf(node.policy) !== undefined && { presentPolicy: textOfPolicy(node, known) }),
       };

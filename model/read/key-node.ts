@@ -45,6 +45,7 @@ export function keyNode(resource: ResourceSide): KmsKeyNode {
   const accounts = claims.length > 0 ? claims : [accountInPolicy(resource, present)];
   const account =
     accounts.find((fact) => fact.known) ?? unknown(`the AWS account of ${base.address} is not in the plan`);
+  const expectations = expectedPrincipalsOf(resource);
   const fixed = (value: string, what: string) => known(value, `${what} of ${base.address}`);
   return {
     ...base,
@@ -81,8 +82,8 @@ export function keyNode(resource: ResourceSide): KmsKeyNode {
     presentPolicy: present,
     lockoutCheckBypassed: own.flag("bypass_policy_lockout_safety_check", false),
     ...(resource.name === "after" && source.losesStatementGuard(change) && { losesStatementGuard: true }),
-    statement: policies.statementIn(present, account),
-    ...expectedPrincipalsOf(resource),
+    statement: policies.statementIn(present, account, expectations.besideAura),
+    ...expectations,
   };
 }
 

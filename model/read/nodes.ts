@@ -69,6 +69,7 @@ function keyPolicyNode(resource: ResourceSide): KeyPolicyNode {
   const arn = place.keyId.known ? parseKeyArn(place.keyId.value) : undefined;
   const isOfArn = arn && !("error" in arn) && arn.accountId !== valueOf(account);
   const accountId = isOfArn ? known(arn.accountId, `5th field of the key ARN, ${own.source("key_id")}`) : account;
+  const expectations = expectedPrincipalsOf(resource);
   return {
     ...base,
     kind: "key-policy",
@@ -77,9 +78,9 @@ function keyPolicyNode(resource: ResourceSide): KeyPolicyNode {
     lockoutCheckBypassed: own.flag("bypass_policy_lockout_safety_check", false),
     ...(resource.name === "after" && source.losesStatementGuard(change) && { losesStatementGuard: true }),
     accountId,
-    statement: policies.statementIn(policy, accountId),
+    statement: policies.statementIn(policy, accountId, expectations.besideAura),
     ...(role && { deployedBy: role }),
-    ...expectedPrincipalsOf(resource),
+    ...expectations,
   };
 }
 

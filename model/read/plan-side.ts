@@ -30,6 +30,7 @@ export interface MetadataByNode {
   readonly protected: ReadonlySet<NodeId>;
   /** Expected principals, by key or key policy. */
   readonly expectedPrincipals: ReadonlyMap<NodeId, readonly string[]>;
+  readonly besideAura: ReadonlyMap<NodeId, readonly string[]>;
 }
 
 /** A parsed plan, and what to call it. */
@@ -178,12 +179,13 @@ export class PlanSource {
 
   private metadataByNode(metadata: ReviewMetadata | undefined, side: SideName): MetadataByNode {
     const id = (address: string): NodeId => this.idOfAddress(address, side);
+    const byId = (principals: ReviewMetadata["principals"] = {}): ReadonlyMap<NodeId, readonly string[]> =>
+      new Map(Object.entries(principals).map(([address, some]) => [id(address), some]));
     return {
       ...(metadata && { metadata }),
       protected: new Set(metadata?.protected.map(id)),
-      expectedPrincipals: new Map(
-        Object.entries(metadata?.principals ?? {}).map(([address, principals]) => [id(address), principals]),
-      ),
+      expectedPrincipals: byId(metadata?.principals),
+      besideAura: byId(metadata?.besideAura),
     };
   }
 }

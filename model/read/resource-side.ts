@@ -1,6 +1,6 @@
 import { expressionOf } from "../../terraform/plan/configuration";
 import { known, unknown, type Fact, type Unknown } from "../fact";
-import type { ModelNode, NodeId } from "../model";
+import type { KmsKeyNode, ModelNode, NodeId } from "../model";
 import type { Attributes } from "./attributes";
 import type { Links } from "./links";
 import type { PolicyReader } from "./policies";
@@ -116,12 +116,17 @@ export function hasOpenRegion({ own, source, change }: ResourceSide): boolean {
 }
 
 /**
- * The expected principals of Aura's statement, from the review metadata.
+ * The expected principals, and those of them that are not Aura, from the review metadata.
  * @param resource the key or the policy
  */
-export function expectedPrincipalsOf({ name, source, base }: ResourceSide): { expectedPrincipals?: readonly string[] } {
-  const principals = source.metadata[name].expectedPrincipals.get(base.id);
-  return principals ? { expectedPrincipals: principals } : {};
+export function expectedPrincipalsOf({
+  name,
+  source,
+  base,
+}: ResourceSide): Pick<KmsKeyNode, "expectedPrincipals" | "besideAura"> {
+  const expectedPrincipals = source.metadata[name].expectedPrincipals.get(base.id);
+  const besideAura = source.metadata[name].besideAura.get(base.id);
+  return { ...(expectedPrincipals && { expectedPrincipals }), ...(besideAura && { besideAura }) };
 }
 
 /**

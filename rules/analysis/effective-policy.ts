@@ -23,6 +23,8 @@ export interface EffectivePolicy {
   readonly identity: Fact<KeyIdentity>;
   /** The external principals that are expected; absent where none are set. */
   readonly expectedPrincipals?: readonly string[];
+  /** External principals that only the owner's own statements name: expected, and not Aura; absent where there are none. */
+  readonly besideAura?: readonly string[];
 }
 
 /**
@@ -120,10 +122,12 @@ function effectivePolicyFrom(
   const name = key?.name ?? nameOf(holder as KeyPolicyNode);
   const text = textOf(name, key, standalone);
   const expectedPrincipals = holder.expectedPrincipals ?? key?.expectedPrincipals;
+  const besideAura = holder.besideAura ?? key?.besideAura;
   return {
     ...{ name, ...(key && { key }), holder, standalone, text, document: documentOf(text, index) },
     identity: identityOf(name, key, standalone, text),
     ...(expectedPrincipals && { expectedPrincipals }),
+    ...(besideAura && { besideAura }),
   };
 }
 

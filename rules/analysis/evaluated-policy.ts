@@ -50,6 +50,8 @@ export interface EvaluatedPolicy extends PolicyContent {
   readonly auraIsNamed: boolean;
   /** The principals that the configuration expects, where it names them. */
   readonly expected: readonly string[] | undefined;
+  /** External principals that only the owner's own statements name: expected, and not Aura. */
+  readonly besideAura: readonly string[];
 }
 
 /**
@@ -90,14 +92,14 @@ const evaluate = memoize((index: ModelIndex, node: KmsKeyNode | KeyPolicyNode): 
   const policy = node.kind === "key" ? inlinePolicy(node) : node.policy;
   if (!policy.known) return unknown(policy.reason);
   if (policy.value === undefined) return notApplicable;
-  const { identity, expectedPrincipals: expected } = effective;
+  const { identity, expectedPrincipals: expected, besideAura = [] } = effective;
   if (!identity.known) return unknown(identity.reason);
   const subject = `${node.kind === "key" ? "key" : "policy"} ${node.name}`;
   const content = contentOf(index, policy.value, identity.value, valueOf(node.statement));
   if ("error" in content) return unknown(`the policy of ${subject} cannot be evaluated: ${content.error}`);
   return {
     ...content,
-    ...{ content, keyArn: identity.value.arn, subject, source: policy.source, expected },
+    ...{ content, keyArn: identity.value.arn, subject, source: policy.source, expected, besideAura },
     aura: aurasIn(node, content),
     auraIsNamed: isNamedAuras(node, policy, effective, index),
   };

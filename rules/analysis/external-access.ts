@@ -12,7 +12,7 @@ import { parseArn } from "../../policy/arn";
 import { findExternalAccess } from "../../policy/access/external-access";
 import type { CmkModel, KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { formatList } from "../../util/format-list";
-import { placeOfGrant } from "./effective-policy";
+import { placeOfGrant, type EffectivePolicy } from "./effective-policy";
 import { grantedPrincipal, grantsOn } from "./grants";
 import { indexModel } from "./model-index";
 
@@ -60,11 +60,11 @@ const collectUnexpectedAccess = memoize(
     }
     return [...groups.values()];
   },
-  ({ content, expected }) => [content, ...(expected ?? [undefined])],
+  ({ content, expected, besideAura }) => [content, ...(expected ?? [undefined]), "", ...besideAura],
 );
 
 function accessKindOf(evaluated: EvaluatedPolicy): (access: AllowedPrincipal) => UnexpectedAccessKind | undefined {
-  const { document, accountId, expected } = evaluated;
+  const { document, accountId, expected, besideAura } = evaluated;
   const inAuras = new Set(evaluated.externalPrincipals.map(({ principal }) => principal.name));
   const auras = new Set((valueOf(evaluated.aura) ?? []).map(canonicalStatement));
   // Where nobody says which statement is Aura's, who is beside it is a question for those who change the policy.
@@ -76,6 +76,7 @@ function accessKindOf(evaluated: EvaluatedPolicy): (access: AllowedPrincipal) =>
     if (principal.kind === "anyone") return isDeniedToSome(evaluated, access) ? "anyone-but-denied" : "anyone";
     // A service is never an expected principal: it acts for the account that its condition names.
     if (principal.kind === "service") return isBoundToAccount(statement, accountId) ? undefined : "unbound-service";
+    if (isExpected(besideAura, principal)) return undefined;
     if (expected) return isExpected(expected, principal) ? undefined : "unexpected";
     if (!mayBeAura(principal)) return "beside-aura";
     if (isRead) return undefined;
@@ -93,9 +94,25 @@ function isDeniedToSome(evaluated: EvaluatedPolicy, { operations }: AllowedPrinc
  * The external principals of a policy that may be Aura, each once: those that can use the key.
  * @param document the policy
  * @param accountId the account of the key
+ * @param besideAura external principals that are not Aura
  */
-export function possibleAuraPrincipals(document: PolicyDocument, accountId: string): readonly Principal[] {
-  return findExternalAccess(document, accountId).possibleUsers;
+export function possibleAuraPrincipals(
+  document: PolicyDocument,
+  accountId: string,
+  besideAura: readonly string[] = [],
+): readonly Principal[] {
+  const { possibleUsers } = findExternalAccess(document, accountId);
+  return besideAura.length > 0 ? possibleUsers.filter((one) => !isExpected(besideAura, one)) : possibleUsers;
+}
+
+/**
+ * Those of the expected principals that may be Aura; undefined where none are set.
+ */
+export function expectedAuraPrincipals({
+  expectedPrincipals,
+  besideAura = [],
+}: Pick<EffectivePolicy, "expectedPrincipals" | "besideAura">): readonly string[] | undefined {
+  return expectedPrincipals?.filter((one) => !besideAura.includes(one));
 }
 
 /**

@@ -52,8 +52,9 @@ export function grantedAccess(grant: GrantNode, index: ModelIndex): GrantedAcces
   }
   const evaluated = policy && evaluatedPolicy(policy.holder, index);
   const auras = evaluated && "externalPrincipals" in evaluated ? evaluated.externalPrincipals : [];
-  const expected =
+  const named =
     policy?.expectedPrincipals ?? auras.flatMap(({ principal: { arn, accountId: account } }) => arn ?? account ?? []);
+  const expected = [...named, ...(policy?.besideAura ?? [])];
   const { principal } = allowed;
   return {
     ...{

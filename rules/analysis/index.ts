@@ -16,6 +16,7 @@ export {
 export { evaluatedPolicy, type EvaluatedPolicy, flawsOf, policyWithAura } from "./evaluated-policy";
 export {
   type KeyWithExternalAccess,
+  expectedAuraPrincipals,
   keysWithExternalAccess,
   findUnexpectedAccess,
   formatPrincipals,

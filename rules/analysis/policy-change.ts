@@ -28,6 +28,10 @@ export interface PolicyChange {
   readonly expectedPrincipalsBefore?: readonly string[];
   /** The same after the plan. */
   readonly expectedPrincipals?: readonly string[];
+  /** External principals that only the owner's own statements name: expected, and not Aura. */
+  readonly besideAuraBefore?: readonly string[];
+  /** The same after the plan. */
+  readonly besideAura?: readonly string[];
   /** The standalone policies that set it: a waiver for all of them covers what is found. Absent where it is inline. */
   readonly against?: readonly NodeId[];
   /** What a decision needs to know of the key. */
@@ -120,6 +124,8 @@ function changeOf(
     ...(against.size > 0 && { against: [...against] }),
     ...(coming?.expectedPrincipals && { expectedPrincipals: coming.expectedPrincipals }),
     ...(was?.expectedPrincipals && { expectedPrincipalsBefore: was.expectedPrincipals }),
+    ...(coming?.besideAura && { besideAura: coming.besideAura }),
+    ...(was?.besideAura && { besideAuraBefore: was.besideAura }),
     // The key as it is has a name in AWS, which a new one has yet to get.
     identity: was?.identity.known ? was.identity : either.identity,
   };

@@ -5,7 +5,7 @@ import { evaluateForAll } from "../../policy/access/evaluate-for-all";
 import { diffPolicies } from "../../policy/diff/diff";
 import type { PolicyDocument } from "../../policy/document";
 import { allowedPrincipals, representativeOf } from "../../policy/access/allowed-principals";
-import type { Principal } from "../../policy/access/principal";
+import { isExpected, type Principal } from "../../policy/access/principal";
 import { formatList } from "../../util/format-list";
 import { aKey, given, OWN_STATEMENT, policyText } from "../example";
 import {
@@ -20,6 +20,7 @@ import {
 } from "../rule";
 import {
   arnsOf,
+  expectedAuraPrincipals,
   grantsOn,
   identityForPolicies,
   isExpectedBy,
@@ -74,7 +75,14 @@ export const auraKeepsAccess = changeRule({
       arns.map((keyArn) => changeFor(principal, was.document, is.document, { ...is, keyArn, accountId }, policy)),
     );
     const verdicts = verdictsOn(changes, policy);
-    return verdicts.length > 0 ? verdicts : statementChanges(principals, before.value, after.value, policy);
+    return verdicts.length > 0
+      ? verdicts
+      : statementChanges(
+          principals.filter((principal) => roleOf(principal, policy) !== "beside-aura"),
+          before.value,
+          after.value,
+          policy,
+        );
   },
   example: () => ({
     bad: { before: [aKey()], after: [aKey({ policy: given(policyText(OWN_STATEMENT), "`policy` of key orders") })] },
@@ -91,24 +99,28 @@ function untouchedGrants({ after }: Change, context: ChangeContext): readonly Gr
   });
 }
 
-/** Whether an external principal is Aura: any of them may be, where no expected principals are set. */
-function roleOf(
-  principal: Principal,
-  { expectedPrincipals, expectedPrincipalsBefore }: PolicyChange,
-): "aura" | "former" | undefined {
-  const wasAura = !expectedPrincipalsBefore || mayIncludeExpected(expectedPrincipalsBefore, principal);
-  if (!expectedPrincipals) return wasAura ? "aura" : undefined;
-  if (mayIncludeExpected(expectedPrincipals, principal)) return "aura";
-  return wasAura ? "former" : undefined;
+/**
+ * Whether an external principal is Aura: any of them may be, where no expected principals are set, apart from those that only the
+ * owner's own statements name.
+ */
+function roleOf(principal: Principal, policy: PolicyChange): "aura" | "former" | "beside-aura" | undefined {
+  const { expectedPrincipalsBefore, besideAura = [], besideAuraBefore = [] } = policy;
+  const before = expectedAuraPrincipals({ expectedPrincipals: expectedPrincipalsBefore, besideAura: besideAuraBefore });
+  const after = expectedAuraPrincipals(policy);
+  const [wasBeside, isBeside] = [isExpected(besideAuraBefore, principal), isExpected(besideAura, principal)];
+  const wasAura = !wasBeside && (!before || mayIncludeExpected(before, principal));
+  if (!isBeside && after && mayIncludeExpected(after, principal)) return "aura";
+  if (wasAura) return after || isBeside ? "former" : "aura";
+  return wasBeside || isBeside ? "beside-aura" : undefined;
 }
 
 /** Whether access was granted to a principal outside of Terraform, and nothing in the configuration names it as Aura. */
 function isIntruder(
   { accountId }: Principal,
-  { expectedPrincipals, expectedPrincipalsBefore, lastKnown, identity }: PolicyChange,
+  { expectedPrincipals, expectedPrincipalsBefore, besideAuraBefore, lastKnown, identity }: PolicyChange,
 ): boolean {
   if (expectedPrincipals || expectedPrincipalsBefore || !lastKnown?.known || !identity.known) return false;
-  const had = possibleAuraPrincipals(lastKnown.value, identity.value.accountId);
+  const had = possibleAuraPrincipals(lastKnown.value, identity.value.accountId, besideAuraBefore);
   // Anyone includes every account, and an account its roles.
   return had.every((one) => one.accountId !== undefined && accountId !== undefined && one.accountId !== accountId);
 }
@@ -117,6 +129,8 @@ function isIntruder(
 interface AccessChange {
   readonly principal: Principal;
   readonly isIntruder: boolean;
+  /** Whether only the owner's own statements name it. */
+  readonly isBesideAura: boolean;
   readonly lost: readonly string[];
   readonly open: readonly string[];
   /** Why the policy after the plan gives its answer on an operation, in one sentence. */
@@ -135,10 +149,12 @@ function changeFor(
 ): AccessChange {
   const [had, has] = [accessOf(before, key, principal), accessOf(after, key, principal)];
   const lost = has.cannot.filter((operation) => !had.cannot.includes(operation));
-  const intrudes = isIntruder(principal, policy);
+  const role = roleOf(principal, policy);
+  const intrudes = role !== "beside-aura" && isIntruder(principal, policy);
   return {
     principal,
     isIntruder: intrudes,
+    isBesideAura: role === "beside-aura",
     lost,
     open: has.unknown.filter((operation) => had.can.includes(operation)),
     because: (operation) => {
@@ -148,7 +164,7 @@ function changeFor(
     losesAll: has.can.length + has.unknown.length === 0,
     // Where it changes with the policy who Aura is, that may be right, and a person has to know it.
     blocks:
-      roleOf(principal, policy) === "aura" &&
+      role === "aura" &&
       !intrudes &&
       lost.some((operation) => NEEDED.has(operation)) &&
       !isNarrowedToAura(principal, after, key, policy),
@@ -163,15 +179,11 @@ const accessOf = memoize(auraAnswers, (document, { keyArn, accountId }, { name }
  * Whether a narrower principal, which may be Aura, can still do all that Aura needs: anyone may become one account, and an
  * account the role that is expected. Where no expected principals are set, it is unknown which role Aura uses.
  */
-function isNarrowedToAura(
-  { accountId }: Principal,
-  after: PolicyDocument,
-  key: Key,
-  { expectedPrincipals }: Pick<PolicyChange, "expectedPrincipals">,
-): boolean {
-  if (accountId !== undefined && !expectedPrincipals) return false;
-  return possibleAuraPrincipals(after, key.accountId).some((other) => {
-    const mayBeAura = expectedPrincipals ? isExpectedBy(expectedPrincipals, other) : true;
+function isNarrowedToAura({ accountId }: Principal, after: PolicyDocument, key: Key, policy: PolicyChange): boolean {
+  const auras = expectedAuraPrincipals(policy);
+  if (accountId !== undefined && !auras) return false;
+  return possibleAuraPrincipals(after, key.accountId, policy.besideAura).some((other) => {
+    const mayBeAura = auras ? isExpectedBy(auras, other) : true;
     if (!mayBeAura || (accountId !== undefined && other.accountId !== accountId)) return false;
     const { can } = accessOf(after, key, other);
     return [...NEEDED].every((operation) => can.includes(operation));
@@ -189,7 +201,8 @@ function verdictsOn(changes: readonly AccessChange[], { key, against }: PolicyCh
   });
   const blocking = losing.filter(({ blocks }) => blocks);
   const intruders = losing.filter((change) => change.isIntruder);
-  const others = losing.filter((change) => !change.blocks && !change.isIntruder);
+  const besideAura = losing.filter((change) => change.isBesideAura);
+  const others = losing.filter((change) => !change.blocks && !change.isIntruder && !change.isBesideAura);
   const open = changes.filter((change) => change.open.length > 0 && !change.blocks);
   return [
     ...(blocking.length > 0 ? [violation(words(blocking))] : []),
@@ -201,6 +214,15 @@ function verdictsOn(changes: readonly AccessChange[], { key, against }: PolicyCh
             what: `this plan revokes access to key ${key} granted outside Terraform`,
             expected: "",
             fix: TAKE_OUT,
+          }),
+        ]
+      : []),
+    ...(besideAura.length > 0
+      ? [
+          needsReview({
+            ...words(besideAura),
+            what: `this plan revokes access to key ${key} from others than Aura`,
+            fix: "make sure that they no longer need it",
           }),
         ]
       : []),

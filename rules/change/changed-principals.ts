@@ -35,6 +35,16 @@ export function expectedPrincipalVerdicts(
     expected: "no change",
     ...(against && { against }),
   };
+  const noLongerAura = formerAuras(policy).filter(
+    ({ name }) => !gains.some(({ principal }) => principal.name === name),
+  );
+  if (noLongerAura.length > 0) {
+    const names = formatList(
+      noLongerAura.map(({ name }) => name),
+      { max: MAX_NAMED, and: true },
+    );
+    return [needsReview({ ...words, got: `${names} no longer taken for Aura`, fix: "make sure that it is not Aura" })];
+  }
   if (!expectedPrincipals) {
     if (!expectedPrincipalsBefore) return [];
     return [needsReview({ ...words, got: "removed", fix: "keep `auraAccountId` and `auraPrincipals`" })];
@@ -56,6 +66,13 @@ export function expectedPrincipalVerdicts(
       fix: "confirm it: a later plan can grant them access without a review",
     }),
   ];
+}
+
+/** The principals that have access, and that the plan names as the owner's own: nothing that they lose later blocks. */
+function formerAuras({ before, identity, besideAura = [], besideAuraBefore }: PolicyChange): readonly Principal[] {
+  if (!before?.known || !identity.known || besideAura.length === 0) return [];
+  const had = possibleAuraPrincipals(before.value, identity.value.accountId, besideAuraBefore);
+  return had.filter((principal) => isExpected(besideAura, principal));
 }
 
 function hasNoExternalAccess({ before, identity }: PolicyChange): boolean {

@@ -13,6 +13,7 @@ import {
   arnsOf,
   effectivePolicyOf,
   type EffectivePolicy,
+  expectedAuraPrincipals,
   gainedByGrant,
   grantAllowsAll,
   type GrantChange,
@@ -70,10 +71,15 @@ function trustIn({ access }: GrantChange, { after }: Change<GrantNode>, context:
   if (principal.kind === "anyone") return "anyone";
   if (principal.kind === "service") return "service";
   const before = after && effectivePolicyOf(after, context.before);
-  if (isExpectedBy(before?.expectedPrincipals, principal)) return "expected";
-  const had = before?.document.known === true ? possibleAuraPrincipals(before.document.value, access.accountId) : [];
+  if (isExpectedBy(before?.expectedPrincipals, principal) || isExpectedBy(before?.besideAura, principal))
+    return "expected";
+  const had =
+    before?.document.known === true
+      ? possibleAuraPrincipals(before.document.value, access.accountId, before.besideAura)
+      : [];
   if (access.isExpected) {
     const now = after && effectivePolicyOf(after, context.after);
+    if (isExpectedBy(now?.besideAura, principal)) return "beside-aura";
     if (now?.expectedPrincipals) return "newly-expected";
     return had.length > 0 ? "more-access" : "first-aura-access";
   }
@@ -199,10 +205,10 @@ function roleOf(
   is: EffectivePolicy | undefined,
 ): "aura" | "former" | "unknown" | undefined {
   if (principal.accountId === owner || !mayBeAura(principal)) return undefined;
-  const [before, after] = [was?.expectedPrincipals, is?.expectedPrincipals];
+  const [before, after] = [was, is].map((side) => side && expectedAuraPrincipals(side));
   if (after && mayIncludeExpected(after, principal)) return "aura";
   if (before && mayIncludeExpected(before, principal)) return after ? "former" : "aura";
-  if (before && after) return undefined;
+  if ((before && after) || isExpectedBy(was?.besideAura, principal)) return undefined;
   const had = was?.document.known === true ? possibleAuraPrincipals(was.document.value, owner) : [];
   return had.some(({ accountId }) => accountId === principal.accountId) ? "aura" : "unknown";
 }

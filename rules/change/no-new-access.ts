@@ -50,9 +50,7 @@ export const noNewAccess = changeRule({
     const gains = accessGains(was, policy);
     if (!gains) return [unknown(`cannot verify that no principal gains access to key ${key}: ${TOO_MANY_KEYS}`)];
     const reported = primary ? reportedGains(primary) : [];
-    const news = gains.filter(
-      (gain) => !(isExpectedBy(policy.expectedPrincipals, gain.principal) && isAmong(reported, gain)),
-    );
+    const news = gains.filter((gain) => !(isExpectedIn(policy, gain) && isAmong(reported, gain)));
     return orCompliant([
       ...accessGainVerdicts(news, was, identity.value.accountId, policy, context.knownAccounts),
       ...lostDenialVerdicts(was, after.value, policy),
@@ -111,12 +109,13 @@ function primaryOf({ after }: Change, context: ChangeContext): PolicyChange | un
 /** A new replica is compared with its primary: access to one of them decrypts what the other encrypted. */
 function besidePrimary(
   policy: PolicyChange,
-  { before, expectedPrincipalsBefore }: Partial<PolicyChange> = {},
+  { before, expectedPrincipalsBefore, besideAuraBefore }: Partial<PolicyChange> = {},
 ): PolicyChange {
   return {
     ...policy,
     ...(before && { before }),
     ...(policy.expectedPrincipals && expectedPrincipalsBefore && { expectedPrincipalsBefore }),
+    ...(policy.besideAura && besideAuraBefore && { besideAuraBefore }),
   };
 }
 
@@ -125,7 +124,11 @@ function reportedGains(primary: PolicyChange): readonly AccessGain[] {
   const { before } = primary;
   if (before?.known === false) return [];
   const gains = accessGains(before?.value ?? NO_ACCESS, primary) ?? [];
-  return gains.filter(({ principal }) => isExpectedBy(primary.expectedPrincipals, principal));
+  return gains.filter((gain) => isExpectedIn(primary, gain));
+}
+
+function isExpectedIn({ expectedPrincipals = [], besideAura = [] }: PolicyChange, { principal }: AccessGain): boolean {
+  return isExpectedBy([...expectedPrincipals, ...besideAura], principal);
 }
 
 function isAmong(reported: readonly AccessGain[], { principal, operations }: AccessGain): boolean {

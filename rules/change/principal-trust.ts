@@ -18,6 +18,7 @@ export type PrincipalTrust =
   | "anyone"
   | "unexpected"
   | "newly-expected"
+  | "beside-aura"
   | "expected-in-same-plan"
   | "first-aura-access"
   | "more-access"
@@ -41,16 +42,19 @@ export function accessGainVerdicts(
   policy: PolicyChange,
   knownAccounts: ReadonlySet<string>,
 ): readonly Verdict[] {
-  const isFirst = possibleAuraPrincipals(before, accountId).length === 0;
+  const isFirst = possibleAuraPrincipals(before, accountId, policy.besideAuraBefore).length === 0;
   const had = new Set(findExternalAccess(before, accountId).possibleAuraPrincipals.map(({ name }) => name));
   const trustOf = ({ principal }: AccessGain): PrincipalTrust => {
     if (principal.kind === "anyone") return "anyone";
     // Another rule evaluates for which accounts it acts.
     if (principal.kind === "service") return policy.before ? "service" : "expected";
+    const { expectedPrincipalsBefore, besideAuraBefore } = policy;
+    const wasExpected = [expectedPrincipalsBefore, besideAuraBefore].some((some) => isExpectedBy(some, principal));
+    if (isExpectedBy(policy.besideAura, principal)) return wasExpected ? "expected" : "beside-aura";
     if (isExpectedBy(policy.expectedPrincipals, principal)) {
-      if (isExpectedBy(policy.expectedPrincipalsBefore, principal)) return "expected";
+      if (wasExpected) return "expected";
       // The statement and the expected principals come from one author: a second person has to compare them.
-      return isFirst && !policy.expectedPrincipalsBefore ? "expected-in-same-plan" : "newly-expected";
+      return isFirst && !expectedPrincipalsBefore ? "expected-in-same-plan" : "newly-expected";
     }
     if (!mayBeAura(principal)) return "unexpected";
     if (isFirst) return "first-aura-access";
@@ -126,6 +130,7 @@ const FIXES: Readonly<Record<Reported, string>> = {
   anyone: "name the account in `Principal`, or add a condition such as `kms:CallerAccount`",
   unexpected: "remove it; if it is Aura, set `auraAccountId`",
   "newly-expected": "make sure that it is Aura's account: it is set in the same plan",
+  "beside-aura": "make sure that it may use the key: `keyStatements` name it",
   "expected-in-same-plan": `${COMPARE}; set \`auraAccountId\` in phase 1 to skip this review`,
   "first-aura-access": `${COMPARE}; set \`auraAccountId\``,
   "more-access": COMPARE,
@@ -137,6 +142,7 @@ const HEADLINES: Readonly<Record<Reported, (who: string, key: string) => string>
   anyone: (_, key) => `key ${key} becomes usable by anyone`,
   unexpected: (who, key) => `unexpected ${who} ${gains(who)} access to key ${key}`,
   "newly-expected": (who, key) => `newly expected ${who} ${gains(who)} access to key ${key}`,
+  "beside-aura": (who, key) => `${who} ${gains(who)} access to key ${key}`,
   "expected-in-same-plan": (who, key) => `${who} ${gains(who)} first access to key ${key}`,
   "first-aura-access": (who, key) => `${who} ${gains(who)} first access to key ${key}`,
   "more-access": (who, key) => `${who} ${gains(who)} more access to key ${key}`,

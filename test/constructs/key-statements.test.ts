@@ -260,6 +260,13 @@ describe("what KMS takes for another name than was meant", () => {
   });
 });
 
+/** The address of the key. */
+const ADDRESS = "aws_kms_key.orders_46FA7C19";
+
+function metadataOf(stack: Parameters<typeof synth>[0]): unknown {
+  return JSON.parse(only(synth(stack), "terraform_data", "ReviewMetadata")["input"] as string) as unknown;
+}
+
 describe("whom they name", () => {
   it("is expected, and stands in the review metadata", () => {
     const { stack } = keyWith([
@@ -270,19 +277,28 @@ describe("whom they name", () => {
         Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
       },
     ]);
-    const { input } = only(synth(stack), "terraform_data", "ReviewMetadata");
-    expect((JSON.parse(input as string) as { principals: unknown }).principals).toEqual({
-      "aws_kms_key.orders_46FA7C19": [AURA_ACCOUNT, role("backup", BACKUP), "o-a1b2c3d4e5"],
+    expect(metadataOf(stack)).toMatchObject({
+      principals: { [ADDRESS]: [AURA_ACCOUNT, role("backup", BACKUP), "o-a1b2c3d4e5"] },
+      besideAura: { [ADDRESS]: [role("backup", BACKUP), "o-a1b2c3d4e5"] },
     });
     expect(annotationsOf(stack)).toEqual([]);
   });
 
-  it("needs `auraAccountId`, so that Aura can be told from them", () => {
-    const { stack } = keyWith([KeyStatements.keyUser(role("backup", BACKUP))], { auraAccountId: undefined });
-    synth(stack);
-    expect(annotationsOf(stack)).toEqual([
-      'warn prod/orders: key orders also grants access to arn:aws:iam::777788889999:role/backup: kms:Decrypt, kms:DescribeKey and 7 more (statement 3 ("Allow use of the key")); help: list Aura and them in `auraPrincipals`, or remove the statement [no-unexpected-principals]',
-    ]);
+  it("is told from Aura without `auraAccountId`, also before there is a statement of Aura's", () => {
+    for (const given of [statement, undefined]) {
+      const { stack } = keyWith([KeyStatements.keyUser(role("backup", BACKUP))], {
+        ...{ auraAccountId: undefined, statement: given },
+      });
+      expect(metadataOf(stack)).toMatchObject({ principals: {}, besideAura: { [ADDRESS]: [role("backup", BACKUP)] } });
+      expect(annotationsOf(stack)).toEqual([]);
+    }
+  });
+
+  it("may be Aura where it is of an account that Aura's statement or the expected principals name", () => {
+    const mine = { ...KeyStatements.keyUser(role("backup", AURA_ACCOUNT)) };
+    for (const props of [{ auraAccountId: undefined }, { statement: undefined }]) {
+      expect(metadataOf(keyWith([mine], props).stack)).not.toHaveProperty("besideAura");
+    }
   });
 });
 

@@ -24,6 +24,16 @@ it("is written as one sorted line that begins with its kind", () => {
   expect(printReviewMetadata(METADATA)).toBe(TEXT);
 });
 
+const BESIDE = { "aws_kms_key.orders": ["777788889999", "o-a1b2c3d4e5"] };
+
+it("has the principals that are not Aura behind all others, and only where there are any", () => {
+  const text = `${TEXT.slice(0, -1)},"besideAura":{"aws_kms_key.orders":["777788889999","o-a1b2c3d4e5"]}}`;
+  expect(printReviewMetadata({ ...METADATA, besideAura: BESIDE })).toBe(text);
+  expect(parseReviewMetadata(text)).toEqual({ ...parseReviewMetadata(TEXT), besideAura: BESIDE });
+  expect(printReviewMetadata({ ...METADATA, besideAura: {} })).toBe(TEXT);
+  expect(parseReviewMetadata(text.replace('["777788889999","o-a1b2c3d4e5"]', '"777788889999"'))).toBeUndefined();
+});
+
 it("is read back as what was written", () => {
   expect(parseReviewMetadata(TEXT)).toEqual({
     version: "1",

@@ -48,6 +48,29 @@ it("lists the expected principals of a key in phase 1", () => {
   expect(encrypted).not.toHaveProperty("expectedPrincipals");
 });
 
+it("is in phase 1 with principals that only the owner's own statements name, and does not list them as Aura", () => {
+  const user = { ...s.AURA, Sid: "User", Condition: { StringEquals: { "kms:CallerAccount": "777788889999" } } };
+  const input = JSON.stringify({
+    ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [], waivers: [] },
+    principals: { [KEY]: ["444455556666", "777788889999"] },
+    besideAura: { [KEY]: ["777788889999"] },
+  });
+  const reading = s.readEntries(
+    [
+      { address: KEY, after: { ...s.KEY, policy: s.policy(s.OWN, user) } },
+      { address: "aura_customer_managed_key.orders", after: s.RECORD },
+      { address: "terraform_data.metadata", after: { input } },
+    ],
+    s.configured({ [KEY]: { policy: {} } }),
+  );
+  const [key] = reading.after.keys;
+  expect(key).toMatchObject({ statement: { known: true, value: undefined }, besideAura: ["777788889999"] });
+  expect(reviewPlans(reading, { now: new Date(0) })).toMatchObject({
+    verdict: "OK",
+    phases: [{ before: "none", after: "bootstrap", expectedPrincipals: ["444455556666"] }],
+  });
+});
+
 it("shows the policy after the apply, and a remark, where the key is in none of the plans", () => {
   const policy = { key_id: s.KEY_ARN, policy: s.policy(s.OWN, s.AURA) };
   const [shown] = reviewPlans(s.readEntries([{ address: "aws_kms_key_policy.orders", after: policy }]), {

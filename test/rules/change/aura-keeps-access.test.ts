@@ -112,6 +112,54 @@ describe("aura-keeps-access", () => {
     });
   });
 
+  describe("for whom only the owner's own statements name", () => {
+    const USER = "777788889999";
+    const user = { ...s.decryptFor(USER), Sid: "User" };
+    const beside = { besideAura: [USER] };
+    const names = (over: object, ...statements: object[]) => s.keyWith(statements, over);
+    const revoked = [
+      s.needsReview({
+        what: "this plan revokes access to key orders from others than Aura",
+        got: "AWS account 777788889999 loses all access",
+        expected: "",
+        fix: "make sure that they no longer need it",
+      }),
+    ];
+
+    it("needs review, and does not block, if it loses access, with and without expected principals", () => {
+      expect(evaluate(names(beside, s.OWN, s.AURA, user), names({}, s.OWN, s.AURA))).toEqual(revoked);
+      const expected = { expectedPrincipals: [s.AURA_ACCOUNT] };
+      const both = { expectedPrincipals: [s.AURA_ACCOUNT, USER], ...beside };
+      expect(evaluate(names(both, s.OWN, s.AURA, user), names(expected, s.OWN, s.AURA))).toEqual(revoked);
+      expect(evaluate(names(beside, s.OWN, user), names(beside, s.OWN))).toEqual(revoked);
+    });
+
+    it("blocks if Aura loses access by the same plan", () => {
+      expect(evaluate(names(beside, s.OWN, s.AURA, user), names(beside, s.OWN, user))).toEqual([
+        s.blocks({ ...LOST, got: "AWS account 444455556666 loses all access" }),
+      ]);
+    });
+
+    it("needs review as for a former Aura if the plan itself says that it is not Aura", () => {
+      const claimed = names({ besideAura: [s.AURA_ACCOUNT] }, s.OWN);
+      const review = [s.needsReview({ ...LOST, got: "AWS account 444455556666 loses all access" })];
+      expect(evaluate(key(s.OWN, s.AURA), claimed)).toEqual(review);
+      expect(evaluate(names({ expectedPrincipals: [s.AURA_ACCOUNT] }, s.OWN, s.AURA), claimed)).toEqual(review);
+    });
+
+    it("blocks if the configuration expects it as Aura now", () => {
+      const now = names({ expectedPrincipals: [USER] }, s.OWN);
+      expect(evaluate(names(beside, s.OWN, { ...s.AURA, Condition: {}, Principal: { AWS: USER } }), now)).toEqual([
+        s.blocks({ ...LOST, got: "AWS account 777788889999 loses all access" }),
+      ]);
+    });
+
+    it("is compliant if its statement changes and nothing is lost", () => {
+      const more = { ...user, Action: ["kms:Decrypt", "kms:Encrypt"] };
+      expect(evaluate(names(beside, s.OWN, s.AURA, user), names(beside, s.OWN, s.AURA, more))).toEqual([s.COMPLIANT]);
+    });
+  });
+
   it("needs review if only optional operations are lost", () => {
     expect(evaluate(key(s.OWN, s.AURA), key(s.OWN, s.auraWithout("kms:ListGrants", "kms:RevokeGrant")))).toEqual([
       s.needsReview({

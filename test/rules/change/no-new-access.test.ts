@@ -214,6 +214,52 @@ describe("no-new-access", () => {
     expect(evaluate(key(...full), withPrincipals(principals, ...full))).toEqual([s.COMPLIANT]);
   });
 
+  describe("for whom only the owner's own statements name", () => {
+    const user = s.decryptFor(OTHER_ACCOUNT);
+    const named = (...statements: object[]) => s.keyWith(statements, { besideAura: [OTHER_ACCOUNT] });
+
+    it("needs review once: of the access that comes with its name", () => {
+      const review = [
+        s.needsReview({
+          what: "AWS account 999988887777 gains access to key orders",
+          got: "Decrypt",
+          expected: "",
+          fix: "make sure that it may use the key: `keyStatements` name it",
+        }),
+      ];
+      expect(evaluate(key(s.OWN, s.AURA), named(s.OWN, s.AURA, user))).toEqual(review);
+      expect(evaluate(key(s.OWN), named(s.OWN, user))).toEqual(review);
+      expect(evaluate(named(s.OWN, s.AURA), named(s.OWN, s.AURA, user))).toEqual([s.COMPLIANT]);
+    });
+
+    it("does not take it for Aura: the first access of Aura beside it needs review as that", () => {
+      expect(evaluate(named(s.OWN, user), named(s.OWN, user, s.AURA))).toMatchObject([
+        { what: "AWS account 444455556666 gains first access to key orders" },
+      ]);
+    });
+
+    it("needs review if a plan says of a principal with access that it is not Aura, and of nothing else", () => {
+      const claims = (name: string) => [
+        s.needsReview({
+          what: "expected principals of key orders change",
+          got: `${name} no longer taken for Aura`,
+          expected: "no change",
+          fix: "make sure that it is not Aura",
+        }),
+      ];
+      expect(evaluate(key(s.OWN, user), named(s.OWN, user))).toEqual(claims("AWS account 999988887777"));
+      const changed = [s.OWN, s.AURA, user] as const;
+      expect(
+        evaluate(withPrincipals([s.AURA_ACCOUNT, OTHER_ACCOUNT], ...changed), {
+          ...withPrincipals([s.AURA_ACCOUNT, OTHER_ACCOUNT], ...changed),
+          besideAura: [OTHER_ACCOUNT],
+        }),
+      ).toEqual(claims("AWS account 999988887777"));
+      expect(evaluate(named(s.OWN, user), named(s.OWN, user))).toEqual([s.COMPLIANT]);
+      expect(evaluate(key(s.OWN), named(s.OWN))).toEqual([s.COMPLIANT]);
+    });
+  });
+
   it("needs review of a wider expected principal, but not of another spelling", () => {
     const [root, role] = [`arn:aws:iam::${OTHER_ACCOUNT}:root`, `arn:aws:iam::${OTHER_ACCOUNT}:role/aura`];
     expect(evaluate(withPrincipals([role], s.OWN), withPrincipals([OTHER_ACCOUNT], s.OWN))).toEqual([

@@ -47,6 +47,21 @@ const IN_PARTNERS = '(statement 3 ("Partner"))';
 const ALL = "kms:CreateGrant, kms:Decrypt and 10 more";
 
 describe("no-unexpected-principals", () => {
+  it("is compliant with a principal that only the owner's own statements name, whether Aura's are set or not", () => {
+    const user = partner({ AWS: "777788889999" });
+    const other = partner({ AWS: "222233334444" }, { Sid: "Other" });
+    const named = { besideAura: ["777788889999"] };
+    expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [user], named))).toEqual(s.COMPLIANT);
+    expect(
+      s.evaluate(rule, s.aKeyWith([s.STATEMENT], [user], { ...named, expectedPrincipals: ["444455556666"] })),
+    ).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [user, other], named))).toEqual([
+      beside("AWS account 222233334444", `${SHARED} (statement 4 ("Other"))`),
+    ]);
+    const grant = s.aGrant({ grantee: known("arn:aws:iam::777788889999:role/app", "it") });
+    expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT], [user], named), grant)).toEqual(s.COMPLIANT);
+  });
+
   it("accepts the principals of Aura's statement, on a key and in a standalone policy, and none in phase 1", () => {
     expect(s.evaluate(rule, s.aKey())).toEqual(s.COMPLIANT);
     expect(s.evaluate(rule, s.aKeyPolicy())).toEqual(s.COMPLIANT);
