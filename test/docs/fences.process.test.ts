@@ -7,6 +7,7 @@ import { wrongFramework } from "../../model/framework";
 import { renderProblem } from "../../model/problem";
 import { renderProblems, synthesizeEstate } from "../../synth/synthesize";
 import { parseEstate } from "../../estate/load";
+import { KMS_OPERATIONS } from "../../policy/kms-actions";
 import { parseStatement } from "../../policy/lint/parse-statement";
 import { CHANGE_RULES, CONFIGURATION_RULES } from "../../rules/registry";
 import { run } from "../cli/support/run";
@@ -65,7 +66,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it("knows what to do with every fence", () => {
-  const languages = ["ts", "sh", "yaml", "yaml fragment", "json", "text", "mermaid"];
+  const languages = ["ts", "sh", "yaml", "yaml fragment", "json", "json iam", "text", "mermaid"];
   expect(fences.filter(({ language }) => !languages.includes(language))).toEqual([]);
 });
 
@@ -114,6 +115,14 @@ it.each(of("yaml"))("finds nothing wrong with the estate at %s", (where, { text 
 
 it.each(of("json"))("finds nothing wrong with the statement at %s", (_, { text }) => {
   expect(parseStatement(text)).toEqual({ statements: [JSON.parse(text)] });
+});
+
+it.each(of("json iam"))("shows at %s an IAM policy of operations that exist", (_, { text }) => {
+  const { Statement: statements } = JSON.parse(text) as { Statement: { Action: string[]; Resource: unknown }[] };
+  const actions = statements.flatMap(({ Action: action }) => action);
+  expect(actions).toEqual([...new Set(actions)]);
+  const operations: readonly string[] = [...KMS_OPERATIONS.map(({ name }) => name), "sts:GetCallerIdentity"];
+  expect(actions.filter((action) => !operations.includes(action))).toEqual([]);
 });
 
 it.each(of("sh"))("runs the commands at %s, or says who does", async (_, { text }) => {

@@ -30,6 +30,25 @@ describe.each(PAGES)("%s", (page) => {
   });
 });
 
+describe("the page on what was verified", () => {
+  const rows = [...textOf("docs/verified.md").matchAll(/^\| (.+?) +\| (.+?) +\| `(test\/[^`]+)` +\|$/gm)];
+
+  it("names a test that exists for each part, and what it was tried against", () => {
+    expect(rows.length).toBeGreaterThan(15);
+    expect(rows.filter(([, , , test = ""]) => !existsSync(path.join(ROOT, test))).map(([row]) => row)).toEqual([]);
+    const kinds = /^(Real|Simulated|Recorded|Documents|Schemas)\b/;
+    expect(rows.filter(([, , against = ""]) => !kinds.test(against)).map(([row]) => row)).toEqual([]);
+  });
+
+  it("has no row without a test", () => {
+    expect(
+      textOf("docs/verified.md")
+        .split("\n")
+        .filter((line) => line.startsWith("| ")),
+    ).toHaveLength(rows.length + 2);
+  });
+});
+
 describe("the page on the architecture", () => {
   const page = textOf("docs/architecture.md");
 

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { DEFAULT_PROJECT } from "../../simulator";
 import { describeWithTerraform } from "../support/terraform";
 import { changingCalls, deployment, words, type Deployment, type Stack } from "./support/deployment";
@@ -16,6 +18,10 @@ instances:
   main: { key: orders, region: eu-west-1, memory: 8GB, removalPolicy: ${ofInstance} }
 `;
 
+/** The IAM policy that docs/access.md shows. */
+const [, IAM_OF_DOCS = ""] =
+  /```json iam\n([^`]+)```/.exec(readFileSync(path.join(__dirname, "../../docs/access.md"), "utf8")) ?? [];
+
 // The tests of this file are one story: each goes on where the one before ended.
 describeWithTerraform("an estate from phase 1 to its end", () => {
   let on: Deployment;
@@ -26,7 +32,9 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
     stack = on.stack("prod-eu-west-1");
   });
   afterAll(() => on.stop());
+  const operations = new Set<string>();
   beforeEach(() => on.simulator.calls.clear());
+  afterEach(() => on.simulator.calls.names("kms:*").forEach((name) => operations.add(name)));
 
   it("makes key, alias and record in phase 1, in this order, and no instance", async () => {
     await stack.deploy();
@@ -73,6 +81,11 @@ describeWithTerraform("an estate from phase 1 to its end", () => {
       { name: "main", region: "eu-west-1", rest: "running", customer_managed_key_id: record?.id },
     ]);
     expect(await stack.planCode()).toBe(0);
+  });
+
+  it("needs of KMS what docs/access.md lists for the role that deploys, and nothing else", () => {
+    expect(operations.size).toBeGreaterThan(8);
+    expect([...operations].filter((name) => !IAM_OF_DOCS.includes(`"${name}"`))).toEqual([]);
   });
 
   it("refuses to go back to phase 1, and to destroy, and takes nothing away", async () => {
