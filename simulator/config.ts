@@ -6,13 +6,14 @@ import { z } from "zod";
 import { ACCOUNT_ID, KEY_ID } from "../policy/arn";
 import { DEFAULT_PROJECT, type InstanceConfiguration } from "./aura/options";
 import type { SimulatorOptions } from "./index";
-import { isPrincipalArn } from "./kms/caller";
-import { KmsError } from "./kms/errors";
+import { isPrincipalArn } from "./aws/caller";
+import { AwsError } from "./aws/error";
 import { readPolicy } from "./kms/policy-document";
-import { isRegion } from "./kms/regions";
+import { isRegion } from "./aws/regions";
 
 const account = z.string().regex(ACCOUNT_ID, "Expected 12 digits");
 const region = z.string().refine(isRegion, "Expected an AWS region");
+const principal = z.string().refine(isPrincipalArn, "Expected the ARN of a user, role or session");
 const milliseconds = z.number().int().nonnegative();
 
 const KEY = z.strictObject({
@@ -36,7 +37,7 @@ const OFFER = z.strictObject({
 
 const CONFIG = z.strictObject({
   callers: z
-    .record(z.string(), z.string().refine(isPrincipalArn, "Expected the ARN of a user, role or session"))
+    .record(z.string(), z.union([principal, z.strictObject({ arn: principal, expires: z.iso.datetime() })]))
     .optional(),
   keys: z.array(KEY).optional(),
   offers: z.array(OFFER).optional(),
@@ -96,7 +97,7 @@ export function readConfig(file: string): ReadConfig {
     };
   } catch (error) {
     const { message } = error as Error;
-    return { error: error instanceof KmsError ? `KMS refuses a policy: ${error.type}: ${message}` : message };
+    return { error: error instanceof AwsError ? `KMS refuses a policy: ${error.type}: ${message}` : message };
   }
 }
 

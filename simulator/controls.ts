@@ -18,10 +18,17 @@ const PATTERN = z
   .refine((text) => text.split("*").length <= MAX_STARS + 1, `Too many stars: expected at most ${MAX_STARS}`);
 const FAULT = z.strictObject({
   on: PATTERN,
+  resource: PATTERN.optional(),
+  caller: PATTERN.optional(),
   times: z.union([z.number().int().positive(), z.literal("always")]).optional(),
   skip: COUNT.optional(),
   delayMs: COUNT.max(MAX_DELAY_MS).optional(),
   status: z.number().int().min(400).max(599).optional(),
+  error: z
+    .string()
+    .regex(/^\w{1,100}$/, "Expected the name of an error")
+    .optional(),
+  message: z.string().max(1000).optional(),
   retryAfter: z.union([COUNT, z.string().max(100)]).optional(),
   drop: z.enum(["before", "after"]).optional(),
   expireToken: z.boolean().optional(),

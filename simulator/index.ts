@@ -1,4 +1,4 @@
-import { awsSite } from "./aws";
+import { awsSite } from "./aws/site";
 import { CONSOLE_PATH } from "./aura/console";
 import { AuraService } from "./aura/service";
 import { type AuraOptions, DEFAULT_AURA_OPTIONS, type Delays } from "./aura/options";
@@ -6,7 +6,7 @@ import { CallLog } from "./http/calls";
 import { Clock } from "./http/clock";
 import { Faults } from "./http/faults";
 import { listen } from "./http/listen";
-import { accessKeyIdOf, Callers } from "./kms/caller";
+import { accessKeyIdOf, Callers, type CallerTable } from "./aws/caller";
 import { KmsCloud, type NewKey } from "./kms/cloud";
 import { auraSite } from "./site";
 
@@ -15,7 +15,7 @@ export { DEFAULT_PROJECT } from "./aura/options";
 export { auraPrincipal, statementFor } from "./aura/statement";
 export type { Call } from "./http/calls";
 export type { Fault } from "./http/faults";
-export { accessKeyIdOf } from "./kms/caller";
+export { accessKeyIdOf } from "./aws/caller";
 export { attachAws } from "./terraform/attach";
 export { KmsClient } from "./terraform/kms-client";
 
@@ -29,10 +29,10 @@ export interface SimulatorOptions {
    */
   readonly accountId?: string;
   /**
-   * ARNs of AWS users and roles by their access key ids.
+   * ARNs of AWS users and roles by their access key ids; of temporary credentials, with when they expire.
    * @default - every access key id is the administrator's of `accountId`, except those of {@link accessKeyIdOf}
    */
-  readonly callers?: Readonly<Record<string, string>>;
+  readonly callers?: CallerTable;
   /**
    * Keys that are there already.
    * @default - none

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../http/clock";
-import type { Fault } from "../http/faults";
+import type { Failure, Fault } from "../http/faults";
 import { json, parseJson, type CallIdentity, type HttpReply, type HttpRequest, type Service } from "../http/service";
 import type { KmsCloud } from "../kms/cloud";
 import { Body } from "./body";
@@ -92,7 +92,7 @@ export class AuraService implements Service {
     }
   }
 
-  public failure(_request: HttpRequest, status: number, retryAfter: number | string | undefined): HttpReply {
+  public failure(_request: HttpRequest, { status = 500, retryAfter }: Failure): HttpReply {
     return new GatewayError(
       status,
       FAILURES[status] ?? "Simulated failure",

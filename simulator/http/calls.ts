@@ -11,9 +11,12 @@ export interface Call {
   readonly outcome: number | "dropped";
   /** False when a fault answered in the place of the service, so that nothing was changed. */
   readonly processed: boolean;
-  /** AWS region and account of the caller; for KMS calls only. */
+  /** AWS region, account and ARN of the caller; for calls to AWS only. */
   readonly region?: string;
   readonly accountId?: string;
+  readonly caller?: string;
+  /** ARN of the key or other resource that a call to AWS is about. */
+  readonly resource?: string;
   /** The request's JSON body; absent for the token call. */
   readonly request?: unknown;
   /** Milliseconds since the epoch on the simulator's clock, when the call came in. */

@@ -1,9 +1,32 @@
 import { matchesPattern } from "../../policy/evaluate/wildcard";
+import type { CallIdentity } from "./service";
 
-/** A fault on demand. The parts can be combined: slow, and then dropped. */
-export interface Fault {
+/** An error that is answered in the place of the service, in its own shape. */
+export interface Failure {
+  /** HTTP status. */
+  readonly status?: number;
+  /** Name of an error of AWS, such as `AccessDeniedException`; its status follows from it. AWS only. */
+  readonly error?: string;
+  /** The text of that error. @default - AWS' own */
+  readonly message?: string;
+  /** `Retry-After`: seconds, or an HTTP date. Aura only. */
+  readonly retryAfter?: number | string;
+}
+
+/** A fault on demand. The parts can be combined: slow, and then dropped. With a status or an error, the call is not processed. */
+export interface Fault extends Failure {
   /** Which calls: `POST /v1/instances`, `GET /v1/customer-managed-keys/*`, `kms:PutKeyPolicy`; `*` is any text. */
   readonly on: string;
+  /**
+   * About which key, topic, rule or secret: its ARN, in which `*` is any text. AWS only.
+   * @default - any
+   */
+  readonly resource?: string;
+  /**
+   * ARN of who calls, in which `*` is any text. AWS only.
+   * @default - anybody
+   */
+  readonly caller?: string;
   /**
    * How many calls it hits, or `always`.
    * @default 1
@@ -16,10 +39,6 @@ export interface Fault {
   readonly skip?: number;
   /** Milliseconds to wait before anything else happens. */
   readonly delayMs?: number;
-  /** Answer with this status, in the service's own shape, without processing the call. */
-  readonly status?: number;
-  /** `Retry-After` of that answer: seconds, or an HTTP date. */
-  readonly retryAfter?: number | string;
   /** Cut the connection: `before` the call is processed, or `after` it, so that only the answer is lost. */
   readonly drop?: "before" | "after";
   /** Let the call's own access token expire first. Aura only. */
@@ -70,9 +89,9 @@ export class Faults {
   }
 
   /** The fault that hits this call, if any; counts it. */
-  public take(call: string): Fault | undefined {
+  public take(call: Pick<CallIdentity, "call" | "resource" | "caller">): Fault | undefined {
     for (const armed of this.armed) {
-      if (!matchesPattern(armed.fault.on, call)) continue;
+      if (!concerns(armed.fault, call)) continue;
       if (armed.skip > 0) {
         armed.skip--;
         continue;
@@ -82,4 +101,18 @@ export class Faults {
     }
     return undefined;
   }
+}
+
+function concerns(
+  { on, resource, caller }: Fault,
+  identity: Pick<CallIdentity, "call" | "resource" | "caller">,
+): boolean {
+  const isThat = (pattern: string | undefined, text: string | undefined) =>
+    pattern === undefined || (text !== undefined && matchesPattern(pattern, text));
+  return isThat(on, identity.call) && isThat(resource, identity.resource) && isThat(caller, identity.caller);
+}
+
+/** Whether a fault is answered in the place of the service. */
+export function isFailure({ status, error }: Failure): boolean {
+  return status !== undefined || error !== undefined;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Call, CallLog } from "./calls";
 import type { Clock } from "./clock";
-import type { Fault, Faults } from "./faults";
+import { isFailure, type Fault, type Faults } from "./faults";
 import { json, type HttpReply, type HttpRequest, type Service } from "./service";
 
 /** What all services of one simulator share. */
@@ -69,7 +69,7 @@ async function serve(
   const at = clock.now();
   const close = calls.open();
   const log = (outcome: Call["outcome"], processed: boolean) => close({ ...identity, outcome, processed, at });
-  const fault = faults.take(identity.call);
+  const fault = faults.take(identity);
   const delay = latencyMs + (fault?.delayMs ?? 0);
   if (delay > 0) await sleep(delay, undefined, { ref: false });
 
@@ -81,7 +81,7 @@ async function serve(
   await fault?.hook?.("before");
   const reply = replyOf(service, request, fault);
   await fault?.hook?.("after");
-  const processed = fault?.status === undefined;
+  const processed = !fault || !isFailure(fault);
   if (fault?.drop === "after") {
     log("dropped", processed);
     incoming.socket.destroy();
@@ -92,8 +92,7 @@ async function serve(
 }
 
 function replyOf(service: Service, request: HttpRequest, fault: Fault | undefined): HttpReply {
-  if (fault?.status !== undefined) return service.failure(request, fault.status, fault.retryAfter);
-  return service.answer(request, fault);
+  return fault && isFailure(fault) ? service.failure(request, fault) : service.answer(request, fault);
 }
 
 /** A page of another site can have its own name lead to this machine; a browser then sends that name. */

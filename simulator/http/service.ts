@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Fault } from "./faults";
+import type { Failure, Fault } from "./faults";
 
 /** A request, read completely. */
 export interface HttpRequest {
@@ -24,6 +24,10 @@ export interface CallIdentity {
   readonly call: string;
   readonly region?: string;
   readonly accountId?: string;
+  /** ARN of who calls. */
+  readonly caller?: string;
+  /** ARN of what the call is about. */
+  readonly resource?: string;
   readonly request?: unknown;
 }
 
@@ -34,7 +38,7 @@ export interface Service {
   /** Processes the request. */
   answer(request: HttpRequest, fault: Fault | undefined): HttpReply;
   /** The service's own answer to a request for a failure that did not come from it. */
-  failure(request: HttpRequest, status: number, retryAfter: number | string | undefined): HttpReply;
+  failure(request: HttpRequest, failure: Failure): HttpReply;
 }
 
 /**

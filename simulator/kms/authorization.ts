@@ -1,6 +1,6 @@
 import type { OneOrMany, PolicyDocument } from "../../policy/document";
 import { evaluate, isAllowed, type Decision } from "../../policy/evaluate/evaluate";
-import type { Principal } from "./caller";
+import type { Principal } from "../aws/caller";
 import type { EncryptionContext } from "./ciphertext";
 import { KmsError } from "./errors";
 import { grantAllows } from "./grant";

@@ -1,3 +1,5 @@
+import { AwsError } from "../aws/error";
+
 /** The names of AWS' errors that the simulator uses. */
 type KmsErrorName =
   | "AccessDeniedException"
@@ -30,17 +32,14 @@ type KmsErrorName =
   | "UnsupportedOperationException"
   | "ValidationException";
 
-/** A refusal, in the words of AWS. */
-export class KmsError extends Error {
+/** A refusal by KMS. */
+export class KmsError extends AwsError {
   /**
    * @param type AWS' name of the error
    * @param message AWS' text; empty where AWS gives none
    */
-  public constructor(
-    public readonly type: KmsErrorName,
-    message = "",
-  ) {
-    super(message);
+  public constructor(type: KmsErrorName, message = "") {
+    super(type, message);
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseArn } from "../../policy/arn";
 import { sessionRole } from "../../policy/evaluate/principal";
-import type { Principal } from "./caller";
+import type { Principal } from "../aws/caller";
 
 /** A permission on a key that is not in its policy. */
 export interface Grant {

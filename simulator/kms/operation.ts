@@ -1,22 +1,17 @@
 import { requirePermission, type Demand } from "./authorization";
-import type { Caller } from "./caller";
+import type { AwsCall } from "../aws/json-service";
 import type { KmsCloud } from "./cloud";
 import { DAY_IN_MS } from "./days";
 import { KmsError } from "./errors";
 import type { KmsKey } from "./key";
 import { algorithmsOf, type KeyUsage } from "./key-specs";
-import { flag, integer, list, optional, readParameters, required, text, texts } from "./parameters";
-import type { Parameters, Values } from "./parameters";
+import { flag, integer, list, optional, readParameters, required, text, texts } from "../aws/parameters";
+import type { Parameters, Values } from "../aws/parameters";
 import { resolveKey } from "./resolve";
 
 /** What an operation works with, besides its input. */
-export interface Context {
+export interface Context extends AwsCall {
   readonly cloud: KmsCloud;
-  readonly caller: Caller;
-  /** Name of the operation, such as `DescribeKey`. */
-  readonly operation: string;
-  /** UUID of the request. */
-  readonly requestId: string;
 }
 
 /** One operation of the KMS API: changes the cloud and returns the answer's body, or throws a KmsError. */

@@ -1,7 +1,7 @@
 import { ACCOUNT_ID, KEY_ID, parseArn } from "../../policy/arn";
 import { deniedAbroad } from "./authorization";
 import { aliasArn, keyArn, type KmsCloud } from "./cloud";
-import type { Caller } from "./caller";
+import type { Caller } from "../aws/caller";
 import { KmsError } from "./errors";
 import type { KmsKey } from "./key";
 
@@ -33,6 +33,18 @@ export function resolveKey(request: Request, id: string, aliases = false): KmsKe
   if (arn.resource.startsWith("key/")) return existing(request, id);
   if (!aliases) throw new KmsError("InvalidArnException", `Invalid arn ${id}`);
   return keyOfAlias(request, id);
+}
+
+/**
+ * The ARN of the key that a request names, whether the caller may see the key or not. Of a key that does not exist it is the ARN that it
+ * would have; of what cannot be the name of one, undefined.
+ * @param id see {@link resolveKey}
+ */
+export function requestedArn(cloud: KmsCloud, { region, accountId }: Caller, id: string): string | undefined {
+  const arn = id.startsWith("alias/") ? aliasArn(region, accountId, id) : id;
+  if (!arn.startsWith("arn:")) return KEY_ID.test(arn) ? keyArn(region, accountId, arn) : undefined;
+  const alias = cloud.findAlias(arn);
+  return alias ? keyArn(alias.region, alias.accountId, alias.targetKeyId) : arn;
 }
 
 function keyOfAlias(request: Request, arn: string): KmsKey {

@@ -1,12 +1,10 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { parseArn } from "../../policy/arn";
 import type { Clock } from "../http/clock";
-import type { CallIdentity, HttpReply, HttpRequest, Service } from "../http/service";
-import type { Caller, Callers } from "../kms/caller";
-import { KmsError } from "../kms/errors";
-import { type Content, element, xml, xmlFailure } from "./xml";
-
-type Action = (caller: Caller, parameters: URLSearchParams) => Content;
+import type { Caller, Callers } from "../aws/caller";
+import { AwsError } from "../aws/error";
+import { type QueryAction, QueryService } from "../aws/query-service";
+import type { Content } from "../aws/xml";
 
 const VERSION = "2011-06-15";
 /** Of a session, in seconds. */
@@ -16,49 +14,21 @@ const DURATION = { min: 900, max: 43_200, default: 3600 };
  * AWS STS over HTTP: who a caller is, and sessions of roles. There are no trust policies: every caller can assume every role.
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html
  */
-export class StsService implements Service {
-  private readonly actions: Readonly<Record<string, Action>> = {
+export class StsService extends QueryService {
+  protected readonly actions: Readonly<Record<string, QueryAction>> = {
     AssumeRole: (caller, parameters) => this.assumeRole(caller, parameters),
     GetCallerIdentity: ({ arn, accountId }) => ({ Arn: arn, UserId: userId(arn), Account: accountId }),
   };
 
   public constructor(
-    private readonly callers: Callers,
+    callers: Callers,
     private readonly clock: Clock,
-  ) {}
-
-  /** Whether a request is one for STS. */
-  public static takes(request: HttpRequest): boolean {
-    return parametersOf(request).get("Version") === VERSION;
-  }
-
-  public identify(request: HttpRequest): CallIdentity {
-    return { call: `sts:${actionOf(parametersOf(request))}` };
-  }
-
-  public answer(request: HttpRequest): HttpReply {
-    try {
-      const parameters = parametersOf(request);
-      const action = actionOf(parameters);
-      const run = Object.hasOwn(this.actions, action) ? this.actions[action] : undefined;
-      if (!run) {
-        const served = Object.keys(this.actions).join(", ");
-        const text = `The simulator does not serve ${action} of STS. It serves ${served}.`;
-        throw new KmsError("UnknownOperationException", text);
-      }
-      const result = element(`${action}Result`, run(this.callers.of(request.headers, "sts"), parameters));
-      const metadata = element("ResponseMetadata", { RequestId: randomUUID() });
-      const namespace = `https://sts.amazonaws.com/doc/${VERSION}/`;
-      return xml(200, `<${action}Response xmlns="${namespace}">${result}${metadata}</${action}Response>`);
-    } catch (error) {
-      if (!(error instanceof KmsError)) throw error;
-      return xmlFailure(400, CODES[error.type] ?? error.type, error.message);
-    }
-  }
-
-  public failure(_request: HttpRequest, status: number): HttpReply {
-    if (status === 429) return xmlFailure(400, "Throttling", "Rate exceeded");
-    return xmlFailure(status, "InternalFailure", "An internal error occurred.");
+  ) {
+    const namespace = `https://sts.amazonaws.com/doc/${VERSION}/`;
+    super(
+      { name: "sts", label: "STS", version: VERSION, namespace, codes: { ValidationException: "ValidationError" } },
+      callers,
+    );
   }
 
   private assumeRole(caller: Caller, parameters: URLSearchParams): Content {
@@ -73,7 +43,7 @@ export class StsService implements Service {
     const { partition, accountId } = arn;
     if (partition !== parseArn(caller.arn)?.partition) {
       const text = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
-      throw new KmsError("AccessDeniedException", text);
+      throw new AwsError("AccessDeniedException", text);
     }
     const principal = { arn: `arn:${partition}:sts::${accountId}:assumed-role/${role}/${session}`, accountId, roleArn };
     const expiresAt = this.clock.now() + seconds * 1000;
@@ -90,27 +60,8 @@ export class StsService implements Service {
   }
 }
 
-/** What STS calls these errors. */
-const CODES: Readonly<Record<string, string>> = {
-  AccessDeniedException: "AccessDenied",
-  ExpiredTokenException: "ExpiredToken",
-  InvalidSignatureException: "SignatureDoesNotMatch",
-  MissingAuthenticationTokenException: "MissingAuthenticationToken",
-  UnknownOperationException: "InvalidAction",
-  UnrecognizedClientException: "InvalidClientTokenId",
-  ValidationException: "ValidationError",
-};
-
-function parametersOf({ body, query }: HttpRequest): URLSearchParams {
-  return body === "" ? query : new URLSearchParams(body);
-}
-
-function actionOf(parameters: URLSearchParams): string {
-  return parameters.get("Action") ?? "";
-}
-
-function invalidParameter(name: string, value: string): KmsError {
-  return new KmsError("ValidationException", `${value} is invalid as ${name}`);
+function invalidParameter(name: string, value: string): AwsError {
+  return new AwsError("ValidationException", `${value} is invalid as ${name}`);
 }
 
 /** The unique id of a principal, as IAM would have given it: the same for the same ARN. */

@@ -1,5 +1,5 @@
 import { error, isSet, ProviderError, type ObjectValue, type Value } from "../../provider/plugin";
-import { accessKeyIdOf, principalOf, type Principal } from "../kms/caller";
+import { accessKeyIdOf, principalOf, type Principal } from "../aws/caller";
 import { KmsClient } from "./kms-client";
 import { callerIdentity } from "./sts-client";
 

@@ -1,5 +1,5 @@
 import { ACCOUNT_ID, parseArn } from "../../policy/arn";
-import type { Principal } from "../kms/caller";
+import type { Principal } from "../aws/caller";
 
 /**
  * Asks STS who has an access key id, or undefined when nobody has it; for the simulator only: without a valid signature.

@@ -104,6 +104,42 @@ describe("faults on demand", () => {
     ]);
   });
 
+  it("answer with an error of AWS for one key, for one caller, or so many times", async () => {
+    const [forbidden, other] = [await world.key({}), await world.key({})];
+    const caller = "arn:aws:iam::111122223333:user/simulator";
+    const call = (operation: string, KeyId: string) =>
+      world.kms(operation, { KeyId }).then(
+        () => "ok",
+        ({ message }: Error) => message.replace(/^.*RequestID: [\w-]+, /, ""),
+      );
+    const { faults } = simulator;
+    faults.add({ on: "kms:GetKeyPolicy", resource: forbidden, error: "AccessDeniedException", times: "always" });
+    const denied =
+      `api error AccessDeniedException: User: ${caller} is not authorized to perform: kms:GetKeyPolicy on resource: ` +
+      `${forbidden} because no identity-based policy allows the kms:GetKeyPolicy action`;
+    expect(await call("GetKeyPolicy", forbidden)).toBe(denied);
+    expect(await call("GetKeyPolicy", forbidden.split("/")[1] ?? "")).toBe(denied);
+    expect(await call("GetKeyPolicy", other)).toBe("ok");
+    expect(await call("DescribeKey", forbidden)).toBe("ok");
+    await world.kms("CreateAlias", { AliasName: "alias/orders", TargetKeyId: forbidden });
+    faults.add({ on: "kms:DescribeKey", resource: forbidden, error: "NotFoundException", message: "gone" });
+    expect(await call("DescribeKey", "alias/orders")).toBe("NotFoundException: gone");
+
+    faults.clear();
+    faults.add({ on: "kms:*", caller: "arn:aws:iam::*:role/*", error: "ExpiredTokenException" });
+    expect(await call("DescribeKey", other)).toBe("ok");
+    faults.add({ on: "kms:*", caller: "arn:aws:iam::*:user/*", error: "ExpiredTokenException" });
+    expect(await call("DescribeKey", other)).toBe(
+      "ExpiredTokenException: The security token included in the request is expired",
+    );
+    // This client tries three times, as AWS' own do.
+    faults.add({ on: "kms:ListGrants", error: "ThrottlingException", times: 3 });
+    expect(await call("ListGrants", other)).toBe("api error ThrottlingException: Rate exceeded");
+    expect(await call("ListGrants", other)).toBe("ok");
+    const statuses = simulator.calls.list().map(({ call, outcome }) => `${call} ${outcome}`);
+    expect(statuses.slice(-4)).toEqual([...Array<string>(3).fill("kms:ListGrants 400"), "kms:ListGrants 200"]);
+  });
+
   it("are met by every call when the whole simulator is slow", async () => {
     const slow = await startSimulator({ latencyMs: 30 });
     try {
@@ -143,6 +179,7 @@ describe("the call log", () => {
           processed: true,
           region: "eu-west-1",
           accountId: "111122223333",
+          caller: "arn:aws:iam::111122223333:user/simulator",
           request: {},
           at: expect.any(Number),
         },
@@ -257,6 +294,10 @@ describe("the controls over HTTP", () => {
     expect(await control("POST", "/faults", { on: "GET *", stauts: 503 })).toMatchObject({
       status: 400,
       body: { error: '✖ Unrecognized key: "stauts"' },
+    });
+    expect(await control("POST", "/faults", { on: "kms:*", error: "no name" })).toMatchObject({
+      status: 400,
+      body: { error: "✖ Expected the name of an error\n  → at error" },
     });
     expect(await control("POST", "/clock", { advanceMs: -1 })).toMatchObject({
       status: 400,

@@ -1,7 +1,7 @@
 import { aliasArn, keyArn } from "../cloud";
 import { invalid, KmsError } from "../errors";
 import { isSymmetric, type KmsAlias, type KmsKey } from "../key";
-import { optional, required, text } from "../parameters";
+import { optional, required, text } from "../../aws/parameters";
 import {
   type Context,
   keyName,

@@ -3,7 +3,7 @@ import { encrypt } from "../cryptography";
 import { invalid, unsupported } from "../errors";
 import type { KmsKey } from "../key";
 import { KEY_SPECS, PAIR_SPECS, SYMMETRIC } from "../key-specs";
-import { choice, integer, optional, required } from "../parameters";
+import { choice, integer, optional, required } from "../../aws/parameters";
 import {
   type Context,
   encryptionContext,

@@ -1,7 +1,7 @@
 import { DELETION_WINDOW_IN_DAYS } from "../../../model/limits";
 import { DAY_IN_MS } from "../days";
 import { isPrimary } from "../key";
-import { integer, optional } from "../parameters";
+import { integer, optional } from "../../aws/parameters";
 import { KEY, operation, type Operations, requestedKey, requireNotPendingDeletion, wrongState } from "../operation";
 
 const { min, max, default: BY_DEFAULT } = DELETION_WINDOW_IN_DAYS;

@@ -5,7 +5,7 @@ import { decrypt, encrypt } from "../cryptography";
 import { KmsError } from "../errors";
 import { isSymmetric, type KmsKey } from "../key";
 import { SYMMETRIC } from "../key-specs";
-import { blob, choice, list, optional, required } from "../parameters";
+import { blob, choice, list, optional, required } from "../../aws/parameters";
 import {
   type Context,
   encryptionContext,

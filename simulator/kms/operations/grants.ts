@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { isServiceName } from "../policy-document";
-import { isPrincipalArn } from "../caller";
+import { isPrincipalArn } from "../../aws/caller";
 import { KmsError, invalid } from "../errors";
 import { type Grant, type GrantConstraints, isNamedBy } from "../grant";
 import type { KmsKey } from "../key";
 import { KEY_USAGES, type KeyUsage } from "../key-specs";
-import { choice, list, optional, required, structure, text, texts } from "../parameters";
+import { choice, list, optional, required, structure, text, texts } from "../../aws/parameters";
 import {
   type Context,
   endDryRun,

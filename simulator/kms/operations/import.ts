@@ -11,7 +11,7 @@ import { DAY_IN_MS } from "../days";
 import { invalid, KmsError, unsupported } from "../errors";
 import type { KmsKey } from "../key";
 import { versionOf, type ImportParameters } from "../material";
-import { blob, choice, moment, optional, required, text } from "../parameters";
+import { blob, choice, moment, optional, required, text } from "../../aws/parameters";
 import {
   type Context,
   KEY,

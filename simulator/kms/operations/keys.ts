@@ -4,7 +4,7 @@ import { invalid, KmsError, unsupported } from "../errors";
 import { isPrimary, type KmsKey } from "../key";
 import { algorithmsOf, KEY_SPECS, KEY_USAGES, SYMMETRIC } from "../key-specs";
 import { KeyMaterial } from "../material";
-import { choice, flag, optional, required, text } from "../parameters";
+import { choice, flag, optional, required, text } from "../../aws/parameters";
 import {
   KEY,
   operation,
@@ -18,7 +18,7 @@ import {
   USE,
   wrongState,
 } from "../operation";
-import { isSibling } from "../regions";
+import { isSibling } from "../../aws/regions";
 import { checkedPolicy, NEW_POLICY } from "./policies";
 import { checkedTags, TAGS } from "./tags";
 

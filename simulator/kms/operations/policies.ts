@@ -2,7 +2,7 @@ import { isAllowed } from "../../../policy/evaluate/evaluate";
 import { decisionOn } from "../authorization";
 import { KmsError } from "../errors";
 import type { KmsKey } from "../key";
-import { flag, optional, required, text } from "../parameters";
+import { flag, optional, required, text } from "../../aws/parameters";
 import { type Context, KEY, operation, type Operations, PAGE, page, requestedKey } from "../operation";
 import { policyAsReturned, readPolicy } from "../policy-document";
 

@@ -3,7 +3,7 @@ import { DAY_IN_MS } from "../days";
 import { KmsError, unsupported } from "../errors";
 import { isReplica, isSymmetric, type KmsKey } from "../key";
 import type { MaterialVersion } from "../material";
-import { choice, integer, optional } from "../parameters";
+import { choice, integer, optional } from "../../aws/parameters";
 import {
   type Context,
   KEY,

@@ -8,10 +8,11 @@ import {
   verify,
   type KeyObject,
 } from "node:crypto";
+import { digestLength, signDigest, verifyDigest } from "../digest-signatures";
 import { invalid, KmsError, unsupported } from "../errors";
 import type { KmsKey } from "../key";
 import { algorithmsOf, KEY_SPECS } from "../key-specs";
-import { blob, choice, required, optional } from "../parameters";
+import { blob, choice, required, optional } from "../../aws/parameters";
 import {
   type Context,
   endDryRun,
@@ -41,7 +42,7 @@ const SIGNATURE = {
 const signOperation = operation(SIGNATURE, (context, input) => {
   const { SigningAlgorithm } = input;
   const key = signingKey(context, input);
-  const Signature = sign(...signingArguments(key.material.pair.privateKey, input)).toString("base64");
+  const Signature = signatureOf(key, input).toString("base64");
   noteUse(context, key);
   return { KeyId: key.arn, Signature, SigningAlgorithm };
 });
@@ -49,7 +50,7 @@ const signOperation = operation(SIGNATURE, (context, input) => {
 const verifyOperation = operation({ ...SIGNATURE, Signature: signature }, (context, input) => {
   const { SigningAlgorithm, Signature } = input;
   const key = signingKey(context, input);
-  if (!verify(...signingArguments(key.material.pair.publicKey, input), Signature)) {
+  if (!isSignature(key, input, Signature)) {
     throw new KmsError("KMSInvalidSignatureException");
   }
   noteUse(context, key);
@@ -125,13 +126,29 @@ interface Signing {
   readonly DryRun?: boolean;
 }
 
-function signingKey(context: Context, { KeyId: id, MessageType = "RAW", SigningAlgorithm, DryRun }: Signing): KmsKey {
+function signingKey(context: Context, input: Signing): KmsKey {
+  const { KeyId: id, Message, MessageType = "RAW", SigningAlgorithm, DryRun } = input;
   const conditions = { "kms:SigningAlgorithm": SigningAlgorithm, "kms:MessageType": MessageType };
   const key = keyToUse(context, { id, usage: "SIGN_VERIFY", conditions });
   requireAlgorithm(key, SigningAlgorithm);
+  if (MessageType === "EXTERNAL_MU") throw unsupported("The simulator does not sign messages of type EXTERNAL_MU.");
+  if (MessageType === "DIGEST" && Message.length !== digestLength(SigningAlgorithm)) {
+    throw invalid(`Digest is invalid length for algorithm ${SigningAlgorithm}.`);
+  }
   endDryRun({ DryRun });
-  if (MessageType !== "RAW") throw unsupported(`The simulator does not sign messages of type ${MessageType}.`);
   return key;
+}
+
+function signatureOf({ material: { pair } }: KmsKey, input: Signing): Buffer {
+  const { MessageType, SigningAlgorithm, Message } = input;
+  if (MessageType === "DIGEST") return signDigest(pair, SigningAlgorithm, Message);
+  return sign(...signingArguments(pair.privateKey, input));
+}
+
+function isSignature({ material: { pair } }: KmsKey, input: Signing, signature: Buffer): boolean {
+  const { MessageType, SigningAlgorithm, Message } = input;
+  if (MessageType === "DIGEST") return verifyDigest(pair, SigningAlgorithm, Message, signature);
+  return verify(...signingArguments(pair.publicKey, input), signature);
 }
 
 function signingArguments(

@@ -1,5 +1,5 @@
 import { KmsError } from "../errors";
-import { list, optional, required, structure, text } from "../parameters";
+import { list, optional, required, structure, text } from "../../aws/parameters";
 import { KEY, operation, type Operations, PAGE, page, requestedKey, requireNotPendingDeletion } from "../operation";
 
 const MAX_TAGS = 50;

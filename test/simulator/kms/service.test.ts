@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-kms";
 import { DescribeCustomKeyStoresCommand, ListKeysCommand } from "@aws-sdk/client-kms";
 import { accessKeyIdOf, startSimulator, type Simulator } from "../../../simulator";
-import { principalOf } from "../../../simulator/kms/caller";
+import { principalOf } from "../../../simulator/aws/caller";
 import { SERVED_OPERATIONS } from "../../../simulator/kms/service";
 import { kmsClient, refusal } from "../support/kms-client";
 

@@ -7,7 +7,9 @@ const DEPLOYER = "arn:aws:iam::444455556666:role/teams/deployer";
 
 let simulator: Simulator;
 beforeAll(async () => {
-  simulator = await startSimulator({ callers: { AKIAORDERS: "arn:aws:iam::444455556666:user/orders" } });
+  const temporary = { arn: "arn:aws:sts::444455556666:assumed-role/app/ci", expires: "2020-01-01T00:00:00Z" };
+  const callers = { AKIAORDERS: "arn:aws:iam::444455556666:user/orders", ASIAEXPIRED: temporary };
+  simulator = await startSimulator({ callers });
 });
 afterAll(() => simulator.stop());
 
@@ -46,6 +48,15 @@ describe("a caller", () => {
   ])("%s is told who it is", async (_name, accessKeyId, arn) => {
     expect(await identity(accessKeyId)).toMatchObject({ status: 200, Arn: arn, Account: arn.split(":")[4] });
     expect((await identity(accessKeyId)).UserId).toBe((await identity(accessKeyId)).UserId);
+  });
+
+  it("with temporary credentials is refused once they are expired", async () => {
+    const message = "The security token included in the request is expired";
+    expect(await identity("ASIAEXPIRED")).toMatchObject({ status: 400, Code: "ExpiredToken", Message: message });
+    expect(await refusal(clientOf("ASIAEXPIRED").send(new ListKeysCommand({})))).toEqual({
+      name: "ExpiredTokenException",
+      message,
+    });
   });
 
   it("of one partition cannot call a region of another one", async () => {
@@ -103,8 +114,9 @@ describe("the AWS endpoint", () => {
   it.each([
     [503, 503, "InternalFailure"],
     [429, 400, "Throttling"],
+    [undefined, 400, "ExpiredToken"],
   ])("fails in the format of STS: %i", async (fault, status, Code) => {
-    simulator.faults.add({ on: "sts:*", status: fault });
+    simulator.faults.add({ on: "sts:*", ...(fault ? { status: fault } : { error: "ExpiredTokenException" }) });
     expect(await identity()).toMatchObject({ status, Code });
     expect(await identity()).toMatchObject({ status: 200 });
   });

@@ -1,4 +1,4 @@
-import { KmsError } from "./errors";
+import { AwsError } from "./error";
 
 /**
  * Reads one member of a request. What breaks AWS' constraints is added to the violations, so that all are reported together; the value
@@ -25,7 +25,7 @@ export function readParameters<P extends Parameters>(
   const count = violations.length;
   if (count === 0) return values;
   const text = `${count} validation error${count === 1 ? "" : "s"} detected: ${violations.join("; ")}`;
-  throw new KmsError("ValidationException", text);
+  throw new AwsError("ValidationException", text);
 }
 
 /** A member that must be there. */
@@ -146,6 +146,6 @@ function violator(found: string, path: string, violations: string[]): (constrain
   return (constraint) => violations.push(`Value ${found} at '${path}' failed to satisfy constraint: ${constraint}`);
 }
 
-function wrongType(path: string): KmsError {
-  return new KmsError("SerializationException", `${path} has the wrong type`);
+function wrongType(path: string): AwsError {
+  return new AwsError("SerializationException", `${path} has the wrong type`);
 }

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { ACCOUNT_ID, parseArn, partitionOf } from "../../policy/arn";
 import { sessionRole } from "../../policy/evaluate/principal";
 import type { Clock } from "../http/clock";
-import { KmsError } from "./errors";
+import { AwsError } from "./error";
 import { isRegion } from "./regions";
 
 /** A caller of AWS: the ARN of a user, role or session, and its account. Its own IAM policies allow everything. */
@@ -62,19 +62,36 @@ export interface SessionCredentials {
   readonly sessionToken: string;
 }
 
+/** Temporary credentials of a principal. */
+export interface TemporaryCaller {
+  readonly arn: string;
+  /** Such as `2026-01-01T00:00:00Z`, on the simulator's clock. */
+  readonly expires: string;
+}
+
+/** ARNs of principals by their access key ids. */
+export type CallerTable = Readonly<Record<string, string | TemporaryCaller>>;
+
+interface Session {
+  readonly principal: Principal;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
 /** Who calls: principals by their access key ids. */
 export class Callers {
-  private readonly sessions = new Map<string, { readonly principal: Principal; readonly expiresAt: number }>();
+  private readonly sessions: Map<string, Session>;
 
   /**
    * @param accountId the account whose administrator has every access key id that nobody else has
-   * @param table ARNs of principals by their access key ids
    */
   public constructor(
     private readonly clock: Clock,
     private readonly accountId: string,
-    private readonly table: Readonly<Record<string, string>> = {},
-  ) {}
+    table: CallerTable = {},
+  ) {
+    this.sessions = new Map(Object.entries(table).map(([accessKeyId, caller]) => [accessKeyId, sessionOf(caller)]));
+  }
 
   /**
    * Reads the caller and the region from the credential scope of the Signature Version 4 header; the signature is not checked.
@@ -83,18 +100,18 @@ export class Callers {
    */
   public of(headers: IncomingHttpHeaders, service: string): Caller {
     if (headers.authorization === undefined) {
-      throw new KmsError("MissingAuthenticationTokenException", "Request is missing Authentication Token");
+      throw new AwsError("MissingAuthenticationTokenException", "Request is missing Authentication Token");
     }
     const [, accessKeyId = "", region = "", signedFor] = CREDENTIAL.exec(headers.authorization) ?? [];
     if (signedFor !== service) {
-      throw new KmsError("InvalidSignatureException", `Credential should be scoped to correct service: '${service}'.`);
+      throw new AwsError("InvalidSignatureException", `Credential should be scoped to correct service: '${service}'.`);
     }
     if (!isRegion(region)) {
-      throw new KmsError("InvalidSignatureException", "Credential should be scoped to a valid region.");
+      throw new AwsError("InvalidSignatureException", "Credential should be scoped to a valid region.");
     }
     const principal = this.principalOf(accessKeyId, region);
     if (parseArn(principal.arn)?.partition !== partitionOf(region)) {
-      throw new KmsError("UnrecognizedClientException", "The security token included in the request is invalid.");
+      throw new AwsError("UnrecognizedClientException", "The security token included in the request is invalid.");
     }
     return { ...principal, region };
   }
@@ -113,12 +130,16 @@ export class Callers {
   private principalOf(accessKeyId: string, region: string): Principal {
     const session = this.sessions.get(accessKeyId);
     if (session && session.expiresAt <= this.clock.now()) {
-      throw new KmsError("ExpiredTokenException", "The security token included in the request is expired");
+      throw new AwsError("ExpiredTokenException", "The security token included in the request is expired");
     }
-    const arn = Object.hasOwn(this.table, accessKeyId) ? this.table[accessKeyId] : undefined;
-    if (arn !== undefined) return { arn, accountId: parseArn(arn)?.accountId ?? "" };
     return session?.principal ?? principalOf(accessKeyId, region) ?? adminOf(this.accountId, region);
   }
+}
+
+function sessionOf(caller: string | TemporaryCaller): Session {
+  const { arn, expires } = typeof caller === "string" ? { arn: caller, expires: undefined } : caller;
+  const accountId = parseArn(arn)?.accountId ?? "";
+  return { principal: { arn, accountId }, expiresAt: expires === undefined ? Infinity : Date.parse(expires) };
 }
 
 /** Whether a text is the ARN of a principal that can call AWS. */

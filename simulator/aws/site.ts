@@ -1,25 +1,21 @@
-import { json, type HttpRequest, type Service } from "./http/service";
-import type { Callers } from "./kms/caller";
-import type { KmsCloud } from "./kms/cloud";
-import { KmsService } from "./kms/service";
-import { StsService } from "./sts/service";
-import { xmlFailure } from "./sts/xml";
+import { json, type HttpRequest, type Service } from "../http/service";
+import type { Callers } from "./caller";
+import type { KmsCloud } from "../kms/cloud";
+import { KmsService } from "../kms/service";
+import { StsService } from "../sts/service";
+import { xmlFailure } from "./xml";
 
 /**
  * AWS' port: KMS and STS. A call for any other service is answered with an error too, so that a client that is pointed here never
  * reaches the real one.
  */
 export function awsSite(cloud: KmsCloud, callers: Callers): Service {
-  const kms: Service = new KmsService(cloud, callers);
-  const sts: Service = new StsService(callers, cloud.clock);
-  const serviceOf = (request: HttpRequest): Service => {
-    if (KmsService.takes(request)) return kms;
-    return StsService.takes(request) ? sts : NOT_SERVED;
-  };
+  const services = [new KmsService(cloud, callers), new StsService(callers, cloud.clock)];
+  const serviceOf = (request: HttpRequest): Service => services.find((one) => one.takes(request)) ?? NOT_SERVED;
   return {
     identify: (request) => serviceOf(request).identify(request),
     answer: (request, fault) => serviceOf(request).answer(request, fault),
-    failure: (request, ...failure) => serviceOf(request).failure(request, ...failure),
+    failure: (request, failure) => serviceOf(request).failure(request, failure),
   };
 }
 
@@ -33,5 +29,5 @@ const NOT_SERVED: Service = {
       ? xmlFailure(400, code, message)
       : json(400, { __type: code, message }, { "content-type": "application/x-amz-json-1.1" });
   },
-  failure: (_request, status) => xmlFailure(status, "InternalFailure", "An internal error occurred."),
+  failure: (_request, { status = 500 }) => xmlFailure(status, "InternalFailure", "An internal error occurred."),
 };
