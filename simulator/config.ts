@@ -4,7 +4,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { ACCOUNT_ID, KEY_ID } from "../policy/arn";
-import { DEFAULT_PROJECT, type InstanceConfiguration } from "./aura/options";
+import { CLOUDS, DEFAULT_PROJECT, type InstanceConfiguration } from "./aura/options";
 import type { SimulatorOptions } from "./index";
 import { isPrincipalArn } from "./aws/caller";
 import { AwsError } from "./aws/error";
@@ -28,7 +28,7 @@ const KEY = z.strictObject({
 });
 
 const OFFER = z.strictObject({
-  cloud: z.enum(["aws", "gcp", "azure"]),
+  cloud: z.enum(CLOUDS),
   type: z.string(),
   regions: z.array(z.string()).min(1),
   memory: z.array(z.string().regex(/^\d+GB$/, "Expected a size such as 8GB")).min(1),

@@ -3,6 +3,7 @@ import type { KmsCloud } from "../kms/cloud";
 import { isSymmetric, type KmsKey } from "../kms/key";
 import { parseArn } from "../../policy/arn";
 import type { Project } from "./options";
+import { parseOtherKey } from "./other-clouds";
 import { AURA_CALLS, auraPrincipal } from "./statement";
 
 /** What Aura calls an instance whose key it cannot use, by the reason. The API names these statuses and does not explain them. */
@@ -15,13 +16,14 @@ export type Access =
 
 /**
  * Checks a KMS key as Aura does, by using it: it exists in the configured region, is enabled and symmetric, and its policy allows the
- * project's principal every call that Aura needs.
+ * project's principal every call that Aura needs. A key of another cloud only has to be in the region.
  */
 export function accessTo(
   kms: KmsCloud,
-  record: { readonly key_id: string; readonly region: string },
+  record: { readonly cloud_provider: string; readonly key_id: string; readonly region: string },
   project: Project,
 ): Access {
+  if (record.cloud_provider !== "aws") return accessElsewhere(record);
   const region = parseArn(record.key_id)?.region;
   if (region !== record.region)
     return notFound(`the key is in region ${String(region)}, the customer managed key in ${record.region}`);
@@ -34,6 +36,12 @@ export function accessTo(
   const refused = AURA_CALLS.filter((action) => !isPermitted(key, auraPrincipal(project), { action }));
   if (refused.length > 0) return error(key, `the key's policy does not allow Aura to call ${refused.join(", ")}`);
   return { usable: true, since: key.accessChangedAt };
+}
+
+function accessElsewhere({ cloud_provider, key_id, region }: Parameters<typeof accessTo>[1]): Access {
+  const { region: own = region } = parseOtherKey(cloud_provider, key_id) ?? {};
+  if (own !== region) return notFound(`the key is in region ${own}, the customer managed key in ${region}`);
+  return { usable: true, since: 0 };
 }
 
 function notFound(because: string): Access {

@@ -2,25 +2,30 @@ import { randomBytes } from "node:crypto";
 import { json, type HttpReply, type HttpRequest } from "../http/service";
 import type { KeyRecord } from "./records";
 import type { AuraService } from "./service";
+import { granteesOf } from "./other-clouds";
 import { statementFor } from "./statement";
 
 /** Where the pages live. */
 export const CONSOLE_PATH = "/console";
 
 /**
- * The Console pages that show the statement for the key policy, which the API does not return.
+ * The Console pages that show what the API does not return: the statement for the key policy, or who needs which roles on a key of
+ * another cloud.
  * @param request a request below `/console`
  */
 export function consolePage(aura: AuraService, request: HttpRequest): HttpReply {
   if (request.method !== "GET") return page(405, "Method not allowed", "");
   if (/^\/console\/?$/.test(request.path)) return listPage(aura);
-  const [, id = "", asJson] = /^\/console\/records\/([^/]+)(\/statement\.json)?$/.exec(request.path) ?? [];
-  const record = aura.records.find(id);
+  const [, id = "", asJson] = /^\/console\/records\/([^/]+)(\/(?:statement|grantees)\.json)?$/.exec(request.path) ?? [];
+  const found = aura.records.find(id);
+  const record = asJson === undefined || (found && request.path === `${pathOf(found)}.json`) ? found : undefined;
   const project = record && aura.project(record.tenant_id);
   if (!record || !project) return asJson ? json(404, { error: "Not Found" }) : page(404, "Not found", "");
-  const statement = JSON.stringify(statementFor(project), undefined, 2);
-  if (asJson) return { status: 200, headers: { "content-type": "application/json" }, body: `${statement}\n` };
-  return recordPage(aura, record, statement);
+  const isAws = record.cloud_provider === "aws";
+  const shown = isAws ? statementFor(project) : granteesOf(record.cloud_provider, project);
+  const text = JSON.stringify(shown, undefined, 2);
+  if (asJson) return { status: 200, headers: { "content-type": "application/json" }, body: `${text}\n` };
+  return recordPage(aura, record, text, isAws);
 }
 
 function listPage(aura: AuraService): HttpReply {
@@ -35,7 +40,7 @@ function listPage(aura: AuraService): HttpReply {
   return page(200, "Customer Managed Keys", table);
 }
 
-function recordPage(aura: AuraService, record: KeyRecord, statement: string): HttpReply {
+function recordPage(aura: AuraService, record: KeyRecord, shown: string, isAws: boolean): HttpReply {
   const status = aura.records.statusOf(record.id);
   const access = aura.records.accessOf(record);
   // The real Console does not show the reason.
@@ -44,13 +49,18 @@ function recordPage(aura: AuraService, record: KeyRecord, statement: string): Ht
     200,
     record.name,
     `<p>Key <code>${escapeHtml(record.key_id)}</code> is <b>${status}</b>.</p>${remark}` +
-      "<p>Add this statement to the policy of the key:</p>" +
-      `<pre id="statement">${escapeHtml(statement)}</pre>` +
-      `<p><button id="copy">Copy</button> <a href="${recordPath(record)}/statement.json">as JSON</a> ` +
+      `<p>${isAws ? "Add this statement to the policy of the key" : "Grant these roles on the key"}:</p>` +
+      `<pre id="statement">${escapeHtml(shown)}</pre>` +
+      `<p><button id="copy">Copy</button> <a href="${pathOf(record)}.json">as JSON</a> ` +
       `<a href="${CONSOLE_PATH}">all keys</a></p>`,
     'document.getElementById("copy").onclick = () => ' +
       'navigator.clipboard.writeText(document.getElementById("statement").textContent);',
   );
+}
+
+/** Where the statement is, or who is to be granted what; `.json` is to be added. */
+function pathOf(record: KeyRecord): string {
+  return `${recordPath(record)}/${record.cloud_provider === "aws" ? "statement" : "grantees"}`;
 }
 
 function recordPath({ id }: KeyRecord): string {

@@ -1,5 +1,8 @@
 import { AURA_MEMORY_SIZES, AURA_PRODUCTS, AURA_REGIONS, AURA_VERSION, type AuraProduct } from "../../model/limits";
 
+/** The clouds of Aura, as the API calls them. */
+export const CLOUDS = ["aws", "azure", "gcp"] as const;
+
 /** A combination that a project can order, as `GET /tenants/{id}` lists it. */
 export interface InstanceConfiguration {
   readonly region: string;

@@ -6,7 +6,8 @@ import type { KmsCloud } from "../kms/cloud";
 import { accessTo, type Access } from "./access";
 import type { Body } from "./body";
 import { AuraError, badRequest } from "./errors";
-import type { AuraOptions, Project } from "./options";
+import { CLOUDS, type AuraOptions, type Project } from "./options";
+import { parseOtherKey } from "./other-clouds";
 
 /** A customer managed key as registered with Aura; it refers to the KMS key. */
 export interface KeyRecord {
@@ -15,7 +16,7 @@ export interface KeyRecord {
   readonly name: string;
   readonly created: string;
   readonly cloud_provider: string;
-  /** Key ARN. */
+  /** Key ARN; in other clouds the id of a version in a key vault, or the resource name of a key. */
   readonly key_id: string;
   readonly region: string;
   readonly instance_type: string;
@@ -137,12 +138,8 @@ export class Records {
     const { tenant_id, cloud_provider, instance_type, key_id, region } = record;
     const project = this.projectOf(tenant_id);
     if (!project) throw badRequest("tenant-not-found", "The tenant you specified could not be found", "tenant_id");
-    if (cloud_provider !== "aws") {
-      throw badRequest(
-        "invalid-cloud-provider",
-        `The simulator knows keys of aws only, not of ${cloud_provider}`,
-        "cloud_provider",
-      );
+    if (!(CLOUDS as readonly string[]).includes(cloud_provider)) {
+      throw badRequest("invalid-cloud-provider", `Invalid cloud provider: ${cloud_provider}`, "cloud_provider");
     }
     if (!(Object.values(AURA_PRODUCTS) as string[]).includes(instance_type)) {
       throw badRequest(
@@ -151,13 +148,19 @@ export class Records {
         "instance_type",
       );
     }
-    if (!project.instanceConfigurations.some((offer) => offer.region === region && offer.type === instance_type)) {
+    const offers = project.instanceConfigurations.filter((offer) => offer.cloud_provider === cloud_provider);
+    if (!offers.some((offer) => offer.region === region && offer.type === instance_type)) {
       throw badRequest("invalid-region", `Region ${region} is not available for ${instance_type}`, "region");
     }
-    if ("error" in parseKeyArn(key_id)) throw badRequest("invalid-key-id", `Invalid key id: ${key_id}`, "key_id");
+    const isKey = cloud_provider === "aws" ? !("error" in parseKeyArn(key_id)) : parseOtherKey(cloud_provider, key_id);
+    if (!isKey) throw badRequest("invalid-key-id", `Invalid key id: ${key_id}`, "key_id");
     const { oneKeyPerProductAndRegion } = this.options;
     const same = this.list().some(
-      (other) => other.tenant_id === tenant_id && other.region === region && other.instance_type === instance_type,
+      (other) =>
+        other.tenant_id === tenant_id &&
+        other.cloud_provider === cloud_provider &&
+        other.region === region &&
+        other.instance_type === instance_type,
     );
     if (oneKeyPerProductAndRegion && same) {
       throw badRequest("encryption-key-limit-reached", `There is already a key for ${instance_type} in ${region}`);

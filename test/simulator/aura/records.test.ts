@@ -69,10 +69,17 @@ describe("a customer managed key", () => {
     ],
     [
       "another cloud",
-      { cloud_provider: "gcp" },
+      { cloud_provider: "oci" },
       "invalid-cloud-provider",
       "cloud_provider",
-      "The simulator knows keys of aws only, not of gcp",
+      "Invalid cloud provider: oci",
+    ],
+    [
+      "a cloud that is not offered",
+      { cloud_provider: "gcp" },
+      "invalid-region",
+      "region",
+      "Region eu-west-1 is not available for enterprise-db",
     ],
     [
       "a product without own keys",
@@ -285,5 +292,87 @@ describe("a ready customer managed key falls back to pending", () => {
       Policy: policyWith(statementFor(DEFAULT_PROJECT), statementFor(OTHER_PROJECT)),
     });
     expect(await world.recordStatus(id)).toBe("ready");
+  });
+});
+
+describe("a customer managed key of another cloud", () => {
+  const offer = (cloud_provider: string, region: string) => ({
+    ...{ cloud_provider, region, region_name: region, type: "enterprise-db", version: "5" },
+    ...{ memory: "8GB", storage: "16GB" },
+  });
+  const offers = [offer("azure", "westeurope"), offer("gcp", "europe-west1"), offer("gcp", "us-east1")];
+  const AZURE = "https://orders.vault.azure.net/keys/aura/0123456789abcdef0123456789abcdef";
+  const GOOGLE = "projects/orders-prod/locations/europe-west1/keyRings/aura/cryptoKeys/orders";
+  const place = (cloud_provider: string, region: string) => ({ cloud_provider, region });
+  beforeEach(async () => {
+    await simulator.stop();
+    await start({ projects: [{ ...DEFAULT_PROJECT, instanceConfigurations: offers }] });
+  });
+
+  it.each([
+    ["azure", "westeurope", AZURE],
+    ["gcp", "europe-west1", GOOGLE],
+  ])("of %s becomes ready, and encrypts an instance of that cloud", async (cloud, region, key) => {
+    const id = await world.record(key, place(cloud, region));
+    expect(await world.recordStatus(id)).toBe("pending");
+    simulator.clock.advance(LONG);
+    expect(await world.recordStatus(id)).toBe("ready");
+    const instance = await world.instance({ ...place(cloud, region), customer_managed_key_id: id });
+    expect(await world.aura.data(200, "GET", `/instances/${instance}`)).toMatchObject({
+      ...place(cloud, region),
+      ...{ status: "running", customer_managed_key_id: id },
+    });
+    const other = { ...place("gcp", "us-east1"), customer_managed_key_id: id };
+    expect(await world.refusal("POST", "/instances", world.order(other))).toMatchObject({
+      reason: "encryption-key-mismatch",
+    });
+    simulator.aura.records.hold(id);
+    expect(await world.recordStatus(id)).toBe("pending");
+  });
+
+  it("of a Google key in another region stays pending", async () => {
+    const id = await world.record(GOOGLE, place("gcp", "us-east1"));
+    simulator.clock.advance(LONG);
+    expect(await world.recordStatus(id)).toBe("pending");
+  });
+
+  it.each([
+    ["azure", "a key without a version", AZURE.slice(0, -33)],
+    ["azure", "a key of a managed HSM", AZURE.replace("vault.azure", "managedhsm.azure")],
+    ["azure", "an address with a slash at its end", `${AZURE}/`],
+    ["azure", "a vault with a name of 25 characters", AZURE.replace("orders", "o".repeat(25))],
+    ["azure", "a key of Google", GOOGLE],
+    ["gcp", "a version of a key", `${GOOGLE}/cryptoKeyVersions/1`],
+    ["gcp", "a global key", GOOGLE.replace("europe-west1", "global")],
+    ["gcp", "a key of AWS", KEY],
+    ["gcp", "a key of Azure", AZURE],
+  ])("of %s is not made with %s", async (cloud, _name, key) => {
+    const region = cloud === "azure" ? "westeurope" : "europe-west1";
+    const body = world.recordBody(key, place(cloud, region));
+    expect(await world.refusal("POST", "/customer-managed-keys", body)).toEqual({
+      ...{ status: 400, reason: "invalid-key-id", field: "key_id" },
+      message: `Invalid key id: ${key}`,
+    });
+  });
+
+  it("says in the Console who is to be granted which roles", async () => {
+    const shown = async (id: string, name: string) => {
+      const response = await fetch(`${simulator.endpoints.console}/records/${id}/${name}`);
+      return response.status === 200 ? ((await response.json()) as object) : response.status;
+    };
+    const azure = await world.record(AZURE, place("azure", "westeurope"));
+    expect(await shown(azure, "grantees.json")).toEqual({
+      applicationId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+      roles: ["Key Vault Crypto Service Encryption User"],
+    });
+    expect(await shown(azure, "statement.json")).toBe(404);
+    const google = await world.record(GOOGLE, place("gcp", "europe-west1"));
+    const account = expect.stringMatching(/^aura-\w+-[0-9a-f]{8}@neo4j-aura-simulated\.iam\.gserviceaccount\.com$/);
+    expect(await shown(google, "grantees.json")).toEqual({
+      serviceAccounts: [account, account, account],
+      roles: ["roles/cloudkms.cryptoKeyEncrypterDecrypter", "roles/cloudkms.viewer"],
+    });
+    const page = await (await fetch(`${simulator.endpoints.console}/records/${google}`)).text();
+    expect(page).toContain("<p>Grant these roles on the key:</p>");
   });
 });

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import type { Project } from "./options";
+
+/*
+ * Keys of Azure Key Vault and Google Cloud KMS. The simulator does not run these clouds: it knows what the id of a key looks like and whom
+ * Aura wants to be let in, and takes every such key for one that Aura can use.
+ */
+
+/** What the id of a key says; the region only where it is in it. */
+interface OtherKey {
+  readonly region?: string;
+}
+
+/** A version of a key in a vault of Azure's public cloud. A version-less id is another key to Azure. */
+const AZURE_KEY =
+  /^https:\/\/[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]\.vault\.azure\.net\/keys\/[0-9a-zA-Z-]{1,127}\/[0-9a-f]{32}$/;
+/** A key, not one of its versions, in a region: no multi-region and not `global`. */
+const GOOGLE_KEY =
+  /^projects\/[a-z][a-z0-9-]{4,28}[a-z0-9]\/locations\/([a-z]+-[a-z]+\d+)\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}$/;
+
+/**
+ * Reads the id of a key of another cloud than AWS.
+ * @param cloud as the API calls it
+ * @returns undefined when it is none
+ */
+export function parseOtherKey(cloud: string, id: string): OtherKey | undefined {
+  if (cloud === "azure") return AZURE_KEY.test(id) ? {} : undefined;
+  const region = GOOGLE_KEY.exec(id)?.[1];
+  return region === undefined ? undefined : { region };
+}
+
+/**
+ * Whom the Console of Aura asks to let in, and with what.
+ * @param cloud `azure` or `gcp`
+ */
+export function granteesOf(cloud: string, { id }: Project): Readonly<Record<string, string | readonly string[]>> {
+  const digits = createHash("sha256").update(id).digest("hex");
+  if (cloud === "azure") {
+    const applicationId = digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+    return { applicationId, roles: ["Key Vault Crypto Service Encryption User"] };
+  }
+  const account = (name: string) => `${name}-${digits.slice(0, 8)}@neo4j-aura-simulated.iam.gserviceaccount.com`;
+  return {
+    serviceAccounts: ["aura-compute", "aura-storage", "aura-backup"].map(account),
+    roles: ["roles/cloudkms.cryptoKeyEncrypterDecrypter", "roles/cloudkms.viewer"],
+  };
+}
