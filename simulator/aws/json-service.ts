@@ -44,9 +44,7 @@ export abstract class JsonService implements Service {
   protected abstract run(call: AwsCall, members: Members): object;
 
   /** ARN of what a request is about. */
-  protected resourceOf(_caller: Caller, _members: Members): string | undefined {
-    return undefined;
-  }
+  protected resourceOf?(caller: Caller, members: Members): string | undefined;
 
   /** Whether a request is one for this service. */
   public takes({ headers }: HttpRequest): boolean {
@@ -60,7 +58,7 @@ export abstract class JsonService implements Service {
     try {
       const caller = this.callers.of(request.headers, name);
       const { region, accountId, arn } = caller;
-      const resource = isObject(members) ? this.resourceOf(caller, members) : undefined;
+      const resource = isObject(members) ? this.resourceOf?.(caller, members) : undefined;
       return { ...call, region, accountId, caller: arn, ...(resource !== undefined && { resource }) };
     } catch {
       return call;

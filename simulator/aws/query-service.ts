@@ -36,9 +36,7 @@ export abstract class QueryService implements Service {
   ) {}
 
   /** ARN of what a request is about. */
-  protected resourceOf(_parameters: URLSearchParams): string | undefined {
-    return undefined;
-  }
+  protected resourceOf?(parameters: URLSearchParams): string | undefined;
 
   /** Whether a request is one for this service. */
   public takes(request: HttpRequest): boolean {
@@ -47,7 +45,7 @@ export abstract class QueryService implements Service {
 
   public identify(request: HttpRequest): CallIdentity {
     const parameters = parametersOf(request);
-    const resource = this.resourceOf(parameters);
+    const resource = this.resourceOf?.(parameters);
     const call = { call: `${this.traits.name}:${actionOf(parameters)}`, ...(resource !== undefined && { resource }) };
     try {
       const { region, accountId, arn } = this.callers.of(request.headers, this.traits.name);
