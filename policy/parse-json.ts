@@ -50,6 +50,14 @@ export function plainValue(node: JsonNode): unknown {
 
 const COPY_AGAIN = "copy the JSON again, from the first brace to the last one";
 
+const SEPARATED: ProblemText = {
+  code: "several-documents",
+  what: "more than one JSON document",
+  got: "--- between them, as in YAML",
+  expected: "one document",
+  fix: "keep the document of this key",
+};
+
 /** What to do about something in the place of a member's name. */
 function fixForName(raw: string): string | undefined {
   if (raw.startsWith("\\")) return "remove the backslashes: this is JSON escaped inside a string";
@@ -80,6 +88,10 @@ class Reader {
         afterComma = true;
         this.take();
         continue;
+      }
+      if (values.length > 0 && /^---\s/.test(this.text.slice(this.peek().offset))) {
+        this.fail(this.peek().offset, SEPARATED);
+        return { values, mistakes: this.mistakes, complete: false };
       }
       const value = this.value();
       if (!value || this.peek().raw === ":") {
@@ -226,7 +238,9 @@ class Reader {
         what: "JSON does not keep this number exactly",
         got: raw + digits,
         expected: "a number in its shortest form, or a text",
-        fix: "put it between double quotes",
+        fix: /e/i.test(raw)
+          ? "write all of its digits between double quotes: a spreadsheet has rounded them"
+          : "put it between double quotes",
       });
     }
     return value;

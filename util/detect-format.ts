@@ -16,6 +16,14 @@ export type TextFormat =
   | "base64"
   | "url-encoded"
   | "html-escaped"
+  | "escaped"
+  | "powershell-escaped"
+  | "single-quoted"
+  | "csv-field"
+  | "heredoc"
+  | "shell-command"
+  | "cli-table"
+  | "cloudformation"
   | "numbered-lines"
   | "marked-lines"
   | "aws-cli-error"
@@ -49,6 +57,14 @@ const NAMES: Readonly<Record<TextFormat, string>> = {
   base64: "JSON in base64",
   "url-encoded": "URL-encoded JSON",
   "html-escaped": "JSON escaped for HTML",
+  escaped: "JSON with a backslash before each quotation mark",
+  "powershell-escaped": "JSON with a backtick before each quotation mark",
+  "single-quoted": "JSON between single quotation marks",
+  "csv-field": "JSON with each quotation mark doubled, as in CSV",
+  heredoc: "a here-document",
+  "shell-command": "a command of a shell",
+  "cli-table": "a table of the AWS CLI",
+  cloudformation: "a CloudFormation template",
   "numbered-lines": "line numbers before the lines",
   "marked-lines": "a mark (>, + or |) before each line",
   "aws-cli-error": "an error of the AWS CLI",
@@ -64,12 +80,22 @@ const BEGINNINGS: readonly (readonly [format: TextFormat, beginning: RegExp])[] 
   ["base64", /^(?:eyJ|ewo|ewk|eyA|ew0|eyI)[\w+/-]{20,}/],
   ["url-encoded", /^%(?:7B|5B|22)/i],
   ["html-escaped", /^[[{]\s*&(?:quot|#34|#x22);/i],
+  // Outside of a text JSON has no backslashes; line breaks may be escaped too.
+  ["escaped", /^(?:[[{](?:\s|\\+[nrt])*|)\\+"/],
+  ["powershell-escaped", /^[[{]\s*`"/],
+  ["single-quoted", /^'\s*[[{]/],
+  ["csv-field", /^"\s*[[{]\s*""/],
+  ["heredoc", /^<<[-~]?\s*(["']?)\w+\1[ \t]*\r?\n/],
+  ["shell-command", /^(?:[$%#][ \t]+)?(?:sudo[ \t]+)?(?:aws|cat|curl|echo|jq|printf|terraform|tofu)[ \t]+[^\s=:{]/],
+  ["cli-table", /^[+|-]{5,}[ \t]*\r?\n[|+]/],
+  ["plan-for-people", /^[~+-][ \t]+\w+[ \t]*=[ \t]/],
+  ["cloudformation", /^(?:AWSTemplateFormatVersion|Resources):/],
   ["numbered-lines", /^1\b[:.|)]?[ \t]*[[{].*\r?\n[ \t]*2\b/],
   ["marked-lines", /^([>+|])[ \t]*[[{].*\r?\n[ \t]*\1/],
   ["source-code", /^module\.exports\b/],
   [
     "hcl",
-    /^(?:[\w.]+\s*=\s*(?:jsonencode\(|<<|[{[])|jsonencode\(|(?:data|locals|module|output|resource|variable)\b[^{}\n]*\{)/,
+    /^(?:[\w.]+\s*=\s*(?:jsonencode\(|<<|[{["])|jsonencode\(|(?:data|locals|module|output|resource|variable)\b[^{}\n]*\{)/,
   ],
   // Any other block, with an argument, a block or nothing on its first line.
   ["hcl", /^[a-z_]+(?:[ \t]+"[^"\n]*")*[ \t]*\{[ \t]*(?:\}|\r?\n\s*(?:[\w-]+[ \t]*(?:=[^=>]|\{|")|[#}]))/],

@@ -132,7 +132,10 @@ function lintPrincipals(
       fix: "copy the statement again with its condition, or name the principal",
     });
   }
-  for (const { principal } of principals.filter(({ principal: { kind } }) => kind === "unclear").slice(0, 1)) {
+  const unclear = principals.filter(({ principal: { kind } }) => kind === "unclear");
+  // A condition with a malformed account id is reported as that.
+  const [first] = unclear.filter(({ principal }) => !isMalformedAccount(principal, statement));
+  for (const { principal } of first ? [first] : []) {
     lint.report([element], {
       code: "principal-unclear",
       what: `${lint.subject} allows principals that cannot be determined`,
@@ -141,6 +144,10 @@ function lintPrincipals(
       fix: "name the principal by its ARN, or delete it",
     });
   }
+}
+
+function isMalformedAccount({ name }: Principal, { Principal: principal }: Statement): boolean {
+  return /^"[\d -]+"$/.test(name) && !JSON.stringify(principal ?? "").includes(name);
 }
 
 function lintOpposites(lint: Lint, statement: Statement): void {

@@ -200,9 +200,16 @@ function withoutPolicyName(given: string): { readonly text: string; readonly nam
   return isNamed ? { text: `${given.slice(0, name)}${blanked(POLICY_NAME)}`, name } : { text: given, name: undefined };
 }
 
+const FENCE = /^[ \t]*```[^\r\n]*/gm;
+
 function withoutFences(text: string): { readonly text: string; readonly fence: number | undefined } {
-  const fence = text.search(/^[ \t]*```/m);
-  return { text: text.replace(/^[ \t]*```[^\r\n]*/gm, blanked), fence: fence < 0 ? undefined : fence };
+  const fence = text.search(FENCE);
+  if (fence < 0) return { text, fence: undefined };
+  // Prose around the fences; what has a brace or a quotation mark may be JSON.
+  const end = text.lastIndexOf("```");
+  const [before, inside, after] = [text.slice(0, fence), text.slice(fence, end), text.slice(end)];
+  const bare = [before, after].map((prose) => (/[[\]{}"]/.test(prose) ? prose : blanked(prose)));
+  return { text: `${bare[0]}${inside}${bare[1]}`.replace(FENCE, blanked), fence };
 }
 
 function readRepaired(text: string, hasStrays: boolean): JsonReading {

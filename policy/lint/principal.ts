@@ -79,12 +79,7 @@ function flawOfAwsPrincipal(text: string): Flaw | undefined {
   const expected = "the ARN of an account, user, role or session, a 12-digit account id, or *";
   if (text === "*" || ACCOUNT_ID.test(text)) return undefined;
   if (/^\d+$/.test(text)) {
-    const meant = text.length < 12 ? accountMeant(text) : undefined;
-    const fix =
-      meant === undefined
-        ? "write all 12 digits of the account id"
-        : `write ${quote(meant)}, if a leading zero was lost`;
-    return { got: `${text.length} digits`, expected, fix };
+    return { got: `${text.length} digits`, expected, fix: missingDigits(text, (id) => id) };
   }
   if (UNIQUE_ID.test(text)) {
     return {
@@ -103,16 +98,35 @@ function flawOfAwsPrincipal(text: string): Flaw | undefined {
     };
   }
   const arn = parseArn(text);
-  if (!arn) return { got: "not an ARN", expected, fix: "write arn:PARTITION:iam::ACCOUNT:role/NAME" };
+  if (!arn) {
+    const trimmed = text.trim();
+    const isPadded = trimmed !== text && flawOfAwsPrincipal(trimmed) === undefined;
+    if (isPadded) return { got: "with whitespace around it", expected, fix: `write ${quote(trimmed)}` };
+    return { got: "not an ARN", expected, fix: "write arn:PARTITION:iam::ACCOUNT:role/NAME" };
+  }
   const wrong = (got: string): Flaw => ({ got, expected, fix: "copy the ARN again from IAM" });
   if (arn.service !== "iam" && arn.service !== "sts") return wrong(`an ARN of ${arn.service}`);
   if (arn.region !== "") return wrong(`with the region "${arn.region}", which IAM does not have`);
-  if (!ACCOUNT_ID.test(arn.accountId)) return wrong(`with the malformed account id "${arn.accountId}"`);
+  if (!ACCOUNT_ID.test(arn.accountId)) {
+    const { accountId } = arn;
+    const malformed = wrong(`with the malformed account id "${accountId}"`);
+    if (!/^\d+$/.test(accountId)) return malformed;
+    const got = `with the account id "${accountId}" of ${accountId.length} digits`;
+    return { ...malformed, got, fix: missingDigits(accountId, (id) => text.replace(accountId, id)) };
+  }
   if (arn.resource.startsWith("group/")) {
     return { got: "a group, which cannot be a principal", expected, fix: "name the users or a role" };
   }
   const form = arn.service === "iam" ? IAM_PRINCIPAL : STS_PRINCIPAL;
   return form.test(arn.resource) ? undefined : wrong(`which names "${arn.resource}"`);
+}
+
+/** What to write in place of an account id that has too many digits, or too few. */
+function missingDigits(id: string, write: (id: string) => string): string {
+  const meant = id.length < 12 ? accountMeant(id) : undefined;
+  return meant === undefined
+    ? "write the 12 digits of the account id"
+    : `write ${quote(write(meant))}, if a leading zero was lost`;
 }
 
 function flawOfOther(kind: string, text: string): Flaw | undefined {

@@ -67,6 +67,14 @@ const REMEDIES: Partial<Record<TextFormat, string>> = {
   rtf: "save it as plain text",
   base64: "decode it, such as with `base64 --decode`",
   "url-encoded": "decode it: the IAM API returns policies URL-encoded",
+  escaped: "remove the backslashes before the quotation marks",
+  "powershell-escaped": "remove the backticks before the quotation marks",
+  "single-quoted": "delete the quotation marks around it",
+  "csv-field": "replace each two quotation marks with one, and delete those around it",
+  heredoc: "delete its first and its last line",
+  "shell-command": "copy what the command prints, or the JSON in it",
+  "cli-table": "run the command with `--query Policy --output text`",
+  cloudformation: `copy the value of "KeyPolicy" as JSON, ${BRACES}`,
   "html-escaped": "copy it from the page that a browser shows, and not from its source",
   "numbered-lines": "copy it without the numbers",
   "marked-lines": "delete the marks, or copy it from its source",
@@ -111,10 +119,19 @@ export function detectWrongDocument(value: unknown, whatItIs: ExpectedDocument):
   if (statements !== undefined) {
     return { ...problem, got: `an object with ${quote(statements)}`, fix: 'did you mean "Statement"?' };
   }
+  if (isTemplate(value)) {
+    const fix = 'copy the value of "KeyPolicy", from its first brace to its last one';
+    return { ...problem, got: "a CloudFormation template", fix };
+  }
   const wrapper = names.find((name) => holdsPolicy(value[name]));
   if (wrapper !== undefined) {
     const fix = `copy the value of ${quote(wrapper)}, from its first brace to its last one`;
     return { ...problem, got: `an object with ${quote(wrapper)}, which holds the policy`, fix };
+  }
+  const encoded = names.find((name) => typeof value[name] === "string" && timesEncoded(value[name]) > 0);
+  if (encoded !== undefined) {
+    const fix = `copy the value of ${quote(encoded)} without its quotation marks and backslashes`;
+    return { ...problem, got: `an object with ${quote(encoded)}, which holds the policy as a string`, fix };
   }
   const got = names.length === 0 ? "an empty object" : `an object with ${formatList(names.map(quote))}`;
   return { ...problem, got, fix: again };
@@ -151,6 +168,11 @@ function timesEncoded(text: string): number {
   } catch {
     return 0;
   }
+}
+
+/** Whether an object has resources of CloudFormation. */
+function isTemplate({ Resources: resources }: Readonly<Record<string, unknown>>): boolean {
+  return isObject(resources) && Object.values(resources).some((one) => isObject(one) && "Type" in one);
 }
 
 function isPart(value: unknown): boolean {

@@ -162,9 +162,9 @@ describe("names what was pasted instead of the statement", () => {
   });
 
   it("a code fence of Markdown, and reads what is in it", () => {
-    expect(problems("Paste this:\n```json\n{}\n```")[1]).toBe(
+    expect(problems(`Paste this:\n\`\`\`json\n${AURA_TEXT}\n\`\`\`\nThat is all.\n`)).toEqual([
       "2:1 Markdown around the JSON: a code fence (```); expected: JSON only; help: delete the lines that begin with ```",
-    );
+    ]);
     expect(problems(`\`\`\`json\n${AURA_TEXT.replace('Allow"', 'Alow"')}\n\`\`\`\n`)).toEqual([
       "1:1 Markdown around the JSON: a code fence (```); expected: JSON only; help: delete the lines that begin with ```",
       '4:13 Effect of statement 1 ("Allow access for Neo4j") is neither Allow nor Deny: "Alow"; expected: "Allow" or "Deny"; help: did you mean "Allow"?',

@@ -33,6 +33,19 @@ it.each<[string, unknown, string]>([
     other('an object with "//", "terraform", "resource"', AGAIN),
   ],
   [
+    "a CloudFormation template",
+    { Resources: { Key: { Type: "AWS::KMS::Key", Properties: { KeyPolicy: POLICY } } } },
+    other("a CloudFormation template", 'copy the value of "KeyPolicy", from its first brace to its last one'),
+  ],
+  [
+    "a policy as a string in another object",
+    { id: "x", policy: JSON.stringify(POLICY) },
+    other(
+      'an object with "policy", which holds the policy as a string',
+      'copy the value of "policy" without its quotation marks and backslashes',
+    ),
+  ],
+  [
     "a policy in another object",
     { PolicyName: "default", Policy: POLICY },
     other(

@@ -27,6 +27,12 @@ describe("says in one line what was pasted", () => {
   const program = notJson("source code");
   const headings = notJson("only comments or headings");
   const numbered = notJson("line numbers before the lines", "copy it without the numbers");
+  const escaped = notJson(
+    "JSON with a backslash before each quotation mark",
+    "remove the backslashes before the quotation marks",
+  );
+  const here = notJson("a here-document", "delete its first and its last line");
+  const command = notJson("a command of a shell", "copy what the command prints, or the JSON in it");
   const marked = notJson("a mark (>, + or |) before each line", "delete the marks, or copy it from its source");
 
   it.each([
@@ -68,6 +74,46 @@ describe("says in one line what was pasted", () => {
       "an error of the AWS CLI",
       "\nAn error occurred (AccessDeniedException) when calling the GetKeyPolicy operation\n",
       `2:1 ${notJson("an error of the AWS CLI", "run the command again, and look at what it says")}`,
+    ],
+    ["JSON escaped for a text", AURA_TEXT.replaceAll('"', '\\"'), `1:1 ${escaped}`],
+    ["JSON with its line breaks escaped", JSON.stringify(AURA_TEXT).slice(1, -1), `1:1 ${escaped}`],
+    ["JSON escaped twice", JSON.stringify(JSON.stringify(AURA_TEXT).slice(1, -1)).slice(1, -1), `1:1 ${escaped}`],
+    ["a text without its quotation marks", JSON.stringify(JSON.stringify(AURA_TEXT)).slice(1, -1), `1:1 ${escaped}`],
+    [
+      "JSON escaped for PowerShell",
+      AURA_TEXT.replaceAll('"', '`"'),
+      `1:1 ${notJson("JSON with a backtick before each quotation mark", "remove the backticks before the quotation marks")}`,
+    ],
+    [
+      "an argument of a command",
+      `'${AURA_TEXT}'`,
+      `1:1 ${notJson("JSON between single quotation marks", "delete the quotation marks around it")}`,
+    ],
+    [
+      "a field of a CSV file",
+      `"${AURA_TEXT.replaceAll('"', '""')}"`,
+      `1:1 ${notJson("JSON with each quotation mark doubled, as in CSV", "replace each two quotation marks with one, and delete those around it")}`,
+    ],
+    ["a here-document", `<<-EOF\n${AURA_TEXT}\nEOF\n`, `1:1 ${here}`],
+    ["a here-document without variables", `<<'POLICY'\n${AURA_TEXT}\nPOLICY\n`, `1:1 ${here}`],
+    ["a command", `aws kms put-key-policy --policy '${AURA_TEXT}'`, `1:1 ${command}`],
+    ["a command with its prompt and output", `$ aws kms get-key-policy --key-id x\n${AURA_TEXT}`, `1:1 ${command}`],
+    ["a command with a here-document", `cat > policy.json <<EOF\n${AURA_TEXT}\nEOF\n`, `1:1 ${command}`],
+    [
+      "a table",
+      "------------------\n|  GetKeyPolicy  |\n+--------+-------+\n",
+      `1:1 ${notJson("a table of the AWS CLI", "run the command with `--query Policy --output text`")}`,
+    ],
+    [
+      "a CloudFormation template",
+      'AWSTemplateFormatVersion: "2010-09-09"\nResources:\n',
+      `1:1 ${notJson("a CloudFormation template", 'copy the value of "KeyPolicy" as JSON, from the first brace to the last one')}`,
+    ],
+    ["a text of HCL", `policy = "${AURA_TEXT.replaceAll('"', '\\"')}"`, `1:1 ${hcl}`],
+    [
+      "an attribute of a plan",
+      "  ~ policy = jsonencode(\n",
+      `1:3 ${notJson("the text output of `terraform plan`", REVIEW)}`,
     ],
     [
       "a plan for people",
@@ -117,19 +163,30 @@ describe("says what to do about names that are not JSON", () => {
       name('"Sid"', 'write "Sid" between double quotes, as all names and texts'),
     ],
     [AURA_TEXT.replaceAll('"', "'"), name("\"'Sid'\"", "put names and texts between double quotes")],
-    [AURA_TEXT.replaceAll('"', '\\"'), name('"\\\\"', "remove the backslashes: this is JSON escaped inside a string")],
+    [
+      AURA_TEXT.replace('"Effect"', '\\"Effect\\"'),
+      name('"\\\\"', "remove the backslashes: this is JSON escaped inside a string", "3:3"),
+    ],
     ["{ 1: 2 }", name('"1"', "copy the JSON again, from the first brace to the last one", "1:3")],
   ])("%s", (text, line) => {
     expect(problemsOf(text)).toEqual([line]);
   });
 });
 
+it("names several documents by the line between them, and a number that a spreadsheet has rounded", () => {
+  expect(problemsOf(`${AURA_TEXT}\n---\n${AURA_TEXT}`)).toEqual([
+    `${AURA_TEXT.split("\n").length + 1}:1 several-documents: more than one JSON document: --- between them, as in YAML; expected: one document; help: keep the document of this key`,
+  ]);
+  expect(problemsOf(AURA_TEXT.replace('"444455556666"', "4.44456E+11"))).toEqual([
+    expect.stringContaining(
+      "4.44456E+11; expected: a number in its shortest form, or a text; help: write all of its digits between double quotes: a spreadsheet has rounded them",
+    ),
+  ]);
+});
+
 it("writes down an account id as a request has it", () => {
   const { findings } = lintStatementText(AURA_TEXT.replace("444455556666", "4444-5555-6666"));
-  expect(findings.map(({ code, fix }) => `${code}: ${fix}`)).toEqual([
-    "principal-unclear: name the principal by its ARN, or delete it",
-    'condition-never-met: write "444455556666"',
-  ]);
+  expect(findings.map(({ code, fix }) => `${code}: ${fix}`)).toEqual(['condition-never-met: write "444455556666"']);
 });
 
 it("names the escape character of a terminal", () => {
