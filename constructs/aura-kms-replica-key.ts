@@ -62,7 +62,8 @@ export class AuraKmsReplicaKey extends ManagedKey {
       ...(statement && { statement }),
       ...(auraPrincipals && { auraPrincipals }),
       keyStatements: props.keyStatements ?? ofPrimary.keyStatements,
-      deletionGuardInDays: props.deletionGuardInDays ?? ofPrimary.deletionGuardInDays,
+      deletionGuardInDays:
+        props.deletionGuardInDays ?? (props.removalPolicy === "destroy" ? undefined : ofPrimary.deletionGuardInDays),
     });
     this.primary = props.primary;
     this.resource = new KmsReplicaKey(this, "Resource", {

@@ -11,6 +11,7 @@ export function checkKeys(draft: Draft): EstateProblem[] {
     ...[...draft.keys].flatMap(([name, key]) => [
       ...unknownNameProblems(draft, "accounts", ["keys", name, "account"], key.account),
       ...checkReplicas(name, key),
+      ...checkGuard(name, key),
       ...checkStatements(name, key),
       ...checkArn(name, key, draft),
     ]),
@@ -48,6 +49,21 @@ function checkStatements(name: string, { region, replicas = [], statement }: Dra
       got: missing === undefined ? `${other} is none of them` : `no file for ${missing}`,
       expected: regions.join(", "),
       fix: "name one file for each region of the key, or one file for all of them",
+    },
+  ];
+}
+
+/** Its destruction would stop half-way, when AWS refuses it. */
+function checkGuard(name: string, { deletionGuardInDays: days = 0, removalPolicy }: DraftKey): EstateProblem[] {
+  if (days === 0 || removalPolicy !== "destroy") return [];
+  const path = ["keys", name, "deletionGuardInDays"];
+  return [
+    {
+      ...atValue("estate-misplaced-setting", path, "name"),
+      what: `${describePath(path)} and \`removalPolicy: destroy\` exclude each other`,
+      got: `${days} and destroy`,
+      expected: "one of them",
+      fix: "remove `deletionGuardInDays` to give the key up, or `removalPolicy` to keep it",
     },
   ];
 }

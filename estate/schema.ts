@@ -77,7 +77,7 @@ const deletionGuardInDays = (what: string) =>
     .refine(isGuard, "deletion-guard")
     .describe(
       `Days without use (${DELETION_GUARD_IN_DAYS.min} to ${DELETION_GUARD_IN_DAYS.max}) before which AWS refuses to delete the key, a new ` +
-        `one included; 0 is none, and there is none where \`removalPolicy\` is destroy. ${what}`,
+        `one included; 0 is none. Not together with \`removalPolicy: destroy\`. ${what}`,
     )
     .meta({ examples: [DELETION_GUARD_IN_DAYS.default] })
     .optional();
@@ -157,7 +157,7 @@ const createdKey = settings("key", {
         `Default: ${DELETION_WINDOW_IN_DAYS.default}.`,
     )
     .optional(),
-  deletionGuardInDays: deletionGuardInDays("Default: that under `defaults`."),
+  deletionGuardInDays: deletionGuardInDays("Default: that under `defaults`, and none with `removalPolicy: destroy`."),
   administrators: administrators.optional(),
   keyStatements: keyStatements("Those under `defaults` come first."),
   tags: tags.optional(),
@@ -319,7 +319,7 @@ const head = {
   backend: backend.optional(),
   defaults: settings("defaults", {
     keyStatements: keyStatements("They are in the policy of every key."),
-    deletionGuardInDays: deletionGuardInDays(`Default: ${DELETION_GUARD_IN_DAYS.default}.`),
+    deletionGuardInDays: deletionGuardInDays(`For keys that are kept. Default: ${DELETION_GUARD_IN_DAYS.default}.`),
   })
     .describe("Settings of every key that is created.")
     .optional(),

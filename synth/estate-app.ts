@@ -143,7 +143,10 @@ class EstateBuilder {
         ...(this.estate.defaults?.keyStatements ?? []),
         ...(key.keyStatements ?? []),
       ] as readonly object[] as readonly KeyPolicyStatement[],
-      deletionGuardInDays: key.deletionGuardInDays ?? this.estate.defaults?.deletionGuardInDays,
+      // The default is for keys that are kept.
+      deletionGuardInDays:
+        key.deletionGuardInDays ??
+        (key.removalPolicy === "destroy" ? undefined : this.estate.defaults?.deletionGuardInDays),
       deletionWindowInDays: key.deletionWindowInDays,
       removalPolicy: key.removalPolicy,
       tags: tagsOf(this.estate.tags, account?.tags, key.tags),

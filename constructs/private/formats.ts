@@ -99,12 +99,16 @@ export function administratorProblems(
   });
 }
 
-/** Checks the days of a deletion guard; 0 is none. */
-export function deletionGuardProblems(path: string, days: number | undefined): Problem[] {
+/**
+ * Checks the days of a deletion guard; 0 is none.
+ * @param isRetained whether Terraform refuses to destroy the key: a guard on any other would stop its destruction half-way
+ */
+export function deletionGuardProblems(path: string, days: number | undefined, isRetained: boolean): Problem[] {
   const { min, max } = DELETION_GUARD_IN_DAYS;
   const expected = `${min} to ${max} whole days, or 0 for no guard`;
   if (holdsToken(days)) return needsLiteral(path, "deletionGuardInDays", days, expected);
-  if (days === undefined || days === 0 || (Number.isInteger(days) && days >= min && days <= max)) return [];
+  if (days === undefined || days === 0) return [];
+  if (Number.isInteger(days) && days >= min && days <= max) return isRetained ? [] : [guardOnKeyToDestroy(path, days)];
   return [
     {
       code: "deletion-guard-in-range",
@@ -115,6 +119,17 @@ export function deletionGuardProblems(path: string, days: number | undefined): P
       fix: `use ${DELETION_GUARD_IN_DAYS.default}`,
     },
   ];
+}
+
+function guardOnKeyToDestroy(path: string, days: number): Problem {
+  return {
+    code: "exclusive-props",
+    path,
+    what: '`deletionGuardInDays` and `removalPolicy: "destroy"` exclude each other',
+    got: `${days} and "destroy"`,
+    expected: "one of them",
+    fix: "remove `deletionGuardInDays` to give the key up, or `removalPolicy` to keep it",
+  };
 }
 
 /** Checks the days until a deleted secret is gone. */

@@ -54,8 +54,8 @@ export interface ManagedKeyProps extends ExpectedPrincipalProps, FormerlyProps {
   readonly deletionWindowInDays?: number | undefined;
   /**
    * Days without use, 31-3650, before which AWS itself refuses to delete the key, for every caller and every tool: a Deny in the
-   * key policy. It stays when the protection by Terraform has gone with its block. 0 is no guard. There is none where `removalPolicy`
-   * is `destroy`, whatever is set here: such a key may be deleted.
+   * key policy. It stays when the protection by Terraform has gone with its block. 0 is no guard. It excludes `removalPolicy: "destroy"`:
+   * AWS would refuse the deletion of such a key in the middle of an apply.
    *
    * IMPORTANT: a key that was never used counts from its creation, so a new one cannot be deleted for that long either, unless
    * `removalPolicy: "destroy"` or 0 is deployed first, which removes the guard from the policy. Set `removalPolicy: "destroy"` on keys

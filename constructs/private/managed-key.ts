@@ -227,7 +227,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     };
   }
 
-  /** A wrong number of days is a problem of its own, and a key that may be destroyed has no guard. */
+  /** A wrong number of days is a problem of its own, and so is any for a key that may be destroyed: it has no guard. */
   private get guard(): readonly Statement[] {
     const { deletionGuardInDays: days = DELETION_GUARD_IN_DAYS.default } = this.keyProps;
     return this.retained && days > 0 && !holdsToken(days) ? [deletionGuard(days)] : [];
@@ -274,7 +274,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
       }),
       ...expectedPrincipalProblems(path, this.keyProps),
       ...this.keyStatementProblems,
-      ...deletionGuardProblems(path, this.keyProps.deletionGuardInDays),
+      ...deletionGuardProblems(path, this.keyProps.deletionGuardInDays, this.retained),
       ...this.policyProblems.map(({ what, got, expected, fix }) => ({
         ...({ code: "statement-well-formed", path } as const),
         ...{ what, got, expected, fix },

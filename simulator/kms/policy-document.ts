@@ -123,9 +123,9 @@ function isPrincipalOf(kind: string, value: string, partition: string): boolean 
   }
 }
 
-/** Whether a text has the form of the name of an AWS service, such as `logs.amazonaws.com`. */
+/** Whether a text has the form of the name of an AWS service, such as `logs.amazonaws.com`; China and the European Sovereign Cloud have endings of their own. */
 export function isServiceName(text: string): boolean {
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/.test(text);
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.(com|com\.cn|eu)$/.test(text);
 }
 
 /** Unique ids (`AIDA...`, `AROA...`) and wildcards inside an ARN do not have this form. */

@@ -484,7 +484,14 @@ describe("a deletion guard", () => {
     expect(guardIn({})).toEqual({ ...without, Statement: [OWN_STATEMENT, GUARD_STATEMENT, STATEMENT_IN_POLICY] });
     expect(guardIn({ deletionGuardInDays: 0 })).toEqual(without);
     expect(guardIn({ removalPolicy: "destroy" })).toEqual(without);
-    expect(guardIn({ deletionGuardInDays: 90, removalPolicy: "destroy" })).toEqual(without);
+    expect(guardIn({ deletionGuardInDays: 0, removalPolicy: "destroy" })).toEqual(without);
+  });
+
+  it("is refused where the key may be destroyed, because it is not known then which of the two is meant", () => {
+    const { stack } = aKey({ deletionGuardInDays: 120, removalPolicy: "destroy" });
+    expect(renderedProblems(() => synth(stack))).toEqual([
+      'prod/orders: `deletionGuardInDays` and `removalPolicy: "destroy"` exclude each other: 120 and "destroy"; expected: one of them; help: remove `deletionGuardInDays` to give the key up, or `removalPolicy` to keep it [exclusive-props]',
+    ]);
   });
 
   it("stands before the owner's own statements, and every rule is satisfied", () => {

@@ -119,6 +119,34 @@ it("passes every property on", () => {
   });
 });
 
+describe("the deletion guard of a replica", () => {
+  const replicaOf = (primary: object, replica: object) => {
+    const stack = newStack();
+    const props = { accountId: ACCOUNT, region: "eu-west-1", statement, multiRegion: true, ...primary };
+    const key = new AuraKmsKey(stack, "primary", props);
+    new AuraKmsReplicaKey(stack, "ours", { primary: key, region: "eu-central-1", statement, ...replica });
+    return stack;
+  };
+  const guardOf = (primary: object, replica: object): unknown =>
+    (policyOf(synth(replicaOf(primary, replica)), "aws_kms_replica_key") as { Statement: { Condition?: object }[] })
+      .Statement[1]?.Condition;
+
+  it("is that of its primary, and none where the replica alone may be destroyed", () => {
+    const days = { NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "45" } };
+    expect(guardOf({ deletionGuardInDays: 45 }, {})).toEqual(days);
+    expect(guardOf({ deletionGuardInDays: 45 }, { removalPolicy: "destroy" })).not.toEqual(days);
+    expect(guardOf({ removalPolicy: "destroy" }, { deletionGuardInDays: 45 })).toEqual(days);
+  });
+
+  it("is refused where days are given to a replica that may be destroyed", () => {
+    expect(renderedProblems(() => synth(replicaOf({}, { deletionGuardInDays: 45, removalPolicy: "destroy" })))).toEqual(
+      [
+        'prod/ours: `deletionGuardInDays` and `removalPolicy: "destroy"` exclude each other: 45 and "destroy"; expected: one of them; help: remove `deletionGuardInDays` to give the key up, or `removalPolicy` to keep it [exclusive-props]',
+      ],
+    );
+  });
+});
+
 describe("a replica of a key owned elsewhere", () => {
   it("takes ARN and account from it", () => {
     const stack = newStack();

@@ -52,6 +52,15 @@ it("puts the statements of all keys, then those of the key, and the guard of the
   expect(Statement[1]?.Condition).toEqual({ NumericLessThan: { "kms:TrailingDaysWithoutKeyUsage": "45" } });
 });
 
+it("puts no guard into the policy of a key that may be destroyed, whatever the default is", () => {
+  const own = "removalPolicy: destroy, statement: orders.json }";
+  const estate = ESTATE("orders.json").replace("statement: orders.json }", own);
+  writeFileSync(join(folder, "estate.yaml"), `defaults: { deletionGuardInDays: 90 }\n${estate}`);
+  synthesizeEstate(join(folder, "estate.yaml"), join(folder, "out"));
+  const text = readFileSync(join(folder, "out/stacks/prod-eu-west-1/cdk.tf.json"), "utf8");
+  expect(text).not.toContain("kms:ScheduleKeyDeletion");
+});
+
 it("reports its progress, for each key and each instance", () => {
   const more = `  audit: { account: prod, region: eu-north-1, product: AuraDB }
 instances:

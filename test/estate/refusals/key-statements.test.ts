@@ -84,6 +84,14 @@ test.each<[what: string, statements: string, rest: string, lines: string[]]>([
     ],
   ],
   [
+    "a guard of a key that may be destroyed; 0 and a default are none",
+    "[], deletionGuardInDays: 45, removalPolicy: destroy",
+    "defaults: { deletionGuardInDays: 90 }",
+    [
+      "e.yaml:4:89: `deletionGuardInDays` of key orders and `removalPolicy: destroy` exclude each other: 45 and destroy; expected: one of them; help: remove `deletionGuardInDays` to give the key up, or `removalPolicy` to keep it [estate-misplaced-setting]",
+    ],
+  ],
+  [
     "a guard of too few days",
     "[]",
     "defaults: { deletionGuardInDays: 30 }",

@@ -73,6 +73,8 @@ describe("PutKeyPolicy", () => {
     ["anyone", "*"],
     ["every AWS principal", { AWS: "*" }],
     ["a service", { Service: "logs.eu-west-1.amazonaws.com" }],
+    ["a service in China", { Service: "logs.cn-north-1.amazonaws.com.cn" }],
+    ["a service in the European Sovereign Cloud", { Service: "logs.eusc-de-east-1.amazonaws.eu" }],
     ["an identity provider", { Federated: "cognito-identity.amazonaws.com" }],
     ["a canonical user", { CanonicalUser: "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be" }],
   ])("accepts %s as a principal", async (_name, principal) => {
