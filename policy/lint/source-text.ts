@@ -1,4 +1,4 @@
-import { allowedPrincipals, type AllowedPrincipal } from "../access/allowed-principals";
+import { statementPrincipals, type AllowedPrincipal } from "../access/allowed-principals";
 import { findExternalAccess, type ExternalAccess } from "../access/external-access";
 import { callerOf } from "../access/lockout";
 import { isExpected, type Principal } from "../access/principal";
@@ -91,7 +91,7 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   const document = { Version: "2012-10-17", Statement: sound };
   const external = findExternalAccess(document, target.accountId);
   // The whole policy of the key, and not only what the vendor wants in it.
-  const isWhole = isPolicy && options.policy === undefined && allowsOwnAccount(document, target);
+  const isWhole = isPolicy && options.policy === undefined && isAboutOwnAccount(document, target);
   const found = [
     ...problems,
     ...lintMeanings(statements, problems, locate, {
@@ -132,8 +132,9 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
     found.push(policyTooLarge(TOO_LARGE, `${size} bytes`, "remove statements from the policy"));
   const names = namesIn(merged.document, sound, options.policy);
   const key = keyFor(merged.document, target, names);
-  // Where a condition is the reason that something cannot be verified, it has been found.
-  const isExplained = found.some(({ code }) => EXPLAINED_BY.has(code));
+  // Where a condition of Aura's own statement is the reason that something cannot be verified, it has been found.
+  const auras = new Set(external.possibleAura.map(({ statement }) => statement));
+  const isExplained = found.some(({ code, path }) => EXPLAINED_BY.has(code) && auras.has(statementAt(path) ?? -1));
   const lacking = key ? lintAuraAccess(merged.document, external.possibleAura, key) : [];
   found.push(...lacking.filter(({ code }) => !isExplained || code !== "aura-access-unverified"));
   found.push(...lintCaller(merged.document, key, target));
@@ -144,10 +145,16 @@ const EXPLAINED_BY: ReadonlySet<LintCode> = new Set([
   ...(["condition-not-provable", "access-expires", "condition-never-met"] as const),
 ]);
 
-function allowsOwnAccount(document: PolicyDocument, { accountId }: LintTarget): boolean {
-  return (
-    accountId !== undefined && allowedPrincipals(document).some(({ principal }) => principal.accountId === accountId)
-  );
+/** Also where a condition lets none of its principals through: only the policy of the key is about them. */
+function isAboutOwnAccount({ Statement: statements }: PolicyDocument, { accountId }: LintTarget): boolean {
+  if (accountId === undefined) return false;
+  return statements.some((statement) => {
+    if (statement.Effect !== "Allow") return false;
+    const { Condition: _, ...unconditional } = statement;
+    return [statement, unconditional].some((one) =>
+      statementPrincipals(one).some(({ principal }) => principal.accountId === accountId),
+    );
+  });
 }
 
 function isForOthers(

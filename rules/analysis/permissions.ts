@@ -1,6 +1,10 @@
 import { formatList } from "../../util/format-list";
 import { evaluate, type Decision } from "../../policy/evaluate/evaluate";
-import { evaluateForAll, isDeniedToExternalPrincipals as isDeniedOutside } from "../../policy/access/evaluate-for-all";
+import {
+  evaluateForAll,
+  evaluateForUnnamed,
+  isDeniedToExternalPrincipals as isDeniedOutside,
+} from "../../policy/access/evaluate-for-all";
 import { operationsOf, representativeOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { type Principal, mayBeAura, accountPrincipal, distinctPrincipals } from "../../policy/access/principal";
 import type { EvaluatedPolicy, PolicyContent } from "./evaluated-policy";
@@ -190,10 +194,21 @@ const bestAnswer = memoize((content: PolicyContent): Answer => {
     isOfPartition(principal, content),
   );
   const principals = distinctPrincipals([accountPrincipal(accountId), ...own]);
-  const answers = principals.map((principal) => answerOnce(content, PUT_KEY_POLICY, principal));
+  const answers = principals.map((principal) => {
+    const answer = answerOnce(content, PUT_KEY_POLICY, principal);
+    // A Deny may leave out principals that only a pattern describes.
+    return answer.answer === "denied" ? answerToUnnamed(content, PUT_KEY_POLICY, principal) : answer;
+  });
   const [best] = [...answers].sort((a, b) => PERMISSIVENESS[b.answer] - PERMISSIVENESS[a.answer]);
   return best as Answer;
 });
+
+function answerToUnnamed(content: PolicyContent, operation: string, principal: Principal): Answer {
+  const { document, accountId: keyAccountId } = content;
+  return onEveryKey(content, operation, principal, (_content, _who, keyArn) =>
+    evaluateForUnnamed(document, { keyArn, keyAccountId }, principal)(operation),
+  );
+}
 
 /**
  * Whether a role can change the policy; undefined for one of another account, which has a rule of its own.

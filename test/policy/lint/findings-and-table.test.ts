@@ -274,3 +274,26 @@ it("shows the one session of Aura's role that a Deny names, and finds that Aura'
   const { findings } = lintStatementText(JSON.stringify(document), { keyArn: KEY_ARN });
   expect(findings.map(({ code }) => code)).toEqual(["aura-access-unverified"]);
 });
+
+it("finds that nobody keeps control where no principal of the account meets its own statement", () => {
+  const document = documentOf(
+    { ...OWN, Condition: { StringEquals: { "aws:PrincipalArn": ROLE } } },
+    { Effect: "Allow", Principal: { AWS: AURA }, Action: [...REQUIRED], Resource: "*" },
+  );
+  const { findings } = lintStatementText(JSON.stringify(document), { keyArn: KEY_ARN });
+  expect(findings.map(({ code }) => code)).toContain("administrators-keep-control");
+});
+
+it("finds that Aura's access is open although a condition of another statement is never met", () => {
+  const never = { StringEquals: { "aws:PrincipalArn": "arn:aws:sts::111122223333:assumed-role/a/b" } };
+  const document = documentOf(
+    OWN,
+    { Effect: "Allow", Principal: { AWS: AURA }, Action: [...REQUIRED], Resource: "*" },
+    { Effect: "Allow", Principal: { AWS: ACCOUNT }, Action: "kms:Sign", Resource: "*", Condition: never },
+    { Effect: "Deny", Principal: { AWS: ROLE }, Action: "kms:Decrypt", Resource: "*" },
+  );
+  const { findings } = lintStatementText(JSON.stringify(document), { keyArn: KEY_ARN });
+  expect(findings.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(["condition-never-met", "aura-access-unverified"]),
+  );
+});

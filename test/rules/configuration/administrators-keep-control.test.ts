@@ -54,6 +54,13 @@ describe("administrators-keep-control", () => {
     ]);
   });
 
+  it("leaves open a Deny with an exception that only a pattern over accounts describes", () => {
+    const pattern = deny({ Condition: { StringNotLike: { "aws:PrincipalArn": "*:role/admin" } } });
+    expect(s.evaluate(rule, aKey([s.OWN_STATEMENT, pattern]))).toEqual(
+      open(ACCOUNT, 'whether statement 2 ("Locked") denies it to AWS account 111122223333 depends on aws:PrincipalArn'),
+    );
+  });
+
   it("refuses a policy that no principal of the account can change", () => {
     const because = "no statement allows it to AWS account 111122223333";
     expect(s.evaluate(rule, aKey([s.STATEMENT]))).toEqual(refused(ACCOUNT, because));
