@@ -20,7 +20,7 @@ export * from "./l1/snapshot-data";
 export type { KeyPolicyStatement } from "../policy/document";
 export type { AuraProduct } from "../model/limits";
 export { AuraCmkError, type Problem } from "../model/problem";
-export type { RuleId } from "../model/codes";
+export type { RuleId } from "../model/rule-ids";
 export type { ImportedKmsKeyAttributes } from "./private/imported-key";
 export type { ManagedKeyProps } from "./private/managed-key-props";
 export type { ImportedCustomerManagedKeyAttributes } from "./private/imported-record";

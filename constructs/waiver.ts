@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { didYouMean } from "../util/did-you-mean";
-import { RULE_IDS, UNWAIVABLE_RULE_IDS } from "../rules/registry";
+import { RULE_IDS, UNWAIVABLE_RULE_IDS } from "../model/rule-ids";
 import { WAIVER_METADATA } from "../model/from-constructs";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { propProblems, text } from "./private/validate-props";

@@ -1,9 +1,4 @@
-/** The ids of the rules, as the keys of an interface that is empty here: the registry of the rules, which is above, adds them. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
-export interface RuleIds {}
-
-/** Id of a rule. */
-export type RuleId = keyof RuleIds;
+import type { RuleId } from "./rule-ids";
 
 /** Problems that no rule reports, by code: invalid input, wherever it occurs. */
 export const CODES = {

@@ -1,7 +1,7 @@
 import { valueOf } from "../model/fact";
 import type { AnyNode, NodeId } from "../model/model";
 import type { PlanReading } from "../model/read/types";
-import { changeContexts, type ChangeContexts } from "../rules/engine";
+import { changeContexts, type ChangeContexts } from "../rules/change-engine";
 import { keyPoliciesOf, type KeyPolicies } from "./key-policies";
 import { Subjects } from "./subjects";
 

@@ -1,9 +1,12 @@
 import { isUntouched } from "../model/change";
 import { nodesOf, type AnyNode, type NodeId } from "../model/model";
 import type { SourcePlace } from "../model/read/types";
-import { runChangeRules, runRules, waiversInForce } from "../rules/engine";
+import { runChangeRules, waiversInForce } from "../rules/change-engine";
+import { runRules } from "../rules/engine";
 import type { CheckedEquality } from "../rules/equalities";
-import { CHANGE_RULES, POLICY_RULES, RULES } from "../rules/registry";
+import { CHANGE_RULES } from "../rules/change-rules";
+import { POLICY_RULES } from "../rules/configuration-rules";
+import { RULES } from "../rules/registry";
 import type { Finding } from "../rules/rule";
 import { groupBy } from "../util/group-by";
 import type { ProblemParts } from "../util/problem-text";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { RuleId } from "../model/codes";
+import type { RuleId } from "../model/rule-ids";
 import type { Fact } from "../model/fact";
 import {
   bareIdOf,
@@ -11,7 +11,7 @@ import {
 } from "../model/model";
 import { isUntouched, type Change } from "../model/change";
 import type { PolicyDocument } from "../policy/document";
-import { CONFIGURATION_RULES, POLICY_RULES } from "../rules/registry";
+import { CONFIGURATION_RULES, POLICY_RULES } from "../rules/configuration-rules";
 import type { ChangeContext, ConfigurationRule, Finding } from "../rules/rule";
 import { effectivePolicy, policyChangeOf } from "../rules/analysis";
 import type { ReviewContext } from "./context";

@@ -2,7 +2,9 @@ import { CODES } from "../model/codes";
 import type { AnyNode } from "../model/model";
 import { renderProblem } from "../model/problem";
 import { LINT_CODES } from "../policy/codes";
-import { CHANGE_RULES, CONFIGURATION_RULES, type RULES } from "./registry";
+import { CHANGE_RULES } from "./change-rules";
+import { CONFIGURATION_RULES } from "./configuration-rules";
+import { type RULES } from "./registry";
 import { runExample } from "./run-example";
 import type { RuleText } from "./rule";
 

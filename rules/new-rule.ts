@@ -5,29 +5,42 @@ import path from "node:path";
 /** Files by their path from the root. */
 type Files = Readonly<Record<string, string>>;
 
+/** The ids of all rules. */
+const IDS = "model/rule-ids.ts";
+
+/** The list of the rules of a kind. */
+const listOf = (isChange: boolean): string => `rules/${isChange ? "change" : "configuration"}-rules.ts`;
+
 /**
- * A new rule, its test, and the registry with the rule in it.
+ * A new rule, its test, and the two lists with the rule in them.
  * @param id the id of the rule, such as `tags-present`
  * @param isChange whether it is a rule over changes
- * @param registry text of rules/registry.ts
+ * @param textOf the text of a file
  * @returns the files to write, or why the id cannot be used
  */
-export function newRule(id: string, isChange: boolean, registry: string): Files | { readonly error: string } {
+export function newRule(
+  id: string,
+  isChange: boolean,
+  textOf: (file: string) => string,
+): Files | { readonly error: string } {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/.test(id))
     return { error: `not a rule id: ${JSON.stringify(id)}; expected: words in kebab-case, such as tags-present` };
-  if (registry.includes(`/${id}"`)) return { error: `rule ${id} exists` };
+  const ids = textOf(IDS);
+  if (ids.includes(`"${id}"`)) return { error: `rule ${id} exists` };
   const folder = isChange ? "change" : "configuration";
   const name = id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   const imported = `import { ${name} } from "./${folder}/${id}";\n`;
-  const list = `export const ${isChange ? "CHANGE" : "CONFIGURATION"}_RULES = [`;
-  const end = registry.indexOf("] as const;", registry.indexOf(list));
-  const listed = `${registry.slice(0, end)}  ${name},\n${registry.slice(end)}`;
+  const rules = textOf(listOf(isChange));
   return {
     [`rules/${folder}/${id}.ts`]: isChange ? changeRule(id, name) : configurationRule(id, name),
     [`test/rules/${folder}/${id}.test.ts`]: isChange ? changeTest(id, name) : configurationTest(id, name),
-    "rules/registry.ts": listed.replace("import ", () => `${imported}import `),
+    [listOf(isChange)]: `${imported}${before(rules, rules.lastIndexOf("] as const;"), `  ${name},\n`)}`,
+    [IDS]: before(ids, isChange ? ids.indexOf("} as const;") : ids.indexOf("\n  // Over what"), `  "${id}": false,\n`),
   };
 }
+
+const before = (text: string, place: number, added: string): string =>
+  `${text.slice(0, place)}${added}${text.slice(place)}`;
 
 const text = (id: string): string => `  id: "${id}",
   title: "The key encrypts and decrypts (replace this check and this text by yours)",
@@ -173,9 +186,10 @@ describe("${id}", () => {
 function main(args: readonly string[]): void {
   const root = path.join(__dirname, "..");
   const [id = ""] = args.filter((arg) => arg !== "--change");
-  const registry = readFileSync(path.join(root, "rules/registry.ts"), "utf8");
-  const files = newRule(id, args.includes("--change"), registry);
-  const present = Object.keys(files).find((file) => file !== "rules/registry.ts" && existsSync(path.join(root, file)));
+  const isChange = args.includes("--change");
+  const files = newRule(id, isChange, (file) => readFileSync(path.join(root, file), "utf8"));
+  const lists = [IDS, listOf(isChange)];
+  const present = Object.keys(files).find((file) => !lists.includes(file) && existsSync(path.join(root, file)));
   if ("error" in files || present !== undefined) {
     console.error("error" in files ? files.error : `${present} exists`);
     process.exitCode = 1;

@@ -12,6 +12,7 @@ import type {
 import type { Change } from "../model/change";
 import type { PlanReading } from "../model/read/types";
 import type { ReviewMetadata } from "../model/review-metadata";
+import type { RuleId } from "../model/rule-ids";
 
 /**
  * How a rule sees one node.
@@ -135,20 +136,20 @@ export interface ChangeRule<Id extends string = string> extends RuleText<Id> {
 export type Rule = ConfigurationRule | ChangeRule;
 
 /**
- * Declares a rule over a configuration; the registry takes its id from here.
+ * Declares a rule over a configuration.
  * @param rule the rule without its kind
  */
-export function configurationRule<const Id extends string, K extends NodeKind>(
+export function configurationRule<const Id extends RuleId, K extends NodeKind>(
   rule: Omit<ConfigurationRule<K, Id>, "kind">,
 ): ConfigurationRule<K, Id> {
   return { kind: "configuration", ...rule };
 }
 
 /**
- * Declares a rule over what a plan does; the registry takes its id from here.
+ * Declares a rule over what a plan does.
  * @param rule the rule without its kind
  */
-export function changeRule<const Id extends string>(rule: Omit<ChangeRule<Id>, "kind">): ChangeRule<Id> {
+export function changeRule<const Id extends RuleId>(rule: Omit<ChangeRule<Id>, "kind">): ChangeRule<Id> {
   return { kind: "change", ...rule };
 }
 

@@ -1,7 +1,8 @@
 import type { Change } from "../model/change";
 import type { AnyNode } from "../model/model";
 import { REVIEW_METADATA_VERSION, type ReviewMetadata } from "../model/review-metadata";
-import { runChangeRules, runRules } from "./engine";
+import { runChangeRules } from "./change-engine";
+import { runRules } from "./engine";
 import { modelOf } from "./example";
 import type { RULES } from "./registry";
 import type { ExampleChange, Finding } from "./rule";

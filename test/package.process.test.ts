@@ -79,6 +79,8 @@ export const all: [
   ...[None<aura.IAuraKmsKey>, None<aura.IAuraCustomerManagedKey>, None<aura.IAuraInstance>],
 ] = [true, true, true, true, true, true, true, true, true, true, true, true];
 export const key: aura.IAuraKmsKey | undefined = undefined as aura.AuraKmsKey | undefined;
+export const rule: aura.RuleId = "no-new-access";
+export const code: aura.Problem["code"] = rule;
 `;
 
 interface Written {
@@ -161,7 +163,7 @@ it("compiles and synthesizes a program in another folder, with either framework"
   }
 });
 
-it("has types for the strictest compiler, in which every optional prop takes undefined", () => {
+it("has types for the strictest compiler, in which every optional prop takes undefined and rules have their ids", () => {
   writeFileSync(path.join(consumer, "types.ts"), TYPES);
   writeFileSync(path.join(consumer, "types-cdktn.ts"), forTerrain(TYPES));
   const options = ["--module", "node16", "--exactOptionalPropertyTypes", "--noEmit", "--skipLibCheck", "false"];

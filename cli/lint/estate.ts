@@ -3,7 +3,8 @@ import { loadEstate } from "../../estate/load";
 import type { CreatedKey } from "../../estate/schema";
 import { renderProblem } from "../../model/problem";
 import type { LintOptions } from "../../policy/lint/source-text";
-import { CONFIGURATION_RULES, UNWAIVABLE_RULE_IDS } from "../../rules/registry";
+import { UNWAIVABLE_RULE_IDS } from "../../model/rule-ids";
+import { CONFIGURATION_RULES } from "../../rules/configuration-rules";
 
 /** A statement of an estate, and what the estate says of its key. */
 export interface EstateStatement {

@@ -1,6 +1,7 @@
 import { loadEstate } from "../../estate/load";
 import type { Problem } from "../../model/problem";
-import { CONFIGURATION_RULES, UNWAIVABLE_RULE_IDS } from "../../rules/registry";
+import { UNWAIVABLE_RULE_IDS } from "../../model/rule-ids";
+import { CONFIGURATION_RULES } from "../../rules/configuration-rules";
 
 /** What a review takes from an estate. */
 export interface EstateSettings {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { CONFIGURATION_RULES, CHANGE_RULES } from "../../rules/registry";
+import { CONFIGURATION_RULES } from "../../rules/configuration-rules";
+import { CHANGE_RULES } from "../../rules/change-rules";
 import { problemText } from "../../util/problem-text";
 import { printJson } from "../../util/invisible-characters";
 import { brief } from "./escape";

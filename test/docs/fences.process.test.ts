@@ -9,7 +9,8 @@ import { renderProblems, synthesizeEstate } from "../../synth/synthesize";
 import { parseEstate } from "../../estate/load";
 import { KMS_OPERATIONS } from "../../policy/kms-actions";
 import { parseStatement } from "../../policy/lint/parse-statement";
-import { CHANGE_RULES, CONFIGURATION_RULES } from "../../rules/registry";
+import { CHANGE_RULES } from "../../rules/change-rules";
+import { CONFIGURATION_RULES } from "../../rules/configuration-rules";
 import { run } from "../cli/support/run";
 
 const ROOT = path.resolve(__dirname, "../..");

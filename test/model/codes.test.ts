@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CODES } from "../../model/codes";
-import { RULE_IDS } from "../../rules/registry";
+import { RULE_IDS } from "../../model/rule-ids";
 
 const ROOT = join(__dirname, "../..");
 

@@ -50,7 +50,7 @@ export const RULES_MUTANTS: readonly Mutant[] = [
     ["an instance of another project is the same", "|| mayAgree(a.projectId, b.projectId)", "|| true"],
     ["an instance of another region is the same", "if (!mayAgree(a.region, b.region)) return false;", ""],
   ]),
-  ...of("rules/engine.ts", EXCUSES, [
+  ...of("rules/change-engine.ts", EXCUSES, [
     ["a waiver excuses what it comes with", "old.has(name(waiver.rule, id)) || isNew(id)", "id !== undefined"],
     [
       "no waiver may come with a new resource",

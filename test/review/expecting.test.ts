@@ -1,5 +1,5 @@
 import { expecting } from "../../review/expecting";
-import { runChangeRules } from "../../rules/engine";
+import { runChangeRules } from "../../rules/change-engine";
 import * as s from "../model/read/support";
 
 const KEY = "aws_kms_key.orders";

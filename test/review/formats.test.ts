@@ -6,7 +6,8 @@ import { renderMermaid } from "../../review/format/mermaid";
 import { renderSarif } from "../../review/format/sarif";
 import { renderText } from "../../review/format/text";
 import type { KeyLine, Review } from "../../review/types";
-import { CHANGE_RULES, CONFIGURATION_RULES } from "../../rules/registry";
+import { CHANGE_RULES } from "../../rules/change-rules";
+import { CONFIGURATION_RULES } from "../../rules/configuration-rules";
 import { CASES, reviewOf } from "./golden/cases";
 import { sampleReview } from "./sample";
 

@@ -4,7 +4,7 @@ import { readPlans } from "../../model/read/read-plans";
 import type { PlanReading } from "../../model/read/types";
 import { keyPoliciesOf } from "../../review/key-policies";
 import { changeRule } from "../../rules/rule";
-import { runChangeRules } from "../../rules/engine";
+import { runChangeRules } from "../../rules/change-engine";
 import { evaluatedPolicy, indexModel, type PolicyChange, policyChangeOf } from "../../rules/analysis";
 import { CASES } from "./golden/cases";
 

@@ -1,7 +1,7 @@
-import type { RuleId } from "../../model/codes";
+import type { RuleId } from "../../model/rule-ids";
 import { known } from "../../model/fact";
 import type { PlanReading } from "../../model/read/types";
-import { runChangeRules } from "../../rules/engine";
+import { runChangeRules } from "../../rules/change-engine";
 import { changeRule, compliant, unknown, violation, type ChangeRule, type Verdict } from "../../rules/rule";
 import * as s from "./change/support";
 

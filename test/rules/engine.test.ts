@@ -1,4 +1,4 @@
-import type { RuleId } from "../../model/codes";
+import type { RuleId } from "../../model/rule-ids";
 import { known } from "../../model/fact";
 import type { RecordNode, Waiver } from "../../model/model";
 import { joinUnknowns, problemsOf, runRules } from "../../rules/engine";

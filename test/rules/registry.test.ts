@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CHANGE_RULES, CONFIGURATION_RULES, RULES, RULE_IDS } from "../../rules/registry";
+import { CHANGE_RULES } from "../../rules/change-rules";
+import { CONFIGURATION_RULES } from "../../rules/configuration-rules";
+import { RULES } from "../../rules/registry";
+import { RULE_IDS, UNWAIVABLE_RULE_IDS } from "../../model/rule-ids";
 import type { RuleText } from "../../rules/rule";
 
 /** Files beside the rules over changes that several of them share. */
@@ -74,8 +77,13 @@ describe("the registry", () => {
     ]);
   });
 
-  it("has each id once", () => {
-    expect([...new Set(RULE_IDS)]).toEqual(RULES.map(({ id }) => id));
+  it("has a rule for every id, in their order", () => {
+    expect(RULES.map(({ id }) => id)).toEqual(RULE_IDS);
+  });
+
+  it("has a rule that cannot be waived where the rule does not say when to waive it", () => {
+    const unwaivable = RULES.filter(({ waiveWhen }) => waiveWhen === undefined).map(({ id }) => id);
+    expect(UNWAIVABLE_RULE_IDS).toEqual(unwaivable);
   });
 
   it.each([

@@ -4,10 +4,11 @@ import { jsonSchema } from "../../../estate/json-schema";
 import { withSchemaTables } from "../../../provider/docs";
 import { markdownText } from "../../../review/format/escape";
 import { markdownTable, renderCatalogue, renderErrors, ruleTable } from "../../../rules/docs";
-import { CHANGE_RULES, CONFIGURATION_RULES } from "../../../rules/registry";
+import { CHANGE_RULES } from "../../../rules/change-rules";
+import { CONFIGURATION_RULES } from "../../../rules/configuration-rules";
 import { runExample } from "../../../rules/run-example";
 import { reviewSchema } from "./review-schema";
-import type { RuleId } from "../../../model/codes";
+import type { RuleId } from "../../../model/rule-ids";
 
 export const ROOT = path.resolve(__dirname, "../../..");
 

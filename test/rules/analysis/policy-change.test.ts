@@ -1,4 +1,4 @@
-import { runChangeRules } from "../../../rules/engine";
+import { runChangeRules } from "../../../rules/change-engine";
 import * as s from "../../model/read/support";
 
 const KEY = "aws_kms_key.orders";

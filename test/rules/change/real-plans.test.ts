@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { readPlans } from "../../../model/read/read-plans";
 import type { PlanReading } from "../../../model/read/types";
 import { renderProblem } from "../../../model/problem";
-import { runRules, runChangeRules } from "../../../rules/engine";
+import { runRules } from "../../../rules/engine";
+import { runChangeRules } from "../../../rules/change-engine";
 import type { Finding } from "../../../rules/rule";
 
 const PLANS = join(__dirname, "../../review/plans");

@@ -1,0 +1,26 @@
+import { aliasKeepsTarget } from "./change/alias-keeps-target";
+import { auraKeepsAccess } from "./change/aura-keeps-access";
+import { externalAccessStays } from "./change/external-access-stays";
+import { instanceSurvives } from "./change/instance-survives";
+import { keyStaysUsable } from "./change/key-stays-usable";
+import { keySurvives } from "./change/key-survives";
+import { noNewAccess } from "./change/no-new-access";
+import { policyNotReset } from "./change/policy-not-reset";
+import { policyReadable } from "./change/policy-readable";
+import { recordOutlivesInstances } from "./change/record-outlives-instances";
+import { rotationStaysOn } from "./change/rotation-stays-on";
+
+/** Every rule over what a plan does, in the order in which findings are shown. */
+export const CHANGE_RULES = [
+  auraKeepsAccess,
+  keySurvives,
+  policyNotReset,
+  rotationStaysOn,
+  keyStaysUsable,
+  instanceSurvives,
+  recordOutlivesInstances,
+  aliasKeepsTarget,
+  policyReadable,
+  noNewAccess,
+  externalAccessStays,
+] as const;

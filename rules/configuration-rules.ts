@@ -1,0 +1,65 @@
+import { administratorsKeepControl } from "./configuration/administrators-keep-control";
+import { aliasIsUnique } from "./configuration/alias-is-unique";
+import { auraCanUseKey } from "./configuration/aura-can-use-key";
+import { auraCannotAdministerKey } from "./configuration/aura-cannot-administer-key";
+import { cloneKeepsKey } from "./configuration/clone-keeps-key";
+import { deletionWindowInRange } from "./configuration/deletion-window-in-range";
+import { importUsesDatabaseUpload } from "./configuration/import-uses-database-upload";
+import { keyAccountExpected } from "./configuration/key-account-expected";
+import { keyArnWellFormed } from "./configuration/key-arn-well-formed";
+import { keyIsProtected } from "./configuration/key-is-protected";
+import { keyIsSymmetric } from "./configuration/key-is-symmetric";
+import { keyRegionMatchesInstance } from "./configuration/key-region-matches-instance";
+import { namesFitAura } from "./configuration/names-fit-aura";
+import { noUnexpectedPrincipals } from "./configuration/no-unexpected-principals";
+import { oneKeyPerProductAndRegion } from "./configuration/one-key-per-product-and-region";
+import { policySetOnce } from "./configuration/policy-set-once";
+import { policyWithinSizeLimit } from "./configuration/policy-within-size-limit";
+import { productMatchesKey } from "./configuration/product-matches-key";
+import { productSupportsOwnKeys } from "./configuration/product-supports-own-keys";
+import { recordRegionMatchesKey } from "./configuration/record-region-matches-key";
+import { regionSupported } from "./configuration/region-supported";
+import { rotationEnabled } from "./configuration/rotation-enabled";
+import { rotationPeriodInRange } from "./configuration/rotation-period-in-range";
+import { statementMatchesKey } from "./configuration/statement-matches-key";
+import { statementWellFormed } from "./configuration/statement-well-formed";
+import { versionSupported } from "./configuration/version-supported";
+
+/** The rules about what a policy says: where one of them comes to no verdict, the policy needs review. */
+export const POLICY_RULES = [
+  statementWellFormed,
+  policyWithinSizeLimit,
+  policySetOnce,
+  auraCanUseKey,
+  auraCannotAdministerKey,
+  administratorsKeepControl,
+  noUnexpectedPrincipals,
+  statementMatchesKey,
+] as const;
+
+/** Every rule over a configuration, in the order in which findings are shown. */
+export const CONFIGURATION_RULES = [
+  // Region and identity
+  keyRegionMatchesInstance,
+  recordRegionMatchesKey,
+  keyArnWellFormed,
+  keyAccountExpected,
+  regionSupported,
+  // Key
+  keyIsSymmetric,
+  rotationEnabled,
+  rotationPeriodInRange,
+  deletionWindowInRange,
+  keyIsProtected,
+  aliasIsUnique,
+  // Policy
+  ...POLICY_RULES,
+  // Aura
+  productSupportsOwnKeys,
+  productMatchesKey,
+  oneKeyPerProductAndRegion,
+  versionSupported,
+  cloneKeepsKey,
+  importUsesDatabaseUpload,
+  namesFitAura,
+] as const;
