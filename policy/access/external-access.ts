@@ -1,4 +1,5 @@
 import { memoize } from "../../util/memoize";
+import { parseArn } from "../arn";
 import type { PolicyDocument } from "../document";
 import { allowedPrincipals, type AllowedPrincipal } from "./allowed-principals";
 import { isHarmful } from "./powers";
@@ -56,6 +57,23 @@ export const findExternalAccess = memoize(
     };
   },
 );
+
+/**
+ * Of what is allowed to principals that may be Aura, that of those that most likely are: of an expected account, where one has access;
+ * else of all but organizations, because Aura is in none of a customer.
+ * @param possibleAura see {@link ExternalAccess.possibleAura}
+ * @param expected account ids and ARNs of Aura's principals; undefined where none are known
+ */
+export function likelyAura(
+  possibleAura: readonly AllowedPrincipal[],
+  expected: readonly string[] = [],
+): readonly AllowedPrincipal[] {
+  const accounts = new Set(expected.map((one) => parseArn(one)?.accountId ?? one));
+  const named = possibleAura.filter(({ principal }) => accounts.has(principal.accountId ?? ""));
+  if (named.length > 0) return named;
+  const others = possibleAura.filter(({ principal: { kind } }) => kind !== "organization");
+  return others.length > 0 ? others : possibleAura;
+}
 
 function ofUsers(allowed: readonly AllowedPrincipal[]): readonly AllowedPrincipal[] {
   const whose = ({ principal: { accountId, name } }: AllowedPrincipal): string => accountId ?? name;

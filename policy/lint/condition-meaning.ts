@@ -103,6 +103,7 @@ function notCarried(lint: Lint, statement: Readonly<Record<string, unknown>>, co
   const { operator, key, values, path } = comparison;
   const { operations: carriers } = conditionKey(key);
   if (!carriers || !needsKey(operator, values) || isGrantCondition(statement, comparison)) return;
+  if (isForServices(statement)) return;
   const idle = textsIn([], statement["Action"])
     .map(({ text }) => text)
     .filter((action) => {
@@ -122,6 +123,11 @@ function notCarried(lint: Lint, statement: Readonly<Record<string, unknown>>, co
     },
     "name",
   );
+}
+
+/** The documents of AWS give some services `kms:Describe*` under an encryption context, and they work. */
+function isForServices({ Effect: effect, Principal: principal }: Readonly<Record<string, unknown>>): boolean {
+  return effect === "Allow" && isObject(principal) && Object.keys(principal).every((kind) => kind === "Service");
 }
 
 // The form of the statement is checked for that one key already: it is the one that vendors get wrong.

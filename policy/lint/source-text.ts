@@ -1,5 +1,5 @@
 import { statementPrincipals, type AllowedPrincipal } from "../access/allowed-principals";
-import { findExternalAccess, type ExternalAccess } from "../access/external-access";
+import { findExternalAccess, likelyAura, type ExternalAccess } from "../access/external-access";
 import { callerOf } from "../access/lockout";
 import { isExpected, type Principal } from "../access/principal";
 import { parseArn, partitionOf } from "../arn";
@@ -135,7 +135,8 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
   // Where a condition of Aura's own statement is the reason that something cannot be verified, it has been found.
   const auras = new Set(external.possibleAura.map(({ statement }) => statement));
   const isExplained = found.some(({ code, path }) => EXPLAINED_BY.has(code) && auras.has(statementAt(path) ?? -1));
-  const lacking = key ? lintAuraAccess(merged.document, external.possibleAura, key) : [];
+  const likely = likelyAura(external.possibleAura, options.expectedPrincipals);
+  const lacking = key ? lintAuraAccess(merged.document, likely, key) : [];
   found.push(...lacking.filter(({ code }) => !isExplained || code !== "aura-access-unverified"));
   found.push(...lintCaller(merged.document, key, target));
   return { findings: findings(found), statements: sound, merged: merged.document, statementNames: names };

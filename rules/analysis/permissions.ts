@@ -3,9 +3,16 @@ import { evaluate, type Decision } from "../../policy/evaluate/evaluate";
 import {
   evaluateForAll,
   evaluateForUnnamed,
+  isMemberOf,
   isDeniedToExternalPrincipals as isDeniedOutside,
 } from "../../policy/access/evaluate-for-all";
-import { operationsOf, representativeOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
+import {
+  deniedPrincipals,
+  operationsOf,
+  representativeOf,
+  type AllowedPrincipal,
+} from "../../policy/access/allowed-principals";
+import { likelyAura } from "../../policy/access/external-access";
 import { type Principal, mayBeAura, accountPrincipal, distinctPrincipals } from "../../policy/access/principal";
 import type { EvaluatedPolicy, PolicyContent } from "./evaluated-policy";
 import { memoize } from "../../util/memoize";
@@ -107,20 +114,31 @@ export interface Proof extends Answer {
  * For each operation that Aura needs: whether all principals that Aura's statements allow it can do it under the whole policy.
  * @param evaluated the policy
  */
-export function proveAuraPermissions({ content }: EvaluatedPolicy): readonly Proof[] {
-  return proofsOf(content);
+export function proveAuraPermissions({ content, expected, besideAura }: EvaluatedPolicy): readonly Proof[] {
+  return proofsOf(content, ...aurasAmong(expected, besideAura));
 }
 
 /**
- * The external principals that may be Aura.
+ * The external principals that may be Aura: those of expected accounts, where there are any.
  * @param evaluated the policy
  */
-export function possibleExternalPrincipals({ externalPrincipals }: PolicyContent): readonly AllowedPrincipal[] {
-  return externalPrincipals.filter(({ principal }) => mayBeAura(principal));
+export function possibleExternalPrincipals(evaluated: EvaluatedPolicy): readonly AllowedPrincipal[] {
+  return possibleAuraIn(evaluated.content, aurasAmong(evaluated.expected, evaluated.besideAura));
 }
 
-const proofsOf = memoize((content: PolicyContent): readonly Proof[] => {
-  const possible = possibleExternalPrincipals(content);
+function aurasAmong(expected: readonly string[] = [], besideAura: readonly string[]): readonly string[] {
+  return expected.filter((one) => !besideAura.includes(one));
+}
+
+function possibleAuraIn({ externalPrincipals }: PolicyContent, auras: readonly string[]): readonly AllowedPrincipal[] {
+  return likelyAura(
+    externalPrincipals.filter(({ principal }) => mayBeAura(principal)),
+    auras,
+  );
+}
+
+const proofsOf = memoize((content: PolicyContent, ...auras: readonly string[]): readonly Proof[] => {
+  const possible = possibleAuraIn(content, auras);
   const count = new Set(possible.map(({ principal }) => principal.name)).size;
   if (count > MAX_AURA_PRINCIPALS) {
     const because = `it allows ${count} external principals, none of which is evaluated: more than ${MAX_AURA_PRINCIPALS}`;
@@ -228,9 +246,19 @@ export function roleControls(evaluated: EvaluatedPolicy, arn: string): Answer | 
 export function someRoleControls(evaluated: EvaluatedPolicy): Answer {
   const account = accountPrincipal(evaluated.accountId);
   const ofAccount = answerTo(evaluated, PUT_KEY_POLICY, account);
-  return ofAccount.answer === "allowed"
-    ? answerToAll(evaluated, PUT_KEY_POLICY, account)
-    : canChangePolicyOf(evaluated);
+  if (ofAccount.answer !== "allowed") return canChangePolicyOf(evaluated);
+  const answer = answerToAll(evaluated, PUT_KEY_POLICY, account);
+  return answer.answer === "unknown" && isDeniedToRootOnly(evaluated, account) ? ofAccount : answer;
+}
+
+/** Nobody deploys as the root user, and many policies deny it everything. */
+function isDeniedToRootOnly({ content }: EvaluatedPolicy, account: Principal): boolean {
+  const named = deniedPrincipals(content.document).filter((principal) => isMemberOf(account, principal));
+  const others = named.filter(({ kind, arn = "" }) => kind !== "account" && parseArn(arn)?.resource !== "root");
+  return (
+    answerToUnnamed(content, PUT_KEY_POLICY, account).answer === "allowed" &&
+    others.every((principal) => answerOnce(content, PUT_KEY_POLICY, principal).answer === "allowed")
+  );
 }
 
 function isOfPartition({ arn = "" }: Principal, { partition }: PolicyContent): boolean {

@@ -54,6 +54,17 @@ describe("administrators-keep-control", () => {
     ]);
   });
 
+  it("accepts a Deny for the root user, as whom nobody deploys, but not one that may cover roles", () => {
+    const root = { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:root" } };
+    expect(s.evaluate(rule, aKey([s.OWN_STATEMENT, deny({ Action: "kms:*", Condition: root })]))).toEqual(s.COMPLIANT);
+    const both = { ArnEquals: { "aws:PrincipalArn": ["arn:aws:iam::111122223333:root", ADMIN] } };
+    expect(s.evaluate(rule, aKey([s.OWN_STATEMENT, deny({ Condition: both })]))).toMatchObject({ outcome: "unknown" });
+    const pattern = { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:*" } };
+    expect(s.evaluate(rule, aKey([s.OWN_STATEMENT, deny({ Condition: pattern })]))).toMatchObject({
+      outcome: "violation",
+    });
+  });
+
   it("leaves open a Deny with an exception that only a pattern over accounts describes", () => {
     const pattern = deny({ Condition: { StringNotLike: { "aws:PrincipalArn": "*:role/admin" } } });
     expect(s.evaluate(rule, aKey([s.OWN_STATEMENT, pattern]))).toEqual(

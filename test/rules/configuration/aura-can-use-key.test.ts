@@ -209,6 +209,19 @@ describe("aura-can-use-key", () => {
     ]);
   });
 
+  it("takes the principals of expected accounts for Aura, where there are any, and an organization only where it is alone", () => {
+    const tagged = { ...s.STATEMENT, Sid: "Vendor", Principal: { AWS: "arn:aws:iam::777788889999:root" } };
+    const vendor = { ...tagged, Condition: { StringEquals: { "aws:PrincipalTag/tenant": "x" } } };
+    const members = { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5", "aws:PrincipalTag/team": "x" } };
+    const organization = { ...s.STATEMENT, Sid: "Members", Condition: members };
+    const over = { expectedPrincipals: ["444455556666"] };
+    expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT, vendor], [], over))).toEqual(s.COMPLIANT);
+    expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT, vendor]))).toMatchObject([{ outcome: "unknown" }]);
+    expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT, organization]))).toEqual(s.COMPLIANT);
+    const other = { expectedPrincipals: ["999988887777"] };
+    expect(s.evaluate(rule, s.aKeyWith([s.STATEMENT, vendor], [], other))).toMatchObject([{ outcome: "unknown" }]);
+  });
+
   it("does not report a key that no setting names as Aura's", () => {
     const partner = { ...s.STATEMENT, Action: "kms:Decrypt" };
     const read = (over: object) =>

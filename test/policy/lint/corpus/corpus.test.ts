@@ -8,6 +8,7 @@ import { GOOD } from "./good";
 import { NO_EFFECT } from "./no-effect";
 import { REFUSED } from "./refused";
 import { UNREADABLE } from "./unreadable";
+import { WHOLE } from "./whole";
 
 const CORPUS: Readonly<Record<string, readonly Fixture[]>> = {
   good: GOOD,
@@ -16,7 +17,7 @@ const CORPUS: Readonly<Record<string, readonly Fixture[]>> = {
   "no effect": NO_EFFECT,
   dangerous: DANGEROUS,
 };
-const ALL = Object.values(CORPUS).flat();
+const ALL = [...Object.values(CORPUS).flat(), ...WHOLE];
 
 function textOf({ text }: Fixture): string {
   return typeof text === "string" ? text : JSON.stringify(text, undefined, 2);
@@ -28,15 +29,21 @@ const BEYOND_PARSING = [
   ...["public-access", "aura-cannot-administer-key", "resource-not-wildcard", "resource-other-key"],
 ];
 
+function findsAll(fixture: Fixture): void {
+  const lint = fixture.is === "policy" ? lintPolicyText : lintStatementText;
+  const { findings } = lint(textOf(fixture), fixture.key);
+  expect(findings.map(({ severity, code, path }) => `${severity} ${code} ${path}`)).toEqual(fixture.finds);
+  for (const { code, severity, kind: kindOfCode } of findings) {
+    expect([severity, kindOfCode]).toEqual([LINT_CODES[code].severity, LINT_CODES[code].kind]);
+  }
+}
+
+it.each(WHOLE.map((fixture) => [fixture.name, fixture] as const))("a whole policy: %s", (_, fixture) =>
+  findsAll(fixture),
+);
+
 describe.each(Object.entries(CORPUS))("%s", (_, fixtures) => {
-  it.each(fixtures.map((fixture) => [fixture.name, fixture] as const))("%s", (__, fixture) => {
-    const lint = fixture.is === "policy" ? lintPolicyText : lintStatementText;
-    const { findings } = lint(textOf(fixture), fixture.key);
-    expect(findings.map(({ severity, code, path }) => `${severity} ${code} ${path}`)).toEqual(fixture.finds);
-    for (const { code, severity, kind: kindOfCode } of findings) {
-      expect([severity, kindOfCode]).toEqual([LINT_CODES[code].severity, LINT_CODES[code].kind]);
-    }
-  });
+  it.each(fixtures.map((fixture) => [fixture.name, fixture] as const))("%s", (__, fixture) => findsAll(fixture));
 
   it.each(fixtures.filter(({ key }) => !key).map((fixture) => [fixture.name, fixture] as const))(
     "%s: parsed unless the form is wrong",
