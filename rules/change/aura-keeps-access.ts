@@ -47,7 +47,8 @@ export const auraKeepsAccess = changeRule({
   severity: "error",
   rationale:
     "As soon as Aura cannot use the key, its instances lose access to their data; if that lasts, the data is lost. Every " +
-    "external principal in the policy counts as Aura, unless `auraAccountId` is set or the access was granted outside Terraform.",
+    "external principal in the policy counts as Aura, unless `auraAccountId` is set, only `keyStatements` name it, or the access was " +
+    "granted outside Terraform. A grant on the key that stays as it is counts as access.",
   see: "https://neo4j.com/docs/aura/security/encryption/",
   waiveWhen: "the principal that loses access is not Aura, or no instance uses the key any more.",
   on: ["key", "key-policy", "grant"],

@@ -26,6 +26,11 @@ const DENY = {
   Action: "kms:Decrypt",
   Resource: "*",
 };
+/** A partner of the owner. */
+const USER = {
+  ...{ Sid: "Partner", Effect: "Allow", Principal: { AWS: "arn:aws:iam::777788889999:root" } },
+  ...{ Action: ["kms:Decrypt", "kms:DescribeKey"], Resource: "*" },
+};
 const SECOND_FACTOR = { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } };
 
 /** A side of a plan: the policy of the key, and what the stack says of it. */
@@ -34,8 +39,16 @@ interface Side {
   readonly key?: object;
   /** Expected principals of the key. */
   readonly principals?: readonly string[];
+  /** Principals that only the owner's own statements name. */
+  readonly besideAura?: readonly string[];
   readonly waivers?: readonly object[];
 }
+
+const EXPECTING: Side = { principals: ["444455556666"] };
+const WITH_USER: Side = {
+  statements: [s.OWN, USER, AURA],
+  ...{ principals: ["444455556666", "777788889999"], besideAura: ["777788889999"] },
+};
 
 const KEY = "aws_kms_key.orders";
 const RECORD = "aura_customer_managed_key.orders";
@@ -48,10 +61,11 @@ function planOf(before: Side | undefined, after: Side, more: readonly s.Entry[] 
     policy: s.policy(...statements),
     ...key,
   });
-  const metadataOf = ({ principals, waivers = [] }: Side) => ({
+  const metadataOf = ({ principals, besideAura, waivers = [] }: Side) => ({
     input: JSON.stringify({
       ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [], waivers },
       principals: principals ? { [KEY]: principals } : {},
+      ...(besideAura && { besideAura: { [KEY]: besideAura } }),
     }),
   });
   const change = (address: string, valuesOf: (side: Side) => object): s.Entry => {
@@ -158,6 +172,8 @@ const CASES: readonly (readonly [row: string, review: () => Review, verdict?: Re
   ["Expected principals come with a new key", () => planOf(undefined, { statements: [s.OWN], principals: EXPECTED })],
   ["Expected principals are added together", () => planOf({ statements: [s.OWN] }, { principals: EXPECTED })],
   ["A Deny statement is removed", () => policyChange([s.OWN, AURA, DENY], [s.OWN, AURA])],
+  ["An external principal that only", () => planOf(EXPECTING, WITH_USER)],
+  ["An external principal that only", () => planOf(WITH_USER, EXPECTING)],
   ["Access that was granted outside", () => grantedOutside([])],
   ["Access that was granted outside", () => grantedOutside(EXPECTED)],
   ["A policy gets a condition", () => policyChange([s.OWN, AURA], LIMITED)],
