@@ -37,7 +37,7 @@ function checkOriginal(name: string, { key, sourceSnapshotId }: GivenInstance, d
   }
   if (sourceSnapshotId !== undefined) {
     problems.push({
-      code: "estate-misplaced-setting",
+      code: "estate-disallowed-setting",
       path: [...path, "sourceSnapshotId"],
       part: "name",
       what: `${describePath(path)} has \`sourceSnapshotId\` without \`cloneOf\``,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { formOf, type FormName } from "./forms";
-import { misplacedSetting } from "./misplaced";
+import { disallowedSetting } from "./disallowed";
 import {
   describeValue,
   formatChoices,
@@ -100,8 +100,8 @@ function missingSetting(path: EstatePath, name: FormName): SettingProblem {
 
 function unknownSetting(owner: EstatePath, setting: string, known: readonly string[], given: Given): SettingProblem {
   const path = [...owner, setting];
-  const misplaced = misplacedSetting(owner, setting, Object(given.valueAt(owner)) as object);
-  if (misplaced) return { ...misplaced, path, part: "name" };
+  const disallowed = disallowedSetting(owner, setting, Object(given.valueAt(owner)) as object);
+  if (disallowed) return { ...disallowed, path, part: "name" };
   const meant = didYouMean(setting, known);
   return {
     code: "estate-unknown-setting",

@@ -15,7 +15,7 @@ export const CODES = {
   "email-well-formed": "An address for alarms is not an e-mail address.",
   "estate-clone-cycle": "Instances are clones of each other.",
   "estate-duplicate": "A setting or a name occurs twice.",
-  "estate-misplaced-setting": "Two settings cannot be combined, or a setting is not allowed there.",
+  "estate-disallowed-setting": "Two settings cannot be combined, or a setting is not allowed there.",
   "estate-left-behind": "What was in the estate is gone from it, and would stay behind or be destroyed.",
   "estate-lock-outdated": "The lock file of the estate is not up to date, and `--frozen` does not write it.",
   "estate-lock-unreadable": "The lock file of the estate cannot be read, or is damaged.",

@@ -128,7 +128,7 @@ export const LINT_CODES = {
     "https://neo4j.com/docs/aura/security/encryption/",
   ),
   "across-accounts": idle("warning", "An action that KMS does not allow across accounts.", ACROSS_ACCOUNTS),
-  "no-outsider-access": idle(
+  "external-access-missing": idle(
     "warning",
     "A vendor's statement grants no access outside the key's account.",
     ACROSS_ACCOUNTS,
@@ -146,7 +146,7 @@ export const LINT_CODES = {
     KMS_CONDITIONS,
   ),
   "condition-never-met": idle("warning", "No request can meet the condition.", OPERATORS),
-  "condition-not-provable": idle(
+  "condition-unverified": idle(
     "warning",
     "Cannot verify offline that the vendor's requests meet the condition.",
     `${IAM}/reference_policies_condition-keys.html`,

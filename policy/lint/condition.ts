@@ -184,7 +184,7 @@ export function lintUnverifiable(
       lint.report(
         ["Condition", operator, key],
         {
-          code: "condition-not-provable",
+          code: "condition-unverified",
           what: `Condition of ${lint.subject} cannot be verified offline`,
           got: `${formatList([words])} for ${open.name}`,
           expected: "a condition on the caller, such as kms:CallerAccount, or none",

@@ -143,7 +143,7 @@ export function lintStatementText(text: string, options: StatementLintOptions = 
 }
 
 const EXPLAINED_BY: ReadonlySet<LintCode> = new Set([
-  ...(["condition-not-provable", "access-expires", "condition-never-met"] as const),
+  ...(["condition-unverified", "access-expires", "condition-never-met"] as const),
 ]);
 
 /** Also where a condition lets none of its principals through: only the policy of the key is about them. */
@@ -227,7 +227,7 @@ function findings(problems: readonly StatementProblem[]): LintFinding[] {
 
 function noExternalAccess(path: string, subject: string, names: readonly string[]): StatementProblem {
   return {
-    code: "no-outsider-access",
+    code: "external-access-missing",
     path,
     what: `${subject} grants no access outside the key's account`,
     got: names.length > 0 ? `only ${formatList(names)}` : "no principal meets its condition",

@@ -39,7 +39,7 @@ test.each<Case>([
     "a secret",
     { rest: "backend: { s3: { bucket: tf-state, region: eu-west-1, secretKey: s3cret } }" },
     [
-      "e.yaml:6:55: `backend.s3` contains credentials: `secretKey`; help: remove `secretKey`, and use the AWS variables or a `profile` [estate-misplaced-setting]",
+      "e.yaml:6:55: `backend.s3` contains credentials: `secretKey`; help: remove `secretKey`, and use the AWS variables or a `profile` [estate-disallowed-setting]",
     ],
   ],
 ])("the loader refuses, in backend, %s", (_, sections, lines) => {

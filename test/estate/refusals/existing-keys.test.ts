@@ -65,7 +65,7 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, statement: s.json, arn: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      "e.yaml:4:70: `statement` and `arn` of key orders cannot be combined: the policy of an existing key belongs to its owner; help: remove `statement`, and have the key's owner add it to the policy (AuraKeyPolicy) [estate-misplaced-setting]",
+      "e.yaml:4:70: `statement` and `arn` of key orders cannot be combined: the policy of an existing key belongs to its owner; help: remove `statement`, and have the key's owner add it to the policy (AuraKeyPolicy) [estate-disallowed-setting]",
     ],
   ],
   [
@@ -74,8 +74,8 @@ test.each<Case>([
       keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, alias: alias/x, rotationPeriodInDays: 90, arn: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab } }",
     },
     [
-      "e.yaml:4:70: `alias` and `arn` of key orders cannot be combined: an existing key is never changed from here; help: remove `alias`, or remove `arn` to create a key [estate-misplaced-setting]",
-      "e.yaml:4:86: `rotationPeriodInDays` and `arn` of key orders cannot be combined: an existing key is never changed from here; help: remove `rotationPeriodInDays`, or remove `arn` to create a key [estate-misplaced-setting]",
+      "e.yaml:4:70: `alias` and `arn` of key orders cannot be combined: an existing key is never changed from here; help: remove `alias`, or remove `arn` to create a key [estate-disallowed-setting]",
+      "e.yaml:4:86: `rotationPeriodInDays` and `arn` of key orders cannot be combined: an existing key is never changed from here; help: remove `rotationPeriodInDays`, or remove `arn` to create a key [estate-disallowed-setting]",
     ],
   ],
   [

@@ -45,7 +45,7 @@ test.each<readonly [what: string, sections: Sections, lines: readonly string[]]>
       keys: `keys: { orders: { ${KEY}, arn: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", auraAccountId: "999988887777" } }`,
     },
     [
-      "e.yaml:4:154: `auraAccountId` and `arn` of key orders cannot be combined: an existing key is never changed from here; help: remove `auraAccountId`, or remove `arn` to create a key [estate-misplaced-setting]",
+      "e.yaml:4:154: `auraAccountId` and `arn` of key orders cannot be combined: an existing key is never changed from here; help: remove `auraAccountId`, or remove `arn` to create a key [estate-disallowed-setting]",
     ],
   ],
 ])("the loader refuses %s", (_, sections, lines) => {

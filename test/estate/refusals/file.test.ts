@@ -74,7 +74,7 @@ test.each<Case>([
     "a secret in the file",
     { aura: "aura: { projectId: 6981ace7-efe5-4f5c-b7c5-267b5162ce91, clientSecret: s3cret }" },
     [
-      "e.yaml:2:58: `aura` contains credentials: `clientSecret`; help: remove `clientSecret`, and use AURA_CLIENT_ID and AURA_CLIENT_SECRET [estate-misplaced-setting]",
+      "e.yaml:2:58: `aura` contains credentials: `clientSecret`; help: remove `clientSecret`, and use AURA_CLIENT_ID and AURA_CLIENT_SECRET [estate-disallowed-setting]",
     ],
   ],
   [
@@ -98,7 +98,7 @@ test.each<Case>([
     "a merge key",
     { instances: "instances: { orders-prod: { <<: {}, key: orders, region: eu-west-1, memory: 8GB } }" },
     [
-      "e.yaml:5:29: instance orders-prod uses a merge key (<<): not part of YAML 1.2; help: write the settings out, or share a whole map with &name and *name [estate-misplaced-setting]",
+      "e.yaml:5:29: instance orders-prod uses a merge key (<<): not part of YAML 1.2; help: write the settings out, or share a whole map with &name and *name [estate-disallowed-setting]",
     ],
   ],
   [

@@ -117,7 +117,7 @@ test.each<Case>([
     "a snapshot of nothing",
     { instances: "instances: { a: { key: orders, region: eu-west-1, memory: 8GB, sourceSnapshotId: x } }" },
     [
-      "e.yaml:5:64: instance a has `sourceSnapshotId` without `cloneOf`; help: add `cloneOf`, the source of the snapshot, or remove `sourceSnapshotId` [estate-misplaced-setting]",
+      "e.yaml:5:64: instance a has `sourceSnapshotId` without `cloneOf`; help: add `cloneOf`, the source of the snapshot, or remove `sourceSnapshotId` [estate-disallowed-setting]",
     ],
   ],
 ])("the loader refuses, in instances, %s", (_, sections, lines) => {

@@ -212,7 +212,7 @@ test.each<Case>([
     "a description of an existing key on one to create",
     { keys: "keys: { orders: { account: prod, region: eu-west-1, product: AuraDB, keySpec: RSA_2048 } }" },
     [
-      "e.yaml:4:70: `keySpec` of key orders needs `arn`: it describes an existing key; help: remove `keySpec`, or add the `arn` of the existing key [estate-misplaced-setting]",
+      "e.yaml:4:70: `keySpec` of key orders needs `arn`: it describes an existing key; help: remove `keySpec`, or add the `arn` of the existing key [estate-disallowed-setting]",
     ],
   ],
 ])("the loader refuses, in keys, %s", (_, sections, lines) => {

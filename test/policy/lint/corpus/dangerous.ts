@@ -167,9 +167,9 @@ export const DANGEROUS: readonly Fixture[] = [
     finds: [
       'warning access-expires Statement[0].Condition.DateLessThanEquals["aws:CurrentTime"]',
       'warning access-expires Statement[0].Condition.NumericLessThanIfExists["aws:EpochTime"]',
-      'warning condition-not-provable Statement[0].Condition.DateGreaterThan["aws:CurrentTime"]',
-      'warning condition-not-provable Statement[0].Condition.DateNotEquals["aws:CurrentTime"]',
-      'warning condition-not-provable Statement[0].Condition.NumericLessThan["aws:MultiFactorAuthAge"]',
+      'warning condition-unverified Statement[0].Condition.DateGreaterThan["aws:CurrentTime"]',
+      'warning condition-unverified Statement[0].Condition.DateNotEquals["aws:CurrentTime"]',
+      'warning condition-unverified Statement[0].Condition.NumericLessThan["aws:MultiFactorAuthAge"]',
     ],
   },
   {

@@ -214,13 +214,13 @@ export const NO_EFFECT: readonly Fixture[] = [
       Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } },
     }),
     key: KEY,
-    finds: [`warning no-outsider-access ${AT}`],
+    finds: [`warning external-access-missing ${AT}`],
   },
   {
     name: "a role of the key's own account",
     text: aura({ Principal: { AWS: "arn:aws:iam::111122223333:role/admin" } }),
     key: KEY,
-    finds: [`warning no-outsider-access ${AT}`],
+    finds: [`warning external-access-missing ${AT}`],
   },
   {
     name: "an AWS service in place of Aura",
@@ -229,12 +229,12 @@ export const NO_EFFECT: readonly Fixture[] = [
       Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } },
     }),
     key: KEY,
-    finds: [`warning no-outsider-access ${AT}`, `warning service-without-source ${AT}.Principal.Service`],
+    finds: [`warning external-access-missing ${AT}`, `warning service-without-source ${AT}.Principal.Service`],
   },
   {
     name: "a role, and another account",
     text: vendorWith({ Condition: { StringEquals: { "kms:CallerAccount": "999988887777" } } }),
-    finds: [`warning no-outsider-access ${AT}`],
+    finds: [`warning external-access-missing ${AT}`],
   },
   {
     name: "a misspelt pattern of actions",
@@ -289,9 +289,9 @@ export const NO_EFFECT: readonly Fixture[] = [
       },
     }),
     finds: [
-      `warning condition-not-provable ${AT}.Condition.StringEquals["aws:PrincipalTag/team"]`,
+      `warning condition-unverified ${AT}.Condition.StringEquals["aws:PrincipalTag/team"]`,
       `warning condition-never-met ${AT}.Condition.StringLike["aws:PrincipalTag/team"]`,
-      `warning condition-not-provable ${AT}.Condition.StringLike["aws:PrincipalTag/team"]`,
+      `warning condition-unverified ${AT}.Condition.StringLike["aws:PrincipalTag/team"]`,
     ],
   },
   {
@@ -300,9 +300,9 @@ export const NO_EFFECT: readonly Fixture[] = [
       Condition: { Null: { "aws:SourceVpce": true }, StringEquals: { "aws:SourceVpce": "vpce-1a2b3c4d" } },
     }),
     finds: [
-      `warning condition-not-provable ${AT}.Condition.Null["aws:SourceVpce"]`,
+      `warning condition-unverified ${AT}.Condition.Null["aws:SourceVpce"]`,
       `warning condition-never-met ${AT}.Condition.StringEquals["aws:SourceVpce"]`,
-      `warning condition-not-provable ${AT}.Condition.StringEquals["aws:SourceVpce"]`,
+      `warning condition-unverified ${AT}.Condition.StringEquals["aws:SourceVpce"]`,
     ],
   },
   {
@@ -323,14 +323,14 @@ export const NO_EFFECT: readonly Fixture[] = [
     }),
     key: KEY,
     finds: [
-      `warning condition-not-provable ${AT}.Condition.IpAddress["aws:SourceIp"]`,
-      `warning condition-not-provable ${AT}.Condition.IpAddress["aws:VpcSourceIp"]`,
-      `warning condition-not-provable ${AT}.Condition.StringEquals["aws:SourceVpc"]`,
-      `warning condition-not-provable ${AT}.Condition.StringEquals["AWS:SourceVpce"]`,
-      `warning condition-not-provable ${AT}.Condition.StringEquals["aws:PrincipalOrgID"]`,
-      `warning condition-not-provable ${AT}.Condition.BoolIfExists["aws:MultiFactorAuthPresent"]`,
-      `warning condition-not-provable ${AT}.Condition.StringNotLike["aws:UserAgent"]`,
-      `warning condition-not-provable ${AT}.Condition["ForAnyValue:StringLike"]["aws:PrincipalOrgPaths"]`,
+      `warning condition-unverified ${AT}.Condition.IpAddress["aws:SourceIp"]`,
+      `warning condition-unverified ${AT}.Condition.IpAddress["aws:VpcSourceIp"]`,
+      `warning condition-unverified ${AT}.Condition.StringEquals["aws:SourceVpc"]`,
+      `warning condition-unverified ${AT}.Condition.StringEquals["AWS:SourceVpce"]`,
+      `warning condition-unverified ${AT}.Condition.StringEquals["aws:PrincipalOrgID"]`,
+      `warning condition-unverified ${AT}.Condition.BoolIfExists["aws:MultiFactorAuthPresent"]`,
+      `warning condition-unverified ${AT}.Condition.StringNotLike["aws:UserAgent"]`,
+      `warning condition-unverified ${AT}.Condition["ForAnyValue:StringLike"]["aws:PrincipalOrgPaths"]`,
     ],
   },
   {
@@ -342,12 +342,12 @@ export const NO_EFFECT: readonly Fixture[] = [
         NotIpAddress: { "aws:SourceIp": "203.0.113.0/24" },
       },
     }),
-    finds: [`warning condition-not-provable ${AT}.Condition.NotIpAddress["aws:SourceIp"]`],
+    finds: [`warning condition-unverified ${AT}.Condition.NotIpAddress["aws:SourceIp"]`],
   },
   {
     name: "an account in a tag of the caller",
     text: vendorWith({ Condition: { StringEquals: { "kms:CallerAccount": "${aws:PrincipalTag/account}" } } }),
-    finds: [`warning condition-not-provable ${AT}.Condition.StringEquals["kms:CallerAccount"]`],
+    finds: [`warning condition-unverified ${AT}.Condition.StringEquals["kms:CallerAccount"]`],
   },
   {
     name: "where from the owner's own people call",

@@ -19,10 +19,10 @@ const SECRET =
  * @param owner where it is
  * @param siblings the settings beside it
  */
-export function misplacedSetting(owner: EstatePath, setting: string, siblings: object): ProblemText | undefined {
+export function disallowedSetting(owner: EstatePath, setting: string, siblings: object): ProblemText | undefined {
   const subject = describePath(owner);
   const problem = (what: string, got: string, fix: string): ProblemText => ({
-    ...{ code: "estate-misplaced-setting", what, got, expected: "", fix },
+    ...{ code: "estate-disallowed-setting", what, got, expected: "", fix },
   });
   if (setting === "<<") {
     return problem(
