@@ -41,6 +41,8 @@ export interface KmsKeyNode extends ModelNode {
   /** Where the key material comes from: `AWS_KMS`, `EXTERNAL`, `AWS_CLOUDHSM`, `EXTERNAL_KEY_STORE`. */
   readonly materialOrigin: Fact<string>;
   readonly enabled: Fact<boolean>;
+  /** When imported key material expires, as RFC 3339; undefined as a known value means: never. Only a plan shows it. */
+  readonly materialExpires?: Fact<string | undefined>;
   readonly multiRegion: Fact<boolean>;
   readonly rotationEnabled: Fact<boolean>;
   /** Days; undefined as a known value means: not set here (AWS' default, or set on the primary). */

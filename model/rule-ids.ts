@@ -38,6 +38,7 @@ const CAN_BE_WAIVED = {
   "rotation-stays-on": true,
   "key-stays-usable": true,
   "instance-survives": true,
+  "instance-name-is-unique": true,
   "record-outlives-instances": false,
   "alias-keeps-target": true,
   "policy-readable": true,

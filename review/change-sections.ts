@@ -6,15 +6,24 @@ import { CAPABILITIES } from "./capabilities";
 import { ARROW } from "./format/escape";
 import { kindInWords, MAX_NAMED, quoted, shortName, subjectName } from "./names";
 import type { Block, Item, Section } from "./section";
-import type { Answer, ChangeLine, PolicyReview, Review } from "./types";
+import type { Answer, ChangeLine, PolicyReview, Review, Subject } from "./types";
 
 /** What the plans change: resources with their attributes, key policies in words, and the others in one line for each kind. */
-export function changeItems({ changes, policies }: Review): readonly Item[] {
+export function changeItems({ changes, policies, findings }: Review): readonly Item[] {
   const inWords = new Set(policies.map(({ on }) => subjectName(on)));
-  // A policy in words says more than that its key is updated.
-  const lines = changes.filter(
-    (line) => line.change !== "updated" || line.attributes.length > 0 || !inWords.has(subjectName(line.on)),
+  const inFindings = new Set(
+    findings.flatMap(({ on, about, level, drift }) =>
+      about === undefined || level === "note" || drift ? [] : [`${subjectName(on)} ${about}`],
+    ),
   );
+  const isInFinding = ({ on }: ChangeLine, { name }: AttributeChange): boolean =>
+    inFindings.has(`${subjectName(on)} ${name}`);
+  // Each change is said once: a policy in words says more than that its key is updated, and a finding more than a value.
+  const lines = changes.flatMap((line): ChangeLine[] => {
+    const attributes = line.attributes.filter((attribute) => !isInFinding(line, attribute));
+    const isSaid = inWords.has(subjectName(line.on)) || line.attributes.length > 0;
+    return line.change === "updated" && attributes.length === 0 && isSaid ? [] : [{ ...line, attributes }];
+  });
   const isBare = ({ attributes, movedFrom }: ChangeLine): boolean => attributes.length === 0 && movedFrom === undefined;
   const bare = groupBy(lines.filter(isBare), ({ change }) => change);
   return [
@@ -22,7 +31,7 @@ export function changeItems({ changes, policies }: Review): readonly Item[] {
     ...[...bare].map(([change, same]) => ({
       ...{ lead: kindInWords(change), details: [] },
       text: formatList(
-        same.map(({ noun, on }) => `${noun} ${shortName(on)}`),
+        same.map((line) => called(line, shortName)),
         { max: MAX_NAMED },
       ),
     })),
@@ -30,11 +39,19 @@ export function changeItems({ changes, policies }: Review): readonly Item[] {
   ];
 }
 
-function changeItem({ noun, on, change, movedFrom, attributes, effect }: ChangeLine): Item {
+/** The name of an alias says what it is, and a policy is called by its key. */
+function called({ noun, on }: ChangeLine, nameOf: (subject: Subject) => string): string {
+  if (on.name === undefined) return `${noun} ${nameOf(on)}`;
+  if (noun === "alias" && on.name.startsWith("alias/")) return nameOf(on);
+  return `${noun}${noun === "key policy" ? " of" : ""} ${nameOf(on)}`;
+}
+
+function changeItem(line: ChangeLine): Item {
+  const { change, movedFrom, attributes, effect } = line;
   const values = formatList(attributes.map(attributeText), { max: MAX_ATTRIBUTES });
   const from = movedFrom === undefined ? "" : ` from ${quoted(movedFrom)}`;
   return {
-    lead: `${noun} ${subjectName(on)}`,
+    lead: called(line, subjectName),
     text: `${kindInWords(change)}${from}${values === "" ? "" : `: ${values}`}${effect === undefined ? "" : `; ${effect}`}`,
     details: [],
   };
@@ -58,7 +75,11 @@ function valueText(value: string): string {
 
 function policyItem({ on, isNew, drifted, remark, changes, unchanged }: PolicyReview): Item {
   const statements = unchanged > 0 ? `${count(unchanged, "statement")} unchanged` : "";
-  const parts = [remark, drifted ? "changed outside of Terraform" : isNew ? "new" : undefined, statements];
+  const parts = [
+    remark,
+    drifted ? "changed outside of Terraform" : isNew && remark === undefined ? "new" : undefined,
+    statements,
+  ];
   return {
     lead: `policy of ${subjectName(on)}`,
     text: parts.filter((part) => part !== undefined && part !== "").join("; ") || "changed",

@@ -29,6 +29,8 @@ interface WeighedFinding {
   readonly level: Level;
   readonly preExisting: boolean;
   readonly place?: SourcePlace;
+  /** Other rules that find the same. */
+  readonly alsoFoundBy?: readonly string[];
 }
 
 /** What the rules find, the heaviest first. What several rules or resources need and the plan does not show is one finding. */
@@ -42,7 +44,7 @@ export function reviewFindings(context: ReviewContext): ReviewFinding[] {
     const level = preExisting ? "note" : levelOf(finding, isTouched, wasThere);
     return { finding, on: subjects.subject(finding.node), level, preExisting };
   });
-  return sorted(grouped(weighed, CHECK_BY_HAND));
+  return sorted(grouped(withoutEchoes(weighed), CHECK_BY_HAND));
 }
 
 /**
@@ -87,6 +89,19 @@ function sorted(findings: readonly ReviewFinding[]): ReviewFinding[] {
   return [...findings].sort((a, b) => WEIGHT[a.level] - WEIGHT[b.level]);
 }
 
+/** What several rules find of one fact is one finding: the heaviest, and of these the first. */
+function withoutEchoes(weighed: readonly WeighedFinding[]): WeighedFinding[] {
+  const groups = groupBy(weighed, (one) => {
+    const { node, verdict } = one.finding;
+    return verdict.about === undefined ? one : JSON.stringify([node.id, verdict.about]);
+  });
+  return [...groups.values()].map((group) => {
+    const main = heaviest(group);
+    const rules = distinct(group.map(({ finding }) => finding.rule)).filter((rule) => rule !== main.finding.rule);
+    return rules.length > 0 ? { ...main, alsoFoundBy: rules } : main;
+  });
+}
+
 /**
  * One finding for each cause.
  * @param remedy what to do about what is unknown
@@ -104,7 +119,7 @@ function heaviest(group: readonly WeighedFinding[]): WeighedFinding {
 }
 
 function reviewFinding(
-  { finding, on, level, preExisting, place }: WeighedFinding,
+  { finding, on, level, preExisting, place, alsoFoundBy }: WeighedFinding,
   group: readonly WeighedFinding[],
   remedy: string,
 ): ReviewFinding {
@@ -116,6 +131,8 @@ function reviewFinding(
     ...(verdict.outcome === "unknown" ? unknownParts(rule, verdict, level, remedy) : problemOf(verdict)),
     ...(preExisting && { preExisting }),
     ...(isDrift && { drift: isDrift }),
+    ...(alsoFoundBy && { alsoFoundBy }),
+    ...(verdict.about !== undefined && { about: verdict.about }),
     ...(alsoUndetermined.length > 0 && { alsoUndetermined }),
     ...(alsoOn.length > 0 && { alsoOn }),
     ...(waived !== undefined && { waived }),
@@ -133,16 +150,28 @@ function problemOf({
   return { what, got, expected, fix, ...(snippet !== undefined && { snippet }) };
 }
 
-/** Where a bare fact is unknown, what it is needed for is said beside it. */
+/** The headline says what cannot be verified, the detail why. Where a bare fact is unknown, what it is needed for is said beside it. */
 function unknownParts(
   rule: string,
   { why, cause }: Extract<Finding["verdict"], { outcome: "unknown" }>,
   level: Level,
   remedy: string,
 ): Pick<ReviewFinding, "what" | "got" | "fix"> {
-  if (level === "note") return { what: why };
-  const title = cause === undefined && !why.startsWith("cannot ") ? TITLES.get(rule) : undefined;
-  return { what: why, ...(title !== undefined && { got: `cannot verify: ${title}` }), fix: remedy };
+  const fix = level === "note" ? {} : { fix: remedy };
+  const [, claim, reason] = CLAIM.exec(why) ?? [];
+  if (claim !== undefined && reason !== undefined) return { what: claim, got: reason, ...fix };
+  const title = level === "note" || cause !== undefined ? undefined : TITLES.get(rule);
+  return { what: why, ...(title !== undefined && { got: `cannot verify: ${asClause(title)}` }), ...fix };
+}
+
+/** What cannot be found out, and why. */
+const CLAIM = /^(cannot .*?): (.*)$/s;
+
+/** Names stay as they are. */
+function asClause(sentence: string): string {
+  return /^[A-Z][a-z]*(?!'s|\w)/.test(sentence) && !sentence.startsWith("Aura")
+    ? sentence.charAt(0).toLowerCase() + sentence.slice(1)
+    : sentence;
 }
 
 const CHECK_BY_HAND = "check it by hand before the apply, or use a value that the plan shows";

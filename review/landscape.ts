@@ -43,10 +43,12 @@ export function landscapeOf(context: ReviewContext): Landscape {
     const account = accountOf(key);
     const accountName = account === undefined ? undefined : accountNames.get(account);
     const { external, expectedPrincipals = [], besideAura = [] } = policies.after.get(key.id) ?? {};
+    const otherAliases = subjects.otherAliases(key);
     return {
       ...part(key),
       ...(account !== undefined && { account }),
       ...(accountName !== undefined && { accountName }),
+      ...(otherAliases.length > 0 && { otherAliases }),
       records: (recordsOn.get(key.id) ?? []).map(recordLine),
       ...(external && {
         externalPrincipals: externalPrincipals(

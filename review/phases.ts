@@ -14,7 +14,11 @@ export function phasesOf({ reading, subjects, policies }: ReviewContext): PhaseL
     const isSettled = before === after && after !== "bootstrap";
     if (records.length === 0 || after === "none" || after === "unknown" || isSettled) return [];
     const called = records.map((record) => subjects.subject(record)).map(({ name, address }) => name ?? address);
-    const next = nextStep(before, after, called);
+    // Where Aura's statement goes, by the plan or outside of it, a finding says what to do.
+    const wasEncrypted = [policies.lastKnown, policies.before].some(
+      (known) => phaseOf(known?.get(key.id)) === "encrypted",
+    );
+    const next = after === "bootstrap" && !wasEncrypted ? nextStep(called) : undefined;
     const policy = policies.after.get(key.id);
     const expectedPrincipals = after === "bootstrap" && policy ? expectedAuraPrincipals(policy) : undefined;
     return [
@@ -36,9 +40,7 @@ function phaseOf(policy: KeyPolicy | undefined): Phase {
   return policy.possibleAura.length > 0 ? "encrypted" : "bootstrap";
 }
 
-function nextStep(before: Phase, after: Phase, records: readonly string[]): string | undefined {
-  // Where Aura's statement goes, a finding says what to do.
-  if (after !== "bootstrap" || before === "encrypted") return undefined;
+function nextStep(records: readonly string[]): string {
   const which = `${records.length === 1 ? "customer managed key" : "customer managed keys"} ${records.map(quoted).join(", ")}`;
   return `after the apply, open ${which} in the Aura Console, save the statement that it shows, and plan again`;
 }

@@ -100,13 +100,17 @@ function gapItems({ name, gaps }: ReviewedPlan, several: boolean): FindingItem[]
 const SEVERITIES = { block: "BLOCK", attention: "NEEDS REVIEW", note: "note" } as const;
 
 function findingItem(finding: ReviewFinding): FindingItem {
-  const { level, rule, on, got = "", fix, snippet, alsoUndetermined = [], alsoOn = [], waived } = finding;
+  const { level, rule, on, got = "", fix, snippet, alsoUndetermined = [], alsoOn = [], waived, place } = finding;
+  const { alsoFoundBy = [] } = finding;
+  const line = place && ` at ${quoted(`${place.file}:${place.startLine}`)}`;
   return {
-    ...{ severity: SEVERITIES[level], headline: headlineOf(finding), rule, place: subjectName(on), detail: got },
+    ...{ severity: SEVERITIES[level], headline: headlineOf(finding), rule, detail: got },
+    place: `${subjectName(on)}${line ?? ""}`,
     ...(fix !== undefined && { help: fix }),
     ...(snippet !== undefined && { snippet }),
     details: [
       ...(waived === undefined ? [] : [`waived: ${waived}`]),
+      ...(alsoFoundBy.length > 0 ? [`also found by: ${alsoFoundBy.join(", ")}`] : []),
       ...(alsoUndetermined.length > 0 ? [`also unknown: ${alsoUndetermined.join(", ")}`] : []),
       ...(alsoOn.length > 0 ? [`also on: ${formatList(alsoOn.map(quoted), { max: MAX_NAMED })}`] : []),
     ],
@@ -163,7 +167,12 @@ function coverage(plan: ReviewedPlan, of: Reviewed): string {
       : []),
   ];
   const reviewed = `${count(relevant, "resource")} ${of === "plan" ? "reviewed" : "judged"}`;
-  const same = unchanged > 0 ? `, of which ${unchanged} ${unchanged === 1 ? "does" : "do"} not change` : "";
+  const same =
+    unchanged === 0
+      ? ""
+      : unchanged === relevant
+        ? ", none of which changes"
+        : `, of which ${unchanged} ${unchanged === 1 ? "does" : "do"} not change`;
   const by = terraformVersion === undefined ? "" : `; ${isOpenTofu ? "OpenTofu" : "Terraform"} ${terraformVersion}`;
   const not = left.length > 0 ? `; not covered: ${formatList(left, { and: true })}` : "";
   return `${reviewed}${same}${not}${by}`;

@@ -1,25 +1,29 @@
+import { aliasNames } from "../model/aliases";
 import { valueOf } from "../model/fact";
-import type { AnyNode, CmkModel, KmsKeyNode, NodeId } from "../model/model";
+import type { AnyNode, KmsKeyNode, NodeId } from "../model/model";
 import { isDeleted, isForgotten, isReplaced, type Change } from "../model/change";
 import type { PlanReading } from "../model/read/types";
 import type { ChangeKind, Subject } from "./types";
 
+/** What an unfinished replacement left over has the address of the resource that took its place. */
+const DEPOSED = / \(deposed [^)]*\)$/;
+
 /** Finds the name of a node, and what happens to it. */
 export class Subjects {
   private readonly changes: ReadonlyMap<NodeId, Change>;
-  private readonly aliases: ReadonlyMap<NodeId, string>;
+  private readonly aliases: ReadonlyMap<NodeId, readonly string[]>;
   private readonly several: boolean;
 
   public constructor(reading: PlanReading) {
     const { changes, others } = reading;
     this.changes = new Map([...changes, ...(others?.changes ?? [])].map((change) => [change.id, change]));
-    const after = [reading.after, ...(others ? [others.after] : [])].flatMap(aliasesIn);
-    const taken = new Set(after.map(([, name]) => name));
+    const after = [...reading.after.aliases, ...(others?.after.aliases ?? [])];
+    const taken = new Set(after.map(({ aliasName }) => valueOf(aliasName)));
     // An alias that moves to another key is that key's name.
-    const before = [reading.before, ...(others ? [others.before] : [])]
-      .flatMap(aliasesIn)
-      .filter(([, name]) => !taken.has(name));
-    this.aliases = new Map([...before, ...after]);
+    const before = [...reading.before.aliases, ...(others?.before.aliases ?? [])].filter(
+      ({ aliasName }) => !taken.has(valueOf(aliasName)),
+    );
+    this.aliases = new Map([...aliasNames(before), ...aliasNames(after)]);
     this.several = reading.plans.length > 1;
   }
 
@@ -27,8 +31,9 @@ export class Subjects {
   public subject(node: AnyNode): Subject {
     const name = this.nameOf(node);
     const plan = this.several ? this.changes.get(node.id)?.plan : undefined;
+    const [deposed = ""] = DEPOSED.exec(node.id) ?? [];
     return {
-      address: node.address ?? node.id,
+      address: `${node.address ?? node.id}${node.address === undefined ? "" : deposed}`,
       ...(name !== undefined && { name }),
       ...(plan !== undefined && { plan }),
     };
@@ -39,26 +44,26 @@ export class Subjects {
     return changeKindOf(this.changes.get(node.id), node);
   }
 
+  /** The aliases of a key beside the one that it is called by. */
+  public otherAliases({ id }: AnyNode): readonly string[] {
+    return this.aliases.get(id)?.slice(1) ?? [];
+  }
+
   private nameOf(node: AnyNode): string | undefined {
     switch (node.kind) {
       case "key":
-        return this.aliases.get(node.id);
+        return this.aliases.get(node.id)?.[0];
       case "record":
       case "instance":
         return valueOf(node.auraName);
       case "alias":
         return valueOf(node.aliasName);
-      case "key-policy":
       case "grant":
-        return node.key === undefined ? undefined : this.aliases.get(node.key);
+        return valueOf(node.grantName) || undefined;
+      case "key-policy":
+        return node.key === undefined ? undefined : this.aliases.get(node.key)?.[0];
     }
   }
-}
-
-function aliasesIn(model: CmkModel): [NodeId, string][] {
-  return model.aliases.flatMap(({ target, aliasName }): [NodeId, string][] =>
-    target !== undefined && aliasName.known ? [[target, aliasName.value]] : [],
-  );
 }
 
 function changeKindOf(change: Change | undefined, { origin }: AnyNode): ChangeKind {

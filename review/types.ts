@@ -43,9 +43,9 @@ export interface ReviewFinding {
   readonly on: Subject;
   /** `unknown`: the plan does not show it. */
   readonly outcome: "violation" | "unknown";
-  /** The fact; of an unknown: why it is unknown. */
+  /** The fact; of an unknown: what cannot be verified, or the fact that is not known. */
   readonly what: string;
-  /** What was found; of an unknown: what cannot be verified without it. */
+  /** What was found; of an unknown: why, or what cannot be verified without it. */
   readonly got?: string;
   /** Absent for an unknown. */
   readonly expected?: string;
@@ -53,6 +53,10 @@ export interface ReviewFinding {
   readonly fix?: string;
   /** Configuration that puts it right, in several lines, such as a `moved` block. */
   readonly snippet?: string;
+  /** Other rules that find the same. */
+  readonly alsoFoundBy?: readonly string[];
+  /** What it is about, where several rules can find it: the attribute whose values it says, or who has which access. */
+  readonly about?: string;
   /** Other rules whose outcome is unknown for the same reason. */
   readonly alsoUndetermined?: readonly string[];
   /** Addresses of other resources on which an outcome is unknown for the same reason. */
@@ -118,6 +122,8 @@ export interface KeyLine extends Part {
   readonly account?: string;
   /** Name of the account in the estate. */
   readonly accountName?: string;
+  /** Its aliases beside the one in its name. */
+  readonly otherAliases?: readonly string[];
   readonly records: readonly RecordLine[];
   /** Principals outside of the account that the policy or a grant allows after the apply; absent when the policy is unknown. */
   readonly externalPrincipals?: readonly ExternalPrincipal[];

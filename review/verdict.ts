@@ -16,9 +16,9 @@ export function reasonOf(
   of: Reviewed = "plan",
 ): string {
   if (verdict === "OK") return reasonOfOk(plans, of);
-  const level: Level = verdict === "BLOCK" ? "block" : "attention";
-  const gaps = verdict === "BLOCK" ? [] : plans.flatMap(({ gaps: found }) => found.map(({ what }) => what));
-  const [first = "", ...more] = [...gaps, ...findings.filter((finding) => finding.level === level).map(headlineOf)];
+  const at = (level: Level): string[] => findings.filter((finding) => finding.level === level).map(headlineOf);
+  const gaps = plans.flatMap(({ gaps: found }) => found.map(({ what }) => what));
+  const [first = "", ...more] = [...at("block"), ...gaps, ...at("attention")];
   return more.length > 0 ? `${first}; and ${count(more.length, "more finding")}` : first;
 }
 

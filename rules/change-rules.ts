@@ -1,6 +1,7 @@
 import { aliasKeepsTarget } from "./change/alias-keeps-target";
 import { auraKeepsAccess } from "./change/aura-keeps-access";
 import { externalAccessStays } from "./change/external-access-stays";
+import { instanceNameIsUnique } from "./change/instance-name-is-unique";
 import { instanceSurvives } from "./change/instance-survives";
 import { keyStaysUsable } from "./change/key-stays-usable";
 import { keySurvives } from "./change/key-survives";
@@ -18,6 +19,7 @@ export const CHANGE_RULES = [
   rotationStaysOn,
   keyStaysUsable,
   instanceSurvives,
+  instanceNameIsUnique,
   recordOutlivesInstances,
   aliasKeepsTarget,
   policyReadable,

@@ -29,6 +29,8 @@ export type Verdict =
       readonly why: string;
       /** The fact that is not known, where `why` says more: verdicts with the same cause are one thing to find out. */
       readonly cause?: string;
+      /** The same as of a violation. */
+      readonly about?: string;
       /** Set where another configuration decides it: a plan of this one needs no review for it. */
       readonly severity?: "warning";
     }
@@ -46,6 +48,12 @@ export type Verdict =
        * @default - a waiver holds for whatever the rule finds on the node
        */
       readonly facts?: string;
+      /**
+       * What it is about, the same for all rules that find the same on a node: an attribute in Terraform whose values it says, or who
+       * has which access. It is said once.
+       * @default - no other rule finds it
+       */
+      readonly about?: string;
       /** Other nodes that the mistake needs: when the rule is waived for all of them, there is no mistake left. */
       readonly against?: readonly NodeId[];
       /**

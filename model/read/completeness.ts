@@ -3,9 +3,13 @@ import { blockName, type Configuration } from "../../terraform/plan/configuratio
 import { resourcesIn, type ResourceChange, type ResourceChanges } from "../../terraform/plan/resource-change";
 import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "../../util/json";
 import { isNodeType } from "./resource-kinds";
+import type { Gap } from "./types";
+
+const MAKE_AGAIN = "make the plan again, and review it as Terraform writes it";
+const PLAN_ALL = "plan without `-target` and `-exclude`";
 
 /**
- * Why a plan is not all that there is, a clause each.
+ * Why a plan is not all that there is.
  * @param root the plan
  * @param configuration its configuration
  * @param all its list of changes, or its state where it has none
@@ -16,7 +20,7 @@ export function whatIsMissing(
   configuration: Configuration,
   all: ResourceChanges,
   deferred: readonly ResourceChange[],
-): string[] {
+): Gap[] {
   const { errored, complete } = root;
   const isListed = Array.isArray(root["resource_changes"]);
   const isDeferred = listOf(root["deferred_changes"]).length > 0;
@@ -24,16 +28,20 @@ export function whatIsMissing(
   // OpenTofu does not say whether a plan is complete.
   const isSilent = complete === undefined && errored !== true && !isDeferred && isListed;
   return [
-    ...(errored === true ? ["the plan is incomplete: Terraform stopped with an error"] : []),
-    ...(isTargeted ? ["the plan is incomplete: with `-target` it leaves out other resources"] : []),
-    ...(isDeferred ? ["the plan is incomplete: Terraform defers some changes to a later plan"] : []),
+    ...gaps(errored === true, "Terraform stopped with an error", "correct the error, and plan again"),
+    ...gaps(isTargeted, "with `-target` it leaves out other resources", PLAN_ALL),
+    ...gaps(isDeferred, "Terraform defers some changes to a later plan", "review that plan, too"),
     ...(isSilent ? leftOut(root, configuration, all.changes) : []),
     ...(complete === false ? [] : inconsistentChanges(root, all.changes, deferred)),
   ];
 }
 
+function gaps(isIncomplete: boolean, why: string, fix: string): Gap[] {
+  return isIncomplete ? [{ what: `the plan is incomplete: ${why}`, fix }] : [];
+}
+
 /** Resources of the configuration that are in no change: a plan of all of them lists each, unless it destroys everything. */
-function leftOut(root: JsonObject, configuration: Configuration, changes: readonly ResourceChange[]): string[] {
+function leftOut(root: JsonObject, configuration: Configuration, changes: readonly ResourceChange[]): Gap[] {
   const entries = listOf(root["resource_changes"]).filter(isObject);
   const isDestruction = entries.every((entry) =>
     textsOf(objectOf(entry["change"])["actions"]).every((action) => action === "delete" || action === "forget"),
@@ -49,12 +57,13 @@ function leftOut(root: JsonObject, configuration: Configuration, changes: readon
     ? clause(
         "the plan is incomplete: with `-target` or `-exclude` it leaves out",
         missing.sort((a, b) => Number(isNodeType(b.type)) - Number(isNodeType(a.type))).map(({ name }) => name),
+        PLAN_ALL,
       )
     : [];
 }
 
 /**
- * Inconsistencies between the list of changes and the states of a plan, a clause each: Terraform lists each resource once, also
+ * Inconsistencies between the list of changes and the states of a plan: Terraform lists each resource once, also
  * when it does not change. Without an entry its change is unknown.
  * @param root the plan
  * @param changes its list of changes
@@ -64,7 +73,7 @@ function inconsistentChanges(
   root: JsonObject,
   changes: readonly ResourceChange[],
   others: readonly ResourceChange[],
-): string[] {
+): Gap[] {
   const objects = new Set<string>();
   const twice = changes.filter(({ address, deposed }) => {
     const { size } = objects;
@@ -77,12 +86,14 @@ function inconsistentChanges(
     ...clause(
       "listed twice in resource_changes",
       twice.map(({ address }) => address),
+      MAKE_AGAIN,
     ),
     ...clause(
       "listed as unchanged, with other values than before",
       changes.filter(isContradiction).map(({ address }) => address),
+      MAKE_AGAIN,
     ),
-    ...clause("missing in resource_changes, so that the change is unknown", inStates),
+    ...clause("missing in resource_changes, so that the change is unknown", inStates, MAKE_AGAIN),
   ];
 }
 
@@ -102,8 +113,8 @@ function addressesIn(state: unknown): string[] {
   return found;
 }
 
-function clause(what: string, addresses: readonly string[]): string[] {
+function clause(what: string, addresses: readonly string[], fix: string): Gap[] {
   const [first, ...more] = new Set(addresses);
   if (first === undefined) return [];
-  return [`${what}: ${first}${more.length > 0 ? ` and ${more.length} more` : ""}`];
+  return [{ what: `${what}: ${first}${more.length > 0 ? ` and ${more.length} more` : ""}`, fix }];
 }

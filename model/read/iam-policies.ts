@@ -1,6 +1,8 @@
 import { operationsOf } from "../../policy/access/allowed-principals";
 import { ENDS_A_KEY } from "../../policy/access/powers";
-import { asList, type Condition, type OneOrMany, type Statement } from "../../policy/document";
+import { parseArn } from "../../policy/arn";
+import { sameMeaning } from "../../policy/diff/normalize";
+import { asList, type Condition, type OneOrMany, type PolicyDocument, type Statement } from "../../policy/document";
 import { coversResource } from "../../policy/evaluate/wildcard";
 import { readAppliedPolicy } from "../../policy/read-policy";
 import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "../../util/json";
@@ -170,4 +172,40 @@ const GUARDED: ReadonlySet<string> = new Set([
 
 function isGuard(one: string): boolean {
   return GUARDED.has(one.split(" ")[0] ?? "");
+}
+
+/** The arguments that say who can assume a role. */
+export const TRUST_ARGUMENTS = ["assume_role_policy", "assume_role_policy_document"] as const;
+
+/** Whether two roles are to be assumed by others. */
+export function trustChanges(before: JsonObject, after: JsonObject): boolean {
+  const [was, is] = [before, after].map(trustIn);
+  return !was || !is ? JSON.stringify(trustTexts(before)) !== JSON.stringify(trustTexts(after)) : !sameMeaning(was, is);
+}
+
+/**
+ * Whether a role can be assumed by anyone, or by an account that is not expected.
+ * @param isExpected whether an account is, by its id of 12 digits
+ */
+export function trustsOthers(values: JsonObject, isExpected: (account: string) => boolean): boolean {
+  const statements = trustIn(values)?.Statement ?? [];
+  return statements
+    .filter(({ Effect }) => Effect === "Allow")
+    .flatMap(({ Principal: principal = "*" }) =>
+      typeof principal === "string" ? principal : asList(principal.AWS ?? []),
+    )
+    .some((principal) => principal === "*" || !isExpected(parseArn(principal)?.accountId ?? principal));
+}
+
+function trustIn(values: JsonObject): PolicyDocument | undefined {
+  const [text] = trustTexts(values);
+  const read = readAppliedPolicy(text ?? "");
+  return "error" in read ? undefined : read.document;
+}
+
+function trustTexts(values: JsonObject): string[] {
+  return TRUST_ARGUMENTS.flatMap((name) => {
+    const value = values[name];
+    return isObject(value) ? JSON.stringify(value) : (textOf(value) ?? []);
+  });
 }

@@ -67,6 +67,7 @@ export function keyNode(resource: ResourceSide): KmsKeyNode {
     keyUsage: orDefault(own.optionalText("key_usage"), "ENCRYPT_DECRYPT"),
     materialOrigin: originOf(resource),
     enabled: own.flag(names.enabled, true),
+    ...(change.type.includes("external_key") && { materialExpires: own.optionalText("valid_to") }),
     multiRegion: isReplica ? known(true, `${base.address} is a replica`) : own.flag("multi_region", false),
     rotationEnabled: names.rotation
       ? own.flag(names.rotation, false)
@@ -91,12 +92,15 @@ function orDefault(fact: Fact<string | undefined>, byDefault: string): Fact<stri
   return mapFact(fact, (value) => value ?? byDefault);
 }
 
+/** The origin of key material that is not in KMS, whatever kind of store it is in. */
+export const CUSTOM_KEY_STORE = "custom key store";
+
 function originOf({ own, change, base }: ResourceSide): Fact<string> {
   if (change.type.includes("external_key")) return known("EXTERNAL", `${base.address} imports its material`);
   const stores =
     change.type === "aws_kms_key" ? [own.optionalText("custom_key_store_id"), own.optionalText("xks_key_id")] : [];
   const store = stores.find((fact) => valueOf(fact) !== undefined);
-  if (store?.known) return known("custom key store", store.source);
+  if (store?.known) return known(CUSTOM_KEY_STORE, store.source);
   const open = stores.find((fact) => !fact.known);
   return open && !open.known ? open : known("AWS_KMS", `key store of ${base.address}`);
 }

@@ -1,3 +1,4 @@
+import { aliasNames } from "../aliases";
 import { valueOf } from "../fact";
 import type { AnyNode, NodeId } from "../model";
 
@@ -13,12 +14,8 @@ const DEFAULT_ALIAS = /^alias\/neo4j-aura\/(?=.)/;
  * @param nodes all nodes of the plan; where one is there twice, such as before and after, the last one counts
  */
 export function nameNodes(nodes: readonly AnyNode[]): (node: AnyNode) => AnyNode {
-  const aliases = new Map<NodeId, string>();
-  for (const node of nodes) {
-    if (node.kind === "alias" && node.target !== undefined && node.aliasName.known) {
-      aliases.set(node.target, node.aliasName.value.replace(DEFAULT_ALIAS, ""));
-    }
-  }
+  const names = aliasNames(nodes.filter((node) => node.kind === "alias"));
+  const aliases = new Map([...names].map(([key, [name]]) => [key, name.replace(DEFAULT_ALIAS, "")]));
   return (node) => {
     const [, withoutHash] = HASHED.exec(node.name) ?? [];
     const known = knownName(node, aliases, withoutHash !== undefined);

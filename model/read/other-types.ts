@@ -1,7 +1,15 @@
 import { POWERS } from "../../policy/access/powers";
 import { isObject, textOf, type JsonObject } from "../../util/json";
 import { memoize } from "../../util/memoize";
-import { DOCUMENT_ARGUMENTS, policyEffect, type PolicyByArn, type PolicyEffect } from "./iam-policies";
+import {
+  DOCUMENT_ARGUMENTS,
+  policyEffect,
+  type PolicyByArn,
+  type PolicyEffect,
+  TRUST_ARGUMENTS,
+  trustChanges,
+  trustsOthers,
+} from "./iam-policies";
 import type { Surroundings } from "./surroundings";
 
 /** A change of a resource that is not part of the model. */
@@ -58,6 +66,11 @@ const OTHER_TYPES: readonly OtherType[] = [
     types: /^(aws|awscc)_kms_(?!ciphertext$)/,
     why: "it can change a key, its policy or who has access to it",
     matters: (change, around) => around.isAbout(change) || (change.isUnknown("key_id") && around.hasOpenKeys),
+  },
+  {
+    types: /^((aws|awscc)_kms_custom_key_store|(aws|awscc)_cloudhsm\w*)$/,
+    why: "the keys in it cannot be used without it",
+    matters: (change, around) => around.hasKeysInStores && !isNew(change),
   },
   {
     types: /^(aws|awscc)_cloudformation_stack(?!_instance)/,
@@ -147,6 +160,11 @@ const OTHER_TYPES: readonly OtherType[] = [
     matters: (change, around) => !isDeleted(change) && hasHiddenDocument(change, around),
   },
   {
+    types: /^(aws|awscc)_iam_(role|user)$/,
+    why: "a key policy names it, and who can act as it changes",
+    matters: (change, around) => isNamedInKeyPolicy(change, around) && changesWhoActs(change, around),
+  },
+  {
     types: new RegExp(`${IAM.source}|${ORGANIZATION.source}`),
     why: "it no longer denies that keys are deleted or disabled",
     matters: (change, around) => around.hasNodes && effectOf(change, around).losesGuard,
@@ -180,6 +198,20 @@ function isDeleted({ actions }: Pick<OtherChange, "actions">): boolean {
 
 function isNew({ actions }: OtherChange): boolean {
   return actions.every((action) => action === "create");
+}
+
+function isNamedInKeyPolicy({ type, values }: OtherChange, around: Surroundings): boolean {
+  const name = textOf(values["name"]) ?? textOf(values["role_name"]) ?? textOf(values["user_name"]);
+  const path = textOf(values["path"]) ?? "/";
+  return name !== undefined && around.isInKeyPolicy(`:${type.endsWith("role") ? "role" : "user"}${path}${name}"`);
+}
+
+/** A new role belongs to the change that names it, unless others than the accounts of the policy can assume it. */
+function changesWhoActs(change: OtherChange, around: Surroundings): boolean {
+  const { before, values, isUnknown } = change;
+  if (isDeleted(change)) return true;
+  if (TRUST_ARGUMENTS.some(isUnknown)) return before !== undefined;
+  return before ? trustChanges(before, values) : trustsOthers(values, (account) => around.isInKeyPolicy(account));
 }
 
 /** A new key that shows no relation to Aura is none of Aura's, as everywhere; one that exists may be. */

@@ -89,10 +89,10 @@ export class PlanSource {
     this.lostGuards = lostStatementGuards(all.changes);
     const after = metadataIn(all.changes, "after");
     this.gaps = [
-      ...(after.length > 1 ? ["several resources hold review metadata; only the first one is used"] : []),
+      ...(after.length > 1 ? [{ what: "several resources hold review metadata; only the first one is used" }] : []),
       ...(plan.isConfiguration ? [] : whatIsMissing(root, this.configuration, all, deferred.changes)),
-      ...[all, drift, deferred].flatMap(({ gaps }) => gaps),
-    ].map((what) => ({ what }));
+      ...[all, drift, deferred].flatMap(({ gaps }) => gaps.map((what) => ({ what }))),
+    ];
     this.providers = new Providers(this.configuration, root);
     this.references = new References(
       this.configuration,

@@ -22,7 +22,7 @@ import { sideEffects } from "./side-effects";
 import { isModelType, resourceKind } from "./resource-kinds";
 import { surroundingsOf, type Surroundings } from "./surroundings";
 import { unsupportedChanges } from "./unsupported";
-import { failedChecks, otherApis } from "./warnings";
+import { failedChecks, otherApis, otherKms } from "./warnings";
 import type { Problem } from "../problem";
 
 /** In bytes: a smaller plan is parsed in no time. */
@@ -337,13 +337,14 @@ function skippedResource({ address, actions, before }: ResourceChange, node: Any
 
 /** What the plan does that no rule judges. */
 function notJudged({ plan: { root }, configuration, changes }: PlanSource, around: Surroundings): Gap[] {
-  const changesAura = changes.some(
-    ({ type, actions }) => ["record", "instance"].includes(resourceKind(type) ?? "") && !isUntouched({ actions }),
-  );
+  const changesAny = (kinds: readonly string[]): boolean =>
+    changes.some(({ type, actions }) => kinds.includes(resourceKind(type) ?? "") && !isUntouched({ actions }));
+  const [changesAura, changesKeys] = [changesAny(["record", "instance"]), changesAny(["key", "key-policy", "grant"])];
   return [
     ...unsupportedChanges(root, configuration, around),
     ...sideEffects(root, configuration, around),
     ...(around.hasNodes ? failedChecks(root) : []),
     ...(changesAura ? otherApis(root, configuration) : []),
+    ...(changesKeys ? otherKms(root, configuration) : []),
   ];
 }

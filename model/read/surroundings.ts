@@ -1,6 +1,7 @@
 import { valueOf } from "../fact";
 import { bareIdOf, nodesOf, type CmkModel } from "../model";
 import type { KeysInReach } from "./iam-policies";
+import { CUSTOM_KEY_STORE } from "./key-node";
 import { SIGN } from "./relevance";
 
 /** What of Aura the plans hold around something that no rule covers. */
@@ -9,8 +10,12 @@ export interface Surroundings extends KeysInReach {
   readonly hasNodes: boolean;
   /** Whether a key is among them that a resource with an unknown key may mean. */
   readonly hasOpenKeys: boolean;
+  /** Whether the key material of a key is outside of KMS, in a custom key store. */
+  readonly hasKeysInStores: boolean;
   /** Whether a text names one of the keys, customer managed keys and instances. */
   readonly isNamedIn: (text: string) => boolean;
+  /** Whether a key policy has a text. */
+  readonly isInKeyPolicy: (text: string) => boolean;
   /** Whether something names Aura, or one of the keys, customer managed keys and instances. */
   readonly isAbout: (thing: { readonly address?: string; readonly text: string }) => boolean;
 }
@@ -28,12 +33,18 @@ export function surroundingsOf(models: readonly CmkModel[], ids: readonly string
   const names = [
     ...new Set([...ids, ...arns.map(bareIdOf), ...addresses, ...records.map(({ recordId }) => valueOf(recordId))]),
   ];
+  const policies = models.flatMap((model) => [
+    ...model.keyPolicies.map(({ policy }) => valueOf(policy)),
+    ...model.keys.flatMap(({ policy, presentPolicy }) => [valueOf(policy), valueOf(presentPolicy)]),
+  ]);
   const isNamedIn = (text: string): boolean => names.some((name) => hasWord(text, name));
   return {
     hasNodes: addresses.length > 0,
     keyArns: [...new Set(arns.flatMap((arn) => valueOf(arn) ?? []))],
     hasNewKeys: arns.some((arn) => !arn.known),
+    hasKeysInStores: keys.some(({ materialOrigin }) => valueOf(materialOrigin) === CUSTOM_KEY_STORE),
     isNamedIn,
+    isInKeyPolicy: (text) => policies.some((policy) => policy?.includes(text)),
     hasOpenKeys: keys.length > 0 || records.some(({ key, keyArn }) => key === undefined && !keyArn.known),
     isAbout: ({ address = "", text }) => SIGN.test(address) || SIGN.test(text) || isNamedIn(text),
   };

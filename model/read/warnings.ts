@@ -50,3 +50,29 @@ export function otherApis(root: JsonObject, configuration: Configuration): Gap[]
     ];
   });
 }
+
+/** Hosts of AWS itself, its partitions and VPC endpoints. */
+const AWS_HOST = /^https:\/\/[\w.-]+\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws|amazonaws\.eu)(:443)?\/?$/;
+
+/**
+ * The AWS providers that call KMS at an address that is not one of AWS: keys that are made there are not in AWS.
+ * @param root the plan
+ * @param configuration its configuration
+ */
+export function otherKms(root: JsonObject, configuration: Configuration): Gap[] {
+  const providers = Object.entries(objectOf(objectOf(root["configuration"])["provider_config"]));
+  return providers.flatMap(([name, provider]): Gap[] => {
+    if (!isObject(provider) || !/\/aws$/.test(textOf(provider["full_name"]) ?? "")) return [];
+    const blocks = listOf(objectOf(provider["expressions"])["endpoints"]);
+    const [expression] = blocks.flatMap((block) => objectOf(block)["kms"] ?? []);
+    const url = configuration.constant(expression);
+    if (expression === undefined || (url !== undefined && AWS_HOST.test(String(url)))) return [];
+    return [
+      {
+        what: `provider ${name} may not use KMS of AWS`,
+        got: url === undefined ? "`endpoints.kms` is not in the plan" : `\`endpoints.kms\` is ${String(url)}`,
+        fix: "confirm the address: what it answers is believed, and a key that is created there is not in AWS",
+      },
+    ];
+  });
+}

@@ -13,7 +13,7 @@ export function renderText(review: Review, extent: Extent = {}): string {
     // Findings begin with their severity, which says as much as a title.
     blocks.every(({ kind }) => kind === "findings")
       ? blocks.flatMap(linesOf)
-      : [[plain(title), ...blocks.flatMap(linesOf).map((line) => `  ${line}`)].join("\n")],
+      : [[plain(title), ...blocks.flatMap(spacedLines).map((line) => (line === "" ? "" : `  ${line}`))].join("\n")],
   );
   const reason = reasonItem(review);
   const indent = " ".repeat(review.verdict.length + 2);
@@ -28,6 +28,11 @@ export function renderText(review: Review, extent: Extent = {}): string {
 /** Verdict and reason: all that `--quiet` prints. */
 export function firstLine({ verdict, reason }: Review): string {
   return `${verdict}: ${plain(reason)}`;
+}
+
+/** A table stands apart from what comes after it. */
+function spacedLines(block: Block, index: number, blocks: readonly Block[]): string[] {
+  return blocks[index - 1]?.kind === "table" ? ["", ...linesOf(block)] : linesOf(block);
 }
 
 function linesOf(block: Block): string[] {

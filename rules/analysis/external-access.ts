@@ -12,6 +12,7 @@ import { parseArn } from "../../policy/arn";
 import { findExternalAccess } from "../../policy/access/external-access";
 import type { CmkModel, KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { formatList } from "../../util/format-list";
+import { groupBy } from "../../util/group-by";
 import { placeOfGrant, type EffectivePolicy } from "./effective-policy";
 import { grantedPrincipal, grantsOn } from "./grants";
 import { indexModel } from "./model-index";
@@ -172,4 +173,17 @@ const MAX_PRINCIPALS = 10;
  */
 export function formatPrincipals({ principals, hasExpectedPrincipals }: KeyWithExternalAccess): string {
   return `${formatList(principals, { max: MAX_PRINCIPALS })}${hasExpectedPrincipals ? "" : " (no expected principals set)"}`;
+}
+
+/**
+ * Who has which access, the same from whatever it was found out.
+ * @param access principals, each with its operations
+ */
+export function accessText(access: readonly (readonly [Principal, operations: readonly string[]])[]): string {
+  const byName = groupBy(access, ([{ name }]) => name);
+  const texts = [...byName].map(([name, same]) => {
+    const operations = new Set(same.flatMap(([, some]) => some));
+    return `${name}: ${[...operations].sort().join(", ")}`;
+  });
+  return texts.sort().join("; ");
 }

@@ -15,6 +15,7 @@ export {
 } from "./effective-policy";
 export { evaluatedPolicy, type EvaluatedPolicy, flawsOf, policyWithAura } from "./evaluated-policy";
 export {
+  accessText,
   type KeyWithExternalAccess,
   expectedAuraPrincipals,
   keysWithExternalAccess,
@@ -31,7 +32,7 @@ export { gainedByGrant, grantAllowsAll, type GrantChange, lostByGrant } from "./
 export { grantedAccess, type GrantedAccess, grantsOn, withGrants } from "./grants";
 export { proveWithGrants } from "./granted-proofs";
 export { keyDeletion, type KeyDeletion } from "./key-deletion";
-export { arnField, arnsOf, identityForPolicies, isKeyId, keyArnVerdict } from "./key-identity";
+export { arnField, arnsOf, enabledAttribute, identityForPolicies, isKeyId, keyArnVerdict } from "./key-identity";
 export { anyKeyIn, keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";
 export { findingKind, KEY_ROWS_FILE, type KeyRow, keyRows } from "./key-rows";
 export { indexModel } from "./model-index";

@@ -131,3 +131,8 @@ export function keyArnVerdict(what: string, arn: Fact<string>, key: KmsKeyNode |
     fix: complete ? `use ${complete}` : "use `KeyMetadata.Arn` of `aws kms describe-key`",
   });
 }
+
+/** The attribute that says whether a key is enabled. */
+export function enabledAttribute({ replicaOf }: KmsKeyNode): string {
+  return replicaOf ? "enabled" : "is_enabled";
+}

@@ -1,6 +1,6 @@
+import { aliasNames } from "../../model/aliases";
 import { valueOf } from "../../model/fact";
 import type { AnyNode, NodeId } from "../../model/model";
-import { groupBy } from "../../util/group-by";
 import { memoize } from "../../util/memoize";
 import type { ModelIndex } from "../rule";
 
@@ -51,12 +51,8 @@ export function subjectOfNode(node: AnyNode, aliasOf: (key: NodeId) => string | 
  * @param index the model
  */
 export const aliasesIn = memoize(({ model }: ModelIndex): ((key: NodeId) => string | undefined) => {
-  const aliases = groupBy(model.aliases, ({ target }) => target);
-  return (key) =>
-    aliases
-      .get(key)
-      ?.map(({ aliasName }) => valueOf(aliasName))
-      .find(Boolean);
+  const aliases = aliasNames(model.aliases);
+  return (key) => aliases.get(key)?.[0];
 });
 
 /** Whether a node was read from a plan or a rendered configuration: there the address is the id, or part of it. */

@@ -69,6 +69,7 @@ function targetVerdict(change: Change, before: AliasNode, after: AliasNode, cont
         : `${targetText(after)} instead of ${targetText(before)}`,
     expected: "",
     fix: "keep the alias, and create another one",
+    about: "target_key_id",
   });
 }
 

@@ -10,6 +10,7 @@ import { isExpected, mayBeAura, type Principal } from "../../policy/access/princ
 import { formatList } from "../../util/format-list";
 import { cannotVerify, compliant, notApplicable, violation, type ChangeContext, type Verdict } from "../rule";
 import {
+  accessText,
   arnsOf,
   effectivePolicyOf,
   type EffectivePolicy,
@@ -48,7 +49,9 @@ function granteeVerdicts(change: Change<GrantNode>, gain: GrantChange, context: 
   if (principal.accountId === access.accountId) return ownGranteeVerdicts(change, gain, context);
   const trust = trustIn(gain, change, context);
   const got = `${withConditions(gain)} (${subjectOf(change)})`;
-  return trust === "expected" ? [] : [trustVerdict(trust, principal.name, key, { got })];
+  return trust === "expected"
+    ? []
+    : [trustVerdict(trust, principal.name, key, { got, about: accessText([[principal, operations]]) })];
 }
 
 /** A grant needs no IAM policy: for a principal of the key's own account it is the same as a statement that names it. */

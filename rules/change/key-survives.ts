@@ -18,7 +18,7 @@ import {
   type ChangeContext,
   type ModelIndex,
 } from "../rule";
-import { cite, keyDeletion, policyChangeOf, renamedAs } from "../analysis";
+import { cite, enabledAttribute, keyDeletion, policyChangeOf, renamedAs } from "../analysis";
 import { accountControlVerdicts } from "./account-control";
 import { giveUpHelp, protectionBefore, protectionVerdicts, stackLeaves } from "./protection";
 import { renameHelp } from "./rename-help";
@@ -26,7 +26,7 @@ import { needsReview, describeReason, subjectOf, isHandedOver, MAX_NAMED } from 
 /** An existing key stays, enabled and protected. */
 export const keySurvives = changeRule({
   id: "key-survives",
-  title: "A key is not deleted, replaced or disabled, and keeps its protection",
+  title: "A key is not deleted, replaced or disabled, and keeps its key material and protection",
   severity: "error",
   rationale:
     "Without the key the data is lost, and Aura cannot help. Replacing a key deletes it, and the new key cannot decrypt what " +
@@ -61,6 +61,7 @@ export const keySurvives = changeRule({
     const verdicts = [
       ...disabledVerdicts(change, before, after),
       ...windowVerdicts(change, before, after),
+      ...expiryVerdicts(change, before, after),
       ...bypassVerdicts(change, before, after),
       ...accountControlVerdicts(change, context),
       ...protectionVerdicts(change, context),
@@ -177,6 +178,7 @@ function disabledVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode)
       got: cite(enabled),
       expected: "true",
       fix: "keep it enabled; Aura loses access to the data at once",
+      about: enabledAttribute(after),
     }),
   ];
 }
@@ -195,6 +197,26 @@ function windowVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): 
       got: `${left} days instead of ${days}`,
       expected: "",
       fix: `keep ${days} days; a deletion can be cancelled only during this window`,
+      about: "deletion_window_in_days",
+    }),
+  ];
+}
+
+/** When imported key material expires, KMS deletes it, and nobody can use the key. */
+function expiryVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): Verdict[] {
+  const [old, now] = [before.materialExpires, after.materialExpires];
+  if (!old || !now) return [];
+  const what = `the key material of ${subjectOf(change)}`;
+  if (!now.known) return [cannotVerify(`${what} does not expire earlier`, now.reason)];
+  const [was, is] = [valueOf(old), now.value].map((text) => (text === undefined ? Infinity : Date.parse(text)));
+  if (was === undefined || is === undefined || is >= was) return [];
+  return [
+    violation({
+      what: `${what} will expire`,
+      got: `${cite(now)}${valueOf(old) === undefined ? "" : ` instead of ${valueOf(old)}`}; then nobody can decrypt with it`,
+      expected: valueOf(old) ?? "never",
+      fix: "keep it without an expiry",
+      about: "valid_to",
     }),
   ];
 }

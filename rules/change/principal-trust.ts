@@ -7,7 +7,7 @@ import { mayBeAura } from "../../policy/access/principal";
 import type { PolicyDocument } from "../../policy/document";
 import { violation, type Verdict } from "../rule";
 import { memoize } from "../../util/memoize";
-import { type AccessGain, isExpectedBy, type PolicyChange, possibleAuraPrincipals } from "../analysis";
+import { accessText, type AccessGain, isExpectedBy, type PolicyChange, possibleAuraPrincipals } from "../analysis";
 import { needsReview, MAX_NAMED, describeOperations } from "./verdicts";
 
 /** Operations of a principal that one finding lists. */
@@ -160,7 +160,8 @@ function verdictFor(trust: Reported, group: readonly AccessGain[], { key, agains
   const [first] = group;
   const who = first && group.length === 1 ? first.principal.name : SEVERAL;
   const got = `${formatList(group.map(who === SEVERAL ? gainText : operationsText), { max: MAX_NAMED, and: true })}${trust === "expected-in-same-plan" ? "; `auraAccountId` is set in the same plan" : ""}`;
-  return trustVerdict(trust, who, key, { got, ...(against && { against }) });
+  const about = accessText(group.map(({ principal, operations }) => [principal, operations]));
+  return trustVerdict(trust, who, key, { got, about, ...(against && { against }) });
 }
 
 /**
@@ -172,10 +173,10 @@ export function trustVerdict(
   trust: Reported,
   who: string,
   key: string,
-  { got, against }: { readonly got: string; readonly against?: readonly NodeId[] },
+  { got, about, against }: { readonly got: string; readonly about: string; readonly against?: readonly NodeId[] },
 ): Verdict {
   const what = HEADLINES[trust](who, key);
-  const text = { what, got, expected: "", fix: FIXES[trust], ...(against && { against }) };
+  const text = { what, got, about, expected: "", fix: FIXES[trust], ...(against && { against }) };
   return trust === "anyone" || trust === "unexpected" ? violation(text) : needsReview(text);
 }
 

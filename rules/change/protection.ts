@@ -61,6 +61,7 @@ export function protectionVerdicts(change: Change, context: ChangeContext): Verd
       got: removed.join(", "),
       expected: "",
       fix: isUnlisted ? 'remove `removalPolicy: "destroy"`' : "keep `deletion_protection`",
+      about: isSwitchedOff ? "deletion_protection" : "prevent_destroy",
     }),
   ];
 }

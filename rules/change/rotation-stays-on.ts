@@ -33,6 +33,7 @@ export const rotationStaysOn = changeRule({
         got: cite(is),
         expected: "",
         fix: "keep it on; the ARN does not change",
+        about: "enable_key_rotation",
       }),
     ];
   },

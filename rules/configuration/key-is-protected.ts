@@ -15,7 +15,7 @@ export const keyIsProtected = configurationRule({
   on: ["key"],
   check(key) {
     if (key.origin === "imported") return notApplicable;
-    if (!key.destroyPrevented.known) return unknown(key.destroyPrevented.reason);
+    if (!key.destroyPrevented.known) return { ...unknown(key.destroyPrevented.reason), about: "prevent_destroy" };
     if (key.destroyPrevented.value) return compliant;
     return violation({
       what: `key ${key.name} is not protected from destruction`,

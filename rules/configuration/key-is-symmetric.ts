@@ -2,7 +2,7 @@ import type { Fact } from "../../model/fact";
 import type { KmsKeyNode } from "../../model/model";
 import { aKey, given } from "../example";
 import { configurationRule, compliant, unknown, violation, type ModelIndex } from "../rule";
-import { cite, firstUnknown, show } from "../analysis";
+import { cite, enabledAttribute, firstUnknown, show } from "../analysis";
 
 const NEW_KEY = "use a new symmetric key";
 
@@ -68,6 +68,7 @@ export const keyIsSymmetric = configurationRule({
         expected: wrong.map(({ label, value }) => `${label} ${show(value)}`).join(", "),
         fix: [...new Set(wrong.map(({ fix }) => fix))].join("; "),
         facts: wrong.map(({ label, found }) => `${label} ${show(found.value)}`).join(", "),
+        ...(wrong.length === 1 && first.label === "enabled" && { about: enabledAttribute(key) }),
       });
     }
     const open = firstUnknown(REQUIRED.map(({ fact }) => fact(withSpecOfPrimary(key, index))));

@@ -5,6 +5,7 @@ import { aKey } from "../example";
 import { formatList } from "../../util/format-list";
 import { configurationRule, compliant, unknown, violation, type ModelIndex, type Verdict } from "../rule";
 import {
+  accessText,
   effectivePolicy,
   evaluatedPolicy,
   type EvaluatedPolicy,
@@ -82,6 +83,7 @@ function verdictOn(evaluated: EvaluatedPolicy, { kind, statement, allowed }: Une
     ...texts,
     got: `${inHeadline}${what}${conditions && ` if ${conditions}`} (${place})`,
     facts: `${names}: ${actionsOf(document.Statement[statement])}${conditions && ` if ${conditions}`}`,
+    ...(kind !== "unbound-service" && { about: accessText(allowed.map((one) => [one.principal, one.operations])) }),
   });
 }
 
@@ -106,6 +108,7 @@ function verdictOnGrant(grant: GrantNode, index: ModelIndex): Verdict {
     expected: [`${accountId} (owner)`, ...without(accountId, expected)].join(", "),
     fix: "remove the grant, or name the principal in `auraPrincipals`",
     facts: `${principal.name}: ${operations.join(", ")}${conditions.length > 0 ? ` if ${conditions.join(", ")}` : ""}`,
+    about: accessText([[principal, operations]]),
     ...(principal.kind === "service" && { severity: "warning" }),
   });
 }

@@ -26,6 +26,7 @@ export const rotationEnabled = configurationRule({
       got: cite(key.rotationEnabled),
       expected: "true",
       fix: `turn it on${key.replicaOf ? " on the primary" : ""}; the ARN does not change`,
+      about: "enable_key_rotation",
     });
   },
   example: () => ({

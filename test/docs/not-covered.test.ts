@@ -52,7 +52,52 @@ const schedule = (operation: string): s.Entry =>
 const grantOn = (key: string): s.Entry =>
   created("aws_kms_grant.a", { key_id: key, grantee_principal: "logs.amazonaws.com", operations: ["Decrypt"] });
 
-type Case = readonly [entry: s.Entry | undefined, more?: object];
+const keyWith = (over: object): s.Entry => ({
+  ...PRESENT,
+  before: { ...s.KEY, ...over },
+  after: { ...s.KEY, ...over },
+});
+const ROLE = { name: "key-admin", path: "/" };
+const NAMING_ADMIN = [
+  keyWith({
+    policy: s.policy(s.OWN, s.AURA, {
+      ...{ Sid: "Admin", Effect: "Allow", Action: "kms:*", Resource: "*" },
+      Principal: { AWS: `arn:aws:iam::${s.ACCOUNT}:role/key-admin` },
+    }),
+  }),
+];
+/** A role that an account can assume. */
+const trusted = (account: string): s.Entry =>
+  created("aws_iam_role.admin", {
+    ...ROLE,
+    assume_role_policy: s.policy({ Effect: "Allow", Principal: { AWS: account }, Action: "sts:AssumeRole" }),
+  });
+const WAIVER = { rule: "key-is-symmetric", on: [KEY], reason: "agreed with Neo4j" };
+const STATED = {
+  input: JSON.stringify({
+    ...{ kind: "cdktf-aura-cmk/review-metadata", version: "1", protected: [KEY], waivers: [WAIVER] },
+    principals: {},
+  }),
+};
+const IN_STORE: readonly s.Entry[] = [
+  keyWith({ custom_key_store_id: "cks-1234567890abcdef0" }),
+  { address: "terraform_data.metadata", before: STATED, after: STATED, actions: ["no-op"] },
+];
+const described: s.Entry = { address: KEY, before: s.KEY, after: { ...s.KEY, description: "Aura's" } };
+const kmsAt = (url: string): object =>
+  s.configured(
+    { [KEY]: {} },
+    {},
+    {
+      aws: {
+        name: "aws",
+        full_name: "registry.terraform.io/hashicorp/aws",
+        expressions: { endpoints: [{ kms: { constant_value: url } }] },
+      },
+    },
+  );
+
+type Case = readonly [entry: s.Entry | undefined, more?: object, present?: readonly s.Entry[]];
 
 /** For each row, found by the beginning of its first cell: plans that are named, and one that is not. */
 const CASES: readonly { readonly row: string; readonly named: readonly Case[]; readonly harmless?: Case }[] = [
@@ -112,6 +157,19 @@ const CASES: readonly { readonly row: string; readonly named: readonly Case[]; r
       [created("aws_iam_role.a", { inline_policy: [{ policy: policy("Allow", "kms:*") }] })],
     ],
     harmless: [created("aws_iam_policy.a", { policy: policy("Allow", "s3:GetObject") })],
+  },
+  {
+    row: "an IAM role or user",
+    named: [
+      [trusted("666677778888"), {}, NAMING_ADMIN],
+      [{ address: "aws_iam_role.admin", before: ROLE }, {}, NAMING_ADMIN],
+    ],
+    harmless: [trusted("111122223333"), {}, NAMING_ADMIN],
+  },
+  {
+    row: "`aws_kms_custom_key_store`",
+    named: [[{ address: "aws_kms_custom_key_store.a", before: {} }, {}, IN_STORE]],
+    harmless: [{ address: "aws_kms_custom_key_store.a", before: {} }],
   },
   {
     row: "schedules, state machines",
@@ -174,6 +232,11 @@ const CASES: readonly { readonly row: string; readonly named: readonly Case[]; r
     named: [[renamed, providerAt("https://aura.example.com")]],
     harmless: [renamed, providerAt("https://api.neo4j.io")],
   },
+  {
+    row: "`endpoints`",
+    named: [[undefined, kmsAt("http://localhost:4566"), [described]]],
+    harmless: [undefined, kmsAt("https://kms-fips.eu-west-1.amazonaws.com"), [described]],
+  },
   { row: "a `check` block", named: [[undefined, failing("fail")]], harmless: [undefined, failing("pass")] },
   {
     row: "a plan with `-target`",
@@ -186,8 +249,8 @@ const CASES: readonly { readonly row: string; readonly named: readonly Case[]; r
 ];
 
 /** The verdict on a plan with a key that stays, and whether it is named what no rule judges, as such or on a key that is not shown. */
-function outcome([entry, more]: Case): { readonly verdict: string; readonly isNamed: boolean } {
-  const reading = s.readEntries([PRESENT, ...(entry ? [entry] : [])], more);
+function outcome([entry, more, present = [PRESENT]]: Case): { readonly verdict: string; readonly isNamed: boolean } {
+  const reading = s.readEntries([...present, ...(entry ? [entry] : [])], more);
   const { verdict, plans, findings } = reviewPlans(reading, { now: new Date(0) });
   const named = findings.filter(({ level, on }) => level === "attention" && on.address === entry?.address);
   return { verdict, isNamed: plans.some(({ gaps }) => gaps.length === 1) || named.length > 0 };

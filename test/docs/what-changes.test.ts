@@ -209,6 +209,18 @@ const CASES: readonly (readonly [row: string, review: () => Review, verdict?: Re
     },
   ],
   [
+    "An instance is created with the name",
+    () => planOf({}, {}, [{ address: "aura_instance.copy", after: { ...s.INSTANCE, id: "abcd5678" } }]),
+  ],
+  [
+    "Imported key material",
+    () => {
+      const material = { ...s.KEY, policy: s.policy(s.OWN, AURA), valid_to: "" };
+      const expiring = { ...material, valid_to: "2027-01-01T00:00:00Z" };
+      return planOf({}, {}, [{ address: "aws_kms_external_key.aura", before: material, after: expiring }]);
+    },
+  ],
+  [
     "Project, cloud, region",
     () => planOf({}, {}, [{ address: INSTANCE, before: s.INSTANCE, after: { ...s.INSTANCE, cloud_provider: "gcp" } }]),
   ],

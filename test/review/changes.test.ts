@@ -90,6 +90,6 @@ it("counts what does not change, and leaves it out", () => {
 in account 111122223333, eu-west-1
 
 Coverage
-  4 resources reviewed, of which 4 do not change; not covered: 2 other resources; Terraform 1.11.4
+  4 resources reviewed, none of which changes; not covered: 2 other resources; Terraform 1.11.4
 `);
 });

@@ -30,7 +30,7 @@ describe("a fact that an error rule needs and the plan does not show", () => {
           ...{ level: "attention", rule: "key-region-matches-instance", outcome: "unknown" },
           on: { address: INSTANCE, name: "orders" },
           what: "`region` of aura_instance.orders is known only at apply",
-          got: "cannot verify: The key is in the region of the instance",
+          got: "cannot verify: the key is in the region of the instance",
           fix: CHECK,
           alsoUndetermined: ["region-supported"],
         },

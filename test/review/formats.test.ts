@@ -106,9 +106,6 @@ it("is plain text for a terminal", () => {
        help: keep 30 days; a deletion can be cancelled only during this window
 in account 111122223333, eu-west-1
 
-What changes
-  key alias/orders (aws_kms_key.orders): updated: deletion_window_in_days 30 → 7
-
 Keys and instances
   Key           Customer managed key  Instances  External principals
   ------------  --------------------  ---------  ------------------------

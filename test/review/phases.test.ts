@@ -127,3 +127,15 @@ describe("an auditor of another account, who cannot use the key", () => {
     );
   });
 });
+
+it("has no next step where Aura's statement was removed outside of Terraform: it has to come back", () => {
+  const [known, is] = [s.policy(s.OWN, s.STATEMENT), s.policy(s.OWN)].map((policy) => ({ ...s.KEY, policy }));
+  const record = { address: "aura_customer_managed_key.orders", before: s.RECORD, after: s.RECORD, actions: ["no-op"] };
+  const drift = [s.entry({ address: KEY, before: known, after: is })];
+  const reading = s.readEntries([{ address: KEY, before: is, after: is, actions: ["no-op"] }, record], {
+    ...s.configured({ [KEY]: { policy: {} } }),
+    resource_drift: drift,
+  });
+  const [phase, ...others] = reviewPlans(reading, { now: new Date(0) }).phases;
+  expect([phase?.before, phase?.after, phase?.next, others]).toEqual(["bootstrap", "bootstrap", undefined, []]);
+});

@@ -10,14 +10,14 @@ const MFA = {
   Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } },
 };
 const WHY =
-  'cannot verify that AWS account 111122223333 can change the policy of key orders: whether statement 3 ("SecondFactor") denies it to AWS account 111122223333 depends on aws:MultiFactorAuthPresent';
+  'cannot verify that AWS account 111122223333 can change the policy of key orders (whether statement 3 ("SecondFactor") denies it to AWS account 111122223333 depends on aws:MultiFactorAuthPresent)';
 const OTHER_ARN = "arn:aws:kms:eu-west-1:111122223333:key/99999999-0000-4000-8000-000000000009";
 const BARE = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT) };
 const WITH_DENIAL = { ...s.KEY, policy: s.policy(s.OWN, s.STATEMENT, MFA) };
 
-/** Level and headline of a finding. */
-function textOf({ level, preExisting, what }: ReviewFinding): string {
-  return [level, ...(preExisting ? ["pre-existing"] : []), what].join(" ");
+/** Level, headline and detail of a finding. */
+function textOf({ level, preExisting, what, got = "" }: ReviewFinding): string {
+  return [level, ...(preExisting ? ["pre-existing"] : []), what, ...(got === "" ? [] : [`(${got})`])].join(" ");
 }
 
 /** The findings on what the policy leaves open, and the verdict. */
@@ -146,7 +146,11 @@ describe("an unknown of a policy", () => {
       const hidden = key(s.KEY, s.KEY, { sensitive: { policy: true } });
       const why = `\`policy\` of ${KEY} is marked as sensitive`;
       expect(review([hidden, alias(ALIAS, ALIAS)])).toEqual({ verdict: "OK", found: [`note pre-existing ${why}`] });
-      expect(review([hidden, alias(null, ALIAS)])).toEqual({ verdict: "NEEDS REVIEW", found: [`attention ${why}`] });
+      const needed = "cannot verify: a key policy has at most 32768 bytes, and only characters that KMS accepts";
+      expect(review([hidden, alias(null, ALIAS)])).toEqual({
+        verdict: "NEEDS REVIEW",
+        found: [`attention ${why} (${needed})`],
+      });
     });
   });
 

@@ -21,7 +21,10 @@ export function unverified(claim: string, cause: string): Verdict {
   return { ...unknownBecause(`cannot verify that ${claim}: ${cause}`), cause } as Verdict;
 }
 
-/** What a rule says about the last node, in a model of all of them; what a waiver is bound to is tested in waiver-facts.test.ts. */
+/**
+ * What a rule says about the last node, in a model of all of them; what a waiver is bound to is tested in waiver-facts.test.ts, and what
+ * several rules find in review/echoes.test.ts.
+ */
 export function evaluate<K extends NodeKind>(
   rule: ConfigurationRule<K>,
   ...nodes: readonly AnyNode[]
@@ -40,8 +43,15 @@ export function evaluateWithFacts<K extends NodeKind>(
 }
 
 function withoutFacts(verdict: Verdict): Verdict {
-  if (verdict.outcome !== "violation") return verdict;
+  if (verdict.outcome !== "violation") return withoutAbout(verdict);
   const { facts: _, ...rest } = verdict;
+  return withoutAbout(rest);
+}
+
+/** What a person reads of a verdict. */
+export function withoutAbout(verdict: Verdict): Verdict {
+  if (verdict.outcome !== "violation" && verdict.outcome !== "unknown") return verdict;
+  const { about: _, ...rest } = verdict;
   return rest;
 }
 

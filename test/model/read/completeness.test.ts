@@ -49,3 +49,9 @@ it("is a gap where a change without an action has other values after it", () => 
     `listed as unchanged, with other values than before: ${KEY}`,
   ]);
 });
+
+it("says what to do about each", () => {
+  const fixes = (more: object) => s.readEntries([created], more).plans[0]?.gaps.map(({ fix }) => fix);
+  expect(fixes({ errored: true, complete: false })).toEqual(["correct the error, and plan again"]);
+  expect(fixes({ complete: false })).toEqual(["plan without `-target` and `-exclude`"]);
+});

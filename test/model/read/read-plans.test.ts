@@ -246,7 +246,9 @@ describe("a change of a plan", () => {
     };
     const { changes, plans } = s.readEntries([], { deferred_changes: [deferred], complete: false });
     expect(changes).toMatchObject([{ id: KEY, deferred: "provider_config_unknown" }]);
-    expect(plans[0]?.gaps).toEqual([{ what: "the plan is incomplete: Terraform defers some changes to a later plan" }]);
+    expect(plans[0]?.gaps).toEqual([
+      { what: "the plan is incomplete: Terraform defers some changes to a later plan", fix: "review that plan, too" },
+    ]);
   });
 });
 

@@ -415,3 +415,71 @@ describe("a change that no rule covers", () => {
     expect(allGaps([unchanged, other], block("https://example.com"))).toEqual([]);
   });
 });
+
+describe("a role or user that a key policy names", () => {
+  const ROLE = "arn:aws:iam::111122223333:role/team/key-admin";
+  const named = {
+    ...s.KEY,
+    policy: s.policy(s.OWN, {
+      ...{ Sid: "Admins", Effect: "Allow", Principal: { AWS: ROLE }, Action: "kms:*", Resource: "*" },
+    }),
+  };
+  const key = { address: KEY, before: named, after: named, actions: ["no-op"] };
+  const trust = (principal: unknown) => s.policy({ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" });
+  const role = (principal: unknown, more: object = {}) => ({
+    ...{ name: "key-admin", path: "/team/", assume_role_policy: trust(principal) },
+    ...more,
+  });
+  const OWN_CI = { AWS: "arn:aws:iam::111122223333:role/ci" };
+  const STRANGER = { AWS: "777788889999" };
+  const address = "aws_iam_role.admin";
+  const found = (what: string) => [
+    `${address} is not covered by this review: ${what}; a key policy names it, and who can act as it changes`,
+  ];
+
+  it("is a gap where others can assume it, where it is deleted, and where that becomes unknown", () => {
+    expect(gaps(key, { address, before: role(OWN_CI), after: role(STRANGER) })).toEqual(found("changed"));
+    expect(gaps(key, { address, before: role(OWN_CI) })).toEqual(found("deleted"));
+    const open = s.coming(role(OWN_CI), "assume_role_policy");
+    expect(gaps(key, { address, before: role(OWN_CI), ...open })).toEqual(found("changed"));
+  });
+
+  it.each([
+    ["anyone", "*"],
+    ["anyone of AWS", { AWS: "*" }],
+    ["an account that the key policy does not name", STRANGER],
+  ])("is a gap where a new one trusts %s", (_, principal) => {
+    expect(gaps(key, { address, after: role(principal) })).toEqual(found("created"));
+  });
+
+  it.each<[string, s.Entry]>([
+    ["a new role that its own account can assume", { address, after: role(OWN_CI) }],
+    ["a new role of a workflow", { address, after: role({ Federated: "arn:aws:iam::111122223333:oidc-provider/x" }) }],
+    ["a tag", { address, before: role(OWN_CI), after: role(OWN_CI, { tags: { a: "b" } }) }],
+    ["another spelling", { address, before: role(OWN_CI), after: role({ AWS: [OWN_CI.AWS] }) }],
+    ["a role of another path", { address, before: role(OWN_CI, { path: "/" }), after: role(STRANGER, { path: "/" }) }],
+    ["another role", { address, before: role(OWN_CI, { name: "x" }), after: role(STRANGER, { name: "x" }) }],
+  ])("is none for %s", (_, entry) => {
+    expect(gaps(key, entry)).toEqual([]);
+  });
+});
+
+describe("a custom key store", () => {
+  const inStore = { ...s.KEY, custom_key_store_id: "cks-1234567890abcdef0" };
+  const key = (values: object) => ({ address: KEY, before: values, after: values, actions: ["no-op"] });
+  const store = { address: "aws_kms_custom_key_store.hsm", before: { id: "x" } };
+
+  it("is a gap where it is deleted or changed, and a key of the plan is in one", () => {
+    expect(gaps(key(inStore), store)).toEqual([
+      "aws_kms_custom_key_store.hsm is not covered by this review: deleted; the keys in it cannot be used without it",
+    ]);
+    expect(gaps(key(inStore), { address: "aws_cloudhsm_v2_cluster.a", before: {}, after: { a: 1 } })).toEqual([
+      "aws_cloudhsm_v2_cluster.a is not covered by this review: changed; the keys in it cannot be used without it",
+    ]);
+  });
+
+  it("is none where no key is in one, and where it is created", () => {
+    expect(gaps(key(s.KEY), store)).toEqual([]);
+    expect(gaps(key(inStore), { address: store.address, after: { id: "x" } })).toEqual([]);
+  });
+});

@@ -65,3 +65,41 @@ describe("`base_url` of the provider aura", () => {
     ).toEqual([]);
   });
 });
+
+describe("the endpoint of KMS", () => {
+  const changed = { address: KEY, before: s.KEY, after: { ...s.KEY, description: "new" } };
+  const provider = (...endpoints: object[]) =>
+    s.configured(
+      { [KEY]: {} },
+      {},
+      { aws: { name: "aws", full_name: "registry.terraform.io/hashicorp/aws", expressions: { endpoints } } },
+    );
+  const fix = "confirm the address: what it answers is believed, and a key that is created there is not in AWS";
+  const what = "provider aws may not use KMS of AWS";
+
+  it("is a gap where it is not one of AWS, or the plan does not show it", () => {
+    const localstack = { kms: { constant_value: "http://localhost:4566" } };
+    expect(gaps(provider(localstack), [changed])).toEqual([
+      { what, got: "`endpoints.kms` is http://localhost:4566", fix },
+    ]);
+    expect(gaps(provider({ kms: { references: ["local.url"] } }), [changed])).toEqual([
+      { what, got: "`endpoints.kms` is not in the plan", fix },
+    ]);
+    const lookalike = { kms: { constant_value: "https://kms.amazonaws.com.example.com" } };
+    expect(gaps(provider(lookalike), [changed])).toHaveLength(1);
+  });
+
+  it.each([
+    "https://kms-fips.us-east-1.amazonaws.com",
+    "https://vpce-0123-abc.kms.eu-west-1.vpce.amazonaws.com/",
+    "https://kms.eu-west-1.api.aws",
+    "https://kms.cn-north-1.amazonaws.com.cn",
+  ])("is none for %s", (url) => {
+    expect(gaps(provider({ kms: { constant_value: url } }), [changed])).toEqual([]);
+  });
+
+  it("is none of other services, and where no key changes", () => {
+    expect(gaps(provider({ s3: { constant_value: "http://localhost:4566" } }), [changed])).toEqual([]);
+    expect(gaps(provider({ kms: { constant_value: "http://localhost:4566" } }))).toEqual([]);
+  });
+});

@@ -113,7 +113,7 @@ export const CASES: readonly Case[] = [
   // Who else gets in, and who is left out.
   one("access-widened", "BLOCK", `block no-new-access ${KEY}`),
   one("access-widened-to-known-account", "NEEDS REVIEW", `attention no-new-access ${KEY}`),
-  one("access-opened-to-anyone", "BLOCK", `block no-new-access ${KEY}`, `block no-unexpected-principals ${KEY}`),
+  one("access-opened-to-anyone", "BLOCK", `block no-new-access ${KEY}`),
   one("administrators-locked-out", "BLOCK", `block administrators-keep-control ${KEY}`),
   // The key.
   one(
@@ -141,14 +141,7 @@ export const CASES: readonly Case[] = [
     `block record-outlives-instances ${RECORD}`,
     `attention alias-keeps-target ${ALIAS}`,
   ),
-  one(
-    "key-disabled-and-rotation-off",
-    "BLOCK",
-    `block key-survives ${KEY}`,
-    `block rotation-stays-on ${KEY}`,
-    `block key-is-symmetric ${KEY}`,
-    `attention rotation-enabled ${KEY}`,
-  ),
+  one("key-disabled-and-rotation-off", "BLOCK", `block key-survives ${KEY}`, `block rotation-stays-on ${KEY}`),
   one("window-shortened", "BLOCK", `block key-survives ${KEY}`),
   one(
     "protection-gone",
@@ -241,7 +234,6 @@ export const CASES: readonly Case[] = [
     `attention aura-keeps-access ${KEY}`,
     `attention rotation-stays-on ${KEY}`,
     `attention key-stays-usable ${INSTANCE}`,
-    `attention rotation-enabled ${KEY}`,
   ),
   one(
     "drift-key-deleted",

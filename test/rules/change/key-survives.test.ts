@@ -33,6 +33,37 @@ describe("key-survives", () => {
     ]);
   });
 
+  describe("imported key material", () => {
+    const until = (date: string | undefined) => changed({ materialExpires: known(date, "`valid_to` of the key") });
+
+    it("blocks that it will expire, or earlier than before", () => {
+      const found = { what: "the key material of key orders will expire", fix: "keep it without an expiry" };
+      const cited = '"2026-03-01T00:00:00Z" (`valid_to` of the key)'.replaceAll('"', "");
+      expect(evaluate(until(undefined), until("2026-03-01T00:00:00Z"))).toEqual([
+        s.blocks({ ...found, got: `${cited}; then nobody can decrypt with it`, expected: "never" }),
+      ]);
+      expect(evaluate(until("2027-01-01T00:00:00Z"), until("2026-03-01T00:00:00Z"))).toEqual([
+        s.blocks({
+          ...found,
+          got: `${cited} instead of 2027-01-01T00:00:00Z; then nobody can decrypt with it`,
+          expected: "2027-01-01T00:00:00Z",
+        }),
+      ]);
+    });
+
+    it("accepts a later date, none, and the same in another time zone", () => {
+      expect(evaluate(until("2026-03-01T00:00:00Z"), until("2027-03-01T00:00:00Z"))).toEqual([s.COMPLIANT]);
+      expect(evaluate(until("2026-03-01T00:00:00Z"), until(undefined))).toEqual([s.COMPLIANT]);
+      expect(evaluate(until("2026-03-01T01:00:00+01:00"), until("2026-03-01T00:00:00Z"))).toEqual([s.COMPLIANT]);
+    });
+
+    it("needs review where the date is unknown", () => {
+      expect(evaluate(until(undefined), changed({ materialExpires: unknown("later") }))).toEqual([
+        s.unverified("the key material of key orders does not expire earlier", "later"),
+      ]);
+    });
+  });
+
   describe("the guard of Aura's statement", () => {
     const key = s.keyWith([s.OWN, s.AURA]);
     const after = { ...key, losesStatementGuard: true } as const;

@@ -4,7 +4,7 @@ import type { Change } from "../../../model/change";
 import { REVIEW_METADATA_VERSION, type ReviewMetadata } from "../../../model/review-metadata";
 import { indexModel } from "../../../rules/analysis";
 import type { Verdict, ChangeContext, ChangeRule } from "../../../rules/rule";
-import { aKey, aKeyPolicy, KEY_ARN, modelOf, OWN_STATEMENT, STATEMENT } from "../support";
+import { aKey, aKeyPolicy, KEY_ARN, modelOf, OWN_STATEMENT, STATEMENT, withoutAbout } from "../support";
 
 export * from "../support";
 
@@ -103,7 +103,7 @@ export function evaluateChange(
   };
   const evaluated = changes.find(({ id }) => id === (after ?? before)?.id);
   if (!evaluated) throw new Error("there is no change");
-  return rule.check(evaluated, context);
+  return rule.check(evaluated, context).map(withoutAbout);
 }
 
 /** A violation that blocks. */
