@@ -42,7 +42,8 @@ The code is the id of a rule, see [rules.md](rules.md), or one of these:
 
 const LINT = `## Codes of the lint
 
-What \`aura-cmk lint\` and the constructs say of a statement or a key policy has one of these codes:
+What \`aura-cmk lint\` and the constructs say of a statement or a key policy has one of these codes. \`aura-cmk explain <code>\` shows
+an example with its message, and what is right.
 `;
 
 /**

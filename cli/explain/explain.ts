@@ -1,8 +1,12 @@
 import { CODES } from "../../model/codes";
-import { LINT_CODES } from "../../policy/codes";
+import { LINT_CODES, type LintCode } from "../../policy/codes";
+import { LINT_EXAMPLES } from "../../policy/lint/examples";
+import { lintPolicyText, lintStatementText, type LintOptions } from "../../policy/lint/source-text";
 import { exampleMessage, exampleTexts, type RegisteredRule } from "../../rules/docs";
 import { RULES } from "../../rules/registry";
 import { didYouMean } from "../../util/did-you-mean";
+import { showInvisible } from "../../util/invisible-characters";
+import { problemText } from "../../util/problem-text";
 import { renderTable } from "../../util/table";
 
 /** Characters of a line. */
@@ -22,8 +26,8 @@ export interface Explanation {
   readonly meaning: string;
   /** Why the vendors demand it; of rules. */
   readonly rationale?: string;
-  /** What is wrong, the message that it gives, and what is right; of rules. */
-  readonly example?: { readonly bad: string; readonly message: string; readonly good: string };
+  /** What is wrong, the message that it gives, and what is right; `with` is how `aura-cmk lint` gets to know what it needs for it. */
+  readonly example?: { readonly bad: string; readonly with?: string; readonly message: string; readonly good: string };
   /** When to waive the rule; of rules that can be waived. */
   readonly waiveWhen?: string;
   /** The page that documents it. */
@@ -41,10 +45,12 @@ export function explanationsOf(name: string): readonly Explanation[] {
     ...Object.entries(CODES)
       .filter(([code]) => code === name)
       .map(([, meaning]) => ({ name, kind: "problem", severity: "error", meaning }) as const),
-    ...Object.entries(LINT_CODES)
-      .filter(([code]) => code === name)
-      .map(([, { severity, meaning, see }]) => ({ name, kind: "lint", severity, meaning, see }) as const),
+    ...(isLintCode(name) ? [lintExplanation(name)] : []),
   ];
+}
+
+function isLintCode(name: string): name is LintCode {
+  return Object.hasOwn(LINT_CODES, name);
 }
 
 /**
@@ -83,6 +89,40 @@ function ruleExplanation(rule: RegisteredRule): Explanation {
   };
 }
 
+/** Characters of a text that is shown: some mistakes are large. */
+const MAX_EXAMPLE = 1_000;
+
+function lintExplanation(code: LintCode): Explanation {
+  const { severity, meaning, see } = LINT_CODES[code];
+  const { bad, good, isPolicy, options = {} } = LINT_EXAMPLES[code];
+  const { findings } = (isPolicy ? lintPolicyText : lintStatementText)(bad, options);
+  const found = findings.find((one) => one.code === code);
+  const flags = flagsOf(options, isPolicy);
+  return {
+    ...{ name: code, kind: "lint", severity, meaning },
+    example: {
+      ...{ bad: shortened(bad), ...(flags !== undefined && { with: flags }) },
+      message: found ? problemText(found, { after: ` [${code}]` }) : "",
+      good: shortened(good),
+    },
+    see,
+  };
+}
+
+/** The options of `aura-cmk lint`; expected principals are those of an estate. */
+function flagsOf({ keyArn, callerArn, expectedPrincipals }: LintOptions, isPolicy = false): string | undefined {
+  if (isPolicy) return "as --policy";
+  if (callerArn !== undefined) return `with --caller ${callerArn}`;
+  if (expectedPrincipals) return `with auraPrincipals ${expectedPrincipals.join(", ")}`;
+  return keyArn === undefined ? undefined : `with --key-arn ${keyArn}`;
+}
+
+/** Line breaks stay, and what cannot be seen is shown. */
+function shortened(text: string): string {
+  const shown = text.split("\n").map(showInvisible).join("\n");
+  return shown.length > MAX_EXAMPLE ? `${shown.slice(0, MAX_EXAMPLE)}...` : shown;
+}
+
 function textOf({ name, kind, severity, meaning, rationale, example, waiveWhen, see }: Explanation): string {
   const waiver = waiveWhen === undefined ? "It cannot be waived." : `When to waive it: ${waiveWhen}`;
   return [
@@ -91,7 +131,7 @@ function textOf({ name, kind, severity, meaning, rationale, example, waiveWhen, 
     ...(rationale === undefined ? [] : [wrapped(rationale)]),
     ...(example
       ? [
-          `Bad:\n${indented(example.bad)}`,
+          `Bad${example.with === undefined ? "" : ` (${example.with})`}:\n${indented(example.bad)}`,
           `It gives:\n${indented(wrapped(example.message, WIDTH - 2))}`,
           `Good:\n${indented(example.good)}`,
         ]

@@ -33,15 +33,43 @@ it("explains a rule: what holds, why, what is bad, what is good, when to waive i
   expect(await run("explain", "alias-keeps-target")).toEqual({ code: 0, stdout: ALIAS, stderr: "" });
 });
 
-it("explains the code of a problem and of the lint", () => {
+it("explains the code of a problem, and of the lint with an example", () => {
   expect(explain("statement-unreadable")).toBe(
     "statement-unreadable (problem, error)\n\nThe file with Aura's statement cannot be read.\n\n" +
       "What to do is said after help: in its message.\n",
   );
-  expect(explain("public-access")).toBe(
-    "public-access (lint, error)\n\nAnyone can use the key.\n\nWhat to do is said after help: in its message.\n\n" +
-      `Source: ${LINT_CODES["public-access"].see}\n`,
-  );
+  expect(explain("effect-unknown")).toBe(`effect-unknown (lint, error)
+
+Effect is neither Allow nor Deny.
+
+Bad:
+  {
+    "Effect": "allow",
+    "Principal": {
+      "AWS": "arn:aws:iam::444455556666:role/vendor"
+    },
+    "Action": "kms:Decrypt",
+    "Resource": "*"
+  }
+
+It gives:
+  Effect of statement 1 is neither Allow nor Deny: "allow"; expected: "Allow" or "Deny"; help: did
+  you mean "Allow"? [effect-unknown]
+
+Good:
+  {
+    "Effect": "Allow",
+    "Principal": {
+      "AWS": "arn:aws:iam::444455556666:role/vendor"
+    },
+    "Action": "kms:Decrypt",
+    "Resource": "*"
+  }
+
+Source: ${LINT_CODES["effect-unknown"].see}
+`);
+  expect(explain("caller-lockout")).toContain("\nBad (with --caller arn:aws:iam::111122223333:role/deploy):\n");
+  expect(explain("control-by-session")).toContain("\nBad (as --policy):\n");
 });
 
 it("has a text for every name, in lines that fit", () => {
