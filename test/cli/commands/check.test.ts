@@ -49,7 +49,7 @@ Coverage
     expect(stdout).toContain("help: use a key or replica in us-east-1\n");
   });
 
-  it("has the file and the lines of the resource in SARIF and JSON, whether it is written in one line or in many", async () => {
+  it("has the file and the lines of the resource, in every format, whether it is written in one line or in many", async () => {
     const wrong = configuration({ instance: { region: "us-east-1" } });
     const line = write("line/cdk.tf.json", wrong);
     const lines = write("lines/main.tf.json", JSON.stringify(wrong, undefined, 2));
@@ -72,6 +72,8 @@ Coverage
     expect(await physicalLocations(lines)).toEqual([{ artifactLocation: { uri: uri(lines) }, region }]);
     const { findings } = JSON.parse((await check(lines, "--format", "json")).stdout) as { findings: object[] };
     expect(findings).toMatchObject([{ place: { file: lines, ...region } }]);
+    const [, place] = (await check(lines)).stdout.split("\n");
+    expect(place).toContain(` (aura_instance.orders) at ${lines}:38 `);
   });
 
   it("needs review where only Terraform knows a value, unless a precondition compares it", async () => {
