@@ -19,7 +19,7 @@ h1 { font-size: 1.5rem; border-left: .5rem solid; padding-left: .75rem; }
 h2 { font-size: 1.15rem; margin-top: 2rem; }
 .ok { border-color: var(--ok); } .attention { border-color: var(--attention); } .block { border-color: var(--block); }
 article { border-left: .25rem solid var(--line); padding: .25rem .75rem; margin: .75rem 0; overflow-wrap: anywhere; }
-article > p, pre { margin: .25rem 0; }
+article > p, pre { margin: .25rem 0; } details { margin-top: 1rem; }
 .wide { overflow-x: auto; }
 td code { white-space: nowrap; } table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
 th, code { background: var(--soft); } code { padding: 0 .25rem; border-radius: .25rem; overflow-wrap: anywhere; }
@@ -47,12 +47,18 @@ export function renderHtml(review: Review, version: string, extent: Extent = {})
 <body>
 <h1 class="${COLOURS[verdict]}">${verdict}: ${marked(reason)}</h1>
 ${first ? articleOf(first) : ""}
-${listOf(placesOf(review))}
+${placesIn(placesOf(review))}
 ${sectionsOf(review, extent).map(sectionOf).join("\n")}
 <footer>Made by aura-cmk ${text(version)}.</footer>
 </body>
 </html>
 `;
+}
+
+/** One plan needs no list. */
+function placesIn(places: readonly string[]): string {
+  const [only = "", ...others] = places;
+  return others.length > 0 || only === "" ? listOf(places) : `<p>${marked(only)}</p>`;
 }
 
 function sectionOf({ title, folded, blocks }: Section): string {
