@@ -22,7 +22,7 @@ it("is one page with the verdict first, and everything in it", () => {
   to   = aws_kms_key.orders
 }</pre>
 </article>
-<ul><li>in account <code>111122223333</code> (prod), <code>eu-west-1</code></li></ul>
+<p>in account <code>111122223333</code> (prod), <code>eu-west-1</code></p>
 <section><h2>Needs review</h2>
 <article class="attention"><p><strong>NEEDS REVIEW: Terraform stopped with an error</strong></p>
 <p>it is incomplete</p>
