@@ -16,6 +16,7 @@ import {
   servicePrincipal,
   type Principal,
   describeTest,
+  UNIQUE_ID,
 } from "./principal";
 
 /** A principal that a statement allows. */
@@ -251,6 +252,7 @@ function parsePrincipal(kind: string, name: string): Principal {
   const wildcard = /[*?]/.test(name);
   if (kind === "Service" && !wildcard) return servicePrincipal(name);
   if (kind === "Federated" && !wildcard) return { kind: "federated", name: `users of ${name}` };
+  if (kind === "AWS" && UNIQUE_ID.test(name)) return { kind: "unclear", name: `deleted principal ${name}` };
   return { kind: "unclear", name: kind === "AWS" ? JSON.stringify(name) : `${kind} ${JSON.stringify(name)}` };
 }
 

@@ -30,6 +30,12 @@ export function mayBeAura({ kind }: Principal): boolean {
   return kind !== "service" && kind !== "federated";
 }
 
+/**
+ * The unique id of a principal: AWS puts it in the place of the ARN of a user or role that was deleted.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+ */
+export const UNIQUE_ID = /^A(BIA|CCA|GPA|IDA|IPA|KIA|NPA|NVA|PKA|ROA|SCA|SIA)[A-Z0-9]{12,}$/;
+
 /** Every AWS account. */
 export const ANYONE: Principal = { kind: "anyone", name: "anyone" };
 

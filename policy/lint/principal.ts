@@ -3,6 +3,7 @@ import { describeValue } from "../problem";
 import type { LintCode } from "../codes";
 import { didYouMean } from "../../util/did-you-mean";
 import type { Lint, Path } from "./lint";
+import { UNIQUE_ID } from "../access/principal";
 import { isObject } from "../../util/json";
 import { quote } from "../../util/quote";
 
@@ -10,8 +11,6 @@ const KINDS = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
 const IAM_PRINCIPAL = /^(root|(user|role)\/[\w+=,.@/-]+)$/;
 const STS_PRINCIPAL = /^(assumed-role|federated-user)\/[\w+=,.@/-]+$/;
 const SERVICE = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
-// @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
-const UNIQUE_ID = /^A(BIA|CCA|GPA|IDA|IPA|KIA|NPA|NVA|PKA|ROA|SCA|SIA)[A-Z0-9]{12,}$/;
 
 /**
  * Checks the form of `Principal` or `NotPrincipal`. Whether a principal exists is not to be seen here.

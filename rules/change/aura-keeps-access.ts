@@ -230,7 +230,7 @@ function verdictsOn(changes: readonly AccessChange[], { key, against }: PolicyCh
     ...(open.length > 0
       ? [
           unknown(
-            `cannot verify that ${inWords(open.map((change) => `${change.principal.name} can still ${describeOperations(change.open)} with key ${key}: ${reasonOf(change, change.open)}`))}`,
+            `cannot verify that ${inWords(open.map((change) => `${change.principal.name} can still ${describeOperations(change.open, MAX_OPERATIONS)} with key ${key}: ${reasonOf(change, change.open)}`))}`,
           ),
         ]
       : []),
@@ -247,6 +247,9 @@ function lossInWords(change: AccessChange): string {
 function inWords(clauses: readonly string[]): string {
   return formatList(clauses, { max: MAX_NAMED, separator: "; " });
 }
+
+/** Operations in a headline. */
+const MAX_OPERATIONS = 2;
 
 const NEEDED = new Set(AURA_OPERATIONS.filter(({ required }) => required).map(({ name }) => name));
 

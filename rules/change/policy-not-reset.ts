@@ -1,6 +1,6 @@
 import { valueOf } from "../../model/fact";
 import { resetsOnDelete, type KeyPolicyNode } from "../../model/model";
-import { isDestroyed, isForgotten, isReplaced, type Change } from "../../model/change";
+import { isDeleted, isDestroyed, isForgotten, isReplaced, type Change } from "../../model/change";
 import { aKey, aKeyPolicy, given } from "../example";
 import {
   changeRule,
@@ -32,6 +32,9 @@ export const policyNotReset = changeRule({
     const { before, after } = change as Change<KeyPolicyNode>;
     if (!before) return [notApplicable];
     if (isForgotten(change)) return [isHandedOver(change, "the key keeps the policy")];
+    // With its key it goes, which has a rule of its own.
+    const keyChange = context.changeOf(before.key);
+    if (isDeleted(change) && keyChange && isDestroyed(keyChange)) return [notApplicable];
     if (!isDestroyed(change)) return [after ? staysOnKey(change, before, after, context) : compliant];
     const successor = after ?? successorOf(before, context.before, context.after);
     if (!resetsOnDelete(before)) {

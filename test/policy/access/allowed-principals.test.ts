@@ -99,7 +99,12 @@ describe("a principal", () => {
     ],
     ["every identity provider", { Federated: "*" }, [{ kind: "unclear", name: 'Federated "*"' }]],
     ["a canonical user", { CanonicalUser: "79a59d" }, [{ kind: "unclear", name: 'CanonicalUser "79a59d"' }]],
-    ["what is left of a deleted role", { AWS: "AROAEXAMPLE" }, [{ kind: "unclear", name: '"AROAEXAMPLE"' }]],
+    [
+      "what is left of a deleted role",
+      { AWS: "AROAEXAMPLEROLEID0001" },
+      [{ kind: "unclear", name: "deleted principal AROAEXAMPLEROLEID0001" }],
+    ],
+    ["a name without an ARN", { AWS: "AROAEXAMPLE" }, [{ kind: "unclear", name: '"AROAEXAMPLE"' }]],
     [
       "a wildcard in an ARN",
       { AWS: "arn:aws:iam::444455556666:role/*" },

@@ -24,6 +24,12 @@ describe("policy-not-reset", () => {
     ]);
   });
 
+  it("does not apply to a policy that goes with its key", () => {
+    expect(evaluate(policy, undefined, { before: [key], after: [] })).toEqual([s.NOT_APPLICABLE]);
+    const replaced = { changes: { [key.id]: { actions: ["delete", "create"] as const } } };
+    expect(evaluate(policy, undefined, replaced)).toEqual([s.NOT_APPLICABLE]);
+  });
+
   it("blocks a rename, and shows the `moved` block that makes it harmless", () => {
     const renamed = s.policyWith([s.OWN, s.AURA], { name: "renamed", address: "aws_kms_key_policy.renamed" });
     expect(evaluate(policy, undefined, { after: [key, renamed] })).toEqual([
