@@ -4,6 +4,9 @@ import { error, ProviderError, warning, type Diagnostic, type PathStep } from ".
 /** The message of a failure. */
 export const reasonOf = (problem: unknown): string => (problem instanceof Error ? problem.message : String(problem));
 
+/** A reason as a whole sentence. */
+export const sentence = (reason: string): string => (/[.?]$/.test(reason) ? reason : `${reason}.`);
+
 /** What to do when it is open whether, or how far, something was changed. */
 export const CHECK_IN_AURA = "Look at it in the Aura Console, then plan again.";
 

@@ -1,18 +1,10 @@
 import { AuraApiError, isStatus, type Instance, type InstanceChanges } from "../aura-api";
-import {
-  equal,
-  error,
-  isSet,
-  ProviderError,
-  warning,
-  type Context,
-  type Diagnostic,
-  type ObjectValue,
-} from "../plugin";
+import { equal, error, isSet, warning, type Context, type Diagnostic, type ObjectValue } from "../plugin";
 import type { Aura } from "./aura";
-import { CHECK_IN_AURA, reasonOf } from "./failure";
+import { CHECK_IN_AURA, reasonOf, sentence } from "./failure";
 import { hasFailed, isSettled } from "./instance-state";
 import { failureOf } from "./key-alarm";
+import { refusal } from "./refusal";
 import { waitUntil, type Deadline, type Poll } from "./wait";
 
 /** Attributes that a PATCH changes. */
@@ -126,9 +118,7 @@ async function accept(
     } catch (problem) {
       if (isStatus(problem, 409)) {
         const now = await client.api.getInstance(id, signal).catch(() => undefined);
-        // It stays so until the key is repaired.
-        if (now && hasFailed(now)) throw new ProviderError(error(problem.message, failureOf(now)));
-        return { missing: `Aura is busy with the instance: ${problem.message}` };
+        return refusal(problem, now);
       }
       if (!(problem instanceof AuraApiError) || !problem.ambiguous) throw problem;
       mayHaveChanged = true;
@@ -157,11 +147,7 @@ function follow(change: Change, id: string, deadline: Deadline, { client, log }:
 }
 
 const refused = (change: Change, id: string, reason: string) =>
-  error(
-    `Instance ${id}: ${change.title} failed`,
-    /[.?]$/.test(reason) ? reason : `${reason}.`,
-    ...Object.keys(change.effect).slice(0, 1),
-  );
+  error(`Instance ${id}: ${change.title} failed`, sentence(reason), ...Object.keys(change.effect).slice(0, 1));
 
 const outcomeUnknown = (change: Change, id: string) => `Instance ${id}: the outcome of ${change.title} is unknown`;
 

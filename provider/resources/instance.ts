@@ -12,14 +12,15 @@ import {
 import { configured, undefinedIfNotFound, type Aura } from "./aura";
 import { withDeletionProtection } from "./deletion-protection";
 import { withEncryptedPassword } from "./encrypted-password";
-import { CHECK_IN_AURA, reasonOf, unusableFields, withErrorSummary } from "./failure";
+import { CHECK_IN_AURA, reasonOf, sentence, unusableFields, withErrorSummary } from "./failure";
 import { applyChanges, changesBetween } from "./instance-change";
 import { createInstance } from "./instance-create";
 import { planInstance } from "./instance-plan";
 import { instanceSchema, validateInstance } from "./instance-schema";
 import { isSettled, settle, stateOf } from "./instance-state";
-import { isKeyAlarm, keyAlarmWarning } from "./key-alarm";
+import { failureOf, isKeyAlarm, keyAlarmWarning } from "./key-alarm";
 import { moveInstance } from "./moved";
+import { refusal } from "./refusal";
 import { timeoutOf } from "./timeouts";
 import { searchFor, type Searchable } from "./search";
 import { customerManagedKeyId, isInstanceId } from "./validation";
@@ -143,14 +144,12 @@ async function remove(prior: ObjectValue, context: Context<Aura>): Promise<undef
       if (isStatus(problem, 404)) return { done: true };
       if (!(problem instanceof AuraApiError) || problem.status !== 409) throw problem;
       const now = await undefinedIfNotFound(api.getInstance(id, ends));
-      return !now || now.status === "destroying"
-        ? { done: true }
-        : { missing: `Aura is busy with it: ${problem.message}` };
+      return !now || now.status === "destroying" ? { done: true } : refusal(problem, now);
     }
   };
   const gone = async (ends: AbortSignal): Promise<Poll<true>> => {
     const now = await undefinedIfNotFound(api.getInstance(id, ends));
-    return now ? { missing: `status ${now.status}` } : { done: true };
+    return now ? { missing: failureOf(now) } : { done: true };
   };
   const accepted = await waitUntil(`removal of instance ${id} to be accepted`, accept, deadline, waiting);
   const untilGone = () => waitUntil(`instance ${id} to be destroyed`, gone, deadline, waiting);
@@ -162,6 +161,6 @@ async function remove(prior: ObjectValue, context: Context<Aura>): Promise<undef
     throw new ProviderError(error(`Instance ${id} is being destroyed, its end was not seen`, detail));
   }
   if ("done" in waited) return undefined;
-  const detail = `${waited.why}; last seen: ${waited.missing}. It stays in the state until it is destroyed; apply or destroy again.`;
+  const detail = `It stays in the state until it is destroyed; apply or destroy again. ${waited.why}; last seen: ${sentence(waited.missing)}`;
   throw new ProviderError(error(`Instance ${id} is not destroyed yet`, detail));
 }

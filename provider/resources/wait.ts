@@ -4,6 +4,8 @@ import { formatDuration } from "./duration";
 
 /** How often a wait logs what it waits for, in milliseconds. */
 const LOG_INTERVAL = 20_000;
+/** How long what is stuck is waited for, in milliseconds: what Aura says of it may be a little old. */
+const MAX_STUCK = 60_000;
 
 /** When an operation has to end: its time limit was reached, or Terraform was interrupted. */
 export class Deadline {
@@ -31,10 +33,10 @@ export class Deadline {
   }
 }
 
-/** The result of one poll: the end of the wait, or what is still missing. */
-export type Poll<T> = { readonly done: T } | { readonly missing: string };
+/** The result of one poll: the end of the wait, or what is still missing. What is stuck does not come by itself. */
+export type Poll<T> = { readonly done: T } | { readonly missing: string; readonly stuck?: boolean };
 
-/** The result of a wait: its value, or what was still missing at the deadline. */
+/** The result of a wait: its value, or what was still missing at its end. */
 export type Waited<T> = { readonly done: T } | { readonly why: string; readonly missing: string };
 
 /** Clock, interval and log of a wait. */
@@ -52,7 +54,8 @@ const isTemporary = (problem: unknown): problem is AuraApiError =>
   (problem.status === undefined || problem.status === 429 || problem.status >= 500);
 
 /**
- * Polls until nothing is missing or the deadline is reached; never longer. Temporary failures of the API do not end it.
+ * Polls until nothing is missing or the deadline is reached; never longer. Temporary failures of the API do not end it, and what is
+ * stuck ends it after a minute.
  * @param what what is waited for, for the log
  */
 export async function waitUntil<T>(
@@ -64,16 +67,23 @@ export async function waitUntil<T>(
   const began = clock.now();
   let reported = -Infinity;
   let missing = "the first answer";
+  let stuckSince: number | undefined;
   while (!deadline.signal.aborted) {
     try {
       const found = await poll(deadline.signal);
       if ("done" in found) return found;
       missing = found.missing;
+      stuckSince = found.stuck ? (stuckSince ?? clock.now()) : undefined;
     } catch (problem) {
       if (deadline.signal.aborted) break;
       if (!isTemporary(problem)) throw problem;
       missing = problem.message;
     }
+    if (stuckSince !== undefined && clock.now() - stuckSince >= MAX_STUCK)
+      return {
+        why: `Stopped waiting after ${formatDuration(clock.now() - began)}, because it does not end by itself`,
+        missing,
+      };
     if (clock.now() - reported >= LOG_INTERVAL) {
       reported = clock.now();
       log("info", `waiting for ${what} since ${formatDuration(reported - began)}: ${missing}`);

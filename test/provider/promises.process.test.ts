@@ -65,7 +65,7 @@ describeWithTerraform("what the provider promises", () => {
       const result = await destroyed;
       expect(result.code).toBe(1);
       expect(words(result)).toContain(
-        "Stopped waiting after 1h; last seen: status destroying. It stays in the state until it is destroyed",
+        "It stays in the state until it is destroyed; apply or destroy again. Stopped waiting after 1h; last seen: status destroying.",
       );
       expect(on.state("aura_instance.db")).toMatchObject({ status: "running" });
       on.simulator.clock.advance(4_000_000);

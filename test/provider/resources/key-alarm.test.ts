@@ -2,6 +2,7 @@ import { AuraApiError, type Instance, type KeyRecord } from "../../../provider/a
 import type { ObjectValue } from "../../../provider/plugin";
 import { customerManagedKey } from "../../../provider/resources/customer-managed-key";
 import { instance } from "../../../provider/resources/instance";
+import { TestClock } from "../support/clock";
 import { contextOf } from "../support/context";
 
 const PROJECT = "7d1ec0d5-5a1e-4c0d-8a1e-000000000001";
@@ -63,20 +64,57 @@ describe("an instance whose key Aura cannot use", () => {
     ]);
   });
 
+  const conflict = (method: string, reason?: string) => () =>
+    Promise.reject(
+      new AuraApiError({
+        method,
+        path: "/instances/2f49c2b3",
+        status: 409,
+        ...(reason && { details: [{ message: "Busy", reason }] }),
+      }),
+    );
+
   it("ends the wait for Aura to accept a change", async () => {
-    const busy = new AuraApiError({ method: "PATCH", path: "/instances/2f49c2b3", status: 409 });
-    const context = contextOf({
-      updateInstance: () => Promise.reject(busy),
-      getInstance: async () => orders("encryption key deleted"),
-    });
+    const api = { updateInstance: conflict("PATCH"), getInstance: async () => orders("encryption key deleted") };
+    const context = contextOf(api, { clock: new TestClock(), pollInterval: 20_000 });
     const changed = await instance.update?.({ ...PRIOR, memory: "16GB" }, PRIOR, context);
     expect(changed?.state).toMatchObject({ memory: "8GB" });
     expect(changed?.diagnostics).toMatchObject([
       {
         severity: "error",
-        detail: `PATCH /instances/2f49c2b3 answered 409: Aura reports status "encryption key deleted". ${OF_INSTANCE}`,
+        detail:
+          "Stopped waiting after 1m, because it does not end by itself. PATCH /instances/2f49c2b3 answered 409: " +
+          `Aura reports status "encryption key deleted". ${OF_INSTANCE}`,
       },
     ]);
+  });
+
+  const remove = (status: string, reason?: string) => {
+    const clock = new TestClock();
+    const api = { deleteInstance: conflict("DELETE", reason), getInstance: async () => orders(status) };
+    const context = contextOf(api, { clock, pollInterval: 20_000 });
+    return instance.delete?.({ ...PRIOR, deletion_protection: false, timeouts: { delete: "5m" } }, context);
+  };
+
+  it.each(ALARMS)("ends the wait for Aura to accept a deletion, with what to check: %s", async (status) => {
+    await expect(remove(status, "ongoing-database-operation")).rejects.toThrow(
+      "Instance 2f49c2b3 is not destroyed yet: It stays in the state until it is destroyed; apply or destroy again. " +
+        "Stopped waiting after 1m, because it does not end by itself; last seen: DELETE /instances/2f49c2b3 answered 409: " +
+        `Busy (ongoing-database-operation): Aura reports status "${status}". ${OF_INSTANCE}`,
+    );
+  });
+
+  it("is not what a deletion waits for while an operation is under way, shown by the reason or by the status", async () => {
+    const busy = /Stopped waiting after 5m; last seen: Aura is busy with the instance: DELETE .* answered 409/;
+    await expect(remove("running", "ongoing-database-operation")).rejects.toThrow(busy);
+    await expect(remove("restoring", "other")).rejects.toThrow(busy);
+  });
+
+  it("is not what a deletion is refused for when Aura gives another reason", async () => {
+    await expect(remove("running", "no-permission")).rejects.toThrow(
+      "Stopped waiting after 1m, because it does not end by itself; last seen: DELETE /instances/2f49c2b3 answered 409: " +
+        "Busy (no-permission): status running.",
+    );
   });
 
   it("is an error when it has just been created, and may be replaced or kept", async () => {

@@ -55,6 +55,15 @@ describe("a wait", () => {
     );
   });
 
+  it("ends after a minute of what does not end by itself, and not earlier when that was over in between", async () => {
+    const stuck = { missing: "a", stuck: true };
+    const looks = [...Array.from({ length: 9 }, () => stuck), { missing: "b" }, stuck];
+    expect(await waitUntil("it", inTurn(...looks), open(), waiting)).toEqual({
+      why: "Stopped waiting after 2m, because it does not end by itself",
+      missing: "a",
+    });
+  });
+
   it("ends at its deadline, and tells what was missing last", async () => {
     const short = new Deadline(new AbortController().signal, 10_000, clock);
     expect(await waitUntil("it", inTurn({ missing: "a" }, { missing: "b" }), short, waiting)).toEqual({

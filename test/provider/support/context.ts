@@ -3,15 +3,22 @@ import type { Context } from "../../../provider/plugin";
 import { Aura } from "../../../provider/resources/aura";
 import { Journal } from "../../../provider/resources/journal";
 
+interface ContextOptions {
+  readonly kept?: Context<Aura>["private"];
+  readonly clock?: Clock;
+  /** In milliseconds. */
+  readonly pollInterval?: number;
+}
+
 /** What a resource gets from a call of Terraform, with an API that says what it is told to. */
 export function contextOf(
   api: Partial<Record<keyof AuraApi, () => Promise<unknown>>>,
-  { kept = {}, clock = systemClock }: { readonly kept?: Context<Aura>["private"]; readonly clock?: Clock } = {},
+  { kept = {}, clock = systemClock, pollInterval = 1 }: ContextOptions = {},
 ): Context<Aura> {
   const log = () => undefined;
   const journal = new Journal({ dataDir: undefined, workspace: "w", secret: "s", terraform: { pid: 1 }, log });
   return {
-    client: new Aura(api as unknown as AuraApi, clock, 1, journal),
+    client: new Aura(api as unknown as AuraApi, clock, pollInterval, journal),
     signal: new AbortController().signal,
     log,
     private: kept,
