@@ -24,7 +24,7 @@ import * as prop from "./private/validate-props";
  * otherwise by a Terraform `precondition`.
  *
  * IMPORTANT: Terraform refuses to destroy the instance as long as it is in the configuration. Aura returns the first
- * password only once; it stays in Terraform's state.
+ * password only once; it stays in Terraform's state, encrypted where `passwordPublicKey` is given.
  * @see https://neo4j.com/docs/aura/security/encryption/
  */
 export class AuraInstance extends Construct implements IAuraInstance, Contributor {
@@ -79,6 +79,15 @@ export class AuraInstance extends Construct implements IAuraInstance, Contributo
     if (importSizeInGb !== undefined) {
       const command = importCommand(importSizeInGb, this.resource.connectionUrl);
       addOutput(this, "ImportCommand", command, `How to import the database into instance ${shownName}`);
+    }
+    if (props.passwordPublicKey !== undefined) {
+      const value = this.resource.encryptedPassword;
+      addOutput(
+        this,
+        "EncryptedPassword",
+        value,
+        `First password of instance ${shownName}, encrypted with its public key`,
+      );
     }
     addMovedBlocks(this, props);
     SynthCheck.ensure(this);

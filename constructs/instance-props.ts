@@ -53,6 +53,12 @@ export interface AuraInstanceBaseProps extends FormerlyProps {
    */
   readonly paused?: boolean | undefined;
   /**
+   * RSA public key in PEM, 2048 bits or more. With it Terraform's state has the first password encrypted (output
+   * `<name>_encrypted_password`) and not in the clear; whoever has the private key decrypts it. It cannot be exchanged later.
+   * @default - the password is in the state
+   */
+  readonly passwordPublicKey?: string | undefined;
+  /**
    * Size in GB of a database to import. Nothing is uploaded: the output `<name>_import_command` says how to do it.
    * @default - nothing to import
    * @see https://neo4j.com/docs/aura/importing/import-database/

@@ -2,6 +2,7 @@ import { AURA_PRODUCTS, AURA_REGIONS, type AuraProduct } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn } from "../policy/arn";
 import { describeValue, quoteWithLength } from "./messages";
 import { didYouMean } from "../util/did-you-mean";
+import { insteadOfRsaPublicKey, PUBLIC_KEY_OF_PAIR } from "../util/rsa-public-key";
 
 /** What is known about one wrong value beyond its form: what it is, and what to do. */
 export interface Advice {
@@ -52,6 +53,9 @@ export const onKeyArn = onText((text) => {
     fix: `use the ARN from \`${ask(isAlias ? text : "<key>")}\``,
   };
 });
+
+/** Advice on what is not a public key. It is not shown: it may be a private key. */
+export const onPublicKey = onText((text) => ({ got: insteadOfRsaPublicKey(text) ?? "", fix: PUBLIC_KEY_OF_PAIR }));
 
 /** Advice on what is not the name of a KMS alias. */
 export const onAlias = onText((text) => {

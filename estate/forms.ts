@@ -10,6 +10,7 @@ import {
 } from "../model/limits";
 import { ACCOUNT_ID, parseArn, parseKeyArn, REGION_ID } from "../policy/arn";
 import { isExpectedPrincipal } from "../policy/access/principal";
+import { insteadOfRsaPublicKey, RSA_PUBLIC_KEY } from "../util/rsa-public-key";
 import * as advice from "./advice";
 import type { ProblemCode } from "../model/codes";
 
@@ -172,6 +173,14 @@ export const FORMS = {
   },
   secondaries: { is: "a number of secondaries", expected: "a whole number, 0 or more", example: "1" },
   enrichment: { is: "a change data capture mode", example: '"FULL"', pattern: NOT_BLANK },
+  "public-key": {
+    is: "an RSA public key",
+    expected: RSA_PUBLIC_KEY,
+    example: "<PEM>",
+    accepts: (text) => insteadOfRsaPublicKey(text) === undefined,
+    code: "public-key-well-formed",
+    advise: advice.onPublicKey,
+  },
 
   // AWS.
   "account-id": {

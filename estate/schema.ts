@@ -247,6 +247,11 @@ const instance = settings("instance", {
     .meta({ examples: ["OFF", "DIFF", "FULL"] })
     .optional(),
   paused: flag().describe("Whether the instance is paused.").optional(),
+  passwordPublicKey: text("public-key")
+    .describe(
+      "RSA public key in PEM, 2048 bits or more: the state has the first password encrypted with it, and not in the clear. It cannot be exchanged later.",
+    )
+    .optional(),
   removalPolicy: removalPolicy(
     "retain (default): Terraform refuses to destroy the instance. destroy: Terraform may destroy it, once this is deployed.",
   ).optional(),

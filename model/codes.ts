@@ -46,6 +46,7 @@ export const CODES = {
   "prop-type": "A prop is missing or has the wrong type.",
   "record-id-well-formed": "`customerManagedKeyId` is not the UUID of a customer managed key.",
   "recovery-window-in-range": "`recoveryWindowInDays` is out of range.",
+  "public-key-well-formed": "`passwordPublicKey` is not an RSA public key of 2048 bits or more in PEM.",
   "region-well-formed": "A region is not an AWS region id.",
   "replica-fits-primary": "The primary key is not multi-Region, or is in the region of the replica.",
   "rule-not-waivable": "A waiver names a rule that cannot be waived.",

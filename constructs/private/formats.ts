@@ -1,6 +1,7 @@
 import { AURA_PRODUCTS, DELETION_GUARD_IN_DAYS, RECOVERY_WINDOW_IN_DAYS, type AuraProduct } from "../../model/limits";
 import type { Problem } from "../../model/problem";
 import { ACCOUNT_ID, parseArn, REGION_ID } from "../../policy/arn";
+import { insteadOfRsaPublicKey, PRIVATE_KEY, PUBLIC_KEY_OF_PAIR, RSA_PUBLIC_KEY } from "../../util/rsa-public-key";
 import { holdsToken, show } from "./tokens";
 
 /* What is wrong with one value of a prop, whatever the other props are. A token is right as far as anybody can see. */
@@ -276,6 +277,22 @@ export function memoryProblems(path: string, memory: string): Problem[] {
       got: show(memory),
       expected: "whole gigabytes, such as 8GB",
       fix: "choose a size from the project's instance configurations (data source aura_project)",
+    },
+  ];
+}
+
+/** Checks the public key for the password of an instance. A private key would be written to the synthesized file and the state. */
+export function publicKeyProblems(path: string, key: string | undefined): Problem[] {
+  const got = key === undefined || holdsToken(key) ? undefined : insteadOfRsaPublicKey(key);
+  if (got === undefined) return [];
+  return [
+    {
+      code: got === PRIVATE_KEY ? "secret-in-configuration" : "public-key-well-formed",
+      path,
+      what: "`passwordPublicKey` is not an RSA public key",
+      got,
+      expected: RSA_PUBLIC_KEY,
+      fix: PUBLIC_KEY_OF_PAIR,
     },
   ];
 }

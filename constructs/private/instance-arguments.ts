@@ -11,7 +11,15 @@ import type { KeyChoice } from "./key-selection";
 import { formerly } from "./moved-blocks";
 import * as prop from "./validate-props";
 import { factOf, show, nameOf } from "./tokens";
-import { apiProduct, isUuid, memoryProblems, productProblems, projectProblems, regionProblems } from "./formats";
+import {
+  apiProduct,
+  isUuid,
+  memoryProblems,
+  productProblems,
+  projectProblems,
+  publicKeyProblems,
+  regionProblems,
+} from "./formats";
 
 /** The types of the props of an instance besides its key. */
 export const INSTANCE_BASE_SHAPE: prop.Shape<AuraInstanceBaseProps> = {
@@ -26,6 +34,7 @@ export const INSTANCE_BASE_SHAPE: prop.Shape<AuraInstanceBaseProps> = {
   secondariesCount: prop.optional(prop.amount),
   cdcEnrichmentMode: prop.optional(prop.text),
   paused: prop.optional(prop.flag),
+  passwordPublicKey: prop.optional(prop.text),
   importSizeInGb: prop.optional(prop.amount),
   importMethod: prop.optional(prop.text),
   removalPolicy: prop.optional(prop.oneOf("retain", "destroy")),
@@ -68,6 +77,7 @@ export function instanceArguments(
     secondariesCount: props.secondariesCount,
     cdcEnrichmentMode: props.cdcEnrichmentMode,
     paused: props.paused,
+    passwordPublicKey: props.passwordPublicKey,
     deletionProtection: props.removalPolicy !== "destroy",
     timeouts: props.timeouts && { ...props.timeouts },
     ...(props.provider && { provider: props.provider }),
@@ -123,6 +133,7 @@ export function instanceProblems(
     ...projectProblems(path, input.projectId),
     ...otherProjectProblems(path, input.projectId, record),
     ...memoryProblems(path, input.memory),
+    ...publicKeyProblems(path, input.passwordPublicKey),
     ...regionProblems(path, input.region),
     ...(props.sourceSnapshotId === undefined || props.cloneOf ? [] : [snapshotProblem(path, props.sourceSnapshotId)]),
   ];

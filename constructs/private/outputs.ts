@@ -14,6 +14,7 @@ const OUTPUTS = {
   ImportCommand: "import_command",
   SecretArn: "secret_arn",
   TopicArn: "topic_arn",
+  EncryptedPassword: "encrypted_password",
 } as const;
 
 /** Id of an output in its construct. */

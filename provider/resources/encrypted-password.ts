@@ -1,4 +1,5 @@
-import { constants, createPublicKey, publicEncrypt, type KeyObject } from "node:crypto";
+import { constants, createPublicKey, publicEncrypt } from "node:crypto";
+import { insteadOfRsaPublicKey, PRIVATE_KEY, RSA_PUBLIC_KEY } from "../../util/rsa-public-key";
 import {
   error,
   hasError,
@@ -20,14 +21,12 @@ import type { Aura } from "./aura";
 const PUBLIC_KEY = "password_public_key";
 const ENCRYPTED = "encrypted_password";
 const PASSWORD = "password";
-/** Smallest RSA key that is taken, in bits. @see NIST SP 800-131A */
-const MIN_KEY_SIZE = 2048;
 
 const attributes: Readonly<Record<string, Attribute>> = {
   [PUBLIC_KEY]: {
     type: "string",
     optional: true,
-    description: `RSA public key in PEM, ${MIN_KEY_SIZE} bits or more. With it the state has \`${ENCRYPTED}\` and no \`${PASSWORD}\`. Default: the password is in the state.`,
+    description: `RSA public key in PEM, 2048 bits or more. With it the state has \`${ENCRYPTED}\` and no \`${PASSWORD}\`. Default: the password is in the state.`,
   },
   [ENCRYPTED]: {
     type: "string",
@@ -121,25 +120,10 @@ function refuseUnusable(planned: ObjectValue): void {
 }
 
 function publicKeyProblems(value: Value): Diagnostic[] {
-  if (typeof value !== "string") return [];
-  // The value is never shown: it may be a private key.
-  const wrong = (detail: string) => [error(`Invalid ${PUBLIC_KEY}`, detail, PUBLIC_KEY)];
-  const expected = `It must be an RSA public key in PEM, ${MIN_KEY_SIZE} bits or more`;
-  if (value.includes("PRIVATE KEY"))
-    return wrong(`${expected}, got: a private key. It would be in the state; take the public key of the pair.`);
-  const key = parsed(value);
-  if (!key) return wrong(`${expected}, got: something else.`);
-  const { modulusLength: size = 0 } = key.asymmetricKeyDetails ?? {};
-  if (key.asymmetricKeyType !== "rsa") return wrong(`${expected}, got: a key of type ${key.asymmetricKeyType}.`);
-  return size < MIN_KEY_SIZE ? wrong(`${expected}, got: ${size} bits.`) : [];
-}
-
-function parsed(pem: string): KeyObject | undefined {
-  try {
-    return createPublicKey(pem);
-  } catch {
-    return undefined;
-  }
+  const got = typeof value === "string" ? insteadOfRsaPublicKey(value) : undefined;
+  if (got === undefined) return [];
+  const advice = got === PRIVATE_KEY ? " It would be in the state; take the public key of the pair." : "";
+  return [error(`Invalid ${PUBLIC_KEY}`, `It must be ${RSA_PUBLIC_KEY}, got: ${got}.${advice}`, PUBLIC_KEY)];
 }
 
 const keyChanged = ({ id }: ObjectValue) =>

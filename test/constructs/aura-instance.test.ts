@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { resolve } from "node:path";
 import {
   AuraCustomerManagedKey,
@@ -28,6 +29,7 @@ import {
   synthText,
   variable,
 } from "../support/synth";
+import { PUBLIC_KEY } from "../support/public-key";
 
 const PHASE_2 = AuraStatement.fromObject(STATEMENT);
 
@@ -93,6 +95,7 @@ describe("with maximum properties", () => {
     importMethod: "console",
     importSizeInGb: 4,
     name: "Orders",
+    passwordPublicKey: PUBLIC_KEY,
     paused: false,
     removalPolicy: "destroy",
     secondariesCount: 2,
@@ -114,6 +117,7 @@ describe("with maximum properties", () => {
       graph_analytics_plugin: true,
       memory: "8GB",
       name: "Orders",
+      password_public_key: PUBLIC_KEY,
       paused: false,
       project_id: PROJECT,
       provider: "aura.second",
@@ -172,6 +176,18 @@ describe("values that could never be right", () => {
     ]);
   });
 
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  test.each([
+    ["ssh-rsa AAAA", "something else", "public-key-well-formed"],
+    ["", "something else", "public-key-well-formed"],
+    [privateKey.export({ type: "pkcs8", format: "pem" }).toString(), "a private key", "secret-in-configuration"],
+  ])("refuses a public key that is none, and does not show it", (passwordPublicKey, got, code) => {
+    expect(renderedProblems(() => synth(anInstance({ passwordPublicKey }).stack))).toEqual([
+      `prod/db: \`passwordPublicKey\` is not an RSA public key: ${got}; expected: an RSA public key in PEM, 2048 bits or more; ` +
+        `help: take the public key of the pair: \`openssl rsa -in password.pem -pubout\` [${code}]`,
+    ]);
+  });
+
   it("refuses a snapshot without its source", () => {
     expect(renderedProblems(() => synth(anInstance({ sourceSnapshotId: "snap" }).stack))).toEqual([
       'prod/db: `sourceSnapshotId` is given without `cloneOf`: "snap"; expected: both, or neither; help: add ' +
@@ -201,6 +217,13 @@ describe("values that could never be right", () => {
       "version-supported",
       "names-fit-aura",
     ]);
+  });
+});
+
+it("an instance with a public key for its password has the encrypted password in an output", () => {
+  expect(outputOf(synth(anInstance({ passwordPublicKey: PUBLIC_KEY }).stack), "encrypted_password")).toEqual({
+    description: "First password of instance db, encrypted with its public key",
+    value: "${aura_instance.db_ECC37780.encrypted_password}",
   });
 });
 

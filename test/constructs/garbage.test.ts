@@ -32,6 +32,7 @@ import {
   synth,
 } from "../support/synth";
 import { anyCharacter } from "../support/characters";
+import { PUBLIC_KEY } from "../support/public-key";
 
 type Props = Record<string, unknown>;
 
@@ -100,6 +101,7 @@ const MAKERS: Record<string, { readonly good: (stack: TerraformStack) => Props; 
           cloneOf: AuraInstance.fromAttributes(stack, "source", { instanceId: "abcd1234", region: "eu-west-1" }),
           ...{ sourceSnapshotId: "x", name: "x", version: "5", storage: "16GB", vectorOptimized: true, paused: false },
           ...{ graphAnalyticsPlugin: true, secondariesCount: 1, cdcEnrichmentMode: "OFF", importSizeInGb: 1 },
+          passwordPublicKey: PUBLIC_KEY,
           ...{ importMethod: "console", removalPolicy: "retain", timeouts: { create: "1h" }, provider: undefined },
         }),
         make: (stack: TerraformStack, props: Props) =>

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { loadEstate, parseEstate } from "../../estate/load";
 import { renderProblem } from "../../model/problem";
 import { IN_FULL } from "../support/part";
+import { PUBLIC_KEY } from "../support/public-key";
 import { estateText, parse, type Sections } from "./sample";
 import { anyCharacter } from "../support/characters";
 
@@ -126,6 +127,8 @@ instances:
     secondariesCount: 0
     cdcEnrichmentMode: "OFF"
     paused: false
+    passwordPublicKey: |
+      ${PUBLIC_KEY.trimEnd().replaceAll("\n", "\n      ")}
     removalPolicy: retain
     formerly: start
   copy: { key: made, region: eu-central-1, memory: 8GB, cloneOf: first, sourceSnapshotId: s1, version: "4" }
@@ -223,6 +226,7 @@ tags: { owner: platform }
         secondariesCount: 0,
         cdcEnrichmentMode: "OFF",
         paused: false,
+        passwordPublicKey: PUBLIC_KEY,
         removalPolicy: "retain",
         formerly: "start",
       },

@@ -80,6 +80,6 @@ test("the examples of the forms have the forms", () => {
     const pattern = "pattern" in form ? form.pattern.test(text) : true;
     return !pattern || ("accepts" in form && !form.accepts(text));
   });
-  // A UUID that means nothing would only be copied.
-  expect(wrong.map(([name]) => name)).toEqual([]);
+  // Nothing that would only be copied: only the key has a placeholder, because a right one would fill the screen.
+  expect(wrong.map(([name, { example }]) => [name, example])).toEqual([["public-key", "<PEM>"]]);
 });

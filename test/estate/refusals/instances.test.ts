@@ -56,6 +56,17 @@ test.each<Case>([
     ],
   ],
   [
+    "a private key as the public one, and does not show it",
+    {
+      instances:
+        'instances: { orders-prod: { key: orders, region: eu-west-1, memory: 8GB, passwordPublicKey: "-----BEGIN PRIVATE KEY-----\\nMIIE" } }',
+    },
+    [
+      "e.yaml:5:93: `passwordPublicKey` of instance orders-prod is not an RSA public key: a private key; expected: an RSA public key in PEM, 2048 bits or more; " +
+        "help: take the public key of the pair: `openssl rsa -in password.pem -pubout` [public-key-well-formed]",
+    ],
+  ],
+  [
     "a name over 30 characters",
     {
       instances:
