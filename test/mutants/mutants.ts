@@ -1,6 +1,7 @@
 import { ACCESS_MUTANTS } from "./access-mutants";
 import { EVALUATE_MUTANTS } from "./evaluate-mutants";
 import { DIFF_MUTANTS } from "./diff-mutants";
+import { JOURNAL_MUTANTS } from "./journal-mutants";
 import { LINT_MUTANTS } from "./lint-mutants";
 import { PROVIDER_MUTANTS } from "./provider-mutants";
 import { RULES_MUTANTS } from "./rules-mutants";
@@ -14,4 +15,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...LINT_MUTANTS,
   ...RULES_MUTANTS,
   ...PROVIDER_MUTANTS,
+  ...JOURNAL_MUTANTS,
 ];

@@ -126,6 +126,13 @@ describe("the journal of creations", () => {
       expect(files()).toEqual([]);
     });
 
+    it("and is not taken by an import from a process that is at work on it", () => {
+      answered();
+      const before = entry();
+      expect(journal().import("0badcafe")).toEqual(ARRIVED);
+      expect(entry()).toEqual(before);
+    });
+
     it("but not when there is no such instance", () => {
       begin().close();
       expect(files()).toEqual([]);

@@ -22,6 +22,11 @@ describe("an instance that an interrupted run left behind", () => {
     ]);
   });
 
+  it("is imported without a password that never came", () => {
+    const [{ detail } = { detail: "" }] = told({ id: "0badcafe" });
+    expect(detail).toContain("Otherwise import it (terraform import <address> 0badcafe), or delete it");
+  });
+
   it.each([undefined, { text: "<html>" }])("is named by what was asked for when its id never came (%j)", (arrived) => {
     expect(told(arrived)).toEqual([
       {
