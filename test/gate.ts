@@ -67,7 +67,13 @@ const BINARY: Plan = [
 ];
 
 const DRILLS: Plan = [
-  [{ name: "drills", command: jest("--config", "jest.drills.js") }],
+  [
+    {
+      name: `drills (FUZZ_SEED=${SEED})`,
+      command: jest("--config", "jest.drills.js"),
+      env: { FUZZ_SEED: SEED },
+    },
+  ],
   [
     {
       name: `unit in full (FUZZ_SEED=${SEED})`,

@@ -13,6 +13,9 @@ import {
 
 /** Blows at a time. */
 const AT_ONCE = 3;
+/** One in so many is struck, others with another seed; `KILLS=all` strikes all of them, which takes three quarters of an hour. */
+const ONE_IN = process.env["KILLS"] === "all" ? 1 : 5;
+const SEED = Number(process.env["FUZZ_SEED"] ?? 0);
 
 describeWithTerraform("whoever is killed, whenever", () => {
   const prepared: Partial<Record<(typeof BACKENDS)[number], Prepared>> = {};
@@ -31,10 +34,12 @@ describeWithTerraform("whoever is killed, whenever", () => {
       return void process.stderr.write(`SKIPPED: no namespace of processes for a container: ${noContainer}\n`);
     const [on, local] = [prepared[backend], prepared.local];
     if (!on || !local) throw new Error("nothing is prepared");
-    const rows = blows(scenario, await undisturbedCalls(local, scenario), backend, place);
+    const possible = blows(scenario, await undisturbedCalls(local, scenario), backend, place);
+    // As there are 4 moments, and 2 or 3 victims, each fifth blow is of another moment and victim than the one before.
+    const rows = possible.filter((_, index) => (index + SEED) % ONE_IN === 0);
     const { wrong, lost } = await strikeAll(on, rows, AT_ONCE);
     process.stderr.write(
-      `${scenario}, ${backend} state, ${place}: ${rows.length} blows, ${wrong.length} wrong, ${lost} passwords lost where nobody can help\n`,
+      `${scenario}, ${backend} state, ${place}: ${rows.length} of ${possible.length} blows, ${wrong.length} wrong, ${lost} passwords lost where nobody can help\n`,
     );
     expect(wrong).toEqual([]);
   });
