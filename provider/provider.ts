@@ -17,6 +17,7 @@ import {
 } from "./plugin";
 import { Aura } from "./resources/aura";
 import { customerManagedKey } from "./resources/customer-managed-key";
+import { emptiedState, type TerraformPlace } from "./resources/emptied-state";
 import { formatDuration, parseDuration } from "./resources/duration";
 import { instance } from "./resources/instance";
 import { Journal } from "./resources/journal";
@@ -29,6 +30,9 @@ const POLL_INTERVAL = 20_000;
 /** With a longer one an operation would look once, and then only at its time limit; in milliseconds. */
 const MAX_POLL_INTERVAL = 60 * 60_000;
 
+/** Longer than Terraform takes to write a local state, in milliseconds. */
+const STATE_WRITING = 2_000;
+
 /** Differences between a provider that Terraform started and one that runs inside a test. */
 export interface AuraProviderOptions {
   readonly version: string;
@@ -36,6 +40,8 @@ export interface AuraProviderOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Terraform's working data, for the journal. @default none: there is no journal */
   readonly dataDir?: string;
+  /** Terraform's working directory, where a local state is. @default none: its state is not looked at */
+  readonly directory?: string;
   /** The Terraform that is served. @default the process that started this one */
   readonly terraform?: Owner;
   /** @default the real one */
@@ -91,6 +97,11 @@ export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
       if (problems.length === 0) problems.push(...proxyProblems(baseUrl as string, env));
       if (problems.length > 0) throw new ProviderError(...problems);
 
+      const clock = options.clock ?? systemClock;
+      const { dataDir, directory } = options;
+      const selected = workspace(env, dataDir);
+      if (dataDir !== undefined && directory !== undefined)
+        await refuseEmptiedState({ directory, dataDir, workspace: selected }, clock);
       const api = new AuraApi({
         baseUrl: baseUrl as string,
         clientId: clientId as string,
@@ -101,18 +112,18 @@ export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
         underWay,
         onRateLimit: (wait) =>
           log("info", `waiting ${formatDuration(wait)}: no more requests are allowed in this minute`),
-        ...(options.clock && { clock: options.clock }),
+        clock,
       });
       const journal = new Journal({
-        dataDir: options.dataDir,
-        workspace: `${workspace(env, options.dataDir)} ${baseUrl as string}`,
+        dataDir,
+        workspace: `${selected} ${baseUrl as string}`,
         secret: clientSecret as string,
         terraform: options.terraform ?? parentProcess(),
         log,
       });
       warn(...leftBehindWarnings(journal));
       const poll = number(env, "AURA_POLL_INTERVAL", parseDuration, isPollInterval) ?? POLL_INTERVAL;
-      return new Aura(api, options.clock ?? systemClock, poll, journal);
+      return new Aura(api, clock, poll, journal);
     },
     ...(observe && { observe }),
   };
@@ -121,6 +132,14 @@ export function auraProvider(options: AuraProviderOptions): Provider<Aura> {
 /** Where Terraform keeps its working data when it starts a provider: in its working directory, which is also ours. */
 export const terraformDataDir = (env: NodeJS.ProcessEnv = process.env): string =>
   resolve(env["TF_DATA_DIR"] || ".terraform");
+
+/** Looks twice: Terraform may be writing it. */
+async function refuseEmptiedState(place: TerraformPlace, clock: Clock): Promise<void> {
+  if (!emptiedState(place)) return;
+  await clock.sleep(STATE_WRITING);
+  const problem = emptiedState(place);
+  if (problem) throw new ProviderError(problem);
+}
 
 function setting(
   config: ObjectValue,

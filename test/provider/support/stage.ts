@@ -79,7 +79,7 @@ export async function stage(
     ? await serveBinary(BINARY, forProvider, work.dir, (line) => logged.push(line))
     : await reattach(
         PROVIDER_SOURCE,
-        auraProvider({ version: "1.2.3", env: forProvider, dataDir, clock, observe }),
+        auraProvider({ version: "1.2.3", env: forProvider, dataDir, directory: work.dir, clock, observe }),
         (level, message) => logged.push(`${level}: ${message}`),
       );
   Object.assign(work.env, server.env);
