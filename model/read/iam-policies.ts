@@ -1,4 +1,4 @@
-import { operationsOf } from "../../policy/access/allowed-principals";
+import { operationsOf } from "../../policy/evaluate/actions";
 import { ENDS_A_KEY } from "../../policy/access/powers";
 import { parseArn } from "../../policy/arn";
 import { sameMeaning } from "../../policy/diff/normalize";

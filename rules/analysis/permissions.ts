@@ -6,13 +6,9 @@ import {
   isMemberOf,
   isDeniedToExternalPrincipals as isDeniedOutside,
 } from "../../policy/access/evaluate-for-all";
-import {
-  deniedPrincipals,
-  operationsOf,
-  representativeOf,
-  type AllowedPrincipal,
-} from "../../policy/access/allowed-principals";
+import { deniedPrincipals, representativeOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { likelyAura } from "../../policy/access/external-access";
+import { operationsOf } from "../../policy/evaluate/actions";
 import { type Principal, mayBeAura, accountPrincipal, distinctPrincipals } from "../../policy/access/principal";
 import type { EvaluatedPolicy, PolicyContent } from "./evaluated-policy";
 import { memoize } from "../../util/memoize";
