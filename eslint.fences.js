@@ -13,7 +13,8 @@ const ARROWS = {
   constructs: ["util", "policy", "terraform", "model", "rules", "provider"],
   simulator: ["util", "policy", "model", "provider"],
   synth: ["util", "policy", "model", "rules", "estate", "constructs", "provider"],
-  cli: ["util", "policy", "model", "rules", "estate", "review", "constructs", "provider", "simulator", "synth"],
+  live: ["util", "policy", "model", "provider"],
+  cli: ["util", "policy", "model", "rules", "estate", "review", "constructs", "provider", "simulator", "synth", "live"],
   "main.ts": ["cli", "model"],
   bench: ["util", "policy", "model", "constructs", "provider", "simulator", "cli", "dist"],
 };
@@ -48,6 +49,11 @@ const FENCES = [
     from: /^constructs\//,
     to: /^provider\/(?!(install|version)\.ts$)/,
     why: "The constructs name the provider and put it beside the stacks.",
+  },
+  {
+    from: /^live\//,
+    to: /^provider\/(?!aura-api\/index\.ts$)/,
+    why: "The live account is read by the provider's client of the Aura API.",
   },
   {
     from: /^(cli\/demo|bench)\//,

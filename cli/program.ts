@@ -9,6 +9,7 @@ import { addProvider } from "./commands/provider";
 import { addReview } from "./commands/review";
 import { addSimulate } from "./commands/simulate";
 import { addSynth } from "./commands/synth";
+import { addVerify } from "./commands/verify";
 
 const EXAMPLES = `
 Examples:
@@ -16,6 +17,7 @@ Examples:
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
   aura-cmk check cdktf.out        judge Terraform configurations in JSON, whoever wrote them
   aura-cmk review plan.json       show what a Terraform plan changes on Aura's keys, and what cannot be undone
+  aura-cmk verify cdktf.out       verify what is in AWS and Aura now: what is unsafe, and what has drifted
   aura-cmk explain no-new-access  what a rule is for, what is bad, what is good
   aura-cmk demo                   run every step on a simulated cloud, with the real Terraform
   aura-cmk simulate               run a simulated AWS KMS and Neo4j Aura to try things out
@@ -43,7 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     // Errors are written below, on one line.
     .configureOutput({ writeErr: () => undefined });
-  for (const add of [addSynth, addLint, addCheck, addReview, addExplain, addSimulate, addProvider, addDemo])
+  for (const add of [addSynth, addLint, addCheck, addReview, addVerify, addExplain, addSimulate, addProvider, addDemo])
     add(program, (ended) => (code = ended));
   let used = program;
   exitOverride(program, (command) => (used = command));

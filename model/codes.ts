@@ -3,6 +3,7 @@ import type { RuleId } from "./rule-ids";
 /** Problems that no rule reports, by code: invalid input, wherever it occurs. */
 export const CODES = {
   "account-id-well-formed": "`accountId` is not an AWS account id.",
+  "account-unreadable": "Nothing of the account can be read: no credentials, expired ones, or no network.",
   "administrator-well-formed":
     "A key administrator is not the ARN of an IAM role or user in the key's account and partition.",
   "alias-well-formed": "A KMS alias has an invalid name.",
@@ -54,8 +55,10 @@ export const CODES = {
   "secret-name-well-formed": "A secret has an invalid name.",
   "snapshot-needs-source": "A snapshot is given without its source instance.",
   "source-deferred": "An instance would be cloned from an instance that is deferred to phase 2.",
+  "state-unreadable": "The input is not a Terraform state, or cannot be read.",
   "statement-lost": "A key that had Aura's statement would be deployed without it.",
   "statement-unreadable": "The file with Aura's statement cannot be read.",
+  "target-unknown": "What is to be verified is neither a file nor an id.",
   "topic-well-formed": "`topicArn` is not the ARN of an SNS topic in the region of the key.",
   "unknown-rule": "A waiver names a rule that does not exist.",
   "wrong-framework": "The constructs for cdktf are imported in a program for CDK Terrain, or the other way round.",

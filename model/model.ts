@@ -43,6 +43,8 @@ export interface KmsKeyNode extends ModelNode {
   readonly enabled: Fact<boolean>;
   /** When imported key material expires, as RFC 3339; undefined as a known value means: never. Only a plan shows it. */
   readonly materialExpires?: Fact<string | undefined>;
+  /** When it will be deleted: `on 2026-12-29`; absent where that is not scheduled. Only the account itself shows it. */
+  readonly scheduledDeletion?: Fact<string>;
   readonly multiRegion: Fact<boolean>;
   readonly rotationEnabled: Fact<boolean>;
   /** Days; undefined as a known value means: not set here (AWS' default, or set on the primary). */

@@ -42,12 +42,13 @@ function ownModules(folder: string, whole: boolean): Plugin {
     setup({ onResolve }) {
       onResolve({ filter: /^\./, namespace: "file" }, ({ kind, path, resolveDir }) => {
         const file = resolve(resolveDir, path);
-        if (kind === "dynamic-import" && !whole) {
+        const isOwn = !resolveDir.includes("node_modules");
+        if (kind === "dynamic-import" && isOwn && !whole) {
           const from = relative(folder, file);
           return { path: from.startsWith(".") ? from : `./${from}`, external: true };
         }
         // A module of ours does nothing when it is imported, so one of which nothing is used is left out.
-        return kind === "import-statement" && !resolveDir.includes("node_modules")
+        return kind === "import-statement" && isOwn
           ? { path: existsSync(`${file}.ts`) ? `${file}.ts` : join(file, "index.ts"), sideEffects: false }
           : undefined;
       });

@@ -1,4 +1,5 @@
 import { isUntouched } from "../model/change";
+import type { RuleId } from "../model/rule-ids";
 import { nodesOf, type AnyNode, type NodeId } from "../model/model";
 import type { SourcePlace } from "../model/read/types";
 import { runChangeRules, waiversInForce } from "../rules/change-engine";
@@ -46,6 +47,34 @@ export function reviewFindings(context: ReviewContext): ReviewFinding[] {
   });
   return sorted(grouped(withoutEchoes(weighed), CHECK_BY_HAND));
 }
+
+/**
+ * What the rules find in an account as it is, the heaviest first: what is wrong now, and what is not as it is expected to be. Of what
+ * could not be read no rule says anything: a gap does, for all of them.
+ * @param unread the nodes of which something could not be read
+ */
+export function accountFindings(context: ReviewContext, unread: ReadonlySet<NodeId>): ReviewFinding[] {
+  const { reading, contexts, subjects } = context;
+  const found = [...runRules(reading.after, reading.waivers), ...runChangeRules(reading, { contexts })];
+  const weighed = found
+    .filter(
+      ({ rule, node, verdict }) => !OF_TERRAFORM.has(rule) && !(verdict.outcome === "unknown" && unread.has(node.id)),
+    )
+    .map((finding): WeighedFinding => {
+      const level = levelOf(
+        finding,
+        () => true,
+        () => true,
+      );
+      return { finding, on: subjects.subject(finding.node), level, preExisting: false };
+    });
+  return sorted(grouped(weighed, LOOK_AT_IT));
+}
+
+/** Rules about what only Terraform knows. */
+const OF_TERRAFORM: ReadonlySet<string> = new Set<RuleId>([
+  ...(["key-is-protected", "deletion-window-in-range", "import-uses-database-upload", "version-supported"] as const),
+]);
 
 /**
  * What the rules find in configurations, the heaviest first. Of two values that have to be equal and are not known it counts
@@ -175,6 +204,7 @@ function asClause(sentence: string): string {
 }
 
 const CHECK_BY_HAND = "check it by hand before the apply, or use a value that the plan shows";
+const LOOK_AT_IT = "look at it in AWS and in the Aura Console";
 const REVIEW_THE_PLAN = "review the plan with `aura-cmk review`, or write the value itself";
 
 /** What groups a finding with others: the unknown fact, in the same plan. Everything else stands alone. */

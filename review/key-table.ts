@@ -22,7 +22,7 @@ export function shownLandscape({
   withoutKnownKey,
   policies,
 }: Review): Pick<Review, "keys" | "withoutKnownKey"> {
-  if (of === "configuration") return { keys, withoutKnownKey };
+  if (of !== undefined) return { keys, withoutKnownKey };
   const withPolicy = new Set(policies.map(({ on }) => nameOf(on)));
   return {
     keys: keys.filter(
@@ -106,7 +106,7 @@ function keyRows(key: KeyLine, shown: Shown): string[][] {
 function rowWithoutKey(record: RecordLine, { plans, ...review }: Review, shown: Shown): string[] {
   const of: Reviewed = review.of ?? "plan";
   const isNeo4jManaged = record.on.address === NEO4J_MANAGED_KEY;
-  const elsewhere = plans.length > 1 ? `not in these ${of}s` : `not in this ${of}`;
+  const elsewhere = of === "account" ? "not found" : plans.length > 1 ? `not in these ${of}s` : `not in this ${of}`;
   const [cell = "", instances = ""] = recordCells(record, undefined, shown);
   return [isNeo4jManaged ? NEO4J_MANAGED_KEY : elsewhere, isNeo4jManaged ? "none" : cell, instances, ""];
 }

@@ -1,13 +1,14 @@
 import { valueOf } from "../model/fact";
 import { groupBy } from "../util/group-by";
 import { nodesOf, type AnyNode, type NodeId, type Waiver } from "../model/model";
+import type { AccountReading } from "../model/read/read-account";
 import type { ConfigurationReading } from "../model/read/read-configurations";
 import type { PlanReading, PlanSummary, SourcePlace } from "../model/read/types";
 import { parseKeyArn, type KeyArn } from "../policy/arn";
 import { checkEqualities } from "../rules/equalities";
 import { changeLines } from "./changes";
 import { reviewContext, type ReviewContext, type ReviewOptions } from "./context";
-import { configurationFindings, reviewFindings } from "./findings";
+import { accountFindings, configurationFindings, reviewFindings } from "./findings";
 import { irreversibleActions } from "./irreversible";
 import { landscapeOf } from "./landscape";
 import { accountOf } from "./subjects";
@@ -58,6 +59,28 @@ export function reviewConfigurations({ reading, blocks }: ConfigurationReading, 
     policies: [],
     phases: phasesOf(context),
     waivers: waiverLines(settled),
+  };
+}
+
+/**
+ * Judges an account as it is, by all rules: what is wrong now, and what is not as it is expected to be.
+ * @param account what was read
+ */
+export function reviewAccount({ reading, unread }: AccountReading, options: ReviewOptions): Review {
+  const context = reviewContext(reading, options);
+  const findings = accountFindings(context, unread);
+  const plans = reading.plans.map((plan) => ({ ...reviewedPlan(plan, context), changes: {} }));
+  const verdict = verdictOf(findings, plans);
+  return {
+    ...{ of: "account", verdict, reason: reasonOf(verdict, findings, plans, "account"), plans, findings },
+    changes: [],
+    irreversible: [],
+    ...landscapeOf(context),
+    // A policy that could not be read is a gap.
+    policies: policyReviews(context).filter(({ drifted, changes: found }) => drifted && found.length > 0),
+    // Nothing is applied: what a person does next, the next steps of the deployment say.
+    phases: phasesOf(context).map(({ next, ...phase }) => phase),
+    waivers: waiverLines(reading),
   };
 }
 

@@ -49,7 +49,7 @@ export function reasonItem(review: Review): FindingItem | undefined {
 
 function moreSections(review: Review): readonly (Section | undefined)[] {
   return [
-    list("What changes", changeItems(review)),
+    list(review.of === "account" ? "What has changed outside of Terraform" : "What changes", changeItems(review)),
     list("Cannot be undone", review.irreversible.map(irreversibleItem)),
     list("Phase", review.phases.map(phaseItem)),
     list("Next steps", review.phases.flatMap(nextStep)),

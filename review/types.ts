@@ -229,12 +229,12 @@ export interface WaiverLine {
 }
 
 /** What is judged. */
-export type Reviewed = "plan" | "configuration";
+export type Reviewed = "plan" | "configuration" | "account";
 
 /** The review of one or several plans, or of configurations. */
 export interface Review {
   /** Absent for plans. */
-  readonly of?: "configuration";
+  readonly of?: "configuration" | "account";
   readonly verdict: ReviewVerdict;
   /** The reason in one line: the headline of the first finding. */
   readonly reason: string;

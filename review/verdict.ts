@@ -29,6 +29,7 @@ function reasonOfOk(plans: readonly ReviewedPlan[], of: Reviewed): string {
     const destroyed = first ? `; ${first.address}${others} destroyed, not reviewed` : "";
     return `no resource of Aura and no key for it${destroyed}`;
   }
+  if (of === "account") return "keys, access and instances are as they should be";
   if (of === "configuration") return "no rule is violated, and what only Terraform knows has a precondition";
   const changes = plans.flatMap(({ changes }) =>
     Object.keys(changes).filter((kind) => kind !== "unchanged" && kind !== "managed-elsewhere"),
@@ -45,8 +46,17 @@ export function headlineOf({ what, outcome, preExisting, drift }: ReviewFinding)
   return drift ? driftInWords(fact) : fact;
 }
 
+const IN_THE_PAST = [
+  [" will be ", " was "],
+  [" will replace ", " replaced "],
+  [" will point to ", " points to "],
+  [" will name ", " names "],
+  [" will get ", " got "],
+  [" will not get ", " did not get "],
+] as const;
+
 /** Drift has happened already, and not by the plan. */
 function driftInWords(fact: string): string {
   if (fact.startsWith("this plan ")) return fact.replace("this plan", "a change outside of Terraform");
-  return `drift: ${fact.replace(" will be ", " was ")}`;
+  return `drift: ${IN_THE_PAST.reduce((text, [will, was]) => text.replace(will, was), fact)}`;
 }

@@ -30,7 +30,9 @@ export function runChangeRules(reading: PlanReading, options: ChangeOptions = {}
   return [
     ...rules.flatMap((rule) => [
       ...findingsOnChanges(rule, rule.of === "others" ? others : planned, waived),
-      ...findingsOnChanges(rule, rule.of === "others" ? driftedOthers : drifted, waived).map(asDrift),
+      ...findingsOnChanges(rule, rule.of === "others" ? driftedOthers : drifted, waived).map((finding) =>
+        asDrift(finding, reading),
+      ),
     ]),
     ...newWaivers(reading),
   ];
@@ -93,10 +95,13 @@ export function changeContexts(reading: PlanReading, options: ChangeOptions = {}
 }
 
 function commonOf(
-  { metadataBefore, metadataAfter, withMetadata, accounts }: PlanReading,
+  { metadataBefore, metadataAfter, withMetadata, accounts, isAccount }: PlanReading,
   { knownAccounts = new Set() }: ChangeOptions,
-): Pick<ChangeContext, "metadataBefore" | "metadataAfter" | "withMetadata" | "knownAccounts"> {
-  return { metadataBefore, metadataAfter, withMetadata, knownAccounts: new Set([...knownAccounts, ...accounts]) };
+): Pick<ChangeContext, "metadataBefore" | "metadataAfter" | "withMetadata" | "knownAccounts" | "isAccount"> {
+  return {
+    ...{ metadataBefore, metadataAfter, withMetadata, knownAccounts: new Set([...knownAccounts, ...accounts]) },
+    ...(isAccount && { isAccount }),
+  };
 }
 
 function contextOf({
@@ -129,12 +134,16 @@ function findingsOnChanges<Id extends string>(
   });
 }
 
-/** Drift has happened already and cannot be blocked; a person has to know of it. */
-function asDrift(finding: Finding): Finding {
+/**
+ * Drift has happened already, and the plan beside which it is found cannot undo it: a person has to know of it. Of an account that is
+ * judged itself it is as grave as it is.
+ */
+function asDrift(finding: Finding, { isAccount }: PlanReading): Finding {
   const { verdict } = finding;
   if (verdict.outcome === "unknown") return { ...finding, isDrift: true };
-  const severity = "warning";
   const fix = `find out who changed it; ${verdict.fix}`;
+  if (isAccount) return { ...finding, isDrift: true, verdict: { ...verdict, fix } };
+  const severity = "warning";
   return { ...finding, isDrift: true, severity, verdict: { ...verdict, severity, fix } };
 }
 

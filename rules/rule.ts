@@ -229,6 +229,8 @@ export interface Finding<Id extends string = string> {
 export interface ChangeContext {
   /** Whether this is what was changed outside of Terraform since the last apply: it has happened already. */
   readonly isDrift: boolean;
+  /** Set where `before` and `after` are the account as it is. */
+  readonly isAccount?: true;
   /** What Terraform knew before something was changed outside of it; absent where nothing was, and for such a change itself. */
   readonly lastKnown?: ModelIndex;
   readonly before: ModelIndex;

@@ -121,6 +121,7 @@ it("packs what a user needs and nothing else", () => {
       "demo.cdktn.js",
       "estate",
       "index.js",
+      "live",
       "main.d.ts",
       "main.js",
       "model",

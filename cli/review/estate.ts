@@ -9,6 +9,10 @@ export interface EstateSettings {
   readonly accountNames: ReadonlyMap<string, string>;
   /** Expected principals, for keys that name none themselves. */
   readonly principals: readonly string[];
+  /** How the accounts are reached, by their ids. */
+  readonly accounts: ReadonlyMap<string, { readonly roleArn?: string }>;
+  /** Address of the Aura API. */
+  readonly baseUrl?: string;
 }
 
 /** Reads an estate for a review. */
@@ -20,8 +24,15 @@ export function readEstate(file: string): EstateSettings | { readonly problems: 
   });
   if (!estate || problems.length > 0) return { problems };
   const accounts = Object.entries(estate.accounts).map(([name, { id }]) => [id, name] as const);
-  const { accountId, principals = [] } = estate.aura;
+  const { accountId, principals = [], baseUrl } = estate.aura;
   return {
+    accounts: new Map(
+      Object.values(estate.accounts).map(({ id, assumeRoleArn }) => [
+        id,
+        assumeRoleArn ? { roleArn: assumeRoleArn } : {},
+      ]),
+    ),
+    ...(baseUrl !== undefined && { baseUrl }),
     accountNames: new Map(accounts),
     principals: [...(accountId === undefined ? [] : [accountId]), ...principals],
   };

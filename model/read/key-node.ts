@@ -17,19 +17,22 @@ import type { PlanSource } from "./plan-side";
 import type { PolicyReader } from "./policies";
 
 /** The arguments that differ between the resources that make a key. */
-const ARGUMENTS = {
+export const ARGUMENTS_OF_KEYS = {
   aws_kms_key: { enabled: "is_enabled", spec: "customer_master_key_spec", rotation: "enable_key_rotation" },
   aws_kms_replica_key: { enabled: "enabled", spec: "key_spec", rotation: "key_rotation_enabled" },
   aws_kms_external_key: { enabled: "enabled", spec: undefined, rotation: undefined },
   aws_kms_replica_external_key: { enabled: "enabled", spec: "key_spec", rotation: undefined },
 } as const;
 
+/** The attribute in which the reader of the account says when a key will be deleted. */
+export const SCHEDULED_DELETION = "scheduled_deletion";
+
 /**
  * The node of a key.
  */
 export function keyNode(resource: ResourceSide): KmsKeyNode {
   const { own, base, change, policies, source } = resource;
-  const names = ARGUMENTS[change.type as keyof typeof ARGUMENTS];
+  const names = ARGUMENTS_OF_KEYS[change.type as keyof typeof ARGUMENTS_OF_KEYS];
   const isReplica = change.type.includes("_replica_");
   const arn = own.text("arn");
   const primaryArn = own.text("primary_key_arn");
@@ -68,6 +71,7 @@ export function keyNode(resource: ResourceSide): KmsKeyNode {
     materialOrigin: originOf(resource),
     enabled: own.flag(names.enabled, true),
     ...(change.type.includes("external_key") && { materialExpires: own.optionalText("valid_to") }),
+    ...scheduledDeletion(resource),
     multiRegion: isReplica ? known(true, `${base.address} is a replica`) : own.flag("multi_region", false),
     rotationEnabled: names.rotation
       ? own.flag(names.rotation, false)
@@ -103,6 +107,12 @@ function originOf({ own, change, base }: ResourceSide): Fact<string> {
   if (store?.known) return known(CUSTOM_KEY_STORE, store.source);
   const open = stores.find((fact) => !fact.known);
   return open && !open.known ? open : known("AWS_KMS", `key store of ${base.address}`);
+}
+
+/** No provider shows a key that waits for its deletion: to Terraform it is gone. */
+function scheduledDeletion({ own }: ResourceSide): Pick<KmsKeyNode, "scheduledDeletion"> {
+  const date = own.plainText(SCHEDULED_DELETION);
+  return date === undefined ? {} : { scheduledDeletion: known(date, own.source(SCHEDULED_DELETION)) };
 }
 
 /** A period that the configuration does not set is decided by KMS: it is not unknown. */
@@ -150,6 +160,8 @@ export function defaultPolicy(
 function inlinePolicy(resource: ResourceSide): Fact<string | undefined> {
   const { own, change, source, name } = resource;
   const policy = own.optionalText("policy");
+  const { standalone } = source.plan;
+  if (standalone) return standalone.has(change.address) ? known(undefined, own.source("policy")) : policy;
   if (!policy.known && name === "before") return policy;
   // The configuration is that after the plan: for the time before it, only the policy is known, not what set it.
   if (name === "before" || !source.configuration.present) {

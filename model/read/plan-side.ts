@@ -38,6 +38,16 @@ export interface NamedPlan extends ParsedPlan {
   readonly name: string;
   /** Whether it is a configuration in the form of a plan: what it does not cover is found in the configuration itself. */
   readonly isConfiguration?: boolean;
+  /**
+   * Set where it is the account as it is, in the form of a plan: the addresses of the keys whose policy a resource of its own sets.
+   * What could not be read is told beside it.
+   */
+  readonly standalone?: ReadonlySet<string>;
+}
+
+/** Whether it is the plan of a change, and not a configuration or an account in the form of one. */
+export function isPlan({ isConfiguration, standalone }: NamedPlan): boolean {
+  return !isConfiguration && !standalone;
 }
 
 /** One plan: its relevant changes, its configuration and its review metadata. */
@@ -90,7 +100,7 @@ export class PlanSource {
     const after = metadataIn(all.changes, "after");
     this.gaps = [
       ...(after.length > 1 ? [{ what: "several resources hold review metadata; only the first one is used" }] : []),
-      ...(plan.isConfiguration ? [] : whatIsMissing(root, this.configuration, all, deferred.changes)),
+      ...(isPlan(plan) ? whatIsMissing(root, this.configuration, all, deferred.changes) : []),
       ...[all, drift, deferred].flatMap(({ gaps }) => gaps.map((what) => ({ what }))),
     ];
     this.providers = new Providers(this.configuration, root);

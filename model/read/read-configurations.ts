@@ -6,6 +6,8 @@ import { known, type Fact } from "../fact";
 import { AURA_VERSION } from "../limits";
 import { modelOf, nodesOf, type CmkModel, type NodeId } from "../model";
 import { notCovered } from "./not-covered";
+import type { NamedPlan } from "./plan-side";
+import type { Expectation } from "./read-account";
 import { readParsedPlans } from "./read-plans";
 import type { PlanReading, SourcePlace } from "./types";
 
@@ -100,24 +102,8 @@ export function readConfigurations(
   configurations: readonly NamedConfiguration[],
   keys: readonly string[] = [],
 ): ConfigurationReading {
-  const byName = new Map(configurations.map(({ name, module }) => [name, module]));
-  const byBackend = new Map(
-    configurations.flatMap(({ module }) => module.backends.map((text) => [text, module] as const)),
-  );
-  const remote = ({ name, json }: Block): Module | undefined => {
-    const named = name.startsWith(CROSS_STACK) ? byName.get(name.slice(CROSS_STACK.length)) : undefined;
-    return named ?? byBackend.get(JSON.stringify([textOf(json["backend"]), objectOf(json["config"])]));
-  };
-  const all = configurations.map((configuration) => ({
-    configuration,
-    values: new Values(configuration.module, remote),
-  }));
-  const plans = all.map(({ configuration: { name, module }, values }) => ({
-    name,
-    formatVersion: "1.2",
-    isConfiguration: true,
-    root: configurationAsPlan(module, values, SCHEMAS),
-  }));
+  const all = plansOf(configurations);
+  const plans = all.map(({ plan }) => plan);
   const prefixOf = (name: string): string => (configurations.length > 1 ? `${name}: ` : "");
   const blocks = new Map(
     all.flatMap(({ configuration, values }) =>
@@ -143,6 +129,35 @@ export function readConfigurations(
     };
   });
   return { reading: { ...reading, after, plans: summaries }, blocks, constructPaths };
+}
+
+/** Configurations in the form of plans. */
+function plansOf(
+  configurations: readonly NamedConfiguration[],
+): readonly { readonly configuration: NamedConfiguration; readonly values: Values; readonly plan: NamedPlan }[] {
+  const byName = new Map(configurations.map(({ name, module }) => [name, module]));
+  const byBackend = new Map(
+    configurations.flatMap(({ module }) => module.backends.map((text) => [text, module] as const)),
+  );
+  const remote = ({ name, json }: Block): Module | undefined => {
+    const named = name.startsWith(CROSS_STACK) ? byName.get(name.slice(CROSS_STACK.length)) : undefined;
+    return named ?? byBackend.get(JSON.stringify([textOf(json["backend"]), objectOf(json["config"])]));
+  };
+  return configurations.map((configuration) => {
+    const { name, module } = configuration;
+    const values = new Values(module, remote);
+    const root = configurationAsPlan(module, values, SCHEMAS);
+    return { configuration, values, plan: { name, formatVersion: "1.2", isConfiguration: true, root } };
+  });
+}
+
+/**
+ * What configurations expect of an account.
+ * @param configurations all that belong together
+ */
+export function expectationOfConfigurations(configurations: readonly NamedConfiguration[]): Expectation {
+  const { reading } = readConfigurations(configurations);
+  return { plans: plansOf(configurations).map(({ plan }) => plan), model: reading.after };
 }
 
 /** The argument by which a node names another one, by kind of node. */

@@ -17,7 +17,7 @@ import type { ResourceChange } from "../../terraform/plan/resource-change";
 import type { Side } from "./resource-side";
 import type { Drift, Gap, PlanReading, PlanSummary, PlanText, SkippedResource } from "./types";
 import { accountsOf, unrelatedNodes } from "./relevance";
-import { mergeMetadata, PlanSource, type NamedPlan, type SideName } from "./plan-side";
+import { isPlan, mergeMetadata, PlanSource, type NamedPlan, type SideName } from "./plan-side";
 import { sideEffects } from "./side-effects";
 import { isModelType, resourceKind } from "./resource-kinds";
 import { surroundingsOf, type Surroundings } from "./surroundings";
@@ -315,11 +315,7 @@ function summaryOf(
     ...(plan.isOpenTofu && { isOpenTofu: true }),
     formatVersion: plan.formatVersion,
     errored: plan.root["errored"] === true,
-    gaps: [
-      ...source.gapWithoutList(relevant),
-      ...source.gaps,
-      ...(plan.isConfiguration ? [] : notJudged(source, around)),
-    ],
+    gaps: [...source.gapWithoutList(relevant), ...source.gaps, ...(isPlan(plan) ? notJudged(source, around) : [])],
     resources: count,
     relevant,
     skipped: skipped.map((change) => skippedResource(change, others.get(source.idOf(change)))),

@@ -68,6 +68,8 @@ export interface PlanReading {
   /** The model after the plan. */
   readonly after: CmkModel;
   readonly changes: readonly Change[];
+  /** Set where it is an account as it is: nothing is planned, and drift is where it is not as expected. */
+  readonly isAccount?: true;
   /** Absent when nothing was changed outside of Terraform. */
   readonly drift?: Drift;
   /** What shows no sign of Aura: of it only the external access is reviewed. Absent when there is nothing. */

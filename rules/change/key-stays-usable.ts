@@ -45,9 +45,10 @@ export const keyStaysUsable = changeRule({
 
 /**
  * `pending` is an alarm where the key was ready before. A state keeps it from phase 1 until the next refresh, also when instances use
- * the key by now.
+ * the key by now. The account itself shows it as it is.
  */
-function isUnusable(status: string, change: Change, { isDrift }: ChangeContext): boolean {
+function isUnusable(status: string, change: Change, { isDrift, isAccount }: ChangeContext): boolean {
+  if (isAccount) return status !== READY;
   if (status === PENDING) return isDrift && statusOf(change.before) === READY;
   return status !== READY;
 }

@@ -59,6 +59,7 @@ export const keySurvives = changeRule({
     if (twin || isDeleted(change) || isReplaced(change)) return [gone(change, before, twin, context)];
     if (after?.kind !== "key") return [isHandedOver(change, "the key continues to exist, unprotected")];
     const verdicts = [
+      ...deletionVerdicts(change, after, context),
       ...disabledVerdicts(change, before, after),
       ...windowVerdicts(change, before, after),
       ...expiryVerdicts(change, before, after),
@@ -168,8 +169,22 @@ function goneOutside(change: Change, got: string): Verdict {
   });
 }
 
+/** The account shows a key that waits for its deletion; it is disabled, and that is no matter of its own. */
+function deletionVerdicts(change: Change, { scheduledDeletion }: KmsKeyNode, { isDrift }: ChangeContext): Verdict[] {
+  if (!scheduledDeletion?.known || isDrift) return [];
+  return [
+    violation({
+      what: `${subjectOf(change)} is scheduled for deletion`,
+      got: `it will be deleted ${scheduledDeletion.value}`,
+      expected: "",
+      fix: "run `aws kms cancel-key-deletion` and `aws kms enable-key` now",
+    }),
+  ];
+}
+
 function disabledVerdicts(change: Change, before: KmsKeyNode, after: KmsKeyNode): Verdict[] {
-  const { enabled } = after;
+  const { enabled, scheduledDeletion } = after;
+  if (scheduledDeletion) return [];
   if (!enabled.known) return [cannotVerify(`${subjectOf(change)} stays enabled`, enabled.reason)];
   if (enabled.value || valueOf(before.enabled) === false) return [];
   return [

@@ -56,9 +56,11 @@ export const keyIsSymmetric = configurationRule({
   waiveWhen: "the key material is deliberately imported or kept in a custom key store, and Neo4j has agreed to it.",
   on: ["key"],
   check(key, index) {
-    const wrong = REQUIRED.flatMap(({ fact, ...rest }) => {
+    const wrong = REQUIRED.flatMap(({ fact, label, ...rest }) => {
       const found = fact(key);
-      return found.known && found.value !== rest.value ? [{ ...rest, found }] : [];
+      // A key that waits for its deletion is disabled: that it does is the finding.
+      if (label === "enabled" && key.scheduledDeletion) return [];
+      return found.known && found.value !== rest.value ? [{ ...rest, label, found }] : [];
     });
     const [first] = wrong;
     if (first) {

@@ -79,7 +79,8 @@ function readEntry(entry: JsonObject, type: string): ResourceChange | string {
   const index = entry["index"];
   const side = (values: unknown, unknown: unknown, sensitive: unknown): ChangeSide | undefined =>
     isObject(values) ? { values, unknown, sensitive } : undefined;
-  const before = side(change["before"], undefined, change["before_sensitive"]);
+  // No plan has unknown values before a change; the account as it is may have some that could not be read.
+  const before = side(change["before"], change["before_unknown"], change["before_sensitive"]);
   // Everything of a resource that is created may be unknown: then there are no values at all.
   const planned = change["after"] ?? (change["after_unknown"] === true ? {} : undefined);
   const after = side(planned, change["after_unknown"], change["after_sensitive"]);

@@ -32,6 +32,7 @@ const ELSEWHERE = [
   "docs/provider.md",
   "docs/simulator.md",
   "docs/statement.md",
+  "docs/verify.md",
 ];
 
 /** Commands that a test cannot run, and who does. */
@@ -43,6 +44,7 @@ const RUN_BY_OTHERS: Readonly<Record<string, string>> = {
   "npm install cdktn @cdktn/provider-aws constructs@10.7": "needs the registry",
   "npm install --save-dev cdktn-cli": "needs the registry",
   "npx cdktf deploy '*' --skip-provider-lock": "needs AWS and Aura accounts; the end-to-end tests run Terraform itself",
+  "npx aura-cmk verify cdktf.out --estate estate.yaml": "test/cli/commands/verify.process.test.ts, on the simulator",
   "terraform show -json plan.bin > plan.json": "the demo, for one: it reviews a plan of its own",
 };
 

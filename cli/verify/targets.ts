@@ -1,0 +1,68 @@
+import { existsSync, statSync } from "node:fs";
+import type { Problem } from "../../model/problem";
+import { KEY_ID, parseArn } from "../../policy/arn";
+import { STDIN } from "../stdin";
+
+/** What is to be verified, by what it is. */
+export interface Targets {
+  /** Files with a state, or `-`. */
+  readonly states: readonly string[];
+  /** Directories and files of configurations. */
+  readonly configurations: readonly string[];
+  /** ARNs, ids and aliases of keys. */
+  readonly keys: readonly string[];
+  /** Ids of instances. */
+  readonly instances: readonly string[];
+}
+
+/** As Aura gives it. */
+const INSTANCE_ID = /^[0-9a-f]{8}$/;
+
+/**
+ * Tells states, configurations and ids apart.
+ * @param texts the arguments
+ */
+export function targetsOf(texts: readonly string[]): Targets | { readonly problems: readonly Problem[] } {
+  const targets = { states: [], configurations: [], keys: [], instances: [] } as Record<keyof Targets, string[]>;
+  const problems: Problem[] = [];
+  for (const text of new Set(texts)) {
+    const kind = kindOf(text);
+    if (kind) targets[kind].push(text);
+    else problems.push(unusable(text, "no such file or directory, and not an id", "check the path or the id"));
+  }
+  const [state] = targets.states;
+  if (state !== undefined && targets.configurations.length > 0)
+    problems.push(
+      unusable(
+        state,
+        "a state beside a configuration",
+        "pass the states, or the configurations: each says what is expected",
+      ),
+    );
+  return problems.length > 0 ? { problems } : targets;
+}
+
+function kindOf(text: string): keyof Targets | undefined {
+  if (text === STDIN) return "states";
+  if (isKey(text)) return "keys";
+  if (INSTANCE_ID.test(text)) return "instances";
+  if (!existsSync(text)) return undefined;
+  return text.endsWith(".tf.json") || statSync(text).isDirectory() ? "configurations" : "states";
+}
+
+function isKey(text: string): boolean {
+  if (KEY_ID.test(text) || text.startsWith("alias/")) return true;
+  const { service, resource = "" } = parseArn(text) ?? {};
+  return service === "kms" && /^(key|alias)\/./.test(resource);
+}
+
+function unusable(path: string, got: string, fix: string): Problem {
+  return {
+    code: "target-unknown",
+    path,
+    what: "cannot tell what to verify",
+    got,
+    expected: "a state, a configuration, the ARN, id or alias of a key, or the id of an instance",
+    fix,
+  };
+}
