@@ -59,7 +59,7 @@ function checkGuard(name: string, { deletionGuardInDays: days = 0, removalPolicy
   const path = ["keys", name, "deletionGuardInDays"];
   return [
     {
-      ...atValue("estate-misplaced-setting", path, "name"),
+      ...atValue("estate-disallowed-setting", path, "name"),
       what: `${describePath(path)} and \`removalPolicy: destroy\` exclude each other`,
       got: `${days} and destroy`,
       expected: "one of them",

@@ -148,7 +148,7 @@ function byRules(statements: readonly Statement[]): Record<"aura" | "control", A
   return { aura, control: canChangePolicyOf(evaluated).answer };
 }
 
-const EXPLAINING = ["condition-not-provable", "access-expires", "condition-never-met", "aura-access-unverified"];
+const EXPLAINING = ["condition-unverified", "access-expires", "condition-never-met", "aura-access-unverified"];
 
 function byLint(statements: readonly Statement[]): Record<"aura" | "control", Answer> {
   const text = JSON.stringify({ Version: "2012-10-17", Statement: statements });
@@ -157,7 +157,7 @@ function byLint(statements: readonly Statement[]): Record<"aura" | "control", An
   const codes = findings.filter(({ path }) => !/^Statement\[[^1]/.test(path)).map(({ code }) => code);
   const has = (...some: readonly string[]): boolean => codes.some((code) => some.includes(code));
   return {
-    aura: has("aura-can-use-key", "no-outsider-access") ? "denied" : has(...EXPLAINING) ? "unknown" : "allowed",
+    aura: has("aura-can-use-key", "external-access-missing") ? "denied" : has(...EXPLAINING) ? "unknown" : "allowed",
     control: has("administrators-keep-control", "control-by-session") ? "denied" : "allowed",
   };
 }

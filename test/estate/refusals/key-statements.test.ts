@@ -88,7 +88,7 @@ test.each<[what: string, statements: string, rest: string, lines: string[]]>([
     "[], deletionGuardInDays: 45, removalPolicy: destroy",
     "defaults: { deletionGuardInDays: 90 }",
     [
-      "e.yaml:4:89: `deletionGuardInDays` of key orders and `removalPolicy: destroy` exclude each other: 45 and destroy; expected: one of them; help: remove `deletionGuardInDays` to give the key up, or `removalPolicy` to keep it [estate-misplaced-setting]",
+      "e.yaml:4:89: `deletionGuardInDays` of key orders and `removalPolicy: destroy` exclude each other: 45 and destroy; expected: one of them; help: remove `deletionGuardInDays` to give the key up, or `removalPolicy` to keep it [estate-disallowed-setting]",
     ],
   ],
   [

@@ -134,7 +134,7 @@ export const WHOLE: readonly Fixture[] = [
     key: { ...KEY, expectedPrincipals: [AURA] },
     finds: [
       "error no-unexpected-principals Statement[1].Principal",
-      'warning condition-not-provable Statement[1].Condition.StringEquals["aws:PrincipalTag/tenant"]',
+      'warning condition-unverified Statement[1].Condition.StringEquals["aws:PrincipalTag/tenant"]',
     ],
   },
   {
