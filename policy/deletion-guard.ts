@@ -1,4 +1,4 @@
-import { operationsOf } from "./access/allowed-principals";
+import { operationsOf } from "./evaluate/actions";
 import { asList, type PolicyDocument, type Statement } from "./document";
 
 const TRAILING_DAYS = "kms:TrailingDaysWithoutKeyUsage";

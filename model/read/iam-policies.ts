@@ -1,4 +1,4 @@
-import { operationsOf } from "../../policy/access/allowed-principals";
+import { operationsOf } from "../../policy/evaluate/actions";
 import { ENDS_A_KEY } from "../../policy/access/powers";
 import { asList, type Condition, type OneOrMany, type Statement } from "../../policy/document";
 import { coversResource } from "../../policy/evaluate/wildcard";

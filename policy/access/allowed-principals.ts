@@ -1,6 +1,6 @@
 import { memoize } from "../../util/memoize";
 import { ACCOUNT_ID, parseArn } from "../arn";
-import { operationsCovered } from "../evaluate/actions";
+import { operationsOf } from "../evaluate/actions";
 import type { KeyRequest } from "../evaluate/evaluate";
 import { meetsCondition } from "../evaluate/condition";
 import { conditionKey } from "../evaluate/condition-keys";
@@ -120,14 +120,6 @@ function hasEffect(statement: Statement): boolean {
   return action !== undefined && resource !== undefined;
 }
 
-/** The operations on a key that a statement is about. */
-export function operationsOf({ Action: action, NotAction: notAction }: Statement): readonly string[] {
-  if (action !== undefined) return operationsCovered(action);
-  if (notAction === undefined) return [];
-  const others = new Set(operationsCovered(notAction));
-  return operationsCovered("*").filter((operation) => !others.has(operation));
-}
-
 /** The principals that a statement is about, whatever its effect, each with the conditions that it does not express itself. */
 export function statementPrincipals(statement: Statement): readonly StatementPrincipal[] {
   return principalsOnce(statement);
@@ -226,12 +218,20 @@ const deniedOnce = memoize(({ Statement: statements }: PolicyDocument): readonly
       ...[statement.Principal ?? {}, statement.NotPrincipal ?? {}]
         .flatMap(namesIn)
         .map(([kind, name]) => parsePrincipal(kind, name)),
-      ...Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
-        Object.entries(keys).flatMap(([key, values]) => mentionsOf(operator, key, asList(values).map(String))),
-      ),
+      ...principalsInCondition(statement),
     ]);
   return distinctPrincipals(principals);
 });
+
+/**
+ * The principals that the condition of a statement mentions, whether they meet it or not: an Allow may leave them out of those that it
+ * allows.
+ */
+export function principalsInCondition({ Condition: condition = {} }: Statement): readonly Principal[] {
+  return Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).flatMap(([key, values]) => mentionsOf(operator, key, asList(values).map(String))),
+  );
+}
 
 function namedPrincipals({ Principal: principal, NotPrincipal: notPrincipal }: Statement): Principal[] {
   if (principal !== undefined) return namesIn(principal).map(([kind, name]) => parsePrincipal(kind, name));

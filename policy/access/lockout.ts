@@ -65,7 +65,8 @@ export const PUT_KEY_POLICY = "kms:PutKeyPolicy";
 
 /**
  * Whether a principal whose own IAM policies allow it may be able to change a key policy; also true where that is unknown. A
- * session cannot be relied on: whoever assumes its role gives it a name, mostly another one each time.
+ * session cannot be relied on: whoever assumes its role gives it a name, mostly another one each time. Nor can an AWS service, which belongs to
+ * no account.
  */
 export function canChangePolicy(
   document: PolicyDocument,
@@ -73,7 +74,7 @@ export function canChangePolicy(
   principal: Principal,
 ): boolean {
   const caller = representativeOf(principal, parseArn(keyArn)?.partition);
-  if (caller === undefined || principal.kind === "session") return false;
+  if (caller === undefined || principal.kind === "session" || principal.kind === "service") return false;
   return isPossiblyAllowed(evaluateForUnnamed(document, { keyArn, keyAccountId }, principal)(PUT_KEY_POLICY));
 }
 

@@ -1,7 +1,7 @@
 import { parseArn } from "../arn";
 import type { PolicyDocument } from "../document";
 import type { Key } from "./aura-permissions";
-import { allowedPrincipals, deniedPrincipals, representativeOf } from "./allowed-principals";
+import { allowedPrincipals, deniedPrincipals, principalsInCondition, representativeOf } from "./allowed-principals";
 import { answersForUnnamed, isMemberOf } from "./evaluate-for-all";
 import { namedAccountPrincipals } from "./lockout";
 import { accountPrincipal, ANYONE, type Principal } from "./principal";
@@ -22,7 +22,8 @@ export interface AccessMatrix {
   readonly operations: readonly string[];
   /**
    * The key's own account first, then the given callers, then the allowed principals in the order of the policy, then those
-   * for which the answers are others than for their account: the root user, and the principals that a Deny names.
+   * for which the answers are others than for their account: the root user, the principals that a Deny names, and those
+   * that the condition of an Allow leaves out.
    */
   readonly rows: readonly MatrixRow[];
 }
@@ -48,6 +49,7 @@ export function accessMatrix(document: PolicyDocument, key: Key, callers: readon
   for (const principal of [
     ...namedAccountPrincipals(document, key.accountId, partition),
     ...deniedPrincipals(document),
+    ...document.Statement.flatMap(principalsInCondition),
   ]) {
     if (rows.has(principal.name) || principal.kind === "anyone" || !representativeOf(principal)) continue;
     const row = rowOf(document, key, principal);

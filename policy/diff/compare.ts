@@ -10,7 +10,7 @@ import {
   type Statement,
 } from "../document";
 import { patternCovers } from "./normalize";
-import { operationsOf } from "../access/allowed-principals";
+import { operationsOf } from "../evaluate/actions";
 
 /**
  * How a part of a statement relates to what it was: it provably applies to the same, to less or to more, or that cannot be determined.

@@ -1,9 +1,9 @@
 import { canonicalStatement } from "../canonical";
-import { operationsCovered } from "../evaluate/actions";
+import { operationsCovered, operationsOf } from "../evaluate/actions";
 import { asList, type Condition, type OneOrMany, type Statement } from "../document";
 import type { Relations } from "./compare";
 import { normalizeCondition } from "./normalize";
-import { statementPrincipals, operationsOf } from "../access/allowed-principals";
+import { statementPrincipals } from "../access/allowed-principals";
 import { describeTest } from "../access/principal";
 
 /**

@@ -1,5 +1,5 @@
 import { memoize } from "../../util/memoize";
-import { asList, type OneOrMany } from "../document";
+import { asList, type OneOrMany, type Statement } from "../document";
 import { KMS_OPERATIONS } from "../kms-actions";
 import { matchesPattern } from "./wildcard";
 
@@ -76,6 +76,17 @@ function coveredBy(action: readonly string[]): readonly string[] {
       for (const [key, name] of KEY_OPERATIONS) if (matchesPattern(lower, key)) covered.add(name);
   }
   return [...KEY_OPERATIONS.values()].filter((name) => covered.has(name));
+}
+
+/** The operations on a key that a statement is about. */
+export function operationsOf({
+  Action: action,
+  NotAction: notAction,
+}: Pick<Statement, "Action" | "NotAction">): readonly string[] {
+  if (action !== undefined) return operationsCovered(action);
+  if (notAction === undefined) return [];
+  const others = new Set(operationsCovered(notAction));
+  return operationsCovered("*").filter((operation) => !others.has(operation));
 }
 
 /**

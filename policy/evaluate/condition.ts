@@ -14,20 +14,36 @@ import { matchesNames, matchesPattern } from "./wildcard";
  * @param variables whether `${...}` is a variable, which is up to the version of the policy
  */
 export function meetsCondition(condition: Condition | undefined, context: Context, variables: boolean): Truth {
-  return allOf(
-    Object.entries(condition ?? {}).flatMap(([name, keys]) => {
-      const operator = parseOperator(name);
-      return Object.entries(keys).map(([key, values]) => {
-        if (!operator) return undefined;
-        const wanted = asList(values).map((value) => filled(String(value), context, variables));
-        return holds(operator, context(key), wanted, conditionKey(key).multivalued);
-      });
-    }),
-  );
+  return conditionTest(condition, variables)(context);
 }
 
-function filled(text: string, context: Context, variables: boolean): ResolvedText | undefined {
-  return variables ? resolveVariables(text, context) : { pattern: text, text };
+/**
+ * {@link meetsCondition} for many requests: the condition itself is read once.
+ * @param condition no condition is always met
+ * @param variables whether `${...}` is a variable
+ */
+export function conditionTest(condition: Condition | undefined, variables: boolean): (context: Context) => Truth {
+  const tests = Object.entries(condition ?? {}).flatMap(([name, keys]) => {
+    const operator = parseOperator(name);
+    return Object.entries(keys).map(([key, values]) => testOf(operator, key, asList(values).map(String), variables));
+  });
+  return (context) => allOf(tests.map((test) => test(context)));
+}
+
+function testOf(
+  operator: Operator | undefined,
+  key: string,
+  texts: readonly string[],
+  variables: boolean,
+): (context: Context) => Truth {
+  if (!operator) return () => undefined;
+  const { multivalued } = conditionKey(key);
+  const asWritten = texts.map((text): ResolvedText => ({ pattern: text, text }));
+  const isVariable = variables && texts.some((text) => text.includes("${"));
+  return (context) => {
+    const wanted = isVariable ? texts.map((text) => resolveVariables(text, context)) : asWritten;
+    return holds(operator, context(key), wanted, multivalued);
+  };
 }
 
 function holds(

@@ -1,13 +1,12 @@
 import { memoize } from "../../util/memoize";
 import { parseArn } from "../arn";
-import { statementName, type PolicyDocument, type Statement, asList } from "../document";
-import { keyOperation, RETIRE_GRANT, worksAcrossAccounts, actionCovers } from "./actions";
-import { contextOf, isKnown, type Circumstances, type Context } from "./request-context";
+import { statementName, type PolicyDocument, type Statement } from "../document";
+import { keyOperation, RETIRE_GRANT, worksAcrossAccounts } from "./actions";
+import { contextFor, isKnown, valuesOf, type Circumstances, type Context } from "./request-context";
 import { identitiesOf, naming, type Identities } from "./principal";
 import { allOf, anyOf, not, type Truth } from "./truth";
-import { kindsOf, statementsFor } from "./statement-index";
-import { meetsCondition, resolveVariables, unescapeVariables } from "./condition";
-import { coversResource } from "./wildcard";
+import { scopesOf, type Access, type Scope } from "./scope";
+import { statementsFor } from "./statement-index";
 
 /** A request on the key, as far as it is known. */
 export interface KeyRequest extends Circumstances {
@@ -107,7 +106,8 @@ function rulingsFor(document: PolicyDocument, circumstances: Omit<KeyRequest, "a
   const foreign = isService ? undefined : ofOtherPartition(identities, keyArn);
   const iam = principal.arn === identities.root ? "allow everything" : circumstances.iam;
   const concerned = foreign ? [] : concernedStatements(document, identities, abroad);
-  const known = rulingsOnAlike(document, concerned, keyArn, iam);
+  const values = valuesOf(circumstances);
+  const known = rulingsOnAlike(document, concerned, values, keyArn, iam);
   const rulingOn = (action: string): Ruling => {
     const operation = keyOperation(action);
     if (operation === undefined) return noOperation(action);
@@ -116,11 +116,10 @@ function rulingsFor(document: PolicyDocument, circumstances: Omit<KeyRequest, "a
     if (operation === RETIRE_GRANT) return BY_THE_GRANT;
     const found = known?.get(operation);
     if (found) return found;
-    const access = { operation, keyArn, context: contextOf(operation, circumstances) };
-    const readings = concerned.map(({ statement, isConcerned, needsIam }) => {
-      const answer = applies(statement, document.Version, access);
-      return { statement, applies: allOf([isConcerned, answer]), needsIam };
-    });
+    const access = { operation, keyArn, context: contextFor(operation, values) };
+    const readings = concerned.map(({ statement, scope, isConcerned, needsIam }) => ({
+      ...{ statement, needsIam, applies: allOf([isConcerned, scope.includes(access)]) },
+    }));
     const ruling = conclude(access, readings, ownPolicies(iam, access));
     known?.set(operation, ruling);
     return ruling;
@@ -129,22 +128,25 @@ function rulingsFor(document: PolicyDocument, circumstances: Omit<KeyRequest, "a
 }
 
 /**
- * What was found for callers whom the same kinds of statements concern, by operation; undefined where it may depend on more than that.
+ * What was found for callers whom statements of the same scopes concern, and whose requests have the same for all condition keys that
+ * these depend on, by operation; undefined where it may depend on more than that.
  */
 function rulingsOnAlike(
   document: PolicyDocument,
   concerned: readonly Concerned[],
+  values: Context,
   keyArn: string,
   iam: KeyRequest["iam"],
 ): Map<string, Ruling> | undefined {
-  const kinds = typeof iam === "object" ? undefined : kindsOf(document);
-  if (!kinds) return undefined;
+  if (typeof iam === "object") return undefined;
   let name = `${keyArn} ${iam}`;
-  for (const { index, isConcerned, needsIam } of concerned) {
-    const kind = kinds[index];
-    if (kind === undefined) return undefined;
-    name += ` ${kind}${isConcerned}${needsIam}`;
+  const keys = new Set<string>();
+  for (const { scope, statement, isConcerned, needsIam } of concerned) {
+    if (!scope.keys) return undefined;
+    name += ` ${scope.id}${statement.Effect}${isConcerned}${needsIam}`;
+    for (const key of scope.keys) keys.add(key);
   }
+  for (const key of keys) name += ` ${JSON.stringify(values(key))}`;
   return rulingsOfKind(document, name);
 }
 
@@ -188,6 +190,7 @@ export function isAllowed({ answer }: Decision): boolean {
 /** A statement of the key policy that may concern the caller. */
 interface Concerned {
   readonly statement: Statement;
+  readonly scope: Scope;
   /** Its place in the policy. */
   readonly index: number;
   readonly isConcerned: Truth;
@@ -209,11 +212,12 @@ interface OwnPolicies {
 
 function concernedStatements(document: PolicyDocument, identities: Identities, abroad: boolean): readonly Concerned[] {
   const found: Concerned[] = [];
+  const scopes = scopesOf(document);
   for (const index of statementsFor(document, identities)) {
-    const statement = document.Statement[index];
+    const [statement, scope] = [document.Statement[index], scopes[index]];
     const concern = statement && concernOf(statement, identities, abroad);
-    if (!concern || concern.isConcerned === false) continue;
-    found.push({ statement, index, isConcerned: concern.isConcerned, needsIam: concern.needsIam });
+    if (!scope || !concern || concern.isConcerned === false) continue;
+    found.push({ statement, scope, index, isConcerned: concern.isConcerned, needsIam: concern.needsIam });
   }
   return found;
 }
@@ -244,8 +248,10 @@ function ownPolicies(iam: KeyRequest["iam"] = "allow everything", access: Access
   if (iam === "unknown") return { allow: undefined, deny: undefined };
   const any = (effect: Statement["Effect"]): Truth =>
     anyOf(
-      iam.flatMap(({ Version: version, Statement: statements }) =>
-        statements.filter(({ Effect }) => Effect === effect).map((statement) => applies(statement, version, access)),
+      iam.flatMap((policy) =>
+        scopesOf(policy)
+          .filter((_, index) => policy.Statement[index]?.Effect === effect)
+          .map((scope) => scope.includes(access)),
       ),
     );
   return { allow: any("Allow"), deny: any("Deny") };
@@ -297,46 +303,4 @@ function openQuestion(clause: string, statement: Statement | undefined, context:
   return unknown.length > 0
     ? `whether ${clause} depends on ${unknown.join(" and ")}`
     : `cannot determine whether ${clause}`;
-}
-
-const VARIABLE_TOO_EARLY = /^([^:$]*:){0,4}[^:$]*\$\{/;
-
-/** The requested access, whatever the principal. */
-export interface Access {
-  readonly operation: string;
-  readonly keyArn: string;
-  readonly context: Context;
-}
-
-/**
- * Whether action, resource and condition of a statement match the requested access; its principal is ignored.
- * @param version of its policy, which decides whether `${...}` is a variable
- */
-export function applies(statement: Statement, version: string | undefined, access: Access): Truth {
-  if (!actionApplies(statement, access.operation)) return false;
-  const variables = version === "2012-10-17";
-  return allOf([
-    resourceApplies(statement, access, variables),
-    meetsCondition(statement.Condition, access.context, variables),
-  ]);
-}
-
-function actionApplies({ Action: action, NotAction: notAction }: Statement, operation: string): boolean {
-  if (action !== undefined) return asList(action).some((pattern) => actionCovers(pattern, operation));
-  return notAction !== undefined && !asList(notAction).some((pattern) => actionCovers(pattern, operation));
-}
-
-function resourceApplies(statement: Statement, { keyArn, context }: Access, variables: boolean): Truth {
-  const covers = (patterns: readonly string[]): Truth =>
-    anyOf(
-      patterns.map((text) => {
-        const pattern = variables ? resolveVariables(text, context)?.pattern : text;
-        const covers = pattern === undefined ? undefined : coversResource(pattern, unescapeVariables(keyArn));
-        // Before the fifth colon IAM has no variables; what it makes of them there is not documented.
-        return covers && variables && VARIABLE_TOO_EARLY.test(text) ? undefined : covers;
-      }),
-    );
-  if (statement.Resource !== undefined) return covers(asList(statement.Resource));
-  // KMS accepts a statement without resource, but it has no effect.
-  return statement.NotResource !== undefined && not(covers(asList(statement.NotResource)));
 }

@@ -60,16 +60,32 @@ export interface Represented {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function contextOf(operation: string, request: Circumstances): Context {
+  return contextFor(operation, valuesOf(request));
+}
+
+/**
+ * The {@link contextOf} one operation.
+ * @param values those of all operations
+ */
+export function contextFor(operation: string, values: Context): Context {
+  return (key) => {
+    const { operations } = conditionKey(key);
+    if (operations && !operations.includes(operation)) return "absent";
+    return values(key);
+  };
+}
+
+/** What a request has for its condition keys, where its operation has them at all. */
+export function valuesOf(request: Circumstances): Context {
   const { others = "absent" } = request;
   // Computed on demand: most statements have no condition.
   let given: ReadonlyMap<string, Values> | undefined;
   return (key) => {
     const name = key.toLowerCase();
-    const { presence, operations } = conditionKey(name);
-    if (operations && !operations.includes(operation)) return "absent";
     given ??= new Map(Object.entries(request.context).map(([key, value]) => [key.toLowerCase(), givenValues(value)]));
     const value = given.get(name) ?? derived(name, request);
     if (value !== undefined) return value;
+    const { presence } = conditionKey(name);
     return others === "absent" || presence === "never" ? "absent" : presence === "always" ? "present" : "unknown";
   };
 }

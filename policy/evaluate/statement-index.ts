@@ -53,22 +53,3 @@ const indexOf = memoize(({ Statement: statements }: PolicyDocument): StatementIn
     }
   }
 });
-
-/**
- * Which statements of a policy say the same apart from the principals that they name: a number for each kind, by their places. Undefined for a statement
- * whose meaning depends on the request, by a condition or a variable; nothing for a policy of few statements.
- */
-export function kindsOf(document: PolicyDocument): readonly (number | undefined)[] | undefined {
-  return document.Statement.length < MIN_STATEMENTS ? undefined : kindsOnce(document);
-}
-
-const kindsOnce = memoize(({ Statement: statements }: PolicyDocument): readonly (number | undefined)[] => {
-  const kinds = new Map<string, number>();
-  return statements.map(({ Effect, Action, NotAction, Resource, NotResource, Condition: condition }) => {
-    const text = JSON.stringify([Effect, Action ?? null, NotAction ?? null, Resource ?? null, NotResource ?? null]);
-    if (condition !== undefined || text.includes("${")) return undefined;
-    const kind = kinds.get(text) ?? kinds.size;
-    kinds.set(text, kind);
-    return kind;
-  });
-});

@@ -5,7 +5,8 @@ import {
   evaluateForUnnamed,
   isDeniedToExternalPrincipals as isDeniedOutside,
 } from "../../policy/access/evaluate-for-all";
-import { operationsOf, representativeOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
+import { operationsOf } from "../../policy/evaluate/actions";
+import { representativeOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
 import { type Principal, mayBeAura, accountPrincipal, distinctPrincipals } from "../../policy/access/principal";
 import type { EvaluatedPolicy, PolicyContent } from "./evaluated-policy";
 import { memoize } from "../../util/memoize";

@@ -1,5 +1,6 @@
 import { asList, statementName, type Statement } from "../../policy/document";
-import { allowedPrincipals, operationsOf, type AllowedPrincipal } from "../../policy/access/allowed-principals";
+import { operationsOf } from "../../policy/evaluate/actions";
+import { allowedPrincipals, type AllowedPrincipal } from "../../policy/access/allowed-principals";
 import type { GrantNode, KeyPolicyNode, KmsKeyNode } from "../../model/model";
 import { aKey } from "../example";
 import { formatList } from "../../util/format-list";

@@ -47,22 +47,17 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...of(
-    "policy/evaluate/evaluate.ts",
+    "policy/evaluate/scope.ts",
     [TABLE, EVALUATE, UNKNOWN],
     [
-      ["the condition is dropped", "meetsCondition(statement.Condition, access.context, variables),", "true,"],
-      ["the resource is dropped", "resourceApplies(statement, access, variables),", "true,"],
-      [
-        "a statement without Resource applies",
-        "statement.NotResource !== undefined && not",
-        "statement.NotResource === undefined || not",
-      ],
+      ["the condition is dropped", ", meets(access.context)]", "]"],
+      ["the resource is dropped", "[coversKey(access), ", "["],
+      ["a statement without Resource applies", "notResource !== undefined && not", "notResource === undefined || not"],
       [
         "NotResource is taken for Resource",
-        "not(covers(asList(statement.NotResource)))",
-        "covers(asList(statement.NotResource))",
+        "not(covers(asList(notResource), access))",
+        "covers(asList(notResource), access)",
       ],
-      ["NotAction is taken for Action", "notAction !== undefined && !asList", "notAction !== undefined && asList"],
       ["variables are replaced in every version", 'version === "2012-10-17"', 'version !== "2015-01-01"'],
       [
         "a variable is known anywhere in an ARN",
@@ -90,7 +85,11 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
         '(actual === "present" && operator.type !== "Null")',
         '(actual === "present")',
       ],
-      ["an operator that IAM does not have is met", "if (!operator) return undefined;", "if (!operator) return true;"],
+      [
+        "an operator that IAM does not have is met",
+        "if (!operator) return () => undefined;",
+        "if (!operator) return () => true;",
+      ],
       ["negation is dropped", "operator.negated ? not(met) : met", "met"],
       [
         "a negated operator needs the key",
@@ -154,6 +153,7 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
     "policy/evaluate/actions.ts",
     [TABLE, EVALUATE, KMS_TABLE],
     [
+      ["NotAction is taken for Action", "=> !others.has(operation)", "=> others.has(operation)"],
       ["names of actions are case-sensitive", "pattern.toLowerCase(), operation.toLowerCase()", "pattern, operation"],
       ["PutKeyPolicy works across accounts", '"kms:GetPublicKey"]', '"kms:GetPublicKey", "kms:PutKeyPolicy"]'],
       ["reading a policy administers a key", '!["Read", "List"].includes(access)', '!["List"].includes(access)'],
@@ -222,6 +222,23 @@ export const EVALUATE_MUTANTS: readonly Mutant[] = [
       ["requests of one operation carry no calling account", " && !ON_EVERY_OPERATION.has(name)", ""],
       ["no request carries the keys of an identity provider", "PROVIDER_KEY.test(lower) ? OF_PROVIDERS : ", ""],
       ["a key of a family is unknown", 'FAMILIES.find((family) => matchesPattern(family, lower)) ?? ""', '""'],
+    ],
+  ),
+  ...of(
+    "policy/evaluate/scope.ts",
+    ["test/policy/evaluate/scope.test.ts"],
+    [
+      ["what JSON writes alike is alike", 'if (text.includes("null"))', 'if (text === "null")'],
+      ["statements of both versions mean the same", "[...elements, variables]", "elements"],
+      ["a variable makes no difference", 'variables && text.includes("${") ? undefined : ', ""],
+    ],
+  ),
+  ...of(
+    "policy/evaluate/evaluate.ts",
+    ["test/policy/evaluate/scope.test.ts"],
+    [
+      ["callers of different accounts are alike", "for (const key of keys) name +=", "for (const key of []) name +="],
+      ["a Deny is alike an Allow", "${scope.id}${statement.Effect}", "${scope.id}"],
     ],
   ),
   ...of(

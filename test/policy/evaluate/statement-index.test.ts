@@ -1,7 +1,7 @@
 import type { PolicyDocument, Statement } from "../../../policy/document";
 import { identitiesOf } from "../../../policy/evaluate/principal";
 import { statementsFor } from "../../../policy/evaluate/statement-index";
-import { allow, ask, EXTERNAL, NEO4J, SESSION } from "./evaluate-support";
+import { allow, EXTERNAL, NEO4J, SESSION } from "./evaluate-support";
 
 const LOGS = { arn: "logs.amazonaws.com", accountId: "" };
 const OTHER = "arn:aws:iam::210987654321:role/aura/other";
@@ -39,26 +39,5 @@ describe("in a long policy, a caller is concerned by a statement", () => {
 
   it("and by none that names others only", () => {
     expect(statementsFor(long({ Principal: { AWS: EXTERNAL.arn } }), identitiesOf(NEO4J))).toEqual([]);
-  });
-});
-
-describe("in a long policy, callers whom the same kinds of statements concern", () => {
-  const other = { ...NEO4J, arn: `${NEO4J.arn}-2` };
-  const document = long(
-    { Principal: { AWS: NEO4J.arn }, Action: "kms:Decrypt" },
-    { Principal: { AWS: other.arn }, Action: "kms:Decrypt" },
-    { Effect: "Deny", Principal: { AWS: other.arn }, Action: "kms:Encrypt" },
-  );
-  it("get the same answer, each with its own statement and name", () => {
-    expect([NEO4J, other].map((caller) => ask(document, { principal: caller, action: "kms:Decrypt" }))).toEqual([
-      { answer: "allowed", because: `statement 21 allows kms:Decrypt to ${NEO4J.arn}`, statement: 20 },
-      { answer: "allowed", because: `statement 22 allows kms:Decrypt to ${other.arn}`, statement: 21 },
-    ]);
-  });
-
-  it("do not share what another kind decides", () => {
-    expect([NEO4J, other].map((caller) => ask(document, { principal: caller, action: "kms:Encrypt" }).because)).toEqual(
-      [`no statement allows kms:Encrypt to ${NEO4J.arn}`, `statement 23 denies kms:Encrypt to ${other.arn}`],
-    );
   });
 });

@@ -170,7 +170,10 @@ it("finds what Aura lacks where the table does not show that it has it, and only
       const { findings, merged } = lintStatementText(JSON.stringify(document), { keyArn: KEY_ARN });
       if (!merged) return;
       const { rows, operations } = accessMatrix(document, KEY);
-      const ofAura = rows.filter(({ principal }) => principal.accountId === AURA);
+      const ofAccount = rows.filter(({ principal }) => principal.accountId === AURA);
+      // Of an account that is allowed, Aura does not call as the root user.
+      const others = ofAccount.filter(({ principal }) => !principal.arn?.endsWith(":root"));
+      const ofAura = others.length > 0 ? others : ofAccount;
       const hasAll = ofAura.every(({ answers }) =>
         REQUIRED.every((name) => answers[operations.indexOf(name)] === "yes"),
       );
@@ -248,6 +251,26 @@ it("shows that a Deny for one kind of principals of Aura's account leaves its ac
   expect(operations.filter((_, index) => answers[index] === "unknown")).toEqual(["kms:Decrypt"]);
   const { findings } = lintStatementText(JSON.stringify(document), { keyArn: KEY_ARN });
   expect(findings.map(({ code }) => code)).toEqual(["aura-access-unverified"]);
+});
+
+it("finds that nobody of the account keeps control where only an AWS service is allowed to change the policy", () => {
+  const document = documentOf({
+    ...{ Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" },
+    Condition: { StringEquals: { "aws:PrincipalServiceName": "logs.amazonaws.com" } },
+  });
+  expect(codesOf(document)).toEqual(["administrators-keep-control", "service-without-source"]);
+});
+
+it("shows the role of Aura's account that a condition leaves out, and finds that Aura's access is open", () => {
+  const document = documentOf(OWN, {
+    ...{ Effect: "Allow", Principal: { AWS: AURA }, Action: [...REQUIRED], Resource: "*" },
+    Condition: { StringNotEquals: { "aws:PrincipalArn": ROLE } },
+  });
+  expect(accessMatrix(document, KEY).rows.map(({ principal }) => principal.name)).toEqual([
+    ...[`AWS account ${ACCOUNT}`, `AWS account ${AURA}`, ROLE],
+  ]);
+  const { findings } = lintStatementText(JSON.stringify(document), { keyArn: KEY_ARN });
+  expect(findings.map(({ code }) => code)).toContain("aura-access-unverified");
 });
 
 it("finds that one session is not Aura for long, whatever the table shows for it", () => {
