@@ -44,7 +44,6 @@ export const ACCESS_MUTANTS: readonly Mutant[] = [
   ...of("policy/access/allowed-principals.ts", ALLOWED, [
     ["a Deny allows", 'statement.Effect !== "Allow" || ', ""],
     ["a statement without effect allows", " || !hasEffect(statement)", ""],
-    ["NotAction covers the actions that it names", "!others.has(operation)", "others.has(operation)"],
     ["a condition is dropped", "met.exact ? open : [...open, index]", "open"],
     [
       "the root user is not its account",

@@ -172,10 +172,11 @@ export const LINT_MUTANTS: readonly Mutant[] = [
     [
       [
         "no principal has to keep control",
-        'if (caller === undefined || principal.kind === "session") return false;',
+        'if (caller === undefined || principal.kind === "session" || principal.kind === "service") return false;',
         "if (caller !== undefined) return true;",
       ],
       ["a session keeps control", 'caller === undefined || principal.kind === "session"', "caller === undefined"],
+      ["an AWS service keeps control", ' || principal.kind === "service"', ""],
       ["the root user is ignored", "[root, ...textsWithin(document)]", "textsWithin(document)"],
     ],
   ),
