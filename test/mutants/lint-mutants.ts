@@ -168,7 +168,11 @@ export const LINT_MUTANTS: readonly Mutant[] = [
   ),
   ...of(
     "policy/access/lockout.ts",
-    [CORPUS, "test/policy/lint/source-text.test.ts", "test/policy/access/lockout.test.ts"],
+    [
+      CORPUS,
+      ...["source-text", "findings-and-table"].map((name) => `test/policy/lint/${name}.test.ts`),
+      "test/policy/access/lockout.test.ts",
+    ],
     [
       [
         "no principal has to keep control",
