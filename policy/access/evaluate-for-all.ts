@@ -65,15 +65,17 @@ function agreed(
 ): (operation: string) => Decision {
   const deciding = callers.map((caller) => decisionsFor(document, { ...caller, ...key, others: "unknown" }));
   return (action) => {
-    const [first, ...others] = deciding.map((decide) => {
+    const decisions = deciding.map((decide) => {
       const decision = decide(action);
       // The first caller is made up, and its name says nothing.
       return { ...decision, because: decision.because.replaceAll(callers[0]?.principal.arn ?? "", principal.name) };
     });
+    const [first] = decisions;
     if (!first) return { answer: "unknown", because: `${principal.name} cannot be resolved offline` };
-    const different = first.answer === "unknown" ? undefined : others.find(({ answer }) => answer !== first.answer);
-    if (different === undefined || different.answer === "unknown") return different ?? first;
-    return { answer: "unknown", because: `${first.because}, but ${different.because}` };
+    const answer = agreement(decisions.map((decision) => decision.answer));
+    if (answer === first.answer) return first;
+    const different = decisions.find((decision) => decision.answer !== first.answer) ?? first;
+    return different.answer === answer ? different : { answer, because: `${first.because}, but ${different.because}` };
   };
 }
 
@@ -95,10 +97,13 @@ function agreedAnswer(
   callers: readonly DecisionCaller[],
 ): (operation: string) => Decision["answer"] {
   const answering = callers.map((caller) => answersFor(document, { ...caller, ...key, others: "unknown" }));
-  return (action) => {
-    const [first = "unknown", ...others] = answering.map((answerTo) => answerTo(action));
-    return others.every((answer) => answer === first) ? first : "unknown";
-  };
+  return (action) => agreement(answering.map((answerTo) => answerTo(action)));
+}
+
+/** The answer that is the same for all; unknown where they differ, and where there is none. */
+export function agreement(answers: readonly Decision["answer"][]): Decision["answer"] {
+  const [first = "unknown"] = answers;
+  return answers.every((answer) => answer === first) ? first : "unknown";
 }
 
 /** The callers that represent the principal: one that no statement names, those that Deny statements name, and all at once. */

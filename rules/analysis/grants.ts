@@ -3,12 +3,8 @@ import { effectivePolicyOf, nameOfKey, placeOfGrant, policyTargets } from "./eff
 import { evaluatedPolicy } from "./evaluated-policy";
 import { keyArnOf } from "./key-identity";
 import type { GrantNode, KeyPolicyNode, KmsKeyNode } from "../../model/model";
-import {
-  allowedPrincipals,
-  operationsOf,
-  statementPrincipals,
-  type AllowedPrincipal,
-} from "../../policy/access/allowed-principals";
+import { allowedPrincipals, statementPrincipals, type AllowedPrincipal } from "../../policy/access/allowed-principals";
+import { operationsOf } from "../../policy/evaluate/actions";
 import { isExpected, type Principal } from "../../policy/access/principal";
 import { statementName, type PolicyDocument, type Statement } from "../../policy/document";
 import { conditionKey } from "../../policy/evaluate/condition-keys";

@@ -1,6 +1,8 @@
 import { formatList } from "../../util/format-list";
 import { evaluate, type Decision } from "../../policy/evaluate/evaluate";
 import {
+  agreement,
+  answersForAll,
   evaluateForAll,
   evaluateForUnnamed,
   isDeniedToExternalPrincipals as isDeniedOutside,
@@ -13,7 +15,7 @@ import { memoize } from "../../util/memoize";
 import { groupBy } from "../../util/group-by";
 import { AURA_OPERATIONS, MAX_AURA_PRINCIPALS, type AuraOperation } from "../../policy/access/aura-permissions";
 import { parseArn } from "../../policy/arn";
-import type { Statement } from "../../policy/document";
+import type { PolicyDocument, Statement } from "../../policy/document";
 import { PUT_KEY_POLICY, namedAccountPrincipals, accountPrincipalOf } from "../../policy/access/lockout";
 
 /** A decision without the request it is about: "it" stands for the operation, and the name of the principal for its representative. */
@@ -127,8 +129,9 @@ const proofsOf = memoize((content: PolicyContent): readonly Proof[] => {
     const because = `it allows ${count} external principals, none of which is evaluated: more than ${MAX_AURA_PRINCIPALS}`;
     return AURA_OPERATIONS.map((operation) => ({ operation, answer: "unknown", because }));
   }
+  const asking = possible.map((allowed) => askingOf(content, allowed));
   return AURA_OPERATIONS.map((operation) => {
-    const asked = possible.filter(({ operations }) => operations.includes(operation.name));
+    const asked = asking.filter(({ allowed: { operations } }) => operations.includes(operation.name));
     return { operation, ...leastOf(content, operation.name, asked) };
   });
 });
@@ -146,27 +149,53 @@ export function leastAnswer(
   further: readonly Statement[],
 ): Answer {
   const { document } = content;
-  const wider = { ...document, Statement: [...document.Statement, ...further] };
-  return leastOf({ ...content, document: wider }, operation, asked);
+  const wider = { ...content, document: { ...document, Statement: [...document.Statement, ...further] } };
+  const asking = asked.map((allowed) => askingOf(wider, allowed));
+  return leastOf(wider, operation, asking);
 }
 
-function leastOf(content: PolicyContent, operation: string, asked: readonly AllowedPrincipal[]): Answer {
-  const answers = asked.map((one) => answerFor(content, operation, one));
-  const [least = NOT_ASKED] = answers.sort((a, b) => PERMISSIVENESS[a.answer] - PERMISSIVENESS[b.answer]);
-  return least;
+/** A principal that is asked about, and the answers to it alone. */
+interface Asking {
+  readonly allowed: AllowedPrincipal;
+  readonly answerTo: (operation: string) => Answer["answer"];
+}
+
+function askingOf(content: PolicyContent, allowed: AllowedPrincipal): Asking {
+  const { document, accountId: keyAccountId, partition, keyArns } = content;
+  const { principal } = allowed;
+  if (!representativeOf(principal, partition)) return { allowed, answerTo: () => "unknown" };
+  const answering = keyArns.map((keyArn) => answersForAll(document, { keyArn, keyAccountId }, principal));
+  return { allowed, answerTo: (operation) => agreement(answering.map((answerTo) => answerTo(operation))) };
+}
+
+/** Hundreds of principals are evaluated, and the reason is found for one of them. */
+function leastOf(content: PolicyContent, operation: string, asked: readonly Asking[]): Answer {
+  const answers = asked.map((one) => ({ ...one, answer: answerFor(content, operation, one) }));
+  const [least] = answers.sort((a, b) => PERMISSIVENESS[a.answer] - PERMISSIVENESS[b.answer]);
+  if (!least) return NOT_ASKED;
+  const { principal } = least.allowed;
+  const decided = answerToAllOnce(content, operation, principal);
+  if (decided.answer === least.answer) return decided;
+  return { answer: least.answer, because: `cannot determine which of ${principal.name} is Aura` };
 }
 
 /** For anyone and for an organization, one principal represents all, as long as no condition or Deny distinguishes between them. */
-function answerFor(content: PolicyContent, operation: string, { principal, conditions }: AllowedPrincipal): Answer {
-  const answer = answerToAllOnce(content, operation, principal);
-  const isDenied = content.document.Statement.some(
-    (statement) => statement.Effect === "Deny" && operationsOf(statement).includes(operation),
-  );
-  const setsApart = conditions.length > 0 || isDenied;
-  const holdsForAll = principal.accountId !== undefined || (answer.answer === "allowed" && !setsApart);
-  if (holdsForAll || answer.answer === "unknown") return answer;
-  return { answer: "unknown", because: `cannot determine which of ${principal.name} is Aura` };
+function answerFor(
+  { document }: PolicyContent,
+  operation: string,
+  { allowed: { principal, conditions }, answerTo }: Asking,
+): Answer["answer"] {
+  const answer = answerTo(operation);
+  const setsApart = conditions.length > 0 || deniedOperations(document).has(operation);
+  const holdsForAll = principal.accountId !== undefined || (answer === "allowed" && !setsApart);
+  return holdsForAll ? answer : "unknown";
 }
+
+/** The operations that Deny statements are about. */
+const deniedOperations = memoize(
+  ({ Statement: statements }: PolicyDocument): ReadonlySet<string> =>
+    new Set(statements.filter(({ Effect }) => Effect === "Deny").flatMap(operationsOf)),
+);
 
 const NOT_ASKED: Answer = { answer: "denied", because: "Aura's statement does not ask for it" };
 
