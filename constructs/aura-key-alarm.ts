@@ -92,7 +92,7 @@ export class AuraKeyAlarm extends Construct implements Contributor {
 const SHAPE: prop.Shape<AuraKeyAlarmProps> = {
   key: prop.key,
   topicArn: prop.optional(prop.text),
-  emails: prop.optional(prop.texts),
+  emails: prop.optional(prop.listedTexts),
   tags: prop.optional(prop.tags),
   provider: prop.optional(prop.provider),
   formerly,

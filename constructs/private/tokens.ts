@@ -26,6 +26,11 @@ export function holdsCdktfToken(value: unknown): boolean {
   return someText(value, (text) => ENCODED_TOKEN.test(text));
 }
 
+/** Whether a list is one token of cdktf, so that even the number of its elements is known only at apply. */
+export function isListToken(value: unknown): boolean {
+  return Array.isArray(value) && Token.isUnresolved(value);
+}
+
 /**
  * The value as a fact: known with its source, or known only at apply.
  * @param source where it was written, such as "`region` of key orders"

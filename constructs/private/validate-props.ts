@@ -2,7 +2,7 @@ import { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { AuraCmkError, type Problem } from "../../model/problem";
 import { AWS_TAG, isTagKey, isTagValue } from "../../model/limits";
-import { holdsToken, show } from "./tokens";
+import { holdsToken, isListToken, show } from "./tokens";
 
 /** The type of a prop. Programs in plain JavaScript have no compiler to check it. */
 export interface Expectation {
@@ -40,6 +40,12 @@ export const flag: Expectation = {
 export const texts: Expectation = {
   expected: "a list of strings",
   accepts: (value) => Array.isArray(value) && value.every(isText),
+};
+
+/** A list of texts of which each makes a resource: Terraform has to know how many there are. */
+export const listedTexts: Expectation = {
+  expected: "a list of strings that the program writes out",
+  accepts: (value) => texts.accepts(value) && !isListToken(value),
 };
 
 /** Texts by name, or a token for them. */

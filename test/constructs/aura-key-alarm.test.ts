@@ -180,6 +180,14 @@ it.each([
   ]);
 });
 
+it("refuses a list of addresses whose length is known only at apply", () => {
+  const stack = newStack();
+  const emails = variable(stack, "emails").listValue;
+  expect(renderedProblems(() => anAlarm({ emails }, stack))).toEqual([
+    "prod/alarm: `emails` has the wrong type: a value known only at apply; expected: a list of strings that the program writes out; help: correct `emails`, or leave it out [prop-type]",
+  ]);
+});
+
 it("takes a topic that is known only at apply", () => {
   const stack = newStack();
   anAlarm({ topicArn: variable(stack, "topic").stringValue }, stack);
