@@ -1,3 +1,4 @@
+import { memoize } from "../util/memoize";
 import { MAX_NESTING } from "./limits";
 import { describeValue, positionsIn, type ProblemText, type Position } from "./problem";
 import { charactersOutsideKms, forbiddenCharacter, strayWhitespace } from "./characters";
@@ -42,11 +43,14 @@ export function readJson(text: string): JsonReading {
   return new Reader(text).read();
 }
 
-/** The value without its positions. */
+/** The value without its positions; the same object for the same node, so that what is found out about a statement is found once. */
 export function plainValue(node: JsonNode): unknown {
-  if (node.members) return Object.fromEntries(node.members.map(({ name, node: member }) => [name, plainValue(member)]));
-  return node.items ? node.items.map(plainValue) : node.value;
+  return node.members || node.items ? plainObject(node) : node.value;
 }
+
+const plainObject = memoize(({ members = [], items }: JsonNode): object =>
+  items ? items.map(plainValue) : Object.fromEntries(members.map(({ name, node }) => [name, plainValue(node)])),
+);
 
 const COPY_AGAIN = "copy the JSON again, from the first brace to the last one";
 

@@ -1,4 +1,4 @@
-import { actionCovers } from "../evaluate/actions";
+import { actionCovers, operationsCovered } from "../evaluate/actions";
 import { KMS_OPERATIONS } from "../kms-actions";
 import { didYouMean } from "../../util/did-you-mean";
 import { textsIn, type Lint } from "./lint";
@@ -8,7 +8,6 @@ import { quote } from "../../util/quote";
 export const KMS_ACTION = /^(\*|kms:[a-z*?]+)$/i;
 
 const NAMES = KMS_OPERATIONS.map(({ name }) => name);
-const ON_KEYS = KMS_OPERATIONS.filter(({ onKey }) => onKey).map(({ name }) => name);
 
 /**
  * The action of KMS that a text without service probably means; undefined when there is none.
@@ -23,7 +22,7 @@ export function actionOfKms(text: string): string | undefined {
 export function lintActionNames(lint: Lint, statement: Readonly<Record<string, unknown>>): void {
   for (const element of ["Action", "NotAction"]) {
     for (const { text, path } of textsIn([element], statement[element])) {
-      if (!KMS_ACTION.test(text) || ON_KEYS.some((name) => actionCovers(text, name))) continue;
+      if (!KMS_ACTION.test(text) || operationsCovered(text).length > 0) continue;
       const elsewhere = NAMES.some((name) => actionCovers(text, name));
       lint.report(path, {
         code: elsewhere ? "action-not-on-keys" : "action-unknown",
