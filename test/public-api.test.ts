@@ -11,10 +11,12 @@ const ONLY_TYPES = ["index", "instance-props", "interfaces"];
 it("exports exactly these names", () => {
   expect(Object.keys(api).sort()).toEqual([
     "AuraCmkError",
+    "AuraCredentialsSecret",
     "AuraCustomerManagedKey",
     "AuraCustomerManagedKeyResource",
     "AuraInstance",
     "AuraInstanceResource",
+    "AuraKeyAlarm",
     "AuraKeyPolicy",
     "AuraKmsKey",
     "AuraKmsReplicaKey",

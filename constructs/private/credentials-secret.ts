@@ -1,21 +1,30 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
-import { Fn } from "cdktf";
+import { Fn, type TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { RECOVERY_WINDOW_IN_DAYS } from "../../model/limits";
-import type { AuraCredentialsSecret, AuraCredentialsSecretProps } from "../aura-credentials-secret";
-import type { IAuraKmsKey } from "../interfaces";
+import type { IAuraKmsKey, RemovalPolicy } from "../interfaces";
 import type { AuraInstanceResource } from "../l1/instance-resource";
 import { literalName } from "./bootstrap";
 import { escapeTemplate } from "./tokens";
 
-/** The resources of a secret with credentials. */
+/** What the resources of a secret are made of. */
+interface SecretArguments {
+  readonly secretName: string;
+  readonly password?: string | undefined;
+  readonly recoveryWindowInDays?: number | undefined;
+  readonly removalPolicy?: RemovalPolicy | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly provider?: TerraformProvider | undefined;
+}
+
+/** Adds the resources of a secret with credentials. */
 export function addSecret(
   scope: Construct,
   instance: AuraInstanceResource,
   key: IAuraKmsKey,
-  { secretName, password, recoveryWindowInDays, removalPolicy = "retain", tags, provider }: AuraCredentialsSecretProps,
-): { readonly [K in "secret" | "version"]: NonNullable<AuraCredentialsSecret[K]> } {
+  { secretName, password, recoveryWindowInDays, removalPolicy = "retain", tags, provider }: SecretArguments,
+): { readonly secret: SecretsmanagerSecret; readonly version: SecretsmanagerSecretVersion } {
   const shared = { region: key.region, ...(provider && { provider }) };
   const name = literalName(instance.input.name, scope.node.id);
   const secret = new SecretsmanagerSecret(scope, "Resource", {

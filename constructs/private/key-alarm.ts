@@ -3,8 +3,8 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import type { AuraKeyAlarm, AuraKeyAlarmProps } from "../aura-key-alarm";
 import type { IAuraKmsKey } from "../interfaces";
 import { escapeTemplate, nameOf } from "./tokens";
 
@@ -17,11 +17,28 @@ const ADMINISTRATION = [
 /** Calls that are the everyday business of Aura and of AWS services, and an event when the owner's principals make them. */
 const GRANTS = ["CreateGrant", "RevokeGrant"];
 
+/** What the resources of an alarm are made of. */
+interface AlarmArguments {
+  readonly key: IAuraKmsKey;
+  readonly topicArn?: string | undefined;
+  readonly emails?: readonly string[] | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly provider?: TerraformProvider | undefined;
+}
+
 /** The resources of an alarm. */
+interface AlarmResources {
+  readonly rule: CloudwatchEventRule;
+  readonly target: CloudwatchEventTarget;
+  readonly topic: SnsTopic | undefined;
+  readonly topicArn: string;
+}
+
+/** Adds the resources of an alarm. */
 export function addKeyAlarm(
   scope: Construct,
-  { key, topicArn: given, emails = [], tags, provider }: AuraKeyAlarmProps,
-): Pick<AuraKeyAlarm, "rule" | "target" | "topic" | "topicArn"> {
+  { key, topicArn: given, emails = [], tags, provider }: AlarmArguments,
+): AlarmResources {
   const shared = { region: key.region, ...(provider && { provider }) };
   const rule = new CloudwatchEventRule(scope, "Rule", {
     ...shared,
