@@ -76,7 +76,7 @@ export class AuraApi {
 
   /** One customer managed key. */
   public async getKey(id: string, signal?: AbortSignal): Promise<KeyRecord> {
-    return record(await this.object(RECORD, "GET", `${KEYS}/${encodeURIComponent(id)}`, undefined, signal));
+    return record(await this.one(RECORD, `${KEYS}/${encodeURIComponent(id)}`, id, signal));
   }
 
   /** The customer managed keys of a project, or of all projects. */
@@ -96,7 +96,7 @@ export class AuraApi {
 
   /** One instance. */
   public async getInstance(id: string, signal?: AbortSignal): Promise<Instance> {
-    return (await this.object(INSTANCE, "GET", instancePath(id), undefined, signal)) as unknown as Instance;
+    return (await this.one(INSTANCE, instancePath(id), id, signal)) as unknown as Instance;
   }
 
   /** The instances of a project, or of all projects. */
@@ -146,7 +146,7 @@ export class AuraApi {
 
   /** A project, and the instances that it may create. */
   public async getProject(id: string, signal?: AbortSignal): Promise<Project> {
-    const found = await this.object(PROJECT, "GET", `${PROJECTS}/${encodeURIComponent(id)}`, undefined, signal);
+    const found = await this.one(PROJECT, `${PROJECTS}/${encodeURIComponent(id)}`, id, signal);
     const offered = listOf(found["instance_configurations"]).filter(isObject);
     return { ...found, instance_configurations: offered } as unknown as Project;
   }
@@ -155,6 +155,14 @@ export class AuraApi {
     const answer = await this.transport.answer(method, path, body, signal);
     const data = (answer.body as { data?: unknown } | null | undefined)?.data;
     return checked(data, kind, method, path, answer.text);
+  }
+
+  /** An answer about another object, as of a cache on the way, would put that one into the state. */
+  private async one(kind: Kind, path: string, id: string, signal?: AbortSignal): Promise<Json> {
+    const found = await this.object(kind, "GET", path, undefined, signal);
+    if (String(found["id"]).toLowerCase() !== id.toLowerCase())
+      throw unusable("GET", path, "it is about another object");
+    return found;
   }
 
   private async list<T>(path: string, kind: Kind, signal?: AbortSignal): Promise<T[]> {

@@ -16,7 +16,7 @@ export function backoff(attempt: number, random: number): number {
 /**
  * The delay that a `Retry-After` header asks for, in milliseconds; undefined when it is absent or unreadable.
  * @param header seconds, or an HTTP date
- * @param now milliseconds since 1970
+ * @param now milliseconds since 1970, by the clock of who sent it
  */
 export function retryAfter(header: string | null, now: number): number | undefined {
   if (header === null || header.trim() === "") return undefined;

@@ -96,7 +96,7 @@ export class Exchange {
     if (broke !== undefined && !isError) return { text, broke };
     if (isCut && !isError)
       return { cause: `an answer of more than ${MAX_ANSWER / 2 ** 20} MB`, unsent: false, lasting: true };
-    const wait = retryAfter(headers.get("retry-after"), this.clock.now());
+    const wait = retryAfter(headers.get("retry-after"), this.clock.now() + this.skew);
     return { status, body: parsed(text), text, retryAfter: wait };
   }
 }

@@ -12,6 +12,7 @@ export class RateLimit {
   private running = 0;
   private readonly ends: number[] = [];
   private pausedUntil = 0;
+  private seen = -Infinity;
   private told = -Infinity;
 
   public constructor(
@@ -35,24 +36,37 @@ export class RateLimit {
     this.running++;
     return () => {
       this.running--;
-      this.ends.push(this.clock.now());
+      this.ends.push(this.now());
     };
   }
 
   /** Delays all requests, as a `Retry-After` of the API asks for. */
   public pause(milliseconds: number): void {
-    this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + milliseconds);
+    this.pausedUntil = Math.max(this.pausedUntil, this.now() + milliseconds);
   }
 
   private wait(): number {
-    const now = this.clock.now();
+    const now = this.now();
     while ((this.ends[0] ?? now) <= now - MINUTE) this.ends.shift();
     const isFull = this.ends.length + this.running >= this.perMinute;
     return Math.max(isFull ? (this.ends[0] ?? now) + MINUTE - now : 0, this.pausedUntil - now);
   }
 
-  private tellOnce(wait: number): void {
+  /** A clock that was set back would make everything that is noted last that much longer. */
+  private now(): number {
     const now = this.clock.now();
+    const back = this.seen - now;
+    if (back > 0) {
+      this.ends.forEach((end, index) => (this.ends[index] = end - back));
+      this.pausedUntil -= back;
+      this.told -= back;
+    }
+    this.seen = now;
+    return now;
+  }
+
+  private tellOnce(wait: number): void {
+    const now = this.now();
     if (wait < MAX_SILENT_WAIT || now - this.told < wait) return;
     this.told = now;
     this.tell(wait);

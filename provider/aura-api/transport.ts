@@ -174,8 +174,8 @@ export class Transport {
       const asked = reply.status === undefined ? undefined : reply.retryAfter;
       if (refused && asked !== undefined) this.limit.pause(asked);
       const delay = backoff(attempt, this.clock.random());
-      // The limit holds for a minute: eight times the same short delay may not be enough.
-      await this.clock.sleep(refused ? Math.max(asked ?? 0, delay) : (asked ?? delay), signal);
+      // What holds for a minute is not over after eight times the same short delay.
+      await this.clock.sleep(Math.max(asked ?? 0, delay), signal);
     }
   }
 

@@ -58,7 +58,11 @@ export async function createInstance(
   const known = { ...planned, ...told, id: made.id };
   const { state, diagnostics } = await untilRunning(made.id, known, planned, deadline, context);
   made.creation.deliver();
-  return { state, diagnostics: [...made.diagnostics, ...diagnostics] };
+  const { problem } = made.creation;
+  return {
+    state,
+    diagnostics: [...made.diagnostics, ...diagnostics, ...(problem === undefined ? [] : [unkept(made.id, problem)])],
+  };
 }
 
 async function make(planned: ObjectValue, deadline: Deadline, context: Context<Aura>): Promise<Made> {
@@ -117,6 +121,12 @@ function noted(
   const unusable = unusableFields(`instance ${id}`, response.unusable);
   return { id, arrived, creation, diagnostics: [...diagnostics, ...lost, ...unusable] };
 }
+
+const unkept = (id: string, problem: string) =>
+  warning(
+    `The journal of the creation of instance ${id} is not written`,
+    `The provider ${problem}. Without it the password is lost when Terraform is killed before it has written its state. Put it right before the next creation.`,
+  );
 
 const passwordLost = (id: string, name: string) =>
   warning(

@@ -22,6 +22,8 @@ export interface Creation {
   readonly before: readonly string[] | undefined;
   /** What came back so far; undefined when nothing did or it cannot be read. */
   readonly arrived: Arrived | undefined;
+  /** Why the entry could not be written; undefined when it was. */
+  readonly problem: string | undefined;
   /** Stores what came back. */
   keep(arrived: Arrived): void;
   /** Notes that Terraform gets the result. */
@@ -65,6 +67,7 @@ const FILE = /^[\w-]+\.json$/;
 export class Journal {
   /** Files of creations that this run began, adopted or imported: what it says of them proves nothing. */
   private readonly own = new Set<string>();
+  private readonly failures = new Set<string>();
   /** By what is sealed. */
   private readonly ids = new Map<string, string | undefined>();
 
@@ -128,11 +131,17 @@ export class Journal {
       }));
   }
 
+  /** What could not be read, and why. */
+  public get unreadable(): readonly string[] {
+    return [...this.failures];
+  }
+
   private work(file: string, first: Entry): Creation {
     let entry = first;
+    let problem: string | undefined;
     const put = (more: Partial<Entry>) => {
       entry = { ...entry, ...more };
-      this.write(file, entry);
+      problem = this.write(file, entry);
     };
     const arrived = () => this.arrivedIn(entry);
     this.own.add(file);
@@ -142,6 +151,9 @@ export class Journal {
       before: entry.before,
       get arrived() {
         return arrived();
+      },
+      get problem() {
+        return problem;
       },
       keep: (all) => put({ sealed: seal(JSON.stringify(all), this.options.secret) }),
       deliver: () => put({ delivered: true }),
@@ -179,9 +191,9 @@ export class Journal {
   }
 
   private entries(): Filed[] {
-    const { dataDir } = this.options;
-    if (dataDir === undefined || !existsSync(this.path(""))) return [];
-    return readdirSync(this.path(""))
+    if (this.options.dataDir === undefined) return [];
+    const files = this.attempt(this.path(""), (folder) => readdirSync(folder)) ?? [];
+    return files
       .filter((file) => FILE.test(file))
       .flatMap((file): Filed[] => {
         const entry = this.read(file);
@@ -190,23 +202,41 @@ export class Journal {
   }
 
   private read(file: string): Entry | undefined {
+    const text = this.attempt(this.path(file), (path) => readFileSync(path, "utf8"));
     try {
-      return entryOf(JSON.parse(readFileSync(this.path(file), "utf8")));
+      return text === undefined ? undefined : entryOf(JSON.parse(text));
     } catch {
       return undefined;
     }
   }
 
-  /** A failure to write only removes a safety net; it does not stop the deployment. */
-  private write(file: string, entry: Entry): void {
+  /** Undefined where there is nothing, as when another run has removed it meanwhile, and where it cannot be read. */
+  private attempt<T>(path: string, read: (path: string) => T): T | undefined {
+    try {
+      return read(path);
+    } catch (problem) {
+      const { code, message } = problem as NodeJS.ErrnoException;
+      if (code !== "ENOENT") this.failures.add(message);
+      return undefined;
+    }
+  }
+
+  /**
+   * A failure to write only removes a safety net; it does not stop the deployment.
+   * @returns why it failed
+   */
+  private write(file: string, entry: Entry): string | undefined {
     const { dataDir, log } = this.options;
-    if (dataDir === undefined || !existsSync(dataDir)) return;
+    if (dataDir === undefined || !existsSync(dataDir)) return undefined;
     try {
       mkdirSync(this.path(""), { recursive: true });
-      writeFileSync(this.path(`${file}.new`), JSON.stringify(entry), { mode: 0o600 });
+      writeFileSync(this.path(`${file}.new`), JSON.stringify(entry), { mode: 0o600, flush: true });
       renameSync(this.path(`${file}.new`), this.path(file));
+      return undefined;
     } catch (problem) {
-      log("warn", `cannot write the journal of the creation to ${dataDir}: ${(problem as Error).message}`);
+      const why = `cannot write the journal of the creation to ${dataDir}: ${(problem as Error).message}`;
+      log("warn", why);
+      return why;
     }
   }
 

@@ -4,7 +4,16 @@ import { partsOf } from "./instance-identity";
 import type { Journal, LeftBehind } from "./journal";
 
 /** Warnings for instances that an earlier run made and that no resource may ever mention again. */
-export const leftBehindWarnings = (journal: Journal): Diagnostic[] => journal.leftBehind().map(leftBehind);
+export function leftBehindWarnings(journal: Journal): Diagnostic[] {
+  const warnings = journal.leftBehind().map(leftBehind);
+  return [...warnings, ...journal.unreadable.map(unreadable)];
+}
+
+const unreadable = (why: string) =>
+  warning(
+    "The journal of creations cannot be read",
+    `${why}. An instance that an interrupted apply in this directory created may be in it, with its password. Make it readable for whoever runs Terraform.`,
+  );
 
 function leftBehind({ identity, arrived, path }: LeftBehind): Diagnostic {
   const { name, project_id: project, memory } = partsOf(identity);

@@ -21,7 +21,7 @@ export const JOURNAL_MUTANTS: readonly Mutant[] = [
       "if (!isAlive(entry.owner)) this.write",
       "this.write",
     ],
-    ["others on the machine can read an entry", "{ mode: 0o600 }", "{}"],
+    ["others on the machine can read an entry", "mode: 0o600, ", ""],
     ["whoever adopts an entry does not own it", "{ ...entry, owner: thisProcess() }", "entry"],
     [
       "an entry that cannot be opened ends the run",

@@ -139,10 +139,27 @@ describe("the transport", () => {
     ["far too many seconds", "86400", 120_000],
     ["nothing that can be read", "soon", 750],
   ])("waits after 429 as long as Retry-After says in %s", async (_, header, expected) => {
-    const transport = await on(inTurn({ status: 429, headers: { "retry-after": header } }, OK));
+    const date = new Date("2025-01-01T00:00:00Z").toUTCString();
+    const transport = await on(inTurn({ status: 429, headers: { "retry-after": header, date } }, OK));
     await transport.request("POST", "/a", {});
     expect(clock.slept).toEqual([expected]);
   });
+
+  it("reads a date by the clock of the API", async () => {
+    const headers = { "retry-after": "Wed, 01 Jan 2025 01:00:09 GMT", date: "Wed, 01 Jan 2025 01:00:00 GMT" };
+    const transport = await on(inTurn({ status: 429, headers }, OK));
+    await transport.request("GET", "/a");
+    expect(clock.slept).toEqual([9_000]);
+  });
+
+  it.each(["0", "-5", "Wed, 01 Jan 2025 00:00:00 GMT"])(
+    "does not send eight times at once because Retry-After says %j",
+    async (header) => {
+      const transport = await on(inTurn({ status: 503, headers: { "retry-after": header } }));
+      await failureOf(transport.request("GET", "/a"));
+      expect(clock.slept).toEqual([750, 1_500, 3_000, 6_000, 12_000, 22_500, 22_500]);
+    },
+  );
 
   it("backs off longer each time, and gives up after eight attempts", async () => {
     const transport = await on(inTurn({ status: 503, body: { error: "Service Unavailable" } }));
@@ -214,6 +231,28 @@ describe("the transport", () => {
     expect([failure.body, failure.ambiguous]).toEqual([body, true]);
     expect(failure.message).not.toContain("0bad");
   });
+
+  it.each(["getInstance", "getKey", "getProject"] as const)(
+    "%s refuses an answer about another object",
+    async (get) => {
+      const place = {
+        tenant_id: "p",
+        cloud_provider: "aws",
+        region: "eu-west-1",
+        type: "enterprise-db",
+        memory: "8GB",
+      };
+      const data = { ...place, id: "0BADCAFE", name: "orders", status: "running", key_id: "arn" };
+      await on(inTurn({ status: 200, body: { data } }));
+      const api = new AuraApi({ baseUrl: server.url, clientId: "id", clientSecret: "s", userAgent: "x", clock });
+      expect(await api[get]("0badcafe")).toMatchObject({ name: "orders" });
+      const { message, ambiguous } = await failureOf(api[get]("00000000"));
+      expect([message, ambiguous]).toEqual([
+        expect.stringMatching(/^GET \/[a-z-]+\/00000000 got an unusable answer: it is about another object$/),
+        false,
+      ]);
+    },
+  );
 
   it("hands on no body of an error", async () => {
     const transport = await on(inTurn({ status: 400, body: { error: "no" } }));
@@ -293,6 +332,17 @@ describe("the transport", () => {
     const busiest = Math.max(...arrived.map((from) => arrived.filter((at) => at >= from && at < from + 60_000).length));
     expect(busiest).toBeLessThanOrEqual(5);
     expect(waits).toEqual(clock.slept.filter((wait) => wait >= 5_000));
+  });
+
+  it("waits no longer when the clock is set back", async () => {
+    const transport = await on(inTurn(OK, OK, { status: 429, headers: { "retry-after": "9" } }, OK), {
+      requestsPerMinute: 3,
+    });
+    await transport.request("GET", "/a");
+    await transport.request("GET", "/a");
+    clock.time -= 3_600_000;
+    await transport.request("GET", "/a");
+    expect(clock.slept).toEqual([60_000, 9_000]);
   });
 
   it("does not follow a redirect: the token could end up elsewhere", async () => {

@@ -162,7 +162,7 @@ it("an instance whose answer has no password says so", async () => {
   ]);
 });
 
-describe("an instance that an interrupted run made in this directory", () => {
+describe("an instance that is created in this directory, or that an interrupted run made there", () => {
   let dataDir: string;
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), "aura-create-"));
@@ -210,6 +210,30 @@ describe("an instance that an interrupted run made in this directory", () => {
       { dataDir },
     );
     expect(state).toMatchObject({ id: "0badbad0", password: "new" });
+  });
+
+  it("whose journal cannot be written is created all the same, and that is said", async () => {
+    // Nobody can write into a file as if it were a folder.
+    writeFileSync(folder(), "");
+    const made = equalInstance("0badbad0", 0);
+    const { state, diagnostics } = await create(
+      {
+        listInstances: () => Promise.resolve([]),
+        getInstance: () => Promise.resolve(made),
+        createInstance: () => Promise.resolve({ id: made.id, password: "new" }),
+      },
+      { dataDir },
+    );
+    expect(state).toMatchObject({ id: "0badbad0", password: "new" });
+    expect(diagnostics).toEqual([
+      {
+        severity: "warning",
+        summary: "The journal of the creation of instance 0badbad0 is not written",
+        detail: expect.stringMatching(
+          /^The provider cannot write the journal of the creation to \S+: EEXIST.*\. Without it the password is lost when Terraform is killed before it has written its state\. Put it right before the next creation\.$/,
+        ),
+      },
+    ]);
   });
 
   it("is waited for while the other process may still get the answer", async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Journal } from "../../../provider/resources/journal";
+import { leftBehindWarnings } from "../../../provider/resources/left-behind";
 import { thisProcess } from "../../../provider/resources/owner";
 
 const ARRIVED = {
@@ -177,6 +178,29 @@ describe("the journal of creations", () => {
     mkdirSync(name);
     begun.close();
     expect(said).toEqual([expect.stringMatching(/^cannot remove the journal of the creation from \S+: /)]);
+  });
+
+  it("goes on without what it cannot read, and says so", () => {
+    answered();
+    const name = file();
+    rmSync(name);
+    // Nobody can read a folder as if it were a file, nor a file as if it were a folder; rights do not stop an administrator.
+    mkdirSync(name);
+    const told = () => {
+      const one = journal();
+      return [one.leftBehind(), one.interrupted("a"), leftBehindWarnings(one).map(({ detail }) => detail)];
+    };
+    const advice =
+      "An instance that an interrupted apply in this directory created may be in it, with its password. Make it readable for whoever runs Terraform.";
+    expect(told()).toEqual([[], undefined, [expect.stringMatching(/^EISDIR: .*\. An instance/)]]);
+    rmSync(join(dataDir, "aura-creating"), { recursive: true });
+    writeFileSync(join(dataDir, "aura-creating"), "");
+    expect(told()).toEqual([
+      [],
+      undefined,
+      [expect.stringMatching(/^ENOTDIR: not a directory, scandir '\S+'\. An instance/)],
+    ]);
+    expect(told()[2]).toEqual([expect.stringContaining(advice)]);
   });
 
   it("does without a folder, and ignores what it cannot read", () => {

@@ -6,7 +6,7 @@ import { leftBehindWarnings } from "../../../provider/resources/left-behind";
 const identity = identityOf({ project_id: "p", name: "orders", region: "eu-west-1", memory: "8GB" });
 const path = resolve(join(".terraform", "aura-creating", "a.json"));
 const told = (arrived: LeftBehind["arrived"]) =>
-  leftBehindWarnings({ leftBehind: () => [{ identity, arrived, path }] } as unknown as Journal);
+  leftBehindWarnings({ leftBehind: () => [{ identity, arrived, path }], unreadable: [] } as unknown as Journal);
 
 describe("an instance that an interrupted run left behind", () => {
   it("is named with its project, and with what to do", () => {
