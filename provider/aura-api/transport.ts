@@ -144,7 +144,12 @@ export class Transport {
     const { access_token: value, expires_in: seconds } = (answer.body ?? {}) as Record<string, unknown>;
     if (answer.status !== 200 || typeof value !== "string") {
       const refused = answer.status === 401 || answer.status === 403;
-      const cause = refused ? "client_id and client_secret are not accepted" : "no access token in the answer";
+      const redirected = answer.status >= 300 && answer.status < 400;
+      const cause = refused
+        ? "client_id and client_secret are not accepted"
+        : redirected
+          ? REDIRECT
+          : "no access token in the answer";
       throw new AuraApiError({ method: "POST", path: "/oauth/token", status: answer.status, cause });
     }
     this.redaction.add(value);

@@ -352,6 +352,13 @@ describe("the transport", () => {
     );
   });
 
+  it("follows none for the token either: the client secret could end up elsewhere", async () => {
+    const transport = await on(() => ({ status: 302, headers: { location: "http://127.0.0.1:1/" } }));
+    expect((await failureOf(transport.request("GET", "/a"))).message).toBe(
+      "POST /oauth/token answered 302: a redirect, which is not followed; check `base_url`",
+    );
+  });
+
   it("reads the API's own errors", async () => {
     const errors = [{ message: "Encryption Key not found: x", reason: "encryption-key-not-found", field: "id" }];
     const transport = await on(inTurn({ status: 404, body: { errors } }));
