@@ -36,6 +36,8 @@ export interface Creation {
 export interface LeftBehind {
   readonly identity: string;
   readonly arrived: Arrived | undefined;
+  /** Whether Terraform got the result: then its state may have it, and no run since has looked at it. */
+  readonly delivered: boolean;
   /** The entry's file. */
   readonly path: string;
 }
@@ -121,12 +123,15 @@ export class Journal {
   public leftBehind(): LeftBehind[] {
     const { terraform } = this.options;
     const ended = this.entries().filter(([, { identity, owner }]) => this.isScoped(identity) && !isAlive(owner));
-    for (const [file, entry] of ended) this.write(file, { ...entry, seen: nameOf(terraform) });
+    // Another provider of this run may have removed it meanwhile.
+    for (const [file, entry] of ended)
+      if (existsSync(this.path(file))) this.write(file, { ...entry, seen: nameOf(terraform) });
     return ended
       .filter(([, entry]) => isLeftBehind(entry, terraform))
       .map(([file, entry]) => ({
         identity: (JSON.parse(entry.identity) as [string, string])[1],
         arrived: this.arrivedIn(entry),
+        delivered: entry.delivered === true,
         path: this.path(file),
       }));
   }

@@ -5,8 +5,11 @@ import { leftBehindWarnings } from "../../../provider/resources/left-behind";
 
 const identity = identityOf({ project_id: "p", name: "orders", region: "eu-west-1", memory: "8GB" });
 const path = resolve(join(".terraform", "aura-creating", "a.json"));
-const told = (arrived: LeftBehind["arrived"]) =>
-  leftBehindWarnings({ leftBehind: () => [{ identity, arrived, path }], unreadable: [] } as unknown as Journal);
+const told = (arrived: LeftBehind["arrived"], delivered = false) =>
+  leftBehindWarnings({
+    leftBehind: () => [{ identity, arrived, delivered, path }],
+    unreadable: [],
+  } as unknown as Journal);
 
 describe("an instance that an interrupted run left behind", () => {
   it("is named with its project, and with what to do", () => {
@@ -18,6 +21,20 @@ describe("an instance that an interrupted run left behind", () => {
           'The state did not have "orders" (8GB) of project p when this run began. It is adopted where the configuration still has ' +
           "that name, size, region and key. Otherwise import it, password included (terraform import <address> 0badcafe), or delete " +
           "it in the Aura Console and remove .terraform/aura-creating/a.json.",
+      },
+    ]);
+  });
+
+  it("may be in the state all the same when Terraform got it: a run with -target does not look at it", () => {
+    expect(told({ id: "0badcafe", password: "p4ssw0rd" }, true)).toEqual([
+      {
+        severity: "warning",
+        summary: "Instance 0badcafe may be missing in the state",
+        detail:
+          'An earlier apply created "orders" (8GB) of project p, and no run since has looked at it: because of -target, or because the state was not written. ' +
+          "If `terraform state list` has it, a plan without -target ends this warning. If not, it is adopted where the configuration still has that name, " +
+          "size, region and key. Otherwise import it, password included (terraform import <address> 0badcafe), or delete it in the Aura " +
+          "Console and remove .terraform/aura-creating/a.json.",
       },
     ]);
   });
