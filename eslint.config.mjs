@@ -29,6 +29,7 @@ const arrows = {
       ExportAllDeclaration: ({ source }) => check(source),
       ImportExpression: ({ source }) => check(source),
       TSImportType: ({ source }) => check(source),
+      "CallExpression[callee.name='require']": ({ arguments: [source] }) => check(source),
     };
   },
 };

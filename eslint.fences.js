@@ -42,7 +42,7 @@ const FENCES = [
   },
   {
     from: /^rules\/analysis\//,
-    to: /^rules\/(?!analysis\/|rule\.ts$)/,
+    to: /^rules\/(?!analysis\/|(rule|messages)\.ts$)/,
     why: "What rules know stands below the rules.",
   },
   {

@@ -7,7 +7,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import type * as Library from "../constructs";
 
-const library = require("../dist/index.js") as typeof Library;
+const library = require("../dist/library/index.js") as typeof Library;
 const [variant, count] = [process.argv[2], Number(process.argv[3])];
 
 const region = "eu-west-1";

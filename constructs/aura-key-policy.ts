@@ -7,7 +7,6 @@ import type { ProblemCode } from "../model/codes";
 import { AuraCmkError, type Problem } from "../model/problem";
 import { canonicalPolicy } from "../policy/canonical";
 import { mergeStatements } from "../policy/merge";
-import { parsePolicy } from "../policy/lint/parse-policy";
 import type { StatementProblem } from "../policy/problem";
 import { checkSizeAndDepth } from "../policy/size";
 import type { IAuraKmsKey, RemovalPolicy } from "./interfaces";
@@ -24,6 +23,7 @@ import {
 } from "./private/expected-principals";
 import { ImportedKmsKey } from "./private/imported-key";
 import { PhaseGuard } from "./private/bootstrap";
+import { onDemand } from "./private/load";
 import { SynthCheck } from "./private/synth-check";
 import { escapeTemplate, factOf, holdsCdktfToken, keyIdOf, show, nameOf } from "./private/tokens";
 
@@ -153,7 +153,7 @@ function mergedPolicy(path: string, { currentPolicy, statement }: AuraKeyPolicyP
       },
     ]);
   }
-  const parsed = parsePolicy(currentPolicy);
+  const parsed = onDemand().parsePolicy(currentPolicy);
   if ("problems" in parsed) {
     throw new AuraCmkError(parsed.problems.map((problem) => located(path, "policy-well-formed", problem)));
   }

@@ -1,12 +1,11 @@
 import path from "node:path";
 import { AuraCmkError, type Problem } from "../model/problem";
-import { lintStatements } from "../policy/lint/statement";
-import { parseStatement } from "../policy/lint/parse-statement";
 import type { Statement } from "../policy/document";
 import { MAX_POLICY_FILE_BYTES } from "../policy/limits";
 import type { StatementProblem } from "../policy/problem";
 import { checkSizeAndDepth } from "../policy/size";
 import { readTextFile, type Unreadable } from "../util/read-file";
+import { onDemand } from "./private/load";
 import { programFolder } from "./private/program-folder";
 import { propProblem } from "./private/validate-props";
 import { holdsCdktfToken } from "./private/tokens";
@@ -88,7 +87,7 @@ export class AuraStatement {
     const unfit = checkSizeAndDepth(value);
     if (!unfit) mustBeLiteral(value);
     const statements = [value].flat().flatMap(statementsIn);
-    const problems = unfit ? [unfit] : lintStatements(statements);
+    const problems = unfit ? [unfit] : onDemand().lintStatements(statements);
     if (problems.length > 0) throw new AuraCmkError(problems.map((problem) => located(problem, "statement")));
     return new AuraStatement(structuredClone(statements) as Statement[]);
   }
@@ -167,7 +166,7 @@ function unreadableFile(file: string, { got, expected, fix }: Unreadable): never
 }
 
 function parsed(text: string, place: string): readonly Statement[] {
-  const result = parseStatement(text);
+  const result = onDemand().parseStatement(text);
   if ("problems" in result) throw new AuraCmkError(result.problems.map((problem) => located(problem, place)));
   return result.statements;
 }

@@ -1,10 +1,10 @@
-import { build, type BuildOptions, type Plugin } from "esbuild";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { build, transform, type BuildOptions, type Plugin } from "esbuild";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 
 /*
  * One source, built for two frameworks: CDK Terrain has the names of cdktf, so its build is the same with other packages imported.
- * Of cdktf only the library is a bundle here; what else needs the framework is in `dist/` file by file.
+ * Of cdktf only the library is bundled here; what else needs the framework is in `dist/` file by file.
  */
 const ROOT = resolve(__dirname, "..");
 const DIST = join(ROOT, "dist");
@@ -34,14 +34,51 @@ const sharedFiles: Plugin = {
   },
 };
 
-function write(entry: string, outfile: string, options: BuildOptions = {}): Promise<unknown> {
-  return build({
-    ...{ entryPoints: [entry], outfile: join(DIST, outfile), absWorkingDir: ROOT, logLevel: "warning" },
-    ...{ bundle: true, platform: "node", target: "node20", packages: "external" },
-    // Names are kept, so that a stack trace remains readable.
-    ...{ minifySyntax: true, minifyWhitespace: true, legalComments: "none" },
-    ...options,
+const COMMON = {
+  ...{ platform: "node", target: "node20", logLevel: "warning", legalComments: "none" },
+  // Names are kept, so that a stack trace remains readable.
+  ...{ minifySyntax: true, minifyWhitespace: true },
+} as const satisfies BuildOptions;
+
+function write(entry: string, outfile: string, options: BuildOptions): Promise<unknown> {
+  const [entryPoints, place] = [[entry], join(DIST, outfile)];
+  return build({ ...COMMON, entryPoints, outfile: place, absWorkingDir: ROOT, bundle: true, ...options });
+}
+
+/** What constructs `require` when they need it: files of their own, named like the module. */
+const ON_DEMAND = ["on-demand", "key-alarm", "credentials-secret"];
+
+/**
+ * The library of one framework: a file that an import loads, those that it loads on demand, and what several of them need, which is there
+ * once: in all files an error is of the same class.
+ * @param name the file that an import loads
+ */
+async function writeLibrary(name: string, options: BuildOptions = {}): Promise<void> {
+  const onDemand: Plugin = {
+    name: "on-demand",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        if (kind !== "require-call" || resolveDir.includes("node_modules")) return undefined;
+        const module = basename(path);
+        if (!ON_DEMAND.includes(module))
+          return { errors: [{ text: `${path} is not in the list of what is loaded on demand` }] };
+        return { path: `./${name}-${module}.js`, external: true };
+      });
+    },
+  };
+  const parts = ["peers", ...ON_DEMAND].map((module) => [`${name}-${module}`, `constructs/private/${module}.ts`]);
+  const { outputFiles } = await build({
+    ...{ ...COMMON, ...LIBRARY, ...options, absWorkingDir: ROOT, bundle: true, plugins: [onDemand] },
+    entryPoints: { [name]: "constructs/index.ts", ...Object.fromEntries(parts) },
+    // esbuild shares code between files in the form of ES modules only; a program loads CommonJS, which can be loaded at any time.
+    ...{ splitting: true, format: "esm", outdir: join(DIST, "library"), chunkNames: `${name}-[hash]`, write: false },
   });
+  mkdirSync(join(DIST, "library"), { recursive: true });
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, { ...COMMON, format: "cjs" });
+    // ES modules have loaded all that they import before the first of them runs: what says that a package is missing has to come before that.
+    writeFileSync(path, basename(path) === `${name}.js` ? `require("./${name}-peers.js");${code}` : code);
+  }
 }
 
 /** The types of `entry` and of what it needs, in a folder of their own. */
@@ -68,10 +105,16 @@ const forTerrain = (source: string): string =>
   source.replaceAll('"cdktf"', '"cdktn"').replaceAll('"@cdktf/provider-aws/', '"@cdktn/provider-aws/');
 
 writeTypes("constructs/index.d.ts", "cdktn");
+// The names of files say what is in them, so those of an earlier build would stay.
+rmSync(join(DIST, "library"), { recursive: true, force: true });
 void Promise.all([
-  write("constructs/index.ts", "index.js", LIBRARY),
-  write("constructs/index.ts", "cdktn.js", { ...LIBRARY, ...TERRAIN }),
+  writeLibrary("index"),
+  writeLibrary("cdktn", TERRAIN),
   ...["synth/synthesize", "cli/demo/demo"].map((entry) =>
-    write(`${entry}.ts`, `${entry.split("/").at(-1)}.cdktn.js`, { ...TERRAIN, plugins: [sharedFiles] }),
+    write(`${entry}.ts`, `${entry.split("/").at(-1)}.cdktn.js`, {
+      ...TERRAIN,
+      packages: "external",
+      plugins: [sharedFiles],
+    }),
   ),
 ]);

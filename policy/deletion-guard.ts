@@ -1,26 +1,6 @@
 import { operationsOf } from "./evaluate/actions";
 import { asList, type PolicyDocument, type Statement } from "./document";
-
-const TRAILING_DAYS = "kms:TrailingDaysWithoutKeyUsage";
-const SCHEDULE_DELETION = "kms:ScheduleKeyDeletion";
-
-/**
- * The statement with which KMS itself refuses to delete a key that was used lately, for every caller and every tool. A key that
- * was never used counts from its creation, so a young one cannot be deleted either. Disabling stays possible: it can be undone, and
- * is the way to stop all use at once.
- * @param days days without use after which the key may be deleted
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
- */
-export function deletionGuard(days: number): Statement {
-  return {
-    Sid: "Deny deletion of a key in use",
-    Effect: "Deny",
-    Principal: { AWS: "*" },
-    Action: SCHEDULE_DELETION,
-    Resource: "*",
-    Condition: { NumericLessThan: { [TRAILING_DAYS]: `${days}` } },
-  };
-}
+import { SCHEDULE_DELETION, TRAILING_DAYS } from "./key-policy";
 
 /**
  * How many days without use a policy demands of everyone before the key can be deleted.

@@ -65,3 +65,27 @@ export function ownKeyPolicy({
   };
   return { Version: "2012-10-17", Statement: names.length > 0 ? [account, administration] : [account] };
 }
+
+/** Condition key: the days since the key was used last. */
+export const TRAILING_DAYS = "kms:TrailingDaysWithoutKeyUsage";
+
+/** The operation that a deletion guard denies. */
+export const SCHEDULE_DELETION = "kms:ScheduleKeyDeletion";
+
+/**
+ * The statement with which KMS itself refuses to delete a key that was used lately, for every caller and every tool. A key that
+ * was never used counts from its creation, so a young one cannot be deleted either. Disabling stays possible: it can be undone, and
+ * is the way to stop all use at once.
+ * @param days days without use after which the key may be deleted
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+ */
+export function deletionGuard(days: number): Statement {
+  return {
+    Sid: "Deny deletion of a key in use",
+    Effect: "Deny",
+    Principal: { AWS: "*" },
+    Action: SCHEDULE_DELETION,
+    Resource: "*",
+    Condition: { NumericLessThan: { [TRAILING_DAYS]: `${days}` } },
+  };
+}

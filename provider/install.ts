@@ -55,11 +55,11 @@ try {
 /** Keeps Node from taking the launcher for a module because the project around it consists of modules. */
 const MANIFEST = '{ "type": "commonjs" }\n';
 
-/** The code of the provider, seen from its own folder and from the bundled library above it. */
+/** The code of the provider, seen from its own folder and from that of the bundled library beside it. */
 const CODE =
   basename(__dirname) === "provider"
     ? join(__dirname, `main${extname(__filename)}`)
-    : join(__dirname, "provider", "main.js");
+    : join(__dirname, "../provider/main.js");
 
 /** What to install. */
 export interface LauncherOptions {

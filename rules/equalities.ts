@@ -14,8 +14,15 @@ import {
 import { parseTemplate } from "../terraform/expression";
 import { PARTITIONS } from "../policy/arn";
 import { textOf } from "../util/json";
-import { anyKeyIn, differingPlaces } from "./analysis";
-import { claimsDisagree, keyElsewhere, otherKey, otherProject, recordElsewhere } from "./messages";
+import {
+  anyKeyIn,
+  claimsDisagree,
+  differingPlaces,
+  keyElsewhere,
+  otherKey,
+  otherProject,
+  recordElsewhere,
+} from "./messages";
 import type { ViolationText } from "./rule";
 
 /* What has to be equal and is known only to Terraform: one list for synth, which writes conditions, and for `check`, which reports. */

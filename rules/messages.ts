@@ -1,6 +1,6 @@
 import type { ViolationText } from "./rule";
 
-/* Texts that rules share with the synthesized preconditions, which check what is known only at apply. */
+/* Texts that rules share with the synthesized preconditions, which check what is known only at apply. They load no rule. */
 
 /**
  * The text of `key-region-matches-instance`.
@@ -91,4 +91,24 @@ export function otherProject(ofInstance: string, ofRecord: string, record: strin
     expected: "one project",
     fix: "use a customer managed key in the project of the instance, or correct `projectId`",
   };
+}
+
+/**
+ * How to get a key that lives in the region, whatever there is.
+ * @param region where it has to live
+ */
+export function anyKeyIn(region: string): string {
+  return `use a key or replica in ${region}`;
+}
+
+/**
+ * What is in two places: "key in us-east-1 (...), instance in eu-west-1 (...)".
+ * @param one what it is, and the place with its source
+ * @param other another one
+ */
+export function differingPlaces(
+  one: readonly [about: string, place: string],
+  other: readonly [string, string],
+): string {
+  return [one, other].map(([about, place]) => `${about} in ${place}`).join(", ");
 }

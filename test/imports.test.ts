@@ -65,6 +65,30 @@ it("no file imports itself by way of others, not even for a type", () => {
   expect([...GRAPH.keys()].filter((file) => behind(file).has(file))).toEqual([]);
 });
 
+/** What a file loads when it is imported, directly or not: neither what it takes types from nor what a function requires. */
+function loadedBy(file: string, seen = new Set<string>()): Set<string> {
+  const source = readFileSync(path.join(ROOT, file), "utf8");
+  for (const [, name = ""] of source.matchAll(/^(?:import|export)\s+(?!type\b)(?:[^;"]*\sfrom )?"(\.[^"]+)"/gm)) {
+    const one = resolved(file, name);
+    if (seen.has(one)) continue;
+    seen.add(one);
+    loadedBy(one, seen);
+  }
+  return seen;
+}
+
+it("an import of the library loads the texts of rules and the names of principals, and no more of what judges", () => {
+  const judging = /^(rules|policy\/(access|diff|evaluate|lint)|model\/read|terraform)\//;
+  const loaded = [...loadedBy("constructs/index.ts")].filter((file) => judging.test(file));
+  expect(loaded.sort()).toEqual(["policy/access/principal.ts", "rules/messages.ts"]);
+});
+
+it("a synthesis loads the rules over configurations, and none over changes", () => {
+  const loaded = [...loadedBy("constructs/private/on-demand.ts")];
+  expect(loaded).toContain("rules/configuration-rules.ts");
+  expect(loaded.filter((file) => /^rules\/change/.test(file))).toEqual([]);
+});
+
 it.each(["review/", "cli/lint/", "cli/review/", "provider/", "simulator/", "estate/"])(
   "nothing in %s loads cdktf, directly or by way of others",
   (folder) => {
@@ -83,6 +107,7 @@ it.each([
   ["review/review.ts", "rules/analysis/facts.ts", "rules/analysis/index.ts is the door for everything outside of it."],
   ["rules/analysis/facts.ts", "rules/change/verdicts.ts", "What rules know stands below the rules."],
   ["rules/analysis/facts.ts", "rules/rule.ts", undefined],
+  ["rules/analysis/facts.ts", "rules/messages.ts", undefined],
   ["review/review.ts", "model/model.ts", undefined],
   ["test/review/plans.test.ts", "constructs/private/index.ts", undefined],
 ])("an import in %s of %s: %s", (from, to, why) => {

@@ -115,12 +115,11 @@ it("packs what a user needs and nothing else", () => {
     ...[
       "THIRD-PARTY-NOTICES.txt",
       "cdktn",
-      "cdktn.js",
       "cli",
       "constructs",
       "demo.cdktn.js",
       "estate",
-      "index.js",
+      "library",
       "live",
       "main.d.ts",
       "main.js",

@@ -5,18 +5,24 @@ import type { ConstructReading } from "../../model/from-constructs";
 import type { Problem } from "../../model/problem";
 import { memberOf, objectOf, textOf } from "../../util/json";
 import { readTextFile } from "../../util/read-file";
-import type { AuraStatement } from "../aura-statement";
 
 /*
  * What an earlier synth knew: a key that had Aura's statement must not go back to phase 1 because a file is not found. It stands in the
  * notes of the resource (`//`), which Terraform does not read, so that no plan shows it.
  */
 
+/** An `AuraStatement`: where it is read from, or awaited. */
+interface StatementSource {
+  readonly file: string | undefined;
+  readonly path: string | undefined;
+  readonly awaited: boolean;
+}
+
 const NOTE = "statement";
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /** Notes at a resource which statement is in its policy, as the program names its file. */
-export function noteStatement(resource: TerraformResource, statement: AuraStatement | undefined): void {
+export function noteStatement(resource: TerraformResource, statement: StatementSource | undefined): void {
   if (statement && !statement.awaited) resource.addOverride(`//.${NOTE}`, statement.file ?? "the program");
 }
 
@@ -39,7 +45,7 @@ export function lostStatements(root: IConstruct, { model, constructs }: Construc
     const earlier = resourceAt(outputOf(TerraformStack.of(construct)), address);
     const file = textOf(memberOf(objectOf(earlier["//"]), NOTE));
     if (file === undefined || objectOf(earlier["lifecycle"])["prevent_destroy"] !== true) return [];
-    const awaited = "statement" in construct ? (construct.statement as AuraStatement | undefined)?.path : undefined;
+    const awaited = "statement" in construct ? (construct.statement as StatementSource | undefined)?.path : undefined;
     return [
       {
         ...{ code: "statement-lost", path: id, what: `key ${name} has lost Aura's statement` },

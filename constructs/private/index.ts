@@ -1,3 +1,3 @@
 /* The one door of this folder: for `synth`, not for users. */
 
-export { checkApp } from "./synth-check";
+export { checkApp } from "./judge";

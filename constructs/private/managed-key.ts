@@ -9,17 +9,16 @@ import type { Problem } from "../../model/problem";
 import { parseArn, partitionOf } from "../../policy/arn";
 import { canonicalPolicy } from "../../policy/canonical";
 import type { KeyPolicyStatement, PolicyDocument, Statement } from "../../policy/document";
-import { ownKeyPolicy } from "../../policy/key-policy";
-import { deletionGuard } from "../../policy/deletion-guard";
+import { deletionGuard, ownKeyPolicy } from "../../policy/key-policy";
 import { mergeStatements } from "../../policy/merge";
 import type { StatementProblem } from "../../policy/problem";
 import type { IAuraKmsKey, KeyPhase } from "../interfaces";
 import type { AuraStatement } from "../aura-statement";
 import { awsFactsFor, type AwsProviderFacts } from "./aws-provider";
 import { expectedPrincipalProblems, expectedPrincipals } from "./expected-principals";
-import { keyStatementProblems, principalsNamedIn } from "./key-statements";
 import type { ManagedKeyProps } from "./managed-key-props";
 import { PhaseGuard } from "./bootstrap";
+import { onDemand } from "./load";
 import { noteStatement } from "./earlier-synth";
 import { addMovedBlocks, originalId } from "./moved-blocks";
 import { isProtected } from "./review-metadata";
@@ -81,12 +80,12 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
     this.partition = partition;
     const own = ownKeyPolicy({ partition, accountId, administrators, multiRegion: keyProps.multiRegion === true });
     const [guarded] = merge(own, this.guard);
-    this.keyStatementProblems = keyStatementProblems(this.node.path, keyStatements, {
-      accountId,
-      ...(region !== undefined && { partition }),
-    });
+    const target = { accountId, ...(region !== undefined && { partition }) };
+    this.keyStatementProblems =
+      keyStatements.length > 0 ? onDemand().keyStatementProblems(this.node.path, keyStatements, target) : [];
     const furtherStatements = this.keyStatementProblems.length > 0 ? [] : keyStatements;
-    this.namedPrincipals = principalsNamedIn(furtherStatements, accountId);
+    this.namedPrincipals =
+      furtherStatements.length > 0 ? onDemand().principalsNamedIn(furtherStatements, accountId) : [];
     const [withOwners, ownersProblems] = merge(guarded, furtherStatements);
     const [document, problems] = merge(withOwners, statement?.statements ?? []);
     this.policyJson = canonicalPolicy(document);
@@ -235,7 +234,7 @@ export abstract class ManagedKey extends Construct implements IAuraKmsKey, Contr
 
   /** Those of an account of Aura's may be Aura, whoever names them. */
   private get besideAura(): readonly string[] {
-    const named = principalsNamedIn(this.keyProps.statement?.statements ?? [], this.accountId);
+    const named = onDemand().principalsNamedIn(this.keyProps.statement?.statements ?? [], this.accountId);
     const auras = new Set([...(this.expectedPrincipals ?? []), ...named].map(accountOf));
     return [...new Set(this.namedPrincipals)].filter((one) => !auras.has(accountOf(one))).sort();
   }

@@ -1,8 +1,15 @@
 import { Op, ref, TerraformOutput, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
 import { renderUncutProblem, type Problem } from "../../model/problem";
-import { anyKeyIn, differingPlaces } from "../../rules/analysis";
-import { claimsDisagree, keyElsewhere, otherKey, otherProject, recordElsewhere } from "../../rules/messages";
+import {
+  anyKeyIn,
+  claimsDisagree,
+  differingPlaces,
+  keyElsewhere,
+  otherKey,
+  otherProject,
+  recordElsewhere,
+} from "../../rules/messages";
 import type { IAuraInstance, IAuraKmsKey } from "../interfaces";
 import type { KeyChoice } from "./key-selection";
 import { ImportedKmsKey } from "./imported-key";

@@ -3,17 +3,21 @@ import { Aspects, TerraformStack, type IAspect, type IStackSynthesizer, type ISy
 import type { IConstruct } from "constructs";
 import { readConstructs } from "../../model/from-constructs";
 import { AuraCmkError } from "../../model/problem";
-import { placeProvider } from "./provider-beside-stack";
 
 /** The JSON of each stack, as it is written. */
 export type RenderedStacks = ReadonlyMap<TerraformStack, object>;
 
-/**
- * Looks at what is written; throws when it must not be.
- * `isPrepared`: whether references between stacks were made into outputs and remote state. `Testing.synth` does not do that: it
- * renders them as if they were to the own stack.
- */
-export type Judge = (root: IConstruct, stacks: RenderedStacks, isPrepared: boolean) => unknown;
+/** What a synthesis needs; a function gives it, so that it is loaded then. */
+export interface Synthesis {
+  /**
+   * Looks at what is written; throws when it must not be.
+   * @param isPrepared whether references between stacks were made into outputs and remote state. `Testing.synth` does not do that:
+   * it renders them as if they were to the own stack
+   */
+  judge(root: IConstruct, stacks: RenderedStacks, isPrepared: boolean): unknown;
+  /** Writes what goes beside a stack. */
+  placeProvider(stack: unknown, folder: string): void;
+}
 
 /** Marks what took the place of a member of a stack, and holds the member. */
 const ORIGINAL = Symbol.for("cdktf-aura-cmk/rendering");
@@ -40,17 +44,17 @@ const beingRendered = new WeakSet<IConstruct>();
  * `skipValidation`, `toTerraform`, which `Testing.synth` calls, and `toHclTerraform`, which is refused. Each stack is rendered
  * once, and the object that was judged is the object that is written.
  * @param root the app
- * @param judge what looks at it
+ * @param synthesis what looks at it
  */
-export function judgeRenderedStacks(root: IConstruct, judge: Judge): void {
+export function judgeRenderedStacks(root: IConstruct, synthesis: () => Synthesis): void {
   for (const stack of stacksOf(root)) {
-    replaceToTerraform(stack, judge);
+    replaceToTerraform(stack, synthesis);
     refuseHcl(stack);
-    replaceSynthesizer(stack, judge);
+    replaceSynthesizer(stack, synthesis);
   }
 }
 
-function replaceToTerraform(stack: TerraformStack, judge: Judge): void {
+function replaceToTerraform(stack: TerraformStack, synthesis: () => Synthesis): void {
   if (isReplaced(stack.toTerraform)) return;
   const original = stack.toTerraform.bind(stack);
   const toTerraform = (): object => {
@@ -59,7 +63,7 @@ function replaceToTerraform(stack: TerraformStack, judge: Judge): void {
     const judged = beingWritten.get(root);
     if (judged?.stacks.has(stack)) return unchanged(stack, judged);
     const stacks = renderStacks(root);
-    judge(root, stacks, false);
+    synthesis().judge(root, stacks, false);
     return stacks.get(stack) ?? original();
   };
   const value = Object.assign(toTerraform, { [ORIGINAL]: original });
@@ -84,19 +88,19 @@ function refuseHcl(stack: TerraformStack): void {
   Object.defineProperty(stack, "toHclTerraform", { value, configurable: true, writable: true, enumerable: false });
 }
 
-function replaceSynthesizer(stack: TerraformStack, judge: Judge): void {
+function replaceSynthesizer(stack: TerraformStack, synthesis: () => Synthesis): void {
   const { synthesizer } = stack;
   if (isReplaced(synthesizer)) return;
   const replacement: IStackSynthesizer = {
     synthesize(session) {
       const { root } = stack.node;
-      const judged = bySession.get(session) ?? prepare(root, judge);
+      const judged = bySession.get(session) ?? prepare(root, synthesis);
       bySession.set(session, judged);
       beingWritten.set(root, judged);
       const restore = hideAspects(stack);
       try {
         synthesizer.synthesize(session);
-        placeProvider(
+        synthesis().placeProvider(
           judged.stacks.get(stack),
           path.join(session.outdir, session.manifest.forStack(stack).workingDirectory),
         );
@@ -109,15 +113,15 @@ function replaceSynthesizer(stack: TerraformStack, judge: Judge): void {
   stack.synthesizer = Object.assign(replacement, { [ORIGINAL]: synthesizer });
 }
 
-function prepare(root: IConstruct, judge: Judge): Judged {
+function prepare(root: IConstruct, synthesis: () => Synthesis): Judged {
   for (const stack of stacksOf(root)) invokeAspects(stack);
   // An aspect may have made a stack.
-  judgeRenderedStacks(root, judge);
+  judgeRenderedStacks(root, synthesis);
   const stacks = renderStacks(root);
   const texts = (): string[] => (mayChange ? [...stacks.values()].map((json) => JSON.stringify(json)) : []);
   const mayChange = root.node.findAll().some(mayChangeStacks);
   const rendered = texts();
-  judge(root, stacks, true);
+  synthesis().judge(root, stacks, true);
   const written = texts();
   const pairs = [...stacks.keys()].slice(0, rendered.length).map((stack, index) => {
     return [stack, { rendered: rendered[index] ?? "", written: written[index] ?? "" }] as const;

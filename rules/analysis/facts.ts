@@ -1,4 +1,5 @@
 import type { Fact, Known, Unknown } from "../../model/fact";
+import { differingPlaces } from "../messages";
 
 /**
  * The first fact that is not known yet.
@@ -54,18 +55,6 @@ export interface Conflict<T> {
   readonly other: Known<T>;
   /** Both, with their sources: "key in us-east-1 (...), instance in eu-west-1 (...)". */
   readonly text: string;
-}
-
-/**
- * What is in two places: "key in us-east-1 (...), instance in eu-west-1 (...)".
- * @param one what it is, and the place with its source
- * @param other another one
- */
-export function differingPlaces(
-  one: readonly [about: string, place: string],
-  other: readonly [string, string],
-): string {
-  return [one, other].map(([about, place]) => `${about} in ${place}`).join(", ");
 }
 
 /**

@@ -27,13 +27,13 @@ export {
   type UnexpectedAccess,
   type UnexpectedAccessKind,
 } from "./external-access";
-export { agreedValue, cite, type Claim, conflictOf, differingPlaces, firstUnknown, knownOf, show } from "./facts";
+export { agreedValue, cite, type Claim, conflictOf, firstUnknown, knownOf, show } from "./facts";
 export { gainedByGrant, grantAllowsAll, type GrantChange, lostByGrant } from "./grant-changes";
 export { grantedAccess, type GrantedAccess, grantsOn, withGrants } from "./grants";
 export { proveWithGrants } from "./granted-proofs";
 export { keyDeletion, type KeyDeletion } from "./key-deletion";
 export { arnField, arnsOf, enabledAttribute, identityForPolicies, isKeyId, keyArnVerdict } from "./key-identity";
-export { anyKeyIn, keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";
+export { keyForRegion, keyRegionClaims, keyRegionNeeds } from "./key-region";
 export { findingKind, KEY_ROWS_FILE, type KeyRow, keyRows } from "./key-rows";
 export { indexModel } from "./model-index";
 export { type NamedPlace, placesIn } from "./named-places";

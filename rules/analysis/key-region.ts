@@ -1,6 +1,7 @@
 import type { Fact } from "../../model/fact";
 import type { KmsKeyNode, RecordNode } from "../../model/model";
 import { siblingArn } from "../../policy/arn";
+import { anyKeyIn } from "../messages";
 import type { ModelIndex } from "../rule";
 import type { Claim } from "./facts";
 import { arnField, keyArnOf } from "./key-identity";
@@ -49,14 +50,6 @@ export function keyForRegion(
   }
   if (there) return `use ${there}; create the replica if it does not exist`;
   return anyKeyIn(region);
-}
-
-/**
- * How to get a key that lives in the region, whatever there is.
- * @param region where it has to live
- */
-export function anyKeyIn(region: string): string {
-  return `use a key or replica in ${region}`;
 }
 
 /** The key with its primary and its replicas, as far as they are in the model. */

@@ -21,7 +21,7 @@ const PLAN = "test/review/plans/policy-resource-renamed.json";
 /** What programs import from this package. */
 const ENTRIES: Readonly<Record<string, string>> = {
   "cdktf-aura-cmk": path.join(ROOT, "constructs"),
-  "cdktf-aura-cmk/cdktn": path.join(ROOT, "dist/cdktn.js"),
+  "cdktf-aura-cmk/cdktn": path.join(ROOT, "dist/library/cdktn.js"),
 };
 
 /** Pages whose fences are tried by tests of their own. */

@@ -1,4 +1,5 @@
-import { deletionGuard, deletionGuardInDays, isDeletionGuard } from "../../policy/deletion-guard";
+import { deletionGuardInDays, isDeletionGuard } from "../../policy/deletion-guard";
+import { deletionGuard } from "../../policy/key-policy";
 import type { Statement } from "../../policy/document";
 import { evaluate } from "../../policy/evaluate/evaluate";
 import { ACCOUNT, KEY_ARN, OWN_STATEMENT } from "../support/samples";

@@ -1,5 +1,5 @@
 import { known, unknown } from "../../../model/fact";
-import { deletionGuard } from "../../../policy/deletion-guard";
+import { deletionGuard } from "../../../policy/key-policy";
 import { keySurvives } from "../../../rules/change/key-survives";
 import * as s from "./support";
 

@@ -19,7 +19,7 @@ import {
   UpdateKeyDescriptionCommand,
 } from "@aws-sdk/client-kms";
 import { startSimulator, type Simulator } from "../../../simulator";
-import { deletionGuard } from "../../../policy/deletion-guard";
+import { deletionGuard } from "../../../policy/key-policy";
 import { createKey, kmsClient, refusal } from "../support/kms-client";
 
 const DAY = 86_400_000;
