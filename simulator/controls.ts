@@ -3,6 +3,7 @@ import type { AuraService } from "./aura/service";
 import { MAX_SKIP_MS } from "./http/clock";
 import type { Surroundings } from "./http/listen";
 import { json, parseJson, type HttpReply, type HttpRequest } from "./http/service";
+import type { Topics } from "./sns/topics";
 
 /** Where the simulator's own controls live, on Aura's port. */
 export const CONTROLS_PATH = "/_simulator";
@@ -42,10 +43,12 @@ type Control = (request: HttpRequest) => HttpReply;
  * The controls of the simulator over HTTP, as tests have them in-process: arm faults, skip time, hold keys, read the calls.
  * @param surroundings clock, call log and faults
  */
-export function controls(aura: AuraService, { clock, calls, faults }: Surroundings): Control {
+export function controls(aura: AuraService, topics: Topics, { clock, calls, faults }: Surroundings): Control {
   const routes: Readonly<Record<string, Control>> = {
     "GET /calls": () => json(200, calls.list()),
     "DELETE /calls": () => done(() => calls.clear()),
+    "GET /notifications": () => json(200, topics.notifications()),
+    "DELETE /notifications": () => done(() => topics.clearNotifications()),
     "POST /faults": (request) => withBody(request, FAULT, (fault) => faults.add(fault)),
     "DELETE /faults": () => done(() => faults.clear()),
     "POST /clock": (request) => withBody(request, ADVANCE, ({ advanceMs }) => clock.advance(advanceMs)),

@@ -9,6 +9,7 @@ import { listen } from "./http/listen";
 import { accessKeyIdOf, Callers, type CallerTable } from "./aws/caller";
 import { KmsCloud, type NewKey } from "./kms/cloud";
 import { auraSite } from "./site";
+import { Topics } from "./sns/topics";
 
 export type { AuraOptions, Delays, InstanceConfiguration, Project } from "./aura/options";
 export { DEFAULT_PROJECT } from "./aura/options";
@@ -17,7 +18,7 @@ export type { Call } from "./http/calls";
 export type { Fault } from "./http/faults";
 export { accessKeyIdOf } from "./aws/caller";
 export { attachAws } from "./terraform/attach";
-export { KmsClient } from "./terraform/kms-client";
+export { KmsClient } from "./terraform/aws-client";
 
 /** Options of a simulator; all have defaults. */
 export interface SimulatorOptions {
@@ -65,6 +66,8 @@ export interface Simulator {
   readonly aura: AuraService;
   /** State of the simulated KMS: keys and aliases of all accounts and regions. */
   readonly kms: KmsCloud;
+  /** The topics of the simulated SNS, and what was sent to them. */
+  readonly topics: Topics;
   /** All calls, in order. */
   readonly calls: CallLog;
   /** Faults on demand. */
@@ -76,7 +79,7 @@ export interface Simulator {
 }
 
 /**
- * Starts AWS KMS and the Aura API on loopback, in memory.
+ * Starts AWS KMS, what stands beside a key, and the Aura API on loopback, in memory.
  * @param options what differs from the defaults
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -96,12 +99,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     if (alias !== undefined) kms.addAlias({ name: alias, region, accountId, targetKeyId });
   }
   const aura = new AuraService(auraOptions, clock, kms);
+  const topics = new Topics(clock, kms);
   const kmsServer = await listen(
-    awsSite(kms, new Callers(clock, accountId, options.callers)),
+    awsSite(kms, new Callers(clock, accountId, options.callers), topics),
     surroundings,
     ports.kms ?? 0,
   );
-  const auraServer = await listen(auraSite(aura, surroundings), surroundings, ports.aura ?? 0).catch(
+  const auraServer = await listen(auraSite(aura, topics, surroundings), surroundings, ports.aura ?? 0).catch(
     async (error: unknown) => {
       await kmsServer.stop();
       throw error;
@@ -123,6 +127,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     aura,
     kms,
+    topics,
     calls,
     faults,
     clock,

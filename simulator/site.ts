@@ -3,14 +3,15 @@ import type { AuraService } from "./aura/service";
 import { controls, CONTROLS_PATH } from "./controls";
 import type { Surroundings } from "./http/listen";
 import type { HttpRequest, Service } from "./http/service";
+import type { Topics } from "./sns/topics";
 
 /**
  * Aura's port: the API, the Console's pages, and the simulator's controls. The last two are for people and tests; they are
  * not logged as calls and not affected by faults.
  * @param surroundings clock, call log and faults
  */
-export function auraSite(aura: AuraService, surroundings: Surroundings): Service {
-  const control = controls(aura, surroundings);
+export function auraSite(aura: AuraService, topics: Topics, surroundings: Surroundings): Service {
+  const control = controls(aura, topics, surroundings);
   const isBelow = (path: string, { path: requested }: HttpRequest) =>
     requested === path || requested.startsWith(`${path}/`);
   return {

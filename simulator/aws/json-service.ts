@@ -54,7 +54,7 @@ export abstract class JsonService implements Service {
   public identify(request: HttpRequest): CallIdentity {
     const { name } = this.traits;
     const members = parseJson(request.body);
-    const call = { call: `${name}:${this.operationOf(request)}`, request: members };
+    const call = { call: `${name}:${this.operationOf(request)}`, request: withoutSecrets(members) };
     try {
       const caller = this.callers.of(request.headers, name);
       const { region, accountId, arn } = caller;
@@ -92,6 +92,14 @@ export abstract class JsonService implements Service {
   private operationOf({ headers }: HttpRequest): string {
     return String(headers["x-amz-target"]).slice(this.traits.target.length + 1);
   }
+}
+
+/** Members that no log has. */
+const SECRET = ["Plaintext", "SecretBinary", "SecretString"];
+
+function withoutSecrets(members: unknown): unknown {
+  if (!isObject(members)) return members;
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !SECRET.includes(name)));
 }
 
 function failed(status: number, type: string, message: string, requestId: string): HttpReply {

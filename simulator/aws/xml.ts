@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { HttpReply } from "../http/service";
 
-/** What an element holds: text, or elements by their names. */
-export type Content = string | { readonly [name: string]: Content };
+/** What an element holds: text, or elements by their names; a list is so many elements of one name. */
+export type Content = string | readonly Content[] | { readonly [name: string]: Content };
 
 /** An element as text. */
 export function element(name: string, content: Content): string {
+  if (isList(content)) return content.map((one) => element(name, one)).join("");
   const inner =
     typeof content === "string"
       ? content.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
@@ -13,6 +14,10 @@ export function element(name: string, content: Content): string {
           .map(([child, value]) => element(child, value))
           .join("");
   return `<${name}>${inner}</${name}>`;
+}
+
+function isList(content: Content): content is readonly Content[] {
+  return Array.isArray(content);
 }
 
 /** An answer in XML. */

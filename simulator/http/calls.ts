@@ -17,7 +17,7 @@ export interface Call {
   readonly caller?: string;
   /** ARN of the key or other resource that a call to AWS is about. */
   readonly resource?: string;
-  /** The request's JSON body; absent for the token call. */
+  /** The request's JSON body without secrets; absent for the token call. */
   readonly request?: unknown;
   /** Milliseconds since the epoch on the simulator's clock, when the call came in. */
   readonly at: number;

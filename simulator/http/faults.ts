@@ -1,5 +1,4 @@
 import { matchesPattern } from "../../policy/evaluate/wildcard";
-import type { CallIdentity } from "./service";
 
 /** An error that is answered in the place of the service, in its own shape. */
 export interface Failure {
@@ -47,6 +46,13 @@ export interface Fault extends Failure {
   readonly hook?: (moment: "before" | "after") => void | Promise<void>;
 }
 
+/** A call, as far as a fault looks at it. */
+interface FaultSubject {
+  readonly call: string;
+  readonly resource?: string;
+  readonly caller?: string;
+}
+
 interface Armed {
   readonly fault: Fault;
   skip: number;
@@ -89,7 +95,7 @@ export class Faults {
   }
 
   /** The fault that hits this call, if any; counts it. */
-  public take(call: Pick<CallIdentity, "call" | "resource" | "caller">): Fault | undefined {
+  public take(call: FaultSubject): Fault | undefined {
     for (const armed of this.armed) {
       if (!concerns(armed.fault, call)) continue;
       if (armed.skip > 0) {
@@ -103,10 +109,7 @@ export class Faults {
   }
 }
 
-function concerns(
-  { on, resource, caller }: Fault,
-  identity: Pick<CallIdentity, "call" | "resource" | "caller">,
-): boolean {
+function concerns({ on, resource, caller }: Fault, identity: FaultSubject): boolean {
   const isThat = (pattern: string | undefined, text: string | undefined) =>
     pattern === undefined || (text !== undefined && matchesPattern(pattern, text));
   return isThat(on, identity.call) && isThat(resource, identity.resource) && isThat(caller, identity.caller);

@@ -40,7 +40,11 @@ export function resolveKey(request: Request, id: string, aliases = false): KmsKe
  * would have; of what cannot be the name of one, undefined.
  * @param id see {@link resolveKey}
  */
-export function requestedArn(cloud: KmsCloud, { region, accountId }: Caller, id: string): string | undefined {
+export function requestedArn(
+  cloud: KmsCloud,
+  { region, accountId }: Pick<Caller, "region" | "accountId">,
+  id: string,
+): string | undefined {
   const arn = id.startsWith("alias/") ? aliasArn(region, accountId, id) : id;
   if (!arn.startsWith("arn:")) return KEY_ID.test(arn) ? keyArn(region, accountId, arn) : undefined;
   const alias = cloud.findAlias(arn);

@@ -1,5 +1,7 @@
 import type { Caller, Callers } from "../aws/caller";
+import { AwsError } from "../aws/error";
 import { type AwsCall, JsonService, type Members } from "../aws/json-service";
+import type { KmsCallRecord } from "../events/trail";
 import type { KmsCloud } from "./cloud";
 import { unsupported } from "./errors";
 import type { Operations } from "./operation";
@@ -37,9 +39,13 @@ export const SERVED_OPERATIONS: readonly string[] = Object.keys(OPERATIONS).sort
 
 /** AWS KMS over HTTP. */
 export class KmsService extends JsonService {
+  /**
+   * @param record told of every call that was carried out or refused
+   */
   public constructor(
     private readonly cloud: KmsCloud,
     callers: Callers,
+    private readonly record: (call: KmsCallRecord) => void,
   ) {
     const internalError = "KMSInternalException";
     super({ name: "kms", target: "TrentService", internalError, served: SERVED_OPERATIONS }, callers);
@@ -47,11 +53,24 @@ export class KmsService extends JsonService {
 
   protected run(call: AwsCall, members: Members): object {
     if (members.Recipient !== undefined) throw unsupported("The simulator has no enclaves (parameter Recipient).");
-    const run = OPERATIONS[call.operation];
-    return run?.({ cloud: this.cloud, ...call }, members) ?? {};
+    const made = { ...call, members, at: this.cloud.clock.now() };
+    const keyArn = this.resourceOf(call.caller, members);
+    try {
+      const answer = OPERATIONS[call.operation]?.({ cloud: this.cloud, ...call }, members) ?? {};
+      this.record({ ...made, answer, keyArn: keyArn ?? newKeyArn(answer) });
+      return answer;
+    } catch (error) {
+      if (error instanceof AwsError) this.record({ ...made, error, keyArn });
+      throw error;
+    }
   }
 
-  protected override resourceOf(caller: Caller, { KeyId: id }: Members): string | undefined {
+  protected override resourceOf(caller: Caller, members: Members): string | undefined {
+    const { KeyId: id = members.TargetKeyId } = members;
     return typeof id === "string" ? requestedArn(this.cloud, caller, id) : undefined;
   }
+}
+
+function newKeyArn(answer: { readonly KeyMetadata?: { readonly Arn?: string } }): string | undefined {
+  return answer.KeyMetadata?.Arn;
 }

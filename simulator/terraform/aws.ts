@@ -1,6 +1,6 @@
 import { error, isSet, ProviderError, type ObjectValue, type Value } from "../../provider/plugin";
 import { accessKeyIdOf, principalOf, type Principal } from "../aws/caller";
-import { KmsClient } from "./kms-client";
+import { AwsClient, KmsClient, type ServiceName } from "./aws-client";
 import { callerIdentity } from "./sts-client";
 
 /** One provider block: caller, region and default tags. */
@@ -10,7 +10,7 @@ export class Aws {
     public readonly principal: Principal,
     public readonly defaultTags: Readonly<Record<string, string>>,
     private readonly ignoredTags: { readonly keys: readonly string[]; readonly prefixes: readonly string[] },
-    private readonly client: KmsClient,
+    private readonly client: AwsClient,
   ) {}
 
   /**
@@ -72,8 +72,16 @@ export class Aws {
    * The client for an object: in the region that its `region` argument or its state names, else in the provider's.
    * @param object a planned object or a state
    */
-  public kms(object: ObjectValue): KmsClient {
-    return this.client.in(this.regionOf(object));
+  public kms(object: ObjectValue): AwsClient {
+    return this.service("kms", object);
+  }
+
+  /**
+   * The client of another service for an object.
+   * @param object a planned object or a state
+   */
+  public service(service: ServiceName, object: ObjectValue): AwsClient {
+    return this.client.at(this.regionOf(object), service);
   }
 
   /**

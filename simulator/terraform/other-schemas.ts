@@ -27,7 +27,7 @@ function single(attributes: Block["attributes"]): NestedBlock {
   return { nesting: "list", maxItems: 1, block: { attributes } };
 }
 
-/** The resources of services that the simulator does not serve, by their type. */
+/** The resources that stand beside a key, by their type. */
 export const OTHER_SCHEMAS = {
   aws_cloudwatch_event_rule: {
     attributes: {
@@ -166,7 +166,26 @@ export const OTHER_SCHEMAS = {
   aws_sns_topic_policy: {
     attributes: { arn: fixed(requiredText), id, owner: always(computed("string")), policy: requiredText, region },
   },
+  aws_sns_topic_subscription: {
+    attributes: {
+      arn,
+      confirmation_timeout_in_minutes: byDefault("number", 1),
+      confirmation_was_authenticated: computed("bool"),
+      ...optionals("string", ["delivery_policy", "filter_policy", "redrive_policy", "replay_policy"]),
+      endpoint: fixed(requiredText),
+      endpoint_auto_confirms: byDefault("bool", false),
+      filter_policy_scope: either("string"),
+      id,
+      owner_id: always(computed("string")),
+      pending_confirmation: computed("bool"),
+      protocol: fixed(requiredText),
+      raw_message_delivery: byDefault("bool", false),
+      region,
+      subscription_role_arn: optional("string"),
+      topic_arn: fixed(requiredText),
+    },
+  },
 } as const satisfies Readonly<Record<string, Block>>;
 
-/** A type of a resource that the simulator does not serve. */
+/** A type of a resource that stands beside a key. */
 export type OtherType = keyof typeof OTHER_SCHEMAS;

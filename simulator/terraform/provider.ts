@@ -7,12 +7,11 @@ import { kmsGrant } from "./resources/kms-grant";
 import { kmsKey } from "./resources/kms-key";
 import { kmsKeyPolicy } from "./resources/kms-key-policy";
 import { kmsReplicaKey } from "./resources/kms-replica-key";
-import { OTHER_RESOURCES } from "./resources/other-services";
+import { OTHER_RESOURCES } from "./resources/beside-keys";
 import { META_SCHEMA, PROVIDER_SCHEMA } from "./schemas";
 
 /**
- * A substitute for hashicorp/aws: the KMS resources, against the simulator, and a few that stand beside a key, in Terraform's state
- * only. It goes through the simulator's HTTP interface, so that everything it does is in the call log.
+ * A substitute for hashicorp/aws: keys and what stands beside them, against the simulator. It goes through the simulator's HTTP interface, so that everything it does is in the call log.
  * @param environment what the real provider would read from the process' environment
  * @param observe called for every call of Terraform
  */

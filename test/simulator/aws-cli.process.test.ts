@@ -40,6 +40,8 @@ if (!awsCli) process.stderr.write("SKIPPED: no AWS CLI on PATH; the test of the 
     const generate = `kms generate-data-key --key-spec AES_256 --key-id ${arn}`;
     expect(await aws(generate, auraPrincipal(DEFAULT_PROJECT).arn)).toMatchObject({ KeyId: arn });
     await expect(aws(generate, "123456789012")).rejects.toThrow("AccessDeniedException");
-    await expect(aws("iam list-users")).rejects.toThrow("The simulator serves KMS and STS, not iam");
+    await expect(aws("iam list-users")).rejects.toThrow(
+      "The simulator serves KMS, STS, SNS, EventBridge and Secrets Manager, not iam",
+    );
   });
 });

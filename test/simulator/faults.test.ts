@@ -307,8 +307,8 @@ describe("the controls over HTTP", () => {
       status: 404,
       body: {
         error:
-          "The simulator has no control GET /else. It has GET /calls, DELETE /calls, POST /faults, DELETE /faults, " +
-          "POST /clock, POST /hold, DELETE /hold, POST /expire-tokens.",
+          "The simulator has no control GET /else. It has GET /calls, DELETE /calls, GET /notifications, DELETE /notifications, POST /faults, " +
+          "DELETE /faults, POST /clock, POST /hold, DELETE /hold, POST /expire-tokens.",
       },
     });
     expect(await control("POST", "/faults", { on: "*a".repeat(20), status: 503 })).toMatchObject({

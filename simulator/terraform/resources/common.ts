@@ -12,7 +12,7 @@ import {
   type Value,
 } from "../../../provider/plugin";
 import { knownTags, type Aws } from "../aws";
-import { KmsFault, type KmsClient } from "../kms-client";
+import { AwsFault, type AwsClient } from "../aws-client";
 import { isSamePolicy, normalizedPolicy } from "../same-policy";
 
 /** The `KeyMetadata` members that resources and data sources use. */
@@ -105,7 +105,7 @@ export function tagsOf(planned: ObjectValue, aws: Aws): object[] {
 }
 
 /** Changes the tags of a key from the prior to the planned ones. */
-export async function updateTags(kms: KmsClient, planned: ObjectValue, prior: ObjectValue, aws: Aws): Promise<void> {
+export async function updateTags(kms: AwsClient, planned: ObjectValue, prior: ObjectValue, aws: Aws): Promise<void> {
   const before = knownTags(prior.tags_all);
   const after = { ...aws.defaultTags, ...knownTags(planned.tags) };
   const KeyId = String(prior.key_id);
@@ -122,7 +122,7 @@ export async function updateTags(kms: KmsClient, planned: ObjectValue, prior: Ob
  * not among the object's own. Without any, `tags` is `{}` from the first refresh on.
  * @param isNew whether the object has just been created
  */
-export async function readTags(kms: KmsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue> {
+export async function readTags(kms: AwsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue> {
   const { Tags = [] } = await kms.call<{ Tags?: { TagKey: string; TagValue: string }[] }>("ListResourceTags", {
     KeyId: state.key_id,
   });
@@ -141,13 +141,13 @@ export function policyInState(policy: string, known: Value | undefined): string 
 }
 
 /** The key's policy as KMS has it; the text of the state as long as it is equal in meaning. */
-export async function readPolicy(kms: KmsClient, keyId: string, known: Value | undefined): Promise<string> {
+export async function readPolicy(kms: AwsClient, keyId: string, known: Value | undefined): Promise<string> {
   const { Policy } = await kms.call<{ Policy: string }>("GetKeyPolicy", { KeyId: keyId, PolicyName: "default" });
   return policyInState(Policy, known);
 }
 
 /** The key, or undefined when it does not exist or is scheduled for deletion. */
-export async function describeKey(kms: KmsClient, keyId: string): Promise<KeyMetadata | undefined> {
+export async function describeKey(kms: AwsClient, keyId: string): Promise<KeyMetadata | undefined> {
   const answer = await undefinedIfNotFound(() =>
     kms.call<{ KeyMetadata: KeyMetadata }>("DescribeKey", { KeyId: keyId }),
   );
@@ -156,13 +156,13 @@ export async function describeKey(kms: KmsClient, keyId: string): Promise<KeyMet
 }
 
 /** Schedules the deletion of the key, unless it does not exist or is scheduled already. */
-export async function deleteKey(kms: KmsClient, prior: ObjectValue): Promise<undefined> {
+export async function deleteKey(kms: AwsClient, prior: ObjectValue): Promise<undefined> {
   const window = isSet(prior.deletion_window_in_days) ? { PendingWindowInDays: prior.deletion_window_in_days } : {};
   await undefinedIfNotFound(async () => {
     try {
       await kms.call("ScheduleKeyDeletion", { KeyId: prior.key_id, ...window });
     } catch (problem) {
-      if (!(problem instanceof KmsFault && problem.type === "KMSInvalidStateException")) throw problem;
+      if (!(problem instanceof AwsFault && problem.type === "KMSInvalidStateException")) throw problem;
     }
   });
   return undefined;
@@ -173,7 +173,7 @@ export async function deleteKey(kms: KmsClient, prior: ObjectValue): Promise<und
  * @param what whose policy it is, for the text of an error
  */
 export async function updatePolicy(
-  kms: KmsClient,
+  kms: AwsClient,
   planned: ObjectValue,
   prior: ObjectValue,
   what: string,
@@ -190,12 +190,14 @@ export async function updatePolicy(
   );
 }
 
+const NOT_FOUND = ["NotFound", "NotFoundException", "ResourceNotFoundException"];
+
 /** The result of a call, or undefined when its object does not exist. */
 export async function undefinedIfNotFound<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();
   } catch (problem) {
-    if (problem instanceof KmsFault && problem.type === "NotFoundException") return undefined;
+    if (problem instanceof AwsFault && NOT_FOUND.includes(problem.type)) return undefined;
     throw problem;
   }
 }
@@ -215,7 +217,7 @@ export async function withErrorSummary<T>(summary: string, work: () => Promise<T
 
 /** The diagnostic for a failure; a ProviderError is already one. */
 export function diagnosticOf(summary: string, problem: unknown): Diagnostic {
-  if (problem instanceof KmsFault || problem instanceof TypeError) return error(`${summary}: ${problem.message}`, "");
+  if (problem instanceof AwsFault || problem instanceof TypeError) return error(`${summary}: ${problem.message}`, "");
   throw problem;
 }
 
@@ -272,6 +274,16 @@ export function checkPolicy(config: ObjectValue): readonly Diagnostic[] {
   }
 }
 
+/**
+ * An argument must be JSON.
+ * @param argument its name
+ */
+export function checkJson(config: ObjectValue, argument: string): readonly Diagnostic[] {
+  return checkPolicy({ policy: config[argument] ?? null }).map(() =>
+    error(`"${argument}" contains an invalid JSON`, "", argument),
+  );
+}
+
 /** What every request says that makes a key of any kind. */
 export function newKeyRequest(planned: ObjectValue, aws: Aws): object {
   return {
@@ -301,7 +313,7 @@ export function importKey(
   id: string,
   aws: Aws,
   label: string,
-  look: (kms: KmsClient, state: ObjectValue, aws: Aws) => Promise<ObjectValue | null>,
+  look: (kms: AwsClient, state: ObjectValue, aws: Aws) => Promise<ObjectValue | null>,
 ): Promise<{ readonly state: ObjectValue }> {
   return withErrorSummary(`reading ${label} (${id})`, async () => {
     const { keyId, region } = importId(id, aws);

@@ -11,7 +11,7 @@ import {
   type Resource,
 } from "../../../provider/plugin";
 import type { Aws } from "../aws";
-import type { KmsClient } from "../kms-client";
+import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
 import {
   checkPolicy,
@@ -87,7 +87,7 @@ interface Kind {
 }
 
 function externalKey({ schema, label, make, own }: Kind): Resource<Aws> {
-  const look = async (kms: KmsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue | null> => {
+  const look = async (kms: AwsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue | null> => {
     const KeyId = String(state.id);
     const found = await describeKey(kms, KeyId);
     if (!found) return null;
@@ -169,7 +169,7 @@ function externalKey({ schema, label, make, own }: Kind): Resource<Aws> {
   };
 }
 
-async function importMaterial(kms: KmsClient, KeyId: string, planned: ObjectValue): Promise<void> {
+async function importMaterial(kms: AwsClient, KeyId: string, planned: ObjectValue): Promise<void> {
   const { PublicKey, ImportToken } = await kms.call<{ PublicKey: string; ImportToken: string }>(
     "GetParametersForImport",
     { KeyId, WrappingAlgorithm: "RSAES_OAEP_SHA_256", WrappingKeySpec: "RSA_2048" },

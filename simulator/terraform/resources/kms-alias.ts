@@ -7,7 +7,7 @@ import {
   type Resource,
 } from "../../../provider/plugin";
 import type { Aws } from "../aws";
-import type { KmsClient } from "../kms-client";
+import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
 import { planCommon, uniqueName, withErrorSummary, undefinedIfNotFound } from "./common";
 
@@ -68,13 +68,13 @@ interface AliasEntry {
   readonly TargetKeyId: string;
 }
 
-async function look(kms: KmsClient, state: ObjectValue): Promise<ObjectValue | null> {
+async function look(kms: AwsClient, state: ObjectValue): Promise<ObjectValue | null> {
   const found = await findAlias(kms, String(state.id));
   return found && { ...state, ...found, name_prefix: state.name_prefix ?? "", region: kms.region };
 }
 
 /** What KMS says of an alias; null where there is none. */
-export async function findAlias(kms: KmsClient, wanted: string): Promise<Record<AliasAttribute, string> | null> {
+export async function findAlias(kms: AwsClient, wanted: string): Promise<Record<AliasAttribute, string> | null> {
   const { Aliases } = await kms.call<{ Aliases: AliasEntry[] }>("ListAliases", {});
   const found = Aliases.find(({ AliasName }) => AliasName === wanted);
   if (!found) return null;

@@ -1,6 +1,6 @@
 import { error, isSet, ProviderError, type ObjectValue, type Resource, type Value } from "../../../provider/plugin";
 import type { Aws } from "../aws";
-import type { KmsClient } from "../kms-client";
+import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
 import { given, planCommon, undefinedIfNotFound, withErrorSummary } from "./common";
 
@@ -77,7 +77,7 @@ function constraintsOf({ constraints }: ObjectValue): object | undefined {
   throw new ProviderError(error(problem, "", "constraints"));
 }
 
-async function look(kms: KmsClient, state: ObjectValue): Promise<ObjectValue | null> {
+async function look(kms: AwsClient, state: ObjectValue): Promise<ObjectValue | null> {
   const found = await findGrant(kms, String(state.key_id), String(state.grant_id));
   if (!found) return null;
   const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = found.Constraints ?? {};
@@ -95,7 +95,7 @@ async function look(kms: KmsClient, state: ObjectValue): Promise<ObjectValue | n
   };
 }
 
-async function findGrant(kms: KmsClient, KeyId: string, grantId: string): Promise<GrantEntry | undefined> {
+async function findGrant(kms: AwsClient, KeyId: string, grantId: string): Promise<GrantEntry | undefined> {
   let marker: string | undefined;
   do {
     const page = await undefinedIfNotFound(() =>

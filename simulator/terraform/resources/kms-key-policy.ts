@@ -1,7 +1,7 @@
 import type { ObjectValue, Resource } from "../../../provider/plugin";
 import { defaultPolicy } from "../../kms/policy-document";
 import type { Aws } from "../aws";
-import type { KmsClient } from "../kms-client";
+import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
 import { checkPolicy, describeKey, importId, planCommon, readPolicy, withErrorSummary, updatePolicy } from "./common";
 
@@ -63,7 +63,7 @@ function restoredPolicy(accountId: string, region: string): string {
   return JSON.stringify({ ...(JSON.parse(defaultPolicy(accountId, region)) as object), Id: "default" });
 }
 
-async function look(kms: KmsClient, state: ObjectValue): Promise<ObjectValue | null> {
+async function look(kms: AwsClient, state: ObjectValue): Promise<ObjectValue | null> {
   const keyId = String(state.id);
   const key = await describeKey(kms, keyId);
   if (!key) return null;

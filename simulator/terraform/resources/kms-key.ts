@@ -9,7 +9,7 @@ import {
   type Resource,
 } from "../../../provider/plugin";
 import type { Aws } from "../aws";
-import type { KmsClient } from "../kms-client";
+import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
 import {
   checkPolicy,
@@ -97,7 +97,7 @@ export const kmsKey: Resource<Aws> = {
   import: (id, { client: aws }) => importKey(id, aws, "KMS Key", look),
 };
 
-async function setRotation(kms: KmsClient, object: ObjectValue): Promise<void> {
+async function setRotation(kms: AwsClient, object: ObjectValue): Promise<void> {
   const period = given(object.rotation_period_in_days);
   await kms.call("EnableKeyRotation", {
     KeyId: object.key_id,
@@ -111,7 +111,7 @@ function identity({ Arn, KeyId }: KeyMetadata): ObjectValue {
   return { arn: Arn, key_id: KeyId };
 }
 
-async function look(kms: KmsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue | null> {
+async function look(kms: AwsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue | null> {
   const KeyId = String(state.key_id);
   const found = await describeKey(kms, KeyId);
   if (!found) return null;

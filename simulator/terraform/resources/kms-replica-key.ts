@@ -2,7 +2,7 @@ import { parseKeyArn } from "../../../policy/arn";
 import { DELETION_WINDOW_IN_DAYS } from "../../../model/limits";
 import { error, ProviderError, type Diagnostic, type ObjectValue, type Resource } from "../../../provider/plugin";
 import type { Aws } from "../aws";
-import type { KmsClient } from "../kms-client";
+import type { AwsClient } from "../aws-client";
 import { RESOURCE_SCHEMAS } from "../schemas";
 import {
   checkPolicy,
@@ -83,7 +83,7 @@ export const kmsReplicaKey: Resource<Aws> = {
   import: (id, { client: aws }) => importKey(id, aws, "KMS Replica Key", look),
 };
 
-async function look(kms: KmsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue | null> {
+async function look(kms: AwsClient, state: ObjectValue, aws: Aws, isNew = false): Promise<ObjectValue | null> {
   const KeyId = String(state.key_id);
   const found = await describeKey(kms, KeyId);
   if (!found) return null;

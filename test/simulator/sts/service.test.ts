@@ -103,7 +103,8 @@ describe("the AWS endpoint", () => {
     const post = (headers: Record<string, string>) =>
       fetch(simulator.endpoints.kms, { method: "POST", headers, body: "{}" });
     const authorization = "AWS4-HMAC-SHA256 Credential=A/20260101/eu-west-1/s3/aws4_request, SignedHeaders=host";
-    const message = "The simulator serves KMS and STS, not s3: unset AWS_ENDPOINT_URL to reach the real AWS.";
+    const message =
+      "The simulator serves KMS, STS, SNS, EventBridge and Secrets Manager, not s3: unset AWS_ENDPOINT_URL to reach the real AWS.";
     expect(await (await post({ authorization })).text()).toContain(`<Message>${message}</Message>`);
     expect(await (await post({ authorization, "x-amz-target": "DynamoDB_20120810.ListTables" })).json()).toEqual({
       __type: "NotServedBySimulator",

@@ -1,6 +1,6 @@
 import { DEFAULT_PROJECT, type Simulator } from "../../../simulator";
 import { statementFor } from "../../../simulator/aura/statement";
-import { KmsClient } from "../../../simulator/terraform/kms-client";
+import { KmsClient } from "../../../simulator/terraform/aws-client";
 import { AuraClient } from "./aura-client";
 
 const KMS_OWNER = {

@@ -1,7 +1,9 @@
-import { startSimulator, type Simulator } from "../../../simulator";
+import { randomUUID } from "node:crypto";
+import { KmsClient, startSimulator, type Simulator } from "../../../simulator";
 import { normalizedPolicy } from "../../../simulator/terraform/same-policy";
 import { addKey } from "../../provider/support/stage";
 import { describeWithTerraform } from "../../support/terraform";
+import { clientsOf, topicPolicy } from "../support/alarm";
 import { stageOn, type Stage } from "../support/terraform";
 
 const OWN = (account: string) => ({
@@ -552,48 +554,126 @@ describeWithTerraform("the AWS provider's KMS resources against the simulator", 
     ).toEqual([...["PendingDeletion", "PendingDeletion", "PendingReplicaDeletion"]]);
   });
 
-  it("records in the state what stands beside a key", async () => {
-    await terraform.apply({
-      terraform: REQUIRED,
-      resource: {
-        aws_sns_topic: { alarm: { name: "alarm", tags: { team: "a" } } },
-        aws_sns_topic_policy: { alarm: { arn: "${aws_sns_topic.alarm.arn}", policy: "{}" } },
-        aws_cloudwatch_event_rule: {
-          alarm: { name_prefix: "key-", event_pattern: '{ "source": ["aws.kms"], "detail": {} }' },
-        },
-        aws_cloudwatch_event_target: {
-          alarm: {
-            ...{ rule: "${aws_cloudwatch_event_rule.alarm.name}", arn: "${aws_sns_topic.alarm.arn}", target_id: "sns" },
-            input_transformer: { input_template: "x" },
-          },
-        },
-        aws_iam_role: { backup: { name: "backup", assume_role_policy: policy() } },
-        aws_secretsmanager_secret: { aura: { name: "aura" } },
-        aws_secretsmanager_secret_version: {
-          aura: { secret_id: "${aws_secretsmanager_secret.aura.id}", secret_string: "hidden" },
-        },
+  const alarmOn = (key: string) => ({
+    aws_sns_topic: { alarm: { name: "alarm", tags: { team: "a" } } },
+    aws_sns_topic_policy: {
+      alarm: {
+        arn: "${aws_sns_topic.alarm.arn}",
+        policy: topicPolicy("arn:aws:sns:eu-west-1:111122223333:alarm"),
       },
-    });
+    },
+    aws_sns_topic_subscription: {
+      alarm: { topic_arn: "${aws_sns_topic.alarm.arn}", protocol: "email", endpoint: "ops@example.com" },
+    },
+    aws_cloudwatch_event_rule: {
+      alarm: {
+        name: "alarm",
+        description: "of a key",
+        event_pattern: `{ "source": ["aws.kms"], "detail": { "resources": { "ARN": ["${key}"] } } }`,
+      },
+    },
+    aws_cloudwatch_event_target: {
+      alarm: {
+        ...{ rule: "${aws_cloudwatch_event_rule.alarm.name}", arn: "${aws_sns_topic.alarm.arn}", target_id: "sns" },
+        input_transformer: { input_paths: { call: "$.detail.eventName" }, input_template: '"<call>"' },
+      },
+    },
+  });
+
+  it("makes an alarm that fires, and imports it", async () => {
+    const main = simulator.kms.addKey({ keyId: randomUUID(), region: "eu-west-1", accountId: "111122223333" });
+    const configured = { terraform: REQUIRED, resource: alarmOn(main.arn) };
+    await terraform.apply(configured);
     const topic = "arn:aws:sns:eu-west-1:111122223333:alarm";
     expect(terraform.state("aws_sns_topic.alarm")).toMatchObject({
       ...{ arn: topic, id: topic, owner: "111122223333", display_name: "", signature_version: 0, name_prefix: "" },
       ...{ tags: { team: "a" }, tags_all: { team: "a" }, fifo_topic: false },
     });
-    const rule = terraform.state("aws_cloudwatch_event_rule.alarm");
-    expect(rule).toMatchObject({
-      ...{ description: "", event_bus_name: "default", is_enabled: true, state: "ENABLED", tags_all: {} },
-      event_pattern: '{"detail":{},"source":["aws.kms"]}',
+    const rule = "arn:aws:events:eu-west-1:111122223333:rule/alarm";
+    expect(terraform.state("aws_cloudwatch_event_rule.alarm")).toMatchObject({
+      ...{ arn: rule, id: "alarm", description: "of a key", event_bus_name: "default" },
+      ...{ is_enabled: true, state: "ENABLED", tags_all: {} },
+      event_pattern: `{"detail":{"resources":{"ARN":["${main.arn}"]}},"source":["aws.kms"]}`,
     });
-    expect(rule.name).toMatch(/^key-\d{18}[0-9a-f]{8}$/);
-    expect(rule.arn).toBe(`arn:aws:events:eu-west-1:111122223333:rule/${String(rule.name)}`);
-    expect(terraform.state("aws_cloudwatch_event_target.alarm").id).toBe(`${String(rule.name)}-sns`);
+    expect(terraform.state("aws_cloudwatch_event_target.alarm").id).toBe("alarm-sns");
+    const subscription = terraform.state("aws_sns_topic_subscription.alarm");
+    expect(subscription).toMatchObject({ topic_arn: topic, pending_confirmation: true, owner_id: "111122223333" });
+    expect(await terraform.plannedChanges()).toEqual({});
+    const kms = new KmsClient(simulator.endpoints.kms, "SIM111122223333", "eu-west-1");
+    await kms.call("DisableKey", { KeyId: main.arn });
+    expect(simulator.topics.notifications()).toMatchObject([
+      { target: topic, rule, message: '"DisableKey"', unconfirmed: ["email:ops@example.com"] },
+    ]);
+
+    const ids = {
+      "aws_sns_topic.alarm": topic,
+      "aws_sns_topic_policy.alarm": topic,
+      "aws_sns_topic_subscription.alarm": String(subscription.id),
+      "aws_cloudwatch_event_rule.alarm": "alarm",
+      "aws_cloudwatch_event_target.alarm": "alarm/sns",
+    };
+    for (const address of Object.keys(ids)) await terraform.must("state", "rm", address);
+    for (const [address, id] of Object.entries(ids)) await terraform.must("import", "-no-color", address, id);
+    await terraform.apply(configured);
+    expect(simulator.topics.list()).toHaveLength(1);
+    expect(await terraform.plannedChanges()).toEqual({});
+    expect((await terraform.run("import", "-no-color", "aws_sns_topic.alarm", `${topic}-none`)).code).toBe(1);
+
+    const changed = alarmOn(main.arn);
+    Object.assign(changed.aws_sns_topic.alarm, { tags: { group: "b" }, display_name: "Alarm" });
+    Object.assign(changed.aws_cloudwatch_event_rule.alarm, { state: "DISABLED" });
+    await terraform.apply({ ...configured, resource: changed });
+    expect(await terraform.plannedChanges()).toEqual({});
+    expect([...(simulator.topics.find(topic)?.tags ?? [])]).toEqual([["group", "b"]]);
+    await kms.call("DisableKey", { KeyId: main.arn });
+    expect(simulator.topics.notifications()).toHaveLength(1);
+    await terraform.must("destroy", "-auto-approve", "-no-color");
+    expect(simulator.topics.list()).toEqual([]);
+  });
+
+  it("keeps a secret under a key, and imports it", async () => {
+    const main = simulator.kms.addKey({ keyId: randomUUID(), region: "eu-west-1", accountId: "111122223333" });
+    const configured = {
+      terraform: REQUIRED,
+      resource: {
+        aws_secretsmanager_secret: { aura: { name: "aura", kms_key_id: main.arn, recovery_window_in_days: 7 } },
+        aws_secretsmanager_secret_version: {
+          aura: { secret_id: "${aws_secretsmanager_secret.aura.id}", secret_string: "hidden" },
+        },
+      },
+    };
+    await terraform.apply(configured);
+    const secret = terraform.state("aws_secretsmanager_secret.aura");
+    expect(secret.arn).toMatch(/^arn:aws:secretsmanager:eu-west-1:111122223333:secret:aura-\w{6}$/);
+    const version = terraform.state("aws_secretsmanager_secret_version.aura");
+    expect(version).toMatchObject({
+      ...{ arn: secret.arn, has_secret_string_wo: false, secret_string: "hidden", version_stages: ["AWSCURRENT"] },
+    });
+    expect(await terraform.plannedChanges()).toEqual({});
+    const client = clientsOf(simulator).secrets;
+    expect(await client.call("GetSecretValue", { SecretId: "aura" })).toMatchObject({ SecretString: "hidden" });
+    for (const [address, id] of [
+      ["aws_secretsmanager_secret.aura", secret.id],
+      ["aws_secretsmanager_secret_version.aura", version.id],
+    ] as const) {
+      await terraform.must("state", "rm", address);
+      await terraform.must("import", "-no-color", address, String(id));
+    }
+    // What AWS does not keep of a secret, an import does not know either.
+    expect(await terraform.plannedChanges()).toEqual({ "aws_secretsmanager_secret.aura": "update" });
+    await terraform.apply(configured);
+    expect(await terraform.plannedChanges()).toEqual({});
+    await terraform.must("destroy", "-auto-approve", "-no-color");
+    expect(await client.call("DescribeSecret", { SecretId: "aura" })).toMatchObject({
+      DeletedDate: expect.any(Number),
+    });
+  });
+
+  it("records in the state a role of IAM, which the simulator does not serve", async () => {
+    const role = { backup: { name: "backup", assume_role_policy: policy() } };
+    await terraform.apply({ terraform: REQUIRED, resource: { aws_iam_role: role } });
     expect(terraform.state("aws_iam_role.backup")).toMatchObject({
       ...{ arn: "arn:aws:iam::111122223333:role/backup", id: "backup", path: "/", max_session_duration: 3600 },
-    });
-    const secret = terraform.state("aws_secretsmanager_secret.aura");
-    expect(secret.arn).toMatch(/^arn:aws:secretsmanager:eu-west-1:111122223333:secret:aura-[0-9a-f]{6}$/);
-    expect(terraform.state("aws_secretsmanager_secret_version.aura")).toMatchObject({
-      ...{ arn: secret.arn, has_secret_string_wo: false, secret_string: "hidden", version_stages: ["AWSCURRENT"] },
     });
     expect(await terraform.plannedChanges()).toEqual({});
     await terraform.must("destroy", "-auto-approve", "-no-color");

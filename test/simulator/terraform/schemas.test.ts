@@ -61,6 +61,7 @@ describe("the substitute's schema", () => {
     ["aws_secretsmanager_secret_version", "secretsmanager-secret-version", "SecretsmanagerSecretVersionConfig"],
     ["aws_sns_topic", "sns-topic", "SnsTopicConfig"],
     ["aws_sns_topic_policy", "sns-topic-policy", "SnsTopicPolicyConfig"],
+    ["aws_sns_topic_subscription", "sns-topic-subscription", "SnsTopicSubscriptionConfig"],
   ] as const)("has for %s the arguments and attributes of the real provider", (type, folder, config) => {
     const block: Block = RESOURCE_SCHEMAS[type];
     const real = bindings(folder, config);
