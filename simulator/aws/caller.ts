@@ -48,7 +48,15 @@ export function principalOf(accessKeyId: string, region: string): Principal | un
   const [, accountId, resource] = ACCESS_KEY.exec(accessKeyId) ?? [];
   if (!accountId) return undefined;
   if (resource === undefined) return adminOf(accountId, region);
-  return { accountId, arn: `arn:${partitionOf(region)}:iam::${accountId}:${decodeURIComponent(resource)}` };
+  return { accountId, arn: `arn:${partitionOf(region)}:iam::${accountId}:${decoded(resource)}` };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // The name of nobody.
+  }
 }
 
 function adminOf(accountId: string, region: string): Principal {

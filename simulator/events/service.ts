@@ -2,7 +2,17 @@ import { parseArn } from "../../policy/arn";
 import type { Callers } from "../aws/caller";
 import { AwsError } from "../aws/error";
 import { type AwsCall, JsonService, type Members } from "../aws/json-service";
-import { type Check, choice, list, optional, readParameters, required, structure, text } from "../aws/parameters";
+import {
+  type Check,
+  choice,
+  list,
+  optional,
+  readParameters,
+  required,
+  structure,
+  text,
+  texts,
+} from "../aws/parameters";
 import { parsePattern, PatternError } from "./pattern";
 import { ruleArn, type Rule, type Rules, type Target } from "./rules";
 
@@ -22,8 +32,16 @@ const PUT_RULE = {
   State: optional(choice(STATES)),
   Tags: optional(TAGS),
 };
+const TARGET = structure({
+  Id: required(text(1, 64, /^[.\-_A-Za-z0-9]+$/)),
+  Arn: required(text(1, 1600)),
+  Input: optional(text(0, 8192)),
+  InputPath: optional(text(0, 256)),
+  InputTransformer: optional(structure({ InputTemplate: required(text(1, 8192)), InputPathsMap: optional(texts) })),
+});
+/** What the simulator does not use is kept as well. */
 const target: Check<Target> = (value, path, violations) => {
-  structure({ Id: required(text(1, 64, /^[.\-_A-Za-z0-9]+$/)), Arn: required(text(1, 1600)) })(value, path, violations);
+  TARGET(value, path, violations);
   return value as Target;
 };
 const RESOURCE = { ResourceARN: required(text(1, 1600)) };

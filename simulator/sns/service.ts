@@ -5,6 +5,7 @@ import { AwsError } from "../aws/error";
 import { isObject } from "../aws/parameters";
 import { type QueryAction, QueryService } from "../aws/query-service";
 import type { Content } from "../aws/xml";
+import { readPolicy } from "../kms/policy-document";
 import type { Subscription, Topic, Topics } from "./topics";
 
 const VERSION = "2010-03-31";
@@ -142,14 +143,23 @@ export class SnsService extends QueryService {
 }
 
 const PROTOCOLS = ["http", "https", "email", "email-json", "sms", "sqs", "application", "lambda", "firehose"];
-/** Attributes that hold JSON. */
-const DOCUMENTS = ["Policy", "DeliveryPolicy"];
 
-function setAttribute({ attributes }: Topic, name: string, value: string): void {
+function setAttribute({ attributes, region }: Topic, name: string, value: string): void {
   if (!/^[A-Za-z]{1,100}$/.test(name)) throw invalid("AttributeName");
+  if (name === "Policy") requirePolicy(value, region);
   if (value === "" && name !== "Policy") attributes.delete(name);
-  else if (DOCUMENTS.includes(name) && !isObject(parseJson(value))) throw invalid(`${name}: failed to parse JSON.`);
+  else if (name === "DeliveryPolicy" && !isObject(parseJson(value)))
+    throw invalid("DeliveryPolicy: failed to parse JSON.");
   else attributes.set(name, value);
+}
+
+function requirePolicy(text: string, region: string): void {
+  try {
+    readPolicy(text, region);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw invalid(`Policy Error: ${error.message}`);
+  }
 }
 
 function topicAttributes({ arn, accountId, attributes, subscriptions }: Topic): Readonly<Record<string, string>> {

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { parseArn, partitionOf } from "../../policy/arn";
-import { asList, type PolicyDocument } from "../../policy/document";
 import { applies } from "../../policy/evaluate/evaluate";
 import { identitiesOf, naming } from "../../policy/evaluate/principal";
 import { AwsError } from "../aws/error";
 import type { Clock } from "../http/clock";
 import { isPermitted } from "../kms/authorization";
 import type { KmsCloud } from "../kms/cloud";
+import { readPolicy } from "../kms/policy-document";
 import { requestedArn } from "../kms/resolve";
 
 /** Somebody who gets the messages of a topic. */
@@ -159,8 +159,8 @@ export class Topics {
   }
 }
 
-function takesFrom({ arn, accountId, attributes }: Topic, rule: string): boolean {
-  const policy = JSON.parse(attributes.get("Policy") ?? "{}") as PolicyDocument;
+function takesFrom({ arn, region, accountId, attributes }: Topic, rule: string): boolean {
+  const policy = readPolicy(attributes.get("Policy") ?? "", region);
   const identities = identitiesOf({ arn: EVENTS, accountId: "" });
   const values: Readonly<Record<string, readonly string[]>> = {
     "aws:sourcearn": [rule],
@@ -170,7 +170,7 @@ function takesFrom({ arn, accountId, attributes }: Topic, rule: string): boolean
     "aws:securetransport": ["true"],
   };
   const context = (key: string) => values[key.toLowerCase()] ?? "absent";
-  const meant = asList(policy.Statement).filter(
+  const meant = policy.Statement.filter(
     (statement) =>
       statement.Principal !== undefined &&
       naming(statement.Principal, identities).itself.includes(true) &&

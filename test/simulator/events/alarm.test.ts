@@ -223,3 +223,20 @@ it.each([
     `InvalidEventPatternException: Event pattern is not valid. Reason: ${reason}`,
   );
 });
+
+it.each([
+  ["no JSON", "{"],
+  ["a list for the policy", "[]"],
+  ["nothing for a statement", '{"Statement":[null]}'],
+  ["a number for an action", '{"Statement":[{"Effect":"Allow","Principal":"*","Action":5,"Resource":"*"}]}'],
+])("a policy of a topic with %s is refused, and so nothing comes of it", async (_name, policy) => {
+  await expect(alarm({ policy })).rejects.toThrow("InvalidParameter: Invalid parameter: Policy Error: ");
+});
+
+it.each([
+  ["a number for an id", { Id: 1, Arn: TOPIC }],
+  ["a number for a path", { Id: "sns", Arn: TOPIC, InputPath: 5 }],
+  ["no template", { Id: "sns", Arn: TOPIC, InputTransformer: {} }],
+])("a target with %s is refused", async (_name, target) => {
+  await expect(alarm({ target })).rejects.toThrow(/SerializationException|ValidationException/);
+});

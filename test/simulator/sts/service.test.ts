@@ -45,6 +45,7 @@ describe("a caller", () => {
     ["whom nobody else is", "AKIAIOSFODNN7EXAMPLE", "arn:aws:iam::111122223333:user/simulator"],
     ["of the table", "AKIAORDERS", "arn:aws:iam::444455556666:user/orders"],
     ["whose access key id names it", accessKeyIdOf(DEPLOYER), DEPLOYER],
+    ["whose access key id is damaged", "SIM111122223333.%E0%A4%A", "arn:aws:iam::111122223333:%E0%A4%A"],
   ])("%s is told who it is", async (_name, accessKeyId, arn) => {
     expect(await identity(accessKeyId)).toMatchObject({ status: 200, Arn: arn, Account: arn.split(":")[4] });
     expect((await identity(accessKeyId)).UserId).toBe((await identity(accessKeyId)).UserId);
