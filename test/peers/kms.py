@@ -1,24 +1,32 @@
 """Calls KMS and STS as boto3 or the AWS CLI does, and holds every answer against botocore's service-2.json.
 
 usage: kms.py boto3|cli|moto ENDPOINT AURA_KEY_ID STRANGER_KEY_ID
-Prints a JSON list: operation, expected and found outcome, what does not conform to the model.
+Prints a JSON list: operation, expected and found outcome, what does not conform to the model, whether this version of the client knows the
+call at all. How far it is goes to stderr.
 """
 import base64
 import contextlib
+import functools
+import hashlib
 import io
 import json
 import os
 import sys
 import tempfile
 
-import boto3
-
 KIND, ENDPOINT, AURA, STRANGER = sys.argv[1:5]
 REGION = "eu-west-1"
 COMMON = {"AccessDeniedException", "ValidationException", "SerializationException", "UnknownOperationException",
           "UnrecognizedClientException", "InvalidSignatureException", "AccessDenied", "ValidationError"}
+TIMEOUT = {"connect": 10, "read": 60}
+# Nothing is tried again: an answer that a client would retry is one to see, and waiting for it takes minutes.
+os.environ["AWS_MAX_ATTEMPTS"] = "1"
 LOG = []
 FOLDER = tempfile.TemporaryDirectory()
+
+
+# A version from before the newest operation does not know new members of old answers either.
+IS_OLD = False
 
 
 def flaws(shape, value, path):
@@ -29,7 +37,8 @@ def flaws(shape, value, path):
             return [f"{path}: no object"]
         names = shape.members
         found = [f"{path}.{name}: missing" for name in shape.required_members if name not in value]
-        found += [f"{path}.{name}: not in the model" for name in value if name not in names]
+        if not IS_OLD:
+            found += [f"{path}.{name}: not in the model" for name in value if name not in names]
         return found + [f for name in value if name in names for f in flaws(names[name], value[name], f"{path}.{name}")]
     if kind == "list":
         if not isinstance(value, list):
@@ -56,14 +65,9 @@ class Raw:
     """The last answer as it came over the wire."""
 
     body = b""
-    status = 0
 
-    def __call__(self, response_dict, **_):
-        self.body, self.status = response_dict["body"], response_dict["status_code"]
-
-
-def session_of(key_id, region):
-    return boto3.Session(aws_access_key_id=key_id, aws_secret_access_key="simulated", region_name=region)
+    def __call__(self, http_response, **_):
+        self.body = http_response.content
 
 
 CLIENTS = {}
@@ -72,9 +76,14 @@ CLIENTS = {}
 def client_of(service, key_id, region):
     name = (service, key_id, region)
     if name not in CLIENTS:
-        client = session_of(key_id, region).client(service, endpoint_url=ENDPOINT)
+        import boto3
+        from botocore.config import Config
+
+        session = boto3.Session(aws_access_key_id=key_id, aws_secret_access_key="simulated", region_name=region)
+        config = Config(connect_timeout=TIMEOUT["connect"], read_timeout=TIMEOUT["read"], retries={"total_max_attempts": 1})
+        client = session.client(service, endpoint_url=ENDPOINT, config=config)
         raw = Raw()
-        client.meta.events.register("before-parse." + service, raw)
+        client.meta.events.register("after-call." + service, raw)
         CLIENTS[name] = (client, raw)
     return CLIENTS[name]
 
@@ -93,12 +102,38 @@ def by_boto3(service, operation, key_id, region, parameters):
         return error.response["Error"]["Code"], {}, raw
 
 
-def by_cli(service, operation, key_id, region, parameters):
+@functools.lru_cache(maxsize=None)
+def model_of(service):
+    """The client's own model."""
+    if KIND == "cli":
+        from awscli.clidriver import create_clidriver
+
+        return create_clidriver().session.get_service_model(service)
+    return client_of(service, "SIM111122223333", REGION)[0].meta.service_model
+
+
+def is_known(service, operation, parameters):
+    model = model_of(service)
+    if operation not in model.operation_names:
+        return False
+    shape = model.operation_model(operation).input_shape
+    return all(name in shape.members for name in parameters) if shape else not parameters
+
+
+@functools.lru_cache(maxsize=None)
+def driver_of(service, key_id, region):
+    """To make one takes longer than the call; it keeps the credentials that it found."""
     from awscli.clidriver import create_clidriver
 
     os.environ.update(AWS_ACCESS_KEY_ID=key_id, AWS_SECRET_ACCESS_KEY="simulated", AWS_DEFAULT_REGION=region)
     driver, raw = create_clidriver(), Raw()
-    driver.session.register("before-parse." + service, raw)
+    driver.session.get_credentials()
+    driver.session.register("after-call." + service, raw)
+    return driver, raw
+
+
+def by_cli(service, operation, key_id, region, parameters):
+    driver, raw = driver_of(service, key_id, region)
     # Version 1 takes bytes in the JSON as they are, version 2 in Base64: a file is the same to both.
     binary = []
     for name in [name for name, value in parameters.items() if isinstance(value, bytes)]:
@@ -109,11 +144,12 @@ def by_cli(service, operation, key_id, region, parameters):
     text = json.dumps(parameters)
     out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = driver.main([service, snake(operation), "--cli-input-json", text, *binary, "--output", "json", "--no-paginate"])
+        code = driver.main([service, snake(operation), "--cli-input-json", text, *binary, "--output", "json", "--no-paginate",
+                            "--endpoint-url", ENDPOINT, "--cli-connect-timeout", str(TIMEOUT["connect"]),
+                            "--cli-read-timeout", str(TIMEOUT["read"])])
     if code != 0:
         return (err.getvalue().split("(") + ["?"])[1].split(")")[0], {}, raw
-    client, _ = client_of(service, key_id, region)
-    model = client.meta.service_model.operation_model(operation)
+    model = model_of(service).operation_model(operation)
     answer = json.loads(raw.body) if model.output_shape and service == "kms" and raw.body else {}
     for name, shape in (model.output_shape.members if model.output_shape else {}).items():
         if shape.type_name == "blob" and name in answer:
@@ -123,19 +159,23 @@ def by_cli(service, operation, key_id, region, parameters):
 
 def call(operation, expect="ok", service="kms", key_id="SIM111122223333", region=REGION, **parameters):
     how = by_cli if KIND == "cli" else by_boto3
+    entry = {"call": operation, "expected": expect, "outcome": "", "flaws": [], "known": is_known(service, operation, parameters)}
+    LOG.append(entry)
+    if not entry["known"]:
+        return {}
     try:
         outcome, answer, raw = how(service, operation, key_id, region, parameters)
     except Exception as error:  # what the client itself does not send, or cannot read
-        LOG.append({"call": operation, "expected": expect, "outcome": type(error).__name__, "flaws": [str(error)[:200]]})
+        entry.update(outcome=type(error).__name__, flaws=[str(error)[:200]])
         return {}
     found = []
     if service == "kms" and KIND != "moto":
-        model = client_of(service, key_id, region)[0].meta.service_model.operation_model(operation)
+        model = model_of(service).operation_model(operation)
         if outcome == "ok":
             found = flaws(model.output_shape, json.loads(raw.body), operation) if model.output_shape else []
         elif outcome not in COMMON | {shape.name for shape in model.error_shapes}:
             found = [f"{operation}: {outcome} is not in the model"]
-    LOG.append({"call": operation, "expected": expect, "outcome": outcome, "flaws": found})
+    entry.update(outcome=outcome, flaws=found)
     return answer
 
 
@@ -314,6 +354,10 @@ def asymmetric():
         for algorithm in algorithms:
             signature = call("Sign", KeyId=key, Message=b"message", SigningAlgorithm=algorithm).get("Signature", b"x")
             call("Verify", KeyId=key, Message=b"message", SigningAlgorithm=algorithm, Signature=signature)
+            digest = hashlib.new("sha" + algorithm[-3:], b"message").digest()
+            call("Verify", KeyId=key, Message=digest, MessageType="DIGEST", SigningAlgorithm=algorithm, Signature=signature)
+            signature = call("Sign", KeyId=key, Message=digest, MessageType="DIGEST", SigningAlgorithm=algorithm).get("Signature", b"x")
+            call("Verify", KeyId=key, Message=b"message", SigningAlgorithm=algorithm, Signature=signature)
             call("Verify", "KMSInvalidSignatureException", KeyId=key, Message=b"other", SigningAlgorithm=algorithm, Signature=signature)
         call("Encrypt", "InvalidKeyUsageException", KeyId=key, Plaintext=b"x")
     for bits in (224, 256, 384, 512):
@@ -340,10 +384,13 @@ def asymmetric():
 
 
 def main():
+    global IS_OLD
     if KIND == "cli":
-        os.environ.update(AWS_ENDPOINT_URL=ENDPOINT, AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull)
+        os.environ.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_PAGER="")
+    IS_OLD = "GetKeyLastUsage" not in model_of("kms").operation_names
     for part in (callers, life, encryption, grants, rotation, asymmetric):
         part()
+        print(f"{part.__name__}: {len(LOG)} calls so far", file=sys.stderr, flush=True)
     json.dump(LOG, sys.stdout)
 
 

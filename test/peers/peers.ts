@@ -15,22 +15,44 @@ interface Called {
   readonly expected: string;
   readonly outcome: string;
   readonly flaws: readonly string[];
+  /** Whether this version of the client has the call; if not, it was not made. */
+  readonly known: boolean;
 }
 
 const INSTALL = "`npm run peers -- --install` takes it from PyPI";
+const CLI_2 = "the package awscli of Debian and Ubuntu has it; or a Python with its source, named by AWS_CLI_2_PYTHON";
 const SCRIPT = path.join(__dirname, "kms.py");
 
 /** The simulator that they call. The provider neo4jaura changes an instance twice without waiting, hence no delay for that. */
 export const PEERS_SIMULATOR: SimulatorOptions = { aura: { requestsPerMinute: 100_000, delays: { update: 0 } } };
 
-/** Runs every client that is there. */
-export async function runPeers(simulator: Simulator, tools: Tools): Promise<readonly PeerResult[]> {
+/**
+ * Runs every client that is there, one after the other.
+ * @param print takes how far it is
+ */
+export async function runPeers(
+  simulator: Simulator,
+  tools: Tools,
+  print: (text: string) => void = () => undefined,
+): Promise<readonly PeerResult[]> {
   const { python } = tools;
-  const moto = python !== undefined && tools.moto ? await callsOf(python, "moto", simulator) : undefined;
-  const pythonPeer = async (name: string, kind: "boto3" | "cli", isThere: boolean): Promise<PeerResult> => {
-    if (python === undefined || !isThere) return { name, missing: INSTALL };
-    const calls = await callsOf(python, kind, simulator);
-    return { name, tried: calls.length, wrong: calls.flatMap(wrongOf), ...compared(calls, moto) };
+  const callsOf = (interpreter: string, kind: string, name: string) =>
+    pythonCalls(interpreter, kind, simulator, (text) => {
+      // moto writes much else.
+      for (const [line] of text.matchAll(/^\w+: \d+ calls so far$/gm)) print(`${name}: ${line}\n`);
+    });
+  const moto = python !== undefined && tools.moto ? await callsOf(python, "moto", "moto") : undefined;
+  const pythonPeer = async (
+    name: string,
+    kind: "boto3" | "cli",
+    interpreter: string | undefined,
+    missing = INSTALL,
+  ): Promise<PeerResult> => {
+    if (interpreter === undefined) return { name, missing };
+    const calls = await callsOf(interpreter, kind, name);
+    const made = calls.filter(({ known }) => known);
+    const unknown = calls.length - made.length;
+    return { name, tried: made.length, unknown, wrong: made.flatMap(wrongOf), ...compared(calls, moto) };
   };
   const otherProvider = async (provider: OtherProvider, variable: string, binary: string | undefined) => {
     const terraform = tools.terraform ?? tools.tofu;
@@ -42,8 +64,9 @@ export async function runPeers(simulator: Simulator, tools: Tools): Promise<read
     return { name: provider.source, missing };
   };
   return [
-    await pythonPeer("boto3", "boto3", true),
-    await pythonPeer("AWS CLI", "cli", tools.cli),
+    await pythonPeer("boto3", "boto3", python),
+    await pythonPeer("AWS CLI 1", "cli", tools.cli ? python : undefined),
+    await pythonPeer("AWS CLI 2", "cli", tools.python2, CLI_2),
     ...(moto ? [] : [{ name: "moto", missing: INSTALL }]),
     tools.auraCli === undefined
       ? { name: "aura-cli", missing: "github.com/neo4j/aura-cli has releases; on the PATH, or named by AURA_CLI" }
@@ -54,9 +77,15 @@ export async function runPeers(simulator: Simulator, tools: Tools): Promise<read
   ];
 }
 
-async function callsOf(python: string, kind: string, simulator: Simulator): Promise<readonly Called[]> {
+async function pythonCalls(
+  python: string,
+  kind: string,
+  simulator: Simulator,
+  onProgress: (text: string) => void,
+): Promise<readonly Called[]> {
   const keys = [accessKeyIdOf(auraPrincipal(DEFAULT_PROJECT).arn), accessKeyIdOf("123456789012")];
-  const { code, stdout, stderr } = await run(python, [SCRIPT, kind, simulator.endpoints.kms, ...keys]);
+  const args = [SCRIPT, kind, simulator.endpoints.kms, ...keys];
+  const { code, stdout, stderr } = await run(python, args, {}, onProgress);
   if (code !== 0) throw new Error(`kms.py ${kind} ended with ${code}:\n${stderr}`);
   return JSON.parse(stdout) as Called[];
 }
@@ -69,7 +98,7 @@ function wrongOf({ call, expected, outcome, flaws }: Called): readonly string[] 
 /** The scripts make the same calls in the same order, so that their outcomes can be laid side by side. */
 function compared(calls: readonly Called[], moto: readonly Called[] | undefined): Pick<PeerResult, "unlikeMoto"> {
   if (!moto) return {};
-  return { unlikeMoto: calls.filter(({ outcome }, index) => moto[index]?.outcome !== outcome).length };
+  return { unlikeMoto: calls.filter(({ known, outcome }, index) => known && moto[index]?.outcome !== outcome).length };
 }
 
 async function tofuPeer(simulator: Simulator, tofu: string | undefined): Promise<PeerResult> {

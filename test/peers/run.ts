@@ -8,7 +8,7 @@ async function main(): Promise<number> {
   if (process.argv.includes("--install")) install();
   const simulator = await startSimulator(PEERS_SIMULATOR);
   try {
-    const results = await runPeers(simulator, findTools());
+    const results = await runPeers(simulator, findTools(), (text) => process.stderr.write(text));
     process.stdout.write(formatPeers(results));
     return results.every(({ wrong = [] }) => wrong.length === 0) ? 0 : 1;
   } finally {

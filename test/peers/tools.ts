@@ -15,6 +15,8 @@ export interface Tools {
   readonly cli: boolean;
   /** Whether that Python has moto, another simulator of AWS. */
   readonly moto: boolean;
+  /** A Python that has the AWS CLI 2. */
+  readonly python2?: string;
   readonly awsCli?: string;
   readonly auraCli?: string;
   readonly tofu?: string;
@@ -34,11 +36,13 @@ export function findTools(): Tools {
     neo4jaura: process.env["NEO4JAURA"] ?? onPath("terraform-provider-neo4jaura"),
     pgrneo4jaura: process.env["PGRNEO4JAURA"] ?? onPath("terraform-provider-pgrneo4jaura"),
   };
+  const python2 = [process.env["AWS_CLI_2_PYTHON"], "/usr/bin/python3"].find((name) => name && hasCli2(name));
   const awsCli = [path.join(VENV, "bin", "aws")].find(existsSync) ?? onPath("aws");
   return {
     ...(python !== undefined && { python }),
     cli: python !== undefined && has(python, "awscli.clidriver"),
     moto: python !== undefined && has(python, "moto.server"),
+    ...(python2 && { python2 }),
     ...(awsCli !== undefined && { awsCli }),
     ...Object.fromEntries(Object.entries(named).filter(([, found]) => found !== undefined)),
   };
@@ -54,6 +58,11 @@ export function install(): void {
 
 function has(python: string, module: string): boolean {
   return spawnSync(python, ["-c", `import ${module}`], { stdio: "ignore" }).status === 0;
+}
+
+function hasCli2(python: string): boolean {
+  const { stdout } = spawnSync(python, ["-c", "import awscli; print(awscli.__version__)"], { encoding: "utf8" });
+  return /^2\./.test(stdout ?? "");
 }
 
 function onPath(name: string): string | undefined {
