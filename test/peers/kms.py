@@ -145,7 +145,7 @@ def by_cli(service, operation, key_id, region, parameters):
     out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = driver.main([service, snake(operation), "--cli-input-json", text, *binary, "--output", "json", "--no-paginate",
-                            "--endpoint-url", ENDPOINT, "--cli-connect-timeout", str(TIMEOUT["connect"]),
+                            "--endpoint-url", ENDPOINT, "--region", region, "--cli-connect-timeout", str(TIMEOUT["connect"]),
                             "--cli-read-timeout", str(TIMEOUT["read"])])
     if code != 0:
         return (err.getvalue().split("(") + ["?"])[1].split(")")[0], {}, raw
