@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { parseArn, partitionOf } from "../../policy/arn";
-import { applies } from "../../policy/evaluate/evaluate";
+import { asList, type Statement } from "../../policy/document";
+import { actionCovers } from "../../policy/evaluate/actions";
+import { conditionTest } from "../../policy/evaluate/condition";
 import { identitiesOf, naming } from "../../policy/evaluate/principal";
+import { matchesPattern } from "../../policy/evaluate/wildcard";
 import { AwsError } from "../aws/error";
 import type { Clock } from "../http/clock";
 import { isPermitted } from "../kms/authorization";
@@ -170,13 +173,22 @@ function takesFrom({ arn, region, accountId, attributes }: Topic, rule: string):
     "aws:securetransport": ["true"],
   };
   const context = (key: string) => values[key.toLowerCase()] ?? "absent";
+  const variables = policy.Version === "2012-10-17";
   const meant = policy.Statement.filter(
     (statement) =>
       statement.Principal !== undefined &&
       naming(statement.Principal, identities).itself.includes(true) &&
-      applies(statement, policy.Version, { operation: "sns:Publish", keyArn: arn, context }) === true,
+      isPublishing(statement, arn) &&
+      conditionTest(statement.Condition, variables)(context) === true,
   );
   return meant.length > 0 && meant.every(({ Effect }) => Effect === "Allow");
+}
+
+function isPublishing({ Action, NotAction, Resource }: Statement, topic: string): boolean {
+  const covers = (actions: Statement["Action"]) =>
+    asList(actions).some((action) => actionCovers(action, "sns:Publish"));
+  const isAction = Action === undefined ? NotAction !== undefined && !covers(NotAction) : covers(Action);
+  return isAction && asList(Resource).some((resource) => matchesPattern(resource, topic));
 }
 
 /** The policy that SNS gives a new topic. */
