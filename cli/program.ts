@@ -2,8 +2,11 @@ import { Command, CommanderError } from "commander";
 import { packageVersion } from "../provider/version";
 import { oneLine } from "../util/invisible-characters";
 import { addCheck } from "./commands/check";
+import { addCompletion } from "./commands/completion";
 import { addDemo } from "./commands/demo";
+import { addDoctor } from "./commands/doctor";
 import { addExplain } from "./commands/explain";
+import { addInit } from "./commands/init";
 import { addLint } from "./commands/lint";
 import { addProvider } from "./commands/provider";
 import { addReview } from "./commands/review";
@@ -13,6 +16,7 @@ import { addVerify } from "./commands/verify";
 
 const EXAMPLES = `
 Examples:
+  aura-cmk init my-database       begin an application in an empty directory
   aura-cmk synth                  write the Terraform configuration of an estate or a program, with a table of its keys
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
   aura-cmk check cdktf.out        judge Terraform configurations in JSON, whoever wrote them
@@ -21,8 +25,9 @@ Examples:
   aura-cmk explain no-new-access  what a rule is for, what is bad, what is good
   aura-cmk demo                   run every step on a simulated cloud, with the real Terraform
   aura-cmk simulate               run a simulated AWS KMS and Neo4j Aura to try things out
+  aura-cmk doctor                 say what is wrong with this machine
   aura-cmk provider install       install the Terraform provider "aura" for plain HCL
-  aura-cmk simulate --help        show the help of one command
+  aura-cmk help simulate          show the help of one command
 `;
 /** Exit codes that are not those of a command. */
 const WRONG_USAGE = 2;
@@ -39,13 +44,26 @@ export async function main(args: readonly string[]): Promise<number> {
     .description("Neo4j Aura encrypted with your own AWS KMS key.")
     .version(packageVersion, "-V, --version", "show the version")
     .helpOption("-h, --help", "show this help")
-    .helpCommand(false)
+    .helpCommand("help [command]", "show the help of a command")
     .addHelpText("after", EXAMPLES)
     // An option after the name of a command belongs to the command.
     .enablePositionalOptions()
     // Errors are written below, on one line.
     .configureOutput({ writeErr: () => undefined });
-  for (const add of [addSynth, addLint, addCheck, addReview, addVerify, addExplain, addSimulate, addProvider, addDemo])
+  for (const add of [
+    addInit,
+    addSynth,
+    addLint,
+    addCheck,
+    addReview,
+    addVerify,
+    addExplain,
+    addSimulate,
+    addProvider,
+    addDoctor,
+    addDemo,
+    addCompletion,
+  ])
     add(program, (ended) => (code = ended));
   let used = program;
   exitOverride(program, (command) => (used = command));

@@ -4,7 +4,15 @@ import { bundle } from "../provider/bundle";
 import { noticesOf } from "../provider/bundle-notices";
 
 /** `aura-cmk` starts for every plan of a pull request: each command is one file. */
-const COMMANDS = ["cli/main", "cli/check/run", "cli/review/run", "cli/lint/run", "cli/explain/run", "cli/verify/run"];
+const COMMANDS = [
+  "cli/main",
+  "cli/check/run",
+  "cli/review/run",
+  "cli/lint/run",
+  "cli/explain/run",
+  "cli/verify/run",
+  "cli/doctor/run",
+];
 /** What Terraform starts, several times for one command; undici, which is only read where there is a proxy; an unzipper. */
 const PROVIDER = ["provider/main", "provider/network/undici", "provider/install-binary"];
 /** The protocol alone, which the simulator speaks as well. */

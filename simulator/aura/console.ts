@@ -10,15 +10,15 @@ export const CONSOLE_PATH = "/console";
 
 /**
  * The Console pages that show what the API does not return: the statement for the key policy, or who needs which roles on a key of
- * another cloud.
+ * another cloud. A key is found by its name as well: its id is known only after the deployment.
  * @param request a request below `/console`
  */
 export function consolePage(aura: AuraService, request: HttpRequest): HttpReply {
   if (request.method !== "GET") return page(405, "Method not allowed", "");
   if (/^\/console\/?$/.test(request.path)) return listPage(aura);
   const [, id = "", asJson] = /^\/console\/records\/([^/]+)(\/(?:statement|grantees)\.json)?$/.exec(request.path) ?? [];
-  const found = aura.records.find(id);
-  const record = asJson === undefined || (found && request.path === `${pathOf(found)}.json`) ? found : undefined;
+  const found = aura.records.find(id) ?? aura.records.list().find(({ name }) => encodeURIComponent(name) === id);
+  const record = asJson === undefined || (found && `${pathOf(found)}.json`.endsWith(asJson)) ? found : undefined;
   const project = record && aura.project(record.tenant_id);
   if (!record || !project) return asJson ? json(404, { error: "Not Found" }) : page(404, "Not found", "");
   const isAws = record.cloud_provider === "aws";

@@ -14,6 +14,9 @@ Options:
   -h, --help                       show this help
 
 Commands:
+  init [options] [directory]       Writes an application into an empty
+                                   directory: it deploys to the simulated cloud
+                                   at once.
   synth [options] [estate]         Writes the Terraform configuration of an
                                    estate or a program, and shows what becomes
                                    of each key.
@@ -30,11 +33,17 @@ Commands:
                                    machine: in memory, on loopback, without
                                    accounts.
   provider                         The Terraform provider "aura".
+  doctor [options]                 Says what is wrong with this machine: tools,
+                                   credentials, network.
   demo [options]                   Deploys an estate on a simulated cloud with
                                    the real Terraform, and shows which mistakes
                                    are stopped.
+  completion <shell>               Prints a script with which a shell completes
+                                   commands and options.
+  help [command]                   show the help of a command
 
 Examples:
+  aura-cmk init my-database       begin an application in an empty directory
   aura-cmk synth                  write the Terraform configuration of an estate or a program, with a table of its keys
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
   aura-cmk check cdktf.out        judge Terraform configurations in JSON, whoever wrote them
@@ -42,8 +51,9 @@ Examples:
   aura-cmk explain no-new-access  what a rule is for, what is bad, what is good
   aura-cmk demo                   run every step on a simulated cloud, with the real Terraform
   aura-cmk simulate               run a simulated AWS KMS and Neo4j Aura to try things out
+  aura-cmk doctor                 say what is wrong with this machine
   aura-cmk provider install       install the Terraform provider "aura" for plain HCL
-  aura-cmk simulate --help        show the help of one command
+  aura-cmk help simulate          show the help of one command
 
 `,
       stderr: "",
@@ -66,6 +76,11 @@ Examples:
     expect(stdout).toContain("\nExamples:\n  aura-cmk ");
   });
 
+  it("shows the help of one command with help as with --help", async () => {
+    expect(await run("help", "synth")).toEqual(await run("synth", "--help"));
+    expect(await run("help")).toEqual(await run("--help"));
+  });
+
   it("prints the version of the package", async () => {
     expect(await run("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
@@ -73,7 +88,11 @@ Examples:
   it.each([
     [[], "", "error: a command is missing"],
     [["provider"], " provider", "error: a command is missing"],
-    [["help"], "", "error: unknown command 'help'"],
+    [
+      ["completion", "tcsh"],
+      " completion",
+      "error: command-argument value 'tcsh' is invalid for argument 'shell'. Allowed choices are bash, zsh, fish",
+    ],
     [["provider", "help"], " provider", "error: unknown command 'help'"],
     [["simulat"], "", "error: unknown command 'simulat' (Did you mean simulate?)"],
     [["provider", "instal"], " provider", "error: unknown command 'instal' (Did you mean install?)"],

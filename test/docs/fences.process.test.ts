@@ -12,6 +12,7 @@ import { parseStatement } from "../../policy/lint/parse-statement";
 import { CHANGE_RULES } from "../../rules/change-rules";
 import { CONFIGURATION_RULES } from "../../rules/configuration-rules";
 import { run } from "../cli/support/run";
+import { FIRST_PAGE } from "../support/first-page";
 
 const ROOT = path.resolve(__dirname, "../..");
 
@@ -37,8 +38,10 @@ const ELSEWHERE = [
 
 /** Commands that a test cannot run, and who does. */
 const RUN_BY_OTHERS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(FIRST_PAGE.map((command) => [command, "test/e2e/first-page.drill.test.ts"])),
   "npm ci": "CI, before the tests",
   "npm test": "CI: it runs this test",
+  "npm pack --ignore-scripts": "the tests of the package",
   "npm install cdktf-aura-cmk cdktn @cdktn/provider-aws constructs": "needs the registry",
   "npm uninstall cdktf cdktf-cli @cdktf/provider-aws": "changes the packages of whoever runs it",
   "npm install cdktn @cdktn/provider-aws constructs@10.7": "needs the registry",

@@ -1,0 +1,56 @@
+import type { Framework } from "../../../model/framework";
+import type { Application } from "../application";
+
+/** The versions that were tested together. */
+export const TESTED: Readonly<Record<Framework, Readonly<Record<string, string>>>> = {
+  cdktf: { "@cdktf/provider-aws": "21.22.1", cdktf: "0.21.0", "cdktf-cli": "0.21.0", constructs: "10.7.2" },
+  cdktn: { "@cdktn/provider-aws": "25.7.0", cdktn: "0.24.0", "cdktn-cli": "0.24.0", constructs: "10.7.2" },
+};
+
+/** What runs a program in TypeScript. */
+export const TYPESCRIPT: Readonly<Record<string, string>> = {
+  "@types/node": "20.19.43",
+  "ts-node": "10.9.2",
+  typescript: "5.9.3",
+};
+
+/** `package.json`: exact versions, and the commands of every day. */
+export function packageJson({ name, app, framework, terraform, packageSpec }: Application): string {
+  const dependencies = {
+    ...TESTED[framework],
+    ...(app === "constructs" && TYPESCRIPT),
+    "cdktf-aura-cmk": packageSpec,
+  };
+  return json({
+    ...{ name, private: true },
+    scripts: {
+      synth: "aura-cmk synth",
+      deploy: `${terraform === "tofu" ? "TERRAFORM_BINARY_NAME=tofu " : ""}${framework} deploy '*' --skip-provider-lock`,
+      doctor: "aura-cmk doctor",
+    },
+    dependencies: Object.fromEntries(Object.entries(dependencies).sort(([a], [b]) => (a < b ? -1 : 1))),
+  });
+}
+
+/** `cdktf.json`, which both frameworks read. */
+export function cdktfJson({ app }: Application): string {
+  return json({
+    language: "typescript",
+    app: app === "estate" ? "node node_modules/cdktf-aura-cmk/dist/main.js" : "npx ts-node main.ts",
+    sendCrashReports: "false",
+  });
+}
+
+/** `tsconfig.json` of a program. */
+export function tsconfigJson(): string {
+  return json({
+    compilerOptions: {
+      ...{ target: "ES2022", module: "commonjs", strict: true, types: ["node"] },
+      ...{ skipLibCheck: true, noEmit: true },
+    },
+  });
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
