@@ -297,7 +297,20 @@ it("has the licenses of all packages that are in its bundles, and imports no oth
     `\n${"-".repeat(80)}\n`,
   );
   expect(notices.map((notice) => notice.split("\n")[0]?.replace(/ \d\S+/, ""))).toEqual([
-    ...["@grpc/grpc-js (Apache-2.0)", "@js-sdsl/ordered-map (MIT)", "@msgpack/msgpack (ISC)", "commander (MIT)"],
+    ...["kms", "sts"].map((service) => `@aws-sdk/client-${service} (Apache-2.0)`),
+    "@aws-sdk/core (Apache-2.0)",
+    ...["env", "http", "ini", "login", "node", "process", "sso", "web-identity"].map(
+      (source) => `@aws-sdk/credential-provider-${source} (Apache-2.0)`,
+    ),
+    ...["nested-clients", "signature-v4-multi-region", "token-providers", "xml-builder"].map(
+      (name) => `@aws-sdk/${name} (Apache-2.0)`,
+    ),
+    "@aws/lambda-invoke-store (Apache-2.0)",
+    ...["@grpc/grpc-js (Apache-2.0)", "@js-sdsl/ordered-map (MIT)", "@msgpack/msgpack (ISC)"],
+    ...["core", "credential-provider-imds", "node-http-handler", "signature-v4", "types"].map(
+      (name) => `@smithy/${name} (Apache-2.0)`,
+    ),
+    ...["bowser (MIT)", "commander (MIT)"],
     ...[
       "fastest-levenshtein (MIT)",
       "fflate (MIT)",

@@ -28,6 +28,9 @@ Commands:
   review [options] <plan...>       Reviews Terraform plans: what changes on
                                    keys, access and instances of Aura, and what
                                    cannot be undone.
+  verify [options] [target...]     Verifies the live account: keys, access and
+                                   instances of Aura as they are now, and what
+                                   has drifted.
   explain [options] [name]         Explains a rule or the code of a finding.
   simulate [options] [command...]  Simulates AWS KMS and Neo4j Aura on this
                                    machine: in memory, on loopback, without
@@ -48,6 +51,7 @@ Examples:
   aura-cmk lint aura.json         check the statement from the Aura Console, and show who gets access
   aura-cmk check cdktf.out        judge Terraform configurations in JSON, whoever wrote them
   aura-cmk review plan.json       show what a Terraform plan changes on Aura's keys, and what cannot be undone
+  aura-cmk verify cdktf.out       verify what is in AWS and Aura now: what is unsafe, and what has drifted
   aura-cmk explain no-new-access  what a rule is for, what is bad, what is good
   aura-cmk demo                   run every step on a simulated cloud, with the real Terraform
   aura-cmk simulate               run a simulated AWS KMS and Neo4j Aura to try things out
